@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The one source of time and waiting; tests and the simulator bring their own. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  nowMs(): number;
+  /**
+   * Waits.
+   *
+   * @param durationMs How long, in milliseconds; at most 15 minutes.
+   * @param signal Ends the wait early by rejecting with the signal's reason.
+   */
+  sleepMs(durationMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  sleepMs: async (durationMs, signal) => {
+    signal?.throwIfAborted();
+    try {
+      await delay(durationMs, undefined, signal ? { signal } : {});
+    } catch (error) {
+      // The timer rejects with an AbortError of its own; callers want to know who aborted, and why.
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
+};
