@@ -1,0 +1,36 @@
+/**
+ * One measured invocation of a tier, as its REPORT record states it. All durations in milliseconds.
+ */
+export interface Sample {
+  /** Run time of the handler; init and restore are not part of it. */
+  readonly durationMs: number;
+  /** What AWS charges for, init or restore included. */
+  readonly billedDurationMs: number;
+  /** Present on a cold start only. */
+  readonly initDurationMs?: number;
+  /** Present on a SnapStart restore only. */
+  readonly restoreDurationMs?: number;
+  /** High-water mark of the execution environment, MB. */
+  readonly maxMemoryUsedMb: number;
+  /**
+   * True for the first invocation of an execution environment: one with init or restore, or the
+   * first that a new environment could serve (Lambda may initialise an environment ahead of the
+   * request, and then reports no init). Never counted among the warm samples.
+   */
+  readonly isCold: boolean;
+  /**
+   * Which of the tier's concurrent sequences of invocations it belongs to, from 0. Samples of one
+   * lane are mostly served by one execution environment, and so are correlated.
+   */
+  readonly lane: number;
+}
+
+/** The samples that were served by a warm execution environment. */
+export function warmSamples(samples: readonly Sample[]): readonly Sample[] {
+  return samples.filter((sample) => !sample.isCold);
+}
+
+/** The samples that paid for a start of an execution environment. */
+export function coldSamples(samples: readonly Sample[]): readonly Sample[] {
+  return samples.filter((sample) => sample.isCold);
+}
