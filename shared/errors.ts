@@ -1,4 +1,13 @@
-/** What the workflow does next about a failure: see ARCHITECTURE.md, "Errors". */
+/**
+ * What the tuner does next about a failure.
+ *
+ * - `permanent`: ends the run; never retried by anything.
+ * - `throttled`, `transient`: retried with exponential back-off and full jitter, inside the step's
+ *   deadline and then by the state machine.
+ * - `notReady`: asked again after a pause, a bounded number of times.
+ * - `conflict`: somebody else changed what we were about to write; read again and decide.
+ * - `unknown`: retried once.
+ */
 export type ErrorCategory =
   | 'permanent'
   | 'throttled'
@@ -17,6 +26,97 @@ export type ErrorCategory =
 export abstract class TunerError extends Error {
   abstract override readonly name: string;
   abstract readonly category: ErrorCategory;
+}
+
+/** The request of a run cannot be carried out as written. Lists every problem at once. */
+export class InvalidRequestError extends TunerError {
+  override readonly name = 'InvalidRequestError';
+  readonly category = 'permanent';
+}
+
+/** What one state handed to the next does not have the agreed shape. */
+export class ContractError extends TunerError {
+  override readonly name = 'ContractError';
+  readonly category = 'permanent';
+}
+
+/** A function of the tuner was deployed with missing or malformed environment variables. */
+export class ConfigurationError extends TunerError {
+  override readonly name = 'ConfigurationError';
+  readonly category = 'permanent';
+}
+
+/** AWS refuses an action to the role that needs it. */
+export class PermissionDeniedError extends TunerError {
+  override readonly name = 'PermissionDeniedError';
+  readonly category = 'permanent';
+}
+
+/** The function to tune does not exist, or not with this qualifier. */
+export class FunctionNotFoundError extends TunerError {
+  override readonly name = 'FunctionNotFoundError';
+  readonly category = 'permanent';
+}
+
+/** A function of a kind that has no memory size to tune, or that cannot be cloned. */
+export class UnsupportedFunctionError extends TunerError {
+  override readonly name = 'UnsupportedFunctionError';
+  readonly category = 'permanent';
+}
+
+/** Nothing could be measured at any size. Quotes the function's own error where it has one. */
+export class NoTierMeasuredError extends TunerError {
+  override readonly name = 'NoTierMeasuredError';
+  readonly category = 'permanent';
+}
+
+/** AWS refused a call for a reason that asking again cannot change. */
+export class CallRejectedError extends TunerError {
+  override readonly name = 'CallRejectedError';
+  readonly category = 'permanent';
+  /** The error code of the AWS service, such as `InvalidParameterValueException`. */
+  readonly code: string;
+
+  constructor(message: string, code: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** AWS asks to slow down, and kept asking until the step's time was up. */
+export class ThrottledError extends TunerError {
+  override readonly name = 'ThrottledError';
+  readonly category = 'throttled';
+}
+
+/** AWS or the network failed in a way that passes, and kept failing until the step's time was up. */
+export class TransientServiceError extends TunerError {
+  override readonly name = 'TransientServiceError';
+  readonly category = 'transient';
+}
+
+/** Something that was made or changed is not ready for use yet. */
+export class NotReadyError extends TunerError {
+  override readonly name = 'NotReadyError';
+  readonly category = 'notReady';
+}
+
+/** The function was changed by somebody else since it was read. */
+export class RevisionConflictError extends TunerError {
+  override readonly name = 'RevisionConflictError';
+  readonly category = 'conflict';
+}
+
+/** Another resource or operation stands in the way of a write. */
+export class ResourceConflictError extends TunerError {
+  override readonly name = 'ResourceConflictError';
+  readonly category = 'conflict';
+}
+
+/** A failure that fits no other class. */
+export class UnknownServiceError extends TunerError {
+  override readonly name = 'UnknownServiceError';
+  readonly category = 'unknown';
 }
 
 /** A value that our own code must never produce. */

@@ -23,4 +23,6 @@ export interface Tier {
   readonly samples: readonly Sample[];
   /** Invocations that were sent and gave no sample: they failed, or came back without a REPORT. */
   readonly errorCount: number;
+  /** What those invocations were billed for, milliseconds; 0 where no REPORT came back. */
+  readonly errorBilledDurationMs: number;
 }

@@ -1,0 +1,155 @@
+import {
+  CallRejectedError,
+  type ErrorCategory,
+  FunctionNotFoundError,
+  NotReadyError,
+  PermissionDeniedError,
+  ResourceConflictError,
+  RevisionConflictError,
+  ThrottledError,
+  TransientServiceError,
+  TunerError,
+  UnknownServiceError,
+} from '../errors.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Random } from '../runtime/random.ts';
+import { errorCategory, type SdkError } from './error-category.ts';
+
+/** What every call to AWS runs within. */
+export interface CallContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** When the step must be done, milliseconds since the Unix epoch. */
+  readonly deadlineMs: number;
+}
+
+/** First pause after a transient failure, doubled each time. */
+const BACKOFF_MS_FIRST = 100;
+
+/** First pause after throttling: AWS refills its buckets by the second. */
+const THROTTLE_BACKOFF_MS_FIRST = 500;
+
+/** Longest pause between two attempts. */
+const BACKOFF_MS_MAX = 5_000;
+
+/** Attempts at one call, whatever time is left. */
+const ATTEMPT_COUNT_MAX = 8;
+
+/** Longest wait for one answer of a control-plane call. */
+const ATTEMPT_MS_MAX = 15_000;
+
+/** Attempts of a failure that fits no class. */
+const UNKNOWN_ATTEMPT_COUNT_MAX = 2;
+
+/** Options of one call. */
+export interface CallOptions {
+  /** Longest wait for one answer. Default: 15 seconds. */
+  readonly attemptMsMax?: number;
+  /** Categories to try again, beside which every failure is final. Default: throttled, transient and unknown. */
+  readonly retries?: readonly ErrorCategory[];
+}
+
+/**
+ * Calls AWS: tries again what may pass, inside the deadline, and throws the tuner's own errors.
+ *
+ * This is the only retry mechanism inside a step; SDK clients run with one attempt.
+ *
+ * @param action What is being done, as the end of "Cannot …", such as `read function "my-fn"`.
+ * @param attempt Sends the call once; the signal ends it when its time is up.
+ * @throws {TunerError} Named by what can be done about it, with the error of AWS as cause.
+ */
+export async function callAws<T>(
+  action: string,
+  context: CallContext,
+  attempt: (signal: AbortSignal) => Promise<T>,
+  options: CallOptions = {},
+): Promise<T> {
+  const { attemptMsMax = ATTEMPT_MS_MAX, retries = ['throttled', 'transient', 'unknown'] } =
+    options;
+  for (let attemptCount = 1; ; attemptCount++) {
+    try {
+      return await withDeadline(context, attemptMsMax, attempt);
+    } catch (error) {
+      const category = errorCategory(error);
+      const pauseMs = backoffMs(category, attemptCount, context.random);
+      const canWait = context.clock.nowMs() + pauseMs < context.deadlineMs;
+      const attemptCountMax =
+        category === 'unknown' ? UNKNOWN_ATTEMPT_COUNT_MAX : ATTEMPT_COUNT_MAX;
+      if (!retries.includes(category) || attemptCount >= attemptCountMax || !canWait) {
+        throw tunerError(action, error, category);
+      }
+      await context.clock.sleepMs(pauseMs);
+    }
+  }
+}
+
+/** Runs one attempt with a signal that fires when its own time or the step's is up. */
+async function withDeadline<T>(
+  { clock, deadlineMs }: CallContext,
+  attemptMsMax: number,
+  attempt: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const budgetMs = Math.max(1, Math.min(attemptMsMax, deadlineMs - clock.nowMs()));
+  const timeout = new AbortController();
+  const answered = new AbortController();
+  const timer = clock.sleepMs(budgetMs, answered.signal).then(
+    () => timeout.abort(new DOMException(`No answer within ${budgetMs} ms`, 'TimeoutError')),
+    () => undefined,
+  );
+  try {
+    return await attempt(timeout.signal);
+  } catch (error) {
+    // An SDK client reports our signal as its own AbortError; the reason says what happened.
+    throw timeout.signal.aborted ? timeout.signal.reason : error;
+  } finally {
+    answered.abort();
+    await timer;
+  }
+}
+
+/** Exponential, with full jitter: a random pause below a bound that doubles up to a cap. */
+function backoffMs(category: ErrorCategory, attemptCount: number, random: Random): number {
+  const firstMs = category === 'throttled' ? THROTTLE_BACKOFF_MS_FIRST : BACKOFF_MS_FIRST;
+  return random() * Math.min(BACKOFF_MS_MAX, firstMs * 2 ** (attemptCount - 1));
+}
+
+/** The tuner's error for a failed call. Errors that already are the tuner's own pass unchanged. */
+export function tunerError(action: string, error: unknown, category: ErrorCategory): TunerError {
+  if (error instanceof TunerError) {
+    return error;
+  }
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const text = `Cannot ${action}: ${name}: ${message}`;
+  const options = { cause: error };
+  switch (category) {
+    case 'throttled':
+      return new ThrottledError(text, options);
+    case 'transient':
+      return new TransientServiceError(text, options);
+    case 'notReady':
+      return new NotReadyError(text, options);
+    case 'conflict':
+      return name.startsWith('PreconditionFailed')
+        ? new RevisionConflictError(text, options)
+        : new ResourceConflictError(text, options);
+    case 'permanent':
+      return permanentError(text, error as SdkError);
+    case 'unknown':
+      return new UnknownServiceError(text, options);
+  }
+}
+
+function permanentError(text: string, error: SdkError): TunerError {
+  const options = { cause: error };
+  if (isAccessDenied(error)) {
+    return new PermissionDeniedError(text, options);
+  }
+  return error.name === 'ResourceNotFoundException'
+    ? new FunctionNotFoundError(text, options)
+    : new CallRejectedError(text, error.name, options);
+}
+
+/** Not a modelled error: services use several codes for it, all with status 403. */
+function isAccessDenied(error: SdkError): boolean {
+  return error.$metadata?.httpStatusCode === 403 || /^AccessDenied(Exception)?$/.test(error.name);
+}

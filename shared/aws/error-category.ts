@@ -1,0 +1,124 @@
+import type { ErrorCategory } from '../errors.ts';
+
+/** What an SDK client throws, as far as its class tells: `ServiceException` or a network error. */
+export interface SdkError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  /** Why Lambda throttled, on `TooManyRequestsException`. */
+  readonly Reason?: string;
+  /** Of socket errors, such as `ECONNRESET`. */
+  readonly code?: string;
+}
+
+/**
+ * Sorts a failure of an AWS call by what asking again can change.
+ *
+ * The code decides where it is known, because status codes mislead: Lambda answers a revoked KMS
+ * key with 502, which the SDK would retry, and an EFS mount time-out with 408, which it would not.
+ * Source: the exception lists of the Lambda, IAM, CloudWatch, S3 and Bedrock Runtime service models.
+ */
+export function errorCategory(error: unknown): ErrorCategory {
+  if (!(error instanceof Error)) {
+    return 'unknown';
+  }
+  const sdkError = error as SdkError;
+  const byName = CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[sdkError.code ?? ''];
+  if (sdkError.name === 'TooManyRequestsException') {
+    return PERMANENT_THROTTLES.has(sdkError.Reason ?? '') && isReservedZero(sdkError)
+      ? 'permanent'
+      : 'throttled';
+  }
+  if (sdkError.name === 'ResourceConflictException') {
+    return IN_PROGRESS_MESSAGE.test(sdkError.message) ? 'notReady' : 'conflict';
+  }
+  return byName ?? categoryByStatus(sdkError.$metadata?.httpStatusCode);
+}
+
+/**
+ * Only the message tells a 409 that passes ("The operation cannot be performed at this time. An
+ * update is in progress", "… in the following state: Pending") from one that stays.
+ */
+const IN_PROGRESS_MESSAGE = /in progress|in the following state: Pending|currently .*Pending/i;
+
+const PERMANENT_THROTTLES: ReadonlySet<string> = new Set([
+  'ReservedFunctionConcurrentInvocationLimitExceeded',
+  'ReservedFunctionInvocationRateLimitExceeded',
+]);
+
+/** A reserved concurrency of zero switches a function off; any other one is a wait. */
+function isReservedZero(error: SdkError): boolean {
+  return /reserved.*\b0\b/i.test(error.message);
+}
+
+const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
+  // Throttling, by the names the services use for it.
+  Throttling: 'throttled',
+  ThrottlingException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  SlowDown: 'throttled',
+  ModelNotReadyException: 'throttled',
+  // Lambda: passes by itself.
+  ServiceException: 'transient',
+  EC2ThrottledException: 'transient',
+  EC2UnexpectedException: 'transient',
+  ENINotReadyException: 'transient',
+  ENILimitReachedException: 'transient',
+  SubnetIPAddressLimitReachedException: 'transient',
+  EFSMountConnectivityException: 'transient',
+  EFSMountTimeoutException: 'transient',
+  S3FilesMountConnectivityException: 'transient',
+  S3FilesMountTimeoutException: 'transient',
+  SnapStartTimeoutException: 'transient',
+  ResourceNotReadyException: 'notReady',
+  SnapStartNotReadyException: 'notReady',
+  CodeArtifactUserPendingException: 'notReady',
+  // Lambda: 5xx and 4xx that stay as they are.
+  KMSAccessDeniedException: 'permanent',
+  KMSDisabledException: 'permanent',
+  KMSInvalidStateException: 'permanent',
+  KMSNotFoundException: 'permanent',
+  EC2AccessDeniedException: 'permanent',
+  InvalidRuntimeException: 'permanent',
+  InvalidSecurityGroupIDException: 'permanent',
+  InvalidSubnetIDException: 'permanent',
+  InvalidZipFileException: 'permanent',
+  SnapStartRegenerationFailureException: 'permanent',
+  CodeArtifactUserFailedException: 'permanent',
+  CodeArtifactUserDeletedException: 'permanent',
+  DurableExecutionAlreadyStartedException: 'permanent',
+  EFSIOException: 'permanent',
+  // Conditional writes.
+  PreconditionFailedException: 'conflict',
+  PreconditionFailed: 'conflict',
+  ConditionalRequestConflict: 'conflict',
+  // IAM: a policy that cannot be evaluated is answered with 500 and stays so.
+  PolicyEvaluation: 'permanent',
+  PolicyEvaluationException: 'permanent',
+  // Bedrock: the model, not the request.
+  ModelTimeoutException: 'transient',
+  ModelErrorException: 'transient',
+  ModelStreamErrorException: 'transient',
+  InternalServerException: 'transient',
+  ServiceUnavailableException: 'transient',
+  // The network, and our own time-outs of one attempt.
+  ECONNRESET: 'transient',
+  ECONNREFUSED: 'transient',
+  ECONNABORTED: 'transient',
+  EPIPE: 'transient',
+  ETIMEDOUT: 'transient',
+  ENOTFOUND: 'transient',
+  EAI_AGAIN: 'transient',
+  TimeoutError: 'transient',
+};
+
+function categoryByStatus(status: number | undefined): ErrorCategory {
+  if (status === undefined) {
+    return 'unknown';
+  }
+  if (status === 429) {
+    return 'throttled';
+  }
+  if (status >= 500) {
+    return 'transient';
+  }
+  return status >= 400 ? 'permanent' : 'unknown';
+}

@@ -1,0 +1,100 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { RevisionConflictError } from '../errors.ts';
+import { LISTED_KEY_COUNT_MAX, type Store, type WriteCondition } from '../runtime/store.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+import type { SdkError } from './error-category.ts';
+
+/** A {@link Store} in one S3 bucket. */
+export function s3Store(client: S3Client, bucketName: string, context: CallContext): Store {
+  const uriOf = (key: string) => `s3://${bucketName}/${key}`;
+  return {
+    read: (key) =>
+      callAws(`read "${uriOf(key)}"`, context, async (abortSignal) => {
+        try {
+          const answer = await client.send(new GetObjectCommand({ Bucket: bucketName, Key: key }), {
+            abortSignal,
+          });
+          const text = (await answer.Body?.transformToString()) ?? '';
+          return { text, etag: answer.ETag ?? '' };
+        } catch (error) {
+          if ((error as SdkError).name === 'NoSuchKey') {
+            return undefined;
+          }
+          throw error;
+        }
+      }),
+
+    write: async (key, text, { contentType = 'application/json', condition } = {}) => {
+      try {
+        const answer = await callAws(`write "${uriOf(key)}"`, context, (abortSignal) =>
+          client.send(
+            new PutObjectCommand({
+              Bucket: bucketName,
+              Key: key,
+              Body: text,
+              ContentType: contentType,
+              ...conditionHeaders(condition),
+            }),
+            { abortSignal },
+          ),
+        );
+        return { kind: 'written', etag: answer.ETag ?? '' };
+      } catch (error) {
+        if (error instanceof RevisionConflictError || isMissingObject(error)) {
+          return { kind: 'refused' };
+        }
+        throw error;
+      }
+    },
+
+    remove: async (key) => {
+      await callAws(`remove "${uriOf(key)}"`, context, (abortSignal) =>
+        client.send(new DeleteObjectCommand({ Bucket: bucketName, Key: key }), { abortSignal }),
+      );
+    },
+
+    list: async (prefix) => {
+      const keys: string[] = [];
+      let continuation: string | undefined;
+      do {
+        const page = await callAws(`list "${uriOf(prefix)}"`, context, (abortSignal) =>
+          client.send(
+            new ListObjectsV2Command({
+              Bucket: bucketName,
+              Prefix: prefix,
+              ...(continuation !== undefined && { ContinuationToken: continuation }),
+            }),
+            { abortSignal },
+          ),
+        );
+        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+        continuation = page.NextContinuationToken;
+      } while (continuation !== undefined && keys.length < LISTED_KEY_COUNT_MAX);
+      return keys.slice(0, LISTED_KEY_COUNT_MAX);
+    },
+
+    uriOf,
+  };
+}
+
+function conditionHeaders(condition: WriteCondition = { kind: 'always' }) {
+  switch (condition.kind) {
+    case 'always':
+      return {};
+    case 'ifAbsent':
+      return { IfNoneMatch: '*' };
+    case 'ifUnchanged':
+      return { IfMatch: condition.etag };
+  }
+}
+
+/** A conditional write to an object that is gone is answered with 404, not 412. */
+function isMissingObject(error: unknown): boolean {
+  return error instanceof Error && (error.cause as SdkError | undefined)?.name === 'NoSuchKey';
+}

@@ -1,0 +1,12 @@
+import * as z from 'zod/mini';
+
+/**
+ * A value on its way between states: in the state itself while it is small, in the store once it
+ * is large, because all of a state together is limited to 256 KiB.
+ */
+export const carriedSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('inline'), value: z.unknown() }),
+  z.strictObject({ kind: z.literal('stored'), key: z.string() }),
+]);
+
+export type Carried = z.infer<typeof carriedSchema>;

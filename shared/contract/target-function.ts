@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { isPowerValue, type PowerValue } from '../core/power-value.ts';
+
+/**
+ * The function to tune, as it was when the run began. Nothing secret: environment variables are
+ * read and written by the one task that clones.
+ */
+export const targetFunctionSchema = z.strictObject({
+  /** Unqualified. */
+  functionArn: z.string(),
+  functionName: z.string(),
+  region: z.string(),
+  /** What was asked for after the name: a version number, an alias, or `$LATEST`. */
+  qualifier: z.exactOptional(z.string()),
+  powerValue: z.custom<PowerValue>(isPowerValue),
+  timeoutSeconds: z.int(),
+  architecture: z.enum(['x86_64', 'arm64']),
+  ephemeralStorageMb: z.int(),
+  logFormat: z.enum(['Text', 'JSON']),
+  packageType: z.enum(['Zip', 'Image']),
+  runtime: z.exactOptional(z.string()),
+  hasSnapStart: z.boolean(),
+  /** Base64 of the SHA-256 of the deployed code. */
+  codeSha256: z.string(),
+  /** Digest of all configuration that the measurements depend on, memory size apart. */
+  configurationDigest: z.string(),
+  /** Changes with every change of the function; the precondition of the one write to it. */
+  revisionId: z.string(),
+});
+
+export type TargetFunction = z.infer<typeof targetFunctionSchema>;

@@ -1,0 +1,152 @@
+import type { LogFormat } from './log-format.ts';
+
+/** How Lambda says an invocation ended. `success` where the record carries no status. */
+export type ReportStatus = 'success' | 'timeout' | 'error' | 'failure';
+
+/** The platform's own record of one invocation. Durations in milliseconds, memory in MB. */
+export interface Report {
+  readonly requestId: string;
+  readonly durationMs: number;
+  /** Init or restore already included, as AWS bills it. */
+  readonly billedDurationMs: number;
+  readonly memorySizeMb: number;
+  readonly maxMemoryUsedMb: number;
+  readonly initDurationMs?: number;
+  readonly restoreDurationMs?: number;
+  readonly status: ReportStatus;
+  /** Such as `Runtime.OutOfMemory`; only where `status` is not `success`. */
+  readonly errorType?: string;
+}
+
+/** What a log tail says about an invocation. */
+export type ReportReading =
+  | { readonly kind: 'found'; readonly report: Report }
+  | { readonly kind: 'absent'; readonly reason: string };
+
+/** Which record to look for. */
+export interface ReportQuery {
+  /** Request id of the invocation: whatever else the log holds was not written about it. */
+  readonly requestId: string;
+  readonly logFormat: LogFormat;
+}
+
+/**
+ * Reads the platform's report of one invocation out of the tail of its log.
+ *
+ * The tail is untrusted: it may start in the middle of a line, and the function may print lines
+ * that look like a report. Only whole lines with the invocation's request id count, and of these
+ * the last one, because the platform writes its report after the function can write no more.
+ *
+ * @param logTail The decoded `LogResult` of the invocation (at most its last 4 KB).
+ */
+export function readReport(logTail: string, query: ReportQuery): ReportReading {
+  const parseLine = query.logFormat === 'JSON' ? parseJsonLine : parseTextLine;
+  for (const line of logTail.split('\n').reverse()) {
+    const report = parseLine(line);
+    if (report?.requestId === query.requestId) {
+      return { kind: 'found', report };
+    }
+  }
+  return {
+    kind: 'absent',
+    reason: `No REPORT record of request "${query.requestId}" in the last ${logTail.length} characters of the log (${query.logFormat} format)`,
+  };
+}
+
+const TEXT_PREFIX = 'REPORT RequestId: ';
+
+function parseTextLine(line: string): Report | undefined {
+  if (!line.startsWith(TEXT_PREFIX)) {
+    return undefined;
+  }
+  const [requestId = '', ...fields] = line.slice(TEXT_PREFIX.length).split('\t');
+  const values = new Map(fields.map(splitField));
+  return reportOf({
+    requestId,
+    durationMs: quantity(values.get('Duration'), 'ms'),
+    billedDurationMs: quantity(values.get('Billed Duration'), 'ms'),
+    memorySizeMb: quantity(values.get('Memory Size'), 'MB'),
+    maxMemoryUsedMb: quantity(values.get('Max Memory Used'), 'MB'),
+    initDurationMs: quantity(values.get('Init Duration'), 'ms'),
+    restoreDurationMs: quantity(values.get('Restore Duration'), 'ms'),
+    status: values.get('Status'),
+    errorType: values.get('Error Type'),
+  });
+}
+
+function splitField(field: string): [string, string] {
+  const colon = field.indexOf(':');
+  return [field.slice(0, colon).trim(), field.slice(colon + 1).trim()];
+}
+
+function quantity(text: string | undefined, unit: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?) (ms|MB)$/.exec(text ?? '');
+  return match?.[2] === unit ? Number(match[1]) : undefined;
+}
+
+function parseJsonLine(line: string): Report | undefined {
+  const event = parseObject(line);
+  if (event?.type !== 'platform.report') {
+    return undefined;
+  }
+  const record = asObject(event.record);
+  const metrics = asObject(record?.metrics);
+  return reportOf({
+    requestId: record?.requestId,
+    durationMs: metrics?.durationMs,
+    billedDurationMs: metrics?.billedDurationMs,
+    memorySizeMb: metrics?.memorySizeMB,
+    maxMemoryUsedMb: metrics?.maxMemoryUsedMB,
+    initDurationMs: metrics?.initDurationMs,
+    restoreDurationMs: metrics?.restoreDurationMs,
+    status: record?.status,
+    errorType: record?.errorType,
+  });
+}
+
+function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return asObject(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}
+
+/** Fields as found; a report needs its id and its four figures, the rest may be absent. */
+function reportOf(found: Readonly<Record<keyof Report, unknown>>): Report | undefined {
+  const { requestId, durationMs, billedDurationMs, memorySizeMb, maxMemoryUsedMb } = found;
+  if (
+    typeof requestId !== 'string' ||
+    !isQuantity(durationMs) ||
+    !isQuantity(billedDurationMs) ||
+    !isQuantity(memorySizeMb) ||
+    !isQuantity(maxMemoryUsedMb)
+  ) {
+    return undefined;
+  }
+  return {
+    requestId,
+    durationMs,
+    billedDurationMs,
+    memorySizeMb,
+    maxMemoryUsedMb,
+    ...(isQuantity(found.initDurationMs) && { initDurationMs: found.initDurationMs }),
+    ...(isQuantity(found.restoreDurationMs) && { restoreDurationMs: found.restoreDurationMs }),
+    status: isStatus(found.status) ? found.status : 'success',
+    ...(typeof found.errorType === 'string' && { errorType: found.errorType }),
+  };
+}
+
+function isQuantity(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function isStatus(value: unknown): value is ReportStatus {
+  return value === 'success' || value === 'timeout' || value === 'error' || value === 'failure';
+}

@@ -1,0 +1,69 @@
+import { ConfigurationError } from '../errors.ts';
+
+/** The environment variables of a function, as Node gives them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads one environment variable; adds to `problems` instead of throwing. */
+export type VariableReader<T> = (text: string | undefined, name: string, problems: string[]) => T;
+
+/** Any text but an empty one. */
+export const requiredText: VariableReader<string> = (text, name, problems) => {
+  if (text === undefined || text === '') {
+    problems.push(`"${name}" must be set`);
+  }
+  return text ?? '';
+};
+
+/** A JSON object whose values are texts, such as role ARNs by task name. */
+export const requiredTextMap: VariableReader<Readonly<Record<string, string>>> = (
+  text,
+  name,
+  problems,
+) => {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    if (isTextMap(value)) {
+      return value;
+    }
+  } catch {
+    // Not JSON: reported below, like JSON of another shape.
+  }
+  problems.push(`"${name}" must be a JSON object of texts`);
+  return {};
+};
+
+/**
+ * Reads a function's environment variables, all of them before it complains.
+ *
+ * @param environment Usually `process.env`, read once when the module is loaded.
+ * @param readers By field of the result: the variable's name and how to read it.
+ * @throws {ConfigurationError} If any is missing or malformed; lists all of them.
+ */
+export function readConfig<T extends Record<string, unknown>>(
+  environment: Environment,
+  readers: { readonly [K in keyof T]: readonly [name: string, read: VariableReader<T[K]>] },
+): Readonly<T> {
+  const problems: string[] = [];
+  const config: Partial<T> = {};
+  for (const field of Object.keys(readers) as (keyof T)[]) {
+    const [name, read] = readers[field];
+    config[field] = read(environment[name], name, problems);
+  }
+  if (problems.length > 0) {
+    throw new ConfigurationError(`Cannot start: environment variable ${problems.join('; ')}`);
+  }
+  return Object.freeze(config as T);
+}
+
+function isTextMap(value: unknown): value is Record<string, string> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((text) => typeof text === 'string')
+  );
+}
+
+/** This process's own environment variables. */
+export function processEnvironment(): Environment {
+  return process.env;
+}
