@@ -1,4 +1,4 @@
-import type { ErrorCategory } from '../errors.ts';
+import { type ErrorCategory, TunerError } from '../errors.ts';
 
 /** What an SDK client throws, as far as its class tells: `ServiceException` or a network error. */
 export interface SdkError extends Error {
@@ -17,6 +17,9 @@ export interface SdkError extends Error {
  * Source: the exception lists of the Lambda, IAM, CloudWatch, S3 and Bedrock Runtime service models.
  */
 export function errorCategory(error: unknown): ErrorCategory {
+  if (error instanceof TunerError) {
+    return error.category;
+  }
   if (!(error instanceof Error)) {
     return 'unknown';
   }

@@ -121,6 +121,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
   const problems = [
     ...(parsed.success ? [] : describeProblems(parsed.error.issues, input)),
     ...(payload.kind === 'refused' ? [payload.problem] : []),
+    ...duplicateProblems(input),
     ...applyProblems(input),
   ];
   if (!parsed.success || payload.kind === 'refused' || problems.length > 0) {
@@ -171,6 +172,18 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Looked for apart from the schema, which does not check a list as a whole once an item is wrong. */
+function duplicateProblems(input: unknown): readonly string[] {
+  const sizes = (input as { powerValues?: unknown } | null)?.powerValues;
+  if (!Array.isArray(sizes)) {
+    return [];
+  }
+  const repeated = new Set(sizes.filter((size, index) => sizes.indexOf(size) !== index));
+  return repeated.size === 0
+    ? []
+    : [`"powerValues" must not name a memory size twice: repeated are ${[...repeated].join(', ')}`];
 }
 
 /** A published version cannot be changed, so there is nothing to apply to. */

@@ -1,0 +1,159 @@
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  type FunctionConfiguration,
+  type GetFunctionCommandOutput,
+  type LambdaClient,
+} from '@aws-sdk/client-lambda';
+import {
+  CallRejectedError,
+  FunctionNotFoundError,
+  NotReadyError,
+  ResourceConflictError,
+  RevisionConflictError,
+} from '../errors.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+import { type CloneOrder, cloneRequest } from './clone-request.ts';
+import { type CodeShelf, functionCode } from './function-code.ts';
+import { configurationDigest, type FunctionAddress, readFunction } from './function-description.ts';
+
+/** What a clone is made of, and as what. */
+export interface ClonePlan extends CloneOrder {
+  readonly target: FunctionAddress;
+  readonly cloneArn: string;
+  readonly region: string;
+  /** The code and configuration that the run began with: nothing else is measured. */
+  readonly codeSha256: string;
+  readonly configurationDigest: string;
+}
+
+/** How the making of a clone stands. `refused`: this account does not allow this size. */
+export type CloneState =
+  | { readonly kind: 'ready'; readonly qualifier: string }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/**
+ * Makes a clone of a function, or finds it made already.
+ *
+ * @throws {NotReadyError} If it exists and is not ready for invocations yet.
+ * @throws {RevisionConflictError} If the target is not the function any more that the run began with.
+ * @throws {UnsupportedFunctionError} If the target cannot be cloned.
+ */
+export async function ensureClone(
+  client: LambdaClient,
+  shelf: CodeShelf,
+  context: CallContext,
+  plan: ClonePlan,
+): Promise<CloneState> {
+  const existing = await findClone(client, context, plan.cloneArn);
+  if (existing !== undefined) {
+    return cloneState(existing, plan);
+  }
+  const target = await readFunction(client, context, plan.target);
+  refuseChangedTarget(target, plan);
+  const code = await functionCode(target, plan.region, shelf, context);
+  try {
+    const created = await callAws(`create clone "${plan.cloneName}"`, context, (abortSignal) =>
+      client.send(new CreateFunctionCommand(cloneRequest(target, code, plan)), { abortSignal }),
+    );
+    return cloneState(created, plan);
+  } catch (error) {
+    if (isSizeRefused(error)) {
+      return { kind: 'refused', message: error.message };
+    }
+    if (error instanceof ResourceConflictError) {
+      // An earlier attempt made it, and its answer was lost.
+      throw new NotReadyError(`Clone "${plan.cloneName}" exists already`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/**
+ * Deletes a clone with all its versions.
+ *
+ * @returns `false` if there was none.
+ */
+export async function deleteClone(
+  client: LambdaClient,
+  context: CallContext,
+  cloneArn: string,
+): Promise<boolean> {
+  try {
+    await callAws(`delete clone "${cloneArn}"`, context, (abortSignal) =>
+      client.send(new DeleteFunctionCommand({ FunctionName: cloneArn }), { abortSignal }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof FunctionNotFoundError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+async function findClone(
+  client: LambdaClient,
+  context: CallContext,
+  cloneArn: string,
+): Promise<FunctionConfiguration | undefined> {
+  try {
+    const { Configuration } = await readFunction(client, context, { functionArn: cloneArn });
+    if (Configuration === undefined || !hasSnapStart(Configuration)) {
+      return Configuration;
+    }
+    const version = { functionArn: cloneArn, qualifier: SNAP_START_QUALIFIER };
+    return (await readFunction(client, context, version)).Configuration;
+  } catch (error) {
+    if (error instanceof FunctionNotFoundError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The first version of a clone with SnapStart is the one that is measured. */
+const SNAP_START_QUALIFIER = '1';
+
+function cloneState(configuration: FunctionConfiguration, plan: ClonePlan): CloneState {
+  const { State, StateReason, LastUpdateStatus } = configuration;
+  if (State === 'Failed' || LastUpdateStatus === 'Failed') {
+    throw new CallRejectedError(
+      `Cannot use clone "${plan.cloneName}": Lambda could not start it: ${StateReason ?? configuration.LastUpdateStatusReason}`,
+      configuration.StateReasonCode ?? 'Failed',
+    );
+  }
+  if (State === 'Pending' || LastUpdateStatus === 'InProgress') {
+    throw new NotReadyError(`Clone "${plan.cloneName}" is not ready yet: its state is ${State}`);
+  }
+  return {
+    kind: 'ready',
+    qualifier: hasSnapStart(configuration) ? SNAP_START_QUALIFIER : '$LATEST',
+  };
+}
+
+function hasSnapStart({ SnapStart }: FunctionConfiguration): boolean {
+  return SnapStart?.ApplyOn === 'PublishedVersions';
+}
+
+/** Samples of different code or configuration must never mix. */
+function refuseChangedTarget(target: GetFunctionCommandOutput, plan: ClonePlan): void {
+  const configuration = target.Configuration ?? {};
+  if (
+    configuration.CodeSha256 !== plan.codeSha256 ||
+    configurationDigest(configuration) !== plan.configurationDigest
+  ) {
+    throw new RevisionConflictError(
+      `Cannot clone "${plan.target.functionArn}": its code or configuration was changed while it was being tuned: start the run again`,
+    );
+  }
+}
+
+/** New accounts may have a lower limit than 10240 MB, which shows only here. */
+function isSizeRefused(error: unknown): error is CallRejectedError {
+  return (
+    error instanceof CallRejectedError &&
+    error.code === 'InvalidParameterValueException' &&
+    /memory ?size/i.test(error.message)
+  );
+}

@@ -1,0 +1,139 @@
+import type {
+  CreateFunctionCommandInput,
+  FunctionCode,
+  FunctionConfiguration,
+  GetFunctionCommandOutput,
+} from '@aws-sdk/client-lambda';
+import { UnsupportedFunctionError } from '../errors.ts';
+
+/** What makes a clone of a function. */
+export interface CloneOrder {
+  readonly cloneName: string;
+  readonly memoryMb: number;
+  /** Where benchmark logs go, so that they never reach the target's own group. */
+  readonly logGroupName: string;
+  /** The tuner's own tags, on top of the target's. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Most tags of one resource (AWS tagging); the target's own give way to the tuner's. */
+const TAG_COUNT_MAX = 50;
+
+/**
+ * The request that creates a clone: everything of the target that its speed depends on, and
+ * nothing that would let anybody but the tuner call it.
+ *
+ * Left out on purpose: triggers, permissions, reserved and provisioned concurrency, dead-letter
+ * queue, code signing (the code was checked when the target took it) and function URLs.
+ *
+ * @param target The target as GetFunction answers.
+ * @param code The target's code, in a form that CreateFunction takes.
+ * @throws {UnsupportedFunctionError} If its environment variables cannot be read.
+ */
+export function cloneRequest(
+  target: GetFunctionCommandOutput,
+  code: FunctionCode,
+  order: CloneOrder,
+): CreateFunctionCommandInput {
+  const configuration = target.Configuration ?? {};
+  refuseUnreadableEnvironment(configuration);
+  return {
+    FunctionName: order.cloneName,
+    Description: `Temporary clone of ${configuration.FunctionName}, made by lambda-autotuner to measure it at ${order.memoryMb} MB`,
+    MemorySize: order.memoryMb,
+    Code: code,
+    Role: configuration.Role,
+    Timeout: configuration.Timeout,
+    PackageType: configuration.PackageType,
+    Tags: cloneTags(target.Tags ?? {}, order.tags),
+    ...definedOnly({
+      Runtime: configuration.Runtime,
+      Handler: configuration.Handler,
+      Architectures: configuration.Architectures,
+      EphemeralStorage: configuration.EphemeralStorage,
+      KMSKeyArn: configuration.KMSKeyArn,
+      ImageConfig: configuration.ImageConfigResponse?.ImageConfig,
+      Environment: configuration.Environment && {
+        Variables: configuration.Environment.Variables ?? {},
+      },
+      Layers: layersOf(configuration),
+      VpcConfig: vpcOf(configuration),
+      FileSystemConfigs: nonEmpty(configuration.FileSystemConfigs),
+      TracingConfig: configuration.TracingConfig?.Mode && {
+        Mode: configuration.TracingConfig.Mode,
+      },
+    }),
+    LoggingConfig: loggingOf(configuration, order.logGroupName),
+    ...snapStartOf(configuration),
+  };
+}
+
+/** SnapStart acts on published versions only, so such a clone is published at once. */
+function snapStartOf(configuration: FunctionConfiguration) {
+  return configuration.SnapStart?.ApplyOn === 'PublishedVersions'
+    ? { SnapStart: { ApplyOn: 'PublishedVersions' as const }, Publish: true }
+    : {};
+}
+
+/** A system log level above INFO would suppress the REPORT record of JSON logs. */
+function loggingOf(configuration: FunctionConfiguration, logGroupName: string) {
+  const { LogFormat = 'Text', ApplicationLogLevel } = configuration.LoggingConfig ?? {};
+  return LogFormat === 'JSON'
+    ? {
+        LogFormat,
+        SystemLogLevel: 'INFO' as const,
+        ...definedOnly({ ApplicationLogLevel }),
+        LogGroup: logGroupName,
+      }
+    : { LogFormat, LogGroup: logGroupName };
+}
+
+function layersOf(configuration: FunctionConfiguration): string[] | undefined {
+  return nonEmpty((configuration.Layers ?? []).flatMap((layer) => layer.Arn ?? []));
+}
+
+function vpcOf({ VpcConfig }: FunctionConfiguration) {
+  return VpcConfig?.SubnetIds?.length
+    ? definedOnly({
+        SubnetIds: VpcConfig.SubnetIds,
+        SecurityGroupIds: VpcConfig.SecurityGroupIds,
+        Ipv6AllowedForDualStack: VpcConfig.Ipv6AllowedForDualStack,
+      })
+    : undefined;
+}
+
+function cloneTags(
+  own: Readonly<Record<string, string>>,
+  ours: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const kept = Object.entries(own)
+    .filter(([key]) => !key.startsWith('aws:'))
+    .slice(0, TAG_COUNT_MAX - Object.keys(ours).length);
+  return { ...Object.fromEntries(kept), ...ours };
+}
+
+/** Lambda answers GetFunction without the variables when the caller may not use their key. */
+function refuseUnreadableEnvironment({
+  Environment,
+  KMSKeyArn,
+  FunctionName,
+}: FunctionConfiguration) {
+  if (Environment?.Error !== undefined) {
+    throw new UnsupportedFunctionError(
+      `Cannot clone "${FunctionName}": its environment variables cannot be read (${Environment.Error.ErrorCode}: ${Environment.Error.Message}): allow kms:Decrypt on ${KMSKeyArn ?? 'their key'} to the role of PrepareTier`,
+    );
+  }
+}
+
+function nonEmpty<T>(values: readonly T[] | undefined): T[] | undefined {
+  return values !== undefined && values.length > 0 ? [...values] : undefined;
+}
+
+/** Drops absent fields: for the SDK, a field that is `undefined` is not the same as no field. */
+function definedOnly<T extends Record<string, unknown>>(
+  value: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

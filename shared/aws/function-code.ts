@@ -1,0 +1,139 @@
+import { Readable } from 'node:stream';
+import type { FunctionCode, GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
+import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CallRejectedError, TransientServiceError, UnsupportedFunctionError } from '../errors.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+import type { SdkError } from './error-category.ts';
+
+/** Largest zip that CreateFunction takes in the request itself (Lambda quotas: 50 MB zipped). */
+export const DIRECT_ZIP_BYTES_MAX = 50 * 1024 * 1024;
+
+/** Where code waits that is too large to be sent directly. */
+export interface CodeShelf {
+  readonly client: S3Client;
+  readonly bucketName: string;
+  /** The bucket's region: CreateFunction reads from a bucket in the function's own region only. */
+  readonly region: string;
+  /** Zips above this go through the shelf; {@link DIRECT_ZIP_BYTES_MAX} but in tests. */
+  readonly directZipBytesMax: number;
+}
+
+/**
+ * Brings a function's code into a form that CreateFunction takes.
+ *
+ * The download address that Lambda gives is signed and valid for ten minutes: it never leaves
+ * this module, nor appears in a message.
+ *
+ * @throws {UnsupportedFunctionError} If the code cannot be had in the function's region.
+ */
+export async function functionCode(
+  target: GetFunctionCommandOutput,
+  region: string,
+  shelf: CodeShelf,
+  context: CallContext,
+): Promise<FunctionCode> {
+  const name = target.Configuration?.FunctionName ?? '';
+  if (target.Configuration?.PackageType === 'Image') {
+    const imageUri = target.Code?.ResolvedImageUri ?? target.Code?.ImageUri;
+    if (imageUri === undefined) {
+      throw new UnsupportedFunctionError(`Cannot clone "${name}": Lambda does not name its image`);
+    }
+    return { ImageUri: imageUri };
+  }
+  const location = target.Code?.Location;
+  if (location === undefined) {
+    throw new UnsupportedFunctionError(
+      `Cannot clone "${name}": Lambda gives no address to download its code from`,
+    );
+  }
+  const sourceKey = target.Code?.SourceKMSKeyArn;
+  const code = await zipCode(
+    { name, location, region, codeSha256: codeSha256Of(target) },
+    shelf,
+    context,
+  );
+  return { ...code, ...(sourceKey !== undefined && { SourceKMSKeyArn: sourceKey }) };
+}
+
+interface ZipOrigin {
+  readonly name: string;
+  readonly location: string;
+  readonly region: string;
+  readonly codeSha256: string;
+}
+
+async function zipCode(
+  origin: ZipOrigin,
+  shelf: CodeShelf,
+  context: CallContext,
+): Promise<FunctionCode> {
+  return await callAws(
+    `download the code of "${origin.name}"`,
+    context,
+    async (signal) => {
+      const response = await fetch(origin.location, { signal });
+      if (!response.ok || response.body === null) {
+        await response.body?.cancel();
+        throw downloadError(origin.name, response.status);
+      }
+      const bytes = Number(response.headers.get('content-length') ?? 0);
+      if (bytes > 0 && bytes <= shelf.directZipBytesMax) {
+        return { ZipFile: new Uint8Array(await response.arrayBuffer()) };
+      }
+      if (origin.region !== shelf.region) {
+        await response.body.cancel();
+        throw new UnsupportedFunctionError(
+          `Cannot clone "${origin.name}": a zip above ${shelf.directZipBytesMax} bytes must lie in a bucket of the function's own region (${origin.region}), and the tuner's bucket is in ${shelf.region}: deploy the tuner in ${origin.region}`,
+        );
+      }
+      return await shelve(origin, response.body, bytes, shelf, signal);
+    },
+    { attemptMsMax: DOWNLOAD_MS_MAX },
+  );
+}
+
+/** Longest download: 250 MB at the 625 Mbps of a small function take four seconds; this is ample. */
+const DOWNLOAD_MS_MAX = 40_000;
+
+/** One copy for each code hash: the tiers of a run, and later runs, share it. */
+async function shelve(
+  origin: ZipOrigin,
+  body: ReadableStream,
+  bytes: number,
+  { client, bucketName }: CodeShelf,
+  abortSignal: AbortSignal,
+): Promise<FunctionCode> {
+  const key = `code/${Buffer.from(origin.codeSha256, 'base64').toString('hex')}.zip`;
+  const place = { Bucket: bucketName, Key: key };
+  const code = { S3Bucket: bucketName, S3Key: key };
+  try {
+    await client.send(new HeadObjectCommand(place), { abortSignal });
+    await body.cancel();
+    return code;
+  } catch (error) {
+    if ((error as SdkError).$metadata?.httpStatusCode !== 404) {
+      throw error;
+    }
+  }
+  await client.send(
+    new PutObjectCommand({
+      ...place,
+      Body: Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
+      ContentLength: bytes,
+      ContentType: 'application/zip',
+    }),
+    { abortSignal },
+  );
+  return code;
+}
+
+function downloadError(name: string, status: number): Error {
+  const message = `Cannot download the code of "${name}": its address answered with status ${status}`;
+  return status >= 500 || status === 429
+    ? new TransientServiceError(message)
+    : new CallRejectedError(message, `HTTP ${status}`);
+}
+
+function codeSha256Of(target: GetFunctionCommandOutput): string {
+  return target.Configuration?.CodeSha256 ?? '';
+}

@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import {
+  type FunctionConfiguration,
+  GetFunctionCommand,
+  type GetFunctionCommandOutput,
+  type LambdaClient,
+} from '@aws-sdk/client-lambda';
+import { isPowerValue, type PowerValue } from '../core/power-value.ts';
+import type { Architecture } from '../core/price-table.ts';
+import { FunctionNotFoundError, UnsupportedFunctionError } from '../errors.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+import type { SdkError } from './error-category.ts';
+
+/** Which function to read: a name or ARN, and what stands after it. */
+export interface FunctionAddress {
+  readonly functionArn: string;
+  readonly qualifier?: string;
+}
+
+/** What Lambda says of a function, as far as tuning depends on it. */
+export interface FunctionDescription {
+  /** Unqualified. */
+  readonly functionArn: string;
+  readonly functionName: string;
+  readonly powerValue: PowerValue;
+  readonly timeoutSeconds: number;
+  readonly architecture: Architecture;
+  readonly ephemeralStorageMb: number;
+  readonly logFormat: 'Text' | 'JSON';
+  readonly packageType: 'Zip' | 'Image';
+  readonly runtime?: string;
+  readonly hasSnapStart: boolean;
+  readonly codeSha256: string;
+  /** Digest of all configuration that a measurement depends on, memory size apart. */
+  readonly configurationDigest: string;
+  readonly revisionId: string;
+  /** Absent where the function has no concurrency of its own. */
+  readonly reservedConcurrency?: number;
+  /** Whether the last change to the function has taken effect. */
+  readonly updateStatus: 'successful' | 'inProgress' | 'failed';
+  readonly updateStatusReason: string;
+}
+
+/**
+ * Reads a function with GetFunction, which has a rate limit of its own (100 per second) where
+ * GetFunctionConfiguration shares 15 per second with the whole control plane of the account.
+ */
+export async function readFunction(
+  client: LambdaClient,
+  context: CallContext,
+  { functionArn, qualifier }: FunctionAddress,
+): Promise<GetFunctionCommandOutput> {
+  const name = qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`;
+  return await callAws(`read function "${name}"`, context, async (abortSignal) => {
+    try {
+      return await client.send(
+        new GetFunctionCommand({
+          FunctionName: functionArn,
+          ...(qualifier !== undefined && { Qualifier: qualifier }),
+        }),
+        { abortSignal },
+      );
+    } catch (error) {
+      if ((error as SdkError).name === 'ResourceNotFoundException') {
+        throw new FunctionNotFoundError(
+          `Cannot tune "${name}": there is no such function, version or alias in that account and region. Check the name, or give the full ARN`,
+          { cause: error },
+        );
+      }
+      throw error;
+    }
+  });
+}
+
+/**
+ * Describes the function to tune.
+ *
+ * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
+ * @throws {UnsupportedFunctionError} If its kind has no memory size to tune.
+ */
+export async function describeFunction(
+  client: LambdaClient,
+  context: CallContext,
+  address: FunctionAddress,
+): Promise<FunctionDescription> {
+  const answer = await readFunction(client, context, address);
+  const configuration = answer.Configuration ?? {};
+  const { MemorySize, FunctionName, Timeout, CodeSha256, RevisionId } = configuration;
+  refuseUntunableKinds(configuration);
+  if (!isPowerValue(MemorySize) || !FunctionName || !Timeout || !CodeSha256 || !RevisionId) {
+    throw new UnsupportedFunctionError(
+      `Cannot tune "${address.functionArn}": Lambda does not say its name, time-out, memory size (128 to 10240 MB), code hash and revision: current memory size is ${MemorySize}`,
+    );
+  }
+  const reserved = answer.Concurrency?.ReservedConcurrentExecutions;
+  return {
+    functionArn: address.functionArn,
+    functionName: FunctionName,
+    powerValue: MemorySize,
+    timeoutSeconds: Timeout,
+    architecture: configuration.Architectures?.[0] ?? 'x86_64',
+    ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? 512,
+    logFormat: configuration.LoggingConfig?.LogFormat ?? 'Text',
+    packageType: configuration.PackageType ?? 'Zip',
+    ...(configuration.Runtime !== undefined && { runtime: configuration.Runtime }),
+    hasSnapStart: configuration.SnapStart?.ApplyOn === 'PublishedVersions',
+    codeSha256: CodeSha256,
+    configurationDigest: configurationDigest(configuration),
+    revisionId: RevisionId,
+    ...(reserved !== undefined && { reservedConcurrency: reserved }),
+    updateStatus: updateStatusOf(configuration),
+    updateStatusReason: configuration.LastUpdateStatusReason ?? '',
+  };
+}
+
+function refuseUntunableKinds(configuration: FunctionConfiguration): void {
+  const refusals: readonly (readonly [unknown, string])[] = [
+    [configuration.MasterArn, 'it is a Lambda@Edge replica; tune the function it replicates'],
+    [
+      configuration.CapacityProviderConfig,
+      'it runs on Lambda Managed Instances, where memory is not billed by the invocation',
+    ],
+    [
+      configuration.DurableConfig,
+      'it is a durable function, whose invocations are replayed; tune the functions it calls',
+    ],
+    [
+      configuration.TenancyConfig,
+      'it isolates tenants, and every measurement would need a tenant of its own',
+    ],
+  ];
+  for (const [field, reason] of refusals) {
+    if (field !== undefined && field !== null) {
+      throw new UnsupportedFunctionError(
+        `Cannot tune "${configuration.FunctionName ?? ''}": ${reason}`,
+      );
+    }
+  }
+}
+
+function updateStatusOf(configuration: FunctionConfiguration): FunctionDescription['updateStatus'] {
+  switch (configuration.LastUpdateStatus) {
+    case 'InProgress':
+      return 'inProgress';
+    case 'Failed':
+      return 'failed';
+    default:
+      return 'successful';
+  }
+}
+
+/**
+ * A digest, because environment variables may be secret and must not travel through the state.
+ * Fields that change by themselves (state, revision, dates) or by tuning (memory) are left out.
+ */
+export function configurationDigest(configuration: FunctionConfiguration): string {
+  const {
+    Runtime,
+    Handler,
+    Role,
+    Timeout,
+    Environment,
+    Layers,
+    VpcConfig,
+    FileSystemConfigs,
+    Architectures,
+    EphemeralStorage,
+    SnapStart,
+    ImageConfigResponse,
+    TracingConfig,
+    LoggingConfig,
+    KMSKeyArn,
+  } = configuration;
+  const relevant = {
+    Runtime,
+    Handler,
+    Role,
+    Timeout,
+    Environment: Object.entries(Environment?.Variables ?? {}).toSorted(),
+    Layers: Layers?.map((layer) => layer.Arn),
+    VpcConfig: [VpcConfig?.SubnetIds?.toSorted(), VpcConfig?.SecurityGroupIds?.toSorted()],
+    FileSystemConfigs,
+    Architectures,
+    EphemeralStorage,
+    SnapStart: SnapStart?.ApplyOn,
+    ImageConfig: ImageConfigResponse?.ImageConfig,
+    TracingConfig,
+    LogFormat: LoggingConfig?.LogFormat,
+    KMSKeyArn,
+  };
+  return createHash('sha256').update(JSON.stringify(relevant)).digest('hex');
+}

@@ -1,0 +1,77 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { type CallContext, callAws } from './aws-call.ts';
+
+/** One invocation to make. */
+export interface InvocationOrder {
+  readonly functionArn: string;
+  readonly qualifier: string;
+  /** The event, as JSON text. */
+  readonly payloadText: string;
+  /** Longest wait for the answer, milliseconds; the function's own time-out plus its start. */
+  readonly durationMsMax: number;
+}
+
+/** What came back of an invocation that ran. */
+export interface InvocationAnswer {
+  readonly requestId: string;
+  /** The last 4 KB of the invocation's log. */
+  readonly logTail: string;
+  /** Present if the function failed: Lambda then still answers 200. */
+  readonly functionError?: { readonly errorType: string; readonly errorMessage: string };
+}
+
+/**
+ * Invokes a function once and brings back the tail of its log.
+ *
+ * Only throttling is tried again: a throttled invocation did not run. After any other failure
+ * nobody knows whether it did, and a second one would be paid and measured twice.
+ */
+export async function invokeFunction(
+  client: LambdaClient,
+  context: CallContext,
+  { functionArn, qualifier, payloadText, durationMsMax }: InvocationOrder,
+): Promise<InvocationAnswer> {
+  const answer = await callAws(
+    `invoke "${functionArn}:${qualifier}"`,
+    context,
+    (abortSignal) =>
+      client.send(
+        new InvokeCommand({
+          FunctionName: functionArn,
+          Qualifier: qualifier,
+          LogType: 'Tail',
+          Payload: Buffer.from(payloadText),
+        }),
+        { abortSignal },
+      ),
+    { attemptMsMax: durationMsMax, retries: ['throttled', 'notReady'] },
+  );
+  return {
+    requestId: answer.$metadata.requestId ?? '',
+    logTail: decodeLogTail(answer.LogResult ?? ''),
+    ...(answer.FunctionError !== undefined && {
+      functionError: readFunctionError(answer.Payload?.transformToString() ?? ''),
+    }),
+  };
+}
+
+/** Decodes the log tail of an invocation, as Lambda and Step Functions return it (base64). */
+export function decodeLogTail(logResult: string): string {
+  return Buffer.from(logResult, 'base64').toString('utf8');
+}
+
+/** Reads the error that a function answered with; any JSON, or none, may stand there. */
+export function readFunctionError(payloadText: string): {
+  readonly errorType: string;
+  readonly errorMessage: string;
+} {
+  try {
+    const { errorType, errorMessage } = JSON.parse(payloadText);
+    return {
+      errorType: typeof errorType === 'string' ? errorType : 'Unhandled',
+      errorMessage: typeof errorMessage === 'string' ? errorMessage : payloadText,
+    };
+  } catch {
+    return { errorType: 'Unhandled', errorMessage: payloadText };
+  }
+}

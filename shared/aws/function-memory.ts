@@ -1,0 +1,39 @@
+import { type LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { PowerValue } from '../core/power-value.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+
+/** One change of a function's memory size. */
+export interface MemoryChange {
+  readonly functionArn: string;
+  readonly powerValue: PowerValue;
+  /** Revision id of the read that this change is based on. */
+  readonly expectedRevisionId: string;
+}
+
+/**
+ * Sets the memory size of `$LATEST`, and nothing else of it, only if nobody changed the function
+ * since it was read.
+ *
+ * @throws {RevisionConflictError} If `expectedRevisionId` is no longer current.
+ * @throws {NotReadyError} If another update is in progress.
+ */
+export async function setFunctionMemory(
+  client: LambdaClient,
+  context: CallContext,
+  { functionArn, powerValue, expectedRevisionId }: MemoryChange,
+): Promise<void> {
+  await callAws(
+    `set the memory size of "${functionArn}" to ${powerValue} MB`,
+    context,
+    (abortSignal) =>
+      client.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName: functionArn,
+          MemorySize: powerValue,
+          RevisionId: expectedRevisionId,
+        }),
+        { abortSignal },
+      ),
+    { retries: ['throttled'] },
+  );
+}

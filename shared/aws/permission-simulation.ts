@@ -1,0 +1,92 @@
+import {
+  type EvaluationResult,
+  type IAMClient,
+  SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam';
+import type { PermissionQuestion } from '../core/task-permissions.ts';
+import { PermissionDeniedError } from '../errors.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+
+/** What IAM says to one question. */
+export type PermissionAnswer = 'allowed' | 'denied' | 'unknown';
+
+/** What IAM says of one role: an answer for each question, or that it may not be asked. */
+export type SimulationResult =
+  | { readonly kind: 'answered'; readonly answers: readonly PermissionAnswer[] }
+  | { readonly kind: 'notPermitted'; readonly message: string };
+
+/**
+ * Asks IAM whether a role may do what is asked, all in one call: the rate limit of the simulation
+ * is undocumented and low.
+ *
+ * A denial with missing context keys depends on what a simulation cannot know (SCP tags, source
+ * address, …), so it is `unknown`, not `denied`.
+ */
+export async function simulatePermissions(
+  client: IAMClient,
+  context: CallContext,
+  roleArn: string,
+  questions: readonly PermissionQuestion[],
+): Promise<SimulationResult> {
+  try {
+    const answer = await callAws(`simulate the policies of "${roleArn}"`, context, (abortSignal) =>
+      client.send(
+        new SimulatePrincipalPolicyCommand({
+          PolicySourceArn: roleArn,
+          ActionNames: [...new Set(questions.map(({ action }) => action))],
+          ResourceArns: [...new Set(questions.map(({ resourceArn }) => resourceArn))],
+          MaxItems: RESULT_COUNT_MAX,
+        }),
+        { abortSignal },
+      ),
+    );
+    const results = answer.EvaluationResults ?? [];
+    return {
+      kind: 'answered',
+      answers: questions.map((question) => answerOf(question, results)),
+    };
+  } catch (error) {
+    if (error instanceof PermissionDeniedError) {
+      return { kind: 'notPermitted', message: error.message };
+    }
+    throw error;
+  }
+}
+
+/** Results of one call; a role of ours is asked about fewer than ten actions on two resources. */
+const RESULT_COUNT_MAX = 1000;
+
+/**
+ * Since 2026 there is one result for each action, with the resources inside it; before, one for
+ * each action on each resource. Both are read.
+ */
+function answerOf(
+  { action, resourceArn }: PermissionQuestion,
+  results: readonly EvaluationResult[],
+): PermissionAnswer {
+  const ofAction = results.filter(({ EvalActionName }) => EvalActionName === action);
+  for (const result of ofAction) {
+    const specific = result.ResourceSpecificResults?.find(
+      ({ EvalResourceName }) => EvalResourceName === resourceArn,
+    );
+    if (specific !== undefined) {
+      return judge(specific.EvalResourceDecision, specific.MissingContextValues);
+    }
+  }
+  const whole =
+    ofAction.find(({ EvalResourceName }) => EvalResourceName === resourceArn) ??
+    (ofAction.length === 1 ? ofAction[0] : undefined);
+  return judge(whole?.EvalDecision, whole?.MissingContextValues);
+}
+
+function judge(
+  decision: string | undefined,
+  missing: readonly string[] | undefined,
+): PermissionAnswer {
+  if (decision === 'allowed') {
+    return 'allowed';
+  }
+  return decision === undefined || (missing !== undefined && missing.length > 0)
+    ? 'unknown'
+    : 'denied';
+}

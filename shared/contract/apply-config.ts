@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import { decisionSchema } from './reason-about-tiers.ts';
+import { targetFunctionSchema } from './target-function.ts';
+import { powerValueSchema } from './tier.ts';
+import { tuningRequestSchema } from './tuning-request.ts';
+
+export const applyConfigInput = z.strictObject({
+  request: tuningRequestSchema,
+  target: targetFunctionSchema,
+  decision: decisionSchema,
+});
+
+/**
+ * - `recommended`: the request did not ask for the change.
+ * - `unchanged`: the function already has this size.
+ * - `applied`: written; VerifyConfig reads it back.
+ * - `superseded`: somebody changed the function during the run, so nothing was written.
+ */
+export const applicationSchema = z.strictObject({
+  kind: z.enum(['recommended', 'unchanged', 'applied', 'superseded']),
+  powerValue: powerValueSchema,
+  message: z.string(),
+});
+
+export type Application = z.infer<typeof applicationSchema>;
+
+export const applyConfigOutput = applicationSchema;
+
+export type ApplyConfigInput = z.infer<typeof applyConfigInput>;

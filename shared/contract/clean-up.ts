@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+import { runSchema } from './run.ts';
+
+export const cleanUpInput = z.strictObject({ run: runSchema });
+
+/** What the journal listed, and what became of it. */
+export const cleanUpOutput = z.strictObject({
+  deletedCloneCount: z.int(),
+  /** Names of clones that could not be deleted now; their journal entries are kept. */
+  leftClones: z.array(z.strictObject({ functionArn: z.string(), message: z.string() })),
+});
+
+export type CleanUpInput = z.infer<typeof cleanUpInput>;
+export type CleanUpOutput = z.infer<typeof cleanUpOutput>;

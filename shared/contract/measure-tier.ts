@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import { carriedSchema } from './carried.ts';
+import { cloneSchema } from './prepare-tier.ts';
+import { runSchema } from './run.ts';
+import { targetFunctionSchema } from './target-function.ts';
+import {
+  measurementSchema,
+  powerValueSchema,
+  sampleSchema,
+  tierOutcomeSchema,
+  tierSchema,
+} from './tier.ts';
+
+/** How far the measuring of a tier has come in this round. */
+export const tierProgressSchema = z.strictObject({
+  samples: z.array(sampleSchema),
+  errorCount: z.int(),
+  errorBilledDurationMs: z.number(),
+  /** The last error of the function itself; empty where there was none. */
+  errorName: z.string(),
+  errorMessage: z.string(),
+});
+
+export type TierProgress = z.infer<typeof tierProgressSchema>;
+
+/** What Step Functions brought back from an invocation of its own. */
+export const directInvocationSchema = z.union([
+  z.strictObject({ requestId: z.string(), logResult: z.string() }),
+  z.strictObject({ Error: z.string(), Cause: z.string() }),
+]);
+
+export type DirectInvocation = z.infer<typeof directInvocationSchema>;
+
+export const measureTierInput = z.strictObject({
+  run: runSchema,
+  target: targetFunctionSchema,
+  clone: cloneSchema,
+  payload: carriedSchema,
+  measurement: measurementSchema,
+  /** What earlier steps of this round measured; null in the first. */
+  progress: z.nullable(carriedSchema),
+  /** The answer to an invocation that the state machine made; null where it made none. */
+  direct: z.nullable(directInvocationSchema),
+});
+
+/**
+ * - `complete`: the tier is measured, or cannot be.
+ * - `continue`: this step's time is up; go on in another one.
+ * - `invokeDirectly`: one invocation may outlast a step, so the state machine makes it.
+ */
+export const measureTierOutput = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('complete'), tier: carriedSchema }),
+  z.strictObject({
+    status: z.literal('continue'),
+    progress: carriedSchema,
+    direct: z.null(),
+  }),
+  z.strictObject({
+    status: z.literal('invokeDirectly'),
+    progress: carriedSchema,
+    payload: z.unknown(),
+  }),
+]);
+
+export type MeasureTierInput = z.infer<typeof measureTierInput>;
+export type MeasureTierOutput = z.infer<typeof measureTierOutput>;
+
+/** What one iteration of the Map returns: a tier, a size that was refused, or a caught failure. */
+export const tierResultSchema = z.union([
+  z.strictObject({ tier: carriedSchema }),
+  z.strictObject({ powerValue: powerValueSchema, outcome: tierOutcomeSchema }),
+  z.strictObject({
+    powerValue: powerValueSchema,
+    failure: z.looseObject({ Error: z.string(), Cause: z.string() }),
+  }),
+]);
+
+/** A stored or inline tier is parsed with this. */
+export const measuredTierSchema = tierSchema;

@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { carriedSchema } from './carried.ts';
+import { runSchema } from './run.ts';
+import { targetFunctionSchema } from './target-function.ts';
+import { measurementSchema } from './tier.ts';
+import { tuningRequestSchema } from './tuning-request.ts';
+
+/** What to measure next, and what was measured until now. */
+export const planSchema = z.strictObject({
+  /** Rounds planned so far, this one included. */
+  round: z.int(),
+  isComplete: z.boolean(),
+  reason: z.string(),
+  measurements: z.readonly(z.array(measurementSchema)),
+  /** All tiers of all rounds so far. */
+  tiers: carriedSchema,
+});
+
+export type Plan = z.infer<typeof planSchema>;
+
+export const planRoundInput = z.strictObject({
+  request: tuningRequestSchema,
+  run: runSchema,
+  target: targetFunctionSchema,
+  concurrencyMax: z.int(),
+  plan: planSchema,
+  /** What became of the measurements of the round before: each a `TierResult`. */
+  round: z.array(z.unknown()),
+});
+
+export const planRoundOutput = planSchema;
+
+export type PlanRoundInput = z.infer<typeof planRoundInput>;

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { runSchema } from './run.ts';
+import { targetFunctionSchema } from './target-function.ts';
+import { powerValueSchema, tierOutcomeSchema } from './tier.ts';
+
+export const prepareTierInput = z.strictObject({
+  run: runSchema,
+  target: targetFunctionSchema,
+  powerValue: powerValueSchema,
+});
+
+/** What a tier is measured on. */
+export const cloneSchema = z.strictObject({
+  functionArn: z.string(),
+  /** `$LATEST`, or the published version where the target has SnapStart. */
+  qualifier: z.string(),
+});
+
+export type Clone = z.infer<typeof cloneSchema>;
+
+/** `isPrepared` stands beside the details, so that the state machine can choose by it. */
+export const prepareTierOutput = z.discriminatedUnion('isPrepared', [
+  z.strictObject({ isPrepared: z.literal(true), clone: cloneSchema }),
+  z.strictObject({
+    isPrepared: z.literal(false),
+    powerValue: powerValueSchema,
+    outcome: tierOutcomeSchema,
+  }),
+]);
+
+export type PrepareTierInput = z.infer<typeof prepareTierInput>;
+export type PrepareTierOutput = z.infer<typeof prepareTierOutput>;

@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { carriedSchema } from './carried.ts';
+import { targetFunctionSchema } from './target-function.ts';
+import { powerValueSchema } from './tier.ts';
+import { tuningRequestSchema } from './tuning-request.ts';
+
+export const reasonAboutTiersInput = z.strictObject({
+  request: tuningRequestSchema,
+  target: targetFunctionSchema,
+  tiers: carriedSchema,
+});
+
+/** The size to recommend, and why. */
+export const decisionSchema = z.strictObject({
+  powerValue: powerValueSchema,
+  /** In plain words, for the person who has to agree. */
+  rationale: z.string(),
+  /** Who reasoned. */
+  reasoner: z.enum(['rules']),
+});
+
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const reasonAboutTiersOutput = decisionSchema;
+
+export type ReasonAboutTiersInput = z.infer<typeof reasonAboutTiersInput>;

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import { carriedSchema } from './carried.ts';
+import { targetFunctionSchema } from './target-function.ts';
+import { tuningRequestSchema } from './tuning-request.ts';
+
+export const recallResultInput = z.strictObject({
+  request: tuningRequestSchema,
+  target: targetFunctionSchema,
+  payload: carriedSchema,
+});
+
+/** `isKnown` stands beside the tiers, so that the state machine can choose by it. */
+export const recallResultOutput = z.strictObject({
+  isKnown: z.boolean(),
+  /** Digest of everything the answer depends on; the key under which it is kept. */
+  fingerprint: z.string(),
+  /** The measured tiers of the earlier run; an empty list where there was none. */
+  tiers: carriedSchema,
+  /** When they were measured, milliseconds since the Unix epoch; 0 where there was none. */
+  measuredAtMs: z.number(),
+});
+
+export type RecallResultInput = z.infer<typeof recallResultInput>;
+export type RecallResultOutput = z.infer<typeof recallResultOutput>;

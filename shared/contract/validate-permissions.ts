@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { carriedSchema } from './carried.ts';
+import { planSchema } from './plan-round.ts';
+import { runSchema } from './run.ts';
+import { tuningRequestSchema } from './tuning-request.ts';
+
+/** The execution's own input, as it came, and what Step Functions says of the execution. */
+export const validatePermissionsInput = z.strictObject({
+  input: z.unknown(),
+  execution: z.strictObject({ id: z.string(), startTime: z.string() }),
+});
+
+/** Whether the roles of the tasks may do what the run needs. */
+export const preflightSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('allowed') }),
+  /** Nobody could be asked, or the answer depends on what a simulation cannot know. */
+  z.strictObject({ kind: z.literal('skipped'), reason: z.string() }),
+]);
+
+export type Preflight = z.infer<typeof preflightSchema>;
+
+/** The state of the run as all later tasks find it. */
+export const validatePermissionsOutput = z.strictObject({
+  request: tuningRequestSchema,
+  run: runSchema,
+  payload: carriedSchema,
+  preflight: preflightSchema,
+  /** Nothing planned yet. */
+  plan: planSchema,
+  /** Results of the latest round: none yet. */
+  round: z.array(z.unknown()),
+});
+
+export type ValidatePermissionsInput = z.infer<typeof validatePermissionsInput>;
+export type ValidatePermissionsOutput = z.infer<typeof validatePermissionsOutput>;
