@@ -4,11 +4,21 @@ import type { Sample } from './sample.ts';
 /** What one invocation of a tier says about it. */
 export type InvocationOutcome =
   | { readonly kind: 'sample'; readonly sample: Sample }
-  | { readonly kind: 'outOfMemory' | 'timeout'; readonly message: string }
-  /** The function answered with an error, or its process ended. */
-  | { readonly kind: 'functionError'; readonly errorType: string; readonly message: string }
-  /** It seems to have run, but the log tail holds no report of it: nothing is known of it. */
-  | { readonly kind: 'unreported'; readonly message: string };
+  | FailedInvocation;
+
+/** An invocation that gave no sample. */
+export interface FailedInvocation {
+  /**
+   * - `functionError`: the function answered with an error, or its process ended.
+   * - `unreported`: it may have run, but nothing trustworthy is known of the run.
+   * - `rejected`: Lambda will not run it, however often it is asked.
+   */
+  readonly kind: 'outOfMemory' | 'timeout' | 'functionError' | 'unreported' | 'rejected';
+  readonly errorName: string;
+  readonly message: string;
+  /** What it was billed for all the same; 0 where no report came back. */
+  readonly billedDurationMs: number;
+}
 
 /** All that is known of one invocation. */
 export interface InvocationFacts {
@@ -31,13 +41,13 @@ export function invocationOutcome(facts: InvocationFacts): InvocationOutcome {
     return failureOutcome(facts);
   }
   if (report === undefined) {
-    return { kind: 'unreported', message: 'the log tail holds no REPORT record of it' };
+    return unreported('the log tail holds no REPORT record of it', 0);
   }
   if (report.memorySizeMb !== facts.memoryMb) {
-    return {
-      kind: 'unreported',
-      message: `it ran at ${report.memorySizeMb} MB instead of ${facts.memoryMb} MB`,
-    };
+    return unreported(
+      `it ran at ${report.memorySizeMb} MB instead of ${facts.memoryMb} MB`,
+      report.billedDurationMs,
+    );
   }
   return { kind: 'sample', sample: sampleOf(report, facts) };
 }
@@ -61,23 +71,33 @@ function sampleOf(report: Report, { lane, isFirstOfLane }: InvocationFacts): Sam
  * that the process was killed; V8 aborts by itself when its heap is full. "Max Memory Used" does
  * not tell: it may read below the limit.
  */
-function failureOutcome({ report, functionError }: InvocationFacts): InvocationOutcome {
-  const errorType = functionError?.errorType ?? report?.errorType ?? 'Unhandled';
+function failureOutcome({ report, functionError }: InvocationFacts): FailedInvocation {
+  const errorName = functionError?.errorType ?? report?.errorType ?? 'Unhandled';
   const message = functionError?.errorMessage ?? `the run ended with status "${report?.status}"`;
+  const billedDurationMs = report?.billedDurationMs ?? 0;
+  return { kind: failureKind(report, errorName, message), errorName, message, billedDurationMs };
+}
+
+function failureKind(
+  report: Report | undefined,
+  errorName: string,
+  message: string,
+): FailedInvocation['kind'] {
   if (
     report?.errorType === 'Runtime.OutOfMemory' ||
-    errorType === 'Runtime.OutOfMemory' ||
-    (errorType === 'Runtime.ExitError' && /signal: (killed|aborted)/.test(message))
+    errorName === 'Runtime.OutOfMemory' ||
+    (errorName === 'Runtime.ExitError' && /signal: (killed|aborted)/.test(message))
   ) {
-    return { kind: 'outOfMemory', message };
+    return 'outOfMemory';
   }
-  if (
+  const isTimeout =
     report?.status === 'timeout' ||
-    errorType === 'Sandbox.Timedout' ||
+    errorName === 'Sandbox.Timedout' ||
     // Runtimes of older regions say it in the message alone.
-    (errorType === 'Unhandled' && /Task timed out after \d/.test(message))
-  ) {
-    return { kind: 'timeout', message };
-  }
-  return { kind: 'functionError', errorType, message };
+    (errorName === 'Unhandled' && /Task timed out after \d/.test(message));
+  return isTimeout ? 'timeout' : 'functionError';
+}
+
+function unreported(message: string, billedDurationMs: number): FailedInvocation {
+  return { kind: 'unreported', errorName: 'NoReport', message, billedDurationMs };
 }

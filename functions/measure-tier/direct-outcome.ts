@@ -1,0 +1,41 @@
+import { decodeLogTail, readFunctionError } from '../../shared/aws/function-invocation.ts';
+import type { DirectInvocation, MeasureTierInput } from '../../shared/contract/measure-tier.ts';
+import { type InvocationOutcome, invocationOutcome } from '../../shared/core/invocation-outcome.ts';
+import { readReport } from '../../shared/core/report-line.ts';
+
+/** Names that Step Functions gives to failures of its own, not of the function. */
+const ENGINE_ERROR = /^(States\.|Lambda\.)/;
+
+/**
+ * Judges an invocation that the state machine made. When the function fails, Step Functions hands
+ * over its error without the log, so such a run's billed duration stays unknown.
+ */
+export function directOutcome(
+  direct: DirectInvocation,
+  { target, measurement }: MeasureTierInput,
+  isFirstOfLane: boolean,
+): InvocationOutcome {
+  const facts = { memoryMb: measurement.powerValue, lane: 0, isFirstOfLane };
+  if ('Error' in direct) {
+    if (ENGINE_ERROR.test(direct.Error) && direct.Error !== 'Lambda.Unknown') {
+      return {
+        kind: direct.Error === 'States.DataLimitExceeded' ? 'rejected' : 'unreported',
+        errorName: direct.Error,
+        message: direct.Cause,
+        billedDurationMs: 0,
+      };
+    }
+    const { errorMessage } = readFunctionError(direct.Cause);
+    const functionError = { errorType: direct.Error, errorMessage };
+    return invocationOutcome({ ...facts, report: undefined, functionError });
+  }
+  const reading = readReport(decodeLogTail(direct.logResult), {
+    requestId: direct.requestId,
+    logFormat: target.logFormat,
+  });
+  return invocationOutcome({
+    ...facts,
+    report: reading.kind === 'found' ? reading.report : undefined,
+    functionError: undefined,
+  });
+}

@@ -1,0 +1,190 @@
+import * as z from 'zod/mini';
+import type { InvocationAnswer, InvocationOrder } from '../../shared/aws/function-invocation.ts';
+import type { Carried } from '../../shared/contract/carried.ts';
+import {
+  type MeasureTierInput,
+  type MeasureTierOutput,
+  type TierProgress,
+  tierProgressSchema,
+} from '../../shared/contract/measure-tier.ts';
+import { progressKey } from '../../shared/contract/store-key.ts';
+import {
+  type FailedInvocation,
+  type InvocationOutcome,
+  invocationOutcome,
+} from '../../shared/core/invocation-outcome.ts';
+import { readReport } from '../../shared/core/report-line.ts';
+import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
+import { InvalidRequestError, ThrottledError, TunerError } from '../../shared/errors.ts';
+import { carry, unpack } from '../../shared/runtime/carried.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Store } from '../../shared/runtime/store.ts';
+import { directOutcome } from './direct-outcome.ts';
+import { NOTHING_MEASURED, TierMeasuring } from './tier-measuring.ts';
+
+/** What MeasureTier needs of the world. */
+export interface MeasureTierPorts {
+  readonly clock: Clock;
+  readonly store: Store;
+  /** Invokes once. Throws if nobody knows whether the function ran. */
+  invoke(order: InvocationOrder): Promise<InvocationAnswer>;
+  /** When this step must be done, milliseconds since the Unix epoch. */
+  readonly deadlineMs: number;
+}
+
+/** On top of the function's own time-out: its start, and the way there and back. */
+const INVOCATION_OVERHEAD_MS = 12_000;
+
+/** Invocations by the state machine go one after another. */
+const DIRECT_LANE = 0;
+
+/** Largest event that the state machine can hand to the function itself. */
+const DIRECT_PAYLOAD_BYTES_MAX = 100_000;
+
+/**
+ * Measures one tier on its clone, within this step's time.
+ *
+ * Returns what it has when time is up. An invocation is only started if it will be answered in
+ * time: one that is given up would be paid for and lost. A function that may outlast a whole step
+ * is invoked by the state machine instead, and its answer handed in.
+ */
+export async function measureTier(
+  ports: MeasureTierPorts,
+  input: MeasureTierInput,
+): Promise<MeasureTierOutput> {
+  const { run, measurement } = input;
+  const measuring = new TierMeasuring(measurement, await readProgress(ports.store, input));
+  if (input.direct !== null) {
+    const isFirst = measuring.isFirstOfLane(DIRECT_LANE);
+    measuring.record(directOutcome(input.direct, input, isFirst), DIRECT_LANE);
+  }
+  const payloadText = await unpack(ports.store, input.payload, z.string(), 'the payload');
+  const stepMs = ports.deadlineMs - ports.clock.nowMs();
+
+  await Promise.all(
+    measuring.lanes.map((lane) => runLane(ports, input, measuring, lane, payloadText)),
+  );
+
+  const outcome = measuring.outcome();
+  if (outcome !== undefined) {
+    return { status: 'complete', tier: await carryTier(ports.store, input, measuring, outcome) };
+  }
+  const progress = await carry(
+    ports.store,
+    progressKey(run, `measuring-${measurement.powerValue}`),
+    measuring.progress(),
+  );
+  return invocationMsMax(measuring, input) <= stepMs
+    ? { status: 'continue', progress, direct: null }
+    : { status: 'invokeDirectly', progress, payload: directPayload(payloadText) };
+}
+
+/** Invokes again and again, one after another, until the tier is done or time is short. */
+async function runLane(
+  ports: MeasureTierPorts,
+  input: MeasureTierInput,
+  measuring: TierMeasuring,
+  lane: number,
+  payloadText: string,
+): Promise<void> {
+  while (measuring.takeTurn(lane)) {
+    const durationMsMax = invocationMsMax(measuring, input);
+    if (ports.clock.nowMs() + durationMsMax > ports.deadlineMs) {
+      measuring.returnTurn(lane);
+      return;
+    }
+    const turn = { lane, payloadText, durationMsMax };
+    try {
+      measuring.record(await invokeOnce(ports, input, measuring, turn), lane);
+    } catch (error) {
+      if (error instanceof ThrottledError) {
+        measuring.returnTurn(lane);
+        return;
+      }
+      measuring.record(brokenInvocation(error), lane);
+    }
+  }
+}
+
+/** After anything but throttling nobody knows whether the function ran. */
+function brokenInvocation(error: unknown): FailedInvocation {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const isPermanent = error instanceof TunerError && error.category === 'permanent';
+  return {
+    kind: isPermanent ? 'rejected' : 'unreported',
+    errorName: name,
+    message,
+    billedDurationMs: 0,
+  };
+}
+
+/**
+ * @throws {InvalidRequestError} If the event is too large for the state machine to hand over.
+ */
+function directPayload(payloadText: string): unknown {
+  const bytes = Buffer.byteLength(payloadText);
+  if (bytes > DIRECT_PAYLOAD_BYTES_MAX) {
+    throw new InvalidRequestError(
+      `Cannot measure a function that may run longer than a step of the tuner: "payload" must be at most ${DIRECT_PAYLOAD_BYTES_MAX} bytes then: current size is ${bytes}`,
+    );
+  }
+  return JSON.parse(payloadText);
+}
+
+async function carryTier(
+  store: Store,
+  { run, measurement }: MeasureTierInput,
+  measuring: TierMeasuring,
+  outcome: TierOutcome,
+): Promise<Carried> {
+  const { samples, errorCount, errorBilledDurationMs } = measuring.progress();
+  const tier: Tier = {
+    powerValue: measurement.powerValue,
+    outcome,
+    samples,
+    errorCount,
+    errorBilledDurationMs,
+  };
+  return await carry(store, progressKey(run, `tier-${measurement.powerValue}`), tier);
+}
+
+interface Turn {
+  readonly lane: number;
+  readonly payloadText: string;
+  readonly durationMsMax: number;
+}
+
+async function invokeOnce(
+  ports: MeasureTierPorts,
+  { clone, target, measurement }: MeasureTierInput,
+  measuring: TierMeasuring,
+  { lane, payloadText, durationMsMax }: Turn,
+): Promise<InvocationOutcome> {
+  const answer = await ports.invoke({ ...clone, payloadText, durationMsMax });
+  const reading = readReport(answer.logTail, {
+    requestId: answer.requestId,
+    logFormat: target.logFormat,
+  });
+  return invocationOutcome({
+    report: reading.kind === 'found' ? reading.report : undefined,
+    functionError: answer.functionError,
+    memoryMb: measurement.powerValue,
+    lane,
+    isFirstOfLane: measuring.isFirstOfLane(lane),
+  });
+}
+
+/** Longest that the next invocation may take: its time-out, or well above what was seen. */
+function invocationMsMax(measuring: TierMeasuring, { target }: MeasureTierInput): number {
+  const timeoutMs = target.timeoutSeconds * 1000;
+  const seenMs = measuring.durationMsMax();
+  return (
+    INVOCATION_OVERHEAD_MS + Math.min(timeoutMs, seenMs === undefined ? timeoutMs : 3 * seenMs)
+  );
+}
+
+async function readProgress(store: Store, { progress }: MeasureTierInput): Promise<TierProgress> {
+  return progress === null
+    ? NOTHING_MEASURED
+    : await unpack(store, progress, tierProgressSchema, 'the progress of a tier');
+}

@@ -1,0 +1,167 @@
+import type { TierProgress } from '../../shared/contract/measure-tier.ts';
+import type { FailedInvocation, InvocationOutcome } from '../../shared/core/invocation-outcome.ts';
+import { warmSamples } from '../../shared/core/sample.ts';
+import type { TierOutcome } from '../../shared/core/tier.ts';
+import type { Measurement } from '../../shared/core/tuning-plan.ts';
+
+/** A tier of which nothing is known. */
+export const NOTHING_MEASURED: TierProgress = {
+  samples: [],
+  errorCount: 0,
+  errorBilledDurationMs: 0,
+  idleStepCount: 0,
+  errorName: '',
+  errorMessage: '',
+};
+
+/** Errors that a tier survives, as a share of its planned invocations, and at least one. */
+const ERROR_SHARE_MAX = 0.2;
+
+/** Errors in a row that end a tier which never answered well. */
+const ERROR_COUNT_HOPELESS = 2;
+
+/** Invocations for each one planned, before a tier that never gets warm is given up. */
+const ATTEMPT_FACTOR_MAX = 2;
+
+/** Steps without any answer, before a tier that is only throttled is given up. */
+const IDLE_STEP_COUNT_MAX = 5;
+
+/**
+ * The measuring of one tier in one round, shared by its lanes: who may invoke next, what came
+ * back, and whether the tier is done.
+ */
+export class TierMeasuring {
+  readonly lanes: readonly number[];
+  readonly #measurement: Measurement;
+  readonly #before: TierProgress;
+  #progress: TierProgress;
+  #settled: TierOutcome | undefined;
+  /** Lanes with an invocation under way, and whether it may bring a warm sample. */
+  readonly #turns = new Map<number, 'cold' | 'warm'>();
+
+  constructor(measurement: Measurement, progress: TierProgress) {
+    this.lanes = Array.from({ length: measurement.laneCount }, (_, lane) => lane);
+    this.#measurement = measurement;
+    this.#before = progress;
+    this.#progress = progress;
+  }
+
+  /** Whether a lane should invoke now. The lane then must record the outcome, or return its turn. */
+  takeTurn(lane: number): boolean {
+    if (this.outcome() !== undefined) {
+      return false;
+    }
+    if (this.isFirstOfLane(lane)) {
+      this.#turns.set(lane, 'cold');
+      return true;
+    }
+    const warmUnderWay = [...this.#turns.values()].filter((turn) => turn === 'warm').length;
+    if (this.#warmCount() + warmUnderWay >= this.#measurement.warmSampleCount) {
+      return false;
+    }
+    this.#turns.set(lane, 'warm');
+    return true;
+  }
+
+  /** Gives back a turn that was not used: nothing was invoked. */
+  returnTurn(lane: number): void {
+    this.#turns.delete(lane);
+  }
+
+  /** Whether the next invocation of a lane may meet a new execution environment. */
+  isFirstOfLane(lane: number): boolean {
+    return !this.#progress.samples.some((sample) => sample.lane === lane);
+  }
+
+  record(outcome: InvocationOutcome, lane: number): void {
+    this.#turns.delete(lane);
+    if (outcome.kind === 'sample') {
+      const samples = [...this.#progress.samples, outcome.sample];
+      this.#progress = { ...this.#progress, samples };
+    } else {
+      this.#recordFailure(outcome);
+    }
+  }
+
+  /** The longest run so far, start included, in milliseconds; `undefined` before the first. */
+  durationMsMax(): number | undefined {
+    const totals = this.#progress.samples.map(
+      ({ durationMs, initDurationMs = 0, restoreDurationMs = 0 }) =>
+        durationMs + initDurationMs + restoreDurationMs,
+    );
+    return totals.length === 0 ? undefined : Math.max(...totals);
+  }
+
+  /** How the measuring ended; `undefined` while more invocations are wanted. */
+  outcome(): TierOutcome | undefined {
+    if (this.#settled !== undefined) {
+      return this.#settled;
+    }
+    if (this.#warmCount() >= this.#measurement.warmSampleCount) {
+      return { kind: 'measured' };
+    }
+    if (this.#attemptCount() >= ATTEMPT_FACTOR_MAX * this.#plannedCount()) {
+      return this.#warmCount() > 0
+        ? { kind: 'measured' }
+        : {
+            kind: 'failed',
+            errorName: 'NoWarmSample',
+            message: `${this.#attemptCount()} invocations, and every one met a new execution environment`,
+          };
+    }
+    if (this.#progress.idleStepCount >= IDLE_STEP_COUNT_MAX) {
+      return {
+        kind: 'failed',
+        errorName: 'ThrottledError',
+        message: `Lambda kept throttling its invocations for ${IDLE_STEP_COUNT_MAX} steps`,
+      };
+    }
+    return undefined;
+  }
+
+  /** What to hand to the next step. */
+  progress(): TierProgress {
+    const isIdle = this.#attemptCount() === attemptCountOf(this.#before);
+    return { ...this.#progress, idleStepCount: isIdle ? this.#before.idleStepCount + 1 : 0 };
+  }
+
+  #recordFailure(failure: FailedInvocation): void {
+    const errorCount = this.#progress.errorCount + 1;
+    this.#progress = {
+      ...this.#progress,
+      errorCount,
+      errorBilledDurationMs: this.#progress.errorBilledDurationMs + failure.billedDurationMs,
+      errorName: failure.errorName,
+      errorMessage: failure.message,
+    };
+    const { kind, errorName, message } = failure;
+    if (kind === 'outOfMemory' || (kind === 'timeout' && this.#warmCount() === 0)) {
+      this.#settled = { kind: 'infeasible', reason: kind, message };
+    } else if (kind === 'rejected' || errorCount >= this.#errorCountMax()) {
+      this.#settled ??= { kind: 'failed', errorName, message };
+    }
+  }
+
+  /** Errors at which the tier is given up. */
+  #errorCountMax(): number {
+    return this.#progress.samples.length === 0
+      ? ERROR_COUNT_HOPELESS
+      : Math.floor(Math.max(1, ERROR_SHARE_MAX * this.#plannedCount())) + 1;
+  }
+
+  #plannedCount(): number {
+    return this.#measurement.warmSampleCount + this.#measurement.laneCount;
+  }
+
+  #warmCount(): number {
+    return warmSamples(this.#progress.samples).length;
+  }
+
+  #attemptCount(): number {
+    return attemptCountOf(this.#progress);
+  }
+}
+
+function attemptCountOf({ samples, errorCount }: TierProgress): number {
+  return samples.length + errorCount;
+}

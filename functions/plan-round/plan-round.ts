@@ -1,0 +1,81 @@
+import { tierResultSchema } from '../../shared/contract/measure-tier.ts';
+import { objectiveOf } from '../../shared/contract/objective.ts';
+import { parseContract } from '../../shared/contract/parse-contract.ts';
+import type { Plan, PlanRoundInput } from '../../shared/contract/plan-round.ts';
+import { progressKey } from '../../shared/contract/store-key.ts';
+import { tierSchema, tiersSchema } from '../../shared/contract/tier.ts';
+import { priceOf } from '../../shared/core/price-table.ts';
+import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
+import { mergeTiers } from '../../shared/core/tier-merge.ts';
+import { nextMeasurements } from '../../shared/core/tuning-plan.ts';
+import { carry, unpack } from '../../shared/runtime/carried.ts';
+import type { Store } from '../../shared/runtime/store.ts';
+
+/** What PlanRound needs of the world. */
+export interface PlanRoundPorts {
+  readonly store: Store;
+}
+
+/** Rounds of one run, whatever the planner still hopes to learn. */
+const ROUND_COUNT_MAX = 20;
+
+/** Takes in what the round before measured, and decides what the next one measures, if any. */
+export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput): Promise<Plan> {
+  const { request, run, target, plan } = input;
+  const earlier = await unpack(store, plan.tiers, tiersSchema, 'the tiers of earlier rounds');
+  const latest = await Promise.all(input.round.map((result) => readTierResult(store, result)));
+  const tiers = mergeTiers(earlier, latest);
+
+  const step = nextMeasurements({
+    objective: objectiveOf(request),
+    powerValues: request.powerValues,
+    price: priceOf(target.region, target.architecture),
+    ephemeralStorageMb: target.ephemeralStorageMb,
+    sampleCount: request.sampleCount,
+    concurrencyMax: input.concurrencyMax,
+    tiers,
+  });
+  const round = plan.round + 1;
+  const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
+  return {
+    round,
+    isComplete,
+    reason:
+      step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
+    measurements: step.kind === 'measure' && !isComplete ? step.measurements : [],
+    tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
+  };
+}
+
+/** One iteration of the Map may end with a tier, a refused size, or a failure that was caught. */
+async function readTierResult(store: Store, result: unknown): Promise<Tier> {
+  const parsed = parseContract(tierResultSchema, result, 'the result of a tier');
+  if ('tier' in parsed) {
+    return await unpack(store, parsed.tier, tierSchema, 'a measured tier');
+  }
+  const outcome: TierOutcome =
+    'outcome' in parsed
+      ? parsed.outcome
+      : {
+          kind: 'failed',
+          errorName: parsed.failure.Error,
+          message: readableCause(parsed.failure.Cause),
+        };
+  return {
+    powerValue: parsed.powerValue,
+    outcome,
+    samples: [],
+    errorCount: 0,
+    errorBilledDurationMs: 0,
+  };
+}
+
+/** The cause of a failed Lambda is JSON with its message inside; any other is plain text. */
+function readableCause(cause: string): string {
+  try {
+    const { errorMessage } = JSON.parse(cause);
+    return typeof errorMessage === 'string' ? errorMessage : cause;
+  } catch {
+    return cause;
+  }
+}

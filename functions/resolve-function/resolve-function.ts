@@ -1,0 +1,96 @@
+import type {
+  FunctionAddress,
+  FunctionDescription,
+} from '../../shared/aws/function-description.ts';
+import type {
+  ResolveFunctionInput,
+  ResolveFunctionOutput,
+} from '../../shared/contract/resolve-function.ts';
+import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
+import {
+  InvariantError,
+  NotReadyError,
+  PermissionDeniedError,
+  UnsupportedFunctionError,
+} from '../../shared/errors.ts';
+
+/** What ResolveFunction needs of the world. */
+export interface ResolveFunctionPorts {
+  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
+  readUnreservedConcurrency(region: string): Promise<number>;
+}
+
+/** Clones take at most this part of what the account has left: everybody else keeps the rest. */
+const UNRESERVED_SHARE_MAX = 1 / 5;
+
+/**
+ * Finds out what the function is and how it lives, and refuses what cannot be tuned.
+ *
+ * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
+ * @throws {UnsupportedFunctionError} If its kind has no memory size to tune.
+ * @throws {NotReadyError} If an update of it is still in progress.
+ */
+export async function resolveFunction(
+  ports: ResolveFunctionPorts,
+  { request }: ResolveFunctionInput,
+): Promise<ResolveFunctionOutput> {
+  const { region, address } = readAddress(request.functionName);
+  const description = await ports.describe(region, address);
+  refuseUnsettled(description);
+
+  const { reservedConcurrency, updateStatus, updateStatusReason, ...rest } = description;
+  return {
+    target: {
+      ...rest,
+      region,
+      ...(address.qualifier !== undefined && { qualifier: address.qualifier }),
+    },
+    concurrencyMax: await concurrencyMax(ports, region, request.concurrencyMax),
+  };
+}
+
+function readAddress(functionName: string): { region: string; address: FunctionAddress } {
+  const {
+    partition,
+    region,
+    accountId,
+    functionName: name,
+    qualifier,
+  } = parseFunctionReference(functionName) ?? {};
+  if (!partition || !region || !accountId || !name) {
+    throw new InvariantError(`Request without a full function ARN: "${functionName}"`);
+  }
+  const functionArn = functionArnOf({ partition, region, accountId, functionName: name });
+  return { region, address: { functionArn, ...(qualifier !== undefined && { qualifier }) } };
+}
+
+/** A function in the middle of an update would be read half old, half new. */
+function refuseUnsettled({ functionArn, updateStatus, updateStatusReason }: FunctionDescription) {
+  switch (updateStatus) {
+    case 'successful':
+      return;
+    case 'inProgress':
+      throw new NotReadyError(`Cannot tune "${functionArn}": an update of it is still in progress`);
+    case 'failed':
+      throw new UnsupportedFunctionError(
+        `Cannot tune "${functionArn}": its last update failed (${updateStatusReason}): repair the function first`,
+      );
+  }
+}
+
+/** Without permission to read the account's limit, the request's own limit stands. */
+async function concurrencyMax(
+  ports: ResolveFunctionPorts,
+  region: string,
+  requested: number,
+): Promise<number> {
+  try {
+    const unreserved = await ports.readUnreservedConcurrency(region);
+    return Math.max(1, Math.min(requested, Math.floor(unreserved * UNRESERVED_SHARE_MAX)));
+  } catch (error) {
+    if (error instanceof PermissionDeniedError) {
+      return requested;
+    }
+    throw error;
+  }
+}

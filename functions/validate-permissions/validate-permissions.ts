@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
+import type { Carried } from '../../shared/contract/carried.ts';
+import type { Run } from '../../shared/contract/run.ts';
+import { parseTuningRequest, type TuningRequest } from '../../shared/contract/tuning-request.ts';
+import type {
+  Preflight,
+  ValidatePermissionsInput,
+  ValidatePermissionsOutput,
+} from '../../shared/contract/validate-permissions.ts';
+import {
+  functionArnOf,
+  type Home,
+  homeOfArn,
+  locateFunction,
+  parseFunctionReference,
+  type QualifiedFunction,
+} from '../../shared/core/function-reference.ts';
+import {
+  type PermissionQuestion,
+  type PermittedTask,
+  permissionQuestions,
+} from '../../shared/core/task-permissions.ts';
+import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
+
+/** What ValidatePermissions needs of the world. */
+export interface ValidatePermissionsPorts {
+  /** Asks IAM about one role. */
+  simulate(roleArn: string, questions: readonly PermissionQuestion[]): Promise<SimulationResult>;
+  /** Makes the payload fit to travel through the run. */
+  carryPayload(runId: string, payloadText: string): Promise<Carried>;
+  /** The role of each task that calls AWS. */
+  readonly roleArns: Readonly<Record<string, string>>;
+  /** What every clone's name starts with. */
+  readonly clonePrefix: string;
+}
+
+/**
+ * Ends a hopeless run at once: reads the request before anything is called, then asks IAM, for all
+ * task roles in parallel, whether this run could end well.
+ *
+ * @throws {InvalidRequestError} If the request is wrong; lists every problem.
+ * @throws {PermissionDeniedError} If a role lacks a permission; lists every one of every role.
+ */
+export async function validatePermissions(
+  ports: ValidatePermissionsPorts,
+  { input, execution }: ValidatePermissionsInput,
+): Promise<ValidatePermissionsOutput> {
+  const { request, payloadText } = parseTuningRequest(input);
+  const run = runOf(execution);
+  const target = locateTarget(request, homeOfExecution(execution.id));
+
+  const preflight = await askForAllRoles(ports, target, request);
+  const payload = await ports.carryPayload(run.runId, payloadText);
+  return {
+    request: { ...request, functionName: qualifiedName(target) },
+    run,
+    payload,
+    preflight,
+    plan: {
+      round: 0,
+      isComplete: false,
+      reason: 'nothing is measured yet',
+      measurements: [],
+      tiers: { kind: 'inline', value: [] },
+    },
+    round: [],
+  };
+}
+
+/** Twelve hexadecimal digits tell all runs of an account apart and leave room in a clone's name. */
+const RUN_ID_LENGTH = 12;
+
+function runOf(execution: ValidatePermissionsInput['execution']): Run {
+  const digest = createHash('sha256').update(execution.id).digest('hex');
+  return {
+    runId: digest.slice(0, RUN_ID_LENGTH),
+    executionArn: execution.id,
+    startedAtMs: Date.parse(execution.startTime),
+  };
+}
+
+function homeOfExecution(executionArn: string): Home {
+  const home = homeOfArn(executionArn);
+  if (home === undefined) {
+    throw new InvariantError(
+      `Cannot tell the tuner's own account: the execution's ARN must name it: current value is "${executionArn}"`,
+    );
+  }
+  return home;
+}
+
+function locateTarget(request: TuningRequest, home: Home): QualifiedFunction {
+  const reference = parseFunctionReference(request.functionName);
+  if (reference === undefined) {
+    throw new InvariantError(`Request with an unread function name: "${request.functionName}"`);
+  }
+  const target = locateFunction(reference, home);
+  if (target.accountId !== home.accountId || target.partition !== home.partition) {
+    throw new InvalidRequestError(
+      `Cannot start tuning: "functionName" must be a function of account ${home.accountId}, where the tuner is deployed: current account is ${target.accountId}. Deploy the tuner in that account`,
+    );
+  }
+  return target;
+}
+
+function qualifiedName(target: QualifiedFunction): string {
+  const arn = functionArnOf(target);
+  return target.qualifier === undefined ? arn : `${arn}:${target.qualifier}`;
+}
+
+async function askForAllRoles(
+  ports: ValidatePermissionsPorts,
+  target: QualifiedFunction,
+  request: TuningRequest,
+): Promise<Preflight> {
+  const scopeArns = {
+    target: functionArnOf(target),
+    clones: functionArnOf({ ...target, functionName: `${ports.clonePrefix}preflight` }),
+  };
+  const questions = permissionQuestions(scopeArns, request.apply);
+  const verdicts = await Promise.all(
+    [...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask)),
+  );
+
+  const denials = verdicts.flatMap(({ denials }) => denials);
+  if (denials.length > 0) {
+    throw new PermissionDeniedError(
+      `Cannot tune "${scopeArns.target}": ${denials.join('; ')}. Add the missing permissions to the roles, or remove the policy that denies them`,
+    );
+  }
+  const [doubt] = verdicts.flatMap(({ doubts }) => doubts);
+  return doubt === undefined ? { kind: 'allowed' } : { kind: 'skipped', reason: doubt };
+}
+
+interface RoleVerdict {
+  readonly denials: readonly string[];
+  readonly doubts: readonly string[];
+}
+
+async function askForRole(
+  ports: ValidatePermissionsPorts,
+  task: PermittedTask,
+  questions: readonly PermissionQuestion[],
+): Promise<RoleVerdict> {
+  const roleArn = ports.roleArns[task];
+  if (roleArn === undefined) {
+    throw new InvariantError(`Cannot ask for the permissions of ${task}: its role is not known`);
+  }
+  const result = await ports.simulate(roleArn, questions);
+  if (result.kind === 'notPermitted') {
+    return { denials: [], doubts: [result.message] };
+  }
+  const about = (wanted: string) =>
+    questions
+      .filter((_question, index) => result.answers[index] === wanted)
+      .map(({ action, resourceArn }) => `${action} on ${resourceArn}`);
+  return {
+    denials: about('denied').map((what) => `role ${roleArn} is not allowed ${what}`),
+    doubts: about('unknown').map((what) => `IAM cannot tell whether ${roleArn} is allowed ${what}`),
+  };
+}

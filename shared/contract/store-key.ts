@@ -1,0 +1,37 @@
+import type { PowerValue } from '../core/power-value.ts';
+import type { Run } from './run.ts';
+
+/*
+ * Where everything lies in the store. One place, because the bucket's lifecycle rules and the
+ * roles in serverless.yml go by these prefixes.
+ */
+
+/** The event of a run that is too large to travel in the state. Removed when the run ends. */
+export function payloadKey(runId: string): string {
+  return `payloads/${runId}.json`;
+}
+
+/** All journal entries of a run. */
+export function journalPrefix(runId: string): string {
+  return `journal/${runId}/`;
+}
+
+/** The journal entry of one clone. One object each, so that parallel tiers never contend. */
+export function journalKey(runId: string, powerValue: PowerValue): string {
+  return `${journalPrefix(runId)}${powerValue}.json`;
+}
+
+/** What a run measured, while it is under way. */
+export function progressKey(run: Run, name: string): string {
+  return `progress/${run.runId}/${name}.json`;
+}
+
+/** The answer to a question, for whoever asks it again. */
+export function resultKey(fingerprint: string): string {
+  return `results/${fingerprint}.json`;
+}
+
+/** The report of a run, in the form that its suffix names. */
+export function reportKey(functionName: string, runId: string, suffix: 'json' | 'html'): string {
+  return `runs/${functionName}/${runId}.${suffix}`;
+}
