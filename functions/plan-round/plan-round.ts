@@ -2,6 +2,7 @@ import { tierResultSchema } from '../../shared/contract/measure-tier.ts';
 import { objectiveOf } from '../../shared/contract/objective.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import type { Plan, PlanRoundInput } from '../../shared/contract/plan-round.ts';
+import { readableCause } from '../../shared/contract/readable-cause.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tierSchema, tiersSchema } from '../../shared/contract/tier.ts';
 import { priceOf } from '../../shared/core/price-table.ts';
@@ -68,14 +69,4 @@ async function readTierResult(store: Store, result: unknown): Promise<Tier> {
     errorCount: 0,
     errorBilledDurationMs: 0,
   };
-}
-
-/** The cause of a failed Lambda is JSON with its message inside; any other is plain text. */
-function readableCause(cause: string): string {
-  try {
-    const { errorMessage } = JSON.parse(cause);
-    return typeof errorMessage === 'string' ? errorMessage : cause;
-  } catch {
-    return cause;
-  }
 }

@@ -1,5 +1,5 @@
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
-import type { Tier } from '../../shared/core/tier.ts';
+import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
 import type { TierFigures } from '../../shared/core/tier-figures.ts';
 import type { Objective } from '../../shared/core/tuning-plan.ts';
 
@@ -43,17 +43,21 @@ function comparison({ chosen, measured, target }: RationaleFacts): string | unde
 }
 
 function exclusions({ tiers }: RationaleFacts): string | undefined {
-  const excluded = tiers.flatMap(({ powerValue, outcome }) => {
-    switch (outcome.kind) {
-      case 'measured':
-        return [];
-      case 'infeasible':
-        return [`${powerValue} MB (${INFEASIBLE_TEXT[outcome.reason]})`];
-      case 'failed':
-        return [`${powerValue} MB (${outcome.errorName})`];
-    }
-  });
+  const excluded = tiers
+    .filter(({ outcome }) => outcome.kind !== 'measured')
+    .map(({ powerValue, outcome }) => `${powerValue} MB (${outcomeWord(outcome)})`);
   return excluded.length === 0 ? undefined : `Not possible: ${excluded.join(', ')}.`;
+}
+
+function outcomeWord(outcome: TierOutcome): string {
+  switch (outcome.kind) {
+    case 'measured':
+      return 'measured';
+    case 'infeasible':
+      return INFEASIBLE_TEXT[outcome.reason];
+    case 'failed':
+      return outcome.errorName;
+  }
 }
 
 const INFEASIBLE_TEXT = {

@@ -1,0 +1,115 @@
+import type { PublishReportInput } from '../../shared/contract/publish-report.ts';
+import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
+import { tiersSchema } from '../../shared/contract/tier.ts';
+import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
+import { PRICE_TABLE_DATE, PRICE_TABLE_SOURCE, priceOf } from '../../shared/core/price-table.ts';
+import { coldSamples, warmSamples } from '../../shared/core/sample.ts';
+import type { Tier } from '../../shared/core/tier.ts';
+import {
+  type CostBasis,
+  invocationCount,
+  tierFigures,
+  tuningCostUsd,
+} from '../../shared/core/tier-figures.ts';
+import { unpack } from '../../shared/runtime/carried.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Store } from '../../shared/runtime/store.ts';
+import { reportPage } from './report-page.ts';
+
+/** What PublishReport needs of the world. */
+export interface PublishReportPorts {
+  readonly clock: Clock;
+  readonly store: Store;
+}
+
+/** Writes the result for programs and for people, and keeps it for the same question asked again. */
+export async function publishReport(
+  { clock, store }: PublishReportPorts,
+  input: PublishReportInput,
+): Promise<TuningResult> {
+  const tiers = await unpack(store, input.tiers, tiersSchema, 'the measured tiers');
+  const jsonKey = reportKey(input.target.functionName, input.run.runId, 'json');
+  const htmlKey = reportKey(input.target.functionName, input.run.runId, 'html');
+  const result = tuningResult(input, tiers, {
+    json: store.uriOf(jsonKey),
+    html: store.uriOf(htmlKey),
+  });
+
+  await Promise.all([
+    store.write(jsonKey, JSON.stringify({ status: 'succeeded', ...result, samples: tiers })),
+    store.write(htmlKey, reportPage(result), { contentType: 'text/html; charset=utf-8' }),
+    input.recall.isKnown ? undefined : keepForNextTime(store, clock, input, tiers),
+  ]);
+  return result;
+}
+
+async function keepForNextTime(
+  store: Store,
+  clock: Clock,
+  { recall }: PublishReportInput,
+  tiers: readonly Tier[],
+): Promise<void> {
+  await store.write(
+    resultKey(recall.fingerprint),
+    JSON.stringify({ tiers, measuredAtMs: clock.nowMs() }),
+  );
+}
+
+function tuningResult(
+  input: PublishReportInput,
+  tiers: readonly Tier[],
+  report: TuningResult['report'],
+): TuningResult {
+  const { target, run, recall, decision } = input;
+  const price = priceOf(target.region, target.architecture);
+  const basis = { price, ephemeralStorageMb: target.ephemeralStorageMb };
+  const measuredNow = recall.isKnown ? [] : tiers;
+  return {
+    functionArn: target.functionArn,
+    executionArn: run.executionArn,
+    runId: run.runId,
+    powerValue: decision.powerValue,
+    powerValueBefore: target.powerValue,
+    decision,
+    application: input.application,
+    verification: input.verification,
+    isRecalled: recall.isKnown,
+    preflight: input.preflight,
+    tiers: tiers.map((tier) => tierRow(tier, basis)),
+    tuningCostUsd: tuningCostUsd(measuredNow, basis),
+    invocationCount: invocationCount(measuredNow),
+    price: {
+      source: PRICE_TABLE_SOURCE,
+      date: PRICE_TABLE_DATE,
+      region: target.region,
+      architecture: target.architecture,
+      isPublished: price.isPublished,
+    },
+    cleanUp: input.cleanUp,
+    report,
+  };
+}
+
+function tierRow(tier: Tier, basis: CostBasis): TierRow {
+  const figures = tierFigures(tier, basis);
+  return {
+    powerValue: tier.powerValue,
+    outcome: tier.outcome,
+    warmSampleCount: warmSamples(tier.samples).length,
+    coldSampleCount: coldSamples(tier.samples).length,
+    errorCount: tier.errorCount,
+    ...(figures !== undefined && {
+      figures: {
+        durationMsMean: figures.durationMs.mean,
+        durationMsMedian: figures.durationMs.median,
+        durationMsP95: figures.durationMs.p95,
+        billedDurationMsMean: figures.billedDurationMsMean,
+        costUsdPerMillion: figures.costUsdMean * 1e6,
+        ...(figures.startDurationMsMedian !== undefined && {
+          startDurationMsMedian: figures.startDurationMsMedian,
+        }),
+        maxMemoryUsedMb: figures.maxMemoryUsedMb,
+      },
+    }),
+  };
+}

@@ -1,0 +1,112 @@
+import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
+import { htmlText } from './html-text.ts';
+import { tierChart } from './tier-chart.ts';
+
+/** A report for people: one page, nothing loaded from anywhere, no script. */
+export function reportPage(result: TuningResult): string {
+  const name = result.functionArn.split(':').at(-1) ?? result.functionArn;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${htmlText(name)}: ${result.powerValue} MB</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${htmlText(name)}: ${result.powerValue} MB</h1>
+<p>${htmlText(result.decision.rationale)}</p>
+<p>${htmlText(result.application.message)}.</p>
+${chart(result)}
+${tierTable(result)}
+${facts(result)}
+</body>
+</html>
+`;
+}
+
+function chart(result: TuningResult): string {
+  const points = result.tiers.flatMap(({ powerValue, figures }) =>
+    figures === undefined
+      ? []
+      : [
+          {
+            powerValue,
+            durationMs: figures.durationMsMean,
+            costUsdPerMillion: figures.costUsdPerMillion,
+          },
+        ],
+  );
+  return tierChart(points, { chosen: result.powerValue, before: result.powerValueBefore });
+}
+
+function tierTable(result: TuningResult): string {
+  const rows = result.tiers.map((tier) => tierRow(tier, tier.powerValue === result.powerValue));
+  return `<table>
+<thead><tr><th>memory, MB</th><th>warm samples</th><th>duration, ms (mean)</th><th>p95, ms</th><th>billed, ms</th><th>$ per million</th><th>start, ms</th><th>memory used, MB</th><th>verdict</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table>`;
+}
+
+function tierRow({ powerValue, warmSampleCount, figures, outcome }: TierRow, isChosen: boolean) {
+  const cells = [
+    String(powerValue),
+    String(warmSampleCount),
+    figures?.durationMsMean.toFixed(1),
+    figures?.durationMsP95.toFixed(1),
+    figures?.billedDurationMsMean.toFixed(1),
+    figures?.costUsdPerMillion.toFixed(3),
+    figures?.startDurationMsMedian?.toFixed(0),
+    figures?.maxMemoryUsedMb.toFixed(0),
+    isChosen ? 'chosen' : verdict(outcome),
+  ].map((cell) => `<td>${htmlText(cell ?? '–')}</td>`);
+  return `<tr${isChosen ? ' class="chosen"' : ''}>${cells.join('')}</tr>`;
+}
+
+function verdict(outcome: TierRow['outcome']): string {
+  switch (outcome.kind) {
+    case 'measured':
+      return 'measured';
+    case 'infeasible':
+      return `${outcome.reason}: ${outcome.message}`;
+    case 'failed':
+      return `${outcome.errorName}: ${outcome.message}`;
+  }
+}
+
+function facts(result: TuningResult): string {
+  const { price } = result;
+  const lines = [
+    result.isRecalled
+      ? 'An earlier run had measured this very function, event and objective; nothing was measured again.'
+      : `Tuning took ${result.invocationCount} invocations, which cost $${result.tuningCostUsd.toFixed(6)}.`,
+    `Prices: ${price.source}, ${price.date}, ${price.region}, ${price.architecture}${price.isPublished ? '' : ' (assumed: no published price at hand)'}; without free tier and volume discounts.`,
+    `Reasoned by: ${result.decision.reasoner}. Function: ${result.functionArn}. Run: ${result.executionArn}.`,
+    ...(result.preflight.kind === 'skipped'
+      ? [`Permissions were not checked in full beforehand: ${result.preflight.reason}.`]
+      : []),
+    ...result.cleanUp.leftClones.map(
+      ({ functionArn, message }) => `Clone ${functionArn} could not be deleted: ${message}.`,
+    ),
+  ];
+  return `<ul class="facts">${lines.map((line) => `<li>${htmlText(line)}</li>`).join('')}</ul>`;
+}
+
+const STYLE = `
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 820px; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff; }
+h1 { font-size: 1.4rem; }
+svg { width: 100%; height: auto; margin: 1rem 0; }
+svg text { font: 12px system-ui, sans-serif; fill: #57606a; }
+svg .axis { stroke: #8c959f; }
+svg path { fill: none; stroke-width: 2; }
+svg path.duration { stroke: #0969da; } svg circle.duration, svg text.duration { fill: #0969da; }
+svg path.cost { stroke: #bc4c00; } svg circle.cost, svg text.cost { fill: #bc4c00; }
+svg line.chosen { stroke: #1a7f37; stroke-width: 2; } svg line.before { stroke: #8c959f; stroke-dasharray: 4 4; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .5rem; text-align: right; border-bottom: 1px solid #d0d7de; }
+th:last-child, td:last-child { text-align: left; }
+tr.chosen { background: #dafbe1; font-weight: 600; }
+.facts { color: #57606a; font-size: .85rem; overflow-wrap: anywhere; }
+`;

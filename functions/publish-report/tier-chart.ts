@@ -1,0 +1,116 @@
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { line } from 'd3-shape';
+import type { PowerValue } from '../../shared/core/power-value.ts';
+import { htmlText } from './html-text.ts';
+
+/** One measured tier on the chart. */
+export interface ChartPoint {
+  readonly powerValue: PowerValue;
+  readonly durationMs: number;
+  readonly costUsdPerMillion: number;
+}
+
+/** What the chart marks. */
+export interface ChartMarks {
+  readonly chosen: PowerValue;
+  readonly before: PowerValue;
+}
+
+const WIDTH = 760;
+const HEIGHT = 340;
+const MARGIN = { top: 28, right: 74, bottom: 48, left: 74 };
+const TICK_COUNT = 5;
+
+/**
+ * Duration (left axis) and cost (right axis) against memory (logarithmic), as a static SVG.
+ *
+ * @param points At least one, ascending by size.
+ */
+export function tierChart(points: readonly ChartPoint[], marks: ChartMarks): string {
+  const sizes = points.map(({ powerValue }) => powerValue);
+  const x = scaleLog(
+    [Math.min(...sizes) * 0.9, Math.max(...sizes) * 1.1],
+    [MARGIN.left, WIDTH - MARGIN.right],
+  );
+  const duration = verticalScale(points.map(({ durationMs }) => durationMs));
+  const cost = verticalScale(points.map(({ costUsdPerMillion }) => costUsdPerMillion));
+  return [
+    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Duration and cost against memory">`,
+    markedSize(x(marks.before), 'before', 'now', HEIGHT - MARGIN.bottom - 8),
+    markedSize(x(marks.chosen), 'chosen', 'chosen', MARGIN.top - 8),
+    sizeAxis(points, x),
+    verticalAxis(duration, 'left', 'duration, ms'),
+    verticalAxis(cost, 'right', 'cost, $ per million'),
+    curve(points, x, (point) => duration(point.durationMs), 'duration'),
+    curve(points, x, (point) => cost(point.costUsdPerMillion), 'cost'),
+    '</svg>',
+  ].join('\n');
+}
+
+type Scale = (value: number) => number;
+
+function verticalScale(values: readonly number[]) {
+  return scaleLinear(
+    [0, Math.max(...values, Number.MIN_VALUE)],
+    [HEIGHT - MARGIN.bottom, MARGIN.top],
+  ).nice(TICK_COUNT);
+}
+
+function curve(
+  points: readonly ChartPoint[],
+  x: Scale,
+  y: (point: ChartPoint) => number,
+  name: 'duration' | 'cost',
+): string {
+  const path = line<ChartPoint>((point) => x(point.powerValue), y)([...points]) ?? '';
+  const dots = points.map(
+    (point) =>
+      `<circle class="${name}" cx="${round(x(point.powerValue))}" cy="${round(y(point))}" r="4"/>`,
+  );
+  return `<path class="${name}" d="${path}"/>${dots.join('')}`;
+}
+
+function sizeAxis(points: readonly ChartPoint[], x: Scale): string {
+  const y = HEIGHT - MARGIN.bottom;
+  const labels = points.map(({ powerValue }) =>
+    text(x(powerValue), y + 18, 'middle', String(powerValue)),
+  );
+  return [
+    `<line class="axis" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${y}" y2="${y}"/>`,
+    ...labels,
+    text(WIDTH / 2, HEIGHT - 8, 'middle', 'memory, MB'),
+  ].join('');
+}
+
+function verticalAxis(
+  scale: ReturnType<typeof verticalScale>,
+  side: 'left' | 'right',
+  title: string,
+): string {
+  const isLeft = side === 'left';
+  const x = isLeft ? MARGIN.left - 8 : WIDTH - MARGIN.right + 8;
+  const format = scale.tickFormat(TICK_COUNT);
+  const labels = scale
+    .ticks(TICK_COUNT)
+    .map((tick) => text(x, scale(tick) + 4, isLeft ? 'end' : 'start', format(tick)));
+  const name = isLeft ? 'duration' : 'cost';
+  return [
+    ...labels,
+    `<text class="${name}" x="${isLeft ? 8 : WIDTH - 8}" y="14" text-anchor="${isLeft ? 'start' : 'end'}">${htmlText(title)}</text>`,
+  ].join('');
+}
+
+function markedSize(x: number, name: 'chosen' | 'before', label: string, labelY: number): string {
+  return [
+    `<line class="${name}" x1="${round(x)}" x2="${round(x)}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"/>`,
+    text(x, labelY, 'middle', label),
+  ].join('');
+}
+
+function text(x: number, y: number, anchor: 'start' | 'middle' | 'end', content: string): string {
+  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${htmlText(content)}</text>`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { applicationSchema } from './apply-config.ts';
+import { cleanUpOutput } from './clean-up.ts';
+import { decisionSchema } from './reason-about-tiers.ts';
+import { powerValueSchema, tierOutcomeSchema } from './tier.ts';
+import { preflightSchema } from './validate-permissions.ts';
+import { verificationSchema } from './verify-config.ts';
+
+/** One tier as a person reads it. All durations in milliseconds, amounts in USD. */
+export const tierRowSchema = z.strictObject({
+  powerValue: powerValueSchema,
+  outcome: tierOutcomeSchema,
+  warmSampleCount: z.int(),
+  coldSampleCount: z.int(),
+  errorCount: z.int(),
+  /** Absent where the tier has no warm sample. */
+  figures: z.exactOptional(
+    z.strictObject({
+      durationMsMean: z.number(),
+      durationMsMedian: z.number(),
+      durationMsP95: z.number(),
+      billedDurationMsMean: z.number(),
+      costUsdPerMillion: z.number(),
+      startDurationMsMedian: z.exactOptional(z.number()),
+      maxMemoryUsedMb: z.number(),
+    }),
+  ),
+});
+
+export type TierRow = z.infer<typeof tierRowSchema>;
+
+/** The output of a successful execution. Small and stable: other programs read it. */
+export const tuningResultSchema = z.strictObject({
+  functionArn: z.string(),
+  executionArn: z.string(),
+  runId: z.string(),
+  /** The size to use. */
+  powerValue: powerValueSchema,
+  /** The size the function had when the run began. */
+  powerValueBefore: powerValueSchema,
+  decision: decisionSchema,
+  application: applicationSchema,
+  verification: verificationSchema,
+  /** True if an earlier run had answered the same question, and nothing was measured. */
+  isRecalled: z.boolean(),
+  preflight: preflightSchema,
+  tiers: z.array(tierRowSchema),
+  /** What this run's own invocations cost, its failed ones included. */
+  tuningCostUsd: z.number(),
+  invocationCount: z.int(),
+  /** Where the prices come from. */
+  price: z.strictObject({
+    source: z.string(),
+    date: z.string(),
+    region: z.string(),
+    architecture: z.string(),
+    isPublished: z.boolean(),
+  }),
+  cleanUp: cleanUpOutput,
+  report: z.strictObject({ json: z.string(), html: z.string() }),
+});
+
+export type TuningResult = z.infer<typeof tuningResultSchema>;
