@@ -69,26 +69,20 @@ export async function ensureClone(
   }
 }
 
-/**
- * Deletes a clone with all its versions.
- *
- * @returns `false` if there was none.
- */
+/** Deletes a clone with all its versions; no error if there is none. */
 export async function deleteClone(
   client: LambdaClient,
   context: CallContext,
   cloneArn: string,
-): Promise<boolean> {
+): Promise<void> {
   try {
     await callAws(`delete clone "${cloneArn}"`, context, (abortSignal) =>
       client.send(new DeleteFunctionCommand({ FunctionName: cloneArn }), { abortSignal }),
     );
-    return true;
   } catch (error) {
-    if (error instanceof FunctionNotFoundError) {
-      return false;
+    if (!(error instanceof FunctionNotFoundError)) {
+      throw error;
     }
-    throw error;
   }
 }
 
