@@ -1,0 +1,36 @@
+/** `npm run cloud`: serves the local cloud until it is stopped. */
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { startLocalCloud } from '../local/cloud/start-local-cloud.ts';
+
+const USAGE = `Usage: npm run cloud -- [--port PORT]
+
+  --port PORT  TCP port on 127.0.0.1; default 4599`;
+
+const PORT_DEFAULT = 4599;
+
+function readPort(): number | undefined {
+  try {
+    const { values } = parseArgs({ options: { port: { type: 'string' } } });
+    const port = values.port === undefined ? PORT_DEFAULT : Number(values.port);
+    return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const port = readPort();
+if (port === undefined) {
+  console.error(USAGE);
+  process.exitCode = 2;
+} else {
+  const running = await startLocalCloud({ port });
+  console.log(`Local cloud on ${running.endpoint}: Lambda, S3, IAM, STS and CloudWatch.
+Point any AWS SDK or CLI at it, with any credentials:
+
+  export AWS_ENDPOINT_URL=${running.endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+
+Ctrl-C stops it.`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await running.stop();
+}

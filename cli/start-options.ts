@@ -1,0 +1,204 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SAMPLE_FUNCTIONS } from '../local/samples/sample-functions.ts';
+
+/** A function to deploy and tune on this machine. */
+export interface LocalTarget {
+  readonly functionName: string;
+  /** What the heading says of it. */
+  readonly character: string;
+  readonly directory: string;
+  readonly handler: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The fields of the request that are not its name. */
+  readonly request: Readonly<Record<string, unknown>>;
+}
+
+/** What `npm start` was asked to do. */
+export interface StartOptions {
+  readonly targets: readonly LocalTarget[];
+  readonly outputDirectory: string;
+}
+
+/** A command line that cannot be followed; the message says what is accepted. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const START_USAGE = `Usage: npm start                                     tune the sample functions
+       npm start -- HANDLER --payload FILE [options]  tune a function of yours
+
+  HANDLER             a JavaScript file that exports "handler" (.mjs, .cjs or .js)
+  --payload FILE      the event, as JSON; default {}
+  --root DIR          the folder to deploy; default: the folder of HANDLER
+  --env NAME=VALUE    an environment variable of the function; may be repeated
+  --memory MB         the size it has now; default 1024
+  --timeout SECONDS   its time-out; default 30
+  --power-values LIST sizes to measure, such as 128,256,512
+  --samples COUNT     warm samples of each size; default 5
+  --strategy NAME     cost, speed or balanced; default cost
+  --balanced-weight W 0 (speed alone) to 1 (cost alone); default 0.5
+  --apply             write the chosen size
+  --output DIR        where reports go; default .autotuner`;
+
+/** Warm samples of a tier on one machine, where they take longer than in the cloud. */
+const LOCAL_SAMPLE_COUNT = 5;
+
+/**
+ * Reads the command line of `npm start`.
+ *
+ * @throws {UsageError} If it cannot be followed.
+ */
+export function readStartOptions(args: readonly string[]): StartOptions {
+  const { values, positionals } = parse(args);
+  const request = {
+    sampleCount: values.samples === undefined ? LOCAL_SAMPLE_COUNT : Number(values.samples),
+    ...(values['power-values'] !== undefined && {
+      powerValues: values['power-values'].split(',').map(Number),
+    }),
+    ...(values.strategy !== undefined && { strategy: values.strategy }),
+    ...(values['balanced-weight'] !== undefined && {
+      balancedWeight: Number(values['balanced-weight']),
+    }),
+    ...(values.apply === true && { apply: true }),
+  };
+  const [handlerPath, ...others] = positionals;
+  if (others.length > 0) {
+    throw new UsageError(
+      `Cannot tune several functions at once: also given were ${others.join(', ')}`,
+    );
+  }
+  return {
+    targets:
+      handlerPath === undefined
+        ? SAMPLE_FUNCTIONS.map((sample) => sampleTarget(sample, request))
+        : [ownTarget(handlerPath, values, request)],
+    outputDirectory: resolve(values.output ?? '.autotuner'),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        payload: { type: 'string' },
+        root: { type: 'string' },
+        env: { type: 'string', multiple: true },
+        memory: { type: 'string' },
+        timeout: { type: 'string' },
+        'power-values': { type: 'string' },
+        samples: { type: 'string' },
+        strategy: { type: 'string' },
+        'balanced-weight': { type: 'string' },
+        apply: { type: 'boolean' },
+        output: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function sampleTarget(
+  { functionName, character, directory, memoryMb }: (typeof SAMPLE_FUNCTIONS)[number],
+  request: LocalTarget['request'],
+): LocalTarget {
+  return {
+    functionName,
+    character,
+    directory,
+    handler: 'handler.handler',
+    memoryMb,
+    timeoutSeconds: 30,
+    environment: {},
+    request: { ...request, payload: readPayload(join(directory, 'event.json')) },
+  };
+}
+
+function ownTarget(
+  handlerPath: string,
+  values: Values,
+  request: LocalTarget['request'],
+): LocalTarget {
+  const path = resolve(handlerPath);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new UsageError(`Cannot tune "${handlerPath}": there is no such file`);
+  }
+  if (!['.mjs', '.cjs', '.js'].includes(extname(path))) {
+    throw new UsageError(
+      `Cannot tune "${handlerPath}": it must be a JavaScript file (.mjs, .cjs or .js), as Lambda runs it`,
+    );
+  }
+  const directory = resolve(values.root ?? dirname(path));
+  const module = relative(directory, path);
+  if (module.startsWith('..')) {
+    throw new UsageError(
+      `Cannot tune "${handlerPath}": it must lie inside of --root ${values.root}`,
+    );
+  }
+  return {
+    functionName: functionNameOf(path),
+    character: handlerPath,
+    directory,
+    handler: `${module.slice(0, -extname(module).length).split(sep).join('/')}.handler`,
+    memoryMb: wholeNumber(values.memory, '--memory', 1024),
+    timeoutSeconds: wholeNumber(values.timeout, '--timeout', 30),
+    environment: Object.fromEntries((values.env ?? []).map(readVariable)),
+    request: {
+      ...request,
+      payload: values.payload === undefined ? {} : readPayload(values.payload),
+    },
+  };
+}
+
+function functionNameOf(path: string): string {
+  const name = basename(path, extname(path));
+  const parts = ['index', 'handler'].includes(name) ? [basename(dirname(path))] : [name];
+  return (
+    parts
+      .join('-')
+      .replaceAll(/[^a-zA-Z0-9_-]/g, '-')
+      .slice(0, 40) || 'function'
+  );
+}
+
+function readVariable(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) {
+    throw new UsageError(`Cannot read --env ${text}: it must be NAME=VALUE`);
+  }
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+function wholeNumber(text: string | undefined, name: string, fallback: number): number {
+  if (text === undefined) {
+    return fallback;
+  }
+  if (!/^\d+$/.test(text)) {
+    throw new UsageError(`Cannot read ${name} ${text}: it must be a whole number`);
+  }
+  return Number(text);
+}
+
+function readPayload(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new UsageError(`Cannot read --payload ${path}: there is no such file`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read --payload ${path}: it must be JSON: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}

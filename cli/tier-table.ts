@@ -1,0 +1,64 @@
+import { styleText } from 'node:util';
+import type { TierRow, TuningResult } from '../shared/contract/tuning-result.ts';
+
+const COLUMNS = [
+  'tier, MB',
+  'samples',
+  'duration, ms',
+  'billed, ms',
+  '$/million',
+  'cold start, ms',
+  'memory used, MB',
+  'verdict',
+];
+
+/** The measured tiers as a table for a terminal, one line each. */
+export function tierTable(result: TuningResult): string {
+  const rows = result.tiers.map((tier) => cells(tier, result));
+  const widths = COLUMNS.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = [COLUMNS, ...rows].map((row) =>
+    row
+      .map((cell, column) =>
+        column === COLUMNS.length - 1 ? cell : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
+  );
+  return lines
+    .map((line, index) =>
+      result.tiers[index - 1]?.powerValue === result.powerValue ? styleText('green', line) : line,
+    )
+    .map((line) => `  ${line}`)
+    .join('\n');
+}
+
+function cells(tier: TierRow, result: TuningResult): string[] {
+  const { figures } = tier;
+  return [
+    String(tier.powerValue),
+    `${tier.warmSampleCount}+${tier.coldSampleCount}`,
+    figures?.durationMsMean.toFixed(1) ?? '–',
+    figures?.billedDurationMsMean.toFixed(1) ?? '–',
+    figures?.costUsdPerMillion.toFixed(3) ?? '–',
+    figures?.startDurationMsMedian?.toFixed(0) ?? '–',
+    figures?.maxMemoryUsedMb.toFixed(0) ?? '–',
+    verdict(tier, result),
+  ];
+}
+
+function verdict(tier: TierRow, result: TuningResult): string {
+  if (tier.powerValue === result.powerValue) {
+    return 'chosen';
+  }
+  switch (tier.outcome.kind) {
+    case 'measured':
+      return '';
+    case 'infeasible':
+      return { outOfMemory: 'out of memory', timeout: 'timed out', notAllowed: 'not allowed' }[
+        tier.outcome.reason
+      ];
+    case 'failed':
+      return tier.outcome.errorName;
+  }
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { type RunningLocalCloud, startLocalCloud } from '../cloud/start-local-cloud.ts';
+import {
+  createLocalWorkflow,
+  type LocalWorkflow,
+  type RoleCredentials,
+} from '../workflow/local-workflow.ts';
+import { type LocalDeployment, readLocalDeployment } from './local-deployment.ts';
+
+/** A local cloud with the tuner deployed in it. */
+export interface LocalAccount {
+  readonly cloud: RunningLocalCloud;
+  readonly deployment: LocalDeployment;
+  readonly workflow: LocalWorkflow;
+  /** As the account's administrator. */
+  readonly lambda: LambdaClient;
+  readonly s3: S3Client;
+  stop(): Promise<void>;
+}
+
+/** How to start it. */
+export interface LocalAccountOptions {
+  /** Passed on to the local cloud, on top of the roles of the tuner. */
+  readonly cloud?: Parameters<typeof startLocalCloud>[0];
+  /** Added to the environment variables of every task. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Anything but a known role's key is the administrator's. */
+const ADMINISTRATOR = { accessKeyId: 'administrator', secretAccessKey: 'local' };
+
+const ACCOUNT_ID = '123456789012';
+const REGION = 'us-east-1';
+
+/** The tasks' own logs and metrics would drown what a person wants to see. */
+const QUIET = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
+
+/**
+ * Starts a local cloud and deploys serverless.yml into it: the tasks run with the policies that
+ * they have in an account, and the cloud holds them to it.
+ */
+export async function startLocalAccount(options: LocalAccountOptions = {}): Promise<LocalAccount> {
+  const deployment = readLocalDeployment({ accountId: ACCOUNT_ID, region: REGION });
+  const credentials = new Map<string, RoleCredentials>(
+    deployment.functions.map(({ roleArn }) => [
+      roleArn,
+      { accessKeyId: `LOCAL${randomUUID().slice(0, 8)}`, secretAccessKey: 'local' },
+    ]),
+  );
+  const cloud = await startLocalCloud({
+    accountId: ACCOUNT_ID,
+    region: REGION,
+    ...options.cloud,
+    roles: { ...rolesOf(deployment, credentials), ...options.cloud?.roles },
+  });
+  const common = {
+    endpoint: cloud.endpoint,
+    region: REGION,
+    credentials: ADMINISTRATOR,
+    maxAttempts: 1,
+  };
+  const lambda = new LambdaClient(common);
+  const s3 = new S3Client({ ...common, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: deployment.bucketName }));
+  const workflow = await createLocalWorkflow({
+    deployment,
+    endpoint: cloud.endpoint,
+    credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR,
+    environment: { ...QUIET, ...options.environment },
+  });
+  return {
+    cloud,
+    deployment,
+    workflow,
+    lambda,
+    s3,
+    stop: async () => {
+      await workflow.stop();
+      lambda.destroy();
+      s3.destroy();
+      await cloud.stop();
+    },
+  };
+}
+
+function rolesOf(deployment: LocalDeployment, credentials: ReadonlyMap<string, RoleCredentials>) {
+  return Object.fromEntries(
+    deployment.functions.map(({ roleArn, statements }) => [
+      roleArn,
+      {
+        accessKeyId: credentials.get(roleArn)?.accessKeyId ?? '',
+        policies: [{ Version: '2012-10-17', Statement: statements }],
+      },
+    ]),
+  );
+}

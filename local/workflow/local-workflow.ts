@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { ExecutionAbortedError, StateMachine } from 'aws-local-stepfunctions';
+import type { LocalDeployment } from '../deployment/local-deployment.ts';
+import { directInvocation } from './direct-invocation.ts';
+import { allStates, functionKeyOf, readDefinition } from './state-machine-definition.ts';
+import { bundleTasks } from './task-bundles.ts';
+import { TaskRunner } from './task-runner.ts';
+
+/** Credentials of a role in the local cloud. */
+export interface RoleCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** What the workflow runs against. */
+export interface WorkflowOptions {
+  readonly deployment: LocalDeployment;
+  /** Where AWS is, such as `http://127.0.0.1:4599`. */
+  readonly endpoint: string;
+  credentialsOf(roleArn: string): RoleCredentials;
+  /** Added to the environment variables of every task. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** One event of an execution's history. */
+export type HistoryEvent =
+  ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
+
+/** How an execution ended. */
+export type ExecutionResult =
+  | { readonly status: 'SUCCEEDED'; readonly output: unknown }
+  | { readonly status: 'FAILED'; readonly error: string; readonly cause: string }
+  | { readonly status: 'ABORTED' };
+
+/** An execution under way. */
+export interface Execution {
+  readonly executionArn: string;
+  readonly result: Promise<ExecutionResult>;
+  /** Stops it where it is, as StopExecution does: no Catch runs. */
+  abort(): void;
+}
+
+/** How to start an execution. */
+export interface ExecutionOptions {
+  readonly name?: string;
+  /** Called for each event of the execution's history. */
+  onEvent?(event: HistoryEvent): void;
+}
+
+/** The deployed state machine with the deployed task code, on this machine. */
+export interface LocalWorkflow {
+  start(input: unknown, options?: ExecutionOptions): Execution;
+  stop(): Promise<void>;
+}
+
+/** Makes the workflow ready to run: bundles the tasks; each starts when it is first needed. */
+export async function createLocalWorkflow(options: WorkflowOptions): Promise<LocalWorkflow> {
+  const { deployment, endpoint } = options;
+  const bundles = await bundleTasks(deployment.functions);
+  const runners = new Map(
+    deployment.functions.map((task) => [
+      task.key,
+      new TaskRunner(task, bundles.pathOf(task.key), {
+        ...task.environment,
+        ...options.environment,
+        ...environmentOfRole(options, task.roleArn),
+        AWS_LAMBDA_FUNCTION_NAME: task.functionName,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(task.memoryMb),
+      }),
+    ]),
+  );
+  const machine = new StateMachine(readDefinition() as never, {
+    validationOptions: { checkArn: false },
+  });
+  const handlers = localHandlers(
+    runners,
+    directInvocation({
+      endpoint,
+      region: deployment.region,
+      credentials: { accessKeyId: 'state-machine', secretAccessKey: 'local' },
+    }),
+  );
+  return {
+    start: (input, executionOptions) =>
+      startExecution(machine, handlers, deployment, input, executionOptions),
+    stop: async () => {
+      await Promise.all([...runners.values()].map((runner) => runner.stop()));
+      await bundles.remove();
+    },
+  };
+}
+
+type StateHandler = (input: unknown) => Promise<unknown>;
+
+/** By state name: the function that the state names, or the engine's own Lambda integration. */
+function localHandlers(
+  runners: ReadonlyMap<string, TaskRunner>,
+  invokeDirectly: StateHandler,
+): Record<string, StateHandler> {
+  const handlers: Record<string, StateHandler> = {};
+  for (const [name, state] of allStates(readDefinition().States)) {
+    const runner = runners.get(functionKeyOf(state) ?? '');
+    if (runner !== undefined) {
+      handlers[name] = (input) => runner.run(input);
+    } else if (state.Resource === 'arn:aws:states:::lambda:invoke') {
+      handlers[name] = invokeDirectly;
+    }
+  }
+  return handlers;
+}
+
+function environmentOfRole(
+  { deployment, endpoint, credentialsOf }: WorkflowOptions,
+  roleArn: string,
+): Record<string, string> {
+  const { accessKeyId, secretAccessKey } = credentialsOf(roleArn);
+  return {
+    AWS_REGION: deployment.region,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+}
+
+function startExecution(
+  machine: StateMachine,
+  handlers: Record<string, StateHandler>,
+  { region, accountId, stateMachineName }: LocalDeployment,
+  input: unknown,
+  { name = randomUUID(), onEvent }: ExecutionOptions = {},
+): Execution {
+  const executionArn = `arn:aws:states:${region}:${accountId}:execution:${stateMachineName}:${name}`;
+  const execution = machine.run(input as never, {
+    overrides: { taskResourceLocalHandlers: handlers as never },
+    context: { Execution: { Id: executionArn, Name: name, StartTime: new Date().toISOString() } },
+  });
+  if (onEvent !== undefined) {
+    void forwardEvents(execution.eventLogs, onEvent);
+  }
+  return {
+    executionArn,
+    result: execution.result.then((output) => ({ status: 'SUCCEEDED', output }), failedResult),
+    abort: () => execution.abort(),
+  };
+}
+
+async function forwardEvents(
+  events: AsyncGenerator<HistoryEvent>,
+  onEvent: (event: HistoryEvent) => void,
+): Promise<void> {
+  for await (const event of events) {
+    onEvent(event);
+  }
+}
+
+/** The engine wraps the error that the execution failed with. */
+function failedResult(error: Error): ExecutionResult {
+  if (error instanceof ExecutionAbortedError) {
+    return { status: 'ABORTED' };
+  }
+  const { name, message } = error.cause instanceof Error ? error.cause : error;
+  return { status: 'FAILED', error: name, cause: message };
+}
