@@ -1,0 +1,112 @@
+/** Code of a function as an execution host receives it. */
+export type FunctionCode =
+  /** A deployment package; `sha256` is its base64 digest, the function's `CodeSha256`. */
+  | { readonly kind: 'zip'; readonly zip: Uint8Array; readonly sha256: string }
+  /** A container image; `directory` is what stands for it on this machine, if anything does. */
+  | { readonly kind: 'image'; readonly imageUri: string; readonly directory?: string };
+
+/** A layer version whose content the local cloud holds. */
+export interface LayerCode {
+  readonly layerVersionArn: string;
+  readonly zip: Uint8Array;
+  readonly sha256: string;
+}
+
+/** Everything that decides how an execution environment behaves. */
+export interface EnvironmentSpec {
+  readonly functionName: string;
+  /** Unqualified. */
+  readonly functionArn: string;
+  /** Version number, or `$LATEST`. */
+  readonly version: string;
+  /** Absent for images. */
+  readonly runtime: string | undefined;
+  readonly handler: string | undefined;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** vCPUs that the memory setting entitles to, not above the cloud's capacity. */
+  readonly vcpuShare: number;
+  readonly environmentVariables: Readonly<Record<string, string>>;
+  readonly code: FunctionCode;
+  /** Layers with content, in the order of the configuration. */
+  readonly layers: readonly LayerCode[];
+  readonly logGroupName: string;
+  readonly region: string;
+  readonly initialisation: 'on-demand' | 'snap-start';
+}
+
+/** How the initialisation of an environment ended. */
+export type InitOutcome =
+  | {
+      readonly kind: 'initialised';
+      readonly initDurationMs: number;
+      readonly logLines: readonly string[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly initDurationMs: number;
+      readonly errorType: string;
+      /** Error payload of the runtime, JSON. */
+      readonly payload: Uint8Array;
+      readonly logLines: readonly string[];
+    }
+  | {
+      readonly kind: 'timeout';
+      readonly initDurationMs: number;
+      readonly logLines: readonly string[];
+    };
+
+/** One event for an environment. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly payload: Uint8Array;
+  /** When the invocation must have ended, in milliseconds since the epoch. */
+  readonly deadlineMs: number;
+  /** How long it may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** ARN as invoked, with the qualifier if there was one. */
+  readonly invokedFunctionArn: string;
+  /** Decoded client context, JSON, or absent. */
+  readonly clientContext: string | undefined;
+}
+
+/** How an invocation ended. Everything but `success` and `functionError` ends the environment. */
+export interface InvocationOutcome {
+  readonly kind: 'success' | 'functionError' | 'timeout' | 'exit' | 'outOfMemory';
+  /** From handing over the event to the response, without any waiting for a free core. */
+  readonly durationMs: number;
+  /** Result, or the error payload of the runtime; empty where the environment died. */
+  readonly payload: Uint8Array;
+  /** Error type of a `functionError`, or why a process ended, such as `exit status 1`. */
+  readonly errorType?: string;
+  readonly logLines: readonly string[];
+  /** High-water mark of the environment since it was created. */
+  readonly maxMemoryUsedMb: number;
+}
+
+/** One place where code runs, one event at a time. */
+export interface ExecutionEnvironment {
+  /** Starts the runtime and loads the code. Called once, before the first invocation. */
+  initialise(timeoutMs: number): Promise<InitOutcome>;
+  /** Runs one event. Never called while another one runs. */
+  invoke(invocation: Invocation): Promise<InvocationOutcome>;
+  /** Ends the environment; nothing of it is left when the promise resolves. Idempotent. */
+  destroy(): Promise<void>;
+}
+
+/** Port: what runs function code. */
+export interface ExecutionHost {
+  /**
+   * Prepares an environment without starting it.
+   *
+   * @throws {UnsupportedExecutionError} If this host cannot run such a function.
+   */
+  createEnvironment(spec: EnvironmentSpec): ExecutionEnvironment;
+  /** Ends everything that the host has started. */
+  stop(): Promise<void>;
+}
+
+/** This host has no way to run a function; the message names what it can run. */
+export class UnsupportedExecutionError extends Error {
+  override readonly name = 'UnsupportedExecutionError';
+}
