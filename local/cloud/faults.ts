@@ -1,3 +1,4 @@
+import type { ServiceErrorCodes } from './cloud-service.ts';
 import { ApiError } from './wire/api-error.ts';
 
 /** What goes wrong with a matching call. */
@@ -82,19 +83,26 @@ export class FaultPlan {
   }
 }
 
-/** The error that a service answers for a fault; absent for faults of the connection. */
-export function faultError(fault: Fault, subject: FaultSubject): ApiError | undefined {
+/** The error that a service answers for a fault; absent for faults of time and connection. */
+export function faultError(
+  fault: Fault,
+  subject: FaultSubject,
+  codes: ServiceErrorCodes,
+): ApiError | undefined {
   switch (fault.kind) {
     case 'throttle':
-      return throttleError(subject.service);
+      return new ApiError(
+        codes.throttled.status,
+        codes.throttled.code,
+        'Rate exceeded',
+        codes.throttled.fields,
+      );
     case 'serverError':
-      return serverError(fault.status, subject.service);
+      return new ApiError(fault.status, codes.internalFailure, 'An internal error occurred.');
     case 'denied':
       return new ApiError(
         403,
-        subject.service === 'lambda' || subject.service === 'bedrock'
-          ? 'AccessDeniedException'
-          : 'AccessDenied',
+        codes.accessDenied,
         `User is not authorized to perform: ${subject.service}:${subject.action} on resource: ${subject.resource}`,
       );
     case 'slow':
@@ -117,35 +125,4 @@ function isDue(counter: Counter): boolean {
   const firstCall = counter.rule.fromCall ?? 1;
   const callCount = counter.rule.callCount ?? Number.POSITIVE_INFINITY;
   return counter.matchedCalls >= firstCall && counter.matchedCalls < firstCall + callCount;
-}
-
-function throttleError(service: string): ApiError {
-  switch (service) {
-    case 'lambda':
-      return new ApiError(429, 'TooManyRequestsException', 'Rate exceeded', {
-        Reason: 'CallerRateLimitExceeded',
-        retryAfterSeconds: '1',
-      });
-    case 's3':
-      return new ApiError(503, 'SlowDown', 'Please reduce your request rate.');
-    case 'bedrock':
-      return new ApiError(429, 'ThrottlingException', 'Too many requests');
-    default:
-      return new ApiError(400, 'Throttling', 'Rate exceeded');
-  }
-}
-
-function serverError(status: number, service: string): ApiError {
-  switch (service) {
-    case 'lambda':
-      return new ApiError(status, 'ServiceException', 'Internal error');
-    case 's3':
-      return new ApiError(
-        status,
-        status === 503 ? 'ServiceUnavailable' : 'InternalError',
-        'We encountered an internal error. Please try again.',
-      );
-    default:
-      return new ApiError(status, 'ServiceFailure', 'Internal failure');
-  }
 }

@@ -25,6 +25,8 @@ export interface LocalCloudOptions {
   readonly memoryMbMax?: number;
   /** Concurrent executions of the account. Default 1000. */
   readonly accountConcurrency?: number;
+  /** Most execution environments kept warm, of all functions together. Default 32. */
+  readonly idleEnvironmentsMax?: number;
   /** Local directories that stand for container images, by image URI. */
   readonly imageDirectories?: Readonly<Record<string, string>>;
   /** Further services, reached by their signing names. */

@@ -1,7 +1,14 @@
-import type { CallLog } from './call-log.ts';
-import type { MetricStore } from './cloudwatch/metric-store.ts';
-import type { FaultPlan } from './faults.ts';
-import type { LocalCloudOptions } from './local-cloud-options.ts';
+import { availableParallelism } from 'node:os';
+import { CallLog } from './call-log.ts';
+import { createCloudwatchService } from './cloudwatch/cloudwatch-service.ts';
+import { MetricStore } from './cloudwatch/metric-store.ts';
+import { FaultPlan } from './faults.ts';
+import { createIamService } from './iam/iam-service.ts';
+import { createStsService } from './iam/sts-service.ts';
+import type { CloudSettings, LocalCloudOptions } from './local-cloud-options.ts';
+import { createRequestHandler } from './request-handler.ts';
+import { ObjectStore, sortedKeys } from './s3/object-store.ts';
+import { createS3Service } from './s3/s3-service.ts';
 import type { CloudRequest, CloudResponse } from './wire/cloud-message.ts';
 
 /** A function as tests inspect it. */
@@ -10,6 +17,7 @@ export interface FunctionSummary {
   /** As GetFunctionConfiguration returns it for `$LATEST`. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Published version numbers, oldest first. */
   readonly versions: readonly string[];
   readonly aliases: readonly string[];
 }
@@ -24,12 +32,55 @@ export interface LocalCloud {
   readonly faults: FaultPlan;
   readonly metrics: MetricStore;
   listFunctions(): readonly FunctionSummary[];
+  /** Keys of a bucket in order; empty if there is no such bucket. */
   listBucketKeys(bucketName: string): readonly string[];
-  /** Ends every execution environment. Calls after it are refused. */
+  /** Ends every execution environment. Invocations after it fail. */
   stop(): Promise<void>;
 }
 
 /** Composes a local cloud. */
-export function createLocalCloud(_options: LocalCloudOptions): LocalCloud {
-  throw new Error('Cannot create a local cloud: it is not built yet');
+export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
+  const settings = withDefaults(options);
+  const { clock, random, region, accountId } = settings;
+  const calls = new CallLog();
+  const faults = new FaultPlan();
+  const metrics = new MetricStore();
+  const objects = new ObjectStore();
+  const services = [
+    createS3Service({ store: objects, clock, region }, random),
+    createIamService(settings, random),
+    createStsService(accountId, random),
+    createCloudwatchService(metrics, random),
+    ...(options.additionalServices ?? []),
+  ];
+  return {
+    accountId,
+    region,
+    handle: createRequestHandler({ settings, services, calls, faults }),
+    calls,
+    faults,
+    metrics,
+    listFunctions: () => [],
+    listBucketKeys: (bucketName) => sortedKeys(objects.findBucket(bucketName) ?? new Map()),
+    stop: async () => {
+      await Promise.all(services.map((service) => service.stop?.()));
+      await settings.executionHost.stop();
+    },
+  };
+}
+
+function withDefaults(options: LocalCloudOptions): CloudSettings {
+  return {
+    accountId: '123456789012',
+    region: 'us-east-1',
+    vcpuCapacity: availableParallelism(),
+    roles: {},
+    controlPlaneDelayMs: 0,
+    pendingMs: 50,
+    memoryMbMax: 10_240,
+    accountConcurrency: 1000,
+    idleEnvironmentsMax: 32,
+    imageDirectories: {},
+    ...options,
+  };
 }
