@@ -5,6 +5,10 @@ import { MetricStore } from './cloudwatch/metric-store.ts';
 import { FaultPlan } from './faults.ts';
 import { createIamService } from './iam/iam-service.ts';
 import { createStsService } from './iam/sts-service.ts';
+import { renderConfiguration } from './lambda/configuration-view.ts';
+import type { FunctionRecord } from './lambda/function-record.ts';
+import { FunctionStore } from './lambda/function-store.ts';
+import { createLambdaService } from './lambda/lambda-service.ts';
 import type { CloudSettings, LocalCloudOptions } from './local-cloud-options.ts';
 import { createRequestHandler } from './request-handler.ts';
 import { ObjectStore, sortedKeys } from './s3/object-store.ts';
@@ -46,7 +50,9 @@ export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
   const faults = new FaultPlan();
   const metrics = new MetricStore();
   const objects = new ObjectStore();
+  const functions = new FunctionStore({ clock, random, scope: settings });
   const services = [
+    createLambdaService(settings, { functions, objects, metrics }),
     createS3Service({ store: objects, clock, region }, random),
     createIamService(settings, random),
     createStsService(accountId, random),
@@ -60,12 +66,22 @@ export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
     calls,
     faults,
     metrics,
-    listFunctions: () => [],
+    listFunctions: () => functions.list().map(summarise),
     listBucketKeys: (bucketName) => sortedKeys(objects.findBucket(bucketName) ?? new Map()),
     stop: async () => {
       await Promise.all(services.map((service) => service.stop?.()));
       await settings.executionHost.stop();
     },
+  };
+}
+
+function summarise(record: FunctionRecord): FunctionSummary {
+  return {
+    functionName: record.name,
+    configuration: renderConfiguration(record, record.latest, undefined),
+    tags: record.tags,
+    versions: [...record.versions.keys()],
+    aliases: [...record.aliases.keys()],
   };
 }
 

@@ -3,7 +3,12 @@ export type FunctionCode =
   /** A deployment package; `sha256` is its base64 digest, the function's `CodeSha256`. */
   | { readonly kind: 'zip'; readonly zip: Uint8Array; readonly sha256: string }
   /** A container image; `directory` is what stands for it on this machine, if anything does. */
-  | { readonly kind: 'image'; readonly imageUri: string; readonly directory?: string };
+  | {
+      readonly kind: 'image';
+      readonly imageUri: string;
+      readonly sha256: string;
+      readonly directory?: string;
+    };
 
 /** A layer version whose content the local cloud holds. */
 export interface LayerCode {
@@ -31,30 +36,27 @@ export interface EnvironmentSpec {
   /** Layers with content, in the order of the configuration. */
   readonly layers: readonly LayerCode[];
   readonly logGroupName: string;
+  readonly logFormat: 'Text' | 'JSON';
+  /** Access key of the function's role: what its own AWS calls are signed with. */
+  readonly accessKeyId: string;
   readonly region: string;
   readonly initialisation: 'on-demand' | 'snap-start';
 }
 
-/** How the initialisation of an environment ended. */
-export type InitOutcome =
-  | {
-      readonly kind: 'initialised';
-      readonly initDurationMs: number;
-      readonly logLines: readonly string[];
-    }
-  | {
-      readonly kind: 'failed';
-      readonly initDurationMs: number;
-      readonly errorType: string;
-      /** Error payload of the runtime, JSON. */
-      readonly payload: Uint8Array;
-      readonly logLines: readonly string[];
-    }
-  | {
-      readonly kind: 'timeout';
-      readonly initDurationMs: number;
-      readonly logLines: readonly string[];
-    };
+/** How the initialisation of an environment ended. All but `initialised` end the environment. */
+export interface InitOutcome {
+  readonly kind: 'initialised' | 'functionError' | 'timeout' | 'exit' | 'outOfMemory';
+  /** From the start of the runtime until it asked for an event, or until it failed. */
+  readonly initDurationMs: number;
+  /** Error payload of the runtime, JSON, of a `functionError`. */
+  readonly payload?: Uint8Array;
+  /** Error type that the runtime reported, of a `functionError`. */
+  readonly errorType?: string;
+  /** Why the process ended, of an `exit`: `exit status 1`; absent for status 0. */
+  readonly exitReason?: string;
+  readonly logLines: readonly string[];
+  readonly maxMemoryUsedMb: number;
+}
 
 /** One event for an environment. */
 export interface Invocation {
@@ -77,8 +79,10 @@ export interface InvocationOutcome {
   readonly durationMs: number;
   /** Result, or the error payload of the runtime; empty where the environment died. */
   readonly payload: Uint8Array;
-  /** Error type of a `functionError`, or why a process ended, such as `exit status 1`. */
+  /** Error type that the runtime reported, of a `functionError`. */
   readonly errorType?: string;
+  /** Why the process ended, of an `exit`: `exit status 1`, `signal: aborted`; absent for status 0. */
+  readonly exitReason?: string;
   readonly logLines: readonly string[];
   /** High-water mark of the environment since it was created. */
   readonly maxMemoryUsedMb: number;
@@ -86,7 +90,11 @@ export interface InvocationOutcome {
 
 /** One place where code runs, one event at a time. */
 export interface ExecutionEnvironment {
-  /** Starts the runtime and loads the code. Called once, before the first invocation. */
+  /**
+   * Starts the runtime and loads the code. Called once, before the first invocation.
+   *
+   * @param timeoutMs How long it may take, in milliseconds.
+   */
   initialise(timeoutMs: number): Promise<InitOutcome>;
   /** Runs one event. Never called while another one runs. */
   invoke(invocation: Invocation): Promise<InvocationOutcome>;
