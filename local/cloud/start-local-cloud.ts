@@ -1,4 +1,8 @@
-import type { LocalCloud } from './local-cloud.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { systemRandom } from '../../shared/runtime/random.ts';
+import { serveCloud } from './http-door.ts';
+import { createProcessHost } from './lambda/process-host/process-host.ts';
+import { createLocalCloud, type LocalCloud } from './local-cloud.ts';
 import type { LocalCloudOptions } from './local-cloud-options.ts';
 
 /** Options of a cloud on the real clock; everything has a default. */
@@ -16,7 +20,34 @@ export interface RunningLocalCloud {
   stop(): Promise<void>;
 }
 
-/** Starts a local cloud on the system clock, with child processes and an HTTP door. */
-export function startLocalCloud(_options: StartLocalCloudOptions = {}): Promise<RunningLocalCloud> {
-  throw new Error('Cannot start a local cloud: it is not built yet');
+/**
+ * Starts a local cloud on the system clock, with child processes and an HTTP door. Functions find
+ * the cloud in `AWS_ENDPOINT_URL`, so that their own AWS calls never leave the machine.
+ *
+ * @throws If the port is in use.
+ */
+export async function startLocalCloud({
+  port = 0,
+  ...options
+}: StartLocalCloudOptions = {}): Promise<RunningLocalCloud> {
+  let endpoint: string | undefined;
+  const cloud = createLocalCloud({
+    clock: systemClock,
+    random: systemRandom,
+    ...options,
+    executionHost: options.executionHost ?? createProcessHost({ awsEndpoint: () => endpoint }),
+  });
+  const door = await serveCloud(cloud, { port }).catch(async (error: unknown) => {
+    await cloud.stop();
+    throw error;
+  });
+  endpoint = door.endpoint;
+  return {
+    endpoint,
+    cloud,
+    stop: async () => {
+      await cloud.stop();
+      await door.close();
+    },
+  };
 }

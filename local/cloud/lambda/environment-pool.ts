@@ -27,6 +27,7 @@ export class EnvironmentPool {
   take(running: RunningVersion): PooledEnvironment | undefined {
     const index = this.#idle.findLastIndex(
       (pooled) =>
+        pooled.environment.isAlive &&
         pooled.running.version === running.version &&
         pooled.running.generation === running.generation,
     );
@@ -48,7 +49,10 @@ export class EnvironmentPool {
     this.#busy.delete(pooled);
     this.#idle.push(pooled);
     const isUsable = (each: PooledEnvironment) =>
-      !this.#isStopped && isCurrent(each) && !this.#retired.has(each.running.version);
+      !this.#isStopped &&
+      each.environment.isAlive &&
+      isCurrent(each) &&
+      !this.#retired.has(each.running.version);
     await this.#endIdle(
       (each, index) => !isUsable(each) || index < this.#idle.length - this.#idleMax,
     );

@@ -90,6 +90,8 @@ export interface InvocationOutcome {
 
 /** One place where code runs, one event at a time. */
 export interface ExecutionEnvironment {
+  /** Whether it can still run an event: a runtime may end by itself at any time. */
+  readonly isAlive: boolean;
   /**
    * Starts the runtime and loads the code. Called once, before the first invocation.
    *
