@@ -1,0 +1,36 @@
+/** One request that the cloud answered. */
+export interface CallRecord {
+  /** Signing name of the service, such as `lambda`. */
+  readonly service: string;
+  /** Operation name, such as `UpdateFunctionConfiguration`. */
+  readonly action: string;
+  /** ARN of what the call was about, or `*`. */
+  readonly resource: string;
+  /** Configured role that made the call; absent for the administrator. */
+  readonly roleArn: string | undefined;
+  /** When the call arrived, in milliseconds since the epoch. */
+  readonly atMs: number;
+  /** HTTP status, or 0 where the caller got no answer. */
+  readonly status: number;
+}
+
+/** Most calls that are kept; the oldest are forgotten first. */
+export const CALL_LOG_SIZE_MAX = 100_000;
+
+/** The last calls made to the cloud, oldest first. */
+export class CallLog {
+  readonly #records: CallRecord[] = [];
+
+  append(record: CallRecord): void {
+    this.#records.push(record);
+    if (this.#records.length > CALL_LOG_SIZE_MAX) this.#records.shift();
+  }
+
+  list(): readonly CallRecord[] {
+    return [...this.#records];
+  }
+
+  clear(): void {
+    this.#records.length = 0;
+  }
+}

@@ -1,0 +1,128 @@
+import type { ServiceErrorCodes } from './cloud-service.ts';
+import { ApiError } from './wire/api-error.ts';
+
+/** What goes wrong with a matching call. */
+export type Fault =
+  /** The service answers that it is called too often. */
+  | { readonly kind: 'throttle' }
+  | { readonly kind: 'serverError'; readonly status: number }
+  /** The caller is told that it may not do this. */
+  | { readonly kind: 'denied' }
+  /** The call takes effect, late. */
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** The call takes effect, and the connection breaks before the answer. */
+  | { readonly kind: 'lostResponse' }
+  /** The connection breaks before the call takes effect. */
+  | { readonly kind: 'reset' };
+
+/** Which calls a fault befalls. An absent criterion matches every call. */
+export interface FaultRule {
+  /** Signing name: `lambda`, `s3`, `iam`, `sts`, `monitoring`. */
+  readonly service?: string;
+  readonly action?: string;
+  readonly roleArn?: string;
+  /** Beginning of the resource's ARN. */
+  readonly resource?: string;
+  /** The first matching call that goes wrong, counted from 1, which is the default. */
+  readonly fromCall?: number;
+  /** How many matching calls go wrong from there; all of them by default. */
+  readonly callCount?: number;
+  readonly fault: Fault;
+}
+
+/** An installed rule and what became of it. */
+export interface InstalledFault {
+  readonly rule: FaultRule;
+  /** Calls that matched the criteria. */
+  readonly matchedCalls: number;
+  /** Calls that went wrong. */
+  readonly injectedCalls: number;
+}
+
+/** What a rule is compared with. */
+export interface FaultSubject {
+  readonly service: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly roleArn: string | undefined;
+}
+
+interface Counter {
+  readonly rule: FaultRule;
+  matchedCalls: number;
+  injectedCalls: number;
+}
+
+/** The faults that a test or a simulation has arranged. */
+export class FaultPlan {
+  #counters: Counter[] = [];
+
+  add(rule: FaultRule): void {
+    this.#counters.push({ rule, matchedCalls: 0, injectedCalls: 0 });
+  }
+
+  clear(): void {
+    this.#counters = [];
+  }
+
+  list(): readonly InstalledFault[] {
+    return this.#counters.map((counter) => ({ ...counter }));
+  }
+
+  /** Counts a call against every rule and returns the first fault that befalls it. */
+  next(subject: FaultSubject): Fault | undefined {
+    let chosen: Counter | undefined;
+    for (const counter of this.#counters) {
+      if (!matches(counter.rule, subject)) continue;
+      counter.matchedCalls += 1;
+      if (chosen === undefined && isDue(counter)) chosen = counter;
+    }
+    if (chosen === undefined) return undefined;
+    chosen.injectedCalls += 1;
+    return chosen.rule.fault;
+  }
+}
+
+/** The error that a service answers for a fault; absent for faults of time and connection. */
+export function faultError(
+  fault: Fault,
+  subject: FaultSubject,
+  codes: ServiceErrorCodes,
+): ApiError | undefined {
+  switch (fault.kind) {
+    case 'throttle':
+      return new ApiError(
+        codes.throttled.status,
+        codes.throttled.code,
+        'Rate exceeded',
+        codes.throttled.fields,
+      );
+    case 'serverError':
+      return new ApiError(fault.status, codes.internalFailure, 'An internal error occurred.');
+    case 'denied':
+      return new ApiError(
+        403,
+        codes.accessDenied,
+        `User is not authorized to perform: ${subject.service}:${subject.action} on resource: ${subject.resource}`,
+      );
+    case 'slow':
+    case 'lostResponse':
+    case 'reset':
+      return undefined;
+  }
+}
+
+function matches(rule: FaultRule, subject: FaultSubject): boolean {
+  return (
+    (rule.service === undefined || rule.service === subject.service) &&
+    (rule.action === undefined || rule.action === subject.action) &&
+    (rule.roleArn === undefined || rule.roleArn === subject.roleArn) &&
+    (rule.resource === undefined || subject.resource.startsWith(rule.resource))
+  );
+}
+
+function isDue(counter: Counter): boolean {
+  const firstCall = counter.rule.fromCall ?? 1;
+  const callCount = counter.rule.callCount ?? Number.POSITIVE_INFINITY;
+  return counter.matchedCalls >= firstCall && counter.matchedCalls < firstCall + callCount;
+}

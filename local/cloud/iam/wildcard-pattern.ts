@@ -1,0 +1,17 @@
+/** How an IAM pattern is compared. */
+export interface WildcardOptions {
+  readonly isCaseSensitive: boolean;
+}
+
+/** Tells whether a value matches a pattern in which `*` stands for any text and `?` for one sign. */
+export function matchesWildcard(
+  pattern: string,
+  value: string,
+  { isCaseSensitive }: WildcardOptions,
+): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, isCaseSensitive ? 's' : 'is').test(value);
+}

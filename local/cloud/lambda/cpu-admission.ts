@@ -1,0 +1,60 @@
+/** Gives a share back. Calling it twice has no further effect. */
+export type ReleaseShare = () => void;
+
+interface Waiter {
+  readonly share: number;
+  admit(release: ReleaseShare): void;
+}
+
+/** Rounding error of shares that are added and subtracted, in vCPUs. */
+const SHARE_TOLERANCE = 1e-9;
+
+/**
+ * Hands out shares of a fixed number of vCPUs, first come, first served.
+ *
+ * Nobody overtakes: a large share at the head makes smaller ones behind it wait, because otherwise
+ * a stream of small ones would starve it.
+ */
+export class CpuAdmission {
+  readonly #capacity: number;
+  #inUse = 0;
+  readonly #waiters: Waiter[] = [];
+
+  /** @param capacity vCPUs; may be infinite. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** Largest share that one holder can get. */
+  clamp(share: number): number {
+    return Math.min(share, this.#capacity);
+  }
+
+  /** Waits until a share is free. Shares above the capacity count as the whole capacity. */
+  acquire(share: number): Promise<ReleaseShare> {
+    return new Promise((admit) => {
+      this.#waiters.push({ share: this.clamp(share), admit });
+      this.#admitWaiters();
+    });
+  }
+
+  #admitWaiters(): void {
+    for (;;) {
+      const head = this.#waiters[0];
+      if (head === undefined || this.#inUse + head.share > this.#capacity + SHARE_TOLERANCE) return;
+      this.#waiters.shift();
+      this.#inUse += head.share;
+      head.admit(this.#makeRelease(head.share));
+    }
+  }
+
+  #makeRelease(share: number): ReleaseShare {
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#inUse -= share;
+      this.#admitWaiters();
+    };
+  }
+}

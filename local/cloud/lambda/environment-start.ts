@@ -1,0 +1,99 @@
+import type { CpuAdmission } from './cpu-admission.ts';
+import type { EnvironmentPool, PooledEnvironment } from './environment-pool.ts';
+import type { EnvironmentSpec, ExecutionHost, InitOutcome } from './execution-host.ts';
+import type { RunningVersion } from './function-record.ts';
+import type { InitReport } from './invocation-report.ts';
+
+/** A new execution environment, or how it failed to come up. */
+export interface EnvironmentStart {
+  /** Absent if the initialisation failed. */
+  readonly pooled: PooledEnvironment | undefined;
+  readonly init: InitOutcome;
+  /**
+   * Initialisation that counts as part of the invocation, in milliseconds: the second try after
+   * the first one exceeded its limit (Lambda calls it a suppressed init).
+   */
+  readonly suppressedInitMs: number;
+  readonly initReports: readonly InitReport[];
+}
+
+/** What starting an environment needs. */
+export interface EnvironmentStartPorts {
+  readonly host: ExecutionHost;
+  readonly pool: EnvironmentPool;
+  readonly admission: CpuAdmission;
+}
+
+/** Longest first try of an initialisation on demand, in milliseconds (Lambda guide, "Init phase"). */
+export const INIT_TIMEOUT_MS = 10_000;
+
+/** Initialisation has a whole vCPU, whatever the memory setting: Lambda boosts it. */
+const INIT_VCPU_SHARE = 1;
+
+/**
+ * Makes an environment and initialises it. An initialisation that takes longer than Lambda allows
+ * is begun anew within the invocation, under the function's own time-out.
+ *
+ * @throws {UnsupportedExecutionError} If the host cannot run such a function.
+ */
+export async function startEnvironment(
+  spec: EnvironmentSpec,
+  running: RunningVersion,
+  ports: EnvironmentStartPorts,
+): Promise<EnvironmentStart> {
+  const first = await tryStart(spec, running, INIT_TIMEOUT_MS, ports);
+  if (first.init.kind !== 'timeout') {
+    return { ...first, suppressedInitMs: 0, initReports: reportFailure(first.init, 'init') };
+  }
+  const second = await tryStart(spec, running, spec.timeoutSeconds * 1000, ports);
+  return {
+    ...second,
+    suppressedInitMs: second.init.initDurationMs,
+    initReports: [...reportFailure(first.init, 'init'), ...reportFailure(second.init, 'invoke')],
+  };
+}
+
+async function tryStart(
+  spec: EnvironmentSpec,
+  running: RunningVersion,
+  timeoutMs: number,
+  { host, pool, admission }: EnvironmentStartPorts,
+): Promise<Pick<EnvironmentStart, 'pooled' | 'init'>> {
+  const environment = host.createEnvironment(spec);
+  const pooled = pool.add(running, environment);
+  const release = await admission.acquire(INIT_VCPU_SHARE);
+  try {
+    const init = await environment.initialise(timeoutMs);
+    if (init.kind === 'initialised') return { pooled, init };
+    await pool.discard(pooled);
+    return { pooled: undefined, init };
+  } catch (error) {
+    await pool.discard(pooled);
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+function reportFailure(init: InitOutcome, phase: InitReport['phase']): readonly InitReport[] {
+  if (init.kind === 'initialised') return [];
+  return [
+    {
+      initDurationMs: init.initDurationMs,
+      phase,
+      status: init.kind === 'timeout' ? 'timeout' : 'error',
+      errorType: initErrorType(init),
+    },
+  ];
+}
+
+function initErrorType(init: InitOutcome): string | undefined {
+  switch (init.kind) {
+    case 'exit':
+      return 'Runtime.ExitError';
+    case 'outOfMemory':
+      return 'Runtime.OutOfMemory';
+    default:
+      return init.errorType;
+  }
+}

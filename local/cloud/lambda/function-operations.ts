@@ -1,0 +1,159 @@
+import type { ServiceCall } from '../cloud-service.ts';
+import { CODE_LOCATION_PATH } from '../service-routing.ts';
+import { ApiError } from '../wire/api-error.ts';
+import { configurationOf, renderConfiguration } from './configuration-view.ts';
+import { addressedFunction, functionPermission } from './function-permission.ts';
+import type { FunctionRecord, VersionRecord } from './function-record.ts';
+import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
+import { emptyReply, jsonReply } from './lambda-protocol.ts';
+import { paginate } from './pagination.ts';
+import { invalidParameter } from './parameter-error.ts';
+
+/** GetFunction: configuration, where to fetch the code, tags, reserved concurrency. */
+export function getFunction(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
+  const addressed = addressedFunction(input, ports);
+  return {
+    action: 'GetFunction',
+    resource: addressed.arn,
+    permissions: [functionPermission('GetFunction', addressed, ports)],
+    execute: () => {
+      const { record, version } = ports.functions.requireVersion(addressed.identifier);
+      const { reservedConcurrency } = record;
+      return jsonReply(
+        200,
+        {
+          Configuration: renderConfiguration(record, version, addressed.identifier.qualifier),
+          Code: renderCode(version, input.request.headers.host ?? 'localhost'),
+          ...(Object.keys(record.tags).length === 0 ? {} : { Tags: record.tags }),
+          ...(reservedConcurrency === undefined
+            ? {}
+            : { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
+        },
+        ports.newRequestId(),
+      );
+    },
+  };
+}
+
+/** GetFunctionConfiguration. */
+export function getFunctionConfiguration(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
+  const addressed = addressedFunction(input, ports);
+  return {
+    action: 'GetFunctionConfiguration',
+    resource: addressed.arn,
+    permissions: [functionPermission('GetFunctionConfiguration', addressed, ports)],
+    execute: () => {
+      const { record, version } = ports.functions.requireVersion(addressed.identifier);
+      return jsonReply(
+        200,
+        renderConfiguration(record, version, addressed.identifier.qualifier),
+        ports.newRequestId(),
+      );
+    },
+  };
+}
+
+/** ListFunctions: `$LATEST` of each function, or every version with `FunctionVersion=ALL`. */
+export function listFunctions({ query }: LambdaRequest, ports: LambdaPorts): ServiceCall {
+  return {
+    action: 'ListFunctions',
+    resource: '*',
+    permissions: [{ action: 'lambda:ListFunctions', resource: '*' }],
+    execute: () => {
+      const isAll = query.get('FunctionVersion') === 'ALL';
+      const configurations = ports.functions.list().flatMap((record) => {
+        const versions = isAll ? [record.latest, ...record.versions.values()] : [record.latest];
+        return versions.map((version) => configurationOf(record, version, isAll));
+      });
+      const { page, nextMarker } = paginate(configurations, query);
+      return jsonReply(
+        200,
+        { Functions: page, ...(nextMarker === undefined ? {} : { NextMarker: nextMarker }) },
+        ports.newRequestId(),
+      );
+    },
+  };
+}
+
+/** DeleteFunction: everything, or one version if the request names one. */
+export function deleteFunction(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
+  const addressed = addressedFunction(input, ports);
+  const { identifier } = addressed;
+  return {
+    action: 'DeleteFunction',
+    resource: addressed.arn,
+    permissions: [functionPermission('DeleteFunction', addressed, ports)],
+    execute: async () => {
+      const record = ports.functions.require({ ...identifier, qualifier: undefined });
+      if (identifier.qualifier === undefined) {
+        ports.functions.remove(record.name);
+        await ports.pool.retire([record.latest, ...record.versions.values()]);
+      } else {
+        const deleted = deleteVersion(record, identifier.qualifier);
+        if (deleted !== undefined) await ports.pool.retire([deleted]);
+      }
+      return emptyReply(204, ports.newRequestId());
+    },
+  };
+}
+
+/** The download that GetFunction's `Code.Location` points to; presigned, so to speak. */
+export function downloadCode({ path, request }: LambdaRequest, ports: LambdaPorts): ServiceCall {
+  const digest = path.digest ?? '';
+  return {
+    action: 'DownloadCode',
+    resource: `${CODE_LOCATION_PATH}${digest}`,
+    permissions: [],
+    isPresigned: true,
+    execute: () => {
+      const code = ports.functions
+        .list()
+        .flatMap((record) => [record.latest, ...record.versions.values()])
+        .map((version) => version.settings.code)
+        .find((each) => each.kind === 'zip' && hexDigest(each.sha256) === digest);
+      if (code === undefined || code.kind !== 'zip') {
+        throw new ApiError(404, 'ResourceNotFoundException', `No code at ${request.path}`);
+      }
+      const headers = { 'content-type': 'application/zip' };
+      return { kind: 'reply', status: 200, headers, body: code.zip };
+    },
+  };
+}
+
+function renderCode(version: VersionRecord, host: string) {
+  const { code } = version.settings;
+  if (code.kind === 'image') {
+    return { RepositoryType: 'ECR', ImageUri: code.imageUri, ResolvedImageUri: code.imageUri };
+  }
+  const location = `http://${host}${CODE_LOCATION_PATH}${hexDigest(code.sha256)}`;
+  return { RepositoryType: 'S3', Location: location };
+}
+
+function hexDigest(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('hex');
+}
+
+/** Deleting a version that is not there succeeds on AWS. */
+function deleteVersion(record: FunctionRecord, qualifier: string): VersionRecord | undefined {
+  if (qualifier === '$LATEST') {
+    throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
+  }
+  if (record.aliases.has(qualifier)) {
+    throw invalidParameter('Deletion of aliases is not currently supported.');
+  }
+  const aliasNames = [...record.aliases.values()]
+    .filter(
+      (alias) => alias.functionVersion === qualifier || qualifier in alias.additionalVersionWeights,
+    )
+    .map(({ name }) => name);
+  if (aliasNames.length > 0) {
+    throw new ApiError(
+      409,
+      'ResourceConflictException',
+      `Unable to delete version because the following aliases reference it: [${aliasNames.join(', ')}]`,
+    );
+  }
+  const version = record.versions.get(qualifier);
+  record.versions.delete(qualifier);
+  return version;
+}

@@ -1,0 +1,86 @@
+import type { FunctionCode } from './execution-host.ts';
+
+/** How a function writes its log. */
+export interface LoggingSettings {
+  readonly format: 'Text' | 'JSON';
+  readonly logGroup: string;
+  readonly applicationLogLevel?: string;
+  readonly systemLogLevel?: string;
+}
+
+/** What a published version freezes. */
+export interface FunctionSettings {
+  readonly role: string;
+  readonly packageType: 'Zip' | 'Image';
+  /** Absent for images. */
+  readonly runtime?: string;
+  /** Absent for images. */
+  readonly handler?: string;
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly ephemeralStorageMb: number;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly environmentVariables?: Readonly<Record<string, string>>;
+  readonly layerVersionArns: readonly string[];
+  readonly logging: LoggingSettings;
+  readonly tracingMode: 'PassThrough' | 'Active';
+  readonly snapStart: 'None' | 'PublishedVersions';
+  /** Members that have no effect here and are returned as they were given, by their API names. */
+  readonly passive: Readonly<Record<string, unknown>>;
+  readonly code: FunctionCode;
+}
+
+/** `$LATEST` or a published version. */
+export interface VersionRecord {
+  /** Version number, or `$LATEST`. */
+  readonly version: string;
+  /** What the API shows. */
+  settings: FunctionSettings;
+  /** What invocations use: the settings before an update that is still in progress. */
+  runningSettings: FunctionSettings;
+  /** Changes whenever {@linkcode runningSettings} do; environments belong to one generation. */
+  generation: number;
+  revisionId: string;
+  lastModifiedMs: number;
+  /** When a new function or version becomes Active; absent once it is. */
+  activeAtMs: number | undefined;
+  /** When the update in progress is Successful; absent if there is none. */
+  updatedAtMs: number | undefined;
+}
+
+/** What one invocation runs, whatever happens to the function meanwhile. */
+export interface RunningVersion {
+  readonly version: VersionRecord;
+  readonly settings: FunctionSettings;
+  readonly generation: number;
+}
+
+/** Takes hold of what a version runs now. */
+export function runningVersion(version: VersionRecord): RunningVersion {
+  return { version, settings: version.runningSettings, generation: version.generation };
+}
+
+/** A named pointer to a version, or to two with weights. */
+export interface AliasRecord {
+  readonly name: string;
+  readonly functionVersion: string;
+  readonly description: string;
+  /** Weight by further version, 0 to 1. */
+  readonly additionalVersionWeights: Readonly<Record<string, number>>;
+  readonly revisionId: string;
+}
+
+/** A function with everything that hangs on it. */
+export interface FunctionRecord {
+  readonly name: string;
+  /** Unqualified. */
+  readonly arn: string;
+  readonly latest: VersionRecord;
+  /** Published versions by number, oldest first. */
+  readonly versions: Map<string, VersionRecord>;
+  readonly aliases: Map<string, AliasRecord>;
+  tags: Readonly<Record<string, string>>;
+  /** Absent if the function shares the account's unreserved concurrency. */
+  reservedConcurrency: number | undefined;
+}

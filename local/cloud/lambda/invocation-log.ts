@@ -1,0 +1,70 @@
+import type { LoggingSettings } from './function-record.ts';
+import {
+  type InitReport,
+  type InvocationReport,
+  initReportLine,
+  platformInitReport,
+  platformReport,
+  reportLine,
+} from './invocation-report.ts';
+
+/** Everything that one invocation leaves in the log. */
+export interface InvocationLog {
+  readonly requestId: string;
+  readonly version: string;
+  /** What the code printed while it was initialised. */
+  readonly initLines: readonly string[];
+  /** What the code printed during the invocation. */
+  readonly lines: readonly string[];
+  readonly initReports: readonly InitReport[];
+  readonly report: InvocationReport;
+  /** Time that stands in the records of the platform, ISO 8601. */
+  readonly startTime: string;
+  readonly endTime: string;
+}
+
+/** Most of the log that Invoke returns, in bytes (Lambda API, `LogType`). */
+export const LOG_TAIL_BYTES = 4096;
+
+/** Lines of an invocation's log in the function's format. */
+export function renderInvocationLog(
+  log: InvocationLog,
+  logging: LoggingSettings,
+): readonly string[] {
+  return logging.format === 'JSON' ? jsonLines(log, logging) : textLines(log);
+}
+
+/** The last 4 KB of a log; a line may be cut in the middle. */
+export function logTail(lines: readonly string[]): Uint8Array {
+  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  return bytes.subarray(Math.max(0, bytes.length - LOG_TAIL_BYTES));
+}
+
+function textLines(log: InvocationLog): readonly string[] {
+  return [
+    ...log.initLines,
+    ...log.initReports.map(initReportLine),
+    `START RequestId: ${log.requestId} Version: ${log.version}`,
+    ...log.lines,
+    `END RequestId: ${log.requestId}`,
+    reportLine(log.report),
+  ];
+}
+
+function jsonLines(log: InvocationLog, logging: LoggingSettings): readonly string[] {
+  // The platform's records of what went well are INFO, of what went wrong WARN.
+  const hasInfo = logging.systemLogLevel !== 'WARN';
+  const hasReport = hasInfo || log.report.status !== 'success';
+  const start = JSON.stringify({
+    time: log.startTime,
+    type: 'platform.start',
+    record: { requestId: log.requestId, version: log.version },
+  });
+  return [
+    ...log.initLines,
+    ...log.initReports.map((report) => platformInitReport(report, log.startTime)),
+    ...(hasInfo ? [start] : []),
+    ...log.lines,
+    ...(hasReport ? [platformReport(log.report, log.endTime)] : []),
+  ];
+}

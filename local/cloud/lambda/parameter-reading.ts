@@ -1,0 +1,116 @@
+import type { JsonObject } from './lambda-protocol.ts';
+import { violatedConstraint } from './parameter-error.ts';
+
+/** Bounds of a numeric parameter, both allowed. */
+export interface IntegerBounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * Reads a string parameter.
+ *
+ * @throws {ApiError} If it is given and no string, or does not match the pattern.
+ */
+export function readString(input: JsonObject, name: string, pattern?: RegExp): string | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') {
+    throw violatedConstraint(name, value, 'Member must be a string');
+  }
+  if (pattern !== undefined && !pattern.test(value)) {
+    throw violatedConstraint(
+      name,
+      value,
+      `Member must satisfy regular expression pattern: ${pattern.source}`,
+    );
+  }
+  return value;
+}
+
+/**
+ * Reads an integer parameter.
+ *
+ * @throws {ApiError} If it is given and no integer within the bounds.
+ */
+export function readInteger(
+  input: JsonObject,
+  name: string,
+  { min, max }: IntegerBounds,
+): number | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'number' || !Number.isInteger(value)) {
+    throw violatedConstraint(name, value, 'Member must be an integer');
+  }
+  if (value < min) {
+    throw violatedConstraint(name, value, `Member must have value greater than or equal to ${min}`);
+  }
+  if (value > max) {
+    throw violatedConstraint(name, value, `Member must have value less than or equal to ${max}`);
+  }
+  return value;
+}
+
+/**
+ * Reads a parameter that takes one of a few values.
+ *
+ * @throws {ApiError} If it is given and none of them.
+ */
+export function readChoice<const T extends string>(
+  input: JsonObject,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
+  const value = readString(input, name);
+  if (value === undefined) return undefined;
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) {
+    throw violatedConstraint(
+      name,
+      value,
+      `Member must satisfy enum value set: [${choices.join(', ')}]`,
+    );
+  }
+  return choice;
+}
+
+/** Reads a structure parameter; nothing if it is absent or no structure. */
+export function readObject(input: JsonObject, name: string): JsonObject | undefined {
+  const value = input[name];
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as JsonObject) : undefined;
+}
+
+/**
+ * Reads a map of strings.
+ *
+ * @throws {ApiError} If a value is no string.
+ */
+export function readStringMap(
+  input: JsonObject,
+  name: string,
+): Readonly<Record<string, string>> | undefined {
+  const map = readObject(input, name);
+  if (map === undefined) return undefined;
+  for (const [key, value] of Object.entries(map)) {
+    if (typeof value !== 'string') {
+      throw violatedConstraint(name, value, `Member '${key}' must be a string`);
+    }
+  }
+  return map as Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a list of strings.
+ *
+ * @throws {ApiError} If it is given and anything else.
+ */
+export function readStringList(input: JsonObject, name: string): readonly string[] | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value) || !value.every((member) => typeof member === 'string')) {
+    throw violatedConstraint(name, value, 'Member must be a list of strings');
+  }
+  return value;
+}

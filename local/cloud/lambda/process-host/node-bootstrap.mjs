@@ -1,0 +1,192 @@
+// Runs a Node.js function: loads the handler and exchanges events over the Lambda Runtime API.
+// Runs inside the execution environment, so it imports nothing but Node itself.
+import { existsSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
+
+const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
+const API = `http://${AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
+const EXTENSIONS = ['.js', '.mjs', '.cjs'];
+/** Functions with more parameters ask for a callback, which Node.js 24 on Lambda refuses. */
+const HANDLER_PARAMETERS_MAX = 2;
+
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+let currentRequestId;
+
+class RuntimeError extends Error {
+  constructor(name, message) {
+    super(message);
+    this.name = name;
+  }
+}
+
+function call(method, path, body, headers = {}) {
+  return new Promise((resolveCall, reject) => {
+    const outgoing = request(`${API}${path}`, { method, agent, headers }, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolveCall({ headers: response.headers, body: Buffer.concat(chunks).toString() }),
+      );
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+function describeError(error) {
+  if (!(error instanceof Error)) {
+    return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  }
+  return {
+    errorType: error.name,
+    errorMessage: error.message,
+    trace: (error.stack ?? '').split('\n'),
+  };
+}
+
+function postError(path, error) {
+  const description = describeError(error);
+  const what = path === '/init/error' ? 'Uncaught Exception' : 'Invoke Error';
+  console.error(what, JSON.stringify(description));
+  return call('POST', path, JSON.stringify(description), {
+    'content-type': 'application/json',
+    'lambda-runtime-function-error-type': description.errorType,
+  });
+}
+
+function formatLogs() {
+  const isJson = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
+  const levels = {
+    log: 'INFO',
+    info: 'INFO',
+    debug: 'DEBUG',
+    warn: 'WARN',
+    error: 'ERROR',
+    trace: 'TRACE',
+  };
+  for (const [method, level] of Object.entries(levels)) {
+    console[method] = (...values) => {
+      const timestamp = new Date().toISOString();
+      const requestId = currentRequestId;
+      const message = format(...values);
+      process.stdout.write(
+        isJson
+          ? `${JSON.stringify({ timestamp, level, requestId, message })}\n`
+          : `${timestamp}\t${requestId}\t${level}\t${message.replaceAll('\n', '\r')}\n`,
+      );
+    };
+  }
+}
+
+async function loadHandler() {
+  const file = basename(_HANDLER);
+  const dot = file.indexOf('.');
+  if (dot < 1) {
+    throw new RuntimeError('Runtime.MalformedHandlerName', 'Bad handler');
+  }
+  const stem = join(dirname(_HANDLER), file.slice(0, dot));
+  const path = EXTENSIONS.map((extension) => resolve(LAMBDA_TASK_ROOT, `${stem}${extension}`)).find(
+    existsSync,
+  );
+  if (path === undefined) {
+    throw new RuntimeError('Runtime.ImportModuleError', `Error: Cannot find module '${stem}'`);
+  }
+  const handler = pickExport(await importModule(path), file.slice(dot + 1).split('.'));
+  if (handler === undefined) {
+    throw new RuntimeError('Runtime.HandlerNotFound', `${_HANDLER} is undefined or not exported`);
+  }
+  if (typeof handler !== 'function') {
+    throw new RuntimeError('Runtime.HandlerNotFound', `${_HANDLER} is not a function`);
+  }
+  if (handler.length > HANDLER_PARAMETERS_MAX) {
+    throw new RuntimeError(
+      'Runtime.CallbackHandlerDeprecated',
+      'ERROR: callback-based function handlers are not supported: make the handler async',
+    );
+  }
+  return handler;
+}
+
+async function importModule(path) {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new RuntimeError('Runtime.UserCodeSyntaxError', String(error));
+    }
+    if (error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'MODULE_NOT_FOUND') {
+      throw new RuntimeError('Runtime.ImportModuleError', String(error));
+    }
+    throw error;
+  }
+}
+
+function pickExport(namespace, names) {
+  const pick = (root) => names.reduce((value, name) => value?.[name], root);
+  // Exports of a CommonJS module that Node could not foresee are reachable through its default.
+  return pick(namespace) ?? pick(namespace.default);
+}
+
+function makeContext(headers) {
+  const deadlineMs = Number(headers['lambda-runtime-deadline-ms']);
+  const clientContext = headers['lambda-runtime-client-context'];
+  return {
+    awsRequestId: currentRequestId,
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    clientContext: clientContext === undefined ? undefined : JSON.parse(clientContext),
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+  };
+}
+
+async function runEvent(handler, { headers, body }) {
+  currentRequestId = headers['lambda-runtime-aws-request-id'];
+  const path = `/invocation/${currentRequestId}`;
+  let result;
+  try {
+    // What JSON cannot carry, a circular result for instance, is an error of the function.
+    result = JSON.stringify(await handler(JSON.parse(body), makeContext(headers))) ?? 'null';
+  } catch (error) {
+    await postError(`${path}/error`, error);
+    return;
+  }
+  await call('POST', `${path}/response`, result, { 'content-type': 'application/json' });
+}
+
+function reportFatal(error) {
+  const path =
+    currentRequestId === undefined ? '/init/error' : `/invocation/${currentRequestId}/error`;
+  const exit = () => process.exit(129);
+  postError(path, error).then(exit, exit);
+}
+
+async function main() {
+  formatLogs();
+  process.on('uncaughtException', reportFatal);
+  process.on('unhandledRejection', (reason) =>
+    reportFatal(new RuntimeError('Runtime.UnhandledPromiseRejection', String(reason))),
+  );
+  let handler;
+  try {
+    handler = await loadHandler();
+  } catch (error) {
+    await postError('/init/error', error);
+    process.exit(1);
+  }
+  for (;;) {
+    // A Runtime API that is gone means that the environment is to end.
+    const event = await call('GET', '/invocation/next').catch(() => process.exit(0));
+    await runEvent(handler, event);
+  }
+}
+
+await main();

@@ -1,0 +1,37 @@
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Random } from '../../shared/runtime/random.ts';
+import type { CloudService } from './cloud-service.ts';
+import type { RoleMap } from './iam/role-directory.ts';
+import type { ExecutionHost } from './lambda/execution-host.ts';
+
+/** What a local cloud is made of. */
+export interface LocalCloudOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly executionHost: ExecutionHost;
+  /** Twelve digits. Default `123456789012`. */
+  readonly accountId?: string;
+  /** Default `us-east-1`. */
+  readonly region?: string;
+  /** vCPUs that invocations may use together. Default: the machine's cores. */
+  readonly vcpuCapacity?: number;
+  /** Roles whose policies bind their callers. With none, every caller may do everything. */
+  readonly roles?: RoleMap;
+  /** How long every call but Invoke takes at least. Default 0. */
+  readonly controlPlaneDelayMs?: number;
+  /** How long a new function stays Pending and an update InProgress. Default 50. */
+  readonly pendingMs?: number;
+  /** Largest memory setting that the account may use. Default 10240. */
+  readonly memoryMbMax?: number;
+  /** Concurrent executions of the account. Default 1000. */
+  readonly accountConcurrency?: number;
+  /** Most execution environments kept warm, of all functions together. Default 32. */
+  readonly idleEnvironmentsMax?: number;
+  /** Local directories that stand for container images, by image URI. */
+  readonly imageDirectories?: Readonly<Record<string, string>>;
+  /** Further services, reached by their signing names. */
+  readonly additionalServices?: readonly CloudService[];
+}
+
+/** Options with every default filled in. */
+export type CloudSettings = Required<Omit<LocalCloudOptions, 'additionalServices'>>;

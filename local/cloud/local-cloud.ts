@@ -1,0 +1,102 @@
+import { availableParallelism } from 'node:os';
+import { CallLog } from './call-log.ts';
+import { createCloudwatchService } from './cloudwatch/cloudwatch-service.ts';
+import { MetricStore } from './cloudwatch/metric-store.ts';
+import { FaultPlan } from './faults.ts';
+import { createIamService } from './iam/iam-service.ts';
+import { createStsService } from './iam/sts-service.ts';
+import { renderConfiguration } from './lambda/configuration-view.ts';
+import type { FunctionRecord } from './lambda/function-record.ts';
+import { FunctionStore } from './lambda/function-store.ts';
+import { createLambdaService } from './lambda/lambda-service.ts';
+import type { CloudSettings, LocalCloudOptions } from './local-cloud-options.ts';
+import { createRequestHandler } from './request-handler.ts';
+import { ObjectStore, sortedKeys } from './s3/object-store.ts';
+import { createS3Service } from './s3/s3-service.ts';
+import type { CloudRequest, CloudResponse } from './wire/cloud-message.ts';
+
+/** A function as tests inspect it. */
+export interface FunctionSummary {
+  readonly functionName: string;
+  /** As GetFunctionConfiguration returns it for `$LATEST`. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Published version numbers, oldest first. */
+  readonly versions: readonly string[];
+  readonly aliases: readonly string[];
+}
+
+/** A small AWS account in this process. */
+export interface LocalCloud {
+  readonly accountId: string;
+  readonly region: string;
+  /** The one door: answers a request, and never throws. */
+  handle(request: CloudRequest): Promise<CloudResponse>;
+  readonly calls: CallLog;
+  readonly faults: FaultPlan;
+  readonly metrics: MetricStore;
+  listFunctions(): readonly FunctionSummary[];
+  /** Keys of a bucket in order; empty if there is no such bucket. */
+  listBucketKeys(bucketName: string): readonly string[];
+  /** Ends every execution environment. Invocations after it fail. */
+  stop(): Promise<void>;
+}
+
+/** Composes a local cloud. */
+export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
+  const settings = withDefaults(options);
+  const { clock, random, region, accountId } = settings;
+  const calls = new CallLog();
+  const faults = new FaultPlan();
+  const metrics = new MetricStore();
+  const objects = new ObjectStore();
+  const functions = new FunctionStore({ clock, random, scope: settings });
+  const services = [
+    createLambdaService(settings, { functions, objects, metrics }),
+    createS3Service({ store: objects, clock, region }, random),
+    createIamService(settings, random),
+    createStsService(accountId, random),
+    createCloudwatchService(metrics, random),
+    ...(options.additionalServices ?? []),
+  ];
+  return {
+    accountId,
+    region,
+    handle: createRequestHandler({ settings, services, calls, faults }),
+    calls,
+    faults,
+    metrics,
+    listFunctions: () => functions.list().map(summarise),
+    listBucketKeys: (bucketName) => sortedKeys(objects.findBucket(bucketName) ?? new Map()),
+    stop: async () => {
+      await Promise.all(services.map((service) => service.stop?.()));
+      await settings.executionHost.stop();
+    },
+  };
+}
+
+function summarise(record: FunctionRecord): FunctionSummary {
+  return {
+    functionName: record.name,
+    configuration: renderConfiguration(record, record.latest, undefined),
+    tags: record.tags,
+    versions: [...record.versions.keys()],
+    aliases: [...record.aliases.keys()],
+  };
+}
+
+function withDefaults(options: LocalCloudOptions): CloudSettings {
+  return {
+    accountId: '123456789012',
+    region: 'us-east-1',
+    vcpuCapacity: availableParallelism(),
+    roles: {},
+    controlPlaneDelayMs: 0,
+    pendingMs: 50,
+    memoryMbMax: 10_240,
+    accountConcurrency: 1000,
+    idleEnvironmentsMax: 32,
+    imageDirectories: {},
+    ...options,
+  };
+}

@@ -1,0 +1,112 @@
+import type { CallLog } from './call-log.ts';
+import type { Caller, CloudService, ServiceCall } from './cloud-service.ts';
+import { type Fault, type FaultPlan, type FaultSubject, faultError } from './faults.ts';
+import { administrator, authorise, identifyCaller } from './iam/caller-identity.ts';
+import type { CloudSettings } from './local-cloud-options.ts';
+import { readRequestScope } from './service-routing.ts';
+import { ApiError } from './wire/api-error.ts';
+import { type CloudRequest, type CloudResponse, textReply } from './wire/cloud-message.ts';
+
+/** What the handler works with. */
+export interface RequestHandlerPorts {
+  readonly settings: CloudSettings;
+  readonly services: readonly CloudService[];
+  readonly calls: CallLog;
+  readonly faults: FaultPlan;
+}
+
+/** Where a request stands when it goes wrong. */
+interface CallProgress {
+  action: string;
+  resource: string;
+  roleArn: string | undefined;
+}
+
+/** Makes the one way from a request to a response; it never rejects. */
+export function createRequestHandler(
+  ports: RequestHandlerPorts,
+): (request: CloudRequest) => Promise<CloudResponse> {
+  return async (request) => {
+    const atMs = ports.settings.clock.nowMs();
+    const scope = readRequestScope(request);
+    const service = ports.services.find(({ signingName }) => signingName === scope.signingName);
+    if (service === undefined) {
+      return textReply(400, `The local cloud has no service "${scope.signingName}"\n`, {
+        'content-type': 'text/plain',
+      });
+    }
+
+    const progress: CallProgress = { action: 'Unknown', resource: '*', roleArn: undefined };
+    const response = await answer(request, service, scope.accessKeyId, progress, ports).catch(
+      (error: unknown) => service.renderError(asApiError(error, service), request),
+    );
+    ports.calls.append({
+      service: service.signingName,
+      ...progress,
+      atMs,
+      status: response.kind === 'reply' ? response.status : 0,
+    });
+    return response;
+  };
+}
+
+async function answer(
+  request: CloudRequest,
+  service: CloudService,
+  accessKeyId: string | undefined,
+  progress: CallProgress,
+  ports: RequestHandlerPorts,
+): Promise<CloudResponse> {
+  const call = service.resolveCall(request);
+  progress.action = call.action;
+  progress.resource = call.resource;
+  const caller = call.isPresigned
+    ? administrator(ports.settings.accountId)
+    : identifyCaller(accessKeyId, ports.settings);
+  progress.roleArn = caller.roleArn;
+
+  const subject = { service: service.signingName, ...progress };
+  const fault = ports.faults.next(subject);
+  await delay(call, fault, ports.settings);
+  if (fault?.kind === 'reset') return { kind: 'connectionReset' };
+  if (fault !== undefined) throwFault(fault, subject, service);
+  authorise(caller, call.permissions, service.errorCodes.accessDenied);
+  return carryOut(call, caller, fault);
+}
+
+async function delay(
+  call: ServiceCall,
+  fault: Fault | undefined,
+  { clock, controlPlaneDelayMs }: CloudSettings,
+): Promise<void> {
+  const usualMs = call.isDataPlane ? 0 : controlPlaneDelayMs;
+  const delayMs = usualMs + (fault?.kind === 'slow' ? fault.delayMs : 0);
+  if (delayMs > 0) await clock.sleepMs(delayMs);
+}
+
+function throwFault(fault: Fault, subject: FaultSubject, service: CloudService): void {
+  const error = faultError(fault, subject, service.errorCodes);
+  if (error !== undefined) throw error;
+}
+
+async function carryOut(
+  call: ServiceCall,
+  caller: Caller,
+  fault: Fault | undefined,
+): Promise<CloudResponse> {
+  if (fault?.kind !== 'lostResponse') return call.execute(caller);
+  try {
+    await call.execute(caller);
+  } catch (error) {
+    // A refusal is lost like any other answer.
+    if (!(error instanceof ApiError)) throw error;
+  }
+  return { kind: 'connectionReset' };
+}
+
+/** A defect of the local cloud is answered like a defect of AWS, with its message to find it by. */
+function asApiError(error: unknown, service: CloudService): ApiError {
+  if (error instanceof ApiError) return error;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ApiError(500, service.errorCodes.internalFailure, message);
+}

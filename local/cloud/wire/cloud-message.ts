@@ -1,0 +1,45 @@
+/** One API request, free of any transport: what a door hands to the cloud. */
+export interface CloudRequest {
+  readonly method: string;
+  /** Path as sent, still percent-encoded, without the query. */
+  readonly path: string;
+  /** Raw query string without the question mark; empty where there is none. */
+  readonly query: string;
+  /** Header values by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** An answer that reaches the caller. */
+export interface CloudReply {
+  readonly kind: 'reply';
+  readonly status: number;
+  /** Header values by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** The caller gets no answer: its connection breaks. Each door renders this in its own way. */
+export interface ConnectionReset {
+  readonly kind: 'connectionReset';
+}
+
+/** What the cloud answers to a request. */
+export type CloudResponse = CloudReply | ConnectionReset;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Reply with a text body. */
+export function textReply(
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>>,
+): CloudReply {
+  return { kind: 'reply', status, headers, body: encoder.encode(text) };
+}
+
+/** Body of a message as UTF-8 text. */
+export function bodyText(message: { readonly body: Uint8Array }): string {
+  return decoder.decode(message.body);
+}
