@@ -42,7 +42,9 @@ export class ProgressPrinter {
         });
         return;
       case 'StateFailed':
-        this.#print(`  ${styleText('red', name)} failed: ${event.Error}`);
+        if (event.Error !== 'NotReadyError') {
+          this.#print(`  ${styleText('red', name)} failed: ${event.Error}`);
+        }
         return;
       default:
         return;

@@ -5,6 +5,7 @@ import type { Plan, PlanRoundInput } from '../../shared/contract/plan-round.ts';
 import { readableCause } from '../../shared/contract/readable-cause.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tierSchema, tiersSchema } from '../../shared/contract/tier.ts';
+import { type PowerValue, powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/price-table.ts';
 import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
 import { mergeTiers } from '../../shared/core/tier-merge.ts';
@@ -29,7 +30,7 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
 
   const step = nextMeasurements({
     objective: objectiveOf(request),
-    powerValues: request.powerValues,
+    powerValues: request.powerValues ?? defaultPowerValues(target.powerValue),
     price: priceOf(target.region, target.architecture),
     ephemeralStorageMb: target.ephemeralStorageMb,
     sampleCount: request.sampleCount,
@@ -47,6 +48,16 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
   };
 }
+
+/**
+ * Where no sizes were asked for: the range in which a function usually has its best size, one full
+ * vCPU among them, and the size it has now, so that the choice can be compared with it.
+ */
+function defaultPowerValues(current: PowerValue): readonly PowerValue[] {
+  return [...new Set([...POWER_VALUES_DEFAULT, current])].toSorted((a, b) => a - b);
+}
+
+const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
 
 /** One iteration of the Map may end with a tier, a refused size, or a failure that was caught. */
 async function readTierResult(store: Store, result: unknown): Promise<Tier> {

@@ -41,7 +41,7 @@ function questionFingerprint({ request, target }: RecallResultInput, payloadText
     target.configurationDigest,
     request.strategy,
     request.strategy === 'balanced' ? request.balancedWeight : null,
-    request.powerValues,
+    request.powerValues ?? ['default', target.powerValue],
     request.sampleCount,
     payloadText,
   ];

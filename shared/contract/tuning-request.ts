@@ -27,7 +27,6 @@ const CONCURRENCY_MAX = 200;
 
 /** Defaults of the request; the README's table is checked against them. */
 export const REQUEST_DEFAULTS = {
-  powerValues: [128, 256, 512, 1024, 1769, 3008],
   sampleCount: 10,
   strategy: 'cost',
   balancedWeight: 0.5,
@@ -90,7 +89,8 @@ const writtenRequest = z.strictObject(
 /** The request with every default filled in, as it travels through the run. */
 export const tuningRequestSchema = z.strictObject({
   functionName: z.string(),
-  powerValues: z.readonly(z.array(powerValue)),
+  /** Ascending. Absent: the tuner's own choice. */
+  powerValues: z.exactOptional(z.readonly(z.array(powerValue))),
   sampleCount: z.int(),
   strategy: z.enum(STRATEGIES),
   balancedWeight: z.number(),
@@ -129,12 +129,13 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
       `Cannot start tuning: ${problems.length === 1 ? 'the request has a problem' : `the request has ${problems.length} problems`}: ${problems.join('; ')}`,
     );
   }
-  const { payload: _payload, ...written } = parsed.data;
-  const request = { ...withoutPayload(REQUEST_DEFAULTS), ...written };
+  const { payload: _written, powerValues, ...written } = parsed.data;
+  const { payload: _default, ...defaults } = REQUEST_DEFAULTS;
   return {
     request: {
-      ...request,
-      powerValues: request.powerValues.map((size) => size as PowerValue).toSorted((a, b) => a - b),
+      ...defaults,
+      ...written,
+      ...(powerValues !== undefined && { powerValues: powerValues.toSorted((a, b) => a - b) }),
     },
     payloadText: payload.text,
   };
@@ -196,9 +197,4 @@ function applyProblems(input: unknown): readonly string[] {
         `"apply" must be false where "functionName" names a version or alias, because only $LATEST can be changed: current qualifier is "${qualifier}"`,
       ]
     : [];
-}
-
-function withoutPayload<T extends { readonly payload: unknown }>(value: T): Omit<T, 'payload'> {
-  const { payload: _payload, ...rest } = value;
-  return rest;
 }

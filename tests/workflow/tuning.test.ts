@@ -1,0 +1,252 @@
+import { GetFunctionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { strToU8, zipSync } from 'fflate';
+import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { readObject } from '../../local/deployment/read-object.ts';
+import {
+  cloneNames,
+  createFunction,
+  journalKeys,
+  runWorkflow,
+  tuningResultOf,
+} from '../support/workflow-account.ts';
+
+/** Waits 20 ms without using the CPU, so that every tier takes about as long. */
+const WAITING = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 20, {}));`;
+
+let account: LocalAccount;
+
+beforeAll(async () => {
+  account = await startLocalAccount({ cloud: { pendingMs: 0 } });
+}, 30_000);
+
+afterAll(() => account.stop());
+
+async function readConfiguration(functionName: string) {
+  const { Configuration } = await account.lambda.send(
+    new GetFunctionCommand({ FunctionName: functionName }),
+  );
+  return Configuration;
+}
+
+describe('a run that only recommends', () => {
+  it('chooses the cheapest size, leaves the function alone, and leaves nothing behind', async () => {
+    await createFunction(account, { functionName: 'waits', code: WAITING });
+    const before = await readConfiguration('waits');
+
+    const run = await runWorkflow(account, {
+      functionName: 'waits',
+      powerValues: [128, 1024],
+      sampleCount: 3,
+    });
+
+    const result = tuningResultOf(run);
+    expect(result.powerValue).toBe(128);
+    expect(result.powerValueBefore).toBe(512);
+    expect(result.application.kind).toBe('recommended');
+    expect(result.verification.kind).toBe('notNeeded');
+    expect(result.preflight).toEqual({ kind: 'allowed' });
+    expect(
+      result.tiers.map(({ powerValue, warmSampleCount }) => [powerValue, warmSampleCount]),
+    ).toEqual([
+      [128, 3],
+      [1024, 3],
+    ]);
+    expect(result.tiers.every(({ coldSampleCount }) => coldSampleCount >= 1)).toBe(true);
+    expect(await readConfiguration('waits')).toEqual(before);
+    expect(cloneNames(account)).toEqual([]);
+    expect(journalKeys(account)).toEqual([]);
+    const page = await readObject(account.s3, result.report.html);
+    expect(page).toContain('<svg');
+    expect(page).not.toContain('<script');
+  });
+
+  it('needs nothing but the name of the function, in every form', async () => {
+    const { accountId, region } = account.deployment;
+    const names = [
+      `${accountId}:function:waits`,
+      `arn:aws:lambda:${region}:${accountId}:function:waits`,
+      'waits:$LATEST',
+    ];
+
+    const results = await Promise.all(
+      names.map(async (functionName) =>
+        tuningResultOf(await runWorkflow(account, { functionName })),
+      ),
+    );
+
+    for (const result of results) {
+      expect(result.functionArn).toBe(`arn:aws:lambda:${region}:${accountId}:function:waits`);
+      expect(result.tiers.map(({ powerValue }) => powerValue)).toEqual([
+        128, 256, 512, 1024, 1769, 3008,
+      ]);
+      expect(result.application.kind).not.toBe('applied');
+    }
+    expect(cloneNames(account)).toEqual([]);
+  });
+
+  it('sends the payload, also one that is too large for the state', async () => {
+    await createFunction(account, {
+      functionName: 'checks-payload',
+      code: `export async function handler(event) {
+        if (event.text.length !== 20000) throw new Error('wrong payload');
+      }`,
+    });
+
+    const run = await runWorkflow(account, {
+      functionName: 'checks-payload',
+      powerValues: [256],
+      sampleCount: 2,
+      payload: { text: 'x'.repeat(20_000) },
+    });
+
+    expect(tuningResultOf(run).tiers[0]?.warmSampleCount).toBe(2);
+    expect(journalKeys(account)).toEqual([]);
+  });
+
+  it('reads JSON logs, also where only warnings of the system would be logged', async () => {
+    await createFunction(account, {
+      functionName: 'logs-json',
+      code: WAITING,
+      settings: { LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' } },
+    });
+
+    const run = await runWorkflow(account, {
+      functionName: 'logs-json',
+      powerValues: [256],
+      sampleCount: 2,
+    });
+
+    expect(tuningResultOf(run).tiers[0]?.warmSampleCount).toBe(2);
+  });
+
+  it('is not fooled by a function that prints reports of its own', async () => {
+    await createFunction(account, {
+      functionName: 'prints-reports',
+      code: `export async function handler(event, context) {
+        process.stdout.write('REPORT RequestId: ' + context.awsRequestId + '\\tDuration: 0.01 ms\\tBilled Duration: 1 ms\\tMemory Size: 256 MB\\tMax Memory Used: 1 MB\\t\\n');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }`,
+    });
+
+    const run = await runWorkflow(account, {
+      functionName: 'prints-reports',
+      powerValues: [256],
+      sampleCount: 2,
+    });
+
+    const figures = tuningResultOf(run).tiers[0]?.figures;
+    expect(figures?.durationMsMedian).toBeGreaterThanOrEqual(19);
+    expect(figures?.maxMemoryUsedMb).toBeGreaterThan(1);
+  });
+
+  it('lets Step Functions invoke a function that may outlast a step', async () => {
+    await createFunction(account, {
+      functionName: 'may-be-slow',
+      code: WAITING,
+      settings: { Timeout: 600 },
+    });
+
+    const run = await runWorkflow(account, {
+      functionName: 'may-be-slow',
+      powerValues: [256],
+      sampleCount: 2,
+    });
+
+    const entered = run.history.flatMap((event) =>
+      event.type === 'StateEntered' ? [event.state.name] : [],
+    );
+    expect(entered.filter((name) => name === 'InvokeSlowTier')).toHaveLength(1);
+    expect(tuningResultOf(run).tiers[0]).toMatchObject({ warmSampleCount: 2, errorCount: 0 });
+  });
+});
+
+describe('a run that applies', () => {
+  it('changes the memory size, and nothing else', async () => {
+    await createFunction(account, {
+      functionName: 'to-change',
+      code: WAITING,
+      settings: { Environment: { Variables: { KEY: 'value' } }, Description: 'mine' },
+    });
+    const before = await readConfiguration('to-change');
+
+    const run = await runWorkflow(account, {
+      functionName: 'to-change',
+      powerValues: [128, 256],
+      sampleCount: 2,
+      apply: true,
+    });
+
+    const result = tuningResultOf(run);
+    const after = await readConfiguration('to-change');
+    expect(result.application.kind).toBe('applied');
+    expect(result.verification).toEqual({ kind: 'verified', powerValue: result.powerValue });
+    expect(after?.MemorySize).toBe(result.powerValue);
+    expect({ ...after, MemorySize: 0, RevisionId: '', LastModified: '' }).toEqual({
+      ...before,
+      MemorySize: 0,
+      RevisionId: '',
+      LastModified: '',
+    });
+  });
+
+  it('does not write when the function was changed during the run, and says so', async () => {
+    await createFunction(account, { functionName: 'released', code: WAITING });
+    const release = async () => {
+      await account.lambda.send(
+        new UpdateFunctionCodeCommand({
+          FunctionName: 'released',
+          ZipFile: zipSync({ 'index.mjs': strToU8(`${WAITING} // version two`) }),
+        }),
+      );
+    };
+    let releasing: Promise<void> | undefined;
+    const execution = account.workflow.start(
+      { functionName: 'released', powerValues: [128, 256], sampleCount: 2, apply: true },
+      {
+        onEvent: (event) => {
+          if (event.type === 'StateEntered' && event.state.name === 'MeasureTier') {
+            releasing ??= release();
+          }
+        },
+      },
+    );
+
+    const result = await execution.result;
+    await releasing;
+
+    expect(result).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { application: { kind: 'superseded' } },
+    });
+    expect((await readConfiguration('released'))?.MemorySize).toBe(512);
+    expect(cloneNames(account)).toEqual([]);
+  });
+});
+
+describe('the same question asked again', () => {
+  const request = { functionName: 'asked-twice', powerValues: [128, 256], sampleCount: 2 };
+
+  it('is answered without a clone or an invocation', async () => {
+    await createFunction(account, { functionName: 'asked-twice', code: WAITING });
+    const first = tuningResultOf(await runWorkflow(account, request));
+    account.cloud.cloud.calls.clear();
+
+    const second = tuningResultOf(await runWorkflow(account, request));
+
+    const actions = account.cloud.cloud.calls.list().map(({ action }) => action);
+    expect(second.isRecalled).toBe(true);
+    expect(second.powerValue).toBe(first.powerValue);
+    expect(second.invocationCount).toBe(0);
+    expect(actions).not.toContain('CreateFunction');
+    expect(actions.filter((action) => action.startsWith('Invoke'))).toEqual([]);
+  });
+
+  it('is measured afresh where that is asked for, or the payload is another one', async () => {
+    const fresh = tuningResultOf(await runWorkflow(account, { ...request, fresh: true }));
+    const other = tuningResultOf(await runWorkflow(account, { ...request, payload: { other: 1 } }));
+
+    expect([fresh.isRecalled, other.isRecalled]).toEqual([false, false]);
+    expect(fresh.invocationCount).toBeGreaterThan(0);
+  });
+});
