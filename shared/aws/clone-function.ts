@@ -33,7 +33,16 @@ export type CloneState =
   | { readonly kind: 'refused'; readonly message: string };
 
 /**
- * Makes a clone of a function, or finds it made already.
+ * Longest wait for a new clone inside a step: most are ready within a second or two, and asking
+ * again is cheaper than another step. Slower ones (VPC, SnapStart, images) take more steps.
+ */
+const READY_WAIT_MS_MAX = 8_000;
+
+/** Pause between two looks at a clone; GetFunction has a rate limit of its own, 100 per second. */
+const READY_POLL_MS = 200;
+
+/**
+ * Makes a clone of a function, or finds it made already, and waits a little until it is ready.
  *
  * @throws {NotReadyError} If it exists and is not ready for invocations yet.
  * @throws {RevisionConflictError} If the target is not the function any more that the run began with.
@@ -45,10 +54,30 @@ export async function ensureClone(
   context: CallContext,
   plan: ClonePlan,
 ): Promise<CloneState> {
-  const existing = await findClone(client, context, plan.cloneArn);
-  if (existing !== undefined) {
-    return cloneState(existing, plan);
+  const waitUntilMs = context.clock.nowMs() + READY_WAIT_MS_MAX;
+  let state = await lookAtClone(client, context, plan);
+  if (state.kind === 'absent') {
+    state = await createClone(client, shelf, context, plan);
   }
+  while (state.kind === 'pending' && context.clock.nowMs() < waitUntilMs) {
+    await context.clock.sleepMs(READY_POLL_MS);
+    state = await lookAtClone(client, context, plan);
+  }
+  if (state.kind === 'pending' || state.kind === 'absent') {
+    throw new NotReadyError(`Clone "${plan.cloneName}" is not ready yet`);
+  }
+  return state;
+}
+
+/** A clone as Lambda shows it now. */
+type CloneView = CloneState | { readonly kind: 'absent' } | { readonly kind: 'pending' };
+
+async function createClone(
+  client: LambdaClient,
+  shelf: CodeShelf,
+  context: CallContext,
+  plan: ClonePlan,
+): Promise<CloneView> {
   const target = await readFunction(client, context, plan.target);
   refuseChangedTarget(target, plan);
   const code = await functionCode(target, plan.region, shelf, context);
@@ -56,14 +85,14 @@ export async function ensureClone(
     const created = await callAws(`create clone "${plan.cloneName}"`, context, (abortSignal) =>
       client.send(new CreateFunctionCommand(cloneRequest(target, code, plan)), { abortSignal }),
     );
-    return cloneState(created, plan);
+    return cloneView(created, plan);
   } catch (error) {
     if (isSizeRefused(error)) {
       return { kind: 'refused', message: error.message };
     }
     if (error instanceof ResourceConflictError) {
       // An earlier attempt made it, and its answer was lost.
-      throw new NotReadyError(`Clone "${plan.cloneName}" exists already`, { cause: error });
+      return { kind: 'pending' };
     }
     throw error;
   }
@@ -86,21 +115,22 @@ export async function deleteClone(
   }
 }
 
-async function findClone(
+async function lookAtClone(
   client: LambdaClient,
   context: CallContext,
-  cloneArn: string,
-): Promise<FunctionConfiguration | undefined> {
+  plan: ClonePlan,
+): Promise<CloneView> {
+  const address = { functionArn: plan.cloneArn };
   try {
-    const { Configuration } = await readFunction(client, context, { functionArn: cloneArn });
+    const { Configuration } = await readFunction(client, context, address);
     if (Configuration === undefined || !hasSnapStart(Configuration)) {
-      return Configuration;
+      return cloneView(Configuration ?? {}, plan);
     }
-    const version = { functionArn: cloneArn, qualifier: SNAP_START_QUALIFIER };
-    return (await readFunction(client, context, version)).Configuration;
+    const version = { ...address, qualifier: SNAP_START_QUALIFIER };
+    return cloneView((await readFunction(client, context, version)).Configuration ?? {}, plan);
   } catch (error) {
     if (error instanceof FunctionNotFoundError) {
-      return undefined;
+      return { kind: 'absent' };
     }
     throw error;
   }
@@ -109,7 +139,7 @@ async function findClone(
 /** The first version of a clone with SnapStart is the one that is measured. */
 const SNAP_START_QUALIFIER = '1';
 
-function cloneState(configuration: FunctionConfiguration, plan: ClonePlan): CloneState {
+function cloneView(configuration: FunctionConfiguration, plan: ClonePlan): CloneView {
   const { State, StateReason, LastUpdateStatus } = configuration;
   if (State === 'Failed' || LastUpdateStatus === 'Failed') {
     throw new CallRejectedError(
@@ -118,7 +148,7 @@ function cloneState(configuration: FunctionConfiguration, plan: ClonePlan): Clon
     );
   }
   if (State === 'Pending' || LastUpdateStatus === 'InProgress') {
-    throw new NotReadyError(`Clone "${plan.cloneName}" is not ready yet: its state is ${State}`);
+    return { kind: 'pending' };
   }
   return {
     kind: 'ready',
