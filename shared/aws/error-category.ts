@@ -3,8 +3,6 @@ import { type ErrorCategory, TunerError } from '../errors.ts';
 /** What an SDK client throws, as far as its class tells: `ServiceException` or a network error. */
 export interface SdkError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
-  /** Why Lambda throttled, on `TooManyRequestsException`. */
-  readonly Reason?: string;
   /** Of socket errors, such as `ECONNRESET`. */
   readonly code?: string;
 }
@@ -25,11 +23,6 @@ export function errorCategory(error: unknown): ErrorCategory {
   }
   const sdkError = error as SdkError;
   const byName = CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[sdkError.code ?? ''];
-  if (sdkError.name === 'TooManyRequestsException') {
-    return PERMANENT_THROTTLES.has(sdkError.Reason ?? '') && isReservedZero(sdkError)
-      ? 'permanent'
-      : 'throttled';
-  }
   if (sdkError.name === 'ResourceConflictException') {
     return IN_PROGRESS_MESSAGE.test(sdkError.message) ? 'notReady' : 'conflict';
   }
@@ -42,18 +35,9 @@ export function errorCategory(error: unknown): ErrorCategory {
  */
 const IN_PROGRESS_MESSAGE = /in progress|in the following state: Pending|currently .*Pending/i;
 
-const PERMANENT_THROTTLES: ReadonlySet<string> = new Set([
-  'ReservedFunctionConcurrentInvocationLimitExceeded',
-  'ReservedFunctionInvocationRateLimitExceeded',
-]);
-
-/** A reserved concurrency of zero switches a function off; any other one is a wait. */
-function isReservedZero(error: SdkError): boolean {
-  return /reserved.*\b0\b/i.test(error.message);
-}
-
 const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   // Throttling, by the names the services use for it.
+  TooManyRequestsException: 'throttled',
   Throttling: 'throttled',
   ThrottlingException: 'throttled',
   RequestLimitExceeded: 'throttled',

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseTuningRequest } from '../../../shared/contract/tuning-request.ts';
+import { InvalidRequestError } from '../../../shared/errors.ts';
+
+describe('parseTuningRequest()', () => {
+  it('fills in every default', () => {
+    expect(parseTuningRequest({ functionName: 'f' })).toEqual({
+      request: {
+        functionName: 'f',
+        sampleCount: 10,
+        strategy: 'cost',
+        balancedWeight: 0.5,
+        apply: false,
+        fresh: false,
+        concurrencyMax: 20,
+      },
+      payloadText: '{}',
+    });
+  });
+
+  it('sorts the sizes', () => {
+    const { request } = parseTuningRequest({ functionName: 'f', powerValues: [1024, 128] });
+
+    expect(request.powerValues).toEqual([128, 1024]);
+  });
+
+  it.each([
+    [{ a: 1 }, '{"a":1}'],
+    [[1, 2], '[1,2]'],
+    ['{"pasted": true}', '{"pasted": true}'],
+    ['"text"', '"text"'],
+    [0, '0'],
+    [false, 'false'],
+  ])('sends payload %j as %s', (payload, sent) => {
+    expect(parseTuningRequest({ functionName: 'f', payload }).payloadText).toBe(sent);
+  });
+
+  it.each([
+    ['sampleCount', 1],
+    ['sampleCount', 2.5],
+    ['sampleCount', '10'],
+    ['balancedWeight', 1.01],
+    ['powerValues', []],
+    ['powerValues', 'ALL'],
+    ['powerValues', [127]],
+    ['powerValues', [10_241]],
+    ['powerValues', ['256']],
+    ['apply', 'false'],
+    ['concurrencyMax', 0],
+    ['functionName', 'no such name'],
+    ['payload', 'plain text'],
+    ['payload', 'x'.repeat(10)],
+    ['unknownField', 1],
+  ])('refuses %s %j, and names the field', (field, value) => {
+    const input = { functionName: 'f', [field]: value };
+
+    expect(() => parseTuningRequest(input)).toThrow(InvalidRequestError);
+    expect(() => parseTuningRequest(input)).toThrow(`"${field}`);
+  });
+
+  it('refuses a payload above the limit of an execution, with both sizes', () => {
+    const payload = { text: 'x'.repeat(260_000) };
+
+    expect(() => parseTuningRequest({ functionName: 'f', payload })).toThrow(
+      'must be at most 250000 bytes of JSON: current size is 260011',
+    );
+  });
+
+  it('refuses to apply to what cannot be changed', () => {
+    expect(() => parseTuningRequest({ functionName: 'f:7', apply: true })).toThrow(
+      '"apply" must be false where "functionName" names a version or alias',
+    );
+    expect(parseTuningRequest({ functionName: 'f:7' }).request.apply).toBe(false);
+    expect(parseTuningRequest({ functionName: 'f:$LATEST', apply: true }).request.apply).toBe(true);
+  });
+});
