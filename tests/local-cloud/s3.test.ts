@@ -172,6 +172,33 @@ describe('GetObject', () => {
   });
 });
 
+describe('an upload in chunks', () => {
+  // "hello" and " world" with the CRC-32 of both, as SDKs and the command line client send them.
+  const upload = (checksum: string) =>
+    running.cloud.handle({
+      method: 'PUT',
+      path: `/${Bucket}/${Key}`,
+      query: '',
+      headers: { 'content-encoding': 'aws-chunked', 'x-amz-trailer': 'x-amz-checksum-crc32' },
+      body: Buffer.from(
+        `5\r\nhello\r\n6\r\n world\r\n0\r\nx-amz-checksum-crc32:${checksum}\r\n\r\n`,
+      ),
+    });
+
+  it('is stored without the framing', async () => {
+    expect(await upload('DUoRhQ==')).toMatchObject({ status: 200 });
+
+    const { Body, ContentEncoding } = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
+    expect(await Body?.transformToString()).toBe('hello world');
+    expect(ContentEncoding).toBeUndefined();
+  });
+
+  it('is refused if the checksum differs', async () => {
+    expect(await upload('AAAAAA==')).toMatchObject({ status: 400 });
+    expect(running.cloud.listBucketKeys(Bucket)).not.toContain(Key);
+  });
+});
+
 describe('ListObjectsV2', () => {
   it('pages through a prefix in order and groups by delimiter', async () => {
     for (const key of ['list/b/1', 'list/a', 'list/c', 'list/b/2', 'other']) {
