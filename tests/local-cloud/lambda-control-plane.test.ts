@@ -124,69 +124,6 @@ describe('function states', () => {
   });
 });
 
-describe('parameters that AWS refuses', () => {
-  it.each([
-    ['memory below 128 MB', { MemorySize: 127 }, 'ValidationException'],
-    ["memory above the account's limit", { MemorySize: 3009 }, 'InvalidParameterValueException'],
-    ['a time-out above 15 minutes', { Timeout: 901 }, 'InvalidParameterValueException'],
-    ['a time-out of zero', { Timeout: 0 }, 'ValidationException'],
-    ['a role that is no ARN', { Role: 'role' }, 'ValidationException'],
-    [
-      'a variable that belongs to Lambda',
-      { Environment: { Variables: { AWS_REGION: 'x' } } },
-      'InvalidParameterValueException',
-    ],
-    [
-      'variables above 4 KB',
-      { Environment: { Variables: { BIG: 'x'.repeat(4097) } } },
-      'InvalidParameterValueException',
-    ],
-    ['a package without a handler', { Handler: undefined }, 'InvalidParameterValueException'],
-    ['no code', { Code: {} }, 'InvalidParameterValueException'],
-    [
-      'code that is no zip',
-      { Code: { ZipFile: Buffer.from('no zip') } },
-      'InvalidParameterValueException',
-    ],
-    ['a name of 65 characters', { FunctionName: 'a'.repeat(65) }, 'ValidationException'],
-    ['a name with a space', { FunctionName: 'with space' }, 'ValidationException'],
-    [
-      'a system log level for text logs',
-      { LoggingConfig: { LogFormat: 'Text', SystemLogLevel: 'WARN' } },
-      'InvalidParameterValueException',
-    ],
-    [
-      'SnapStart for Node.js',
-      { SnapStart: { ApplyOn: 'PublishedVersions' } },
-      'InvalidParameterValueException',
-    ],
-    ['tags that begin with aws:', { Tags: { 'aws:x': 'y' } }, 'InvalidParameterValueException'],
-  ] as const)('refuses %s', async (_what, overrides, name) => {
-    const failure = await failureOf(deploy(clients.lambda, 'target', SOURCE, overrides));
-
-    expect(failure).toMatchObject({ name, status: 400 });
-    expect(running.cloud.listFunctions()).toEqual([]);
-  });
-
-  it('refuses an unknown runtime', async () => {
-    const Runtime = 'nodejs4.3' as const;
-
-    const failure = await failureOf(deploy(clients.lambda, 'target', SOURCE, { Runtime }));
-
-    expect(failure.name).toBe('InvalidParameterValueException');
-  });
-
-  it('answers 404 for what is not there', async () => {
-    const failure = await failureOf(clients.lambda.send(new GetFunctionCommand(target)));
-
-    expect(failure).toEqual({
-      name: 'ResourceNotFoundException',
-      status: 404,
-      message: `Function not found: ${ARN}`,
-    });
-  });
-});
-
 describe('GetFunction', () => {
   it('returns tags, reserved concurrency and a URL with the code', async () => {
     await deployTarget({ Tags: { team: 'tuning' } });
