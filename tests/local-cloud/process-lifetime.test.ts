@@ -45,6 +45,25 @@ describe('LocalCloud.stop()', () => {
   });
 });
 
+describe('a cloud that is stopped while invocations wait for a core', () => {
+  it('fails them and starts nothing more', async () => {
+    const running = await startLocalCloud({ pendingMs: 0, vcpuCapacity: 1 });
+    const { lambda, destroy } = createCloudClients(running.endpoint);
+    await deploy(lambda, 'waiting', 'export const handler = async () => { for (;;); };', {
+      MemorySize: 1769,
+    });
+    const outcomes = [1, 2, 3].map(() => failureOf(invoke(lambda, 'waiting')));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+
+    await running.cloud.stop();
+
+    for (const outcome of outcomes) expect(await outcome).toMatchObject({ status: 500 });
+    expect(await failureOf(invoke(lambda, 'waiting'))).toMatchObject({ status: 500 });
+    destroy();
+    await running.stop();
+  });
+});
+
 describe('an execution environment that ends by itself', () => {
   it('takes along what it has started', async () => {
     const running = await startLocalCloud({ pendingMs: 0 });

@@ -1,6 +1,7 @@
 import type {
   EnvironmentSpec,
   ExecutionHost,
+  InitOutcome,
   Invocation,
   InvocationOutcome,
 } from '../../local/cloud/lambda/execution-host.ts';
@@ -11,9 +12,13 @@ export type InvocationScript = (
   invocation: Invocation,
 ) => Partial<InvocationOutcome> | Promise<Partial<InvocationOutcome>>;
 
-/** An execution host without processes: answers what a script says, after an init of 80 ms. */
+/** What a test wants of an initialisation. */
+export type InitScript = (spec: EnvironmentSpec) => Partial<InitOutcome>;
+
+/** An execution host without processes: answers what scripts say, after an init of 80 ms. */
 export function createScriptedHost(
   script: InvocationScript = () => ({}),
+  initScript: InitScript = () => ({}),
 ): ExecutionHost & { readonly liveCount: () => number } {
   let liveCount = 0;
   return {
@@ -30,6 +35,7 @@ export function createScriptedHost(
           initDurationMs: 80,
           logLines: [],
           maxMemoryUsedMb: 40,
+          ...initScript(spec),
         }),
         invoke: async (invocation) => ({
           kind: 'success',
