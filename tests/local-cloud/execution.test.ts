@@ -197,13 +197,13 @@ describe('Invoke of a Node.js function', () => {
     await deploy(
       clients.lambda,
       'chatty',
-      'export const handler = async () => { for (let i = 0; i < 500; i += 1) process.stdout.write("line number " + i + "\\n"); };',
+      'export const handler = async () => { for (let i = 0; i < 20000; i += 1) process.stdout.write("line number " + i + "\\n"); };',
     );
 
     const { log } = await invoke(clients.lambda, 'chatty');
 
     expect(Buffer.byteLength(log)).toBe(4096);
-    expect(log).toContain('line number 499');
+    expect(log).toContain('line number 19999');
     expect(log).not.toContain('line number 1\n');
     expect(log).toMatch(/REPORT RequestId: .*\t\n$/);
   });
