@@ -22,7 +22,9 @@ export function errorCategory(error: unknown): ErrorCategory {
     return 'unknown';
   }
   const sdkError = error as SdkError;
-  const byName = CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[sdkError.code ?? ''];
+  // `fetch` hides the socket's error in its cause.
+  const socketCode = sdkError.code ?? (sdkError.cause as SdkError | undefined)?.code ?? '';
+  const byName = CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[socketCode];
   if (sdkError.name === 'ResourceConflictException') {
     return IN_PROGRESS_MESSAGE.test(sdkError.message) ? 'notReady' : 'conflict';
   }
