@@ -1,6 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 
 /**
  * How the clients of a task reach AWS. Empty where the task is deployed: the SDK finds everything
@@ -63,6 +64,11 @@ export function s3Client(access: AwsAccess): S3Client {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
+}
+
+/** The Step Functions client of the tuner's own region. */
+export function statesClient(access: AwsAccess): SFNClient {
+  return new SFNClient(configOf(access));
 }
 
 /** IAM is one global service. */

@@ -7,7 +7,7 @@ import { defaultScenario, FAULT_KINDS, faultAtCall, type Scenario } from './scen
  */
 export async function* exhaustiveScenarios(): AsyncGenerator<Scenario> {
   const calm = await runCase(defaultScenario('calm'));
-  const callCount = calm.trace.filter((line) => /^\d+ {3}/.test(line)).length;
+  const callCount = calm.trace.filter((line) => /^[\d.]+ {3}/.test(line)).length;
   const transitionCount = calm.executions[0]?.states.length ?? 0;
   for (const fault of FAULT_KINDS) {
     const kind = fault.kind === 'serverError' ? `serverError${fault.status}` : fault.kind;

@@ -57,7 +57,7 @@ function leftOvers(account: SimulatedAccount): readonly string[] {
   const clones = names.filter((name) => name.startsWith(account.deployment.clonePrefix));
   return [
     ...clones.map((name) => `clone ${name} is left after the sweep`),
-    ...['journal/', 'payloads/', 'leases/']
+    ...['journal/', 'payloads/']
       .flatMap((prefix) => account.storeKeys(prefix))
       .map((key) => `${key} is left after the sweep`),
     ...['target', 'bystander']

@@ -23,9 +23,6 @@ export interface CaseOutcome {
   readonly durationMs: number;
 }
 
-/** Everything that a dead run's tasks may still do is done within this, milliseconds. */
-const IN_FLIGHT_MS_MAX = 120_000;
-
 /** Plays a scenario through to its end, sweeps once, and judges what is left. */
 export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   await warmUp();
@@ -51,7 +48,9 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   const faults = account.cloud.faults.list();
   account.cloud.faults.clear();
   account.taskClockSkewMs = 0;
-  await sweepOnce(account, note);
+  note('sweep');
+  await sweepDeadRuns(account);
+  await account.clock.runAll();
 
   return {
     scenario,
@@ -136,10 +135,16 @@ async function release({ lambda }: SimulatedAccount, what: string): Promise<void
   }
 }
 
-async function sweepOnce(account: SimulatedAccount, note: (text: string) => void): Promise<void> {
-  await account.clock.runUntil(account.clock.sleepMs(IN_FLIGHT_MS_MAX));
-  note('sweep');
-  await account.clock.runAll();
+/** One sweep for each dead run, as its event starts it, and all at once, as they come in disorder. */
+async function sweepDeadRuns(account: SimulatedAccount): Promise<void> {
+  const { clock, executions } = account;
+  await clock.runUntil(
+    Promise.all(
+      executions
+        .filter(({ status }) => status === 'ABORTED' || status === 'FAILED')
+        .map(({ executionArn }) => account.runFunction('sweep', { detail: { executionArn } })),
+    ),
+  );
 }
 
 function courseOf(account: SimulatedAccount): string {

@@ -8,6 +8,8 @@ import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client
 import { strToU8, zipSync } from 'fflate';
 import type { CallRecord } from '../../local/cloud/call-log.ts';
 import { createLocalCloud, type LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { ExecutionDirectory } from '../../local/cloud/states/execution-directory.ts';
+import { createStatesService } from '../../local/cloud/states/states-service.ts';
 import {
   type DeployedFunction,
   type LocalDeployment,
@@ -97,6 +99,7 @@ export class SimulatedAccount {
   onTransition: TransitionListener = () => undefined;
   /** Called after each call to the cloud. */
   onCall: (call: CallRecord) => void = () => undefined;
+  readonly #directory = new ExecutionDirectory();
   readonly #s3: S3Client;
   readonly #tasks: ReadonlyMap<string, SimulatedTask>;
   readonly #engineLambda: LambdaClient;
@@ -118,6 +121,7 @@ export class SimulatedAccount {
       pendingMs: plan.pendingMs,
       accountConcurrency: plan.accountConcurrency,
       idleEnvironmentsMax: 1000,
+      additionalServices: [createStatesService(this.#directory, seededRandom(plan.seed + 5))],
       roles: { ...rolesOf(DEPLOYMENT.functions), [ARRANGER_ROLE_ARN]: ARRANGER },
     });
     this.cloud.calls.onAppend = (call) => this.onCall(call);
@@ -184,6 +188,12 @@ export class SimulatedAccount {
       execution.status = status;
       execution.result = result;
       execution.stoppedAtMs = this.clock.nowMs();
+      this.#directory.put({
+        executionArn,
+        status,
+        startedAtMs,
+        stoppedAtMs: execution.stoppedAtMs,
+      });
       ended.resolve();
     };
     const execution: SimulatedExecution = {
@@ -201,6 +211,7 @@ export class SimulatedAccount {
       },
     };
     this.executions.push(execution);
+    this.#directory.put({ executionArn, status: 'RUNNING', startedAtMs });
     machine
       .run(input, {
         Execution: { Id: executionArn, Name: name, StartTime: new Date(startedAtMs).toISOString() },

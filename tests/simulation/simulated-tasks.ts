@@ -8,6 +8,7 @@ import { publishReportTask } from '../../functions/publish-report/task.ts';
 import { reasonAboutTiersTask } from '../../functions/reason-about-tiers/task.ts';
 import { recallResultTask } from '../../functions/recall-result/task.ts';
 import { resolveFunctionTask } from '../../functions/resolve-function/task.ts';
+import { sweepTask } from '../../functions/sweep/task.ts';
 import { validatePermissionsTask } from '../../functions/validate-permissions/task.ts';
 import { verifyConfigTask } from '../../functions/verify-config/task.ts';
 import type { DeployedFunction } from '../../local/deployment/local-deployment.ts';
@@ -32,6 +33,7 @@ const COMPOSERS: Readonly<Record<string, unknown>> = {
   reasonAboutTiers: reasonAboutTiersTask,
   recallResult: recallResultTask,
   resolveFunction: resolveFunctionTask,
+  sweep: sweepTask,
   validatePermissions: validatePermissionsTask,
   verifyConfig: verifyConfigTask,
 };

@@ -1,6 +1,7 @@
 import { IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { inProcessAws } from './in-process-aws.ts';
 
 let warmedUp: Promise<void> | undefined;
@@ -24,6 +25,7 @@ async function callEveryClient(): Promise<void> {
     new LambdaClient(options).send(new ListFunctionsCommand()),
     new S3Client({ ...options, forcePathStyle: true }).send(new ListBucketsCommand()),
     new IAMClient(options).send(new ListUsersCommand()),
+    new SFNClient(options).send(new ListStateMachinesCommand()),
     access.fetch?.('http://localhost/warm-up'),
   ]);
 }
