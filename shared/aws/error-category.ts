@@ -44,6 +44,8 @@ const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   ThrottlingException: 'throttled',
   RequestLimitExceeded: 'throttled',
   SlowDown: 'throttled',
+  // S3: another writer was at work on the same object; the same write decides it.
+  ConditionalRequestConflict: 'transient',
   ModelNotReadyException: 'throttled',
   // Lambda: passes by itself.
   ServiceException: 'transient',
@@ -78,7 +80,6 @@ const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   // Conditional writes.
   PreconditionFailedException: 'conflict',
   PreconditionFailed: 'conflict',
-  ConditionalRequestConflict: 'conflict',
   // IAM: a policy that cannot be evaluated is answered with 500 and stays so.
   PolicyEvaluation: 'permanent',
   PolicyEvaluationException: 'permanent',

@@ -1,0 +1,25 @@
+import type * as z from 'zod/mini';
+import { s3Client } from '../../shared/aws/clients.ts';
+import { s3Store } from '../../shared/aws/s3-store.ts';
+import {
+  reasonAboutTiersInput,
+  reasonAboutTiersOutput,
+} from '../../shared/contract/reason-about-tiers.ts';
+import { readConfig, requiredText } from '../../shared/runtime/config.ts';
+import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import { reasonAboutTiers } from './reason-about-tiers.ts';
+
+/** Composes ReasonAboutTiers out of the world it runs in. */
+export function reasonAboutTiersTask(
+  world: TaskWorld,
+): Task<z.infer<typeof reasonAboutTiersInput>, z.infer<typeof reasonAboutTiersOutput>> {
+  const config = readConfig(world.environment, { bucketName: ['STORE_BUCKET', requiredText] });
+  const s3 = s3Client(world.aws);
+
+  return {
+    name: 'ReasonAboutTiers',
+    input: reasonAboutTiersInput,
+    output: reasonAboutTiersOutput,
+    run: (input, step) => reasonAboutTiers({ store: s3Store(s3, config.bucketName, step) }, input),
+  };
+}
