@@ -71,6 +71,7 @@ function shelf(directZipBytesMax: number, region = account.deployment.region) {
     bucketName: account.deployment.bucketName,
     region,
     directZipBytesMax,
+    fetch,
   };
 }
 
