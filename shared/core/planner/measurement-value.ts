@@ -14,26 +14,31 @@ const GOLDEN_RATIO = 0.618_033_988_75;
 /** Sizes that are still worth a thought as pick: the best by expected loss. */
 const PICK_COUNT_MAX = 28;
 
-/** What picking each grid column would lose beside its expected loss. */
+/** The sizes that may be picked after a measurement, and what picking them would lose. */
 export interface PickTerms {
-  /** Grid columns that may be picked now or later. */
+  /** Grid columns. */
   readonly columns: readonly number[];
-  /** Price of confirming each of them by measurement first; 0 where that is done. */
+  /** Price of confirming each grid column by measurement first; 0 where that is done. */
   readonly confirmation: Float64Array;
+  /** Losses of the columns, one row for each draw. */
+  readonly losses: Float64Array;
 }
 
-/** The measured columns, and the most promising others. */
+/** The allowed columns that are best by expected loss, confirmation included. */
 export function pickTerms(belief: Belief, confirmation: Float64Array): PickTerms {
-  const allowed = Array.from(belief.lossMeans.keys()).filter(
-    (column) => belief.grid.isAllowed[column],
-  );
-  const byLoss = allowed.toSorted((a, b) => at(belief.lossMeans, a) - at(belief.lossMeans, b));
-  const rank = new Map(byLoss.map((column, index) => [column, index]));
-  const columns = allowed.filter(
-    (column) =>
-      at(confirmation, column) === 0 || (rank.get(column) ?? PICK_COUNT_MAX) < PICK_COUNT_MAX,
-  );
-  return { columns, confirmation };
+  const size = belief.grid.sizesMb.length;
+  const priced = (column: number) => at(belief.lossMeans, column) + at(confirmation, column);
+  const columns = Array.from(belief.lossMeans.keys())
+    .filter((column) => belief.grid.isAllowed[column])
+    .toSorted((a, b) => priced(a) - priced(b))
+    .slice(0, PICK_COUNT_MAX);
+  const losses = new Float64Array(belief.drawCount * columns.length);
+  for (let draw = 0; draw < belief.drawCount; draw += 1) {
+    columns.forEach((column, pick) => {
+      losses[draw * columns.length + pick] = at(belief.losses, draw * size + column);
+    });
+  }
+  return { columns, confirmation, losses };
 }
 
 /**
@@ -68,8 +73,8 @@ export function expectedLossAfter(
         continue;
       }
       for (let pick = 0; pick < pickCount; pick += 1) {
-        const loss = at(belief.losses, draw * size + (picks.columns[pick] ?? 0));
-        losses[slice * pickCount + pick] = at(losses, slice * pickCount + pick) + share * loss;
+        losses[slice * pickCount + pick] =
+          at(losses, slice * pickCount + pick) + share * at(picks.losses, draw * pickCount + pick);
       }
     }
   }

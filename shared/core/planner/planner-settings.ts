@@ -17,7 +17,7 @@ export interface PlannerSettings {
 export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   prior: DEFAULT_CURVE_PRIOR,
   drawCount: 384,
-  regretPerOptimumInvocation: 0.0004,
-  regretPerInvocation: 0.0002,
+  regretPerOptimumInvocation: 0.0006,
+  regretPerInvocation: 0.0001,
   invocationsMax: 36,
 };

@@ -76,7 +76,7 @@ export const DEFAULT_CURVE_PRIOR: CurvePrior = {
       bumpWidth: 0.3,
     },
   },
-  burstShare: 0.35,
+  burstShare: 0.6,
   residualLength: 0.6,
   residualSds: [0.03, 0.08, 0.15, 0.4],
   residualWeights: [0.45, 0.25, 0.2, 0.1],

@@ -16,6 +16,9 @@ const PRESSURE_MB = 128;
 /** Low-discrepancy points of the unit cube start here: the first ones are too regular. */
 const HALTON_START = 20;
 
+/** Ten quota periods: longer bursts are as good as proportional. */
+const BURST_CPU_MS_MAX = 200;
+
 /** Spread of a burst's CPU time around its estimate, in ln. */
 const BURST_LOG_SD = 0.15;
 
@@ -90,7 +93,7 @@ function serialStretch(
   burstCpuMs: number,
 ): number {
   const burst = at(shapes.burst, index);
-  if (burst > 0) {
+  if (burst > 0 && burstCpuMs < BURST_CPU_MS_MAX) {
     return quotaStretch(share, burst * burstCpuMs);
   }
   const { bumpCentre, bumpWidth } = shapes.kneeShape;
