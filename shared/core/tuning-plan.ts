@@ -97,7 +97,10 @@ export function nextMeasurements(
  */
 function pricedFor(state: TuningState, settings: PlannerSettings): PlannerSettings {
   const granted = state.budget?.invocationsMax ?? UNGRANTED_INVOCATIONS;
-  const factor = Math.min(1, UNGRANTED_INVOCATIONS / granted) ** 3;
+  const hasPromise = state.objective.kind === 'tolerance' || state.objective.kind === 'limit';
+  const factor =
+    Math.min(1, UNGRANTED_INVOCATIONS / granted) ** 3 *
+    (hasPromise ? settings.promisePriceFactor : 1);
   return {
     ...settings,
     regretPerOptimumInvocation: settings.regretPerOptimumInvocation * factor,

@@ -1,3 +1,4 @@
+import { DEFAULT_PLANNER_SETTINGS } from '../../shared/core/planner/planner-settings.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/price-table.ts';
 import type { Sample } from '../../shared/core/sample.ts';
@@ -62,6 +63,9 @@ export function aState(changes: Partial<TuningState> = {}): TuningState {
   };
 }
 
+/** The planner's settings with fewer draws: laws hold for any number, and tests stay fast. */
+export const FEW_DRAWS = { ...DEFAULT_PLANNER_SETTINGS, drawCount: 96 };
+
 /** A simulated function. */
 export interface World {
   durationMs(memoryMb: number): number;
@@ -109,7 +113,7 @@ export function tuneWorld(world: World, start: TuningState, roundsMax = 100): Tu
     return aTier(plan.powerValue, [], { samples });
   };
   for (let round = 0; round < roundsMax; round += 1) {
-    const step = nextMeasurements(state);
+    const step = nextMeasurements(state, FEW_DRAWS);
     steps.push(step);
     if (step.kind === 'complete') {
       return { steps, state };

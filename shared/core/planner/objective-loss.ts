@@ -4,10 +4,10 @@ import { at } from '../posterior/dense-matrix.ts';
 /**
  * Price of a broken promise (cost above the tolerance, percentile above the limit), in units of
  * regret: a slope from the first per cent on, and a step where it is broken by more than 5 %.
- * Half a unit says: rather half as slow again than a promise broken.
+ * Found by replay: a larger price costs time, a smaller one breaks more than 2 % of the promises.
  */
-const BREACH_SLOPE = 3;
-const BREACH_STEP = 0.6;
+const BREACH_SLOPE = 0.4;
+const BREACH_STEP = 0.4;
 const BREACH_STEP_FROM = 0.045;
 
 /** One drawn truth: what each size would cost and take. Columns that may not be picked are absent. */

@@ -9,6 +9,8 @@ export interface PlannerSettings {
   readonly regretPerOptimumInvocation: number;
   /** The same for each invocation, whatever it costs: somebody waits for it. */
   readonly regretPerInvocation: number;
+  /** Factor on both where the objective holds a promise: its losses are that much larger. */
+  readonly promisePriceFactor: number;
   /** Invocations of a run without a budget; the planner stops there at the latest. */
   readonly invocationsMax: number;
 }
@@ -19,5 +21,6 @@ export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   drawCount: 384,
   regretPerOptimumInvocation: 0.0006,
   regretPerInvocation: 0.0001,
+  promisePriceFactor: 2,
   invocationsMax: 36,
 };

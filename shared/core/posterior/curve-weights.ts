@@ -26,6 +26,8 @@ export interface CurveWeights {
   /** Not normalised; `cells.length` rows of `shapes.count`. */
   readonly weights: Float64Array;
   readonly weightTotal: number;
+  /** ln of the marginal likelihood of the tiers, up to a constant: for fitting a prior. */
+  readonly logEvidence: number;
 }
 
 /** Matern 3/2 correlation at a distance in ln(MB). */
@@ -72,7 +74,8 @@ export function curveWeights(
     weights[index] = weight;
     weightTotal += weight;
   }
-  return { cells, gaps, weights, weightTotal };
+  const logEvidence = best + Math.log(weightTotal / shapes.count);
+  return { cells, gaps, weights, weightTotal, logEvidence };
 }
 
 function shapeGaps(

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Objective } from '../../../shared/core/objective.ts';
-import { DEFAULT_PLANNER_SETTINGS } from '../../../shared/core/planner/planner-settings.ts';
 import { powerValue } from '../../../shared/core/power-value.ts';
 import { priceOf } from '../../../shared/core/price-table.ts';
 import { normalDraw, seededRandom } from '../../../shared/core/seeded-random.ts';
@@ -12,6 +11,7 @@ import {
   aSample,
   aState,
   aTier,
+  FEW_DRAWS,
   tuneWorld,
 } from '../../support/tuning-worlds.ts';
 
@@ -151,7 +151,7 @@ describe('decideTuning()', () => {
   it('answers whatever was measured, with finite figures and an allowed size', () => {
     fc.assert(
       fc.property(hostileTiers, objectives, (tiers, objective) => {
-        const decision = decideTuning(aState({ tiers, objective }));
+        const decision = decideTuning(aState({ tiers, objective }), FEW_DRAWS);
 
         if (decision.kind === 'picked') {
           const picked = tiers.find((tier) => tier.powerValue === decision.pick);
@@ -183,7 +183,7 @@ describe('decideTuning()', () => {
         aTier(512, draw(count, 400)),
         aTier(1769, draw(count, 140)),
       ];
-      const decision = decideTuning(aState({ tiers, planSeed: seed }));
+      const decision = decideTuning(aState({ tiers, planSeed: seed }), FEW_DRAWS);
       return decision.kind === 'picked'
         ? Math.log(decision.durationMs.high / decision.durationMs.low)
         : Number.NaN;
@@ -198,9 +198,9 @@ describe('decideTuning()', () => {
   });
 
   it('scales all durations of the result when all durations are scaled', () => {
-    const { prior } = DEFAULT_PLANNER_SETTINGS;
+    const { prior } = FEW_DRAWS;
     // Quota periods and the request fee have a scale of their own, so both are left out.
-    const settings = { ...DEFAULT_PLANNER_SETTINGS, prior: { ...prior, burstShare: 0 } };
+    const settings = { ...FEW_DRAWS, prior: { ...prior, burstShare: 0 } };
     const price = { ...priceOf('us-east-1', 'x86_64'), usdPerRequest: 0 };
     const decide = (factor: number) =>
       decideTuning(
@@ -235,7 +235,7 @@ describe('decideTuning()', () => {
       fc.property(fc.constantFrom(256, 512, 1024), (killedMb) => {
         const tiers = [aTier(128, [100]), anOutOfMemoryTier(killedMb), aTier(2048, [90, 91])];
 
-        const decision = decideTuning(aState({ tiers }));
+        const decision = decideTuning(aState({ tiers }), FEW_DRAWS);
 
         expect(decision.kind === 'picked' && decision.pick).toBe(2048);
       }),

@@ -26,7 +26,8 @@ describe('lossesOf()', () => {
     const losses = lossesOf(ROW, { kind: 'tolerance', costTolerancePercent: 10 });
 
     expect(rounded(losses).slice(0, 2)).toEqual([1, 0]);
-    expect(losses[2]).toBeGreaterThan(1);
+    // Cost 2 against 1.1: a breach of 0.818 at slope 0.4, and the step of 0.4.
+    expect(losses[2]).toBeCloseTo(0.4 * (2 / 1.1 - 1) + 0.4, 9);
   });
 
   it('prefers the cheapest under the limit, or the fastest where none is', () => {
@@ -34,7 +35,8 @@ describe('lossesOf()', () => {
     const impossible = lossesOf(ROW, { kind: 'limit', durationMsMax: 50, percentile: 95 });
 
     expect(possible[1]).toBe(0);
-    expect(possible[0]).toBeGreaterThan(1);
+    // 500 ms against 300: a breach of 0.667 at slope 0.4, and the step.
+    expect(possible[0]).toBeCloseTo(0.4 * (500 / 300 - 1) + 0.4, 9);
     expect(rounded(impossible)).toEqual([3, 1, 0]);
   });
 });
