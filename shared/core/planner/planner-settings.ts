@@ -19,8 +19,8 @@ export interface PlannerSettings {
 export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   prior: DEFAULT_CURVE_PRIOR,
   drawCount: 384,
-  regretPerOptimumInvocation: 0.0006,
-  regretPerInvocation: 0.0001,
+  regretPerOptimumInvocation: 0.0007,
+  regretPerInvocation: 0,
   promisePriceFactor: 2,
   invocationsMax: 36,
 };
