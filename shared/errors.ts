@@ -131,6 +131,40 @@ export class UnknownServiceError extends TunerError {
   readonly category = 'unknown';
 }
 
+/** Categories of all errors above and below, by the name under which they leave a Lambda. */
+const CATEGORY_BY_NAME: ReadonlyMap<string, ErrorCategory> = new Map([
+  ...(
+    [
+      'InvalidRequestError',
+      'ContractError',
+      'ConfigurationError',
+      'PermissionDeniedError',
+      'FunctionNotFoundError',
+      'UnsupportedFunctionError',
+      'NoTierMeasuredError',
+      'CallRejectedError',
+      'InvariantError',
+      'States.DataLimitExceeded',
+      'States.Runtime',
+    ] as const
+  ).map((name) => [name, 'permanent'] as const),
+  ['ThrottledError', 'throttled'],
+  ['TransientServiceError', 'transient'],
+  ['States.Timeout', 'transient'],
+  ['Sandbox.Timedout', 'transient'],
+  ['NotReadyError', 'notReady'],
+  ['TurnPendingError', 'notReady'],
+  ['RevisionConflictError', 'conflict'],
+  ['ResourceConflictError', 'conflict'],
+  ['FunctionBusyError', 'conflict'],
+]);
+
+/** The category of an error of which only the name is left, as the state machine catches it. */
+export function categoryOfName(name: string): ErrorCategory {
+  const ofEngine = name.startsWith('Lambda.') ? 'transient' : 'unknown';
+  return CATEGORY_BY_NAME.get(name) ?? ofEngine;
+}
+
 /** A value that our own code must never produce. */
 export class InvariantError extends TunerError {
   override readonly name = 'InvariantError';

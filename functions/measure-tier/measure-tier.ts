@@ -35,6 +35,12 @@ export interface MeasureTierPorts {
 /** On top of the function's own time-out: its start, and the way there and back. */
 const INVOCATION_OVERHEAD_MS = 12_000;
 
+/** Left at the end of a step for keeping what was measured. */
+const KEEPING_MS = 3_000;
+
+/** Largest value that travels in the state when the store does not take it, bytes of JSON. */
+const UNKEPT_BYTES_MAX = 32 * 1024;
+
 /** Invocations by the state machine go one after another. */
 const DIRECT_LANE = 0;
 
@@ -58,8 +64,14 @@ export async function measureTier(
     const isFirst = measuring.isFirstOfLane(DIRECT_LANE);
     measuring.record(directOutcome(input.direct, input, isFirst), DIRECT_LANE);
   }
-  const payloadText = await unpack(ports.store, input.payload, z.string(), 'the payload');
-  const stepMs = ports.deadlineMs - ports.clock.nowMs();
+  const stepMs = ports.deadlineMs - ports.clock.nowMs() - KEEPING_MS;
+  let payloadText: string;
+  try {
+    payloadText = await unpack(ports.store, input.payload, z.string(), 'the payload');
+  } catch (error) {
+    const failed = failedOutcome(error);
+    return { status: 'complete', tier: await carryTier(ports.store, input, measuring, failed) };
+  }
 
   await Promise.all(
     measuring.lanes.map((lane) => runLane(ports, input, measuring, lane, payloadText)),
@@ -69,7 +81,7 @@ export async function measureTier(
   if (outcome !== undefined) {
     return { status: 'complete', tier: await carryTier(ports.store, input, measuring, outcome) };
   }
-  const progress = await carry(
+  const progress = await keep(
     ports.store,
     progressKey(run, `measuring-${measurement.powerValue}`),
     measuring.progress(),
@@ -89,7 +101,7 @@ async function runLane(
 ): Promise<void> {
   while (measuring.takeTurn(lane)) {
     const durationMsMax = invocationMsMax(measuring, input);
-    if (ports.clock.nowMs() + durationMsMax > ports.deadlineMs) {
+    if (ports.clock.nowMs() + durationMsMax + KEEPING_MS > ports.deadlineMs) {
       measuring.returnTurn(lane);
       return;
     }
@@ -145,7 +157,31 @@ async function carryTier(
     errorCount,
     errorBilledDurationMs,
   };
-  return await carry(store, progressKey(run, `tier-${measurement.powerValue}`), tier);
+  return await keep(store, progressKey(run, `tier-${measurement.powerValue}`), tier);
+}
+
+/** What was measured was paid for: where the store does not take it, it travels in the state. */
+async function keep(store: Store, key: string, value: unknown): Promise<Carried> {
+  try {
+    return await carry(store, key, value);
+  } catch (error) {
+    if (error instanceof TunerError && JSON.stringify(value).length <= UNKEPT_BYTES_MAX) {
+      return { kind: 'inline', value };
+    }
+    throw error;
+  }
+}
+
+/** What passes is left to the state machine, which runs the step again with the same input. */
+function failedOutcome(error: unknown): TierOutcome {
+  if (
+    !(error instanceof TunerError) ||
+    error.category === 'throttled' ||
+    error.category === 'transient'
+  ) {
+    throw error;
+  }
+  return { kind: 'failed', errorName: error.name, message: error.message };
 }
 
 interface Turn {

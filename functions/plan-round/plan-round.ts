@@ -1,17 +1,14 @@
-import { tierResultSchema } from '../../shared/contract/measure-tier.ts';
 import { objectiveOf } from '../../shared/contract/objective.ts';
-import { parseContract } from '../../shared/contract/parse-contract.ts';
 import type { Plan, PlanRoundInput } from '../../shared/contract/plan-round.ts';
-import { readableCause } from '../../shared/contract/readable-cause.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
-import { tierSchema, tiersSchema } from '../../shared/contract/tier.ts';
+import { tiersSchema } from '../../shared/contract/tier.ts';
 import { type PowerValue, powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/price-table.ts';
-import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
 import { mergeTiers } from '../../shared/core/tier-merge.ts';
 import { nextMeasurements } from '../../shared/core/tuning-plan.ts';
 import { carry, unpack } from '../../shared/runtime/carried.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { parseTierResult, readTierResult } from '../../shared/runtime/tier-result.ts';
 
 /** What PlanRound needs of the world. */
 export interface PlanRoundPorts {
@@ -25,7 +22,9 @@ const ROUND_COUNT_MAX = 20;
 export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput): Promise<Plan> {
   const { request, run, target, plan } = input;
   const earlier = await unpack(store, plan.tiers, tiersSchema, 'the tiers of earlier rounds');
-  const latest = await Promise.all(input.round.map((result) => readTierResult(store, result)));
+  const latest = await Promise.all(
+    input.round.map((result) => readTierResult(store, parseTierResult(result))),
+  );
   const tiers = mergeTiers(earlier, latest);
 
   const step = nextMeasurements({
@@ -58,26 +57,3 @@ function defaultPowerValues(current: PowerValue): readonly PowerValue[] {
 }
 
 const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
-
-/** One iteration of the Map may end with a tier, a refused size, or a failure that was caught. */
-async function readTierResult(store: Store, result: unknown): Promise<Tier> {
-  const parsed = parseContract(tierResultSchema, result, 'the result of a tier');
-  if ('tier' in parsed) {
-    return await unpack(store, parsed.tier, tierSchema, 'a measured tier');
-  }
-  const outcome: TierOutcome =
-    'outcome' in parsed
-      ? parsed.outcome
-      : {
-          kind: 'failed',
-          errorName: parsed.failure.Error,
-          message: readableCause(parsed.failure.Cause),
-        };
-  return {
-    powerValue: parsed.powerValue,
-    outcome,
-    samples: [],
-    errorCount: 0,
-    errorBilledDurationMs: 0,
-  };
-}

@@ -64,6 +64,8 @@ export async function validatePermissions(
       tiers: { kind: 'inline', value: [] },
     },
     round: [],
+    decision: null,
+    application: null,
   };
 }
 

@@ -67,15 +67,25 @@ export const measureTierOutput = z.discriminatedUnion('status', [
 export type MeasureTierInput = z.infer<typeof measureTierInput>;
 export type MeasureTierOutput = z.infer<typeof measureTierOutput>;
 
+/** Which round a result is of: results of the latest one may not be in the plan yet. */
+const roundField = { round: z.int() };
+
 /** What one iteration of the Map returns: a tier, a size that was refused, or a caught failure. */
 export const tierResultSchema = z.union([
-  z.strictObject({ tier: carriedSchema }),
-  z.strictObject({ powerValue: powerValueSchema, outcome: tierOutcomeSchema }),
+  z.strictObject({ ...roundField, tier: carriedSchema }),
+  z.strictObject({ ...roundField, powerValue: powerValueSchema, outcome: tierOutcomeSchema }),
   z.strictObject({
+    ...roundField,
     powerValue: powerValueSchema,
+    /** What was measured before the failure. */
+    progress: z.nullable(carriedSchema),
+    /** An invocation that was made, and that no step could judge any more. */
+    direct: z.nullable(directInvocationSchema),
     failure: z.looseObject({ Error: z.string(), Cause: z.string() }),
   }),
 ]);
+
+export type TierResult = z.infer<typeof tierResultSchema>;
 
 /** A stored or inline tier is parsed with this. */
 export const measuredTierSchema = tierSchema;

@@ -29,6 +29,9 @@ export const validatePermissionsOutput = z.strictObject({
   plan: planSchema,
   /** Results of the latest round: none yet. */
   round: z.array(z.unknown()),
+  /** Nothing decided and nothing applied yet; a run that fails says how far it came. */
+  decision: z.null(),
+  application: z.null(),
 });
 
 export type ValidatePermissionsInput = z.infer<typeof validatePermissionsInput>;
