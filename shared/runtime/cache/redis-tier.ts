@@ -1,0 +1,70 @@
+import type { Redis } from 'ioredis';
+import type { Clock } from '../clock.ts';
+import type { CacheTier } from './cache.ts';
+
+/** Longest wait for a connection, and for one answer: a cache that is slow is none. */
+const CONNECT_MS_MAX = 500;
+const COMMAND_MS_MAX = 300;
+
+/** After a failure nobody asks again for so long. */
+const REST_MS = 10_000;
+
+/** Before our keys, in a database that may be shared. */
+const KEY_PREFIX = 'autotuner:';
+
+/**
+ * Redis or Valkey. Connects on first use; after a failure it rests, so that a server that is down
+ * costs a run one short wait and no more. Make one for each execution environment.
+ *
+ * @param url `redis://` or `rediss://`, with user and password where they are needed.
+ */
+export function redisTier(url: string, clock: Clock): CacheTier {
+  let client: Redis | undefined;
+  let restsUntilMs = 0;
+
+  async function connect(): Promise<Redis> {
+    if (clock.nowMs() < restsUntilMs) {
+      throw new Error('Redis failed a moment ago and is not asked again yet');
+    }
+    // Where the connection was closed meanwhile, as by a frozen environment, a new one is made.
+    if (client?.status !== 'ready') {
+      client?.disconnect();
+      const { Redis } = await import('ioredis');
+      client = new Redis(url, {
+        lazyConnect: true,
+        connectTimeout: CONNECT_MS_MAX,
+        disconnectTimeout: CONNECT_MS_MAX,
+        commandTimeout: COMMAND_MS_MAX,
+        maxRetriesPerRequest: 0,
+        enableOfflineQueue: false,
+        retryStrategy: () => null,
+        keyPrefix: KEY_PREFIX,
+      });
+      // Failures reach us where we call; without a listener the client would print them.
+      client.on('error', () => undefined);
+      await client.connect();
+    }
+    return client;
+  }
+
+  async function use<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+    try {
+      return await command(await connect());
+    } catch (error) {
+      if (clock.nowMs() >= restsUntilMs) {
+        restsUntilMs = clock.nowMs() + REST_MS;
+        client?.disconnect();
+      }
+      throw error;
+    }
+  }
+
+  return {
+    name: 'redis',
+    read: (key) => use(async (redis) => (await redis.get(key)) ?? undefined),
+    write: (key, text, lifeSeconds) =>
+      use(async (redis) => {
+        await redis.set(key, text, 'EX', lifeSeconds);
+      }),
+  };
+}
