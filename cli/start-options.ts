@@ -18,10 +18,13 @@ export interface LocalTarget {
 }
 
 /** What `npm start` was asked to do. */
-export interface StartOptions {
-  readonly targets: readonly LocalTarget[];
-  readonly outputDirectory: string;
-}
+export type StartOptions =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'tune';
+      readonly targets: readonly LocalTarget[];
+      readonly outputDirectory: string;
+    };
 
 /** A command line that cannot be followed; the message says what is accepted. */
 export class UsageError extends Error {
@@ -54,6 +57,9 @@ const LOCAL_SAMPLE_COUNT = 5;
  */
 export function readStartOptions(args: readonly string[]): StartOptions {
   const { values, positionals } = parse(args);
+  if (values.help === true) {
+    return { kind: 'help' };
+  }
   const request = {
     sampleCount: values.samples === undefined ? LOCAL_SAMPLE_COUNT : Number(values.samples),
     ...(values['power-values'] !== undefined && {
@@ -72,6 +78,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     );
   }
   return {
+    kind: 'tune',
     targets:
       handlerPath === undefined
         ? SAMPLE_FUNCTIONS.map((sample) => sampleTarget(sample, request))
@@ -97,6 +104,7 @@ function parse(args: readonly string[]) {
         'balanced-weight': { type: 'string' },
         apply: { type: 'boolean' },
         output: { type: 'string' },
+        help: { type: 'boolean' },
       },
     });
   } catch (error) {

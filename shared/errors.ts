@@ -113,6 +113,18 @@ export class ResourceConflictError extends TunerError {
   readonly category = 'conflict';
 }
 
+/** Another run is tuning the function. Names its execution. */
+export class FunctionBusyError extends TunerError {
+  override readonly name = 'FunctionBusyError';
+  readonly category = 'conflict';
+}
+
+/** Another run is tuning the function, and this one waits for its turn. */
+export class TurnPendingError extends TunerError {
+  override readonly name = 'TurnPendingError';
+  readonly category = 'notReady';
+}
+
 /** A failure that fits no other class. */
 export class UnknownServiceError extends TunerError {
   override readonly name = 'UnknownServiceError';

@@ -1,6 +1,10 @@
 import type { MemoryChange } from '../../shared/aws/function-memory.ts';
 import type { Application, ApplyConfigInput } from '../../shared/contract/apply-config.ts';
-import { NotReadyError, RevisionConflictError } from '../../shared/errors.ts';
+import {
+  NotReadyError,
+  RevisionConflictError,
+  UnsupportedFunctionError,
+} from '../../shared/errors.ts';
 
 /** What ApplyConfig needs of the world. */
 export interface ApplyConfigPorts {
@@ -10,6 +14,8 @@ export interface ApplyConfigPorts {
 /**
  * Writes the chosen memory size, once, and only if the function is still the one that was read
  * when the run began. The only task that ever writes to the function.
+ *
+ * @throws {UnsupportedFunctionError} If the write cannot be made conditional.
  */
 export async function applyConfig(
   { setMemory }: ApplyConfigPorts,
@@ -25,6 +31,11 @@ export async function applyConfig(
       powerValue,
       message: `Not applied, because the request did not ask for it: set "apply" to true, or change the function's memory from ${target.powerValue} to ${powerValue} MB where it is defined`,
     };
+  }
+  if (target.revisionId === undefined) {
+    throw new UnsupportedFunctionError(
+      `Cannot change the memory of "${target.functionArn}": Lambda gave no revision id for it, so the write could undo somebody else's change: set "apply" to false`,
+    );
   }
   try {
     await setMemory(target.region, {

@@ -1,4 +1,5 @@
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
+import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
 import { htmlText } from './html-text.ts';
 import { tierChart } from './tier-chart.ts';
 
@@ -60,20 +61,10 @@ function tierRow({ powerValue, warmSampleCount, figures, outcome }: TierRow, isC
     figures?.costUsdPerMillion.toFixed(3),
     figures?.startDurationMsMedian?.toFixed(0),
     figures?.maxMemoryUsedMb.toFixed(0),
-    isChosen ? 'chosen' : verdict(outcome),
+    isChosen ? 'chosen' : tierOutcomeText(outcome),
   ].map((cell) => `<td>${htmlText(cell ?? '–')}</td>`);
-  return `<tr${isChosen ? ' class="chosen"' : ''}>${cells.join('')}</tr>`;
-}
-
-function verdict(outcome: TierRow['outcome']): string {
-  switch (outcome.kind) {
-    case 'measured':
-      return 'measured';
-    case 'infeasible':
-      return `${outcome.reason}: ${outcome.message}`;
-    case 'failed':
-      return `${outcome.errorName}: ${outcome.message}`;
-  }
+  const why = outcome.kind === 'measured' ? '' : ` title="${htmlText(outcome.message)}"`;
+  return `<tr${isChosen ? ' class="chosen"' : ''}${why}>${cells.join('')}</tr>`;
 }
 
 function facts(result: TuningResult): string {

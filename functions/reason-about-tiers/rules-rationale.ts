@@ -1,6 +1,7 @@
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
-import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
+import type { Tier } from '../../shared/core/tier.ts';
 import type { TierFigures } from '../../shared/core/tier-figures.ts';
+import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
 import type { Objective } from '../../shared/core/tuning-plan.ts';
 
 /** What a rationale is written from. */
@@ -45,26 +46,9 @@ function comparison({ chosen, measured, target }: RationaleFacts): string | unde
 function exclusions({ tiers }: RationaleFacts): string | undefined {
   const excluded = tiers
     .filter(({ outcome }) => outcome.kind !== 'measured')
-    .map(({ powerValue, outcome }) => `${powerValue} MB (${outcomeWord(outcome)})`);
+    .map(({ powerValue, outcome }) => `${powerValue} MB (${tierOutcomeText(outcome)})`);
   return excluded.length === 0 ? undefined : `Not possible: ${excluded.join(', ')}.`;
 }
-
-function outcomeWord(outcome: TierOutcome): string {
-  switch (outcome.kind) {
-    case 'measured':
-      return 'measured';
-    case 'infeasible':
-      return INFEASIBLE_TEXT[outcome.reason];
-    case 'failed':
-      return outcome.errorName;
-  }
-}
-
-const INFEASIBLE_TEXT = {
-  outOfMemory: 'out of memory',
-  timeout: 'timed out',
-  notAllowed: 'not allowed in this account',
-} as const;
 
 function change(before: number, after: number, less: string, more: string): string {
   const percent = Math.round((Math.abs(after - before) / before) * 100);

@@ -10,11 +10,14 @@ import type {
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import type { ProductionPicture } from '../../shared/core/production-picture.ts';
 import {
+  FunctionBusyError,
   InvariantError,
   NotReadyError,
   PermissionDeniedError,
+  TurnPendingError,
   UnsupportedFunctionError,
 } from '../../shared/errors.ts';
+import type { LeaseOutcome } from '../../shared/runtime/function-lease.ts';
 
 /** What ResolveFunction needs of the world. */
 export interface ResolveFunctionPorts {
@@ -22,6 +25,8 @@ export interface ResolveFunctionPorts {
   readUnreservedConcurrency(region: string): Promise<number>;
   /** How the function was used of late. May fail: a run does without it. */
   readProduction(region: string, address: MetricsAddress): Promise<ProductionPicture>;
+  /** Makes the function this run's own to tune. */
+  acquireLease(functionArn: string): Promise<LeaseOutcome>;
 }
 
 /** Clones take at most this part of what the account has left: everybody else keeps the rest. */
@@ -33,12 +38,17 @@ const UNRESERVED_SHARE_MAX = 1 / 5;
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
  * @throws {UnsupportedFunctionError} If its kind has no memory size to tune.
  * @throws {NotReadyError} If an update of it is still in progress.
+ * @throws {FunctionBusyError} If another run is tuning it.
+ * @throws {TurnPendingError} If another run is tuning it, and the request says to wait.
  */
 export async function resolveFunction(
   ports: ResolveFunctionPorts,
   { request }: ResolveFunctionInput,
 ): Promise<ResolveFunctionOutput> {
   const { region, address } = readAddress(request.functionName);
+  refuseUnsettled(await ports.describe(region, address));
+  await takeTurn(ports, address.functionArn, request);
+  // Read again: until the lease was ours, another run could still have changed the function.
   const description = await ports.describe(region, address);
   refuseUnsettled(description);
 
@@ -74,6 +84,23 @@ function readAddress(functionName: string): { region: string; address: FunctionA
   }
   const functionArn = functionArnOf({ partition, region, accountId, functionName: name });
   return { region, address: { functionArn, ...(qualifier !== undefined && { qualifier }) } };
+}
+
+async function takeTurn(
+  { acquireLease }: ResolveFunctionPorts,
+  functionArn: string,
+  { onBusy }: ResolveFunctionInput['request'],
+): Promise<void> {
+  const outcome = await acquireLease(functionArn);
+  if (outcome.kind === 'acquired') {
+    return;
+  }
+  const by = `another run is tuning it: ${outcome.holder.executionArn}`;
+  throw onBusy === 'wait'
+    ? new TurnPendingError(`Cannot tune "${functionArn}" yet: ${by}`)
+    : new FunctionBusyError(
+        `Cannot tune "${functionArn}": ${by}. Start again when that run has ended, or set "onBusy" to "wait"`,
+      );
 }
 
 /** A function in the middle of an update would be read half old, half new. */

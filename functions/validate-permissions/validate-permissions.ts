@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
 import type { Carried } from '../../shared/contract/carried.ts';
-import type { Run } from '../../shared/contract/run.ts';
+import { type Run, runIdOf } from '../../shared/contract/run.ts';
 import { parseTuningRequest, type TuningRequest } from '../../shared/contract/tuning-request.ts';
 import type {
   Preflight,
@@ -68,13 +67,9 @@ export async function validatePermissions(
   };
 }
 
-/** Twelve hexadecimal digits tell all runs of an account apart and leave room in a clone's name. */
-const RUN_ID_LENGTH = 12;
-
 function runOf(execution: ValidatePermissionsInput['execution']): Run {
-  const digest = createHash('sha256').update(execution.id).digest('hex');
   return {
-    runId: digest.slice(0, RUN_ID_LENGTH),
+    runId: runIdOf(execution.id),
     executionArn: execution.id,
     startedAtMs: Date.parse(execution.startTime),
   };

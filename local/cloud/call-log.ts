@@ -20,10 +20,13 @@ export const CALL_LOG_SIZE_MAX = 100_000;
 /** The last calls made to the cloud, oldest first. */
 export class CallLog {
   readonly #records: CallRecord[] = [];
+  /** Called with each record as it is made. */
+  onAppend: (record: CallRecord) => void = () => undefined;
 
   append(record: CallRecord): void {
     this.#records.push(record);
     if (this.#records.length > CALL_LOG_SIZE_MAX) this.#records.shift();
+    this.onAppend(record);
   }
 
   list(): readonly CallRecord[] {

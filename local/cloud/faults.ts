@@ -13,7 +13,9 @@ export type Fault =
   /** The call takes effect, and the connection breaks before the answer. */
   | { readonly kind: 'lostResponse' }
   /** The connection breaks before the call takes effect. */
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reset' }
+  /** S3 finds another writer at work on the same object. */
+  | { readonly kind: 'conflict' };
 
 /** Which calls a fault befalls. An absent criterion matches every call. */
 export interface FaultRule {
@@ -23,6 +25,8 @@ export interface FaultRule {
   readonly roleArn?: string;
   /** Beginning of the resource's ARN. */
   readonly resource?: string;
+  /** Calls of this role go well, such as those with which a test arranges things. */
+  readonly exceptRoleArn?: string;
   /** The first matching call that goes wrong, counted from 1, which is the default. */
   readonly fromCall?: number;
   /** How many matching calls go wrong from there; all of them by default. */
@@ -105,6 +109,12 @@ export function faultError(
         codes.accessDenied,
         `User is not authorized to perform: ${subject.service}:${subject.action} on resource: ${subject.resource}`,
       );
+    case 'conflict':
+      return new ApiError(
+        409,
+        'ConditionalRequestConflict',
+        'The conditional request cannot succeed due to a conflicting operation against this resource.',
+      );
     case 'slow':
     case 'lostResponse':
     case 'reset':
@@ -117,6 +127,7 @@ function matches(rule: FaultRule, subject: FaultSubject): boolean {
     (rule.service === undefined || rule.service === subject.service) &&
     (rule.action === undefined || rule.action === subject.action) &&
     (rule.roleArn === undefined || rule.roleArn === subject.roleArn) &&
+    (rule.exceptRoleArn === undefined || rule.exceptRoleArn !== subject.roleArn) &&
     (rule.resource === undefined || subject.resource.startsWith(rule.resource))
   );
 }

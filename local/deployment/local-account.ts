@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { systemRandom } from '../../shared/runtime/random.ts';
 import { type RunningLocalCloud, startLocalCloud } from '../cloud/start-local-cloud.ts';
+import { ExecutionDirectory } from '../cloud/states/execution-directory.ts';
+import { createStatesService } from '../cloud/states/states-service.ts';
 import {
   createLocalWorkflow,
   type LocalWorkflow,
@@ -55,10 +58,15 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
       { accessKeyId: `LOCAL${randomUUID().slice(0, 8)}`, secretAccessKey: 'local' },
     ]),
   );
+  const executions = new ExecutionDirectory();
   const cloud = await startLocalCloud({
     accountId: ACCOUNT_ID,
     region: REGION,
     ...options.cloud,
+    additionalServices: [
+      createStatesService(executions, systemRandom),
+      ...(options.cloud?.additionalServices ?? []),
+    ],
     roles: { ...rolesOf(deployment, credentials), ...options.cloud?.roles },
   });
   const common = {
@@ -73,6 +81,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   const workflow = await createLocalWorkflow({
     deployment,
     endpoint: cloud.endpoint,
+    executions,
     credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR,
     environment: { ...QUIET, ...options.environment },
   });

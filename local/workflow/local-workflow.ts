@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ExecutionAbortedError, StateMachine } from 'aws-local-stepfunctions';
+import type { ExecutionDirectory } from '../cloud/states/execution-directory.ts';
 import type { LocalDeployment } from '../deployment/local-deployment.ts';
 import { directInvocation } from './direct-invocation.ts';
 import { allStates, functionKeyOf, readDefinition } from './state-machine-definition.ts';
@@ -17,6 +18,8 @@ export interface WorkflowOptions {
   readonly deployment: LocalDeployment;
   /** Where AWS is, such as `http://127.0.0.1:4599`. */
   readonly endpoint: string;
+  /** Where executions are entered, for whoever asks how they stand. */
+  readonly executions: ExecutionDirectory;
   credentialsOf(roleArn: string): RoleCredentials;
   /** Added to the environment variables of every task. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -82,7 +85,7 @@ export async function createLocalWorkflow(options: WorkflowOptions): Promise<Loc
   );
   return {
     start: (input, executionOptions) =>
-      startExecution(machine, handlers, deployment, input, executionOptions),
+      startExecution(machine, handlers, options, input, executionOptions),
     stop: async () => {
       await Promise.all([...runners.values()].map((runner) => runner.stop()));
       await bundles.remove();
@@ -125,7 +128,7 @@ function environmentOfRole(
 function startExecution(
   machine: StateMachine,
   handlers: Record<string, StateHandler>,
-  { region, accountId, stateMachineName }: LocalDeployment,
+  { deployment: { region, accountId, stateMachineName }, executions }: WorkflowOptions,
   input: unknown,
   { name = randomUUID(), onEvent }: ExecutionOptions = {},
 ): Execution {
@@ -134,12 +137,20 @@ function startExecution(
     overrides: { taskResourceLocalHandlers: handlers as never },
     context: { Execution: { Id: executionArn, Name: name, StartTime: new Date().toISOString() } },
   });
+  const startedAtMs = Date.now();
+  executions.put({ executionArn, status: 'RUNNING', startedAtMs });
   if (onEvent !== undefined) {
     void forwardEvents(execution.eventLogs, onEvent);
   }
   return {
     executionArn,
-    result: execution.result.then((output) => ({ status: 'SUCCEEDED', output }), failedResult),
+    result: execution.result
+      .then((output): ExecutionResult => ({ status: 'SUCCEEDED', output }), failedResult)
+      .then((result) => {
+        const { status } = result;
+        executions.put({ executionArn, status, startedAtMs, stoppedAtMs: Date.now() });
+        return result;
+      }),
     abort: () => execution.abort(),
   };
 }

@@ -1,6 +1,21 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+
+/**
+ * How the clients of a task reach AWS. Empty where the task is deployed: the SDK finds everything
+ * in its environment. The simulator brings its own way, without sockets.
+ */
+export interface AwsAccess {
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly requestHandler?: HttpHandlerUserInput;
+  /** Downloads from an address that AWS signed. Default: the platform's own. */
+  readonly fetch?: typeof fetch;
+}
+
+type HttpHandlerUserInput = NonNullable<LambdaClientConfig['requestHandler']>;
 
 /**
  * Sockets of one client. A step has at most a few dozen calls in flight, and a client that runs
@@ -25,23 +40,25 @@ const COMMON = {
   },
 };
 
-const lambdaClients = new Map<string, LambdaClient>();
+/** What every client is made with. */
+export function clientConfig({ fetch: _fetch, ...access }: AwsAccess) {
+  return { ...COMMON, ...access };
+}
 
-/** The Lambda client of a region; one for the life of the execution environment. */
-export function lambdaClient(region: string): LambdaClient {
-  const known = lambdaClients.get(region);
-  if (known !== undefined) {
-    return known;
-  }
-  const client = new LambdaClient({ ...COMMON, region });
-  lambdaClients.set(region, client);
-  return client;
+/** The Lambda clients, one for each region and for the life of the execution environment. */
+export function lambdaClients(access: AwsAccess): (region: string) => LambdaClient {
+  const clients = new Map<string, LambdaClient>();
+  return (region) => {
+    const client = clients.get(region) ?? new LambdaClient({ ...clientConfig(access), region });
+    clients.set(region, client);
+    return client;
+  };
 }
 
 /** The client of the bucket's region, which is the tuner's own. */
-export function s3Client(): S3Client {
+export function s3Client(access: AwsAccess): S3Client {
   return new S3Client({
-    ...COMMON,
+    ...clientConfig(access),
     // Bucket names as host names cannot be resolved on a local endpoint.
     forcePathStyle: true,
     // The bucket's own integrity checks suffice; trailers cost a pass over every body.
@@ -50,7 +67,12 @@ export function s3Client(): S3Client {
   });
 }
 
+/** The Step Functions client of the tuner's own region. */
+export function statesClient(access: AwsAccess): SFNClient {
+  return new SFNClient(clientConfig(access));
+}
+
 /** IAM is one global service. */
-export function iamClient(): IAMClient {
-  return new IAMClient(COMMON);
+export function iamClient(access: AwsAccess): IAMClient {
+  return new IAMClient(clientConfig(access));
 }

@@ -1,21 +1,12 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { type AwsAccess, clientConfig } from './clients.ts';
 
-/** Longest wait for a connection, before any byte is sent. */
-const CONNECTION_MS_MAX = 3_000;
-
-const clients = new Map<string, CloudWatchClient>();
-
-/** The CloudWatch client of a region; one for the life of the execution environment. */
-export function cloudwatchClient(region: string): CloudWatchClient {
-  const known = clients.get(region);
-  if (known !== undefined) {
-    return known;
-  }
-  const client = new CloudWatchClient({
-    region,
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: CONNECTION_MS_MAX },
-  });
-  clients.set(region, client);
-  return client;
+/** The CloudWatch clients, one for each region and for the life of the execution environment. */
+export function cloudwatchClients(access: AwsAccess): (region: string) => CloudWatchClient {
+  const clients = new Map<string, CloudWatchClient>();
+  return (region) => {
+    const client = clients.get(region) ?? new CloudWatchClient({ ...clientConfig(access), region });
+    clients.set(region, client);
+    return client;
+  };
 }

@@ -22,7 +22,9 @@ export function errorCategory(error: unknown): ErrorCategory {
     return 'unknown';
   }
   const sdkError = error as SdkError;
-  const byName = CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[sdkError.code ?? ''];
+  // `fetch` hides the socket's error in its cause.
+  const socketCode = sdkError.code ?? (sdkError.cause as SdkError | undefined)?.code ?? '';
+  const byName = CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[socketCode];
   if (sdkError.name === 'ResourceConflictException') {
     return IN_PROGRESS_MESSAGE.test(sdkError.message) ? 'notReady' : 'conflict';
   }
@@ -42,6 +44,8 @@ const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   ThrottlingException: 'throttled',
   RequestLimitExceeded: 'throttled',
   SlowDown: 'throttled',
+  // S3: another writer was at work on the same object; the same write decides it.
+  ConditionalRequestConflict: 'transient',
   ModelNotReadyException: 'throttled',
   // Lambda: passes by itself.
   ServiceException: 'transient',
@@ -76,7 +80,6 @@ const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   // Conditional writes.
   PreconditionFailedException: 'conflict',
   PreconditionFailed: 'conflict',
-  ConditionalRequestConflict: 'conflict',
   // IAM: a policy that cannot be evaluated is answered with 500 and stays so.
   PolicyEvaluation: 'permanent',
   PolicyEvaluationException: 'permanent',

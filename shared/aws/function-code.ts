@@ -16,6 +16,8 @@ export interface CodeShelf {
   readonly region: string;
   /** Zips above this go through the shelf; {@link DIRECT_ZIP_BYTES_MAX} but in tests. */
   readonly directZipBytesMax: number;
+  /** Downloads from the address that Lambda signed. */
+  readonly fetch: typeof fetch;
 }
 
 /**
@@ -71,7 +73,7 @@ async function zipCode(
     `download the code of "${origin.name}"`,
     context,
     async (signal) => {
-      const response = await fetch(origin.location, { signal });
+      const response = await shelf.fetch(origin.location, { signal });
       if (!response.ok || response.body === null) {
         await response.body?.cancel();
         throw downloadError(origin.name, response.status);

@@ -13,22 +13,23 @@ import type { SdkError } from './error-category.ts';
 /** A {@link Store} in one S3 bucket. */
 export function s3Store(client: S3Client, bucketName: string, context: CallContext): Store {
   const uriOf = (key: string) => `s3://${bucketName}/${key}`;
-  return {
-    read: (key) =>
-      callAws(`read "${uriOf(key)}"`, context, async (abortSignal) => {
-        try {
-          const answer = await client.send(new GetObjectCommand({ Bucket: bucketName, Key: key }), {
-            abortSignal,
-          });
-          const text = (await answer.Body?.transformToString()) ?? '';
-          return { text, etag: answer.ETag ?? '' };
-        } catch (error) {
-          if ((error as SdkError).name === 'NoSuchKey') {
-            return undefined;
-          }
-          throw error;
+  const read = (key: string) =>
+    callAws(`read "${uriOf(key)}"`, context, async (abortSignal) => {
+      try {
+        const answer = await client.send(new GetObjectCommand({ Bucket: bucketName, Key: key }), {
+          abortSignal,
+        });
+        const text = (await answer.Body?.transformToString()) ?? '';
+        return { text, etag: answer.ETag ?? '' };
+      } catch (error) {
+        if ((error as SdkError).name === 'NoSuchKey') {
+          return undefined;
         }
-      }),
+        throw error;
+      }
+    });
+  return {
+    read,
 
     write: async (key, text, { contentType = 'application/json', condition } = {}) => {
       try {
@@ -46,10 +47,12 @@ export function s3Store(client: S3Client, bucketName: string, context: CallConte
         );
         return { kind: 'written', etag: answer.ETag ?? '' };
       } catch (error) {
-        if (error instanceof RevisionConflictError || isMissingObject(error)) {
-          return { kind: 'refused' };
+        if (!(error instanceof RevisionConflictError || isMissingObject(error))) {
+          throw error;
         }
-        throw error;
+        // An earlier attempt may have written it and lost the answer: then what is there is ours.
+        const stored = await read(key);
+        return stored?.text === text ? { kind: 'written', etag: stored.etag } : { kind: 'refused' };
       }
     },
 

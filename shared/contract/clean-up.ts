@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
 import { runSchema } from './run.ts';
+import { targetFunctionSchema } from './target-function.ts';
 
-export const cleanUpInput = z.strictObject({ run: runSchema });
+export const cleanUpInput = z.strictObject({
+  run: runSchema,
+  target: targetFunctionSchema,
+});
 
 /** What the journal listed, and what became of it. */
 export const cleanUpOutput = z.strictObject({

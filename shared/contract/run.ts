@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 
 /** Which run a task works for. */
@@ -8,5 +9,13 @@ export const runSchema = z.strictObject({
   /** When the execution was started, milliseconds since the Unix epoch. */
   startedAtMs: z.number(),
 });
+
+/** Twelve hexadecimal digits tell all runs of an account apart and leave room in a clone's name. */
+const RUN_ID_LENGTH = 12;
+
+/** The run id of an execution; the same whenever it is asked. */
+export function runIdOf(executionArn: string): string {
+  return createHash('sha256').update(executionArn).digest('hex').slice(0, RUN_ID_LENGTH);
+}
 
 export type Run = z.infer<typeof runSchema>;

@@ -13,12 +13,24 @@ export function payloadKey(runId: string): string {
 
 /** All journal entries of a run. */
 export function journalPrefix(runId: string): string {
-  return `journal/${runId}/`;
+  return `${JOURNAL_PREFIX}${runId}/`;
 }
 
 /** The journal entry of one clone. One object each, so that parallel tiers never contend. */
 export function journalKey(runId: string, powerValue: PowerValue): string {
   return `${journalPrefix(runId)}${powerValue}.json`;
+}
+
+/** Journal entries of all runs. */
+export const JOURNAL_PREFIX = 'journal/';
+
+/** Leases of all functions. */
+export const LEASE_PREFIX = 'leases/';
+
+/** Who tunes a function at the moment. */
+export function leaseKey(functionArn: string): string {
+  const [, , , region, , , functionName] = functionArn.split(':');
+  return `${LEASE_PREFIX}${region}/${functionName}.json`;
 }
 
 /** What a run measured, while it is under way. */

@@ -12,6 +12,9 @@ import { describeProblems } from './parse-contract.ts';
 /** What `strategy` may say. */
 export const STRATEGIES = ['cost', 'speed', 'balanced'] as const;
 
+/** What a run does when another one is tuning the same function. */
+export const BUSY_ANSWERS = ['fail', 'wait'] as const;
+
 /** Most sizes in one run: what an inline Map runs in parallel. */
 const POWER_VALUE_COUNT_MAX = 40;
 
@@ -34,6 +37,7 @@ export const REQUEST_DEFAULTS = {
   apply: false,
   fresh: false,
   concurrencyMax: 20,
+  onBusy: 'fail',
 } as const;
 
 const powerValue = z.custom<PowerValue>(isPowerValue, {
@@ -82,6 +86,9 @@ const writtenRequest = z.strictObject(
     apply: z.exactOptional(flag),
     fresh: z.exactOptional(flag),
     concurrencyMax: z.exactOptional(integer(1, CONCURRENCY_MAX)),
+    onBusy: z.exactOptional(
+      z.enum(BUSY_ANSWERS, { error: `must be one of ${BUSY_ANSWERS.join(', ')}` }),
+    ),
   },
   { error: 'must be a JSON object such as {"functionName": "my-fn"}' },
 );
@@ -97,6 +104,7 @@ export const tuningRequestSchema = z.strictObject({
   apply: z.boolean(),
   fresh: z.boolean(),
   concurrencyMax: z.int(),
+  onBusy: z.enum(BUSY_ANSWERS),
 });
 
 /** What a run was asked to do. Without the payload, which travels by itself. */

@@ -13,14 +13,20 @@ const TEXT_LENGTH_MAX = 256 * 1024;
  */
 const LIFE_MS_MAX = 60_000;
 
-interface Entry {
+/** What the memory of an execution environment holds, by key. */
+export type MemoryEntries = Map<string, MemoryEntry>;
+
+interface MemoryEntry {
   readonly text: string;
   readonly endsAtMs: number;
 }
 
-/** The memory of a warm execution environment. Make one for each environment, not for each call. */
-export function memoryTier(clock: Clock): CacheTier {
-  const entries = new Map<string, Entry>();
+/**
+ * The memory of a warm execution environment.
+ *
+ * @param entries Made once for an environment, so that later steps find what earlier ones kept.
+ */
+export function memoryTier(clock: Clock, entries: MemoryEntries = new Map()): CacheTier {
   return {
     name: 'memory',
     read: async (key) => {

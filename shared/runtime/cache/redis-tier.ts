@@ -12,25 +12,34 @@ const REST_MS = 10_000;
 /** Before our keys, in a database that may be shared. */
 const KEY_PREFIX = 'autotuner:';
 
+/** The connection of an execution environment, and until when it is not used after a failure. */
+export interface RedisLink {
+  client: Redis | undefined;
+  restsUntilMs: number;
+}
+
+/** A connection that is made when it is first needed. */
+export function redisLink(): RedisLink {
+  return { client: undefined, restsUntilMs: 0 };
+}
+
 /**
  * Redis or Valkey. Connects on first use; after a failure it rests, so that a server that is down
- * costs a run one short wait and no more. Make one for each execution environment.
+ * costs a run one short wait and no more.
  *
  * @param url `redis://` or `rediss://`, with user and password where they are needed.
+ * @param link Made once for an environment, so that all its steps share one connection.
  */
-export function redisTier(url: string, clock: Clock): CacheTier {
-  let client: Redis | undefined;
-  let restsUntilMs = 0;
-
+export function redisTier(url: string, clock: Clock, link: RedisLink = redisLink()): CacheTier {
   async function connect(): Promise<Redis> {
-    if (clock.nowMs() < restsUntilMs) {
+    if (clock.nowMs() < link.restsUntilMs) {
       throw new Error('Redis failed a moment ago and is not asked again yet');
     }
     // Where the connection was closed meanwhile, as by a frozen environment, a new one is made.
-    if (client?.status !== 'ready') {
-      client?.disconnect();
+    if (link.client?.status !== 'ready') {
+      link.client?.disconnect();
       const { Redis } = await import('ioredis');
-      client = new Redis(url, {
+      const client = new Redis(url, {
         lazyConnect: true,
         connectTimeout: CONNECT_MS_MAX,
         disconnectTimeout: CONNECT_MS_MAX,
@@ -42,18 +51,19 @@ export function redisTier(url: string, clock: Clock): CacheTier {
       });
       // Failures reach us where we call; without a listener the client would print them.
       client.on('error', () => undefined);
+      link.client = client;
       await client.connect();
     }
-    return client;
+    return link.client;
   }
 
   async function use<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
     try {
       return await command(await connect());
     } catch (error) {
-      if (clock.nowMs() >= restsUntilMs) {
-        restsUntilMs = clock.nowMs() + REST_MS;
-        client?.disconnect();
+      if (clock.nowMs() >= link.restsUntilMs) {
+        link.restsUntilMs = clock.nowMs() + REST_MS;
+        link.client?.disconnect();
       }
       throw error;
     }

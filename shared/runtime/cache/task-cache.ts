@@ -1,25 +1,27 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type Clock, systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Environment } from '../config.ts';
 import { logger, metrics } from '../logger.ts';
 import type { Store } from '../store.ts';
 import { Cache, type CacheTier } from './cache.ts';
-import { memoryTier } from './memory-tier.ts';
-import { redisTier } from './redis-tier.ts';
+import { type MemoryEntries, memoryTier } from './memory-tier.ts';
+import { redisLink, redisTier } from './redis-tier.ts';
 import { storeTier } from './store-tier.ts';
 
 /** What stands for "none" in a deployment parameter, which cannot be empty. */
 const NONE = 'none';
 
-/** The tiers that live as long as an execution environment. */
-export function environmentTiers(
-  environment: Environment,
-  clock: Clock = systemClock,
-): readonly CacheTier[] {
-  const { REDIS_URL: url } = environment;
-  return [
-    memoryTier(clock),
-    ...(url === undefined || url === '' || url === NONE ? [] : [redisTier(url, clock)]),
+/** The tiers of an execution environment, seen by the clock of a step. */
+export type EnvironmentTiers = (clock: Clock) => readonly CacheTier[];
+
+/** Makes the tiers that live as long as an execution environment. */
+export function environmentTiers({ REDIS_URL: url }: Environment): EnvironmentTiers {
+  const entries: MemoryEntries = new Map();
+  const link = redisLink();
+  const hasRedis = url !== undefined && url !== '' && url !== NONE;
+  return (clock) => [
+    memoryTier(clock, entries),
+    ...(hasRedis ? [redisTier(url, clock, link)] : []),
   ];
 }
 
@@ -29,9 +31,10 @@ export function environmentTiers(
  * @param store Absent for what is not worth a call to the store.
  */
 export function taskCache(
-  tiers: readonly CacheTier[],
+  tiersAt: EnvironmentTiers,
   { clock, store }: { readonly clock: Clock; readonly store?: Store },
 ): Cache {
+  const tiers = tiersAt(clock);
   return new Cache({
     clock,
     tiers: store === undefined ? tiers : [...tiers, storeTier(store)],
@@ -45,4 +48,15 @@ export function taskCache(
 }
 
 /** Longest that a step waits for the store as a cache: what it saves is seldom worth more. */
-export const CACHE_STORE_MS_MAX = 3_000;
+const CACHE_STORE_MS_MAX = 3_000;
+
+/** When a call to the store as a cache is given up, milliseconds since the Unix epoch. */
+export function cacheDeadlineMs({
+  clock,
+  deadlineMs,
+}: {
+  readonly clock: Clock;
+  readonly deadlineMs: number;
+}): number {
+  return Math.min(deadlineMs, clock.nowMs() + CACHE_STORE_MS_MAX);
+}

@@ -50,7 +50,10 @@ describe('errorCategory()', () => {
   });
 
   it.each([['ECONNRESET'], ['ETIMEDOUT'], ['EPIPE']])('takes %s as passing', (code) => {
-    expect(errorCategory(Object.assign(new Error('socket'), { code }))).toBe('transient');
+    const socketError = Object.assign(new Error('socket'), { code });
+
+    expect(errorCategory(socketError)).toBe('transient');
+    expect(errorCategory(new TypeError('fetch failed', { cause: socketError }))).toBe('transient');
   });
 
   it('leaves the errors of the tuner their own category', () => {

@@ -13,6 +13,7 @@ describe('parseTuningRequest()', () => {
         apply: false,
         fresh: false,
         concurrencyMax: 20,
+        onBusy: 'fail',
       },
       payloadText: '{}',
     });

@@ -1,0 +1,25 @@
+import type * as z from 'zod/mini';
+import { s3Client } from '../../shared/aws/clients.ts';
+import { s3Store } from '../../shared/aws/s3-store.ts';
+import {
+  publishFailureInput,
+  publishFailureOutput,
+} from '../../shared/contract/publish-failure.ts';
+import { readConfig, requiredText } from '../../shared/runtime/config.ts';
+import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import { publishFailure } from './publish-failure.ts';
+
+/** Composes PublishFailure out of the world it runs in. */
+export function publishFailureTask(
+  world: TaskWorld,
+): Task<z.infer<typeof publishFailureInput>, z.infer<typeof publishFailureOutput>> {
+  const config = readConfig(world.environment, { bucketName: ['STORE_BUCKET', requiredText] });
+  const s3 = s3Client(world.aws);
+
+  return {
+    name: 'PublishFailure',
+    input: publishFailureInput,
+    output: publishFailureOutput,
+    run: (input, step) => publishFailure({ store: s3Store(s3, config.bucketName, step) }, input),
+  };
+}

@@ -1,0 +1,39 @@
+import type * as z from 'zod/mini';
+import { lambdaClients, s3Client, statesClient } from '../../shared/aws/clients.ts';
+import { deleteClone } from '../../shared/aws/clone-function.ts';
+import { readExecutionStatus } from '../../shared/aws/execution-status.ts';
+import { s3Store } from '../../shared/aws/s3-store.ts';
+import { sweepInput, sweepOutput } from '../../shared/contract/sweep.ts';
+import { readConfig, requiredText } from '../../shared/runtime/config.ts';
+import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import { sweep } from './sweep.ts';
+
+/** Composes Sweep out of the world it runs in. */
+export function sweepTask(
+  world: TaskWorld,
+): Task<z.infer<typeof sweepInput>, z.infer<typeof sweepOutput>> {
+  const { bucketName, ...config } = readConfig(world.environment, {
+    bucketName: ['STORE_BUCKET', requiredText],
+    clonePrefix: ['CLONE_PREFIX', requiredText],
+    executionArnPrefix: ['EXECUTION_ARN_PREFIX', requiredText],
+  });
+  const s3 = s3Client(world.aws);
+  const states = statesClient(world.aws);
+  const lambdaOf = lambdaClients(world.aws);
+  return {
+    name: 'Sweep',
+    input: sweepInput,
+    output: sweepOutput,
+    run: (event, step) =>
+      sweep(
+        {
+          ...config,
+          clock: step.clock,
+          store: s3Store(s3, bucketName, step),
+          deleteClone: (region, cloneArn) => deleteClone(lambdaOf(region), step, cloneArn),
+          readExecutionStatus: (arn) => readExecutionStatus(states, step, arn),
+        },
+        event,
+      ),
+  };
+}

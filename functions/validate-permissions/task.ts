@@ -1,0 +1,43 @@
+import type * as z from 'zod/mini';
+import { iamClient, s3Client } from '../../shared/aws/clients.ts';
+import { simulatePermissions } from '../../shared/aws/permission-simulation.ts';
+import { s3Store } from '../../shared/aws/s3-store.ts';
+import { payloadKey } from '../../shared/contract/store-key.ts';
+import {
+  validatePermissionsInput,
+  validatePermissionsOutput,
+} from '../../shared/contract/validate-permissions.ts';
+import { carry } from '../../shared/runtime/carried.ts';
+import { readConfig, requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
+import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import { validatePermissions } from './validate-permissions.ts';
+
+/** Composes ValidatePermissions out of the world it runs in. */
+export function validatePermissionsTask(
+  world: TaskWorld,
+): Task<z.infer<typeof validatePermissionsInput>, z.infer<typeof validatePermissionsOutput>> {
+  const config = readConfig(world.environment, {
+    bucketName: ['STORE_BUCKET', requiredText],
+    clonePrefix: ['CLONE_PREFIX', requiredText],
+    roleArns: ['TASK_ROLE_ARNS', requiredTextMap],
+  });
+  const iam = iamClient(world.aws);
+  const s3 = s3Client(world.aws);
+
+  return {
+    name: 'ValidatePermissions',
+    input: validatePermissionsInput,
+    output: validatePermissionsOutput,
+    run: (input, step) =>
+      validatePermissions(
+        {
+          simulate: (roleArn, questions) => simulatePermissions(iam, step, roleArn, questions),
+          carryPayload: (runId, payloadText) =>
+            carry(s3Store(s3, config.bucketName, step), payloadKey(runId), payloadText),
+          roleArns: config.roleArns,
+          clonePrefix: config.clonePrefix,
+        },
+        input,
+      ),
+  };
+}

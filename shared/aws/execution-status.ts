@@ -1,0 +1,45 @@
+import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { CallRejectedError } from '../errors.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+
+/**
+ * How an execution of the state machine stands.
+ *
+ * - `live`: it runs, or is about to be driven again.
+ * - `dead`: it has ended, at `stoppedAtMs` (milliseconds since the Unix epoch).
+ * - `absent`: Step Functions does not know it: it ended more than 90 days ago, or began just now.
+ */
+export type ExecutionStatus =
+  | { readonly kind: 'live' }
+  | { readonly kind: 'dead'; readonly status: string; readonly stoppedAtMs: number }
+  | { readonly kind: 'absent' };
+
+/**
+ * Asks Step Functions how an execution stands. The answer may be a little old.
+ *
+ * @throws {PermissionDeniedError} If the role may not ask.
+ */
+export async function readExecutionStatus(
+  client: SFNClient,
+  context: CallContext,
+  executionArn: string,
+): Promise<ExecutionStatus> {
+  try {
+    const { status, stopDate } = await callAws(
+      `read the status of "${executionArn}"`,
+      context,
+      (abortSignal) =>
+        client.send(new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' }), {
+          abortSignal,
+        }),
+    );
+    return stopDate === undefined || status === 'RUNNING' || status === 'PENDING_REDRIVE'
+      ? { kind: 'live' }
+      : { kind: 'dead', status: status ?? 'UNKNOWN', stoppedAtMs: stopDate.getTime() };
+  } catch (error) {
+    if (error instanceof CallRejectedError && error.code === 'ExecutionDoesNotExist') {
+      return { kind: 'absent' };
+    }
+    throw error;
+  }
+}

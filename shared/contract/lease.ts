@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+
+/** Who tunes a function at the moment; kept in the store, one object for each function. */
+export const leaseSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('held'),
+    runId: z.string(),
+    executionArn: z.string(),
+    functionArn: z.string(),
+    acquiredAtMs: z.number(),
+    /** When even the longest run is over, milliseconds since the Unix epoch. */
+    expiresAtMs: z.number(),
+  }),
+  /** Nobody does; who did last. Kept in place of a deletion, which could not be conditional. */
+  z.strictObject({ kind: z.literal('free'), runId: z.string() }),
+]);
+
+export type Lease = z.infer<typeof leaseSchema>;
+export type HeldLease = Extract<Lease, { kind: 'held' }>;

@@ -1,0 +1,92 @@
+import { type JournalEntry, journalEntrySchema } from '../contract/journal-entry.ts';
+import { parseContract } from '../contract/parse-contract.ts';
+import { journalPrefix, payloadKey } from '../contract/store-key.ts';
+import { parseFunctionReference } from '../core/function-reference.ts';
+import { InvariantError, TunerError } from '../errors.ts';
+import type { Store } from './store.ts';
+
+/** What undoing a journal needs of the world. */
+export interface JournalPorts {
+  readonly store: Store;
+  /** Deletes a clone; no error if there is none. */
+  deleteClone(region: string, cloneArn: string): Promise<void>;
+  /** What every clone's name starts with. */
+  readonly clonePrefix: string;
+}
+
+/** What a journal listed, and what became of it. */
+export interface JournalOutcome {
+  readonly deletedCloneCount: number;
+  readonly leftClones: { functionArn: string; message: string }[];
+}
+
+/**
+ * Deletes what a run's journal lists, and nothing else. May run any number of times.
+ *
+ * What cannot be deleted now keeps its journal entry and is reported; the rest goes. A failure of
+ * the store is reported in the same way: whoever comes next finds the journal as it is.
+ */
+export async function undoJournal(ports: JournalPorts, runId: string): Promise<JournalOutcome> {
+  const left: JournalOutcome['leftClones'] = [];
+  let keys: readonly string[] = [];
+  try {
+    keys = await ports.store.list(journalPrefix(runId));
+  } catch (error) {
+    left.push({ functionArn: `${ports.clonePrefix}${runId}-*`, message: reasonOf(error) });
+  }
+  await Promise.all(
+    keys.map(async (key) => {
+      try {
+        await undoEntry(ports, runId, key);
+      } catch (error) {
+        const functionArn = key.replace(/^.*\/(\d+)\.json$/, `${ports.clonePrefix}${runId}-$1`);
+        left.push({ functionArn, message: reasonOf(error) });
+      }
+    }),
+  );
+  await ports.store.remove(payloadKey(runId)).catch(ignoreTunerError);
+  return { deletedCloneCount: keys.length - left.length, leftClones: left };
+}
+
+/** The entry is removed last: whatever stops us before that, the clone can be found again. */
+async function undoEntry(
+  { store, deleteClone, clonePrefix }: JournalPorts,
+  runId: string,
+  key: string,
+): Promise<void> {
+  const stored = await store.read(key);
+  if (stored === undefined) {
+    return;
+  }
+  const entry = parseContract(
+    journalEntrySchema,
+    JSON.parse(stored.text),
+    `journal entry "${key}"`,
+  );
+  await deleteClone(regionOfClone(entry, `${clonePrefix}${runId}-`), entry.cloneArn);
+  await store.remove(key);
+}
+
+/** A journal that names anything but a clone of its run is broken; nothing of it is deleted. */
+function regionOfClone({ cloneArn }: JournalEntry, namePrefix: string): string {
+  const { functionName, region, qualifier } = parseFunctionReference(cloneArn) ?? {};
+  if (!functionName?.startsWith(namePrefix) || region === undefined || qualifier !== undefined) {
+    throw new InvariantError(
+      `Cannot delete "${cloneArn}": a journal may only name clones of its own run, which start with "${namePrefix}"`,
+    );
+  }
+  return region;
+}
+
+/** Our own failures are reported; anything else is a defect and ends the step. */
+function reasonOf(error: unknown): string {
+  if (error instanceof TunerError) {
+    return error.message;
+  }
+  throw error;
+}
+
+/** A payload that stays expires by itself, by the lifecycle of the store. */
+function ignoreTunerError(error: unknown): void {
+  reasonOf(error);
+}

@@ -1,0 +1,31 @@
+import type * as z from 'zod/mini';
+import type { AwsAccess } from '../aws/clients.ts';
+import type { Clock } from './clock.ts';
+import type { Environment } from './config.ts';
+import type { Random } from './random.ts';
+
+/** What a task is composed of when its execution environment starts. */
+export interface TaskWorld {
+  readonly environment: Environment;
+  readonly aws: AwsAccess;
+}
+
+/** What a task may use of the step it runs in. */
+export interface Step {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** When the task must be done, milliseconds since the Unix epoch. */
+  readonly deadlineMs: number;
+}
+
+/** One task of the workflow. */
+export interface Task<Input, Output> {
+  /** The state's name. */
+  readonly name: string;
+  readonly input: z.ZodMiniType<Input>;
+  readonly output: z.ZodMiniType<Output>;
+  run(input: Input, step: Step): Promise<Output>;
+}
+
+/** Makes a task in a world; deployed once for each execution environment. */
+export type TaskComposer<Input, Output> = (world: TaskWorld) => Task<Input, Output>;

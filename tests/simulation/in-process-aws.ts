@@ -1,0 +1,115 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Readable } from 'node:stream';
+import type { CloudRequest, CloudResponse } from '../../local/cloud/wire/cloud-message.ts';
+import type { AwsAccess } from '../../shared/aws/clients.ts';
+
+/** An execution environment of a task; once it is dead, none of its calls goes out or comes back. */
+export interface TaskProcess {
+  isDead: boolean;
+}
+
+/** Which task environment a call is made by. */
+export const currentProcess = new AsyncLocalStorage<TaskProcess>();
+
+type Handle = (request: CloudRequest) => Promise<CloudResponse>;
+
+interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+const FOREVER = new Promise<never>(() => undefined);
+
+/** A way for SDK clients and downloads to reach a local cloud in this process, without sockets. */
+export function inProcessAws(handle: Handle, accessKeyId: string): AwsAccess {
+  return {
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey: 'simulated' },
+    requestHandler: {
+      handle: (request: SdkRequest, options?: { readonly abortSignal?: AbortSignal }) =>
+        sendSdkRequest(handle, request, options?.abortSignal),
+    } as unknown as NonNullable<AwsAccess['requestHandler']>,
+    fetch: (async (address: string, options?: { readonly signal?: AbortSignal }) => {
+      const { pathname, search, host } = new URL(address);
+      const response = await send(
+        handle,
+        {
+          method: 'GET',
+          path: pathname,
+          query: search.slice(1),
+          headers: { host },
+          body: new Uint8Array(),
+        },
+        options?.signal,
+      );
+      return new Response(Buffer.from(response.body), {
+        status: response.status,
+        headers: { ...response.headers, 'content-length': String(response.body.length) },
+      });
+    }) as typeof fetch,
+  };
+}
+
+async function sendSdkRequest(handle: Handle, request: SdkRequest, signal?: AbortSignal) {
+  const { status, headers, body } = await send(
+    handle,
+    {
+      method: request.method,
+      path: request.path,
+      query: queryText(request.query),
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
+      body: typeof request.body === 'string' ? Buffer.from(request.body) : bodyBytes(request.body),
+    },
+    signal,
+  );
+  return { response: { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) } };
+}
+
+async function send(handle: Handle, request: CloudRequest, signal: AbortSignal | undefined) {
+  const process = currentProcess.getStore();
+  if (process?.isDead) await FOREVER;
+  signal?.throwIfAborted();
+  const aborted = signal === undefined ? FOREVER : rejectWhenAborted(signal);
+  const response = await Promise.race([handle(request), aborted]);
+  if (process?.isDead) await FOREVER;
+  if (response.kind === 'connectionReset') {
+    throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  }
+  if (response.kind === 'stream') {
+    throw new TypeError('Cannot carry a stream in process: models are asked over HTTP');
+  }
+  return response;
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')), {
+      once: true,
+    });
+  });
+  aborted.catch(() => undefined);
+  return aborted;
+}
+
+function bodyBytes(body: unknown): Uint8Array {
+  if (body === undefined || body === null) return new Uint8Array();
+  if (body instanceof Uint8Array) return body;
+  throw new TypeError(`Cannot send a body of type ${typeof body} in process`);
+}
+
+function queryText(query: SdkRequest['query'] = {}): string {
+  return Object.entries(query)
+    .flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((each) =>
+        each === null
+          ? encodeURIComponent(name)
+          : `${encodeURIComponent(name)}=${encodeURIComponent(String(each))}`,
+      ),
+    )
+    .join('&');
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import {
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import { findViolations } from './invariants.ts';
+import type { Disturbance, Scenario } from './scenario.ts';
+import { SimulatedAccount, type SimulatedExecution } from './simulated-account.ts';
+import { TargetWatch } from './target-watch.ts';
+import { warmUp } from './warm-up.ts';
+
+/** What became of a case. */
+export interface CaseOutcome {
+  readonly scenario: Scenario;
+  readonly violations: readonly string[];
+  readonly executions: readonly SimulatedExecution[];
+  readonly injectedFaultCount: number;
+  /** One line for each state and each call, with its virtual time: the same for the same scenario. */
+  readonly trace: readonly string[];
+  /** What was done, whenever it was done: equal where no fault changed the course of the run. */
+  readonly course: string;
+  readonly durationMs: number;
+}
+
+/** Plays a scenario through to its end, sweeps once, and judges what is left. */
+export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
+  await warmUp();
+  const account = new SimulatedAccount(scenario.account);
+  await account.prepare(scenario.target);
+  const watch = new TargetWatch(account);
+  const trace: string[] = [];
+  const startMs = account.clock.nowMs();
+  const note = (text: string) => trace.push(`${account.clock.nowMs() - startMs} ${text}`);
+  account.onCall = (call) => {
+    watch.observe(call);
+    note(
+      `  ${call.roleArn?.split('/').at(-1) ?? '-'} ${call.action} ${call.status} ${call.resource}`,
+    );
+  };
+  for (const rule of scenario.faults) account.cloud.faults.add(rule);
+  disturb(account, scenario, note);
+
+  const first = account.start(scenario.request);
+  await account.clock.runUntil(first.ended);
+  const durationMs = account.clock.nowMs() - startMs;
+  await account.clock.runUntil(Promise.all(account.executions.map(({ ended }) => ended)));
+  const faults = account.cloud.faults.list();
+  account.cloud.faults.clear();
+  account.taskClockSkewMs = 0;
+  note('sweep');
+  await sweepDeadRuns(account);
+  await account.clock.runAll();
+
+  return {
+    scenario,
+    violations: await findViolations(account, scenario, watch),
+    executions: account.executions,
+    injectedFaultCount: faults.reduce((sum, { injectedCalls }) => sum + injectedCalls, 0),
+    trace,
+    course: courseOf(account),
+    durationMs,
+  };
+}
+
+function disturb(
+  account: SimulatedAccount,
+  { disturbances, request }: Scenario,
+  note: (text: string) => void,
+): void {
+  const [first] = [account.executions];
+  let entered = 0;
+  account.onTransition = (execution, stateName, phase) => {
+    const number = account.executions.indexOf(execution) + 1;
+    if (phase === 'entered') note(`run ${number}: ${stateName}`);
+    if (execution !== first[0]) return;
+    if (phase === 'entered') entered += 1;
+    for (const { atTransition, action } of disturbances) {
+      const isDue = atTransition === entered && isPhaseOf(action, stateName, phase);
+      if (!isDue) continue;
+      note(`run ${number}: ${action.kind} at ${stateName}`);
+      switch (action.kind) {
+        case 'kill':
+          execution.stop();
+          break;
+        case 'release':
+          release(account, action.what).catch(() => undefined);
+          break;
+        case 'secondRun':
+          account.start(request);
+          break;
+        case 'clockJump':
+          account.taskClockSkewMs += action.byMs;
+          break;
+      }
+    }
+  };
+}
+
+/** States whose work is a task's are killed when the task is under way, others at once. */
+function isPhaseOf(
+  { kind }: Disturbance['action'],
+  stateName: string,
+  phase: 'entered' | 'started',
+): boolean {
+  return kind === 'kill' && TASK_STATES.has(stateName) ? phase === 'started' : phase === 'entered';
+}
+
+const TASK_STATES: ReadonlySet<string> = new Set(SimulatedAccount.taskStates);
+
+async function release({ lambda }: SimulatedAccount, what: string): Promise<void> {
+  const FunctionName = 'target';
+  switch (what) {
+    case 'code':
+      await lambda.send(
+        new UpdateFunctionCodeCommand({
+          FunctionName,
+          ZipFile: zipSync({ 'index.mjs': strToU8('export const handler = () => 2;') }),
+        }),
+      );
+      return;
+    case 'memory':
+      await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, MemorySize: 777 }));
+      return;
+    case 'timeout':
+      await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 33 }));
+      return;
+    default:
+      await lambda.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName,
+          Environment: { Variables: { SECRET: 'changed' } },
+        }),
+      );
+  }
+}
+
+/** One sweep for each dead run, as its event starts it, and all at once, as they come in disorder. */
+async function sweepDeadRuns(account: SimulatedAccount): Promise<void> {
+  const { clock, executions } = account;
+  await clock.runUntil(
+    Promise.all(
+      executions
+        .filter(({ status }) => status === 'ABORTED' || status === 'FAILED')
+        .map(({ executionArn }) => account.runFunction('sweep', { detail: { executionArn } })),
+    ),
+  );
+}
+
+function courseOf(account: SimulatedAccount): string {
+  const did = [
+    ...account.cloud.calls
+      .list()
+      .map(({ action, status, roleArn }) => `${roleArn} ${action} ${status}`),
+    ...account.executions.flatMap(({ states, status }) => [...states, status]),
+  ].toSorted();
+  return createHash('sha256').update(did.join('\n')).digest('hex');
+}

@@ -1,0 +1,188 @@
+import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
+import type { Fault, FaultRule } from '../../local/cloud/faults.ts';
+import type { Random } from '../../shared/runtime/random.ts';
+import { integerBetween, oneOf, seededRandom } from '../support/seeded-random.ts';
+import { type AccountPlan, ARRANGER_ROLE_ARN } from './simulated-account.ts';
+import type { FunctionModel } from './simulated-host.ts';
+
+/** What happens besides the run itself, when the run enters its n-th state, counted from 1. */
+export interface Disturbance {
+  readonly atTransition: number;
+  readonly action: /** The execution is stopped; the task of the state has been started and goes on. */
+    | { readonly kind: 'kill' }
+    /** Somebody releases new code, or changes the configuration. */
+    | { readonly kind: 'release'; readonly what: 'code' | 'memory' | 'timeout' | 'variables' }
+    /** A second run of the same function. */
+    | { readonly kind: 'secondRun' }
+    /** The clocks that the tasks see jump. */
+    | { readonly kind: 'clockJump'; readonly byMs: number };
+}
+
+/** One case of the simulation; everything follows from it. */
+export interface Scenario {
+  readonly title: string;
+  readonly account: AccountPlan;
+  readonly target: Partial<CreateFunctionCommandInput>;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly faults: readonly FaultRule[];
+  readonly disturbances: readonly Disturbance[];
+}
+
+/** Every kind of fault, as the exhaustive simulation injects it. */
+export const FAULT_KINDS: readonly Fault[] = [
+  { kind: 'throttle' },
+  { kind: 'serverError', status: 500 },
+  { kind: 'serverError', status: 503 },
+  { kind: 'denied' },
+  { kind: 'slow', delayMs: 8_000 },
+  { kind: 'lostResponse' },
+  { kind: 'reset' },
+];
+
+const CALM_MODEL: FunctionModel = {
+  cpuMs: 40,
+  waitMs: 20,
+  noiseMax: 0.3,
+  memoryNeedMb: 60,
+  errorShare: 0,
+  initMs: 200,
+  logBytes: 0,
+};
+
+/** The run that a user starts with nothing but a name, here with the change applied. */
+export function defaultScenario(title: string): Scenario {
+  return {
+    title,
+    account: {
+      seed: 1,
+      model: CALM_MODEL,
+      apiDelayMs: 100,
+      pendingMs: 500,
+      accountConcurrency: 1000,
+    },
+    target: { MemorySize: 512, Timeout: 10 },
+    request: { functionName: 'target', apply: true },
+    faults: [],
+    disturbances: [],
+  };
+}
+
+/** A fault that befalls one call, counted from 1 over all calls of all tasks. */
+export function faultAtCall(fault: Fault, fromCall: number): FaultRule {
+  return { exceptRoleArn: ARRANGER_ROLE_ARN, fromCall, callCount: 1, fault };
+}
+
+/** The case that a seed stands for. */
+export function seededScenario(seed: number): Scenario {
+  const random = seededRandom(seed);
+  const between = (min: number, max: number) => integerBetween(random, { min, max });
+  const model = randomModel(random);
+  const powerValues = randomPowerValues(random);
+  return {
+    title: `seed ${seed}`,
+    account: {
+      seed: seed * 16,
+      model,
+      apiDelayMs: oneOf(random, [0, 20, 100]),
+      pendingMs: oneOf(random, [0, 300, 2_000, 20_000]),
+      accountConcurrency: oneOf(random, [10, 40, 1000]),
+    },
+    target: {
+      MemorySize: oneOf(random, [128, 512, 1024]),
+      Timeout: oneOf(random, [1, 10, 10, 60]),
+      ...(random() < 0.3 && { LoggingConfig: { LogFormat: 'JSON' } }),
+      ...(random() < 0.1 && {
+        Runtime: 'python3.13',
+        SnapStart: { ApplyOn: 'PublishedVersions' },
+      }),
+      Environment: { Variables: { SECRET: 'hush' } },
+      Tags: { team: 'orders' },
+    },
+    request: {
+      functionName: 'target',
+      ...(random() < 0.9 && { powerValues }),
+      sampleCount: between(2, 5),
+      strategy: oneOf(random, ['cost', 'speed', 'balanced']),
+      apply: random() < 0.8,
+      concurrencyMax: oneOf(random, [1, 3, 20]),
+      payload: { text: 'x'.repeat(oneOf(random, [1, 10_000])) },
+    },
+    faults: randomFaults(random),
+    disturbances: randomDisturbances(random),
+  };
+}
+
+function randomModel(random: Random): FunctionModel {
+  return {
+    cpuMs: oneOf(random, [1, 50, 400]),
+    waitMs: oneOf(random, [0, 30, 500, 30_000]),
+    noiseMax: oneOf(random, [0.1, 0.5, 3]),
+    memoryNeedMb: oneOf(random, [60, 60, 200, 900]),
+    errorShare: oneOf(random, [0, 0, 0.05, 0.4, 1]),
+    initMs: oneOf(random, [10, 300, 2_000]),
+    logBytes: oneOf(random, [0, 100, 6_000]),
+  };
+}
+
+function randomPowerValues(random: Random): readonly number[] {
+  const sizes = [128, 256, 512, 1024, 1769, 3008];
+  return sizes.filter(() => random() < 0.4).concat(sizes.slice(-1));
+}
+
+/** Calls of a random run; faults beyond its end do nothing. */
+const CALL_COUNT_USUAL = 90;
+
+function randomFaults(random: Random): readonly FaultRule[] {
+  const count = oneOf(random, [0, 1, 2, 4, 12]);
+  return Array.from({ length: count }, () => randomFault(random));
+}
+
+function randomFault(random: Random): FaultRule {
+  const burst = oneOf(random, [1, 1, 1, 3, 10]);
+  const narrowed = oneOf(random, [
+    {},
+    {},
+    {},
+    { service: 's3' },
+    { service: 'lambda', action: 'Invoke' },
+    { service: 'lambda', action: 'UpdateFunctionConfiguration' },
+    { service: 'lambda', action: 'CreateFunction' },
+    { service: 'lambda', action: 'DeleteFunction' },
+    { service: 's3', action: 'PutObject' },
+  ]);
+  const isAnywhere = Object.keys(narrowed).length === 0;
+  const conflict = 'action' in narrowed && narrowed.action === 'PutObject' && random() < 0.5;
+  return {
+    ...narrowed,
+    exceptRoleArn: ARRANGER_ROLE_ARN,
+    fromCall: integerBetween(random, { min: 1, max: isAnywhere ? CALL_COUNT_USUAL : 12 }),
+    callCount: burst,
+    fault: conflict
+      ? { kind: 'conflict' }
+      : oneOf(random, [
+          ...FAULT_KINDS,
+          { kind: 'slow', delayMs: integerBetween(random, { min: 100, max: 12_000 }) } as const,
+        ]),
+  };
+}
+
+/** States of a random run. */
+const TRANSITION_COUNT_USUAL = 40;
+
+function randomDisturbances(random: Random): readonly Disturbance[] {
+  const disturbances: Disturbance[] = [];
+  const atTransition = () => integerBetween(random, { min: 1, max: TRANSITION_COUNT_USUAL });
+  if (random() < 0.3) disturbances.push({ atTransition: atTransition(), action: { kind: 'kill' } });
+  if (random() < 0.3) {
+    const what = oneOf(random, ['code', 'memory', 'timeout', 'variables'] as const);
+    disturbances.push({ atTransition: atTransition(), action: { kind: 'release', what } });
+  }
+  if (random() < 0.3) {
+    disturbances.push({ atTransition: atTransition(), action: { kind: 'secondRun' } });
+  }
+  if (random() < 0.15) {
+    const byMs = oneOf(random, [-600_000, -5_000, 5_000, 60_000, 600_000]);
+    disturbances.push({ atTransition: atTransition(), action: { kind: 'clockJump', byMs } });
+  }
+  return disturbances;
+}

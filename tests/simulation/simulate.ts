@@ -1,0 +1,58 @@
+/**
+ * Plays the workflow through in virtual time, with faults, and judges what is left.
+ *
+ *   npm run simulate -- --seeds 1000        random cases, seeds 1 to 1000
+ *   npm run simulate -- --seed 7            one of them, with its trace
+ *   npm run simulate -- --exhaustive        every fault at every call, a kill at every transition
+ *
+ * The last line is JSON; the exit code is 1 if anything happened that must never happen.
+ */
+import { parseArgs } from 'node:util';
+import { exhaustiveScenarios } from './exhaustive.ts';
+import { type CaseOutcome, runCase } from './run-case.ts';
+import { type Scenario, seededScenario } from './scenario.ts';
+import { Tally } from './tally.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    exhaustive: { type: 'boolean', default: false },
+    case: { type: 'string' },
+  },
+});
+
+async function* scenarios(): AsyncGenerator<Scenario> {
+  if (values.seed !== undefined) {
+    yield seededScenario(Number(values.seed));
+  }
+  if (values.exhaustive) {
+    for await (const scenario of exhaustiveScenarios()) {
+      if (values.case === undefined || scenario.title === values.case) yield scenario;
+    }
+  }
+  const first = Number(values.from);
+  for (let seed = first; seed < first + Number(values.seeds ?? 0); seed++) {
+    yield seededScenario(seed);
+  }
+}
+
+const isTraced = values.seed !== undefined || values.case !== undefined;
+const tally = new Tally();
+for await (const scenario of scenarios()) {
+  const outcome = await runCase(scenario);
+  await tally.add(outcome);
+  report(outcome);
+}
+console.log(JSON.stringify(tally.summary()));
+process.exitCode = tally.summary().violations === 0 ? 0 : 1;
+
+function report({ scenario, trace, violations, executions }: CaseOutcome): void {
+  if (isTraced) {
+    console.log(JSON.stringify({ ...scenario, title: undefined }));
+    console.log(trace.join('\n'));
+    for (const { result, status } of executions) console.log(status, JSON.stringify(result));
+  }
+  for (const violation of violations) console.log(`${scenario.title}: ${violation}`);
+}

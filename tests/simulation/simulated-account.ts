@@ -1,0 +1,314 @@
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  InvokeCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { strToU8, zipSync } from 'fflate';
+import type { CallRecord } from '../../local/cloud/call-log.ts';
+import { createLocalCloud, type LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { ExecutionDirectory } from '../../local/cloud/states/execution-directory.ts';
+import { createStatesService } from '../../local/cloud/states/states-service.ts';
+import {
+  type DeployedFunction,
+  type LocalDeployment,
+  readLocalDeployment,
+} from '../../local/deployment/local-deployment.ts';
+import {
+  allStates,
+  functionKeyOf,
+  readDefinition,
+  type StateDefinition,
+} from '../../local/workflow/state-machine-definition.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { StateError } from '../support/state-machine/state-error.ts';
+import {
+  type MachineResult,
+  StateMachineExecution,
+} from '../support/state-machine/state-machine.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+import { inProcessAws } from './in-process-aws.ts';
+import { type FunctionModel, SimulatedHost } from './simulated-host.ts';
+import { SimulatedTask } from './simulated-tasks.ts';
+
+/** What a simulated account is like. */
+export interface AccountPlan {
+  readonly seed: number;
+  readonly model: FunctionModel;
+  /** How long every control-plane call takes, milliseconds. */
+  readonly apiDelayMs: number;
+  /** How long a new function stays Pending, milliseconds. */
+  readonly pendingMs: number;
+  readonly accountConcurrency: number;
+}
+
+/** An execution of the machine, and all that it went through. */
+export interface SimulatedExecution {
+  readonly executionArn: string;
+  readonly startedAtMs: number;
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  result: MachineResult | undefined;
+  stoppedAtMs: number | undefined;
+  /** States in the order in which they were entered. */
+  readonly states: string[];
+  /** Settles when the execution has ended, in whatever way. */
+  readonly ended: Promise<void>;
+  /** As StopExecution does: no Catch runs, and tasks under way go on. */
+  stop(): void;
+}
+
+/** Called at each state that any execution enters. */
+export type TransitionListener = (
+  execution: SimulatedExecution,
+  stateName: string,
+  phase: 'entered' | 'started',
+) => void;
+
+/** 2027-01-15: the hour at which every simulation begins. */
+const START_MS = Date.UTC(2027, 0, 15);
+
+const DEFINITION = readDefinition();
+const DEPLOYMENT = readLocalDeployment({ accountId: '123456789012', region: 'us-east-1' });
+const BYSTANDER = {
+  FunctionName: 'bystander',
+  MemorySize: 256,
+} as const;
+const CODE = zipSync({ 'index.mjs': strToU8('export const handler = () => 1;') });
+
+/** The role with which a simulation arranges things; no fault befalls it. */
+export const ARRANGER_ROLE_ARN = 'arn:aws:iam::123456789012:role/arranger';
+const ARRANGER_KEY = 'ARRANGER';
+
+/** An AWS account in this process and in virtual time, with the tuner deployed in it. */
+export class SimulatedAccount {
+  /** States whose work is a task's. */
+  static readonly taskStates: readonly string[] = [...allStates(DEFINITION.States)]
+    .filter(([, { Type }]) => Type === 'Task')
+    .map(([name]) => name);
+
+  readonly clock = new VirtualClock(START_MS);
+  readonly deployment: LocalDeployment = DEPLOYMENT;
+  readonly cloud: LocalCloud;
+  readonly host: SimulatedHost;
+  readonly lambda: LambdaClient;
+  readonly executions: SimulatedExecution[] = [];
+  /** Added to what the tasks' clocks show, milliseconds. */
+  taskClockSkewMs = 0;
+  onTransition: TransitionListener = () => undefined;
+  /** Called after each call to the cloud. */
+  onCall: (call: CallRecord) => void = () => undefined;
+  readonly #directory = new ExecutionDirectory();
+  readonly #s3: S3Client;
+  readonly #tasks: ReadonlyMap<string, SimulatedTask>;
+  readonly #engineLambda: LambdaClient;
+  readonly #seed: number;
+
+  constructor(plan: AccountPlan) {
+    this.#seed = plan.seed;
+    this.host = new SimulatedHost(
+      { clock: this.clock, random: seededRandom(plan.seed + 1) },
+      plan.model,
+      DEPLOYMENT.clonePrefix,
+    );
+    this.cloud = createLocalCloud({
+      clock: this.clock,
+      random: seededRandom(plan.seed + 2),
+      executionHost: this.host,
+      vcpuCapacity: Number.POSITIVE_INFINITY,
+      controlPlaneDelayMs: plan.apiDelayMs,
+      pendingMs: plan.pendingMs,
+      accountConcurrency: plan.accountConcurrency,
+      idleEnvironmentsMax: 1000,
+      additionalServices: [createStatesService(this.#directory, seededRandom(plan.seed + 5))],
+      roles: { ...rolesOf(DEPLOYMENT.functions), [ARRANGER_ROLE_ARN]: ARRANGER },
+    });
+    this.cloud.calls.onAppend = (call) => this.onCall(call);
+    const arranger = { ...inProcessAws(this.cloud.handle, ARRANGER_KEY), maxAttempts: 1 };
+    this.lambda = new LambdaClient(arranger);
+    this.#s3 = new S3Client({ ...arranger, forcePathStyle: true });
+    this.#engineLambda = new LambdaClient({
+      ...inProcessAws(this.cloud.handle, 'STATEMACHINE'),
+      maxAttempts: 1,
+    });
+    this.#tasks = new Map(
+      DEPLOYMENT.functions.map((deployed) => [
+        deployed.key,
+        new SimulatedTask(deployed, {
+          clock: this.clock,
+          taskClock: this.#taskClock(),
+          random: seededRandom(plan.seed + 3),
+          awsOf: ({ key }) => inProcessAws(this.cloud.handle, accessKeyOf(key)),
+        }),
+      ]),
+    );
+  }
+
+  /** Makes the store, and the function to tune. */
+  async prepare(target: Partial<CreateFunctionCommandInput>): Promise<void> {
+    await this.clock.runUntil(
+      (async () => {
+        await this.#s3.send(new CreateBucketCommand({ Bucket: DEPLOYMENT.bucketName }));
+        for (const settings of [{ FunctionName: 'target', ...target }, BYSTANDER]) {
+          await this.lambda.send(
+            new CreateFunctionCommand({
+              Runtime: 'nodejs24.x',
+              Handler: 'index.handler',
+              Role: 'arn:aws:iam::123456789012:role/target',
+              Code: { ZipFile: CODE },
+              ...settings,
+            }),
+          );
+        }
+        // Nothing is in progress when a run begins.
+        await this.clock.sleepMs(10_000);
+      })(),
+    );
+    this.cloud.calls.clear();
+  }
+
+  start(input: unknown): SimulatedExecution {
+    const name = `run-${this.executions.length + 1}`;
+    const { region, accountId, stateMachineName } = DEPLOYMENT;
+    const executionArn = `arn:aws:states:${region}:${accountId}:execution:${stateMachineName}:${name}`;
+    const ended = Promise.withResolvers<void>();
+    const startedAtMs = this.clock.nowMs();
+    const machine = new StateMachineExecution(DEFINITION, {
+      clock: this.clock,
+      random: seededRandom(this.#seed + 4),
+      runTask: (state, parameters) => this.#runTask(state, parameters),
+      onEnter: (stateName) => {
+        execution.states.push(stateName);
+        this.onTransition(execution, stateName, 'entered');
+      },
+      onStarted: (stateName) => this.onTransition(execution, stateName, 'started'),
+    });
+    const end = (status: SimulatedExecution['status'], result?: MachineResult) => {
+      execution.status = status;
+      execution.result = result;
+      execution.stoppedAtMs = this.clock.nowMs();
+      this.#directory.put({
+        executionArn,
+        status,
+        startedAtMs,
+        stoppedAtMs: execution.stoppedAtMs,
+      });
+      ended.resolve();
+    };
+    const execution: SimulatedExecution = {
+      executionArn,
+      startedAtMs,
+      status: 'RUNNING',
+      result: undefined,
+      stoppedAtMs: undefined,
+      states: [],
+      ended: ended.promise,
+      stop: () => {
+        if (execution.status !== 'RUNNING') return;
+        machine.stop();
+        end('ABORTED');
+      },
+    };
+    this.executions.push(execution);
+    this.#directory.put({ executionArn, status: 'RUNNING', startedAtMs });
+    machine
+      .run(input, {
+        Execution: { Id: executionArn, Name: name, StartTime: new Date(startedAtMs).toISOString() },
+      })
+      .then((result) => end(result.status, result), ended.reject);
+    return execution;
+  }
+
+  /** Runs a task Lambda outside of any execution, as an event would. */
+  runFunction(key: string, event: unknown): Promise<unknown> {
+    return this.#requireTask(key).run(event);
+  }
+
+  /** The text of an object in the store; `undefined` if there is none. */
+  async readStore(key: string): Promise<string | undefined> {
+    if (!this.storeKeys('').includes(key)) return undefined;
+    const answer = await this.clock.runUntil(
+      this.#s3.send(new GetObjectCommand({ Bucket: DEPLOYMENT.bucketName, Key: key })),
+    );
+    return await answer.Body?.transformToString();
+  }
+
+  storeKeys(prefix: string): readonly string[] {
+    return this.cloud.listBucketKeys(DEPLOYMENT.bucketName).filter((key) => key.startsWith(prefix));
+  }
+
+  async #runTask(state: StateDefinition, parameters: unknown): Promise<unknown> {
+    const key = functionKeyOf(state);
+    return key === undefined
+      ? await invokeAsEngine(this.#engineLambda, parameters as EngineInvocation)
+      : await this.#requireTask(key).run(parameters);
+  }
+
+  #requireTask(key: string): SimulatedTask {
+    const task = this.#tasks.get(key);
+    if (task === undefined) throw new RangeError(`Cannot run "${key}": it is not deployed`);
+    return task;
+  }
+
+  #taskClock(): Clock {
+    return {
+      nowMs: () => this.clock.nowMs() + this.taskClockSkewMs,
+      sleepMs: (durationMs, signal) => this.clock.sleepMs(durationMs, signal),
+    };
+  }
+}
+
+const ARRANGER = {
+  accessKeyId: ARRANGER_KEY,
+  policies: [
+    { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+  ],
+} as const;
+
+function rolesOf(functions: readonly DeployedFunction[]) {
+  return Object.fromEntries(
+    functions.map(({ key, roleArn, statements }) => [
+      roleArn,
+      {
+        accessKeyId: accessKeyOf(key),
+        policies: [{ Version: '2012-10-17', Statement: statements }],
+      },
+    ]),
+  );
+}
+
+function accessKeyOf(key: string): string {
+  return `TASK${key.toUpperCase()}`;
+}
+
+interface EngineInvocation {
+  readonly FunctionName: string;
+  readonly Payload: unknown;
+}
+
+/** The engine's own integration with Lambda, and the errors that it makes of Lambda's. */
+async function invokeAsEngine(
+  client: LambdaClient,
+  { FunctionName, Payload }: EngineInvocation,
+): Promise<unknown> {
+  const answer = await client
+    .send(
+      new InvokeCommand({
+        FunctionName,
+        LogType: 'Tail',
+        Payload: Buffer.from(JSON.stringify(Payload)),
+      }),
+    )
+    .catch((error: Error) => {
+      throw new StateError(`Lambda.${error.name}`, error.message);
+    });
+  const text = answer.Payload?.transformToString() ?? '';
+  if (answer.FunctionError !== undefined) {
+    throw new StateError(JSON.parse(text).errorType ?? 'Lambda.Unknown', text);
+  }
+  return {
+    LogResult: answer.LogResult,
+    SdkResponseMetadata: { RequestId: answer.$metadata.requestId },
+  };
+}

@@ -1,0 +1,131 @@
+import type {
+  EnvironmentSpec,
+  ExecutionEnvironment,
+  ExecutionHost,
+  InitOutcome,
+  Invocation,
+  InvocationOutcome,
+} from '../../local/cloud/lambda/execution-host.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Random } from '../../shared/runtime/random.ts';
+
+/** How a simulated function behaves. */
+export interface FunctionModel {
+  /** Work of the CPU, milliseconds at one full vCPU. */
+  readonly cpuMs: number;
+  /** Waiting for others, milliseconds at every size. */
+  readonly waitMs: number;
+  /** Largest factor by which a run is slower than the model says. */
+  readonly noiseMax: number;
+  /** Below it, a run is killed. */
+  readonly memoryNeedMb: number;
+  /** Share of runs that fail with an error of the function's own. */
+  readonly errorShare: number;
+  readonly initMs: number;
+  /** Bytes that each run prints before its report. */
+  readonly logBytes: number;
+}
+
+/** What the host has seen of the functions whose names start with a prefix. */
+export interface InvocationTally {
+  /** Runs that were begun, by function name. */
+  readonly started: Map<string, number>;
+  inFlight: number;
+  inFlightMax: number;
+}
+
+/** Memory that gives one vCPU, MB. */
+const FULL_VCPU_MB = 1769;
+
+/** An execution host that models durations in place of running code. */
+export class SimulatedHost implements ExecutionHost {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #model: FunctionModel;
+  readonly #countedPrefix: string;
+  readonly tally: InvocationTally = { started: new Map(), inFlight: 0, inFlightMax: 0 };
+
+  constructor(
+    ports: { clock: Clock; random: Random },
+    model: FunctionModel,
+    countedPrefix: string,
+  ) {
+    this.#clock = ports.clock;
+    this.#random = ports.random;
+    this.#model = model;
+    this.#countedPrefix = countedPrefix;
+  }
+
+  createEnvironment(spec: EnvironmentSpec): ExecutionEnvironment {
+    let isAlive = true;
+    return {
+      get isAlive() {
+        return isAlive;
+      },
+      initialise: () => this.#initialise(),
+      invoke: async (invocation) => {
+        const outcome = await this.#invoke(spec, invocation);
+        isAlive &&= outcome.kind === 'success' || outcome.kind === 'functionError';
+        return outcome;
+      },
+      destroy: async () => {
+        isAlive = false;
+      },
+    };
+  }
+
+  async stop(): Promise<void> {}
+
+  async #initialise(): Promise<InitOutcome> {
+    await this.#clock.sleepMs(this.#model.initMs);
+    return {
+      kind: 'initialised',
+      initDurationMs: this.#model.initMs,
+      logLines: [],
+      maxMemoryUsedMb: 40,
+    };
+  }
+
+  async #invoke(spec: EnvironmentSpec, { timeoutMs }: Invocation): Promise<InvocationOutcome> {
+    const isCounted = spec.functionName.startsWith(this.#countedPrefix);
+    if (isCounted) {
+      const { started } = this.tally;
+      started.set(spec.functionName, (started.get(spec.functionName) ?? 0) + 1);
+      this.tally.inFlight += 1;
+      this.tally.inFlightMax = Math.max(this.tally.inFlightMax, this.tally.inFlight);
+    }
+    const outcome = this.#outcome(spec, timeoutMs);
+    await this.#clock.sleepMs(outcome.durationMs);
+    if (isCounted) this.tally.inFlight -= 1;
+    return outcome;
+  }
+
+  #outcome(spec: EnvironmentSpec, timeoutMs: number): InvocationOutcome {
+    const { cpuMs, waitMs, noiseMax, memoryNeedMb, errorShare, logBytes } = this.#model;
+    const noise = 1 + noiseMax * this.#random() ** 3;
+    const isFailing = this.#random() < errorShare;
+    const durationMs = round(
+      (waitMs + cpuMs / Math.min(1, spec.memoryMb / FULL_VCPU_MB)) * noise + 0.5,
+    );
+    const common = {
+      durationMs: Math.min(durationMs, timeoutMs),
+      logLines: logBytes > 0 ? ['x'.repeat(logBytes)] : [],
+      maxMemoryUsedMb: Math.min(spec.memoryMb, memoryNeedMb),
+    };
+    const nothing = new Uint8Array();
+    if (memoryNeedMb > spec.memoryMb) return { ...common, kind: 'outOfMemory', payload: nothing };
+    if (durationMs > timeoutMs) return { ...common, kind: 'timeout', payload: nothing };
+    return isFailing
+      ? {
+          ...common,
+          kind: 'functionError',
+          errorType: 'OrderError',
+          payload: Buffer.from('{"errorType":"OrderError","errorMessage":"no such order"}'),
+        }
+      : { ...common, kind: 'success', payload: Buffer.from('{}') };
+  }
+}
+
+function round(durationMs: number): number {
+  return Math.round(durationMs * 100) / 100;
+}

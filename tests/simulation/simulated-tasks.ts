@@ -1,0 +1,117 @@
+import { applyConfigTask } from '../../functions/apply-config/task.ts';
+import { cleanUpTask } from '../../functions/clean-up/task.ts';
+import { measureTierTask } from '../../functions/measure-tier/task.ts';
+import { planRoundTask } from '../../functions/plan-round/task.ts';
+import { prepareTierTask } from '../../functions/prepare-tier/task.ts';
+import { publishFailureTask } from '../../functions/publish-failure/task.ts';
+import { publishReportTask } from '../../functions/publish-report/task.ts';
+import { reasonAboutTiersTask } from '../../functions/reason-about-tiers/task.ts';
+import { recallResultTask } from '../../functions/recall-result/task.ts';
+import { resolveFunctionTask } from '../../functions/resolve-function/task.ts';
+import { sweepTask } from '../../functions/sweep/task.ts';
+import { validatePermissionsTask } from '../../functions/validate-permissions/task.ts';
+import { verifyConfigTask } from '../../functions/verify-config/task.ts';
+import type { DeployedFunction } from '../../local/deployment/local-deployment.ts';
+import type { AwsAccess } from '../../shared/aws/clients.ts';
+import { TunerError } from '../../shared/errors.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Random } from '../../shared/runtime/random.ts';
+import { ANSWER_MARGIN_MS, runTask } from '../../shared/runtime/task-handler.ts';
+import type { Task, TaskComposer } from '../../shared/runtime/task-world.ts';
+import { StateError } from '../support/state-machine/state-error.ts';
+import { currentProcess, type TaskProcess } from './in-process-aws.ts';
+
+/** By their keys in serverless.yml. */
+const COMPOSERS: Readonly<Record<string, unknown>> = {
+  applyConfig: applyConfigTask,
+  cleanUp: cleanUpTask,
+  measureTier: measureTierTask,
+  planRound: planRoundTask,
+  prepareTier: prepareTierTask,
+  publishFailure: publishFailureTask,
+  publishReport: publishReportTask,
+  reasonAboutTiers: reasonAboutTiersTask,
+  recallResult: recallResultTask,
+  resolveFunction: resolveFunctionTask,
+  sweep: sweepTask,
+  validatePermissions: validatePermissionsTask,
+  verifyConfig: verifyConfigTask,
+};
+
+/** What the task Lambdas of a simulated account run in. */
+export interface TaskPorts {
+  /** The clock of the account, by which Lambda ends a function that takes too long. */
+  readonly clock: Clock;
+  /** The clock that the tasks see, which may jump. */
+  readonly taskClock: Clock;
+  readonly random: Random;
+  awsOf(task: DeployedFunction): AwsAccess;
+}
+
+/** A deployed task Lambda without Lambda: its own code, credentials, variables and time-out. */
+export class SimulatedTask {
+  readonly #deployed: DeployedFunction;
+  readonly #ports: TaskPorts;
+  readonly #task: Task<unknown, unknown>;
+
+  constructor(deployed: DeployedFunction, ports: TaskPorts) {
+    const compose = COMPOSERS[deployed.key] as TaskComposer<unknown, unknown> | undefined;
+    if (compose === undefined) {
+      throw new RangeError(`Cannot simulate "${deployed.key}": it is not among the composers`);
+    }
+    this.#deployed = deployed;
+    this.#ports = ports;
+    this.#task = compose({
+      environment: { ...deployed.environment, AWS_REGION: 'us-east-1' },
+      aws: ports.awsOf(deployed),
+    });
+  }
+
+  /**
+   * Runs the task once.
+   *
+   * @throws {StateError} As Step Functions would report it.
+   */
+  async run(event: unknown): Promise<unknown> {
+    const { clock, taskClock, random } = this.#ports;
+    const process: TaskProcess = { isDead: false };
+    const answered = new AbortController();
+    const timeoutMs = this.#deployed.timeoutSeconds * 1000;
+    const work = currentProcess.run(process, () =>
+      runTask(this.#task, toJson(event), {
+        clock: taskClock,
+        random,
+        deadlineMs: taskClock.nowMs() + timeoutMs - ANSWER_MARGIN_MS,
+      }),
+    );
+    const timeOut = clock.sleepMs(timeoutMs, answered.signal).then(() => {
+      process.isDead = true;
+      throw failure('Sandbox.Timedout', `Task timed out after ${timeoutMs / 1000} seconds`);
+    });
+    try {
+      return toJson(await Promise.race([work, timeOut]));
+    } catch (error) {
+      throw error instanceof StateError ? error : taskFailure(error);
+    } finally {
+      answered.abort();
+      timeOut.catch(() => undefined);
+      work.catch(() => undefined);
+    }
+  }
+}
+
+/** Anything but an error of our own is a defect, and must not pass for a failed run. */
+function taskFailure(error: unknown): StateError {
+  if (!(error instanceof TunerError)) {
+    throw error;
+  }
+  return failure(error.name, error.message);
+}
+
+function failure(errorType: string, errorMessage: string): StateError {
+  return new StateError(errorType, JSON.stringify({ errorType, errorMessage, trace: [] }));
+}
+
+function toJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value) ?? 'null');
+}

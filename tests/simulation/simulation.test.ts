@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { runCase } from './run-case.ts';
+import { defaultScenario, faultAtCall, seededScenario } from './scenario.ts';
+
+/** Seeds that `npm test` plays; the rest is `npm run simulate`. */
+const SEEDS = Array.from({ length: 24 }, (_, index) => index + 1);
+
+describe('a simulated run', () => {
+  it('goes the same way again for the same seed', async () => {
+    const first = await runCase(seededScenario(7));
+    const second = await runCase(seededScenario(7));
+
+    expect(second.trace).toEqual(first.trace);
+  });
+
+  it.each(SEEDS)('keeps every promise (npm run simulate -- --seed %i)', async (seed) => {
+    const { violations } = await runCase(seededScenario(seed));
+
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('a run that cannot succeed, at 100 ms for each API call', () => {
+  let calls: readonly string[];
+
+  async function failingRun(scenario: ReturnType<typeof defaultScenario>) {
+    const outcome = await runCase(scenario);
+    calls = outcome.trace
+      .slice(
+        0,
+        outcome.trace.findIndex((line) => line.endsWith(' sweep')),
+      )
+      .map((line) => / (\w+) \d{1,3} [a/*]/.exec(line)?.[1])
+      .filter((action): action is string => action !== undefined && action !== 'PutObject');
+    return outcome;
+  }
+
+  beforeAll(() => {
+    calls = [];
+  });
+
+  it('fails within 5 s when the function does not exist, after one GetFunction', async () => {
+    const { executions, durationMs, violations } = await failingRun({
+      ...defaultScenario('not found'),
+      request: { functionName: 'missing' },
+    });
+
+    expect(executions[0]?.result).toMatchObject({ error: 'FunctionNotFoundError' });
+    expect(durationMs).toBeLessThan(5_000);
+    expect(violations).toEqual([]);
+    expect(calls.filter((action) => action !== 'SimulatePrincipalPolicy')).toEqual(['GetFunction']);
+  });
+
+  it('fails within 5 s when it may not be read, after one GetFunction', async () => {
+    const { executions, durationMs, violations } = await failingRun({
+      ...defaultScenario('denied'),
+      faults: [{ ...faultAtCall({ kind: 'denied' }, 1), action: 'GetFunction' }],
+    });
+
+    expect(executions[0]?.result).toMatchObject({ error: 'PermissionDeniedError' });
+    expect(durationMs).toBeLessThan(5_000);
+    expect(violations).toEqual([]);
+    expect(calls.filter((action) => action !== 'SimulatePrincipalPolicy')).toEqual(['GetFunction']);
+  });
+});

@@ -1,0 +1,44 @@
+import { type CaseOutcome, runCase } from './run-case.ts';
+
+/** What a simulation came to, as its last line says it. */
+export interface Summary {
+  readonly cases: number;
+  readonly faultsInjected: number;
+  /** Faults of cases that went another way than without them. */
+  readonly faultsThatMattered: number;
+  readonly violations: number;
+}
+
+/** Adds up the outcomes of many cases. */
+export class Tally {
+  #summary: Summary = { cases: 0, faultsInjected: 0, faultsThatMattered: 0, violations: 0 };
+  readonly #calmCourses = new Map<string, string>();
+
+  async add(outcome: CaseOutcome): Promise<void> {
+    const { cases, faultsInjected, faultsThatMattered, violations } = this.#summary;
+    const { scenario, injectedFaultCount } = outcome;
+    const injected = injectedFaultCount + scenario.disturbances.length;
+    const hasMattered = injected > 0 && (await this.#calmCourse(outcome)) !== outcome.course;
+    this.#summary = {
+      cases: cases + 1,
+      faultsInjected: faultsInjected + injected,
+      faultsThatMattered: faultsThatMattered + (hasMattered ? injected : 0),
+      violations: violations + outcome.violations.length,
+    };
+  }
+
+  summary(): Summary {
+    return this.#summary;
+  }
+
+  /** The course of the same run without faults; the exhaustive cases all share one. */
+  async #calmCourse({ scenario }: CaseOutcome): Promise<string> {
+    const calm = { ...scenario, faults: [], disturbances: [] };
+    const key = JSON.stringify({ ...calm, title: '' });
+    const course = this.#calmCourses.get(key) ?? (await runCase(calm)).course;
+    if (this.#calmCourses.size < CALM_COURSES_MAX) this.#calmCourses.set(key, course);
+    return course;
+  }
+}
+
+const CALM_COURSES_MAX = 1000;
