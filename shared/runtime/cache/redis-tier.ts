@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import type { Clock } from '../clock.ts';
 import type { CacheTier } from './cache.ts';
 
@@ -11,6 +11,9 @@ const REST_MS = 10_000;
 
 /** Before our keys, in a database that may be shared. */
 const KEY_PREFIX = 'autotuner:';
+
+/** Where a client looks where the address does not say. */
+const PORT = 6379;
 
 /** The connection of an execution environment, and until when it is not used after a failure. */
 export interface RedisLink {
@@ -39,7 +42,8 @@ export function redisTier(url: string, clock: Clock, link: RedisLink = redisLink
     if (link.client?.status !== 'ready') {
       link.client?.disconnect();
       const { Redis } = await import('ioredis');
-      const client = new Redis(url, {
+      const client = new Redis({
+        ...addressOf(url),
         lazyConnect: true,
         connectTimeout: CONNECT_MS_MAX,
         disconnectTimeout: CONNECT_MS_MAX,
@@ -76,5 +80,19 @@ export function redisTier(url: string, clock: Clock, link: RedisLink = redisLink
       use(async (redis) => {
         await redis.set(key, text, 'EX', lifeSeconds);
       }),
+  };
+}
+
+/** Taken apart here, because the client does it with a function that Node.js gives up. */
+function addressOf(url: string): RedisOptions {
+  const { protocol, hostname, port, username, password, pathname } = new URL(url);
+  const db = Number(pathname.slice(1));
+  return {
+    host: hostname,
+    port: port === '' ? PORT : Number(port),
+    ...(username !== '' && { username: decodeURIComponent(username) }),
+    ...(password !== '' && { password: decodeURIComponent(password) }),
+    ...(Number.isInteger(db) && { db }),
+    ...(protocol === 'rediss:' && { tls: {} }),
   };
 }

@@ -30,7 +30,7 @@ withServer('redisTier() with a real server', () => {
 
   beforeAll(async () => {
     server = await startRedisServer();
-    observer = new Redis(server.url, { disconnectTimeout: 100 });
+    observer = new Redis(Number(new URL(server.url).port), { disconnectTimeout: 100 });
     tier = redisTier(server.url, clock);
   });
 
