@@ -9,7 +9,7 @@ export interface RationaleFacts {
   readonly chosen: TierFigures;
   readonly measured: readonly TierFigures[];
   readonly tiers: readonly Tier[];
-  readonly target: TargetFunction;
+  readonly target: Pick<TargetFunction, 'powerValue'>;
   readonly objective: Objective;
 }
 

@@ -7,6 +7,7 @@ import {
   validatePermissionsInput,
   validatePermissionsOutput,
 } from '../../shared/contract/validate-permissions.ts';
+import { environmentTiers, taskCache } from '../../shared/runtime/cache/task-cache.ts';
 import { carry } from '../../shared/runtime/carried.ts';
 import { readConfig, requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
@@ -23,6 +24,7 @@ export function validatePermissionsTask(
   });
   const iam = iamClient(world.aws);
   const s3 = s3Client(world.aws);
+  const tiersAt = environmentTiers(world.environment);
 
   return {
     name: 'ValidatePermissions',
@@ -31,6 +33,8 @@ export function validatePermissionsTask(
     run: (input, step) =>
       validatePermissions(
         {
+          // Without the store: a question to it takes as long as one to IAM.
+          cache: taskCache(tiersAt, { clock: step.clock }),
           simulate: (roleArn, questions) => simulatePermissions(iam, step, roleArn, questions),
           carryPayload: (runId, payloadText) =>
             carry(s3Store(s3, config.bucketName, step), payloadKey(runId), payloadText),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
 import type { Carried } from '../../shared/contract/carried.ts';
 import { type Run, runIdOf } from '../../shared/contract/run.ts';
@@ -21,11 +22,13 @@ import {
   permissionQuestions,
 } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
+import type { Cache } from '../../shared/runtime/cache/cache.ts';
 
 /** What ValidatePermissions needs of the world. */
 export interface ValidatePermissionsPorts {
   /** Asks IAM about one role. */
   simulate(roleArn: string, questions: readonly PermissionQuestion[]): Promise<SimulationResult>;
+  readonly cache: Cache;
   /** Makes the payload fit to travel through the run. */
   carryPayload(runId: string, payloadText: string): Promise<Carried>;
   /** The role of each task that calls AWS. */
@@ -116,6 +119,10 @@ async function askForAllRoles(
     clones: functionArnOf({ ...target, functionName: `${ports.clonePrefix}preflight` }),
   };
   const questions = permissionQuestions(scopeArns, request.apply);
+  const key = preflightKey(ports, [...questions]);
+  if (!request.fresh && (await ports.cache.read(key, ALLOWED_LIFE_MS)) !== undefined) {
+    return { kind: 'allowed' };
+  }
   const verdicts = await Promise.all(
     [...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask)),
   );
@@ -127,7 +134,19 @@ async function askForAllRoles(
     );
   }
   const [doubt] = verdicts.flatMap(({ doubts }) => doubts);
-  return doubt === undefined ? { kind: 'allowed' } : { kind: 'skipped', reason: doubt };
+  if (doubt !== undefined) {
+    return { kind: 'skipped', reason: doubt };
+  }
+  await ports.cache.write(key, true, ALLOWED_LIFE_MS);
+  return { kind: 'allowed' };
+}
+
+/** IAM itself takes about as long to make a change of a policy known. Only a yes is remembered. */
+const ALLOWED_LIFE_MS = 60_000;
+
+function preflightKey({ roleArns }: ValidatePermissionsPorts, questions: readonly unknown[]) {
+  const asked = JSON.stringify([roleArns, questions]);
+  return `preflight/${createHash('sha256').update(asked).digest('hex')}`;
 }
 
 interface RoleVerdict {

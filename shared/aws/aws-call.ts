@@ -47,6 +47,8 @@ export interface CallOptions {
   readonly attemptMsMax?: number;
   /** Categories to try again, beside which every failure is final. Default: throttled, transient and unknown. */
   readonly retries?: readonly ErrorCategory[];
+  /** Most attempts, whatever time is left. Default: 8. */
+  readonly attemptCountMax?: number;
 }
 
 /**
@@ -64,8 +66,11 @@ export async function callAws<T>(
   attempt: (signal: AbortSignal) => Promise<T>,
   options: CallOptions = {},
 ): Promise<T> {
-  const { attemptMsMax = ATTEMPT_MS_MAX, retries = ['throttled', 'transient', 'unknown'] } =
-    options;
+  const {
+    attemptMsMax = ATTEMPT_MS_MAX,
+    retries = ['throttled', 'transient', 'unknown'],
+    attemptCountMax: countMax = ATTEMPT_COUNT_MAX,
+  } = options;
   for (let attemptCount = 1; ; attemptCount++) {
     try {
       return await withDeadline(context, attemptMsMax, attempt);
@@ -74,7 +79,7 @@ export async function callAws<T>(
       const pauseMs = backoffMs(category, attemptCount, context.random);
       const canWait = context.clock.nowMs() + pauseMs < context.deadlineMs;
       const attemptCountMax =
-        category === 'unknown' ? UNKNOWN_ATTEMPT_COUNT_MAX : ATTEMPT_COUNT_MAX;
+        category === 'unknown' ? Math.min(countMax, UNKNOWN_ATTEMPT_COUNT_MAX) : countMax;
       if (!retries.includes(category) || attemptCount >= attemptCountMax || !canWait) {
         throw tunerError(action, error, category);
       }

@@ -11,6 +11,7 @@ export const sampleSchema = z.strictObject({
   maxMemoryUsedMb: z.number(),
   isCold: z.boolean(),
   lane: z.int(),
+  isDirect: z.exactOptional(z.boolean()),
 });
 
 export const tierOutcomeSchema = z.discriminatedUnion('kind', [

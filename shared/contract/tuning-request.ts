@@ -28,6 +28,9 @@ const SAMPLE_COUNT_MAX = 100;
 /** Most invocations in flight that a request may ask for, all tiers together. */
 const CONCURRENCY_MAX = 200;
 
+/** Oldest answer that a request may take: none is kept for longer. */
+const MAX_AGE_DAYS_MAX = 90;
+
 /** Defaults of the request; the README's table is checked against them. */
 export const REQUEST_DEFAULTS = {
   sampleCount: 10,
@@ -36,6 +39,7 @@ export const REQUEST_DEFAULTS = {
   payload: {},
   apply: false,
   fresh: false,
+  maxAgeDays: 30,
   concurrencyMax: 20,
   onBusy: 'fail',
 } as const;
@@ -85,6 +89,7 @@ const writtenRequest = z.strictObject(
     payload: z.exactOptional(z.unknown()),
     apply: z.exactOptional(flag),
     fresh: z.exactOptional(flag),
+    maxAgeDays: z.exactOptional(integer(1, MAX_AGE_DAYS_MAX)),
     concurrencyMax: z.exactOptional(integer(1, CONCURRENCY_MAX)),
     onBusy: z.exactOptional(
       z.enum(BUSY_ANSWERS, { error: `must be one of ${BUSY_ANSWERS.join(', ')}` }),
@@ -103,6 +108,8 @@ export const tuningRequestSchema = z.strictObject({
   balancedWeight: z.number(),
   apply: z.boolean(),
   fresh: z.boolean(),
+  /** Oldest answer to this question that counts. */
+  maxAgeDays: z.int(),
   concurrencyMax: z.int(),
   onBusy: z.enum(BUSY_ANSWERS),
 });

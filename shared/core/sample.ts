@@ -23,6 +23,8 @@ export interface Sample {
    * lane are mostly served by one execution environment, and so are correlated.
    */
   readonly lane: number;
+  /** True where the state machine invoked, because the function may outlast a step. */
+  readonly isDirect?: boolean;
 }
 
 /** The samples that were served by a warm execution environment. */

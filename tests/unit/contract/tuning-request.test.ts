@@ -12,7 +12,9 @@ describe('parseTuningRequest()', () => {
         balancedWeight: 0.5,
         apply: false,
         fresh: false,
+        maxAgeDays: 30,
         concurrencyMax: 20,
+        onBusy: 'fail',
       },
       payloadText: '{}',
     });
