@@ -70,6 +70,12 @@ export class NoTierMeasuredError extends TunerError {
   readonly category = 'permanent';
 }
 
+/** Sizes were measured, and none of them keeps what the request asks for. */
+export class NoTierQualifiesError extends TunerError {
+  override readonly name = 'NoTierQualifiesError';
+  readonly category = 'permanent';
+}
+
 /** AWS refused a call for a reason that asking again cannot change. */
 export class CallRejectedError extends TunerError {
   override readonly name = 'CallRejectedError';

@@ -31,6 +31,8 @@ export interface TierEstimate extends SizeEstimate {
   readonly coldCount: number;
   readonly initDurationMsMean?: number;
   readonly maxMemoryUsedMb: number;
+  /** Expected regret of taking this size, as a fraction; only where the constraints allow it. */
+  readonly expectedRegret?: number;
 }
 
 /** A recommended size, and how far to trust it. */
@@ -161,7 +163,14 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
     ...(rate === undefined ? {} : { costUsdPerMonth: scaled(pick.costUsd, rate) }),
     tiers: state.tiers
       .filter((tier) => tier.samples.length > 0 && tier.outcome.kind !== 'infeasible')
-      .map((tier) => tierEstimate(tier, curve[belief.grid.sizesMb.indexOf(tier.powerValue)])),
+      .map((tier) => {
+        const own = belief.grid.sizesMb.indexOf(tier.powerValue);
+        const isAllowed = belief.grid.isAllowed[own] === true;
+        return {
+          ...tierEstimate(tier, curve[own]),
+          ...(isAllowed && { expectedRegret: at(belief.lossMeans, own) }),
+        };
+      }),
     curve: curve.filter((_, own) => belief.grid.isAllowed[own] === true),
     ...(knee === undefined ? {} : { kneeMb: knee }),
     flatRegion: flatRegion(belief),

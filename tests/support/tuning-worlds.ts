@@ -36,6 +36,7 @@ export function aTier(
     outcome: { kind: 'measured' },
     samples: [cold, ...warmMs.map((durationMs) => aSample({ durationMs }))],
     errorCount: 0,
+    errorBilledDurationMs: 0,
     ...changes,
   };
 }
@@ -45,6 +46,7 @@ export function anOutOfMemoryTier(memoryMb: number): Tier {
   return aTier(memoryMb, [], {
     samples: [],
     errorCount: 1,
+    errorBilledDurationMs: 0,
     outcome: { kind: 'infeasible', reason: 'outOfMemory', message: 'signal: killed' },
   });
 }

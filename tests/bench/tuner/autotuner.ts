@@ -66,6 +66,7 @@ function stateOf(
     outcome: { kind: 'measured' },
     samples: own,
     errorCount: 0,
+    errorBilledDurationMs: 0,
   }));
   return {
     objective: task.objective,

@@ -74,6 +74,7 @@ const hostileTiers: fc.Arbitrary<readonly Tier[]> = fc
             { maxLength: 5 },
           ),
           errorCount: fc.nat(3),
+          errorBilledDurationMs: fc.constant(0),
         }),
       ),
     ),
