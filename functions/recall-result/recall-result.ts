@@ -44,7 +44,8 @@ export async function recallResult(
  * field that is added later counts until somebody says here that it does not.
  */
 function questionFingerprint({ request, target }: RecallResultInput, payloadText: string): string {
-  const { functionName, apply, fresh, maxAgeDays, concurrencyMax, onBusy, ...objective } = request;
+  const { functionName, goal, apply, fresh, maxAgeDays, concurrencyMax, onBusy, ...objective } =
+    request;
   const { balancedWeight, powerValues, ...others } = objective;
   const question = [
     target.functionArn,

@@ -7,6 +7,7 @@ import {
   type PowerValue,
 } from '../core/power-value.ts';
 import { InvalidRequestError } from '../errors.ts';
+import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
 
 /** What `strategy` may say. */
@@ -31,6 +32,9 @@ const CONCURRENCY_MAX = 200;
 /** Oldest answer that a request may take: none is kept for longer. */
 const MAX_AGE_DAYS_MAX = 90;
 
+/** Longest goal, characters: a sentence or two. */
+const GOAL_LENGTH_MAX = 500;
+
 /** Defaults of the request; the README's table is checked against them. */
 export const REQUEST_DEFAULTS = {
   sampleCount: 10,
@@ -54,6 +58,13 @@ function integer(min: number, max: number) {
   const error = `must be an integer from ${min} to ${max}`;
   return z.int({ error }).check(z.gte(min, { error }), z.lte(max, { error }));
 }
+
+const GOAL_ERROR = {
+  error: `must be a text of 1 to ${GOAL_LENGTH_MAX} characters that says what the size is to achieve`,
+};
+const goalText = z
+  .string(GOAL_ERROR)
+  .check(z.trim(), z.minLength(1, GOAL_ERROR), z.maxLength(GOAL_LENGTH_MAX, GOAL_ERROR));
 
 /** Every field as the user writes it; all but `functionName` may be left out. */
 const writtenRequest = z.strictObject(
@@ -86,6 +97,7 @@ const writtenRequest = z.strictObject(
           z.lte(1, { error: 'must be a number from 0 (speed alone) to 1 (cost alone)' }),
         ),
     ),
+    goal: z.exactOptional(goalText),
     payload: z.exactOptional(z.unknown()),
     apply: z.exactOptional(flag),
     fresh: z.exactOptional(flag),
@@ -104,6 +116,14 @@ export const tuningRequestSchema = z.strictObject({
   /** Ascending. Absent: the tuner's own choice. */
   powerValues: z.exactOptional(z.readonly(z.array(powerValue))),
   sampleCount: z.int(),
+  /** What was wished for in words; TranslateGoal puts it into the fields that mean it. */
+  goal: z.exactOptional(
+    z.strictObject({
+      text: z.string(),
+      /** What the fields mean, in one sentence; absent until it is translated. */
+      understood: z.exactOptional(z.string()),
+    }),
+  ),
   strategy: z.enum(STRATEGIES),
   balancedWeight: z.number(),
   apply: z.boolean(),
@@ -138,18 +158,20 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
     ...(payload.kind === 'refused' ? [payload.problem] : []),
     ...duplicateProblems(input),
     ...applyProblems(input),
+    ...goalProblems(input),
   ];
   if (!parsed.success || payload.kind === 'refused' || problems.length > 0) {
     throw new InvalidRequestError(
       `Cannot start tuning: ${problems.length === 1 ? 'the request has a problem' : `the request has ${problems.length} problems`}: ${problems.join('; ')}`,
     );
   }
-  const { payload: _written, powerValues, ...written } = parsed.data;
+  const { payload: _written, powerValues, goal, ...written } = parsed.data;
   const { payload: _default, ...defaults } = REQUEST_DEFAULTS;
   return {
     request: {
       ...defaults,
       ...written,
+      ...(goal !== undefined && { goal: { text: goal } }),
       ...(powerValues !== undefined && { powerValues: powerValues.toSorted((a, b) => a - b) }),
     },
     payloadText: payload.text,
@@ -212,4 +234,15 @@ function applyProblems(input: unknown): readonly string[] {
         `"apply" must be false where "functionName" names a version or alias, because only $LATEST can be changed: current qualifier is "${qualifier}"`,
       ]
     : [];
+}
+
+/** Two ways to say what is wanted could say two things. */
+function goalProblems(input: unknown): readonly string[] {
+  const written = (input ?? {}) as Readonly<Record<string, unknown>>;
+  const beside = GOAL_VOCABULARY.filter(({ name }) => written[name] !== undefined);
+  return written.goal === undefined || beside.length === 0
+    ? []
+    : [
+        `"goal" must stand alone, because typed fields say the same: beside it stand ${beside.map(({ name }) => `"${name}"`).join(', ')}`,
+      ];
 }
