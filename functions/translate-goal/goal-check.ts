@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { goalFields } from '../../shared/contract/goal-fields.ts';
+import { GOAL_VOCABULARY } from '../../shared/contract/goal-vocabulary.ts';
 import { describeProblems } from '../../shared/contract/parse-contract.ts';
 import { parseTuningRequest, REQUEST_DEFAULTS } from '../../shared/contract/tuning-request.ts';
 import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../../shared/core/power-value.ts';
@@ -26,9 +27,11 @@ const remark = z.string().check(
 
 const answerSchema = z.looseObject({ understood: remark, notExpressible: remark });
 
+const DEFAULTS = Object.entries(REQUEST_DEFAULTS);
+
 /** Figures that a translation may use although the wish does not name them. */
-const FREE_FIGURES: ReadonlySet<number> = new Set([
-  REQUEST_DEFAULTS.balancedWeight,
+const FREE_FIGURES: ReadonlySet<unknown> = new Set([
+  ...GOAL_VOCABULARY.map(({ name }) => new Map<string, unknown>(DEFAULTS).get(name)),
   POWER_VALUE_MB_MIN,
   POWER_VALUE_MB_MAX,
 ]);

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
+import { goalFields, goalFieldsText } from '../../shared/contract/goal-fields.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { reasoningKey } from '../../shared/contract/store-key.ts';
 import type { TranslateGoalInput } from '../../shared/contract/translate-goal.ts';
-import { type TuningRequest, tuningRequestSchema } from '../../shared/contract/tuning-request.ts';
+import {
+  parseTuningRequest,
+  type TuningRequest,
+  tuningRequestSchema,
+} from '../../shared/contract/tuning-request.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
 import type { ModelAccess } from '../../shared/runtime/model-access.ts';
 import { askForAnswer } from '../../shared/runtime/model-asker.ts';
@@ -51,8 +55,15 @@ export async function translateGoal(
   if (notExpressible !== '') {
     throw refusal(`a part of it cannot be expressed: ${notExpressible}`);
   }
-  const translated = { ...request, ...fields, goal: { text: goal.text, understood } };
+  const translated = { ...request, ...objectiveOf(fields), goal: { text: goal.text, understood } };
   return parseContract(tuningRequestSchema, translated, 'the translated request');
+}
+
+/** As if a user had written the fields: one may say another, as a limit does its strategy. */
+function objectiveOf(fields: Translation['fields']): Partial<TuningRequest> {
+  const { request } = parseTuningRequest({ functionName: 'any', ...fields });
+  const names = new Set(goalFields().map(({ name }) => name));
+  return Object.fromEntries(Object.entries(request).filter(([name]) => names.has(name)));
 }
 
 async function translation(model: ModelAccess, goal: string): Promise<Translation> {

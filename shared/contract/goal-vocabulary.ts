@@ -15,7 +15,7 @@ export const GOAL_VOCABULARY: readonly GoalField[] = [
   {
     name: 'strategy',
     description:
-      '"cost": as cheap as possible; "speed": as fast as possible; "balanced": both, by balancedWeight',
+      '"cost": as cheap as possible; "speed": as fast as possible; "balanced": both, by balancedWeight; left out where costTolerancePercent or durationMsMax says what is wanted',
     schema: { type: 'string', enum: ['cost', 'speed', 'balanced'] },
   },
   {
@@ -36,7 +36,7 @@ export const GOAL_VOCABULARY: readonly GoalField[] = [
   },
   {
     name: 'percentile',
-    description: '50 to 99.9, with durationMsMax; "p95" means 95',
+    description: '50 to 99.9, with durationMsMax; "p95" means 95, the default',
     schema: { type: 'number' },
   },
   {
@@ -46,7 +46,8 @@ export const GOAL_VOCABULARY: readonly GoalField[] = [
   },
   {
     name: 'sizeRange',
-    description: 'sizes allowed, in MB, 128 to 10240; 1 GB is 1024 MB',
+    description:
+      'sizes allowed, in MB; both ends are needed, 128 and 10240 where the wish names none; 1 GB is 1024 MB',
     schema: {
       type: 'object',
       properties: { minMb: { type: 'integer' }, maxMb: { type: 'integer' } },
