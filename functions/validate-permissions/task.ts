@@ -10,6 +10,7 @@ import {
 import { environmentTiers, taskCache } from '../../shared/runtime/cache/task-cache.ts';
 import { carry } from '../../shared/runtime/carried.ts';
 import { readConfig, requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
+import { NO_MODEL } from '../../shared/runtime/reasoning-config.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
 import { validatePermissions } from './validate-permissions.ts';
 
@@ -20,6 +21,7 @@ export function validatePermissionsTask(
   const config = readConfig(world.environment, {
     bucketName: ['STORE_BUCKET', requiredText],
     clonePrefix: ['CLONE_PREFIX', requiredText],
+    modelId: ['REASONING_MODEL_ID', requiredText],
     roleArns: ['TASK_ROLE_ARNS', requiredTextMap],
   });
   const iam = iamClient(world.aws);
@@ -39,6 +41,7 @@ export function validatePermissionsTask(
           carryPayloads: (runId, payloadTexts) =>
             carry(s3Store(s3, config.bucketName, step), payloadKey(runId), payloadTexts),
           roleArns: config.roleArns,
+          hasModel: config.modelId !== NO_MODEL,
           clonePrefix: config.clonePrefix,
         },
         input,
