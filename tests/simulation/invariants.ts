@@ -1,6 +1,10 @@
-import { createHash } from 'node:crypto';
+import { runIdOf as runIdOfArn } from '../../shared/contract/run.ts';
 import type { Scenario } from './scenario.ts';
-import type { SimulatedAccount, SimulatedExecution } from './simulated-account.ts';
+import {
+  FOREIGN_JOURNAL_NAME,
+  type SimulatedAccount,
+  type SimulatedExecution,
+} from './simulated-account.ts';
 import type { TargetWatch } from './target-watch.ts';
 
 /** What a run leaves in the store, successful or not. */
@@ -38,6 +42,7 @@ export async function findViolations(
     ...leftOvers(account),
     ...targetViolations(account, watch, reports),
     ...concurrencyViolations(account, scenario),
+    ...overlapViolations(account),
     ...reports.flatMap(({ execution, report }) => [
       ...statusViolations(execution, report),
       ...sampleViolations(account, execution, report),
@@ -57,7 +62,10 @@ function leftOvers(account: SimulatedAccount): readonly string[] {
   const clones = names.filter((name) => name.startsWith(account.deployment.clonePrefix));
   return [
     ...clones.map((name) => `clone ${name} is left after the sweep`),
-    ...account.storeKeys('journal/').map((key) => `${key} is left after the sweep`),
+    ...account
+      .storeKeys('journal/')
+      .filter((key) => !key.endsWith(FOREIGN_JOURNAL_NAME))
+      .map((key) => `${key} is left after the sweep`),
     ...['target', 'bystander']
       .filter((name) => !names.includes(name))
       .map((name) => `function ${name} is gone`),
@@ -147,6 +155,19 @@ function concurrencyViolations(account: SimulatedAccount, { request, account: pl
     : [`${inFlightMax} invocations were in flight at once, and ${max} are allowed`];
 }
 
+function overlapViolations({ executions }: SimulatedAccount): readonly string[] {
+  const holders = executions
+    .filter(({ heldFromMs }) => heldFromMs !== undefined)
+    .map(({ heldFromMs = 0, heldUntilMs, stoppedAtMs }) => ({
+      fromMs: heldFromMs,
+      untilMs: heldUntilMs ?? stoppedAtMs ?? Number.POSITIVE_INFINITY,
+    }))
+    .toSorted((a, b) => a.fromMs - b.fromMs);
+  return holders.some(({ untilMs }, index) => untilMs > (holders[index + 1]?.fromMs ?? untilMs))
+    ? ['two runs had the function at once']
+    : [];
+}
+
 function boundViolations({ startedAtMs, stoppedAtMs }: SimulatedExecution): readonly string[] {
   const durationMs = (stoppedAtMs ?? Number.POSITIVE_INFINITY) - startedAtMs;
   return durationMs <= RUN_MS_MAX ? [] : [`a run took ${durationMs} ms`];
@@ -168,5 +189,5 @@ async function readReport(
 }
 
 function runIdOf({ executionArn }: SimulatedExecution): string {
-  return createHash('sha256').update(executionArn).digest('hex').slice(0, 12);
+  return runIdOfArn(executionArn);
 }

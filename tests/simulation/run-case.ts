@@ -70,14 +70,17 @@ function disturb(
 ): void {
   const [first] = [account.executions];
   let entered = 0;
+  const met = new Set<Disturbance>();
   account.onTransition = (execution, stateName, phase) => {
     const number = account.executions.indexOf(execution) + 1;
     if (phase === 'entered') note(`run ${number}: ${stateName}`);
     if (execution !== first[0]) return;
     if (phase === 'entered') entered += 1;
-    for (const { atTransition, action } of disturbances) {
-      const isDue = atTransition === entered && isPhaseOf(action, stateName, phase);
-      if (!isDue) continue;
+    for (const disturbance of disturbances) {
+      const { at, action } = disturbance;
+      const isHere = at === entered || at === stateName;
+      if (!isHere || met.has(disturbance) || !isPhaseOf(action, stateName, phase)) continue;
+      met.add(disturbance);
       note(`run ${number}: ${action.kind} at ${stateName}`);
       switch (action.kind) {
         case 'kill':
@@ -88,6 +91,17 @@ function disturb(
           break;
         case 'secondRun':
           account.start(request);
+          break;
+        case 'strayEvent':
+          account
+            .runFunction('sweep', { detail: { executionArn: execution.executionArn } })
+            .catch(() => undefined);
+          break;
+        case 'foreignJournal':
+          account.writeForeignJournal(execution).catch(() => undefined);
+          break;
+        case 'cloneGone':
+          account.deleteSomeClone().catch(() => undefined);
           break;
         case 'clockJump':
           account.taskClockSkewMs += action.byMs;

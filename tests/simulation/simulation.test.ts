@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { seededRandom } from '../support/seeded-random.ts';
 import { runCase } from './run-case.ts';
 import { defaultScenario, faultAtCall, seededScenario } from './scenario.ts';
 
@@ -16,6 +17,26 @@ describe('a simulated run', () => {
   it.each(SEEDS)('keeps every promise (npm run simulate -- --seed %i)', async (seed) => {
     const { violations } = await runCase(seededScenario(seed));
 
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('a run of which 30 % of all calls are throttled', () => {
+  it.each([1, 2, 3])('succeeds (%i)', async (seed) => {
+    const random = seededRandom(seed);
+    const throttled = Array.from({ length: 3_000 }, (_, index) => index + 1).filter(
+      () => random() < 0.3,
+    );
+
+    const { executions, violations } = await runCase({
+      ...defaultScenario('throttled'),
+      faults: throttled.map((call) => faultAtCall({ kind: 'throttle' }, call)),
+    });
+
+    expect(executions[0]?.result).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { tiers: Array.from({ length: 6 }, () => ({ warmSampleCount: 10 })) },
+    });
     expect(violations).toEqual([]);
   });
 });
