@@ -7,6 +7,7 @@ import {
   validatePermissionsInput,
   validatePermissionsOutput,
 } from '../../shared/contract/validate-permissions.ts';
+import { BREAKER_VARIABLES, guard } from '../../shared/runtime/breaker.ts';
 import { carry } from '../../shared/runtime/carried.ts';
 import { readConfig, requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
@@ -21,6 +22,7 @@ export function validatePermissionsTask(
     clonePrefix: ['CLONE_PREFIX', requiredText],
     roleArns: ['TASK_ROLE_ARNS', requiredTextMap],
   });
+  const limits = readConfig(world.environment, BREAKER_VARIABLES);
   const iam = iamClient(world.aws);
   const s3 = s3Client(world.aws);
 
@@ -31,6 +33,12 @@ export function validatePermissionsTask(
     run: (input, step) =>
       validatePermissions(
         {
+          guard: (attempt) =>
+            guard(
+              { clock: step.clock, store: s3Store(s3, config.bucketName, step), limits },
+              'iamSimulation',
+              attempt,
+            ),
           simulate: (roleArn, questions) => simulatePermissions(iam, step, roleArn, questions),
           carryPayload: (runId, payloadText) =>
             carry(s3Store(s3, config.bucketName, step), payloadKey(runId), payloadText),

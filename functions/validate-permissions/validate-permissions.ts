@@ -21,11 +21,14 @@ import {
   permissionQuestions,
 } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
+import type { Guarded } from '../../shared/runtime/breaker.ts';
 
 /** What ValidatePermissions needs of the world. */
 export interface ValidatePermissionsPorts {
   /** Asks IAM about one role. */
   simulate(roleArn: string, questions: readonly PermissionQuestion[]): Promise<SimulationResult>;
+  /** Runs the whole pre-flight, unless IAM kept failing lately. */
+  guard<T>(attempt: () => Promise<T>): Promise<Guarded<T>>;
   /** Makes the payload fit to travel through the run. */
   carryPayload(runId: string, payloadText: string): Promise<Carried>;
   /** The role of each task that calls AWS. */
@@ -116,10 +119,13 @@ async function askForAllRoles(
     clones: functionArnOf({ ...target, functionName: `${ports.clonePrefix}preflight` }),
   };
   const questions = permissionQuestions(scopeArns, request.apply);
-  const verdicts = await Promise.all(
-    [...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask)),
+  const answer = await ports.guard(() =>
+    Promise.all([...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask))),
   );
-
+  if (answer.kind === 'unavailable') {
+    return { kind: 'skipped', reason: answer.reason };
+  }
+  const verdicts = answer.value;
   const denials = verdicts.flatMap(({ denials }) => denials);
   if (denials.length > 0) {
     throw new PermissionDeniedError(
