@@ -18,13 +18,16 @@ import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
 import { InvalidRequestError, ThrottledError, TunerError } from '../../shared/errors.ts';
 import { carry, unpack } from '../../shared/runtime/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Random } from '../../shared/runtime/random.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { BackOff } from './back-off.ts';
 import { directOutcome } from './direct-outcome.ts';
 import { NOTHING_MEASURED, TierMeasuring } from './tier-measuring.ts';
 
 /** What MeasureTier needs of the world. */
 export interface MeasureTierPorts {
   readonly clock: Clock;
+  readonly random: Random;
   readonly store: Store;
   /** Invokes once. Throws if nobody knows whether the function ran. */
   invoke(order: InvocationOrder): Promise<InvocationAnswer>;
@@ -73,9 +76,8 @@ export async function measureTier(
     return { status: 'complete', tier: await carryTier(ports.store, input, measuring, failed) };
   }
 
-  await Promise.all(
-    measuring.lanes.map((lane) => runLane(ports, input, measuring, lane, payloadText)),
-  );
+  const step = { input, measuring, payloadText, backOff: new BackOff(ports) };
+  await Promise.all(measuring.lanes.map((lane) => runLane(ports, step, lane)));
 
   const outcome = measuring.outcome();
   if (outcome !== undefined) {
@@ -91,15 +93,21 @@ export async function measureTier(
     : { status: 'invokeDirectly', progress, payload: directPayload(payloadText) };
 }
 
+/** What all lanes of a step share. */
+interface MeasuringStep {
+  readonly input: MeasureTierInput;
+  readonly measuring: TierMeasuring;
+  readonly payloadText: string;
+  readonly backOff: BackOff;
+}
+
 /** Invokes again and again, one after another, until the tier is done or time is short. */
 async function runLane(
   ports: MeasureTierPorts,
-  input: MeasureTierInput,
-  measuring: TierMeasuring,
+  { input, measuring, payloadText, backOff }: MeasuringStep,
   lane: number,
-  payloadText: string,
 ): Promise<void> {
-  while (measuring.takeTurn(lane)) {
+  while (backOff.admits(lane) && measuring.takeTurn(lane)) {
     const durationMsMax = invocationMsMax(measuring, input);
     if (ports.clock.nowMs() + durationMsMax + KEEPING_MS > ports.deadlineMs) {
       measuring.returnTurn(lane);
@@ -111,7 +119,10 @@ async function runLane(
     } catch (error) {
       if (error instanceof ThrottledError) {
         measuring.returnTurn(lane);
-        return;
+        if (!(await backOff.pause(lane))) {
+          return;
+        }
+        continue;
       }
       measuring.record(brokenInvocation(error), lane);
     }

@@ -47,6 +47,8 @@ export interface CallOptions {
   readonly attemptMsMax?: number;
   /** Categories to try again, beside which every failure is final. Default: throttled, transient and unknown. */
   readonly retries?: readonly ErrorCategory[];
+  /** Failures that are final whatever their category, because the caller handles them. */
+  isFinal?(error: unknown): boolean;
 }
 
 /**
@@ -75,7 +77,8 @@ export async function callAws<T>(
       const canWait = context.clock.nowMs() + pauseMs < context.deadlineMs;
       const attemptCountMax =
         category === 'unknown' ? UNKNOWN_ATTEMPT_COUNT_MAX : ATTEMPT_COUNT_MAX;
-      if (!retries.includes(category) || attemptCount >= attemptCountMax || !canWait) {
+      const isFinal = !retries.includes(category) || options.isFinal?.(error) === true;
+      if (isFinal || attemptCount >= attemptCountMax || !canWait) {
         throw tunerError(action, error, category);
       }
       await context.clock.sleepMs(pauseMs);

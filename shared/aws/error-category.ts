@@ -36,6 +36,14 @@ export function errorCategory(error: unknown): ErrorCategory {
   return byName ?? categoryByStatus(sdkError.$metadata?.httpStatusCode);
 }
 
+/** Whether Lambda refused an invocation because too many are in flight in the account already. */
+export function isConcurrencyThrottle(error: unknown): boolean {
+  return CONCURRENCY_REASON.test((error as SdkError).Reason ?? '');
+}
+
+/** `ConcurrentInvocationLimitExceeded` and its variant for reserved concurrency. */
+const CONCURRENCY_REASON = /ConcurrentInvocationLimitExceeded$/;
+
 /**
  * Only the message tells a 409 that passes ("The operation cannot be performed at this time. An
  * update is in progress", "… in the following state: Pending") from one that stays.

@@ -160,6 +160,7 @@ function randomFault(random: Random): FaultRule {
     { service: 'lambda', action: 'DeleteFunction' },
     { service: 's3', action: 'PutObject' },
   ]);
+  if (random() < 0.1) return concurrencyShortage(random);
   const isAnywhere = Object.keys(narrowed).length === 0;
   const conflict = 'action' in narrowed && narrowed.action === 'PutObject' && random() < 0.5;
   return {
@@ -173,6 +174,17 @@ function randomFault(random: Random): FaultRule {
           ...FAULT_KINDS,
           { kind: 'slow', delayMs: integerBetween(random, { min: 100, max: 12_000 }) } as const,
         ]),
+  };
+}
+
+/** Production takes all the concurrency that the account has. */
+function concurrencyShortage(random: Random): FaultRule {
+  return {
+    action: 'Invoke',
+    exceptRoleArn: ARRANGER_ROLE_ARN,
+    fromCall: integerBetween(random, { min: 1, max: 20 }),
+    callCount: oneOf(random, [1, 5, 60]),
+    fault: { kind: 'throttle', reason: 'ConcurrentInvocationLimitExceeded' },
   };
 }
 

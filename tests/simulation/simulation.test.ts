@@ -41,6 +41,31 @@ describe('a run of which 30 % of all calls are throttled', () => {
   });
 });
 
+describe('a run for which the account has no concurrency left', () => {
+  it('asks for less and less, and succeeds when there is some again', async () => {
+    const { executions, trace, violations } = await runCase({
+      ...defaultScenario('shortage'),
+      request: { functionName: 'target', powerValues: [1024], sampleCount: 4 },
+      faults: [
+        {
+          action: 'Invoke',
+          callCount: 10,
+          fault: { kind: 'throttle', reason: 'ConcurrentInvocationLimitExceeded' },
+        },
+      ],
+    });
+
+    expect(executions[0]?.status).toBe('SUCCEEDED');
+    expect(violations).toEqual([]);
+    const atMs = trace.filter((line) => line.includes('Invoke 429')).map(Number.parseFloat);
+    const pausesMs = atMs.slice(1).map((each, index) => each - (atMs[index] ?? 0));
+    // Both lanes are refused at once; from then on one asks, after pauses that may grow to 10 s.
+    expect(pausesMs[0]).toBe(0);
+    expect(Math.min(...pausesMs.slice(1))).toBeGreaterThan(0);
+    expect(Math.max(...pausesMs)).toBeGreaterThan(2_000);
+  });
+});
+
 /** IAM is asked, unless the breaker in the store says that it is of no use. */
 const PREFLIGHT_CALLS = new Set(['GetObject', 'SimulatePrincipalPolicy']);
 
