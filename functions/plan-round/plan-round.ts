@@ -41,6 +41,9 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
   return {
     round,
     isComplete,
+    isOutdated: tiers.some(
+      ({ outcome }) => outcome.kind === 'failed' && outcome.errorName === 'RevisionConflictError',
+    ),
     reason:
       step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
     measurements: step.kind === 'measure' && !isComplete ? step.measurements : [],

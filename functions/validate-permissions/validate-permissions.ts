@@ -62,11 +62,13 @@ export async function validatePermissions(
     plan: {
       round: 0,
       isComplete: false,
+      isOutdated: false,
       reason: 'nothing is measured yet',
       measurements: [],
       tiers: { kind: 'inline', value: [] },
     },
     round: [],
+    restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
     decision: null,
     application: null,
   };

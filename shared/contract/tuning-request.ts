@@ -15,6 +15,9 @@ export const STRATEGIES = ['cost', 'speed', 'balanced'] as const;
 /** What a run does when another one is tuning the same function. */
 export const BUSY_ANSWERS = ['fail', 'wait'] as const;
 
+/** What a run does when the function is released while it is being tuned. */
+export const RELEASE_ANSWERS = ['report', 'restart'] as const;
+
 /** Most sizes in one run: what an inline Map runs in parallel. */
 const POWER_VALUE_COUNT_MAX = 40;
 
@@ -38,6 +41,7 @@ export const REQUEST_DEFAULTS = {
   fresh: false,
   concurrencyMax: 20,
   onBusy: 'fail',
+  onRelease: 'report',
 } as const;
 
 const powerValue = z.custom<PowerValue>(isPowerValue, {
@@ -86,6 +90,9 @@ const writtenRequest = z.strictObject(
     apply: z.exactOptional(flag),
     fresh: z.exactOptional(flag),
     concurrencyMax: z.exactOptional(integer(1, CONCURRENCY_MAX)),
+    onRelease: z.exactOptional(
+      z.enum(RELEASE_ANSWERS, { error: `must be one of ${RELEASE_ANSWERS.join(', ')}` }),
+    ),
     onBusy: z.exactOptional(
       z.enum(BUSY_ANSWERS, { error: `must be one of ${BUSY_ANSWERS.join(', ')}` }),
     ),
@@ -105,6 +112,7 @@ export const tuningRequestSchema = z.strictObject({
   fresh: z.boolean(),
   concurrencyMax: z.int(),
   onBusy: z.enum(BUSY_ANSWERS),
+  onRelease: z.enum(RELEASE_ANSWERS),
 });
 
 /** What a run was asked to do. Without the payload, which travels by itself. */

@@ -15,6 +15,7 @@ interface StoredReport {
   readonly application?: { readonly kind: string; readonly powerValue: number } | null;
   readonly tiers?: readonly StoredTier[];
   readonly samples?: readonly StoredTier[];
+  readonly discardedTiers?: readonly StoredTier[];
 }
 
 interface StoredTier {
@@ -121,7 +122,7 @@ function sampleViolations(
 ): readonly string[] {
   if (execution.result === undefined) return [];
   const paid = invocationsOf(account, execution);
-  const tiers = report?.samples ?? report?.tiers ?? [];
+  const tiers = [...(report?.samples ?? report?.tiers ?? []), ...(report?.discardedTiers ?? [])];
   const inCause = [
     ...JSON.stringify(execution.result).matchAll(/(\d+) samples and (\d+) errors/g),
   ].map(([, samples, errors]) => Number(samples) + Number(errors));
@@ -141,7 +142,8 @@ function budgetViolations(
 ): readonly string[] {
   const { powerValues, sampleCount } = request as { powerValues?: number[]; sampleCount?: number };
   const tierCount = powerValues?.length ?? 7;
-  const budget = tierCount * (2 * ((sampleCount ?? 10) + 2) + 2);
+  const restartFactor = request.onRelease === 'restart' ? 2 : 1;
+  const budget = restartFactor * tierCount * (2 * ((sampleCount ?? 10) + 2) + 2);
   const paid = invocationsOf(account, execution);
   return paid <= budget ? [] : [`${paid} invocations are more than the budget of ${budget}`];
 }

@@ -149,6 +149,9 @@ async function release({ lambda }: SimulatedAccount, what: string): Promise<void
   }
 }
 
+/** Between the end of a run and the next sweep of the schedule. */
+const SCHEDULE_MS = 30 * 60_000;
+
 /**
  * One sweep of each run that left something: for dead ones the one that their events start, all at
  * once, or for every other seed the one of the schedule alone, which also finds what a run left
@@ -161,11 +164,14 @@ async function sweepOnce(
   const { clock, executions } = account;
   const dead = executions.filter(({ status }) => status === 'ABORTED' || status === 'FAILED');
   const hasEvents = (seed / SEED_STRIDE) % 2 === 0;
-  const events = [
-    ...(hasEvents ? dead.map(({ executionArn }) => ({ detail: { executionArn } })) : []),
-    ...(hasEvents && dead.length === executions.length ? [] : [{ source: 'aws.events' }]),
-  ];
-  await clock.runUntil(Promise.all(events.map((event) => account.runFunction('sweep', event))));
+  if (hasEvents) {
+    const events = dead.map(({ executionArn }) => ({ detail: { executionArn } }));
+    await clock.runUntil(Promise.all(events.map((event) => account.runFunction('sweep', event))));
+  }
+  if (!hasEvents || dead.length < executions.length) {
+    await clock.runUntil(clock.sleepMs(SCHEDULE_MS));
+    await clock.runUntil(account.runFunction('sweep', { source: 'aws.events' }));
+  }
 }
 
 function courseOf(account: SimulatedAccount): string {

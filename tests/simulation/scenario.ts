@@ -114,6 +114,7 @@ export function seededScenario(seed: number): Scenario {
       sampleCount: between(2, 5),
       strategy: oneOf(random, ['cost', 'speed', 'balanced']),
       apply: random() < 0.8,
+      onRelease: oneOf(random, ['report', 'restart']),
       concurrencyMax: oneOf(random, [1, 3, 20]),
       payload: { text: 'x'.repeat(oneOf(random, [1, 10_000])) },
     },
