@@ -5,6 +5,7 @@ import { tierSchema } from '../shared/contract/tier.ts';
 import { warmSamples } from '../shared/core/sample.ts';
 import { sampleStatistics } from '../shared/core/sample-statistics.ts';
 import type { Tier } from '../shared/core/tier.ts';
+import { tierOutcomeText } from '../shared/core/tier-outcome-text.ts';
 
 /** States that only route, and so say nothing to a person. */
 const SILENT_TYPES: ReadonlySet<string> = new Set([
@@ -119,7 +120,7 @@ function measuredText(measured: unknown): string {
 function tierText({ outcome, samples }: Tier): string {
   const warm = warmSamples(samples);
   if (outcome.kind !== 'measured' || warm.length === 0) {
-    return styleText('yellow', outcome.kind === 'infeasible' ? outcome.reason : outcome.kind);
+    return styleText('yellow', tierOutcomeText(outcome));
   }
   const { median } = sampleStatistics(warm.map(({ durationMs }) => durationMs));
   return `${warm.length} warm samples, ${samples.length - warm.length} cold, ${median.toFixed(1)} ms`;

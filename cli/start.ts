@@ -13,7 +13,12 @@ import { type LocalTarget, readStartOptions, START_USAGE, UsageError } from './s
 import { tierTable } from './tier-table.ts';
 
 async function main(args: readonly string[]): Promise<number> {
-  const { targets, outputDirectory } = readStartOptions(args);
+  const options = readStartOptions(args);
+  if (options.kind === 'help') {
+    console.log(START_USAGE);
+    return 0;
+  }
+  const { targets, outputDirectory } = options;
   const startedAtMs = Date.now();
   const [account, service] = await Promise.all([startLocalAccount(), startSlowHttpService()]);
   process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));

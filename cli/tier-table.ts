@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { TierRow, TuningResult } from '../shared/contract/tuning-result.ts';
+import { tierOutcomeText } from '../shared/core/tier-outcome-text.ts';
 
 const COLUMNS = [
   'tier, MB',
@@ -43,22 +44,6 @@ function cells(tier: TierRow, result: TuningResult): string[] {
     figures?.costUsdPerMillion.toFixed(3) ?? '–',
     figures?.startDurationMsMedian?.toFixed(0) ?? '–',
     figures?.maxMemoryUsedMb.toFixed(0) ?? '–',
-    verdict(tier, result),
+    tier.powerValue === result.powerValue ? 'chosen' : tierOutcomeText(tier.outcome),
   ];
-}
-
-function verdict(tier: TierRow, result: TuningResult): string {
-  if (tier.powerValue === result.powerValue) {
-    return 'chosen';
-  }
-  switch (tier.outcome.kind) {
-    case 'measured':
-      return '';
-    case 'infeasible':
-      return { outOfMemory: 'out of memory', timeout: 'timed out', notAllowed: 'not allowed' }[
-        tier.outcome.reason
-      ];
-    case 'failed':
-      return tier.outcome.errorName;
-  }
 }

@@ -6,7 +6,12 @@ import type {
 import type { MemoryChange } from '../../shared/aws/function-memory.ts';
 import type { Application, ApplyConfigInput } from '../../shared/contract/apply-config.ts';
 import { isStillApplicable } from '../../shared/contract/target-function.ts';
-import { NotReadyError, RevisionConflictError, TunerError } from '../../shared/errors.ts';
+import {
+  NotReadyError,
+  RevisionConflictError,
+  TunerError,
+  UnsupportedFunctionError,
+} from '../../shared/errors.ts';
 
 /** What ApplyConfig needs of the world. */
 export interface ApplyConfigPorts {
@@ -17,6 +22,8 @@ export interface ApplyConfigPorts {
 /**
  * Writes the chosen memory size, once, and only if the function is still the one that was read
  * when the run began. The only task that ever writes to the function.
+ *
+ * @throws {UnsupportedFunctionError} If the write cannot be made conditional.
  */
 export async function applyConfig(
   ports: ApplyConfigPorts,
@@ -34,7 +41,12 @@ export async function applyConfig(
       message: `Not applied, because the request did not ask for it: set "apply" to true, or change the function's memory from ${target.powerValue} to ${powerValue} MB where it is defined`,
     };
   }
-  switch (await writeOnce(ports, input)) {
+  if (target.revisionId === undefined) {
+    throw new UnsupportedFunctionError(
+      `Cannot change the memory of "${target.functionArn}": Lambda gave no revision id for it, so the write could undo somebody else's change: set "apply" to false`,
+    );
+  }
+  switch (await writeOnce(ports, input, target.revisionId)) {
     case 'applied':
       return {
         kind: 'applied',
@@ -61,8 +73,9 @@ const WRITE_COUNT_MAX = 2;
 async function writeOnce(
   { setMemory, describe }: ApplyConfigPorts,
   { target, decision }: ApplyConfigInput,
+  revisionId: string,
 ): Promise<'applied' | 'superseded'> {
-  const { functionArn, region, revisionId } = target;
+  const { functionArn, region } = target;
   const { powerValue } = decision;
   for (let writeCount = 1; ; writeCount++) {
     try {

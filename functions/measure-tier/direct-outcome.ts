@@ -33,9 +33,12 @@ export function directOutcome(
     requestId: direct.requestId,
     logFormat: target.logFormat,
   });
-  return invocationOutcome({
+  const outcome = invocationOutcome({
     ...facts,
     report: reading.kind === 'found' ? reading.report : undefined,
     functionError: undefined,
   });
+  return outcome.kind === 'sample'
+    ? { kind: 'sample', sample: { ...outcome.sample, isDirect: true } }
+    : outcome;
 }

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
 import type { InvocationAnswer, InvocationOrder } from '../../shared/aws/function-invocation.ts';
-import type { Carried } from '../../shared/contract/carried.ts';
+import { type Carried, payloadTextsSchema } from '../../shared/contract/carried.ts';
 import {
   type MeasureTierInput,
   type MeasureTierOutput,
@@ -62,21 +61,24 @@ export async function measureTier(
   input: MeasureTierInput,
 ): Promise<MeasureTierOutput> {
   const { run, measurement } = input;
-  const measuring = new TierMeasuring(measurement, await readProgress(ports.store, input));
+  const { payloadWeights } = input;
+  const progressBefore = await readProgress(ports.store, input);
+  const measuring = new TierMeasuring(measurement, progressBefore, payloadWeights.length);
   if (input.direct !== null) {
     const isFirst = measuring.isFirstOfLane(DIRECT_LANE);
+    measuring.takeTurn(DIRECT_LANE);
     measuring.record(directOutcome(input.direct, input, isFirst), DIRECT_LANE);
   }
   const stepMs = ports.deadlineMs - ports.clock.nowMs() - KEEPING_MS;
-  let payloadText: string;
+  let payloadTexts: readonly string[];
   try {
-    payloadText = await unpack(ports.store, input.payload, z.string(), 'the payload');
+    payloadTexts = await unpack(ports.store, input.payload, payloadTextsSchema, 'the payloads');
   } catch (error) {
     const failed = failedOutcome(error);
     return { status: 'complete', tier: await carryTier(ports.store, input, measuring, failed) };
   }
 
-  const step = { input, measuring, payloadText, backOff: new BackOff(ports) };
+  const step = { input, measuring, payloadTexts, backOff: new BackOff(ports) };
   await Promise.all(measuring.lanes.map((lane) => runLane(ports, step, lane)));
 
   const outcome = measuring.outcome();
@@ -88,34 +90,42 @@ export async function measureTier(
     progressKey(run, `measuring-${measurement.powerValue}`),
     measuring.progress(),
   );
-  return invocationMsMax(measuring, input) <= stepMs
-    ? { status: 'continue', progress, direct: null }
-    : { status: 'invokeDirectly', progress, payload: directPayload(payloadText) };
+  if (invocationMsMax(measuring, input) <= stepMs) {
+    return { status: 'continue', progress, direct: null };
+  }
+  const turn = measuring.takeTurn(DIRECT_LANE);
+  const payload = directPayload(payloadTexts[turn?.payloadClass ?? 0] ?? '');
+  return { status: 'invokeDirectly', progress, payload };
 }
 
 /** What all lanes of a step share. */
 interface MeasuringStep {
   readonly input: MeasureTierInput;
   readonly measuring: TierMeasuring;
-  readonly payloadText: string;
+  readonly payloadTexts: readonly string[];
   readonly backOff: BackOff;
 }
 
 /** Invokes again and again, one after another, until the tier is done or time is short. */
 async function runLane(
   ports: MeasureTierPorts,
-  { input, measuring, payloadText, backOff }: MeasuringStep,
+  { input, measuring, payloadTexts, backOff }: MeasuringStep,
   lane: number,
 ): Promise<void> {
-  while (backOff.admits(lane) && measuring.takeTurn(lane)) {
+  for (
+    let turn = backOff.admits(lane) && measuring.takeTurn(lane);
+    turn;
+    turn = backOff.admits(lane) && measuring.takeTurn(lane)
+  ) {
     const durationMsMax = invocationMsMax(measuring, input);
     if (ports.clock.nowMs() + durationMsMax + KEEPING_MS > ports.deadlineMs) {
       measuring.returnTurn(lane);
       return;
     }
-    const turn = { lane, payloadText, durationMsMax };
+    const payloadText = payloadTexts[turn.payloadClass] ?? '';
+    const order = { lane, payloadText, durationMsMax };
     try {
-      measuring.record(await invokeOnce(ports, input, measuring, turn), lane);
+      measuring.record(await invokeOnce(ports, input, measuring, order), lane);
     } catch (error) {
       if (error instanceof ThrottledError) {
         measuring.returnTurn(lane);
@@ -195,7 +205,7 @@ function failedOutcome(error: unknown): TierOutcome {
   return { kind: 'failed', errorName: error.name, message: error.message };
 }
 
-interface Turn {
+interface LaneOrder {
   readonly lane: number;
   readonly payloadText: string;
   readonly durationMsMax: number;
@@ -205,7 +215,7 @@ async function invokeOnce(
   ports: MeasureTierPorts,
   { clone, target, measurement }: MeasureTierInput,
   measuring: TierMeasuring,
-  { lane, payloadText, durationMsMax }: Turn,
+  { lane, payloadText, durationMsMax }: LaneOrder,
 ): Promise<InvocationOutcome> {
   const answer = await ports.invoke({ ...clone, payloadText, durationMsMax });
   const reading = readReport(answer.logTail, {

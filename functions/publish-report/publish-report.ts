@@ -1,3 +1,4 @@
+import { KNOWN_RESULT_LIFE_MS } from '../../shared/contract/known-result.ts';
 import type { PublishReportInput } from '../../shared/contract/publish-report.ts';
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
 import { tiersSchema } from '../../shared/contract/tier.ts';
@@ -11,6 +12,7 @@ import {
   tierFigures,
   tuningCostUsd,
 } from '../../shared/core/tier-figures.ts';
+import type { Cache } from '../../shared/runtime/cache/cache.ts';
 import { unpack } from '../../shared/runtime/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
@@ -20,11 +22,13 @@ import { reportPage } from './report-page.ts';
 export interface PublishReportPorts {
   readonly clock: Clock;
   readonly store: Store;
+  /** Where answers are kept for whoever asks the same again. */
+  readonly cache: Cache;
 }
 
 /** Writes the result for programs and for people, and keeps it for the same question asked again. */
 export async function publishReport(
-  { clock, store }: PublishReportPorts,
+  { clock, store, cache }: PublishReportPorts,
   input: PublishReportInput,
 ): Promise<TuningResult> {
   const tiers = await unpack(store, input.tiers, tiersSchema, 'the measured tiers');
@@ -51,21 +55,19 @@ export async function publishReport(
       JSON.stringify({ status: 'succeeded', ...result, samples: tiers, discardedTiers }),
     ),
     store.write(htmlKey, reportPage(result), { contentType: 'text/html; charset=utf-8' }),
-    input.recall.isKnown ? undefined : keepForNextTime(store, clock, input, tiers),
+    input.recall.isKnown ? undefined : keepForNextTime(cache, clock, input, tiers),
   ]);
   return result;
 }
 
 async function keepForNextTime(
-  store: Store,
+  cache: Cache,
   clock: Clock,
   { recall }: PublishReportInput,
   tiers: readonly Tier[],
 ): Promise<void> {
-  await store.write(
-    resultKey(recall.fingerprint),
-    JSON.stringify({ tiers, measuredAtMs: clock.nowMs() }),
-  );
+  const known = { tiers, measuredAtMs: clock.nowMs() };
+  await cache.write(resultKey(recall.fingerprint), known, KNOWN_RESULT_LIFE_MS);
 }
 
 /** What was measured of the function, and what before it was released anew. */
@@ -92,6 +94,7 @@ function tuningResult(
     decision,
     application: input.application,
     verification: input.verification,
+    path: pathOf(input, tiers),
     isRecalled: recall.isKnown,
     isRestarted: input.restart.count > 0,
     preflight: input.preflight,
@@ -108,6 +111,14 @@ function tuningResult(
     cleanUp: input.cleanUp,
     report,
   };
+}
+
+function pathOf({ recall }: PublishReportInput, tiers: readonly Tier[]): TuningResult['path'] {
+  if (recall.isKnown) {
+    return 'recalled';
+  }
+  const isDirect = tiers.some(({ samples }) => samples.some((sample) => sample.isDirect));
+  return isDirect ? 'measuredDirectly' : 'measured';
 }
 
 function tierRow(tier: Tier, basis: CostBasis): TierRow {

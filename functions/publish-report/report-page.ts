@@ -1,4 +1,5 @@
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
+import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
 import { htmlText } from './html-text.ts';
 import { tierChart } from './tier-chart.ts';
 
@@ -37,7 +38,15 @@ function chart(result: TuningResult): string {
           },
         ],
   );
-  return tierChart(points, { chosen: result.powerValue, before: result.powerValueBefore });
+  const fitted = result.decision.evidence.curve.map(
+    ({ powerValue, durationMs, costUsdPerMillion }) => ({
+      powerValue,
+      durationMs: durationMs.median,
+      costUsdPerMillion: costUsdPerMillion.median,
+    }),
+  );
+  const marks = { chosen: result.powerValue, before: result.powerValueBefore };
+  return tierChart(points, fitted, marks);
 }
 
 function tierTable(result: TuningResult): string {
@@ -60,20 +69,10 @@ function tierRow({ powerValue, warmSampleCount, figures, outcome }: TierRow, isC
     figures?.costUsdPerMillion.toFixed(3),
     figures?.startDurationMsMedian?.toFixed(0),
     figures?.maxMemoryUsedMb.toFixed(0),
-    isChosen ? 'chosen' : verdict(outcome),
+    isChosen ? 'chosen' : tierOutcomeText(outcome),
   ].map((cell) => `<td>${htmlText(cell ?? '–')}</td>`);
-  return `<tr${isChosen ? ' class="chosen"' : ''}>${cells.join('')}</tr>`;
-}
-
-function verdict(outcome: TierRow['outcome']): string {
-  switch (outcome.kind) {
-    case 'measured':
-      return 'measured';
-    case 'infeasible':
-      return `${outcome.reason}: ${outcome.message}`;
-    case 'failed':
-      return `${outcome.errorName}: ${outcome.message}`;
-  }
+  const why = outcome.kind === 'measured' ? '' : ` title="${htmlText(outcome.message)}"`;
+  return `<tr${isChosen ? ' class="chosen"' : ''}${why}>${cells.join('')}</tr>`;
 }
 
 function facts(result: TuningResult): string {
@@ -82,6 +81,7 @@ function facts(result: TuningResult): string {
     result.isRecalled
       ? 'An earlier run had measured this very function, event and objective; nothing was measured again.'
       : `Tuning took ${result.invocationCount} invocations, which cost $${result.tuningCostUsd.toFixed(6)}.`,
+    ...result.decision.production.warnings.map((warning) => `${warning}.`),
     `Prices: ${price.source}, ${price.date}, ${price.region}, ${price.architecture}${price.isPublished ? '' : ' (assumed: no published price at hand)'}; without free tier and volume discounts.`,
     `Reasoned by: ${result.decision.reasoner}. Function: ${result.functionArn}. Run: ${result.executionArn}.`,
     ...(result.preflight.kind === 'skipped'

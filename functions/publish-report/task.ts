@@ -2,6 +2,11 @@ import type * as z from 'zod/mini';
 import { s3Client } from '../../shared/aws/clients.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { publishReportInput, publishReportOutput } from '../../shared/contract/publish-report.ts';
+import {
+  cacheDeadlineMs,
+  environmentTiers,
+  taskCache,
+} from '../../shared/runtime/cache/task-cache.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
 import { publishReport } from './publish-report.ts';
@@ -12,12 +17,18 @@ export function publishReportTask(
 ): Task<z.infer<typeof publishReportInput>, z.infer<typeof publishReportOutput>> {
   const config = readConfig(world.environment, { bucketName: ['STORE_BUCKET', requiredText] });
   const s3 = s3Client(world.aws);
+  const tiersAt = environmentTiers(world.environment);
 
   return {
     name: 'PublishReport',
     input: publishReportInput,
     output: publishReportOutput,
-    run: (input, step) =>
-      publishReport({ clock: step.clock, store: s3Store(s3, config.bucketName, step) }, input),
+    run: (input, step) => {
+      const storeUntil = (deadlineMs: number) =>
+        s3Store(s3, config.bucketName, { ...step, deadlineMs });
+      const { clock } = step;
+      const cache = taskCache(tiersAt, { clock, store: storeUntil(cacheDeadlineMs(step)) });
+      return publishReport({ clock, store: storeUntil(step.deadlineMs), cache }, input);
+    },
   };
 }

@@ -1,51 +1,165 @@
-import { objectiveOf } from '../../shared/contract/objective.ts';
+import { evidenceOf } from '../../shared/contract/evidence.ts';
 import type { Decision, ReasonAboutTiersInput } from '../../shared/contract/reason-about-tiers.ts';
+import type { Reasoning } from '../../shared/contract/reasoning.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import { tiersSchema } from '../../shared/contract/tier.ts';
+import { objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
+import { composeBrief, warningsOf } from '../../shared/core/brief/brief.ts';
+import { type RulesChoice, rulesChoice } from '../../shared/core/brief/rules-choice.ts';
+import { powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/price-table.ts';
+import { invocationsPerMonth, productionOutlook } from '../../shared/core/production-picture.ts';
 import type { Tier } from '../../shared/core/tier.ts';
-import { tierFigures } from '../../shared/core/tier-figures.ts';
-import { selectTier } from '../../shared/core/tier-selection.ts';
-import { NoTierMeasuredError } from '../../shared/errors.ts';
+import { type TierFigures, tierFigures } from '../../shared/core/tier-figures.ts';
+import { decideTuning, type PickedDecision } from '../../shared/core/tuning-decision.ts';
+import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
 import { unpack } from '../../shared/runtime/carried.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
-import { rulesRationale } from './rules-rationale.ts';
+import { type Reasoner, reasonWithModel } from './reason-with-model.ts';
+import { type RationaleFacts, rulesRationale } from './rules-rationale.ts';
 
 /** What ReasonAboutTiers needs of the world. */
 export interface ReasonAboutTiersPorts {
+  readonly clock: Clock;
   readonly store: Store;
+  /** When this step must be done, milliseconds since the Unix epoch. */
+  readonly deadlineMs: number;
+  /** Absent where no model is configured: the rules reason then. */
+  readonly reasoner?: Reasoner;
 }
 
+/** What a known answer may wait for its explanation: such a run ends within two seconds. */
+const RECALLED_MS_MAX = 800;
+
+/** Kept free at the end of the step for what comes after the model. */
+const STEP_MARGIN_MS = 3_000;
+
 /**
- * Chooses among what was measured, and says why in plain words.
+ * Chooses among what was measured, and says why in plain words: a model where there is one and it
+ * keeps to what it may say, the rules otherwise. Whoever reasons, only a candidate is chosen.
  *
  * @throws {NoTierMeasuredError} If nothing was measured at any size; says what happened at each.
  */
 export async function reasonAboutTiers(
-  { store }: ReasonAboutTiersPorts,
-  { request, target, tiers: carriedTiers }: ReasonAboutTiersInput,
+  ports: ReasonAboutTiersPorts,
+  input: ReasonAboutTiersInput,
 ): Promise<Decision> {
-  const tiers = await unpack(store, carriedTiers, tiersSchema, 'the measured tiers');
+  const { request, target, production } = input;
+  const tiers = await unpack(ports.store, input.tiers, tiersSchema, 'the measured tiers');
   const basis = {
     price: priceOf(target.region, target.architecture),
     ephemeralStorageMb: target.ephemeralStorageMb,
   };
   const measured = tiers.flatMap((tier) => tierFigures(tier, basis) ?? []);
-  const objective = objectiveOf(request);
-  const selection = selectTier(measured, objective);
-  if (selection.kind === 'noTierQualifies') {
-    throw new NoTierMeasuredError(explainNothingMeasured(tiers, target));
+  const decision = decide(input, tiers);
+  const choice = decision && rulesChoice(measured, decision);
+  if (decision === undefined || choice === undefined) {
+    throw noChoiceError(measured, tiers, input);
   }
+  const objective = objectiveOf(request);
+  const facts = { target, objective, choice, tiers, measured, production, decision };
+  const { powerValueMb, rationale, reasoning } = await reason(ports, facts, input.isRecalled);
+  const chosen = measured.find((tier) => tier.powerValue === powerValueMb) ?? choice.tier;
   return {
-    powerValue: selection.tier.powerValue,
-    rationale: rulesRationale({ chosen: selection.tier, measured, tiers, target, objective }),
-    reasoner: 'rules',
+    powerValue: powerValue(powerValueMb),
+    rationale,
+    reasoner: reasoning.modelUnused === undefined ? 'model' : 'rules',
+    reasoning,
+    production: productionReport(facts, chosen),
+    evidence: evidenceOf(decision),
+  };
+}
+
+/** The mind's decision from everything measured; `undefined` if it has none. */
+function decide(
+  { request, target, production }: ReasonAboutTiersInput,
+  tiers: readonly Tier[],
+): PickedDecision | undefined {
+  const perMonth = invocationsPerMonth(production);
+  const decision = decideTuning(
+    tuningStateOf({
+      request,
+      target,
+      tiers,
+      concurrencyMax: 1,
+      ...(perMonth !== undefined && { invocationsPerMonth: perMonth }),
+    }),
+  );
+  return decision.kind === 'picked' ? decision : undefined;
+}
+
+function noChoiceError(
+  measured: readonly TierFigures[],
+  tiers: readonly Tier[],
+  { target, request }: ReasonAboutTiersInput,
+): Error {
+  if (measured.length === 0) {
+    return new NoTierMeasuredError(explainNothingMeasured(tiers, target));
+  }
+  const sizes = measured.map(({ powerValue: size }) => size).join(', ');
+  return new NoTierQualifiesError(
+    `Cannot choose a size for "${target.functionName}": none of the measured sizes (${sizes} MB) keeps what the request asks for: current values are "memoryHeadroomPercent" ${request.memoryHeadroomPercent}, "sizeRange" ${JSON.stringify(request.sizeRange ?? 'any')}. Loosen them, or allow more sizes with "powerValues"`,
+  );
+}
+
+interface Reasoned {
+  readonly powerValueMb: number;
+  readonly rationale: string;
+  readonly reasoning: Reasoning;
+}
+
+async function reason(
+  { reasoner, clock, deadlineMs }: ReasonAboutTiersPorts,
+  facts: RationaleFacts,
+  isRecalled: boolean,
+): Promise<Reasoned> {
+  if (reasoner === undefined) {
+    const message = 'No model is configured: see "reasoningModelId" of the deployment';
+    return rulesReasoned(facts, { modelUnused: { kind: 'notConfigured', message } });
+  }
+  const remainingMs = deadlineMs - STEP_MARGIN_MS - clock.nowMs();
+  const durationMsMax = isRecalled ? Math.min(RECALLED_MS_MAX, remainingMs) : remainingMs;
+  const asked = await reasonWithModel(reasoner, composeBrief(facts), durationMsMax);
+  if (asked.kind === 'unanswered') {
+    const { why, use } = asked;
+    return rulesReasoned(facts, { modelUnused: why, ...(use && { modelUse: use }) });
+  }
+  const { powerValueMb, rationale, confidence, risks, followUps } = asked.answer;
+  const reasoning = { ...bounds(facts.choice), confidence, risks, followUps, modelUse: asked.use };
+  return { powerValueMb, rationale, reasoning };
+}
+
+function rulesReasoned(
+  facts: RationaleFacts,
+  model: Pick<Reasoning, 'modelUnused' | 'modelUse'>,
+): Reasoned {
+  const { choice } = facts;
+  return {
+    powerValueMb: choice.tier.powerValue,
+    rationale: rulesRationale(facts),
+    reasoning: { ...bounds(choice), risks: [], followUps: [], ...model },
+  };
+}
+
+function bounds({ candidates, tier }: RulesChoice) {
+  return { candidates, rulesPowerValue: tier.powerValue };
+}
+
+function productionReport(facts: RationaleFacts, chosen: TierFigures): Decision['production'] {
+  const { production, measured, target } = facts;
+  const before = measured.find((tier) => tier.powerValue === target.powerValue);
+  const outlook = productionOutlook(production, chosen.costUsdMean, before?.costUsdMean);
+  return {
+    picture: production,
+    ...(outlook && { outlook }),
+    warnings: [...facts.choice.warnings, ...warningsOf(facts)],
   };
 }
 
 function explainNothingMeasured(tiers: readonly Tier[], target: TargetFunction): string {
-  const reasons = tiers.map(({ powerValue, outcome }) => ({
-    powerValue,
+  const reasons = tiers.map(({ powerValue: size, outcome }) => ({
+    size,
     text: outcome.kind === 'measured' ? 'no warm sample' : outcomeText(outcome),
   }));
   const distinct = new Set(reasons.map(({ text }) => text));
@@ -53,7 +167,7 @@ function explainNothingMeasured(tiers: readonly Tier[], target: TargetFunction):
   return distinct.size === 1
     ? `Cannot tune "${target.functionName}": it could not be measured at any of ${reasons.length} sizes: ${only}`
     : `Cannot tune "${target.functionName}": it could not be measured at any size: ${reasons
-        .map(({ powerValue, text }) => `at ${powerValue} MB: ${text}`)
+        .map(({ size, text }) => `at ${size} MB: ${text}`)
         .join('; ')}`;
 }
 

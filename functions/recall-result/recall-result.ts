@@ -1,29 +1,37 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { payloadTextsSchema } from '../../shared/contract/carried.ts';
 import { knownResultSchema } from '../../shared/contract/known-result.ts';
 import type { RecallResultInput, RecallResultOutput } from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
+import type { Cache } from '../../shared/runtime/cache/cache.ts';
 import { carry, unpack } from '../../shared/runtime/carried.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 
 /** What RecallResult needs of the world. */
 export interface RecallResultPorts {
   readonly store: Store;
+  readonly cache: Cache;
 }
 
+const DAY_MS = 24 * 3600 * 1000;
+
 /**
- * Looks whether this very question has been answered: same code, configuration, event, objective
- * and sizes. Then nothing needs to be measured.
+ * Looks whether this very question has been answered lately: same code, configuration, event,
+ * objective and sizes. Then nothing needs to be measured.
  *
  * A kept answer that cannot be read is as good as none: the run measures, and overwrites it.
  */
 export async function recallResult(
-  { store }: RecallResultPorts,
+  { store, cache }: RecallResultPorts,
   input: RecallResultInput,
 ): Promise<RecallResultOutput> {
-  const payloadText = await unpack(store, input.payload, z.string(), 'the payload');
-  const fingerprint = questionFingerprint(input, payloadText);
-  const known = input.request.fresh ? undefined : await readKnownResult(store, fingerprint);
+  const { request } = input;
+  const payloadTexts = await unpack(store, input.payload, payloadTextsSchema, 'the payloads');
+  const fingerprint = questionFingerprint(input, payloadTexts);
+  const known = request.fresh
+    ? undefined
+    : await readKnownResult(cache, fingerprint, request.maxAgeDays * DAY_MS);
   return {
     isKnown: known !== undefined,
     fingerprint,
@@ -32,35 +40,32 @@ export async function recallResult(
   };
 }
 
-/** Everything the answer depends on; whether it is applied, and how fast it is found, are not. */
-function questionFingerprint({ request, target }: RecallResultInput, payloadText: string): string {
+/**
+ * Everything the answer depends on. Of the request, all but how the answer is found and used: a
+ * field that is added later counts until somebody says here that it does not.
+ */
+function questionFingerprint(
+  { request, target }: RecallResultInput,
+  payloadTexts: readonly string[],
+): string {
+  const { functionName, apply, fresh, maxAgeDays, concurrencyMax, onBusy, ...objective } = request;
+  const { balancedWeight, percentile, powerValues, ...others } = objective;
   const question = [
     target.functionArn,
     target.qualifier ?? '$LATEST',
     target.codeSha256,
     target.configurationDigest,
-    request.strategy,
-    request.strategy === 'balanced' ? request.balancedWeight : null,
-    request.powerValues ?? ['default', target.powerValue],
-    request.sampleCount,
-    payloadText,
+    request.strategy === 'balanced' ? balancedWeight : null,
+    request.strategy === 'limit' ? percentile : null,
+    powerValues ?? ['default', target.powerValue],
+    Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    payloadTexts,
   ];
   return createHash('sha256').update(JSON.stringify(question)).digest('hex');
 }
 
-async function readKnownResult(store: Store, fingerprint: string) {
-  const stored = await store.read(resultKey(fingerprint));
-  if (stored === undefined) {
-    return undefined;
-  }
-  const parsed = z.safeParse(knownResultSchema, parseJson(stored.text));
+async function readKnownResult(cache: Cache, fingerprint: string, ageMsMax: number) {
+  const known = await cache.read(resultKey(fingerprint), ageMsMax);
+  const parsed = z.safeParse(knownResultSchema, known?.value);
   return parsed.success ? parsed.data : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,11 @@ import type * as z from 'zod/mini';
 import { s3Client } from '../../shared/aws/clients.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { recallResultInput, recallResultOutput } from '../../shared/contract/recall-result.ts';
+import {
+  cacheDeadlineMs,
+  environmentTiers,
+  taskCache,
+} from '../../shared/runtime/cache/task-cache.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
 import { recallResult } from './recall-result.ts';
@@ -12,11 +17,20 @@ export function recallResultTask(
 ): Task<z.infer<typeof recallResultInput>, z.infer<typeof recallResultOutput>> {
   const config = readConfig(world.environment, { bucketName: ['STORE_BUCKET', requiredText] });
   const s3 = s3Client(world.aws);
+  const tiersAt = environmentTiers(world.environment);
 
   return {
     name: 'RecallResult',
     input: recallResultInput,
     output: recallResultOutput,
-    run: (input, step) => recallResult({ store: s3Store(s3, config.bucketName, step) }, input),
+    run: (input, step) => {
+      const storeUntil = (deadlineMs: number) =>
+        s3Store(s3, config.bucketName, { ...step, deadlineMs });
+      const cache = taskCache(tiersAt, {
+        clock: step.clock,
+        store: storeUntil(cacheDeadlineMs(step)),
+      });
+      return recallResult({ store: storeUntil(step.deadlineMs), cache }, input);
+    },
   };
 }

@@ -2,11 +2,13 @@ import type {
   FunctionAddress,
   FunctionDescription,
 } from '../../shared/aws/function-description.ts';
+import type { MetricsAddress } from '../../shared/aws/production-metrics.ts';
 import type {
   ResolveFunctionInput,
   ResolveFunctionOutput,
 } from '../../shared/contract/resolve-function.ts';
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
+import type { ProductionPicture } from '../../shared/core/production-picture.ts';
 import {
   FunctionBusyError,
   InvariantError,
@@ -21,6 +23,8 @@ import type { LeaseOutcome } from '../../shared/runtime/function-lease.ts';
 export interface ResolveFunctionPorts {
   describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
   readUnreservedConcurrency(region: string): Promise<number>;
+  /** How the function was used of late. May fail: a run does without it. */
+  readProduction(region: string, address: MetricsAddress): Promise<ProductionPicture>;
   /** Makes the function this run's own to tune. */
   acquireLease(functionArn: string): Promise<LeaseOutcome>;
 }
@@ -48,6 +52,13 @@ export async function resolveFunction(
   const description = await ports.describe(region, address);
   refuseUnsettled(description);
 
+  const [granted, production] = await Promise.all([
+    concurrencyMax(ports, region, request.concurrencyMax),
+    productionPicture(ports, region, {
+      functionName: description.functionName,
+      ...(address.qualifier !== undefined && { qualifier: address.qualifier }),
+    }),
+  ]);
   const { reservedConcurrency, updateStatus, updateStatusReason, ...rest } = description;
   return {
     target: {
@@ -55,7 +66,8 @@ export async function resolveFunction(
       region,
       ...(address.qualifier !== undefined && { qualifier: address.qualifier }),
     },
-    concurrencyMax: await concurrencyMax(ports, region, request.concurrencyMax),
+    concurrencyMax: granted,
+    production,
   };
 }
 
@@ -119,5 +131,18 @@ async function concurrencyMax(
       return requested;
     }
     throw error;
+  }
+}
+
+/** Whatever keeps CloudWatch from answering, the run goes on without a picture, and says so. */
+async function productionPicture(
+  ports: ResolveFunctionPorts,
+  region: string,
+  address: MetricsAddress,
+): Promise<ProductionPicture> {
+  try {
+    return await ports.readProduction(region, address);
+  } catch (error) {
+    return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
   }
 }

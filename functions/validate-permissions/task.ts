@@ -8,6 +8,7 @@ import {
   validatePermissionsOutput,
 } from '../../shared/contract/validate-permissions.ts';
 import { BREAKER_VARIABLES, guard } from '../../shared/runtime/breaker.ts';
+import { environmentTiers, taskCache } from '../../shared/runtime/cache/task-cache.ts';
 import { carry } from '../../shared/runtime/carried.ts';
 import { readConfig, requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
@@ -25,6 +26,7 @@ export function validatePermissionsTask(
   const limits = readConfig(world.environment, BREAKER_VARIABLES);
   const iam = iamClient(world.aws);
   const s3 = s3Client(world.aws);
+  const tiersAt = environmentTiers(world.environment);
 
   return {
     name: 'ValidatePermissions',
@@ -39,9 +41,11 @@ export function validatePermissionsTask(
               'iamSimulation',
               attempt,
             ),
+          // Without the store: a question to it takes as long as one to IAM.
+          cache: taskCache(tiersAt, { clock: step.clock }),
           simulate: (roleArn, questions) => simulatePermissions(iam, step, roleArn, questions),
-          carryPayload: (runId, payloadText) =>
-            carry(s3Store(s3, config.bucketName, step), payloadKey(runId), payloadText),
+          carryPayloads: (runId, payloadTexts) =>
+            carry(s3Store(s3, config.bucketName, step), payloadKey(runId), payloadTexts),
           roleArns: config.roleArns,
           clonePrefix: config.clonePrefix,
         },

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
 import type { Carried } from '../../shared/contract/carried.ts';
+import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { type Run, runIdOf } from '../../shared/contract/run.ts';
-import { parseTuningRequest, type TuningRequest } from '../../shared/contract/tuning-request.ts';
+import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import type {
   Preflight,
   ValidatePermissionsInput,
@@ -22,6 +24,7 @@ import {
 } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
 import type { Guarded } from '../../shared/runtime/breaker.ts';
+import type { Cache } from '../../shared/runtime/cache/cache.ts';
 
 /** What ValidatePermissions needs of the world. */
 export interface ValidatePermissionsPorts {
@@ -29,8 +32,9 @@ export interface ValidatePermissionsPorts {
   simulate(roleArn: string, questions: readonly PermissionQuestion[]): Promise<SimulationResult>;
   /** Runs the whole pre-flight, unless IAM kept failing lately. */
   guard<T>(attempt: () => Promise<T>): Promise<Guarded<T>>;
-  /** Makes the payload fit to travel through the run. */
-  carryPayload(runId: string, payloadText: string): Promise<Carried>;
+  readonly cache: Cache;
+  /** Makes the payloads fit to travel through the run. */
+  carryPayloads(runId: string, payloadTexts: readonly string[]): Promise<Carried>;
   /** The role of each task that calls AWS. */
   readonly roleArns: Readonly<Record<string, string>>;
   /** What every clone's name starts with. */
@@ -48,12 +52,12 @@ export async function validatePermissions(
   ports: ValidatePermissionsPorts,
   { input, execution }: ValidatePermissionsInput,
 ): Promise<ValidatePermissionsOutput> {
-  const { request, payloadText } = parseTuningRequest(input);
+  const { request, payloadTexts } = parseTuningRequest(input);
   const run = runOf(execution);
   const target = locateTarget(request, homeOfExecution(execution.id));
 
   const preflight = await askForAllRoles(ports, target, request);
-  const payload = await ports.carryPayload(run.runId, payloadText);
+  const payload = await ports.carryPayloads(run.runId, payloadTexts);
   return {
     request: { ...request, functionName: qualifiedName(target) },
     run,
@@ -121,6 +125,10 @@ async function askForAllRoles(
     clones: functionArnOf({ ...target, functionName: `${ports.clonePrefix}preflight` }),
   };
   const questions = permissionQuestions(scopeArns, request.apply);
+  const key = preflightKey(ports, [...questions]);
+  if (!request.fresh && (await ports.cache.read(key, ALLOWED_LIFE_MS)) !== undefined) {
+    return { kind: 'allowed' };
+  }
   const answer = await ports.guard(() =>
     Promise.all([...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask))),
   );
@@ -135,7 +143,19 @@ async function askForAllRoles(
     );
   }
   const [doubt] = verdicts.flatMap(({ doubts }) => doubts);
-  return doubt === undefined ? { kind: 'allowed' } : { kind: 'skipped', reason: doubt };
+  if (doubt !== undefined) {
+    return { kind: 'skipped', reason: doubt };
+  }
+  await ports.cache.write(key, true, ALLOWED_LIFE_MS);
+  return { kind: 'allowed' };
+}
+
+/** IAM itself takes about as long to make a change of a policy known. Only a yes is remembered. */
+const ALLOWED_LIFE_MS = 60_000;
+
+function preflightKey({ roleArns }: ValidatePermissionsPorts, questions: readonly unknown[]) {
+  const asked = JSON.stringify([roleArns, questions]);
+  return `preflight/${createHash('sha256').update(asked).digest('hex')}`;
 }
 
 interface RoleVerdict {

@@ -1,5 +1,5 @@
 import type { ApiError } from './wire/api-error.ts';
-import type { CloudReply, CloudRequest } from './wire/cloud-message.ts';
+import type { CloudReply, CloudRequest, CloudStream } from './wire/cloud-message.ts';
 
 /** Values of IAM condition keys, by full name. */
 export type ConditionContext = Readonly<Record<string, string | readonly string[]>>;
@@ -36,7 +36,7 @@ export interface ServiceCall {
   /** Whether it is not slowed down by `controlPlaneDelayMs`. */
   readonly isDataPlane?: boolean;
   /** @throws {ApiError} If the operation fails. */
-  execute(caller: Caller): Promise<CloudReply> | CloudReply;
+  execute(caller: Caller): Promise<CloudReply | CloudStream> | CloudReply | CloudStream;
 }
 
 /** Codes under which a service reports what every service reports. */

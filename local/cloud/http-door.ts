@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LocalCloud } from './local-cloud.ts';
-import type { CloudRequest, CloudResponse } from './wire/cloud-message.ts';
+import type { CloudRequest, CloudResponse, CloudStream } from './wire/cloud-message.ts';
 
 /** An HTTP door to a local cloud. */
 export interface HttpDoor {
@@ -62,7 +62,7 @@ async function answer(
     outgoing.writeHead(413).end();
     return;
   }
-  send(await cloud.handle(request), incoming, outgoing);
+  await send(await cloud.handle(request), incoming, outgoing);
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<CloudRequest | undefined> {
@@ -93,9 +93,19 @@ function readHeaders(incoming: IncomingMessage): Readonly<Record<string, string>
   );
 }
 
-function send(response: CloudResponse, incoming: IncomingMessage, outgoing: ServerResponse): void {
+async function send(
+  response: CloudResponse,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   if (response.kind === 'connectionReset') {
     incoming.socket.resetAndDestroy();
+    return;
+  }
+  if (response.kind === 'stream') {
+    outgoing.writeHead(response.status, response.headers);
+    outgoing.flushHeaders();
+    await sendPieces(response, incoming, outgoing);
     return;
   }
   const hasLength = 'content-length' in response.headers;
@@ -106,4 +116,21 @@ function send(response: CloudResponse, incoming: IncomingMessage, outgoing: Serv
       : { 'content-length': response.body.length }),
   });
   outgoing.end(response.body);
+}
+
+async function sendPieces(
+  response: CloudStream,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once('close', () => gone.abort());
+  try {
+    for await (const chunk of response.chunks(gone.signal)) {
+      outgoing.write(chunk);
+    }
+    outgoing.end();
+  } catch {
+    incoming.socket.resetAndDestroy();
+  }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Random } from '../../shared/runtime/random.ts';
+import type { ModelMap } from './bedrock/scripted-model.ts';
 import type { CloudService } from './cloud-service.ts';
 import type { RoleMap } from './iam/role-directory.ts';
 import type { ExecutionHost } from './lambda/execution-host.ts';
@@ -29,6 +30,8 @@ export interface LocalCloudOptions {
   readonly idleEnvironmentsMax?: number;
   /** Local directories that stand for container images, by image URI. */
   readonly imageDirectories?: Readonly<Record<string, string>>;
+  /** Language models by id, as Bedrock offers them. Default: none. */
+  readonly models?: ModelMap;
   /** Further services, reached by their signing names. */
   readonly additionalServices?: readonly CloudService[];
 }

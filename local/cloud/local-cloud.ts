@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { createBedrockService } from './bedrock/bedrock-service.ts';
 import { CallLog } from './call-log.ts';
 import { createCloudwatchService } from './cloudwatch/cloudwatch-service.ts';
 import { MetricStore } from './cloudwatch/metric-store.ts';
@@ -57,6 +58,7 @@ export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
     createIamService(settings, random),
     createStsService(accountId, random),
     createCloudwatchService(metrics, random),
+    createBedrockService(settings, random),
     ...(options.additionalServices ?? []),
   ];
   return {
@@ -97,6 +99,7 @@ function withDefaults(options: LocalCloudOptions): CloudSettings {
     accountConcurrency: 1000,
     idleEnvironmentsMax: 32,
     imageDirectories: {},
+    models: {},
     ...options,
   };
 }

@@ -44,7 +44,7 @@ export function createRequestHandler(
       service: service.signingName,
       ...progress,
       atMs,
-      status: response.kind === 'reply' ? response.status : 0,
+      status: response.kind === 'connectionReset' ? 0 : response.status,
     });
     return response;
   };

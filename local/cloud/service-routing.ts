@@ -34,6 +34,7 @@ function readCredential(request: CloudRequest): string | undefined {
 function inferSigningName(request: CloudRequest): string {
   const target = request.headers['x-amz-target'] ?? '';
   if (target.startsWith('GraniteServiceVersion20100801.')) return 'monitoring';
+  if (request.path.startsWith('/service/GraniteServiceVersion20100801/')) return 'monitoring';
   if (/^\/20\d\d-\d\d-\d\d\//.test(request.path)) return 'lambda';
   if (request.path.startsWith(CODE_LOCATION_PATH)) return 'lambda';
   if (request.path.startsWith('/model/')) return 'bedrock';

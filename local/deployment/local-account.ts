@@ -27,6 +27,8 @@ export interface LocalAccount {
 export interface LocalAccountOptions {
   /** Passed on to the local cloud, on top of the roles of the tuner. */
   readonly cloud?: Parameters<typeof startLocalCloud>[0];
+  /** Parameters of the deployment, as `--param` sets them. */
+  readonly params?: Readonly<Record<string, string>>;
   /** Added to the environment variables of every task. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -45,7 +47,11 @@ const QUIET = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'tr
  * they have in an account, and the cloud holds them to it.
  */
 export async function startLocalAccount(options: LocalAccountOptions = {}): Promise<LocalAccount> {
-  const deployment = readLocalDeployment({ accountId: ACCOUNT_ID, region: REGION });
+  const deployment = readLocalDeployment({
+    accountId: ACCOUNT_ID,
+    region: REGION,
+    ...(options.params && { params: options.params }),
+  });
   const credentials = new Map<string, RoleCredentials>(
     deployment.functions.map(({ roleArn }) => [
       roleArn,

@@ -116,6 +116,7 @@ function templateNames(
     variables: {
       'self:service': template.service,
       'self:provider.stage': STAGE,
+      'self:provider.region': place.region,
       ...prefixed('self:custom.', template.custom),
       ...prefixed('param:', { ...template.params.default, ...place.params }),
     },

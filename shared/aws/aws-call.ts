@@ -49,6 +49,8 @@ export interface CallOptions {
   readonly retries?: readonly ErrorCategory[];
   /** Failures that are final whatever their category, because the caller handles them. */
   isFinal?(error: unknown): boolean;
+  /** Most attempts, whatever time is left. Default: 8. */
+  readonly attemptCountMax?: number;
 }
 
 /**
@@ -66,8 +68,11 @@ export async function callAws<T>(
   attempt: (signal: AbortSignal) => Promise<T>,
   options: CallOptions = {},
 ): Promise<T> {
-  const { attemptMsMax = ATTEMPT_MS_MAX, retries = ['throttled', 'transient', 'unknown'] } =
-    options;
+  const {
+    attemptMsMax = ATTEMPT_MS_MAX,
+    retries = ['throttled', 'transient', 'unknown'],
+    attemptCountMax: countMax = ATTEMPT_COUNT_MAX,
+  } = options;
   for (let attemptCount = 1; ; attemptCount++) {
     try {
       return await withDeadline(context, attemptMsMax, attempt);
@@ -76,7 +81,7 @@ export async function callAws<T>(
       const pauseMs = backoffMs(category, attemptCount, context.random);
       const canWait = context.clock.nowMs() + pauseMs < context.deadlineMs;
       const attemptCountMax =
-        category === 'unknown' ? UNKNOWN_ATTEMPT_COUNT_MAX : ATTEMPT_COUNT_MAX;
+        category === 'unknown' ? Math.min(countMax, UNKNOWN_ATTEMPT_COUNT_MAX) : countMax;
       const isFinal = !retries.includes(category) || options.isFinal?.(error) === true;
       if (isFinal || attemptCount >= attemptCountMax || !canWait) {
         throw tunerError(action, error, category);

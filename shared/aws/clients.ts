@@ -40,7 +40,8 @@ const COMMON = {
   },
 };
 
-function configOf({ fetch: _fetch, ...access }: AwsAccess) {
+/** What every client is made with. */
+export function clientConfig({ fetch: _fetch, ...access }: AwsAccess) {
   return { ...COMMON, ...access };
 }
 
@@ -48,7 +49,7 @@ function configOf({ fetch: _fetch, ...access }: AwsAccess) {
 export function lambdaClients(access: AwsAccess): (region: string) => LambdaClient {
   const clients = new Map<string, LambdaClient>();
   return (region) => {
-    const client = clients.get(region) ?? new LambdaClient({ ...configOf(access), region });
+    const client = clients.get(region) ?? new LambdaClient({ ...clientConfig(access), region });
     clients.set(region, client);
     return client;
   };
@@ -57,7 +58,7 @@ export function lambdaClients(access: AwsAccess): (region: string) => LambdaClie
 /** The client of the bucket's region, which is the tuner's own. */
 export function s3Client(access: AwsAccess): S3Client {
   return new S3Client({
-    ...configOf(access),
+    ...clientConfig(access),
     // Bucket names as host names cannot be resolved on a local endpoint.
     forcePathStyle: true,
     // The bucket's own integrity checks suffice; trailers cost a pass over every body.
@@ -68,10 +69,10 @@ export function s3Client(access: AwsAccess): S3Client {
 
 /** The Step Functions client of the tuner's own region. */
 export function statesClient(access: AwsAccess): SFNClient {
-  return new SFNClient(configOf(access));
+  return new SFNClient(clientConfig(access));
 }
 
 /** IAM is one global service. */
 export function iamClient(access: AwsAccess): IAMClient {
-  return new IAMClient(configOf(access));
+  return new IAMClient(clientConfig(access));
 }

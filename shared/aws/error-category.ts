@@ -24,12 +24,9 @@ export function errorCategory(error: unknown): ErrorCategory {
     return 'unknown';
   }
   const sdkError = error as SdkError;
-  const byName = CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[sdkError.code ?? ''];
-  if (sdkError.name === 'TooManyRequestsException') {
-    return PERMANENT_THROTTLES.has(sdkError.Reason ?? '') && isReservedZero(sdkError)
-      ? 'permanent'
-      : 'throttled';
-  }
+  // `fetch` hides the socket's error in its cause.
+  const socketCode = sdkError.code ?? (sdkError.cause as SdkError | undefined)?.code ?? '';
+  const byName = CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[socketCode];
   if (sdkError.name === 'ResourceConflictException') {
     return IN_PROGRESS_MESSAGE.test(sdkError.message) ? 'notReady' : 'conflict';
   }
@@ -50,18 +47,9 @@ const CONCURRENCY_REASON = /ConcurrentInvocationLimitExceeded$/;
  */
 const IN_PROGRESS_MESSAGE = /in progress|in the following state: Pending|currently .*Pending/i;
 
-const PERMANENT_THROTTLES: ReadonlySet<string> = new Set([
-  'ReservedFunctionConcurrentInvocationLimitExceeded',
-  'ReservedFunctionInvocationRateLimitExceeded',
-]);
-
-/** A reserved concurrency of zero switches a function off; any other one is a wait. */
-function isReservedZero(error: SdkError): boolean {
-  return /reserved.*\b0\b/i.test(error.message);
-}
-
 const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   // Throttling, by the names the services use for it.
+  TooManyRequestsException: 'throttled',
   Throttling: 'throttled',
   ThrottlingException: 'throttled',
   RequestLimitExceeded: 'throttled',

@@ -33,7 +33,8 @@ export interface FunctionDescription {
   readonly codeSha256: string;
   /** Digest of all configuration that a measurement depends on, memory size apart. */
   readonly configurationDigest: string;
-  readonly revisionId: string;
+  /** Absent where an emulator of Lambda does not give one; then nothing can be applied safely. */
+  readonly revisionId?: string;
   /** Absent where the function has no concurrency of its own. */
   readonly reservedConcurrency?: number;
   /** Whether the last change to the function has taken effect. */
@@ -87,9 +88,9 @@ export async function describeFunction(
   const configuration = answer.Configuration ?? {};
   const { MemorySize, FunctionName, Timeout, CodeSha256, RevisionId } = configuration;
   refuseUntunableKinds(configuration);
-  if (!isPowerValue(MemorySize) || !FunctionName || !Timeout || !CodeSha256 || !RevisionId) {
+  if (!isPowerValue(MemorySize) || !FunctionName || !Timeout || !CodeSha256) {
     throw new UnsupportedFunctionError(
-      `Cannot tune "${address.functionArn}": Lambda does not say its name, time-out, memory size (128 to 10240 MB), code hash and revision: current memory size is ${MemorySize}`,
+      `Cannot tune "${address.functionArn}": Lambda must say its name, time-out, code hash and memory size (128 to 10240 MB): current values are "${FunctionName}", ${Timeout}, "${CodeSha256}" and ${MemorySize}`,
     );
   }
   const reserved = answer.Concurrency?.ReservedConcurrentExecutions;
@@ -106,7 +107,7 @@ export async function describeFunction(
     hasSnapStart: configuration.SnapStart?.ApplyOn === 'PublishedVersions',
     codeSha256: CodeSha256,
     configurationDigest: configurationDigest(configuration),
-    revisionId: RevisionId,
+    ...(RevisionId !== undefined && { revisionId: RevisionId }),
     ...(reserved !== undefined && { reservedConcurrency: reserved }),
     updateStatus: updateStatusOf(configuration),
     updateStatusReason: configuration.LastUpdateStatusReason ?? '',

@@ -40,6 +40,8 @@ export const measureTierInput = z.strictObject({
   target: targetFunctionSchema,
   clone: cloneSchema,
   payload: carriedSchema,
+  /** One for each class of payloads. */
+  payloadWeights: z.readonly(z.array(z.number())),
   measurement: measurementSchema,
   /** What earlier steps of this round measured; null in the first. */
   progress: z.nullable(carriedSchema),

@@ -3,9 +3,9 @@ import { applicationSchema } from './apply-config.ts';
 import { cleanUpOutput } from './clean-up.ts';
 import { planSchema, restartSchema } from './plan-round.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
 
 /** A failure as the state machine caught it. */
 export const caughtFailureSchema = z.looseObject({ Error: z.string(), Cause: z.string() });

@@ -1,13 +1,19 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
+import { evidenceSchema } from './evidence.ts';
+import { productionPictureSchema, productionReportSchema } from './production-picture.ts';
+import { reasoningSchema } from './reasoning.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
 import { powerValueSchema } from './tier.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
 
 export const reasonAboutTiersInput = z.strictObject({
   request: tuningRequestSchema,
   target: targetFunctionSchema,
   tiers: carriedSchema,
+  production: productionPictureSchema,
+  /** True if the tiers come from an earlier run: then nobody wants to wait. */
+  isRecalled: z.boolean(),
 });
 
 /** The size to recommend, and why. */
@@ -16,7 +22,10 @@ export const decisionSchema = z.strictObject({
   /** In plain words, for the person who has to agree. */
   rationale: z.string(),
   /** Who reasoned. */
-  reasoner: z.enum(['rules']),
+  reasoner: z.enum(['rules', 'model']),
+  reasoning: reasoningSchema,
+  production: productionReportSchema,
+  evidence: evidenceSchema,
 });
 
 export type Decision = z.infer<typeof decisionSchema>;

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { productionPictureSchema } from './production-picture.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
 
 export const resolveFunctionInput = z.strictObject({
   request: tuningRequestSchema,
@@ -12,6 +13,8 @@ export const resolveFunctionOutput = z.strictObject({
   target: targetFunctionSchema,
   /** Invocations that this run may have in flight, all tiers together. */
   concurrencyMax: z.int(),
+  /** How the function was used of late. */
+  production: productionPictureSchema,
 });
 
 export type ResolveFunctionInput = z.infer<typeof resolveFunctionInput>;

@@ -48,6 +48,21 @@ export function resultKey(fingerprint: string): string {
   return `results/${fingerprint}.json`;
 }
 
+/** What a model answered to a brief. */
+export function reasoningKey(fingerprint: string): string {
+  return `reasoning/${fingerprint}.json`;
+}
+
+/** What a model was seen to need. */
+export function modelTraitsKey(modelDigest: string): string {
+  return `reasoning/models/${modelDigest}.json`;
+}
+
+/** The production picture of a function. */
+export function productionKey(digest: string): string {
+  return `production/${digest}.json`;
+}
+
 /** The report of a run, in the form that its suffix names. */
 export function reportKey(functionName: string, runId: string, suffix: 'json' | 'html'): string {
   return `runs/${functionName}/${runId}.${suffix}`;

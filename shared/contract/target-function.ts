@@ -24,8 +24,11 @@ export const targetFunctionSchema = z.strictObject({
   codeSha256: z.string(),
   /** Digest of all configuration that the measurements depend on, memory size apart. */
   configurationDigest: z.string(),
-  /** Changes with every change of the function; the precondition of the one write to it. */
-  revisionId: z.string(),
+  /**
+   * Changes with every change of the function; the precondition of the one write to it. Absent
+   * where an emulator of Lambda does not give one.
+   */
+  revisionId: z.exactOptional(z.string()),
 });
 
 export type TargetFunction = z.infer<typeof targetFunctionSchema>;

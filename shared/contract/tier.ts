@@ -11,6 +11,8 @@ export const sampleSchema = z.strictObject({
   maxMemoryUsedMb: z.number(),
   isCold: z.boolean(),
   lane: z.int(),
+  payloadClass: z.exactOptional(z.int()),
+  isDirect: z.exactOptional(z.boolean()),
 });
 
 export const tierOutcomeSchema = z.discriminatedUnion('kind', [
@@ -37,4 +39,5 @@ export const measurementSchema = z.strictObject({
   powerValue: powerValueSchema,
   warmSampleCount: z.int(),
   laneCount: z.int(),
+  newLaneCount: z.int(),
 });

@@ -41,6 +41,11 @@ export const tuningResultSchema = z.strictObject({
   decision: decisionSchema,
   application: applicationSchema,
   verification: verificationSchema,
+  /**
+   * How the answer was found: known from an earlier run, measured in steps of ours, or (some of it)
+   * by the state machine itself, because the function may outlast a step.
+   */
+  path: z.enum(['recalled', 'measured', 'measuredDirectly']),
   /** True if an earlier run had answered the same question, and nothing was measured. */
   isRecalled: z.boolean(),
   /** True if the function was released meanwhile, and measured again from the beginning. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
 import { planSchema, restartSchema } from './plan-round.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
 
 /** The execution's own input, as it came, and what Step Functions says of the execution. */
 export const validatePermissionsInput = z.strictObject({

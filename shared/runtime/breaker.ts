@@ -2,9 +2,10 @@ import { ConsecutiveBreaker } from 'cockatiel';
 import * as z from 'zod/mini';
 import { type BreakerState, breakerStateSchema } from '../contract/breaker-state.ts';
 import { breakerKey } from '../contract/store-key.ts';
-import { TunerError } from '../errors.ts';
+import { CircuitOpenError, TunerError } from '../errors.ts';
 import type { Clock } from './clock.ts';
 import { integerOr } from './config.ts';
+import type { Guard } from './guard.ts';
 import type { Store } from './store.ts';
 
 /** How many failures open a breaker, and for how long. */
@@ -26,9 +27,6 @@ export interface BreakerPorts {
   readonly limits: BreakerLimits;
 }
 
-/** Services that a run can do without. */
-export type BreakerName = 'iamSimulation' | 'cloudwatch' | 'bedrock';
-
 /** An answer, or why there is none: then the caller takes its documented fallback. */
 export type Guarded<T> =
   | { readonly kind: 'answered'; readonly value: T }
@@ -48,7 +46,7 @@ const CLOSED: BreakerState = { failureCount: 0, openedAtMs: null, reason: '' };
  */
 export async function guard<T>(
   ports: BreakerPorts,
-  name: BreakerName,
+  name: string,
   attempt: () => Promise<T>,
 ): Promise<Guarded<T>> {
   const found = await readState(ports, name);
@@ -73,6 +71,28 @@ export async function guard<T>(
     await writeState(ports.store, name, afterFailure(state, error.message, ports));
     return { kind: 'unavailable', reason: error.message };
   }
+}
+
+/**
+ * A {@link Guard} with breakers behind it.
+ *
+ * @returns Rejects with what the call rejected with, or with {@link CircuitOpenError} if it was not
+ *   let through.
+ */
+export function breakerGuard(ports: BreakerPorts): Guard {
+  return async (name, call) => {
+    let failure: unknown;
+    const outcome = await guard(ports, name, () =>
+      call().catch((error: unknown) => {
+        failure = error;
+        throw error;
+      }),
+    );
+    if (outcome.kind === 'answered') {
+      return outcome.value;
+    }
+    throw failure ?? new CircuitOpenError(`Cannot call ${outcome.reason}`);
+  };
 }
 
 function afterFailure(
@@ -106,7 +126,7 @@ interface FoundState {
 }
 
 /** What cannot be read, or is not a state, counts as closed: the service itself will tell. */
-async function readState({ store }: BreakerPorts, name: BreakerName): Promise<FoundState> {
+async function readState({ store }: BreakerPorts, name: string): Promise<FoundState> {
   try {
     const stored = await store.read(breakerKey(name));
     const parsed = z.safeParse(breakerStateSchema, parseJson(stored?.text));
@@ -118,7 +138,7 @@ async function readState({ store }: BreakerPorts, name: BreakerName): Promise<Fo
 
 async function claimProbe(
   { store, clock }: BreakerPorts,
-  name: BreakerName,
+  name: string,
   { state, etag }: FoundState,
 ): Promise<boolean> {
   const probing: BreakerState = { ...state, openedAtMs: clock.nowMs() };
@@ -132,7 +152,7 @@ async function claimProbe(
   }
 }
 
-async function writeState(store: Store, name: BreakerName, state: BreakerState): Promise<void> {
+async function writeState(store: Store, name: string, state: BreakerState): Promise<void> {
   try {
     await store.write(breakerKey(name), JSON.stringify(state));
   } catch (error) {
@@ -148,7 +168,7 @@ function ignoreTunerError<T>(error: unknown, fallback: T): T {
   throw error;
 }
 
-function unavailable(name: BreakerName, reason: string): Guarded<never> {
+function unavailable(name: string, reason: string): Guarded<never> {
   return { kind: 'unavailable', reason: `${name} kept failing lately, last with: ${reason}` };
 }
 

@@ -1,7 +1,9 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /** The real SDK clients, pointed at a local cloud. */
 export interface CloudClients {
@@ -35,6 +37,20 @@ export function createCloudClients(
       for (const client of Object.values(clients)) client.destroy();
     },
   };
+}
+
+/** Makes a Bedrock client; over HTTP/1.1, as the tuner does. */
+export function createBedrockClient(
+  endpoint: string,
+  accessKeyId = 'AKIAADMINISTRATOR',
+): BedrockRuntimeClient {
+  return new BedrockRuntimeClient({
+    endpoint,
+    region: 'us-east-1',
+    maxAttempts: 1,
+    credentials: { accessKeyId, secretAccessKey: 'secret' },
+    requestHandler: new NodeHttpHandler(),
+  });
 }
 
 /** Outcome of a call that is expected to fail. */

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RunningLocalCloud, startLocalCloud } from '../../local/cloud/start-local-cloud.ts';
 import { type CloudClients, createCloudClients, failureOf } from './cloud-clients.ts';
 import { deploy, invoke, reported, zipOf } from './deployed-function.ts';
+import { isRunning } from './running-process.ts';
 
 let running: RunningLocalCloud;
 let clients: CloudClients;
@@ -197,13 +197,13 @@ describe('Invoke of a Node.js function', () => {
     await deploy(
       clients.lambda,
       'chatty',
-      'export const handler = async () => { for (let i = 0; i < 500; i += 1) process.stdout.write("line number " + i + "\\n"); };',
+      'export const handler = async () => { for (let i = 0; i < 20000; i += 1) process.stdout.write("line number " + i + "\\n"); };',
     );
 
     const { log } = await invoke(clients.lambda, 'chatty');
 
     expect(Buffer.byteLength(log)).toBe(4096);
-    expect(log).toContain('line number 499');
+    expect(log).toContain('line number 19999');
     expect(log).not.toContain('line number 1\n');
     expect(log).toMatch(/REPORT RequestId: .*\t\n$/);
   });
@@ -273,36 +273,3 @@ next();`;
     expect(failure.message).toContain('nodejs24.x');
   });
 });
-
-describe('LocalCloud.stop()', () => {
-  it('leaves no process behind, not even a busy or a stopped one', async () => {
-    const other = await startLocalCloud({ pendingMs: 0 });
-    const { lambda, destroy } = createCloudClients(other.endpoint);
-    await deploy(
-      lambda,
-      'family',
-      `import { spawn } from 'node:child_process';
-       export const handler = async ({ spin }) => {
-         if (spin) for (;;);
-         const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-         return [process.pid, child.pid];
-       };`,
-      { MemorySize: 128 },
-    );
-    const { payload: pids } = await invoke(lambda, 'family');
-    const busy = failureOf(invoke(lambda, 'family', { spin: true }));
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(pids.map(isRunning)).toEqual([true, true]);
-
-    await other.stop();
-    destroy();
-    expect(await busy).toMatchObject({ name: 'ServiceException', status: 500 });
-    expect(pids.map(isRunning)).toEqual([false, false]);
-  });
-});
-
-function isRunning(pid: number): boolean {
-  // A process that has ended and that nobody has asked about yet (Z) no longer runs.
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return stdout.trim() !== '' && !stdout.startsWith('Z');
-}

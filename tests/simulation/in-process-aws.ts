@@ -80,6 +80,9 @@ async function send(handle: Handle, request: CloudRequest, signal: AbortSignal |
   if (response.kind === 'connectionReset') {
     throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
   }
+  if (response.kind === 'stream') {
+    throw new TypeError('Cannot carry a stream in process: models are asked over HTTP');
+  }
   return response;
 }
 

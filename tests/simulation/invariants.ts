@@ -80,9 +80,11 @@ function targetViolations(
 ): readonly string[] {
   const { powerValue, foreignPowerValue } = watch;
   if (powerValue === foreignPowerValue) return [];
+  // Where the store does not take the report, the cause of the failure says it.
   const isReported = reports.some(
-    ({ report }) =>
-      report?.application?.kind === 'applied' && report.application.powerValue === powerValue,
+    ({ execution, report }) =>
+      (report?.application?.kind === 'applied' && report.application.powerValue === powerValue) ||
+      JSON.stringify(execution.result).includes(`to ${powerValue} MB`),
   );
   const wasStopped = account.executions.some(({ status }) => status === 'ABORTED');
   return isReported || wasStopped

@@ -33,10 +33,12 @@ describe('a run of which 30 % of all calls are throttled', () => {
       faults: throttled.map((call) => faultAtCall({ kind: 'throttle' }, call)),
     });
 
-    expect(executions[0]?.result).toMatchObject({
-      status: 'SUCCEEDED',
-      output: { tiers: Array.from({ length: 6 }, () => ({ warmSampleCount: 10 })) },
-    });
+    const result = executions[0]?.result as unknown as {
+      status: string;
+      output: { tiers: { outcome: { kind: string } }[] };
+    };
+    expect(result.status).toBe('SUCCEEDED');
+    expect(result.output.tiers.map(({ outcome }) => outcome.kind)).not.toContain('failed');
     expect(violations).toEqual([]);
   });
 });

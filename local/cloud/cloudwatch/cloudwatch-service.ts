@@ -3,6 +3,7 @@ import type { CloudService, ServiceCall } from '../cloud-service.ts';
 import { ApiError } from '../wire/api-error.ts';
 import type { CloudReply, CloudRequest } from '../wire/cloud-message.ts';
 import { randomUuid } from '../wire/identifiers.ts';
+import { cborCodec } from './cbor-codec.ts';
 import { jsonCodec } from './json-codec.ts';
 import type { MetricCodec } from './metric-codec.ts';
 import { runMetricQuery, validateMetricQueries } from './metric-query.ts';
@@ -24,6 +25,7 @@ export function createCloudwatchService(store: MetricStore, random: Random): Clo
 }
 
 function chooseCodec(request: CloudRequest): MetricCodec {
+  if (request.headers['smithy-protocol'] === 'rpc-v2-cbor') return cborCodec;
   return request.headers['x-amz-target'] === undefined ? queryCodec : jsonCodec;
 }
 

@@ -1,30 +1,7 @@
 import { ApiError } from '../wire/api-error.ts';
 import { bodyText, textReply } from '../wire/cloud-message.ts';
 import type { MetricCodec } from './metric-codec.ts';
-import type { MetricQuery } from './metric-query.ts';
-
-interface JsonMetricQuery {
-  readonly Id?: string;
-  readonly Label?: string;
-  readonly ReturnData?: boolean;
-  readonly MetricStat?: {
-    readonly Metric?: {
-      readonly Namespace?: string;
-      readonly MetricName?: string;
-      readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
-    };
-    readonly Period?: number;
-    readonly Stat?: string;
-  };
-}
-
-interface JsonMetricDataRequest {
-  readonly MetricDataQueries?: readonly JsonMetricQuery[];
-  /** Seconds since the epoch. */
-  readonly StartTime?: number;
-  readonly EndTime?: number;
-  readonly ScanBy?: string;
-}
+import { type MetricDataInput, readMetricDataInput } from './metric-data-input.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
@@ -32,14 +9,7 @@ const CONTENT_TYPE = 'application/x-amz-json-1.0';
 export const jsonCodec: MetricCodec = {
   readAction: (request) => (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '',
 
-  readMetricDataRequest: (request) => {
-    const input = parseBody(bodyText(request));
-    return {
-      queries: (input.MetricDataQueries ?? []).map(readQuery),
-      window: { startMs: (input.StartTime ?? 0) * 1000, endMs: (input.EndTime ?? 0) * 1000 },
-      isAscending: input.ScanBy === 'TimestampAscending',
-    };
-  },
+  readMetricDataRequest: (request) => readMetricDataInput(parseBody(bodyText(request))),
 
   renderMetricData: (results, requestId) =>
     textReply(
@@ -65,26 +35,10 @@ export const jsonCodec: MetricCodec = {
     ),
 };
 
-function parseBody(text: string): JsonMetricDataRequest {
+function parseBody(text: string): MetricDataInput {
   try {
     return JSON.parse(text);
   } catch {
     throw new ApiError(400, 'SerializationException', 'The body is not JSON');
   }
-}
-
-function readQuery(query: JsonMetricQuery): MetricQuery {
-  const metric = query.MetricStat?.Metric;
-  return {
-    id: query.Id ?? '',
-    label: query.Label,
-    namespace: metric?.Namespace ?? '',
-    metricName: metric?.MetricName ?? '',
-    dimensions: Object.fromEntries(
-      (metric?.Dimensions ?? []).map((dimension) => [dimension.Name, dimension.Value]),
-    ),
-    periodSeconds: query.MetricStat?.Period ?? 0,
-    statistic: query.MetricStat?.Stat ?? '',
-    returnsData: query.ReturnData ?? true,
-  };
 }

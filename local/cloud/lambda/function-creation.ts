@@ -59,7 +59,6 @@ function creationPermissions(input: JsonObject, arn: string): readonly RequiredP
     ...(Object.keys(tags).length === 0
       ? []
       : [{ action: 'lambda:TagResource', resource: arn, context }]),
-    ...(input.Publish === true ? [{ action: 'lambda:PublishVersion', resource: arn }] : []),
   ];
 }
 

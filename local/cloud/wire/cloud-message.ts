@@ -24,8 +24,22 @@ export interface ConnectionReset {
   readonly kind: 'connectionReset';
 }
 
+/** An answer whose body comes piece by piece. */
+export interface CloudStream {
+  readonly kind: 'stream';
+  readonly status: number;
+  /** Header values by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * The body. Rejects where the connection is to break in the middle.
+   *
+   * @param signal Fires when the caller has gone.
+   */
+  chunks(signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
 /** What the cloud answers to a request. */
-export type CloudResponse = CloudReply | ConnectionReset;
+export type CloudResponse = CloudReply | CloudStream | ConnectionReset;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -48,10 +48,11 @@ function describeError(error) {
   };
 }
 
-function postError(path, error) {
+async function postError(path, error) {
   const description = describeError(error);
   const what = path === '/init/error' ? 'Uncaught Exception' : 'Invoke Error';
   console.error(what, JSON.stringify(description));
+  await flushOutput();
   return call('POST', path, JSON.stringify(description), {
     'content-type': 'application/json',
     'lambda-runtime-function-error-type': description.errorType,
@@ -148,6 +149,13 @@ function makeContext(headers) {
   };
 }
 
+/** Waits for output that the pipe had no room for: it belongs in front of the answer. */
+async function flushOutput() {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((done) => stream.write('', done));
+  }
+}
+
 async function runEvent(handler, { headers, body }) {
   currentRequestId = headers['lambda-runtime-aws-request-id'];
   const path = `/invocation/${currentRequestId}`;
@@ -159,6 +167,7 @@ async function runEvent(handler, { headers, body }) {
     await postError(`${path}/error`, error);
     return;
   }
+  await flushOutput();
   await call('POST', `${path}/response`, result, { 'content-type': 'application/json' });
 }
 

@@ -63,6 +63,8 @@ export class ProcessEnvironment implements ExecutionEnvironment {
   /** @throws If the environment is destroyed meanwhile. */
   async initialise(timeoutMs: number): Promise<InitOutcome> {
     const runtimeApi = await this.#api.listen();
+    if (this.#isDestroyed) this.#api.close();
+    this.#checkNotDestroyed();
     const startMs = performance.now();
     this.#spawn(runtimeApi);
     const event = await this.#waitFor(['next', 'initError', 'exit'], timeoutMs);
@@ -93,6 +95,7 @@ export class ProcessEnvironment implements ExecutionEnvironment {
 
   /** @throws If the environment is destroyed meanwhile. */
   async invoke(invocation: Invocation): Promise<InvocationOutcome> {
+    this.#checkNotDestroyed();
     const groupId = this.#child?.pid;
     const { vcpuShare, memoryMb } = this.#spec;
     if (groupId !== undefined) this.#ports.governor.watch(groupId, { vcpuShare, memoryMb });

@@ -17,8 +17,14 @@ export function createProcessHost(options: ProcessHostOptions = {}): ExecutionHo
   const reaper = new ProcessReaper();
   const ports = { codes, governor, reaper, awsEndpoint: () => options.awsEndpoint?.() };
   const environments = new Set<ExecutionEnvironment>();
+  let isStopped = false;
   return {
     createEnvironment: (spec: EnvironmentSpec) => {
+      if (isStopped) {
+        throw new Error(
+          `Cannot run ${spec.functionName}: the process host must run: it was stopped`,
+        );
+      }
       const environment = new ProcessEnvironment(spec, ports);
       environments.add(environment);
       return {
@@ -34,6 +40,7 @@ export function createProcessHost(options: ProcessHostOptions = {}): ExecutionHo
       };
     },
     stop: async () => {
+      isStopped = true;
       await Promise.all([...environments].map((environment) => environment.destroy()));
       await governor.stop();
       await reaper.stop();

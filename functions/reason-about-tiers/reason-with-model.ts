@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { modelAnswerSchema, modelUseSchema } from '../../shared/contract/reasoning.ts';
+import { reasoningKey } from '../../shared/contract/store-key.ts';
+import type { Brief } from '../../shared/core/brief/brief.ts';
+import { briefText } from '../../shared/core/brief/brief-text.ts';
+import type { Cache } from '../../shared/runtime/cache/cache.ts';
+import {
+  type Asked,
+  askForAnswer,
+  type ModelAskerPorts,
+} from '../../shared/runtime/model-asker.ts';
+import type { ModelConfig } from '../../shared/runtime/reasoning-config.ts';
+import { type CheckedAnswer, checkAnswer } from './answer-check.ts';
+import { ANSWER_TOOL, PROMPT_VERSION, questionText, SYSTEM_TEXT } from './answer-tool.ts';
+
+/** A configured model, and how to reach it. */
+export interface Reasoner {
+  readonly config: ModelConfig;
+  readonly asker: ModelAskerPorts;
+  readonly cache: Cache;
+}
+
+type Answer = Extract<CheckedAnswer, { readonly kind: 'accepted' }>['answer'];
+
+/** As long as the results are kept that it explains. */
+const ANSWER_LIFE_MS = 90 * 24 * 3600 * 1000;
+
+const keptAnswerSchema = z.strictObject({ answer: modelAnswerSchema, use: modelUseSchema });
+
+/**
+ * Has a model choose among the candidates and say why, or brings back why it could not.
+ *
+ * An answer is kept under the fingerprint of the brief: the same figures need not be explained, or
+ * paid for, twice. A kept answer is checked like a new one.
+ *
+ * @param durationMsMax Longest that this may take, whatever the model needs.
+ */
+export async function reasonWithModel(
+  { config, asker, cache }: Reasoner,
+  brief: Brief,
+  durationMsMax: number,
+): Promise<Asked<Answer>> {
+  const text = briefText(brief);
+  const key = reasoningKey(fingerprintOf(config, text));
+  const kept = z.safeParse(keptAnswerSchema, (await cache.read(key, ANSWER_LIFE_MS))?.value);
+  if (kept.success) {
+    const { answer, use } = kept.data;
+    if (checkAnswer(JSON.stringify(answer), brief).kind === 'accepted') {
+      const spent = { inputTokens: 0, outputTokens: 0, durationMs: 0, isFromCache: true };
+      const costUsd = use.costUsd === undefined ? {} : { costUsd: 0 };
+      return { kind: 'answered', answer, use: { ...use, ...spent, ...costUsd } };
+    }
+  }
+  const asked = await askForAnswer(asker, config, {
+    systemText: SYSTEM_TEXT,
+    userText: (problems) => questionText(text, problems),
+    tool: ANSWER_TOOL,
+    check: (inputText) => checkAnswer(inputText, brief),
+    durationMsMax,
+  });
+  if (asked.kind === 'answered') {
+    await cache.write(key, { answer: asked.answer, use: asked.use }, ANSWER_LIFE_MS);
+  }
+  return asked;
+}
+
+function fingerprintOf({ modelId, effort }: ModelConfig, text: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([PROMPT_VERSION, modelId, effort ?? null, text]))
+    .digest('hex');
+}

@@ -1,0 +1,214 @@
+import {
+  type BedrockRuntimeClient,
+  ConverseStreamCommand,
+  type ConverseStreamCommandInput,
+  type ConverseStreamOutput,
+  type ToolInputSchema,
+} from '@aws-sdk/client-bedrock-runtime';
+import { type CallContext, callAws } from './aws-call.ts';
+
+/** One question to a model, to be answered by filling in the input of a tool. */
+export interface ModelQuestion {
+  /** Of a foundation model or an inference profile. */
+  readonly modelId: string;
+  readonly systemText: string;
+  readonly userText: string;
+  readonly tool: {
+    readonly name: string;
+    readonly description: string;
+    /** JSON schema of the input. */
+    readonly inputSchema: Readonly<Record<string, unknown>>;
+  };
+  /** Most tokens of the answer; where a model thinks first, its thoughts count among them. */
+  readonly tokensMax: number;
+  /** What the model is asked in; see {@link QuestionForm}. */
+  readonly form: QuestionForm;
+  /** Longest wait for the whole answer, milliseconds. */
+  readonly durationMsMax: number;
+}
+
+/**
+ * How much of the API a question uses. Models differ in what they take: some refuse an effort, some
+ * refuse to be forced to use a tool.
+ */
+export interface QuestionForm {
+  /** `low`, `medium` or `high`; absent: the model's own default. */
+  readonly effort?: string;
+  readonly isToolForced: boolean;
+}
+
+/** Tokens of a call. Where the stream was ended before the model said, they are counted from text. */
+export interface TokenUse {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly isEstimated: boolean;
+}
+
+/** What came of a question. */
+export type ModelReply =
+  /** `inputText` ought to be JSON. */
+  | { readonly kind: 'toolInput'; readonly inputText: string; readonly tokens: TokenUse }
+  | {
+      readonly kind: 'noToolInput';
+      /** As the API names it, such as `guardrail_intervened`; `cut off` where the stream just ended. */
+      readonly stopReason: string;
+      readonly tokens: TokenUse;
+    };
+
+/** Attempts at one question: the rules stand ready, so there is little to gain by insisting. */
+const ATTEMPT_COUNT_MAX = 2;
+
+/** Wait for the token count after the answer is complete; it usually follows at once. */
+const USAGE_WAIT_MS = 100;
+
+/** A rough average over languages and models. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/**
+ * Asks a model and reads its answer as it is written, ending the stream as soon as the tool's input
+ * is complete: what a model adds after it would only cost time and money.
+ *
+ * @throws {TunerError} If the model cannot be asked, breaks off, or takes too long.
+ */
+export async function askModel(
+  client: BedrockRuntimeClient,
+  context: CallContext,
+  question: ModelQuestion,
+): Promise<ModelReply> {
+  const deadlineMs = Math.min(context.deadlineMs, context.clock.nowMs() + question.durationMsMax);
+  return await callAws(
+    `ask model "${question.modelId}"`,
+    { ...context, deadlineMs },
+    (signal) => readAnswer(client, context, question, signal),
+    {
+      attemptMsMax: question.durationMsMax,
+      attemptCountMax: ATTEMPT_COUNT_MAX,
+      retries: ['transient'],
+    },
+  );
+}
+
+/** What was read of an answer so far. */
+interface Reading {
+  toolText: string | undefined;
+  isComplete: boolean;
+  stopReason: string | undefined;
+  characterCount: number;
+  usage: { readonly inputTokens: number; readonly outputTokens: number } | undefined;
+}
+
+async function readAnswer(
+  client: BedrockRuntimeClient,
+  { clock }: CallContext,
+  question: ModelQuestion,
+  signal: AbortSignal,
+): Promise<ModelReply> {
+  const ending = new AbortController();
+  const abortSignal = AbortSignal.any([signal, ending.signal]);
+  const reading: Reading = {
+    toolText: undefined,
+    isComplete: false,
+    stopReason: undefined,
+    characterCount: 0,
+    usage: undefined,
+  };
+  try {
+    const { stream } = await client.send(new ConverseStreamCommand(converseInput(question)), {
+      abortSignal,
+    });
+    for await (const event of stream ?? []) {
+      const wasComplete = reading.isComplete;
+      takeIn(reading, event, question.tool.name);
+      if (reading.isComplete && !wasComplete) {
+        void clock.sleepMs(USAGE_WAIT_MS, signal).then(
+          () => ending.abort(),
+          () => undefined,
+        );
+      }
+      if (reading.usage !== undefined) {
+        break;
+      }
+    }
+  } catch (error) {
+    // With the answer complete, the end of the stream is ours, or does not matter.
+    if (!reading.isComplete) {
+      throw error;
+    }
+  } finally {
+    ending.abort();
+  }
+  return replyOf(reading, question);
+}
+
+function takeIn(reading: Reading, event: ConverseStreamOutput, toolName: string): void {
+  if (event.contentBlockStart?.start?.toolUse?.name === toolName) {
+    reading.toolText ??= '';
+  }
+  const { delta } = event.contentBlockDelta ?? {};
+  const text = delta?.toolUse?.input ?? delta?.text ?? delta?.reasoningContent?.text ?? '';
+  reading.characterCount += text.length;
+  if (delta?.toolUse?.input !== undefined && !reading.isComplete) {
+    reading.toolText = (reading.toolText ?? '') + text;
+    reading.isComplete = text.trimEnd().endsWith('}') && isJson(reading.toolText);
+  }
+  if (event.contentBlockStop !== undefined && reading.toolText) {
+    reading.isComplete = true;
+  }
+  reading.stopReason = event.messageStop?.stopReason ?? reading.stopReason;
+  const { inputTokens, outputTokens } = event.metadata?.usage ?? {};
+  if (inputTokens !== undefined && outputTokens !== undefined) {
+    reading.usage = { inputTokens, outputTokens };
+  }
+}
+
+function replyOf(reading: Reading, question: ModelQuestion): ModelReply {
+  const tokens: TokenUse = reading.usage
+    ? { ...reading.usage, isEstimated: false }
+    : {
+        inputTokens: estimatedTokens(JSON.stringify(converseInput(question)).length),
+        outputTokens: estimatedTokens(reading.characterCount),
+        isEstimated: true,
+      };
+  // A model that ran into its limit of tokens left the input unfinished.
+  const isWhole = reading.isComplete && reading.stopReason !== 'max_tokens';
+  return isWhole && reading.toolText !== undefined
+    ? { kind: 'toolInput', inputText: reading.toolText, tokens }
+    : { kind: 'noToolInput', stopReason: reading.stopReason ?? 'cut off', tokens };
+}
+
+function converseInput(question: ModelQuestion): ConverseStreamCommandInput {
+  const { modelId, systemText, userText, tool, tokensMax, form } = question;
+  // No temperature, top-p or schema features beyond types: newer models refuse them.
+  return {
+    modelId,
+    system: [{ text: systemText }],
+    messages: [{ role: 'user', content: [{ text: userText }] }],
+    inferenceConfig: { maxTokens: tokensMax },
+    toolConfig: {
+      tools: [
+        {
+          toolSpec: {
+            name: tool.name,
+            description: tool.description,
+            inputSchema: { json: tool.inputSchema } as ToolInputSchema,
+          },
+        },
+      ],
+      ...(form.isToolForced && { toolChoice: { tool: { name: tool.name } } }),
+    },
+    ...(form.effort !== undefined && { outputConfig: { effort: form.effort } }),
+  };
+}
+
+function estimatedTokens(characterCount: number): number {
+  return Math.ceil(characterCount / CHARACTERS_PER_TOKEN);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Brief, BriefTier } from './brief.ts';
+
+/** Largest brief, bytes of JSON: a few thousand tokens of any model. */
+export const BRIEF_BYTES_MAX = 8_000;
+
+/** Longest warning, characters. */
+const WARNING_LENGTH_MAX = 200;
+
+const WARNING_COUNT_MAX = 10;
+
+/**
+ * The brief as JSON, under 8 KB. Where it would be larger, the sizes that are farthest from being
+ * candidates go first; candidates and the current size always stay.
+ */
+export function briefText(brief: Brief): string {
+  const warnings = brief.warnings
+    .slice(0, WARNING_COUNT_MAX)
+    .map((text) => text.slice(0, WARNING_LENGTH_MAX));
+  const candidatesMb = brief.candidatesMb;
+  for (let keptCount = brief.tiers.length; ; keptCount--) {
+    const kept = keptTiers(brief, keptCount);
+    const text = JSON.stringify({ ...brief, candidatesMb, tiers: kept, warnings });
+    if (keptCount === 0 || new TextEncoder().encode(text).length <= BRIEF_BYTES_MAX) {
+      return text;
+    }
+  }
+}
+
+function keptTiers(brief: Brief, count: number): readonly BriefTier[] {
+  const byNearness = brief.tiers.toSorted((a, b) => distance(a, brief) - distance(b, brief));
+  const kept = new Set(byNearness.slice(0, count));
+  return brief.tiers.filter((tier) => kept.has(tier));
+}
+
+/** How far a size is from the nearest candidate, in steps of doubling; the current one is near. */
+function distance({ mb }: BriefTier, brief: Brief): number {
+  if (mb === brief.function.currentMb) {
+    return 0;
+  }
+  return Math.min(
+    ...brief.candidatesMb.map((candidate) => Math.abs(Math.log2(mb) - Math.log2(candidate))),
+  );
+}

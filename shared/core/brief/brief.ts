@@ -1,0 +1,166 @@
+import type { Objective } from '../objective.ts';
+import type { PowerValue } from '../power-value.ts';
+import {
+  invocationsPerMonth,
+  type ProductionPicture,
+  productionWarnings,
+} from '../production-picture.ts';
+import type { Tier, TierOutcome } from '../tier.ts';
+import type { TierFigures } from '../tier-figures.ts';
+import { meanInterval } from './mean-interval.ts';
+import type { RulesChoice } from './rules-choice.ts';
+import { shownDurationMs, shownUsd, untrustedWord } from './shown-value.ts';
+
+/** What the function is, as far as a choice depends on it. Nothing secret, nothing large. */
+export interface BriefedFunction {
+  readonly functionName: string;
+  readonly region: string;
+  readonly architecture: string;
+  readonly runtime?: string;
+  readonly packageType: string;
+  readonly timeoutSeconds: number;
+  readonly ephemeralStorageMb: number;
+  readonly hasSnapStart: boolean;
+  readonly powerValue: PowerValue;
+}
+
+/** All that a brief is made from. */
+export interface BriefFacts {
+  readonly target: BriefedFunction;
+  readonly objective: Objective;
+  readonly choice: RulesChoice;
+  readonly tiers: readonly Tier[];
+  readonly measured: readonly TierFigures[];
+  readonly production: ProductionPicture;
+}
+
+/**
+ * What a language model is told of a run. JSON; durations in milliseconds, amounts in USD for a
+ * million invocations. Names are untrusted: they were chosen by people we do not know.
+ */
+export interface Brief {
+  readonly function: Readonly<Record<string, string | number | boolean>>;
+  readonly objective: Readonly<Record<string, unknown>>;
+  readonly candidatesMb: readonly number[];
+  readonly rulesPickMb: number;
+  readonly tiers: readonly BriefTier[];
+  readonly production: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly string[];
+}
+
+/** One size; either its figures, or why it has none. */
+export interface BriefTier {
+  readonly mb: number;
+  readonly samples?: number;
+  readonly ms?: number;
+  readonly msLow?: number;
+  readonly msHigh?: number;
+  readonly msP95?: number;
+  readonly usdPerMillion?: number;
+  readonly usdPerMonth?: number;
+  readonly startMs?: number;
+  readonly memoryUsedMb?: number;
+  /** Against the current size: negative is faster, or cheaper. */
+  readonly msVersusCurrentPercent?: number;
+  readonly usdVersusCurrentPercent?: number;
+  readonly problem?: string;
+}
+
+/** Composes the brief of a run. */
+export function composeBrief(facts: BriefFacts): Brief {
+  const { target, objective, choice, tiers, production } = facts;
+  return {
+    function: {
+      untrustedName: untrustedWord(target.functionName),
+      region: target.region,
+      architecture: target.architecture,
+      ...(target.runtime !== undefined && { runtime: target.runtime }),
+      packageType: target.packageType,
+      timeoutSeconds: target.timeoutSeconds,
+      ephemeralStorageMb: target.ephemeralStorageMb,
+      hasSnapStart: target.hasSnapStart,
+      currentMb: target.powerValue,
+    },
+    objective: { ...objective },
+    candidatesMb: choice.candidates,
+    rulesPickMb: choice.tier.powerValue,
+    tiers: tiers.map((tier) => briefTier(tier, facts)),
+    production: briefProduction(production),
+    warnings: [...choice.warnings, ...warningsOf(facts)],
+  };
+}
+
+/** What a person should know beside the choice, from the production picture and the samples. */
+export function warningsOf({ measured, production, target }: Omit<BriefFacts, 'tiers'>) {
+  const [slowest] = measured.toSorted((a, b) => b.durationMs.max - a.durationMs.max);
+  return productionWarnings({
+    picture: production,
+    timeoutSeconds: target.timeoutSeconds,
+    slowest: slowest && { powerValue: slowest.powerValue, durationMs: slowest.durationMs.max },
+  });
+}
+
+function briefTier(tier: Tier, { measured, target, production }: BriefFacts): BriefTier {
+  const figures = measured.find(({ powerValue }) => powerValue === tier.powerValue);
+  if (figures === undefined) {
+    return { mb: tier.powerValue, problem: problemOf(tier.outcome) };
+  }
+  const { durationMs, costUsdMean, startDurationMsMedian, maxMemoryUsedMb } = figures;
+  const current = measured.find(({ powerValue }) => powerValue === target.powerValue);
+  const interval = meanInterval(durationMs);
+  const monthly = invocationsPerMonth(production);
+  return {
+    mb: tier.powerValue,
+    samples: durationMs.count,
+    ms: shownDurationMs(durationMs.mean),
+    ...(interval && { msLow: shownDurationMs(interval.low) }),
+    ...(interval && { msHigh: shownDurationMs(interval.high) }),
+    msP95: shownDurationMs(durationMs.p95),
+    usdPerMillion: shownUsd(costUsdMean * 1e6),
+    ...(monthly !== undefined && { usdPerMonth: shownUsd(costUsdMean * monthly) }),
+    ...(startDurationMsMedian !== undefined && { startMs: Math.round(startDurationMsMedian) }),
+    memoryUsedMb: Math.round(maxMemoryUsedMb),
+    ...(current && {
+      msVersusCurrentPercent: percentChange(current.durationMs.mean, durationMs.mean),
+      usdVersusCurrentPercent: percentChange(current.costUsdMean, costUsdMean),
+    }),
+  };
+}
+
+/** The name of an error, never its message: a function may say there whatever it likes. */
+function problemOf(outcome: TierOutcome): string {
+  switch (outcome.kind) {
+    case 'measured':
+      return 'no warm sample';
+    case 'infeasible':
+      return outcome.reason;
+    case 'failed':
+      return `failed, untrusted name: ${untrustedWord(outcome.errorName)}`;
+  }
+}
+
+function briefProduction(picture: ProductionPicture): Readonly<Record<string, unknown>> {
+  if (picture.kind !== 'seen') {
+    return picture.kind === 'noTraffic'
+      ? { traffic: 'none', days: picture.dayCount }
+      : { traffic: 'unknown' };
+  }
+  const { durationMs, concurrencyMax } = picture;
+  return {
+    days: picture.dayCount,
+    invocations: picture.invocationCount,
+    invocationsPerMonth: Math.round(invocationsPerMonth(picture) ?? 0),
+    errors: picture.errorCount,
+    throttles: picture.throttleCount,
+    ...(concurrencyMax !== undefined && { concurrencyMax }),
+    msAverage: shownDurationMs(durationMs.average),
+    msP50: shownDurationMs(durationMs.p50),
+    msP90: shownDurationMs(durationMs.p90),
+    msP95: shownDurationMs(durationMs.p95),
+    msP99: shownDurationMs(durationMs.p99),
+  };
+}
+
+function percentChange(before: number, after: number): number {
+  return before === 0 ? 0 : Math.round((after / before - 1) * 100);
+}

@@ -1,0 +1,29 @@
+import { powerValue } from '../../shared/core/power-value.ts';
+import { priceOf } from '../../shared/core/price-table.ts';
+import type { Tier } from '../../shared/core/tier.ts';
+import { type TierFigures, tierFigures } from '../../shared/core/tier-figures.ts';
+
+/** x86_64 in us-east-1, with the free ephemeral storage. */
+export const COST_BASIS = { price: priceOf('us-east-1', 'x86_64'), ephemeralStorageMb: 512 };
+
+/** A measured tier whose warm samples took these durations, milliseconds. */
+export function measuredTier(sizeMb: number, durationsMs: readonly number[]): Tier {
+  return {
+    powerValue: powerValue(sizeMb),
+    outcome: { kind: 'measured' },
+    samples: durationsMs.map((durationMs) => ({
+      durationMs,
+      billedDurationMs: Math.ceil(durationMs),
+      maxMemoryUsedMb: 100,
+      isCold: false,
+      lane: 0,
+    })),
+    errorCount: 0,
+    errorBilledDurationMs: 0,
+  };
+}
+
+/** The figures of tiers that were measured. */
+export function figuresOf(tiers: readonly Tier[]): readonly TierFigures[] {
+  return tiers.flatMap((tier) => tierFigures(tier, COST_BASIS) ?? []);
+}

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+const LINE_COUNT_MAX = 300;
+
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+function sourceFiles(...folders: readonly string[]): readonly SourceFile[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => ({ path: relative(PROJECT, path), text: readFileSync(path, 'utf8') })),
+  );
+}
+
+function violations(files: readonly SourceFile[], pattern: RegExp): readonly string[] {
+  return files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+}
+
+const deployed = sourceFiles('functions', 'shared');
+const all = [...deployed, ...sourceFiles('local', 'cli')];
+
+describe('the source', () => {
+  it.each([
+    ['Date.now or new Date()', /\bDate\.now\(|new Date\(\)/],
+    ['Math.random', /\bMath\.random\(/],
+    ['timers', /\bset(Timeout|Interval|Immediate)\(/],
+    ['process.env', /\bprocess\.env\b/],
+  ])('uses %s in shared/runtime only, as far as it is deployed', (_name, pattern) => {
+    const outside = deployed.filter(({ path }) => !path.startsWith(join('shared', 'runtime')));
+
+    expect(violations(outside, pattern)).toEqual([]);
+  });
+
+  it('has no barrel', () => {
+    expect(violations(all, /^export \* from/m)).toEqual([]);
+    expect(all.map(({ path }) => path).filter((path) => path.endsWith('index.ts'))).toEqual([]);
+  });
+
+  it('has no file that cannot be read in one sitting', () => {
+    const long = all.filter(({ text }) => text.split('\n').length > LINE_COUNT_MAX);
+
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('does not let one function of the workflow import another', () => {
+    const sideways = sourceFiles('functions').filter(
+      ({ path, text }) =>
+        /from '\.\.\/[a-z]/.test(text.replaceAll("'../../shared/", '')) && path !== '',
+    );
+
+    expect(sideways.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('names every error by a literal, because minifiers rename classes', () => {
+    const [errors] = deployed.filter(({ path }) => path === join('shared', 'errors.ts'));
+    const classes = [...(errors?.text.matchAll(/export class (\w+) extends/g) ?? [])];
+
+    expect(classes.length).toBeGreaterThan(10);
+    for (const [, name] of classes) {
+      expect(errors?.text).toContain(`override readonly name = '${name}';`);
+    }
+  });
+});

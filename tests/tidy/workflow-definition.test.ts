@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
+import {
+  allStates,
+  functionKeyOf,
+  readDefinition,
+  type StateDefinition,
+} from '../../local/workflow/state-machine-definition.ts';
+import { NEEDED_PERMISSIONS } from '../../shared/core/task-permissions.ts';
+import * as errors from '../../shared/errors.ts';
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+const deployment = readLocalDeployment({ accountId: '123456789012', region: 'us-east-1' });
+const states = allStates(readDefinition().States);
+
+/** What Step Functions itself may say of a Lambda task, beside the errors of the task. */
+const ENGINE_ERRORS = [
+  'Lambda.TooManyRequestsException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+  'States.ALL',
+  'States.DataLimitExceeded',
+  'States.Runtime',
+];
+
+interface Rule {
+  readonly ErrorEquals: readonly string[];
+}
+
+const tasks = [...states].filter(([, state]) => functionKeyOf(state) !== undefined);
+
+function rulesOf(state: StateDefinition, field: 'Retry' | 'Catch'): readonly Rule[] {
+  return (state[field] ?? []) as readonly Rule[];
+}
+
+function kebabCase(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+describe('the state machine', () => {
+  it('matches only errors that exist', () => {
+    const known = new Set([...Object.keys(errors), ...ENGINE_ERRORS]);
+    const named = [...states.values()].flatMap((state) =>
+      [...rulesOf(state, 'Retry'), ...rulesOf(state, 'Catch')].flatMap(
+        ({ ErrorEquals }) => ErrorEquals,
+      ),
+    );
+
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+    expect(named.length).toBeGreaterThan(20);
+  });
+
+  it.each(tasks)(
+    '%s catches every failure, those included that States.ALL leaves out',
+    (_name, state) => {
+      const caught = rulesOf(state, 'Catch').map(({ ErrorEquals }) => ErrorEquals);
+
+      expect(caught).toEqual([['States.DataLimitExceeded', 'States.Runtime'], ['States.ALL']]);
+    },
+  );
+
+  it.each(tasks)('%s has a folder, a function, and at most 60 seconds', (name, state) => {
+    const key = functionKeyOf(state) ?? '';
+    const task = deployment.functions.find((one) => one.key === key);
+    const timeoutSeconds = Number(state.TimeoutSeconds);
+
+    expect(name.charAt(0).toLowerCase() + name.slice(1)).toMatch(new RegExp(`^${key}`));
+    expect(existsSync(join(PROJECT, 'functions', kebabCase(key), `${kebabCase(key)}.ts`))).toBe(
+      true,
+    );
+    expect(existsSync(task?.handlerPath ?? '')).toBe(true);
+    expect(timeoutSeconds).toBeLessThanOrEqual(60);
+    // A task ends by itself before the state machine gives it up.
+    expect(task?.timeoutSeconds).toBeLessThan(timeoutSeconds);
+  });
+
+  it('lets ApplyConfig retry on throttling only', () => {
+    const rules = rulesOf(states.get('ApplyConfig') ?? { Type: 'Task' }, 'Retry');
+
+    expect(rules.flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual([
+      'ThrottledError',
+      'Lambda.TooManyRequestsException',
+    ]);
+  });
+
+  it('retries nothing that is permanent', () => {
+    const permanent = Object.values(errors)
+      .filter((one) => one !== errors.TunerError && one.prototype instanceof errors.TunerError)
+      .map((one) => new (one as new (message: string, code: string) => errors.TunerError)('', ''))
+      .filter(({ category }) => category === 'permanent')
+      .map(({ name }) => name);
+    const retried = [...states.values()].flatMap((state) =>
+      rulesOf(state, 'Retry').flatMap(({ ErrorEquals }) => ErrorEquals),
+    );
+
+    expect(permanent.length).toBeGreaterThan(5);
+    expect(retried.filter((name) => permanent.includes(name))).toEqual([]);
+  });
+});
+
+describe('serverless.yml', () => {
+  it('deploys no function that neither the state machine nor a rule of its own uses', () => {
+    const used = new Set([...tasks.map(([, state]) => functionKeyOf(state)), 'sweep']);
+
+    expect(deployment.functions.map(({ key }) => key).filter((key) => !used.has(key))).toEqual([]);
+  });
+
+  it.each(NEEDED_PERMISSIONS.map((needed) => [needed.task, needed.action] as const))(
+    'allows %s the action %s that the pre-flight asks for',
+    (task, action) => {
+      const statements = deployment.functions.find(({ key }) => key === task)?.statements ?? [];
+      const allowed = statements.flatMap(({ Action }) => Action);
+
+      expect(allowed).toContain(action);
+    },
+  );
+
+  it('allows destructive and creating actions on clones only', () => {
+    const dangerous = ['lambda:DeleteFunction', 'lambda:CreateFunction', 'lambda:InvokeFunction'];
+    const resources = deployment.functions
+      .flatMap(({ statements }) => statements)
+      .filter(({ Action }) => [Action].flat().some((action) => dangerous.includes(action)))
+      .flatMap(({ Resource }) => Resource);
+
+    expect(resources.length).toBeGreaterThan(0);
+    for (const resource of resources) {
+      expect(resource).toContain(`:function:${deployment.clonePrefix}`);
+    }
+  });
+});

@@ -1,0 +1,140 @@
+import {
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { strToU8, zipSync } from 'fflate';
+import { Redis } from 'ioredis';
+import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { REDIS_PROGRAM, startRedisServer } from '../support/redis-server.ts';
+import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
+
+const QUICK = `export const handler = async () => ({});`;
+const REQUEST = { functionName: 'asked', powerValues: [256, 512], sampleCount: 2 };
+
+/** A known answer is there within this. */
+const FAST_MS_MAX = 2_000;
+
+let account: LocalAccount;
+
+beforeAll(async () => {
+  account = await startLocalAccount({ cloud: { pendingMs: 0 } });
+  await createFunction(account, { functionName: 'asked', code: QUICK });
+  await runWorkflow(account, REQUEST);
+}, 60_000);
+
+afterAll(() => account.stop());
+
+async function pathOf(request: object): Promise<string> {
+  return tuningResultOf(await runWorkflow(account, { ...REQUEST, ...request })).path;
+}
+
+describe('a question that was answered before', () => {
+  it('is answered in under two seconds, without a clone or an invocation', async () => {
+    account.cloud.cloud.calls.clear();
+
+    const run = await runWorkflow(account, REQUEST);
+
+    const actions = account.cloud.cloud.calls.list().map(({ action }) => action);
+    expect(tuningResultOf(run)).toMatchObject({ path: 'recalled', invocationCount: 0 });
+    expect(run.durationMs).toBeLessThan(FAST_MS_MAX);
+    expect(actions).not.toContain('CreateFunction');
+    expect(actions.filter((action) => action.startsWith('Invoke'))).toEqual([]);
+    // The pre-flight of a minute ago stands.
+    expect(actions).not.toContain('SimulatePrincipalPolicy');
+  });
+
+  it('is the same question however it is applied and found', async () => {
+    expect(await pathOf({ concurrencyMax: 5, maxAgeDays: 1 })).toBe('recalled');
+  });
+
+  it.each([
+    ['another event', { payload: { other: 1 } }],
+    ['another objective', { strategy: 'speed' }],
+    ['another weight', { strategy: 'balanced', balancedWeight: 0.3 }],
+    ['other sizes', { powerValues: [256] }],
+    ['more samples', { sampleCount: 3 }],
+    ['a fresh measurement asked for', { fresh: true }],
+  ])('is another one with %s', async (_name, change) => {
+    expect(await pathOf(change)).toBe('measured');
+  });
+
+  it('is another one once the configuration has changed, and then the code', async () => {
+    const settled = () =>
+      waitUntilFunctionUpdatedV2(
+        { client: account.lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
+        { FunctionName: 'asked' },
+      );
+    await account.lambda.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: 'asked',
+        Environment: { Variables: { MODE: 'other' } },
+      }),
+    );
+    await settled();
+    const afterConfiguration = await pathOf({});
+    await account.lambda.send(
+      new UpdateFunctionCodeCommand({
+        FunctionName: 'asked',
+        ZipFile: zipSync({ 'index.mjs': strToU8(`${QUICK} // two`) }),
+      }),
+    );
+    await settled();
+    const afterCode = await pathOf({});
+
+    expect([afterConfiguration, afterCode]).toEqual(['measured', 'measured']);
+    expect(await pathOf({})).toBe('recalled');
+  }, 20_000);
+});
+
+describe('a function that may outlast a step', () => {
+  it('is measured by the state machine, and the result says so', async () => {
+    await createFunction(account, {
+      functionName: 'may-be-slow',
+      code: QUICK,
+      settings: { Timeout: 600 },
+    });
+
+    expect(await pathOf({ functionName: 'may-be-slow', powerValues: [256] })).toBe(
+      'measuredDirectly',
+    );
+  }, 20_000);
+});
+
+(REDIS_PROGRAM === undefined ? describe.skip : describe)('with Redis in front of the store', () => {
+  it('answers from it, and goes on without it when it is gone', async () => {
+    const redis = await startRedisServer();
+    const observer = new Redis(Number(new URL(redis.url).port), { disconnectTimeout: 100 });
+    const other = await startLocalAccount({
+      cloud: { pendingMs: 0 },
+      params: { redisUrl: redis.url },
+    });
+    try {
+      await createFunction(other, { functionName: 'asked', code: QUICK });
+      await runWorkflow(other, REQUEST);
+      const keys = await observer.keys('autotuner:*');
+      other.cloud.cloud.calls.clear();
+      const second = await runWorkflow(other, REQUEST);
+      const reads = other.cloud.cloud.calls.list().filter(({ action }) => action === 'GetObject');
+      observer.disconnect();
+      await redis.stop();
+
+      const third = await runWorkflow(other, REQUEST);
+      const fourth = await runWorkflow(other, { ...REQUEST, fresh: true });
+
+      expect(keys.map((key) => key.replace(/[/].*/, '')).toSorted()).toEqual([
+        'autotuner:preflight',
+        'autotuner:production',
+        'autotuner:results',
+      ]);
+      expect(tuningResultOf(second).path).toBe('recalled');
+      expect(reads.filter(({ resource }) => resource.includes('/results/'))).toEqual([]);
+      expect(tuningResultOf(third).path).toBe('recalled');
+      expect(third.durationMs).toBeLessThan(FAST_MS_MAX + 1_000);
+      expect(tuningResultOf(fourth).path).toBe('measured');
+    } finally {
+      await other.stop();
+    }
+  }, 60_000);
+});

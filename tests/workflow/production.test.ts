@@ -1,0 +1,105 @@
+import { PublishVersionCommand } from '@aws-sdk/client-lambda';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
+
+const QUICK = `export const handler = async () => ({});`;
+const REQUEST = { powerValues: [256, 512], sampleCount: 2 };
+const DAY_MS = 24 * 3600 * 1000;
+
+let account: LocalAccount;
+
+beforeAll(async () => {
+  account = await startLocalAccount({ cloud: { pendingMs: 0 } });
+}, 60_000);
+
+afterEach(() => account.cloud.cloud.faults.clear());
+
+afterAll(() => account.stop());
+
+/** Production as CloudWatch would have seen it: 140 invocations, ten a day. */
+function seedProduction(functionName: string, resource?: string): void {
+  const nowMs = Date.now();
+  for (let index = 0; index < 140; index++) {
+    const at = {
+      functionName,
+      ...(resource !== undefined && { resource }),
+      atMs: nowMs - (index / 10) * DAY_MS - 60_000,
+    };
+    const metrics = account.cloud.cloud.metrics;
+    metrics.record({ ...at, metricName: 'Invocations', value: 1 });
+    metrics.record({ ...at, metricName: 'Errors', value: index < 7 ? 1 : 0 });
+    metrics.record({ ...at, metricName: 'Throttles', value: 0 });
+    metrics.record({ ...at, metricName: 'Duration', value: 9_500 });
+    metrics.record({ ...at, metricName: 'ConcurrentExecutions', value: 2 });
+  }
+}
+
+describe('the production picture', () => {
+  it('turns the choice into money per month at the real rate, from one call', async () => {
+    await createFunction(account, { functionName: 'used', code: QUICK });
+    seedProduction('used');
+    account.cloud.cloud.calls.clear();
+
+    const { decision, tiers } = tuningResultOf(
+      await runWorkflow(account, { functionName: 'used', ...REQUEST }),
+    );
+
+    const { picture, outlook, warnings } = decision.production;
+    expect(picture).toMatchObject({
+      kind: 'seen',
+      invocationCount: 140,
+      errorCount: 7,
+      concurrencyMax: 2,
+      durationMs: { average: 9_500, p50: 9_500, p99: 9_500 },
+    });
+    // 140 in 14 days, 30.4375 days a month.
+    expect(outlook?.invocationsPerMonth).toBeCloseTo(304.375, 3);
+    const chosen = tiers.find(({ powerValue }) => powerValue === decision.powerValue);
+    expect(outlook?.costUsdPerMonth).toBeCloseTo(
+      ((chosen?.figures?.costUsdPerMillion ?? 0) * 304.375) / 1e6,
+      9,
+    );
+    expect(warnings).toEqual([
+      'In production the 99th percentile is 9500 ms of the time-out of 10 s',
+      '7 of 140 invocations in production failed',
+    ]);
+    const reads = account.cloud.cloud.calls.list();
+    expect(reads.filter(({ action }) => action === 'GetMetricData')).toHaveLength(1);
+  });
+
+  it('is that of the alias or version where one is tuned', async () => {
+    await createFunction(account, { functionName: 'versioned', code: QUICK });
+    await account.lambda.send(new PublishVersionCommand({ FunctionName: 'versioned' }));
+    seedProduction('versioned', 'versioned:2');
+
+    const { decision } = tuningResultOf(
+      await runWorkflow(account, { functionName: 'versioned:1', ...REQUEST }),
+    );
+
+    expect(decision.production.picture).toEqual({ kind: 'noTraffic', dayCount: 14 });
+    expect(decision.production.warnings).toEqual([
+      'Nobody called the function in the last 14 days',
+    ]);
+    expect(decision.production.outlook).toBeUndefined();
+  });
+
+  it.each([
+    ['denied', { kind: 'denied' }],
+    ['down', { kind: 'serverError', status: 500 }],
+    ['throttled', { kind: 'throttle' }],
+  ] as const)(
+    'is missing when CloudWatch is %s, and the run goes on',
+    async (name, fault) => {
+      const functionName = `without-${name}`;
+      await createFunction(account, { functionName, code: QUICK });
+      account.cloud.cloud.faults.add({ service: 'monitoring', fault });
+
+      const { decision } = tuningResultOf(await runWorkflow(account, { functionName, ...REQUEST }));
+
+      expect(decision.production.picture.kind).toBe('unavailable');
+      expect(decision.production.warnings).toEqual([]);
+    },
+    20_000,
+  );
+});
