@@ -91,6 +91,7 @@ function tuningResult(
     runId: run.runId,
     powerValue: decision.powerValue,
     powerValueBefore: target.powerValue,
+    ...goalOf(input),
     decision,
     application: input.application,
     verification: input.verification,
@@ -111,6 +112,10 @@ function tuningResult(
     cleanUp: input.cleanUp,
     report,
   };
+}
+
+function goalOf({ request: { goal } }: PublishReportInput): Pick<TuningResult, 'goal'> {
+  return goal === undefined ? {} : { goal: { text: goal.text, understood: goal.understood ?? '' } };
 }
 
 function pathOf({ recall }: PublishReportInput, tiers: readonly Tier[]): TuningResult['path'] {

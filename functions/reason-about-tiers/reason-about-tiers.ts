@@ -15,8 +15,9 @@ import { decideTuning, type PickedDecision } from '../../shared/core/tuning-deci
 import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
 import { unpack } from '../../shared/runtime/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import type { ModelAccess } from '../../shared/runtime/model-access.ts';
 import type { Store } from '../../shared/runtime/store.ts';
-import { type Reasoner, reasonWithModel } from './reason-with-model.ts';
+import { reasonWithModel } from './reason-with-model.ts';
 import { type RationaleFacts, rulesRationale } from './rules-rationale.ts';
 
 /** What ReasonAboutTiers needs of the world. */
@@ -26,7 +27,7 @@ export interface ReasonAboutTiersPorts {
   /** When this step must be done, milliseconds since the Unix epoch. */
   readonly deadlineMs: number;
   /** Absent where no model is configured: the rules reason then. */
-  readonly reasoner?: Reasoner;
+  readonly model?: ModelAccess;
 }
 
 /** What a known answer may wait for its explanation: such a run ends within two seconds. */
@@ -110,17 +111,17 @@ interface Reasoned {
 }
 
 async function reason(
-  { reasoner, clock, deadlineMs }: ReasonAboutTiersPorts,
+  { model, clock, deadlineMs }: ReasonAboutTiersPorts,
   facts: RationaleFacts,
   isRecalled: boolean,
 ): Promise<Reasoned> {
-  if (reasoner === undefined) {
+  if (model === undefined) {
     const message = 'No model is configured: see "reasoningModelId" of the deployment';
     return rulesReasoned(facts, { modelUnused: { kind: 'notConfigured', message } });
   }
   const remainingMs = deadlineMs - STEP_MARGIN_MS - clock.nowMs();
   const durationMsMax = isRecalled ? Math.min(RECALLED_MS_MAX, remainingMs) : remainingMs;
-  const asked = await reasonWithModel(reasoner, composeBrief(facts), durationMsMax);
+  const asked = await reasonWithModel(model, composeBrief(facts), durationMsMax);
   if (asked.kind === 'unanswered') {
     const { why, use } = asked;
     return rulesReasoned(facts, { modelUnused: why, ...(use && { modelUse: use }) });

@@ -4,22 +4,11 @@ import { modelAnswerSchema, modelUseSchema } from '../../shared/contract/reasoni
 import { reasoningKey } from '../../shared/contract/store-key.ts';
 import type { Brief } from '../../shared/core/brief/brief.ts';
 import { briefText } from '../../shared/core/brief/brief-text.ts';
-import type { Cache } from '../../shared/runtime/cache/cache.ts';
-import {
-  type Asked,
-  askForAnswer,
-  type ModelAskerPorts,
-} from '../../shared/runtime/model-asker.ts';
+import type { ModelAccess } from '../../shared/runtime/model-access.ts';
+import { type Asked, askForAnswer } from '../../shared/runtime/model-asker.ts';
 import type { ModelConfig } from '../../shared/runtime/reasoning-config.ts';
 import { type CheckedAnswer, checkAnswer } from './answer-check.ts';
 import { ANSWER_TOOL, PROMPT_VERSION, questionText, SYSTEM_TEXT } from './answer-tool.ts';
-
-/** A configured model, and how to reach it. */
-export interface Reasoner {
-  readonly config: ModelConfig;
-  readonly asker: ModelAskerPorts;
-  readonly cache: Cache;
-}
 
 type Answer = Extract<CheckedAnswer, { readonly kind: 'accepted' }>['answer'];
 
@@ -37,7 +26,7 @@ const keptAnswerSchema = z.strictObject({ answer: modelAnswerSchema, use: modelU
  * @param durationMsMax Longest that this may take, whatever the model needs.
  */
 export async function reasonWithModel(
-  { config, asker, cache }: Reasoner,
+  { config, asker, cache }: ModelAccess,
   brief: Brief,
   durationMsMax: number,
 ): Promise<Asked<Answer>> {

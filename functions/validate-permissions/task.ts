@@ -11,6 +11,7 @@ import { BREAKER_VARIABLES, guard } from '../../shared/runtime/breaker.ts';
 import { environmentTiers, taskCache } from '../../shared/runtime/cache/task-cache.ts';
 import { carry } from '../../shared/runtime/carried.ts';
 import { readConfig, requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
+import { NO_MODEL } from '../../shared/runtime/reasoning-config.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
 import { validatePermissions } from './validate-permissions.ts';
 
@@ -21,6 +22,7 @@ export function validatePermissionsTask(
   const config = readConfig(world.environment, {
     bucketName: ['STORE_BUCKET', requiredText],
     clonePrefix: ['CLONE_PREFIX', requiredText],
+    modelId: ['REASONING_MODEL_ID', requiredText],
     roleArns: ['TASK_ROLE_ARNS', requiredTextMap],
   });
   const limits = readConfig(world.environment, BREAKER_VARIABLES);
@@ -47,6 +49,7 @@ export function validatePermissionsTask(
           carryPayloads: (runId, payloadTexts) =>
             carry(s3Store(s3, config.bucketName, step), payloadKey(runId), payloadTexts),
           roleArns: config.roleArns,
+          hasModel: config.modelId !== NO_MODEL,
           clonePrefix: config.clonePrefix,
         },
         input,

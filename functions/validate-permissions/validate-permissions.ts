@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
 import type { Carried } from '../../shared/contract/carried.ts';
+import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { type Run, runIdOf } from '../../shared/contract/run.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
@@ -37,6 +38,8 @@ export interface ValidatePermissionsPorts {
   carryPayloads(runId: string, payloadTexts: readonly string[]): Promise<Carried>;
   /** The role of each task that calls AWS. */
   readonly roleArns: Readonly<Record<string, string>>;
+  /** Whether a goal in words can be translated. */
+  readonly hasModel: boolean;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
 }
@@ -53,6 +56,11 @@ export async function validatePermissions(
   { input, execution }: ValidatePermissionsInput,
 ): Promise<ValidatePermissionsOutput> {
   const { request, payloadTexts } = parseTuningRequest(input);
+  if (request.goal !== undefined && !ports.hasModel) {
+    throw new InvalidRequestError(
+      `Cannot start tuning: "goal" needs a model to translate it, and the tuner was deployed without one (see "reasoningModelId"). Use the typed fields instead: ${goalFieldsText()}`,
+    );
+  }
   const run = runOf(execution);
   const target = locateTarget(request, homeOfExecution(execution.id));
 

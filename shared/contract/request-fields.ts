@@ -32,6 +32,9 @@ const CONCURRENCY_MAX = 200;
 /** Oldest answer that a request may take: none is kept for longer. */
 const MAX_AGE_DAYS_MAX = 90;
 
+/** Longest goal, characters: a sentence or two. */
+const GOAL_LENGTH_MAX = 500;
+
 /** Most invocations that a run may be granted. */
 const INVOCATIONS_MAX = 4_000;
 
@@ -121,6 +124,10 @@ export const plainFields = {
   onRelease: oneOf(RELEASE_ANSWERS),
 };
 
+const GOAL_ERROR = {
+  error: `must be a text of 1 to ${GOAL_LENGTH_MAX} characters that says what the size is to achieve`,
+};
+
 const payloadClass = z.strictObject(
   { payload: z.unknown(), weight: positive('share of production traffic') },
   { error: 'must be an object such as {"payload": {}, "weight": 1}' },
@@ -136,6 +143,11 @@ export const writtenRequestSchema = z.strictObject(
     ),
     /** A list or a range; read by its shape, so that every problem of a list is told. */
     powerValues: z.exactOptional(z.unknown()),
+    goal: z.exactOptional(
+      z
+        .string(GOAL_ERROR)
+        .check(z.trim(), z.minLength(1, GOAL_ERROR), z.maxLength(GOAL_LENGTH_MAX, GOAL_ERROR)),
+    ),
     payload: z.exactOptional(z.unknown()),
     payloads: z.exactOptional(
       z.array(payloadClass, { error: 'must be a list of {"payload", "weight"}' }).check(
@@ -155,6 +167,14 @@ export const tuningRequestSchema = z.strictObject({
   functionName: z.string(),
   /** A list is ascending. Absent: the tuner's own choice. */
   powerValues: z.exactOptional(z.union([z.readonly(z.array(powerValue)), sizeRangeSchema])),
+  /** What was wished for in words; TranslateGoal puts it into the fields that mean it. */
+  goal: z.exactOptional(
+    z.strictObject({
+      text: z.string(),
+      /** What the fields mean, in one sentence; absent until it is translated. */
+      understood: z.exactOptional(z.string()),
+    }),
+  ),
   /** Weight of each class of payloads; a single one where there are no classes. */
   payloadWeights: z.readonly(z.array(z.number())),
   ...optional(plainFields),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { parseFunctionReference } from '../core/function-reference.ts';
 import { InvalidRequestError } from '../errors.ts';
+import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
 import {
   powerValueListSchema,
@@ -40,19 +41,27 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
     ...payloads.problems,
     ...strategyProblems(written),
     ...applyProblems(written),
+    ...goalProblems(written),
   ];
   if (!parsed.success || problems.length > 0) {
     throw new InvalidRequestError(
       `Cannot start tuning: ${problems.length === 1 ? 'the request has a problem' : `the request has ${problems.length} problems`}: ${problems.join('; ')}`,
     );
   }
-  const { payload: _payload, payloads: classes, powerValues: _sizes, ...fields } = parsed.data;
+  const {
+    payload: _payload,
+    payloads: classes,
+    powerValues: _sizes,
+    goal,
+    ...fields
+  } = parsed.data;
   const { payload: _default, ...defaults } = REQUEST_DEFAULTS;
   return {
     request: {
       ...defaults,
       strategy: impliedStrategy(fields),
       ...fields,
+      ...(goal !== undefined && { goal: { text: goal } }),
       payloadWeights: classes?.map(({ weight }) => weight) ?? [1],
       ...(sizes.powerValues !== undefined && { powerValues: sizes.powerValues }),
     },
@@ -200,4 +209,14 @@ function applyProblems({ functionName, apply }: Written): readonly string[] {
         `"apply" must be false where "functionName" names a version or alias, because only $LATEST can be changed: current qualifier is "${qualifier}"`,
       ]
     : [];
+}
+
+/** Two ways to say what is wanted could say two things. */
+function goalProblems(written: Written): readonly string[] {
+  const beside = GOAL_VOCABULARY.filter(({ name }) => written[name] !== undefined);
+  return written.goal === undefined || beside.length === 0
+    ? []
+    : [
+        `"goal" must stand alone, because typed fields say the same: beside it stand ${beside.map(({ name }) => `"${name}"`).join(', ')}`,
+      ];
 }

@@ -38,6 +38,8 @@ export const tuningResultSchema = z.strictObject({
   powerValue: powerValueSchema,
   /** The size the function had when the run began. */
   powerValueBefore: powerValueSchema,
+  /** The goal in words, and what was understood; absent where none was given. */
+  goal: z.exactOptional(z.strictObject({ text: z.string(), understood: z.string() })),
   decision: decisionSchema,
   application: applicationSchema,
   verification: verificationSchema,

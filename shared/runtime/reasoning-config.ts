@@ -15,7 +15,7 @@ export interface ModelConfig {
 }
 
 /** What stands for "none" in a deployment parameter, which cannot be empty. */
-const NONE = 'none';
+export const NO_MODEL = 'none';
 
 const wholeNumber: VariableReader<number> = (text, name, problems) => {
   if (text === undefined || !/^\d+$/.test(text)) {
@@ -25,11 +25,11 @@ const wholeNumber: VariableReader<number> = (text, name, problems) => {
 };
 
 const amountOrNone: VariableReader<number | undefined> = (text, name, problems) => {
-  if (text === NONE) {
+  if (text === NO_MODEL) {
     return undefined;
   }
   if (text === undefined || !/^\d+(\.\d+)?$/.test(text)) {
-    problems.push(`"${name}" must be an amount in USD, or "${NONE}"`);
+    problems.push(`"${name}" must be an amount in USD, or "${NO_MODEL}"`);
   }
   return Number(text);
 };
@@ -51,12 +51,12 @@ export function readModelConfig(environment: Environment): ModelConfig | undefin
     outputUsd: ['REASONING_OUTPUT_USD_PER_MILLION_TOKENS', amountOrNone],
   });
   const { modelId, region, effort, tokensMax, deadlineMsMax, inputUsd, outputUsd } = config;
-  return modelId === NONE
+  return modelId === NO_MODEL
     ? undefined
     : {
         modelId,
         region,
-        ...(effort !== NONE && { effort }),
+        ...(effort !== NO_MODEL && { effort }),
         tokensMax,
         deadlineMsMax,
         ...(inputUsd !== undefined &&

@@ -23,8 +23,11 @@ interface StoredTier {
   readonly errorCount: number;
 }
 
-/** Hours that a run may take beside its invocations: every retry of every state at its longest. */
-const RUN_MS_MAX = 3 * 3_600_000;
+/** What a run may take beside its invocations: every retry of every state at its longest. */
+const OVERHEAD_MS_MAX = 2 * 3_600_000;
+
+/** Start of an environment, and the way there and back. */
+const INVOCATION_OVERHEAD_MS = 15_000;
 
 /** Looks for everything that must never happen; empty if all is well. */
 export async function findViolations(
@@ -48,7 +51,7 @@ export async function findViolations(
       ...statusViolations(execution, report),
       ...sampleViolations(account, execution, report),
       ...budgetViolations(account, execution, scenario),
-      ...boundViolations(execution),
+      ...boundViolations(execution, scenario),
     ]),
   ];
 }
@@ -137,15 +140,20 @@ function sampleViolations(
       ];
 }
 
+/** The most invocations that a request may lead to. */
+function invocationBudget(request: Scenario['request']): number {
+  const { powerValues, sampleCount } = request as { powerValues?: number[]; sampleCount?: number };
+  const tierCount = powerValues?.length ?? 7;
+  const restartFactor = request.onRelease === 'restart' ? 2 : 1;
+  return restartFactor * tierCount * (2 * ((sampleCount ?? 10) + 2) + 2);
+}
+
 function budgetViolations(
   account: SimulatedAccount,
   execution: SimulatedExecution,
   { request }: Scenario,
 ): readonly string[] {
-  const { powerValues, sampleCount } = request as { powerValues?: number[]; sampleCount?: number };
-  const tierCount = powerValues?.length ?? 7;
-  const restartFactor = request.onRelease === 'restart' ? 2 : 1;
-  const budget = restartFactor * tierCount * (2 * ((sampleCount ?? 10) + 2) + 2);
+  const budget = invocationBudget(request);
   const paid = invocationsOf(account, execution);
   return paid <= budget ? [] : [`${paid} invocations are more than the budget of ${budget}`];
 }
@@ -172,9 +180,14 @@ function overlapViolations({ executions }: SimulatedAccount): readonly string[] 
     : [];
 }
 
-function boundViolations({ startedAtMs, stoppedAtMs }: SimulatedExecution): readonly string[] {
+function boundViolations(
+  { startedAtMs, stoppedAtMs }: SimulatedExecution,
+  { request, target }: Scenario,
+): readonly string[] {
   const durationMs = (stoppedAtMs ?? Number.POSITIVE_INFINITY) - startedAtMs;
-  return durationMs <= RUN_MS_MAX ? [] : [`a run took ${durationMs} ms`];
+  const invocationMs = (target.Timeout ?? 3) * 1000 + INVOCATION_OVERHEAD_MS;
+  const boundMs = OVERHEAD_MS_MAX + invocationBudget(request) * invocationMs;
+  return durationMs <= boundMs ? [] : [`a run took ${durationMs} ms, more than ${boundMs}`];
 }
 
 function invocationsOf(account: SimulatedAccount, execution: SimulatedExecution): number {

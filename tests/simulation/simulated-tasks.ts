@@ -9,6 +9,7 @@ import { reasonAboutTiersTask } from '../../functions/reason-about-tiers/task.ts
 import { recallResultTask } from '../../functions/recall-result/task.ts';
 import { resolveFunctionTask } from '../../functions/resolve-function/task.ts';
 import { sweepTask } from '../../functions/sweep/task.ts';
+import { translateGoalTask } from '../../functions/translate-goal/task.ts';
 import { validatePermissionsTask } from '../../functions/validate-permissions/task.ts';
 import { verifyConfigTask } from '../../functions/verify-config/task.ts';
 import type { DeployedFunction } from '../../local/deployment/local-deployment.ts';
@@ -34,6 +35,7 @@ const COMPOSERS: Readonly<Record<string, unknown>> = {
   recallResult: recallResultTask,
   resolveFunction: resolveFunctionTask,
   sweep: sweepTask,
+  translateGoal: translateGoalTask,
   validatePermissions: validatePermissionsTask,
   verifyConfig: verifyConfigTask,
 };

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { goalFields, goalFieldsText } from '../../shared/contract/goal-fields.ts';
+import { parseContract } from '../../shared/contract/parse-contract.ts';
+import { type TuningRequest, tuningRequestSchema } from '../../shared/contract/request-fields.ts';
+import { reasoningKey } from '../../shared/contract/store-key.ts';
+import type { TranslateGoalInput } from '../../shared/contract/translate-goal.ts';
+import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { InvalidRequestError } from '../../shared/errors.ts';
+import type { ModelAccess } from '../../shared/runtime/model-access.ts';
+import { askForAnswer } from '../../shared/runtime/model-asker.ts';
+import { checkTranslation, type Translation } from './goal-check.ts';
+import { GOAL_PROMPT_VERSION, GOAL_SYSTEM_TEXT, goalQuestionText, goalTool } from './goal-tool.ts';
+
+/** What TranslateGoal needs of the world. */
+export interface TranslateGoalPorts {
+  /** Absent where no model is configured. */
+  readonly model: ModelAccess | undefined;
+}
+
+/** Nobody should wait longer to learn that a wish was not understood. */
+const TRANSLATION_MS_MAX = 15_000;
+
+const TRANSLATION_LIFE_MS = 90 * 24 * 3600 * 1000;
+
+const translationSchema = z.strictObject({
+  understood: z.string(),
+  notExpressible: z.string(),
+  fields: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * Has a model translate what was wished for into the typed fields of the request, before anything
+ * is measured. What was understood travels on with the request; a wish that does not fit the fields
+ * is refused rather than cut to size.
+ *
+ * @throws {InvalidRequestError} If there is no model, it does not answer, or a part of the wish
+ *   cannot be expressed; names the typed fields.
+ */
+export async function translateGoal(
+  { model }: TranslateGoalPorts,
+  { request }: TranslateGoalInput,
+): Promise<TuningRequest> {
+  const { goal } = request;
+  if (goal === undefined) {
+    return request;
+  }
+  if (model === undefined) {
+    throw refusal('there is no model to translate it');
+  }
+  const { understood, notExpressible, fields } = await translation(model, goal.text);
+  if (notExpressible !== '') {
+    throw refusal(`a part of it cannot be expressed: ${notExpressible}`);
+  }
+  const translated = { ...request, ...objectiveOf(fields), goal: { text: goal.text, understood } };
+  return parseContract(tuningRequestSchema, translated, 'the translated request');
+}
+
+/** As if a user had written the fields: one may say another, as a limit does its strategy. */
+function objectiveOf(fields: Translation['fields']): Partial<TuningRequest> {
+  const { request } = parseTuningRequest({ functionName: 'any', ...fields });
+  const names = new Set(goalFields().map(({ name }) => name));
+  return Object.fromEntries(Object.entries(request).filter(([name]) => names.has(name)));
+}
+
+async function translation(model: ModelAccess, goal: string): Promise<Translation> {
+  const key = reasoningKey(fingerprintOf(model, goal));
+  const kept = z.safeParse(
+    translationSchema,
+    (await model.cache.read(key, TRANSLATION_LIFE_MS))?.value,
+  );
+  if (kept.success) {
+    return kept.data;
+  }
+  const asked = await askForAnswer(model.asker, model.config, {
+    systemText: GOAL_SYSTEM_TEXT,
+    userText: (problems) => goalQuestionText(goal, problems),
+    tool: goalTool(),
+    check: (inputText) => checkTranslation(inputText, goal),
+    durationMsMax: TRANSLATION_MS_MAX,
+  });
+  if (asked.kind === 'unanswered') {
+    throw refusal(asked.why.message);
+  }
+  await model.cache.write(key, asked.answer, TRANSLATION_LIFE_MS);
+  return asked.answer;
+}
+
+/** The fields are part of the question: a goal may fit tomorrow what it does not fit today. */
+function fingerprintOf({ config }: ModelAccess, goal: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([GOAL_PROMPT_VERSION, config.modelId, goalTool(), goal]))
+    .digest('hex');
+}
+
+function refusal(reason: string): InvalidRequestError {
+  return new InvalidRequestError(
+    `Cannot translate "goal": ${reason}. Use the typed fields instead: ${goalFieldsText()}`,
+  );
+}

@@ -1,0 +1,10 @@
+import * as z from 'zod/mini';
+import { tuningRequestSchema } from './request-fields.ts';
+
+export const translateGoalInput = z.strictObject({ request: tuningRequestSchema });
+
+/** The request, with what was understood in its typed fields. */
+export const translateGoalOutput = tuningRequestSchema;
+
+export type TranslateGoalInput = z.infer<typeof translateGoalInput>;
+export type TranslateGoalOutput = z.infer<typeof translateGoalOutput>;

@@ -1,0 +1,131 @@
+/**
+ * `npm run bench:runs`: 44 runs of the deployed workflow on this machine: 25 functions tuned for the
+ * first time, 15 of them again, two that the tuner may not touch, two that do not exist. `--json`
+ * prints the figures alone.
+ */
+import { type LocalAccount, startLocalAccount } from '../../../local/deployment/local-account.ts';
+import { startSlowHttpService } from '../../../local/samples/slow-http-service.ts';
+import { createFunction, runWorkflow, tuningResultOf } from '../../support/workflow-account.ts';
+import {
+  BENCHED_PREFIX,
+  type BenchedFunction,
+  deployBenchedFunctions,
+} from './benched-functions.ts';
+import { type BenchedRun, type RunSummary, runSummary } from './run-summary.ts';
+
+/** What an owner who wants a quick answer asks for: the tuner's own sizes, few samples of each. */
+const REQUEST = { sampleCount: 3 };
+
+const REPEATED_COUNT = 15;
+
+/** Functions that exist, and that the tuner's roles do not reach. */
+const FOREIGN = ['foreign-one', 'foreign-two'];
+
+const MISSING = [`${BENCHED_PREFIX}missing-one`, `${BENCHED_PREFIX}missing-two`];
+
+const EXPECTED_TO_FAIL: readonly BenchedFunction[] = [...FOREIGN, ...MISSING].map(
+  (functionName) => ({ functionName, payload: {} }),
+);
+
+/** What the owners of this project's forerunner asked for; its own figures stand beside them. */
+const TARGETS: readonly (readonly [keyof RunSummary, number, string])[] = [
+  ['p50Ms', 5_000, '7263'],
+  ['p99Ms', 20_000, '49165'],
+  ['failedMsMax', 5_000, '196000'],
+  ['fastPathMsP99', 2_000, '-'],
+];
+
+const isJson = process.argv.includes('--json');
+
+async function main(): Promise<void> {
+  const [account, service] = await Promise.all([
+    startLocalAccount({ params: { targetFunctions: `${BENCHED_PREFIX}*` } }),
+    startSlowHttpService(),
+  ]);
+  try {
+    const functions = await deployBenchedFunctions(account, service.url);
+    for (const functionName of FOREIGN) {
+      await createFunction(account, { functionName, code: 'export const handler = () => ({});' });
+    }
+    report(await benchRuns(account, functions));
+  } finally {
+    await Promise.all([account.stop(), service.stop()]);
+  }
+}
+
+async function benchRuns(
+  account: LocalAccount,
+  functions: readonly BenchedFunction[],
+): Promise<readonly BenchedRun[]> {
+  const runs: BenchedRun[] = [];
+  const repeated = functions.slice(0, REPEATED_COUNT);
+  for (const one of [...functions, ...repeated, ...EXPECTED_TO_FAIL]) {
+    const run = await benchRun(account, one);
+    runs.push(run);
+    print(
+      `${run.functionName.padEnd(32)} ${String(Math.round(run.durationMs)).padStart(6)} ms  ${run.outcome}`,
+    );
+  }
+  return runs;
+}
+
+async function benchRun(
+  account: LocalAccount,
+  { functionName, payload }: BenchedFunction,
+): Promise<BenchedRun> {
+  const run = await runWorkflow(account, { functionName, payload, ...REQUEST });
+  const { result, durationMs } = run;
+  if (result.status === 'SUCCEEDED') {
+    const { path, tuningCostUsd } = tuningResultOf(run);
+    return { functionName, durationMs, outcome: path, isFailed: false, tuningCostUsd };
+  }
+  const outcome = result.status === 'FAILED' ? result.error : result.status;
+  return { functionName, durationMs, outcome, isFailed: true, tuningCostUsd: 0 };
+}
+
+function report(runs: readonly BenchedRun[]): void {
+  const summary = runSummary(runs);
+  if (isJson) {
+    console.log(JSON.stringify(summary));
+  } else {
+    printSummary(runs, summary);
+  }
+  process.exitCode = unexpected(runs).length === 0 ? 0 : 1;
+}
+
+/** Runs that ended otherwise than they should. */
+function unexpected(runs: readonly BenchedRun[]): readonly BenchedRun[] {
+  const names = new Set(EXPECTED_TO_FAIL.map(({ functionName }) => functionName));
+  return runs.filter(({ functionName, isFailed }) => isFailed !== names.has(functionName));
+}
+
+function printSummary(runs: readonly BenchedRun[], summary: RunSummary): void {
+  const succeeded = runs.filter(({ isFailed }) => !isFailed);
+  const recalled = succeeded.filter(({ outcome }) => outcome === 'recalled');
+  const costUsd = succeeded.reduce((sum, { tuningCostUsd }) => sum + tuningCostUsd, 0);
+  const measuredCount = succeeded.length - recalled.length;
+  const { p50Ms, p90Ms, p95Ms, p99Ms } = summary;
+  print(
+    `\n${summary.runs} runs, ${summary.failed} failed, ${unexpected(runs).length} otherwise than they should`,
+  );
+  print(`successful: P50 ${p50Ms} ms, P90 ${p90Ms} ms, P95 ${p95Ms} ms, P99 ${p99Ms} ms`);
+  print(`failed: ${summary.failedMsMax} ms at the most`);
+  print(
+    `fast path: ${Math.round((100 * recalled.length) / succeeded.length)} % of the successful, P99 ${summary.fastPathMsP99} ms`,
+  );
+  print(
+    `tuning: $${costUsd.toFixed(6)} at list prices, $${(costUsd / measuredCount).toFixed(6)} for each function measured`,
+  );
+  for (const [name, targetMs, before] of TARGETS) {
+    const verdict = summary[name] < targetMs ? 'met' : 'MISSED';
+    print(`  ${name}: ${summary[name]} (target ${targetMs}, forerunner ${before}): ${verdict}`);
+  }
+}
+
+function print(line: string): void {
+  if (!isJson) {
+    console.log(line);
+  }
+}
+
+await main();
