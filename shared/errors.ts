@@ -131,6 +131,12 @@ export class TurnPendingError extends TunerError {
   readonly category = 'notReady';
 }
 
+/** A circuit breaker is open: the service kept failing lately, and is left alone for a while. */
+export class CircuitOpenError extends TunerError {
+  override readonly name = 'CircuitOpenError';
+  readonly category = 'transient';
+}
+
 /** A failure that fits no other class. */
 export class UnknownServiceError extends TunerError {
   override readonly name = 'UnknownServiceError';
@@ -156,6 +162,7 @@ const CATEGORY_BY_NAME: ReadonlyMap<string, ErrorCategory> = new Map([
   ).map((name) => [name, 'permanent'] as const),
   ['ThrottledError', 'throttled'],
   ['TransientServiceError', 'transient'],
+  ['CircuitOpenError', 'transient'],
   ['States.Timeout', 'transient'],
   ['Sandbox.Timedout', 'transient'],
   ['NotReadyError', 'notReady'],

@@ -1,24 +1,36 @@
 import type { CleanUpInput, CleanUpOutput } from '../../shared/contract/clean-up.ts';
-import { TunerError } from '../../shared/errors.ts';
+import { TransientServiceError, TunerError } from '../../shared/errors.ts';
 import { releaseLease } from '../../shared/runtime/function-lease.ts';
-import { type JournalPorts, undoJournal } from '../../shared/runtime/journal.ts';
+import { type JournalPorts, removePayload, undoJournal } from '../../shared/runtime/journal.ts';
 
 /**
  * Deletes what the run's journal lists, and lets the next run have the function. May run any
  * number of times; what cannot be undone now is reported, and left to the sweep.
+ *
+ * @throws {TransientServiceError} If the run is to begin again and a clone of the old code is left.
  */
 export async function cleanUp(
   ports: JournalPorts,
-  { run, target }: CleanUpInput,
+  { run, target, isRestarting }: CleanUpInput,
 ): Promise<CleanUpOutput> {
   const outcome = await undoJournal(ports, run.runId);
-  try {
-    await releaseLease(ports.store, run.runId, target.functionArn);
-  } catch (error) {
-    // The next run takes the lease of a dead one, so that this is no reason to fail.
-    if (!(error instanceof TunerError)) {
-      throw error;
+  if (isRestarting) {
+    const [left] = outcome.leftClones;
+    if (left !== undefined) {
+      throw new TransientServiceError(
+        `Cannot begin again: clone "${left.functionArn}" of the code before the release is left: ${left.message}`,
+      );
     }
+    return outcome;
   }
+  // The next run takes the lease of a dead one, and a payload expires: no reason to fail.
+  await removePayload(ports.store, run.runId).catch(ignoreTunerError);
+  await releaseLease(ports.store, run.runId, target.functionArn).catch(ignoreTunerError);
   return outcome;
+}
+
+function ignoreTunerError(error: unknown): void {
+  if (!(error instanceof TunerError)) {
+    throw error;
+  }
 }

@@ -17,13 +17,16 @@ import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
 import { InvalidRequestError, ThrottledError, TunerError } from '../../shared/errors.ts';
 import { carry, unpack } from '../../shared/runtime/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Random } from '../../shared/runtime/random.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { BackOff } from './back-off.ts';
 import { directOutcome } from './direct-outcome.ts';
 import { NOTHING_MEASURED, TierMeasuring } from './tier-measuring.ts';
 
 /** What MeasureTier needs of the world. */
 export interface MeasureTierPorts {
   readonly clock: Clock;
+  readonly random: Random;
   readonly store: Store;
   /** Invokes once. Throws if nobody knows whether the function ran. */
   invoke(order: InvocationOrder): Promise<InvocationAnswer>;
@@ -75,9 +78,8 @@ export async function measureTier(
     return { status: 'complete', tier: await carryTier(ports.store, input, measuring, failed) };
   }
 
-  await Promise.all(
-    measuring.lanes.map((lane) => runLane(ports, input, measuring, lane, payloadTexts)),
-  );
+  const step = { input, measuring, payloadTexts, backOff: new BackOff(ports) };
+  await Promise.all(measuring.lanes.map((lane) => runLane(ports, step, lane)));
 
   const outcome = measuring.outcome();
   if (outcome !== undefined) {
@@ -96,15 +98,25 @@ export async function measureTier(
   return { status: 'invokeDirectly', progress, payload };
 }
 
+/** What all lanes of a step share. */
+interface MeasuringStep {
+  readonly input: MeasureTierInput;
+  readonly measuring: TierMeasuring;
+  readonly payloadTexts: readonly string[];
+  readonly backOff: BackOff;
+}
+
 /** Invokes again and again, one after another, until the tier is done or time is short. */
 async function runLane(
   ports: MeasureTierPorts,
-  input: MeasureTierInput,
-  measuring: TierMeasuring,
+  { input, measuring, payloadTexts, backOff }: MeasuringStep,
   lane: number,
-  payloadTexts: readonly string[],
 ): Promise<void> {
-  for (let turn = measuring.takeTurn(lane); turn; turn = measuring.takeTurn(lane)) {
+  for (
+    let turn = backOff.admits(lane) && measuring.takeTurn(lane);
+    turn;
+    turn = backOff.admits(lane) && measuring.takeTurn(lane)
+  ) {
     const durationMsMax = invocationMsMax(measuring, input);
     if (ports.clock.nowMs() + durationMsMax + KEEPING_MS > ports.deadlineMs) {
       measuring.returnTurn(lane);
@@ -117,7 +129,10 @@ async function runLane(
     } catch (error) {
       if (error instanceof ThrottledError) {
         measuring.returnTurn(lane);
-        return;
+        if (!(await backOff.pause(lane))) {
+          return;
+        }
+        continue;
       }
       measuring.record(brokenInvocation(error), lane);
     }

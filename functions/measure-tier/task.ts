@@ -23,6 +23,7 @@ export function measureTierTask(
       measureTier(
         {
           clock: step.clock,
+          random: step.random,
           store: s3Store(s3, config.bucketName, step),
           invoke: (order) => invokeFunction(lambdaOf(input.target.region), step, order),
           deadlineMs: step.deadlineMs,

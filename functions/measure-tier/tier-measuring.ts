@@ -1,3 +1,4 @@
+import { ConsecutiveBreaker } from 'cockatiel';
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
 import type { FailedInvocation, InvocationOutcome } from '../../shared/core/invocation-outcome.ts';
 import { warmSamples } from '../../shared/core/sample.ts';
@@ -9,6 +10,7 @@ export const NOTHING_MEASURED: TierProgress = {
   samples: [],
   errorCount: 0,
   errorBilledDurationMs: 0,
+  consecutiveErrorCount: 0,
   idleStepCount: 0,
   errorName: '',
   errorMessage: '',
@@ -19,6 +21,9 @@ const ERROR_SHARE_MAX = 0.2;
 
 /** Errors in a row that end a tier which never answered well. */
 const ERROR_COUNT_HOPELESS = 2;
+
+/** Errors in a row that end a tier which answered well before: the breaker of the target. */
+const CONSECUTIVE_ERROR_COUNT_MAX = 3;
 
 /** Invocations for each one planned, before a tier that never gets warm is given up. */
 const ATTEMPT_FACTOR_MAX = 2;
@@ -96,7 +101,7 @@ export class TierMeasuring {
         ? { ...outcome.sample, payloadClass: turn.payloadClass }
         : outcome.sample;
       const samples = [...this.#progress.samples, sample];
-      this.#progress = { ...this.#progress, samples };
+      this.#progress = { ...this.#progress, samples, consecutiveErrorCount: 0 };
     } else {
       this.#recordFailure(outcome);
     }
@@ -146,9 +151,13 @@ export class TierMeasuring {
 
   #recordFailure(failure: FailedInvocation): void {
     const errorCount = this.#progress.errorCount + 1;
+    const breaker = new ConsecutiveBreaker(CONSECUTIVE_ERROR_COUNT_MAX);
+    breaker.state = this.#progress.consecutiveErrorCount;
+    const isBroken = breaker.failure();
     this.#progress = {
       ...this.#progress,
       errorCount,
+      consecutiveErrorCount: breaker.state,
       errorBilledDurationMs: this.#progress.errorBilledDurationMs + failure.billedDurationMs,
       errorName: failure.errorName,
       errorMessage: failure.message,
@@ -156,7 +165,7 @@ export class TierMeasuring {
     const { kind, errorName, message } = failure;
     if (kind === 'outOfMemory' || (kind === 'timeout' && this.#warmCount() === 0)) {
       this.#settled = { kind: 'infeasible', reason: kind, message };
-    } else if (kind === 'rejected' || errorCount >= this.#errorCountMax()) {
+    } else if (kind === 'rejected' || isBroken || errorCount >= this.#errorCountMax()) {
       this.#settled ??= { kind: 'failed', errorName, message };
     }
   }

@@ -37,6 +37,9 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
   return {
     round,
     isComplete,
+    isOutdated: tiers.some(
+      ({ outcome }) => outcome.kind === 'failed' && outcome.errorName === 'RevisionConflictError',
+    ),
     reason:
       step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
     measurements: isComplete ? [] : step.measurements,

@@ -39,6 +39,12 @@ export async function publishFailure(
   const category = categoryOfName(failure.Error);
   ports.countFailure(category);
   const tiers = await measuredTiers(store, input);
+  const discardedTiers = await unpack(
+    store,
+    input.restart.discardedTiers,
+    tiersSchema,
+    'the tiers before the restart',
+  );
   const application = await applicationOf(ports, input);
   const message = readableCause(failure.Cause) || `The run ended with ${failure.Error}`;
   const leftOver = leftOverText(cleanUp);
@@ -54,6 +60,7 @@ export async function publishFailure(
     application,
     cleanUp: leftOver ?? 'complete',
     tiers,
+    discardedTiers,
   });
   const sentences = [
     message,
@@ -61,7 +68,7 @@ export async function publishFailure(
     leftOver,
     kept.kind === 'kept'
       ? `What was measured is in ${store.uriOf(key)}`
-      : `What was measured could not be kept (${kept.reason}): ${tiersText(tiers)}`,
+      : `What was measured could not be kept (${kept.reason}): ${tiersText([...discardedTiers, ...tiers])}`,
   ];
   return {
     Error: failure.Error,

@@ -32,15 +32,28 @@ export async function publishReport(
   input: PublishReportInput,
 ): Promise<TuningResult> {
   const tiers = await unpack(store, input.tiers, tiersSchema, 'the measured tiers');
+  const discardedTiers = await unpack(
+    store,
+    input.restart.discardedTiers,
+    tiersSchema,
+    'the tiers before the restart',
+  );
   const jsonKey = reportKey(input.target.functionName, input.run.runId, 'json');
   const htmlKey = reportKey(input.target.functionName, input.run.runId, 'html');
-  const result = tuningResult(input, tiers, {
-    json: store.uriOf(jsonKey),
-    html: store.uriOf(htmlKey),
-  });
+  const result = tuningResult(
+    input,
+    { tiers, discardedTiers },
+    {
+      json: store.uriOf(jsonKey),
+      html: store.uriOf(htmlKey),
+    },
+  );
 
   await Promise.all([
-    store.write(jsonKey, JSON.stringify({ status: 'succeeded', ...result, samples: tiers })),
+    store.write(
+      jsonKey,
+      JSON.stringify({ status: 'succeeded', ...result, samples: tiers, discardedTiers }),
+    ),
     store.write(htmlKey, reportPage(result), { contentType: 'text/html; charset=utf-8' }),
     input.recall.isKnown ? undefined : keepForNextTime(cache, clock, input, tiers),
   ]);
@@ -57,15 +70,21 @@ async function keepForNextTime(
   await cache.write(resultKey(recall.fingerprint), known, KNOWN_RESULT_LIFE_MS);
 }
 
+/** What was measured of the function, and what before it was released anew. */
+interface MeasuredTiers {
+  readonly tiers: readonly Tier[];
+  readonly discardedTiers: readonly Tier[];
+}
+
 function tuningResult(
   input: PublishReportInput,
-  tiers: readonly Tier[],
+  { tiers, discardedTiers }: MeasuredTiers,
   report: TuningResult['report'],
 ): TuningResult {
   const { target, run, recall, decision } = input;
   const price = priceOf(target.region, target.architecture);
   const basis = { price, ephemeralStorageMb: target.ephemeralStorageMb };
-  const measuredNow = recall.isKnown ? [] : tiers;
+  const measuredNow = [...discardedTiers, ...(recall.isKnown ? [] : tiers)];
   return {
     functionArn: target.functionArn,
     executionArn: run.executionArn,
@@ -78,6 +97,7 @@ function tuningResult(
     verification: input.verification,
     path: pathOf(input, tiers),
     isRecalled: recall.isKnown,
+    isRestarted: input.restart.count > 0,
     preflight: input.preflight,
     tiers: tiers.map((tier) => tierRow(tier, basis)),
     tuningCostUsd: tuningCostUsd(measuredNow, basis),

@@ -10,10 +10,10 @@ import {
   resolveFunctionInput,
   resolveFunctionOutput,
 } from '../../shared/contract/resolve-function.ts';
+import { BREAKER_VARIABLES, breakerGuard } from '../../shared/runtime/breaker.ts';
 import { environmentTiers, taskCache } from '../../shared/runtime/cache/task-cache.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
 import { acquireLease } from '../../shared/runtime/function-lease.ts';
-import { passThrough } from '../../shared/runtime/guard.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
 import { rememberedPicture } from './remembered-picture.ts';
 import { resolveFunction } from './resolve-function.ts';
@@ -23,6 +23,7 @@ export function resolveFunctionTask(
   world: TaskWorld,
 ): Task<z.infer<typeof resolveFunctionInput>, z.infer<typeof resolveFunctionOutput>> {
   const config = readConfig(world.environment, { bucketName: ['STORE_BUCKET', requiredText] });
+  const limits = readConfig(world.environment, BREAKER_VARIABLES);
   const s3 = s3Client(world.aws);
   const states = statesClient(world.aws);
   const lambdaOf = lambdaClients(world.aws);
@@ -39,9 +40,11 @@ export function resolveFunctionTask(
           readUnreservedConcurrency: (region) => readUnreservedConcurrency(lambdaOf(region), step),
           readProduction: (region, address) =>
             rememberedPicture(taskCache(tiersAt, step), [input.request.functionName], () =>
-              passThrough('cloudwatch', () =>
-                readProductionPicture(cloudwatchOf(region), step, address),
-              ),
+              breakerGuard({
+                clock: step.clock,
+                store: s3Store(s3, config.bucketName, step),
+                limits,
+              })('cloudwatch', () => readProductionPicture(cloudwatchOf(region), step, address)),
             ),
           acquireLease: (functionArn) =>
             acquireLease(

@@ -5,7 +5,7 @@ import { runIdOf } from '../../shared/contract/run.ts';
 import { JOURNAL_PREFIX, LEASE_PREFIX } from '../../shared/contract/store-key.ts';
 import { executionArnOfEvent, type SweepOutput } from '../../shared/contract/sweep.ts';
 import { type LeasePorts, releaseAbandonedLease } from '../../shared/runtime/function-lease.ts';
-import { type JournalPorts, undoJournal } from '../../shared/runtime/journal.ts';
+import { type JournalPorts, removePayload, undoJournal } from '../../shared/runtime/journal.ts';
 
 /** What Sweep needs of the world. */
 export interface SweepPorts extends JournalPorts, LeasePorts {
@@ -33,6 +33,7 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
     if (!(await isDead(ports, executionArn))) continue;
     const runId = runIdOf(executionArn);
     const { deletedCloneCount, leftClones } = await undoJournal(ports, runId);
+    await removePayload(ports.store, runId);
     output.sweptRunIds.push(runId);
     output.deletedCloneCount += deletedCloneCount;
     output.leftClones.push(...leftClones);

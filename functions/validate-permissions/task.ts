@@ -7,6 +7,7 @@ import {
   validatePermissionsInput,
   validatePermissionsOutput,
 } from '../../shared/contract/validate-permissions.ts';
+import { BREAKER_VARIABLES, guard } from '../../shared/runtime/breaker.ts';
 import { environmentTiers, taskCache } from '../../shared/runtime/cache/task-cache.ts';
 import { carry } from '../../shared/runtime/carried.ts';
 import { readConfig, requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
@@ -24,6 +25,7 @@ export function validatePermissionsTask(
     modelId: ['REASONING_MODEL_ID', requiredText],
     roleArns: ['TASK_ROLE_ARNS', requiredTextMap],
   });
+  const limits = readConfig(world.environment, BREAKER_VARIABLES);
   const iam = iamClient(world.aws);
   const s3 = s3Client(world.aws);
   const tiersAt = environmentTiers(world.environment);
@@ -35,6 +37,12 @@ export function validatePermissionsTask(
     run: (input, step) =>
       validatePermissions(
         {
+          guard: (attempt) =>
+            guard(
+              { clock: step.clock, store: s3Store(s3, config.bucketName, step), limits },
+              'iamSimulation',
+              attempt,
+            ),
           // Without the store: a question to it takes as long as one to IAM.
           cache: taskCache(tiersAt, { clock: step.clock }),
           simulate: (roleArn, questions) => simulatePermissions(iam, step, roleArn, questions),

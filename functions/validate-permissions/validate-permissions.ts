@@ -24,12 +24,15 @@ import {
   permissionQuestions,
 } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
+import type { Guarded } from '../../shared/runtime/breaker.ts';
 import type { Cache } from '../../shared/runtime/cache/cache.ts';
 
 /** What ValidatePermissions needs of the world. */
 export interface ValidatePermissionsPorts {
   /** Asks IAM about one role. */
   simulate(roleArn: string, questions: readonly PermissionQuestion[]): Promise<SimulationResult>;
+  /** Runs the whole pre-flight, unless IAM kept failing lately. */
+  guard<T>(attempt: () => Promise<T>): Promise<Guarded<T>>;
   readonly cache: Cache;
   /** Makes the payloads fit to travel through the run. */
   carryPayloads(runId: string, payloadTexts: readonly string[]): Promise<Carried>;
@@ -71,11 +74,13 @@ export async function validatePermissions(
     plan: {
       round: 0,
       isComplete: false,
+      isOutdated: false,
       reason: 'nothing is measured yet',
       measurements: [],
       tiers: { kind: 'inline', value: [] },
     },
     round: [],
+    restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
     decision: null,
     application: null,
   };
@@ -132,10 +137,13 @@ async function askForAllRoles(
   if (!request.fresh && (await ports.cache.read(key, ALLOWED_LIFE_MS)) !== undefined) {
     return { kind: 'allowed' };
   }
-  const verdicts = await Promise.all(
-    [...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask)),
+  const answer = await ports.guard(() =>
+    Promise.all([...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask))),
   );
-
+  if (answer.kind === 'unavailable') {
+    return { kind: 'skipped', reason: answer.reason };
+  }
+  const verdicts = answer.value;
   const denials = verdicts.flatMap(({ denials }) => denials);
   if (denials.length > 0) {
     throw new PermissionDeniedError(

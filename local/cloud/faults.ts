@@ -3,8 +3,8 @@ import { ApiError } from './wire/api-error.ts';
 
 /** What goes wrong with a matching call. */
 export type Fault =
-  /** The service answers that it is called too often. */
-  | { readonly kind: 'throttle' }
+  /** The service answers that it is called too often; Lambda gives a reason. */
+  | { readonly kind: 'throttle'; readonly reason?: string }
   | { readonly kind: 'serverError'; readonly status: number }
   /** The caller is told that it may not do this. */
   | { readonly kind: 'denied' }
@@ -99,7 +99,9 @@ export function faultError(
         codes.throttled.status,
         codes.throttled.code,
         'Rate exceeded',
-        codes.throttled.fields,
+        fault.reason === undefined
+          ? codes.throttled.fields
+          : { ...codes.throttled.fields, Reason: fault.reason },
       );
     case 'serverError':
       return new ApiError(fault.status, codes.internalFailure, 'An internal error occurred.');

@@ -47,6 +47,8 @@ export interface CallOptions {
   readonly attemptMsMax?: number;
   /** Categories to try again, beside which every failure is final. Default: throttled, transient and unknown. */
   readonly retries?: readonly ErrorCategory[];
+  /** Failures that are final whatever their category, because the caller handles them. */
+  isFinal?(error: unknown): boolean;
   /** Most attempts, whatever time is left. Default: 8. */
   readonly attemptCountMax?: number;
 }
@@ -80,7 +82,8 @@ export async function callAws<T>(
       const canWait = context.clock.nowMs() + pauseMs < context.deadlineMs;
       const attemptCountMax =
         category === 'unknown' ? Math.min(countMax, UNKNOWN_ATTEMPT_COUNT_MAX) : countMax;
-      if (!retries.includes(category) || attemptCount >= attemptCountMax || !canWait) {
+      const isFinal = !retries.includes(category) || options.isFinal?.(error) === true;
+      if (isFinal || attemptCount >= attemptCountMax || !canWait) {
         throw tunerError(action, error, category);
       }
       await context.clock.sleepMs(pauseMs);

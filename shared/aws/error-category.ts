@@ -3,6 +3,8 @@ import { type ErrorCategory, TunerError } from '../errors.ts';
 /** What an SDK client throws, as far as its class tells: `ServiceException` or a network error. */
 export interface SdkError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  /** Why Lambda throttled, on `TooManyRequestsException`. */
+  readonly Reason?: string;
   /** Of socket errors, such as `ECONNRESET`. */
   readonly code?: string;
 }
@@ -30,6 +32,14 @@ export function errorCategory(error: unknown): ErrorCategory {
   }
   return byName ?? categoryByStatus(sdkError.$metadata?.httpStatusCode);
 }
+
+/** Whether Lambda refused an invocation because too many are in flight in the account already. */
+export function isConcurrencyThrottle(error: unknown): boolean {
+  return CONCURRENCY_REASON.test((error as SdkError).Reason ?? '');
+}
+
+/** `ConcurrentInvocationLimitExceeded` and its variant for reserved concurrency. */
+const CONCURRENCY_REASON = /ConcurrentInvocationLimitExceeded$/;
 
 /**
  * Only the message tells a 409 that passes ("The operation cannot be performed at this time. An

@@ -1,5 +1,6 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { type CallContext, callAws } from './aws-call.ts';
+import { isConcurrencyThrottle } from './error-category.ts';
 
 /** One invocation to make. */
 export interface InvocationOrder {
@@ -24,7 +25,10 @@ export interface InvocationAnswer {
  * Invokes a function once and brings back the tail of its log.
  *
  * Only throttling is tried again: a throttled invocation did not run. After any other failure
- * nobody knows whether it did, and a second one would be paid and measured twice.
+ * nobody knows whether it did, and a second one would be paid and measured twice. Throttling for
+ * want of concurrency is left to the caller, who has more than this one invocation to hold back.
+ *
+ * @throws {ThrottledError} If the account has no concurrency left, or Lambda kept throttling.
  */
 export async function invokeFunction(
   client: LambdaClient,
@@ -44,7 +48,11 @@ export async function invokeFunction(
         }),
         { abortSignal },
       ),
-    { attemptMsMax: durationMsMax, retries: ['throttled', 'notReady'] },
+    {
+      attemptMsMax: durationMsMax,
+      retries: ['throttled', 'notReady'],
+      isFinal: isConcurrencyThrottle,
+    },
   );
   return {
     requestId: answer.$metadata.requestId ?? '',

@@ -5,6 +5,8 @@ import { targetFunctionSchema } from './target-function.ts';
 export const cleanUpInput = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
+  /** True where the run goes on from the beginning: it keeps its lease and its payload. */
+  isRestarting: z.boolean(),
 });
 
 /** What the journal listed, and what became of it. */

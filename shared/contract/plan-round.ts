@@ -10,10 +10,18 @@ export const planSchema = z.strictObject({
   /** Rounds planned so far, this one included. */
   round: z.int(),
   isComplete: z.boolean(),
+  /** True once a tier could not be prepared because the function had been changed. */
+  isOutdated: z.boolean(),
   reason: z.string(),
   measurements: z.readonly(z.array(measurementSchema)),
   /** All tiers of all rounds so far. */
   tiers: carriedSchema,
+});
+
+/** Whether the run began again, and what it had measured before that: of another function. */
+export const restartSchema = z.strictObject({
+  count: z.int(),
+  discardedTiers: carriedSchema,
 });
 
 export type Plan = z.infer<typeof planSchema>;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { applicationSchema } from './apply-config.ts';
 import { cleanUpOutput } from './clean-up.ts';
-import { planSchema } from './plan-round.ts';
+import { planSchema, restartSchema } from './plan-round.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
@@ -17,6 +17,7 @@ export const publishFailureInput = z.strictObject({
   plan: planSchema,
   /** Results of the latest round, which may not be in the plan yet. */
   round: z.array(z.unknown()),
+  restart: restartSchema,
   /** Null where the run did not come so far. */
   decision: z.nullable(decisionSchema),
   application: z.nullable(applicationSchema),

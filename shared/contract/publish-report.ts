@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { applicationSchema } from './apply-config.ts';
 import { carriedSchema } from './carried.ts';
 import { cleanUpOutput } from './clean-up.ts';
+import { restartSchema } from './plan-round.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
 import { recallResultOutput } from './recall-result.ts';
 import { tuningRequestSchema } from './request-fields.ts';
@@ -17,6 +18,7 @@ export const publishReportInput = z.strictObject({
   target: targetFunctionSchema,
   preflight: preflightSchema,
   recall: recallResultOutput,
+  restart: restartSchema,
   tiers: carriedSchema,
   decision: decisionSchema,
   application: applicationSchema,

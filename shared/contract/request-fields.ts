@@ -13,6 +13,9 @@ export const STRATEGIES = ['cost', 'speed', 'balanced', 'tolerance', 'limit'] as
 /** What a run does when another one is tuning the same function. */
 export const BUSY_ANSWERS = ['fail', 'wait'] as const;
 
+/** What a run does when the function is released while it is being tuned. */
+export const RELEASE_ANSWERS = ['report', 'restart'] as const;
+
 /** Most sizes in a list: what an inline Map runs in parallel. */
 const POWER_VALUE_COUNT_MAX = 40;
 
@@ -47,6 +50,7 @@ export const REQUEST_DEFAULTS = {
   maxAgeDays: 30,
   concurrencyMax: 20,
   onBusy: 'fail',
+  onRelease: 'report',
 } as const;
 
 const powerValue = z.custom<PowerValue>(isPowerValue, {
@@ -117,6 +121,7 @@ export const plainFields = {
   maxAgeDays: numberFrom(0, MAX_AGE_DAYS_MAX),
   concurrencyMax: integer(1, CONCURRENCY_MAX),
   onBusy: oneOf(BUSY_ANSWERS),
+  onRelease: oneOf(RELEASE_ANSWERS),
 };
 
 const GOAL_ERROR = {
@@ -182,6 +187,7 @@ export const tuningRequestSchema = z.strictObject({
   maxAgeDays: plainFields.maxAgeDays,
   concurrencyMax: plainFields.concurrencyMax,
   onBusy: plainFields.onBusy,
+  onRelease: plainFields.onRelease,
 });
 
 /** What a run was asked to do. Without the payloads, which travel by themselves. */

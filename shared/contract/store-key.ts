@@ -27,6 +27,11 @@ export const JOURNAL_PREFIX = 'journal/';
 /** Leases of all functions. */
 export const LEASE_PREFIX = 'leases/';
 
+/** How a circuit breaker stands. */
+export function breakerKey(name: string): string {
+  return `breakers/${name}.json`;
+}
+
 /** Who tunes a function at the moment. */
 export function leaseKey(functionArn: string): string {
   const [, , , region, , , functionName] = functionArn.split(':');

@@ -50,6 +50,8 @@ export const tuningResultSchema = z.strictObject({
   path: z.enum(['recalled', 'measured', 'measuredDirectly']),
   /** True if an earlier run had answered the same question, and nothing was measured. */
   isRecalled: z.boolean(),
+  /** True if the function was released meanwhile, and measured again from the beginning. */
+  isRestarted: z.boolean(),
   preflight: preflightSchema,
   tiers: z.array(tierRowSchema),
   /** What this run's own invocations cost, its failed ones included. */

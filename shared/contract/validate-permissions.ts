@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
-import { planSchema } from './plan-round.ts';
+import { planSchema, restartSchema } from './plan-round.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 
@@ -29,6 +29,8 @@ export const validatePermissionsOutput = z.strictObject({
   plan: planSchema,
   /** Results of the latest round: none yet. */
   round: z.array(z.unknown()),
+  /** Not begun again yet. */
+  restart: restartSchema,
   /** Nothing decided and nothing applied yet; a run that fails says how far it came. */
   decision: z.null(),
   application: z.null(),

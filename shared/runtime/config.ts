@@ -14,6 +14,16 @@ export const requiredText: VariableReader<string> = (text, name, problems) => {
   return text ?? '';
 };
 
+/** A whole number, or the default where the variable is not set. */
+export function integerOr(fallback: number): VariableReader<number> {
+  return (text, name, problems) => {
+    if (text !== undefined && !/^\d+$/.test(text)) {
+      problems.push(`"${name}" must be a whole number`);
+    }
+    return text === undefined ? fallback : Number(text);
+  };
+}
+
 /** A JSON object whose values are texts, such as role ARNs by task name. */
 export const requiredTextMap: VariableReader<Readonly<Record<string, string>>> = (
   text,

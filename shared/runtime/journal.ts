@@ -44,7 +44,6 @@ export async function undoJournal(ports: JournalPorts, runId: string): Promise<J
       }
     }),
   );
-  await ports.store.remove(payloadKey(runId)).catch(ignoreTunerError);
   return { deletedCloneCount: keys.length - left.length, leftClones: left };
 }
 
@@ -86,7 +85,7 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
-/** A payload that stays expires by itself, by the lifecycle of the store. */
-function ignoreTunerError(error: unknown): void {
-  reasonOf(error);
+/** Removes the event of a run, which nothing needs once the run has ended. */
+export async function removePayload(store: Store, runId: string): Promise<void> {
+  await store.remove(payloadKey(runId));
 }

@@ -1,8 +1,9 @@
 import { bedrockClient } from '../aws/bedrock-client.ts';
 import { askModel, type ModelQuestion } from '../aws/model-conversation.ts';
+import { BREAKER_VARIABLES, breakerGuard } from './breaker.ts';
 import type { Cache } from './cache/cache.ts';
 import { environmentTiers, taskCache } from './cache/task-cache.ts';
-import { passThrough } from './guard.ts';
+import { readConfig } from './config.ts';
 import { keptTraits } from './kept-traits.ts';
 import type { ModelAskerPorts } from './model-asker.ts';
 import { type ModelConfig, readModelConfig } from './reasoning-config.ts';
@@ -30,6 +31,7 @@ export function modelAccess(
   if (config === undefined) {
     return () => undefined;
   }
+  const limits = readConfig(world.environment, BREAKER_VARIABLES);
   const bedrock = bedrockClient(world.aws, config.region);
   const tiersAt = environmentTiers(world.environment);
   return (step) => {
@@ -40,7 +42,7 @@ export function modelAccess(
       asker: {
         clock: step.clock,
         ask: (question: ModelQuestion) => askModel(bedrock, step, question),
-        guard: passThrough,
+        guard: breakerGuard({ clock: step.clock, store: storeOf(step), limits }),
         ...keptTraits(cache, config.modelId),
       },
     };

@@ -20,7 +20,7 @@ export async function* exhaustiveScenarios(): AsyncGenerator<Scenario> {
     const title = `kill@${atTransition}`;
     yield {
       ...defaultScenario(title),
-      disturbances: [{ atTransition, action: { kind: 'kill' } }],
+      disturbances: [{ at: atTransition, action: { kind: 'kill' } }],
     };
   }
 }

@@ -1,6 +1,10 @@
-import { createHash } from 'node:crypto';
+import { runIdOf as runIdOfArn } from '../../shared/contract/run.ts';
 import type { Scenario } from './scenario.ts';
-import type { SimulatedAccount, SimulatedExecution } from './simulated-account.ts';
+import {
+  FOREIGN_JOURNAL_NAME,
+  type SimulatedAccount,
+  type SimulatedExecution,
+} from './simulated-account.ts';
 import type { TargetWatch } from './target-watch.ts';
 
 /** What a run leaves in the store, successful or not. */
@@ -11,6 +15,7 @@ interface StoredReport {
   readonly application?: { readonly kind: string; readonly powerValue: number } | null;
   readonly tiers?: readonly StoredTier[];
   readonly samples?: readonly StoredTier[];
+  readonly discardedTiers?: readonly StoredTier[];
 }
 
 interface StoredTier {
@@ -18,8 +23,11 @@ interface StoredTier {
   readonly errorCount: number;
 }
 
-/** Hours that a run may take beside its invocations: every retry of every state at its longest. */
-const RUN_MS_MAX = 3 * 3_600_000;
+/** What a run may take beside its invocations: every retry of every state at its longest. */
+const OVERHEAD_MS_MAX = 2 * 3_600_000;
+
+/** Start of an environment, and the way there and back. */
+const INVOCATION_OVERHEAD_MS = 15_000;
 
 /** Looks for everything that must never happen; empty if all is well. */
 export async function findViolations(
@@ -38,11 +46,12 @@ export async function findViolations(
     ...leftOvers(account),
     ...targetViolations(account, watch, reports),
     ...concurrencyViolations(account, scenario),
+    ...overlapViolations(account),
     ...reports.flatMap(({ execution, report }) => [
       ...statusViolations(execution, report),
       ...sampleViolations(account, execution, report),
       ...budgetViolations(account, execution, scenario),
-      ...boundViolations(execution),
+      ...boundViolations(execution, scenario),
     ]),
   ];
 }
@@ -57,7 +66,10 @@ function leftOvers(account: SimulatedAccount): readonly string[] {
   const clones = names.filter((name) => name.startsWith(account.deployment.clonePrefix));
   return [
     ...clones.map((name) => `clone ${name} is left after the sweep`),
-    ...account.storeKeys('journal/').map((key) => `${key} is left after the sweep`),
+    ...account
+      .storeKeys('journal/')
+      .filter((key) => !key.endsWith(FOREIGN_JOURNAL_NAME))
+      .map((key) => `${key} is left after the sweep`),
     ...['target', 'bystander']
       .filter((name) => !names.includes(name))
       .map((name) => `function ${name} is gone`),
@@ -71,9 +83,11 @@ function targetViolations(
 ): readonly string[] {
   const { powerValue, foreignPowerValue } = watch;
   if (powerValue === foreignPowerValue) return [];
+  // Where the store does not take the report, the cause of the failure says it.
   const isReported = reports.some(
-    ({ report }) =>
-      report?.application?.kind === 'applied' && report.application.powerValue === powerValue,
+    ({ execution, report }) =>
+      (report?.application?.kind === 'applied' && report.application.powerValue === powerValue) ||
+      JSON.stringify(execution.result).includes(`to ${powerValue} MB`),
   );
   const wasStopped = account.executions.some(({ status }) => status === 'ABORTED');
   return isReported || wasStopped
@@ -113,7 +127,7 @@ function sampleViolations(
 ): readonly string[] {
   if (execution.result === undefined) return [];
   const paid = invocationsOf(account, execution);
-  const tiers = report?.samples ?? report?.tiers ?? [];
+  const tiers = [...(report?.samples ?? report?.tiers ?? []), ...(report?.discardedTiers ?? [])];
   const inCause = [
     ...JSON.stringify(execution.result).matchAll(/(\d+) samples and (\d+) errors/g),
   ].map(([, samples, errors]) => Number(samples) + Number(errors));
@@ -126,14 +140,20 @@ function sampleViolations(
       ];
 }
 
+/** The most invocations that a request may lead to. */
+function invocationBudget(request: Scenario['request']): number {
+  const { powerValues, sampleCount } = request as { powerValues?: number[]; sampleCount?: number };
+  const tierCount = powerValues?.length ?? 7;
+  const restartFactor = request.onRelease === 'restart' ? 2 : 1;
+  return restartFactor * tierCount * (2 * ((sampleCount ?? 10) + 2) + 2);
+}
+
 function budgetViolations(
   account: SimulatedAccount,
   execution: SimulatedExecution,
   { request }: Scenario,
 ): readonly string[] {
-  const { powerValues, sampleCount } = request as { powerValues?: number[]; sampleCount?: number };
-  const tierCount = powerValues?.length ?? 7;
-  const budget = tierCount * (2 * ((sampleCount ?? 10) + 2) + 2);
+  const budget = invocationBudget(request);
   const paid = invocationsOf(account, execution);
   return paid <= budget ? [] : [`${paid} invocations are more than the budget of ${budget}`];
 }
@@ -147,9 +167,27 @@ function concurrencyViolations(account: SimulatedAccount, { request, account: pl
     : [`${inFlightMax} invocations were in flight at once, and ${max} are allowed`];
 }
 
-function boundViolations({ startedAtMs, stoppedAtMs }: SimulatedExecution): readonly string[] {
+function overlapViolations({ executions }: SimulatedAccount): readonly string[] {
+  const holders = executions
+    .filter(({ heldFromMs }) => heldFromMs !== undefined)
+    .map(({ heldFromMs = 0, heldUntilMs, stoppedAtMs }) => ({
+      fromMs: heldFromMs,
+      untilMs: heldUntilMs ?? stoppedAtMs ?? Number.POSITIVE_INFINITY,
+    }))
+    .toSorted((a, b) => a.fromMs - b.fromMs);
+  return holders.some(({ untilMs }, index) => untilMs > (holders[index + 1]?.fromMs ?? untilMs))
+    ? ['two runs had the function at once']
+    : [];
+}
+
+function boundViolations(
+  { startedAtMs, stoppedAtMs }: SimulatedExecution,
+  { request, target }: Scenario,
+): readonly string[] {
   const durationMs = (stoppedAtMs ?? Number.POSITIVE_INFINITY) - startedAtMs;
-  return durationMs <= RUN_MS_MAX ? [] : [`a run took ${durationMs} ms`];
+  const invocationMs = (target.Timeout ?? 3) * 1000 + INVOCATION_OVERHEAD_MS;
+  const boundMs = OVERHEAD_MS_MAX + invocationBudget(request) * invocationMs;
+  return durationMs <= boundMs ? [] : [`a run took ${durationMs} ms, more than ${boundMs}`];
 }
 
 function invocationsOf(account: SimulatedAccount, execution: SimulatedExecution): number {
@@ -168,5 +206,5 @@ async function readReport(
 }
 
 function runIdOf({ executionArn }: SimulatedExecution): string {
-  return createHash('sha256').update(executionArn).digest('hex').slice(0, 12);
+  return runIdOfArn(executionArn);
 }

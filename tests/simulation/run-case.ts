@@ -70,14 +70,17 @@ function disturb(
 ): void {
   const [first] = [account.executions];
   let entered = 0;
+  const met = new Set<Disturbance>();
   account.onTransition = (execution, stateName, phase) => {
     const number = account.executions.indexOf(execution) + 1;
     if (phase === 'entered') note(`run ${number}: ${stateName}`);
     if (execution !== first[0]) return;
     if (phase === 'entered') entered += 1;
-    for (const { atTransition, action } of disturbances) {
-      const isDue = atTransition === entered && isPhaseOf(action, stateName, phase);
-      if (!isDue) continue;
+    for (const disturbance of disturbances) {
+      const { at, action } = disturbance;
+      const isHere = at === entered || at === stateName;
+      if (!isHere || met.has(disturbance) || !isPhaseOf(action, stateName, phase)) continue;
+      met.add(disturbance);
       note(`run ${number}: ${action.kind} at ${stateName}`);
       switch (action.kind) {
         case 'kill':
@@ -88,6 +91,17 @@ function disturb(
           break;
         case 'secondRun':
           account.start(request);
+          break;
+        case 'strayEvent':
+          account
+            .runFunction('sweep', { detail: { executionArn: execution.executionArn } })
+            .catch(() => undefined);
+          break;
+        case 'foreignJournal':
+          account.writeForeignJournal(execution).catch(() => undefined);
+          break;
+        case 'cloneGone':
+          account.deleteSomeClone().catch(() => undefined);
           break;
         case 'clockJump':
           account.taskClockSkewMs += action.byMs;
@@ -135,6 +149,9 @@ async function release({ lambda }: SimulatedAccount, what: string): Promise<void
   }
 }
 
+/** Between the end of a run and the next sweep of the schedule. */
+const SCHEDULE_MS = 30 * 60_000;
+
 /**
  * One sweep of each run that left something: for dead ones the one that their events start, all at
  * once, or for every other seed the one of the schedule alone, which also finds what a run left
@@ -147,11 +164,14 @@ async function sweepOnce(
   const { clock, executions } = account;
   const dead = executions.filter(({ status }) => status === 'ABORTED' || status === 'FAILED');
   const hasEvents = (seed / SEED_STRIDE) % 2 === 0;
-  const events = [
-    ...(hasEvents ? dead.map(({ executionArn }) => ({ detail: { executionArn } })) : []),
-    ...(hasEvents && dead.length === executions.length ? [] : [{ source: 'aws.events' }]),
-  ];
-  await clock.runUntil(Promise.all(events.map((event) => account.runFunction('sweep', event))));
+  if (hasEvents) {
+    const events = dead.map(({ executionArn }) => ({ detail: { executionArn } }));
+    await clock.runUntil(Promise.all(events.map((event) => account.runFunction('sweep', event))));
+  }
+  if (!hasEvents || dead.length < executions.length) {
+    await clock.runUntil(clock.sleepMs(SCHEDULE_MS));
+    await clock.runUntil(account.runFunction('sweep', { source: 'aws.events' }));
+  }
 }
 
 function courseOf(account: SimulatedAccount): string {

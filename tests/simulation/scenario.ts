@@ -5,15 +5,22 @@ import { integerBetween, oneOf, seededRandom } from '../support/seeded-random.ts
 import { type AccountPlan, ARRANGER_ROLE_ARN } from './simulated-account.ts';
 import type { FunctionModel } from './simulated-host.ts';
 
-/** What happens besides the run itself, when the run enters its n-th state, counted from 1. */
+/** What happens besides the run itself. */
 export interface Disturbance {
-  readonly atTransition: number;
+  /** When the first run enters its n-th state, counted from 1, or a state for the first time. */
+  readonly at: number | string;
   readonly action: /** The execution is stopped; the task of the state has been started and goes on. */
     | { readonly kind: 'kill' }
     /** Somebody releases new code, or changes the configuration. */
     | { readonly kind: 'release'; readonly what: 'code' | 'memory' | 'timeout' | 'variables' }
     /** A second run of the same function. */
     | { readonly kind: 'secondRun' }
+    /** A late, doubled or mistaken event: the run is said to be dead. */
+    | { readonly kind: 'strayEvent' }
+    /** The run's journal names a function that is not ours. */
+    | { readonly kind: 'foreignJournal' }
+    /** Somebody deletes a clone by hand. */
+    | { readonly kind: 'cloneGone' }
     /** The clocks that the tasks see jump. */
     | { readonly kind: 'clockJump'; readonly byMs: number };
 }
@@ -107,6 +114,7 @@ export function seededScenario(seed: number): Scenario {
       sampleCount: between(2, 5),
       strategy: oneOf(random, ['cost', 'speed', 'balanced']),
       apply: random() < 0.8,
+      onRelease: oneOf(random, ['report', 'restart']),
       concurrencyMax: oneOf(random, [1, 3, 20]),
       payload: { text: 'x'.repeat(oneOf(random, [1, 10_000])) },
     },
@@ -153,6 +161,7 @@ function randomFault(random: Random): FaultRule {
     { service: 'lambda', action: 'DeleteFunction' },
     { service: 's3', action: 'PutObject' },
   ]);
+  if (random() < 0.1) return concurrencyShortage(random);
   const isAnywhere = Object.keys(narrowed).length === 0;
   const conflict = 'action' in narrowed && narrowed.action === 'PutObject' && random() < 0.5;
   return {
@@ -169,23 +178,51 @@ function randomFault(random: Random): FaultRule {
   };
 }
 
+/** Production takes all the concurrency that the account has. */
+function concurrencyShortage(random: Random): FaultRule {
+  return {
+    action: 'Invoke',
+    exceptRoleArn: ARRANGER_ROLE_ARN,
+    fromCall: integerBetween(random, { min: 1, max: 20 }),
+    callCount: oneOf(random, [1, 5, 60]),
+    fault: { kind: 'throttle', reason: 'ConcurrentInvocationLimitExceeded' },
+  };
+}
+
 /** States of a random run. */
 const TRANSITION_COUNT_USUAL = 40;
 
+/** Where something besides the run does most harm. */
+const DELICATE_STATES = [
+  'PrepareTier',
+  'MeasureTier',
+  'ReasonAboutTiers',
+  'ApplyConfig',
+  'VerifyConfig',
+  'CleanUp',
+  'PublishReport',
+];
+
 function randomDisturbances(random: Random): readonly Disturbance[] {
   const disturbances: Disturbance[] = [];
-  const atTransition = () => integerBetween(random, { min: 1, max: TRANSITION_COUNT_USUAL });
-  if (random() < 0.3) disturbances.push({ atTransition: atTransition(), action: { kind: 'kill' } });
+  const at = () =>
+    random() < 0.5
+      ? integerBetween(random, { min: 1, max: TRANSITION_COUNT_USUAL })
+      : oneOf(random, DELICATE_STATES);
+  if (random() < 0.3) disturbances.push({ at: at(), action: { kind: 'kill' } });
   if (random() < 0.3) {
     const what = oneOf(random, ['code', 'memory', 'timeout', 'variables'] as const);
-    disturbances.push({ atTransition: atTransition(), action: { kind: 'release', what } });
+    disturbances.push({ at: at(), action: { kind: 'release', what } });
   }
   if (random() < 0.3) {
-    disturbances.push({ atTransition: atTransition(), action: { kind: 'secondRun' } });
+    disturbances.push({ at: at(), action: { kind: 'secondRun' } });
+  }
+  for (const kind of ['strayEvent', 'foreignJournal', 'cloneGone'] as const) {
+    if (random() < 0.1) disturbances.push({ at: at(), action: { kind } });
   }
   if (random() < 0.15) {
     const byMs = oneOf(random, [-600_000, -5_000, 5_000, 60_000, 600_000]);
-    disturbances.push({ atTransition: atTransition(), action: { kind: 'clockJump', byMs } });
+    disturbances.push({ at: at(), action: { kind: 'clockJump', byMs } });
   }
   return disturbances;
 }

@@ -4,14 +4,14 @@
  *   npm run simulate -- --seeds 1000        random cases, seeds 1 to 1000
  *   npm run simulate -- --seed 7            one of them, with its trace
  *   npm run simulate -- --exhaustive        every fault at every call, a kill at every transition
+ *   npm run simulate -- --seeds 50 --plant journal    with a safeguard removed: must find something
  *
  * The last line is JSON; the exit code is 1 if anything happened that must never happen.
  */
 import { parseArgs } from 'node:util';
-import { exhaustiveScenarios } from './exhaustive.ts';
-import { type CaseOutcome, runCase } from './run-case.ts';
-import { type Scenario, seededScenario } from './scenario.ts';
-import { Tally } from './tally.ts';
+import { plantBug } from './planted-bugs.ts';
+import type { CaseOutcome } from './run-case.ts';
+import type { Scenario } from './scenario.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,8 +20,18 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     exhaustive: { type: 'boolean', default: false },
     case: { type: 'string' },
+    plant: { type: 'string' },
   },
 });
+
+if (values.plant !== undefined) {
+  plantBug(values.plant);
+}
+// Loaded only now, so that a planted bug is in.
+const { runCase } = await import('./run-case.ts');
+const { exhaustiveScenarios } = await import('./exhaustive.ts');
+const { seededScenario } = await import('./scenario.ts');
+const { Tally } = await import('./tally.ts');
 
 async function* scenarios(): AsyncGenerator<Scenario> {
   if (values.seed !== undefined) {

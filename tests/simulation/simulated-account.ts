@@ -1,10 +1,16 @@
 import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
+  DeleteFunctionCommand,
   InvokeCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { strToU8, zipSync } from 'fflate';
 import type { CallRecord } from '../../local/cloud/call-log.ts';
 import { createLocalCloud, type LocalCloud } from '../../local/cloud/local-cloud.ts';
@@ -21,6 +27,8 @@ import {
   readDefinition,
   type StateDefinition,
 } from '../../local/workflow/state-machine-definition.ts';
+import { runIdOf } from '../../shared/contract/run.ts';
+import { journalPrefix } from '../../shared/contract/store-key.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { StateError } from '../support/state-machine/state-error.ts';
@@ -53,6 +61,9 @@ export interface SimulatedExecution {
   stoppedAtMs: number | undefined;
   /** States in the order in which they were entered. */
   readonly states: string[];
+  /** When it got hold of the function, and when it let go; absent where it did not. */
+  heldFromMs?: number;
+  heldUntilMs?: number;
   /** Settles when the execution has ended, in whatever way. */
   readonly ended: Promise<void>;
   /** As StopExecution does: no Catch runs, and tasks under way go on. */
@@ -76,6 +87,9 @@ const BYSTANDER = {
   MemorySize: 256,
 } as const;
 const CODE = zipSync({ 'index.mjs': strToU8('export const handler = () => 1;') });
+
+/** The one journal entry that is right to stay. */
+export const FOREIGN_JOURNAL_NAME = '777.json';
 
 /** The role with which a simulation arranges things; no fault befalls it. */
 export const ARRANGER_ROLE_ARN = 'arn:aws:iam::123456789012:role/arranger';
@@ -180,6 +194,8 @@ export class SimulatedAccount {
       runTask: (state, parameters) => this.#runTask(state, parameters),
       onEnter: (stateName) => {
         execution.states.push(stateName);
+        if (stateName === 'RecallResult') execution.heldFromMs = this.clock.nowMs();
+        if (stateName.startsWith('CleanUp')) execution.heldUntilMs ??= this.clock.nowMs();
         this.onTransition(execution, stateName, 'entered');
       },
       onStarted: (stateName) => this.onTransition(execution, stateName, 'started'),
@@ -232,6 +248,27 @@ export class SimulatedAccount {
       this.#s3.send(new GetObjectCommand({ Bucket: DEPLOYMENT.bucketName, Key: key })),
     );
     return await answer.Body?.transformToString();
+  }
+
+  /** As a defect might: the journal of a run names a function that is none of its clones. */
+  async writeForeignJournal({ executionArn, startedAtMs }: SimulatedExecution): Promise<void> {
+    const cloneArn = `arn:aws:lambda:us-east-1:${DEPLOYMENT.accountId}:function:bystander`;
+    await this.#s3.send(
+      new PutObjectCommand({
+        Bucket: DEPLOYMENT.bucketName,
+        Key: `${journalPrefix(runIdOf(executionArn))}${FOREIGN_JOURNAL_NAME}`,
+        Body: JSON.stringify({ executionArn, cloneArn, recordedAtMs: startedAtMs }),
+      }),
+    );
+  }
+
+  async deleteSomeClone(): Promise<void> {
+    const clone = this.cloud
+      .listFunctions()
+      .find(({ functionName }) => functionName.startsWith(DEPLOYMENT.clonePrefix));
+    if (clone !== undefined) {
+      await this.lambda.send(new DeleteFunctionCommand({ FunctionName: clone.functionName }));
+    }
   }
 
   storeKeys(prefix: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { seededRandom } from '../support/seeded-random.ts';
 import { runCase } from './run-case.ts';
 import { defaultScenario, faultAtCall, seededScenario } from './scenario.ts';
 
@@ -19,6 +20,56 @@ describe('a simulated run', () => {
     expect(violations).toEqual([]);
   });
 });
+
+describe('a run of which 30 % of all calls are throttled', () => {
+  it.each([1, 2, 3])('succeeds (%i)', async (seed) => {
+    const random = seededRandom(seed);
+    const throttled = Array.from({ length: 3_000 }, (_, index) => index + 1).filter(
+      () => random() < 0.3,
+    );
+
+    const { executions, violations } = await runCase({
+      ...defaultScenario('throttled'),
+      faults: throttled.map((call) => faultAtCall({ kind: 'throttle' }, call)),
+    });
+
+    const result = executions[0]?.result as unknown as {
+      status: string;
+      output: { tiers: { outcome: { kind: string } }[] };
+    };
+    expect(result.status).toBe('SUCCEEDED');
+    expect(result.output.tiers.map(({ outcome }) => outcome.kind)).not.toContain('failed');
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('a run for which the account has no concurrency left', () => {
+  it('asks for less and less, and succeeds when there is some again', async () => {
+    const { executions, trace, violations } = await runCase({
+      ...defaultScenario('shortage'),
+      request: { functionName: 'target', powerValues: [1024], sampleCount: 4 },
+      faults: [
+        {
+          action: 'Invoke',
+          callCount: 10,
+          fault: { kind: 'throttle', reason: 'ConcurrentInvocationLimitExceeded' },
+        },
+      ],
+    });
+
+    expect(executions[0]?.status).toBe('SUCCEEDED');
+    expect(violations).toEqual([]);
+    const atMs = trace.filter((line) => line.includes('Invoke 429')).map(Number.parseFloat);
+    const pausesMs = atMs.slice(1).map((each, index) => each - (atMs[index] ?? 0));
+    // Both lanes are refused at once; from then on one asks, after pauses that may grow to 10 s.
+    expect(pausesMs[0]).toBe(0);
+    expect(Math.min(...pausesMs.slice(1))).toBeGreaterThan(0);
+    expect(Math.max(...pausesMs)).toBeGreaterThan(2_000);
+  });
+});
+
+/** IAM is asked, unless the breaker in the store says that it is of no use. */
+const PREFLIGHT_CALLS = new Set(['GetObject', 'SimulatePrincipalPolicy']);
 
 describe('a run that cannot succeed, at 100 ms for each API call', () => {
   let calls: readonly string[];
@@ -48,7 +99,7 @@ describe('a run that cannot succeed, at 100 ms for each API call', () => {
     expect(executions[0]?.result).toMatchObject({ error: 'FunctionNotFoundError' });
     expect(durationMs).toBeLessThan(5_000);
     expect(violations).toEqual([]);
-    expect(calls.filter((action) => action !== 'SimulatePrincipalPolicy')).toEqual(['GetFunction']);
+    expect(calls.filter((action) => !PREFLIGHT_CALLS.has(action))).toEqual(['GetFunction']);
   });
 
   it('fails within 5 s when it may not be read, after one GetFunction', async () => {
@@ -60,6 +111,6 @@ describe('a run that cannot succeed, at 100 ms for each API call', () => {
     expect(executions[0]?.result).toMatchObject({ error: 'PermissionDeniedError' });
     expect(durationMs).toBeLessThan(5_000);
     expect(violations).toEqual([]);
-    expect(calls.filter((action) => action !== 'SimulatePrincipalPolicy')).toEqual(['GetFunction']);
+    expect(calls.filter((action) => !PREFLIGHT_CALLS.has(action))).toEqual(['GetFunction']);
   });
 });

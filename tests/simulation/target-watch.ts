@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallRecord } from '../../local/cloud/call-log.ts';
+import { runIdOf } from '../../shared/contract/run.ts';
 import { ARRANGER_ROLE_ARN, type SimulatedAccount } from './simulated-account.ts';
 
 /** The function to tune, without what changes by itself. */
@@ -44,6 +45,7 @@ export class TargetWatch {
 
   /** To be called after each call to the cloud. */
   observe(call: CallRecord): void {
+    this.#judgeSweep(call);
     if (!call.resource.includes(':function:target')) return;
     if (call.action === 'GetFunction' && call.roleArn?.endsWith('-resolveFunction')) {
       this.#resolved.push(this.#look());
@@ -58,6 +60,15 @@ export class TargetWatch {
       return;
     }
     this.#judgeTunerWrite(call, before, after);
+  }
+
+  #judgeSweep({ action, roleArn, resource }: CallRecord): void {
+    if (action !== 'DeleteFunction' || !roleArn?.endsWith('-sweep')) return;
+    const isLive = this.#account.executions.some(
+      ({ status, executionArn }) =>
+        status === 'RUNNING' && resource.includes(runIdOf(executionArn)),
+    );
+    if (isLive) this.violations.push(`the sweep deleted ${resource} of a live run`);
   }
 
   #judgeTunerWrite({ action, roleArn }: CallRecord, before: TargetView, after: TargetView): void {

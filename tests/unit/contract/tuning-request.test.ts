@@ -17,6 +17,7 @@ describe('parseTuningRequest()', () => {
         maxAgeDays: 30,
         concurrencyMax: 20,
         onBusy: 'fail',
+        onRelease: 'report',
       },
       payloadTexts: ['{}'],
     });

@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+
+/** How a circuit breaker stands, as all execution environments share it through the store. */
+export const breakerStateSchema = z.strictObject({
+  /** Failures since the last success. */
+  failureCount: z.int().check(z.gte(0)),
+  /** When it was opened, or let a probe through last; null while it is closed. */
+  openedAtMs: z.nullable(z.number().check(z.gte(0))),
+  /** Why the last attempt failed. */
+  reason: z.string(),
+});
+
+export type BreakerState = z.infer<typeof breakerStateSchema>;

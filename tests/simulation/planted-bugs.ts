@@ -1,0 +1,105 @@
+import { registerHooks } from 'node:module';
+
+/** A bug to plant: what is replaced in which source file before it is loaded. */
+interface Patch {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** Tasks may do everything, so that only the code stands between a bug and its damage. */
+const POLICY_WIDENED: Patch = {
+  file: 'tests/simulation/simulated-account.ts',
+  find: 'Statement: statements }',
+  replace: "Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }",
+};
+
+const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
+  /** No journal is written before a clone is made. */
+  journal: [
+    {
+      file: 'functions/prepare-tier/prepare-tier.ts',
+      find: 'await ports.store.write(journalKey(run.runId, powerValue), JSON.stringify(entry));',
+      replace: 'void entry; void journalKey;',
+    },
+  ],
+  /** The one write to the function is unconditional. */
+  revision: [
+    {
+      file: 'shared/aws/function-memory.ts',
+      find: 'RevisionId: expectedRevisionId,',
+      replace: '',
+    },
+  ],
+  /** Nobody looks whether another run has the function. */
+  lease: [
+    {
+      file: 'functions/resolve-function/resolve-function.ts',
+      find: 'const outcome = await acquireLease(functionArn);',
+      replace: "const outcome = { kind: 'acquired' };",
+    },
+  ],
+  /** A clone that is gone already is an error. */
+  cleanUp: [
+    {
+      file: 'shared/aws/clone-function.ts',
+      find: 'if (!(error instanceof FunctionNotFoundError)) {\n      throw error;\n    }\n  }\n}\n\nasync function lookAtClone',
+      replace: 'throw error;\n  }\n}\n\nasync function lookAtClone',
+    },
+  ],
+  /** Whatever a journal names is deleted. */
+  ownership: [
+    POLICY_WIDENED,
+    {
+      file: 'shared/runtime/journal.ts',
+      find: '!functionName?.startsWith(namePrefix) ||',
+      replace: '',
+    },
+  ],
+  /** The sweep believes its event. */
+  liveness: [
+    {
+      file: 'functions/sweep/sweep.ts',
+      find: 'if (!(await isDead(ports, executionArn))) continue;',
+      replace: 'void isDead;',
+    },
+  ],
+};
+
+/** The bugs that can be planted. */
+export const PLANTED_BUG_NAMES: readonly string[] = Object.keys(PLANTED_BUGS);
+
+/**
+ * Breaks the code on its way into this process, as if somebody had removed a safeguard. To be
+ * called before anything of it is loaded.
+ *
+ * @throws {RangeError} If there is no such bug, or the code that it breaks has changed.
+ */
+export function plantBug(name: string): void {
+  const patches = PLANTED_BUGS[name];
+  if (patches === undefined) {
+    throw new RangeError(
+      `Cannot plant "${name}": it must be one of ${PLANTED_BUG_NAMES.join(', ')}`,
+    );
+  }
+  registerHooks({
+    load: (url, context, nextLoad) => {
+      const loaded = nextLoad(url, context);
+      const ofFile = patches.filter(({ file }) => url.endsWith(`/${file}`));
+      return ofFile.length === 0 || loaded.source === undefined || loaded.source === null
+        ? loaded
+        : { ...loaded, source: ofFile.reduce(applyPatch, textOf(loaded.source)) };
+    },
+  });
+}
+
+function textOf(source: string | NodeJS.TypedArray | ArrayBuffer): string {
+  return typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString('utf8');
+}
+
+function applyPatch(source: string, { file, find, replace }: Patch): string {
+  if (!source.includes(find)) {
+    throw new RangeError(`Cannot plant a bug in ${file}: it has no "${find}" any more`);
+  }
+  return source.replace(find, replace);
+}
