@@ -41,14 +41,17 @@ export const START_USAGE = `Usage: npm start                                    
   --memory MB         the size it has now; default 1024
   --timeout SECONDS   its time-out; default 30
   --power-values LIST sizes to measure, such as 128,256,512
-  --samples COUNT     warm samples of each size; default 5
+  --samples COUNT     measure every size this often; default: let the tuner decide
+                      (the sample functions: 5)
   --strategy NAME     cost, speed or balanced; default cost
+  --tolerance PERCENT the fastest within PERCENT of the cheapest
+  --limit MS          the cheapest whose 95th percentile stays under MS
   --balanced-weight W 0 (speed alone) to 1 (cost alone); default 0.5
   --apply             write the chosen size
   --output DIR        where reports go; default .autotuner`;
 
-/** Warm samples of a tier on one machine, where they take longer than in the cloud. */
-const LOCAL_SAMPLE_COUNT = 5;
+/** The sample functions are measured at every size, because their whole curve is what they show. */
+const SAMPLE_FUNCTION_SAMPLE_COUNT = 5;
 
 /**
  * Reads the command line of `npm start`.
@@ -61,7 +64,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     return { kind: 'help' };
   }
   const request = {
-    sampleCount: values.samples === undefined ? LOCAL_SAMPLE_COUNT : Number(values.samples),
+    ...(values.samples !== undefined && { sampleCount: Number(values.samples) }),
     ...(values['power-values'] !== undefined && {
       powerValues: values['power-values'].split(',').map(Number),
     }),
@@ -69,6 +72,8 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     ...(values['balanced-weight'] !== undefined && {
       balancedWeight: Number(values['balanced-weight']),
     }),
+    ...(values.tolerance !== undefined && { costTolerancePercent: Number(values.tolerance) }),
+    ...(values.limit !== undefined && { durationMsMax: Number(values.limit) }),
     ...(values.apply === true && { apply: true }),
   };
   const [handlerPath, ...others] = positionals;
@@ -102,6 +107,8 @@ function parse(args: readonly string[]) {
         samples: { type: 'string' },
         strategy: { type: 'string' },
         'balanced-weight': { type: 'string' },
+        tolerance: { type: 'string' },
+        limit: { type: 'string' },
         apply: { type: 'boolean' },
         output: { type: 'string' },
         help: { type: 'boolean' },
@@ -126,7 +133,11 @@ function sampleTarget(
     memoryMb,
     timeoutSeconds: 30,
     environment: {},
-    request: { ...request, payload: readPayload(join(directory, 'event.json')) },
+    request: {
+      sampleCount: SAMPLE_FUNCTION_SAMPLE_COUNT,
+      ...request,
+      payload: readPayload(join(directory, 'event.json')),
+    },
   };
 }
 

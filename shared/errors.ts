@@ -70,6 +70,12 @@ export class NoTierMeasuredError extends TunerError {
   readonly category = 'permanent';
 }
 
+/** Sizes were measured, and none of them keeps what the request asks for. */
+export class NoTierQualifiesError extends TunerError {
+  override readonly name = 'NoTierQualifiesError';
+  readonly category = 'permanent';
+}
+
 /** AWS refused a call for a reason that asking again cannot change. */
 export class CallRejectedError extends TunerError {
   override readonly name = 'CallRejectedError';
@@ -129,6 +135,40 @@ export class TurnPendingError extends TunerError {
 export class UnknownServiceError extends TunerError {
   override readonly name = 'UnknownServiceError';
   readonly category = 'unknown';
+}
+
+/** Categories of all errors above and below, by the name under which they leave a Lambda. */
+const CATEGORY_BY_NAME: ReadonlyMap<string, ErrorCategory> = new Map([
+  ...(
+    [
+      'InvalidRequestError',
+      'ContractError',
+      'ConfigurationError',
+      'PermissionDeniedError',
+      'FunctionNotFoundError',
+      'UnsupportedFunctionError',
+      'NoTierMeasuredError',
+      'CallRejectedError',
+      'InvariantError',
+      'States.DataLimitExceeded',
+      'States.Runtime',
+    ] as const
+  ).map((name) => [name, 'permanent'] as const),
+  ['ThrottledError', 'throttled'],
+  ['TransientServiceError', 'transient'],
+  ['States.Timeout', 'transient'],
+  ['Sandbox.Timedout', 'transient'],
+  ['NotReadyError', 'notReady'],
+  ['TurnPendingError', 'notReady'],
+  ['RevisionConflictError', 'conflict'],
+  ['ResourceConflictError', 'conflict'],
+  ['FunctionBusyError', 'conflict'],
+]);
+
+/** The category of an error of which only the name is left, as the state machine catches it. */
+export function categoryOfName(name: string): ErrorCategory {
+  const ofEngine = name.startsWith('Lambda.') ? 'transient' : 'unknown';
+  return CATEGORY_BY_NAME.get(name) ?? ofEngine;
 }
 
 /** A value that our own code must never produce. */

@@ -1,14 +1,22 @@
+import { isAnswered } from '../../shared/aws/aws-call.ts';
+import type {
+  FunctionAddress,
+  FunctionDescription,
+} from '../../shared/aws/function-description.ts';
 import type { MemoryChange } from '../../shared/aws/function-memory.ts';
 import type { Application, ApplyConfigInput } from '../../shared/contract/apply-config.ts';
+import { isStillApplicable } from '../../shared/contract/target-function.ts';
 import {
   NotReadyError,
   RevisionConflictError,
+  TunerError,
   UnsupportedFunctionError,
 } from '../../shared/errors.ts';
 
 /** What ApplyConfig needs of the world. */
 export interface ApplyConfigPorts {
   setMemory(region: string, change: MemoryChange): Promise<void>;
+  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
 }
 
 /**
@@ -18,9 +26,10 @@ export interface ApplyConfigPorts {
  * @throws {UnsupportedFunctionError} If the write cannot be made conditional.
  */
 export async function applyConfig(
-  { setMemory }: ApplyConfigPorts,
-  { request, target, decision }: ApplyConfigInput,
+  ports: ApplyConfigPorts,
+  input: ApplyConfigInput,
 ): Promise<Application> {
+  const { request, target, decision } = input;
   const { powerValue } = decision;
   if (powerValue === target.powerValue) {
     return { kind: 'unchanged', powerValue, message: `The function already has ${powerValue} MB` };
@@ -37,26 +46,72 @@ export async function applyConfig(
       `Cannot change the memory of "${target.functionArn}": Lambda gave no revision id for it, so the write could undo somebody else's change: set "apply" to false`,
     );
   }
-  try {
-    await setMemory(target.region, {
-      functionArn: target.functionArn,
-      powerValue,
-      expectedRevisionId: target.revisionId,
-    });
-  } catch (error) {
-    if (error instanceof RevisionConflictError || error instanceof NotReadyError) {
+  switch (await writeOnce(ports, input, target.revisionId)) {
+    case 'applied':
+      return {
+        kind: 'applied',
+        powerValue,
+        message: `Memory changed from ${target.powerValue} to ${powerValue} MB`,
+      };
+    case 'superseded':
       return {
         kind: 'superseded',
         powerValue: target.powerValue,
         message:
           'Not applied, because the function was changed while it was being tuned: the measurements may not fit it any more. Start the run again',
       };
-    }
-    throw error;
   }
-  return {
-    kind: 'applied',
-    powerValue,
-    message: `Memory changed from ${target.powerValue} to ${powerValue} MB`,
-  };
+}
+
+/** Writes of the same change: the second one only where nobody knows what became of the first. */
+const WRITE_COUNT_MAX = 2;
+
+/**
+ * The write is conditional on the revision that was read, so that it takes effect at most once
+ * however often it is sent. Where its answer is lost, the function itself tells.
+ */
+async function writeOnce(
+  { setMemory, describe }: ApplyConfigPorts,
+  { target, decision }: ApplyConfigInput,
+  revisionId: string,
+): Promise<'applied' | 'superseded'> {
+  const { functionArn, region } = target;
+  const { powerValue } = decision;
+  for (let writeCount = 1; ; writeCount++) {
+    try {
+      await setMemory(region, { functionArn, powerValue, expectedRevisionId: revisionId });
+      return 'applied';
+    } catch (error) {
+      if (!(error instanceof TunerError) || error.category === 'throttled') {
+        throw error;
+      }
+      const now = await describeOrThrow(describe, region, functionArn, error);
+      if (now.revisionId !== revisionId) {
+        return now.powerValue === powerValue && isStillApplicable(target, now)
+          ? 'applied'
+          : 'superseded';
+      }
+      if (error instanceof RevisionConflictError || error instanceof NotReadyError) {
+        return 'superseded';
+      }
+      // Without an answer the write may still be on its way: sent again, one of the two is refused.
+      if (isAnswered(error) || writeCount >= WRITE_COUNT_MAX) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** What failed first is what a person should read. */
+async function describeOrThrow(
+  describe: ApplyConfigPorts['describe'],
+  region: string,
+  functionArn: string,
+  first: TunerError,
+): Promise<FunctionDescription> {
+  try {
+    return await describe(region, { functionArn });
+  } catch (error) {
+    throw error instanceof TunerError ? first : error;
+  }
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { lambdaClients } from '../../shared/aws/clients.ts';
+import { describeFunction } from '../../shared/aws/function-description.ts';
 import { setFunctionMemory } from '../../shared/aws/function-memory.ts';
 import { applyConfigInput, applyConfigOutput } from '../../shared/contract/apply-config.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
@@ -16,7 +17,10 @@ export function applyConfigTask(
     output: applyConfigOutput,
     run: (input, step) =>
       applyConfig(
-        { setMemory: (region, change) => setFunctionMemory(lambdaOf(region), step, change) },
+        {
+          setMemory: (region, change) => setFunctionMemory(lambdaOf(region), step, change),
+          describe: (region, address) => describeFunction(lambdaOf(region), step, address),
+        },
         input,
       ),
   };

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
 import type { InvocationAnswer, InvocationOrder } from '../../shared/aws/function-invocation.ts';
-import type { Carried } from '../../shared/contract/carried.ts';
+import { type Carried, payloadTextsSchema } from '../../shared/contract/carried.ts';
 import {
   type MeasureTierInput,
   type MeasureTierOutput,
@@ -35,6 +34,12 @@ export interface MeasureTierPorts {
 /** On top of the function's own time-out: its start, and the way there and back. */
 const INVOCATION_OVERHEAD_MS = 12_000;
 
+/** Left at the end of a step for keeping what was measured. */
+const KEEPING_MS = 3_000;
+
+/** Largest value that travels in the state when the store does not take it, bytes of JSON. */
+const UNKEPT_BYTES_MAX = 32 * 1024;
+
 /** Invocations by the state machine go one after another. */
 const DIRECT_LANE = 0;
 
@@ -53,30 +58,42 @@ export async function measureTier(
   input: MeasureTierInput,
 ): Promise<MeasureTierOutput> {
   const { run, measurement } = input;
-  const measuring = new TierMeasuring(measurement, await readProgress(ports.store, input));
+  const { payloadWeights } = input;
+  const progressBefore = await readProgress(ports.store, input);
+  const measuring = new TierMeasuring(measurement, progressBefore, payloadWeights.length);
   if (input.direct !== null) {
     const isFirst = measuring.isFirstOfLane(DIRECT_LANE);
+    measuring.takeTurn(DIRECT_LANE);
     measuring.record(directOutcome(input.direct, input, isFirst), DIRECT_LANE);
   }
-  const payloadText = await unpack(ports.store, input.payload, z.string(), 'the payload');
-  const stepMs = ports.deadlineMs - ports.clock.nowMs();
+  const stepMs = ports.deadlineMs - ports.clock.nowMs() - KEEPING_MS;
+  let payloadTexts: readonly string[];
+  try {
+    payloadTexts = await unpack(ports.store, input.payload, payloadTextsSchema, 'the payloads');
+  } catch (error) {
+    const failed = failedOutcome(error);
+    return { status: 'complete', tier: await carryTier(ports.store, input, measuring, failed) };
+  }
 
   await Promise.all(
-    measuring.lanes.map((lane) => runLane(ports, input, measuring, lane, payloadText)),
+    measuring.lanes.map((lane) => runLane(ports, input, measuring, lane, payloadTexts)),
   );
 
   const outcome = measuring.outcome();
   if (outcome !== undefined) {
     return { status: 'complete', tier: await carryTier(ports.store, input, measuring, outcome) };
   }
-  const progress = await carry(
+  const progress = await keep(
     ports.store,
     progressKey(run, `measuring-${measurement.powerValue}`),
     measuring.progress(),
   );
-  return invocationMsMax(measuring, input) <= stepMs
-    ? { status: 'continue', progress, direct: null }
-    : { status: 'invokeDirectly', progress, payload: directPayload(payloadText) };
+  if (invocationMsMax(measuring, input) <= stepMs) {
+    return { status: 'continue', progress, direct: null };
+  }
+  const turn = measuring.takeTurn(DIRECT_LANE);
+  const payload = directPayload(payloadTexts[turn?.payloadClass ?? 0] ?? '');
+  return { status: 'invokeDirectly', progress, payload };
 }
 
 /** Invokes again and again, one after another, until the tier is done or time is short. */
@@ -85,17 +102,18 @@ async function runLane(
   input: MeasureTierInput,
   measuring: TierMeasuring,
   lane: number,
-  payloadText: string,
+  payloadTexts: readonly string[],
 ): Promise<void> {
-  while (measuring.takeTurn(lane)) {
+  for (let turn = measuring.takeTurn(lane); turn; turn = measuring.takeTurn(lane)) {
     const durationMsMax = invocationMsMax(measuring, input);
-    if (ports.clock.nowMs() + durationMsMax > ports.deadlineMs) {
+    if (ports.clock.nowMs() + durationMsMax + KEEPING_MS > ports.deadlineMs) {
       measuring.returnTurn(lane);
       return;
     }
-    const turn = { lane, payloadText, durationMsMax };
+    const payloadText = payloadTexts[turn.payloadClass] ?? '';
+    const order = { lane, payloadText, durationMsMax };
     try {
-      measuring.record(await invokeOnce(ports, input, measuring, turn), lane);
+      measuring.record(await invokeOnce(ports, input, measuring, order), lane);
     } catch (error) {
       if (error instanceof ThrottledError) {
         measuring.returnTurn(lane);
@@ -145,10 +163,34 @@ async function carryTier(
     errorCount,
     errorBilledDurationMs,
   };
-  return await carry(store, progressKey(run, `tier-${measurement.powerValue}`), tier);
+  return await keep(store, progressKey(run, `tier-${measurement.powerValue}`), tier);
 }
 
-interface Turn {
+/** What was measured was paid for: where the store does not take it, it travels in the state. */
+async function keep(store: Store, key: string, value: unknown): Promise<Carried> {
+  try {
+    return await carry(store, key, value);
+  } catch (error) {
+    if (error instanceof TunerError && JSON.stringify(value).length <= UNKEPT_BYTES_MAX) {
+      return { kind: 'inline', value };
+    }
+    throw error;
+  }
+}
+
+/** What passes is left to the state machine, which runs the step again with the same input. */
+function failedOutcome(error: unknown): TierOutcome {
+  if (
+    !(error instanceof TunerError) ||
+    error.category === 'throttled' ||
+    error.category === 'transient'
+  ) {
+    throw error;
+  }
+  return { kind: 'failed', errorName: error.name, message: error.message };
+}
+
+interface LaneOrder {
   readonly lane: number;
   readonly payloadText: string;
   readonly durationMsMax: number;
@@ -158,7 +200,7 @@ async function invokeOnce(
   ports: MeasureTierPorts,
   { clone, target, measurement }: MeasureTierInput,
   measuring: TierMeasuring,
-  { lane, payloadText, durationMsMax }: Turn,
+  { lane, payloadText, durationMsMax }: LaneOrder,
 ): Promise<InvocationOutcome> {
   const answer = await ports.invoke({ ...clone, payloadText, durationMsMax });
   const reading = readReport(answer.logTail, {

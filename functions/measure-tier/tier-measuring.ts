@@ -26,6 +26,14 @@ const ATTEMPT_FACTOR_MAX = 2;
 /** Steps without any answer, before a tier that is only throttled is given up. */
 const IDLE_STEP_COUNT_MAX = 5;
 
+/** One invocation that a lane may make. */
+export interface Turn {
+  /** It will meet a new execution environment, and so bring no warm sample. */
+  readonly isCold: boolean;
+  /** Which payload to send, from 0. */
+  readonly payloadClass: number;
+}
+
 /**
  * The measuring of one tier in one round, shared by its lanes: who may invoke next, what came
  * back, and whether the tier is done.
@@ -36,31 +44,33 @@ export class TierMeasuring {
   readonly #before: TierProgress;
   #progress: TierProgress;
   #settled: TierOutcome | undefined;
-  /** Lanes with an invocation under way, and whether it may bring a warm sample. */
-  readonly #turns = new Map<number, 'cold' | 'warm'>();
+  readonly #payloadClassCount: number;
+  /** Lanes with an invocation under way. */
+  readonly #turns = new Map<number, Turn>();
 
-  constructor(measurement: Measurement, progress: TierProgress) {
+  constructor(measurement: Measurement, progress: TierProgress, payloadClassCount = 1) {
+    this.#payloadClassCount = payloadClassCount;
     this.lanes = Array.from({ length: measurement.laneCount }, (_, lane) => lane);
     this.#measurement = measurement;
     this.#before = progress;
     this.#progress = progress;
   }
 
-  /** Whether a lane should invoke now. The lane then must record the outcome, or return its turn. */
-  takeTurn(lane: number): boolean {
+  /**
+   * The turn of a lane that should invoke now. The lane then must record the outcome, or return
+   * its turn. `undefined` if nothing is left for it to do.
+   */
+  takeTurn(lane: number): Turn | undefined {
     if (this.outcome() !== undefined) {
-      return false;
+      return undefined;
     }
-    if (this.isFirstOfLane(lane)) {
-      this.#turns.set(lane, 'cold');
-      return true;
+    const turn = this.isFirstOfLane(lane)
+      ? { isCold: true, payloadClass: lane % this.#payloadClassCount }
+      : this.#warmTurn();
+    if (turn !== undefined) {
+      this.#turns.set(lane, turn);
     }
-    const warmUnderWay = [...this.#turns.values()].filter((turn) => turn === 'warm').length;
-    if (this.#warmCount() + warmUnderWay >= this.#measurement.warmSampleCount) {
-      return false;
-    }
-    this.#turns.set(lane, 'warm');
-    return true;
+    return turn;
   }
 
   /** Gives back a turn that was not used: nothing was invoked. */
@@ -70,13 +80,22 @@ export class TierMeasuring {
 
   /** Whether the next invocation of a lane may meet a new execution environment. */
   isFirstOfLane(lane: number): boolean {
-    return !this.#progress.samples.some((sample) => sample.lane === lane);
+    const { laneCount, newLaneCount } = this.#measurement;
+    return (
+      lane >= laneCount - newLaneCount &&
+      !this.#progress.samples.some((sample) => sample.lane === lane)
+    );
   }
 
   record(outcome: InvocationOutcome, lane: number): void {
+    const turn = this.#turns.get(lane);
     this.#turns.delete(lane);
     if (outcome.kind === 'sample') {
-      const samples = [...this.#progress.samples, outcome.sample];
+      const isClassed = this.#payloadClassCount > 1 && turn !== undefined;
+      const sample = isClassed
+        ? { ...outcome.sample, payloadClass: turn.payloadClass }
+        : outcome.sample;
+      const samples = [...this.#progress.samples, sample];
       this.#progress = { ...this.#progress, samples };
     } else {
       this.#recordFailure(outcome);
@@ -97,7 +116,7 @@ export class TierMeasuring {
     if (this.#settled !== undefined) {
       return this.#settled;
     }
-    if (this.#warmCount() >= this.#measurement.warmSampleCount) {
+    if (this.#classes().every((payloadClass) => this.#missingCount(payloadClass) <= 0)) {
       return { kind: 'measured' };
     }
     if (this.#attemptCount() >= ATTEMPT_FACTOR_MAX * this.#plannedCount()) {
@@ -149,8 +168,35 @@ export class TierMeasuring {
       : Math.floor(Math.max(1, ERROR_SHARE_MAX * this.#plannedCount())) + 1;
   }
 
+  /** The class of payloads that is furthest behind; `undefined` if every one is seen to. */
+  #warmTurn(): Turn | undefined {
+    const behind = this.#classes().map((payloadClass) => {
+      const underWay = [...this.#turns.values()].filter(
+        (turn) => !turn.isCold && turn.payloadClass === payloadClass,
+      );
+      return { payloadClass, count: this.#missingCount(payloadClass) - underWay.length };
+    });
+    const [furthest] = behind.toSorted((a, b) => b.count - a.count);
+    return furthest !== undefined && furthest.count > 0
+      ? { isCold: false, payloadClass: furthest.payloadClass }
+      : undefined;
+  }
+
+  #classes(): readonly number[] {
+    return Array.from({ length: this.#payloadClassCount }, (_, payloadClass) => payloadClass);
+  }
+
+  /** Warm samples that a class still lacks. */
+  #missingCount(wanted: number): number {
+    const warm = warmSamples(this.#progress.samples).filter(
+      ({ payloadClass = 0 }) => payloadClass === wanted,
+    );
+    return this.#measurement.warmSampleCount - warm.length;
+  }
+
   #plannedCount(): number {
-    return this.#measurement.warmSampleCount + this.#measurement.laneCount;
+    const { warmSampleCount, laneCount } = this.#measurement;
+    return warmSampleCount * this.#payloadClassCount + laneCount;
   }
 
   #warmCount(): number {

@@ -1,17 +1,18 @@
-import { tierResultSchema } from '../../shared/contract/measure-tier.ts';
-import { objectiveOf } from '../../shared/contract/objective.ts';
-import { parseContract } from '../../shared/contract/parse-contract.ts';
 import type { Plan, PlanRoundInput } from '../../shared/contract/plan-round.ts';
-import { readableCause } from '../../shared/contract/readable-cause.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
-import { tierSchema, tiersSchema } from '../../shared/contract/tier.ts';
-import { type PowerValue, powerValue } from '../../shared/core/power-value.ts';
-import { priceOf } from '../../shared/core/price-table.ts';
-import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
+import { tiersSchema } from '../../shared/contract/tier.ts';
+import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
+import { exhaustiveSizes, nextOfAll } from '../../shared/core/exhaustive-plan.ts';
+import type { Tier } from '../../shared/core/tier.ts';
 import { mergeTiers } from '../../shared/core/tier-merge.ts';
-import { nextMeasurements } from '../../shared/core/tuning-plan.ts';
+import {
+  type Measurement,
+  nextMeasurements,
+  type PlanStep,
+} from '../../shared/core/tuning-plan.ts';
 import { carry, unpack } from '../../shared/runtime/carried.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { parseTierResult, readTierResult } from '../../shared/runtime/tier-result.ts';
 
 /** What PlanRound needs of the world. */
 export interface PlanRoundPorts {
@@ -23,20 +24,14 @@ const ROUND_COUNT_MAX = 20;
 
 /** Takes in what the round before measured, and decides what the next one measures, if any. */
 export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput): Promise<Plan> {
-  const { request, run, target, plan } = input;
+  const { run, plan } = input;
   const earlier = await unpack(store, plan.tiers, tiersSchema, 'the tiers of earlier rounds');
-  const latest = await Promise.all(input.round.map((result) => readTierResult(store, result)));
+  const latest = await Promise.all(
+    input.round.map((result) => readTierResult(store, parseTierResult(result))),
+  );
   const tiers = mergeTiers(earlier, latest);
 
-  const step = nextMeasurements({
-    objective: objectiveOf(request),
-    powerValues: request.powerValues ?? defaultPowerValues(target.powerValue),
-    price: priceOf(target.region, target.architecture),
-    ephemeralStorageMb: target.ephemeralStorageMb,
-    sampleCount: request.sampleCount,
-    concurrencyMax: input.concurrencyMax,
-    tiers,
-  });
+  const step = nextStep(input, tiers);
   const round = plan.round + 1;
   const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
   return {
@@ -44,40 +39,33 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
     isComplete,
     reason:
       step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
-    measurements: step.kind === 'measure' && !isComplete ? step.measurements : [],
+    measurements: isComplete ? [] : step.measurements,
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
   };
 }
 
-/**
- * Where no sizes were asked for: the range in which a function usually has its best size, one full
- * vCPU among them, and the size it has now, so that the choice can be compared with it.
- */
-function defaultPowerValues(current: PowerValue): readonly PowerValue[] {
-  return [...new Set([...POWER_VALUES_DEFAULT, current])].toSorted((a, b) => a - b);
-}
+type Step = Pick<PlanStep, 'kind' | 'reason'> & {
+  readonly measurements: readonly Measurement[];
+};
 
-const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
-
-/** One iteration of the Map may end with a tier, a refused size, or a failure that was caught. */
-async function readTierResult(store: Store, result: unknown): Promise<Tier> {
-  const parsed = parseContract(tierResultSchema, result, 'the result of a tier');
-  if ('tier' in parsed) {
-    return await unpack(store, parsed.tier, tierSchema, 'a measured tier');
+/** Where a number of samples was asked for, every size gets it; otherwise the planner decides. */
+function nextStep(
+  { request, target, concurrencyMax }: PlanRoundInput,
+  tiers: readonly Tier[],
+): Step {
+  const state = tuningStateOf({ request, target, tiers, concurrencyMax });
+  if (request.sampleCount === undefined) {
+    const step = nextMeasurements(state);
+    return { ...step, measurements: step.kind === 'measure' ? step.measurements : [] };
   }
-  const outcome: TierOutcome =
-    'outcome' in parsed
-      ? parsed.outcome
-      : {
-          kind: 'failed',
-          errorName: parsed.failure.Error,
-          message: readableCause(parsed.failure.Cause),
-        };
-  return {
-    powerValue: parsed.powerValue,
-    outcome,
-    samples: [],
-    errorCount: 0,
-    errorBilledDurationMs: 0,
-  };
+  const powerValues = exhaustiveSizes(state.sizes, target.powerValue);
+  const { sampleCount } = request;
+  const measurements = nextOfAll({ powerValues, sampleCount, concurrencyMax }, tiers);
+  return measurements.length === 0
+    ? { kind: 'complete', reason: 'Every size is measured, or known not to fit', measurements }
+    : {
+        kind: 'measure',
+        reason: `${measurements.length} of ${powerValues.length} sizes get ${sampleCount} samples`,
+        measurements,
+      };
 }

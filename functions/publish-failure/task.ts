@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
-import { s3Client } from '../../shared/aws/clients.ts';
+import { lambdaClients, s3Client } from '../../shared/aws/clients.ts';
+import { describeFunction } from '../../shared/aws/function-description.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import {
   publishFailureInput,
@@ -15,11 +16,20 @@ export function publishFailureTask(
 ): Task<z.infer<typeof publishFailureInput>, z.infer<typeof publishFailureOutput>> {
   const config = readConfig(world.environment, { bucketName: ['STORE_BUCKET', requiredText] });
   const s3 = s3Client(world.aws);
+  const lambdaOf = lambdaClients(world.aws);
 
   return {
     name: 'PublishFailure',
     input: publishFailureInput,
     output: publishFailureOutput,
-    run: (input, step) => publishFailure({ store: s3Store(s3, config.bucketName, step) }, input),
+    run: (input, step) =>
+      publishFailure(
+        {
+          store: s3Store(s3, config.bucketName, step),
+          describe: (region, address) => describeFunction(lambdaOf(region), step, address),
+          countFailure: (category) => step.count(`${category}FailedRuns`),
+        },
+        input,
+      ),
   };
 }

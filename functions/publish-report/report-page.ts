@@ -40,7 +40,15 @@ function chart(result: TuningResult): string {
           },
         ],
   );
-  return tierChart(points, { chosen: result.powerValue, before: result.powerValueBefore });
+  const fitted = result.decision.evidence.curve.map(
+    ({ powerValue, durationMs, costUsdPerMillion }) => ({
+      powerValue,
+      durationMs: durationMs.median,
+      costUsdPerMillion: costUsdPerMillion.median,
+    }),
+  );
+  const marks = { chosen: result.powerValue, before: result.powerValueBefore };
+  return tierChart(points, fitted, marks);
 }
 
 function tierTable(result: TuningResult): string {
@@ -75,6 +83,7 @@ function facts(result: TuningResult): string {
     result.isRecalled
       ? 'An earlier run had measured this very function, event and objective; nothing was measured again.'
       : `Tuning took ${result.invocationCount} invocations, which cost $${result.tuningCostUsd.toFixed(6)}.`,
+    ...result.decision.production.warnings.map((warning) => `${warning}.`),
     `Prices: ${price.source}, ${price.date}, ${price.region}, ${price.architecture}${price.isPublished ? '' : ' (assumed: no published price at hand)'}; without free tier and volume discounts.`,
     `Reasoned by: ${result.decision.reasoner}. Function: ${result.functionArn}. Run: ${result.executionArn}.`,
     ...(result.preflight.kind === 'skipped'

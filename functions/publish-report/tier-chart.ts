@@ -10,6 +10,9 @@ export interface ChartPoint {
   readonly costUsdPerMillion: number;
 }
 
+/** What is believed of the sizes in between. */
+export type ChartCurve = readonly ChartPoint[];
+
 /** What the chart marks. */
 export interface ChartMarks {
   readonly chosen: PowerValue;
@@ -24,13 +27,21 @@ const TICK_COUNT = 5;
 /**
  * Duration (left axis) and cost (right axis) against memory (logarithmic), as a static SVG.
  *
- * @param points At least one, ascending by size.
+ * @param points What was measured: at least one, ascending by size.
+ * @param fitted The fitted curve, ascending; of it, what lies between the measured sizes is drawn.
  */
-export function tierChart(points: readonly ChartPoint[], marks: ChartMarks): string {
+export function tierChart(
+  points: readonly ChartPoint[],
+  fitted: ChartCurve,
+  marks: ChartMarks,
+): string {
   const sizes = points.map(({ powerValue }) => powerValue);
   const x = scaleLog(
     [Math.min(...sizes) * 0.9, Math.max(...sizes) * 1.1],
     [MARGIN.left, WIDTH - MARGIN.right],
+  );
+  const between = fitted.filter(
+    ({ powerValue }) => powerValue >= Math.min(...sizes) && powerValue <= Math.max(...sizes),
   );
   const duration = verticalScale(points.map(({ durationMs }) => durationMs));
   const cost = verticalScale(points.map(({ costUsdPerMillion }) => costUsdPerMillion));
@@ -41,8 +52,10 @@ export function tierChart(points: readonly ChartPoint[], marks: ChartMarks): str
     sizeAxis(points, x),
     verticalAxis(duration, 'left', 'duration, ms'),
     verticalAxis(cost, 'right', 'cost, $ per million'),
-    curve(points, x, (point) => duration(point.durationMs), 'duration'),
-    curve(points, x, (point) => cost(point.costUsdPerMillion), 'cost'),
+    curve(between, x, (point) => duration(point.durationMs), 'duration'),
+    curve(between, x, (point) => cost(point.costUsdPerMillion), 'cost'),
+    dots(points, x, (point) => duration(point.durationMs), 'duration'),
+    dots(points, x, (point) => cost(point.costUsdPerMillion), 'cost'),
     '</svg>',
   ].join('\n');
 }
@@ -62,12 +75,25 @@ function curve(
   y: (point: ChartPoint) => number,
   name: 'duration' | 'cost',
 ): string {
-  const path = line<ChartPoint>((point) => x(point.powerValue), y)([...points]) ?? '';
-  const dots = points.map(
-    (point) =>
-      `<circle class="${name}" cx="${round(x(point.powerValue))}" cy="${round(y(point))}" r="4"/>`,
+  const path = line<ChartPoint>(
+    (point) => round(x(point.powerValue)),
+    (point) => round(y(point)),
   );
-  return `<path class="${name}" d="${path}"/>${dots.join('')}`;
+  return `<path class="${name}" d="${path([...points]) ?? ''}"/>`;
+}
+
+function dots(
+  points: readonly ChartPoint[],
+  x: Scale,
+  y: (point: ChartPoint) => number,
+  name: 'duration' | 'cost',
+): string {
+  return points
+    .map(
+      (point) =>
+        `<circle class="${name}" cx="${round(x(point.powerValue))}" cy="${round(y(point))}" r="4"/>`,
+    )
+    .join('');
 }
 
 function sizeAxis(points: readonly ChartPoint[], x: Scale): string {

@@ -1,22 +1,24 @@
-import { objectiveOf } from '../../shared/contract/objective.ts';
+import { evidenceOf } from '../../shared/contract/evidence.ts';
 import type { Decision, ReasonAboutTiersInput } from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import { tiersSchema } from '../../shared/contract/tier.ts';
-import { type BriefFacts, composeBrief, warningsOf } from '../../shared/core/brief/brief.ts';
+import { objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
+import { composeBrief, warningsOf } from '../../shared/core/brief/brief.ts';
 import { type RulesChoice, rulesChoice } from '../../shared/core/brief/rules-choice.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/price-table.ts';
-import { productionOutlook } from '../../shared/core/production-picture.ts';
+import { invocationsPerMonth, productionOutlook } from '../../shared/core/production-picture.ts';
 import type { Tier } from '../../shared/core/tier.ts';
 import { type TierFigures, tierFigures } from '../../shared/core/tier-figures.ts';
-import { NoTierMeasuredError } from '../../shared/errors.ts';
+import { decideTuning, type PickedDecision } from '../../shared/core/tuning-decision.ts';
+import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
 import { unpack } from '../../shared/runtime/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { ModelAccess } from '../../shared/runtime/model-access.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { reasonWithModel } from './reason-with-model.ts';
-import { rulesRationale } from './rules-rationale.ts';
+import { type RationaleFacts, rulesRationale } from './rules-rationale.ts';
 
 /** What ReasonAboutTiers needs of the world. */
 export interface ReasonAboutTiersPorts {
@@ -51,12 +53,13 @@ export async function reasonAboutTiers(
     ephemeralStorageMb: target.ephemeralStorageMb,
   };
   const measured = tiers.flatMap((tier) => tierFigures(tier, basis) ?? []);
-  const objective = objectiveOf(request);
-  const choice = rulesChoice(measured, objective);
-  if (choice === undefined) {
-    throw new NoTierMeasuredError(explainNothingMeasured(tiers, target));
+  const decision = decide(input, tiers);
+  const choice = decision && rulesChoice(measured, decision);
+  if (decision === undefined || choice === undefined) {
+    throw noChoiceError(measured, tiers, input);
   }
-  const facts = { target, objective, choice, tiers, measured, production };
+  const objective = objectiveOf(request);
+  const facts = { target, objective, choice, tiers, measured, production, decision };
   const { powerValueMb, rationale, reasoning } = await reason(ports, facts, input.isRecalled);
   const chosen = measured.find((tier) => tier.powerValue === powerValueMb) ?? choice.tier;
   return {
@@ -65,7 +68,40 @@ export async function reasonAboutTiers(
     reasoner: reasoning.modelUnused === undefined ? 'model' : 'rules',
     reasoning,
     production: productionReport(facts, chosen),
+    evidence: evidenceOf(decision),
   };
+}
+
+/** The mind's decision from everything measured; `undefined` if it has none. */
+function decide(
+  { request, target, production }: ReasonAboutTiersInput,
+  tiers: readonly Tier[],
+): PickedDecision | undefined {
+  const perMonth = invocationsPerMonth(production);
+  const decision = decideTuning(
+    tuningStateOf({
+      request,
+      target,
+      tiers,
+      concurrencyMax: 1,
+      ...(perMonth !== undefined && { invocationsPerMonth: perMonth }),
+    }),
+  );
+  return decision.kind === 'picked' ? decision : undefined;
+}
+
+function noChoiceError(
+  measured: readonly TierFigures[],
+  tiers: readonly Tier[],
+  { target, request }: ReasonAboutTiersInput,
+): Error {
+  if (measured.length === 0) {
+    return new NoTierMeasuredError(explainNothingMeasured(tiers, target));
+  }
+  const sizes = measured.map(({ powerValue: size }) => size).join(', ');
+  return new NoTierQualifiesError(
+    `Cannot choose a size for "${target.functionName}": none of the measured sizes (${sizes} MB) keeps what the request asks for: current values are "memoryHeadroomPercent" ${request.memoryHeadroomPercent}, "sizeRange" ${JSON.stringify(request.sizeRange ?? 'any')}. Loosen them, or allow more sizes with "powerValues"`,
+  );
 }
 
 interface Reasoned {
@@ -76,7 +112,7 @@ interface Reasoned {
 
 async function reason(
   { model, clock, deadlineMs }: ReasonAboutTiersPorts,
-  facts: BriefFacts,
+  facts: RationaleFacts,
   isRecalled: boolean,
 ): Promise<Reasoned> {
   if (model === undefined) {
@@ -96,13 +132,13 @@ async function reason(
 }
 
 function rulesReasoned(
-  facts: BriefFacts,
+  facts: RationaleFacts,
   model: Pick<Reasoning, 'modelUnused' | 'modelUse'>,
 ): Reasoned {
   const { choice } = facts;
   return {
     powerValueMb: choice.tier.powerValue,
-    rationale: rulesRationale({ ...facts, chosen: choice.tier }),
+    rationale: rulesRationale(facts),
     reasoning: { ...bounds(choice), risks: [], followUps: [], ...model },
   };
 }
@@ -111,7 +147,7 @@ function bounds({ candidates, tier }: RulesChoice) {
   return { candidates, rulesPowerValue: tier.powerValue };
 }
 
-function productionReport(facts: BriefFacts, chosen: TierFigures): Decision['production'] {
+function productionReport(facts: RationaleFacts, chosen: TierFigures): Decision['production'] {
   const { production, measured, target } = facts;
   const before = measured.find((tier) => tier.powerValue === target.powerValue);
   const outlook = productionOutlook(production, chosen.costUsdMean, before?.costUsdMean);

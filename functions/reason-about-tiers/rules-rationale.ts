@@ -1,36 +1,61 @@
-import type { TargetFunction } from '../../shared/contract/target-function.ts';
-import type { Tier } from '../../shared/core/tier.ts';
+import type { BriefFacts } from '../../shared/core/brief/brief.ts';
+import type { Objective } from '../../shared/core/objective.ts';
 import type { TierFigures } from '../../shared/core/tier-figures.ts';
 import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
-import type { Objective } from '../../shared/core/tuning-plan.ts';
+import type { PickedDecision } from '../../shared/core/tuning-decision.ts';
 
 /** What a rationale is written from. */
-export interface RationaleFacts {
-  readonly chosen: TierFigures;
-  readonly measured: readonly TierFigures[];
-  readonly tiers: readonly Tier[];
-  readonly target: Pick<TargetFunction, 'powerValue'>;
-  readonly objective: Objective;
+export interface RationaleFacts extends BriefFacts {
+  readonly decision: PickedDecision;
 }
 
 /** Says in plain words why a size was chosen, from the figures alone. */
 export function rulesRationale(facts: RationaleFacts): string {
-  return [choice(facts), comparison(facts), exclusions(facts)]
+  return [choice(facts), comparison(facts), trust(facts), exclusions(facts)]
     .filter((sentence) => sentence !== undefined)
     .join(' ');
 }
 
-function choice({ chosen, measured, objective }: RationaleFacts): string {
-  const what = {
-    cost: 'is the cheapest',
-    speed: 'is the fastest',
-    balanced: 'is the best balance of cost and speed',
-  }[objective.kind];
-  return `${chosen.powerValue} MB ${what} of ${measured.length} sizes measured: ${usdPerMillion(chosen)} per million invocations at ${milliseconds(chosen)}.`;
+function choice({ choice: { tier }, measured, objective }: RationaleFacts): string {
+  return `${tier.powerValue} MB ${objectiveText(objective)} of ${measured.length} sizes measured: ${usdPerMillion(tier)} per million invocations at ${milliseconds(tier)}.`;
+}
+
+function objectiveText(objective: Objective): string {
+  switch (objective.kind) {
+    case 'cost':
+      return 'is the cheapest';
+    case 'speed':
+      return 'is the fastest';
+    case 'balanced':
+      return 'is the best balance of cost and speed';
+    case 'tolerance':
+      return `is the fastest that costs at most ${objective.costTolerancePercent} % more than the cheapest`;
+    case 'limit':
+      return `is the cheapest that keeps p${objective.percentile} under ${objective.durationMsMax} ms`;
+  }
+}
+
+/** How sure it is, and whether it matters. */
+function trust({ decision }: RationaleFacts): string {
+  const { flatRegion, probabilityRegretUnder5Percent: probability } = decision;
+  const { powerValueMin, powerValueMax, withinPercent } = flatRegion;
+  const sure = `With ${probabilityText(probability)} probability no other size is more than 5 % better.`;
+  return powerValueMin === powerValueMax
+    ? sure
+    : `${sure} Anything from ${powerValueMin} to ${powerValueMax} MB is expected to cost within ${withinPercent} % of the cheapest.`;
+}
+
+/** Never certain: the draws behind it are finite. */
+function probabilityText(probability: number): string {
+  return probability > 0.99 ? 'over 99 %' : `${Math.round(probability * 100)} %`;
 }
 
 /** Against the size the function has, where that one was measured too. */
-function comparison({ chosen, measured, target }: RationaleFacts): string | undefined {
+function comparison({
+  choice: { tier: chosen },
+  measured,
+  target,
+}: RationaleFacts): string | undefined {
   const current = measured.find(({ powerValue }) => powerValue === target.powerValue);
   if (current === undefined) {
     return `The current size, ${target.powerValue} MB, was not among them.`;

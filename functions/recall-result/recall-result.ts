@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { payloadTextsSchema } from '../../shared/contract/carried.ts';
 import { knownResultSchema } from '../../shared/contract/known-result.ts';
 import type { RecallResultInput, RecallResultOutput } from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
@@ -26,8 +27,8 @@ export async function recallResult(
   input: RecallResultInput,
 ): Promise<RecallResultOutput> {
   const { request } = input;
-  const payloadText = await unpack(store, input.payload, z.string(), 'the payload');
-  const fingerprint = questionFingerprint(input, payloadText);
+  const payloadTexts = await unpack(store, input.payload, payloadTextsSchema, 'the payloads');
+  const fingerprint = questionFingerprint(input, payloadTexts);
   const known = request.fresh
     ? undefined
     : await readKnownResult(cache, fingerprint, request.maxAgeDays * DAY_MS);
@@ -43,19 +44,23 @@ export async function recallResult(
  * Everything the answer depends on. Of the request, all but how the answer is found and used: a
  * field that is added later counts until somebody says here that it does not.
  */
-function questionFingerprint({ request, target }: RecallResultInput, payloadText: string): string {
+function questionFingerprint(
+  { request, target }: RecallResultInput,
+  payloadTexts: readonly string[],
+): string {
   const { functionName, goal, apply, fresh, maxAgeDays, concurrencyMax, onBusy, ...objective } =
     request;
-  const { balancedWeight, powerValues, ...others } = objective;
+  const { balancedWeight, percentile, powerValues, ...others } = objective;
   const question = [
     target.functionArn,
     target.qualifier ?? '$LATEST',
     target.codeSha256,
     target.configurationDigest,
     request.strategy === 'balanced' ? balancedWeight : null,
+    request.strategy === 'limit' ? percentile : null,
     powerValues ?? ['default', target.powerValue],
     Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    payloadText,
+    payloadTexts,
   ];
   return createHash('sha256').update(JSON.stringify(question)).digest('hex');
 }

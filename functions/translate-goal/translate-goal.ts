@@ -2,13 +2,10 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { goalFields, goalFieldsText } from '../../shared/contract/goal-fields.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
+import { type TuningRequest, tuningRequestSchema } from '../../shared/contract/request-fields.ts';
 import { reasoningKey } from '../../shared/contract/store-key.ts';
 import type { TranslateGoalInput } from '../../shared/contract/translate-goal.ts';
-import {
-  parseTuningRequest,
-  type TuningRequest,
-  tuningRequestSchema,
-} from '../../shared/contract/tuning-request.ts';
+import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
 import type { ModelAccess } from '../../shared/runtime/model-access.ts';
 import { askForAnswer } from '../../shared/runtime/model-asker.ts';

@@ -38,8 +38,8 @@ export function validatePermissionsTask(
           // Without the store: a question to it takes as long as one to IAM.
           cache: taskCache(tiersAt, { clock: step.clock }),
           simulate: (roleArn, questions) => simulatePermissions(iam, step, roleArn, questions),
-          carryPayload: (runId, payloadText) =>
-            carry(s3Store(s3, config.bucketName, step), payloadKey(runId), payloadText),
+          carryPayloads: (runId, payloadTexts) =>
+            carry(s3Store(s3, config.bucketName, step), payloadKey(runId), payloadTexts),
           roleArns: config.roleArns,
           hasModel: config.modelId !== NO_MODEL,
           clonePrefix: config.clonePrefix,

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
 import type { Carried } from '../../shared/contract/carried.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
+import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { type Run, runIdOf } from '../../shared/contract/run.ts';
-import { parseTuningRequest, type TuningRequest } from '../../shared/contract/tuning-request.ts';
+import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import type {
   Preflight,
   ValidatePermissionsInput,
@@ -30,8 +31,8 @@ export interface ValidatePermissionsPorts {
   /** Asks IAM about one role. */
   simulate(roleArn: string, questions: readonly PermissionQuestion[]): Promise<SimulationResult>;
   readonly cache: Cache;
-  /** Makes the payload fit to travel through the run. */
-  carryPayload(runId: string, payloadText: string): Promise<Carried>;
+  /** Makes the payloads fit to travel through the run. */
+  carryPayloads(runId: string, payloadTexts: readonly string[]): Promise<Carried>;
   /** The role of each task that calls AWS. */
   readonly roleArns: Readonly<Record<string, string>>;
   /** Whether a goal in words can be translated. */
@@ -51,7 +52,7 @@ export async function validatePermissions(
   ports: ValidatePermissionsPorts,
   { input, execution }: ValidatePermissionsInput,
 ): Promise<ValidatePermissionsOutput> {
-  const { request, payloadText } = parseTuningRequest(input);
+  const { request, payloadTexts } = parseTuningRequest(input);
   if (request.goal !== undefined && !ports.hasModel) {
     throw new InvalidRequestError(
       `Cannot start tuning: "goal" needs a model to translate it, and the tuner was deployed without one (see "reasoningModelId"). Use the typed fields instead: ${goalFieldsText()}`,
@@ -61,7 +62,7 @@ export async function validatePermissions(
   const target = locateTarget(request, homeOfExecution(execution.id));
 
   const preflight = await askForAllRoles(ports, target, request);
-  const payload = await ports.carryPayload(run.runId, payloadText);
+  const payload = await ports.carryPayloads(run.runId, payloadTexts);
   return {
     request: { ...request, functionName: qualifiedName(target) },
     run,
@@ -75,6 +76,8 @@ export async function validatePermissions(
       tiers: { kind: 'inline', value: [] },
     },
     round: [],
+    decision: null,
+    application: null,
   };
 }
 

@@ -144,6 +144,14 @@ export function tunerError(action: string, error: unknown, category: ErrorCatego
   }
 }
 
+/**
+ * Whether AWS answered the call that failed. Without an answer, nobody knows whether it took effect
+ * or still will.
+ */
+export function isAnswered({ cause }: TunerError): boolean {
+  return (cause as SdkError | undefined)?.$metadata?.httpStatusCode !== undefined;
+}
+
 function permanentError(text: string, error: SdkError): TunerError {
   const options = { cause: error };
   if (isAccessDenied(error)) {

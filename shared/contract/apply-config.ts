@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { decisionSchema } from './reason-about-tiers.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
 import { powerValueSchema } from './tier.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
 
 export const applyConfigInput = z.strictObject({
   request: tuningRequestSchema,

@@ -10,3 +10,6 @@ export const carriedSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Carried = z.infer<typeof carriedSchema>;
+
+/** The payload of each class as JSON text. */
+export const payloadTextsSchema = z.readonly(z.array(z.string()));

@@ -1,5 +1,5 @@
 import { GOAL_VOCABULARY, type GoalField } from './goal-vocabulary.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 
 /** The fields of the request, by name. */
 const requestFields = (): ReadonlySet<string> => new Set(Object.keys(tuningRequestSchema.shape));

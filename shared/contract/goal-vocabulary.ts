@@ -16,7 +16,7 @@ export const GOAL_VOCABULARY: readonly GoalField[] = [
     name: 'strategy',
     description:
       '"cost": as cheap as possible; "speed": as fast as possible; "balanced": both, by balancedWeight; left out where costTolerancePercent or durationMsMax says what is wanted',
-    schema: { type: 'string', enum: ['cost', 'speed', 'balanced'] },
+    schema: { type: 'string', enum: ['cost', 'speed', 'balanced', 'tolerance', 'limit'] },
   },
   {
     name: 'balancedWeight',

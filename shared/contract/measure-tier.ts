@@ -38,6 +38,8 @@ export const measureTierInput = z.strictObject({
   target: targetFunctionSchema,
   clone: cloneSchema,
   payload: carriedSchema,
+  /** One for each class of payloads. */
+  payloadWeights: z.readonly(z.array(z.number())),
   measurement: measurementSchema,
   /** What earlier steps of this round measured; null in the first. */
   progress: z.nullable(carriedSchema),
@@ -67,15 +69,25 @@ export const measureTierOutput = z.discriminatedUnion('status', [
 export type MeasureTierInput = z.infer<typeof measureTierInput>;
 export type MeasureTierOutput = z.infer<typeof measureTierOutput>;
 
+/** Which round a result is of: results of the latest one may not be in the plan yet. */
+const roundField = { round: z.int() };
+
 /** What one iteration of the Map returns: a tier, a size that was refused, or a caught failure. */
 export const tierResultSchema = z.union([
-  z.strictObject({ tier: carriedSchema }),
-  z.strictObject({ powerValue: powerValueSchema, outcome: tierOutcomeSchema }),
+  z.strictObject({ ...roundField, tier: carriedSchema }),
+  z.strictObject({ ...roundField, powerValue: powerValueSchema, outcome: tierOutcomeSchema }),
   z.strictObject({
+    ...roundField,
     powerValue: powerValueSchema,
+    /** What was measured before the failure. */
+    progress: z.nullable(carriedSchema),
+    /** An invocation that was made, and that no step could judge any more. */
+    direct: z.nullable(directInvocationSchema),
     failure: z.looseObject({ Error: z.string(), Cause: z.string() }),
   }),
 ]);
+
+export type TierResult = z.infer<typeof tierResultSchema>;
 
 /** A stored or inline tier is parsed with this. */
 export const measuredTierSchema = tierSchema;

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { applicationSchema } from './apply-config.ts';
 import { cleanUpOutput } from './clean-up.ts';
 import { planSchema } from './plan-round.ts';
+import { decisionSchema } from './reason-about-tiers.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
 
 /** A failure as the state machine caught it. */
 export const caughtFailureSchema = z.looseObject({ Error: z.string(), Cause: z.string() });
@@ -13,6 +15,11 @@ export const publishFailureInput = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   plan: planSchema,
+  /** Results of the latest round, which may not be in the plan yet. */
+  round: z.array(z.unknown()),
+  /** Null where the run did not come so far. */
+  decision: z.nullable(decisionSchema),
+  application: z.nullable(applicationSchema),
   failure: caughtFailureSchema,
   /** What CleanUpAfterFailure did, or how it failed itself. */
   cleanUp: z.union([cleanUpOutput, caughtFailureSchema]),

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
+import { evidenceSchema } from './evidence.ts';
 import { productionPictureSchema, productionReportSchema } from './production-picture.ts';
 import { reasoningSchema } from './reasoning.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
 import { powerValueSchema } from './tier.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
 
 export const reasonAboutTiersInput = z.strictObject({
   request: tuningRequestSchema,
@@ -24,6 +25,7 @@ export const decisionSchema = z.strictObject({
   reasoner: z.enum(['rules', 'model']),
   reasoning: reasoningSchema,
   production: productionReportSchema,
+  evidence: evidenceSchema,
 });
 
 export type Decision = z.infer<typeof decisionSchema>;

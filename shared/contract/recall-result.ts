@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
 
 export const recallResultInput = z.strictObject({
   request: tuningRequestSchema,

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { productionPictureSchema } from './production-picture.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
 
 export const resolveFunctionInput = z.strictObject({
   request: tuningRequestSchema,

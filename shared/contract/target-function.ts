@@ -32,3 +32,14 @@ export const targetFunctionSchema = z.strictObject({
 });
 
 export type TargetFunction = z.infer<typeof targetFunctionSchema>;
+
+/** Whether what was measured of a function still holds for how it is now, memory size apart. */
+export function isStillApplicable(
+  measured: TargetFunction,
+  now: Pick<TargetFunction, 'codeSha256' | 'configurationDigest'>,
+): boolean {
+  return (
+    now.codeSha256 === measured.codeSha256 &&
+    now.configurationDigest === measured.configurationDigest
+  );
+}

@@ -11,6 +11,7 @@ export const sampleSchema = z.strictObject({
   maxMemoryUsedMb: z.number(),
   isCold: z.boolean(),
   lane: z.int(),
+  payloadClass: z.exactOptional(z.int()),
   isDirect: z.exactOptional(z.boolean()),
 });
 
@@ -38,4 +39,5 @@ export const measurementSchema = z.strictObject({
   powerValue: powerValueSchema,
   warmSampleCount: z.int(),
   laneCount: z.int(),
+  newLaneCount: z.int(),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { tuningRequestSchema } from './tuning-request.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 
 export const translateGoalInput = z.strictObject({ request: tuningRequestSchema });
 

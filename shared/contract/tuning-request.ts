@@ -1,148 +1,28 @@
 import * as z from 'zod/mini';
-import { FUNCTION_REFERENCE_FORMS, parseFunctionReference } from '../core/function-reference.ts';
-import {
-  isPowerValue,
-  POWER_VALUE_MB_MAX,
-  POWER_VALUE_MB_MIN,
-  type PowerValue,
-} from '../core/power-value.ts';
+import { parseFunctionReference } from '../core/function-reference.ts';
 import { InvalidRequestError } from '../errors.ts';
 import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
-
-/** What `strategy` may say. */
-export const STRATEGIES = ['cost', 'speed', 'balanced'] as const;
-
-/** What a run does when another one is tuning the same function. */
-export const BUSY_ANSWERS = ['fail', 'wait'] as const;
-
-/** Most sizes in one run: what an inline Map runs in parallel. */
-const POWER_VALUE_COUNT_MAX = 40;
+import {
+  powerValueListSchema,
+  REQUEST_DEFAULTS,
+  sizeRangeSchema,
+  type TuningRequest,
+  writtenRequestSchema,
+} from './request-fields.ts';
 
 /** Largest payload, bytes of JSON: the input of an execution is limited to 256 KiB as a whole. */
 const PAYLOAD_BYTES_MAX = 250_000;
 
-/** Fewest warm samples that show any spread, and most that one tier is worth. */
-const SAMPLE_COUNT_MIN = 2;
-const SAMPLE_COUNT_MAX = 100;
-
-/** Most invocations in flight that a request may ask for, all tiers together. */
-const CONCURRENCY_MAX = 200;
-
-/** Oldest answer that a request may take: none is kept for longer. */
-const MAX_AGE_DAYS_MAX = 90;
-
-/** Longest goal, characters: a sentence or two. */
-const GOAL_LENGTH_MAX = 500;
-
-/** Defaults of the request; the README's table is checked against them. */
-export const REQUEST_DEFAULTS = {
-  sampleCount: 10,
-  strategy: 'cost',
-  balancedWeight: 0.5,
-  payload: {},
-  apply: false,
-  fresh: false,
-  maxAgeDays: 30,
-  concurrencyMax: 20,
-  onBusy: 'fail',
-} as const;
-
-const powerValue = z.custom<PowerValue>(isPowerValue, {
-  error: `must be an integer from ${POWER_VALUE_MB_MIN} to ${POWER_VALUE_MB_MAX} (MB)`,
-});
-
-const flag = z.boolean({ error: 'must be true or false' });
-
-function integer(min: number, max: number) {
-  const error = `must be an integer from ${min} to ${max}`;
-  return z.int({ error }).check(z.gte(min, { error }), z.lte(max, { error }));
-}
-
-const GOAL_ERROR = {
-  error: `must be a text of 1 to ${GOAL_LENGTH_MAX} characters that says what the size is to achieve`,
-};
-const goalText = z
-  .string(GOAL_ERROR)
-  .check(z.trim(), z.minLength(1, GOAL_ERROR), z.maxLength(GOAL_LENGTH_MAX, GOAL_ERROR));
-
-/** Every field as the user writes it; all but `functionName` may be left out. */
-const writtenRequest = z.strictObject(
-  {
-    functionName: z.string({ error: `must be ${FUNCTION_REFERENCE_FORMS}` }).check(
-      z.refine((text: string) => parseFunctionReference(text) !== undefined, {
-        error: `must be ${FUNCTION_REFERENCE_FORMS}`,
-      }),
-    ),
-    powerValues: z.exactOptional(
-      z.array(powerValue, { error: 'must be a list of memory sizes in MB' }).check(
-        z.minLength(1, { error: 'must name at least one memory size' }),
-        z.maxLength(POWER_VALUE_COUNT_MAX, {
-          error: `must name at most ${POWER_VALUE_COUNT_MAX} memory sizes`,
-        }),
-        z.refine((sizes: readonly unknown[]) => new Set(sizes).size === sizes.length, {
-          error: 'must not name a memory size twice',
-        }),
-      ),
-    ),
-    sampleCount: z.exactOptional(integer(SAMPLE_COUNT_MIN, SAMPLE_COUNT_MAX)),
-    strategy: z.exactOptional(
-      z.enum(STRATEGIES, { error: `must be one of ${STRATEGIES.join(', ')}` }),
-    ),
-    balancedWeight: z.exactOptional(
-      z
-        .number({ error: 'must be a number from 0 (speed alone) to 1 (cost alone)' })
-        .check(
-          z.gte(0, { error: 'must be a number from 0 (speed alone) to 1 (cost alone)' }),
-          z.lte(1, { error: 'must be a number from 0 (speed alone) to 1 (cost alone)' }),
-        ),
-    ),
-    goal: z.exactOptional(goalText),
-    payload: z.exactOptional(z.unknown()),
-    apply: z.exactOptional(flag),
-    fresh: z.exactOptional(flag),
-    maxAgeDays: z.exactOptional(integer(1, MAX_AGE_DAYS_MAX)),
-    concurrencyMax: z.exactOptional(integer(1, CONCURRENCY_MAX)),
-    onBusy: z.exactOptional(
-      z.enum(BUSY_ANSWERS, { error: `must be one of ${BUSY_ANSWERS.join(', ')}` }),
-    ),
-  },
-  { error: 'must be a JSON object such as {"functionName": "my-fn"}' },
-);
-
-/** The request with every default filled in, as it travels through the run. */
-export const tuningRequestSchema = z.strictObject({
-  functionName: z.string(),
-  /** Ascending. Absent: the tuner's own choice. */
-  powerValues: z.exactOptional(z.readonly(z.array(powerValue))),
-  sampleCount: z.int(),
-  /** What was wished for in words; TranslateGoal puts it into the fields that mean it. */
-  goal: z.exactOptional(
-    z.strictObject({
-      text: z.string(),
-      /** What the fields mean, in one sentence; absent until it is translated. */
-      understood: z.exactOptional(z.string()),
-    }),
-  ),
-  strategy: z.enum(STRATEGIES),
-  balancedWeight: z.number(),
-  apply: z.boolean(),
-  fresh: z.boolean(),
-  /** Oldest answer to this question that counts. */
-  maxAgeDays: z.int(),
-  concurrencyMax: z.int(),
-  onBusy: z.enum(BUSY_ANSWERS),
-});
-
-/** What a run was asked to do. Without the payload, which travels by itself. */
-export type TuningRequest = z.infer<typeof tuningRequestSchema>;
-
-/** A request taken apart: what to do, and the event to do it with. */
+/** A request taken apart: what to do, and the events to do it with. */
 export interface ParsedRequest {
   readonly request: TuningRequest;
-  /** The payload as JSON text, ready to send. */
-  readonly payloadText: string;
+  /** The payload of each class as JSON text, ready to send. */
+  readonly payloadTexts: readonly string[];
 }
+
+/** A request of which nothing is known but that it is an object, or not even that. */
+type Written = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the input of an execution.
@@ -151,56 +31,119 @@ export interface ParsedRequest {
  *   included, each with what is accepted.
  */
 export function parseTuningRequest(input: unknown): ParsedRequest {
-  const parsed = z.safeParse(writtenRequest, input);
-  const payload = readPayload(input);
+  const parsed = z.safeParse(writtenRequestSchema, input);
+  const written = (typeof input === 'object' && input !== null ? input : {}) as Written;
+  const payloads = readPayloads(written);
+  const sizes = readPowerValues(written);
   const problems = [
     ...(parsed.success ? [] : describeProblems(parsed.error.issues, input)),
-    ...(payload.kind === 'refused' ? [payload.problem] : []),
-    ...duplicateProblems(input),
-    ...applyProblems(input),
-    ...goalProblems(input),
+    ...sizes.problems,
+    ...payloads.problems,
+    ...strategyProblems(written),
+    ...applyProblems(written),
+    ...goalProblems(written),
   ];
-  if (!parsed.success || payload.kind === 'refused' || problems.length > 0) {
+  if (!parsed.success || problems.length > 0) {
     throw new InvalidRequestError(
       `Cannot start tuning: ${problems.length === 1 ? 'the request has a problem' : `the request has ${problems.length} problems`}: ${problems.join('; ')}`,
     );
   }
-  const { payload: _written, powerValues, goal, ...written } = parsed.data;
+  const {
+    payload: _payload,
+    payloads: classes,
+    powerValues: _sizes,
+    goal,
+    ...fields
+  } = parsed.data;
   const { payload: _default, ...defaults } = REQUEST_DEFAULTS;
   return {
     request: {
       ...defaults,
-      ...written,
+      strategy: impliedStrategy(fields),
+      ...fields,
       ...(goal !== undefined && { goal: { text: goal } }),
-      ...(powerValues !== undefined && { powerValues: powerValues.toSorted((a, b) => a - b) }),
+      payloadWeights: classes?.map(({ weight }) => weight) ?? [1],
+      ...(sizes.powerValues !== undefined && { powerValues: sizes.powerValues }),
     },
-    payloadText: payload.text,
+    payloadTexts: payloads.texts,
   };
 }
 
-type PayloadReading =
-  | { readonly kind: 'read'; readonly text: string }
-  | { readonly kind: 'refused'; readonly problem: string };
+/** A tolerance or a limit says by itself what is wanted. */
+function impliedStrategy(fields: Pick<TuningRequest, 'costTolerancePercent' | 'durationMsMax'>) {
+  if (fields.costTolerancePercent !== undefined) {
+    return 'tolerance';
+  }
+  return fields.durationMsMax === undefined ? REQUEST_DEFAULTS.strategy : 'limit';
+}
 
-/** A payload may be any JSON value; a text is taken as JSON text, so that one can be pasted. */
-function readPayload(input: unknown): PayloadReading {
-  const payload = (input as { payload?: unknown } | null)?.payload ?? REQUEST_DEFAULTS.payload;
-  const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  if (!isJson(text)) {
-    return {
-      kind: 'refused',
-      problem:
-        '"payload" must be a JSON value, or a text that holds one (for a plain text as event, quote it: "\\"hello\\""): current value is not JSON',
-    };
+/** Strategies that need a field, and the fields that mean nothing without their strategy. */
+const STRATEGY_OF_FIELD = {
+  costTolerancePercent: 'tolerance',
+  durationMsMax: 'limit',
+} as const;
+
+function strategyProblems({ strategy, ...fields }: Written): readonly string[] {
+  const problems: string[] = [];
+  const given = Object.entries(STRATEGY_OF_FIELD).filter(([field]) => fields[field] !== undefined);
+  if (given.length > 1) {
+    problems.push(
+      '"costTolerancePercent" and "durationMsMax" must not both be given: each is a strategy of its own',
+    );
   }
-  const bytes = Buffer.byteLength(text);
-  if (bytes > PAYLOAD_BYTES_MAX) {
-    return {
-      kind: 'refused',
-      problem: `"payload" must be at most ${PAYLOAD_BYTES_MAX} bytes of JSON: current size is ${bytes}`,
-    };
+  for (const [field, needed] of Object.entries(STRATEGY_OF_FIELD)) {
+    if (strategy === needed && fields[field] === undefined) {
+      problems.push(`"${field}" must be given where "strategy" is "${needed}"`);
+    }
+    if (fields[field] !== undefined && strategy !== undefined && strategy !== needed) {
+      problems.push(
+        `"${field}" must not be given where "strategy" is ${JSON.stringify(strategy)}: it belongs to "${needed}"`,
+      );
+    }
   }
-  return { kind: 'read', text };
+  return problems;
+}
+
+interface PayloadReading {
+  readonly texts: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** One payload, or one for each class. */
+function readPayloads({ payload, payloads }: Written): PayloadReading {
+  if (payloads === undefined) {
+    return readAll([['payload', payload ?? REQUEST_DEFAULTS.payload]]);
+  }
+  if (payload !== undefined) {
+    return { texts: [], problems: ['"payload" and "payloads" must not both be given'] };
+  }
+  const classes = Array.isArray(payloads) ? payloads : [];
+  return readAll(
+    classes.map((one, index) => [`payloads[${index}].payload`, (one as Written)?.payload ?? {}]),
+  );
+}
+
+function readAll(written: readonly (readonly [field: string, value: unknown])[]): PayloadReading {
+  const texts = written.map(([, value]) =>
+    typeof value === 'string' ? value : JSON.stringify(value),
+  );
+  const notJson = written
+    .filter((_, index) => !isJson(texts[index] ?? ''))
+    .map(
+      ([field]) =>
+        `"${field}" must be a JSON value, or a text that holds one (for a plain text as event, quote it: "\\"hello\\""): current value is not JSON`,
+    );
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return {
+    texts,
+    problems:
+      bytes > PAYLOAD_BYTES_MAX
+        ? [
+            ...notJson,
+            `"${written.length === 1 ? written[0]?.[0] : 'payloads'}" must be at most ${PAYLOAD_BYTES_MAX} bytes of JSON: current size is ${bytes}`,
+          ]
+        : notJson,
+  };
 }
 
 function isJson(text: string): boolean {
@@ -212,21 +155,53 @@ function isJson(text: string): boolean {
   }
 }
 
+interface SizesReading {
+  /** Absent where none were written, or they cannot be read. */
+  readonly powerValues?: NonNullable<TuningRequest['powerValues']>;
+  readonly problems: readonly string[];
+}
+
+/** A list of sizes, or a range of them: told by its shape, so that every problem of it is found. */
+function readPowerValues(written: Written): SizesReading {
+  const { powerValues } = written;
+  if (powerValues === undefined) {
+    return { problems: [] };
+  }
+  const isRange =
+    typeof powerValues === 'object' && powerValues !== null && !Array.isArray(powerValues);
+  const parsed = isRange
+    ? z.safeParse(sizeRangeSchema, powerValues)
+    : z.safeParse(powerValueListSchema, powerValues);
+  const problems = [
+    ...(parsed.success ? [] : describeProblems(under('powerValues', parsed.error.issues), written)),
+    ...repeatedProblems(powerValues),
+  ];
+  if (!parsed.success || problems.length > 0) {
+    return { problems };
+  }
+  const sizes = parsed.data;
+  return { powerValues: Array.isArray(sizes) ? sizes.toSorted((a, b) => a - b) : sizes, problems };
+}
+
+function under(field: string, issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  return issues.map((issue) => ({ ...issue, path: [field, ...issue.path] }));
+}
+
 /** Looked for apart from the schema, which does not check a list as a whole once an item is wrong. */
-function duplicateProblems(input: unknown): readonly string[] {
-  const sizes = (input as { powerValues?: unknown } | null)?.powerValues;
-  if (!Array.isArray(sizes)) {
+function repeatedProblems(powerValues: unknown): readonly string[] {
+  if (!Array.isArray(powerValues)) {
     return [];
   }
-  const repeated = new Set(sizes.filter((size, index) => sizes.indexOf(size) !== index));
+  const repeated = new Set(
+    powerValues.filter((size, index) => powerValues.indexOf(size) !== index),
+  );
   return repeated.size === 0
     ? []
     : [`"powerValues" must not name a memory size twice: repeated are ${[...repeated].join(', ')}`];
 }
 
 /** A published version cannot be changed, so there is nothing to apply to. */
-function applyProblems(input: unknown): readonly string[] {
-  const { functionName, apply } = (input ?? {}) as { functionName?: unknown; apply?: unknown };
+function applyProblems({ functionName, apply }: Written): readonly string[] {
   const qualifier =
     typeof functionName === 'string' ? parseFunctionReference(functionName)?.qualifier : undefined;
   return apply === true && qualifier !== undefined && qualifier !== '$LATEST'
@@ -237,8 +212,7 @@ function applyProblems(input: unknown): readonly string[] {
 }
 
 /** Two ways to say what is wanted could say two things. */
-function goalProblems(input: unknown): readonly string[] {
-  const written = (input ?? {}) as Readonly<Record<string, unknown>>;
+function goalProblems(written: Written): readonly string[] {
   const beside = GOAL_VOCABULARY.filter(({ name }) => written[name] !== undefined);
   return written.goal === undefined || beside.length === 0
     ? []

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
 import { planSchema } from './plan-round.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
-import { tuningRequestSchema } from './tuning-request.ts';
 
 /** The execution's own input, as it came, and what Step Functions says of the execution. */
 export const validatePermissionsInput = z.strictObject({
@@ -29,6 +29,9 @@ export const validatePermissionsOutput = z.strictObject({
   plan: planSchema,
   /** Results of the latest round: none yet. */
   round: z.array(z.unknown()),
+  /** Nothing decided and nothing applied yet; a run that fails says how far it came. */
+  decision: z.null(),
+  application: z.null(),
 });
 
 export type ValidatePermissionsInput = z.infer<typeof validatePermissionsInput>;

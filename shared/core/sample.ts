@@ -23,6 +23,8 @@ export interface Sample {
    * lane are mostly served by one execution environment, and so are correlated.
    */
   readonly lane: number;
+  /** Which class of payloads it ran with, from 0; absent where there is one only. */
+  readonly payloadClass?: number;
   /** True where the state machine invoked, because the function may outlast a step. */
   readonly isDirect?: boolean;
 }

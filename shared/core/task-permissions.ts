@@ -32,6 +32,7 @@ export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
   needed('measureTier', 'lambda:InvokeFunction', 'clones'),
   needed('cleanUp', 'lambda:DeleteFunction', 'clones'),
   { ...needed('applyConfig', 'lambda:UpdateFunctionConfiguration', 'target'), isForApply: true },
+  { ...needed('applyConfig', 'lambda:GetFunction', 'target'), isForApply: true },
   { ...needed('verifyConfig', 'lambda:GetFunction', 'target'), isForApply: true },
 ];
 

@@ -50,6 +50,7 @@ async function runReported<Input, Output>(
       clock: systemClock,
       random: systemRandom,
       deadlineMs: startedAtMs + context.getRemainingTimeInMillis() - ANSWER_MARGIN_MS,
+      count: (metricName) => metrics.addMetric(metricName, MetricUnit.Count, 1),
     });
   } catch (error) {
     reportFailure(task.name, error);

@@ -16,6 +16,8 @@ export interface Step {
   readonly random: Random;
   /** When the task must be done, milliseconds since the Unix epoch. */
   readonly deadlineMs: number;
+  /** Counts one under a metric of the tuner. */
+  count(metricName: string): void;
 }
 
 /** One task of the workflow. */

@@ -57,9 +57,7 @@ function leftOvers(account: SimulatedAccount): readonly string[] {
   const clones = names.filter((name) => name.startsWith(account.deployment.clonePrefix));
   return [
     ...clones.map((name) => `clone ${name} is left after the sweep`),
-    ...['journal/', 'payloads/']
-      .flatMap((prefix) => account.storeKeys(prefix))
-      .map((key) => `${key} is left after the sweep`),
+    ...account.storeKeys('journal/').map((key) => `${key} is left after the sweep`),
     ...['target', 'bystander']
       .filter((name) => !names.includes(name))
       .map((name) => `function ${name} is gone`),
@@ -116,7 +114,11 @@ function sampleViolations(
   if (execution.result === undefined) return [];
   const paid = invocationsOf(account, execution);
   const tiers = report?.samples ?? report?.tiers ?? [];
-  const reported = tiers.reduce((sum, tier) => sum + tier.samples.length + tier.errorCount, 0);
+  const inCause = [
+    ...JSON.stringify(execution.result).matchAll(/(\d+) samples and (\d+) errors/g),
+  ].map(([, samples, errors]) => Number(samples) + Number(errors));
+  const counts = [...inCause, ...tiers.map((tier) => tier.samples.length + tier.errorCount)];
+  const reported = counts.reduce((sum, count) => sum + count, 0);
   return paid <= reported
     ? []
     : [

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { findViolations } from './invariants.ts';
-import type { Disturbance, Scenario } from './scenario.ts';
+import { type Disturbance, type Scenario, SEED_STRIDE } from './scenario.ts';
 import { SimulatedAccount, type SimulatedExecution } from './simulated-account.ts';
 import { TargetWatch } from './target-watch.ts';
 import { warmUp } from './warm-up.ts';
@@ -49,7 +49,7 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   account.cloud.faults.clear();
   account.taskClockSkewMs = 0;
   note('sweep');
-  await sweepDeadRuns(account);
+  await sweepOnce(account, scenario);
   await account.clock.runAll();
 
   return {
@@ -135,16 +135,23 @@ async function release({ lambda }: SimulatedAccount, what: string): Promise<void
   }
 }
 
-/** One sweep for each dead run, as its event starts it, and all at once, as they come in disorder. */
-async function sweepDeadRuns(account: SimulatedAccount): Promise<void> {
+/**
+ * One sweep of each run that left something: for dead ones the one that their events start, all at
+ * once, or for every other seed the one of the schedule alone, which also finds what a run left
+ * that succeeded.
+ */
+async function sweepOnce(
+  account: SimulatedAccount,
+  { account: { seed } }: Scenario,
+): Promise<void> {
   const { clock, executions } = account;
-  await clock.runUntil(
-    Promise.all(
-      executions
-        .filter(({ status }) => status === 'ABORTED' || status === 'FAILED')
-        .map(({ executionArn }) => account.runFunction('sweep', { detail: { executionArn } })),
-    ),
-  );
+  const dead = executions.filter(({ status }) => status === 'ABORTED' || status === 'FAILED');
+  const hasEvents = (seed / SEED_STRIDE) % 2 === 0;
+  const events = [
+    ...(hasEvents ? dead.map(({ executionArn }) => ({ detail: { executionArn } })) : []),
+    ...(hasEvents && dead.length === executions.length ? [] : [{ source: 'aws.events' }]),
+  ];
+  await clock.runUntil(Promise.all(events.map((event) => account.runFunction('sweep', event))));
 }
 
 function courseOf(account: SimulatedAccount): string {

@@ -39,6 +39,9 @@ export const FAULT_KINDS: readonly Fault[] = [
   { kind: 'reset' },
 ];
 
+/** Seeds of the parts of a case lie between those of two cases. */
+export const SEED_STRIDE = 16;
+
 const CALM_MODEL: FunctionModel = {
   cpuMs: 40,
   waitMs: 20,
@@ -54,7 +57,7 @@ export function defaultScenario(title: string): Scenario {
   return {
     title,
     account: {
-      seed: 1,
+      seed: 0,
       model: CALM_MODEL,
       apiDelayMs: 100,
       pendingMs: 500,
@@ -81,7 +84,7 @@ export function seededScenario(seed: number): Scenario {
   return {
     title: `seed ${seed}`,
     account: {
-      seed: seed * 16,
+      seed: seed * SEED_STRIDE,
       model,
       apiDelayMs: oneOf(random, [0, 20, 100]),
       pendingMs: oneOf(random, [0, 300, 2_000, 20_000]),

@@ -84,6 +84,7 @@ export class SimulatedTask {
         clock: taskClock,
         random,
         deadlineMs: taskClock.nowMs() + timeoutMs - ANSWER_MARGIN_MS,
+        count: () => undefined,
       }),
     );
     const timeOut = clock.sleepMs(timeoutMs, answered.signal).then(() => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { REQUEST_DEFAULTS, STRATEGIES } from '../../shared/contract/tuning-request.ts';
+import { REQUEST_DEFAULTS, STRATEGIES } from '../../shared/contract/request-fields.ts';
 import { PRICE_TABLE_DATE } from '../../shared/core/price-table.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');

@@ -1,3 +1,4 @@
+import type { Objective } from '../objective.ts';
 import type { PowerValue } from '../power-value.ts';
 import {
   invocationsPerMonth,
@@ -6,7 +7,6 @@ import {
 } from '../production-picture.ts';
 import type { Tier, TierOutcome } from '../tier.ts';
 import type { TierFigures } from '../tier-figures.ts';
-import type { Objective } from '../tuning-plan.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { RulesChoice } from './rules-choice.ts';
 import { shownDurationMs, shownUsd, untrustedWord } from './shown-value.ts';

@@ -1,7 +1,7 @@
 import type { PowerValue } from '../power-value.ts';
 import type { TierFigures } from '../tier-figures.ts';
-import { selectTier } from '../tier-selection.ts';
-import type { Objective } from '../tuning-plan.ts';
+import type { PickedDecision } from '../tuning-decision.ts';
+import { tuningWarningText } from '../tuning-warning-text.ts';
 
 /** What the rules say of the measured sizes: their own pick, and what may be picked beside it. */
 export interface RulesChoice {
@@ -11,50 +11,35 @@ export interface RulesChoice {
   readonly warnings: readonly string[];
 }
 
-/** Sizes this close to the best one cannot be told apart by a handful of samples. */
-const TIED_SHARE = 0.05;
+/** Sizes whose expected regret is this close to the pick's cannot be told apart by measuring. */
+const TIED_REGRET = 0.05;
 
 /**
- * The rules' pick, and the sizes within 5 % of it on the objective.
+ * The pick of a decision, and the measured sizes that could stand in for it: those that keep every
+ * constraint and are expected to be no more than 5 % worse.
  *
- * @returns `undefined` if nothing was measured.
+ * @returns `undefined` if the pick has no warm sample.
  */
 export function rulesChoice(
   measured: readonly TierFigures[],
-  objective: Objective,
+  decision: PickedDecision,
 ): RulesChoice | undefined {
-  const selection = selectTier(measured, objective);
-  if (selection.kind === 'noTierQualifies') {
+  const tier = measured.find(({ powerValue }) => powerValue === decision.pick);
+  if (tier === undefined) {
     return undefined;
   }
-  const limit = loss(selection.tier, measured, objective) * (1 + TIED_SHARE);
+  const hasFigures = new Set(measured.map(({ powerValue }) => powerValue));
+  const candidates = decision.tiers
+    .filter(
+      ({ powerValue, expectedRegret }) =>
+        hasFigures.has(powerValue) &&
+        expectedRegret !== undefined &&
+        expectedRegret <= decision.expectedRegret + TIED_REGRET,
+    )
+    .map(({ powerValue }) => powerValue);
   return {
-    tier: selection.tier,
-    candidates: measured
-      .filter((tier) => loss(tier, measured, objective) <= limit)
-      .map(({ powerValue }) => powerValue)
-      .toSorted((a, b) => a - b),
-    warnings: [],
+    tier,
+    candidates: [...new Set([...candidates, decision.pick])].toSorted((a, b) => a - b),
+    warnings: decision.warnings.map(tuningWarningText),
   };
-}
-
-function loss(
-  { costUsdMean, durationMs }: TierFigures,
-  measured: readonly TierFigures[],
-  objective: Objective,
-): number {
-  switch (objective.kind) {
-    case 'cost':
-      return costUsdMean;
-    case 'speed':
-      return durationMs.mean;
-    case 'balanced': {
-      const costMax = Math.max(...measured.map((tier) => tier.costUsdMean));
-      const durationMax = Math.max(...measured.map((tier) => tier.durationMs.mean));
-      return (
-        (objective.weight * costUsdMean) / costMax +
-        ((1 - objective.weight) * durationMs.mean) / durationMax
-      );
-    }
-  }
 }

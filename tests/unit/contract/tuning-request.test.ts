@@ -7,16 +7,18 @@ describe('parseTuningRequest()', () => {
     expect(parseTuningRequest({ functionName: 'f' })).toEqual({
       request: {
         functionName: 'f',
-        sampleCount: 10,
         strategy: 'cost',
         balancedWeight: 0.5,
+        percentile: 95,
+        memoryHeadroomPercent: 0,
+        payloadWeights: [1],
         apply: false,
         fresh: false,
         maxAgeDays: 30,
         concurrencyMax: 20,
         onBusy: 'fail',
       },
-      payloadText: '{}',
+      payloadTexts: ['{}'],
     });
   });
 
@@ -34,7 +36,7 @@ describe('parseTuningRequest()', () => {
     [0, '0'],
     [false, 'false'],
   ])('sends payload %j as %s', (payload, sent) => {
-    expect(parseTuningRequest({ functionName: 'f', payload }).payloadText).toBe(sent);
+    expect(parseTuningRequest({ functionName: 'f', payload }).payloadTexts).toEqual([sent]);
   });
 
   it.each([
@@ -74,5 +76,48 @@ describe('parseTuningRequest()', () => {
     );
     expect(parseTuningRequest({ functionName: 'f:7' }).request.apply).toBe(false);
     expect(parseTuningRequest({ functionName: 'f:$LATEST', apply: true }).request.apply).toBe(true);
+  });
+
+  it.each([
+    [{ costTolerancePercent: 10 }, 'tolerance'],
+    [{ durationMsMax: 300 }, 'limit'],
+    [{ strategy: 'limit', durationMsMax: 300, percentile: 99 }, 'limit'],
+    [{ strategy: 'speed' }, 'speed'],
+  ])('takes %j as strategy %s', (fields, strategy) => {
+    expect(parseTuningRequest({ functionName: 'f', ...fields }).request).toMatchObject({
+      ...fields,
+      strategy,
+    });
+  });
+
+  it.each([
+    [{ strategy: 'tolerance' }, '"costTolerancePercent" must be given'],
+    [{ strategy: 'limit' }, '"durationMsMax" must be given'],
+    [{ strategy: 'cost', durationMsMax: 5 }, '"durationMsMax" must not be given'],
+    [{ costTolerancePercent: 5, durationMsMax: 5 }, 'must not both be given'],
+    [{ powerValues: { minMb: 512, maxMb: 256 } }, 'must have "minMb" at most "maxMb"'],
+    [{ powerValues: { minMb: 64, maxMb: 256 } }, '"powerValues.minMb" must be an integer'],
+    [{ payload: {}, payloads: [] }, 'must not both be given'],
+    [{ payloads: [{ payload: '{', weight: 1 }] }, '"payloads[0].payload" must be a JSON value'],
+    [{ payloads: [{ payload: {}, weight: 0 }] }, '"payloads[0].weight" must be a number above 0'],
+  ])('refuses %j, because %s', (fields, problem) => {
+    expect(() => parseTuningRequest({ functionName: 'f', ...fields })).toThrow(problem);
+  });
+
+  it('takes classes of payloads with their weights, and a range of sizes', () => {
+    const parsed = parseTuningRequest({
+      functionName: 'f',
+      powerValues: { minMb: 256, maxMb: 1024 },
+      payloads: [
+        { payload: { kind: 'small' }, weight: 9 },
+        { payload: { kind: 'large' }, weight: 1 },
+      ],
+    });
+
+    expect(parsed.request).toMatchObject({
+      powerValues: { minMb: 256, maxMb: 1024 },
+      payloadWeights: [9, 1],
+    });
+    expect(parsed.payloadTexts).toEqual(['{"kind":"small"}', '{"kind":"large"}']);
   });
 });

@@ -7,8 +7,14 @@ import type {
 import { powerValue } from '../../../shared/core/power-value.ts';
 
 function measuring({ warmSampleCount = 3, laneCount = 1 } = {}, progress = NOTHING_MEASURED) {
-  return new TierMeasuring({ powerValue: powerValue(512), warmSampleCount, laneCount }, progress);
+  return new TierMeasuring(
+    { powerValue: powerValue(512), warmSampleCount, laneCount, newLaneCount: laneCount },
+    progress,
+  );
 }
+
+const COLD = { isCold: true, payloadClass: 0 };
+const WARM = { isCold: false, payloadClass: 0 };
 
 function sample(isCold: boolean, lane = 0): InvocationOutcome {
   return {
@@ -25,14 +31,14 @@ describe('TierMeasuring', () => {
   it('opens each lane with a cold invocation, and counts only warm ones', () => {
     const tier = measuring({ warmSampleCount: 2, laneCount: 2 });
 
-    expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([true, true]);
+    expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([COLD, COLD]);
     tier.record(sample(true, 0), 0);
     tier.record(sample(true, 1), 1);
     expect(tier.outcome()).toBeUndefined();
-    expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([true, true]);
+    expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([WARM, WARM]);
     tier.record(sample(false, 0), 0);
     // One sample is missing, and lane 1 is about to bring it.
-    expect(tier.takeTurn(0)).toBe(false);
+    expect(tier.takeTurn(0)).toBeUndefined();
     tier.record(sample(false, 1), 1);
 
     expect(tier.outcome()).toEqual({ kind: 'measured' });
@@ -58,7 +64,7 @@ describe('TierMeasuring', () => {
       tier.record(failure(kind), 0);
 
       expect(tier.outcome()).toEqual({ kind: 'infeasible', reason: kind, message: 'broken' });
-      expect(tier.takeTurn(0)).toBe(false);
+      expect(tier.takeTurn(0)).toBeUndefined();
     }
   });
 
@@ -110,7 +116,7 @@ describe('TierMeasuring', () => {
     for (let step = 0; step < 5; step++) {
       const tier = measuring({}, progress);
       expect(tier.outcome()).toBeUndefined();
-      expect(tier.takeTurn(0)).toBe(true);
+      expect(tier.takeTurn(0)).toEqual(COLD);
       tier.returnTurn(0);
       progress = tier.progress();
     }
@@ -119,5 +125,33 @@ describe('TierMeasuring', () => {
     const answered = measuring({}, { ...progress, idleStepCount: 4 });
     answered.record(sample(true), 0);
     expect(answered.progress().idleStepCount).toBe(0);
+  });
+
+  it('goes on with warm environments of an earlier round without another cold start', () => {
+    const tier = new TierMeasuring(
+      { powerValue: powerValue(512), warmSampleCount: 2, laneCount: 2, newLaneCount: 1 },
+      NOTHING_MEASURED,
+    );
+
+    expect(tier.takeTurn(0)).toEqual(WARM);
+    expect(tier.takeTurn(1)).toEqual(COLD);
+  });
+
+  it('gives every class of payloads its samples, in turn', () => {
+    const tier = new TierMeasuring(
+      { powerValue: powerValue(512), warmSampleCount: 2, laneCount: 1, newLaneCount: 1 },
+      NOTHING_MEASURED,
+      3,
+    );
+    const sent: number[] = [];
+    for (let turn = tier.takeTurn(0); turn; turn = tier.takeTurn(0)) {
+      sent.push(turn.payloadClass);
+      tier.record(sample(turn.isCold), 0);
+    }
+
+    // One cold invocation, then two of each of the three classes.
+    expect(sent).toEqual([0, 0, 1, 2, 0, 1, 2]);
+    expect(tier.outcome()).toEqual({ kind: 'measured' });
+    expect(tier.progress().samples.map(({ payloadClass }) => payloadClass)).toEqual(sent);
   });
 });

@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import type { Estimate, PickedDecision, SizeEstimate } from '../core/tuning-decision.ts';
+import { powerValueSchema } from './tier.ts';
+
+/** A quantity with its 90 % interval. */
+const estimateSchema = z.strictObject({ median: z.number(), low: z.number(), high: z.number() });
+
+const sizeEstimateSchema = z.strictObject({
+  powerValue: powerValueSchema,
+  durationMs: estimateSchema,
+  costUsdPerMillion: estimateSchema,
+});
+
+/** What is believed of the function, and how far to trust the choice. */
+export const evidenceSchema = z.strictObject({
+  /** How likely it is that no allowed size is more than 5 % better. */
+  probabilityRegretUnder5Percent: z.number(),
+  /** How much worse than the best allowed size the choice is expected to be, as a fraction. */
+  expectedRegret: z.number(),
+  /** How likely it is that a tolerance or limit is kept; 1 for other strategies. */
+  probabilityPromiseKept: z.number(),
+  durationMs: estimateSchema,
+  costUsdPerMillion: estimateSchema,
+  /** Present where the production rate is known. */
+  costUsdPerMonth: z.exactOptional(estimateSchema),
+  /** Up to here, more memory pays at least half in time. */
+  kneeMb: z.exactOptional(z.number()),
+  /** Sizes that cost nearly the same as the cheapest. */
+  flatRegion: z.strictObject({
+    powerValueMin: powerValueSchema,
+    powerValueMax: powerValueSchema,
+    withinPercent: z.number(),
+  }),
+  /** The measured sizes. */
+  tiers: z.readonly(z.array(sizeEstimateSchema)),
+  /** The fitted curve, ascending by size. */
+  curve: z.readonly(z.array(sizeEstimateSchema)),
+  /** What the tuning took, in invocations at the cheapest size. */
+  optimumInvocations: z.number(),
+});
+
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** Points of the curve that a result carries: enough for a chart. */
+const CURVE_POINT_COUNT_MAX = 32;
+
+/** What of a decision goes into the result. */
+export function evidenceOf(decision: PickedDecision): Evidence {
+  return {
+    probabilityRegretUnder5Percent: rounded(decision.probabilityRegretUnder5Percent),
+    expectedRegret: rounded(decision.expectedRegret),
+    probabilityPromiseKept: rounded(decision.probabilityPromiseKept),
+    durationMs: scaled(decision.durationMs, 1),
+    costUsdPerMillion: scaled(decision.costUsd, 1e6),
+    ...(decision.costUsdPerMonth !== undefined && {
+      costUsdPerMonth: scaled(decision.costUsdPerMonth, 1),
+    }),
+    ...(decision.kneeMb !== undefined && { kneeMb: decision.kneeMb }),
+    flatRegion: decision.flatRegion,
+    tiers: decision.tiers.map(sizeEvidence),
+    curve: thinned(decision.curve).map(sizeEvidence),
+    optimumInvocations: rounded(decision.exploration.optimumInvocations),
+  };
+}
+
+function sizeEvidence({ powerValue, durationMs, costUsd }: SizeEstimate) {
+  return {
+    powerValue,
+    durationMs: scaled(durationMs, 1),
+    costUsdPerMillion: scaled(costUsd, 1e6),
+  };
+}
+
+/** Evenly chosen, first and last included. */
+function thinned<T>(values: readonly T[]): readonly T[] {
+  const step = Math.max(1, (values.length - 1) / (CURVE_POINT_COUNT_MAX - 1));
+  return values.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+}
+
+function scaled({ median, low, high }: Estimate, factor: number): Estimate {
+  return {
+    median: rounded(median * factor),
+    low: rounded(low * factor),
+    high: rounded(high * factor),
+  };
+}
+
+/** Five significant digits: more would only fill the state. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(5));
+}

@@ -1,0 +1,198 @@
+import * as z from 'zod/mini';
+import { FUNCTION_REFERENCE_FORMS, parseFunctionReference } from '../core/function-reference.ts';
+import {
+  isPowerValue,
+  POWER_VALUE_MB_MAX,
+  POWER_VALUE_MB_MIN,
+  type PowerValue,
+} from '../core/power-value.ts';
+
+/** What `strategy` may say. */
+export const STRATEGIES = ['cost', 'speed', 'balanced', 'tolerance', 'limit'] as const;
+
+/** What a run does when another one is tuning the same function. */
+export const BUSY_ANSWERS = ['fail', 'wait'] as const;
+
+/** Most sizes in a list: what an inline Map runs in parallel. */
+const POWER_VALUE_COUNT_MAX = 40;
+
+/** Fewest warm samples that show any spread, and most that one tier is worth. */
+const SAMPLE_COUNT_MIN = 2;
+const SAMPLE_COUNT_MAX = 100;
+
+/** Most classes of payloads: each is measured apart at every size. */
+const PAYLOAD_CLASS_COUNT_MAX = 10;
+
+/** Most invocations in flight that a request may ask for, all tiers together. */
+const CONCURRENCY_MAX = 200;
+
+/** Oldest answer that a request may take: none is kept for longer. */
+const MAX_AGE_DAYS_MAX = 90;
+
+/** Longest goal, characters: a sentence or two. */
+const GOAL_LENGTH_MAX = 500;
+
+/** Most invocations that a run may be granted. */
+const INVOCATIONS_MAX = 4_000;
+
+/** Defaults of the request; the README's table is checked against them. */
+export const REQUEST_DEFAULTS = {
+  strategy: 'cost',
+  balancedWeight: 0.5,
+  percentile: 95,
+  memoryHeadroomPercent: 0,
+  payload: {},
+  apply: false,
+  fresh: false,
+  maxAgeDays: 30,
+  concurrencyMax: 20,
+  onBusy: 'fail',
+} as const;
+
+const powerValue = z.custom<PowerValue>(isPowerValue, {
+  error: `must be an integer from ${POWER_VALUE_MB_MIN} to ${POWER_VALUE_MB_MAX} (MB)`,
+});
+
+/** Sizes one by one. */
+export const powerValueListSchema = z
+  .array(powerValue, {
+    error: 'must be a list of memory sizes in MB, or a range such as {"minMb": 128, "maxMb": 3008}',
+  })
+  .check(
+    z.minLength(1, { error: 'must name at least one memory size' }),
+    z.maxLength(POWER_VALUE_COUNT_MAX, {
+      error: `must name at most ${POWER_VALUE_COUNT_MAX} memory sizes`,
+    }),
+  );
+
+/** Every integer MB in between, both ends included. */
+export const sizeRangeSchema = z
+  .strictObject(
+    { minMb: powerValue, maxMb: powerValue },
+    { error: 'must be a range such as {"minMb": 128, "maxMb": 3008}' },
+  )
+  .check(
+    z.refine(({ minMb, maxMb }: { minMb: number; maxMb: number }) => minMb <= maxMb, {
+      error: 'must have "minMb" at most "maxMb"',
+    }),
+  );
+
+const flag = z.boolean({ error: 'must be true or false' });
+
+function integer(min: number, max: number) {
+  const error = `must be an integer from ${min} to ${max}`;
+  return z.int({ error }).check(z.gte(min, { error }), z.lte(max, { error }));
+}
+
+function numberFrom(min: number, max: number, meaning = '') {
+  const error = `must be a number from ${min} to ${max}${meaning}`;
+  return z.number({ error }).check(z.gte(min, { error }), z.lte(max, { error }));
+}
+
+function positive(unit: string) {
+  const error = `must be a number above 0 (${unit})`;
+  return z.number({ error }).check(z.gt(0, { error }));
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
+  return z.enum(words, { error: `must be one of ${words.join(', ')}` });
+}
+
+/** Fields that travel through the run as they were written. */
+export const plainFields = {
+  strategy: oneOf(STRATEGIES),
+  balancedWeight: numberFrom(0, 1, ': 0 is speed alone, 1 is cost alone'),
+  costTolerancePercent: numberFrom(0, 1_000),
+  durationMsMax: positive('milliseconds'),
+  percentile: numberFrom(50, 99.9),
+  memoryHeadroomPercent: numberFrom(0, 90),
+  sizeRange: sizeRangeSchema,
+  sampleCount: integer(SAMPLE_COUNT_MIN, SAMPLE_COUNT_MAX),
+  invocationsMax: integer(2, INVOCATIONS_MAX),
+  tuningUsdMax: positive('USD'),
+  tuningSecondsMax: positive('seconds'),
+  invocationsPerMonth: positive('invocations'),
+  apply: flag,
+  fresh: flag,
+  maxAgeDays: numberFrom(0, MAX_AGE_DAYS_MAX),
+  concurrencyMax: integer(1, CONCURRENCY_MAX),
+  onBusy: oneOf(BUSY_ANSWERS),
+};
+
+const GOAL_ERROR = {
+  error: `must be a text of 1 to ${GOAL_LENGTH_MAX} characters that says what the size is to achieve`,
+};
+
+const payloadClass = z.strictObject(
+  { payload: z.unknown(), weight: positive('share of production traffic') },
+  { error: 'must be an object such as {"payload": {}, "weight": 1}' },
+);
+
+/** Every field as the user writes it; all but `functionName` may be left out. */
+export const writtenRequestSchema = z.strictObject(
+  {
+    functionName: z.string({ error: `must be ${FUNCTION_REFERENCE_FORMS}` }).check(
+      z.refine((text: string) => parseFunctionReference(text) !== undefined, {
+        error: `must be ${FUNCTION_REFERENCE_FORMS}`,
+      }),
+    ),
+    /** A list or a range; read by its shape, so that every problem of a list is told. */
+    powerValues: z.exactOptional(z.unknown()),
+    goal: z.exactOptional(
+      z
+        .string(GOAL_ERROR)
+        .check(z.trim(), z.minLength(1, GOAL_ERROR), z.maxLength(GOAL_LENGTH_MAX, GOAL_ERROR)),
+    ),
+    payload: z.exactOptional(z.unknown()),
+    payloads: z.exactOptional(
+      z.array(payloadClass, { error: 'must be a list of {"payload", "weight"}' }).check(
+        z.minLength(1, { error: 'must have at least one class of payloads' }),
+        z.maxLength(PAYLOAD_CLASS_COUNT_MAX, {
+          error: `must have at most ${PAYLOAD_CLASS_COUNT_MAX} classes of payloads`,
+        }),
+      ),
+    ),
+    ...optional(plainFields),
+  },
+  { error: 'must be a JSON object such as {"functionName": "my-fn"}' },
+);
+
+/** The request with every default filled in, as it travels through the run. */
+export const tuningRequestSchema = z.strictObject({
+  functionName: z.string(),
+  /** A list is ascending. Absent: the tuner's own choice. */
+  powerValues: z.exactOptional(z.union([z.readonly(z.array(powerValue)), sizeRangeSchema])),
+  /** What was wished for in words; TranslateGoal puts it into the fields that mean it. */
+  goal: z.exactOptional(
+    z.strictObject({
+      text: z.string(),
+      /** What the fields mean, in one sentence; absent until it is translated. */
+      understood: z.exactOptional(z.string()),
+    }),
+  ),
+  /** Weight of each class of payloads; a single one where there are no classes. */
+  payloadWeights: z.readonly(z.array(z.number())),
+  ...optional(plainFields),
+  strategy: plainFields.strategy,
+  balancedWeight: plainFields.balancedWeight,
+  percentile: plainFields.percentile,
+  memoryHeadroomPercent: plainFields.memoryHeadroomPercent,
+  apply: flag,
+  fresh: flag,
+  maxAgeDays: plainFields.maxAgeDays,
+  concurrencyMax: plainFields.concurrencyMax,
+  onBusy: plainFields.onBusy,
+});
+
+/** What a run was asked to do. Without the payloads, which travel by themselves. */
+export type TuningRequest = z.infer<typeof tuningRequestSchema>;
+
+type Optional<T extends Record<string, z.core.SomeType>> = {
+  [K in keyof T]: z.ZodMiniExactOptional<T[K]>;
+};
+
+function optional<T extends Record<string, z.core.SomeType>>(fields: T): Optional<T> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, z.exactOptional(field)]),
+  ) as Optional<T>;
+}

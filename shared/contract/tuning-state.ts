@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { Objective } from '../core/objective.ts';
+import { powerValue } from '../core/power-value.ts';
+import { priceOf } from '../core/price-table.ts';
+import type { Tier } from '../core/tier.ts';
+import type { CandidateSizes, SizeRange, TuningState } from '../core/tuning-state.ts';
+import { InvariantError } from '../errors.ts';
+import type { TuningRequest } from './request-fields.ts';
+import type { TargetFunction } from './target-function.ts';
+
+/** What a state is made of. */
+export interface TuningFacts {
+  readonly request: TuningRequest;
+  readonly target: TargetFunction;
+  readonly tiers: readonly Tier[];
+  readonly concurrencyMax: number;
+  /** As production has it; the request's own figure goes first. */
+  readonly invocationsPerMonth?: number;
+}
+
+/** All that the planner and the decision depend on, from what a run knows. */
+export function tuningStateOf(facts: TuningFacts): TuningState {
+  const { request, target, tiers, concurrencyMax } = facts;
+  const { powerValues, payloadWeights, sizeRange } = request;
+  const perMonth = request.invocationsPerMonth ?? facts.invocationsPerMonth;
+  return {
+    objective: objectiveOf(request),
+    ...(powerValues !== undefined && { sizes: candidateSizes(powerValues) }),
+    constraints: {
+      memoryHeadroomPercent: request.memoryHeadroomPercent,
+      ...(sizeRange !== undefined && { sizeRange: rangeOf(sizeRange) }),
+    },
+    architecture: target.architecture,
+    price: priceOf(target.region, target.architecture),
+    ephemeralStorageMb: target.ephemeralStorageMb,
+    budget: budgetOf(request),
+    concurrencyMax,
+    tiers,
+    ...(payloadWeights.length > 1 && {
+      payloadClasses: payloadWeights.map((weight, index) => ({
+        weight,
+        tiers: tiers.map((tier) => ({
+          ...tier,
+          samples: tier.samples.filter(({ payloadClass = 0 }) => payloadClass === index),
+        })),
+      })),
+    }),
+    ...(perMonth !== undefined && { invocationsPerMonth: perMonth }),
+    planSeed: seedOf(target),
+  };
+}
+
+/** What the request's strategy asks of the choice. */
+export function objectiveOf(request: TuningRequest): Objective {
+  const { strategy, costTolerancePercent, durationMsMax, percentile } = request;
+  switch (strategy) {
+    case 'cost':
+    case 'speed':
+      return { kind: strategy };
+    case 'balanced':
+      return { kind: strategy, weight: request.balancedWeight };
+    case 'tolerance':
+      return { kind: strategy, costTolerancePercent: given(costTolerancePercent) };
+    case 'limit':
+      return { kind: strategy, durationMsMax: given(durationMsMax), percentile };
+  }
+}
+
+function given(value: number | undefined): number {
+  if (value === undefined) {
+    throw new InvariantError('Request with a strategy and without its own field');
+  }
+  return value;
+}
+
+function candidateSizes(powerValues: NonNullable<TuningRequest['powerValues']>): CandidateSizes {
+  return 'minMb' in powerValues
+    ? { kind: 'range', ...rangeOf(powerValues) }
+    : { kind: 'list', powerValues };
+}
+
+function rangeOf({ minMb, maxMb }: { readonly minMb: number; readonly maxMb: number }): SizeRange {
+  return { powerValueMin: powerValue(minMb), powerValueMax: powerValue(maxMb) };
+}
+
+function budgetOf({ invocationsMax, tuningUsdMax, tuningSecondsMax }: TuningRequest) {
+  return {
+    ...(invocationsMax !== undefined && { invocationsMax }),
+    ...(tuningUsdMax !== undefined && { usdMax: tuningUsdMax }),
+    ...(tuningSecondsMax !== undefined && { secondsMax: tuningSecondsMax }),
+  };
+}
+
+/** The same code and configuration draw the same numbers: asking again answers the same. */
+function seedOf({ codeSha256, configurationDigest }: TargetFunction): number {
+  return createHash('sha256')
+    .update(codeSha256)
+    .update(configurationDigest)
+    .digest()
+    .readUInt32BE(0);
+}

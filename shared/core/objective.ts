@@ -1,0 +1,15 @@
+/** What the user wants of the chosen size. */
+export type Objective =
+  /** The least bill per invocation, request fee included. */
+  | { readonly kind: 'cost' }
+  /** The shortest duration. */
+  | { readonly kind: 'speed' }
+  /**
+   * Least `weight` x cost / greatest cost + (1 - `weight`) x duration / greatest duration, both over
+   * the allowed sizes (as aws-lambda-power-tuning defines it): 0 is speed alone, 1 is cost alone.
+   */
+  | { readonly kind: 'balanced'; readonly weight: number }
+  /** The fastest size that costs at most this much more than the cheapest. */
+  | { readonly kind: 'tolerance'; readonly costTolerancePercent: number }
+  /** The cheapest size whose duration stays under a limit at a percentile (50 to 99.9). */
+  | { readonly kind: 'limit'; readonly durationMsMax: number; readonly percentile: number };

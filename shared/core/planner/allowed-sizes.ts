@@ -1,0 +1,105 @@
+import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../power-value.ts';
+import type { Tier } from '../tier.ts';
+import type { TuningState } from '../tuning-state.ts';
+
+/** Neighbouring sizes of the grid differ by at most this factor. */
+const GRID_RATIO = 1.13;
+
+/** Sizes that people know: doublings, one full vCPU, and the old maximum, MB. */
+const LANDMARKS_MB = [128, 256, 512, 1024, 1769, 3008] as const;
+
+/** A grid size this close (in ln) to a landmark or a measured size gives way to it. */
+const LANDMARK_DISTANCE = 0.03;
+
+/** The sizes a decision is made over, and which of them may be measured or picked. */
+export interface SizeGrid {
+  /** Ascending; contains every size with samples. */
+  readonly sizesMb: Float64Array;
+  /** True where the request, the constraints and what failed so far leave the size open. */
+  readonly isAllowed: readonly boolean[];
+}
+
+/**
+ * The sizes to think about: the list of the request, or a log-spaced grid of its range. A size that
+ * ran out of memory or time rules out all below it; one the account refused, all above it.
+ */
+export function sizeGrid(state: TuningState): SizeGrid {
+  const { sizes, constraints } = state;
+  const measured = state.tiers.filter(hasSamples).map((tier) => tier.powerValue as number);
+  const lowest = Math.max(
+    constraints?.sizeRange?.powerValueMin ?? POWER_VALUE_MB_MIN,
+    sizes?.kind === 'range' ? sizes.powerValueMin : POWER_VALUE_MB_MIN,
+  );
+  const highest = Math.min(
+    constraints?.sizeRange?.powerValueMax ?? POWER_VALUE_MB_MAX,
+    sizes?.kind === 'range' ? sizes.powerValueMax : POWER_VALUE_MB_MAX,
+  );
+  const listed = sizes?.kind === 'list' ? new Set<number>(sizes.powerValues) : undefined;
+  const candidates = listed ?? rangeSizesMb(lowest, highest, measured);
+  const sizesMb = Float64Array.from(new Set([...candidates, ...measured])).sort();
+  const isOpen = openSizes(state);
+  return {
+    sizesMb,
+    isAllowed: Array.from(
+      sizesMb,
+      (mb) => mb >= lowest && mb <= highest && (listed?.has(mb) ?? true) && isOpen(mb),
+    ),
+  };
+}
+
+function rangeSizesMb(lowest: number, highest: number, measured: readonly number[]): number[] {
+  if (lowest > highest) {
+    return [];
+  }
+  const steps = Math.max(1, Math.ceil(Math.log(highest / lowest) / Math.log(GRID_RATIO)));
+  const spaced = Array.from({ length: steps + 1 }, (_, step) =>
+    Math.round(lowest * (highest / lowest) ** (step / steps)),
+  );
+  const landmarks = LANDMARKS_MB.filter((mb) => mb >= lowest && mb <= highest);
+  const fixed = [...landmarks, ...measured, lowest, highest];
+  const isFree = (mb: number) =>
+    fixed.every((other) => Math.abs(Math.log(mb / other)) >= LANDMARK_DISTANCE);
+  return [...landmarks, lowest, highest, ...spaced.filter(isFree)];
+}
+
+/** Tells of a size whether outcomes so far and the head-room leave it open. */
+function openSizes(state: TuningState): (memoryMb: number) => boolean {
+  const tooSmallMb = Math.max(0, ...state.tiers.filter(isTooSmall).map((tier) => tier.powerValue));
+  const refusedMb = Math.min(
+    Number.POSITIVE_INFINITY,
+    ...state.tiers.filter(isRefused).map((tier) => tier.powerValue),
+  );
+  const failed = new Set<number>(
+    state.tiers.filter((tier) => !hasSamples(tier)).map((tier) => tier.powerValue),
+  );
+  const usableShare = 1 - (state.constraints?.memoryHeadroomPercent ?? 0) / 100;
+  const sampled = state.tiers.filter(hasSamples).toSorted((a, b) => a.powerValue - b.powerValue);
+  return (memoryMb) => {
+    // Garbage collectors use more where there is more: the nearest smaller tier is the better guide.
+    const guide = sampled.findLast((tier) => tier.powerValue <= memoryMb) ?? sampled[0];
+    const neededMb = guide === undefined ? 0 : maxMemoryUsedMb(guide);
+    return (
+      memoryMb > tooSmallMb &&
+      memoryMb < refusedMb &&
+      !failed.has(memoryMb) &&
+      neededMb <= memoryMb * usableShare
+    );
+  };
+}
+
+/** Highest memory use among all samples of a tier, MB. */
+export function maxMemoryUsedMb(tier: Tier): number {
+  return Math.max(0, ...tier.samples.map((sample) => sample.maxMemoryUsedMb));
+}
+
+function isTooSmall(tier: Tier): boolean {
+  return tier.outcome.kind === 'infeasible' && tier.outcome.reason !== 'notAllowed';
+}
+
+function isRefused(tier: Tier): boolean {
+  return tier.outcome.kind === 'infeasible' && tier.outcome.reason === 'notAllowed';
+}
+
+function hasSamples(tier: Tier): boolean {
+  return tier.outcome.kind !== 'infeasible' && tier.samples.length > 0;
+}

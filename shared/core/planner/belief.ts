@@ -1,0 +1,177 @@
+import { billedCostUsd } from '../billed-cost.ts';
+import { type CurveDraws, drawCurves } from '../posterior/curve-draws.ts';
+import type { CurvePrior } from '../posterior/curve-prior.ts';
+import { at } from '../posterior/dense-matrix.ts';
+import { type DurationShapes, durationShapes } from '../posterior/duration-shapes.ts';
+import { normalQuantile } from '../posterior/normal-distribution.ts';
+import { type TierEvidence, tierEvidence } from '../posterior/tier-evidence.ts';
+import { cpuShare } from '../power-value.ts';
+import type { Architecture } from '../price-table.ts';
+import type { TuningState } from '../tuning-state.ts';
+import { type SizeGrid, sizeGrid } from './allowed-sizes.ts';
+import { lossesOf, promisesKept } from './objective-loss.ts';
+import type { PlannerSettings } from './planner-settings.ts';
+
+/** Rounding up to a whole millisecond adds half a millisecond to the bill on average. */
+const ROUNDING_MS_MEAN = 0.5;
+
+/** All that is believed of a function after the measurements so far. Matrices: draws x sizes. */
+export interface Belief {
+  readonly grid: SizeGrid;
+  /** Evidence of all payload classes together; the only class where there is one. */
+  readonly evidence: readonly TierEvidence[];
+  readonly drawCount: number;
+  readonly durationsMs: Float64Array;
+  readonly costsUsd: Float64Array;
+  /** ln of the duration, mean over payload classes: what a measurement observes. */
+  readonly logDurationsMs: Float64Array;
+  readonly noiseSds: Float64Array;
+  /** Loss of picking a size; infinite where it may not be picked. */
+  readonly losses: Float64Array;
+  /** 1 where the objective's promise holds. */
+  readonly promises: Uint8Array;
+  readonly lossMeans: Float64Array;
+  readonly costUsdMeans: Float64Array;
+  /** Expected bill of one invocation at the cheapest size: the unit of exploration cost. */
+  readonly optimumCostUsd: number;
+  /** CPU time of one invocation at a full vCPU, if all of it were CPU work, ms. */
+  readonly burstCpuMs: number;
+}
+
+/** Beliefs from the samples of all rounds; undefined while no tier has any sample. */
+export function beliefOf(state: TuningState, settings: PlannerSettings): Belief | undefined {
+  const evidence = tierEvidence(state.tiers);
+  const grid = sizeGrid(state);
+  if (evidence.length === 0 || !grid.isAllowed.includes(true)) {
+    return undefined;
+  }
+  const classes = (state.payloadClasses ?? [{ weight: 1, tiers: state.tiers }])
+    .map(({ weight, tiers }) => ({ weight, evidence: tierEvidence(tiers) }))
+    .filter((own) => own.weight > 0 && own.evidence.length > 0);
+  const shapes = shapesFor(state, settings);
+  const samples = state.tiers.reduce((sum, tier) => sum + tier.samples.length, 0);
+  const drawn = classes.map((own, index) => ({
+    weight: own.weight,
+    draws: drawCurves(own.evidence, grid.sizesMb, {
+      shapes,
+      prior: settings.prior,
+      burstCpuMs: burstCpuMsOf(own.evidence),
+      drawCount: settings.drawCount,
+      seed: state.planSeed * 7919 + samples * 31 + index,
+    }),
+  }));
+  return weighed(state, grid, { evidence, drawn });
+}
+
+/**
+ * CPU time if all of the smallest tier's duration were one burst there: at a small quota the waits
+ * are many, and time x share comes nearest to the CPU time (223 ms x 0.072 = 16.1 of 17.3 ms).
+ */
+function burstCpuMsOf([smallest]: readonly TierEvidence[]): number {
+  return smallest === undefined
+    ? Number.POSITIVE_INFINITY
+    : Math.exp(smallest.logDurationMs) * Math.min(1, cpuShare(smallest.memoryMb));
+}
+
+const shapesByPrior = new WeakMap<CurvePrior, Map<Architecture, DurationShapes>>();
+
+/** Shapes depend on the prior alone, so they are spread out once for a process. */
+function shapesFor({ architecture }: TuningState, { prior }: PlannerSettings): DurationShapes {
+  const known = shapesByPrior.get(prior) ?? new Map<Architecture, DurationShapes>();
+  const shapes = known.get(architecture) ?? durationShapes(prior, prior.knee[architecture]);
+  shapesByPrior.set(prior, known.set(architecture, shapes));
+  return shapes;
+}
+
+interface Drawn {
+  readonly evidence: readonly TierEvidence[];
+  readonly drawn: readonly { readonly weight: number; readonly draws: CurveDraws }[];
+}
+
+function weighed(state: TuningState, grid: SizeGrid, { evidence, drawn }: Drawn): Belief {
+  const drawCount = drawn[0]?.draws.drawCount ?? 0;
+  const columns = grid.sizesMb.length;
+  const weightTotal = drawn.reduce((sum, { weight }) => sum + weight, 0);
+  const quantile =
+    state.objective.kind === 'limit' ? normalQuantile(state.objective.percentile / 100) : 0;
+  const durationsMs = new Float64Array(drawCount * columns);
+  const percentilesMs = new Float64Array(drawCount * columns);
+  const noiseSds = new Float64Array(drawCount);
+  for (const { weight, draws } of drawn) {
+    for (let draw = 0; draw < drawCount; draw += 1) {
+      const noiseSd = at(draws.noiseSds, draw);
+      noiseSds[draw] = at(noiseSds, draw) + (weight / weightTotal) * noiseSd;
+      for (let index = draw * columns; index < (draw + 1) * columns; index += 1) {
+        const durationMs = Math.exp(at(draws.logDurationsMs, index));
+        durationsMs[index] = at(durationsMs, index) + (weight / weightTotal) * durationMs;
+        percentilesMs[index] = Math.max(
+          at(percentilesMs, index),
+          durationMs * Math.exp(quantile * noiseSd),
+        );
+      }
+    }
+  }
+  const costsUsd = durationsMs.map((durationMs, index) =>
+    billedCostUsd(
+      {
+        memoryMb: at(grid.sizesMb, index % columns),
+        billedDurationMs: durationMs + ROUNDING_MS_MEAN,
+        ephemeralStorageMb: state.ephemeralStorageMb,
+      },
+      state.price,
+    ),
+  );
+  return {
+    grid,
+    evidence,
+    drawCount,
+    durationsMs,
+    costsUsd,
+    logDurationsMs: durationsMs.map(Math.log),
+    noiseSds,
+    burstCpuMs: burstCpuMsOf(evidence),
+    ...judged(state, grid, { drawCount, durationsMs, costsUsd, percentilesMs }),
+  };
+}
+
+function judged(
+  state: TuningState,
+  grid: SizeGrid,
+  curves: {
+    readonly drawCount: number;
+    readonly durationsMs: Float64Array;
+    readonly costsUsd: Float64Array;
+    readonly percentilesMs: Float64Array;
+  },
+) {
+  const columns = grid.sizesMb.length;
+  const { drawCount } = curves;
+  const allowed = Int32Array.from(grid.isAllowed.keys()).filter((column) => grid.isAllowed[column]);
+  const losses = new Float64Array(drawCount * columns).fill(Number.POSITIVE_INFINITY);
+  const promises = new Uint8Array(drawCount * columns);
+  const lossMeans = new Float64Array(columns);
+  const costUsdMeans = new Float64Array(columns);
+  let optimumCostUsd = 0;
+  for (let draw = 0; draw < drawCount; draw += 1) {
+    const rowOf = (matrix: Float64Array) =>
+      Float64Array.from(allowed, (column) => at(matrix, draw * columns + column));
+    const row = {
+      costsUsd: rowOf(curves.costsUsd),
+      durationsMs: rowOf(curves.durationsMs),
+      percentilesMs: rowOf(curves.percentilesMs),
+    };
+    optimumCostUsd += row.costsUsd.reduce((a, b) => Math.min(a, b)) / drawCount;
+    const own = lossesOf(row, state.objective);
+    const kept = promisesKept(row, state.objective);
+    allowed.forEach((column, index) => {
+      losses[draw * columns + column] = at(own, index);
+      promises[draw * columns + column] = kept[index] === true ? 1 : 0;
+    });
+    for (let column = 0; column < columns; column += 1) {
+      const index = draw * columns + column;
+      lossMeans[column] = at(lossMeans, column) + at(losses, index) / drawCount;
+      costUsdMeans[column] = at(costUsdMeans, column) + at(curves.costsUsd, index) / drawCount;
+    }
+  }
+  return { losses, promises, lossMeans, costUsdMeans, optimumCostUsd };
+}

@@ -1,0 +1,110 @@
+import { at } from '../posterior/dense-matrix.ts';
+import { normalQuantile } from '../posterior/normal-distribution.ts';
+import type { Belief } from './belief.ts';
+
+/** Outcomes of a measurement that are looked at: equally likely slices of its predicted result. */
+const OUTCOME_COUNT = 8;
+
+/** Draws whose share of an outcome is below this are left out. */
+const SHARE_MIN = 1e-5;
+
+/** Golden-ratio steps pair every draw with its own noise quantile without a generator. */
+const GOLDEN_RATIO = 0.618_033_988_75;
+
+/** Sizes that are still worth a thought as pick: the best by expected loss. */
+const PICK_COUNT_MAX = 28;
+
+/** The sizes that may be picked after a measurement, and what picking them would lose. */
+export interface PickTerms {
+  /** Grid columns. */
+  readonly columns: readonly number[];
+  /** Price of confirming each grid column by measurement first; 0 where that is done. */
+  readonly confirmation: Float64Array;
+  /** Losses of the columns, one row for each draw. */
+  readonly losses: Float64Array;
+}
+
+/** The allowed columns that are best by expected loss, confirmation included. */
+export function pickTerms(belief: Belief, confirmation: Float64Array): PickTerms {
+  const size = belief.grid.sizesMb.length;
+  const priced = (column: number) => at(belief.lossMeans, column) + at(confirmation, column);
+  const columns = Array.from(belief.lossMeans.keys())
+    .filter((column) => belief.grid.isAllowed[column])
+    .toSorted((a, b) => priced(a) - priced(b))
+    .slice(0, PICK_COUNT_MAX);
+  const losses = new Float64Array(belief.drawCount * columns.length);
+  for (let draw = 0; draw < belief.drawCount; draw += 1) {
+    columns.forEach((column, pick) => {
+      losses[draw * columns.length + pick] = at(belief.losses, draw * size + column);
+    });
+  }
+  return { columns, confirmation, losses };
+}
+
+/**
+ * Expected loss of the best pick after observing one column's log duration with a noise variance
+ * (knowledge gradient by pre-posterior analysis): the draws are re-weighted by each likely outcome,
+ * E over y of min over picks of E[loss | y]. Outcomes are centred so that their mean is today's
+ * belief, which removes the bias of few slices: observing never looks harmful, nor magic.
+ */
+export function expectedLossAfter(
+  belief: Belief,
+  picks: PickTerms,
+  observation: { readonly column: number; readonly variance: number },
+): number {
+  const { drawCount } = belief;
+  const { column, variance } = observation;
+  const size = belief.grid.sizesMb.length;
+  const seen = Float64Array.from({ length: drawCount }, (_, draw) =>
+    at(belief.logDurationsMs, draw * size + column),
+  );
+  const sd = Math.sqrt(variance);
+  const outcomes = seen
+    .map((value, draw) => value + sd * normalQuantile(((draw + 0.5) * GOLDEN_RATIO) % 1))
+    .sort();
+  const pickCount = picks.columns.length;
+  const losses = new Float64Array(OUTCOME_COUNT * pickCount);
+  for (let slice = 0; slice < OUTCOME_COUNT; slice += 1) {
+    const outcome = at(outcomes, Math.floor(((slice + 0.5) / OUTCOME_COUNT) * drawCount));
+    const shares = drawShares(seen, outcome, variance);
+    for (let draw = 0; draw < drawCount; draw += 1) {
+      const share = at(shares, draw);
+      if (share < SHARE_MIN) {
+        continue;
+      }
+      for (let pick = 0; pick < pickCount; pick += 1) {
+        losses[slice * pickCount + pick] =
+          at(losses, slice * pickCount + pick) + share * at(picks.losses, draw * pickCount + pick);
+      }
+    }
+  }
+  return bestOfCentred(losses, belief, picks, column);
+}
+
+function drawShares(seen: Float64Array, outcome: number, variance: number): Float64Array {
+  const shares = seen.map((value) => Math.exp(-((outcome - value) ** 2) / (2 * variance)) + 1e-12);
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share / total);
+}
+
+function bestOfCentred(
+  losses: Float64Array,
+  belief: Belief,
+  picks: PickTerms,
+  observed: number,
+): number {
+  const pickCount = picks.columns.length;
+  const best = new Float64Array(OUTCOME_COUNT).fill(Number.POSITIVE_INFINITY);
+  picks.columns.forEach((column, pick) => {
+    let mean = 0;
+    for (let slice = 0; slice < OUTCOME_COUNT; slice += 1) {
+      mean += at(losses, slice * pickCount + pick) / OUTCOME_COUNT;
+    }
+    const confirmation = column === observed ? 0 : at(picks.confirmation, column);
+    const shift = at(belief.lossMeans, column) - mean + confirmation;
+    for (let slice = 0; slice < OUTCOME_COUNT; slice += 1) {
+      best[slice] = Math.min(at(best, slice), at(losses, slice * pickCount + pick) + shift);
+    }
+  });
+  return best.reduce((sum, value) => sum + value, 0) / OUTCOME_COUNT;
+}

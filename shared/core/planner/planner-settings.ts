@@ -1,0 +1,26 @@
+import { type CurvePrior, DEFAULT_CURVE_PRIOR } from '../posterior/curve-prior.ts';
+
+/** How hard the planner looks, and what it holds a measurement to be worth. */
+export interface PlannerSettings {
+  readonly prior: CurvePrior;
+  /** Curves drawn from the posterior. */
+  readonly drawCount: number;
+  /** Regret (fraction) that must be saved for each optimum-invocation of exploration cost. */
+  readonly regretPerOptimumInvocation: number;
+  /** The same for each invocation, whatever it costs: somebody waits for it. */
+  readonly regretPerInvocation: number;
+  /** Factor on both where the objective holds a promise: its losses are that much larger. */
+  readonly promisePriceFactor: number;
+  /** Invocations of a run without a budget; the planner stops there at the latest. */
+  readonly invocationsMax: number;
+}
+
+/** Settings found by replay; ARCHITECTURE.md, "The mind", shows what others give. */
+export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
+  prior: DEFAULT_CURVE_PRIOR,
+  drawCount: 384,
+  regretPerOptimumInvocation: 0.0007,
+  regretPerInvocation: 0,
+  promisePriceFactor: 2,
+  invocationsMax: 36,
+};

@@ -1,0 +1,86 @@
+/** A quantity that is absent with some probability, and log-normal otherwise. */
+export interface SparseLogNormal {
+  /** Probability that it is present at all. */
+  readonly share: number;
+  readonly logMean: number;
+  readonly logSd: number;
+}
+
+/**
+ * How the effective CPU share departs from memory / 1769 around the knee. It is multiplied by
+ * exp(b x exp(-(ln(c / centre) / width)^2 / 2)), b normal.
+ */
+export interface KneeShape {
+  /** ln(knee / 1769 MB): mean and standard deviation. */
+  readonly logKneeMean: number;
+  readonly logKneeSd: number;
+  readonly bumpMean: number;
+  readonly bumpSd: number;
+  /** In vCPU. */
+  readonly bumpCentre: number;
+  /** Standard deviation of the bump in ln(vCPU). */
+  readonly bumpWidth: number;
+}
+
+/** What is believed of a function's duration curve before it is measured. */
+export interface CurvePrior {
+  /** Parts of the duration at 512 MB, over the serial CPU part. */
+  readonly fixed: SparseLogNormal;
+  readonly parallel: SparseLogNormal;
+  readonly pressure: SparseLogNormal;
+  readonly knee: { readonly x86_64: KneeShape; readonly arm64: KneeShape };
+  /** Share of shapes whose serial part is one burst under the 20 ms quota. */
+  readonly burstShare: number;
+  /** Departure of real curves from the physical form: Matern 3/2 length in ln(MB). */
+  readonly residualLength: number;
+  readonly residualSds: readonly number[];
+  readonly residualWeights: readonly number[];
+  /** Standard deviation of ln(duration) between invocations. */
+  readonly noiseSds: readonly number[];
+  readonly noiseWeights: readonly number[];
+  /** Share of the noise variance that the samples of one execution environment have in common. */
+  readonly intraclassCorrelation: number;
+}
+
+/**
+ * The prior the planner uses. Component shares and spreads were fitted by marginal likelihood on
+ * measured curves of ten families and rounded; what each family contributes, and how the result
+ * holds when a family is left out, stands in ARCHITECTURE.md, "The mind".
+ *
+ * Knee: 1769 MB on x86_64, scattered 1616 to 1944 (science notes, C.2). Just below it functions get
+ * a little more than their share (a 4 ms slice is granted before the quota is looked at: EuroSys
+ * '26, arXiv 2506.01283). On arm64 the step from 1024 to 1769 MB gains 1.58 instead of 1.73, and
+ * there is still a gain above 1769 MB (1.135 at 2048): a negative bump and a later knee.
+ * Noise: CV quantiles 3 to 43 %, median 9 %, robust 3 % (D.1). ICC: 0.05 to 0.64 where there is
+ * any, 0 elsewhere.
+ */
+export const DEFAULT_CURVE_PRIOR: CurvePrior = {
+  fixed: { share: 0.6, logMean: -0.75, logSd: 2.2 },
+  parallel: { share: 0.3, logMean: 0, logSd: 1.1 },
+  pressure: { share: 0.83, logMean: -3, logSd: 2 },
+  knee: {
+    x86_64: {
+      logKneeMean: 0.01,
+      logKneeSd: 0.06,
+      bumpMean: 0.07,
+      bumpSd: 0.025,
+      bumpCentre: 0.8,
+      bumpWidth: 0.25,
+    },
+    arm64: {
+      logKneeMean: 0.15,
+      logKneeSd: 0.06,
+      bumpMean: -0.1,
+      bumpSd: 0.025,
+      bumpCentre: 1,
+      bumpWidth: 0.3,
+    },
+  },
+  burstShare: 0.6,
+  residualLength: 0.6,
+  residualSds: [0.03, 0.08, 0.15, 0.4],
+  residualWeights: [0.45, 0.25, 0.2, 0.1],
+  noiseSds: [0.02, 0.04, 0.08, 0.14, 0.3],
+  noiseWeights: [0.15, 0.25, 0.35, 0.17, 0.08],
+  intraclassCorrelation: 0.15,
+};

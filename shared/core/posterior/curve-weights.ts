@@ -1,0 +1,159 @@
+import type { CurvePrior } from './curve-prior.ts';
+import { at, choleskyFactor, inverseFromFactor, logDeterminant } from './dense-matrix.ts';
+import { type DurationShapes, logShapeAt } from './duration-shapes.ts';
+import type { TierEvidence } from './tier-evidence.ts';
+
+/** Cells whose within-tier likelihood is below the best one's by this factor (in ln) are dropped. */
+const CELL_LOG_LIKELIHOOD_GAP_MAX = 14;
+
+/** One combination of residual and noise scale, with the tier covariance that follows from it. */
+export interface ScaleCell {
+  readonly residualSd: number;
+  readonly noiseSd: number;
+  /** Inverse covariance C^-1 of the tiers' log locations, row-major. */
+  readonly precision: Float64Array;
+  /** 1' C^-1, and its sum: the level of the curve has a flat prior and is integrated out. */
+  readonly precisionRowSums: Float64Array;
+  readonly precisionTotal: number;
+  readonly logPrior: number;
+}
+
+/** Posterior weights of every shape under every scale cell. */
+export interface CurveWeights {
+  readonly cells: readonly ScaleCell[];
+  /** Tier location minus shape, `shapes.count` rows of one element for each tier. */
+  readonly gaps: Float64Array;
+  /** Not normalised; `cells.length` rows of `shapes.count`. */
+  readonly weights: Float64Array;
+  readonly weightTotal: number;
+  /** ln of the marginal likelihood of the tiers, up to a constant: for fitting a prior. */
+  readonly logEvidence: number;
+}
+
+/** Matern 3/2 correlation at a distance in ln(MB). */
+export function residualCorrelation(distance: number, length: number): number {
+  const scaled = (Math.sqrt(3) * Math.abs(distance)) / length;
+  return (1 + scaled) * Math.exp(-scaled);
+}
+
+/** Variance of a tier's log location around the true curve. */
+export function locationVariance(
+  evidence: Pick<TierEvidence, 'effectiveCount' | 'laneCount' | 'coldOnlySd'>,
+  noiseSd: number,
+  intraclassCorrelation: number,
+): number {
+  const { effectiveCount, laneCount, coldOnlySd } = evidence;
+  const own = (1 - intraclassCorrelation) / effectiveCount;
+  return noiseSd ** 2 * (own + intraclassCorrelation / Math.max(1, laneCount)) + coldOnlySd ** 2;
+}
+
+/**
+ * Weighs all shapes by the evidence of the tiers: with level u flat, residual Gaussian and noise
+ * Gaussian on the log scale, ln p = -(r'C^-1 r - (1'C^-1 r)^2 / 1'C^-1 1) / 2 - ln|C| / 2
+ * - ln(1'C^-1 1) / 2, and the spread within tiers weighs the noise scales.
+ */
+export function curveWeights(
+  evidence: readonly TierEvidence[],
+  shapes: DurationShapes,
+  options: { readonly prior: CurvePrior; readonly burstCpuMs: number },
+): CurveWeights {
+  const cells = scaleCells(evidence, options.prior);
+  const gaps = shapeGaps(evidence, shapes, options.burstCpuMs);
+  const weights = new Float64Array(cells.length * shapes.count);
+  let best = Number.NEGATIVE_INFINITY;
+  cells.forEach((cell, cellIndex) => {
+    for (let shape = 0; shape < shapes.count; shape += 1) {
+      const value = cell.logPrior - 0.5 * squaredMisfit(cell, gaps, shape, evidence.length);
+      weights[cellIndex * shapes.count + shape] = value;
+      best = Math.max(best, value);
+    }
+  });
+  let weightTotal = 0;
+  for (let index = 0; index < weights.length; index += 1) {
+    const weight = Math.exp(at(weights, index) - best);
+    weights[index] = weight;
+    weightTotal += weight;
+  }
+  const logEvidence = best + Math.log(weightTotal / shapes.count);
+  return { cells, gaps, weights, weightTotal, logEvidence };
+}
+
+function shapeGaps(
+  evidence: readonly TierEvidence[],
+  shapes: DurationShapes,
+  burstCpuMs: number,
+): Float64Array {
+  const gaps = new Float64Array(shapes.count * evidence.length);
+  evidence.forEach(({ logDurationMs, memoryMb }, tier) => {
+    for (let shape = 0; shape < shapes.count; shape += 1) {
+      gaps[shape * evidence.length + tier] =
+        logDurationMs - logShapeAt(shapes, shape, { memoryMb, burstCpuMs });
+    }
+  });
+  return gaps;
+}
+
+function squaredMisfit(cell: ScaleCell, gaps: Float64Array, shape: number, size: number): number {
+  const { precision, precisionRowSums, precisionTotal } = cell;
+  const start = shape * size;
+  let [quadratic, level] = [0, 0];
+  for (let i = 0; i < size; i += 1) {
+    const gap = at(gaps, start + i);
+    let sum = 0.5 * at(precision, i * size + i) * gap;
+    for (let j = 0; j < i; j += 1) {
+      sum += at(precision, i * size + j) * at(gaps, start + j);
+    }
+    quadratic += 2 * gap * sum;
+    level += at(precisionRowSums, i) * gap;
+  }
+  return quadratic - (level * level) / precisionTotal;
+}
+
+function scaleCells(evidence: readonly TierEvidence[], prior: CurvePrior): readonly ScaleCell[] {
+  const degrees = evidence.reduce((sum, tier) => sum + Math.max(0, tier.warmCount - 1), 0);
+  const squares = evidence.reduce((sum, tier) => sum + tier.squaredDeviations, 0);
+  const withinVariance = squares / (1 - prior.intraclassCorrelation);
+  const noises = prior.noiseSds.map((noiseSd, index) => ({
+    noiseSd,
+    logWeight:
+      Math.log(prior.noiseWeights[index] ?? 0) -
+      degrees * Math.log(noiseSd) -
+      withinVariance / (2 * noiseSd ** 2),
+  }));
+  const best = Math.max(...noises.map(({ logWeight }) => logWeight));
+  const likely = noises.filter(({ logWeight }) => best - logWeight < CELL_LOG_LIKELIHOOD_GAP_MAX);
+  return prior.residualSds.flatMap((residualSd, index) => {
+    const residualLogWeight = Math.log(prior.residualWeights[index] ?? 0);
+    return likely.map(({ noiseSd, logWeight }) =>
+      scaleCell(evidence, prior, { residualSd, noiseSd, logWeight: logWeight + residualLogWeight }),
+    );
+  });
+}
+
+function scaleCell(
+  evidence: readonly TierEvidence[],
+  prior: CurvePrior,
+  scales: { readonly residualSd: number; readonly noiseSd: number; readonly logWeight: number },
+): ScaleCell {
+  const { residualSd, noiseSd, logWeight } = scales;
+  const size = evidence.length;
+  const covariance = new Float64Array(size * size);
+  evidence.forEach((a, i) => {
+    evidence.forEach((b, j) => {
+      covariance[i * size + j] =
+        residualSd ** 2 * residualCorrelation(a.logMemory - b.logMemory, prior.residualLength);
+    });
+    covariance[i * size + i] =
+      residualSd ** 2 + locationVariance(a, noiseSd, prior.intraclassCorrelation);
+  });
+  const factor = choleskyFactor(covariance, size);
+  const precision = inverseFromFactor(factor, size);
+  const precisionRowSums = new Float64Array(size);
+  precision.forEach((value, index) => {
+    const row = Math.floor(index / size);
+    precisionRowSums[row] = at(precisionRowSums, row) + value;
+  });
+  const precisionTotal = precisionRowSums.reduce((sum, value) => sum + value, 0);
+  const logPrior = logWeight - 0.5 * logDeterminant(factor, size) - 0.5 * Math.log(precisionTotal);
+  return { residualSd, noiseSd, precision, precisionRowSums, precisionTotal, logPrior };
+}

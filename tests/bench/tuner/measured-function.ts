@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Architecture } from '../../../shared/core/price-table.ts';
+
+/** CV of the log-normal noise where only means are known (science notes, D.1: median of 382 series). */
+const SUMMARY_CV = 0.09;
+
+/** Cold run where a file has no cold data: 1.5 x the warm median plus 200 ms of billed init. */
+const COLD_FACTOR_DEFAULT = 1.5;
+const INIT_MS_DEFAULT = 200;
+
+/** What was measured of one function at one memory size. */
+export interface MeasuredTier {
+  readonly memoryMb: number;
+  readonly medianMs: number;
+  /** Warm duration over the tier's median, one list for each execution environment. */
+  readonly residualsByEnvironment: readonly (readonly number[])[];
+  /** Relative standard deviation of log-normal noise, where there are no residuals to draw from. */
+  readonly noiseCv: number;
+  /** Cold durations (without init) over the warm median. */
+  readonly coldFactors: readonly number[];
+  readonly initDurationsMs: readonly number[];
+  readonly maxMemoryUsedMb: number;
+}
+
+/** A function whose durations are known, to replay a tuner on. Tiers ascend by memory. */
+export interface MeasuredFunction {
+  readonly name: string;
+  readonly architecture: Architecture;
+  readonly tiers: readonly MeasuredTier[];
+}
+
+interface TraceTier {
+  readonly durations_ms?: readonly number[];
+  readonly cold?: readonly number[];
+  readonly instance?: readonly number[];
+  readonly cold_durations_ms?: readonly number[];
+  readonly init_ms?: readonly number[];
+  readonly max_memory_mb?: readonly number[];
+  readonly mean_ms?: number;
+  readonly cold_mean_ms?: number;
+  readonly init_mean_ms?: number;
+}
+
+interface Trace {
+  readonly arch?: string;
+  readonly tiers: Readonly<Record<string, TraceTier>>;
+}
+
+/** Reads every trace of a directory, in order of file names; `powertuning-*` are too noisy to be truth. */
+export function readMeasuredFunctions(directory: string): readonly MeasuredFunction[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.json') && !file.startsWith('powertuning-'))
+    .sort()
+    .map((file) => {
+      const trace = JSON.parse(readFileSync(join(directory, file), 'utf8')) as Trace;
+      return measuredFunctionOf(file.replace(/\.json$/, ''), trace);
+    })
+    .filter((measured) => measured.tiers.length >= 2);
+}
+
+function measuredFunctionOf(name: string, trace: Trace): MeasuredFunction {
+  const tiers = Object.entries(trace.tiers)
+    .map(([memoryMb, tier]) => measuredTierOf(Number(memoryMb), tier))
+    .filter((tier) => tier.medianMs > 0)
+    .sort((a, b) => a.memoryMb - b.memoryMb);
+  return { name, architecture: trace.arch === 'arm64' ? 'arm64' : 'x86_64', tiers };
+}
+
+function measuredTierOf(memoryMb: number, tier: TraceTier): MeasuredTier {
+  // Where `cold` marks nearly every run, the function's cold and warm runs are alike: all are kept.
+  const durationsMs = tier.durations_ms ?? [];
+  const medianMs = durationsMs.length > 0 ? median(durationsMs) : (tier.mean_ms ?? 0);
+  const coldMs = tier.cold_durations_ms ?? (tier.cold_mean_ms ? [tier.cold_mean_ms] : []);
+  const initMs = tier.init_ms ?? (tier.init_mean_ms ? [tier.init_mean_ms] : []);
+  return {
+    memoryMb,
+    medianMs,
+    residualsByEnvironment: residualsByEnvironment(durationsMs, tier.instance, medianMs),
+    noiseCv: SUMMARY_CV,
+    coldFactors: coldMs.length > 0 ? coldMs.map((ms) => ms / medianMs) : [COLD_FACTOR_DEFAULT],
+    initDurationsMs: initMs.length > 0 ? initMs : [INIT_MS_DEFAULT],
+    maxMemoryUsedMb: Math.min(memoryMb, Math.max(0, ...(tier.max_memory_mb ?? [64]))),
+  };
+}
+
+function residualsByEnvironment(
+  durationsMs: readonly number[],
+  instance: readonly number[] | undefined,
+  medianMs: number,
+): readonly (readonly number[])[] {
+  if (durationsMs.length === 0) {
+    return [];
+  }
+  if (instance === undefined) {
+    return [durationsMs.map((ms) => ms / medianMs)];
+  }
+  const byInstance = new Map<number, number[]>();
+  durationsMs.forEach((ms, index) => {
+    const key = instance[index] ?? -1;
+    byInstance.set(key, [...(byInstance.get(key) ?? []), ms / medianMs]);
+  });
+  return [...byInstance.values()];
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}

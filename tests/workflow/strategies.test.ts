@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { createScriptedHost } from '../local-cloud/scripted-host.ts';
+import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
+
+/*
+ * Modelled durations instead of processes: what is asked here is whether the request's strategy
+ * reaches the choice through the whole workflow. 100 ms of CPU on one thread and 20 ms of waiting:
+ * cost is lowest where CPU dominates, and time falls up to one full vCPU at 1769 MB.
+ */
+const CPU_MS = 100;
+const WAIT_MS = 20;
+const FULL_VCPU_MB = 1769;
+
+let account: LocalAccount;
+
+beforeAll(async () => {
+  const executionHost = createScriptedHost(({ memoryMb }, { payload }) => {
+    const { factor = 1 } = JSON.parse(Buffer.from(payload).toString('utf8'));
+    const share = Math.min(1, memoryMb / FULL_VCPU_MB);
+    return { durationMs: (factor * CPU_MS) / share + WAIT_MS, maxMemoryUsedMb: 100 };
+  });
+  account = await startLocalAccount({ cloud: { executionHost, pendingMs: 0 } });
+  await createFunction(account, { functionName: 'modelled', code: 'export const handler = 0;' });
+});
+
+afterAll(() => account.stop());
+
+async function tune(request: object) {
+  return tuningResultOf(await runWorkflow(account, { functionName: 'modelled', ...request }));
+}
+
+describe('the strategy of a request', () => {
+  it('is cost where nothing is said, found with few invocations and honest confidence', async () => {
+    const result = await tune({});
+
+    const { evidence } = result.decision;
+    // Cost is m · (100 · 1769 / m + 20): flat for the CPU part, so waiting makes small sizes best.
+    expect(result.powerValue).toBeLessThanOrEqual(256);
+    expect(result.invocationCount).toBeLessThanOrEqual(20);
+    expect(evidence.probabilityRegretUnder5Percent).toBeGreaterThan(0.5);
+    expect(evidence.durationMs.low).toBeLessThanOrEqual(evidence.durationMs.median);
+    expect(evidence.curve.length).toBeGreaterThan(10);
+    expect(result.decision.rationale).toContain('% probability');
+  });
+
+  it('speed goes to a full vCPU and no further than that pays', async () => {
+    const result = await tune({ strategy: 'speed', powerValues: [512, 1769, 3008] });
+
+    expect(result.powerValue).toBeGreaterThanOrEqual(1769);
+  });
+
+  it('tolerance takes a faster size than cost does, and keeps to its per cent', async () => {
+    const powerValues = [128, 512, 1024, 1769, 3008];
+    const tolerant = await tune({ costTolerancePercent: 30, powerValues, sampleCount: 3 });
+
+    const cost = new Map(
+      tolerant.tiers.map(({ powerValue, figures }) => [
+        powerValue,
+        figures?.costUsdPerMillion ?? 0,
+      ]),
+    );
+    const cheapest = Math.min(...cost.values());
+    expect(tolerant.powerValue).toBeGreaterThan(512);
+    expect(cost.get(tolerant.powerValue)).toBeLessThanOrEqual(1.3 * cheapest);
+  });
+
+  it('limit takes a size that keeps it', async () => {
+    // 100 · 1769 / m + 20 is 197 ms at 1000 MB.
+    const result = await tune({
+      durationMsMax: 200,
+      percentile: 90,
+      powerValues: [256, 512, 1024, 1769],
+      sampleCount: 4,
+    });
+
+    expect(result.powerValue).toBeGreaterThanOrEqual(1024);
+    expect(result.decision.evidence.probabilityPromiseKept).toBeGreaterThan(0.5);
+  });
+
+  it('stays within the budget of invocations', async () => {
+    const result = await tune({ invocationsMax: 6 });
+
+    expect(result.invocationCount).toBeLessThanOrEqual(6);
+  });
+
+  it('measures and chooses inside of the sizes that are allowed', async () => {
+    const result = await tune({ powerValues: { minMb: 600, maxMb: 900 } });
+
+    for (const { powerValue } of result.tiers) {
+      expect(powerValue).toBeGreaterThanOrEqual(600);
+      expect(powerValue).toBeLessThanOrEqual(900);
+    }
+  });
+
+  it('fails with the reason where no size keeps the head-room', async () => {
+    const { result } = await runWorkflow(account, {
+      functionName: 'modelled',
+      powerValues: [128],
+      sampleCount: 2,
+      memoryHeadroomPercent: 50,
+    });
+
+    expect(result).toMatchObject({ status: 'FAILED', error: 'NoTierQualifiesError' });
+    expect((result as { cause: string }).cause).toContain('"memoryHeadroomPercent" 50');
+  });
+
+  it('measures classes of payloads apart, each at every size', async () => {
+    const result = await tune({
+      payloads: [
+        { payload: { factor: 1 }, weight: 3 },
+        { payload: { factor: 0.1 }, weight: 1 },
+      ],
+      powerValues: [512, 1024],
+      sampleCount: 2,
+    });
+
+    // Two warm samples of each of two classes.
+    expect(result.tiers.map(({ warmSampleCount }) => warmSampleCount)).toEqual([4, 4]);
+  });
+});
