@@ -1,6 +1,7 @@
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
 import { htmlText } from './html-text.ts';
+import { reasoningSection } from './reasoning-section.ts';
 import { tierChart } from './tier-chart.ts';
 
 /** A report for people: one page, nothing loaded from anywhere, no script. */
@@ -20,6 +21,7 @@ export function reportPage(result: TuningResult): string {
 <p>${htmlText(result.application.message)}.</p>
 ${chart(result)}
 ${tierTable(result)}
+${reasoningSection(result)}
 ${facts(result)}
 </body>
 </html>

@@ -19,7 +19,7 @@ export type Fault =
 
 /** Which calls a fault befalls. An absent criterion matches every call. */
 export interface FaultRule {
-  /** Signing name: `lambda`, `s3`, `iam`, `sts`, `monitoring`. */
+  /** Signing name: `lambda`, `s3`, `iam`, `sts`, `monitoring`, `bedrock`. */
   readonly service?: string;
   readonly action?: string;
   readonly roleArn?: string;

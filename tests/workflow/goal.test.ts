@@ -19,12 +19,20 @@ const TRANSLATOR: ScriptedModel = (request, callNumber) => {
   }
   const answer = goal.includes('Paris')
     ? { understood: '', notExpressible: 'There is no field for the region.' }
-    : {
-        understood: 'The fastest size wins, whatever it costs.',
-        notExpressible: '',
-        strategy: 'speed',
-        ...(goal.includes('weight') && { balancedWeight: 0.123 }),
-      };
+    : goal.includes('p95')
+      ? {
+          understood: 'The cheapest size up to 2048 MB with p95 under 300 ms.',
+          notExpressible: '',
+          durationMsMax: 300,
+          percentile: 95,
+          sizeRange: { minMb: 128, maxMb: 2048 },
+        }
+      : {
+          understood: 'The fastest size wins, whatever it costs.',
+          notExpressible: '',
+          strategy: 'speed',
+          ...(goal.includes('weight') && { balancedWeight: 0.123 }),
+        };
   return toolAnswer(request, answer);
 };
 
@@ -70,6 +78,18 @@ describe('a goal in words', () => {
     expect(actions).not.toContain('ConverseStream');
     expect(again.goal?.understood).toBe('The fastest size wins, whatever it costs.');
   });
+
+  it('holds a limit, a percentile and a range of sizes', async () => {
+    const result = tuningResultOf(
+      await runWorkflow(account, {
+        functionName: 'waits',
+        goal: 'keep p95 under 300 ms, otherwise as cheap as possible, never above 2 GB',
+      }),
+    );
+
+    expect(result.goal?.understood).toBe('The cheapest size up to 2048 MB with p95 under 300 ms.');
+    expect(Math.max(...result.tiers.map(({ powerValue }) => powerValue))).toBeLessThanOrEqual(2048);
+  }, 30_000);
 
   it.each([
     ['move it to Paris', 'a part of it cannot be expressed: There is no field for the region.'],

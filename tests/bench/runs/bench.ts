@@ -13,9 +13,6 @@ import {
 } from './benched-functions.ts';
 import { type BenchedRun, type RunSummary, runSummary } from './run-summary.ts';
 
-/** What an owner who wants a quick answer asks for: the tuner's own sizes, few samples of each. */
-const REQUEST = { sampleCount: 3 };
-
 const REPEATED_COUNT = 15;
 
 /** Functions that exist, and that the tuner's roles do not reach. */
@@ -69,11 +66,12 @@ async function benchRuns(
   return runs;
 }
 
+/** Asks for nothing but the function and its event: sizes and samples are the tuner's own choice. */
 async function benchRun(
   account: LocalAccount,
   { functionName, payload }: BenchedFunction,
 ): Promise<BenchedRun> {
-  const run = await runWorkflow(account, { functionName, payload, ...REQUEST });
+  const run = await runWorkflow(account, { functionName, payload });
   const { result, durationMs } = run;
   if (result.status === 'SUCCEEDED') {
     const { path, tuningCostUsd } = tuningResultOf(run);

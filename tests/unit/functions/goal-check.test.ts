@@ -12,6 +12,12 @@ describe('checkTranslation()', () => {
     [{ strategy: 'speed' }, 'as fast as possible'],
     [{ strategy: 'balanced', balancedWeight: 0.5 }, 'fast and cheap alike'],
     [{ strategy: 'balanced', balancedWeight: 0.7 }, 'weigh cost 70 %'],
+    [
+      { durationMsMax: 300, percentile: 95, sizeRange: { minMb: 128, maxMb: 2048 } },
+      'keep p95 under 300 ms, otherwise as cheap as possible, never above 2 GB',
+    ],
+    [{ durationMsMax: 1_500 }, 'answer within 1.5 s'],
+    [{ costTolerancePercent: 10, memoryHeadroomPercent: 20 }, '10 % dearer is fine, 20 % spare'],
   ])('accepts %j for %j', (fields, goal) => {
     expect(check(fields, goal)).toEqual(fields);
   });
@@ -19,6 +25,9 @@ describe('checkTranslation()', () => {
   it.each([
     [{ strategy: 'balanced', balancedWeight: 0.9 }, 'fast and cheap alike', 'does not name 0.9'],
     [{ strategy: 'cheapest' }, 'cheap', '"strategy" must be one of'],
+    [{ durationMsMax: 250 }, 'under 300 ms', 'does not name 250'],
+    [{ durationMsMax: 300, strategy: 'cost' }, 'under 300 ms', 'belongs to "limit"'],
+    [{ sizeRange: { maxMb: 2048 } }, 'at most 2 GB', '"sizeRange.minMb" must be an integer'],
     [{ apply: true }, 'apply it', '"apply" is not a known field'],
     [{}, 'make it nice', 'at least one field must be set'],
     [{ understood: '', strategy: 'cost' }, 'cheap', '"understood" must not be empty'],
