@@ -61,7 +61,7 @@ function nextStep(
     const step = nextMeasurements(state);
     return { ...step, measurements: step.kind === 'measure' ? step.measurements : [] };
   }
-  const powerValues = exhaustiveSizes(state.sizes, target.powerValue);
+  const powerValues = exhaustiveSizes(state, target.powerValue);
   const { sampleCount } = request;
   const measurements = nextOfAll({ powerValues, sampleCount, concurrencyMax }, tiers);
   return measurements.length === 0

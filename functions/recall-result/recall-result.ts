@@ -48,8 +48,8 @@ function questionFingerprint(
   { request, target }: RecallResultInput,
   payloadTexts: readonly string[],
 ): string {
-  const { functionName, goal, apply, fresh, maxAgeDays, concurrencyMax, onBusy, ...objective } =
-    request;
+  const { functionName, goal, apply, fresh, maxAgeDays, concurrencyMax, ...asked } = request;
+  const { onBusy, onRelease, invocationsPerMonth, ...objective } = asked;
   const { balancedWeight, percentile, powerValues, ...others } = objective;
   const question = [
     target.functionArn,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import type { DeployedFunction } from '../deployment/local-deployment.ts';
 
 /** The task Lambdas as files that can be loaded. */
@@ -24,6 +24,8 @@ export async function bundleTasks(functions: readonly DeployedFunction[]): Promi
     mainFields: ['module', 'main'],
     logLevel: 'error',
   });
+  // The bundler's own process would stay, with all that it read in its memory.
+  await stop();
   return {
     pathOf: (functionKey) => join(directory, `${functionKey}.cjs`),
     remove: () => rm(directory, { recursive: true, force: true }),

@@ -1,7 +1,7 @@
 import { type PowerValue, powerValue } from './power-value.ts';
 import type { Tier } from './tier.ts';
 import type { Measurement } from './tuning-plan.ts';
-import type { CandidateSizes } from './tuning-state.ts';
+import type { SizeRange, TuningState } from './tuning-state.ts';
 
 /** What every size is measured with. */
 export interface ExhaustivePlan {
@@ -20,22 +20,22 @@ const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
 
 /**
  * The sizes to measure one by one where somebody wants to see them all: those that were asked for,
- * or a default set within the range, and the size the function has now.
+ * or a default set and the size the function has now; in any case within the ranges that are set.
  */
 export function exhaustiveSizes(
-  sizes: CandidateSizes | undefined,
+  { sizes, constraints }: Pick<TuningState, 'sizes' | 'constraints'>,
   current: PowerValue,
 ): readonly PowerValue[] {
-  if (sizes?.kind === 'list') {
-    return sizes.powerValues;
-  }
-  const [min, max] =
-    sizes === undefined
-      ? [0, Number.POSITIVE_INFINITY]
-      : [sizes.powerValueMin, sizes.powerValueMax];
-  return [...new Set([...POWER_VALUES_DEFAULT, current])]
-    .filter((size) => size >= min && size <= max)
+  const wanted =
+    sizes?.kind === 'list' ? sizes.powerValues : [...new Set([...POWER_VALUES_DEFAULT, current])];
+  const ranges = [sizes?.kind === 'range' ? sizes : undefined, constraints?.sizeRange];
+  return wanted
+    .filter((size) => ranges.every((range) => range === undefined || isWithin(size, range)))
     .toSorted((a, b) => a - b);
+}
+
+function isWithin(size: PowerValue, { powerValueMin, powerValueMax }: SizeRange): boolean {
+  return size >= powerValueMin && size <= powerValueMax;
 }
 
 /**

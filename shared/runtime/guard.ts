@@ -5,6 +5,3 @@
  * @param name The dependency, such as `bedrock`.
  */
 export type Guard = <T>(name: string, call: () => Promise<T>) => Promise<T>;
-
-/** Lets everything through. */
-export const passThrough: Guard = (_name, call) => call();

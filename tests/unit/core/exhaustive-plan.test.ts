@@ -9,16 +9,25 @@ describe('exhaustiveSizes()', () => {
   it('takes a list as it is', () => {
     const list = { kind: 'list', powerValues: sizes(256, 300) } as const;
 
-    expect(exhaustiveSizes(list, powerValue(1024))).toEqual([256, 300]);
+    expect(exhaustiveSizes({ sizes: list }, powerValue(1024))).toEqual([256, 300]);
   });
 
   it('adds the current size to the default ones, within a range', () => {
-    expect(exhaustiveSizes(undefined, powerValue(700))).toEqual([
-      128, 256, 512, 700, 1024, 1769, 3008,
-    ]);
+    expect(exhaustiveSizes({}, powerValue(700))).toEqual([128, 256, 512, 700, 1024, 1769, 3008]);
     const [powerValueMin, powerValueMax] = sizes(400, 1800) as [never, never];
     const range = { kind: 'range', powerValueMin, powerValueMax } as const;
-    expect(exhaustiveSizes(range, powerValue(2048))).toEqual([512, 1024, 1769]);
+    expect(exhaustiveSizes({ sizes: range }, powerValue(2048))).toEqual([512, 1024, 1769]);
+  });
+});
+
+describe('exhaustiveSizes() under a size range', () => {
+  it('leaves out what lies outside, of a list too', () => {
+    const [powerValueMin, powerValueMax] = sizes(300, 1000) as [never, never];
+    const constraints = { sizeRange: { powerValueMin, powerValueMax } };
+    const list = { kind: 'list', powerValues: sizes(256, 512, 3008) } as const;
+
+    expect(exhaustiveSizes({ sizes: list, constraints }, powerValue(128))).toEqual([512]);
+    expect(exhaustiveSizes({ constraints }, powerValue(2048))).toEqual([512]);
   });
 });
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import type { ModelQuestion, ModelReply } from '../../../shared/aws/model-conversation.ts';
 import type { ModelTraits } from '../../../shared/contract/model-traits.ts';
 import { CallRejectedError, TransientServiceError } from '../../../shared/errors.ts';
-import { passThrough } from '../../../shared/runtime/guard.ts';
 import { type AskedQuestion, askForAnswer } from '../../../shared/runtime/model-asker.ts';
 import type { ModelConfig } from '../../../shared/runtime/reasoning-config.ts';
 
@@ -48,7 +47,7 @@ function scripted(steps: readonly Step[], traits?: ModelTraits, replyMs = 700) {
       if (step === undefined || step instanceof Error) throw step ?? new Error('Nothing left');
       return step;
     },
-    guard: passThrough,
+    guard: (_name, call) => call(),
     readTraits: async () => traits,
     writeTraits: async (written: ModelTraits) => {
       kept.push(written);
