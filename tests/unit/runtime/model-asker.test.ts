@@ -47,7 +47,7 @@ function scripted(steps: readonly Step[], traits?: ModelTraits, replyMs = 700) {
       if (step === undefined || step instanceof Error) throw step ?? new Error('Nothing left');
       return step;
     },
-    guard: (_name, call) => call(),
+    guard: <T>(_name: string, call: () => Promise<T>) => call(),
     readTraits: async () => traits,
     writeTraits: async (written: ModelTraits) => {
       kept.push(written);
