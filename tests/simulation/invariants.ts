@@ -87,7 +87,8 @@ function targetViolations(
   const isReported = reports.some(
     ({ execution, report }) =>
       (report?.application?.kind === 'applied' && report.application.powerValue === powerValue) ||
-      JSON.stringify(execution.result).includes(`to ${powerValue} MB`),
+      (execution.result?.status === 'FAILED' &&
+        execution.result.cause.includes(`to ${powerValue} MB`)),
   );
   const wasStopped = account.executions.some(({ status }) => status === 'ABORTED');
   return isReported || wasStopped
