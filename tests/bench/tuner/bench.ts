@@ -24,7 +24,7 @@ import type { Tuner } from './tuner.ts';
 
 const GENERATED_COUNT = 40;
 
-/** Families that the model is not made for are reported apart (issue 3). */
+/** Families that the model is not made for are reported apart. */
 const APART = ['ubc', 'meex28'] as const;
 
 const OPTIONS = {
