@@ -1,10 +1,7 @@
 import { runIdOf as runIdOfArn } from '../../shared/contract/run.ts';
 import type { Scenario } from './scenario.ts';
-import {
-  FOREIGN_JOURNAL_NAME,
-  type SimulatedAccount,
-  type SimulatedExecution,
-} from './simulated-account.ts';
+import { FOREIGN_JOURNAL_NAME, type SimulatedAccount } from './simulated-account.ts';
+import type { SimulatedExecution } from './simulated-execution.ts';
 import type { TargetWatch } from './target-watch.ts';
 
 /** What a run leaves in the store, successful or not. */

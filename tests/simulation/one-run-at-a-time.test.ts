@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultScenario } from './scenario.ts';
-import { SimulatedAccount, type SimulatedExecution } from './simulated-account.ts';
+import { SimulatedAccount } from './simulated-account.ts';
+import type { SimulatedExecution } from './simulated-execution.ts';
 import { warmUp } from './warm-up.ts';
 
 let account: SimulatedAccount;

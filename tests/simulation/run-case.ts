@@ -6,7 +6,8 @@ import {
 import { strToU8, zipSync } from 'fflate';
 import { findViolations } from './invariants.ts';
 import { type Disturbance, type Scenario, SEED_STRIDE } from './scenario.ts';
-import { SimulatedAccount, type SimulatedExecution } from './simulated-account.ts';
+import { SimulatedAccount } from './simulated-account.ts';
+import type { SimulatedExecution } from './simulated-execution.ts';
 import { TargetWatch } from './target-watch.ts';
 import { warmUp } from './warm-up.ts';
 

@@ -2,7 +2,6 @@ import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
   DeleteFunctionCommand,
-  InvokeCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import {
@@ -31,13 +30,14 @@ import { runIdOf } from '../../shared/contract/run.ts';
 import { journalPrefix } from '../../shared/contract/store-key.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { StateError } from '../support/state-machine/state-error.ts';
 import {
   type MachineResult,
   StateMachineExecution,
 } from '../support/state-machine/state-machine.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
+import { type EngineInvocation, invokeAsEngine } from './engine-invocation.ts';
 import { inProcessAws } from './in-process-aws.ts';
+import type { SimulatedExecution, TransitionListener } from './simulated-execution.ts';
 import { type FunctionModel, SimulatedHost } from './simulated-host.ts';
 import { SimulatedTask } from './simulated-tasks.ts';
 
@@ -51,31 +51,6 @@ export interface AccountPlan {
   readonly pendingMs: number;
   readonly accountConcurrency: number;
 }
-
-/** An execution of the machine, and all that it went through. */
-export interface SimulatedExecution {
-  readonly executionArn: string;
-  readonly startedAtMs: number;
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
-  result: MachineResult | undefined;
-  stoppedAtMs: number | undefined;
-  /** States in the order in which they were entered. */
-  readonly states: string[];
-  /** When it got hold of the function, and when it let go; absent where it did not. */
-  heldFromMs?: number;
-  heldUntilMs?: number;
-  /** Settles when the execution has ended, in whatever way. */
-  readonly ended: Promise<void>;
-  /** As StopExecution does: no Catch runs, and tasks under way go on. */
-  stop(): void;
-}
-
-/** Called at each state that any execution enters. */
-export type TransitionListener = (
-  execution: SimulatedExecution,
-  stateName: string,
-  phase: 'entered' | 'started',
-) => void;
 
 /** 2027-01-15: the hour at which every simulation begins. */
 const START_MS = Date.UTC(2027, 0, 15);
@@ -317,35 +292,4 @@ function rolesOf(functions: readonly DeployedFunction[]) {
 
 function accessKeyOf(key: string): string {
   return `TASK${key.toUpperCase()}`;
-}
-
-interface EngineInvocation {
-  readonly FunctionName: string;
-  readonly Payload: unknown;
-}
-
-/** The engine's own integration with Lambda, and the errors that it makes of Lambda's. */
-async function invokeAsEngine(
-  client: LambdaClient,
-  { FunctionName, Payload }: EngineInvocation,
-): Promise<unknown> {
-  const answer = await client
-    .send(
-      new InvokeCommand({
-        FunctionName,
-        LogType: 'Tail',
-        Payload: Buffer.from(JSON.stringify(Payload)),
-      }),
-    )
-    .catch((error: Error) => {
-      throw new StateError(`Lambda.${error.name}`, error.message);
-    });
-  const text = answer.Payload?.transformToString() ?? '';
-  if (answer.FunctionError !== undefined) {
-    throw new StateError(JSON.parse(text).errorType ?? 'Lambda.Unknown', text);
-  }
-  return {
-    LogResult: answer.LogResult,
-    SdkResponseMetadata: { RequestId: answer.$metadata.requestId },
-  };
 }
