@@ -14,11 +14,16 @@ interface Tally {
 
 const BIN = join(import.meta.dirname, '..', 'node_modules');
 
+/** Tests that compare durations of real processes: nothing else may run beside them. */
+const TIMED_TESTS = 'tests/(samples|local-cloud/cpu-share)';
+
 function main(): void {
+  const args = process.argv.slice(2);
   const tallies = [
     runCheck('typecheck', [join(BIN, 'typescript', 'bin', 'tsc'), '--noEmit']),
     runCheck('lint', [join(BIN, '@biomejs', 'biome', 'bin', 'biome'), 'ci', '--colors=off', '.']),
-    runJest(process.argv.slice(2)),
+    runJest('tests', [`--testPathIgnorePatterns=${TIMED_TESTS}`, '--maxWorkers=100%', ...args]),
+    runJest('tests of CPU shares', ['--runInBand', `--testPathPatterns=${TIMED_TESTS}`, ...args]),
   ];
 
   const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
@@ -33,8 +38,8 @@ function runCheck(name: string, args: readonly string[]): Tally {
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-function runJest(args: readonly string[]): Tally {
-  console.log('\ntests');
+function runJest(name: string, args: readonly string[]): Tally {
+  console.log(`\n${name}`);
   const directory = mkdtempSync(join(tmpdir(), 'autotuner-jest-'));
   const outputFile = join(directory, 'results.json');
   const { status } = spawnSync(

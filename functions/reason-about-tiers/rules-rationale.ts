@@ -17,21 +17,21 @@ export function rulesRationale(facts: RationaleFacts): string {
 }
 
 function choice({ choice: { tier }, measured, objective }: RationaleFacts): string {
-  return `${tier.powerValue} MB ${objectiveText(objective)} of ${measured.length} sizes measured: ${usdPerMillion(tier)} per million invocations at ${milliseconds(tier)}.`;
+  return `${tier.powerValue} MB ${objectiveText(objective)} of ${measured.length} sizes measured, with ${usdPerMillion(tier)} per million invocations at ${milliseconds(tier)}.`;
 }
 
 function objectiveText(objective: Objective): string {
   switch (objective.kind) {
     case 'cost':
-      return 'is the cheapest';
+      return 'is expected to be the cheapest';
     case 'speed':
-      return 'is the fastest';
+      return 'is expected to be the fastest';
     case 'balanced':
-      return 'is the best balance of cost and speed';
+      return 'is expected to be the best balance of cost and speed';
     case 'tolerance':
-      return `is the fastest that costs at most ${objective.costTolerancePercent} % more than the cheapest`;
+      return `is expected to be the fastest that costs at most ${objective.costTolerancePercent} % more than the cheapest`;
     case 'limit':
-      return `is the cheapest that keeps p${objective.percentile} under ${objective.durationMsMax} ms`;
+      return `is expected to be the cheapest that keeps p${objective.percentile} under ${objective.durationMsMax} ms`;
   }
 }
 
