@@ -1,5 +1,6 @@
 /** `npm run cloud`: serves the local cloud until it is stopped. */
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startLocalCloud } from '../local/cloud/start-local-cloud.ts';
 
@@ -9,6 +10,9 @@ const USAGE = `Usage: npm run cloud -- [--port PORT]
 
 const PORT_DEFAULT = 4599;
 
+/** How often to look whether npm is still there. */
+const PARENT_LOOK_MS = 500;
+
 function readPort(): number | undefined {
   try {
     const { values } = parseArgs({ options: { port: { type: 'string' } } });
@@ -17,6 +21,17 @@ function readPort(): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Resolves when npm, having started this process, is gone: killed, it does not pass the signal on,
+ * and would leave the cloud and its children behind. Never resolves where somebody else started it.
+ */
+async function parentGone(): Promise<void> {
+  const parent = process.ppid;
+  do {
+    await delay(PARENT_LOOK_MS, undefined, { ref: false });
+  } while (process.env.npm_lifecycle_event === undefined || process.ppid === parent);
 }
 
 const port = readPort();
@@ -31,6 +46,6 @@ Point any AWS SDK or CLI at it, with any credentials:
   export AWS_ENDPOINT_URL=${running.endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
 Ctrl-C stops it.`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), parentGone()]);
   await running.stop();
 }
