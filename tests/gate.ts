@@ -14,8 +14,8 @@ interface Tally {
 
 const BIN = join(import.meta.dirname, '..', 'node_modules');
 
-/** Tests that compare durations of real processes: nothing else may run beside them. */
-const TIMED_TESTS = 'tests/(samples|local-cloud/cpu-share)';
+/** Tests that look at durations of real processes: nothing else may run beside them. */
+const TIMED_TESTS = 'tests/(samples|local-cloud/cpu-share|workflow/(failures|fast-path|reasoning))';
 
 function main(): void {
   const args = process.argv.slice(2);
@@ -23,7 +23,11 @@ function main(): void {
     runCheck('typecheck', [join(BIN, 'typescript', 'bin', 'tsc'), '--noEmit']),
     runCheck('lint', [join(BIN, '@biomejs', 'biome', 'bin', 'biome'), 'ci', '--colors=off', '.']),
     runJest('tests', [`--testPathIgnorePatterns=${TIMED_TESTS}`, '--maxWorkers=100%', ...args]),
-    runJest('tests of CPU shares', ['--runInBand', `--testPathPatterns=${TIMED_TESTS}`, ...args]),
+    runJest('tests that look at time', [
+      '--runInBand',
+      `--testPathPatterns=${TIMED_TESTS}`,
+      ...args,
+    ]),
   ];
 
   const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
