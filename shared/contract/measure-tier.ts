@@ -3,13 +3,7 @@ import { carriedSchema } from './carried.ts';
 import { cloneSchema } from './prepare-tier.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import {
-  measurementSchema,
-  powerValueSchema,
-  sampleSchema,
-  tierOutcomeSchema,
-  tierSchema,
-} from './tier.ts';
+import { measurementSchema, powerValueSchema, sampleSchema, tierOutcomeSchema } from './tier.ts';
 
 /** How far the measuring of a tier has come in this round. */
 export const tierProgressSchema = z.strictObject({
@@ -90,6 +84,3 @@ export const tierResultSchema = z.union([
 ]);
 
 export type TierResult = z.infer<typeof tierResultSchema>;
-
-/** A stored or inline tier is parsed with this. */
-export const measuredTierSchema = tierSchema;

@@ -37,8 +37,6 @@ export const followUpSchema = z.strictObject({
   reason: remark,
 });
 
-export type FollowUp = z.infer<typeof followUpSchema>;
-
 /** What a model answers. That the size is a candidate and the figures are known is checked after. */
 export const modelAnswerSchema = z.strictObject({
   powerValueMb: z.int({ error: 'must be an integer' }),

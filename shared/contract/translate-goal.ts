@@ -7,4 +7,3 @@ export const translateGoalInput = z.strictObject({ request: tuningRequestSchema 
 export const translateGoalOutput = tuningRequestSchema;
 
 export type TranslateGoalInput = z.infer<typeof translateGoalInput>;
-export type TranslateGoalOutput = z.infer<typeof translateGoalOutput>;
