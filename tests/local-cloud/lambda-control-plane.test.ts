@@ -4,12 +4,14 @@ import {
   DeleteFunctionCommand,
   GetAccountSettingsCommand,
   GetFunctionCommand,
+  GetProvisionedConcurrencyConfigCommand,
   InvokeCommand,
   ListFunctionsCommand,
   ListTagsCommand,
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
+  PutProvisionedConcurrencyConfigCommand,
   TagResourceCommand,
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
@@ -218,6 +220,62 @@ describe('versions and aliases', () => {
     const plain = await invoke(clients.lambda, `${ARN}:live`);
 
     expect([weighted.executedVersion, plain.executedVersion]).toEqual(['2', '1']);
+  });
+});
+
+describe('provisioned concurrency', () => {
+  it('is made ready after a while, and anew when its alias moves', async () => {
+    await deployTarget();
+    for (const Description of ['one', 'two']) {
+      await clients.lambda.send(new PublishVersionCommand({ ...target, Description }));
+    }
+    const live = { ...target, Name: 'live' };
+    await clients.lambda.send(new CreateAliasCommand({ ...live, FunctionVersion: '1' }));
+    const provisioned = { ...target, Qualifier: 'live' };
+    const status = async () =>
+      (await clients.lambda.send(new GetProvisionedConcurrencyConfigCommand(provisioned))).Status;
+
+    const absent = await failureOf(status());
+    await clients.lambda.send(
+      new PutProvisionedConcurrencyConfigCommand({
+        ...provisioned,
+        ProvisionedConcurrentExecutions: 5,
+      }),
+    );
+    const atFirst = await status();
+    clock.advanceMs(PENDING_MS);
+    const later = await status();
+    await clients.lambda.send(new UpdateAliasCommand({ ...live, FunctionVersion: '2' }));
+    const moved = await status();
+
+    expect(absent).toMatchObject({
+      name: 'ProvisionedConcurrencyConfigNotFoundException',
+      status: 404,
+    });
+    expect([atFirst, later, moved]).toEqual(['IN_PROGRESS', 'READY', 'IN_PROGRESS']);
+  });
+
+  it('is refused for $LATEST, and for a version under a provisioned alias', async () => {
+    await deployTarget();
+    await clients.lambda.send(new PublishVersionCommand(target));
+    await clients.lambda.send(
+      new CreateAliasCommand({ ...target, Name: 'live', FunctionVersion: '1' }),
+    );
+    const put = (Qualifier: string) =>
+      clients.lambda.send(
+        new PutProvisionedConcurrencyConfigCommand({
+          ...target,
+          Qualifier,
+          ProvisionedConcurrentExecutions: 1,
+        }),
+      );
+
+    const latest = await failureOf(put('$LATEST'));
+    await put('live');
+    const doubled = await failureOf(put('1'));
+
+    expect(latest).toMatchObject({ name: 'InvalidParameterValueException', status: 400 });
+    expect(doubled).toMatchObject({ name: 'ResourceConflictException', status: 409 });
   });
 });
 

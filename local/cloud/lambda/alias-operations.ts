@@ -7,6 +7,7 @@ import { emptyReply, type JsonObject, jsonReply, readJsonBody } from './lambda-p
 import { paginate } from './pagination.ts';
 import { checkRevision, invalidParameter } from './parameter-error.ts';
 import { readObject, readString } from './parameter-reading.ts';
+import { provisionAnew } from './provisioned-concurrency-operations.ts';
 
 const ALIAS_NAME = /^(?!^[0-9]+$)([a-zA-Z0-9-_]+)$/;
 
@@ -62,6 +63,7 @@ export function updateAlias(input: LambdaRequest, ports: LambdaPorts): ServiceCa
     };
     checkAlias(alias, record);
     record.aliases.set(alias.name, alias);
+    if (alias.functionVersion !== current.functionVersion) provisionAnew(record, alias.name, ports);
     return jsonReply(200, renderAlias(alias, record), ports.newRequestId());
   });
 }

@@ -112,6 +112,7 @@ function newRecord(
     latest,
     versions: new Map(),
     aliases: new Map(),
+    provisionedConcurrency: new Map(),
     tags: {},
     reservedConcurrency: undefined,
   };

@@ -71,6 +71,13 @@ export interface AliasRecord {
   readonly revisionId: string;
 }
 
+/** Execution environments that are kept ready for an alias or a version. */
+export interface ProvisionedConcurrency {
+  readonly requested: number;
+  readonly allocatedAtMs: number;
+  readonly lastModifiedMs: number;
+}
+
 /** A function with everything that hangs on it. */
 export interface FunctionRecord {
   readonly name: string;
@@ -80,6 +87,8 @@ export interface FunctionRecord {
   /** Published versions by number, oldest first. */
   readonly versions: Map<string, VersionRecord>;
   readonly aliases: Map<string, AliasRecord>;
+  /** By alias name or version number. */
+  readonly provisionedConcurrency: Map<string, ProvisionedConcurrency>;
   tags: Readonly<Record<string, string>>;
   /** Absent if the function shares the account's unreserved concurrency. */
   reservedConcurrency: number | undefined;

@@ -27,6 +27,11 @@ import { updateFunctionCode, updateFunctionConfiguration } from './function-upda
 import { invoke } from './invoke-operation.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { getLayerVersion, publishLayerVersion } from './layer-operations.ts';
+import {
+  deleteProvisionedConcurrency,
+  getProvisionedConcurrency,
+  putProvisionedConcurrency,
+} from './provisioned-concurrency-operations.ts';
 import { listTags, tagResource, untagResource } from './tag-operations.ts';
 import { listVersions, publishVersion } from './version-operations.ts';
 
@@ -39,6 +44,7 @@ interface Route {
 const FUNCTIONS = '/2015-03-31/functions';
 const FUNCTION = `${FUNCTIONS}/:name`;
 const LAYER_VERSIONS = '/2018-10-31/layers/:layer/versions';
+const PROVISIONED = '/2019-09-30/functions/:name/provisioned-concurrency';
 const TAGS = '/2017-03-31/tags/:arn';
 
 const ROUTES: readonly Route[] = [
@@ -60,6 +66,9 @@ const ROUTES: readonly Route[] = [
   route('PUT', '/2017-10-31/functions/:name/concurrency', putFunctionConcurrency),
   route('DELETE', '/2017-10-31/functions/:name/concurrency', deleteFunctionConcurrency),
   route('GET', '/2019-09-30/functions/:name/concurrency', getFunctionConcurrency),
+  route('PUT', PROVISIONED, putProvisionedConcurrency),
+  route('GET', PROVISIONED, getProvisionedConcurrency),
+  route('DELETE', PROVISIONED, deleteProvisionedConcurrency),
   route('GET', '/2016-08-19/account-settings', getAccountSettings),
   route('GET', TAGS, listTags),
   route('POST', TAGS, tagResource),
