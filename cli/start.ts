@@ -6,6 +6,7 @@ import { deployFunction } from '../local/deployment/deploy-function.ts';
 import { type LocalAccount, startLocalAccount } from '../local/deployment/local-account.ts';
 import { readObject } from '../local/deployment/read-object.ts';
 import { startSlowHttpService } from '../local/samples/slow-http-service.ts';
+import { changeText } from '../shared/contract/change-text.ts';
 import { parseContract } from '../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../shared/contract/tuning-result.ts';
 import { ProgressPrinter } from './progress.ts';
@@ -85,7 +86,7 @@ async function saveReport(
 function printResult(result: TuningResult, reportPath: string): void {
   console.log(`\n${tierTable(result)}\n`);
   console.log(`  ${styleText('bold', `${result.powerValue} MB`)}: ${result.decision.rationale}`);
-  console.log(`  ${result.application.message}.`);
+  console.log(`  ${changeText(result)}`);
   console.log(
     `  Tuning took ${result.invocationCount} invocations, which would cost $${result.tuningCostUsd.toFixed(6)} on AWS.`,
   );

@@ -1,32 +1,17 @@
-import { isAnswered } from '../../shared/aws/aws-call.ts';
-import type {
-  FunctionAddress,
-  FunctionDescription,
-} from '../../shared/aws/function-description.ts';
-import type { MemoryChange } from '../../shared/aws/function-memory.ts';
 import type { Application, ApplyConfigInput } from '../../shared/contract/apply-config.ts';
-import { isStillApplicable } from '../../shared/contract/target-function.ts';
-import {
-  NotReadyError,
-  RevisionConflictError,
-  TunerError,
-  UnsupportedFunctionError,
-} from '../../shared/errors.ts';
-
-/** What ApplyConfig needs of the world. */
-export interface ApplyConfigPorts {
-  setMemory(region: string, change: MemoryChange): Promise<void>;
-  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
-}
+import type { Decision } from '../../shared/contract/reason-about-tiers.ts';
+import { IMPROVEMENT_PROBABILITY_MIN, isWorthwhile } from '../../shared/core/improvement.ts';
+import { UnsupportedFunctionError } from '../../shared/errors.ts';
+import { type MemoryWritePorts, writeMemory } from '../../shared/runtime/conditional-write.ts';
 
 /**
  * Writes the chosen memory size, once, and only if the function is still the one that was read
- * when the run began. The only task that ever writes to the function.
+ * when the run began.
  *
  * @throws {UnsupportedFunctionError} If the write cannot be made conditional.
  */
 export async function applyConfig(
-  ports: ApplyConfigPorts,
+  ports: MemoryWritePorts,
   input: ApplyConfigInput,
 ): Promise<Application> {
   const { request, target, decision } = input;
@@ -41,13 +26,22 @@ export async function applyConfig(
       message: `Not applied, because the request did not ask for it: set "apply" to true, or change the function's memory from ${target.powerValue} to ${powerValue} MB where it is defined`,
     };
   }
+  const { improvement } = decision;
+  if (improvement !== undefined && !isWorthwhile(improvement, request.improvementPercentMin)) {
+    return {
+      kind: 'notWorthwhile',
+      powerValue: target.powerValue,
+      message: `Not applied: a change from ${target.powerValue} to ${powerValue} MB is expected to gain ${improvementText(improvement)}, where ${request.improvementPercentMin} % ("improvementPercentMin") and a probability of ${100 * IMPROVEMENT_PROBABILITY_MIN} % are wanted`,
+    };
+  }
   if (target.revisionId === undefined) {
     throw new UnsupportedFunctionError(
       `Cannot change the memory of "${target.functionArn}": Lambda gave no revision id for it, so the write could undo somebody else's change: set "apply" to false`,
     );
   }
-  switch (await writeOnce(ports, input, target.revisionId)) {
-    case 'applied':
+  const change = { powerValue, expectedRevisionId: target.revisionId };
+  switch (await writeMemory(ports, target, change)) {
+    case 'written':
       return {
         kind: 'applied',
         powerValue,
@@ -63,55 +57,9 @@ export async function applyConfig(
   }
 }
 
-/** Writes of the same change: the second one only where nobody knows what became of the first. */
-const WRITE_COUNT_MAX = 2;
-
-/**
- * The write is conditional on the revision that was read, so that it takes effect at most once
- * however often it is sent. Where its answer is lost, the function itself tells.
- */
-async function writeOnce(
-  { setMemory, describe }: ApplyConfigPorts,
-  { target, decision }: ApplyConfigInput,
-  revisionId: string,
-): Promise<'applied' | 'superseded'> {
-  const { functionArn, region } = target;
-  const { powerValue } = decision;
-  for (let writeCount = 1; ; writeCount++) {
-    try {
-      await setMemory(region, { functionArn, powerValue, expectedRevisionId: revisionId });
-      return 'applied';
-    } catch (error) {
-      if (!(error instanceof TunerError) || error.category === 'throttled') {
-        throw error;
-      }
-      const now = await describeOrThrow(describe, region, functionArn, error);
-      if (now.revisionId !== revisionId) {
-        return now.powerValue === powerValue && isStillApplicable(target, now)
-          ? 'applied'
-          : 'superseded';
-      }
-      if (error instanceof RevisionConflictError || error instanceof NotReadyError) {
-        return 'superseded';
-      }
-      // Without an answer the write may still be on its way: sent again, one of the two is refused.
-      if (isAnswered(error) || writeCount >= WRITE_COUNT_MAX) {
-        throw error;
-      }
-    }
-  }
-}
-
-/** What failed first is what a person should read. */
-async function describeOrThrow(
-  describe: ApplyConfigPorts['describe'],
-  region: string,
-  functionArn: string,
-  first: TunerError,
-): Promise<FunctionDescription> {
-  try {
-    return await describe(region, { functionArn });
-  } catch (error) {
-    throw error instanceof TunerError ? first : error;
-  }
+function improvementText({ percent, probability }: NonNullable<Decision['improvement']>): string {
+  const [median, low, high] = [percent.median, percent.low, percent.high].map((value) =>
+    value.toFixed(1),
+  );
+  return `${median} % (90 % interval ${low} to ${high} %), and anything at all with a probability of ${Math.round(100 * probability)} %`;
 }

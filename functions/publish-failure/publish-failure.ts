@@ -58,6 +58,8 @@ export async function publishFailure(
     category,
     message,
     application,
+    aliasMove: input.aliasMove,
+    watch: input.watch,
     cleanUp: leftOver ?? 'complete',
     tiers,
     discardedTiers,

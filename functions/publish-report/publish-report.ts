@@ -95,6 +95,8 @@ function tuningResult(
     decision,
     application: input.application,
     verification: input.verification,
+    aliasMove: input.aliasMove,
+    watch: input.watch,
     path: pathOf(input, tiers),
     isRecalled: recall.isKnown,
     isRestarted: input.restart.count > 0,

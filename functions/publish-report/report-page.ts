@@ -1,3 +1,4 @@
+import { changeText } from '../../shared/contract/change-text.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
 import { htmlText } from './html-text.ts';
@@ -18,7 +19,7 @@ export function reportPage(result: TuningResult): string {
 <body>
 <h1>${htmlText(name)}: ${result.powerValue} MB</h1>
 <p>${htmlText(result.decision.rationale)}</p>
-<p>${htmlText(result.application.message)}.</p>
+<p>${htmlText(changeText(result))}</p>
 ${chart(result)}
 ${tierTable(result)}
 ${reasoningSection(result)}

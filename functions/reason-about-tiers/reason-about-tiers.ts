@@ -1,4 +1,4 @@
-import { evidenceOf } from '../../shared/contract/evidence.ts';
+import { evidenceOf, improvementEvidence } from '../../shared/contract/evidence.ts';
 import type { Decision, ReasonAboutTiersInput } from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
@@ -69,7 +69,16 @@ export async function reasonAboutTiers(
     reasoning,
     production: productionReport(facts, chosen),
     evidence: evidenceOf(decision),
+    ...improvementOf(decision, powerValueMb),
   };
+}
+
+function improvementOf(
+  { tiers }: PickedDecision,
+  powerValueMb: number,
+): Pick<Decision, 'improvement'> {
+  const improvement = tiers.find((tier) => tier.powerValue === powerValueMb)?.improvement;
+  return improvement === undefined ? {} : { improvement: improvementEvidence(improvement) };
 }
 
 /** The mind's decision from everything measured; `undefined` if it has none. */

@@ -48,8 +48,9 @@ function questionFingerprint(
   { request, target }: RecallResultInput,
   payloadTexts: readonly string[],
 ): string {
-  const { functionName, goal, apply, fresh, maxAgeDays, concurrencyMax, ...asked } = request;
-  const { onBusy, onRelease, invocationsPerMonth, ...objective } = asked;
+  const { functionName, goal, fresh, maxAgeDays, concurrencyMax, ...asked } = request;
+  const { apply, applyTo, improvementPercentMin, watchMinutes, ...measured } = asked;
+  const { onBusy, onRelease, invocationsPerMonth, ...objective } = measured;
   const { balancedWeight, percentile, powerValues, ...others } = objective;
   const question = [
     target.functionArn,

@@ -18,10 +18,10 @@ import {
   UnsupportedFunctionError,
 } from '../../shared/errors.ts';
 import type { LeaseOutcome } from '../../shared/runtime/function-lease.ts';
+import { type AppliedAliasPorts, readAppliedAlias } from './applied-alias.ts';
 
 /** What ResolveFunction needs of the world. */
-export interface ResolveFunctionPorts {
-  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
+export interface ResolveFunctionPorts extends AppliedAliasPorts {
   readUnreservedConcurrency(region: string): Promise<number>;
   /** How the function was used of late. May fail: a run does without it. */
   readProduction(region: string, address: MetricsAddress): Promise<ProductionPicture>;
@@ -36,7 +36,8 @@ const UNRESERVED_SHARE_MAX = 1 / 5;
  * Finds out what the function is and how it lives, and refuses what cannot be tuned.
  *
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
- * @throws {UnsupportedFunctionError} If its kind has no memory size to tune.
+ * @throws {UnsupportedFunctionError} If its kind has no memory size to tune, or the change that is
+ *   asked for could not be applied in the end.
  * @throws {NotReadyError} If an update of it is still in progress.
  * @throws {FunctionBusyError} If another run is tuning it.
  * @throws {TurnPendingError} If another run is tuning it, and the request says to wait.
@@ -52,7 +53,10 @@ export async function resolveFunction(
   const description = await ports.describe(region, address);
   refuseUnsettled(description);
 
-  const [granted, production] = await Promise.all([
+  const [applied, granted, production] = await Promise.all([
+    request.apply && request.applyTo !== '$LATEST'
+      ? readAppliedAlias(ports, region, description, request.applyTo)
+      : {},
     concurrencyMax(ports, region, request.concurrencyMax),
     productionPicture(ports, region, {
       functionName: description.functionName,
@@ -65,6 +69,7 @@ export async function resolveFunction(
       ...rest,
       region,
       ...(address.qualifier !== undefined && { qualifier: address.qualifier }),
+      ...applied,
     },
     concurrencyMax: granted,
     production,

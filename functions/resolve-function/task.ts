@@ -3,6 +3,7 @@ import { readUnreservedConcurrency } from '../../shared/aws/account-concurrency.
 import { lambdaClients, s3Client, statesClient } from '../../shared/aws/clients.ts';
 import { cloudwatchClients } from '../../shared/aws/cloudwatch-client.ts';
 import { readExecutionStatus } from '../../shared/aws/execution-status.ts';
+import { readAlias, readProvisionedStatus } from '../../shared/aws/function-alias.ts';
 import { describeFunction } from '../../shared/aws/function-description.ts';
 import { readProductionPicture } from '../../shared/aws/production-metrics.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
@@ -37,6 +38,10 @@ export function resolveFunctionTask(
       resolveFunction(
         {
           describe: (region, address) => describeFunction(lambdaOf(region), step, address),
+          readAlias: (region, functionArn, name) =>
+            readAlias(lambdaOf(region), step, functionArn, name),
+          readProvisionedStatus: (region, functionArn, qualifier) =>
+            readProvisionedStatus(lambdaOf(region), step, functionArn, qualifier),
           readUnreservedConcurrency: (region) => readUnreservedConcurrency(lambdaOf(region), step),
           readProduction: (region, address) =>
             rememberedPicture(taskCache(tiersAt, step), [input.request.functionName], () =>

@@ -22,6 +22,7 @@ import {
   type PermissionQuestion,
   type PermittedTask,
   permissionQuestions,
+  type RunPurpose,
 } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
 import type { Guarded } from '../../shared/runtime/breaker.ts';
@@ -62,7 +63,7 @@ export async function validatePermissions(
     );
   }
   const run = runOf(execution);
-  const target = locateTarget(request, homeOfExecution(execution.id));
+  const target = appliedTarget(request, locateTarget(request, homeOfExecution(execution.id)));
 
   const preflight = await askForAllRoles(ports, target, request);
   const payload = await ports.carryPayloads(run.runId, payloadTexts);
@@ -83,6 +84,8 @@ export async function validatePermissions(
     restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
     decision: null,
     application: null,
+    aliasMove: { kind: 'notNeeded' },
+    watch: { kind: 'notAsked' },
   };
 }
 
@@ -118,6 +121,14 @@ function locateTarget(request: TuningRequest, home: Home): QualifiedFunction {
   return target;
 }
 
+/** Where a change is for an alias, what that alias leads to is what is measured. */
+function appliedTarget(
+  { apply, applyTo }: TuningRequest,
+  target: QualifiedFunction,
+): QualifiedFunction {
+  return apply && applyTo !== '$LATEST' ? { ...target, qualifier: applyTo } : target;
+}
+
 function qualifiedName(target: QualifiedFunction): string {
   const arn = functionArnOf(target);
   return target.qualifier === undefined ? arn : `${arn}:${target.qualifier}`;
@@ -132,7 +143,7 @@ async function askForAllRoles(
     target: functionArnOf(target),
     clones: functionArnOf({ ...target, functionName: `${ports.clonePrefix}preflight` }),
   };
-  const questions = permissionQuestions(scopeArns, request.apply);
+  const questions = permissionQuestions(scopeArns, purposesOf(request));
   const key = preflightKey(ports, [...questions]);
   if (!request.fresh && (await ports.cache.read(key, ALLOWED_LIFE_MS)) !== undefined) {
     return { kind: 'allowed' };
@@ -156,6 +167,15 @@ async function askForAllRoles(
   }
   await ports.cache.write(key, true, ALLOWED_LIFE_MS);
   return { kind: 'allowed' };
+}
+
+function purposesOf({ apply, applyTo, watchMinutes }: TuningRequest): ReadonlySet<RunPurpose> {
+  return new Set<RunPurpose>([
+    'measure',
+    ...(apply ? (['apply'] as const) : []),
+    ...(apply && applyTo !== '$LATEST' ? (['applyToAlias'] as const) : []),
+    ...(watchMinutes === undefined ? [] : (['watch'] as const)),
+  ]);
 }
 
 /** IAM itself takes about as long to make a change of a policy known. Only a yes is remembered. */

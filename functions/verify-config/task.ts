@@ -16,7 +16,10 @@ export function verifyConfigTask(
     output: verifyConfigOutput,
     run: (input, step) =>
       verifyConfig(
-        { describe: (region, address) => describeFunction(lambdaOf(region), step, address) },
+        {
+          clock: step.clock,
+          describe: (region, address) => describeFunction(lambdaOf(region), step, address),
+        },
         input,
       ),
   };

@@ -4,9 +4,11 @@ import type {
 } from '../../shared/aws/function-description.ts';
 import type { Verification, VerifyConfigInput } from '../../shared/contract/verify-config.ts';
 import { CallRejectedError, NotReadyError } from '../../shared/errors.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
 
 /** What VerifyConfig needs of the world. */
 export interface VerifyConfigPorts {
+  readonly clock: Clock;
   describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
 }
 
@@ -18,8 +20,8 @@ export interface VerifyConfigPorts {
  *   with its old size.
  */
 export async function verifyConfig(
-  { describe }: VerifyConfigPorts,
-  { target, application }: VerifyConfigInput,
+  { clock, describe }: VerifyConfigPorts,
+  { request, target, application }: VerifyConfigInput,
 ): Promise<Verification> {
   if (application.kind !== 'applied') {
     return { kind: 'notNeeded' };
@@ -36,7 +38,12 @@ export async function verifyConfig(
       );
     case 'successful':
       return now.powerValue === application.powerValue
-        ? { kind: 'verified', powerValue: now.powerValue }
+        ? {
+            kind: 'verified',
+            powerValue: now.powerValue,
+            verifiedAtMs: clock.nowMs(),
+            watchSeconds: 60 * (request.watchMinutes ?? 0),
+          }
         : {
             kind: 'overwritten',
             message: `The function was set to ${application.powerValue} MB and has ${now.powerValue} MB now: somebody changed it right after`,

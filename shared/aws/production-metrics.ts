@@ -4,6 +4,7 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
+import type { Traffic } from '../core/production-comparison.ts';
 import type { ProductionPicture } from '../core/production-picture.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
@@ -17,6 +18,8 @@ export interface MetricsAddress {
 const WINDOW_DAYS = 14;
 
 const DAY_SECONDS = 24 * 3600;
+
+const MINUTE_MS = 60_000;
 
 /**
  * A picture is worth a short wait and no more: a run does without it.
@@ -50,24 +53,85 @@ export async function readProductionPicture(
 ): Promise<ProductionPicture> {
   const { clock } = context;
   const deadlineMs = Math.min(context.deadlineMs, clock.nowMs() + PICTURE_MS_MAX);
-  const endMs = Math.floor(clock.nowMs() / 60_000) * 60_000;
+  const endMs = Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS;
+  const startMs = endMs - WINDOW_DAYS * DAY_SECONDS * 1000;
+  const window = { startMs, endMs };
+  return pictureOf(await readMetrics(client, { ...context, deadlineMs }, address, window));
+}
+
+/** A window of time, milliseconds since the Unix epoch. */
+export interface TimeWindow {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/**
+ * Reads what production did in a window of whole minutes.
+ *
+ * @throws {TunerError} If CloudWatch cannot be asked.
+ */
+export async function readTraffic(
+  client: CloudWatchClient,
+  context: CallContext,
+  address: MetricsAddress,
+  window: TimeWindow,
+): Promise<Traffic> {
+  const metrics = await readMetrics(client, context, address, window);
+  return {
+    invocationCount: metrics.sum('invocations'),
+    errorCount: metrics.sum('errors'),
+    durationMs: { p50: metrics.duration('p50'), p99: metrics.duration('p99') },
+  };
+}
+
+/** The metrics of one window, by query. */
+interface WindowMetrics {
+  sum(id: QueryId): number;
+  values(id: QueryId): readonly number[];
+  /** Of the period with most calls. */
+  duration(id: QueryId): number;
+}
+
+/**
+ * Asks for one period as long as the window, because percentiles cannot be merged. CloudWatch may
+ * cut the window at its own boundaries and answer two: counts are added up then, and durations are
+ * those of the period with more calls.
+ */
+async function readMetrics(
+  client: CloudWatchClient,
+  context: CallContext,
+  address: MetricsAddress,
+  { startMs, endMs }: TimeWindow,
+): Promise<WindowMetrics> {
+  const periodSeconds = Math.max(60, (endMs - startMs) / 1000);
   const answer = await callAws(
     `read the metrics of "${address.functionName}"`,
-    { ...context, deadlineMs },
+    context,
     (abortSignal) =>
       client.send(
         new GetMetricDataCommand({
-          StartTime: new Date(endMs - WINDOW_DAYS * DAY_SECONDS * 1000),
+          StartTime: new Date(startMs),
           EndTime: new Date(endMs),
-          MetricDataQueries: metricQueries(address),
+          MetricDataQueries: metricQueries(address, periodSeconds),
         }),
         { abortSignal },
       ),
   );
-  return pictureOf(answer.MetricDataResults ?? []);
+  const results: readonly MetricDataResult[] = answer.MetricDataResults ?? [];
+  const values = (id: QueryId) => results.find(({ Id }) => Id === id)?.Values ?? [];
+  const invocations = values('invocations');
+  const busiest = invocations.indexOf(Math.max(...invocations));
+  return {
+    values,
+    sum: (id) => values(id).reduce((total, value) => total + value, 0),
+    duration: (id) => values(id)[busiest] ?? values(id)[0] ?? 0,
+  };
 }
 
-function metricQueries({ functionName, qualifier }: MetricsAddress): MetricDataQuery[] {
+function metricQueries(
+  { functionName, qualifier }: MetricsAddress,
+  periodSeconds: number,
+): MetricDataQuery[] {
   const dimensions = [
     { Name: 'FunctionName', Value: functionName },
     // Lambda keeps this dimension for qualified calls alone.
@@ -79,27 +143,18 @@ function metricQueries({ functionName, qualifier }: MetricsAddress): MetricDataQ
     Id: id,
     MetricStat: {
       Metric: { Namespace: 'AWS/Lambda', MetricName: metricName, Dimensions: dimensions },
-      Period: WINDOW_DAYS * DAY_SECONDS,
+      Period: periodSeconds,
       Stat: stat,
     },
   }));
 }
 
-/**
- * CloudWatch may cut the window at its own boundaries and answer two periods. Counts are added up
- * then; durations are those of the period with more calls.
- */
-function pictureOf(results: readonly MetricDataResult[]): ProductionPicture {
-  const valuesOf = (id: QueryId) => results.find(({ Id }) => Id === id)?.Values ?? [];
-  const sum = (id: QueryId) => valuesOf(id).reduce((total, value) => total + value, 0);
-  const invocations = valuesOf('invocations');
+function pictureOf({ sum, values, duration }: WindowMetrics): ProductionPicture {
   const invocationCount = sum('invocations');
-  const busiest = invocations.indexOf(Math.max(...invocations));
-  const duration = (id: QueryId) => valuesOf(id)[busiest] ?? valuesOf(id)[0] ?? 0;
-  if (invocationCount === 0 || valuesOf('average').length === 0) {
+  if (invocationCount === 0 || values('average').length === 0) {
     return { kind: 'noTraffic', dayCount: WINDOW_DAYS };
   }
-  const concurrency = valuesOf('concurrency');
+  const concurrency = values('concurrency');
   return {
     kind: 'seen',
     dayCount: WINDOW_DAYS,

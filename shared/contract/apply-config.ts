@@ -14,10 +14,11 @@ export const applyConfigInput = z.strictObject({
  * - `recommended`: the request did not ask for the change.
  * - `unchanged`: the function already has this size.
  * - `applied`: written; VerifyConfig reads it back.
+ * - `notWorthwhile`: the change would bring less than was asked for, or nothing but noise.
  * - `superseded`: somebody changed the function during the run, so nothing was written.
  */
 export const applicationSchema = z.strictObject({
-  kind: z.enum(['recommended', 'unchanged', 'applied', 'superseded']),
+  kind: z.enum(['recommended', 'unchanged', 'applied', 'notWorthwhile', 'superseded']),
   powerValue: powerValueSchema,
   message: z.string(),
 });

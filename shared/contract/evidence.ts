@@ -1,9 +1,21 @@
 import * as z from 'zod/mini';
-import type { Estimate, PickedDecision, SizeEstimate } from '../core/tuning-decision.ts';
+import type { Estimate } from '../core/estimate.ts';
+import type { Improvement } from '../core/improvement.ts';
+import type { PickedDecision, SizeEstimate } from '../core/tuning-decision.ts';
 import { powerValueSchema } from './tier.ts';
 
 /** A quantity with its 90 % interval. */
 const estimateSchema = z.strictObject({ median: z.number(), low: z.number(), high: z.number() });
+
+/** What changing to the chosen size is believed to bring. */
+export const improvementSchema = z.strictObject({
+  /** By how many per cent the strategy's own score gets better. */
+  percent: estimateSchema,
+  /** How likely it is that anything gets better at all. */
+  probability: z.number(),
+  /** Duration afterwards by the duration before. */
+  durationRatio: estimateSchema,
+});
 
 const sizeEstimateSchema = z.strictObject({
   powerValue: powerValueSchema,
@@ -60,6 +72,19 @@ export function evidenceOf(decision: PickedDecision): Evidence {
     tiers: decision.tiers.map(sizeEvidence),
     curve: thinned(decision.curve).map(sizeEvidence),
     optimumInvocations: rounded(decision.exploration.optimumInvocations),
+  };
+}
+
+/** An improvement as a result carries it. */
+export function improvementEvidence({
+  percent,
+  probability,
+  durationRatio,
+}: Improvement): z.infer<typeof improvementSchema> {
+  return {
+    percent: scaled(percent, 1),
+    probability: rounded(probability),
+    durationRatio: scaled(durationRatio, 1),
   };
 }
 

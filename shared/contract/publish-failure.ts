@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { applicationSchema } from './apply-config.ts';
 import { cleanUpOutput } from './clean-up.ts';
+import { aliasMoveSchema } from './move-alias.ts';
 import { planSchema, restartSchema } from './plan-round.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
+import { watchSchema } from './watch-production.ts';
 
 /** A failure as the state machine caught it. */
 export const caughtFailureSchema = z.looseObject({ Error: z.string(), Cause: z.string() });
@@ -21,6 +23,8 @@ export const publishFailureInput = z.strictObject({
   /** Null where the run did not come so far. */
   decision: z.nullable(decisionSchema),
   application: z.nullable(applicationSchema),
+  aliasMove: aliasMoveSchema,
+  watch: watchSchema,
   failure: caughtFailureSchema,
   /** What CleanUpAfterFailure did, or how it failed itself. */
   cleanUp: z.union([cleanUpOutput, caughtFailureSchema]),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { applicationSchema } from './apply-config.ts';
 import { carriedSchema } from './carried.ts';
 import { cleanUpOutput } from './clean-up.ts';
+import { aliasMoveSchema } from './move-alias.ts';
 import { restartSchema } from './plan-round.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
 import { recallResultOutput } from './recall-result.ts';
@@ -11,6 +12,7 @@ import { targetFunctionSchema } from './target-function.ts';
 import { tuningResultSchema } from './tuning-result.ts';
 import { preflightSchema } from './validate-permissions.ts';
 import { verificationSchema } from './verify-config.ts';
+import { watchSchema } from './watch-production.ts';
 
 export const publishReportInput = z.strictObject({
   request: tuningRequestSchema,
@@ -23,6 +25,8 @@ export const publishReportInput = z.strictObject({
   decision: decisionSchema,
   application: applicationSchema,
   verification: verificationSchema,
+  aliasMove: aliasMoveSchema,
+  watch: watchSchema,
   cleanUp: cleanUpOutput,
 });
 

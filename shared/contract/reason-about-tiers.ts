@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
-import { evidenceSchema } from './evidence.ts';
+import { evidenceSchema, improvementSchema } from './evidence.ts';
 import { productionPictureSchema, productionReportSchema } from './production-picture.ts';
 import { reasoningSchema } from './reasoning.ts';
 import { tuningRequestSchema } from './request-fields.ts';
@@ -26,6 +26,8 @@ export const decisionSchema = z.strictObject({
   reasoning: reasoningSchema,
   production: productionReportSchema,
   evidence: evidenceSchema,
+  /** Against the size the function has now; absent where that one does not work at all. */
+  improvement: z.exactOptional(improvementSchema),
 });
 
 export type Decision = z.infer<typeof decisionSchema>;

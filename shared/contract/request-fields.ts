@@ -32,6 +32,13 @@ const CONCURRENCY_MAX = 200;
 /** Oldest answer that a request may take: none is kept for longer. */
 const MAX_AGE_DAYS_MAX = 90;
 
+/** What may be applied to: the function itself, or an alias of it (Lambda's own pattern). */
+const APPLY_TO = /^(\$LATEST|(?![0-9]+$)[a-zA-Z0-9-_]{1,128})$/;
+
+/** Shortest watch that CloudWatch, which lags by a minute or two, can say anything about; a day. */
+const WATCH_MINUTES_MIN = 5;
+const WATCH_MINUTES_MAX = 1_440;
+
 /** Longest goal, characters: a sentence or two. */
 const GOAL_LENGTH_MAX = 500;
 
@@ -46,6 +53,8 @@ export const REQUEST_DEFAULTS = {
   memoryHeadroomPercent: 0,
   payload: {},
   apply: false,
+  applyTo: '$LATEST',
+  improvementPercentMin: 1,
   fresh: false,
   maxAgeDays: 30,
   concurrencyMax: 20,
@@ -102,6 +111,8 @@ function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
   return z.enum(words, { error: `must be one of ${words.join(', ')}` });
 }
 
+const APPLY_TO_ERROR = 'must be "$LATEST" or the name of an alias, such as "live"';
+
 /** Fields that travel through the run as they were written. */
 export const plainFields = {
   strategy: oneOf(STRATEGIES),
@@ -117,6 +128,9 @@ export const plainFields = {
   tuningSecondsMax: positive('seconds'),
   invocationsPerMonth: positive('invocations'),
   apply: flag,
+  applyTo: z.string({ error: APPLY_TO_ERROR }).check(z.regex(APPLY_TO, { error: APPLY_TO_ERROR })),
+  improvementPercentMin: numberFrom(0, 90, ' (per cent)'),
+  watchMinutes: integer(WATCH_MINUTES_MIN, WATCH_MINUTES_MAX),
   fresh: flag,
   maxAgeDays: numberFrom(0, MAX_AGE_DAYS_MAX),
   concurrencyMax: integer(1, CONCURRENCY_MAX),
@@ -183,6 +197,8 @@ export const tuningRequestSchema = z.strictObject({
   percentile: plainFields.percentile,
   memoryHeadroomPercent: plainFields.memoryHeadroomPercent,
   apply: flag,
+  applyTo: plainFields.applyTo,
+  improvementPercentMin: plainFields.improvementPercentMin,
   fresh: flag,
   maxAgeDays: plainFields.maxAgeDays,
   concurrencyMax: plainFields.concurrencyMax,

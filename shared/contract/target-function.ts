@@ -25,19 +25,29 @@ export const targetFunctionSchema = z.strictObject({
   /** Digest of all configuration that the measurements depend on, memory size apart. */
   configurationDigest: z.string(),
   /**
-   * Changes with every change of the function; the precondition of the one write to it. Absent
+   * Of `$LATEST` where a change is to be applied. Changes with every change of the function; the precondition of the one write to it. Absent
    * where an emulator of Lambda does not give one.
    */
   revisionId: z.exactOptional(z.string()),
+  /** The alias that a change is for, as it was; absent where the change is for `$LATEST` alone. */
+  alias: z.exactOptional(
+    z.strictObject({
+      name: z.string(),
+      functionVersion: z.string(),
+      revisionId: z.string(),
+      /** The size of `$LATEST`, which may differ from that of the alias's version. */
+      latestPowerValue: z.custom<PowerValue>(isPowerValue),
+    }),
+  ),
 });
 
 export type TargetFunction = z.infer<typeof targetFunctionSchema>;
 
+/** What a measurement is of, memory size apart. */
+type MeasuredIdentity = Pick<TargetFunction, 'codeSha256' | 'configurationDigest'>;
+
 /** Whether what was measured of a function still holds for how it is now, memory size apart. */
-export function isStillApplicable(
-  measured: TargetFunction,
-  now: Pick<TargetFunction, 'codeSha256' | 'configurationDigest'>,
-): boolean {
+export function isStillApplicable(measured: MeasuredIdentity, now: MeasuredIdentity): boolean {
   return (
     now.codeSha256 === measured.codeSha256 &&
     now.configurationDigest === measured.configurationDigest

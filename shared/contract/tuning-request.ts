@@ -60,6 +60,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
     request: {
       ...defaults,
       strategy: impliedStrategy(fields),
+      ...impliedAlias(fields),
       ...fields,
       ...(goal !== undefined && { goal: { text: goal } }),
       payloadWeights: classes?.map(({ weight }) => weight) ?? [1],
@@ -200,15 +201,36 @@ function repeatedProblems(powerValues: unknown): readonly string[] {
     : [`"powerValues" must not name a memory size twice: repeated are ${[...repeated].join(', ')}`];
 }
 
-/** A published version cannot be changed, so there is nothing to apply to. */
-function applyProblems({ functionName, apply }: Written): readonly string[] {
-  const qualifier =
-    typeof functionName === 'string' ? parseFunctionReference(functionName)?.qualifier : undefined;
-  return apply === true && qualifier !== undefined && qualifier !== '$LATEST'
-    ? [
-        `"apply" must be false where "functionName" names a version or alias, because only $LATEST can be changed: current qualifier is "${qualifier}"`,
-      ]
-    : [];
+/** Where an alias is tuned, it is the alias that a change is for. */
+function impliedAlias({ functionName, apply }: Pick<TuningRequest, 'functionName'> & Written) {
+  const qualifier = qualifierOf(functionName);
+  return apply === true && qualifier !== undefined ? { applyTo: qualifier } : {};
+}
+
+function qualifierOf(functionName: unknown): string | undefined {
+  return typeof functionName === 'string'
+    ? parseFunctionReference(functionName)?.qualifier
+    : undefined;
+}
+
+function applyProblems({ functionName, apply, applyTo, watchMinutes }: Written): readonly string[] {
+  const problems = Object.entries({ applyTo, watchMinutes })
+    .filter(([, value]) => value !== undefined && apply !== true)
+    .map(([field]) => `"${field}" must not be given where "apply" is not true`);
+  const qualifier = qualifierOf(functionName);
+  if (apply !== true || qualifier === undefined) {
+    return problems;
+  }
+  if (/^[0-9]+$/.test(qualifier)) {
+    problems.push(
+      `"apply" must be false where "functionName" names a version, which cannot be changed: current version is ${qualifier}. Name the function or an alias`,
+    );
+  } else if (applyTo !== undefined && applyTo !== qualifier) {
+    problems.push(
+      `"applyTo" must be what "functionName" names, because that is what will be measured: current values are ${JSON.stringify(applyTo)} and "${qualifier}"`,
+    );
+  }
+  return problems;
 }
 
 /** Two ways to say what is wanted could say two things. */

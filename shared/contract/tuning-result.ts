@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { applicationSchema } from './apply-config.ts';
 import { cleanUpOutput } from './clean-up.ts';
+import { aliasMoveSchema } from './move-alias.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
 import { powerValueSchema, tierOutcomeSchema } from './tier.ts';
 import { preflightSchema } from './validate-permissions.ts';
 import { verificationSchema } from './verify-config.ts';
+import { watchSchema } from './watch-production.ts';
 
 /** One tier as a person reads it. All durations in milliseconds, amounts in USD. */
 export const tierRowSchema = z.strictObject({
@@ -43,6 +45,10 @@ export const tuningResultSchema = z.strictObject({
   decision: decisionSchema,
   application: applicationSchema,
   verification: verificationSchema,
+  /** What became of the alias, where the change was for one. */
+  aliasMove: aliasMoveSchema,
+  /** How production went afterwards, where it was watched. */
+  watch: watchSchema,
   /**
    * How the answer was found: known from an earlier run, measured in steps of ours, or (some of it)
    * by the state machine itself, because the function may outlast a step.

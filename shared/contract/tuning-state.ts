@@ -45,6 +45,7 @@ export function tuningStateOf(facts: TuningFacts): TuningState {
         })),
       })),
     }),
+    powerValueBefore: target.powerValue,
     ...(perMonth !== undefined && { invocationsPerMonth: perMonth }),
     planSeed: seedOf(target),
   };

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
+import { aliasMoveSchema } from './move-alias.ts';
 import { planSchema, restartSchema } from './plan-round.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
+import { watchSchema } from './watch-production.ts';
 
 /** The execution's own input, as it came, and what Step Functions says of the execution. */
 export const validatePermissionsInput = z.strictObject({
@@ -34,6 +36,8 @@ export const validatePermissionsOutput = z.strictObject({
   /** Nothing decided and nothing applied yet; a run that fails says how far it came. */
   decision: z.null(),
   application: z.null(),
+  aliasMove: aliasMoveSchema,
+  watch: watchSchema,
 });
 
 export type ValidatePermissionsInput = z.infer<typeof validatePermissionsInput>;

@@ -1,17 +1,30 @@
 import * as z from 'zod/mini';
 import { applicationSchema } from './apply-config.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
 import { powerValueSchema } from './tier.ts';
 
 export const verifyConfigInput = z.strictObject({
+  request: tuningRequestSchema,
   target: targetFunctionSchema,
   application: applicationSchema,
 });
 
-/** `verified`: the function was read back with the applied size. `notNeeded`: nothing was written. */
+/**
+ * - `notNeeded`: nothing was written.
+ * - `verified`: the function was read back with the applied size, at `verifiedAtMs` (milliseconds
+ *   since the Unix epoch).
+ * - `overwritten`: somebody changed it right after.
+ */
 export const verificationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('notNeeded') }),
-  z.strictObject({ kind: z.literal('verified'), powerValue: powerValueSchema }),
+  z.strictObject({
+    kind: z.literal('verified'),
+    powerValue: powerValueSchema,
+    verifiedAtMs: z.number(),
+    /** How long production is to be watched from now on; 0 where nobody asked for it. */
+    watchSeconds: z.int(),
+  }),
   z.strictObject({ kind: z.literal('overwritten'), message: z.string() }),
 ]);
 

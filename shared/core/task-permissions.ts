@@ -5,18 +5,22 @@ export type PermittedTask =
   | 'measureTier'
   | 'applyConfig'
   | 'verifyConfig'
+  | 'moveAlias'
+  | 'watchProduction'
   | 'cleanUp';
 
 /** What an action acts on: the function that is tuned, or the run's clones of it. */
 export type PermissionScope = 'target' | 'clones';
+
+/** What a run is for: measuring always, the others where the request asks for them. */
+export type RunPurpose = 'measure' | 'apply' | 'applyToAlias' | 'watch';
 
 /** One action that a run cannot do without. */
 export interface NeededPermission {
   readonly task: PermittedTask;
   readonly action: string;
   readonly scope: PermissionScope;
-  /** True if only a run that changes the function needs it. */
-  readonly isForApply: boolean;
+  readonly purpose: RunPurpose;
 }
 
 /**
@@ -24,16 +28,23 @@ export interface NeededPermission {
  * are not here, nor is passing the target's role, which is unknown until the target is read.
  */
 export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
-  needed('resolveFunction', 'lambda:GetFunction', 'target'),
-  needed('prepareTier', 'lambda:GetFunction', 'target'),
-  needed('prepareTier', 'lambda:GetFunction', 'clones'),
-  needed('prepareTier', 'lambda:CreateFunction', 'clones'),
-  needed('prepareTier', 'lambda:TagResource', 'clones'),
-  needed('measureTier', 'lambda:InvokeFunction', 'clones'),
-  needed('cleanUp', 'lambda:DeleteFunction', 'clones'),
-  { ...needed('applyConfig', 'lambda:UpdateFunctionConfiguration', 'target'), isForApply: true },
-  { ...needed('applyConfig', 'lambda:GetFunction', 'target'), isForApply: true },
-  { ...needed('verifyConfig', 'lambda:GetFunction', 'target'), isForApply: true },
+  needed('measure', 'resolveFunction', 'lambda:GetFunction', 'target'),
+  needed('measure', 'prepareTier', 'lambda:GetFunction', 'target'),
+  needed('measure', 'prepareTier', 'lambda:GetFunction', 'clones'),
+  needed('measure', 'prepareTier', 'lambda:CreateFunction', 'clones'),
+  needed('measure', 'prepareTier', 'lambda:TagResource', 'clones'),
+  needed('measure', 'measureTier', 'lambda:InvokeFunction', 'clones'),
+  needed('measure', 'cleanUp', 'lambda:DeleteFunction', 'clones'),
+  needed('apply', 'applyConfig', 'lambda:UpdateFunctionConfiguration', 'target'),
+  needed('apply', 'applyConfig', 'lambda:GetFunction', 'target'),
+  needed('apply', 'verifyConfig', 'lambda:GetFunction', 'target'),
+  needed('applyToAlias', 'resolveFunction', 'lambda:GetAlias', 'target'),
+  needed('applyToAlias', 'moveAlias', 'lambda:GetFunction', 'target'),
+  needed('applyToAlias', 'moveAlias', 'lambda:GetAlias', 'target'),
+  needed('applyToAlias', 'moveAlias', 'lambda:PublishVersion', 'target'),
+  needed('applyToAlias', 'moveAlias', 'lambda:UpdateAlias', 'target'),
+  needed('watch', 'watchProduction', 'lambda:GetFunction', 'target'),
+  needed('watch', 'watchProduction', 'lambda:UpdateFunctionConfiguration', 'target'),
 ];
 
 /** What one role is asked about. */
@@ -48,11 +59,11 @@ export type ScopeArns = Readonly<Record<PermissionScope, string>>;
 /** The questions for each task's role; tasks that need nothing for this run are left out. */
 export function permissionQuestions(
   scopeArns: ScopeArns,
-  isApplying: boolean,
+  purposes: ReadonlySet<RunPurpose>,
 ): ReadonlyMap<PermittedTask, readonly PermissionQuestion[]> {
   const questions = new Map<PermittedTask, PermissionQuestion[]>();
-  for (const { task, action, scope, isForApply } of NEEDED_PERMISSIONS) {
-    if (isApplying || !isForApply) {
+  for (const { task, action, scope, purpose } of NEEDED_PERMISSIONS) {
+    if (purposes.has(purpose)) {
       const ofTask = questions.get(task) ?? [];
       questions.set(task, [...ofTask, { action, resourceArn: scopeArns[scope] }]);
     }
@@ -60,6 +71,11 @@ export function permissionQuestions(
   return questions;
 }
 
-function needed(task: PermittedTask, action: string, scope: PermissionScope): NeededPermission {
-  return { task, action, scope, isForApply: false };
+function needed(
+  purpose: RunPurpose,
+  task: PermittedTask,
+  action: string,
+  scope: PermissionScope,
+): NeededPermission {
+  return { task, action, scope, purpose };
 }

@@ -1,3 +1,5 @@
+import { type Estimate, estimateOf } from './estimate.ts';
+import { type Improvement, improvementsOn } from './improvement.ts';
 import { maxMemoryUsedMb } from './planner/allowed-sizes.ts';
 import { type Belief, beliefOf } from './planner/belief.ts';
 import { type Exploration, explorationSoFar } from './planner/exploration-cost.ts';
@@ -8,13 +10,6 @@ import { coldSamples, warmSamples } from './sample.ts';
 import type { Tier } from './tier.ts';
 import type { TuningState } from './tuning-state.ts';
 import { type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
-
-/** A quantity with its 90 % posterior interval. */
-export interface Estimate {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** What is believed of one size. */
 export interface SizeEstimate {
@@ -33,6 +28,8 @@ export interface TierEstimate extends SizeEstimate {
   readonly maxMemoryUsedMb: number;
   /** Expected regret of taking this size, as a fraction; only where the constraints allow it. */
   readonly expectedRegret?: number;
+  /** What a change to this size would bring; only where the present size is known, and works. */
+  readonly improvement?: Improvement;
 }
 
 /** A recommended size, and how far to trust it. */
@@ -76,7 +73,6 @@ export type TuningDecision =
   | { readonly kind: 'none'; readonly reason: string; readonly exploration: Exploration };
 
 const FLAT_WITHIN_PERCENT = 3;
-const INTERVAL_TAIL = 0.05;
 const REGRET_MAX = 0.05;
 
 /**
@@ -143,6 +139,7 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
   const spent = explorationSoFar(state);
   const knee = kneeMb(curve);
   const rate = state.invocationsPerMonth;
+  const improvementOf = improvementsOn(state, belief);
   return {
     kind: 'picked',
     pick: pick.powerValue,
@@ -168,7 +165,10 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
         const isAllowed = belief.grid.isAllowed[own] === true;
         return {
           ...tierEstimate(tier, curve[own]),
-          ...(isAllowed && { expectedRegret: at(belief.lossMeans, own) }),
+          ...(isAllowed && {
+            expectedRegret: at(belief.lossMeans, own),
+            ...(improvementOf && { improvement: improvementOf(own) }),
+          }),
         };
       }),
     curve: curve.filter((_, own) => belief.grid.isAllowed[own] === true),
@@ -200,15 +200,11 @@ function shareOfDraws(belief: Belief, holds: (draw: number) => boolean): number 
 function sizeEstimate(belief: Belief, column: number): SizeEstimate {
   const estimate = (matrix: Float64Array): Estimate => {
     const size = belief.grid.sizesMb.length;
-    const values = Float64Array.from({ length: belief.drawCount }, (_, draw) =>
-      at(matrix, draw * size + column),
-    ).sort();
-    const quantile = (share: number) => at(values, Math.round(share * (values.length - 1)));
-    return {
-      median: quantile(0.5),
-      low: quantile(INTERVAL_TAIL),
-      high: quantile(1 - INTERVAL_TAIL),
-    };
+    return estimateOf(
+      Float64Array.from({ length: belief.drawCount }, (_, draw) =>
+        at(matrix, draw * size + column),
+      ),
+    );
   };
   return {
     powerValue: powerValue(at(belief.grid.sizesMb, column)),

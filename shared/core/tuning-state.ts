@@ -59,6 +59,8 @@ export interface TuningState {
    * while `tiers` still holds every sample of all classes.
    */
   readonly payloadClasses?: readonly PayloadClass[];
+  /** The size the function has now, to tell what a change would bring; absent where it is not known. */
+  readonly powerValueBefore?: PowerValue;
   /** Production rate, to state the pick's cost per month; absent where it is not known. */
   readonly invocationsPerMonth?: number;
   /** Seed of the Monte Carlo draws: the same state and seed give the same answer. */

@@ -1,6 +1,7 @@
 import { applyConfigTask } from '../../functions/apply-config/task.ts';
 import { cleanUpTask } from '../../functions/clean-up/task.ts';
 import { measureTierTask } from '../../functions/measure-tier/task.ts';
+import { moveAliasTask } from '../../functions/move-alias/task.ts';
 import { planRoundTask } from '../../functions/plan-round/task.ts';
 import { prepareTierTask } from '../../functions/prepare-tier/task.ts';
 import { publishFailureTask } from '../../functions/publish-failure/task.ts';
@@ -12,6 +13,7 @@ import { sweepTask } from '../../functions/sweep/task.ts';
 import { translateGoalTask } from '../../functions/translate-goal/task.ts';
 import { validatePermissionsTask } from '../../functions/validate-permissions/task.ts';
 import { verifyConfigTask } from '../../functions/verify-config/task.ts';
+import { watchProductionTask } from '../../functions/watch-production/task.ts';
 import type { DeployedFunction } from '../../local/deployment/local-deployment.ts';
 import type { AwsAccess } from '../../shared/aws/clients.ts';
 import { TunerError } from '../../shared/errors.ts';
@@ -27,6 +29,7 @@ const COMPOSERS: Readonly<Record<string, unknown>> = {
   applyConfig: applyConfigTask,
   cleanUp: cleanUpTask,
   measureTier: measureTierTask,
+  moveAlias: moveAliasTask,
   planRound: planRoundTask,
   prepareTier: prepareTierTask,
   publishFailure: publishFailureTask,
@@ -38,6 +41,7 @@ const COMPOSERS: Readonly<Record<string, unknown>> = {
   translateGoal: translateGoalTask,
   validatePermissions: validatePermissionsTask,
   verifyConfig: verifyConfigTask,
+  watchProduction: watchProductionTask,
 };
 
 /** What the task Lambdas of a simulated account run in. */

@@ -13,7 +13,7 @@ const LANDMARK_DISTANCE = 0.03;
 
 /** The sizes a decision is made over, and which of them may be measured or picked. */
 export interface SizeGrid {
-  /** Ascending; contains every size with samples. */
+  /** Ascending; contains every size with samples, and the present one. */
   readonly sizesMb: Float64Array;
   /** True where the request, the constraints and what failed so far leave the size open. */
   readonly isAllowed: readonly boolean[];
@@ -26,6 +26,7 @@ export interface SizeGrid {
 export function sizeGrid(state: TuningState): SizeGrid {
   const { sizes, constraints } = state;
   const measured = state.tiers.filter(hasSamples).map((tier) => tier.powerValue as number);
+  const present = state.powerValueBefore === undefined ? [] : [state.powerValueBefore as number];
   const lowest = Math.max(
     constraints?.sizeRange?.powerValueMin ?? POWER_VALUE_MB_MIN,
     sizes?.kind === 'range' ? sizes.powerValueMin : POWER_VALUE_MB_MIN,
@@ -35,8 +36,13 @@ export function sizeGrid(state: TuningState): SizeGrid {
     sizes?.kind === 'range' ? sizes.powerValueMax : POWER_VALUE_MB_MAX,
   );
   const listed = sizes?.kind === 'list' ? new Set<number>(sizes.powerValues) : undefined;
-  const candidates = listed ?? rangeSizesMb(lowest, highest, measured);
-  const sizesMb = Float64Array.from(new Set([...candidates, ...measured])).sort();
+  const candidates =
+    listed ??
+    rangeSizesMb(lowest, highest, [
+      ...measured,
+      ...present.filter((mb) => mb >= lowest && mb <= highest),
+    ]);
+  const sizesMb = Float64Array.from(new Set([...candidates, ...measured, ...present])).sort();
   const isOpen = openSizes(state);
   return {
     sizesMb,
@@ -47,7 +53,7 @@ export function sizeGrid(state: TuningState): SizeGrid {
   };
 }
 
-function rangeSizesMb(lowest: number, highest: number, measured: readonly number[]): number[] {
+function rangeSizesMb(lowest: number, highest: number, known: readonly number[]): number[] {
   if (lowest > highest) {
     return [];
   }
@@ -56,7 +62,7 @@ function rangeSizesMb(lowest: number, highest: number, measured: readonly number
     Math.round(lowest * (highest / lowest) ** (step / steps)),
   );
   const landmarks = LANDMARKS_MB.filter((mb) => mb >= lowest && mb <= highest);
-  const fixed = [...landmarks, ...measured, lowest, highest];
+  const fixed = [...landmarks, ...known, lowest, highest];
   const isFree = (mb: number) =>
     fixed.every((other) => Math.abs(Math.log(mb / other)) >= LANDMARK_DISTANCE);
   return [...landmarks, lowest, highest, ...spaced.filter(isFree)];

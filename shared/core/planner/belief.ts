@@ -23,6 +23,8 @@ export interface Belief {
   readonly drawCount: number;
   readonly durationsMs: Float64Array;
   readonly costsUsd: Float64Array;
+  /** Duration at the limit's percentile, of the slowest payload class. */
+  readonly percentilesMs: Float64Array;
   /** ln of the duration, mean over payload classes: what a measurement observes. */
   readonly logDurationsMs: Float64Array;
   readonly noiseSds: Float64Array;
@@ -127,6 +129,7 @@ function weighed(state: TuningState, grid: SizeGrid, { evidence, drawn }: Drawn)
     drawCount,
     durationsMs,
     costsUsd,
+    percentilesMs,
     logDurationsMs: durationsMs.map(Math.log),
     noiseSds,
     burstCpuMs: burstCpuMsOf(evidence),

@@ -13,6 +13,8 @@ describe('parseTuningRequest()', () => {
         memoryHeadroomPercent: 0,
         payloadWeights: [1],
         apply: false,
+        applyTo: '$LATEST',
+        improvementPercentMin: 1,
         fresh: false,
         maxAgeDays: 30,
         concurrencyMax: 20,
@@ -73,10 +75,31 @@ describe('parseTuningRequest()', () => {
 
   it('refuses to apply to what cannot be changed', () => {
     expect(() => parseTuningRequest({ functionName: 'f:7', apply: true })).toThrow(
-      '"apply" must be false where "functionName" names a version or alias',
+      '"apply" must be false where "functionName" names a version, which cannot be changed',
     );
     expect(parseTuningRequest({ functionName: 'f:7' }).request.apply).toBe(false);
     expect(parseTuningRequest({ functionName: 'f:$LATEST', apply: true }).request.apply).toBe(true);
+  });
+
+  it.each([
+    [{ functionName: 'f', apply: true }, '$LATEST'],
+    [{ functionName: 'f', apply: true, applyTo: 'live' }, 'live'],
+    [{ functionName: 'f:live', apply: true }, 'live'],
+    [{ functionName: 'f:live', apply: true, applyTo: 'live' }, 'live'],
+    [{ functionName: 'f:live' }, '$LATEST'],
+  ])('applies %j to %s', (input, applyTo) => {
+    expect(parseTuningRequest(input).request.applyTo).toBe(applyTo);
+  });
+
+  it.each([
+    [{ functionName: 'f:live', apply: true, applyTo: 'beta' }, '"applyTo" must be what'],
+    [{ functionName: 'f:live', apply: true, applyTo: '$LATEST' }, '"applyTo" must be what'],
+    [{ functionName: 'f', applyTo: 'live' }, '"applyTo" must not be given where "apply"'],
+    [{ functionName: 'f', watchMinutes: 30 }, '"watchMinutes" must not be given where "apply"'],
+    [{ functionName: 'f', apply: true, applyTo: '7' }, '"applyTo" must be "$LATEST" or the name'],
+    [{ functionName: 'f', apply: true, watchMinutes: 1 }, 'must be an integer from 5 to 1440'],
+  ])('refuses %j', (input, problem) => {
+    expect(() => parseTuningRequest(input)).toThrow(problem);
   });
 
   it.each([

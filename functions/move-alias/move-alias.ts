@@ -1,0 +1,161 @@
+import type { ProvisionedStatus } from '../../shared/aws/function-alias.ts';
+import type {
+  FunctionAddress,
+  FunctionDescription,
+} from '../../shared/aws/function-description.ts';
+import type { FunctionVersion, VersionOrder } from '../../shared/aws/function-version.ts';
+import type { AliasMove, MoveAliasInput } from '../../shared/contract/move-alias.ts';
+import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
+import {
+  CallRejectedError,
+  NotReadyError,
+  RevisionConflictError,
+  TunerError,
+} from '../../shared/errors.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import { type AliasWritePorts, writeAlias } from '../../shared/runtime/conditional-write.ts';
+
+/** What MoveAlias needs of the world. */
+export interface MoveAliasPorts extends AliasWritePorts {
+  readonly clock: Clock;
+  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
+  publishVersion(order: VersionOrder): Promise<FunctionVersion>;
+  readVersion(functionArn: string, functionVersion: string): Promise<FunctionVersion>;
+  readProvisionedStatus(functionArn: string, qualifier: string): Promise<ProvisionedStatus>;
+}
+
+/**
+ * Publishes the changed function as a version of our own, and points the alias to it. May run any
+ * number of times: the version is told by its description, and each write is conditional on what
+ * was read when the run began.
+ *
+ * An alias in the middle of somebody's release, or a function that was released meanwhile, is left
+ * as it is. Versions are never deleted, ours included.
+ *
+ * @throws {NotReadyError} While Lambda prepares the version, or environments for the alias.
+ */
+export async function moveAlias(ports: MoveAliasPorts, input: MoveAliasInput): Promise<AliasMove> {
+  const { target, application, verification } = input;
+  const { alias, functionArn, region } = target;
+  if (alias === undefined || application.kind !== 'applied') {
+    return { kind: 'notNeeded' };
+  }
+  if (verification.kind !== 'verified') {
+    return superseded(input, 'somebody changed the function right after');
+  }
+  const description = `lambda-autotuner ${input.run.runId}: ${application.powerValue} MB`;
+  const now = await ports.readAlias(region, functionArn, alias.name);
+  const version =
+    now.revisionId === alias.revisionId
+      ? await publish(ports, input, description)
+      : await ports.readVersion(functionArn, now.functionVersion);
+  if (version === undefined) {
+    return superseded(input, 'the function was released meanwhile');
+  }
+  if (version.description !== description) {
+    return superseded(input, `somebody moved it to version ${version.functionVersion} meanwhile`);
+  }
+  if (!version.isActive) {
+    throw new NotReadyError(
+      `Version ${version.functionVersion} of "${functionArn}" is not active yet`,
+    );
+  }
+  const { functionVersion } = version;
+  if (now.functionVersion !== functionVersion) {
+    const move = {
+      functionArn,
+      name: alias.name,
+      functionVersion,
+      expectedRevisionId: alias.revisionId,
+    };
+    if ((await writeAlias(ports, region, move)) === 'superseded') {
+      return superseded(input, 'somebody moved it meanwhile');
+    }
+  }
+  return {
+    kind: 'moved',
+    name: alias.name,
+    functionVersion,
+    functionVersionBefore: alias.functionVersion,
+    movedAtMs: ports.clock.nowMs(),
+    message: `Alias "${alias.name}" moved from version ${alias.functionVersion} to ${functionVersion}, which has ${application.powerValue} MB${await provisionedText(ports, target, alias.name)}`,
+  };
+}
+
+/** @returns `undefined` if the function is not the one any more that was measured and changed. */
+async function publish(
+  ports: MoveAliasPorts,
+  { target, application }: MoveAliasInput,
+  description: string,
+): Promise<FunctionVersion | undefined> {
+  const { functionArn, region, codeSha256 } = target;
+  const now = await ports.describe(region, { functionArn });
+  if (now.updateStatus === 'inProgress') {
+    throw new NotReadyError(`An update of "${functionArn}" is still in progress`);
+  }
+  const isOurs = now.powerValue === application.powerValue && isStillApplicable(target, now);
+  if (!isOurs || now.revisionId === undefined) {
+    return undefined;
+  }
+  try {
+    return await ports.publishVersion({
+      functionArn,
+      description,
+      expectedCodeSha256: codeSha256,
+      expectedRevisionId: now.revisionId,
+    });
+  } catch (error) {
+    if (error instanceof RevisionConflictError || isOtherCode(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** How Lambda refuses to publish other code than was expected. */
+function isOtherCode(error: unknown): boolean {
+  return (
+    error instanceof CallRejectedError &&
+    error.code === 'InvalidParameterValueException' &&
+    /CodeSHA256/i.test(error.message)
+  );
+}
+
+/**
+ * Environments that are kept ready for the alias are made anew at the new size, which takes minutes
+ * and is waited for. Where that cannot be read, the move stands all the same.
+ */
+async function provisionedText(
+  { readProvisionedStatus }: MoveAliasPorts,
+  { functionArn }: TargetFunction,
+  name: string,
+): Promise<string> {
+  let status: ProvisionedStatus;
+  try {
+    status = await readProvisionedStatus(functionArn, name);
+  } catch (error) {
+    if (error instanceof TunerError && error.category === 'permanent') {
+      return '';
+    }
+    throw error;
+  }
+  switch (status.kind) {
+    case 'none':
+      return '';
+    case 'ready':
+      return ', and its provisioned concurrency is ready again';
+    case 'failed':
+      return `, but its provisioned concurrency could not be made ready again: ${status.reason}`;
+    case 'inProgress':
+      throw new NotReadyError(
+        `The provisioned concurrency of "${functionArn}:${name}" is not ready yet`,
+      );
+  }
+}
+
+function superseded({ target, application }: MoveAliasInput, reason: string): AliasMove {
+  return {
+    kind: 'superseded',
+    message: `Alias "${target.alias?.name}" was not moved, because ${reason}; $LATEST keeps ${application.powerValue} MB for the next release`,
+  };
+}

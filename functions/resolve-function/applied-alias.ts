@@ -1,0 +1,91 @@
+import type { AliasView, ProvisionedStatus } from '../../shared/aws/function-alias.ts';
+import type {
+  FunctionAddress,
+  FunctionDescription,
+} from '../../shared/aws/function-description.ts';
+import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
+import { PermissionDeniedError, UnsupportedFunctionError } from '../../shared/errors.ts';
+
+/** What looking at an alias needs of the world. */
+export interface AppliedAliasPorts {
+  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
+  readAlias(region: string, functionArn: string, name: string): Promise<AliasView>;
+  readProvisionedStatus(
+    region: string,
+    functionArn: string,
+    qualifier: string,
+  ): Promise<ProvisionedStatus>;
+}
+
+/** What a change of an alias goes by: the revision of `$LATEST`, and the alias as it is. */
+export type AppliedAlias = Pick<TargetFunction, 'revisionId' | 'alias'>;
+
+/**
+ * Reads the alias that a change is for, and refuses at once what could not be changed in the end
+ * without changing more than the memory size.
+ *
+ * @param measured What the alias leads to, which is what will be measured.
+ * @throws {UnsupportedFunctionError} If moving the alias would release other code, interfere with a
+ *   release, or lose provisioned concurrency.
+ */
+export async function readAppliedAlias(
+  ports: AppliedAliasPorts,
+  region: string,
+  measured: FunctionDescription,
+  name: string,
+): Promise<AppliedAlias> {
+  const { functionArn } = measured;
+  const refuse = (reason: string) =>
+    new UnsupportedFunctionError(`Cannot apply to alias "${name}" of "${functionArn}": ${reason}`);
+  const [view, latest] = await Promise.all([
+    ports.readAlias(region, functionArn, name),
+    ports.describe(region, { functionArn }),
+  ]);
+  const { functionVersion, revisionId, additionalVersionWeights } = view;
+  const [further] = Object.entries(additionalVersionWeights);
+  if (further !== undefined) {
+    const [version, weight] = further;
+    throw refuse(
+      `it sends ${(100 * weight).toFixed(0)} % of its traffic to version ${version}, so a release is under way: start again when it is done, or set "apply" to false`,
+    );
+  }
+  const ofLatest = latest.revisionId === undefined ? {} : { revisionId: latest.revisionId };
+  if (functionVersion === '$LATEST') {
+    return ofLatest;
+  }
+  if (!isStillApplicable(measured, latest)) {
+    throw refuse(
+      `$LATEST has other code or configuration than version ${functionVersion}, to which it points, and a new version would release that: release it first, or set "apply" to false`,
+    );
+  }
+  if (revisionId === undefined) {
+    throw refuse(
+      'Lambda gave no revision id for it, so moving it could undo somebody else\'s change: set "apply" to false',
+    );
+  }
+  if (await isProvisioned(ports, region, functionArn, functionVersion)) {
+    throw refuse(
+      `version ${functionVersion}, to which it points, has provisioned concurrency of its own, which the alias would leave behind: configure it on the alias, or set "apply" to false`,
+    );
+  }
+  const alias = { name, functionVersion, revisionId, latestPowerValue: latest.powerValue };
+  return { ...ofLatest, alias };
+}
+
+/** Without the permission to ask, nothing is known of any. */
+async function isProvisioned(
+  ports: AppliedAliasPorts,
+  region: string,
+  functionArn: string,
+  functionVersion: string,
+): Promise<boolean> {
+  try {
+    const { kind } = await ports.readProvisionedStatus(region, functionArn, functionVersion);
+    return kind !== 'none';
+  } catch (error) {
+    if (error instanceof PermissionDeniedError) {
+      return false;
+    }
+    throw error;
+  }
+}

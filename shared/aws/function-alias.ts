@@ -1,0 +1,139 @@
+import {
+  GetAliasCommand,
+  GetProvisionedConcurrencyConfigCommand,
+  type LambdaClient,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-lambda';
+import { FunctionNotFoundError, UnknownServiceError } from '../errors.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+import type { SdkError } from './error-category.ts';
+
+/** An alias as it is now. */
+export interface AliasView {
+  readonly functionVersion: string;
+  /** Of the alias itself; changes with every change of it. */
+  readonly revisionId: string | undefined;
+  /** Share of traffic, 0 to 1, by further version; empty unless a release is under way. */
+  readonly additionalVersionWeights: Readonly<Record<string, number>>;
+}
+
+/**
+ * Reads an alias.
+ *
+ * @throws {FunctionNotFoundError} If there is none of this name.
+ */
+export async function readAlias(
+  client: LambdaClient,
+  context: CallContext,
+  functionArn: string,
+  name: string,
+): Promise<AliasView> {
+  const answer = await callAws(
+    `read alias "${name}" of "${functionArn}"`,
+    context,
+    async (abortSignal) => {
+      try {
+        return await client.send(new GetAliasCommand({ FunctionName: functionArn, Name: name }), {
+          abortSignal,
+        });
+      } catch (error) {
+        if ((error as SdkError).name === 'ResourceNotFoundException') {
+          throw new FunctionNotFoundError(
+            `Cannot apply to "${functionArn}:${name}": the function has no such alias. Check "applyTo"`,
+            { cause: error },
+          );
+        }
+        throw error;
+      }
+    },
+  );
+  if (answer.FunctionVersion === undefined) {
+    throw new UnknownServiceError(
+      `Cannot read alias "${name}" of "${functionArn}": Lambda named no version`,
+    );
+  }
+  return {
+    functionVersion: answer.FunctionVersion,
+    revisionId: answer.RevisionId,
+    additionalVersionWeights: answer.RoutingConfig?.AdditionalVersionWeights ?? {},
+  };
+}
+
+/** One move of an alias to another version. */
+export interface AliasMove {
+  readonly functionArn: string;
+  readonly name: string;
+  readonly functionVersion: string;
+  /** Revision id of the alias that this move is based on. */
+  readonly expectedRevisionId: string;
+}
+
+/**
+ * Points an alias to another version, and changes nothing else of it, only if nobody changed the
+ * alias since it was read.
+ *
+ * @throws {RevisionConflictError} If `expectedRevisionId` is no longer current.
+ */
+export async function moveAlias(
+  client: LambdaClient,
+  context: CallContext,
+  { functionArn, name, functionVersion, expectedRevisionId }: AliasMove,
+): Promise<void> {
+  await callAws(
+    `move alias "${name}" of "${functionArn}" to version ${functionVersion}`,
+    context,
+    (abortSignal) =>
+      client.send(
+        new UpdateAliasCommand({
+          FunctionName: functionArn,
+          Name: name,
+          FunctionVersion: functionVersion,
+          RevisionId: expectedRevisionId,
+        }),
+        { abortSignal },
+      ),
+    { retries: ['throttled'] },
+  );
+}
+
+/** Whether execution environments are kept ready for an alias or a version. */
+export type ProvisionedStatus =
+  | { readonly kind: 'none' | 'ready' | 'inProgress' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Reads how the provisioned concurrency of an alias or a version stands. */
+export async function readProvisionedStatus(
+  client: LambdaClient,
+  context: CallContext,
+  functionArn: string,
+  qualifier: string,
+): Promise<ProvisionedStatus> {
+  return await callAws(
+    `read the provisioned concurrency of "${functionArn}:${qualifier}"`,
+    context,
+    async (abortSignal) => {
+      try {
+        const { Status, StatusReason } = await client.send(
+          new GetProvisionedConcurrencyConfigCommand({
+            FunctionName: functionArn,
+            Qualifier: qualifier,
+          }),
+          { abortSignal },
+        );
+        switch (Status) {
+          case 'READY':
+            return { kind: 'ready' };
+          case 'FAILED':
+            return { kind: 'failed', reason: StatusReason ?? 'Lambda gave no reason' };
+          default:
+            return { kind: 'inProgress' };
+        }
+      } catch (error) {
+        if ((error as SdkError).name === 'ProvisionedConcurrencyConfigNotFoundException') {
+          return { kind: 'none' };
+        }
+        throw error;
+      }
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { applicationSchema } from './apply-config.ts';
+import { aliasMoveSchema } from './move-alias.ts';
+import { decisionSchema } from './reason-about-tiers.ts';
+import { targetFunctionSchema } from './target-function.ts';
+import { verificationSchema } from './verify-config.ts';
+
+export const watchProductionInput = z.strictObject({
+  target: targetFunctionSchema,
+  decision: decisionSchema,
+  application: applicationSchema,
+  verification: verificationSchema,
+  aliasMove: aliasMoveSchema,
+});
+
+const trafficSchema = z.strictObject({
+  invocationCount: z.number(),
+  errorCount: z.number(),
+  durationMs: z.strictObject({ p50: z.number(), p99: z.number() }),
+});
+
+const comparedFields = { before: trafficSchema, after: trafficSchema, message: z.string() };
+
+/**
+ * - `notAsked`: nothing was applied, or nobody asked for a watch.
+ * - `kept`: production is as it was promised.
+ * - `unclear`: nobody can tell; the change stays.
+ * - `superseded`: somebody changed the function or the alias meanwhile; theirs stays.
+ * - `rolledBack`: production was worse than promised, and everything is as it was before.
+ */
+export const watchSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('notAsked') }),
+  z.strictObject({ kind: z.literal('kept'), ...comparedFields }),
+  z.strictObject({ kind: z.literal('unclear'), message: z.string() }),
+  z.strictObject({ kind: z.literal('superseded'), message: z.string() }),
+  z.strictObject({ kind: z.literal('rolledBack'), ...comparedFields }),
+]);
+
+export type Watch = z.infer<typeof watchSchema>;
+
+export const watchProductionOutput = watchSchema;
+
+export type WatchProductionInput = z.infer<typeof watchProductionInput>;
