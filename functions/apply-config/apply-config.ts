@@ -14,7 +14,7 @@ export async function applyConfig(
   ports: MemoryWritePorts,
   input: ApplyConfigInput,
 ): Promise<Application> {
-  const { request, target, decision } = input;
+  const { request, target, decision, recall } = input;
   const { powerValue } = decision;
   if (powerValue === target.powerValue) {
     return { kind: 'unchanged', powerValue, message: `The function already has ${powerValue} MB` };
@@ -24,6 +24,13 @@ export async function applyConfig(
       kind: 'recommended',
       powerValue,
       message: `Not applied, because the request did not ask for it: set "apply" to true, or change the function's memory from ${target.powerValue} to ${powerValue} MB where it is defined`,
+    };
+  }
+  if (powerValue === recall.rolledBackPowerValue) {
+    return {
+      kind: 'recommended',
+      powerValue,
+      message: `Not applied, because an earlier run changed the memory to ${powerValue} MB and rolled it back: production was worse than promised. Set "fresh" to true to measure and try again`,
     };
   }
   const { improvement } = decision;

@@ -55,18 +55,27 @@ export async function publishReport(
       JSON.stringify({ status: 'succeeded', ...result, samples: tiers, discardedTiers }),
     ),
     store.write(htmlKey, reportPage(result), { contentType: 'text/html; charset=utf-8' }),
-    input.recall.isKnown ? undefined : keepForNextTime(cache, clock, input, tiers),
+    keepForNextTime(cache, clock, input, tiers),
   ]);
   return result;
 }
 
+/** What was known already is kept anew only to remember that production did not bear it. */
 async function keepForNextTime(
   cache: Cache,
   clock: Clock,
-  { recall }: PublishReportInput,
+  { recall, watch, decision }: PublishReportInput,
   tiers: readonly Tier[],
 ): Promise<void> {
-  const known = { tiers, measuredAtMs: clock.nowMs() };
+  const isRolledBack = watch.kind === 'rolledBack';
+  if (recall.isKnown && !isRolledBack) {
+    return;
+  }
+  const known = {
+    tiers,
+    measuredAtMs: recall.isKnown ? recall.measuredAtMs : clock.nowMs(),
+    ...(isRolledBack && { rolledBackPowerValue: decision.powerValue }),
+  };
   await cache.write(resultKey(recall.fingerprint), known, KNOWN_RESULT_LIFE_MS);
 }
 

@@ -37,6 +37,9 @@ export async function recallResult(
     fingerprint,
     tiers: await carry(store, resultKey(`${fingerprint}-tiers`), known?.tiers ?? []),
     measuredAtMs: known?.measuredAtMs ?? 0,
+    ...(known?.rolledBackPowerValue !== undefined && {
+      rolledBackPowerValue: known.rolledBackPowerValue,
+    }),
   };
 }
 

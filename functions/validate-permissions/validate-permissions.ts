@@ -22,6 +22,7 @@ import {
   type PermissionQuestion,
   type PermittedTask,
   permissionQuestions,
+  RUN_PURPOSES,
   type RunPurpose,
 } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
@@ -170,12 +171,16 @@ async function askForAllRoles(
 }
 
 function purposesOf({ apply, applyTo, watchMinutes }: TuningRequest): ReadonlySet<RunPurpose> {
-  return new Set<RunPurpose>([
-    'measure',
-    ...(apply ? (['apply'] as const) : []),
-    ...(apply && applyTo !== '$LATEST' ? (['applyToAlias'] as const) : []),
-    ...(watchMinutes === undefined ? [] : (['watch'] as const)),
-  ]);
+  const isForAlias = apply && applyTo !== '$LATEST';
+  const isWatched = apply && watchMinutes !== undefined;
+  const purposes: Readonly<Record<RunPurpose, boolean>> = {
+    measure: true,
+    apply,
+    applyToAlias: isForAlias,
+    watch: isWatched,
+    watchAlias: isForAlias && isWatched,
+  };
+  return new Set(RUN_PURPOSES.filter((purpose) => purposes[purpose]));
 }
 
 /** IAM itself takes about as long to make a change of a policy known. Only a yes is remembered. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { decisionSchema } from './reason-about-tiers.ts';
+import { recallResultOutput } from './recall-result.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
 import { powerValueSchema } from './tier.ts';
@@ -8,10 +9,11 @@ export const applyConfigInput = z.strictObject({
   request: tuningRequestSchema,
   target: targetFunctionSchema,
   decision: decisionSchema,
+  recall: recallResultOutput,
 });
 
 /**
- * - `recommended`: the request did not ask for the change.
+ * - `recommended`: the request did not ask for the change, or production did not bear it before.
  * - `unchanged`: the function already has this size.
  * - `applied`: written; VerifyConfig reads it back.
  * - `notWorthwhile`: the change would bring less than was asked for, or nothing but noise.

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { tiersSchema } from './tier.ts';
+import { powerValueSchema, tiersSchema } from './tier.ts';
 
 /** Longest that an answer is kept, whatever age a request takes; the bucket's rule is the same. */
 export const KNOWN_RESULT_LIFE_MS = 90 * 24 * 3600 * 1000;
@@ -8,4 +8,6 @@ export const KNOWN_RESULT_LIFE_MS = 90 * 24 * 3600 * 1000;
 export const knownResultSchema = z.strictObject({
   tiers: tiersSchema,
   measuredAtMs: z.number(),
+  /** A size that was applied for it and rolled back: production was worse than promised. */
+  rolledBackPowerValue: z.exactOptional(powerValueSchema),
 });

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
+import { powerValueSchema } from './tier.ts';
 
 export const recallResultInput = z.strictObject({
   request: tuningRequestSchema,
@@ -18,6 +19,8 @@ export const recallResultOutput = z.strictObject({
   tiers: carriedSchema,
   /** When they were measured, milliseconds since the Unix epoch; 0 where there was none. */
   measuredAtMs: z.number(),
+  /** A size that an earlier run applied and rolled back. */
+  rolledBackPowerValue: z.exactOptional(powerValueSchema),
 });
 
 export type RecallResultInput = z.infer<typeof recallResultInput>;

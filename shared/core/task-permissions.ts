@@ -13,7 +13,9 @@ export type PermittedTask =
 export type PermissionScope = 'target' | 'clones';
 
 /** What a run is for: measuring always, the others where the request asks for them. */
-export type RunPurpose = 'measure' | 'apply' | 'applyToAlias' | 'watch';
+export const RUN_PURPOSES = ['measure', 'apply', 'applyToAlias', 'watch', 'watchAlias'] as const;
+
+export type RunPurpose = (typeof RUN_PURPOSES)[number];
 
 /** One action that a run cannot do without. */
 export interface NeededPermission {
@@ -45,6 +47,8 @@ export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
   needed('applyToAlias', 'moveAlias', 'lambda:UpdateAlias', 'target'),
   needed('watch', 'watchProduction', 'lambda:GetFunction', 'target'),
   needed('watch', 'watchProduction', 'lambda:UpdateFunctionConfiguration', 'target'),
+  needed('watchAlias', 'watchProduction', 'lambda:GetAlias', 'target'),
+  needed('watchAlias', 'watchProduction', 'lambda:UpdateAlias', 'target'),
 ];
 
 /** What one role is asked about. */
