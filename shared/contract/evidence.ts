@@ -15,6 +15,8 @@ export const improvementSchema = z.strictObject({
   probability: z.number(),
   /** Duration afterwards by the duration before. */
   durationRatio: estimateSchema,
+  /** False where the request rules the present size out. */
+  isPresentAllowed: z.boolean(),
 });
 
 const sizeEstimateSchema = z.strictObject({
@@ -80,11 +82,13 @@ export function improvementEvidence({
   percent,
   probability,
   durationRatio,
+  isPresentAllowed,
 }: Improvement): z.infer<typeof improvementSchema> {
   return {
     percent: scaled(percent, 1),
     probability: rounded(probability),
     durationRatio: scaled(durationRatio, 1),
+    isPresentAllowed,
   };
 }
 

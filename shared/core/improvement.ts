@@ -12,6 +12,8 @@ export interface Improvement {
   readonly probability: number;
   /** Duration afterwards by the duration before. */
   readonly durationRatio: Estimate;
+  /** Whether the present size may be picked itself; where the request rules it out, it must go. */
+  readonly isPresentAllowed: boolean;
 }
 
 /**
@@ -20,9 +22,13 @@ export interface Improvement {
  */
 export const IMPROVEMENT_PROBABILITY_MIN = 0.8;
 
-/** Whether a change is worth making: no noise, and as large as was asked for. */
-export function isWorthwhile({ percent, probability }: Improvement, percentMin: number): boolean {
-  return probability >= IMPROVEMENT_PROBABILITY_MIN && percent.median >= percentMin;
+/** Whether a change is worth making: no noise, and as large as was asked for; or it has to be. */
+export function isWorthwhile(
+  { percent, probability, isPresentAllowed }: Improvement,
+  percentMin: number,
+): boolean {
+  const isClear = probability >= IMPROVEMENT_PROBABILITY_MIN && percent.median >= percentMin;
+  return isClear || !isPresentAllowed;
 }
 
 /**
@@ -71,6 +77,7 @@ export function improvementsOn(
           ({ durationsMs }) => at(durationsMs, after) / at(durationsMs, before),
         ),
       ),
+      isPresentAllowed: belief.grid.isAllowed[columnBefore] === true,
     };
   };
 }

@@ -7,7 +7,7 @@ function releasedAt(at: string, onRelease: 'report' | 'restart') {
     ...defaultScenario('release'),
     request: {
       functionName: 'target',
-      powerValues: [128, 512],
+      powerValues: [128, 1024],
       sampleCount: 3,
       apply: true,
       onRelease,

@@ -308,11 +308,6 @@ describe('a failure after clones exist', () => {
   });
 
   it('tries no other failure of the one write again', async () => {
-    // Waits, so that a smaller size is worth the change.
-    await createFunction(account, {
-      functionName: 'worth-it',
-      code: `export const handler = () => new Promise((resolve) => setTimeout(resolve, 50, {}));`,
-    });
     account.cloud.cloud.calls.clear();
     account.cloud.cloud.faults.add({
       action: 'UpdateFunctionConfiguration',
@@ -320,9 +315,10 @@ describe('a failure after clones exist', () => {
     });
 
     const { result } = await runWorkflow(account, {
-      functionName: 'worth-it',
+      functionName: 'target',
       powerValues: [128],
       sampleCount: 2,
+      fresh: true,
       apply: true,
     });
 

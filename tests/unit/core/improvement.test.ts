@@ -51,6 +51,7 @@ describe('the improvement on the present size', () => {
     });
 
     expect(improvement?.percent.median).toBeGreaterThan(80);
+    expect(improvement?.isPresentAllowed).toBe(false);
   });
 
   it('is unknown where the present size does not work, or is not told', () => {
@@ -66,11 +67,13 @@ describe('isWorthwhile()', () => {
   const durationRatio = { median: 1, low: 1, high: 1 };
 
   it.each([
-    { probability: 0.99, percentMin: 1, expected: true },
-    { probability: 0.99, percentMin: 5.1, expected: false },
-    { probability: 0.79, percentMin: 0, expected: false },
+    { probability: 0.99, percentMin: 1, isPresentAllowed: true, expected: true },
+    { probability: 0.99, percentMin: 5.1, isPresentAllowed: true, expected: false },
+    { probability: 0.79, percentMin: 0, isPresentAllowed: true, expected: false },
+    { probability: 0.3, percentMin: 5.1, isPresentAllowed: false, expected: true },
   ])('is $expected at $percentMin % and a probability of $probability', (each) => {
-    const improvement = { percent: certain, probability: each.probability, durationRatio };
+    const { probability, isPresentAllowed } = each;
+    const improvement = { percent: certain, probability, durationRatio, isPresentAllowed };
 
     expect(isWorthwhile(improvement, each.percentMin)).toBe(each.expected);
   });
