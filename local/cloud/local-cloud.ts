@@ -6,7 +6,7 @@ import { MetricStore } from './cloudwatch/metric-store.ts';
 import { FaultPlan } from './faults.ts';
 import { createIamService } from './iam/iam-service.ts';
 import { createStsService } from './iam/sts-service.ts';
-import { renderConfiguration } from './lambda/configuration-view.ts';
+import { configurationOf, renderConfiguration } from './lambda/configuration-view.ts';
 import type { FunctionRecord } from './lambda/function-record.ts';
 import { FunctionStore } from './lambda/function-store.ts';
 import { createLambdaService } from './lambda/lambda-service.ts';
@@ -16,15 +16,22 @@ import { ObjectStore, sortedKeys } from './s3/object-store.ts';
 import { createS3Service } from './s3/s3-service.ts';
 import type { CloudRequest, CloudResponse } from './wire/cloud-message.ts';
 
+/** An alias as tests inspect it. */
+export interface AliasSummary {
+  readonly name: string;
+  readonly functionVersion: string;
+  readonly additionalVersionWeights: Readonly<Record<string, number>>;
+}
+
 /** A function as tests inspect it. */
 export interface FunctionSummary {
   readonly functionName: string;
   /** As GetFunctionConfiguration returns it for `$LATEST`. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;
-  /** Published version numbers, oldest first. */
-  readonly versions: readonly string[];
-  readonly aliases: readonly string[];
+  /** Configurations of the published versions, oldest first. */
+  readonly versions: readonly Readonly<Record<string, unknown>>[];
+  readonly aliases: readonly AliasSummary[];
 }
 
 /** A small AWS account in this process. */
@@ -82,8 +89,16 @@ function summarise(record: FunctionRecord): FunctionSummary {
     functionName: record.name,
     configuration: renderConfiguration(record, record.latest, undefined),
     tags: record.tags,
-    versions: [...record.versions.keys()],
-    aliases: [...record.aliases.keys()],
+    versions: [...record.versions.values()].map((version) =>
+      configurationOf(record, version, true),
+    ),
+    aliases: [...record.aliases.values()].map(
+      ({ name, functionVersion, additionalVersionWeights }) => ({
+        name,
+        functionVersion,
+        additionalVersionWeights,
+      }),
+    ),
   };
 }
 

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallRecord } from '../../local/cloud/call-log.ts';
+import type { AliasSummary } from '../../local/cloud/local-cloud.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
 import { ARRANGER_ROLE_ARN, type SimulatedAccount } from './simulated-account.ts';
 
-/** The function to tune, without what changes by itself. */
-type TargetView = Readonly<Record<string, unknown>>;
+type Configuration = Readonly<Record<string, unknown>>;
 
-/** A change of the target that the tuner made. */
-export interface TunerWrite {
-  readonly powerValue: number;
-  readonly roleArn: string | undefined;
+/** The function to tune, without what changes by itself. */
+interface TargetView {
+  readonly configuration: Configuration;
+  readonly versions: readonly Configuration[];
+  readonly aliases: readonly AliasSummary[];
 }
 
 const CHANGING_FIELDS = [
@@ -23,32 +24,47 @@ const CHANGING_FIELDS = [
   'LastUpdateStatusReasonCode',
 ];
 
+/** How the tuner's own versions are told from everybody else's. */
+const OUR_VERSION = /^lambda-autotuner /;
+
+/** Whose reading a write is based on: the run's first one, or the writer's own. */
+const READER_OF_WRITER: Readonly<Record<string, string>> = { applyConfig: 'resolveFunction' };
+
 /** Looks at the target after every call, and says at once who changed what. */
 export class TargetWatch {
   readonly violations: string[] = [];
-  readonly writes: TunerWrite[] = [];
   /** Memory that the target has when the tuner writes nothing. */
   foreignPowerValue: unknown;
   readonly #account: SimulatedAccount;
-  readonly #resolved: TargetView[] = [];
+  /** What each task was told of the target, by the task. */
+  readonly #readings = new Map<string, TargetView[]>();
   #view: TargetView;
 
   constructor(account: SimulatedAccount) {
     this.#account = account;
     this.#view = this.#look();
-    this.foreignPowerValue = this.#view.MemorySize;
+    this.foreignPowerValue = this.#view.configuration.MemorySize;
   }
 
   get powerValue(): unknown {
-    return this.#look().MemorySize;
+    return this.#look().configuration.MemorySize;
+  }
+
+  /** What production calls: the version that the alias points to, if it is one of the tuner's. */
+  get ourAliasVersion(): string | undefined {
+    const { aliases, versions } = this.#look();
+    const functionVersion = aliases[0]?.functionVersion;
+    const version = versions.find(({ Version }) => Version === functionVersion);
+    return OUR_VERSION.test(String(version?.Description)) ? functionVersion : undefined;
   }
 
   /** To be called after each call to the cloud. */
   observe(call: CallRecord): void {
     this.#judgeSweep(call);
     if (!call.resource.includes(':function:target')) return;
-    if (call.action === 'GetFunction' && call.roleArn?.endsWith('-resolveFunction')) {
-      this.#resolved.push(this.#look());
+    const task = call.roleArn?.split('-').at(-1) ?? '';
+    if (/^Get(Function|Alias)$/.test(call.action)) {
+      this.#readings.set(task, [...(this.#readings.get(task) ?? []), this.#look()]);
     }
     if (/^(Get|List|Invoke)/.test(call.action)) return;
     const before = this.#view;
@@ -56,10 +72,18 @@ export class TargetWatch {
     this.#view = after;
     if (isDeepStrictEqual(before, after)) return;
     if (call.roleArn === ARRANGER_ROLE_ARN) {
-      this.foreignPowerValue = after.MemorySize;
+      this.foreignPowerValue = after.configuration.MemorySize;
       return;
     }
-    this.#judgeTunerWrite(call, before, after);
+    const problem = writeProblem(call.action, before, after);
+    if (problem !== undefined) {
+      this.violations.push(`${call.action} by ${task} ${problem}`);
+    }
+    const readings = this.#readings.get(READER_OF_WRITER[task] ?? task) ?? [];
+    const field = call.action === 'UpdateAlias' ? 'aliases' : 'configuration';
+    if (!readings.some((view) => isDeepStrictEqual(view[field], before[field]))) {
+      this.violations.push(`${call.action} by ${task} overwrote a release that it had not read`);
+    }
   }
 
   #judgeSweep({ action, roleArn, resource }: CallRecord): void {
@@ -71,30 +95,51 @@ export class TargetWatch {
     if (isLive) this.violations.push(`the sweep deleted ${resource} of a live run`);
   }
 
-  #judgeTunerWrite({ action, roleArn }: CallRecord, before: TargetView, after: TargetView): void {
-    this.writes.push({ powerValue: Number(after.MemorySize), roleArn });
-    const rest = { ...before, MemorySize: after.MemorySize };
-    if (!isDeepStrictEqual(rest, after)) {
-      this.violations.push(`${action} by ${roleArn} changed more of the target than its memory`);
-    }
-    if (!this.#resolved.some((view) => isDeepStrictEqual(view, before))) {
-      this.violations.push(`${action} by ${roleArn} overwrote a release that it had not read`);
-    }
-  }
-
   #look(): TargetView {
     const target = this.#account.cloud
       .listFunctions()
       .find(({ functionName }) => functionName === 'target');
-    if (target === undefined) return {};
-    const view = {
-      ...target.configuration,
-      tags: target.tags,
-      versions: target.versions,
-      aliases: target.aliases,
+    return {
+      configuration: lasting({ ...target?.configuration, tags: target?.tags }),
+      versions: (target?.versions ?? []).map(lasting),
+      aliases: target?.aliases ?? [],
     };
-    return Object.fromEntries(
-      Object.entries(view).filter(([field]) => !CHANGING_FIELDS.includes(field)),
-    );
   }
+}
+
+function lasting(configuration: Configuration): Configuration {
+  return Object.fromEntries(
+    Object.entries(configuration).filter(([field]) => !CHANGING_FIELDS.includes(field)),
+  );
+}
+
+/** What a write of the tuner changed beside the one thing that it may change. */
+function writeProblem(action: string, before: TargetView, after: TargetView): string | undefined {
+  switch (action) {
+    case 'UpdateFunctionConfiguration': {
+      const { MemorySize } = after.configuration;
+      const configuration = { ...before.configuration, MemorySize };
+      return isDeepStrictEqual({ ...before, configuration }, after)
+        ? undefined
+        : 'changed more of the target than its memory';
+    }
+    case 'PublishVersion': {
+      const added = after.versions.slice(before.versions.length);
+      const isOurs = added.every(({ Description }) => OUR_VERSION.test(String(Description)));
+      return isOurs && isDeepStrictEqual({ ...after, versions: before.versions }, before)
+        ? undefined
+        : 'changed more than by a version of its own';
+    }
+    case 'UpdateAlias':
+      return isDeepStrictEqual({ ...after, aliases: before.aliases }, before) &&
+        isDeepStrictEqual(after.aliases.map(withoutVersion), before.aliases.map(withoutVersion))
+        ? undefined
+        : 'changed more of the alias than its version';
+    default:
+      return 'changed the target';
+  }
+}
+
+function withoutVersion({ functionVersion, ...alias }: AliasSummary) {
+  return alias;
 }
