@@ -87,6 +87,10 @@ function detail(name: string, { output }: { output: unknown }): string {
       return `${state.decision?.powerValue} MB, by ${state.decision?.reasoner}`;
     case 'ApplyConfig':
       return String(state.application?.kind);
+    case 'MoveAlias':
+      return String(state.aliasMove?.kind);
+    case 'WatchProduction':
+      return String(state.watch?.kind);
     case 'CleanUp':
       return `${state.cleanUp?.deletedCloneCount} clones deleted`;
     default:
