@@ -1,8 +1,8 @@
-/** `npm run cloud`: serves the local cloud until it is stopped. */
+/** `npm run cloud`: serves the local cloud, with the tuner in it, until it is stopped. */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startLocalCloud } from '../local/cloud/start-local-cloud.ts';
+import { startLocalAccount } from '../local/deployment/local-account.ts';
 
 const USAGE = `Usage: npm run cloud -- [--port PORT]
 
@@ -39,13 +39,15 @@ if (port === undefined) {
   console.error(USAGE);
   process.exitCode = 2;
 } else {
-  const running = await startLocalCloud({ port });
-  console.log(`Local cloud on ${running.endpoint}: Lambda, S3, IAM, STS and CloudWatch.
+  const account = await startLocalAccount({ cloud: { port } });
+  const { endpoint } = account.cloud;
+  console.log(`Local cloud on ${endpoint}: Lambda, S3, IAM, STS, CloudWatch and Step Functions.
+The tuner is deployed in it, as ${account.deployment.stateMachineName}: npm run autotune -- FUNCTION
 Point any AWS SDK or CLI at it, with any credentials:
 
-  export AWS_ENDPOINT_URL=${running.endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
 Ctrl-C stops it.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), parentGone()]);
-  await running.stop();
+  await account.stop();
 }

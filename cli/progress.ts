@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import * as z from 'zod/mini';
-import type { HistoryEvent } from '../local/workflow/local-workflow.ts';
+import type { HistoryEvent } from '../local/workflow/history-event.ts';
 import { tierSchema } from '../shared/contract/tier.ts';
 import { warmSamples } from '../shared/core/sample.ts';
 import { sampleStatistics } from '../shared/core/sample-statistics.ts';

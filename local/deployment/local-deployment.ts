@@ -44,7 +44,8 @@ export interface LocalDeployment {
 }
 
 const PROJECT_DIRECTORY = join(import.meta.dirname, '..', '..');
-const STAGE = 'local';
+/** As deployed without `--stage`. */
+const STAGE = 'dev';
 
 /**
  * Reads serverless.yml and resolves it for one machine: the same functions, environment

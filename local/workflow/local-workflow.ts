@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ExecutionAbortedError, StateMachine } from 'aws-local-stepfunctions';
 import type { ExecutionDirectory } from '../cloud/states/execution-directory.ts';
-import type { ExecutionEvent } from '../cloud/states/execution-history.ts';
 import type { LocalDeployment } from '../deployment/local-deployment.ts';
 import { directInvocation } from './direct-invocation.ts';
+import { type HistoryEvent, recordedEvent } from './history-event.ts';
 import { allStates, functionKeyOf, readDefinition } from './state-machine-definition.ts';
 import { bundleTasks } from './task-bundles.ts';
 import { TaskRunner } from './task-runner.ts';
@@ -25,10 +25,6 @@ export interface WorkflowOptions {
   /** Added to the environment variables of every task. */
   readonly environment?: Readonly<Record<string, string>>;
 }
-
-/** One event of an execution's history. */
-export type HistoryEvent =
-  ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
 
 /** How an execution ended. */
 export type ExecutionResult =
@@ -84,10 +80,25 @@ export async function createLocalWorkflow(options: WorkflowOptions): Promise<Loc
       credentials: { accessKeyId: 'state-machine', secretAccessKey: 'local' },
     }),
   );
+  const running = new Map<string, Execution>();
+  const start = (input: unknown, executionOptions?: ExecutionOptions) => {
+    const execution = startExecution(machine, handlers, options, input, executionOptions);
+    running.set(execution.executionArn, execution);
+    void execution.result.finally(() => running.delete(execution.executionArn));
+    return execution;
+  };
+  const { region, accountId, stateMachineName } = deployment;
+  options.executions.deploy({
+    stateMachineArn: `arn:aws:states:${region}:${accountId}:stateMachine:${stateMachineName}`,
+    start: (input, name) => void start(input, { name }),
+    abort: (executionArn) => running.get(executionArn)?.abort(),
+  });
   return {
-    start: (input, executionOptions) =>
-      startExecution(machine, handlers, options, input, executionOptions),
+    start,
     stop: async () => {
+      for (const execution of running.values()) {
+        execution.abort();
+      }
       await Promise.all([...runners.values()].map((runner) => runner.stop()));
       await bundles.remove();
     },
@@ -156,34 +167,6 @@ function startExecution(
       }),
     abort: () => execution.abort(),
   };
-}
-
-/** An event as the account's Step Functions keeps it; `undefined` for the kinds that it does not. */
-function recordedEvent(event: HistoryEvent): ExecutionEvent | undefined {
-  switch (event.type) {
-    case 'StateEntered': {
-      const { name, type: stateType, input } = event.state;
-      return { type: event.type, stateType, name, input };
-    }
-    case 'StateExited': {
-      const { name, type: stateType, output } = event.state;
-      return { type: event.type, stateType, name, output };
-    }
-    case 'ExecutionStarted':
-      return { type: event.type, input: event.input };
-    case 'ExecutionSucceeded':
-      return { type: event.type, output: event.output };
-    case 'ExecutionFailed':
-      return { type: event.type, error: event.Error, cause: causeText(event.Cause) };
-    case 'ExecutionAborted':
-      return { type: event.type };
-    default:
-      return undefined;
-  }
-}
-
-function causeText(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function forwardEvents(

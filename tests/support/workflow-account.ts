@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import type { LocalAccount } from '../../local/deployment/local-account.ts';
-import type { ExecutionResult, HistoryEvent } from '../../local/workflow/local-workflow.ts';
+import type { HistoryEvent } from '../../local/workflow/history-event.ts';
+import type { ExecutionResult } from '../../local/workflow/local-workflow.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 

@@ -7,37 +7,47 @@ export type ExecutionEvent =
       readonly error?: string;
       readonly cause?: string;
     }
-  | {
-      readonly type: 'StateEntered';
-      readonly stateType: string;
-      readonly name: string;
-      readonly input: unknown;
-    }
-  | {
-      readonly type: 'StateExited';
-      readonly stateType: string;
-      readonly name: string;
-      readonly output: unknown;
-    };
+  | (StateOfEvent & { readonly type: 'StateEntered'; readonly input: unknown })
+  | (StateOfEvent & { readonly type: 'StateExited'; readonly output: unknown })
+  /** One attempt at a task: it may be tried again. */
+  | (StateOfEvent & {
+      readonly type: 'LambdaFunctionFailed';
+      readonly error: string;
+      readonly cause: string;
+    });
 
-/** An event and when it happened, milliseconds since the Unix epoch. */
+interface StateOfEvent {
+  readonly stateType: string;
+  readonly name: string;
+  /** Of the Map that the state is in, counted from 0; absent outside of any. */
+  readonly iteration?: number;
+}
+
+/** An event in its place in the history. */
 export interface RecordedEvent {
+  /** When it happened, milliseconds since the Unix epoch. */
   readonly atMs: number;
   readonly event: ExecutionEvent;
+  /** The event that it follows from; 0 for the first. */
+  readonly previousId: number;
 }
 
 const NOT_TRUNCATED = { truncated: false };
 
 /**
  * Renders an event as GetExecutionHistory returns it. Of the many types of events, those of the
- * execution and of entering and leaving states; the chain of causes is one line.
+ * execution, of entering and leaving states, and of failed attempts.
  *
  * @param id Counted from 1 over all events of the execution.
  * @param hasData Whether inputs and outputs are shown.
  */
-export function renderEvent({ atMs, event }: RecordedEvent, id: number, hasData: boolean): object {
+export function renderEvent(
+  { atMs, event, previousId }: RecordedEvent,
+  id: number,
+  hasData: boolean,
+): object {
   const details = renderDetails(event, hasData);
-  return { timestamp: atMs / 1000, id, previousEventId: id - 1, ...details };
+  return { timestamp: atMs / 1000, id, previousEventId: previousId, ...details };
 }
 
 function renderDetails(event: ExecutionEvent, hasData: boolean): object {
@@ -65,6 +75,11 @@ function renderDetails(event: ExecutionEvent, hasData: boolean): object {
       return {
         type: `${event.stateType}StateExited`,
         stateExitedEventDetails: { name: event.name, ...output(event.output) },
+      };
+    case 'LambdaFunctionFailed':
+      return {
+        type: event.type,
+        lambdaFunctionFailedEventDetails: { error: event.error, cause: event.cause },
       };
   }
 }

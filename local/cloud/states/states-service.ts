@@ -3,29 +3,36 @@ import type { CloudService } from '../cloud-service.ts';
 import { ApiError } from '../wire/api-error.ts';
 import { bodyText, textReply } from '../wire/cloud-message.ts';
 import { randomUuid } from '../wire/identifiers.ts';
-import type { ExecutionDirectory, ExecutionRecord } from './execution-directory.ts';
-import { renderEvent } from './execution-history.ts';
+import type { ExecutionDirectory } from './execution-directory.ts';
+import {
+  describeExecution,
+  listStateMachines,
+  type Parameters,
+  pageOfHistory,
+  type StatesPorts,
+  startExecution,
+  stopExecution,
+} from './states-operations.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
-/** Events of one page where the caller does not say, and at the most. */
-const PAGE_SIZE_DEFAULT = 100;
-const PAGE_SIZE_MAX = 1000;
-
-type Parameters = Readonly<Record<string, unknown>>;
-type Operation = (
-  directory: ExecutionDirectory,
-  record: ExecutionRecord,
-  parameters: Parameters,
-) => object;
+interface Operation {
+  /** The parameter that names what the operation is about; absent where it is about all. */
+  readonly resource?: 'executionArn' | 'stateMachineArn';
+  run(ports: StatesPorts, parameters: Parameters): object;
+}
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  DescribeExecution: (_directory, record) => describe(record),
-  GetExecutionHistory: pageOfHistory,
+  DescribeExecution: { resource: 'executionArn', run: describeExecution },
+  GetExecutionHistory: { resource: 'executionArn', run: pageOfHistory },
+  StartExecution: { resource: 'stateMachineArn', run: startExecution },
+  StopExecution: { resource: 'executionArn', run: stopExecution },
+  ListStateMachines: { run: listStateMachines },
 };
 
-/** Step Functions, as far as it says how an execution stands, and what it went through. */
+/** Step Functions, as far as executions are started, stopped and looked at. */
 export function createStatesService(directory: ExecutionDirectory, random: Random): CloudService {
+  const ports: StatesPorts = { directory, random };
   return {
     signingName: 'states',
     errorCodes: {
@@ -40,26 +47,17 @@ export function createStatesService(directory: ExecutionDirectory, random: Rando
         throw new ApiError(
           400,
           'UnknownOperationException',
-          `No operation "${action}": the local Step Functions has ${Object.keys(OPERATIONS).join(' and ')}`,
+          `No operation "${action}": the local Step Functions has ${Object.keys(OPERATIONS).join(', ')}`,
         );
       }
       const parameters = JSON.parse(bodyText(request)) as Parameters;
-      const executionArn = String(parameters.executionArn);
+      const resource =
+        operation.resource === undefined ? '*' : String(parameters[operation.resource]);
       return {
         action,
-        resource: executionArn,
-        permissions: [{ action: `states:${action}`, resource: executionArn }],
-        execute: () => {
-          const record = directory.find(executionArn);
-          if (record === undefined) {
-            throw new ApiError(
-              400,
-              'ExecutionDoesNotExist',
-              `Execution Does Not Exist: '${executionArn}'`,
-            );
-          }
-          return jsonReply(200, operation(directory, record, parameters), randomUuid(random));
-        },
+        resource,
+        permissions: [{ action: `states:${action}`, resource }],
+        execute: () => jsonReply(200, operation.run(ports, parameters), randomUuid(random)),
       };
     },
     renderError: (error) =>
@@ -69,51 +67,6 @@ export function createStatesService(directory: ExecutionDirectory, random: Rando
         randomUuid(random),
       ),
   };
-}
-
-function describe({ executionArn, status, startedAtMs, stoppedAtMs }: ExecutionRecord) {
-  const [name] = executionArn.split(':').slice(-1);
-  return {
-    executionArn,
-    stateMachineArn: executionArn.replace(':execution:', ':stateMachine:').replace(/:[^:]+$/, ''),
-    name,
-    status,
-    startDate: startedAtMs / 1000,
-    ...(stoppedAtMs !== undefined && { stopDate: stoppedAtMs / 1000 }),
-  };
-}
-
-/** The token is the number of events that earlier pages held. */
-function pageOfHistory(
-  directory: ExecutionDirectory,
-  { executionArn }: ExecutionRecord,
-  { reverseOrder, maxResults, nextToken, includeExecutionData }: Parameters,
-) {
-  const events = directory.eventsOf(executionArn);
-  const from = readToken(nextToken);
-  const size = Math.min(
-    Number(maxResults ?? PAGE_SIZE_DEFAULT) || PAGE_SIZE_DEFAULT,
-    PAGE_SIZE_MAX,
-  );
-  const ids = events.map((_event, index) => index + 1);
-  const ordered = reverseOrder === true ? ids.toReversed() : ids;
-  const page = ordered.slice(from, from + size);
-  return {
-    events: page.flatMap((id) => {
-      const event = events[id - 1];
-      return event === undefined ? [] : [renderEvent(event, id, includeExecutionData !== false)];
-    }),
-    ...(from + size < events.length && { nextToken: String(from + size) }),
-  };
-}
-
-/** @throws {ApiError} If it is none that was given out. */
-function readToken(token: unknown): number {
-  if (token === undefined || token === null) return 0;
-  if (typeof token !== 'string' || !/^\d+$/.test(token)) {
-    throw new ApiError(400, 'InvalidToken', `Invalid Token: '${String(token)}'`);
-  }
-  return Number(token);
 }
 
 function jsonReply(status: number, body: object, requestId: string) {
