@@ -1,5 +1,5 @@
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
-import { htmlText } from './html-text.ts';
+import { htmlText } from '../../shared/page/html-text.ts';
 
 /** What there is to say beside the choice: goal, production, warnings, risks and follow-ups. */
 export function reasoningSection({ goal, decision }: TuningResult): string {

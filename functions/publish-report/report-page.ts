@@ -1,9 +1,10 @@
 import { changeText } from '../../shared/contract/change-text.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
-import { htmlText } from './html-text.ts';
+import { htmlText } from '../../shared/page/html-text.ts';
+import { PAGE_STYLE } from '../../shared/page/page-style.ts';
+import { tierChart } from '../../shared/page/tier-chart.ts';
 import { reasoningSection } from './reasoning-section.ts';
-import { tierChart } from './tier-chart.ts';
 
 /** A report for people: one page, nothing loaded from anywhere, no script. */
 export function reportPage(result: TuningResult): string {
@@ -14,7 +15,7 @@ export function reportPage(result: TuningResult): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${htmlText(name)}: ${result.powerValue} MB</title>
-<style>${STYLE}</style>
+<style>${PAGE_STYLE}</style>
 </head>
 <body>
 <h1>${htmlText(name)}: ${result.powerValue} MB</h1>
@@ -96,20 +97,3 @@ function facts(result: TuningResult): string {
   ];
   return `<ul class="facts">${lines.map((line) => `<li>${htmlText(line)}</li>`).join('')}</ul>`;
 }
-
-const STYLE = `
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 820px; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff; }
-h1 { font-size: 1.4rem; }
-svg { width: 100%; height: auto; margin: 1rem 0; }
-svg text { font: 12px system-ui, sans-serif; fill: #57606a; }
-svg .axis { stroke: #8c959f; }
-svg path { fill: none; stroke-width: 2; }
-svg path.duration { stroke: #0969da; } svg circle.duration, svg text.duration { fill: #0969da; }
-svg path.cost { stroke: #bc4c00; } svg circle.cost, svg text.cost { fill: #bc4c00; }
-svg line.chosen { stroke: #1a7f37; stroke-width: 2; } svg line.before { stroke: #8c959f; stroke-dasharray: 4 4; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .5rem; text-align: right; border-bottom: 1px solid #d0d7de; }
-th:last-child, td:last-child { text-align: left; }
-tr.chosen { background: #dafbe1; font-weight: 600; }
-.facts { color: #57606a; font-size: .85rem; overflow-wrap: anywhere; }
-`;

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
-import type { PowerValue } from '../../shared/core/power-value.ts';
+import type { PowerValue } from '../core/power-value.ts';
 import { htmlText } from './html-text.ts';
 
 /** One measured tier on the chart. */
@@ -13,10 +13,10 @@ export interface ChartPoint {
 /** What is believed of the sizes in between. */
 export type ChartCurve = readonly ChartPoint[];
 
-/** What the chart marks. */
+/** What the chart marks; absent as long as it is not known. */
 export interface ChartMarks {
-  readonly chosen: PowerValue;
-  readonly before: PowerValue;
+  readonly chosen?: PowerValue;
+  readonly before?: PowerValue;
 }
 
 const WIDTH = 760;
@@ -47,8 +47,8 @@ export function tierChart(
   const cost = verticalScale(points.map(({ costUsdPerMillion }) => costUsdPerMillion));
   return [
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Duration and cost against memory">`,
-    markedSize(x(marks.before), 'before', 'now', HEIGHT - MARGIN.bottom - 8),
-    markedSize(x(marks.chosen), 'chosen', 'chosen', MARGIN.top - 8),
+    marks.before && markedSize(x(marks.before), 'before', 'now', HEIGHT - MARGIN.bottom - 8),
+    marks.chosen && markedSize(x(marks.chosen), 'chosen', 'chosen', MARGIN.top - 8),
     sizeAxis(points, x),
     verticalAxis(duration, 'left', 'duration, ms'),
     verticalAxis(cost, 'right', 'cost, $ per million'),
@@ -57,7 +57,9 @@ export function tierChart(
     dots(points, x, (point) => duration(point.durationMs), 'duration'),
     dots(points, x, (point) => cost(point.costUsdPerMillion), 'cost'),
     '</svg>',
-  ].join('\n');
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n');
 }
 
 type Scale = (value: number) => number;
