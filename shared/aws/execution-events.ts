@@ -1,0 +1,158 @@
+import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
+import { type CallContext, callAws } from './aws-call.ts';
+
+/** An event of an execution's history, as far as its progress is told by it. */
+export type ExecutionEvent = {
+  /** Counted from 1 over all events of the execution. */
+  readonly id: number;
+  /** The event that it follows from; 0 for the first. */
+  readonly previousId: number;
+  /** When it happened, milliseconds since the Unix epoch. */
+  readonly atMs: number;
+} & (
+  | { readonly kind: 'started'; readonly input: unknown }
+  | {
+      readonly kind: 'stateEntered';
+      /** Such as `Task` or `Choice`. */
+      readonly stateType: string;
+      readonly stateName: string;
+      readonly input: unknown;
+    }
+  | { readonly kind: 'stateExited'; readonly output: unknown }
+  | { readonly kind: 'attemptFailed'; readonly error: string }
+  | { readonly kind: 'ended'; readonly end: ExecutionEnd }
+  /** Anything else: a link in the chain of what follows from what. */
+  | { readonly kind: 'link' }
+);
+
+/** How an execution ended. */
+export type ExecutionEnd =
+  | { readonly status: 'SUCCEEDED'; readonly output: unknown }
+  | {
+      readonly status: 'FAILED' | 'ABORTED' | 'TIMED_OUT';
+      readonly error: string;
+      readonly cause: string;
+    };
+
+/** Payloads may be 256 KiB each, and a page is held in memory as a whole. */
+const EVENTS_OF_PAGE = 100;
+
+/** As many pages as the longest history has: Step Functions ends an execution at 25,000 events. */
+const PAGE_COUNT_MAX = 250;
+
+/**
+ * Reads what happened in an execution since an event, oldest first.
+ *
+ * The history is read from its end, because it cannot be asked for what is new: so a call costs as
+ * much as has happened, and not as much as the execution is long.
+ *
+ * @param seenId The last event that is known; 0 for none.
+ * @throws {PermissionDeniedError} If the caller may not read it.
+ * @throws {CallRejectedError} If Step Functions does not know the execution.
+ */
+export async function readNewEvents(
+  client: SFNClient,
+  context: CallContext,
+  { executionArn, seenId }: { readonly executionArn: string; readonly seenId: number },
+): Promise<readonly ExecutionEvent[]> {
+  const events: ExecutionEvent[] = [];
+  let nextToken: string | undefined;
+  for (let pageCount = 0; pageCount < PAGE_COUNT_MAX; pageCount++) {
+    const page = await callAws(`follow "${executionArn}"`, context, (abortSignal) =>
+      client.send(
+        new GetExecutionHistoryCommand({
+          executionArn,
+          reverseOrder: true,
+          includeExecutionData: true,
+          maxResults: EVENTS_OF_PAGE,
+          ...(nextToken !== undefined && { nextToken }),
+        }),
+        { abortSignal },
+      ),
+    );
+    const fresh = (page.events ?? []).map(eventOf).filter(({ id }) => id > seenId);
+    events.push(...fresh);
+    nextToken = page.nextToken;
+    if (nextToken === undefined || fresh.length < (page.events?.length ?? 0)) {
+      break;
+    }
+  }
+  return events.toReversed();
+}
+
+function eventOf(event: HistoryEvent): ExecutionEvent {
+  const place = {
+    id: event.id ?? 0,
+    previousId: event.previousEventId ?? 0,
+    atMs: event.timestamp?.getTime() ?? 0,
+  };
+  const end = endOf(event);
+  const failed = failedAttemptOf(event);
+  const entered = event.stateEnteredEventDetails;
+  if (end !== undefined) {
+    return { ...place, kind: 'ended', end };
+  }
+  if (entered !== undefined) {
+    return {
+      ...place,
+      kind: 'stateEntered',
+      stateType: (event.type ?? '').replace(/StateEntered$/, ''),
+      stateName: entered.name ?? '',
+      input: parsed(entered.input),
+    };
+  }
+  if (event.stateExitedEventDetails !== undefined) {
+    return { ...place, kind: 'stateExited', output: parsed(event.stateExitedEventDetails.output) };
+  }
+  if (failed !== undefined) {
+    return { ...place, kind: 'attemptFailed', error: failed.error ?? event.type ?? '' };
+  }
+  return event.executionStartedEventDetails === undefined
+    ? { ...place, kind: 'link' }
+    : { ...place, kind: 'started', input: parsed(event.executionStartedEventDetails.input) };
+}
+
+const STATUS_OF_TYPE: Readonly<Record<string, 'FAILED' | 'ABORTED' | 'TIMED_OUT'>> = {
+  ExecutionFailed: 'FAILED',
+  ExecutionAborted: 'ABORTED',
+  ExecutionTimedOut: 'TIMED_OUT',
+};
+
+/** Told by the type: an execution that was stopped without a cause has no details. */
+function endOf(event: HistoryEvent): ExecutionEnd | undefined {
+  if (event.type === 'ExecutionSucceeded') {
+    return {
+      status: 'SUCCEEDED',
+      output: parsed(event.executionSucceededEventDetails?.output),
+    };
+  }
+  const status = STATUS_OF_TYPE[event.type ?? ''];
+  const details =
+    event.executionFailedEventDetails ??
+    event.executionAbortedEventDetails ??
+    event.executionTimedOutEventDetails;
+  return status === undefined
+    ? undefined
+    : { status, error: details?.error ?? '', cause: details?.cause ?? '' };
+}
+
+/** Of one attempt at a task, by our own Lambdas or by Step Functions' integration with Lambda. */
+function failedAttemptOf(event: HistoryEvent): { readonly error?: string | undefined } | undefined {
+  return (
+    event.lambdaFunctionFailedEventDetails ??
+    event.lambdaFunctionScheduleFailedEventDetails ??
+    event.lambdaFunctionStartFailedEventDetails ??
+    event.lambdaFunctionTimedOutEventDetails ??
+    event.taskFailedEventDetails ??
+    event.taskTimedOutEventDetails
+  );
+}
+
+/** Absent where it is too large for the history; what is no JSON says nothing. */
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

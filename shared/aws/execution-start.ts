@@ -1,0 +1,61 @@
+import { type SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { CallRejectedError } from '../errors.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+
+/** What to start. */
+export interface ExecutionStart {
+  readonly stateMachineArn: string;
+  /** The same name with the same input is the same execution. */
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** `exists`: an execution of this name has ended, or has another input. */
+export type StartedExecution = {
+  readonly kind: 'started' | 'exists';
+  readonly executionArn: string;
+};
+
+/**
+ * Starts an execution of a state machine. Safe to repeat, because the name is given.
+ *
+ * @throws {PermissionDeniedError} If the caller may not start it.
+ * @throws {CallRejectedError} If there is no such state machine, or the name is none.
+ */
+export async function startExecution(
+  client: SFNClient,
+  context: CallContext,
+  { stateMachineArn, name, input }: ExecutionStart,
+): Promise<StartedExecution> {
+  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  try {
+    await callAws(`start "${executionArn}"`, context, (abortSignal) =>
+      client.send(
+        new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+        { abortSignal },
+      ),
+    );
+    return { kind: 'started', executionArn };
+  } catch (error) {
+    if (error instanceof CallRejectedError && error.code === 'ExecutionAlreadyExists') {
+      return { kind: 'exists', executionArn };
+    }
+    throw error;
+  }
+}
+
+/**
+ * Stops an execution where it is. What it made, Sweep removes.
+ *
+ * @param cause Why, as its history will say it.
+ * @throws {PermissionDeniedError} If the caller may not stop it.
+ */
+export async function stopExecution(
+  client: SFNClient,
+  context: CallContext,
+  { executionArn, cause }: { readonly executionArn: string; readonly cause: string },
+): Promise<void> {
+  await callAws(`stop "${executionArn}"`, context, (abortSignal) =>
+    client.send(new StopExecutionCommand({ executionArn, cause }), { abortSignal }),
+  );
+}
