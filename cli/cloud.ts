@@ -39,7 +39,7 @@ if (port === undefined) {
   console.error(USAGE);
   process.exitCode = 2;
 } else {
-  const account = await startLocalAccount({ cloud: { port } });
+  const account = await startLocalAccount({ cloud: { port }, isReadyLater: true });
   const { endpoint } = account.cloud;
   console.log(`Local cloud on ${endpoint}: Lambda, S3, IAM, STS, CloudWatch and Step Functions.
 The tuner is deployed in it, as ${account.deployment.stateMachineName}: npm run autotune -- FUNCTION

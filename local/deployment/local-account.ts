@@ -31,6 +31,8 @@ export interface LocalAccountOptions {
   readonly params?: Readonly<Record<string, string>>;
   /** Added to the environment variables of every task. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether to return before the tasks are bundled; the first execution waits for that. */
+  readonly isReadyLater?: boolean;
 }
 
 /** Anything but a known role's key is the administrator's. */
@@ -78,13 +80,16 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   const lambda = new LambdaClient(common);
   const s3 = new S3Client({ ...common, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: deployment.bucketName }));
-  const workflow = await createLocalWorkflow({
+  const workflow = createLocalWorkflow({
     deployment,
     endpoint: cloud.endpoint,
     executions,
     credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR,
     environment: { ...QUIET, ...options.environment },
   });
+  if (options.isReadyLater !== true) {
+    await workflow.ready;
+  }
   return {
     cloud,
     deployment,

@@ -14,6 +14,8 @@ export function recordedEvent(event: HistoryEvent): ExecutionEvent | undefined {
       return { type: event.type, ...stateOf(event), output: event.state.output };
     case 'StateFailed':
       return { type: 'LambdaFunctionFailed', ...stateOf(event), ...failureOf(event) };
+    case 'StateRetried':
+      return { type: 'LambdaFunctionScheduled', ...stateOf(event) };
     case 'ExecutionStarted':
       return { type: event.type, input: event.input };
     case 'ExecutionSucceeded':

@@ -5,7 +5,7 @@ import type { LocalDeployment } from '../deployment/local-deployment.ts';
 import { directInvocation } from './direct-invocation.ts';
 import { type HistoryEvent, recordedEvent } from './history-event.ts';
 import { allStates, functionKeyOf, readDefinition } from './state-machine-definition.ts';
-import { bundleTasks } from './task-bundles.ts';
+import { bundleTasks, type TaskBundles } from './task-bundles.ts';
 import { TaskRunner } from './task-runner.ts';
 
 /** Credentials of a role in the local cloud. */
@@ -49,31 +49,28 @@ export interface ExecutionOptions {
 
 /** The deployed state machine with the deployed task code, on this machine. */
 export interface LocalWorkflow {
+  /** Resolves once the tasks are bundled. */
+  readonly ready: Promise<void>;
   start(input: unknown, options?: ExecutionOptions): Execution;
   stop(): Promise<void>;
 }
 
-/** Makes the workflow ready to run: bundles the tasks; each starts when it is first needed. */
-export async function createLocalWorkflow(options: WorkflowOptions): Promise<LocalWorkflow> {
+/**
+ * Makes the workflow. Its tasks are being bundled when this returns, which takes seconds on a slow
+ * machine; an execution waits for it. Each task starts when it is first needed.
+ */
+export function createLocalWorkflow(options: WorkflowOptions): LocalWorkflow {
   const { deployment, endpoint } = options;
-  const bundles = await bundleTasks(deployment.functions);
-  const runners = new Map(
-    deployment.functions.map((task) => [
-      task.key,
-      new TaskRunner(task, bundles.pathOf(task.key), {
-        ...task.environment,
-        ...options.environment,
-        ...environmentOfRole(options, task.roleArn),
-        AWS_LAMBDA_FUNCTION_NAME: task.functionName,
-        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(task.memoryMb),
-      }),
-    ]),
-  );
+  const bundled = bundleTasks(deployment.functions);
+  const runners = bundled.then((bundles) => taskRunners(options, bundles));
+  // Whoever runs a task is told.
+  runners.catch(() => undefined);
   const machine = new StateMachine(readDefinition() as never, {
     validationOptions: { checkArn: false },
   });
   const handlers = localHandlers(
-    runners,
+    deployment,
+    async (key, input) => (await runners).get(key)?.run(input),
     directInvocation({
       endpoint,
       region: deployment.region,
@@ -94,29 +91,49 @@ export async function createLocalWorkflow(options: WorkflowOptions): Promise<Loc
     abort: (executionArn) => running.get(executionArn)?.abort(),
   });
   return {
+    ready: runners.then(() => undefined),
     start,
     stop: async () => {
       for (const execution of running.values()) {
         execution.abort();
       }
-      await Promise.all([...runners.values()].map((runner) => runner.stop()));
-      await bundles.remove();
+      await Promise.all([...(await runners).values()].map((runner) => runner.stop()));
+      await (await bundled).remove();
     },
   };
+}
+
+function taskRunners(
+  options: WorkflowOptions,
+  bundles: TaskBundles,
+): ReadonlyMap<string, TaskRunner> {
+  return new Map(
+    options.deployment.functions.map((task) => [
+      task.key,
+      new TaskRunner(task, bundles.pathOf(task.key), {
+        ...task.environment,
+        ...options.environment,
+        ...environmentOfRole(options, task.roleArn),
+        AWS_LAMBDA_FUNCTION_NAME: task.functionName,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(task.memoryMb),
+      }),
+    ]),
+  );
 }
 
 type StateHandler = (input: unknown) => Promise<unknown>;
 
 /** By state name: the function that the state names, or the engine's own Lambda integration. */
 function localHandlers(
-  runners: ReadonlyMap<string, TaskRunner>,
+  { functions }: LocalDeployment,
+  runTask: (functionKey: string, input: unknown) => Promise<unknown>,
   invokeDirectly: StateHandler,
 ): Record<string, StateHandler> {
   const handlers: Record<string, StateHandler> = {};
   for (const [name, state] of allStates(readDefinition().States)) {
-    const runner = runners.get(functionKeyOf(state) ?? '');
-    if (runner !== undefined) {
-      handlers[name] = (input) => runner.run(input);
+    const key = functionKeyOf(state);
+    if (key !== undefined && functions.some((task) => task.key === key)) {
+      handlers[name] = (input) => runTask(key, input);
     } else if (state.Resource === 'arn:aws:states:::lambda:invoke') {
       handlers[name] = invokeDirectly;
     }

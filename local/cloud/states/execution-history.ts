@@ -9,6 +9,8 @@ export type ExecutionEvent =
     }
   | (StateOfEvent & { readonly type: 'StateEntered'; readonly input: unknown })
   | (StateOfEvent & { readonly type: 'StateExited'; readonly output: unknown })
+  /** Another attempt at a task, where Step Functions has this event for the first one, too. */
+  | (StateOfEvent & { readonly type: 'LambdaFunctionScheduled' })
   /** One attempt at a task: it may be tried again. */
   | (StateOfEvent & {
       readonly type: 'LambdaFunctionFailed';
@@ -76,6 +78,8 @@ function renderDetails(event: ExecutionEvent, hasData: boolean): object {
         type: `${event.stateType}StateExited`,
         stateExitedEventDetails: { name: event.name, ...output(event.output) },
       };
+    case 'LambdaFunctionScheduled':
+      return { type: event.type };
     case 'LambdaFunctionFailed':
       return {
         type: event.type,
