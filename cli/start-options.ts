@@ -1,7 +1,16 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SAMPLE_FUNCTIONS } from '../local/samples/sample-functions.ts';
+import { parseTuningRequest } from '../shared/contract/tuning-request.ts';
+import { readJsonFile } from './request/json-text.ts';
+import {
+  type FlagValues,
+  REQUEST_FLAGS,
+  requestFlagsHelp,
+  requestOfFlags,
+} from './request/request-flags.ts';
+import { UsageError } from './usage-error.ts';
 
 /** A function to deploy and tune on this machine. */
 export interface LocalTarget {
@@ -24,31 +33,24 @@ export type StartOptions =
       readonly kind: 'tune';
       readonly targets: readonly LocalTarget[];
       readonly outputDirectory: string;
+      /** Whether to show the runs on a page. */
+      readonly isLive: boolean;
     };
-
-/** A command line that cannot be followed; the message says what is accepted. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 export const START_USAGE = `Usage: npm start                                     tune the sample functions
        npm start -- HANDLER --payload FILE [options]  tune a function of yours
 
   HANDLER             a JavaScript file that exports "handler" (.mjs, .cjs or .js)
-  --payload FILE      the event, as JSON; default {}
   --root DIR          the folder to deploy; default: the folder of HANDLER
   --env NAME=VALUE    an environment variable of the function; may be repeated
   --memory MB         the size it has now; default 1024
   --timeout SECONDS   its time-out; default 30
-  --power-values LIST sizes to measure, such as 128,256,512
-  --samples COUNT     measure every size this often; default: let the tuner decide
-                      (the sample functions: 5)
-  --strategy NAME     cost, speed or balanced; default cost
-  --tolerance PERCENT the fastest within PERCENT of the cheapest
-  --limit MS          the cheapest whose 95th percentile stays under MS
-  --balanced-weight W 0 (speed alone) to 1 (cost alone); default 0.5
-  --apply             write the chosen size
-  --output DIR        where reports go; default .autotuner`;
+  --output DIR        where reports go; default .autotuner
+  --live              show the runs on a page on this machine
+
+The request; README.md describes each field:
+
+${requestFlagsHelp()}`;
 
 /** The sample functions are measured at every size, because their whole curve is what they show. */
 const SAMPLE_FUNCTION_SAMPLE_COUNT = 5;
@@ -57,38 +59,32 @@ const SAMPLE_FUNCTION_SAMPLE_COUNT = 5;
  * Reads the command line of `npm start`.
  *
  * @throws {UsageError} If it cannot be followed.
+ * @throws {InvalidRequestError} If the request is wrong, as the run itself would say it.
  */
 export function readStartOptions(args: readonly string[]): StartOptions {
   const { values, positionals } = parse(args);
   if (values.help === true) {
     return { kind: 'help' };
   }
-  const request = {
-    ...(values.samples !== undefined && { sampleCount: Number(values.samples) }),
-    ...(values['power-values'] !== undefined && {
-      powerValues: values['power-values'].split(',').map(Number),
-    }),
-    ...(values.strategy !== undefined && { strategy: values.strategy }),
-    ...(values['balanced-weight'] !== undefined && {
-      balancedWeight: Number(values['balanced-weight']),
-    }),
-    ...(values.tolerance !== undefined && { costTolerancePercent: Number(values.tolerance) }),
-    ...(values.limit !== undefined && { durationMsMax: Number(values.limit) }),
-    ...(values.apply === true && { apply: true }),
-  };
+  const request = requestOfFlags(values as FlagValues);
   const [handlerPath, ...others] = positionals;
   if (others.length > 0) {
     throw new UsageError(
       `Cannot tune several functions at once: also given were ${others.join(', ')}`,
     );
   }
+  const targets =
+    handlerPath === undefined
+      ? SAMPLE_FUNCTIONS.map((sample) => sampleTarget(sample, request))
+      : [ownTarget(handlerPath, values, request)];
+  for (const target of targets) {
+    parseTuningRequest({ functionName: target.functionName, ...target.request });
+  }
   return {
     kind: 'tune',
-    targets:
-      handlerPath === undefined
-        ? SAMPLE_FUNCTIONS.map((sample) => sampleTarget(sample, request))
-        : [ownTarget(handlerPath, values, request)],
+    targets,
     outputDirectory: resolve(values.output ?? '.autotuner'),
+    isLive: values.live === true,
   };
 }
 
@@ -97,20 +93,15 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
+      allowNegative: true,
       options: {
-        payload: { type: 'string' },
+        ...REQUEST_FLAGS,
         root: { type: 'string' },
         env: { type: 'string', multiple: true },
         memory: { type: 'string' },
         timeout: { type: 'string' },
-        'power-values': { type: 'string' },
-        samples: { type: 'string' },
-        strategy: { type: 'string' },
-        'balanced-weight': { type: 'string' },
-        tolerance: { type: 'string' },
-        limit: { type: 'string' },
-        apply: { type: 'boolean' },
         output: { type: 'string' },
+        live: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });
@@ -136,7 +127,7 @@ function sampleTarget(
     request: {
       sampleCount: SAMPLE_FUNCTION_SAMPLE_COUNT,
       ...request,
-      payload: readPayload(join(directory, 'event.json')),
+      payload: readJsonFile(join(directory, 'event.json'), '--payload'),
     },
   };
 }
@@ -170,10 +161,7 @@ function ownTarget(
     memoryMb: wholeNumber(values.memory, '--memory', 1024),
     timeoutSeconds: wholeNumber(values.timeout, '--timeout', 30),
     environment: Object.fromEntries((values.env ?? []).map(readVariable)),
-    request: {
-      ...request,
-      payload: values.payload === undefined ? {} : readPayload(values.payload),
-    },
+    request,
   };
 }
 
@@ -204,20 +192,4 @@ function wholeNumber(text: string | undefined, name: string, fallback: number): 
     throw new UsageError(`Cannot read ${name} ${text}: it must be a whole number`);
   }
   return Number(text);
-}
-
-function readPayload(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UsageError(`Cannot read --payload ${path}: there is no such file`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(
-      `Cannot read --payload ${path}: it must be JSON: ${error instanceof Error ? error.message : error}`,
-    );
-  }
 }

@@ -6,12 +6,16 @@ import { deployFunction } from '../local/deployment/deploy-function.ts';
 import { type LocalAccount, startLocalAccount } from '../local/deployment/local-account.ts';
 import { readObject } from '../local/deployment/read-object.ts';
 import { startSlowHttpService } from '../local/samples/slow-http-service.ts';
-import { changeText } from '../shared/contract/change-text.ts';
 import { parseContract } from '../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../shared/contract/tuning-result.ts';
-import { ProgressPrinter } from './progress.ts';
-import { type LocalTarget, readStartOptions, START_USAGE, UsageError } from './start-options.ts';
-import { tierTable } from './tier-table.ts';
+import { InvalidRequestError } from '../shared/errors.ts';
+import { LiveRun } from './live/live-run.ts';
+import { type LiveServer, startLiveServer } from './live/live-server.ts';
+import { LocalProgress } from './progress/local-progress.ts';
+import { ProgressPrinter } from './progress/progress-printer.ts';
+import { failureText, resultText } from './result-text.ts';
+import { type LocalTarget, readStartOptions, START_USAGE } from './start-options.ts';
+import { UsageError } from './usage-error.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readStartOptions(args);
@@ -19,20 +23,25 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(START_USAGE);
     return 0;
   }
-  const { targets, outputDirectory } = options;
+  const { targets, outputDirectory, isLive } = options;
   const startedAtMs = Date.now();
   const [account, service] = await Promise.all([startLocalAccount(), startSlowHttpService()]);
   process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));
+  const live = isLive ? await startLiveServer() : undefined;
   let failedCount = 0;
   try {
     console.log(`Local cloud on ${account.cloud.endpoint}`);
+    if (live !== undefined) {
+      console.log(`Live: ${live.url}`);
+    }
     await Promise.all(targets.map((target) => deploy(account, target, service.url)));
-    for (const target of targets) {
-      const isTuned = await tune(account, target, outputDirectory);
+    for (const [run, target] of targets.entries()) {
+      const liveRun = live && liveRunOf(live, run, target);
+      const isTuned = await tune(account, target, { outputDirectory, liveRun });
       failedCount += isTuned ? 0 : 1;
     }
   } finally {
-    await Promise.all([account.stop(), service.stop()]);
+    await Promise.all([account.stop(), service.stop(), live?.close()]);
   }
   const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
   console.log(`\n${targets.length - failedCount} of ${targets.length} tuned in ${seconds} s`);
@@ -47,27 +56,51 @@ async function deploy(account: LocalAccount, target: LocalTarget, serviceUrl: st
   });
 }
 
+function liveRunOf(
+  { publish }: LiveServer,
+  run: number,
+  { functionName, character }: LocalTarget,
+): LiveRun {
+  return new LiveRun(publish, { run, title: `${functionName} (${character})` });
+}
+
+interface Telling {
+  readonly outputDirectory: string;
+  readonly liveRun: LiveRun | undefined;
+}
+
 /** @returns `false` if the run failed. */
 async function tune(
   account: LocalAccount,
   { functionName, character, request }: LocalTarget,
-  outputDirectory: string,
+  { outputDirectory, liveRun }: Telling,
 ): Promise<boolean> {
   console.log(`\n${styleText('bold', functionName)} (${character})`);
-  const progress = new ProgressPrinter(console.log);
+  const progress = new LocalProgress();
+  const printer = new ProgressPrinter(console.log);
   const execution = account.workflow.start(
     { functionName, ...request },
-    { onEvent: (event) => progress.onEvent(event) },
+    {
+      onEvent: (event) => {
+        const told = progress.next(event);
+        if (told !== undefined) {
+          printer.onEvent(told);
+          liveRun?.onEvent(told);
+        }
+      },
+    },
   );
   const outcome = await execution.result;
   if (outcome.status !== 'SUCCEEDED') {
     const why = outcome.status === 'FAILED' ? `${outcome.error}: ${outcome.cause}` : 'aborted';
-    console.log(`\n  ${styleText('red', outcome.status)} ${why}`);
+    liveRun?.end(outcome.status, why);
+    console.log(failureText(outcome.status, why));
     return false;
   }
+  liveRun?.end(outcome.status, '');
   const result = parseContract(tuningResultSchema, outcome.output, 'the result of the run');
   const reportPath = await saveReport(account, functionName, result, outputDirectory);
-  printResult(result, reportPath);
+  console.log(resultText(result, reportPath));
   return true;
 }
 
@@ -83,22 +116,15 @@ async function saveReport(
   return path;
 }
 
-function printResult(result: TuningResult, reportPath: string): void {
-  console.log(`\n${tierTable(result)}\n`);
-  console.log(`  ${styleText('bold', `${result.powerValue} MB`)}: ${result.decision.rationale}`);
-  console.log(`  ${changeText(result)}`);
-  console.log(
-    `  Tuning took ${result.invocationCount} invocations, which would cost $${result.tuningCostUsd.toFixed(6)} on AWS.`,
-  );
-  console.log(`  Report: ${reportPath}`);
-}
-
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError)) {
+  if (error instanceof InvalidRequestError) {
+    console.error(error.message);
+  } else if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${START_USAGE}`);
+  } else {
     throw error;
   }
-  console.error(`${error.message}\n\n${START_USAGE}`);
   process.exitCode = 2;
 }

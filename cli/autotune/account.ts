@@ -1,0 +1,79 @@
+import { readObject } from '../../local/deployment/read-object.ts';
+import { type CallContext, callAws } from '../../shared/aws/aws-call.ts';
+import { type AwsAccess, s3Client, statesClient } from '../../shared/aws/clients.ts';
+import { type ExecutionEvent, readNewEvents } from '../../shared/aws/execution-events.ts';
+import {
+  type ExecutionStart,
+  type StartedExecution,
+  startExecution,
+  stopExecution,
+} from '../../shared/aws/execution-start.ts';
+import { findStateMachine } from '../../shared/aws/state-machine.ts';
+import { homeOfArn } from '../../shared/core/function-reference.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { systemRandom } from '../../shared/runtime/random.ts';
+
+/** An AWS account with the tuner in it, as far as a command line uses it. */
+export interface Account {
+  /** @returns `undefined` if there is no state machine of this name. */
+  findStateMachine(name: string): Promise<string | undefined>;
+  start(start: ExecutionStart): Promise<StartedExecution>;
+  stop(executionArn: string, cause: string): Promise<void>;
+  readNewEvents(executionArn: string, seenId: number): Promise<readonly ExecutionEvent[]>;
+  /** @param uri As `s3://bucket/key`. */
+  readObject(uri: string): Promise<string>;
+  close(): void;
+}
+
+/** How to reach it. What is absent is as the environment has it. */
+export interface AccountPlace {
+  readonly region?: string;
+  readonly endpoint?: string;
+  /** Name or ARN; an ARN has the region in it. */
+  readonly stateMachine: string;
+}
+
+/** Longest wait for one thing to be done, with all attempts at it. */
+const DEADLINE_MS = 30_000;
+
+/** A cloud on this machine checks no credentials, and must not be given real ones. */
+const LOCAL_ACCESS = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'administrator', secretAccessKey: 'local' },
+};
+
+/** Connects to an account; the first call shows whether that was possible. */
+export function connectAccount({ region, endpoint, stateMachine }: AccountPlace): Account {
+  if (endpoint !== undefined) {
+    process.env.AWS_ENDPOINT_URL = endpoint;
+  }
+  const place = region ?? homeOfArn(stateMachine)?.region;
+  const access: AwsAccess = {
+    ...(isOnThisMachine(endpoint) && LOCAL_ACCESS),
+    ...(place !== undefined && { region: place }),
+  };
+  const states = statesClient(access);
+  const s3 = s3Client(access);
+  return {
+    findStateMachine: (name) => findStateMachine(states, callContext(), name),
+    start: (start) => startExecution(states, callContext(), start),
+    stop: (executionArn, cause) => stopExecution(states, callContext(), { executionArn, cause }),
+    readNewEvents: (executionArn, seenId) =>
+      readNewEvents(states, callContext(), { executionArn, seenId }),
+    readObject: (uri) => callAws(`read "${uri}"`, callContext(), () => readObject(s3, uri)),
+    close: () => {
+      states.destroy();
+      s3.destroy();
+    },
+  };
+}
+
+function callContext(): CallContext {
+  const deadlineMs = systemClock.nowMs() + DEADLINE_MS;
+  return { clock: systemClock, random: systemRandom, deadlineMs };
+}
+
+function isOnThisMachine(endpoint: string | undefined): boolean {
+  const hostname = URL.parse(endpoint ?? '')?.hostname ?? '';
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}

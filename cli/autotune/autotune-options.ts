@@ -1,0 +1,152 @@
+import { parseArgs } from 'node:util';
+import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { readJsonFile } from '../request/json-text.ts';
+import {
+  type FlagValues,
+  REQUEST_FLAGS,
+  requestFlagsHelp,
+  requestOfFlags,
+} from '../request/request-flags.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What `autotune` was asked to do. */
+export type AutotuneOptions =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'run';
+      /** The input of the execution: read and found right, and sent as it was written. */
+      readonly request: Readonly<Record<string, unknown>>;
+      /** Name or ARN of the state machine. */
+      readonly stateMachine: string;
+      /** Absent: as the environment has it. */
+      readonly region?: string;
+      readonly endpoint?: string;
+      /** Absent: a new one. */
+      readonly executionName?: string;
+      readonly reportPath?: string;
+      readonly isWaiting: boolean;
+      readonly isJson: boolean;
+      readonly isLive: boolean;
+      readonly isStoppedOnInterrupt: boolean;
+    };
+
+const STAGE_DEFAULT = 'dev';
+
+const OWN_FLAGS = {
+  request: { type: 'string' },
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  'state-machine': { type: 'string' },
+  endpoint: { type: 'string' },
+  name: { type: 'string' },
+  wait: { type: 'boolean' },
+  json: { type: 'boolean' },
+  live: { type: 'boolean' },
+  report: { type: 'string' },
+  'stop-on-interrupt': { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+export const AUTOTUNE_USAGE = `Usage: autotune FUNCTION [options]
+
+Tunes a Lambda function by the tuner that is deployed in an AWS account, and follows the run.
+
+  FUNCTION              a name, a partial ARN or a full ARN, each with or without ":qualifier"
+  --request FILE        the request as JSON; the options below go before what it says
+  --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
+  --state-machine NAME  or ARN, which spares the permission to list state machines
+  --region REGION       of the tuner; default: as the AWS configuration has it
+  --endpoint URL        another AWS, such as that of npm run cloud
+  --name NAME           of the execution: the same name and request is the same run
+  --no-wait             start the run, and print where it is
+  --json                print the result as JSON, and the progress to standard error
+  --live                show the run on a page on this machine
+  --report FILE         save the report (HTML)
+  --stop-on-interrupt   Ctrl-C stops the run, and not only the following
+
+The request; README.md describes each field:
+
+${requestFlagsHelp()}
+
+Exit codes: 0 tuned, 1 the run failed, 2 usage, 3 cannot start or follow it, 130 interrupted.`;
+
+/**
+ * Reads the command line of `autotune`.
+ *
+ * @throws {UsageError} If it cannot be followed.
+ * @throws {InvalidRequestError} If the request is wrong, as the run itself would say it.
+ */
+export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
+  const { values, positionals } = parse(args);
+  if (values.help === true) {
+    return { kind: 'help' };
+  }
+  const [functionName, ...others] = positionals;
+  if (others.length > 0) {
+    throw new UsageError(
+      `Cannot tune several functions at once: also given were ${others.join(', ')}`,
+    );
+  }
+  const request = {
+    ...(values.request !== undefined && readRequestFile(values.request)),
+    ...(functionName !== undefined && { functionName }),
+    ...requestOfFlags(values as FlagValues),
+  };
+  if (functionName === undefined && values.request === undefined) {
+    throw new UsageError('Cannot tune nothing: name a function, or give a request');
+  }
+  if (values.wait === false && (values.live === true || values.report !== undefined)) {
+    throw new UsageError(
+      'Cannot show or save what a run brings without waiting for it: leave out --no-wait, or --live and --report',
+    );
+  }
+  parseTuningRequest(request);
+  return {
+    kind: 'run',
+    request,
+    stateMachine: values['state-machine'] ?? stateMachineNameOf(values.stage ?? STAGE_DEFAULT),
+    ...(values.region !== undefined && { region: values.region }),
+    ...(values.endpoint !== undefined && { endpoint: readEndpoint(values.endpoint) }),
+    ...(values.name !== undefined && { executionName: values.name }),
+    ...(values.report !== undefined && { reportPath: values.report }),
+    isWaiting: values.wait !== false,
+    isJson: values.json === true,
+    isLive: values.live === true,
+    isStoppedOnInterrupt: values['stop-on-interrupt'] === true,
+  };
+}
+
+/** As serverless.yml names it; a test holds the two together. */
+export function stateMachineNameOf(stage: string): string {
+  return `lambda-autotuner-${stage}`;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      allowNegative: true,
+      options: { ...REQUEST_FLAGS, ...OWN_FLAGS },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readRequestFile(path: string): object {
+  const request = readJsonFile(path, '--request');
+  if (typeof request !== 'object' || request === null || Array.isArray(request)) {
+    throw new UsageError(`Cannot read --request ${path}: it must hold a JSON object`);
+  }
+  return request;
+}
+
+function readEndpoint(text: string): string {
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
+    throw new UsageError(
+      `Cannot read --endpoint ${text}: it must be an address such as http://127.0.0.1:4599`,
+    );
+  }
+  return text;
+}

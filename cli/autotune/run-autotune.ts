@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-events.ts';
+import type { StartedExecution } from '../../shared/aws/execution-start.ts';
+import { parseContract } from '../../shared/contract/parse-contract.ts';
+import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { LiveRun } from '../live/live-run.ts';
+import { type LiveServer, startLiveServer } from '../live/live-server.ts';
+import { HistoryProgress } from '../progress/history-progress.ts';
+import { ProgressPrinter } from '../progress/progress-printer.ts';
+import { failureText, resultText } from '../result-text.ts';
+import { type Account, connectAccount } from './account.ts';
+import type { AutotuneOptions } from './autotune-options.ts';
+import { followExecution } from './follow-execution.ts';
+
+type RunOptions = Extract<AutotuneOptions, { kind: 'run' }>;
+
+/** Where lines go. */
+export interface Output {
+  /** What was asked for: standard output. */
+  result(line: string): void;
+  /** What happens on the way. */
+  progress(line: string): void;
+}
+
+/** The run cannot be started or followed, for a reason that is no failure of a call. */
+export class CannotFollowError extends Error {
+  override readonly name = 'CannotFollowError';
+}
+
+/**
+ * Starts a run in an account and follows it to its end.
+ *
+ * @param interrupt Aborted by Ctrl-C.
+ * @returns The exit code.
+ * @throws {TunerError} If it cannot be started or followed.
+ */
+export async function runAutotune(
+  options: RunOptions,
+  output: Output,
+  interrupt: AbortSignal,
+): Promise<number> {
+  const account = connectAccount(options);
+  const live = options.isLive ? await startLiveServer() : undefined;
+  if (live !== undefined) {
+    output.progress(`Live: ${live.url}`);
+  }
+  try {
+    const started = await start(account, options);
+    const { executionArn } = started;
+    if (!options.isWaiting) {
+      output.progress(startText(started));
+      output.result(options.isJson ? JSON.stringify({ executionArn }, null, 2) : executionArn);
+      return 0;
+    }
+    output.progress(`${startText(started)}: ${executionArn}`);
+    try {
+      const end = await follow(account, { options, started, output, live, interrupt });
+      return await tellEnd(account, { options, executionArn, output, end });
+    } catch (error) {
+      if (!interrupt.aborted) {
+        throw error;
+      }
+      await tellInterrupt(account, { options, executionArn, output });
+      return 130;
+    }
+  } finally {
+    await live?.close();
+    account.close();
+  }
+}
+
+function startText({ kind }: StartedExecution): string {
+  return kind === 'started'
+    ? 'Started'
+    : 'An execution of this name exists already, and a name is used once; following that one';
+}
+
+async function start(account: Account, options: RunOptions): Promise<StartedExecution> {
+  const { stateMachine, executionName = `autotune-${randomUUID()}`, request } = options;
+  const stateMachineArn = stateMachine.startsWith('arn:')
+    ? stateMachine
+    : await account.findStateMachine(stateMachine);
+  if (stateMachineArn === undefined) {
+    throw new CannotFollowError(
+      `Cannot find the state machine "${stateMachine}": deploy the tuner to this account and region, or name another one with --stage, --region or --state-machine`,
+    );
+  }
+  return account.start({ stateMachineArn, name: executionName, input: request });
+}
+
+interface Following {
+  readonly options: RunOptions;
+  readonly started: StartedExecution;
+  readonly output: Output;
+  readonly live: LiveServer | undefined;
+  readonly interrupt: AbortSignal;
+}
+
+async function follow(
+  account: Account,
+  { options, started, output, live, interrupt }: Following,
+): Promise<ExecutionEnd> {
+  const { executionArn, kind } = started;
+  const progress = new HistoryProgress();
+  const printer = new ProgressPrinter(output.progress);
+  const liveRun =
+    live && new LiveRun(live.publish, { run: 0, title: String(options.request.functionName) });
+  const end = await followExecution(
+    {
+      clock: systemClock,
+      readNewEvents: (seenId) => account.readNewEvents(executionArn, seenId),
+    },
+    {
+      signal: interrupt,
+      onEvent: (event) => {
+        warnOfOtherRequest(event);
+        const told = progress.next(event);
+        if (told !== undefined) {
+          printer.onEvent(told);
+          liveRun?.onEvent(told);
+        }
+      },
+    },
+  );
+  liveRun?.end(end.status, end.status === 'SUCCEEDED' ? '' : whyText(end));
+  return end;
+
+  function warnOfOtherRequest(event: ExecutionEvent): void {
+    if (kind === 'exists' && event.kind === 'started') {
+      const isSame = isDeepStrictEqual(event.input, JSON.parse(JSON.stringify(options.request)));
+      output.progress(
+        isSame
+          ? 'It was started with this very request.'
+          : `It was started with another request, and what follows is about that: ${JSON.stringify(event.input)}`,
+      );
+    }
+  }
+}
+
+interface Telling {
+  readonly options: RunOptions;
+  readonly executionArn: string;
+  readonly output: Output;
+}
+
+/** @returns The exit code. */
+async function tellEnd(
+  account: Account,
+  { options, executionArn, output, end }: Telling & { readonly end: ExecutionEnd },
+): Promise<number> {
+  if (end.status !== 'SUCCEEDED') {
+    output.progress(failureText(end.status, whyText(end)));
+    if (options.isJson) {
+      output.result(JSON.stringify({ executionArn, ...end }, null, 2));
+    }
+    return 1;
+  }
+  // Printed before it is read: what another version of the tuner says is better than nothing.
+  if (options.isJson) {
+    output.result(JSON.stringify(end.output, null, 2));
+  }
+  const result = parseContract(tuningResultSchema, end.output, 'the result of the run');
+  if (!options.isJson) {
+    output.result(resultText(result, options.reportPath ?? result.report.html));
+  }
+  if (options.reportPath !== undefined) {
+    const html = await account.readObject(result.report.html);
+    await mkdir(dirname(options.reportPath), { recursive: true });
+    await writeFile(options.reportPath, html);
+  }
+  return 0;
+}
+
+function whyText({ status, error, cause }: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {
+  const said = [error, cause].filter((text) => text !== '').join(': ');
+  return said === '' ? `the run was ${status === 'ABORTED' ? 'stopped' : 'given up'}` : said;
+}
+
+async function tellInterrupt(
+  account: Account,
+  { options, executionArn, output }: Telling,
+): Promise<void> {
+  if (options.isStoppedOnInterrupt) {
+    await account.stop(executionArn, 'autotune was interrupted');
+    output.progress('\nStopped the run. What it made is removed within minutes.');
+    return;
+  }
+  output.progress(
+    `\nStopped following; the run goes on. To stop it:\n\n  aws stepfunctions stop-execution --execution-arn ${executionArn}`,
+  );
+}

@@ -1,0 +1,59 @@
+/** One measured tier, as the live page shows it. */
+export interface LiveTier {
+  readonly powerValue: number;
+  readonly warmSampleCount: number;
+  /** Median of the warm samples; absent where there is none. */
+  readonly durationMs?: number;
+  readonly costUsdPerMillion?: number;
+  /** How its measuring ended, in a few words. */
+  readonly outcome: string;
+}
+
+/**
+ * What the page is told. Each message says all that there is to say of its subject, so that a later
+ * one of the same subject replaces it. Texts in it are as untrusted as what they come from.
+ */
+export type LiveMessage =
+  | { readonly kind: 'run'; readonly run: number; readonly title: string }
+  | {
+      readonly kind: 'state';
+      readonly run: number;
+      readonly key: number;
+      readonly stateName: string;
+      readonly powerValue?: number;
+      readonly startedAtMs: number;
+      /** Absent while it is under way. */
+      readonly durationMs?: number;
+      readonly detail: string;
+      readonly isWarning: boolean;
+    }
+  | {
+      readonly kind: 'tiers';
+      readonly run: number;
+      readonly tiers: readonly LiveTier[];
+      /** An SVG element; all text in it is escaped. Empty until something is measured. */
+      readonly chart: string;
+      readonly chosen?: number;
+    }
+  | {
+      readonly kind: 'decision';
+      readonly run: number;
+      readonly powerValue: number;
+      readonly rationale: string;
+      readonly reasoner: string;
+    }
+  | { readonly kind: 'end'; readonly run: number; readonly status: string; readonly why: string }
+  /** The command ends: nothing more will come. */
+  | { readonly kind: 'over' };
+
+/** What a message is about: a later one with the same subject replaces it. */
+export function subjectOf(message: LiveMessage): string {
+  switch (message.kind) {
+    case 'over':
+      return message.kind;
+    case 'state':
+      return `${message.kind}/${message.run}/${message.key}`;
+    default:
+      return `${message.kind}/${message.run}`;
+  }
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod/mini';
+import { tierSchema } from '../../shared/contract/tier.ts';
+import { warmSamples } from '../../shared/core/sample.ts';
+import { sampleStatistics } from '../../shared/core/sample-statistics.ts';
+import type { Tier } from '../../shared/core/tier.ts';
+import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
+import type { ProgressEvent } from './progress-event.ts';
+
+/** A few words on what a state brought. */
+export interface ProgressDetail {
+  /** Empty where there is nothing to say. */
+  readonly text: string;
+  /** Whether it is not what anybody hoped for. */
+  readonly isWarning: boolean;
+}
+
+/** A state that is done with. */
+export type ExitEvent = Extract<ProgressEvent, { kind: 'exited' }>;
+
+/** What a state brought, from its output. */
+export function progressDetail({ stateName, output, isGivenUp }: ExitEvent): ProgressDetail {
+  if (isGivenUp) {
+    return { text: 'given up', isWarning: true };
+  }
+  const state = (output ?? {}) as Record<string, Record<string, unknown> | undefined>;
+  switch (stateName) {
+    case 'ValidatePermissions':
+      return plain(`permissions ${state.preflight?.kind}`);
+    case 'ResolveFunction': {
+      const target = state.resolved?.target as Record<string, unknown> | undefined;
+      return plain(
+        `${target?.powerValue} MB now, ${target?.runtime ?? 'image'}, ${target?.architecture}`,
+      );
+    }
+    case 'RecallResult':
+      return plain(state.recall?.isKnown ? 'answered before' : 'not answered before');
+    case 'PlanRound':
+      return plain(planText(state.plan));
+    case 'MeasureTier':
+      return measuredDetail(state.measured);
+    case 'ReasonAboutTiers':
+      return plain(`${state.decision?.powerValue} MB, by ${state.decision?.reasoner}`);
+    case 'ApplyConfig':
+      return plain(String(state.application?.kind));
+    case 'MoveAlias':
+      return plain(String(state.aliasMove?.kind));
+    case 'WatchProduction':
+      return plain(String(state.watch?.kind));
+    case 'CleanUp':
+      return plain(`${state.cleanUp?.deletedCloneCount} clones deleted`);
+    default:
+      return plain('');
+  }
+}
+
+const measuredOutput = z.looseObject({
+  measured: z.looseObject({
+    status: z.string(),
+    tier: z.exactOptional(z.looseObject({ kind: z.string(), value: z.exactOptional(z.unknown()) })),
+  }),
+});
+
+/**
+ * The tier that MeasureTier is done with, from its output.
+ *
+ * @returns `undefined` where it is not done yet, or the tier is so large that it lies in the store.
+ */
+export function measuredTier(output: unknown): Tier | undefined {
+  const parsed = z.safeParse(measuredOutput, output);
+  const tier = z.safeParse(tierSchema, parsed.data?.measured.tier?.value);
+  return tier.data;
+}
+
+function plain(text: string): ProgressDetail {
+  return { text, isWarning: false };
+}
+
+function planText(plan: Record<string, unknown> | undefined): string {
+  const measurements = plan?.measurements as { powerValue: number }[] | undefined;
+  return plan?.isComplete || measurements === undefined
+    ? `done: ${plan?.reason}`
+    : `measure ${measurements.map(({ powerValue }) => powerValue).join(', ')} MB`;
+}
+
+function measuredDetail(measured: Record<string, unknown> | undefined): ProgressDetail {
+  const tier = measuredTier({ measured });
+  if (tier !== undefined) {
+    return tierDetail(tier);
+  }
+  switch (measured?.status) {
+    case 'complete':
+      return plain('measured');
+    case 'invokeDirectly':
+      return plain('too slow for a step: Step Functions invokes it');
+    default:
+      return plain('goes on in another step');
+  }
+}
+
+function tierDetail({ outcome, samples }: Tier): ProgressDetail {
+  const warm = warmSamples(samples);
+  if (outcome.kind !== 'measured' || warm.length === 0) {
+    return { text: tierOutcomeText(outcome), isWarning: true };
+  }
+  const { median } = sampleStatistics(warm.map(({ durationMs }) => durationMs));
+  return plain(
+    `${warm.length} warm samples, ${samples.length - warm.length} cold, ${median.toFixed(1)} ms`,
+  );
+}

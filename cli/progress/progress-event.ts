@@ -1,0 +1,25 @@
+/** A state of a run under way, or done with: the same wherever the run takes place. */
+export type ProgressEvent = {
+  /** Tells the passes through states of one run apart. */
+  readonly key: number;
+  readonly stateName: string;
+  /** The size that the state is about, MB; absent where it is about the whole run. */
+  readonly powerValue?: number;
+  readonly startedAtMs: number;
+} & (
+  | { readonly kind: 'entered' }
+  | {
+      readonly kind: 'exited';
+      readonly durationMs: number;
+      readonly output: unknown;
+      /** Whether its last attempt failed, and the run goes on with that. */
+      readonly isGivenUp: boolean;
+    }
+  /** One attempt failed; another one may follow. */
+  | { readonly kind: 'failed'; readonly error: string }
+);
+
+/** Whether a state does something that a person wants to know of; the others only route. */
+export function isTold(stateType: string): boolean {
+  return stateType === 'Task';
+}

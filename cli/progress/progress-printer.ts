@@ -1,0 +1,29 @@
+import { styleText } from 'node:util';
+import { type ExitEvent, progressDetail } from './progress-detail.ts';
+import type { ProgressEvent } from './progress-event.ts';
+
+/** Prints what each state of a run does, as it happens. */
+export class ProgressPrinter {
+  readonly #print: (line: string) => void;
+
+  constructor(print: (line: string) => void) {
+    this.#print = print;
+  }
+
+  onEvent(event: ProgressEvent): void {
+    if (event.kind === 'exited') {
+      this.#printExit(event);
+    } else if (event.kind === 'failed' && event.error !== 'NotReadyError') {
+      this.#print(`  ${styleText('red', event.stateName)} failed: ${event.error}`);
+    }
+  }
+
+  #printExit(event: ExitEvent): void {
+    const { stateName, powerValue, durationMs } = event;
+    const seconds = `${(durationMs / 1000).toFixed(2)} s`.padStart(8);
+    const label = powerValue === undefined ? stateName : `${stateName} ${powerValue} MB`;
+    const { text, isWarning } = progressDetail(event);
+    const detail = isWarning ? styleText('yellow', text) : text;
+    this.#print(`  ${label.padEnd(24)}${styleText('dim', seconds)}  ${detail}`);
+  }
+}

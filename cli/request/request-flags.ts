@@ -1,0 +1,130 @@
+import type { ParseArgsOptionDescriptor } from 'node:util';
+import * as z from 'zod/mini';
+import { writtenRequestSchema } from '../../shared/contract/request-fields.ts';
+import { readJsonText } from './json-text.ts';
+
+type Field = keyof typeof writtenRequestSchema.shape;
+
+/** What `parseArgs` read, by the name of the flag. */
+export type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
+
+/** Shorter names of fields that are asked for often. */
+const SHORT_FLAGS: Readonly<Record<string, Field>> = {
+  samples: 'sampleCount',
+  tolerance: 'costTolerancePercent',
+  limit: 'durationMsMax',
+};
+
+/** The function is no flag: it is what the command is about. */
+const FIELDS = (Object.keys(writtenRequestSchema.shape) as Field[]).filter(
+  (field) => field !== 'functionName',
+);
+
+/** Fields that hold sizes, which are written as `128,512` or `128-3008`, too. */
+const SIZE_FIELDS: ReadonlySet<Field> = new Set<Field>(['powerValues', 'sizeRange']);
+
+/** What a flag accepts, where the field's schema cannot say it. */
+const FORMS: Readonly<Partial<Record<Field, string>>> = {
+  payload: 'JSON, or a file that holds it',
+  payloads: 'a list of {"payload", "weight"} as JSON, or a file that holds it',
+  powerValues: 'sizes in MB, such as 128,512,1769, or a range such as 128-3008',
+  sizeRange: 'a range in MB, such as 256-2048',
+};
+
+/** One flag for each field of the request, as `parseArgs` takes them. */
+export const REQUEST_FLAGS: Readonly<Record<string, ParseArgsOptionDescriptor>> =
+  Object.fromEntries(
+    flagNames().map(([flag, field]) => [
+      flag,
+      { type: kindOf(field) === 'boolean' ? 'boolean' : 'string' } as const,
+    ]),
+  );
+
+/**
+ * The fields of a request that a command line gives. Whether they are right is for the request's
+ * own parser to say, so a number that is none is passed on as the text that was given.
+ *
+ * @throws {UsageError} If a field that holds JSON is neither JSON nor a file of JSON.
+ */
+export function requestOfFlags(values: FlagValues): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    flagNames().flatMap(([flag, field]) => {
+      const given = values[flag];
+      return given === undefined ? [] : [[field, readValue(field, given, flag)]];
+    }),
+  );
+}
+
+/** A line for each flag: its name, and what it accepts. */
+export function requestFlagsHelp(): string {
+  const lines = FIELDS.map((field) => {
+    const names = flagNames()
+      .filter(([, one]) => one === field)
+      .map(([flag]) => `--${flag}`);
+    return [names.join(', '), formOf(field)] as const;
+  });
+  const width = Math.max(...lines.map(([names]) => names.length));
+  return lines.map(([names, form]) => `  ${names.padEnd(width)}  ${form}`).join('\n');
+}
+
+function flagNames(): readonly (readonly [flag: string, field: Field])[] {
+  return [
+    ...FIELDS.map((field) => [kebabCase(field), field] as const),
+    ...Object.entries(SHORT_FLAGS),
+  ];
+}
+
+function kebabCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The kind of value that the schema of a field asks for. */
+function kindOf(field: Field): string {
+  const { def } = writtenRequestSchema.shape[field]._zod;
+  return def.type === 'optional' ? def.innerType._zod.def.type : def.type;
+}
+
+function readValue(field: Field, given: string | boolean, flag: string): unknown {
+  if (typeof given === 'boolean') {
+    return given;
+  }
+  switch (kindOf(field)) {
+    case 'number':
+      return readNumber(given);
+    case 'string':
+    case 'enum':
+      return given;
+    default:
+      return (
+        (SIZE_FIELDS.has(field) ? readSizes(given) : undefined) ?? readJsonText(given, `--${flag}`)
+      );
+  }
+}
+
+function readNumber(text: string): number | string {
+  const value = Number(text);
+  return text.trim() === '' || Number.isNaN(value) ? text : value;
+}
+
+/** `undefined` where it is neither a list nor a range of sizes. */
+function readSizes(text: string): unknown {
+  const [, minMb, maxMb] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+  if (minMb !== undefined) {
+    return { minMb: Number(minMb), maxMb: Number(maxMb) };
+  }
+  return /^[\d.]+(,[\d.]+)*$/.test(text) ? text.split(',').map(Number) : undefined;
+}
+
+/** What the parser says of a value that no field accepts is what the field accepts. */
+function formOf(field: Field): string {
+  const known = FORMS[field];
+  if (known !== undefined) {
+    return known;
+  }
+  if (kindOf(field) === 'boolean') {
+    return `true; --no-${kebabCase(field)} is false`;
+  }
+  const parsed = z.safeParse(writtenRequestSchema.shape[field], Symbol(field));
+  const message = parsed.success ? '' : (parsed.error.issues[0]?.message ?? '');
+  return message.replace(/^must be /, '');
+}

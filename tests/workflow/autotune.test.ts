@@ -1,0 +1,278 @@
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { LiveMessage } from '../../cli/live/live-message.ts';
+import { HistoryProgress } from '../../cli/progress/history-progress.ts';
+import { LocalProgress } from '../../cli/progress/local-progress.ts';
+import type { ProgressEvent } from '../../cli/progress/progress-event.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { readNewEvents } from '../../shared/aws/execution-events.ts';
+import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { systemRandom } from '../../shared/runtime/random.ts';
+import { type RunningCommand, startCommand } from '../support/child-command.ts';
+import { readEvents } from '../support/event-source.ts';
+import { createFunction } from '../support/workflow-account.ts';
+
+/** Slow enough at every size for the run to be seen under way. */
+const SLOW = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 3000, {}));`;
+
+/** A child process, a cloud of processes and a whole run, beside whatever else is tested. */
+const TEST_MS_MAX = 120_000;
+
+let account: LocalAccount;
+let states: SFNClient;
+
+beforeAll(async () => {
+  account = await startLocalAccount({ cloud: { pendingMs: 0 } });
+  states = new SFNClient({
+    endpoint: account.cloud.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'administrator', secretAccessKey: 'local' },
+  });
+  await createFunction(account, {
+    functionName: 'target',
+    code: 'export const handler = () => 1;',
+  });
+  await createFunction(account, { functionName: 'slow', code: SLOW });
+}, TEST_MS_MAX);
+
+afterEach(() => account.cloud.cloud.faults.clear());
+
+afterAll(async () => {
+  states.destroy();
+  await account.stop();
+});
+
+function autotune(...args: readonly string[]): RunningCommand {
+  return startCommand('cli/autotune.ts', [...args, '--endpoint', account.cloud.endpoint]);
+}
+
+function callCount(action: string): number {
+  return account.cloud.cloud.calls.list().filter((call) => call.action === action).length;
+}
+
+async function statusOf(executionArn: string): Promise<string | undefined> {
+  return (await states.send(new DescribeExecutionCommand({ executionArn }))).status;
+}
+
+const QUICK = ['--power-values', '256', '--samples', '2'];
+
+describe('autotune', () => {
+  it(
+    'starts a run, follows it to its end, and saves the report',
+    async () => {
+      const reportPath = join(tmpdir(), `autotune-${process.pid}`, 'report.html');
+
+      const command = autotune('target', ...QUICK, '--report', reportPath);
+      const { exitCode, stdout, stderr } = await command.finished;
+
+      expect(stderr).toBe('');
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
+      expect(stdout).toContain(`Report: ${reportPath}`);
+      expect(await readFile(reportPath, 'utf8')).toContain('<title>target: 256 MB</title>');
+      await rm(join(reportPath, '..'), { recursive: true });
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'prints the result alone as JSON, and bears to be throttled',
+    async () => {
+      account.cloud.cloud.faults.add({
+        action: 'GetExecutionHistory',
+        callCount: 3,
+        fault: { kind: 'throttle' },
+      });
+
+      const { exitCode, stdout, stderr } = await autotune('target', ...QUICK, '--json').finished;
+
+      expect(exitCode).toBe(0);
+      expect(tuningResultSchema.parse(JSON.parse(stdout)).powerValue).toBe(256);
+      expect(stderr).toContain('RecallResult');
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'fails with the run, and says why',
+    async () => {
+      const { exitCode, stdout } = await autotune('missing', ...QUICK).finished;
+
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('FunctionNotFoundError: Cannot tune');
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'refuses a wrong request before any call',
+    async () => {
+      account.cloud.cloud.calls.clear();
+
+      const { exitCode, stderr } = await autotune('target', '--strategy', 'fastest').finished;
+
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('"strategy" must be one of cost, speed');
+      expect(account.cloud.cloud.calls.list()).toEqual([]);
+    },
+    TEST_MS_MAX,
+  );
+
+  it.each([
+    ['the tuner is not deployed there', ['--stage', 'other'], 'Cannot find the state machine'],
+    ['the name cannot be one', ['--name', 'no spaces'], 'InvalidName'],
+  ])(
+    'says that it cannot start where %s',
+    async (_name, args, message) => {
+      const { exitCode, stderr } = await autotune('target', ...args).finished;
+
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain(message);
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'follows the execution of a name that was used before, whatever its request',
+    async () => {
+      const first = await autotune('target', ...QUICK, '--name', 'release-7').finished;
+      const again = await autotune('target', ...QUICK, '--name', 'release-7').finished;
+      const other = await autotune('missing', ...QUICK, '--name', 'release-7').finished;
+
+      expect([first.exitCode, again.exitCode, other.exitCode]).toEqual([0, 0, 0]);
+      expect(again.stdout).toContain('It was started with this very request.');
+      expect(other.stdout).toContain('It was started with another request');
+      expect(other.stdout).toContain('{"functionName":"target",');
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'starts without waiting, and finds a named machine without listing any',
+    async () => {
+      const { region, accountId, stateMachineName } = account.deployment;
+      const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${stateMachineName}`;
+      account.cloud.cloud.calls.clear();
+
+      const { exitCode, stdout } = await autotune('missing', '--no-wait', '--state-machine', arn)
+        .finished;
+
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/:execution:lambda-autotuner-dev:autotune-/);
+      expect(callCount('ListStateMachines')).toBe(0);
+      expect(callCount('GetExecutionHistory')).toBe(0);
+    },
+    TEST_MS_MAX,
+  );
+});
+
+describe('autotune that is interrupted', () => {
+  it.each([
+    { args: [], status: 'RUNNING', says: 'aws stepfunctions stop-execution --execution-arn arn:' },
+    { args: ['--stop-on-interrupt'], status: 'ABORTED', says: 'Stopped the run' },
+  ])(
+    'leaves the run $status with $args',
+    async ({ args, status, says }) => {
+      const command = autotune(
+        'slow',
+        '--power-values',
+        '256',
+        '--samples',
+        '4',
+        '--fresh',
+        ...args,
+      );
+      const [, executionArn = ''] = await command.said(/Started: (arn:\S+)/);
+      await command.said(/PrepareTier/);
+
+      command.child.kill('SIGINT');
+      const { exitCode, stdout } = await command.finished;
+
+      expect(exitCode).toBe(130);
+      expect(stdout).toContain(says);
+      expect(await statusOf(executionArn)).toBe(status);
+      await waitUntilFree(executionArn);
+    },
+    TEST_MS_MAX,
+  );
+});
+
+/** The function must be free for the next test: a stopped run holds it until its lease is stolen. */
+async function waitUntilFree(executionArn: string): Promise<void> {
+  while ((await statusOf(executionArn)) === 'RUNNING') {
+    await systemClock.sleepMs(200);
+  }
+}
+
+describe('autotune --live', () => {
+  it(
+    'shows the tiers and the decision while the run goes on',
+    async () => {
+      const command = autotune('target', '--power-values', '128,512', '--samples', '3', '--live');
+      const [, url = ''] = await command.said(/Live: (http:\S+)/);
+      const page = await readEvents(url);
+      await page.next(({ message }) => message.kind === 'over');
+      const { exitCode } = await command.finished;
+
+      const messages = page.events.map(({ message }) => message);
+      const first = (fits: (message: LiveMessage) => boolean) => messages.findIndex(fits);
+      const decided = first(({ kind }) => kind === 'decision');
+      const published = first((one) => one.kind === 'state' && one.stateName === 'PublishReport');
+      const tiers = messages.findLast(({ kind }) => kind === 'tiers');
+      expect(exitCode).toBe(0);
+      expect(first(({ kind }) => kind === 'tiers')).toBeLessThan(decided);
+      expect(decided).toBeGreaterThan(0);
+      expect(decided).toBeLessThan(published);
+      expect(tiers).toMatchObject({ tiers: [{ powerValue: 128 }, { powerValue: 512 }] });
+      expect(messages.slice(-2)).toMatchObject([
+        { kind: 'end', status: 'SUCCEEDED' },
+        { kind: 'over' },
+      ]);
+    },
+    TEST_MS_MAX,
+  );
+});
+
+/** What of an event does not depend on where it is told. */
+function essence({ kind, stateName, powerValue }: ProgressEvent): string {
+  return `${kind} ${stateName} ${powerValue ?? ''}`;
+}
+
+describe('progress', () => {
+  it(
+    'is the same from the history of an account as from the run on this machine',
+    async () => {
+      const here: ProgressEvent[] = [];
+      const local = new LocalProgress();
+      const execution = account.workflow.start(
+        { functionName: 'target', powerValues: [128, 256], sampleCount: 2, fresh: true },
+        {
+          onEvent: (event) => here.push(...[local.next(event)].filter((one) => one !== undefined)),
+        },
+      );
+      await execution.result;
+      const context = {
+        clock: systemClock,
+        random: systemRandom,
+        deadlineMs: systemClock.nowMs() + 10_000,
+      };
+
+      const { executionArn } = execution;
+      const events = await readNewEvents(states, context, { executionArn, seenId: 0 });
+      const history = new HistoryProgress();
+      const there = events.map((event) => history.next(event)).filter((one) => one !== undefined);
+
+      expect(there.map(essence)).toEqual(here.map(essence));
+      expect(there.map(essence)).toContain('exited MeasureTier 256');
+      const latest = events.at(-2)?.id ?? 0;
+      expect(await readNewEvents(states, context, { executionArn, seenId: latest })).toEqual(
+        events.slice(-1),
+      );
+    },
+    TEST_MS_MAX,
+  );
+});
