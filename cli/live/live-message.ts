@@ -2,7 +2,7 @@
 export interface LiveTier {
   readonly powerValue: number;
   readonly warmSampleCount: number;
-  /** Median of the warm samples; absent where there is none. */
+  /** Mean of the warm samples; absent where there is none. */
   readonly durationMs?: number;
   readonly costUsdPerMillion?: number;
   /** How its measuring ended, in a few words. */

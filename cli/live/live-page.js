@@ -105,6 +105,7 @@ function viewOf(run) {
     states: new Map(),
   };
   const stateTable = table(['state', 'time', '']);
+  stateTable.className = 'states';
   view.tierRows = view.tierTable.tBodies[0];
   view.stateRows = stateTable.tBodies[0];
   view.tierTable.hidden = true;

@@ -36,7 +36,7 @@ export class LiveRun {
 
   onEvent(event: ProgressEvent): void {
     this.#publishState(event);
-    if (event.kind !== 'exited' || event.isGivenUp) {
+    if (event.kind !== 'exited' || event.error !== undefined) {
       return;
     }
     const { output } = event;
@@ -173,7 +173,7 @@ function liveTier(tier: Tier, basis: CostBasis | undefined): LiveTier {
     warmSampleCount: warmSamples(tier.samples).length,
     outcome: tierOutcomeText(tier.outcome),
     ...(figures !== undefined && {
-      durationMs: figures.durationMs.median,
+      durationMs: figures.durationMs.mean,
       costUsdPerMillion: figures.costUsdMean * 1e6,
     }),
   };

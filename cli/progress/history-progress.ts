@@ -6,8 +6,8 @@ import { type StatePass, statePass } from './state-pass.ts';
 export class HistoryProgress {
   /** By the id of each event: the pass through a state that it belongs to. */
   readonly #passes = new Map<number, StatePass>();
-  /** Ids of the events of failed attempts. */
-  readonly #failedIds = new Set<number>();
+  /** By the id of each event of a failed attempt: its error. */
+  readonly #errors = new Map<number, string>();
 
   /**
    * @param event The next one, none left out: only the chain of events tells which state it is of.
@@ -27,6 +27,7 @@ export class HistoryProgress {
     if (pass === undefined) {
       return undefined;
     }
+    const error = this.#errors.get(event.previousId);
     switch (event.kind) {
       case 'stateExited':
         return {
@@ -34,10 +35,10 @@ export class HistoryProgress {
           kind: 'exited',
           durationMs: event.atMs - pass.startedAtMs,
           output: event.output,
-          isGivenUp: this.#failedIds.has(event.previousId),
+          ...(error !== undefined && { error }),
         };
       case 'attemptFailed':
-        this.#failedIds.add(event.id);
+        this.#errors.set(event.id, event.error);
         this.#passes.set(event.id, pass);
         return { ...pass, kind: 'failed', error: event.error };
       default:

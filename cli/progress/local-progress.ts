@@ -5,8 +5,8 @@ import { type StatePass, statePass } from './state-pass.ts';
 /** Turns what the engine on this machine tells of one run into its progress. */
 export class LocalProgress {
   readonly #passes = new Map<string, StatePass>();
-  /** Keys of the passes whose last attempt failed. */
-  readonly #failedKeys = new Set<number>();
+  /** By key of the pass: the error of its last attempt, if that failed. */
+  readonly #errors = new Map<number, string>();
   #passCount = 0;
 
   /** @returns `undefined` where an event is of no interest. */
@@ -28,6 +28,7 @@ export class LocalProgress {
     if (pass === undefined) {
       return undefined;
     }
+    const error = this.#errors.get(pass.key);
     switch (event.type) {
       case 'StateExited':
         return {
@@ -35,13 +36,13 @@ export class LocalProgress {
           kind: 'exited',
           durationMs: event.timestamp - pass.startedAtMs,
           output,
-          isGivenUp: this.#failedKeys.has(pass.key),
+          ...(error !== undefined && { error }),
         };
       case 'StateFailed':
-        this.#failedKeys.add(pass.key);
+        this.#errors.set(pass.key, event.Error);
         return { ...pass, kind: 'failed', error: event.Error };
       case 'StateRetried':
-        this.#failedKeys.delete(pass.key);
+        this.#errors.delete(pass.key);
         return undefined;
       default:
         return undefined;

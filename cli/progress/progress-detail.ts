@@ -18,9 +18,9 @@ export interface ProgressDetail {
 export type ExitEvent = Extract<ProgressEvent, { kind: 'exited' }>;
 
 /** What a state brought, from its output. */
-export function progressDetail({ stateName, output, isGivenUp }: ExitEvent): ProgressDetail {
-  if (isGivenUp) {
-    return { text: 'given up', isWarning: true };
+export function progressDetail({ stateName, output, error }: ExitEvent): ProgressDetail {
+  if (error !== undefined) {
+    return { text: `given up: ${error}`, isWarning: true };
   }
   const state = (output ?? {}) as Record<string, Record<string, unknown> | undefined>;
   switch (stateName) {

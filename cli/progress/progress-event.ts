@@ -12,8 +12,8 @@ export type ProgressEvent = {
       readonly kind: 'exited';
       readonly durationMs: number;
       readonly output: unknown;
-      /** Whether its last attempt failed, and the run goes on with that. */
-      readonly isGivenUp: boolean;
+      /** Of its last attempt, if that failed: then the run goes on with the failure. */
+      readonly error?: string;
     }
   /** One attempt failed; another one may follow. */
   | { readonly kind: 'failed'; readonly error: string }

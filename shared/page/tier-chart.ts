@@ -43,8 +43,9 @@ export function tierChart(
   const between = fitted.filter(
     ({ powerValue }) => powerValue >= Math.min(...sizes) && powerValue <= Math.max(...sizes),
   );
-  const duration = verticalScale(points.map(({ durationMs }) => durationMs));
-  const cost = verticalScale(points.map(({ costUsdPerMillion }) => costUsdPerMillion));
+  const drawn = [...points, ...between];
+  const duration = verticalScale(drawn.map(({ durationMs }) => durationMs));
+  const cost = verticalScale(drawn.map(({ costUsdPerMillion }) => costUsdPerMillion));
   return [
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Duration and cost against memory">`,
     marks.before && markedSize(x(marks.before), 'before', 'now', HEIGHT - MARGIN.bottom - 8),

@@ -22,7 +22,10 @@ export interface EventReader {
 export async function readEvents(url: string, lastEventId?: number): Promise<EventReader> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const headers = lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) };
-  const request = get(new URL('/events', url), { headers, agent: false }, resolve).once('error', reject);
+  const request = get(new URL('/events', url), { headers, agent: false }, resolve).once(
+    'error',
+    reject,
+  );
   const response = await promise;
   const events: ReceivedEvent[] = [];
   let text = '';
