@@ -127,7 +127,7 @@ function answer(
     streams.add(response, Number(request.headers['last-event-id'] ?? 0) || 0);
     return;
   }
-  const file = Object.hasOwn(FILES, path) ? FILES[path] : undefined;
+  const file = FILES[path];
   if (file === undefined) {
     refuse(response, 404);
     return;
