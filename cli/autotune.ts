@@ -2,11 +2,14 @@
 /** `autotune`: tunes a function by the tuner that is deployed in an AWS account. */
 import { InvalidRequestError } from '../shared/errors.ts';
 import { AUTOTUNE_USAGE, readAutotuneOptions } from './autotune/autotune-options.ts';
-import { runAutotune } from './autotune/run-autotune.ts';
+import { EXIT_INTERRUPTED, runAutotune } from './autotune/run-autotune.ts';
 import { UsageError } from './usage-error.ts';
 
 const EXIT_USAGE = 2;
 const EXIT_NOT_FOLLOWED = 3;
+
+/** One Ctrl-C comes twice under npm: from the terminal, and passed on. */
+const REPEATED_MS_MAX = 1_000;
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readAutotuneOptions(args);
@@ -14,16 +17,27 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(AUTOTUNE_USAGE);
     return 0;
   }
-  const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // Once: who asks a second time does not want to wait.
-    process.once(signal, () => interrupt.abort());
-  }
   return runAutotune(
     options,
     { result: console.log, progress: options.isJson ? console.error : console.log },
-    interrupt.signal,
+    interruptSignal(),
   );
+}
+
+/** Aborted by Ctrl-C, and by whoever ends a pipeline. Who asks a second time does not want to wait. */
+function interruptSignal(): AbortSignal {
+  const interrupt = new AbortController();
+  let firstAtMs: number | undefined;
+  const onSignal = () => {
+    firstAtMs ??= Date.now();
+    if (Date.now() - firstAtMs > REPEATED_MS_MAX) {
+      process.exit(EXIT_INTERRUPTED);
+    }
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return interrupt.signal;
 }
 
 try {

@@ -18,6 +18,9 @@ import { followExecution } from './follow-execution.ts';
 
 type RunOptions = Extract<AutotuneOptions, { kind: 'run' }>;
 
+/** As shells have it for Ctrl-C. */
+export const EXIT_INTERRUPTED = 130;
+
 /** Where lines go. */
 export interface Output {
   /** What was asked for: standard output. */
@@ -65,7 +68,7 @@ export async function runAutotune(
         throw error;
       }
       await tellInterrupt(account, { options, executionArn, output });
-      return 130;
+      return EXIT_INTERRUPTED;
     }
   } finally {
     await live?.close();

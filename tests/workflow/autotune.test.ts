@@ -190,6 +190,9 @@ describe('autotune that is interrupted', () => {
       await command.said(/PrepareTier/);
 
       command.child.kill('SIGINT');
+      await systemClock.sleepMs(5);
+      // As npm passes on what the terminal has sent already.
+      command.child.kill('SIGINT');
       const { exitCode, stdout } = await command.finished;
 
       expect(exitCode).toBe(130);
