@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `autotune`: tunes a function by the tuner that is deployed in an AWS account. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidRequestError } from '../shared/errors.ts';
 import { AUTOTUNE_USAGE, readAutotuneOptions } from './autotune/autotune-options.ts';
 import { EXIT_INTERRUPTED, runAutotune } from './autotune/run-autotune.ts';
@@ -9,7 +10,7 @@ const EXIT_USAGE = 2;
 const EXIT_NOT_FOLLOWED = 3;
 
 /** One Ctrl-C comes twice under npm: from the terminal, and passed on. */
-const REPEATED_MS_MAX = 1_000;
+const REPEATED_WITHIN_MS = 300;
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readAutotuneOptions(args);
@@ -17,11 +18,17 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(AUTOTUNE_USAGE);
     return 0;
   }
-  return runAutotune(
+  const interrupt = interruptSignal();
+  const exitCode = await runAutotune(
     options,
     { result: console.log, progress: options.isJson ? console.error : console.log },
-    interruptSignal(),
+    interrupt,
   );
+  if (interrupt.aborted) {
+    // A signal that comes while the process is being taken down would decide its exit code.
+    await delay(REPEATED_WITHIN_MS);
+  }
+  return exitCode;
 }
 
 /** Aborted by Ctrl-C, and by whoever ends a pipeline. Who asks a second time does not want to wait. */
@@ -30,7 +37,7 @@ function interruptSignal(): AbortSignal {
   let firstAtMs: number | undefined;
   const onSignal = () => {
     firstAtMs ??= Date.now();
-    if (Date.now() - firstAtMs > REPEATED_MS_MAX) {
+    if (Date.now() - firstAtMs > REPEATED_WITHIN_MS) {
       process.exit(EXIT_INTERRUPTED);
     }
     interrupt.abort();
