@@ -67,9 +67,11 @@ export class TaskRunner {
     }
   }
 
+  /** Ends the task where it is; whoever waits for it is told. */
   async stop(): Promise<void> {
     await this.#worker?.terminate();
     this.#worker = undefined;
+    this.#rejectAll(new TaskFailedError('Sandbox.Stopped', 'The machine was stopped'));
   }
 
   #ensureWorker(): Worker {
