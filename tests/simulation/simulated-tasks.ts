@@ -1,5 +1,6 @@
 import { applyConfigTask } from '../../functions/apply-config/task.ts';
 import { cleanUpTask } from '../../functions/clean-up/task.ts';
+import { dispatchTask } from '../../functions/dispatch/task.ts';
 import { measureTierTask } from '../../functions/measure-tier/task.ts';
 import { moveAliasTask } from '../../functions/move-alias/task.ts';
 import { planRoundTask } from '../../functions/plan-round/task.ts';
@@ -28,6 +29,7 @@ import { currentProcess, type TaskProcess } from './in-process-aws.ts';
 const COMPOSERS: Readonly<Record<string, unknown>> = {
   applyConfig: applyConfigTask,
   cleanUp: cleanUpTask,
+  dispatch: dispatchTask,
   measureTier: measureTierTask,
   moveAlias: moveAliasTask,
   planRound: planRoundTask,

@@ -104,7 +104,7 @@ describe('the state machine', () => {
 
 describe('serverless.yml', () => {
   it('deploys no function that neither the state machine nor a rule of its own uses', () => {
-    const used = new Set([...tasks.map(([, state]) => functionKeyOf(state)), 'sweep']);
+    const used = new Set([...tasks.map(([, state]) => functionKeyOf(state)), 'sweep', 'dispatch']);
 
     expect(deployment.functions.map(({ key }) => key).filter((key) => !used.has(key))).toEqual([]);
   });
