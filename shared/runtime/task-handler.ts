@@ -39,23 +39,33 @@ export async function runTask<Input, Output>(
   return parseContract(task.output, output, `output of ${task.name}`);
 }
 
+/** Each task has execution environments of its own, and with them this module. */
+let isFirstOfEnvironment = true;
+
 async function runReported<Input, Output>(
   task: Task<Input, Output>,
   event: unknown,
   context: Context,
 ): Promise<Output> {
   const startedAtMs = systemClock.nowMs();
+  let isFailed = false;
   try {
     return await runTask(task, event, {
       clock: systemClock,
       random: systemRandom,
       deadlineMs: startedAtMs + context.getRemainingTimeInMillis() - ANSWER_MARGIN_MS,
       count: (metricName) => metrics.addMetric(metricName, MetricUnit.Count, 1),
+      measure: (metricName, value, unit) => metrics.addMetric(metricName, MetricUnit[unit], value),
     });
   } catch (error) {
+    isFailed = !(error instanceof TunerError) || error.category !== 'notReady';
     reportFailure(task.name, error);
     throw error;
   } finally {
+    // Zeros and ones, so that their average is the share.
+    metrics.addMetric('FailedSteps', MetricUnit.Count, isFailed ? 1 : 0);
+    metrics.addMetric('ColdStarts', MetricUnit.Count, isFirstOfEnvironment ? 1 : 0);
+    isFirstOfEnvironment = false;
     metrics.addMetric(
       `${task.name}Duration`,
       MetricUnit.Milliseconds,

@@ -91,6 +91,7 @@ export class SimulatedTask {
         random,
         deadlineMs: taskClock.nowMs() + timeoutMs - ANSWER_MARGIN_MS,
         count: () => undefined,
+        measure: () => undefined,
       }),
     );
     const timeOut = clock.sleepMs(timeoutMs, answered.signal).then(() => {
