@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
 import { lambdaClients, s3Client, statesClient } from '../../shared/aws/clients.ts';
 import { deleteClone } from '../../shared/aws/clone-function.ts';
+import { readHistoryBackwards } from '../../shared/aws/execution-history.ts';
 import { readExecutionStatus } from '../../shared/aws/execution-status.ts';
+import { describeFunction } from '../../shared/aws/function-description.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { sweepInput, sweepOutput } from '../../shared/contract/sweep.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
@@ -32,6 +34,9 @@ export function sweepTask(
           store: s3Store(s3, bucketName, step),
           deleteClone: (region, cloneArn) => deleteClone(lambdaOf(region), step, cloneArn),
           readExecutionStatus: (arn) => readExecutionStatus(states, step, arn),
+          readHistory: (arn) => readHistoryBackwards(states, step, arn),
+          describe: (region, address) => describeFunction(lambdaOf(region), step, address),
+          countReport: () => step.count('StoppedRuns'),
         },
         event,
       ),
