@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallRecord } from '../../local/cloud/call-log.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
-import { ARRANGER_ROLE_ARN, type SimulatedAccount } from './simulated-account.ts';
+import type { SimulatedAccount } from './simulated-account.ts';
+import { ARRANGER_ROLE_ARN } from './simulated-deployment.ts';
 
 /** The function to tune, without what changes by itself. */
 type TargetView = Readonly<Record<string, unknown>>;
