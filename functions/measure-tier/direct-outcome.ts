@@ -17,15 +17,16 @@ export function directOutcome(
 ): InvocationOutcome {
   const facts = { memoryMb: measurement.powerValue, lane: 0, isFirstOfLane };
   if ('Error' in direct) {
+    const { Cause: cause = '' } = direct;
     if (ENGINE_ERROR.test(direct.Error) && direct.Error !== 'Lambda.Unknown') {
       return {
         kind: direct.Error === 'States.DataLimitExceeded' ? 'rejected' : 'unreported',
         errorName: direct.Error,
-        message: direct.Cause,
+        message: cause,
         billedDurationMs: 0,
       };
     }
-    const { errorMessage } = readFunctionError(direct.Cause);
+    const { errorMessage } = readFunctionError(cause);
     const functionError = { errorType: direct.Error, errorMessage };
     return invocationOutcome({ ...facts, report: undefined, functionError });
   }

@@ -1,7 +1,10 @@
 import type * as z from 'zod/mini';
 import { lambdaClients, s3Client, statesClient } from '../../shared/aws/clients.ts';
 import { deleteClone } from '../../shared/aws/clone-function.ts';
+import { readHistoryBackwards } from '../../shared/aws/execution-history.ts';
 import { readExecutionStatus } from '../../shared/aws/execution-status.ts';
+import { describeFunction } from '../../shared/aws/function-description.ts';
+import { readVersion } from '../../shared/aws/function-version.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { sweepInput, sweepOutput } from '../../shared/contract/sweep.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
@@ -32,6 +35,11 @@ export function sweepTask(
           store: s3Store(s3, bucketName, step),
           deleteClone: (region, cloneArn) => deleteClone(lambdaOf(region), step, cloneArn),
           readExecutionStatus: (arn) => readExecutionStatus(states, step, arn),
+          readHistory: (arn) => readHistoryBackwards(states, step, arn),
+          describe: (region, address) => describeFunction(lambdaOf(region), step, address),
+          readVersion: (region, functionArn, qualifier) =>
+            readVersion(lambdaOf(region), step, functionArn, qualifier),
+          countReport: () => step.count('StoppedRuns'),
         },
         event,
       ),

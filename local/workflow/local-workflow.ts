@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ExecutionAbortedError, StateMachine } from 'aws-local-stepfunctions';
 import type { ExecutionDirectory } from '../cloud/states/execution-directory.ts';
+import type { ExecutionEvent } from '../cloud/states/execution-history.ts';
 import type { LocalDeployment } from '../deployment/local-deployment.ts';
 import { directInvocation } from './direct-invocation.ts';
 import { allStates, functionKeyOf, readDefinition } from './state-machine-definition.ts';
@@ -139,9 +140,11 @@ function startExecution(
   });
   const startedAtMs = Date.now();
   executions.put({ executionArn, status: 'RUNNING', startedAtMs });
-  if (onEvent !== undefined) {
-    void forwardEvents(execution.eventLogs, onEvent);
-  }
+  void forwardEvents(execution.eventLogs, (event) => {
+    const recorded = recordedEvent(event);
+    if (recorded !== undefined) executions.record(executionArn, event.timestamp, recorded);
+    onEvent?.(event);
+  });
   return {
     executionArn,
     result: execution.result
@@ -153,6 +156,34 @@ function startExecution(
       }),
     abort: () => execution.abort(),
   };
+}
+
+/** An event as the account's Step Functions keeps it; `undefined` for the kinds that it does not. */
+function recordedEvent(event: HistoryEvent): ExecutionEvent | undefined {
+  switch (event.type) {
+    case 'StateEntered': {
+      const { name, type: stateType, input } = event.state;
+      return { type: event.type, stateType, name, input };
+    }
+    case 'StateExited': {
+      const { name, type: stateType, output } = event.state;
+      return { type: event.type, stateType, name, output };
+    }
+    case 'ExecutionStarted':
+      return { type: event.type, input: event.input };
+    case 'ExecutionSucceeded':
+      return { type: event.type, output: event.output };
+    case 'ExecutionFailed':
+      return { type: event.type, error: event.Error, cause: causeText(event.Cause) };
+    case 'ExecutionAborted':
+      return { type: event.type };
+    default:
+      return undefined;
+  }
+}
+
+function causeText(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function forwardEvents(

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
+import { caughtFailureSchema } from './caught-failure.ts';
 import { cloneSchema } from './prepare-tier.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
@@ -24,7 +25,7 @@ export type TierProgress = z.infer<typeof tierProgressSchema>;
 /** What Step Functions brought back from an invocation of its own. */
 export const directInvocationSchema = z.union([
   z.strictObject({ requestId: z.string(), logResult: z.string() }),
-  z.strictObject({ Error: z.string(), Cause: z.string() }),
+  z.strictObject({ Error: z.string(), Cause: z.exactOptional(z.string()) }),
 ]);
 
 export type DirectInvocation = z.infer<typeof directInvocationSchema>;
@@ -79,7 +80,7 @@ export const tierResultSchema = z.union([
     progress: z.nullable(carriedSchema),
     /** An invocation that was made, and that no step could judge any more. */
     direct: z.nullable(directInvocationSchema),
-    failure: z.looseObject({ Error: z.string(), Cause: z.string() }),
+    failure: caughtFailureSchema,
   }),
 ]);
 

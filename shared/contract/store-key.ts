@@ -38,6 +38,11 @@ export function leaseKey(functionArn: string): string {
   return `${LEASE_PREFIX}${region}/${functionName}.json`;
 }
 
+/** The function whose lease lies under a key. */
+export function functionNameOfLease(key: string): string {
+  return key.replace(/^.*\/(.*)\.json$/, '$1');
+}
+
 /** What a run measured, while it is under way. */
 export function progressKey(run: Run, name: string): string {
   return `progress/${run.runId}/${name}.json`;

@@ -68,7 +68,7 @@ export async function releaseLease(
   const found = await readLease(store, key);
   if (found?.lease.kind === 'held' && found.lease.runId === runId) {
     // Refused means that somebody took it meanwhile: then it is not ours to give back.
-    await writeLease(store, key, { kind: 'free', runId }, found.etag);
+    await writeLease(store, key, freedLease(found.lease), found.etag);
   }
 }
 
@@ -81,10 +81,18 @@ export async function releaseAbandonedLease(
   if (found?.lease.kind !== 'held' || !(await isAbandoned(ports, found.lease))) {
     return undefined;
   }
-  const { runId } = found.lease;
-  return (await writeLease(ports.store, key, { kind: 'free', runId }, found.etag))
+  return (await writeLease(ports.store, key, freedLease(found.lease), found.etag))
     ? found.lease
     : undefined;
+}
+
+/** The execution that had a function last, or has it. */
+export async function lastHolder(store: Store, key: string): Promise<string | undefined> {
+  return (await readLease(store, key))?.lease.executionArn;
+}
+
+function freedLease({ runId, executionArn }: HeldLease): Lease {
+  return { kind: 'free', runId, executionArn };
 }
 
 async function isAbandoned(

@@ -9,7 +9,7 @@ interface Patch {
 
 /** Tasks may do everything, so that only the code stands between a bug and its damage. */
 const POLICY_WIDENED: Patch = {
-  file: 'tests/simulation/simulated-account.ts',
+  file: 'tests/simulation/simulated-deployment.ts',
   find: 'Statement: statements }',
   replace: "Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }",
 };
@@ -54,6 +54,30 @@ const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       file: 'shared/runtime/journal.ts',
       find: '!functionName?.startsWith(namePrefix) ||',
       replace: '',
+    },
+  ],
+  /** Nothing says of what kind a failure is. */
+  category: [
+    {
+      file: 'shared/runtime/task-handler.ts',
+      find: 'const value = withCategory(short, categoryOf(error));',
+      replace: 'const value = short; void withCategory;',
+    },
+  ],
+  /** The sweep cleans up after a stopped run, and lets what it measured go. */
+  report: [
+    {
+      file: 'functions/sweep/sweep.ts',
+      find: 'if (await reportStoppedRun(ports, run)) {',
+      replace: 'if (reportStoppedRun === undefined) {',
+    },
+  ],
+  /** The sweep reports a stopped run without the tiers that were under way. */
+  underWay: [
+    {
+      file: 'shared/runtime/stopped-run.ts',
+      find: 'round: [...known.round, ...underWay.values()]',
+      replace: 'round: known.round',
     },
   ],
   /** The sweep believes its event. */

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { findViolations } from './invariants.ts';
-import { type Disturbance, type Scenario, SEED_STRIDE } from './scenario.ts';
+import { type Disturbance, hasEvents, type Scenario } from './scenario.ts';
 import { SimulatedAccount } from './simulated-account.ts';
 import type { SimulatedExecution } from './simulated-execution.ts';
 import { TargetWatch } from './target-watch.ts';
@@ -40,6 +40,7 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
     );
   };
   for (const rule of scenario.faults) account.cloud.faults.add(rule);
+  account.deaths.plan(scenario.deaths);
   disturb(account, scenario, note);
 
   const first = account.start(scenario.request);
@@ -48,6 +49,7 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   await account.clock.runUntil(Promise.all(account.executions.map(({ ended }) => ended)));
   const faults = account.cloud.faults.list();
   account.cloud.faults.clear();
+  account.deaths.plan([]);
   account.taskClockSkewMs = 0;
   note('sweep');
   await sweepOnce(account, scenario);
@@ -57,7 +59,10 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
     scenario,
     violations: await findViolations(account, scenario, watch),
     executions: account.executions,
-    injectedFaultCount: faults.reduce((sum, { injectedCalls }) => sum + injectedCalls, 0),
+    injectedFaultCount: faults.reduce(
+      (sum, { injectedCalls }) => sum + injectedCalls,
+      account.deaths.count,
+    ),
     trace,
     course: courseOf(account),
     durationMs,
@@ -158,18 +163,14 @@ const SCHEDULE_MS = 30 * 60_000;
  * once, or for every other seed the one of the schedule alone, which also finds what a run left
  * that succeeded.
  */
-async function sweepOnce(
-  account: SimulatedAccount,
-  { account: { seed } }: Scenario,
-): Promise<void> {
+async function sweepOnce(account: SimulatedAccount, scenario: Scenario): Promise<void> {
   const { clock, executions } = account;
   const dead = executions.filter(({ status }) => status === 'ABORTED' || status === 'FAILED');
-  const hasEvents = (seed / SEED_STRIDE) % 2 === 0;
-  if (hasEvents) {
+  if (hasEvents(scenario)) {
     const events = dead.map(({ executionArn }) => ({ detail: { executionArn } }));
     await clock.runUntil(Promise.all(events.map((event) => account.runFunction('sweep', event))));
   }
-  if (!hasEvents || dead.length < executions.length) {
+  if (!hasEvents(scenario) || dead.length < executions.length) {
     await clock.runUntil(clock.sleepMs(SCHEDULE_MS));
     await clock.runUntil(account.runFunction('sweep', { source: 'aws.events' }));
   }

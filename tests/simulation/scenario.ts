@@ -2,8 +2,11 @@ import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
 import type { Fault, FaultRule } from '../../local/cloud/faults.ts';
 import type { Random } from '../../shared/runtime/random.ts';
 import { integerBetween, oneOf, seededRandom } from '../support/seeded-random.ts';
-import { type AccountPlan, ARRANGER_ROLE_ARN } from './simulated-account.ts';
+import type { AccountPlan } from './simulated-account.ts';
+import { ARRANGER_ROLE_ARN } from './simulated-deployment.ts';
 import type { FunctionModel } from './simulated-host.ts';
+import { GOAL, SIMULATED_MODELS } from './simulated-models.ts';
+import type { TaskDeath } from './task-deaths.ts';
 
 /** What happens besides the run itself. */
 export interface Disturbance {
@@ -33,6 +36,7 @@ export interface Scenario {
   readonly request: Readonly<Record<string, unknown>>;
   readonly faults: readonly FaultRule[];
   readonly disturbances: readonly Disturbance[];
+  readonly deaths: readonly TaskDeath[];
 }
 
 /** Every kind of fault, as the exhaustive simulation injects it. */
@@ -48,6 +52,11 @@ export const FAULT_KINDS: readonly Fault[] = [
 
 /** Seeds of the parts of a case lie between those of two cases. */
 export const SEED_STRIDE = 16;
+
+/** Whether dead runs are told by events; otherwise the schedule alone finds them. */
+export function hasEvents({ account: { seed } }: Scenario): boolean {
+  return (seed / SEED_STRIDE) % 2 === 0;
+}
 
 const CALM_MODEL: FunctionModel = {
   cpuMs: 40,
@@ -74,6 +83,7 @@ export function defaultScenario(title: string): Scenario {
     request: { functionName: 'target', apply: true },
     faults: [],
     disturbances: [],
+    deaths: [],
   };
 }
 
@@ -88,6 +98,8 @@ export function seededScenario(seed: number): Scenario {
   const between = (min: number, max: number) => integerBetween(random, { min, max });
   const model = randomModel(random);
   const powerValues = randomPowerValues(random);
+  const modelId = random() < 0.3 ? oneOf(random, Object.keys(SIMULATED_MODELS)) : undefined;
+  const hasGoal = modelId !== undefined && random() < 0.4;
   return {
     title: `seed ${seed}`,
     account: {
@@ -96,6 +108,7 @@ export function seededScenario(seed: number): Scenario {
       apiDelayMs: oneOf(random, [0, 20, 100]),
       pendingMs: oneOf(random, [0, 300, 2_000, 20_000]),
       accountConcurrency: oneOf(random, [10, 40, 1000]),
+      ...(modelId !== undefined && { modelId }),
     },
     target: {
       MemorySize: oneOf(random, [128, 512, 1024]),
@@ -112,7 +125,7 @@ export function seededScenario(seed: number): Scenario {
       functionName: 'target',
       ...(random() < 0.9 && { powerValues }),
       sampleCount: between(2, 5),
-      strategy: oneOf(random, ['cost', 'speed', 'balanced']),
+      ...(hasGoal ? { goal: GOAL } : { strategy: oneOf(random, ['cost', 'speed', 'balanced']) }),
       apply: random() < 0.8,
       onRelease: oneOf(random, ['report', 'restart']),
       concurrencyMax: oneOf(random, [1, 3, 20]),
@@ -120,24 +133,25 @@ export function seededScenario(seed: number): Scenario {
     },
     faults: randomFaults(random),
     disturbances: randomDisturbances(random),
+    deaths: randomDeaths(random),
   };
 }
 
 function randomModel(random: Random): FunctionModel {
   return {
     cpuMs: oneOf(random, [1, 50, 400]),
-    waitMs: oneOf(random, [0, 30, 500, 30_000]),
+    waitMs: oneOf(random, [0, 0, 30, 30, 500, 30_000]),
     noiseMax: oneOf(random, [0.1, 0.5, 3]),
     memoryNeedMb: oneOf(random, [60, 60, 200, 900]),
-    errorShare: oneOf(random, [0, 0, 0.05, 0.4, 1]),
+    errorShare: oneOf(random, [0, 0, 0, 0.05, 0.4, 1]),
     initMs: oneOf(random, [10, 300, 2_000]),
     logBytes: oneOf(random, [0, 100, 6_000]),
   };
 }
 
 function randomPowerValues(random: Random): readonly number[] {
-  const sizes = [128, 256, 512, 1024, 1769, 3008];
-  return sizes.filter(() => random() < 0.4).concat(sizes.slice(-1));
+  // The largest always: a function that needs much memory would have no size at all.
+  return [...[128, 256, 512, 1024, 1769].filter(() => random() < 0.4), 3008];
 }
 
 /** Calls of a random run; faults beyond its end do nothing. */
@@ -160,6 +174,10 @@ function randomFault(random: Random): FaultRule {
     { service: 'lambda', action: 'CreateFunction' },
     { service: 'lambda', action: 'DeleteFunction' },
     { service: 's3', action: 'PutObject' },
+    { service: 'bedrock' },
+    { service: 'monitoring', action: 'GetMetricData' },
+    { service: 'iam', action: 'SimulatePrincipalPolicy' },
+    { service: 'states', action: 'DescribeExecution' },
   ]);
   if (random() < 0.1) return concurrencyShortage(random);
   const isAnywhere = Object.keys(narrowed).length === 0;
@@ -188,6 +206,21 @@ function concurrencyShortage(random: Random): FaultRule {
     fault: { kind: 'throttle', reason: 'ConcurrentInvocationLimitExceeded' },
   };
 }
+
+function randomDeaths(random: Random): readonly TaskDeath[] {
+  const when = oneOf(random, ['before', 'after'] as const);
+  const share = random();
+  if (share < 0.12) {
+    return [{ atCall: integerBetween(random, { min: 1, max: CALL_COUNT_USUAL }), when }];
+  }
+  const taskKey = oneOf(random, MORTAL_TASKS);
+  return share < 0.25
+    ? [{ atCall: integerBetween(random, { min: 1, max: 4 }), taskKey, when }]
+    : [];
+}
+
+/** Tasks whose death does most harm. */
+const MORTAL_TASKS = ['measureTier', 'applyConfig', 'publishReport', 'publishFailure', 'cleanUp'];
 
 /** States of a random run. */
 const TRANSITION_COUNT_USUAL = 40;

@@ -10,7 +10,11 @@ const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
 const { Resources } = parse(read('statemachine/monitoring.yml'), { merge: true });
 
 const sources = ['functions', 'shared']
-  .flatMap((folder) => readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)))
+  .flatMap((folder) =>
+    readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+      join(folder, path),
+    ),
+  )
   .filter((path) => path.endsWith('.ts'))
   .map(read)
   .join('\n');

@@ -69,6 +69,7 @@ describe('a wrong request', () => {
     );
     expect(cause).toContain('"payload" must be a JSON value');
     expect(cause).toContain('"foo" is not a known field');
+    expect(cause).toMatch(/[^\]] \[permanent\]$/);
   });
 
   it.each([['target'], [[1, 2]], [{}]])('fails for %j too', async (input) => {
@@ -84,7 +85,9 @@ describe('a hopeless run', () => {
     const { result, calls, durationMs } = await runAndCountCalls({ functionName: 'missing' });
 
     expect(result).toMatchObject({ status: 'FAILED', error: 'FunctionNotFoundError' });
-    expect((result as { cause: string }).cause).toMatch(/^Cannot tune ".*:function:missing"/);
+    expect((result as { cause: string }).cause).toMatch(
+      /^Cannot tune ".*:function:missing".* \[permanent\]$/,
+    );
     // One simulation for each role that this run needs: apply and verify are not among them.
     // The read of the store is the pre-flight's own: how its circuit breaker stands.
     expect(calls).toEqual({ GetObject: 1, SimulatePrincipalPolicy: 4, GetFunction: 1 });
@@ -277,7 +280,7 @@ describe('a failure after clones exist', () => {
 
     expect(result).toMatchObject({ status: 'FAILED', error: 'PermissionDeniedError' });
     const { cause } = result as { cause: string };
-    expect(cause).toContain('What was measured is in s3://');
+    expect(cause).toMatch(/[^\]]\. What was measured is in s3:\/\/\S* \[permanent\]$/);
     expect(executionArn).not.toBe('');
     expect(cloneNames(account)).toEqual([]);
     expect(journalKeys(account)).toEqual([]);
