@@ -7,6 +7,7 @@ import { describeFunction } from '../../shared/aws/function-description.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { sweepInput, sweepOutput } from '../../shared/contract/sweep.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
+import { logger } from '../../shared/runtime/logger.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
 import { sweep } from './sweep.ts';
 
@@ -37,6 +38,10 @@ export function sweepTask(
           readHistory: (arn) => readHistoryBackwards(states, step, arn),
           describe: (region, address) => describeFunction(lambdaOf(region), step, address),
           countReport: () => step.count('StoppedRuns'),
+          noteUnreported: (runId, message) => {
+            step.count('UnreportedRuns');
+            logger.warn(`Cannot report run ${runId}`, { message });
+          },
         },
         event,
       ),
