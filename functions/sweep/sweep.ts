@@ -29,6 +29,8 @@ export interface SweepPorts extends JournalPorts, LeasePorts, StoppedRunPorts {
   readonly executionArnPrefix: string;
   /** Counts a run whose report was written here. */
   countReport(): void;
+  /** Nobody waits for the answer of a sweep that an event started. */
+  noteUnreported(runId: string, message: string): void;
 }
 
 /**
@@ -63,7 +65,9 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
     output.sweptRunIds.push(runId);
     output.deletedCloneCount += deletedCloneCount;
     output.leftClones.push(...leftClones);
-    deadRuns.push({ executionArn, executionStatus, leftOver: leftClonesText(leftClones) });
+    if (executionStatus !== ABSENT) {
+      deadRuns.push({ executionArn, executionStatus, leftOver: leftClonesText(leftClones) });
+    }
   }
   // After all clones are gone: nothing of a report may keep one of them alive.
   for (const run of deadRuns) await report(ports, run, output);
@@ -72,7 +76,10 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
   return output;
 }
 
-/** As Step Functions has it of an execution that it does not know. */
+/**
+ * Step Functions does not know the execution: any more, after 90 days, or yet. So nothing is taken
+ * away that it may still need.
+ */
 const ABSENT = 'ABSENT';
 
 /**
@@ -91,7 +98,7 @@ async function statusOfDead(ports: SweepPorts, executionArn: string): Promise<st
 }
 
 async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Promise<void> {
-  if (run.executionStatus === 'SUCCEEDED' || run.executionStatus === ABSENT) return;
+  if (run.executionStatus === 'SUCCEEDED') return;
   const runId = runIdOf(run.executionArn);
   try {
     if (await reportStoppedRun(ports, run)) {
@@ -100,6 +107,7 @@ async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Pro
     }
   } catch (error) {
     if (!(error instanceof TunerError)) throw error;
+    ports.noteUnreported(runId, error.message);
     output.unreportedRuns.push({ runId, message: error.message });
   }
 }

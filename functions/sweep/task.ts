@@ -8,6 +8,7 @@ import { readVersion } from '../../shared/aws/function-version.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { sweepInput, sweepOutput } from '../../shared/contract/sweep.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
+import { logger } from '../../shared/runtime/logger.ts';
 import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
 import { sweep } from './sweep.ts';
 
@@ -40,6 +41,10 @@ export function sweepTask(
           readVersion: (region, functionArn, qualifier) =>
             readVersion(lambdaOf(region), step, functionArn, qualifier),
           countReport: () => step.count('StoppedRuns'),
+          noteUnreported: (runId, message) => {
+            step.count('UnreportedRuns');
+            logger.warn(`Cannot report run ${runId}`, { message });
+          },
         },
         event,
       ),
