@@ -155,6 +155,12 @@ export function isAnswered({ cause }: TunerError): boolean {
   return (cause as SdkError | undefined)?.$metadata?.httpStatusCode !== undefined;
 }
 
+/** Whether we stopped waiting for the answer: the call may still be under way. */
+export function isGivenUp(error: unknown): boolean {
+  const cause = error instanceof TunerError ? error.cause : undefined;
+  return cause instanceof DOMException && cause.name === 'TimeoutError';
+}
+
 function permanentError(text: string, error: SdkError): TunerError {
   const options = { cause: error };
   if (isAccessDenied(error)) {
