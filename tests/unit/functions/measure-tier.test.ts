@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { measureTier } from '../../../functions/measure-tier/measure-tier.ts';
+import { callAws } from '../../../shared/aws/aws-call.ts';
 import type { InvocationAnswer, InvocationOrder } from '../../../shared/aws/function-invocation.ts';
 import type { MeasureTierInput } from '../../../shared/contract/measure-tier.ts';
 import { powerValue } from '../../../shared/core/power-value.ts';
-import { ThrottledError, TransientServiceError } from '../../../shared/errors.ts';
+import { ThrottledError } from '../../../shared/errors.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -90,9 +91,12 @@ async function refused(): Promise<never> {
   throw new ThrottledError('Cannot invoke', { cause });
 }
 
+/** As an attempt ends whose time is up. */
 async function givenUp(): Promise<never> {
-  const cause = new DOMException('No answer', 'TimeoutError');
-  throw new TransientServiceError('Cannot invoke', { cause });
+  const context = { clock, random: () => 0.5, deadlineMs: clock.nowMs() + 10 };
+  return await callAws('invoke it', context, () => new Promise<never>(() => undefined), {
+    attemptCountMax: 1,
+  });
 }
 
 function tierIn(output: Awaited<ReturnType<typeof measureTier>>) {
