@@ -43,7 +43,7 @@ function input(changes: Partial<MeasureTierInput> = {}, timeoutSeconds = 60): Me
   };
 }
 
-async function step(of: MeasureTierInput) {
+async function step(of: MeasureTierInput, stepMs = 56_500) {
   return await clock.runUntil(
     measureTier(
       {
@@ -51,7 +51,7 @@ async function step(of: MeasureTierInput) {
         random: () => 0.5,
         store,
         storeWithin: () => store,
-        deadlineMs: clock.nowMs() + 56_500,
+        deadlineMs: clock.nowMs() + stepMs,
         invoke: async ({ durationMsMax }: InvocationOrder) => {
           ordersMs.push(durationMsMax);
           return await (answers.shift() ?? answered(50))();
@@ -207,6 +207,8 @@ describe('measureTier() when the account has no concurrency left', () => {
   it('hands no invocation to the state machine while the run is held', async () => {
     store.texts.set(HOLD_KEY, JSON.stringify({ untilMs: START_MS + 20_000, refusalCount: 6 }));
 
+    expect(await step(input(), 23_000)).toMatchObject({ status: 'continue' });
+    expect(clock.nowMs()).toBe(START_MS);
     expect(await step(input())).toMatchObject({ status: 'invokeDirectly' });
     expect(clock.nowMs()).toBe(START_MS + 20_500);
   });

@@ -83,13 +83,21 @@ describe('RunHold', () => {
     expect(stored()).toMatchObject({ refusalCount: 1 });
   });
 
-  it('counts refusals of the same moment as one, whoever wins the race', async () => {
-    const holds = [tierHold(), tierHold(), tierHold()];
+  it('counts refusals of the same moment as one: the first, whoever asks after it', async () => {
+    const holds = [0.2, 0.5, 0.8].map((share) => tierHold({ share }));
 
     await clock.runUntil(Promise.all([...holds, ...holds].map((hold) => hold.extend())));
 
-    expect(stored()).toEqual({ untilMs: START_MS + 500, refusalCount: 1 });
-    expect(await Promise.all(holds.map((hold) => clock.runUntil(hold.look())))).toHaveLength(3);
+    expect(stored()).toEqual({ untilMs: START_MS + 200, refusalCount: 1 });
+    const countBefore = readCount;
+    await clock.runUntil(Promise.all(holds.map((hold) => hold.extend())));
+    expect(readCount).toBe(countBefore);
+    expect(await Promise.all(holds.map((hold) => clock.runUntil(hold.passes())))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(clock.nowMs()).toBeGreaterThan(START_MS + 200);
   });
 
   it('looks again before it comes back, because another tier may have been refused', async () => {
