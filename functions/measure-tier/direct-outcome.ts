@@ -6,6 +6,11 @@ import { readReport } from '../../shared/core/report-line.ts';
 /** Names that Step Functions gives to failures of its own, not of the function. */
 const ENGINE_ERROR = /^(States\.|Lambda\.)/;
 
+/** Whether Lambda throttled an invocation by the state machine: then the function did not run. */
+export function isRefused(direct: DirectInvocation): boolean {
+  return 'Error' in direct && direct.Error === 'Lambda.TooManyRequestsException';
+}
+
 /**
  * Judges an invocation that the state machine made. When the function fails, Step Functions hands
  * over its error without the log, so such a run's billed duration stays unknown.

@@ -33,6 +33,7 @@ export function sweepTask(
         {
           ...config,
           clock: step.clock,
+          deadlineMs: step.deadlineMs,
           store: s3Store(s3, bucketName, step),
           deleteClone: (region, cloneArn) => deleteClone(lambdaOf(region), step, cloneArn),
           readExecutionStatus: (arn) => readExecutionStatus(states, step, arn),

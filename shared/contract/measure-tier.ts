@@ -18,6 +18,8 @@ export const tierProgressSchema = z.strictObject({
   /** The last error of the function itself; empty where there was none. */
   errorName: z.string(),
   errorMessage: z.string(),
+  /** An invocation was given up before the function's time-out: none is any more. */
+  hasOutlastedBound: z.boolean(),
 });
 
 export type TierProgress = z.infer<typeof tierProgressSchema>;

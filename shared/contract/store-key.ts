@@ -48,6 +48,11 @@ export function progressKey(run: Run, name: string): string {
   return `progress/${run.runId}/${name}.json`;
 }
 
+/** Until when a run is held back for want of concurrency. */
+export function holdKey(runId: string): string {
+  return `progress/${runId}/hold.json`;
+}
+
 /** The answer to a question, for whoever asks it again. */
 export function resultKey(fingerprint: string): string {
   return `results/${fingerprint}.json`;

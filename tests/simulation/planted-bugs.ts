@@ -88,6 +88,22 @@ const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: 'void isDead;',
     },
   ],
+  /** A tier looks at what it was refused itself alone. */
+  hold: [
+    {
+      file: 'functions/measure-tier/run-hold.ts',
+      find: 'this.#look = this.#readUntil();',
+      replace: 'void this.#readUntil;',
+    },
+  ],
+  /** All clones are made and deleted at once. */
+  pace: [
+    {
+      file: 'shared/core/control-plane-pace.ts',
+      find: 'return 1000 * Math.floor(position / CONTROL_PLANE_WRITES_PER_SECOND_MAX);',
+      replace: 'void position; return 0;',
+    },
+  ],
 };
 
 /** The bugs that can be planted. */

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { findViolations } from './invariants.ts';
+import { NeighbourWatch } from './neighbour-watch.ts';
 import { type Disturbance, hasEvents, type Scenario } from './scenario.ts';
 import { SimulatedAccount } from './simulated-account.ts';
 import type { SimulatedExecution } from './simulated-execution.ts';
@@ -30,11 +31,13 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   const account = new SimulatedAccount(scenario.account);
   await account.prepare(scenario.target);
   const watch = new TargetWatch(account);
+  const neighbours = new NeighbourWatch(account);
   const trace: string[] = [];
   const startMs = account.clock.nowMs();
   const note = (text: string) => trace.push(`${account.clock.nowMs() - startMs} ${text}`);
   account.onCall = (call) => {
     watch.observe(call);
+    neighbours.observe(call);
     note(
       `  ${call.roleArn?.split('/').at(-1) ?? '-'} ${call.action} ${call.status} ${call.resource}`,
     );
@@ -42,6 +45,11 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   for (const rule of scenario.faults) account.cloud.faults.add(rule);
   account.deaths.plan(scenario.deaths);
   disturb(account, scenario, note);
+  const disturbAt = account.onTransition;
+  account.onTransition = (execution, stateName, phase) => {
+    neighbours.enter(execution, stateName);
+    disturbAt(execution, stateName, phase);
+  };
 
   const first = account.start(scenario.request);
   await account.clock.runUntil(first.ended);
@@ -57,7 +65,7 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
 
   return {
     scenario,
-    violations: await findViolations(account, scenario, watch),
+    violations: [...neighbours.violations, ...(await findViolations(account, scenario, watch))],
     executions: account.executions,
     injectedFaultCount: faults.reduce(
       (sum, { injectedCalls }) => sum + injectedCalls,

@@ -149,7 +149,11 @@ function randomModel(random: Random): FunctionModel {
   };
 }
 
+/** More than are made or deleted in a second, and more than a small account measures in a round. */
+const MANY_SIZES = Array.from({ length: 24 }, (_, index) => 128 * (index + 1));
+
 function randomPowerValues(random: Random): readonly number[] {
+  if (random() < 0.15) return MANY_SIZES;
   // The largest always: a function that needs much memory would have no size at all.
   return [...[128, 256, 512, 1024, 1769].filter(() => random() < 0.4), 3008];
 }
@@ -159,7 +163,8 @@ const CALL_COUNT_USUAL = 90;
 
 function randomFaults(random: Random): readonly FaultRule[] {
   const count = oneOf(random, [0, 1, 2, 4, 12]);
-  return Array.from({ length: count }, () => randomFault(random));
+  const faults = Array.from({ length: count }, () => randomFault(random));
+  return random() < 0.1 ? [...faults, ...recurringShortage(random)] : faults;
 }
 
 function randomFault(random: Random): FaultRule {
@@ -221,6 +226,16 @@ function randomDeaths(random: Random): readonly TaskDeath[] {
 
 /** Tasks whose death does most harm. */
 const MORTAL_TASKS = ['measureTier', 'applyConfig', 'publishReport', 'publishFailure', 'cleanUp'];
+
+/** Production comes and goes, and leaves now one tier without an environment, now another. */
+function recurringShortage(random: Random): readonly FaultRule[] {
+  const every = integerBetween(random, { min: 3, max: 9 });
+  return Array.from({ length: 12 }, (_, index) => ({
+    ...concurrencyShortage(random),
+    fromCall: 1 + index * every,
+    callCount: 1,
+  }));
+}
 
 /** States of a random run. */
 const TRANSITION_COUNT_USUAL = 40;
