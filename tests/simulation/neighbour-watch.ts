@@ -94,10 +94,14 @@ export class NeighbourWatch {
   }
 
   #injectedCount(kind?: string): number {
-    return this.#account.cloud.faults
+    const { cloud, deaths } = this.#account;
+    return cloud.faults
       .list()
       .filter(({ rule }) => kind === undefined || rule.fault.kind === kind)
-      .reduce((sum, { injectedCalls }) => sum + injectedCalls, 0);
+      .reduce(
+        (sum, { injectedCalls }) => sum + injectedCalls,
+        kind === undefined ? deaths.count : 0,
+      );
   }
 
   #readHold(runId: string): Hold {
