@@ -32,7 +32,7 @@ export async function findViolations(
   return [
     ...watch.violations,
     ...leftOvers(account),
-    ...targetViolations(account, watch, reports),
+    ...targetViolations(watch, reports),
     ...concurrencyViolations(account, scenario),
     ...overlapViolations(account),
     ...reports.flatMap(({ execution, report }) => [
@@ -60,23 +60,32 @@ function leftOvers(account: SimulatedAccount): readonly string[] {
   ];
 }
 
-function targetViolations(
-  _account: SimulatedAccount,
-  watch: TargetWatch,
-  reports: readonly Reported[],
-): readonly string[] {
-  const { powerValue, foreignPowerValue } = watch;
-  if (powerValue === foreignPowerValue) return [];
-  // Where the store does not take the report, the cause of the failure says it.
-  const isReported = reports.some(
-    ({ execution, report }) =>
-      (report?.application?.kind === 'applied' && report.application.powerValue === powerValue) ||
-      (execution.result?.status === 'FAILED' &&
-        execution.result.cause.includes(`to ${powerValue} MB`)),
+/** The function and its alias are as they were, or as a run reports that it left them. */
+function targetViolations(watch: TargetWatch, reports: readonly Reported[]): readonly string[] {
+  const { powerValue, foreignPowerValue, ourAliasVersion } = watch;
+  const isReported = (holds: (report: NonNullable<Reported['report']>) => boolean, text: string) =>
+    reports.some(
+      ({ execution, report }) =>
+        (report !== undefined && report.watch?.kind !== 'rolledBack' && holds(report)) ||
+        // Where the store does not take the report, the cause of the failure says it.
+        (execution.result?.status === 'FAILED' && execution.result.cause.includes(text)),
+    );
+  const violations: string[] = [];
+  const isApplied = isReported(
+    ({ application }) => application?.kind === 'applied' && application.powerValue === powerValue,
+    `to ${powerValue} MB`,
   );
-  return isReported
-    ? []
-    : [`the target has ${powerValue} MB, and no run reports that it applied them`];
+  if (powerValue !== foreignPowerValue && !isApplied) {
+    violations.push(`the target has ${powerValue} MB, and no run reports that it applied them`);
+  }
+  const isMoved = isReported(
+    ({ aliasMove }) => aliasMove?.kind === 'moved' && aliasMove.functionVersion === ourAliasVersion,
+    `to version ${ourAliasVersion}`,
+  );
+  if (ourAliasVersion !== undefined && !isMoved) {
+    violations.push(`the alias points to our version ${ourAliasVersion}, and no run reports it`);
+  }
+  return violations;
 }
 
 /** The most invocations that a request may lead to. */
@@ -130,6 +139,7 @@ function boundViolations(
 ): readonly string[] {
   const durationMs = (stoppedAtMs ?? Number.POSITIVE_INFINITY) - startedAtMs;
   const invocationMs = (target.Timeout ?? 3) * 1000 + INVOCATION_OVERHEAD_MS;
-  const boundMs = OVERHEAD_MS_MAX + invocationBudget(request) * invocationMs;
+  const watchMs = 60_000 * Number(request.watchMinutes ?? 0);
+  const boundMs = OVERHEAD_MS_MAX + watchMs + invocationBudget(request) * invocationMs;
   return durationMs <= boundMs ? [] : [`a run took ${durationMs} ms, more than ${boundMs}`];
 }

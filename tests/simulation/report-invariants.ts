@@ -10,6 +10,8 @@ interface StoredReport {
   readonly category?: string;
   readonly message?: string;
   readonly application?: { readonly kind: string; readonly powerValue: number } | null;
+  readonly aliasMove?: { readonly kind: string; readonly functionVersion?: string };
+  readonly watch?: { readonly kind: string };
   readonly tiers?: readonly StoredTier[];
   readonly samples?: readonly StoredTier[];
   readonly discardedTiers?: readonly StoredTier[];

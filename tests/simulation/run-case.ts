@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import {
+  PublishVersionCommand,
+  UpdateAliasCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { findViolations } from './invariants.ts';
 import { NeighbourWatch } from './neighbour-watch.ts';
-import { type Disturbance, hasEvents, type Scenario } from './scenario.ts';
+import { recordTraffic } from './production-traffic.ts';
+import { type Disturbance, hasEvents, type ReleaseKind, type Scenario } from './scenario.ts';
 import { SimulatedAccount } from './simulated-account.ts';
 import type { SimulatedExecution } from './simulated-execution.ts';
 import { TargetWatch } from './target-watch.ts';
@@ -29,7 +32,7 @@ export interface CaseOutcome {
 export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   await warmUp();
   const account = new SimulatedAccount(scenario.account);
-  await account.prepare(scenario.target);
+  await account.prepare(scenario.target, scenario.alias);
   const watch = new TargetWatch(account);
   const neighbours = new NeighbourWatch(account);
   const trace: string[] = [];
@@ -79,7 +82,7 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
 
 function disturb(
   account: SimulatedAccount,
-  { disturbances, request }: Scenario,
+  { disturbances, request, traffic }: Scenario,
   note: (text: string) => void,
 ): void {
   const [first] = [account.executions];
@@ -88,6 +91,9 @@ function disturb(
   account.onTransition = (execution, stateName, phase) => {
     const number = account.executions.indexOf(execution) + 1;
     if (phase === 'entered') note(`run ${number}: ${stateName}`);
+    if (stateName === 'WaitForTraffic' && phase === 'entered' && traffic !== undefined) {
+      recordTraffic(account.cloud.metrics, traffic, account.clock.nowMs());
+    }
     if (execution !== first[0]) return;
     if (phase === 'entered') entered += 1;
     for (const disturbance of disturbances) {
@@ -136,7 +142,7 @@ function isPhaseOf(
 
 const TASK_STATES: ReadonlySet<string> = new Set(SimulatedAccount.taskStates);
 
-async function release({ lambda }: SimulatedAccount, what: string): Promise<void> {
+async function release({ lambda }: SimulatedAccount, what: ReleaseKind): Promise<void> {
   const FunctionName = 'target';
   switch (what) {
     case 'code':
@@ -153,13 +159,29 @@ async function release({ lambda }: SimulatedAccount, what: string): Promise<void
     case 'timeout':
       await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 33 }));
       return;
-    default:
+    case 'variables':
       await lambda.send(
         new UpdateFunctionConfigurationCommand({
           FunctionName,
           Environment: { Variables: { SECRET: 'changed' } },
         }),
       );
+      return;
+    case 'alias':
+    case 'weights': {
+      const { Version: version = '' } = await lambda.send(
+        new PublishVersionCommand({ FunctionName, Description: 'release 2' }),
+      );
+      await lambda.send(
+        new UpdateAliasCommand({
+          FunctionName,
+          Name: 'live',
+          ...(what === 'alias'
+            ? { FunctionVersion: version }
+            : { RoutingConfig: { AdditionalVersionWeights: { [version]: 0.1 } } }),
+        }),
+      );
+    }
   }
 }
 

@@ -2,11 +2,24 @@ import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
 import type { Fault, FaultRule } from '../../local/cloud/faults.ts';
 import type { Random } from '../../shared/runtime/random.ts';
 import { integerBetween, oneOf, seededRandom } from '../support/seeded-random.ts';
-import type { AccountPlan } from './simulated-account.ts';
+import type { ProductionTraffic } from './production-traffic.ts';
+import type { AccountPlan, AliasPlan } from './simulated-account.ts';
 import { ARRANGER_ROLE_ARN } from './simulated-deployment.ts';
 import type { FunctionModel } from './simulated-host.ts';
 import { GOAL, SIMULATED_MODELS } from './simulated-models.ts';
 import type { TaskDeath } from './task-deaths.ts';
+
+/** What somebody else may change of the function. */
+export const RELEASE_KINDS = [
+  'code',
+  'memory',
+  'timeout',
+  'variables',
+  'alias',
+  'weights',
+] as const;
+
+export type ReleaseKind = (typeof RELEASE_KINDS)[number];
 
 /** What happens besides the run itself. */
 export interface Disturbance {
@@ -15,7 +28,7 @@ export interface Disturbance {
   readonly action: /** The execution is stopped; the task of the state has been started and goes on. */
     | { readonly kind: 'kill' }
     /** Somebody releases new code, or changes the configuration. */
-    | { readonly kind: 'release'; readonly what: 'code' | 'memory' | 'timeout' | 'variables' }
+    | { readonly kind: 'release'; readonly what: ReleaseKind }
     /** A second run of the same function. */
     | { readonly kind: 'secondRun' }
     /** A late, doubled or mistaken event: the run is said to be dead. */
@@ -33,6 +46,10 @@ export interface Scenario {
   readonly title: string;
   readonly account: AccountPlan;
   readonly target: Partial<CreateFunctionCommandInput>;
+  /** The alias that production calls; absent where it calls the function itself. */
+  readonly alias?: AliasPlan;
+  /** What production does around a change; absent where nobody calls it. */
+  readonly traffic?: ProductionTraffic;
   readonly request: Readonly<Record<string, unknown>>;
   readonly faults: readonly FaultRule[];
   readonly disturbances: readonly Disturbance[];
@@ -100,6 +117,9 @@ export function seededScenario(seed: number): Scenario {
   const powerValues = randomPowerValues(random);
   const modelId = random() < 0.3 ? oneOf(random, Object.keys(SIMULATED_MODELS)) : undefined;
   const hasGoal = modelId !== undefined && random() < 0.4;
+  const apply = random() < 0.8;
+  const hasAlias = random() < 0.25;
+  const traffic = random() < 0.3 ? randomTraffic(random) : undefined;
   return {
     title: `seed ${seed}`,
     account: {
@@ -121,12 +141,17 @@ export function seededScenario(seed: number): Scenario {
       Environment: { Variables: { SECRET: 'hush' } },
       Tags: { team: 'orders' },
     },
+    ...(hasAlias && { alias: { isProvisioned: random() < 0.3 } }),
+    ...(traffic !== undefined && { traffic }),
     request: {
       functionName: 'target',
       ...(random() < 0.9 && { powerValues }),
       sampleCount: between(2, 5),
       ...(hasGoal ? { goal: GOAL } : { strategy: oneOf(random, ['cost', 'speed', 'balanced']) }),
-      apply: random() < 0.8,
+      apply,
+      ...(apply && hasAlias && { applyTo: 'live' }),
+      ...(apply && traffic !== undefined && { watchMinutes: WATCH_MINUTES }),
+      improvementPercentMin: oneOf(random, [0, 1, 10]),
       onRelease: oneOf(random, ['report', 'restart']),
       concurrencyMax: oneOf(random, [1, 3, 20]),
       payload: { text: 'x'.repeat(oneOf(random, [1, 10_000])) },
@@ -134,6 +159,21 @@ export function seededScenario(seed: number): Scenario {
     faults: randomFaults(random),
     disturbances: randomDisturbances(random),
     deaths: randomDeaths(random),
+  };
+}
+
+/** Half an hour in virtual time costs nothing. */
+const WATCH_MINUTES = 30;
+
+function randomTraffic(random: Random): ProductionTraffic {
+  const before = { callCount: oneOf(random, [1, 20]), errorCount: 0, durationMs: 100 };
+  return {
+    before,
+    after: {
+      ...before,
+      errorCount: oneOf(random, [0, 1]),
+      durationMs: oneOf(random, [10, 100, 5_000]),
+    },
   };
 }
 
@@ -247,7 +287,10 @@ const DELICATE_STATES = [
   'ReasonAboutTiers',
   'ApplyConfig',
   'VerifyConfig',
+  'MoveAlias',
   'CleanUp',
+  'WaitForTraffic',
+  'WatchProduction',
   'PublishReport',
 ];
 
@@ -259,7 +302,7 @@ function randomDisturbances(random: Random): readonly Disturbance[] {
       : oneOf(random, DELICATE_STATES);
   if (random() < 0.3) disturbances.push({ at: at(), action: { kind: 'kill' } });
   if (random() < 0.3) {
-    const what = oneOf(random, ['code', 'memory', 'timeout', 'variables'] as const);
+    const what = oneOf(random, RELEASE_KINDS);
     disturbances.push({ at: at(), action: { kind: 'release', what } });
   }
   if (random() < 0.3) {

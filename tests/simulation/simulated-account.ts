@@ -1,8 +1,11 @@
 import {
+  CreateAliasCommand,
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
   DeleteFunctionCommand,
   LambdaClient,
+  PublishVersionCommand,
+  PutProvisionedConcurrencyConfigCommand,
 } from '@aws-sdk/client-lambda';
 import {
   CreateBucketCommand,
@@ -61,6 +64,11 @@ export interface AccountPlan {
   readonly accountConcurrency: number;
   /** The model that reasons, one of the simulated ones; none of them by default. */
   readonly modelId?: string;
+}
+
+/** An alias "live" of the function to tune, which points to a version of somebody else. */
+export interface AliasPlan {
+  readonly isProvisioned: boolean;
 }
 
 /** 2027-01-15: the hour at which every simulation begins. */
@@ -149,7 +157,7 @@ export class SimulatedAccount {
   }
 
   /** Makes the store, and the function to tune. */
-  async prepare(target: Partial<CreateFunctionCommandInput>): Promise<void> {
+  async prepare(target: Partial<CreateFunctionCommandInput>, alias?: AliasPlan): Promise<void> {
     await this.clock.runUntil(
       (async () => {
         await this.#s3.send(new CreateBucketCommand({ Bucket: this.deployment.bucketName }));
@@ -164,11 +172,32 @@ export class SimulatedAccount {
             }),
           );
         }
+        if (alias !== undefined) await this.#publishTarget(alias);
         // Nothing is in progress when a run begins.
         await this.clock.sleepMs(10_000);
       })(),
     );
     this.cloud.calls.clear();
+  }
+
+  async #publishTarget({ isProvisioned }: AliasPlan): Promise<void> {
+    // No version is published while the function is being created.
+    await this.clock.sleepMs(30_000);
+    const FunctionName = 'target';
+    await this.lambda.send(new PublishVersionCommand({ FunctionName, Description: 'release 1' }));
+    await this.lambda.send(
+      new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }),
+    );
+    if (isProvisioned) {
+      await this.lambda.send(
+        new PutProvisionedConcurrencyConfigCommand({
+          FunctionName,
+          Qualifier: 'live',
+          ProvisionedConcurrentExecutions: 2,
+        }),
+      );
+    }
+    await this.clock.sleepMs(30_000);
   }
 
   start(input: unknown): SimulatedExecution {

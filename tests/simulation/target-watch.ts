@@ -73,7 +73,9 @@ export class TargetWatch {
     this.#view = after;
     if (isDeepStrictEqual(before, after)) return;
     if (call.roleArn === ARRANGER_ROLE_ARN) {
-      this.foreignPowerValue = after.configuration.MemorySize;
+      if (before.configuration.MemorySize !== after.configuration.MemorySize) {
+        this.foreignPowerValue = after.configuration.MemorySize;
+      }
       return;
     }
     const problem = writeProblem(call.action, before, after);
