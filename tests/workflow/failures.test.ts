@@ -341,10 +341,10 @@ describe('a failure after clones exist', () => {
 
 describe('a run that is stopped', () => {
   it('leaves a history that tells how far it and its tiers came', async () => {
-    const input = { functionName: 'target', powerValues: [256, 512], sampleCount: 2, fresh: true };
+    const input = { functionName: 'target', powerValues: [256], sampleCount: 2, fresh: true };
     const execution = account.workflow.start(input, {
       onEvent: (event) => {
-        if (event.type === 'StateEntered' && event.state.name === 'MeasureTier') execution.abort();
+        if (event.type === 'StateEntered' && event.state.name === 'TierMeasured') execution.abort();
       },
     });
     expect(await execution.result).toEqual({ status: 'ABORTED' });
@@ -370,10 +370,10 @@ describe('a run that is stopped', () => {
 
     const [latest] = runs.filter((run) => run !== undefined);
     expect(latest?.target.functionName).toBe('target');
-    expect(latest?.plan.measurements.map(({ powerValue }) => powerValue)).toEqual([256, 512]);
+    expect(latest?.plan.measurements.map(({ powerValue }) => powerValue)).toEqual([256]);
     expect(tiers.find((tier) => tier !== undefined)?.result).toMatchObject({
       round: 1,
-      failure: { Error: 'RunStopped' },
+      tier: { kind: 'inline', value: { powerValue: 256, outcome: { kind: 'measured' } } },
     });
   });
 });
