@@ -1,3 +1,13 @@
+/** All that an {@link ErrorCategory} can be. */
+export const ERROR_CATEGORIES = [
+  'permanent',
+  'throttled',
+  'transient',
+  'notReady',
+  'conflict',
+  'unknown',
+] as const;
+
 /**
  * What the tuner does next about a failure.
  *
@@ -8,13 +18,7 @@
  * - `conflict`: somebody else changed what we were about to write; read again and decide.
  * - `unknown`: retried once.
  */
-export type ErrorCategory =
-  | 'permanent'
-  | 'throttled'
-  | 'transient'
-  | 'notReady'
-  | 'conflict'
-  | 'unknown';
+export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];
 
 /**
  * Base of every error the tuner throws on purpose.
@@ -143,39 +147,25 @@ export class UnknownServiceError extends TunerError {
   readonly category = 'unknown';
 }
 
-/** Categories of all errors above and below, by the name under which they leave a Lambda. */
-const CATEGORY_BY_NAME: ReadonlyMap<string, ErrorCategory> = new Map([
-  ...(
-    [
-      'InvalidRequestError',
-      'ContractError',
-      'ConfigurationError',
-      'PermissionDeniedError',
-      'FunctionNotFoundError',
-      'UnsupportedFunctionError',
-      'NoTierMeasuredError',
-      'CallRejectedError',
-      'InvariantError',
-      'States.DataLimitExceeded',
-      'States.Runtime',
-    ] as const
-  ).map((name) => [name, 'permanent'] as const),
-  ['ThrottledError', 'throttled'],
-  ['TransientServiceError', 'transient'],
-  ['CircuitOpenError', 'transient'],
+/** What the state machine engine fails with by itself and what passes, or may go well another time. */
+const ENGINE_CATEGORIES: ReadonlyMap<string, ErrorCategory> = new Map([
+  ['Lambda.TooManyRequestsException', 'throttled'],
+  ['Lambda.ServiceException', 'transient'],
+  ['Lambda.AWSLambdaException', 'transient'],
+  ['Lambda.SdkClientException', 'transient'],
+  ['Lambda.ClientExecutionTimeoutException', 'transient'],
   ['States.Timeout', 'transient'],
   ['Sandbox.Timedout', 'transient'],
-  ['NotReadyError', 'notReady'],
-  ['TurnPendingError', 'notReady'],
-  ['RevisionConflictError', 'conflict'],
-  ['ResourceConflictError', 'conflict'],
-  ['FunctionBusyError', 'conflict'],
+  ['Lambda.Unknown', 'unknown'],
 ]);
 
-/** The category of an error of which only the name is left, as the state machine catches it. */
-export function categoryOfName(name: string): ErrorCategory {
-  const ofEngine = name.startsWith('Lambda.') ? 'transient' : 'unknown';
-  return CATEGORY_BY_NAME.get(name) ?? ofEngine;
+/**
+ * The category of a failure that is none of our tasks' own, by the name that Step Functions gives
+ * it. The state machine itself sorts in the same way where no Lambda may be called for it.
+ */
+export function categoryOfEngineError(name: string): ErrorCategory {
+  const isOfEngine = name.startsWith('States.') || name.startsWith('Lambda.');
+  return ENGINE_CATEGORIES.get(name) ?? (isOfEngine ? 'permanent' : 'unknown');
 }
 
 /** A value that our own code must never produce. */

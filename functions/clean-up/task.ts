@@ -25,6 +25,8 @@ export function cleanUpTask(
     run: (input, step) =>
       cleanUp(
         {
+          clock: step.clock,
+          deadlineMs: step.deadlineMs,
           store: s3Store(s3, config.bucketName, step),
           deleteClone: (region, cloneArn) => deleteClone(lambdaOf(region), step, cloneArn),
           clonePrefix: config.clonePrefix,

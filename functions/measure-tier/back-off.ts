@@ -5,7 +5,7 @@ import type { Random } from '../../shared/runtime/random.ts';
 export interface BackOffPorts {
   readonly clock: Clock;
   readonly random: Random;
-  /** When the step must be done, milliseconds since the Unix epoch. */
+  /** When waiting must be over, milliseconds since the Unix epoch. */
   readonly deadlineMs: number;
 }
 
@@ -15,17 +15,22 @@ const PAUSE_MS_FIRST = 500;
 /** Longest pause. */
 const PAUSE_MS_MAX = 10_000;
 
+/** First bound of the pause of a step, doubled with each step without an answer. */
+const STEP_PAUSE_MS_FIRST = 8_000;
+
 /**
- * Holds all lanes of a tier back once the account has no concurrency left: production needs it
- * more. From the first refusal on a single lane goes on, alone and with growing pauses.
+ * Holds all lanes of a tier back once Lambda throttles it. From the first refusal a single lane
+ * goes on, alone and with growing pauses.
  */
 export class BackOff {
   readonly #ports: BackOffPorts;
   #refusalCount = 0;
   #lane: number | undefined;
 
-  constructor(ports: BackOffPorts) {
+  /** @param lane The one that goes on, where the step before met nothing but refusals. */
+  constructor(ports: BackOffPorts, lane?: number) {
     this.#ports = ports;
+    this.#lane = lane;
   }
 
   /** Whether a lane may go on. */
@@ -47,5 +52,16 @@ export class BackOff {
     }
     await clock.sleepMs(pauseMs);
     return true;
+  }
+
+  /**
+   * Waits after a refusal of an invocation by the state machine, of which there is one in a step:
+   * the pauses grow from step to step instead of within one.
+   */
+  async pauseForStep(lane: number, idleStepCount: number): Promise<void> {
+    this.#lane ??= lane;
+    const { clock, random, deadlineMs } = this.#ports;
+    const leftMs = Math.max(0, deadlineMs - clock.nowMs());
+    await clock.sleepMs(random() * Math.min(leftMs, STEP_PAUSE_MS_FIRST * 2 ** idleStepCount));
   }
 }

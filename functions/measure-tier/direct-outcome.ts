@@ -6,6 +6,11 @@ import { readReport } from '../../shared/core/report-line.ts';
 /** Names that Step Functions gives to failures of its own, not of the function. */
 const ENGINE_ERROR = /^(States\.|Lambda\.)/;
 
+/** Whether Lambda throttled an invocation by the state machine: then the function did not run. */
+export function isRefused(direct: DirectInvocation): boolean {
+  return 'Error' in direct && direct.Error === 'Lambda.TooManyRequestsException';
+}
+
 /**
  * Judges an invocation that the state machine made. When the function fails, Step Functions hands
  * over its error without the log, so such a run's billed duration stays unknown.
@@ -17,15 +22,16 @@ export function directOutcome(
 ): InvocationOutcome {
   const facts = { memoryMb: measurement.powerValue, lane: 0, isFirstOfLane };
   if ('Error' in direct) {
+    const { Cause: cause = '' } = direct;
     if (ENGINE_ERROR.test(direct.Error) && direct.Error !== 'Lambda.Unknown') {
       return {
         kind: direct.Error === 'States.DataLimitExceeded' ? 'rejected' : 'unreported',
         errorName: direct.Error,
-        message: direct.Cause,
+        message: cause,
         billedDurationMs: 0,
       };
     }
-    const { errorMessage } = readFunctionError(direct.Cause);
+    const { errorMessage } = readFunctionError(cause);
     const functionError = { errorType: direct.Error, errorMessage };
     return invocationOutcome({ ...facts, report: undefined, functionError });
   }

@@ -1,4 +1,3 @@
-import type { InvocationAnswer, InvocationOrder } from '../../shared/aws/function-invocation.ts';
 import { type Carried, payloadTextsSchema } from '../../shared/contract/carried.ts';
 import {
   type MeasureTierInput,
@@ -7,35 +6,25 @@ import {
   tierProgressSchema,
 } from '../../shared/contract/measure-tier.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
-import {
-  type FailedInvocation,
-  type InvocationOutcome,
-  invocationOutcome,
-} from '../../shared/core/invocation-outcome.ts';
-import { readReport } from '../../shared/core/report-line.ts';
 import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
-import { InvalidRequestError, ThrottledError, TunerError } from '../../shared/errors.ts';
+import { InvalidRequestError, TunerError } from '../../shared/errors.ts';
 import { carry, unpack } from '../../shared/runtime/carried.ts';
-import type { Clock } from '../../shared/runtime/clock.ts';
-import type { Random } from '../../shared/runtime/random.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { BackOff } from './back-off.ts';
-import { directOutcome } from './direct-outcome.ts';
+import { directOutcome, isRefused } from './direct-outcome.ts';
+import { invocationMsMax, type LanePorts, runLane, runTurn } from './lane.ts';
+import { RunHold, type RunHoldPorts } from './run-hold.ts';
 import { NOTHING_MEASURED, TierMeasuring } from './tier-measuring.ts';
 
 /** What MeasureTier needs of the world. */
-export interface MeasureTierPorts {
-  readonly clock: Clock;
-  readonly random: Random;
+export interface MeasureTierPorts extends LanePorts, RunHoldPorts {
   readonly store: Store;
-  /** Invokes once. Throws if nobody knows whether the function ran. */
-  invoke(order: InvocationOrder): Promise<InvocationAnswer>;
   /** When this step must be done, milliseconds since the Unix epoch. */
   readonly deadlineMs: number;
 }
 
-/** On top of the function's own time-out: its start, and the way there and back. */
-const INVOCATION_OVERHEAD_MS = 12_000;
+/** Taken at the start of a step for reading what there is, at the most. */
+const READING_MS = 2_000;
 
 /** Left at the end of a step for keeping what was measured. */
 const KEEPING_MS = 3_000;
@@ -43,8 +32,8 @@ const KEEPING_MS = 3_000;
 /** Largest value that travels in the state when the store does not take it, bytes of JSON. */
 const UNKEPT_BYTES_MAX = 32 * 1024;
 
-/** Invocations by the state machine go one after another. */
-const DIRECT_LANE = 0;
+/** Goes on alone where one lane must do; invocations by the state machine are of it. */
+const FIRST_LANE = 0;
 
 /** Largest event that the state machine can hand to the function itself. */
 const DIRECT_PAYLOAD_BYTES_MAX = 100_000;
@@ -54,7 +43,8 @@ const DIRECT_PAYLOAD_BYTES_MAX = 100_000;
  *
  * Returns what it has when time is up. An invocation is only started if it will be answered in
  * time: one that is given up would be paid for and lost. A function that may outlast a whole step
- * is invoked by the state machine instead, and its answer handed in.
+ * is invoked by the state machine instead, and its answer handed in. While the run is held back
+ * nothing is invoked in either way.
  */
 export async function measureTier(
   ports: MeasureTierPorts,
@@ -62,14 +52,23 @@ export async function measureTier(
 ): Promise<MeasureTierOutput> {
   const { run, measurement } = input;
   const { payloadWeights } = input;
+  const answersUntilMs = ports.deadlineMs - KEEPING_MS;
+  const stepMs = answersUntilMs - ports.clock.nowMs();
+  const hold = new RunHold({ ...ports, deadlineMs: answersUntilMs }, run.runId);
+  // Begun now, so that it takes no time of its own.
+  const look = hold.look();
   const progressBefore = await readProgress(ports.store, input);
   const measuring = new TierMeasuring(measurement, progressBefore, payloadWeights.length);
-  if (input.direct !== null) {
-    const isFirst = measuring.isFirstOfLane(DIRECT_LANE);
-    measuring.takeTurn(DIRECT_LANE);
-    measuring.record(directOutcome(input.direct, input, isFirst), DIRECT_LANE);
+  const wasRefused = progressBefore.idleStepCount > 0 && input.direct === null;
+  const backOff = new BackOff(
+    { ...ports, deadlineMs: answersUntilMs },
+    wasRefused ? FIRST_LANE : undefined,
+  );
+  if (input.direct !== null && !isRefused(input.direct)) {
+    const isFirst = measuring.isFirstOfLane(FIRST_LANE);
+    measuring.takeTurn(FIRST_LANE);
+    measuring.record(directOutcome(input.direct, input, isFirst), FIRST_LANE);
   }
-  const stepMs = ports.deadlineMs - ports.clock.nowMs() - KEEPING_MS;
   let payloadTexts: readonly string[];
   try {
     payloadTexts = await unpack(ports.store, input.payload, payloadTextsSchema, 'the payloads');
@@ -78,7 +77,15 @@ export async function measureTier(
     return { status: 'complete', tier: await carryTier(ports.store, input, measuring, failed) };
   }
 
-  const step = { input, measuring, payloadTexts, backOff: new BackOff(ports) };
+  await look;
+  if (input.direct !== null && isRefused(input.direct) && measuring.outcome() === undefined) {
+    await hold.extend();
+    await backOff.pauseForStep(FIRST_LANE, progressBefore.idleStepCount);
+  }
+  const step = { input, measuring, payloadTexts, backOff, hold, answersUntilMs };
+  if (measuring.isBoundUntried()) {
+    await runTurn(ports, step, FIRST_LANE);
+  }
   await Promise.all(measuring.lanes.map((lane) => runLane(ports, step, lane)));
 
   const outcome = measuring.outcome();
@@ -90,65 +97,13 @@ export async function measureTier(
     progressKey(run, `measuring-${measurement.powerValue}`),
     measuring.progress(),
   );
-  if (invocationMsMax(measuring, input) <= stepMs) {
+  const fitsNextStep = READING_MS + invocationMsMax(measuring, input) <= stepMs;
+  if (fitsNextStep || !(await hold.passes())) {
     return { status: 'continue', progress, direct: null };
   }
-  const turn = measuring.takeTurn(DIRECT_LANE);
+  const turn = measuring.takeTurn(FIRST_LANE);
   const payload = directPayload(payloadTexts[turn?.payloadClass ?? 0] ?? '');
   return { status: 'invokeDirectly', progress, payload };
-}
-
-/** What all lanes of a step share. */
-interface MeasuringStep {
-  readonly input: MeasureTierInput;
-  readonly measuring: TierMeasuring;
-  readonly payloadTexts: readonly string[];
-  readonly backOff: BackOff;
-}
-
-/** Invokes again and again, one after another, until the tier is done or time is short. */
-async function runLane(
-  ports: MeasureTierPorts,
-  { input, measuring, payloadTexts, backOff }: MeasuringStep,
-  lane: number,
-): Promise<void> {
-  for (
-    let turn = backOff.admits(lane) && measuring.takeTurn(lane);
-    turn;
-    turn = backOff.admits(lane) && measuring.takeTurn(lane)
-  ) {
-    const durationMsMax = invocationMsMax(measuring, input);
-    if (ports.clock.nowMs() + durationMsMax + KEEPING_MS > ports.deadlineMs) {
-      measuring.returnTurn(lane);
-      return;
-    }
-    const payloadText = payloadTexts[turn.payloadClass] ?? '';
-    const order = { lane, payloadText, durationMsMax };
-    try {
-      measuring.record(await invokeOnce(ports, input, measuring, order), lane);
-    } catch (error) {
-      if (error instanceof ThrottledError) {
-        measuring.returnTurn(lane);
-        if (!(await backOff.pause(lane))) {
-          return;
-        }
-        continue;
-      }
-      measuring.record(brokenInvocation(error), lane);
-    }
-  }
-}
-
-/** After anything but throttling nobody knows whether the function ran. */
-function brokenInvocation(error: unknown): FailedInvocation {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const isPermanent = error instanceof TunerError && error.category === 'permanent';
-  return {
-    kind: isPermanent ? 'rejected' : 'unreported',
-    errorName: name,
-    message,
-    billedDurationMs: 0,
-  };
 }
 
 /**
@@ -203,41 +158,6 @@ function failedOutcome(error: unknown): TierOutcome {
     throw error;
   }
   return { kind: 'failed', errorName: error.name, message: error.message };
-}
-
-interface LaneOrder {
-  readonly lane: number;
-  readonly payloadText: string;
-  readonly durationMsMax: number;
-}
-
-async function invokeOnce(
-  ports: MeasureTierPorts,
-  { clone, target, measurement }: MeasureTierInput,
-  measuring: TierMeasuring,
-  { lane, payloadText, durationMsMax }: LaneOrder,
-): Promise<InvocationOutcome> {
-  const answer = await ports.invoke({ ...clone, payloadText, durationMsMax });
-  const reading = readReport(answer.logTail, {
-    requestId: answer.requestId,
-    logFormat: target.logFormat,
-  });
-  return invocationOutcome({
-    report: reading.kind === 'found' ? reading.report : undefined,
-    functionError: answer.functionError,
-    memoryMb: measurement.powerValue,
-    lane,
-    isFirstOfLane: measuring.isFirstOfLane(lane),
-  });
-}
-
-/** Longest that the next invocation may take: its time-out, or well above what was seen. */
-function invocationMsMax(measuring: TierMeasuring, { target }: MeasureTierInput): number {
-  const timeoutMs = target.timeoutSeconds * 1000;
-  const seenMs = measuring.durationMsMax();
-  return (
-    INVOCATION_OVERHEAD_MS + Math.min(timeoutMs, seenMs === undefined ? timeoutMs : 3 * seenMs)
-  );
 }
 
 async function readProgress(store: Store, { progress }: MeasureTierInput): Promise<TierProgress> {

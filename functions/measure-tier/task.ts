@@ -25,6 +25,11 @@ export function measureTierTask(
           clock: step.clock,
           random: step.random,
           store: s3Store(s3, config.bucketName, step),
+          storeWithin: (durationMsMax) =>
+            s3Store(s3, config.bucketName, {
+              ...step,
+              deadlineMs: Math.min(step.deadlineMs, step.clock.nowMs() + durationMsMax),
+            }),
           invoke: (order) => invokeFunction(lambdaOf(input.target.region), step, order),
           deadlineMs: step.deadlineMs,
         },

@@ -1,5 +1,6 @@
 import { ConsecutiveBreaker } from 'cockatiel';
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
+import { durationMsBoundOfOwn } from '../../shared/core/duration-bound.ts';
 import type { FailedInvocation, InvocationOutcome } from '../../shared/core/invocation-outcome.ts';
 import { warmSamples } from '../../shared/core/sample.ts';
 import type { TierOutcome } from '../../shared/core/tier.ts';
@@ -14,6 +15,7 @@ export const NOTHING_MEASURED: TierProgress = {
   idleStepCount: 0,
   errorName: '',
   errorMessage: '',
+  hasOutlastedBound: false,
 };
 
 /** Errors that a tier survives, as a share of its planned invocations, and at least one. */
@@ -95,6 +97,7 @@ export class TierMeasuring {
   record(outcome: InvocationOutcome, lane: number): void {
     const turn = this.#turns.get(lane);
     this.#turns.delete(lane);
+    this.#progress = { ...this.#progress, idleStepCount: 0 };
     if (outcome.kind === 'sample') {
       const isClassed = this.#payloadClassCount > 1 && turn !== undefined;
       const sample = isClassed
@@ -107,13 +110,26 @@ export class TierMeasuring {
     }
   }
 
-  /** The longest run so far, start included, in milliseconds; `undefined` before the first. */
-  durationMsMax(): number | undefined {
-    const totals = this.#progress.samples.map(
-      ({ durationMs, initDurationMs = 0, restoreDurationMs = 0 }) =>
-        durationMs + initDurationMs + restoreDurationMs,
-    );
-    return totals.length === 0 ? undefined : Math.max(...totals);
+  /**
+   * Longest that the next run is expected to take, start included, milliseconds; without end where
+   * nothing is known, or an invocation took longer than that.
+   */
+  durationMsBound(): number {
+    return this.#progress.hasOutlastedBound
+      ? Number.POSITIVE_INFINITY
+      : (durationMsBoundOfOwn(this.#progress.samples) ??
+          this.#measurement.durationMsBound ??
+          Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether nothing vouches for the bound but other tiers. */
+  isBoundUntried(): boolean {
+    return this.#progress.samples.length === 0 && Number.isFinite(this.durationMsBound());
+  }
+
+  /** To be called when an invocation took longer than expected: what was expected is wrong. */
+  dropBound(): void {
+    this.#progress = { ...this.#progress, hasOutlastedBound: true };
   }
 
   /** How the measuring ended; `undefined` while more invocations are wanted. */

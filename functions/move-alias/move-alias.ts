@@ -4,7 +4,11 @@ import type {
   FunctionDescription,
 } from '../../shared/aws/function-description.ts';
 import type { FunctionVersion, VersionOrder } from '../../shared/aws/function-version.ts';
-import type { AliasMove, MoveAliasInput } from '../../shared/contract/move-alias.ts';
+import {
+  type AliasMove,
+  type MoveAliasInput,
+  versionDescription,
+} from '../../shared/contract/move-alias.ts';
 import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
 import {
   CallRejectedError,
@@ -43,7 +47,7 @@ export async function moveAlias(ports: MoveAliasPorts, input: MoveAliasInput): P
   if (verification.kind !== 'verified') {
     return superseded(input, 'somebody changed the function right after');
   }
-  const description = `lambda-autotuner ${input.run.runId}: ${application.powerValue} MB`;
+  const description = versionDescription(input.run.runId, application.powerValue);
   const now = await ports.readAlias(region, functionArn, alias.name);
   const version =
     now.revisionId === alias.revisionId

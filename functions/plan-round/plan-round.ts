@@ -2,6 +2,7 @@ import type { Plan, PlanRoundInput } from '../../shared/contract/plan-round.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tiersSchema } from '../../shared/contract/tier.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
+import { durationMsBoundFromOthers } from '../../shared/core/duration-bound.ts';
 import { exhaustiveSizes, nextOfAll } from '../../shared/core/exhaustive-plan.ts';
 import type { Tier } from '../../shared/core/tier.ts';
 import { mergeTiers } from '../../shared/core/tier-merge.ts';
@@ -42,9 +43,23 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
     ),
     reason:
       step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
-    measurements: isComplete ? [] : step.measurements,
+    measurements: isComplete ? [] : step.measurements.map((one) => bounded(one, input, tiers)),
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
   };
+}
+
+/** What was seen at other sizes tells how long a run at this one may take at the most. */
+function bounded(
+  measurement: Measurement,
+  { target }: PlanRoundInput,
+  tiers: readonly Tier[],
+): Measurement {
+  const durationMsBound = durationMsBoundFromOthers(
+    measurement.powerValue,
+    tiers,
+    target.timeoutSeconds * 1000,
+  );
+  return { ...measurement, ...(durationMsBound !== undefined && { durationMsBound }) };
 }
 
 type Step = Pick<PlanStep, 'kind' | 'reason'> & {

@@ -2,6 +2,7 @@ import type { ClonePlan, CloneState } from '../../shared/aws/clone-function.ts';
 import type { JournalEntry } from '../../shared/contract/journal-entry.ts';
 import type { PrepareTierInput, PrepareTierOutput } from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
+import { writeDelayMs } from '../../shared/core/control-plane-pace.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 
@@ -25,7 +26,7 @@ export interface PrepareTierPorts {
  */
 export async function prepareTier(
   ports: PrepareTierPorts,
-  { run, target, powerValue }: PrepareTierInput,
+  { run, target, powerValue, position }: PrepareTierInput,
 ): Promise<PrepareTierOutput> {
   const cloneName = `${ports.clonePrefix}${run.runId}-${powerValue}`;
   const cloneArn = target.functionArn.replace(/[^:]+$/, cloneName);
@@ -40,6 +41,7 @@ export async function prepareTier(
     cloneName,
     cloneArn,
     memoryMb: powerValue,
+    createDelayMs: writeDelayMs(position),
     logGroupName: ports.cloneLogGroupName,
     tags: {
       'autotuner:run': run.runId,

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { lambdaClients, s3Client } from '../../shared/aws/clients.ts';
 import { describeFunction } from '../../shared/aws/function-description.ts';
+import { readVersion } from '../../shared/aws/function-version.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import {
   publishFailureInput,
@@ -27,6 +28,8 @@ export function publishFailureTask(
         {
           store: s3Store(s3, config.bucketName, step),
           describe: (region, address) => describeFunction(lambdaOf(region), step, address),
+          readVersion: (region, functionArn, qualifier) =>
+            readVersion(lambdaOf(region), step, functionArn, qualifier),
           countFailure: (category) => step.count(`${category}FailedRuns`),
         },
         input,

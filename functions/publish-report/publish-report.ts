@@ -16,6 +16,7 @@ import type { Cache } from '../../shared/runtime/cache/cache.ts';
 import { unpack } from '../../shared/runtime/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import type { Step } from '../../shared/runtime/task-world.ts';
 import { reportPage } from './report-page.ts';
 
 /** What PublishReport needs of the world. */
@@ -24,13 +25,16 @@ export interface PublishReportPorts {
   readonly store: Store;
   /** Where answers are kept for whoever asks the same again. */
   readonly cache: Cache;
+  /** Records a figure of the run. */
+  measure: Step['measure'];
 }
 
 /** Writes the result for programs and for people, and keeps it for the same question asked again. */
 export async function publishReport(
-  { clock, store, cache }: PublishReportPorts,
+  ports: PublishReportPorts,
   input: PublishReportInput,
 ): Promise<TuningResult> {
+  const { clock, store, cache } = ports;
   const tiers = await unpack(store, input.tiers, tiersSchema, 'the measured tiers');
   const discardedTiers = await unpack(
     store,
@@ -57,7 +61,27 @@ export async function publishReport(
     store.write(htmlKey, reportPage(result), { contentType: 'text/html; charset=utf-8' }),
     keepForNextTime(cache, clock, input, tiers),
   ]);
+  measureRun(ports, input, result);
   return result;
+}
+
+const PATH_METRICS = {
+  recalled: 'RecalledRuns',
+  measured: 'MeasuredRuns',
+  measuredDirectly: 'MeasuredDirectlyRuns',
+} as const;
+
+/** What the dashboard and the alarms show of runs; production's own time is not the run's. */
+function measureRun(
+  { clock, measure }: PublishReportPorts,
+  { run, verification }: PublishReportInput,
+  { path, tuningCostUsd: costUsd, invocationCount: count }: TuningResult,
+): void {
+  const watchMs = verification.kind === 'verified' ? verification.watchSeconds * 1000 : 0;
+  measure('RunDuration', clock.nowMs() - run.startedAtMs - watchMs, 'Milliseconds');
+  measure(PATH_METRICS[path], 1, 'Count');
+  measure('TuningCostUsd', costUsd, 'NoUnit');
+  measure('TuningInvocations', count, 'Count');
 }
 
 /** What was known already is kept anew only to remember that production did not bear it. */

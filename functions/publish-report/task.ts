@@ -28,7 +28,15 @@ export function publishReportTask(
         s3Store(s3, config.bucketName, { ...step, deadlineMs });
       const { clock } = step;
       const cache = taskCache(tiersAt, { clock, store: storeUntil(cacheDeadlineMs(step)) });
-      return publishReport({ clock, store: storeUntil(step.deadlineMs), cache }, input);
+      return publishReport(
+        {
+          clock,
+          store: storeUntil(step.deadlineMs),
+          cache,
+          measure: (metricName, value, unit) => step.measure(metricName, value, unit),
+        },
+        input,
+      );
     },
   };
 }

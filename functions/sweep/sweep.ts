@@ -2,15 +2,35 @@ import type { ExecutionStatus } from '../../shared/aws/execution-status.ts';
 import { journalEntrySchema } from '../../shared/contract/journal-entry.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
-import { JOURNAL_PREFIX, LEASE_PREFIX } from '../../shared/contract/store-key.ts';
+import {
+  functionNameOfLease,
+  JOURNAL_PREFIX,
+  LEASE_PREFIX,
+  reportKey,
+} from '../../shared/contract/store-key.ts';
 import { executionArnOfEvent, type SweepOutput } from '../../shared/contract/sweep.ts';
-import { type LeasePorts, releaseAbandonedLease } from '../../shared/runtime/function-lease.ts';
+import { TunerError } from '../../shared/errors.ts';
+import { leftClonesText } from '../../shared/runtime/failure-report.ts';
+import {
+  type LeasePorts,
+  lastHolder,
+  releaseAbandonedLease,
+} from '../../shared/runtime/function-lease.ts';
 import { type JournalPorts, removePayload, undoJournal } from '../../shared/runtime/journal.ts';
+import {
+  type DeadRun,
+  reportStoppedRun,
+  type StoppedRunPorts,
+} from '../../shared/runtime/stopped-run.ts';
 
 /** What Sweep needs of the world. */
-export interface SweepPorts extends JournalPorts, LeasePorts {
+export interface SweepPorts extends JournalPorts, LeasePorts, StoppedRunPorts {
   /** What the ARN of every execution of our machine starts with. */
   readonly executionArnPrefix: string;
+  /** Counts a run whose report was written here. */
+  countReport(): void;
+  /** Nobody waits for the answer of a sweep that an event started. */
+  noteUnreported(runId: string, message: string): void;
 }
 
 /**
@@ -20,38 +40,82 @@ export interface SweepPorts extends JournalPorts, LeasePorts {
 const IN_FLIGHT_MS_MAX = 65_000;
 
 /**
- * Finishes what dead runs left: deletes the clones in their journals and gives back their leases.
+ * Finishes what dead runs left: deletes the clones in their journals, gives back their leases, and
+ * reports what they measured where they could not do so themselves.
  *
  * Events may come twice, late, in any order, or not at all; so each is only a reason to look, and
  * what Step Functions says of the execution decides. A live run is never touched.
  */
 export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOutput> {
   const named = executionArnOfEvent(event);
-  const executionArns = named === undefined ? await journalledExecutions(ports) : [named];
-  const output: SweepOutput = { sweptRunIds: [], deletedCloneCount: 0, leftClones: [] };
+  const executionArns = named === undefined ? await unfinishedExecutions(ports) : [named];
+  const output: SweepOutput = {
+    sweptRunIds: [],
+    deletedCloneCount: 0,
+    leftClones: [],
+    reportedRunIds: [],
+    unreportedRuns: [],
+  };
+  const deadRuns: DeadRun[] = [];
   for (const executionArn of executionArns) {
-    if (!(await isDead(ports, executionArn))) continue;
+    const executionStatus = await statusOfDead(ports, executionArn);
+    if (executionStatus === undefined) continue;
     const runId = runIdOf(executionArn);
     const { deletedCloneCount, leftClones } = await undoJournal(ports, runId);
-    await removePayload(ports.store, runId);
     output.sweptRunIds.push(runId);
     output.deletedCloneCount += deletedCloneCount;
     output.leftClones.push(...leftClones);
+    if (executionStatus !== ABSENT) {
+      deadRuns.push({ executionArn, executionStatus, leftOver: leftClonesText(leftClones) });
+    }
   }
+  // After all clones are gone: nothing of a report may keep one of them alive.
+  for (const run of deadRuns) await report(ports, run, output);
+  for (const run of deadRuns) await removePayload(ports.store, runIdOf(run.executionArn));
   await releaseAbandonedLeases(ports);
   return output;
 }
 
-/** Whether nothing of an execution of ours can be at work any more; waits for that if it is near. */
-async function isDead(ports: SweepPorts, executionArn: string): Promise<boolean> {
-  if (!executionArn.startsWith(ports.executionArnPrefix)) return false;
+/**
+ * Step Functions does not know the execution: any more, after 90 days, or yet. So nothing is taken
+ * away that it may still need.
+ */
+const ABSENT = 'ABSENT';
+
+/**
+ * How an execution of ours ended, once nothing of it can be at work any more; waits for that if it
+ * is near. `undefined` if it is alive, or none of ours.
+ */
+async function statusOfDead(ports: SweepPorts, executionArn: string): Promise<string | undefined> {
+  if (!executionArn.startsWith(ports.executionArnPrefix)) return undefined;
   const status: ExecutionStatus = await ports.readExecutionStatus(executionArn);
-  if (status.kind !== 'dead') return status.kind === 'absent';
+  if (status.kind !== 'dead') return status.kind === 'absent' ? ABSENT : undefined;
   const leftMs = status.stoppedAtMs + IN_FLIGHT_MS_MAX - ports.clock.nowMs();
   if (leftMs > 0) {
     await ports.clock.sleepMs(Math.min(leftMs, IN_FLIGHT_MS_MAX));
   }
-  return true;
+  return status.status;
+}
+
+async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Promise<void> {
+  if (run.executionStatus === 'SUCCEEDED') return;
+  const runId = runIdOf(run.executionArn);
+  try {
+    if (await reportStoppedRun(ports, run)) {
+      ports.countReport();
+      output.reportedRunIds.push(runId);
+    }
+  } catch (error) {
+    if (!(error instanceof TunerError)) throw error;
+    ports.noteUnreported(runId, error.message);
+    output.unreportedRuns.push({ runId, message: error.message });
+  }
+}
+
+/** Executions that may have left something, dead or alive. */
+async function unfinishedExecutions(ports: SweepPorts): Promise<readonly string[]> {
+  const journalled = await journalledExecutions(ports);
+  return [...new Set([...journalled, ...(await holdersWithoutReport(ports))])];
 }
 
 /** One entry of each run says whose it is. */
@@ -67,6 +131,23 @@ async function journalledExecutions({ store }: SweepPorts): Promise<readonly str
     }),
   );
   return entries.flatMap((entry) => (entry === undefined ? [] : [entry.executionArn]));
+}
+
+/**
+ * Runs that left no clone, by the leases of their functions: each tells who had it last. A run with
+ * a report is done with.
+ */
+async function holdersWithoutReport({ store }: SweepPorts): Promise<readonly string[]> {
+  const keys = await store.list(LEASE_PREFIX);
+  const holders = await Promise.all(
+    keys.map(async (key) => {
+      const executionArn = await lastHolder(store, key);
+      if (executionArn === undefined) return [];
+      const report = reportKey(functionNameOfLease(key), runIdOf(executionArn), 'json');
+      return (await store.read(report)) === undefined ? [executionArn] : [];
+    }),
+  );
+  return holders.flat();
 }
 
 async function releaseAbandonedLeases(ports: SweepPorts): Promise<void> {

@@ -48,6 +48,7 @@ export function validatePermissionsTask(
           simulate: (roleArn, questions) => simulatePermissions(iam, step, roleArn, questions),
           carryPayloads: (runId, payloadTexts) =>
             carry(s3Store(s3, config.bucketName, step), payloadKey(runId), payloadTexts),
+          countPreflight: (outcome) => step.count(`Preflight${outcome}`),
           roleArns: config.roleArns,
           hasModel: config.modelId !== NO_MODEL,
           clonePrefix: config.clonePrefix,

@@ -38,6 +38,8 @@ export interface ValidatePermissionsPorts {
   readonly cache: Cache;
   /** Makes the payloads fit to travel through the run. */
   carryPayloads(runId: string, payloadTexts: readonly string[]): Promise<Carried>;
+  /** Counts how the pre-flight went. */
+  countPreflight(outcome: 'Allowed' | 'Skipped' | 'Denied'): void;
   /** The role of each task that calls AWS. */
   readonly roleArns: Readonly<Record<string, string>>;
   /** Whether a goal in words can be translated. */
@@ -147,25 +149,30 @@ async function askForAllRoles(
   const questions = permissionQuestions(scopeArns, purposesOf(request));
   const key = preflightKey(ports, [...questions]);
   if (!request.fresh && (await ports.cache.read(key, ALLOWED_LIFE_MS)) !== undefined) {
+    ports.countPreflight('Allowed');
     return { kind: 'allowed' };
   }
   const answer = await ports.guard(() =>
     Promise.all([...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask))),
   );
   if (answer.kind === 'unavailable') {
+    ports.countPreflight('Skipped');
     return { kind: 'skipped', reason: answer.reason };
   }
   const verdicts = answer.value;
   const denials = verdicts.flatMap(({ denials }) => denials);
   if (denials.length > 0) {
+    ports.countPreflight('Denied');
     throw new PermissionDeniedError(
       `Cannot tune "${scopeArns.target}": ${denials.join('; ')}. Add the missing permissions to the roles, or remove the policy that denies them`,
     );
   }
   const [doubt] = verdicts.flatMap(({ doubts }) => doubts);
   if (doubt !== undefined) {
+    ports.countPreflight('Skipped');
     return { kind: 'skipped', reason: doubt };
   }
+  ports.countPreflight('Allowed');
   await ports.cache.write(key, true, ALLOWED_LIFE_MS);
   return { kind: 'allowed' };
 }

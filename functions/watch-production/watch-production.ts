@@ -109,7 +109,8 @@ function windowsOf(
   if (verification.kind !== 'verified') {
     throw new InvariantError('Watching production without a verified change');
   }
-  const changedAtMs = aliasMove.kind === 'moved' ? aliasMove.movedAtMs : verification.verifiedAtMs;
+  const { movedAtMs } = aliasMove.kind === 'moved' ? aliasMove : {};
+  const changedAtMs = movedAtMs ?? verification.verifiedAtMs;
   const startMs = (Math.floor(changedAtMs / MINUTE_MS) + 1) * MINUTE_MS;
   const endMs = Math.max(startMs + MINUTE_MS, Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS);
   const lastMs = startMs - MINUTE_MS;

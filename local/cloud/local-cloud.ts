@@ -46,6 +46,8 @@ export interface LocalCloud {
   listFunctions(): readonly FunctionSummary[];
   /** Keys of a bucket in order; empty if there is no such bucket. */
   listBucketKeys(bucketName: string): readonly string[];
+  /** An object's text; `undefined` if there is none. */
+  readBucketText(bucketName: string, key: string): string | undefined;
   /** Ends every execution environment. Invocations after it fail. */
   stop(): Promise<void>;
 }
@@ -77,6 +79,10 @@ export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
     metrics,
     listFunctions: () => functions.list().map(summarise),
     listBucketKeys: (bucketName) => sortedKeys(objects.findBucket(bucketName) ?? new Map()),
+    readBucketText: (bucketName, key) => {
+      const body = objects.findBucket(bucketName)?.get(key)?.body;
+      return body === undefined ? undefined : Buffer.from(body).toString('utf8');
+    },
     stop: async () => {
       await Promise.all(services.map((service) => service.stop?.()));
       await settings.executionHost.stop();

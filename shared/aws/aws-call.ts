@@ -38,6 +38,9 @@ const ATTEMPT_COUNT_MAX = 8;
 /** Longest wait for one answer of a control-plane call. */
 const ATTEMPT_MS_MAX = 15_000;
 
+/** Longest that an attempt may go on once its time is up, before nobody waits for it any more. */
+const HEEDING_MS_MAX = 500;
+
 /** Attempts of a failure that fits no class. */
 const UNKNOWN_ATTEMPT_COUNT_MAX = 2;
 
@@ -91,7 +94,16 @@ export async function callAws<T>(
   }
 }
 
-/** Runs one attempt with a signal that fires when its own time or the step's is up. */
+/** The time of one attempt is up. */
+class AttemptTimeout extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+/**
+ * Runs one attempt with a signal that fires when its own time or the step's is up. Not everything
+ * heeds the signal: a client that has the head of an answer may wait for its body without end. So
+ * the attempt is left behind soon after.
+ */
 async function withDeadline<T>(
   { clock, deadlineMs }: CallContext,
   attemptMsMax: number,
@@ -100,18 +112,19 @@ async function withDeadline<T>(
   const budgetMs = Math.max(1, Math.min(attemptMsMax, deadlineMs - clock.nowMs()));
   const timeout = new AbortController();
   const answered = new AbortController();
-  const timer = clock.sleepMs(budgetMs, answered.signal).then(
-    () => timeout.abort(new DOMException(`No answer within ${budgetMs} ms`, 'TimeoutError')),
-    () => undefined,
-  );
+  const abandoned = clock.sleepMs(budgetMs, answered.signal).then(async () => {
+    timeout.abort(new AttemptTimeout(`No answer within ${budgetMs} ms`));
+    await clock.sleepMs(HEEDING_MS_MAX, answered.signal);
+    throw timeout.signal.reason;
+  });
+  abandoned.catch(() => undefined);
   try {
-    return await attempt(timeout.signal);
+    return await Promise.race([attempt(timeout.signal), abandoned]);
   } catch (error) {
     // An SDK client reports our signal as its own AbortError; the reason says what happened.
     throw timeout.signal.aborted ? timeout.signal.reason : error;
   } finally {
     answered.abort();
-    await timer;
   }
 }
 
@@ -153,6 +166,11 @@ export function tunerError(action: string, error: unknown, category: ErrorCatego
  */
 export function isAnswered({ cause }: TunerError): boolean {
   return (cause as SdkError | undefined)?.$metadata?.httpStatusCode !== undefined;
+}
+
+/** Whether we stopped waiting for the answer: the call may still be under way. */
+export function isGivenUp(error: unknown): boolean {
+  return error instanceof TunerError && error.cause instanceof AttemptTimeout;
 }
 
 function permanentError(text: string, error: SdkError): TunerError {

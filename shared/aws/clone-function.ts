@@ -25,6 +25,8 @@ export interface ClonePlan extends CloneOrder {
   /** The code and configuration that the run began with: nothing else is measured. */
   readonly codeSha256: string;
   readonly configurationDigest: string;
+  /** How long to wait before it is made, milliseconds, where it is not there yet. */
+  readonly createDelayMs: number;
 }
 
 /** How the making of a clone stands. `refused`: this account does not allow this size. */
@@ -54,9 +56,11 @@ export async function ensureClone(
   context: CallContext,
   plan: ClonePlan,
 ): Promise<CloneState> {
-  const waitUntilMs = context.clock.nowMs() + READY_WAIT_MS_MAX;
+  let waitUntilMs = context.clock.nowMs() + READY_WAIT_MS_MAX;
   let state = await lookAtClone(client, context, plan);
   if (state.kind === 'absent') {
+    await waitForTurn(context, plan);
+    waitUntilMs += plan.createDelayMs;
     state = await createClone(client, shelf, context, plan);
   }
   while (state.kind === 'pending' && context.clock.nowMs() < waitUntilMs) {
@@ -71,6 +75,19 @@ export async function ensureClone(
 
 /** A clone as Lambda shows it now. */
 type CloneView = CloneState | { readonly kind: 'absent' } | { readonly kind: 'pending' };
+
+async function waitForTurn(
+  { clock, deadlineMs }: CallContext,
+  { cloneName, createDelayMs }: ClonePlan,
+): Promise<void> {
+  if (createDelayMs === 0) {
+    return;
+  }
+  if (clock.nowMs() + createDelayMs >= deadlineMs) {
+    throw new NotReadyError(`Clone "${cloneName}" waits for its turn to be made`);
+  }
+  await clock.sleepMs(createDelayMs);
+}
 
 async function createClone(
   client: LambdaClient,

@@ -35,7 +35,7 @@ export function errorCategory(error: unknown): ErrorCategory {
 
 /** Whether Lambda refused an invocation because too many are in flight in the account already. */
 export function isConcurrencyThrottle(error: unknown): boolean {
-  return CONCURRENCY_REASON.test((error as SdkError).Reason ?? '');
+  return CONCURRENCY_REASON.test((error as SdkError | undefined)?.Reason ?? '');
 }
 
 /** `ConcurrentInvocationLimitExceeded` and its variant for reserved concurrency. */

@@ -1,5 +1,6 @@
-import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
-import { type CallContext, callAws } from './aws-call.ts';
+import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
+import type { CallContext } from './aws-call.ts';
+import { eventsBackwards } from './execution-history.ts';
 
 /** An event of an execution's history, as far as its progress is told by it. */
 export type ExecutionEvent = {
@@ -34,12 +35,6 @@ export type ExecutionEnd =
       readonly cause: string;
     };
 
-/** Payloads may be 256 KiB each, and a page is held in memory as a whole. */
-const EVENTS_OF_PAGE = 100;
-
-/** As many pages as the longest history has: Step Functions ends an execution at 25,000 events. */
-const PAGE_COUNT_MAX = 250;
-
 /**
  * Reads what happened in an execution since an event, oldest first.
  *
@@ -56,26 +51,12 @@ export async function readNewEvents(
   { executionArn, seenId }: { readonly executionArn: string; readonly seenId: number },
 ): Promise<readonly ExecutionEvent[]> {
   const events: ExecutionEvent[] = [];
-  let nextToken: string | undefined;
-  for (let pageCount = 0; pageCount < PAGE_COUNT_MAX; pageCount++) {
-    const page = await callAws(`follow "${executionArn}"`, context, (abortSignal) =>
-      client.send(
-        new GetExecutionHistoryCommand({
-          executionArn,
-          reverseOrder: true,
-          includeExecutionData: true,
-          maxResults: EVENTS_OF_PAGE,
-          ...(nextToken !== undefined && { nextToken }),
-        }),
-        { abortSignal },
-      ),
-    );
-    const fresh = (page.events ?? []).map(eventOf).filter(({ id }) => id > seenId);
-    events.push(...fresh);
-    nextToken = page.nextToken;
-    if (nextToken === undefined || fresh.length < (page.events?.length ?? 0)) {
+  for await (const event of eventsBackwards(client, context, executionArn)) {
+    const { id = 0 } = event;
+    if (id <= seenId) {
       break;
     }
+    events.push(eventOf(event));
   }
   return events.toReversed();
 }

@@ -6,7 +6,12 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { RevisionConflictError } from '../errors.ts';
-import { LISTED_KEY_COUNT_MAX, type Store, type WriteCondition } from '../runtime/store.ts';
+import {
+  LISTED_KEY_COUNT_MAX,
+  LISTED_PAGE_COUNT_MAX,
+  type Store,
+  type WriteCondition,
+} from '../runtime/store.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
 
@@ -65,7 +70,9 @@ export function s3Store(client: S3Client, bucketName: string, context: CallConte
     list: async (prefix) => {
       const keys: string[] = [];
       let continuation: string | undefined;
+      let pageCount = 0;
       do {
+        pageCount += 1;
         const page = await callAws(`list "${uriOf(prefix)}"`, context, (abortSignal) =>
           client.send(
             new ListObjectsV2Command({
@@ -78,7 +85,11 @@ export function s3Store(client: S3Client, bucketName: string, context: CallConte
         );
         keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
         continuation = page.NextContinuationToken;
-      } while (continuation !== undefined && keys.length < LISTED_KEY_COUNT_MAX);
+      } while (
+        continuation !== undefined &&
+        keys.length < LISTED_KEY_COUNT_MAX &&
+        pageCount < LISTED_PAGE_COUNT_MAX
+      );
       return keys.slice(0, LISTED_KEY_COUNT_MAX);
     },
 

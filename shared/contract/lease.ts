@@ -12,7 +12,11 @@ export const leaseSchema = z.discriminatedUnion('kind', [
     expiresAtMs: z.number(),
   }),
   /** Nobody does; who did last. Kept in place of a deletion, which could not be conditional. */
-  z.strictObject({ kind: z.literal('free'), runId: z.string() }),
+  z.strictObject({
+    kind: z.literal('free'),
+    runId: z.string(),
+    executionArn: z.exactOptional(z.string()),
+  }),
 ]);
 
 export type Lease = z.infer<typeof leaseSchema>;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
+import { caughtFailureSchema } from './caught-failure.ts';
 import { cloneSchema } from './prepare-tier.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
@@ -17,6 +18,8 @@ export const tierProgressSchema = z.strictObject({
   /** The last error of the function itself; empty where there was none. */
   errorName: z.string(),
   errorMessage: z.string(),
+  /** An invocation was given up before the function's time-out: none is any more. */
+  hasOutlastedBound: z.boolean(),
 });
 
 export type TierProgress = z.infer<typeof tierProgressSchema>;
@@ -24,7 +27,7 @@ export type TierProgress = z.infer<typeof tierProgressSchema>;
 /** What Step Functions brought back from an invocation of its own. */
 export const directInvocationSchema = z.union([
   z.strictObject({ requestId: z.string(), logResult: z.string() }),
-  z.strictObject({ Error: z.string(), Cause: z.string() }),
+  z.strictObject({ Error: z.string(), Cause: z.exactOptional(z.string()) }),
 ]);
 
 export type DirectInvocation = z.infer<typeof directInvocationSchema>;
@@ -79,7 +82,7 @@ export const tierResultSchema = z.union([
     progress: z.nullable(carriedSchema),
     /** An invocation that was made, and that no step could judge any more. */
     direct: z.nullable(directInvocationSchema),
-    failure: z.looseObject({ Error: z.string(), Cause: z.string() }),
+    failure: caughtFailureSchema,
   }),
 ]);
 

@@ -23,12 +23,17 @@ export const aliasMoveSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     functionVersion: z.string(),
     functionVersionBefore: z.string(),
-    /** Milliseconds since the Unix epoch. */
-    movedAtMs: z.number(),
+    /** Milliseconds since the Unix epoch; absent where nobody saw it. */
+    movedAtMs: z.exactOptional(z.number()),
     message: z.string(),
   }),
   z.strictObject({ kind: z.literal('superseded'), message: z.string() }),
 ]);
+
+/** What tells a version of ours, and of which run, from everybody else's. */
+export function versionDescription(runId: string, powerValue: number): string {
+  return `lambda-autotuner ${runId}: ${powerValue} MB`;
+}
 
 export type AliasMove = z.infer<typeof aliasMoveSchema>;
 

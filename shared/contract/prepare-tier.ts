@@ -7,6 +7,8 @@ export const prepareTierInput = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   powerValue: powerValueSchema,
+  /** Among the tiers of the round, from 0: clones are made a few at a time. */
+  position: z.int().check(z.gte(0)),
 });
 
 /** What a tier is measured on. */

@@ -38,9 +38,19 @@ export function leaseKey(functionArn: string): string {
   return `${LEASE_PREFIX}${region}/${functionName}.json`;
 }
 
+/** The function whose lease lies under a key. */
+export function functionNameOfLease(key: string): string {
+  return key.replace(/^.*\/(.*)\.json$/, '$1');
+}
+
 /** What a run measured, while it is under way. */
 export function progressKey(run: Run, name: string): string {
   return `progress/${run.runId}/${name}.json`;
+}
+
+/** Until when a run is held back for want of concurrency. */
+export function holdKey(runId: string): string {
+  return `progress/${runId}/hold.json`;
 }
 
 /** The answer to a question, for whoever asks it again. */

@@ -22,6 +22,10 @@ export const sweepOutput = z.strictObject({
   deletedCloneCount: z.int(),
   /** What could not be deleted; the next sweep tries again. */
   leftClones: z.array(z.strictObject({ functionArn: z.string(), message: z.string() })),
+  /** Runs without a result of which a report was written now. */
+  reportedRunIds: z.array(z.string()),
+  /** Runs that were cleaned up, and of which no report could be made. */
+  unreportedRuns: z.array(z.strictObject({ runId: z.string(), message: z.string() })),
 });
 
 export type SweepOutput = z.infer<typeof sweepOutput>;

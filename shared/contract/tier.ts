@@ -40,4 +40,5 @@ export const measurementSchema = z.strictObject({
   warmSampleCount: z.int(),
   laneCount: z.int(),
   newLaneCount: z.int(),
+  durationMsBound: z.exactOptional(z.number()),
 });

@@ -38,3 +38,12 @@ export function warmSamples(samples: readonly Sample[]): readonly Sample[] {
 export function coldSamples(samples: readonly Sample[]): readonly Sample[] {
   return samples.filter((sample) => sample.isCold);
 }
+
+/** How long an invocation took, its start included, milliseconds. */
+export function wholeRunMs({
+  durationMs,
+  initDurationMs = 0,
+  restoreDurationMs = 0,
+}: Sample): number {
+  return durationMs + initDurationMs + restoreDurationMs;
+}

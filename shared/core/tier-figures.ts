@@ -72,6 +72,16 @@ export function invocationCount(tiers: readonly Tier[]): number {
   return tiers.reduce((sum, tier) => sum + tier.samples.length + tier.errorCount, 0);
 }
 
+/** Billed time of all invocations, one after the other, those that failed included. */
+export function billedSeconds(tiers: readonly Tier[]): number {
+  const billedMs = tiers.map(
+    ({ samples, errorBilledDurationMs }) =>
+      samples.reduce((sum, { billedDurationMs }) => sum + billedDurationMs, 0) +
+      errorBilledDurationMs,
+  );
+  return billedMs.reduce((sum, ms) => sum + ms, 0) / 1000;
+}
+
 function sampleCostUsd(
   powerValue: PowerValue,
   { billedDurationMs }: Sample,

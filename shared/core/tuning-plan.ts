@@ -20,6 +20,11 @@ export interface Measurement {
   readonly laneCount: number;
   /** Lanes that start an environment: each pays one cold invocation beside the warm samples. */
   readonly newLaneCount: number;
+  /**
+   * Longest that a run is expected to take, its start included, milliseconds; absent where nothing
+   * is known but the function's time-out.
+   */
+  readonly durationMsBound?: number;
 }
 
 /** What to do next: measure, or stop, and why. */

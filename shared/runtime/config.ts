@@ -42,6 +42,31 @@ export const requiredTextMap: VariableReader<Readonly<Record<string, string>>> =
   return {};
 };
 
+/** A JSON object of anything. */
+export const jsonObject: VariableReader<Readonly<Record<string, unknown>>> = (
+  text,
+  name,
+  problems,
+) => {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Record<string, unknown>;
+    }
+  } catch {
+    // Not JSON: reported below, like JSON of another shape.
+  }
+  problems.push(`"${name}" must be a JSON object`);
+  return {};
+};
+
+/** Names separated by commas; `none` is none. */
+export const nameList: VariableReader<readonly string[]> = (text = 'none') =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'none');
+
 /**
  * Reads a function's environment variables, all of them before it complains.
  *

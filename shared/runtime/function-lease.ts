@@ -3,6 +3,7 @@ import { type HeldLease, type Lease, leaseSchema } from '../contract/lease.ts';
 import { parseContract } from '../contract/parse-contract.ts';
 import type { Run } from '../contract/run.ts';
 import { leaseKey } from '../contract/store-key.ts';
+import { TransientServiceError } from '../errors.ts';
 import type { Clock } from './clock.ts';
 import type { Store, WriteCondition } from './store.ts';
 
@@ -22,7 +23,7 @@ export type LeaseOutcome =
 /** Longer than the state machine lets any execution live (its TimeoutSeconds, seven days). */
 const LEASE_MS_MAX = 8 * 24 * 3_600_000;
 
-/** Lost races against other runs before the function counts as busy. */
+/** Lost races against other runs before the function counts as busy, or the step is run again. */
 const RACE_COUNT_MAX = 5;
 
 /** An execution that Step Functions does not know is dead, unless it began just now. */
@@ -31,6 +32,8 @@ const ABSENT_MS_MIN = 15 * 60_000;
 /**
  * Takes the lease of a function: of all runs only one holds it, because every write is conditional
  * on what was read. A lease is taken from another run only when that run's execution is dead.
+ *
+ * @throws {TransientServiceError} If others kept changing the lease, and nobody holds it.
  */
 export async function acquireLease(
   ports: LeasePorts,
@@ -38,7 +41,7 @@ export async function acquireLease(
   functionArn: string,
 ): Promise<LeaseOutcome> {
   const key = leaseKey(functionArn);
-  for (let race = 1; ; race++) {
+  for (let race = 1; race <= RACE_COUNT_MAX; race++) {
     const found = await readLease(ports.store, key);
     if (found?.lease.kind === 'held') {
       if (found.lease.runId === run.runId) return { kind: 'acquired' };
@@ -56,6 +59,9 @@ export async function acquireLease(
     };
     if (await writeLease(ports.store, key, mine, found?.etag)) return { kind: 'acquired' };
   }
+  throw new TransientServiceError(
+    `Cannot take the lease of "${functionArn}": other runs changed it ${RACE_COUNT_MAX} times meanwhile`,
+  );
 }
 
 /** Gives the lease back, if this run still holds it. */
@@ -68,7 +74,7 @@ export async function releaseLease(
   const found = await readLease(store, key);
   if (found?.lease.kind === 'held' && found.lease.runId === runId) {
     // Refused means that somebody took it meanwhile: then it is not ours to give back.
-    await writeLease(store, key, { kind: 'free', runId }, found.etag);
+    await writeLease(store, key, freedLease(found.lease), found.etag);
   }
 }
 
@@ -81,10 +87,18 @@ export async function releaseAbandonedLease(
   if (found?.lease.kind !== 'held' || !(await isAbandoned(ports, found.lease))) {
     return undefined;
   }
-  const { runId } = found.lease;
-  return (await writeLease(ports.store, key, { kind: 'free', runId }, found.etag))
+  return (await writeLease(ports.store, key, freedLease(found.lease), found.etag))
     ? found.lease
     : undefined;
+}
+
+/** The execution that had a function last, or has it. */
+export async function lastHolder(store: Store, key: string): Promise<string | undefined> {
+  return (await readLease(store, key))?.lease.executionArn;
+}
+
+function freedLease({ runId, executionArn }: HeldLease): Lease {
+  return { kind: 'free', runId, executionArn };
 }
 
 async function isAbandoned(

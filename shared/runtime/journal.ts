@@ -1,12 +1,17 @@
 import { type JournalEntry, journalEntrySchema } from '../contract/journal-entry.ts';
 import { parseContract } from '../contract/parse-contract.ts';
 import { journalPrefix, payloadKey } from '../contract/store-key.ts';
+import { writeDelayMs } from '../core/control-plane-pace.ts';
 import { parseFunctionReference } from '../core/function-reference.ts';
-import { InvariantError, TunerError } from '../errors.ts';
+import { InvariantError, NotReadyError, TunerError } from '../errors.ts';
+import type { Clock } from './clock.ts';
 import type { Store } from './store.ts';
 
 /** What undoing a journal needs of the world. */
 export interface JournalPorts {
+  readonly clock: Clock;
+  /** When the step must be done, milliseconds since the Unix epoch. */
+  readonly deadlineMs: number;
   readonly store: Store;
   /** Deletes a clone; no error if there is none. */
   deleteClone(region: string, cloneArn: string): Promise<void>;
@@ -35,8 +40,9 @@ export async function undoJournal(ports: JournalPorts, runId: string): Promise<J
     left.push({ functionArn: `${ports.clonePrefix}${runId}-*`, message: reasonOf(error) });
   }
   await Promise.all(
-    keys.map(async (key) => {
+    keys.map(async (key, position) => {
       try {
+        await waitForTurn(ports, position);
         await undoEntry(ports, runId, key);
       } catch (error) {
         const functionArn = key.replace(/^.*\/(\d+)\.json$/, `${ports.clonePrefix}${runId}-$1`);
@@ -45,6 +51,18 @@ export async function undoJournal(ports: JournalPorts, runId: string): Promise<J
     }),
   );
   return { deletedCloneCount: keys.length - left.length, leftClones: left };
+}
+
+/** The control plane is shared with the whole account: clones are deleted a few at a time. */
+async function waitForTurn({ clock, deadlineMs }: JournalPorts, position: number): Promise<void> {
+  const delayMs = writeDelayMs(position);
+  if (delayMs === 0) {
+    return;
+  }
+  if (clock.nowMs() + delayMs >= deadlineMs) {
+    throw new NotReadyError('Its turn to be deleted did not come before the step had to end');
+  }
+  await clock.sleepMs(delayMs);
 }
 
 /** The entry is removed last: whatever stops us before that, the clone can be found again. */

@@ -35,3 +35,6 @@ export interface Store {
 
 /** Keys that one listing returns at the most; a run makes far fewer under any prefix. */
 export const LISTED_KEY_COUNT_MAX = 10_000;
+
+/** Pages that one listing takes at the most; a page may hold fewer keys than it could, or none. */
+export const LISTED_PAGE_COUNT_MAX = 50;

@@ -10,6 +10,9 @@ export interface TaskWorld {
   readonly aws: AwsAccess;
 }
 
+/** Units of the figures that tasks record. */
+export type FigureUnit = 'Count' | 'Milliseconds' | 'NoUnit';
+
 /** What a task may use of the step it runs in. */
 export interface Step {
   readonly clock: Clock;
@@ -18,6 +21,8 @@ export interface Step {
   readonly deadlineMs: number;
   /** Counts one under a metric of the tuner. */
   count(metricName: string): void;
+  /** Records a figure under a metric of the tuner. */
+  measure(metricName: string, value: number, unit: FigureUnit): void;
 }
 
 /** One task of the workflow. */

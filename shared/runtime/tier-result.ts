@@ -1,6 +1,6 @@
+import { readFailure } from '../contract/caught-failure.ts';
 import { type TierResult, tierProgressSchema, tierResultSchema } from '../contract/measure-tier.ts';
 import { parseContract } from '../contract/parse-contract.ts';
-import { readableCause } from '../contract/readable-cause.ts';
 import { tierSchema } from '../contract/tier.ts';
 import type { Tier } from '../core/tier.ts';
 import { unpack } from './carried.ts';
@@ -34,7 +34,7 @@ export async function readTierResult(store: Store, result: TierResult): Promise<
     outcome: {
       kind: 'failed',
       errorName: failure.Error,
-      message: readableCause(failure.Cause),
+      message: readFailure(failure).message,
     },
     samples: before.samples,
     errorCount: before.errorCount + (direct === null ? 0 : 1),

@@ -1,11 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
-import type { CloudRequest, CloudResponse } from '../../local/cloud/wire/cloud-message.ts';
+import type {
+  CloudReply,
+  CloudRequest,
+  CloudResponse,
+  CloudStream,
+} from '../../local/cloud/wire/cloud-message.ts';
 import type { AwsAccess } from '../../shared/aws/clients.ts';
 
 /** An execution environment of a task; once it is dead, none of its calls goes out or comes back. */
 export interface TaskProcess {
   isDead: boolean;
+  /** Ends it in the middle of whatever it does: before a call goes out, or after it took effect. */
+  die(when: 'before' | 'after'): void;
 }
 
 /** Which task environment a call is made by. */
@@ -45,6 +52,7 @@ export function inProcessAws(handle: Handle, accessKeyId: string): AwsAccess {
         },
         options?.signal,
       );
+      if (response.kind === 'stream') throw new TypeError('Cannot download a stream');
       return new Response(Buffer.from(response.body), {
         status: response.status,
         headers: { ...response.headers, 'content-length': String(response.body.length) },
@@ -54,7 +62,7 @@ export function inProcessAws(handle: Handle, accessKeyId: string): AwsAccess {
 }
 
 async function sendSdkRequest(handle: Handle, request: SdkRequest, signal?: AbortSignal) {
-  const { status, headers, body } = await send(
+  const response = await send(
     handle,
     {
       method: request.method,
@@ -67,10 +75,51 @@ async function sendSdkRequest(handle: Handle, request: SdkRequest, signal?: Abor
     },
     signal,
   );
-  return { response: { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) } };
+  const { status, headers } = response;
+  const body =
+    response.kind === 'stream'
+      ? streamedBody(response, signal)
+      : Readable.from([Buffer.from(response.body)]);
+  return { response: { statusCode: status, headers, body } };
 }
 
-async function send(handle: Handle, request: CloudRequest, signal: AbortSignal | undefined) {
+/** A body that comes piece by piece; whoever stops reading, or is told to, ends it at once. */
+function streamedBody(stream: CloudStream, signal: AbortSignal | undefined): Readable {
+  const process = currentProcess.getStore();
+  const gone = new AbortController();
+  const pieces = stream.chunks(gone.signal)[Symbol.asyncIterator]();
+  const readNext = async () => {
+    const { done, value } = await pieces.next();
+    if (process?.isDead) await FOREVER;
+    return done ? null : Buffer.from(value);
+  };
+  const body: Readable = new Readable({
+    read: () => {
+      readNext().then(
+        (piece) => body.push(piece),
+        (cause) => body.destroy(socketHangUp(cause)),
+      );
+    },
+    destroy: (error, done) => {
+      gone.abort();
+      done(error);
+    },
+  });
+  const abort = () => body.destroy(new DOMException('Aborted', 'AbortError'));
+  signal?.addEventListener('abort', abort, { once: true });
+  body.once('close', () => signal?.removeEventListener('abort', abort));
+  return body;
+}
+
+function socketHangUp(cause?: unknown): Error {
+  return Object.assign(new Error('socket hang up', { cause }), { code: 'ECONNRESET' });
+}
+
+async function send(
+  handle: Handle,
+  request: CloudRequest,
+  signal: AbortSignal | undefined,
+): Promise<CloudReply | CloudStream> {
   const process = currentProcess.getStore();
   if (process?.isDead) await FOREVER;
   signal?.throwIfAborted();
@@ -78,10 +127,7 @@ async function send(handle: Handle, request: CloudRequest, signal: AbortSignal |
   const response = await Promise.race([handle(request), aborted]);
   if (process?.isDead) await FOREVER;
   if (response.kind === 'connectionReset') {
-    throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-  }
-  if (response.kind === 'stream') {
-    throw new TypeError('Cannot carry a stream in process: models are asked over HTTP');
+    throw socketHangUp();
   }
   return response;
 }

@@ -1,24 +1,15 @@
-import { runIdOf as runIdOfArn } from '../../shared/contract/run.ts';
+import {
+  invocationsOf,
+  type Reported,
+  readReport,
+  reportViolations,
+  sampleViolations,
+  statusViolations,
+} from './report-invariants.ts';
 import type { Scenario } from './scenario.ts';
 import { FOREIGN_JOURNAL_NAME, type SimulatedAccount } from './simulated-account.ts';
 import type { SimulatedExecution } from './simulated-execution.ts';
 import type { TargetWatch } from './target-watch.ts';
-
-/** What a run leaves in the store, successful or not. */
-interface StoredReport {
-  readonly status: string;
-  readonly category?: string;
-  readonly message?: string;
-  readonly application?: { readonly kind: string; readonly powerValue: number } | null;
-  readonly tiers?: readonly StoredTier[];
-  readonly samples?: readonly StoredTier[];
-  readonly discardedTiers?: readonly StoredTier[];
-}
-
-interface StoredTier {
-  readonly samples: readonly unknown[];
-  readonly errorCount: number;
-}
 
 /** What a run may take beside its invocations: every retry of every state at its longest. */
 const OVERHEAD_MS_MAX = 2 * 3_600_000;
@@ -41,21 +32,17 @@ export async function findViolations(
   return [
     ...watch.violations,
     ...leftOvers(account),
-    ...targetViolations(account, watch, reports),
+    ...targetViolations(watch, reports),
     ...concurrencyViolations(account, scenario),
     ...overlapViolations(account),
     ...reports.flatMap(({ execution, report }) => [
       ...statusViolations(execution, report),
+      ...reportViolations(account, { execution, report }, scenario),
       ...sampleViolations(account, execution, report),
       ...budgetViolations(account, execution, scenario),
       ...boundViolations(execution, scenario),
     ]),
   ];
-}
-
-interface Reported {
-  readonly execution: SimulatedExecution;
-  readonly report: StoredReport | undefined;
 }
 
 function leftOvers(account: SimulatedAccount): readonly string[] {
@@ -73,69 +60,32 @@ function leftOvers(account: SimulatedAccount): readonly string[] {
   ];
 }
 
-function targetViolations(
-  account: SimulatedAccount,
-  watch: TargetWatch,
-  reports: readonly Reported[],
-): readonly string[] {
-  const { powerValue, foreignPowerValue } = watch;
-  if (powerValue === foreignPowerValue) return [];
-  // Where the store does not take the report, the cause of the failure says it.
-  const isReported = reports.some(
-    ({ execution, report }) =>
-      (report?.application?.kind === 'applied' && report.application.powerValue === powerValue) ||
-      (execution.result?.status === 'FAILED' &&
-        execution.result.cause.includes(`to ${powerValue} MB`)),
+/** The function and its alias are as they were, or as a run reports that it left them. */
+function targetViolations(watch: TargetWatch, reports: readonly Reported[]): readonly string[] {
+  const { powerValue, foreignPowerValue, ourAliasVersion } = watch;
+  const isReported = (holds: (report: NonNullable<Reported['report']>) => boolean, text: string) =>
+    reports.some(
+      ({ execution, report }) =>
+        (report !== undefined && report.watch?.kind !== 'rolledBack' && holds(report)) ||
+        // Where the store does not take the report, the cause of the failure says it.
+        (execution.result?.status === 'FAILED' && execution.result.cause.includes(text)),
+    );
+  const violations: string[] = [];
+  const isApplied = isReported(
+    ({ application }) => application?.kind === 'applied' && application.powerValue === powerValue,
+    `to ${powerValue} MB`,
   );
-  const wasStopped = account.executions.some(({ status }) => status === 'ABORTED');
-  return isReported || wasStopped
-    ? []
-    : [`the target has ${powerValue} MB, and no run reports that it applied them`];
-}
-
-function statusViolations(
-  { status, result }: SimulatedExecution,
-  report: StoredReport | undefined,
-): readonly string[] {
-  if (result?.status === 'SUCCEEDED') {
-    const output = result.output as { readonly powerValue?: number; readonly tiers?: unknown[] };
-    const isComplete =
-      typeof output.powerValue === 'number' &&
-      output.tiers?.length &&
-      report?.status === 'succeeded';
-    return isComplete ? [] : ['SUCCEEDED without a complete result'];
+  if (powerValue !== foreignPowerValue && !isApplied) {
+    violations.push(`the target has ${powerValue} MB, and no run reports that it applied them`);
   }
-  if (result?.status === 'FAILED') {
-    const problems = [];
-    if (!/^[A-Za-z.]+(Error|Exception|Timeout|Timedout)$/.test(result.error)) {
-      problems.push(`FAILED with the error "${result.error}", which names no class`);
-    }
-    if (result.cause.length < 20 || result.cause.startsWith('{')) {
-      problems.push(`FAILED with the cause "${result.cause}", which nobody can act on`);
-    }
-    return problems;
+  const isMoved = isReported(
+    ({ aliasMove }) => aliasMove?.kind === 'moved' && aliasMove.functionVersion === ourAliasVersion,
+    `to version ${ourAliasVersion}`,
+  );
+  if (ourAliasVersion !== undefined && !isMoved) {
+    violations.push(`the alias points to our version ${ourAliasVersion}, and no run reports it`);
   }
-  return status === 'ABORTED' ? [] : [`a run ended with the status ${status}`];
-}
-
-function sampleViolations(
-  account: SimulatedAccount,
-  execution: SimulatedExecution,
-  report: StoredReport | undefined,
-): readonly string[] {
-  if (execution.result === undefined) return [];
-  const paid = invocationsOf(account, execution);
-  const tiers = [...(report?.samples ?? report?.tiers ?? []), ...(report?.discardedTiers ?? [])];
-  const inCause = [
-    ...JSON.stringify(execution.result).matchAll(/(\d+) samples and (\d+) errors/g),
-  ].map(([, samples, errors]) => Number(samples) + Number(errors));
-  const counts = [...inCause, ...tiers.map((tier) => tier.samples.length + tier.errorCount)];
-  const reported = counts.reduce((sum, count) => sum + count, 0);
-  return paid <= reported
-    ? []
-    : [
-        `${paid} invocations were paid for, and ${reported} are in the report (${execution.status})`,
-      ];
+  return violations;
 }
 
 /** The most invocations that a request may lead to. */
@@ -158,7 +108,12 @@ function budgetViolations(
 
 function concurrencyViolations(account: SimulatedAccount, { request, account: plan }: Scenario) {
   const requested = (request.concurrencyMax as number | undefined) ?? 20;
-  const max = Math.max(1, Math.min(requested, Math.floor(plan.accountConcurrency / 5)));
+  // Where the account's limit may not be read, the request's own stands.
+  const isDenied = account.cloud.calls
+    .list()
+    .some(({ action, status }) => action === 'GetAccountSettings' && status === 403);
+  const fifth = isDenied ? requested : Math.floor(plan.accountConcurrency / 5);
+  const max = Math.max(1, Math.min(requested, fifth));
   const { inFlightMax } = account.host.tally;
   return inFlightMax <= max
     ? []
@@ -184,25 +139,7 @@ function boundViolations(
 ): readonly string[] {
   const durationMs = (stoppedAtMs ?? Number.POSITIVE_INFINITY) - startedAtMs;
   const invocationMs = (target.Timeout ?? 3) * 1000 + INVOCATION_OVERHEAD_MS;
-  const boundMs = OVERHEAD_MS_MAX + invocationBudget(request) * invocationMs;
+  const watchMs = 60_000 * Number(request.watchMinutes ?? 0);
+  const boundMs = OVERHEAD_MS_MAX + watchMs + invocationBudget(request) * invocationMs;
   return durationMs <= boundMs ? [] : [`a run took ${durationMs} ms, more than ${boundMs}`];
-}
-
-function invocationsOf(account: SimulatedAccount, execution: SimulatedExecution): number {
-  const prefix = `${account.deployment.clonePrefix}${runIdOf(execution)}-`;
-  return [...account.host.tally.started]
-    .filter(([name]) => name.startsWith(prefix))
-    .reduce((sum, [, count]) => sum + count, 0);
-}
-
-async function readReport(
-  account: SimulatedAccount,
-  execution: SimulatedExecution,
-): Promise<StoredReport | undefined> {
-  const text = await account.readStore(`runs/target/${runIdOf(execution)}.json`);
-  return text === undefined ? undefined : JSON.parse(text);
-}
-
-function runIdOf({ executionArn }: SimulatedExecution): string {
-  return runIdOfArn(executionArn);
 }

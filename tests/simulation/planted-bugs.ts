@@ -9,7 +9,7 @@ interface Patch {
 
 /** Tasks may do everything, so that only the code stands between a bug and its damage. */
 const POLICY_WIDENED: Patch = {
-  file: 'tests/simulation/simulated-account.ts',
+  file: 'tests/simulation/simulated-deployment.ts',
   find: 'Statement: statements }',
   replace: "Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }",
 };
@@ -29,6 +29,22 @@ const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       file: 'shared/aws/function-memory.ts',
       find: 'RevisionId: expectedRevisionId,',
       replace: '',
+    },
+  ],
+  /** The alias is moved whoever moved it meanwhile. */
+  alias: [
+    {
+      file: 'shared/aws/function-alias.ts',
+      find: 'RevisionId: expectedRevisionId,',
+      replace: '',
+    },
+  ],
+  /** The way back undoes whatever is there. */
+  rollBack: [
+    {
+      file: 'functions/watch-production/watch-production.ts',
+      find: 'const isOurs = now.powerValue === application.powerValue && isStillApplicable(target, now);',
+      replace: 'const isOurs = true; void isStillApplicable;',
     },
   ],
   /** Nobody looks whether another run has the function. */
@@ -56,12 +72,52 @@ const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: '',
     },
   ],
+  /** Nothing says of what kind a failure is. */
+  category: [
+    {
+      file: 'shared/runtime/task-handler.ts',
+      find: 'const value = withCategory(short, categoryOf(error));',
+      replace: 'const value = short; void withCategory;',
+    },
+  ],
+  /** The sweep cleans up after a stopped run, and lets what it measured go. */
+  report: [
+    {
+      file: 'functions/sweep/sweep.ts',
+      find: 'if (await reportStoppedRun(ports, run)) {',
+      replace: 'if (reportStoppedRun === undefined) {',
+    },
+  ],
+  /** The sweep reports a stopped run without the tiers that were under way. */
+  underWay: [
+    {
+      file: 'shared/runtime/stopped-run.ts',
+      find: 'round: [...known.round, ...underWay.values()]',
+      replace: 'round: known.round',
+    },
+  ],
   /** The sweep believes its event. */
   liveness: [
     {
       file: 'functions/sweep/sweep.ts',
       find: 'if (!(await isDead(ports, executionArn))) continue;',
       replace: 'void isDead;',
+    },
+  ],
+  /** A tier looks at what it was refused itself alone. */
+  hold: [
+    {
+      file: 'functions/measure-tier/run-hold.ts',
+      find: 'this.#look = this.#readUntil();',
+      replace: 'void this.#readUntil;',
+    },
+  ],
+  /** All clones are made and deleted at once. */
+  pace: [
+    {
+      file: 'shared/core/control-plane-pace.ts',
+      find: 'return 1000 * Math.floor(position / CONTROL_PLANE_WRITES_PER_SECOND_MAX);',
+      replace: 'void position; return 0;',
     },
   ],
 };

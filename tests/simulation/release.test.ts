@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { runCase } from './run-case.ts';
-import { defaultScenario } from './scenario.ts';
+import { defaultScenario, type Scenario } from './scenario.ts';
 
-function releasedAt(at: string, onRelease: 'report' | 'restart') {
-  return runCase({
+function scenarioOf(onRelease: 'report' | 'restart'): Scenario {
+  return {
     ...defaultScenario('release'),
     request: {
       functionName: 'target',
@@ -12,6 +12,12 @@ function releasedAt(at: string, onRelease: 'report' | 'restart') {
       apply: true,
       onRelease,
     },
+  };
+}
+
+function releasedAt(at: string, onRelease: 'report' | 'restart') {
+  return runCase({
+    ...scenarioOf(onRelease),
     disturbances: [{ at, action: { kind: 'release', what: 'code' } }],
   });
 }
@@ -47,4 +53,63 @@ describe('a release in the middle of a run', () => {
       expect(states.filter((state) => state === 'BeginAgain')).toHaveLength(1);
     },
   );
+
+  it('begins again no second time, and says what it could not keep up with', async () => {
+    const once = await releasedAt('ApplyConfig', 'restart');
+    const secondApply = 1 + (once.executions[0]?.states.lastIndexOf('ApplyConfig') ?? 0);
+
+    const outcome = await runCase({
+      ...scenarioOf('restart'),
+      disturbances: [
+        { at: 'ApplyConfig', action: { kind: 'release', what: 'code' } },
+        { at: secondApply, action: { kind: 'release', what: 'variables' } },
+      ],
+    });
+
+    expect(outputOf(outcome)).toMatchObject({
+      isRestarted: true,
+      application: { kind: 'superseded' },
+    });
+    expect(outcome.violations).toEqual([]);
+    const { states } = outcome.executions[0] ?? { states: [] };
+    expect(states.filter((state) => state === 'BeginAgain')).toHaveLength(1);
+  });
+
+  it('fails rather than measure a clone of the old code that it cannot delete', async () => {
+    const { executions, violations } = await runCase({
+      ...scenarioOf('restart'),
+      disturbances: [{ at: 'ApplyConfig', action: { kind: 'release', what: 'code' } }],
+      faults: [{ action: 'DeleteFunction', fault: { kind: 'denied' } }],
+    });
+
+    expect(executions[0]?.result).toMatchObject({
+      status: 'FAILED',
+      error: 'TransientServiceError',
+      cause: expect.stringContaining('of the code before the release is left'),
+    });
+    expect(executions[0]?.states).not.toContain('BeginAgain');
+    expect(violations).toEqual([]);
+  });
+
+  it('fails when the function is gone once it begins again, and leaves nothing', async () => {
+    const { executions, violations } = await runCase({
+      ...scenarioOf('restart'),
+      disturbances: [{ at: 'ApplyConfig', action: { kind: 'release', what: 'code' } }],
+      faults: [
+        {
+          action: 'GetFunction',
+          roleArn: 'arn:aws:iam::123456789012:role/local-resolveFunction',
+          fromCall: 3,
+          fault: { kind: 'denied' },
+        },
+      ],
+    });
+
+    expect(executions[0]?.result).toMatchObject({
+      status: 'FAILED',
+      error: 'PermissionDeniedError',
+    });
+    expect(executions[0]?.states).toContain('BeginAgain');
+    expect(violations).toEqual([]);
+  });
 });

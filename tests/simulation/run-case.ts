@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import {
+  PublishVersionCommand,
+  UpdateAliasCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { findViolations } from './invariants.ts';
-import { type Disturbance, type Scenario, SEED_STRIDE } from './scenario.ts';
+import { NeighbourWatch } from './neighbour-watch.ts';
+import { recordTraffic } from './production-traffic.ts';
+import { type Disturbance, hasEvents, type ReleaseKind, type Scenario } from './scenario.ts';
 import { SimulatedAccount } from './simulated-account.ts';
 import type { SimulatedExecution } from './simulated-execution.ts';
 import { TargetWatch } from './target-watch.ts';
@@ -28,19 +32,27 @@ export interface CaseOutcome {
 export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   await warmUp();
   const account = new SimulatedAccount(scenario.account);
-  await account.prepare(scenario.target);
+  await account.prepare(scenario.target, scenario.alias);
   const watch = new TargetWatch(account);
+  const neighbours = new NeighbourWatch(account);
   const trace: string[] = [];
   const startMs = account.clock.nowMs();
   const note = (text: string) => trace.push(`${account.clock.nowMs() - startMs} ${text}`);
   account.onCall = (call) => {
     watch.observe(call);
+    neighbours.observe(call);
     note(
       `  ${call.roleArn?.split('/').at(-1) ?? '-'} ${call.action} ${call.status} ${call.resource}`,
     );
   };
   for (const rule of scenario.faults) account.cloud.faults.add(rule);
+  account.deaths.plan(scenario.deaths);
   disturb(account, scenario, note);
+  const disturbAt = account.onTransition;
+  account.onTransition = (execution, stateName, phase) => {
+    neighbours.enter(execution, stateName);
+    disturbAt(execution, stateName, phase);
+  };
 
   const first = account.start(scenario.request);
   await account.clock.runUntil(first.ended);
@@ -48,6 +60,7 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   await account.clock.runUntil(Promise.all(account.executions.map(({ ended }) => ended)));
   const faults = account.cloud.faults.list();
   account.cloud.faults.clear();
+  account.deaths.plan([]);
   account.taskClockSkewMs = 0;
   note('sweep');
   await sweepOnce(account, scenario);
@@ -55,9 +68,12 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
 
   return {
     scenario,
-    violations: await findViolations(account, scenario, watch),
+    violations: [...neighbours.violations, ...(await findViolations(account, scenario, watch))],
     executions: account.executions,
-    injectedFaultCount: faults.reduce((sum, { injectedCalls }) => sum + injectedCalls, 0),
+    injectedFaultCount: faults.reduce(
+      (sum, { injectedCalls }) => sum + injectedCalls,
+      account.deaths.count,
+    ),
     trace,
     course: courseOf(account),
     durationMs,
@@ -66,7 +82,7 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
 
 function disturb(
   account: SimulatedAccount,
-  { disturbances, request }: Scenario,
+  { disturbances, request, traffic }: Scenario,
   note: (text: string) => void,
 ): void {
   const [first] = [account.executions];
@@ -75,6 +91,9 @@ function disturb(
   account.onTransition = (execution, stateName, phase) => {
     const number = account.executions.indexOf(execution) + 1;
     if (phase === 'entered') note(`run ${number}: ${stateName}`);
+    if (stateName === 'WaitForTraffic' && phase === 'entered' && traffic !== undefined) {
+      recordTraffic(account.cloud.metrics, traffic, account.clock.nowMs());
+    }
     if (execution !== first[0]) return;
     if (phase === 'entered') entered += 1;
     for (const disturbance of disturbances) {
@@ -123,7 +142,7 @@ function isPhaseOf(
 
 const TASK_STATES: ReadonlySet<string> = new Set(SimulatedAccount.taskStates);
 
-async function release({ lambda }: SimulatedAccount, what: string): Promise<void> {
+async function release({ lambda }: SimulatedAccount, what: ReleaseKind): Promise<void> {
   const FunctionName = 'target';
   switch (what) {
     case 'code':
@@ -140,13 +159,29 @@ async function release({ lambda }: SimulatedAccount, what: string): Promise<void
     case 'timeout':
       await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 33 }));
       return;
-    default:
+    case 'variables':
       await lambda.send(
         new UpdateFunctionConfigurationCommand({
           FunctionName,
           Environment: { Variables: { SECRET: 'changed' } },
         }),
       );
+      return;
+    case 'alias':
+    case 'weights': {
+      const { Version: version = '' } = await lambda.send(
+        new PublishVersionCommand({ FunctionName, Description: 'release 2' }),
+      );
+      await lambda.send(
+        new UpdateAliasCommand({
+          FunctionName,
+          Name: 'live',
+          ...(what === 'alias'
+            ? { FunctionVersion: version }
+            : { RoutingConfig: { AdditionalVersionWeights: { [version]: 0.1 } } }),
+        }),
+      );
+    }
   }
 }
 
@@ -158,18 +193,14 @@ const SCHEDULE_MS = 30 * 60_000;
  * once, or for every other seed the one of the schedule alone, which also finds what a run left
  * that succeeded.
  */
-async function sweepOnce(
-  account: SimulatedAccount,
-  { account: { seed } }: Scenario,
-): Promise<void> {
+async function sweepOnce(account: SimulatedAccount, scenario: Scenario): Promise<void> {
   const { clock, executions } = account;
   const dead = executions.filter(({ status }) => status === 'ABORTED' || status === 'FAILED');
-  const hasEvents = (seed / SEED_STRIDE) % 2 === 0;
-  if (hasEvents) {
+  if (hasEvents(scenario)) {
     const events = dead.map(({ executionArn }) => ({ detail: { executionArn } }));
     await clock.runUntil(Promise.all(events.map((event) => account.runFunction('sweep', event))));
   }
-  if (!hasEvents || dead.length < executions.length) {
+  if (!hasEvents(scenario) || dead.length < executions.length) {
     await clock.runUntil(clock.sleepMs(SCHEDULE_MS));
     await clock.runUntil(account.runFunction('sweep', { source: 'aws.events' }));
   }

@@ -2,8 +2,24 @@ import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
 import type { Fault, FaultRule } from '../../local/cloud/faults.ts';
 import type { Random } from '../../shared/runtime/random.ts';
 import { integerBetween, oneOf, seededRandom } from '../support/seeded-random.ts';
-import { type AccountPlan, ARRANGER_ROLE_ARN } from './simulated-account.ts';
+import type { ProductionTraffic } from './production-traffic.ts';
+import type { AccountPlan, AliasPlan } from './simulated-account.ts';
+import { ARRANGER_ROLE_ARN } from './simulated-deployment.ts';
 import type { FunctionModel } from './simulated-host.ts';
+import { GOAL, SIMULATED_MODELS } from './simulated-models.ts';
+import type { TaskDeath } from './task-deaths.ts';
+
+/** What somebody else may change of the function. */
+export const RELEASE_KINDS = [
+  'code',
+  'memory',
+  'timeout',
+  'variables',
+  'alias',
+  'weights',
+] as const;
+
+export type ReleaseKind = (typeof RELEASE_KINDS)[number];
 
 /** What happens besides the run itself. */
 export interface Disturbance {
@@ -12,7 +28,7 @@ export interface Disturbance {
   readonly action: /** The execution is stopped; the task of the state has been started and goes on. */
     | { readonly kind: 'kill' }
     /** Somebody releases new code, or changes the configuration. */
-    | { readonly kind: 'release'; readonly what: 'code' | 'memory' | 'timeout' | 'variables' }
+    | { readonly kind: 'release'; readonly what: ReleaseKind }
     /** A second run of the same function. */
     | { readonly kind: 'secondRun' }
     /** A late, doubled or mistaken event: the run is said to be dead. */
@@ -30,9 +46,14 @@ export interface Scenario {
   readonly title: string;
   readonly account: AccountPlan;
   readonly target: Partial<CreateFunctionCommandInput>;
+  /** The alias that production calls; absent where it calls the function itself. */
+  readonly alias?: AliasPlan;
+  /** What production does around a change; absent where nobody calls it. */
+  readonly traffic?: ProductionTraffic;
   readonly request: Readonly<Record<string, unknown>>;
   readonly faults: readonly FaultRule[];
   readonly disturbances: readonly Disturbance[];
+  readonly deaths: readonly TaskDeath[];
 }
 
 /** Every kind of fault, as the exhaustive simulation injects it. */
@@ -48,6 +69,11 @@ export const FAULT_KINDS: readonly Fault[] = [
 
 /** Seeds of the parts of a case lie between those of two cases. */
 export const SEED_STRIDE = 16;
+
+/** Whether dead runs are told by events; otherwise the schedule alone finds them. */
+export function hasEvents({ account: { seed } }: Scenario): boolean {
+  return (seed / SEED_STRIDE) % 2 === 0;
+}
 
 const CALM_MODEL: FunctionModel = {
   cpuMs: 40,
@@ -74,6 +100,7 @@ export function defaultScenario(title: string): Scenario {
     request: { functionName: 'target', apply: true },
     faults: [],
     disturbances: [],
+    deaths: [],
   };
 }
 
@@ -88,6 +115,11 @@ export function seededScenario(seed: number): Scenario {
   const between = (min: number, max: number) => integerBetween(random, { min, max });
   const model = randomModel(random);
   const powerValues = randomPowerValues(random);
+  const modelId = random() < 0.3 ? oneOf(random, Object.keys(SIMULATED_MODELS)) : undefined;
+  const hasGoal = modelId !== undefined && random() < 0.4;
+  const apply = random() < 0.8;
+  const hasAlias = random() < 0.25;
+  const traffic = random() < 0.3 ? randomTraffic(random) : undefined;
   return {
     title: `seed ${seed}`,
     account: {
@@ -96,6 +128,7 @@ export function seededScenario(seed: number): Scenario {
       apiDelayMs: oneOf(random, [0, 20, 100]),
       pendingMs: oneOf(random, [0, 300, 2_000, 20_000]),
       accountConcurrency: oneOf(random, [10, 40, 1000]),
+      ...(modelId !== undefined && { modelId }),
     },
     target: {
       MemorySize: oneOf(random, [128, 512, 1024]),
@@ -108,36 +141,61 @@ export function seededScenario(seed: number): Scenario {
       Environment: { Variables: { SECRET: 'hush' } },
       Tags: { team: 'orders' },
     },
+    ...(hasAlias && { alias: { isProvisioned: random() < 0.3 } }),
+    ...(traffic !== undefined && { traffic }),
     request: {
       functionName: 'target',
       ...(random() < 0.9 && { powerValues }),
       sampleCount: between(2, 5),
-      strategy: oneOf(random, ['cost', 'speed', 'balanced']),
-      apply: random() < 0.8,
+      ...(hasGoal ? { goal: GOAL } : { strategy: oneOf(random, ['cost', 'speed', 'balanced']) }),
+      apply,
+      ...(apply && hasAlias && { applyTo: 'live' }),
+      ...(apply && traffic !== undefined && { watchMinutes: WATCH_MINUTES }),
+      improvementPercentMin: oneOf(random, [0, 1, 10]),
       onRelease: oneOf(random, ['report', 'restart']),
       concurrencyMax: oneOf(random, [1, 3, 20]),
       payload: { text: 'x'.repeat(oneOf(random, [1, 10_000])) },
     },
     faults: randomFaults(random),
     disturbances: randomDisturbances(random),
+    deaths: randomDeaths(random),
+  };
+}
+
+/** Half an hour in virtual time costs nothing. */
+const WATCH_MINUTES = 30;
+
+function randomTraffic(random: Random): ProductionTraffic {
+  const before = { callCount: oneOf(random, [1, 20]), errorCount: 0, durationMs: 100 };
+  return {
+    before,
+    after: {
+      ...before,
+      errorCount: oneOf(random, [0, 1]),
+      durationMs: oneOf(random, [10, 100, 5_000]),
+    },
   };
 }
 
 function randomModel(random: Random): FunctionModel {
   return {
     cpuMs: oneOf(random, [1, 50, 400]),
-    waitMs: oneOf(random, [0, 30, 500, 30_000]),
+    waitMs: oneOf(random, [0, 0, 30, 30, 500, 30_000]),
     noiseMax: oneOf(random, [0.1, 0.5, 3]),
     memoryNeedMb: oneOf(random, [60, 60, 200, 900]),
-    errorShare: oneOf(random, [0, 0, 0.05, 0.4, 1]),
+    errorShare: oneOf(random, [0, 0, 0, 0.05, 0.4, 1]),
     initMs: oneOf(random, [10, 300, 2_000]),
     logBytes: oneOf(random, [0, 100, 6_000]),
   };
 }
 
+/** More than are made or deleted in a second, and more than a small account measures in a round. */
+const MANY_SIZES = Array.from({ length: 24 }, (_, index) => 128 * (index + 1));
+
 function randomPowerValues(random: Random): readonly number[] {
-  const sizes = [128, 256, 512, 1024, 1769, 3008];
-  return sizes.filter(() => random() < 0.4).concat(sizes.slice(-1));
+  if (random() < 0.15) return MANY_SIZES;
+  // The largest always: a function that needs much memory would have no size at all.
+  return [...[128, 256, 512, 1024, 1769].filter(() => random() < 0.4), 3008];
 }
 
 /** Calls of a random run; faults beyond its end do nothing. */
@@ -145,7 +203,8 @@ const CALL_COUNT_USUAL = 90;
 
 function randomFaults(random: Random): readonly FaultRule[] {
   const count = oneOf(random, [0, 1, 2, 4, 12]);
-  return Array.from({ length: count }, () => randomFault(random));
+  const faults = Array.from({ length: count }, () => randomFault(random));
+  return random() < 0.1 ? [...faults, ...recurringShortage(random)] : faults;
 }
 
 function randomFault(random: Random): FaultRule {
@@ -160,6 +219,10 @@ function randomFault(random: Random): FaultRule {
     { service: 'lambda', action: 'CreateFunction' },
     { service: 'lambda', action: 'DeleteFunction' },
     { service: 's3', action: 'PutObject' },
+    { service: 'bedrock' },
+    { service: 'monitoring', action: 'GetMetricData' },
+    { service: 'iam', action: 'SimulatePrincipalPolicy' },
+    { service: 'states', action: 'DescribeExecution' },
   ]);
   if (random() < 0.1) return concurrencyShortage(random);
   const isAnywhere = Object.keys(narrowed).length === 0;
@@ -189,6 +252,31 @@ function concurrencyShortage(random: Random): FaultRule {
   };
 }
 
+function randomDeaths(random: Random): readonly TaskDeath[] {
+  const when = oneOf(random, ['before', 'after'] as const);
+  const share = random();
+  if (share < 0.12) {
+    return [{ atCall: integerBetween(random, { min: 1, max: CALL_COUNT_USUAL }), when }];
+  }
+  const taskKey = oneOf(random, MORTAL_TASKS);
+  return share < 0.25
+    ? [{ atCall: integerBetween(random, { min: 1, max: 4 }), taskKey, when }]
+    : [];
+}
+
+/** Tasks whose death does most harm. */
+const MORTAL_TASKS = ['measureTier', 'applyConfig', 'publishReport', 'publishFailure', 'cleanUp'];
+
+/** Production comes and goes, and leaves now one tier without an environment, now another. */
+function recurringShortage(random: Random): readonly FaultRule[] {
+  const every = integerBetween(random, { min: 3, max: 9 });
+  return Array.from({ length: 12 }, (_, index) => ({
+    ...concurrencyShortage(random),
+    fromCall: 1 + index * every,
+    callCount: 1,
+  }));
+}
+
 /** States of a random run. */
 const TRANSITION_COUNT_USUAL = 40;
 
@@ -199,7 +287,10 @@ const DELICATE_STATES = [
   'ReasonAboutTiers',
   'ApplyConfig',
   'VerifyConfig',
+  'MoveAlias',
   'CleanUp',
+  'WaitForTraffic',
+  'WatchProduction',
   'PublishReport',
 ];
 
@@ -211,7 +302,7 @@ function randomDisturbances(random: Random): readonly Disturbance[] {
       : oneOf(random, DELICATE_STATES);
   if (random() < 0.3) disturbances.push({ at: at(), action: { kind: 'kill' } });
   if (random() < 0.3) {
-    const what = oneOf(random, ['code', 'memory', 'timeout', 'variables'] as const);
+    const what = oneOf(random, RELEASE_KINDS);
     disturbances.push({ at: at(), action: { kind: 'release', what } });
   }
   if (random() < 0.3) {

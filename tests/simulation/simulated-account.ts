@@ -1,8 +1,11 @@
 import {
+  CreateAliasCommand,
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
   DeleteFunctionCommand,
   LambdaClient,
+  PublishVersionCommand,
+  PutProvisionedConcurrencyConfigCommand,
 } from '@aws-sdk/client-lambda';
 import {
   CreateBucketCommand,
@@ -15,11 +18,7 @@ import type { CallRecord } from '../../local/cloud/call-log.ts';
 import { createLocalCloud, type LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { ExecutionDirectory } from '../../local/cloud/states/execution-directory.ts';
 import { createStatesService } from '../../local/cloud/states/states-service.ts';
-import {
-  type DeployedFunction,
-  type LocalDeployment,
-  readLocalDeployment,
-} from '../../local/deployment/local-deployment.ts';
+import type { LocalDeployment } from '../../local/deployment/local-deployment.ts';
 import {
   allStates,
   functionKeyOf,
@@ -37,9 +36,22 @@ import {
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { type EngineInvocation, invokeAsEngine } from './engine-invocation.ts';
 import { inProcessAws } from './in-process-aws.ts';
-import type { SimulatedExecution, TransitionListener } from './simulated-execution.ts';
+import { SettledInvocations } from './settled-invocations.ts';
+import {
+  ARRANGER_KEY,
+  accessKeyOf,
+  deploymentWith,
+  simulatedRoles,
+} from './simulated-deployment.ts';
+import {
+  lastEvent,
+  type SimulatedExecution,
+  type TransitionListener,
+} from './simulated-execution.ts';
 import { type FunctionModel, SimulatedHost } from './simulated-host.ts';
+import { SIMULATED_MODELS } from './simulated-models.ts';
 import { SimulatedTask } from './simulated-tasks.ts';
+import { TaskDeaths } from './task-deaths.ts';
 
 /** What a simulated account is like. */
 export interface AccountPlan {
@@ -50,13 +62,19 @@ export interface AccountPlan {
   /** How long a new function stays Pending, milliseconds. */
   readonly pendingMs: number;
   readonly accountConcurrency: number;
+  /** The model that reasons, one of the simulated ones; none of them by default. */
+  readonly modelId?: string;
+}
+
+/** An alias "live" of the function to tune, which points to a version of somebody else. */
+export interface AliasPlan {
+  readonly isProvisioned: boolean;
 }
 
 /** 2027-01-15: the hour at which every simulation begins. */
 const START_MS = Date.UTC(2027, 0, 15);
 
 const DEFINITION = readDefinition();
-const DEPLOYMENT = readLocalDeployment({ accountId: '123456789012', region: 'us-east-1' });
 const BYSTANDER = {
   FunctionName: 'bystander',
   MemorySize: 256,
@@ -66,10 +84,6 @@ const CODE = zipSync({ 'index.mjs': strToU8('export const handler = () => 1;') }
 /** The one journal entry that is right to stay. */
 export const FOREIGN_JOURNAL_NAME = '777.json';
 
-/** The role with which a simulation arranges things; no fault befalls it. */
-export const ARRANGER_ROLE_ARN = 'arn:aws:iam::123456789012:role/arranger';
-const ARRANGER_KEY = 'ARRANGER';
-
 /** An AWS account in this process and in virtual time, with the tuner deployed in it. */
 export class SimulatedAccount {
   /** States whose work is a task's. */
@@ -78,11 +92,14 @@ export class SimulatedAccount {
     .map(([name]) => name);
 
   readonly clock = new VirtualClock(START_MS);
-  readonly deployment: LocalDeployment = DEPLOYMENT;
+  readonly deployment: LocalDeployment;
   readonly cloud: LocalCloud;
   readonly host: SimulatedHost;
   readonly lambda: LambdaClient;
   readonly executions: SimulatedExecution[] = [];
+  /** When tasks die. */
+  readonly deaths = new TaskDeaths();
+  readonly invocations: SettledInvocations;
   /** Added to what the tasks' clocks show, milliseconds. */
   taskClockSkewMs = 0;
   onTransition: TransitionListener = () => undefined;
@@ -96,11 +113,14 @@ export class SimulatedAccount {
 
   constructor(plan: AccountPlan) {
     this.#seed = plan.seed;
+    this.deployment = deploymentWith(plan.modelId ?? 'none');
+    const { functions, clonePrefix } = this.deployment;
     this.host = new SimulatedHost(
       { clock: this.clock, random: seededRandom(plan.seed + 1) },
       plan.model,
-      DEPLOYMENT.clonePrefix,
+      clonePrefix,
     );
+    this.invocations = new SettledInvocations(this.host.tally);
     this.cloud = createLocalCloud({
       clock: this.clock,
       random: seededRandom(plan.seed + 2),
@@ -111,7 +131,8 @@ export class SimulatedAccount {
       accountConcurrency: plan.accountConcurrency,
       idleEnvironmentsMax: 1000,
       additionalServices: [createStatesService(this.#directory, seededRandom(plan.seed + 5))],
-      roles: { ...rolesOf(DEPLOYMENT.functions), [ARRANGER_ROLE_ARN]: ARRANGER },
+      models: SIMULATED_MODELS,
+      roles: simulatedRoles(functions),
     });
     this.cloud.calls.onAppend = (call) => this.onCall(call);
     const arranger = { ...inProcessAws(this.cloud.handle, ARRANGER_KEY), maxAttempts: 1 };
@@ -122,23 +143,24 @@ export class SimulatedAccount {
       maxAttempts: 1,
     });
     this.#tasks = new Map(
-      DEPLOYMENT.functions.map((deployed) => [
+      functions.map((deployed) => [
         deployed.key,
         new SimulatedTask(deployed, {
           clock: this.clock,
           taskClock: this.#taskClock(),
           random: seededRandom(plan.seed + 3),
-          awsOf: ({ key }) => inProcessAws(this.cloud.handle, accessKeyOf(key)),
+          awsOf: ({ key }) =>
+            inProcessAws(this.deaths.wayTo(this.cloud.handle, key), accessKeyOf(key)),
         }),
       ]),
     );
   }
 
   /** Makes the store, and the function to tune. */
-  async prepare(target: Partial<CreateFunctionCommandInput>): Promise<void> {
+  async prepare(target: Partial<CreateFunctionCommandInput>, alias?: AliasPlan): Promise<void> {
     await this.clock.runUntil(
       (async () => {
-        await this.#s3.send(new CreateBucketCommand({ Bucket: DEPLOYMENT.bucketName }));
+        await this.#s3.send(new CreateBucketCommand({ Bucket: this.deployment.bucketName }));
         for (const settings of [{ FunctionName: 'target', ...target }, BYSTANDER]) {
           await this.lambda.send(
             new CreateFunctionCommand({
@@ -150,6 +172,7 @@ export class SimulatedAccount {
             }),
           );
         }
+        if (alias !== undefined) await this.#publishTarget(alias);
         // Nothing is in progress when a run begins.
         await this.clock.sleepMs(10_000);
       })(),
@@ -157,9 +180,29 @@ export class SimulatedAccount {
     this.cloud.calls.clear();
   }
 
+  async #publishTarget({ isProvisioned }: AliasPlan): Promise<void> {
+    // No version is published while the function is being created.
+    await this.clock.sleepMs(30_000);
+    const FunctionName = 'target';
+    await this.lambda.send(new PublishVersionCommand({ FunctionName, Description: 'release 1' }));
+    await this.lambda.send(
+      new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }),
+    );
+    if (isProvisioned) {
+      await this.lambda.send(
+        new PutProvisionedConcurrencyConfigCommand({
+          FunctionName,
+          Qualifier: 'live',
+          ProvisionedConcurrentExecutions: 2,
+        }),
+      );
+    }
+    await this.clock.sleepMs(30_000);
+  }
+
   start(input: unknown): SimulatedExecution {
     const name = `run-${this.executions.length + 1}`;
-    const { region, accountId, stateMachineName } = DEPLOYMENT;
+    const { region, accountId, stateMachineName } = this.deployment;
     const executionArn = `arn:aws:states:${region}:${accountId}:execution:${stateMachineName}:${name}`;
     const ended = Promise.withResolvers<void>();
     const startedAtMs = this.clock.nowMs();
@@ -173,6 +216,10 @@ export class SimulatedAccount {
         if (stateName.startsWith('CleanUp')) execution.heldUntilMs ??= this.clock.nowMs();
         this.onTransition(execution, stateName, 'entered');
       },
+      onEvent: (event) => {
+        this.#directory.record(executionArn, this.clock.nowMs(), event);
+        this.invocations.observe(event);
+      },
       onStarted: (stateName) => this.onTransition(execution, stateName, 'started'),
     });
     const end = (status: SimulatedExecution['status'], result?: MachineResult) => {
@@ -185,6 +232,7 @@ export class SimulatedAccount {
         startedAtMs,
         stoppedAtMs: execution.stoppedAtMs,
       });
+      this.#directory.record(executionArn, execution.stoppedAtMs, lastEvent(result));
       ended.resolve();
     };
     const execution: SimulatedExecution = {
@@ -220,17 +268,17 @@ export class SimulatedAccount {
   async readStore(key: string): Promise<string | undefined> {
     if (!this.storeKeys('').includes(key)) return undefined;
     const answer = await this.clock.runUntil(
-      this.#s3.send(new GetObjectCommand({ Bucket: DEPLOYMENT.bucketName, Key: key })),
+      this.#s3.send(new GetObjectCommand({ Bucket: this.deployment.bucketName, Key: key })),
     );
     return await answer.Body?.transformToString();
   }
 
   /** As a defect might: the journal of a run names a function that is none of its clones. */
   async writeForeignJournal({ executionArn, startedAtMs }: SimulatedExecution): Promise<void> {
-    const cloneArn = `arn:aws:lambda:us-east-1:${DEPLOYMENT.accountId}:function:bystander`;
+    const cloneArn = `arn:aws:lambda:us-east-1:${this.deployment.accountId}:function:bystander`;
     await this.#s3.send(
       new PutObjectCommand({
-        Bucket: DEPLOYMENT.bucketName,
+        Bucket: this.deployment.bucketName,
         Key: `${journalPrefix(runIdOf(executionArn))}${FOREIGN_JOURNAL_NAME}`,
         Body: JSON.stringify({ executionArn, cloneArn, recordedAtMs: startedAtMs }),
       }),
@@ -240,14 +288,16 @@ export class SimulatedAccount {
   async deleteSomeClone(): Promise<void> {
     const clone = this.cloud
       .listFunctions()
-      .find(({ functionName }) => functionName.startsWith(DEPLOYMENT.clonePrefix));
+      .find(({ functionName }) => functionName.startsWith(this.deployment.clonePrefix));
     if (clone !== undefined) {
       await this.lambda.send(new DeleteFunctionCommand({ FunctionName: clone.functionName }));
     }
   }
 
   storeKeys(prefix: string): readonly string[] {
-    return this.cloud.listBucketKeys(DEPLOYMENT.bucketName).filter((key) => key.startsWith(prefix));
+    return this.cloud
+      .listBucketKeys(this.deployment.bucketName)
+      .filter((key) => key.startsWith(prefix));
   }
 
   async #runTask(state: StateDefinition, parameters: unknown): Promise<unknown> {
@@ -269,27 +319,4 @@ export class SimulatedAccount {
       sleepMs: (durationMs, signal) => this.clock.sleepMs(durationMs, signal),
     };
   }
-}
-
-const ARRANGER = {
-  accessKeyId: ARRANGER_KEY,
-  policies: [
-    { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
-  ],
-} as const;
-
-function rolesOf(functions: readonly DeployedFunction[]) {
-  return Object.fromEntries(
-    functions.map(({ key, roleArn, statements }) => [
-      roleArn,
-      {
-        accessKeyId: accessKeyOf(key),
-        policies: [{ Version: '2012-10-17', Statement: statements }],
-      },
-    ]),
-  );
-}
-
-function accessKeyOf(key: string): string {
-  return `TASK${key.toUpperCase()}`;
 }

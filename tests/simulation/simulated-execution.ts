@@ -1,3 +1,4 @@
+import type { ExecutionEvent } from '../../local/cloud/states/execution-history.ts';
 import type { MachineResult } from '../support/state-machine/state-machine.ts';
 
 /** An execution of the machine, and all that it went through. */
@@ -24,3 +25,10 @@ export type TransitionListener = (
   stateName: string,
   phase: 'entered' | 'started',
 ) => void;
+
+/** What ends the history of an execution that came to a result, or was stopped. */
+export function lastEvent(result: MachineResult | undefined): ExecutionEvent {
+  if (result?.status === 'SUCCEEDED') return { type: 'ExecutionSucceeded', output: result.output };
+  if (result === undefined) return { type: 'ExecutionAborted' };
+  return { type: 'ExecutionFailed', error: result.error, cause: result.cause };
+}

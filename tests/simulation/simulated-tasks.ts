@@ -1,5 +1,6 @@
 import { applyConfigTask } from '../../functions/apply-config/task.ts';
 import { cleanUpTask } from '../../functions/clean-up/task.ts';
+import { dispatchTask } from '../../functions/dispatch/task.ts';
 import { measureTierTask } from '../../functions/measure-tier/task.ts';
 import { moveAliasTask } from '../../functions/move-alias/task.ts';
 import { planRoundTask } from '../../functions/plan-round/task.ts';
@@ -28,6 +29,7 @@ import { currentProcess, type TaskProcess } from './in-process-aws.ts';
 const COMPOSERS: Readonly<Record<string, unknown>> = {
   applyConfig: applyConfigTask,
   cleanUp: cleanUpTask,
+  dispatch: dispatchTask,
   measureTier: measureTierTask,
   moveAlias: moveAliasTask,
   planRound: planRoundTask,
@@ -58,7 +60,9 @@ export interface TaskPorts {
 export class SimulatedTask {
   readonly #deployed: DeployedFunction;
   readonly #ports: TaskPorts;
-  readonly #task: Task<unknown, unknown>;
+  readonly #compose: TaskComposer<unknown, unknown>;
+  /** Composed for an execution environment; gone with it. */
+  #task: Task<unknown, unknown> | undefined;
 
   constructor(deployed: DeployedFunction, ports: TaskPorts) {
     const compose = COMPOSERS[deployed.key] as TaskComposer<unknown, unknown> | undefined;
@@ -67,10 +71,7 @@ export class SimulatedTask {
     }
     this.#deployed = deployed;
     this.#ports = ports;
-    this.#task = compose({
-      environment: { ...deployed.environment, AWS_REGION: 'us-east-1' },
-      aws: ports.awsOf(deployed),
-    });
+    this.#compose = compose;
   }
 
   /**
@@ -80,15 +81,28 @@ export class SimulatedTask {
    */
   async run(event: unknown): Promise<unknown> {
     const { clock, taskClock, random } = this.#ports;
-    const process: TaskProcess = { isDead: false };
+    const died = Promise.withResolvers<never>();
+    const process: TaskProcess = {
+      isDead: false,
+      die: (when) => {
+        process.isDead = true;
+        died.reject(DEATHS[when]);
+      },
+    };
     const answered = new AbortController();
     const timeoutMs = this.#deployed.timeoutSeconds * 1000;
+    this.#task ??= this.#compose({
+      environment: { ...this.#deployed.environment, AWS_REGION: 'us-east-1' },
+      aws: this.#ports.awsOf(this.#deployed),
+    });
+    const task = this.#task;
     const work = currentProcess.run(process, () =>
-      runTask(this.#task, toJson(event), {
+      runTask(task, toJson(event), {
         clock: taskClock,
         random,
         deadlineMs: taskClock.nowMs() + timeoutMs - ANSWER_MARGIN_MS,
         count: () => undefined,
+        measure: () => undefined,
       }),
     );
     const timeOut = clock.sleepMs(timeoutMs, answered.signal).then(() => {
@@ -96,16 +110,25 @@ export class SimulatedTask {
       throw failure('Sandbox.Timedout', `Task timed out after ${timeoutMs / 1000} seconds`);
     });
     try {
-      return toJson(await Promise.race([work, timeOut]));
+      return toJson(await Promise.race([work, timeOut, died.promise]));
     } catch (error) {
       throw error instanceof StateError ? error : taskFailure(error);
     } finally {
       answered.abort();
-      timeOut.catch(() => undefined);
-      work.catch(() => undefined);
+      if (process.isDead) this.#task = undefined;
+      for (const each of [timeOut, work, died.promise]) each.catch(() => undefined);
     }
   }
 }
+
+/** How Step Functions may put that the process of a task is gone. */
+const DEATHS: Readonly<Record<'before' | 'after', StateError>> = {
+  before: failure('Runtime.ExitError', 'RequestId: x Error: Runtime exited with error: killed'),
+  after: new StateError(
+    'Lambda.Unknown',
+    'The cause could not be determined because Lambda did not return an error type. Returned payload: {"errorMessage":"RequestId: x Process exited before completing request"}',
+  ),
+};
 
 /** Anything but an error of our own is a defect, and must not pass for a failed run. */
 function taskFailure(error: unknown): StateError {

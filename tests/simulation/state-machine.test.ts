@@ -1,61 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { StateMachine } from 'aws-local-stepfunctions';
-import type { StateMachineDefinition } from '../../local/workflow/state-machine-definition.ts';
-import { seededRandom } from '../support/seeded-random.ts';
-import { StateError } from '../support/state-machine/state-error.ts';
-import { StateMachineExecution } from '../support/state-machine/state-machine.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
-
-type Handler = (input: Record<string, unknown>) => unknown;
-
-class NamedError extends Error {
-  constructor(name: string) {
-    super(`{"errorType":"${name}","errorMessage":"it is ${name}"}`);
-    this.name = name;
-  }
-}
-
-/** Runs a definition in both interpreters, and returns both results in one form. */
-async function runInBoth(definition: object, input: unknown, makeHandler: () => Handler) {
-  return [
-    await runOurs(definition as StateMachineDefinition, input, makeHandler()),
-    await runTheirs(definition, input, makeHandler()),
-  ];
-}
-
-async function runOurs(definition: StateMachineDefinition, input: unknown, handler: Handler) {
-  const clock = new VirtualClock(0);
-  const execution = new StateMachineExecution(definition, {
-    clock,
-    random: seededRandom(1),
-    runTask: async (_state, parameters) => {
-      try {
-        return handler(parameters as Record<string, unknown>);
-      } catch (error) {
-        const { name, message } = error as Error;
-        throw new StateError(name, message);
-      }
-    },
-  });
-  return await clock.runUntil(execution.run(input, { Execution: { Id: 'x' } }));
-}
-
-async function runTheirs(definition: object, input: unknown, handler: Handler) {
-  const machine = new StateMachine(definition as never, { validationOptions: { checkArn: false } });
-  const { result } = machine.run(input as never, {
-    overrides: {
-      taskResourceLocalHandlers: { Work: handler as never, Inner: handler as never },
-      retryIntervalOverrides: { Work: [0, 0, 0] },
-    },
-    context: { Execution: { Id: 'x' } } as never,
-  });
-  try {
-    return { status: 'SUCCEEDED', output: await result };
-  } catch (error) {
-    const cause = (error as Error).cause as Error;
-    return { status: 'FAILED', error: cause.name, cause: cause.message };
-  }
-}
+import { readDefinition } from '../../local/workflow/state-machine-definition.ts';
+import { readFailure } from '../../shared/contract/caught-failure.ts';
+import { NamedError, runInBoth } from '../support/state-machine/both-interpreters.ts';
 
 const WORK = { Type: 'Task', Resource: 'arn:aws:lambda:x', TimeoutSeconds: 10 };
 
@@ -168,5 +114,59 @@ describe('StateMachineExecution agrees with aws-local-stepfunctions', () => {
 
     expect(ours).toEqual(theirs);
     expect(ours).toMatchObject({ output: { results: [{ out: 2 }, { out: 4 }, { out: 6 }] } });
+  });
+});
+
+/** The deployed definition from a state on, with nothing that cannot be reached from there. */
+function statesFrom(StartAt: string): object {
+  const { States } = readDefinition();
+  const reached = new Set([StartAt]);
+  // A set that grows while it is gone through is gone through to its end.
+  for (const name of reached) {
+    for (const [, next = ''] of JSON.stringify(States[name]).matchAll(
+      /"(?:Next|Default)":"(\w+)"/g,
+    )) {
+      reached.add(next);
+    }
+  }
+  return { StartAt, States: Object.fromEntries([...reached].map((name) => [name, States[name]])) };
+}
+
+describe('a failure that no Lambda may be called for any more', () => {
+  const failing = statesFrom('HasCause');
+  const ofTask = (errorType: string, errorMessage: string) => ({
+    Error: errorType,
+    Cause: JSON.stringify({ errorType, errorMessage, trace: ['Error: "}', ' at {1}'] }),
+  });
+
+  it.each([
+    [ofTask('FunctionNotFoundError', 'No such function [permanent]'), 'permanent'],
+    [ofTask('NotReadyError', 'Wait {} for it [notReady]'), 'notReady'],
+    [ofTask('FunctionBusyError', 'Another run [throttled] is at it [conflict]'), 'conflict'],
+    [ofTask('Sandbox.Timedout', 'Task timed out after 25 seconds'), 'transient'],
+    [{ Error: 'Runtime.ExitError', Cause: '{"errorMessage":"signal: killed"}' }, 'unknown'],
+    [ofTask('TypeError', 'x is not a function'), 'unknown'],
+    [{ Error: 'States.Timeout' }, 'transient'],
+    [{ Error: 'States.Timeout', Cause: '' }, 'transient'],
+    [{ Error: 'States.Runtime', Cause: 'Path "$.a" leads nowhere' }, 'permanent'],
+    [{ Error: 'States.DataLimitExceeded', Cause: 'too large' }, 'permanent'],
+    [{ Error: 'Lambda.TooManyRequestsException', Cause: 'Rate Exceeded.' }, 'throttled'],
+    [{ Error: 'Lambda.ServiceException', Cause: 'An error occurred' }, 'transient'],
+    [{ Error: 'Lambda.AWSLambdaException', Cause: 'An error occurred' }, 'transient'],
+    [{ Error: 'Lambda.SdkClientException', Cause: 'Connection reset' }, 'transient'],
+    [{ Error: 'Lambda.ClientExecutionTimeoutException', Cause: 'No answer' }, 'transient'],
+    [{ Error: 'Lambda.ResourceNotFoundException', Cause: 'Function not found' }, 'permanent'],
+    [{ Error: 'Lambda.Unknown', Cause: '{"errorType":"cut in the mid' }, 'unknown'],
+  ])('%j ends with its message and one category', async (caught, category) => {
+    const [ours, theirs] = await runInBoth(failing, caught, () => () => undefined);
+
+    expect(ours).toEqual(theirs);
+    // Whoever reads the failure in a task comes to the same.
+    expect(readFailure(caught).category).toBe(category);
+    expect(ours).toEqual({
+      status: 'FAILED',
+      error: caught.Error,
+      cause: `${readFailure(caught).message} [${category}]`,
+    });
   });
 });

@@ -33,7 +33,7 @@ export class Tally {
 
   /** The course of the same run without faults; the exhaustive cases all share one. */
   async #calmCourse({ scenario }: CaseOutcome): Promise<string> {
-    const calm = { ...scenario, faults: [], disturbances: [] };
+    const calm = { ...scenario, faults: [], disturbances: [], deaths: [] };
     const key = JSON.stringify({ ...calm, title: '' });
     const course = this.#calmCourses.get(key) ?? (await runCase(calm)).course;
     if (this.#calmCourses.size < CALM_COURSES_MAX) this.#calmCourses.set(key, course);

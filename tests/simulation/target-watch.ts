@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CallRecord } from '../../local/cloud/call-log.ts';
 import type { AliasSummary } from '../../local/cloud/local-cloud.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
-import { ARRANGER_ROLE_ARN, type SimulatedAccount } from './simulated-account.ts';
+import type { SimulatedAccount } from './simulated-account.ts';
+import { ARRANGER_ROLE_ARN } from './simulated-deployment.ts';
 
 type Configuration = Readonly<Record<string, unknown>>;
 
@@ -72,7 +73,9 @@ export class TargetWatch {
     this.#view = after;
     if (isDeepStrictEqual(before, after)) return;
     if (call.roleArn === ARRANGER_ROLE_ARN) {
-      this.foreignPowerValue = after.configuration.MemorySize;
+      if (before.configuration.MemorySize !== after.configuration.MemorySize) {
+        this.foreignPowerValue = after.configuration.MemorySize;
+      }
       return;
     }
     const problem = writeProblem(call.action, before, after);

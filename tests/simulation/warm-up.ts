@@ -1,3 +1,5 @@
+import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
@@ -27,6 +29,10 @@ async function callEveryClient(): Promise<void> {
   await Promise.allSettled([
     new LambdaClient(options).send(new ListFunctionsCommand()),
     new S3Client({ ...options, forcePathStyle: true }).send(new ListBucketsCommand()),
+    new BedrockRuntimeClient(options as never).send(
+      new ConverseCommand({ modelId: 'none', messages: [] }),
+    ),
+    new CloudWatchClient(options).send(new ListMetricsCommand()),
     new IAMClient(options).send(new ListUsersCommand()),
     new SFNClient(options).send(new ListStateMachinesCommand()),
     access.fetch?.('http://localhost/warm-up'),

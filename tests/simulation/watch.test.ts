@@ -2,11 +2,11 @@ import { GetFunctionCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
+import { type ProductionTraffic, recordTraffic } from './production-traffic.ts';
 import { defaultScenario } from './scenario.ts';
 import { SimulatedAccount } from './simulated-account.ts';
 import { warmUp } from './warm-up.ts';
 
-const MINUTE_MS = 60_000;
 const REQUEST = {
   functionName: 'target',
   powerValues: [128, 512],
@@ -25,32 +25,7 @@ beforeEach(async () => {
   await account.prepare(target);
 });
 
-interface ProductionMinute {
-  readonly callCount: number;
-  readonly errorCount: number;
-  readonly durationMs: number;
-}
-
-/** What production does every minute, for half an hour before the change and after it. */
-function seedProduction(before: ProductionMinute, after: ProductionMinute, changedAtMs: number) {
-  for (let minute = -40; minute < 40; minute++) {
-    const { callCount, errorCount, durationMs } = minute < 0 ? before : after;
-    for (let call = 0; call < callCount; call++) {
-      const at = { functionName: 'target', atMs: changedAtMs + minute * MINUTE_MS + call };
-      account.cloud.metrics.record({ ...at, metricName: 'Invocations', value: 1 });
-      account.cloud.metrics.record({
-        ...at,
-        metricName: 'Errors',
-        value: call < errorCount ? 1 : 0,
-      });
-      account.cloud.metrics.record({ ...at, metricName: 'Duration', value: durationMs });
-    }
-  }
-}
-
-interface Watched {
-  readonly before: ProductionMinute;
-  readonly after: ProductionMinute;
+interface Watched extends ProductionTraffic {
   /** Somebody does this while production is watched. */
   readonly meanwhile?: () => Promise<unknown>;
 }
@@ -58,7 +33,7 @@ interface Watched {
 async function runWatched({ before, after, meanwhile }: Watched): Promise<TuningResult> {
   account.onTransition = (_execution, stateName, phase) => {
     if (stateName !== 'WaitForTraffic' || phase !== 'entered') return;
-    seedProduction(before, after, account.clock.nowMs());
+    recordTraffic(account.cloud.metrics, { before, after }, account.clock.nowMs());
     void meanwhile?.();
   };
   const execution = account.start(REQUEST);

@@ -22,6 +22,11 @@ const ENGINE_ERRORS = [
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.ClientExecutionTimeoutException',
+  'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Runtime.OutOfMemory',
+  'Sandbox.Timedout',
+  'States.Timeout',
   'States.ALL',
   'States.DataLimitExceeded',
   'States.Runtime',
@@ -29,6 +34,7 @@ const ENGINE_ERRORS = [
 
 interface Rule {
   readonly ErrorEquals: readonly string[];
+  readonly MaxAttempts?: number;
 }
 
 const tasks = [...states].filter(([, state]) => functionKeyOf(state) !== undefined);
@@ -87,8 +93,27 @@ describe('the state machine', () => {
     ]);
   });
 
+  it('runs a task that died once more, except where it writes to the function or invokes', () => {
+    const repeating = tasks.filter(([, state]) =>
+      rulesOf(state, 'Retry').some(({ ErrorEquals }) => ErrorEquals.includes('Runtime.ExitError')),
+    );
+    const attempts = tasks
+      .flatMap(([, state]) => rulesOf(state, 'Retry'))
+      .filter(({ ErrorEquals }) => ErrorEquals.includes('Runtime.ExitError'))
+      .map(({ MaxAttempts }) => MaxAttempts);
+    const names = (entries: typeof tasks) => entries.map(([name]) => name).toSorted();
+
+    expect(names(repeating)).toEqual(
+      names(tasks).filter(
+        (name) => !['ApplyConfig', 'WatchProduction', 'MeasureTier'].includes(name),
+      ),
+    );
+    expect(new Set(attempts)).toEqual(new Set([1]));
+  });
+
   it('retries nothing that is permanent', () => {
     const permanent = Object.values(errors)
+      .filter((one) => typeof one === 'function')
       .filter((one) => one !== errors.TunerError && one.prototype instanceof errors.TunerError)
       .map((one) => new (one as new (message: string, code: string) => errors.TunerError)('', ''))
       .filter(({ category }) => category === 'permanent')
@@ -104,7 +129,7 @@ describe('the state machine', () => {
 
 describe('serverless.yml', () => {
   it('deploys no function that neither the state machine nor a rule of its own uses', () => {
-    const used = new Set([...tasks.map(([, state]) => functionKeyOf(state)), 'sweep']);
+    const used = new Set([...tasks.map(([, state]) => functionKeyOf(state)), 'sweep', 'dispatch']);
 
     expect(deployment.functions.map(({ key }) => key).filter((key) => !used.has(key))).toEqual([]);
   });

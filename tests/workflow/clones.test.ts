@@ -62,6 +62,7 @@ async function clonePlan(functionName: string, memoryMb: number): Promise<CloneP
     region,
     codeSha256,
     configurationDigest,
+    createDelayMs: 0,
   };
 }
 

@@ -1,6 +1,11 @@
 import { GetFunctionCommand } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { readHistoryBackwards } from '../../shared/aws/execution-history.ts';
+import { readRunPayload, readTierPayload } from '../../shared/contract/state-payload.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { systemRandom } from '../../shared/runtime/random.ts';
 import {
   cloneNames,
   createFunction,
@@ -69,6 +74,7 @@ describe('a wrong request', () => {
     );
     expect(cause).toContain('"payload" must be a JSON value');
     expect(cause).toContain('"foo" is not a known field');
+    expect(cause).toMatch(/[^\]] \[permanent\]$/);
   });
 
   it.each([['target'], [[1, 2]], [{}]])('fails for %j too', async (input) => {
@@ -84,7 +90,9 @@ describe('a hopeless run', () => {
     const { result, calls, durationMs } = await runAndCountCalls({ functionName: 'missing' });
 
     expect(result).toMatchObject({ status: 'FAILED', error: 'FunctionNotFoundError' });
-    expect((result as { cause: string }).cause).toMatch(/^Cannot tune ".*:function:missing"/);
+    expect((result as { cause: string }).cause).toMatch(
+      /^Cannot tune ".*:function:missing".* \[permanent\]$/,
+    );
     // One simulation for each role that this run needs: apply and verify are not among them.
     // The read of the store is the pre-flight's own: how its circuit breaker stands.
     expect(calls).toEqual({ GetObject: 1, SimulatePrincipalPolicy: 4, GetFunction: 1 });
@@ -277,7 +285,7 @@ describe('a failure after clones exist', () => {
 
     expect(result).toMatchObject({ status: 'FAILED', error: 'PermissionDeniedError' });
     const { cause } = result as { cause: string };
-    expect(cause).toContain('What was measured is in s3://');
+    expect(cause).toMatch(/[^\]]\. What was measured is in s3:\/\/\S* \[permanent\]$/);
     expect(executionArn).not.toBe('');
     expect(cloneNames(account)).toEqual([]);
     expect(journalKeys(account)).toEqual([]);
@@ -328,5 +336,44 @@ describe('a failure after clones exist', () => {
     expect(result).toMatchObject({ status: 'FAILED', error: 'TransientServiceError' });
     expect(writes).toHaveLength(1);
     expect(cloneNames(account)).toEqual([]);
+  });
+});
+
+describe('a run that is stopped', () => {
+  it('leaves a history that tells how far it and its tiers came', async () => {
+    const input = { functionName: 'target', powerValues: [256], sampleCount: 2, fresh: true };
+    const execution = account.workflow.start(input, {
+      onEvent: (event) => {
+        if (event.type === 'StateEntered' && event.state.name === 'TierMeasured') execution.abort();
+      },
+    });
+    expect(await execution.result).toEqual({ status: 'ABORTED' });
+    const client = new SFNClient({
+      endpoint: account.cloud.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'administrator', secretAccessKey: 'local' },
+    });
+    const context = {
+      clock: systemClock,
+      random: systemRandom,
+      deadlineMs: systemClock.nowMs() + 5_000,
+    };
+
+    const runs = [];
+    const tiers = [];
+    for await (const entry of readHistoryBackwards(client, context, execution.executionArn)) {
+      if (entry.kind === 'ended') continue;
+      runs.push(readRunPayload(entry.payload));
+      tiers.push(readTierPayload(entry.payload));
+    }
+    client.destroy();
+
+    const [latest] = runs.filter((run) => run !== undefined);
+    expect(latest?.target.functionName).toBe('target');
+    expect(latest?.plan.measurements.map(({ powerValue }) => powerValue)).toEqual([256]);
+    expect(tiers.find((tier) => tier !== undefined)?.result).toMatchObject({
+      round: 1,
+      tier: { kind: 'inline', value: { powerValue: 256, outcome: { kind: 'measured' } } },
+    });
   });
 });

@@ -1,6 +1,6 @@
-import { billedCostUsd } from '../billed-cost.ts';
 import { at } from '../posterior/dense-matrix.ts';
 import { coldSamples } from '../sample.ts';
+import { billedSeconds, invocationCount, tuningCostUsd } from '../tier-figures.ts';
 import type { TuningState } from '../tuning-state.ts';
 import type { Belief } from './belief.ts';
 
@@ -15,16 +15,12 @@ export interface Exploration {
 /** Extra billed time of a cold invocation before any was seen, ms. */
 const COLD_EXTRA_MS_PRIOR = 500;
 
-/** Everything that was spent so far. Failed invocations count; their cost is not known, so is zero. */
+/** Everything that was spent so far; failed invocations count with what is known of their bill. */
 export function explorationSoFar(state: TuningState): Exploration {
-  const billed = state.tiers.flatMap((tier) =>
-    tier.samples.map(({ billedDurationMs }) => ({ memoryMb: tier.powerValue, billedDurationMs })),
-  );
-  const { ephemeralStorageMb, price } = state;
   return {
-    invocations: state.tiers.reduce((sum, tier) => sum + tier.samples.length + tier.errorCount, 0),
-    usd: billed.reduce((sum, use) => sum + billedCostUsd({ ...use, ephemeralStorageMb }, price), 0),
-    seconds: billed.reduce((sum, use) => sum + use.billedDurationMs / 1000, 0),
+    invocations: invocationCount(state.tiers),
+    usd: tuningCostUsd(state.tiers, state),
+    seconds: billedSeconds(state.tiers),
   };
 }
 

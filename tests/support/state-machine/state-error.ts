@@ -3,10 +3,11 @@ export class StateError extends Error {
   override readonly name = 'StateError';
   /** What `ErrorEquals` is compared with. */
   readonly error: string;
-  override readonly cause: string;
+  /** Absent where the engine says nothing but a name. */
+  override readonly cause: string | undefined;
 
-  constructor(error: string, cause: string) {
-    super(`${error}: ${cause}`);
+  constructor(error: string, cause: string | undefined) {
+    super(`${error}: ${cause ?? ''}`);
     this.error = error;
     this.cause = cause;
   }

@@ -1,3 +1,4 @@
+import type { ExecutionEvent } from '../../../local/cloud/states/execution-history.ts';
 import type {
   StateDefinition,
   StateMachineDefinition,
@@ -20,6 +21,8 @@ export interface StateMachinePorts {
   runTask(state: StateDefinition, parameters: unknown): Promise<unknown>;
   /** Called when a state is entered, before anything of it happens. */
   onEnter?(stateName: string): void;
+  /** Called for each state that is entered or left, as the history has it. */
+  onEvent?(event: ExecutionEvent): void;
   /** Called when a Task has been started, which stopping the execution does not stop. */
   onStarted?(stateName: string): void;
 }
@@ -62,7 +65,7 @@ export class StateMachineExecution {
         output: await this.#runStates(this.#definition, input, context),
       };
     } catch (error) {
-      const { error: name, cause } = asStateError(error);
+      const { error: name, cause = '' } = asStateError(error);
       return { status: 'FAILED', error: name, cause };
     }
   }
@@ -80,12 +83,15 @@ export class StateMachineExecution {
       if (state === undefined) {
         throw new StateError('States.Runtime', `No state "${name}"`);
       }
+      const stateType = state.Type;
+      this.#ports.onEvent?.({ type: 'StateEntered', stateType, name, input: value });
       this.#ports.onEnter?.(name);
       if (this.#isStopped) await FOREVER;
       const step = await this.#runState(name, state, value, {
         ...context,
         State: { Name: name },
       });
+      this.#ports.onEvent?.({ type: 'StateExited', stateType, name, output: step.output });
       value = step.output;
       name = step.next;
     }
@@ -165,7 +171,10 @@ export class StateMachineExecution {
           matchesError(ErrorEquals, failure.error),
         );
         if (catcher === undefined) throw failure;
-        const caught = { Error: failure.error, Cause: failure.cause };
+        const caught = {
+          Error: failure.error,
+          ...(failure.cause !== undefined && { Cause: failure.cause }),
+        };
         return { output: placeResult(scope.input, caught, catcher.ResultPath), next: catcher.Next };
       }
     }
@@ -183,7 +192,7 @@ export class StateMachineExecution {
       return await Promise.race([
         work,
         timeout.then(() => {
-          throw new StateError('States.Timeout', '');
+          throw new StateError('States.Timeout', undefined);
         }),
       ]);
     } finally {

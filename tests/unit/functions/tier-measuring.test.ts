@@ -125,6 +125,11 @@ describe('TierMeasuring', () => {
     const answered = measuring({}, { ...progress, idleStepCount: 4 });
     answered.record(sample(true), 0);
     expect(answered.progress().idleStepCount).toBe(0);
+
+    // The state machine's last try brought the answer.
+    const late = measuring({}, { ...progress, idleStepCount: 5 });
+    late.record(sample(true), 0);
+    expect(late.outcome()).toBeUndefined();
   });
 
   it('goes on with warm environments of an earlier round without another cold start', () => {

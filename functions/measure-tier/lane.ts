@@ -1,0 +1,133 @@
+import { isGivenUp } from '../../shared/aws/aws-call.ts';
+import { isConcurrencyThrottle } from '../../shared/aws/error-category.ts';
+import type { InvocationAnswer, InvocationOrder } from '../../shared/aws/function-invocation.ts';
+import type { MeasureTierInput } from '../../shared/contract/measure-tier.ts';
+import {
+  type FailedInvocation,
+  type InvocationOutcome,
+  invocationOutcome,
+} from '../../shared/core/invocation-outcome.ts';
+import { readReport } from '../../shared/core/report-line.ts';
+import { ThrottledError, TunerError } from '../../shared/errors.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { BackOff } from './back-off.ts';
+import type { RunHold } from './run-hold.ts';
+import type { TierMeasuring } from './tier-measuring.ts';
+
+/** What a lane needs of the world. */
+export interface LanePorts {
+  readonly clock: Clock;
+  /** Invokes once. Throws if nobody knows whether the function ran. */
+  invoke(order: InvocationOrder): Promise<InvocationAnswer>;
+}
+
+/** What all lanes of a step share. */
+export interface MeasuringStep {
+  readonly input: MeasureTierInput;
+  readonly measuring: TierMeasuring;
+  readonly payloadTexts: readonly string[];
+  readonly backOff: BackOff;
+  readonly hold: RunHold;
+  /** When the last answer must be there, milliseconds since the Unix epoch. */
+  readonly answersUntilMs: number;
+}
+
+/** On top of the function's own time-out: its start, and the way there and back. */
+const INVOCATION_OVERHEAD_MS = 12_000;
+
+/** Invokes again and again, one after another, until the tier is done or time is short. */
+export async function runLane(ports: LanePorts, step: MeasuringStep, lane: number): Promise<void> {
+  let hasMore = true;
+  while (hasMore) {
+    hasMore = await runTurn(ports, step, lane);
+  }
+}
+
+/**
+ * Invokes once, if the lane has something to do, the run is not held, and there is time.
+ *
+ * @returns Whether the lane may go on.
+ */
+export async function runTurn(
+  ports: LanePorts,
+  step: MeasuringStep,
+  lane: number,
+): Promise<boolean> {
+  const { input, measuring, payloadTexts, backOff, hold, answersUntilMs } = step;
+  const mayGoOn = () => backOff.admits(lane) && measuring.outcome() === undefined;
+  const turn = mayGoOn() && (await hold.passes()) && mayGoOn() && measuring.takeTurn(lane);
+  if (!turn) {
+    return false;
+  }
+  const durationMsMax = invocationMsMax(measuring, input);
+  if (ports.clock.nowMs() + durationMsMax > answersUntilMs) {
+    measuring.returnTurn(lane);
+    return false;
+  }
+  const payloadText = payloadTexts[turn.payloadClass] ?? '';
+  try {
+    const order = { lane, payloadText, durationMsMax };
+    measuring.record(await invokeOnce(ports, input, measuring, order), lane);
+    return true;
+  } catch (error) {
+    if (error instanceof ThrottledError) {
+      measuring.returnTurn(lane);
+      if (isConcurrencyThrottle(error.cause)) {
+        await hold.extend();
+      }
+      return await backOff.pause(lane);
+    }
+    if (isGivenUp(error) && durationMsMax < INVOCATION_OVERHEAD_MS + timeoutMs(input)) {
+      measuring.dropBound();
+    }
+    measuring.record(brokenInvocation(error), lane);
+    return true;
+  }
+}
+
+/** Longest that the next invocation may take: what is expected, or the function's time-out. */
+export function invocationMsMax(measuring: TierMeasuring, input: MeasureTierInput): number {
+  return INVOCATION_OVERHEAD_MS + Math.min(timeoutMs(input), measuring.durationMsBound());
+}
+
+function timeoutMs({ target }: MeasureTierInput): number {
+  return target.timeoutSeconds * 1000;
+}
+
+/** After anything but throttling nobody knows whether the function ran. */
+function brokenInvocation(error: unknown): FailedInvocation {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const isPermanent = error instanceof TunerError && error.category === 'permanent';
+  return {
+    kind: isPermanent ? 'rejected' : 'unreported',
+    errorName: name,
+    message,
+    billedDurationMs: 0,
+  };
+}
+
+interface LaneOrder {
+  readonly lane: number;
+  readonly payloadText: string;
+  readonly durationMsMax: number;
+}
+
+async function invokeOnce(
+  ports: LanePorts,
+  { clone, target, measurement }: MeasureTierInput,
+  measuring: TierMeasuring,
+  { lane, payloadText, durationMsMax }: LaneOrder,
+): Promise<InvocationOutcome> {
+  const answer = await ports.invoke({ ...clone, payloadText, durationMsMax });
+  const reading = readReport(answer.logTail, {
+    requestId: answer.requestId,
+    logFormat: target.logFormat,
+  });
+  return invocationOutcome({
+    report: reading.kind === 'found' ? reading.report : undefined,
+    functionError: answer.functionError,
+    memoryMb: measurement.powerValue,
+    lane,
+    isFirstOfLane: measuring.isFirstOfLane(lane),
+  });
+}

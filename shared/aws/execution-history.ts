@@ -1,0 +1,93 @@
+import {
+  GetExecutionHistoryCommand,
+  type HistoryEvent as SdkHistoryEvent,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import { type CallContext, callAws } from './aws-call.ts';
+
+/** What an execution's history tells that is of use here. */
+export type HistoryEntry =
+  /** With what the execution ended; both absent where nobody said. */
+  | { readonly kind: 'ended'; readonly error?: string; readonly cause?: string }
+  /** What a state was given, or gave: of any shape. */
+  | { readonly kind: 'payload'; readonly payload: unknown };
+
+/** Payloads may be 256 KiB each, and a page is held in memory as a whole. */
+const EVENTS_OF_PAGE = 200;
+
+/** As many pages as the longest history has: Step Functions ends an execution at 25,000 events. */
+const PAGE_COUNT_MAX = 125;
+
+/**
+ * Reads an execution's history from its end backwards, as far as the caller wants to know it.
+ *
+ * @throws {PermissionDeniedError} If the role may not read it.
+ * @throws {CallRejectedError} If Step Functions does not know it any more, after 90 days.
+ */
+export async function* readHistoryBackwards(
+  client: SFNClient,
+  context: CallContext,
+  executionArn: string,
+): AsyncGenerator<HistoryEntry> {
+  for await (const event of eventsBackwards(client, context, executionArn)) {
+    const entry = entryOf(event);
+    if (entry !== undefined) yield entry;
+  }
+}
+
+/**
+ * The events of an execution's history from its end backwards, page after page as they are taken.
+ *
+ * @throws {PermissionDeniedError} If the caller may not read it.
+ * @throws {CallRejectedError} If Step Functions does not know the execution.
+ */
+export async function* eventsBackwards(
+  client: SFNClient,
+  context: CallContext,
+  executionArn: string,
+): AsyncGenerator<SdkHistoryEvent> {
+  let nextToken: string | undefined;
+  for (let pageCount = 0; pageCount < PAGE_COUNT_MAX; pageCount++) {
+    const page = await callAws(`read the history of "${executionArn}"`, context, (abortSignal) =>
+      client.send(
+        new GetExecutionHistoryCommand({
+          executionArn,
+          reverseOrder: true,
+          includeExecutionData: true,
+          maxResults: EVENTS_OF_PAGE,
+          ...(nextToken !== undefined && { nextToken }),
+        }),
+        { abortSignal },
+      ),
+    );
+    yield* page.events ?? [];
+    nextToken = page.nextToken;
+    if (nextToken === undefined) return;
+  }
+}
+
+function entryOf(event: SdkHistoryEvent): HistoryEntry | undefined {
+  const end =
+    event.executionFailedEventDetails ??
+    event.executionAbortedEventDetails ??
+    event.executionTimedOutEventDetails;
+  if (end !== undefined) {
+    const { error, cause } = end;
+    return {
+      kind: 'ended',
+      ...(error !== undefined && { error }),
+      ...(cause !== undefined && { cause }),
+    };
+  }
+  const text = event.stateEnteredEventDetails?.input ?? event.stateExitedEventDetails?.output;
+  return text === undefined ? undefined : payloadEntry(text);
+}
+
+/** A payload that was cut is no JSON, and says nothing. */
+function payloadEntry(text: string): HistoryEntry | undefined {
+  try {
+    return { kind: 'payload', payload: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}

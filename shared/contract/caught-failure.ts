@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { categoryOfEngineError, ERROR_CATEGORIES, type ErrorCategory } from '../errors.ts';
+
+/**
+ * A failure as the state machine caught it. `Cause` is JSON for a failed Lambda, plain text for the
+ * engine's own failures, and may be absent, as with `States.Timeout`.
+ */
+export const caughtFailureSchema = z.looseObject({
+  Error: z.string(),
+  Cause: z.exactOptional(z.string()),
+});
+
+export type CaughtFailure = z.infer<typeof caughtFailureSchema>;
+
+/** What a caught failure says, in words and as a category. */
+export interface ReadFailure {
+  /** Without its category. */
+  readonly message: string;
+  readonly category: ErrorCategory;
+}
+
+const CATEGORY_AT_END = new RegExp(` \\[(${ERROR_CATEGORIES.join('|')})\\]$`);
+
+/**
+ * Puts the category at the end of a message: of a failed Lambda only name, message and trace reach
+ * the state machine. One that stands there already is replaced.
+ */
+export function withCategory(message: string, category: ErrorCategory): string {
+  return `${withoutCategory(message)} [${category}]`;
+}
+
+/** Reads what a caught failure says, whoever it is of: one of our tasks, or the engine. */
+export function readFailure({ Error: name, Cause = '' }: CaughtFailure): ReadFailure {
+  const message = messageOf(Cause) || `The run ended with ${name}`;
+  const [, category] = CATEGORY_AT_END.exec(message) ?? [];
+  return {
+    message: withoutCategory(message),
+    category: (category as ErrorCategory | undefined) ?? categoryOfEngineError(name),
+  };
+}
+
+function withoutCategory(message: string): string {
+  return message.replace(CATEGORY_AT_END, '');
+}
+
+/** For a failed Lambda, Step Functions gives JSON with the message in it. */
+function messageOf(cause: string): string {
+  try {
+    const { errorMessage } = JSON.parse(cause);
+    return typeof errorMessage === 'string' ? errorMessage : cause;
+  } catch {
+    return cause;
+  }
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import { parseFunctionReference } from '../core/function-reference.ts';
+
+/** Any event that a rule or a schedule sends; what is not known starts nothing. */
+export const dispatchInput = z.unknown();
+
+const pipelineEvent = z.object({
+  source: z.literal('aws.codepipeline'),
+  detail: z.object({
+    pipeline: z.string(),
+    'execution-id': z.string(),
+    state: z.literal('SUCCEEDED'),
+  }),
+});
+
+const deploymentEvent = z.object({
+  source: z.literal('aws.codedeploy'),
+  detail: z.object({ deploymentId: z.string(), state: z.literal('SUCCESS') }),
+});
+
+/** A change that somebody made to a function, as CloudTrail recorded it. */
+const changeEvent = z.object({
+  source: z.literal('aws.lambda'),
+  detail: z.object({
+    eventID: z.string(),
+    eventName: z.string(),
+    errorCode: z.optional(z.string()),
+    requestParameters: z.object({ functionName: z.string() }),
+  }),
+});
+
+/** Put together by our own schedule. */
+const scheduleEvent = z.object({
+  source: z.literal('autotuner.schedule'),
+  scheduledTime: z.string(),
+});
+
+/** What happened, told apart from every other happening, and to which function. */
+export interface Occasion {
+  /** The same for every delivery of the same event. */
+  readonly identity: string;
+  readonly kind: 'release' | 'schedule';
+  /** Present where the event itself names the function. */
+  readonly functionName?: string;
+}
+
+/** What an event is about; `undefined` if it is no reason to tune anything. */
+export function occasionOfEvent(event: unknown): Occasion | undefined {
+  const pipeline = z.safeParse(pipelineEvent, event);
+  if (pipeline.success) {
+    const { pipeline: name, 'execution-id': executionId } = pipeline.data.detail;
+    return { kind: 'release', identity: `pipeline ${name} ${executionId}` };
+  }
+  const deployment = z.safeParse(deploymentEvent, event);
+  if (deployment.success) {
+    return { kind: 'release', identity: `deployment ${deployment.data.detail.deploymentId}` };
+  }
+  const schedule = z.safeParse(scheduleEvent, event);
+  if (schedule.success) {
+    return { kind: 'schedule', identity: `schedule ${schedule.data.scheduledTime}` };
+  }
+  const change = z.safeParse(changeEvent, event);
+  return change.success ? occasionOfChange(change.data.detail) : undefined;
+}
+
+/** Calls that put new code into use, by the names that CloudTrail has for them. */
+const RELEASING_CALL = /^(UpdateFunctionCode|UpdateAlias)\d*(v\d+)?$/;
+
+function occasionOfChange({
+  eventID,
+  eventName,
+  errorCode,
+  requestParameters,
+}: z.infer<typeof changeEvent>['detail']): Occasion | undefined {
+  const functionName = parseFunctionReference(requestParameters.functionName)?.functionName;
+  return RELEASING_CALL.test(eventName) && errorCode === undefined && functionName !== undefined
+    ? { kind: 'release', identity: `change ${eventID}`, functionName }
+    : undefined;
+}
+
+export const dispatchOutput = z.strictObject({
+  /** Executions that this event started, or that an earlier delivery of it had started. */
+  executionArns: z.array(z.string()),
+  /** Why nothing was started; absent where something was. */
+  ignored: z.exactOptional(z.string()),
+});
+
+export type DispatchOutput = z.infer<typeof dispatchOutput>;

@@ -1,0 +1,103 @@
+import type { HistoryEntry } from '../aws/execution-history.ts';
+import { readFailure } from '../contract/caught-failure.ts';
+import type { TierResult } from '../contract/measure-tier.ts';
+import type { MeasuredRun } from '../contract/measured-run.ts';
+import { readRunPayload, readTierPayload } from '../contract/state-payload.ts';
+import {
+  type FailureReportPorts,
+  failureReport,
+  failureReportKey,
+  type RunEnd,
+} from './failure-report.ts';
+
+/** What reporting a dead run needs of the world. */
+export interface StoppedRunPorts extends FailureReportPorts {
+  /** What an execution's history tells, from its end backwards. */
+  readHistory(executionArn: string): AsyncIterable<HistoryEntry>;
+}
+
+/** A run that has ended, and of which there may be no report. */
+export interface DeadRun {
+  readonly executionArn: string;
+  /** As Step Functions has it, such as `ABORTED`. */
+  readonly executionStatus: string;
+  readonly leftOver: string | undefined;
+}
+
+/** A run as its history tells it. */
+interface HistoricRun {
+  readonly known: MeasuredRun;
+  /** With what the execution ended, where anybody said so. */
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}
+
+/**
+ * Writes the report of a run that ended before it could do so itself: nothing of ours runs when an
+ * execution is stopped. What is there already stays.
+ *
+ * @returns Whether a report was written; none is due where the run never resolved its function.
+ */
+export async function reportStoppedRun(ports: StoppedRunPorts, run: DeadRun): Promise<boolean> {
+  const historic = await readHistoricRun(ports.readHistory(run.executionArn));
+  if (historic === undefined) return false;
+  const key = failureReportKey(historic.known);
+  if ((await ports.store.read(key)) !== undefined) return false;
+  const report = await failureReport(ports, historic.known, endOf(run, historic));
+  const condition = { kind: 'ifAbsent' } as const;
+  return (await ports.store.write(key, JSON.stringify(report), { condition })).kind === 'written';
+}
+
+/**
+ * The latest payload of a state outside of the Map holds all that the run knew; what comes after it
+ * is of tiers that were under way.
+ */
+async function readHistoricRun(
+  entries: AsyncIterable<HistoryEntry>,
+): Promise<HistoricRun | undefined> {
+  let error: string | undefined;
+  let cause: string | undefined;
+  const underWay = new Map<number, TierResult>();
+  for await (const entry of entries) {
+    if (entry.kind === 'ended') {
+      ({ error, cause } = entry);
+      continue;
+    }
+    const known = readRunPayload(entry.payload);
+    if (known !== undefined) {
+      return { known: { ...known, round: [...known.round, ...underWay.values()] }, error, cause };
+    }
+    const tier = readTierPayload(entry.payload);
+    if (tier !== undefined && !underWay.has(tier.powerValue)) {
+      underWay.set(tier.powerValue, tier.result);
+    }
+  }
+  return undefined;
+}
+
+function endOf({ executionStatus, leftOver }: DeadRun, { error, cause }: HistoricRun): RunEnd {
+  const common = { executionStatus, leftOver };
+  switch (executionStatus) {
+    case 'FAILED': {
+      const failure = { Error: error ?? 'States.Runtime', ...(cause && { Cause: cause }) };
+      return { ...common, status: 'failed', error: failure.Error, ...readFailure(failure) };
+    }
+    case 'TIMED_OUT':
+      return {
+        ...common,
+        status: 'stopped',
+        error: error ?? 'States.Timeout',
+        category: 'transient',
+        message: cause ?? 'The run took longer than the state machine lets any run take',
+      };
+    default:
+      // Somebody wanted it: it is not to be started again by itself.
+      return {
+        ...common,
+        status: 'stopped',
+        error: error ?? 'ExecutionAborted',
+        category: 'permanent',
+        message: cause ?? 'The run was stopped',
+      };
+  }
+}

@@ -1,0 +1,183 @@
+import { runIdOf as runIdOfArn } from '../../shared/contract/run.ts';
+import * as errors from '../../shared/errors.ts';
+import { hasEvents, type Scenario } from './scenario.ts';
+import type { SimulatedAccount } from './simulated-account.ts';
+import type { SimulatedExecution } from './simulated-execution.ts';
+
+/** What a run leaves in the store, successful or not. */
+interface StoredReport {
+  readonly status: string;
+  readonly category?: string;
+  readonly message?: string;
+  readonly application?: { readonly kind: string; readonly powerValue: number } | null;
+  readonly aliasMove?: { readonly kind: string; readonly functionVersion?: string };
+  readonly watch?: { readonly kind: string };
+  readonly tiers?: readonly StoredTier[];
+  readonly samples?: readonly StoredTier[];
+  readonly discardedTiers?: readonly StoredTier[];
+}
+
+interface StoredTier {
+  readonly samples: readonly unknown[];
+  readonly errorCount: number;
+}
+
+/** A run and what it left in the store. */
+export interface Reported {
+  readonly execution: SimulatedExecution;
+  readonly report: StoredReport | undefined;
+}
+
+/** The status of a run is true, and a person can act on a failure. */
+export function statusViolations(
+  { status, result }: SimulatedExecution,
+  report: StoredReport | undefined,
+): readonly string[] {
+  if (result?.status === 'SUCCEEDED') {
+    const output = result.output as { readonly powerValue?: number; readonly tiers?: unknown[] };
+    const isComplete =
+      typeof output.powerValue === 'number' &&
+      output.tiers?.length &&
+      report?.status === 'succeeded';
+    return isComplete ? [] : ['SUCCEEDED without a complete result'];
+  }
+  if (result?.status === 'FAILED') {
+    const problems = [];
+    if (!/^[A-Za-z.]+(Error|Exception|Timeout|Timedout|Unknown)$/.test(result.error)) {
+      problems.push(`FAILED with the error "${result.error}", which names no class`);
+    }
+    problems.push(...categoryViolations(result, report));
+    if (result.cause.length < 20 || result.cause.startsWith('{')) {
+      problems.push(`FAILED with the cause "${result.cause}", which nobody can act on`);
+    }
+    return problems;
+  }
+  return status === 'ABORTED' ? [] : [`a run ended with the status ${status}`];
+}
+
+/** Of our own errors, by the names under which they leave a Lambda. */
+const CATEGORIES: ReadonlyMap<string, string> = new Map(
+  Object.values(errors)
+    .filter((one) => typeof one === 'function')
+    .filter((one) => one !== errors.TunerError && one.prototype instanceof errors.TunerError)
+    .map((one) => new (one as new (message: string, code: string) => errors.TunerError)('', ''))
+    .map(({ name, category }) => [name, category]),
+);
+
+const CATEGORY = / \[(permanent|throttled|transient|notReady|conflict|unknown)\]$/;
+
+/** One category ends the cause, and the report has the same. */
+function categoryViolations(
+  { error, cause }: { readonly error: string; readonly cause: string },
+  report: StoredReport | undefined,
+): readonly string[] {
+  const [suffix = '', category] = CATEGORY.exec(cause) ?? [];
+  const rest = cause.slice(0, cause.length - suffix.length);
+  if (category === undefined || CATEGORY.test(rest)) {
+    return [`FAILED with the cause "${cause}", which does not end with one category`];
+  }
+  const expected = CATEGORIES.get(error) ?? errors.categoryOfEngineError(error);
+  return [expected, report?.category ?? expected]
+    .filter((other) => other !== category)
+    .map((other) => `FAILED with ${error} as ${category}, which is ${other}`);
+}
+
+/** A run that measured anything says so, however it ended. */
+export function reportViolations(
+  account: SimulatedAccount,
+  { execution, report }: Reported,
+  scenario: Scenario,
+): readonly string[] {
+  const { status, states } = execution;
+  const measured = settledInvocationsOf(account, execution);
+  if (report === undefined) {
+    return measured > 0 && canBeFound(account, execution, scenario)
+      ? [`${status} after ${measured} invocations, without a report`]
+      : [];
+  }
+  // A task that publishes goes on when its run is stopped.
+  const wasPublishing = status === 'ABORTED' && PUBLISHING_STATES.has(states.at(-1) ?? '');
+  return report.status === REPORT_STATUS[status] || wasPublishing
+    ? []
+    : [`a run that is ${status} has a report that says ${report.status}`];
+}
+
+const PUBLISHING_STATES: ReadonlySet<string> = new Set([
+  'PublishReport',
+  'Tuned',
+  'PublishFailure',
+  'TuningFailed',
+]);
+
+const REPORT_STATUS: Readonly<Record<string, string>> = {
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  ABORTED: 'stopped',
+};
+
+/** Where no event came, a run that left no clone is found by the lease, until another run has it. */
+function canBeFound(
+  { executions }: SimulatedAccount,
+  { heldFromMs = 0 }: SimulatedExecution,
+  scenario: Scenario,
+): boolean {
+  return hasEvents(scenario) || executions.every((other) => (other.heldFromMs ?? 0) <= heldFromMs);
+}
+
+/** Whatever was paid for is in the report. */
+export function sampleViolations(
+  account: SimulatedAccount,
+  execution: SimulatedExecution,
+  report: StoredReport | undefined,
+): readonly string[] {
+  if (report === undefined && execution.result === undefined) return [];
+  const paid = settledInvocationsOf(account, execution);
+  const tiers = [...(report?.samples ?? report?.tiers ?? []), ...(report?.discardedTiers ?? [])];
+  const cause = execution.result?.status === 'FAILED' ? execution.result.cause : '';
+  // Where the store does not take the report, the cause of the failure says it.
+  const inCause = report === undefined ? cause.matchAll(/(\d+) samples and (\d+) errors/g) : [];
+  const counts = [
+    ...[...inCause].map(([, samples, errors]) => Number(samples) + Number(errors)),
+    ...tiers.map((tier) => tier.samples.length + tier.errorCount),
+  ];
+  const reported = counts.reduce((sum, count) => sum + count, 0);
+  return paid <= reported
+    ? []
+    : [
+        `${paid} invocations were paid for, and ${reported} are in the report (${execution.status})`,
+      ];
+}
+
+/** Invocations that a run made. */
+export function invocationsOf(account: SimulatedAccount, execution: SimulatedExecution): number {
+  return countOf(account.host.tally.started, account, execution);
+}
+
+/** Invocations in steps that ended: the others may be lost. */
+function settledInvocationsOf(account: SimulatedAccount, execution: SimulatedExecution): number {
+  return countOf(account.invocations.settled, account, execution);
+}
+
+function countOf(
+  byClone: ReadonlyMap<string, number>,
+  account: SimulatedAccount,
+  execution: SimulatedExecution,
+): number {
+  const prefix = `${account.deployment.clonePrefix}${runIdOf(execution)}-`;
+  return [...byClone]
+    .filter(([name]) => name.startsWith(prefix))
+    .reduce((sum, [, count]) => sum + count, 0);
+}
+
+/** The report of a run; `undefined` if there is none. */
+export async function readReport(
+  account: SimulatedAccount,
+  execution: SimulatedExecution,
+): Promise<StoredReport | undefined> {
+  const text = await account.readStore(`runs/target/${runIdOf(execution)}.json`);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+function runIdOf({ executionArn }: SimulatedExecution): string {
+  return runIdOfArn(executionArn);
+}

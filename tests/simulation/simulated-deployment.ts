@@ -1,0 +1,54 @@
+import {
+  type DeployedFunction,
+  type LocalDeployment,
+  readLocalDeployment,
+} from '../../local/deployment/local-deployment.ts';
+
+/** The role with which a simulation arranges things; no fault befalls it. */
+export const ARRANGER_ROLE_ARN = 'arn:aws:iam::123456789012:role/arranger';
+
+/** Its access key. */
+export const ARRANGER_KEY = 'ARRANGER';
+
+/** Reading serverless.yml takes longer than many a case. */
+const DEPLOYMENTS = new Map<string, LocalDeployment>();
+
+/** What is deployed with a model that reasons; `none` for none. */
+export function deploymentWith(reasoningModelId: string): LocalDeployment {
+  const deployment =
+    DEPLOYMENTS.get(reasoningModelId) ??
+    readLocalDeployment({
+      accountId: '123456789012',
+      region: 'us-east-1',
+      params: { reasoningModelId },
+    });
+  DEPLOYMENTS.set(reasoningModelId, deployment);
+  return deployment;
+}
+
+const ARRANGER = {
+  accessKeyId: ARRANGER_KEY,
+  policies: [
+    { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+  ],
+} as const;
+
+/** The roles of the tasks, with their own policies, and the arranger's. */
+export function simulatedRoles(functions: readonly DeployedFunction[]) {
+  const ofTasks = functions.map(
+    ({ key, roleArn, statements }) =>
+      [
+        roleArn,
+        {
+          accessKeyId: accessKeyOf(key),
+          policies: [{ Version: '2012-10-17', Statement: statements }],
+        },
+      ] as const,
+  );
+  return { ...Object.fromEntries(ofTasks), [ARRANGER_ROLE_ARN]: ARRANGER };
+}
+
+/** The access key of a task's role. */
+export function accessKeyOf(key: string): string {
+  return `TASK${key.toUpperCase()}`;
+}

@@ -1,0 +1,54 @@
+import type { CloudRequest, CloudResponse } from '../../local/cloud/wire/cloud-message.ts';
+import { currentProcess } from './in-process-aws.ts';
+
+/** The process of a task dies at one of its calls. */
+export interface TaskDeath {
+  /** Counted from 1 over all calls of all tasks, or of the one that is named. */
+  readonly atCall: number;
+  /** Its key in serverless.yml. */
+  readonly taskKey?: string;
+  /** `before`: the call never goes out. `after`: it takes effect, and nobody hears of it. */
+  readonly when: 'before' | 'after';
+}
+
+const ALL = '';
+
+const FOREVER = new Promise<never>(() => undefined);
+
+type Handle = (request: CloudRequest) => Promise<CloudResponse>;
+
+/** Which tasks die when, and how many have. */
+export class TaskDeaths {
+  #planned: readonly TaskDeath[] = [];
+  /** Calls of each task, and of all under the empty key. */
+  readonly #callCounts = new Map<string, number>();
+  count = 0;
+
+  plan(deaths: readonly TaskDeath[]): void {
+    this.#planned = deaths;
+  }
+
+  /** The way of a task to the cloud, on which it may die. */
+  wayTo(handle: Handle, taskKey: string): Handle {
+    return async (request) => {
+      const numbers = new Map([ALL, taskKey].map((key) => [key, this.#countCall(key)]));
+      const death = this.#planned.find((each) => each.atCall === numbers.get(each.taskKey ?? ALL));
+      if (death?.when === 'before') await this.#die(death);
+      const response = await handle(request);
+      if (death !== undefined) await this.#die(death);
+      return response;
+    };
+  }
+
+  #countCall(key: string): number {
+    const number = (this.#callCounts.get(key) ?? 0) + 1;
+    this.#callCounts.set(key, number);
+    return number;
+  }
+
+  async #die({ when }: TaskDeath): Promise<never> {
+    this.count += 1;
+    currentProcess.getStore()?.die(when);
+    return await FOREVER;
+  }
+}
