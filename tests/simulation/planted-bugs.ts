@@ -14,7 +14,8 @@ const POLICY_WIDENED: Patch = {
   replace: "Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }",
 };
 
-const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
+/** By name, as the simulation is started with. */
+export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   /** No journal is written before a clone is made. */
   journal: [
     {
@@ -100,8 +101,8 @@ const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   liveness: [
     {
       file: 'functions/sweep/sweep.ts',
-      find: 'if (!(await isDead(ports, executionArn))) continue;',
-      replace: 'void isDead;',
+      find: 'const executionStatus = await statusOfDead(ports, executionArn);',
+      replace: "const executionStatus = 'ABORTED'; void statusOfDead;",
     },
   ],
   /** A tier looks at what it was refused itself alone. */
@@ -122,9 +123,6 @@ const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   ],
 };
 
-/** The bugs that can be planted. */
-export const PLANTED_BUG_NAMES: readonly string[] = Object.keys(PLANTED_BUGS);
-
 /**
  * Breaks the code on its way into this process, as if somebody had removed a safeguard. To be
  * called before anything of it is loaded.
@@ -135,7 +133,7 @@ export function plantBug(name: string): void {
   const patches = PLANTED_BUGS[name];
   if (patches === undefined) {
     throw new RangeError(
-      `Cannot plant "${name}": it must be one of ${PLANTED_BUG_NAMES.join(', ')}`,
+      `Cannot plant "${name}": it must be one of ${Object.keys(PLANTED_BUGS).join(', ')}`,
     );
   }
   registerHooks({
