@@ -62,11 +62,19 @@ function questionFingerprint(
     target.configurationDigest,
     request.strategy === 'balanced' ? balancedWeight : null,
     request.strategy === 'limit' ? percentile : null,
-    powerValues ?? ['default', target.powerValue],
+    powerValues ?? defaultSizes(request, target),
     Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     payloadTexts,
   ];
   return createHash('sha256').update(JSON.stringify(question)).digest('hex');
+}
+
+/** The fixed set that every size of is measured has the present one in it; the planner's own not. */
+function defaultSizes(
+  { sampleCount }: RecallResultInput['request'],
+  { powerValue }: RecallResultInput['target'],
+): readonly unknown[] {
+  return sampleCount === undefined ? ['any'] : ['default', powerValue];
 }
 
 async function readKnownResult(cache: Cache, fingerprint: string, ageMsMax: number) {

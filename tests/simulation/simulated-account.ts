@@ -134,6 +134,11 @@ export class SimulatedAccount {
       models: SIMULATED_MODELS,
       roles: simulatedRoles(functions),
     });
+    this.#directory.deploy({
+      stateMachineArn: this.#stateMachineArn,
+      start: (input, name) => void this.start(input, name),
+      abort: (arn) => this.executions.find(({ executionArn }) => executionArn === arn)?.stop(),
+    });
     this.cloud.calls.onAppend = (call) => this.onCall(call);
     const arranger = { ...inProcessAws(this.cloud.handle, ARRANGER_KEY), maxAttempts: 1 };
     this.lambda = new LambdaClient(arranger);
@@ -200,10 +205,8 @@ export class SimulatedAccount {
     await this.clock.sleepMs(30_000);
   }
 
-  start(input: unknown): SimulatedExecution {
-    const name = `run-${this.executions.length + 1}`;
-    const { region, accountId, stateMachineName } = this.deployment;
-    const executionArn = `arn:aws:states:${region}:${accountId}:execution:${stateMachineName}:${name}`;
+  start(input: unknown, name = `run-${this.executions.length + 1}`): SimulatedExecution {
+    const executionArn = `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     const ended = Promise.withResolvers<void>();
     const startedAtMs = this.clock.nowMs();
     const machine = new StateMachineExecution(DEFINITION, {
@@ -257,6 +260,11 @@ export class SimulatedAccount {
       })
       .then((result) => end(result.status, result), ended.reject);
     return execution;
+  }
+
+  get #stateMachineArn(): string {
+    const { region, accountId, stateMachineName } = this.deployment;
+    return `arn:aws:states:${region}:${accountId}:stateMachine:${stateMachineName}`;
   }
 
   /** Runs a task Lambda outside of any execution, as an event would. */

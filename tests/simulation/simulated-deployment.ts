@@ -13,14 +13,18 @@ export const ARRANGER_KEY = 'ARRANGER';
 /** Reading serverless.yml takes longer than many a case. */
 const DEPLOYMENTS = new Map<string, LocalDeployment>();
 
-/** What is deployed with a model that reasons; `none` for none. */
+/** What is deployed with a model that reasons; `none` for none. Releases are those of the target. */
 export function deploymentWith(reasoningModelId: string): LocalDeployment {
   const deployment =
     DEPLOYMENTS.get(reasoningModelId) ??
     readLocalDeployment({
       accountId: '123456789012',
       region: 'us-east-1',
-      params: { reasoningModelId },
+      params: {
+        reasoningModelId,
+        releasedFunctionNames: 'target',
+        dispatchedRequest: '{"apply": true}',
+      },
     });
   DEPLOYMENTS.set(reasoningModelId, deployment);
   return deployment;

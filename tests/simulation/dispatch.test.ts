@@ -1,0 +1,46 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { defaultScenario } from './scenario.ts';
+import { SimulatedAccount } from './simulated-account.ts';
+import { warmUp } from './warm-up.ts';
+
+const RELEASE = {
+  source: 'aws.codepipeline',
+  detail: { pipeline: 'shop', 'execution-id': 'e-1', state: 'SUCCEEDED' },
+};
+
+let account: SimulatedAccount;
+
+beforeEach(async () => {
+  await warmUp();
+  const { account: plan, target } = defaultScenario('released');
+  account = new SimulatedAccount(plan);
+  await account.prepare(target);
+});
+
+const dispatch = (event: unknown) => account.clock.runUntil(account.runFunction('dispatch', event));
+
+describe('a release', () => {
+  it('starts one run, with the deployed role, however often it is told', async () => {
+    const first = await dispatch(RELEASE);
+    const again = await dispatch(RELEASE);
+    await account.clock.runUntil(Promise.all(account.executions.map(({ ended }) => ended)));
+    const late = await dispatch(RELEASE);
+
+    expect(account.executions).toHaveLength(1);
+    expect(account.executions[0]?.result).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { application: { kind: 'applied' } },
+    });
+    expect(first).toEqual({ executionArns: [account.executions[0]?.executionArn] });
+    expect([again, late]).toEqual([first, first]);
+  });
+
+  it('lets the runs of two releases of one function wait for each other', async () => {
+    await dispatch(RELEASE);
+    await dispatch({ ...RELEASE, detail: { ...RELEASE.detail, 'execution-id': 'e-2' } });
+    await account.clock.runUntil(Promise.all(account.executions.map(({ ended }) => ended)));
+
+    expect(account.executions.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(account.executions[1]?.states).not.toContain('PrepareTier');
+  });
+});
