@@ -58,6 +58,7 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
   };
   const deadRuns: DeadRun[] = [];
   for (const executionArn of executionArns) {
+    if (!hasTimeFor(ports)) break;
     const executionStatus = await statusOfDead(ports, executionArn);
     if (executionStatus === undefined) continue;
     const runId = runIdOf(executionArn);
@@ -70,10 +71,18 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
     }
   }
   // After all clones are gone: nothing of a report may keep one of them alive.
-  for (const run of deadRuns) await report(ports, run, output);
-  for (const run of deadRuns) await removePayload(ports.store, runIdOf(run.executionArn));
+  for (const run of deadRuns) {
+    if (!hasTimeFor(ports)) break;
+    await report(ports, run, output);
+    await removePayload(ports.store, runIdOf(run.executionArn));
+  }
   await releaseAbandonedLeases(ports);
   return output;
+}
+
+/** Whether one more run can be seen to; the next sweep finds the others as they are. */
+function hasTimeFor({ clock, deadlineMs }: SweepPorts): boolean {
+  return clock.nowMs() + IN_FLIGHT_MS_MAX < deadlineMs;
 }
 
 /**

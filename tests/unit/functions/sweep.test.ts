@@ -157,6 +157,24 @@ describe('sweep()', () => {
     expect(isFree('target-3')).toBe(false);
   });
 
+  it('ends in time however many runs there are, and leaves the rest to the next sweep', async () => {
+    for (let count = 0; count < 10; count++) {
+      const run = await arrangeRun(`stopped-${count}`, `${FUNCTION_ARN}-${count}`);
+      // Each ends a minute after the one before, so that the sweep has to wait for every one.
+      statuses.set(run.executionArn, dead(START_MS + count * 60_000));
+    }
+    const { deadlineMs } = ports();
+
+    const first = await sweepAt({});
+    expect(clock.nowMs()).toBeLessThan(deadlineMs);
+    const second = await sweepAt({});
+    const third = await sweepAt({});
+
+    expect(first.sweptRunIds.length).toBeLessThan(10);
+    expect(new Set([first, second, third].flatMap(({ sweptRunIds }) => sweptRunIds)).size).toBe(10);
+    expect(deleted).toHaveLength(10);
+  });
+
   it('reports a clone that is left, and the next sweep finds it again', async () => {
     const run = await arrangeRun('stopped');
     statuses.set(run.executionArn, dead());
