@@ -30,13 +30,9 @@ export const requiredTextMap: VariableReader<Readonly<Record<string, string>>> =
   name,
   problems,
 ) => {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    if (isTextMap(value)) {
-      return value;
-    }
-  } catch {
-    // Not JSON: reported below, like JSON of another shape.
+  const value = jsonObject(text, name, problems);
+  if (Object.values(value).every((each) => typeof each === 'string')) {
+    return value as Record<string, string>;
   }
   problems.push(`"${name}" must be a JSON object of texts`);
   return {};
@@ -88,14 +84,6 @@ export function readConfig<T extends Record<string, unknown>>(
     throw new ConfigurationError(`Cannot start: environment variable ${problems.join('; ')}`);
   }
   return Object.freeze(config as T);
-}
-
-function isTextMap(value: unknown): value is Record<string, string> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((text) => typeof text === 'string')
-  );
 }
 
 /** This process's own environment variables. */
