@@ -64,7 +64,7 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
         functionName: `${template.service}-${STAGE}-${key}`,
         handlerPath: handlerPath(String(written.handler)),
         timeoutSeconds: Number(written.timeout ?? template.provider.timeout),
-        memoryMb: Number(written.memorySize ?? template.provider.memorySize),
+        memoryMb: Number(resolved(written.memorySize ?? template.provider.memorySize)),
         environment: resolved({
           ...template.provider.environment,
           ...(written.environment as object | undefined),
