@@ -27,3 +27,16 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/**
+ * The machine's own clock, set once: whoever sets it back while a step is under way must not make
+ * the step wait past its end. Whole milliseconds, as everywhere.
+ */
+export function steadyClock(): Clock {
+  const startedAtMs = systemClock.nowMs();
+  const origin = performance.now();
+  return {
+    nowMs: () => startedAtMs + Math.round(performance.now() - origin),
+    sleepMs: systemClock.sleepMs,
+  };
+}

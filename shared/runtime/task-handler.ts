@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 import { withCategory } from '../contract/caught-failure.ts';
 import { parseContract } from '../contract/parse-contract.ts';
 import { type ErrorCategory, TunerError } from '../errors.ts';
-import { systemClock } from './clock.ts';
+import { steadyClock } from './clock.ts';
 import { processEnvironment } from './config.ts';
 import { logger, metrics } from './logger.ts';
 import { systemRandom } from './random.ts';
@@ -89,11 +89,12 @@ async function runReported<Input, Output>(
   event: unknown,
   context: Context,
 ): Promise<Output> {
-  const startedAtMs = systemClock.nowMs();
+  const clock = steadyClock();
+  const startedAtMs = clock.nowMs();
   let isFailed = false;
   try {
     return await runTask(task, event, {
-      clock: systemClock,
+      clock,
       random: systemRandom,
       deadlineMs: startedAtMs + context.getRemainingTimeInMillis() - ANSWER_MARGIN_MS,
       count: (metricName) => metrics.addMetric(metricName, MetricUnit.Count, 1),
@@ -108,11 +109,7 @@ async function runReported<Input, Output>(
     metrics.addMetric('FailedSteps', MetricUnit.Count, isFailed ? 1 : 0);
     metrics.addMetric('ColdStarts', MetricUnit.Count, isFirstOfEnvironment ? 1 : 0);
     isFirstOfEnvironment = false;
-    metrics.addMetric(
-      `${task.name}Duration`,
-      MetricUnit.Milliseconds,
-      systemClock.nowMs() - startedAtMs,
-    );
+    metrics.addMetric(`${task.name}Duration`, MetricUnit.Milliseconds, clock.nowMs() - startedAtMs);
   }
 }
 

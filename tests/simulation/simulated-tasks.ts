@@ -80,7 +80,8 @@ export class SimulatedTask {
    * @throws {StateError} As Step Functions would report it.
    */
   async run(event: unknown): Promise<unknown> {
-    const { clock, taskClock, random } = this.#ports;
+    const { clock, random } = this.#ports;
+    const taskClock = steadyClock(this.#ports);
     const died = Promise.withResolvers<never>();
     const process: TaskProcess = {
       isDead: false,
@@ -119,6 +120,15 @@ export class SimulatedTask {
       for (const each of [timeOut, work, died.promise]) each.catch(() => undefined);
     }
   }
+}
+
+/** What a step sees, as `steadyClock` of the runtime: a jump shows in the next step. */
+function steadyClock({ clock, taskClock }: TaskPorts): Clock {
+  const skewMs = taskClock.nowMs() - clock.nowMs();
+  return {
+    nowMs: () => clock.nowMs() + skewMs,
+    sleepMs: (durationMs, signal) => clock.sleepMs(durationMs, signal),
+  };
 }
 
 /** How Step Functions may put that the process of a task is gone. */
