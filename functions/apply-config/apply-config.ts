@@ -1,6 +1,9 @@
 import type { Application, ApplyConfigInput } from '../../shared/contract/apply-config.ts';
-import type { Decision } from '../../shared/contract/reason-about-tiers.ts';
-import { IMPROVEMENT_PROBABILITY_MIN, isWorthwhile } from '../../shared/core/improvement.ts';
+import {
+  IMPROVEMENT_PROBABILITY_MIN,
+  improvementText,
+  isWorthwhile,
+} from '../../shared/core/improvement.ts';
 import { UnsupportedFunctionError } from '../../shared/errors.ts';
 import { type MemoryWritePorts, writeMemory } from '../../shared/runtime/conditional-write.ts';
 
@@ -62,11 +65,4 @@ export async function applyConfig(
           'Not applied, because the function was changed while it was being tuned: the measurements may not fit it any more. Start the run again',
       };
   }
-}
-
-function improvementText({ percent, probability }: NonNullable<Decision['improvement']>): string {
-  const [median, low, high] = [percent.median, percent.low, percent.high].map((value) =>
-    value.toFixed(1),
-  );
-  return `${median} % (90 % interval ${low} to ${high} %), and anything at all with a probability of ${Math.round(100 * probability)} %`;
 }

@@ -1,5 +1,6 @@
 import { changeText } from '../../shared/contract/change-text.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
+import { improvementText } from '../../shared/core/improvement.ts';
 import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
 import { htmlText } from '../../shared/page/html-text.ts';
 import { PAGE_STYLE } from '../../shared/page/page-style.ts';
@@ -79,12 +80,21 @@ function tierRow({ powerValue, warmSampleCount, figures, outcome }: TierRow, isC
   return `<tr${isChosen ? ' class="chosen"' : ''}${why}>${cells.join('')}</tr>`;
 }
 
+function improvementLine({ decision, powerValue, powerValueBefore }: TuningResult) {
+  return decision.improvement === undefined || powerValue === powerValueBefore
+    ? []
+    : [
+        `A change from ${powerValueBefore} to ${powerValue} MB is expected to gain ${improvementText(decision.improvement)}.`,
+      ];
+}
+
 function facts(result: TuningResult): string {
   const { price } = result;
   const lines = [
     result.isRecalled
       ? 'An earlier run had measured this very function, event and objective; nothing was measured again.'
       : `Tuning took ${result.invocationCount} invocations, which cost $${result.tuningCostUsd.toFixed(6)}.`,
+    ...improvementLine(result),
     ...result.decision.production.warnings.map((warning) => `${warning}.`),
     `Prices: ${price.source}, ${price.date}, ${price.region}, ${price.architecture}${price.isPublished ? '' : ' (assumed: no published price at hand)'}; without free tier and volume discounts.`,
     `Reasoned by: ${result.decision.reasoner}. Function: ${result.functionArn}. Run: ${result.executionArn}.`,

@@ -31,6 +31,17 @@ export function isWorthwhile(
   return isClear || !isPresentAllowed;
 }
 
+/** What a change is believed to bring, in words. */
+export function improvementText({
+  percent,
+  probability,
+}: Pick<Improvement, 'percent' | 'probability'>): string {
+  const [median, low, high] = [percent.median, percent.low, percent.high].map((value) =>
+    value.toFixed(1),
+  );
+  return `${median} % (90 % interval ${low} to ${high} %), and anything at all with a probability of ${Math.round(100 * probability)} %`;
+}
+
 /**
  * What each size would improve on the present one, drawn jointly, so that what both have in common
  * cancels out.
