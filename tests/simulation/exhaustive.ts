@@ -3,7 +3,9 @@ import { defaultScenario, FAULT_KINDS, faultAtCall, type Scenario } from './scen
 
 /**
  * For the default run: a fault of every kind at every API call, the death of the calling task before
- * and after every call, and a kill at every transition, each as a case of its own. How many there are is counted in a run without faults.
+ * and after every call, and a kill at every transition, each as a case of its own. How many there
+ * are is counted in a run without faults. And for a run that applies to an alias, somebody else's
+ * change between any two calls of the steps that write.
  */
 export async function* exhaustiveScenarios(): AsyncGenerator<Scenario> {
   const calm = await runCase(defaultScenario('calm'));
@@ -28,4 +30,48 @@ export async function* exhaustiveScenarios(): AsyncGenerator<Scenario> {
       disturbances: [{ at: atTransition, action: { kind: 'kill' } }],
     };
   }
+  yield* lateReleaseScenarios();
 }
+
+/** Calls of a simulated step follow each other at 100 ms: two moments for each of them. */
+const MOMENT_MS = 50;
+const MOMENT_COUNT = 12;
+
+/** Somebody moves the alias while the run does, or changes the function while the run undoes it. */
+export function* lateReleaseScenarios(): Generator<Scenario> {
+  for (let moment = 0; moment < MOMENT_COUNT; moment++) {
+    const afterMs = moment * MOMENT_MS;
+    for (const [at, what] of LATE_RELEASES) {
+      const { request, ...calm } = defaultScenario(`${what}@${at}+${afterMs}ms`);
+      yield {
+        ...calm,
+        alias: { isProvisioned: false },
+        traffic: FAILING_TRAFFIC,
+        request: { ...request, ...APPLIED_TO_ALIAS },
+        disturbances: [{ at, action: { kind: 'release', what, afterMs } }],
+      };
+    }
+  }
+}
+
+const LATE_RELEASES = [
+  ['MoveAlias', 'aliasBack'],
+  ['MoveAlias', 'memory'],
+  ['WaitForTraffic', 'aliasBack'],
+  ['WaitForTraffic', 'memory'],
+  ['WatchProduction', 'aliasBack'],
+  ['WatchProduction', 'memory'],
+] as const;
+
+const APPLIED_TO_ALIAS = {
+  powerValues: [128, 512],
+  sampleCount: 4,
+  improvementPercentMin: 0,
+  applyTo: 'live',
+  watchMinutes: 30,
+};
+
+const FAILING_TRAFFIC = {
+  before: { callCount: 20, errorCount: 0, durationMs: 100 },
+  after: { callCount: 20, errorCount: 10, durationMs: 100 },
+};

@@ -18,7 +18,7 @@ function scenarioOf(onRelease: 'report' | 'restart'): Scenario {
 function releasedAt(at: string, onRelease: 'report' | 'restart') {
   return runCase({
     ...scenarioOf(onRelease),
-    disturbances: [{ at, action: { kind: 'release', what: 'code' } }],
+    disturbances: [{ at, action: { kind: 'release', what: 'code', afterMs: 0 } }],
   });
 }
 
@@ -61,8 +61,8 @@ describe('a release in the middle of a run', () => {
     const outcome = await runCase({
       ...scenarioOf('restart'),
       disturbances: [
-        { at: 'ApplyConfig', action: { kind: 'release', what: 'code' } },
-        { at: secondApply, action: { kind: 'release', what: 'variables' } },
+        { at: 'ApplyConfig', action: { kind: 'release', what: 'code', afterMs: 0 } },
+        { at: secondApply, action: { kind: 'release', what: 'variables', afterMs: 0 } },
       ],
     });
 
@@ -78,7 +78,7 @@ describe('a release in the middle of a run', () => {
   it('fails rather than measure a clone of the old code that it cannot delete', async () => {
     const { executions, violations } = await runCase({
       ...scenarioOf('restart'),
-      disturbances: [{ at: 'ApplyConfig', action: { kind: 'release', what: 'code' } }],
+      disturbances: [{ at: 'ApplyConfig', action: { kind: 'release', what: 'code', afterMs: 0 } }],
       faults: [{ action: 'DeleteFunction', fault: { kind: 'denied' } }],
     });
 
@@ -94,7 +94,7 @@ describe('a release in the middle of a run', () => {
   it('fails when the function is gone once it begins again, and leaves nothing', async () => {
     const { executions, violations } = await runCase({
       ...scenarioOf('restart'),
-      disturbances: [{ at: 'ApplyConfig', action: { kind: 'release', what: 'code' } }],
+      disturbances: [{ at: 'ApplyConfig', action: { kind: 'release', what: 'code', afterMs: 0 } }],
       faults: [
         {
           action: 'GetFunction',

@@ -107,7 +107,10 @@ function disturb(
           execution.stop();
           break;
         case 'release':
-          release(account, action.what).catch(() => undefined);
+          account.clock
+            .sleepMs(action.afterMs)
+            .then(() => release(account, action.what))
+            .catch(() => undefined);
           break;
         case 'secondRun':
           account.start(request);
@@ -167,10 +170,15 @@ async function release({ lambda }: SimulatedAccount, what: ReleaseKind): Promise
         }),
       );
       return;
+    case 'aliasBack':
+      await lambda.send(
+        new UpdateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }),
+      );
+      return;
     case 'alias':
     case 'weights': {
       const { Version: version = '' } = await lambda.send(
-        new PublishVersionCommand({ FunctionName, Description: 'release 2' }),
+        new PublishVersionCommand({ FunctionName, Description: 'release 3' }),
       );
       await lambda.send(
         new UpdateAliasCommand({

@@ -16,6 +16,7 @@ export const RELEASE_KINDS = [
   'timeout',
   'variables',
   'alias',
+  'aliasBack',
   'weights',
 ] as const;
 
@@ -28,7 +29,7 @@ export interface Disturbance {
   readonly action: /** The execution is stopped; the task of the state has been started and goes on. */
     | { readonly kind: 'kill' }
     /** Somebody releases new code, or changes the configuration. */
-    | { readonly kind: 'release'; readonly what: ReleaseKind }
+    | { readonly kind: 'release'; readonly what: ReleaseKind; readonly afterMs: number }
     /** A second run of the same function. */
     | { readonly kind: 'secondRun' }
     /** A late, doubled or mistaken event: the run is said to be dead. */
@@ -157,7 +158,10 @@ export function seededScenario(seed: number): Scenario {
       payload: { text: 'x'.repeat(oneOf(random, [1, 10_000])) },
     },
     faults: randomFaults(random),
-    disturbances: randomDisturbances(random),
+    disturbances: randomDisturbances(random, [
+      ...(hasAlias ? ['MoveAlias'] : []),
+      ...(traffic === undefined ? [] : ['WaitForTraffic', 'WatchProduction']),
+    ]),
     deaths: randomDeaths(random),
   };
 }
@@ -287,23 +291,30 @@ const DELICATE_STATES = [
   'ReasonAboutTiers',
   'ApplyConfig',
   'VerifyConfig',
-  'MoveAlias',
   'CleanUp',
-  'WaitForTraffic',
-  'WatchProduction',
   'PublishReport',
 ];
 
-function randomDisturbances(random: Random): readonly Disturbance[] {
+/** @param lateStates Where a change that has been applied already meets somebody else's. */
+function randomDisturbances(random: Random, lateStates: readonly string[]): readonly Disturbance[] {
   const disturbances: Disturbance[] = [];
+  const release = (at: number | string): Disturbance => ({
+    at,
+    action: {
+      kind: 'release',
+      what: oneOf(random, RELEASE_KINDS),
+      // Between any two calls of a step.
+      afterMs: oneOf(random, [0, 0, 1, 10, 50, 150, 250, 1_000]),
+    },
+  });
   const at = () =>
     random() < 0.5
       ? integerBetween(random, { min: 1, max: TRANSITION_COUNT_USUAL })
       : oneOf(random, DELICATE_STATES);
   if (random() < 0.3) disturbances.push({ at: at(), action: { kind: 'kill' } });
-  if (random() < 0.3) {
-    const what = oneOf(random, RELEASE_KINDS);
-    disturbances.push({ at: at(), action: { kind: 'release', what } });
+  if (random() < 0.3) disturbances.push(release(at()));
+  if (lateStates.length > 0 && random() < 0.4) {
+    disturbances.push(release(oneOf(random, lateStates)));
   }
   if (random() < 0.3) {
     disturbances.push({ at: at(), action: { kind: 'secondRun' } });

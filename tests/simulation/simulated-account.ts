@@ -189,9 +189,11 @@ export class SimulatedAccount {
     // No version is published while the function is being created.
     await this.clock.sleepMs(30_000);
     const FunctionName = 'target';
-    await this.lambda.send(new PublishVersionCommand({ FunctionName, Description: 'release 1' }));
+    for (const Description of ['release 1', 'release 2']) {
+      await this.lambda.send(new PublishVersionCommand({ FunctionName, Description }));
+    }
     await this.lambda.send(
-      new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }),
+      new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '2' }),
     );
     if (isProvisioned) {
       await this.lambda.send(

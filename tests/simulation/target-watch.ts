@@ -37,6 +37,8 @@ export class TargetWatch {
   /** Memory that the target has when the tuner writes nothing. */
   foreignPowerValue: unknown;
   readonly #account: SimulatedAccount;
+  /** Whether somebody else changed the function, or the alias, after the tuner did. */
+  readonly #isForeign = { configuration: false, aliases: false };
   /** What each task was told of the target, by the task. */
   readonly #readings = new Map<string, TargetView[]>();
   #view: TargetView;
@@ -72,7 +74,9 @@ export class TargetWatch {
     const after = this.#look();
     this.#view = after;
     if (isDeepStrictEqual(before, after)) return;
+    const field = call.action === 'UpdateAlias' ? 'aliases' : 'configuration';
     if (call.roleArn === ARRANGER_ROLE_ARN) {
+      this.#isForeign[field] ||= !isDeepStrictEqual(before[field], after[field]);
       if (before.configuration.MemorySize !== after.configuration.MemorySize) {
         this.foreignPowerValue = after.configuration.MemorySize;
       }
@@ -82,8 +86,11 @@ export class TargetWatch {
     if (problem !== undefined) {
       this.violations.push(`${call.action} by ${task} ${problem}`);
     }
+    if (task === 'watchProduction' && this.#isForeign[field]) {
+      this.violations.push(`${call.action} by ${task} undid what somebody else had changed`);
+    }
+    this.#isForeign[field] = false;
     const readings = this.#readings.get(READER_OF_WRITER[task] ?? task) ?? [];
-    const field = call.action === 'UpdateAlias' ? 'aliases' : 'configuration';
     if (!readings.some((view) => isDeepStrictEqual(view[field], before[field]))) {
       this.violations.push(`${call.action} by ${task} overwrote a release that it had not read`);
     }
