@@ -96,7 +96,10 @@ async function readStanding(
     return ofLatest ?? 'superseded';
   }
   const alias = await ports.readAlias(region, functionArn, aliasMove.name);
-  return alias.functionVersion === aliasMove.functionVersion && alias.revisionId !== undefined
+  // With weights somebody's release is under way, from our version: it is his to finish or undo.
+  const isReleasing = Object.keys(alias.additionalVersionWeights).length > 0;
+  const isAliasOurs = alias.functionVersion === aliasMove.functionVersion && !isReleasing;
+  return isAliasOurs && alias.revisionId !== undefined
     ? { ...ofLatest, ofAlias: alias.revisionId }
     : 'superseded';
 }

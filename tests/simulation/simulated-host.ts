@@ -30,7 +30,9 @@ export interface FunctionModel {
 export interface InvocationTally {
   /** Runs that were begun, by function name. */
   readonly started: Map<string, number>;
-  inFlight: number;
+  /** Runs under way now, by the run whose clones they are of: what a stopped run leaves goes on. */
+  readonly inFlight: Map<string, number>;
+  /** Most that were under way of one run. */
   inFlightMax: number;
 }
 
@@ -43,7 +45,7 @@ export class SimulatedHost implements ExecutionHost {
   readonly #random: Random;
   readonly #model: FunctionModel;
   readonly #countedPrefix: string;
-  readonly tally: InvocationTally = { started: new Map(), inFlight: 0, inFlightMax: 0 };
+  readonly tally: InvocationTally = { started: new Map(), inFlight: new Map(), inFlightMax: 0 };
 
   constructor(
     ports: { clock: Clock; random: Random },
@@ -91,13 +93,19 @@ export class SimulatedHost implements ExecutionHost {
     if (isCounted) {
       const { started } = this.tally;
       started.set(spec.functionName, (started.get(spec.functionName) ?? 0) + 1);
-      this.tally.inFlight += 1;
-      this.tally.inFlightMax = Math.max(this.tally.inFlightMax, this.tally.inFlight);
+      this.#countInFlight(spec, 1);
     }
     const outcome = this.#outcome(spec, timeoutMs);
     await this.#clock.sleepMs(outcome.durationMs);
-    if (isCounted) this.tally.inFlight -= 1;
+    if (isCounted) this.#countInFlight(spec, -1);
     return outcome;
+  }
+
+  #countInFlight({ functionName }: EnvironmentSpec, change: 1 | -1): void {
+    const run = functionName.replace(/-\d+$/, '');
+    const count = (this.tally.inFlight.get(run) ?? 0) + change;
+    this.tally.inFlight.set(run, count);
+    this.tally.inFlightMax = Math.max(this.tally.inFlightMax, count);
   }
 
   #outcome(spec: EnvironmentSpec, timeoutMs: number): InvocationOutcome {
