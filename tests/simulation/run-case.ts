@@ -107,10 +107,7 @@ function disturb(
           execution.stop();
           break;
         case 'release':
-          account.clock
-            .sleepMs(action.afterMs)
-            .then(() => release(account, action.what))
-            .catch(() => undefined);
+          releaseLater(account, action).catch(() => undefined);
           break;
         case 'secondRun':
           account.start(request);
@@ -144,6 +141,15 @@ function isPhaseOf(
 }
 
 const TASK_STATES: ReadonlySet<string> = new Set(SimulatedAccount.taskStates);
+
+/** At once means before anything that the state itself does. */
+async function releaseLater(
+  account: SimulatedAccount,
+  { what, afterMs }: { readonly what: ReleaseKind; readonly afterMs: number },
+): Promise<void> {
+  if (afterMs > 0) await account.clock.sleepMs(afterMs);
+  await release(account, what);
+}
 
 async function release({ lambda }: SimulatedAccount, what: ReleaseKind): Promise<void> {
   const FunctionName = 'target';
