@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { runCase } from './run-case.ts';
 import { defaultScenario, type Scenario } from './scenario.ts';
+import { deploymentWith } from './simulated-deployment.ts';
+
+const RESOLVING_ROLE_ARN =
+  deploymentWith('none').functions.find(({ key }) => key === 'resolveFunction')?.roleArn ?? '';
 
 function scenarioOf(onRelease: 'report' | 'restart'): Scenario {
   return {
@@ -98,7 +102,7 @@ describe('a release in the middle of a run', () => {
       faults: [
         {
           action: 'GetFunction',
-          roleArn: 'arn:aws:iam::123456789012:role/local-resolveFunction',
+          roleArn: RESOLVING_ROLE_ARN,
           fromCall: 3,
           fault: { kind: 'denied' },
         },
