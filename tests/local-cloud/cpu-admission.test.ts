@@ -40,6 +40,18 @@ describe('CpuAdmission', () => {
     expect(admitted).toEqual(['large', 'small']);
   });
 
+  it('refuses everyone who waits once it is stopped, and everyone later', async () => {
+    const admission = new CpuAdmission(1);
+    const release = await admission.acquire(1);
+    const waiting = admission.acquire(1);
+
+    admission.stop();
+    release();
+
+    await expect(waiting).rejects.toThrow('the cloud was stopped');
+    await expect(admission.acquire(1)).rejects.toThrow('the cloud was stopped');
+  });
+
   it('counts a share above the capacity as the whole of it', async () => {
     const admission = new CpuAdmission(2);
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { RuntimeApi } from '../../local/cloud/lambda/process-host/runtime-api.ts';
 import { startLocalCloud } from '../../local/cloud/start-local-cloud.ts';
 import { createCloudClients, failureOf } from './cloud-clients.ts';
 import { deploy, invoke } from './deployed-function.ts';
@@ -45,15 +46,16 @@ describe('LocalCloud.stop()', () => {
   });
 });
 
-describe('a cloud that is stopped while invocations wait for a core', () => {
-  it('fails them and starts nothing more', async () => {
+describe('a cloud that is stopped while one invocation runs and others wait for a core', () => {
+  // Before anything is started, while the environment starts, while it runs.
+  it.each([0, 2, 5, 10, 20, 40, 80, 160, 320])('fails them all, %d ms on', async (delayMs) => {
     const running = await startLocalCloud({ pendingMs: 0, vcpuCapacity: 1 });
     const { lambda, destroy } = createCloudClients(running.endpoint);
     await deploy(lambda, 'waiting', 'export const handler = async () => { for (;;); };', {
       MemorySize: 1769,
     });
     const outcomes = [1, 2, 3].map(() => failureOf(invoke(lambda, 'waiting')));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
 
     await running.cloud.stop();
 
@@ -61,6 +63,24 @@ describe('a cloud that is stopped while invocations wait for a core', () => {
     expect(await failureOf(invoke(lambda, 'waiting'))).toMatchObject({ status: 500 });
     destroy();
     await running.stop();
+  });
+});
+
+describe('RuntimeApi', () => {
+  it('ends a start that it is closed in', async () => {
+    const api = new RuntimeApi(() => undefined);
+    const listening = api.listen();
+
+    api.close();
+
+    await expect(listening).rejects.toThrow('aborted');
+  });
+
+  it('does not start once it is closed', async () => {
+    const api = new RuntimeApi(() => undefined);
+    api.close();
+
+    await expect(api.listen()).rejects.toThrow('aborted');
   });
 });
 

@@ -4,6 +4,7 @@ export type ReleaseShare = () => void;
 interface Waiter {
   readonly share: number;
   admit(release: ReleaseShare): void;
+  refuse(error: Error): void;
 }
 
 /** Rounding error of shares that are added and subtracted, in vCPUs. */
@@ -19,6 +20,7 @@ export class CpuAdmission {
   readonly #capacity: number;
   #inUse = 0;
   readonly #waiters: Waiter[] = [];
+  #isStopped = false;
 
   /** @param capacity vCPUs; may be infinite. */
   constructor(capacity: number) {
@@ -30,12 +32,26 @@ export class CpuAdmission {
     return Math.min(share, this.#capacity);
   }
 
-  /** Waits until a share is free. Shares above the capacity count as the whole capacity. */
+  /**
+   * Waits until a share is free. Shares above the capacity count as the whole capacity.
+   *
+   * @throws If the admission is stopped before.
+   */
   acquire(share: number): Promise<ReleaseShare> {
-    return new Promise((admit) => {
-      this.#waiters.push({ share: this.clamp(share), admit });
+    return new Promise((admit, refuse) => {
+      if (this.#isStopped) {
+        refuse(stoppedError());
+        return;
+      }
+      this.#waiters.push({ share: this.clamp(share), admit, refuse });
       this.#admitWaiters();
     });
+  }
+
+  /** Refuses everyone who waits, and everyone who comes later. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const { refuse } of this.#waiters.splice(0)) refuse(stoppedError());
   }
 
   #admitWaiters(): void {
@@ -57,4 +73,8 @@ export class CpuAdmission {
       this.#admitWaiters();
     };
   }
+}
+
+function stoppedError(): Error {
+  return new Error('Cannot wait for a core: the cloud was stopped');
 }

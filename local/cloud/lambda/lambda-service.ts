@@ -46,6 +46,9 @@ export function createLambdaService(
     },
     resolveCall: (request) => resolveLambdaCall(request, ports),
     renderError: (error) => restJsonErrorReply(error, ports.newRequestId()),
-    stop: () => ports.pool.stop(),
+    stop: async () => {
+      ports.admission.stop();
+      await ports.pool.stop();
+    },
   };
 }

@@ -62,9 +62,7 @@ export class ProcessEnvironment implements ExecutionEnvironment {
 
   /** @throws If the environment is destroyed meanwhile. */
   async initialise(timeoutMs: number): Promise<InitOutcome> {
-    const runtimeApi = await this.#api.listen();
-    if (this.#isDestroyed) this.#api.close();
-    this.#checkNotDestroyed();
+    const runtimeApi = await this.#listen();
     const startMs = performance.now();
     this.#spawn(runtimeApi);
     const event = await this.#waitFor(['next', 'initError', 'exit'], timeoutMs);
@@ -144,6 +142,15 @@ export class ProcessEnvironment implements ExecutionEnvironment {
     }
     await this.#closed;
     this.#api.close();
+  }
+
+  /** @throws If the environment is destroyed before or meanwhile. */
+  async #listen(): Promise<string> {
+    try {
+      return await this.#api.listen();
+    } finally {
+      this.#checkNotDestroyed();
+    }
   }
 
   #spawn(runtimeApi: string): void {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Invocation } from '../execution-host.ts';
@@ -25,6 +26,7 @@ const ERROR_TYPE_HEADER = 'lambda-runtime-function-error-type';
 export class RuntimeApi {
   readonly #server: Server;
   readonly #listener: RuntimeListener;
+  readonly #closing = new AbortController();
   /** The runtime's open request for an event. */
   #waiting: ServerResponse | undefined;
   #queued: Invocation | undefined;
@@ -38,12 +40,17 @@ export class RuntimeApi {
     this.#server.keepAliveTimeout = 0;
   }
 
-  /** Starts listening. Returns host and port. */
+  /**
+   * Starts listening. Returns host and port.
+   *
+   * @throws {AbortError} If it is closed before it listens: a server that is closed while it starts
+   * emits neither 'listening' nor 'error'.
+   */
   async listen(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', resolve);
-    });
+    const { signal } = this.#closing;
+    const listening = once(this.#server, 'listening', { signal });
+    this.#server.listen({ port: 0, host: '127.0.0.1', signal });
+    await listening;
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
@@ -55,6 +62,7 @@ export class RuntimeApi {
 
   /** Stops listening and breaks the runtime's connection. */
   close(): void {
+    this.#closing.abort();
     this.#server.close();
     this.#server.closeAllConnections();
   }
