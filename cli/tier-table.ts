@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { TierRow, TuningResult } from '../shared/contract/tuning-result.ts';
-import { tierOutcomeText } from '../shared/core/tier-outcome-text.ts';
+import { tierOutcomeText } from '../shared/core/measurement/tier-outcome-text.ts';
 
 const COLUMNS = [
   'tier, MB',

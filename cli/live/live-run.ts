@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { decisionSchema } from '../../shared/contract/reason-about-tiers.ts';
 import { targetFunctionSchema } from '../../shared/contract/target-function.ts';
-import { priceOf } from '../../shared/core/price-table.ts';
-import { warmSamples } from '../../shared/core/sample.ts';
-import type { Tier } from '../../shared/core/tier.ts';
-import { type CostBasis, tierFigures } from '../../shared/core/tier-figures.ts';
-import { mergeTiers } from '../../shared/core/tier-merge.ts';
-import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
+import { warmSamples } from '../../shared/core/measurement/sample.ts';
+import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { type CostBasis, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
+import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
+import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
+import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import { type ChartPoint, tierChart } from '../../shared/page/tier-chart.ts';
 import { measuredTier, progressDetail } from '../progress/progress-detail.ts';
 import type { ProgressEvent } from '../progress/progress-event.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { tierSchema } from '../../shared/contract/tier.ts';
-import { warmSamples } from '../../shared/core/sample.ts';
-import { sampleStatistics } from '../../shared/core/sample-statistics.ts';
-import type { Tier } from '../../shared/core/tier.ts';
-import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
+import { warmSamples } from '../../shared/core/measurement/sample.ts';
+import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
+import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import type { ProgressEvent } from './progress-event.ts';
 
 /** A few words on what a state brought. */

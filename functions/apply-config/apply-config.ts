@@ -3,9 +3,9 @@ import {
   IMPROVEMENT_PROBABILITY_MIN,
   improvementText,
   isWorthwhile,
-} from '../../shared/core/improvement.ts';
+} from '../../shared/core/planner/improvement.ts';
 import { UnsupportedFunctionError } from '../../shared/errors.ts';
-import { type MemoryWritePorts, writeMemory } from '../../shared/runtime/conditional-write.ts';
+import { type MemoryWritePorts, writeMemory } from '../../shared/run/conditional-write.ts';
 
 /**
  * Writes the chosen memory size, once, and only if the function is still the one that was read

@@ -3,7 +3,7 @@ import { lambdaClients } from '../../shared/aws/clients.ts';
 import { describeFunction } from '../../shared/aws/function-description.ts';
 import { setFunctionMemory } from '../../shared/aws/function-memory.ts';
 import { applyConfigInput, applyConfigOutput } from '../../shared/contract/apply-config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { applyConfig } from './apply-config.ts';
 
 /** Composes ApplyConfig out of the world it runs in. */

@@ -1,7 +1,7 @@
 import type { CleanUpInput, CleanUpOutput } from '../../shared/contract/clean-up.ts';
 import { TransientServiceError, TunerError } from '../../shared/errors.ts';
-import { releaseLease } from '../../shared/runtime/function-lease.ts';
-import { type JournalPorts, removePayload, undoJournal } from '../../shared/runtime/journal.ts';
+import { releaseLease } from '../../shared/run/function-lease.ts';
+import { type JournalPorts, removePayload, undoJournal } from '../../shared/run/journal.ts';
 
 /**
  * Deletes what the run's journal lists, and lets the next run have the function. May run any

@@ -4,7 +4,7 @@ import { deleteClone } from '../../shared/aws/clone-function.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { cleanUpInput, cleanUpOutput } from '../../shared/contract/clean-up.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { cleanUp } from './clean-up.ts';
 
 /** Composes CleanUp out of the world it runs in. */

@@ -4,7 +4,7 @@ import { startExecution } from '../../shared/aws/execution-start.ts';
 import { dispatchInput, dispatchOutput } from '../../shared/contract/dispatch.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { jsonObject, nameList, readConfig, requiredText } from '../../shared/runtime/config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { dispatch } from './dispatch.ts';
 
 /**

@@ -1,7 +1,10 @@
 import { decodeLogTail, readFunctionError } from '../../shared/aws/function-invocation.ts';
 import type { DirectInvocation, MeasureTierInput } from '../../shared/contract/measure-tier.ts';
-import { type InvocationOutcome, invocationOutcome } from '../../shared/core/invocation-outcome.ts';
-import { readReport } from '../../shared/core/report-line.ts';
+import {
+  type InvocationOutcome,
+  invocationOutcome,
+} from '../../shared/core/measurement/invocation-outcome.ts';
+import { readReport } from '../../shared/core/measurement/report-line.ts';
 
 /** Names that Step Functions gives to failures of its own, not of the function. */
 const ENGINE_ERROR = /^(States\.|Lambda\.)/;

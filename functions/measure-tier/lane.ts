@@ -6,12 +6,12 @@ import {
   type FailedInvocation,
   type InvocationOutcome,
   invocationOutcome,
-} from '../../shared/core/invocation-outcome.ts';
-import { readReport } from '../../shared/core/report-line.ts';
+} from '../../shared/core/measurement/invocation-outcome.ts';
+import { readReport } from '../../shared/core/measurement/report-line.ts';
 import { ThrottledError, TunerError } from '../../shared/errors.ts';
+import type { RunHold } from '../../shared/run/run-hold.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { BackOff } from './back-off.ts';
-import type { RunHold } from './run-hold.ts';
 import type { TierMeasuring } from './tier-measuring.ts';
 
 /** What a lane needs of the world. */

@@ -6,14 +6,14 @@ import {
   tierProgressSchema,
 } from '../../shared/contract/measure-tier.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
-import type { Tier, TierOutcome } from '../../shared/core/tier.ts';
+import type { Tier, TierOutcome } from '../../shared/core/measurement/tier.ts';
 import { InvalidRequestError, TunerError } from '../../shared/errors.ts';
-import { carry, unpack } from '../../shared/runtime/carried.ts';
+import { carry, unpack } from '../../shared/run/carried.ts';
+import { RunHold, type RunHoldPorts } from '../../shared/run/run-hold.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { BackOff } from './back-off.ts';
 import { directOutcome, isRefused } from './direct-outcome.ts';
 import { invocationMsMax, type LanePorts, runLane, runTurn } from './lane.ts';
-import { RunHold, type RunHoldPorts } from './run-hold.ts';
 import { NOTHING_MEASURED, TierMeasuring } from './tier-measuring.ts';
 
 /** What MeasureTier needs of the world. */

@@ -4,7 +4,7 @@ import { invokeFunction } from '../../shared/aws/function-invocation.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { measureTierInput, measureTierOutput } from '../../shared/contract/measure-tier.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { measureTier } from './measure-tier.ts';
 
 /** Composes MeasureTier out of the world it runs in. */

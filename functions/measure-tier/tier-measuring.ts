@@ -1,10 +1,13 @@
 import { ConsecutiveBreaker } from 'cockatiel';
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
-import { durationMsBoundOfOwn } from '../../shared/core/duration-bound.ts';
-import type { FailedInvocation, InvocationOutcome } from '../../shared/core/invocation-outcome.ts';
-import { warmSamples } from '../../shared/core/sample.ts';
-import type { TierOutcome } from '../../shared/core/tier.ts';
-import type { Measurement } from '../../shared/core/tuning-plan.ts';
+import { durationMsBoundOfOwn } from '../../shared/core/measurement/duration-bound.ts';
+import type {
+  FailedInvocation,
+  InvocationOutcome,
+} from '../../shared/core/measurement/invocation-outcome.ts';
+import { warmSamples } from '../../shared/core/measurement/sample.ts';
+import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
+import type { Measurement } from '../../shared/core/planner/tuning-plan.ts';
 
 /** A tier of which nothing is known. */
 export const NOTHING_MEASURED: TierProgress = {

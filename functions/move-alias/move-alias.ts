@@ -16,8 +16,8 @@ import {
   RevisionConflictError,
   TunerError,
 } from '../../shared/errors.ts';
+import { type AliasWritePorts, writeAlias } from '../../shared/run/conditional-write.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
-import { type AliasWritePorts, writeAlias } from '../../shared/runtime/conditional-write.ts';
 
 /** What MoveAlias needs of the world. */
 export interface MoveAliasPorts extends AliasWritePorts {

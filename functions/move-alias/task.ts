@@ -8,7 +8,7 @@ import {
 import { describeFunction } from '../../shared/aws/function-description.ts';
 import { publishVersion, readVersion } from '../../shared/aws/function-version.ts';
 import { moveAliasInput, moveAliasOutput } from '../../shared/contract/move-alias.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { moveAlias } from './move-alias.ts';
 
 /** Composes MoveAlias out of the world it runs in. */

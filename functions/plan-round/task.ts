@@ -3,7 +3,7 @@ import { s3Client } from '../../shared/aws/clients.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { planRoundInput, planRoundOutput } from '../../shared/contract/plan-round.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { planRound } from './plan-round.ts';
 
 /** Composes PlanRound out of the world it runs in. */

@@ -5,7 +5,7 @@ import { DIRECT_ZIP_BYTES_MAX } from '../../shared/aws/function-code.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { prepareTierInput, prepareTierOutput } from '../../shared/contract/prepare-tier.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { prepareTier } from './prepare-tier.ts';
 
 /** Composes PrepareTier out of the world it runs in. */

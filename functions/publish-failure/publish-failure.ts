@@ -3,8 +3,8 @@ import type {
   PublishFailureInput,
   PublishFailureOutput,
 } from '../../shared/contract/publish-failure.ts';
-import { sampleStatistics } from '../../shared/core/sample-statistics.ts';
-import type { Tier } from '../../shared/core/tier.ts';
+import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
+import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { type ErrorCategory, TunerError } from '../../shared/errors.ts';
 import {
   type FailureReport,
@@ -12,7 +12,7 @@ import {
   failureReport,
   failureReportKey,
   leftClonesText,
-} from '../../shared/runtime/failure-report.ts';
+} from '../../shared/run/failure-report.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 
 /** What PublishFailure needs of the world. */

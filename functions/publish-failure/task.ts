@@ -8,7 +8,7 @@ import {
   publishFailureOutput,
 } from '../../shared/contract/publish-failure.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { publishFailure } from './publish-failure.ts';
 
 /** Composes PublishFailure out of the world it runs in. */

@@ -3,20 +3,24 @@ import type { PublishReportInput } from '../../shared/contract/publish-report.ts
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
 import { tiersSchema } from '../../shared/contract/tier.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
-import { PRICE_TABLE_DATE, PRICE_TABLE_SOURCE, priceOf } from '../../shared/core/price-table.ts';
-import { coldSamples, warmSamples } from '../../shared/core/sample.ts';
-import type { Tier } from '../../shared/core/tier.ts';
+import { coldSamples, warmSamples } from '../../shared/core/measurement/sample.ts';
+import type { Tier } from '../../shared/core/measurement/tier.ts';
 import {
   type CostBasis,
   invocationCount,
   tierFigures,
   tuningCostUsd,
-} from '../../shared/core/tier-figures.ts';
-import type { Cache } from '../../shared/runtime/cache/cache.ts';
-import { unpack } from '../../shared/runtime/carried.ts';
+} from '../../shared/core/measurement/tier-figures.ts';
+import {
+  PRICE_TABLE_DATE,
+  PRICE_TABLE_SOURCE,
+  priceOf,
+} from '../../shared/core/pricing/price-table.ts';
+import type { Cache } from '../../shared/resilience/cache/cache.ts';
+import { unpack } from '../../shared/run/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
-import type { Step } from '../../shared/runtime/task-world.ts';
+import type { Step } from '../../shared/task/task-world.ts';
 import { reportPage } from './report-page.ts';
 
 /** What PublishReport needs of the world. */

@@ -1,7 +1,7 @@
 import { changeText } from '../../shared/contract/change-text.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
-import { improvementText } from '../../shared/core/improvement.ts';
-import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
+import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
+import { improvementText } from '../../shared/core/planner/improvement.ts';
 import { htmlText } from '../../shared/page/html-text.ts';
 import { PAGE_STYLE } from '../../shared/page/page-style.ts';
 import { tierChart } from '../../shared/page/tier-chart.ts';

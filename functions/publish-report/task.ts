@@ -6,9 +6,9 @@ import {
   cacheDeadlineMs,
   environmentTiers,
   taskCache,
-} from '../../shared/runtime/cache/task-cache.ts';
+} from '../../shared/resilience/cache/task-cache.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { publishReport } from './publish-report.ts';
 
 /** Composes PublishReport out of the world it runs in. */

@@ -1,4 +1,4 @@
-import { taskHandler } from '../../shared/runtime/task-handler.ts';
+import { taskHandler } from '../../shared/task/task-handler.ts';
 import { reasonAboutTiersTask } from './task.ts';
 
 export const handler = taskHandler(reasonAboutTiersTask);

@@ -6,16 +6,19 @@ import { tiersSchema } from '../../shared/contract/tier.ts';
 import { objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { composeBrief, warningsOf } from '../../shared/core/brief/brief.ts';
 import { type RulesChoice, rulesChoice } from '../../shared/core/brief/rules-choice.ts';
+import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { type TierFigures, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
+import { decideTuning, type PickedDecision } from '../../shared/core/planner/tuning-decision.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
-import { priceOf } from '../../shared/core/price-table.ts';
-import { invocationsPerMonth, productionOutlook } from '../../shared/core/production-picture.ts';
-import type { Tier } from '../../shared/core/tier.ts';
-import { type TierFigures, tierFigures } from '../../shared/core/tier-figures.ts';
-import { decideTuning, type PickedDecision } from '../../shared/core/tuning-decision.ts';
+import { priceOf } from '../../shared/core/pricing/price-table.ts';
+import {
+  invocationsPerMonth,
+  productionOutlook,
+} from '../../shared/core/production/production-picture.ts';
 import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
-import { unpack } from '../../shared/runtime/carried.ts';
+import type { ModelAccess } from '../../shared/reasoning/model-access.ts';
+import { unpack } from '../../shared/run/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
-import type { ModelAccess } from '../../shared/runtime/model-access.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { reasonWithModel } from './reason-with-model.ts';
 import { type RationaleFacts, rulesRationale } from './rules-rationale.ts';

@@ -4,11 +4,16 @@ import { modelAnswerSchema, modelUseSchema } from '../../shared/contract/reasoni
 import { reasoningKey } from '../../shared/contract/store-key.ts';
 import type { Brief } from '../../shared/core/brief/brief.ts';
 import { briefText } from '../../shared/core/brief/brief-text.ts';
-import type { ModelAccess } from '../../shared/runtime/model-access.ts';
-import { type Asked, askForAnswer } from '../../shared/runtime/model-asker.ts';
-import type { ModelConfig } from '../../shared/runtime/reasoning-config.ts';
-import { type CheckedAnswer, checkAnswer } from './answer-check.ts';
-import { ANSWER_TOOL, PROMPT_VERSION, questionText, SYSTEM_TEXT } from './answer-tool.ts';
+import { type CheckedAnswer, checkAnswer } from '../../shared/reasoning/answer-check.ts';
+import {
+  ANSWER_TOOL,
+  PROMPT_VERSION,
+  questionText,
+  SYSTEM_TEXT,
+} from '../../shared/reasoning/answer-tool.ts';
+import type { ModelAccess } from '../../shared/reasoning/model-access.ts';
+import { type Asked, askForAnswer } from '../../shared/reasoning/model-asker.ts';
+import type { ModelConfig } from '../../shared/reasoning/reasoning-config.ts';
 
 type Answer = Extract<CheckedAnswer, { readonly kind: 'accepted' }>['answer'];
 

@@ -1,8 +1,8 @@
 import type { BriefFacts } from '../../shared/core/brief/brief.ts';
-import type { Objective } from '../../shared/core/objective.ts';
-import type { TierFigures } from '../../shared/core/tier-figures.ts';
-import { tierOutcomeText } from '../../shared/core/tier-outcome-text.ts';
-import type { PickedDecision } from '../../shared/core/tuning-decision.ts';
+import type { TierFigures } from '../../shared/core/measurement/tier-figures.ts';
+import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
+import type { Objective } from '../../shared/core/planner/objective.ts';
+import type { PickedDecision } from '../../shared/core/planner/tuning-decision.ts';
 
 /** What a rationale is written from. */
 export interface RationaleFacts extends BriefFacts {

@@ -5,10 +5,10 @@ import {
   reasonAboutTiersInput,
   reasonAboutTiersOutput,
 } from '../../shared/contract/reason-about-tiers.ts';
-import { cacheDeadlineMs } from '../../shared/runtime/cache/task-cache.ts';
+import { modelAccess } from '../../shared/reasoning/model-access.ts';
+import { cacheDeadlineMs } from '../../shared/resilience/cache/task-cache.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
-import { modelAccess } from '../../shared/runtime/model-access.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { reasonAboutTiers } from './reason-about-tiers.ts';
 
 /** Composes ReasonAboutTiers out of the world it runs in. */

@@ -4,8 +4,8 @@ import { payloadTextsSchema } from '../../shared/contract/carried.ts';
 import { knownResultSchema } from '../../shared/contract/known-result.ts';
 import type { RecallResultInput, RecallResultOutput } from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
-import type { Cache } from '../../shared/runtime/cache/cache.ts';
-import { carry, unpack } from '../../shared/runtime/carried.ts';
+import type { Cache } from '../../shared/resilience/cache/cache.ts';
+import { carry, unpack } from '../../shared/run/carried.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 
 /** What RecallResult needs of the world. */

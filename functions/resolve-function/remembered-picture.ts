@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { productionPictureSchema } from '../../shared/contract/production-picture.ts';
 import { productionKey } from '../../shared/contract/store-key.ts';
-import type { ProductionPicture } from '../../shared/core/production-picture.ts';
-import type { Cache } from '../../shared/runtime/cache/cache.ts';
+import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
+import type { Cache } from '../../shared/resilience/cache/cache.ts';
 
 /** Fourteen days look the same a quarter of an hour later. */
 const PICTURE_LIFE_MS = 15 * 60_000;

@@ -8,7 +8,7 @@ import type {
   ResolveFunctionOutput,
 } from '../../shared/contract/resolve-function.ts';
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
-import type { ProductionPicture } from '../../shared/core/production-picture.ts';
+import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
 import {
   FunctionBusyError,
   InvariantError,
@@ -17,7 +17,7 @@ import {
   TurnPendingError,
   UnsupportedFunctionError,
 } from '../../shared/errors.ts';
-import type { LeaseOutcome } from '../../shared/runtime/function-lease.ts';
+import type { LeaseOutcome } from '../../shared/run/function-lease.ts';
 import { type AppliedAliasPorts, readAppliedAlias } from './applied-alias.ts';
 
 /** What ResolveFunction needs of the world. */

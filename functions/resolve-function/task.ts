@@ -11,11 +11,11 @@ import {
   resolveFunctionInput,
   resolveFunctionOutput,
 } from '../../shared/contract/resolve-function.ts';
-import { BREAKER_VARIABLES, breakerGuard } from '../../shared/runtime/breaker.ts';
-import { environmentTiers, taskCache } from '../../shared/runtime/cache/task-cache.ts';
+import { BREAKER_VARIABLES, breakerGuard } from '../../shared/resilience/breaker.ts';
+import { environmentTiers, taskCache } from '../../shared/resilience/cache/task-cache.ts';
+import { acquireLease } from '../../shared/run/function-lease.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
-import { acquireLease } from '../../shared/runtime/function-lease.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { rememberedPicture } from './remembered-picture.ts';
 import { resolveFunction } from './resolve-function.ts';
 

@@ -10,18 +10,18 @@ import {
 } from '../../shared/contract/store-key.ts';
 import { executionArnOfEvent, type SweepOutput } from '../../shared/contract/sweep.ts';
 import { TunerError } from '../../shared/errors.ts';
-import { leftClonesText } from '../../shared/runtime/failure-report.ts';
+import { leftClonesText } from '../../shared/run/failure-report.ts';
 import {
   type LeasePorts,
   lastHolder,
   releaseAbandonedLease,
-} from '../../shared/runtime/function-lease.ts';
-import { type JournalPorts, removePayload, undoJournal } from '../../shared/runtime/journal.ts';
+} from '../../shared/run/function-lease.ts';
+import { type JournalPorts, removePayload, undoJournal } from '../../shared/run/journal.ts';
 import {
   type DeadRun,
   reportStoppedRun,
   type StoppedRunPorts,
-} from '../../shared/runtime/stopped-run.ts';
+} from '../../shared/run/stopped-run.ts';
 
 /** What Sweep needs of the world. */
 export interface SweepPorts extends JournalPorts, LeasePorts, StoppedRunPorts {

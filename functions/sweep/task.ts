@@ -9,7 +9,7 @@ import { s3Store } from '../../shared/aws/s3-store.ts';
 import { sweepInput, sweepOutput } from '../../shared/contract/sweep.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
 import { logger } from '../../shared/runtime/logger.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { sweep } from './sweep.ts';
 
 /** Composes Sweep out of the world it runs in. */

@@ -2,10 +2,10 @@ import type * as z from 'zod/mini';
 import { s3Client } from '../../shared/aws/clients.ts';
 import { s3Store } from '../../shared/aws/s3-store.ts';
 import { translateGoalInput, translateGoalOutput } from '../../shared/contract/translate-goal.ts';
-import { cacheDeadlineMs } from '../../shared/runtime/cache/task-cache.ts';
+import { modelAccess } from '../../shared/reasoning/model-access.ts';
+import { cacheDeadlineMs } from '../../shared/resilience/cache/task-cache.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
-import { modelAccess } from '../../shared/runtime/model-access.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { translateGoal } from './translate-goal.ts';
 
 /** Composes TranslateGoal out of the world it runs in. */

@@ -7,10 +7,15 @@ import { reasoningKey } from '../../shared/contract/store-key.ts';
 import type { TranslateGoalInput } from '../../shared/contract/translate-goal.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
-import type { ModelAccess } from '../../shared/runtime/model-access.ts';
-import { askForAnswer } from '../../shared/runtime/model-asker.ts';
-import { checkTranslation, type Translation } from './goal-check.ts';
-import { GOAL_PROMPT_VERSION, GOAL_SYSTEM_TEXT, goalQuestionText, goalTool } from './goal-tool.ts';
+import { checkTranslation, type Translation } from '../../shared/reasoning/goal-check.ts';
+import {
+  GOAL_PROMPT_VERSION,
+  GOAL_SYSTEM_TEXT,
+  goalQuestionText,
+  goalTool,
+} from '../../shared/reasoning/goal-tool.ts';
+import type { ModelAccess } from '../../shared/reasoning/model-access.ts';
+import { askForAnswer } from '../../shared/reasoning/model-asker.ts';
 
 /** What TranslateGoal needs of the world. */
 export interface TranslateGoalPorts {

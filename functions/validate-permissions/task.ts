@@ -7,12 +7,12 @@ import {
   validatePermissionsInput,
   validatePermissionsOutput,
 } from '../../shared/contract/validate-permissions.ts';
-import { BREAKER_VARIABLES, guard } from '../../shared/runtime/breaker.ts';
-import { environmentTiers, taskCache } from '../../shared/runtime/cache/task-cache.ts';
-import { carry } from '../../shared/runtime/carried.ts';
+import { NO_MODEL } from '../../shared/reasoning/reasoning-config.ts';
+import { BREAKER_VARIABLES, guard } from '../../shared/resilience/breaker.ts';
+import { environmentTiers, taskCache } from '../../shared/resilience/cache/task-cache.ts';
+import { carry } from '../../shared/run/carried.ts';
 import { readConfig, requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
-import { NO_MODEL } from '../../shared/runtime/reasoning-config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { validatePermissions } from './validate-permissions.ts';
 
 /** Composes ValidatePermissions out of the world it runs in. */

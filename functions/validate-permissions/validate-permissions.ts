@@ -26,8 +26,8 @@ import {
   type RunPurpose,
 } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
-import type { Guarded } from '../../shared/runtime/breaker.ts';
-import type { Cache } from '../../shared/runtime/cache/cache.ts';
+import type { Guarded } from '../../shared/resilience/breaker.ts';
+import type { Cache } from '../../shared/resilience/cache/cache.ts';
 
 /** What ValidatePermissions needs of the world. */
 export interface ValidatePermissionsPorts {

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { lambdaClients } from '../../shared/aws/clients.ts';
 import { describeFunction } from '../../shared/aws/function-description.ts';
 import { verifyConfigInput, verifyConfigOutput } from '../../shared/contract/verify-config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { verifyConfig } from './verify-config.ts';
 
 /** Composes VerifyConfig out of the world it runs in. */

@@ -10,9 +10,9 @@ import {
   watchProductionInput,
   watchProductionOutput,
 } from '../../shared/contract/watch-production.ts';
-import { BREAKER_VARIABLES, guard } from '../../shared/runtime/breaker.ts';
+import { BREAKER_VARIABLES, guard } from '../../shared/resilience/breaker.ts';
 import { readConfig, requiredText } from '../../shared/runtime/config.ts';
-import type { Task, TaskWorld } from '../../shared/runtime/task-world.ts';
+import type { Task, TaskWorld } from '../../shared/task/task-world.ts';
 import { watchProduction } from './watch-production.ts';
 
 /** Composes WatchProduction out of the world it runs in. */

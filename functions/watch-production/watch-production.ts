@@ -1,17 +1,20 @@
 import type { MetricsAddress, TimeWindow } from '../../shared/aws/production-metrics.ts';
 import { isStillApplicable } from '../../shared/contract/target-function.ts';
 import type { Watch, WatchProductionInput } from '../../shared/contract/watch-production.ts';
-import { compareTraffic, type Traffic } from '../../shared/core/production-comparison.ts';
+import {
+  compareTraffic,
+  type Traffic,
+} from '../../shared/core/production/production-comparison.ts';
 import { InvariantError } from '../../shared/errors.ts';
-import type { Guarded } from '../../shared/runtime/breaker.ts';
-import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Guarded } from '../../shared/resilience/breaker.ts';
 import {
   type AliasWritePorts,
   type MemoryWritePorts,
   type WriteOutcome,
   writeAlias,
   writeMemory,
-} from '../../shared/runtime/conditional-write.ts';
+} from '../../shared/run/conditional-write.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
 
 /** What WatchProduction needs of the world. */
 export interface WatchProductionPorts extends MemoryWritePorts, AliasWritePorts {

@@ -6,7 +6,7 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
-import type { Architecture } from '../core/price-table.ts';
+import type { Architecture } from '../core/pricing/price-table.ts';
 import { FunctionNotFoundError, UnsupportedFunctionError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';

@@ -4,8 +4,8 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
-import type { Traffic } from '../core/production-comparison.ts';
-import type { ProductionPicture } from '../core/production-picture.ts';
+import type { Traffic } from '../core/production/production-comparison.ts';
+import type { ProductionPicture } from '../core/production/production-picture.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
 /** Which function's life to look at; with a qualifier, that version's or alias's alone. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Estimate } from '../core/estimate.ts';
-import type { Improvement } from '../core/improvement.ts';
-import type { PickedDecision, SizeEstimate } from '../core/tuning-decision.ts';
+import type { Estimate } from '../core/planner/estimate.ts';
+import type { Improvement } from '../core/planner/improvement.ts';
+import type { PickedDecision, SizeEstimate } from '../core/planner/tuning-decision.ts';
 import { powerValueSchema } from './tier.ts';
 
 /** A quantity with its 90 % interval. */

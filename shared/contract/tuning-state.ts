@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Objective } from '../core/objective.ts';
+import type { Tier } from '../core/measurement/tier.ts';
+import type { Objective } from '../core/planner/objective.ts';
+import type { CandidateSizes, SizeRange, TuningState } from '../core/planner/tuning-state.ts';
 import { powerValue } from '../core/power-value.ts';
-import { priceOf } from '../core/price-table.ts';
-import type { Tier } from '../core/tier.ts';
-import type { CandidateSizes, SizeRange, TuningState } from '../core/tuning-state.ts';
+import { priceOf } from '../core/pricing/price-table.ts';
 import { InvariantError } from '../errors.ts';
 import type { TuningRequest } from './request-fields.ts';
 import type { TargetFunction } from './target-function.ts';

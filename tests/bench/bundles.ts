@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
-import { sampleStatistics } from '../../shared/core/sample-statistics.ts';
+import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 
 const PACKAGES = join(import.meta.dirname, '..', '..', '.serverless');
 const RUN_COUNT = 9;

@@ -10,7 +10,7 @@ import {
   startSlowHttpService,
 } from '../../local/samples/slow-http-service.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
-import type { Tier } from '../../shared/core/tier.ts';
+import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
 /*

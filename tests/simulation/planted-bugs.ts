@@ -68,7 +68,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   ownership: [
     POLICY_WIDENED,
     {
-      file: 'shared/runtime/journal.ts',
+      file: 'shared/run/journal.ts',
       find: '!functionName?.startsWith(namePrefix) ||',
       replace: '',
     },
@@ -76,7 +76,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   /** Nothing says of what kind a failure is. */
   category: [
     {
-      file: 'shared/runtime/task-handler.ts',
+      file: 'shared/task/task-handler.ts',
       find: 'const value = withCategory(short, categoryOf(error));',
       replace: 'const value = short; void withCategory;',
     },
@@ -92,7 +92,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   /** The sweep reports a stopped run without the tiers that were under way. */
   underWay: [
     {
-      file: 'shared/runtime/stopped-run.ts',
+      file: 'shared/run/stopped-run.ts',
       find: 'round: [...known.round, ...underWay.values()]',
       replace: 'round: known.round',
     },
@@ -108,7 +108,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   /** A tier looks at what it was refused itself alone. */
   hold: [
     {
-      file: 'functions/measure-tier/run-hold.ts',
+      file: 'shared/run/run-hold.ts',
       find: 'this.#look = this.#readUntil();',
       replace: 'void this.#readUntil;',
     },

@@ -20,8 +20,8 @@ import type { AwsAccess } from '../../shared/aws/clients.ts';
 import { TunerError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Random } from '../../shared/runtime/random.ts';
-import { ANSWER_MARGIN_MS, runTask } from '../../shared/runtime/task-handler.ts';
-import type { Task, TaskComposer } from '../../shared/runtime/task-world.ts';
+import { ANSWER_MARGIN_MS, runTask } from '../../shared/task/task-handler.ts';
+import type { Task, TaskComposer } from '../../shared/task/task-world.ts';
 import { StateError } from '../support/state-machine/state-error.ts';
 import { currentProcess, type TaskProcess } from './in-process-aws.ts';
 

@@ -1,7 +1,7 @@
+import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { type TierFigures, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
-import { priceOf } from '../../shared/core/price-table.ts';
-import type { Tier } from '../../shared/core/tier.ts';
-import { type TierFigures, tierFigures } from '../../shared/core/tier-figures.ts';
+import { priceOf } from '../../shared/core/pricing/price-table.ts';
 
 /** x86_64 in us-east-1, with the free ephemeral storage. */
 export const COST_BASIS = { price: priceOf('us-east-1', 'x86_64'), ephemeralStorageMb: 512 };

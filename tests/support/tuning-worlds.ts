@@ -1,15 +1,15 @@
+import type { Sample } from '../../shared/core/measurement/sample.ts';
+import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { DEFAULT_PLANNER_SETTINGS } from '../../shared/core/planner/planner-settings.ts';
-import { powerValue } from '../../shared/core/power-value.ts';
-import { priceOf } from '../../shared/core/price-table.ts';
-import type { Sample } from '../../shared/core/sample.ts';
-import { normalDraw, seededRandom } from '../../shared/core/seeded-random.ts';
-import type { Tier } from '../../shared/core/tier.ts';
 import {
   type Measurement,
   nextMeasurements,
   type PlanStep,
-} from '../../shared/core/tuning-plan.ts';
-import type { TuningState } from '../../shared/core/tuning-state.ts';
+} from '../../shared/core/planner/tuning-plan.ts';
+import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
+import { normalDraw, seededRandom } from '../../shared/core/posterior/seeded-random.ts';
+import { powerValue } from '../../shared/core/power-value.ts';
+import { priceOf } from '../../shared/core/pricing/price-table.ts';
 
 /** A warm sample of lane 0, 64 MB used, unless said otherwise. */
 export function aSample(changes: Partial<Sample> = {}): Sample {

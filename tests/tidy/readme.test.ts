@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { REQUEST_DEFAULTS, STRATEGIES } from '../../shared/contract/request-fields.ts';
-import { PRICE_TABLE_DATE } from '../../shared/core/price-table.ts';
+import { PRICE_TABLE_DATE } from '../../shared/core/pricing/price-table.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8');

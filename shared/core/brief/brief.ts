@@ -1,12 +1,12 @@
-import type { Objective } from '../objective.ts';
+import type { Tier, TierOutcome } from '../measurement/tier.ts';
+import type { TierFigures } from '../measurement/tier-figures.ts';
+import type { Objective } from '../planner/objective.ts';
 import type { PowerValue } from '../power-value.ts';
 import {
   invocationsPerMonth,
   type ProductionPicture,
   productionWarnings,
-} from '../production-picture.ts';
-import type { Tier, TierOutcome } from '../tier.ts';
-import type { TierFigures } from '../tier-figures.ts';
+} from '../production/production-picture.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { RulesChoice } from './rules-choice.ts';
 import { shownDurationMs, shownUsd, untrustedWord } from './shown-value.ts';

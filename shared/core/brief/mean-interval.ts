@@ -1,4 +1,4 @@
-import type { SampleStatistics } from '../sample-statistics.ts';
+import type { SampleStatistics } from '../measurement/sample-statistics.ts';
 
 /** Where a mean lies with 95 % confidence, in the unit of the samples. */
 export interface MeanInterval {

@@ -1,7 +1,7 @@
+import type { TierFigures } from '../measurement/tier-figures.ts';
+import type { PickedDecision } from '../planner/tuning-decision.ts';
+import { tuningWarningText } from '../planner/tuning-warning-text.ts';
 import type { PowerValue } from '../power-value.ts';
-import type { TierFigures } from '../tier-figures.ts';
-import type { PickedDecision } from '../tuning-decision.ts';
-import { tuningWarningText } from '../tuning-warning-text.ts';
 
 /** What the rules say of the measured sizes: their own pick, and what may be picked beside it. */
 export interface RulesChoice {

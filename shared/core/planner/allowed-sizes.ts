@@ -1,6 +1,6 @@
+import type { Tier } from '../measurement/tier.ts';
 import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../power-value.ts';
-import type { Tier } from '../tier.ts';
-import type { TuningState } from '../tuning-state.ts';
+import type { TuningState } from './tuning-state.ts';
 
 /** Neighbouring sizes of the grid differ by at most this factor. */
 const GRID_RATIO = 1.13;

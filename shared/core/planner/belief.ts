@@ -1,4 +1,3 @@
-import { billedCostUsd } from '../billed-cost.ts';
 import { type CurveDraws, drawCurves } from '../posterior/curve-draws.ts';
 import type { CurvePrior } from '../posterior/curve-prior.ts';
 import { at } from '../posterior/dense-matrix.ts';
@@ -6,11 +5,12 @@ import { type DurationShapes, durationShapes } from '../posterior/duration-shape
 import { normalQuantile } from '../posterior/normal-distribution.ts';
 import { type TierEvidence, tierEvidence } from '../posterior/tier-evidence.ts';
 import { cpuShare } from '../power-value.ts';
-import type { Architecture } from '../price-table.ts';
-import type { TuningState } from '../tuning-state.ts';
+import { billedCostUsd } from '../pricing/billed-cost.ts';
+import type { Architecture } from '../pricing/price-table.ts';
 import { type SizeGrid, sizeGrid } from './allowed-sizes.ts';
 import { lossesOf, promisesKept } from './objective-loss.ts';
 import type { PlannerSettings } from './planner-settings.ts';
+import type { TuningState } from './tuning-state.ts';
 
 /** Rounding up to a whole millisecond adds half a millisecond to the bill on average. */
 const ROUNDING_MS_MEAN = 0.5;

@@ -1,8 +1,8 @@
+import { coldSamples } from '../measurement/sample.ts';
+import { billedSeconds, invocationCount, tuningCostUsd } from '../measurement/tier-figures.ts';
 import { at } from '../posterior/dense-matrix.ts';
-import { coldSamples } from '../sample.ts';
-import { billedSeconds, invocationCount, tuningCostUsd } from '../tier-figures.ts';
-import type { TuningState } from '../tuning-state.ts';
 import type { Belief } from './belief.ts';
+import type { TuningState } from './tuning-state.ts';
 
 /** What a run has spent, or would spend, on measuring. */
 export interface Exploration {

@@ -1,11 +1,11 @@
 import { locationVariance } from '../posterior/curve-weights.ts';
 import { at } from '../posterior/dense-matrix.ts';
 import type { TierEvidence } from '../posterior/tier-evidence.ts';
-import type { TuningState } from '../tuning-state.ts';
 import type { Belief } from './belief.ts';
 import { type Exploration, explorationForecast } from './exploration-cost.ts';
 import { expectedLossAfter, pickTerms } from './measurement-value.ts';
 import type { PlannerSettings } from './planner-settings.ts';
+import type { TuningState } from './tuning-state.ts';
 
 /** Warm samples of one step: few, so that the next step can think again. */
 const WARM_COUNTS = [1, 2, 3] as const;

@@ -1,5 +1,5 @@
-import type { Objective } from '../objective.ts';
 import { at } from '../posterior/dense-matrix.ts';
+import type { Objective } from './objective.ts';
 
 /**
  * Price of a broken promise (cost above the tolerance, percentile above the limit), in units of

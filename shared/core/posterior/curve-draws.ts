@@ -1,4 +1,3 @@
-import { normalDraw, seededRandom, type UniformRandom } from '../seeded-random.ts';
 import type { CurvePrior } from './curve-prior.ts';
 import {
   type CurveWeights,
@@ -9,6 +8,7 @@ import {
 } from './curve-weights.ts';
 import { at, choleskyFactor } from './dense-matrix.ts';
 import { type DurationShapes, logShapeAt } from './duration-shapes.ts';
+import { normalDraw, seededRandom, type UniformRandom } from './seeded-random.ts';
 import type { TierEvidence } from './tier-evidence.ts';
 
 /** Joint draws of a function's duration curve from its posterior. */

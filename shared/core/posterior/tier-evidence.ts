@@ -1,5 +1,5 @@
-import { coldSamples, type Sample, warmSamples } from '../sample.ts';
-import type { Tier } from '../tier.ts';
+import { coldSamples, type Sample, warmSamples } from '../measurement/sample.ts';
+import type { Tier } from '../measurement/tier.ts';
 import { type ColdOffset, coldOffset, type WarmAndCold } from './cold-offset.ts';
 import { huberLocation, huberSquares, medianOf } from './robust-location.ts';
 

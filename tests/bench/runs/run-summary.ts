@@ -1,4 +1,4 @@
-import { quantile } from '../../../shared/core/sample-statistics.ts';
+import { quantile } from '../../../shared/core/measurement/sample-statistics.ts';
 
 /** One run as the bench sees it. */
 export interface BenchedRun {

@@ -1,9 +1,9 @@
+import type { Sample } from '../../../shared/core/measurement/sample.ts';
+import type { Tier } from '../../../shared/core/measurement/tier.ts';
 import type { PlannerSettings } from '../../../shared/core/planner/planner-settings.ts';
+import { type Measurement, nextMeasurements } from '../../../shared/core/planner/tuning-plan.ts';
+import type { TuningState } from '../../../shared/core/planner/tuning-state.ts';
 import { powerValue } from '../../../shared/core/power-value.ts';
-import type { Sample } from '../../../shared/core/sample.ts';
-import type { Tier } from '../../../shared/core/tier.ts';
-import { type Measurement, nextMeasurements } from '../../../shared/core/tuning-plan.ts';
-import type { TuningState } from '../../../shared/core/tuning-state.ts';
 import type { ReplayedFunction } from './replayed-function.ts';
 import type { Tuner, TuningTask } from './tuner.ts';
 

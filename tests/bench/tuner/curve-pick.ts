@@ -1,4 +1,4 @@
-import type { Objective } from '../../../shared/core/objective.ts';
+import type { Objective } from '../../../shared/core/planner/objective.ts';
 
 /** What a tuner believes of one size. */
 export interface BelievedSize {

@@ -11,7 +11,7 @@ import {
 import { curveWeights } from '../../../shared/core/posterior/curve-weights.ts';
 import { durationShapes } from '../../../shared/core/posterior/duration-shapes.ts';
 import type { TierEvidence } from '../../../shared/core/posterior/tier-evidence.ts';
-import { priceOf } from '../../../shared/core/price-table.ts';
+import { priceOf } from '../../../shared/core/pricing/price-table.ts';
 import { type MeasuredFunction, readMeasuredFunctions } from './measured-function.ts';
 import { type TruthShape, truthOf } from './truth.ts';
 

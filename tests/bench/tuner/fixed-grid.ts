@@ -1,5 +1,5 @@
-import { billedCostUsd } from '../../../shared/core/billed-cost.ts';
-import type { Sample } from '../../../shared/core/sample.ts';
+import type { Sample } from '../../../shared/core/measurement/sample.ts';
+import { billedCostUsd } from '../../../shared/core/pricing/billed-cost.ts';
 import { sizeOf } from './curve-pick.ts';
 import type { ReplayedFunction } from './replayed-function.ts';
 import type { Tuner } from './tuner.ts';

@@ -1,4 +1,4 @@
-import { billedCostUsd } from '../../../shared/core/billed-cost.ts';
+import { billedCostUsd } from '../../../shared/core/pricing/billed-cost.ts';
 import { sizeOf } from './curve-pick.ts';
 import type { Tuner } from './tuner.ts';
 

@@ -1,4 +1,4 @@
-import { normalDraw, seededRandom } from '../../../shared/core/seeded-random.ts';
+import { normalDraw, seededRandom } from '../../../shared/core/posterior/seeded-random.ts';
 import type { MeasuredFunction, MeasuredTier } from './measured-function.ts';
 
 const SIZES_MB = [128, 256, 512, 1024, 1769, 3008, 5120, 10_240] as const;

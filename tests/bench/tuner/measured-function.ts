@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Architecture } from '../../../shared/core/price-table.ts';
+import type { Architecture } from '../../../shared/core/pricing/price-table.ts';
 
 /** CV of the log-normal noise where only means are known (science notes, D.1: median of 382 series). */
 const SUMMARY_CV = 0.09;

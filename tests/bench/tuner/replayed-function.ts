@@ -1,7 +1,7 @@
-import { billedCostUsd, billedDurationMsOf } from '../../../shared/core/billed-cost.ts';
-import type { Price } from '../../../shared/core/price-table.ts';
-import type { Sample } from '../../../shared/core/sample.ts';
-import { normalDraw, type UniformRandom } from '../../../shared/core/seeded-random.ts';
+import type { Sample } from '../../../shared/core/measurement/sample.ts';
+import { normalDraw, type UniformRandom } from '../../../shared/core/posterior/seeded-random.ts';
+import { billedCostUsd, billedDurationMsOf } from '../../../shared/core/pricing/billed-cost.ts';
+import type { Price } from '../../../shared/core/pricing/price-table.ts';
 import type { MeasuredFunction, MeasuredTier } from './measured-function.ts';
 import type { Truth } from './truth.ts';
 

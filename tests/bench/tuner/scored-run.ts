@@ -1,6 +1,6 @@
-import type { Objective } from '../../../shared/core/objective.ts';
-import { priceOf } from '../../../shared/core/price-table.ts';
-import { seededRandom } from '../../../shared/core/seeded-random.ts';
+import type { Objective } from '../../../shared/core/planner/objective.ts';
+import { seededRandom } from '../../../shared/core/posterior/seeded-random.ts';
+import { priceOf } from '../../../shared/core/pricing/price-table.ts';
 import type { MeasuredFunction } from './measured-function.ts';
 import { ReplayedFunction } from './replayed-function.ts';
 import { type Truth, type TruthShape, truthOf } from './truth.ts';

@@ -3,7 +3,7 @@
  * share the machine) with the memory of the process.
  */
 
-import { nextMeasurements } from '../../../shared/core/tuning-plan.ts';
+import { nextMeasurements } from '../../../shared/core/planner/tuning-plan.ts';
 import { aState, aTier } from '../../support/tuning-worlds.ts';
 
 const TIER_COUNT = 40;

@@ -1,5 +1,5 @@
-import { billedCostUsd } from '../../../shared/core/billed-cost.ts';
-import type { Price } from '../../../shared/core/price-table.ts';
+import { billedCostUsd } from '../../../shared/core/pricing/billed-cost.ts';
+import type { Price } from '../../../shared/core/pricing/price-table.ts';
 import type { MeasuredFunction } from './measured-function.ts';
 
 /** How the truth runs between the measured tiers, in log duration over log memory. */

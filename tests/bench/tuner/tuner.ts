@@ -1,4 +1,4 @@
-import type { Objective } from '../../../shared/core/objective.ts';
+import type { Objective } from '../../../shared/core/planner/objective.ts';
 import type { ReplayedFunction } from './replayed-function.ts';
 
 /** What a tuner is asked for on one function. */

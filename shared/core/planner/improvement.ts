@@ -1,0 +1,104 @@
+import { at } from '../posterior/dense-matrix.ts';
+import type { Belief } from './belief.ts';
+import { type Estimate, estimateOf } from './estimate.ts';
+import { lossesOf } from './objective-loss.ts';
+import type { TuningState } from './tuning-state.ts';
+
+/** What changing from one size to another is believed to bring. */
+export interface Improvement {
+  /** By how many per cent the objective's own score gets better; negative where it gets worse. */
+  readonly percent: Estimate;
+  /** How likely it is that the change makes anything better at all. */
+  readonly probability: number;
+  /** Duration afterwards by the duration before. */
+  readonly durationRatio: Estimate;
+  /** Whether the present size may be picked itself; where the request rules it out, it must go. */
+  readonly isPresentAllowed: boolean;
+}
+
+/**
+ * A change that is better with less than this probability is not told from noise. Lower than the
+ * usual 0.95, because a wrong change is small by construction: both sizes then are nearly alike.
+ */
+export const IMPROVEMENT_PROBABILITY_MIN = 0.8;
+
+/** Whether a change is worth making: no noise, and as large as was asked for; or it has to be. */
+export function isWorthwhile(
+  { percent, probability, isPresentAllowed }: Improvement,
+  percentMin: number,
+): boolean {
+  const isClear = probability >= IMPROVEMENT_PROBABILITY_MIN && percent.median >= percentMin;
+  return isClear || !isPresentAllowed;
+}
+
+/** What a change is believed to bring, in words. */
+export function improvementText({
+  percent,
+  probability,
+}: Pick<Improvement, 'percent' | 'probability'>): string {
+  const [median, low, high] = [percent.median, percent.low, percent.high].map((value) =>
+    value.toFixed(1),
+  );
+  return `${median} % (90 % interval ${low} to ${high} %), and anything at all with a probability of ${Math.round(100 * probability)} %`;
+}
+
+/**
+ * What each size would improve on the present one, drawn jointly, so that what both have in common
+ * cancels out.
+ *
+ * @returns By column of the grid; `undefined` where there is nothing to compare with: the present
+ *   size is not known, or did not work at all.
+ */
+export function improvementsOn(
+  state: TuningState,
+  belief: Belief,
+): ((column: number) => Improvement) | undefined {
+  const { powerValueBefore } = state;
+  const columnBefore = belief.grid.sizesMb.indexOf(powerValueBefore ?? 0);
+  if (powerValueBefore === undefined || isBroken(state.tiers, powerValueBefore)) {
+    return undefined;
+  }
+  const columns = belief.grid.sizesMb.length;
+  const compared = Array.from(belief.grid.sizesMb.keys()).filter(
+    (column) => column === columnBefore || belief.grid.isAllowed[column] === true,
+  );
+  const scores = Array.from({ length: belief.drawCount }, (_, draw) => {
+    const rowOf = (matrix: Float64Array) =>
+      Float64Array.from(compared, (column) => at(matrix, draw * columns + column));
+    const row = {
+      costsUsd: rowOf(belief.costsUsd),
+      durationsMs: rowOf(belief.durationsMs),
+      percentilesMs: rowOf(belief.percentilesMs),
+    };
+    return { losses: lossesOf(row, state.objective), durationsMs: row.durationsMs };
+  });
+  const before = compared.indexOf(columnBefore);
+  return (column) => {
+    const after = compared.indexOf(column);
+    const percents = Float64Array.from(
+      scores,
+      ({ losses }) => 100 * (1 - (1 + at(losses, after)) / (1 + at(losses, before))),
+    );
+    return {
+      percent: estimateOf(percents),
+      probability: percents.filter((percent) => percent > 0).length / percents.length,
+      durationRatio: estimateOf(
+        Float64Array.from(
+          scores,
+          ({ durationsMs }) => at(durationsMs, after) / at(durationsMs, before),
+        ),
+      ),
+      isPresentAllowed: belief.grid.isAllowed[columnBefore] === true,
+    };
+  };
+}
+
+/** Whether the present size was seen to be too small, or a larger one was. */
+function isBroken(tiers: TuningState['tiers'], powerValueMb: number): boolean {
+  return tiers.some(
+    ({ outcome, powerValue }) =>
+      outcome.kind === 'infeasible' &&
+      outcome.reason !== 'notAllowed' &&
+      powerValue >= powerValueMb,
+  );
+}

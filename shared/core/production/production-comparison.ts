@@ -1,0 +1,107 @@
+import type { Estimate } from '../planner/estimate.ts';
+
+/** What production did in a window of time. */
+export interface Traffic {
+  readonly invocationCount: number;
+  readonly errorCount: number;
+  /** Of the handler, milliseconds; 0 where there were no invocations. */
+  readonly durationMs: { readonly p50: number; readonly p99: number };
+}
+
+/** How production went after a change, beside before. */
+export type Comparison =
+  | { readonly kind: 'asPromised' }
+  /** Too little was called to tell. */
+  | { readonly kind: 'unclear'; readonly reason: string }
+  /** Worse than the measurements promised; at least one reason, in plain words. */
+  | { readonly kind: 'worse'; readonly reasons: readonly string[] };
+
+/** Fewest invocations on each side: a share of errors of one tenth shows with 95 % then. */
+const INVOCATION_COUNT_MIN = 30;
+
+/** Fewest invocations on each side for a 99th percentile that is more than the slowest call. */
+const INVOCATION_COUNT_MIN_P99 = 200;
+
+/** One-sided test of two proportions at 0.5 %: one false alarm in 200 changes that harm nobody. */
+const ERROR_Z_MIN = 2.58;
+
+/** Smallest rise of the error share that matters. */
+const ERROR_SHARE_RISE_MIN = 0.005;
+
+/**
+ * What durations may exceed the upper end of their promise by: two windows of the same function
+ * without any change differ by so much. The tail differs more than the middle.
+ */
+const P50_SLACK = 1.1;
+const P99_SLACK = 1.5;
+
+/** Differences below the resolution that anybody plans with, milliseconds. */
+const DURATION_RISE_MIN_MS = 1;
+
+/**
+ * Compares production after a change of size with production before.
+ *
+ * @param durationRatio Duration afterwards by before, as measured; `undefined` where nothing was
+ *   promised, and then only errors are compared.
+ */
+export function compareTraffic(
+  before: Traffic,
+  after: Traffic,
+  durationRatio: Estimate | undefined,
+): Comparison {
+  const [smaller] = [before, after].toSorted((a, b) => a.invocationCount - b.invocationCount);
+  const invocationCount = smaller?.invocationCount ?? 0;
+  if (invocationCount < INVOCATION_COUNT_MIN) {
+    return {
+      kind: 'unclear',
+      reason: `there were ${before.invocationCount} invocations before and ${after.invocationCount} after, and at least ${INVOCATION_COUNT_MIN} on each side tell something`,
+    };
+  }
+  const promised = (percentile: 'p50' | 'p99', slack: number) =>
+    durationRatio === undefined
+      ? undefined
+      : durationReason(percentile, before, after, { ratioMax: durationRatio.high * slack });
+  const reasons = [
+    errorReason(before, after),
+    promised('p50', P50_SLACK),
+    invocationCount < INVOCATION_COUNT_MIN_P99 ? undefined : promised('p99', P99_SLACK),
+  ].filter((reason) => reason !== undefined);
+  return reasons.length === 0 ? { kind: 'asPromised' } : { kind: 'worse', reasons };
+}
+
+/** Two-proportion z-test with the pooled share. */
+function errorReason(before: Traffic, after: Traffic): string | undefined {
+  const [shareBefore, shareAfter] = [errorShare(before), errorShare(after)];
+  const pooled =
+    (before.errorCount + after.errorCount) / (before.invocationCount + after.invocationCount);
+  const standardError = Math.sqrt(
+    pooled * (1 - pooled) * (1 / before.invocationCount + 1 / after.invocationCount),
+  );
+  const rise = shareAfter - shareBefore;
+  const isWorse =
+    rise >= ERROR_SHARE_RISE_MIN && (standardError === 0 || rise / standardError >= ERROR_Z_MIN);
+  return isWorse
+    ? `${percent(shareAfter)} of ${after.invocationCount} invocations failed, after ${percent(shareBefore)} of ${before.invocationCount}`
+    : undefined;
+}
+
+function durationReason(
+  percentile: 'p50' | 'p99',
+  before: Traffic,
+  after: Traffic,
+  { ratioMax }: { readonly ratioMax: number },
+): string | undefined {
+  const [beforeMs, afterMs] = [before.durationMs[percentile], after.durationMs[percentile]];
+  const promisedMs = beforeMs * ratioMax;
+  return afterMs > promisedMs + DURATION_RISE_MIN_MS
+    ? `the ${percentile} duration is ${afterMs.toFixed(1)} ms, after ${beforeMs.toFixed(1)} ms, where at most ${promisedMs.toFixed(1)} ms were promised`
+    : undefined;
+}
+
+function errorShare({ errorCount, invocationCount }: Traffic): number {
+  return errorCount / invocationCount;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+import { goalFields } from '../contract/goal-fields.ts';
+import { GOAL_VOCABULARY } from '../contract/goal-vocabulary.ts';
+import { describeProblems } from '../contract/parse-contract.ts';
+import { REQUEST_DEFAULTS } from '../contract/request-fields.ts';
+import { parseTuningRequest } from '../contract/tuning-request.ts';
+import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../core/power-value.ts';
+import { InvalidRequestError } from '../errors.ts';
+import type { Checked } from './model-asker.ts';
+
+/** What a goal was translated to. */
+export interface Translation {
+  readonly understood: string;
+  /** What no field can hold; empty if everything could be said. */
+  readonly notExpressible: string;
+  /** Typed fields of the request, as a user would write them. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const REMARK_LENGTH_MAX = 400;
+
+const remark = z.string().check(
+  z.trim(),
+  z.maxLength(REMARK_LENGTH_MAX, {
+    error: `must have at most ${REMARK_LENGTH_MAX} characters`,
+  }),
+);
+
+const answerSchema = z.looseObject({ understood: remark, notExpressible: remark });
+
+const DEFAULTS = Object.entries(REQUEST_DEFAULTS);
+
+/** Figures that a translation may use although the wish does not name them. */
+const FREE_FIGURES: ReadonlySet<unknown> = new Set([
+  ...GOAL_VOCABULARY.map(({ name }) => new Map<string, unknown>(DEFAULTS).get(name)),
+  POWER_VALUE_MB_MIN,
+  POWER_VALUE_MB_MAX,
+]);
+
+/** Between the units that people and fields use: s and ms, GB and MB, shares and per cent. */
+const UNIT_FACTORS = [1, 1_000, 1_024, 60_000, 100];
+
+/**
+ * Checks a translation: known fields only, each as the request accepts it, and no figure that the
+ * goal does not name.
+ */
+export function checkTranslation(inputText: string, goal: string): Checked<Translation> {
+  const input = parseJson(inputText);
+  const parsed = z.safeParse(answerSchema, input);
+  if (!parsed.success) {
+    return refused(describeProblems(parsed.error.issues, input));
+  }
+  const { understood, notExpressible, ...fields } = parsed.data;
+  if (notExpressible === '' && understood === '') {
+    return refused(['"understood" must not be empty']);
+  }
+  const problems =
+    notExpressible === '' ? [...fieldProblems(fields), ...figureProblems(fields, goal)] : [];
+  return problems.length === 0
+    ? { kind: 'accepted', answer: { understood, notExpressible, fields } }
+    : refused(problems);
+}
+
+function fieldProblems(fields: Readonly<Record<string, unknown>>): readonly string[] {
+  const known = new Set(goalFields().map(({ name }) => name));
+  const unknown = Object.keys(fields).filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    return unknown.map((name) => `"${name}" is not a known field`);
+  }
+  if (Object.keys(fields).length === 0) {
+    return ['at least one field must be set, or "notExpressible" must say why none can be'];
+  }
+  try {
+    // As a user would write it: every rule of the request stands in one place.
+    parseTuningRequest({ functionName: 'any', ...fields });
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidRequestError) {
+      return [error.message];
+    }
+    throw error;
+  }
+}
+
+function figureProblems(
+  fields: Readonly<Record<string, unknown>>,
+  goal: string,
+): readonly string[] {
+  const named = [...goal.replaceAll(/(\d),(\d{3})/g, '$1$2').matchAll(/\d+(?:\.\d+)?/g)].map(
+    ([digits]) => Number(digits),
+  );
+  const foreign = figuresIn(fields).filter(
+    (value) =>
+      !FREE_FIGURES.has(value) &&
+      !named.some((number) =>
+        UNIT_FACTORS.some(
+          (factor) => isSame(value, number * factor) || isSame(value, number / factor),
+        ),
+      ),
+  );
+  return foreign.length === 0 ? [] : [`the goal does not name ${foreign.join(', ')}`];
+}
+
+function isSame(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a));
+}
+
+function figuresIn(value: unknown): readonly number[] {
+  if (typeof value === 'number') {
+    return [value];
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(figuresIn) : [];
+}
+
+function refused(problems: readonly string[]): Checked<Translation> {
+  return { kind: 'refused', problems };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,229 @@
+import * as z from 'zod/mini';
+import type { ModelQuestion, ModelReply, QuestionForm } from '../aws/model-conversation.ts';
+import { type ModelTraits, modelTraitsSchema } from '../contract/model-traits.ts';
+import type { ModelUnused, ModelUse } from '../contract/reasoning.ts';
+import { CallRejectedError, TunerError } from '../errors.ts';
+import type { Guard } from '../resilience/guard.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { ModelConfig } from './reasoning-config.ts';
+import { reasoningDeadlineMs, rememberDuration } from './reasoning-deadline.ts';
+
+/** What asking a model needs of the world. */
+export interface ModelAskerPorts {
+  readonly clock: Clock;
+  /** Asks once; see `askModel`. */
+  ask(question: ModelQuestion): Promise<ModelReply>;
+  readonly guard: Guard;
+  /** What is known of the model; `undefined` where nothing is. Never rejects. */
+  readTraits(): Promise<unknown>;
+  /** Never rejects. */
+  writeTraits(traits: ModelTraits): Promise<void>;
+}
+
+/** What to ask, whatever form it takes. */
+export interface AskedQuestion<T> {
+  readonly systemText: string;
+  /** @param problems Those of a first answer; empty the first time. */
+  userText(problems: readonly string[]): string;
+  readonly tool: ModelQuestion['tool'];
+  /** Judges the tool's input. */
+  check(inputText: string): Checked<T>;
+  /** Longest that all of it may take, milliseconds. */
+  readonly durationMsMax: number;
+}
+
+/** A judged answer. */
+export type Checked<T> =
+  | { readonly kind: 'accepted'; readonly answer: T }
+  | { readonly kind: 'refused'; readonly problems: readonly string[] };
+
+/** What came of asking. `use` is absent where nothing was spent. */
+export type Asked<T> =
+  | { readonly kind: 'answered'; readonly answer: T; readonly use: ModelUse }
+  | { readonly kind: 'unanswered'; readonly why: ModelUnused; readonly use?: ModelUse };
+
+/** Answers that are asked for: the first, and one that mends it. */
+const ANSWER_COUNT_MAX = 2;
+
+/** Too little to be worth a call, milliseconds. */
+const WORTHWHILE_MS_MIN = 300;
+
+/**
+ * Asks the configured model for an answer of an agreed shape: within a deadline that follows what
+ * this model was seen to need, in a form that it takes, with one attempt to mend a bad answer.
+ *
+ * Never rejects: whatever goes wrong is a reason to do without the model.
+ */
+export async function askForAnswer<T>(
+  ports: ModelAskerPorts,
+  config: ModelConfig,
+  asked: AskedQuestion<T>,
+): Promise<Asked<T>> {
+  const traits = readTraits(await ports.readTraits());
+  const session = new Session(ports, config, asked, traits);
+  const result = await ports
+    .guard('bedrock', () => session.run())
+    .catch((error: unknown) => session.failure(error));
+  await ports.writeTraits(session.traits());
+  return result;
+}
+
+function readTraits(value: unknown): ModelTraits {
+  const parsed = z.safeParse(modelTraitsSchema, value);
+  return parsed.success ? parsed.data : { durationsMs: [], formIndex: 0 };
+}
+
+/** Forms of a question, from the most to the least that a model may take. */
+function questionForms({ effort }: ModelConfig): readonly QuestionForm[] {
+  return [
+    ...(effort === undefined ? [] : [{ effort, isToolForced: true }]),
+    { isToolForced: true },
+    { isToolForced: false },
+  ];
+}
+
+/** One asking, from the first attempt to the last. */
+class Session<T> {
+  readonly #ports: ModelAskerPorts;
+  readonly #config: ModelConfig;
+  readonly #asked: AskedQuestion<T>;
+  readonly #startedAtMs: number;
+  readonly #deadlineMs: number;
+  readonly #forms: readonly QuestionForm[];
+  #traits: ModelTraits;
+  #inputTokens = 0;
+  #outputTokens = 0;
+  #isEstimated = false;
+
+  constructor(
+    ports: ModelAskerPorts,
+    config: ModelConfig,
+    asked: AskedQuestion<T>,
+    traits: ModelTraits,
+  ) {
+    this.#ports = ports;
+    this.#config = config;
+    this.#asked = asked;
+    this.#traits = traits;
+    this.#forms = questionForms(config);
+    this.#startedAtMs = ports.clock.nowMs();
+    const wantedMs = reasoningDeadlineMs(traits.durationsMs, config.deadlineMsMax);
+    this.#deadlineMs = this.#startedAtMs + Math.min(wantedMs, asked.durationMsMax);
+  }
+
+  traits(): ModelTraits {
+    return this.#traits;
+  }
+
+  /** @throws {TunerError} If the model cannot be asked, so that a breaker may count it. */
+  async run(): Promise<Asked<T>> {
+    let problems: readonly string[] = [];
+    for (let count = 0; count < ANSWER_COUNT_MAX; count++) {
+      const reply = await this.#ask(problems);
+      const checked = this.#judge(reply);
+      if (checked.kind === 'accepted') {
+        return { kind: 'answered', answer: checked.answer, use: this.#use() };
+      }
+      if (checked.kind === 'hopeless') {
+        return { kind: 'unanswered', why: checked.why, use: this.#use() };
+      }
+      problems = checked.problems;
+      if (this.#remainingMs() < WORTHWHILE_MS_MIN) {
+        break;
+      }
+    }
+    const message = `No answer of ${this.#config.modelId} could be used: ${problems.join('; ')}`;
+    return { kind: 'unanswered', why: { kind: 'invalidAnswer', message }, use: this.#use() };
+  }
+
+  /** What an error of the model means for the run. */
+  failure(error: unknown): Asked<T> {
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    const isTooSlow = error instanceof TunerError && isTimeout(error.cause);
+    if (isTooSlow) {
+      this.#remember(true);
+    }
+    const why = { kind: isTooSlow ? ('tooSlow' as const) : ('unavailable' as const), message };
+    return { kind: 'unanswered', why, use: this.#use() };
+  }
+
+  /** Goes down the forms where the model refuses one: a refusal costs no token and little time. */
+  async #ask(problems: readonly string[]): Promise<ModelReply> {
+    const { systemText, tool } = this.#asked;
+    const { modelId, tokensMax } = this.#config;
+    for (let index = Math.min(this.#traits.formIndex, this.#forms.length - 1); ; index++) {
+      const form = this.#forms[index] ?? { isToolForced: false };
+      const userText = this.#asked.userText(problems);
+      const durationMsMax = Math.max(1, this.#remainingMs());
+      const question = { modelId, systemText, userText, tool, tokensMax, form, durationMsMax };
+      try {
+        const askedAtMs = this.#ports.clock.nowMs();
+        const reply = await this.#ports.ask(question);
+        this.#traits = { ...this.#traits, formIndex: index };
+        this.#remember(false, this.#ports.clock.nowMs() - askedAtMs);
+        this.#count(reply);
+        return reply;
+      } catch (error) {
+        const isFormRefused =
+          error instanceof CallRejectedError && error.code === 'ValidationException';
+        if (!isFormRefused || index >= this.#forms.length - 1) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  #judge(reply: ModelReply): Checked<T> | { readonly kind: 'hopeless'; readonly why: ModelUnused } {
+    if (reply.kind === 'toolInput') {
+      return this.#asked.check(reply.inputText);
+    }
+    const kind = HOPELESS_STOPS[reply.stopReason];
+    const message = `${this.#config.modelId} ended with "${reply.stopReason}" and no answer`;
+    return kind === undefined
+      ? { kind: 'refused', problems: [`the tool "${this.#asked.tool.name}" was not called`] }
+      : { kind: 'hopeless', why: { kind, message } };
+  }
+
+  #remember(isGivenUp: boolean, durationMs = this.#ports.clock.nowMs() - this.#startedAtMs): void {
+    const durationsMs = rememberDuration(this.#traits.durationsMs, { durationMs, isGivenUp });
+    this.#traits = { ...this.#traits, durationsMs };
+  }
+
+  #count({ tokens }: ModelReply): void {
+    this.#inputTokens += tokens.inputTokens;
+    this.#outputTokens += tokens.outputTokens;
+    this.#isEstimated ||= tokens.isEstimated;
+  }
+
+  #use(): ModelUse {
+    const { modelId, price } = this.#config;
+    return {
+      modelId,
+      inputTokens: this.#inputTokens,
+      outputTokens: this.#outputTokens,
+      isEstimated: this.#isEstimated,
+      ...(price !== undefined && {
+        costUsd: (this.#inputTokens * price.inputUsd + this.#outputTokens * price.outputUsd) / 1e6,
+      }),
+      durationMs: this.#ports.clock.nowMs() - this.#startedAtMs,
+      isFromCache: false,
+    };
+  }
+
+  #remainingMs(): number {
+    return this.#deadlineMs - this.#ports.clock.nowMs();
+  }
+}
+
+/** Ends of an answer that asking again would not change. */
+const HOPELESS_STOPS: Readonly<Record<string, ModelUnused['kind']>> = {
+  guardrail_intervened: 'blocked',
+  content_filtered: 'blocked',
+  refusal: 'refused',
+  max_tokens: 'cutOff',
+  'cut off': 'cutOff',
+};
+
+function isTimeout(cause: unknown): boolean {
+  return (cause as { name?: unknown } | undefined)?.name === 'TimeoutError';
+}

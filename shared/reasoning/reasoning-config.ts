@@ -1,0 +1,65 @@
+import type { Environment } from '../runtime/config.ts';
+import { readConfig, requiredText, type VariableReader } from '../runtime/config.ts';
+
+/** The model that reasons, and what it may take. */
+export interface ModelConfig {
+  /** Of a foundation model or an inference profile. */
+  readonly modelId: string;
+  readonly region: string;
+  /** `low`, `medium`, `high`, or absent for the model's own default. */
+  readonly effort?: string;
+  readonly tokensMax: number;
+  readonly deadlineMsMax: number;
+  /** Absent where no price is configured; USD for a million tokens. */
+  readonly price?: { readonly inputUsd: number; readonly outputUsd: number };
+}
+
+/** What stands for "none" in a deployment parameter, which cannot be empty. */
+export const NO_MODEL = 'none';
+
+const wholeNumber: VariableReader<number> = (text, name, problems) => {
+  if (text === undefined || !/^\d+$/.test(text)) {
+    problems.push(`"${name}" must be a whole number`);
+  }
+  return Number(text);
+};
+
+const amountOrNone: VariableReader<number | undefined> = (text, name, problems) => {
+  if (text === NO_MODEL) {
+    return undefined;
+  }
+  if (text === undefined || !/^\d+(\.\d+)?$/.test(text)) {
+    problems.push(`"${name}" must be an amount in USD, or "${NO_MODEL}"`);
+  }
+  return Number(text);
+};
+
+/**
+ * Reads which model reasons.
+ *
+ * @returns `undefined` if the tuner was deployed without one: the rules reason then.
+ * @throws {ConfigurationError} If a variable is missing or malformed; lists all of them.
+ */
+export function readModelConfig(environment: Environment): ModelConfig | undefined {
+  const config = readConfig(environment, {
+    modelId: ['REASONING_MODEL_ID', requiredText],
+    region: ['REASONING_REGION', requiredText],
+    effort: ['REASONING_EFFORT', requiredText],
+    tokensMax: ['REASONING_TOKENS_MAX', wholeNumber],
+    deadlineMsMax: ['REASONING_DEADLINE_MS_MAX', wholeNumber],
+    inputUsd: ['REASONING_INPUT_USD_PER_MILLION_TOKENS', amountOrNone],
+    outputUsd: ['REASONING_OUTPUT_USD_PER_MILLION_TOKENS', amountOrNone],
+  });
+  const { modelId, region, effort, tokensMax, deadlineMsMax, inputUsd, outputUsd } = config;
+  return modelId === NO_MODEL
+    ? undefined
+    : {
+        modelId,
+        region,
+        ...(effort !== NO_MODEL && { effort }),
+        tokensMax,
+        deadlineMsMax,
+        ...(inputUsd !== undefined &&
+          outputUsd !== undefined && { price: { inputUsd, outputUsd } }),
+      };
+}

@@ -1,0 +1,181 @@
+import { ConsecutiveBreaker } from 'cockatiel';
+import * as z from 'zod/mini';
+import { type BreakerState, breakerStateSchema } from '../contract/breaker-state.ts';
+import { breakerKey } from '../contract/store-key.ts';
+import { CircuitOpenError, TunerError } from '../errors.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { integerOr } from '../runtime/config.ts';
+import type { Store } from '../runtime/store.ts';
+import type { Guard } from './guard.ts';
+
+/** How many failures open a breaker, and for how long. */
+export interface BreakerLimits {
+  readonly failureCountMax: number;
+  readonly openSeconds: number;
+}
+
+/** The variables of a function's environment that set {@link BreakerLimits}; for `readConfig`. */
+export const BREAKER_VARIABLES = {
+  failureCountMax: ['BREAKER_FAILURE_COUNT', integerOr(3)],
+  openSeconds: ['BREAKER_OPEN_SECONDS', integerOr(60)],
+} as const;
+
+/** What a breaker works with. */
+export interface BreakerPorts {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly limits: BreakerLimits;
+}
+
+/** An answer, or why there is none: then the caller takes its documented fallback. */
+export type Guarded<T> =
+  | { readonly kind: 'answered'; readonly value: T }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+const CLOSED: BreakerState = { failureCount: 0, openedAtMs: null, reason: '' };
+
+/**
+ * Calls a service that a run can do without, unless it kept failing lately.
+ *
+ * The breaker opens after some failures in a row, and lets one attempt through after a while
+ * (half-open): its success closes the breaker, its failure opens it anew. Its state is shared
+ * through the store, so that one execution environment spares all others the waiting. Cockatiel
+ * counts; its own policy keeps time by the system's clock, which nothing here does.
+ *
+ * @throws Anything but a {@link TunerError} that `attempt` throws: that is a defect.
+ */
+export async function guard<T>(
+  ports: BreakerPorts,
+  name: string,
+  attempt: () => Promise<T>,
+): Promise<Guarded<T>> {
+  const found = await readState(ports, name);
+  const { state } = found;
+  if (isOpen(state, ports)) {
+    return unavailable(name, state.reason);
+  }
+  // Of all that find it half-open, one takes the attempt: whose write is not refused.
+  if (state.openedAtMs !== null && !(await claimProbe(ports, name, found))) {
+    return unavailable(name, state.reason);
+  }
+  try {
+    const value = await attempt();
+    if (state.failureCount > 0) {
+      await writeState(ports.store, name, CLOSED);
+    }
+    return { kind: 'answered', value };
+  } catch (error) {
+    if (!(error instanceof TunerError)) {
+      throw error;
+    }
+    await writeState(ports.store, name, afterFailure(state, error.message, ports));
+    return { kind: 'unavailable', reason: error.message };
+  }
+}
+
+/**
+ * A {@link Guard} with breakers behind it.
+ *
+ * @returns Rejects with what the call rejected with, or with {@link CircuitOpenError} if it was not
+ *   let through.
+ */
+export function breakerGuard(ports: BreakerPorts): Guard {
+  return async (name, call) => {
+    let failure: unknown;
+    const outcome = await guard(ports, name, () =>
+      call().catch((error: unknown) => {
+        failure = error;
+        throw error;
+      }),
+    );
+    if (outcome.kind === 'answered') {
+      return outcome.value;
+    }
+    throw failure ?? new CircuitOpenError(`Cannot call ${outcome.reason}`);
+  };
+}
+
+function afterFailure(
+  { failureCount }: BreakerState,
+  reason: string,
+  { clock, limits }: BreakerPorts,
+): BreakerState {
+  const breaker = new ConsecutiveBreaker(limits.failureCountMax);
+  breaker.state = failureCount;
+  const isBroken = breaker.failure();
+  return {
+    failureCount: breaker.state,
+    openedAtMs: isBroken ? clock.nowMs() : null,
+    reason: reason.slice(0, REASON_LENGTH_MAX),
+  };
+}
+
+const REASON_LENGTH_MAX = 500;
+
+/** A time ahead of ours comes from a clock that is wrong; it must not keep the breaker open. */
+function isOpen({ openedAtMs }: BreakerState, { clock, limits }: BreakerPorts): boolean {
+  const nowMs = clock.nowMs();
+  return (
+    openedAtMs !== null && openedAtMs <= nowMs && nowMs < openedAtMs + limits.openSeconds * 1000
+  );
+}
+
+interface FoundState {
+  readonly state: BreakerState;
+  readonly etag: string | undefined;
+}
+
+/** What cannot be read, or is not a state, counts as closed: the service itself will tell. */
+async function readState({ store }: BreakerPorts, name: string): Promise<FoundState> {
+  try {
+    const stored = await store.read(breakerKey(name));
+    const parsed = z.safeParse(breakerStateSchema, parseJson(stored?.text));
+    return { state: parsed.success ? parsed.data : CLOSED, etag: stored?.etag };
+  } catch (error) {
+    return ignoreTunerError(error, { state: CLOSED, etag: undefined });
+  }
+}
+
+async function claimProbe(
+  { store, clock }: BreakerPorts,
+  name: string,
+  { state, etag }: FoundState,
+): Promise<boolean> {
+  const probing: BreakerState = { ...state, openedAtMs: clock.nowMs() };
+  try {
+    const outcome = await store.write(breakerKey(name), JSON.stringify(probing), {
+      condition: { kind: 'ifUnchanged', etag: etag ?? '' },
+    });
+    return outcome.kind === 'written';
+  } catch (error) {
+    return ignoreTunerError(error, true);
+  }
+}
+
+async function writeState(store: Store, name: string, state: BreakerState): Promise<void> {
+  try {
+    await store.write(breakerKey(name), JSON.stringify(state));
+  } catch (error) {
+    ignoreTunerError(error, undefined);
+  }
+}
+
+/** A breaker spares waiting; it must never be what makes a run fail. */
+function ignoreTunerError<T>(error: unknown, fallback: T): T {
+  if (error instanceof TunerError) {
+    return fallback;
+  }
+  throw error;
+}
+
+function unavailable(name: string, reason: string): Guarded<never> {
+  return { kind: 'unavailable', reason: `${name} kept failing lately, last with: ${reason}` };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

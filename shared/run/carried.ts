@@ -1,0 +1,43 @@
+import type * as z from 'zod/mini';
+import type { Carried } from '../contract/carried.ts';
+import { parseContract } from '../contract/parse-contract.ts';
+import { ContractError } from '../errors.ts';
+import type { Store } from '../runtime/store.ts';
+
+/** Largest value that travels in the state itself, bytes of JSON. */
+const INLINE_BYTES_MAX = 8 * 1024;
+
+/**
+ * Makes a value fit to travel between states: small ones as they are, large ones through the store.
+ *
+ * @param key Where a large value is kept.
+ */
+export async function carry(store: Store, key: string, value: unknown): Promise<Carried> {
+  const text = JSON.stringify(value);
+  if (Buffer.byteLength(text) <= INLINE_BYTES_MAX) {
+    return { kind: 'inline', value };
+  }
+  await store.write(key, text);
+  return { kind: 'stored', key };
+}
+
+/**
+ * Unpacks a value that travelled between states.
+ *
+ * @throws {ContractError} If it is not in the store any more, or has not the agreed shape.
+ */
+export async function unpack<T>(
+  store: Store,
+  carried: Carried,
+  schema: z.ZodMiniType<T>,
+  what: string,
+): Promise<T> {
+  if (carried.kind === 'inline') {
+    return parseContract(schema, carried.value, what);
+  }
+  const stored = await store.read(carried.key);
+  if (stored === undefined) {
+    throw new ContractError(`Cannot read ${what}: "${carried.key}" is not in the store`);
+  }
+  return parseContract(schema, JSON.parse(stored.text), what);
+}

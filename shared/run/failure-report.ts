@@ -1,0 +1,162 @@
+import type { FunctionAddress, FunctionDescription } from '../aws/function-description.ts';
+import type { FunctionVersion } from '../aws/function-version.ts';
+import type { Application } from '../contract/apply-config.ts';
+import type { ReadFailure } from '../contract/caught-failure.ts';
+import type { CleanUpOutput } from '../contract/clean-up.ts';
+import type { MeasuredRun } from '../contract/measured-run.ts';
+import { type AliasMove, versionDescription } from '../contract/move-alias.ts';
+import { reportKey } from '../contract/store-key.ts';
+import { isStillApplicable } from '../contract/target-function.ts';
+import { tiersSchema } from '../contract/tier.ts';
+import type { Watch } from '../contract/watch-production.ts';
+import type { Tier } from '../core/measurement/tier.ts';
+import { mergeTiers } from '../core/measurement/tier-merge.ts';
+import { TunerError } from '../errors.ts';
+import type { Store } from '../runtime/store.ts';
+import { unpack } from './carried.ts';
+import { parseTierResult, readTierResult } from './tier-result.ts';
+
+/** What making a report of a run without a result needs of the world. */
+export interface FailureReportPorts {
+  readonly store: Store;
+  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
+  /** Reads the version that a qualifier leads to. */
+  readVersion(region: string, functionArn: string, qualifier: string): Promise<FunctionVersion>;
+}
+
+/** How a run without a result ended. */
+export interface RunEnd extends ReadFailure {
+  /** `failed`: by itself. `stopped`: by somebody, or by the machine's own time-out. */
+  readonly status: 'failed' | 'stopped';
+  /** As Step Functions has it, such as `ABORTED`. */
+  readonly executionStatus: string;
+  readonly error: string;
+  /** What is left of the run's clones, in words; absent where nothing is. */
+  readonly leftOver?: string | undefined;
+}
+
+/** What is kept of a run without a result, for programs and for people. */
+export interface FailureReport extends Omit<RunEnd, 'leftOver'> {
+  readonly functionArn: string;
+  readonly executionArn: string;
+  readonly runId: string;
+  readonly application: Application | null;
+  readonly aliasMove: AliasMove;
+  readonly watch: Watch;
+  readonly cleanUp: string;
+  readonly tiers: readonly Tier[];
+  readonly discardedTiers: readonly Tier[];
+}
+
+/** Where the report of a run lies. */
+export function failureReportKey({ target, run }: MeasuredRun): string {
+  return reportKey(target.functionName, run.runId, 'json');
+}
+
+/** Puts together all that a run measured and changed before it ended without a result. */
+export async function failureReport(
+  ports: FailureReportPorts,
+  known: MeasuredRun,
+  { leftOver = 'complete', ...end }: RunEnd,
+): Promise<FailureReport> {
+  const { run, target, restart } = known;
+  const application = await applicationOf(ports, known);
+  return {
+    ...end,
+    functionArn: target.functionArn,
+    executionArn: run.executionArn,
+    runId: run.runId,
+    application,
+    aliasMove: await aliasMoveOf(ports, known, application),
+    watch: known.watch,
+    cleanUp: leftOver,
+    tiers: await measuredTiers(ports.store, known),
+    discardedTiers: await unpack(
+      ports.store,
+      restart.discardedTiers,
+      tiersSchema,
+      'the tiers before the restart',
+    ),
+  };
+}
+
+/** Clones that could not be deleted, in words; `undefined` if there are none. */
+export function leftClonesText(
+  left: readonly CleanUpOutput['leftClones'][number][],
+): string | undefined {
+  return left.length === 0
+    ? undefined
+    : `These clones could not be deleted: ${left.map(({ functionArn }) => functionArn).join(', ')}`;
+}
+
+/** What the plan knows, and what the latest round brought that no plan took in any more. */
+async function measuredTiers(store: Store, { plan, round }: MeasuredRun): Promise<readonly Tier[]> {
+  const planned = await unpack(store, plan.tiers, tiersSchema, 'the measured tiers');
+  const open = round.map(parseTierResult).filter((result) => result.round === plan.round);
+  return mergeTiers(planned, await Promise.all(open.map((each) => readTierResult(store, each))));
+}
+
+/**
+ * What became of the change. A step that failed while it wrote could not say, so the function is
+ * asked; where it cannot be read, nothing is known of a change.
+ */
+async function applicationOf(
+  { describe }: FailureReportPorts,
+  { request, target, decision, application }: MeasuredRun,
+): Promise<Application | null> {
+  if (application !== null || decision === null || !request.apply) {
+    return application;
+  }
+  const { powerValue } = decision;
+  try {
+    const now = await describe(target.region, { functionArn: target.functionArn });
+    const isApplied =
+      powerValue !== target.powerValue &&
+      now.powerValue === powerValue &&
+      isStillApplicable(target, now);
+    return isApplied
+      ? {
+          kind: 'applied',
+          powerValue,
+          message: `Memory was changed from ${target.powerValue} to ${powerValue} MB before that`,
+        }
+      : null;
+  } catch (error) {
+    if (error instanceof TunerError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** What became of the alias, in the same way: its version tells whose it is. */
+async function aliasMoveOf(
+  { readVersion }: FailureReportPorts,
+  { run, target, aliasMove }: MeasuredRun,
+  application: Application | null,
+): Promise<AliasMove> {
+  const { alias, region, functionArn } = target;
+  if (aliasMove.kind !== 'notNeeded' || alias === undefined || application?.kind !== 'applied') {
+    return aliasMove;
+  }
+  const { powerValue } = application;
+  const { functionVersion, description } = await readVersion(region, functionArn, alias.name).catch(
+    noVersion,
+  );
+  return description === versionDescription(run.runId, powerValue)
+    ? {
+        kind: 'moved',
+        name: alias.name,
+        functionVersion,
+        functionVersionBefore: alias.functionVersion,
+        message: `Alias "${alias.name}" was moved to version ${functionVersion} before that`,
+      }
+    : aliasMove;
+}
+
+function noVersion(error: unknown): FunctionVersion {
+  if (error instanceof TunerError) {
+    return { functionVersion: '', description: '', isActive: false };
+  }
+  throw error;
+}

@@ -1,0 +1,164 @@
+import * as z from 'zod/mini';
+import { type Hold, holdSchema } from '../contract/hold.ts';
+import { holdKey } from '../contract/store-key.ts';
+import { TunerError } from '../errors.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Random } from '../runtime/random.ts';
+import type { Store, WriteCondition } from '../runtime/store.ts';
+
+/** What holding a run back needs of the world. */
+export interface RunHoldPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** A store each of whose calls takes no longer than this, milliseconds. */
+  storeWithin(durationMsMax: number): Store;
+  /** When waiting must be over, milliseconds since the Unix epoch. */
+  readonly deadlineMs: number;
+}
+
+/** First bound of a hold, doubled with each refusal. */
+const HOLD_MS_FIRST = 1_000;
+
+/** Longest hold. */
+const HOLD_MS_MAX = 30_000;
+
+/** Refusals this far from the end of the last hold begin again. */
+const FORGOTTEN_AFTER_MS = 60_000;
+
+/** Between two looks of one tier at the store. */
+const LOOK_INTERVAL_MS = 1_000;
+
+/** Longest wait for the store: a hold is not worth more. */
+const STORE_MS_MAX = 1_000;
+
+/** Within this time after a hold the tiers come back, each at its own moment. */
+const RETURN_MS_MAX = 1_000;
+
+/** Lost races against other tiers before a refusal goes unrecorded. */
+const RACE_COUNT_MAX = 3;
+
+/**
+ * Holds all tiers of a run back once the account refused one of them: production needs the
+ * concurrency more. Shared by the lanes of a tier, and through the store by the tiers of a run.
+ *
+ * A store that fails holds nobody back, and fails nothing: each tier has a back-off of its own.
+ */
+export class RunHold {
+  readonly #ports: RunHoldPorts;
+  readonly #key: string;
+  #untilMs = 0;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #look: Promise<void> = Promise.resolve();
+  #extension: Promise<void> | undefined;
+
+  constructor(ports: RunHoldPorts, runId: string) {
+    this.#ports = ports;
+    this.#key = holdKey(runId);
+  }
+
+  /** Looks whether the run is held, unless this tier looked just now. */
+  look(): Promise<void> {
+    const nowMs = this.#ports.clock.nowMs();
+    if (Math.abs(nowMs - this.#lookedAtMs) >= LOOK_INTERVAL_MS) {
+      this.#lookedAtMs = nowMs;
+      this.#look = this.#readUntil();
+    }
+    return this.#look;
+  }
+
+  /** Waits until the run is not held any more; `false` if the step has no time for that. */
+  async passes(): Promise<boolean> {
+    const { clock, random, deadlineMs } = this.#ports;
+    await this.look();
+    while (this.#isHeld()) {
+      const returnsAtMs = this.#untilMs + random() * RETURN_MS_MAX;
+      if (returnsAtMs > deadlineMs) {
+        return false;
+      }
+      await clock.sleepMs(returnsAtMs - clock.nowMs());
+      // Whoever came back before may have been refused again.
+      await this.#readUntil();
+    }
+    return true;
+  }
+
+  /** Holds the run after a refusal. Refusals of the same moment count as one. */
+  async extend(): Promise<void> {
+    this.#extension ??= this.#writeExtension().finally(() => {
+      this.#extension = undefined;
+    });
+    await this.#extension;
+  }
+
+  #isHeld(): boolean {
+    return this.#untilMs > this.#ports.clock.nowMs();
+  }
+
+  async #readUntil(): Promise<void> {
+    try {
+      this.#take((await this.#read()).hold);
+    } catch (error) {
+      ignoreTunerError(error);
+    }
+  }
+
+  async #writeExtension(): Promise<void> {
+    const { clock, storeWithin } = this.#ports;
+    try {
+      for (let race = 1; race <= RACE_COUNT_MAX && !this.#isHeld(); race++) {
+        const found = await this.#read();
+        this.#take(found.hold);
+        if (this.#isHeld()) {
+          return;
+        }
+        const hold = this.#next(found.hold, clock.nowMs());
+        const { kind } = await storeWithin(STORE_MS_MAX).write(this.#key, JSON.stringify(hold), {
+          condition: found.condition,
+        });
+        if (kind === 'written') {
+          this.#take(hold);
+        }
+      }
+    } catch (error) {
+      ignoreTunerError(error);
+    }
+  }
+
+  async #read(): Promise<{ hold: Hold | undefined; condition: WriteCondition }> {
+    const stored = await this.#ports.storeWithin(STORE_MS_MAX).read(this.#key);
+    return stored === undefined
+      ? { hold: undefined, condition: { kind: 'ifAbsent' } }
+      : { hold: parseHold(stored.text), condition: { kind: 'ifUnchanged', etag: stored.etag } };
+  }
+
+  /** A time too far ahead comes from a clock that is wrong; it holds nobody back. */
+  #take(hold: Hold | undefined): void {
+    const untilMs = hold?.untilMs ?? 0;
+    this.#untilMs = untilMs <= this.#ports.clock.nowMs() + HOLD_MS_MAX ? untilMs : 0;
+  }
+
+  /** Exponential, with full jitter and a cap. */
+  #next(last: Hold | undefined, nowMs: number): Hold {
+    const sinceMs = nowMs - (last?.untilMs ?? Number.NEGATIVE_INFINITY);
+    const isInRow = last !== undefined && sinceMs >= 0 && sinceMs < FORGOTTEN_AFTER_MS;
+    const refusalCount = isInRow ? last.refusalCount + 1 : 1;
+    const boundMs = Math.min(HOLD_MS_MAX, HOLD_MS_FIRST * 2 ** (refusalCount - 1));
+    return { untilMs: nowMs + this.#ports.random() * boundMs, refusalCount };
+  }
+}
+
+/** What is no hold holds nobody back. */
+function parseHold(text: string): Hold | undefined {
+  try {
+    const parsed = z.safeParse(holdSchema, JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function ignoreTunerError(error: unknown): void {
+  if (!(error instanceof TunerError)) {
+    throw error;
+  }
+}

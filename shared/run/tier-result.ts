@@ -1,0 +1,43 @@
+import { readFailure } from '../contract/caught-failure.ts';
+import { type TierResult, tierProgressSchema, tierResultSchema } from '../contract/measure-tier.ts';
+import { parseContract } from '../contract/parse-contract.ts';
+import { tierSchema } from '../contract/tier.ts';
+import type { Tier } from '../core/measurement/tier.ts';
+import type { Store } from '../runtime/store.ts';
+import { unpack } from './carried.ts';
+
+/** @throws {ContractError} If one iteration of the Map did not end as agreed. */
+export function parseTierResult(result: unknown): TierResult {
+  return parseContract(tierResultSchema, result, 'the result of a tier');
+}
+
+/**
+ * The tier that one iteration of the Map brought: measured, refused, or failed. Of a failed one,
+ * what was measured before the failure counts: it was paid for.
+ */
+export async function readTierResult(store: Store, result: TierResult): Promise<Tier> {
+  if ('tier' in result) {
+    return await unpack(store, result.tier, tierSchema, 'a measured tier');
+  }
+  const { powerValue } = result;
+  const nothing = { samples: [], errorCount: 0, errorBilledDurationMs: 0 };
+  if ('outcome' in result) {
+    return { powerValue, outcome: result.outcome, ...nothing };
+  }
+  const { progress, direct, failure } = result;
+  const before =
+    progress === null
+      ? nothing
+      : await unpack(store, progress, tierProgressSchema, 'the progress of a tier');
+  return {
+    powerValue,
+    outcome: {
+      kind: 'failed',
+      errorName: failure.Error,
+      message: readFailure(failure).message,
+    },
+    samples: before.samples,
+    errorCount: before.errorCount + (direct === null ? 0 : 1),
+    errorBilledDurationMs: before.errorBilledDurationMs,
+  };
+}

@@ -1,0 +1,124 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy, { type MiddyfiedHandler } from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { withCategory } from '../contract/caught-failure.ts';
+import { parseContract } from '../contract/parse-contract.ts';
+import { type ErrorCategory, TunerError } from '../errors.ts';
+import { steadyClock } from '../runtime/clock.ts';
+import { processEnvironment } from '../runtime/config.ts';
+import { logger, metrics } from '../runtime/logger.ts';
+import { systemRandom } from '../runtime/random.ts';
+import type { Step, Task, TaskComposer } from './task-world.ts';
+
+/** Left of the function's time-out for answering: a step ends by itself, it is not ended. */
+export const ANSWER_MARGIN_MS = 1_500;
+
+/**
+ * Makes the Lambda handler of a task: composes it in the world of its execution environment, so
+ * that a bad deployment fails at once, and logs and counts how each call went.
+ */
+export function taskHandler<Input, Output>(
+  compose: TaskComposer<Input, Output>,
+): MiddyfiedHandler<unknown, Output> {
+  const task = composed(compose);
+  return middy<unknown, Output>()
+    .use(injectLambdaContext(logger))
+    .use(logMetrics(metrics))
+    .handler((event: unknown, context: Context) => runReported(task, event, context));
+}
+
+function composed<Input, Output>(compose: TaskComposer<Input, Output>): Task<Input, Output> {
+  try {
+    return compose({ environment: processEnvironment(), aws: {} });
+  } catch (error) {
+    throw categorised(error);
+  }
+}
+
+/**
+ * Runs a task once: parses what comes in and what goes out.
+ *
+ * @throws With the category at the end of the message, whatever was thrown.
+ */
+export async function runTask<Input, Output>(
+  task: Task<Input, Output>,
+  event: unknown,
+  step: Step,
+): Promise<Output> {
+  try {
+    const input = parseContract(task.input, event, `input of ${task.name}`);
+    const output = await task.run(input, step);
+    return parseContract(task.output, output, `output of ${task.name}`);
+  } catch (error) {
+    throw categorised(error);
+  }
+}
+
+/**
+ * Longest message that leaves a task, characters. Step Functions cuts a cause at 32,768, and that of
+ * a failed Lambda holds the message twice, with its trace, as JSON.
+ */
+const MESSAGE_LENGTH_MAX = 8_000;
+
+/** The error itself, so that its name stays what the state machine matches. */
+function categorised(thrown: unknown): Error {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const { message, stack = '' } = error;
+  const short =
+    message.length > MESSAGE_LENGTH_MAX ? `${message.slice(0, MESSAGE_LENGTH_MAX)}…` : message;
+  const value = withCategory(short, categoryOf(error));
+  // Defined anew, because some errors of the platform have no message of their own to assign to.
+  Object.defineProperties(error, {
+    message: { value, configurable: true, writable: true },
+    stack: { value: stack.replace(message, () => value), configurable: true, writable: true },
+  });
+  return error;
+}
+
+function categoryOf(error: unknown): ErrorCategory {
+  return error instanceof TunerError ? error.category : 'unknown';
+}
+
+/** Each task has execution environments of its own, and with them this module. */
+let isFirstOfEnvironment = true;
+
+async function runReported<Input, Output>(
+  task: Task<Input, Output>,
+  event: unknown,
+  context: Context,
+): Promise<Output> {
+  const clock = steadyClock();
+  const startedAtMs = clock.nowMs();
+  let isFailed = false;
+  try {
+    return await runTask(task, event, {
+      clock,
+      random: systemRandom,
+      deadlineMs: startedAtMs + context.getRemainingTimeInMillis() - ANSWER_MARGIN_MS,
+      count: (metricName) => metrics.addMetric(metricName, MetricUnit.Count, 1),
+      measure: (metricName, value, unit) => metrics.addMetric(metricName, MetricUnit[unit], value),
+    });
+  } catch (error) {
+    isFailed = !(error instanceof TunerError) || error.category !== 'notReady';
+    reportFailure(task.name, error);
+    throw error;
+  } finally {
+    // Zeros and ones, so that their average is the share.
+    metrics.addMetric('FailedSteps', MetricUnit.Count, isFailed ? 1 : 0);
+    metrics.addMetric('ColdStarts', MetricUnit.Count, isFirstOfEnvironment ? 1 : 0);
+    isFirstOfEnvironment = false;
+    metrics.addMetric(`${task.name}Duration`, MetricUnit.Milliseconds, clock.nowMs() - startedAtMs);
+  }
+}
+
+/** The whole error goes to the log; only name, message and trace reach the state machine. */
+function reportFailure(taskName: string, error: unknown): void {
+  const category = categoryOf(error);
+  metrics.addMetric(`${category}Errors`, MetricUnit.Count, 1);
+  logger.error(`${taskName} failed`, {
+    category,
+    error: error instanceof Error ? error : new Error(String(error)),
+  });
+}

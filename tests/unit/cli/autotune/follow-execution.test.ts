@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { followExecution } from '../../../../cli/autotune/follow-execution.ts';
+import type { ExecutionEvent } from '../../../../shared/aws/execution-events.ts';
+import {
+  CallRejectedError,
+  PermissionDeniedError,
+  ThrottledError,
+} from '../../../../shared/errors.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const END: ExecutionEvent = {
+  id: 2,
+  previousId: 1,
+  atMs: 0,
+  kind: 'ended',
+  end: { status: 'SUCCEEDED', output: { a: 1 } },
+};
+const LINK: ExecutionEvent = { id: 1, previousId: 0, atMs: 0, kind: 'link' };
+
+type Look = readonly ExecutionEvent[] | Error;
+
+/** Follows an execution that is seen so; the last look stands for all that follow. */
+async function follow(looks: readonly Look[], signal = new AbortController().signal) {
+  const clock = new VirtualClock(0);
+  const seen: number[] = [];
+  const lookedAtMs: number[] = [];
+  const following = followExecution(
+    {
+      clock,
+      readNewEvents: async () => {
+        lookedAtMs.push(clock.nowMs());
+        const look = looks[Math.min(lookedAtMs.length, looks.length) - 1] ?? [];
+        if (look instanceof Error) throw look;
+        return look;
+      },
+    },
+    { signal, onEvent: ({ id }) => seen.push(id) },
+  );
+  const end = await clock.runUntil(following);
+  return { end, seen, lookedAtMs };
+}
+
+describe('followExecution()', () => {
+  it('looks more rarely while nothing happens', async () => {
+    const { end, seen, lookedAtMs } = await follow([[LINK], [], [], [], [], [], [], [END]]);
+
+    expect(end).toEqual({ status: 'SUCCEEDED', output: { a: 1 } });
+    expect(seen).toEqual([1, 2]);
+    // 1 s, then half as much again each time, up to 5 s.
+    expect(lookedAtMs).toEqual([0, 1_000, 2_500, 4_750, 8_125, 13_125, 18_125, 23_125]);
+  });
+
+  it('waits out throttling with growing pauses', async () => {
+    const throttled = new ThrottledError('slow down');
+
+    const { lookedAtMs } = await follow([throttled, throttled, throttled, [END]]);
+
+    expect(lookedAtMs).toEqual([0, 2_000, 6_000, 14_000]);
+  });
+
+  it('gives up a throttling that does not pass', async () => {
+    await expect(follow([new ThrottledError('slow down')])).rejects.toThrow('slow down');
+  });
+
+  it('takes it at once that it may not look', async () => {
+    await expect(follow([new PermissionDeniedError('no'), [END]])).rejects.toThrow('no');
+  });
+
+  it('waits until an execution that was just started is known', async () => {
+    const unknown = new CallRejectedError('unknown', 'ExecutionDoesNotExist');
+
+    expect((await follow([unknown, [END]])).seen).toEqual([2]);
+    await expect(follow([[LINK], unknown, [END]])).rejects.toThrow('unknown');
+  });
+
+  it('ends when it is told to', async () => {
+    await expect(follow([[END]], AbortSignal.abort(new Error('interrupted')))).rejects.toThrow(
+      'interrupted',
+    );
+  });
+});

@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import {
+  AUTOTUNE_USAGE,
+  readAutotuneOptions,
+  stateMachineNameOf,
+} from '../../../../cli/autotune/autotune-options.ts';
+import {
+  type FlagValues,
+  REQUEST_FLAGS,
+  requestOfFlags,
+} from '../../../../cli/request/request-flags.ts';
+import { readLocalDeployment } from '../../../../local/deployment/local-deployment.ts';
+import { writtenRequestSchema } from '../../../../shared/contract/request-fields.ts';
+
+function requestOf(...args: readonly string[]): object {
+  const { values } = parseArgs({ args: [...args], allowNegative: true, options: REQUEST_FLAGS });
+  return requestOfFlags(values as FlagValues);
+}
+
+describe('requestOfFlags()', () => {
+  it('has a flag for every field of the request', () => {
+    const fields = Object.keys(writtenRequestSchema.shape).filter(
+      (name) => name !== 'functionName',
+    );
+    const flags = fields.map((name) => name.replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`));
+
+    expect(fields.length).toBeGreaterThan(20);
+    expect(flags.filter((flag) => !(flag in REQUEST_FLAGS))).toEqual([]);
+  });
+
+  it.each([
+    ['a number', ['--sample-count', '5'], { sampleCount: 5 }],
+    ['a short name', ['--tolerance', '12.5'], { costTolerancePercent: 12.5 }],
+    ['a text', ['--apply-to', 'live'], { applyTo: 'live' }],
+    ['one of several words', ['--on-busy', 'wait'], { onBusy: 'wait' }],
+    ['a switch', ['--apply', '--no-fresh'], { apply: true, fresh: false }],
+    ['sizes', ['--power-values', '128,512'], { powerValues: [128, 512] }],
+    ['one size', ['--power-values', '512'], { powerValues: [512] }],
+    ['a range', ['--size-range', '256-2048'], { sizeRange: { minMb: 256, maxMb: 2048 } }],
+    ['JSON', ['--payload', '{"a": 1}'], { payload: { a: 1 } }],
+    ['JSON that is null', ['--payload', 'null'], { payload: null }],
+    ['a wrong number, as it is written', ['--samples', 'many'], { sampleCount: 'many' }],
+    ['no number at all', ['--samples', ''], { sampleCount: '' }],
+  ])('reads %s', (_name, args, request) => {
+    expect(requestOf(...args)).toEqual(request);
+  });
+
+  it('reads JSON from a file', () => {
+    expect(requestOf('--payload', 'local/samples/prime-search/event.json')).toEqual({
+      payload: { from: 1_000_000, to: 1_500_000 },
+    });
+  });
+
+  it('says what is accepted where there is neither JSON nor a file', () => {
+    expect(() => requestOf('--payload', 'missing.json')).toThrow(
+      'Cannot read --payload missing.json: it must be JSON, or a file that holds JSON',
+    );
+  });
+});
+
+describe('readAutotuneOptions()', () => {
+  it('sends the request as it was written, flags before the file', () => {
+    const options = readAutotuneOptions(['my-fn', '--apply', '--watch-minutes', '30']);
+
+    expect(options).toMatchObject({
+      request: { functionName: 'my-fn', apply: true, watchMinutes: 30 },
+      stateMachine: 'lambda-autotuner-dev',
+      isWaiting: true,
+      isJson: false,
+    });
+  });
+
+  it('says of a wrong request what the run would say', () => {
+    expect(() => readAutotuneOptions(['my-fn', '--samples', '1', '--watch-minutes', '9'])).toThrow(
+      'Cannot start tuning: the request has 2 problems: "sampleCount" must be an integer from 2 to 100: current value is 1; "watchMinutes" must not be given where "apply" is not true',
+    );
+  });
+
+  it.each([
+    [[], 'Cannot tune nothing'],
+    [['a', 'b'], 'Cannot tune several functions at once'],
+    [['my-fn', '--endpoint', 'example.com'], 'Cannot read --endpoint'],
+    [['my-fn', '--no-wait', '--live'], 'Cannot show'],
+    [['my-fn', '--foo'], "Unknown option '--foo'"],
+  ])('refuses %j', (args, message) => {
+    expect(() => readAutotuneOptions(args)).toThrow(message);
+  });
+
+  it('names every flag in its help', () => {
+    const flags = Object.keys(REQUEST_FLAGS);
+
+    expect(flags.filter((flag) => !AUTOTUNE_USAGE.includes(`--${flag}`))).toEqual([]);
+  });
+});
+
+describe('stateMachineNameOf()', () => {
+  it('is the name that serverless.yml gives', () => {
+    const { stateMachineName } = readLocalDeployment({
+      accountId: '123456789012',
+      region: 'us-east-1',
+    });
+
+    expect(stateMachineNameOf('dev')).toBe(stateMachineName);
+  });
+});

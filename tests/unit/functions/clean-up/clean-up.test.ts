@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { cleanUp } from '../../../../functions/clean-up/clean-up.ts';
+import type { CleanUpInput } from '../../../../shared/contract/clean-up.ts';
+import { PermissionDeniedError, TransientServiceError } from '../../../../shared/errors.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const RUN_ID = '0123456789ab';
+const JOURNAL = `journal/${RUN_ID}/512.json`;
+const PAYLOAD = `payloads/${RUN_ID}.json`;
+const LEASE = 'leases/us-east-1/target.json';
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:target';
+const CLONE_ARN = FUNCTION_ARN.replace('target', `clone-${RUN_ID}-512`);
+
+let store: ReturnType<typeof memoryStore>;
+
+beforeEach(() => {
+  store = memoryStore();
+  store.texts.set(
+    JOURNAL,
+    JSON.stringify({ executionArn: 'arn', cloneArn: CLONE_ARN, recordedAtMs: 1 }),
+  );
+  store.texts.set(PAYLOAD, '["{}"]');
+  store.texts.set(
+    LEASE,
+    JSON.stringify({
+      kind: 'held',
+      runId: RUN_ID,
+      executionArn: 'arn',
+      functionArn: FUNCTION_ARN,
+      acquiredAtMs: 1,
+      expiresAtMs: 2,
+    }),
+  );
+});
+
+function run(isRestarting: boolean, deleteClone = gone) {
+  const clock = new VirtualClock(1_000_000);
+  const input = {
+    run: { runId: RUN_ID, executionArn: 'arn', startedAtMs: 1 },
+    target: { functionArn: FUNCTION_ARN } as CleanUpInput['target'],
+    isRestarting,
+  };
+  const ports = { clock, deadlineMs: 1_053_500, store, clonePrefix: 'clone-', deleteClone };
+  return clock.runUntil(cleanUp(ports, input));
+}
+
+async function gone(): Promise<void> {}
+
+async function denied(): Promise<void> {
+  throw new PermissionDeniedError('denied');
+}
+
+describe('cleanUp()', () => {
+  it('leaves nothing of a run that is over, and lets the next one have the function', async () => {
+    expect(await run(false)).toEqual({ deletedCloneCount: 1, leftClones: [] });
+    expect([...store.texts.keys()]).toEqual([LEASE]);
+    expect(JSON.parse(store.texts.get(LEASE) ?? '')).toMatchObject({ kind: 'free', runId: RUN_ID });
+  });
+
+  it('reports what it cannot delete', async () => {
+    expect(await run(false, denied)).toMatchObject({ leftClones: [{ message: 'denied' }] });
+    expect(store.texts.has(JOURNAL)).toBe(true);
+  });
+
+  it('keeps payload and function for a run that begins again', async () => {
+    const lease = store.texts.get(LEASE);
+
+    expect(await run(true)).toEqual({ deletedCloneCount: 1, leftClones: [] });
+    expect([...store.texts.keys()].toSorted()).toEqual([LEASE, PAYLOAD]);
+    expect(store.texts.get(LEASE)).toBe(lease);
+  });
+
+  it('does not let a run begin again beside a clone of the old code', async () => {
+    await expect(run(true, denied)).rejects.toThrow(TransientServiceError);
+    expect(store.texts.has(JOURNAL)).toBe(true);
+  });
+});

@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { measureTier } from '../../../../functions/measure-tier/measure-tier.ts';
+import { callAws } from '../../../../shared/aws/aws-call.ts';
+import type {
+  InvocationAnswer,
+  InvocationOrder,
+} from '../../../../shared/aws/function-invocation.ts';
+import type { MeasureTierInput } from '../../../../shared/contract/measure-tier.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+import { ThrottledError } from '../../../../shared/errors.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const START_MS = 1_000_000;
+const HOLD_KEY = 'progress/0123456789ab/hold.json';
+
+let clock: VirtualClock;
+let store: ReturnType<typeof memoryStore>;
+/** What becomes of the invocations, one after another, and how long each was allowed to take. */
+let answers: (() => Promise<InvocationAnswer>)[];
+let ordersMs: number[];
+
+beforeEach(() => {
+  clock = new VirtualClock(START_MS);
+  store = memoryStore();
+  answers = [];
+  ordersMs = [];
+});
+
+function input(changes: Partial<MeasureTierInput> = {}, timeoutSeconds = 60): MeasureTierInput {
+  return {
+    run: { runId: '0123456789ab', executionArn: 'arn', startedAtMs: START_MS },
+    target: { timeoutSeconds, logFormat: 'Text' } as MeasureTierInput['target'],
+    clone: { functionArn: 'clone', qualifier: '$LATEST' },
+    payload: { kind: 'inline', value: ['{}'] },
+    payloadWeights: [1],
+    measurement: {
+      powerValue: powerValue(512),
+      warmSampleCount: 2,
+      laneCount: 1,
+      newLaneCount: 1,
+    },
+    progress: null,
+    direct: null,
+    ...changes,
+  };
+}
+
+async function step(of: MeasureTierInput, stepMs = 56_500) {
+  return await clock.runUntil(
+    measureTier(
+      {
+        clock,
+        random: () => 0.5,
+        store,
+        storeWithin: () => store,
+        deadlineMs: clock.nowMs() + stepMs,
+        invoke: async ({ durationMsMax }: InvocationOrder) => {
+          ordersMs.push(durationMsMax);
+          return await (answers.shift() ?? answered(50))();
+        },
+      },
+      of,
+    ),
+  );
+}
+
+/** A step during which some other tier is refused again and again. */
+async function heldStep(progress: MeasureTierInput['progress']) {
+  const holdFor = (durationMs: number) =>
+    store.texts.set(
+      HOLD_KEY,
+      JSON.stringify({ untilMs: clock.nowMs() + durationMs, refusalCount: 9 }),
+    );
+  holdFor(29_000);
+  void clock.sleepMs(28_000).then(() => holdFor(29_000));
+  return await step(input({ progress }, 3));
+}
+
+function answered(durationMs: number): () => Promise<InvocationAnswer> {
+  return async () => {
+    await clock.sleepMs(durationMs);
+    return {
+      requestId: 'id',
+      logTail: `REPORT RequestId: id\tDuration: ${durationMs}.00 ms\tBilled Duration: ${durationMs} ms\tMemory Size: 512 MB\tMax Memory Used: 60 MB\t\n`,
+    };
+  };
+}
+
+async function refused(): Promise<never> {
+  const cause = Object.assign(new Error('Rate Exceeded.'), {
+    Reason: 'ConcurrentInvocationLimitExceeded',
+  });
+  throw new ThrottledError('Cannot invoke', { cause });
+}
+
+/** As an attempt ends whose time is up. */
+async function givenUp(): Promise<never> {
+  const context = { clock, random: () => 0.5, deadlineMs: clock.nowMs() + 10 };
+  return await callAws('invoke it', context, () => new Promise<never>(() => undefined), {
+    attemptCountMax: 1,
+  });
+}
+
+function tierIn(output: Awaited<ReturnType<typeof measureTier>>) {
+  if (output.status !== 'complete' || output.tier.kind !== 'inline') {
+    throw new Error(JSON.stringify(output));
+  }
+  return output.tier.value as { outcome: { kind: string }; samples: unknown[]; errorCount: number };
+}
+
+const boundTo = (durationMsBound: number, laneCount = 1) => ({
+  ...input().measurement,
+  laneCount,
+  newLaneCount: laneCount,
+  durationMsBound,
+});
+
+describe('measureTier() of a function with a long time-out', () => {
+  it('leaves the first invocation to the state machine while nothing is known', async () => {
+    expect(await step(input())).toMatchObject({ status: 'invokeDirectly' });
+    expect(ordersMs).toEqual([]);
+  });
+
+  it('measures within the step what other sizes say is fast', async () => {
+    const tier = tierIn(await step(input({ measurement: boundTo(1_000) })));
+
+    expect(tier).toMatchObject({ outcome: { kind: 'measured' }, errorCount: 0 });
+    // Twelve seconds for the way there and a start; then what was expected, then 3 x 50 ms.
+    expect(ordersMs).toEqual([13_000, 12_150, 12_150]);
+  });
+
+  it('loses one invocation to a bound that is wrong, and gives the next the whole time-out', async () => {
+    answers = [givenUp, givenUp];
+
+    const output = await step(input({ measurement: boundTo(1_000, 2) }));
+
+    expect(ordersMs).toEqual([13_000]);
+    expect(output).toMatchObject({
+      status: 'invokeDirectly',
+      progress: { value: { errorCount: 1, hasOutlastedBound: true, samples: [] } },
+    });
+  });
+
+  it('does not go back to a bound that was wrong', async () => {
+    const progress = {
+      samples: [],
+      errorCount: 1,
+      errorBilledDurationMs: 0,
+      consecutiveErrorCount: 1,
+      idleStepCount: 0,
+      errorName: 'TransientServiceError',
+      errorMessage: 'Cannot invoke',
+      hasOutlastedBound: true,
+    };
+
+    const carried = { kind: 'inline', value: progress } as const;
+    await step(input({ measurement: boundTo(1_000), progress: carried }, 30));
+
+    expect(ordersMs).toEqual([42_000, 42_000, 42_000]);
+  });
+});
+
+describe('measureTier() when the account has no concurrency left', () => {
+  it('holds the run, and loses no sample', async () => {
+    answers = [answered(50), refused];
+
+    const tier = tierIn(await step(input({}, 3)));
+
+    expect(tier).toMatchObject({ outcome: { kind: 'measured' }, errorCount: 0 });
+    expect(tier.samples).toHaveLength(3);
+    expect(store.texts.get(HOLD_KEY)).toBe(
+      JSON.stringify({ untilMs: START_MS + 50 + 500, refusalCount: 1 }),
+    );
+    // Held for half a second, back within half of another.
+    expect(clock.nowMs()).toBe(START_MS + 50 + 1_000 + 50 + 50);
+  });
+
+  it('holds nobody after throttling of another kind', async () => {
+    answers = [() => Promise.reject(new ThrottledError('Rate exceeded'))];
+
+    tierIn(await step(input({}, 3)));
+
+    expect(store.texts.has(HOLD_KEY)).toBe(false);
+  });
+
+  it('does not invoke while another tier is refused', async () => {
+    store.texts.set(HOLD_KEY, JSON.stringify({ untilMs: START_MS + 20_000, refusalCount: 6 }));
+
+    tierIn(await step(input({}, 3)));
+
+    expect(clock.nowMs()).toBe(START_MS + 20_500 + 150);
+  });
+
+  it('returns what it has when the hold outlasts the step, and is given up after five', async () => {
+    let progress: MeasureTierInput['progress'] = null;
+    let output = await heldStep(progress);
+    let stepCount = 0;
+    while (output.status === 'continue' && stepCount < 10) {
+      stepCount += 1;
+      ({ progress } = output);
+      output = await heldStep(progress);
+    }
+
+    expect(stepCount).toBe(5);
+    expect(ordersMs).toEqual([]);
+    expect(tierIn(output)).toMatchObject({ outcome: { errorName: 'ThrottledError' } });
+  });
+
+  it('hands no invocation to the state machine while the run is held', async () => {
+    store.texts.set(HOLD_KEY, JSON.stringify({ untilMs: START_MS + 20_000, refusalCount: 6 }));
+
+    expect(await step(input(), 23_000)).toMatchObject({ status: 'continue' });
+    expect(clock.nowMs()).toBe(START_MS);
+    expect(await step(input())).toMatchObject({ status: 'invokeDirectly' });
+    expect(clock.nowMs()).toBe(START_MS + 20_500);
+  });
+
+  it('asks again for an invocation by the state machine that did not run, a bounded number of times', async () => {
+    const direct = { Error: 'Lambda.TooManyRequestsException', Cause: 'Rate Exceeded.' };
+    let output = await step(input());
+    let askedCount = 0;
+    while (output.status === 'invokeDirectly') {
+      askedCount += 1;
+      expect(output.progress).toMatchObject({ value: { errorCount: 0 } });
+      output = await step(input({ progress: output.progress, direct }));
+    }
+
+    expect(askedCount).toBe(5);
+    expect(tierIn(output)).toMatchObject({
+      errorCount: 0,
+      outcome: { errorName: 'ThrottledError' },
+    });
+    expect(JSON.parse(store.texts.get(HOLD_KEY) ?? '')).toMatchObject({ refusalCount: 4 });
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  NOTHING_MEASURED,
+  TierMeasuring,
+} from '../../../../functions/measure-tier/tier-measuring.ts';
+import type {
+  FailedInvocation,
+  InvocationOutcome,
+} from '../../../../shared/core/measurement/invocation-outcome.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+
+function measuring({ warmSampleCount = 3, laneCount = 1 } = {}, progress = NOTHING_MEASURED) {
+  return new TierMeasuring(
+    { powerValue: powerValue(512), warmSampleCount, laneCount, newLaneCount: laneCount },
+    progress,
+  );
+}
+
+const COLD = { isCold: true, payloadClass: 0 };
+const WARM = { isCold: false, payloadClass: 0 };
+
+function sample(isCold: boolean, lane = 0): InvocationOutcome {
+  return {
+    kind: 'sample',
+    sample: { durationMs: 10, billedDurationMs: 10, maxMemoryUsedMb: 50, isCold, lane },
+  };
+}
+
+function failure(kind: FailedInvocation['kind']): FailedInvocation {
+  return { kind, errorName: 'TypeError', message: 'broken', billedDurationMs: 7 };
+}
+
+describe('TierMeasuring', () => {
+  it('opens each lane with a cold invocation, and counts only warm ones', () => {
+    const tier = measuring({ warmSampleCount: 2, laneCount: 2 });
+
+    expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([COLD, COLD]);
+    tier.record(sample(true, 0), 0);
+    tier.record(sample(true, 1), 1);
+    expect(tier.outcome()).toBeUndefined();
+    expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([WARM, WARM]);
+    tier.record(sample(false, 0), 0);
+    // One sample is missing, and lane 1 is about to bring it.
+    expect(tier.takeTurn(0)).toBeUndefined();
+    tier.record(sample(false, 1), 1);
+
+    expect(tier.outcome()).toEqual({ kind: 'measured' });
+    expect(tier.progress().samples).toHaveLength(4);
+  });
+
+  it('goes on where an earlier step stopped', () => {
+    const first = measuring();
+    first.record(sample(true), 0);
+    first.record(sample(false), 0);
+
+    const second = measuring({}, first.progress());
+
+    expect(second.isFirstOfLane(0)).toBe(false);
+    second.record(sample(false), 0);
+    second.record(sample(false), 0);
+    expect(second.outcome()).toEqual({ kind: 'measured' });
+  });
+
+  it('settles at once on too little memory, and on a time-out before any warm sample', () => {
+    for (const kind of ['outOfMemory', 'timeout'] as const) {
+      const tier = measuring();
+      tier.record(failure(kind), 0);
+
+      expect(tier.outcome()).toEqual({ kind: 'infeasible', reason: kind, message: 'broken' });
+      expect(tier.takeTurn(0)).toBeUndefined();
+    }
+  });
+
+  it('gives a function up that never answers well after two errors', () => {
+    const tier = measuring();
+    tier.record(failure('functionError'), 0);
+    expect(tier.outcome()).toBeUndefined();
+    tier.record(failure('functionError'), 0);
+
+    expect(tier.outcome()).toEqual({ kind: 'failed', errorName: 'TypeError', message: 'broken' });
+    expect(tier.progress()).toMatchObject({ errorCount: 2, errorBilledDurationMs: 14 });
+  });
+
+  it('survives errors up to a fifth of the planned invocations', () => {
+    // 9 warm and 1 cold are planned: two errors are a fifth, the third is too many.
+    const tier = measuring({ warmSampleCount: 9 });
+    tier.record(sample(true), 0);
+    tier.record(sample(false), 0);
+    tier.record(failure('functionError'), 0);
+    tier.record(failure('timeout'), 0);
+    expect(tier.outcome()).toBeUndefined();
+    tier.record(failure('unreported'), 0);
+
+    expect(tier.outcome()).toMatchObject({ kind: 'failed' });
+  });
+
+  it('does not ask again what Lambda rejects', () => {
+    const tier = measuring();
+    tier.record(failure('rejected'), 0);
+
+    expect(tier.outcome()).toMatchObject({ kind: 'failed' });
+  });
+
+  it('gives up a tier whose environments never get warm', () => {
+    const tier = measuring({ warmSampleCount: 2 });
+    let attemptCount = 0;
+    while (tier.takeTurn(0)) {
+      attemptCount++;
+      tier.record(sample(true), 0);
+    }
+
+    // 2 warm and 1 cold are planned, and twice as many are made.
+    expect(attemptCount).toBe(6);
+    expect(tier.outcome()).toMatchObject({ kind: 'failed', errorName: 'NoWarmSample' });
+  });
+
+  it('gives up a tier that is only throttled, and no other', () => {
+    let progress = NOTHING_MEASURED;
+    for (let step = 0; step < 5; step++) {
+      const tier = measuring({}, progress);
+      expect(tier.outcome()).toBeUndefined();
+      expect(tier.takeTurn(0)).toEqual(COLD);
+      tier.returnTurn(0);
+      progress = tier.progress();
+    }
+    expect(measuring({}, progress).outcome()).toMatchObject({ errorName: 'ThrottledError' });
+
+    const answered = measuring({}, { ...progress, idleStepCount: 4 });
+    answered.record(sample(true), 0);
+    expect(answered.progress().idleStepCount).toBe(0);
+
+    // The state machine's last try brought the answer.
+    const late = measuring({}, { ...progress, idleStepCount: 5 });
+    late.record(sample(true), 0);
+    expect(late.outcome()).toBeUndefined();
+  });
+
+  it('goes on with warm environments of an earlier round without another cold start', () => {
+    const tier = new TierMeasuring(
+      { powerValue: powerValue(512), warmSampleCount: 2, laneCount: 2, newLaneCount: 1 },
+      NOTHING_MEASURED,
+    );
+
+    expect(tier.takeTurn(0)).toEqual(WARM);
+    expect(tier.takeTurn(1)).toEqual(COLD);
+  });
+
+  it('gives every class of payloads its samples, in turn', () => {
+    const tier = new TierMeasuring(
+      { powerValue: powerValue(512), warmSampleCount: 2, laneCount: 1, newLaneCount: 1 },
+      NOTHING_MEASURED,
+      3,
+    );
+    const sent: number[] = [];
+    for (let turn = tier.takeTurn(0); turn; turn = tier.takeTurn(0)) {
+      sent.push(turn.payloadClass);
+      tier.record(sample(turn.isCold), 0);
+    }
+
+    // One cold invocation, then two of each of the three classes.
+    expect(sent).toEqual([0, 0, 1, 2, 0, 1, 2]);
+    expect(tier.outcome()).toEqual({ kind: 'measured' });
+    expect(tier.progress().samples.map(({ payloadClass }) => payloadClass)).toEqual(sent);
+  });
+});

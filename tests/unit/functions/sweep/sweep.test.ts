@@ -1,0 +1,191 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { sweep } from '../../../../functions/sweep/sweep.ts';
+import type { HistoryEntry } from '../../../../shared/aws/execution-history.ts';
+import type { ExecutionStatus } from '../../../../shared/aws/execution-status.ts';
+import { runIdOf } from '../../../../shared/contract/run.ts';
+import { PermissionDeniedError } from '../../../../shared/errors.ts';
+import { acquireLease } from '../../../../shared/run/function-lease.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const START_MS = 100_000_000;
+const PREFIX = 'arn:aws:states:us-east-1:123456789012:execution:autotuner:';
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:target';
+/** A task may go on this long after its execution was stopped. */
+const IN_FLIGHT_MS = 65_000;
+
+let clock: VirtualClock;
+let store: ReturnType<typeof memoryStore>;
+let statuses: Map<string, ExecutionStatus>;
+let asked: string[];
+let deleted: string[];
+let undeletable: string | undefined;
+
+beforeEach(() => {
+  clock = new VirtualClock(START_MS);
+  store = memoryStore();
+  statuses = new Map();
+  asked = [];
+  deleted = [];
+  undeletable = undefined;
+});
+
+function ports() {
+  return {
+    clock,
+    deadlineMs: clock.nowMs() + 298_500,
+    store,
+    clonePrefix: 'clone-',
+    executionArnPrefix: PREFIX,
+    deleteClone: async (_region: string, cloneArn: string) => {
+      if (cloneArn === undeletable) throw new PermissionDeniedError('denied');
+      deleted.push(cloneArn);
+    },
+    readExecutionStatus: async (arn: string): Promise<ExecutionStatus> => {
+      asked.push(arn);
+      return statuses.get(arn) ?? { kind: 'live' };
+    },
+    // Nothing is known of what these runs measured: the simulator shows their reports.
+    readHistory: async function* (): AsyncGenerator<HistoryEntry> {},
+    describe: unexpected,
+    readVersion: unexpected,
+    countReport: unexpected,
+    noteUnreported: unexpected,
+  };
+}
+
+function unexpected(): never {
+  throw new Error('There is nothing to report');
+}
+
+function sweepAt(event: unknown) {
+  return clock.runUntil(sweep(ports(), event));
+}
+
+const eventOf = (executionArn: string) => ({ detail: { executionArn, status: 'ABORTED' } });
+
+function dead(stoppedAtMs = START_MS - IN_FLIGHT_MS): ExecutionStatus {
+  return { kind: 'dead', status: 'ABORTED', stoppedAtMs };
+}
+
+/** A run with a clone, a payload and the lease of its function. */
+async function arrangeRun(name: string, functionArn = FUNCTION_ARN) {
+  const executionArn = `${PREFIX}${name}`;
+  const runId = runIdOf(executionArn);
+  const cloneArn = `arn:aws:lambda:us-east-1:123456789012:function:clone-${runId}-512`;
+  const entry = { executionArn, cloneArn, recordedAtMs: START_MS };
+  store.texts.set(`journal/${runId}/512.json`, JSON.stringify(entry));
+  store.texts.set(`payloads/${runId}.json`, '["{}"]');
+  await acquireLease(ports(), { runId, executionArn, startedAtMs: START_MS }, functionArn);
+  return { executionArn, runId, cloneArn };
+}
+
+function isFree(functionName: string): boolean {
+  const text = store.texts.get(`leases/us-east-1/${functionName}.json`) ?? '{}';
+  return JSON.parse(text).kind === 'free';
+}
+
+describe('sweep()', () => {
+  it('finishes what the run of its event left', async () => {
+    const run = await arrangeRun('stopped');
+    statuses.set(run.executionArn, dead());
+
+    expect(await sweepAt(eventOf(run.executionArn))).toEqual({
+      sweptRunIds: [run.runId],
+      deletedCloneCount: 1,
+      leftClones: [],
+      reportedRunIds: [],
+      unreportedRuns: [],
+    });
+    expect(deleted).toEqual([run.cloneArn]);
+    expect(isFree('target')).toBe(true);
+    expect([...store.texts.keys()]).toEqual(['leases/us-east-1/target.json']);
+  });
+
+  it('touches nothing of a live run, whatever the event says', async () => {
+    const run = await arrangeRun('live');
+    const before = new Map(store.texts);
+
+    expect(await sweepAt(eventOf(run.executionArn))).toMatchObject({ sweptRunIds: [] });
+    expect(deleted).toEqual([]);
+    expect(store.texts).toEqual(before);
+  });
+
+  it.each([
+    ['an execution of another machine', eventOf(`${PREFIX.replace('autotuner', 'other')}x`)],
+    ['an event without a detail', { source: 'aws.states' }],
+    ['nothing', undefined],
+  ])('asks about no stranger: %s', async (_what, event) => {
+    expect(await sweepAt(event)).toMatchObject({ sweptRunIds: [], deletedCloneCount: 0 });
+    expect(asked).toEqual([]);
+  });
+
+  it('tolerates its event twice, also at once', async () => {
+    const run = await arrangeRun('stopped');
+    statuses.set(run.executionArn, dead());
+
+    await clock.runUntil(Promise.all([1, 2].map(() => sweep(ports(), eventOf(run.executionArn)))));
+    const third = await sweepAt(eventOf(run.executionArn));
+
+    expect(new Set(deleted)).toEqual(new Set([run.cloneArn]));
+    expect(third).toMatchObject({ deletedCloneCount: 0, leftClones: [] });
+  });
+
+  it('waits until no task of the run can be at work any more', async () => {
+    const run = await arrangeRun('stopped');
+    statuses.set(run.executionArn, dead(START_MS - 5_000));
+
+    await sweepAt(eventOf(run.executionArn));
+
+    expect(clock.nowMs()).toBe(START_MS - 5_000 + IN_FLIGHT_MS);
+    expect(deleted).toHaveLength(1);
+  });
+
+  it('finds every dead run by its journal on the schedule, and frees its function', async () => {
+    const stopped = await arrangeRun('stopped');
+    const forgotten = await arrangeRun('forgotten', `${FUNCTION_ARN}-2`);
+    const live = await arrangeRun('live', `${FUNCTION_ARN}-3`);
+    statuses.set(stopped.executionArn, dead());
+    statuses.set(forgotten.executionArn, { kind: 'absent' });
+
+    const { sweptRunIds } = await sweepAt({ source: 'aws.events' });
+
+    expect(new Set(sweptRunIds)).toEqual(new Set([stopped.runId, forgotten.runId]));
+    expect(new Set(deleted)).toEqual(new Set([stopped.cloneArn, forgotten.cloneArn]));
+    expect(store.texts.has(`journal/${live.runId}/512.json`)).toBe(true);
+    expect(isFree('target')).toBe(true);
+    expect(isFree('target-3')).toBe(false);
+  });
+
+  it('ends in time however many runs there are, and leaves the rest to the next sweep', async () => {
+    for (let count = 0; count < 10; count++) {
+      const run = await arrangeRun(`stopped-${count}`, `${FUNCTION_ARN}-${count}`);
+      // Each ends a minute after the one before, so that the sweep has to wait for every one.
+      statuses.set(run.executionArn, dead(START_MS + count * 60_000));
+    }
+    const { deadlineMs } = ports();
+
+    const first = await sweepAt({});
+    expect(clock.nowMs()).toBeLessThan(deadlineMs);
+    const second = await sweepAt({});
+    const third = await sweepAt({});
+
+    expect(first.sweptRunIds.length).toBeLessThan(10);
+    expect(new Set([first, second, third].flatMap(({ sweptRunIds }) => sweptRunIds)).size).toBe(10);
+    expect(deleted).toHaveLength(10);
+  });
+
+  it('reports a clone that is left, and the next sweep finds it again', async () => {
+    const run = await arrangeRun('stopped');
+    statuses.set(run.executionArn, dead());
+    undeletable = run.cloneArn;
+
+    expect(await sweepAt({})).toMatchObject({
+      deletedCloneCount: 0,
+      leftClones: [{ functionArn: `clone-${run.runId}-512`, message: 'denied' }],
+    });
+
+    undeletable = undefined;
+    expect(await sweepAt({})).toMatchObject({ deletedCloneCount: 1, leftClones: [] });
+  });
+});

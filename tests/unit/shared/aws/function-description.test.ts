@@ -1,0 +1,137 @@
+import type { FunctionConfiguration, LambdaClient } from '@aws-sdk/client-lambda';
+import { describe, expect, it } from '@jest/globals';
+import {
+  configurationDigest,
+  describeFunction,
+} from '../../../../shared/aws/function-description.ts';
+import { FunctionNotFoundError, UnsupportedFunctionError } from '../../../../shared/errors.ts';
+import { systemClock } from '../../../../shared/runtime/clock.ts';
+
+const CONFIGURATION: FunctionConfiguration = {
+  FunctionName: 'f',
+  MemorySize: 512,
+  Timeout: 30,
+  CodeSha256: 'sha',
+  RevisionId: 'revision',
+  Runtime: 'nodejs24.x',
+};
+const CONTEXT = { clock: systemClock, random: () => 0, deadlineMs: Number.MAX_SAFE_INTEGER };
+
+function describeAs(configuration: FunctionConfiguration, concurrency?: number) {
+  const client = {
+    send: async () => ({
+      Configuration: { ...CONFIGURATION, ...configuration },
+      Concurrency:
+        concurrency === undefined ? undefined : { ReservedConcurrentExecutions: concurrency },
+    }),
+  } as unknown as LambdaClient;
+  return describeFunction(client, CONTEXT, { functionArn: 'arn:f' });
+}
+
+describe('describeFunction()', () => {
+  it('fills in what Lambda leaves out for an ordinary function', async () => {
+    expect(await describeAs({})).toMatchObject({
+      powerValue: 512,
+      architecture: 'x86_64',
+      ephemeralStorageMb: 512,
+      logFormat: 'Text',
+      packageType: 'Zip',
+      hasSnapStart: false,
+      updateStatus: 'successful',
+    });
+  });
+
+  it('reads what is there', async () => {
+    const description = await describeAs(
+      {
+        Architectures: ['arm64'],
+        EphemeralStorage: { Size: 1024 },
+        LoggingConfig: { LogFormat: 'JSON' },
+        SnapStart: { ApplyOn: 'PublishedVersions' },
+        LastUpdateStatus: 'Failed',
+        LastUpdateStatusReason: 'no more interfaces',
+      },
+      5,
+    );
+
+    expect(description).toMatchObject({
+      architecture: 'arm64',
+      ephemeralStorageMb: 1024,
+      logFormat: 'JSON',
+      hasSnapStart: true,
+      reservedConcurrency: 5,
+      updateStatus: 'failed',
+      updateStatusReason: 'no more interfaces',
+    });
+  });
+
+  it.each([
+    ['a Lambda@Edge replica', { MasterArn: 'arn:master' }],
+    ['Managed Instances', { CapacityProviderConfig: {} }],
+    ['a durable function', { DurableConfig: { ExecutionTimeout: 60 } }],
+    ['isolates tenants', { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } }],
+  ])('refuses what cannot be tuned: %s', async (text, configuration) => {
+    const refused = describeAs(configuration as FunctionConfiguration);
+
+    await expect(refused).rejects.toThrow(UnsupportedFunctionError);
+    await expect(refused).rejects.toThrow(text);
+  });
+
+  it('says what was not found', async () => {
+    const notFound = Object.assign(new Error('Function not found'), {
+      name: 'ResourceNotFoundException',
+      $metadata: { httpStatusCode: 404 },
+    });
+    const client = { send: () => Promise.reject(notFound) } as unknown as LambdaClient;
+
+    const reading = describeFunction(client, CONTEXT, { functionArn: 'arn:f', qualifier: 'live' });
+
+    await expect(reading).rejects.toThrow(FunctionNotFoundError);
+    await expect(reading).rejects.toThrow('Cannot tune "arn:f:live"');
+  });
+});
+
+describe('configurationDigest()', () => {
+  it('changes with what a measurement depends on', () => {
+    const before = configurationDigest(CONFIGURATION);
+    const changes: readonly FunctionConfiguration[] = [
+      { Environment: { Variables: { A: '1' } } },
+      { Layers: [{ Arn: 'arn:layer' }] },
+      { Timeout: 31 },
+      { Architectures: ['arm64'] },
+      { Handler: 'other.handler' },
+    ];
+
+    for (const change of changes) {
+      expect(configurationDigest({ ...CONFIGURATION, ...change })).not.toBe(before);
+    }
+  });
+
+  it('does not change with memory, revision or state, nor with the order of variables', () => {
+    const variables = (names: readonly string[]) => ({
+      ...CONFIGURATION,
+      Environment: { Variables: Object.fromEntries(names.map((name) => [name, 'x'])) },
+    });
+
+    expect(
+      configurationDigest({
+        ...CONFIGURATION,
+        MemorySize: 128,
+        RevisionId: 'other',
+        State: 'Inactive',
+      }),
+    ).toBe(configurationDigest(CONFIGURATION));
+    expect(configurationDigest(variables(['A', 'B']))).toBe(
+      configurationDigest(variables(['B', 'A'])),
+    );
+  });
+
+  it('gives no secret away', () => {
+    const digest = configurationDigest({
+      ...CONFIGURATION,
+      Environment: { Variables: { PASSWORD: 'hunter2' } },
+    });
+
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

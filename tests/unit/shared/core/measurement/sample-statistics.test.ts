@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  quantile,
+  sampleStatistics,
+} from '../../../../../shared/core/measurement/sample-statistics.ts';
+import { InvariantError } from '../../../../../shared/errors.ts';
+
+describe('sampleStatistics()', () => {
+  it('summarises values in any order', () => {
+    // Mean (1+2+3+10)/4 = 4; deviations 9+4+1+36 = 50, over n-1 = 3.
+    expect(sampleStatistics([10, 1, 3, 2])).toEqual({
+      count: 4,
+      mean: 4,
+      median: 2.5,
+      p95: expect.closeTo(8.95, 10),
+      min: 1,
+      max: 10,
+      standardDeviation: expect.closeTo(4.0825, 4),
+    });
+  });
+
+  it('has no spread for a single value', () => {
+    expect(sampleStatistics([7])).toMatchObject({ mean: 7, median: 7, standardDeviation: 0 });
+  });
+
+  it('refuses to make up figures from nothing', () => {
+    expect(() => sampleStatistics([])).toThrow(InvariantError);
+  });
+});
+
+describe('quantile()', () => {
+  it('interpolates between order statistics', () => {
+    expect(quantile([10, 20], 0.25)).toBe(12.5);
+    expect(quantile([10, 20, 30], 1)).toBe(30);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { lossesOf, promisesKept } from '../../../../../shared/core/planner/objective-loss.ts';
+
+const ROW = {
+  costsUsd: Float64Array.of(1, 1.05, 2),
+  durationsMs: Float64Array.of(400, 200, 100),
+  percentilesMs: Float64Array.of(500, 250, 125),
+};
+
+function rounded(values: Float64Array): readonly number[] {
+  return Array.from(values, (value) => Math.round(value * 1000) / 1000);
+}
+
+describe('lossesOf()', () => {
+  it('is the excess cost for `cost` and the excess duration for `speed`', () => {
+    expect(rounded(lossesOf(ROW, { kind: 'cost' }))).toEqual([0, 0.05, 1]);
+    expect(rounded(lossesOf(ROW, { kind: 'speed' }))).toEqual([3, 1, 0]);
+  });
+
+  it('weighs both, each over its greatest, for `balanced`', () => {
+    // Scores 0.25 + 0.5, 0.2625 + 0.25, 0.5 + 0.125; the best is 0.5125.
+    expect(rounded(lossesOf(ROW, { kind: 'balanced', weight: 0.5 }))).toEqual([0.463, 0, 0.22]);
+  });
+
+  it('prefers the fastest within the tolerance, and charges for a broken one', () => {
+    const losses = lossesOf(ROW, { kind: 'tolerance', costTolerancePercent: 10 });
+
+    expect(rounded(losses).slice(0, 2)).toEqual([1, 0]);
+    // Cost 2 against 1.1: a breach of 0.818 at slope 0.4, and the step of 0.4.
+    expect(losses[2]).toBeCloseTo(0.4 * (2 / 1.1 - 1) + 0.4, 9);
+  });
+
+  it('prefers the cheapest under the limit, or the fastest where none is', () => {
+    const possible = lossesOf(ROW, { kind: 'limit', durationMsMax: 300, percentile: 95 });
+    const impossible = lossesOf(ROW, { kind: 'limit', durationMsMax: 50, percentile: 95 });
+
+    expect(possible[1]).toBe(0);
+    // 500 ms against 300: a breach of 0.667 at slope 0.4, and the step.
+    expect(possible[0]).toBeCloseTo(0.4 * (500 / 300 - 1) + 0.4, 9);
+    expect(rounded(impossible)).toEqual([3, 1, 0]);
+  });
+});
+
+describe('promisesKept()', () => {
+  it('tells which sizes keep the tolerance or the limit', () => {
+    const tolerance = promisesKept(ROW, { kind: 'tolerance', costTolerancePercent: 10 });
+    const limit = promisesKept(ROW, { kind: 'limit', durationMsMax: 300, percentile: 95 });
+
+    expect(tolerance).toEqual([true, true, false]);
+    expect(limit).toEqual([false, true, true]);
+  });
+});

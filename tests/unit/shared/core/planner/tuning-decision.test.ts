@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  decideTuning,
+  type PickedDecision,
+} from '../../../../../shared/core/planner/tuning-decision.ts';
+import type { TuningState } from '../../../../../shared/core/planner/tuning-state.ts';
+import { anOutOfMemoryTier, aSample, aState, aTier } from '../../../../support/tuning-worlds.ts';
+
+function picked(changes: Partial<TuningState>): PickedDecision {
+  const decision = decideTuning(aState(changes));
+  if (decision.kind !== 'picked') {
+    throw new Error(`A size must be picked: ${decision.reason}`);
+  }
+  return decision;
+}
+
+const CPU_BOUND = [
+  aTier(128, [8000, 8050]),
+  aTier(512, [2000, 2010]),
+  aTier(1769, [580, 585]),
+  aTier(3008, [579]),
+];
+
+describe('decideTuning()', () => {
+  it('has no answer where nothing was measured', () => {
+    expect(decideTuning(aState())).toMatchObject({ kind: 'none' });
+    expect(decideTuning(aState({ tiers: [anOutOfMemoryTier(128)] }))).toMatchObject({
+      kind: 'none',
+      exploration: { invocations: 1 },
+    });
+  });
+
+  it('picks the only tier there is, without much confidence', () => {
+    const decision = picked({ tiers: [aTier(512, [100])] });
+
+    expect(decision.pick).toBe(512);
+    expect(decision.probabilityRegretUnder5Percent).toBeLessThan(0.6);
+  });
+
+  it('picks a tier with cold samples only where there is no other, and warns', () => {
+    const samples = [aSample({ durationMs: 300, initDurationMs: 200, isCold: true })];
+
+    const decision = picked({ tiers: [aTier(512, [], { samples })] });
+
+    expect(decision.pick).toBe(512);
+    expect(decision.warnings).toContainEqual({ kind: 'onlyColdSamples' });
+  });
+
+  it('reproduces what was measured and states the knee and the flat region', () => {
+    const decision = picked({ tiers: CPU_BOUND });
+    const middle = decision.tiers.find((tier) => tier.powerValue === 512);
+
+    expect(middle?.durationMs.median).toBeGreaterThan(1900);
+    expect(middle?.durationMs.median).toBeLessThan(2100);
+    expect(decision.kneeMb).toBeGreaterThan(1300);
+    expect(decision.kneeMb).toBeLessThan(2000);
+    expect(decision.flatRegion.powerValueMax).toBeGreaterThan(decision.flatRegion.powerValueMin);
+    expect(decision.pick).toBeLessThan(3008);
+  });
+
+  it('reports cold starts apart and counts every invocation as paid', () => {
+    const decision = picked({ tiers: CPU_BOUND });
+
+    // Seven warm and four cold ones, each with an init of 200 ms.
+    expect(decision.exploration.invocations).toBe(11);
+    expect(decision.exploration.coldInvocations).toBe(4);
+    expect(decision.tiers[0]?.initDurationMsMean).toBe(200);
+    expect(decision.exploration.optimumInvocations).toBeGreaterThan(11);
+  });
+
+  it('states the cost per month at the production rate', () => {
+    const decision = picked({ tiers: CPU_BOUND, invocationsPerMonth: 1_000_000 });
+
+    expect(decision.costUsdPerMonth?.median).toBeCloseTo(1_000_000 * decision.costUsd.median, 9);
+  });
+
+  it('takes the fastest size for `speed` and one under the limit for `limit`', () => {
+    const objective = { kind: 'limit', durationMsMax: 1000, percentile: 95 } as const;
+
+    expect(picked({ tiers: CPU_BOUND, objective: { kind: 'speed' } }).pick).toBeGreaterThan(1024);
+    expect(picked({ tiers: CPU_BOUND, objective }).pick).toBe(1769);
+    expect(picked({ tiers: CPU_BOUND, objective }).probabilityPromiseKept).toBeGreaterThan(0.9);
+  });
+
+  it('combines payload classes by weight', () => {
+    const small = [aTier(128, [100, 101]), aTier(1769, [99, 100])];
+    const large = [aTier(128, [80_000, 80_100]), aTier(1769, [5000, 5010])];
+    const classes = (weight: number) => [
+      { weight, tiers: small },
+      { weight: 1, tiers: large },
+    ];
+    const tiers = small;
+
+    expect(picked({ tiers, payloadClasses: classes(100_000) }).pick).toBe(128);
+    expect(picked({ tiers, payloadClasses: classes(0.001) }).pick).toBe(1769);
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { tierEvidence } from '../../../../../shared/core/posterior/tier-evidence.ts';
+import { anOutOfMemoryTier, aSample, aTier } from '../../../../support/tuning-worlds.ts';
+
+describe('tierEvidence()', () => {
+  it('takes feasible tiers with samples, ascending by memory', () => {
+    const failed = aTier(1024, [], { samples: [] });
+
+    const evidence = tierEvidence([
+      aTier(512, [90]),
+      anOutOfMemoryTier(128),
+      failed,
+      aTier(256, [180]),
+    ]);
+
+    expect(evidence.map((tier) => tier.memoryMb)).toEqual([256, 512]);
+  });
+
+  it('never counts cold samples as warm', () => {
+    const [tier] = tierEvidence([aTier(512, [100, 100, 100])]);
+
+    expect(tier?.warmCount).toBe(3);
+    expect(tier?.effectiveCount).toBeLessThan(3.1);
+    expect(Math.exp(tier?.logDurationMs ?? 0)).toBeCloseTo(100, 0);
+  });
+
+  it('places a tier with cold samples only by the factor of the others, with doubt', () => {
+    const cold = aSample({ durationMs: 100, initDurationMs: 200, isCold: true });
+
+    const evidence = tierEvidence([aTier(256, [200, 200]), aTier(512, [], { samples: [cold] })]);
+
+    // The other tier's cold run took twice its warm ones.
+    expect(Math.exp(evidence[1]?.logDurationMs ?? 0)).toBeCloseTo(50, 6);
+    expect(evidence[1]?.coldOnlySd).toBe(0.6);
+  });
+});

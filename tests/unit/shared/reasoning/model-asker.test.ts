@@ -1,0 +1,189 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ModelQuestion, ModelReply } from '../../../../shared/aws/model-conversation.ts';
+import type { ModelTraits } from '../../../../shared/contract/model-traits.ts';
+import { CallRejectedError, TransientServiceError } from '../../../../shared/errors.ts';
+import { type AskedQuestion, askForAnswer } from '../../../../shared/reasoning/model-asker.ts';
+import type { ModelConfig } from '../../../../shared/reasoning/reasoning-config.ts';
+
+const CONFIG: ModelConfig = {
+  modelId: 'model',
+  region: 'us-east-1',
+  effort: 'low',
+  tokensMax: 500,
+  deadlineMsMax: 20_000,
+  price: { inputUsd: 1, outputUsd: 10 },
+};
+
+const TOKENS = { inputTokens: 1_000, outputTokens: 100, isEstimated: false };
+
+const QUESTION: AskedQuestion<string> = {
+  systemText: 'system',
+  userText: (problems) => `question ${problems.join()}`,
+  tool: { name: 'answer', description: '', inputSchema: {} },
+  check: (inputText) =>
+    inputText === 'good'
+      ? { kind: 'accepted', answer: inputText }
+      : { kind: 'refused', problems: [`"${inputText}" is not good`] },
+  durationMsMax: 60_000,
+};
+
+type Step = ModelReply | Error;
+
+function toolInput(inputText: string): ModelReply {
+  return { kind: 'toolInput', inputText, tokens: TOKENS };
+}
+
+/** A model that takes its replies from a list, each after as long as it is told. */
+function scripted(steps: readonly Step[], traits?: ModelTraits, replyMs = 700) {
+  const asked: ModelQuestion[] = [];
+  const kept: ModelTraits[] = [];
+  let nowMs = 0;
+  const ports = {
+    clock: { nowMs: () => nowMs, sleepMs: async () => undefined },
+    ask: async (question: ModelQuestion) => {
+      const step = steps[asked.length];
+      asked.push(question);
+      nowMs += replyMs;
+      if (step === undefined || step instanceof Error) throw step ?? new Error('Nothing left');
+      return step;
+    },
+    guard: <T>(_name: string, call: () => Promise<T>) => call(),
+    readTraits: async () => traits,
+    writeTraits: async (written: ModelTraits) => {
+      kept.push(written);
+    },
+  };
+  return { ports, asked, kept };
+}
+
+describe('askForAnswer()', () => {
+  it('brings back an answer, with what it cost and took', async () => {
+    const { ports, asked, kept } = scripted([toolInput('good')]);
+
+    const result = await askForAnswer(ports, CONFIG, QUESTION);
+
+    expect(result).toMatchObject({
+      kind: 'answered',
+      answer: 'good',
+      // 1000 tokens at 1 USD and 100 at 10 USD a million.
+      use: { inputTokens: 1_000, outputTokens: 100, costUsd: 0.002, durationMs: 700 },
+    });
+    expect(asked[0]).toMatchObject({
+      form: { effort: 'low', isToolForced: true },
+      durationMsMax: 8_000,
+    });
+    expect(kept).toEqual([{ durationsMs: [700], formIndex: 0 }]);
+  });
+
+  it('lets a bad answer be mended once, and tells what is wrong', async () => {
+    const { ports, asked } = scripted([toolInput('bad'), toolInput('good')]);
+
+    const result = await askForAnswer(ports, CONFIG, QUESTION);
+
+    expect(result).toMatchObject({ kind: 'answered', use: { inputTokens: 2_000 } });
+    expect(asked[1]?.userText).toBe('question "bad" is not good');
+  });
+
+  it('gives up after two', async () => {
+    const { ports, asked } = scripted([toolInput('bad'), toolInput('worse'), toolInput('good')]);
+
+    const result = await askForAnswer(ports, CONFIG, QUESTION);
+
+    expect(result).toMatchObject({
+      kind: 'unanswered',
+      why: {
+        kind: 'invalidAnswer',
+        message: 'No answer of model could be used: "worse" is not good',
+      },
+      use: { inputTokens: 2_000, costUsd: 0.004 },
+    });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('mends nothing when there is no time left for it', async () => {
+    const { ports, asked } = scripted([toolInput('bad'), toolInput('good')]);
+
+    await askForAnswer(ports, CONFIG, { ...QUESTION, durationMsMax: 900 });
+
+    expect(asked).toHaveLength(1);
+  });
+
+  it('asks in the form that the model takes, and remembers it', async () => {
+    const refused = new CallRejectedError('Cannot ask', 'ValidationException');
+    const { ports, asked, kept } = scripted([refused, refused, toolInput('good')]);
+
+    const result = await askForAnswer(ports, CONFIG, QUESTION);
+
+    expect(result.kind).toBe('answered');
+    expect(asked.map(({ form }) => form)).toEqual([
+      { effort: 'low', isToolForced: true },
+      { isToolForced: true },
+      { isToolForced: false },
+    ]);
+    expect(kept[0]?.formIndex).toBe(2);
+  });
+
+  it('waits as long as the model was seen to need, twice over', async () => {
+    const { ports, asked } = scripted([toolInput('good')], {
+      durationsMs: [900, 2_000],
+      formIndex: 1,
+    });
+
+    await askForAnswer(ports, CONFIG, QUESTION);
+
+    expect(asked[0]).toMatchObject({ form: { isToolForced: true }, durationMsMax: 4_000 });
+  });
+
+  it('forgets traits that it cannot read', async () => {
+    const { ports, asked } = scripted([toolInput('good')], { durationsMs: 'all' } as never);
+
+    await askForAnswer(ports, CONFIG, QUESTION);
+
+    expect(asked[0]?.durationMsMax).toBe(8_000);
+  });
+
+  it('gives a model that was too slow more time the next time', async () => {
+    const cause = new DOMException('No answer', 'TimeoutError');
+    const late = new TransientServiceError('Cannot ask: too late', { cause });
+    const { ports, kept } = scripted([late], undefined, 8_000);
+
+    const result = await askForAnswer(ports, CONFIG, QUESTION);
+
+    expect(result).toMatchObject({ kind: 'unanswered', why: { kind: 'tooSlow' } });
+    expect(kept[0]?.durationsMs).toEqual([12_000]);
+  });
+
+  it('does without a model that a breaker keeps it from', async () => {
+    const { ports, asked } = scripted([]);
+    const guard = () => Promise.reject(new Error('Breaker "bedrock" is open'));
+
+    const result = await askForAnswer({ ...ports, guard }, CONFIG, QUESTION);
+
+    expect(result).toMatchObject({
+      kind: 'unanswered',
+      why: { kind: 'unavailable', message: 'Breaker "bedrock" is open' },
+      use: { inputTokens: 0 },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['guardrail_intervened', 'blocked'],
+    ['refusal', 'refused'],
+    ['max_tokens', 'cutOff'],
+  ])('takes "%s" as final: %s', async (stopReason, kind) => {
+    const { ports, asked } = scripted([{ kind: 'noToolInput', stopReason, tokens: TOKENS }]);
+
+    const result = await askForAnswer(ports, CONFIG, QUESTION);
+
+    expect(result).toMatchObject({ kind: 'unanswered', why: { kind } });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('asks a model again that only talked', async () => {
+    const talk: ModelReply = { kind: 'noToolInput', stopReason: 'end_turn', tokens: TOKENS };
+    const { ports } = scripted([talk, toolInput('good')]);
+
+    expect((await askForAnswer(ports, CONFIG, QUESTION)).kind).toBe('answered');
+  });
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import type { CacheTier } from '../../../../../shared/resilience/cache/cache.ts';
+import { redisTier } from '../../../../../shared/resilience/cache/redis-tier.ts';
+import { systemClock } from '../../../../../shared/runtime/clock.ts';
+import {
+  freePort,
+  REDIS_PROGRAM,
+  type RedisServer,
+  startRedisServer,
+} from '../../../../support/redis-server.ts';
+
+const withServer = REDIS_PROGRAM === undefined ? describe.skip : describe;
+
+/** A clock that a test can put forward. */
+function shiftedClock() {
+  const clock = {
+    shiftMs: 0,
+    nowMs: () => Date.now() + clock.shiftMs,
+    sleepMs: systemClock.sleepMs,
+  };
+  return clock;
+}
+
+withServer('redisTier() with a real server', () => {
+  let server: RedisServer;
+  let observer: Redis;
+  let tier: CacheTier;
+  const clock = shiftedClock();
+
+  beforeAll(async () => {
+    server = await startRedisServer();
+    observer = new Redis(Number(new URL(server.url).port), { disconnectTimeout: 100 });
+    tier = redisTier(server.url, clock);
+  });
+
+  afterAll(async () => {
+    observer.disconnect();
+    await server.stop();
+  });
+
+  it('keeps texts for as long as it is told, under a prefix of its own', async () => {
+    await tier.write('results/abc', '{"größe":512}', 120);
+
+    expect(await tier.read('results/abc')).toBe('{"größe":512}');
+    expect(await tier.read('results/other')).toBeUndefined();
+    expect(await observer.keys('*')).toEqual(['autotuner:results/abc']);
+    expect(await observer.ttl('autotuner:results/abc')).toBeGreaterThan(100);
+  });
+
+  it('connects again after the server has gone and come back', async () => {
+    const port = Number(new URL(server.url).port);
+    observer.disconnect();
+    await server.stop();
+
+    await expect(tier.read('results/abc')).rejects.toThrow();
+    const startedAtMs = performance.now();
+    await expect(tier.read('results/abc')).rejects.toThrow('failed a moment ago');
+    expect(performance.now() - startedAtMs).toBeLessThan(50);
+
+    server = await startRedisServer(port);
+    clock.shiftMs = 11_000;
+    await tier.write('results/new', 'text', 60);
+    expect(await tier.read('results/new')).toBe('text');
+  });
+});
+
+describe('redisTier() without a server', () => {
+  it('fails soon, and then at once', async () => {
+    const tier = redisTier(`redis://127.0.0.1:${await freePort()}`, shiftedClock());
+    const startedAtMs = performance.now();
+
+    await expect(tier.write('key', 'text', 60)).rejects.toThrow();
+
+    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+    await expect(tier.read('key')).rejects.toThrow('failed a moment ago');
+  });
+});

@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { PermissionDeniedError } from '../../../../shared/errors.ts';
+import { undoJournal } from '../../../../shared/run/journal.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const START_MS = 1_000_000;
+const RUN_ID = '0123456789ab';
+
+let clock: VirtualClock;
+let store: ReturnType<typeof memoryStore>;
+/** When each clone was deleted, milliseconds from the beginning. */
+let deletedAtMs: number[];
+
+beforeEach(() => {
+  clock = new VirtualClock(START_MS);
+  store = memoryStore();
+  deletedAtMs = [];
+});
+
+function cloneArn(size: number, name = `clone-${RUN_ID}-${size}`): string {
+  return `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
+}
+
+function journal(count: number): void {
+  for (let size = 128; size < 128 + count; size++) write(size, cloneArn(size));
+}
+
+function write(size: number, arn: string): void {
+  const entry = { executionArn: 'arn', cloneArn: arn, recordedAtMs: START_MS };
+  store.texts.set(`journal/${RUN_ID}/${size}.json`, JSON.stringify(entry));
+}
+
+function undo({ deadlineMs = START_MS + 53_500, fails = '' } = {}) {
+  return clock.runUntil(
+    undoJournal(
+      {
+        clock,
+        deadlineMs,
+        store,
+        clonePrefix: 'clone-',
+        deleteClone: async (_region, arn) => {
+          if (fails !== '' && arn.endsWith(fails)) throw new PermissionDeniedError('denied');
+          deletedAtMs.push(clock.nowMs() - START_MS);
+        },
+      },
+      RUN_ID,
+    ),
+  );
+}
+
+describe('undoJournal()', () => {
+  it('deletes up to five clones at once', async () => {
+    journal(5);
+
+    expect(await undo()).toEqual({ deletedCloneCount: 5, leftClones: [] });
+    expect(deletedAtMs).toEqual([0, 0, 0, 0, 0]);
+    expect(store.texts.size).toBe(0);
+  });
+
+  it('deletes forty clones five a second, well within a step', async () => {
+    journal(40);
+
+    expect(await undo()).toEqual({ deletedCloneCount: 40, leftClones: [] });
+    for (let second = 0; second < 8; second++) {
+      expect(deletedAtMs.filter((ms) => ms === second * 1000)).toHaveLength(5);
+    }
+  });
+
+  it('reports what has no time left in this step, and keeps its entry', async () => {
+    journal(12);
+
+    const { deletedCloneCount, leftClones } = await undo({ deadlineMs: START_MS + 1_500 });
+
+    expect(deletedCloneCount).toBe(10);
+    expect(leftClones.map(({ functionArn }) => functionArn)).toEqual([
+      `clone-${RUN_ID}-138`,
+      `clone-${RUN_ID}-139`,
+    ]);
+    expect(clock.nowMs()).toBe(START_MS + 1_000);
+    expect([...store.texts.keys()]).toEqual([
+      `journal/${RUN_ID}/138.json`,
+      `journal/${RUN_ID}/139.json`,
+    ]);
+    expect(await undo()).toEqual({ deletedCloneCount: 2, leftClones: [] });
+  });
+
+  it('deletes the others where one fails', async () => {
+    journal(3);
+
+    const { deletedCloneCount, leftClones } = await undo({ fails: '-129' });
+
+    expect(deletedCloneCount).toBe(2);
+    expect(leftClones).toEqual([{ functionArn: `clone-${RUN_ID}-129`, message: 'denied' }]);
+  });
+
+  it.each(['bystander', 'clone-ffffffffffff-128', `clone-${RUN_ID}-128:1`])(
+    'deletes nothing of a journal that names %s',
+    async (name) => {
+      write(128, cloneArn(128, name));
+
+      const { leftClones } = await undo();
+
+      expect(leftClones).toHaveLength(1);
+      expect(deletedAtMs).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
+import { ThrottledError } from '../../../../shared/errors.ts';
+import { runTask } from '../../../../shared/task/task-handler.ts';
+import { seededRandom } from '../../../support/seeded-random.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const STEP = {
+  clock: new VirtualClock(0),
+  random: seededRandom(1),
+  deadlineMs: 1_000,
+  count: () => undefined,
+  measure: () => undefined,
+};
+
+/** As errors of the platform are: what they say cannot be assigned to. */
+class ReadOnlyError extends Error {
+  override get message(): string {
+    return 'Aborted';
+  }
+}
+
+/** What leaves a task that throws something. */
+async function leaving(thrown: unknown): Promise<Error> {
+  const task = {
+    name: 'Work',
+    input: z.unknown(),
+    output: z.unknown(),
+    run: async () => {
+      throw thrown;
+    },
+  };
+  return await runTask(task, {}, STEP).then(
+    () => new Error('nothing was thrown'),
+    (error: Error) => error,
+  );
+}
+
+describe('runTask()', () => {
+  it('lets an error of ours leave with its name, and its category at the end', async () => {
+    const error = await leaving(new ThrottledError('Slow down'));
+
+    expect(error).toMatchObject({ name: 'ThrottledError', message: 'Slow down [throttled]' });
+    expect(error.stack).toContain('Slow down [throttled]');
+  });
+
+  it.each([
+    [new TypeError('x is not a function'), 'TypeError', 'x is not a function [unknown]'],
+    [new ReadOnlyError(), 'Error', 'Aborted [unknown]'],
+    ['a text', 'Error', 'a text [unknown]'],
+  ])('calls anything else unknown: %s', async (thrown, name, message) => {
+    expect(await leaving(thrown)).toMatchObject({ name, message });
+  });
+
+  it('names the category of an input that has not the agreed shape', async () => {
+    const task = { name: 'Work', input: z.string(), output: z.unknown(), run: async () => null };
+
+    await expect(runTask(task, 1, STEP)).rejects.toThrow(/ \[permanent\]$/);
+  });
+
+  it('cuts a message that Step Functions would cut in the middle of its JSON', async () => {
+    const { message } = await leaving(new ThrottledError('x'.repeat(100_000)));
+
+    expect(message).toHaveLength(8_000 + '… [throttled]'.length);
+    expect(message).toMatch(/x… \[throttled\]$/);
+  });
+});
