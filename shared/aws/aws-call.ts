@@ -13,7 +13,7 @@ import {
 } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
-import { errorCategory, type SdkError } from './error-category.ts';
+import { errorCategory, type SdkError, socketCodeOf } from './error-category.ts';
 
 /** What every call to AWS runs within. */
 export interface CallContext {
@@ -139,8 +139,7 @@ export function tunerError(action: string, error: unknown, category: ErrorCatego
   if (error instanceof TunerError) {
     return error;
   }
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const text = `Cannot ${action}: ${name}: ${message}`;
+  const text = `Cannot ${action}: ${failureText(error)}`;
   const options = { cause: error };
   switch (category) {
     case 'throttled':
@@ -150,7 +149,7 @@ export function tunerError(action: string, error: unknown, category: ErrorCatego
     case 'notReady':
       return new NotReadyError(text, options);
     case 'conflict':
-      return name.startsWith('PreconditionFailed')
+      return (error as Error).name.startsWith('PreconditionFailed')
         ? new RevisionConflictError(text, options)
         : new ResourceConflictError(text, options);
     case 'permanent':
@@ -158,6 +157,14 @@ export function tunerError(action: string, error: unknown, category: ErrorCatego
     case 'unknown':
       return new UnknownServiceError(text, options);
   }
+}
+
+/** Name and message on one line, with the socket's code where `fetch` hides it in the cause. */
+function failureText(error: unknown): string {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const code = socketCodeOf(error as SdkError);
+  const suffix = code === undefined || message.includes(code) ? '' : ` (${code})`;
+  return `${name}: ${message}${suffix}`.replaceAll(/\s+/g, ' ');
 }
 
 /**

@@ -24,13 +24,31 @@ export function errorCategory(error: unknown): ErrorCategory {
     return 'unknown';
   }
   const sdkError = error as SdkError;
-  // `fetch` hides the socket's error in its cause.
-  const socketCode = sdkError.code ?? (sdkError.cause as SdkError | undefined)?.code ?? '';
-  const byName = CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[socketCode];
   if (sdkError.name === 'ResourceConflictException') {
     return IN_PROGRESS_MESSAGE.test(sdkError.message) ? 'notReady' : 'conflict';
   }
-  return byName ?? categoryByStatus(sdkError.$metadata?.httpStatusCode);
+  const byName =
+    CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[socketCodeOf(sdkError) ?? ''];
+  return (
+    byName ??
+    (isCutDownload(sdkError) ? 'transient' : undefined) ??
+    categoryByStatus(sdkError.$metadata?.httpStatusCode)
+  );
+}
+
+/** The code of the socket's error, such as `ECONNRESET`; `fetch` hides it in the cause. */
+export function socketCodeOf(error: SdkError): string | undefined {
+  return error.code ?? (error.cause as SdkError | undefined)?.code;
+}
+
+/** `fetch` breaks off with a TypeError that names nothing, or a code of its own (`UND_ERR_…`). */
+function isCutDownload(error: SdkError): boolean {
+  const code = socketCodeOf(error);
+  return (
+    error instanceof TypeError &&
+    ['terminated', 'fetch failed'].includes(error.message) &&
+    (code === undefined || code.startsWith('UND_ERR_'))
+  );
 }
 
 /** Whether Lambda refused an invocation because too many are in flight in the account already. */
@@ -43,23 +61,38 @@ const CONCURRENCY_REASON = /ConcurrentInvocationLimitExceeded$/;
 
 /**
  * Only the message tells a 409 that passes ("The operation cannot be performed at this time. An
- * update is in progress", "… in the following state: Pending") from one that stays.
+ * update is in progress", "… in the following state: Pending", "could not be updated due to a
+ * concurrent update operation") from one that stays ("Function already exist", a state of Failed).
  */
-const IN_PROGRESS_MESSAGE = /in progress|in the following state: Pending|currently .*Pending/i;
+const IN_PROGRESS_MESSAGE =
+  /in progress|in the following state: (?!Failed)|currently .*Pending|concurrent update operation|is initializing/i;
 
 const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   // Throttling, by the names the services use for it.
   TooManyRequestsException: 'throttled',
+  BandwidthLimitExceeded: 'throttled',
+  EC2ThrottledException: 'throttled',
+  LimitExceededException: 'throttled',
+  PriorRequestNotComplete: 'throttled',
+  ProvisionedThroughputExceededException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  RequestThrottled: 'throttled',
+  RequestThrottledException: 'throttled',
+  SlowDown: 'throttled',
+  ThrottledException: 'throttled',
   Throttling: 'throttled',
   ThrottlingException: 'throttled',
-  RequestLimitExceeded: 'throttled',
-  SlowDown: 'throttled',
+  TransactionInProgressException: 'throttled',
+  // STS could not reach an identity provider; S3 and others gave up waiting for the request's body.
+  IDPCommunicationError: 'transient',
+  IDPCommunicationErrorException: 'transient',
+  RequestTimeout: 'transient',
+  RequestTimeoutException: 'transient',
   // S3: another writer was at work on the same object; the same write decides it.
   ConditionalRequestConflict: 'transient',
   ModelNotReadyException: 'throttled',
   // Lambda: passes by itself.
   ServiceException: 'transient',
-  EC2ThrottledException: 'transient',
   EC2UnexpectedException: 'transient',
   ENINotReadyException: 'transient',
   ENILimitReachedException: 'transient',
@@ -103,6 +136,8 @@ const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   ECONNRESET: 'transient',
   ECONNREFUSED: 'transient',
   ECONNABORTED: 'transient',
+  EHOSTUNREACH: 'transient',
+  ENETUNREACH: 'transient',
   EPIPE: 'transient',
   ETIMEDOUT: 'transient',
   ENOTFOUND: 'transient',

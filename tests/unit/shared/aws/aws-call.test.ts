@@ -64,6 +64,17 @@ describe('callAws()', () => {
     expect(answer).toBe('in time');
   });
 
+  it('says on one line what failed, with the code that fetch hides', async () => {
+    const cause = Object.assign(new Error('x'), { code: 'UND_ERR_SOCKET' });
+    const failed = new TypeError('fetch failed', { cause });
+
+    const error = await call(() => Promise.reject(failed), { attemptCountMax: 1 });
+    const twoLines = await call(() => Promise.reject(new Error('a\n  b')), { attemptCountMax: 1 });
+
+    expect(String(error)).toContain('TypeError: fetch failed (UND_ERR_SOCKET)');
+    expect(String(twoLines)).toContain('Error: a b');
+  });
+
   it('tries again what may pass, until the deadline', async () => {
     const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 

@@ -27,6 +27,12 @@ describe('errorCategory()', () => {
     ['ResourceNotFoundException', 404, 'permanent'],
     ['InvalidParameterValueException', 400, 'permanent'],
     ['PreconditionFailedException', 412, 'conflict'],
+    // S3 gives up waiting for a body with 400, STS on an identity provider with 400.
+    ['RequestTimeout', 400, 'transient'],
+    ['RequestTimeoutException', 400, 'transient'],
+    ['RequestThrottled', 400, 'throttled'],
+    ['RequestThrottledException', 400, 'throttled'],
+    ['IDPCommunicationError', 400, 'transient'],
     ['SomethingNewException', 503, 'transient'],
     ['SomethingNewException', 418, 'permanent'],
     ['SomethingNewException', undefined, 'unknown'],
@@ -43,6 +49,16 @@ describe('errorCategory()', () => {
       'The operation cannot be performed at this time. The function is currently in the following state: Pending',
       'notReady',
     ],
+    ['The function could not be updated due to a concurrent update operation.', 'notReady'],
+    ['Lambda is initializing your function. It will be ready to invoke shortly.', 'notReady'],
+    [
+      'The operation cannot be performed at this time. The function is currently in the following state: Inactive',
+      'notReady',
+    ],
+    [
+      'The operation cannot be performed at this time. The function is currently in the following state: Failed',
+      'conflict',
+    ],
     ['Function already exist: my-fn', 'conflict'],
     ['Unable to delete version because the following aliases reference it: [live]', 'conflict'],
   ])('goes by the message of a 409: "%s"', (message, category) => {
@@ -54,6 +70,26 @@ describe('errorCategory()', () => {
 
     expect(errorCategory(socketError)).toBe('transient');
     expect(errorCategory(new TypeError('fetch failed', { cause: socketError }))).toBe('transient');
+  });
+
+  it.each([
+    ['terminated', undefined],
+    ['terminated', 'UND_ERR_SOCKET'],
+    ['fetch failed', 'UND_ERR_CONNECT_TIMEOUT'],
+    ['fetch failed', 'UND_ERR_HEADERS_TIMEOUT'],
+  ])('takes a download that breaks off ("%s", %s) as passing', (message, code) => {
+    const cause = code === undefined ? undefined : Object.assign(new Error('socket'), { code });
+
+    expect(errorCategory(new TypeError(message, { cause }))).toBe('transient');
+  });
+
+  it.each([
+    ['fetch failed', 'CERT_HAS_EXPIRED'],
+    ['Invalid URL', undefined],
+  ])('does not take every TypeError as passing ("%s", %s)', (message, code) => {
+    const cause = code === undefined ? undefined : Object.assign(new Error('tls'), { code });
+
+    expect(errorCategory(new TypeError(message, { cause }))).toBe('unknown');
   });
 
   it('leaves the errors of the tuner their own category', () => {
