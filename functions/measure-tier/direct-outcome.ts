@@ -5,6 +5,7 @@ import {
   invocationOutcome,
 } from '../../shared/core/measurement/invocation-outcome.ts';
 import { readReport } from '../../shared/core/measurement/report-line.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 
 /** Names that Step Functions gives to failures of its own, not of the function. */
 const ENGINE_ERROR = /^(States\.|Lambda\.)/;
@@ -21,20 +22,20 @@ export function isRefused(direct: DirectInvocation): boolean {
 export function directOutcome(
   direct: DirectInvocation,
   { target, measurement }: MeasureTierInput,
-  isFirstOfLane: boolean,
+  mayBeCold: boolean,
 ): InvocationOutcome {
-  const facts = { memoryMb: measurement.powerValue, lane: 0, isFirstOfLane };
+  const facts = { memoryMb: measurement.powerValue, lane: 0, mayBeCold };
   if ('Error' in direct) {
     const { Cause: cause = '' } = direct;
     if (ENGINE_ERROR.test(direct.Error) && direct.Error !== 'Lambda.Unknown') {
       return {
         kind: direct.Error === 'States.DataLimitExceeded' ? 'rejected' : 'unreported',
         errorName: direct.Error,
-        message: cause,
+        message: cleanText(cause, MESSAGE_LENGTH_MAX),
         billedDurationMs: 0,
       };
     }
-    const { errorMessage } = readFunctionError(cause);
+    const { errorMessage } = readFunctionError(returnedPayload(cause));
     const functionError = { errorType: direct.Error, errorMessage };
     return invocationOutcome({ ...facts, report: undefined, functionError });
   }
@@ -50,4 +51,12 @@ export function directOutcome(
   return outcome.kind === 'sample'
     ? { kind: 'sample', sample: { ...outcome.sample, isDirect: true } }
     : outcome;
+}
+
+/**
+ * What the function answered, out of a cause. Where an answer has no error type, Step Functions
+ * quotes it: "… because Lambda did not return an error type. Returned payload: {…}".
+ */
+function returnedPayload(cause: string): string {
+  return /Returned payload: ([\s\S]*)$/.exec(cause)?.[1] ?? cause;
 }

@@ -8,6 +8,11 @@ import {
   invocationOutcome,
 } from '../../shared/core/measurement/invocation-outcome.ts';
 import { readReport } from '../../shared/core/measurement/report-line.ts';
+import {
+  cleanText,
+  MESSAGE_LENGTH_MAX,
+  NAME_LENGTH_MAX,
+} from '../../shared/core/untrusted-text.ts';
 import { ThrottledError, TunerError } from '../../shared/errors.ts';
 import type { RunHold } from '../../shared/run/run-hold.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -66,8 +71,8 @@ export async function runTurn(
   }
   const payloadText = payloadTexts[turn.payloadClass] ?? '';
   try {
-    const order = { lane, payloadText, durationMsMax };
-    measuring.record(await invokeOnce(ports, input, measuring, order), lane);
+    const order = { lane, payloadText, durationMsMax, mayBeCold: turn.isCold };
+    measuring.record(await invokeOnce(ports, input, order), lane);
     return true;
   } catch (error) {
     if (error instanceof ThrottledError) {
@@ -100,8 +105,8 @@ function brokenInvocation(error: unknown): FailedInvocation {
   const isPermanent = error instanceof TunerError && error.category === 'permanent';
   return {
     kind: isPermanent ? 'rejected' : 'unreported',
-    errorName: name,
-    message,
+    errorName: cleanText(name, NAME_LENGTH_MAX),
+    message: cleanText(message, MESSAGE_LENGTH_MAX),
     billedDurationMs: 0,
   };
 }
@@ -110,13 +115,13 @@ interface LaneOrder {
   readonly lane: number;
   readonly payloadText: string;
   readonly durationMsMax: number;
+  readonly mayBeCold: boolean;
 }
 
 async function invokeOnce(
   ports: LanePorts,
   { clone, target, measurement }: MeasureTierInput,
-  measuring: TierMeasuring,
-  { lane, payloadText, durationMsMax }: LaneOrder,
+  { lane, payloadText, durationMsMax, mayBeCold }: LaneOrder,
 ): Promise<InvocationOutcome> {
   const answer = await ports.invoke({ ...clone, payloadText, durationMsMax });
   const reading = readReport(answer.logTail, {
@@ -128,6 +133,6 @@ async function invokeOnce(
     functionError: answer.functionError,
     memoryMb: measurement.powerValue,
     lane,
-    isFirstOfLane: measuring.isFirstOfLane(lane),
+    mayBeCold,
   });
 }

@@ -65,9 +65,9 @@ export async function measureTier(
     wasRefused ? FIRST_LANE : undefined,
   );
   if (input.direct !== null && !isRefused(input.direct)) {
-    const isFirst = measuring.isFirstOfLane(FIRST_LANE);
-    measuring.takeTurn(FIRST_LANE);
-    measuring.record(directOutcome(input.direct, input, isFirst), FIRST_LANE);
+    const turn = measuring.takeTurn(FIRST_LANE);
+    const mayBeCold = turn?.isCold === true;
+    measuring.record(directOutcome(input.direct, input, mayBeCold), FIRST_LANE);
   }
   let payloadTexts: readonly string[];
   try {

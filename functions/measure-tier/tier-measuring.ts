@@ -19,6 +19,7 @@ export const NOTHING_MEASURED: TierProgress = {
   errorName: '',
   errorMessage: '',
   hasOutlastedBound: false,
+  lanesAfterDeath: [],
 };
 
 /** Errors that a tier survives, as a share of its planned invocations, and at least one. */
@@ -74,7 +75,7 @@ export class TierMeasuring {
     if (this.outcome() !== undefined) {
       return undefined;
     }
-    const turn = this.isFirstOfLane(lane)
+    const turn = this.#mayMeetNewEnvironment(lane)
       ? { isCold: true, payloadClass: lane % this.#payloadClassCount }
       : this.#warmTurn();
     if (turn !== undefined) {
@@ -88,12 +89,16 @@ export class TierMeasuring {
     this.#turns.delete(lane);
   }
 
-  /** Whether the next invocation of a lane may meet a new execution environment. */
-  isFirstOfLane(lane: number): boolean {
+  /**
+   * The first invocation of a new lane, and the next one of every lane once an environment died:
+   * whichever lane meets its successor, the initialisation is inside the duration, unmarked.
+   */
+  #mayMeetNewEnvironment(lane: number): boolean {
     const { laneCount, newLaneCount } = this.#measurement;
+    const { samples, lanesAfterDeath } = this.#progress;
+    const isNew = lane >= laneCount - newLaneCount;
     return (
-      lane >= laneCount - newLaneCount &&
-      !this.#progress.samples.some((sample) => sample.lane === lane)
+      (isNew && !samples.some((sample) => sample.lane === lane)) || lanesAfterDeath.includes(lane)
     );
   }
 
@@ -101,6 +106,11 @@ export class TierMeasuring {
     const turn = this.#turns.get(lane);
     this.#turns.delete(lane);
     this.#progress = { ...this.#progress, idleStepCount: 0 };
+    // An invocation that was under way when an environment died had an environment of its own.
+    if (outcome.kind === 'sample' && turn?.isCold !== false) this.#forgetDeath(lane);
+    if (outcome.kind !== 'sample' && hasEndedEnvironment(outcome)) {
+      this.#progress = { ...this.#progress, lanesAfterDeath: [...this.lanes] };
+    }
     if (outcome.kind === 'sample') {
       const isClassed = this.#payloadClassCount > 1 && turn !== undefined;
       const sample = isClassed
@@ -189,6 +199,11 @@ export class TierMeasuring {
     }
   }
 
+  #forgetDeath(lane: number): void {
+    const lanesAfterDeath = this.#progress.lanesAfterDeath.filter((each) => each !== lane);
+    this.#progress = { ...this.#progress, lanesAfterDeath };
+  }
+
   /** Errors at which the tier is given up. */
   #errorCountMax(): number {
     return this.#progress.samples.length === 0
@@ -234,6 +249,13 @@ export class TierMeasuring {
   #attemptCount(): number {
     return attemptCountOf(this.#progress);
   }
+}
+
+/** An error that the function answers with leaves its environment alive; an exit does not. */
+function hasEndedEnvironment({ kind, errorName }: FailedInvocation): boolean {
+  return (
+    kind !== 'rejected' && (kind !== 'functionError' || /^(?:Runtime|Extension)\./.test(errorName))
+  );
 }
 
 function attemptCountOf({ samples, errorCount }: TierProgress): number {

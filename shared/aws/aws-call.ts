@@ -1,3 +1,4 @@
+import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
 import {
   CallRejectedError,
   type ErrorCategory,
@@ -164,7 +165,7 @@ function failureText(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const code = socketCodeOf(error as SdkError);
   const suffix = code === undefined || message.includes(code) ? '' : ` (${code})`;
-  return `${name}: ${message}${suffix}`.replaceAll(/\s+/g, ' ');
+  return cleanText(`${name}: ${message}${suffix}`, MESSAGE_LENGTH_MAX);
 }
 
 /**

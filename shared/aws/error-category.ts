@@ -27,8 +27,7 @@ export function errorCategory(error: unknown): ErrorCategory {
   if (sdkError.name === 'ResourceConflictException') {
     return IN_PROGRESS_MESSAGE.test(sdkError.message) ? 'notReady' : 'conflict';
   }
-  const byName =
-    CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[socketCodeOf(sdkError) ?? ''];
+  const byName = CATEGORY_BY_CODE[sdkError.name] ?? CATEGORY_BY_CODE[socketCodeOf(sdkError) ?? ''];
   return (
     byName ??
     (isCutDownload(sdkError) ? 'transient' : undefined) ??

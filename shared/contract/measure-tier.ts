@@ -20,6 +20,8 @@ export const tierProgressSchema = z.strictObject({
   errorMessage: z.string(),
   /** An invocation was given up before the function's time-out: none is any more. */
   hasOutlastedBound: z.boolean(),
+  /** Lanes whose next invocation may meet the successor of an environment that died. */
+  lanesAfterDeath: z.array(z.int()),
 });
 
 export type TierProgress = z.infer<typeof tierProgressSchema>;

@@ -1,3 +1,4 @@
+import { cleanText, MESSAGE_LENGTH_MAX, NAME_LENGTH_MAX } from '../untrusted-text.ts';
 import type { Report } from './report-line.ts';
 import type { Sample } from './sample.ts';
 
@@ -27,8 +28,8 @@ export interface InvocationFacts {
   /** The size the invocation was meant to run at. */
   readonly memoryMb: number;
   readonly lane: number;
-  /** Whether a new execution environment could have served it. */
-  readonly isFirstOfLane: boolean;
+  /** Whether a new execution environment may have served it, whatever its report says. */
+  readonly mayBeCold: boolean;
 }
 
 /**
@@ -52,7 +53,7 @@ export function invocationOutcome(facts: InvocationFacts): InvocationOutcome {
   return { kind: 'sample', sample: sampleOf(report, facts) };
 }
 
-function sampleOf(report: Report, { lane, isFirstOfLane }: InvocationFacts): Sample {
+function sampleOf(report: Report, { lane, mayBeCold }: InvocationFacts): Sample {
   const { durationMs, billedDurationMs, maxMemoryUsedMb, initDurationMs, restoreDurationMs } =
     report;
   return {
@@ -61,40 +62,61 @@ function sampleOf(report: Report, { lane, isFirstOfLane }: InvocationFacts): Sam
     ...(initDurationMs !== undefined && { initDurationMs }),
     ...(restoreDurationMs !== undefined && { restoreDurationMs }),
     maxMemoryUsedMb,
-    isCold: isFirstOfLane || initDurationMs !== undefined || restoreDurationMs !== undefined,
+    isCold:
+      mayBeCold ||
+      report.hasStarted ||
+      initDurationMs !== undefined ||
+      restoreDurationMs !== undefined,
     lane,
   };
 }
 
-/**
- * Lambda names a memory kill in the report (`Runtime.OutOfMemory`), while the answer only says
- * that the process was killed; V8 aborts by itself when its heap is full. "Max Memory Used" does
- * not tell: it may read below the limit.
- */
 function failureOutcome({ report, functionError }: InvocationFacts): FailedInvocation {
   const errorName = functionError?.errorType ?? report?.errorType ?? 'Unhandled';
   const message = functionError?.errorMessage ?? `the run ended with status "${report?.status}"`;
-  const billedDurationMs = report?.billedDurationMs ?? 0;
-  return { kind: failureKind(report, errorName, message), errorName, message, billedDurationMs };
+  return {
+    kind: failureKind(report, errorName, message),
+    errorName: cleanText(errorName, NAME_LENGTH_MAX),
+    message: cleanText(message, MESSAGE_LENGTH_MAX),
+    billedDurationMs: report?.billedDurationMs ?? 0,
+  };
 }
 
+/** Errors that runtimes give the name of, or wrap into one of their own, when memory is short. */
+const OUT_OF_MEMORY_TEXTS = [
+  /\bOutOfMemory(?:Error|Exception)?\b/, // JVM, .NET
+  /\b(?:No)?MemoryError\b/, // Python, Ruby
+  /\bENOMEM\b|Cannot allocate memory/i, // the operating system
+  /heap out of memory|Array buffer allocation failed/i, // V8
+  /std::bad_alloc|runtime: out of memory|memory allocation of \d+ bytes failed/, // C++, Go, Rust
+  /Allowed memory size of \d+ bytes exhausted/, // PHP
+];
+
+/** How the Lambda runtime says that a process was killed (SIGKILL) or aborted (SIGABRT). */
+const KILLED_TEXT = /signal: (?:killed|aborted)|exit status (?:137|134)\b/;
+
+/**
+ * Lambda names a memory kill in the report (`Runtime.OutOfMemory`), while the answer only says
+ * that the process was killed; V8 aborts by itself when its heap is full, and shells turn the
+ * signals into exit statuses. "Max Memory Used" does not tell: it may read below the limit.
+ */
 function failureKind(
   report: Report | undefined,
   errorName: string,
   message: string,
 ): FailedInvocation['kind'] {
+  const texts = `${report?.errorType ?? ''} ${errorName} ${message}`;
   if (
-    report?.errorType === 'Runtime.OutOfMemory' ||
-    errorName === 'Runtime.OutOfMemory' ||
-    (errorName === 'Runtime.ExitError' && /signal: (killed|aborted)/.test(message))
+    OUT_OF_MEMORY_TEXTS.some((pattern) => pattern.test(texts)) ||
+    (errorName === 'Runtime.ExitError' && KILLED_TEXT.test(message))
   ) {
     return 'outOfMemory';
   }
   const isTimeout =
     report?.status === 'timeout' ||
     errorName === 'Sandbox.Timedout' ||
-    // Runtimes of older regions say it in the message alone.
-    (errorName === 'Unhandled' && /Task timed out after \d/.test(message));
+    // Runtimes of older regions say it in the message alone, and Step Functions then has no name.
+    (/^(?:Unhandled|Lambda\.Unknown)$/.test(errorName) && /Task timed out after \d/.test(message));
   return isTimeout ? 'timeout' : 'functionError';
 }
 

@@ -13,6 +13,11 @@ export interface Report {
   readonly maxMemoryUsedMb: number;
   readonly initDurationMs?: number;
   readonly restoreDurationMs?: number;
+  /**
+   * Whether the log shows that the environment was initialised. An initialisation that outlasts its
+   * limit, or follows a crash, runs inside `durationMs`, and the report itself does not mention it.
+   */
+  readonly hasStarted: boolean;
   readonly status: ReportStatus;
   /** Such as `Runtime.OutOfMemory`; only where `status` is not `success`. */
   readonly errorType?: string;
@@ -40,11 +45,13 @@ export interface ReportQuery {
  * @param logTail The decoded `LogResult` of the invocation (at most its last 4 KB).
  */
 export function readReport(logTail: string, query: ReportQuery): ReportReading {
-  const parseLine = query.logFormat === 'JSON' ? parseJsonLine : parseTextLine;
-  for (const line of logTail.split('\n').reverse()) {
+  const [parseLine, isStartLine] =
+    query.logFormat === 'JSON' ? [parseJsonLine, isJsonStart] : [parseTextLine, isTextStart];
+  const lines = logTail.split('\n');
+  for (const line of lines.toReversed()) {
     const report = parseLine(line);
     if (report?.requestId === query.requestId) {
-      return { kind: 'found', report };
+      return { kind: 'found', report: { ...report, hasStarted: lines.some(isStartLine) } };
     }
   }
   return {
@@ -55,7 +62,19 @@ export function readReport(logTail: string, query: ReportQuery): ReportReading {
 
 const TEXT_PREFIX = 'REPORT RequestId: ';
 
-function parseTextLine(line: string): Report | undefined {
+/** A report as its own record has it. */
+type ReportRecord = Omit<Report, 'hasStarted'>;
+
+/** `INIT_START Runtime Version: …` before an initialisation, `INIT_REPORT Init Duration: …` after one that failed. */
+function isTextStart(line: string): boolean {
+  return /^(?:INIT_START Runtime Version: |INIT_REPORT Init Duration: )/.test(line);
+}
+
+function isJsonStart(line: string): boolean {
+  return /^platform\.init(?:Start|RuntimeDone|Report)$/.test(String(parseObject(line)?.type));
+}
+
+function parseTextLine(line: string): ReportRecord | undefined {
   if (!line.startsWith(TEXT_PREFIX)) {
     return undefined;
   }
@@ -84,7 +103,7 @@ function quantity(text: string | undefined, unit: string): number | undefined {
   return match?.[2] === unit ? Number(match[1]) : undefined;
 }
 
-function parseJsonLine(line: string): Report | undefined {
+function parseJsonLine(line: string): ReportRecord | undefined {
   const event = parseObject(line);
   if (event?.type !== 'platform.report') {
     return undefined;
@@ -119,7 +138,7 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined
 }
 
 /** Fields as found; a report needs its id and its four figures, the rest may be absent. */
-function reportOf(found: Readonly<Record<keyof Report, unknown>>): Report | undefined {
+function reportOf(found: Readonly<Record<keyof ReportRecord, unknown>>): ReportRecord | undefined {
   const { requestId, durationMs, billedDurationMs, memorySizeMb, maxMemoryUsedMb } = found;
   if (
     typeof requestId !== 'string' ||

@@ -152,6 +152,7 @@ describe('measureTier() of a function with a long time-out', () => {
       errorName: 'TransientServiceError',
       errorMessage: 'Cannot invoke',
       hasOutlastedBound: true,
+      lanesAfterDeath: [],
     };
 
     const carried = { kind: 'inline', value: progress } as const;

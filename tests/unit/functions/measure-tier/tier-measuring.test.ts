@@ -55,10 +55,46 @@ describe('TierMeasuring', () => {
 
     const second = measuring({}, first.progress());
 
-    expect(second.isFirstOfLane(0)).toBe(false);
+    expect(second.takeTurn(0)).toEqual(WARM);
     second.record(sample(false), 0);
     second.record(sample(false), 0);
     expect(second.outcome()).toEqual({ kind: 'measured' });
+  });
+
+  it.each([
+    ['unreported', 'NoReport'],
+    ['timeout', 'Sandbox.Timedout'],
+    ['functionError', 'Runtime.ExitError'],
+    ['functionError', 'Extension.Crash'],
+  ] as const)('takes the next run of every lane for cold after %s (%s)', (kind, errorName) => {
+    const tier = measuring({ warmSampleCount: 6, laneCount: 2 });
+    for (const lane of [0, 1]) {
+      tier.takeTurn(lane);
+      tier.record(sample(true, lane), lane);
+    }
+    tier.takeTurn(0);
+    tier.record(sample(false, 0), 0);
+    // Lane 1 is under way while the environment of lane 0 dies.
+    tier.takeTurn(1);
+    tier.takeTurn(0);
+    tier.record({ ...failure(kind), errorName }, 0);
+    tier.record(sample(false, 1), 1);
+
+    // Either lane may take the environment of the other, and meet its own dead one later.
+    expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([COLD, COLD]);
+    tier.record(sample(true, 0), 0);
+    const next = measuring({ warmSampleCount: 6, laneCount: 2 }, tier.progress());
+    expect([next.takeTurn(0), next.takeTurn(1)]).toEqual([WARM, COLD]);
+  });
+
+  it('keeps a lane warm after an error that the function answered with', () => {
+    const tier = measuring();
+    tier.takeTurn(0);
+    tier.record(sample(true), 0);
+    tier.takeTurn(0);
+    tier.record(failure('functionError'), 0);
+
+    expect(tier.takeTurn(0)).toEqual(WARM);
   });
 
   it('settles at once on too little memory, and on a time-out before any warm sample', () => {

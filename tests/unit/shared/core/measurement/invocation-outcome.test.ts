@@ -8,6 +8,7 @@ const REPORT: Report = {
   billedDurationMs: 20,
   memorySizeMb: 256,
   maxMemoryUsedMb: 80,
+  hasStarted: false,
   status: 'success',
 };
 const FACTS = {
@@ -15,7 +16,7 @@ const FACTS = {
   functionError: undefined,
   memoryMb: 256,
   lane: 0,
-  isFirstOfLane: false,
+  mayBeCold: false,
 };
 
 describe('invocationOutcome()', () => {
@@ -35,7 +36,8 @@ describe('invocationOutcome()', () => {
   it.each([
     ['with an init', { ...FACTS, report: { ...REPORT, initDurationMs: 90 } }],
     ['with a restore', { ...FACTS, report: { ...REPORT, restoreDurationMs: 90 } }],
-    ['that was the first of its lane', { ...FACTS, isFirstOfLane: true }],
+    ['whose log shows a start', { ...FACTS, report: { ...REPORT, hasStarted: true } }],
+    ['that may have met a new environment', { ...FACTS, mayBeCold: true }],
   ])('makes a cold sample of a run %s', (_name, facts) => {
     expect(invocationOutcome(facts)).toMatchObject({ kind: 'sample', sample: { isCold: true } });
   });
@@ -68,10 +70,43 @@ describe('invocationOutcome()', () => {
     );
   });
 
+  it.each([
+    ['java.lang.OutOfMemoryError', 'Metaspace'],
+    ['MemoryError', ''],
+    ['Error', 'spawn ENOMEM'],
+    ['OSError', '[Errno 12] Cannot allocate memory'],
+    ['System.OutOfMemoryException', 'Insufficient memory to continue'],
+    ['NoMemoryError', 'failed to allocate memory'],
+    ['InvocationFailed', 'handler threw: java.lang.OutOfMemoryError: Java heap space'],
+    ['RangeError', 'Array buffer allocation failed'],
+    ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 137'],
+    ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 134'],
+  ])('knows that memory was short by %s: %s', (errorType, message) => {
+    expect(failed(errorType, message, { status: 'error' }).kind).toBe('outOfMemory');
+  });
+
+  it.each([
+    ['Error', 'exit status 137 is not expected here'],
+    ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 1'],
+    ['ValidationError', 'memory must be a number'],
+  ])('does not take %s: %s for want of memory', (errorType, message) => {
+    expect(failed(errorType, message, { status: 'error' }).kind).toBe('functionError');
+  });
+
+  it('cuts and cleans what the function said', () => {
+    const said = failed(`E${'x'.repeat(500)}`, `\u001b[31mpassword=hunter2\n${'y'.repeat(45_000)}`);
+
+    expect(said).toMatchObject({ errorName: `E${'x'.repeat(126)}…` });
+    expect(said).toMatchObject({ message: expect.stringMatching(/^password=\*\*\* y{486}…$/) });
+  });
+
   it('knows a time-out by the report, the error type, or the message of older regions', () => {
     expect(failed('Unhandled', '', { status: 'timeout' }).kind).toBe('timeout');
     expect(failed('Sandbox.Timedout', 'x').kind).toBe('timeout');
     expect(failed('Unhandled', 'd r Task timed out after 3.00 seconds').kind).toBe('timeout');
+    expect(failed('Lambda.Unknown', 'd r Task timed out after 900.10 seconds').kind).toBe(
+      'timeout',
+    );
     // A function may use these words in an error of its own.
     expect(failed('Error', 'Task timed out after 3 tries').kind).toBe('functionError');
   });

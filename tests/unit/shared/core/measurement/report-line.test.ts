@@ -17,6 +17,7 @@ describe('readReport() of a text log', () => {
         billedDurationMs: 13,
         memorySizeMb: 128,
         maxMemoryUsedMb: 85,
+        hasStarted: false,
         status: 'success',
       },
     });
@@ -29,6 +30,17 @@ describe('readReport() of a text log', () => {
       kind: 'found',
       report: { durationMs: 133.61, billedDurationMs: 214, initDurationMs: 80 },
     });
+  });
+
+  // An initialisation over 10 s is begun anew inside the invocation: its REPORT has no Init Duration.
+  it.each([
+    'INIT_START Runtime Version: nodejs:24.v12\tRuntime Version ARN: arn:aws:lambda:x::runtime:y',
+    'INIT_REPORT Init Duration: 9999.12 ms\tPhase: init\tStatus: timeout',
+  ])('sees an initialisation that the report does not mention: %j', (start) => {
+    const report = `REPORT RequestId: ${ID}\tDuration: 11012.34 ms\tBilled Duration: 11013 ms\tMemory Size: 128 MB\tMax Memory Used: 85 MB\t\n`;
+
+    expect(text(`${start}\n${report}`)).toMatchObject({ report: { hasStarted: true } });
+    expect(text(`printed: ${start}\n${report}`)).toMatchObject({ report: { hasStarted: false } });
   });
 
   it('reads a restore from a SnapStart snapshot', () => {
@@ -112,6 +124,7 @@ describe('readReport() of a JSON log', () => {
         billedDurationMs: 2,
         memorySizeMb: 128,
         maxMemoryUsedMb: 40,
+        hasStarted: false,
         status: 'success',
       },
     });
