@@ -1,4 +1,4 @@
-import type { ClonePlan, CloneState } from '../../shared/aws/clone-function.ts';
+import { type ClonePlan, type CloneState, EXECUTION_TAG } from '../../shared/aws/clone-view.ts';
 import type { JournalEntry } from '../../shared/contract/journal-entry.ts';
 import type { PrepareTierInput, PrepareTierOutput } from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
@@ -45,7 +45,7 @@ export async function prepareTier(
     logGroupName: ports.cloneLogGroupName,
     tags: {
       'autotuner:run': run.runId,
-      'autotuner:execution': run.executionArn,
+      [EXECUTION_TAG]: run.executionArn,
       'autotuner:target': target.functionName,
     },
     target: {
@@ -55,6 +55,9 @@ export async function prepareTier(
     region: target.region,
     codeSha256: target.codeSha256,
     configurationDigest: target.configurationDigest,
+    ...(target.runtimeVersionArn !== undefined && {
+      runtimeVersionArn: target.runtimeVersionArn,
+    }),
   });
   return state.kind === 'ready'
     ? { isPrepared: true, clone: { functionArn: cloneArn, qualifier: state.qualifier } }

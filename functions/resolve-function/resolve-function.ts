@@ -47,7 +47,9 @@ export async function resolveFunction(
   { request }: ResolveFunctionInput,
 ): Promise<ResolveFunctionOutput> {
   const { region, address } = readAddress(request.functionName);
-  refuseUnsettled(await ports.describe(region, address));
+  const found = await ports.describe(region, address);
+  refuseSwitchedOff(found);
+  refuseUnsettled(found);
   await takeTurn(ports, address.functionArn, request);
   // Read again: until the lease was ours, another run could still have changed the function.
   const description = await ports.describe(region, address);
@@ -106,6 +108,15 @@ async function takeTurn(
     : new FunctionBusyError(
         `Cannot tune "${functionArn}": ${by}. Start again when that run has ended, or set "onBusy" to "wait"`,
       );
+}
+
+/** Clones have no concurrency of their own: they would run what somebody keeps from running. */
+function refuseSwitchedOff({ functionArn, reservedConcurrency }: FunctionDescription): void {
+  if (reservedConcurrency === 0) {
+    throw new UnsupportedFunctionError(
+      `Cannot tune "${functionArn}": it is switched off: its reserved concurrency is 0. Remove it, or raise it, and start again`,
+    );
+  }
 }
 
 /** A function in the middle of an update would be read half old, half new. */

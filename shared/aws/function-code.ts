@@ -78,20 +78,54 @@ async function zipCode(
         await response.body?.cancel();
         throw downloadError(origin.name, response.status);
       }
-      const bytes = Number(response.headers.get('content-length') ?? 0);
-      if (bytes > 0 && bytes <= shelf.directZipBytesMax) {
-        return { ZipFile: new Uint8Array(await response.arrayBuffer()) };
+      const length = response.headers.get('content-length');
+      if (length === null || Number(length) <= shelf.directZipBytesMax) {
+        const zip = await readZip(origin.name, response);
+        if (zip.length <= shelf.directZipBytesMax) return { ZipFile: zip };
+        return await shelveOrRefuse(origin, { body: zip, bytes: zip.length }, shelf, signal);
       }
-      if (origin.region !== shelf.region) {
-        await response.body.cancel();
-        throw new UnsupportedFunctionError(
-          `Cannot clone "${origin.name}": a zip above ${shelf.directZipBytesMax} bytes must lie in a bucket of the function's own region (${origin.region}), and the tuner's bucket is in ${shelf.region}: deploy the tuner in ${origin.region}`,
-        );
-      }
-      return await shelve(origin, response.body, bytes, shelf, signal);
+      const zip = { body: response.body, bytes: Number(length) };
+      return await shelveOrRefuse(origin, zip, shelf, signal);
     },
     { attemptMsMax: DOWNLOAD_MS_MAX },
   );
+}
+
+/** @throws {TransientServiceError} If nothing came: an empty zip would be kept as the code. */
+async function readZip(name: string, response: Response): Promise<Uint8Array> {
+  const zip = new Uint8Array(await response.arrayBuffer());
+  if (zip.length === 0) {
+    throw new TransientServiceError(
+      `Cannot download the code of "${name}": its address answered with no bytes`,
+    );
+  }
+  return zip;
+}
+
+/** A zip on its way, or whole where its address did not tell its length. */
+interface Zip {
+  readonly body: ReadableStream | Uint8Array;
+  readonly bytes: number;
+}
+
+/** @throws {UnsupportedFunctionError} If the zip is too large to cross regions. */
+async function shelveOrRefuse(
+  origin: ZipOrigin,
+  zip: Zip,
+  shelf: CodeShelf,
+  signal: AbortSignal,
+): Promise<FunctionCode> {
+  if (origin.region !== shelf.region) {
+    await cancel(zip);
+    throw new UnsupportedFunctionError(
+      `Cannot clone "${origin.name}": a zip above ${shelf.directZipBytesMax} bytes must lie in a bucket of the function's own region (${origin.region}), and the tuner's bucket is in ${shelf.region}: deploy the tuner in ${origin.region}`,
+    );
+  }
+  return await shelve(origin, zip, shelf, signal);
+}
+
+async function cancel({ body }: Zip): Promise<void> {
+  if (body instanceof ReadableStream) await body.cancel();
 }
 
 /** Longest download: 250 MB at the 625 Mbps of a small function take four seconds; this is ample. */
@@ -100,8 +134,7 @@ const DOWNLOAD_MS_MAX = 40_000;
 /** One copy for each code hash: the tiers of a run, and later runs, share it. */
 async function shelve(
   origin: ZipOrigin,
-  body: ReadableStream,
-  bytes: number,
+  zip: Zip,
   { client, bucketName }: CodeShelf,
   abortSignal: AbortSignal,
 ): Promise<FunctionCode> {
@@ -110,7 +143,7 @@ async function shelve(
   const code = { S3Bucket: bucketName, S3Key: key };
   try {
     await client.send(new HeadObjectCommand(place), { abortSignal });
-    await body.cancel();
+    await cancel(zip);
     return code;
   } catch (error) {
     if ((error as SdkError).$metadata?.httpStatusCode !== 404) {
@@ -120,8 +153,11 @@ async function shelve(
   await client.send(
     new PutObjectCommand({
       ...place,
-      Body: Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
-      ContentLength: bytes,
+      Body:
+        zip.body instanceof ReadableStream
+          ? Readable.fromWeb(zip.body as Parameters<typeof Readable.fromWeb>[0])
+          : zip.body,
+      ContentLength: zip.bytes,
       ContentType: 'application/zip',
     }),
     { abortSignal },

@@ -2,7 +2,8 @@ import { GetFunctionCommand, PublishLayerVersionCommand } from '@aws-sdk/client-
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
-import { type ClonePlan, deleteClone, ensureClone } from '../../shared/aws/clone-function.ts';
+import { deleteClone, ensureClone } from '../../shared/aws/clone-function.ts';
+import type { ClonePlan } from '../../shared/aws/clone-view.ts';
 import { describeFunction } from '../../shared/aws/function-description.ts';
 import { RevisionConflictError } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -57,7 +58,7 @@ async function clonePlan(functionName: string, memoryMb: number): Promise<CloneP
     cloneArn: functionArn.replace(functionName, cloneName),
     memoryMb,
     logGroupName: '/aws/lambda/clones',
-    tags: { 'autotuner:run': 'test' },
+    tags: { 'autotuner:run': 'test', 'autotuner:execution': 'arn:execution' },
     target: { functionArn },
     region,
     codeSha256,
