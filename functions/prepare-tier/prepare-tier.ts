@@ -1,4 +1,5 @@
 import { type ClonePlan, type CloneState, EXECUTION_TAG } from '../../shared/aws/clone-view.ts';
+import { durableText } from '../../shared/contract/durable.ts';
 import type { JournalEntry } from '../../shared/contract/journal-entry.ts';
 import type { PrepareTierInput, PrepareTierOutput } from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
@@ -35,7 +36,7 @@ export async function prepareTier(
     cloneArn,
     recordedAtMs: ports.clock.nowMs(),
   };
-  await ports.store.write(journalKey(run.runId, powerValue), JSON.stringify(entry));
+  await ports.store.write(journalKey(run.runId, powerValue), durableText(entry));
 
   const state = await ports.ensureClone({
     cloneName,

@@ -1,4 +1,5 @@
 import { readFailure, withCategory } from '../../shared/contract/caught-failure.ts';
+import { durableText } from '../../shared/contract/durable.ts';
 import type {
   PublishFailureInput,
   PublishFailureOutput,
@@ -66,7 +67,7 @@ type Keeping = { readonly kind: 'kept' } | { readonly kind: 'refused'; readonly 
 /** What passes is left to the state machine, which runs the step again. */
 async function keepReport(store: Store, key: string, report: FailureReport): Promise<Keeping> {
   try {
-    await store.write(key, JSON.stringify(report));
+    await store.write(key, durableText(report));
     return { kind: 'kept' };
   } catch (error) {
     if (error instanceof TunerError && error.category === 'permanent') {

@@ -1,3 +1,4 @@
+import { durableText } from '../../shared/contract/durable.ts';
 import { KNOWN_RESULT_LIFE_MS } from '../../shared/contract/known-result.ts';
 import type { PublishReportInput } from '../../shared/contract/publish-report.ts';
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
@@ -60,7 +61,7 @@ export async function publishReport(
   await Promise.all([
     store.write(
       jsonKey,
-      JSON.stringify({ status: 'succeeded', ...result, samples: tiers, discardedTiers }),
+      durableText({ status: 'succeeded', ...result, samples: tiers, discardedTiers }),
     ),
     store.write(htmlKey, reportPage(result), { contentType: 'text/html; charset=utf-8' }),
     keepForNextTime(cache, clock, input, tiers),

@@ -1,6 +1,6 @@
 import type { ExecutionStatus } from '../../shared/aws/execution-status.ts';
+import { parseDurable } from '../../shared/contract/durable.ts';
 import { journalEntrySchema } from '../../shared/contract/journal-entry.ts';
-import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
 import {
   functionNameOfLease,
@@ -22,6 +22,7 @@ import {
   reportStoppedRun,
   type StoppedRunPorts,
 } from '../../shared/run/stopped-run.ts';
+import type { Store } from '../../shared/runtime/store.ts';
 
 /** What Sweep needs of the world. */
 export interface SweepPorts extends JournalPorts, LeasePorts, StoppedRunPorts {
@@ -31,7 +32,10 @@ export interface SweepPorts extends JournalPorts, LeasePorts, StoppedRunPorts {
   countReport(): void;
   /** Nobody waits for the answer of a sweep that an event started. */
   noteUnreported(runId: string, message: string): void;
+  noteSkipped(what: string, message: string): void;
 }
+
+type Skip = SweepOutput['skipped'][number];
 
 /**
  * How long a task may go on after its execution was stopped: the longest time-out of any of them,
@@ -48,18 +52,25 @@ const IN_FLIGHT_MS_MAX = 65_000;
  */
 export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOutput> {
   const named = executionArnOfEvent(event);
-  const executionArns = named === undefined ? await unfinishedExecutions(ports) : [named];
   const output: SweepOutput = {
     sweptRunIds: [],
     deletedCloneCount: 0,
     leftClones: [],
     reportedRunIds: [],
     unreportedRuns: [],
+    skipped: [],
   };
+  const skip = (skipped: Skip) => {
+    output.skipped.push(skipped);
+    ports.noteSkipped(skipped.what, skipped.message);
+  };
+  const executionArns = named === undefined ? await unfinishedExecutions(ports, skip) : [named];
   const deadRuns: DeadRun[] = [];
   for (const executionArn of executionArns) {
     if (!hasTimeFor(ports)) break;
-    const executionStatus = await statusOfDead(ports, executionArn);
+    const executionStatus = await orSkip(executionArn, skip, () =>
+      statusOfDead(ports, executionArn),
+    );
     if (executionStatus === undefined) continue;
     const runId = runIdOf(executionArn);
     const { deletedCloneCount, leftClones } = await undoJournal(ports, runId);
@@ -76,8 +87,23 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
     await report(ports, run, output);
     await removePayload(ports.store, runIdOf(run.executionArn));
   }
-  await releaseAbandonedLeases(ports);
+  await releaseAbandonedLeases(ports, skip);
   return output;
+}
+
+/** One object that cannot be read, or one call that fails, must not keep the others from being swept. */
+async function orSkip<T>(
+  what: string,
+  skip: (skipped: Skip) => void,
+  look: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof TunerError)) throw error;
+    skip({ what, message: error.message });
+    return undefined;
+  }
 }
 
 /** Whether one more run can be seen to; the next sweep finds the others as they are. */
@@ -122,45 +148,66 @@ async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Pro
 }
 
 /** Executions that may have left something, dead or alive. */
-async function unfinishedExecutions(ports: SweepPorts): Promise<readonly string[]> {
-  const journalled = await journalledExecutions(ports);
-  return [...new Set([...journalled, ...(await holdersWithoutReport(ports))])];
+async function unfinishedExecutions(
+  ports: SweepPorts,
+  skip: (skipped: Skip) => void,
+): Promise<readonly string[]> {
+  const journalled = await journalledExecutions(ports, skip);
+  return [...new Set([...journalled, ...(await holdersWithoutReport(ports, skip))])];
 }
 
-/** One entry of each run says whose it is. */
-async function journalledExecutions({ store }: SweepPorts): Promise<readonly string[]> {
-  const keys = await store.list(JOURNAL_PREFIX);
-  const firstKeys = new Map(keys.map((key) => [key.split('/')[1], key]));
-  const entries = await Promise.all(
-    [...firstKeys.values()].map(async (key) => {
-      const stored = await store.read(key);
-      return stored === undefined
-        ? undefined
-        : parseContract(journalEntrySchema, JSON.parse(stored.text), `journal entry "${key}"`);
+/** One readable entry of each run says whose it is. */
+async function journalledExecutions(
+  { store }: SweepPorts,
+  skip: (skipped: Skip) => void,
+): Promise<readonly string[]> {
+  const keysByRun = Map.groupBy(await store.list(JOURNAL_PREFIX), (key) => key.split('/')[1]);
+  const executionArns = await Promise.all(
+    [...keysByRun.values()].map(async (keys) => {
+      for (const key of keys) {
+        const executionArn = await orSkip(key, skip, () => journalledExecution(store, key));
+        if (executionArn !== undefined) return [executionArn];
+      }
+      return [];
     }),
   );
-  return entries.flatMap((entry) => (entry === undefined ? [] : [entry.executionArn]));
+  return executionArns.flat();
+}
+
+async function journalledExecution(store: Store, key: string): Promise<string | undefined> {
+  const stored = await store.read(key);
+  return stored === undefined
+    ? undefined
+    : parseDurable(journalEntrySchema, stored.text, `journal entry "${key}"`).executionArn;
 }
 
 /**
  * Runs that left no clone, by the leases of their functions: each tells who had it last. A run with
  * a report is done with.
  */
-async function holdersWithoutReport({ store }: SweepPorts): Promise<readonly string[]> {
+async function holdersWithoutReport(
+  { store }: SweepPorts,
+  skip: (skipped: Skip) => void,
+): Promise<readonly string[]> {
   const keys = await store.list(LEASE_PREFIX);
   const holders = await Promise.all(
-    keys.map(async (key) => {
-      const executionArn = await lastHolder(store, key);
-      if (executionArn === undefined) return [];
-      const report = reportKey(functionNameOfLease(key), runIdOf(executionArn), 'json');
-      return (await store.read(report)) === undefined ? [executionArn] : [];
-    }),
+    keys.map((key) =>
+      orSkip(key, skip, async () => {
+        const executionArn = await lastHolder(store, key);
+        if (executionArn === undefined) return [];
+        const report = reportKey(functionNameOfLease(key), runIdOf(executionArn), 'json');
+        return (await store.read(report)) === undefined ? [executionArn] : [];
+      }),
+    ),
   );
-  return holders.flat();
+  return holders.flatMap((executionArns) => executionArns ?? []);
 }
 
-async function releaseAbandonedLeases(ports: SweepPorts): Promise<void> {
+async function releaseAbandonedLeases(
+  ports: SweepPorts,
+  skip: (skipped: Skip) => void,
+): Promise<void> {
   for (const key of await ports.store.list(LEASE_PREFIX)) {
-    await releaseAbandonedLease(ports, key);
+    await orSkip(key, skip, () => releaseAbandonedLease(ports, key));
   }
 }

@@ -42,6 +42,10 @@ export function sweepTask(
           readVersion: (region, functionArn, qualifier) =>
             readVersion(lambdaOf(region), step, functionArn, qualifier),
           countReport: () => step.count('StoppedRuns'),
+          noteSkipped: (what, message) => {
+            step.count('SkippedObjects');
+            logger.warn(`Cannot sweep ${what}`, { message });
+          },
           noteUnreported: (runId, message) => {
             step.count('UnreportedRuns');
             logger.warn(`Cannot report run ${runId}`, { message });

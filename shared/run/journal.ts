@@ -1,5 +1,5 @@
+import { parseDurable } from '../contract/durable.ts';
 import { type JournalEntry, journalEntrySchema } from '../contract/journal-entry.ts';
-import { parseContract } from '../contract/parse-contract.ts';
 import { journalPrefix, payloadKey } from '../contract/store-key.ts';
 import { writeDelayMs } from '../core/control-plane-pace.ts';
 import { parseFunctionReference } from '../core/function-reference.ts';
@@ -75,11 +75,7 @@ async function undoEntry(
   if (stored === undefined) {
     return;
   }
-  const entry = parseContract(
-    journalEntrySchema,
-    JSON.parse(stored.text),
-    `journal entry "${key}"`,
-  );
+  const entry = parseDurable(journalEntrySchema, stored.text, `journal entry "${key}"`);
   await deleteClone(regionOfClone(entry, `${clonePrefix}${runId}-`), entry.cloneArn);
   await store.remove(key);
 }

@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../aws/execution-history.ts';
 import { readFailure } from '../contract/caught-failure.ts';
+import { durableText } from '../contract/durable.ts';
 import type { TierResult } from '../contract/measure-tier.ts';
 import type { MeasuredRun } from '../contract/measured-run.ts';
 import { readRunPayload, readTierPayload } from '../contract/state-payload.ts';
@@ -45,7 +46,7 @@ export async function reportStoppedRun(ports: StoppedRunPorts, run: DeadRun): Pr
   if ((await ports.store.read(key)) !== undefined) return false;
   const report = await failureReport(ports, historic.known, endOf(run, historic));
   const condition = { kind: 'ifAbsent' } as const;
-  return (await ports.store.write(key, JSON.stringify(report), { condition })).kind === 'written';
+  return (await ports.store.write(key, durableText(report), { condition })).kind === 'written';
 }
 
 /**

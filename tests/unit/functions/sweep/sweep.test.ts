@@ -20,6 +20,8 @@ let statuses: Map<string, ExecutionStatus>;
 let asked: string[];
 let deleted: string[];
 let undeletable: string | undefined;
+let skipped: string[];
+let unknowable: string | undefined;
 
 beforeEach(() => {
   clock = new VirtualClock(START_MS);
@@ -28,6 +30,8 @@ beforeEach(() => {
   asked = [];
   deleted = [];
   undeletable = undefined;
+  skipped = [];
+  unknowable = undefined;
 });
 
 function ports() {
@@ -43,6 +47,7 @@ function ports() {
     },
     readExecutionStatus: async (arn: string): Promise<ExecutionStatus> => {
       asked.push(arn);
+      if (arn === unknowable) throw new PermissionDeniedError('denied');
       return statuses.get(arn) ?? { kind: 'live' };
     },
     // Nothing is known of what these runs measured: the simulator shows their reports.
@@ -51,6 +56,7 @@ function ports() {
     readVersion: unexpected,
     countReport: unexpected,
     noteUnreported: unexpected,
+    noteSkipped: (what: string) => void skipped.push(what),
   };
 }
 
@@ -85,6 +91,42 @@ function isFree(functionName: string): boolean {
   return JSON.parse(text).kind === 'free';
 }
 
+describe('sweep() of a store with an object that cannot be read', () => {
+  it.each([
+    ['journal/aaa/512.json', 'no JSON'],
+    ['journal/aaa/512.json', '{"executionArn": 7}'],
+    ['journal/aaa/512.json', '{"schemaVersion": 99, "something": "newer"}'],
+    ['leases/us-east-1/other.json', '[]'],
+    ['leases/us-east-1/other.json', '{"schemaVersion": 99, "kind": "shared"}'],
+  ])('leaves %s (%s) as it is, says so, and sweeps everything else', async (key, text) => {
+    const run = await arrangeRun('stopped');
+    statuses.set(run.executionArn, dead());
+    store.texts.set(`runs/target/${run.runId}.json`, '{}');
+    store.texts.set(key, text);
+
+    const output = await sweepAt({ 'detail-type': 'Scheduled Event' });
+
+    expect(output.sweptRunIds).toEqual([run.runId]);
+    expect(deleted).toEqual([run.cloneArn]);
+    expect(isFree('target')).toBe(true);
+    expect(store.texts.get(key)).toBe(text);
+    expect(new Set(skipped)).toEqual(new Set([key]));
+    expect(output.skipped[0]).toMatchObject({ what: key, message: expect.stringContaining(key) });
+  });
+
+  it('goes on with the other runs where one cannot be asked for', async () => {
+    const [one, other] = [await arrangeRun('one'), await arrangeRun('two', `${FUNCTION_ARN}2`)];
+    statuses.set(other.executionArn, dead());
+    unknowable = one.executionArn;
+    store.texts.set(`runs/target2/${other.runId}.json`, '{}');
+
+    const output = await sweepAt({});
+
+    expect(output.sweptRunIds).toEqual([other.runId]);
+    expect(skipped).toContain(one.executionArn);
+  });
+});
+
 describe('sweep()', () => {
   it('finishes what the run of its event left', async () => {
     const run = await arrangeRun('stopped');
@@ -96,6 +138,7 @@ describe('sweep()', () => {
       leftClones: [],
       reportedRunIds: [],
       unreportedRuns: [],
+      skipped: [],
     });
     expect(deleted).toEqual([run.cloneArn]);
     expect(isFree('target')).toBe(true);
@@ -186,6 +229,8 @@ describe('sweep()', () => {
     });
 
     undeletable = undefined;
+    skipped = [];
+    unknowable = undefined;
     expect(await sweepAt({})).toMatchObject({ deletedCloneCount: 1, leftClones: [] });
   });
 });
