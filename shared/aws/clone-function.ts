@@ -5,6 +5,7 @@ import {
   type GetFunctionCommandOutput,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { regionOfArn } from '../core/function-reference.ts';
 import {
   CallRejectedError,
   FunctionNotFoundError,
@@ -16,12 +17,13 @@ import { type CallContext, callAws } from './aws-call.ts';
 import { type CloneOrder, cloneRequest } from './clone-request.ts';
 import { type CodeShelf, functionCode } from './function-code.ts';
 import { configurationDigest, type FunctionAddress, readFunction } from './function-description.ts';
+import type { FunctionInput } from './gateway.ts';
 
 /** What a clone is made of, and as what. */
 export interface ClonePlan extends CloneOrder {
   readonly target: FunctionAddress;
-  readonly cloneArn: string;
-  readonly region: string;
+  /** ARN of the clone itself. */
+  readonly functionArn: string;
   /** The code and configuration that the run began with: nothing else is measured. */
   readonly codeSha256: string;
   readonly configurationDigest: string;
@@ -44,13 +46,21 @@ const READY_WAIT_MS_MAX = 8_000;
 const READY_POLL_MS = 200;
 
 /**
- * Makes a clone of a function, or finds it made already, and waits a little until it is ready.
+ * Makes the operation that ensures a clone of a function: creates it, or finds it created already,
+ * and waits a little until it is ready.
  *
+ * @param shelf Where code waits that is too large to be sent directly.
  * @throws {NotReadyError} If it exists and is not ready for invocations yet.
  * @throws {RevisionConflictError} If the target is not the function any more that the run began with.
  * @throws {UnsupportedFunctionError} If the target cannot be cloned.
  */
-export async function ensureClone(
+export function cloneMaker(
+  shelf: CodeShelf,
+): (client: LambdaClient, context: CallContext, plan: ClonePlan) => Promise<CloneState> {
+  return (client, context, plan) => ensureClone(client, shelf, context, plan);
+}
+
+async function ensureClone(
   client: LambdaClient,
   shelf: CodeShelf,
   context: CallContext,
@@ -97,7 +107,7 @@ async function createClone(
 ): Promise<CloneView> {
   const target = await readFunction(client, context, plan.target);
   refuseChangedTarget(target, plan);
-  const code = await functionCode(target, plan.region, shelf, context);
+  const code = await functionCode(target, regionOfArn(plan.functionArn), shelf, context);
   try {
     const created = await callAws(`create clone "${plan.cloneName}"`, context, (abortSignal) =>
       client.send(new CreateFunctionCommand(cloneRequest(target, code, plan)), { abortSignal }),
@@ -119,11 +129,11 @@ async function createClone(
 export async function deleteClone(
   client: LambdaClient,
   context: CallContext,
-  cloneArn: string,
+  { functionArn }: FunctionInput,
 ): Promise<void> {
   try {
-    await callAws(`delete clone "${cloneArn}"`, context, (abortSignal) =>
-      client.send(new DeleteFunctionCommand({ FunctionName: cloneArn }), { abortSignal }),
+    await callAws(`delete clone "${functionArn}"`, context, (abortSignal) =>
+      client.send(new DeleteFunctionCommand({ FunctionName: functionArn }), { abortSignal }),
     );
   } catch (error) {
     if (!(error instanceof FunctionNotFoundError)) {
@@ -137,7 +147,7 @@ async function lookAtClone(
   context: CallContext,
   plan: ClonePlan,
 ): Promise<CloneView> {
-  const address = { functionArn: plan.cloneArn };
+  const address = { functionArn: plan.functionArn };
   try {
     const { Configuration } = await readFunction(client, context, address);
     if (Configuration === undefined || !hasSnapStart(Configuration)) {

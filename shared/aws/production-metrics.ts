@@ -7,12 +7,7 @@ import {
 import type { Traffic } from '../core/production/production-comparison.ts';
 import type { ProductionPicture } from '../core/production/production-picture.ts';
 import { type CallContext, callAws } from './aws-call.ts';
-
-/** Which function's life to look at; with a qualifier, that version's or alias's alone. */
-export interface MetricsAddress {
-  readonly functionName: string;
-  readonly qualifier?: string;
-}
+import type { FunctionAddress } from './function-description.ts';
 
 /** Two weeks show every day of the week twice. */
 const WINDOW_DAYS = 14;
@@ -42,14 +37,15 @@ const QUERIES = {
 type QueryId = keyof typeof QUERIES;
 
 /**
- * Reads how a function was used in the last 14 days, in one call.
+ * Reads how a function was used in the last 14 days, in one call. With a qualifier, the calls of
+ * that version or alias alone.
  *
  * @throws {TunerError} If CloudWatch cannot be asked.
  */
 export async function readProductionPicture(
   client: CloudWatchClient,
   context: CallContext,
-  address: MetricsAddress,
+  address: FunctionAddress,
 ): Promise<ProductionPicture> {
   const { clock } = context;
   const deadlineMs = Math.min(context.deadlineMs, clock.nowMs() + PICTURE_MS_MAX);
@@ -65,6 +61,11 @@ export interface TimeWindow {
   readonly endMs: number;
 }
 
+/** Which calls to look at, and when. */
+export interface TrafficQuery extends FunctionAddress {
+  readonly window: TimeWindow;
+}
+
 /**
  * Reads what production did in a window of whole minutes.
  *
@@ -73,8 +74,7 @@ export interface TimeWindow {
 export async function readTraffic(
   client: CloudWatchClient,
   context: CallContext,
-  address: MetricsAddress,
-  window: TimeWindow,
+  { window, ...address }: TrafficQuery,
 ): Promise<Traffic> {
   const metrics = await readMetrics(client, context, address, window);
   return {
@@ -100,12 +100,12 @@ interface WindowMetrics {
 async function readMetrics(
   client: CloudWatchClient,
   context: CallContext,
-  address: MetricsAddress,
+  address: FunctionAddress,
   { startMs, endMs }: TimeWindow,
 ): Promise<WindowMetrics> {
   const periodSeconds = Math.max(60, (endMs - startMs) / 1000);
   const answer = await callAws(
-    `read the metrics of "${address.functionName}"`,
+    `read the metrics of "${address.functionArn}"`,
     context,
     (abortSignal) =>
       client.send(
@@ -129,9 +129,10 @@ async function readMetrics(
 }
 
 function metricQueries(
-  { functionName, qualifier }: MetricsAddress,
+  { functionArn, qualifier }: FunctionAddress,
   periodSeconds: number,
 ): MetricDataQuery[] {
+  const functionName = functionArn.split(':').at(-1);
   const dimensions = [
     { Name: 'FunctionName', Value: functionName },
     // Lambda keeps this dimension for qualified calls alone.

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { sweep } from '../../../../functions/sweep/sweep.ts';
 import type { HistoryEntry } from '../../../../shared/aws/execution-history.ts';
 import type { ExecutionStatus } from '../../../../shared/aws/execution-status.ts';
+import type { FunctionInput } from '../../../../shared/aws/gateway.ts';
 import { runIdOf } from '../../../../shared/contract/run.ts';
 import { PermissionDeniedError } from '../../../../shared/errors.ts';
 import { acquireLease } from '../../../../shared/run/function-lease.ts';
@@ -37,7 +38,7 @@ function ports() {
     store,
     clonePrefix: 'clone-',
     executionArnPrefix: PREFIX,
-    deleteClone: async (_region: string, cloneArn: string) => {
+    deleteClone: async ({ functionArn: cloneArn }: FunctionInput) => {
       if (cloneArn === undeletable) throw new PermissionDeniedError('denied');
       deleted.push(cloneArn);
     },
@@ -46,11 +47,11 @@ function ports() {
       return statuses.get(arn) ?? { kind: 'live' };
     },
     // Nothing is known of what these runs measured: the simulator shows their reports.
-    readHistory: async function* (): AsyncGenerator<HistoryEntry> {},
-    describe: unexpected,
+    readHistoryBackwards: async function* (): AsyncGenerator<HistoryEntry> {},
+    describeFunction: unexpected,
     readVersion: unexpected,
-    countReport: unexpected,
-    noteUnreported: unexpected,
+    count: unexpected,
+    warn: unexpected,
   };
 }
 
