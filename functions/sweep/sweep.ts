@@ -1,4 +1,11 @@
-import type { ExecutionStatus } from '../../shared/aws/execution-status.ts';
+import { deleteClone } from '../../shared/aws/clone-function.ts';
+import { readHistoryBackwards } from '../../shared/aws/execution-history.ts';
+import { type ExecutionStatus, readExecutionStatus } from '../../shared/aws/execution-status.ts';
+import { describeFunction } from '../../shared/aws/function-description.ts';
+import { readVersion } from '../../shared/aws/function-version.ts';
+import { lambdaApi } from '../../shared/aws/lambda-api.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { statesApi } from '../../shared/aws/states-api.ts';
 import { parseDurable } from '../../shared/contract/durable.ts';
 import { journalEntrySchema } from '../../shared/contract/journal-entry.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
@@ -8,7 +15,12 @@ import {
   LEASE_PREFIX,
   reportKey,
 } from '../../shared/contract/store-key.ts';
-import { executionArnOfEvent, type SweepOutput } from '../../shared/contract/sweep.ts';
+import {
+  executionArnOfEvent,
+  type SweepOutput,
+  sweepInput,
+  sweepOutput,
+} from '../../shared/contract/sweep.ts';
 import { TunerError } from '../../shared/errors.ts';
 import { leftClonesText } from '../../shared/run/failure-report.ts';
 import {
@@ -22,17 +34,20 @@ import {
   reportStoppedRun,
   type StoppedRunPorts,
 } from '../../shared/run/stopped-run.ts';
+import { requiredText } from '../../shared/runtime/config.ts';
+import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
-/** What Sweep needs of the world. */
-export interface SweepPorts extends JournalPorts, LeasePorts, StoppedRunPorts {
+/** Dependencies of Sweep. */
+export interface SweepPorts
+  extends JournalPorts,
+    LeasePorts,
+    StoppedRunPorts,
+    Pick<Step, 'count' | 'warn'> {
   /** What the ARN of every execution of our machine starts with. */
   readonly executionArnPrefix: string;
-  /** Counts a run whose report was written here. */
-  countReport(): void;
-  /** Nobody waits for the answer of a sweep that an event started. */
-  noteUnreported(runId: string, message: string): void;
-  noteSkipped(what: string, message: string): void;
 }
 
 type Skip = SweepOutput['skipped'][number];
@@ -42,6 +57,31 @@ type Skip = SweepOutput['skipped'][number];
  * and the way there. Only then is a journal complete.
  */
 const IN_FLIGHT_MS_MAX = 65_000;
+
+/** Sweep as the workflow runs it. */
+export const sweepTask = defineTask({
+  name: 'Sweep',
+  input: sweepInput,
+  output: sweepOutput,
+  config: {
+    ...STORE_VARIABLES,
+    ...CLONE_VARIABLES,
+    executionArnPrefix: ['EXECUTION_ARN_PREFIX', requiredText],
+  },
+  compose: ({ aws, config }) => {
+    const lambdaAt = lambdaApi(aws, { deleteClone, describeFunction, readVersion });
+    const statesAt = statesApi(aws, { readExecutionStatus, readHistoryBackwards });
+    const stores = storeAccess(aws, config.bucketName);
+    return (step) => ({
+      ...config,
+      ...step,
+      ...lambdaAt(step),
+      ...statesAt(step),
+      store: stores.at(step),
+    });
+  },
+  run: sweep,
+});
 
 /**
  * Finishes what dead runs left: deletes the clones in their journals, gives back their leases, and
@@ -62,7 +102,8 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
   };
   const skip = (skipped: Skip) => {
     output.skipped.push(skipped);
-    ports.noteSkipped(skipped.what, skipped.message);
+    ports.count('SkippedObjects');
+    ports.warn(`Cannot sweep ${skipped.what}`, { message: skipped.message });
   };
   const executionArns = named === undefined ? await unfinishedExecutions(ports, skip) : [named];
   const deadRuns: DeadRun[] = [];
@@ -137,12 +178,14 @@ async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Pro
   const runId = runIdOf(run.executionArn);
   try {
     if (await reportStoppedRun(ports, run)) {
-      ports.countReport();
+      ports.count('StoppedRuns');
       output.reportedRunIds.push(runId);
     }
   } catch (error) {
     if (!(error instanceof TunerError)) throw error;
-    ports.noteUnreported(runId, error.message);
+    // An event that starts a sweep does not read its answer.
+    ports.count('UnreportedRuns');
+    ports.warn(`Cannot report run ${runId}`, { message: error.message });
     output.unreportedRuns.push({ runId, message: error.message });
   }
 }

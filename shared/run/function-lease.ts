@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '../aws/execution-status.ts';
+import type { StatesApi } from '../aws/states-api.ts';
 import { durableText, parseDurable } from '../contract/durable.ts';
 import { type HeldLease, type Lease, leaseSchema } from '../contract/lease.ts';
 import type { Run } from '../contract/run.ts';
@@ -7,12 +7,10 @@ import { TransientServiceError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store, WriteCondition } from '../runtime/store.ts';
 
-/** What taking and giving back a lease needs. */
-export interface LeasePorts {
+/** Dependencies of taking and giving back a lease. */
+export interface LeasePorts extends Pick<StatesApi, 'readExecutionStatus'> {
   readonly clock: Clock;
   readonly store: Store;
-  /** How the execution of another run stands. */
-  readExecutionStatus(executionArn: string): Promise<ExecutionStatus>;
 }
 
 /** Whether the function is ours to tune now; otherwise whose it is. */

@@ -6,7 +6,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store, WriteCondition } from '../runtime/store.ts';
 
-/** What holding a run back needs of the world. */
+/** Dependencies of holding a run back. */
 export interface RunHoldPorts {
   readonly clock: Clock;
   readonly random: Random;

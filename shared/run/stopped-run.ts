@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../aws/execution-history.ts';
+import type { StatesApi } from '../aws/states-api.ts';
 import { readFailure } from '../contract/caught-failure.ts';
 import { durableText } from '../contract/durable.ts';
 import type { TierResult } from '../contract/measure-tier.ts';
@@ -11,11 +12,8 @@ import {
   type RunEnd,
 } from './failure-report.ts';
 
-/** What reporting a dead run needs of the world. */
-export interface StoppedRunPorts extends FailureReportPorts {
-  /** What an execution's history tells, from its end backwards. */
-  readHistory(executionArn: string): AsyncIterable<HistoryEntry>;
-}
+/** Dependencies of reporting a dead run. */
+export type StoppedRunPorts = FailureReportPorts & Pick<StatesApi, 'readHistoryBackwards'>;
 
 /** A run that has ended, and of which there may be no report. */
 export interface DeadRun {
@@ -40,7 +38,7 @@ interface HistoricRun {
  * @returns Whether a report was written; none is due where the run never resolved its function.
  */
 export async function reportStoppedRun(ports: StoppedRunPorts, run: DeadRun): Promise<boolean> {
-  const historic = await readHistoricRun(ports.readHistory(run.executionArn));
+  const historic = await readHistoricRun(ports.readHistoryBackwards(run.executionArn));
   if (historic === undefined) return false;
   const key = failureReportKey(historic.known);
   if ((await ports.store.read(key)) !== undefined) return false;

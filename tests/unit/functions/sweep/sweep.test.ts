@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { sweep } from '../../../../functions/sweep/sweep.ts';
 import type { HistoryEntry } from '../../../../shared/aws/execution-history.ts';
 import type { ExecutionStatus } from '../../../../shared/aws/execution-status.ts';
+import type { FunctionInput } from '../../../../shared/aws/gateway.ts';
 import { runIdOf } from '../../../../shared/contract/run.ts';
 import { PermissionDeniedError } from '../../../../shared/errors.ts';
 import { acquireLease } from '../../../../shared/run/function-lease.ts';
@@ -20,7 +21,8 @@ let statuses: Map<string, ExecutionStatus>;
 let asked: string[];
 let deleted: string[];
 let undeletable: string | undefined;
-let skipped: string[];
+let counted: string[];
+let warnings: string[];
 let unknowable: string | undefined;
 
 beforeEach(() => {
@@ -30,7 +32,8 @@ beforeEach(() => {
   asked = [];
   deleted = [];
   undeletable = undefined;
-  skipped = [];
+  counted = [];
+  warnings = [];
   unknowable = undefined;
 });
 
@@ -41,7 +44,7 @@ function ports() {
     store,
     clonePrefix: 'clone-',
     executionArnPrefix: PREFIX,
-    deleteClone: async (_region: string, cloneArn: string) => {
+    deleteClone: async ({ functionArn: cloneArn }: FunctionInput) => {
       if (cloneArn === undeletable) throw new PermissionDeniedError('denied');
       deleted.push(cloneArn);
     },
@@ -51,12 +54,11 @@ function ports() {
       return statuses.get(arn) ?? { kind: 'live' };
     },
     // Nothing is known of what these runs measured: the simulator shows their reports.
-    readHistory: async function* (): AsyncGenerator<HistoryEntry> {},
-    describe: unexpected,
+    readHistoryBackwards: async function* (): AsyncGenerator<HistoryEntry> {},
+    describeFunction: unexpected,
     readVersion: unexpected,
-    countReport: unexpected,
-    noteUnreported: unexpected,
-    noteSkipped: (what: string) => void skipped.push(what),
+    count: (metricName: string) => void counted.push(metricName),
+    warn: (message: string) => void warnings.push(message),
   };
 }
 
@@ -110,7 +112,8 @@ describe('sweep() of a store with an object that cannot be read', () => {
     expect(deleted).toEqual([run.cloneArn]);
     expect(isFree('target')).toBe(true);
     expect(store.texts.get(key)).toBe(text);
-    expect(new Set(skipped)).toEqual(new Set([key]));
+    expect(new Set(warnings)).toEqual(new Set([`Cannot sweep ${key}`]));
+    expect(new Set(counted)).toEqual(new Set(['SkippedObjects']));
     expect(output.skipped[0]).toMatchObject({ what: key, message: expect.stringContaining(key) });
   });
 
@@ -123,7 +126,7 @@ describe('sweep() of a store with an object that cannot be read', () => {
     const output = await sweepAt({});
 
     expect(output.sweptRunIds).toEqual([other.runId]);
-    expect(skipped).toContain(one.executionArn);
+    expect(warnings).toContain(`Cannot sweep ${one.executionArn}`);
   });
 });
 
@@ -229,7 +232,8 @@ describe('sweep()', () => {
     });
 
     undeletable = undefined;
-    skipped = [];
+    counted = [];
+    warnings = [];
     unknowable = undefined;
     expect(await sweepAt({})).toMatchObject({ deletedCloneCount: 1, leftClones: [] });
   });
