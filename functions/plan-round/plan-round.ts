@@ -22,6 +22,7 @@ import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { refuseHopelessRound } from './hopeless-round.ts';
 
 /** Dependencies of PlanRound. */
 export interface PlanRoundPorts {
@@ -51,6 +52,7 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
   const latest = await Promise.all(
     input.round.map((result) => readTierResult(store, parseTierResult(result))),
   );
+  refuseHopelessRound(latest, earlier, input.target);
   const tiers = mergeTiers(earlier, latest);
 
   const step = nextStep(input, tiers);
