@@ -37,7 +37,7 @@ export async function cleanUp(
   ports: JournalPorts,
   { run, target, isRestarting }: CleanUpInput,
 ): Promise<CleanUpOutput> {
-  const outcome = await undoJournal(ports, run.runId);
+  const outcome = await undoJournal(ports, run);
   if (isRestarting) {
     const [left] = outcome.leftClones;
     if (left !== undefined) {

@@ -7,7 +7,7 @@ export function reasoningSection({ goal, decision }: TuningResult): string {
   return [
     goal && paragraph(`Goal: "${goal.text}". Understood as: ${goal.understood}`),
     paragraph(productionText(production)),
-    list('Watch', [...production.warnings, ...reasoning.risks]),
+    list('Watch', [...new Set([...production.warnings, ...reasoning.risks])]),
     list(
       'Consider next',
       reasoning.followUps.map(({ kind, reason }) => `${kind}: ${reason}`),
@@ -21,9 +21,9 @@ export function reasoningSection({ goal, decision }: TuningResult): string {
 function productionText({ picture, outlook }: TuningResult['decision']['production']): string {
   switch (picture.kind) {
     case 'unavailable':
-      return `Nothing is known of production: ${picture.reason}.`;
+      return `Production unknown: ${picture.reason}.`;
     case 'noTraffic':
-      return `In the last ${picture.dayCount} days nobody called it, so nothing can be said of money per month.`;
+      return `It was not called in the last ${picture.dayCount} days: monthly cost unknown.`;
     case 'seen': {
       const rate = `In production it was called ${picture.invocationCount} times in ${picture.dayCount} days (p50 ${milliseconds(picture.durationMs.p50)}, p99 ${milliseconds(picture.durationMs.p99)}).`;
       return outlook === undefined ? rate : `${rate} ${moneyText(outlook)}`;

@@ -95,9 +95,8 @@ function facts(result: TuningResult): string {
       ? 'An earlier run had measured this very function, event and objective; nothing was measured again.'
       : `Tuning took ${result.invocationCount} invocations, which cost $${result.tuningCostUsd.toFixed(6)}.`,
     ...improvementLine(result),
-    ...result.decision.production.warnings.map((warning) => `${warning}.`),
     `Prices: ${price.source}, ${price.date}, ${price.region}, ${price.architecture}${price.isPublished ? '' : ' (assumed: no published price at hand)'}; without free tier and volume discounts.`,
-    `Reasoned by: ${result.decision.reasoner}. Function: ${result.functionArn}. Run: ${result.executionArn}.`,
+    `Function: ${result.functionArn}. Run: ${result.executionArn}.`,
     ...(result.preflight.kind === 'skipped'
       ? [`Permissions were not checked in full beforehand: ${result.preflight.reason}.`]
       : []),

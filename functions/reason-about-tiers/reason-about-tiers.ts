@@ -190,7 +190,7 @@ function productionReport(facts: RationaleFacts, chosen: TierFigures): Decision[
   return {
     picture: production,
     ...(outlook && { outlook }),
-    warnings: [...facts.choice.warnings, ...warningsOf(facts)],
+    warnings: [...new Set([...facts.choice.warnings, ...warningsOf(facts)])],
   };
 }
 

@@ -114,7 +114,7 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
     );
     if (executionStatus === undefined) continue;
     const runId = runIdOf(executionArn);
-    const { deletedCloneCount, leftClones } = await undoJournal(ports, runId);
+    const { deletedCloneCount, leftClones } = await undoJournal(ports, { runId, executionArn });
     output.sweptRunIds.push(runId);
     output.deletedCloneCount += deletedCloneCount;
     output.leftClones.push(...leftClones);

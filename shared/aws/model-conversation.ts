@@ -5,6 +5,7 @@ import {
   type ConverseStreamOutput,
   type ToolInputSchema,
 } from '@aws-sdk/client-bedrock-runtime';
+import type { QuestionForm } from '../contract/model-traits.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
 /** One question to a model, to be answered by filling in the input of a tool. */
@@ -25,16 +26,6 @@ export interface ModelQuestion {
   readonly form: QuestionForm;
   /** Longest wait for the whole answer, milliseconds. */
   readonly durationMsMax: number;
-}
-
-/**
- * How much of the API a question uses. Models differ in what they take: some refuse an effort, some
- * refuse to be forced to use a tool.
- */
-export interface QuestionForm {
-  /** `low`, `medium` or `high`; absent: the model's own default. */
-  readonly effort?: string;
-  readonly isToolForced: boolean;
 }
 
 /** Tokens of a call. Where the stream was ended before the model said, they are counted from text. */

@@ -12,7 +12,7 @@ export const cleanUpInput = z.strictObject({
 /** What the journal listed, and what became of it. */
 export const cleanUpOutput = z.strictObject({
   deletedCloneCount: z.int(),
-  /** Names of clones that could not be deleted now; their journal entries are kept. */
+  /** Clones that could not be deleted now; their journal entries are kept. */
   leftClones: z.array(z.strictObject({ functionArn: z.string(), message: z.string() })),
 });
 

@@ -102,8 +102,10 @@ function sizeEvidence({ powerValue, durationMs, costUsd }: SizeEstimate) {
 
 /** Evenly chosen, first and last included. */
 function thinned<T>(values: readonly T[]): readonly T[] {
-  const step = Math.max(1, (values.length - 1) / (CURVE_POINT_COUNT_MAX - 1));
-  return values.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+  const count = Math.min(values.length, CURVE_POINT_COUNT_MAX);
+  const step = (values.length - 1) / Math.max(1, count - 1);
+  const chosen = new Set(Array.from({ length: count }, (_, index) => Math.round(index * step)));
+  return values.filter((_, index) => chosen.has(index));
 }
 
 function scaled({ median, low, high }: Estimate, factor: number): Estimate {

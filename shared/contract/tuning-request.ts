@@ -113,15 +113,23 @@ interface PayloadReading {
 /** One payload, or one for each class. */
 function readPayloads({ payload, payloads }: Written): PayloadReading {
   if (payloads === undefined) {
-    return readAll([['payload', payload ?? REQUEST_DEFAULTS.payload]]);
+    return readAll([['payload', givenPayload(payload)]]);
   }
   if (payload !== undefined) {
     return { texts: [], problems: ['"payload" and "payloads" must not both be given'] };
   }
   const classes = Array.isArray(payloads) ? payloads : [];
   return readAll(
-    classes.map((one, index) => [`payloads[${index}].payload`, (one as Written)?.payload ?? {}]),
+    classes.map((one, index) => [
+      `payloads[${index}].payload`,
+      givenPayload((one as Written | null)?.payload),
+    ]),
   );
+}
+
+/** `null` is an event like any other; only an absent payload means the default. */
+function givenPayload(payload: unknown): unknown {
+  return payload === undefined ? REQUEST_DEFAULTS.payload : payload;
 }
 
 function readAll(written: readonly (readonly [field: string, value: unknown])[]): PayloadReading {
