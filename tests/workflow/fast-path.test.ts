@@ -108,7 +108,7 @@ describe('a function that may outlast a step', () => {
     const observer = new Redis(Number(new URL(redis.url).port), { disconnectTimeout: 100 });
     const other = await startLocalAccount({
       cloud: { pendingMs: 0 },
-      params: { redisUrl: redis.url },
+      params: { redisEnabled: 'true', redisUrl: redis.url },
     });
     try {
       await createFunction(other, { functionName: 'asked', code: QUICK });
