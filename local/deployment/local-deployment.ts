@@ -3,7 +3,7 @@ import { PROJECT_DIRECTORY, readTemplateFile, templateFiles, valueAt } from './t
 import { resolveTemplate, type TemplateNames } from './template-values.ts';
 
 /** Where the local deployment lives. */
-export interface DeploymentPlace {
+interface DeploymentPlace {
   readonly accountId: string;
   readonly region: string;
   /** Set as `--param` would on deployment; the rest have the defaults of serverless.yml. */
@@ -11,7 +11,7 @@ export interface DeploymentPlace {
 }
 
 /** One statement of a policy, as serverless.yml has it. */
-export interface PolicyStatement {
+interface PolicyStatement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
@@ -33,7 +33,7 @@ export interface DeployedFunction {
 }
 
 /** How serverless.yml has the code of the functions bundled: options of esbuild, and two more. */
-export interface Bundling {
+interface Bundling {
   readonly bundle: boolean;
   readonly minify: boolean;
   readonly sourcemap: boolean;

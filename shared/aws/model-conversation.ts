@@ -38,7 +38,7 @@ export interface QuestionForm {
 }
 
 /** Tokens of a call. Where the stream was ended before the model said, they are counted from text. */
-export interface TokenUse {
+interface TokenUse {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly isEstimated: boolean;

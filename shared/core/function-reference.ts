@@ -1,5 +1,5 @@
 /** Which function is meant, taken apart. Absent parts were not written. */
-export interface FunctionReference {
+interface FunctionReference {
   readonly partition?: string;
   readonly region?: string;
   readonly accountId?: string;

@@ -9,7 +9,7 @@ import type { Store } from '../runtime/store.ts';
 import type { Guard } from './guard.ts';
 
 /** How many failures open a breaker, and for how long. */
-export interface BreakerLimits {
+interface BreakerLimits {
   readonly failureCountMax: number;
   readonly openSeconds: number;
 }

@@ -20,7 +20,7 @@ export interface JournalPorts {
 }
 
 /** What a journal listed, and what became of it. */
-export interface JournalOutcome {
+interface JournalOutcome {
   readonly deletedCloneCount: number;
   readonly leftClones: { functionArn: string; message: string }[];
 }

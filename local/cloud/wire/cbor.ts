@@ -1,5 +1,5 @@
 /** What CBOR values become: maps are plain objects, byte strings stay bytes, times are seconds. */
-export type CborValue =
+type CborValue =
   | null
   | boolean
   | number
@@ -18,7 +18,7 @@ export class CborTime {
 }
 
 /** What can be written as CBOR. */
-export type CborInput =
+type CborInput =
   | null
   | boolean
   | number

@@ -21,7 +21,7 @@ export interface FailedInvocation {
 }
 
 /** All that is known of one invocation. */
-export interface InvocationFacts {
+interface InvocationFacts {
   readonly report: Report | undefined;
   readonly functionError: { readonly errorType: string; readonly errorMessage: string } | undefined;
   /** The size the invocation was meant to run at. */

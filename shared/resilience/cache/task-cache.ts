@@ -12,7 +12,7 @@ import { storeTier } from './store-tier.ts';
 const NONE = 'none';
 
 /** The tiers of an execution environment, seen by the clock of a step. */
-export type EnvironmentTiers = (clock: Clock) => readonly CacheTier[];
+type EnvironmentTiers = (clock: Clock) => readonly CacheTier[];
 
 /** Makes the tiers that live as long as an execution environment. */
 export function environmentTiers({ REDIS_URL: url }: Environment): EnvironmentTiers {
