@@ -1,11 +1,12 @@
+import type { CallContext } from '../aws/aws-call.ts';
 import { bedrockClient } from '../aws/bedrock-client.ts';
+import type { AwsAccess } from '../aws/clients.ts';
 import { askModel, type ModelQuestion } from '../aws/model-conversation.ts';
 import { BREAKER_VARIABLES, breakerGuard } from '../resilience/breaker.ts';
 import type { Cache } from '../resilience/cache/cache.ts';
 import { environmentTiers, taskCache } from '../resilience/cache/task-cache.ts';
-import { readConfig } from '../runtime/config.ts';
+import { type Environment, readConfig } from '../runtime/config.ts';
 import type { Store } from '../runtime/store.ts';
-import type { Step, TaskWorld } from '../task/task-world.ts';
 import { keptTraits } from './kept-traits.ts';
 import type { ModelAskerPorts } from './model-asker.ts';
 import { type ModelConfig, readModelConfig } from './reasoning-config.ts';
@@ -24,9 +25,9 @@ export interface ModelAccess {
  * @throws {ConfigurationError} If the model's environment variables are missing or malformed.
  */
 export function modelAccess(
-  world: TaskWorld,
-  storeOf: (step: Step) => Store,
-): (step: Step) => ModelAccess | undefined {
+  world: { readonly environment: Environment; readonly aws: AwsAccess },
+  storeOf: (step: CallContext) => Store,
+): (step: CallContext) => ModelAccess | undefined {
   const config = readModelConfig(world.environment);
   if (config === undefined) {
     return () => undefined;

@@ -1,7 +1,7 @@
 import { GetFunctionCommand, PublishLayerVersionCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { type ClonePlan, deleteClone, ensureClone } from '../../shared/aws/clone-function.ts';
 import { describeFunction } from '../../shared/aws/function-description.ts';
 import { RevisionConflictError } from '../../shared/errors.ts';
