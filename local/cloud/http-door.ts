@@ -4,7 +4,7 @@ import type { LocalCloud } from './local-cloud.ts';
 import type { CloudRequest, CloudResponse, CloudStream } from './wire/cloud-message.ts';
 
 /** An HTTP door to a local cloud. */
-export interface HttpDoor {
+interface HttpDoor {
   /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
   /** Stops listening and breaks open connections. */

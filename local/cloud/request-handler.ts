@@ -8,7 +8,7 @@ import { ApiError } from './wire/api-error.ts';
 import { type CloudRequest, type CloudResponse, textReply } from './wire/cloud-message.ts';
 
 /** What the handler works with. */
-export interface RequestHandlerPorts {
+interface RequestHandlerPorts {
   readonly settings: CloudSettings;
   readonly services: readonly CloudService[];
   readonly calls: CallLog;

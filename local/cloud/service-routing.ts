@@ -2,7 +2,7 @@ import type { CloudRequest } from './wire/cloud-message.ts';
 import { readQueryParameters } from './wire/query-protocol.ts';
 
 /** What a request says about who sent it and to which service. */
-export interface RequestScope {
+interface RequestScope {
   /** Absent for unsigned requests. */
   readonly accessKeyId: string | undefined;
   /** Signing name of the service. */

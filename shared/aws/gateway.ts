@@ -2,7 +2,7 @@ import { regionOfArn } from '../core/function-reference.ts';
 import type { CallContext } from './aws-call.ts';
 
 /** One thing to ask of a service: through a client, within a step, with an input of its own. */
-export type Operation<Client> = (client: Client, context: CallContext, input: never) => unknown;
+type Operation<Client> = (client: Client, context: CallContext, input: never) => unknown;
 
 /** Operations with client and step filled in: what is left is the input. */
 export type Api<Operations> = {

@@ -29,7 +29,7 @@ export interface ModelQuestion {
 }
 
 /** Tokens of a call. Where the stream was ended before the model said, they are counted from text. */
-export interface TokenUse {
+interface TokenUse {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly isEstimated: boolean;

@@ -11,10 +11,10 @@ export interface ChartPoint {
 }
 
 /** What is believed of the sizes in between. */
-export type ChartCurve = readonly ChartPoint[];
+type ChartCurve = readonly ChartPoint[];
 
 /** What the chart marks; absent as long as it is not known. */
-export interface ChartMarks {
+interface ChartMarks {
   readonly chosen?: PowerValue;
   readonly before?: PowerValue;
 }

@@ -20,7 +20,7 @@ export interface JournalPorts extends Pick<LambdaApi, 'deleteClone'> {
 }
 
 /** What a journal listed, and what became of it. */
-export interface JournalOutcome {
+interface JournalOutcome {
   readonly deletedCloneCount: number;
   /** Where the journal could not be read, the ARN has a `*` for the region, and for the size. */
   readonly leftClones: { functionArn: string; message: string }[];

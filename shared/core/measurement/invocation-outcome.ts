@@ -30,7 +30,7 @@ export interface FunctionError {
 }
 
 /** All that is known of one invocation. */
-export interface InvocationFacts {
+interface InvocationFacts {
   readonly report: Report | undefined;
   readonly functionError: FunctionError | undefined;
   /** The size the invocation was meant to run at. */

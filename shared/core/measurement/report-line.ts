@@ -1,7 +1,7 @@
 import type { LogFormat } from './log-format.ts';
 
 /** How Lambda says an invocation ended. `success` where the record carries no status. */
-export type ReportStatus = 'success' | 'timeout' | 'error' | 'failure';
+type ReportStatus = 'success' | 'timeout' | 'error' | 'failure';
 
 /** The platform's own record of one invocation. Durations in milliseconds, memory in MB. */
 export interface Report {
@@ -24,12 +24,12 @@ export interface Report {
 }
 
 /** What a log tail says about an invocation. */
-export type ReportReading =
+type ReportReading =
   | { readonly kind: 'found'; readonly report: Report }
   | { readonly kind: 'absent'; readonly reason: string };
 
 /** Which record to look for. */
-export interface ReportQuery {
+interface ReportQuery {
   /** Request id of the invocation: whatever else the log holds was not written about it. */
   readonly requestId: string;
   readonly logFormat: LogFormat;

@@ -2,7 +2,7 @@ import type { PowerValue } from '../power-value.ts';
 import type { Sample } from './sample.ts';
 
 /** Why the function cannot run at a tier's memory setting. */
-export type InfeasibleReason = 'outOfMemory' | 'timeout' | 'notAllowed';
+type InfeasibleReason = 'outOfMemory' | 'timeout' | 'notAllowed';
 
 /** How the measuring of one tier ended. */
 export type TierOutcome =

@@ -9,7 +9,7 @@ export interface Traffic {
 }
 
 /** How production went after a change, beside before. */
-export type Comparison =
+type Comparison =
   | { readonly kind: 'asPromised' }
   /** Too little was called to tell. */
   | { readonly kind: 'unclear'; readonly reason: string }

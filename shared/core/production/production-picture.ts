@@ -24,7 +24,7 @@ export type ProductionPicture =
   | { readonly kind: 'unavailable'; readonly reason: string };
 
 /** What a choice means at the real rate. Amounts in USD, of compute and requests alone. */
-export interface ProductionOutlook {
+interface ProductionOutlook {
   readonly invocationsPerMonth: number;
   readonly costUsdPerMonth: number;
   /** Absent where the current size was not measured. */
@@ -66,7 +66,7 @@ export function productionOutlook(
 }
 
 /** What there is to know about how the function is set up and used. */
-export interface ProductionFacts {
+interface ProductionFacts {
   readonly picture: ProductionPicture;
   readonly timeoutSeconds: number;
   /** Longest warm invocation of the slowest size measured, with that size. */

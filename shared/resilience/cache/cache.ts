@@ -11,13 +11,13 @@ export interface CacheTier {
 }
 
 /** What is known under a key, and since when. */
-export interface CachedValue {
+interface CachedValue {
   readonly value: unknown;
   readonly writtenAtMs: number;
 }
 
 /** What a {@link Cache} needs of the world. */
-export interface CachePorts {
+interface CachePorts {
   readonly clock: Clock;
   /** From the nearest to the farthest. */
   readonly tiers: readonly CacheTier[];
