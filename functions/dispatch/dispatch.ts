@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { startExecution } from '../../shared/aws/execution-start.ts';
 import { type StatesApi, statesApi } from '../../shared/aws/states-api.ts';
 import {
@@ -9,6 +8,7 @@ import {
   occasionOfEvent,
 } from '../../shared/contract/dispatch.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { jsonObject, nameList, requiredText } from '../../shared/runtime/config.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
@@ -92,7 +92,7 @@ function functionsOf(
 const NAME_LENGTH_MAX = 60;
 
 function executionName(functionName: string, { identity }: Occasion): string {
-  const digest = createHash('sha256').update(`${identity} ${functionName}`).digest('hex');
+  const digest = digestOf(`${identity} ${functionName}`);
   const readable = (parseFunctionReference(functionName)?.functionName ?? '').slice(
     0,
     NAME_LENGTH_MAX,

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { modelAnswerSchema, modelUseSchema } from '../../shared/contract/reasoning.ts';
 import { reasoningKey } from '../../shared/contract/store-key.ts';
 import type { Brief } from '../../shared/core/brief/brief.ts';
 import { briefText } from '../../shared/core/brief/brief-text.ts';
+import { digestOf } from '../../shared/core/digest.ts';
+import { DAY_MS } from '../../shared/core/duration-units.ts';
 import { type CheckedAnswer, checkAnswer } from '../../shared/reasoning/answer-check.ts';
 import {
   ANSWER_TOOL,
@@ -18,7 +19,7 @@ import type { ModelConfig } from '../../shared/reasoning/reasoning-config.ts';
 type Answer = Extract<CheckedAnswer, { readonly kind: 'accepted' }>['answer'];
 
 /** As long as the results are kept that it explains. */
-const ANSWER_LIFE_MS = 90 * 24 * 3600 * 1000;
+const ANSWER_LIFE_MS = 90 * DAY_MS;
 
 const keptAnswerSchema = z.strictObject({ answer: modelAnswerSchema, use: modelUseSchema });
 
@@ -60,7 +61,5 @@ export async function reasonWithModel(
 }
 
 function fingerprintOf({ modelId, effort }: ModelConfig, text: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([PROMPT_VERSION, modelId, effort ?? null, text]))
-    .digest('hex');
+  return digestOf([PROMPT_VERSION, modelId, effort ?? null, text]);
 }

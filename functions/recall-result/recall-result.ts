@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { payloadTextsSchema } from '../../shared/contract/carried.ts';
@@ -10,6 +9,8 @@ import {
   recallResultOutput,
 } from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
+import { digestOf } from '../../shared/core/digest.ts';
+import { DAY_MS } from '../../shared/core/duration-units.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
@@ -22,8 +23,6 @@ export interface RecallResultPorts {
   readonly store: Store;
   readonly cache: Cache;
 }
-
-const DAY_MS = 24 * 3600 * 1000;
 
 /** RecallResult as the workflow runs it. */
 export const recallResultTask = defineTask({
@@ -89,7 +88,7 @@ function questionFingerprint(
     Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     payloadTexts,
   ];
-  return createHash('sha256').update(JSON.stringify(question)).digest('hex');
+  return digestOf(question);
 }
 
 /** With `sampleCount`, the default sizes include the current one, so the fingerprint must too. */

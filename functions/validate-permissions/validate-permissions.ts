@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type PermissionsApi, permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
@@ -13,6 +12,7 @@ import {
   validatePermissionsInput,
   validatePermissionsOutput,
 } from '../../shared/contract/validate-permissions.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import {
   functionArnOf,
   type Home,
@@ -228,8 +228,7 @@ function purposesOf({ apply, applyTo, watchMinutes }: TuningRequest): ReadonlySe
 const ALLOWED_LIFE_MS = 60_000;
 
 function preflightKey({ roleArns }: ValidatePermissionsPorts, questions: readonly unknown[]) {
-  const asked = JSON.stringify([roleArns, questions]);
-  return `preflight/${createHash('sha256').update(asked).digest('hex')}`;
+  return `preflight/${digestOf([roleArns, questions])}`;
 }
 
 interface RoleVerdict {

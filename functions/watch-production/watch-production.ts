@@ -12,6 +12,7 @@ import {
   watchProductionInput,
   watchProductionOutput,
 } from '../../shared/contract/watch-production.ts';
+import { MINUTE_MS } from '../../shared/core/duration-units.ts';
 import { compareTraffic } from '../../shared/core/production/production-comparison.ts';
 import { InvariantError } from '../../shared/errors.ts';
 import { BREAKER_VARIABLES, type BreakerPorts, guard } from '../../shared/resilience/breaker.ts';
@@ -32,8 +33,6 @@ export interface WatchProductionPorts
     AliasWritePorts,
     BreakerPorts,
     Pick<MetricsApi, 'readTraffic'> {}
-
-const MINUTE_MS = 60_000;
 
 /** WatchProduction as the workflow runs it. */
 export const watchProductionTask = defineTask({

@@ -4,6 +4,7 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
+import { DAY_MS, MINUTE_MS } from '../core/duration-units.ts';
 import type { Traffic } from '../core/production/production-comparison.ts';
 import type { ProductionPicture } from '../core/production/production-picture.ts';
 import { type CallContext, callAws } from './aws-call.ts';
@@ -11,10 +12,6 @@ import type { FunctionAddress } from './function-description.ts';
 
 /** Two weeks show every day of the week twice. */
 const WINDOW_DAYS = 14;
-
-const DAY_SECONDS = 24 * 3600;
-
-const MINUTE_MS = 60_000;
 
 /**
  * A picture is worth a short wait and no more: a run does without it.
@@ -50,7 +47,7 @@ export async function readProductionPicture(
   const { clock } = context;
   const deadlineMs = Math.min(context.deadlineMs, clock.nowMs() + PICTURE_MS_MAX);
   const endMs = Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS;
-  const startMs = endMs - WINDOW_DAYS * DAY_SECONDS * 1000;
+  const startMs = endMs - WINDOW_DAYS * DAY_MS;
   const window = { startMs, endMs };
   return pictureOf(await readMetrics(client, { ...context, deadlineMs }, address, window));
 }

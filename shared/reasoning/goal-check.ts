@@ -4,6 +4,7 @@ import { GOAL_VOCABULARY } from '../contract/goal-vocabulary.ts';
 import { describeProblems } from '../contract/parse-contract.ts';
 import { REQUEST_DEFAULTS } from '../contract/request-fields.ts';
 import { parseTuningRequest } from '../contract/tuning-request.ts';
+import { parseJson } from '../core/json.ts';
 import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../core/power-value.ts';
 import { InvalidRequestError } from '../errors.ts';
 import type { Checked } from './model-asker.ts';
@@ -114,12 +115,4 @@ function figuresIn(value: unknown): readonly number[] {
 
 function refused(problems: readonly string[]): Checked<Translation> {
   return { kind: 'refused', problems };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import type { LogFormat } from './log-format.ts';
 
 /** How Lambda says an invocation ended. `success` where the record carries no status. */
@@ -85,7 +86,7 @@ function quantity(text: string | undefined, unit: string): number | undefined {
 }
 
 function parseJsonLine(line: string): Report | undefined {
-  const event = parseObject(line);
+  const event = asObject(parseJson(line));
   if (event?.type !== 'platform.report') {
     return undefined;
   }
@@ -102,14 +103,6 @@ function parseJsonLine(line: string): Report | undefined {
     status: record?.status,
     errorType: record?.errorType,
   });
-}
-
-function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return asObject(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {

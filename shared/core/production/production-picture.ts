@@ -18,7 +18,7 @@ export type ProductionPicture =
         readonly p99: number;
       };
     }
-  /** Nobody called it. */
+  /** There were no invocations. */
   | { readonly kind: 'noTraffic'; readonly dayCount: number }
   /** CloudWatch could not be asked. Never a reason for a run to fail. */
   | { readonly kind: 'unavailable'; readonly reason: string };
@@ -94,14 +94,11 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
   return warnings;
 }
 
-/** Shares of failed and throttled requests that nobody should get used to. */
+/** A larger share of failed invocations is worth a warning. */
 const ERROR_SHARE_MAX = 0.01;
 
 function trafficWarnings(picture: ProductionPicture): readonly string[] {
-  if (picture.kind === 'noTraffic') {
-    return [`Nobody called the function in the last ${picture.dayCount} days`];
-  }
-  if (picture.kind === 'unavailable') {
+  if (picture.kind !== 'seen') {
     return [];
   }
   const { invocationCount, errorCount, throttleCount } = picture;
