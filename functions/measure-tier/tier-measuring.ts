@@ -7,7 +7,7 @@ import type {
 } from '../../shared/core/measurement/invocation-outcome.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
-import type { Measurement } from '../../shared/core/planner/tuning-plan.ts';
+import type { Measurement } from '../../shared/core/planner/measurement.ts';
 
 /** A tier of which nothing is known. */
 export const NOTHING_MEASURED: TierProgress = {

@@ -6,17 +6,14 @@ import {
   planRoundOutput,
 } from '../../shared/contract/plan-round.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
-import { tiersSchema } from '../../shared/contract/tier.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
 import { exhaustiveSizes, nextOfAll } from '../../shared/core/planner/exhaustive-plan.ts';
-import {
-  type Measurement,
-  nextMeasurements,
-  type PlanStep,
-} from '../../shared/core/planner/tuning-plan.ts';
+import type { Measurement } from '../../shared/core/planner/measurement.ts';
+import { nextMeasurements, type PlanStep } from '../../shared/core/planner/tuning-plan.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
 import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts';
 import type { Store } from '../../shared/runtime/store.ts';

@@ -6,10 +6,10 @@ import {
   publishReportOutput,
 } from '../../shared/contract/publish-report.ts';
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
-import { tiersSchema } from '../../shared/contract/tier.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import { coldSamples, warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { tiersSchema } from '../../shared/core/measurement/tier.ts';
 import {
   type CostBasis,
   invocationCount,

@@ -8,11 +8,11 @@ import {
 } from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
-import { tiersSchema } from '../../shared/contract/tier.ts';
 import { objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { composeBrief, warningsOf } from '../../shared/core/brief/brief.ts';
 import { type RulesChoice, rulesChoice } from '../../shared/core/brief/rules-choice.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { type TierFigures, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { decideTuning, type PickedDecision } from '../../shared/core/planner/tuning-decision.ts';
 import { powerValue } from '../../shared/core/power-value.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { powerValueSchema } from '../core/power-value.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
 import { recallResultOutput } from './recall-result.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { powerValueSchema } from './tier.ts';
 
 export const applyConfigInput = z.strictObject({
   request: tuningRequestSchema,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { DAY_MS } from '../core/duration-units.ts';
-import { powerValueSchema, tiersSchema } from './tier.ts';
+import { tiersSchema } from '../core/measurement/tier.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 
 /** Longest that an answer is kept, whatever age a request takes; the bucket's rule is the same. */
 export const KNOWN_RESULT_LIFE_MS = 90 * DAY_MS;

@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
+import { sampleSchema } from '../core/measurement/sample.ts';
+import { tierOutcomeSchema } from '../core/measurement/tier.ts';
+import { measurementSchema } from '../core/planner/measurement.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 import { carriedSchema } from './carried.ts';
 import { caughtFailureSchema } from './caught-failure.ts';
 import { cloneSchema } from './prepare-tier.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { measurementSchema, powerValueSchema, sampleSchema, tierOutcomeSchema } from './tier.ts';
 
 /** How far the measuring of a tier has come in this round. */
 export const tierProgressSchema = z.strictObject({

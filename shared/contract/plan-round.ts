@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { measurementSchema } from '../core/planner/measurement.ts';
 import { carriedSchema } from './carried.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { measurementSchema } from './tier.ts';
 
 /** What to measure next, and what was measured until now. */
 export const planSchema = z.strictObject({

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { tierOutcomeSchema } from '../core/measurement/tier.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { powerValueSchema, tierOutcomeSchema } from './tier.ts';
 
 export const prepareTierInput = z.strictObject({
   run: runSchema,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { productionPictureSchema } from './production-picture.ts';
+import { productionPictureSchema } from '../core/production/production-picture.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';

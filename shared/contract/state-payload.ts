@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { measurementSchema } from '../core/planner/measurement.ts';
 import { carriedSchema } from './carried.ts';
 import { caughtFailureSchema } from './caught-failure.ts';
 import { directInvocationSchema, type TierResult } from './measure-tier.ts';
 import { type MeasuredRun, measuredRunFields } from './measured-run.ts';
 import { prepareTierOutput } from './prepare-tier.ts';
-import { measurementSchema } from './tier.ts';
 
 /*
  * What an execution's history keeps of each state: its whole payload, as the definition has it.

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isPowerValue, type PowerValue } from '../core/power-value.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 
 /**
  * The function to tune, as it was when the run began. Nothing secret: environment variables are
@@ -12,7 +12,7 @@ export const targetFunctionSchema = z.strictObject({
   region: z.string(),
   /** What was asked for after the name: a version number, an alias, or `$LATEST`. */
   qualifier: z.exactOptional(z.string()),
-  powerValue: z.custom<PowerValue>(isPowerValue),
+  powerValue: powerValueSchema,
   timeoutSeconds: z.int(),
   architecture: z.enum(['x86_64', 'arm64']),
   ephemeralStorageMb: z.int(),
@@ -25,7 +25,7 @@ export const targetFunctionSchema = z.strictObject({
   /** Digest of all configuration that the measurements depend on, memory size apart. */
   configurationDigest: z.string(),
   /**
-   * Of `$LATEST` where a change is to be applied. Changes with every change of the function; the precondition of the one write to it. Absent
+   * Of `$LATEST` where a change is to be applied: the precondition of the one write to it. Absent
    * where an emulator of Lambda does not give one.
    */
   revisionId: z.exactOptional(z.string()),
@@ -36,7 +36,7 @@ export const targetFunctionSchema = z.strictObject({
       functionVersion: z.string(),
       revisionId: z.string(),
       /** The size of `$LATEST`, which may differ from that of the alias's version. */
-      latestPowerValue: z.custom<PowerValue>(isPowerValue),
+      latestPowerValue: powerValueSchema,
     }),
   ),
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { powerValueSchema } from '../core/power-value.ts';
 import { applicationSchema } from './apply-config.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { powerValueSchema } from './tier.ts';
 
 export const verifyConfigInput = z.strictObject({
   request: tuningRequestSchema,

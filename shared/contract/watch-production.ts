@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { trafficSchema } from '../core/production/production-comparison.ts';
 import { applicationSchema } from './apply-config.ts';
 import { aliasMoveSchema } from './move-alias.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
@@ -11,12 +12,6 @@ export const watchProductionInput = z.strictObject({
   application: applicationSchema,
   verification: verificationSchema,
   aliasMove: aliasMoveSchema,
-});
-
-const trafficSchema = z.strictObject({
-  invocationCount: z.number(),
-  errorCount: z.number(),
-  durationMs: z.strictObject({ p50: z.number(), p99: z.number() }),
 });
 
 const comparedFields = { before: trafficSchema, after: trafficSchema, message: z.string() };
