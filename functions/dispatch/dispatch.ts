@@ -2,8 +2,8 @@ import { startExecution } from '../../shared/aws/execution-start.ts';
 import { type StatesApi, statesApi } from '../../shared/aws/states-api.ts';
 import {
   type DispatchOutput,
-  dispatchInput,
-  dispatchOutput,
+  dispatchInputSchema,
+  dispatchOutputSchema,
   type Occasion,
   occasionOfEvent,
 } from '../../shared/contract/dispatch.ts';
@@ -28,8 +28,8 @@ export interface DispatchPorts extends Pick<StatesApi, 'startExecution'> {
 /** Dispatch as the workflow runs it. */
 export const dispatchTask = defineTask({
   name: 'Dispatch',
-  input: dispatchInput,
-  output: dispatchOutput,
+  input: dispatchInputSchema,
+  output: dispatchOutputSchema,
   config: {
     ...CLONE_VARIABLES,
     stateMachineArn: ['STATE_MACHINE_ARN', requiredText],

@@ -4,9 +4,9 @@ import type { LambdaApi } from '../../shared/aws/lambda-api.ts';
 import type { MeasureTierInput } from '../../shared/contract/measure-tier.ts';
 import {
   type FailedInvocation,
-  type InvocationOutcome,
-  invocationOutcome,
-} from '../../shared/core/measurement/invocation-outcome.ts';
+  judgeInvocation,
+  type MeasuredInvocation,
+} from '../../shared/core/measurement/measured-invocation.ts';
 import { readReport } from '../../shared/core/measurement/report-line.ts';
 import { ThrottledError, TunerError } from '../../shared/errors.ts';
 import type { RunHold } from '../../shared/run/run-hold.ts';
@@ -115,13 +115,13 @@ async function invokeOnce(
   { clone, target, measurement }: MeasureTierInput,
   measuring: TierMeasuring,
   { lane, payloadText, durationMsMax }: LaneOrder,
-): Promise<InvocationOutcome> {
+): Promise<MeasuredInvocation> {
   const answer = await ports.invokeFunction({ ...clone, payloadText, durationMsMax });
   const reading = readReport(answer.logTail, {
     requestId: answer.requestId,
     logFormat: target.logFormat,
   });
-  return invocationOutcome({
+  return judgeInvocation({
     report: reading.kind === 'found' ? reading.report : undefined,
     functionError: answer.functionError,
     memoryMb: measurement.powerValue,

@@ -2,8 +2,8 @@ import { storeAccess } from '../../shared/aws/s3-store.ts';
 import {
   type Plan,
   type PlanRoundInput,
-  planRoundInput,
-  planRoundOutput,
+  planRoundInputSchema,
+  planRoundOutputSchema,
 } from '../../shared/contract/plan-round.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
@@ -31,8 +31,8 @@ const ROUND_COUNT_MAX = 20;
 /** PlanRound as the workflow runs it. */
 export const planRoundTask = defineTask({
   name: 'PlanRound',
-  input: planRoundInput,
-  output: planRoundOutput,
+  input: planRoundInputSchema,
+  output: planRoundOutputSchema,
   config: STORE_VARIABLES,
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);
@@ -80,7 +80,7 @@ function bounded(
   return { ...measurement, ...(durationMsBound !== undefined && { durationMsBound }) };
 }
 
-type Step = Pick<PlanStep, 'kind' | 'reason'> & {
+type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
   readonly measurements: readonly Measurement[];
 };
 
@@ -88,7 +88,7 @@ type Step = Pick<PlanStep, 'kind' | 'reason'> & {
 function nextStep(
   { request, target, concurrencyMax }: PlanRoundInput,
   tiers: readonly Tier[],
-): Step {
+): NextStep {
   const state = tuningStateOf({ request, target, tiers, concurrencyMax });
   if (request.sampleCount === undefined) {
     const step = nextMeasurements(state);

@@ -2,8 +2,8 @@ import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { KNOWN_RESULT_LIFE_MS } from '../../shared/contract/known-result.ts';
 import {
   type PublishReportInput,
-  publishReportInput,
-  publishReportOutput,
+  publishReportInputSchema,
+  publishReportOutputSchema,
 } from '../../shared/contract/publish-report.ts';
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
@@ -41,8 +41,8 @@ export interface PublishReportPorts extends Pick<Step, 'clock' | 'measure'> {
 /** PublishReport as the workflow runs it. */
 export const publishReportTask = defineTask({
   name: 'PublishReport',
-  input: publishReportInput,
-  output: publishReportOutput,
+  input: publishReportInputSchema,
+  output: publishReportOutputSchema,
   config: STORE_VARIABLES,
   compose: ({ aws, environment, config }) => {
     const stores = storeAccess(aws, config.bucketName);

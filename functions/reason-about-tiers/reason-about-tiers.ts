@@ -3,8 +3,8 @@ import { evidenceOf, improvementEvidence } from '../../shared/contract/evidence.
 import {
   type Decision,
   type ReasonAboutTiersInput,
-  reasonAboutTiersInput,
-  reasonAboutTiersOutput,
+  reasonAboutTiersInputSchema,
+  reasonAboutTiersOutputSchema,
 } from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
@@ -52,8 +52,8 @@ const STEP_MARGIN_MS = 3_000;
 /** ReasonAboutTiers as the workflow runs it. */
 export const reasonAboutTiersTask = defineTask({
   name: 'ReasonAboutTiers',
-  input: reasonAboutTiersInput,
-  output: reasonAboutTiersOutput,
+  input: reasonAboutTiersInputSchema,
+  output: reasonAboutTiersOutputSchema,
   config: { ...STORE_VARIABLES, ...MODEL_VARIABLES, ...BREAKER_VARIABLES },
   compose: (world) => {
     const stores = storeAccess(world.aws, world.config.bucketName);

@@ -5,8 +5,8 @@ import { knownResultSchema } from '../../shared/contract/known-result.ts';
 import {
   type RecallResultInput,
   type RecallResultOutput,
-  recallResultInput,
-  recallResultOutput,
+  recallResultInputSchema,
+  recallResultOutputSchema,
 } from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
 import { digestOf } from '../../shared/core/digest.ts';
@@ -27,8 +27,8 @@ export interface RecallResultPorts {
 /** RecallResult as the workflow runs it. */
 export const recallResultTask = defineTask({
   name: 'RecallResult',
-  input: recallResultInput,
-  output: recallResultOutput,
+  input: recallResultInputSchema,
+  output: recallResultOutputSchema,
   config: STORE_VARIABLES,
   compose: ({ aws, environment, config }) => {
     const stores = storeAccess(aws, config.bucketName);

@@ -6,8 +6,8 @@ import { type TuningRequest, tuningRequestSchema } from '../../shared/contract/r
 import { reasoningKey } from '../../shared/contract/store-key.ts';
 import {
   type TranslateGoalInput,
-  translateGoalInput,
-  translateGoalOutput,
+  translateGoalInputSchema,
+  translateGoalOutputSchema,
 } from '../../shared/contract/translate-goal.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { digestOf } from '../../shared/core/digest.ts';
@@ -47,8 +47,8 @@ const translationSchema = z.strictObject({
 /** TranslateGoal as the workflow runs it. */
 export const translateGoalTask = defineTask({
   name: 'TranslateGoal',
-  input: translateGoalInput,
-  output: translateGoalOutput,
+  input: translateGoalInputSchema,
+  output: translateGoalOutputSchema,
   config: { ...STORE_VARIABLES, ...MODEL_VARIABLES, ...BREAKER_VARIABLES },
   compose: (world) => {
     const stores = storeAccess(world.aws, world.config.bucketName);

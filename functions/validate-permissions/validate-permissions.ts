@@ -9,8 +9,8 @@ import {
   type Preflight,
   type ValidatePermissionsInput,
   type ValidatePermissionsOutput,
-  validatePermissionsInput,
-  validatePermissionsOutput,
+  validatePermissionsInputSchema,
+  validatePermissionsOutputSchema,
 } from '../../shared/contract/validate-permissions.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import {
@@ -57,8 +57,8 @@ export interface ValidatePermissionsPorts
 /** ValidatePermissions as the workflow runs it. */
 export const validatePermissionsTask = defineTask({
   name: 'ValidatePermissions',
-  input: validatePermissionsInput,
-  output: validatePermissionsOutput,
+  input: validatePermissionsInputSchema,
+  output: validatePermissionsOutputSchema,
   config: {
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,

@@ -53,14 +53,14 @@ export async function readProductionPicture(
 }
 
 /** A window of time, milliseconds since the Unix epoch. */
-export interface TimeWindow {
+export interface TrafficWindow {
   readonly startMs: number;
   readonly endMs: number;
 }
 
 /** Which calls to look at, and when. */
 export interface TrafficQuery extends FunctionAddress {
-  readonly window: TimeWindow;
+  readonly window: TrafficWindow;
 }
 
 /**
@@ -98,7 +98,7 @@ async function readMetrics(
   client: CloudWatchClient,
   context: CallContext,
   address: FunctionAddress,
-  { startMs, endMs }: TimeWindow,
+  { startMs, endMs }: TrafficWindow,
 ): Promise<WindowMetrics> {
   const periodSeconds = Math.max(60, (endMs - startMs) / 1000);
   const answer = await callAws(

@@ -35,7 +35,7 @@ export const directInvocationSchema = z.union([
 
 export type DirectInvocation = z.infer<typeof directInvocationSchema>;
 
-export const measureTierInput = z.strictObject({
+export const measureTierInputSchema = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   clone: cloneSchema,
@@ -54,7 +54,7 @@ export const measureTierInput = z.strictObject({
  * - `continue`: this step's time is up; go on in another one.
  * - `invokeDirectly`: one invocation may outlast a step, so the state machine makes it.
  */
-export const measureTierOutput = z.discriminatedUnion('status', [
+export const measureTierOutputSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('complete'), tier: carriedSchema }),
   z.strictObject({
     status: z.literal('continue'),
@@ -68,8 +68,8 @@ export const measureTierOutput = z.discriminatedUnion('status', [
   }),
 ]);
 
-export type MeasureTierInput = z.infer<typeof measureTierInput>;
-export type MeasureTierOutput = z.infer<typeof measureTierOutput>;
+export type MeasureTierInput = z.infer<typeof measureTierInputSchema>;
+export type MeasureTierOutput = z.infer<typeof measureTierOutputSchema>;
 
 /** Which round a result is of: results of the latest one may not be in the plan yet. */
 const roundField = { round: z.int() };

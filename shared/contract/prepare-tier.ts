@@ -4,7 +4,7 @@ import { powerValueSchema } from '../core/power-value.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
-export const prepareTierInput = z.strictObject({
+export const prepareTierInputSchema = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   powerValue: powerValueSchema,
@@ -22,7 +22,7 @@ export const cloneSchema = z.strictObject({
 export type Clone = z.infer<typeof cloneSchema>;
 
 /** `isPrepared` stands beside the details, so that the state machine can choose by it. */
-export const prepareTierOutput = z.discriminatedUnion('isPrepared', [
+export const prepareTierOutputSchema = z.discriminatedUnion('isPrepared', [
   z.strictObject({ isPrepared: z.literal(true), clone: cloneSchema }),
   z.strictObject({
     isPrepared: z.literal(false),
@@ -31,5 +31,5 @@ export const prepareTierOutput = z.discriminatedUnion('isPrepared', [
   }),
 ]);
 
-export type PrepareTierInput = z.infer<typeof prepareTierInput>;
-export type PrepareTierOutput = z.infer<typeof prepareTierOutput>;
+export type PrepareTierInput = z.infer<typeof prepareTierInputSchema>;
+export type PrepareTierOutput = z.infer<typeof prepareTierOutputSchema>;

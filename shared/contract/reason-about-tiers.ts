@@ -9,7 +9,7 @@ import { reasoningSchema } from './reasoning.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
-export const reasonAboutTiersInput = z.strictObject({
+export const reasonAboutTiersInputSchema = z.strictObject({
   request: tuningRequestSchema,
   target: targetFunctionSchema,
   tiers: carriedSchema,
@@ -34,6 +34,6 @@ export const decisionSchema = z.strictObject({
 
 export type Decision = z.infer<typeof decisionSchema>;
 
-export const reasonAboutTiersOutput = decisionSchema;
+export const reasonAboutTiersOutputSchema = decisionSchema;
 
-export type ReasonAboutTiersInput = z.infer<typeof reasonAboutTiersInput>;
+export type ReasonAboutTiersInput = z.infer<typeof reasonAboutTiersInputSchema>;

@@ -6,7 +6,7 @@ import { decisionSchema } from './reason-about-tiers.ts';
 import { targetFunctionSchema } from './target-function.ts';
 import { verificationSchema } from './verify-config.ts';
 
-export const watchProductionInput = z.strictObject({
+export const watchProductionInputSchema = z.strictObject({
   target: targetFunctionSchema,
   decision: decisionSchema,
   application: applicationSchema,
@@ -33,6 +33,6 @@ export const watchSchema = z.discriminatedUnion('kind', [
 
 export type Watch = z.infer<typeof watchSchema>;
 
-export const watchProductionOutput = watchSchema;
+export const watchProductionOutputSchema = watchSchema;
 
-export type WatchProductionInput = z.infer<typeof watchProductionInput>;
+export type WatchProductionInput = z.infer<typeof watchProductionInputSchema>;

@@ -20,14 +20,14 @@ export interface Translation {
 
 const REMARK_LENGTH_MAX = 400;
 
-const remark = z.string().check(
+const remarkSchema = z.string().check(
   z.trim(),
   z.maxLength(REMARK_LENGTH_MAX, {
     error: `must have at most ${REMARK_LENGTH_MAX} characters`,
   }),
 );
 
-const answerSchema = z.looseObject({ understood: remark, notExpressible: remark });
+const answerSchema = z.looseObject({ understood: remarkSchema, notExpressible: remarkSchema });
 
 const DEFAULTS = Object.entries(REQUEST_DEFAULTS);
 

@@ -1,9 +1,9 @@
 import { decodeLogTail, readFunctionError } from '../../shared/aws/function-invocation.ts';
 import type { DirectInvocation, MeasureTierInput } from '../../shared/contract/measure-tier.ts';
 import {
-  type InvocationOutcome,
-  invocationOutcome,
-} from '../../shared/core/measurement/invocation-outcome.ts';
+  judgeInvocation,
+  type MeasuredInvocation,
+} from '../../shared/core/measurement/measured-invocation.ts';
 import { readReport } from '../../shared/core/measurement/report-line.ts';
 
 /** Names that Step Functions gives to failures of its own, not of the function. */
@@ -18,11 +18,11 @@ export function isRefused(direct: DirectInvocation): boolean {
  * Judges an invocation that the state machine made. When the function fails, Step Functions hands
  * over its error without the log, so such a run's billed duration stays unknown.
  */
-export function directOutcome(
+export function judgeDirectInvocation(
   direct: DirectInvocation,
   { target, measurement }: MeasureTierInput,
   isFirstOfLane: boolean,
-): InvocationOutcome {
+): MeasuredInvocation {
   const facts = { memoryMb: measurement.powerValue, lane: 0, isFirstOfLane };
   if ('Error' in direct) {
     const { Cause: cause = '' } = direct;
@@ -36,13 +36,13 @@ export function directOutcome(
     }
     const { errorMessage } = readFunctionError(cause);
     const functionError = { errorType: direct.Error, errorMessage };
-    return invocationOutcome({ ...facts, report: undefined, functionError });
+    return judgeInvocation({ ...facts, report: undefined, functionError });
   }
   const reading = readReport(decodeLogTail(direct.logResult), {
     requestId: direct.requestId,
     logFormat: target.logFormat,
   });
-  const outcome = invocationOutcome({
+  const outcome = judgeInvocation({
     ...facts,
     report: reading.kind === 'found' ? reading.report : undefined,
     functionError: undefined,

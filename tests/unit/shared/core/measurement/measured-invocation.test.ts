@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { invocationOutcome } from '../../../../../shared/core/measurement/invocation-outcome.ts';
+import { judgeInvocation } from '../../../../../shared/core/measurement/measured-invocation.ts';
 import type { Report } from '../../../../../shared/core/measurement/report-line.ts';
 
 const REPORT: Report = {
@@ -18,9 +18,9 @@ const FACTS = {
   isFirstOfLane: false,
 };
 
-describe('invocationOutcome()', () => {
+describe('judgeInvocation()', () => {
   it('makes a warm sample of a run that ended well', () => {
-    expect(invocationOutcome(FACTS)).toEqual({
+    expect(judgeInvocation(FACTS)).toEqual({
       kind: 'sample',
       sample: {
         durationMs: 20,
@@ -37,18 +37,18 @@ describe('invocationOutcome()', () => {
     ['with a restore', { ...FACTS, report: { ...REPORT, restoreDurationMs: 90 } }],
     ['that was the first of its lane', { ...FACTS, isFirstOfLane: true }],
   ])('makes a cold sample of a run %s', (_name, facts) => {
-    expect(invocationOutcome(facts)).toMatchObject({ kind: 'sample', sample: { isCold: true } });
+    expect(judgeInvocation(facts)).toMatchObject({ kind: 'sample', sample: { isCold: true } });
   });
 
   it.each([
     ['no report', { ...FACTS, report: undefined }],
     ['a report of another size', { ...FACTS, memoryMb: 512 }],
   ])('trusts nothing with %s', (_name, facts) => {
-    expect(invocationOutcome(facts)).toMatchObject({ kind: 'unreported' });
+    expect(judgeInvocation(facts)).toMatchObject({ kind: 'unreported' });
   });
 
   const failed = (errorType: string, errorMessage: string, report?: Partial<Report>) =>
-    invocationOutcome({
+    judgeInvocation({
       ...FACTS,
       functionError: { errorType, errorMessage },
       report: report && { ...REPORT, ...report },
