@@ -2,11 +2,11 @@ import type { TierProgress } from '../../shared/contract/measure-tier.ts';
 import { durationMsBoundOfOwn } from '../../shared/core/measurement/duration-bound.ts';
 import type {
   FailedInvocation,
-  InvocationOutcome,
-} from '../../shared/core/measurement/invocation-outcome.ts';
+  MeasuredInvocation,
+} from '../../shared/core/measurement/measured-invocation.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
-import type { Measurement } from '../../shared/core/planner/tuning-plan.ts';
+import type { Measurement } from '../../shared/core/planner/measurement.ts';
 
 /** A tier of which nothing is known. */
 export const NOTHING_MEASURED: TierProgress = {
@@ -101,7 +101,7 @@ export class TierMeasuring {
     );
   }
 
-  record(outcome: InvocationOutcome, lane: number): void {
+  record(outcome: MeasuredInvocation, lane: number): void {
     const turn = this.#turns.get(lane);
     this.#turns.delete(lane);
     this.#progress = { ...this.#progress, idleStepCount: 0 };

@@ -18,8 +18,8 @@ import {
 import {
   executionArnOfEvent,
   type SweepOutput,
-  sweepInput,
-  sweepOutput,
+  sweepInputSchema,
+  sweepOutputSchema,
 } from '../../shared/contract/sweep.ts';
 import { TunerError } from '../../shared/errors.ts';
 import { leftClonesText } from '../../shared/run/failure-report.ts';
@@ -61,8 +61,8 @@ const IN_FLIGHT_MS_MAX = 65_000;
 /** Sweep as the workflow runs it. */
 export const sweepTask = defineTask({
   name: 'Sweep',
-  input: sweepInput,
-  output: sweepOutput,
+  input: sweepInputSchema,
+  output: sweepOutputSchema,
   config: {
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,

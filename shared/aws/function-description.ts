@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type FunctionConfiguration,
   GetFunctionCommand,
@@ -13,6 +12,7 @@ import {
   PermissionDeniedError,
   UnsupportedFunctionError,
 } from '../errors.ts';
+import { digestOf } from '../runtime/digest.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
 
@@ -254,5 +254,5 @@ export function configurationDigest(configuration: FunctionConfiguration): strin
     KMSKeyArn,
     RuntimeVersion: RuntimeVersionConfig?.RuntimeVersionArn,
   };
-  return createHash('sha256').update(JSON.stringify(relevant)).digest('hex');
+  return digestOf(relevant);
 }

@@ -6,6 +6,7 @@ import {
   type ToolInputSchema,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { QuestionForm } from '../contract/model-traits.ts';
+import { parseJson } from '../core/json.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
 /** One question to a model, to be answered by filling in the input of a tool. */
@@ -140,7 +141,7 @@ function takeIn(reading: Reading, event: ConverseStreamOutput, toolName: string)
   reading.characterCount += text.length;
   if (delta?.toolUse?.input !== undefined && !reading.isComplete) {
     reading.toolText = (reading.toolText ?? '') + text;
-    reading.isComplete = text.trimEnd().endsWith('}') && isJson(reading.toolText);
+    reading.isComplete = text.trimEnd().endsWith('}') && parseJson(reading.toolText) !== undefined;
   }
   if (event.contentBlockStop !== undefined && reading.toolText) {
     reading.isComplete = true;
@@ -193,13 +194,4 @@ function converseInput(question: ModelQuestion): ConverseStreamCommandInput {
 
 function estimatedTokens(characterCount: number): number {
   return Math.ceil(characterCount / CHARACTERS_PER_TOKEN);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { parseFunctionReference } from '../core/function-reference.ts';
+import { parseJson } from '../core/json.ts';
 import { InvalidRequestError } from '../errors.ts';
 import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
@@ -137,7 +138,7 @@ function readAll(written: readonly (readonly [field: string, value: unknown])[])
     typeof value === 'string' ? value : JSON.stringify(value),
   );
   const notJson = written
-    .filter((_, index) => !isJson(texts[index] ?? ''))
+    .filter((_, index) => parseJson(texts[index]) === undefined)
     .map(
       ([field]) =>
         `"${field}" must be a JSON value, or a text that holds one (for a plain text as event, quote it: "\\"hello\\""): current value is not JSON`,
@@ -153,15 +154,6 @@ function readAll(written: readonly (readonly [field: string, value: unknown])[])
           ]
         : notJson,
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 interface SizesReading {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type BreakerState, breakerStateSchema } from '../contract/breaker-state.ts';
 import { breakerKey } from '../contract/store-key.ts';
+import { parseJson } from '../core/json.ts';
 import { CircuitOpenError, TunerError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { integerOr } from '../runtime/config.ts';
@@ -167,12 +168,4 @@ function ignoreTunerError<T>(error: unknown, fallback: T): T {
 
 function unavailable(name: string, reason: string): Guarded<never> {
   return { kind: 'unavailable', reason: `${name} kept failing lately, last with: ${reason}` };
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

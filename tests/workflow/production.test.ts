@@ -78,9 +78,6 @@ describe('the production picture', () => {
     );
 
     expect(decision.production.picture).toEqual({ kind: 'noTraffic', dayCount: 14 });
-    expect(decision.production.warnings.slice(-1)).toEqual([
-      'Nobody called the function in the last 14 days',
-    ]);
     expect(decision.production.outlook).toBeUndefined();
   });
 

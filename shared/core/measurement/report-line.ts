@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import type { LogFormat } from './log-format.ts';
 
 /** How Lambda says an invocation ended. `success` where the record carries no status. */
@@ -71,7 +72,9 @@ function isTextStart(line: string): boolean {
 }
 
 function isJsonStart(line: string): boolean {
-  return /^platform\.init(?:Start|RuntimeDone|Report)$/.test(String(parseObject(line)?.type));
+  return /^platform\.init(?:Start|RuntimeDone|Report)$/.test(
+    String(asObject(parseJson(line))?.type),
+  );
 }
 
 function parseTextLine(line: string): ReportRecord | undefined {
@@ -104,7 +107,7 @@ function quantity(text: string | undefined, unit: string): number | undefined {
 }
 
 function parseJsonLine(line: string): ReportRecord | undefined {
-  const event = parseObject(line);
+  const event = asObject(parseJson(line));
   if (event?.type !== 'platform.report') {
     return undefined;
   }
@@ -121,14 +124,6 @@ function parseJsonLine(line: string): ReportRecord | undefined {
     status: record?.status,
     errorType: record?.errorType,
   });
-}
-
-function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return asObject(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -3,7 +3,7 @@ import type { Report } from './report-line.ts';
 import type { Sample } from './sample.ts';
 
 /** What one invocation of a tier says about it. */
-export type InvocationOutcome =
+export type MeasuredInvocation =
   | { readonly kind: 'sample'; readonly sample: Sample }
   | FailedInvocation;
 
@@ -44,7 +44,7 @@ interface InvocationFacts {
  * Judges one invocation. A killed run is short, and would look cheap: only a run that ended well,
  * at the size it was meant for, is a sample.
  */
-export function invocationOutcome(facts: InvocationFacts): InvocationOutcome {
+export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
   const { report, functionError } = facts;
   if (functionError !== undefined || (report !== undefined && report.status !== 'success')) {
     return failureOutcome(facts);
