@@ -8,9 +8,9 @@ import {
   occasionOfEvent,
 } from '../../shared/contract/dispatch.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { jsonObject, nameList, requiredText } from '../../shared/runtime/config.ts';
-import { digestOf } from '../../shared/runtime/digest.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CLONE_VARIABLES } from '../../shared/task/task-variables.ts';
 

@@ -7,6 +7,7 @@ import {
 import { reasoningKey } from '../../shared/contract/store-key.ts';
 import type { Brief } from '../../shared/core/brief/brief.ts';
 import { briefText } from '../../shared/core/brief/brief-text.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import { DAY_MS } from '../../shared/core/duration-units.ts';
 import { checkAnswer } from '../../shared/reasoning/answer-check.ts';
 import {
@@ -18,7 +19,6 @@ import {
 import type { ModelAccess } from '../../shared/reasoning/model-access.ts';
 import { type Asked, askForAnswer } from '../../shared/reasoning/model-asker.ts';
 import type { ModelConfig } from '../../shared/reasoning/reasoning-config.ts';
-import { digestOf } from '../../shared/runtime/digest.ts';
 
 /** As long as the results are kept that it explains. */
 const ANSWER_LIFE_MS = 90 * DAY_MS;

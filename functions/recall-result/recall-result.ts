@@ -9,11 +9,11 @@ import {
   recallResultOutputSchema,
 } from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import { DAY_MS } from '../../shared/core/duration-units.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
-import { digestOf } from '../../shared/runtime/digest.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { FunctionAddress } from '../../shared/aws/function-description.ts';
 import { productionKey } from '../../shared/contract/store-key.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import { MINUTE_MS } from '../../shared/core/duration-units.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
 import { productionPictureSchema } from '../../shared/core/production/production-picture.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
-import { digestOf } from '../../shared/runtime/digest.ts';
 
 /** Fourteen days look the same a quarter of an hour later. */
 const PICTURE_LIFE_MS = 15 * MINUTE_MS;

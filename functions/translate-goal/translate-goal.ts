@@ -10,6 +10,7 @@ import {
   translateGoalOutputSchema,
 } from '../../shared/contract/translate-goal.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import { DAY_MS } from '../../shared/core/duration-units.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
 import { checkTranslation, type Translation } from '../../shared/reasoning/goal-check.ts';
@@ -23,7 +24,6 @@ import { type ModelAccess, modelAccess } from '../../shared/reasoning/model-acce
 import { askForAnswer } from '../../shared/reasoning/model-asker.ts';
 import { MODEL_VARIABLES } from '../../shared/reasoning/reasoning-config.ts';
 import { BREAKER_VARIABLES } from '../../shared/resilience/breaker.ts';
-import { digestOf } from '../../shared/runtime/digest.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 

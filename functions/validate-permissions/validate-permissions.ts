@@ -12,6 +12,7 @@ import {
   validatePermissionsInputSchema,
   validatePermissionsOutputSchema,
 } from '../../shared/contract/validate-permissions.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import {
   functionArnOf,
   type Home,
@@ -34,7 +35,6 @@ import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry } from '../../shared/run/carried.ts';
 import { requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
-import { digestOf } from '../../shared/runtime/digest.ts';
 import type { Step } from '../../shared/runtime/step.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';

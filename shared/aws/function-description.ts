@@ -4,6 +4,7 @@ import {
   type GetFunctionCommandOutput,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { digestOf } from '../core/digest.ts';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
 import type { Architecture } from '../core/pricing/price-table.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
@@ -12,7 +13,6 @@ import {
   PermissionDeniedError,
   UnsupportedFunctionError,
 } from '../errors.ts';
-import { digestOf } from '../runtime/digest.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { digestOf } from '../runtime/digest.ts';
+import { digestOf } from '../core/digest.ts';
 
 /** Which run a task works for. */
 export const runSchema = z.strictObject({

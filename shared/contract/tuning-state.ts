@@ -1,10 +1,10 @@
+import { digestOf } from '../core/digest.ts';
 import type { Tier } from '../core/measurement/tier.ts';
 import type { Objective } from '../core/planner/objective.ts';
 import type { CandidateSizes, SizeRange, TuningState } from '../core/planner/tuning-state.ts';
 import { powerValue } from '../core/power-value.ts';
 import { priceOf } from '../core/pricing/price-table.ts';
 import { InvariantError } from '../errors.ts';
-import { digestOf } from '../runtime/digest.ts';
 import type { TuningRequest } from './request-fields.ts';
 import type { TargetFunction } from './target-function.ts';
 

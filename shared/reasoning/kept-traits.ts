@@ -1,7 +1,7 @@
 import { modelTraitsKey } from '../contract/store-key.ts';
+import { digestOf } from '../core/digest.ts';
 import { DAY_MS } from '../core/duration-units.ts';
 import type { Cache } from '../resilience/cache/cache.ts';
-import { digestOf } from '../runtime/digest.ts';
 import type { ModelAskerPorts } from './model-asker.ts';
 
 /** Traits of a model that was not asked for this long are forgotten. */

@@ -15,7 +15,7 @@ function sectionOf(
   goal?: TuningResult['goal'],
 ): string {
   const decision = { reasoning: { ...REASONING, ...changes }, production };
-  return reasoningSection({ decision, ...(goal && { goal }) } as TuningResult);
+  return String(reasoningSection({ decision, ...(goal && { goal }) } as TuningResult));
 }
 
 describe('reasoningSection()', () => {

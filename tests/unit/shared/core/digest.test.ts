@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestOf } from '../../../../shared/runtime/digest.ts';
+import { digestOf } from '../../../../shared/core/digest.ts';
 
 describe('digestOf()', () => {
   it('is the SHA-256 of a text', () => {
