@@ -100,6 +100,8 @@ function newRecord(
     version: '$LATEST',
     settings,
     runningSettings: settings,
+    runtimeVersion: ports.runtimes.newest(settings.runtime),
+    runtimeUpdateMode: 'Auto',
     generation: 0,
     revisionId: ports.functions.newRevisionId(),
     lastModifiedMs: nowMs,

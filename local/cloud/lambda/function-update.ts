@@ -111,6 +111,9 @@ function replaceCode(
 function beginUpdate(record: FunctionRecord, settings: FunctionSettings, ports: LambdaPorts): void {
   const nowMs = ports.settings.clock.nowMs();
   record.latest.settings = settings;
+  if (record.latest.runtimeUpdateMode !== 'Manual') {
+    record.latest.runtimeVersion = ports.runtimes.newest(settings.runtime);
+  }
   record.latest.revisionId = ports.functions.newRevisionId();
   record.latest.lastModifiedMs = nowMs;
   record.latest.updatedAtMs = nowMs + ports.settings.pendingMs;
