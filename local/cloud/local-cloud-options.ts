@@ -24,6 +24,8 @@ export interface LocalCloudOptions {
   readonly pendingMs?: number;
   /** Largest memory setting that the account may use. Default 10240. */
   readonly memoryMbMax?: number;
+  /** Under which name a larger one is refused: AWS has used both. Default the first. */
+  readonly memoryLimitError?: 'InvalidParameterValueException' | 'ValidationException';
   /** Concurrent executions of the account. Default 1000. */
   readonly accountConcurrency?: number;
   /** Most execution environments kept warm, of all functions together. Default 32. */

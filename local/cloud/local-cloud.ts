@@ -128,6 +128,7 @@ function withDefaults(options: LocalCloudOptions): CloudSettings {
     controlPlaneDelayMs: 0,
     pendingMs: 50,
     memoryMbMax: 10_240,
+    memoryLimitError: 'InvalidParameterValueException',
     accountConcurrency: 1000,
     idleEnvironmentsMax: 32,
     imageDirectories: {},

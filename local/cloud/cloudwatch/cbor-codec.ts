@@ -10,17 +10,18 @@ export const cborCodec: MetricCodec = {
 
   readMetricDataRequest: (request) => readMetricDataInput(parseBody(request.body)),
 
-  renderMetricData: (results, requestId) =>
+  renderMetricData: ({ results, nextToken }, requestId) =>
     cborReply(
       200,
       encodeCbor({
-        MetricDataResults: results.map(({ id, label, points }) => ({
+        MetricDataResults: results.map(({ id, label, points, statusCode }) => ({
           Id: id,
           Label: label,
           Timestamps: points.map(({ atMs }) => new CborTime(atMs / 1000)),
           Values: points.map(({ value }) => value),
-          StatusCode: 'Complete',
+          StatusCode: statusCode,
         })),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
         Messages: [],
       }),
       requestId,

@@ -11,17 +11,18 @@ export const jsonCodec: MetricCodec = {
 
   readMetricDataRequest: (request) => readMetricDataInput(parseBody(bodyText(request))),
 
-  renderMetricData: (results, requestId) =>
+  renderMetricData: ({ results, nextToken }, requestId) =>
     textReply(
       200,
       JSON.stringify({
-        MetricDataResults: results.map(({ id, label, points }) => ({
+        MetricDataResults: results.map(({ id, label, points, statusCode }) => ({
           Id: id,
           Label: label,
           Timestamps: points.map(({ atMs }) => atMs / 1000),
           Values: points.map(({ value }) => value),
-          StatusCode: 'Complete',
+          StatusCode: statusCode,
         })),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
         Messages: [],
       }),
       { 'content-type': CONTENT_TYPE, 'x-amzn-requestid': requestId },

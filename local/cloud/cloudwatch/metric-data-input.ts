@@ -23,6 +23,8 @@ export interface MetricDataInput {
   readonly StartTime?: number;
   readonly EndTime?: number;
   readonly ScanBy?: string;
+  readonly MaxDatapoints?: number;
+  readonly NextToken?: string;
 }
 
 /** Reads a GetMetricData call; what is missing is left to the validation. */
@@ -31,6 +33,8 @@ export function readMetricDataInput(input: MetricDataInput): MetricDataRequest {
     queries: (input.MetricDataQueries ?? []).map(readQuery),
     window: { startMs: (input.StartTime ?? 0) * 1000, endMs: (input.EndTime ?? 0) * 1000 },
     isAscending: input.ScanBy === 'TimestampAscending',
+    datapointsMax: input.MaxDatapoints ?? undefined,
+    nextToken: input.NextToken ?? undefined,
   };
 }
 

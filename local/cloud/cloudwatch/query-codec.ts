@@ -6,7 +6,8 @@ import {
 } from '../wire/query-protocol.ts';
 import { element, textElement } from '../wire/xml.ts';
 import type { MetricCodec } from './metric-codec.ts';
-import type { MetricQuery, MetricResult } from './metric-query.ts';
+import type { MetricPageResult } from './metric-page.ts';
+import type { MetricQuery } from './metric-query.ts';
 
 const NAMESPACE = 'http://monitoring.amazonaws.com/doc/2010-08-01/';
 
@@ -25,20 +26,28 @@ export const queryCodec: MetricCodec = {
         endMs: Date.parse(parameters.get('EndTime') ?? ''),
       },
       isAscending: parameters.get('ScanBy') === 'TimestampAscending',
+      datapointsMax: readDatapointsMax(parameters),
+      nextToken: parameters.get('NextToken') ?? undefined,
     };
   },
 
-  renderMetricData: (results, requestId) =>
+  renderMetricData: ({ results, nextToken }, requestId) =>
     queryReply(
       'GetMetricData',
       NAMESPACE,
       requestId,
       element('MetricDataResults', ...results.map(renderResult)),
+      ...(nextToken === undefined ? [] : [textElement('NextToken', nextToken)]),
       element('Messages'),
     ),
 
   renderError: (error, requestId) => queryErrorReply(error, NAMESPACE, requestId),
 };
+
+function readDatapointsMax(parameters: URLSearchParams): number | undefined {
+  const text = parameters.get('MaxDatapoints');
+  return text === null ? undefined : Number(text);
+}
 
 function readQuery(parameters: URLSearchParams, prefix: string): MetricQuery {
   const read = (name: string) => parameters.get(`${prefix}${name}`) ?? '';
@@ -60,12 +69,12 @@ function readQuery(parameters: URLSearchParams, prefix: string): MetricQuery {
   };
 }
 
-function renderResult({ id, label, points }: MetricResult): string {
+function renderResult({ id, label, points, statusCode }: MetricPageResult): string {
   return element(
     'member',
     textElement('Id', id),
     textElement('Label', label),
-    textElement('StatusCode', 'Complete'),
+    textElement('StatusCode', statusCode),
     element(
       'Timestamps',
       ...points.map(({ atMs }) => textElement('member', new Date(atMs).toISOString())),

@@ -1,4 +1,5 @@
 import type { RequiredPermission, ServiceCall } from '../cloud-service.ts';
+import { ApiError } from '../wire/api-error.ts';
 import { codePermissions, configurationPermissions } from './configuration-permission.ts';
 import { renderConfiguration } from './configuration-view.ts';
 import { readFunctionCode } from './function-code.ts';
@@ -32,12 +33,13 @@ export function createFunction({ request }: LambdaRequest, ports: LambdaPorts): 
     action: 'CreateFunction',
     resource: arn,
     permissions: creationPermissions(input, arn),
-    execute: () => {
+    execute: (_caller, fault) => {
       const settings = readNewSettings(input, name, ports);
       const record = newRecord(name, arn, settings, ports);
       record.tags = readStringMap(input, 'Tags') ?? {};
       checkTags(record.tags);
       ports.functions.add(record);
+      if (fault?.kind === 'halfDone') refuseSnapshot(record, input);
       const published = input.Publish === true ? publishVersionOf(record, '', ports) : undefined;
       const shown = published ?? record.latest;
       return jsonReply(
@@ -47,6 +49,19 @@ export function createFunction({ request }: LambdaRequest, ports: LambdaPorts): 
       );
     },
   };
+}
+
+/**
+ * Too many snapshots are being made. The function stays, without a version.
+ *
+ * @throws {ApiError} If the call asks for a snapshot.
+ */
+function refuseSnapshot({ latest }: FunctionRecord, input: JsonObject): void {
+  if (input.Publish !== true || latest.settings.snapStart === 'None') return;
+  throw new ApiError(429, 'TooManyRequestsException', 'Rate exceeded', {
+    Reason: 'ConcurrentSnapshotCreateLimitExceeded',
+    retryAfterSeconds: '1',
+  });
 }
 
 function creationPermissions(input: JsonObject, arn: string): readonly RequiredPermission[] {
@@ -80,7 +95,7 @@ function readNewSettings(input: JsonObject, name: string, ports: LambdaPorts): F
     );
   }
   const settings = newSettings(
-    readSettingsChange(input, ports.settings.memoryMbMax),
+    readSettingsChange(input, ports.settings),
     { role, packageType, architecture: readArchitecture(input) ?? 'x86_64', code },
     name,
   );

@@ -34,7 +34,7 @@ export function updateFunctionConfiguration(input: LambdaRequest, ports: LambdaP
       ...configurationPermissions(body),
     ],
     execute: () => {
-      const change = readSettingsChange(body, ports.settings.memoryMbMax);
+      const change = readSettingsChange(body, ports.settings);
       const record = requireUpdatable(addressed, body, ports);
       const settings = changedSettings(record.latest.settings, change);
       checkSettings(settings);
