@@ -32,6 +32,10 @@ export interface LocalCloudOptions {
   readonly idleEnvironmentsMax?: number;
   /** Local directories that stand for container images, by image URI. */
   readonly imageDirectories?: Readonly<Record<string, string>>;
+  /** Code signing configurations that functions may name, by ARN. Default: none. */
+  readonly codeSigningConfigArns?: readonly string[];
+  /** Whether `Code.Location` is answered in pieces, without its length. Default: no. */
+  readonly isCodeChunked?: boolean;
   /** Language models by id, as Bedrock offers them. Default: none. */
   readonly models?: ModelMap;
   /** Further services, reached by their signing names. */

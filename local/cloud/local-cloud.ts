@@ -49,6 +49,11 @@ export interface LocalCloud {
    * it in their next environments, published versions included.
    */
   releaseRuntime(runtime: string): void;
+  /**
+   * Ends the support of a managed runtime: no function can be created with it. Existing ones go on,
+   * and once the update is blocked, too, can no longer be changed.
+   */
+  retireRuntime(runtime: string, blocked: 'creation' | 'creationAndUpdate'): void;
   listFunctions(): readonly FunctionSummary[];
   /** Keys of a bucket in order; empty if there is no such bucket. */
   listBucketKeys(bucketName: string): readonly string[];
@@ -88,6 +93,7 @@ export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
       runtimes.release(runtime);
       functions.adoptRuntime(runtime, runtimes.newest(runtime));
     },
+    retireRuntime: (runtime, blocked) => runtimes.retire(runtime, blocked),
     listFunctions: () => functions.list().map(summarise),
     listBucketKeys: (bucketName) => sortedKeys(objects.findBucket(bucketName) ?? new Map()),
     readBucketText: (bucketName, key) => {
@@ -132,6 +138,8 @@ function withDefaults(options: LocalCloudOptions): CloudSettings {
     accountConcurrency: 1000,
     idleEnvironmentsMax: 32,
     imageDirectories: {},
+    codeSigningConfigArns: [],
+    isCodeChunked: false,
     models: {},
     ...options,
   };

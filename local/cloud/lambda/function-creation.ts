@@ -1,5 +1,6 @@
 import type { RequiredPermission, ServiceCall } from '../cloud-service.ts';
 import { ApiError } from '../wire/api-error.ts';
+import { readCodeSigningConfig } from './code-signing-operations.ts';
 import { codePermissions, configurationPermissions } from './configuration-permission.ts';
 import { renderConfiguration } from './configuration-view.ts';
 import { readFunctionCode } from './function-code.ts';
@@ -35,7 +36,8 @@ export function createFunction({ request }: LambdaRequest, ports: LambdaPorts): 
     permissions: creationPermissions(input, arn),
     execute: (_caller, fault) => {
       const settings = readNewSettings(input, name, ports);
-      const record = newRecord(name, arn, settings, ports);
+      const codeSigningConfigArn = readCodeSigningConfig(input, ports);
+      const record = newRecord({ name, arn, codeSigningConfigArn }, settings, ports);
       record.tags = readStringMap(input, 'Tags') ?? {};
       checkTags(record.tags);
       ports.functions.add(record);
@@ -100,13 +102,17 @@ function readNewSettings(input: JsonObject, name: string, ports: LambdaPorts): F
     name,
   );
   checkSettings(settings);
+  ports.runtimes.checkCreation(settings.runtime);
   checkLayers(settings.layerVersionArns, ports);
   return settings;
 }
 
 function newRecord(
-  name: string,
-  arn: string,
+  {
+    name,
+    arn,
+    codeSigningConfigArn,
+  }: Pick<FunctionRecord, 'name' | 'arn' | 'codeSigningConfigArn'>,
   settings: FunctionSettings,
   ports: LambdaPorts,
 ): FunctionRecord {
@@ -130,6 +136,7 @@ function newRecord(
     versions: new Map(),
     aliases: new Map(),
     provisionedConcurrency: new Map(),
+    codeSigningConfigArn,
     tags: {},
     reservedConcurrency: undefined,
   };

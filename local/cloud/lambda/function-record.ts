@@ -96,6 +96,8 @@ export interface FunctionRecord {
   readonly aliases: Map<string, AliasRecord>;
   /** By alias name or version number. */
   readonly provisionedConcurrency: Map<string, ProvisionedConcurrency>;
+  /** Absent if the function takes unsigned code. */
+  readonly codeSigningConfigArn: string | undefined;
   tags: Readonly<Record<string, string>>;
   /** Absent if the function shares the account's unreserved concurrency. */
   reservedConcurrency: number | undefined;

@@ -8,6 +8,7 @@ import {
   MODEL_MEMORY_MB,
   MODEL_TIMEOUT_SECONDS,
   RESERVED_ENVIRONMENT_VARIABLES,
+  RETIRED_RUNTIMES,
   RUNTIMES,
   SNAP_START_RUNTIMES,
   TIMEOUT_SECONDS_MAX,
@@ -143,7 +144,7 @@ function checkSnapStart(settings: FunctionSettings): void {
 
 function readRuntime(input: JsonObject): string | undefined {
   const runtime = readString(input, 'Runtime');
-  if (runtime !== undefined && !RUNTIMES.has(runtime)) {
+  if (runtime !== undefined && !RUNTIMES.has(runtime) && !RETIRED_RUNTIMES.has(runtime)) {
     throw invalidParameter(
       `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${[...RUNTIMES].join(', ')}] or be a valid ARN`,
     );

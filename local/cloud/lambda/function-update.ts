@@ -38,7 +38,8 @@ export function updateFunctionConfiguration(input: LambdaRequest, ports: LambdaP
       const record = requireUpdatable(addressed, body, ports);
       const settings = changedSettings(record.latest.settings, change);
       checkSettings(settings);
-      checkLayers(settings.layerVersionArns, ports);
+      ports.runtimes.checkUpdate(settings.runtime);
+      checkLayers(change.layerVersionArns ?? [], ports);
       beginUpdate(record, settings, ports);
       return jsonReply(
         200,
@@ -63,6 +64,7 @@ export function updateFunctionCode(input: LambdaRequest, ports: LambdaPorts): Se
     execute: () => {
       const record = requireUpdatable(addressed, body, ports);
       const settings = replaceCode(record.latest.settings, body, ports);
+      ports.runtimes.checkUpdate(settings.runtime);
       if (body.DryRun !== true) beginUpdate(record, settings, ports);
       const published =
         body.Publish === true && body.DryRun !== true

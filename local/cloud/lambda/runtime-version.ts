@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { RETIRED_RUNTIMES } from './function-limits.ts';
+import { invalidParameter } from './parameter-error.ts';
 
 /** One release of a managed runtime, as INIT_START and `RuntimeVersionConfig` name it. */
 export interface RuntimeVersion {
@@ -13,9 +15,15 @@ export const RUNTIME_UPDATE_MODES = ['Auto', 'Manual', 'FunctionUpdate'] as cons
 /** See {@linkcode RUNTIME_UPDATE_MODES}. */
 export type RuntimeUpdateMode = (typeof RUNTIME_UPDATE_MODES)[number];
 
+/** What a runtime without support is blocked for; the update is blocked later than the creation. */
+export type BlockedUse = 'creation' | 'creationAndUpdate';
+
 /** Releases of the managed runtimes in this region. Each begins with release 1. */
 export class RuntimeReleases {
   readonly #numbers = new Map<string, number>();
+  readonly #blocked = new Map<string, BlockedUse>(
+    [...RETIRED_RUNTIMES].map((runtime) => [runtime, 'creationAndUpdate']),
+  );
   readonly #region: string;
 
   constructor(region: string) {
@@ -42,10 +50,33 @@ export class RuntimeReleases {
     return undefined;
   }
 
+  /** Blocks a runtime for new functions, or for every change of those that have it, too. */
+  retire(runtime: string, blocked: BlockedUse): void {
+    this.#blocked.set(runtime, blocked);
+  }
+
+  /** @throws {ApiError} If no function can be created with this runtime any more. */
+  checkCreation(runtime: string | undefined): void {
+    if (runtime !== undefined && this.#blocked.has(runtime)) throw unsupportedRuntime(runtime);
+  }
+
+  /** @throws {ApiError} If no function can be changed that has this runtime. */
+  checkUpdate(runtime: string | undefined): void {
+    if (runtime !== undefined && this.#blocked.get(runtime) === 'creationAndUpdate') {
+      throw unsupportedRuntime(runtime);
+    }
+  }
+
   /** Releases the next version of a runtime. */
   release(runtime: string): void {
     this.#numbers.set(runtime, (this.#numbers.get(runtime) ?? 1) + 1);
   }
+}
+
+function unsupportedRuntime(runtime: string) {
+  return invalidParameter(
+    `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
+  );
 }
 
 /** `nodejs24.x` is `nodejs:24`, `python3.13` is `python:3.13`, `provided.al2023` is `provided:al2023`. */
