@@ -1,38 +1,33 @@
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
-  type FunctionConfiguration,
+  GetFunctionCodeSigningConfigCommand,
   type GetFunctionCommandOutput,
   type LambdaClient,
+  PublishVersionCommand,
+  PutRuntimeManagementConfigCommand,
 } from '@aws-sdk/client-lambda';
+import { regionOfArn } from '../core/function-reference.ts';
 import {
   CallRejectedError,
   FunctionNotFoundError,
   NotReadyError,
   ResourceConflictError,
   RevisionConflictError,
+  TunerError,
 } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type CloneOrder, cloneRequest } from './clone-request.ts';
+import {
+  type ClonePlan,
+  type CloneState,
+  type CloneView,
+  cloneView,
+  lookAtClone,
+} from './clone-view.ts';
 import { type CodeShelf, functionCode } from './function-code.ts';
-import { configurationDigest, type FunctionAddress, readFunction } from './function-description.ts';
-
-/** What a clone is made of, and as what. */
-export interface ClonePlan extends CloneOrder {
-  readonly target: FunctionAddress;
-  readonly cloneArn: string;
-  readonly region: string;
-  /** The code and configuration that the run began with: nothing else is measured. */
-  readonly codeSha256: string;
-  readonly configurationDigest: string;
-  /** How long to wait before it is made, milliseconds, where it is not there yet. */
-  readonly createDelayMs: number;
-}
-
-/** How the making of a clone stands. `refused`: this account does not allow this size. */
-export type CloneState =
-  | { readonly kind: 'ready'; readonly qualifier: string }
-  | { readonly kind: 'refused'; readonly message: string };
+import { configurationDigest, readFunction } from './function-description.ts';
+import type { FunctionInput } from './gateway.ts';
 
 /**
  * Longest wait for a new clone inside a step: most are ready within a second or two, and asking
@@ -44,13 +39,22 @@ const READY_WAIT_MS_MAX = 8_000;
 const READY_POLL_MS = 200;
 
 /**
- * Makes a clone of a function, or finds it made already, and waits a little until it is ready.
+ * Makes the operation that ensures a clone of a function: creates it, or finds it created already,
+ * and waits a little until it is ready.
  *
+ * @param shelf Where code waits that is too large to be sent directly.
  * @throws {NotReadyError} If it exists and is not ready for invocations yet.
  * @throws {RevisionConflictError} If the target is not the function any more that the run began with.
- * @throws {UnsupportedFunctionError} If the target cannot be cloned.
+ * @throws {UnsupportedFunctionError} If the target cannot be cloned, or a function that this run
+ *   did not make has the clone's name.
  */
-export async function ensureClone(
+export function cloneMaker(
+  shelf: CodeShelf,
+): (client: LambdaClient, context: CallContext, plan: ClonePlan) => Promise<CloneState> {
+  return (client, context, plan) => ensureClone(client, shelf, context, plan);
+}
+
+async function ensureClone(
   client: LambdaClient,
   shelf: CodeShelf,
   context: CallContext,
@@ -63,18 +67,43 @@ export async function ensureClone(
     waitUntilMs += plan.createDelayMs;
     state = await createClone(client, shelf, context, plan);
   }
-  while (state.kind === 'pending' && context.clock.nowMs() < waitUntilMs) {
+  let isMended = false;
+  while (state.kind !== 'ready' && state.kind !== 'refused') {
+    if (context.clock.nowMs() >= waitUntilMs) {
+      throw new NotReadyError(`Clone "${plan.cloneName}" is not ready yet`);
+    }
+    if (!isMended && (state.kind === 'unpublished' || state.kind === 'otherRuntime')) {
+      isMended = true;
+      await mendClone(client, context, plan, state.kind);
+    }
     await context.clock.sleepMs(READY_POLL_MS);
     state = await lookAtClone(client, context, plan);
-  }
-  if (state.kind === 'pending' || state.kind === 'absent') {
-    throw new NotReadyError(`Clone "${plan.cloneName}" is not ready yet`);
   }
   return state;
 }
 
-/** A clone as Lambda shows it now. */
-type CloneView = CloneState | { readonly kind: 'absent' } | { readonly kind: 'pending' };
+async function mendClone(
+  client: LambdaClient,
+  context: CallContext,
+  { cloneName, functionArn, runtimeVersionArn }: ClonePlan,
+  kind: 'unpublished' | 'otherRuntime',
+): Promise<void> {
+  const address = { FunctionName: functionArn };
+  await (kind === 'unpublished'
+    ? callAws(`publish clone "${cloneName}"`, context, (abortSignal) =>
+        client.send(new PublishVersionCommand(address), { abortSignal }),
+      )
+    : callAws(`pin the runtime of clone "${cloneName}"`, context, (abortSignal) =>
+        client.send(
+          new PutRuntimeManagementConfigCommand({
+            ...address,
+            UpdateRuntimeOn: 'Manual',
+            RuntimeVersionArn: runtimeVersionArn,
+          }),
+          { abortSignal },
+        ),
+      ));
+}
 
 async function waitForTurn(
   { clock, deadlineMs }: CallContext,
@@ -97,10 +126,14 @@ async function createClone(
 ): Promise<CloneView> {
   const target = await readFunction(client, context, plan.target);
   refuseChangedTarget(target, plan);
-  const code = await functionCode(target, plan.region, shelf, context);
+  const [code, signing] = await Promise.all([
+    functionCode(target, regionOfArn(plan.functionArn), shelf, context),
+    readCodeSigning(client, context, target),
+  ]);
+  const request = cloneRequest(target, code, { ...plan, ...signing });
   try {
     const created = await callAws(`create clone "${plan.cloneName}"`, context, (abortSignal) =>
-      client.send(new CreateFunctionCommand(cloneRequest(target, code, plan)), { abortSignal }),
+      client.send(new CreateFunctionCommand(request), { abortSignal }),
     );
     return cloneView(created, plan);
   } catch (error) {
@@ -115,66 +148,49 @@ async function createClone(
   }
 }
 
+/** A clone does without it where it cannot be read: few policies demand one. */
+async function readCodeSigning(
+  client: LambdaClient,
+  context: CallContext,
+  { Configuration }: GetFunctionCommandOutput,
+): Promise<Pick<CloneOrder, 'codeSigningConfigArn'>> {
+  const name = Configuration?.FunctionName;
+  if (Configuration?.PackageType === 'Image' || name === undefined) {
+    return {};
+  }
+  try {
+    const { CodeSigningConfigArn } = await callAws(
+      `read the code signing of "${name}"`,
+      context,
+      (abortSignal) =>
+        client.send(new GetFunctionCodeSigningConfigCommand({ FunctionName: name }), {
+          abortSignal,
+        }),
+    );
+    return CodeSigningConfigArn === undefined ? {} : { codeSigningConfigArn: CodeSigningConfigArn };
+  } catch (error) {
+    if (error instanceof TunerError && error.category === 'permanent') {
+      return {};
+    }
+    throw error;
+  }
+}
+
 /** Deletes a clone with all its versions; no error if there is none. */
 export async function deleteClone(
   client: LambdaClient,
   context: CallContext,
-  cloneArn: string,
+  { functionArn }: FunctionInput,
 ): Promise<void> {
   try {
-    await callAws(`delete clone "${cloneArn}"`, context, (abortSignal) =>
-      client.send(new DeleteFunctionCommand({ FunctionName: cloneArn }), { abortSignal }),
+    await callAws(`delete clone "${functionArn}"`, context, (abortSignal) =>
+      client.send(new DeleteFunctionCommand({ FunctionName: functionArn }), { abortSignal }),
     );
   } catch (error) {
     if (!(error instanceof FunctionNotFoundError)) {
       throw error;
     }
   }
-}
-
-async function lookAtClone(
-  client: LambdaClient,
-  context: CallContext,
-  plan: ClonePlan,
-): Promise<CloneView> {
-  const address = { functionArn: plan.cloneArn };
-  try {
-    const { Configuration } = await readFunction(client, context, address);
-    if (Configuration === undefined || !hasSnapStart(Configuration)) {
-      return cloneView(Configuration ?? {}, plan);
-    }
-    const version = { ...address, qualifier: SNAP_START_QUALIFIER };
-    return cloneView((await readFunction(client, context, version)).Configuration ?? {}, plan);
-  } catch (error) {
-    if (error instanceof FunctionNotFoundError) {
-      return { kind: 'absent' };
-    }
-    throw error;
-  }
-}
-
-/** The first version of a clone with SnapStart is the one that is measured. */
-const SNAP_START_QUALIFIER = '1';
-
-function cloneView(configuration: FunctionConfiguration, plan: ClonePlan): CloneView {
-  const { State, StateReason, LastUpdateStatus } = configuration;
-  if (State === 'Failed' || LastUpdateStatus === 'Failed') {
-    throw new CallRejectedError(
-      `Cannot use clone "${plan.cloneName}": Lambda could not start it: ${StateReason ?? configuration.LastUpdateStatusReason}`,
-      configuration.StateReasonCode ?? 'Failed',
-    );
-  }
-  if (State === 'Pending' || LastUpdateStatus === 'InProgress') {
-    return { kind: 'pending' };
-  }
-  return {
-    kind: 'ready',
-    qualifier: hasSnapStart(configuration) ? SNAP_START_QUALIFIER : '$LATEST',
-  };
-}
-
-function hasSnapStart({ SnapStart }: FunctionConfiguration): boolean {
-  return SnapStart?.ApplyOn === 'PublishedVersions';
 }
 
 /** Samples of different code or configuration must never mix. */
@@ -190,11 +206,14 @@ function refuseChangedTarget(target: GetFunctionCommandOutput, plan: ClonePlan):
   }
 }
 
-/** New accounts may have a lower limit than 10240 MB, which shows only here. */
+/**
+ * New accounts may have a lower limit than 10240 MB, which shows only here: "'MemorySize' value
+ * failed to satisfy constraint: Member must have value less than or equal to 3008".
+ */
 function isSizeRefused(error: unknown): error is CallRejectedError {
   return (
     error instanceof CallRejectedError &&
-    error.code === 'InvalidParameterValueException' &&
-    /memory ?size/i.test(error.message)
+    ['InvalidParameterValueException', 'ValidationException'].includes(error.code) &&
+    /\bmemory ?size\b'? (?:value )?(?:failed to satisfy|must)/i.test(error.message)
   );
 }

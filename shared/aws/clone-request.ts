@@ -4,7 +4,7 @@ import type {
   FunctionConfiguration,
   GetFunctionCommandOutput,
 } from '@aws-sdk/client-lambda';
-import { UnsupportedFunctionError } from '../errors.ts';
+import { refuseUnreadableEnvironment } from './function-description.ts';
 
 /** What makes a clone of a function. */
 export interface CloneOrder {
@@ -14,6 +14,8 @@ export interface CloneOrder {
   readonly logGroupName: string;
   /** The tuner's own tags, on top of the target's. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Of the target; absent where its code is not checked. */
+  readonly codeSigningConfigArn?: string;
 }
 
 /** Most tags of one resource (AWS tagging); the target's own give way to the tuner's. */
@@ -24,11 +26,11 @@ const TAG_COUNT_MAX = 50;
  * nothing that would let anybody but the tuner call it.
  *
  * Left out on purpose: triggers, permissions, reserved and provisioned concurrency, dead-letter
- * queue, code signing (the code was checked when the target took it) and function URLs.
+ * queue and function URLs. The code signing configuration is kept, because a policy may demand one.
  *
  * @param target The target as GetFunction answers.
  * @param code The target's code, in a form that CreateFunction takes.
- * @throws {UnsupportedFunctionError} If its environment variables cannot be read.
+ * @throws {PermissionDeniedError} If its environment variables cannot be read.
  */
 export function cloneRequest(
   target: GetFunctionCommandOutput,
@@ -52,6 +54,7 @@ export function cloneRequest(
       Architectures: configuration.Architectures,
       EphemeralStorage: configuration.EphemeralStorage,
       KMSKeyArn: configuration.KMSKeyArn,
+      CodeSigningConfigArn: order.codeSigningConfigArn,
       ImageConfig: configuration.ImageConfigResponse?.ImageConfig,
       Environment: configuration.Environment && {
         Variables: configuration.Environment.Variables ?? {},
@@ -110,19 +113,6 @@ function cloneTags(
     .filter(([key]) => !key.startsWith('aws:'))
     .slice(0, TAG_COUNT_MAX - Object.keys(ours).length);
   return { ...Object.fromEntries(kept), ...ours };
-}
-
-/** Lambda answers GetFunction without the variables when the caller may not use their key. */
-function refuseUnreadableEnvironment({
-  Environment,
-  KMSKeyArn,
-  FunctionName,
-}: FunctionConfiguration) {
-  if (Environment?.Error !== undefined) {
-    throw new UnsupportedFunctionError(
-      `Cannot clone "${FunctionName}": its environment variables cannot be read (${Environment.Error.ErrorCode}: ${Environment.Error.Message}): allow kms:Decrypt on ${KMSKeyArn ?? 'their key'} to the role of PrepareTier`,
-    );
-  }
 }
 
 function nonEmpty<T>(values: readonly T[] | undefined): T[] | undefined {

@@ -3,10 +3,11 @@ import type { FunctionCode, GetFunctionCommandOutput } from '@aws-sdk/client-lam
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CallRejectedError, TransientServiceError, UnsupportedFunctionError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
+import { type AwsAccess, s3Client } from './clients.ts';
 import type { SdkError } from './error-category.ts';
 
 /** Largest zip that CreateFunction takes in the request itself (Lambda quotas: 50 MB zipped). */
-export const DIRECT_ZIP_BYTES_MAX = 50 * 1024 * 1024;
+const DIRECT_ZIP_BYTES_MAX = 50 * 1024 * 1024;
 
 /** Where code waits that is too large to be sent directly. */
 export interface CodeShelf {
@@ -14,10 +15,23 @@ export interface CodeShelf {
   readonly bucketName: string;
   /** The bucket's region: CreateFunction reads from a bucket in the function's own region only. */
   readonly region: string;
-  /** Zips above this go through the shelf; {@link DIRECT_ZIP_BYTES_MAX} but in tests. */
+  /** Zips above this go through the shelf; what CreateFunction takes, but in tests. */
   readonly directZipBytesMax: number;
   /** Downloads from the address that Lambda signed. */
   readonly fetch: typeof fetch;
+}
+
+/** The shelf in a bucket of the tuner. */
+export function codeShelf(
+  access: AwsAccess,
+  place: Pick<CodeShelf, 'bucketName' | 'region'>,
+): CodeShelf {
+  return {
+    ...place,
+    client: s3Client(access),
+    directZipBytesMax: DIRECT_ZIP_BYTES_MAX,
+    fetch: access.fetch ?? fetch,
+  };
 }
 
 /**
@@ -78,20 +92,54 @@ async function zipCode(
         await response.body?.cancel();
         throw downloadError(origin.name, response.status);
       }
-      const bytes = Number(response.headers.get('content-length') ?? 0);
-      if (bytes > 0 && bytes <= shelf.directZipBytesMax) {
-        return { ZipFile: new Uint8Array(await response.arrayBuffer()) };
+      const length = response.headers.get('content-length');
+      if (length === null || Number(length) <= shelf.directZipBytesMax) {
+        const zip = await readZip(origin.name, response);
+        if (zip.length <= shelf.directZipBytesMax) return { ZipFile: zip };
+        return await shelveOrRefuse(origin, { body: zip, bytes: zip.length }, shelf, signal);
       }
-      if (origin.region !== shelf.region) {
-        await response.body.cancel();
-        throw new UnsupportedFunctionError(
-          `Cannot clone "${origin.name}": a zip above ${shelf.directZipBytesMax} bytes must lie in a bucket of the function's own region (${origin.region}), and the tuner's bucket is in ${shelf.region}: deploy the tuner in ${origin.region}`,
-        );
-      }
-      return await shelve(origin, response.body, bytes, shelf, signal);
+      const zip = { body: response.body, bytes: Number(length) };
+      return await shelveOrRefuse(origin, zip, shelf, signal);
     },
     { attemptMsMax: DOWNLOAD_MS_MAX },
   );
+}
+
+/** @throws {TransientServiceError} If nothing came: an empty zip would be kept as the code. */
+async function readZip(name: string, response: Response): Promise<Uint8Array> {
+  const zip = new Uint8Array(await response.arrayBuffer());
+  if (zip.length === 0) {
+    throw new TransientServiceError(
+      `Cannot download the code of "${name}": its address answered with no bytes`,
+    );
+  }
+  return zip;
+}
+
+/** A zip on its way, or whole where its address did not tell its length. */
+interface Zip {
+  readonly body: ReadableStream | Uint8Array;
+  readonly bytes: number;
+}
+
+/** @throws {UnsupportedFunctionError} If the zip is too large to cross regions. */
+async function shelveOrRefuse(
+  origin: ZipOrigin,
+  zip: Zip,
+  shelf: CodeShelf,
+  signal: AbortSignal,
+): Promise<FunctionCode> {
+  if (origin.region !== shelf.region) {
+    await cancel(zip);
+    throw new UnsupportedFunctionError(
+      `Cannot clone "${origin.name}": a zip above ${shelf.directZipBytesMax} bytes must lie in a bucket of the function's own region (${origin.region}), and the tuner's bucket is in ${shelf.region}: deploy the tuner in ${origin.region}`,
+    );
+  }
+  return await shelve(origin, zip, shelf, signal);
+}
+
+async function cancel({ body }: Zip): Promise<void> {
+  if (body instanceof ReadableStream) await body.cancel();
 }
 
 /** Longest download: 250 MB at the 625 Mbps of a small function take four seconds; this is ample. */
@@ -100,8 +148,7 @@ const DOWNLOAD_MS_MAX = 40_000;
 /** One copy for each code hash: the tiers of a run, and later runs, share it. */
 async function shelve(
   origin: ZipOrigin,
-  body: ReadableStream,
-  bytes: number,
+  zip: Zip,
   { client, bucketName }: CodeShelf,
   abortSignal: AbortSignal,
 ): Promise<FunctionCode> {
@@ -110,7 +157,7 @@ async function shelve(
   const code = { S3Bucket: bucketName, S3Key: key };
   try {
     await client.send(new HeadObjectCommand(place), { abortSignal });
-    await body.cancel();
+    await cancel(zip);
     return code;
   } catch (error) {
     if ((error as SdkError).$metadata?.httpStatusCode !== 404) {
@@ -120,8 +167,11 @@ async function shelve(
   await client.send(
     new PutObjectCommand({
       ...place,
-      Body: Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
-      ContentLength: bytes,
+      Body:
+        zip.body instanceof ReadableStream
+          ? Readable.fromWeb(zip.body as Parameters<typeof Readable.fromWeb>[0])
+          : zip.body,
+      ContentLength: zip.bytes,
       ContentType: 'application/zip',
     }),
     { abortSignal },

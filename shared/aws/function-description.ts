@@ -7,7 +7,12 @@ import {
 } from '@aws-sdk/client-lambda';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
 import type { Architecture } from '../core/pricing/price-table.ts';
-import { FunctionNotFoundError, UnsupportedFunctionError } from '../errors.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
+import {
+  FunctionNotFoundError,
+  PermissionDeniedError,
+  UnsupportedFunctionError,
+} from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
 
@@ -33,6 +38,8 @@ export interface FunctionDescription {
   readonly codeSha256: string;
   /** Digest of all configuration that a measurement depends on, memory size apart. */
   readonly configurationDigest: string;
+  /** The build of the runtime that it runs on; absent for images, and where Lambda does not say. */
+  readonly runtimeVersionArn?: string;
   /** Absent where an emulator of Lambda does not give one; then nothing can be applied safely. */
   readonly revisionId?: string;
   /** Absent where the function has no concurrency of its own. */
@@ -78,6 +85,8 @@ export async function readFunction(
  *
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
  * @throws {UnsupportedFunctionError} If its kind has no memory size to tune.
+ * @throws {PermissionDeniedError} If its environment variables cannot be read: nobody could tell
+ *   whether they are still those that were measured.
  */
 export async function describeFunction(
   client: LambdaClient,
@@ -88,6 +97,7 @@ export async function describeFunction(
   const configuration = answer.Configuration ?? {};
   const { MemorySize, FunctionName, Timeout, CodeSha256, RevisionId } = configuration;
   refuseUntunableKinds(configuration);
+  refuseUnreadableEnvironment(configuration);
   if (!isPowerValue(MemorySize) || !FunctionName || !Timeout || !CodeSha256) {
     throw new UnsupportedFunctionError(
       `Cannot tune "${address.functionArn}": Lambda must say its name, time-out, code hash and memory size (128 to 10240 MB): current values are "${FunctionName}", ${Timeout}, "${CodeSha256}" and ${MemorySize}`,
@@ -107,6 +117,7 @@ export async function describeFunction(
     hasSnapStart: configuration.SnapStart?.ApplyOn === 'PublishedVersions',
     codeSha256: CodeSha256,
     configurationDigest: configurationDigest(configuration),
+    ...runtimeVersionOf(configuration),
     ...(RevisionId !== undefined && { revisionId: RevisionId }),
     ...(reserved !== undefined && { reservedConcurrency: reserved }),
     updateStatus: updateStatusOf(configuration),
@@ -129,14 +140,66 @@ function refuseUntunableKinds(configuration: FunctionConfiguration): void {
       configuration.TenancyConfig,
       'it isolates tenants, and every measurement would need a tenant of its own',
     ],
+    [
+      isAbsent(configuration.MemorySize) || undefined,
+      'it has no memory setting, as with a Web Function, which is billed by requests, active CPU and memory',
+    ],
+    [
+      unknownOf(configuration.PackageType, ['Zip', 'Image']),
+      `packages of kind "${configuration.PackageType}" are not known to the tuner`,
+    ],
+    [
+      unknownOf(configuration.Architectures?.[0], ['x86_64', 'arm64']),
+      `architecture "${configuration.Architectures?.[0]}" is not known to the tuner, and neither is its price`,
+    ],
   ];
   for (const [field, reason] of refusals) {
-    if (field !== undefined && field !== null) {
+    if (!isAbsent(field)) {
       throw new UnsupportedFunctionError(
         `Cannot tune "${configuration.FunctionName ?? ''}": ${reason}`,
       );
     }
   }
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function unknownOf(value: string | undefined, known: readonly string[]): string | undefined {
+  return value === undefined || known.includes(value) ? undefined : value;
+}
+
+/**
+ * Lambda answers GetFunction without the variables when the caller may not use their key. They are
+ * part of what is measured, so every task reads them, or none goes on.
+ *
+ * @throws {PermissionDeniedError} If the caller may not decrypt them.
+ * @throws {UnsupportedFunctionError} If they cannot be read for another reason.
+ */
+export function refuseUnreadableEnvironment({
+  Environment,
+  KMSKeyArn,
+  FunctionName,
+}: FunctionConfiguration): void {
+  const { ErrorCode = '', Message = '' } = Environment?.Error ?? {};
+  if (Environment?.Error === undefined) {
+    return;
+  }
+  const key = KMSKeyArn ?? 'the key of its environment variables';
+  const cause = cleanText(`${ErrorCode}: ${Message}`, MESSAGE_LENGTH_MAX);
+  const what = `Cannot tune "${FunctionName ?? ''}": its environment variables cannot be read (${cause})`;
+  if (/AccessDenied/.test(ErrorCode)) {
+    throw new PermissionDeniedError(
+      `${what}: allow kms:Decrypt on ${key} to the tuner's roles that read functions`,
+    );
+  }
+  throw new UnsupportedFunctionError(`${what}: make ${key} usable, or remove the variables`);
+}
+
+function runtimeVersionOf({ RuntimeVersionConfig }: FunctionConfiguration) {
+  const runtimeVersionArn = RuntimeVersionConfig?.RuntimeVersionArn;
+  return runtimeVersionArn === undefined ? {} : { runtimeVersionArn };
 }
 
 function updateStatusOf(configuration: FunctionConfiguration): FunctionDescription['updateStatus'] {
@@ -171,6 +234,7 @@ export function configurationDigest(configuration: FunctionConfiguration): strin
     TracingConfig,
     LoggingConfig,
     KMSKeyArn,
+    RuntimeVersionConfig,
   } = configuration;
   const relevant = {
     Runtime,
@@ -188,6 +252,7 @@ export function configurationDigest(configuration: FunctionConfiguration): strin
     TracingConfig,
     LogFormat: LoggingConfig?.LogFormat,
     KMSKeyArn,
+    RuntimeVersion: RuntimeVersionConfig?.RuntimeVersionArn,
   };
   return createHash('sha256').update(JSON.stringify(relevant)).digest('hex');
 }

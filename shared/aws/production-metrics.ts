@@ -1,18 +1,14 @@
 import {
   type CloudWatchClient,
   GetMetricDataCommand,
+  type GetMetricDataCommandInput,
   type MetricDataQuery,
-  type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import type { Traffic } from '../core/production/production-comparison.ts';
 import type { ProductionPicture } from '../core/production/production-picture.ts';
+import { PermissionDeniedError, TransientServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
-
-/** Which function's life to look at; with a qualifier, that version's or alias's alone. */
-export interface MetricsAddress {
-  readonly functionName: string;
-  readonly qualifier?: string;
-}
+import type { FunctionAddress } from './function-description.ts';
 
 /** Two weeks show every day of the week twice. */
 const WINDOW_DAYS = 14;
@@ -42,14 +38,15 @@ const QUERIES = {
 type QueryId = keyof typeof QUERIES;
 
 /**
- * Reads how a function was used in the last 14 days, in one call.
+ * Reads how a function was used in the last 14 days, in one call. With a qualifier, the calls of
+ * that version or alias alone.
  *
  * @throws {TunerError} If CloudWatch cannot be asked.
  */
 export async function readProductionPicture(
   client: CloudWatchClient,
   context: CallContext,
-  address: MetricsAddress,
+  address: FunctionAddress,
 ): Promise<ProductionPicture> {
   const { clock } = context;
   const deadlineMs = Math.min(context.deadlineMs, clock.nowMs() + PICTURE_MS_MAX);
@@ -65,6 +62,11 @@ export interface TimeWindow {
   readonly endMs: number;
 }
 
+/** Which calls to look at, and when. */
+export interface TrafficQuery extends FunctionAddress {
+  readonly window: TimeWindow;
+}
+
 /**
  * Reads what production did in a window of whole minutes.
  *
@@ -73,8 +75,7 @@ export interface TimeWindow {
 export async function readTraffic(
   client: CloudWatchClient,
   context: CallContext,
-  address: MetricsAddress,
-  window: TimeWindow,
+  { window, ...address }: TrafficQuery,
 ): Promise<Traffic> {
   const metrics = await readMetrics(client, context, address, window);
   return {
@@ -100,38 +101,92 @@ interface WindowMetrics {
 async function readMetrics(
   client: CloudWatchClient,
   context: CallContext,
-  address: MetricsAddress,
+  address: FunctionAddress,
   { startMs, endMs }: TimeWindow,
 ): Promise<WindowMetrics> {
   const periodSeconds = Math.max(60, (endMs - startMs) / 1000);
-  const answer = await callAws(
-    `read the metrics of "${address.functionName}"`,
+  const input = {
+    StartTime: new Date(startMs),
+    EndTime: new Date(endMs),
+    MetricDataQueries: metricQueries(address, periodSeconds),
+  };
+  const values = await callAws(
+    `read the metrics of "${address.functionArn}"`,
     context,
-    (abortSignal) =>
-      client.send(
-        new GetMetricDataCommand({
-          StartTime: new Date(startMs),
-          EndTime: new Date(endMs),
-          MetricDataQueries: metricQueries(address, periodSeconds),
-        }),
-        { abortSignal },
-      ),
+    (abortSignal) => readPages(client, input, abortSignal),
   );
-  const results: readonly MetricDataResult[] = answer.MetricDataResults ?? [];
-  const values = (id: QueryId) => results.find(({ Id }) => Id === id)?.Values ?? [];
-  const invocations = values('invocations');
+  const valuesOf = (id: QueryId) => values.get(id) ?? [];
+  const invocations = valuesOf('invocations');
   const busiest = invocations.indexOf(Math.max(...invocations));
   return {
-    values,
-    sum: (id) => values(id).reduce((total, value) => total + value, 0),
-    duration: (id) => values(id)[busiest] ?? values(id)[0] ?? 0,
+    values: valuesOf,
+    sum: (id) => valuesOf(id).reduce((total, value) => total + value, 0),
+    duration: (id) => valuesOf(id)[busiest] ?? valuesOf(id)[0] ?? 0,
   };
 }
 
+/** Pages of one answer at the most; nine queries of a period or two fit into one. */
+const PAGE_COUNT_MAX = 20;
+
+/**
+ * Reads all pages of an answer. A page may have no values and a token for the next one, and a value
+ * that CloudWatch could not read is not zero.
+ *
+ * @throws {TransientServiceError} If CloudWatch did not answer all queries completely.
+ * @throws {PermissionDeniedError} If it answered one as forbidden.
+ */
+async function readPages(
+  client: CloudWatchClient,
+  input: GetMetricDataCommandInput,
+  abortSignal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const values = new Map<string, number[]>();
+  const statuses = new Map<string, string>();
+  let nextToken: string | undefined;
+  let pageCount = 0;
+  do {
+    const answer = await client.send(
+      new GetMetricDataCommand({
+        ...input,
+        ...(nextToken !== undefined && { NextToken: nextToken }),
+      }),
+      { abortSignal },
+    );
+    for (const { Id = '', Values = [], StatusCode = 'Complete' } of answer.MetricDataResults ??
+      []) {
+      values.set(Id, [...(values.get(Id) ?? []), ...Values]);
+      statuses.set(Id, StatusCode);
+    }
+    nextToken = answer.NextToken;
+    pageCount += 1;
+  } while (nextToken !== undefined && pageCount < PAGE_COUNT_MAX);
+  refuseIncomplete(input, statuses, nextToken !== undefined);
+  return values;
+}
+
+function refuseIncomplete(
+  { MetricDataQueries = [] }: GetMetricDataCommandInput,
+  statuses: ReadonlyMap<string, string>,
+  hasMore: boolean,
+): void {
+  const lacking = MetricDataQueries.map(({ Id = '' }) => [Id, statuses.get(Id)] as const).filter(
+    ([, status]) => status !== 'Complete',
+  );
+  const [first] = lacking;
+  if (first === undefined && !hasMore) {
+    return;
+  }
+  const text = `CloudWatch did not answer completely: ${first?.[0] ?? 'pages'} is ${first?.[1] ?? 'missing'}`;
+  throw lacking.some(([, status]) => status === 'Forbidden')
+    ? new PermissionDeniedError(text)
+    : new TransientServiceError(text);
+}
+
 function metricQueries(
-  { functionName, qualifier }: MetricsAddress,
+  { functionArn, qualifier }: FunctionAddress,
   periodSeconds: number,
 ): MetricDataQuery[] {
+  const functionName = functionArn.split(':').at(-1);
   const dimensions = [
     { Name: 'FunctionName', Value: functionName },
     // Lambda keeps this dimension for qualified calls alone.

@@ -24,6 +24,8 @@ export const targetFunctionSchema = z.strictObject({
   codeSha256: z.string(),
   /** Digest of all configuration that the measurements depend on, memory size apart. */
   configurationDigest: z.string(),
+  /** The build of the runtime, to which clones are pinned; absent where Lambda does not say. */
+  runtimeVersionArn: z.exactOptional(z.string()),
   /**
    * Of `$LATEST` where a change is to be applied. Changes with every change of the function; the precondition of the one write to it. Absent
    * where an emulator of Lambda does not give one.

@@ -1,7 +1,7 @@
 import type { FunctionConfiguration, GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
 import { cloneRequest } from '../../../../shared/aws/clone-request.ts';
-import { UnsupportedFunctionError } from '../../../../shared/errors.ts';
+import { PermissionDeniedError } from '../../../../shared/errors.ts';
 
 const ORDER = {
   cloneName: 'tuner-clone-abc-256',
@@ -117,9 +117,9 @@ describe('cloneRequest()', () => {
       Environment: { Error: { ErrorCode: 'AccessDeniedException', Message: 'no' } },
     };
 
-    expect(() => clone(configuration)).toThrow(UnsupportedFunctionError);
+    expect(() => clone(configuration)).toThrow(PermissionDeniedError);
     expect(() => clone(configuration)).toThrow(
-      'allow kms:Decrypt on arn:aws:kms:eu-west-1:1:key/k to the role of PrepareTier',
+      'allow kms:Decrypt on arn:aws:kms:eu-west-1:1:key/k to the tuner',
     );
   });
 });

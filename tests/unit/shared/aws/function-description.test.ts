@@ -4,7 +4,11 @@ import {
   configurationDigest,
   describeFunction,
 } from '../../../../shared/aws/function-description.ts';
-import { FunctionNotFoundError, UnsupportedFunctionError } from '../../../../shared/errors.ts';
+import {
+  FunctionNotFoundError,
+  PermissionDeniedError,
+  UnsupportedFunctionError,
+} from '../../../../shared/errors.ts';
 import { systemClock } from '../../../../shared/runtime/clock.ts';
 
 const CONFIGURATION: FunctionConfiguration = {
@@ -88,6 +92,31 @@ describe('describeFunction()', () => {
 
     await expect(reading).rejects.toThrow(FunctionNotFoundError);
     await expect(reading).rejects.toThrow('Cannot tune "arn:f:live"');
+  });
+});
+
+describe('describeFunction() of a function whose variables cannot be read', () => {
+  it.each([
+    ['AccessDeniedException', PermissionDeniedError, 'allow kms:Decrypt on arn:key'],
+    ['KMSDisabledException', UnsupportedFunctionError, 'make arn:key usable'],
+  ])('ends at once on %s, and says what to do', async (ErrorCode, kind, advice) => {
+    const described = describeAs({
+      KMSKeyArn: 'arn:key',
+      Environment: { Error: { ErrorCode, Message: 'Lambda was unable to decrypt' } },
+    });
+
+    await expect(described).rejects.toThrow(kind);
+    await expect(described).rejects.toThrow(advice);
+  });
+});
+
+describe('describeFunction() of a kind that the tuner does not know', () => {
+  it.each<[string, object]>([
+    ['it has no memory setting, as with a Web Function', { MemorySize: undefined }],
+    ['packages of kind "Bundle"', { PackageType: 'Bundle' }],
+    ['architecture "riscv64"', { Architectures: ['riscv64'] }],
+  ])('refuses it by name: %s', async (reason, change) => {
+    await expect(describeAs(change)).rejects.toThrow(reason);
   });
 });
 

@@ -1,0 +1,133 @@
+import type {
+  FunctionConfiguration,
+  GetFunctionCommandOutput,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+import { CallRejectedError, FunctionNotFoundError, UnsupportedFunctionError } from '../errors.ts';
+import type { CallContext } from './aws-call.ts';
+import type { CloneOrder } from './clone-request.ts';
+import { configurationDigest, type FunctionAddress, readFunction } from './function-description.ts';
+
+/** What a clone is made of, and as what. */
+export interface ClonePlan extends CloneOrder {
+  readonly target: FunctionAddress;
+  /** ARN of the clone itself. */
+  readonly functionArn: string;
+  /** The code and configuration that the run began with: nothing else is measured. */
+  readonly codeSha256: string;
+  readonly configurationDigest: string;
+  /** The build of the runtime that the target runs on; absent where Lambda does not say. */
+  readonly runtimeVersionArn?: string;
+  /** How long to wait before it is made, milliseconds, where it is not there yet. */
+  readonly createDelayMs: number;
+}
+
+/** How the making of a clone stands. `refused`: this account does not allow this size. */
+export type CloneState =
+  | { readonly kind: 'ready'; readonly qualifier: string }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/**
+ * A clone as Lambda shows it now. `unpublished`: Lambda refused the snapshot of a clone with
+ * SnapStart (429), and kept the function without a version. `otherRuntime`: while a new build of a
+ * runtime is rolled out, a new function gets it and an old one does not have it yet.
+ */
+export type CloneView =
+  | CloneState
+  | { readonly kind: 'absent' | 'pending' | 'unpublished' | 'otherRuntime' };
+
+/**
+ * Looks how a clone stands.
+ *
+ * @throws {UnsupportedFunctionError} If a function that this run did not make has its name.
+ * @throws {CallRejectedError} If Lambda could not start it.
+ */
+export async function lookAtClone(
+  client: LambdaClient,
+  context: CallContext,
+  plan: ClonePlan,
+): Promise<CloneView> {
+  const address = { functionArn: plan.functionArn };
+  const clone = await unlessAbsent(readFunction(client, context, address));
+  if (clone === undefined) {
+    return { kind: 'absent' };
+  }
+  refuseForeignClone(clone, plan);
+  const configuration = clone.Configuration ?? {};
+  if (!hasSnapStart(configuration)) {
+    return cloneView(configuration, plan);
+  }
+  const version = { ...address, qualifier: SNAP_START_QUALIFIER };
+  const published = await unlessAbsent(readFunction(client, context, version));
+  if (published !== undefined) {
+    return cloneView(published.Configuration ?? {}, plan);
+  }
+  const view = cloneView(configuration, plan);
+  return view.kind === 'ready' ? { kind: 'unpublished' } : view;
+}
+
+async function unlessAbsent<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof FunctionNotFoundError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The name alone proves nothing: whoever can create functions can take it, and would be invoked. */
+function refuseForeignClone(
+  { Configuration = {}, Tags }: GetFunctionCommandOutput,
+  plan: ClonePlan,
+): void {
+  const digest = configurationDigest({
+    ...Configuration,
+    RuntimeVersionConfig: { RuntimeVersionArn: plan.runtimeVersionArn },
+  });
+  const difference = [
+    [Tags?.[EXECUTION_TAG] !== plan.tags[EXECUTION_TAG], `its tag "${EXECUTION_TAG}"`],
+    [Configuration.CodeSha256 !== plan.codeSha256, 'its code'],
+    [digest !== plan.configurationDigest, 'its configuration or role'],
+  ].flatMap(([isDifferent, what]) => (isDifferent ? [what] : []));
+  if (difference.length > 0) {
+    throw new UnsupportedFunctionError(
+      `Cannot use "${plan.cloneName}" as a clone: it must be what this run made: ${difference.join(', ')} is not. Delete that function (and allow lambda:ListTags to the role of PrepareTier), then start again`,
+    );
+  }
+}
+
+/** The tag that tells which run made a clone. */
+export const EXECUTION_TAG = 'autotuner:execution';
+
+/** The first version of a clone with SnapStart is the one that is measured. */
+const SNAP_START_QUALIFIER = '1';
+
+/**
+ * Reads how a clone stands out of its configuration.
+ *
+ * @throws {CallRejectedError} If Lambda could not start it.
+ */
+export function cloneView(configuration: FunctionConfiguration, plan: ClonePlan): CloneView {
+  const { State, StateReason, LastUpdateStatus, RuntimeVersionConfig } = configuration;
+  if (State === 'Failed' || LastUpdateStatus === 'Failed') {
+    throw new CallRejectedError(
+      `Cannot use clone "${plan.cloneName}": Lambda could not start it: ${StateReason ?? configuration.LastUpdateStatusReason}`,
+      configuration.StateReasonCode ?? 'Failed',
+    );
+  }
+  if (State === 'Pending' || LastUpdateStatus === 'InProgress') {
+    return { kind: 'pending' };
+  }
+  const runtime = RuntimeVersionConfig?.RuntimeVersionArn;
+  const isPinnable = !hasSnapStart(configuration);
+  if (isPinnable && runtime !== undefined && plan.runtimeVersionArn !== undefined) {
+    if (runtime !== plan.runtimeVersionArn) return { kind: 'otherRuntime' };
+  }
+  return { kind: 'ready', qualifier: isPinnable ? '$LATEST' : SNAP_START_QUALIFIER };
+}
+
+function hasSnapStart({ SnapStart }: FunctionConfiguration): boolean {
+  return SnapStart?.ApplyOn === 'PublishedVersions';
+}
