@@ -2,7 +2,6 @@ import type { RequiredPermission, ServiceCall } from '../cloud-service.ts';
 import { ApiError } from '../wire/api-error.ts';
 import { readCodeSigningConfig } from './code-signing-operations.ts';
 import { codePermissions, configurationPermissions } from './configuration-permission.ts';
-import { renderConfiguration } from './configuration-view.ts';
 import { readFunctionCode } from './function-code.ts';
 import { functionArn, parseFunctionIdentifier } from './function-identifier.ts';
 import { tagContext } from './function-permission.ts';
@@ -19,6 +18,7 @@ import { type JsonObject, jsonReply, readJsonBody } from './lambda-protocol.ts';
 import { checkLayers } from './layer-operations.ts';
 import { invalidParameter, violatedConstraint } from './parameter-error.ts';
 import { readChoice, readObject, readString, readStringMap } from './parameter-reading.ts';
+import { shownConfiguration } from './shown-configuration.ts';
 import { publishVersionOf } from './version-publication.ts';
 
 /** CreateFunction. */
@@ -34,7 +34,7 @@ export function createFunction({ request }: LambdaRequest, ports: LambdaPorts): 
     action: 'CreateFunction',
     resource: arn,
     permissions: creationPermissions(input, arn),
-    execute: (_caller, fault) => {
+    execute: (caller, fault) => {
       const settings = readNewSettings(input, name, ports);
       const codeSigningConfigArn = readCodeSigningConfig(input, ports);
       const record = newRecord({ name, arn, codeSigningConfigArn }, settings, ports);
@@ -46,7 +46,7 @@ export function createFunction({ request }: LambdaRequest, ports: LambdaPorts): 
       const shown = published ?? record.latest;
       return jsonReply(
         201,
-        renderConfiguration(record, shown, published?.version),
+        shownConfiguration(caller, record, shown, published?.version),
         ports.newRequestId(),
       );
     },
@@ -71,7 +71,7 @@ function creationPermissions(input: JsonObject, arn: string): readonly RequiredP
   const context = tagContext('RequestTag', tags);
   return [
     { action: 'lambda:CreateFunction', resource: arn, context },
-    ...configurationPermissions(input),
+    ...configurationPermissions(input, arn),
     ...codePermissions(readObject(input, 'Code') ?? {}),
     ...(Object.keys(tags).length === 0
       ? []

@@ -1,7 +1,7 @@
 import type { ServiceCall } from '../cloud-service.ts';
 import { codePermissions, configurationPermissions } from './configuration-permission.ts';
-import { renderConfiguration } from './configuration-view.ts';
 import { readFunctionCode } from './function-code.ts';
+import { functionArn } from './function-identifier.ts';
 import {
   type AddressedFunction,
   addressedFunction,
@@ -19,6 +19,7 @@ import { type JsonObject, jsonReply, readJsonBody } from './lambda-protocol.ts';
 import { checkLayers } from './layer-operations.ts';
 import { checkRevision, invalidParameter } from './parameter-error.ts';
 import { readString } from './parameter-reading.ts';
+import { shownConfiguration } from './shown-configuration.ts';
 import { checkNotInProgress } from './update-progress.ts';
 import { publishVersionOf } from './version-publication.ts';
 
@@ -31,9 +32,12 @@ export function updateFunctionConfiguration(input: LambdaRequest, ports: LambdaP
     resource: addressed.arn,
     permissions: [
       functionPermission('UpdateFunctionConfiguration', addressed, ports),
-      ...configurationPermissions(body),
+      ...configurationPermissions(
+        body,
+        functionArn({ ...addressed.identifier, qualifier: undefined }, ports.settings),
+      ),
     ],
-    execute: () => {
+    execute: (caller) => {
       const change = readSettingsChange(body, ports.settings);
       const record = requireUpdatable(addressed, body, ports);
       const settings = changedSettings(record.latest.settings, change);
@@ -43,7 +47,7 @@ export function updateFunctionConfiguration(input: LambdaRequest, ports: LambdaP
       beginUpdate(record, settings, ports);
       return jsonReply(
         200,
-        renderConfiguration(record, record.latest, undefined),
+        shownConfiguration(caller, record, record.latest),
         ports.newRequestId(),
       );
     },
@@ -61,7 +65,7 @@ export function updateFunctionCode(input: LambdaRequest, ports: LambdaPorts): Se
       functionPermission('UpdateFunctionCode', addressed, ports),
       ...codePermissions(body),
     ],
-    execute: () => {
+    execute: (caller) => {
       const record = requireUpdatable(addressed, body, ports);
       const settings = replaceCode(record.latest.settings, body, ports);
       ports.runtimes.checkUpdate(settings.runtime);
@@ -72,7 +76,7 @@ export function updateFunctionCode(input: LambdaRequest, ports: LambdaPorts): Se
           : undefined;
       return jsonReply(
         200,
-        renderConfiguration(record, published ?? record.latest, published?.version),
+        shownConfiguration(caller, record, published ?? record.latest, published?.version),
         ports.newRequestId(),
       );
     },
