@@ -9,12 +9,7 @@ import {
   listAliases,
   updateAlias,
 } from './alias-operations.ts';
-import {
-  deleteFunctionConcurrency,
-  getAccountSettings,
-  getFunctionConcurrency,
-  putFunctionConcurrency,
-} from './concurrency-operations.ts';
+import { getAccountSettings, putFunctionConcurrency } from './concurrency-operations.ts';
 import { createFunction } from './function-creation.ts';
 import {
   deleteFunction,
@@ -26,13 +21,12 @@ import {
 import { updateFunctionCode, updateFunctionConfiguration } from './function-update.ts';
 import { invoke } from './invoke-operation.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
-import { getLayerVersion, publishLayerVersion } from './layer-operations.ts';
+import { publishLayerVersion } from './layer-operations.ts';
 import {
-  deleteProvisionedConcurrency,
   getProvisionedConcurrency,
   putProvisionedConcurrency,
 } from './provisioned-concurrency-operations.ts';
-import { listTags, tagResource, untagResource } from './tag-operations.ts';
+import { listTags, tagResource } from './tag-operations.ts';
 import { listVersions, publishVersion } from './version-operations.ts';
 
 interface Route {
@@ -64,17 +58,12 @@ const ROUTES: readonly Route[] = [
   route('DELETE', `${FUNCTION}/aliases/:alias`, deleteAlias),
   route('POST', `${FUNCTION}/invocations`, invoke),
   route('PUT', '/2017-10-31/functions/:name/concurrency', putFunctionConcurrency),
-  route('DELETE', '/2017-10-31/functions/:name/concurrency', deleteFunctionConcurrency),
-  route('GET', '/2019-09-30/functions/:name/concurrency', getFunctionConcurrency),
   route('PUT', PROVISIONED, putProvisionedConcurrency),
   route('GET', PROVISIONED, getProvisionedConcurrency),
-  route('DELETE', PROVISIONED, deleteProvisionedConcurrency),
   route('GET', '/2016-08-19/account-settings', getAccountSettings),
   route('GET', TAGS, listTags),
   route('POST', TAGS, tagResource),
-  route('DELETE', TAGS, untagResource),
   route('POST', LAYER_VERSIONS, publishLayerVersion),
-  route('GET', `${LAYER_VERSIONS}/:number`, getLayerVersion),
   route('GET', `${CODE_LOCATION_PATH}:digest`, downloadCode),
 ];
 

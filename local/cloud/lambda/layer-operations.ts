@@ -1,5 +1,4 @@
 import type { ServiceCall } from '../cloud-service.ts';
-import { ApiError } from '../wire/api-error.ts';
 import { readFunctionCode } from './function-code.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { jsonReply, readJsonBody } from './lambda-protocol.ts';
@@ -37,28 +36,6 @@ export function publishLayerVersion(
       };
       ports.layers.add(version);
       return jsonReply(201, renderLayerVersion(version), ports.newRequestId());
-    },
-  };
-}
-
-/** GetLayerVersion. */
-export function getLayerVersion({ path }: LambdaRequest, ports: LambdaPorts): ServiceCall {
-  const { region, accountId } = ports.settings;
-  const arn = `arn:aws:lambda:${region}:${accountId}:layer:${path.layer ?? ''}:${path.number ?? ''}`;
-  return {
-    action: 'GetLayerVersion',
-    resource: arn,
-    permissions: [{ action: 'lambda:GetLayerVersion', resource: arn }],
-    execute: () => {
-      const version = ports.layers.find(arn);
-      if (version === undefined) {
-        throw new ApiError(
-          404,
-          'ResourceNotFoundException',
-          'The resource you requested does not exist.',
-        );
-      }
-      return jsonReply(200, renderLayerVersion(version), ports.newRequestId());
     },
   };
 }
