@@ -17,7 +17,7 @@ function productionText({ picture, outlook }: TuningResult['decision']['producti
     case 'unavailable':
       return `Nothing is known of production: ${picture.reason}.`;
     case 'noTraffic':
-      return `In the last ${picture.dayCount} days nobody called it, so nothing can be said of money per month.`;
+      return `In the last ${picture.dayCount} days it was not called, so the monthly cost is unknown.`;
     case 'seen': {
       const rate = `In production it was called ${picture.invocationCount} times in ${picture.dayCount} days (p50 ${milliseconds(picture.durationMs.p50)}, p99 ${milliseconds(picture.durationMs.p99)}).`;
       return outlook === undefined ? rate : `${rate} ${moneyText(outlook)}`;

@@ -6,7 +6,7 @@ export type Fault =
   /** The service answers that it is called too often; Lambda gives a reason. */
   | { readonly kind: 'throttle'; readonly reason?: string }
   | { readonly kind: 'serverError'; readonly status: number }
-  /** The caller is told that it may not do this. */
+  /** The service answers that the caller has no permission. */
   | { readonly kind: 'denied' }
   /** The call takes effect, late. */
   | { readonly kind: 'slow'; readonly delayMs: number }
@@ -17,7 +17,7 @@ export type Fault =
   /** S3 finds another writer at work on the same object. */
   | { readonly kind: 'conflict' };
 
-/** Which calls a fault befalls. An absent criterion matches every call. */
+/** Which calls a fault applies to. An absent criterion matches every call. */
 export interface FaultRule {
   /** Signing name: `lambda`, `s3`, `iam`, `sts`, `monitoring`, `bedrock`. */
   readonly service?: string;
@@ -34,7 +34,7 @@ export interface FaultRule {
   readonly fault: Fault;
 }
 
-/** An installed rule and what became of it. */
+/** An installed rule with its counts. */
 interface InstalledFault {
   readonly rule: FaultRule;
   /** Calls that matched the criteria. */
@@ -43,7 +43,7 @@ interface InstalledFault {
   readonly injectedCalls: number;
 }
 
-/** What a rule is compared with. */
+/** A call, as rules are matched against it. */
 export interface FaultSubject {
   readonly service: string;
   readonly action: string;
@@ -73,7 +73,7 @@ export class FaultPlan {
     return this.#counters.map((counter) => ({ ...counter }));
   }
 
-  /** Counts a call against every rule and returns the first fault that befalls it. */
+  /** Counts a call against every rule and returns the first fault that applies. */
   next(subject: FaultSubject): Fault | undefined {
     let chosen: Counter | undefined;
     for (const counter of this.#counters) {

@@ -1,7 +1,7 @@
 import type { CloudRequest } from './wire/cloud-message.ts';
 import { readQueryParameters } from './wire/query-protocol.ts';
 
-/** What a request says about who sent it and to which service. */
+/** Sender and service of a request. */
 interface RequestScope {
   /** Absent for unsigned requests. */
   readonly accessKeyId: string | undefined;

@@ -7,7 +7,7 @@ import { InvariantError, NotReadyError, TunerError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store } from '../runtime/store.ts';
 
-/** What undoing a journal needs of the world. */
+/** Dependencies of undoing a journal. */
 export interface JournalPorts {
   readonly clock: Clock;
   /** When the step must be done, milliseconds since the Unix epoch. */
@@ -19,7 +19,7 @@ export interface JournalPorts {
   readonly clonePrefix: string;
 }
 
-/** What a journal listed, and what became of it. */
+/** The clones that a journal listed, by outcome. */
 interface JournalOutcome {
   readonly deletedCloneCount: number;
   readonly leftClones: { functionArn: string; message: string }[];
@@ -29,7 +29,7 @@ interface JournalOutcome {
  * Deletes what a run's journal lists, and nothing else. May run any number of times.
  *
  * What cannot be deleted now keeps its journal entry and is reported; the rest goes. A failure of
- * the store is reported in the same way: whoever comes next finds the journal as it is.
+ * the store is reported in the same way; the journal stays for the next attempt.
  */
 export async function undoJournal(ports: JournalPorts, runId: string): Promise<JournalOutcome> {
   const left: JournalOutcome['leftClones'] = [];

@@ -12,7 +12,7 @@ export interface ResolvedVersion {
   readonly alias: AliasRecord | undefined;
 }
 
-/** What the store works with. */
+/** The store's dependencies. */
 interface FunctionStorePorts {
   readonly clock: Clock;
   readonly random: Random;
@@ -20,7 +20,7 @@ interface FunctionStorePorts {
 }
 
 /**
- * All functions of the account. States follow from the clock: whoever reads a function first
+ * All functions of the account. States follow from the clock: the first read of a function
  * brings it up to date.
  */
 export class FunctionStore {

@@ -18,12 +18,12 @@ export type ProductionPicture =
         readonly p99: number;
       };
     }
-  /** Nobody called it. */
+  /** It was not called. */
   | { readonly kind: 'noTraffic'; readonly dayCount: number }
   /** CloudWatch could not be asked. Never a reason for a run to fail. */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** What a choice means at the real rate. Amounts in USD, of compute and requests alone. */
+/** Monthly cost of a choice at the real rate. Amounts in USD, of compute and requests alone. */
 interface ProductionOutlook {
   readonly invocationsPerMonth: number;
   readonly costUsdPerMonth: number;
@@ -73,7 +73,7 @@ interface ProductionFacts {
   readonly slowest: { readonly powerValue: number; readonly durationMs: number } | undefined;
 }
 
-/** What a person should look at, in plain words. */
+/** Warnings about production, as sentences. */
 export function productionWarnings(facts: ProductionFacts): readonly string[] {
   return [...timeoutWarnings(facts), ...trafficWarnings(facts.picture)];
 }
@@ -94,7 +94,7 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
   return warnings;
 }
 
-/** Shares of failed and throttled requests that nobody should get used to. */
+/** Shares of failed and throttled requests from which on there is a warning. */
 const ERROR_SHARE_MAX = 0.01;
 
 function trafficWarnings(picture: ProductionPicture): readonly string[] {

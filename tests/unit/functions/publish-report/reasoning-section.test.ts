@@ -69,7 +69,7 @@ describe('reasoningSection()', () => {
       { picture: { kind: 'noTraffic', dayCount: 14 }, warnings: [] },
     );
 
-    expect(page).toContain('In the last 14 days nobody called it');
+    expect(page).toContain('In the last 14 days it was not called');
     expect(page).toContain('Candidates were 512, 1024 MB; the rules prefer 512 MB.');
     expect(page).toContain('Reasoned by the rules: No answer within 3000 ms.');
     expect(page).not.toContain('<ul>');
