@@ -19,9 +19,10 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const interrupt = interruptSignal();
+  const progress = options.isJson ? console.error : console.log;
   const exitCode = await runAutotune(
     options,
-    { result: console.log, progress: options.isJson ? console.error : console.log },
+    { result: console.log, progress, started: progress },
     interrupt,
   );
   if (interrupt.aborted) {

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import {
+  readDefinition,
+  type StateMachineDefinition,
+} from '../workflow/state-machine-definition.ts';
 import { resolveTemplate, type TemplateNames } from './template-values.ts';
 
 /** Where the local deployment lives. */
@@ -24,6 +28,7 @@ export interface DeployedFunction {
   /** Its key in serverless.yml, such as `measureTier`. */
   readonly key: string;
   readonly functionName: string;
+  readonly functionArn: string;
   /** Source file that exports `handler`, absolute. */
   readonly handlerPath: string;
   readonly timeoutSeconds: number;
@@ -39,6 +44,10 @@ export interface LocalDeployment {
   readonly bucketName: string;
   readonly clonePrefix: string;
   readonly stateMachineName: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineRoleArn: string;
+  /** With every function of the template resolved. */
+  readonly definition: StateMachineDefinition;
   readonly region: string;
   readonly accountId: string;
 }
@@ -57,11 +66,13 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
   const template = parse(readFileSync(join(PROJECT_DIRECTORY, 'serverless.yml'), 'utf8'));
   const names = templateNames(template, place);
   const resolved = (value: unknown) => resolveTemplate(value, names);
+  const stateMachineName = String(resolved(template.stepFunctions.stateMachines.autotuner.name));
   return {
     functions: Object.entries<Record<string, unknown>>(template.functions).map(
       ([key, written]) => ({
         key,
-        functionName: `${template.service}-${STAGE}-${key}`,
+        functionName: functionNameOf(template.service, key),
+        functionArn: functionArnOf(template.service, key, place),
         handlerPath: handlerPath(String(written.handler)),
         timeoutSeconds: Number(written.timeout ?? template.provider.timeout),
         memoryMb: Number(resolved(written.memorySize ?? template.provider.memorySize)),
@@ -75,7 +86,10 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
     ),
     bucketName: bucketNameOf(template.service),
     clonePrefix: String(resolved(template.custom.clonePrefix)),
-    stateMachineName: String(resolved(template.stepFunctions.stateMachines.autotuner.name)),
+    stateMachineName,
+    stateMachineArn: `arn:aws:states:${place.region}:${place.accountId}:stateMachine:${stateMachineName}`,
+    stateMachineRoleArn: roleArnOf('stateMachine', place),
+    definition: resolved(readDefinition()) as StateMachineDefinition,
     region: place.region,
     accountId: place.accountId,
   };
@@ -83,6 +97,18 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
 
 function handlerPath(handler: string): string {
   return join(PROJECT_DIRECTORY, handler.replace(/\.handler$/, '.ts'));
+}
+
+function functionNameOf(service: string, key: string): string {
+  return `${service}-${STAGE}-${key}`;
+}
+
+function functionArnOf(
+  service: string,
+  key: string,
+  { region, accountId }: DeploymentPlace,
+): string {
+  return `arn:aws:lambda:${region}:${accountId}:function:${functionNameOf(service, key)}`;
 }
 
 function bucketNameOf(service: string): string {
@@ -109,9 +135,10 @@ function templateNames(
     ['AWS::Region', place.region],
     ['StoreBucket', bucketName],
     ['StoreBucket.Arn', `arn:aws:s3:::${bucketName}`],
-    ...Object.keys(template.functions).map(
-      (key) => [`${capitalised(key)}IamRoleLambdaExecution.Arn`, roleArnOf(key, place)] as const,
-    ),
+    ...Object.keys(template.functions).flatMap((key) => [
+      [`${key}.Arn`, functionArnOf(template.service, key, place)] as const,
+      [`${capitalised(key)}IamRoleLambdaExecution.Arn`, roleArnOf(key, place)] as const,
+    ]),
   ]);
   return {
     variables: {

@@ -104,7 +104,6 @@ export function reportViolations(
 
 const PUBLISHING_STATES: ReadonlySet<string> = new Set([
   'PublishReport',
-  'Tuned',
   'PublishFailure',
   'TuningFailed',
 ]);
@@ -130,7 +129,7 @@ export function sampleViolations(
   execution: SimulatedExecution,
   report: StoredReport | undefined,
 ): readonly string[] {
-  if (report === undefined && execution.result === undefined) return [];
+  if (report === undefined && execution.status === 'ABORTED') return [];
   const paid = settledInvocationsOf(account, execution);
   const tiers = [...(report?.samples ?? report?.tiers ?? []), ...(report?.discardedTiers ?? [])];
   const cause = execution.result?.status === 'FAILED' ? execution.result.cause : '';
