@@ -52,7 +52,8 @@ async function bundleInto(
       target: 'node24',
       format: 'cjs',
       mainFields: ['module', 'main'],
-      logLevel: 'error',
+      // What goes wrong is in the error that is thrown.
+      logLevel: 'silent',
     });
   } finally {
     bundlingCount -= 1;

@@ -36,7 +36,12 @@ const DEFINITION: StateMachineDefinition = {
     },
     Wait: { Type: 'Wait', Seconds: '{% $states.input.seconds %}', Next: 'Done' },
     GiveUp: { Type: 'Fail', Error: '{% $states.input.error %}', Cause: 'as asked' },
-    Done: { Type: 'Pass', Assign: { seen: '{% $type($states.input) %}' }, Output: { b: 2 }, End: true },
+    Done: {
+      Type: 'Pass',
+      Assign: { seen: '{% $type($states.input) %}' },
+      Output: { b: 2 },
+      End: true,
+    },
   },
 };
 

@@ -1,7 +1,5 @@
 /** The part of the package that the tests use; it has no types of its own. */
 declare module 'asl-validator' {
-  export default function validate(definition: object): {
-    readonly isValid: boolean;
-    errorsText(): string;
-  };
+  function validate(definition: object): { readonly isValid: boolean; errorsText(): string };
+  export = validate;
 }

@@ -8,8 +8,19 @@ import { randomUuid } from '../../cloud/wire/identifiers.ts';
  * Steps of one evaluation, and its depth. They stand for the second and the stack that Step Functions
  * gives to an expression: a count, and no clock, so that an evaluation ends the same way everywhere.
  */
-const STEP_COUNT_MAX = 1_000_000;
+const STEP_COUNT_MAX = 100_000;
 const DEPTH_MAX = 200;
+
+/** Under these names JSONata calls back before and after each step of an evaluation. */
+const STEP_ENTRY = Symbol.for('jsonata.__evaluate_entry') as unknown as string;
+const STEP_EXIT = Symbol.for('jsonata.__evaluate_exit') as unknown as string;
+
+/** The variable that holds the budget of one evaluation, for the two callbacks. */
+const BUDGET = '__budget';
+
+interface Frame {
+  lookup(name: string): unknown;
+}
 
 /** Parsing takes longer than evaluating, and a definition has the same few expressions. */
 const PARSED = new Map<string, jsonata.Expression>();
@@ -27,27 +38,44 @@ export async function evaluateExpression(
   variables: Readonly<Record<string, unknown>>,
   random: Random,
 ): Promise<unknown> {
-  const parsed = PARSED.get(expression) ?? jsonata(expression);
-  PARSED.set(expression, parsed);
-  return await parsed.evaluate(undefined, { ...functions(random), ...limits(), ...variables });
+  return await parsed(expression).evaluate(undefined, {
+    ...functions(random),
+    [BUDGET]: new EvaluationBudget(),
+    ...variables,
+  });
 }
 
-/** JSONata calls these two around each step of an evaluation. */
-function limits() {
-  let stepCount = 0;
-  let depth = 0;
-  return {
-    __evaluate_entry: () => {
-      stepCount += 1;
-      depth += 1;
-      if (stepCount > STEP_COUNT_MAX || depth > DEPTH_MAX) {
-        throw new RangeError('Expression evaluation timeout: check for infinite recursion or loop');
-      }
-    },
-    __evaluate_exit: () => {
-      depth -= 1;
-    },
-  };
+function parsed(expression: string): jsonata.Expression {
+  const known = PARSED.get(expression);
+  if (known !== undefined) return known;
+  const parsing = jsonata(expression);
+  parsing.assign(STEP_ENTRY, (_step: unknown, _input: unknown, frame: Frame) =>
+    (frame.lookup(BUDGET) as EvaluationBudget).enter(),
+  );
+  parsing.assign(STEP_EXIT, (_step: unknown, _input: unknown, frame: Frame) =>
+    (frame.lookup(BUDGET) as EvaluationBudget).leave(),
+  );
+  PARSED.set(expression, parsing);
+  return parsing;
+}
+
+/** How far one evaluation may go. */
+class EvaluationBudget {
+  #stepCount = 0;
+  #depth = 0;
+
+  /** @throws {RangeError} If it went too far. */
+  enter(): void {
+    this.#stepCount += 1;
+    this.#depth += 1;
+    if (this.#stepCount > STEP_COUNT_MAX || this.#depth > DEPTH_MAX) {
+      throw new RangeError('Expression evaluation timeout: check for infinite recursion or loop');
+    }
+  }
+
+  leave(): void {
+    this.#depth -= 1;
+  }
 }
 
 function functions(random: Random) {

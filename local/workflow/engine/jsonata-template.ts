@@ -107,7 +107,7 @@ async function evaluate(
       scope,
     );
   }
-  if (typeof value === 'function') {
+  if (isFunction(value)) {
     throw failed(
       `${expressionText(expression, location)} returned an unsupported result type.`,
       location,
@@ -115,6 +115,14 @@ async function evaluate(
     );
   }
   return JSON.parse(JSON.stringify(value));
+}
+
+/** Of JavaScript, or of JSONata. */
+function isFunction(value: unknown): boolean {
+  return (
+    typeof value === 'function' ||
+    (typeof value === 'object' && value !== null && '_jsonata_lambda' in value)
+  );
 }
 
 function expressionText(template: unknown, location: string): string {
