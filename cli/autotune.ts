@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-/** Aborted by Ctrl-C, and by whoever ends a pipeline. Who asks a second time does not want to wait. */
+/** Aborted by SIGINT (Ctrl-C) and SIGTERM. A second signal ends the process at once. */
 function interruptSignal(): AbortSignal {
   const interrupt = new AbortController();
   let firstAtMs: number | undefined;

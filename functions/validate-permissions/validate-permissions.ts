@@ -29,7 +29,7 @@ import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../.
 import type { Guarded } from '../../shared/resilience/breaker.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 
-/** What ValidatePermissions needs of the world. */
+/** The dependencies of ValidatePermissions. */
 export interface ValidatePermissionsPorts {
   /** Asks IAM about one role. */
   simulate(roleArn: string, questions: readonly PermissionQuestion[]): Promise<SimulationResult>;

@@ -149,7 +149,7 @@ function failedAttemptOf(event: HistoryEvent): { readonly error?: string | undef
   );
 }
 
-/** Absent where it is too large for the history; what is no JSON says nothing. */
+/** `null` if the text is too large for the history: it is absent then, or cut and no JSON. */
 function parsed(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? 'null');

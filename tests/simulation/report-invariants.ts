@@ -48,7 +48,7 @@ export function statusViolations(
     }
     problems.push(...categoryViolations(result, report));
     if (result.cause.length < 20 || result.cause.startsWith('{')) {
-      problems.push(`FAILED with the cause "${result.cause}", which nobody can act on`);
+      problems.push(`FAILED with the cause "${result.cause}", which gives no reason`);
     }
     return problems;
   }

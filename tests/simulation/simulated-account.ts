@@ -59,7 +59,7 @@ export interface AccountPlan {
   readonly modelId?: string;
 }
 
-/** An alias "live" of the function to tune, which points to a version of somebody else. */
+/** An alias "live" of the function to tune; it points to a version that is not the tuner's. */
 export interface AliasPlan {
   readonly isProvisioned: boolean;
 }

@@ -35,7 +35,7 @@ export class Branch {
   /**
    * Adds an event to the history; the next one follows from it.
    *
-   * @throws The signal's reason, if the branch was ended, also by somebody who was told of the event.
+   * @throws The signal's reason, if the branch was ended before, or by a listener of the event.
    * @throws {HistoryFullError} If the history is full.
    */
   tell([type, details]: DraftEvent): number {

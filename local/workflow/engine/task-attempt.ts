@@ -40,7 +40,7 @@ export async function attemptTask(
   branch.tell(events.scheduled(limitedText(input, name), state.TimeoutSeconds));
   const answered = new AbortController();
   const work = runTask({ resource, input });
-  // Told to nobody if the attempt is over before the work is.
+  // A failure after the end of the attempt is ignored.
   work.catch(() => undefined);
   try {
     branch.tell(events.started);
