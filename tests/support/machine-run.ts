@@ -30,6 +30,8 @@ export interface FinishedMachine {
   readonly result: ExecutionResult;
   readonly events: readonly HistoryEvent[];
   readonly durationMs: number;
+  /** When the last timer that it had set was over, milliseconds after its start. */
+  readonly idleAtMs: number;
 }
 
 /** Runs a state machine to its end, in virtual time. */
@@ -55,7 +57,7 @@ export async function runMachine(
   const result = await clock.runUntil(execution.result);
   const durationMs = clock.nowMs();
   await clock.runAll();
-  return { result, events: execution.history.events, durationMs };
+  return { result, events: execution.history.events, durationMs, idleAtMs: clock.nowMs() };
 }
 
 /** Runs one state. */

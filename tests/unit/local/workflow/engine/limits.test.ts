@@ -199,6 +199,30 @@ describe('an execution', () => {
   });
 });
 
+describe('an execution that is stopped', () => {
+  it.each([
+    ['waits', { Type: 'Wait', Seconds: 60 }, 'WaitStateEntered'],
+    [
+      'runs a task',
+      { Type: 'Task', Resource: FUNCTION_ARN, TimeoutSeconds: 60 },
+      'TaskStateEntered',
+    ],
+  ] as const)('leaves no timer behind while it %s', async (_name, state, stopAt) => {
+    const { result, idleAtMs } = await runMachine(
+      { StartAt: 'Work', TimeoutSeconds: 600, States: { Work: { ...state, End: true } } },
+      {
+        runTask: () => new Promise(() => undefined),
+        onEvent: ({ type }, stop) => {
+          if (type === stopAt) setImmediate(stop);
+        },
+      },
+    );
+
+    expect(result).toMatchObject({ status: 'ABORTED' });
+    expect(idleAtMs).toBeLessThan(60_000);
+  });
+});
+
 describe('a Map', () => {
   const busiest = async (MaxConcurrency: number) => {
     let running = 0;
@@ -228,6 +252,38 @@ describe('a Map', () => {
 
   it('runs as many iterations at a time as it may, and never more than 40', async () => {
     expect([await busiest(3), await busiest(0), await busiest(100)]).toEqual([3, 40, 40]);
+  });
+
+  it('begins no further state once one of its iterations has failed', async () => {
+    const { events } = await runState(
+      {
+        Type: 'Map',
+        Items: '{% [1000, 2000] %}',
+        ItemProcessor: {
+          StartAt: 'First',
+          States: {
+            First: { Type: 'Task', Resource: FUNCTION_ARN, Next: 'Second' },
+            Second: { Type: 'Pass', End: true },
+          },
+        },
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Work' }],
+        Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 60, MaxAttempts: 1 }],
+      },
+      {
+        runTask: async ({ input }, clock) => {
+          await clock.sleepMs(Number(input));
+          if (input === 1000) throw failedLambda('SomeError');
+          return null;
+        },
+        onEvent: ({ type, timestamp }, stop) => {
+          if (type === 'MapStateStarted' && Number(timestamp) > 0) stop();
+        },
+      },
+    );
+
+    const entered = events.map(({ stateEnteredEventDetails: details }) => details?.name);
+    expect(entered).toContain('First');
+    expect(entered).not.toContain('Second');
   });
 });
 
