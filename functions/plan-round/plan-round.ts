@@ -7,6 +7,7 @@ import {
 } from '../../shared/contract/plan-round.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tiersSchema } from '../../shared/core/measurement/tier.ts';
@@ -77,7 +78,7 @@ function bounded(
     tiers,
     target.timeoutSeconds * 1000,
   );
-  return { ...measurement, ...(durationMsBound !== undefined && { durationMsBound }) };
+  return { ...measurement, ...definedOnly({ durationMsBound }) };
 }
 
 type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {

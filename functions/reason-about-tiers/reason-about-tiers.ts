@@ -11,6 +11,7 @@ import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import { objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { composeBrief, warningsOf } from '../../shared/core/brief/brief.ts';
 import { type RulesChoice, rulesChoice } from '../../shared/core/brief/rules-choice.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { type TierFigures, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
@@ -113,14 +114,13 @@ function decide(
   { request, target, production }: ReasonAboutTiersInput,
   tiers: readonly Tier[],
 ): PickedDecision | undefined {
-  const perMonth = invocationsPerMonth(production);
   const decision = decideTuning(
     tuningStateOf({
       request,
       target,
       tiers,
       concurrencyMax: 1,
-      ...(perMonth !== undefined && { invocationsPerMonth: perMonth }),
+      invocationsPerMonth: invocationsPerMonth(production),
     }),
   );
   return decision.kind === 'picked' ? decision : undefined;
@@ -160,7 +160,7 @@ async function reason(
   const asked = await reasonWithModel(model, composeBrief(facts), durationMsMax);
   if (asked.kind === 'unanswered') {
     const { why, use } = asked;
-    return rulesReasoned(facts, { modelUnused: why, ...(use && { modelUse: use }) });
+    return rulesReasoned(facts, definedOnly({ modelUnused: why, modelUse: use }));
   }
   const { powerValueMb, rationale, confidence, risks, followUps } = asked.answer;
   const reasoning = { ...bounds(facts.choice), confidence, risks, followUps, modelUse: asked.use };
@@ -189,7 +189,7 @@ function productionReport(facts: RationaleFacts, chosen: TierFigures): Decision[
   const outlook = productionOutlook(production, chosen.costUsdMean, before?.costUsdMean);
   return {
     picture: production,
-    ...(outlook && { outlook }),
+    ...definedOnly({ outlook }),
     warnings: [...new Set([...facts.choice.warnings, ...warningsOf(facts)])],
   };
 }

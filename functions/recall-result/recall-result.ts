@@ -9,6 +9,7 @@ import {
   recallResultOutputSchema,
 } from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { DAY_MS } from '../../shared/core/duration-units.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
@@ -59,9 +60,7 @@ export async function recallResult(
     fingerprint,
     tiers: await carry(store, resultKey(`${fingerprint}-tiers`), known?.tiers ?? []),
     measuredAtMs: known?.measuredAtMs ?? 0,
-    ...(known?.rolledBackPowerValue !== undefined && {
-      rolledBackPowerValue: known.rolledBackPowerValue,
-    }),
+    ...definedOnly({ rolledBackPowerValue: known?.rolledBackPowerValue }),
   };
 }
 

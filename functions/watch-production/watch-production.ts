@@ -78,7 +78,7 @@ export async function watchProduction(
   }
   const { before, after } = windowsOf(ports.clock, input);
   const { functionArn, qualifier } = input.target;
-  const address = { functionArn, ...(qualifier !== undefined && { qualifier }) };
+  const address = { functionArn, qualifier };
   const traffic = await guard(ports, 'cloudwatch', () =>
     Promise.all([
       ports.readTraffic({ ...address, window: before }),

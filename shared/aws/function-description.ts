@@ -4,6 +4,7 @@ import {
   type GetFunctionCommandOutput,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { definedOnly } from '../core/defined-only.ts';
 import { digestOf } from '../core/digest.ts';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
 import type { Architecture } from '../core/pricing/price-table.ts';
@@ -14,7 +15,7 @@ import type { SdkError } from './error-category.ts';
 /** Which function to read: a name or ARN, and what stands after it. */
 export interface FunctionAddress {
   readonly functionArn: string;
-  readonly qualifier?: string;
+  readonly qualifier?: string | undefined;
 }
 
 /** What Lambda says of a function, as far as tuning depends on it. */
@@ -57,7 +58,7 @@ export async function readFunction(
       return await client.send(
         new GetFunctionCommand({
           FunctionName: functionArn,
-          ...(qualifier !== undefined && { Qualifier: qualifier }),
+          Qualifier: qualifier,
         }),
         { abortSignal },
       );
@@ -93,8 +94,7 @@ export async function describeFunction(
       `Cannot tune "${address.functionArn}": Lambda must say its name, time-out, code hash and memory size (128 to 10240 MB): current values are "${FunctionName}", ${Timeout}, "${CodeSha256}" and ${MemorySize}`,
     );
   }
-  const reserved = answer.Concurrency?.ReservedConcurrentExecutions;
-  return {
+  return definedOnly({
     functionArn: address.functionArn,
     functionName: FunctionName,
     powerValue: MemorySize,
@@ -103,15 +103,15 @@ export async function describeFunction(
     ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? 512,
     logFormat: configuration.LoggingConfig?.LogFormat ?? 'Text',
     packageType: configuration.PackageType ?? 'Zip',
-    ...(configuration.Runtime !== undefined && { runtime: configuration.Runtime }),
+    runtime: configuration.Runtime,
     hasSnapStart: configuration.SnapStart?.ApplyOn === 'PublishedVersions',
     codeSha256: CodeSha256,
     configurationDigest: configurationDigest(configuration),
-    ...(RevisionId !== undefined && { revisionId: RevisionId }),
-    ...(reserved !== undefined && { reservedConcurrency: reserved }),
+    revisionId: RevisionId,
+    reservedConcurrency: answer.Concurrency?.ReservedConcurrentExecutions,
     updateStatus: updateStatusOf(configuration),
     updateStatusReason: configuration.LastUpdateStatusReason ?? '',
-  };
+  });
 }
 
 function refuseUntunableKinds(configuration: FunctionConfiguration): void {

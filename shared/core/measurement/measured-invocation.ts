@@ -1,3 +1,4 @@
+import { definedOnly } from '../defined-only.ts';
 import type { Report } from './report-line.ts';
 import type { Sample } from './sample.ts';
 
@@ -55,15 +56,15 @@ export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
 function sampleOf(report: Report, { lane, isFirstOfLane }: InvocationFacts): Sample {
   const { durationMs, billedDurationMs, maxMemoryUsedMb, initDurationMs, restoreDurationMs } =
     report;
-  return {
+  return definedOnly({
     durationMs,
     billedDurationMs,
-    ...(initDurationMs !== undefined && { initDurationMs }),
-    ...(restoreDurationMs !== undefined && { restoreDurationMs }),
+    initDurationMs,
+    restoreDurationMs,
     maxMemoryUsedMb,
     isCold: isFirstOfLane || initDurationMs !== undefined || restoreDurationMs !== undefined,
     lane,
-  };
+  });
 }
 
 /**

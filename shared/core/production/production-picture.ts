@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { definedOnly } from '../defined-only.ts';
 
 /** How a function lives in production, as CloudWatch saw it. */
 export const productionPictureSchema = z.discriminatedUnion('kind', [
@@ -65,11 +66,11 @@ export function productionOutlook(
   const rate = invocationsPerMonth(picture);
   return rate === undefined
     ? undefined
-    : {
+    : definedOnly({
         invocationsPerMonth: rate,
         costUsdPerMonth: rate * costUsd,
-        ...(costUsdBefore !== undefined && { costUsdPerMonthBefore: rate * costUsdBefore }),
-      };
+        costUsdPerMonthBefore: costUsdBefore === undefined ? undefined : rate * costUsdBefore,
+      });
 }
 
 /** What there is to know about how the function is set up and used. */
