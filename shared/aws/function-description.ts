@@ -18,6 +18,11 @@ export interface FunctionAddress {
   readonly qualifier?: string | undefined;
 }
 
+/** Which version or alias of which function. */
+export interface QualifiedAddress extends FunctionAddress {
+  readonly qualifier: string;
+}
+
 /** What Lambda says of a function, as far as tuning depends on it. */
 export interface FunctionDescription {
   /** Unqualified. */
