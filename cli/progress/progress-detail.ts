@@ -29,7 +29,7 @@ export function progressDetail({ stateName, output, error }: ExitEvent): Progres
     case 'ResolveFunction': {
       const target = state.resolved?.target as Record<string, unknown> | undefined;
       return plain(
-        `${target?.powerValue} MB now, ${target?.runtime ?? 'image'}, ${target?.architecture}`,
+        `${target?.memoryMb} MB now, ${target?.runtime ?? 'image'}, ${target?.architecture}`,
       );
     }
     case 'RecallResult':

@@ -95,7 +95,7 @@ function nextStep(
     const step = nextMeasurements(state);
     return { ...step, measurements: step.kind === 'measure' ? step.measurements : [] };
   }
-  const powerValues = exhaustiveSizes(state, target.powerValue);
+  const powerValues = exhaustiveSizes(state, target.memoryMb);
   const { sampleCount } = request;
   const measurements = nextOfAll({ powerValues, sampleCount, concurrencyMax }, tiers);
   return measurements.length === 0

@@ -93,9 +93,9 @@ function questionFingerprint(
 /** With `sampleCount`, the default sizes include the current one, so the fingerprint must too. */
 function defaultSizes(
   { sampleCount }: RecallResultInput['request'],
-  { powerValue }: RecallResultInput['target'],
+  { memoryMb }: RecallResultInput['target'],
 ): readonly unknown[] {
-  return sampleCount === undefined ? ['any'] : ['default', powerValue];
+  return sampleCount === undefined ? ['any'] : ['default', memoryMb];
 }
 
 async function readKnownResult(cache: Cache, fingerprint: string, ageMsMax: number) {

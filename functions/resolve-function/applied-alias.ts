@@ -60,7 +60,7 @@ export async function readAppliedAlias(
       `version ${functionVersion}, to which it points, has provisioned concurrency of its own, which the alias would leave behind: configure it on the alias, or set "apply" to false`,
     );
   }
-  const alias = { name, functionVersion, revisionId, latestPowerValue: latest.powerValue };
+  const alias = { name, functionVersion, revisionId, latestMemoryMb: latest.memoryMb };
   return { ...ofLatest, alias };
 }
 

@@ -28,7 +28,7 @@ export interface FunctionDescription {
   /** Unqualified. */
   readonly functionArn: string;
   readonly functionName: string;
-  readonly powerValue: PowerValue;
+  readonly memoryMb: PowerValue;
   readonly timeoutSeconds: number;
   readonly architecture: Architecture;
   readonly ephemeralStorageMb: number;
@@ -102,7 +102,7 @@ export async function describeFunction(
   return definedOnly({
     functionArn: address.functionArn,
     functionName: FunctionName,
-    powerValue: MemorySize,
+    memoryMb: MemorySize,
     timeoutSeconds: Timeout,
     architecture: configuration.Architectures?.[0] ?? 'x86_64',
     ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? 512,

@@ -45,7 +45,7 @@ export function tuningStateOf(facts: TuningFacts): TuningState {
         })),
       })),
     }),
-    powerValueBefore: target.powerValue,
+    powerValueBefore: target.memoryMb,
     invocationsPerMonth: request.invocationsPerMonth ?? facts.invocationsPerMonth,
     planSeed: seedOf(target),
   });

@@ -12,7 +12,7 @@ export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:targ
 export const DESCRIPTION: FunctionDescription = {
   functionArn: FUNCTION_ARN,
   functionName: 'target',
-  powerValue: powerValue(512),
+  memoryMb: powerValue(512),
   timeoutSeconds: 10,
   architecture: 'x86_64',
   ephemeralStorageMb: 512,
@@ -78,10 +78,10 @@ export function fakeLambda(changes: Partial<FakeLambdaState> = {}) {
   };
   const api = {
     describeFunction: () => call('describeFunction', () => state.latest),
-    setFunctionMemory: ({ powerValue: size, expectedRevisionId }) =>
+    setFunctionMemory: ({ memoryMb, expectedRevisionId }) =>
       call('setFunctionMemory', () => {
         expectRevision(state.latest.revisionId, expectedRevisionId);
-        state.latest = { ...state.latest, powerValue: size, revisionId: nextRevision() };
+        state.latest = { ...state.latest, memoryMb, revisionId: nextRevision() };
       }),
     readAlias: ({ name }) => call('readAlias', () => found(state.aliases.get(name), name)),
     pointAlias: ({ name, functionVersion, expectedRevisionId }) =>

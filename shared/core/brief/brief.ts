@@ -22,7 +22,7 @@ export interface BriefedFunction {
   readonly timeoutSeconds: number;
   readonly ephemeralStorageMb: number;
   readonly hasSnapStart: boolean;
-  readonly powerValue: PowerValue;
+  readonly memoryMb: PowerValue;
 }
 
 /** All that a brief is made from. */
@@ -80,11 +80,11 @@ export function composeBrief(facts: BriefFacts): Brief {
       timeoutSeconds: target.timeoutSeconds,
       ephemeralStorageMb: target.ephemeralStorageMb,
       hasSnapStart: target.hasSnapStart,
-      currentMb: target.powerValue,
+      currentMb: target.memoryMb,
     }),
     objective: { ...objective },
     candidatesMb: choice.candidates,
-    rulesPickMb: choice.tier.powerValue,
+    rulesPickMb: choice.tier.memoryMb,
     tiers: tiers.map((tier) => briefTier(tier, facts)),
     production: briefProduction(production),
     warnings: [...choice.warnings, ...warningsOf(facts)],
@@ -97,17 +97,17 @@ export function warningsOf({ measured, production, target }: Omit<BriefFacts, 't
   return productionWarnings({
     picture: production,
     timeoutSeconds: target.timeoutSeconds,
-    slowest: slowest && { powerValue: slowest.powerValue, durationMs: slowest.durationMs.max },
+    slowest: slowest && { memoryMb: slowest.memoryMb, durationMs: slowest.durationMs.max },
   });
 }
 
 function briefTier(tier: Tier, { measured, target, production }: BriefFacts): BriefTier {
-  const figures = measured.find(({ powerValue }) => powerValue === tier.powerValue);
+  const figures = measured.find(({ memoryMb }) => memoryMb === tier.powerValue);
   if (figures === undefined) {
     return { mb: tier.powerValue, problem: problemOf(tier.outcome) };
   }
   const { durationMs, costUsdMean, startDurationMsMedian, maxMemoryUsedMb } = figures;
-  const current = measured.find(({ powerValue }) => powerValue === target.powerValue);
+  const current = measured.find(({ memoryMb }) => memoryMb === target.memoryMb);
   const interval = meanInterval(durationMs);
   const monthly = invocationsPerMonth(production);
   return definedOnly({

@@ -78,7 +78,7 @@ export interface ProductionFacts {
   readonly picture: ProductionPicture;
   readonly timeoutSeconds: number;
   /** Longest warm invocation of the slowest size measured, with that size. */
-  readonly slowest: { readonly powerValue: number; readonly durationMs: number } | undefined;
+  readonly slowest: { readonly memoryMb: number; readonly durationMs: number } | undefined;
 }
 
 /** What a person should look at, in plain words. */
@@ -91,7 +91,7 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
   const warnings: string[] = [];
   if (slowest !== undefined && slowest.durationMs > limitMs * TIMEOUT_SHARE_MAX) {
     warnings.push(
-      `At ${slowest.powerValue} MB an invocation took ${Math.round(slowest.durationMs)} ms of the time-out of ${timeoutSeconds} s`,
+      `At ${slowest.memoryMb} MB an invocation took ${Math.round(slowest.durationMs)} ms of the time-out of ${timeoutSeconds} s`,
     );
   }
   if (picture.kind === 'seen' && picture.durationMs.p99 > limitMs * TIMEOUT_SHARE_MAX) {

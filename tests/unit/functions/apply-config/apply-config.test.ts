@@ -35,7 +35,7 @@ describe('applyConfig()', () => {
   it.each([
     [
       'leaves a function that has the size already',
-      { target: aTarget({ powerValue: powerValue(1024) }) },
+      { target: aTarget({ memoryMb: powerValue(1024) }) },
       'unchanged',
       1024,
       /already has 1024 MB/,
@@ -97,7 +97,7 @@ describe('applyConfig()', () => {
       powerValue: 1024,
       message: 'Memory changed from 512 to 1024 MB',
     });
-    expect(lambda.state.latest.powerValue).toBe(1024);
+    expect(lambda.state.latest.memoryMb).toBe(1024);
   });
 
   const noAnswer = new TransientServiceError('no answer');
@@ -121,7 +121,7 @@ describe('applyConfig()', () => {
     lambda.failures.set('setFunctionMemory', failures);
 
     expect(await applyConfig(lambda.api, anInput())).toMatchObject({ kind });
-    expect(lambda.state.latest.powerValue).toBe(size);
+    expect(lambda.state.latest.memoryMb).toBe(size);
   });
 
   it('is superseded where the function was changed since it was read', async () => {
@@ -131,7 +131,7 @@ describe('applyConfig()', () => {
       kind: 'superseded',
       powerValue: 512,
     });
-    expect(lambda.state.latest.powerValue).toBe(512);
+    expect(lambda.state.latest.memoryMb).toBe(512);
   });
 
   it('throws what Lambda refuses', async () => {

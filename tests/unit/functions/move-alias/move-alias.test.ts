@@ -21,7 +21,7 @@ const ALIAS = { functionVersion: '1', revisionId: 'a1', additionalVersionWeights
 
 /** The size was applied to $LATEST; alias "live" still points to version 1. */
 function aLambda() {
-  const lambda = fakeLambda({ latest: { ...DESCRIPTION, powerValue: SIZE } });
+  const lambda = fakeLambda({ latest: { ...DESCRIPTION, memoryMb: SIZE } });
   lambda.state.aliases.set('live', ALIAS);
   lambda.state.versions.set('1', { functionVersion: '1', description: 'v1', isActive: true });
   return lambda;
@@ -32,7 +32,7 @@ function move(lambda: ReturnType<typeof aLambda>, changes: Partial<MoveAliasInpu
     name: 'live',
     functionVersion: '1',
     revisionId: 'a1',
-    latestPowerValue: powerValue(512),
+    latestMemoryMb: powerValue(512),
   };
   return moveAlias(
     { ...lambda.api, clock: new VirtualClock(7) },
@@ -102,7 +102,7 @@ describe('moveAlias()', () => {
     [
       'the function has another size now',
       ({ state }) => {
-        state.latest = { ...state.latest, powerValue: powerValue(256) };
+        state.latest = { ...state.latest, memoryMb: powerValue(256) };
       },
     ],
     [
@@ -192,6 +192,14 @@ describe('moveAlias()', () => {
     lambda.failures.set('readProvisionedStatus', [{ error }]);
 
     expect(await move(lambda)).toMatchObject({ kind: 'moved' });
+  });
+
+  it('runs again where provisioned concurrency cannot be read for the moment', async () => {
+    const lambda = aLambda();
+    const error = new TransientServiceError('no answer');
+    lambda.failures.set('readProvisionedStatus', [{ error }]);
+
+    await expect(move(lambda)).rejects.toThrow(TransientServiceError);
   });
 
   it('throws what Lambda refuses to publish for another reason', async () => {

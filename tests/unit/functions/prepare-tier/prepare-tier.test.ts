@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { prepareTier } from '../../../../functions/prepare-tier/prepare-tier.ts';
 import type { ClonePlan, CloneState } from '../../../../shared/aws/clone-function.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
-import { NotReadyError } from '../../../../shared/errors.ts';
+import { NotReadyError, TransientServiceError } from '../../../../shared/errors.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { aTarget, RUN } from '../../../support/run-facts.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -10,8 +10,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 const CLONE_NAME = `clone-${RUN.runId}-1024`;
 const CLONE_ARN = `arn:aws:lambda:us-east-1:123456789012:function:${CLONE_NAME}`;
 
-async function prepare(outcome: CloneState | Error, position = 0) {
-  const store = memoryStore();
+async function prepare(outcome: CloneState | Error, position = 0, store = memoryStore()) {
   const plans: (ClonePlan & { readonly journalled: boolean })[] = [];
   const prepared = prepareTier(
     {
@@ -78,6 +77,18 @@ describe('prepareTier()', () => {
       powerValue: 1024,
       outcome: { kind: 'infeasible', reason: 'notAllowed', message: 'at most 3008 MB' },
     });
+  });
+
+  it('makes no clone that the journal does not name', async () => {
+    const store = memoryStore();
+    store.write = async () => {
+      throw new TransientServiceError('no answer');
+    };
+
+    const { prepared, plans } = await prepare({ kind: 'ready', qualifier: '1' }, 0, store);
+
+    await expect(prepared).rejects.toThrow(TransientServiceError);
+    expect(plans).toEqual([]);
   });
 
   it('keeps the journal entry of a clone that is not ready yet', async () => {

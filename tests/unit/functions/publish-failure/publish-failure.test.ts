@@ -107,7 +107,7 @@ describe('publishFailure()', () => {
   });
 
   it('finds out that the change was made, where the step that made it could not say so', async () => {
-    const lambda = fakeLambda({ latest: { ...DESCRIPTION, powerValue: powerValue(1024) } });
+    const lambda = fakeLambda({ latest: { ...DESCRIPTION, memoryMb: powerValue(1024) } });
 
     const { Cause } = await publish(anInput({ decision: aDecision() }), lambda);
 

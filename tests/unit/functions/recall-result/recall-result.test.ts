@@ -105,14 +105,22 @@ describe('recallResult()', () => {
     ['apply', { request: aRequest({ apply: true, watchMinutes: 10 }) }],
     ['concurrencyMax', { request: aRequest({ concurrencyMax: 5 }) }],
     ['balancedWeight of another strategy', { request: aRequest({ balancedWeight: 0.9 }) }],
-    ['the current size', { target: aTarget({ powerValue: powerValue(3008) }) }],
+    ['the current size', { target: aTarget({ memoryMb: powerValue(3008) }) }],
   ])('is the same question whatever %s', async (_what, changes) => {
     expect(await fingerprintOf(changes)).toBe(await fingerprintOf({}));
   });
 
+  it('is another question with another percentile of a limit', async () => {
+    const limit = { durationMsMax: 100 };
+
+    expect(await fingerprintOf({ request: aRequest({ ...limit, percentile: 99 }) })).not.toBe(
+      await fingerprintOf({ request: aRequest(limit) }),
+    );
+  });
+
   it('depends on the current size where the default sizes include it', async () => {
     const request = aRequest({ sampleCount: 5 });
-    const target = aTarget({ powerValue: powerValue(3008) });
+    const target = aTarget({ memoryMb: powerValue(3008) });
 
     expect(await fingerprintOf({ request, target })).not.toBe(await fingerprintOf({ request }));
   });

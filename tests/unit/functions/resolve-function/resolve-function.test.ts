@@ -158,7 +158,7 @@ describe('resolveFunction() for an alias', () => {
           name: 'live',
           functionVersion: '1',
           revisionId: 'a1',
-          latestPowerValue: powerValue(512),
+          latestMemoryMb: powerValue(512),
         },
       }),
     );

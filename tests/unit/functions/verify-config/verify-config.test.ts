@@ -35,7 +35,7 @@ describe('verifyConfig()', () => {
     async (watchMinutes, watchSeconds) => {
       const request = aRequest({ apply: true, ...(watchMinutes && { watchMinutes }) });
 
-      expect(await verify({ powerValue: powerValue(1024) }, { request })).toEqual({
+      expect(await verify({ memoryMb: powerValue(1024) }, { request })).toEqual({
         kind: 'verified',
         powerValue: 1024,
         verifiedAtMs: 7,
@@ -45,7 +45,7 @@ describe('verifyConfig()', () => {
   );
 
   it('says when the function was changed right after', async () => {
-    expect(await verify({ powerValue: powerValue(256) })).toEqual({
+    expect(await verify({ memoryMb: powerValue(256) })).toEqual({
       kind: 'overwritten',
       message: expect.stringContaining('set to 1024 MB and has 256 MB now'),
     });

@@ -24,7 +24,7 @@ const ALIAS = {
   name: 'live',
   functionVersion: '1',
   revisionId: 'a1',
-  latestPowerValue: powerValue(256),
+  latestMemoryMb: powerValue(256),
 };
 const MOVED = {
   kind: 'moved',
@@ -37,7 +37,7 @@ const MOVED = {
 
 /** The size is applied, and alias "live" points to version 2 of ours. */
 function aLambda() {
-  const lambda = fakeLambda({ latest: { ...DESCRIPTION, powerValue: SIZE } });
+  const lambda = fakeLambda({ latest: { ...DESCRIPTION, memoryMb: SIZE } });
   const alias = { functionVersion: '2', revisionId: 'a2', additionalVersionWeights: {} };
   lambda.state.aliases.set('live', alias);
   return lambda;
@@ -97,7 +97,7 @@ describe('watchProduction()', () => {
       [90, 100],
       [101, 111],
     ]);
-    expect(lambda.state.latest.powerValue).toBe(SIZE);
+    expect(lambda.state.latest.memoryMb).toBe(SIZE);
   });
 
   it.each([
@@ -109,7 +109,7 @@ describe('watchProduction()', () => {
     const { outcome } = await watch(lambda, after);
 
     expect(outcome).toEqual({ kind: 'unclear', message: expect.stringMatching(message) });
-    expect(lambda.state.latest.powerValue).toBe(SIZE);
+    expect(lambda.state.latest.memoryMb).toBe(SIZE);
   });
 
   it.each([
@@ -125,7 +125,7 @@ describe('watchProduction()', () => {
     const { outcome } = await watch(lambda, after);
 
     expect(outcome).toMatchObject({ kind: 'rolledBack', message: expect.stringMatching(message) });
-    expect(lambda.state.latest.powerValue).toBe(512);
+    expect(lambda.state.latest.memoryMb).toBe(512);
   });
 
   it('rolls an alias back to its version, and $LATEST to its own size', async () => {
@@ -136,20 +136,33 @@ describe('watchProduction()', () => {
     expect(outcome).toMatchObject({ kind: 'rolledBack' });
     expect(asked.map(({ qualifier }) => qualifier)).toEqual(['live', 'live']);
     expect(lambda.state.aliases.get('live')?.functionVersion).toBe('1');
-    expect(lambda.state.latest.powerValue).toBe(256);
+    expect(lambda.state.latest.memoryMb).toBe(256);
+  });
+
+  it('compares from when the alias was moved', async () => {
+    const aliasMove = { ...MOVED, movedAtMs: CHANGED_AT_MS + 2 * MINUTE_MS };
+
+    const { asked } = await watch(aLambda(), GOOD, { ...toAlias, aliasMove });
+
+    expect(
+      asked.map(({ window }) => [window.startMs / MINUTE_MS, window.endMs / MINUTE_MS]),
+    ).toEqual([
+      [94, 102],
+      [103, 111],
+    ]);
   });
 
   it('rolls the alias back, and leaves a $LATEST that was changed meanwhile', async () => {
     const lambda = aLambda();
-    lambda.state.latest = { ...lambda.state.latest, powerValue: powerValue(3008) };
+    lambda.state.latest = { ...lambda.state.latest, memoryMb: powerValue(3008) };
 
     expect((await watch(lambda, BAD, toAlias)).outcome).toMatchObject({ kind: 'rolledBack' });
     expect(lambda.state.aliases.get('live')?.functionVersion).toBe('1');
-    expect(lambda.state.latest.powerValue).toBe(3008);
+    expect(lambda.state.latest.memoryMb).toBe(3008);
   });
 
   it.each([
-    ['the size was changed', anInput(), { powerValue: powerValue(3008) }, {}],
+    ['the size was changed', anInput(), { memoryMb: powerValue(3008) }, {}],
     ['the code was changed', anInput(), { codeSha256: 'other' }, {}],
     ['the alias was moved', toAlias, {}, { functionVersion: '7' }],
     [
@@ -195,7 +208,7 @@ describe('watchProduction()', () => {
       kind: 'superseded',
       message: expect.stringContaining('not rolled back'),
     });
-    expect(lambda.state.latest.powerValue).toBe(SIZE);
+    expect(lambda.state.latest.memoryMb).toBe(SIZE);
   });
 
   it('refuses to watch what was not verified', async () => {
