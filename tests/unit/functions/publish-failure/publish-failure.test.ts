@@ -106,6 +106,23 @@ describe('publishFailure()', () => {
     expect(report().cleanUp).toBe(text);
   });
 
+  it('says what the run changed before it failed', async () => {
+    const { Cause } = await publish(
+      anInput({
+        application: { kind: 'applied', powerValue: powerValue(1024), message: 'Memory changed' },
+        aliasMove: {
+          kind: 'moved',
+          name: 'live',
+          functionVersion: '2',
+          functionVersionBefore: '1',
+          message: 'Alias moved',
+        },
+      }),
+    );
+
+    expect(Cause).toMatch(/^Cannot invoke\. Memory changed\. Alias moved\. What was measured/);
+  });
+
   it('finds out that the change was made, where the step that made it could not say so', async () => {
     const lambda = fakeLambda({ latest: { ...DESCRIPTION, memoryMb: powerValue(1024) } });
 

@@ -82,12 +82,21 @@ describe('publishReport()', () => {
       report: { json: `memory://${JSON_KEY}`, html: `memory://${HTML_KEY}` },
     });
     expect(result.tiers.map((row) => row.figures?.durationMsMean)).toEqual([51, 30.5]);
+    expect(result.tiers.map((row) => row.figures?.startDurationMsMedian)).toEqual([200, 200]);
     expect(JSON.parse(store.texts.get(JSON_KEY) ?? '')).toMatchObject({
       status: 'succeeded',
       ...result,
       samples: TIERS,
     });
     expect(store.texts.get(HTML_KEY)).toContain('<h1>target: 1024 MB</h1>');
+  });
+
+  it('has no start duration of a tier that was never cold', async () => {
+    const warm = aTier(512, [], { samples: [aSample(), aSample()] });
+
+    const { tiers } = await publish({ tiers: { kind: 'inline', value: [warm] } });
+
+    expect(tiers[0]?.figures).not.toHaveProperty('startDurationMsMedian');
   });
 
   it('says what a goal was understood as', async () => {

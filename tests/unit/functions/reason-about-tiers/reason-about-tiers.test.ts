@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { reasonAboutTiers } from '../../../../functions/reason-about-tiers/reason-about-tiers.ts';
 import type { ReasonAboutTiersInput } from '../../../../shared/contract/reason-about-tiers.ts';
 import type { Tier } from '../../../../shared/core/measurement/tier.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
 import { NoTierMeasuredError, NoTierQualifiesError } from '../../../../shared/errors.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { aRequest, aTarget } from '../../../support/run-facts.ts';
@@ -50,6 +51,17 @@ describe('reasonAboutTiers()', () => {
       reasoning: { rulesPowerValue: 512, modelUnused: { kind: 'notConfigured' } },
     });
     expect(decision.rationale).toContain('The function already has this size.');
+  });
+
+  it('says what the change would bring, where the current size works', async () => {
+    const worse = aTarget({ memoryMb: powerValue(1024) });
+
+    const { improvement } = await reason(TIERS, { target: worse }).decision;
+    expect(improvement?.percent.median).toBeGreaterThan(20);
+
+    const broken = aTarget({ memoryMb: powerValue(256) });
+    const tiers = [anOutOfMemoryTier(256), ...TIERS.slice(1)];
+    expect(await reason(tiers, { target: broken }).decision).not.toHaveProperty('improvement');
   });
 
   it('takes the choice and the words of a model', async () => {
@@ -107,6 +119,9 @@ describe('reasonAboutTiers()', () => {
     // 1000 a day, in 365.25 / 12 days.
     expect(decision.production.outlook?.invocationsPerMonth).toBe(30_437.5);
     expect(decision.production.warnings).toContain('700 of 14000 invocations in production failed');
+    expect(decision.production.outlook?.costUsdPerMonthBefore).toBe(
+      decision.production.outlook?.costUsdPerMonth,
+    );
     expect(decision.evidence.costUsdPerMonth).toBeDefined();
   });
 

@@ -128,6 +128,13 @@ describe('resolveFunction()', () => {
     expect(await resolve({ concurrencyMax: 7 })).toMatchObject({ concurrencyMax: 7 });
   });
 
+  it('runs again where that limit cannot be read for the moment', async () => {
+    const error = new TransientServiceError('no answer');
+    lambda.failures.set('readUnreservedConcurrency', [{ error }]);
+
+    await expect(resolve()).rejects.toThrow(TransientServiceError);
+  });
+
   it('does without a picture of production where CloudWatch cannot be asked', async () => {
     picture = new TransientServiceError('down');
 
@@ -164,6 +171,13 @@ describe('resolveFunction() for an alias', () => {
     );
   });
 
+  it('does not read an alias that is only to be measured', async () => {
+    const { target } = await resolve({ functionName: `${FUNCTION_ARN}:live` });
+
+    expect(target).toEqual(aTarget({ qualifier: 'live' }));
+    expect(lambda.calls).not.toContain('readAlias');
+  });
+
   it('changes $LATEST alone where the alias points to it', async () => {
     lambda.state.aliases.set('live', { ...ALIAS, functionVersion: '$LATEST' });
 
@@ -197,6 +211,14 @@ describe('resolveFunction() for an alias', () => {
     lambda.failures.set('readProvisionedStatus', [{ error }]);
 
     expect((await resolve(toLive)).target.alias).toBeDefined();
+  });
+
+  it('runs again where provisioned concurrency cannot be read for the moment', async () => {
+    lambda.state.aliases.set('live', ALIAS);
+    const error = new TransientServiceError('no answer');
+    lambda.failures.set('readProvisionedStatus', [{ error }]);
+
+    await expect(resolve(toLive)).rejects.toThrow(TransientServiceError);
   });
 
   it('refuses an alias where $LATEST has other code', async () => {
