@@ -1,4 +1,12 @@
-import type { Application, ApplyConfigInput } from '../../shared/contract/apply-config.ts';
+import { describeFunction } from '../../shared/aws/function-description.ts';
+import { setFunctionMemory } from '../../shared/aws/function-memory.ts';
+import { lambdaApi } from '../../shared/aws/lambda-api.ts';
+import {
+  type Application,
+  type ApplyConfigInput,
+  applyConfigInput,
+  applyConfigOutput,
+} from '../../shared/contract/apply-config.ts';
 import {
   IMPROVEMENT_PROBABILITY_MIN,
   improvementText,
@@ -6,6 +14,17 @@ import {
 } from '../../shared/core/planner/improvement.ts';
 import { UnsupportedFunctionError } from '../../shared/errors.ts';
 import { type MemoryWritePorts, writeMemory } from '../../shared/run/conditional-write.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+
+/** ApplyConfig as the workflow runs it. */
+export const applyConfigTask = defineTask({
+  name: 'ApplyConfig',
+  input: applyConfigInput,
+  output: applyConfigOutput,
+  config: {},
+  compose: ({ aws }) => lambdaApi(aws, { describeFunction, setFunctionMemory }),
+  run: applyConfig,
+});
 
 /**
  * Writes the chosen memory size, once, and only if the function is still the one that was read
@@ -46,7 +65,7 @@ export async function applyConfig(
   }
   if (target.revisionId === undefined) {
     throw new UnsupportedFunctionError(
-      `Cannot change the memory of "${target.functionArn}": Lambda gave no revision id for it, so the write could undo somebody else's change: set "apply" to false`,
+      `Cannot change the memory of "${target.functionArn}": Lambda gave no revision id for it, so the write could undo another change: set "apply" to false`,
     );
   }
   const change = { powerValue, expectedRevisionId: target.revisionId };

@@ -1,7 +1,31 @@
-import type { CleanUpInput, CleanUpOutput } from '../../shared/contract/clean-up.ts';
+import { deleteClone } from '../../shared/aws/clone-function.ts';
+import { lambdaApi } from '../../shared/aws/lambda-api.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
+import {
+  type CleanUpInput,
+  type CleanUpOutput,
+  cleanUpInput,
+  cleanUpOutput,
+} from '../../shared/contract/clean-up.ts';
 import { TransientServiceError, TunerError } from '../../shared/errors.ts';
 import { releaseLease } from '../../shared/run/function-lease.ts';
 import { type JournalPorts, removePayload, undoJournal } from '../../shared/run/journal.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+
+/** CleanUp as the workflow runs it. */
+export const cleanUpTask = defineTask({
+  name: 'CleanUp',
+  input: cleanUpInput,
+  output: cleanUpOutput,
+  config: { ...STORE_VARIABLES, ...CLONE_VARIABLES },
+  compose: ({ aws, config }) => {
+    const lambdaAt = lambdaApi(aws, { deleteClone });
+    const stores = storeAccess(aws, config.bucketName);
+    return (step) => ({ ...config, ...step, ...lambdaAt(step), store: stores.at(step) });
+  },
+  run: cleanUp,
+});
 
 /**
  * Deletes what the run's journal lists, and lets the next run have the function. May run any

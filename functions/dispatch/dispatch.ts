@@ -1,27 +1,52 @@
 import { createHash } from 'node:crypto';
+import { startExecution } from '../../shared/aws/execution-start.ts';
+import { type StatesApi, statesApi } from '../../shared/aws/states-api.ts';
 import {
   type DispatchOutput,
+  dispatchInput,
+  dispatchOutput,
   type Occasion,
   occasionOfEvent,
 } from '../../shared/contract/dispatch.ts';
+import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
+import { jsonObject, nameList, requiredText } from '../../shared/runtime/config.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { CLONE_VARIABLES } from '../../shared/task/task-variables.ts';
 
-/** What Dispatch needs of the world. */
-export interface DispatchPorts {
-  /** Starts a run, once for each name. @returns Its execution's ARN. */
-  start(name: string, request: DispatchedRequest): Promise<string>;
-  /** Which functions a release is of, and which the schedule tunes. */
+/** Dependencies of Dispatch. */
+export interface DispatchPorts extends Pick<StatesApi, 'startExecution'> {
+  readonly stateMachineArn: string;
+  /** The functions that are tuned after a release, and by the schedule. */
   readonly functionNames: Readonly<Record<Occasion['kind'], readonly string[]>>;
-  /** What else every run that is started here is asked for. */
+  /** Further fields of the request of every run that is started here. */
   readonly request: Readonly<Record<string, unknown>>;
-  /** What every clone's name starts with: clones are nobody's release. */
+  /** What every clone's name starts with: a change of a clone is no release. */
   readonly clonePrefix: string;
 }
 
-/** The request of a run that an event starts. */
-export type DispatchedRequest = Readonly<Record<string, unknown>> & {
-  readonly functionName: string;
-};
+/** Dispatch as the workflow runs it. */
+export const dispatchTask = defineTask({
+  name: 'Dispatch',
+  input: dispatchInput,
+  output: dispatchOutput,
+  config: {
+    ...CLONE_VARIABLES,
+    stateMachineArn: ['STATE_MACHINE_ARN', requiredText],
+    request: ['DISPATCHED_REQUEST', jsonObject],
+    release: ['RELEASED_FUNCTION_NAMES', nameList],
+    schedule: ['SCHEDULED_FUNCTION_NAMES', nameList],
+  },
+  compose: ({ aws, config: { release, schedule, ...config } }) => {
+    // A wrong request fails the deployment's first event, not each run.
+    for (const functionName of [...release, ...schedule]) {
+      parseTuningRequest({ ...config.request, functionName });
+    }
+    const statesAt = statesApi(aws, { startExecution });
+    return (step) => ({ ...config, ...statesAt(step), functionNames: { release, schedule } });
+  },
+  run: dispatch,
+});
 
 /**
  * Starts runs for an event. Events come twice, and a release causes several: the execution's name
@@ -37,16 +62,16 @@ export async function dispatch(ports: DispatchPorts, event: unknown): Promise<Di
   if (functionNames.length === 0) {
     return { executionArns: [], ignored: 'No function is configured for this event' };
   }
-  const executionArns = await Promise.all(
+  const started = await Promise.all(
     functionNames.map((functionName) =>
-      ports.start(executionName(functionName, occasion), {
-        onBusy: 'wait',
-        ...ports.request,
-        functionName,
+      ports.startExecution({
+        stateMachineArn: ports.stateMachineArn,
+        name: executionName(functionName, occasion),
+        input: { onBusy: 'wait', ...ports.request, functionName },
       }),
     ),
   );
-  return { executionArns };
+  return { executionArns: started.map(({ executionArn }) => executionArn) };
 }
 
 /** An event that names its function concerns that one, where it is among the configured ones. */

@@ -1,4 +1,4 @@
 import { taskHandler } from '../../shared/task/task-handler.ts';
-import { dispatchTask } from './task.ts';
+import { dispatchTask } from './dispatch.ts';
 
 export const handler = taskHandler(dispatchTask);

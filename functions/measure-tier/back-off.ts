@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Random } from '../../shared/runtime/random.ts';
 
-/** What backing off needs of the world. */
+/** Dependencies of backing off. */
 export interface BackOffPorts {
   readonly clock: Clock;
   readonly random: Random;

@@ -35,8 +35,8 @@ export function directOutcome(
         billedDurationMs: 0,
       };
     }
-    const { errorMessage } = readFunctionError(returnedPayload(cause));
-    const functionError = { errorType: direct.Error, errorMessage };
+    const answered = readFunctionError(returnedPayload(cause));
+    const functionError = { ...answered, errorType: direct.Error };
     return invocationOutcome({ ...facts, report: undefined, functionError });
   }
   const reading = readReport(decodeLogTail(direct.logResult), {

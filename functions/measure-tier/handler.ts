@@ -1,4 +1,4 @@
 import { taskHandler } from '../../shared/task/task-handler.ts';
-import { measureTierTask } from './task.ts';
+import { measureTierTask } from './measure-tier.ts';
 
 export const handler = taskHandler(measureTierTask);

@@ -1,6 +1,6 @@
 import { isGivenUp } from '../../shared/aws/aws-call.ts';
 import { isConcurrencyThrottle } from '../../shared/aws/error-category.ts';
-import type { InvocationAnswer, InvocationOrder } from '../../shared/aws/function-invocation.ts';
+import type { LambdaApi } from '../../shared/aws/lambda-api.ts';
 import type { MeasureTierInput } from '../../shared/contract/measure-tier.ts';
 import {
   type FailedInvocation,
@@ -19,11 +19,9 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { BackOff } from './back-off.ts';
 import type { TierMeasuring } from './tier-measuring.ts';
 
-/** What a lane needs of the world. */
-export interface LanePorts {
+/** Dependencies of a lane. */
+export interface LanePorts extends Pick<LambdaApi, 'invokeFunction'> {
   readonly clock: Clock;
-  /** Invokes once. Throws if nobody knows whether the function ran. */
-  invoke(order: InvocationOrder): Promise<InvocationAnswer>;
 }
 
 /** What all lanes of a step share. */
@@ -99,7 +97,7 @@ function timeoutMs({ target }: MeasureTierInput): number {
   return target.timeoutSeconds * 1000;
 }
 
-/** After anything but throttling nobody knows whether the function ran. */
+/** After any failure but throttling, the function may have run. */
 function brokenInvocation(error: unknown): FailedInvocation {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const isPermanent = error instanceof TunerError && error.category === 'permanent';
@@ -123,7 +121,7 @@ async function invokeOnce(
   { clone, target, measurement }: MeasureTierInput,
   { lane, payloadText, durationMsMax, mayBeCold }: LaneOrder,
 ): Promise<InvocationOutcome> {
-  const answer = await ports.invoke({ ...clone, payloadText, durationMsMax });
+  const answer = await ports.invokeFunction({ ...clone, payloadText, durationMsMax });
   const reading = readReport(answer.logTail, {
     requestId: answer.requestId,
     logFormat: target.logFormat,

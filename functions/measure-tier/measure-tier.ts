@@ -1,7 +1,12 @@
+import { invokeFunction } from '../../shared/aws/function-invocation.ts';
+import { lambdaApi } from '../../shared/aws/lambda-api.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { type Carried, payloadTextsSchema } from '../../shared/contract/carried.ts';
 import {
   type MeasureTierInput,
   type MeasureTierOutput,
+  measureTierInput,
+  measureTierOutput,
   type TierProgress,
   tierProgressSchema,
 } from '../../shared/contract/measure-tier.ts';
@@ -11,12 +16,14 @@ import { InvalidRequestError, TunerError } from '../../shared/errors.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
 import { RunHold, type RunHoldPorts } from '../../shared/run/run-hold.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { BackOff } from './back-off.ts';
 import { directOutcome, isRefused } from './direct-outcome.ts';
 import { invocationMsMax, type LanePorts, runLane, runTurn } from './lane.ts';
 import { NOTHING_MEASURED, TierMeasuring } from './tier-measuring.ts';
 
-/** What MeasureTier needs of the world. */
+/** Dependencies of MeasureTier. */
 export interface MeasureTierPorts extends LanePorts, RunHoldPorts {
   readonly store: Store;
   /** When this step must be done, milliseconds since the Unix epoch. */
@@ -37,6 +44,25 @@ const FIRST_LANE = 0;
 
 /** Largest event that the state machine can hand to the function itself. */
 const DIRECT_PAYLOAD_BYTES_MAX = 100_000;
+
+/** MeasureTier as the workflow runs it. */
+export const measureTierTask = defineTask({
+  name: 'MeasureTier',
+  input: measureTierInput,
+  output: measureTierOutput,
+  config: STORE_VARIABLES,
+  compose: ({ aws, config }) => {
+    const lambdaAt = lambdaApi(aws, { invokeFunction });
+    const stores = storeAccess(aws, config.bucketName);
+    return (step) => ({
+      ...step,
+      ...lambdaAt(step),
+      store: stores.at(step),
+      storeWithin: (durationMsMax: number) => stores.within(step, durationMsMax),
+    });
+  },
+  run: measureTier,
+});
 
 /**
  * Measures one tier on its clone, within this step's time.

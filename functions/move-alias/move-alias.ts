@@ -1,12 +1,21 @@
-import type { ProvisionedStatus } from '../../shared/aws/function-alias.ts';
-import type {
-  FunctionAddress,
-  FunctionDescription,
-} from '../../shared/aws/function-description.ts';
-import type { FunctionVersion, VersionOrder } from '../../shared/aws/function-version.ts';
+import {
+  moveAlias as changeAlias,
+  type ProvisionedStatus,
+  readAlias,
+  readProvisionedStatus,
+} from '../../shared/aws/function-alias.ts';
+import { describeFunction } from '../../shared/aws/function-description.ts';
+import {
+  type FunctionVersion,
+  publishVersion,
+  readVersion,
+} from '../../shared/aws/function-version.ts';
+import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
 import {
   type AliasMove,
   type MoveAliasInput,
+  moveAliasInput,
+  moveAliasOutput,
   versionDescription,
 } from '../../shared/contract/move-alias.ts';
 import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
@@ -18,29 +27,51 @@ import {
 } from '../../shared/errors.ts';
 import { type AliasWritePorts, writeAlias } from '../../shared/run/conditional-write.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
 
-/** What MoveAlias needs of the world. */
-export interface MoveAliasPorts extends AliasWritePorts {
+/** Dependencies of MoveAlias. */
+export interface MoveAliasPorts
+  extends AliasWritePorts,
+    Pick<
+      LambdaApi,
+      'describeFunction' | 'publishVersion' | 'readVersion' | 'readProvisionedStatus'
+    > {
   readonly clock: Clock;
-  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
-  publishVersion(order: VersionOrder): Promise<FunctionVersion>;
-  readVersion(functionArn: string, functionVersion: string): Promise<FunctionVersion>;
-  readProvisionedStatus(functionArn: string, qualifier: string): Promise<ProvisionedStatus>;
 }
+
+/** MoveAlias as the workflow runs it. */
+export const moveAliasTask = defineTask({
+  name: 'MoveAlias',
+  input: moveAliasInput,
+  output: moveAliasOutput,
+  config: {},
+  compose: ({ aws }) => {
+    const lambdaAt = lambdaApi(aws, {
+      describeFunction,
+      publishVersion,
+      readVersion,
+      readAlias,
+      moveAlias: changeAlias,
+      readProvisionedStatus,
+    });
+    return (step) => ({ ...step, ...lambdaAt(step) });
+  },
+  run: moveAlias,
+});
 
 /**
  * Publishes the changed function as a version of our own, and points the alias to it. May run any
  * number of times: the version is told by its description, and each write is conditional on what
  * was read when the run began.
  *
- * An alias in the middle of somebody's release, or a function that was released meanwhile, is left
+ * An alias in the middle of another release, or a function that was released meanwhile, is left
  * as it is. Versions are never deleted, ours included.
  *
  * @throws {NotReadyError} While Lambda prepares the version, or environments for the alias.
  */
 export async function moveAlias(ports: MoveAliasPorts, input: MoveAliasInput): Promise<AliasMove> {
   const { target, application, verification } = input;
-  const { alias, functionArn, region } = target;
+  const { alias, functionArn } = target;
   if (alias === undefined || application.kind !== 'applied') {
     return { kind: 'notNeeded' };
   }
@@ -48,11 +79,11 @@ export async function moveAlias(ports: MoveAliasPorts, input: MoveAliasInput): P
     return superseded(input, 'somebody changed the function right after');
   }
   const description = versionDescription(input.run.runId, application.powerValue);
-  const now = await ports.readAlias(region, functionArn, alias.name);
+  const now = await ports.readAlias({ functionArn, name: alias.name });
   const version =
     now.revisionId === alias.revisionId
       ? await publish(ports, input, description)
-      : await ports.readVersion(functionArn, now.functionVersion);
+      : await ports.readVersion({ functionArn, qualifier: now.functionVersion });
   if (version === undefined) {
     return superseded(input, 'the function was released meanwhile');
   }
@@ -72,7 +103,7 @@ export async function moveAlias(ports: MoveAliasPorts, input: MoveAliasInput): P
       functionVersion,
       expectedRevisionId: alias.revisionId,
     };
-    if ((await writeAlias(ports, region, move)) === 'superseded') {
+    if ((await writeAlias(ports, move)) === 'superseded') {
       return superseded(input, 'somebody moved it meanwhile');
     }
   }
@@ -92,8 +123,8 @@ async function publish(
   { target, application }: MoveAliasInput,
   description: string,
 ): Promise<FunctionVersion | undefined> {
-  const { functionArn, region, codeSha256 } = target;
-  const now = await ports.describe(region, { functionArn });
+  const { functionArn, codeSha256 } = target;
+  const now = await ports.describeFunction({ functionArn });
   if (now.updateStatus === 'inProgress') {
     throw new NotReadyError(`An update of "${functionArn}" is still in progress`);
   }
@@ -130,13 +161,13 @@ function isOtherCode(error: unknown): boolean {
  * and is waited for. Where that cannot be read, the move stands all the same.
  */
 async function provisionedText(
-  { readProvisionedStatus }: MoveAliasPorts,
+  ports: MoveAliasPorts,
   { functionArn }: TargetFunction,
   name: string,
 ): Promise<string> {
   let status: ProvisionedStatus;
   try {
-    status = await readProvisionedStatus(functionArn, name);
+    status = await ports.readProvisionedStatus({ functionArn, qualifier: name });
   } catch (error) {
     if (error instanceof TunerError && error.category === 'permanent') {
       return '';

@@ -1,4 +1,4 @@
 import { taskHandler } from '../../shared/task/task-handler.ts';
-import { planRoundTask } from './task.ts';
+import { planRoundTask } from './plan-round.ts';
 
 export const handler = taskHandler(planRoundTask);

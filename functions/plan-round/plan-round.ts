@@ -1,4 +1,10 @@
-import type { Plan, PlanRoundInput } from '../../shared/contract/plan-round.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
+import {
+  type Plan,
+  type PlanRoundInput,
+  planRoundInput,
+  planRoundOutput,
+} from '../../shared/contract/plan-round.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tiersSchema } from '../../shared/contract/tier.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
@@ -14,14 +20,30 @@ import {
 import { carry, unpack } from '../../shared/run/carried.ts';
 import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { refuseHopelessRound } from './hopeless-round.ts';
 
-/** What PlanRound needs of the world. */
+/** Dependencies of PlanRound. */
 export interface PlanRoundPorts {
   readonly store: Store;
 }
 
 /** Rounds of one run, whatever the planner still hopes to learn. */
 const ROUND_COUNT_MAX = 20;
+
+/** PlanRound as the workflow runs it. */
+export const planRoundTask = defineTask({
+  name: 'PlanRound',
+  input: planRoundInput,
+  output: planRoundOutput,
+  config: STORE_VARIABLES,
+  compose: ({ aws, config }) => {
+    const stores = storeAccess(aws, config.bucketName);
+    return (step) => ({ store: stores.at(step) });
+  },
+  run: planRound,
+});
 
 /** Takes in what the round before measured, and decides what the next one measures, if any. */
 export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput): Promise<Plan> {
@@ -30,6 +52,7 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
   const latest = await Promise.all(
     input.round.map((result) => readTierResult(store, parseTierResult(result))),
   );
+  refuseHopelessRound(latest, earlier, input.target);
   const tiers = mergeTiers(earlier, latest);
 
   const step = nextStep(input, tiers);

@@ -1,21 +1,51 @@
-import { type ClonePlan, type CloneState, EXECUTION_TAG } from '../../shared/aws/clone-view.ts';
+import { cloneMaker } from '../../shared/aws/clone-function.ts';
+import { EXECUTION_TAG } from '../../shared/aws/clone-view.ts';
+import { codeShelf } from '../../shared/aws/function-code.ts';
+import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { durableText } from '../../shared/contract/durable.ts';
 import type { JournalEntry } from '../../shared/contract/journal-entry.ts';
-import type { PrepareTierInput, PrepareTierOutput } from '../../shared/contract/prepare-tier.ts';
+import {
+  type PrepareTierInput,
+  type PrepareTierOutput,
+  prepareTierInput,
+  prepareTierOutput,
+} from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
 import { writeDelayMs } from '../../shared/core/control-plane-pace.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { requiredText } from '../../shared/runtime/config.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
-/** What PrepareTier needs of the world. */
-export interface PrepareTierPorts {
+/** Dependencies of PrepareTier. */
+export interface PrepareTierPorts extends Pick<LambdaApi, 'ensureClone'> {
   readonly clock: Clock;
   readonly store: Store;
-  /** Makes the clone, or finds it made already. */
-  ensureClone(plan: ClonePlan): Promise<CloneState>;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
   readonly cloneLogGroupName: string;
 }
+
+/** PrepareTier as the workflow runs it. */
+export const prepareTierTask = defineTask({
+  name: 'PrepareTier',
+  input: prepareTierInput,
+  output: prepareTierOutput,
+  config: {
+    ...STORE_VARIABLES,
+    ...CLONE_VARIABLES,
+    cloneLogGroupName: ['CLONE_LOG_GROUP', requiredText],
+    region: ['AWS_REGION', requiredText],
+  },
+  compose: ({ aws, config }) => {
+    const lambdaAt = lambdaApi(aws, { ensureClone: cloneMaker(codeShelf(aws, config)) });
+    const stores = storeAccess(aws, config.bucketName);
+    return (step) => ({ ...config, ...step, ...lambdaAt(step), store: stores.at(step) });
+  },
+  run: prepareTier,
+});
 
 /**
  * Makes the clone on which a tier is measured. Runs again until the clone is ready.
@@ -35,11 +65,11 @@ export async function prepareTier(
     cloneArn,
     recordedAtMs: ports.clock.nowMs(),
   };
-  await ports.store.write(journalKey(run.runId, powerValue), JSON.stringify(entry));
+  await ports.store.write(journalKey(run.runId, powerValue), durableText(entry));
 
   const state = await ports.ensureClone({
     cloneName,
-    cloneArn,
+    functionArn: cloneArn,
     memoryMb: powerValue,
     createDelayMs: writeDelayMs(position),
     logGroupName: ports.cloneLogGroupName,
@@ -52,7 +82,6 @@ export async function prepareTier(
       functionArn: target.functionArn,
       ...(target.qualifier !== undefined && { qualifier: target.qualifier }),
     },
-    region: target.region,
     codeSha256: target.codeSha256,
     configurationDigest: target.configurationDigest,
     ...(target.runtimeVersionArn !== undefined && {

@@ -1,11 +1,18 @@
+import { describeFunction } from '../../shared/aws/function-description.ts';
+import { readVersion } from '../../shared/aws/function-version.ts';
+import { lambdaApi } from '../../shared/aws/lambda-api.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { readFailure, withCategory } from '../../shared/contract/caught-failure.ts';
-import type {
-  PublishFailureInput,
-  PublishFailureOutput,
+import { durableText } from '../../shared/contract/durable.ts';
+import {
+  type PublishFailureInput,
+  type PublishFailureOutput,
+  publishFailureInput,
+  publishFailureOutput,
 } from '../../shared/contract/publish-failure.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
-import { type ErrorCategory, TunerError } from '../../shared/errors.ts';
+import { TunerError } from '../../shared/errors.ts';
 import {
   type FailureReport,
   type FailureReportPorts,
@@ -13,13 +20,27 @@ import {
   failureReportKey,
   leftClonesText,
 } from '../../shared/run/failure-report.ts';
+import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
-/** What PublishFailure needs of the world. */
-export interface PublishFailurePorts extends FailureReportPorts {
-  /** Counts a failed run. */
-  countFailure(category: ErrorCategory): void;
-}
+/** Dependencies of PublishFailure. */
+export type PublishFailurePorts = FailureReportPorts & Pick<Step, 'count'>;
+
+/** PublishFailure as the workflow runs it. */
+export const publishFailureTask = defineTask({
+  name: 'PublishFailure',
+  input: publishFailureInput,
+  output: publishFailureOutput,
+  config: STORE_VARIABLES,
+  compose: ({ aws, config }) => {
+    const lambdaAt = lambdaApi(aws, { describeFunction, readVersion });
+    const stores = storeAccess(aws, config.bucketName);
+    return (step) => ({ ...step, ...lambdaAt(step), store: stores.at(step) });
+  },
+  run: publishFailure,
+});
 
 /**
  * Keeps all that a failed run measured, and says what went wrong in words that a person can act on.
@@ -41,7 +62,7 @@ export async function publishFailure(
   const key = failureReportKey(known);
   const kept = await keepReport(ports.store, key, report);
   // At the end, because a step that fails is run again.
-  ports.countFailure(category);
+  ports.count(`${category}FailedRuns`);
   const { application, aliasMove, tiers, discardedTiers } = report;
   const sentences = [
     message,
@@ -66,7 +87,7 @@ type Keeping = { readonly kind: 'kept' } | { readonly kind: 'refused'; readonly 
 /** What passes is left to the state machine, which runs the step again. */
 async function keepReport(store: Store, key: string, report: FailureReport): Promise<Keeping> {
   try {
-    await store.write(key, JSON.stringify(report));
+    await store.write(key, durableText(report));
     return { kind: 'kept' };
   } catch (error) {
     if (error instanceof TunerError && error.category === 'permanent') {

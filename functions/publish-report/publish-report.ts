@@ -1,5 +1,11 @@
+import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { durableText } from '../../shared/contract/durable.ts';
 import { KNOWN_RESULT_LIFE_MS } from '../../shared/contract/known-result.ts';
-import type { PublishReportInput } from '../../shared/contract/publish-report.ts';
+import {
+  type PublishReportInput,
+  publishReportInput,
+  publishReportOutput,
+} from '../../shared/contract/publish-report.ts';
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
 import { tiersSchema } from '../../shared/contract/tier.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
@@ -17,21 +23,35 @@ import {
   priceOf,
 } from '../../shared/core/pricing/price-table.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
+import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { unpack } from '../../shared/run/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
-import type { Step } from '../../shared/task/task-world.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { reportPage } from './report-page.ts';
 
-/** What PublishReport needs of the world. */
-export interface PublishReportPorts {
-  readonly clock: Clock;
+/** Dependencies of PublishReport. */
+export interface PublishReportPorts extends Pick<Step, 'clock' | 'measure'> {
   readonly store: Store;
-  /** Where answers are kept for whoever asks the same again. */
+  /** Where answers are kept for the same question asked again. */
   readonly cache: Cache;
-  /** Records a figure of the run. */
-  measure: Step['measure'];
 }
+
+/** PublishReport as the workflow runs it. */
+export const publishReportTask = defineTask({
+  name: 'PublishReport',
+  input: publishReportInput,
+  output: publishReportOutput,
+  config: STORE_VARIABLES,
+  compose: ({ aws, environment, config }) => {
+    const stores = storeAccess(aws, config.bucketName);
+    const cacheAt = taskCache(environment, stores);
+    return (step) => ({ ...step, store: stores.at(step), cache: cacheAt(step) });
+  },
+  run: publishReport,
+});
 
 /** Writes the result for programs and for people, and keeps it for the same question asked again. */
 export async function publishReport(
@@ -60,7 +80,7 @@ export async function publishReport(
   await Promise.all([
     store.write(
       jsonKey,
-      JSON.stringify({ status: 'succeeded', ...result, samples: tiers, discardedTiers }),
+      durableText({ status: 'succeeded', ...result, samples: tiers, discardedTiers }),
     ),
     store.write(htmlKey, reportPage(result), { contentType: 'text/html; charset=utf-8' }),
     keepForNextTime(cache, clock, input, tiers),

@@ -1,4 +1,4 @@
 import { taskHandler } from '../../shared/task/task-handler.ts';
-import { reasonAboutTiersTask } from './task.ts';
+import { reasonAboutTiersTask } from './reason-about-tiers.ts';
 
 export const handler = taskHandler(reasonAboutTiersTask);

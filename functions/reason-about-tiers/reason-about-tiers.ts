@@ -1,5 +1,11 @@
+import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { evidenceOf, improvementEvidence } from '../../shared/contract/evidence.ts';
-import type { Decision, ReasonAboutTiersInput } from '../../shared/contract/reason-about-tiers.ts';
+import {
+  type Decision,
+  type ReasonAboutTiersInput,
+  reasonAboutTiersInput,
+  reasonAboutTiersOutput,
+} from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import { tiersSchema } from '../../shared/contract/tier.ts';
@@ -16,21 +22,25 @@ import {
   productionOutlook,
 } from '../../shared/core/production/production-picture.ts';
 import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
-import type { ModelAccess } from '../../shared/reasoning/model-access.ts';
+import { type ModelAccess, modelAccess } from '../../shared/reasoning/model-access.ts';
+import { MODEL_VARIABLES } from '../../shared/reasoning/reasoning-config.ts';
+import { BREAKER_VARIABLES } from '../../shared/resilience/breaker.ts';
 import { unpack } from '../../shared/run/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { reasonWithModel } from './reason-with-model.ts';
 import { type RationaleFacts, rulesRationale } from './rules-rationale.ts';
 
-/** What ReasonAboutTiers needs of the world. */
+/** Dependencies of ReasonAboutTiers. */
 export interface ReasonAboutTiersPorts {
   readonly clock: Clock;
   readonly store: Store;
   /** When this step must be done, milliseconds since the Unix epoch. */
   readonly deadlineMs: number;
   /** Absent where no model is configured: the rules reason then. */
-  readonly model?: ModelAccess;
+  readonly model: ModelAccess | undefined;
 }
 
 /** What a known answer may wait for its explanation: such a run ends within two seconds. */
@@ -38,6 +48,20 @@ const RECALLED_MS_MAX = 800;
 
 /** Kept free at the end of the step for what comes after the model. */
 const STEP_MARGIN_MS = 3_000;
+
+/** ReasonAboutTiers as the workflow runs it. */
+export const reasonAboutTiersTask = defineTask({
+  name: 'ReasonAboutTiers',
+  input: reasonAboutTiersInput,
+  output: reasonAboutTiersOutput,
+  config: { ...STORE_VARIABLES, ...MODEL_VARIABLES, ...BREAKER_VARIABLES },
+  compose: (world) => {
+    const stores = storeAccess(world.aws, world.config.bucketName);
+    const modelAt = modelAccess(world, world.config, stores);
+    return (step) => ({ ...step, store: stores.at(step), model: modelAt(step) });
+  },
+  run: reasonAboutTiers,
+});
 
 /**
  * Chooses among what was measured, and says why in plain words: a model where there is one and it

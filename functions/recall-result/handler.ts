@@ -1,4 +1,4 @@
 import { taskHandler } from '../../shared/task/task-handler.ts';
-import { recallResultTask } from './task.ts';
+import { recallResultTask } from './recall-result.ts';
 
 export const handler = taskHandler(recallResultTask);

@@ -1,20 +1,43 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { payloadTextsSchema } from '../../shared/contract/carried.ts';
 import { knownResultSchema } from '../../shared/contract/known-result.ts';
-import type { RecallResultInput, RecallResultOutput } from '../../shared/contract/recall-result.ts';
+import {
+  type RecallResultInput,
+  type RecallResultOutput,
+  recallResultInput,
+  recallResultOutput,
+} from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
+import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
 import type { Store } from '../../shared/runtime/store.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
-/** What RecallResult needs of the world. */
+/** Dependencies of RecallResult. */
 export interface RecallResultPorts {
   readonly store: Store;
   readonly cache: Cache;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
+
+/** RecallResult as the workflow runs it. */
+export const recallResultTask = defineTask({
+  name: 'RecallResult',
+  input: recallResultInput,
+  output: recallResultOutput,
+  config: STORE_VARIABLES,
+  compose: ({ aws, environment, config }) => {
+    const stores = storeAccess(aws, config.bucketName);
+    const cacheAt = taskCache(environment, stores);
+    return (step) => ({ store: stores.at(step), cache: cacheAt(step) });
+  },
+  run: recallResult,
+});
 
 /**
  * Looks whether this very question has been answered lately: same code, configuration, event,
@@ -45,7 +68,7 @@ export async function recallResult(
 
 /**
  * Everything the answer depends on. Of the request, all but how the answer is found and used: a
- * field that is added later counts until somebody says here that it does not.
+ * field that is added later counts unless it is left out here.
  */
 function questionFingerprint(
   { request, target }: RecallResultInput,
@@ -69,7 +92,7 @@ function questionFingerprint(
   return createHash('sha256').update(JSON.stringify(question)).digest('hex');
 }
 
-/** The fixed set that every size of is measured has the present one in it; the planner's own not. */
+/** With `sampleCount`, the default sizes include the current one, so the fingerprint must too. */
 function defaultSizes(
   { sampleCount }: RecallResultInput['request'],
   { powerValue }: RecallResultInput['target'],

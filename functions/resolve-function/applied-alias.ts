@@ -1,21 +1,13 @@
-import type { AliasView, ProvisionedStatus } from '../../shared/aws/function-alias.ts';
-import type {
-  FunctionAddress,
-  FunctionDescription,
-} from '../../shared/aws/function-description.ts';
+import type { FunctionDescription } from '../../shared/aws/function-description.ts';
+import type { LambdaApi } from '../../shared/aws/lambda-api.ts';
 import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
 import { PermissionDeniedError, UnsupportedFunctionError } from '../../shared/errors.ts';
 
-/** What looking at an alias needs of the world. */
-export interface AppliedAliasPorts {
-  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
-  readAlias(region: string, functionArn: string, name: string): Promise<AliasView>;
-  readProvisionedStatus(
-    region: string,
-    functionArn: string,
-    qualifier: string,
-  ): Promise<ProvisionedStatus>;
-}
+/** Dependencies of reading an alias. */
+export type AppliedAliasPorts = Pick<
+  LambdaApi,
+  'describeFunction' | 'readAlias' | 'readProvisionedStatus'
+>;
 
 /** What a change of an alias goes by: the revision of `$LATEST`, and the alias as it is. */
 export type AppliedAlias = Pick<TargetFunction, 'revisionId' | 'alias'>;
@@ -30,7 +22,6 @@ export type AppliedAlias = Pick<TargetFunction, 'revisionId' | 'alias'>;
  */
 export async function readAppliedAlias(
   ports: AppliedAliasPorts,
-  region: string,
   measured: FunctionDescription,
   name: string,
 ): Promise<AppliedAlias> {
@@ -38,8 +29,8 @@ export async function readAppliedAlias(
   const refuse = (reason: string) =>
     new UnsupportedFunctionError(`Cannot apply to alias "${name}" of "${functionArn}": ${reason}`);
   const [view, latest] = await Promise.all([
-    ports.readAlias(region, functionArn, name),
-    ports.describe(region, { functionArn }),
+    ports.readAlias({ functionArn, name }),
+    ports.describeFunction({ functionArn }),
   ]);
   const { functionVersion, revisionId, additionalVersionWeights } = view;
   const [further] = Object.entries(additionalVersionWeights);
@@ -60,10 +51,10 @@ export async function readAppliedAlias(
   }
   if (revisionId === undefined) {
     throw refuse(
-      'Lambda gave no revision id for it, so moving it could undo somebody else\'s change: set "apply" to false',
+      'Lambda gave no revision id for it, so moving it could undo another change: set "apply" to false',
     );
   }
-  if (await isProvisioned(ports, region, functionArn, functionVersion)) {
+  if (await isProvisioned(ports, functionArn, functionVersion)) {
     throw refuse(
       `version ${functionVersion}, to which it points, has provisioned concurrency of its own, which the alias would leave behind: configure it on the alias, or set "apply" to false`,
     );
@@ -72,15 +63,17 @@ export async function readAppliedAlias(
   return { ...ofLatest, alias };
 }
 
-/** Without the permission to ask, nothing is known of any. */
+/** Without the permission to ask, there is taken to be none. */
 async function isProvisioned(
   ports: AppliedAliasPorts,
-  region: string,
   functionArn: string,
   functionVersion: string,
 ): Promise<boolean> {
   try {
-    const { kind } = await ports.readProvisionedStatus(region, functionArn, functionVersion);
+    const { kind } = await ports.readProvisionedStatus({
+      functionArn,
+      qualifier: functionVersion,
+    });
     return kind !== 'none';
   } catch (error) {
     if (error instanceof PermissionDeniedError) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { FunctionAddress } from '../../shared/aws/function-description.ts';
 import { productionPictureSchema } from '../../shared/contract/production-picture.ts';
 import { productionKey } from '../../shared/contract/store-key.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
@@ -9,16 +10,18 @@ import type { Cache } from '../../shared/resilience/cache/cache.ts';
 const PICTURE_LIFE_MS = 15 * 60_000;
 
 /**
- * The production picture, from the cache where it was read a moment ago.
- *
- * @param subject What tells one picture from another.
+ * The production picture of a function, from the cache where it was read a moment ago.
  */
 export async function rememberedPicture(
   cache: Cache,
-  subject: readonly string[],
+  { functionArn, qualifier }: FunctionAddress,
   read: () => Promise<ProductionPicture>,
 ): Promise<ProductionPicture> {
-  const key = productionKey(createHash('sha256').update(JSON.stringify(subject)).digest('hex'));
+  const key = productionKey(
+    createHash('sha256')
+      .update(JSON.stringify([functionArn, qualifier]))
+      .digest('hex'),
+  );
   const known = await cache.read(key, PICTURE_LIFE_MS);
   const parsed = z.safeParse(productionPictureSchema, known?.value);
   if (parsed.success) {

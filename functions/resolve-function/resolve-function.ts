@@ -1,11 +1,21 @@
-import type {
-  FunctionAddress,
-  FunctionDescription,
+import { readUnreservedConcurrency } from '../../shared/aws/account-concurrency.ts';
+import { readExecutionStatus } from '../../shared/aws/execution-status.ts';
+import { readAlias, readProvisionedStatus } from '../../shared/aws/function-alias.ts';
+import {
+  describeFunction,
+  type FunctionAddress,
+  type FunctionDescription,
 } from '../../shared/aws/function-description.ts';
-import type { MetricsAddress } from '../../shared/aws/production-metrics.ts';
-import type {
-  ResolveFunctionInput,
-  ResolveFunctionOutput,
+import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
+import { type MetricsApi, metricsApi } from '../../shared/aws/metrics-api.ts';
+import { readProductionPicture } from '../../shared/aws/production-metrics.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { statesApi } from '../../shared/aws/states-api.ts';
+import {
+  type ResolveFunctionInput,
+  type ResolveFunctionOutput,
+  resolveFunctionInput,
+  resolveFunctionOutput,
 } from '../../shared/contract/resolve-function.ts';
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
@@ -17,20 +27,62 @@ import {
   TurnPendingError,
   UnsupportedFunctionError,
 } from '../../shared/errors.ts';
-import type { LeaseOutcome } from '../../shared/run/function-lease.ts';
+import {
+  BREAKER_VARIABLES,
+  type BreakerPorts,
+  breakerGuard,
+} from '../../shared/resilience/breaker.ts';
+import type { Cache } from '../../shared/resilience/cache/cache.ts';
+import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
+import { acquireLease, type LeasePorts } from '../../shared/run/function-lease.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { type AppliedAliasPorts, readAppliedAlias } from './applied-alias.ts';
+import { rememberedPicture } from './remembered-picture.ts';
 
-/** What ResolveFunction needs of the world. */
-export interface ResolveFunctionPorts extends AppliedAliasPorts {
-  readUnreservedConcurrency(region: string): Promise<number>;
-  /** How the function was used of late. May fail: a run does without it. */
-  readProduction(region: string, address: MetricsAddress): Promise<ProductionPicture>;
-  /** Makes the function this run's own to tune. */
-  acquireLease(functionArn: string): Promise<LeaseOutcome>;
+/** Dependencies of ResolveFunction. */
+export interface ResolveFunctionPorts
+  extends AppliedAliasPorts,
+    LeasePorts,
+    BreakerPorts,
+    Pick<LambdaApi, 'readUnreservedConcurrency'>,
+    Pick<MetricsApi, 'readProductionPicture'> {
+  /** Without the store: a question to it takes as long as one to CloudWatch. */
+  readonly cache: Cache;
 }
 
 /** Clones take at most this part of what the account has left: everybody else keeps the rest. */
 const UNRESERVED_SHARE_MAX = 1 / 5;
+
+/** ResolveFunction as the workflow runs it. */
+export const resolveFunctionTask = defineTask({
+  name: 'ResolveFunction',
+  input: resolveFunctionInput,
+  output: resolveFunctionOutput,
+  config: { ...STORE_VARIABLES, ...BREAKER_VARIABLES },
+  compose: ({ aws, environment, config }) => {
+    const lambdaAt = lambdaApi(aws, {
+      describeFunction,
+      readAlias,
+      readProvisionedStatus,
+      readUnreservedConcurrency,
+    });
+    const metricsAt = metricsApi(aws, { readProductionPicture });
+    const statesAt = statesApi(aws, { readExecutionStatus });
+    const stores = storeAccess(aws, config.bucketName);
+    const cacheAt = taskCache(environment);
+    return (step) => ({
+      ...step,
+      ...lambdaAt(step),
+      ...metricsAt(step),
+      ...statesAt(step),
+      store: stores.at(step),
+      cache: cacheAt(step),
+      limits: config,
+    });
+  },
+  run: resolveFunction,
+});
 
 /**
  * Finds out what the function is and how it lives, and refuses what cannot be tuned.
@@ -44,26 +96,24 @@ const UNRESERVED_SHARE_MAX = 1 / 5;
  */
 export async function resolveFunction(
   ports: ResolveFunctionPorts,
-  { request }: ResolveFunctionInput,
+  input: ResolveFunctionInput,
 ): Promise<ResolveFunctionOutput> {
+  const { request } = input;
   const { region, address } = readAddress(request.functionName);
-  const found = await ports.describe(region, address);
+  const found = await ports.describeFunction(address);
   refuseSwitchedOff(found);
   refuseUnsettled(found);
-  await takeTurn(ports, address.functionArn, request);
+  await takeTurn(ports, address.functionArn, input);
   // Read again: until the lease was ours, another run could still have changed the function.
-  const description = await ports.describe(region, address);
+  const description = await ports.describeFunction(address);
   refuseUnsettled(description);
 
   const [applied, granted, production] = await Promise.all([
     request.apply && request.applyTo !== '$LATEST'
-      ? readAppliedAlias(ports, region, description, request.applyTo)
+      ? readAppliedAlias(ports, description, request.applyTo)
       : {},
-    concurrencyMax(ports, region, request.concurrencyMax),
-    productionPicture(ports, region, {
-      functionName: description.functionName,
-      ...(address.qualifier !== undefined && { qualifier: address.qualifier }),
-    }),
+    concurrencyMax(ports, address.functionArn, request.concurrencyMax),
+    productionPicture(ports, address),
   ]);
   const { reservedConcurrency, updateStatus, updateStatusReason, ...rest } = description;
   return {
@@ -94,16 +144,16 @@ function readAddress(functionName: string): { region: string; address: FunctionA
 }
 
 async function takeTurn(
-  { acquireLease }: ResolveFunctionPorts,
+  ports: ResolveFunctionPorts,
   functionArn: string,
-  { onBusy }: ResolveFunctionInput['request'],
+  { run, request }: ResolveFunctionInput,
 ): Promise<void> {
-  const outcome = await acquireLease(functionArn);
+  const outcome = await acquireLease(ports, run, functionArn);
   if (outcome.kind === 'acquired') {
     return;
   }
   const by = `another run is tuning it: ${outcome.holder.executionArn}`;
-  throw onBusy === 'wait'
+  throw request.onBusy === 'wait'
     ? new TurnPendingError(`Cannot tune "${functionArn}" yet: ${by}`)
     : new FunctionBusyError(
         `Cannot tune "${functionArn}": ${by}. Start again when that run has ended, or set "onBusy" to "wait"`,
@@ -136,11 +186,11 @@ function refuseUnsettled({ functionArn, updateStatus, updateStatusReason }: Func
 /** Without permission to read the account's limit, the request's own limit stands. */
 async function concurrencyMax(
   ports: ResolveFunctionPorts,
-  region: string,
+  functionArn: string,
   requested: number,
 ): Promise<number> {
   try {
-    const unreserved = await ports.readUnreservedConcurrency(region);
+    const unreserved = await ports.readUnreservedConcurrency({ functionArn });
     return Math.max(1, Math.min(requested, Math.floor(unreserved * UNRESERVED_SHARE_MAX)));
   } catch (error) {
     if (error instanceof PermissionDeniedError) {
@@ -153,11 +203,13 @@ async function concurrencyMax(
 /** Whatever keeps CloudWatch from answering, the run goes on without a picture, and says so. */
 async function productionPicture(
   ports: ResolveFunctionPorts,
-  region: string,
-  address: MetricsAddress,
+  address: FunctionAddress,
 ): Promise<ProductionPicture> {
+  const read = () => ports.readProductionPicture(address);
   try {
-    return await ports.readProduction(region, address);
+    return await rememberedPicture(ports.cache, address, () =>
+      breakerGuard(ports)('cloudwatch', read),
+    );
   } catch (error) {
     return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
   }

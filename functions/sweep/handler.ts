@@ -1,4 +1,4 @@
 import { taskHandler } from '../../shared/task/task-handler.ts';
-import { sweepTask } from './task.ts';
+import { sweepTask } from './sweep.ts';
 
 export const handler = taskHandler(sweepTask);

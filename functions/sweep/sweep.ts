@@ -1,6 +1,13 @@
-import type { ExecutionStatus } from '../../shared/aws/execution-status.ts';
+import { deleteClone } from '../../shared/aws/clone-function.ts';
+import { readHistoryBackwards } from '../../shared/aws/execution-history.ts';
+import { type ExecutionStatus, readExecutionStatus } from '../../shared/aws/execution-status.ts';
+import { describeFunction } from '../../shared/aws/function-description.ts';
+import { readVersion } from '../../shared/aws/function-version.ts';
+import { lambdaApi } from '../../shared/aws/lambda-api.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { statesApi } from '../../shared/aws/states-api.ts';
+import { parseDurable } from '../../shared/contract/durable.ts';
 import { journalEntrySchema } from '../../shared/contract/journal-entry.ts';
-import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
 import {
   functionNameOfLease,
@@ -8,7 +15,12 @@ import {
   LEASE_PREFIX,
   reportKey,
 } from '../../shared/contract/store-key.ts';
-import { executionArnOfEvent, type SweepOutput } from '../../shared/contract/sweep.ts';
+import {
+  executionArnOfEvent,
+  type SweepOutput,
+  sweepInput,
+  sweepOutput,
+} from '../../shared/contract/sweep.ts';
 import { TunerError } from '../../shared/errors.ts';
 import { leftClonesText } from '../../shared/run/failure-report.ts';
 import {
@@ -22,22 +34,54 @@ import {
   reportStoppedRun,
   type StoppedRunPorts,
 } from '../../shared/run/stopped-run.ts';
+import { requiredText } from '../../shared/runtime/config.ts';
+import type { Step } from '../../shared/runtime/step.ts';
+import type { Store } from '../../shared/runtime/store.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
-/** What Sweep needs of the world. */
-export interface SweepPorts extends JournalPorts, LeasePorts, StoppedRunPorts {
+/** Dependencies of Sweep. */
+export interface SweepPorts
+  extends JournalPorts,
+    LeasePorts,
+    StoppedRunPorts,
+    Pick<Step, 'count' | 'warn'> {
   /** What the ARN of every execution of our machine starts with. */
   readonly executionArnPrefix: string;
-  /** Counts a run whose report was written here. */
-  countReport(): void;
-  /** Nobody waits for the answer of a sweep that an event started. */
-  noteUnreported(runId: string, message: string): void;
 }
+
+type Skip = SweepOutput['skipped'][number];
 
 /**
  * How long a task may go on after its execution was stopped: the longest time-out of any of them,
  * and the way there. Only then is a journal complete.
  */
 const IN_FLIGHT_MS_MAX = 65_000;
+
+/** Sweep as the workflow runs it. */
+export const sweepTask = defineTask({
+  name: 'Sweep',
+  input: sweepInput,
+  output: sweepOutput,
+  config: {
+    ...STORE_VARIABLES,
+    ...CLONE_VARIABLES,
+    executionArnPrefix: ['EXECUTION_ARN_PREFIX', requiredText],
+  },
+  compose: ({ aws, config }) => {
+    const lambdaAt = lambdaApi(aws, { deleteClone, describeFunction, readVersion });
+    const statesAt = statesApi(aws, { readExecutionStatus, readHistoryBackwards });
+    const stores = storeAccess(aws, config.bucketName);
+    return (step) => ({
+      ...config,
+      ...step,
+      ...lambdaAt(step),
+      ...statesAt(step),
+      store: stores.at(step),
+    });
+  },
+  run: sweep,
+});
 
 /**
  * Finishes what dead runs left: deletes the clones in their journals, gives back their leases, and
@@ -48,18 +92,26 @@ const IN_FLIGHT_MS_MAX = 65_000;
  */
 export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOutput> {
   const named = executionArnOfEvent(event);
-  const executionArns = named === undefined ? await unfinishedExecutions(ports) : [named];
   const output: SweepOutput = {
     sweptRunIds: [],
     deletedCloneCount: 0,
     leftClones: [],
     reportedRunIds: [],
     unreportedRuns: [],
+    skipped: [],
   };
+  const skip = (skipped: Skip) => {
+    output.skipped.push(skipped);
+    ports.count('SkippedObjects');
+    ports.warn(`Cannot sweep ${skipped.what}`, { message: skipped.message });
+  };
+  const executionArns = named === undefined ? await unfinishedExecutions(ports, skip) : [named];
   const deadRuns: DeadRun[] = [];
   for (const executionArn of executionArns) {
     if (!hasTimeFor(ports)) break;
-    const executionStatus = await statusOfDead(ports, executionArn);
+    const executionStatus = await orSkip(executionArn, skip, () =>
+      statusOfDead(ports, executionArn),
+    );
     if (executionStatus === undefined) continue;
     const runId = runIdOf(executionArn);
     const { deletedCloneCount, leftClones } = await undoJournal(ports, runId);
@@ -76,8 +128,23 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
     await report(ports, run, output);
     await removePayload(ports.store, runIdOf(run.executionArn));
   }
-  await releaseAbandonedLeases(ports);
+  await releaseAbandonedLeases(ports, skip);
   return output;
+}
+
+/** One object that cannot be read, or one call that fails, must not keep the others from being swept. */
+async function orSkip<T>(
+  what: string,
+  skip: (skipped: Skip) => void,
+  look: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof TunerError)) throw error;
+    skip({ what, message: error.message });
+    return undefined;
+  }
 }
 
 /** Whether one more run can be seen to; the next sweep finds the others as they are. */
@@ -111,56 +178,79 @@ async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Pro
   const runId = runIdOf(run.executionArn);
   try {
     if (await reportStoppedRun(ports, run)) {
-      ports.countReport();
+      ports.count('StoppedRuns');
       output.reportedRunIds.push(runId);
     }
   } catch (error) {
     if (!(error instanceof TunerError)) throw error;
-    ports.noteUnreported(runId, error.message);
+    // An event that starts a sweep does not read its answer.
+    ports.count('UnreportedRuns');
+    ports.warn(`Cannot report run ${runId}`, { message: error.message });
     output.unreportedRuns.push({ runId, message: error.message });
   }
 }
 
 /** Executions that may have left something, dead or alive. */
-async function unfinishedExecutions(ports: SweepPorts): Promise<readonly string[]> {
-  const journalled = await journalledExecutions(ports);
-  return [...new Set([...journalled, ...(await holdersWithoutReport(ports))])];
+async function unfinishedExecutions(
+  ports: SweepPorts,
+  skip: (skipped: Skip) => void,
+): Promise<readonly string[]> {
+  const journalled = await journalledExecutions(ports, skip);
+  return [...new Set([...journalled, ...(await holdersWithoutReport(ports, skip))])];
 }
 
-/** One entry of each run says whose it is. */
-async function journalledExecutions({ store }: SweepPorts): Promise<readonly string[]> {
-  const keys = await store.list(JOURNAL_PREFIX);
-  const firstKeys = new Map(keys.map((key) => [key.split('/')[1], key]));
-  const entries = await Promise.all(
-    [...firstKeys.values()].map(async (key) => {
-      const stored = await store.read(key);
-      return stored === undefined
-        ? undefined
-        : parseContract(journalEntrySchema, JSON.parse(stored.text), `journal entry "${key}"`);
+/** One readable entry of each run says whose it is. */
+async function journalledExecutions(
+  { store }: SweepPorts,
+  skip: (skipped: Skip) => void,
+): Promise<readonly string[]> {
+  const keysByRun = Map.groupBy(await store.list(JOURNAL_PREFIX), (key) => key.split('/')[1]);
+  const executionArns = await Promise.all(
+    [...keysByRun.values()].map(async (keys) => {
+      for (const key of keys) {
+        const executionArn = await orSkip(key, skip, () => journalledExecution(store, key));
+        if (executionArn !== undefined) return [executionArn];
+      }
+      return [];
     }),
   );
-  return entries.flatMap((entry) => (entry === undefined ? [] : [entry.executionArn]));
+  return executionArns.flat();
+}
+
+async function journalledExecution(store: Store, key: string): Promise<string | undefined> {
+  const stored = await store.read(key);
+  return stored === undefined
+    ? undefined
+    : parseDurable(journalEntrySchema, stored.text, `journal entry "${key}"`).executionArn;
 }
 
 /**
  * Runs that left no clone, by the leases of their functions: each tells who had it last. A run with
  * a report is done with.
  */
-async function holdersWithoutReport({ store }: SweepPorts): Promise<readonly string[]> {
+async function holdersWithoutReport(
+  { store }: SweepPorts,
+  skip: (skipped: Skip) => void,
+): Promise<readonly string[]> {
   const keys = await store.list(LEASE_PREFIX);
   const holders = await Promise.all(
-    keys.map(async (key) => {
-      const executionArn = await lastHolder(store, key);
-      if (executionArn === undefined) return [];
-      const report = reportKey(functionNameOfLease(key), runIdOf(executionArn), 'json');
-      return (await store.read(report)) === undefined ? [executionArn] : [];
-    }),
+    keys.map((key) =>
+      orSkip(key, skip, async () => {
+        const executionArn = await lastHolder(store, key);
+        if (executionArn === undefined) return [];
+        const report = reportKey(functionNameOfLease(key), runIdOf(executionArn), 'json');
+        return (await store.read(report)) === undefined ? [executionArn] : [];
+      }),
+    ),
   );
-  return holders.flat();
+  return holders.flatMap((executionArns) => executionArns ?? []);
 }
 
-async function releaseAbandonedLeases(ports: SweepPorts): Promise<void> {
+async function releaseAbandonedLeases(
+  ports: SweepPorts,
+  skip: (skipped: Skip) => void,
+): Promise<void> {
   for (const key of await ports.store.list(LEASE_PREFIX)) {
-    await releaseAbandonedLease(ports, key);
+    await orSkip(key, skip, () => releaseAbandonedLease(ports, key));
   }
 }

@@ -1,4 +1,4 @@
 import { taskHandler } from '../../shared/task/task-handler.ts';
-import { translateGoalTask } from './task.ts';
+import { translateGoalTask } from './translate-goal.ts';
 
 export const handler = taskHandler(translateGoalTask);

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFields, goalFieldsText } from '../../shared/contract/goal-fields.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningRequest, tuningRequestSchema } from '../../shared/contract/request-fields.ts';
 import { reasoningKey } from '../../shared/contract/store-key.ts';
-import type { TranslateGoalInput } from '../../shared/contract/translate-goal.ts';
+import {
+  type TranslateGoalInput,
+  translateGoalInput,
+  translateGoalOutput,
+} from '../../shared/contract/translate-goal.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
 import { checkTranslation, type Translation } from '../../shared/reasoning/goal-check.ts';
@@ -14,16 +19,20 @@ import {
   goalQuestionText,
   goalTool,
 } from '../../shared/reasoning/goal-tool.ts';
-import type { ModelAccess } from '../../shared/reasoning/model-access.ts';
+import { type ModelAccess, modelAccess } from '../../shared/reasoning/model-access.ts';
 import { askForAnswer } from '../../shared/reasoning/model-asker.ts';
+import { MODEL_VARIABLES } from '../../shared/reasoning/reasoning-config.ts';
+import { BREAKER_VARIABLES } from '../../shared/resilience/breaker.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
-/** What TranslateGoal needs of the world. */
+/** Dependencies of TranslateGoal. */
 export interface TranslateGoalPorts {
   /** Absent where no model is configured. */
   readonly model: ModelAccess | undefined;
 }
 
-/** Nobody should wait longer to learn that a wish was not understood. */
+/** Longest wait for a translation, which comes before anything is measured. */
 const TRANSLATION_MS_MAX = 15_000;
 
 const TRANSLATION_LIFE_MS = 90 * 24 * 3600 * 1000;
@@ -32,6 +41,20 @@ const translationSchema = z.strictObject({
   understood: z.string(),
   notExpressible: z.string(),
   fields: z.record(z.string(), z.unknown()),
+});
+
+/** TranslateGoal as the workflow runs it. */
+export const translateGoalTask = defineTask({
+  name: 'TranslateGoal',
+  input: translateGoalInput,
+  output: translateGoalOutput,
+  config: { ...STORE_VARIABLES, ...MODEL_VARIABLES, ...BREAKER_VARIABLES },
+  compose: (world) => {
+    const stores = storeAccess(world.aws, world.config.bucketName);
+    const modelAt = modelAccess(world, world.config, stores);
+    return (step) => ({ model: modelAt(step) });
+  },
+  run: translateGoal,
 });
 
 /**

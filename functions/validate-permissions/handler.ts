@@ -1,4 +1,4 @@
 import { taskHandler } from '../../shared/task/task-handler.ts';
-import { validatePermissionsTask } from './task.ts';
+import { validatePermissionsTask } from './validate-permissions.ts';
 
 export const handler = taskHandler(validatePermissionsTask);

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
-import type { Carried } from '../../shared/contract/carried.ts';
+import { type PermissionsApi, permissionsApi } from '../../shared/aws/permissions-api.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { type Run, runIdOf } from '../../shared/contract/run.ts';
+import { payloadKey } from '../../shared/contract/store-key.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
-import type {
-  Preflight,
-  ValidatePermissionsInput,
-  ValidatePermissionsOutput,
+import {
+  type Preflight,
+  type ValidatePermissionsInput,
+  type ValidatePermissionsOutput,
+  validatePermissionsInput,
+  validatePermissionsOutput,
 } from '../../shared/contract/validate-permissions.ts';
 import {
   functionArnOf,
@@ -26,27 +29,58 @@ import {
   type RunPurpose,
 } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
-import type { Guarded } from '../../shared/resilience/breaker.ts';
+import { NO_MODEL } from '../../shared/reasoning/reasoning-config.ts';
+import { BREAKER_VARIABLES, type BreakerPorts, guard } from '../../shared/resilience/breaker.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
+import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
+import { carry } from '../../shared/run/carried.ts';
+import { requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
+import type { Step } from '../../shared/runtime/step.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
-/** What ValidatePermissions needs of the world. */
-export interface ValidatePermissionsPorts {
-  /** Asks IAM about one role. */
-  simulate(roleArn: string, questions: readonly PermissionQuestion[]): Promise<SimulationResult>;
-  /** Runs the whole pre-flight, unless IAM kept failing lately. */
-  guard<T>(attempt: () => Promise<T>): Promise<Guarded<T>>;
+/** Dependencies of ValidatePermissions. */
+export interface ValidatePermissionsPorts
+  extends PermissionsApi,
+    BreakerPorts,
+    Pick<Step, 'count'> {
+  /** Without the store: a question to it takes as long as one to IAM. */
   readonly cache: Cache;
-  /** Makes the payloads fit to travel through the run. */
-  carryPayloads(runId: string, payloadTexts: readonly string[]): Promise<Carried>;
-  /** Counts how the pre-flight went. */
-  countPreflight(outcome: 'Allowed' | 'Skipped' | 'Denied'): void;
   /** The role of each task that calls AWS. */
   readonly roleArns: Readonly<Record<string, string>>;
-  /** Whether a goal in words can be translated. */
-  readonly hasModel: boolean;
+  /** The model that translates a goal in words; {@link NO_MODEL} if there is none. */
+  readonly modelId: string;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
 }
+
+/** ValidatePermissions as the workflow runs it. */
+export const validatePermissionsTask = defineTask({
+  name: 'ValidatePermissions',
+  input: validatePermissionsInput,
+  output: validatePermissionsOutput,
+  config: {
+    ...STORE_VARIABLES,
+    ...CLONE_VARIABLES,
+    ...BREAKER_VARIABLES,
+    modelId: ['REASONING_MODEL_ID', requiredText],
+    roleArns: ['TASK_ROLE_ARNS', requiredTextMap],
+  },
+  compose: ({ aws, environment, config }) => {
+    const permissionsAt = permissionsApi(aws);
+    const stores = storeAccess(aws, config.bucketName);
+    const cacheAt = taskCache(environment);
+    return (step) => ({
+      ...config,
+      ...step,
+      ...permissionsAt(step),
+      store: stores.at(step),
+      cache: cacheAt(step),
+      limits: config,
+    });
+  },
+  run: validatePermissions,
+});
 
 /**
  * Ends a hopeless run at once: reads the request before anything is called, then asks IAM, for all
@@ -60,7 +94,7 @@ export async function validatePermissions(
   { input, execution }: ValidatePermissionsInput,
 ): Promise<ValidatePermissionsOutput> {
   const { request, payloadTexts } = parseTuningRequest(input);
-  if (request.goal !== undefined && !ports.hasModel) {
+  if (request.goal !== undefined && ports.modelId === NO_MODEL) {
     throw new InvalidRequestError(
       `Cannot start tuning: "goal" needs a model to translate it, and the tuner was deployed without one (see "reasoningModelId"). Use the typed fields instead: ${goalFieldsText()}`,
     );
@@ -69,7 +103,7 @@ export async function validatePermissions(
   const target = appliedTarget(request, locateTarget(request, homeOfExecution(execution.id)));
 
   const preflight = await askForAllRoles(ports, target, request);
-  const payload = await ports.carryPayloads(run.runId, payloadTexts);
+  const payload = await carry(ports.store, payloadKey(run.runId), payloadTexts);
   return {
     request: { ...request, functionName: qualifiedName(target) },
     run,
@@ -149,30 +183,30 @@ async function askForAllRoles(
   const questions = permissionQuestions(scopeArns, purposesOf(request));
   const key = preflightKey(ports, [...questions]);
   if (!request.fresh && (await ports.cache.read(key, ALLOWED_LIFE_MS)) !== undefined) {
-    ports.countPreflight('Allowed');
+    ports.count('PreflightAllowed');
     return { kind: 'allowed' };
   }
-  const answer = await ports.guard(() =>
+  const answer = await guard(ports, 'iamSimulation', () =>
     Promise.all([...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask))),
   );
   if (answer.kind === 'unavailable') {
-    ports.countPreflight('Skipped');
+    ports.count('PreflightSkipped');
     return { kind: 'skipped', reason: answer.reason };
   }
   const verdicts = answer.value;
   const denials = verdicts.flatMap(({ denials }) => denials);
   if (denials.length > 0) {
-    ports.countPreflight('Denied');
+    ports.count('PreflightDenied');
     throw new PermissionDeniedError(
       `Cannot tune "${scopeArns.target}": ${denials.join('; ')}. Add the missing permissions to the roles, or remove the policy that denies them`,
     );
   }
   const [doubt] = verdicts.flatMap(({ doubts }) => doubts);
   if (doubt !== undefined) {
-    ports.countPreflight('Skipped');
+    ports.count('PreflightSkipped');
     return { kind: 'skipped', reason: doubt };
   }
-  ports.countPreflight('Allowed');
+  ports.count('PreflightAllowed');
   await ports.cache.write(key, true, ALLOWED_LIFE_MS);
   return { kind: 'allowed' };
 }
@@ -212,7 +246,7 @@ async function askForRole(
   if (roleArn === undefined) {
     throw new InvariantError(`Cannot ask for the permissions of ${task}: its role is not known`);
   }
-  const result = await ports.simulate(roleArn, questions);
+  const result = await ports.simulatePermissions({ roleArn, questions });
   if (result.kind === 'notPermitted') {
     return { denials: [], doubts: [result.message] };
   }

@@ -1,4 +1,4 @@
 import { taskHandler } from '../../shared/task/task-handler.ts';
-import { verifyConfigTask } from './task.ts';
+import { verifyConfigTask } from './verify-config.ts';
 
 export const handler = taskHandler(verifyConfigTask);

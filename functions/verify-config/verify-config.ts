@@ -1,16 +1,32 @@
-import type {
-  FunctionAddress,
-  FunctionDescription,
-} from '../../shared/aws/function-description.ts';
-import type { Verification, VerifyConfigInput } from '../../shared/contract/verify-config.ts';
+import { describeFunction } from '../../shared/aws/function-description.ts';
+import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
+import {
+  type Verification,
+  type VerifyConfigInput,
+  verifyConfigInput,
+  verifyConfigOutput,
+} from '../../shared/contract/verify-config.ts';
 import { CallRejectedError, NotReadyError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
 
-/** What VerifyConfig needs of the world. */
-export interface VerifyConfigPorts {
+/** Dependencies of VerifyConfig. */
+export interface VerifyConfigPorts extends Pick<LambdaApi, 'describeFunction'> {
   readonly clock: Clock;
-  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
 }
+
+/** VerifyConfig as the workflow runs it. */
+export const verifyConfigTask = defineTask({
+  name: 'VerifyConfig',
+  input: verifyConfigInput,
+  output: verifyConfigOutput,
+  config: {},
+  compose: ({ aws }) => {
+    const lambdaAt = lambdaApi(aws, { describeFunction });
+    return (step) => ({ ...step, ...lambdaAt(step) });
+  },
+  run: verifyConfig,
+});
 
 /**
  * Reads the function back after the write. Runs again until the update has taken effect.
@@ -20,14 +36,14 @@ export interface VerifyConfigPorts {
  *   with its old size.
  */
 export async function verifyConfig(
-  { clock, describe }: VerifyConfigPorts,
+  ports: VerifyConfigPorts,
   { request, target, application }: VerifyConfigInput,
 ): Promise<Verification> {
   if (application.kind !== 'applied') {
     return { kind: 'notNeeded' };
   }
-  const { functionArn, region } = target;
-  const now = await describe(region, { functionArn });
+  const { functionArn } = target;
+  const now = await ports.describeFunction({ functionArn });
   switch (now.updateStatus) {
     case 'inProgress':
       throw new NotReadyError(`The update of "${functionArn}" is still in progress`);
@@ -41,12 +57,12 @@ export async function verifyConfig(
         ? {
             kind: 'verified',
             powerValue: now.powerValue,
-            verifiedAtMs: clock.nowMs(),
+            verifiedAtMs: ports.clock.nowMs(),
             watchSeconds: 60 * (request.watchMinutes ?? 0),
           }
         : {
             kind: 'overwritten',
-            message: `The function was set to ${application.powerValue} MB and has ${now.powerValue} MB now: somebody changed it right after`,
+            message: `The function was set to ${application.powerValue} MB and has ${now.powerValue} MB now: it was changed right after`,
           };
   }
 }

@@ -1,50 +1,90 @@
-import type { MetricsAddress, TimeWindow } from '../../shared/aws/production-metrics.ts';
+import { moveAlias, readAlias } from '../../shared/aws/function-alias.ts';
+import { describeFunction } from '../../shared/aws/function-description.ts';
+import { setFunctionMemory } from '../../shared/aws/function-memory.ts';
+import { lambdaApi } from '../../shared/aws/lambda-api.ts';
+import { type MetricsApi, metricsApi } from '../../shared/aws/metrics-api.ts';
+import { readTraffic, type TimeWindow } from '../../shared/aws/production-metrics.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { isStillApplicable } from '../../shared/contract/target-function.ts';
-import type { Watch, WatchProductionInput } from '../../shared/contract/watch-production.ts';
 import {
-  compareTraffic,
-  type Traffic,
-} from '../../shared/core/production/production-comparison.ts';
+  type Watch,
+  type WatchProductionInput,
+  watchProductionInput,
+  watchProductionOutput,
+} from '../../shared/contract/watch-production.ts';
+import { compareTraffic } from '../../shared/core/production/production-comparison.ts';
 import { InvariantError } from '../../shared/errors.ts';
-import type { Guarded } from '../../shared/resilience/breaker.ts';
+import { BREAKER_VARIABLES, type BreakerPorts, guard } from '../../shared/resilience/breaker.ts';
 import {
   type AliasWritePorts,
+  type ChangeOutcome,
   type MemoryWritePorts,
-  type WriteOutcome,
   writeAlias,
   writeMemory,
 } from '../../shared/run/conditional-write.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
-/** What WatchProduction needs of the world. */
-export interface WatchProductionPorts extends MemoryWritePorts, AliasWritePorts {
-  readonly clock: Clock;
-  /** Asks CloudWatch, unless it kept failing lately. */
-  guard<T>(attempt: () => Promise<T>): Promise<Guarded<T>>;
-  readTraffic(address: MetricsAddress, window: TimeWindow): Promise<Traffic>;
-}
+/** Dependencies of WatchProduction. */
+export interface WatchProductionPorts
+  extends MemoryWritePorts,
+    AliasWritePorts,
+    BreakerPorts,
+    Pick<MetricsApi, 'readTraffic'> {}
 
 const MINUTE_MS = 60_000;
 
+/** WatchProduction as the workflow runs it. */
+export const watchProductionTask = defineTask({
+  name: 'WatchProduction',
+  input: watchProductionInput,
+  output: watchProductionOutput,
+  config: { ...STORE_VARIABLES, ...BREAKER_VARIABLES },
+  compose: ({ aws, config }) => {
+    const lambdaAt = lambdaApi(aws, {
+      describeFunction,
+      setFunctionMemory,
+      readAlias,
+      moveAlias,
+    });
+    const metricsAt = metricsApi(aws, { readTraffic });
+    const stores = storeAccess(aws, config.bucketName);
+    return (step) => ({
+      ...step,
+      ...lambdaAt(step),
+      ...metricsAt(step),
+      store: stores.at(step),
+      limits: config,
+    });
+  },
+  run: watchProduction,
+});
+
 /**
  * Compares production after the change with the same time before it, once the state machine has
- * waited, and undoes the change where it is worse than was promised. Whatever somebody else changed
- * meanwhile stays, and what cannot be told is no reason to undo anything.
+ * waited, and undoes the change where it is worse than was promised. A function or alias that was
+ * changed meanwhile stays as it is, and where production cannot be compared nothing is undone.
  */
 export async function watchProduction(
   ports: WatchProductionPorts,
   input: WatchProductionInput,
 ): Promise<Watch> {
-  const standing = await readStanding(ports, input);
-  if (standing === 'superseded') {
-    return { kind: 'superseded', message: 'Not compared, because somebody changed it meanwhile' };
+  const revisions = await readOwnRevisions(ports, input);
+  if (revisions === 'superseded') {
+    return {
+      kind: 'superseded',
+      message: 'Not compared, because the function was changed meanwhile',
+    };
   }
   const { before, after } = windowsOf(ports.clock, input);
-  const { functionName, qualifier } = input.target;
-  const address = { functionName, ...(qualifier !== undefined && { qualifier }) };
-  const traffic = await ports.guard(
-    async () =>
-      await Promise.all([ports.readTraffic(address, before), ports.readTraffic(address, after)]),
+  const { functionArn, qualifier } = input.target;
+  const address = { functionArn, ...(qualifier !== undefined && { qualifier }) };
+  const traffic = await guard(ports, 'cloudwatch', () =>
+    Promise.all([
+      ports.readTraffic({ ...address, window: before }),
+      ports.readTraffic({ ...address, window: after }),
+    ]),
   );
   if (traffic.kind === 'unavailable') {
     return { kind: 'unclear', message: `Kept, but not compared: ${traffic.reason}` };
@@ -64,10 +104,10 @@ export async function watchProduction(
       };
     case 'worse': {
       const reasons = comparison.reasons.join('; ');
-      return (await rollBack(ports, input, standing)) === 'superseded'
+      return (await rollBack(ports, input, revisions)) === 'superseded'
         ? {
             kind: 'superseded',
-            message: `Worse than promised (${reasons}), but not rolled back, because somebody changed it meanwhile`,
+            message: `Worse than promised (${reasons}), but not rolled back, because the function was changed meanwhile`,
           }
         : {
             kind: 'rolledBack',
@@ -78,28 +118,28 @@ export async function watchProduction(
   }
 }
 
-/** The revisions under which the change still stands; at least one. */
-interface Standing {
-  /** Absent where only the alias is still as the run left it. */
+/** Revisions of what still is as the run left it; at least one. */
+interface OwnRevisions {
+  /** Absent where only the alias still is. */
   readonly ofLatest?: string;
   /** Present where an alias was moved. */
   readonly ofAlias?: string;
 }
 
-async function readStanding(
+async function readOwnRevisions(
   ports: WatchProductionPorts,
   { target, application, aliasMove }: WatchProductionInput,
-): Promise<Standing | 'superseded'> {
-  const { functionArn, region } = target;
-  const now = await ports.describe(region, { functionArn });
+): Promise<OwnRevisions | 'superseded'> {
+  const { functionArn } = target;
+  const now = await ports.describeFunction({ functionArn });
   const isOurs = now.powerValue === application.powerValue && isStillApplicable(target, now);
   const ofLatest =
     isOurs && now.revisionId !== undefined ? { ofLatest: now.revisionId } : undefined;
   if (aliasMove.kind !== 'moved') {
     return ofLatest ?? 'superseded';
   }
-  const alias = await ports.readAlias(region, functionArn, aliasMove.name);
-  // With weights somebody's release is under way, from our version: it is his to finish or undo.
+  const alias = await ports.readAlias({ functionArn, name: aliasMove.name });
+  // A weighted alias means another release is under way; leave it alone.
   const isReleasing = Object.keys(alias.additionalVersionWeights).length > 0;
   const isAliasOurs = alias.functionVersion === aliasMove.functionVersion && !isReleasing;
   return isAliasOurs && alias.revisionId !== undefined
@@ -130,11 +170,11 @@ function windowsOf(
 async function rollBack(
   ports: WatchProductionPorts,
   { target, aliasMove }: WatchProductionInput,
-  { ofLatest, ofAlias }: Standing,
-): Promise<WriteOutcome> {
-  const { alias, functionArn, region } = target;
+  { ofLatest, ofAlias }: OwnRevisions,
+): Promise<ChangeOutcome> {
+  const { alias, functionArn } = target;
   if (aliasMove.kind === 'moved' && ofAlias !== undefined) {
-    const outcome = await writeAlias(ports, region, {
+    const outcome = await writeAlias(ports, {
       functionArn,
       name: aliasMove.name,
       functionVersion: aliasMove.functionVersionBefore,

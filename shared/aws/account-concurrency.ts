@@ -1,18 +1,20 @@
 import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { type CallContext, callAws } from './aws-call.ts';
+import type { FunctionInput } from './gateway.ts';
 
 /**
  * Invocations that the functions of the account without a reservation of their own may have in
- * flight, in the client's region.
+ * flight, in the account and region of one of them.
  *
  * @throws {PermissionDeniedError} If the role may not read the account's settings.
  */
 export async function readUnreservedConcurrency(
   client: LambdaClient,
   context: CallContext,
+  { functionArn }: FunctionInput,
 ): Promise<number> {
   const answer = await callAws(
-    'read the concurrency limit of the account',
+    `read the concurrency limit of the account of "${functionArn}"`,
     context,
     (abortSignal) => client.send(new GetAccountSettingsCommand({}), { abortSignal }),
   );

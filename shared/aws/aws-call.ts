@@ -12,17 +12,12 @@ import {
   TunerError,
   UnknownServiceError,
 } from '../errors.ts';
-import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
+import type { Step } from '../runtime/step.ts';
 import { errorCategory, type SdkError, socketCodeOf } from './error-category.ts';
 
 /** What every call to AWS runs within. */
-export interface CallContext {
-  readonly clock: Clock;
-  readonly random: Random;
-  /** When the step must be done, milliseconds since the Unix epoch. */
-  readonly deadlineMs: number;
-}
+export type CallContext = Pick<Step, 'clock' | 'random' | 'deadlineMs'>;
 
 /** First pause after a transient failure, doubled each time. */
 const BACKOFF_MS_FIRST = 100;

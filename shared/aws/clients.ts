@@ -1,5 +1,4 @@
-import { IAMClient } from '@aws-sdk/client-iam';
-import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
+import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 
@@ -45,16 +44,6 @@ export function clientConfig({ fetch: _fetch, ...access }: AwsAccess) {
   return { ...COMMON, ...access };
 }
 
-/** The Lambda clients, one for each region and for the life of the execution environment. */
-export function lambdaClients(access: AwsAccess): (region: string) => LambdaClient {
-  const clients = new Map<string, LambdaClient>();
-  return (region) => {
-    const client = clients.get(region) ?? new LambdaClient({ ...clientConfig(access), region });
-    clients.set(region, client);
-    return client;
-  };
-}
-
 /** The client of the bucket's region, which is the tuner's own. */
 export function s3Client(access: AwsAccess): S3Client {
   return new S3Client({
@@ -70,9 +59,4 @@ export function s3Client(access: AwsAccess): S3Client {
 /** The Step Functions client of the tuner's own region. */
 export function statesClient(access: AwsAccess): SFNClient {
   return new SFNClient(clientConfig(access));
-}
-
-/** IAM is one global service. */
-export function iamClient(access: AwsAccess): IAMClient {
-  return new IAMClient(clientConfig(access));
 }

@@ -7,6 +7,7 @@ import {
   PublishVersionCommand,
   PutRuntimeManagementConfigCommand,
 } from '@aws-sdk/client-lambda';
+import { regionOfArn } from '../core/function-reference.ts';
 import {
   CallRejectedError,
   FunctionNotFoundError,
@@ -26,6 +27,7 @@ import {
 } from './clone-view.ts';
 import { type CodeShelf, functionCode } from './function-code.ts';
 import { configurationDigest, readFunction } from './function-description.ts';
+import type { FunctionInput } from './gateway.ts';
 
 /**
  * Longest wait for a new clone inside a step: most are ready within a second or two, and asking
@@ -37,14 +39,22 @@ const READY_WAIT_MS_MAX = 8_000;
 const READY_POLL_MS = 200;
 
 /**
- * Makes a clone of a function, or finds it made already, and waits a little until it is ready.
+ * Makes the operation that ensures a clone of a function: creates it, or finds it created already,
+ * and waits a little until it is ready.
  *
+ * @param shelf Where code waits that is too large to be sent directly.
  * @throws {NotReadyError} If it exists and is not ready for invocations yet.
  * @throws {RevisionConflictError} If the target is not the function any more that the run began with.
  * @throws {UnsupportedFunctionError} If the target cannot be cloned, or a function that this run
  *   did not make has the clone's name.
  */
-export async function ensureClone(
+export function cloneMaker(
+  shelf: CodeShelf,
+): (client: LambdaClient, context: CallContext, plan: ClonePlan) => Promise<CloneState> {
+  return (client, context, plan) => ensureClone(client, shelf, context, plan);
+}
+
+async function ensureClone(
   client: LambdaClient,
   shelf: CodeShelf,
   context: CallContext,
@@ -75,10 +85,10 @@ export async function ensureClone(
 async function mendClone(
   client: LambdaClient,
   context: CallContext,
-  { cloneName, cloneArn, runtimeVersionArn }: ClonePlan,
+  { cloneName, functionArn, runtimeVersionArn }: ClonePlan,
   kind: 'unpublished' | 'otherRuntime',
 ): Promise<void> {
-  const address = { FunctionName: cloneArn };
+  const address = { FunctionName: functionArn };
   await (kind === 'unpublished'
     ? callAws(`publish clone "${cloneName}"`, context, (abortSignal) =>
         client.send(new PublishVersionCommand(address), { abortSignal }),
@@ -117,7 +127,7 @@ async function createClone(
   const target = await readFunction(client, context, plan.target);
   refuseChangedTarget(target, plan);
   const [code, signing] = await Promise.all([
-    functionCode(target, plan.region, shelf, context),
+    functionCode(target, regionOfArn(plan.functionArn), shelf, context),
     readCodeSigning(client, context, target),
   ]);
   const request = cloneRequest(target, code, { ...plan, ...signing });
@@ -170,11 +180,11 @@ async function readCodeSigning(
 export async function deleteClone(
   client: LambdaClient,
   context: CallContext,
-  cloneArn: string,
+  { functionArn }: FunctionInput,
 ): Promise<void> {
   try {
-    await callAws(`delete clone "${cloneArn}"`, context, (abortSignal) =>
-      client.send(new DeleteFunctionCommand({ FunctionName: cloneArn }), { abortSignal }),
+    await callAws(`delete clone "${functionArn}"`, context, (abortSignal) =>
+      client.send(new DeleteFunctionCommand({ FunctionName: functionArn }), { abortSignal }),
     );
   } catch (error) {
     if (!(error instanceof FunctionNotFoundError)) {

@@ -11,8 +11,8 @@ import { configurationDigest, type FunctionAddress, readFunction } from './funct
 /** What a clone is made of, and as what. */
 export interface ClonePlan extends CloneOrder {
   readonly target: FunctionAddress;
-  readonly cloneArn: string;
-  readonly region: string;
+  /** ARN of the clone itself. */
+  readonly functionArn: string;
   /** The code and configuration that the run began with: nothing else is measured. */
   readonly codeSha256: string;
   readonly configurationDigest: string;
@@ -47,7 +47,7 @@ export async function lookAtClone(
   context: CallContext,
   plan: ClonePlan,
 ): Promise<CloneView> {
-  const address = { functionArn: plan.cloneArn };
+  const address = { functionArn: plan.functionArn };
   const clone = await unlessAbsent(readFunction(client, context, address));
   if (clone === undefined) {
     return { kind: 'absent' };

@@ -7,6 +7,13 @@ import {
 import { FunctionNotFoundError, UnknownServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
+import type { FunctionAddress } from './function-description.ts';
+
+/** Which alias of which function. */
+export interface AliasAddress {
+  readonly functionArn: string;
+  readonly name: string;
+}
 
 /** An alias as it is now. */
 export interface AliasView {
@@ -25,8 +32,7 @@ export interface AliasView {
 export async function readAlias(
   client: LambdaClient,
   context: CallContext,
-  functionArn: string,
-  name: string,
+  { functionArn, name }: AliasAddress,
 ): Promise<AliasView> {
   const answer = await callAws(
     `read alias "${name}" of "${functionArn}"`,
@@ -59,12 +65,10 @@ export async function readAlias(
   };
 }
 
-/** One move of an alias to another version. */
-export interface AliasMove {
-  readonly functionArn: string;
-  readonly name: string;
+/** One change of the version that an alias points to. */
+export interface AliasChange extends AliasAddress {
   readonly functionVersion: string;
-  /** Revision id of the alias that this move is based on. */
+  /** Revision id of the alias that this change is based on. */
   readonly expectedRevisionId: string;
 }
 
@@ -77,7 +81,7 @@ export interface AliasMove {
 export async function moveAlias(
   client: LambdaClient,
   context: CallContext,
-  { functionArn, name, functionVersion, expectedRevisionId }: AliasMove,
+  { functionArn, name, functionVersion, expectedRevisionId }: AliasChange,
 ): Promise<void> {
   await callAws(
     `move alias "${name}" of "${functionArn}" to version ${functionVersion}`,
@@ -105,8 +109,7 @@ export type ProvisionedStatus =
 export async function readProvisionedStatus(
   client: LambdaClient,
   context: CallContext,
-  functionArn: string,
-  qualifier: string,
+  { functionArn, qualifier }: Required<FunctionAddress>,
 ): Promise<ProvisionedStatus> {
   return await callAws(
     `read the provisioned concurrency of "${functionArn}:${qualifier}"`,

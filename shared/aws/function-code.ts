@@ -3,10 +3,11 @@ import type { FunctionCode, GetFunctionCommandOutput } from '@aws-sdk/client-lam
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CallRejectedError, TransientServiceError, UnsupportedFunctionError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
+import { type AwsAccess, s3Client } from './clients.ts';
 import type { SdkError } from './error-category.ts';
 
 /** Largest zip that CreateFunction takes in the request itself (Lambda quotas: 50 MB zipped). */
-export const DIRECT_ZIP_BYTES_MAX = 50 * 1024 * 1024;
+const DIRECT_ZIP_BYTES_MAX = 50 * 1024 * 1024;
 
 /** Where code waits that is too large to be sent directly. */
 export interface CodeShelf {
@@ -14,10 +15,23 @@ export interface CodeShelf {
   readonly bucketName: string;
   /** The bucket's region: CreateFunction reads from a bucket in the function's own region only. */
   readonly region: string;
-  /** Zips above this go through the shelf; {@link DIRECT_ZIP_BYTES_MAX} but in tests. */
+  /** Zips above this go through the shelf; what CreateFunction takes, but in tests. */
   readonly directZipBytesMax: number;
   /** Downloads from the address that Lambda signed. */
   readonly fetch: typeof fetch;
+}
+
+/** The shelf in a bucket of the tuner. */
+export function codeShelf(
+  access: AwsAccess,
+  place: Pick<CodeShelf, 'bucketName' | 'region'>,
+): CodeShelf {
+  return {
+    ...place,
+    client: s3Client(access),
+    directZipBytesMax: DIRECT_ZIP_BYTES_MAX,
+    fetch: access.fetch ?? fetch,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { FunctionError } from '../core/measurement/invocation-outcome.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { isConcurrencyThrottle } from './error-category.ts';
 
@@ -18,7 +19,7 @@ export interface InvocationAnswer {
   /** The last 4 KB of the invocation's log. */
   readonly logTail: string;
   /** Present if the function failed: Lambda then still answers 200. */
-  readonly functionError?: { readonly errorType: string; readonly errorMessage: string };
+  readonly functionError?: FunctionError;
 }
 
 /**
@@ -69,17 +70,21 @@ export function decodeLogTail(logResult: string): string {
 }
 
 /** Reads the error that a function answered with; any JSON, or none, may stand there. */
-export function readFunctionError(payloadText: string): {
-  readonly errorType: string;
-  readonly errorMessage: string;
-} {
+export function readFunctionError(payloadText: string): FunctionError {
   try {
-    const { errorType, errorMessage } = JSON.parse(payloadText);
+    const { errorType, errorMessage, trace, stackTrace } = JSON.parse(payloadText);
     return {
       errorType: typeof errorType === 'string' ? errorType : 'Unhandled',
       errorMessage: typeof errorMessage === 'string' ? errorMessage : payloadText,
+      stack: stackLines(trace ?? stackTrace),
     };
   } catch {
-    return { errorType: 'Unhandled', errorMessage: payloadText };
+    return { errorType: 'Unhandled', errorMessage: payloadText, stack: [] };
   }
+}
+
+/** Node.js sends `trace`, other runtimes `stackTrace`; the first line of a trace is the message. */
+function stackLines(stack: unknown): readonly string[] {
+  const lines = Array.isArray(stack) ? stack.filter((line) => typeof line === 'string') : [];
+  return lines.filter((line) => /^\s*(?:at |File )/.test(line));
 }

@@ -1,7 +1,7 @@
 import { type LambdaClient, PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { CallRejectedError, UnknownServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
-import { readFunction } from './function-description.ts';
+import { type FunctionAddress, readFunction } from './function-description.ts';
 
 /** A published version. */
 export interface FunctionVersion {
@@ -52,16 +52,14 @@ export async function publishVersion(
   return versionOf(functionArn, answer);
 }
 
-/** Reads a published version. */
+/** Reads the version that a qualifier leads to. */
 export async function readVersion(
   client: LambdaClient,
   context: CallContext,
-  functionArn: string,
-  functionVersion: string,
+  address: Required<FunctionAddress>,
 ): Promise<FunctionVersion> {
-  const address = { functionArn, qualifier: functionVersion };
   const { Configuration } = await readFunction(client, context, address);
-  return versionOf(functionArn, Configuration ?? {});
+  return versionOf(address.functionArn, Configuration ?? {});
 }
 
 function versionOf(

@@ -15,6 +15,12 @@ export type SimulationResult =
   | { readonly kind: 'answered'; readonly answers: readonly PermissionAnswer[] }
   | { readonly kind: 'notPermitted'; readonly message: string };
 
+/** What one role is asked, all at once. */
+export interface RoleQuestions {
+  readonly roleArn: string;
+  readonly questions: readonly PermissionQuestion[];
+}
+
 /**
  * Asks IAM whether a role may do what is asked, all in one call: the rate limit of the simulation
  * is undocumented and low.
@@ -25,8 +31,7 @@ export type SimulationResult =
 export async function simulatePermissions(
   client: IAMClient,
   context: CallContext,
-  roleArn: string,
-  questions: readonly PermissionQuestion[],
+  { roleArn, questions }: RoleQuestions,
 ): Promise<SimulationResult> {
   try {
     const answer = await callAws(`simulate the policies of "${roleArn}"`, context, (abortSignal) =>

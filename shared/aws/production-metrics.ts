@@ -8,12 +8,7 @@ import type { Traffic } from '../core/production/production-comparison.ts';
 import type { ProductionPicture } from '../core/production/production-picture.ts';
 import { PermissionDeniedError, TransientServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
-
-/** Which function's life to look at; with a qualifier, that version's or alias's alone. */
-export interface MetricsAddress {
-  readonly functionName: string;
-  readonly qualifier?: string;
-}
+import type { FunctionAddress } from './function-description.ts';
 
 /** Two weeks show every day of the week twice. */
 const WINDOW_DAYS = 14;
@@ -43,14 +38,15 @@ const QUERIES = {
 type QueryId = keyof typeof QUERIES;
 
 /**
- * Reads how a function was used in the last 14 days, in one call.
+ * Reads how a function was used in the last 14 days, in one call. With a qualifier, the calls of
+ * that version or alias alone.
  *
  * @throws {TunerError} If CloudWatch cannot be asked.
  */
 export async function readProductionPicture(
   client: CloudWatchClient,
   context: CallContext,
-  address: MetricsAddress,
+  address: FunctionAddress,
 ): Promise<ProductionPicture> {
   const { clock } = context;
   const deadlineMs = Math.min(context.deadlineMs, clock.nowMs() + PICTURE_MS_MAX);
@@ -66,6 +62,11 @@ export interface TimeWindow {
   readonly endMs: number;
 }
 
+/** Which calls to look at, and when. */
+export interface TrafficQuery extends FunctionAddress {
+  readonly window: TimeWindow;
+}
+
 /**
  * Reads what production did in a window of whole minutes.
  *
@@ -74,8 +75,7 @@ export interface TimeWindow {
 export async function readTraffic(
   client: CloudWatchClient,
   context: CallContext,
-  address: MetricsAddress,
-  window: TimeWindow,
+  { window, ...address }: TrafficQuery,
 ): Promise<Traffic> {
   const metrics = await readMetrics(client, context, address, window);
   return {
@@ -101,7 +101,7 @@ interface WindowMetrics {
 async function readMetrics(
   client: CloudWatchClient,
   context: CallContext,
-  address: MetricsAddress,
+  address: FunctionAddress,
   { startMs, endMs }: TimeWindow,
 ): Promise<WindowMetrics> {
   const periodSeconds = Math.max(60, (endMs - startMs) / 1000);
@@ -111,7 +111,7 @@ async function readMetrics(
     MetricDataQueries: metricQueries(address, periodSeconds),
   };
   const values = await callAws(
-    `read the metrics of "${address.functionName}"`,
+    `read the metrics of "${address.functionArn}"`,
     context,
     (abortSignal) => readPages(client, input, abortSignal),
   );
@@ -183,9 +183,10 @@ function refuseIncomplete(
 }
 
 function metricQueries(
-  { functionName, qualifier }: MetricsAddress,
+  { functionArn, qualifier }: FunctionAddress,
   periodSeconds: number,
 ): MetricDataQuery[] {
+  const functionName = functionArn.split(':').at(-1);
   const dimensions = [
     { Name: 'FunctionName', Value: functionName },
     // Lambda keeps this dimension for qualified calls alone.

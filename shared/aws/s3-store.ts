@@ -13,10 +13,42 @@ import {
   type WriteCondition,
 } from '../runtime/store.ts';
 import { type CallContext, callAws } from './aws-call.ts';
+import { type AwsAccess, s3Client } from './clients.ts';
 import type { SdkError } from './error-category.ts';
 
-/** A {@link Store} in one S3 bucket. */
-export function s3Store(client: S3Client, bucketName: string, context: CallContext): Store {
+/** The tuner's bucket, asked once for the life of an execution environment. */
+export interface StoreAccess {
+  /** The store within a step. */
+  at(context: CallContext): Store;
+  /** The same where no single call may take longer than this, milliseconds. */
+  within(context: CallContext, durationMsMax: number): Store;
+}
+
+/** Access to the {@link Store} in a bucket. */
+export function storeAccess(access: AwsAccess, bucketName: string): StoreAccess {
+  const client = s3Client(access);
+  const at = (context: CallContext) => s3Store(client, bucketName, context);
+  return {
+    at,
+    within: (context, durationMsMax) => {
+      const { clock } = context;
+      const bounded = () =>
+        at({
+          ...context,
+          deadlineMs: Math.min(context.deadlineMs, clock.nowMs() + durationMsMax),
+        });
+      return {
+        read: (key) => bounded().read(key),
+        write: (key, text, options) => bounded().write(key, text, options),
+        remove: (key) => bounded().remove(key),
+        list: (prefix) => bounded().list(prefix),
+        uriOf: at(context).uriOf,
+      };
+    },
+  };
+}
+
+function s3Store(client: S3Client, bucketName: string, context: CallContext): Store {
   const uriOf = (key: string) => `s3://${bucketName}/${key}`;
   const read = (key: string) =>
     callAws(`read "${uriOf(key)}"`, context, async (abortSignal) => {

@@ -1,3 +1,5 @@
+import { InvariantError } from '../errors.ts';
+
 /** Which function is meant, taken apart. Absent parts were not written. */
 export interface FunctionReference {
   readonly partition?: string;
@@ -68,4 +70,19 @@ export function homeOfArn(arn: string): Home | undefined {
   return prefix === 'arn' && partition && region && accountId
     ? { partition, region, accountId }
     : undefined;
+}
+
+/**
+ * The region in an ARN.
+ *
+ * @throws {InvariantError} If the text is no ARN with a region.
+ */
+export function regionOfArn(arn: string): string {
+  const region = homeOfArn(arn)?.region;
+  if (region === undefined) {
+    throw new InvariantError(
+      `Cannot tell a region: the ARN must name it: current value is "${arn}"`,
+    );
+  }
+  return region;
 }

@@ -1,14 +1,14 @@
-import { bedrockClient } from '../aws/bedrock-client.ts';
-import { askModel, type ModelQuestion } from '../aws/model-conversation.ts';
-import { BREAKER_VARIABLES, breakerGuard } from '../resilience/breaker.ts';
+import type { AwsAccess } from '../aws/clients.ts';
+import { modelApi } from '../aws/model-api.ts';
+import type { StoreAccess } from '../aws/s3-store.ts';
+import { type BreakerLimits, breakerGuard } from '../resilience/breaker.ts';
 import type { Cache } from '../resilience/cache/cache.ts';
-import { environmentTiers, taskCache } from '../resilience/cache/task-cache.ts';
-import { readConfig } from '../runtime/config.ts';
-import type { Store } from '../runtime/store.ts';
-import type { Step, TaskWorld } from '../task/task-world.ts';
+import { CACHE_STORE_MS_MAX, taskCache } from '../resilience/cache/task-cache.ts';
+import type { Environment } from '../runtime/config.ts';
+import type { Step } from '../runtime/step.ts';
 import { keptTraits } from './kept-traits.ts';
 import type { ModelAskerPorts } from './model-asker.ts';
-import { type ModelConfig, readModelConfig } from './reasoning-config.ts';
+import { type ModelConfig, type ModelVariables, modelConfigOf } from './reasoning-config.ts';
 
 /** A configured model, how to reach it, and where its answers are kept. */
 export interface ModelAccess {
@@ -18,31 +18,34 @@ export interface ModelAccess {
 }
 
 /**
- * Makes the access of a step to the configured model; of none where there is no model.
+ * The configured model in each step; `undefined` where the tuner was deployed without one.
  *
- * @param storeOf The store behind the cache, with the deadline of a cache.
- * @throws {ConfigurationError} If the model's environment variables are missing or malformed.
+ * @param stores Behind the cache and the breaker.
  */
 export function modelAccess(
-  world: TaskWorld,
-  storeOf: (step: Step) => Store,
+  { environment, aws }: { readonly environment: Environment; readonly aws: AwsAccess },
+  variables: ModelVariables & BreakerLimits,
+  stores: StoreAccess,
 ): (step: Step) => ModelAccess | undefined {
-  const config = readModelConfig(world.environment);
+  const config = modelConfigOf(variables);
   if (config === undefined) {
     return () => undefined;
   }
-  const limits = readConfig(world.environment, BREAKER_VARIABLES);
-  const bedrock = bedrockClient(world.aws, config.region);
-  const tiersAt = environmentTiers(world.environment);
+  const modelAt = modelApi(aws, config.region);
+  const cacheAt = taskCache(environment, stores);
   return (step) => {
-    const cache = taskCache(tiersAt, { clock: step.clock, store: storeOf(step) });
+    const cache = cacheAt(step);
     return {
       config,
       cache,
       asker: {
+        ...modelAt(step),
         clock: step.clock,
-        ask: (question: ModelQuestion) => askModel(bedrock, step, question),
-        guard: breakerGuard({ clock: step.clock, store: storeOf(step), limits }),
+        guard: breakerGuard({
+          clock: step.clock,
+          store: stores.within(step, CACHE_STORE_MS_MAX),
+          limits: variables,
+        }),
         ...keptTraits(cache, config.modelId),
       },
     };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ModelApi } from '../aws/model-api.ts';
 import type { ModelQuestion, ModelReply, QuestionForm } from '../aws/model-conversation.ts';
 import { type ModelTraits, modelTraitsSchema } from '../contract/model-traits.ts';
 import type { ModelUnused, ModelUse } from '../contract/reasoning.ts';
@@ -8,11 +9,9 @@ import type { Clock } from '../runtime/clock.ts';
 import type { ModelConfig } from './reasoning-config.ts';
 import { reasoningDeadlineMs, rememberDuration } from './reasoning-deadline.ts';
 
-/** What asking a model needs of the world. */
-export interface ModelAskerPorts {
+/** Dependencies of asking a model. */
+export interface ModelAskerPorts extends ModelApi {
   readonly clock: Clock;
-  /** Asks once; see `askModel`. */
-  ask(question: ModelQuestion): Promise<ModelReply>;
   readonly guard: Guard;
   /** What is known of the model; `undefined` where nothing is. Never rejects. */
   readTraits(): Promise<unknown>;
@@ -158,7 +157,7 @@ class Session<T> {
       const question = { modelId, systemText, userText, tool, tokensMax, form, durationMsMax };
       try {
         const askedAtMs = this.#ports.clock.nowMs();
-        const reply = await this.#ports.ask(question);
+        const reply = await this.#ports.askModel(question);
         this.#traits = { ...this.#traits, formIndex: index };
         this.#remember(false, this.#ports.clock.nowMs() - askedAtMs);
         this.#count(reply);

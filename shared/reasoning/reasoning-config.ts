@@ -1,5 +1,4 @@
-import type { Environment } from '../runtime/config.ts';
-import { readConfig, requiredText, type VariableReader } from '../runtime/config.ts';
+import { type Configured, requiredText, type VariableReader } from '../runtime/config.ts';
 
 /** The model that reasons, and what it may take. */
 export interface ModelConfig {
@@ -34,23 +33,30 @@ const amountOrNone: VariableReader<number | undefined> = (text, name, problems) 
   return Number(text);
 };
 
-/**
- * Reads which model reasons.
- *
- * @returns `undefined` if the tuner was deployed without one: the rules reason then.
- * @throws {ConfigurationError} If a variable is missing or malformed; lists all of them.
- */
-export function readModelConfig(environment: Environment): ModelConfig | undefined {
-  const config = readConfig(environment, {
-    modelId: ['REASONING_MODEL_ID', requiredText],
-    region: ['REASONING_REGION', requiredText],
-    effort: ['REASONING_EFFORT', requiredText],
-    tokensMax: ['REASONING_TOKENS_MAX', wholeNumber],
-    deadlineMsMax: ['REASONING_DEADLINE_MS_MAX', wholeNumber],
-    inputUsd: ['REASONING_INPUT_USD_PER_MILLION_TOKENS', amountOrNone],
-    outputUsd: ['REASONING_OUTPUT_USD_PER_MILLION_TOKENS', amountOrNone],
-  });
-  const { modelId, region, effort, tokensMax, deadlineMsMax, inputUsd, outputUsd } = config;
+/** The variables that say which model reasons; for `defineTask`. */
+export const MODEL_VARIABLES = {
+  modelId: ['REASONING_MODEL_ID', requiredText],
+  region: ['REASONING_REGION', requiredText],
+  effort: ['REASONING_EFFORT', requiredText],
+  tokensMax: ['REASONING_TOKENS_MAX', wholeNumber],
+  deadlineMsMax: ['REASONING_DEADLINE_MS_MAX', wholeNumber],
+  inputUsd: ['REASONING_INPUT_USD_PER_MILLION_TOKENS', amountOrNone],
+  outputUsd: ['REASONING_OUTPUT_USD_PER_MILLION_TOKENS', amountOrNone],
+} as const;
+
+/** What {@link MODEL_VARIABLES} read. */
+export type ModelVariables = Configured<typeof MODEL_VARIABLES>;
+
+/** @returns `undefined` if the tuner was deployed without a model: the rules reason then. */
+export function modelConfigOf({
+  modelId,
+  region,
+  effort,
+  tokensMax,
+  deadlineMsMax,
+  inputUsd,
+  outputUsd,
+}: ModelVariables): ModelConfig | undefined {
   return modelId === NO_MODEL
     ? undefined
     : {

@@ -1,27 +1,27 @@
 import { isAnswered } from '../aws/aws-call.ts';
-import type { AliasMove, AliasView } from '../aws/function-alias.ts';
-import type { FunctionAddress, FunctionDescription } from '../aws/function-description.ts';
+import type { AliasChange } from '../aws/function-alias.ts';
 import type { MemoryChange } from '../aws/function-memory.ts';
+import type { LambdaApi } from '../aws/lambda-api.ts';
 import { isStillApplicable, type TargetFunction } from '../contract/target-function.ts';
 import { NotReadyError, RevisionConflictError, TunerError } from '../errors.ts';
 
-/** What became of a conditional write. */
-export type WriteOutcome = 'written' | 'superseded';
+/** What became of a conditional change of a function. */
+export type ChangeOutcome = 'written' | 'superseded';
 
-/** Writes of the same change: the second one only where nobody knows what became of the first. */
+/** Writes of the same change: the second one only where the first was not answered. */
 const WRITE_COUNT_MAX = 2;
 
-/** How a write that failed stands, told by reading what it was to change. */
-type Standing = 'written' | 'changedByOthers' | 'unchanged';
+/** How a write that failed stands, learnt by reading the function again. */
+type WriteStanding = 'written' | 'changedByOthers' | 'unchanged';
 
 /**
  * Makes a write that is conditional on the revision that was read, so that it takes effect at most
- * once however often it is sent. Where its answer is lost, what it was to change tells.
+ * once however often it is sent. Where its answer is lost, the function is read to learn what became of it.
  */
 async function writeOnce(
   write: () => Promise<void>,
-  readStanding: () => Promise<Standing>,
-): Promise<WriteOutcome> {
+  readStanding: () => Promise<WriteStanding>,
+): Promise<ChangeOutcome> {
   for (let writeCount = 1; ; writeCount++) {
     try {
       await write();
@@ -47,9 +47,9 @@ async function writeOnce(
 
 /** What failed first is what a person should read. */
 async function standingOrThrow(
-  readStanding: () => Promise<Standing>,
+  readStanding: () => Promise<WriteStanding>,
   first: TunerError,
-): Promise<Standing> {
+): Promise<WriteStanding> {
   try {
     return await readStanding();
   } catch (error) {
@@ -57,23 +57,20 @@ async function standingOrThrow(
   }
 }
 
-/** What writing the memory size needs of the world. */
-export interface MemoryWritePorts {
-  setMemory(region: string, change: MemoryChange): Promise<void>;
-  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
-}
+/** Dependencies of writing the memory size. */
+export type MemoryWritePorts = Pick<LambdaApi, 'setFunctionMemory' | 'describeFunction'>;
 
 /** Writes the memory size of `$LATEST`, if it still is what was read. */
 export async function writeMemory(
-  { setMemory, describe }: MemoryWritePorts,
+  { setFunctionMemory, describeFunction }: MemoryWritePorts,
   target: TargetFunction,
   change: Omit<MemoryChange, 'functionArn'>,
-): Promise<WriteOutcome> {
-  const { functionArn, region } = target;
+): Promise<ChangeOutcome> {
+  const { functionArn } = target;
   return await writeOnce(
-    () => setMemory(region, { functionArn, ...change }),
+    () => setFunctionMemory({ functionArn, ...change }),
     async () => {
-      const now = await describe(region, { functionArn });
+      const now = await describeFunction({ functionArn });
       if (now.revisionId === change.expectedRevisionId) {
         return 'unchanged';
       }
@@ -84,26 +81,22 @@ export async function writeMemory(
   );
 }
 
-/** What moving an alias needs of the world. */
-export interface AliasWritePorts {
-  moveAlias(region: string, move: AliasMove): Promise<void>;
-  readAlias(region: string, functionArn: string, name: string): Promise<AliasView>;
-}
+/** Dependencies of moving an alias. */
+export type AliasWritePorts = Pick<LambdaApi, 'moveAlias' | 'readAlias'>;
 
 /** Points an alias to a version, if it still is what was read. */
 export async function writeAlias(
   { moveAlias, readAlias }: AliasWritePorts,
-  region: string,
-  move: AliasMove,
-): Promise<WriteOutcome> {
+  change: AliasChange,
+): Promise<ChangeOutcome> {
   return await writeOnce(
-    () => moveAlias(region, move),
+    () => moveAlias(change),
     async () => {
-      const now = await readAlias(region, move.functionArn, move.name);
-      if (now.revisionId === move.expectedRevisionId) {
+      const now = await readAlias(change);
+      if (now.revisionId === change.expectedRevisionId) {
         return 'unchanged';
       }
-      return now.functionVersion === move.functionVersion ? 'written' : 'changedByOthers';
+      return now.functionVersion === change.functionVersion ? 'written' : 'changedByOthers';
     },
   );
 }

@@ -1,5 +1,5 @@
-import type { FunctionAddress, FunctionDescription } from '../aws/function-description.ts';
 import type { FunctionVersion } from '../aws/function-version.ts';
+import type { LambdaApi } from '../aws/lambda-api.ts';
 import type { Application } from '../contract/apply-config.ts';
 import type { ReadFailure } from '../contract/caught-failure.ts';
 import type { CleanUpOutput } from '../contract/clean-up.ts';
@@ -16,12 +16,9 @@ import type { Store } from '../runtime/store.ts';
 import { unpack } from './carried.ts';
 import { parseTierResult, readTierResult } from './tier-result.ts';
 
-/** What making a report of a run without a result needs of the world. */
-export interface FailureReportPorts {
+/** Dependencies of reporting a run without a result. */
+export interface FailureReportPorts extends Pick<LambdaApi, 'describeFunction' | 'readVersion'> {
   readonly store: Store;
-  describe(region: string, address: FunctionAddress): Promise<FunctionDescription>;
-  /** Reads the version that a qualifier leads to. */
-  readVersion(region: string, functionArn: string, qualifier: string): Promise<FunctionVersion>;
 }
 
 /** How a run without a result ended. */
@@ -101,7 +98,7 @@ async function measuredTiers(store: Store, { plan, round }: MeasuredRun): Promis
  * asked; where it cannot be read, nothing is known of a change.
  */
 async function applicationOf(
-  { describe }: FailureReportPorts,
+  { describeFunction }: FailureReportPorts,
   { request, target, decision, application }: MeasuredRun,
 ): Promise<Application | null> {
   if (application !== null || decision === null || !request.apply) {
@@ -109,7 +106,7 @@ async function applicationOf(
   }
   const { powerValue } = decision;
   try {
-    const now = await describe(target.region, { functionArn: target.functionArn });
+    const now = await describeFunction({ functionArn: target.functionArn });
     const isApplied =
       powerValue !== target.powerValue &&
       now.powerValue === powerValue &&
@@ -135,14 +132,15 @@ async function aliasMoveOf(
   { run, target, aliasMove }: MeasuredRun,
   application: Application | null,
 ): Promise<AliasMove> {
-  const { alias, region, functionArn } = target;
+  const { alias, functionArn } = target;
   if (aliasMove.kind !== 'notNeeded' || alias === undefined || application?.kind !== 'applied') {
     return aliasMove;
   }
   const { powerValue } = application;
-  const { functionVersion, description } = await readVersion(region, functionArn, alias.name).catch(
-    noVersion,
-  );
+  const { functionVersion, description } = await readVersion({
+    functionArn,
+    qualifier: alias.name,
+  }).catch(noVersion);
   return description === versionDescription(run.runId, powerValue)
     ? {
         kind: 'moved',

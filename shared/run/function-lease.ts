@@ -1,18 +1,16 @@
-import type { ExecutionStatus } from '../aws/execution-status.ts';
+import type { StatesApi } from '../aws/states-api.ts';
+import { durableText, parseDurable } from '../contract/durable.ts';
 import { type HeldLease, type Lease, leaseSchema } from '../contract/lease.ts';
-import { parseContract } from '../contract/parse-contract.ts';
 import type { Run } from '../contract/run.ts';
 import { leaseKey } from '../contract/store-key.ts';
 import { TransientServiceError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store, WriteCondition } from '../runtime/store.ts';
 
-/** What taking and giving back a lease needs. */
-export interface LeasePorts {
+/** Dependencies of taking and giving back a lease. */
+export interface LeasePorts extends Pick<StatesApi, 'readExecutionStatus'> {
   readonly clock: Clock;
   readonly store: Store;
-  /** How the execution of another run stands. */
-  readExecutionStatus(executionArn: string): Promise<ExecutionStatus>;
 }
 
 /** Whether the function is ours to tune now; otherwise whose it is. */
@@ -116,14 +114,12 @@ async function isAbandoned(
   }
 }
 
+/** @throws {ContractError} If it cannot be read: then it may be another run's, of a newer release. */
 async function readLease(store: Store, key: string) {
   const stored = await store.read(key);
   return stored === undefined
     ? undefined
-    : {
-        etag: stored.etag,
-        lease: parseContract(leaseSchema, JSON.parse(stored.text), `lease "${key}"`),
-      };
+    : { etag: stored.etag, lease: parseDurable(leaseSchema, stored.text, `lease "${key}"`) };
 }
 
 async function writeLease(
@@ -134,5 +130,5 @@ async function writeLease(
 ): Promise<boolean> {
   const condition: WriteCondition =
     etag === undefined ? { kind: 'ifAbsent' } : { kind: 'ifUnchanged', etag };
-  return (await store.write(key, JSON.stringify(lease), { condition })).kind === 'written';
+  return (await store.write(key, durableText(lease), { condition })).kind === 'written';
 }

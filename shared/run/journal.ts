@@ -1,5 +1,6 @@
+import type { LambdaApi } from '../aws/lambda-api.ts';
+import { parseDurable } from '../contract/durable.ts';
 import { type JournalEntry, journalEntrySchema } from '../contract/journal-entry.ts';
-import { parseContract } from '../contract/parse-contract.ts';
 import { journalPrefix, payloadKey } from '../contract/store-key.ts';
 import { writeDelayMs } from '../core/control-plane-pace.ts';
 import { parseFunctionReference } from '../core/function-reference.ts';
@@ -7,14 +8,12 @@ import { InvariantError, NotReadyError, TunerError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store } from '../runtime/store.ts';
 
-/** What undoing a journal needs of the world. */
-export interface JournalPorts {
+/** Dependencies of undoing a journal. */
+export interface JournalPorts extends Pick<LambdaApi, 'deleteClone'> {
   readonly clock: Clock;
   /** When the step must be done, milliseconds since the Unix epoch. */
   readonly deadlineMs: number;
   readonly store: Store;
-  /** Deletes a clone; no error if there is none. */
-  deleteClone(region: string, cloneArn: string): Promise<void>;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
 }
@@ -75,24 +74,20 @@ async function undoEntry(
   if (stored === undefined) {
     return;
   }
-  const entry = parseContract(
-    journalEntrySchema,
-    JSON.parse(stored.text),
-    `journal entry "${key}"`,
-  );
-  await deleteClone(regionOfClone(entry, `${clonePrefix}${runId}-`), entry.cloneArn);
+  const entry = parseDurable(journalEntrySchema, stored.text, `journal entry "${key}"`);
+  refuseForeignClone(entry, `${clonePrefix}${runId}-`);
+  await deleteClone({ functionArn: entry.cloneArn });
   await store.remove(key);
 }
 
 /** A journal that names anything but a clone of its run is broken; nothing of it is deleted. */
-function regionOfClone({ cloneArn }: JournalEntry, namePrefix: string): string {
+function refuseForeignClone({ cloneArn }: JournalEntry, namePrefix: string): void {
   const { functionName, region, qualifier } = parseFunctionReference(cloneArn) ?? {};
   if (!functionName?.startsWith(namePrefix) || region === undefined || qualifier !== undefined) {
     throw new InvariantError(
       `Cannot delete "${cloneArn}": a journal may only name clones of its own run, which start with "${namePrefix}"`,
     );
   }
-  return region;
 }
 
 /** Our own failures are reported; anything else is a defect and ends the step. */

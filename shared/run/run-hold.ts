@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { parseDurable } from '../contract/durable.ts';
 import { type Hold, holdSchema } from '../contract/hold.ts';
 import { holdKey } from '../contract/store-key.ts';
 import { TunerError } from '../errors.ts';
@@ -6,7 +6,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store, WriteCondition } from '../runtime/store.ts';
 
-/** What holding a run back needs of the world. */
+/** Dependencies of holding a run back. */
 export interface RunHoldPorts {
   readonly clock: Clock;
   readonly random: Random;
@@ -147,12 +147,12 @@ export class RunHold {
   }
 }
 
-/** What is no hold holds nobody back. */
+/** An unreadable hold is ignored. */
 function parseHold(text: string): Hold | undefined {
   try {
-    const parsed = z.safeParse(holdSchema, JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
+    return parseDurable(holdSchema, text, 'a hold');
+  } catch (error) {
+    ignoreTunerError(error);
     return undefined;
   }
 }

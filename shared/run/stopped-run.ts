@@ -1,5 +1,7 @@
 import type { HistoryEntry } from '../aws/execution-history.ts';
+import type { StatesApi } from '../aws/states-api.ts';
 import { readFailure } from '../contract/caught-failure.ts';
+import { durableText } from '../contract/durable.ts';
 import type { TierResult } from '../contract/measure-tier.ts';
 import type { MeasuredRun } from '../contract/measured-run.ts';
 import { readRunPayload, readTierPayload } from '../contract/state-payload.ts';
@@ -10,11 +12,8 @@ import {
   type RunEnd,
 } from './failure-report.ts';
 
-/** What reporting a dead run needs of the world. */
-export interface StoppedRunPorts extends FailureReportPorts {
-  /** What an execution's history tells, from its end backwards. */
-  readHistory(executionArn: string): AsyncIterable<HistoryEntry>;
-}
+/** Dependencies of reporting a dead run. */
+export type StoppedRunPorts = FailureReportPorts & Pick<StatesApi, 'readHistoryBackwards'>;
 
 /** A run that has ended, and of which there may be no report. */
 export interface DeadRun {
@@ -39,13 +38,13 @@ interface HistoricRun {
  * @returns Whether a report was written; none is due where the run never resolved its function.
  */
 export async function reportStoppedRun(ports: StoppedRunPorts, run: DeadRun): Promise<boolean> {
-  const historic = await readHistoricRun(ports.readHistory(run.executionArn));
+  const historic = await readHistoricRun(ports.readHistoryBackwards(run.executionArn));
   if (historic === undefined) return false;
   const key = failureReportKey(historic.known);
   if ((await ports.store.read(key)) !== undefined) return false;
   const report = await failureReport(ports, historic.known, endOf(run, historic));
   const condition = { kind: 'ifAbsent' } as const;
-  return (await ports.store.write(key, JSON.stringify(report), { condition })).kind === 'written';
+  return (await ports.store.write(key, durableText(report), { condition })).kind === 'written';
 }
 
 /**

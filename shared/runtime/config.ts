@@ -6,6 +6,18 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads one environment variable; adds to `problems` instead of throwing. */
 export type VariableReader<T> = (text: string | undefined, name: string, problems: string[]) => T;
 
+/** By field of a configuration: the variable's name and how to read it. */
+export type VariableReaders<T> = {
+  readonly [K in keyof T]: readonly [name: string, read: VariableReader<T[K]>];
+};
+
+/** What such readers read. */
+export type Configured<Readers> = {
+  readonly [K in keyof Readers]: Readers[K] extends readonly [string, VariableReader<infer T>]
+    ? T
+    : never;
+};
+
 /** Any text but an empty one. */
 export const requiredText: VariableReader<string> = (text, name, problems) => {
   if (text === undefined || text === '') {
@@ -67,13 +79,9 @@ export const nameList: VariableReader<readonly string[]> = (text = 'none') =>
  * Reads a function's environment variables, all of them before it complains.
  *
  * @param environment Usually `process.env`, read once when the module is loaded.
- * @param readers By field of the result: the variable's name and how to read it.
  * @throws {ConfigurationError} If any is missing or malformed; lists all of them.
  */
-export function readConfig<T extends Record<string, unknown>>(
-  environment: Environment,
-  readers: { readonly [K in keyof T]: readonly [name: string, read: VariableReader<T[K]>] },
-): Readonly<T> {
+export function readConfig<T>(environment: Environment, readers: VariableReaders<T>): Readonly<T> {
   const problems: string[] = [];
   const config: Partial<T> = {};
   for (const field of Object.keys(readers) as (keyof T)[]) {

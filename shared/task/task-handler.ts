@@ -10,7 +10,8 @@ import { steadyClock } from '../runtime/clock.ts';
 import { processEnvironment } from '../runtime/config.ts';
 import { logger, metrics } from '../runtime/logger.ts';
 import { systemRandom } from '../runtime/random.ts';
-import type { Step, Task, TaskComposer } from './task-world.ts';
+import type { Step } from '../runtime/step.ts';
+import type { Task, TaskComposer } from './task-world.ts';
 
 /** Left of the function's time-out for answering: a step ends by itself, it is not ended. */
 export const ANSWER_MARGIN_MS = 1_500;
@@ -99,6 +100,7 @@ async function runReported<Input, Output>(
       deadlineMs: startedAtMs + context.getRemainingTimeInMillis() - ANSWER_MARGIN_MS,
       count: (metricName) => metrics.addMetric(metricName, MetricUnit.Count, 1),
       measure: (metricName, value, unit) => metrics.addMetric(metricName, MetricUnit[unit], value),
+      warn: (message, details) => logger.warn(message, details),
     });
   } catch (error) {
     isFailed = !(error instanceof TunerError) || error.category !== 'notReady';

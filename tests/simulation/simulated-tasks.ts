@@ -1,20 +1,20 @@
-import { applyConfigTask } from '../../functions/apply-config/task.ts';
-import { cleanUpTask } from '../../functions/clean-up/task.ts';
-import { dispatchTask } from '../../functions/dispatch/task.ts';
-import { measureTierTask } from '../../functions/measure-tier/task.ts';
-import { moveAliasTask } from '../../functions/move-alias/task.ts';
-import { planRoundTask } from '../../functions/plan-round/task.ts';
-import { prepareTierTask } from '../../functions/prepare-tier/task.ts';
-import { publishFailureTask } from '../../functions/publish-failure/task.ts';
-import { publishReportTask } from '../../functions/publish-report/task.ts';
-import { reasonAboutTiersTask } from '../../functions/reason-about-tiers/task.ts';
-import { recallResultTask } from '../../functions/recall-result/task.ts';
-import { resolveFunctionTask } from '../../functions/resolve-function/task.ts';
-import { sweepTask } from '../../functions/sweep/task.ts';
-import { translateGoalTask } from '../../functions/translate-goal/task.ts';
-import { validatePermissionsTask } from '../../functions/validate-permissions/task.ts';
-import { verifyConfigTask } from '../../functions/verify-config/task.ts';
-import { watchProductionTask } from '../../functions/watch-production/task.ts';
+import { applyConfigTask } from '../../functions/apply-config/apply-config.ts';
+import { cleanUpTask } from '../../functions/clean-up/clean-up.ts';
+import { dispatchTask } from '../../functions/dispatch/dispatch.ts';
+import { measureTierTask } from '../../functions/measure-tier/measure-tier.ts';
+import { moveAliasTask } from '../../functions/move-alias/move-alias.ts';
+import { planRoundTask } from '../../functions/plan-round/plan-round.ts';
+import { prepareTierTask } from '../../functions/prepare-tier/prepare-tier.ts';
+import { publishFailureTask } from '../../functions/publish-failure/publish-failure.ts';
+import { publishReportTask } from '../../functions/publish-report/publish-report.ts';
+import { reasonAboutTiersTask } from '../../functions/reason-about-tiers/reason-about-tiers.ts';
+import { recallResultTask } from '../../functions/recall-result/recall-result.ts';
+import { resolveFunctionTask } from '../../functions/resolve-function/resolve-function.ts';
+import { sweepTask } from '../../functions/sweep/sweep.ts';
+import { translateGoalTask } from '../../functions/translate-goal/translate-goal.ts';
+import { validatePermissionsTask } from '../../functions/validate-permissions/validate-permissions.ts';
+import { verifyConfigTask } from '../../functions/verify-config/verify-config.ts';
+import { watchProductionTask } from '../../functions/watch-production/watch-production.ts';
 import type { DeployedFunction } from '../../local/deployment/local-deployment.ts';
 import type { AwsAccess } from '../../shared/aws/clients.ts';
 import { TunerError } from '../../shared/errors.ts';
@@ -104,6 +104,7 @@ export class SimulatedTask {
         deadlineMs: taskClock.nowMs() + timeoutMs - ANSWER_MARGIN_MS,
         count: () => undefined,
         measure: () => undefined,
+        warn: () => undefined,
       }),
     );
     const timeOut = clock.sleepMs(timeoutMs, answered.signal).then(() => {

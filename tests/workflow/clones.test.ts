@@ -2,7 +2,7 @@ import { GetFunctionCommand, PublishLayerVersionCommand } from '@aws-sdk/client-
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
-import { deleteClone, ensureClone } from '../../shared/aws/clone-function.ts';
+import { cloneMaker, deleteClone } from '../../shared/aws/clone-function.ts';
 import type { ClonePlan } from '../../shared/aws/clone-view.ts';
 import { describeFunction } from '../../shared/aws/function-description.ts';
 import { RevisionConflictError } from '../../shared/errors.ts';
@@ -55,12 +55,11 @@ async function clonePlan(functionName: string, memoryMb: number): Promise<CloneP
   const cloneName = `${clonePrefix}test-${functionName}-${memoryMb}`;
   return {
     cloneName,
-    cloneArn: functionArn.replace(functionName, cloneName),
+    functionArn: functionArn.replace(functionName, cloneName),
     memoryMb,
     logGroupName: '/aws/lambda/clones',
     tags: { 'autotuner:run': 'test', 'autotuner:execution': 'arn:execution' },
     target: { functionArn },
-    region,
     codeSha256,
     configurationDigest,
     createDelayMs: 0,
@@ -77,7 +76,7 @@ function shelf(directZipBytesMax: number, region = account.deployment.region) {
   };
 }
 
-describe('ensureClone()', () => {
+describe('cloneMaker()', () => {
   it('sends a small zip directly, and a large one through the store, once', async () => {
     await createFunction(account, { functionName: 'zipped', code: QUICK });
     const codeKeys = () =>
@@ -86,13 +85,13 @@ describe('ensureClone()', () => {
         .filter((key) => key.startsWith('code/'));
 
     const small = await clonePlan('zipped', 128);
-    await ensureClone(account.lambda, shelf(1_000_000), context(), small);
+    await cloneMaker(shelf(1_000_000))(account.lambda, context(), small);
     expect(codeKeys()).toEqual([]);
 
     const sizes = [256, 512];
     for (const size of sizes) {
       const plan = await clonePlan('zipped', size);
-      expect(await ensureClone(account.lambda, shelf(10), context(), plan)).toEqual({
+      expect(await cloneMaker(shelf(10))(account.lambda, context(), plan)).toEqual({
         kind: 'ready',
         qualifier: '$LATEST',
       });
@@ -101,10 +100,10 @@ describe('ensureClone()', () => {
       );
       expect(Configuration?.CodeSha256).toBe(small.codeSha256);
       expect(Configuration?.MemorySize).toBe(size);
-      await deleteClone(account.lambda, context(), plan.cloneArn);
+      await deleteClone(account.lambda, context(), plan);
     }
     expect(codeKeys()).toHaveLength(1);
-    await deleteClone(account.lambda, context(), small.cloneArn);
+    await deleteClone(account.lambda, context(), small);
     expect(cloneNames(account)).toEqual([]);
   });
 
@@ -112,26 +111,26 @@ describe('ensureClone()', () => {
     const plan = await clonePlan('zipped', 128);
 
     await expect(
-      ensureClone(account.lambda, shelf(10, 'eu-west-1'), context(), plan),
+      cloneMaker(shelf(10, 'eu-west-1'))(account.lambda, context(), plan),
     ).rejects.toThrow('deploy the tuner in us-east-1');
   });
 
   it('finds what it has made already', async () => {
     const plan = await clonePlan('zipped', 1024);
-    await ensureClone(account.lambda, shelf(1_000_000), context(), plan);
+    await cloneMaker(shelf(1_000_000))(account.lambda, context(), plan);
 
-    expect(await ensureClone(account.lambda, shelf(1_000_000), context(), plan)).toEqual({
+    expect(await cloneMaker(shelf(1_000_000))(account.lambda, context(), plan)).toEqual({
       kind: 'ready',
       qualifier: '$LATEST',
     });
-    await deleteClone(account.lambda, context(), plan.cloneArn);
-    await deleteClone(account.lambda, context(), plan.cloneArn);
+    await deleteClone(account.lambda, context(), plan);
+    await deleteClone(account.lambda, context(), plan);
   });
 
   it('does not mix code: a target that was released meanwhile is not cloned', async () => {
     const plan = { ...(await clonePlan('zipped', 256)), codeSha256: 'of the old code' };
 
-    await expect(ensureClone(account.lambda, shelf(1_000_000), context(), plan)).rejects.toThrow(
+    await expect(cloneMaker(shelf(1_000_000))(account.lambda, context(), plan)).rejects.toThrow(
       RevisionConflictError,
     );
   });

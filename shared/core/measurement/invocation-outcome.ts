@@ -21,10 +21,18 @@ export interface FailedInvocation {
   readonly billedDurationMs: number;
 }
 
+/** What a function answered with when it failed. */
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  /** Its calls, the innermost first; empty where the runtime sends none. */
+  readonly stack: readonly string[];
+}
+
 /** All that is known of one invocation. */
 export interface InvocationFacts {
   readonly report: Report | undefined;
-  readonly functionError: { readonly errorType: string; readonly errorMessage: string } | undefined;
+  readonly functionError: FunctionError | undefined;
   /** The size the invocation was meant to run at. */
   readonly memoryMb: number;
   readonly lane: number;
@@ -74,13 +82,20 @@ function sampleOf(report: Report, { lane, mayBeCold }: InvocationFacts): Sample 
 function failureOutcome({ report, functionError }: InvocationFacts): FailedInvocation {
   const errorName = functionError?.errorType ?? report?.errorType ?? 'Unhandled';
   const message = functionError?.errorMessage ?? `the run ended with status "${report?.status}"`;
+  const stack = (functionError?.stack ?? []).slice(0, STACK_LINE_COUNT_MAX);
+  const calls = stack.map((line) => cleanText(line, STACK_LINE_LENGTH_MAX)).join(' < ');
+  const text = cleanText(message, MESSAGE_LENGTH_MAX - (calls === '' ? 0 : calls.length + 3));
   return {
     kind: failureKind(report, errorName, message),
     errorName: cleanText(errorName, NAME_LENGTH_MAX),
-    message: cleanText(message, MESSAGE_LENGTH_MAX),
+    message: calls === '' ? text : `${text} (${calls})`,
     billedDurationMs: report?.billedDurationMs ?? 0,
   };
 }
+
+/** Of a stack, as much as tells where to look. */
+const STACK_LINE_COUNT_MAX = 2;
+const STACK_LINE_LENGTH_MAX = 120;
 
 /** Errors that runtimes give the name of, or wrap into one of their own, when memory is short. */
 const OUT_OF_MEMORY_TEXTS = [

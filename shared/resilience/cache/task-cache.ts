@@ -1,9 +1,7 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Clock } from '../../runtime/clock.ts';
+import type { StoreAccess } from '../../aws/s3-store.ts';
 import type { Environment } from '../../runtime/config.ts';
-import { logger, metrics } from '../../runtime/logger.ts';
-import type { Store } from '../../runtime/store.ts';
-import { Cache, type CacheTier } from './cache.ts';
+import type { Step } from '../../runtime/step.ts';
+import { Cache } from './cache.ts';
 import { type MemoryEntries, memoryTier } from './memory-tier.ts';
 import { redisLink, redisTier } from './redis-tier.ts';
 import { storeTier } from './store-tier.ts';
@@ -11,52 +9,35 @@ import { storeTier } from './store-tier.ts';
 /** What stands for "none" in a deployment parameter, which cannot be empty. */
 const NONE = 'none';
 
-/** The tiers of an execution environment, seen by the clock of a step. */
-export type EnvironmentTiers = (clock: Clock) => readonly CacheTier[];
+/** Longest that a cache waits for one answer of the store: what it saves is seldom worth more. */
+export const CACHE_STORE_MS_MAX = 3_000;
 
-/** Makes the tiers that live as long as an execution environment. */
-export function environmentTiers({ REDIS_URL: url }: Environment): EnvironmentTiers {
+/**
+ * The cache of each step: the memory of the execution environment, Redis where it is configured,
+ * and the store behind them.
+ *
+ * @param stores Absent for what is not worth a call to the store.
+ */
+export function taskCache(
+  { REDIS_URL: url }: Environment,
+  stores?: StoreAccess,
+): (step: Step) => Cache {
   const entries: MemoryEntries = new Map();
   const link = redisLink();
   const hasRedis = url !== undefined && url !== '' && url !== NONE;
-  return (clock) => [
-    memoryTier(clock, entries),
-    ...(hasRedis ? [redisTier(url, clock, link)] : []),
-  ];
-}
-
-/**
- * The cache of one step: the environment's tiers, and the store behind them where there is one.
- *
- * @param store Absent for what is not worth a call to the store.
- */
-export function taskCache(
-  tiersAt: EnvironmentTiers,
-  { clock, store }: { readonly clock: Clock; readonly store?: Store },
-): Cache {
-  const tiers = tiersAt(clock);
-  return new Cache({
-    clock,
-    tiers: store === undefined ? tiers : [...tiers, storeTier(store)],
-    onSkipped: (tierName, error) => {
-      metrics.addMetric(`${tierName}CacheSkipped`, MetricUnit.Count, 1);
-      logger.warn(`The ${tierName} tier of the cache was skipped`, {
-        error: error instanceof Error ? error : new Error(String(error)),
-      });
-    },
-  });
-}
-
-/** Longest that a step waits for the store as a cache: what it saves is seldom worth more. */
-const CACHE_STORE_MS_MAX = 3_000;
-
-/** When a call to the store as a cache is given up, milliseconds since the Unix epoch. */
-export function cacheDeadlineMs({
-  clock,
-  deadlineMs,
-}: {
-  readonly clock: Clock;
-  readonly deadlineMs: number;
-}): number {
-  return Math.min(deadlineMs, clock.nowMs() + CACHE_STORE_MS_MAX);
+  return (step) =>
+    new Cache({
+      clock: step.clock,
+      tiers: [
+        memoryTier(step.clock, entries),
+        ...(hasRedis ? [redisTier(url, step.clock, link)] : []),
+        ...(stores === undefined ? [] : [storeTier(stores.within(step, CACHE_STORE_MS_MAX))]),
+      ],
+      onSkipped: (tierName, error) => {
+        step.count(`${tierName}CacheSkipped`);
+        step.warn(`The ${tierName} tier of the cache was skipped`, {
+          error: error instanceof Error ? error : new Error(String(error)),
+        });
+      },
+    });
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DispatchPorts, dispatch } from '../../../../functions/dispatch/dispatch.ts';
-import { dispatchTask } from '../../../../functions/dispatch/task.ts';
+import {
+  type DispatchPorts,
+  dispatch,
+  dispatchTask,
+} from '../../../../functions/dispatch/dispatch.ts';
 
 const PIPELINE = {
   source: 'aws.codepipeline',
@@ -24,10 +27,11 @@ function change(functionName: string, changes: Readonly<Record<string, unknown>>
 function recorder(changes: Partial<DispatchPorts> = {}) {
   const started: { readonly name: string; readonly request: unknown }[] = [];
   const ports: DispatchPorts = {
-    start: async (name, request) => {
-      started.push({ name, request });
-      return `arn:${name}`;
+    startExecution: async ({ name, input }) => {
+      started.push({ name, request: input });
+      return { kind: 'started', executionArn: `arn:${name}` };
     },
+    stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:tuner',
     functionNames: { release: ['orders:live', 'mail'], schedule: ['nightly'] },
     request: {},
     clonePrefix: 'tuner-clone-',

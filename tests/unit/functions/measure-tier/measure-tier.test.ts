@@ -55,7 +55,7 @@ async function step(of: MeasureTierInput, stepMs = 56_500) {
         store,
         storeWithin: () => store,
         deadlineMs: clock.nowMs() + stepMs,
-        invoke: async ({ durationMsMax }: InvocationOrder) => {
+        invokeFunction: async ({ durationMsMax }: InvocationOrder) => {
           ordersMs.push(durationMsMax);
           return await (answers.shift() ?? answered(50))();
         },

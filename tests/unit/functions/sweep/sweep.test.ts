@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { sweep } from '../../../../functions/sweep/sweep.ts';
 import type { HistoryEntry } from '../../../../shared/aws/execution-history.ts';
 import type { ExecutionStatus } from '../../../../shared/aws/execution-status.ts';
+import type { FunctionInput } from '../../../../shared/aws/gateway.ts';
 import { runIdOf } from '../../../../shared/contract/run.ts';
 import { PermissionDeniedError } from '../../../../shared/errors.ts';
 import { acquireLease } from '../../../../shared/run/function-lease.ts';
@@ -20,6 +21,9 @@ let statuses: Map<string, ExecutionStatus>;
 let asked: string[];
 let deleted: string[];
 let undeletable: string | undefined;
+let counted: string[];
+let warnings: string[];
+let unknowable: string | undefined;
 
 beforeEach(() => {
   clock = new VirtualClock(START_MS);
@@ -28,6 +32,9 @@ beforeEach(() => {
   asked = [];
   deleted = [];
   undeletable = undefined;
+  counted = [];
+  warnings = [];
+  unknowable = undefined;
 });
 
 function ports() {
@@ -37,20 +44,21 @@ function ports() {
     store,
     clonePrefix: 'clone-',
     executionArnPrefix: PREFIX,
-    deleteClone: async (_region: string, cloneArn: string) => {
+    deleteClone: async ({ functionArn: cloneArn }: FunctionInput) => {
       if (cloneArn === undeletable) throw new PermissionDeniedError('denied');
       deleted.push(cloneArn);
     },
     readExecutionStatus: async (arn: string): Promise<ExecutionStatus> => {
       asked.push(arn);
+      if (arn === unknowable) throw new PermissionDeniedError('denied');
       return statuses.get(arn) ?? { kind: 'live' };
     },
     // Nothing is known of what these runs measured: the simulator shows their reports.
-    readHistory: async function* (): AsyncGenerator<HistoryEntry> {},
-    describe: unexpected,
+    readHistoryBackwards: async function* (): AsyncGenerator<HistoryEntry> {},
+    describeFunction: unexpected,
     readVersion: unexpected,
-    countReport: unexpected,
-    noteUnreported: unexpected,
+    count: (metricName: string) => void counted.push(metricName),
+    warn: (message: string) => void warnings.push(message),
   };
 }
 
@@ -85,6 +93,43 @@ function isFree(functionName: string): boolean {
   return JSON.parse(text).kind === 'free';
 }
 
+describe('sweep() of a store with an object that cannot be read', () => {
+  it.each([
+    ['journal/aaa/512.json', 'no JSON'],
+    ['journal/aaa/512.json', '{"executionArn": 7}'],
+    ['journal/aaa/512.json', '{"schemaVersion": 99, "something": "newer"}'],
+    ['leases/us-east-1/other.json', '[]'],
+    ['leases/us-east-1/other.json', '{"schemaVersion": 99, "kind": "shared"}'],
+  ])('leaves %s (%s) as it is, says so, and sweeps everything else', async (key, text) => {
+    const run = await arrangeRun('stopped');
+    statuses.set(run.executionArn, dead());
+    store.texts.set(`runs/target/${run.runId}.json`, '{}');
+    store.texts.set(key, text);
+
+    const output = await sweepAt({ 'detail-type': 'Scheduled Event' });
+
+    expect(output.sweptRunIds).toEqual([run.runId]);
+    expect(deleted).toEqual([run.cloneArn]);
+    expect(isFree('target')).toBe(true);
+    expect(store.texts.get(key)).toBe(text);
+    expect(new Set(warnings)).toEqual(new Set([`Cannot sweep ${key}`]));
+    expect(new Set(counted)).toEqual(new Set(['SkippedObjects']));
+    expect(output.skipped[0]).toMatchObject({ what: key, message: expect.stringContaining(key) });
+  });
+
+  it('goes on with the other runs where one cannot be asked for', async () => {
+    const [one, other] = [await arrangeRun('one'), await arrangeRun('two', `${FUNCTION_ARN}2`)];
+    statuses.set(other.executionArn, dead());
+    unknowable = one.executionArn;
+    store.texts.set(`runs/target2/${other.runId}.json`, '{}');
+
+    const output = await sweepAt({});
+
+    expect(output.sweptRunIds).toEqual([other.runId]);
+    expect(warnings).toContain(`Cannot sweep ${one.executionArn}`);
+  });
+});
+
 describe('sweep()', () => {
   it('finishes what the run of its event left', async () => {
     const run = await arrangeRun('stopped');
@@ -96,6 +141,7 @@ describe('sweep()', () => {
       leftClones: [],
       reportedRunIds: [],
       unreportedRuns: [],
+      skipped: [],
     });
     expect(deleted).toEqual([run.cloneArn]);
     expect(isFree('target')).toBe(true);
@@ -186,6 +232,9 @@ describe('sweep()', () => {
     });
 
     undeletable = undefined;
+    counted = [];
+    warnings = [];
+    unknowable = undefined;
     expect(await sweepAt({})).toMatchObject({ deletedCloneCount: 1, leftClones: [] });
   });
 });

@@ -1,7 +1,7 @@
 import type { FunctionConfiguration, LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ensureClone } from '../../../../shared/aws/clone-function.ts';
+import { cloneMaker } from '../../../../shared/aws/clone-function.ts';
 import type { ClonePlan } from '../../../../shared/aws/clone-view.ts';
 import { configurationDigest } from '../../../../shared/aws/function-description.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../../../../shared/errors.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
+const CLONE_ARN = 'arn:aws:lambda:us-east-1:1:function:clone';
 const RUNTIME = 'arn:aws:lambda:us-east-1::runtime:old';
 const TARGET: FunctionConfiguration = {
   FunctionName: 'target',
@@ -25,12 +26,11 @@ const TARGET: FunctionConfiguration = {
 };
 const PLAN: ClonePlan = {
   cloneName: 'clone',
-  cloneArn: 'arn:clone',
+  functionArn: CLONE_ARN,
   memoryMb: 256,
   logGroupName: '/logs',
   tags: { 'autotuner:execution': 'arn:execution' },
   target: { functionArn: 'arn:target' },
-  region: 'us-east-1',
   codeSha256: 'sha',
   configurationDigest: configurationDigest(TARGET),
   runtimeVersionArn: RUNTIME,
@@ -111,18 +111,15 @@ function ensure(plan: ClonePlan = PLAN) {
   const clock = new VirtualClock(0);
   const zip = async () => new Response(new Uint8Array([1, 2, 3]));
   return clock.runUntil(
-    ensureClone(
-      client,
-      {
-        client: {} as S3Client,
-        bucketName: 'bucket',
-        region: 'us-east-1',
-        directZipBytesMax: 50,
-        fetch: zip as typeof fetch,
-      },
-      { clock, random: () => 0.5, deadlineMs: 40_000 },
-      plan,
-    ).catch((error: unknown) => error),
+    cloneMaker({
+      client: {} as S3Client,
+      bucketName: 'bucket',
+      region: 'us-east-1',
+      directZipBytesMax: 50,
+      fetch: zip as typeof fetch,
+    })(client, { clock, random: () => 0.5, deadlineMs: 40_000 }, plan).catch(
+      (error: unknown) => error,
+    ),
   );
 }
 

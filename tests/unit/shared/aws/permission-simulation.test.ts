@@ -12,7 +12,7 @@ const QUESTIONS = [
 
 function simulate(results: readonly Partial<EvaluationResult>[]) {
   const client = { send: async () => ({ EvaluationResults: results }) } as unknown as IAMClient;
-  return simulatePermissions(client, CONTEXT, 'arn:role', QUESTIONS);
+  return simulatePermissions(client, CONTEXT, { roleArn: 'arn:role', questions: QUESTIONS });
 }
 
 describe('simulatePermissions()', () => {
@@ -71,7 +71,10 @@ describe('simulatePermissions()', () => {
     });
     const client = { send: () => Promise.reject(denied) } as unknown as IAMClient;
 
-    const result = await simulatePermissions(client, CONTEXT, 'arn:role', QUESTIONS);
+    const result = await simulatePermissions(client, CONTEXT, {
+      roleArn: 'arn:role',
+      questions: QUESTIONS,
+    });
 
     expect(result.kind).toBe('notPermitted');
   });

@@ -43,14 +43,14 @@ function cloudwatch(...answers: readonly object[]) {
   return { client, tokens };
 }
 
-const ADDRESS = { functionName: 'f' };
+const ADDRESS = { functionArn: 'arn:aws:lambda:us-east-1:1:function:f' };
 const WINDOW = { startMs: 0, endMs: 600_000 };
 
 function traffic(client: CloudWatchClient) {
   const clock = new VirtualClock(1_000_000);
   const context = { clock, random: () => 0.5, deadlineMs: 1_010_000 };
   return clock.runUntil(
-    readTraffic(client, context, ADDRESS, WINDOW).catch((error: unknown) => error),
+    readTraffic(client, context, { ...ADDRESS, window: WINDOW }).catch((error: unknown) => error),
   );
 }
 

@@ -40,7 +40,7 @@ function scripted(steps: readonly Step[], traits?: ModelTraits, replyMs = 700) {
   let nowMs = 0;
   const ports = {
     clock: { nowMs: () => nowMs, sleepMs: async () => undefined },
-    ask: async (question: ModelQuestion) => {
+    askModel: async (question: ModelQuestion) => {
       const step = steps[asked.length];
       asked.push(question);
       nowMs += replyMs;

@@ -39,7 +39,7 @@ function undo({ deadlineMs = START_MS + 53_500, fails = '' } = {}) {
         deadlineMs,
         store,
         clonePrefix: 'clone-',
-        deleteClone: async (_region, arn) => {
+        deleteClone: async ({ functionArn: arn }) => {
           if (fails !== '' && arn.endsWith(fails)) throw new PermissionDeniedError('denied');
           deletedAtMs.push(clock.nowMs() - START_MS);
         },

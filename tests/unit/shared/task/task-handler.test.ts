@@ -11,6 +11,7 @@ const STEP = {
   deadlineMs: 1_000,
   count: () => undefined,
   measure: () => undefined,
+  warn: () => undefined,
 };
 
 /** As errors of the platform are: what they say cannot be assigned to. */

@@ -52,7 +52,7 @@ describe('invocationOutcome()', () => {
   const failed = (errorType: string, errorMessage: string, report?: Partial<Report>) =>
     invocationOutcome({
       ...FACTS,
-      functionError: { errorType, errorMessage },
+      functionError: { errorType, errorMessage, stack: [] },
       report: report && { ...REPORT, ...report },
     });
 
@@ -91,6 +91,23 @@ describe('invocationOutcome()', () => {
     ['ValidationError', 'memory must be a number'],
   ])('does not take %s: %s for want of memory', (errorType, message) => {
     expect(failed(errorType, message, { status: 'error' }).kind).toBe('functionError');
+  });
+
+  it('says where the function failed, within the length of a message', () => {
+    const stack = ['    at handler (file:///var/task/index.mjs:3:9)', '    at run (x)', '    at y'];
+    const outcome = (errorMessage: string) =>
+      invocationOutcome({
+        ...FACTS,
+        functionError: { errorType: 'TypeError', errorMessage, stack },
+      });
+
+    expect(outcome('x is not a function')).toMatchObject({
+      message: 'x is not a function (at handler (file:///var/task/index.mjs:3:9) < at run (x))',
+    });
+    expect(outcome('y'.repeat(900))).toMatchObject({
+      message: expect.stringMatching(/^y+… \(at handler .*\)$/),
+    });
+    expect((outcome('y'.repeat(900)) as { message: string }).message).toHaveLength(500);
   });
 
   it('cuts and cleans what the function said', () => {

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { ContractError } from '../errors.ts';
+import { parseContract } from './parse-contract.ts';
+
+/** Of all that outlives a run in the store. Raised when older code could misread what newer code writes. */
+export const SCHEMA_VERSION = 1;
+
+const versionedSchema = z.looseObject({
+  /** Absent in what the first release wrote. */
+  schemaVersion: z._default(z.int().check(z.gte(1)), 1),
+});
+
+/** The text of an object that outlives the run which writes it. */
+export function durableText(value: object): string {
+  return JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...value });
+}
+
+/**
+ * Reads an object that an earlier run wrote.
+ *
+ * @throws {ContractError} If it is no JSON, has not the agreed shape, or is of a newer release.
+ */
+export function parseDurable<T>(schema: z.ZodMiniType<T>, text: string, what: string): T {
+  const { schemaVersion, ...value } = parseContract(versionedSchema, parseJson(text, what), what);
+  if (schemaVersion > SCHEMA_VERSION) {
+    throw new ContractError(
+      `Cannot read ${what}: "schemaVersion" must be at most ${SCHEMA_VERSION}: current value is ${schemaVersion}: a newer release of the tuner wrote it`,
+    );
+  }
+  return parseContract(schema, value, what);
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ContractError(`Cannot read ${what}: it is not JSON`, { cause: error });
+  }
+}

@@ -1,0 +1,7 @@
+import { requiredText } from '../runtime/config.ts';
+
+/** The variable that names the tuner's bucket; for `defineTask`. */
+export const STORE_VARIABLES = { bucketName: ['STORE_BUCKET', requiredText] } as const;
+
+/** The variable with what every clone's name starts with; for `defineTask`. */
+export const CLONE_VARIABLES = { clonePrefix: ['CLONE_PREFIX', requiredText] } as const;
