@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'lambda:GetProvisionedConcurrencyConfig': 'reads whether the alias has provisioned concurrency',
   'lambda:GetAccountSettings': 'takes at most a fifth of the free concurrency',
   'cloudwatch:GetMetricData':
-    'reads how the function is used, and compares production before and after a change',
+    'reads how the function is used (without it, no production picture), and compares production before and after a change',
   'states:DescribeExecution':
     'tells whether the run that holds a function, or that left clones, is still alive',
   'states:GetExecutionHistory': 'reads what a stopped run had measured',
@@ -41,6 +41,8 @@ const RESOURCES: readonly (readonly [part: string, meaning: string])[] = [
   [':role/', "the tasks' own roles"],
   [':execution:', "the tuner's own executions"],
   [':stateMachine:', "the tuner's own state machine"],
+  [':log-group:', "the tasks' own log groups"],
+  [':repository/', 'repositories of images'],
   ['arn:aws:bedrock:', 'the configured model and inference profile'],
 ];
 

@@ -23,6 +23,23 @@ const pages = [
     .map((name) => join('docs', name)),
 ];
 
+function isLinkable(path: string, anchor: string | undefined): boolean {
+  if (!existsSync(join(PROJECT, path))) {
+    return false;
+  }
+  return anchor === undefined || headingAnchors(read(path)).includes(anchor);
+}
+
+/** As GitHub derives them. */
+function headingAnchors(page: string): readonly string[] {
+  return [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 /** Command lines in blocks of code, and in the steps of the examples. */
 function commandsOf(path: string): readonly string[] {
   const text = read(path);
@@ -55,13 +72,12 @@ describe('the pages', () => {
     expect(page.written).toBe(page.expected);
   });
 
-  it('link only to what exists', () => {
+  it('link only to files and headings that exist', () => {
     const broken = pages.flatMap((page) =>
-      [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
-        .map(([, target = '']) => target)
-        .filter((target) => !/^https?:/.test(target))
-        .filter((target) => !existsSync(join(PROJECT, dirname(page), target)))
-        .map((target) => `${page}: ${target}`),
+      [...read(page).matchAll(/\]\(([^)#\s]+)(?:#([^)]*))?\)/g)]
+        .filter(([, target = '']) => !/^https?:/.test(target))
+        .filter(([, target = '', anchor]) => !isLinkable(join(dirname(page), target), anchor))
+        .map(([link]) => `${page}: ${link}`),
     );
 
     expect(broken).toEqual([]);
@@ -155,6 +171,16 @@ describe('the commands of the pages and examples', () => {
     }
   });
 
+  it('run only tools that are installed with the project', () => {
+    const { dependencies, devDependencies } = readJson('package.json');
+    const tools = commandsOfScript(/^npx /).map((command) => command.split(' ')[1] ?? '');
+
+    expect(tools).toContain('serverless');
+    expect(Object.keys({ ...dependencies, ...devDependencies })).toEqual(
+      expect.arrayContaining(tools),
+    );
+  });
+
   it('start an execution with a right request', () => {
     const written = commandsOfScript(/^aws stepfunctions start-execution /);
 
@@ -166,7 +192,24 @@ describe('the commands of the pages and examples', () => {
   });
 });
 
+describe('the set-up', () => {
+  it('is the same for a person and for the checks of a pull request', () => {
+    const { jobs } = parse(read('.github/workflows/ci.yml'));
+
+    expect(readJson('package.json').engines.node).toBe(`>=${read('.nvmrc').trim()}`);
+    expect(jobs.test.steps.at(-1)).toEqual({ run: '.ci/run' });
+    expect(read('.ci/run').trim().endsWith('npm ci && npm test')).toBe(true);
+    expect(read('README.md')).toContain('`npm test`');
+  });
+});
+
 describe('the examples', () => {
+  it.each(EXAMPLES)('%s is YAML with one step that tunes', (path) => {
+    const steps = JSON.stringify(parse(read(path))).match(/npm run -s autotune/g);
+
+    expect(steps).toHaveLength(1);
+  });
+
   it.each(['examples/request.json', 'examples/pipeline-request.json'])(
     '%s is a right request',
     (path) => {
