@@ -139,10 +139,11 @@ export class LiveRun {
     // The axis grows with what is measured; a mark outside of it would lie beside the chart.
     const isOnAxis =
       before !== undefined && before >= first.powerValue && before <= last.powerValue;
-    return tierChart(points, fitted, {
+    const marks = {
       ...(isOnAxis && { before }),
       ...(this.#decision !== undefined && { chosen: this.#decision.powerValue }),
-    });
+    };
+    return tierChart(points, fitted, marks).toString();
   }
 
   #costBasis(): CostBasis | undefined {

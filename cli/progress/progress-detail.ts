@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { tierSchema } from '../../shared/contract/tier.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { tierSchema } from '../../shared/core/measurement/tier.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import type { ProgressEvent } from './progress-event.ts';
 

@@ -35,7 +35,7 @@ export interface FaultRule {
 }
 
 /** An installed rule and what became of it. */
-export interface InstalledFault {
+interface InstalledFault {
   readonly rule: FaultRule;
   /** Calls that matched the criteria. */
   readonly matchedCalls: number;

@@ -61,7 +61,7 @@ export interface LocalWorkflow {
  */
 export function createLocalWorkflow(options: WorkflowOptions): LocalWorkflow {
   const { deployment, endpoint } = options;
-  const bundled = bundleTasks(deployment.functions);
+  const bundled = bundleTasks(deployment);
   const runners = bundled.then((bundles) => taskRunners(options, bundles));
   // Whoever runs a task is told.
   runners.catch(() => undefined);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, stop } from 'esbuild';
-import type { DeployedFunction } from '../deployment/local-deployment.ts';
+import type { LocalDeployment } from '../deployment/local-deployment.ts';
 
 /** The task Lambdas as files that can be loaded. */
 export interface TaskBundles {
@@ -10,24 +10,26 @@ export interface TaskBundles {
   remove(): Promise<void>;
 }
 
-/** Bundles the task code the way it is deployed, so that what runs here is what runs there. */
-export async function bundleTasks(functions: readonly DeployedFunction[]): Promise<TaskBundles> {
+/** Bundles the task code with the options of the deployment: what runs here is what runs there. */
+export async function bundleTasks({
+  functions,
+  bundling,
+}: Pick<LocalDeployment, 'functions' | 'bundling'>): Promise<TaskBundles> {
+  const { outputFileExtension, exclude, mainFields, ...options } = bundling;
   const directory = await mkdtemp(join(tmpdir(), 'autotuner-tasks-'));
   await build({
+    ...options,
     entryPoints: functions.map(({ key, handlerPath }) => ({ in: handlerPath, out: key })),
     outdir: directory,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
+    outExtension: { '.js': outputFileExtension },
+    mainFields: [...mainFields],
+    external: [...exclude],
     logLevel: 'error',
   });
-  // The bundler's own process would stay, with all that it read in its memory.
+  // Otherwise the bundler's process stays, with the sources in its memory.
   await stop();
   return {
-    pathOf: (functionKey) => join(directory, `${functionKey}.cjs`),
+    pathOf: (functionKey) => join(directory, `${functionKey}${outputFileExtension}`),
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }

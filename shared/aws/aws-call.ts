@@ -41,7 +41,7 @@ const HEEDING_MS_MAX = 500;
 const UNKNOWN_ATTEMPT_COUNT_MAX = 2;
 
 /** Options of one call. */
-export interface CallOptions {
+interface CallOptions {
   /** Longest wait for one answer. Default: 15 seconds. */
   readonly attemptMsMax?: number;
   /** Categories to try again, beside which every failure is final. Default: throttled, transient and unknown. */
@@ -131,7 +131,7 @@ function backoffMs(category: ErrorCategory, attemptCount: number, random: Random
 }
 
 /** The tuner's error for a failed call. Errors that already are the tuner's own pass unchanged. */
-export function tunerError(action: string, error: unknown, category: ErrorCategory): TunerError {
+function tunerError(action: string, error: unknown, category: ErrorCategory): TunerError {
   if (error instanceof TunerError) {
     return error;
   }

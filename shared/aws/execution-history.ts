@@ -3,6 +3,7 @@ import {
   type HistoryEvent as SdkHistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { parseJson } from '../core/json.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
 /** What an execution's history tells that is of use here. */
@@ -83,11 +84,8 @@ function entryOf(event: SdkHistoryEvent): HistoryEntry | undefined {
   return text === undefined ? undefined : payloadEntry(text);
 }
 
-/** A payload that was cut is no JSON, and says nothing. */
+/** A payload that was cut is not JSON any more, and is ignored. */
 function payloadEntry(text: string): HistoryEntry | undefined {
-  try {
-    return { kind: 'payload', payload: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
+  const payload = parseJson(text);
+  return payload === undefined ? undefined : { kind: 'payload', payload };
 }

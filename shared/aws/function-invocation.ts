@@ -1,10 +1,10 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { FunctionError } from '../core/measurement/invocation-outcome.ts';
+import type { FunctionError } from '../core/measurement/measured-invocation.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { isConcurrencyThrottle } from './error-category.ts';
 
 /** One invocation to make. */
-export interface InvocationOrder {
+export interface InvocationRequest {
   readonly functionArn: string;
   readonly qualifier: string;
   /** The event, as JSON text. */
@@ -34,7 +34,7 @@ export interface InvocationAnswer {
 export async function invokeFunction(
   client: LambdaClient,
   context: CallContext,
-  { functionArn, qualifier, payloadText, durationMsMax }: InvocationOrder,
+  { functionArn, qualifier, payloadText, durationMsMax }: InvocationRequest,
 ): Promise<InvocationAnswer> {
   const answer = await callAws(
     `invoke "${functionArn}:${qualifier}"`,

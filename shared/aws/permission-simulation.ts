@@ -8,7 +8,7 @@ import { PermissionDeniedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
 /** What IAM says to one question. */
-export type PermissionAnswer = 'allowed' | 'denied' | 'unknown';
+type PermissionAnswer = 'allowed' | 'denied' | 'unknown';
 
 /** What IAM says of one role: an answer for each question, or that it may not be asked. */
 export type SimulationResult =

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { measurementSchema } from '../core/planner/measurement.ts';
 import { carriedSchema } from './carried.ts';
 import { caughtFailureSchema } from './caught-failure.ts';
 import { directInvocationSchema, type TierResult } from './measure-tier.ts';
 import { type MeasuredRun, measuredRunFields } from './measured-run.ts';
-import { prepareTierOutput } from './prepare-tier.ts';
-import { measurementSchema } from './tier.ts';
+import { prepareTierOutputSchema } from './prepare-tier.ts';
 
 /*
  * What an execution's history keeps of each state: its whole payload, as the definition has it.
@@ -20,7 +20,7 @@ const runPayloadSchema = z.object({ ...fieldsOfRun, resolved: z.object({ target 
 const tierPayloadSchema = z.object({
   round: z.int(),
   measurement: measurementSchema,
-  prepared: z.exactOptional(prepareTierOutput),
+  prepared: z.exactOptional(prepareTierOutputSchema),
   measured: z.object({
     progress: z.exactOptional(z.nullable(carriedSchema)),
     direct: z.exactOptional(z.nullable(directInvocationSchema)),

@@ -7,7 +7,7 @@ import { runSchema } from './run.ts';
 import { watchSchema } from './watch-production.ts';
 
 /** The execution's own input, as it came, and what Step Functions says of the execution. */
-export const validatePermissionsInput = z.strictObject({
+export const validatePermissionsInputSchema = z.strictObject({
   input: z.unknown(),
   execution: z.strictObject({ id: z.string(), startTime: z.string() }),
 });
@@ -22,7 +22,7 @@ export const preflightSchema = z.discriminatedUnion('kind', [
 export type Preflight = z.infer<typeof preflightSchema>;
 
 /** The state of the run as all later tasks find it. */
-export const validatePermissionsOutput = z.strictObject({
+export const validatePermissionsOutputSchema = z.strictObject({
   request: tuningRequestSchema,
   run: runSchema,
   payload: carriedSchema,
@@ -40,5 +40,5 @@ export const validatePermissionsOutput = z.strictObject({
   watch: watchSchema,
 });
 
-export type ValidatePermissionsInput = z.infer<typeof validatePermissionsInput>;
-export type ValidatePermissionsOutput = z.infer<typeof validatePermissionsOutput>;
+export type ValidatePermissionsInput = z.infer<typeof validatePermissionsInputSchema>;
+export type ValidatePermissionsOutput = z.infer<typeof validatePermissionsOutputSchema>;

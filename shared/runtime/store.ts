@@ -1,5 +1,5 @@
 /** What a {@link Store} holds under a key. */
-export interface StoredText {
+interface StoredText {
   readonly text: string;
   /** Names this very state of the object; opaque. */
   readonly etag: string;
@@ -12,7 +12,7 @@ export type WriteCondition =
   | { readonly kind: 'ifUnchanged'; readonly etag: string };
 
 /** How a write ended. `refused`: its condition did not hold, and nothing was written. */
-export type WriteOutcome =
+type WriteOutcome =
   | { readonly kind: 'written'; readonly etag: string }
   | { readonly kind: 'refused' };
 

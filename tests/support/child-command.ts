@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 /** What a command left. */
-export interface FinishedCommand {
+interface FinishedCommand {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;

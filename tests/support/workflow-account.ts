@@ -4,7 +4,7 @@ import {
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
-import type { LocalAccount } from '../../local/deployment/local-account.ts';
+import type { LocalAccount } from '../../local/local-account.ts';
 import type { HistoryEvent } from '../../local/workflow/history-event.ts';
 import type { ExecutionResult } from '../../local/workflow/local-workflow.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';

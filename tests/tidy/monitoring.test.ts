@@ -7,7 +7,7 @@ import { ERROR_CATEGORIES } from '../../shared/errors.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
-const { Resources } = parse(read('statemachine/monitoring.yml'), { merge: true });
+const { Resources } = parse(read('deployment/monitoring.yml'), { merge: true });
 
 const sources = ['functions', 'shared']
   .flatMap((folder) =>

@@ -7,7 +7,7 @@ import type { LiveMessage } from '../../cli/live/live-message.ts';
 import { HistoryProgress } from '../../cli/progress/history-progress.ts';
 import { LocalProgress } from '../../cli/progress/local-progress.ts';
 import type { ProgressEvent } from '../../cli/progress/progress-event.ts';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { readNewEvents } from '../../shared/aws/execution-events.ts';
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';

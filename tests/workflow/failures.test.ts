@@ -1,7 +1,7 @@
 import { GetFunctionCommand } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { readHistoryBackwards } from '../../shared/aws/execution-history.ts';
 import { readRunPayload, readTierPayload } from '../../shared/contract/state-payload.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';

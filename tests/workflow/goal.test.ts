@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { REASONING_MODELS, toolAnswer } from '../../local/cloud/bedrock/reasoning-models.ts';
 import { type ScriptedModel, userText } from '../../local/cloud/bedrock/scripted-model.ts';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
 const WAITING = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 20, {}));`;

@@ -5,7 +5,7 @@ import {
   type ScriptedModel,
   userText,
 } from '../../local/cloud/bedrock/scripted-model.ts';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import {
   createFunction,
   type FinishedRun,

@@ -1,8 +1,8 @@
 import { GetFunctionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
 import { readObject } from '../../local/deployment/read-object.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import {
   cloneNames,
   createFunction,

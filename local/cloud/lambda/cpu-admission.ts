@@ -1,5 +1,5 @@
 /** Gives a share back. Calling it twice has no further effect. */
-export type ReleaseShare = () => void;
+type ReleaseShare = () => void;
 
 interface Waiter {
   readonly share: number;

@@ -13,7 +13,7 @@ export interface ResolvedVersion {
 }
 
 /** What the store works with. */
-export interface FunctionStorePorts {
+interface FunctionStorePorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly scope: ArnScope;

@@ -9,7 +9,7 @@ import {
 } from './invocation-report.ts';
 
 /** Everything that one invocation leaves in the log. */
-export interface InvocationLog {
+interface InvocationLog {
   readonly requestId: string;
   readonly version: string;
   /** What the code printed while it was initialised. */
@@ -24,7 +24,7 @@ export interface InvocationLog {
 }
 
 /** Most of the log that Invoke returns, in bytes (Lambda API, `LogType`). */
-export const LOG_TAIL_BYTES = 4096;
+const LOG_TAIL_BYTES = 4096;
 
 /** Lines of an invocation's log in the function's format. */
 export function renderInvocationLog(

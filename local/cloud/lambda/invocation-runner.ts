@@ -31,7 +31,7 @@ export interface InvocationResult {
 }
 
 /** What the runner works with. */
-export interface RunnerPorts {
+interface RunnerPorts {
   readonly settings: CloudSettings;
   readonly pool: EnvironmentPool;
   readonly admission: CpuAdmission;

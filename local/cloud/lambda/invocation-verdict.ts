@@ -3,7 +3,7 @@ import { SYNC_PAYLOAD_BYTES_MAX } from './function-limits.ts';
 import type { InvocationReport } from './invocation-report.ts';
 
 /** How the API presents an outcome. */
-export interface InvocationVerdict {
+interface InvocationVerdict {
   readonly payload: Uint8Array;
   readonly status: InvocationReport['status'];
   /** As in REPORT, which knows more than the payload. */
@@ -11,7 +11,7 @@ export interface InvocationVerdict {
 }
 
 /** What the invocation is judged with. */
-export interface VerdictContext {
+interface VerdictContext {
   readonly requestId: string;
   readonly timeoutSeconds: number;
 }

@@ -13,7 +13,7 @@ import { resolveLambdaCall } from './lambda-routes.ts';
 import { LayerStore } from './layer-store.ts';
 
 /** What Lambda shares with other services. */
-export interface LambdaNeighbours {
+interface LambdaNeighbours {
   readonly functions: FunctionStore;
   readonly objects: ObjectStore;
   readonly metrics: MetricStore;

@@ -14,7 +14,7 @@ import {
 } from './write-precondition.ts';
 
 /** One object in one bucket. */
-export interface ObjectName {
+interface ObjectName {
   readonly bucketName: string;
   readonly key: string;
 }

@@ -20,7 +20,7 @@ export interface CloudReply {
 }
 
 /** The caller gets no answer: its connection breaks. Each door renders this in its own way. */
-export interface ConnectionReset {
+interface ConnectionReset {
   readonly kind: 'connectionReset';
 }
 

@@ -12,7 +12,7 @@ import type { RulesChoice } from './rules-choice.ts';
 import { shownDurationMs, shownUsd, untrustedWord } from './shown-value.ts';
 
 /** What the function is, as far as a choice depends on it. Nothing secret, nothing large. */
-export interface BriefedFunction {
+interface BriefedFunction {
   readonly functionName: string;
   readonly region: string;
   readonly architecture: string;

@@ -1,15 +1,18 @@
+import * as z from 'zod/mini';
 import type { Estimate } from '../planner/estimate.ts';
 
 /** What production did in a window of time. */
-export interface Traffic {
-  readonly invocationCount: number;
-  readonly errorCount: number;
+export const trafficSchema = z.strictObject({
+  invocationCount: z.number(),
+  errorCount: z.number(),
   /** Of the handler, milliseconds; 0 where there were no invocations. */
-  readonly durationMs: { readonly p50: number; readonly p99: number };
-}
+  durationMs: z.strictObject({ p50: z.number(), p99: z.number() }),
+});
+
+export type Traffic = Readonly<z.infer<typeof trafficSchema>>;
 
 /** How production went after a change, beside before. */
-export type Comparison =
+type TrafficComparison =
   | { readonly kind: 'asPromised' }
   /** Too little was called to tell. */
   | { readonly kind: 'unclear'; readonly reason: string }
@@ -48,7 +51,7 @@ export function compareTraffic(
   before: Traffic,
   after: Traffic,
   durationRatio: Estimate | undefined,
-): Comparison {
+): TrafficComparison {
   const [smaller] = [before, after].toSorted((a, b) => a.invocationCount - b.invocationCount);
   const invocationCount = smaller?.invocationCount ?? 0;
   if (invocationCount < INVOCATION_COUNT_MIN) {

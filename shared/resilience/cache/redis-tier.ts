@@ -16,7 +16,7 @@ const KEY_PREFIX = 'autotuner:';
 const PORT = 6379;
 
 /** The connection of an execution environment, and until when it is not used after a failure. */
-export interface RedisLink {
+interface RedisLink {
   client: Redis | undefined;
   restsUntilMs: number;
 }

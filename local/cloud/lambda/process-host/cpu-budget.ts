@@ -4,7 +4,7 @@ export const QUOTA_PERIOD_MS = 20;
 const NS_PER_MS = 1e6;
 
 /** What to do with a process group now, and when to look again. */
-export interface BudgetDecision {
+interface BudgetDecision {
   readonly mayRun: boolean;
   /** On the clock of {@linkcode CpuBudget.charge}. */
   readonly nextCheckMs: number;

@@ -16,7 +16,7 @@ import { RuntimeApi, type RuntimeMessage } from './runtime-api.ts';
 import { prepareRuntime, type RuntimeCommand } from './runtime-command.ts';
 
 /** What an environment shares with the others of its host. */
-export interface ProcessHostPorts {
+interface ProcessHostPorts {
   readonly codes: CodeDirectories;
   readonly governor: ResourceGovernor;
   readonly reaper: ProcessReaper;

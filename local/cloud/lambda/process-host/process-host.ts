@@ -5,7 +5,7 @@ import { ProcessReaper } from './process-reaper.ts';
 import { ResourceGovernor } from './resource-governor.ts';
 
 /** What a process host can be told. */
-export interface ProcessHostOptions {
+interface ProcessHostOptions {
   /** Endpoint that functions find in `AWS_ENDPOINT_URL`; asked for at each start. */
   awsEndpoint?(): string | undefined;
 }

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { GovernorCommand, GovernorSettings } from './governor-message.ts';
 
 /** What a process group may use. */
-export interface ResourceLimits {
+interface ResourceLimits {
   /** vCPUs; infinite for no limit. */
   readonly vcpuShare: number;
   readonly memoryMb: number;

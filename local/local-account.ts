@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { systemRandom } from '../../shared/runtime/random.ts';
-import { type RunningLocalCloud, startLocalCloud } from '../cloud/start-local-cloud.ts';
-import { ExecutionDirectory } from '../cloud/states/execution-directory.ts';
-import { createStatesService } from '../cloud/states/states-service.ts';
+import { systemRandom } from '../shared/runtime/random.ts';
+import { type RunningLocalCloud, startLocalCloud } from './cloud/start-local-cloud.ts';
+import { ExecutionDirectory } from './cloud/states/execution-directory.ts';
+import { createStatesService } from './cloud/states/states-service.ts';
+import { type LocalDeployment, readLocalDeployment } from './deployment/local-deployment.ts';
 import {
   createLocalWorkflow,
   type LocalWorkflow,
   type RoleCredentials,
-} from '../workflow/local-workflow.ts';
-import { type LocalDeployment, readLocalDeployment } from './local-deployment.ts';
+} from './workflow/local-workflow.ts';
 
 /** A local cloud with the tuner deployed in it. */
 export interface LocalAccount {
@@ -24,7 +24,7 @@ export interface LocalAccount {
 }
 
 /** How to start it. */
-export interface LocalAccountOptions {
+interface LocalAccountOptions {
   /** Passed on to the local cloud, on top of the roles of the tuner. */
   readonly cloud?: Parameters<typeof startLocalCloud>[0];
   /** Parameters of the deployment, as `--param` sets them. */

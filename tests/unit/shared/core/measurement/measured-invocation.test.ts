@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { invocationOutcome } from '../../../../../shared/core/measurement/invocation-outcome.ts';
+import { judgeInvocation } from '../../../../../shared/core/measurement/measured-invocation.ts';
 import type { Report } from '../../../../../shared/core/measurement/report-line.ts';
 
 const REPORT: Report = {
@@ -19,9 +19,9 @@ const FACTS = {
   mayBeCold: false,
 };
 
-describe('invocationOutcome()', () => {
+describe('judgeInvocation()', () => {
   it('makes a warm sample of a run that ended well', () => {
-    expect(invocationOutcome(FACTS)).toEqual({
+    expect(judgeInvocation(FACTS)).toEqual({
       kind: 'sample',
       sample: {
         durationMs: 20,
@@ -39,18 +39,18 @@ describe('invocationOutcome()', () => {
     ['whose log shows a start', { ...FACTS, report: { ...REPORT, hasStarted: true } }],
     ['that may have met a new environment', { ...FACTS, mayBeCold: true }],
   ])('makes a cold sample of a run %s', (_name, facts) => {
-    expect(invocationOutcome(facts)).toMatchObject({ kind: 'sample', sample: { isCold: true } });
+    expect(judgeInvocation(facts)).toMatchObject({ kind: 'sample', sample: { isCold: true } });
   });
 
   it.each([
     ['no report', { ...FACTS, report: undefined }],
     ['a report of another size', { ...FACTS, memoryMb: 512 }],
   ])('trusts nothing with %s', (_name, facts) => {
-    expect(invocationOutcome(facts)).toMatchObject({ kind: 'unreported' });
+    expect(judgeInvocation(facts)).toMatchObject({ kind: 'unreported' });
   });
 
   const failed = (errorType: string, errorMessage: string, report?: Partial<Report>) =>
-    invocationOutcome({
+    judgeInvocation({
       ...FACTS,
       functionError: { errorType, errorMessage, stack: [] },
       report: report && { ...REPORT, ...report },
@@ -96,7 +96,7 @@ describe('invocationOutcome()', () => {
   it('says where the function failed, within the length of a message', () => {
     const stack = ['    at handler (file:///var/task/index.mjs:3:9)', '    at run (x)', '    at y'];
     const outcome = (errorMessage: string) =>
-      invocationOutcome({
+      judgeInvocation({
         ...FACTS,
         functionError: { errorType: 'TypeError', errorMessage, stack },
       });

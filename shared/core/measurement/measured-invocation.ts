@@ -3,7 +3,7 @@ import type { Report } from './report-line.ts';
 import type { Sample } from './sample.ts';
 
 /** What one invocation of a tier says about it. */
-export type InvocationOutcome =
+export type MeasuredInvocation =
   | { readonly kind: 'sample'; readonly sample: Sample }
   | FailedInvocation;
 
@@ -30,7 +30,7 @@ export interface FunctionError {
 }
 
 /** All that is known of one invocation. */
-export interface InvocationFacts {
+interface InvocationFacts {
   readonly report: Report | undefined;
   readonly functionError: FunctionError | undefined;
   /** The size the invocation was meant to run at. */
@@ -44,7 +44,7 @@ export interface InvocationFacts {
  * Judges one invocation. A killed run is short, and would look cheap: only a run that ended well,
  * at the size it was meant for, is a sample.
  */
-export function invocationOutcome(facts: InvocationFacts): InvocationOutcome {
+export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
   const { report, functionError } = facts;
   if (functionError !== undefined || (report !== undefined && report.status !== 'success')) {
     return failureOutcome(facts);

@@ -1,9 +1,9 @@
 import { decodeLogTail, readFunctionError } from '../../shared/aws/function-invocation.ts';
 import type { DirectInvocation, MeasureTierInput } from '../../shared/contract/measure-tier.ts';
 import {
-  type InvocationOutcome,
-  invocationOutcome,
-} from '../../shared/core/measurement/invocation-outcome.ts';
+  judgeInvocation,
+  type MeasuredInvocation,
+} from '../../shared/core/measurement/measured-invocation.ts';
 import { readReport } from '../../shared/core/measurement/report-line.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 
@@ -19,11 +19,11 @@ export function isRefused(direct: DirectInvocation): boolean {
  * Judges an invocation that the state machine made. When the function fails, Step Functions hands
  * over its error without the log, so such a run's billed duration stays unknown.
  */
-export function directOutcome(
+export function judgeDirectInvocation(
   direct: DirectInvocation,
   { target, measurement }: MeasureTierInput,
   mayBeCold: boolean,
-): InvocationOutcome {
+): MeasuredInvocation {
   const facts = { memoryMb: measurement.powerValue, lane: 0, mayBeCold };
   if ('Error' in direct) {
     const { Cause: cause = '' } = direct;
@@ -37,13 +37,13 @@ export function directOutcome(
     }
     const answered = readFunctionError(returnedPayload(cause));
     const functionError = { ...answered, errorType: direct.Error };
-    return invocationOutcome({ ...facts, report: undefined, functionError });
+    return judgeInvocation({ ...facts, report: undefined, functionError });
   }
   const reading = readReport(decodeLogTail(direct.logResult), {
     requestId: direct.requestId,
     logFormat: target.logFormat,
   });
-  const outcome = invocationOutcome({
+  const outcome = judgeInvocation({
     ...facts,
     report: reading.kind === 'found' ? reading.report : undefined,
     functionError: undefined,
