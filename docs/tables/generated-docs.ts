@@ -26,7 +26,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
 };
 
 /** A page with tables that are derived from the source. */
-export interface GeneratedPage {
+interface GeneratedPage {
   /** Below docs/. */
   readonly name: string;
   readonly written: string;

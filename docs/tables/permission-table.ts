@@ -30,6 +30,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'lambda:PublishVersion':
     'publishes a version with the chosen size, where `applyTo` names an alias',
   'lambda:UpdateAlias': 'moves the alias (MoveAlias), and moves it back (WatchProduction)',
+  'logs:CreateLogStream': 'writes its own log',
+  'logs:PutLogEvents': 'writes its own log',
   'lambda:DeleteFunction': 'deletes the clones; no other function can be deleted',
 };
 
@@ -102,11 +104,16 @@ export function permissionTable(): string {
       return [
         `\`${action}\``,
         distinct(ofAction.map(({ resource }) => meaningOf(resource))).join('; '),
-        distinct(ofAction.map(({ task }) => task)).join(', '),
+        taskNames(ofAction.map(({ task }) => task)),
         String(reasons[index]),
       ];
     }),
   );
+}
+
+function taskNames(tasks: readonly string[]): string {
+  const names = distinct(tasks);
+  return names.length === deployedFunctions().length ? 'all' : names.join(', ');
 }
 
 function meaningOf(resource: string): string {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** One field of a schema, as a table lists it. */
-export interface SchemaField {
+interface SchemaField {
   /** From the top of the value, such as `tiers[].figures.durationMsMean`. */
   readonly path: string;
   /** In the words of JSON: `number`, `text`, `"a" | "b"`, `object`, `list of objects`, … */
