@@ -24,6 +24,18 @@ export interface Caller {
   isAllowed(permission: RequiredPermission): boolean;
 }
 
+/** A fault that only the service itself can act out. Calls that it makes no sense for go well. */
+export type ServiceFault =
+  /** CreateFunction makes the function, and no snapshot of it: it answers 429. */
+  | { readonly kind: 'halfDone' }
+  /** GetMetricData answers without values, with this status. */
+  | { readonly kind: 'metricStatus'; readonly statusCode: MetricStatusCode }
+  /** The first page of GetMetricData has no values, and a token for the next one. */
+  | { readonly kind: 'emptyPage' };
+
+/** How CloudWatch says that it answered a query. */
+export type MetricStatusCode = 'Complete' | 'InternalError' | 'PartialData' | 'Forbidden';
+
 /** A request that a service has understood but not yet carried out. */
 export interface ServiceCall {
   /** Operation name of the API, such as `GetFunction`. */
@@ -36,7 +48,10 @@ export interface ServiceCall {
   /** Whether it is not slowed down by `controlPlaneDelayMs`. */
   readonly isDataPlane?: boolean;
   /** @throws {ApiError} If the operation fails. */
-  execute(caller: Caller): Promise<CloudReply | CloudStream> | CloudReply | CloudStream;
+  execute(
+    caller: Caller,
+    fault?: ServiceFault,
+  ): Promise<CloudReply | CloudStream> | CloudReply | CloudStream;
 }
 
 /** Codes under which a service reports what every service reports. */

@@ -1,8 +1,9 @@
-import type { ServiceErrorCodes } from './cloud-service.ts';
+import type { ServiceErrorCodes, ServiceFault } from './cloud-service.ts';
 import { ApiError } from './wire/api-error.ts';
 
 /** What goes wrong with a matching call. */
 export type Fault =
+  | ServiceFault
   /** The service answers that it is called too often; Lambda gives a reason. */
   | { readonly kind: 'throttle'; readonly reason?: string }
   | { readonly kind: 'serverError'; readonly status: number }
@@ -15,7 +16,9 @@ export type Fault =
   /** The connection breaks before the call takes effect. */
   | { readonly kind: 'reset' }
   /** S3 finds another writer at work on the same object. */
-  | { readonly kind: 'conflict' };
+  | { readonly kind: 'conflict' }
+  /** Lambda is at work on another change of the same function. */
+  | { readonly kind: 'concurrentUpdate' };
 
 /** Which calls a fault befalls. An absent criterion matches every call. */
 export interface FaultRule {
@@ -87,7 +90,10 @@ export class FaultPlan {
   }
 }
 
-/** The error that a service answers for a fault; absent for faults of time and connection. */
+/**
+ * The error that a service answers for a fault; absent for faults of time and connection, and for
+ * those that the service acts out.
+ */
 export function faultError(
   fault: Fault,
   subject: FaultSubject,
@@ -117,6 +123,15 @@ export function faultError(
         'ConditionalRequestConflict',
         'The conditional request cannot succeed due to a conflicting operation against this resource.',
       );
+    case 'concurrentUpdate':
+      return new ApiError(
+        409,
+        'ResourceConflictException',
+        'The function could not be updated due to a concurrent update operation.',
+      );
+    case 'halfDone':
+    case 'metricStatus':
+    case 'emptyPage':
     case 'slow':
     case 'lostResponse':
     case 'reset':

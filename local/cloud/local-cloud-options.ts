@@ -24,12 +24,18 @@ export interface LocalCloudOptions {
   readonly pendingMs?: number;
   /** Largest memory setting that the account may use. Default 10240. */
   readonly memoryMbMax?: number;
+  /** Under which name a larger one is refused: AWS has used both. Default the first. */
+  readonly memoryLimitError?: 'InvalidParameterValueException' | 'ValidationException';
   /** Concurrent executions of the account. Default 1000. */
   readonly accountConcurrency?: number;
   /** Most execution environments kept warm, of all functions together. Default 32. */
   readonly idleEnvironmentsMax?: number;
   /** Local directories that stand for container images, by image URI. */
   readonly imageDirectories?: Readonly<Record<string, string>>;
+  /** Code signing configurations that functions may name, by ARN. Default: none. */
+  readonly codeSigningConfigArns?: readonly string[];
+  /** Whether `Code.Location` is answered in pieces, without its length. Default: no. */
+  readonly isCodeChunked?: boolean;
   /** Language models by id, as Bedrock offers them. Default: none. */
   readonly models?: ModelMap;
   /** Further services, reached by their signing names. */

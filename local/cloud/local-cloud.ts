@@ -10,6 +10,7 @@ import { configurationOf, renderConfiguration } from './lambda/configuration-vie
 import type { FunctionRecord } from './lambda/function-record.ts';
 import { FunctionStore } from './lambda/function-store.ts';
 import { createLambdaService } from './lambda/lambda-service.ts';
+import { RuntimeReleases } from './lambda/runtime-version.ts';
 import type { CloudSettings, LocalCloudOptions } from './local-cloud-options.ts';
 import { createRequestHandler } from './request-handler.ts';
 import { ObjectStore, sortedKeys } from './s3/object-store.ts';
@@ -43,6 +44,16 @@ export interface LocalCloud {
   readonly calls: CallLog;
   readonly faults: FaultPlan;
   readonly metrics: MetricStore;
+  /**
+   * Releases a new version of a managed runtime: functions that take releases by themselves have
+   * it in their next environments, published versions included.
+   */
+  releaseRuntime(runtime: string): void;
+  /**
+   * Ends the support of a managed runtime: no function can be created with it. Existing ones go on,
+   * and once the update is blocked, too, can no longer be changed.
+   */
+  retireRuntime(runtime: string, blocked: 'creation' | 'creationAndUpdate'): void;
   listFunctions(): readonly FunctionSummary[];
   /** Keys of a bucket in order; empty if there is no such bucket. */
   listBucketKeys(bucketName: string): readonly string[];
@@ -61,8 +72,9 @@ export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
   const metrics = new MetricStore();
   const objects = new ObjectStore();
   const functions = new FunctionStore({ clock, random, scope: settings });
+  const runtimes = new RuntimeReleases(region);
   const services = [
-    createLambdaService(settings, { functions, objects, metrics }),
+    createLambdaService(settings, { functions, objects, metrics, runtimes }),
     createS3Service({ store: objects, clock, region }, random),
     createIamService(settings, random),
     createStsService(accountId, random),
@@ -77,6 +89,11 @@ export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
     calls,
     faults,
     metrics,
+    releaseRuntime: (runtime) => {
+      runtimes.release(runtime);
+      functions.adoptRuntime(runtime, runtimes.newest(runtime));
+    },
+    retireRuntime: (runtime, blocked) => runtimes.retire(runtime, blocked),
     listFunctions: () => functions.list().map(summarise),
     listBucketKeys: (bucketName) => sortedKeys(objects.findBucket(bucketName) ?? new Map()),
     readBucketText: (bucketName, key) => {
@@ -117,9 +134,12 @@ function withDefaults(options: LocalCloudOptions): CloudSettings {
     controlPlaneDelayMs: 0,
     pendingMs: 50,
     memoryMbMax: 10_240,
+    memoryLimitError: 'InvalidParameterValueException',
     accountConcurrency: 1000,
     idleEnvironmentsMax: 32,
     imageDirectories: {},
+    codeSigningConfigArns: [],
+    isCodeChunked: false,
     models: {},
     ...options,
   };

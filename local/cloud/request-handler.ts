@@ -1,5 +1,5 @@
 import type { CallLog } from './call-log.ts';
-import type { Caller, CloudService, ServiceCall } from './cloud-service.ts';
+import type { Caller, CloudService, ServiceCall, ServiceFault } from './cloud-service.ts';
 import { type Fault, type FaultPlan, type FaultSubject, faultError } from './faults.ts';
 import { administrator, authorise, identifyCaller } from './iam/caller-identity.ts';
 import type { CloudSettings } from './local-cloud-options.ts';
@@ -110,7 +110,7 @@ async function carryOut(
   caller: Caller,
   fault: Fault | undefined,
 ): Promise<CloudResponse> {
-  if (fault?.kind !== 'lostResponse') return call.execute(caller);
+  if (fault?.kind !== 'lostResponse') return call.execute(caller, serviceFault(fault));
   try {
     await call.execute(caller);
   } catch (error) {
@@ -118,6 +118,17 @@ async function carryOut(
     if (!(error instanceof ApiError)) throw error;
   }
   return { kind: 'connectionReset' };
+}
+
+function serviceFault(fault: Fault | undefined): ServiceFault | undefined {
+  switch (fault?.kind) {
+    case 'halfDone':
+    case 'metricStatus':
+    case 'emptyPage':
+      return fault;
+    default:
+      return undefined;
+  }
 }
 
 /** A defect of the local cloud is answered like a defect of AWS, with its message to find it by. */

@@ -45,11 +45,14 @@ describe('Invoke of a Node.js function', () => {
     const { log } = await invoke(clients.lambda, 'printer');
 
     const lines = log.split('\n');
-    expect(lines[0]).toMatch(/^START RequestId: [0-9a-f-]{36} Version: \$LATEST$/);
-    expect(lines[1]).toBe('plain line');
-    expect(lines[2]).toMatch(/^\d{4}-.*Z\t[0-9a-f-]{36}\tINFO\tlogged$/);
-    expect(lines[3]).toMatch(/^END RequestId: /);
-    expect(lines[4]).toMatch(
+    expect(lines[0]).toMatch(
+      /^INIT_START Runtime Version: nodejs:24\.v1\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:[0-9a-f]{64}$/,
+    );
+    expect(lines[1]).toMatch(/^START RequestId: [0-9a-f-]{36} Version: \$LATEST$/);
+    expect(lines[2]).toBe('plain line');
+    expect(lines[3]).toMatch(/^\d{4}-.*Z\t[0-9a-f-]{36}\tINFO\tlogged$/);
+    expect(lines[4]).toMatch(/^END RequestId: /);
+    expect(lines[5]).toMatch(
       /^REPORT RequestId: [0-9a-f-]{36}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 512 MB\tMax Memory Used: \d+ MB\tInit Duration: \d+\.\d\d ms\t$/,
     );
     const duration = reported(log, 'Duration') ?? 0;
@@ -171,11 +174,17 @@ describe('Invoke of a Node.js function', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(records.map(({ type, level }) => type ?? level)).toEqual([
+      'platform.initStart',
       'platform.start',
       'WARN',
       'platform.report',
     ]);
-    expect(records[2].record).toMatchObject({
+    expect(records[0].record).toMatchObject({
+      initializationType: 'on-demand',
+      phase: 'init',
+      runtimeVersion: 'nodejs:24.v1',
+    });
+    expect(records[3].record).toMatchObject({
       status: 'success',
       metrics: {
         memorySizeMB: 512,

@@ -4,7 +4,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { InitOutcome } from '../../local/cloud/lambda/execution-host.ts';
+import type { InitOutcome, InvocationOutcome } from '../../local/cloud/lambda/execution-host.ts';
 import { type RunningLocalCloud, startLocalCloud } from '../../local/cloud/start-local-cloud.ts';
 import { type CloudClients, createCloudClients } from './cloud-clients.ts';
 import { deploy, invoke, reported, waitUntilSettled } from './deployed-function.ts';
@@ -16,13 +16,28 @@ let running: RunningLocalCloud;
 let clients: CloudClients;
 let host: ReturnType<typeof createScriptedHost>;
 
-async function start(inits: readonly Partial<InitOutcome>[] = [], idleEnvironmentsMax = 32) {
+/** The n-th initialisation and invocation, of any environment, go as the n-th entry says. */
+async function start(
+  inits: readonly Partial<InitOutcome>[] = [],
+  {
+    idleEnvironmentsMax = 32,
+    outcomes = [],
+  }: {
+    readonly idleEnvironmentsMax?: number;
+    readonly outcomes?: readonly Partial<InvocationOutcome>[];
+  } = {},
+) {
+  let invocationCount = 0;
+  const nextOutcome = () => {
+    invocationCount += 1;
+    return outcomes[invocationCount - 1] ?? {};
+  };
   let initCount = 0;
   const nextInit = () => {
     initCount += 1;
     return inits[initCount - 1] ?? {};
   };
-  host = createScriptedHost(undefined, nextInit);
+  host = createScriptedHost(nextOutcome, nextInit);
   running = await startLocalCloud({ executionHost: host, pendingMs: 0, idleEnvironmentsMax });
   clients = createCloudClients(running.endpoint);
 }
@@ -79,6 +94,66 @@ describe('a cold start', () => {
   });
 });
 
+describe('the environment after one that died', () => {
+  it.each(['exit', 'outOfMemory', 'timeout'] as const)(
+    'is initialised within its invocation, unmarked (%s)',
+    async (kind) => {
+      await start([], { outcomes: [{ kind }] });
+      await deploy(clients.lambda, 'mortal', SOURCE);
+
+      const first = await invoke(clients.lambda, 'mortal');
+      const second = await invoke(clients.lambda, 'mortal');
+      const third = await invoke(clients.lambda, 'mortal');
+
+      expect(first.log).toContain('INIT_START Runtime Version: nodejs:24.v1\t');
+      expect(first.functionError).toBe('Unhandled');
+      expect(second.functionError).toBeUndefined();
+      expect(second.log).not.toContain('INIT_');
+      expect(reported(second.log, 'Init Duration')).toBeUndefined();
+      // 80 ms of initialisation and 10 ms of the handler.
+      expect(reported(second.log, 'Duration')).toBe(90);
+      expect(reported(second.log, 'Billed Duration')).toBe(90);
+      expect(reported(third.log, 'Duration')).toBe(10);
+    },
+  );
+
+  it('has a start of its own again after a change of the function', async () => {
+    await start([], { outcomes: [{ kind: 'exit' }] });
+    await deploy(clients.lambda, 'changed', SOURCE);
+    await invoke(clients.lambda, 'changed');
+
+    await clients.lambda.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: 'changed', MemorySize: 1024 }),
+    );
+    await waitUntilSettled(clients.lambda, 'changed');
+
+    expect(reported((await invoke(clients.lambda, 'changed')).log, 'Init Duration')).toBe(80);
+  });
+
+  it('follows an initialisation that failed, too', async () => {
+    await start([{ kind: 'exit' }, { kind: 'exit' }]);
+    await deploy(clients.lambda, 'broken', SOURCE);
+
+    const first = await invoke(clients.lambda, 'broken');
+    const second = await invoke(clients.lambda, 'broken');
+
+    expect(first.log).toMatch(/^INIT_START .*\nINIT_REPORT .*Phase: init\tStatus: error/);
+    expect(second.log).toMatch(/^INIT_REPORT .*Phase: invoke\tStatus: error/);
+  });
+
+  it('is one only: the initialisation that took too long has been replaced', async () => {
+    await start([{ kind: 'timeout', initDurationMs: 10_000 }], { idleEnvironmentsMax: 1 });
+    await deploy(clients.lambda, 'slow', SOURCE);
+    await deploy(clients.lambda, 'other', SOURCE);
+
+    await invoke(clients.lambda, 'slow');
+    // Takes the one place for a warm environment.
+    await invoke(clients.lambda, 'other');
+
+    expect(reported((await invoke(clients.lambda, 'slow')).log, 'Init Duration')).toBe(80);
+  });
+});
+
 describe('the life of execution environments', () => {
   it('ends with the function', async () => {
     await start();
@@ -107,7 +182,7 @@ describe('the life of execution environments', () => {
   });
 
   it('keeps no more warm than the cap', async () => {
-    await start([], 2);
+    await start([], { idleEnvironmentsMax: 2 });
     for (const name of ['a', 'b', 'c']) {
       await deploy(clients.lambda, name, SOURCE);
       await invoke(clients.lambda, name);

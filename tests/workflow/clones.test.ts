@@ -49,9 +49,13 @@ const context = () => ({
 async function clonePlan(functionName: string, memoryMb: number): Promise<ClonePlan> {
   const { region, accountId, clonePrefix } = account.deployment;
   const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
-  const { codeSha256, configurationDigest } = await describeFunction(account.lambda, context(), {
-    functionArn,
-  });
+  const { codeSha256, configurationDigest, runtimeVersionArn } = await describeFunction(
+    account.lambda,
+    context(),
+    {
+      functionArn,
+    },
+  );
   const cloneName = `${clonePrefix}test-${functionName}-${memoryMb}`;
   return {
     cloneName,
@@ -62,6 +66,7 @@ async function clonePlan(functionName: string, memoryMb: number): Promise<CloneP
     target: { functionArn },
     codeSha256,
     configurationDigest,
+    ...(runtimeVersionArn !== undefined && { runtimeVersionArn }),
     createDelayMs: 0,
   };
 }

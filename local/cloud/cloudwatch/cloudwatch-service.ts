@@ -1,16 +1,17 @@
 import type { Random } from '../../../shared/runtime/random.ts';
-import type { CloudService, ServiceCall } from '../cloud-service.ts';
+import type { CloudService, ServiceCall, ServiceFault } from '../cloud-service.ts';
 import { ApiError } from '../wire/api-error.ts';
-import type { CloudReply, CloudRequest } from '../wire/cloud-message.ts';
+import type { CloudRequest } from '../wire/cloud-message.ts';
 import { randomUuid } from '../wire/identifiers.ts';
 import {
-  type MetricCodec,
   metricCodecOf,
   metricDataReply,
   metricErrorReply,
   readMetricData,
 } from './metric-codec.ts';
-import { runMetricQuery, validateMetricQueries } from './metric-query.ts';
+import type { MetricDataRequest } from './metric-data-input.ts';
+import { emptyFirstPage, type MetricPage, metricPage, valuelessPage } from './metric-page.ts';
+import { type MetricResult, runMetricQuery, validateMetricQueries } from './metric-query.ts';
 import type { MetricStore } from './metric-store.ts';
 
 /** CloudWatch, as far as GetMetricData over the metrics of Lambda functions. */
@@ -42,21 +43,33 @@ function resolveCall(request: CloudRequest, store: MetricStore, random: Random):
     action,
     resource: '*',
     permissions: [{ action: 'cloudwatch:GetMetricData', resource: '*' }],
-    execute: () => getMetricData(request, codec, store, randomUuid(random)),
+    execute: (_caller, fault) => {
+      const read = readMetricData(codec, request);
+      const page = faultyPage(queryMetrics(read, store), read, fault);
+      return metricDataReply(codec, page, randomUuid(random));
+    },
   };
 }
 
-function getMetricData(
-  request: CloudRequest,
-  codec: MetricCodec,
+function queryMetrics(
+  { queries, window, isAscending }: MetricDataRequest,
   store: MetricStore,
-  requestId: string,
-): CloudReply {
-  const { queries, window, isAscending } = readMetricData(codec, request);
+): readonly MetricResult[] {
   validateMetricQueries(queries, window);
-  const results = queries
+  return queries
     .filter((query) => query.returnsData)
     .map((query) => runMetricQuery(query, window, store.list()))
     .map((result) => (isAscending ? { ...result, points: result.points.toReversed() } : result));
-  return metricDataReply(codec, results, requestId);
+}
+
+function faultyPage(
+  results: readonly MetricResult[],
+  request: MetricDataRequest,
+  fault: ServiceFault | undefined,
+): MetricPage {
+  if (fault?.kind === 'metricStatus') return valuelessPage(results, fault.statusCode);
+  if (fault?.kind === 'emptyPage' && request.nextToken === undefined) {
+    return emptyFirstPage(results);
+  }
+  return metricPage(results, request);
 }

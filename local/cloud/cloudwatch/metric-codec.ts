@@ -6,7 +6,7 @@ import {
   type MetricDataRequest,
   metricDataRequest,
 } from './metric-data-input.ts';
-import type { MetricResult } from './metric-query.ts';
+import type { MetricPage } from './metric-page.ts';
 
 /** One of the protocols that clients of CloudWatch use: the same fields, encoded differently. */
 export interface MetricCodec {
@@ -65,17 +65,18 @@ export function readMetricData(codec: MetricCodec, request: CloudRequest): Metri
 /** The answer to GetMetricData. */
 export function metricDataReply(
   codec: MetricCodec,
-  results: readonly MetricResult[],
+  { results, nextToken }: MetricPage,
   requestId: string,
 ): CloudReply {
   const output = {
-    MetricDataResults: results.map(({ id, label, points }) => ({
+    MetricDataResults: results.map(({ id, label, points, statusCode }) => ({
       Id: id,
       Label: label,
       Timestamps: points.map(({ atMs }) => codec.timeOf(atMs / 1000)),
       Values: points.map(({ value }) => value),
-      StatusCode: 'Complete',
+      StatusCode: statusCode,
     })),
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
     Messages: [],
   };
   return reply(codec, 200, output, requestId);

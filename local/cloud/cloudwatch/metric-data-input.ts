@@ -5,6 +5,10 @@ export interface MetricDataRequest {
   readonly queries: readonly MetricQuery[];
   readonly window: TimeWindow;
   readonly isAscending: boolean;
+  /** Most values in one answer; CloudWatch's own limit where the request has none. */
+  readonly datapointsMax: number | undefined;
+  /** Where the answer goes on, from the one before; absent for the first. */
+  readonly nextToken: string | undefined;
 }
 
 interface MetricQueryInput {
@@ -31,6 +35,8 @@ export interface MetricDataInput {
   readonly StartTime?: Time;
   readonly EndTime?: Time;
   readonly ScanBy?: string;
+  readonly MaxDatapoints?: number;
+  readonly NextToken?: string;
 }
 
 /** Reads GetMetricData's input; missing fields are left to the validation. */
@@ -39,6 +45,8 @@ export function metricDataRequest(input: MetricDataInput): MetricDataRequest {
     queries: (input.MetricDataQueries ?? []).map(readQuery),
     window: { startMs: milliseconds(input.StartTime), endMs: milliseconds(input.EndTime) },
     isAscending: input.ScanBy === 'TimestampAscending',
+    datapointsMax: input.MaxDatapoints ?? undefined,
+    nextToken: input.NextToken ?? undefined,
   };
 }
 

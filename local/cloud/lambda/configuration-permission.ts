@@ -1,9 +1,18 @@
 import type { RequiredPermission } from '../cloud-service.ts';
 import type { JsonObject } from './lambda-protocol.ts';
 import { readObject, readString, readStringList } from './parameter-reading.ts';
+import { keyPermission } from './shown-configuration.ts';
 
-/** What the caller of CreateFunction and UpdateFunctionConfiguration must be allowed besides. */
-export function configurationPermissions(input: JsonObject): readonly RequiredPermission[] {
+/**
+ * What the caller of CreateFunction and UpdateFunctionConfiguration must be allowed besides.
+ *
+ * @param functionArn Unqualified ARN of the function that is made or changed.
+ */
+export function configurationPermissions(
+  input: JsonObject,
+  functionArn: string,
+): readonly RequiredPermission[] {
+  const key = readString(input, 'KMSKeyArn');
   const role = readString(input, 'Role');
   const vpc = readObject(input, 'VpcConfig') ?? {};
   const layers = readStringList(input, 'Layers') ?? [];
@@ -25,11 +34,43 @@ export function configurationPermissions(input: JsonObject): readonly RequiredPe
           resource: '*',
         }))
       : []),
+    ...fileSystemArns(input).map((resource) => ({
+      action: 'elasticfilesystem:DescribeMountTargets',
+      resource,
+    })),
+    // Lambda encrypts the variables with the caller's rights, and gives itself a grant.
+    ...(key === undefined || key === ''
+      ? []
+      : ['kms:Encrypt', 'kms:CreateGrant'].map((action) =>
+          keyPermission(action, key, functionArn),
+        )),
   ];
 }
 
-/** The right to read a package that lies in S3 is the caller's, not Lambda's. */
+function fileSystemArns(input: JsonObject): readonly string[] {
+  const configs: unknown = input.FileSystemConfigs ?? [];
+  return Array.isArray(configs)
+    ? configs.flatMap((config) => readString(config as JsonObject, 'Arn') ?? [])
+    : [];
+}
+
+/** Of an image in ECR: account, region and repository. */
+const ECR_IMAGE = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)/;
+
+function imagePermissions(imageUri: string): readonly RequiredPermission[] {
+  const [, accountId, region, repository] = ECR_IMAGE.exec(imageUri) ?? [];
+  if (repository === undefined) return [];
+  const resource = `arn:aws:ecr:${region}:${accountId}:repository/${repository}`;
+  return ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].map((action) => ({
+    action,
+    resource,
+  }));
+}
+
+/** The right to read a package in S3, or an image in ECR, is the caller's, not Lambda's. */
 export function codePermissions(code: JsonObject): readonly RequiredPermission[] {
+  const imageUri = readString(code, 'ImageUri');
+  if (imageUri !== undefined) return imagePermissions(imageUri);
   const bucketName = readString(code, 'S3Bucket');
   const key = readString(code, 'S3Key');
   if (bucketName === undefined || key === undefined) return [];

@@ -12,6 +12,9 @@ export function renderConfiguration(
     FunctionName: record.name,
     FunctionArn: arn,
     ...renderSettings(settings),
+    ...(version.runtimeVersion === undefined
+      ? {}
+      : { RuntimeVersionConfig: { RuntimeVersionArn: version.runtimeVersion.arn } }),
     LastModified: formatTimestamp(version.lastModifiedMs),
     Version: version.version,
     RevisionId: version.revisionId,

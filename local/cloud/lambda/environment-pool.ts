@@ -16,6 +16,8 @@ export class EnvironmentPool {
   readonly #idle: PooledEnvironment[] = [];
   readonly #busy = new Set<PooledEnvironment>();
   readonly #retired = new WeakSet<VersionRecord>();
+  /** Environments that died in an invocation and wait to be initialised anew. */
+  readonly #reset: RunningVersion[] = [];
   readonly #idleMax: number;
   #isStopped = false;
 
@@ -26,10 +28,7 @@ export class EnvironmentPool {
   /** Takes a warm environment of a version, if there is one. */
   take(running: RunningVersion): PooledEnvironment | undefined {
     const index = this.#idle.findLastIndex(
-      (pooled) =>
-        pooled.environment.isAlive &&
-        pooled.running.version === running.version &&
-        pooled.running.generation === running.generation,
+      (pooled) => pooled.environment.isAlive && isSameGeneration(pooled.running, running),
     );
     if (index < 0) return undefined;
     const [pooled] = this.#idle.splice(index, 1);
@@ -64,6 +63,24 @@ export class EnvironmentPool {
     await pooled.environment.destroy();
   }
 
+  /**
+   * Ends an environment that died in an invocation. Lambda keeps its place and initialises it anew
+   * within the next invocation that comes to it.
+   */
+  async reset(pooled: PooledEnvironment): Promise<void> {
+    this.#reset.push(pooled.running);
+    if (this.#reset.length > this.#idleMax) this.#reset.shift();
+    await this.discard(pooled);
+  }
+
+  /** Takes the place of a dead environment of a version; false if there is none. */
+  takeReset(running: RunningVersion): boolean {
+    const index = this.#reset.findIndex((each) => isSameGeneration(each, running));
+    if (index < 0) return false;
+    this.#reset.splice(index, 1);
+    return true;
+  }
+
   /** Ends the environments of deleted versions; those in use end after their invocation. */
   async retire(versions: readonly VersionRecord[]): Promise<void> {
     for (const version of versions) this.#retired.add(version);
@@ -84,6 +101,10 @@ export class EnvironmentPool {
     for (const pooled of due) this.#idle.splice(this.#idle.indexOf(pooled), 1);
     await Promise.all(due.map(({ environment }) => environment.destroy()));
   }
+}
+
+function isSameGeneration(one: RunningVersion, other: RunningVersion): boolean {
+  return one.version === other.version && one.generation === other.generation;
 }
 
 function isCurrent({ running }: PooledEnvironment): boolean {

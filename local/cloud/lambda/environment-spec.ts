@@ -26,7 +26,7 @@ export function environmentSpec(
     vcpuShare: Math.min(cpuShare(configured.memoryMb), settings.vcpuCapacity),
     environmentVariables: configured.environmentVariables ?? {},
     code: configured.code,
-    layers: configured.layerVersionArns.flatMap((arn) => layers.find(arn)?.code ?? []),
+    layers: configured.layerVersionArns.flatMap((arn) => layers.content(arn)?.code ?? []),
     logGroupName: configured.logging.logGroup,
     logFormat: configured.logging.format,
     accessKeyId: settings.roles[configured.role]?.accessKeyId ?? UNKNOWN_ROLE_ACCESS_KEY_ID,

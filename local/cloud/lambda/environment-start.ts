@@ -11,9 +11,11 @@ export interface EnvironmentStart {
   readonly init: InitOutcome;
   /**
    * Initialisation that counts as part of the invocation, in milliseconds: the second try after
-   * the first one exceeded its limit (Lambda calls it a suppressed init).
+   * the first one exceeded its limit, or the one after a death (a "suppressed init").
    */
   readonly suppressedInitMs: number;
+  /** Whether it began ahead of the invocation, which the log then shows. */
+  readonly isInitPhase: boolean;
   readonly initReports: readonly InitReport[];
 }
 
@@ -32,7 +34,8 @@ const INIT_VCPU_SHARE = 1;
 
 /**
  * Makes an environment and initialises it. An initialisation that takes longer than Lambda allows
- * is begun anew within the invocation, under the function's own time-out.
+ * is begun anew within the invocation, under the function's own time-out. One that replaces an
+ * environment that died has no phase of its own: it happens within the invocation.
  *
  * @throws {UnsupportedExecutionError} If the host cannot run such a function.
  */
@@ -41,15 +44,34 @@ export async function startEnvironment(
   running: RunningVersion,
   ports: EnvironmentStartPorts,
 ): Promise<EnvironmentStart> {
-  const first = await tryStart(spec, running, INIT_TIMEOUT_MS, ports);
-  if (first.init.kind !== 'timeout') {
-    return { ...first, suppressedInitMs: 0, initReports: reportFailure(first.init, 'init') };
+  if (ports.pool.takeReset(running)) {
+    return { ...(await startSuppressed(spec, running, ports)), isInitPhase: false };
   }
-  const second = await tryStart(spec, running, spec.timeoutSeconds * 1000, ports);
+  const first = await tryStart(spec, running, INIT_TIMEOUT_MS, ports);
+  const initReports = reportFailure(first.init, 'init');
+  if (first.init.kind !== 'timeout') {
+    return { ...first, suppressedInitMs: 0, isInitPhase: true, initReports };
+  }
+  // The second try takes the place of the first.
+  ports.pool.takeReset(running);
+  const second = await startSuppressed(spec, running, ports);
   return {
     ...second,
-    suppressedInitMs: second.init.initDurationMs,
-    initReports: [...reportFailure(first.init, 'init'), ...reportFailure(second.init, 'invoke')],
+    isInitPhase: true,
+    initReports: [...initReports, ...second.initReports],
+  };
+}
+
+async function startSuppressed(
+  spec: EnvironmentSpec,
+  running: RunningVersion,
+  ports: EnvironmentStartPorts,
+): Promise<Omit<EnvironmentStart, 'isInitPhase'>> {
+  const start = await tryStart(spec, running, spec.timeoutSeconds * 1000, ports);
+  return {
+    ...start,
+    suppressedInitMs: start.init.initDurationMs,
+    initReports: reportFailure(start.init, 'invoke'),
   };
 }
 
@@ -65,7 +87,7 @@ async function tryStart(
   try {
     const init = await environment.initialise(timeoutMs);
     if (init.kind === 'initialised') return { pooled, init };
-    await pool.discard(pooled);
+    await pool.reset(pooled);
     return { pooled: undefined, init };
   } catch (error) {
     await pool.discard(pooled);

@@ -1,6 +1,7 @@
 import type { RequiredPermission, ServiceCall } from '../cloud-service.ts';
+import { ApiError } from '../wire/api-error.ts';
+import { readCodeSigningConfig } from './code-signing-operations.ts';
 import { codePermissions, configurationPermissions } from './configuration-permission.ts';
-import { renderConfiguration } from './configuration-view.ts';
 import { readFunctionCode } from './function-code.ts';
 import { functionArn, parseFunctionIdentifier } from './function-identifier.ts';
 import { tagContext } from './function-permission.ts';
@@ -17,6 +18,7 @@ import { type JsonObject, jsonReply, readJsonBody } from './lambda-protocol.ts';
 import { checkLayers } from './layer-operations.ts';
 import { invalidParameter, violatedConstraint } from './parameter-error.ts';
 import { readChoice, readObject, readString, readStringMap } from './parameter-reading.ts';
+import { shownConfiguration } from './shown-configuration.ts';
 import { publishVersionOf } from './version-publication.ts';
 
 /** CreateFunction. */
@@ -32,21 +34,36 @@ export function createFunction({ request }: LambdaRequest, ports: LambdaPorts): 
     action: 'CreateFunction',
     resource: arn,
     permissions: creationPermissions(input, arn),
-    execute: () => {
+    execute: (caller, fault) => {
       const settings = readNewSettings(input, name, ports);
-      const record = newRecord(name, arn, settings, ports);
+      const codeSigningConfigArn = readCodeSigningConfig(input, ports);
+      const record = newRecord({ name, arn, codeSigningConfigArn }, settings, ports);
       record.tags = readStringMap(input, 'Tags') ?? {};
       checkTags(record.tags);
       ports.functions.add(record);
+      if (fault?.kind === 'halfDone') refuseSnapshot(record, input);
       const published = input.Publish === true ? publishVersionOf(record, '', ports) : undefined;
       const shown = published ?? record.latest;
       return jsonReply(
         201,
-        renderConfiguration(record, shown, published?.version),
+        shownConfiguration(caller, record, shown, published?.version),
         ports.newRequestId(),
       );
     },
   };
+}
+
+/**
+ * Too many snapshots are being made. The function stays, without a version.
+ *
+ * @throws {ApiError} If the call asks for a snapshot.
+ */
+function refuseSnapshot({ latest }: FunctionRecord, input: JsonObject): void {
+  if (input.Publish !== true || latest.settings.snapStart === 'None') return;
+  throw new ApiError(429, 'TooManyRequestsException', 'Rate exceeded', {
+    Reason: 'ConcurrentSnapshotCreateLimitExceeded',
+    retryAfterSeconds: '1',
+  });
 }
 
 function creationPermissions(input: JsonObject, arn: string): readonly RequiredPermission[] {
@@ -54,7 +71,7 @@ function creationPermissions(input: JsonObject, arn: string): readonly RequiredP
   const context = tagContext('RequestTag', tags);
   return [
     { action: 'lambda:CreateFunction', resource: arn, context },
-    ...configurationPermissions(input),
+    ...configurationPermissions(input, arn),
     ...codePermissions(readObject(input, 'Code') ?? {}),
     ...(Object.keys(tags).length === 0
       ? []
@@ -80,18 +97,22 @@ function readNewSettings(input: JsonObject, name: string, ports: LambdaPorts): F
     );
   }
   const settings = newSettings(
-    readSettingsChange(input, ports.settings.memoryMbMax),
+    readSettingsChange(input, ports.settings),
     { role, packageType, architecture: readArchitecture(input) ?? 'x86_64', code },
     name,
   );
   checkSettings(settings);
+  ports.runtimes.checkCreation(settings.runtime);
   checkLayers(settings.layerVersionArns, ports);
   return settings;
 }
 
 function newRecord(
-  name: string,
-  arn: string,
+  {
+    name,
+    arn,
+    codeSigningConfigArn,
+  }: Pick<FunctionRecord, 'name' | 'arn' | 'codeSigningConfigArn'>,
   settings: FunctionSettings,
   ports: LambdaPorts,
 ): FunctionRecord {
@@ -100,6 +121,8 @@ function newRecord(
     version: '$LATEST',
     settings,
     runningSettings: settings,
+    runtimeVersion: ports.runtimes.newest(settings.runtime),
+    runtimeUpdateMode: 'Auto',
     generation: 0,
     revisionId: ports.functions.newRevisionId(),
     lastModifiedMs: nowMs,
@@ -113,6 +136,7 @@ function newRecord(
     versions: new Map(),
     aliases: new Map(),
     provisionedConcurrency: new Map(),
+    codeSigningConfigArn,
     tags: {},
     reservedConcurrency: undefined,
   };

@@ -1,26 +1,57 @@
-/** Runtimes that Lambda creates functions for (Lambda guide, "Runtimes", 2026). */
+/** Runtimes that Lambda creates functions for (a recorded answer of 2026, and its guide). */
 export const RUNTIMES: ReadonlySet<string> = new Set([
+  'nodejs16.x',
+  'nodejs18.x',
   'nodejs20.x',
   'nodejs22.x',
   'nodejs24.x',
+  'nodejs26.x',
+  'python3.8',
+  'python3.9',
   'python3.10',
   'python3.11',
   'python3.12',
   'python3.13',
   'python3.14',
+  'python3.15',
   'java8.al2',
   'java11',
   'java17',
   'java21',
   'java25',
+  'dotnet6',
   'dotnet8',
   'dotnet9',
   'dotnet10',
   'ruby3.2',
   'ruby3.3',
   'ruby3.4',
+  'ruby4.0',
   'provided.al2',
   'provided.al2023',
+]);
+
+/** Runtimes that no function can be created with or changed any more (recorded answers). */
+export const RETIRED_RUNTIMES: ReadonlySet<string> = new Set([
+  'nodejs',
+  'nodejs4.3',
+  'nodejs6.10',
+  'nodejs8.10',
+  'nodejs10.x',
+  'nodejs12.x',
+  'nodejs14.x',
+  'python2.7',
+  'python3.6',
+  'python3.7',
+  'dotnetcore1.0',
+  'dotnetcore2.0',
+  'dotnetcore2.1',
+  'dotnetcore3.1',
+  'ruby2.5',
+  'ruby2.7',
+  'java8',
+  'go1.x',
+  'provided',
 ]);
 
 /** Runtimes that SnapStart can restore (Lambda guide, "SnapStart"). */

@@ -1,30 +1,45 @@
 import type { ServiceCall } from '../cloud-service.ts';
 import { CODE_LOCATION_PATH } from '../service-routing.ts';
 import { ApiError } from '../wire/api-error.ts';
-import { configurationOf, renderConfiguration } from './configuration-view.ts';
+import { configurationOf } from './configuration-view.ts';
 import { addressedFunction, functionPermission } from './function-permission.ts';
 import type { FunctionRecord, VersionRecord } from './function-record.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { emptyReply, jsonReply } from './lambda-protocol.ts';
 import { paginate } from './pagination.ts';
 import { invalidParameter } from './parameter-error.ts';
+import { shownConfiguration } from './shown-configuration.ts';
 
-/** GetFunction: configuration, where to fetch the code, tags, reserved concurrency. */
+/**
+ * GetFunction: configuration, where to fetch the code, reserved concurrency, and the tags for a
+ * caller who may list them.
+ */
 export function getFunction(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const addressed = addressedFunction(input, ports);
   return {
     action: 'GetFunction',
     resource: addressed.arn,
     permissions: [functionPermission('GetFunction', addressed, ports)],
-    execute: () => {
+    execute: (caller) => {
       const { record, version } = ports.functions.requireVersion(addressed.identifier);
       const { reservedConcurrency } = record;
+      const isTagged = Object.keys(record.tags).length > 0;
+      const whole = {
+        identifier: { ...addressed.identifier, qualifier: undefined },
+        arn: record.arn,
+      };
+      const mayListTags = functionPermission('ListTags', whole, ports);
       return jsonReply(
         200,
         {
-          Configuration: renderConfiguration(record, version, addressed.identifier.qualifier),
+          Configuration: shownConfiguration(
+            caller,
+            record,
+            version,
+            addressed.identifier.qualifier,
+          ),
           Code: renderCode(version, input.request.headers.host ?? 'localhost'),
-          ...(Object.keys(record.tags).length === 0 ? {} : { Tags: record.tags }),
+          ...(isTagged && caller.isAllowed(mayListTags) ? { Tags: record.tags } : {}),
           ...(reservedConcurrency === undefined
             ? {}
             : { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
@@ -42,11 +57,11 @@ export function getFunctionConfiguration(input: LambdaRequest, ports: LambdaPort
     action: 'GetFunctionConfiguration',
     resource: addressed.arn,
     permissions: [functionPermission('GetFunctionConfiguration', addressed, ports)],
-    execute: () => {
+    execute: (caller) => {
       const { record, version } = ports.functions.requireVersion(addressed.identifier);
       return jsonReply(
         200,
-        renderConfiguration(record, version, addressed.identifier.qualifier),
+        shownConfiguration(caller, record, version, addressed.identifier.qualifier),
         ports.newRequestId(),
       );
     },
@@ -115,9 +130,19 @@ export function downloadCode({ path, request }: LambdaRequest, ports: LambdaPort
         throw new ApiError(404, 'ResourceNotFoundException', `No code at ${request.path}`);
       }
       const headers = { 'content-type': 'application/zip' };
+      if (ports.settings.isCodeChunked) {
+        return { kind: 'stream', status: 200, headers, chunks: () => pieces(code.zip) };
+      }
       return { kind: 'reply', status: 200, headers, body: code.zip };
     },
   };
+}
+
+/** Two pieces, so that the first does not look like the whole. */
+async function* pieces(zip: Uint8Array): AsyncIterable<Uint8Array> {
+  const half = Math.ceil(zip.length / 2);
+  yield zip.subarray(0, half);
+  yield zip.subarray(half);
 }
 
 function renderCode(version: VersionRecord, host: string) {

@@ -1,4 +1,5 @@
 import type { FunctionCode } from './execution-host.ts';
+import type { RuntimeUpdateMode, RuntimeVersion } from './runtime-version.ts';
 
 /** How a function writes its log. */
 export interface LoggingSettings {
@@ -39,7 +40,13 @@ export interface VersionRecord {
   settings: FunctionSettings;
   /** What invocations use: the settings before an update that is still in progress. */
   runningSettings: FunctionSettings;
-  /** Changes whenever {@linkcode runningSettings} do; environments belong to one generation. */
+  /** Release of the runtime that new environments have; absent for images. */
+  runtimeVersion: RuntimeVersion | undefined;
+  runtimeUpdateMode: RuntimeUpdateMode;
+  /**
+   * Changes whenever {@linkcode runningSettings} or {@linkcode runtimeVersion} do; environments
+   * belong to one generation.
+   */
   generation: number;
   revisionId: string;
   lastModifiedMs: number;
@@ -89,6 +96,8 @@ export interface FunctionRecord {
   readonly aliases: Map<string, AliasRecord>;
   /** By alias name or version number. */
   readonly provisionedConcurrency: Map<string, ProvisionedConcurrency>;
+  /** Absent if the function takes unsigned code. */
+  readonly codeSigningConfigArn: string | undefined;
   tags: Readonly<Record<string, string>>;
   /** Absent if the function shares the account's unreserved concurrency. */
   reservedConcurrency: number | undefined;

@@ -1,3 +1,4 @@
+import type { CloudSettings } from '../local-cloud-options.ts';
 import { ApiError } from '../wire/api-error.ts';
 import {
   ENVIRONMENT_BYTES_MAX,
@@ -7,6 +8,7 @@ import {
   MODEL_MEMORY_MB,
   MODEL_TIMEOUT_SECONDS,
   RESERVED_ENVIRONMENT_VARIABLES,
+  RETIRED_RUNTIMES,
   RUNTIMES,
   SNAP_START_RUNTIMES,
   TIMEOUT_SECONDS_MAX,
@@ -28,6 +30,9 @@ type SettingsChange = Partial<
   Omit<FunctionSettings, 'code' | 'packageType' | 'architecture' | 'logging'>
 > & { readonly logging?: Partial<LoggingSettings> };
 
+/** The largest memory setting of the account, and under which name a larger one is refused. */
+type MemoryLimit = Pick<CloudSettings, 'memoryMbMax' | 'memoryLimitError'>;
+
 const ROLE = /^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 const LAYER_VERSION = /^arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+$/;
 
@@ -45,7 +50,7 @@ const PASSIVE_MEMBERS = [
  *
  * @throws {ApiError} If Lambda would refuse one of them.
  */
-export function readSettingsChange(input: JsonObject, memoryMbMax: number): SettingsChange {
+export function readSettingsChange(input: JsonObject, limit: MemoryLimit): SettingsChange {
   const tracing = readObject(input, 'TracingConfig');
   const snapStart = readObject(input, 'SnapStart');
   return withoutAbsent({
@@ -54,7 +59,7 @@ export function readSettingsChange(input: JsonObject, memoryMbMax: number): Sett
     handler: readString(input, 'Handler', /^\S{1,128}$/),
     description: readString(input, 'Description', /^.{0,256}$/s),
     timeoutSeconds: readTimeout(input),
-    memoryMb: readMemory(input, memoryMbMax),
+    memoryMb: readMemory(input, limit),
     ephemeralStorageMb: readEphemeralStorage(input),
     environmentVariables: readEnvironment(input),
     layerVersionArns: readLayers(input),
@@ -139,7 +144,7 @@ function checkSnapStart(settings: FunctionSettings): void {
 
 function readRuntime(input: JsonObject): string | undefined {
   const runtime = readString(input, 'Runtime');
-  if (runtime !== undefined && !RUNTIMES.has(runtime)) {
+  if (runtime !== undefined && !RUNTIMES.has(runtime) && !RETIRED_RUNTIMES.has(runtime)) {
     throw invalidParameter(
       `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${[...RUNTIMES].join(', ')}] or be a valid ARN`,
     );
@@ -153,9 +158,9 @@ function readTimeout(input: JsonObject): number | undefined {
   return timeoutSeconds;
 }
 
-function readMemory(input: JsonObject, memoryMbMax: number): number | undefined {
+function readMemory(input: JsonObject, limit: MemoryLimit): number | undefined {
   const memoryMb = readInteger(input, 'MemorySize', MODEL_MEMORY_MB);
-  checkQuota('MemorySize', memoryMb, memoryMbMax);
+  checkQuota('MemorySize', memoryMb, limit.memoryMbMax, limit.memoryLimitError);
   return memoryMb;
 }
 
@@ -167,9 +172,16 @@ function readEphemeralStorage(input: JsonObject): number | undefined {
   return sizeMb;
 }
 
-function checkQuota(name: string, value: number | undefined, max: number): void {
+function checkQuota(
+  name: string,
+  value: number | undefined,
+  max: number,
+  errorCode = 'InvalidParameterValueException',
+): void {
   if (value === undefined || value <= max) return;
-  throw invalidParameter(
+  throw new ApiError(
+    400,
+    errorCode,
     `'${name}' value failed to satisfy constraint: Member must have value less than or equal to ${max}`,
   );
 }

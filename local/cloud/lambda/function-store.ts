@@ -4,6 +4,7 @@ import { ApiError } from '../wire/api-error.ts';
 import { randomUuid } from '../wire/identifiers.ts';
 import { type ArnScope, type FunctionIdentifier, functionArn } from './function-identifier.ts';
 import type { AliasRecord, FunctionRecord, VersionRecord } from './function-record.ts';
+import type { RuntimeVersion } from './runtime-version.ts';
 
 /** What an alias or a number leads to. */
 export interface ResolvedVersion {
@@ -83,6 +84,17 @@ export class FunctionStore {
       versionNumber === '$LATEST' ? record.latest : record.versions.get(versionNumber);
     if (version === undefined) throw this.#notFound(identifier);
     return { record, version, alias };
+  }
+
+  /** Gives every version that updates its runtime by itself a new release of it. */
+  adoptRuntime(runtime: string, release: RuntimeVersion | undefined): void {
+    for (const record of this.list()) {
+      for (const version of [record.latest, ...record.versions.values()]) {
+        if (version.settings.runtime !== runtime || version.runtimeUpdateMode !== 'Auto') continue;
+        version.runtimeVersion = release;
+        version.generation += 1;
+      }
+    }
   }
 
   /** Reserves the next version number of a function. */

@@ -1,7 +1,7 @@
 import type { ServiceCall } from '../cloud-service.ts';
 import { codePermissions, configurationPermissions } from './configuration-permission.ts';
-import { renderConfiguration } from './configuration-view.ts';
 import { readFunctionCode } from './function-code.ts';
+import { functionArn } from './function-identifier.ts';
 import {
   type AddressedFunction,
   addressedFunction,
@@ -19,6 +19,7 @@ import { type JsonObject, jsonReply, readJsonBody } from './lambda-protocol.ts';
 import { checkLayers } from './layer-operations.ts';
 import { checkRevision, invalidParameter } from './parameter-error.ts';
 import { readString } from './parameter-reading.ts';
+import { shownConfiguration } from './shown-configuration.ts';
 import { checkNotInProgress } from './update-progress.ts';
 import { publishVersionOf } from './version-publication.ts';
 
@@ -31,18 +32,22 @@ export function updateFunctionConfiguration(input: LambdaRequest, ports: LambdaP
     resource: addressed.arn,
     permissions: [
       functionPermission('UpdateFunctionConfiguration', addressed, ports),
-      ...configurationPermissions(body),
+      ...configurationPermissions(
+        body,
+        functionArn({ ...addressed.identifier, qualifier: undefined }, ports.settings),
+      ),
     ],
-    execute: () => {
-      const change = readSettingsChange(body, ports.settings.memoryMbMax);
+    execute: (caller) => {
+      const change = readSettingsChange(body, ports.settings);
       const record = requireUpdatable(addressed, body, ports);
       const settings = changedSettings(record.latest.settings, change);
       checkSettings(settings);
-      checkLayers(settings.layerVersionArns, ports);
+      ports.runtimes.checkUpdate(settings.runtime);
+      checkLayers(change.layerVersionArns ?? [], ports);
       beginUpdate(record, settings, ports);
       return jsonReply(
         200,
-        renderConfiguration(record, record.latest, undefined),
+        shownConfiguration(caller, record, record.latest),
         ports.newRequestId(),
       );
     },
@@ -60,9 +65,10 @@ export function updateFunctionCode(input: LambdaRequest, ports: LambdaPorts): Se
       functionPermission('UpdateFunctionCode', addressed, ports),
       ...codePermissions(body),
     ],
-    execute: () => {
+    execute: (caller) => {
       const record = requireUpdatable(addressed, body, ports);
       const settings = replaceCode(record.latest.settings, body, ports);
+      ports.runtimes.checkUpdate(settings.runtime);
       if (body.DryRun !== true) beginUpdate(record, settings, ports);
       const published =
         body.Publish === true && body.DryRun !== true
@@ -70,7 +76,7 @@ export function updateFunctionCode(input: LambdaRequest, ports: LambdaPorts): Se
           : undefined;
       return jsonReply(
         200,
-        renderConfiguration(record, published ?? record.latest, published?.version),
+        shownConfiguration(caller, record, published ?? record.latest, published?.version),
         ports.newRequestId(),
       );
     },
@@ -111,6 +117,9 @@ function replaceCode(
 function beginUpdate(record: FunctionRecord, settings: FunctionSettings, ports: LambdaPorts): void {
   const nowMs = ports.settings.clock.nowMs();
   record.latest.settings = settings;
+  if (record.latest.runtimeUpdateMode !== 'Manual') {
+    record.latest.runtimeVersion = ports.runtimes.newest(settings.runtime);
+  }
   record.latest.revisionId = ports.functions.newRevisionId();
   record.latest.lastModifiedMs = nowMs;
   record.latest.updatedAtMs = nowMs + ports.settings.pendingMs;

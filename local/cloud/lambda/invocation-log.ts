@@ -3,15 +3,20 @@ import {
   type InitReport,
   type InvocationReport,
   initReportLine,
+  initStartLine,
   platformInitReport,
+  platformInitStart,
   platformReport,
   reportLine,
 } from './invocation-report.ts';
+import type { RuntimeVersion } from './runtime-version.ts';
 
 /** Everything that one invocation leaves in the log. */
 interface InvocationLog {
   readonly requestId: string;
   readonly version: string;
+  /** The runtime of a cold start on demand; absent where INIT_START is not written. */
+  readonly initStart: RuntimeVersion | undefined;
   /** What the code printed while it was initialised. */
   readonly initLines: readonly string[];
   /** What the code printed during the invocation. */
@@ -42,6 +47,7 @@ export function logTail(lines: readonly string[]): Uint8Array {
 
 function textLines(log: InvocationLog): readonly string[] {
   return [
+    ...(log.initStart === undefined ? [] : [initStartLine(log.initStart)]),
     ...log.initLines,
     ...log.initReports.map(initReportLine),
     `START RequestId: ${log.requestId} Version: ${log.version}`,
@@ -61,6 +67,9 @@ function jsonLines(log: InvocationLog, logging: LoggingSettings): readonly strin
     record: { requestId: log.requestId, version: log.version },
   });
   return [
+    ...(hasInfo && log.initStart !== undefined
+      ? [platformInitStart(log.initStart, log.startTime)]
+      : []),
     ...log.initLines,
     ...log.initReports.map((report) => platformInitReport(report, log.startTime)),
     ...(hasInfo ? [start] : []),

@@ -1,3 +1,5 @@
+import type { RuntimeVersion } from './runtime-version.ts';
+
 /** What REPORT says about one invocation. */
 export interface InvocationReport {
   readonly requestId: string;
@@ -51,6 +53,25 @@ export function reportLine(report: InvocationReport): string {
       report.errorType !== undefined &&
       `Error Type: ${report.errorType}`,
   ]);
+}
+
+/** The INIT_START line of the text format. */
+export function initStartLine({ name, arn }: RuntimeVersion): string {
+  return `INIT_START Runtime Version: ${name}\tRuntime Version ARN: ${arn}`;
+}
+
+/** The `platform.initStart` record of the JSON format. */
+export function platformInitStart({ name, arn }: RuntimeVersion, time: string): string {
+  return JSON.stringify({
+    time,
+    type: 'platform.initStart',
+    record: {
+      initializationType: 'on-demand',
+      phase: 'init',
+      runtimeVersion: name,
+      runtimeVersionArn: arn,
+    },
+  });
 }
 
 /** The INIT_REPORT line of the text format. */

@@ -107,7 +107,7 @@ async function invokeEnvironment(
       clientContext: order.clientContext,
     });
     const isAlive = outcome.kind === 'success' || outcome.kind === 'functionError';
-    await (isAlive ? pool.giveBack(pooled) : pool.discard(pooled));
+    await (isAlive ? pool.giveBack(pooled) : pool.reset(pooled));
     return { ...outcome, durationMs: outcome.durationMs + suppressedInitMs };
   } catch (error) {
     await pool.discard(pooled);
@@ -126,13 +126,17 @@ function presentOutcome(
   const { running, requestId } = order;
   const { memoryMb, timeoutSeconds, logging } = running.settings;
   const verdict = judgeOutcome(outcome, { requestId, timeoutSeconds });
-  const isCold = start?.pooled !== undefined && start.suppressedInitMs === 0;
+  // A host may initialise in no time at all, so the duration does not tell.
+  const isSuppressed = start?.isInitPhase === false || (start?.suppressedInitMs ?? 0) > 0;
+  const isCold = start?.pooled !== undefined && !isSuppressed;
   const coldStartMs = isCold ? start.init.initDurationMs : undefined;
   const isRestored = isSnapStarted(running);
   const log = {
     ...times,
     requestId,
     version: running.version.version,
+    initStart:
+      start?.isInitPhase === true && !isRestored ? running.version.runtimeVersion : undefined,
     initLines: start?.init.logLines ?? [],
     initReports: start?.initReports ?? [],
     lines: outcome.logLines,

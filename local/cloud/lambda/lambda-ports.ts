@@ -7,12 +7,14 @@ import type { CpuAdmission } from './cpu-admission.ts';
 import type { EnvironmentPool } from './environment-pool.ts';
 import type { FunctionStore } from './function-store.ts';
 import type { LayerStore } from './layer-store.ts';
+import type { RuntimeReleases } from './runtime-version.ts';
 
 /** What the operations of Lambda work with. */
 export interface LambdaPorts {
   readonly settings: CloudSettings;
   readonly functions: FunctionStore;
   readonly layers: LayerStore;
+  readonly runtimes: RuntimeReleases;
   readonly objects: ObjectStore;
   readonly metrics: MetricStore;
   readonly concurrency: ConcurrencyLimiter;

@@ -9,6 +9,7 @@ import {
   listAliases,
   updateAlias,
 } from './alias-operations.ts';
+import { getFunctionCodeSigning } from './code-signing-operations.ts';
 import {
   deleteFunctionConcurrency,
   getAccountSettings,
@@ -26,12 +27,13 @@ import {
 import { updateFunctionCode, updateFunctionConfiguration } from './function-update.ts';
 import { invoke } from './invoke-operation.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
-import { getLayerVersion, publishLayerVersion } from './layer-operations.ts';
+import { deleteLayerVersion, getLayerVersion, publishLayerVersion } from './layer-operations.ts';
 import {
   deleteProvisionedConcurrency,
   getProvisionedConcurrency,
   putProvisionedConcurrency,
 } from './provisioned-concurrency-operations.ts';
+import { getRuntimeManagement, putRuntimeManagement } from './runtime-management-operations.ts';
 import { listTags, tagResource, untagResource } from './tag-operations.ts';
 import { listVersions, publishVersion } from './version-operations.ts';
 
@@ -45,6 +47,7 @@ const FUNCTIONS = '/2015-03-31/functions';
 const FUNCTION = `${FUNCTIONS}/:name`;
 const LAYER_VERSIONS = '/2018-10-31/layers/:layer/versions';
 const PROVISIONED = '/2019-09-30/functions/:name/provisioned-concurrency';
+const RUNTIME_MANAGEMENT = '/2021-07-20/functions/:name/runtime-management-config';
 const TAGS = '/2017-03-31/tags/:arn';
 
 const ROUTES: readonly Route[] = [
@@ -75,6 +78,10 @@ const ROUTES: readonly Route[] = [
   route('DELETE', TAGS, untagResource),
   route('POST', LAYER_VERSIONS, publishLayerVersion),
   route('GET', `${LAYER_VERSIONS}/:number`, getLayerVersion),
+  route('DELETE', `${LAYER_VERSIONS}/:number`, deleteLayerVersion),
+  route('PUT', RUNTIME_MANAGEMENT, putRuntimeManagement),
+  route('GET', RUNTIME_MANAGEMENT, getRuntimeManagement),
+  route('GET', '/2020-06-30/functions/:name/code-signing-config', getFunctionCodeSigning),
   route('GET', `${CODE_LOCATION_PATH}:digest`, downloadCode),
 ];
 

@@ -11,12 +11,14 @@ import type { LambdaPorts } from './lambda-ports.ts';
 import { restJsonErrorReply } from './lambda-protocol.ts';
 import { resolveLambdaCall } from './lambda-routes.ts';
 import { LayerStore } from './layer-store.ts';
+import type { RuntimeReleases } from './runtime-version.ts';
 
 /** What Lambda shares with other services. */
 interface LambdaNeighbours {
   readonly functions: FunctionStore;
   readonly objects: ObjectStore;
   readonly metrics: MetricStore;
+  readonly runtimes: RuntimeReleases;
 }
 
 /** Lambda: functions with versions and aliases, and Invoke through the execution host. */

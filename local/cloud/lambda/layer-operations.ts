@@ -2,7 +2,7 @@ import type { ServiceCall } from '../cloud-service.ts';
 import { ApiError } from '../wire/api-error.ts';
 import { readFunctionCode } from './function-code.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
-import { jsonReply, readJsonBody } from './lambda-protocol.ts';
+import { emptyReply, jsonReply, readJsonBody } from './lambda-protocol.ts';
 import type { LayerVersion } from './layer-store.ts';
 import { invalidParameter, violatedConstraint } from './parameter-error.ts';
 import { readObject, readString, readStringList } from './parameter-reading.ts';
@@ -41,10 +41,23 @@ export function publishLayerVersion(
   };
 }
 
+/** DeleteLayerVersion; no error if there is none. */
+export function deleteLayerVersion(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
+  const arn = layerVersionArn(input, ports);
+  return {
+    action: 'DeleteLayerVersion',
+    resource: arn,
+    permissions: [{ action: 'lambda:DeleteLayerVersion', resource: arn }],
+    execute: () => {
+      ports.layers.delete(arn);
+      return emptyReply(204, ports.newRequestId());
+    },
+  };
+}
+
 /** GetLayerVersion. */
-export function getLayerVersion({ path }: LambdaRequest, ports: LambdaPorts): ServiceCall {
-  const { region, accountId } = ports.settings;
-  const arn = `arn:aws:lambda:${region}:${accountId}:layer:${path.layer ?? ''}:${path.number ?? ''}`;
+export function getLayerVersion(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
+  const arn = layerVersionArn(input, ports);
   return {
     action: 'GetLayerVersion',
     resource: arn,
@@ -61,6 +74,11 @@ export function getLayerVersion({ path }: LambdaRequest, ports: LambdaPorts): Se
       return jsonReply(200, renderLayerVersion(version), ports.newRequestId());
     },
   };
+}
+
+function layerVersionArn({ path }: LambdaRequest, { settings }: LambdaPorts): string {
+  const { region, accountId } = settings;
+  return `arn:aws:lambda:${region}:${accountId}:layer:${path.layer ?? ''}:${path.number ?? ''}`;
 }
 
 /**

@@ -13,6 +13,7 @@ export interface LayerVersion {
 /** Layers of the account. */
 export class LayerStore {
   readonly #versions = new Map<string, LayerVersion>();
+  readonly #deletedArns = new Set<string>();
 
   /** Number of the next version of a layer. */
   nextNumber(layerArn: string): number {
@@ -26,8 +27,18 @@ export class LayerStore {
     this.#versions.set(version.code.layerVersionArn, version);
   }
 
+  /** Deletes a version: functions that have it keep it, and none can be given it any more. */
+  delete(layerVersionArn: string): void {
+    this.#deletedArns.add(layerVersionArn);
+  }
+
   /** Finds a version by its ARN, number included. */
   find(layerVersionArn: string): LayerVersion | undefined {
+    return this.#deletedArns.has(layerVersionArn) ? undefined : this.content(layerVersionArn);
+  }
+
+  /** What functions that have a version run, deleted or not. */
+  content(layerVersionArn: string): LayerVersion | undefined {
     return this.#versions.get(layerVersionArn);
   }
 }

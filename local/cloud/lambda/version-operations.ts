@@ -1,5 +1,5 @@
 import type { ServiceCall } from '../cloud-service.ts';
-import { configurationOf, renderConfiguration } from './configuration-view.ts';
+import { configurationOf } from './configuration-view.ts';
 import { addressedFunction, functionPermission } from './function-permission.ts';
 import type { FunctionRecord } from './function-record.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
@@ -7,6 +7,7 @@ import { jsonReply, readJsonBody } from './lambda-protocol.ts';
 import { paginate } from './pagination.ts';
 import { checkRevision, invalidParameter } from './parameter-error.ts';
 import { readString } from './parameter-reading.ts';
+import { shownConfiguration } from './shown-configuration.ts';
 import { checkNotInProgress } from './update-progress.ts';
 import { publishVersionOf } from './version-publication.ts';
 
@@ -18,7 +19,7 @@ export function publishVersion(input: LambdaRequest, ports: LambdaPorts): Servic
     action: 'PublishVersion',
     resource: addressed.arn,
     permissions: [functionPermission('PublishVersion', addressed, ports)],
-    execute: () => {
+    execute: (caller) => {
       const record = ports.functions.require(addressed.identifier);
       checkRevision(readString(body, 'RevisionId'), record.latest.revisionId);
       checkNotInProgress(record);
@@ -27,7 +28,7 @@ export function publishVersion(input: LambdaRequest, ports: LambdaPorts): Servic
       const version = publishVersionOf(record, description, ports);
       return jsonReply(
         201,
-        renderConfiguration(record, version, version.version),
+        shownConfiguration(caller, record, version, version.version),
         ports.newRequestId(),
       );
     },

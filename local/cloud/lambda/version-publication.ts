@@ -22,6 +22,8 @@ export function publishVersionOf(
     version: ports.functions.takeVersionNumber(record.name),
     settings,
     runningSettings: settings,
+    runtimeVersion: record.latest.runtimeVersion,
+    runtimeUpdateMode: record.latest.runtimeUpdateMode,
     generation: 0,
     revisionId: ports.functions.newRevisionId(),
     lastModifiedMs: nowMs,
