@@ -16,6 +16,14 @@ const REASONS: Readonly<Record<string, string>> = {
   'states:GetExecutionHistory': 'reads what a stopped run had measured',
   'states:StartExecution': 'starts a run for an event',
   'lambda:CreateFunction': 'makes the clones',
+  'lambda:ListTags':
+    "reads the function's tags, which the clone gets, and the tag that proves whose clone it is",
+  'lambda:GetFunctionCodeSigningConfig': "reads the function's code signing, which the clone gets",
+  'lambda:PutRuntimeManagementConfig': 'pins a clone to the build of the runtime of the function',
+  'elasticfilesystem:DescribeMountTargets':
+    'Lambda asks for it when a function with a file system is created',
+  'ecr:BatchGetImage': 'Lambda asks for it when a function of an image is created',
+  'ecr:GetDownloadUrlForLayer': 'Lambda asks for it when a function of an image is created',
   'lambda:TagResource': 'marks each clone with its run',
   'iam:PassRole': "gives a clone the function's own role; to Lambda only",
   'lambda:GetLayerVersion': 'Lambda asks for it when a function with layers is created',
@@ -28,7 +36,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'lambda:UpdateFunctionConfiguration':
     'writes the size (ApplyConfig), and writes the old one back (WatchProduction)',
   'lambda:PublishVersion':
-    'publishes a version with the chosen size, where `applyTo` names an alias',
+    'publishes a version with the chosen size, where `applyTo` names an alias (MoveAlias), and that of a clone with SnapStart (PrepareTier)',
   'lambda:UpdateAlias': 'moves the alias (MoveAlias), and moves it back (WatchProduction)',
   'logs:CreateLogStream': 'writes its own log',
   'logs:PutLogEvents': 'writes its own log',
