@@ -41,7 +41,7 @@ const ADMINISTRATOR = { accessKeyId: 'administrator', secretAccessKey: 'local' }
 const ACCOUNT_ID = '123456789012';
 const REGION = 'us-east-1';
 
-/** The tasks' own logs and metrics would drown what a person wants to see. */
+/** Turns off the tasks' logs and metrics, which would flood the terminal. */
 const QUIET = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
 
 /**

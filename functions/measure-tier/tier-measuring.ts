@@ -139,7 +139,7 @@ export class TierMeasuring {
     return this.#progress.samples.length === 0 && Number.isFinite(this.durationMsBound());
   }
 
-  /** To be called when an invocation took longer than expected: what was expected is wrong. */
+  /** To be called when an invocation took longer than the bound: the bound is wrong then. */
   dropBound(): void {
     this.#progress = { ...this.#progress, hasOutlastedBound: true };
   }

@@ -8,7 +8,7 @@ import { ApiError } from './wire/api-error.ts';
 import { type CloudRequest, type CloudResponse, textReply } from './wire/cloud-message.ts';
 import { isJsonDeeperThan } from './wire/json-depth.ts';
 
-/** What the handler works with. */
+/** The handler's dependencies. */
 interface RequestHandlerPorts {
   readonly settings: CloudSettings;
   readonly services: readonly CloudService[];

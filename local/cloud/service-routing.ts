@@ -1,7 +1,7 @@
 import type { CloudRequest } from './wire/cloud-message.ts';
 import { readQueryParameters } from './wire/query-protocol.ts';
 
-/** What a request says about who sent it and to which service. */
+/** Sender and service of a request. */
 interface RequestScope {
   /** Absent for unsigned requests. */
   readonly accessKeyId: string | undefined;
@@ -11,8 +11,6 @@ interface RequestScope {
 
 /** Path under which GetFunction's `Code.Location` is served, without credentials. */
 export const CODE_LOCATION_PATH = '/_lambda-code/';
-
-const IAM_ACTIONS: ReadonlySet<string> = new Set(['SimulatePrincipalPolicy', 'GetRole']);
 
 /** Reads the credential scope of a request, or infers the service from its form. */
 export function readRequestScope(request: CloudRequest): RequestScope {
@@ -41,5 +39,5 @@ function inferSigningName(request: CloudRequest): string {
   if (request.path.startsWith('/model/')) return 'bedrock';
   const action = readQueryParameters(request).get('Action');
   if (action === null) return 's3';
-  return IAM_ACTIONS.has(action) ? 'iam' : 'sts';
+  return action === 'SimulatePrincipalPolicy' ? 'iam' : 'sts';
 }

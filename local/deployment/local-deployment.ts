@@ -78,7 +78,7 @@ interface FunctionTemplate {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** What the functions have in common. */
+/** `provider` of serverless.yml, resolved: the defaults of all functions. */
 interface ProviderTemplate {
   readonly memorySize: string;
   readonly timeout: number;

@@ -1,8 +1,8 @@
-/** What the intrinsic functions and variables of a template stand for. */
+/** The values of a template's variables and intrinsic functions. */
 export interface TemplateNames {
   /** Value of `self:…`, `opt:…`, `param:…` or `file(…)`, unresolved; `undefined` if there is none. */
   variable(address: string): unknown;
-  /** By what stands in `${…}` of Fn::Sub, in Ref, or, joined with a dot, in Fn::GetAtt. */
+  /** By the name in `${…}` of Fn::Sub, in Ref, or, joined with a dot, in Fn::GetAtt. */
   attribute(name: string): string | undefined;
 }
 

@@ -36,7 +36,7 @@ interface TokenUse {
   readonly isEstimated: boolean;
 }
 
-/** What came of a question. */
+/** Outcome of a question. */
 export type ModelReply =
   /** `inputText` ought to be JSON. */
   | { readonly kind: 'toolInput'; readonly inputText: string; readonly tokens: TokenUse }
@@ -80,7 +80,7 @@ export async function askModel(
   );
 }
 
-/** What was read of an answer so far. */
+/** The part of an answer that was read so far. */
 interface Reading {
   toolText: string | undefined;
   isComplete: boolean;

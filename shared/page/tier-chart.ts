@@ -10,7 +10,7 @@ export interface ChartPoint {
   readonly costUsdPerMillion: number;
 }
 
-/** What is believed of the sizes in between. */
+/** The fitted curve, between the measured sizes. */
 type ChartCurve = readonly ChartPoint[];
 
 /** What the chart marks; absent as long as it is not known. */

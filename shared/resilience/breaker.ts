@@ -20,7 +20,7 @@ export const BREAKER_VARIABLES = {
   openSeconds: ['BREAKER_OPEN_SECONDS', integerOr(60)],
 } as const;
 
-/** What a breaker works with. */
+/** A breaker's dependencies. */
 export interface BreakerPorts {
   readonly clock: Clock;
   readonly store: Store;

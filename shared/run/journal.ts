@@ -19,7 +19,7 @@ export interface JournalPorts extends Pick<LambdaApi, 'deleteClone'> {
   readonly clonePrefix: string;
 }
 
-/** What a journal listed, and what became of it. */
+/** The clones that a journal listed, by outcome. */
 interface JournalOutcome {
   readonly deletedCloneCount: number;
   /** Where the journal could not be read, the ARN has a `*` for the region, and for the size. */

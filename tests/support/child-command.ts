@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What a command left. */
+/** Output and exit of a command. */
 interface FinishedCommand {
   readonly exitCode: number | null;
   readonly stdout: string;

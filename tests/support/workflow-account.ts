@@ -78,7 +78,7 @@ export function cloneNames({ cloud, deployment }: LocalAccount): readonly string
     .filter((name) => name.startsWith(deployment.clonePrefix));
 }
 
-/** What a run may leave in the store only while it is under way. */
+/** Prefixes under which a run keeps objects only while it is under way. */
 export function journalKeys({ cloud, deployment }: LocalAccount): readonly string[] {
   return cloud.cloud
     .listBucketKeys(deployment.bucketName)

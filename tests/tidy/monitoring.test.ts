@@ -19,7 +19,7 @@ const sources = ['functions', 'shared']
   .map(read)
   .join('\n');
 
-/** Names that the code puts together, by what they are put together of. */
+/** Metric names that the code composes. */
 const COMPOSED = new Set([
   ...ERROR_CATEGORIES.flatMap((category) => [`${category}Errors`, `${category}FailedRuns`]),
   ...[...allStates(readDefinition().States).keys()].map((state) => `${state}Duration`),

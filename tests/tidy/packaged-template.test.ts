@@ -4,6 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
+import {
+  allStates,
+  functionKeyOf,
+  readDefinition,
+} from '../../local/workflow/state-machine-definition.ts';
 import { NEEDED_PERMISSIONS } from '../../shared/core/task-permissions.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
@@ -28,6 +33,10 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const resources = packagedResources();
 const ofType = (type: string) =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
+
+function capitalised(key: string): string {
+  return `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+}
 
 /** Packages the service as for a deployment, which needs neither an account nor a network. */
 function packagedResources(): Readonly<Record<string, Resource>> {
@@ -77,6 +86,18 @@ describe('the packaged template', () => {
     expect(clonePrefix.length + CLONE_SUFFIX_LENGTH).toBeLessThanOrEqual(NAME_LENGTH_MAX);
   });
 
+  it('lets the state machine invoke the functions of its states, and clones', () => {
+    const states = [...allStates(readDefinition().States).values()];
+    const keys = new Set(states.flatMap((state) => functionKeyOf(state) ?? []));
+    const [tasks, clones] =
+      resources.StateMachineRole?.Properties.Policies[0].PolicyDocument.Statement ?? [];
+
+    expect(tasks.Resource.map((arn: { 'Fn::GetAtt': string[] }) => arn['Fn::GetAtt'][0])).toEqual(
+      [...keys].map((key) => `${capitalised(key)}LambdaFunction`).toSorted(),
+    );
+    expect(JSON.stringify(clones.Resource)).toContain('-clone-*');
+  });
+
   it('tells the pre-flight the role of each task that it asks about', () => {
     const { Environment } = resources.ValidatePermissionsLambdaFunction?.Properties ?? {};
     const roles = JSON.parse(Environment.Variables.TASK_ROLE_ARNS['Fn::Sub']);
@@ -94,8 +115,7 @@ describe('the packaged template', () => {
     expect(local.functions.length).toBeGreaterThan(15);
     expect(ofType('AWS::Lambda::Function')).toHaveLength(local.functions.length);
     for (const { key, ...deployed } of local.functions) {
-      const id = `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
-      const task = resources[`${id}LambdaFunction`]?.Properties;
+      const task = resources[`${capitalised(key)}LambdaFunction`]?.Properties;
       const role = resources[task.Role['Fn::GetAtt'][0]]?.Properties;
 
       expect([key, task.Timeout, task.MemorySize]).toEqual([

@@ -13,7 +13,7 @@ export interface ResolvedVersion {
   readonly alias: AliasRecord | undefined;
 }
 
-/** What the store works with. */
+/** The store's dependencies. */
 interface FunctionStorePorts {
   readonly clock: Clock;
   readonly random: Random;
@@ -21,7 +21,7 @@ interface FunctionStorePorts {
 }
 
 /**
- * All functions of the account. States follow from the clock: whoever reads a function first
+ * All functions of the account. States follow from the clock: the first read of a function
  * brings it up to date.
  */
 export class FunctionStore {

@@ -9,7 +9,7 @@ interface MetricSubject {
   readonly atMs: number;
 }
 
-/** What is observed of one invocation. */
+/** The measurements of one invocation. */
 interface InvocationMetrics {
   readonly durationMs: number;
   readonly isError: boolean;

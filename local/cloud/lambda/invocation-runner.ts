@@ -30,7 +30,7 @@ export interface InvocationResult {
   readonly logLines: readonly string[];
 }
 
-/** What the runner works with. */
+/** The runner's dependencies. */
 interface RunnerPorts {
   readonly settings: CloudSettings;
   readonly pool: EnvironmentPool;

@@ -10,7 +10,7 @@ interface InvocationVerdict {
   readonly errorType: string | undefined;
 }
 
-/** What the invocation is judged with. */
+/** What the verdict depends on, beside the result. */
 interface VerdictContext {
   readonly requestId: string;
   readonly timeoutSeconds: number;

@@ -29,18 +29,6 @@ export function tagResource(input: LambdaRequest, ports: LambdaPorts): ServiceCa
   });
 }
 
-/** UntagResource. */
-export function untagResource(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
-  const names = input.query.getAll('tagKeys');
-  return tagCall('UntagResource', input, ports, {}, (record) => {
-    checkNotInProgress(record);
-    record.tags = Object.fromEntries(
-      Object.entries(record.tags).filter(([name]) => !names.includes(name)),
-    );
-    return emptyReply(204, ports.newRequestId());
-  });
-}
-
 function tagCall(
   action: string,
   { path }: LambdaRequest,

@@ -90,7 +90,7 @@ export function composeBrief(facts: BriefFacts): Brief {
   };
 }
 
-/** What a person should know beside the choice, from the production picture and the samples. */
+/** Warnings that go with the choice, from the production picture and the samples. */
 export function warningsOf({ measured, production, target }: Omit<BriefFacts, 'tiers'>) {
   const [slowest] = measured.toSorted((a, b) => b.durationMs.max - a.durationMs.max);
   return productionWarnings({

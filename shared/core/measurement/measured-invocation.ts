@@ -17,7 +17,7 @@ export interface FailedInvocation {
   readonly kind: 'outOfMemory' | 'timeout' | 'functionError' | 'unreported' | 'rejected';
   readonly errorName: string;
   readonly message: string;
-  /** What it was billed for all the same; 0 where no report came back. */
+  /** Billed duration of the failed invocation; 0 without a report. */
   readonly billedDurationMs: number;
 }
 

@@ -80,7 +80,7 @@ interface ProductionFacts {
   readonly slowest: { readonly powerValue: number; readonly durationMs: number } | undefined;
 }
 
-/** What a person should look at, in plain words. */
+/** Warnings about production, as sentences. */
 export function productionWarnings(facts: ProductionFacts): readonly string[] {
   return [...timeoutWarnings(facts), ...trafficWarnings(facts.picture)];
 }
@@ -101,7 +101,7 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
   return warnings;
 }
 
-/** A larger share of failed invocations is worth a warning. */
+/** A larger share of failed or throttled requests is worth a warning. */
 const ERROR_SHARE_MAX = 0.01;
 
 function trafficWarnings(picture: ProductionPicture): readonly string[] {

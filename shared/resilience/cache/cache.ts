@@ -11,13 +11,13 @@ export interface CacheTier {
   write(key: string, text: string, lifeSeconds: number): Promise<void>;
 }
 
-/** What is known under a key, and since when. */
+/** A cached value with the time it was stored. */
 interface CachedValue {
   readonly value: unknown;
   readonly writtenAtMs: number;
 }
 
-/** What a {@link Cache} needs of the world. */
+/** Dependencies of a {@link Cache}. */
 interface CachePorts {
   readonly clock: Clock;
   /** From the nearest to the farthest. */

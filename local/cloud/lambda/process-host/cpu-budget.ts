@@ -11,8 +11,8 @@ interface BudgetDecision {
 }
 
 /**
- * Budget of CPU time of one process group. Each period adds the quota; what is left over is lost,
- * and what was used too much is paid back.
+ * Budget of CPU time of one process group. Each period adds the quota; an unused rest is lost,
+ * and an overrun is paid back.
  */
 export class CpuBudget {
   readonly #quotaNs: number;
