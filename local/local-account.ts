@@ -87,22 +87,19 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR,
     environment: { ...QUIET, ...options.environment },
   });
-  if (options.isReadyLater !== true) {
-    await workflow.ready;
-  }
-  return {
-    cloud,
-    deployment,
-    workflow,
-    lambda,
-    s3,
-    stop: async () => {
-      await workflow.stop();
-      lambda.destroy();
-      s3.destroy();
-      await cloud.stop();
-    },
+  const stop = async () => {
+    await workflow.stop();
+    lambda.destroy();
+    s3.destroy();
+    await cloud.stop();
   };
+  if (options.isReadyLater !== true) {
+    await workflow.ready.catch(async (error) => {
+      await stop();
+      throw error;
+    });
+  }
+  return { cloud, deployment, workflow, lambda, s3, stop };
 }
 
 function rolesOf(deployment: LocalDeployment, credentials: ReadonlyMap<string, RoleCredentials>) {

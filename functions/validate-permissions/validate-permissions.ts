@@ -109,20 +109,6 @@ export async function validatePermissions(
     run,
     payload,
     preflight,
-    plan: {
-      round: 0,
-      isComplete: false,
-      isOutdated: false,
-      reason: 'nothing is measured yet',
-      measurements: [],
-      tiers: { kind: 'inline', value: [] },
-    },
-    round: [],
-    restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
-    decision: null,
-    application: null,
-    aliasMove: { kind: 'notNeeded' },
-    watch: { kind: 'notAsked' },
   };
 }
 

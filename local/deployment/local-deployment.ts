@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { StateMachineDefinition } from '../workflow/engine/definition.ts';
+import { readDefinition } from './state-machine-definition.ts';
 import { PROJECT_DIRECTORY, readTemplateFile, templateFiles, valueAt } from './template-files.ts';
 import { resolveTemplate, type TemplateNames } from './template-values.ts';
 
@@ -23,6 +25,7 @@ export interface DeployedFunction {
   /** Its key in serverless.yml, such as `measureTier`. */
   readonly key: string;
   readonly functionName: string;
+  readonly functionArn: string;
   /** Source file that exports `handler`, absolute. */
   readonly handlerPath: string;
   readonly timeoutSeconds: number;
@@ -54,6 +57,10 @@ export interface LocalDeployment {
   readonly bucketName: string;
   readonly clonePrefix: string;
   readonly stateMachineName: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineRoleArn: string;
+  /** With every function of the template resolved. */
+  readonly definition: StateMachineDefinition;
   readonly region: string;
   readonly accountId: string;
 }
@@ -107,12 +114,14 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
   const roles = resolved<{ readonly Resources: Readonly<Record<string, RoleTemplate>> }>(
     'file(deployment/task-roles.cjs):resources',
   ).Resources;
+  const stateMachineName = resolved<string>('self:stepFunctions.stateMachines.autotuner.name');
   return {
     functions: Object.keys(template.functions).map((key) => {
       const written = resolved<FunctionTemplate>(`self:functions.${key}`);
       return {
         key,
-        functionName: `${template.service}-${DEFAULT_STAGE}-${key}`,
+        functionName: functionNameOf(template, key),
+        functionArn: functionArnOf(template, key, place),
         handlerPath: handlerPath(written.handler),
         timeoutSeconds: written.timeout ?? provider.timeout,
         memoryMb: Number(written.memorySize ?? provider.memorySize),
@@ -124,7 +133,10 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
     bundling: resolved<Bundling>('self:custom.esbuild'),
     bucketName: bucketNameOf(template),
     clonePrefix: resolved<string>('self:custom.clonePrefix'),
-    stateMachineName: resolved<string>('self:stepFunctions.stateMachines.autotuner.name'),
+    stateMachineName,
+    stateMachineArn: `arn:aws:states:${place.region}:${place.accountId}:stateMachine:${stateMachineName}`,
+    stateMachineRoleArn: roleArnOf('StateMachineRole', place),
+    definition: resolveTemplate(readDefinition(), names) as StateMachineDefinition,
     region: place.region,
     accountId: place.accountId,
   };
@@ -132,6 +144,18 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
 
 function handlerPath(handler: string): string {
   return join(PROJECT_DIRECTORY, handler.replace(/\.handler$/, '.ts'));
+}
+
+function functionNameOf({ service }: Template, key: string): string {
+  return `${service}-${DEFAULT_STAGE}-${key}`;
+}
+
+function functionArnOf(
+  template: Template,
+  key: string,
+  { region, accountId }: DeploymentPlace,
+): string {
+  return `arn:aws:lambda:${region}:${accountId}:function:${functionNameOf(template, key)}`;
 }
 
 /** In an account CloudFormation names the bucket. */
@@ -164,6 +188,9 @@ function templateNames(template: Template, place: DeploymentPlace): TemplateName
     ['AWS::Region', place.region],
     ['StoreBucket', bucketName],
     ['StoreBucket.Arn', `arn:aws:s3:::${bucketName}`],
+    ...Object.keys(template.functions).map(
+      (key) => [`${key}.Arn`, functionArnOf(template, key, place)] as const,
+    ),
   ]);
   const variables: Readonly<Record<string, unknown>> = {
     self: template,

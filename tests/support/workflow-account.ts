@@ -3,10 +3,10 @@ import {
   type CreateFunctionCommandInput,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { strToU8, zipSync } from 'fflate';
 import type { LocalAccount } from '../../local/local-account.ts';
-import type { HistoryEvent } from '../../local/workflow/history-event.ts';
-import type { ExecutionResult } from '../../local/workflow/local-workflow.ts';
+import type { ExecutionResult } from '../../local/workflow/engine/state-machine-execution.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 
@@ -60,6 +60,11 @@ export async function runWorkflow(account: LocalAccount, input: unknown): Promis
     history,
     durationMs: performance.now() - startedAtMs,
   };
+}
+
+/** States that a run entered, in order. */
+export function enteredStates({ history }: FinishedRun): readonly string[] {
+  return history.flatMap(({ stateEnteredEventDetails: entered }) => entered?.name ?? []);
 }
 
 /** The result of a run that must have succeeded. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { allStates, readDefinition } from '../../local/workflow/state-machine-definition.ts';
+import { allStates, readDefinition } from '../../local/deployment/state-machine-definition.ts';
 import { ERROR_CATEGORIES } from '../../shared/errors.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');

@@ -8,7 +8,7 @@ import {
   allStates,
   functionKeyOf,
   readDefinition,
-} from '../../local/workflow/state-machine-definition.ts';
+} from '../../local/deployment/state-machine-definition.ts';
 import { NEEDED_PERMISSIONS } from '../../shared/core/task-permissions.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');

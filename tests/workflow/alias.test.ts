@@ -142,7 +142,7 @@ describe('a run that applies to an alias', () => {
       { functionName: 'moved:live', ...REQUEST },
       {
         onEvent: (event) => {
-          if (event.type === 'StateEntered' && event.state.name === 'VerifyConfig') {
+          if (event.stateEnteredEventDetails?.name === 'VerifyConfig') {
             releasing ??= release();
           }
         },

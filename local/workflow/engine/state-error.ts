@@ -1,19 +1,27 @@
-/** A failure as the machine sees it. */
+/** A failure of a state, as Retry, Catch and the execution's end see it. */
 export class StateError extends Error {
   override readonly name = 'StateError';
-  /** What `ErrorEquals` is compared with. */
+  /** The name that `ErrorEquals` is compared with. */
   readonly error: string;
-  /** Absent where the engine says nothing but a name. */
+  /** Absent where Step Functions gives only a name, as for `States.Timeout`. */
   override readonly cause: string | undefined;
 
-  constructor(error: string, cause: string | undefined) {
+  constructor(error: string, cause?: string) {
     super(`${error}: ${cause ?? ''}`);
     this.error = error;
     this.cause = cause;
   }
 }
 
-/** Tells whether a Retry or Catch applies (`States.ALL` leaves two errors out). */
+/** What Catch gives to `$states.errorOutput`. */
+export function errorOutput({ error, cause }: StateError): object {
+  return { Error: error, ...(cause !== undefined && { Cause: cause }) };
+}
+
+/**
+ * Whether `ErrorEquals` of a Retry or Catch matches an error. `States.ALL` leaves out two errors and
+ * `States.TaskFailed` one (developer guide, "Handling errors in Step Functions workflows").
+ */
 export function matchesError(names: readonly string[], error: string): boolean {
   return names.some((name) => {
     switch (name) {
