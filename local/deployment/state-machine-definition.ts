@@ -4,13 +4,7 @@ import { parse } from 'yaml';
 import type { StateDefinition, StateMachineDefinition } from '../workflow/engine/definition.ts';
 
 /** The deployed definition, unchanged. */
-const DEFINITION_PATH = join(
-  import.meta.dirname,
-  '..',
-  '..',
-  'statemachine',
-  'autotuner.asl.yaml',
-);
+const DEFINITION_PATH = join(import.meta.dirname, '..', '..', 'statemachine', 'autotuner.asl.yaml');
 
 /** Reads the definition that is deployed, as it is written: with the functions of a template. */
 export function readDefinition(): StateMachineDefinition {

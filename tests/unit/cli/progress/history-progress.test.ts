@@ -1,7 +1,7 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from '@jest/globals';
 import { HistoryProgress } from '../../../../cli/progress/history-progress.ts';
-import type { StateMachineDefinition } from '../../../../local/workflow/state-machine-definition.ts';
+import type { StateMachineDefinition } from '../../../../local/workflow/engine/definition.ts';
 import { readNewEvents } from '../../../../shared/aws/execution-events.ts';
 import { FUNCTION_ARN, failedLambda, runMachine } from '../../../support/machine-run.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
