@@ -33,7 +33,7 @@ const ATTEMPT_COUNT_MAX = 8;
 /** Longest wait for one answer of a control-plane call. */
 const ATTEMPT_MS_MAX = 15_000;
 
-/** Longest that an attempt may go on once its time is up, before nobody waits for it any more. */
+/** Longest wait for an attempt to end by itself once its time is up. */
 const HEEDING_MS_MAX = 500;
 
 /** Attempts of a failure that fits no class. */
@@ -156,7 +156,7 @@ export function tunerError(action: string, error: unknown, category: ErrorCatego
 }
 
 /**
- * Whether AWS answered the call that failed. Without an answer, nobody knows whether it took effect
+ * Whether AWS answered the call that failed. Without an answer, it is not known whether it took effect
  * or still will.
  */
 export function isAnswered({ cause }: TunerError): boolean {

@@ -9,7 +9,7 @@ import { type CallContext, callAws } from './aws-call.ts';
 
 /** What an execution's history tells that is of use here. */
 export type HistoryEntry =
-  /** With what the execution ended; both absent where nobody said. */
+  /** With what the execution ended; both absent where Step Functions gives none. */
   | { readonly kind: 'ended'; readonly error?: string; readonly cause?: string }
   /** What a state was given, or gave: of any shape. */
   | { readonly kind: 'payload'; readonly payload: unknown };

@@ -14,7 +14,7 @@ export const moveAliasInputSchema = z.strictObject({
 /**
  * - `notNeeded`: the change was not for an alias, or nothing was applied.
  * - `moved`: a version of ours was published, and the alias points to it.
- * - `superseded`: somebody changed the function or the alias meanwhile; the alias is as they left it.
+ * - `superseded`: the function or the alias was changed meanwhile; the alias stays as it is.
  */
 export const aliasMoveSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('notNeeded') }),
@@ -23,7 +23,7 @@ export const aliasMoveSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     functionVersion: z.string(),
     functionVersionBefore: z.string(),
-    /** Milliseconds since the Unix epoch; absent where nobody saw it. */
+    /** Milliseconds since the Unix epoch; absent where the step could not say so. */
     movedAtMs: z.exactOptional(z.number()),
     message: z.string(),
   }),

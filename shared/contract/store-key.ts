@@ -53,7 +53,7 @@ export function holdKey(runId: string): string {
   return `progress/${runId}/hold.json`;
 }
 
-/** The answer to a question, for whoever asks it again. */
+/** The answer to a question, for the same question asked again. */
 export function resultKey(fingerprint: string): string {
   return `results/${fingerprint}.json`;
 }

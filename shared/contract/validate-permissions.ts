@@ -15,7 +15,7 @@ export const validatePermissionsInputSchema = z.strictObject({
 /** Whether the roles of the tasks may do what the run needs. */
 export const preflightSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('allowed') }),
-  /** Nobody could be asked, or the answer depends on what a simulation cannot know. */
+  /** IAM could not be asked, or the answer depends on what a simulation cannot know. */
   z.strictObject({ kind: z.literal('skipped'), reason: z.string() }),
 ]);
 

@@ -25,7 +25,7 @@ const INVOCATION_COUNT_MIN = 30;
 /** Fewest invocations on each side for a 99th percentile that is more than the slowest call. */
 const INVOCATION_COUNT_MIN_P99 = 200;
 
-/** One-sided test of two proportions at 0.5 %: one false alarm in 200 changes that harm nobody. */
+/** One-sided test of two proportions at 0.5 %: one false alarm in 200 harmless changes. */
 const ERROR_Z_MIN = 2.58;
 
 /** Smallest rise of the error share that matters. */
@@ -38,7 +38,7 @@ const ERROR_SHARE_RISE_MIN = 0.005;
 const P50_SLACK = 1.1;
 const P99_SLACK = 1.5;
 
-/** Differences below the resolution that anybody plans with, milliseconds. */
+/** A smaller rise is ignored, milliseconds. */
 const DURATION_RISE_MIN_MS = 1;
 
 /**

@@ -17,7 +17,7 @@ export interface CachedValue {
   readonly writtenAtMs: number;
 }
 
-/** What a {@link Cache} needs of the world. */
+/** Dependencies of a {@link Cache}. */
 export interface CachePorts {
   readonly clock: Clock;
   /** From the nearest to the farthest. */

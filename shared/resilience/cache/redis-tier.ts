@@ -6,7 +6,7 @@ import type { CacheTier } from './cache.ts';
 const CONNECT_MS_MAX = 500;
 const COMMAND_MS_MAX = 300;
 
-/** After a failure nobody asks again for so long. */
+/** Redis is not asked again for this long after a failure. */
 const REST_MS = 10_000;
 
 /** Before our keys, in a database that may be shared. */
