@@ -30,9 +30,9 @@ export const aliasMoveSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('superseded'), message: z.string() }),
 ]);
 
-/** What tells a version of ours, and of which run, from everybody else's. */
-export function versionDescription(runId: string, powerValue: number): string {
-  return `lambda-autotuner ${runId}: ${powerValue} MB`;
+/** The description by which a version of ours, and its run, is recognised. */
+export function versionDescription(runId: string, memoryMb: number): string {
+  return `lambda-autotuner ${runId}: ${memoryMb} MB`;
 }
 
 export type AliasMove = z.infer<typeof aliasMoveSchema>;

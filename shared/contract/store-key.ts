@@ -17,8 +17,8 @@ export function journalPrefix(runId: string): string {
 }
 
 /** The journal entry of one clone. One object each, so that parallel tiers never contend. */
-export function journalKey(runId: string, powerValue: PowerValue): string {
-  return `${journalPrefix(runId)}${powerValue}.json`;
+export function journalKey(runId: string, memoryMb: PowerValue): string {
+  return `${journalPrefix(runId)}${memoryMb}.json`;
 }
 
 /** Journal entries of all runs. */
