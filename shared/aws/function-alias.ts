@@ -73,8 +73,8 @@ export interface AliasChange extends AliasAddress {
 }
 
 /**
- * Points an alias to another version, and changes nothing else of it, only if nobody changed the
- * alias since it was read.
+ * Points an alias to another version, and changes nothing else of it, only if the alias was not
+ * changed since it was read.
  *
  * @throws {RevisionConflictError} If `expectedRevisionId` is no longer current.
  */

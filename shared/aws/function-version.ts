@@ -24,7 +24,7 @@ export interface VersionOrder {
 /**
  * Publishes `$LATEST` as a version, only if it still is what was read. Lambda returns the version
  * that was published last where nothing has changed since, description included: published again
- * with the same description it is the same version, and never somebody else's.
+ * with the same description it is the same version, and never another publisher's.
  *
  * @throws {RevisionConflictError} If `expectedRevisionId` is no longer current.
  * @throws {NotReadyError} If an update is in progress.

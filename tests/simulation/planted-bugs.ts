@@ -44,7 +44,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   rollBack: [
     {
       file: 'functions/watch-production/watch-production.ts',
-      find: 'const isOurs = now.powerValue === application.powerValue && isStillApplicable(target, now);',
+      find: 'const isOurs = now.memoryMb === application.powerValue && isStillApplicable(target, now);',
       replace: 'const isOurs = true; void isStillApplicable;',
     },
   ],
@@ -52,8 +52,8 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   lease: [
     {
       file: 'functions/resolve-function/resolve-function.ts',
-      find: 'const outcome = await acquireLease(functionArn);',
-      replace: "const outcome = { kind: 'acquired' };",
+      find: 'const outcome = await acquireLease(ports, run, functionArn);',
+      replace: "const outcome = { kind: 'acquired' }; void acquireLease;",
     },
   ],
   /** A clone that is gone already is an error. */
