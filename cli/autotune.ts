@@ -19,9 +19,10 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const interrupt = interruptSignal();
+  const progress = options.isJson ? console.error : console.log;
   const exitCode = await runAutotune(
     options,
-    { result: console.log, progress: options.isJson ? console.error : console.log },
+    { result: console.log, progress, started: progress },
     interrupt,
   );
   if (interrupt.aborted) {
@@ -31,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-/** Aborted by Ctrl-C, and by whoever ends a pipeline. Who asks a second time does not want to wait. */
+/** Aborted by SIGINT (Ctrl-C) and SIGTERM. A second signal ends the process at once. */
 function interruptSignal(): AbortSignal {
   const interrupt = new AbortController();
   let firstAtMs: number | undefined;

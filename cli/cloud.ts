@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startLocalAccount } from '../local/deployment/local-account.ts';
+import { startLocalAccount } from '../local/local-account.ts';
 
 const USAGE = `Usage: npm run cloud -- [--port PORT]
 

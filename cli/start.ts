@@ -1,19 +1,12 @@
-/** `npm start`: tunes functions on this machine, through the deployed workflow. */
-import { mkdir, writeFile } from 'node:fs/promises';
+/** `npm start`: deploys functions into a local cloud, and tunes them there as `autotune` does. */
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { deployFunction } from '../local/deployment/deploy-function.ts';
-import { type LocalAccount, startLocalAccount } from '../local/deployment/local-account.ts';
-import { readObject } from '../local/deployment/read-object.ts';
+import { type LocalAccount, startLocalAccount } from '../local/local-account.ts';
 import { startSlowHttpService } from '../local/samples/slow-http-service.ts';
-import { parseContract } from '../shared/contract/parse-contract.ts';
-import { type TuningResult, tuningResultSchema } from '../shared/contract/tuning-result.ts';
 import { InvalidRequestError } from '../shared/errors.ts';
-import { LiveRun } from './live/live-run.ts';
-import { type LiveServer, startLiveServer } from './live/live-server.ts';
-import { LocalProgress } from './progress/local-progress.ts';
-import { ProgressPrinter } from './progress/progress-printer.ts';
-import { failureText, resultText } from './result-text.ts';
+import { type LivePage, tune } from './autotune/run-autotune.ts';
+import { startLiveServer } from './live/live-server.ts';
 import { type LocalTarget, readStartOptions, START_USAGE } from './start-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -36,9 +29,10 @@ async function main(args: readonly string[]): Promise<number> {
     }
     await Promise.all(targets.map((target) => deploy(account, target, service.url)));
     for (const [run, target] of targets.entries()) {
-      const liveRun = live && liveRunOf(live, run, target);
-      const isTuned = await tune(account, target, { outputDirectory, liveRun });
-      failedCount += isTuned ? 0 : 1;
+      const title = `${target.functionName} (${target.character})`;
+      const page = live && { publish: live.publish, run, title };
+      const exitCode = await tuneTarget(account, target, { outputDirectory, live: page });
+      failedCount += exitCode === 0 ? 0 : 1;
     }
   } finally {
     await Promise.all([account.stop(), service.stop(), live?.close()]);
@@ -56,64 +50,29 @@ async function deploy(account: LocalAccount, target: LocalTarget, serviceUrl: st
   });
 }
 
-function liveRunOf(
-  { publish }: LiveServer,
-  run: number,
-  { functionName, character }: LocalTarget,
-): LiveRun {
-  return new LiveRun(publish, { run, title: `${functionName} (${character})` });
-}
-
-interface Telling {
-  readonly outputDirectory: string;
-  readonly liveRun: LiveRun | undefined;
-}
-
-/** @returns `false` if the run failed. */
-async function tune(
-  account: LocalAccount,
+/** @returns The exit code of `autotune`. */
+async function tuneTarget(
+  { cloud, deployment }: LocalAccount,
   { functionName, character, request }: LocalTarget,
-  { outputDirectory, liveRun }: Telling,
-): Promise<boolean> {
+  {
+    outputDirectory,
+    live,
+  }: { readonly outputDirectory: string; readonly live?: LivePage | undefined },
+): Promise<number> {
   console.log(`\n${styleText('bold', functionName)} (${character})`);
-  const progress = new LocalProgress();
-  const printer = new ProgressPrinter(console.log);
-  const execution = account.workflow.start(
-    { functionName, ...request },
+  return await tune(
     {
-      onEvent: (event) => {
-        const told = progress.next(event);
-        if (told !== undefined) {
-          printer.onEvent(told);
-          liveRun?.onEvent(told);
-        }
-      },
+      request: { functionName, ...request },
+      stateMachine: deployment.stateMachineArn,
+      endpoint: cloud.endpoint,
+      reportPath: join(outputDirectory, `${functionName}.html`),
+      isWaiting: true,
+      isJson: false,
+      isStoppedOnInterrupt: false,
     },
+    { result: console.log, progress: console.log, started: () => undefined },
+    { interrupt: new AbortController().signal, live },
   );
-  const outcome = await execution.result;
-  if (outcome.status !== 'SUCCEEDED') {
-    const why = outcome.status === 'FAILED' ? `${outcome.error}: ${outcome.cause}` : 'aborted';
-    liveRun?.end(outcome.status, why);
-    console.log(failureText(outcome.status, why));
-    return false;
-  }
-  liveRun?.end(outcome.status, '');
-  const result = parseContract(tuningResultSchema, outcome.output, 'the result of the run');
-  const reportPath = await saveReport(account, functionName, result, outputDirectory);
-  console.log(resultText(result, reportPath));
-  return true;
-}
-
-async function saveReport(
-  account: LocalAccount,
-  functionName: string,
-  { report }: TuningResult,
-  outputDirectory: string,
-): Promise<string> {
-  const path = join(outputDirectory, `${functionName}.html`);
-  await mkdir(outputDirectory, { recursive: true });
-  await writeFile(path, await readObject(account.s3, report.html));
-  return path;
 }
 
 try {

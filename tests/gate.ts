@@ -1,5 +1,5 @@
 /**
- * The whole gate behind `npm test`: types, lint, then every test level.
+ * The whole gate behind `npm test`: types, lint, imports, unused code, then every test level.
  * Ends with one line, `N passed, N failed`, and a matching exit code.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,11 +17,19 @@ const BIN = join(import.meta.dirname, '..', 'node_modules');
 /** Tests that look at durations of real processes: nothing else may run beside them. */
 const TIMED_TESTS = 'tests/(samples|local-cloud/cpu-share|workflow/(failures|fast-path|reasoning))';
 
+/** As `npm run imports`. */
+const CRUISED = ['functions', 'shared', 'cli', 'local', 'tests'];
+
 function main(): void {
   const args = process.argv.slice(2);
   const tallies = [
     runCheck('typecheck', [join(BIN, 'typescript', 'bin', 'tsc'), '--noEmit']),
     runCheck('lint', [join(BIN, '@biomejs', 'biome', 'bin', 'biome'), 'ci', '--colors=off', '.']),
+    runCheck('imports', [
+      join(BIN, 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
+      ...CRUISED,
+    ]),
+    runCheck('unused', [join(BIN, 'knip', 'bin', 'knip.js'), '--no-progress']),
     runJest('tests', [`--testPathIgnorePatterns=${TIMED_TESTS}`, '--maxWorkers=100%', ...args]),
     runJest('tests that look at time', [
       '--runInBand',

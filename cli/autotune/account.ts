@@ -1,13 +1,18 @@
 import { readObject } from '../../local/deployment/read-object.ts';
 import { type CallContext, callAws } from '../../shared/aws/aws-call.ts';
 import { type AwsAccess, s3Client, statesClient } from '../../shared/aws/clients.ts';
-import { type ExecutionEvent, readNewEvents } from '../../shared/aws/execution-events.ts';
+import {
+  type ExecutionEnd,
+  type ExecutionEvent,
+  readNewEvents,
+} from '../../shared/aws/execution-events.ts';
 import {
   type ExecutionStart,
   type StartedExecution,
   startExecution,
   stopExecution,
 } from '../../shared/aws/execution-start.ts';
+import { readExecutionEnd } from '../../shared/aws/execution-status.ts';
 import { findStateMachine } from '../../shared/aws/state-machine.ts';
 import { homeOfArn } from '../../shared/core/function-reference.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -20,6 +25,8 @@ export interface Account {
   start(start: ExecutionStart): Promise<StartedExecution>;
   stop(executionArn: string, cause: string): Promise<void>;
   readNewEvents(executionArn: string, seenId: number): Promise<readonly ExecutionEvent[]>;
+  /** @returns `undefined` while it runs. */
+  readEnd(executionArn: string): Promise<ExecutionEnd | undefined>;
   /** @param uri As `s3://bucket/key`. */
   readObject(uri: string): Promise<string>;
   close(): void;
@@ -60,6 +67,7 @@ export function connectAccount({ region, endpoint, stateMachine }: AccountPlace)
     stop: (executionArn, cause) => stopExecution(states, callContext(), { executionArn, cause }),
     readNewEvents: (executionArn, seenId) =>
       readNewEvents(states, callContext(), { executionArn, seenId }),
+    readEnd: (executionArn) => readExecutionEnd(states, callContext(), executionArn),
     readObject: (uri) => callAws(`read "${uri}"`, callContext(), () => readObject(s3, uri)),
     close: () => {
       states.destroy();

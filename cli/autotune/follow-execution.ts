@@ -1,12 +1,18 @@
 import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-events.ts';
-import { CallRejectedError, TunerError } from '../../shared/errors.ts';
+import { CallRejectedError, PermissionDeniedError, TunerError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 
-/** What following an execution needs of the world. */
+/** What following an execution depends on. */
 export interface FollowPorts {
   readonly clock: Clock;
   /** Events after the one with this id, oldest first. */
   readNewEvents(seenId: number): Promise<readonly ExecutionEvent[]>;
+  /**
+   * How the execution ended, by its description; `undefined` while it runs.
+   *
+   * @throws {PermissionDeniedError} If the caller may not describe it.
+   */
+  readEnd(): Promise<ExecutionEnd | undefined>;
 }
 
 /** How to follow it. */
@@ -19,6 +25,12 @@ export interface FollowOptions {
 /** Pauses between two looks: short while something happens, longer while nothing does. */
 const PAUSE_MS_MIN = 1_000;
 const PAUSE_MS_MAX = 5_000;
+
+/**
+ * Looks in a row without a new event, after which the execution is described: an endpoint that
+ * gives the history in another order than it was asked for has nothing new to show.
+ */
+const IDLE_LOOK_COUNT_MAX = 5;
 
 /** Longest pause after a look that failed. */
 const FAILED_PAUSE_MS_MAX = 60_000;
@@ -36,15 +48,17 @@ const FAILED_LOOK_COUNT_MAX = 30;
  * @throws The signal's reason, once it is aborted.
  */
 export async function followExecution(
-  { clock, readNewEvents }: FollowPorts,
+  { clock, readNewEvents, readEnd }: FollowPorts,
   { onEvent, signal }: FollowOptions,
 ): Promise<ExecutionEnd> {
   let seenId = 0;
+  let idleCount = 0;
   let failedCount = 0;
   let pauseMs = PAUSE_MS_MIN;
   for (;;) {
     try {
-      const events = await beforeAbort(readNewEvents(seenId), signal);
+      const events = await beforeAbort(() => readNewEvents(seenId), signal);
+      idleCount = events.length > 0 ? 0 : idleCount + 1;
       pauseMs = events.length > 0 ? PAUSE_MS_MIN : Math.min(pauseMs * 1.5, PAUSE_MS_MAX);
       failedCount = 0;
       seenId = events.at(-1)?.id ?? seenId;
@@ -53,6 +67,10 @@ export async function followExecution(
         if (event.kind === 'ended') {
           return event.end;
         }
+      }
+      if (idleCount > 0 && idleCount % IDLE_LOOK_COUNT_MAX === 0) {
+        const end = await beforeAbort(() => describedEnd(readEnd), signal);
+        if (end !== undefined) return end;
       }
     } catch (error) {
       failedCount += 1;
@@ -65,6 +83,16 @@ export async function followExecution(
   }
 }
 
+/** Without the permission to describe the execution, its history alone tells its end. */
+async function describedEnd(readEnd: FollowPorts['readEnd']): Promise<ExecutionEnd | undefined> {
+  try {
+    return await readEnd();
+  } catch (error) {
+    if (error instanceof PermissionDeniedError) return undefined;
+    throw error;
+  }
+}
+
 function passes(error: unknown, seenId: number): boolean {
   // The history is eventually consistent: an execution that was just started may not be known yet.
   const isNotKnownYet =
@@ -74,13 +102,14 @@ function passes(error: unknown, seenId: number): boolean {
 
 const PASSING: ReadonlySet<TunerError['category']> = new Set(['throttled', 'transient']);
 
-async function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Waits for work until the signal is aborted; begins none after that. */
+async function beforeAbort<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([work, aborted.promise]);
+    return await Promise.race([work(), aborted.promise]);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

@@ -16,7 +16,8 @@ import { type Account, connectAccount } from './account.ts';
 import type { AutotuneOptions } from './autotune-options.ts';
 import { followExecution } from './follow-execution.ts';
 
-type RunOptions = Extract<AutotuneOptions, { kind: 'run' }>;
+/** What `tune` is asked for; the rest of the options is about the page. */
+type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind'>;
 
 /** As shells have it for Ctrl-C. */
 export const EXIT_INTERRUPTED = 130;
@@ -27,6 +28,15 @@ export interface Output {
   result(line: string): void;
   /** What happens on the way. */
   progress(line: string): void;
+  /** Which execution it is. */
+  started(line: string): void;
+}
+
+/** The page that shows a run, as `LiveRun` takes it. */
+export interface LivePage {
+  readonly publish: LiveServer['publish'];
+  readonly run: number;
+  readonly title: string;
 }
 
 /** The run cannot be started or followed, for a reason that is no failure of a call. */
@@ -35,22 +45,44 @@ export class CannotFollowError extends Error {
 }
 
 /**
- * Starts a run in an account and follows it to its end.
+ * Starts a run in an account and follows it to its end, on a live page where that is asked for.
  *
  * @param interrupt Aborted by Ctrl-C.
  * @returns The exit code.
  * @throws {TunerError} If it cannot be started or followed.
  */
 export async function runAutotune(
-  options: RunOptions,
+  options: RunOptions & { readonly isLive: boolean },
   output: Output,
   interrupt: AbortSignal,
 ): Promise<number> {
-  const account = connectAccount(options);
   const live = options.isLive ? await startLiveServer() : undefined;
   if (live !== undefined) {
     output.progress(`Live: ${live.url}`);
   }
+  const title = String(options.request.functionName);
+  try {
+    return await tune(options, output, {
+      interrupt,
+      live: live && { publish: live.publish, run: 0, title },
+    });
+  } finally {
+    await live?.close();
+  }
+}
+
+/**
+ * Starts a run and follows it to its end.
+ *
+ * @returns The exit code.
+ * @throws {TunerError} If it cannot be started or followed.
+ */
+export async function tune(
+  options: RunOptions,
+  output: Output,
+  { interrupt, live }: { readonly interrupt: AbortSignal; readonly live: LivePage | undefined },
+): Promise<number> {
+  const account = connectAccount(options);
   try {
     const started = await start(account, options);
     const { executionArn } = started;
@@ -59,7 +91,7 @@ export async function runAutotune(
       output.result(options.isJson ? JSON.stringify({ executionArn }, null, 2) : executionArn);
       return 0;
     }
-    output.progress(`${startText(started)}: ${executionArn}`);
+    output.started(`${startText(started)}: ${executionArn}`);
     try {
       const end = await follow(account, { options, started, output, live, interrupt });
       return await tellEnd(account, { options, executionArn, output, end });
@@ -71,7 +103,6 @@ export async function runAutotune(
       return EXIT_INTERRUPTED;
     }
   } finally {
-    await live?.close();
     account.close();
   }
 }
@@ -99,7 +130,7 @@ interface Following {
   readonly options: RunOptions;
   readonly started: StartedExecution;
   readonly output: Output;
-  readonly live: LiveServer | undefined;
+  readonly live: LivePage | undefined;
   readonly interrupt: AbortSignal;
 }
 
@@ -110,12 +141,12 @@ async function follow(
   const { executionArn, kind } = started;
   const progress = new HistoryProgress();
   const printer = new ProgressPrinter(output.progress);
-  const liveRun =
-    live && new LiveRun(live.publish, { run: 0, title: String(options.request.functionName) });
+  const liveRun = live && new LiveRun(live.publish, live);
   const end = await followExecution(
     {
       clock: systemClock,
       readNewEvents: (seenId) => account.readNewEvents(executionArn, seenId),
+      readEnd: () => account.readEnd(executionArn),
     },
     {
       signal: interrupt,

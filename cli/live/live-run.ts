@@ -16,8 +16,7 @@ type Publish = (message: LiveMessage) => void;
 type Decision = z.infer<typeof decisionSchema>;
 type Target = z.infer<typeof targetFunctionSchema>;
 
-const resolvedOutput = z.looseObject({ resolved: z.looseObject({ target: targetFunctionSchema }) });
-const decidedOutput = z.looseObject({ decision: decisionSchema });
+const resolvedOutput = z.looseObject({ target: targetFunctionSchema });
 
 /** Tells the page of one run, from its progress. */
 export class LiveRun {
@@ -42,7 +41,7 @@ export class LiveRun {
     const { output } = event;
     switch (event.stateName) {
       case 'ResolveFunction':
-        this.#target = z.safeParse(resolvedOutput, output).data?.resolved.target;
+        this.#target = z.safeParse(resolvedOutput, output).data?.target;
         // Whatever was measured before is of a function that has been released since.
         this.#tiers = [];
         return;
@@ -53,7 +52,7 @@ export class LiveRun {
         return;
       }
       case 'ReasonAboutTiers':
-        this.#decision = z.safeParse(decidedOutput, output).data?.decision;
+        this.#decision = z.safeParse(decisionSchema, output).data;
         this.#publishDecision();
         this.#publishTiers();
         return;
@@ -104,7 +103,7 @@ export class LiveRun {
     }
   }
 
-  /** What was measured in front of our eyes; of a known answer, and of what lies in the store, what is believed. */
+  /** What this run measured; the estimate for sizes of a known answer, and for those in the store. */
   #liveTiers(): readonly LiveTier[] {
     const basis = this.#costBasis();
     const measured = this.#tiers.map((tier) => liveTier(tier, basis));
@@ -139,10 +138,11 @@ export class LiveRun {
     // The axis grows with what is measured; a mark outside of it would lie beside the chart.
     const isOnAxis =
       before !== undefined && before >= first.powerValue && before <= last.powerValue;
-    return tierChart(points, fitted, {
+    const marks = {
       ...(isOnAxis && { before }),
       ...(this.#decision !== undefined && { chosen: this.#decision.powerValue }),
-    });
+    };
+    return tierChart(points, fitted, marks).toString();
   }
 
   #costBasis(): CostBasis | undefined {

@@ -1,49 +1,87 @@
+import * as z from 'zod/mini';
 import type { ExecutionEvent } from '../../shared/aws/execution-events.ts';
-import { isTold, type ProgressEvent } from './progress-event.ts';
-import { type StatePass, statePass } from './state-pass.ts';
+import { isTold, type ProgressEvent, type StatePass } from './progress-event.ts';
+
+/** What an iteration of the Map assigns first: the size that it is about. */
+const assignedMeasurement = z.looseObject({
+  measurement: z.looseObject({ powerValue: z.number() }),
+});
+
+/** What the chain of events says of one of them. */
+interface EventPlace {
+  /** The pass through a state that it belongs to; absent between two states. */
+  readonly pass?: StatePass;
+  /** The error of the latest attempt, if that failed. */
+  readonly error?: string;
+  /** The size that its iteration of the Map is about, MB; absent outside of the Map. */
+  readonly powerValue?: number;
+}
 
 /** Turns the history that Step Functions keeps of one run into its progress. */
 export class HistoryProgress {
-  /** By the id of each event: the pass through a state that it belongs to. */
-  readonly #passes = new Map<number, StatePass>();
-  /** By the id of each event of a failed attempt: its error. */
-  readonly #errors = new Map<number, string>();
+  /** By the id of each event. */
+  readonly #places = new Map<number, EventPlace>();
 
   /**
    * @param event The next one, none left out: only the chain of events tells which state it is of.
    * @returns `undefined` where an event is of no interest.
    */
   next(event: ExecutionEvent): ProgressEvent | undefined {
-    if (event.kind === 'stateEntered') {
-      if (!isTold(event.stateType)) {
-        return undefined;
-      }
+    const before = this.#places.get(event.previousId) ?? {};
+    const { place, told } = follow(event, before);
+    this.#places.set(event.id, place);
+    return told;
+  }
+}
+
+/** Where an event is, and what there is to tell of it. */
+function follow(
+  event: ExecutionEvent,
+  before: EventPlace,
+): { readonly place: EventPlace; readonly told?: ProgressEvent } {
+  const { pass, error, powerValue } = before;
+  const iteration = powerValue === undefined ? {} : { powerValue };
+  switch (event.kind) {
+    case 'stateEntered': {
+      if (!isTold(event.stateType)) return { place: iteration };
       const { id: key, stateName, atMs: startedAtMs } = event;
-      const pass = statePass({ key, stateName, startedAtMs }, event.input);
-      this.#passes.set(event.id, pass);
-      return { ...pass, kind: 'entered' };
+      const entered = { key, stateName, startedAtMs, ...iteration };
+      return { place: { ...iteration, pass: entered }, told: { ...entered, kind: 'entered' } };
     }
-    const pass = this.#passes.get(event.previousId);
-    if (pass === undefined) {
-      return undefined;
+    case 'stateExited': {
+      if (event.stateType === 'Map') return { place: {} };
+      const assigned = z.safeParse(assignedMeasurement, event.assigned);
+      const place = assigned.success
+        ? { powerValue: assigned.data.measurement.powerValue }
+        : iteration;
+      const { output, atMs } = event;
+      return pass === undefined
+        ? { place }
+        : {
+            place,
+            told: {
+              ...pass,
+              kind: 'exited',
+              durationMs: atMs - pass.startedAtMs,
+              output,
+              ...(error !== undefined && { error }),
+            },
+          };
     }
-    const error = this.#errors.get(event.previousId);
-    switch (event.kind) {
-      case 'stateExited':
-        return {
-          ...pass,
-          kind: 'exited',
-          durationMs: event.atMs - pass.startedAtMs,
-          output: event.output,
-          ...(error !== undefined && { error }),
-        };
-      case 'attemptFailed':
-        this.#errors.set(event.id, event.error);
-        this.#passes.set(event.id, pass);
-        return { ...pass, kind: 'failed', error: event.error };
-      default:
-        this.#passes.set(event.id, pass);
-        return undefined;
+    case 'attemptFailed':
+      return pass === undefined
+        ? { place: before }
+        : {
+            place: { ...before, error: event.error },
+            told: { ...pass, kind: 'failed', error: event.error },
+          };
+    case 'attemptScheduled': {
+      const { error: _earlier, ...place } = before;
+      return { place };
     }
+    case 'iterationStarted':
+      return { place: {} };
+    default:
+      return { place: before };
   }
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { tierSchema } from '../../shared/contract/tier.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { tierSchema } from '../../shared/core/measurement/tier.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import type { ProgressEvent } from './progress-event.ts';
 
@@ -10,54 +10,51 @@ import type { ProgressEvent } from './progress-event.ts';
 export interface ProgressDetail {
   /** Empty where there is nothing to say. */
   readonly text: string;
-  /** Whether it is not what anybody hoped for. */
+  /** Whether it is a disappointment. */
   readonly isWarning: boolean;
 }
 
 /** A state that is done with. */
 export type ExitEvent = Extract<ProgressEvent, { kind: 'exited' }>;
 
-/** What a state brought, from its output. */
+/** What a state brought, from the result of its task. */
 export function progressDetail({ stateName, output, error }: ExitEvent): ProgressDetail {
   if (error !== undefined) {
     return { text: `given up: ${error}`, isWarning: true };
   }
-  const state = (output ?? {}) as Record<string, Record<string, unknown> | undefined>;
+  const result = (output ?? {}) as Record<string, unknown>;
   switch (stateName) {
     case 'ValidatePermissions':
-      return plain(`permissions ${state.preflight?.kind}`);
+      return plain(
+        `permissions ${(result.preflight as Record<string, unknown> | undefined)?.kind}`,
+      );
     case 'ResolveFunction': {
-      const target = state.resolved?.target as Record<string, unknown> | undefined;
+      const target = result.target as Record<string, unknown> | undefined;
       return plain(
         `${target?.powerValue} MB now, ${target?.runtime ?? 'image'}, ${target?.architecture}`,
       );
     }
     case 'RecallResult':
-      return plain(state.recall?.isKnown ? 'answered before' : 'not answered before');
+      return plain(result.isKnown ? 'answered before' : 'not answered before');
     case 'PlanRound':
-      return plain(planText(state.plan));
+      return plain(planText(result));
     case 'MeasureTier':
-      return measuredDetail(state.measured);
+      return measuredDetail(result);
     case 'ReasonAboutTiers':
-      return plain(`${state.decision?.powerValue} MB, by ${state.decision?.reasoner}`);
+      return plain(`${result.powerValue} MB, by ${result.reasoner}`);
     case 'ApplyConfig':
-      return plain(String(state.application?.kind));
     case 'MoveAlias':
-      return plain(String(state.aliasMove?.kind));
     case 'WatchProduction':
-      return plain(String(state.watch?.kind));
+      return plain(String(result.kind));
     case 'CleanUp':
-      return plain(`${state.cleanUp?.deletedCloneCount} clones deleted`);
+      return plain(`${result.deletedCloneCount} clones deleted`);
     default:
       return plain('');
   }
 }
 
 const measuredOutput = z.looseObject({
-  measured: z.looseObject({
-    status: z.string(),
-    tier: z.exactOptional(z.looseObject({ kind: z.string(), value: z.exactOptional(z.unknown()) })),
-  }),
+  tier: z.looseObject({ kind: z.string(), value: z.exactOptional(z.unknown()) }),
 });
 
 /**
@@ -67,7 +64,7 @@ const measuredOutput = z.looseObject({
  */
 export function measuredTier(output: unknown): Tier | undefined {
   const parsed = z.safeParse(measuredOutput, output);
-  const tier = z.safeParse(tierSchema, parsed.data?.measured.tier?.value);
+  const tier = z.safeParse(tierSchema, parsed.data?.tier.value);
   return tier.data;
 }
 
@@ -75,19 +72,19 @@ function plain(text: string): ProgressDetail {
   return { text, isWarning: false };
 }
 
-function planText(plan: Record<string, unknown> | undefined): string {
-  const measurements = plan?.measurements as { powerValue: number }[] | undefined;
-  return plan?.isComplete || measurements === undefined
-    ? `done: ${plan?.reason}`
+function planText(plan: Readonly<Record<string, unknown>>): string {
+  const measurements = plan.measurements as { powerValue: number }[] | undefined;
+  return plan.isComplete || measurements === undefined
+    ? `done: ${plan.reason}`
     : `measure ${measurements.map(({ powerValue }) => powerValue).join(', ')} MB`;
 }
 
-function measuredDetail(measured: Record<string, unknown> | undefined): ProgressDetail {
-  const tier = measuredTier({ measured });
+function measuredDetail(measured: Readonly<Record<string, unknown>>): ProgressDetail {
+  const tier = measuredTier(measured);
   if (tier !== undefined) {
     return tierDetail(tier);
   }
-  switch (measured?.status) {
+  switch (measured.status) {
     case 'complete':
       return plain('measured');
     case 'invokeDirectly':

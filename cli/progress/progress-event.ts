@@ -1,23 +1,28 @@
-/** A state of a run under way, or done with: the same wherever the run takes place. */
-export type ProgressEvent = {
+/** One pass through a state, as all events of it name it. */
+export interface StatePass {
   /** Tells the passes through states of one run apart. */
   readonly key: number;
   readonly stateName: string;
   /** The size that the state is about, MB; absent where it is about the whole run. */
   readonly powerValue?: number;
   readonly startedAtMs: number;
-} & (
-  | { readonly kind: 'entered' }
-  | {
-      readonly kind: 'exited';
-      readonly durationMs: number;
-      readonly output: unknown;
-      /** Of its last attempt, if that failed: then the run goes on with the failure. */
-      readonly error?: string;
-    }
-  /** One attempt failed; another one may follow. */
-  | { readonly kind: 'failed'; readonly error: string }
-);
+}
+
+/** A state of a run under way, or done with. */
+export type ProgressEvent = StatePass &
+  (
+    | { readonly kind: 'entered' }
+    | {
+        readonly kind: 'exited';
+        readonly durationMs: number;
+        /** The result of its task. */
+        readonly output: unknown;
+        /** Of its last attempt, if that failed: then the run goes on with the failure. */
+        readonly error?: string;
+      }
+    /** One attempt failed; another one may follow. */
+    | { readonly kind: 'failed'; readonly error: string }
+  );
 
 /** Whether a state does something that a person wants to know of; the others only route. */
 export function isTold(stateType: string): boolean {

@@ -4,8 +4,8 @@ import { lambdaApi } from '../../shared/aws/lambda-api.ts';
 import {
   type Application,
   type ApplyConfigInput,
-  applyConfigInput,
-  applyConfigOutput,
+  applyConfigInputSchema,
+  applyConfigOutputSchema,
 } from '../../shared/contract/apply-config.ts';
 import {
   IMPROVEMENT_PROBABILITY_MIN,
@@ -19,8 +19,8 @@ import { defineTask } from '../../shared/task/define-task.ts';
 /** ApplyConfig as the workflow runs it. */
 export const applyConfigTask = defineTask({
   name: 'ApplyConfig',
-  input: applyConfigInput,
-  output: applyConfigOutput,
+  input: applyConfigInputSchema,
+  output: applyConfigOutputSchema,
   config: {},
   compose: ({ aws }) => lambdaApi(aws, { describeFunction, setFunctionMemory }),
   run: applyConfig,

@@ -4,8 +4,8 @@ import { storeAccess } from '../../shared/aws/s3-store.ts';
 import {
   type CleanUpInput,
   type CleanUpOutput,
-  cleanUpInput,
-  cleanUpOutput,
+  cleanUpInputSchema,
+  cleanUpOutputSchema,
 } from '../../shared/contract/clean-up.ts';
 import { TransientServiceError, TunerError } from '../../shared/errors.ts';
 import { releaseLease } from '../../shared/run/function-lease.ts';
@@ -16,8 +16,8 @@ import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variabl
 /** CleanUp as the workflow runs it. */
 export const cleanUpTask = defineTask({
   name: 'CleanUp',
-  input: cleanUpInput,
-  output: cleanUpOutput,
+  input: cleanUpInputSchema,
+  output: cleanUpOutputSchema,
   config: { ...STORE_VARIABLES, ...CLONE_VARIABLES },
   compose: ({ aws, config }) => {
     const lambdaAt = lambdaApi(aws, { deleteClone });
@@ -37,7 +37,7 @@ export async function cleanUp(
   ports: JournalPorts,
   { run, target, isRestarting }: CleanUpInput,
 ): Promise<CleanUpOutput> {
-  const outcome = await undoJournal(ports, run.runId);
+  const outcome = await undoJournal(ports, run);
   if (isRestarting) {
     const [left] = outcome.leftClones;
     if (left !== undefined) {

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import { startExecution } from '../../shared/aws/execution-start.ts';
 import { type StatesApi, statesApi } from '../../shared/aws/states-api.ts';
 import {
   type DispatchOutput,
-  dispatchInput,
-  dispatchOutput,
+  dispatchInputSchema,
+  dispatchOutputSchema,
   type Occasion,
   occasionOfEvent,
 } from '../../shared/contract/dispatch.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { jsonObject, nameList, requiredText } from '../../shared/runtime/config.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
@@ -28,8 +28,8 @@ export interface DispatchPorts extends Pick<StatesApi, 'startExecution'> {
 /** Dispatch as the workflow runs it. */
 export const dispatchTask = defineTask({
   name: 'Dispatch',
-  input: dispatchInput,
-  output: dispatchOutput,
+  input: dispatchInputSchema,
+  output: dispatchOutputSchema,
   config: {
     ...CLONE_VARIABLES,
     stateMachineArn: ['STATE_MACHINE_ARN', requiredText],
@@ -92,7 +92,7 @@ function functionsOf(
 const NAME_LENGTH_MAX = 60;
 
 function executionName(functionName: string, { identity }: Occasion): string {
-  const digest = createHash('sha256').update(`${identity} ${functionName}`).digest('hex');
+  const digest = digestOf(`${identity} ${functionName}`);
   const readable = (parseFunctionReference(functionName)?.functionName ?? '').slice(
     0,
     NAME_LENGTH_MAX,

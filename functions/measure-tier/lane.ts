@@ -4,9 +4,9 @@ import type { LambdaApi } from '../../shared/aws/lambda-api.ts';
 import type { MeasureTierInput } from '../../shared/contract/measure-tier.ts';
 import {
   type FailedInvocation,
-  type InvocationOutcome,
-  invocationOutcome,
-} from '../../shared/core/measurement/invocation-outcome.ts';
+  judgeInvocation,
+  type MeasuredInvocation,
+} from '../../shared/core/measurement/measured-invocation.ts';
 import { readReport } from '../../shared/core/measurement/report-line.ts';
 import {
   cleanText,
@@ -120,13 +120,13 @@ async function invokeOnce(
   ports: LanePorts,
   { clone, target, measurement }: MeasureTierInput,
   { lane, payloadText, durationMsMax, mayBeCold }: LaneOrder,
-): Promise<InvocationOutcome> {
+): Promise<MeasuredInvocation> {
   const answer = await ports.invokeFunction({ ...clone, payloadText, durationMsMax });
   const reading = readReport(answer.logTail, {
     requestId: answer.requestId,
     logFormat: target.logFormat,
   });
-  return invocationOutcome({
+  return judgeInvocation({
     report: reading.kind === 'found' ? reading.report : undefined,
     functionError: answer.functionError,
     memoryMb: measurement.powerValue,

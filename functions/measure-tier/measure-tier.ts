@@ -5,8 +5,8 @@ import { type Carried, payloadTextsSchema } from '../../shared/contract/carried.
 import {
   type MeasureTierInput,
   type MeasureTierOutput,
-  measureTierInput,
-  measureTierOutput,
+  measureTierInputSchema,
+  measureTierOutputSchema,
   type TierProgress,
   tierProgressSchema,
 } from '../../shared/contract/measure-tier.ts';
@@ -19,7 +19,7 @@ import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { BackOff } from './back-off.ts';
-import { directOutcome, isRefused } from './direct-outcome.ts';
+import { isRefused, judgeDirectInvocation } from './direct-invocation.ts';
 import { invocationMsMax, type LanePorts, runLane, runTurn } from './lane.ts';
 import { NOTHING_MEASURED, TierMeasuring } from './tier-measuring.ts';
 
@@ -48,8 +48,8 @@ const DIRECT_PAYLOAD_BYTES_MAX = 100_000;
 /** MeasureTier as the workflow runs it. */
 export const measureTierTask = defineTask({
   name: 'MeasureTier',
-  input: measureTierInput,
-  output: measureTierOutput,
+  input: measureTierInputSchema,
+  output: measureTierOutputSchema,
   config: STORE_VARIABLES,
   compose: ({ aws, config }) => {
     const lambdaAt = lambdaApi(aws, { invokeFunction });
@@ -93,7 +93,7 @@ export async function measureTier(
   if (input.direct !== null && !isRefused(input.direct)) {
     const turn = measuring.takeTurn(FIRST_LANE);
     const mayBeCold = turn?.isCold === true;
-    measuring.record(directOutcome(input.direct, input, mayBeCold), FIRST_LANE);
+    measuring.record(judgeDirectInvocation(input.direct, input, mayBeCold), FIRST_LANE);
   }
   let payloadTexts: readonly string[];
   try {

@@ -1,13 +1,12 @@
-import { ConsecutiveBreaker } from 'cockatiel';
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
 import { durationMsBoundOfOwn } from '../../shared/core/measurement/duration-bound.ts';
 import type {
   FailedInvocation,
-  InvocationOutcome,
-} from '../../shared/core/measurement/invocation-outcome.ts';
+  MeasuredInvocation,
+} from '../../shared/core/measurement/measured-invocation.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
-import type { Measurement } from '../../shared/core/planner/tuning-plan.ts';
+import type { Measurement } from '../../shared/core/planner/measurement.ts';
 
 /** A tier of which nothing is known. */
 export const NOTHING_MEASURED: TierProgress = {
@@ -28,7 +27,7 @@ const ERROR_SHARE_MAX = 0.2;
 /** Errors in a row that end a tier which never answered well. */
 const ERROR_COUNT_HOPELESS = 2;
 
-/** Errors in a row that end a tier which answered well before: the breaker of the target. */
+/** Errors in a row that end a tier, even one that was measured well before. */
 const CONSECUTIVE_ERROR_COUNT_MAX = 3;
 
 /** Invocations for each one planned, before a tier that never gets warm is given up. */
@@ -102,7 +101,7 @@ export class TierMeasuring {
     );
   }
 
-  record(outcome: InvocationOutcome, lane: number): void {
+  record(outcome: MeasuredInvocation, lane: number): void {
     const turn = this.#turns.get(lane);
     this.#turns.delete(lane);
     this.#progress = { ...this.#progress, idleStepCount: 0 };
@@ -135,12 +134,12 @@ export class TierMeasuring {
           Number.POSITIVE_INFINITY);
   }
 
-  /** Whether nothing vouches for the bound but other tiers. */
+  /** Whether the bound is known from other tiers only. */
   isBoundUntried(): boolean {
     return this.#progress.samples.length === 0 && Number.isFinite(this.durationMsBound());
   }
 
-  /** To be called when an invocation took longer than expected: what was expected is wrong. */
+  /** To be called when an invocation took longer than the bound: the bound is wrong then. */
   dropBound(): void {
     this.#progress = { ...this.#progress, hasOutlastedBound: true };
   }
@@ -180,13 +179,12 @@ export class TierMeasuring {
 
   #recordFailure(failure: FailedInvocation): void {
     const errorCount = this.#progress.errorCount + 1;
-    const breaker = new ConsecutiveBreaker(CONSECUTIVE_ERROR_COUNT_MAX);
-    breaker.state = this.#progress.consecutiveErrorCount;
-    const isBroken = breaker.failure();
+    const consecutiveErrorCount = this.#progress.consecutiveErrorCount + 1;
+    const isBroken = consecutiveErrorCount >= CONSECUTIVE_ERROR_COUNT_MAX;
     this.#progress = {
       ...this.#progress,
       errorCount,
-      consecutiveErrorCount: breaker.state,
+      consecutiveErrorCount,
       errorBilledDurationMs: this.#progress.errorBilledDurationMs + failure.billedDurationMs,
       errorName: failure.errorName,
       errorMessage: failure.message,

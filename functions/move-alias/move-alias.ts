@@ -1,6 +1,6 @@
 import {
-  moveAlias as changeAlias,
   type ProvisionedStatus,
+  pointAlias,
   readAlias,
   readProvisionedStatus,
 } from '../../shared/aws/function-alias.ts';
@@ -14,8 +14,8 @@ import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
 import {
   type AliasMove,
   type MoveAliasInput,
-  moveAliasInput,
-  moveAliasOutput,
+  moveAliasInputSchema,
+  moveAliasOutputSchema,
   versionDescription,
 } from '../../shared/contract/move-alias.ts';
 import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
@@ -42,8 +42,8 @@ export interface MoveAliasPorts
 /** MoveAlias as the workflow runs it. */
 export const moveAliasTask = defineTask({
   name: 'MoveAlias',
-  input: moveAliasInput,
-  output: moveAliasOutput,
+  input: moveAliasInputSchema,
+  output: moveAliasOutputSchema,
   config: {},
   compose: ({ aws }) => {
     const lambdaAt = lambdaApi(aws, {
@@ -51,7 +51,7 @@ export const moveAliasTask = defineTask({
       publishVersion,
       readVersion,
       readAlias,
-      moveAlias: changeAlias,
+      pointAlias,
       readProvisionedStatus,
     });
     return (step) => ({ ...step, ...lambdaAt(step) });

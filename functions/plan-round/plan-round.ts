@@ -2,26 +2,24 @@ import { storeAccess } from '../../shared/aws/s3-store.ts';
 import {
   type Plan,
   type PlanRoundInput,
-  planRoundInput,
-  planRoundOutput,
+  planRoundInputSchema,
+  planRoundOutputSchema,
 } from '../../shared/contract/plan-round.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
-import { tiersSchema } from '../../shared/contract/tier.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
 import { exhaustiveSizes, nextOfAll } from '../../shared/core/planner/exhaustive-plan.ts';
-import {
-  type Measurement,
-  nextMeasurements,
-  type PlanStep,
-} from '../../shared/core/planner/tuning-plan.ts';
+import type { Measurement } from '../../shared/core/planner/measurement.ts';
+import { nextMeasurements, type PlanStep } from '../../shared/core/planner/tuning-plan.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
 import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { refuseHopelessRound } from './hopeless-round.ts';
 
 /** Dependencies of PlanRound. */
 export interface PlanRoundPorts {
@@ -34,8 +32,8 @@ const ROUND_COUNT_MAX = 20;
 /** PlanRound as the workflow runs it. */
 export const planRoundTask = defineTask({
   name: 'PlanRound',
-  input: planRoundInput,
-  output: planRoundOutput,
+  input: planRoundInputSchema,
+  output: planRoundOutputSchema,
   config: STORE_VARIABLES,
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);
@@ -51,6 +49,7 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
   const latest = await Promise.all(
     input.round.map((result) => readTierResult(store, parseTierResult(result))),
   );
+  refuseHopelessRound(latest, earlier, input.target);
   const tiers = mergeTiers(earlier, latest);
 
   const step = nextStep(input, tiers);
@@ -83,7 +82,7 @@ function bounded(
   return { ...measurement, ...(durationMsBound !== undefined && { durationMsBound }) };
 }
 
-type Step = Pick<PlanStep, 'kind' | 'reason'> & {
+type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
   readonly measurements: readonly Measurement[];
 };
 
@@ -91,7 +90,7 @@ type Step = Pick<PlanStep, 'kind' | 'reason'> & {
 function nextStep(
   { request, target, concurrencyMax }: PlanRoundInput,
   tiers: readonly Tier[],
-): Step {
+): NextStep {
   const state = tuningStateOf({ request, target, tiers, concurrencyMax });
   if (request.sampleCount === undefined) {
     const step = nextMeasurements(state);

@@ -8,8 +8,8 @@ import type { JournalEntry } from '../../shared/contract/journal-entry.ts';
 import {
   type PrepareTierInput,
   type PrepareTierOutput,
-  prepareTierInput,
-  prepareTierOutput,
+  prepareTierInputSchema,
+  prepareTierOutputSchema,
 } from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
 import { writeDelayMs } from '../../shared/core/control-plane-pace.ts';
@@ -31,8 +31,8 @@ export interface PrepareTierPorts extends Pick<LambdaApi, 'ensureClone'> {
 /** PrepareTier as the workflow runs it. */
 export const prepareTierTask = defineTask({
   name: 'PrepareTier',
-  input: prepareTierInput,
-  output: prepareTierOutput,
+  input: prepareTierInputSchema,
+  output: prepareTierOutputSchema,
   config: {
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,

@@ -7,8 +7,8 @@ import { durableText } from '../../shared/contract/durable.ts';
 import {
   type PublishFailureInput,
   type PublishFailureOutput,
-  publishFailureInput,
-  publishFailureOutput,
+  publishFailureInputSchema,
+  publishFailureOutputSchema,
 } from '../../shared/contract/publish-failure.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
@@ -31,8 +31,8 @@ export type PublishFailurePorts = FailureReportPorts & Pick<Step, 'count'>;
 /** PublishFailure as the workflow runs it. */
 export const publishFailureTask = defineTask({
   name: 'PublishFailure',
-  input: publishFailureInput,
-  output: publishFailureOutput,
+  input: publishFailureInputSchema,
+  output: publishFailureOutputSchema,
   config: STORE_VARIABLES,
   compose: ({ aws, config }) => {
     const lambdaAt = lambdaApi(aws, { describeFunction, readVersion });

@@ -3,14 +3,14 @@ import { durableText } from '../../shared/contract/durable.ts';
 import { KNOWN_RESULT_LIFE_MS } from '../../shared/contract/known-result.ts';
 import {
   type PublishReportInput,
-  publishReportInput,
-  publishReportOutput,
+  publishReportInputSchema,
+  publishReportOutputSchema,
 } from '../../shared/contract/publish-report.ts';
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
-import { tiersSchema } from '../../shared/contract/tier.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import { coldSamples, warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { tiersSchema } from '../../shared/core/measurement/tier.ts';
 import {
   type CostBasis,
   invocationCount,
@@ -42,8 +42,8 @@ export interface PublishReportPorts extends Pick<Step, 'clock' | 'measure'> {
 /** PublishReport as the workflow runs it. */
 export const publishReportTask = defineTask({
   name: 'PublishReport',
-  input: publishReportInput,
-  output: publishReportOutput,
+  input: publishReportInputSchema,
+  output: publishReportOutputSchema,
   config: STORE_VARIABLES,
   compose: ({ aws, environment, config }) => {
     const stores = storeAccess(aws, config.bucketName);

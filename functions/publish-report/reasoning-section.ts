@@ -1,29 +1,23 @@
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
-import { htmlText } from '../../shared/page/html-text.ts';
+import { type Html, html } from '../../shared/page/html.ts';
 
-/** What there is to say beside the choice: goal, production, warnings, risks and follow-ups. */
-export function reasoningSection({ goal, decision }: TuningResult): string {
+/** The part of the report beside the choice: goal, production, warnings, risks and follow-ups. */
+export function reasoningSection({ goal, decision }: TuningResult): Html {
   const { reasoning, production } = decision;
-  return [
-    goal && paragraph(`Goal: "${goal.text}". Understood as: ${goal.understood}`),
-    paragraph(productionText(production)),
-    list('Watch', [...production.warnings, ...reasoning.risks]),
-    list(
-      'Consider next',
-      reasoning.followUps.map(({ kind, reason }) => `${kind}: ${reason}`),
-    ),
-    paragraph(reasonerText(reasoning)),
-  ]
-    .filter((part) => part !== undefined && part !== '')
-    .join('\n');
+  const followUps = reasoning.followUps.map(({ kind, reason }) => `${kind}: ${reason}`);
+  return html`${goal && paragraph(`Goal: "${goal.text}". Understood as: ${goal.understood}`)}
+${paragraph(productionText(production))}
+${list('Watch', [...new Set([...production.warnings, ...reasoning.risks])])}
+${list('Consider next', followUps)}
+${paragraph(reasonerText(reasoning))}`;
 }
 
 function productionText({ picture, outlook }: TuningResult['decision']['production']): string {
   switch (picture.kind) {
     case 'unavailable':
-      return `Nothing is known of production: ${picture.reason}.`;
+      return `Production unknown: ${picture.reason}.`;
     case 'noTraffic':
-      return `In the last ${picture.dayCount} days nobody called it, so nothing can be said of money per month.`;
+      return `It was not called in the last ${picture.dayCount} days: monthly cost unknown.`;
     case 'seen': {
       const rate = `In production it was called ${picture.invocationCount} times in ${picture.dayCount} days (p50 ${milliseconds(picture.durationMs.p50)}, p99 ${milliseconds(picture.durationMs.p99)}).`;
       return outlook === undefined ? rate : `${rate} ${moneyText(outlook)}`;
@@ -62,14 +56,14 @@ function reasonerText({
   return `${bounds} Reasoned by ${modelId} with ${confidence} confidence (${spent}).`;
 }
 
-function list(title: string, items: readonly string[]): string | undefined {
+function list(title: string, items: readonly string[]): Html | undefined {
   return items.length === 0
     ? undefined
-    : `<p>${htmlText(title)}:</p>\n<ul>${items.map((item) => `<li>${htmlText(item)}</li>`).join('')}</ul>`;
+    : html`<p>${title}:</p>\n<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
-function paragraph(text: string): string {
-  return `<p>${htmlText(text)}</p>`;
+function paragraph(text: string): Html {
+  return html`<p>${text}</p>`;
 }
 
 function milliseconds(durationMs: number): string {

@@ -2,7 +2,7 @@ import { changeText } from '../../shared/contract/change-text.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import { improvementText } from '../../shared/core/planner/improvement.ts';
-import { htmlText } from '../../shared/page/html-text.ts';
+import { type Html, html } from '../../shared/page/html.ts';
 import { PAGE_STYLE } from '../../shared/page/page-style.ts';
 import { tierChart } from '../../shared/page/tier-chart.ts';
 import { reasoningSection } from './reasoning-section.ts';
@@ -10,18 +10,18 @@ import { reasoningSection } from './reasoning-section.ts';
 /** A report for people: one page, nothing loaded from anywhere, no script. */
 export function reportPage(result: TuningResult): string {
   const name = result.functionArn.split(':').at(-1) ?? result.functionArn;
-  return `<!doctype html>
+  const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${htmlText(name)}: ${result.powerValue} MB</title>
+<title>${name}: ${result.powerValue} MB</title>
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
-<h1>${htmlText(name)}: ${result.powerValue} MB</h1>
-<p>${htmlText(result.decision.rationale)}</p>
-<p>${htmlText(changeText(result))}</p>
+<h1>${name}: ${result.powerValue} MB</h1>
+<p>${result.decision.rationale}</p>
+<p>${changeText(result)}</p>
 ${chart(result)}
 ${tierTable(result)}
 ${reasoningSection(result)}
@@ -29,9 +29,10 @@ ${facts(result)}
 </body>
 </html>
 `;
+  return page.toString();
 }
 
-function chart(result: TuningResult): string {
+function chart(result: TuningResult): Html {
   const points = result.tiers.flatMap(({ powerValue, figures }) =>
     figures === undefined
       ? []
@@ -54,13 +55,12 @@ function chart(result: TuningResult): string {
   return tierChart(points, fitted, marks);
 }
 
-function tierTable(result: TuningResult): string {
+function tierTable(result: TuningResult): Html {
   const rows = result.tiers.map((tier) => tierRow(tier, tier.powerValue === result.powerValue));
-  return `<table>
+  return html`<table>
 <thead><tr><th>memory, MB</th><th>warm samples</th><th>duration, ms (mean)</th><th>p95, ms</th><th>billed, ms</th><th>$ per million</th><th>start, ms</th><th>memory used, MB</th><th>verdict</th></tr></thead>
 <tbody>
-${rows.join('\n')}
-</tbody>
+${rows}</tbody>
 </table>`;
 }
 
@@ -75,9 +75,10 @@ function tierRow({ powerValue, warmSampleCount, figures, outcome }: TierRow, isC
     figures?.startDurationMsMedian?.toFixed(0),
     figures?.maxMemoryUsedMb.toFixed(0),
     isChosen ? 'chosen' : tierOutcomeText(outcome),
-  ].map((cell) => `<td>${htmlText(cell ?? '–')}</td>`);
-  const why = outcome.kind === 'measured' ? '' : ` title="${htmlText(outcome.message)}"`;
-  return `<tr${isChosen ? ' class="chosen"' : ''}${why}>${cells.join('')}</tr>`;
+  ].map((cell) => html`<td>${cell ?? '–'}</td>`);
+  const chosen = isChosen ? html` class="chosen"` : undefined;
+  const why = outcome.kind === 'measured' ? undefined : html` title="${outcome.message}"`;
+  return html`<tr${chosen}${why}>${cells}</tr>\n`;
 }
 
 function improvementLine({ decision, powerValue, powerValueBefore }: TuningResult) {
@@ -88,16 +89,15 @@ function improvementLine({ decision, powerValue, powerValueBefore }: TuningResul
       ];
 }
 
-function facts(result: TuningResult): string {
+function facts(result: TuningResult): Html {
   const { price } = result;
   const lines = [
     result.isRecalled
       ? 'An earlier run had measured this very function, event and objective; nothing was measured again.'
       : `Tuning took ${result.invocationCount} invocations, which cost $${result.tuningCostUsd.toFixed(6)}.`,
     ...improvementLine(result),
-    ...result.decision.production.warnings.map((warning) => `${warning}.`),
     `Prices: ${price.source}, ${price.date}, ${price.region}, ${price.architecture}${price.isPublished ? '' : ' (assumed: no published price at hand)'}; without free tier and volume discounts.`,
-    `Reasoned by: ${result.decision.reasoner}. Function: ${result.functionArn}. Run: ${result.executionArn}.`,
+    `Function: ${result.functionArn}. Run: ${result.executionArn}.`,
     ...(result.preflight.kind === 'skipped'
       ? [`Permissions were not checked in full beforehand: ${result.preflight.reason}.`]
       : []),
@@ -105,5 +105,5 @@ function facts(result: TuningResult): string {
       ({ functionArn, message }) => `Clone ${functionArn} could not be deleted: ${message}.`,
     ),
   ];
-  return `<ul class="facts">${lines.map((line) => `<li>${htmlText(line)}</li>`).join('')}</ul>`;
+  return html`<ul class="facts">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
 }

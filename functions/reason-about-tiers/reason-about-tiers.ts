@@ -3,16 +3,16 @@ import { evidenceOf, improvementEvidence } from '../../shared/contract/evidence.
 import {
   type Decision,
   type ReasonAboutTiersInput,
-  reasonAboutTiersInput,
-  reasonAboutTiersOutput,
+  reasonAboutTiersInputSchema,
+  reasonAboutTiersOutputSchema,
 } from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
-import { tiersSchema } from '../../shared/contract/tier.ts';
 import { objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { composeBrief, warningsOf } from '../../shared/core/brief/brief.ts';
 import { type RulesChoice, rulesChoice } from '../../shared/core/brief/rules-choice.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { type TierFigures, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { decideTuning, type PickedDecision } from '../../shared/core/planner/tuning-decision.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
@@ -52,8 +52,8 @@ const STEP_MARGIN_MS = 3_000;
 /** ReasonAboutTiers as the workflow runs it. */
 export const reasonAboutTiersTask = defineTask({
   name: 'ReasonAboutTiers',
-  input: reasonAboutTiersInput,
-  output: reasonAboutTiersOutput,
+  input: reasonAboutTiersInputSchema,
+  output: reasonAboutTiersOutputSchema,
   config: { ...STORE_VARIABLES, ...MODEL_VARIABLES, ...BREAKER_VARIABLES },
   compose: (world) => {
     const stores = storeAccess(world.aws, world.config.bucketName);
@@ -190,7 +190,7 @@ function productionReport(facts: RationaleFacts, chosen: TierFigures): Decision[
   return {
     picture: production,
     ...(outlook && { outlook }),
-    warnings: [...facts.choice.warnings, ...warningsOf(facts)],
+    warnings: [...new Set([...facts.choice.warnings, ...warningsOf(facts)])],
   };
 }
 

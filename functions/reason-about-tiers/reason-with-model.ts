@@ -1,10 +1,15 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { modelAnswerSchema, modelUseSchema } from '../../shared/contract/reasoning.ts';
+import {
+  type ModelAnswer,
+  modelAnswerSchema,
+  modelUseSchema,
+} from '../../shared/contract/reasoning.ts';
 import { reasoningKey } from '../../shared/contract/store-key.ts';
 import type { Brief } from '../../shared/core/brief/brief.ts';
 import { briefText } from '../../shared/core/brief/brief-text.ts';
-import { type CheckedAnswer, checkAnswer } from '../../shared/reasoning/answer-check.ts';
+import { digestOf } from '../../shared/core/digest.ts';
+import { DAY_MS } from '../../shared/core/duration-units.ts';
+import { checkAnswer } from '../../shared/reasoning/answer-check.ts';
 import {
   ANSWER_TOOL,
   PROMPT_VERSION,
@@ -15,10 +20,8 @@ import type { ModelAccess } from '../../shared/reasoning/model-access.ts';
 import { type Asked, askForAnswer } from '../../shared/reasoning/model-asker.ts';
 import type { ModelConfig } from '../../shared/reasoning/reasoning-config.ts';
 
-type Answer = Extract<CheckedAnswer, { readonly kind: 'accepted' }>['answer'];
-
 /** As long as the results are kept that it explains. */
-const ANSWER_LIFE_MS = 90 * 24 * 3600 * 1000;
+const ANSWER_LIFE_MS = 90 * DAY_MS;
 
 const keptAnswerSchema = z.strictObject({ answer: modelAnswerSchema, use: modelUseSchema });
 
@@ -34,7 +37,7 @@ export async function reasonWithModel(
   { config, asker, cache }: ModelAccess,
   brief: Brief,
   durationMsMax: number,
-): Promise<Asked<Answer>> {
+): Promise<Asked<ModelAnswer>> {
   const text = briefText(brief);
   const key = reasoningKey(fingerprintOf(config, text));
   const kept = z.safeParse(keptAnswerSchema, (await cache.read(key, ANSWER_LIFE_MS))?.value);
@@ -60,7 +63,5 @@ export async function reasonWithModel(
 }
 
 function fingerprintOf({ modelId, effort }: ModelConfig, text: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([PROMPT_VERSION, modelId, effort ?? null, text]))
-    .digest('hex');
+  return digestOf([PROMPT_VERSION, modelId, effort ?? null, text]);
 }

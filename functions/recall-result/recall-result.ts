@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { payloadTextsSchema } from '../../shared/contract/carried.ts';
@@ -6,10 +5,12 @@ import { knownResultSchema } from '../../shared/contract/known-result.ts';
 import {
   type RecallResultInput,
   type RecallResultOutput,
-  recallResultInput,
-  recallResultOutput,
+  recallResultInputSchema,
+  recallResultOutputSchema,
 } from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
+import { digestOf } from '../../shared/core/digest.ts';
+import { DAY_MS } from '../../shared/core/duration-units.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
@@ -23,13 +24,11 @@ export interface RecallResultPorts {
   readonly cache: Cache;
 }
 
-const DAY_MS = 24 * 3600 * 1000;
-
 /** RecallResult as the workflow runs it. */
 export const recallResultTask = defineTask({
   name: 'RecallResult',
-  input: recallResultInput,
-  output: recallResultOutput,
+  input: recallResultInputSchema,
+  output: recallResultOutputSchema,
   config: STORE_VARIABLES,
   compose: ({ aws, environment, config }) => {
     const stores = storeAccess(aws, config.bucketName);
@@ -89,7 +88,7 @@ function questionFingerprint(
     Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     payloadTexts,
   ];
-  return createHash('sha256').update(JSON.stringify(question)).digest('hex');
+  return digestOf(question);
 }
 
 /** With `sampleCount`, the default sizes include the current one, so the fingerprint must too. */

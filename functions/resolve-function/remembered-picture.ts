@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { FunctionAddress } from '../../shared/aws/function-description.ts';
-import { productionPictureSchema } from '../../shared/contract/production-picture.ts';
 import { productionKey } from '../../shared/contract/store-key.ts';
+import { digestOf } from '../../shared/core/digest.ts';
+import { MINUTE_MS } from '../../shared/core/duration-units.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
+import { productionPictureSchema } from '../../shared/core/production/production-picture.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 
 /** Fourteen days look the same a quarter of an hour later. */
-const PICTURE_LIFE_MS = 15 * 60_000;
+const PICTURE_LIFE_MS = 15 * MINUTE_MS;
 
 /**
  * The production picture of a function, from the cache where it was read a moment ago.
@@ -17,11 +18,7 @@ export async function rememberedPicture(
   { functionArn, qualifier }: FunctionAddress,
   read: () => Promise<ProductionPicture>,
 ): Promise<ProductionPicture> {
-  const key = productionKey(
-    createHash('sha256')
-      .update(JSON.stringify([functionArn, qualifier]))
-      .digest('hex'),
-  );
+  const key = productionKey(digestOf([functionArn, qualifier]));
   const known = await cache.read(key, PICTURE_LIFE_MS);
   const parsed = z.safeParse(productionPictureSchema, known?.value);
   if (parsed.success) {

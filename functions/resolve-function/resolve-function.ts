@@ -14,8 +14,8 @@ import { statesApi } from '../../shared/aws/states-api.ts';
 import {
   type ResolveFunctionInput,
   type ResolveFunctionOutput,
-  resolveFunctionInput,
-  resolveFunctionOutput,
+  resolveFunctionInputSchema,
+  resolveFunctionOutputSchema,
 } from '../../shared/contract/resolve-function.ts';
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
@@ -57,8 +57,8 @@ const UNRESERVED_SHARE_MAX = 1 / 5;
 /** ResolveFunction as the workflow runs it. */
 export const resolveFunctionTask = defineTask({
   name: 'ResolveFunction',
-  input: resolveFunctionInput,
-  output: resolveFunctionOutput,
+  input: resolveFunctionInputSchema,
+  output: resolveFunctionOutputSchema,
   config: { ...STORE_VARIABLES, ...BREAKER_VARIABLES },
   compose: ({ aws, environment, config }) => {
     const lambdaAt = lambdaApi(aws, {

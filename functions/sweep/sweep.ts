@@ -18,8 +18,8 @@ import {
 import {
   executionArnOfEvent,
   type SweepOutput,
-  sweepInput,
-  sweepOutput,
+  sweepInputSchema,
+  sweepOutputSchema,
 } from '../../shared/contract/sweep.ts';
 import { TunerError } from '../../shared/errors.ts';
 import { leftClonesText } from '../../shared/run/failure-report.ts';
@@ -61,8 +61,8 @@ const IN_FLIGHT_MS_MAX = 65_000;
 /** Sweep as the workflow runs it. */
 export const sweepTask = defineTask({
   name: 'Sweep',
-  input: sweepInput,
-  output: sweepOutput,
+  input: sweepInputSchema,
+  output: sweepOutputSchema,
   config: {
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,
@@ -114,7 +114,7 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
     );
     if (executionStatus === undefined) continue;
     const runId = runIdOf(executionArn);
-    const { deletedCloneCount, leftClones } = await undoJournal(ports, runId);
+    const { deletedCloneCount, leftClones } = await undoJournal(ports, { runId, executionArn });
     output.sweptRunIds.push(runId);
     output.deletedCloneCount += deletedCloneCount;
     output.leftClones.push(...leftClones);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFields, goalFieldsText } from '../../shared/contract/goal-fields.ts';
@@ -7,10 +6,12 @@ import { type TuningRequest, tuningRequestSchema } from '../../shared/contract/r
 import { reasoningKey } from '../../shared/contract/store-key.ts';
 import {
   type TranslateGoalInput,
-  translateGoalInput,
-  translateGoalOutput,
+  translateGoalInputSchema,
+  translateGoalOutputSchema,
 } from '../../shared/contract/translate-goal.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { digestOf } from '../../shared/core/digest.ts';
+import { DAY_MS } from '../../shared/core/duration-units.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
 import { checkTranslation, type Translation } from '../../shared/reasoning/goal-check.ts';
 import {
@@ -35,7 +36,7 @@ export interface TranslateGoalPorts {
 /** Longest wait for a translation, which comes before anything is measured. */
 const TRANSLATION_MS_MAX = 15_000;
 
-const TRANSLATION_LIFE_MS = 90 * 24 * 3600 * 1000;
+const TRANSLATION_LIFE_MS = 90 * DAY_MS;
 
 const translationSchema = z.strictObject({
   understood: z.string(),
@@ -46,8 +47,8 @@ const translationSchema = z.strictObject({
 /** TranslateGoal as the workflow runs it. */
 export const translateGoalTask = defineTask({
   name: 'TranslateGoal',
-  input: translateGoalInput,
-  output: translateGoalOutput,
+  input: translateGoalInputSchema,
+  output: translateGoalOutputSchema,
   config: { ...STORE_VARIABLES, ...MODEL_VARIABLES, ...BREAKER_VARIABLES },
   compose: (world) => {
     const stores = storeAccess(world.aws, world.config.bucketName);
@@ -116,9 +117,7 @@ async function translation(model: ModelAccess, goal: string): Promise<Translatio
 
 /** The fields are part of the question: a goal may fit tomorrow what it does not fit today. */
 function fingerprintOf({ config }: ModelAccess, goal: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([GOAL_PROMPT_VERSION, config.modelId, goalTool(), goal]))
-    .digest('hex');
+  return digestOf([GOAL_PROMPT_VERSION, config.modelId, goalTool(), goal]);
 }
 
 function refusal(reason: string): InvalidRequestError {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type PermissionsApi, permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
@@ -10,9 +9,10 @@ import {
   type Preflight,
   type ValidatePermissionsInput,
   type ValidatePermissionsOutput,
-  validatePermissionsInput,
-  validatePermissionsOutput,
+  validatePermissionsInputSchema,
+  validatePermissionsOutputSchema,
 } from '../../shared/contract/validate-permissions.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import {
   functionArnOf,
   type Home,
@@ -57,8 +57,8 @@ export interface ValidatePermissionsPorts
 /** ValidatePermissions as the workflow runs it. */
 export const validatePermissionsTask = defineTask({
   name: 'ValidatePermissions',
-  input: validatePermissionsInput,
-  output: validatePermissionsOutput,
+  input: validatePermissionsInputSchema,
+  output: validatePermissionsOutputSchema,
   config: {
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,
@@ -109,20 +109,6 @@ export async function validatePermissions(
     run,
     payload,
     preflight,
-    plan: {
-      round: 0,
-      isComplete: false,
-      isOutdated: false,
-      reason: 'nothing is measured yet',
-      measurements: [],
-      tiers: { kind: 'inline', value: [] },
-    },
-    round: [],
-    restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
-    decision: null,
-    application: null,
-    aliasMove: { kind: 'notNeeded' },
-    watch: { kind: 'notAsked' },
   };
 }
 
@@ -228,8 +214,7 @@ function purposesOf({ apply, applyTo, watchMinutes }: TuningRequest): ReadonlySe
 const ALLOWED_LIFE_MS = 60_000;
 
 function preflightKey({ roleArns }: ValidatePermissionsPorts, questions: readonly unknown[]) {
-  const asked = JSON.stringify([roleArns, questions]);
-  return `preflight/${createHash('sha256').update(asked).digest('hex')}`;
+  return `preflight/${digestOf([roleArns, questions])}`;
 }
 
 interface RoleVerdict {

@@ -3,8 +3,8 @@ import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
 import {
   type Verification,
   type VerifyConfigInput,
-  verifyConfigInput,
-  verifyConfigOutput,
+  verifyConfigInputSchema,
+  verifyConfigOutputSchema,
 } from '../../shared/contract/verify-config.ts';
 import { CallRejectedError, NotReadyError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -18,8 +18,8 @@ export interface VerifyConfigPorts extends Pick<LambdaApi, 'describeFunction'> {
 /** VerifyConfig as the workflow runs it. */
 export const verifyConfigTask = defineTask({
   name: 'VerifyConfig',
-  input: verifyConfigInput,
-  output: verifyConfigOutput,
+  input: verifyConfigInputSchema,
+  output: verifyConfigOutputSchema,
   config: {},
   compose: ({ aws }) => {
     const lambdaAt = lambdaApi(aws, { describeFunction });

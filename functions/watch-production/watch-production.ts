@@ -1,17 +1,18 @@
-import { moveAlias, readAlias } from '../../shared/aws/function-alias.ts';
+import { pointAlias, readAlias } from '../../shared/aws/function-alias.ts';
 import { describeFunction } from '../../shared/aws/function-description.ts';
 import { setFunctionMemory } from '../../shared/aws/function-memory.ts';
 import { lambdaApi } from '../../shared/aws/lambda-api.ts';
 import { type MetricsApi, metricsApi } from '../../shared/aws/metrics-api.ts';
-import { readTraffic, type TimeWindow } from '../../shared/aws/production-metrics.ts';
+import { readTraffic, type TrafficWindow } from '../../shared/aws/production-metrics.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { isStillApplicable } from '../../shared/contract/target-function.ts';
 import {
   type Watch,
   type WatchProductionInput,
-  watchProductionInput,
-  watchProductionOutput,
+  watchProductionInputSchema,
+  watchProductionOutputSchema,
 } from '../../shared/contract/watch-production.ts';
+import { MINUTE_MS } from '../../shared/core/duration-units.ts';
 import { compareTraffic } from '../../shared/core/production/production-comparison.ts';
 import { InvariantError } from '../../shared/errors.ts';
 import { BREAKER_VARIABLES, type BreakerPorts, guard } from '../../shared/resilience/breaker.ts';
@@ -33,20 +34,18 @@ export interface WatchProductionPorts
     BreakerPorts,
     Pick<MetricsApi, 'readTraffic'> {}
 
-const MINUTE_MS = 60_000;
-
 /** WatchProduction as the workflow runs it. */
 export const watchProductionTask = defineTask({
   name: 'WatchProduction',
-  input: watchProductionInput,
-  output: watchProductionOutput,
+  input: watchProductionInputSchema,
+  output: watchProductionOutputSchema,
   config: { ...STORE_VARIABLES, ...BREAKER_VARIABLES },
   compose: ({ aws, config }) => {
     const lambdaAt = lambdaApi(aws, {
       describeFunction,
       setFunctionMemory,
       readAlias,
-      moveAlias,
+      pointAlias,
     });
     const metricsAt = metricsApi(aws, { readTraffic });
     const stores = storeAccess(aws, config.bucketName);
@@ -151,7 +150,7 @@ async function readOwnRevisions(
 function windowsOf(
   clock: Clock,
   { verification, aliasMove }: WatchProductionInput,
-): { readonly before: TimeWindow; readonly after: TimeWindow } {
+): { readonly before: TrafficWindow; readonly after: TrafficWindow } {
   if (verification.kind !== 'verified') {
     throw new InvariantError('Watching production without a verified change');
   }

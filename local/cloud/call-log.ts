@@ -25,7 +25,7 @@ export interface CallRecord {
 }
 
 /** Most calls that are kept; the oldest are forgotten first. */
-export const CALL_LOG_SIZE_MAX = 100_000;
+const CALL_LOG_SIZE_MAX = 100_000;
 
 /** The last calls made to the cloud, oldest first. */
 export class CallLog {

@@ -7,7 +7,7 @@ export type Fault =
   /** The service answers that it is called too often; Lambda gives a reason. */
   | { readonly kind: 'throttle'; readonly reason?: string }
   | { readonly kind: 'serverError'; readonly status: number }
-  /** The caller is told that it may not do this. */
+  /** The service answers that the caller has no permission. */
   | { readonly kind: 'denied' }
   /** The call takes effect, late. */
   | { readonly kind: 'slow'; readonly delayMs: number }
@@ -20,7 +20,7 @@ export type Fault =
   /** Lambda is at work on another change of the same function. */
   | { readonly kind: 'concurrentUpdate' };
 
-/** Which calls a fault befalls. An absent criterion matches every call. */
+/** Which calls a fault applies to. An absent criterion matches every call. */
 export interface FaultRule {
   /** Signing name: `lambda`, `s3`, `iam`, `sts`, `monitoring`, `bedrock`. */
   readonly service?: string;
@@ -37,8 +37,8 @@ export interface FaultRule {
   readonly fault: Fault;
 }
 
-/** An installed rule and what became of it. */
-export interface InstalledFault {
+/** An installed rule with its counts. */
+interface InstalledFault {
   readonly rule: FaultRule;
   /** Calls that matched the criteria. */
   readonly matchedCalls: number;
@@ -46,7 +46,7 @@ export interface InstalledFault {
   readonly injectedCalls: number;
 }
 
-/** What a rule is compared with. */
+/** A call, as rules are matched against it. */
 export interface FaultSubject {
   readonly service: string;
   readonly action: string;
@@ -76,7 +76,7 @@ export class FaultPlan {
     return this.#counters.map((counter) => ({ ...counter }));
   }
 
-  /** Counts a call against every rule and returns the first fault that befalls it. */
+  /** Counts a call against every rule and returns the first fault that applies. */
   next(subject: FaultSubject): Fault | undefined {
     let chosen: Counter | undefined;
     for (const counter of this.#counters) {

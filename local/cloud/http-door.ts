@@ -4,7 +4,7 @@ import type { LocalCloud } from './local-cloud.ts';
 import type { CloudRequest, CloudResponse, CloudStream } from './wire/cloud-message.ts';
 
 /** An HTTP door to a local cloud. */
-export interface HttpDoor {
+interface HttpDoor {
   /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
   /** Stops listening and breaks open connections. */
@@ -14,22 +14,42 @@ export interface HttpDoor {
 /** Largest request body, in bytes: a 50 MB package in base64 with room to spare. */
 const BODY_BYTES_MAX = 100 * 1024 * 1024;
 
+/** How long a client may take to send a request; the answer may take as long as it needs. */
+export interface RequestTimeouts {
+  readonly headersMs: number;
+  /** Headers and body together. */
+  readonly requestMs: number;
+}
+
+const TIMEOUTS: RequestTimeouts = { headersMs: 10_000, requestMs: 60_000 };
+
 /**
- * Serves a local cloud over HTTP, on 127.0.0.1 only.
+ * Serves a local cloud over HTTP, on 127.0.0.1 only, and to programs only: what comes from a web
+ * page is refused, because creating and invoking a function runs code on this machine.
  *
  * @param options.port TCP port; 0 takes a free one.
  * @throws If the port is in use.
  */
 export async function serveCloud(
   cloud: Pick<LocalCloud, 'handle'>,
-  { port }: { readonly port: number },
+  { port, timeouts = TIMEOUTS }: { readonly port: number; readonly timeouts?: RequestTimeouts },
 ): Promise<HttpDoor> {
-  const server = createServer((request, response) => {
-    answer(cloud, request, response).catch(() => request.destroy());
-  });
-  // Invocations may take 15 minutes and more with waiting for a core.
-  server.requestTimeout = 0;
-  server.keepAliveTimeout = 60_000;
+  const server = createServer(
+    {
+      headersTimeout: timeouts.headersMs,
+      requestTimeout: timeouts.requestMs,
+      connectionsCheckingInterval: timeouts.headersMs,
+      keepAliveTimeout: 60_000,
+    },
+    (request, response) => {
+      const refusal = refusalOf(request);
+      if (refusal === undefined) {
+        answer(cloud, request, response).catch(() => request.destroy());
+      } else {
+        response.writeHead(refusal.status, { connection: 'close' }).end(`${refusal.message}\n`);
+      }
+    },
+  );
   await listen(server, port);
   const { port: listeningPort } = server.address() as AddressInfo;
   return {
@@ -40,6 +60,42 @@ export async function serveCloud(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Names of this machine; with a bucket in front, as S3 clients address it under a host name. */
+const OWN_HOST = /^(?:127\.0\.0\.1|(?:[a-z0-9.-]+\.)?localhost):(\d+)$/;
+
+interface Refusal {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** Why a request is not passed on to the cloud; `undefined` if it is. */
+function refusalOf({ headers, socket, url = '' }: IncomingMessage): Refusal | undefined {
+  // Another name that leads here belongs to a page that wants to pass for this server.
+  const [, port] = OWN_HOST.exec(headers.host ?? '') ?? [];
+  if (Number(port) !== socket.localPort) {
+    return {
+      status: 421,
+      message: `Cannot answer: the host must be 127.0.0.1:${socket.localPort}: it is "${headers.host ?? ''}"`,
+    };
+  }
+  const site = headers['sec-fetch-site'];
+  if (headers.origin !== undefined || (site !== undefined && site !== 'none')) {
+    return { status: 403, message: 'Cannot answer: the client must not be a web page' };
+  }
+  if (!isPath(url)) {
+    return { status: 400, message: 'Cannot answer: the URL must be a percent-encoded path' };
+  }
+  return undefined;
+}
+
+function isPath(url: string): boolean {
+  try {
+    return decodeURIComponent(url.split('?', 1)[0] ?? '').startsWith('/');
+  } catch {
+    return false;
+  }
 }
 
 function listen(server: Server, port: number): Promise<void> {

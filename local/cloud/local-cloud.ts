@@ -25,7 +25,7 @@ export interface AliasSummary {
 }
 
 /** A function as tests inspect it. */
-export interface FunctionSummary {
+interface FunctionSummary {
   readonly functionName: string;
   /** As GetFunctionConfiguration returns it for `$LATEST`. */
   readonly configuration: Readonly<Record<string, unknown>>;

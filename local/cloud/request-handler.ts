@@ -6,9 +6,10 @@ import type { CloudSettings } from './local-cloud-options.ts';
 import { readRequestScope } from './service-routing.ts';
 import { ApiError } from './wire/api-error.ts';
 import { type CloudRequest, type CloudResponse, textReply } from './wire/cloud-message.ts';
+import { isJsonDeeperThan } from './wire/json-depth.ts';
 
-/** What the handler works with. */
-export interface RequestHandlerPorts {
+/** The handler's dependencies. */
+interface RequestHandlerPorts {
   readonly settings: CloudSettings;
   readonly services: readonly CloudService[];
   readonly calls: CallLog;
@@ -63,6 +64,7 @@ async function answer(
   progress: CallProgress,
   ports: RequestHandlerPorts,
 ): Promise<CloudResponse> {
+  refuseDeepJson(request);
   const call = service.resolveCall(request);
   progress.action = call.action;
   progress.resource = call.resource;
@@ -89,6 +91,20 @@ function recordedCaller(caller: Caller, asked: AskedPermission[]): Caller {
       return isAllowed;
     },
   };
+}
+
+/** As deep as AWS reads JSON; recursive code on it must not exhaust the stack. */
+const JSON_DEPTH_MAX = 1000;
+
+function refuseDeepJson({ headers, body }: CloudRequest): void {
+  const isJson = headers['content-type']?.includes('json') ?? false;
+  if (isJson && isJsonDeeperThan(body, JSON_DEPTH_MAX)) {
+    throw new ApiError(
+      400,
+      'SerializationException',
+      `Cannot read the body: JSON must be at most ${JSON_DEPTH_MAX} levels deep`,
+    );
+  }
 }
 
 async function delay(

@@ -1,8 +1,8 @@
 import type { CloudRequest } from './wire/cloud-message.ts';
 import { readQueryParameters } from './wire/query-protocol.ts';
 
-/** What a request says about who sent it and to which service. */
-export interface RequestScope {
+/** Sender and service of a request. */
+interface RequestScope {
   /** Absent for unsigned requests. */
   readonly accessKeyId: string | undefined;
   /** Signing name of the service. */
@@ -11,9 +11,6 @@ export interface RequestScope {
 
 /** Path under which GetFunction's `Code.Location` is served, without credentials. */
 export const CODE_LOCATION_PATH = '/_lambda-code/';
-
-const IAM_ACTIONS: ReadonlySet<string> = new Set(['SimulatePrincipalPolicy', 'GetRole']);
-const CLOUDWATCH_ACTIONS: ReadonlySet<string> = new Set(['GetMetricData']);
 
 /** Reads the credential scope of a request, or infers the service from its form. */
 export function readRequestScope(request: CloudRequest): RequestScope {
@@ -27,8 +24,10 @@ export function readRequestScope(request: CloudRequest): RequestScope {
 }
 
 function readCredential(request: CloudRequest): string | undefined {
-  const header = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '');
-  return header?.[1] ?? new URLSearchParams(request.query).get('X-Amz-Credential') ?? undefined;
+  const [, inHeader] = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '') ?? [];
+  if (inHeader !== undefined || request.method !== 'GET') return inHeader;
+  // A presigned URL, which reads and changes nothing.
+  return new URLSearchParams(request.query).get('X-Amz-Credential') ?? undefined;
 }
 
 function inferSigningName(request: CloudRequest): string {
@@ -40,6 +39,5 @@ function inferSigningName(request: CloudRequest): string {
   if (request.path.startsWith('/model/')) return 'bedrock';
   const action = readQueryParameters(request).get('Action');
   if (action === null) return 's3';
-  if (IAM_ACTIONS.has(action)) return 'iam';
-  return CLOUDWATCH_ACTIONS.has(action) ? 'monitoring' : 'sts';
+  return action === 'SimulatePrincipalPolicy' ? 'iam' : 'sts';
 }

@@ -6,7 +6,7 @@ import { createLocalCloud, type LocalCloud } from './local-cloud.ts';
 import type { LocalCloudOptions } from './local-cloud-options.ts';
 
 /** Options of a cloud on the real clock; everything has a default. */
-export interface StartLocalCloudOptions extends Partial<LocalCloudOptions> {
+interface StartLocalCloudOptions extends Partial<LocalCloudOptions> {
   /** TCP port on 127.0.0.1; 0, the default, takes a free one. */
   readonly port?: number;
 }

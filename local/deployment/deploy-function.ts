@@ -8,7 +8,7 @@ import {
 import { zipSync } from 'fflate';
 
 /** A function to deploy into the local cloud. */
-export interface FunctionSource {
+interface FunctionSource {
   readonly functionName: string;
   /** Everything in this folder is deployed. */
   readonly directory: string;

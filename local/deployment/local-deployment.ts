@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import type { StateMachineDefinition } from '../workflow/engine/definition.ts';
+import { readDefinition } from './state-machine-definition.ts';
+import { PROJECT_DIRECTORY, readTemplateFile, templateFiles, valueAt } from './template-files.ts';
 import { resolveTemplate, type TemplateNames } from './template-values.ts';
 
 /** Where the local deployment lives. */
-export interface DeploymentPlace {
+interface DeploymentPlace {
   readonly accountId: string;
   readonly region: string;
   /** Set as `--param` would on deployment; the rest have the defaults of serverless.yml. */
@@ -12,7 +13,7 @@ export interface DeploymentPlace {
 }
 
 /** One statement of a policy, as serverless.yml has it. */
-export interface PolicyStatement {
+interface PolicyStatement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
@@ -24,6 +25,7 @@ export interface DeployedFunction {
   /** Its key in serverless.yml, such as `measureTier`. */
   readonly key: string;
   readonly functionName: string;
+  readonly functionArn: string;
   /** Source file that exports `handler`, absolute. */
   readonly handlerPath: string;
   readonly timeoutSeconds: number;
@@ -33,49 +35,108 @@ export interface DeployedFunction {
   readonly statements: readonly PolicyStatement[];
 }
 
+/** How serverless.yml has the code of the functions bundled: options of esbuild, and two more. */
+interface Bundling {
+  readonly bundle: boolean;
+  readonly minify: boolean;
+  readonly sourcemap: boolean;
+  readonly platform: 'node';
+  readonly target: string;
+  readonly format: 'cjs' | 'esm';
+  readonly mainFields: readonly string[];
+  /** With its dot, such as `.cjs`. */
+  readonly outputFileExtension: string;
+  /** Modules that are left out of the bundles. */
+  readonly exclude: readonly string[];
+}
+
 /** What serverless.yml deploys, with every name resolved for one machine. */
 export interface LocalDeployment {
   readonly functions: readonly DeployedFunction[];
+  readonly bundling: Bundling;
   readonly bucketName: string;
   readonly clonePrefix: string;
   readonly stateMachineName: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineRoleArn: string;
+  /** With every function of the template resolved. */
+  readonly definition: StateMachineDefinition;
   readonly region: string;
   readonly accountId: string;
 }
 
-const PROJECT_DIRECTORY = join(import.meta.dirname, '..', '..');
 /** As deployed without `--stage`. */
-const STAGE = 'dev';
+const DEFAULT_STAGE = 'dev';
+
+/** serverless.yml as it is written, as far as it is read here. */
+interface Template {
+  readonly service: string;
+  readonly params: { readonly default: Readonly<Record<string, string>> };
+  readonly functions: Readonly<Record<string, unknown>>;
+}
+
+/** `functions` of serverless.yml, with every variable resolved. */
+interface FunctionTemplate {
+  readonly handler: string;
+  /** Logical id of its role. */
+  readonly role: string;
+  readonly memorySize?: number;
+  readonly timeout?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** `provider` of serverless.yml, resolved: the defaults of all functions. */
+interface ProviderTemplate {
+  readonly memorySize: string;
+  readonly timeout: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+interface RoleTemplate {
+  readonly Properties: {
+    readonly Policies: readonly {
+      readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] };
+    }[];
+  };
+}
 
 /**
- * Reads serverless.yml and resolves it for one machine: the same functions, environment
- * variables, time-outs and policies as in an account.
+ * Reads serverless.yml and the files that it includes, and resolves them for one machine: the same
+ * functions, environment variables, time-outs and policies as in an account.
  *
  * @throws {RangeError} If the file names something that it does not define.
  */
 export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
-  const template = parse(readFileSync(join(PROJECT_DIRECTORY, 'serverless.yml'), 'utf8'));
+  const template = readTemplateFile('serverless.yml') as Template;
   const names = templateNames(template, place);
-  const resolved = (value: unknown) => resolveTemplate(value, names);
+  const resolved = <T>(address: string) => resolveTemplate(`\${${address}}`, names) as T;
+  const provider = resolved<ProviderTemplate>('self:provider');
+  const roles = resolved<{ readonly Resources: Readonly<Record<string, RoleTemplate>> }>(
+    'file(deployment/task-roles.cjs):resources',
+  ).Resources;
+  const stateMachineName = resolved<string>('self:stepFunctions.stateMachines.autotuner.name');
   return {
-    functions: Object.entries<Record<string, unknown>>(template.functions).map(
-      ([key, written]) => ({
+    functions: Object.keys(template.functions).map((key) => {
+      const written = resolved<FunctionTemplate>(`self:functions.${key}`);
+      return {
         key,
-        functionName: `${template.service}-${STAGE}-${key}`,
-        handlerPath: handlerPath(String(written.handler)),
-        timeoutSeconds: Number(written.timeout ?? template.provider.timeout),
-        memoryMb: Number(resolved(written.memorySize ?? template.provider.memorySize)),
-        environment: resolved({
-          ...template.provider.environment,
-          ...(written.environment as object | undefined),
-        }) as Record<string, string>,
-        roleArn: roleArnOf(key, place),
-        statements: resolved(written.iamRoleStatements) as PolicyStatement[],
-      }),
-    ),
-    bucketName: bucketNameOf(template.service),
-    clonePrefix: String(resolved(template.custom.clonePrefix)),
-    stateMachineName: String(resolved(template.stepFunctions.stateMachines.autotuner.name)),
+        functionName: functionNameOf(template, key),
+        functionArn: functionArnOf(template, key, place),
+        handlerPath: handlerPath(written.handler),
+        timeoutSeconds: written.timeout ?? provider.timeout,
+        memoryMb: Number(written.memorySize ?? provider.memorySize),
+        environment: { ...provider.environment, ...written.environment },
+        roleArn: roleArnOf(written.role, place),
+        statements: statementsOf(roles[written.role], written.role),
+      };
+    }),
+    bundling: resolved<Bundling>('self:custom.esbuild'),
+    bucketName: bucketNameOf(template),
+    clonePrefix: resolved<string>('self:custom.clonePrefix'),
+    stateMachineName,
+    stateMachineArn: `arn:aws:states:${place.region}:${place.accountId}:stateMachine:${stateMachineName}`,
+    stateMachineRoleArn: roleArnOf('StateMachineRole', place),
+    definition: resolveTemplate(readDefinition(), names) as StateMachineDefinition,
     region: place.region,
     accountId: place.accountId,
   };
@@ -85,24 +146,42 @@ function handlerPath(handler: string): string {
   return join(PROJECT_DIRECTORY, handler.replace(/\.handler$/, '.ts'));
 }
 
-function bucketNameOf(service: string): string {
-  return `${service}-${STAGE}-store`;
+function functionNameOf({ service }: Template, key: string): string {
+  return `${service}-${DEFAULT_STAGE}-${key}`;
 }
 
-function roleArnOf(key: string, { accountId }: DeploymentPlace): string {
-  return `arn:aws:iam::${accountId}:role/${STAGE}-${key}`;
+function functionArnOf(
+  template: Template,
+  key: string,
+  { region, accountId }: DeploymentPlace,
+): string {
+  return `arn:aws:lambda:${region}:${accountId}:function:${functionNameOf(template, key)}`;
 }
 
-function templateNames(
-  template: {
-    service: string;
-    params: { default: Record<string, string> };
-    custom: Record<string, string>;
-    functions: Record<string, unknown>;
-  },
-  place: DeploymentPlace,
-): TemplateNames {
-  const bucketName = bucketNameOf(template.service);
+/** In an account CloudFormation names the bucket. */
+function bucketNameOf({ service }: Template): string {
+  return `${service}-${DEFAULT_STAGE}-store`;
+}
+
+/** In an account CloudFormation names the role, after this logical id. */
+function roleArnOf(logicalId: string, { accountId }: DeploymentPlace): string {
+  return `arn:aws:iam::${accountId}:role/${logicalId}`;
+}
+
+function statementsOf(
+  role: RoleTemplate | undefined,
+  logicalId: string,
+): readonly PolicyStatement[] {
+  if (role === undefined) {
+    throw new RangeError(
+      `Cannot read the role "${logicalId}" of serverless.yml: it must be a resource: there is none`,
+    );
+  }
+  return role.Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+function templateNames(template: Template, place: DeploymentPlace): TemplateNames {
+  const bucketName = bucketNameOf(template);
   const attributes = new Map([
     ['AWS::Partition', 'aws'],
     ['AWS::AccountId', place.accountId],
@@ -110,32 +189,23 @@ function templateNames(
     ['StoreBucket', bucketName],
     ['StoreBucket.Arn', `arn:aws:s3:::${bucketName}`],
     ...Object.keys(template.functions).map(
-      (key) => [`${capitalised(key)}IamRoleLambdaExecution.Arn`, roleArnOf(key, place)] as const,
+      (key) => [`${key}.Arn`, functionArnOf(template, key, place)] as const,
     ),
   ]);
-  return {
-    variables: {
-      'self:service': template.service,
-      'self:provider.stage': STAGE,
-      'self:provider.region': place.region,
-      ...prefixed('self:custom.', template.custom),
-      ...prefixed('param:', { ...template.params.default, ...place.params }),
-    },
-    attribute: (name) => attributes.get(name),
+  const variables: Readonly<Record<string, unknown>> = {
+    self: template,
+    opt: { stage: DEFAULT_STAGE, region: place.region },
+    param: { ...template.params.default, ...place.params },
   };
-}
-
-function prefixed(
-  prefix: string,
-  values: Readonly<Record<string, unknown>>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([, value]) => typeof value === 'string')
-      .map(([name, value]) => [`${prefix}${name}`, String(value)]),
-  );
-}
-
-function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  const fileValue = templateFiles();
+  return {
+    variable: (address) => {
+      const [source = '', path = ''] = address.split(':');
+      return address.startsWith('file(') ? fileValue(address) : valueAt(variables[source], path);
+    },
+    attribute: (name) => {
+      const [, logicalId] = /^(\w+Role)\.Arn$/.exec(name) ?? [];
+      return logicalId === undefined ? attributes.get(name) : roleArnOf(logicalId, place);
+    },
+  };
 }

@@ -1,23 +1,25 @@
-/** What the intrinsic functions and variables of a template stand for. */
+/** The values of a template's variables and intrinsic functions. */
 export interface TemplateNames {
-  /** By `source:address`, such as `self:service`, as the Serverless Framework resolves them. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** By what stands in `${…}` of Fn::Sub, in Ref, or, joined with a dot, in Fn::GetAtt. */
+  /** Value of `self:…`, `opt:…`, `param:…` or `file(…)`, unresolved; `undefined` if there is none. */
+  variable(address: string): unknown;
+  /** By the name in `${…}` of Fn::Sub, in Ref, or, joined with a dot, in Fn::GetAtt. */
   attribute(name: string): string | undefined;
 }
 
-const VARIABLE = /\$\{((?:self|opt|param):[^${}]+)\}/g;
+/** The innermost variable of a text; its address may end in a default, as in `opt:stage, 'dev'`. */
+const VARIABLE = /\$\{((?:self:|opt:|param:|file\()[^${},]+)(?:,\s*(?:'([^']*)'|(null)))?\}/;
 const ATTRIBUTE = /\$\{([A-Za-z0-9:.]+)\}/g;
 
 /**
  * Resolves a part of serverless.yml the way a deployment would: framework variables first, then
  * Fn::Sub, Fn::GetAtt and Ref.
  *
- * @throws {RangeError} If a name stands for nothing here, because the deployment would fail too.
+ * @throws {RangeError} If a name has no value, or variables contain each other: the deployment
+ *   would fail too.
  */
 export function resolveTemplate(value: unknown, names: TemplateNames): unknown {
   if (typeof value === 'string') {
-    return resolveVariables(value, names);
+    return resolveText(value, names);
   }
   if (Array.isArray(value)) {
     return value.map((item) => resolveTemplate(item, names));
@@ -29,7 +31,7 @@ export function resolveTemplate(value: unknown, names: TemplateNames): unknown {
   const [[key, argument] = []] = entries.length === 1 ? entries : [];
   switch (key) {
     case 'Fn::Sub':
-      return resolveVariables(String(argument), names).replaceAll(ATTRIBUTE, (_, name: string) =>
+      return String(resolveText(String(argument), names)).replaceAll(ATTRIBUTE, (_, name: string) =>
         attributeOf(name, names),
       );
     case 'Fn::GetAtt':
@@ -43,31 +45,36 @@ export function resolveTemplate(value: unknown, names: TemplateNames): unknown {
   }
 }
 
-/** Variables may name others, so they are resolved until none is left; a cycle would not end. */
-const NESTING_MAX = 5;
-
-function resolveVariables(text: string, names: TemplateNames): string {
+/** A text that is one variable becomes its value; within a longer text, a variable is a text. */
+function resolveText(text: string, names: TemplateNames): unknown {
   let resolved = text;
-  for (let depth = 0; depth < NESTING_MAX; depth++) {
-    resolved = resolved.replaceAll(VARIABLE, (_, address: string) => variableOf(address, names));
+  for (let match = VARIABLE.exec(text); match !== null; match = VARIABLE.exec(resolved)) {
+    const [variable, address = '', textDefault, nullDefault] = match;
+    const value = variableOf(address, nullDefault === undefined ? textDefault : null, names);
+    if (variable === resolved) {
+      return value;
+    }
+    resolved = resolved.replace(variable, () => String(value));
   }
   return resolved;
 }
 
-/** `address` may end in a default, as in `opt:stage, 'dev'`. */
-function variableOf(address: string, { variables }: TemplateNames): string {
-  const [, name = '', fallback] = /^([^,]+?)(?:,\s*'([^']*)')?$/.exec(address) ?? [];
-  const value = variables[name] ?? fallback;
+function variableOf(address: string, fallback: unknown, names: TemplateNames): unknown {
+  const value = names.variable(address) ?? fallback;
   if (value === undefined) {
-    throw new RangeError(`Cannot resolve "\${${address}}" of serverless.yml: it is not known here`);
+    throw new RangeError(
+      `Cannot resolve "\${${address}}" of serverless.yml: it must have a value: there is none`,
+    );
   }
-  return value;
+  return resolveTemplate(value, names);
 }
 
 function attributeOf(name: string, names: TemplateNames): string {
   const value = names.attribute(name);
   if (value === undefined) {
-    throw new RangeError(`Cannot resolve "${name}" of serverless.yml: no such resource`);
+    throw new RangeError(
+      `Cannot resolve "${name}" of serverless.yml: it must be a resource: there is none`,
+    );
   }
   return value;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /** A function that a newcomer watches being tuned. */
-export interface SampleFunction {
+interface SampleFunction {
   readonly functionName: string;
   /** What it is bound by, in a few words. */
   readonly character: string;

@@ -2,32 +2,63 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, stop } from 'esbuild';
-import type { DeployedFunction } from '../deployment/local-deployment.ts';
+import type { LocalDeployment } from '../deployment/local-deployment.ts';
 
-/** The task Lambdas as files that can be loaded. */
+/** The task Lambdas as files that can be loaded, or that are being made. */
 export interface TaskBundles {
-  pathOf(functionKey: string): string;
+  /** Resolves once all are made; rejects if they cannot be. */
+  readonly ready: Promise<void>;
+  /** Waits until it is made. */
+  pathOf(functionKey: string): Promise<string>;
+  /** Removes what was made. Never fails: a bundling under way is waited for, whatever it brings. */
   remove(): Promise<void>;
 }
 
-/** Bundles the task code the way it is deployed, so that what runs here is what runs there. */
-export async function bundleTasks(functions: readonly DeployedFunction[]): Promise<TaskBundles> {
-  const directory = await mkdtemp(join(tmpdir(), 'autotuner-tasks-'));
-  await build({
-    entryPoints: functions.map(({ key, handlerPath }) => ({ in: handlerPath, out: key })),
-    outdir: directory,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-  });
-  // The bundler's own process would stay, with all that it read in its memory.
-  await stop();
+/** Bundles under way in this process: all share one process of the bundler. */
+let bundlingCount = 0;
+
+/** Bundles the task code with the options of the deployment: what runs here is what runs there. */
+export function bundleTasks(
+  deployment: Pick<LocalDeployment, 'functions' | 'bundling'>,
+): TaskBundles {
+  const directory = mkdtemp(join(tmpdir(), 'autotuner-tasks-'));
+  const ready = directory.then((path) => bundleInto(path, deployment));
+  // Each task that needs its bundle fails with it.
+  ready.catch(() => undefined);
   return {
-    pathOf: (functionKey) => join(directory, `${functionKey}.cjs`),
-    remove: () => rm(directory, { recursive: true, force: true }),
+    ready,
+    pathOf: async (functionKey) => {
+      await ready;
+      return join(await directory, `${functionKey}${deployment.bundling.outputFileExtension}`);
+    },
+    remove: async () => {
+      await ready.catch(() => undefined);
+      const path = await directory.catch(() => undefined);
+      if (path !== undefined) await rm(path, { recursive: true, force: true });
+    },
   };
+}
+
+async function bundleInto(
+  directory: string,
+  { functions, bundling }: Pick<LocalDeployment, 'functions' | 'bundling'>,
+): Promise<void> {
+  const { outputFileExtension, exclude, mainFields, ...options } = bundling;
+  bundlingCount += 1;
+  try {
+    await build({
+      ...options,
+      entryPoints: functions.map(({ key, handlerPath }) => ({ in: handlerPath, out: key })),
+      outdir: directory,
+      outExtension: { '.js': outputFileExtension },
+      mainFields: [...mainFields],
+      external: [...exclude],
+      // What goes wrong is in the error that is thrown.
+      logLevel: 'silent',
+    });
+  } finally {
+    bundlingCount -= 1;
+    // The bundler's process would stay, with everything that it read in its memory.
+    if (bundlingCount === 0) await stop();
+  }
 }

@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { DeployedFunction } from '../deployment/local-deployment.ts';
+import { StateError } from './engine/state-error.ts';
 import type { TaskAnswer, TaskCall } from './task-message.ts';
-
-/** A task Lambda that failed, in the form in which Step Functions hands it to the machine. */
-export class TaskFailedError extends Error {
-  /** The error of the task, which the machine matches in `ErrorEquals`. */
-  override readonly name: string;
-
-  constructor(errorType: string, errorMessage: string, trace: readonly string[] = []) {
-    super(JSON.stringify({ errorType, errorMessage, trace }));
-    this.name = errorType;
-  }
-}
 
 interface Waiting {
   resolve(output: unknown): void;
@@ -22,15 +12,17 @@ interface Waiting {
 /** Runs one task Lambda in a worker thread, with its own environment variables. */
 export class TaskRunner {
   readonly #task: DeployedFunction;
-  readonly #bundlePath: string;
+  readonly #bundlePath: () => Promise<string>;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #callCount = 0;
+  #isStopped = false;
 
+  /** @param bundlePath The file to load; asked for at each call, and waited for. */
   constructor(
     task: DeployedFunction,
-    bundlePath: string,
+    bundlePath: () => Promise<string>,
     environment: Readonly<Record<string, string>>,
   ) {
     this.#task = task;
@@ -41,10 +33,10 @@ export class TaskRunner {
   /**
    * Runs the task once.
    *
-   * @throws {TaskFailedError} If it fails, or its own time-out is up.
+   * @throws {StateError} If it fails, its own time-out is up, or the runner was stopped.
    */
   async run(event: unknown): Promise<unknown> {
-    const worker = this.#ensureWorker();
+    const worker = await this.#ensureWorker();
     const id = this.#callCount++;
     const timeoutMs = this.#task.timeoutSeconds * 1000;
     const call: TaskCall = {
@@ -67,17 +59,18 @@ export class TaskRunner {
     }
   }
 
-  /** Ends the task where it is; whoever waits for it is told. */
+  /** Ends the task where it is, and rejects the calls that wait for it. It does not run again. */
   async stop(): Promise<void> {
-    await this.#worker?.terminate();
-    this.#worker = undefined;
-    this.#rejectAll(new TaskFailedError('Sandbox.Stopped', 'The machine was stopped'));
+    this.#isStopped = true;
+    await this.#discardWorker(failure('Sandbox.Stopped', 'The machine was stopped'));
   }
 
-  #ensureWorker(): Worker {
+  async #ensureWorker(): Promise<Worker> {
+    const bundlePath = await this.#findBundle();
+    if (this.#isStopped) throw failure('Sandbox.Stopped', 'The machine was stopped');
     if (this.#worker === undefined) {
       const worker = new Worker(new URL('./task-worker.ts', import.meta.url), {
-        workerData: { bundlePath: this.#bundlePath },
+        workerData: { bundlePath },
         env: { ...this.#environment },
       });
       worker.on('message', (answer: TaskAnswer) => this.#settle(answer));
@@ -88,27 +81,41 @@ export class TaskRunner {
     return this.#worker;
   }
 
+  async #findBundle(): Promise<string> {
+    try {
+      return await this.#bundlePath();
+    } catch (error) {
+      throw failure('Runtime.ImportModuleError', String(error));
+    }
+  }
+
   #settle(answer: TaskAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     if (answer.kind === 'answered') {
       waiting?.resolve(answer.output);
     } else {
       const { errorType, errorMessage, trace } = answer;
-      waiting?.reject(new TaskFailedError(errorType, errorMessage, trace));
+      waiting?.reject(failure(errorType, errorMessage, trace));
     }
   }
 
-  /** As in Lambda, the environment is thrown away with whatever still runs in it. */
+  /** As in Lambda, the environment is thrown away with everything that still runs in it. */
   async #timeOut({ requestId, timeoutMs }: TaskCall): Promise<void> {
     const seconds = (timeoutMs / 1000).toFixed(2);
     const message = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
-    this.#rejectAll(new TaskFailedError('Sandbox.Timedout', message));
-    await this.stop();
+    await this.#discardWorker(failure('Sandbox.Timedout', message));
   }
 
   #crash(error: Error): void {
     this.#worker = undefined;
-    this.#rejectAll(new TaskFailedError(error.name, error.message, error.stack?.split('\n')));
+    this.#rejectAll(failure(error.name, error.message, error.stack?.split('\n')));
+  }
+
+  async #discardWorker(why: StateError): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#rejectAll(why);
+    await worker?.terminate();
   }
 
   #rejectAll(error: Error): void {
@@ -116,4 +123,13 @@ export class TaskRunner {
       reject(error);
     }
   }
+}
+
+/** A failed Lambda, in the form in which Step Functions hands it to the state machine. */
+function failure(
+  errorType: string,
+  errorMessage: string,
+  trace: readonly string[] = [],
+): StateError {
+  return new StateError(errorType, JSON.stringify({ errorType, errorMessage, trace }));
 }

@@ -34,14 +34,14 @@ const ATTEMPT_COUNT_MAX = 8;
 /** Longest wait for one answer of a control-plane call. */
 const ATTEMPT_MS_MAX = 15_000;
 
-/** Longest that an attempt may go on once its time is up, before nobody waits for it any more. */
+/** Longest wait for an aborted attempt to end, milliseconds. */
 const HEEDING_MS_MAX = 500;
 
 /** Attempts of a failure that fits no class. */
 const UNKNOWN_ATTEMPT_COUNT_MAX = 2;
 
 /** Options of one call. */
-export interface CallOptions {
+interface CallOptions {
   /** Longest wait for one answer. Default: 15 seconds. */
   readonly attemptMsMax?: number;
   /** Categories to try again, beside which every failure is final. Default: throttled, transient and unknown. */
@@ -131,7 +131,7 @@ function backoffMs(category: ErrorCategory, attemptCount: number, random: Random
 }
 
 /** The tuner's error for a failed call. Errors that already are the tuner's own pass unchanged. */
-export function tunerError(action: string, error: unknown, category: ErrorCategory): TunerError {
+function tunerError(action: string, error: unknown, category: ErrorCategory): TunerError {
   if (error instanceof TunerError) {
     return error;
   }
@@ -164,7 +164,7 @@ function failureText(error: unknown): string {
 }
 
 /**
- * Whether AWS answered the call that failed. Without an answer, nobody knows whether it took effect
+ * Whether AWS answered the call that failed. Without an answer, it is unknown whether it took effect
  * or still will.
  */
 export function isAnswered({ cause }: TunerError): boolean {

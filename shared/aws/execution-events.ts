@@ -1,6 +1,6 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import type { CallContext } from './aws-call.ts';
-import { eventsBackwards } from './execution-history.ts';
+import { assignedVariablesOf, eventsBackwards } from './execution-history.ts';
 
 /** An event of an execution's history, as far as its progress is told by it. */
 export type ExecutionEvent = {
@@ -17,9 +17,17 @@ export type ExecutionEvent = {
       /** Such as `Task` or `Choice`. */
       readonly stateType: string;
       readonly stateName: string;
-      readonly input: unknown;
     }
-  | { readonly kind: 'stateExited'; readonly output: unknown }
+  | {
+      readonly kind: 'stateExited';
+      readonly stateType: string;
+      readonly output: unknown;
+      /** Variables that it assigned, by name. */
+      readonly assigned: Readonly<Record<string, unknown>>;
+    }
+  /** An iteration of a Map begins. */
+  | { readonly kind: 'iterationStarted' }
+  | { readonly kind: 'attemptScheduled' }
   | { readonly kind: 'attemptFailed'; readonly error: string }
   | { readonly kind: 'ended'; readonly end: ExecutionEnd }
   /** Anything else: a link in the chain of what follows from what. */
@@ -39,7 +47,8 @@ export type ExecutionEnd =
  * Reads what happened in an execution since an event, oldest first.
  *
  * The history is read from its end, because it cannot be asked for what is new: so a call costs as
- * much as has happened, and not as much as the execution is long.
+ * much as has happened, and not as much as the execution is long. An endpoint that ignores the order
+ * it is asked for gives all events to the first call and none to the later ones.
  *
  * @param seenId The last event that is known; 0 for none.
  * @throws {PermissionDeniedError} If the caller may not read it.
@@ -58,7 +67,7 @@ export async function readNewEvents(
     }
     events.push(eventOf(event));
   }
-  return events.toReversed();
+  return events.toSorted((a, b) => a.id - b.id);
 }
 
 function eventOf(event: HistoryEvent): ExecutionEvent {
@@ -79,11 +88,22 @@ function eventOf(event: HistoryEvent): ExecutionEvent {
       kind: 'stateEntered',
       stateType: (event.type ?? '').replace(/StateEntered$/, ''),
       stateName: entered.name ?? '',
-      input: parsed(entered.input),
     };
   }
   if (event.stateExitedEventDetails !== undefined) {
-    return { ...place, kind: 'stateExited', output: parsed(event.stateExitedEventDetails.output) };
+    return {
+      ...place,
+      kind: 'stateExited',
+      stateType: (event.type ?? '').replace(/StateExited$/, ''),
+      output: parsed(event.stateExitedEventDetails.output),
+      assigned: assignedVariablesOf(event),
+    };
+  }
+  if (event.type === 'MapIterationStarted') {
+    return { ...place, kind: 'iterationStarted' };
+  }
+  if (event.type === 'LambdaFunctionScheduled' || event.type === 'TaskScheduled') {
+    return { ...place, kind: 'attemptScheduled' };
   }
   if (failed !== undefined) {
     return { ...place, kind: 'attemptFailed', error: failed.error ?? event.type ?? '' };
@@ -129,7 +149,7 @@ function failedAttemptOf(event: HistoryEvent): { readonly error?: string | undef
   );
 }
 
-/** Absent where it is too large for the history; what is no JSON says nothing. */
+/** `null` if the text is too large for the history: it is absent then, or cut and no JSON. */
 function parsed(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? 'null');

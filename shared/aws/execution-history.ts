@@ -3,16 +3,17 @@ import {
   type HistoryEvent as SdkHistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { parseJson } from '../core/json.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
 /** What an execution's history tells that is of use here. */
 export type HistoryEntry =
-  /** With what the execution ended; both absent where nobody said. */
+  /** With what the execution ended; either is absent where Step Functions gives none. */
   | { readonly kind: 'ended'; readonly error?: string; readonly cause?: string }
-  /** What a state was given, or gave: of any shape. */
-  | { readonly kind: 'payload'; readonly payload: unknown };
+  /** Variables that a state assigned, by name: values of any shape. */
+  | { readonly kind: 'assigned'; readonly variables: Readonly<Record<string, unknown>> };
 
-/** Payloads may be 256 KiB each, and a page is held in memory as a whole. */
+/** Events may hold 256 KiB each, and a page is held in memory as a whole. */
 const EVENTS_OF_PAGE = 200;
 
 /** As many pages as the longest history has: Step Functions ends an execution at 25,000 events. */
@@ -79,15 +80,17 @@ function entryOf(event: SdkHistoryEvent): HistoryEntry | undefined {
       ...(cause !== undefined && { cause }),
     };
   }
-  const text = event.stateEnteredEventDetails?.input ?? event.stateExitedEventDetails?.output;
-  return text === undefined ? undefined : payloadEntry(text);
+  const assigned = assignedVariablesOf(event);
+  return Object.keys(assigned).length === 0 ? undefined : { kind: 'assigned', variables: assigned };
 }
 
-/** A payload that was cut is no JSON, and says nothing. */
-function payloadEntry(text: string): HistoryEntry | undefined {
-  try {
-    return { kind: 'payload', payload: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
+/** Variables that the state of an event assigned. One that was cut is no JSON, and is left out. */
+export function assignedVariablesOf(event: SdkHistoryEvent): Readonly<Record<string, unknown>> {
+  const texts = Object.entries(event.stateExitedEventDetails?.assignedVariables ?? {});
+  return Object.fromEntries(
+    texts.flatMap(([name, text]) => {
+      const value = parseJson(text);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { CallRejectedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
+import type { ExecutionEnd } from './execution-events.ts';
 
 /**
  * How an execution of the state machine stands.
@@ -41,5 +42,34 @@ export async function readExecutionStatus(
       return { kind: 'absent' };
     }
     throw error;
+  }
+}
+
+/**
+ * How an execution ended, by its description.
+ *
+ * @returns `undefined` while it runs.
+ * @throws {PermissionDeniedError} If the caller may not describe it.
+ * @throws {CallRejectedError} If Step Functions does not know the execution.
+ */
+export async function readExecutionEnd(
+  client: SFNClient,
+  context: CallContext,
+  executionArn: string,
+): Promise<ExecutionEnd | undefined> {
+  const { status, output, error, cause } = await callAws(
+    `describe "${executionArn}"`,
+    context,
+    (abortSignal) => client.send(new DescribeExecutionCommand({ executionArn }), { abortSignal }),
+  );
+  switch (status) {
+    case 'SUCCEEDED':
+      return { status, output: JSON.parse(output ?? 'null') };
+    case 'FAILED':
+    case 'ABORTED':
+    case 'TIMED_OUT':
+      return { status, error: error ?? '', cause: cause ?? '' };
+    default:
+      return undefined;
   }
 }

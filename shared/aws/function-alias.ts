@@ -78,7 +78,7 @@ export interface AliasChange extends AliasAddress {
  *
  * @throws {RevisionConflictError} If `expectedRevisionId` is no longer current.
  */
-export async function moveAlias(
+export async function pointAlias(
   client: LambdaClient,
   context: CallContext,
   { functionArn, name, functionVersion, expectedRevisionId }: AliasChange,

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import {
   type FunctionConfiguration,
   GetFunctionCommand,
   type GetFunctionCommandOutput,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { digestOf } from '../core/digest.ts';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
 import type { Architecture } from '../core/pricing/price-table.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
@@ -254,5 +254,5 @@ export function configurationDigest(configuration: FunctionConfiguration): strin
     KMSKeyArn,
     RuntimeVersion: RuntimeVersionConfig?.RuntimeVersionArn,
   };
-  return createHash('sha256').update(JSON.stringify(relevant)).digest('hex');
+  return digestOf(relevant);
 }

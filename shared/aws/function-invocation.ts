@@ -1,9 +1,10 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { FunctionError } from '../core/measurement/measured-invocation.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { isConcurrencyThrottle } from './error-category.ts';
 
 /** One invocation to make. */
-export interface InvocationOrder {
+export interface InvocationRequest {
   readonly functionArn: string;
   readonly qualifier: string;
   /** The event, as JSON text. */
@@ -18,7 +19,7 @@ export interface InvocationAnswer {
   /** The last 4 KB of the invocation's log. */
   readonly logTail: string;
   /** Present if the function failed: Lambda then still answers 200. */
-  readonly functionError?: { readonly errorType: string; readonly errorMessage: string };
+  readonly functionError?: FunctionError;
 }
 
 /**
@@ -33,7 +34,7 @@ export interface InvocationAnswer {
 export async function invokeFunction(
   client: LambdaClient,
   context: CallContext,
-  { functionArn, qualifier, payloadText, durationMsMax }: InvocationOrder,
+  { functionArn, qualifier, payloadText, durationMsMax }: InvocationRequest,
 ): Promise<InvocationAnswer> {
   const answer = await callAws(
     `invoke "${functionArn}:${qualifier}"`,
@@ -69,17 +70,21 @@ export function decodeLogTail(logResult: string): string {
 }
 
 /** Reads the error that a function answered with; any JSON, or none, may stand there. */
-export function readFunctionError(payloadText: string): {
-  readonly errorType: string;
-  readonly errorMessage: string;
-} {
+export function readFunctionError(payloadText: string): FunctionError {
   try {
-    const { errorType, errorMessage } = JSON.parse(payloadText);
+    const { errorType, errorMessage, trace, stackTrace } = JSON.parse(payloadText);
     return {
       errorType: typeof errorType === 'string' ? errorType : 'Unhandled',
       errorMessage: typeof errorMessage === 'string' ? errorMessage : payloadText,
+      stack: stackLines(trace ?? stackTrace),
     };
   } catch {
-    return { errorType: 'Unhandled', errorMessage: payloadText };
+    return { errorType: 'Unhandled', errorMessage: payloadText, stack: [] };
   }
+}
+
+/** Node.js sends `trace`, other runtimes `stackTrace`; the first line of a trace is the message. */
+function stackLines(stack: unknown): readonly string[] {
+  const lines = Array.isArray(stack) ? stack.filter((line) => typeof line === 'string') : [];
+  return lines.filter((line) => /^\s*(?:at |File )/.test(line));
 }

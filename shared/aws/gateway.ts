@@ -2,7 +2,7 @@ import { regionOfArn } from '../core/function-reference.ts';
 import type { CallContext } from './aws-call.ts';
 
 /** One thing to ask of a service: through a client, within a step, with an input of its own. */
-export type Operation<Client> = (client: Client, context: CallContext, input: never) => unknown;
+type ServiceOperation<Client> = (client: Client, context: CallContext, input: never) => unknown;
 
 /** Operations with client and step filled in: what is left is the input. */
 export type Api<Operations> = {
@@ -25,7 +25,7 @@ export function bindOperations<Client, Operations extends Record<keyof Operation
   operations: Operations,
   clientOf: (input: never) => Client,
 ): (context: CallContext) => Api<Operations> {
-  const entries = Object.entries(operations) as [string, Operation<Client>][];
+  const entries = Object.entries(operations) as [string, ServiceOperation<Client>][];
   return (context) =>
     Object.fromEntries(
       entries.map(([name, operation]) => [

@@ -3,7 +3,7 @@ import type { readUnreservedConcurrency } from './account-concurrency.ts';
 import type { CallContext } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
 import type { cloneMaker, deleteClone } from './clone-function.ts';
-import type { moveAlias, readAlias, readProvisionedStatus } from './function-alias.ts';
+import type { pointAlias, readAlias, readProvisionedStatus } from './function-alias.ts';
 import type { describeFunction } from './function-description.ts';
 import type { invokeFunction } from './function-invocation.ts';
 import type { setFunctionMemory } from './function-memory.ts';
@@ -15,7 +15,7 @@ export interface LambdaOperations {
   readonly describeFunction: typeof describeFunction;
   readonly setFunctionMemory: typeof setFunctionMemory;
   readonly readAlias: typeof readAlias;
-  readonly moveAlias: typeof moveAlias;
+  readonly pointAlias: typeof pointAlias;
   readonly readProvisionedStatus: typeof readProvisionedStatus;
   readonly publishVersion: typeof publishVersion;
   readonly readVersion: typeof readVersion;

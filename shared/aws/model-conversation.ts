@@ -5,6 +5,8 @@ import {
   type ConverseStreamOutput,
   type ToolInputSchema,
 } from '@aws-sdk/client-bedrock-runtime';
+import type { QuestionForm } from '../contract/model-traits.ts';
+import { parseJson } from '../core/json.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
 /** One question to a model, to be answered by filling in the input of a tool. */
@@ -27,24 +29,14 @@ export interface ModelQuestion {
   readonly durationMsMax: number;
 }
 
-/**
- * How much of the API a question uses. Models differ in what they take: some refuse an effort, some
- * refuse to be forced to use a tool.
- */
-export interface QuestionForm {
-  /** `low`, `medium` or `high`; absent: the model's own default. */
-  readonly effort?: string;
-  readonly isToolForced: boolean;
-}
-
 /** Tokens of a call. Where the stream was ended before the model said, they are counted from text. */
-export interface TokenUse {
+interface TokenUse {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly isEstimated: boolean;
 }
 
-/** What came of a question. */
+/** Outcome of a question. */
 export type ModelReply =
   /** `inputText` ought to be JSON. */
   | { readonly kind: 'toolInput'; readonly inputText: string; readonly tokens: TokenUse }
@@ -88,7 +80,7 @@ export async function askModel(
   );
 }
 
-/** What was read of an answer so far. */
+/** The part of an answer that was read so far. */
 interface Reading {
   toolText: string | undefined;
   isComplete: boolean;
@@ -149,7 +141,7 @@ function takeIn(reading: Reading, event: ConverseStreamOutput, toolName: string)
   reading.characterCount += text.length;
   if (delta?.toolUse?.input !== undefined && !reading.isComplete) {
     reading.toolText = (reading.toolText ?? '') + text;
-    reading.isComplete = text.trimEnd().endsWith('}') && isJson(reading.toolText);
+    reading.isComplete = text.trimEnd().endsWith('}') && parseJson(reading.toolText) !== undefined;
   }
   if (event.contentBlockStop !== undefined && reading.toolText) {
     reading.isComplete = true;
@@ -202,13 +194,4 @@ function converseInput(question: ModelQuestion): ConverseStreamCommandInput {
 
 function estimatedTokens(characterCount: number): number {
   return Math.ceil(characterCount / CHARACTERS_PER_TOKEN);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -8,9 +8,9 @@ import { PermissionDeniedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
 /** What IAM says to one question. */
-export type PermissionAnswer = 'allowed' | 'denied' | 'unknown';
+type PermissionAnswer = 'allowed' | 'denied' | 'unknown';
 
-/** What IAM says of one role: an answer for each question, or that it may not be asked. */
+/** IAM's answers about one role, or that the caller may not simulate it. */
 export type SimulationResult =
   | { readonly kind: 'answered'; readonly answers: readonly PermissionAnswer[] }
   | { readonly kind: 'notPermitted'; readonly message: string };

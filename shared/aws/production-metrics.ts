@@ -4,6 +4,7 @@ import {
   type GetMetricDataCommandInput,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
+import { DAY_MS, MINUTE_MS } from '../core/duration-units.ts';
 import type { Traffic } from '../core/production/production-comparison.ts';
 import type { ProductionPicture } from '../core/production/production-picture.ts';
 import { PermissionDeniedError, TransientServiceError } from '../errors.ts';
@@ -12,10 +13,6 @@ import type { FunctionAddress } from './function-description.ts';
 
 /** Two weeks show every day of the week twice. */
 const WINDOW_DAYS = 14;
-
-const DAY_SECONDS = 24 * 3600;
-
-const MINUTE_MS = 60_000;
 
 /**
  * A picture is worth a short wait and no more: a run does without it.
@@ -51,20 +48,20 @@ export async function readProductionPicture(
   const { clock } = context;
   const deadlineMs = Math.min(context.deadlineMs, clock.nowMs() + PICTURE_MS_MAX);
   const endMs = Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS;
-  const startMs = endMs - WINDOW_DAYS * DAY_SECONDS * 1000;
+  const startMs = endMs - WINDOW_DAYS * DAY_MS;
   const window = { startMs, endMs };
   return pictureOf(await readMetrics(client, { ...context, deadlineMs }, address, window));
 }
 
 /** A window of time, milliseconds since the Unix epoch. */
-export interface TimeWindow {
+export interface TrafficWindow {
   readonly startMs: number;
   readonly endMs: number;
 }
 
 /** Which calls to look at, and when. */
 export interface TrafficQuery extends FunctionAddress {
-  readonly window: TimeWindow;
+  readonly window: TrafficWindow;
 }
 
 /**
@@ -102,7 +99,7 @@ async function readMetrics(
   client: CloudWatchClient,
   context: CallContext,
   address: FunctionAddress,
-  { startMs, endMs }: TimeWindow,
+  { startMs, endMs }: TrafficWindow,
 ): Promise<WindowMetrics> {
   const periodSeconds = Math.max(60, (endMs - startMs) / 1000);
   const input = {

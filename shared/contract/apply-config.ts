@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
+import { powerValueSchema } from '../core/power-value.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
-import { recallResultOutput } from './recall-result.ts';
+import { recallResultOutputSchema } from './recall-result.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { powerValueSchema } from './tier.ts';
 
-export const applyConfigInput = z.strictObject({
+export const applyConfigInputSchema = z.strictObject({
   request: tuningRequestSchema,
   target: targetFunctionSchema,
   decision: decisionSchema,
-  recall: recallResultOutput,
+  recall: recallResultOutputSchema,
 });
 
 /**
@@ -27,6 +27,6 @@ export const applicationSchema = z.strictObject({
 
 export type Application = z.infer<typeof applicationSchema>;
 
-export const applyConfigOutput = applicationSchema;
+export const applyConfigOutputSchema = applicationSchema;
 
-export type ApplyConfigInput = z.infer<typeof applyConfigInput>;
+export type ApplyConfigInput = z.infer<typeof applyConfigInputSchema>;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
-export const cleanUpInput = z.strictObject({
+export const cleanUpInputSchema = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   /** True where the run goes on from the beginning: it keeps its lease and its payload. */
@@ -10,11 +10,11 @@ export const cleanUpInput = z.strictObject({
 });
 
 /** What the journal listed, and what became of it. */
-export const cleanUpOutput = z.strictObject({
+export const cleanUpOutputSchema = z.strictObject({
   deletedCloneCount: z.int(),
-  /** Names of clones that could not be deleted now; their journal entries are kept. */
+  /** Clones that could not be deleted now; their journal entries are kept. */
   leftClones: z.array(z.strictObject({ functionArn: z.string(), message: z.string() })),
 });
 
-export type CleanUpInput = z.infer<typeof cleanUpInput>;
-export type CleanUpOutput = z.infer<typeof cleanUpOutput>;
+export type CleanUpInput = z.infer<typeof cleanUpInputSchema>;
+export type CleanUpOutput = z.infer<typeof cleanUpOutputSchema>;

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { parseFunctionReference } from '../core/function-reference.ts';
 
 /** Any event that a rule or a schedule sends; what is not known starts nothing. */
-export const dispatchInput = z.unknown();
+export const dispatchInputSchema = z.unknown();
 
-const pipelineEvent = z.object({
+const pipelineEventSchema = z.object({
   source: z.literal('aws.codepipeline'),
   detail: z.object({
     pipeline: z.string(),
@@ -13,13 +13,13 @@ const pipelineEvent = z.object({
   }),
 });
 
-const deploymentEvent = z.object({
+const deploymentEventSchema = z.object({
   source: z.literal('aws.codedeploy'),
   detail: z.object({ deploymentId: z.string(), state: z.literal('SUCCESS') }),
 });
 
 /** A change that somebody made to a function, as CloudTrail recorded it. */
-const changeEvent = z.object({
+const changeEventSchema = z.object({
   source: z.literal('aws.lambda'),
   detail: z.object({
     eventID: z.string(),
@@ -30,7 +30,7 @@ const changeEvent = z.object({
 });
 
 /** Put together by our own schedule. */
-const scheduleEvent = z.object({
+const scheduleEventSchema = z.object({
   source: z.literal('autotuner.schedule'),
   scheduledTime: z.string(),
 });
@@ -46,20 +46,20 @@ export interface Occasion {
 
 /** What an event is about; `undefined` if it is no reason to tune anything. */
 export function occasionOfEvent(event: unknown): Occasion | undefined {
-  const pipeline = z.safeParse(pipelineEvent, event);
+  const pipeline = z.safeParse(pipelineEventSchema, event);
   if (pipeline.success) {
     const { pipeline: name, 'execution-id': executionId } = pipeline.data.detail;
     return { kind: 'release', identity: `pipeline ${name} ${executionId}` };
   }
-  const deployment = z.safeParse(deploymentEvent, event);
+  const deployment = z.safeParse(deploymentEventSchema, event);
   if (deployment.success) {
     return { kind: 'release', identity: `deployment ${deployment.data.detail.deploymentId}` };
   }
-  const schedule = z.safeParse(scheduleEvent, event);
+  const schedule = z.safeParse(scheduleEventSchema, event);
   if (schedule.success) {
     return { kind: 'schedule', identity: `schedule ${schedule.data.scheduledTime}` };
   }
-  const change = z.safeParse(changeEvent, event);
+  const change = z.safeParse(changeEventSchema, event);
   return change.success ? occasionOfChange(change.data.detail) : undefined;
 }
 
@@ -71,18 +71,18 @@ function occasionOfChange({
   eventName,
   errorCode,
   requestParameters,
-}: z.infer<typeof changeEvent>['detail']): Occasion | undefined {
+}: z.infer<typeof changeEventSchema>['detail']): Occasion | undefined {
   const functionName = parseFunctionReference(requestParameters.functionName)?.functionName;
   return RELEASING_CALL.test(eventName) && errorCode === undefined && functionName !== undefined
     ? { kind: 'release', identity: `change ${eventID}`, functionName }
     : undefined;
 }
 
-export const dispatchOutput = z.strictObject({
+export const dispatchOutputSchema = z.strictObject({
   /** Executions that this event started, or that an earlier delivery of it had started. */
   executionArns: z.array(z.string()),
   /** Why nothing was started; absent where something was. */
   ignored: z.exactOptional(z.string()),
 });
 
-export type DispatchOutput = z.infer<typeof dispatchOutput>;
+export type DispatchOutput = z.infer<typeof dispatchOutputSchema>;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../core/json.ts';
 import { ContractError } from '../errors.ts';
 import { parseContract } from './parse-contract.ts';
 
@@ -21,19 +22,15 @@ export function durableText(value: object): string {
  * @throws {ContractError} If it is no JSON, has not the agreed shape, or is of a newer release.
  */
 export function parseDurable<T>(schema: z.ZodMiniType<T>, text: string, what: string): T {
-  const { schemaVersion, ...value } = parseContract(versionedSchema, parseJson(text, what), what);
+  const stored = parseJson(text);
+  if (stored === undefined) {
+    throw new ContractError(`Cannot read ${what}: it is not JSON`);
+  }
+  const { schemaVersion, ...value } = parseContract(versionedSchema, stored, what);
   if (schemaVersion > SCHEMA_VERSION) {
     throw new ContractError(
       `Cannot read ${what}: "schemaVersion" must be at most ${SCHEMA_VERSION}: current value is ${schemaVersion}: a newer release of the tuner wrote it`,
     );
   }
   return parseContract(schema, value, what);
-}
-
-function parseJson(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ContractError(`Cannot read ${what}: it is not JSON`, { cause: error });
-  }
 }

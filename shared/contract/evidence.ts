@@ -1,25 +1,11 @@
 import * as z from 'zod/mini';
-import type { Estimate } from '../core/planner/estimate.ts';
+import { type Estimate, estimateSchema } from '../core/planner/estimate.ts';
 import type { Improvement } from '../core/planner/improvement.ts';
 import type { PickedDecision, SizeEstimate } from '../core/planner/tuning-decision.ts';
-import { powerValueSchema } from './tier.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 
-/** A quantity with its 90 % interval. */
-const estimateSchema = z.strictObject({ median: z.number(), low: z.number(), high: z.number() });
-
-/** What changing to the chosen size is believed to bring. */
-export const improvementSchema = z.strictObject({
-  /** By how many per cent the strategy's own score gets better. */
-  percent: estimateSchema,
-  /** How likely it is that anything gets better at all. */
-  probability: z.number(),
-  /** Duration afterwards by the duration before. */
-  durationRatio: estimateSchema,
-  /** False where the request rules the present size out. */
-  isPresentAllowed: z.boolean(),
-});
-
-const sizeEstimateSchema = z.strictObject({
+/** What is believed of one size; amounts for a million invocations. */
+const sizeEvidenceSchema = z.strictObject({
   powerValue: powerValueSchema,
   durationMs: estimateSchema,
   costUsdPerMillion: estimateSchema,
@@ -46,9 +32,9 @@ export const evidenceSchema = z.strictObject({
     withinPercent: z.number(),
   }),
   /** The measured sizes. */
-  tiers: z.readonly(z.array(sizeEstimateSchema)),
+  tiers: z.readonly(z.array(sizeEvidenceSchema)),
   /** The fitted curve, ascending by size. */
-  curve: z.readonly(z.array(sizeEstimateSchema)),
+  curve: z.readonly(z.array(sizeEvidenceSchema)),
   /** What the tuning took, in invocations at the cheapest size. */
   optimumInvocations: z.number(),
 });
@@ -83,7 +69,7 @@ export function improvementEvidence({
   probability,
   durationRatio,
   isPresentAllowed,
-}: Improvement): z.infer<typeof improvementSchema> {
+}: Improvement): Improvement {
   return {
     percent: scaled(percent, 1),
     probability: rounded(probability),
@@ -102,8 +88,10 @@ function sizeEvidence({ powerValue, durationMs, costUsd }: SizeEstimate) {
 
 /** Evenly chosen, first and last included. */
 function thinned<T>(values: readonly T[]): readonly T[] {
-  const step = Math.max(1, (values.length - 1) / (CURVE_POINT_COUNT_MAX - 1));
-  return values.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+  const count = Math.min(values.length, CURVE_POINT_COUNT_MAX);
+  const step = (values.length - 1) / Math.max(1, count - 1);
+  const chosen = new Set(Array.from({ length: count }, (_, index) => Math.round(index * step)));
+  return values.filter((_, index) => chosen.has(index));
 }
 
 function scaled({ median, low, high }: Estimate, factor: number): Estimate {

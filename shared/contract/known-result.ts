@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
-import { powerValueSchema, tiersSchema } from './tier.ts';
+import { DAY_MS } from '../core/duration-units.ts';
+import { tiersSchema } from '../core/measurement/tier.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 
 /** Longest that an answer is kept, whatever age a request takes; the bucket's rule is the same. */
-export const KNOWN_RESULT_LIFE_MS = 90 * 24 * 3600 * 1000;
+export const KNOWN_RESULT_LIFE_MS = 90 * DAY_MS;
 
 /** What an earlier run measured, kept under the fingerprint of its question. */
 export const knownResultSchema = z.strictObject({

@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
+import { sampleSchema } from '../core/measurement/sample.ts';
+import { tierOutcomeSchema } from '../core/measurement/tier.ts';
+import { measurementSchema } from '../core/planner/measurement.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 import { carriedSchema } from './carried.ts';
 import { caughtFailureSchema } from './caught-failure.ts';
 import { cloneSchema } from './prepare-tier.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { measurementSchema, powerValueSchema, sampleSchema, tierOutcomeSchema } from './tier.ts';
 
 /** How far the measuring of a tier has come in this round. */
 export const tierProgressSchema = z.strictObject({
@@ -34,7 +37,7 @@ export const directInvocationSchema = z.union([
 
 export type DirectInvocation = z.infer<typeof directInvocationSchema>;
 
-export const measureTierInput = z.strictObject({
+export const measureTierInputSchema = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   clone: cloneSchema,
@@ -53,7 +56,7 @@ export const measureTierInput = z.strictObject({
  * - `continue`: this step's time is up; go on in another one.
  * - `invokeDirectly`: one invocation may outlast a step, so the state machine makes it.
  */
-export const measureTierOutput = z.discriminatedUnion('status', [
+export const measureTierOutputSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('complete'), tier: carriedSchema }),
   z.strictObject({
     status: z.literal('continue'),
@@ -67,8 +70,8 @@ export const measureTierOutput = z.discriminatedUnion('status', [
   }),
 ]);
 
-export type MeasureTierInput = z.infer<typeof measureTierInput>;
-export type MeasureTierOutput = z.infer<typeof measureTierOutput>;
+export type MeasureTierInput = z.infer<typeof measureTierInputSchema>;
+export type MeasureTierOutput = z.infer<typeof measureTierOutputSchema>;
 
 /** Which round a result is of: results of the latest one may not be in the plan yet. */
 const roundField = { round: z.int() };

@@ -4,7 +4,7 @@ import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 import { verificationSchema } from './verify-config.ts';
 
-export const moveAliasInput = z.strictObject({
+export const moveAliasInputSchema = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   application: applicationSchema,
@@ -37,6 +37,6 @@ export function versionDescription(runId: string, powerValue: number): string {
 
 export type AliasMove = z.infer<typeof aliasMoveSchema>;
 
-export const moveAliasOutput = aliasMoveSchema;
+export const moveAliasOutputSchema = aliasMoveSchema;
 
-export type MoveAliasInput = z.infer<typeof moveAliasInput>;
+export type MoveAliasInput = z.infer<typeof moveAliasInputSchema>;

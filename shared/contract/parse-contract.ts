@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
 import { ContractError } from '../errors.ts';
 
+/*
+ * A schema is named `xSchema`, and the type inferred from it `X`. It stands where its shape belongs:
+ * in the core beside what works with it, here where it crosses a state boundary or is kept.
+ */
+
 /**
  * Parses what crosses a state boundary.
  *

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { measurementSchema } from '../core/planner/measurement.ts';
 import { carriedSchema } from './carried.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { measurementSchema } from './tier.ts';
 
 /** What to measure next, and what was measured until now. */
 export const planSchema = z.strictObject({
@@ -26,7 +26,7 @@ export const restartSchema = z.strictObject({
 
 export type Plan = z.infer<typeof planSchema>;
 
-export const planRoundInput = z.strictObject({
+export const planRoundInputSchema = z.strictObject({
   request: tuningRequestSchema,
   run: runSchema,
   target: targetFunctionSchema,
@@ -36,6 +36,6 @@ export const planRoundInput = z.strictObject({
   round: z.array(z.unknown()),
 });
 
-export const planRoundOutput = planSchema;
+export const planRoundOutputSchema = planSchema;
 
-export type PlanRoundInput = z.infer<typeof planRoundInput>;
+export type PlanRoundInput = z.infer<typeof planRoundInputSchema>;

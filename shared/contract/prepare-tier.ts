@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { tierOutcomeSchema } from '../core/measurement/tier.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { powerValueSchema, tierOutcomeSchema } from './tier.ts';
 
-export const prepareTierInput = z.strictObject({
+export const prepareTierInputSchema = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   powerValue: powerValueSchema,
@@ -21,7 +22,7 @@ export const cloneSchema = z.strictObject({
 export type Clone = z.infer<typeof cloneSchema>;
 
 /** `isPrepared` stands beside the details, so that the state machine can choose by it. */
-export const prepareTierOutput = z.discriminatedUnion('isPrepared', [
+export const prepareTierOutputSchema = z.discriminatedUnion('isPrepared', [
   z.strictObject({ isPrepared: z.literal(true), clone: cloneSchema }),
   z.strictObject({
     isPrepared: z.literal(false),
@@ -30,5 +31,5 @@ export const prepareTierOutput = z.discriminatedUnion('isPrepared', [
   }),
 ]);
 
-export type PrepareTierInput = z.infer<typeof prepareTierInput>;
-export type PrepareTierOutput = z.infer<typeof prepareTierOutput>;
+export type PrepareTierInput = z.infer<typeof prepareTierInputSchema>;
+export type PrepareTierOutput = z.infer<typeof prepareTierOutputSchema>;

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { applicationSchema } from './apply-config.ts';
 import { carriedSchema } from './carried.ts';
-import { cleanUpOutput } from './clean-up.ts';
+import { cleanUpOutputSchema } from './clean-up.ts';
 import { aliasMoveSchema } from './move-alias.ts';
 import { restartSchema } from './plan-round.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
-import { recallResultOutput } from './recall-result.ts';
+import { recallResultOutputSchema } from './recall-result.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
@@ -14,12 +14,12 @@ import { preflightSchema } from './validate-permissions.ts';
 import { verificationSchema } from './verify-config.ts';
 import { watchSchema } from './watch-production.ts';
 
-export const publishReportInput = z.strictObject({
+export const publishReportInputSchema = z.strictObject({
   request: tuningRequestSchema,
   run: runSchema,
   target: targetFunctionSchema,
   preflight: preflightSchema,
-  recall: recallResultOutput,
+  recall: recallResultOutputSchema,
   restart: restartSchema,
   tiers: carriedSchema,
   decision: decisionSchema,
@@ -27,9 +27,9 @@ export const publishReportInput = z.strictObject({
   verification: verificationSchema,
   aliasMove: aliasMoveSchema,
   watch: watchSchema,
-  cleanUp: cleanUpOutput,
+  cleanUp: cleanUpOutputSchema,
 });
 
-export const publishReportOutput = tuningResultSchema;
+export const publishReportOutputSchema = tuningResultSchema;
 
-export type PublishReportInput = z.infer<typeof publishReportInput>;
+export type PublishReportInput = z.infer<typeof publishReportInputSchema>;

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
+import { improvementSchema } from '../core/planner/improvement.ts';
+import { powerValueSchema } from '../core/power-value.ts';
+import { productionPictureSchema } from '../core/production/production-picture.ts';
 import { carriedSchema } from './carried.ts';
-import { evidenceSchema, improvementSchema } from './evidence.ts';
-import { productionPictureSchema, productionReportSchema } from './production-picture.ts';
+import { evidenceSchema } from './evidence.ts';
+import { productionReportSchema } from './production-report.ts';
 import { reasoningSchema } from './reasoning.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { powerValueSchema } from './tier.ts';
 
-export const reasonAboutTiersInput = z.strictObject({
+export const reasonAboutTiersInputSchema = z.strictObject({
   request: tuningRequestSchema,
   target: targetFunctionSchema,
   tiers: carriedSchema,
@@ -32,6 +34,6 @@ export const decisionSchema = z.strictObject({
 
 export type Decision = z.infer<typeof decisionSchema>;
 
-export const reasonAboutTiersOutput = decisionSchema;
+export const reasonAboutTiersOutputSchema = decisionSchema;
 
-export type ReasonAboutTiersInput = z.infer<typeof reasonAboutTiersInput>;
+export type ReasonAboutTiersInput = z.infer<typeof reasonAboutTiersInputSchema>;

@@ -22,7 +22,7 @@ export const REMARK_COUNT_MAX = 5;
 
 export const CONFIDENCES = ['low', 'medium', 'high'] as const;
 
-const remark = z.string().check(
+const remarkSchema = z.string().check(
   z.trim(),
   z.minLength(1, { error: 'must not be empty' }),
   z.maxLength(REMARK_LENGTH_MAX, {
@@ -34,7 +34,7 @@ const tooMany = { error: `must have at most ${REMARK_COUNT_MAX} entries` };
 
 export const followUpSchema = z.strictObject({
   kind: z.enum(FOLLOW_UP_KINDS, { error: `must be one of ${FOLLOW_UP_KINDS.join(', ')}` }),
-  reason: remark,
+  reason: remarkSchema,
 });
 
 /** What a model answers. That the size is a candidate and the figures are known is checked after. */
@@ -48,7 +48,7 @@ export const modelAnswerSchema = z.strictObject({
       error: `must have at most ${RATIONALE_LENGTH_MAX} characters`,
     }),
   ),
-  risks: z.array(remark).check(z.maxLength(REMARK_COUNT_MAX, tooMany)),
+  risks: z.array(remarkSchema).check(z.maxLength(REMARK_COUNT_MAX, tooMany)),
   followUps: z.array(followUpSchema).check(z.maxLength(REMARK_COUNT_MAX, tooMany)),
 });
 

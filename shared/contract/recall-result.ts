@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
+import { powerValueSchema } from '../core/power-value.ts';
 import { carriedSchema } from './carried.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { powerValueSchema } from './tier.ts';
 
-export const recallResultInput = z.strictObject({
+export const recallResultInputSchema = z.strictObject({
   request: tuningRequestSchema,
   target: targetFunctionSchema,
   payload: carriedSchema,
 });
 
 /** `isKnown` stands beside the tiers, so that the state machine can choose by it. */
-export const recallResultOutput = z.strictObject({
+export const recallResultOutputSchema = z.strictObject({
   isKnown: z.boolean(),
   /** Digest of everything the answer depends on; the key under which it is kept. */
   fingerprint: z.string(),
@@ -23,5 +23,5 @@ export const recallResultOutput = z.strictObject({
   rolledBackPowerValue: z.exactOptional(powerValueSchema),
 });
 
-export type RecallResultInput = z.infer<typeof recallResultInput>;
-export type RecallResultOutput = z.infer<typeof recallResultOutput>;
+export type RecallResultInput = z.infer<typeof recallResultInputSchema>;
+export type RecallResultOutput = z.infer<typeof recallResultOutputSchema>;

@@ -62,13 +62,13 @@ export const REQUEST_DEFAULTS = {
   onRelease: 'report',
 } as const;
 
-const powerValue = z.custom<PowerValue>(isPowerValue, {
+const writtenPowerValueSchema = z.custom<PowerValue>(isPowerValue, {
   error: `must be an integer from ${POWER_VALUE_MB_MIN} to ${POWER_VALUE_MB_MAX} (MB)`,
 });
 
 /** Sizes one by one. */
 export const powerValueListSchema = z
-  .array(powerValue, {
+  .array(writtenPowerValueSchema, {
     error: 'must be a list of memory sizes in MB, or a range such as {"minMb": 128, "maxMb": 3008}',
   })
   .check(
@@ -81,7 +81,7 @@ export const powerValueListSchema = z
 /** Every integer MB in between, both ends included. */
 export const sizeRangeSchema = z
   .strictObject(
-    { minMb: powerValue, maxMb: powerValue },
+    { minMb: writtenPowerValueSchema, maxMb: writtenPowerValueSchema },
     { error: 'must be a range such as {"minMb": 128, "maxMb": 3008}' },
   )
   .check(
@@ -90,7 +90,7 @@ export const sizeRangeSchema = z
     }),
   );
 
-const flag = z.boolean({ error: 'must be true or false' });
+const flagSchema = z.boolean({ error: 'must be true or false' });
 
 function integer(min: number, max: number) {
   const error = `must be an integer from ${min} to ${max}`;
@@ -127,11 +127,11 @@ export const plainFields = {
   tuningUsdMax: positive('USD'),
   tuningSecondsMax: positive('seconds'),
   invocationsPerMonth: positive('invocations'),
-  apply: flag,
+  apply: flagSchema,
   applyTo: z.string({ error: APPLY_TO_ERROR }).check(z.regex(APPLY_TO, { error: APPLY_TO_ERROR })),
   improvementPercentMin: numberFrom(0, 90, ' (per cent)'),
   watchMinutes: integer(WATCH_MINUTES_MIN, WATCH_MINUTES_MAX),
-  fresh: flag,
+  fresh: flagSchema,
   maxAgeDays: numberFrom(0, MAX_AGE_DAYS_MAX),
   concurrencyMax: integer(1, CONCURRENCY_MAX),
   onBusy: oneOf(BUSY_ANSWERS),
@@ -142,7 +142,7 @@ const GOAL_ERROR = {
   error: `must be a text of 1 to ${GOAL_LENGTH_MAX} characters that says what the size is to achieve`,
 };
 
-const payloadClass = z.strictObject(
+const payloadClassSchema = z.strictObject(
   { payload: z.unknown(), weight: positive('share of production traffic') },
   { error: 'must be an object such as {"payload": {}, "weight": 1}' },
 );
@@ -164,7 +164,7 @@ export const writtenRequestSchema = z.strictObject(
     ),
     payload: z.exactOptional(z.unknown()),
     payloads: z.exactOptional(
-      z.array(payloadClass, { error: 'must be a list of {"payload", "weight"}' }).check(
+      z.array(payloadClassSchema, { error: 'must be a list of {"payload", "weight"}' }).check(
         z.minLength(1, { error: 'must have at least one class of payloads' }),
         z.maxLength(PAYLOAD_CLASS_COUNT_MAX, {
           error: `must have at most ${PAYLOAD_CLASS_COUNT_MAX} classes of payloads`,
@@ -180,7 +180,9 @@ export const writtenRequestSchema = z.strictObject(
 export const tuningRequestSchema = z.strictObject({
   functionName: z.string(),
   /** A list is ascending. Absent: the tuner's own choice. */
-  powerValues: z.exactOptional(z.union([z.readonly(z.array(powerValue)), sizeRangeSchema])),
+  powerValues: z.exactOptional(
+    z.union([z.readonly(z.array(writtenPowerValueSchema)), sizeRangeSchema]),
+  ),
   /** What was wished for in words; TranslateGoal puts it into the fields that mean it. */
   goal: z.exactOptional(
     z.strictObject({
@@ -196,10 +198,10 @@ export const tuningRequestSchema = z.strictObject({
   balancedWeight: plainFields.balancedWeight,
   percentile: plainFields.percentile,
   memoryHeadroomPercent: plainFields.memoryHeadroomPercent,
-  apply: flag,
+  apply: flagSchema,
   applyTo: plainFields.applyTo,
   improvementPercentMin: plainFields.improvementPercentMin,
-  fresh: flag,
+  fresh: flagSchema,
   maxAgeDays: plainFields.maxAgeDays,
   concurrencyMax: plainFields.concurrencyMax,
   onBusy: plainFields.onBusy,

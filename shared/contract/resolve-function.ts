@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
-import { productionPictureSchema } from './production-picture.ts';
+import { productionPictureSchema } from '../core/production/production-picture.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
-export const resolveFunctionInput = z.strictObject({
+export const resolveFunctionInputSchema = z.strictObject({
   request: tuningRequestSchema,
   run: runSchema,
 });
 
-export const resolveFunctionOutput = z.strictObject({
+export const resolveFunctionOutputSchema = z.strictObject({
   target: targetFunctionSchema,
   /** Invocations that this run may have in flight, all tiers together. */
   concurrencyMax: z.int(),
@@ -17,5 +17,5 @@ export const resolveFunctionOutput = z.strictObject({
   production: productionPictureSchema,
 });
 
-export type ResolveFunctionInput = z.infer<typeof resolveFunctionInput>;
-export type ResolveFunctionOutput = z.infer<typeof resolveFunctionOutput>;
+export type ResolveFunctionInput = z.infer<typeof resolveFunctionInputSchema>;
+export type ResolveFunctionOutput = z.infer<typeof resolveFunctionOutputSchema>;

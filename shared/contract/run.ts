@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { digestOf } from '../core/digest.ts';
 
 /** Which run a task works for. */
 export const runSchema = z.strictObject({
@@ -15,7 +15,7 @@ const RUN_ID_LENGTH = 12;
 
 /** The run id of an execution; the same whenever it is asked. */
 export function runIdOf(executionArn: string): string {
-  return createHash('sha256').update(executionArn).digest('hex').slice(0, RUN_ID_LENGTH);
+  return digestOf(executionArn).slice(0, RUN_ID_LENGTH);
 }
 
 export type Run = z.infer<typeof runSchema>;

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
  * What starts a sweep: Step Functions' own event about an execution, or anything else, such as the
  * event of a schedule, for a sweep of everything.
  */
-export const sweepInput = z.unknown();
+export const sweepInputSchema = z.unknown();
 
 const statusChangeSchema = z.object({
   detail: z.object({ executionArn: z.string() }),
@@ -16,7 +16,7 @@ export function executionArnOfEvent(event: unknown): string | undefined {
   return parsed.success ? parsed.data.detail.executionArn : undefined;
 }
 
-export const sweepOutput = z.strictObject({
+export const sweepOutputSchema = z.strictObject({
   /** Dead runs that had left something. */
   sweptRunIds: z.array(z.string()),
   deletedCloneCount: z.int(),
@@ -30,4 +30,4 @@ export const sweepOutput = z.strictObject({
   skipped: z.array(z.strictObject({ what: z.string(), message: z.string() })),
 });
 
-export type SweepOutput = z.infer<typeof sweepOutput>;
+export type SweepOutput = z.infer<typeof sweepOutputSchema>;

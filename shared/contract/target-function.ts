@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isPowerValue, type PowerValue } from '../core/power-value.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 
 /**
  * The function to tune, as it was when the run began. Nothing secret: environment variables are
@@ -12,7 +12,7 @@ export const targetFunctionSchema = z.strictObject({
   region: z.string(),
   /** What was asked for after the name: a version number, an alias, or `$LATEST`. */
   qualifier: z.exactOptional(z.string()),
-  powerValue: z.custom<PowerValue>(isPowerValue),
+  powerValue: powerValueSchema,
   timeoutSeconds: z.int(),
   architecture: z.enum(['x86_64', 'arm64']),
   ephemeralStorageMb: z.int(),
@@ -27,7 +27,7 @@ export const targetFunctionSchema = z.strictObject({
   /** The build of the runtime, to which clones are pinned; absent where Lambda does not say. */
   runtimeVersionArn: z.exactOptional(z.string()),
   /**
-   * Of `$LATEST` where a change is to be applied. Changes with every change of the function; the precondition of the one write to it. Absent
+   * Of `$LATEST` where a change is to be applied: the precondition of the one write to it. Absent
    * where an emulator of Lambda does not give one.
    */
   revisionId: z.exactOptional(z.string()),
@@ -38,7 +38,7 @@ export const targetFunctionSchema = z.strictObject({
       functionVersion: z.string(),
       revisionId: z.string(),
       /** The size of `$LATEST`, which may differ from that of the alias's version. */
-      latestPowerValue: z.custom<PowerValue>(isPowerValue),
+      latestPowerValue: powerValueSchema,
     }),
   ),
 });

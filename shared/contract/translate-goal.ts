@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { tuningRequestSchema } from './request-fields.ts';
 
-export const translateGoalInput = z.strictObject({ request: tuningRequestSchema });
+export const translateGoalInputSchema = z.strictObject({ request: tuningRequestSchema });
 
 /** The request, with what was understood in its typed fields. */
-export const translateGoalOutput = tuningRequestSchema;
+export const translateGoalOutputSchema = tuningRequestSchema;
 
-export type TranslateGoalInput = z.infer<typeof translateGoalInput>;
+export type TranslateGoalInput = z.infer<typeof translateGoalInputSchema>;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { parseFunctionReference } from '../core/function-reference.ts';
+import { parseJson } from '../core/json.ts';
 import { InvalidRequestError } from '../errors.ts';
 import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
@@ -113,15 +114,23 @@ interface PayloadReading {
 /** One payload, or one for each class. */
 function readPayloads({ payload, payloads }: Written): PayloadReading {
   if (payloads === undefined) {
-    return readAll([['payload', payload ?? REQUEST_DEFAULTS.payload]]);
+    return readAll([['payload', givenPayload(payload)]]);
   }
   if (payload !== undefined) {
     return { texts: [], problems: ['"payload" and "payloads" must not both be given'] };
   }
   const classes = Array.isArray(payloads) ? payloads : [];
   return readAll(
-    classes.map((one, index) => [`payloads[${index}].payload`, (one as Written)?.payload ?? {}]),
+    classes.map((one, index) => [
+      `payloads[${index}].payload`,
+      givenPayload((one as Written | null)?.payload),
+    ]),
   );
+}
+
+/** `null` is an event like any other; only an absent payload means the default. */
+function givenPayload(payload: unknown): unknown {
+  return payload === undefined ? REQUEST_DEFAULTS.payload : payload;
 }
 
 function readAll(written: readonly (readonly [field: string, value: unknown])[]): PayloadReading {
@@ -129,7 +138,7 @@ function readAll(written: readonly (readonly [field: string, value: unknown])[])
     typeof value === 'string' ? value : JSON.stringify(value),
   );
   const notJson = written
-    .filter((_, index) => !isJson(texts[index] ?? ''))
+    .filter((_, index) => parseJson(texts[index]) === undefined)
     .map(
       ([field]) =>
         `"${field}" must be a JSON value, or a text that holds one (for a plain text as event, quote it: "\\"hello\\""): current value is not JSON`,
@@ -145,15 +154,6 @@ function readAll(written: readonly (readonly [field: string, value: unknown])[])
           ]
         : notJson,
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 interface SizesReading {

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { tierOutcomeSchema } from '../core/measurement/tier.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 import { applicationSchema } from './apply-config.ts';
-import { cleanUpOutput } from './clean-up.ts';
+import { cleanUpOutputSchema } from './clean-up.ts';
 import { aliasMoveSchema } from './move-alias.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
-import { powerValueSchema, tierOutcomeSchema } from './tier.ts';
 import { preflightSchema } from './validate-permissions.ts';
 import { verificationSchema } from './verify-config.ts';
 import { watchSchema } from './watch-production.ts';
@@ -71,7 +72,7 @@ export const tuningResultSchema = z.strictObject({
     architecture: z.string(),
     isPublished: z.boolean(),
   }),
-  cleanUp: cleanUpOutput,
+  cleanUp: cleanUpOutputSchema,
   report: z.strictObject({ json: z.string(), html: z.string() }),
 });
 

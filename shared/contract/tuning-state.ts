@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from '../core/digest.ts';
 import type { Tier } from '../core/measurement/tier.ts';
 import type { Objective } from '../core/planner/objective.ts';
 import type { CandidateSizes, SizeRange, TuningState } from '../core/planner/tuning-state.ts';
@@ -94,9 +94,5 @@ function budgetOf({ invocationsMax, tuningUsdMax, tuningSecondsMax }: TuningRequ
 
 /** The same code and configuration draw the same numbers: asking again answers the same. */
 function seedOf({ codeSha256, configurationDigest }: TargetFunction): number {
-  return createHash('sha256')
-    .update(codeSha256)
-    .update(configurationDigest)
-    .digest()
-    .readUInt32BE(0);
+  return Number.parseInt(digestOf(`${codeSha256}${configurationDigest}`).slice(0, 8), 16);
 }

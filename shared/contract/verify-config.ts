@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { powerValueSchema } from '../core/power-value.ts';
 import { applicationSchema } from './apply-config.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
-import { powerValueSchema } from './tier.ts';
 
-export const verifyConfigInput = z.strictObject({
+export const verifyConfigInputSchema = z.strictObject({
   request: tuningRequestSchema,
   target: targetFunctionSchema,
   application: applicationSchema,
@@ -28,7 +28,7 @@ export const verificationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('overwritten'), message: z.string() }),
 ]);
 
-export const verifyConfigOutput = verificationSchema;
+export const verifyConfigOutputSchema = verificationSchema;
 
-export type VerifyConfigInput = z.infer<typeof verifyConfigInput>;
+export type VerifyConfigInput = z.infer<typeof verifyConfigInputSchema>;
 export type Verification = z.infer<typeof verificationSchema>;

@@ -1,22 +1,17 @@
 import * as z from 'zod/mini';
+import { trafficSchema } from '../core/production/production-comparison.ts';
 import { applicationSchema } from './apply-config.ts';
 import { aliasMoveSchema } from './move-alias.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
 import { targetFunctionSchema } from './target-function.ts';
 import { verificationSchema } from './verify-config.ts';
 
-export const watchProductionInput = z.strictObject({
+export const watchProductionInputSchema = z.strictObject({
   target: targetFunctionSchema,
   decision: decisionSchema,
   application: applicationSchema,
   verification: verificationSchema,
   aliasMove: aliasMoveSchema,
-});
-
-const trafficSchema = z.strictObject({
-  invocationCount: z.number(),
-  errorCount: z.number(),
-  durationMs: z.strictObject({ p50: z.number(), p99: z.number() }),
 });
 
 const comparedFields = { before: trafficSchema, after: trafficSchema, message: z.string() };
@@ -38,6 +33,6 @@ export const watchSchema = z.discriminatedUnion('kind', [
 
 export type Watch = z.infer<typeof watchSchema>;
 
-export const watchProductionOutput = watchSchema;
+export const watchProductionOutputSchema = watchSchema;
 
-export type WatchProductionInput = z.infer<typeof watchProductionInput>;
+export type WatchProductionInput = z.infer<typeof watchProductionInputSchema>;

@@ -1,7 +1,7 @@
 import { InvariantError } from '../errors.ts';
 
 /** Which function is meant, taken apart. Absent parts were not written. */
-export interface FunctionReference {
+interface FunctionReference {
   readonly partition?: string;
   readonly region?: string;
   readonly accountId?: string;

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { InvariantError } from '../errors.ts';
 
 /** A Lambda memory setting: integer MB (MiB in AWS billing), 128 to 10240. */
@@ -24,6 +25,9 @@ export function isPowerValue(value: unknown): value is PowerValue {
     value <= POWER_VALUE_MB_MAX
   );
 }
+
+/** A memory setting that comes from outside. */
+export const powerValueSchema = z.custom<PowerValue>(isPowerValue);
 
 /**
  * Brands a number that is known to be a memory setting.

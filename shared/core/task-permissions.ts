@@ -10,7 +10,7 @@ export type PermittedTask =
   | 'cleanUp';
 
 /** What an action acts on: the function that is tuned, or the run's clones of it. */
-export type PermissionScope = 'target' | 'clones';
+type PermissionScope = 'target' | 'clones';
 
 /** What a run is for: measuring always, the others where the request asks for them. */
 export const RUN_PURPOSES = ['measure', 'apply', 'applyToAlias', 'watch', 'watchAlias'] as const;
@@ -18,7 +18,7 @@ export const RUN_PURPOSES = ['measure', 'apply', 'applyToAlias', 'watch', 'watch
 export type RunPurpose = (typeof RUN_PURPOSES)[number];
 
 /** One action that a run cannot do without. */
-export interface NeededPermission {
+interface NeededPermission {
   readonly task: PermittedTask;
   readonly action: string;
   readonly scope: PermissionScope;
@@ -58,7 +58,7 @@ export interface PermissionQuestion {
 }
 
 /** The ARNs that stand for the scopes of a run. */
-export type ScopeArns = Readonly<Record<PermissionScope, string>>;
+type ScopeArns = Readonly<Record<PermissionScope, string>>;
 
 /** The questions for each task's role; tasks that need nothing for this run are left out. */
 export function permissionQuestions(

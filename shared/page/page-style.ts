@@ -1,5 +1,7 @@
-/** How every page looks that the tuner makes, with the chart on it. */
-export const PAGE_STYLE = `
+import { html } from './html.ts';
+
+/** The style of every page that the tuner makes, including the chart's, as CSS. */
+export const PAGE_STYLE = html`
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 820px; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff; }
 h1 { font-size: 1.4rem; }
 svg { width: 100%; height: auto; margin: 1rem 0; }

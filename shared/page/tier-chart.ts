@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { PowerValue } from '../core/power-value.ts';
-import { htmlText } from './html-text.ts';
+import { type Html, html } from './html.ts';
 
 /** One measured tier on the chart. */
 export interface ChartPoint {
@@ -10,11 +10,11 @@ export interface ChartPoint {
   readonly costUsdPerMillion: number;
 }
 
-/** What is believed of the sizes in between. */
-export type ChartCurve = readonly ChartPoint[];
+/** The fitted curve, between the measured sizes. */
+type ChartCurve = readonly ChartPoint[];
 
 /** What the chart marks; absent as long as it is not known. */
-export interface ChartMarks {
+interface ChartMarks {
   readonly chosen?: PowerValue;
   readonly before?: PowerValue;
 }
@@ -34,7 +34,7 @@ export function tierChart(
   points: readonly ChartPoint[],
   fitted: ChartCurve,
   marks: ChartMarks,
-): string {
+): Html {
   const sizes = points.map(({ powerValue }) => powerValue);
   const x = scaleLog(
     [Math.min(...sizes) * 0.9, Math.max(...sizes) * 1.1],
@@ -46,21 +46,17 @@ export function tierChart(
   const drawn = [...points, ...between];
   const duration = verticalScale(drawn.map(({ durationMs }) => durationMs));
   const cost = verticalScale(drawn.map(({ costUsdPerMillion }) => costUsdPerMillion));
-  return [
-    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Duration and cost against memory">`,
-    marks.before && markedSize(x(marks.before), 'before', 'now', HEIGHT - MARGIN.bottom - 8),
-    marks.chosen && markedSize(x(marks.chosen), 'chosen', 'chosen', MARGIN.top - 8),
-    sizeAxis(points, x),
-    verticalAxis(duration, 'left', 'duration, ms'),
-    verticalAxis(cost, 'right', 'cost, $ per million'),
-    curve(between, x, (point) => duration(point.durationMs), 'duration'),
-    curve(between, x, (point) => cost(point.costUsdPerMillion), 'cost'),
-    dots(points, x, (point) => duration(point.durationMs), 'duration'),
-    dots(points, x, (point) => cost(point.costUsdPerMillion), 'cost'),
-    '</svg>',
-  ]
-    .filter((part) => part !== undefined)
-    .join('\n');
+  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Duration and cost against memory">
+${marks.before && markedSize(x(marks.before), 'before', 'now', HEIGHT - MARGIN.bottom - 8)}
+${marks.chosen && markedSize(x(marks.chosen), 'chosen', 'chosen', MARGIN.top - 8)}
+${sizeAxis(points, x)}
+${verticalAxis(duration, 'left', 'duration, ms')}
+${verticalAxis(cost, 'right', 'cost, $ per million')}
+${curve(between, x, (point) => duration(point.durationMs), 'duration')}
+${curve(between, x, (point) => cost(point.costUsdPerMillion), 'cost')}
+${dots(points, x, (point) => duration(point.durationMs), 'duration')}
+${dots(points, x, (point) => cost(point.costUsdPerMillion), 'cost')}
+</svg>`;
 }
 
 type Scale = (value: number) => number;
@@ -77,12 +73,12 @@ function curve(
   x: Scale,
   y: (point: ChartPoint) => number,
   name: 'duration' | 'cost',
-): string {
+): Html {
   const path = line<ChartPoint>(
     (point) => round(x(point.powerValue)),
     (point) => round(y(point)),
   );
-  return `<path class="${name}" d="${path([...points]) ?? ''}"/>`;
+  return html`<path class="${name}" d="${path([...points]) ?? ''}"/>`;
 }
 
 function dots(
@@ -90,32 +86,30 @@ function dots(
   x: Scale,
   y: (point: ChartPoint) => number,
   name: 'duration' | 'cost',
-): string {
-  return points
-    .map(
-      (point) =>
-        `<circle class="${name}" cx="${round(x(point.powerValue))}" cy="${round(y(point))}" r="4"/>`,
-    )
-    .join('');
+): readonly Html[] {
+  return points.map(
+    (point) =>
+      html`<circle class="${name}" cx="${round(x(point.powerValue))}" cy="${round(y(point))}" r="4"/>`,
+  );
 }
 
-function sizeAxis(points: readonly ChartPoint[], x: Scale): string {
+function sizeAxis(points: readonly ChartPoint[], x: Scale): readonly Html[] {
   const y = HEIGHT - MARGIN.bottom;
   const labels = points.map(({ powerValue }) =>
     text(x(powerValue), y + 18, 'middle', String(powerValue)),
   );
   return [
-    `<line class="axis" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${y}" y2="${y}"/>`,
+    html`<line class="axis" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${y}" y2="${y}"/>`,
     ...labels,
     text(WIDTH / 2, HEIGHT - 8, 'middle', 'memory, MB'),
-  ].join('');
+  ];
 }
 
 function verticalAxis(
   scale: ReturnType<typeof verticalScale>,
   side: 'left' | 'right',
   title: string,
-): string {
+): readonly Html[] {
   const isLeft = side === 'left';
   const x = isLeft ? MARGIN.left - 8 : WIDTH - MARGIN.right + 8;
   const format = scale.tickFormat(TICK_COUNT);
@@ -125,19 +119,16 @@ function verticalAxis(
   const name = isLeft ? 'duration' : 'cost';
   return [
     ...labels,
-    `<text class="${name}" x="${isLeft ? 8 : WIDTH - 8}" y="14" text-anchor="${isLeft ? 'start' : 'end'}">${htmlText(title)}</text>`,
-  ].join('');
+    html`<text class="${name}" x="${isLeft ? 8 : WIDTH - 8}" y="14" text-anchor="${isLeft ? 'start' : 'end'}">${title}</text>`,
+  ];
 }
 
-function markedSize(x: number, name: 'chosen' | 'before', label: string, labelY: number): string {
-  return [
-    `<line class="${name}" x1="${round(x)}" x2="${round(x)}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"/>`,
-    text(x, labelY, 'middle', label),
-  ].join('');
+function markedSize(x: number, name: 'chosen' | 'before', label: string, labelY: number): Html {
+  return html`<line class="${name}" x1="${round(x)}" x2="${round(x)}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"/>${text(x, labelY, 'middle', label)}`;
 }
 
-function text(x: number, y: number, anchor: 'start' | 'middle' | 'end', content: string): string {
-  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${htmlText(content)}</text>`;
+function text(x: number, y: number, anchor: 'start' | 'middle' | 'end', content: string): Html {
+  return html`<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${content}</text>`;
 }
 
 function round(value: number): number {

@@ -3,6 +3,7 @@ import { describeProblems } from '../contract/parse-contract.ts';
 import { type ModelAnswer, modelAnswerSchema } from '../contract/reasoning.ts';
 import type { Brief } from '../core/brief/brief.ts';
 import { foreignFigures } from '../core/brief/quoted-figures.ts';
+import { parseJson } from '../core/json.ts';
 
 /** What can be done with an answer. */
 export type CheckedAnswer =
@@ -57,12 +58,4 @@ function textProblems(
 
 function refused(problems: readonly string[]): CheckedAnswer {
   return { kind: 'refused', problems: problems.slice(0, PROBLEM_COUNT_MAX) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { GOAL_VOCABULARY } from '../contract/goal-vocabulary.ts';
 import { describeProblems } from '../contract/parse-contract.ts';
 import { REQUEST_DEFAULTS } from '../contract/request-fields.ts';
 import { parseTuningRequest } from '../contract/tuning-request.ts';
+import { parseJson } from '../core/json.ts';
 import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../core/power-value.ts';
 import { InvalidRequestError } from '../errors.ts';
 import type { Checked } from './model-asker.ts';
@@ -19,14 +20,14 @@ export interface Translation {
 
 const REMARK_LENGTH_MAX = 400;
 
-const remark = z.string().check(
+const remarkSchema = z.string().check(
   z.trim(),
   z.maxLength(REMARK_LENGTH_MAX, {
     error: `must have at most ${REMARK_LENGTH_MAX} characters`,
   }),
 );
 
-const answerSchema = z.looseObject({ understood: remark, notExpressible: remark });
+const answerSchema = z.looseObject({ understood: remarkSchema, notExpressible: remarkSchema });
 
 const DEFAULTS = Object.entries(REQUEST_DEFAULTS);
 
@@ -114,12 +115,4 @@ function figuresIn(value: unknown): readonly number[] {
 
 function refused(problems: readonly string[]): Checked<Translation> {
   return { kind: 'refused', problems };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto';
 import { modelTraitsKey } from '../contract/store-key.ts';
+import { digestOf } from '../core/digest.ts';
+import { DAY_MS } from '../core/duration-units.ts';
 import type { Cache } from '../resilience/cache/cache.ts';
 import type { ModelAskerPorts } from './model-asker.ts';
 
-/** A model that was not asked for this long is learnt anew. */
-const TRAITS_LIFE_MS = 30 * 24 * 3600 * 1000;
+/** Traits of a model that was not asked for this long are forgotten. */
+const TRAITS_LIFE_MS = 30 * DAY_MS;
 
 /** Keeps what a model was seen to need from run to run. */
 export function keptTraits(
   cache: Cache,
   modelId: string,
 ): Pick<ModelAskerPorts, 'readTraits' | 'writeTraits'> {
-  const key = modelTraitsKey(createHash('sha256').update(modelId).digest('hex'));
+  const key = modelTraitsKey(digestOf(modelId));
   return {
     readTraits: async () => (await cache.read(key, TRAITS_LIFE_MS))?.value,
     writeTraits: (traits) => cache.write(key, traits, TRAITS_LIFE_MS),

@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
 import type { ModelApi } from '../aws/model-api.ts';
-import type { ModelQuestion, ModelReply, QuestionForm } from '../aws/model-conversation.ts';
-import { type ModelTraits, modelTraitsSchema } from '../contract/model-traits.ts';
+import type { ModelQuestion, ModelReply } from '../aws/model-conversation.ts';
+import {
+  type ModelTraits,
+  modelTraitsSchema,
+  type QuestionForm,
+} from '../contract/model-traits.ts';
 import type { ModelUnused, ModelUse } from '../contract/reasoning.ts';
 import { CallRejectedError, TunerError } from '../errors.ts';
 import type { Guard } from '../resilience/guard.ts';
@@ -69,16 +73,28 @@ export async function askForAnswer<T>(
 
 function readTraits(value: unknown): ModelTraits {
   const parsed = z.safeParse(modelTraitsSchema, value);
-  return parsed.success ? parsed.data : { durationsMs: [], formIndex: 0 };
+  return parsed.success ? parsed.data : { durationsMs: [], refusedForms: [] };
 }
 
-/** Forms of a question, from the most to the least that a model may take. */
-function questionForms({ effort }: ModelConfig): readonly QuestionForm[] {
-  return [
+/** Every model takes it. */
+const PLAINEST_FORM: QuestionForm = { isToolForced: false };
+
+/** Forms of a question, from the most to the least that a model may take; those refused are left out. */
+function questionForms(
+  { effort }: ModelConfig,
+  { refusedForms }: ModelTraits,
+): readonly QuestionForm[] {
+  const forms: readonly QuestionForm[] = [
     ...(effort === undefined ? [] : [{ effort, isToolForced: true }]),
     { isToolForced: true },
-    { isToolForced: false },
   ];
+  return [...forms.filter((form) => !isAmong(form, refusedForms)), PLAINEST_FORM];
+}
+
+function isAmong(form: QuestionForm, forms: readonly QuestionForm[]): boolean {
+  return forms.some(
+    ({ effort, isToolForced }) => effort === form.effort && isToolForced === form.isToolForced,
+  );
 }
 
 /** One asking, from the first attempt to the last. */
@@ -89,6 +105,7 @@ class Session<T> {
   readonly #startedAtMs: number;
   readonly #deadlineMs: number;
   readonly #forms: readonly QuestionForm[];
+  #formIndex = 0;
   #traits: ModelTraits;
   #inputTokens = 0;
   #outputTokens = 0;
@@ -104,7 +121,7 @@ class Session<T> {
     this.#config = config;
     this.#asked = asked;
     this.#traits = traits;
-    this.#forms = questionForms(config);
+    this.#forms = questionForms(config, traits);
     this.#startedAtMs = ports.clock.nowMs();
     const wantedMs = reasoningDeadlineMs(traits.durationsMs, config.deadlineMsMax);
     this.#deadlineMs = this.#startedAtMs + Math.min(wantedMs, asked.durationMsMax);
@@ -150,15 +167,15 @@ class Session<T> {
   async #ask(problems: readonly string[]): Promise<ModelReply> {
     const { systemText, tool } = this.#asked;
     const { modelId, tokensMax } = this.#config;
-    for (let index = Math.min(this.#traits.formIndex, this.#forms.length - 1); ; index++) {
-      const form = this.#forms[index] ?? { isToolForced: false };
+    for (let index = this.#formIndex; ; index++) {
+      const form = this.#forms[index] ?? PLAINEST_FORM;
       const userText = this.#asked.userText(problems);
       const durationMsMax = Math.max(1, this.#remainingMs());
       const question = { modelId, systemText, userText, tool, tokensMax, form, durationMsMax };
       try {
         const askedAtMs = this.#ports.clock.nowMs();
         const reply = await this.#ports.askModel(question);
-        this.#traits = { ...this.#traits, formIndex: index };
+        this.#takeForm(index);
         this.#remember(false, this.#ports.clock.nowMs() - askedAtMs);
         this.#count(reply);
         return reply;
@@ -170,6 +187,14 @@ class Session<T> {
         }
       }
     }
+  }
+
+  /** The forms before the one that was taken are not tried again. */
+  #takeForm(index: number): void {
+    const refused = this.#forms.slice(this.#formIndex, index);
+    const refusedForms = [...this.#traits.refusedForms, ...refused];
+    this.#traits = { ...this.#traits, refusedForms };
+    this.#formIndex = index;
   }
 
   #judge(reply: ModelReply): Checked<T> | { readonly kind: 'hopeless'; readonly why: ModelUnused } {

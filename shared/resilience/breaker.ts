@@ -1,7 +1,7 @@
-import { ConsecutiveBreaker } from 'cockatiel';
 import * as z from 'zod/mini';
 import { type BreakerState, breakerStateSchema } from '../contract/breaker-state.ts';
 import { breakerKey } from '../contract/store-key.ts';
+import { parseJson } from '../core/json.ts';
 import { CircuitOpenError, TunerError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { integerOr } from '../runtime/config.ts';
@@ -20,7 +20,7 @@ export const BREAKER_VARIABLES = {
   openSeconds: ['BREAKER_OPEN_SECONDS', integerOr(60)],
 } as const;
 
-/** What a breaker works with. */
+/** A breaker's dependencies. */
 export interface BreakerPorts {
   readonly clock: Clock;
   readonly store: Store;
@@ -39,8 +39,8 @@ const CLOSED: BreakerState = { failureCount: 0, openedAtMs: null, reason: '' };
  *
  * The breaker opens after some failures in a row, and lets one attempt through after a while
  * (half-open): its success closes the breaker, its failure opens it anew. Its state is shared
- * through the store, so that one execution environment spares all others the waiting. Cockatiel
- * counts; its own policy keeps time by the system's clock, which nothing here does.
+ * through the store, so that one execution environment spares all others the waiting. A library's
+ * breaker would keep its state in the process, and time by the system's clock.
  *
  * @throws Anything but a {@link TunerError} that `attempt` throws: that is a defect.
  */
@@ -54,7 +54,7 @@ export async function guard<T>(
   if (isOpen(state, ports)) {
     return unavailable(name, state.reason);
   }
-  // Of all that find it half-open, one takes the attempt: whose write is not refused.
+  // Of all callers that find it half-open, one may try: the one whose conditional write succeeds.
   if (state.openedAtMs !== null && !(await claimProbe(ports, name, found))) {
     return unavailable(name, state.reason);
   }
@@ -100,19 +100,17 @@ function afterFailure(
   reason: string,
   { clock, limits }: BreakerPorts,
 ): BreakerState {
-  const breaker = new ConsecutiveBreaker(limits.failureCountMax);
-  breaker.state = failureCount;
-  const isBroken = breaker.failure();
+  const count = failureCount + 1;
   return {
-    failureCount: breaker.state,
-    openedAtMs: isBroken ? clock.nowMs() : null,
+    failureCount: count,
+    openedAtMs: count >= limits.failureCountMax ? clock.nowMs() : null,
     reason: reason.slice(0, REASON_LENGTH_MAX),
   };
 }
 
 const REASON_LENGTH_MAX = 500;
 
-/** A time ahead of ours comes from a clock that is wrong; it must not keep the breaker open. */
+/** A time in the future comes from a wrong clock; it must not keep the breaker open. */
 function isOpen({ openedAtMs }: BreakerState, { clock, limits }: BreakerPorts): boolean {
   const nowMs = clock.nowMs();
   return (
@@ -125,7 +123,7 @@ interface FoundState {
   readonly etag: string | undefined;
 }
 
-/** What cannot be read, or is not a state, counts as closed: the service itself will tell. */
+/** An unreadable state counts as closed: then the call to the service decides. */
 async function readState({ store }: BreakerPorts, name: string): Promise<FoundState> {
   try {
     const stored = await store.read(breakerKey(name));
@@ -160,7 +158,7 @@ async function writeState(store: Store, name: string, state: BreakerState): Prom
   }
 }
 
-/** A breaker spares waiting; it must never be what makes a run fail. */
+/** A breaker that cannot be read or written must not make a run fail. */
 function ignoreTunerError<T>(error: unknown, fallback: T): T {
   if (error instanceof TunerError) {
     return fallback;
@@ -170,12 +168,4 @@ function ignoreTunerError<T>(error: unknown, fallback: T): T {
 
 function unavailable(name: string, reason: string): Guarded<never> {
   return { kind: 'unavailable', reason: `${name} kept failing lately, last with: ${reason}` };
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

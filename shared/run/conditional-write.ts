@@ -82,15 +82,15 @@ export async function writeMemory(
 }
 
 /** Dependencies of moving an alias. */
-export type AliasWritePorts = Pick<LambdaApi, 'moveAlias' | 'readAlias'>;
+export type AliasWritePorts = Pick<LambdaApi, 'pointAlias' | 'readAlias'>;
 
 /** Points an alias to a version, if it still is what was read. */
 export async function writeAlias(
-  { moveAlias, readAlias }: AliasWritePorts,
+  { pointAlias, readAlias }: AliasWritePorts,
   change: AliasChange,
 ): Promise<ChangeOutcome> {
   return await writeOnce(
-    () => moveAlias(change),
+    () => pointAlias(change),
     async () => {
       const now = await readAlias(change);
       if (now.revisionId === change.expectedRevisionId) {

@@ -3,6 +3,7 @@ import { durableText, parseDurable } from '../contract/durable.ts';
 import { type HeldLease, type Lease, leaseSchema } from '../contract/lease.ts';
 import type { Run } from '../contract/run.ts';
 import { leaseKey } from '../contract/store-key.ts';
+import { DAY_MS, MINUTE_MS } from '../core/duration-units.ts';
 import { TransientServiceError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store, WriteCondition } from '../runtime/store.ts';
@@ -19,13 +20,13 @@ export type LeaseOutcome =
   | { readonly kind: 'busy'; readonly holder: HeldLease };
 
 /** Longer than the state machine lets any execution live (its TimeoutSeconds, seven days). */
-const LEASE_MS_MAX = 8 * 24 * 3_600_000;
+const LEASE_MS_MAX = 8 * DAY_MS;
 
 /** Lost races against other runs before the function counts as busy, or the step is run again. */
 const RACE_COUNT_MAX = 5;
 
 /** An execution that Step Functions does not know is dead, unless it began just now. */
-const ABSENT_MS_MIN = 15 * 60_000;
+const ABSENT_MS_MIN = 15 * MINUTE_MS;
 
 /**
  * Takes the lease of a function: of all runs only one holds it, because every write is conditional

@@ -1,9 +1,10 @@
 import type { LambdaApi } from '../aws/lambda-api.ts';
 import { parseDurable } from '../contract/durable.ts';
 import { type JournalEntry, journalEntrySchema } from '../contract/journal-entry.ts';
+import type { Run } from '../contract/run.ts';
 import { journalPrefix, payloadKey } from '../contract/store-key.ts';
 import { writeDelayMs } from '../core/control-plane-pace.ts';
-import { parseFunctionReference } from '../core/function-reference.ts';
+import { functionArnOf, homeOfArn, parseFunctionReference } from '../core/function-reference.ts';
 import { InvariantError, NotReadyError, TunerError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store } from '../runtime/store.ts';
@@ -18,38 +19,58 @@ export interface JournalPorts extends Pick<LambdaApi, 'deleteClone'> {
   readonly clonePrefix: string;
 }
 
-/** What a journal listed, and what became of it. */
-export interface JournalOutcome {
+/** The clones that a journal listed, by outcome. */
+interface JournalOutcome {
   readonly deletedCloneCount: number;
+  /** Where the journal could not be read, the ARN has a `*` for the region, and for the size. */
   readonly leftClones: { functionArn: string; message: string }[];
 }
 
 /**
  * Deletes what a run's journal lists, and nothing else. May run any number of times.
  *
- * What cannot be deleted now keeps its journal entry and is reported; the rest goes. A failure of
- * the store is reported in the same way: whoever comes next finds the journal as it is.
+ * A clone that cannot be deleted now keeps its journal entry and is reported; the others go. A
+ * failure of the store is reported in the same way: the next call finds the journal as it is.
  */
-export async function undoJournal(ports: JournalPorts, runId: string): Promise<JournalOutcome> {
-  const left: JournalOutcome['leftClones'] = [];
-  let keys: readonly string[] = [];
+export async function undoJournal(
+  ports: JournalPorts,
+  { runId, executionArn }: Pick<Run, 'runId' | 'executionArn'>,
+): Promise<JournalOutcome> {
+  const outcome = { deletedCloneCount: 0, leftClones: [] as JournalOutcome['leftClones'] };
+  const namePrefix = `${ports.clonePrefix}${runId}-`;
+  const undo = async (key: string, position: number) => {
+    let functionArn = cloneArnAnywhere(executionArn, `${namePrefix}${sizeInKey(key)}`);
+    try {
+      await waitForTurn(ports, position);
+      const entry = await readEntry(ports.store, key);
+      if (entry === undefined) return;
+      refuseForeignClone(entry, namePrefix);
+      functionArn = entry.cloneArn;
+      await ports.deleteClone({ functionArn });
+      // Last, so that an interrupted step leaves the clone listed.
+      await ports.store.remove(key);
+      outcome.deletedCloneCount += 1;
+    } catch (error) {
+      outcome.leftClones.push({ functionArn, message: reasonOf(error) });
+    }
+  };
   try {
-    keys = await ports.store.list(journalPrefix(runId));
+    await Promise.all((await ports.store.list(journalPrefix(runId))).map(undo));
   } catch (error) {
-    left.push({ functionArn: `${ports.clonePrefix}${runId}-*`, message: reasonOf(error) });
+    const functionArn = cloneArnAnywhere(executionArn, `${namePrefix}*`);
+    outcome.leftClones.push({ functionArn, message: reasonOf(error) });
   }
-  await Promise.all(
-    keys.map(async (key, position) => {
-      try {
-        await waitForTurn(ports, position);
-        await undoEntry(ports, runId, key);
-      } catch (error) {
-        const functionArn = key.replace(/^.*\/(\d+)\.json$/, `${ports.clonePrefix}${runId}-$1`);
-        left.push({ functionArn, message: reasonOf(error) });
-      }
-    }),
-  );
-  return { deletedCloneCount: keys.length - left.length, leftClones: left };
+  return outcome;
+}
+
+function sizeInKey(key: string): string {
+  return key.replace(/^.*\/(\d+)\.json$/, '$1');
+}
+
+/** The region is that of the tuned function, which only the journal entry names. */
+function cloneArnAnywhere(executionArn: string, cloneName: string): string {
+  const { partition, accountId } = homeOfArn(executionArn) ?? { partition: 'aws', accountId: '*' };
+  return functionArnOf({ partition, region: '*', accountId, functionName: cloneName });
 }
 
 /** The control plane is shared with the whole account: clones are deleted a few at a time. */
@@ -64,20 +85,11 @@ async function waitForTurn({ clock, deadlineMs }: JournalPorts, position: number
   await clock.sleepMs(delayMs);
 }
 
-/** The entry is removed last: whatever stops us before that, the clone can be found again. */
-async function undoEntry(
-  { store, deleteClone, clonePrefix }: JournalPorts,
-  runId: string,
-  key: string,
-): Promise<void> {
+async function readEntry(store: Store, key: string): Promise<JournalEntry | undefined> {
   const stored = await store.read(key);
-  if (stored === undefined) {
-    return;
-  }
-  const entry = parseDurable(journalEntrySchema, stored.text, `journal entry "${key}"`);
-  refuseForeignClone(entry, `${clonePrefix}${runId}-`);
-  await deleteClone({ functionArn: entry.cloneArn });
-  await store.remove(key);
+  return stored === undefined
+    ? undefined
+    : parseDurable(journalEntrySchema, stored.text, `journal entry "${key}"`);
 }
 
 /** A journal that names anything but a clone of its run is broken; nothing of it is deleted. */
@@ -98,7 +110,7 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
-/** Removes the event of a run, which nothing needs once the run has ended. */
+/** Removes the event of a run that has ended. */
 export async function removePayload(store: Store, runId: string): Promise<void> {
   await store.remove(payloadKey(runId));
 }

@@ -1,6 +1,7 @@
-import { parseDurable } from '../contract/durable.ts';
+import * as z from 'zod/mini';
 import { type Hold, holdSchema } from '../contract/hold.ts';
 import { holdKey } from '../contract/store-key.ts';
+import { parseJson } from '../core/json.ts';
 import { TunerError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
@@ -149,12 +150,8 @@ export class RunHold {
 
 /** An unreadable hold is ignored. */
 function parseHold(text: string): Hold | undefined {
-  try {
-    return parseDurable(holdSchema, text, 'a hold');
-  } catch (error) {
-    ignoreTunerError(error);
-    return undefined;
-  }
+  const parsed = z.safeParse(holdSchema, parseJson(text));
+  return parsed.success ? parsed.data : undefined;
 }
 
 function ignoreTunerError(error: unknown): void {

@@ -4,7 +4,7 @@ import { readFailure } from '../contract/caught-failure.ts';
 import { durableText } from '../contract/durable.ts';
 import type { TierResult } from '../contract/measure-tier.ts';
 import type { MeasuredRun } from '../contract/measured-run.ts';
-import { readRunPayload, readTierPayload } from '../contract/state-payload.ts';
+import { RUN_VARIABLES, readRunVariables, readTierVariable } from '../contract/run-variables.ts';
 import {
   type FailureReportPorts,
   failureReport,
@@ -26,7 +26,7 @@ export interface DeadRun {
 /** A run as its history tells it. */
 interface HistoricRun {
   readonly known: MeasuredRun;
-  /** With what the execution ended, where anybody said so. */
+  /** With what the execution ended, where its history says so. */
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
 }
@@ -48,30 +48,36 @@ export async function reportStoppedRun(ports: StoppedRunPorts, run: DeadRun): Pr
 }
 
 /**
- * The latest payload of a state outside of the Map holds all that the run knew; what comes after it
- * is of tiers that were under way.
+ * Read backwards, the first value of each variable is its latest. Sizes of the round that was under
+ * way have a variable each, and are told apart by their power value.
  */
 async function readHistoricRun(
   entries: AsyncIterable<HistoryEntry>,
 ): Promise<HistoricRun | undefined> {
   let error: string | undefined;
   let cause: string | undefined;
+  const latest: Record<string, unknown> = {};
   const underWay = new Map<number, TierResult>();
   for await (const entry of entries) {
     if (entry.kind === 'ended') {
       ({ error, cause } = entry);
       continue;
     }
-    const known = readRunPayload(entry.payload);
-    if (known !== undefined) {
-      return { known: { ...known, round: [...known.round, ...underWay.values()] }, error, cause };
-    }
-    const tier = readTierPayload(entry.payload);
-    if (tier !== undefined && !underWay.has(tier.powerValue)) {
+    const { variables } = entry;
+    const tier = readTierVariable(variables.tier);
+    // Once the results of a round are known, what comes before is in them.
+    if (tier !== undefined && !underWay.has(tier.powerValue) && !('round' in latest)) {
       underWay.set(tier.powerValue, tier.result);
     }
+    for (const [name, value] of Object.entries(variables)) {
+      if (!Object.hasOwn(latest, name)) latest[name] = value;
+    }
+    if (RUN_VARIABLES.every((name) => Object.hasOwn(latest, name))) break;
   }
-  return undefined;
+  const known = readRunVariables(latest);
+  return (
+    known && { known: { ...known, round: [...known.round, ...underWay.values()] }, error, cause }
+  );
 }
 
 function endOf({ executionStatus, leftOver }: DeadRun, { error, cause }: HistoricRun): RunEnd {
@@ -90,7 +96,7 @@ function endOf({ executionStatus, leftOver }: DeadRun, { error, cause }: Histori
         message: cause ?? 'The run took longer than the state machine lets any run take',
       };
     default:
-      // Somebody wanted it: it is not to be started again by itself.
+      // A person or a program stopped it, so nothing starts it again by itself.
       return {
         ...common,
         status: 'stopped',

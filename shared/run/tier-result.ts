@@ -1,8 +1,8 @@
 import { readFailure } from '../contract/caught-failure.ts';
 import { type TierResult, tierProgressSchema, tierResultSchema } from '../contract/measure-tier.ts';
 import { parseContract } from '../contract/parse-contract.ts';
-import { tierSchema } from '../contract/tier.ts';
 import type { Tier } from '../core/measurement/tier.ts';
+import { tierSchema } from '../core/measurement/tier.ts';
 import type { Store } from '../runtime/store.ts';
 import { unpack } from './carried.ts';
 

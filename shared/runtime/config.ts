@@ -1,3 +1,4 @@
+import { parseJson } from '../core/json.ts';
 import { ConfigurationError } from '../errors.ts';
 
 /** The environment variables of a function, as Node gives them. */
@@ -56,13 +57,9 @@ export const jsonObject: VariableReader<Readonly<Record<string, unknown>>> = (
   name,
   problems,
 ) => {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>;
-    }
-  } catch {
-    // Not JSON: reported below, like JSON of another shape.
+  const value = parseJson(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
   }
   problems.push(`"${name}" must be a JSON object`);
   return {};

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
 
 /** Units of the figures that tasks record. */
-export type FigureUnit = 'Count' | 'Milliseconds' | 'NoUnit';
+type FigureUnit = 'Count' | 'Milliseconds' | 'NoUnit';
 
 /** What a task may use of the step it runs in. */
 export interface Step {

@@ -1,5 +1,5 @@
-/** What a {@link Store} holds under a key. */
-export interface StoredText {
+/** The text under a key of a {@link Store}. */
+interface StoredText {
   readonly text: string;
   /** Names this very state of the object; opaque. */
   readonly etag: string;
@@ -12,7 +12,7 @@ export type WriteCondition =
   | { readonly kind: 'ifUnchanged'; readonly etag: string };
 
 /** How a write ended. `refused`: its condition did not hold, and nothing was written. */
-export type WriteOutcome =
+type WriteOutcome =
   | { readonly kind: 'written'; readonly etag: string }
   | { readonly kind: 'refused' };
 
@@ -25,7 +25,7 @@ export interface Store {
     text: string,
     options?: { readonly contentType?: string; readonly condition?: WriteCondition },
   ): Promise<WriteOutcome>;
-  /** Removes what is under the key; no error if there is nothing. */
+  /** Deletes the text under a key; no error if there is none. */
   remove(key: string): Promise<void>;
   /** All keys that start with the prefix, ascending; at most {@link LISTED_KEY_COUNT_MAX}. */
   list(prefix: string): Promise<readonly string[]>;

@@ -1,4 +1,4 @@
-import { startLocalAccount } from '../../local/deployment/local-account.ts';
+import { startLocalAccount } from '../../local/local-account.ts';
 import { type LivePlace, TUNABLE_NAMES } from './live-place.ts';
 
 /** The local cloud, with the tuner deployed in it as in an account. */

@@ -1,4 +1,4 @@
-import { GetRoleCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { GetFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -186,13 +186,5 @@ describe('SimulatePrincipalPolicy', () => {
       name: 'InvalidInputException',
       status: 400,
     });
-  });
-});
-
-describe('GetRole', () => {
-  it('finds a role with a path by its name', async () => {
-    const { Role } = await admin.iam.send(new GetRoleCommand({ RoleName: 'task' }));
-
-    expect(Role).toMatchObject({ Arn: TASK_ROLE, Path: '/service-role/' });
   });
 });

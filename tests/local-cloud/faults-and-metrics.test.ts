@@ -1,4 +1,4 @@
-import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DeleteFunctionCommand,
   GetFunctionCommand,
@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import type { Fault } from '../../local/cloud/faults.ts';
 import { type RunningLocalCloud, startLocalCloud } from '../../local/cloud/start-local-cloud.ts';
 import { type CloudClients, createCloudClients, failureOf } from './cloud-clients.ts';
@@ -128,7 +129,16 @@ describe('FaultPlan', () => {
 
 describe('GetMetricData', () => {
   async function query(MetricName: string, Stat: string, Resource?: string) {
-    const { MetricDataResults } = await clients.cloudwatch.send(
+    return (await resultOf(clients.cloudwatch, MetricName, Stat, Resource))?.Values;
+  }
+
+  async function resultOf(
+    client: CloudWatchClient,
+    MetricName: string,
+    Stat: string,
+    Resource?: string,
+  ) {
+    const { MetricDataResults } = await client.send(
       new GetMetricDataCommand({
         StartTime: new Date(Date.UTC(2026, 9, 31)),
         EndTime: new Date(Date.UTC(2026, 10, 2)),
@@ -151,7 +161,7 @@ describe('GetMetricData', () => {
         ],
       }),
     );
-    return MetricDataResults?.[0]?.Values;
+    return MetricDataResults?.[0];
   }
 
   it('answers from the invocations that were made', async () => {
@@ -189,5 +199,30 @@ describe('GetMetricData', () => {
     expect(await query('Duration', 'Average')).toEqual([8, 5]);
     expect(await query('Duration', 'Average', 'target:live')).toEqual([8, 5]);
     expect(await query('Duration', 'Average', 'target:other')).toEqual([]);
+  });
+
+  it('answers in CBOR, as the AWS CLI asks, what it answers in JSON', async () => {
+    const options = {
+      endpoint: running.endpoint,
+      region: 'us-east-1',
+      maxAttempts: 1,
+      credentials: { accessKeyId: 'AKIAADMINISTRATOR', secretAccessKey: 'secret' },
+    };
+    const inCbor = new CloudWatchClient({ ...options, protocol: SmithyRpcV2CborProtocol });
+    await invoke(clients.lambda, 'target', { durationMs: 12.5 });
+
+    try {
+      const result = await resultOf(inCbor, 'Duration', 'Average');
+
+      expect(result).toMatchObject({ Values: [12.5], Timestamps: [expect.any(Date)] });
+      expect(result).toEqual(await resultOf(clients.cloudwatch, 'Duration', 'Average'));
+      const failure = await failureOf(resultOf(inCbor, 'Duration', 'unheard-of'));
+      expect(failure).toMatchObject({
+        status: 400,
+        message: expect.stringContaining('unheard-of'),
+      });
+    } finally {
+      inCbor.destroy();
+    }
   });
 });

@@ -1,24 +1,53 @@
 import {
   DescribeExecutionCommand,
+  DescribeStateMachineCommand,
   GetExecutionHistoryCommand,
+  ListExecutionsCommand,
   ListStateMachinesCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RunningLocalCloud, startLocalCloud } from '../../local/cloud/start-local-cloud.ts';
 import { ExecutionDirectory } from '../../local/cloud/states/execution-directory.ts';
 import { createStatesService } from '../../local/cloud/states/states-service.ts';
+import type { StateMachineDefinition } from '../../local/workflow/engine/definition.ts';
+import { StateMachine } from '../../local/workflow/state-machine.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 import { failureOf } from './cloud-clients.ts';
 
 const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:123456789012:stateMachine:machine';
+const ROLE_ARN = 'arn:aws:iam::123456789012:role/machine';
 const executionArnOf = (name: string) =>
   `arn:aws:states:us-east-1:123456789012:execution:machine:${name}`;
 
+/** Waits where the input says so, and fails where it says that. */
+const DEFINITION: StateMachineDefinition = {
+  StartAt: 'Choose',
+  States: {
+    Choose: {
+      Type: 'Choice',
+      Choices: [
+        { Condition: '{% $exists($states.input.seconds) %}', Next: 'Wait' },
+        { Condition: '{% $exists($states.input.error) %}', Next: 'GiveUp' },
+      ],
+      Default: 'Done',
+    },
+    Wait: { Type: 'Wait', Seconds: '{% $states.input.seconds %}', Next: 'Done' },
+    GiveUp: { Type: 'Fail', Error: '{% $states.input.error %}', Cause: 'as asked' },
+    Done: {
+      Type: 'Pass',
+      Assign: { seen: '{% $type($states.input) %}' },
+      Output: { b: 2 },
+      End: true,
+    },
+  },
+};
+
+/** The machine's own time; nothing lets it pass, so an execution that waits stays where it is. */
+const clock = new VirtualClock(1_000);
 const directory = new ExecutionDirectory();
-/** Inputs of the executions that were started, by name. */
-const started: (readonly [string, unknown])[] = [];
 let cloud: RunningLocalCloud;
 let states: SFNClient;
 
@@ -32,23 +61,16 @@ beforeAll(async () => {
     maxAttempts: 1,
     credentials: { accessKeyId: 'administrator', secretAccessKey: 'local' },
   });
-  directory.deploy({
+  new StateMachine({
+    definition: DEFINITION,
     stateMachineArn: STATE_MACHINE_ARN,
-    start: (input, name) => {
-      started.push([name, input]);
-      directory.put({
-        executionArn: executionArnOf(name),
-        status: 'RUNNING',
-        startedAtMs: 1_000,
-      });
-    },
-    abort: (executionArn) =>
-      directory.put({ executionArn, status: 'ABORTED', startedAtMs: 1_000, stoppedAtMs: 3_000 }),
+    roleArn: ROLE_ARN,
+    region: 'us-east-1',
+    clock,
+    random: () => 0.5,
+    executions: directory,
+    runTask: async () => null,
   });
-});
-
-beforeEach(() => {
-  started.length = 0;
 });
 
 afterAll(async () => {
@@ -62,102 +84,272 @@ function start(name: string, input: string) {
   );
 }
 
+const describeExecution = (name: string) =>
+  states.send(new DescribeExecutionCommand({ executionArn: executionArnOf(name) }));
+
 describe('StartExecution', () => {
   it('takes the same name and input for the same execution, while it runs', async () => {
-    const first = await start('twice', '{"a":1}');
-    const second = await start('twice', '{"a":1}');
+    const first = await start('twice', '{"seconds":1}');
+    const second = await start('twice', '{"seconds":1}');
 
+    expect(second).toMatchObject({
+      executionArn: executionArnOf('twice'),
+      startDate: new Date(1_000),
+    });
     expect(second.executionArn).toBe(first.executionArn);
-    expect(second.startDate).toEqual(new Date(1_000));
-    expect(started).toEqual([['twice', { a: 1 }]]);
   });
 
   it('refuses a name with another input, and one whose execution has ended', async () => {
-    await start('taken', '{"a":1}');
-    const other = await failureOf(start('taken', '{"a": 1}'));
+    await start('taken', '{"seconds":1}');
+    const other = await failureOf(start('taken', '{"seconds": 1}'));
     await states.send(new StopExecutionCommand({ executionArn: executionArnOf('taken') }));
-    const ended = await failureOf(start('taken', '{"a":1}'));
+    const ended = await failureOf(start('taken', '{"seconds":1}'));
 
     expect(other).toMatchObject({ name: 'ExecutionAlreadyExists', status: 400 });
-    expect(ended).toMatchObject({ name: 'ExecutionAlreadyExists' });
-    expect(started).toHaveLength(1);
+    expect(ended).toMatchObject({
+      name: 'ExecutionAlreadyExists',
+      message: `Execution Already Exists: '${executionArnOf('taken')}'`,
+    });
   });
 
   it.each([
-    ['StateMachineDoesNotExist', { stateMachineArn: `${STATE_MACHINE_ARN}-other` }],
-    ['InvalidName', { name: 'no spaces' }],
-    ['InvalidExecutionInput', { input: '{' }],
-  ])('refuses with %s', async (name, parameters) => {
+    [
+      'StateMachineDoesNotExist',
+      `State Machine Does Not Exist: '${STATE_MACHINE_ARN}-other'`,
+      { stateMachineArn: `${STATE_MACHINE_ARN}-other` },
+    ],
+    ['InvalidArn', "Invalid Arn: 'Invalid ARN prefix: other'", { stateMachineArn: 'other' }],
+    ['InvalidName', "Invalid Name: 'no spaces'", { name: 'no spaces' }],
+    [
+      'InvalidExecutionInput',
+      "Invalid State Machine Execution Input: 'Invalid execution input.'",
+      { input: '{' },
+    ],
+    [
+      'ValidationException',
+      "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144",
+      { input: `"${'x'.repeat(262_143)}"` },
+    ],
+  ])('refuses with %s', async (name, message, parameters) => {
     const command = new StartExecutionCommand({
       stateMachineArn: STATE_MACHINE_ARN,
       ...parameters,
     });
 
-    expect(await failureOf(states.send(command))).toMatchObject({ name });
-    expect(started).toEqual([]);
+    expect(await failureOf(states.send(command))).toMatchObject({ name, message });
+  });
+
+  it('takes an input of 262,144 bytes', async () => {
+    const input = `"${'x'.repeat(262_142)}"`;
+
+    await start('largest', input);
+
+    expect(await describeExecution('largest')).toMatchObject({ status: 'SUCCEEDED' });
+  });
+});
+
+describe('DescribeExecution', () => {
+  it('tells what an execution was given, and what it brought', async () => {
+    await start('told', '{"a": 1}');
+
+    expect(await describeExecution('told')).toMatchObject({
+      executionArn: executionArnOf('told'),
+      stateMachineArn: STATE_MACHINE_ARN,
+      name: 'told',
+      status: 'SUCCEEDED',
+      input: '{"a": 1}',
+      inputDetails: { included: true },
+      output: '{"b":2}',
+      outputDetails: { included: true },
+      startDate: new Date(1_000),
+      stopDate: new Date(1_000),
+      redriveCount: 0,
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
+    });
+  });
+
+  it('tells with what an execution failed, and no data where none is asked for', async () => {
+    await start('failed', '{"error": "SomeError"}');
+
+    const described = await states.send(
+      new DescribeExecutionCommand({
+        executionArn: executionArnOf('failed'),
+        includedData: 'METADATA_ONLY',
+      }),
+    );
+
+    expect(described).toMatchObject({
+      status: 'FAILED',
+      error: 'SomeError',
+      cause: 'as asked',
+      redriveStatus: 'REDRIVABLE',
+    });
+    expect(described.input).toBeUndefined();
+  });
+
+  it.each([
+    [`${executionArnOf('none')}`, 'ExecutionDoesNotExist', 'Execution Does Not Exist: '],
+    ['none', 'InvalidArn', 'Invalid Arn: '],
+  ])('refuses %s', async (executionArn, name, message) => {
+    const failure = await failureOf(states.send(new DescribeExecutionCommand({ executionArn })));
+
+    expect(failure).toMatchObject({
+      name,
+      status: 400,
+      message: expect.stringContaining(message),
+    });
   });
 });
 
 describe('StopExecution', () => {
   it('stops an execution, and leaves one alone that has ended', async () => {
-    await start('stopped', '{}');
+    await start('stopped', '{"seconds":1}');
     const executionArn = executionArnOf('stopped');
 
-    await states.send(new StopExecutionCommand({ executionArn }));
-    const again = await states.send(new StopExecutionCommand({ executionArn }));
+    await states.send(
+      new StopExecutionCommand({ executionArn, error: 'Enough', cause: 'no time' }),
+    );
+    const again = await states.send(new StopExecutionCommand({ executionArn, cause: 'later' }));
 
-    const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
-    expect(status).toBe('ABORTED');
-    expect(again.stopDate).toEqual(new Date(3_000));
+    expect(await describeExecution('stopped')).toMatchObject({
+      status: 'ABORTED',
+      error: 'Enough',
+      cause: 'no time',
+    });
+    expect(again.stopDate).toEqual(new Date(1_000));
   });
 });
 
-describe('ListStateMachines', () => {
-  it('names what is deployed', async () => {
+describe('ListExecutions', () => {
+  it('lists the latest first, page by page, and by status', async () => {
+    await start('listed-1', '{}');
+    await start('listed-2', '{}');
+    const page = { stateMachineArn: STATE_MACHINE_ARN, maxResults: 1 };
+
+    const first = await states.send(new ListExecutionsCommand(page));
+    const { nextToken } = first;
+    const second = await states.send(
+      new ListExecutionsCommand({ ...page, ...(nextToken !== undefined && { nextToken }) }),
+    );
+    const aborted = await states.send(
+      new ListExecutionsCommand({ stateMachineArn: STATE_MACHINE_ARN, statusFilter: 'ABORTED' }),
+    );
+
+    expect(first.executions?.map(({ name }) => name)).toEqual(['listed-2']);
+    expect(second.executions?.map(({ name }) => name)).toEqual(['listed-1']);
+    expect(aborted.executions?.every(({ status }) => status === 'ABORTED')).toBe(true);
+  });
+
+  it('refuses a status that there is none of', async () => {
+    const statusFilter = 'succeeded' as never;
+    const command = new ListExecutionsCommand({ stateMachineArn: STATE_MACHINE_ARN, statusFilter });
+
+    expect(await failureOf(states.send(command))).toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining("Value 'succeeded' at 'statusFilter' failed to satisfy"),
+    });
+  });
+});
+
+describe('a state machine', () => {
+  it('is listed, and described with its definition', async () => {
     const { stateMachines } = await states.send(new ListStateMachinesCommand({}));
+    const described = await states.send(
+      new DescribeStateMachineCommand({ stateMachineArn: STATE_MACHINE_ARN }),
+    );
 
     expect(stateMachines).toMatchObject([{ name: 'machine', stateMachineArn: STATE_MACHINE_ARN }]);
+    expect(described).toMatchObject({ status: 'ACTIVE', type: 'STANDARD', roleArn: ROLE_ARN });
+    expect(JSON.parse(described.definition ?? '')).toEqual(DEFINITION);
   });
 });
 
 describe('GetExecutionHistory', () => {
-  const executionArn = executionArnOf('told');
+  const executionArn = executionArnOf('history');
 
-  beforeAll(() => {
-    directory.put({ executionArn, status: 'RUNNING', startedAtMs: 0 });
-    const entered = (name: string, iteration?: number) =>
-      directory.record(executionArn, 0, {
-        type: 'StateEntered',
-        stateType: 'Task',
-        name,
-        input: {},
-        ...(iteration !== undefined && { iteration }),
-      });
-    entered('Map');
-    entered('Prepare', 0);
-    entered('Prepare', 1);
-    entered('Measure', 0);
-    entered('Measure', 1);
-    entered('After');
+  beforeAll(() => start('history', '{"a": 1}'));
+
+  it('tells what the execution went through, oldest first', async () => {
+    const { events } = await states.send(new GetExecutionHistoryCommand({ executionArn }));
+
+    expect(events).toMatchObject([
+      {
+        id: 1,
+        previousEventId: 0,
+        timestamp: new Date(1_000),
+        type: 'ExecutionStarted',
+        executionStartedEventDetails: { input: '{"a":1}', roleArn: ROLE_ARN },
+      },
+      {
+        id: 2,
+        previousEventId: 0,
+        type: 'ChoiceStateEntered',
+        stateEnteredEventDetails: { name: 'Choose', input: '{"a":1}' },
+      },
+      { id: 3, previousEventId: 2, type: 'ChoiceStateExited' },
+      { id: 4, previousEventId: 3, type: 'PassStateEntered' },
+      {
+        id: 5,
+        previousEventId: 4,
+        type: 'PassStateExited',
+        stateExitedEventDetails: {
+          name: 'Done',
+          output: '{"b":2}',
+          assignedVariables: { seen: '"object"' },
+          assignedVariablesDetails: { truncated: false },
+        },
+      },
+      {
+        id: 6,
+        previousEventId: 5,
+        type: 'ExecutionSucceeded',
+        executionSucceededEventDetails: { output: '{"b":2}' },
+      },
+    ]);
   });
 
-  it('says which event each follows from, through the iterations of a Map', async () => {
-    const { events = [] } = await states.send(new GetExecutionHistoryCommand({ executionArn }));
+  it('goes backwards page by page, and leaves out data that is not asked for', async () => {
+    const options = {
+      executionArn,
+      reverseOrder: true,
+      maxResults: 4,
+      includeExecutionData: false,
+    };
+    const first = await states.send(new GetExecutionHistoryCommand(options));
+    const { nextToken } = first;
+    const second = await states.send(
+      new GetExecutionHistoryCommand({ ...options, ...(nextToken !== undefined && { nextToken }) }),
+    );
 
-    expect(events.map(({ previousEventId }) => previousEventId)).toEqual([0, 1, 1, 2, 3, 5]);
+    expect(first.events?.map(({ id }) => id)).toEqual([6, 5, 4, 3]);
+    expect(first.events?.[1]?.stateExitedEventDetails).toEqual({ name: 'Done' });
+    expect(second.events?.map(({ id }) => id)).toEqual([2, 1]);
+    expect(second.nextToken).toBeUndefined();
   });
 
   it('turns pages backwards without being moved by new events', async () => {
-    const page = { executionArn, reverseOrder: true, maxResults: 2 };
-    const newest = await states.send(new GetExecutionHistoryCommand(page));
-    directory.record(executionArn, 0, { type: 'ExecutionAborted' });
+    const waiting = executionArnOf('turned');
+    await start('turned', '{"seconds":1}');
+    const page = { executionArn: waiting, reverseOrder: true, maxResults: 2 };
 
+    const newest = await states.send(new GetExecutionHistoryCommand(page));
+    await states.send(new StopExecutionCommand({ executionArn: waiting }));
     const { nextToken } = newest;
     const older = await states.send(
       new GetExecutionHistoryCommand({ ...page, ...(nextToken !== undefined && { nextToken }) }),
     );
 
-    expect(newest.events?.map(({ id }) => id)).toEqual([6, 5]);
-    expect(older.events?.map(({ id }) => id)).toEqual([4, 3]);
+    expect(newest.events?.map(({ id }) => id)).toEqual([4, 3]);
+    expect(older.events?.map(({ id }) => id)).toEqual([2, 1]);
+  });
+
+  it('refuses a token that it did not give', async () => {
+    const command = new GetExecutionHistoryCommand({ executionArn, nextToken: 'x' });
+
+    expect(await failureOf(states.send(command))).toMatchObject({
+      name: 'InvalidToken',
+      status: 400,
+    });
   });
 });

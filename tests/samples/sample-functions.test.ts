@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { deployFunction } from '../../local/deployment/deploy-function.ts';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
 import { readObject } from '../../local/deployment/read-object.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { SAMPLE_FUNCTIONS } from '../../local/samples/sample-functions.ts';
 import {
   type SlowHttpService,

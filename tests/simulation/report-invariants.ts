@@ -48,7 +48,7 @@ export function statusViolations(
     }
     problems.push(...categoryViolations(result, report));
     if (result.cause.length < 20 || result.cause.startsWith('{')) {
-      problems.push(`FAILED with the cause "${result.cause}", which nobody can act on`);
+      problems.push(`FAILED with the cause "${result.cause}", which gives no reason`);
     }
     return problems;
   }
@@ -104,7 +104,6 @@ export function reportViolations(
 
 const PUBLISHING_STATES: ReadonlySet<string> = new Set([
   'PublishReport',
-  'Tuned',
   'PublishFailure',
   'TuningFailed',
 ]);
@@ -130,7 +129,7 @@ export function sampleViolations(
   execution: SimulatedExecution,
   report: StoredReport | undefined,
 ): readonly string[] {
-  if (report === undefined && execution.result === undefined) return [];
+  if (report === undefined && execution.status === 'ABORTED') return [];
   const paid = settledInvocationsOf(account, execution);
   const tiers = [...(report?.samples ?? report?.tiers ?? []), ...(report?.discardedTiers ?? [])];
   const cause = execution.result?.status === 'FAILED' ? execution.result.cause : '';

@@ -53,6 +53,8 @@ function scenario({ target, alias, modelId, isBad, arrange, play }: Setting): Ro
     const calm = defaultScenario('roles');
     const account = new SimulatedAccount({
       ...calm.account,
+      // It mostly waits, so that the small size is cheaper beyond doubt, and applied.
+      model: { ...calm.account.model, cpuMs: 5, waitMs: 200 },
       ...(modelId !== undefined && { modelId }),
       revise,
     });

@@ -1,15 +1,13 @@
-import type { ExecutionEvent } from '../../local/cloud/states/execution-history.ts';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { InvocationTally } from './simulated-host.ts';
-
-const INVOKING_STATES: ReadonlySet<string> = new Set(['MeasureTier', 'InvokeSlowTier']);
 
 /** With what a task fails whose process died. */
 const DEATHS: ReadonlySet<string> = new Set(['Runtime.ExitError', 'Lambda.Unknown']);
 
-/** What the payload of a state in the Map says of its tier. */
-interface TierPayload {
-  readonly prepared?: { readonly clone?: { readonly functionArn: string } };
-  readonly failure?: { readonly Error: string };
+/** A step that invokes: its clone, and whether its process died. */
+interface InvokingStep {
+  readonly cloneName: string;
+  readonly hasDied: boolean;
 }
 
 /**
@@ -26,16 +24,38 @@ export class SettledInvocations {
     this.#started = started;
   }
 
-  /** To be called for every event of every execution. */
-  observe(event: ExecutionEvent): void {
-    if (event.type !== 'StateExited' || !INVOKING_STATES.has(event.name)) return;
-    const { prepared, failure } = event.output as TierPayload;
-    const cloneName = prepared?.clone?.functionArn.split(':').at(-1) ?? '';
+  /** A listener for all events of one execution. */
+  observer(): (event: HistoryEvent) => void {
+    /** By the id of each event of such a step. */
+    const steps = new Map<number, InvokingStep>();
+    return (event) => {
+      const step = stepOf(event) ?? steps.get(event.previousEventId ?? 0);
+      if (step === undefined) return;
+      if (event.stateExitedEventDetails !== undefined) {
+        this.#settle(step);
+        return;
+      }
+      const failure = event.lambdaFunctionFailedEventDetails;
+      const hasDied = DEATHS.has(failure?.error ?? '');
+      steps.set(event.id ?? 0, { ...step, hasDied });
+    };
+  }
+
+  #settle({ cloneName, hasDied }: InvokingStep): void {
     const started = this.#started.get(cloneName) ?? 0;
     const inStep = started - (this.#before.get(cloneName) ?? 0);
     this.#before.set(cloneName, started);
-    const hasDied = event.name === 'MeasureTier' && DEATHS.has(failure?.Error ?? '');
-    if (hasDied) return;
-    this.settled.set(cloneName, (this.settled.get(cloneName) ?? 0) + inStep);
+    if (!hasDied) this.settled.set(cloneName, (this.settled.get(cloneName) ?? 0) + inStep);
   }
+}
+
+/** Told by what the step is given: MeasureTier and InvokeSlowTier have a clone. */
+function stepOf(event: HistoryEvent): InvokingStep | undefined {
+  const { input } = event.lambdaFunctionScheduledEventDetails ?? {};
+  const { parameters } = event.taskScheduledEventDetails ?? {};
+  const arn =
+    input === undefined
+      ? parameters && JSON.parse(parameters).FunctionName?.replace(/:[^:]+$/, '')
+      : JSON.parse(input).clone?.functionArn;
+  return arn === undefined ? undefined : { cloneName: arn.split(':').at(-1), hasDied: false };
 }

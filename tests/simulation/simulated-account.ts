@@ -19,22 +19,19 @@ import { createLocalCloud, type LocalCloud } from '../../local/cloud/local-cloud
 import { ExecutionDirectory } from '../../local/cloud/states/execution-directory.ts';
 import { createStatesService } from '../../local/cloud/states/states-service.ts';
 import type { DeployedFunction, LocalDeployment } from '../../local/deployment/local-deployment.ts';
+import { allStates, readDefinition } from '../../local/deployment/state-machine-definition.ts';
+import { type DirectInvocation, invokeDirectly } from '../../local/workflow/direct-invocation.ts';
+import type { TaskWork } from '../../local/workflow/engine/task-attempt.ts';
 import {
-  allStates,
-  functionKeyOf,
-  readDefinition,
-  type StateDefinition,
-} from '../../local/workflow/state-machine-definition.ts';
+  type Execution,
+  type ExecutionObserver,
+  StateMachine,
+} from '../../local/workflow/state-machine.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
 import { journalPrefix } from '../../shared/contract/store-key.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import {
-  type MachineResult,
-  StateMachineExecution,
-} from '../support/state-machine/state-machine.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { type EngineInvocation, invokeAsEngine } from './engine-invocation.ts';
 import { inProcessAws } from './in-process-aws.ts';
 import { SettledInvocations } from './settled-invocations.ts';
 import {
@@ -43,11 +40,7 @@ import {
   deploymentWith,
   simulatedRoles,
 } from './simulated-deployment.ts';
-import {
-  lastEvent,
-  type SimulatedExecution,
-  type TransitionListener,
-} from './simulated-execution.ts';
+import type { SimulatedExecution, TransitionListener } from './simulated-execution.ts';
 import { type FunctionModel, SimulatedHost } from './simulated-host.ts';
 import { SIMULATED_MODELS } from './simulated-models.ts';
 import { SimulatedTask } from './simulated-tasks.ts';
@@ -68,7 +61,7 @@ export interface AccountPlan {
   readonly revise?: (deployed: DeployedFunction) => DeployedFunction;
 }
 
-/** An alias "live" of the function to tune, which points to a version of somebody else. */
+/** An alias "live" of the function to tune; it points to a version that is not the tuner's. */
 export interface AliasPlan {
   readonly isProvisioned: boolean;
 }
@@ -76,7 +69,6 @@ export interface AliasPlan {
 /** 2027-01-15: the hour at which every simulation begins. */
 const START_MS = Date.UTC(2027, 0, 15);
 
-const DEFINITION = readDefinition();
 const BYSTANDER = {
   FunctionName: 'bystander',
   MemorySize: 256,
@@ -89,7 +81,7 @@ export const FOREIGN_JOURNAL_NAME = '777.json';
 /** An AWS account in this process and in virtual time, with the tuner deployed in it. */
 export class SimulatedAccount {
   /** States whose work is a task's. */
-  static readonly taskStates: readonly string[] = [...allStates(DEFINITION.States)]
+  static readonly taskStates: readonly string[] = [...allStates(readDefinition().States)]
     .filter(([, { Type }]) => Type === 'Task')
     .map(([name]) => name);
 
@@ -111,10 +103,9 @@ export class SimulatedAccount {
   readonly #s3: S3Client;
   readonly #tasks: ReadonlyMap<string, SimulatedTask>;
   readonly #engineLambda: LambdaClient;
-  readonly #seed: number;
+  readonly #machine: StateMachine;
 
   constructor(plan: AccountPlan) {
-    this.#seed = plan.seed;
     this.deployment = deploymentWith(plan.modelId ?? 'none');
     const { clonePrefix } = this.deployment;
     const functions = this.deployment.functions.map((each) => plan.revise?.(each) ?? each);
@@ -137,11 +128,6 @@ export class SimulatedAccount {
       models: SIMULATED_MODELS,
       roles: simulatedRoles(functions),
     });
-    this.#directory.deploy({
-      stateMachineArn: this.#stateMachineArn,
-      start: (input, name) => void this.start(input, name),
-      abort: (arn) => this.executions.find(({ executionArn }) => executionArn === arn)?.stop(),
-    });
     this.cloud.calls.onAppend = (call) => this.onCall(call);
     const arranger = { ...inProcessAws(this.cloud.handle, ARRANGER_KEY), maxAttempts: 1 };
     this.lambda = new LambdaClient(arranger);
@@ -152,7 +138,7 @@ export class SimulatedAccount {
     });
     this.#tasks = new Map(
       functions.map((deployed) => [
-        deployed.key,
+        deployed.functionArn,
         new SimulatedTask(deployed, {
           clock: this.clock,
           taskClock: this.#taskClock(),
@@ -162,6 +148,17 @@ export class SimulatedAccount {
         }),
       ]),
     );
+    this.#machine = new StateMachine({
+      definition: this.deployment.definition,
+      stateMachineArn: this.deployment.stateMachineArn,
+      roleArn: this.deployment.stateMachineRoleArn,
+      region: this.deployment.region,
+      clock: this.clock,
+      random: seededRandom(plan.seed + 4),
+      executions: this.#directory,
+      runTask: (work) => this.#runTask(work),
+      observe: (execution) => this.#observe(execution),
+    });
   }
 
   /** Makes the store, and the function to tune. */
@@ -210,71 +207,58 @@ export class SimulatedAccount {
     await this.clock.sleepMs(30_000);
   }
 
-  start(input: unknown, name = `run-${this.executions.length + 1}`): SimulatedExecution {
-    const executionArn = `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-    const ended = Promise.withResolvers<void>();
-    const startedAtMs = this.clock.nowMs();
-    const machine = new StateMachineExecution(DEFINITION, {
-      clock: this.clock,
-      random: seededRandom(this.#seed + 4),
-      runTask: (state, parameters) => this.#runTask(state, parameters),
-      onEnter: (stateName) => {
-        execution.states.push(stateName);
-        if (stateName === 'RecallResult') execution.heldFromMs = this.clock.nowMs();
-        if (stateName.startsWith('CleanUp')) execution.heldUntilMs ??= this.clock.nowMs();
-        this.onTransition(execution, stateName, 'entered');
-      },
-      onEvent: (event) => {
-        this.#directory.record(executionArn, this.clock.nowMs(), event);
-        this.invocations.observe(event);
-      },
-      onStarted: (stateName) => this.onTransition(execution, stateName, 'started'),
-    });
-    const end = (status: SimulatedExecution['status'], result?: MachineResult) => {
-      execution.status = status;
-      execution.result = result;
-      execution.stoppedAtMs = this.clock.nowMs();
-      this.#directory.put({
-        executionArn,
-        status,
-        startedAtMs,
-        stoppedAtMs: execution.stoppedAtMs,
-      });
-      this.#directory.record(executionArn, execution.stoppedAtMs, lastEvent(result));
-      ended.resolve();
-    };
+  start(input: unknown): SimulatedExecution {
+    this.#machine.start(input, { name: `run-${this.executions.length + 1}` });
+    return this.executions.at(-1) as SimulatedExecution;
+  }
+
+  #observe({ executionArn, result, abort }: Execution): ExecutionObserver {
     const execution: SimulatedExecution = {
       executionArn,
-      startedAtMs,
+      startedAtMs: this.clock.nowMs(),
       status: 'RUNNING',
       result: undefined,
       stoppedAtMs: undefined,
       states: [],
-      ended: ended.promise,
-      stop: () => {
-        if (execution.status !== 'RUNNING') return;
-        machine.stop();
-        end('ABORTED');
-      },
+      ended: result,
+      stop: () => abort(),
     };
     this.executions.push(execution);
-    this.#directory.put({ executionArn, status: 'RUNNING', startedAtMs });
-    machine
-      .run(input, {
-        Execution: { Id: executionArn, Name: name, StartTime: new Date(startedAtMs).toISOString() },
-      })
-      .then((result) => end(result.status, result), ended.reject);
-    return execution;
+    const observeInvocations = this.invocations.observer();
+    /** By the id of each event: the state that it is of. */
+    const stateNames = new Map<number, string>();
+    return {
+      onEvent: (event) => {
+        observeInvocations(event);
+        const { id = 0, previousEventId = 0, stateEnteredEventDetails: entered } = event;
+        const stateName = entered?.name ?? stateNames.get(previousEventId) ?? '';
+        stateNames.set(id, stateName);
+        if (entered !== undefined) this.#enter(execution, stateName);
+        if (/^(LambdaFunction|Task)Started$/.test(event.type ?? '')) {
+          this.onTransition(execution, stateName, 'started');
+        }
+      },
+      onEnd: (end) => {
+        execution.status = end.status;
+        execution.result = end;
+        execution.stoppedAtMs = this.clock.nowMs();
+      },
+    };
   }
 
-  get #stateMachineArn(): string {
-    const { region, accountId, stateMachineName } = this.deployment;
-    return `arn:aws:states:${region}:${accountId}:stateMachine:${stateMachineName}`;
+  #enter(execution: SimulatedExecution, stateName: string): void {
+    execution.states.push(stateName);
+    if (stateName === 'RecallResult') execution.heldFromMs = this.clock.nowMs();
+    if (stateName.startsWith('CleanUp')) execution.heldUntilMs ??= this.clock.nowMs();
+    this.onTransition(execution, stateName, 'entered');
   }
 
   /** Runs a task Lambda outside of any execution, as an event would. */
   runFunction(key: string, event: unknown): Promise<unknown> {
-    return this.#requireTask(key).run(event);
+    const deployed = this.deployment.functions.find((each) => each.key === key);
+    const task = this.#tasks.get(deployed?.functionArn ?? '');
+    if (task === undefined) throw new RangeError(`Cannot run "${key}": it is not deployed`);
+    return task.run(event);
   }
 
   /** The text of an object in the store; `undefined` if there is none. */
@@ -318,17 +302,11 @@ export class SimulatedAccount {
       .filter((key) => key.startsWith(prefix));
   }
 
-  async #runTask(state: StateDefinition, parameters: unknown): Promise<unknown> {
-    const key = functionKeyOf(state);
-    return key === undefined
-      ? await invokeAsEngine(this.#engineLambda, parameters as EngineInvocation)
-      : await this.#requireTask(key).run(parameters);
-  }
-
-  #requireTask(key: string): SimulatedTask {
-    const task = this.#tasks.get(key);
-    if (task === undefined) throw new RangeError(`Cannot run "${key}": it is not deployed`);
-    return task;
+  async #runTask({ resource, input }: TaskWork): Promise<unknown> {
+    const task = this.#tasks.get(resource);
+    return task === undefined
+      ? await invokeDirectly(this.#engineLambda, input as DirectInvocation)
+      : await task.run(input);
   }
 
   #taskClock(): Clock {

@@ -56,3 +56,8 @@ export function simulatedRoles(functions: readonly DeployedFunction[]) {
 export function accessKeyOf(key: string): string {
   return `TASK${key.toUpperCase()}`;
 }
+
+/** The key in serverless.yml of the task whose role it is; empty for another role. */
+export function taskOfRole(roleArn: string | undefined): string {
+  return deploymentWith('none').functions.find((task) => task.roleArn === roleArn)?.key ?? '';
+}

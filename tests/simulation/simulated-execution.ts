@@ -1,12 +1,12 @@
-import type { ExecutionEvent } from '../../local/cloud/states/execution-history.ts';
-import type { MachineResult } from '../support/state-machine/state-machine.ts';
+import type { ExecutionResult } from '../../local/workflow/engine/state-machine-execution.ts';
 
 /** An execution of the machine, and all that it went through. */
 export interface SimulatedExecution {
   readonly executionArn: string;
   readonly startedAtMs: number;
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
-  result: MachineResult | undefined;
+  status: 'RUNNING' | ExecutionResult['status'];
+  /** Absent while it runs. */
+  result: ExecutionResult | undefined;
   stoppedAtMs: number | undefined;
   /** States in the order in which they were entered. */
   readonly states: string[];
@@ -14,21 +14,14 @@ export interface SimulatedExecution {
   heldFromMs?: number;
   heldUntilMs?: number;
   /** Settles when the execution has ended, in whatever way. */
-  readonly ended: Promise<void>;
+  readonly ended: Promise<unknown>;
   /** As StopExecution does: no Catch runs, and tasks under way go on. */
   stop(): void;
 }
 
-/** Called at each state that any execution enters. */
+/** Called at each state that any execution enters, and when a Task's work has been started. */
 export type TransitionListener = (
   execution: SimulatedExecution,
   stateName: string,
   phase: 'entered' | 'started',
 ) => void;
-
-/** What ends the history of an execution that came to a result, or was stopped. */
-export function lastEvent(result: MachineResult | undefined): ExecutionEvent {
-  if (result?.status === 'SUCCEEDED') return { type: 'ExecutionSucceeded', output: result.output };
-  if (result === undefined) return { type: 'ExecutionAborted' };
-  return { type: 'ExecutionFailed', error: result.error, cause: result.cause };
-}

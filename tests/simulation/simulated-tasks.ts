@@ -16,13 +16,13 @@ import { validatePermissionsTask } from '../../functions/validate-permissions/va
 import { verifyConfigTask } from '../../functions/verify-config/verify-config.ts';
 import { watchProductionTask } from '../../functions/watch-production/watch-production.ts';
 import type { DeployedFunction } from '../../local/deployment/local-deployment.ts';
+import { StateError } from '../../local/workflow/engine/state-error.ts';
 import type { AwsAccess } from '../../shared/aws/clients.ts';
 import { TunerError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Random } from '../../shared/runtime/random.ts';
 import { ANSWER_MARGIN_MS, runTask } from '../../shared/task/task-handler.ts';
 import type { Task, TaskComposer } from '../../shared/task/task-world.ts';
-import { StateError } from '../support/state-machine/state-error.ts';
 import { currentProcess, type TaskProcess } from './in-process-aws.ts';
 
 /** By their keys in serverless.yml. */

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What a command left. */
-export interface FinishedCommand {
+/** Output and exit of a command. */
+interface FinishedCommand {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from 'node:http';
 import type { LiveMessage } from '../../cli/live/live-message.ts';
 
 /** One event as a page receives it. */
-export interface ReceivedEvent {
+interface ReceivedEvent {
   readonly id: number;
   readonly message: LiveMessage;
 }

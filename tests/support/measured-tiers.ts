@@ -4,7 +4,7 @@ import { powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 
 /** x86_64 in us-east-1, with the free ephemeral storage. */
-export const COST_BASIS = { price: priceOf('us-east-1', 'x86_64'), ephemeralStorageMb: 512 };
+const COST_BASIS = { price: priceOf('us-east-1', 'x86_64'), ephemeralStorageMb: 512 };
 
 /** A measured tier whose warm samples took these durations, milliseconds. */
 export function measuredTier(sizeMb: number, durationsMs: readonly number[]): Tier {

@@ -1,11 +1,8 @@
 import type { Sample } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import { DEFAULT_PLANNER_SETTINGS } from '../../shared/core/planner/planner-settings.ts';
-import {
-  type Measurement,
-  nextMeasurements,
-  type PlanStep,
-} from '../../shared/core/planner/tuning-plan.ts';
+import { nextMeasurements, type PlanStep } from '../../shared/core/planner/tuning-plan.ts';
 import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
 import { normalDraw, seededRandom } from '../../shared/core/posterior/seeded-random.ts';
 import { powerValue } from '../../shared/core/power-value.ts';

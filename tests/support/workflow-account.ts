@@ -3,10 +3,10 @@ import {
   type CreateFunctionCommandInput,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { strToU8, zipSync } from 'fflate';
-import type { LocalAccount } from '../../local/deployment/local-account.ts';
-import type { HistoryEvent } from '../../local/workflow/history-event.ts';
-import type { ExecutionResult } from '../../local/workflow/local-workflow.ts';
+import type { LocalAccount } from '../../local/local-account.ts';
+import type { ExecutionResult } from '../../local/workflow/engine/state-machine-execution.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 
@@ -62,6 +62,11 @@ export async function runWorkflow(account: LocalAccount, input: unknown): Promis
   };
 }
 
+/** States that a run entered, in order. */
+export function enteredStates({ history }: FinishedRun): readonly string[] {
+  return history.flatMap(({ stateEnteredEventDetails: entered }) => entered?.name ?? []);
+}
+
 /** The result of a run that must have succeeded. */
 export function tuningResultOf({ result }: FinishedRun): TuningResult {
   if (result.status !== 'SUCCEEDED') {
@@ -78,7 +83,7 @@ export function cloneNames({ cloud, deployment }: LocalAccount): readonly string
     .filter((name) => name.startsWith(deployment.clonePrefix));
 }
 
-/** What a run may leave in the store only while it is under way. */
+/** Prefixes under which a run keeps objects only while it is under way. */
 export function journalKeys({ cloud, deployment }: LocalAccount): readonly string[] {
   return cloud.cloud
     .listBucketKeys(deployment.bucketName)

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { allStates, readDefinition } from '../../local/workflow/state-machine-definition.ts';
+import { allStates, readDefinition } from '../../local/deployment/state-machine-definition.ts';
 import { ERROR_CATEGORIES } from '../../shared/errors.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
-const { Resources } = parse(read('statemachine/monitoring.yml'), { merge: true });
+const { Resources } = parse(read('deployment/monitoring.yml'), { merge: true });
 
 const sources = ['functions', 'shared']
   .flatMap((folder) =>
@@ -19,7 +19,7 @@ const sources = ['functions', 'shared']
   .map(read)
   .join('\n');
 
-/** Names that the code puts together, by what they are put together of. */
+/** Metric names that the code composes. */
 const COMPOSED = new Set([
   ...ERROR_CATEGORIES.flatMap((category) => [`${category}Errors`, `${category}FailedRuns`]),
   ...[...allStates(readDefinition().States).keys()].map((state) => `${state}Duration`),

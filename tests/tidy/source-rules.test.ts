@@ -49,15 +49,6 @@ describe('the source', () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 
-  it('does not let one function of the workflow import another', () => {
-    const sideways = sourceFiles('functions').filter(
-      ({ path, text }) =>
-        /from '\.\.\/[a-z]/.test(text.replaceAll("'../../shared/", '')) && path !== '',
-    );
-
-    expect(sideways.map(({ path }) => path)).toEqual([]);
-  });
-
   it('names every error by a literal, because minifiers rename classes', () => {
     const [errors] = deployed.filter(({ path }) => path === join('shared', 'errors.ts'));
     const classes = [...(errors?.text.matchAll(/export class (\w+) extends/g) ?? [])];

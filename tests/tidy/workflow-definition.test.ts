@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import validate from 'asl-validator';
 import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
 import {
   allStates,
   functionKeyOf,
   readDefinition,
-  type StateDefinition,
-} from '../../local/workflow/state-machine-definition.ts';
+} from '../../local/deployment/state-machine-definition.ts';
+import type { StateDefinition } from '../../local/workflow/engine/definition.ts';
 import { NEEDED_PERMISSIONS } from '../../shared/core/task-permissions.ts';
 import * as errors from '../../shared/errors.ts';
 
@@ -40,7 +41,26 @@ interface Rule {
 const tasks = [...states].filter(([, state]) => functionKeyOf(state) !== undefined);
 
 function rulesOf(state: StateDefinition, field: 'Retry' | 'Catch'): readonly Rule[] {
-  return (state[field] ?? []) as readonly Rule[];
+  return state[field] ?? [];
+}
+
+/** Every string of a definition. */
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+
+function expressionsOf(value: unknown): readonly string[] {
+  return textsOf(value).filter((text) => text.startsWith('{%'));
+}
+
+/** Names of the variables that states assign, those of their rules included. */
+function assignedBy(all: Iterable<StateDefinition>): ReadonlySet<string> {
+  return new Set(
+    [...all]
+      .flatMap((state) => [state, ...(state.Catch ?? []), ...(state.Choices ?? [])])
+      .flatMap(({ Assign = {} }) => Object.keys(Assign)),
+  );
 }
 
 function kebabCase(key: string): string {
@@ -48,6 +68,47 @@ function kebabCase(key: string): string {
 }
 
 describe('the state machine', () => {
+  it('is valid for an independent validator', () => {
+    const { isValid, errorsText } = validate(deployment.definition);
+
+    expect(errorsText()).toBe('');
+    expect(isValid).toBe(true);
+  });
+
+  it('names the partition of no account', () => {
+    expect(textsOf(readDefinition()).filter((text) => text.startsWith('arn:aws:'))).toEqual([]);
+  });
+
+  it('reads no variable that is assigned nowhere', () => {
+    const assigned = assignedBy(states.values());
+    const read = expressionsOf(readDefinition()).flatMap((expression) =>
+      [...expression.matchAll(/\$(\w+)(?![\w(])/g)].map(([, name = '']) => name),
+    );
+    const local = ['states', 'cause', 'isJson', 'said', 'message', 'known', 'byOrigin', 'isSorted'];
+
+    expect(read.length).toBeGreaterThan(100);
+    expect(new Set(read.filter((name) => !assigned.has(name) && !local.includes(name)))).toEqual(
+      new Set(),
+    );
+  });
+
+  it('assigns no variable in the Map that is assigned outside of it', () => {
+    const inside = allStates(states.get('BenchmarkTiers')?.ItemProcessor?.States ?? {});
+    const outside = [...states].filter(([name]) => !inside.has(name)).map(([, state]) => state);
+
+    const outer = assignedBy(outside);
+    expect([...assignedBy(inside.values())].filter((name) => outer.has(name))).toEqual([]);
+    expect(outer.size).toBeGreaterThan(10);
+  });
+
+  it('makes no output of what the same state assigns', () => {
+    const both = [...states.values()]
+      .flatMap((state) => [state, ...(state.Catch ?? []), ...(state.Choices ?? [])])
+      .filter(({ Assign, Output }) => Assign !== undefined && Output !== undefined);
+
+    expect(both).toEqual([]);
+  });
+
   it('matches only errors that exist', () => {
     const known = new Set([...Object.keys(errors), ...ENGINE_ERRORS]);
     const named = [...states.values()].flatMap((state) =>

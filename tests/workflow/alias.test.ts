@@ -10,7 +10,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
 const WAITING = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 20, {}));`;
@@ -142,7 +142,7 @@ describe('a run that applies to an alias', () => {
       { functionName: 'moved:live', ...REQUEST },
       {
         onEvent: (event) => {
-          if (event.type === 'StateEntered' && event.state.name === 'VerifyConfig') {
+          if (event.stateEnteredEventDetails?.name === 'VerifyConfig') {
             releasing ??= release();
           }
         },

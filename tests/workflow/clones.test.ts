@@ -1,7 +1,7 @@
 import { GetFunctionCommand, PublishLayerVersionCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { cloneMaker, deleteClone } from '../../shared/aws/clone-function.ts';
 import type { ClonePlan } from '../../shared/aws/clone-view.ts';
 import { describeFunction } from '../../shared/aws/function-description.ts';

@@ -6,7 +6,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { Redis } from 'ioredis';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { REDIS_PROGRAM, startRedisServer } from '../support/redis-server.ts';
 import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
@@ -108,7 +108,7 @@ describe('a function that may outlast a step', () => {
     const observer = new Redis(Number(new URL(redis.url).port), { disconnectTimeout: 100 });
     const other = await startLocalAccount({
       cloud: { pendingMs: 0 },
-      params: { redisUrl: redis.url },
+      params: { redisEnabled: 'true', redisUrl: redis.url },
     });
     try {
       await createFunction(other, { functionName: 'asked', code: QUICK });

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { REASONING_MODELS, toolAnswer } from '../../local/cloud/bedrock/reasoning-models.ts';
 import { type ScriptedModel, userText } from '../../local/cloud/bedrock/scripted-model.ts';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
-import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
+import {
+  createFunction,
+  enteredStates,
+  runWorkflow,
+  tuningResultOf,
+} from '../support/workflow-account.ts';
 
 const WAITING = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 20, {}));`;
 const REQUEST = { functionName: 'waits', powerValues: [256, 512], sampleCount: 2 };
@@ -58,9 +63,7 @@ describe('a goal in words', () => {
       understood: 'The fastest size wins, whatever it costs.',
     });
     expect(result.decision.rationale).not.toBe('');
-    const states = run.history.flatMap((event) =>
-      event.type === 'StateEntered' ? [event.state.name] : [],
-    );
+    const states = enteredStates(run);
     expect(states.indexOf('TranslateGoal')).toBeLessThan(states.indexOf('PlanRound'));
     expect(states.indexOf('TranslateGoal')).toBeGreaterThan(-1);
   }, 20_000);

@@ -1,6 +1,6 @@
 import { PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
 const QUICK = `export const handler = async () => ({});`;
@@ -78,9 +78,6 @@ describe('the production picture', () => {
     );
 
     expect(decision.production.picture).toEqual({ kind: 'noTraffic', dayCount: 14 });
-    expect(decision.production.warnings.slice(-1)).toEqual([
-      'Nobody called the function in the last 14 days',
-    ]);
     expect(decision.production.outlook).toBeUndefined();
   });
 

@@ -5,7 +5,7 @@ import {
   type ScriptedModel,
   userText,
 } from '../../local/cloud/bedrock/scripted-model.ts';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import {
   createFunction,
   type FinishedRun,
@@ -70,10 +70,9 @@ async function runWith(modelName: string, request: object = {}): Promise<Finishe
 
 /** Time between the entry and the exit of a state, milliseconds. */
 function stateMs({ history }: FinishedRun, name: string): number {
-  const atMs = (type: string) =>
-    history.find((event) => event.type === type && 'state' in event && event.state.name === name)
-      ?.timestamp ?? Number.NaN;
-  return atMs('StateExited') - atMs('StateEntered');
+  const atMs = (kind: 'stateEnteredEventDetails' | 'stateExitedEventDetails') =>
+    history.find((event) => event[kind]?.name === name)?.timestamp?.getTime() ?? Number.NaN;
+  return atMs('stateExitedEventDetails') - atMs('stateEnteredEventDetails');
 }
 
 describe('a model that answers as it should', () => {

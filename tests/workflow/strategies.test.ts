@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { createScriptedHost } from '../local-cloud/scripted-host.ts';
 import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 

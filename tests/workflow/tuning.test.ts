@@ -1,11 +1,12 @@
 import { GetFunctionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import { type LocalAccount, startLocalAccount } from '../../local/deployment/local-account.ts';
 import { readObject } from '../../local/deployment/read-object.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import {
   cloneNames,
   createFunction,
+  enteredStates,
   journalKeys,
   runWorkflow,
   tuningResultOf,
@@ -153,10 +154,7 @@ describe('a run that only recommends', () => {
       sampleCount: 2,
     });
 
-    const entered = run.history.flatMap((event) =>
-      event.type === 'StateEntered' ? [event.state.name] : [],
-    );
-    expect(entered.filter((name) => name === 'InvokeSlowTier')).toHaveLength(1);
+    expect(enteredStates(run).filter((name) => name === 'InvokeSlowTier')).toHaveLength(1);
     expect(tuningResultOf(run).tiers[0]).toMatchObject({ warmSampleCount: 2, errorCount: 0 });
   });
 });
@@ -209,7 +207,7 @@ describe('a run that applies', () => {
       { functionName: 'released', powerValues: [128, 256], sampleCount: 2, apply: true },
       {
         onEvent: (event) => {
-          if (event.type === 'StateEntered' && event.state.name === 'MeasureTier') {
+          if (event.stateEnteredEventDetails?.name === 'MeasureTier') {
             releasing ??= release();
           }
         },

@@ -3,13 +3,16 @@ import type { CloudService, ServiceCall, ServiceFault } from '../cloud-service.t
 import { ApiError } from '../wire/api-error.ts';
 import type { CloudRequest } from '../wire/cloud-message.ts';
 import { randomUuid } from '../wire/identifiers.ts';
-import { cborCodec } from './cbor-codec.ts';
-import { jsonCodec } from './json-codec.ts';
-import type { MetricCodec, MetricDataRequest } from './metric-codec.ts';
+import {
+  metricCodecOf,
+  metricDataReply,
+  metricErrorReply,
+  readMetricData,
+} from './metric-codec.ts';
+import type { MetricDataRequest } from './metric-data-input.ts';
 import { emptyFirstPage, type MetricPage, metricPage, valuelessPage } from './metric-page.ts';
 import { type MetricResult, runMetricQuery, validateMetricQueries } from './metric-query.ts';
 import type { MetricStore } from './metric-store.ts';
-import { queryCodec } from './query-codec.ts';
 
 /** CloudWatch, as far as GetMetricData over the metrics of Lambda functions. */
 export function createCloudwatchService(store: MetricStore, random: Random): CloudService {
@@ -21,17 +24,13 @@ export function createCloudwatchService(store: MetricStore, random: Random): Clo
       internalFailure: 'InternalServiceFault',
     },
     resolveCall: (request) => resolveCall(request, store, random),
-    renderError: (error, request) => chooseCodec(request).renderError(error, randomUuid(random)),
+    renderError: (error, request) =>
+      metricErrorReply(metricCodecOf(request), error, randomUuid(random)),
   };
 }
 
-function chooseCodec(request: CloudRequest): MetricCodec {
-  if (request.headers['smithy-protocol'] === 'rpc-v2-cbor') return cborCodec;
-  return request.headers['x-amz-target'] === undefined ? queryCodec : jsonCodec;
-}
-
 function resolveCall(request: CloudRequest, store: MetricStore, random: Random): ServiceCall {
-  const codec = chooseCodec(request);
+  const codec = metricCodecOf(request);
   const action = codec.readAction(request);
   if (action !== 'GetMetricData') {
     throw new ApiError(
@@ -45,9 +44,9 @@ function resolveCall(request: CloudRequest, store: MetricStore, random: Random):
     resource: '*',
     permissions: [{ action: 'cloudwatch:GetMetricData', resource: '*' }],
     execute: (_caller, fault) => {
-      const read = codec.readMetricDataRequest(request);
+      const read = readMetricData(codec, request);
       const page = faultyPage(queryMetrics(read, store), read, fault);
-      return codec.renderMetricData(page, randomUuid(random));
+      return metricDataReply(codec, page, randomUuid(random));
     },
   };
 }

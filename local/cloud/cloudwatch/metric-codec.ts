@@ -1,24 +1,106 @@
-import type { ApiError } from '../wire/api-error.ts';
-import type { CloudReply, CloudRequest } from '../wire/cloud-message.ts';
+import { cbor, tag } from '@smithy/core/cbor';
+import { ApiError } from '../wire/api-error.ts';
+import { bodyText, type CloudReply, type CloudRequest } from '../wire/cloud-message.ts';
+import {
+  type MetricDataInput,
+  type MetricDataRequest,
+  metricDataRequest,
+} from './metric-data-input.ts';
 import type { MetricPage } from './metric-page.ts';
-import type { MetricQuery, TimeWindow } from './metric-query.ts';
 
-/** A GetMetricData call. */
-export interface MetricDataRequest {
-  readonly queries: readonly MetricQuery[];
-  readonly window: TimeWindow;
-  readonly isAscending: boolean;
-  /** Most values in one answer; CloudWatch's own limit where the request has none. */
-  readonly datapointsMax: number | undefined;
-  /** Where the answer goes on, from the one before; absent for the first. */
-  readonly nextToken: string | undefined;
+/** One of the protocols that clients of CloudWatch use: the same fields, encoded differently. */
+export interface MetricCodec {
+  readonly headers: Readonly<Record<string, string>>;
+  readAction(request: CloudRequest): string;
+  /** @throws If the body is malformed. */
+  decode(request: CloudRequest): unknown;
+  encode(value: unknown): Uint8Array;
+  /** A time in an answer, from seconds since the epoch. */
+  timeOf(seconds: number): unknown;
 }
 
-/** One of the protocols that CloudWatch's clients speak. */
-export interface MetricCodec {
-  readAction(request: CloudRequest): string;
-  /** @throws {ApiError} If the request is malformed. */
-  readMetricDataRequest(request: CloudRequest): MetricDataRequest;
-  renderMetricData(page: MetricPage, requestId: string): CloudReply;
-  renderError(error: ApiError, requestId: string): CloudReply;
+/** AWS JSON 1.0, which the JavaScript client uses. */
+const JSON_CODEC: MetricCodec = {
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  readAction: (request) => (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '',
+  decode: (request) => JSON.parse(bodyText(request)),
+  encode: (value) => Buffer.from(JSON.stringify(value)),
+  timeOf: (seconds) => seconds,
+};
+
+/** In CBOR, a number with this tag is a time. */
+const TIME_TAG = 1;
+
+/** RPC v2 with CBOR, which the AWS CLI and boto3 use. */
+const CBOR_CODEC: MetricCodec = {
+  headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
+  readAction: (request) => request.path.split('/').at(-1) ?? '',
+  decode: ({ body }) => cbor.deserialize(body),
+  encode: (value) => cbor.serialize(value),
+  timeOf: (seconds) => tag({ tag: TIME_TAG, value: seconds }),
+};
+
+/** The codec of the protocol that a request is in. */
+export function metricCodecOf(request: CloudRequest): MetricCodec {
+  return request.headers['smithy-protocol'] === 'rpc-v2-cbor' ? CBOR_CODEC : JSON_CODEC;
+}
+
+/**
+ * Reads a GetMetricData call.
+ *
+ * @throws {ApiError} If the body is malformed.
+ */
+export function readMetricData(codec: MetricCodec, request: CloudRequest): MetricDataRequest {
+  try {
+    return metricDataRequest(codec.decode(request) as MetricDataInput);
+  } catch {
+    throw new ApiError(
+      400,
+      'SerializationException',
+      `Cannot read the body: it must be of type ${codec.headers['content-type']}`,
+    );
+  }
+}
+
+/** The answer to GetMetricData. */
+export function metricDataReply(
+  codec: MetricCodec,
+  { results, nextToken }: MetricPage,
+  requestId: string,
+): CloudReply {
+  const output = {
+    MetricDataResults: results.map(({ id, label, points, statusCode }) => ({
+      Id: id,
+      Label: label,
+      Timestamps: points.map(({ atMs }) => codec.timeOf(atMs / 1000)),
+      Values: points.map(({ value }) => value),
+      StatusCode: statusCode,
+    })),
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+    Messages: [],
+  };
+  return reply(codec, 200, output, requestId);
+}
+
+/** An error answer. */
+export function metricErrorReply(
+  codec: MetricCodec,
+  { status, code, message }: ApiError,
+  requestId: string,
+): CloudReply {
+  return reply(codec, status, { __type: `com.amazonaws.cloudwatch#${code}`, message }, requestId);
+}
+
+function reply(
+  { headers, encode }: MetricCodec,
+  status: number,
+  output: unknown,
+  requestId: string,
+): CloudReply {
+  return {
+    kind: 'reply',
+    status,
+    headers: { ...headers, 'x-amzn-requestid': requestId },
+    body: encode(output),
+  };
 }

@@ -1,5 +1,15 @@
-import type { MetricDataRequest } from './metric-codec.ts';
-import type { MetricQuery } from './metric-query.ts';
+import type { MetricQuery, TimeWindow } from './metric-query.ts';
+
+/** A GetMetricData call. */
+export interface MetricDataRequest {
+  readonly queries: readonly MetricQuery[];
+  readonly window: TimeWindow;
+  readonly isAscending: boolean;
+  /** Most values in one answer; CloudWatch's own limit where the request has none. */
+  readonly datapointsMax: number | undefined;
+  /** Where the answer goes on, from the one before; absent for the first. */
+  readonly nextToken: string | undefined;
+}
 
 interface MetricQueryInput {
   readonly Id?: string;
@@ -16,26 +26,32 @@ interface MetricQueryInput {
   };
 }
 
+/** Seconds since the epoch; in CBOR with the tag of a time. */
+type Time = number | { readonly value: number };
+
 /** GetMetricData's input as JSON and CBOR carry it. */
 export interface MetricDataInput {
   readonly MetricDataQueries?: readonly MetricQueryInput[];
-  /** Seconds since the epoch. */
-  readonly StartTime?: number;
-  readonly EndTime?: number;
+  readonly StartTime?: Time;
+  readonly EndTime?: Time;
   readonly ScanBy?: string;
   readonly MaxDatapoints?: number;
   readonly NextToken?: string;
 }
 
-/** Reads a GetMetricData call; what is missing is left to the validation. */
-export function readMetricDataInput(input: MetricDataInput): MetricDataRequest {
+/** Reads GetMetricData's input; missing fields are left to the validation. */
+export function metricDataRequest(input: MetricDataInput): MetricDataRequest {
   return {
     queries: (input.MetricDataQueries ?? []).map(readQuery),
-    window: { startMs: (input.StartTime ?? 0) * 1000, endMs: (input.EndTime ?? 0) * 1000 },
+    window: { startMs: milliseconds(input.StartTime), endMs: milliseconds(input.EndTime) },
     isAscending: input.ScanBy === 'TimestampAscending',
     datapointsMax: input.MaxDatapoints ?? undefined,
     nextToken: input.NextToken ?? undefined,
   };
+}
+
+function milliseconds(time: Time = 0): number {
+  return (typeof time === 'number' ? time : time.value) * 1000;
 }
 
 function readQuery(query: MetricQueryInput): MetricQuery {

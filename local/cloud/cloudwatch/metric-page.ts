@@ -3,7 +3,7 @@ import { ApiError } from '../wire/api-error.ts';
 import type { MetricResult } from './metric-query.ts';
 
 /** One query's part of one answer. */
-export interface MetricPageResult extends MetricResult {
+interface MetricPageResult extends MetricResult {
   readonly statusCode: MetricStatusCode;
 }
 
@@ -21,7 +21,7 @@ export interface PageRequest {
 }
 
 /** Most values in one answer (CloudWatch quotas). */
-export const DATAPOINTS_MAX = 100_800;
+const DATAPOINTS_MAX = 100_800;
 
 /**
  * Cuts an answer out of all values: first those of the first query, then those of the next. A query

@@ -29,7 +29,7 @@ export interface MetricResult {
 }
 
 /** Most queries in one call (CloudWatch quotas). */
-export const METRIC_QUERIES_MAX = 500;
+const METRIC_QUERIES_MAX = 500;
 
 /**
  * Checks queries as CloudWatch does.

@@ -11,7 +11,7 @@ export interface MetricObservation {
 }
 
 /** Most observations that are kept; the oldest are forgotten first. */
-export const METRIC_OBSERVATIONS_MAX = 1_000_000;
+const METRIC_OBSERVATIONS_MAX = 1_000_000;
 
 /** What CloudWatch knows: real local invocations and what tests seed. */
 export class MetricStore {

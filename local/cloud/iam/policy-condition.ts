@@ -1,7 +1,7 @@
 import { matchesWildcard } from './wildcard-pattern.ts';
 
 /** How a condition block turned out. */
-export interface ConditionResult {
+interface ConditionResult {
   readonly isMet: boolean;
   /** Keys that the block asks for and the context does not have. */
   readonly missingKeys: readonly string[];

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from './policy-document.ts';
 
 /** A role that calls can be made as. */
-export interface RoleDefinition {
+interface RoleDefinition {
   /** Requests signed with this access key are made as the role. */
   readonly accessKeyId: string;
   readonly policies: readonly PolicyDocument[];

@@ -1,5 +1,5 @@
 /** How an IAM pattern is compared. */
-export interface WildcardOptions {
+interface WildcardOptions {
   readonly isCaseSensitive: boolean;
 }
 

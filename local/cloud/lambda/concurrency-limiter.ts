@@ -2,7 +2,7 @@ import { ApiError } from '../wire/api-error.ts';
 import type { FunctionRecord } from './function-record.ts';
 
 /** Ends the claim of an invocation on concurrency. */
-export type ReleaseConcurrency = () => void;
+type ReleaseConcurrency = () => void;
 
 /** Counts concurrent executions against what is reserved and what the account has. */
 export class ConcurrencyLimiter {

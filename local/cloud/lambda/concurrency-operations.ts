@@ -6,7 +6,7 @@ import {
 } from './function-limits.ts';
 import { addressedFunction, functionPermission } from './function-permission.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
-import { emptyReply, jsonReply, readJsonBody } from './lambda-protocol.ts';
+import { jsonReply, readJsonBody } from './lambda-protocol.ts';
 import { invalidParameter, violatedConstraint } from './parameter-error.ts';
 import { readInteger } from './parameter-reading.ts';
 
@@ -42,38 +42,6 @@ export function putFunctionConcurrency(input: LambdaRequest, ports: LambdaPorts)
       }
       record.reservedConcurrency = reserved;
       return jsonReply(200, { ReservedConcurrentExecutions: reserved }, ports.newRequestId());
-    },
-  };
-}
-
-/** GetFunctionConcurrency: an empty object if nothing is reserved. */
-export function getFunctionConcurrency(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
-  const addressed = addressedFunction(input, ports);
-  return {
-    action: 'GetFunctionConcurrency',
-    resource: addressed.arn,
-    permissions: [functionPermission('GetFunctionConcurrency', addressed, ports)],
-    execute: () => {
-      const { reservedConcurrency } = ports.functions.require(addressed.identifier);
-      const body =
-        reservedConcurrency === undefined
-          ? {}
-          : { ReservedConcurrentExecutions: reservedConcurrency };
-      return jsonReply(200, body, ports.newRequestId());
-    },
-  };
-}
-
-/** DeleteFunctionConcurrency. */
-export function deleteFunctionConcurrency(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
-  const addressed = addressedFunction(input, ports);
-  return {
-    action: 'DeleteFunctionConcurrency',
-    resource: addressed.arn,
-    permissions: [functionPermission('DeleteFunctionConcurrency', addressed, ports)],
-    execute: () => {
-      ports.functions.require(addressed.identifier).reservedConcurrency = undefined;
-      return emptyReply(204, ports.newRequestId());
     },
   };
 }

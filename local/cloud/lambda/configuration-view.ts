@@ -47,7 +47,7 @@ export function configurationOf(
 }
 
 /** Time in the form of Lambda's `LastModified`. */
-export function formatTimestamp(atMs: number): string {
+function formatTimestamp(atMs: number): string {
   return new Date(atMs).toISOString().replace('Z', '+0000');
 }
 

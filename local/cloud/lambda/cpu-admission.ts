@@ -1,5 +1,5 @@
 /** Gives a share back. Calling it twice has no further effect. */
-export type ReleaseShare = () => void;
+type ReleaseShare = () => void;
 
 interface Waiter {
   readonly share: number;
@@ -13,8 +13,8 @@ const SHARE_TOLERANCE = 1e-9;
 /**
  * Hands out shares of a fixed number of vCPUs, first come, first served.
  *
- * Nobody overtakes: a large share at the head makes smaller ones behind it wait, because otherwise
- * a stream of small ones would starve it.
+ * A large share at the head makes smaller ones behind it wait, because otherwise a stream of small
+ * ones would starve it.
  */
 export class CpuAdmission {
   readonly #capacity: number;

@@ -20,14 +20,14 @@ export interface EnvironmentStart {
 }
 
 /** What starting an environment needs. */
-export interface EnvironmentStartPorts {
+interface EnvironmentStartPorts {
   readonly host: ExecutionHost;
   readonly pool: EnvironmentPool;
   readonly admission: CpuAdmission;
 }
 
 /** Longest first try of an initialisation on demand, in milliseconds (Lambda guide, "Init phase"). */
-export const INIT_TIMEOUT_MS = 10_000;
+const INIT_TIMEOUT_MS = 10_000;
 
 /** Initialisation has a whole vCPU, whatever the memory setting: Lambda boosts it. */
 const INIT_VCPU_SHARE = 1;

@@ -9,7 +9,7 @@ import { invalidParameter } from './parameter-error.ts';
 import { readString } from './parameter-reading.ts';
 
 /** Where code comes from. */
-export interface CodeSources {
+interface CodeSources {
   readonly objects: ObjectStore;
   /** Local directories by image URI. */
   readonly imageDirectories: Readonly<Record<string, string>>;

@@ -27,7 +27,7 @@ import {
 } from './parameter-reading.ts';
 
 /** Settings that a request gives; what it leaves out is absent. */
-export type SettingsChange = Partial<
+type SettingsChange = Partial<
   Omit<FunctionSettings, 'code' | 'packageType' | 'architecture' | 'logging'>
 > & { readonly logging?: Partial<LoggingSettings> };
 

@@ -13,15 +13,15 @@ export interface ResolvedVersion {
   readonly alias: AliasRecord | undefined;
 }
 
-/** What the store works with. */
-export interface FunctionStorePorts {
+/** The store's dependencies. */
+interface FunctionStorePorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly scope: ArnScope;
 }
 
 /**
- * All functions of the account. States follow from the clock: whoever reads a function first
+ * All functions of the account. States follow from the clock: the first read of a function
  * brings it up to date.
  */
 export class FunctionStore {

@@ -12,7 +12,7 @@ import {
 import type { RuntimeVersion } from './runtime-version.ts';
 
 /** Everything that one invocation leaves in the log. */
-export interface InvocationLog {
+interface InvocationLog {
   readonly requestId: string;
   readonly version: string;
   /** The runtime of a cold start on demand; absent where INIT_START is not written. */
@@ -29,7 +29,7 @@ export interface InvocationLog {
 }
 
 /** Most of the log that Invoke returns, in bytes (Lambda API, `LogType`). */
-export const LOG_TAIL_BYTES = 4096;
+const LOG_TAIL_BYTES = 4096;
 
 /** Lines of an invocation's log in the function's format. */
 export function renderInvocationLog(

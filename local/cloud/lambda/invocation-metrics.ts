@@ -1,7 +1,7 @@
 import type { MetricStore } from '../cloudwatch/metric-store.ts';
 
 /** What an observation is about. */
-export interface MetricSubject {
+interface MetricSubject {
   readonly functionName: string;
   /** Qualifier of the invocation, if it had one. */
   readonly qualifier: string | undefined;
@@ -9,8 +9,8 @@ export interface MetricSubject {
   readonly atMs: number;
 }
 
-/** What is observed of one invocation. */
-export interface InvocationMetrics {
+/** The measurements of one invocation. */
+interface InvocationMetrics {
   readonly durationMs: number;
   readonly isError: boolean;
   /** Invocations of the function that ran when this one began, itself included. */

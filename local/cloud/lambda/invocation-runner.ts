@@ -30,8 +30,8 @@ export interface InvocationResult {
   readonly logLines: readonly string[];
 }
 
-/** What the runner works with. */
-export interface RunnerPorts {
+/** The runner's dependencies. */
+interface RunnerPorts {
   readonly settings: CloudSettings;
   readonly pool: EnvironmentPool;
   readonly admission: CpuAdmission;

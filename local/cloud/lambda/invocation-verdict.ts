@@ -3,15 +3,15 @@ import { SYNC_PAYLOAD_BYTES_MAX } from './function-limits.ts';
 import type { InvocationReport } from './invocation-report.ts';
 
 /** How the API presents an outcome. */
-export interface InvocationVerdict {
+interface InvocationVerdict {
   readonly payload: Uint8Array;
   readonly status: InvocationReport['status'];
   /** As in REPORT, which knows more than the payload. */
   readonly errorType: string | undefined;
 }
 
-/** What the invocation is judged with. */
-export interface VerdictContext {
+/** What the verdict depends on, beside the result. */
+interface VerdictContext {
   readonly requestId: string;
   readonly timeoutSeconds: number;
 }

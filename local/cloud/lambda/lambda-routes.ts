@@ -10,12 +10,7 @@ import {
   updateAlias,
 } from './alias-operations.ts';
 import { getFunctionCodeSigning } from './code-signing-operations.ts';
-import {
-  deleteFunctionConcurrency,
-  getAccountSettings,
-  getFunctionConcurrency,
-  putFunctionConcurrency,
-} from './concurrency-operations.ts';
+import { getAccountSettings, putFunctionConcurrency } from './concurrency-operations.ts';
 import { createFunction } from './function-creation.ts';
 import {
   deleteFunction,
@@ -27,14 +22,13 @@ import {
 import { updateFunctionCode, updateFunctionConfiguration } from './function-update.ts';
 import { invoke } from './invoke-operation.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
-import { deleteLayerVersion, getLayerVersion, publishLayerVersion } from './layer-operations.ts';
+import { deleteLayerVersion, publishLayerVersion } from './layer-operations.ts';
 import {
-  deleteProvisionedConcurrency,
   getProvisionedConcurrency,
   putProvisionedConcurrency,
 } from './provisioned-concurrency-operations.ts';
 import { getRuntimeManagement, putRuntimeManagement } from './runtime-management-operations.ts';
-import { listTags, tagResource, untagResource } from './tag-operations.ts';
+import { listTags, tagResource } from './tag-operations.ts';
 import { listVersions, publishVersion } from './version-operations.ts';
 
 interface Route {
@@ -67,17 +61,12 @@ const ROUTES: readonly Route[] = [
   route('DELETE', `${FUNCTION}/aliases/:alias`, deleteAlias),
   route('POST', `${FUNCTION}/invocations`, invoke),
   route('PUT', '/2017-10-31/functions/:name/concurrency', putFunctionConcurrency),
-  route('DELETE', '/2017-10-31/functions/:name/concurrency', deleteFunctionConcurrency),
-  route('GET', '/2019-09-30/functions/:name/concurrency', getFunctionConcurrency),
   route('PUT', PROVISIONED, putProvisionedConcurrency),
   route('GET', PROVISIONED, getProvisionedConcurrency),
-  route('DELETE', PROVISIONED, deleteProvisionedConcurrency),
   route('GET', '/2016-08-19/account-settings', getAccountSettings),
   route('GET', TAGS, listTags),
   route('POST', TAGS, tagResource),
-  route('DELETE', TAGS, untagResource),
   route('POST', LAYER_VERSIONS, publishLayerVersion),
-  route('GET', `${LAYER_VERSIONS}/:number`, getLayerVersion),
   route('DELETE', `${LAYER_VERSIONS}/:number`, deleteLayerVersion),
   route('PUT', RUNTIME_MANAGEMENT, putRuntimeManagement),
   route('GET', RUNTIME_MANAGEMENT, getRuntimeManagement),

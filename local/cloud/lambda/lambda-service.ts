@@ -14,7 +14,7 @@ import { LayerStore } from './layer-store.ts';
 import type { RuntimeReleases } from './runtime-version.ts';
 
 /** What Lambda shares with other services. */
-export interface LambdaNeighbours {
+interface LambdaNeighbours {
   readonly functions: FunctionStore;
   readonly objects: ObjectStore;
   readonly metrics: MetricStore;

@@ -1,5 +1,4 @@
 import type { ServiceCall } from '../cloud-service.ts';
-import { ApiError } from '../wire/api-error.ts';
 import { readFunctionCode } from './function-code.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { emptyReply, jsonReply, readJsonBody } from './lambda-protocol.ts';
@@ -51,27 +50,6 @@ export function deleteLayerVersion(input: LambdaRequest, ports: LambdaPorts): Se
     execute: () => {
       ports.layers.delete(arn);
       return emptyReply(204, ports.newRequestId());
-    },
-  };
-}
-
-/** GetLayerVersion. */
-export function getLayerVersion(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
-  const arn = layerVersionArn(input, ports);
-  return {
-    action: 'GetLayerVersion',
-    resource: arn,
-    permissions: [{ action: 'lambda:GetLayerVersion', resource: arn }],
-    execute: () => {
-      const version = ports.layers.find(arn);
-      if (version === undefined) {
-        throw new ApiError(
-          404,
-          'ResourceNotFoundException',
-          'The resource you requested does not exist.',
-        );
-      }
-      return jsonReply(200, renderLayerVersion(version), ports.newRequestId());
     },
   };
 }

@@ -1,7 +1,7 @@
 import { invalidParameter } from './parameter-error.ts';
 
 /** One page of a list and where the next one begins. */
-export interface Page<T> {
+interface Page<T> {
   readonly page: readonly T[];
   /** Absent on the last page. */
   readonly nextMarker: string | undefined;

@@ -2,7 +2,7 @@ import type { JsonObject } from './lambda-protocol.ts';
 import { violatedConstraint } from './parameter-error.ts';
 
 /** Bounds of a numeric parameter, both allowed. */
-export interface IntegerBounds {
+interface IntegerBounds {
   readonly min: number;
   readonly max: number;
 }

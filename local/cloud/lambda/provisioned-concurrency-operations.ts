@@ -7,7 +7,7 @@ import {
 } from './function-permission.ts';
 import type { FunctionRecord, ProvisionedConcurrency } from './function-record.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
-import { emptyReply, jsonReply, readJsonBody } from './lambda-protocol.ts';
+import { jsonReply, readJsonBody } from './lambda-protocol.ts';
 import { invalidParameter, violatedConstraint } from './parameter-error.ts';
 import { readInteger } from './parameter-reading.ts';
 
@@ -45,22 +45,6 @@ export function getProvisionedConcurrency(input: LambdaRequest, ports: LambdaPor
     }
     return jsonReply(200, render(provisioned, ports), ports.newRequestId());
   });
-}
-
-/** DeleteProvisionedConcurrencyConfig. */
-export function deleteProvisionedConcurrency(
-  input: LambdaRequest,
-  ports: LambdaPorts,
-): ServiceCall {
-  return provisionedCall(
-    'DeleteProvisionedConcurrencyConfig',
-    input,
-    ports,
-    (record, qualifier) => {
-      record.provisionedConcurrency.delete(qualifier);
-      return emptyReply(204, ports.newRequestId());
-    },
-  );
 }
 
 /** Begins to provision anew: what an alias that is moved to another version goes through. */

@@ -32,18 +32,6 @@ export function tagResource(input: LambdaRequest, ports: LambdaPorts): ServiceCa
   });
 }
 
-/** UntagResource. */
-export function untagResource(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
-  const names = input.query.getAll('tagKeys');
-  return tagCall('UntagResource', input, ports, {}, (record) => {
-    checkNotInProgress(record);
-    record.tags = Object.fromEntries(
-      Object.entries(record.tags).filter(([name]) => !names.includes(name)),
-    );
-    return emptyReply(204, ports.newRequestId());
-  });
-}
-
 const FUNCTION_ARN =
   /^arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}(-gov)?-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9-_]+(:(\$LATEST|[a-zA-Z0-9-_]+))?$/;
 

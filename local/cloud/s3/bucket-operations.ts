@@ -21,10 +21,7 @@ export function resolveBucketCall(
       return hasSubresource(parameters) ? undefined : createBucket(bucketName, ports);
     case 'HEAD':
       return headBucket(bucketName, ports);
-    case 'DELETE':
-      return hasSubresource(parameters) ? undefined : deleteBucket(bucketName, ports);
     case 'GET':
-      if (parameters.has('location')) return getLocation(bucketName, ports);
       return parameters.get('list-type') === '2'
         ? listBucket(bucketName, parameters, ports)
         : undefined;
@@ -103,26 +100,6 @@ function headBucket(bucketName: string, { store, region }: S3Ports): ServiceCall
   return bucketCall('HeadBucket', 's3:ListBucket', bucketName, () => {
     requireBucket(store, bucketName);
     return textReply(200, '', { 'x-amz-bucket-region': region });
-  });
-}
-
-function deleteBucket(bucketName: string, { store }: S3Ports): ServiceCall {
-  return bucketCall('DeleteBucket', 's3:DeleteBucket', bucketName, () => {
-    if (requireBucket(store, bucketName).size > 0) {
-      throw new ApiError(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty');
-    }
-    store.deleteBucket(bucketName);
-    return textReply(204, '', {});
-  });
-}
-
-function getLocation(bucketName: string, { store, region }: S3Ports): ServiceCall {
-  return bucketCall('GetBucketLocation', 's3:GetBucketLocation', bucketName, () => {
-    requireBucket(store, bucketName);
-    // us-east-1 is reported as an empty constraint.
-    const constraint = region === 'us-east-1' ? '' : region;
-    const document = xmlDocument('LocationConstraint', NAMESPACE, constraint);
-    return xmlReply(document);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { CloudRequest } from '../wire/cloud-message.ts';
 
 /** What an S3 request is about; both absent for the list of buckets. */
-export interface ObjectAddress {
+interface ObjectAddress {
   readonly bucketName: string | undefined;
   readonly key: string | undefined;
 }

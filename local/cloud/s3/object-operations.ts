@@ -14,7 +14,7 @@ import {
 } from './write-precondition.ts';
 
 /** One object in one bucket. */
-export interface ObjectName {
+interface ObjectName {
   readonly bucketName: string;
   readonly key: string;
 }
@@ -123,7 +123,7 @@ function readObject(request: CloudRequest, name: ObjectName, { store }: S3Ports)
   };
 }
 
-/** Whoever may not list the bucket is not told whether a key exists. */
+/** A caller that may not list the bucket gets 403 for a missing key, not 404. */
 function missingObject(name: ObjectName, caller: Caller): ApiError {
   const mayList = caller.isAllowed({
     action: 's3:ListBucket',

@@ -32,10 +32,6 @@ export class ObjectStore {
       .map(([name, bucket]) => ({ name, createdMs: bucket.createdMs }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
-
-  deleteBucket(name: string): void {
-    this.#buckets.delete(name);
-  }
 }
 
 /** Keys of a bucket in the order of S3: by their UTF-8 bytes. */

@@ -1,42 +1,60 @@
-import type { ExecutionEvent, RecordedEvent } from './execution-history.ts';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 
-/** An execution of a state machine, as far as DescribeExecution tells it. */
+/** An execution of a state machine, as the API tells it. */
 export interface ExecutionRecord {
   readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   readonly startedAtMs: number;
   /** Absent while it runs. */
   readonly stoppedAtMs?: number;
-  /** As StartExecution took it, while it runs; absent where it was started otherwise. */
-  readonly inputText?: string;
+  /** JSON, as it was given. */
+  readonly inputText: string;
+  /** JSON; absent unless it succeeded. */
+  readonly outputText?: string;
+  /** With what it failed, or why it was stopped. */
+  readonly error?: string;
+  readonly cause?: string;
+  /** Its history, oldest first; grows while it runs. */
+  readonly events: readonly HistoryEvent[];
 }
 
-/** Whoever runs the executions of a state machine. */
-export interface StateMachineHost {
+/** A state machine that is deployed, and runs its executions itself. */
+export interface DeployedStateMachine {
   readonly stateMachineArn: string;
+  readonly roleArn: string;
+  /** JSON. */
+  readonly definitionText: string;
+  readonly createdAtMs: number;
   /** Starts an execution, and enters it in the directory before it returns. */
-  start(input: unknown, name: string): void;
+  start(inputText: string, name: string): void;
   /** Stops a running execution where it is. */
-  abort(executionArn: string): void;
+  abort(executionArn: string, why: StopReason): void;
 }
 
-/** The state machines of the account and their executions, whoever runs them. */
+/** Why an execution is stopped, as its history says it. */
+export interface StopReason {
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}
+
+/** The state machines of the account, and their executions. */
 export class ExecutionDirectory {
-  readonly #hosts = new Map<string, StateMachineHost>();
+  readonly #machines = new Map<string, DeployedStateMachine>();
   readonly #records = new Map<string, ExecutionRecord>();
-  readonly #histories = new Map<string, History>();
 
-  /** Makes a state machine known, so that its executions can be started and stopped from outside. */
-  deploy(host: StateMachineHost): void {
-    this.#hosts.set(host.stateMachineArn, host);
+  /** Makes a state machine known, so that its executions can be started and stopped by the API. */
+  deploy(machine: DeployedStateMachine): void {
+    this.#machines.set(machine.stateMachineArn, machine);
   }
 
-  findHost(stateMachineArn: string): StateMachineHost | undefined {
-    return this.#hosts.get(stateMachineArn);
+  findMachine(stateMachineArn: string): DeployedStateMachine | undefined {
+    return this.#machines.get(stateMachineArn);
   }
 
-  listHosts(): readonly StateMachineHost[] {
-    return [...this.#hosts.values()];
+  listMachines(): readonly DeployedStateMachine[] {
+    return [...this.#machines.values()];
   }
 
   put(record: ExecutionRecord): void {
@@ -47,37 +65,10 @@ export class ExecutionDirectory {
     return this.#records.get(executionArn);
   }
 
-  /** Adds to an execution's history. What the event holds must not be changed any more. */
-  record(executionArn: string, atMs: number, event: ExecutionEvent): void {
-    const history = this.#histories.get(executionArn) ?? new History();
-    history.append(atMs, event);
-    this.#histories.set(executionArn, history);
-  }
-
-  /** An execution's history, oldest first. */
-  eventsOf(executionArn: string): readonly RecordedEvent[] {
-    return this.#histories.get(executionArn)?.events ?? [];
-  }
-}
-
-/** Events in order, each with the one that it follows from: in a Map that is one of its iteration. */
-class History {
-  readonly events: RecordedEvent[] = [];
-  readonly #lastIdOfIteration = new Map<number, number>();
-  #lastIdOutside = 0;
-
-  append(atMs: number, event: ExecutionEvent): void {
-    const id = this.events.length + 1;
-    const iteration = 'iteration' in event ? event.iteration : undefined;
-    if (iteration === undefined) {
-      // The next Map counts its iterations from 0 again.
-      this.#lastIdOfIteration.clear();
-      this.events.push({ atMs, event, previousId: id - 1 });
-      this.#lastIdOutside = id;
-      return;
-    }
-    const previousId = this.#lastIdOfIteration.get(iteration) ?? this.#lastIdOutside;
-    this.events.push({ atMs, event, previousId });
-    this.#lastIdOfIteration.set(iteration, id);
+  /** Executions of a state machine, the latest first. */
+  listExecutions(stateMachineArn: string): readonly ExecutionRecord[] {
+    return [...this.#records.values()]
+      .filter((record) => record.stateMachineArn === stateMachineArn)
+      .toReversed();
   }
 }

@@ -1,7 +1,12 @@
 import type { Random } from '../../../shared/runtime/random.ts';
 import { ApiError } from '../wire/api-error.ts';
 import { randomUuid } from '../wire/identifiers.ts';
-import type { ExecutionDirectory, ExecutionRecord } from './execution-directory.ts';
+import type {
+  DeployedStateMachine,
+  ExecutionDirectory,
+  ExecutionRecord,
+  StopReason,
+} from './execution-directory.ts';
 import { renderEvent } from './execution-history.ts';
 
 /** What the operations work with. */
@@ -13,24 +18,71 @@ export interface StatesPorts {
 /** The body of a request: of any shape. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** Events of one page where the caller does not say, and at the most. */
+/** Items of one page where the caller does not say, and at the most. */
 const PAGE_SIZE_DEFAULT = 100;
 const PAGE_SIZE_MAX = 1000;
+
+/** Largest input of an execution, bytes (quotas). */
+const INPUT_BYTES_MAX = 262_144;
 
 /** What Step Functions takes as a name (API reference, StartExecution), less strict on Unicode. */
 const EXECUTION_NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/;
 
-/** How an execution stands. */
+const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
+
+/** How an execution stands, and what it was given and has brought. */
 export function describeExecution({ directory }: StatesPorts, parameters: Parameters): object {
-  const { executionArn, status, startedAtMs, stoppedAtMs } = existing(directory, parameters);
-  const [name] = executionArn.split(':').slice(-1);
+  const record = executionOf(directory, parameters);
+  const { inputText, outputText, error, cause, status } = record;
+  const hasData = parameters.includedData !== 'METADATA_ONLY';
+  const included = { included: true };
+  const isRedrivable = status !== 'RUNNING' && status !== 'SUCCEEDED';
+  return {
+    ...summaryOf(record),
+    ...(hasData && { input: inputText, inputDetails: included }),
+    ...(hasData && outputText !== undefined && { output: outputText, outputDetails: included }),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    ...(isRedrivable
+      ? { redriveStatus: 'REDRIVABLE' }
+      : {
+          redriveStatus: 'NOT_REDRIVABLE',
+          redriveStatusReason: `Execution is ${status} and cannot be redriven`,
+        }),
+  };
+}
+
+function summaryOf(record: ExecutionRecord): object {
+  const { executionArn, stateMachineArn, name, status, startedAtMs, stoppedAtMs } = record;
   return {
     executionArn,
-    stateMachineArn: stateMachineArnOf(executionArn),
+    stateMachineArn,
     name,
     status,
     startDate: startedAtMs / 1000,
     ...(stoppedAtMs !== undefined && { stopDate: stoppedAtMs / 1000 }),
+    redriveCount: 0,
+  };
+}
+
+/** Executions of a state machine, a page of them, the latest first. */
+export function listExecutions({ directory }: StatesPorts, parameters: Parameters): object {
+  const { stateMachineArn } = machineOf(directory, parameters);
+  const { statusFilter, nextToken } = parameters;
+  if (statusFilter !== undefined && !STATUSES.includes(String(statusFilter))) {
+    throw invalidParameter(
+      `Value '${String(statusFilter)}' at 'statusFilter'`,
+      `Member must satisfy enum value set: [${STATUSES.join(', ')}]`,
+    );
+  }
+  const records = directory
+    .listExecutions(stateMachineArn)
+    .filter(({ status }) => statusFilter === undefined || status === statusFilter);
+  const first = readToken(nextToken) ?? 0;
+  const last = first + pageSizeOf(parameters);
+  return {
+    executions: records.slice(first, last).map(summaryOf),
+    ...(last < records.length && { nextToken: String(last) }),
   };
 }
 
@@ -39,22 +91,29 @@ export function describeExecution({ directory }: StatesPorts, parameters: Parame
  * which come in between move nothing.
  */
 export function pageOfHistory({ directory }: StatesPorts, parameters: Parameters): object {
-  const { executionArn } = existing(directory, parameters);
-  const { reverseOrder, maxResults, nextToken, includeExecutionData } = parameters;
-  const events = directory.eventsOf(executionArn);
+  const { events } = executionOf(directory, parameters);
+  const { reverseOrder, nextToken, includeExecutionData } = parameters;
   const step = reverseOrder === true ? -1 : 1;
-  const size = Math.min(
-    Number(maxResults ?? PAGE_SIZE_DEFAULT) || PAGE_SIZE_DEFAULT,
-    PAGE_SIZE_MAX,
-  );
+  const size = pageSizeOf(parameters);
   const page: object[] = [];
   let id = readToken(nextToken) ?? (step === 1 ? 1 : events.length);
   for (; page.length < size; id += step) {
     const event = events[id - 1];
     if (event === undefined) break;
-    page.push(renderEvent(event, id, includeExecutionData !== false));
+    page.push(renderEvent(event, includeExecutionData !== false));
   }
   return { events: page, ...(events[id - 1] !== undefined && { nextToken: String(id) }) };
+}
+
+function pageSizeOf({ maxResults }: Parameters): number {
+  const size = Number(maxResults ?? 0);
+  if (size > PAGE_SIZE_MAX) {
+    throw invalidParameter(
+      `Value '${size}' at 'maxResults'`,
+      `Member must have value less than or equal to ${PAGE_SIZE_MAX}`,
+    );
+  }
+  return size || PAGE_SIZE_DEFAULT;
 }
 
 /** @throws {ApiError} If it is none that was given out. */
@@ -68,25 +127,17 @@ function readToken(token: unknown): number | undefined {
 
 /** Starts an execution. The same name with the same input is the same one, as long as it runs. */
 export function startExecution({ directory, random }: StatesPorts, parameters: Parameters): object {
-  const { stateMachineArn, name = randomUuid(random), input = '{}' } = parameters;
-  const host = directory.findHost(String(stateMachineArn));
-  if (host === undefined) {
-    throw new ApiError(
-      400,
-      'StateMachineDoesNotExist',
-      `State Machine Does Not Exist: '${String(stateMachineArn)}'`,
-    );
-  }
+  const { name = randomUuid(random), input = '{}' } = parameters;
+  const machine = machineOf(directory, parameters);
   if (typeof name !== 'string' || !EXECUTION_NAME.test(name)) {
     throw new ApiError(400, 'InvalidName', `Invalid Name: '${String(name)}'`);
   }
   const inputText = String(input);
-  const parsedInput = readInput(inputText);
-  const executionArn = `${host.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  checkInput(inputText);
+  const executionArn = `${machine.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const before = directory.find(executionArn);
   if (before === undefined) {
-    host.start(parsedInput, name);
-    directory.put({ ...existing(directory, { executionArn }), inputText });
+    machine.start(inputText, name);
   } else if (before.status !== 'RUNNING' || before.inputText !== inputText) {
     throw new ApiError(
       400,
@@ -94,60 +145,104 @@ export function startExecution({ directory, random }: StatesPorts, parameters: P
       `Execution Already Exists: '${executionArn}'`,
     );
   }
-  const { startedAtMs } = existing(directory, { executionArn });
+  const { startedAtMs } = executionOf(directory, { executionArn });
   return { executionArn, startDate: startedAtMs / 1000 };
 }
 
-function readInput(text: string): unknown {
+function checkInput(text: string): void {
+  if (Buffer.byteLength(text) > INPUT_BYTES_MAX) {
+    throw invalidParameter(
+      "Value at 'input'",
+      `Member must have length less than or equal to ${INPUT_BYTES_MAX}`,
+    );
+  }
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
   } catch {
     throw new ApiError(
       400,
       'InvalidExecutionInput',
-      "Invalid State Machine Execution Input: 'it is not JSON'",
+      "Invalid State Machine Execution Input: 'Invalid execution input.'",
     );
   }
 }
 
 /** Stops an execution. One that has ended stays as it is. */
 export function stopExecution({ directory }: StatesPorts, parameters: Parameters): object {
-  const { executionArn, status, startedAtMs, stoppedAtMs } = existing(directory, parameters);
+  const { executionArn, stateMachineArn, status } = executionOf(directory, parameters);
   if (status === 'RUNNING') {
-    directory.findHost(stateMachineArnOf(executionArn))?.abort(executionArn);
+    const { error, cause } = parameters as StopReason;
+    directory.findMachine(stateMachineArn)?.abort(executionArn, { error, cause });
   }
-  const lastEventAtMs = directory.eventsOf(executionArn).at(-1)?.atMs;
-  return { stopDate: (stoppedAtMs ?? lastEventAtMs ?? startedAtMs) / 1000 };
-}
-
-function stateMachineArnOf(executionArn: string): string {
-  return executionArn.replace(':execution:', ':stateMachine:').replace(/:[^:]+$/, '');
+  const { stoppedAtMs, startedAtMs } = executionOf(directory, parameters);
+  return { stopDate: (stoppedAtMs ?? startedAtMs) / 1000 };
 }
 
 /** All state machines, on one page. */
 export function listStateMachines({ directory }: StatesPorts): object {
+  return { stateMachines: directory.listMachines().map(machineSummary) };
+}
+
+/** A state machine with its definition. */
+export function describeStateMachine({ directory }: StatesPorts, parameters: Parameters): object {
+  const machine = machineOf(directory, parameters);
   return {
-    stateMachines: directory.listHosts().map(({ stateMachineArn }) => ({
-      stateMachineArn,
-      name: stateMachineArn.split(':').at(-1),
-      type: 'STANDARD',
-      creationDate: 0,
-    })),
+    ...machineSummary(machine),
+    status: 'ACTIVE',
+    definition: machine.definitionText,
+    roleArn: machine.roleArn,
+    loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+    tracingConfiguration: { enabled: false },
+  };
+}
+
+function machineSummary({ stateMachineArn, createdAtMs }: DeployedStateMachine): object {
+  return {
+    stateMachineArn,
+    name: stateMachineArn.split(':').at(-1),
+    type: 'STANDARD',
+    creationDate: createdAtMs / 1000,
   };
 }
 
 /** @throws {ApiError} If there is no such execution. */
-function existing(
+function executionOf(
   directory: ExecutionDirectory,
   { executionArn }: { readonly executionArn?: unknown },
 ): ExecutionRecord {
-  const record = directory.find(String(executionArn));
+  const arn = readArn(executionArn);
+  const record = directory.find(arn);
   if (record === undefined) {
-    throw new ApiError(
-      400,
-      'ExecutionDoesNotExist',
-      `Execution Does Not Exist: '${String(executionArn)}'`,
-    );
+    throw new ApiError(400, 'ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
   }
   return record;
+}
+
+/** @throws {ApiError} If there is no such state machine. */
+function machineOf(
+  directory: ExecutionDirectory,
+  { stateMachineArn }: { readonly stateMachineArn?: unknown },
+): DeployedStateMachine {
+  const arn = readArn(stateMachineArn);
+  const machine = directory.findMachine(arn);
+  if (machine === undefined) {
+    throw new ApiError(400, 'StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  }
+  return machine;
+}
+
+/** @throws {ApiError} If it is no ARN. */
+function readArn(arn: unknown): string {
+  if (typeof arn !== 'string' || !arn.startsWith('arn:')) {
+    throw new ApiError(400, 'InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${String(arn)}'`);
+  }
+  return arn;
+}
+
+function invalidParameter(what: string, constraint: string): ApiError {
+  return new ApiError(
+    400,
+    'ValidationException',
+    `1 validation error detected: ${what} failed to satisfy constraint: ${constraint}`,
+  );
 }

@@ -6,6 +6,8 @@ import { randomUuid } from '../wire/identifiers.ts';
 import type { ExecutionDirectory } from './execution-directory.ts';
 import {
   describeExecution,
+  describeStateMachine,
+  listExecutions,
   listStateMachines,
   type Parameters,
   pageOfHistory,
@@ -27,10 +29,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetExecutionHistory: { resource: 'executionArn', run: pageOfHistory },
   StartExecution: { resource: 'stateMachineArn', run: startExecution },
   StopExecution: { resource: 'executionArn', run: stopExecution },
+  ListExecutions: { resource: 'stateMachineArn', run: listExecutions },
+  DescribeStateMachine: { resource: 'stateMachineArn', run: describeStateMachine },
   ListStateMachines: { run: listStateMachines },
 };
 
-/** Step Functions, as far as executions are started, stopped and looked at. */
+/** Step Functions: executions are started, stopped and read; state machines are read. */
 export function createStatesService(directory: ExecutionDirectory, random: Random): CloudService {
   const ports: StatesPorts = { directory, random };
   return {

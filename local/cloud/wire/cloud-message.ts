@@ -1,4 +1,4 @@
-/** One API request, free of any transport: what a door hands to the cloud. */
+/** One API request, independent of the transport. */
 export interface CloudRequest {
   readonly method: string;
   /** Path as sent, still percent-encoded, without the query. */
@@ -20,7 +20,7 @@ export interface CloudReply {
 }
 
 /** The caller gets no answer: its connection breaks. Each door renders this in its own way. */
-export interface ConnectionReset {
+interface ConnectionReset {
   readonly kind: 'connectionReset';
 }
 

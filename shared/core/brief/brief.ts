@@ -12,7 +12,7 @@ import type { RulesChoice } from './rules-choice.ts';
 import { shownDurationMs, shownUsd, untrustedWord } from './shown-value.ts';
 
 /** What the function is, as far as a choice depends on it. Nothing secret, nothing large. */
-export interface BriefedFunction {
+interface BriefedFunction {
   readonly functionName: string;
   readonly region: string;
   readonly architecture: string;
@@ -90,7 +90,7 @@ export function composeBrief(facts: BriefFacts): Brief {
   };
 }
 
-/** What a person should know beside the choice, from the production picture and the samples. */
+/** Warnings that go with the choice, from the production picture and the samples. */
 export function warningsOf({ measured, production, target }: Omit<BriefFacts, 'tiers'>) {
   const [slowest] = measured.toSorted((a, b) => b.durationMs.max - a.durationMs.max);
   return productionWarnings({

@@ -1,7 +1,7 @@
 import type { SampleStatistics } from '../measurement/sample-statistics.ts';
 
 /** Where a mean lies with 95 % confidence, in the unit of the samples. */
-export interface MeanInterval {
+interface MeanInterval {
   readonly low: number;
   readonly high: number;
 }

@@ -1,7 +1,8 @@
+import { parseJson } from '../json.ts';
 import type { LogFormat } from './log-format.ts';
 
 /** How Lambda says an invocation ended. `success` where the record carries no status. */
-export type ReportStatus = 'success' | 'timeout' | 'error' | 'failure';
+type ReportStatus = 'success' | 'timeout' | 'error' | 'failure';
 
 /** The platform's own record of one invocation. Durations in milliseconds, memory in MB. */
 export interface Report {
@@ -24,12 +25,12 @@ export interface Report {
 }
 
 /** What a log tail says about an invocation. */
-export type ReportReading =
+type ReportReading =
   | { readonly kind: 'found'; readonly report: Report }
   | { readonly kind: 'absent'; readonly reason: string };
 
 /** Which record to look for. */
-export interface ReportQuery {
+interface ReportQuery {
   /** Request id of the invocation: whatever else the log holds was not written about it. */
   readonly requestId: string;
   readonly logFormat: LogFormat;
@@ -71,7 +72,9 @@ function isTextStart(line: string): boolean {
 }
 
 function isJsonStart(line: string): boolean {
-  return /^platform\.init(?:Start|RuntimeDone|Report)$/.test(String(parseObject(line)?.type));
+  return /^platform\.init(?:Start|RuntimeDone|Report)$/.test(
+    String(asObject(parseJson(line))?.type),
+  );
 }
 
 function parseTextLine(line: string): ReportRecord | undefined {
@@ -104,7 +107,7 @@ function quantity(text: string | undefined, unit: string): number | undefined {
 }
 
 function parseJsonLine(line: string): ReportRecord | undefined {
-  const event = parseObject(line);
+  const event = asObject(parseJson(line));
   if (event?.type !== 'platform.report') {
     return undefined;
   }
@@ -121,14 +124,6 @@ function parseJsonLine(line: string): ReportRecord | undefined {
     status: record?.status,
     errorType: record?.errorType,
   });
-}
-
-function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return asObject(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -1,33 +1,37 @@
+import * as z from 'zod/mini';
+
 /**
  * One measured invocation of a tier, as its REPORT record states it. All durations in milliseconds.
  */
-export interface Sample {
+export const sampleSchema = z.strictObject({
   /** Run time of the handler; init and restore are not part of it. */
-  readonly durationMs: number;
+  durationMs: z.number(),
   /** What AWS charges for, init or restore included. */
-  readonly billedDurationMs: number;
+  billedDurationMs: z.number(),
   /** Present on a cold start only. */
-  readonly initDurationMs?: number;
+  initDurationMs: z.exactOptional(z.number()),
   /** Present on a SnapStart restore only. */
-  readonly restoreDurationMs?: number;
+  restoreDurationMs: z.exactOptional(z.number()),
   /** High-water mark of the execution environment, MB. */
-  readonly maxMemoryUsedMb: number;
+  maxMemoryUsedMb: z.number(),
   /**
    * True for the first invocation of an execution environment: one with init or restore, or the
    * first that a new environment could serve (Lambda may initialise an environment ahead of the
    * request, and then reports no init). Never counted among the warm samples.
    */
-  readonly isCold: boolean;
+  isCold: z.boolean(),
   /**
    * Which of the tier's concurrent sequences of invocations it belongs to, from 0. Samples of one
    * lane are mostly served by one execution environment, and so are correlated.
    */
-  readonly lane: number;
+  lane: z.int(),
   /** Which class of payloads it ran with, from 0; absent where there is one only. */
-  readonly payloadClass?: number;
+  payloadClass: z.exactOptional(z.int()),
   /** True where the state machine invoked, because the function may outlast a step. */
-  readonly isDirect?: boolean;
-}
+  isDirect: z.exactOptional(z.boolean()),
+});
+
+export type Sample = Readonly<z.infer<typeof sampleSchema>>;
 
 /** The samples that were served by a warm execution environment. */
 export function warmSamples(samples: readonly Sample[]): readonly Sample[] {

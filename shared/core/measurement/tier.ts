@@ -1,28 +1,34 @@
-import type { PowerValue } from '../power-value.ts';
-import type { Sample } from './sample.ts';
-
-/** Why the function cannot run at a tier's memory setting. */
-export type InfeasibleReason = 'outOfMemory' | 'timeout' | 'notAllowed';
+import * as z from 'zod/mini';
+import { powerValueSchema } from '../power-value.ts';
+import { sampleSchema } from './sample.ts';
 
 /** How the measuring of one tier ended. */
-export type TierOutcome =
-  | { readonly kind: 'measured' }
+export const tierOutcomeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('measured') }),
   /** The function cannot run at this size; for `outOfMemory`, nor at any smaller one. */
-  | { readonly kind: 'infeasible'; readonly reason: InfeasibleReason; readonly message: string }
+  z.strictObject({
+    kind: z.literal('infeasible'),
+    reason: z.enum(['outOfMemory', 'timeout', 'notAllowed']),
+    message: z.string(),
+  }),
   /** The tier could not be measured: the function's own error, or one of making or calling the clone. */
-  | {
-      readonly kind: 'failed';
-      readonly errorName: string;
-      readonly message: string;
-    };
+  z.strictObject({ kind: z.literal('failed'), errorName: z.string(), message: z.string() }),
+]);
+
+export type TierOutcome = Readonly<z.infer<typeof tierOutcomeSchema>>;
 
 /** One power value under test in a run, with what was measured of it in all rounds so far. */
-export interface Tier {
-  readonly powerValue: PowerValue;
-  readonly outcome: TierOutcome;
-  readonly samples: readonly Sample[];
+export const tierSchema = z.strictObject({
+  powerValue: powerValueSchema,
+  outcome: tierOutcomeSchema,
+  samples: z.readonly(z.array(sampleSchema)),
   /** Invocations that were sent and gave no sample: they failed, or came back without a REPORT. */
-  readonly errorCount: number;
+  errorCount: z.int(),
   /** What those invocations were billed for, milliseconds; 0 where no REPORT came back. */
-  readonly errorBilledDurationMs: number;
-}
+  errorBilledDurationMs: z.number(),
+});
+
+export type Tier = Readonly<z.infer<typeof tierSchema>>;
+
+/** The tiers of a run. */
+export const tiersSchema = z.readonly(z.array(tierSchema));

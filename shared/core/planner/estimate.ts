@@ -1,11 +1,14 @@
+import * as z from 'zod/mini';
 import { at } from '../posterior/dense-matrix.ts';
 
 /** A quantity with its 90 % posterior interval. */
-export interface Estimate {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
+export const estimateSchema = z.strictObject({
+  median: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
+
+export type Estimate = Readonly<z.infer<typeof estimateSchema>>;
 
 const INTERVAL_TAIL = 0.05;
 

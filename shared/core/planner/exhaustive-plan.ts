@@ -1,6 +1,6 @@
 import type { Tier } from '../measurement/tier.ts';
 import { type PowerValue, powerValue } from '../power-value.ts';
-import type { Measurement } from './tuning-plan.ts';
+import type { Measurement } from './measurement.ts';
 import type { SizeRange, TuningState } from './tuning-state.ts';
 
 /** What every size is measured with. */

@@ -1,20 +1,23 @@
+import * as z from 'zod/mini';
 import { at } from '../posterior/dense-matrix.ts';
 import type { Belief } from './belief.ts';
-import { type Estimate, estimateOf } from './estimate.ts';
+import { estimateOf, estimateSchema } from './estimate.ts';
 import { lossesOf } from './objective-loss.ts';
 import type { TuningState } from './tuning-state.ts';
 
 /** What changing from one size to another is believed to bring. */
-export interface Improvement {
+export const improvementSchema = z.strictObject({
   /** By how many per cent the objective's own score gets better; negative where it gets worse. */
-  readonly percent: Estimate;
+  percent: estimateSchema,
   /** How likely it is that the change makes anything better at all. */
-  readonly probability: number;
+  probability: z.number(),
   /** Duration afterwards by the duration before. */
-  readonly durationRatio: Estimate;
+  durationRatio: estimateSchema,
   /** Whether the present size may be picked itself; where the request rules it out, it must go. */
-  readonly isPresentAllowed: boolean;
-}
+  isPresentAllowed: z.boolean(),
+});
+
+export type Improvement = Readonly<z.infer<typeof improvementSchema>>;
 
 /**
  * A change that is better with less than this probability is not told from noise. Lower than the

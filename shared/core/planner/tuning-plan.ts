@@ -1,31 +1,13 @@
 import { at } from '../posterior/dense-matrix.ts';
-import { type PowerValue, powerValue } from '../power-value.ts';
+import { powerValue } from '../power-value.ts';
 import { sizeGrid } from './allowed-sizes.ts';
 import { type Belief, beliefOf } from './belief.ts';
 import { budgetLeft, type Exploration, explorationSoFar } from './exploration-cost.ts';
+import type { Measurement } from './measurement.ts';
 import { bestMeasurement } from './next-measurement.ts';
 import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
 import { confirmedPick, decisionFrom, type TuningDecision, undecided } from './tuning-decision.ts';
 import type { TuningState } from './tuning-state.ts';
-
-/** How often to measure one size in the coming round. */
-export interface Measurement {
-  readonly powerValue: PowerValue;
-  /** Warm samples to take in this round, all lanes together, for each payload class. */
-  readonly warmSampleCount: number;
-  /**
-   * Concurrent sequences of invocations in this round, numbered from 0. All but the last
-   * `newLaneCount` go on with an environment of an earlier round, which is taken to be warm still.
-   */
-  readonly laneCount: number;
-  /** Lanes that start an environment: each pays one cold invocation beside the warm samples. */
-  readonly newLaneCount: number;
-  /**
-   * Longest that a run is expected to take, its start included, milliseconds; absent where nothing
-   * is known but the function's time-out.
-   */
-  readonly durationMsBound?: number;
-}
 
 /** What to do next: measure, or stop, and why. */
 export type PlanStep =

@@ -7,7 +7,7 @@ const MS_PER_SECOND = 1000;
 const EPHEMERAL_STORAGE_FREE_MB = 512;
 
 /** What an invocation used. */
-export interface BilledUse {
+interface BilledUse {
   readonly memoryMb: number;
   /** As REPORT states it: whole milliseconds, init or restore already included. */
   readonly billedDurationMs: number;

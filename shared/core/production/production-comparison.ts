@@ -1,15 +1,18 @@
+import * as z from 'zod/mini';
 import type { Estimate } from '../planner/estimate.ts';
 
 /** What production did in a window of time. */
-export interface Traffic {
-  readonly invocationCount: number;
-  readonly errorCount: number;
+export const trafficSchema = z.strictObject({
+  invocationCount: z.number(),
+  errorCount: z.number(),
   /** Of the handler, milliseconds; 0 where there were no invocations. */
-  readonly durationMs: { readonly p50: number; readonly p99: number };
-}
+  durationMs: z.strictObject({ p50: z.number(), p99: z.number() }),
+});
+
+export type Traffic = Readonly<z.infer<typeof trafficSchema>>;
 
 /** How production went after a change, beside before. */
-export type Comparison =
+type TrafficComparison =
   | { readonly kind: 'asPromised' }
   /** Too little was called to tell. */
   | { readonly kind: 'unclear'; readonly reason: string }
@@ -22,7 +25,7 @@ const INVOCATION_COUNT_MIN = 30;
 /** Fewest invocations on each side for a 99th percentile that is more than the slowest call. */
 const INVOCATION_COUNT_MIN_P99 = 200;
 
-/** One-sided test of two proportions at 0.5 %: one false alarm in 200 changes that harm nobody. */
+/** One-sided test of two proportions at 0.5 %: one false alarm in 200 harmless changes. */
 const ERROR_Z_MIN = 2.58;
 
 /** Smallest rise of the error share that matters. */
@@ -35,7 +38,7 @@ const ERROR_SHARE_RISE_MIN = 0.005;
 const P50_SLACK = 1.1;
 const P99_SLACK = 1.5;
 
-/** Differences below the resolution that anybody plans with, milliseconds. */
+/** Differences below this do not matter in practice, milliseconds. */
 const DURATION_RISE_MIN_MS = 1;
 
 /**
@@ -48,7 +51,7 @@ export function compareTraffic(
   before: Traffic,
   after: Traffic,
   durationRatio: Estimate | undefined,
-): Comparison {
+): TrafficComparison {
   const [smaller] = [before, after].toSorted((a, b) => a.invocationCount - b.invocationCount);
   const invocationCount = smaller?.invocationCount ?? 0;
   if (invocationCount < INVOCATION_COUNT_MIN) {

@@ -1,35 +1,42 @@
+import * as z from 'zod/mini';
+
 /** How a function lives in production, as CloudWatch saw it. */
-export type ProductionPicture =
-  | {
-      readonly kind: 'seen';
-      readonly dayCount: number;
-      readonly invocationCount: number;
-      readonly errorCount: number;
-      /** Not among the invocations: a throttled request does not run. */
-      readonly throttleCount: number;
-      /** Most executions at the same time. */
-      readonly concurrencyMax?: number;
-      /** Of the handler, initialisation apart, milliseconds. */
-      readonly durationMs: {
-        readonly average: number;
-        readonly p50: number;
-        readonly p90: number;
-        readonly p95: number;
-        readonly p99: number;
-      };
-    }
-  /** Nobody called it. */
-  | { readonly kind: 'noTraffic'; readonly dayCount: number }
+export const productionPictureSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('seen'),
+    dayCount: z.int(),
+    invocationCount: z.number(),
+    errorCount: z.number(),
+    /** Not among the invocations: a throttled request does not run. */
+    throttleCount: z.number(),
+    /** Most executions at the same time. */
+    concurrencyMax: z.exactOptional(z.number()),
+    /** Of the handler, initialisation apart, milliseconds. */
+    durationMs: z.strictObject({
+      average: z.number(),
+      p50: z.number(),
+      p90: z.number(),
+      p95: z.number(),
+      p99: z.number(),
+    }),
+  }),
+  /** There were no invocations. */
+  z.strictObject({ kind: z.literal('noTraffic'), dayCount: z.int() }),
   /** CloudWatch could not be asked. Never a reason for a run to fail. */
-  | { readonly kind: 'unavailable'; readonly reason: string };
+  z.strictObject({ kind: z.literal('unavailable'), reason: z.string() }),
+]);
+
+export type ProductionPicture = Readonly<z.infer<typeof productionPictureSchema>>;
 
 /** What a choice means at the real rate. Amounts in USD, of compute and requests alone. */
-export interface ProductionOutlook {
-  readonly invocationsPerMonth: number;
-  readonly costUsdPerMonth: number;
+export const productionOutlookSchema = z.strictObject({
+  invocationsPerMonth: z.number(),
+  costUsdPerMonth: z.number(),
   /** Absent where the current size was not measured. */
-  readonly costUsdPerMonthBefore?: number;
-}
+  costUsdPerMonthBefore: z.exactOptional(z.number()),
+});
+
+export type ProductionOutlook = Readonly<z.infer<typeof productionOutlookSchema>>;
 
 /** Days of an average month. */
 const DAYS_PER_MONTH = 365.25 / 12;
@@ -66,14 +73,14 @@ export function productionOutlook(
 }
 
 /** What there is to know about how the function is set up and used. */
-export interface ProductionFacts {
+interface ProductionFacts {
   readonly picture: ProductionPicture;
   readonly timeoutSeconds: number;
   /** Longest warm invocation of the slowest size measured, with that size. */
   readonly slowest: { readonly powerValue: number; readonly durationMs: number } | undefined;
 }
 
-/** What a person should look at, in plain words. */
+/** Warnings about production, as sentences. */
 export function productionWarnings(facts: ProductionFacts): readonly string[] {
   return [...timeoutWarnings(facts), ...trafficWarnings(facts.picture)];
 }
@@ -94,14 +101,11 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
   return warnings;
 }
 
-/** Shares of failed and throttled requests that nobody should get used to. */
+/** A larger share of failed or throttled requests is worth a warning. */
 const ERROR_SHARE_MAX = 0.01;
 
 function trafficWarnings(picture: ProductionPicture): readonly string[] {
-  if (picture.kind === 'noTraffic') {
-    return [`Nobody called the function in the last ${picture.dayCount} days`];
-  }
-  if (picture.kind === 'unavailable') {
+  if (picture.kind !== 'seen') {
     return [];
   }
   const { invocationCount, errorCount, throttleCount } = picture;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../core/json.ts';
 import type { Clock } from '../../runtime/clock.ts';
 
 /** One place where cached texts may lie. Each fails on its own. */
@@ -10,14 +11,14 @@ export interface CacheTier {
   write(key: string, text: string, lifeSeconds: number): Promise<void>;
 }
 
-/** What is known under a key, and since when. */
-export interface CachedValue {
+/** A cached value with the time it was stored. */
+interface CachedValue {
   readonly value: unknown;
   readonly writtenAtMs: number;
 }
 
-/** What a {@link Cache} needs of the world. */
-export interface CachePorts {
+/** Dependencies of a {@link Cache}. */
+interface CachePorts {
   readonly clock: Clock;
   /** From the nearest to the farthest. */
   readonly tiers: readonly CacheTier[];
@@ -89,10 +90,6 @@ export class Cache {
 }
 
 function parseEntry(text: string): CachedValue | undefined {
-  try {
-    const parsed = z.safeParse(entrySchema, JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = z.safeParse(entrySchema, parseJson(text));
+  return parsed.success ? parsed.data : undefined;
 }

@@ -6,7 +6,7 @@ import type { CacheTier } from './cache.ts';
 const CONNECT_MS_MAX = 500;
 const COMMAND_MS_MAX = 300;
 
-/** After a failure nobody asks again for so long. */
+/** After a failure, Redis is not asked again for this long. */
 const REST_MS = 10_000;
 
 /** Before our keys, in a database that may be shared. */
@@ -16,7 +16,7 @@ const KEY_PREFIX = 'autotuner:';
 const PORT = 6379;
 
 /** The connection of an execution environment, and until when it is not used after a failure. */
-export interface RedisLink {
+interface RedisLink {
   client: Redis | undefined;
   restsUntilMs: number;
 }

@@ -3,7 +3,7 @@
  * first time, 15 of them again, two that the tuner may not touch, two that do not exist. `--json`
  * prints the figures alone.
  */
-import { type LocalAccount, startLocalAccount } from '../../../local/deployment/local-account.ts';
+import { type LocalAccount, startLocalAccount } from '../../../local/local-account.ts';
 import { startSlowHttpService } from '../../../local/samples/slow-http-service.ts';
 import { createFunction, runWorkflow, tuningResultOf } from '../../support/workflow-account.ts';
 import {

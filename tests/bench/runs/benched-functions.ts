@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deployFunction } from '../../../local/deployment/deploy-function.ts';
-import type { LocalAccount } from '../../../local/deployment/local-account.ts';
+import type { LocalAccount } from '../../../local/local-account.ts';
 import { SAMPLE_FUNCTIONS } from '../../../local/samples/sample-functions.ts';
 import { createFunction } from '../../support/workflow-account.ts';
 

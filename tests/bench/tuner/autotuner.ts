@@ -1,7 +1,8 @@
 import type { Sample } from '../../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../../shared/core/measurement/tier.ts';
+import type { Measurement } from '../../../shared/core/planner/measurement.ts';
 import type { PlannerSettings } from '../../../shared/core/planner/planner-settings.ts';
-import { type Measurement, nextMeasurements } from '../../../shared/core/planner/tuning-plan.ts';
+import { nextMeasurements } from '../../../shared/core/planner/tuning-plan.ts';
 import type { TuningState } from '../../../shared/core/planner/tuning-state.ts';
 import { powerValue } from '../../../shared/core/power-value.ts';
 import type { ReplayedFunction } from './replayed-function.ts';

@@ -4,15 +4,15 @@ export const QUOTA_PERIOD_MS = 20;
 const NS_PER_MS = 1e6;
 
 /** What to do with a process group now, and when to look again. */
-export interface BudgetDecision {
+interface BudgetDecision {
   readonly mayRun: boolean;
   /** On the clock of {@linkcode CpuBudget.charge}. */
   readonly nextCheckMs: number;
 }
 
 /**
- * Budget of CPU time of one process group. Each period adds the quota; what is left over is lost,
- * and what was used too much is paid back.
+ * Budget of CPU time of one process group. Each period adds the quota; an unused rest is lost,
+ * and an overrun is paid back.
  */
 export class CpuBudget {
   readonly #quotaNs: number;

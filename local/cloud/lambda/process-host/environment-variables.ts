@@ -4,7 +4,7 @@ import type { EnvironmentSpec } from '../execution-host.ts';
 import type { RuntimeCommand } from './runtime-command.ts';
 
 /** What the machine adds to the environment of a function. */
-export interface EnvironmentEndpoints {
+interface EnvironmentEndpoints {
   /** Host and port of the Runtime API. */
   readonly runtimeApi: string;
   /** Where the function's own AWS calls go; absent leaves it to the function. */

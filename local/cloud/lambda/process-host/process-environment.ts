@@ -16,7 +16,7 @@ import { RuntimeApi, type RuntimeMessage } from './runtime-api.ts';
 import { prepareRuntime, type RuntimeCommand } from './runtime-command.ts';
 
 /** What an environment shares with the others of its host. */
-export interface ProcessHostPorts {
+interface ProcessHostPorts {
   readonly codes: CodeDirectories;
   readonly governor: ResourceGovernor;
   readonly reaper: ProcessReaper;
@@ -239,7 +239,7 @@ export class ProcessEnvironment implements ExecutionEnvironment {
     return this.#peakMemoryMb > this.#spec.memoryMb;
   }
 
-  /** A killed process cannot be asked any more: it used what it was allowed. */
+  /** A killed process has no statistics: it is reported at its limit. */
   #outOfMemory() {
     return { kind: 'outOfMemory', maxMemoryUsedMb: this.#spec.memoryMb } as const;
   }

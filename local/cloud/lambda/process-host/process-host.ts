@@ -4,8 +4,8 @@ import { ProcessEnvironment } from './process-environment.ts';
 import { ProcessReaper } from './process-reaper.ts';
 import { ResourceGovernor } from './resource-governor.ts';
 
-/** What a process host can be told. */
-export interface ProcessHostOptions {
+/** Options of a process host. */
+interface ProcessHostOptions {
   /** Endpoint that functions find in `AWS_ENDPOINT_URL`; asked for at each start. */
   awsEndpoint?(): string | undefined;
 }

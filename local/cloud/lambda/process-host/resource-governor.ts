@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { GovernorCommand, GovernorSettings } from './governor-message.ts';
 
-/** What a process group may use. */
-export interface ResourceLimits {
+/** Limits of a process group. */
+interface ResourceLimits {
   /** vCPUs; infinite for no limit. */
   readonly vcpuShare: number;
   readonly memoryMb: number;

@@ -17,7 +17,7 @@ export type RuntimeMessage =
   | { readonly kind: 'initError'; readonly payload: Uint8Array; readonly errorType: string };
 
 /** Where the messages of one runtime arrive. */
-export type RuntimeListener = (message: RuntimeMessage) => void;
+type RuntimeListener = (message: RuntimeMessage) => void;
 
 const PREFIX = '/2018-06-01/runtime';
 const ERROR_TYPE_HEADER = 'lambda-runtime-function-error-type';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { followExecution } from '../../../../cli/autotune/follow-execution.ts';
-import type { ExecutionEvent } from '../../../../shared/aws/execution-events.ts';
+import type { ExecutionEnd, ExecutionEvent } from '../../../../shared/aws/execution-events.ts';
 import {
   CallRejectedError,
   PermissionDeniedError,
@@ -20,7 +20,11 @@ const LINK: ExecutionEvent = { id: 1, previousId: 0, atMs: 0, kind: 'link' };
 type Look = readonly ExecutionEvent[] | Error;
 
 /** Follows an execution that is seen so; the last look stands for all that follow. */
-async function follow(looks: readonly Look[], signal = new AbortController().signal) {
+async function follow(
+  looks: readonly Look[],
+  signal = new AbortController().signal,
+  readEnd: () => Promise<ExecutionEnd | undefined> = async () => undefined,
+) {
   const clock = new VirtualClock(0);
   const seen: number[] = [];
   const lookedAtMs: number[] = [];
@@ -33,6 +37,7 @@ async function follow(looks: readonly Look[], signal = new AbortController().sig
         if (look instanceof Error) throw look;
         return look;
       },
+      readEnd,
     },
     { signal, onEvent: ({ id }) => seen.push(id) },
   );
@@ -77,5 +82,51 @@ describe('followExecution()', () => {
     await expect(follow([[END]], AbortSignal.abort(new Error('interrupted')))).rejects.toThrow(
       'interrupted',
     );
+  });
+
+  it('does not begin to look once it was told to end', async () => {
+    const interrupted = AbortSignal.abort(new Error('interrupted'));
+    let lookCount = 0;
+    const look = { ...LINK, kind: 'link' } as const;
+
+    const following = followExecution(
+      {
+        clock: new VirtualClock(0),
+        readNewEvents: async () => {
+          lookCount += 1;
+          return [look];
+        },
+        readEnd: async () => undefined,
+      },
+      { signal: interrupted, onEvent: () => undefined },
+    );
+
+    await expect(following).rejects.toThrow('interrupted');
+    expect(lookCount).toBe(0);
+  });
+});
+
+describe('followExecution() where the history shows nothing new', () => {
+  const failed = { status: 'FAILED', error: 'SomeError', cause: 'some cause' } as const;
+
+  it('asks how the execution ended after every fifth look', async () => {
+    const answers = [undefined, failed];
+    const never = new AbortController().signal;
+
+    const { end, lookedAtMs } = await follow([[LINK], []], never, async () => answers.shift());
+
+    expect(end).toEqual(failed);
+    expect(lookedAtMs).toHaveLength(11);
+  });
+
+  it('goes on looking where it may not ask', async () => {
+    const idle: Look[] = Array.from({ length: 8 }, () => []);
+    const never = new AbortController().signal;
+
+    const { end } = await follow([[LINK], ...idle, [END]], never, async () => {
+      throw new PermissionDeniedError('no');
+    });
+
+    expect(end).toEqual({ status: 'SUCCEEDED', output: { a: 1 } });
   });
 });

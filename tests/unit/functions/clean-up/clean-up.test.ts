@@ -9,6 +9,7 @@ const RUN_ID = '0123456789ab';
 const JOURNAL = `journal/${RUN_ID}/512.json`;
 const PAYLOAD = `payloads/${RUN_ID}.json`;
 const LEASE = 'leases/us-east-1/target.json';
+const EXECUTION_ARN = 'arn:aws:states:us-east-1:123456789012:execution:autotuner:run';
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:target';
 const CLONE_ARN = FUNCTION_ARN.replace('target', `clone-${RUN_ID}-512`);
 
@@ -37,7 +38,7 @@ beforeEach(() => {
 function run(isRestarting: boolean, deleteClone = gone) {
   const clock = new VirtualClock(1_000_000);
   const input = {
-    run: { runId: RUN_ID, executionArn: 'arn', startedAtMs: 1 },
+    run: { runId: RUN_ID, executionArn: EXECUTION_ARN, startedAtMs: 1 },
     target: { functionArn: FUNCTION_ARN } as CleanUpInput['target'],
     isRestarting,
   };
@@ -59,7 +60,10 @@ describe('cleanUp()', () => {
   });
 
   it('reports what it cannot delete', async () => {
-    expect(await run(false, denied)).toMatchObject({ leftClones: [{ message: 'denied' }] });
+    expect(await run(false, denied)).toEqual({
+      deletedCloneCount: 0,
+      leftClones: [{ functionArn: CLONE_ARN, message: 'denied' }],
+    });
     expect(store.texts.has(JOURNAL)).toBe(true);
   });
 

@@ -3,7 +3,7 @@ import { measureTier } from '../../../../functions/measure-tier/measure-tier.ts'
 import { callAws } from '../../../../shared/aws/aws-call.ts';
 import type {
   InvocationAnswer,
-  InvocationOrder,
+  InvocationRequest,
 } from '../../../../shared/aws/function-invocation.ts';
 import type { MeasureTierInput } from '../../../../shared/contract/measure-tier.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
@@ -55,7 +55,7 @@ async function step(of: MeasureTierInput, stepMs = 56_500) {
         store,
         storeWithin: () => store,
         deadlineMs: clock.nowMs() + stepMs,
-        invokeFunction: async ({ durationMsMax }: InvocationOrder) => {
+        invokeFunction: async ({ durationMsMax }: InvocationRequest) => {
           ordersMs.push(durationMsMax);
           return await (answers.shift() ?? answered(50))();
         },

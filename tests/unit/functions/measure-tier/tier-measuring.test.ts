@@ -5,8 +5,8 @@ import {
 } from '../../../../functions/measure-tier/tier-measuring.ts';
 import type {
   FailedInvocation,
-  InvocationOutcome,
-} from '../../../../shared/core/measurement/invocation-outcome.ts';
+  MeasuredInvocation,
+} from '../../../../shared/core/measurement/measured-invocation.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 
 function measuring({ warmSampleCount = 3, laneCount = 1 } = {}, progress = NOTHING_MEASURED) {
@@ -19,7 +19,7 @@ function measuring({ warmSampleCount = 3, laneCount = 1 } = {}, progress = NOTHI
 const COLD = { isCold: true, payloadClass: 0 };
 const WARM = { isCold: false, payloadClass: 0 };
 
-function sample(isCold: boolean, lane = 0): InvocationOutcome {
+function sample(isCold: boolean, lane = 0): MeasuredInvocation {
   return {
     kind: 'sample',
     sample: { durationMs: 10, billedDurationMs: 10, maxMemoryUsedMb: 50, isCold, lane },

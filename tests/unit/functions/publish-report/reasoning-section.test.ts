@@ -15,7 +15,7 @@ function sectionOf(
   goal?: TuningResult['goal'],
 ): string {
   const decision = { reasoning: { ...REASONING, ...changes }, production };
-  return reasoningSection({ decision, ...(goal && { goal }) } as TuningResult);
+  return String(reasoningSection({ decision, ...(goal && { goal }) } as TuningResult));
 }
 
 describe('reasoningSection()', () => {
@@ -63,13 +63,13 @@ describe('reasoningSection()', () => {
     expect(page).toContain('us.model with high confidence (1100 tokens, $0.002000)');
   });
 
-  it('says why no model was heard, and that nobody calls the function', () => {
+  it('says why no model was heard, and that the function is not called', () => {
     const page = sectionOf(
       { modelUnused: { kind: 'tooSlow', message: 'No answer within 3000 ms' } },
       { picture: { kind: 'noTraffic', dayCount: 14 }, warnings: [] },
     );
 
-    expect(page).toContain('In the last 14 days nobody called it');
+    expect(page).toContain('It was not called in the last 14 days');
     expect(page).toContain('Candidates were 512, 1024 MB; the rules prefer 512 MB.');
     expect(page).toContain('Reasoned by the rules: No answer within 3000 ms.');
     expect(page).not.toContain('<ul>');

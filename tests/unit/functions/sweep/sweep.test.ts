@@ -228,7 +228,7 @@ describe('sweep()', () => {
 
     expect(await sweepAt({})).toMatchObject({
       deletedCloneCount: 0,
-      leftClones: [{ functionArn: `clone-${run.runId}-512`, message: 'denied' }],
+      leftClones: [{ functionArn: run.cloneArn, message: 'denied' }],
     });
 
     undeletable = undefined;

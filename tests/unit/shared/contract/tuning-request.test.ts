@@ -38,6 +38,7 @@ describe('parseTuningRequest()', () => {
     ['"text"', '"text"'],
     [0, '0'],
     [false, 'false'],
+    [null, 'null'],
   ])('sends payload %j as %s', (payload, sent) => {
     expect(parseTuningRequest({ functionName: 'f', payload }).payloadTexts).toEqual([sent]);
   });
@@ -135,13 +136,14 @@ describe('parseTuningRequest()', () => {
       payloads: [
         { payload: { kind: 'small' }, weight: 9 },
         { payload: { kind: 'large' }, weight: 1 },
+        { payload: null, weight: 1 },
       ],
     });
 
     expect(parsed.request).toMatchObject({
       powerValues: { minMb: 256, maxMb: 1024 },
-      payloadWeights: [9, 1],
+      payloadWeights: [9, 1, 1],
     });
-    expect(parsed.payloadTexts).toEqual(['{"kind":"small"}', '{"kind":"large"}']);
+    expect(parsed.payloadTexts).toEqual(['{"kind":"small"}', '{"kind":"large"}', 'null']);
   });
 });

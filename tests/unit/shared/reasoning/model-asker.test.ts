@@ -72,7 +72,7 @@ describe('askForAnswer()', () => {
       form: { effort: 'low', isToolForced: true },
       durationMsMax: 8_000,
     });
-    expect(kept).toEqual([{ durationsMs: [700], formIndex: 0 }]);
+    expect(kept).toEqual([{ durationsMs: [700], refusedForms: [] }]);
   });
 
   it('lets a bad answer be mended once, and tells what is wrong', async () => {
@@ -120,13 +120,31 @@ describe('askForAnswer()', () => {
       { isToolForced: true },
       { isToolForced: false },
     ]);
-    expect(kept[0]?.formIndex).toBe(2);
+    expect(kept[0]?.refusedForms).toEqual([
+      { effort: 'low', isToolForced: true },
+      { isToolForced: true },
+    ]);
+  });
+
+  it.each([
+    ['low', { isToolForced: true }],
+    ['high', { effort: 'high', isToolForced: true }],
+    [undefined, { isToolForced: true }],
+  ])('leaves out what the model refused, and nothing else: effort %s', async (effort, form) => {
+    const refusedForms = [{ effort: 'low', isToolForced: true }];
+    const { ports, asked, kept } = scripted([toolInput('good')], { durationsMs: [], refusedForms });
+    const { effort: _low, ...others } = CONFIG;
+
+    await askForAnswer(ports, effort === undefined ? others : { ...others, effort }, QUESTION);
+
+    expect(asked.map((question) => question.form)).toEqual([form]);
+    expect(kept[0]?.refusedForms).toEqual(refusedForms);
   });
 
   it('waits as long as the model was seen to need, twice over', async () => {
     const { ports, asked } = scripted([toolInput('good')], {
       durationsMs: [900, 2_000],
-      formIndex: 1,
+      refusedForms: [{ effort: 'low', isToolForced: true }],
     });
 
     await askForAnswer(ports, CONFIG, QUESTION);

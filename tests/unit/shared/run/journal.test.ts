@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { PermissionDeniedError } from '../../../../shared/errors.ts';
+import { PermissionDeniedError, TransientServiceError } from '../../../../shared/errors.ts';
 import { undoJournal } from '../../../../shared/run/journal.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -31,6 +31,11 @@ function write(size: number, arn: string): void {
   store.texts.set(`journal/${RUN_ID}/${size}.json`, JSON.stringify(entry));
 }
 
+/** As a clone is named whose journal entry was not read. */
+function leftArn(size: number | '*'): string {
+  return `arn:aws:lambda:*:123456789012:function:clone-${RUN_ID}-${size}`;
+}
+
 function undo({ deadlineMs = START_MS + 53_500, fails = '' } = {}) {
   return clock.runUntil(
     undoJournal(
@@ -44,7 +49,10 @@ function undo({ deadlineMs = START_MS + 53_500, fails = '' } = {}) {
           deletedAtMs.push(clock.nowMs() - START_MS);
         },
       },
-      RUN_ID,
+      {
+        runId: RUN_ID,
+        executionArn: 'arn:aws:states:us-east-1:123456789012:execution:autotuner:run',
+      },
     ),
   );
 }
@@ -73,10 +81,7 @@ describe('undoJournal()', () => {
     const { deletedCloneCount, leftClones } = await undo({ deadlineMs: START_MS + 1_500 });
 
     expect(deletedCloneCount).toBe(10);
-    expect(leftClones.map(({ functionArn }) => functionArn)).toEqual([
-      `clone-${RUN_ID}-138`,
-      `clone-${RUN_ID}-139`,
-    ]);
+    expect(leftClones.map(({ functionArn }) => functionArn)).toEqual([leftArn(138), leftArn(139)]);
     expect(clock.nowMs()).toBe(START_MS + 1_000);
     expect([...store.texts.keys()]).toEqual([
       `journal/${RUN_ID}/138.json`,
@@ -85,13 +90,26 @@ describe('undoJournal()', () => {
     expect(await undo()).toEqual({ deletedCloneCount: 2, leftClones: [] });
   });
 
+  it('reports all clones of the run, and none as deleted, where the journal cannot be listed', async () => {
+    journal(3);
+    store.list = async () => {
+      throw new TransientServiceError('no answer');
+    };
+
+    expect(await undo()).toEqual({
+      deletedCloneCount: 0,
+      leftClones: [{ functionArn: leftArn('*'), message: 'no answer' }],
+    });
+    expect(store.texts.size).toBe(3);
+  });
+
   it('deletes the others where one fails', async () => {
     journal(3);
 
     const { deletedCloneCount, leftClones } = await undo({ fails: '-129' });
 
     expect(deletedCloneCount).toBe(2);
-    expect(leftClones).toEqual([{ functionArn: `clone-${RUN_ID}-129`, message: 'denied' }]);
+    expect(leftClones).toEqual([{ functionArn: cloneArn(129), message: 'denied' }]);
   });
 
   it.each(['bystander', 'clone-ffffffffffff-128', `clone-${RUN_ID}-128:1`])(

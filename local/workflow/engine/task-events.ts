@@ -1,0 +1,77 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { type EventDetails, failureOf, inputOf, outputOf } from './history-log.ts';
+import type { StateError } from './state-error.ts';
+
+type EventType = NonNullable<HistoryEvent['type']>;
+
+/** An event that a history still has to take. */
+export type DraftEvent = readonly [type: EventType, details?: EventDetails];
+
+/** What a history says of one attempt at a task. */
+export interface TaskEvents {
+  /** What the error of a result that is too large names. */
+  readonly resultOf: string;
+  scheduled(inputText: string, timeoutInSeconds: number | undefined): DraftEvent;
+  readonly started: DraftEvent;
+  succeeded(outputText: string): DraftEvent;
+  failed(error: StateError): DraftEvent;
+}
+
+/**
+ * The events of a resource: a Lambda function, or an integration such as `states:::lambda:invoke`.
+ *
+ * @param region Of the execution.
+ */
+export function taskEventsOf(resource: string, region: string): TaskEvents {
+  const [, resourceType, action] = /^arn:[^:]+:states:::(\w+):(\w+)$/.exec(resource) ?? [];
+  return resourceType === undefined || action === undefined
+    ? functionEvents(resource)
+    : integrationEvents({ resourceType, resource: action, region });
+}
+
+function functionEvents(resource: string): TaskEvents {
+  return {
+    resultOf: resource,
+    scheduled: (inputText, timeoutInSeconds) => [
+      'LambdaFunctionScheduled',
+      {
+        lambdaFunctionScheduledEventDetails: { ...inputOf(inputText), resource, timeoutInSeconds },
+      },
+    ],
+    started: ['LambdaFunctionStarted'],
+    succeeded: (outputText) => [
+      'LambdaFunctionSucceeded',
+      { lambdaFunctionSucceededEventDetails: outputOf(outputText) },
+    ],
+    failed: (error) =>
+      error.error === 'States.Timeout'
+        ? ['LambdaFunctionTimedOut', { lambdaFunctionTimedOutEventDetails: failureOf(error) }]
+        : ['LambdaFunctionFailed', { lambdaFunctionFailedEventDetails: failureOf(error) }],
+  };
+}
+
+function integrationEvents({
+  region,
+  ...place
+}: {
+  readonly resourceType: string;
+  readonly resource: string;
+  readonly region: string;
+}): TaskEvents {
+  return {
+    resultOf: place.resourceType,
+    scheduled: (parameters, timeoutInSeconds) => [
+      'TaskScheduled',
+      { taskScheduledEventDetails: { ...place, region, parameters, timeoutInSeconds } },
+    ],
+    started: ['TaskStarted', { taskStartedEventDetails: place }],
+    succeeded: (outputText) => [
+      'TaskSucceeded',
+      { taskSucceededEventDetails: { ...place, ...outputOf(outputText) } },
+    ],
+    failed: (error) =>
+      error.error === 'States.Timeout'
+        ? ['TaskTimedOut', { taskTimedOutEventDetails: { ...place, ...failureOf(error) } }]
+        : ['TaskFailed', { taskFailedEventDetails: { ...place, ...failureOf(error) } }],
+  };
+}

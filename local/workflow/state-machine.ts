@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Random } from '../../shared/runtime/random.ts';
+import type {
+  ExecutionDirectory,
+  ExecutionRecord,
+  StopReason,
+} from '../cloud/states/execution-directory.ts';
+import type { StateMachineDefinition } from './engine/definition.ts';
+import { type ExecutionResult, StateMachineExecution } from './engine/state-machine-execution.ts';
+import type { TaskWork } from './engine/task-attempt.ts';
+
+/** A state machine to deploy, and what it runs on. */
+export interface StateMachineOptions {
+  /** With every function of the template resolved. */
+  readonly definition: StateMachineDefinition;
+  readonly stateMachineArn: string;
+  readonly roleArn: string;
+  readonly region: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Where its executions are entered, so that the API can tell of them. */
+  readonly executions: ExecutionDirectory;
+  /** @throws {StateError} If the task fails. */
+  runTask(work: TaskWork): Promise<unknown>;
+  /** Called for each execution that begins, before its first event. */
+  observe?(execution: Execution): ExecutionObserver;
+}
+
+/** Hears of one execution as it happens. */
+export interface ExecutionObserver {
+  /** Called for each event of the history. */
+  onEvent?(event: HistoryEvent): void;
+  /** Called at the moment when it ends. */
+  onEnd?(result: ExecutionResult): void;
+}
+
+/** An execution under way. */
+export interface Execution {
+  readonly executionArn: string;
+  readonly result: Promise<ExecutionResult>;
+  /** Stops it where it is, as StopExecution does: no Catch runs. */
+  abort(why?: StopReason): void;
+}
+
+/** How to start an execution. */
+export interface ExecutionOptions extends ExecutionObserver {
+  readonly name?: string;
+}
+
+/** A state machine whose executions run in this process. */
+export class StateMachine {
+  readonly #options: StateMachineOptions;
+  readonly #running = new Map<string, Execution>();
+  #isStopped = false;
+
+  constructor(options: StateMachineOptions) {
+    this.#options = options;
+    const { executions, stateMachineArn, roleArn, definition, clock } = options;
+    executions.deploy({
+      stateMachineArn,
+      roleArn,
+      definitionText: JSON.stringify(definition),
+      createdAtMs: clock.nowMs(),
+      start: (inputText, name) => void this.#start(inputText, { name }),
+      abort: (executionArn, why) => this.#running.get(executionArn)?.abort(why),
+    });
+  }
+
+  /**
+   * Starts an execution.
+   *
+   * @throws {RangeError} If the state machine was stopped.
+   */
+  start(input: unknown, options: ExecutionOptions = {}): Execution {
+    return this.#start(JSON.stringify(input), options);
+  }
+
+  /** Stops all executions; none starts from now on. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const execution of this.#running.values()) execution.abort();
+  }
+
+  #start(inputText: string, { name = randomUUID(), ...observer }: ExecutionOptions): Execution {
+    if (this.#isStopped) {
+      throw new RangeError(`Cannot start execution "${name}": the state machine was stopped`);
+    }
+    const { definition, executions, clock, observe, ...options } = this.#options;
+    const { stateMachineArn, roleArn } = options;
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const machine = new StateMachineExecution(definition, {
+      ...options,
+      clock,
+      onEvent: (event) => {
+        for (const each of observers) each?.onEvent?.(event);
+      },
+    });
+    const record: ExecutionRecord = {
+      executionArn,
+      stateMachineArn,
+      name,
+      status: 'RUNNING',
+      startedAtMs: clock.nowMs(),
+      inputText,
+      events: machine.history.events,
+    };
+    executions.put(record);
+    const execution: Execution = {
+      executionArn,
+      result: machine.result,
+      abort: ({ error, cause } = {}) => machine.stop(error, cause),
+    };
+    this.#running.set(executionArn, execution);
+    const observers = [observer, observe?.(execution)];
+    machine.onEnd = (result) => {
+      this.#running.delete(executionArn);
+      executions.put({ ...record, ...endOf(result), stoppedAtMs: clock.nowMs() });
+      for (const each of observers) each?.onEnd?.(result);
+    };
+    machine.start({
+      executionArn,
+      name,
+      stateMachineArn,
+      roleArn,
+      input: JSON.parse(inputText),
+    });
+    return execution;
+  }
+}
+
+function endOf(result: ExecutionResult) {
+  switch (result.status) {
+    case 'SUCCEEDED':
+      return { status: result.status, outputText: JSON.stringify(result.output) };
+    case 'TIMED_OUT':
+      return { status: result.status };
+    default: {
+      const { status, error, cause } = result;
+      return {
+        status,
+        ...(error !== undefined && { error }),
+        ...(cause && { cause }),
+      };
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { tierOutcomeSchema } from '../core/measurement/tier.ts';
+import { powerValueSchema } from '../core/power-value.ts';
+import { carriedSchema } from './carried.ts';
+import { directInvocationSchema, type TierResult } from './measure-tier.ts';
+import { type MeasuredRun, measuredRunSchema } from './measured-run.ts';
+
+/*
+ * What a run keeps in the variables of its execution, as the definition assigns them.
+ */
+
+/** The variable of an iteration of the Map: how far its size has come. */
+const tierVariable = z.object({
+  round: z.int(),
+  powerValue: powerValueSchema,
+  /** Present if the size was refused. */
+  outcome: z.exactOptional(tierOutcomeSchema),
+  /** Present once the size is measured. */
+  tier: z.exactOptional(carriedSchema),
+  progress: z.nullable(carriedSchema),
+  direct: z.nullable(directInvocationSchema),
+});
+
+/** Variables of a run that its report is made of. */
+export const RUN_VARIABLES: readonly string[] = Object.keys(measuredRunSchema.shape);
+
+/**
+ * How far a run was, by the latest values of its variables.
+ *
+ * @returns `undefined` if one that a report needs is missing: the function was not resolved yet.
+ */
+export function readRunVariables(
+  variables: Readonly<Record<string, unknown>>,
+): MeasuredRun | undefined {
+  const known = RUN_VARIABLES.filter((name) => Object.hasOwn(variables, name));
+  const parsed = z.safeParse(
+    measuredRunSchema,
+    Object.fromEntries(known.map((name) => [name, variables[name]])),
+  );
+  return parsed.data;
+}
+
+/** The failure of a size that was being measured when the run ended; its measurements count. */
+const STOPPED = {
+  Error: 'RunStopped',
+  Cause: 'The run ended while this size was being measured',
+};
+
+/** How far a size was, by its variable; `undefined` if the value is none of those. */
+export function readTierVariable(
+  value: unknown,
+): { readonly powerValue: number; readonly result: TierResult } | undefined {
+  const parsed = z.safeParse(tierVariable, value);
+  if (!parsed.success) return undefined;
+  const { round, powerValue, outcome, tier, progress, direct } = parsed.data;
+  if (tier !== undefined) return { powerValue, result: { round, tier } };
+  return {
+    powerValue,
+    result:
+      outcome === undefined
+        ? { round, powerValue, progress, direct, failure: STOPPED }
+        : { round, powerValue, outcome },
+  };
+}

@@ -1,0 +1,140 @@
+import { cleanText, MESSAGE_LENGTH_MAX, NAME_LENGTH_MAX } from '../untrusted-text.ts';
+import type { Report } from './report-line.ts';
+import type { Sample } from './sample.ts';
+
+/** What one invocation of a tier says about it. */
+export type MeasuredInvocation =
+  | { readonly kind: 'sample'; readonly sample: Sample }
+  | FailedInvocation;
+
+/** An invocation that gave no sample. */
+export interface FailedInvocation {
+  /**
+   * - `functionError`: the function answered with an error, or its process ended.
+   * - `unreported`: it may have run, but nothing trustworthy is known of the run.
+   * - `rejected`: Lambda will not run it, however often it is asked.
+   */
+  readonly kind: 'outOfMemory' | 'timeout' | 'functionError' | 'unreported' | 'rejected';
+  readonly errorName: string;
+  readonly message: string;
+  /** Billed duration of the failed invocation; 0 without a report. */
+  readonly billedDurationMs: number;
+}
+
+/** What a function answered with when it failed. */
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  /** Its calls, the innermost first; empty where the runtime sends none. */
+  readonly stack: readonly string[];
+}
+
+/** All that is known of one invocation. */
+interface InvocationFacts {
+  readonly report: Report | undefined;
+  readonly functionError: FunctionError | undefined;
+  /** The size the invocation was meant to run at. */
+  readonly memoryMb: number;
+  readonly lane: number;
+  /** Whether a new execution environment may have served it, whatever its report says. */
+  readonly mayBeCold: boolean;
+}
+
+/**
+ * Judges one invocation. A killed run is short, and would look cheap: only a run that ended well,
+ * at the size it was meant for, is a sample.
+ */
+export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
+  const { report, functionError } = facts;
+  if (functionError !== undefined || (report !== undefined && report.status !== 'success')) {
+    return failureOutcome(facts);
+  }
+  if (report === undefined) {
+    return unreported('the log tail holds no REPORT record of it', 0);
+  }
+  if (report.memorySizeMb !== facts.memoryMb) {
+    return unreported(
+      `it ran at ${report.memorySizeMb} MB instead of ${facts.memoryMb} MB`,
+      report.billedDurationMs,
+    );
+  }
+  return { kind: 'sample', sample: sampleOf(report, facts) };
+}
+
+function sampleOf(report: Report, { lane, mayBeCold }: InvocationFacts): Sample {
+  const { durationMs, billedDurationMs, maxMemoryUsedMb, initDurationMs, restoreDurationMs } =
+    report;
+  return {
+    durationMs,
+    billedDurationMs,
+    ...(initDurationMs !== undefined && { initDurationMs }),
+    ...(restoreDurationMs !== undefined && { restoreDurationMs }),
+    maxMemoryUsedMb,
+    isCold:
+      mayBeCold ||
+      report.hasStarted ||
+      initDurationMs !== undefined ||
+      restoreDurationMs !== undefined,
+    lane,
+  };
+}
+
+function failureOutcome({ report, functionError }: InvocationFacts): FailedInvocation {
+  const errorName = functionError?.errorType ?? report?.errorType ?? 'Unhandled';
+  const message = functionError?.errorMessage ?? `the run ended with status "${report?.status}"`;
+  const stack = (functionError?.stack ?? []).slice(0, STACK_LINE_COUNT_MAX);
+  const calls = stack.map((line) => cleanText(line, STACK_LINE_LENGTH_MAX)).join(' < ');
+  const text = cleanText(message, MESSAGE_LENGTH_MAX - (calls === '' ? 0 : calls.length + 3));
+  return {
+    kind: failureKind(report, errorName, message),
+    errorName: cleanText(errorName, NAME_LENGTH_MAX),
+    message: calls === '' ? text : `${text} (${calls})`,
+    billedDurationMs: report?.billedDurationMs ?? 0,
+  };
+}
+
+/** Of a stack, as much as tells where to look. */
+const STACK_LINE_COUNT_MAX = 2;
+const STACK_LINE_LENGTH_MAX = 120;
+
+/** Errors that runtimes give the name of, or wrap into one of their own, when memory is short. */
+const OUT_OF_MEMORY_TEXTS = [
+  /\bOutOfMemory(?:Error|Exception)?\b/, // JVM, .NET
+  /\b(?:No)?MemoryError\b/, // Python, Ruby
+  /\bENOMEM\b|Cannot allocate memory/i, // the operating system
+  /heap out of memory|Array buffer allocation failed/i, // V8
+  /std::bad_alloc|runtime: out of memory|memory allocation of \d+ bytes failed/, // C++, Go, Rust
+  /Allowed memory size of \d+ bytes exhausted/, // PHP
+];
+
+/** How the Lambda runtime says that a process was killed (SIGKILL) or aborted (SIGABRT). */
+const KILLED_TEXT = /signal: (?:killed|aborted)|exit status (?:137|134)\b/;
+
+/**
+ * Lambda names a memory kill in the report (`Runtime.OutOfMemory`), while the answer only says
+ * that the process was killed; V8 aborts by itself when its heap is full, and shells turn the
+ * signals into exit statuses. "Max Memory Used" does not tell: it may read below the limit.
+ */
+function failureKind(
+  report: Report | undefined,
+  errorName: string,
+  message: string,
+): FailedInvocation['kind'] {
+  const texts = `${report?.errorType ?? ''} ${errorName} ${message}`;
+  if (
+    OUT_OF_MEMORY_TEXTS.some((pattern) => pattern.test(texts)) ||
+    (errorName === 'Runtime.ExitError' && KILLED_TEXT.test(message))
+  ) {
+    return 'outOfMemory';
+  }
+  const isTimeout =
+    report?.status === 'timeout' ||
+    errorName === 'Sandbox.Timedout' ||
+    // Runtimes of older regions say it in the message alone, and Step Functions then has no name.
+    (/^(?:Unhandled|Lambda\.Unknown)$/.test(errorName) && /Task timed out after \d/.test(message));
+  return isTimeout ? 'timeout' : 'functionError';
+}
+
+function unreported(message: string, billedDurationMs: number): FailedInvocation {
+  return { kind: 'unreported', errorName: 'NoReport', message, billedDurationMs };
+}

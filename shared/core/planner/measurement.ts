@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { powerValueSchema } from '../power-value.ts';
+
+/** How often to measure one size in the coming round. */
+export const measurementSchema = z.strictObject({
+  powerValue: powerValueSchema,
+  /** Warm samples to take in this round, all lanes together, for each payload class. */
+  warmSampleCount: z.int(),
+  /**
+   * Concurrent sequences of invocations in this round, numbered from 0. All but the last
+   * `newLaneCount` go on with an environment of an earlier round, which is taken to be warm still.
+   */
+  laneCount: z.int(),
+  /** Lanes that start an environment: each pays one cold invocation beside the warm samples. */
+  newLaneCount: z.int(),
+  /**
+   * Longest that a run is expected to take, its start included, milliseconds; absent where nothing
+   * is known but the function's time-out.
+   */
+  durationMsBound: z.exactOptional(z.number()),
+});
+
+export type Measurement = Readonly<z.infer<typeof measurementSchema>>;

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { refuseHopelessRound } from '../../../../functions/plan-round/hopeless-round.ts';
+import type { Tier, TierOutcome } from '../../../../shared/core/measurement/tier.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+import { NoTierMeasuredError, PermissionDeniedError } from '../../../../shared/errors.ts';
+
+const SAMPLE = {
+  durationMs: 10,
+  billedDurationMs: 10,
+  maxMemoryUsedMb: 50,
+  isCold: false,
+  lane: 0,
+};
+
+function tier(memoryMb: number, outcome: TierOutcome, sampleCount = 0): Tier {
+  return {
+    powerValue: powerValue(memoryMb),
+    outcome,
+    samples: Array.from({ length: sampleCount }, () => SAMPLE),
+    errorCount: 0,
+    errorBilledDurationMs: 0,
+  };
+}
+
+const failed = (errorName: string, message = `it is ${errorName}`): TierOutcome => ({
+  kind: 'failed',
+  errorName,
+  message,
+});
+const OUT_OF_MEMORY: TierOutcome = { kind: 'infeasible', reason: 'outOfMemory', message: 'killed' };
+const MEASURED: TierOutcome = { kind: 'measured' };
+
+function refusalOf(latest: readonly Tier[], earlier: readonly Tier[] = []): unknown {
+  try {
+    refuseHopelessRound(latest, earlier, { functionName: 'f' });
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('refuseHopelessRound()', () => {
+  it('ends the run with the refusal, once, where every size is refused for good', () => {
+    const denied = failed('PermissionDeniedError', 'Cannot create clone: not authorized');
+
+    const refusal = refusalOf([tier(128, denied), tier(512, denied), tier(1024, denied)]);
+
+    expect(refusal).toBeInstanceOf(PermissionDeniedError);
+    expect(refusal).toMatchObject({ message: 'Cannot create clone: not authorized' });
+  });
+
+  it.each([
+    'CallRejectedError',
+    'UnsupportedFunctionError',
+    'FunctionNotFoundError',
+    'InvalidRequestError',
+  ])('keeps the name of %s', (name) => {
+    expect(refusalOf([tier(128, failed(name))])).toMatchObject({ name });
+  });
+
+  it('names the error of the function, the sizes, and what to check', () => {
+    const broken = failed('Runtime.ImportModuleError', 'Cannot find module x');
+
+    const refusal = refusalOf([tier(128, broken), tier(512, broken)]);
+
+    expect(refusal).toBeInstanceOf(NoTierMeasuredError);
+    expect(String(refusal)).toContain(
+      'at every size tried (128, 512 MB) with Runtime.ImportModuleError: Cannot find module x',
+    );
+    expect(String(refusal)).toContain('AWS_LAMBDA_FUNCTION_NAME is the name of the clone');
+  });
+
+  const broken = failed('TypeError');
+  it.each<[string, readonly Tier[], readonly Tier[]]>([
+    ['a size has worked in this round', [tier(128, broken), tier(512, MEASURED, 2)], []],
+    ['a size has worked before', [tier(128, broken)], [tier(512, MEASURED, 2)]],
+    ['a size ran out of memory', [tier(128, OUT_OF_MEMORY), tier(512, broken)], []],
+    ['the errors differ', [tier(128, broken), tier(512, failed('RangeError'))], []],
+    ['nothing was tried', [], []],
+    ['Lambda throttled', [tier(128, failed('ThrottledError'))], []],
+    ['the function was released', [tier(128, failed('RevisionConflictError'))], []],
+    ['a task was given up', [tier(128, failed('States.Timeout'))], []],
+    ['no report came back', [tier(128, failed('NoReport'))], []],
+  ])('lets the run go on where %s', (_why, latest, earlier) => {
+    expect(refusalOf(latest, earlier)).toBeUndefined();
+  });
+});

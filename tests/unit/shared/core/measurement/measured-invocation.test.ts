@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import { judgeInvocation } from '../../../../../shared/core/measurement/measured-invocation.ts';
+import type { Report } from '../../../../../shared/core/measurement/report-line.ts';
+
+const REPORT: Report = {
+  requestId: 'r',
+  durationMs: 20,
+  billedDurationMs: 20,
+  memorySizeMb: 256,
+  maxMemoryUsedMb: 80,
+  hasStarted: false,
+  status: 'success',
+};
+const FACTS = {
+  report: REPORT,
+  functionError: undefined,
+  memoryMb: 256,
+  lane: 0,
+  mayBeCold: false,
+};
+
+describe('judgeInvocation()', () => {
+  it('makes a warm sample of a run that ended well', () => {
+    expect(judgeInvocation(FACTS)).toEqual({
+      kind: 'sample',
+      sample: {
+        durationMs: 20,
+        billedDurationMs: 20,
+        maxMemoryUsedMb: 80,
+        isCold: false,
+        lane: 0,
+      },
+    });
+  });
+
+  it.each([
+    ['with an init', { ...FACTS, report: { ...REPORT, initDurationMs: 90 } }],
+    ['with a restore', { ...FACTS, report: { ...REPORT, restoreDurationMs: 90 } }],
+    ['whose log shows a start', { ...FACTS, report: { ...REPORT, hasStarted: true } }],
+    ['that may have met a new environment', { ...FACTS, mayBeCold: true }],
+  ])('makes a cold sample of a run %s', (_name, facts) => {
+    expect(judgeInvocation(facts)).toMatchObject({ kind: 'sample', sample: { isCold: true } });
+  });
+
+  it.each([
+    ['no report', { ...FACTS, report: undefined }],
+    ['a report of another size', { ...FACTS, memoryMb: 512 }],
+  ])('trusts nothing with %s', (_name, facts) => {
+    expect(judgeInvocation(facts)).toMatchObject({ kind: 'unreported' });
+  });
+
+  const failed = (errorType: string, errorMessage: string, report?: Partial<Report>) =>
+    judgeInvocation({
+      ...FACTS,
+      functionError: { errorType, errorMessage, stack: [] },
+      report: report && { ...REPORT, ...report },
+    });
+
+  it('knows a memory kill by the report, or by the signal where there is no report', () => {
+    const killed = 'RequestId: r Error: Runtime exited with error: signal: killed';
+
+    expect(failed('Runtime.ExitError', killed, { status: 'error' }).kind).toBe('outOfMemory');
+    expect(failed('Runtime.ExitError', killed).kind).toBe('outOfMemory');
+    expect(failed('Runtime.ExitError', 'signal: aborted').kind).toBe('outOfMemory');
+    expect(
+      failed('Unhandled', '', { status: 'error', errorType: 'Runtime.OutOfMemory' }).kind,
+    ).toBe('outOfMemory');
+    expect(failed('Runtime.ExitError', 'Runtime exited without providing a reason').kind).toBe(
+      'functionError',
+    );
+  });
+
+  it.each([
+    ['java.lang.OutOfMemoryError', 'Metaspace'],
+    ['MemoryError', ''],
+    ['Error', 'spawn ENOMEM'],
+    ['OSError', '[Errno 12] Cannot allocate memory'],
+    ['System.OutOfMemoryException', 'Insufficient memory to continue'],
+    ['NoMemoryError', 'failed to allocate memory'],
+    ['InvocationFailed', 'handler threw: java.lang.OutOfMemoryError: Java heap space'],
+    ['RangeError', 'Array buffer allocation failed'],
+    ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 137'],
+    ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 134'],
+  ])('knows that memory was short by %s: %s', (errorType, message) => {
+    expect(failed(errorType, message, { status: 'error' }).kind).toBe('outOfMemory');
+  });
+
+  it.each([
+    ['Error', 'exit status 137 is not expected here'],
+    ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 1'],
+    ['ValidationError', 'memory must be a number'],
+  ])('does not take %s: %s for want of memory', (errorType, message) => {
+    expect(failed(errorType, message, { status: 'error' }).kind).toBe('functionError');
+  });
+
+  it('says where the function failed, within the length of a message', () => {
+    const stack = ['    at handler (file:///var/task/index.mjs:3:9)', '    at run (x)', '    at y'];
+    const outcome = (errorMessage: string) =>
+      judgeInvocation({
+        ...FACTS,
+        functionError: { errorType: 'TypeError', errorMessage, stack },
+      });
+
+    expect(outcome('x is not a function')).toMatchObject({
+      message: 'x is not a function (at handler (file:///var/task/index.mjs:3:9) < at run (x))',
+    });
+    expect(outcome('y'.repeat(900))).toMatchObject({
+      message: expect.stringMatching(/^y+… \(at handler .*\)$/),
+    });
+    expect((outcome('y'.repeat(900)) as { message: string }).message).toHaveLength(500);
+  });
+
+  it('cuts and cleans what the function said', () => {
+    const said = failed(`E${'x'.repeat(500)}`, `\u001b[31mpassword=hunter2\n${'y'.repeat(45_000)}`);
+
+    expect(said).toMatchObject({ errorName: `E${'x'.repeat(126)}…` });
+    expect(said).toMatchObject({ message: expect.stringMatching(/^password=\*\*\* y{486}…$/) });
+  });
+
+  it('knows a time-out by the report, the error type, or the message of older regions', () => {
+    expect(failed('Unhandled', '', { status: 'timeout' }).kind).toBe('timeout');
+    expect(failed('Sandbox.Timedout', 'x').kind).toBe('timeout');
+    expect(failed('Unhandled', 'd r Task timed out after 3.00 seconds').kind).toBe('timeout');
+    expect(failed('Lambda.Unknown', 'd r Task timed out after 900.10 seconds').kind).toBe(
+      'timeout',
+    );
+    // A function may use these words in an error of its own.
+    expect(failed('Error', 'Task timed out after 3 tries').kind).toBe('functionError');
+  });
+
+  it('keeps what a failed run was billed for', () => {
+    expect(failed('TypeError', 'x is not a function', { status: 'failure' })).toEqual({
+      kind: 'functionError',
+      errorName: 'TypeError',
+      message: 'x is not a function',
+      billedDurationMs: 20,
+    });
+  });
+});
