@@ -48,7 +48,7 @@ export const START_USAGE = `Usage: npm start                                    
   --output DIR        where reports go; default .autotuner
   --live              show the runs on a page on this machine
 
-The request; README.md describes each field:
+The request; docs/request.md describes each field:
 
 ${requestFlagsHelp()}`;
 

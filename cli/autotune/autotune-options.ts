@@ -64,7 +64,7 @@ Tunes a Lambda function by the tuner that is deployed in an AWS account, and fol
   --report FILE         save the report (HTML)
   --stop-on-interrupt   Ctrl-C stops the run, and not only the following
 
-The request; README.md describes each field:
+The request; docs/request.md describes each field:
 
 ${requestFlagsHelp()}
 

@@ -134,7 +134,7 @@ export class LiveRun {
         costUsdPerMillion: costUsdPerMillion.median,
       }),
     );
-    const before = this.#target?.powerValue;
+    const before = this.#target?.memoryMb;
     // The axis grows with what is measured; a mark outside of it would lie beside the chart.
     const isOnAxis =
       before !== undefined && before >= first.powerValue && before <= last.powerValue;

@@ -31,7 +31,7 @@ export function progressDetail({ stateName, output, error }: ExitEvent): Progres
     case 'ResolveFunction': {
       const target = result.target as Record<string, unknown> | undefined;
       return plain(
-        `${target?.powerValue} MB now, ${target?.runtime ?? 'image'}, ${target?.architecture}`,
+        `${target?.memoryMb} MB now, ${target?.runtime ?? 'image'}, ${target?.architecture}`,
       );
     }
     case 'RecallResult':

@@ -115,15 +115,18 @@ function readSizes(text: string): unknown {
   return /^[\d.]+(,[\d.]+)*$/.test(text) ? text.split(',').map(Number) : undefined;
 }
 
-/** What the parser says of a value that no field accepts is what the field accepts. */
 function formOf(field: Field): string {
   const known = FORMS[field];
   if (known !== undefined) {
     return known;
   }
-  if (kindOf(field) === 'boolean') {
-    return `true; --no-${kebabCase(field)} is false`;
-  }
+  return kindOf(field) === 'boolean'
+    ? `true; --no-${kebabCase(field)} is false`
+    : acceptedForm(field);
+}
+
+/** What the field accepts, derived from the error message of its schema. */
+export function acceptedForm(field: Field): string {
   const parsed = z.safeParse(writtenRequestSchema.shape[field], Symbol(field));
   const message = parsed.success ? '' : (parsed.error.issues[0]?.message ?? '');
   return message.replace(/^must be /, '');

@@ -38,14 +38,14 @@ export async function applyConfig(
 ): Promise<Application> {
   const { request, target, decision, recall } = input;
   const { powerValue } = decision;
-  if (powerValue === target.powerValue) {
+  if (powerValue === target.memoryMb) {
     return { kind: 'unchanged', powerValue, message: `The function already has ${powerValue} MB` };
   }
   if (!request.apply) {
     return {
       kind: 'recommended',
       powerValue,
-      message: `Not applied, because the request did not ask for it: set "apply" to true, or change the function's memory from ${target.powerValue} to ${powerValue} MB where it is defined`,
+      message: `Not applied, because the request did not ask for it: set "apply" to true, or change the function's memory from ${target.memoryMb} to ${powerValue} MB where it is defined`,
     };
   }
   if (powerValue === recall.rolledBackPowerValue) {
@@ -59,8 +59,8 @@ export async function applyConfig(
   if (improvement !== undefined && !isWorthwhile(improvement, request.improvementPercentMin)) {
     return {
       kind: 'notWorthwhile',
-      powerValue: target.powerValue,
-      message: `Not applied: a change from ${target.powerValue} to ${powerValue} MB is expected to gain ${improvementText(improvement)}, where ${request.improvementPercentMin} % ("improvementPercentMin") and a probability of ${100 * IMPROVEMENT_PROBABILITY_MIN} % are wanted`,
+      powerValue: target.memoryMb,
+      message: `Not applied: a change from ${target.memoryMb} to ${powerValue} MB is expected to gain ${improvementText(improvement)}, where ${request.improvementPercentMin} % ("improvementPercentMin") and a probability of ${100 * IMPROVEMENT_PROBABILITY_MIN} % are wanted`,
     };
   }
   if (target.revisionId === undefined) {
@@ -68,18 +68,18 @@ export async function applyConfig(
       `Cannot change the memory of "${target.functionArn}": Lambda gave no revision id for it, so the write could undo another change: set "apply" to false`,
     );
   }
-  const change = { powerValue, expectedRevisionId: target.revisionId };
+  const change = { memoryMb: powerValue, expectedRevisionId: target.revisionId };
   switch (await writeMemory(ports, target, change)) {
     case 'written':
       return {
         kind: 'applied',
         powerValue,
-        message: `Memory changed from ${target.powerValue} to ${powerValue} MB`,
+        message: `Memory changed from ${target.memoryMb} to ${powerValue} MB`,
       };
     case 'superseded':
       return {
         kind: 'superseded',
-        powerValue: target.powerValue,
+        powerValue: target.memoryMb,
         message:
           'Not applied, because the function was changed while it was being tuned: the measurements may not fit it any more. Start the run again',
       };

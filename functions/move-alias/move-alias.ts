@@ -128,7 +128,7 @@ async function publish(
   if (now.updateStatus === 'inProgress') {
     throw new NotReadyError(`An update of "${functionArn}" is still in progress`);
   }
-  const isOurs = now.powerValue === application.powerValue && isStillApplicable(target, now);
+  const isOurs = now.memoryMb === application.powerValue && isStillApplicable(target, now);
   if (!isOurs || now.revisionId === undefined) {
     return undefined;
   }

@@ -7,6 +7,7 @@ import {
 } from '../../shared/contract/plan-round.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tiersSchema } from '../../shared/core/measurement/tier.ts';
@@ -79,7 +80,7 @@ function bounded(
     tiers,
     target.timeoutSeconds * 1000,
   );
-  return { ...measurement, ...(durationMsBound !== undefined && { durationMsBound }) };
+  return { ...measurement, ...definedOnly({ durationMsBound }) };
 }
 
 type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
@@ -96,7 +97,7 @@ function nextStep(
     const step = nextMeasurements(state);
     return { ...step, measurements: step.kind === 'measure' ? step.measurements : [] };
   }
-  const powerValues = exhaustiveSizes(state, target.powerValue);
+  const powerValues = exhaustiveSizes(state, target.memoryMb);
   const { sampleCount } = request;
   const measurements = nextOfAll({ powerValues, sampleCount, concurrencyMax }, tiers);
   return measurements.length === 0

@@ -78,10 +78,7 @@ export async function prepareTier(
       [EXECUTION_TAG]: run.executionArn,
       'autotuner:target': target.functionName,
     },
-    target: {
-      functionArn: target.functionArn,
-      ...(target.qualifier !== undefined && { qualifier: target.qualifier }),
-    },
+    target: { functionArn: target.functionArn, qualifier: target.qualifier },
     codeSha256: target.codeSha256,
     configurationDigest: target.configurationDigest,
     ...(target.runtimeVersionArn !== undefined && {

@@ -147,7 +147,7 @@ function tuningResult(
     executionArn: run.executionArn,
     runId: run.runId,
     powerValue: decision.powerValue,
-    powerValueBefore: target.powerValue,
+    powerValueBefore: target.memoryMb,
     ...goalOf(input),
     decision,
     application: input.application,

@@ -11,6 +11,7 @@ import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import { objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { composeBrief, warningsOf } from '../../shared/core/brief/brief.ts';
 import { type RulesChoice, rulesChoice } from '../../shared/core/brief/rules-choice.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { type TierFigures, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
@@ -87,40 +88,36 @@ export async function reasonAboutTiers(
   }
   const objective = objectiveOf(request);
   const facts = { target, objective, choice, tiers, measured, production, decision };
-  const { powerValueMb, rationale, reasoning } = await reason(ports, facts, input.isRecalled);
-  const chosen = measured.find((tier) => tier.powerValue === powerValueMb) ?? choice.tier;
+  const { memoryMb, rationale, reasoning } = await reason(ports, facts, input.isRecalled);
+  const chosen = measured.find((tier) => tier.memoryMb === memoryMb) ?? choice.tier;
   return {
-    powerValue: powerValue(powerValueMb),
+    powerValue: powerValue(memoryMb),
     rationale,
     reasoner: reasoning.modelUnused === undefined ? 'model' : 'rules',
     reasoning,
     production: productionReport(facts, chosen),
     evidence: evidenceOf(decision),
-    ...improvementOf(decision, powerValueMb),
+    ...improvementOf(decision, memoryMb),
   };
 }
 
-function improvementOf(
-  { tiers }: PickedDecision,
-  powerValueMb: number,
-): Pick<Decision, 'improvement'> {
-  const improvement = tiers.find((tier) => tier.powerValue === powerValueMb)?.improvement;
+function improvementOf({ tiers }: PickedDecision, memoryMb: number): Pick<Decision, 'improvement'> {
+  const improvement = tiers.find((tier) => tier.powerValue === memoryMb)?.improvement;
   return improvement === undefined ? {} : { improvement: improvementEvidence(improvement) };
 }
 
-/** The mind's decision from everything measured; `undefined` if it has none. */
+/** The planner's decision from everything measured; `undefined` if it has none. */
 function decide(
   { request, target, production }: ReasonAboutTiersInput,
   tiers: readonly Tier[],
 ): PickedDecision | undefined {
-  const perMonth = invocationsPerMonth(production);
   const decision = decideTuning(
     tuningStateOf({
       request,
       target,
       tiers,
       concurrencyMax: 1,
-      ...(perMonth !== undefined && { invocationsPerMonth: perMonth }),
+      invocationsPerMonth: invocationsPerMonth(production),
     }),
   );
   return decision.kind === 'picked' ? decision : undefined;
@@ -134,14 +131,14 @@ function noChoiceError(
   if (measured.length === 0) {
     return new NoTierMeasuredError(explainNothingMeasured(tiers, target));
   }
-  const sizes = measured.map(({ powerValue: size }) => size).join(', ');
+  const sizes = measured.map(({ memoryMb: size }) => size).join(', ');
   return new NoTierQualifiesError(
     `Cannot choose a size for "${target.functionName}": none of the measured sizes (${sizes} MB) keeps what the request asks for: current values are "memoryHeadroomPercent" ${request.memoryHeadroomPercent}, "sizeRange" ${JSON.stringify(request.sizeRange ?? 'any')}. Loosen them, or allow more sizes with "powerValues"`,
   );
 }
 
 interface Reasoned {
-  readonly powerValueMb: number;
+  readonly memoryMb: number;
   readonly rationale: string;
   readonly reasoning: Reasoning;
 }
@@ -160,11 +157,11 @@ async function reason(
   const asked = await reasonWithModel(model, composeBrief(facts), durationMsMax);
   if (asked.kind === 'unanswered') {
     const { why, use } = asked;
-    return rulesReasoned(facts, { modelUnused: why, ...(use && { modelUse: use }) });
+    return rulesReasoned(facts, definedOnly({ modelUnused: why, modelUse: use }));
   }
-  const { powerValueMb, rationale, confidence, risks, followUps } = asked.answer;
+  const { powerValueMb: memoryMb, rationale, confidence, risks, followUps } = asked.answer;
   const reasoning = { ...bounds(facts.choice), confidence, risks, followUps, modelUse: asked.use };
-  return { powerValueMb, rationale, reasoning };
+  return { memoryMb, rationale, reasoning };
 }
 
 function rulesReasoned(
@@ -173,23 +170,23 @@ function rulesReasoned(
 ): Reasoned {
   const { choice } = facts;
   return {
-    powerValueMb: choice.tier.powerValue,
+    memoryMb: choice.tier.memoryMb,
     rationale: rulesRationale(facts),
     reasoning: { ...bounds(choice), risks: [], followUps: [], ...model },
   };
 }
 
 function bounds({ candidates, tier }: RulesChoice) {
-  return { candidates, rulesPowerValue: tier.powerValue };
+  return { candidates, rulesPowerValue: tier.memoryMb };
 }
 
 function productionReport(facts: RationaleFacts, chosen: TierFigures): Decision['production'] {
   const { production, measured, target } = facts;
-  const before = measured.find((tier) => tier.powerValue === target.powerValue);
+  const before = measured.find((tier) => tier.memoryMb === target.memoryMb);
   const outlook = productionOutlook(production, chosen.costUsdMean, before?.costUsdMean);
   return {
     picture: production,
-    ...(outlook && { outlook }),
+    ...definedOnly({ outlook }),
     warnings: [...new Set([...facts.choice.warnings, ...warningsOf(facts)])],
   };
 }

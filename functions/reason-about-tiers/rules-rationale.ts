@@ -17,7 +17,7 @@ export function rulesRationale(facts: RationaleFacts): string {
 }
 
 function choice({ choice: { tier }, measured, objective }: RationaleFacts): string {
-  return `${tier.powerValue} MB ${objectiveText(objective)} of ${measured.length} sizes measured, with ${usdPerMillion(tier)} per million invocations at ${milliseconds(tier)}.`;
+  return `${tier.memoryMb} MB ${objectiveText(objective)} of ${measured.length} sizes measured, with ${usdPerMillion(tier)} per million invocations at ${milliseconds(tier)}.`;
 }
 
 function objectiveText(objective: Objective): string {
@@ -56,16 +56,16 @@ function comparison({
   measured,
   target,
 }: RationaleFacts): string | undefined {
-  const current = measured.find(({ powerValue }) => powerValue === target.powerValue);
+  const current = measured.find(({ memoryMb }) => memoryMb === target.memoryMb);
   if (current === undefined) {
-    return `The current size, ${target.powerValue} MB, was not among them.`;
+    return `The current size, ${target.memoryMb} MB, was not among them.`;
   }
-  if (current.powerValue === chosen.powerValue) {
+  if (current.memoryMb === chosen.memoryMb) {
     return 'The function already has this size.';
   }
   const cost = change(current.costUsdMean, chosen.costUsdMean, 'cheaper', 'dearer');
   const speed = change(current.durationMs.mean, chosen.durationMs.mean, 'faster', 'slower');
-  return `Compared with ${current.powerValue} MB now (${usdPerMillion(current)} at ${milliseconds(current)}), that is ${cost} and ${speed}.`;
+  return `Compared with ${current.memoryMb} MB now (${usdPerMillion(current)} at ${milliseconds(current)}), that is ${cost} and ${speed}.`;
 }
 
 function exclusions({ tiers }: RationaleFacts): string | undefined {

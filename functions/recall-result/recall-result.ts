@@ -9,6 +9,7 @@ import {
   recallResultOutputSchema,
 } from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { DAY_MS } from '../../shared/core/duration-units.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
@@ -59,9 +60,7 @@ export async function recallResult(
     fingerprint,
     tiers: await carry(store, resultKey(`${fingerprint}-tiers`), known?.tiers ?? []),
     measuredAtMs: known?.measuredAtMs ?? 0,
-    ...(known?.rolledBackPowerValue !== undefined && {
-      rolledBackPowerValue: known.rolledBackPowerValue,
-    }),
+    ...definedOnly({ rolledBackPowerValue: known?.rolledBackPowerValue }),
   };
 }
 
@@ -94,9 +93,9 @@ function questionFingerprint(
 /** With `sampleCount`, the default sizes include the current one, so the fingerprint must too. */
 function defaultSizes(
   { sampleCount }: RecallResultInput['request'],
-  { powerValue }: RecallResultInput['target'],
+  { memoryMb }: RecallResultInput['target'],
 ): readonly unknown[] {
-  return sampleCount === undefined ? ['any'] : ['default', powerValue];
+  return sampleCount === undefined ? ['any'] : ['default', memoryMb];
 }
 
 async function readKnownResult(cache: Cache, fingerprint: string, ageMsMax: number) {

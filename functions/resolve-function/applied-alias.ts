@@ -1,6 +1,7 @@
 import type { FunctionDescription } from '../../shared/aws/function-description.ts';
 import type { LambdaApi } from '../../shared/aws/lambda-api.ts';
 import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { PermissionDeniedError, UnsupportedFunctionError } from '../../shared/errors.ts';
 
 /** Dependencies of reading an alias. */
@@ -40,7 +41,7 @@ export async function readAppliedAlias(
       `it sends ${(100 * weight).toFixed(0)} % of its traffic to version ${version}, so a release is under way: start again when it is done, or set "apply" to false`,
     );
   }
-  const ofLatest = latest.revisionId === undefined ? {} : { revisionId: latest.revisionId };
+  const ofLatest = definedOnly({ revisionId: latest.revisionId });
   if (functionVersion === '$LATEST') {
     return ofLatest;
   }
@@ -59,7 +60,7 @@ export async function readAppliedAlias(
       `version ${functionVersion}, to which it points, has provisioned concurrency of its own, which the alias would leave behind: configure it on the alias, or set "apply" to false`,
     );
   }
-  const alias = { name, functionVersion, revisionId, latestPowerValue: latest.powerValue };
+  const alias = { name, functionVersion, revisionId, latestMemoryMb: latest.memoryMb };
   return { ...ofLatest, alias };
 }
 

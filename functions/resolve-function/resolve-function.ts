@@ -17,6 +17,7 @@ import {
   resolveFunctionInputSchema,
   resolveFunctionOutputSchema,
 } from '../../shared/contract/resolve-function.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
 import {
@@ -120,7 +121,7 @@ export async function resolveFunction(
     target: {
       ...rest,
       region,
-      ...(address.qualifier !== undefined && { qualifier: address.qualifier }),
+      ...definedOnly({ qualifier: address.qualifier }),
       ...applied,
     },
     concurrencyMax: granted,
@@ -140,7 +141,7 @@ function readAddress(functionName: string): { region: string; address: FunctionA
     throw new InvariantError(`Request without a full function ARN: "${functionName}"`);
   }
   const functionArn = functionArnOf({ partition, region, accountId, functionName: name });
-  return { region, address: { functionArn, ...(qualifier !== undefined && { qualifier }) } };
+  return { region, address: { functionArn, qualifier } };
 }
 
 async function takeTurn(

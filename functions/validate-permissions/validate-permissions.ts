@@ -1,3 +1,4 @@
+import type { RoleQuestions } from '../../shared/aws/permission-simulation.ts';
 import { type PermissionsApi, permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
@@ -22,7 +23,6 @@ import {
   type QualifiedFunction,
 } from '../../shared/core/function-reference.ts';
 import {
-  type PermissionQuestion,
   type PermittedTask,
   permissionQuestions,
   RUN_PURPOSES,
@@ -172,8 +172,12 @@ async function askForAllRoles(
     ports.count('PreflightAllowed');
     return { kind: 'allowed' };
   }
+  const roles = [...questions].map(([task, ofTask]) => ({
+    roleArn: roleArnOf(ports, task),
+    questions: ofTask,
+  }));
   const answer = await guard(ports, 'iamSimulation', () =>
-    Promise.all([...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask))),
+    Promise.all(roles.map((role) => askForRole(ports, role))),
   );
   if (answer.kind === 'unavailable') {
     ports.count('PreflightSkipped');
@@ -222,15 +226,18 @@ interface RoleVerdict {
   readonly doubts: readonly string[];
 }
 
-async function askForRole(
-  ports: ValidatePermissionsPorts,
-  task: PermittedTask,
-  questions: readonly PermissionQuestion[],
-): Promise<RoleVerdict> {
-  const roleArn = ports.roleArns[task];
+function roleArnOf({ roleArns }: ValidatePermissionsPorts, task: PermittedTask): string {
+  const roleArn = roleArns[task];
   if (roleArn === undefined) {
     throw new InvariantError(`Cannot ask for the permissions of ${task}: its role is not known`);
   }
+  return roleArn;
+}
+
+async function askForRole(
+  ports: ValidatePermissionsPorts,
+  { roleArn, questions }: RoleQuestions,
+): Promise<RoleVerdict> {
   const result = await ports.simulatePermissions({ roleArn, questions });
   if (result.kind === 'notPermitted') {
     return { denials: [], doubts: [result.message] };

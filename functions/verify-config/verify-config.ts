@@ -53,16 +53,16 @@ export async function verifyConfig(
         'UpdateFailed',
       );
     case 'successful':
-      return now.powerValue === application.powerValue
+      return now.memoryMb === application.powerValue
         ? {
             kind: 'verified',
-            powerValue: now.powerValue,
+            powerValue: now.memoryMb,
             verifiedAtMs: ports.clock.nowMs(),
             watchSeconds: 60 * (request.watchMinutes ?? 0),
           }
         : {
             kind: 'overwritten',
-            message: `The function was set to ${application.powerValue} MB and has ${now.powerValue} MB now: it was changed right after`,
+            message: `The function was set to ${application.powerValue} MB and has ${now.memoryMb} MB now: it was changed right after`,
           };
   }
 }

@@ -78,7 +78,7 @@ export async function watchProduction(
   }
   const { before, after } = windowsOf(ports.clock, input);
   const { functionArn, qualifier } = input.target;
-  const address = { functionArn, ...(qualifier !== undefined && { qualifier }) };
+  const address = { functionArn, qualifier };
   const traffic = await guard(ports, 'cloudwatch', () =>
     Promise.all([
       ports.readTraffic({ ...address, window: before }),
@@ -131,7 +131,7 @@ async function readOwnRevisions(
 ): Promise<OwnRevisions | 'superseded'> {
   const { functionArn } = target;
   const now = await ports.describeFunction({ functionArn });
-  const isOurs = now.powerValue === application.powerValue && isStillApplicable(target, now);
+  const isOurs = now.memoryMb === application.powerValue && isStillApplicable(target, now);
   const ofLatest =
     isOurs && now.revisionId !== undefined ? { ofLatest: now.revisionId } : undefined;
   if (aliasMove.kind !== 'moved') {
@@ -187,7 +187,7 @@ async function rollBack(
     return 'written';
   }
   const outcome = await writeMemory(ports, target, {
-    powerValue: alias?.latestPowerValue ?? target.powerValue,
+    memoryMb: alias?.latestMemoryMb ?? target.memoryMb,
     expectedRevisionId: ofLatest,
   });
   return aliasMove.kind === 'moved' ? 'written' : outcome;

@@ -4,6 +4,7 @@ import type {
   FunctionConfiguration,
   GetFunctionCommandOutput,
 } from '@aws-sdk/client-lambda';
+import { definedOnly } from '../core/defined-only.ts';
 import { refuseUnreadableEnvironment } from './function-description.ts';
 
 /** What makes a clone of a function. */
@@ -117,13 +118,4 @@ function cloneTags(
 
 function nonEmpty<T>(values: readonly T[] | undefined): T[] | undefined {
   return values !== undefined && values.length > 0 ? [...values] : undefined;
-}
-
-/** Drops absent fields: for the SDK, a field that is `undefined` is not the same as no field. */
-function definedOnly<T extends Record<string, unknown>>(
-  value: T,
-): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -3,6 +3,7 @@ import {
   type HistoryEvent as SdkHistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { definedOnly } from '../core/defined-only.ts';
 import { parseJson } from '../core/json.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
@@ -56,7 +57,7 @@ export async function* eventsBackwards(
           reverseOrder: true,
           includeExecutionData: true,
           maxResults: EVENTS_OF_PAGE,
-          ...(nextToken !== undefined && { nextToken }),
+          nextToken,
         }),
         { abortSignal },
       ),
@@ -74,11 +75,7 @@ function entryOf(event: SdkHistoryEvent): HistoryEntry | undefined {
     event.executionTimedOutEventDetails;
   if (end !== undefined) {
     const { error, cause } = end;
-    return {
-      kind: 'ended',
-      ...(error !== undefined && { error }),
-      ...(cause !== undefined && { cause }),
-    };
+    return definedOnly({ kind: 'ended', error, cause });
   }
   const assigned = assignedVariablesOf(event);
   return Object.keys(assigned).length === 0 ? undefined : { kind: 'assigned', variables: assigned };

@@ -7,7 +7,7 @@ import {
 import { FunctionNotFoundError, UnknownServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
-import type { FunctionAddress } from './function-description.ts';
+import type { QualifiedAddress } from './function-description.ts';
 
 /** Which alias of which function. */
 export interface AliasAddress {
@@ -109,7 +109,7 @@ export type ProvisionedStatus =
 export async function readProvisionedStatus(
   client: LambdaClient,
   context: CallContext,
-  { functionArn, qualifier }: Required<FunctionAddress>,
+  { functionArn, qualifier }: QualifiedAddress,
 ): Promise<ProvisionedStatus> {
   return await callAws(
     `read the provisioned concurrency of "${functionArn}:${qualifier}"`,

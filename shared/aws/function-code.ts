@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FunctionCode, GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { definedOnly } from '../core/defined-only.ts';
 import { CallRejectedError, TransientServiceError, UnsupportedFunctionError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, s3Client } from './clients.ts';
@@ -68,7 +69,7 @@ export async function functionCode(
     shelf,
     context,
   );
-  return { ...code, ...(sourceKey !== undefined && { SourceKMSKeyArn: sourceKey }) };
+  return definedOnly({ ...code, SourceKMSKeyArn: sourceKey });
 }
 
 interface ZipOrigin {

@@ -4,6 +4,7 @@ import {
   type GetFunctionCommandOutput,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { definedOnly } from '../core/defined-only.ts';
 import { digestOf } from '../core/digest.ts';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
 import type { Architecture } from '../core/pricing/price-table.ts';
@@ -19,7 +20,12 @@ import type { SdkError } from './error-category.ts';
 /** Which function to read: a name or ARN, and what stands after it. */
 export interface FunctionAddress {
   readonly functionArn: string;
-  readonly qualifier?: string;
+  readonly qualifier?: string | undefined;
+}
+
+/** Which version or alias of which function. */
+export interface QualifiedAddress extends FunctionAddress {
+  readonly qualifier: string;
 }
 
 /** What Lambda says of a function, as far as tuning depends on it. */
@@ -27,7 +33,7 @@ export interface FunctionDescription {
   /** Unqualified. */
   readonly functionArn: string;
   readonly functionName: string;
-  readonly powerValue: PowerValue;
+  readonly memoryMb: PowerValue;
   readonly timeoutSeconds: number;
   readonly architecture: Architecture;
   readonly ephemeralStorageMb: number;
@@ -64,7 +70,7 @@ export async function readFunction(
       return await client.send(
         new GetFunctionCommand({
           FunctionName: functionArn,
-          ...(qualifier !== undefined && { Qualifier: qualifier }),
+          Qualifier: qualifier,
         }),
         { abortSignal },
       );
@@ -103,26 +109,25 @@ export async function describeFunction(
       `Cannot tune "${address.functionArn}": Lambda must say its name, time-out, code hash and memory size (128 to 10240 MB): current values are "${FunctionName}", ${Timeout}, "${CodeSha256}" and ${MemorySize}`,
     );
   }
-  const reserved = answer.Concurrency?.ReservedConcurrentExecutions;
-  return {
+  return definedOnly({
     functionArn: address.functionArn,
     functionName: FunctionName,
-    powerValue: MemorySize,
+    memoryMb: MemorySize,
     timeoutSeconds: Timeout,
     architecture: configuration.Architectures?.[0] ?? 'x86_64',
     ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? 512,
     logFormat: configuration.LoggingConfig?.LogFormat ?? 'Text',
     packageType: configuration.PackageType ?? 'Zip',
-    ...(configuration.Runtime !== undefined && { runtime: configuration.Runtime }),
+    runtime: configuration.Runtime,
     hasSnapStart: configuration.SnapStart?.ApplyOn === 'PublishedVersions',
     codeSha256: CodeSha256,
     configurationDigest: configurationDigest(configuration),
-    ...runtimeVersionOf(configuration),
-    ...(RevisionId !== undefined && { revisionId: RevisionId }),
-    ...(reserved !== undefined && { reservedConcurrency: reserved }),
+    runtimeVersionArn: configuration.RuntimeVersionConfig?.RuntimeVersionArn,
+    revisionId: RevisionId,
+    reservedConcurrency: answer.Concurrency?.ReservedConcurrentExecutions,
     updateStatus: updateStatusOf(configuration),
     updateStatusReason: configuration.LastUpdateStatusReason ?? '',
-  };
+  });
 }
 
 function refuseUntunableKinds(configuration: FunctionConfiguration): void {
@@ -195,11 +200,6 @@ export function refuseUnreadableEnvironment({
     );
   }
   throw new UnsupportedFunctionError(`${what}: make ${key} usable, or remove the variables`);
-}
-
-function runtimeVersionOf({ RuntimeVersionConfig }: FunctionConfiguration) {
-  const runtimeVersionArn = RuntimeVersionConfig?.RuntimeVersionArn;
-  return runtimeVersionArn === undefined ? {} : { runtimeVersionArn };
 }
 
 function updateStatusOf(configuration: FunctionConfiguration): FunctionDescription['updateStatus'] {

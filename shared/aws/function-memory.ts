@@ -5,7 +5,7 @@ import { type CallContext, callAws } from './aws-call.ts';
 /** One change of a function's memory size. */
 export interface MemoryChange {
   readonly functionArn: string;
-  readonly powerValue: PowerValue;
+  readonly memoryMb: PowerValue;
   /** Revision id of the read that this change is based on. */
   readonly expectedRevisionId: string;
 }
@@ -20,16 +20,16 @@ export interface MemoryChange {
 export async function setFunctionMemory(
   client: LambdaClient,
   context: CallContext,
-  { functionArn, powerValue, expectedRevisionId }: MemoryChange,
+  { functionArn, memoryMb, expectedRevisionId }: MemoryChange,
 ): Promise<void> {
   await callAws(
-    `set the memory size of "${functionArn}" to ${powerValue} MB`,
+    `set the memory size of "${functionArn}" to ${memoryMb} MB`,
     context,
     (abortSignal) =>
       client.send(
         new UpdateFunctionConfigurationCommand({
           FunctionName: functionArn,
-          MemorySize: powerValue,
+          MemorySize: memoryMb,
           RevisionId: expectedRevisionId,
         }),
         { abortSignal },

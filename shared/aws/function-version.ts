@@ -1,7 +1,7 @@
 import { type LambdaClient, PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { CallRejectedError, UnknownServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
-import { type FunctionAddress, readFunction } from './function-description.ts';
+import { type QualifiedAddress, readFunction } from './function-description.ts';
 
 /** A published version. */
 export interface FunctionVersion {
@@ -56,7 +56,7 @@ export async function publishVersion(
 export async function readVersion(
   client: LambdaClient,
   context: CallContext,
-  address: Required<FunctionAddress>,
+  address: QualifiedAddress,
 ): Promise<FunctionVersion> {
   const { Configuration } = await readFunction(client, context, address);
   return versionOf(address.functionArn, Configuration ?? {});

@@ -110,7 +110,7 @@ function s3Store(client: S3Client, bucketName: string, context: CallContext): St
             new ListObjectsV2Command({
               Bucket: bucketName,
               Prefix: prefix,
-              ...(continuation !== undefined && { ContinuationToken: continuation }),
+              ContinuationToken: continuation,
             }),
             { abortSignal },
           ),

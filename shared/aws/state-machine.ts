@@ -25,7 +25,7 @@ export async function findStateMachine(
       client.send(
         new ListStateMachinesCommand({
           maxResults: PAGE_SIZE,
-          ...(nextToken !== undefined && { nextToken }),
+          nextToken,
         }),
         { abortSignal },
       ),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { definedOnly } from '../core/defined-only.ts';
 import { type Estimate, estimateSchema } from '../core/planner/estimate.ts';
 import type { Improvement } from '../core/planner/improvement.ts';
 import type { PickedDecision, SizeEstimate } from '../core/planner/tuning-decision.ts';
@@ -52,10 +53,10 @@ export function evidenceOf(decision: PickedDecision): Evidence {
     probabilityPromiseKept: rounded(decision.probabilityPromiseKept),
     durationMs: scaled(decision.durationMs, 1),
     costUsdPerMillion: scaled(decision.costUsd, 1e6),
-    ...(decision.costUsdPerMonth !== undefined && {
-      costUsdPerMonth: scaled(decision.costUsdPerMonth, 1),
+    ...definedOnly({
+      costUsdPerMonth: decision.costUsdPerMonth && scaled(decision.costUsdPerMonth, 1),
+      kneeMb: decision.kneeMb,
     }),
-    ...(decision.kneeMb !== undefined && { kneeMb: decision.kneeMb }),
     flatRegion: decision.flatRegion,
     tiers: decision.tiers.map(sizeEvidence),
     curve: thinned(decision.curve).map(sizeEvidence),

@@ -45,7 +45,7 @@ const GOAL_LENGTH_MAX = 500;
 /** Most invocations that a run may be granted. */
 const INVOCATIONS_MAX = 4_000;
 
-/** Defaults of the request; the README's table is checked against them. */
+/** Defaults of the request; docs/request.md shows them. */
 export const REQUEST_DEFAULTS = {
   strategy: 'cost',
   balancedWeight: 0.5,

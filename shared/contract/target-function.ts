@@ -12,7 +12,7 @@ export const targetFunctionSchema = z.strictObject({
   region: z.string(),
   /** What was asked for after the name: a version number, an alias, or `$LATEST`. */
   qualifier: z.exactOptional(z.string()),
-  powerValue: powerValueSchema,
+  memoryMb: powerValueSchema,
   timeoutSeconds: z.int(),
   architecture: z.enum(['x86_64', 'arm64']),
   ephemeralStorageMb: z.int(),
@@ -38,7 +38,7 @@ export const targetFunctionSchema = z.strictObject({
       functionVersion: z.string(),
       revisionId: z.string(),
       /** The size of `$LATEST`, which may differ from that of the alias's version. */
-      latestPowerValue: powerValueSchema,
+      latestMemoryMb: powerValueSchema,
     }),
   ),
 });

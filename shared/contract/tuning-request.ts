@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { definedOnly } from '../core/defined-only.ts';
 import { parseFunctionReference } from '../core/function-reference.ts';
 import { parseJson } from '../core/json.ts';
 import { InvalidRequestError } from '../errors.ts';
@@ -63,9 +64,11 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
       strategy: impliedStrategy(fields),
       ...impliedAlias(fields),
       ...fields,
-      ...(goal !== undefined && { goal: { text: goal } }),
+      ...definedOnly({
+        goal: goal === undefined ? undefined : { text: goal },
+        powerValues: sizes.powerValues,
+      }),
       payloadWeights: classes?.map(({ weight }) => weight) ?? [1],
-      ...(sizes.powerValues !== undefined && { powerValues: sizes.powerValues }),
     },
     payloadTexts: payloads.texts,
   };

@@ -1,3 +1,4 @@
+import { definedOnly } from '../core/defined-only.ts';
 import { digestOf } from '../core/digest.ts';
 import type { Tier } from '../core/measurement/tier.ts';
 import type { Objective } from '../core/planner/objective.ts';
@@ -15,21 +16,20 @@ export interface TuningFacts {
   readonly tiers: readonly Tier[];
   readonly concurrencyMax: number;
   /** As production has it; the request's own figure goes first. */
-  readonly invocationsPerMonth?: number;
+  readonly invocationsPerMonth?: number | undefined;
 }
 
 /** All that the planner and the decision depend on, from what a run knows. */
 export function tuningStateOf(facts: TuningFacts): TuningState {
   const { request, target, tiers, concurrencyMax } = facts;
   const { powerValues, payloadWeights, sizeRange } = request;
-  const perMonth = request.invocationsPerMonth ?? facts.invocationsPerMonth;
-  return {
+  return definedOnly({
     objective: objectiveOf(request),
-    ...(powerValues !== undefined && { sizes: candidateSizes(powerValues) }),
-    constraints: {
+    sizes: powerValues && candidateSizes(powerValues),
+    constraints: definedOnly({
       memoryHeadroomPercent: request.memoryHeadroomPercent,
-      ...(sizeRange !== undefined && { sizeRange: rangeOf(sizeRange) }),
-    },
+      sizeRange: sizeRange && rangeOf(sizeRange),
+    }),
     architecture: target.architecture,
     price: priceOf(target.region, target.architecture),
     ephemeralStorageMb: target.ephemeralStorageMb,
@@ -45,10 +45,10 @@ export function tuningStateOf(facts: TuningFacts): TuningState {
         })),
       })),
     }),
-    powerValueBefore: target.powerValue,
-    ...(perMonth !== undefined && { invocationsPerMonth: perMonth }),
+    powerValueBefore: target.memoryMb,
+    invocationsPerMonth: request.invocationsPerMonth ?? facts.invocationsPerMonth,
     planSeed: seedOf(target),
-  };
+  });
 }
 
 /** What the request's strategy asks of the choice. */
@@ -85,11 +85,7 @@ function rangeOf({ minMb, maxMb }: { readonly minMb: number; readonly maxMb: num
 }
 
 function budgetOf({ invocationsMax, tuningUsdMax, tuningSecondsMax }: TuningRequest) {
-  return {
-    ...(invocationsMax !== undefined && { invocationsMax }),
-    ...(tuningUsdMax !== undefined && { usdMax: tuningUsdMax }),
-    ...(tuningSecondsMax !== undefined && { secondsMax: tuningSecondsMax }),
-  };
+  return definedOnly({ invocationsMax, usdMax: tuningUsdMax, secondsMax: tuningSecondsMax });
 }
 
 /** The same code and configuration draw the same numbers: asking again answers the same. */

@@ -1,4 +1,5 @@
 import { InvariantError } from '../errors.ts';
+import { definedOnly } from './defined-only.ts';
 
 /** Which function is meant, taken apart. Absent parts were not written. */
 interface FunctionReference {
@@ -44,13 +45,7 @@ export function parseFunctionReference(text: string): FunctionReference | undefi
     return undefined;
   }
   const { partition, region, accountId, qualifier } = groups;
-  return {
-    ...(partition !== undefined && { partition }),
-    ...(region !== undefined && { region }),
-    ...(accountId !== undefined && { accountId }),
-    functionName,
-    ...(qualifier !== undefined && { qualifier }),
-  };
+  return definedOnly({ partition, region, accountId, functionName, qualifier });
 }
 
 /** Fills in what a reference leaves out. */

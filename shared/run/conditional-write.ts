@@ -74,7 +74,7 @@ export async function writeMemory(
       if (now.revisionId === change.expectedRevisionId) {
         return 'unchanged';
       }
-      return now.powerValue === change.powerValue && isStillApplicable(target, now)
+      return now.memoryMb === change.memoryMb && isStillApplicable(target, now)
         ? 'written'
         : 'changedByOthers';
     },

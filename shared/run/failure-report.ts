@@ -108,14 +108,14 @@ async function applicationOf(
   try {
     const now = await describeFunction({ functionArn: target.functionArn });
     const isApplied =
-      powerValue !== target.powerValue &&
-      now.powerValue === powerValue &&
+      powerValue !== target.memoryMb &&
+      now.memoryMb === powerValue &&
       isStillApplicable(target, now);
     return isApplied
       ? {
           kind: 'applied',
           powerValue,
-          message: `Memory was changed from ${target.powerValue} to ${powerValue} MB before that`,
+          message: `Memory was changed from ${target.memoryMb} to ${powerValue} MB before that`,
         }
       : null;
   } catch (error) {

@@ -49,15 +49,3 @@ describe('monitoring.yml', () => {
     expect([...shown, ...watched].filter((name) => !isMetric(name))).toEqual([]);
   });
 });
-
-describe('the README', () => {
-  it('names only metrics that the tasks write', () => {
-    const [, section = ''] = read('README.md').split('## What it tells of itself');
-    const names = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| (.*?) \|/gm)].flatMap(
-      ([, cell = '']) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
-    );
-
-    expect(names.length).toBeGreaterThan(15);
-    expect(names.filter((name) => !isMetric(name) && !name.endsWith('CacheSkipped'))).toEqual([]);
-  });
-});

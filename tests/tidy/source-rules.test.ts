@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
@@ -22,6 +22,9 @@ function sourceFiles(...folders: readonly string[]): readonly SourceFile[] {
 function violations(files: readonly SourceFile[], pattern: RegExp): readonly string[] {
   return files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 }
+
+/** Unit tests of something that is no source file: the tuners that the benchmark compares. */
+const UNMIRRORED_TESTS: readonly string[] = ['tests/unit/bench/tuner.test.ts'];
 
 const deployed = sourceFiles('functions', 'shared');
 const all = [...deployed, ...sourceFiles('local', 'cli')];
@@ -59,3 +62,26 @@ describe('the source', () => {
     }
   });
 });
+
+describe('the unit tests', () => {
+  const tests = sourceFiles('tests/unit').map(({ path }) => path);
+
+  it('mirror the paths of what they test', () => {
+    const lost = tests
+      .filter((path) => !UNMIRRORED_TESTS.includes(path))
+      .filter((path) => !existsSync(join(PROJECT, sourcePathOf(path))));
+
+    expect(lost).toEqual([]);
+  });
+
+  it('show every task of the workflow', () => {
+    const tasks = readdirSync(join(PROJECT, 'functions'));
+    const wanted = tasks.map((task) => `tests/unit/functions/${task}/${task}.test.ts`);
+
+    expect(wanted.filter((path) => !tests.includes(path))).toEqual([]);
+  });
+});
+
+function sourcePathOf(testPath: string): string {
+  return testPath.replace(/^tests\/unit\//, '').replace(/\.test\.ts$/, '.ts');
+}

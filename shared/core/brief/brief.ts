@@ -1,3 +1,4 @@
+import { definedOnly } from '../defined-only.ts';
 import type { Tier, TierOutcome } from '../measurement/tier.ts';
 import type { TierFigures } from '../measurement/tier-figures.ts';
 import type { Objective } from '../planner/objective.ts';
@@ -21,7 +22,7 @@ interface BriefedFunction {
   readonly timeoutSeconds: number;
   readonly ephemeralStorageMb: number;
   readonly hasSnapStart: boolean;
-  readonly powerValue: PowerValue;
+  readonly memoryMb: PowerValue;
 }
 
 /** All that a brief is made from. */
@@ -70,20 +71,20 @@ export interface BriefTier {
 export function composeBrief(facts: BriefFacts): Brief {
   const { target, objective, choice, tiers, production } = facts;
   return {
-    function: {
+    function: definedOnly({
       untrustedName: untrustedWord(target.functionName),
       region: target.region,
       architecture: target.architecture,
-      ...(target.runtime !== undefined && { runtime: target.runtime }),
+      runtime: target.runtime,
       packageType: target.packageType,
       timeoutSeconds: target.timeoutSeconds,
       ephemeralStorageMb: target.ephemeralStorageMb,
       hasSnapStart: target.hasSnapStart,
-      currentMb: target.powerValue,
-    },
+      currentMb: target.memoryMb,
+    }),
     objective: { ...objective },
     candidatesMb: choice.candidates,
-    rulesPickMb: choice.tier.powerValue,
+    rulesPickMb: choice.tier.memoryMb,
     tiers: tiers.map((tier) => briefTier(tier, facts)),
     production: briefProduction(production),
     warnings: [...choice.warnings, ...warningsOf(facts)],
@@ -96,35 +97,33 @@ export function warningsOf({ measured, production, target }: Omit<BriefFacts, 't
   return productionWarnings({
     picture: production,
     timeoutSeconds: target.timeoutSeconds,
-    slowest: slowest && { powerValue: slowest.powerValue, durationMs: slowest.durationMs.max },
+    slowest: slowest && { memoryMb: slowest.memoryMb, durationMs: slowest.durationMs.max },
   });
 }
 
 function briefTier(tier: Tier, { measured, target, production }: BriefFacts): BriefTier {
-  const figures = measured.find(({ powerValue }) => powerValue === tier.powerValue);
+  const figures = measured.find(({ memoryMb }) => memoryMb === tier.powerValue);
   if (figures === undefined) {
     return { mb: tier.powerValue, problem: problemOf(tier.outcome) };
   }
   const { durationMs, costUsdMean, startDurationMsMedian, maxMemoryUsedMb } = figures;
-  const current = measured.find(({ powerValue }) => powerValue === target.powerValue);
+  const current = measured.find(({ memoryMb }) => memoryMb === target.memoryMb);
   const interval = meanInterval(durationMs);
   const monthly = invocationsPerMonth(production);
-  return {
+  return definedOnly({
     mb: tier.powerValue,
     samples: durationMs.count,
     ms: shownDurationMs(durationMs.mean),
-    ...(interval && { msLow: shownDurationMs(interval.low) }),
-    ...(interval && { msHigh: shownDurationMs(interval.high) }),
+    msLow: interval && shownDurationMs(interval.low),
+    msHigh: interval && shownDurationMs(interval.high),
     msP95: shownDurationMs(durationMs.p95),
     usdPerMillion: shownUsd(costUsdMean * 1e6),
-    ...(monthly !== undefined && { usdPerMonth: shownUsd(costUsdMean * monthly) }),
-    ...(startDurationMsMedian !== undefined && { startMs: Math.round(startDurationMsMedian) }),
+    usdPerMonth: monthly === undefined ? undefined : shownUsd(costUsdMean * monthly),
+    startMs: startDurationMsMedian === undefined ? undefined : Math.round(startDurationMsMedian),
     memoryUsedMb: Math.round(maxMemoryUsedMb),
-    ...(current && {
-      msVersusCurrentPercent: percentChange(current.durationMs.mean, durationMs.mean),
-      usdVersusCurrentPercent: percentChange(current.costUsdMean, costUsdMean),
-    }),
-  };
+    msVersusCurrentPercent: current && percentChange(current.durationMs.mean, durationMs.mean),
+    usdVersusCurrentPercent: current && percentChange(current.costUsdMean, costUsdMean),
+  });
 }
 
 /** The name of an error, never its message: a function may say there whatever it likes. */
@@ -146,19 +145,19 @@ function briefProduction(picture: ProductionPicture): Readonly<Record<string, un
       : { traffic: 'unknown' };
   }
   const { durationMs, concurrencyMax } = picture;
-  return {
+  return definedOnly({
     days: picture.dayCount,
     invocations: picture.invocationCount,
     invocationsPerMonth: Math.round(invocationsPerMonth(picture) ?? 0),
     errors: picture.errorCount,
     throttles: picture.throttleCount,
-    ...(concurrencyMax !== undefined && { concurrencyMax }),
+    concurrencyMax,
     msAverage: shownDurationMs(durationMs.average),
     msP50: shownDurationMs(durationMs.p50),
     msP90: shownDurationMs(durationMs.p90),
     msP95: shownDurationMs(durationMs.p95),
     msP99: shownDurationMs(durationMs.p99),
-  };
+  });
 }
 
 function percentChange(before: number, after: number): number {

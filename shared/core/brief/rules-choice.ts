@@ -24,11 +24,11 @@ export function rulesChoice(
   measured: readonly TierFigures[],
   decision: PickedDecision,
 ): RulesChoice | undefined {
-  const tier = measured.find(({ powerValue }) => powerValue === decision.pick);
+  const tier = measured.find(({ memoryMb }) => memoryMb === decision.pick);
   if (tier === undefined) {
     return undefined;
   }
-  const hasFigures = new Set(measured.map(({ powerValue }) => powerValue));
+  const hasFigures = new Set(measured.map(({ memoryMb }) => memoryMb));
   const candidates = decision.tiers
     .filter(
       ({ powerValue, expectedRegret }) =>

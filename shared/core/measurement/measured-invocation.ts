@@ -1,3 +1,4 @@
+import { definedOnly } from '../defined-only.ts';
 import { cleanText, MESSAGE_LENGTH_MAX, NAME_LENGTH_MAX } from '../untrusted-text.ts';
 import type { Report } from './report-line.ts';
 import type { Sample } from './sample.ts';
@@ -64,11 +65,11 @@ export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
 function sampleOf(report: Report, { lane, mayBeCold }: InvocationFacts): Sample {
   const { durationMs, billedDurationMs, maxMemoryUsedMb, initDurationMs, restoreDurationMs } =
     report;
-  return {
+  return definedOnly({
     durationMs,
     billedDurationMs,
-    ...(initDurationMs !== undefined && { initDurationMs }),
-    ...(restoreDurationMs !== undefined && { restoreDurationMs }),
+    initDurationMs,
+    restoreDurationMs,
     maxMemoryUsedMb,
     isCold:
       mayBeCold ||
@@ -76,7 +77,7 @@ function sampleOf(report: Report, { lane, mayBeCold }: InvocationFacts): Sample 
       initDurationMs !== undefined ||
       restoreDurationMs !== undefined,
     lane,
-  };
+  });
 }
 
 function failureOutcome({ report, functionError }: InvocationFacts): FailedInvocation {

@@ -7,7 +7,7 @@ import type { Tier } from './tier.ts';
 
 /** What a measured tier does and costs. */
 export interface TierFigures {
-  readonly powerValue: PowerValue;
+  readonly memoryMb: PowerValue;
   /** Of warm invocations, milliseconds. */
   readonly durationMs: SampleStatistics;
   /** Of warm invocations, milliseconds. */
@@ -35,7 +35,7 @@ export function tierFigures(tier: Tier, basis: CostBasis): TierFigures | undefin
   }
   const starts = cold.flatMap(startDurationMs);
   return {
-    powerValue: tier.powerValue,
+    memoryMb: tier.powerValue,
     durationMs: sampleStatistics(warm.map((sample) => sample.durationMs)),
     billedDurationMsMean: sampleStatistics(warm.map((sample) => sample.billedDurationMs)).mean,
     costUsdMean: sampleStatistics(
@@ -83,11 +83,11 @@ export function billedSeconds(tiers: readonly Tier[]): number {
 }
 
 function sampleCostUsd(
-  powerValue: PowerValue,
+  memoryMb: PowerValue,
   { billedDurationMs }: Sample,
   { price, ephemeralStorageMb }: CostBasis,
 ): number {
-  return billedCostUsd({ memoryMb: powerValue, billedDurationMs, ephemeralStorageMb }, price);
+  return billedCostUsd({ memoryMb, billedDurationMs, ephemeralStorageMb }, price);
 }
 
 function startDurationMs({ initDurationMs, restoreDurationMs }: Sample): readonly number[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { definedOnly } from '../defined-only.ts';
 
 /** How a function lives in production, as CloudWatch saw it. */
 export const productionPictureSchema = z.discriminatedUnion('kind', [
@@ -65,11 +66,11 @@ export function productionOutlook(
   const rate = invocationsPerMonth(picture);
   return rate === undefined
     ? undefined
-    : {
+    : definedOnly({
         invocationsPerMonth: rate,
         costUsdPerMonth: rate * costUsd,
-        ...(costUsdBefore !== undefined && { costUsdPerMonthBefore: rate * costUsdBefore }),
-      };
+        costUsdPerMonthBefore: costUsdBefore === undefined ? undefined : rate * costUsdBefore,
+      });
 }
 
 /** What there is to know about how the function is set up and used. */
@@ -77,7 +78,7 @@ interface ProductionFacts {
   readonly picture: ProductionPicture;
   readonly timeoutSeconds: number;
   /** Longest warm invocation of the slowest size measured, with that size. */
-  readonly slowest: { readonly powerValue: number; readonly durationMs: number } | undefined;
+  readonly slowest: { readonly memoryMb: number; readonly durationMs: number } | undefined;
 }
 
 /** Warnings about production, as sentences. */
@@ -90,7 +91,7 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
   const warnings: string[] = [];
   if (slowest !== undefined && slowest.durationMs > limitMs * TIMEOUT_SHARE_MAX) {
     warnings.push(
-      `At ${slowest.powerValue} MB an invocation took ${Math.round(slowest.durationMs)} ms of the time-out of ${timeoutSeconds} s`,
+      `At ${slowest.memoryMb} MB an invocation took ${Math.round(slowest.durationMs)} ms of the time-out of ${timeoutSeconds} s`,
     );
   }
   if (picture.kind === 'seen' && picture.durationMs.p99 > limitMs * TIMEOUT_SHARE_MAX) {

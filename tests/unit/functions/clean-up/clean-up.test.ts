@@ -67,6 +67,24 @@ describe('cleanUp()', () => {
     expect(store.texts.has(JOURNAL)).toBe(true);
   });
 
+  it.each([
+    ['ignores', new TransientServiceError('no answer')],
+    ['throws', new TypeError('a defect')],
+  ])('%s what keeps it from removing the payload: %s', async (outcome, error) => {
+    const { remove } = store;
+    store.remove = async (key) => {
+      if (key === PAYLOAD) throw error;
+      await remove(key);
+    };
+
+    const cleaned = run(false).then(
+      () => 'ignores',
+      () => 'throws',
+    );
+
+    expect(await cleaned).toBe(outcome);
+  });
+
   it('keeps payload and function for a run that begins again', async () => {
     const lease = store.texts.get(LEASE);
 

@@ -35,7 +35,7 @@ function describeAs(configuration: FunctionConfiguration, concurrency?: number) 
 describe('describeFunction()', () => {
   it('fills in what Lambda leaves out for an ordinary function', async () => {
     expect(await describeAs({})).toMatchObject({
-      powerValue: 512,
+      memoryMb: 512,
       architecture: 'x86_64',
       ephemeralStorageMb: 512,
       logFormat: 'Text',

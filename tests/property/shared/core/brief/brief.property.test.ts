@@ -46,7 +46,7 @@ const facts = fc
     const tier = figures[pick % figures.length] ?? figures[0];
     if (tier === undefined) throw new RangeError('Nothing measured');
     const candidates = [tier, ...figures.slice(0, candidateCount - 1)].map(
-      ({ powerValue: size }) => size,
+      ({ memoryMb: size }) => size,
     );
     return {
       target: {
@@ -57,7 +57,7 @@ const facts = fc
         timeoutSeconds: 3,
         ephemeralStorageMb: 512,
         hasSnapStart: false,
-        powerValue: powerValue(1024),
+        memoryMb: powerValue(1024),
       },
       objective: { kind: 'cost' } as const,
       choice: { tier, candidates: [...new Set(candidates)], warnings },

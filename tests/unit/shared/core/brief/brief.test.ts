@@ -20,7 +20,7 @@ const TARGET = {
   timeoutSeconds: 3,
   ephemeralStorageMb: 512,
   hasSnapStart: false,
-  powerValue: powerValue(512),
+  memoryMb: powerValue(512),
 };
 
 function factsOf(tiers: readonly Tier[], changes: Partial<BriefFacts> = {}): BriefFacts {
@@ -142,7 +142,7 @@ describe('rulesChoice()', () => {
       })),
     });
 
-    expect(choice?.tier.powerValue).toBe(1024);
+    expect(choice?.tier.memoryMb).toBe(1024);
     expect(choice?.candidates).toEqual([1024, 2048]);
   });
 

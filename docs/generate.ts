@@ -1,0 +1,4 @@
+/** `npm run docs`: brings the tables in docs/ up to date with the source. */
+import { writeGeneratedPages } from './tables/generated-docs.ts';
+
+writeGeneratedPages();

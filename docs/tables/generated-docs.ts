@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AUTOTUNE_USAGE } from '../../cli/autotune/autotune-options.ts';
+import { START_USAGE } from '../../cli/start-options.ts';
+import { metricTable } from './metric-table.ts';
+import { bucketTable, permissionTable, preflightTable } from './permission-table.ts';
+import { requestTable } from './request-table.ts';
+import { resultTable } from './result-table.ts';
+
+const DOCS = join(import.meta.dirname, '..');
+
+/** What stands between the markers of each page, by the marker's name. */
+const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'request.md': { request: requestTable },
+  'result.md': { result: resultTable },
+  'permissions.md': {
+    permissions: permissionTable,
+    bucket: bucketTable,
+    preflight: preflightTable,
+  },
+  'metrics.md': { metrics: metricTable },
+  'command-line.md': {
+    autotune: () => codeBlock(AUTOTUNE_USAGE),
+    start: () => codeBlock(START_USAGE),
+  },
+};
+
+/** A page with tables that are derived from the source. */
+interface GeneratedPage {
+  /** Below docs/. */
+  readonly name: string;
+  readonly written: string;
+  /** As the source says it should be. */
+  readonly expected: string;
+}
+
+/**
+ * Every page with derived tables, as it is and as it should be.
+ *
+ * @throws {RangeError} If a page lacks a marker, or the source has something without a description.
+ */
+export function generatedPages(): readonly GeneratedPage[] {
+  return Object.entries(SECTIONS).map(([name, sections]) => {
+    const written = readFileSync(join(DOCS, name), 'utf8');
+    const expected = Object.entries(sections).reduce(
+      (page, [marker, text]) => withSection(page, marker, text()),
+      written,
+    );
+    return { name, written, expected };
+  });
+}
+
+/** Brings every page up to date. */
+export function writeGeneratedPages(): void {
+  for (const { name, expected } of generatedPages()) {
+    writeFileSync(join(DOCS, name), expected);
+  }
+}
+
+function withSection(page: string, marker: string, text: string): string {
+  const begin = `<!-- generated: ${marker} -->`;
+  const end = '<!-- /generated -->';
+  const beginAt = page.indexOf(begin);
+  const endAt = page.indexOf(end, beginAt);
+  if (beginAt < 0 || endAt < 0) {
+    throw new RangeError(`Cannot write a table: the page must have "${begin}" and "${end}"`);
+  }
+  return `${page.slice(0, beginAt + begin.length)}\n\n${text}\n\n${page.slice(endAt)}`;
+}
+
+function codeBlock(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``;
+}

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ERROR_CATEGORIES } from '../../shared/errors.ts';
+import { markdownTable, textsOf } from './markdown-table.ts';
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+
+/** Each metric as the source names it; `<…>` stands for what the name is put together from. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  RunDuration:
+    'a run from its start to its report, milliseconds, without the time that production is watched',
+  RecalledRuns: 'runs that found a known answer',
+  MeasuredRuns: 'runs whose sizes were all measured by MeasureTier',
+  MeasuredDirectlyRuns: 'runs in which Step Functions itself invoked a slow function',
+  TuningCostUsd: "what a run's own measuring cost, USD",
+  TuningInvocations: "a run's own invocations",
+  PreflightAllowed: 'checks of permissions that found every permission',
+  PreflightDenied: 'checks of permissions that found one missing: the run ended',
+  PreflightSkipped: 'checks of permissions that IAM could not answer: the run went on',
+  '<task.name>Duration': 'each task, milliseconds, such as `MeasureTierDuration`',
+  ColdStarts: '0 or 1 for each task: the average is the share of cold starts',
+  FailedSteps: '0 or 1 for each task: the average is the share of failures',
+  '<category>Errors': `failed tasks by category, retried ones included: ${categories('Errors')}`,
+  '<category>FailedRuns': `failed runs by category, of those that had begun to measure: ${categories('FailedRuns')}`,
+  SkippedObjects: 'journals and leases that Sweep could not read',
+  StoppedRuns: 'reports of stopped runs that Sweep wrote',
+  UnreportedRuns: 'reports of stopped runs that Sweep could not write',
+  '<tierName>CacheSkipped':
+    'uses of a cache tier that failed: `memoryCacheSkipped`, `redisCacheSkipped`, `storeCacheSkipped`',
+};
+
+/** The metrics that the tasks write, one row each. */
+export function metricTable(): string {
+  const names = metricNames();
+  const meanings = textsOf('the metrics', names, MEANINGS);
+  return markdownTable(
+    ['metric', 'is'],
+    names.map((name, index) => [
+      `\`${name.replace('<task.name>', '<task>').replace('<tierName>', '<tier>')}\``,
+      String(meanings[index]),
+    ]),
+  );
+}
+
+function categories(suffix: string): string {
+  return ERROR_CATEGORIES.map((category) => `\`${category}${suffix}\``).join(', ');
+}
+
+/** Names that stand in a call that records a metric, or in the table of the paths of a run. */
+const METRIC_NAME = /(?:\b(?:addMetric|count|measure)\(\s*|: )(?:'(\w+)'|`([\w${}.]+)`)/g;
+
+function metricNames(): readonly string[] {
+  const sources = ['shared', 'functions']
+    .flatMap((folder) =>
+      readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts'))
+        .toSorted()
+        .map((path) => readFileSync(join(PROJECT, folder, path), 'utf8')),
+    )
+    .join('\n');
+  const found = [...sources.matchAll(METRIC_NAME)].flatMap(([call, literal, template]) => {
+    const name = literal ?? template?.replaceAll('${', '<').replaceAll('}', '>') ?? '';
+    return call.startsWith(':') && !/^\w+Runs$/.test(name) ? [] : [name];
+  });
+  return [...new Set(found)].toSorted();
+}

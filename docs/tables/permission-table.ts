@@ -1,0 +1,182 @@
+import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
+import { NEEDED_PERMISSIONS, type RunPurpose } from '../../shared/core/task-permissions.ts';
+import { markdownTable, textsOf } from './markdown-table.ts';
+
+/** Why a role has an action. */
+const REASONS: Readonly<Record<string, string>> = {
+  'iam:SimulatePrincipalPolicy': 'asks beforehand whether the run can end well',
+  'lambda:GetFunction': 'reads the function or the clone, and reads a change back',
+  'lambda:GetAlias': 'reads the alias that `applyTo` names',
+  'lambda:GetProvisionedConcurrencyConfig': 'reads whether the alias has provisioned concurrency',
+  'lambda:GetAccountSettings': 'takes at most a fifth of the free concurrency',
+  'cloudwatch:GetMetricData':
+    'reads how the function is used (without it, no production picture), and compares production before and after a change',
+  'states:DescribeExecution':
+    'tells whether the run that holds a function, or that left clones, is still alive',
+  'states:GetExecutionHistory': 'reads what a stopped run had measured',
+  'states:StartExecution': 'starts a run for an event',
+  'lambda:CreateFunction': 'makes the clones',
+  'lambda:ListTags':
+    "reads the function's tags, which the clone gets, and the tag that proves whose clone it is",
+  'lambda:GetFunctionCodeSigningConfig': "reads the function's code signing, which the clone gets",
+  'lambda:PutRuntimeManagementConfig': 'pins a clone to the build of the runtime of the function',
+  'elasticfilesystem:DescribeMountTargets':
+    'Lambda asks for it when a function with a file system is created',
+  'ecr:BatchGetImage': 'Lambda asks for it when a function of an image is created',
+  'ecr:GetDownloadUrlForLayer': 'Lambda asks for it when a function of an image is created',
+  'lambda:TagResource': 'marks each clone with its run',
+  'iam:PassRole': "gives a clone the function's own role; to Lambda only",
+  'lambda:GetLayerVersion': 'Lambda asks for it when a function with layers is created',
+  'ec2:DescribeSecurityGroups': 'Lambda asks for it when a function in a VPC is created',
+  'ec2:DescribeSubnets': 'Lambda asks for it when a function in a VPC is created',
+  'ec2:DescribeVpcs': 'Lambda asks for it when a function in a VPC is created',
+  'lambda:InvokeFunction': 'measures',
+  'bedrock:InvokeModel': 'asks the model; without one, the ARN names a model that does not exist',
+  'bedrock:InvokeModelWithResponseStream': 'asks the model, and reads its answer as it comes',
+  'lambda:UpdateFunctionConfiguration':
+    'writes the size (ApplyConfig), and writes the old one back (WatchProduction)',
+  'lambda:PublishVersion':
+    'publishes a version with the chosen size, where `applyTo` names an alias (MoveAlias), and that of a clone with SnapStart (PrepareTier)',
+  'lambda:UpdateAlias': 'moves the alias (MoveAlias), and moves it back (WatchProduction)',
+  'logs:CreateLogStream': 'writes its own log',
+  'logs:PutLogEvents': 'writes its own log',
+  'lambda:DeleteFunction': 'deletes the clones; no other function can be deleted',
+};
+
+/** What the ARN of a resource stands for, by a part of it. The first that fits counts. */
+const RESOURCES: readonly (readonly [part: string, meaning: string])[] = [
+  ['-clone-', 'clones'],
+  [':function:<targetFunctions>', 'functions to tune'],
+  [':role/<targetRoles>', 'roles of the functions to tune'],
+  [':role/', "the tasks' own roles"],
+  [':execution:', "the tuner's own executions"],
+  [':stateMachine:', "the tuner's own state machine"],
+  [':log-group:', "the tasks' own log groups"],
+  [':repository/', 'repositories of images'],
+  ['arn:aws:bedrock:', 'the configured model and inference profile'],
+];
+
+const PURPOSES: Readonly<Record<RunPurpose, string>> = {
+  measure: 'every run',
+  apply: '`apply`',
+  applyToAlias: '`applyTo` with an alias',
+  watch: '`watchMinutes`',
+  watchAlias: '`watchMinutes` with an alias',
+};
+
+function deployedFunctions() {
+  return readLocalDeployment({
+    accountId: '123456789012',
+    region: 'us-east-1',
+    params: { targetFunctions: '<targetFunctions>', targetRoles: '<targetRoles>' },
+  }).functions;
+}
+
+interface Grant {
+  readonly task: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+function grants(): readonly Grant[] {
+  return deployedFunctions().flatMap(({ key, statements }) =>
+    statements.flatMap(({ Action, Resource }) =>
+      listOf(Action).flatMap((action) =>
+        listOf(Resource).map((resource) => ({ task: stateName(key), action, resource })),
+      ),
+    ),
+  );
+}
+
+function listOf(value: string | readonly string[]): readonly string[] {
+  return typeof value === 'string' ? [value] : value;
+}
+
+function stateName(key: string): string {
+  return `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+}
+
+/**
+ * What the tasks' roles may do outside of the bucket, one row for each action.
+ *
+ * @throws {RangeError} If an action has no reason, or a resource is of no known kind.
+ */
+export function permissionTable(): string {
+  const all = grants().filter(({ action }) => !action.startsWith('s3:'));
+  const actions = distinct(all.map(({ action }) => action));
+  const reasons = textsOf('the permissions', actions, REASONS);
+  return markdownTable(
+    ['action', 'on', 'tasks', 'because'],
+    actions.map((action, index) => {
+      const ofAction = all.filter((grant) => grant.action === action);
+      return [
+        `\`${action}\``,
+        distinct(ofAction.map(({ resource }) => meaningOf(resource))).join('; '),
+        taskNames(ofAction.map(({ task }) => task)),
+        String(reasons[index]),
+      ];
+    }),
+  );
+}
+
+function taskNames(tasks: readonly string[]): string {
+  const names = distinct(tasks);
+  return names.length === deployedFunctions().length ? 'all' : names.join(', ');
+}
+
+function meaningOf(resource: string): string {
+  if (resource === '*') {
+    return 'everything';
+  }
+  const [, meaning] = RESOURCES.find(([part]) => resource.includes(part)) ?? [];
+  if (meaning === undefined) {
+    throw new RangeError(
+      `Cannot describe a permission: its resource must be of a known kind: current value is "${resource}"`,
+    );
+  }
+  return meaning;
+}
+
+/** What the tasks may do in the bucket, one row for each prefix. */
+export function bucketTable(): string {
+  const all = grants().filter(
+    ({ action, resource }) => action.startsWith('s3:') && /\//.test(resource),
+  );
+  const prefixes = distinct(all.map(({ resource }) => prefixOf(resource))).toSorted();
+  const tasksWith = (prefix: string, action: string) =>
+    distinct(
+      all
+        .filter((grant) => grant.action === action && prefixOf(grant.resource) === prefix)
+        .map(({ task }) => task),
+    ).join(', ') || '–';
+  return markdownTable(
+    ['prefix', 'read by', 'written by', 'deleted by'],
+    prefixes.map((prefix) => [
+      `\`${prefix}\``,
+      tasksWith(prefix, 's3:GetObject'),
+      tasksWith(prefix, 's3:PutObject'),
+      tasksWith(prefix, 's3:DeleteObject'),
+    ]),
+  );
+}
+
+function prefixOf(resource: string): string {
+  return resource.replace(/^[^/]*\//, '').replace(/\*$/, '');
+}
+
+/** What ValidatePermissions asks IAM about, one row for each purpose of a run. */
+export function preflightTable(): string {
+  return markdownTable(
+    ['asked for', 'role of', 'action', 'on'],
+    NEEDED_PERMISSIONS.map(({ purpose, task, action, scope }) => [
+      PURPOSES[purpose],
+      stateName(task),
+      `\`${action}\``,
+      scope === 'target' ? 'the function' : 'clones',
+    ]),
+  );
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}

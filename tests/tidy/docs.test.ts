@@ -1,0 +1,231 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
+import { readStartOptions } from '../../cli/start-options.ts';
+import { generatedPages } from '../../docs/tables/generated-docs.ts';
+import { parseContract } from '../../shared/contract/parse-contract.ts';
+import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
+import { PRICE_TABLE_DATE } from '../../shared/core/pricing/price-table.ts';
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+const ARCHITECTURE_LINE_COUNT_MAX = 150;
+
+const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
+const readJson = (path: string) => JSON.parse(read(path));
+
+const pages = [
+  ...readdirSync(PROJECT).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(PROJECT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+];
+
+function isLinkable(path: string, anchor: string | undefined): boolean {
+  if (!existsSync(join(PROJECT, path))) {
+    return false;
+  }
+  return anchor === undefined || headingAnchors(read(path)).includes(anchor);
+}
+
+/** As GitHub derives them. */
+function headingAnchors(page: string): readonly string[] {
+  return [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** Command lines in blocks of code, and in the steps of the examples. */
+function commandsOf(path: string): readonly string[] {
+  const text = read(path);
+  const blocks = path.endsWith('.md')
+    ? text.split(/^```/m).filter((block, index) => index % 2 === 1 && block.startsWith('\n'))
+    : [text.replaceAll(/\s*\\\n\s*/g, ' ')];
+  return blocks
+    .flatMap((block) => block.split('\n'))
+    .map((line) => line.replace(/\s+#.*$/, '').replace(/^[\s-]*(run:\s*)?/, ''))
+    .filter((line) => /^(npm|npx|aws|node) /.test(line));
+}
+
+/** What follows the `--` of `npm run name -- …`, as a shell would split it. */
+function argumentsOf(command: string): readonly string[] {
+  const [, written = ''] = command.split(' -- ');
+  return [...(written.split(' > ')[0] ?? '').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+  );
+}
+
+const EXAMPLES = ['examples/github-actions.yml', 'examples/buildspec.yml'];
+const commands = [...pages, ...EXAMPLES].flatMap((path) =>
+  commandsOf(path).map((command) => ({ path, command })),
+);
+const commandsOfScript = (script: RegExp) =>
+  commands.filter(({ command }) => script.test(command)).map(({ command }) => command);
+
+describe('the pages', () => {
+  it.each(generatedPages())('has the tables of $name as the source has them', (page) => {
+    expect(page.written).toBe(page.expected);
+  });
+
+  it('link only to files and headings that exist', () => {
+    const broken = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\(([^)#\s]+)(?:#([^)]*))?\)/g)]
+        .filter(([, target = '']) => !/^https?:/.test(target))
+        .filter(([, target = '', anchor]) => !isLinkable(join(dirname(page), target), anchor))
+        .map(([link]) => `${page}: ${link}`),
+    );
+
+    expect(broken).toEqual([]);
+  });
+
+  it('name no npm script that does not exist', () => {
+    const { scripts } = readJson('package.json');
+    const named = pages.flatMap((page) =>
+      [...read(page).matchAll(/npm run (?:-s )?([a-z]+(?::[a-z]+)*)/g)].map(
+        ([, name = '']) => name,
+      ),
+    );
+
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('name the date of the prices', () => {
+    for (const page of ['docs/result.md', 'docs/deployment.md']) {
+      expect(read(page)).toContain(`list prices of ${PRICE_TABLE_DATE}`);
+    }
+  });
+
+  it('describe exactly the parameters of the deployment, with their defaults', () => {
+    const written = new Map(
+      [...read('docs/deployment.md').matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(
+        ([, name = '', value = '']) => [name, value.replaceAll('`', '')],
+      ),
+    );
+    const { params } = parse(read('serverless.yml'));
+    // Has no default in serverless.yml, where it is absent unless it is set.
+    const withoutDefault = ['measureTierReservedConcurrency'];
+
+    expect([...written.keys()].toSorted()).toEqual(
+      [...Object.keys(params.default), ...withoutDefault].toSorted(),
+    );
+    for (const [name, value] of Object.entries<string>(params.default)) {
+      expect(`${name}: ${written.get(name)}`).toBe(`${name}: ${value}`);
+    }
+    for (const name of withoutDefault) {
+      expect(read('serverless.yml') + allFunctionFiles()).toContain(`param:${name}`);
+    }
+  });
+
+  it('list every decision', () => {
+    const records = readdirSync(join(PROJECT, 'docs', 'decisions')).filter((name) =>
+      /^\d{4}-/.test(name),
+    );
+    const index = read('docs/decisions/README.md');
+
+    expect(records.length).toBeGreaterThan(20);
+    expect(records.filter((name) => !index.includes(`(${name})`))).toEqual([]);
+    for (const name of records) {
+      expect(read(join('docs', 'decisions', name))).toMatch(
+        /^# \d{4}: .+\n\n\d{4}-\d\d-\d\d\n\n\*\*Context\.\*\* [\s\S]+\n\n\*\*Decision\.\*\* [\s\S]+\n\n\*\*Alternatives\.\*\* [\s\S]+\n\n\*\*Consequences\.\*\* /,
+      );
+    }
+  });
+
+  it('keep the architecture short', () => {
+    expect(read('ARCHITECTURE.md').split('\n').length).toBeLessThanOrEqual(
+      ARCHITECTURE_LINE_COUNT_MAX,
+    );
+  });
+});
+
+/** The deployment of the tasks, where it stands beside them. */
+function allFunctionFiles(): string {
+  return readdirSync(join(PROJECT, 'functions'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.yml'))
+    .map((path) => read(join('functions', path)))
+    .join('\n');
+}
+
+describe('the commands of the pages and examples', () => {
+  it('are right for autotune', () => {
+    const written = commandsOfScript(/^npm run (-s )?autotune -- /);
+
+    expect(written.length).toBeGreaterThan(3);
+    for (const command of written) {
+      expect(readAutotuneOptions(argumentsOf(command)).kind).toBe('run');
+    }
+  });
+
+  it('are right for npm start', () => {
+    const written = commandsOfScript(/^npm start/);
+
+    expect(written.length).toBeGreaterThan(1);
+    for (const command of written) {
+      expect(readStartOptions(argumentsOf(command)).kind).toBe('tune');
+    }
+  });
+
+  it('run only tools that are installed with the project', () => {
+    const { dependencies, devDependencies } = readJson('package.json');
+    const tools = commandsOfScript(/^npx /).map((command) => command.split(' ')[1] ?? '');
+
+    expect(tools).toContain('serverless');
+    expect(Object.keys({ ...dependencies, ...devDependencies })).toEqual(
+      expect.arrayContaining(tools),
+    );
+  });
+
+  it('start an execution with a right request', () => {
+    const written = commandsOfScript(/^aws stepfunctions start-execution /);
+
+    expect(written.length).toBeGreaterThan(0);
+    for (const command of written) {
+      const [, input = ''] = /--input '(.*)'/.exec(command) ?? [];
+      expect(() => parseTuningRequest(JSON.parse(input))).not.toThrow();
+    }
+  });
+});
+
+describe('the set-up', () => {
+  it('is the same for a person and for the checks of a pull request', () => {
+    const { jobs } = parse(read('.github/workflows/ci.yml'));
+
+    expect(readJson('package.json').engines.node).toBe(`>=${read('.nvmrc').trim()}`);
+    expect(jobs.test.steps.at(-1)).toEqual({ run: '.ci/run' });
+    expect(read('.ci/run').trim().endsWith('npm ci && npm test')).toBe(true);
+    expect(read('README.md')).toContain('`npm test`');
+  });
+});
+
+describe('the examples', () => {
+  it.each(EXAMPLES)('%s is YAML with one step that tunes', (path) => {
+    const steps = JSON.stringify(parse(read(path))).match(/npm run -s autotune/g);
+
+    expect(steps).toHaveLength(1);
+  });
+
+  it.each(['examples/request.json', 'examples/pipeline-request.json'])(
+    '%s is a right request',
+    (path) => {
+      expect(parseTuningRequest(readJson(path)).request.functionName).toMatch(/^my-fn/);
+    },
+  );
+
+  it('show a result as the workflow gives it', () => {
+    const result = readJson('examples/result.json');
+
+    expect(parseContract(tuningResultSchema, result, 'the example')).toEqual(result);
+  });
+
+  it('show a part of the same result in the README', () => {
+    const [, shown = ''] = /```json\n(\{\n[\s\S]*?)```/.exec(read('README.md')) ?? [];
+
+    expect(readJson('examples/result.json')).toMatchObject(JSON.parse(shown));
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { planRound } from '../../../../functions/plan-round/plan-round.ts';
+import type { Plan, PlanRoundInput } from '../../../../shared/contract/plan-round.ts';
+import type { Tier } from '../../../../shared/core/measurement/tier.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+import { ContractError, PermissionDeniedError } from '../../../../shared/errors.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { aRequest, aTarget, RUN } from '../../../support/run-facts.ts';
+import { aTier } from '../../../support/tuning-worlds.ts';
+
+const NO_PLAN: Plan = {
+  round: 0,
+  isComplete: false,
+  isOutdated: false,
+  reason: 'nothing is measured yet',
+  measurements: [],
+  tiers: { kind: 'inline', value: [] },
+};
+
+function plan(changes: Partial<PlanRoundInput> = {}) {
+  return planRound(
+    { store: memoryStore() },
+    {
+      request: aRequest(),
+      run: RUN,
+      target: aTarget(),
+      concurrencyMax: 20,
+      plan: NO_PLAN,
+      round: [],
+      ...changes,
+    },
+  );
+}
+
+function resultOf(tier: Tier) {
+  return { round: 1, tier: { kind: 'inline', value: tier } };
+}
+
+function failureOf(sizeMb: number, error: string) {
+  const failure = { Error: error, Cause: 'why' };
+  return { round: 1, powerValue: sizeMb, progress: null, direct: null, failure };
+}
+
+function tiersOf({ tiers }: Plan): readonly Tier[] {
+  if (tiers.kind !== 'inline') throw new Error('The tiers are too large for the test');
+  return tiers.value as readonly Tier[];
+}
+
+describe('planRound()', () => {
+  it('begins with two sizes while nothing is known', async () => {
+    const first = await plan();
+
+    expect(first).toMatchObject({ round: 1, isComplete: false, isOutdated: false });
+    expect(first.measurements).toHaveLength(2);
+  });
+
+  it('gives every size of a list the samples that were asked for', async () => {
+    const request = aRequest({ powerValues: [256, 512], sampleCount: 5 });
+
+    const { measurements, reason } = await plan({ request });
+
+    expect(measurements.map((one) => [one.powerValue, one.warmSampleCount])).toEqual([
+      [256, 5],
+      [512, 5],
+    ]);
+    expect(reason).toBe('2 of 2 sizes get 5 samples');
+  });
+
+  it('ends once every size of a list is measured', async () => {
+    const request = aRequest({ powerValues: [256, 512], sampleCount: 2 });
+    const round = [resultOf(aTier(256, [100, 100])), resultOf(aTier(512, [50, 50]))];
+
+    const second = await plan({ request, round, plan: { ...NO_PLAN, round: 1 } });
+
+    expect(second).toMatchObject({ round: 2, isComplete: true, measurements: [] });
+    expect(tiersOf(second).map((tier) => tier.powerValue)).toEqual([256, 512]);
+  });
+
+  it('adds what a round brought to the tiers of earlier ones', async () => {
+    const earlier = { ...NO_PLAN, tiers: { kind: 'inline', value: [aTier(512, [50])] } } as const;
+
+    const next = await plan({ plan: earlier, round: [resultOf(aTier(512, [51]))] });
+
+    expect(tiersOf(next)[0]?.samples).toHaveLength(4);
+  });
+
+  it('bounds a measurement by what was seen at other sizes', async () => {
+    const request = aRequest({ powerValues: [256, 512], sampleCount: 2 });
+    const tier = aTier(256, [100, 100]);
+
+    const { measurements } = await plan({ request, round: [resultOf(tier)] });
+
+    // Three times the longest run of the smaller size: the cold one of 200 ms, and its init of 200.
+    expect(measurements).toEqual([
+      expect.objectContaining({ powerValue: 512, durationMsBound: 1_200 }),
+    ]);
+  });
+
+  it.each([
+    ['RevisionConflictError', true],
+    ['ThrottledError', false],
+  ])('tells by %s whether the function was changed: %s', async (error, isOutdated) => {
+    expect(await plan({ round: [failureOf(512, error)] })).toMatchObject({ isOutdated });
+  });
+
+  it('ends the run with the refusal where every size is refused for good', async () => {
+    const refused = plan({ round: [failureOf(512, 'PermissionDeniedError')] });
+
+    await expect(refused).rejects.toThrow(PermissionDeniedError);
+  });
+
+  it('ends after twenty rounds', async () => {
+    const last = await plan({ plan: { ...NO_PLAN, round: 20 } });
+
+    expect(last).toMatchObject({ round: 21, isComplete: true, measurements: [] });
+    expect(last.reason).toBe('20 rounds are done');
+  });
+
+  it('refuses a result of another shape', async () => {
+    await expect(plan({ round: [{ round: 1, powerValue: powerValue(512) }] })).rejects.toThrow(
+      ContractError,
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { prepareTier } from '../../../../functions/prepare-tier/prepare-tier.ts';
+import type { ClonePlan, CloneState } from '../../../../shared/aws/clone-view.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+import { NotReadyError, TransientServiceError } from '../../../../shared/errors.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { aTarget, RUN } from '../../../support/run-facts.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const CLONE_NAME = `clone-${RUN.runId}-1024`;
+const CLONE_ARN = `arn:aws:lambda:us-east-1:123456789012:function:${CLONE_NAME}`;
+
+async function prepare(outcome: CloneState | Error, position = 0, store = memoryStore()) {
+  const plans: (ClonePlan & { readonly journalled: boolean })[] = [];
+  const prepared = prepareTier(
+    {
+      clock: new VirtualClock(7),
+      store,
+      clonePrefix: 'clone-',
+      cloneLogGroupName: 'logs',
+      ensureClone: async (plan) => {
+        plans.push({ ...plan, journalled: store.texts.has(`journal/${RUN.runId}/1024.json`) });
+        if (outcome instanceof Error) throw outcome;
+        return outcome;
+      },
+    },
+    { run: RUN, target: aTarget({ qualifier: '3' }), powerValue: powerValue(1024), position },
+  );
+  return { prepared, store, plans };
+}
+
+describe('prepareTier()', () => {
+  it('makes a clone of the measured version, once the journal names it', async () => {
+    const { prepared, store, plans } = await prepare({ kind: 'ready', qualifier: '1' });
+
+    expect(await prepared).toEqual({
+      isPrepared: true,
+      clone: { functionArn: CLONE_ARN, qualifier: '1' },
+    });
+    expect(plans).toEqual([
+      expect.objectContaining({
+        journalled: true,
+        cloneName: CLONE_NAME,
+        functionArn: CLONE_ARN,
+        memoryMb: 1024,
+        target: { functionArn: aTarget().functionArn, qualifier: '3' },
+        logGroupName: 'logs',
+      }),
+    ]);
+    expect(JSON.parse(store.texts.get(`journal/${RUN.runId}/1024.json`) ?? '')).toEqual({
+      schemaVersion: 1,
+      executionArn: RUN.executionArn,
+      cloneArn: CLONE_ARN,
+      recordedAtMs: 7,
+    });
+  });
+
+  it.each([
+    [0, 0],
+    [4, 0],
+    [5, 1_000],
+    [39, 7_000],
+  ])(
+    'makes five clones a second: the one at position %d after %d ms',
+    async (position, delayMs) => {
+      const { prepared, plans } = await prepare({ kind: 'ready', qualifier: '$LATEST' }, position);
+      await prepared;
+
+      expect(plans[0]?.createDelayMs).toBe(delayMs);
+    },
+  );
+
+  it('takes a size that the account does not allow for infeasible', async () => {
+    const { prepared } = await prepare({ kind: 'refused', message: 'at most 3008 MB' });
+
+    expect(await prepared).toEqual({
+      isPrepared: false,
+      powerValue: 1024,
+      outcome: { kind: 'infeasible', reason: 'notAllowed', message: 'at most 3008 MB' },
+    });
+  });
+
+  it('makes no clone that the journal does not name', async () => {
+    const store = memoryStore();
+    store.write = async () => {
+      throw new TransientServiceError('no answer');
+    };
+
+    const { prepared, plans } = await prepare({ kind: 'ready', qualifier: '1' }, 0, store);
+
+    await expect(prepared).rejects.toThrow(TransientServiceError);
+    expect(plans).toEqual([]);
+  });
+
+  it('keeps the journal entry of a clone that is not ready yet', async () => {
+    const { prepared, store } = await prepare(new NotReadyError('Pending'));
+
+    await expect(prepared).rejects.toThrow(NotReadyError);
+    expect([...store.texts.keys()]).toEqual([`journal/${RUN.runId}/1024.json`]);
+  });
+});

@@ -1,0 +1,175 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { publishReport } from '../../../../functions/publish-report/publish-report.ts';
+import type { PublishReportInput } from '../../../../shared/contract/publish-report.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+import { Cache } from '../../../../shared/resilience/cache/cache.ts';
+import { storeTier } from '../../../../shared/resilience/cache/store-tier.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { aDecision, aRequest, aTarget, RUN } from '../../../support/run-facts.ts';
+import { aSample, aTier } from '../../../support/tuning-worlds.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const NOW_MS = RUN.startedAtMs + 60_000;
+const JSON_KEY = `runs/target/${RUN.runId}.json`;
+const HTML_KEY = `runs/target/${RUN.runId}.html`;
+const RESULT_KEY = 'results/f.json';
+const TIERS = [aTier(512, [50, 52]), aTier(1024, [30, 31])];
+const RECALL = {
+  isKnown: false,
+  fingerprint: 'f',
+  tiers: { kind: 'inline', value: [] },
+  measuredAtMs: 0,
+} as const;
+const ROLLED_BACK = {
+  kind: 'rolledBack',
+  before: { invocationCount: 500, errorCount: 0, durationMs: { p50: 1, p99: 2 } },
+  after: { invocationCount: 500, errorCount: 50, durationMs: { p50: 1, p99: 2 } },
+  message: 'Rolled back',
+} as const;
+
+let store: ReturnType<typeof memoryStore>;
+let measured: Map<string, number>;
+
+beforeEach(() => {
+  store = memoryStore();
+  measured = new Map();
+});
+
+function publish(changes: Partial<PublishReportInput> = {}) {
+  const clock = new VirtualClock(NOW_MS);
+  return publishReport(
+    {
+      clock,
+      store,
+      cache: new Cache({ clock, tiers: [storeTier(store)], onSkipped: () => undefined }),
+      measure: (metricName, value) => measured.set(metricName, value),
+    },
+    {
+      request: aRequest(),
+      run: RUN,
+      target: aTarget(),
+      preflight: { kind: 'allowed' },
+      recall: RECALL,
+      restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
+      tiers: { kind: 'inline', value: TIERS },
+      decision: aDecision(),
+      application: { kind: 'recommended', powerValue: powerValue(1024), message: 'Not applied' },
+      verification: { kind: 'notNeeded' },
+      aliasMove: { kind: 'notNeeded' },
+      watch: { kind: 'notAsked' },
+      cleanUp: { deletedCloneCount: 2, leftClones: [] },
+      ...changes,
+    },
+  );
+}
+
+function kept() {
+  return JSON.parse(store.texts.get(RESULT_KEY) ?? 'null');
+}
+
+describe('publishReport()', () => {
+  it('writes the result for programs and for people', async () => {
+    const result = await publish();
+
+    expect(result).toMatchObject({
+      powerValue: 1024,
+      powerValueBefore: 512,
+      path: 'measured',
+      isRecalled: false,
+      isRestarted: false,
+      // Each tier has two warm samples and a cold one.
+      invocationCount: 6,
+      report: { json: `memory://${JSON_KEY}`, html: `memory://${HTML_KEY}` },
+    });
+    expect(result.tiers.map((row) => row.figures?.durationMsMean)).toEqual([51, 30.5]);
+    expect(result.tiers.map((row) => row.figures?.startDurationMsMedian)).toEqual([200, 200]);
+    expect(JSON.parse(store.texts.get(JSON_KEY) ?? '')).toMatchObject({
+      status: 'succeeded',
+      ...result,
+      samples: TIERS,
+    });
+    expect(store.texts.get(HTML_KEY)).toContain('<h1>target: 1024 MB</h1>');
+  });
+
+  it('has no start duration of a tier that was never cold', async () => {
+    const warm = aTier(512, [], { samples: [aSample(), aSample()] });
+
+    const { tiers } = await publish({ tiers: { kind: 'inline', value: [warm] } });
+
+    expect(tiers[0]?.figures).not.toHaveProperty('startDurationMsMedian');
+  });
+
+  it('says what a goal was understood as', async () => {
+    const request = { ...aRequest(), goal: { text: 'fast', understood: 'The fastest size.' } };
+
+    expect((await publish({ request })).goal).toEqual(request.goal);
+  });
+
+  it('counts what was measured before the function was released anew', async () => {
+    const discarded = { kind: 'inline', value: [aTier(256, [100])] } as const;
+
+    expect(await publish({ restart: { count: 1, discardedTiers: discarded } })).toMatchObject({
+      isRestarted: true,
+      invocationCount: 8,
+    });
+  });
+
+  it('keeps the answer for the same question asked again', async () => {
+    await publish();
+
+    expect(kept()).toEqual({ writtenAtMs: NOW_MS, value: { tiers: TIERS, measuredAtMs: NOW_MS } });
+  });
+
+  const known = { ...RECALL, isKnown: true, measuredAtMs: 7 };
+
+  it('does not keep anew what was known already, and costs nothing', async () => {
+    expect(await publish({ recall: known })).toMatchObject({
+      path: 'recalled',
+      isRecalled: true,
+      invocationCount: 0,
+      tuningCostUsd: 0,
+    });
+    expect(kept()).toBeNull();
+  });
+
+  it('remembers that production did not bear a size, and how old the answer is', async () => {
+    await publish({ recall: known, watch: ROLLED_BACK });
+
+    expect(kept().value).toMatchObject({ measuredAtMs: 7, rolledBackPowerValue: 1024 });
+  });
+
+  it('tells where the state machine invoked', async () => {
+    const direct = aTier(512, [], { samples: [aSample({ isDirect: true })] });
+
+    expect(await publish({ tiers: { kind: 'inline', value: [direct] } })).toMatchObject({
+      path: 'measuredDirectly',
+    });
+  });
+
+  it.each([
+    ['measured', {}, 60_000, 'MeasuredRuns'],
+    ['recalled', { recall: known }, 60_000, 'RecalledRuns'],
+    [
+      'watched for half a minute',
+      {
+        verification: {
+          kind: 'verified',
+          powerValue: powerValue(1024),
+          verifiedAtMs: 1,
+          watchSeconds: 30,
+        } as const,
+      },
+      30_000,
+      'MeasuredRuns',
+    ],
+  ])('records how long a run took that was %s', async (_what, changes, durationMs, pathMetric) => {
+    const { tuningCostUsd, invocationCount } = await publish(changes);
+
+    expect(Object.fromEntries(measured)).toEqual({
+      RunDuration: durationMs,
+      [pathMetric]: 1,
+      TuningCostUsd: tuningCostUsd,
+      TuningInvocations: invocationCount,
+    });
+  });
+});

@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { recallResult } from '../../../../functions/recall-result/recall-result.ts';
+import type { RecallResultInput } from '../../../../shared/contract/recall-result.ts';
+import { DAY_MS } from '../../../../shared/core/duration-units.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+import { ContractError } from '../../../../shared/errors.ts';
+import { Cache } from '../../../../shared/resilience/cache/cache.ts';
+import { storeTier } from '../../../../shared/resilience/cache/store-tier.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { aRequest, aTarget } from '../../../support/run-facts.ts';
+import { aTier } from '../../../support/tuning-worlds.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const START_MS = 1_000_000;
+const KNOWN = { tiers: [aTier(512, [50, 51])], measuredAtMs: START_MS };
+
+let clock: VirtualClock;
+let store: ReturnType<typeof memoryStore>;
+let cache: Cache;
+
+beforeEach(() => {
+  clock = new VirtualClock(START_MS);
+  store = memoryStore();
+  cache = new Cache({ clock, tiers: [storeTier(store)], onSkipped: () => undefined });
+});
+
+function recall(changes: Partial<RecallResultInput> = {}) {
+  return recallResult(
+    { store, cache },
+    {
+      request: aRequest(),
+      target: aTarget(),
+      payload: { kind: 'inline', value: ['{}'] },
+      ...changes,
+    },
+  );
+}
+
+async function fingerprintOf(changes: Partial<RecallResultInput>): Promise<string> {
+  return (await recall(changes)).fingerprint;
+}
+
+/** Keeps an answer to the question as it stands. */
+async function keepAnswer(known: unknown = KNOWN) {
+  const { fingerprint } = await recall();
+  await cache.write(`results/${fingerprint}.json`, known, 90 * DAY_MS);
+}
+
+describe('recallResult()', () => {
+  it('knows nothing of a new question', async () => {
+    expect(await recall()).toMatchObject({
+      isKnown: false,
+      tiers: { kind: 'inline', value: [] },
+      measuredAtMs: 0,
+    });
+  });
+
+  it('brings back what an earlier run measured', async () => {
+    await keepAnswer();
+
+    expect(await recall()).toMatchObject({
+      isKnown: true,
+      tiers: { kind: 'inline', value: KNOWN.tiers },
+      measuredAtMs: START_MS,
+    });
+  });
+
+  it('brings back which size was rolled back', async () => {
+    await keepAnswer({ ...KNOWN, rolledBackPowerValue: powerValue(1024) });
+
+    expect(await recall()).toMatchObject({ isKnown: true, rolledBackPowerValue: 1024 });
+  });
+
+  it.each([
+    ['the request is for fresh measurements', aRequest({ fresh: true })],
+    ['it is older than the request takes', aRequest({ maxAgeDays: 1 })],
+  ])('does not know an answer where %s', async (_what, request) => {
+    await keepAnswer();
+    await clock.runUntil(clock.sleepMs(2 * DAY_MS));
+
+    expect(await recall({ request })).toMatchObject({ isKnown: false });
+    expect(await recall()).toMatchObject({ isKnown: true });
+  });
+
+  it('does not know an answer that it cannot read', async () => {
+    await keepAnswer({ tiers: 'all' });
+
+    expect(await recall()).toMatchObject({ isKnown: false });
+  });
+
+  it.each<[string, Partial<RecallResultInput>]>([
+    ['code', { target: aTarget({ codeSha256: 'other' }) }],
+    ['configuration', { target: aTarget({ configurationDigest: 'other' }) }],
+    ['qualifier', { target: aTarget({ qualifier: 'live' }) }],
+    ['event', { payload: { kind: 'inline', value: ['null'] } }],
+    ['strategy', { request: aRequest({ strategy: 'speed' }) }],
+    ['sizes', { request: aRequest({ powerValues: [128, 256] }) }],
+    ['headroom', { request: aRequest({ memoryHeadroomPercent: 20 }) }],
+    ['number of samples', { request: aRequest({ sampleCount: 5 }) }],
+  ])('is another question with another %s', async (_what, changes) => {
+    expect(await fingerprintOf(changes)).not.toBe(await fingerprintOf({}));
+  });
+
+  it.each<[string, Partial<RecallResultInput>]>([
+    ['apply', { request: aRequest({ apply: true, watchMinutes: 10 }) }],
+    ['concurrencyMax', { request: aRequest({ concurrencyMax: 5 }) }],
+    ['balancedWeight of another strategy', { request: aRequest({ balancedWeight: 0.9 }) }],
+    ['the current size', { target: aTarget({ memoryMb: powerValue(3008) }) }],
+  ])('is the same question whatever %s', async (_what, changes) => {
+    expect(await fingerprintOf(changes)).toBe(await fingerprintOf({}));
+  });
+
+  it('is another question with another percentile of a limit', async () => {
+    const limit = { durationMsMax: 100 };
+
+    expect(await fingerprintOf({ request: aRequest({ ...limit, percentile: 99 }) })).not.toBe(
+      await fingerprintOf({ request: aRequest(limit) }),
+    );
+  });
+
+  it('depends on the current size where the default sizes include it', async () => {
+    const request = aRequest({ sampleCount: 5 });
+    const target = aTarget({ memoryMb: powerValue(3008) });
+
+    expect(await fingerprintOf({ request, target })).not.toBe(await fingerprintOf({ request }));
+  });
+
+  it('fails where the payload is gone', async () => {
+    const payload = { kind: 'stored', key: 'payloads/gone.json' } as const;
+
+    await expect(recall({ payload })).rejects.toThrow(ContractError);
+  });
+});

@@ -1,0 +1,235 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { resolveFunction } from '../../../../functions/resolve-function/resolve-function.ts';
+import type { ExecutionStatus } from '../../../../shared/aws/execution-status.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+import type { ProductionPicture } from '../../../../shared/core/production/production-picture.ts';
+import {
+  FunctionBusyError,
+  NotReadyError,
+  PermissionDeniedError,
+  TransientServiceError,
+  TurnPendingError,
+  UnsupportedFunctionError,
+} from '../../../../shared/errors.ts';
+import { Cache } from '../../../../shared/resilience/cache/cache.ts';
+import { memoryTier } from '../../../../shared/resilience/cache/memory-tier.ts';
+import { DESCRIPTION, FUNCTION_ARN, fakeLambda } from '../../../support/fake-lambda.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { aRequest, aTarget, RUN } from '../../../support/run-facts.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const NO_TRAFFIC: ProductionPicture = { kind: 'noTraffic', dayCount: 14 };
+const LEASE_KEY = 'leases/us-east-1/target.json';
+const OTHER_ARN = RUN.executionArn.replace(/run$/, 'other');
+const ALIAS = { functionVersion: '1', revisionId: 'a1', additionalVersionWeights: {} };
+
+let lambda: ReturnType<typeof fakeLambda>;
+let store: ReturnType<typeof memoryStore>;
+let cache: Cache;
+let clock: VirtualClock;
+let otherRun: ExecutionStatus;
+let picture: ProductionPicture | Error;
+let pictureCount: number;
+
+beforeEach(() => {
+  lambda = fakeLambda();
+  store = memoryStore();
+  clock = new VirtualClock(1_000_000);
+  cache = new Cache({ clock, tiers: [memoryTier(clock)], onSkipped: () => undefined });
+  otherRun = { kind: 'live' };
+  picture = NO_TRAFFIC;
+  pictureCount = 0;
+});
+
+function resolve(written: Readonly<Record<string, unknown>> = {}) {
+  return resolveFunction(
+    {
+      ...lambda.api,
+      clock,
+      store,
+      cache,
+      limits: { failureCountMax: 3, openSeconds: 60 },
+      readExecutionStatus: async () => otherRun,
+      readProductionPicture: async () => {
+        pictureCount += 1;
+        if (picture instanceof Error) throw picture;
+        return picture;
+      },
+    },
+    { request: aRequest(written), run: RUN },
+  );
+}
+
+function holdLease() {
+  store.texts.set(
+    LEASE_KEY,
+    JSON.stringify({
+      kind: 'held',
+      runId: 'ffffffffffff',
+      executionArn: OTHER_ARN,
+      functionArn: FUNCTION_ARN,
+      acquiredAtMs: 1,
+      expiresAtMs: 2_000_000,
+    }),
+  );
+}
+
+describe('resolveFunction()', () => {
+  it('says what the function is, and makes it this run alone that tunes it', async () => {
+    expect(await resolve()).toEqual({
+      target: aTarget(),
+      concurrencyMax: 20,
+      production: NO_TRAFFIC,
+    });
+    expect(JSON.parse(store.texts.get(LEASE_KEY) ?? '')).toMatchObject({ runId: RUN.runId });
+  });
+
+  it.each([
+    ['in progress', 'inProgress', NotReadyError],
+    ['failed', 'failed', UnsupportedFunctionError],
+  ] as const)('refuses a function whose last update is %s', async (_what, updateStatus, error) => {
+    lambda.state.latest = { ...DESCRIPTION, updateStatus };
+
+    await expect(resolve()).rejects.toThrow(error);
+    expect(store.texts.size).toBe(0);
+  });
+
+  it.each([
+    ['fail', FunctionBusyError],
+    ['wait', TurnPendingError],
+  ])('does not tune what another run tunes: onBusy "%s"', async (onBusy, error) => {
+    holdLease();
+
+    await expect(resolve({ onBusy })).rejects.toThrow(error);
+    await expect(resolve({ onBusy })).rejects.toThrow(OTHER_ARN);
+  });
+
+  it('takes the function from a run that is dead', async () => {
+    holdLease();
+    otherRun = { kind: 'dead', status: 'ABORTED', stoppedAtMs: 1 };
+
+    expect(await resolve()).toMatchObject({ concurrencyMax: 20 });
+  });
+
+  it.each([
+    [1000, 20],
+    [50, 10],
+    [0, 1],
+  ])('takes a fifth of %d unreserved executions at the most: %d', async (unreserved, granted) => {
+    lambda.state.unreservedConcurrency = unreserved;
+
+    expect(await resolve()).toMatchObject({ concurrencyMax: granted });
+  });
+
+  it('takes the limit of the request where it may not read that of the account', async () => {
+    const error = new PermissionDeniedError('denied');
+    lambda.failures.set('readUnreservedConcurrency', [{ error }]);
+
+    expect(await resolve({ concurrencyMax: 7 })).toMatchObject({ concurrencyMax: 7 });
+  });
+
+  it('runs again where that limit cannot be read for the moment', async () => {
+    const error = new TransientServiceError('no answer');
+    lambda.failures.set('readUnreservedConcurrency', [{ error }]);
+
+    await expect(resolve()).rejects.toThrow(TransientServiceError);
+  });
+
+  it('does without a picture of production where CloudWatch cannot be asked', async () => {
+    picture = new TransientServiceError('down');
+
+    expect(await resolve()).toMatchObject({ production: { kind: 'unavailable', reason: 'down' } });
+  });
+
+  it('remembers the picture of production for a quarter of an hour', async () => {
+    await resolve();
+    await resolve();
+    expect(pictureCount).toBe(1);
+
+    await clock.runUntil(clock.sleepMs(15 * 60_000));
+    await resolve();
+    expect(pictureCount).toBe(2);
+  });
+});
+
+describe('resolveFunction() for an alias', () => {
+  const toLive = { functionName: `${FUNCTION_ARN}:live`, apply: true };
+
+  it('says what the alias is, for the one move at the end', async () => {
+    lambda.state.aliases.set('live', ALIAS);
+
+    expect((await resolve(toLive)).target).toEqual(
+      aTarget({
+        qualifier: 'live',
+        alias: {
+          name: 'live',
+          functionVersion: '1',
+          revisionId: 'a1',
+          latestMemoryMb: powerValue(512),
+        },
+      }),
+    );
+  });
+
+  it('does not read an alias that is only to be measured', async () => {
+    const { target } = await resolve({ functionName: `${FUNCTION_ARN}:live` });
+
+    expect(target).toEqual(aTarget({ qualifier: 'live' }));
+    expect(lambda.calls).not.toContain('readAlias');
+  });
+
+  it('changes $LATEST alone where the alias points to it', async () => {
+    lambda.state.aliases.set('live', { ...ALIAS, functionVersion: '$LATEST' });
+
+    expect((await resolve(toLive)).target).toEqual(aTarget({ qualifier: 'live' }));
+  });
+
+  it.each([
+    [
+      'a release is under way',
+      { ...ALIAS, additionalVersionWeights: { 2: 0.1 } },
+      '10 % of its traffic to version 2',
+    ],
+    ['Lambda gives no revision id', { ...ALIAS, revisionId: undefined }, 'gave no revision id'],
+  ])('refuses an alias where %s', async (_what, alias, reason) => {
+    lambda.state.aliases.set('live', alias);
+
+    await expect(resolve(toLive)).rejects.toThrow(UnsupportedFunctionError);
+    await expect(resolve(toLive)).rejects.toThrow(reason);
+  });
+
+  it('refuses an alias whose version has provisioned concurrency of its own', async () => {
+    lambda.state.aliases.set('live', ALIAS);
+    lambda.state.provisioned.set('1', { kind: 'ready' });
+
+    await expect(resolve(toLive)).rejects.toThrow('provisioned concurrency of its own');
+  });
+
+  it('takes there to be no provisioned concurrency where it may not ask', async () => {
+    lambda.state.aliases.set('live', ALIAS);
+    const error = new PermissionDeniedError('denied');
+    lambda.failures.set('readProvisionedStatus', [{ error }]);
+
+    expect((await resolve(toLive)).target.alias).toBeDefined();
+  });
+
+  it('runs again where provisioned concurrency cannot be read for the moment', async () => {
+    lambda.state.aliases.set('live', ALIAS);
+    const error = new TransientServiceError('no answer');
+    lambda.failures.set('readProvisionedStatus', [{ error }]);
+
+    await expect(resolve(toLive)).rejects.toThrow(TransientServiceError);
+  });
+
+  it('refuses an alias where $LATEST has other code', async () => {
+    lambda.state.aliases.set('live', ALIAS);
+    const { describeFunction } = lambda.api;
+    const described = { codeSha256: 'released' };
+    lambda.api.describeFunction = async (...[address]: [{ qualifier?: string | undefined }?]) => ({
+      ...(await describeFunction()),
+      ...(address?.qualifier === undefined && described),
+    });
+
+    await expect(resolve(toLive)).rejects.toThrow('$LATEST has other code or configuration');
+  });
+});

@@ -1,0 +1,223 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { validatePermissions } from '../../../../functions/validate-permissions/validate-permissions.ts';
+import type {
+  RoleQuestions,
+  SimulationResult,
+} from '../../../../shared/aws/permission-simulation.ts';
+import { NEEDED_PERMISSIONS } from '../../../../shared/core/task-permissions.ts';
+import {
+  InvalidRequestError,
+  InvariantError,
+  PermissionDeniedError,
+  TransientServiceError,
+} from '../../../../shared/errors.ts';
+import { Cache } from '../../../../shared/resilience/cache/cache.ts';
+import { memoryTier } from '../../../../shared/resilience/cache/memory-tier.ts';
+import { FUNCTION_ARN } from '../../../support/fake-lambda.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { RUN } from '../../../support/run-facts.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const ROLE_ARNS = Object.fromEntries(NEEDED_PERMISSIONS.map(({ task }) => [task, `role/${task}`]));
+const EXECUTION = { id: RUN.executionArn, startTime: '2027-01-15T00:00:00Z' };
+
+let clock: VirtualClock;
+let store: ReturnType<typeof memoryStore>;
+let cache: Cache;
+let asked: RoleQuestions[];
+let counted: string[];
+let roleArns: Readonly<Record<string, string>>;
+/** What IAM answers for a role. */
+let answer: (asked: RoleQuestions) => SimulationResult;
+
+beforeEach(() => {
+  clock = new VirtualClock(1_000_000);
+  store = memoryStore();
+  cache = new Cache({ clock, tiers: [memoryTier(clock)], onSkipped: () => undefined });
+  asked = [];
+  counted = [];
+  roleArns = ROLE_ARNS;
+  answer = answering('allowed');
+});
+
+function answering(value: 'allowed' | 'denied' | 'unknown', role = '') {
+  return ({ roleArn, questions }: RoleQuestions): SimulationResult => ({
+    kind: 'answered',
+    answers: questions.map(() => (roleArn.endsWith(role) ? value : 'allowed')),
+  });
+}
+
+function validate(written: Readonly<Record<string, unknown>> = {}, modelId = 'none') {
+  return validatePermissions(
+    {
+      clock,
+      store,
+      cache,
+      limits: { failureCountMax: 3, openSeconds: 60 },
+      count: (metricName) => counted.push(metricName),
+      roleArns,
+      clonePrefix: 'clone-',
+      modelId,
+      simulatePermissions: async (questions) => {
+        asked.push(questions);
+        return answer(questions);
+      },
+    },
+    { input: { functionName: 'target', ...written }, execution: EXECUTION },
+  );
+}
+
+const rolesAsked = () => asked.map(({ roleArn }) => roleArn.replace('role/', '')).toSorted();
+
+describe('validatePermissions()', () => {
+  it('begins the run of a request that is right and allowed', async () => {
+    const state = await validate();
+
+    expect(state).toMatchObject({
+      request: { functionName: FUNCTION_ARN, strategy: 'cost' },
+      run: { executionArn: RUN.executionArn, startedAtMs: Date.UTC(2027, 0, 15) },
+      payload: { kind: 'inline', value: ['{}'] },
+      preflight: { kind: 'allowed' },
+    });
+    expect(counted).toEqual(['PreflightAllowed']);
+  });
+
+  it('keeps a payload in the store that is too large for the state', async () => {
+    const payload = { text: 'x'.repeat(10_000) };
+
+    const state = await validate({ payload });
+
+    expect(state.payload).toEqual({ kind: 'stored', key: `payloads/${state.run.runId}.json` });
+    expect(store.texts.get(`payloads/${state.run.runId}.json`)).toBe(
+      JSON.stringify([JSON.stringify(payload)]),
+    );
+  });
+
+  it.each([
+    [{}, ['cleanUp', 'measureTier', 'prepareTier', 'resolveFunction']],
+    [
+      { apply: true },
+      ['applyConfig', 'cleanUp', 'measureTier', 'prepareTier', 'resolveFunction', 'verifyConfig'],
+    ],
+    [
+      { apply: true, applyTo: 'live', watchMinutes: 10 },
+      [
+        'applyConfig',
+        'cleanUp',
+        'measureTier',
+        'moveAlias',
+        'prepareTier',
+        'resolveFunction',
+        'verifyConfig',
+        'watchProduction',
+      ],
+    ],
+  ])('asks for the roles that the run needs: %j', async (written, roles) => {
+    await validate(written);
+
+    expect(rolesAsked()).toEqual(roles);
+  });
+
+  it('asks about the function and about clones', async () => {
+    await validate();
+
+    expect(
+      asked.flatMap(({ questions }) => questions.map(({ resourceArn }) => resourceArn)),
+    ).toEqual(
+      expect.arrayContaining([FUNCTION_ARN, FUNCTION_ARN.replace('target', 'clone-preflight')]),
+    );
+  });
+
+  it('measures what the alias leads to that a change is for', async () => {
+    const { request } = await validate({ apply: true, applyTo: 'live' });
+
+    expect(request.functionName).toBe(`${FUNCTION_ARN}:live`);
+  });
+
+  it('ends a run that lacks permissions, and lists every one', async () => {
+    answer = answering('denied', 'prepareTier');
+
+    const ended = validate();
+
+    await expect(ended).rejects.toThrow(PermissionDeniedError);
+    await expect(ended).rejects.toThrow('lambda:CreateFunction');
+    await expect(ended).rejects.toThrow('lambda:TagResource');
+    expect(counted).toEqual(['PreflightDenied']);
+  });
+
+  it.each<[string, () => SimulationResult, RegExp]>([
+    [
+      'IAM cannot tell',
+      () => ({ kind: 'answered', answers: Array(5).fill('unknown') }),
+      /IAM cannot tell whether/,
+    ],
+    [
+      'IAM may not be asked',
+      () => ({ kind: 'notPermitted', message: 'not allowed' }),
+      /^not allowed$/,
+    ],
+    [
+      'IAM does not answer',
+      () => {
+        throw new TransientServiceError('no answer');
+      },
+      /^no answer$/,
+    ],
+  ])('goes on unchecked where %s', async (_what, outcome, reason) => {
+    answer = outcome;
+
+    expect(await validate()).toMatchObject({
+      preflight: { kind: 'skipped', reason: expect.stringMatching(reason) },
+    });
+    expect(counted).toEqual(['PreflightSkipped']);
+  });
+
+  it('remembers for a minute that everything is allowed, but for a fresh run', async () => {
+    await validate();
+    const askedFirst = asked.length;
+    await validate();
+    expect(asked).toHaveLength(askedFirst);
+
+    await validate({ fresh: true });
+    expect(asked).toHaveLength(2 * askedFirst);
+    await clock.runUntil(clock.sleepMs(60_000));
+    await validate();
+    expect(asked).toHaveLength(3 * askedFirst);
+  });
+
+  it('does not remember a denial', async () => {
+    answer = answering('denied', 'cleanUp');
+    await expect(validate()).rejects.toThrow(PermissionDeniedError);
+    answer = answering('allowed');
+
+    expect(await validate()).toMatchObject({ preflight: { kind: 'allowed' } });
+  });
+
+  it.each([
+    ['a request that is wrong', { strategy: 'free' }, '"strategy" must be one of'],
+    ['a goal without a model', { goal: 'fast' }, '"goal" needs a model'],
+    [
+      'a function of another account',
+      { functionName: FUNCTION_ARN.replace('123456789012', '999999999999') },
+      'current account is 999999999999',
+    ],
+  ])('refuses %s before it asks anything', async (_what, written, message) => {
+    const ended = validate(written);
+
+    await expect(ended).rejects.toThrow(InvalidRequestError);
+    await expect(ended).rejects.toThrow(message);
+    expect(asked).toEqual([]);
+  });
+
+  it('takes a goal where there is a model', async () => {
+    expect((await validate({ goal: 'fast' }, 'us.model')).request.goal).toEqual({ text: 'fast' });
+  });
+
+  it('cannot begin without the role of a task', async () => {
+    const { cleanUp: _none, ...others } = ROLE_ARNS;
+    roleArns = others;
+
+    await expect(validate()).rejects.toThrow(InvariantError);
+    expect(asked).toEqual([]);
+  });
+});

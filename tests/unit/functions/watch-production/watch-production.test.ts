@@ -1,0 +1,219 @@
+import { describe, expect, it } from '@jest/globals';
+import { watchProduction } from '../../../../functions/watch-production/watch-production.ts';
+import type { TrafficQuery } from '../../../../shared/aws/production-metrics.ts';
+import type { WatchProductionInput } from '../../../../shared/contract/watch-production.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+import type { Traffic } from '../../../../shared/core/production/production-comparison.ts';
+import { InvariantError, TransientServiceError } from '../../../../shared/errors.ts';
+import { DESCRIPTION, fakeLambda } from '../../../support/fake-lambda.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { aDecision, aTarget } from '../../../support/run-facts.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const MINUTE_MS = 60_000;
+const SIZE = powerValue(1024);
+/** Changed 30 seconds into minute 100; watched until minute 111. */
+const CHANGED_AT_MS = 100.5 * MINUTE_MS;
+const NOW_MS = 111 * MINUTE_MS;
+
+const BEFORE: Traffic = { invocationCount: 500, errorCount: 0, durationMs: { p50: 100, p99: 200 } };
+/** Twice as fast, as was promised. */
+const GOOD: Traffic = { ...BEFORE, durationMs: { p50: 50, p99: 100 } };
+const BAD: Traffic = { ...GOOD, errorCount: 100 };
+const ALIAS = {
+  name: 'live',
+  functionVersion: '1',
+  revisionId: 'a1',
+  latestMemoryMb: powerValue(256),
+};
+const MOVED = {
+  kind: 'moved',
+  name: 'live',
+  functionVersion: '2',
+  functionVersionBefore: '1',
+  movedAtMs: CHANGED_AT_MS,
+  message: '',
+} as const;
+
+/** The size is applied, and alias "live" points to version 2 of ours. */
+function aLambda() {
+  const lambda = fakeLambda({ latest: { ...DESCRIPTION, memoryMb: SIZE } });
+  const alias = { functionVersion: '2', revisionId: 'a2', additionalVersionWeights: {} };
+  lambda.state.aliases.set('live', alias);
+  return lambda;
+}
+
+function anInput(changes: Partial<WatchProductionInput> = {}): WatchProductionInput {
+  return {
+    target: aTarget(),
+    decision: aDecision(),
+    application: { kind: 'applied', powerValue: SIZE, message: '' },
+    verification: {
+      kind: 'verified',
+      powerValue: SIZE,
+      verifiedAtMs: CHANGED_AT_MS,
+      watchSeconds: 600,
+    },
+    aliasMove: { kind: 'notNeeded' },
+    ...changes,
+  };
+}
+
+const toAlias = anInput({ target: aTarget({ alias: ALIAS, qualifier: 'live' }), aliasMove: MOVED });
+
+async function watch(
+  lambda: ReturnType<typeof aLambda>,
+  after: Traffic | Error,
+  input = anInput(),
+) {
+  const asked: TrafficQuery[] = [];
+  const outcome = await watchProduction(
+    {
+      ...lambda.api,
+      clock: new VirtualClock(NOW_MS),
+      store: memoryStore(),
+      limits: { failureCountMax: 3, openSeconds: 60 },
+      readTraffic: async (query) => {
+        asked.push(query);
+        if (after instanceof Error) throw after;
+        return query.window.endMs <= CHANGED_AT_MS ? BEFORE : after;
+      },
+    },
+    input,
+  );
+  return { outcome, asked };
+}
+
+describe('watchProduction()', () => {
+  it('keeps a change that went as promised, and compares equally long windows', async () => {
+    const lambda = aLambda();
+
+    const { outcome, asked } = await watch(lambda, GOOD);
+
+    expect(outcome).toMatchObject({ kind: 'kept', before: BEFORE, after: GOOD });
+    expect(
+      asked.map(({ window }) => [window.startMs / MINUTE_MS, window.endMs / MINUTE_MS]),
+    ).toEqual([
+      [90, 100],
+      [101, 111],
+    ]);
+    expect(lambda.state.latest.memoryMb).toBe(SIZE);
+  });
+
+  it.each([
+    ['too little was called', { ...GOOD, invocationCount: 3 }, /3 after/],
+    ['CloudWatch cannot be asked', new TransientServiceError('down'), /not compared: down/],
+  ])('keeps the change, unclear, where %s', async (_what, after, message) => {
+    const lambda = aLambda();
+
+    const { outcome } = await watch(lambda, after);
+
+    expect(outcome).toEqual({ kind: 'unclear', message: expect.stringMatching(message) });
+    expect(lambda.state.latest.memoryMb).toBe(SIZE);
+  });
+
+  it.each([
+    ['more invocations fail', BAD, /20.0 % of 500/],
+    [
+      'it is slower than promised',
+      { ...GOOD, durationMs: { p50: 90, p99: 100 } },
+      /p50 duration is 90.0 ms/,
+    ],
+  ])('rolls back where %s', async (_what, after, message) => {
+    const lambda = aLambda();
+
+    const { outcome } = await watch(lambda, after);
+
+    expect(outcome).toMatchObject({ kind: 'rolledBack', message: expect.stringMatching(message) });
+    expect(lambda.state.latest.memoryMb).toBe(512);
+  });
+
+  it('rolls an alias back to its version, and $LATEST to its own size', async () => {
+    const lambda = aLambda();
+
+    const { outcome, asked } = await watch(lambda, BAD, toAlias);
+
+    expect(outcome).toMatchObject({ kind: 'rolledBack' });
+    expect(asked.map(({ qualifier }) => qualifier)).toEqual(['live', 'live']);
+    expect(lambda.state.aliases.get('live')?.functionVersion).toBe('1');
+    expect(lambda.state.latest.memoryMb).toBe(256);
+  });
+
+  it('compares from when the alias was moved', async () => {
+    const aliasMove = { ...MOVED, movedAtMs: CHANGED_AT_MS + 2 * MINUTE_MS };
+
+    const { asked } = await watch(aLambda(), GOOD, { ...toAlias, aliasMove });
+
+    expect(
+      asked.map(({ window }) => [window.startMs / MINUTE_MS, window.endMs / MINUTE_MS]),
+    ).toEqual([
+      [94, 102],
+      [103, 111],
+    ]);
+  });
+
+  it('rolls the alias back, and leaves a $LATEST that was changed meanwhile', async () => {
+    const lambda = aLambda();
+    lambda.state.latest = { ...lambda.state.latest, memoryMb: powerValue(3008) };
+
+    expect((await watch(lambda, BAD, toAlias)).outcome).toMatchObject({ kind: 'rolledBack' });
+    expect(lambda.state.aliases.get('live')?.functionVersion).toBe('1');
+    expect(lambda.state.latest.memoryMb).toBe(3008);
+  });
+
+  it.each([
+    ['the size was changed', anInput(), { memoryMb: powerValue(3008) }, {}],
+    ['the code was changed', anInput(), { codeSha256: 'other' }, {}],
+    ['the alias was moved', toAlias, {}, { functionVersion: '7' }],
+    [
+      'another release of the alias is under way',
+      toAlias,
+      {},
+      { additionalVersionWeights: { 3: 0.1 } },
+    ],
+  ] as const)(
+    'leaves everything as it is where %s meanwhile',
+    async (_what, input, latest, alias) => {
+      const lambda = aLambda();
+      lambda.state.latest = { ...lambda.state.latest, ...latest };
+      const before = lambda.state.aliases.get('live');
+      if (before !== undefined) lambda.state.aliases.set('live', { ...before, ...alias });
+      const state = { latest: lambda.state.latest, alias: lambda.state.aliases.get('live') };
+
+      const { outcome, asked } = await watch(lambda, BAD, input);
+
+      expect(outcome).toMatchObject({ kind: 'superseded' });
+      expect(asked).toEqual([]);
+      expect({ latest: lambda.state.latest, alias: lambda.state.aliases.get('live') }).toEqual(
+        state,
+      );
+    },
+  );
+
+  it('leaves a function that is changed at the moment of the roll-back', async () => {
+    const lambda = aLambda();
+    const { setFunctionMemory } = lambda.api;
+    const racing = {
+      ...lambda,
+      api: {
+        ...lambda.api,
+        setFunctionMemory: async (change: Parameters<typeof setFunctionMemory>[0]) => {
+          lambda.state.latest = { ...lambda.state.latest, revisionId: 'theirs' };
+          await setFunctionMemory(change);
+        },
+      },
+    };
+
+    expect((await watch(racing, BAD)).outcome).toMatchObject({
+      kind: 'superseded',
+      message: expect.stringContaining('not rolled back'),
+    });
+    expect(lambda.state.latest.memoryMb).toBe(SIZE);
+  });
+
+  it('refuses to watch what was not verified', async () => {
+    const input = anInput({ verification: { kind: 'notNeeded' } });
+
+    await expect(watch(aLambda(), GOOD, input)).rejects.toThrow(InvariantError);
+  });
+});
