@@ -82,6 +82,7 @@ const CALM_MODEL: FunctionModel = {
   noiseMax: 0.3,
   memoryNeedMb: 60,
   errorShare: 0,
+  crashShare: 0,
   initMs: 200,
   logBytes: 0,
 };
@@ -188,6 +189,7 @@ function randomModel(random: Random): FunctionModel {
     noiseMax: oneOf(random, [0.1, 0.5, 3]),
     memoryNeedMb: oneOf(random, [60, 60, 200, 900]),
     errorShare: oneOf(random, [0, 0, 0, 0.05, 0.4, 1]),
+    crashShare: oneOf(random, [0, 0, 0, 0.05, 0.2]),
     initMs: oneOf(random, [10, 300, 2_000]),
     logBytes: oneOf(random, [0, 100, 6_000]),
   };
@@ -222,6 +224,7 @@ function randomFault(random: Random): FaultRule {
     { service: 'lambda', action: 'UpdateFunctionConfiguration' },
     { service: 'lambda', action: 'CreateFunction' },
     { service: 'lambda', action: 'DeleteFunction' },
+    { service: 'lambda', action: 'PublishVersion' },
     { service: 's3', action: 'PutObject' },
     { service: 'bedrock' },
     { service: 'monitoring', action: 'GetMetricData' },
@@ -230,20 +233,35 @@ function randomFault(random: Random): FaultRule {
   ]);
   if (random() < 0.1) return concurrencyShortage(random);
   const isAnywhere = Object.keys(narrowed).length === 0;
-  const conflict = 'action' in narrowed && narrowed.action === 'PutObject' && random() < 0.5;
+  const ownFaults = 'action' in narrowed ? (OWN_FAULTS[narrowed.action ?? ''] ?? []) : [];
+  const isOwn = ownFaults.length > 0 && random() < 0.5;
   return {
     ...narrowed,
     exceptRoleArn: ARRANGER_ROLE_ARN,
     fromCall: integerBetween(random, { min: 1, max: isAnywhere ? CALL_COUNT_USUAL : 12 }),
     callCount: burst,
-    fault: conflict
-      ? { kind: 'conflict' }
+    fault: isOwn
+      ? oneOf(random, ownFaults)
       : oneOf(random, [
           ...FAULT_KINDS,
           { kind: 'slow', delayMs: integerBetween(random, { min: 100, max: 12_000 }) } as const,
         ]),
   };
 }
+
+/** Faults that one operation alone has. */
+const OWN_FAULTS: Readonly<Record<string, readonly Fault[]>> = {
+  PutObject: [{ kind: 'conflict' }],
+  CreateFunction: [{ kind: 'halfDone' }],
+  UpdateFunctionConfiguration: [{ kind: 'concurrentUpdate' }],
+  PublishVersion: [{ kind: 'concurrentUpdate' }],
+  GetMetricData: [
+    { kind: 'metricStatus', statusCode: 'InternalError' },
+    { kind: 'metricStatus', statusCode: 'PartialData' },
+    { kind: 'metricStatus', statusCode: 'Forbidden' },
+    { kind: 'emptyPage' },
+  ],
+};
 
 /** Production takes all the concurrency that the account has. */
 function concurrencyShortage(random: Random): FaultRule {

@@ -18,7 +18,7 @@ import type { CallRecord } from '../../local/cloud/call-log.ts';
 import { createLocalCloud, type LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { ExecutionDirectory } from '../../local/cloud/states/execution-directory.ts';
 import { createStatesService } from '../../local/cloud/states/states-service.ts';
-import type { LocalDeployment } from '../../local/deployment/local-deployment.ts';
+import type { DeployedFunction, LocalDeployment } from '../../local/deployment/local-deployment.ts';
 import { allStates, readDefinition } from '../../local/deployment/state-machine-definition.ts';
 import { type DirectInvocation, invokeDirectly } from '../../local/workflow/direct-invocation.ts';
 import type { TaskWork } from '../../local/workflow/engine/task-attempt.ts';
@@ -57,6 +57,8 @@ export interface AccountPlan {
   readonly accountConcurrency: number;
   /** The model that reasons, one of the simulated ones; none of them by default. */
   readonly modelId?: string;
+  /** Deploys something else than serverless.yml says, such as a role without a permission. */
+  readonly revise?: (deployed: DeployedFunction) => DeployedFunction;
 }
 
 /** An alias "live" of the function to tune; it points to a version that is not the tuner's. */
@@ -105,7 +107,8 @@ export class SimulatedAccount {
 
   constructor(plan: AccountPlan) {
     this.deployment = deploymentWith(plan.modelId ?? 'none');
-    const { functions, clonePrefix } = this.deployment;
+    const { clonePrefix } = this.deployment;
+    const functions = this.deployment.functions.map((each) => plan.revise?.(each) ?? each);
     this.host = new SimulatedHost(
       { clock: this.clock, random: seededRandom(plan.seed + 1) },
       plan.model,
@@ -277,6 +280,11 @@ export class SimulatedAccount {
         Body: JSON.stringify({ executionArn, cloneArn, recordedAtMs: startedAtMs }),
       }),
     );
+  }
+
+  /** Puts an object into the store. */
+  async putObject(Key: string, Body: Uint8Array): Promise<void> {
+    await this.#s3.send(new PutObjectCommand({ Bucket: this.deployment.bucketName, Key, Body }));
   }
 
   async deleteSomeClone(): Promise<void> {

@@ -158,7 +158,7 @@ function readPayload(request: CloudRequest): Uint8Array {
     throw new ApiError(
       400,
       'InvalidRequestContentException',
-      `Could not parse request body into json: ${error instanceof Error ? error.message : error}`,
+      `Could not parse request body into json: Could not parse payload into json: ${error instanceof Error ? error.message : error}`,
     );
   }
   return request.body;
