@@ -31,8 +31,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'ec2:DescribeSubnets': 'Lambda asks for it when a function in a VPC is created',
   'ec2:DescribeVpcs': 'Lambda asks for it when a function in a VPC is created',
   'lambda:InvokeFunction': 'measures',
-  'bedrock:InvokeModel': 'asks the model; without one, the ARN names a model that does not exist',
-  'bedrock:InvokeModelWithResponseStream': 'asks the model, and reads its answer as it comes',
+  'bedrock:InvokeModelWithResponseStream':
+    'asks the model, and reads its answer as it comes; without one, the ARN names a model that does not exist',
   'lambda:UpdateFunctionConfiguration':
     'writes the size (ApplyConfig), and writes the old one back (WatchProduction)',
   'lambda:PublishVersion':
