@@ -32,7 +32,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'ec2:DescribeVpcs': 'Lambda asks for it when a function in a VPC is created',
   'lambda:InvokeFunction': 'measures',
   'bedrock:InvokeModelWithResponseStream':
-    'asks the model, and reads its answer as it comes; without a model, the ARN names one that does not exist',
+    'asks the model, and reads its answer as it comes; without one, the ARN names a model that does not exist',
   'lambda:UpdateFunctionConfiguration':
     'writes the size (ApplyConfig), and writes the old one back (WatchProduction)',
   'lambda:PublishVersion':

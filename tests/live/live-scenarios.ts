@@ -35,7 +35,7 @@ export interface LiveScenario {
 
 const MEMORY_MB_BEFORE = 128;
 const POWER_VALUES = [MEMORY_MB_BEFORE, 512];
-const TIMEOUT_SECONDS = 5;
+const TIMEOUT_SECONDS = 10;
 const MEASURE = [
   '--power-values',
   POWER_VALUES.join(','),
@@ -54,7 +54,7 @@ const ACTIVE_SECONDS_MAX = 60;
 
 const CODE = `export const handler = () => {
   let sum = 0;
-  for (let i = 0; i < 3e6; i += 1) sum += Math.sqrt(i);
+  for (let i = 0; i < 3e7; i += 1) sum += Math.sqrt(i);
   return sum;
 };`;
 

@@ -14,7 +14,7 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     // The pre-flight is skipped.
     'iam:SimulatePrincipalPolicy on role/ResolveFunctionRole':
       /"preflight":\{"kind":"skipped","reason":"Cannot simulate/,
-    // Nobody knows how the circuit breaker of IAM stands, so IAM is asked.
+    // Without the state of the circuit breaker, IAM is asked.
     's3:ListBucket on store': 'same',
     's3:GetObject on store/breakers/*': 'same',
     's3:PutObject on store/breakers/*': 'same',

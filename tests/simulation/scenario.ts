@@ -9,7 +9,7 @@ import type { FunctionModel } from './simulated-host.ts';
 import { GOAL, SIMULATED_MODELS } from './simulated-models.ts';
 import type { TaskDeath } from './task-deaths.ts';
 
-/** What somebody else may change of the function. */
+/** Changes of the function or its alias that the tuner did not make. */
 export const RELEASE_KINDS = [
   'code',
   'memory',
@@ -28,7 +28,7 @@ export interface Disturbance {
   readonly at: number | string;
   readonly action: /** The execution is stopped; the task of the state has been started and goes on. */
     | { readonly kind: 'kill' }
-    /** Somebody releases new code, or changes the configuration. */
+    /** A release of new code, or a change of the configuration, from outside. */
     | { readonly kind: 'release'; readonly what: ReleaseKind; readonly afterMs: number }
     /** A second run of the same function. */
     | { readonly kind: 'secondRun' }
@@ -36,7 +36,7 @@ export interface Disturbance {
     | { readonly kind: 'strayEvent' }
     /** The run's journal names a function that is not ours. */
     | { readonly kind: 'foreignJournal' }
-    /** Somebody deletes a clone by hand. */
+    /** A clone is deleted by hand. */
     | { readonly kind: 'cloneGone' }
     /** The clocks that the tasks see jump. */
     | { readonly kind: 'clockJump'; readonly byMs: number };
@@ -49,7 +49,7 @@ export interface Scenario {
   readonly target: Partial<CreateFunctionCommandInput>;
   /** The alias that production calls; absent where it calls the function itself. */
   readonly alias?: AliasPlan;
-  /** What production does around a change; absent where nobody calls it. */
+  /** What production does around a change; absent where the function has no calls. */
   readonly traffic?: ProductionTraffic;
   readonly request: Readonly<Record<string, unknown>>;
   readonly faults: readonly FaultRule[];
@@ -313,7 +313,7 @@ const DELICATE_STATES = [
   'PublishReport',
 ];
 
-/** @param lateStates Where a change that has been applied already meets somebody else's. */
+/** @param lateStates States in which a change from outside meets one that is already applied. */
 function randomDisturbances(random: Random, lateStates: readonly string[]): readonly Disturbance[] {
   const disturbances: Disturbance[] = [];
   const release = (at: number | string): Disturbance => ({

@@ -114,7 +114,7 @@ export function deleteFunction(input: LambdaRequest, ports: LambdaPorts): Servic
   };
 }
 
-/** The download that GetFunction's `Code.Location` points to; presigned, so to speak. */
+/** The download that GetFunction's `Code.Location` points to. It needs no signature, as a presigned address does not. */
 export function downloadCode({ path, request }: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const digest = path.digest ?? '';
   return {

@@ -89,7 +89,7 @@ function invokeLater(
 ): CloudReply {
   const requestId = ports.newRequestId();
   const order = makeOrder(request, resolved, { requestId, payload }, addressed);
-  // Nobody waits for the outcome of an asynchronous event, a throttled or failed one included.
+  // The outcome of an asynchronous event is not reported, not even when it is throttled or fails.
   runCounted(order, addressed, ports).catch(() => undefined);
   return emptyReply(202, requestId);
 }
