@@ -29,6 +29,17 @@ export function lossesOf(row: CurveRow, objective: Objective): Float64Array {
       return overBest(row.costsUsd);
     case 'speed':
       return overBest(row.durationsMs);
+    case 'value': {
+      const costUsdMax = smallest(row.costsUsd) * (1 + objective.costTolerancePercent / 100);
+      const fastestMs = smallest(
+        row.durationsMs.filter((_, index) => at(row.costsUsd, index) <= costUsdMax),
+      );
+      return row.durationsMs.map(
+        (durationMs, index) =>
+          Math.max(0, durationMs / fastestMs - 1) +
+          Math.max(0, at(row.costsUsd, index) / costUsdMax - 1),
+      );
+    }
     case 'balanced': {
       const { weight } = objective;
       const [costMax, durationMax] = [largest(row.costsUsd), largest(row.durationsMs)];
