@@ -15,12 +15,12 @@ import { carry, unpack } from '../../shared/run/carried.ts';
 import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 
-/** What PlanRound needs of the world. */
+/** The dependencies of PlanRound. */
 export interface PlanRoundPorts {
   readonly store: Store;
 }
 
-/** Rounds of one run, whatever the planner still hopes to learn. */
+/** Rounds of one run at the most, whatever fails. */
 const ROUND_COUNT_MAX = 20;
 
 /** Takes in what the round before measured, and decides what the next one measures, if any. */
@@ -32,11 +32,13 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
   );
   const tiers = mergeTiers(earlier, latest);
 
-  const step = nextStep(input, tiers);
+  const roundsDone = (plan.roundsDone ?? 0) + (input.round.length > 0 ? 1 : 0);
+  const step = nextStep(input, tiers, roundsDone);
   const round = plan.round + 1;
   const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
   return {
     round,
+    roundsDone,
     isComplete,
     isOutdated: tiers.some(
       ({ outcome }) => outcome.kind === 'failed' && outcome.errorName === 'RevisionConflictError',
@@ -70,10 +72,11 @@ type Step = Pick<PlanStep, 'kind' | 'reason'> & {
 function nextStep(
   { request, target, concurrencyMax }: PlanRoundInput,
   tiers: readonly Tier[],
+  roundsDone: number,
 ): Step {
   const state = tuningStateOf({ request, target, tiers, concurrencyMax });
   if (request.sampleCount === undefined) {
-    const step = nextMeasurements(state);
+    const step = nextMeasurements({ ...state, roundsDone });
     return { ...step, measurements: step.kind === 'measure' ? step.measurements : [] };
   }
   const powerValues = exhaustiveSizes(state, target.powerValue);

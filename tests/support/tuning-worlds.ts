@@ -125,7 +125,7 @@ export function tuneWorld(world: World, start: TuningState, roundsMax = 100): Tu
       (tier) => !fresh.some((own) => own.powerValue === tier.powerValue),
     );
     const tiers = [...others, ...fresh].toSorted((a, b) => a.powerValue - b.powerValue);
-    state = { ...state, tiers };
+    state = { ...state, tiers, roundsDone: round + 1 };
   }
   return { steps, state };
 }

@@ -27,6 +27,8 @@ export interface Belief {
   readonly percentilesMs: Float64Array;
   /** ln of the duration, mean over payload classes: what a measurement observes. */
   readonly logDurationsMs: Float64Array;
+  /** The same of each payload class alone. */
+  readonly classLogDurationsMs: readonly Float64Array[];
   readonly noiseSds: Float64Array;
   /** Loss of picking a size; infinite where it may not be picked. */
   readonly losses: Float64Array;
@@ -34,6 +36,7 @@ export interface Belief {
   readonly promises: Uint8Array;
   readonly lossMeans: Float64Array;
   readonly costUsdMeans: Float64Array;
+  readonly durationMsMeans: Float64Array;
   /** Expected bill of one invocation at the cheapest size: the unit of exploration cost. */
   readonly optimumCostUsd: number;
   /** CPU time of one invocation at a full vCPU, if all of it were CPU work, ms. */
@@ -131,6 +134,7 @@ function weighed(state: TuningState, grid: SizeGrid, { evidence, drawn }: Drawn)
     costsUsd,
     percentilesMs,
     logDurationsMs: durationsMs.map(Math.log),
+    classLogDurationsMs: drawn.map(({ draws }) => draws.logDurationsMs),
     noiseSds,
     burstCpuMs: burstCpuMsOf(evidence),
     ...judged(state, grid, { drawCount, durationsMs, costsUsd, percentilesMs }),
@@ -154,6 +158,7 @@ function judged(
   const promises = new Uint8Array(drawCount * columns);
   const lossMeans = new Float64Array(columns);
   const costUsdMeans = new Float64Array(columns);
+  const durationMsMeans = new Float64Array(columns);
   let optimumCostUsd = 0;
   for (let draw = 0; draw < drawCount; draw += 1) {
     const rowOf = (matrix: Float64Array) =>
@@ -174,7 +179,9 @@ function judged(
       const index = draw * columns + column;
       lossMeans[column] = at(lossMeans, column) + at(losses, index) / drawCount;
       costUsdMeans[column] = at(costUsdMeans, column) + at(curves.costsUsd, index) / drawCount;
+      durationMsMeans[column] =
+        at(durationMsMeans, column) + at(curves.durationsMs, index) / drawCount;
     }
   }
-  return { losses, promises, lossMeans, costUsdMeans, optimumCostUsd };
+  return { losses, promises, lossMeans, costUsdMeans, durationMsMeans, optimumCostUsd };
 }

@@ -50,7 +50,12 @@ export function pickTerms(belief: Belief, confirmation: Float64Array): PickTerms
 export function expectedLossAfter(
   belief: Belief,
   picks: PickTerms,
-  observation: { readonly column: number; readonly variance: number },
+  observation: {
+    readonly column: number;
+    readonly variance: number;
+    /** Price of confirming the observed column that stays after the observation. */
+    readonly confirmation: number;
+  },
 ): number {
   const { drawCount } = belief;
   const { column, variance } = observation;
@@ -78,7 +83,7 @@ export function expectedLossAfter(
       }
     }
   }
-  return bestOfCentred(losses, belief, picks, column);
+  return bestOfCentred(losses, belief, picks, observation);
 }
 
 function drawShares(seen: Float64Array, outcome: number, variance: number): Float64Array {
@@ -91,7 +96,7 @@ function bestOfCentred(
   losses: Float64Array,
   belief: Belief,
   picks: PickTerms,
-  observed: number,
+  observed: { readonly column: number; readonly confirmation: number },
 ): number {
   const pickCount = picks.columns.length;
   const best = new Float64Array(OUTCOME_COUNT).fill(Number.POSITIVE_INFINITY);
@@ -100,7 +105,8 @@ function bestOfCentred(
     for (let slice = 0; slice < OUTCOME_COUNT; slice += 1) {
       mean += at(losses, slice * pickCount + pick) / OUTCOME_COUNT;
     }
-    const confirmation = column === observed ? 0 : at(picks.confirmation, column);
+    const confirmation =
+      column === observed.column ? observed.confirmation : at(picks.confirmation, column);
     const shift = at(belief.lossMeans, column) - mean + confirmation;
     for (let slice = 0; slice < OUTCOME_COUNT; slice += 1) {
       best[slice] = Math.min(at(best, slice), at(losses, slice * pickCount + pick) + shift);

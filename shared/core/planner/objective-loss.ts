@@ -10,6 +10,15 @@ const BREACH_SLOPE = 0.4;
 const BREACH_STEP = 0.4;
 const BREACH_STEP_FROM = 0.045;
 
+/**
+ * What is as good as equal: with `cost`, speed that doubles is worth 0.7 % of the bill, and with
+ * `speed`, half the bill is worth 0.7 % of the time.
+ */
+const INDIFFERENCE = 0.01;
+
+/** With `value`, a per cent of speed is worth up to 4 % of the bill, within the tolerance. */
+const VALUE_COST_WEIGHT = 0.25;
+
 /** One drawn truth: what each size would cost and take. Columns that may not be picked are absent. */
 export interface CurveRow {
   readonly costsUsd: Float64Array;
@@ -26,20 +35,11 @@ export interface CurveRow {
 export function lossesOf(row: CurveRow, objective: Objective): Float64Array {
   switch (objective.kind) {
     case 'cost':
-      return overBest(row.costsUsd);
+      return overBest(weighed(row.costsUsd, row.durationsMs));
     case 'speed':
-      return overBest(row.durationsMs);
-    case 'value': {
-      const costUsdMax = smallest(row.costsUsd) * (1 + objective.costTolerancePercent / 100);
-      const fastestMs = smallest(
-        row.durationsMs.filter((_, index) => at(row.costsUsd, index) <= costUsdMax),
-      );
-      return row.durationsMs.map(
-        (durationMs, index) =>
-          Math.max(0, durationMs / fastestMs - 1) +
-          Math.max(0, at(row.costsUsd, index) / costUsdMax - 1),
-      );
-    }
+      return overBest(weighed(row.durationsMs, row.costsUsd));
+    case 'value':
+      return valueLosses(row, objective.costTolerancePercent);
     case 'balanced': {
       const { weight } = objective;
       const [costMax, durationMax] = [largest(row.costsUsd), largest(row.durationsMs)];
@@ -76,6 +76,26 @@ export function promisesKept(row: CurveRow, objective: Objective): readonly bool
     default:
       return Array.from(row.costsUsd, () => true);
   }
+}
+
+function weighed(scores: Float64Array, secondary: Float64Array): Float64Array {
+  return scores.map((score, index) => score * at(secondary, index) ** INDIFFERENCE);
+}
+
+/** What `value` compares sizes within the tolerance by; less is better. */
+export function valueScore(costUsd: number, durationMs: number): number {
+  return durationMs * costUsd ** VALUE_COST_WEIGHT;
+}
+
+/** Excess of the score over the best within the tolerance, plus the excess of cost over the tolerance. */
+function valueLosses({ costsUsd, durationsMs }: CurveRow, tolerancePercent: number): Float64Array {
+  const costUsdMax = smallest(costsUsd) * (1 + tolerancePercent / 100);
+  const scores = costsUsd.map((cost, index) => valueScore(cost, at(durationsMs, index)));
+  const best = smallest(scores.filter((_, index) => at(costsUsd, index) <= costUsdMax));
+  return scores.map(
+    (score, index) =>
+      Math.max(0, score / best - 1) + Math.max(0, at(costsUsd, index) / costUsdMax - 1),
+  );
 }
 
 function overBest(scores: Float64Array): Float64Array {

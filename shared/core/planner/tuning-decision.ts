@@ -1,4 +1,4 @@
-import { coldSamples, warmSamples } from '../measurement/sample.ts';
+import { coldSamples } from '../measurement/sample.ts';
 import type { Tier } from '../measurement/tier.ts';
 import { at } from '../posterior/dense-matrix.ts';
 import { type PowerValue, powerValue } from '../power-value.ts';
@@ -7,6 +7,7 @@ import { type Belief, beliefOf } from './belief.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { type Exploration, explorationSoFar } from './exploration-cost.ts';
 import { type Improvement, improvementsOn } from './improvement.ts';
+import { pickedColumn } from './pick.ts';
 import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
 import type { TuningState } from './tuning-state.ts';
 import { type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
@@ -103,36 +104,12 @@ export function undecided(state: TuningState, reason: string) {
   return { kind: 'none', reason, exploration: explorationSoFar(state) } as const;
 }
 
-/** The measured size of least expected loss; undefined while no allowed size has a warm sample. */
-export function confirmedPick(
-  state: TuningState,
-  belief: Belief,
-): { readonly column: number } | undefined {
-  return pickAmong(belief, state.tiers, (tier) => warmSamples(tier.samples).length > 0);
-}
-
-function pickAmong(belief: Belief, tiers: readonly Tier[], isEligible: (tier: Tier) => boolean) {
-  const columns = tiers
-    .filter((tier) => tier.outcome.kind !== 'infeasible' && isEligible(tier))
-    .map((tier) => belief.grid.sizesMb.indexOf(tier.powerValue))
-    .filter((column) => column >= 0 && belief.grid.isAllowed[column] === true);
-  const column = columns.reduce<number | undefined>(
-    (best, own) =>
-      best === undefined || at(belief.lossMeans, own) < at(belief.lossMeans, best) ? own : best,
-    undefined,
-  );
-  return column === undefined ? undefined : { column };
-}
-
-/** The decision from a belief. A size with cold samples only is picked where there is no other. */
+/** The decision from a belief. */
 export function decisionFrom(state: TuningState, belief: Belief): TuningDecision {
-  const picked =
-    confirmedPick(state, belief) ??
-    pickAmong(belief, state.tiers, (tier) => coldSamples(tier.samples).length > 0);
-  if (picked === undefined) {
+  const column = pickedColumn(state, belief);
+  if (column === undefined) {
     return undecided(state, 'No measured size satisfies the constraints');
   }
-  const { column } = picked;
   const columns = Array.from(belief.grid.sizesMb.keys());
   const curve = columns.map((own) => sizeEstimate(belief, own));
   const pick = curve[column] as SizeEstimate;

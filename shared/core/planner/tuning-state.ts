@@ -52,6 +52,10 @@ export interface TuningState {
   readonly budget?: Budget;
   /** Invocations that may be in flight at once, all tiers together. */
   readonly concurrencyMax: number;
+  /**
+   * Rounds of measurements so far. Absent: none where nothing was measured, and one otherwise.
+   */
+  readonly roundsDone?: number;
   /** What was measured so far; each size at most once, with the samples of all rounds. */
   readonly tiers: readonly Tier[];
   /**

@@ -85,6 +85,7 @@ class Run {
       price: subject.price,
       ephemeralStorageMb: 512,
       concurrencyMax: 20,
+      roundsDone: this.#rounds.length,
       tiers: tiers.toSorted((a, b) => a.powerValue - b.powerValue),
       powerValueBefore: powerValue(task.presentMb),
       planSeed: task.seed,

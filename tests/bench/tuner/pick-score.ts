@@ -33,10 +33,12 @@ export function pickScores(
   const { sizesMb } = truth;
   const costsUsd = Float64Array.from(sizesMb, truth.costUsd);
   const durationsMs = Float64Array.from(sizesMb, truth.durationMs);
-  const percentile = objective.kind === 'limit' ? objective.percentile : 50;
-  const percentilesMs = Float64Array.from(sizesMb, (mb) =>
-    percentileMs(truth, measured, { memoryMb: mb, percentile }),
-  );
+  const percentilesMs =
+    objective.kind === 'limit'
+      ? Float64Array.from(sizesMb, (mb) =>
+          percentileMs(truth, measured, { memoryMb: mb, percentile: objective.percentile }),
+        )
+      : durationsMs;
   const regrets = regretsOf({ costsUsd, durationsMs, percentilesMs }, objective);
   const best = regrets.indexOf(Math.min(...regrets));
   return (pickMb) => {
@@ -114,7 +116,7 @@ function hasBroken(
 /** Normal quantile at 95 %. */
 const NORMAL_95 = 1.645;
 
-/** True percentile (50 or 95) at a size: the truth times that of the nearest tier's noise. */
+/** True 95th percentile at a size: the truth times that of the nearest tier's noise. */
 export function percentileMs(
   truth: Truth,
   measured: MeasuredFunction,
@@ -128,6 +130,6 @@ export function percentileMs(
   const factor =
     residuals.length > 0
       ? (residuals[Math.floor((percentile / 100) * (residuals.length - 1))] ?? 1)
-      : Math.exp((percentile === 50 ? 0 : NORMAL_95) * tier.noiseSd);
+      : Math.exp(NORMAL_95 * tier.noiseSd);
   return truth.durationMs(memoryMb) * factor;
 }
