@@ -66,7 +66,7 @@ export function aState(changes: Partial<TuningState> = {}): TuningState {
 }
 
 /** The planner's settings with fewer draws: laws hold for any number, and tests stay fast. */
-export const FEW_DRAWS = { ...DEFAULT_PLANNER_SETTINGS, drawCount: 96 };
+export const FEW_DRAWS = { ...DEFAULT_PLANNER_SETTINGS, drawCount: 96, imaginedDrawCount: 64 };
 
 /** A simulated function. */
 export interface World {

@@ -1,3 +1,5 @@
+import { nearestMb } from './failed-bracket.ts';
+
 /**
  * The second size: this much larger or smaller than the first one, within these bounds, MB. Below
  * 256 MB a function may take seconds that nobody foresees.
@@ -24,8 +26,14 @@ export function firstSizes(openMb: readonly number[], presentMb?: number): reado
     presentMb === undefined || presentMb <= SMALL_MB_MAX
       ? Math.max(firstMb * FACTOR_MIN, Math.min(firstMb * FACTOR, MB_MAX))
       : Math.max(MB_MIN, Math.min(firstMb / FACTOR, MB_MAX));
-  const secondMb = openMb.reduce((best, mb) =>
-    Math.abs(Math.log(mb / wantedMb)) < Math.abs(Math.log(best / wantedMb)) ? mb : best,
-  );
-  return [...new Set([firstMb, secondMb])];
+  return [...new Set([firstMb, nearestMb(openMb, wantedMb)])];
+}
+
+/**
+ * The sizes to go on with while every size has failed: twice and four times the largest of these.
+ *
+ * @returns One or two sizes, MB.
+ */
+export function largerSizes(openMb: readonly number[], failedMb: number): readonly number[] {
+  return [...new Set([2, FACTOR].map((factor) => nearestMb(openMb, factor * failedMb)))];
 }

@@ -32,13 +32,16 @@ export function bestMeasurement(
   belief: Belief,
   scope: RoundScope,
 ): ValuedMeasurement | undefined {
-  const { sizesMb, isAllowed } = belief.grid;
+  const { sizesMb, isAllowed, isDoubtful } = belief.grid;
   const { netGainOf, forecastOf } = planValuer(state, belief, scope);
   const excluded = new Set(scope.chosen.map(({ memoryMb }) => memoryMb));
+  // One size in doubt at a time: whether it works decides which one is the next.
+  const hasDoubtful = scope.chosen.some(({ isDoubtful }) => isDoubtful);
   const lanesOf = (column: number) =>
     belief.evidence.find((tier) => tier.memoryMb === at(sizesMb, column))?.laneCount ?? 0;
   const firstLook = Array.from(sizesMb.keys())
     .filter((column) => isAllowed[column] && !excluded.has(at(sizesMb, column)))
+    .filter((column) => !(hasDoubtful && isDoubtful[column]))
     .flatMap((column) => {
       const laneCount = lanesOf(column);
       const newLaneCount = laneCount === 0 ? 1 : 0;
@@ -59,7 +62,8 @@ export function bestMeasurement(
         const netGain = netGainOf(plan) ?? 0;
         if (netGain > (best?.netGain ?? 0)) {
           const memoryMb = at(sizesMb, column);
-          best = { ...plan, memoryMb, netGain, forecast: forecastOf(plan) };
+          const forecast = forecastOf(plan);
+          best = { ...plan, memoryMb, isDoubtful: isDoubtful[column] === true, netGain, forecast };
         }
       }
     }

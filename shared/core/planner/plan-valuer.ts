@@ -16,6 +16,12 @@ import type { TuningState } from './tuning-state.ts';
 /** Loss while no size is confirmed: ten times as bad as the best, so any confirmation is worth it. */
 const UNCONFIRMED_LOSS = 10;
 
+/** What a further round takes beside its invocations. */
+const ROUND_SECONDS = 1;
+
+/** Share of sizes in the middle between a failing and a working one that work. */
+const DOUBTFUL_SHARE = 0.5;
+
 /** What a round has left to give, and what it holds already. */
 export interface RoundScope {
   readonly settings: PlannerSettings;
@@ -29,6 +35,8 @@ export interface RoundScope {
 /** A measurement that a round makes. */
 export interface ChosenMeasurement extends MeasurementPlan {
   readonly memoryMb: number;
+  /** The function may not work at this size. */
+  readonly isDoubtful: boolean;
   readonly forecast: Forecast;
 }
 
@@ -72,11 +80,12 @@ export function planValuer(state: TuningState, belief: Belief, scope: RoundScope
             newLaneCount: isNew ? 1 : 0,
             laneCount: isNew ? 0 : 1,
           }),
-          0,
+          -ROUND_SECONDS,
         );
   };
-  const confirmation = Float64Array.from(evidence, (tier, column) =>
-    confirmationOf(column, 0, tier === undefined),
+  const confirmation = Float64Array.from(
+    evidence,
+    (tier, column) => confirmationOf(column, 0, tier === undefined) + lossOfFailure(belief, column),
   );
   const picks = pickTerms(belief, confirmation);
   const variance = observationVariance(belief, settings.prior.intraclassCorrelation);
@@ -95,9 +104,20 @@ export function planValuer(state: TuningState, belief: Belief, scope: RoundScope
         variance: variance(evidence[column], plan),
         confirmation: confirmationOf(column, warmCount, false),
       };
-      return stake - expectedLossAfter(belief, picks, observation) - price;
+      const saving = stake - expectedLossAfter(belief, picks, observation);
+      return (belief.grid.isDoubtful[column] ? DOUBTFUL_SHARE : 1) * saving - price;
     },
   };
+}
+
+/** What it costs on average that a size in doubt may turn out not to work. */
+function lossOfFailure({ grid, lossMeans }: Belief, column: number): number {
+  if (grid.isDoubtful[column] !== true) {
+    return 0;
+  }
+  const safe = lossMeans.filter((_, own) => grid.isAllowed[own] && !grid.isDoubtful[own]);
+  const safeLoss = safe.reduce((least, loss) => Math.min(least, loss), UNCONFIRMED_LOSS);
+  return (1 - DOUBTFUL_SHARE) * Math.max(0, safeLoss - at(lossMeans, column));
 }
 
 /**

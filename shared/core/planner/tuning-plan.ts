@@ -2,7 +2,8 @@ import { type PowerValue, powerValue } from '../power-value.ts';
 import { sizeGrid } from './allowed-sizes.ts';
 import { beliefOf } from './belief.ts';
 import { budgetLeft, type Exploration, explorationSoFar } from './exploration-cost.ts';
-import { firstSizes } from './first-sizes.ts';
+import { FAILED_SIZE_COUNT_MAX, hasFailed, hasSamples } from './failed-bracket.ts';
+import { firstSizes, largerSizes } from './first-sizes.ts';
 import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
 import { roundPlan } from './round-plan.ts';
 import { decisionFrom, type TuningDecision, undecided } from './tuning-decision.ts';
@@ -44,9 +45,6 @@ const UNGRANTED_INVOCATIONS = 12;
 
 /** A size of the first round gets one cold sample and one warm one: later rounds know where more pay. */
 const INVOCATIONS_OF_FIRST_SIZE = 2;
-
-/** Sizes that may fail one after another before the planner gives up. */
-const FAILED_TIER_COUNT_MAX = 5;
 
 /**
  * Decides what to measure next, from all that was measured so far, or that measuring more is not
@@ -92,7 +90,7 @@ function explorationLeft(state: TuningState, settings: PlannerSettings): Explora
 
 /** Sizes that failed give a round more, because they told nothing of the durations. */
 function roundsLeftOf({ tiers, roundsDone = tiers.length === 0 ? 0 : 1 }: TuningState): number {
-  const failedCount = tiers.filter((tier) => tier.samples.length === 0).length;
+  const failedCount = tiers.filter((tier) => !hasSamples(tier)).length;
   return ROUND_COUNT_MAX + failedCount - roundsDone;
 }
 
@@ -141,8 +139,9 @@ function stopReason(left: Exploration, roundsLeft: number): string {
 function firstStep(state: TuningState, left: Exploration): PlanStep {
   const { sizesMb, isAllowed } = sizeGrid(state);
   const open = Array.from(sizesMb).filter((_, column) => isAllowed[column]);
-  if (open.length === 0 || state.tiers.length >= FAILED_TIER_COUNT_MAX) {
-    const decision = undecided(state, 'No size could be measured');
+  const hopeless = hopelessReason(state);
+  if (open.length === 0 || hopeless !== undefined) {
+    const decision = undecided(state, hopeless ?? 'No size could be measured');
     return { kind: 'complete', reason: decision.reason, decision };
   }
   const isCapped = state.budget?.usdMax !== undefined || state.budget?.secondsMax !== undefined;
@@ -150,7 +149,10 @@ function firstStep(state: TuningState, left: Exploration): PlanStep {
     isCapped ? 1 : state.concurrencyMax,
     Math.floor(left.invocations / INVOCATIONS_OF_FIRST_SIZE),
   );
-  const measurements = firstSizes(open, presentIfOpen(open, state))
+  const failedMb = Math.max(0, ...state.tiers.filter(hasFailed).map((tier) => tier.powerValue));
+  const sizes =
+    failedMb > 0 ? largerSizes(open, failedMb) : firstSizes(open, presentIfOpen(open, state));
+  const measurements = sizes
     .slice(0, sizeCountMax)
     .map((memoryMb) => measurementOf({ memoryMb, warmCount: 1, newLaneCount: 1, laneCount: 0 }));
   if (measurements.length === 0 || left.usd <= 0 || left.seconds <= 0) {
@@ -160,7 +162,19 @@ function firstStep(state: TuningState, left: Exploration): PlanStep {
   return { kind: 'measure', measurements, reason: 'Nothing is known of the function yet' };
 }
 
-function presentIfOpen(open: readonly number[], { powerValueBefore, tiers }: TuningState) {
-  const isOpen = powerValueBefore !== undefined && open.includes(powerValueBefore);
-  return isOpen && tiers.length === 0 ? powerValueBefore : undefined;
+function presentIfOpen(open: readonly number[], { powerValueBefore }: TuningState) {
+  return open.find((memoryMb) => memoryMb === powerValueBefore);
+}
+
+/** Why no other size is tried while none has worked; undefined where one may be. */
+function hopelessReason({ tiers, powerValueBefore }: TuningState): string | undefined {
+  const failed = tiers.filter(hasFailed);
+  const present = failed.find((tier) => tier.powerValue === powerValueBefore);
+  if (present?.outcome.kind === 'failed') {
+    const { errorName, message } = present.outcome;
+    return `The function fails at its present size of ${present.powerValue} MB too: ${errorName}: ${message}`;
+  }
+  return failed.length >= FAILED_SIZE_COUNT_MAX
+    ? `${failed.length} sizes failed, and none worked`
+    : undefined;
 }

@@ -61,6 +61,26 @@ describe('nextMeasurements()', () => {
     expect(step.kind === 'complete' && step.decision.kind).toBe('none');
   });
 
+  it('ends at once where the present size fails with an error of the function, as others do', () => {
+    const failed = (memoryMb: number) =>
+      aTier(memoryMb, [], {
+        samples: [],
+        errorCount: 2,
+        outcome: { kind: 'failed', errorName: 'TypeError', message: 'no table' },
+      });
+    const tiers = [failed(256), failed(1024)];
+
+    const step = nextMeasurements(aState({ tiers, powerValueBefore: powerValue(1024) }));
+    const unknown = nextMeasurements(aState({ tiers }));
+
+    expect(step).toMatchObject({
+      kind: 'complete',
+      reason: 'The function fails at its present size of 1024 MB too: TypeError: no table',
+      decision: { kind: 'none' },
+    });
+    expect(unknown.kind).toBe('measure');
+  });
+
   it('goes on in warm environments without a new cold start', () => {
     const sizes = { kind: 'list', powerValues: [powerValue(512), powerValue(1024)] } as const;
     const cold = aSample({ durationMs: 50_000, initDurationMs: 5000, isCold: true });
