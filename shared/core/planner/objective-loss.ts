@@ -19,6 +19,15 @@ const INDIFFERENCE = 0.01;
 /** With `value`, a per cent of speed is worth up to 4 % of the bill, within the tolerance. */
 const VALUE_COST_WEIGHT = 0.25;
 
+/**
+ * With `value`, a bill this much beyond the tolerance is as bad as twice the time, half as much a
+ * quarter of that: a size that is 1 % beyond is taken if it saves more than 4 % of the time.
+ */
+const VALUE_BREACH = 0.05;
+
+/** Twice as bad as the best is out of the question; worse is no different. */
+const VALUE_LOSS_MAX = 1;
+
 /** One drawn truth: what each size would cost and take. Columns that may not be picked are absent. */
 export interface CurveRow {
   readonly costsUsd: Float64Array;
@@ -39,7 +48,9 @@ export function lossesOf(row: CurveRow, objective: Objective): Float64Array {
     case 'speed':
       return overBest(weighed(row.durationsMs, row.costsUsd));
     case 'value':
-      return valueLosses(row, objective.costTolerancePercent);
+      return overBest(valueScores(row, objective.costTolerancePercent)).map((loss) =>
+        Math.min(VALUE_LOSS_MAX, loss),
+      );
     case 'balanced': {
       const { weight } = objective;
       const [costMax, durationMax] = [largest(row.costsUsd), largest(row.durationsMs)];
@@ -82,20 +93,13 @@ function weighed(scores: Float64Array, secondary: Float64Array): Float64Array {
   return scores.map((score, index) => score * at(secondary, index) ** INDIFFERENCE);
 }
 
-/** What `value` compares sizes within the tolerance by; less is better. */
-export function valueScore(costUsd: number, durationMs: number): number {
-  return durationMs * costUsd ** VALUE_COST_WEIGHT;
-}
-
-/** Excess of the score over the best within the tolerance, plus the excess of cost over the tolerance. */
-function valueLosses({ costsUsd, durationsMs }: CurveRow, tolerancePercent: number): Float64Array {
+/** Time, a little of the bill, and the bill beyond the tolerance. */
+function valueScores({ costsUsd, durationsMs }: CurveRow, tolerancePercent: number): Float64Array {
   const costUsdMax = smallest(costsUsd) * (1 + tolerancePercent / 100);
-  const scores = costsUsd.map((cost, index) => valueScore(cost, at(durationsMs, index)));
-  const best = smallest(scores.filter((_, index) => at(costsUsd, index) <= costUsdMax));
-  return scores.map(
-    (score, index) =>
-      Math.max(0, score / best - 1) + Math.max(0, at(costsUsd, index) / costUsdMax - 1),
-  );
+  return costsUsd.map((cost, index) => {
+    const breach = Math.max(0, cost / costUsdMax - 1) / VALUE_BREACH;
+    return at(durationsMs, index) * cost ** VALUE_COST_WEIGHT * (1 + breach ** 2);
+  });
 }
 
 function overBest(scores: Float64Array): Float64Array {

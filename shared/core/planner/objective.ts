@@ -1,6 +1,9 @@
 /** What the user wants of the chosen size. */
 export type Objective =
-  /** The fastest size whose expected cost is at most this much above that of the cheapest. */
+  /**
+   * The fastest size whose expected cost is at most this much above that of the cheapest. The edge
+   * is soft: no great difference in time hangs on a small one in cost (`objective-loss.ts`).
+   */
   | { readonly kind: 'value'; readonly costTolerancePercent: number }
   /** The least bill per invocation, request fee included. */
   | { readonly kind: 'cost' }

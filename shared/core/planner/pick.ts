@@ -2,7 +2,6 @@ import { warmSamples } from '../measurement/sample.ts';
 import type { Tier } from '../measurement/tier.ts';
 import { at } from '../posterior/dense-matrix.ts';
 import type { Belief } from './belief.ts';
-import { valueScore } from './objective-loss.ts';
 import type { TuningState } from './tuning-state.ts';
 
 /** A size is recommended on no fewer warm samples, where the budget allows as many. */
@@ -31,7 +30,7 @@ export function pickedColumn(state: TuningState, belief: Belief): number | undef
 }
 
 function bestColumn(
-  { tiers, objective }: TuningState,
+  { tiers }: TuningState,
   belief: Belief,
   isEligible: (tier: Tier) => boolean,
 ): number | undefined {
@@ -39,20 +38,9 @@ function bestColumn(
     .filter((tier) => tier.outcome.kind !== 'infeasible' && isEligible(tier))
     .map((tier) => belief.grid.sizesMb.indexOf(tier.powerValue))
     .filter((column) => column >= 0 && belief.grid.isAllowed[column] === true);
-  if (objective.kind !== 'value') {
-    return leastOf(columns, (column) => at(belief.lossMeans, column));
-  }
-  const cost = (column: number) => at(belief.costUsdMeans, column);
-  const costUsdMax = Math.min(...columns.map(cost)) * (1 + objective.costTolerancePercent / 100);
-  return leastOf(
-    columns.filter((column) => cost(column) <= costUsdMax),
-    (column) => valueScore(cost(column), at(belief.durationMsMeans, column)),
-  );
-}
-
-function leastOf(columns: readonly number[], score: (column: number) => number) {
   return columns.reduce<number | undefined>(
-    (best, own) => (best === undefined || score(own) < score(best) ? own : best),
+    (best, own) =>
+      best === undefined || at(belief.lossMeans, own) < at(belief.lossMeans, best) ? own : best,
     undefined,
   );
 }

@@ -1,4 +1,5 @@
 import { type CurvePrior, DEFAULT_CURVE_PRIOR } from '../posterior/curve-prior.ts';
+import type { Objective } from './objective.ts';
 
 /** How hard the planner looks, and what it holds a measurement to be worth. */
 export interface PlannerSettings {
@@ -13,8 +14,8 @@ export interface PlannerSettings {
   readonly furtherSizeFactor: number;
   /** Curves drawn after an imagined outcome, to choose a further size of a round. */
   readonly imaginedDrawCount: number;
-  /** Factor on both where the objective holds a promise: its losses are that much larger. */
-  readonly promisePriceFactor: number;
+  /** Factor on both by objective: small errors make larger losses where time or a promise counts. */
+  readonly priceFactors: Readonly<Record<Objective['kind'], number>>;
   /** Invocations of a run without a budget; the planner stops there at the latest. */
   readonly invocationsMax: number;
 }
@@ -27,6 +28,6 @@ export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   regretPerSecond: 0.0005,
   furtherSizeFactor: 1.5,
   imaginedDrawCount: 256,
-  promisePriceFactor: 2,
+  priceFactors: { value: 6, cost: 1, speed: 1, balanced: 1, tolerance: 2, limit: 2 },
   invocationsMax: 36,
 };

@@ -115,10 +115,8 @@ function measurementOf(plan: {
  */
 function pricedFor(state: TuningState, settings: PlannerSettings): PlannerSettings {
   const granted = state.budget?.invocationsMax ?? UNGRANTED_INVOCATIONS;
-  const hasPromise = state.objective.kind === 'tolerance' || state.objective.kind === 'limit';
   const factor =
-    Math.min(1, UNGRANTED_INVOCATIONS / granted) ** 3 *
-    (hasPromise ? settings.promisePriceFactor : 1);
+    Math.min(1, UNGRANTED_INVOCATIONS / granted) ** 3 * settings.priceFactors[state.objective.kind];
   return {
     ...settings,
     regretPerOptimumInvocation: settings.regretPerOptimumInvocation * factor,

@@ -2,7 +2,8 @@
  * Replays the planner and re-created baselines on measured functions (`--traces DIR`) and on
  * generated ones, and prints as Markdown how much each spends and how often it is right.
  *
- * `--only TEXT`, `--table NAME`, `--objective KIND` and `--tuner TEXT` do a part of it; `--settings`
+ * `--only TEXT`, `--table NAME`, `--objective KIND`, `--tuner TEXT` and
+ * `--row TEXT` (of the sensitivity table) do a part of it; `--settings`
  * overrides the planner's settings, as JSON; `--json` prints the mean regret of each function.
  */
 import { writeFileSync } from 'node:fs';
@@ -37,6 +38,7 @@ const OPTIONS = {
   table: { type: 'string', default: '' },
   objective: { type: 'string' },
   tuner: { type: 'string', default: '' },
+  row: { type: 'string', default: '' },
   settings: { type: 'string', default: '{}' },
   json: { type: 'boolean', default: false },
   /** Writes the page to a file as well. */
@@ -135,6 +137,7 @@ function sensitivityTable(): string {
     ['smooth, noise of 9 %', noisy, { truth: 'smooth' }],
     ['straight lines between the sizes', measured, { truth: 'step' }],
     ['a physical curve between the sizes', measured, { truth: 'physical' }],
+    ['generated functions, their sizes', generated, {}],
     ['generated functions, physical curve', generated, { truth: 'physical' }],
     ['measured twice: judged in the same month', earlier, {}],
     ['measured twice: judged a month later', earlier, { judgedBy: laterOf }],
@@ -147,6 +150,7 @@ function sensitivityTable(): string {
       .flatMap(([label, list, options]) =>
         [planner, fixedGrid(10)]
           .filter(({ name }) => name.includes(values.tuner))
+          .filter(() => label.includes(values.row))
           .map((tuner) => row(`${label}, ${tuner.name}`, tuner, list, { objective, ...options })),
       ),
   );

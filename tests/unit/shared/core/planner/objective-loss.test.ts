@@ -40,8 +40,27 @@ describe('lossesOf()', () => {
     // 400 ms at 1 % less than 200 ms: 2 x (1 / 1.05)^0.25 = 1.9758 of the best score.
     expect(losses[0]).toBeCloseTo(0.9758, 3);
     expect(losses[1]).toBe(0);
-    // Faster, but at 2 against 1.05: no time lost, the breach of 0.905 alone.
-    expect(losses[2]).toBeCloseTo(2 / 1.05 - 1, 9);
+    // Faster, but far beyond the tolerance: as bad as anything gets.
+    expect(losses[2]).toBe(1);
+  });
+
+  it('goes a little beyond the tolerance for much time with `value`, and never far', () => {
+    const objective = { kind: 'value', costTolerancePercent: 5 } as const;
+    const bestOf = (cost: number, durationMs: number) => {
+      const losses = lossesOf(
+        {
+          costsUsd: Float64Array.of(1, cost),
+          durationsMs: Float64Array.of(400, durationMs),
+          percentilesMs: Float64Array.of(400, durationMs),
+        },
+        objective,
+      );
+      return losses.indexOf(0);
+    };
+
+    expect(bestOf(1.06, 200)).toBe(1);
+    expect(bestOf(1.06, 396)).toBe(0);
+    expect(bestOf(1.12, 200)).toBe(0);
   });
 
   it('does not pay 4 % for 0.5 % of speed with `value`', () => {
