@@ -54,7 +54,7 @@ export interface PickedDecision {
   readonly curve: readonly SizeEstimate[];
   /** Largest size up to which more memory still pays at least half in time; absent if none does. */
   readonly kneeMb?: number;
-  /** Sizes around the cheapest whose expected cost is within `withinPercent` of it. */
+  /** Sizes around the pick that are expected to be at most `withinPercent` worse than it. */
   readonly flatRegion: {
     readonly powerValueMin: PowerValue;
     readonly powerValueMax: PowerValue;
@@ -150,7 +150,7 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
       }),
     curve: curve.filter((_, own) => belief.grid.isAllowed[own] === true),
     ...(knee === undefined ? {} : { kneeMb: knee }),
-    flatRegion: flatRegion(belief),
+    flatRegion: flatRegion(belief, column),
     exploration: {
       ...spent,
       coldInvocations: state.tiers.reduce((n, tier) => n + coldSamples(tier.samples).length, 0),
@@ -223,22 +223,20 @@ function kneeMb(curve: readonly SizeEstimate[]): number | undefined {
   return undefined;
 }
 
-function flatRegion(belief: Belief): PickedDecision['flatRegion'] {
+/** Allowed sizes next to the pick, and next to these, whose expected loss is little more than its own. */
+function flatRegion(belief: Belief, pick: number): PickedDecision['flatRegion'] {
   const { sizesMb, isAllowed } = belief.grid;
   const allowed = Array.from(sizesMb.keys()).filter((column) => isAllowed[column] === true);
-  const cost = (index: number) => at(belief.costUsdMeans, allowed[index] ?? 0);
-  const cheapest = allowed.reduce((best, _, index) => (cost(index) < cost(best) ? index : best), 0);
-  const costMax = cost(cheapest) * (1 + FLAT_WITHIN_PERCENT / 100);
-  let [first, last] = [cheapest, cheapest];
-  while (first > 0 && cost(first - 1) <= costMax) {
-    first -= 1;
-  }
-  while (last < allowed.length - 1 && cost(last + 1) <= costMax) {
-    last += 1;
-  }
+  const lossMax = at(belief.lossMeans, pick) + FLAT_WITHIN_PERCENT / 100;
+  const isFlat = (column: number) => at(belief.lossMeans, column) <= lossMax;
+  const below = allowed.filter((column) => column < pick).findLast((column) => !isFlat(column));
+  const above = allowed.filter((column) => column > pick).find((column) => !isFlat(column));
+  const flat = allowed.filter(
+    (column) => column > (below ?? -1) && column < (above ?? sizesMb.length),
+  );
   return {
-    powerValueMin: powerValue(at(sizesMb, allowed[first] ?? 0)),
-    powerValueMax: powerValue(at(sizesMb, allowed[last] ?? 0)),
+    powerValueMin: powerValue(at(sizesMb, flat[0] ?? pick)),
+    powerValueMax: powerValue(at(sizesMb, flat.at(-1) ?? pick)),
     withinPercent: FLAT_WITHIN_PERCENT,
   };
 }

@@ -80,7 +80,7 @@ export const DEFAULT_CURVE_PRIOR: CurvePrior = {
   residualLength: 0.6,
   residualSds: [0.03, 0.08, 0.15, 0.4],
   residualWeights: [0.45, 0.25, 0.2, 0.1],
-  noiseSds: [0.02, 0.04, 0.08, 0.14, 0.3],
-  noiseWeights: [0.15, 0.25, 0.35, 0.17, 0.08],
+  noiseSds: [0.02, 0.04, 0.08, 0.14, 0.3, 0.5],
+  noiseWeights: [0.15, 0.25, 0.33, 0.15, 0.08, 0.04],
   intraclassCorrelation: 0.15,
 };

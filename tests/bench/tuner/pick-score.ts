@@ -1,6 +1,6 @@
 import type { Objective } from '../../../shared/core/planner/objective.ts';
 import { lossesOf } from '../../../shared/core/planner/objective-loss.ts';
-import type { MeasuredFunction } from './measured-function.ts';
+import type { MeasuredFunction, MeasuredTier } from './measured-function.ts';
 import type { Truth } from './truth.ts';
 
 /** How good a pick was. Regrets and shares are fractions. */
@@ -122,14 +122,23 @@ export function percentileMs(
   measured: MeasuredFunction,
   { memoryMb, percentile }: { readonly memoryMb: number; readonly percentile: number },
 ): number {
-  const distance = (mb: number) => Math.abs(Math.log(mb / memoryMb));
-  const tier = measured.tiers.reduce((best, own) =>
-    distance(own.memoryMb) < distance(best.memoryMb) ? own : best,
-  );
+  const distance = (tier: MeasuredTier) => Math.abs(Math.log(tier.memoryMb / memoryMb));
+  const tier = measured.tiers.reduce((best, own) => (distance(own) < distance(best) ? own : best));
+  return truth.durationMs(memoryMb) * tailFactorOf(tier, percentile);
+}
+
+const tailFactors = new WeakMap<MeasuredTier, number>();
+
+/** A percentile of a tier's noise over its median; one percentile is asked for in a whole bench. */
+function tailFactorOf(tier: MeasuredTier, percentile: number): number {
+  const known = tailFactors.get(tier);
+  if (known !== undefined) {
+    return known;
+  }
   const residuals = tier.residualsByEnvironment.flat().sort((a, b) => a - b);
   const factor =
-    residuals.length > 0
-      ? (residuals[Math.floor((percentile / 100) * (residuals.length - 1))] ?? 1)
-      : Math.exp(NORMAL_95 * tier.noiseSd);
-  return truth.durationMs(memoryMb) * factor;
+    residuals[Math.floor((percentile / 100) * (residuals.length - 1))] ??
+    Math.exp(NORMAL_95 * tier.noiseSd);
+  tailFactors.set(tier, factor);
+  return factor;
 }
