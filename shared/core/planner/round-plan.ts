@@ -62,8 +62,8 @@ function minus(left: Exploration, cost: Exploration): Exploration {
 }
 
 /** The draw whose duration at a size is the median of all draws. */
-function medianDraw({ logDurationsMs, drawCount, grid }: Belief, column: number): number {
-  const logMsOf = (draw: number) => at(logDurationsMs, draw * grid.sizesMb.length + column);
+function medianDraw({ logDurationsMs, drawCount }: Belief, column: number): number {
+  const logMsOf = (draw: number) => logDurationsMs.get(draw, column);
   const draws = Array.from({ length: drawCount }, (_, draw) => draw);
   return draws.toSorted((a, b) => logMsOf(a) - logMsOf(b))[drawCount >> 1] ?? 0;
 }
@@ -75,11 +75,10 @@ function imagined(
   { chosen, draw }: { readonly chosen: readonly ValuedMeasurement[]; readonly draw: number },
 ): TuningState {
   const noiseSd = at(belief.noiseSds, draw);
-  const columns = belief.grid.sizesMb.length;
   const samplesOf = (measurement: ValuedMeasurement, payloadClass: number): readonly Sample[] => {
     const { column, warmCount, newLaneCount, laneCount } = measurement;
     const logs = belief.classLogDurationsMs[payloadClass] ?? belief.logDurationsMs;
-    const logMedian = at(logs, draw * columns + column);
+    const logMedian = logs.get(draw, column);
     return Array.from({ length: warmCount }, (_, index) => {
       const deviation = noiseSd * normalQuantile((index + 0.5) / warmCount);
       const durationMs = Math.exp(logMedian + deviation);

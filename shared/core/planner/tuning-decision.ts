@@ -123,15 +123,9 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
     reason: `${pick.powerValue} MB has the least expected regret of the sizes measured`,
     probabilityRegretUnder5Percent:
       credibility(state) *
-      shareOfDraws(
-        belief,
-        (draw) => at(belief.losses, draw * columns.length + column) <= REGRET_MAX,
-      ),
+      shareOfDraws(belief, (draw) => belief.losses.get(draw, column) <= REGRET_MAX),
     expectedRegret: at(belief.lossMeans, column),
-    probabilityPromiseKept: shareOfDraws(
-      belief,
-      (draw) => belief.promises[draw * columns.length + column] === 1,
-    ),
+    probabilityPromiseKept: shareOfDraws(belief, (draw) => belief.promises.get(draw, column) === 1),
     durationMs: pick.durationMs,
     costUsd: pick.costUsd,
     ...(rate === undefined ? {} : { costUsdPerMonth: scaled(pick.costUsd, rate) }),
@@ -175,18 +169,10 @@ function shareOfDraws(belief: Belief, holds: (draw: number) => boolean): number 
 }
 
 function sizeEstimate(belief: Belief, column: number): SizeEstimate {
-  const estimate = (matrix: Float64Array): Estimate => {
-    const size = belief.grid.sizesMb.length;
-    return estimateOf(
-      Float64Array.from({ length: belief.drawCount }, (_, draw) =>
-        at(matrix, draw * size + column),
-      ),
-    );
-  };
   return {
     powerValue: powerValue(at(belief.grid.sizesMb, column)),
-    durationMs: estimate(belief.durationsMs),
-    costUsd: estimate(belief.costsUsd),
+    durationMs: estimateOf(belief.durationsMs.column(column)),
+    costUsd: estimateOf(belief.costsUsd.column(column)),
   };
 }
 
