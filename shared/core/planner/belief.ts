@@ -100,6 +100,7 @@ function weighed(state: TuningState, grid: SizeGrid, { evidence, drawn }: Drawn)
   const weightTotal = drawn.reduce((sum, { weight }) => sum + weight, 0);
   const quantile =
     state.objective.kind === 'limit' ? normalQuantile(state.objective.percentile / 100) : 0;
+  const productionSd = productionLogSd(state);
   const durationsMs = new Matrix(drawCount, columns);
   const percentilesMs = new Matrix(drawCount, columns);
   const noiseSds = new Float64Array(drawCount);
@@ -107,7 +108,7 @@ function weighed(state: TuningState, grid: SizeGrid, { evidence, drawn }: Drawn)
     for (let draw = 0; draw < drawCount; draw += 1) {
       const noiseSd = at(draws.noiseSds, draw);
       noiseSds[draw] = at(noiseSds, draw) + (weight / weightTotal) * noiseSd;
-      const tailFactor = Math.exp(quantile * noiseSd);
+      const tailFactor = Math.exp(quantile * (productionSd ?? noiseSd));
       for (let column = 0; column < columns; column += 1) {
         const durationMs = Math.exp(draws.logDurationsMs.get(draw, column));
         const before = durationsMs.get(draw, column);
@@ -140,6 +141,13 @@ function weighed(state: TuningState, grid: SizeGrid, { evidence, drawn }: Drawn)
     burstCpuMs: burstCpuMsOf(evidence),
     ...judged(state, grid, { drawCount, durationsMs, costsUsd, percentilesMs }),
   };
+}
+
+/** Standard deviation of ln(duration) that production's tail amounts to. */
+function productionLogSd({ productionDurationMs }: TuningState): number | undefined {
+  return productionDurationMs === undefined
+    ? undefined
+    : Math.log(productionDurationMs.p95 / productionDurationMs.p50) / normalQuantile(0.95);
 }
 
 function judged(

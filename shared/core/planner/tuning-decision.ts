@@ -10,7 +10,7 @@ import { type Improvement, improvementsOn } from './improvement.ts';
 import { pickedColumn } from './pick.ts';
 import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
 import type { TuningState } from './tuning-state.ts';
-import { type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
+import { isTailUnknown, type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
 
 /** What is believed of one size. */
 export interface SizeEstimate {
@@ -39,11 +39,14 @@ export interface PickedDecision {
   readonly pick: PowerValue;
   /** Why measuring stopped or what the decision rests on; filled by the planner. */
   readonly reason: string;
-  /** Regret: how much worse the pick is than the best allowed size, by the objective's own score. */
+  /**
+   * Regret: how much worse the pick is than the best allowed size, by the objective's own score. At
+   * most 0.5 with `limit` where the tail is not known: that is no claim.
+   */
   readonly probabilityRegretUnder5Percent: number;
   /** Expected regret as a fraction, price of a broken promise included. */
   readonly expectedRegret: number;
-  /** Probability that tolerance or limit is kept exactly; 1 for other objectives. */
+  /** Probability that tolerance or limit is kept exactly, limited likewise; 1 for other objectives. */
   readonly probabilityPromiseKept: number;
   readonly durationMs: Estimate;
   readonly costUsd: Estimate;
@@ -81,6 +84,9 @@ const REGRET_MAX = 0.05;
  * replayed claims of 75 to 95 % came true in 0.85 of what they said.
  */
 const PROMISE_CREDIBILITY = 0.85;
+
+/** Most that is claimed of a promise about a tail that is not known: no better than even. */
+const UNCLAIMED_PROBABILITY = 0.5;
 
 /** -dln(duration) / dln(memory) from which more memory still pays half. */
 const KNEE_ELASTICITY = 0.5;
@@ -121,11 +127,15 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
     kind: 'picked',
     pick: pick.powerValue,
     reason: `${pick.powerValue} MB has the least expected regret of the sizes measured`,
-    probabilityRegretUnder5Percent:
-      credibility(state) *
-      shareOfDraws(belief, (draw) => belief.losses.get(draw, column) <= REGRET_MAX),
+    probabilityRegretUnder5Percent: claimFrom(
+      state,
+      shareOf(belief.losses.column(column), (loss) => loss <= REGRET_MAX),
+    ),
     expectedRegret: at(belief.lossMeans, column),
-    probabilityPromiseKept: shareOfDraws(belief, (draw) => belief.promises.get(draw, column) === 1),
+    probabilityPromiseKept: promiseFrom(
+      state,
+      shareOf(belief.promises.column(column), (kept) => kept === 1),
+    ),
     durationMs: pick.durationMs,
     costUsd: pick.costUsd,
     ...(rate === undefined ? {} : { costUsdPerMonth: scaled(pick.costUsd, rate) }),
@@ -155,17 +165,18 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
 }
 
 /** Replay shows claims to be true that often, where draws of the curve alone say always. */
-function credibility({ objective }: TuningState): number {
-  const hasPromise = objective.kind === 'tolerance' || objective.kind === 'limit';
-  return hasPromise ? PROMISE_CREDIBILITY : 1;
+function claimFrom(state: TuningState, share: number): number {
+  const { kind } = state.objective;
+  const hasPromise = kind === 'tolerance' || kind === 'limit';
+  return promiseFrom(state, hasPromise ? PROMISE_CREDIBILITY * share : share);
 }
 
-function shareOfDraws(belief: Belief, holds: (draw: number) => boolean): number {
-  let count = 0;
-  for (let draw = 0; draw < belief.drawCount; draw += 1) {
-    count += holds(draw) ? 1 : 0;
-  }
-  return count / belief.drawCount;
+function promiseFrom(state: TuningState, share: number): number {
+  return isTailUnknown(state) ? Math.min(UNCLAIMED_PROBABILITY, share) : share;
+}
+
+function shareOf(values: Float64Array, holds: (value: number) => boolean): number {
+  return values.filter(holds).length / values.length;
 }
 
 function sizeEstimate(belief: Belief, column: number): SizeEstimate {
