@@ -27,7 +27,7 @@ export interface PlanRoundPorts {
   readonly store: Store;
 }
 
-/** Rounds of one run, whatever the planner still hopes to learn. */
+/** Rounds of one run at the most, whatever fails. */
 const ROUND_COUNT_MAX = 20;
 
 /** PlanRound as the workflow runs it. */
@@ -53,11 +53,13 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
   refuseHopelessRound(latest, earlier, input.target);
   const tiers = mergeTiers(earlier, latest);
 
-  const step = nextStep(input, tiers);
+  const roundsDone = (plan.roundsDone ?? 0) + (input.round.length > 0 ? 1 : 0);
+  const step = nextStep(input, tiers, roundsDone);
   const round = plan.round + 1;
   const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
   return {
     round,
+    roundsDone,
     isComplete,
     isOutdated: tiers.some(
       ({ outcome }) => outcome.kind === 'failed' && outcome.errorName === 'RevisionConflictError',
@@ -91,10 +93,11 @@ type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
 function nextStep(
   { request, target, concurrencyMax }: PlanRoundInput,
   tiers: readonly Tier[],
+  roundsDone: number,
 ): NextStep {
   const state = tuningStateOf({ request, target, tiers, concurrencyMax });
   if (request.sampleCount === undefined) {
-    const step = nextMeasurements(state);
+    const step = nextMeasurements({ ...state, roundsDone });
     return { ...step, measurements: step.kind === 'measure' ? step.measurements : [] };
   }
   const powerValues = exhaustiveSizes(state, target.memoryMb);

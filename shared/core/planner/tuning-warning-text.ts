@@ -11,6 +11,8 @@ export function tuningWarningText(warning: TuningWarning): string {
       return `At ${warning.powerValue} MB, later runs took ${warning.laterOverEarlier.toFixed(1)} times as long as earlier ones: the code warms up, or something it depends on changed`;
     case 'onlyColdSamples':
       return 'The chosen size was only seen with cold starts';
+    case 'tailUnknown':
+      return `How slow the slow runs are is a guess: ${warning.warmCount} warm samples and nothing from production tell little of a percentile`;
     case 'heavyTail':
       return `${percent(warning.share)} of the runs took more than twice as long as usual: the average costs more than the typical run`;
   }
