@@ -1,6 +1,6 @@
 import type { Tier } from '../measurement/tier.ts';
 import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../power-value.ts';
-import { failedBracket, hasSamples, isRefused } from './failed-bracket.ts';
+import { allowedMbMax, failedBracket, hasSamples } from './failed-bracket.ts';
 import type { TuningState } from './tuning-state.ts';
 
 /** Neighbouring sizes of the grid differ by at most this factor. */
@@ -80,10 +80,7 @@ function rangeSizesMb(lowest: number, highest: number, known: readonly number[])
 
 /** Tells of a size whether refusals, its own failure and the head-room leave it open. */
 function openSizes(state: TuningState): (memoryMb: number) => boolean {
-  const refusedMb = Math.min(
-    Number.POSITIVE_INFINITY,
-    ...state.tiers.filter(isRefused).map((tier) => tier.powerValue),
-  );
+  const allowedMax = allowedMbMax(state.tiers);
   const failed = new Set<number>(
     state.tiers.filter((tier) => !hasSamples(tier)).map((tier) => tier.powerValue),
   );
@@ -93,7 +90,7 @@ function openSizes(state: TuningState): (memoryMb: number) => boolean {
     // Garbage collectors use more where there is more: the nearest smaller tier is the better guide.
     const guide = sampled.findLast((tier) => tier.powerValue <= memoryMb) ?? sampled[0];
     const neededMb = guide === undefined ? 0 : maxMemoryUsedMb(guide);
-    return memoryMb < refusedMb && !failed.has(memoryMb) && neededMb <= memoryMb * usableShare;
+    return memoryMb <= allowedMax && !failed.has(memoryMb) && neededMb <= memoryMb * usableShare;
   };
 }
 

@@ -74,6 +74,19 @@ export function isRefused({ outcome }: Tier): boolean {
   return outcome.kind === 'infeasible' && outcome.reason === 'notAllowed';
 }
 
+/**
+ * The largest size that the account may allow, MB; infinite where none was refused. A refusal names
+ * the limit ("Member must have value less than or equal to 3008"); otherwise it is below the size.
+ */
+export function allowedMbMax(tiers: readonly Tier[]): number {
+  const limits = tiers.filter(isRefused).map(({ powerValue, outcome }) => {
+    const message = outcome.kind === 'infeasible' ? outcome.message : '';
+    const [, limit] = /less than or equal to (\d+)/.exec(message) ?? [];
+    return Math.min(powerValue - 1, Number(limit ?? Number.POSITIVE_INFINITY));
+  });
+  return Math.min(Number.POSITIVE_INFINITY, ...limits);
+}
+
 function isTooSmall(tier: Tier, worksFromMb: number): boolean {
   return (
     hasFailed(tier) &&
