@@ -101,6 +101,7 @@ export async function resolveFunction(
   const { request } = input;
   const { region, address } = readAddress(request.functionName);
   const found = await ports.describeFunction(address);
+  refuseTunerFunction(found);
   refuseSwitchedOff(found);
   refuseUnsettled(found);
   await takeTurn(ports, address.functionArn, input);
@@ -115,7 +116,7 @@ export async function resolveFunction(
     concurrencyMax(ports, address.functionArn, request.concurrencyMax),
     productionPicture(ports, address),
   ]);
-  const { reservedConcurrency, updateStatus, updateStatusReason, ...rest } = description;
+  const { reservedConcurrency, updateStatus, updateStatusReason, tags, ...rest } = description;
   return {
     target: {
       ...rest,
@@ -158,6 +159,17 @@ async function takeTurn(
     : new FunctionBusyError(
         `Cannot tune "${functionArn}": ${by}. Start again when that run has ended, or set "onBusy" to "wait"`,
       );
+}
+
+/** The tag that every function of the tuner gets from its stack, whatever its name. */
+const TUNER_TAG = 'autotuner:service';
+
+function refuseTunerFunction({ functionArn, tags }: FunctionDescription): void {
+  if (tags[TUNER_TAG] !== undefined) {
+    throw new UnsupportedFunctionError(
+      `Cannot tune "${functionArn}": it must not be a function of the tuner, which its tag "${TUNER_TAG}" says it is`,
+    );
+  }
 }
 
 /** Clones have no concurrency of their own: they would run what somebody keeps from running. */

@@ -52,6 +52,8 @@ export interface ValidatePermissionsPorts
   readonly modelId: string;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
+  /** What the name of every function of the tuner starts with, its clones included, in any stage. */
+  readonly tunerPrefix: string;
 }
 
 /** ValidatePermissions as the workflow runs it. */
@@ -65,6 +67,7 @@ export const validatePermissionsTask = defineTask({
     ...BREAKER_VARIABLES,
     modelId: ['REASONING_MODEL_ID', requiredText],
     roleArns: ['TASK_ROLE_ARNS', requiredTextMap],
+    tunerPrefix: ['TUNER_PREFIX', requiredText],
   },
   compose: ({ aws, environment, config }) => {
     const permissionsAt = permissionsApi(aws);
@@ -101,6 +104,7 @@ export async function validatePermissions(
   }
   const run = runOf(execution);
   const target = appliedTarget(request, locateTarget(request, homeOfExecution(execution.id)));
+  refuseOwnFunction(ports, target);
 
   const preflight = await askForAllRoles(ports, target, request);
   const payload = await carry(ports.store, payloadKey(run.runId), payloadTexts);
@@ -156,6 +160,15 @@ function locateTarget(request: TuningRequest, home: Home): QualifiedFunction {
     );
   }
   return target;
+}
+
+/** A run invokes clones of its target with any event: one of a task would act with its role. */
+function refuseOwnFunction({ tunerPrefix }: ValidatePermissionsPorts, target: QualifiedFunction) {
+  if (target.functionName.startsWith(tunerPrefix)) {
+    throw new InvalidRequestError(
+      `Cannot start tuning: "functionName" must not be a function of the tuner, whose names start with "${tunerPrefix}": current value is "${target.functionName}"`,
+    );
+  }
 }
 
 /** Where a change is for an alias, what that alias leads to is what is measured. */

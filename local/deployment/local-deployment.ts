@@ -117,7 +117,7 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
         timeoutSeconds: written.timeout ?? provider.timeout,
         memoryMb: Number(written.memorySize ?? provider.memorySize),
         environment: { ...provider.environment, ...written.environment },
-        roleArn: roleArnOf(written.role, place),
+        roleArn: roleArnOf(template, written.role, place),
         statements: statementsOf(roles[written.role], written.role),
       };
     }),
@@ -139,9 +139,9 @@ function bucketNameOf({ service }: Template): string {
   return `${service}-${DEFAULT_STAGE}-store`;
 }
 
-/** In an account CloudFormation names the role, after this logical id. */
-function roleArnOf(logicalId: string, { accountId }: DeploymentPlace): string {
-  return `arn:aws:iam::${accountId}:role/${logicalId}`;
+/** In an account CloudFormation names the role in this way, with random characters at the end. */
+function roleArnOf(template: Template, logicalId: string, { accountId }: DeploymentPlace): string {
+  return `arn:aws:iam::${accountId}:role/${template.service}-${DEFAULT_STAGE}-${logicalId}`;
 }
 
 function statementsOf(
@@ -178,7 +178,7 @@ function templateNames(template: Template, place: DeploymentPlace): TemplateName
     },
     attribute: (name) => {
       const [, logicalId] = /^(\w+Role)\.Arn$/.exec(name) ?? [];
-      return logicalId === undefined ? attributes.get(name) : roleArnOf(logicalId, place);
+      return logicalId === undefined ? attributes.get(name) : roleArnOf(template, logicalId, place);
     },
   };
 }

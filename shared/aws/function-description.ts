@@ -42,6 +42,8 @@ export interface FunctionDescription {
   readonly runtimeVersionArn?: string;
   /** Absent where an emulator of Lambda does not give one; then nothing can be applied safely. */
   readonly revisionId?: string;
+  /** Empty also where the caller is not allowed lambda:ListTags. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Absent where the function has no concurrency of its own. */
   readonly reservedConcurrency?: number;
   /** Whether the last change to the function has taken effect. */
@@ -119,6 +121,7 @@ export async function describeFunction(
     configurationDigest: configurationDigest(configuration),
     ...runtimeVersionOf(configuration),
     ...(RevisionId !== undefined && { revisionId: RevisionId }),
+    tags: answer.Tags ?? {},
     ...(reserved !== undefined && { reservedConcurrency: reserved }),
     updateStatus: updateStatusOf(configuration),
     updateStatusReason: configuration.LastUpdateStatusReason ?? '',

@@ -64,6 +64,8 @@ export interface AccountPlan {
   readonly accountConcurrency: number;
   /** The model that reasons, one of the simulated ones; none of them by default. */
   readonly modelId?: string;
+  /** Other parameters of the deployment, as `--param` sets them. */
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 /** An alias "live" of the function to tune, which points to a version of somebody else. */
@@ -113,7 +115,10 @@ export class SimulatedAccount {
 
   constructor(plan: AccountPlan) {
     this.#seed = plan.seed;
-    this.deployment = deploymentWith(plan.modelId ?? 'none');
+    this.deployment = deploymentWith({
+      reasoningModelId: plan.modelId ?? 'none',
+      ...plan.params,
+    });
     const { functions, clonePrefix } = this.deployment;
     this.host = new SimulatedHost(
       { clock: this.clock, random: seededRandom(plan.seed + 1) },
