@@ -8,6 +8,7 @@ import {
 } from '../../shared/aws/function-description.ts';
 import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
 import { type MetricsApi, metricsApi } from '../../shared/aws/metrics-api.ts';
+import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { readProductionPicture } from '../../shared/aws/production-metrics.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { statesApi } from '../../shared/aws/states-api.ts';
@@ -27,29 +28,23 @@ import {
   TurnPendingError,
   UnsupportedFunctionError,
 } from '../../shared/errors.ts';
-import {
-  BREAKER_VARIABLES,
-  type BreakerPorts,
-  breakerGuard,
-} from '../../shared/resilience/breaker.ts';
-import type { Cache } from '../../shared/resilience/cache/cache.ts';
+import { BREAKER_VARIABLES, breakerGuard } from '../../shared/resilience/breaker.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { acquireLease, type LeasePorts } from '../../shared/run/function-lease.ts';
+import type { PermissionCheckPorts } from '../../shared/run/permission-check.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
-import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { ROLE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { type AppliedAliasPorts, readAppliedAlias } from './applied-alias.ts';
 import { rememberedPicture } from './remembered-picture.ts';
+import { requireUsableDependencies } from './usable-dependencies.ts';
 
 /** Dependencies of ResolveFunction. */
 export interface ResolveFunctionPorts
   extends AppliedAliasPorts,
     LeasePorts,
-    BreakerPorts,
+    PermissionCheckPorts,
     Pick<LambdaApi, 'readUnreservedConcurrency'>,
-    Pick<MetricsApi, 'readProductionPicture'> {
-  /** Without the store: a question to it takes as long as one to CloudWatch. */
-  readonly cache: Cache;
-}
+    Pick<MetricsApi, 'readProductionPicture'> {}
 
 /** Clones take at most this part of what the account has left: everybody else keeps the rest. */
 const UNRESERVED_SHARE_MAX = 1 / 5;
@@ -59,7 +54,7 @@ export const resolveFunctionTask = defineTask({
   name: 'ResolveFunction',
   input: resolveFunctionInput,
   output: resolveFunctionOutput,
-  config: { ...STORE_VARIABLES, ...BREAKER_VARIABLES },
+  config: { ...STORE_VARIABLES, ...BREAKER_VARIABLES, ...ROLE_VARIABLES },
   compose: ({ aws, environment, config }) => {
     const lambdaAt = lambdaApi(aws, {
       describeFunction,
@@ -68,13 +63,16 @@ export const resolveFunctionTask = defineTask({
       readUnreservedConcurrency,
     });
     const metricsAt = metricsApi(aws, { readProductionPicture });
+    const permissionsAt = permissionsApi(aws);
     const statesAt = statesApi(aws, { readExecutionStatus });
     const stores = storeAccess(aws, config.bucketName);
     const cacheAt = taskCache(environment);
     return (step) => ({
+      ...config,
       ...step,
       ...lambdaAt(step),
       ...metricsAt(step),
+      ...permissionsAt(step),
       ...statesAt(step),
       store: stores.at(step),
       cache: cacheAt(step),
@@ -90,6 +88,7 @@ export const resolveFunctionTask = defineTask({
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
  * @throws {UnsupportedFunctionError} If its kind has no memory size to tune, or the change that is
  *   asked for could not be applied in the end.
+ * @throws {PermissionDeniedError} If a role lacks a permission on what the function uses.
  * @throws {NotReadyError} If an update of it is still in progress.
  * @throws {FunctionBusyError} If another run is tuning it.
  * @throws {TurnPendingError} If another run is tuning it, and the request says to wait.
@@ -115,8 +114,10 @@ export async function resolveFunction(
       : {},
     concurrencyMax(ports, address.functionArn, request.concurrencyMax),
     productionPicture(ports, address),
+    requireUsableDependencies(ports, description, request),
   ]);
-  const { reservedConcurrency, updateStatus, updateStatusReason, tags, ...rest } = description;
+  const { reservedConcurrency, updateStatus, updateStatusReason, tags, dependencies, ...rest } =
+    description;
   return {
     target: {
       ...rest,

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type PermissionsApi, permissionsApi } from '../../shared/aws/permissions-api.ts';
+import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
@@ -21,33 +20,27 @@ import {
   parseFunctionReference,
   type QualifiedFunction,
 } from '../../shared/core/function-reference.ts';
-import {
-  type PermissionQuestion,
-  type PermittedTask,
-  permissionQuestions,
-  RUN_PURPOSES,
-  type RunPurpose,
-} from '../../shared/core/task-permissions.ts';
+import { permissionQuestions, purposesOf } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
 import { NO_MODEL } from '../../shared/reasoning/reasoning-config.ts';
-import { BREAKER_VARIABLES, type BreakerPorts, guard } from '../../shared/resilience/breaker.ts';
-import type { Cache } from '../../shared/resilience/cache/cache.ts';
+import { BREAKER_VARIABLES } from '../../shared/resilience/breaker.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry } from '../../shared/run/carried.ts';
-import { requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
-import type { Step } from '../../shared/runtime/step.ts';
+import {
+  checkPermissions,
+  denialText,
+  type PermissionCheckPorts,
+} from '../../shared/run/permission-check.ts';
+import { requiredText } from '../../shared/runtime/config.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
-import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import {
+  CLONE_VARIABLES,
+  ROLE_VARIABLES,
+  STORE_VARIABLES,
+} from '../../shared/task/task-variables.ts';
 
 /** Dependencies of ValidatePermissions. */
-export interface ValidatePermissionsPorts
-  extends PermissionsApi,
-    BreakerPorts,
-    Pick<Step, 'count'> {
-  /** Without the store: a question to it takes as long as one to IAM. */
-  readonly cache: Cache;
-  /** The role of each task that calls AWS. */
-  readonly roleArns: Readonly<Record<string, string>>;
+export interface ValidatePermissionsPorts extends PermissionCheckPorts {
   /** The model that translates a goal in words; {@link NO_MODEL} if there is none. */
   readonly modelId: string;
   /** What every clone's name starts with. */
@@ -65,8 +58,8 @@ export const validatePermissionsTask = defineTask({
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,
     ...BREAKER_VARIABLES,
+    ...ROLE_VARIABLES,
     modelId: ['REASONING_MODEL_ID', requiredText],
-    roleArns: ['TASK_ROLE_ARNS', requiredTextMap],
     tunerPrefix: ['TUNER_PREFIX', requiredText],
   },
   compose: ({ aws, environment, config }) => {
@@ -194,81 +187,15 @@ async function askForAllRoles(
     clones: functionArnOf({ ...target, functionName: `${ports.clonePrefix}preflight` }),
   };
   const questions = permissionQuestions(scopeArns, purposesOf(request));
-  const key = preflightKey(ports, [...questions]);
-  if (!request.fresh && (await ports.cache.read(key, ALLOWED_LIFE_MS)) !== undefined) {
-    ports.count('PreflightAllowed');
-    return { kind: 'allowed' };
+  const verdict = await checkPermissions(ports, questions, request);
+  switch (verdict.kind) {
+    case 'allowed':
+      return verdict;
+    case 'unknown':
+      return { kind: 'skipped', reason: verdict.reason };
+    case 'denied':
+      throw new PermissionDeniedError(
+        `Cannot tune "${scopeArns.target}": ${verdict.denials.map(denialText).join('; ')}. Add the missing permissions to the roles, or remove the policy that denies them`,
+      );
   }
-  const answer = await guard(ports, 'iamSimulation', () =>
-    Promise.all([...questions].map(([task, ofTask]) => askForRole(ports, task, ofTask))),
-  );
-  if (answer.kind === 'unavailable') {
-    ports.count('PreflightSkipped');
-    return { kind: 'skipped', reason: answer.reason };
-  }
-  const verdicts = answer.value;
-  const denials = verdicts.flatMap(({ denials }) => denials);
-  if (denials.length > 0) {
-    ports.count('PreflightDenied');
-    throw new PermissionDeniedError(
-      `Cannot tune "${scopeArns.target}": ${denials.join('; ')}. Add the missing permissions to the roles, or remove the policy that denies them`,
-    );
-  }
-  const [doubt] = verdicts.flatMap(({ doubts }) => doubts);
-  if (doubt !== undefined) {
-    ports.count('PreflightSkipped');
-    return { kind: 'skipped', reason: doubt };
-  }
-  ports.count('PreflightAllowed');
-  await ports.cache.write(key, true, ALLOWED_LIFE_MS);
-  return { kind: 'allowed' };
-}
-
-function purposesOf({ apply, applyTo, watchMinutes }: TuningRequest): ReadonlySet<RunPurpose> {
-  const isForAlias = apply && applyTo !== '$LATEST';
-  const isWatched = apply && watchMinutes !== undefined;
-  const purposes: Readonly<Record<RunPurpose, boolean>> = {
-    measure: true,
-    apply,
-    applyToAlias: isForAlias,
-    watch: isWatched,
-    watchAlias: isForAlias && isWatched,
-  };
-  return new Set(RUN_PURPOSES.filter((purpose) => purposes[purpose]));
-}
-
-/** IAM itself takes about as long to make a change of a policy known. Only a yes is remembered. */
-const ALLOWED_LIFE_MS = 60_000;
-
-function preflightKey({ roleArns }: ValidatePermissionsPorts, questions: readonly unknown[]) {
-  const asked = JSON.stringify([roleArns, questions]);
-  return `preflight/${createHash('sha256').update(asked).digest('hex')}`;
-}
-
-interface RoleVerdict {
-  readonly denials: readonly string[];
-  readonly doubts: readonly string[];
-}
-
-async function askForRole(
-  ports: ValidatePermissionsPorts,
-  task: PermittedTask,
-  questions: readonly PermissionQuestion[],
-): Promise<RoleVerdict> {
-  const roleArn = ports.roleArns[task];
-  if (roleArn === undefined) {
-    throw new InvariantError(`Cannot ask for the permissions of ${task}: its role is not known`);
-  }
-  const result = await ports.simulatePermissions({ roleArn, questions });
-  if (result.kind === 'notPermitted') {
-    return { denials: [], doubts: [result.message] };
-  }
-  const about = (wanted: string) =>
-    questions
-      .filter((_question, index) => result.answers[index] === wanted)
-      .map(({ action, resourceArn }) => `${action} on ${resourceArn}`);
-  return {
-    denials: about('denied').map((what) => `role ${roleArn} is not allowed ${what}`),
-    doubts: about('unknown').map((what) => `IAM cannot tell whether ${roleArn} is allowed ${what}`),
-  };
 }

@@ -5,6 +5,7 @@ import {
   type GetFunctionCommandOutput,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import type { FunctionDependencies } from '../core/dependency-permissions.ts';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
 import type { Architecture } from '../core/pricing/price-table.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
@@ -15,6 +16,7 @@ import {
 } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
+import { functionDependencies } from './function-dependencies.ts';
 
 /** Which function to read: a name or ARN, and what stands after it. */
 export interface FunctionAddress {
@@ -42,6 +44,8 @@ export interface FunctionDescription {
   readonly runtimeVersionArn?: string;
   /** Absent where an emulator of Lambda does not give one; then nothing can be applied safely. */
   readonly revisionId?: string;
+  /** The other resources that it uses. */
+  readonly dependencies: FunctionDependencies;
   /** Empty also where the caller is not allowed lambda:ListTags. */
   readonly tags: Readonly<Record<string, string>>;
   /** Absent where the function has no concurrency of its own. */
@@ -121,6 +125,7 @@ export async function describeFunction(
     configurationDigest: configurationDigest(configuration),
     ...runtimeVersionOf(configuration),
     ...(RevisionId !== undefined && { revisionId: RevisionId }),
+    dependencies: functionDependencies(answer),
     tags: answer.Tags ?? {},
     ...(reserved !== undefined && { reservedConcurrency: reserved }),
     updateStatus: updateStatusOf(configuration),

@@ -27,10 +27,12 @@ interface NeededPermission {
 
 /**
  * What each task's role must be allowed for a run to end well. Actions with a documented fallback
- * are not here, nor is passing the target's role, which is unknown until the target is read.
+ * are not here; what the target's own role, key, layers and so on need is in
+ * `dependency-permissions.ts`, because they are unknown until the target is read.
  */
 export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
   needed('measure', 'resolveFunction', 'lambda:GetFunction', 'target'),
+  needed('measure', 'resolveFunction', 'lambda:ListTags', 'target'),
   needed('measure', 'prepareTier', 'lambda:GetFunction', 'target'),
   needed('measure', 'prepareTier', 'lambda:GetFunction', 'clones'),
   needed('measure', 'prepareTier', 'lambda:CreateFunction', 'clones'),
@@ -55,6 +57,8 @@ export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
 export interface PermissionQuestion {
   readonly action: string;
   readonly resourceArn: string;
+  /** Condition keys that the call will have, with their values; absent where policies need none. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** The ARNs that stand for the scopes of a run. */
@@ -73,6 +77,28 @@ export function permissionQuestions(
     }
   }
   return questions;
+}
+
+/** The fields of a request that tell what its run is for. */
+interface RunAims {
+  readonly apply: boolean;
+  /** An alias, or `$LATEST`. */
+  readonly applyTo: string;
+  readonly watchMinutes?: number;
+}
+
+/** What a run is for, by its request. */
+export function purposesOf({ apply, applyTo, watchMinutes }: RunAims): ReadonlySet<RunPurpose> {
+  const isForAlias = apply && applyTo !== '$LATEST';
+  const isWatched = apply && watchMinutes !== undefined;
+  const purposes: Readonly<Record<RunPurpose, boolean>> = {
+    measure: true,
+    apply,
+    applyToAlias: isForAlias,
+    watch: isWatched,
+    watchAlias: isForAlias && isWatched,
+  };
+  return new Set(RUN_PURPOSES.filter((purpose) => purposes[purpose]));
 }
 
 function needed(

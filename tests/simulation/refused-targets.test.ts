@@ -66,3 +66,49 @@ describe('a function of the tuner', () => {
     expect(refusal.error).toBeUndefined();
   });
 });
+
+describe('a function whose clones could not be made', () => {
+  it('is refused in the first seconds where its role may not be passed', async () => {
+    const refusal = await run({}, { params: { targetRoles: 'app-*' } });
+
+    expect(refusal.error).toBe('PermissionDeniedError');
+    expect(refusal.cause).toMatch(
+      /^Cannot tune "arn:aws:lambda:us-east-1:123456789012:function:target": role arn:aws:iam::123456789012:role\/lambda-autotuner-dev-PrepareTierRole is not allowed iam:PassRole on arn:aws:iam::123456789012:role\/target: deploy the tuner with "targetRoles" that include it \[permanent\]$/,
+    );
+    expect(refusal.durationMs).toBeLessThan(FAIL_FAST_MS_MAX);
+    expect(refusal.actions).not.toContain('CreateFunction');
+  });
+
+  it('is refused where its key may not be used', async () => {
+    const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/0-1';
+
+    const refusal = await run({ KMSKeyArn: kmsKeyArn });
+
+    expect(refusal.error).toBe('PermissionDeniedError');
+    expect(refusal.cause).toContain(`is not allowed kms:CreateGrant on ${kmsKeyArn}: deploy the`);
+    expect(refusal.actions).not.toContain('CreateFunction');
+  });
+
+  it('is tuned where its role and its key are among those of the deployment', async () => {
+    const refusal = await run(
+      { KMSKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0-1' },
+      { params: { targetRoles: 'target', targetKmsKeys: 'key/0-1' } },
+    );
+
+    expect(refusal.error).toBeUndefined();
+    expect(refusal.actions).toContain('CreateFunction');
+  });
+
+  it('goes on where IAM cannot be asked', async () => {
+    const account = new SimulatedAccount({
+      ...defaultScenario('no simulation').account,
+      params: { targetRoles: 'app-*' },
+    });
+    await account.prepare({});
+    account.cloud.faults.add({ action: 'SimulatePrincipalPolicy', fault: { kind: 'denied' } });
+    const execution = account.start({ functionName: 'target' });
+    await account.clock.runUntil(execution.ended);
+
+    expect(execution.states).toContain('PrepareTier');
+  });
+});

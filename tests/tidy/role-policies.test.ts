@@ -2,9 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { ConditionContext } from '../../local/cloud/cloud-service.ts';
 import { evaluatePolicies } from '../../local/cloud/iam/policy-evaluation.ts';
 import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
+import { dependencyQuestions } from '../../shared/core/dependency-permissions.ts';
+import { RUN_PURPOSES } from '../../shared/core/task-permissions.ts';
 
 const ACCOUNT_ID = '123456789012';
-const deployment = readLocalDeployment({ accountId: ACCOUNT_ID, region: 'us-east-1' });
+const deployment = readLocalDeployment({
+  accountId: ACCOUNT_ID,
+  region: 'us-east-1',
+  params: { targetKmsKeys: 'key/k' },
+});
 
 /** What the role of a task may do, as IAM would answer. */
 function decisionOf(
@@ -42,5 +48,35 @@ describe('the role of PrepareTier', () => {
     expect(passing(roleArn('orders'), { 'iam:PassedToService': 'ec2.amazonaws.com' })).toBe(
       'implicitDeny',
     );
+  });
+});
+
+const dependencies = {
+  roleArn: roleArn('orders'),
+  kmsKeyArn: `arn:aws:kms:eu-west-1:${ACCOUNT_ID}:key/k`,
+  hasVariables: true,
+  layerVersionArns: [`arn:aws:lambda:eu-west-1:${ACCOUNT_ID}:layer:l:1`],
+  accessPointArns: [`arn:aws:elasticfilesystem:eu-west-1:${ACCOUNT_ID}:access-point/fsap-1`],
+  repositoryArn: `arn:aws:ecr:eu-west-1:${ACCOUNT_ID}:repository/r`,
+};
+const asked = [...dependencyQuestions(dependencies, new Set(RUN_PURPOSES))].flatMap(
+  ([task, questions]) => questions.map((question) => [task, question.action, question] as const),
+);
+
+describe('the roles of the tasks', () => {
+  it.each(asked)('allow %s %s on what a function uses', (task, action, question) => {
+    const { resourceArn: resource, context = {} } = question;
+
+    expect(decisionOf(task, { action, resource, context })).toBe('allowed');
+  });
+
+  it('use a key through Lambda only, and no other key', () => {
+    const decrypt = { action: 'kms:Decrypt', resource: dependencies.kmsKeyArn };
+    const context = { 'kms:ViaService': 'lambda.eu-west-1.amazonaws.com' };
+
+    expect(decisionOf('applyConfig', decrypt)).toBe('implicitDeny');
+    expect(
+      decisionOf('applyConfig', { ...decrypt, resource: `${decrypt.resource}2`, context }),
+    ).toBe('implicitDeny');
   });
 });
