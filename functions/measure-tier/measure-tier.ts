@@ -114,7 +114,7 @@ export async function measureTier(
   }
   await Promise.all(measuring.lanes.map((lane) => runLane(ports, step, lane)));
 
-  const outcome = measuring.outcome();
+  const outcome = measuring.outcome() ?? measuring.outcomeOfLastStep();
   if (outcome !== undefined) {
     return { status: 'complete', tier: await carryTier(ports.store, input, measuring, outcome) };
   }

@@ -14,6 +14,7 @@ export const NOTHING_MEASURED: TierProgress = {
   errorCount: 0,
   errorBilledDurationMs: 0,
   consecutiveErrorCount: 0,
+  stepCount: 0,
   idleStepCount: 0,
   errorName: '',
   errorMessage: '',
@@ -171,10 +172,29 @@ export class TierMeasuring {
     return undefined;
   }
 
+  /** How the measuring ends after its last step; `undefined` if another one may follow. */
+  outcomeOfLastStep(): TierOutcome | undefined {
+    const { stepCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
+    if (this.#before.stepCount + 1 < stepCountMax) {
+      return undefined;
+    }
+    return this.#warmCount() > 0
+      ? { kind: 'measured', isCutShort: true }
+      : {
+          kind: 'failed',
+          errorName: 'StepsUsedUp',
+          message: `No warm sample within ${stepCountMax} steps, which is this size's share of what Step Functions records of a run (25,000 events)`,
+        };
+  }
+
   /** What to hand to the next step. */
   progress(): TierProgress {
     const isIdle = this.#attemptCount() === attemptCountOf(this.#before);
-    return { ...this.#progress, idleStepCount: isIdle ? this.#before.idleStepCount + 1 : 0 };
+    return {
+      ...this.#progress,
+      stepCount: this.#before.stepCount + 1,
+      idleStepCount: isIdle ? this.#before.idleStepCount + 1 : 0,
+    };
   }
 
   #recordFailure(failure: FailedInvocation): void {

@@ -9,9 +9,14 @@ import { progressKey } from '../../shared/contract/store-key.ts';
 import { tiersSchema } from '../../shared/contract/tier.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
+import { stepCountMax } from '../../shared/core/measurement/step-share.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
-import { exhaustiveSizes, nextOfAll } from '../../shared/core/planner/exhaustive-plan.ts';
+import {
+  EXHAUSTIVE_SIZE_COUNT_DEFAULT,
+  exhaustiveSizes,
+  nextOfAll,
+} from '../../shared/core/planner/exhaustive-plan.ts';
 import {
   type Measurement,
   nextMeasurements,
@@ -71,10 +76,13 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
   };
 }
 
-/** What was seen at other sizes tells how long a run at this one may take at the most. */
+/**
+ * What was seen at other sizes tells how long a run at this one may take at the most; how many
+ * measurements there may be, in how many steps.
+ */
 function bounded(
   measurement: Measurement,
-  { target }: PlanRoundInput,
+  { request, target }: PlanRoundInput,
   tiers: readonly Tier[],
 ): Measurement {
   const durationMsBound = durationMsBoundFromOthers(
@@ -82,7 +90,23 @@ function bounded(
     tiers,
     target.timeoutSeconds * 1000,
   );
-  return { ...measurement, ...(durationMsBound !== undefined && { durationMsBound }) };
+  return {
+    ...measurement,
+    ...(durationMsBound !== undefined && { durationMsBound }),
+    stepCountMax: stepCountMax({
+      measurementCountMax: measurementCountMax(request),
+      hasSnapStart: target.hasSnapStart,
+      mayRestart: request.onRelease === 'restart',
+    }),
+  };
+}
+
+/** The planner measures two sizes in its first round and one in each of the others. */
+function measurementCountMax({ sampleCount, powerValues }: PlanRoundInput['request']): number {
+  if (sampleCount === undefined) {
+    return ROUND_COUNT_MAX + 1;
+  }
+  return Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
 }
 
 type Step = Pick<PlanStep, 'kind' | 'reason'> & {

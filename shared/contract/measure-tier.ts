@@ -13,6 +13,8 @@ export const tierProgressSchema = z.strictObject({
   errorBilledDurationMs: z.number(),
   /** Invocations that failed since the last one that did not. */
   consecutiveErrorCount: z.int(),
+  /** Steps taken, the present one included. */
+  stepCount: z.int(),
   /** Steps since the last answer of the function: all they met was throttling. */
   idleStepCount: z.int(),
   /** The last error of the function itself; empty where there was none. */

@@ -16,7 +16,7 @@ export const sampleSchema = z.strictObject({
 });
 
 export const tierOutcomeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('measured') }),
+  z.strictObject({ kind: z.literal('measured'), isCutShort: z.exactOptional(z.boolean()) }),
   z.strictObject({
     kind: z.literal('infeasible'),
     reason: z.enum(['outOfMemory', 'timeout', 'notAllowed']),
@@ -41,4 +41,5 @@ export const measurementSchema = z.strictObject({
   laneCount: z.int(),
   newLaneCount: z.int(),
   durationMsBound: z.exactOptional(z.number()),
+  stepCountMax: z.exactOptional(z.int()),
 });

@@ -6,7 +6,8 @@ type InfeasibleReason = 'outOfMemory' | 'timeout' | 'notAllowed';
 
 /** How the measuring of one tier ended. */
 export type TierOutcome =
-  | { readonly kind: 'measured' }
+  /** With `isCutShort`, less often than planned: its share of the run's steps was used up. */
+  | { readonly kind: 'measured'; readonly isCutShort?: boolean }
   /** The function cannot run at this size; for `outOfMemory`, nor at any smaller one. */
   | { readonly kind: 'infeasible'; readonly reason: InfeasibleReason; readonly message: string }
   /** The tier could not be measured: the function's own error, or one of making or calling the clone. */

@@ -25,6 +25,8 @@ export interface Measurement {
    * is known but the function's time-out.
    */
   readonly durationMsBound?: number;
+  /** Steps that the measuring may take; absent for no limit. */
+  readonly stepCountMax?: number;
 }
 
 /** What to do next: measure, or stop, and why. */

@@ -148,6 +148,7 @@ describe('measureTier() of a function with a long time-out', () => {
       errorCount: 1,
       errorBilledDurationMs: 0,
       consecutiveErrorCount: 1,
+      stepCount: 1,
       idleStepCount: 0,
       errorName: 'TransientServiceError',
       errorMessage: 'Cannot invoke',
@@ -233,5 +234,40 @@ describe('measureTier() when the account has no concurrency left', () => {
       outcome: { errorName: 'ThrottledError' },
     });
     expect(JSON.parse(store.texts.get(HOLD_KEY) ?? '')).toMatchObject({ refusalCount: 4 });
+  });
+});
+
+describe('measureTier() with a share of the run’s steps', () => {
+  const measurement = { ...input().measurement, warmSampleCount: 100, stepCountMax: 3 };
+  const logResult = Buffer.from(
+    'REPORT RequestId: id\tDuration: 60000.00 ms\tBilled Duration: 60000 ms\tMemory Size: 512 MB\tMax Memory Used: 60 MB\t\n',
+  ).toString('base64');
+
+  async function stepsUntilDone(direct: MeasureTierInput['direct']) {
+    let output = await step(input({ measurement }, 900));
+    let stepCount = 1;
+    while (output.status !== 'complete' && stepCount < 10) {
+      output = await step(input({ measurement, progress: output.progress, direct }, 900));
+      stepCount += 1;
+    }
+    return { stepCount, tier: tierIn(output) };
+  }
+
+  it('ends with what it has once they are used up, and says so', async () => {
+    const { stepCount, tier } = await stepsUntilDone({ requestId: 'id', logResult });
+
+    expect(stepCount).toBe(3);
+    expect(tier).toMatchObject({ outcome: { kind: 'measured', isCutShort: true } });
+    expect(tier.samples).toHaveLength(2);
+  });
+
+  it('fails where nothing was measured warm by then', async () => {
+    const { stepCount, tier } = await stepsUntilDone({
+      Error: 'Lambda.TooManyRequestsException',
+      Cause: 'Rate Exceeded.',
+    });
+
+    expect(stepCount).toBe(3);
+    expect(tier).toMatchObject({ outcome: { kind: 'failed', errorName: 'StepsUsedUp' } });
   });
 });
