@@ -129,7 +129,7 @@ export async function describeFunction(
     tags: answer.Tags ?? {},
     ...(reserved !== undefined && { reservedConcurrency: reserved }),
     updateStatus: updateStatusOf(configuration),
-    updateStatusReason: configuration.LastUpdateStatusReason ?? '',
+    updateStatusReason: cleanText(configuration.LastUpdateStatusReason ?? '', MESSAGE_LENGTH_MAX),
   };
 }
 

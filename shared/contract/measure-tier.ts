@@ -29,12 +29,21 @@ export const tierProgressSchema = z.strictObject({
 export type TierProgress = z.infer<typeof tierProgressSchema>;
 
 /** What Step Functions brought back from an invocation of its own. */
-export const directInvocationSchema = z.union([
+const directInvocationSchema = z.union([
   z.strictObject({ requestId: z.string(), logResult: z.string() }),
   z.strictObject({ Error: z.string(), Cause: z.exactOptional(z.string()) }),
 ]);
 
 export type DirectInvocation = z.infer<typeof directInvocationSchema>;
+
+/** Stands for an answer of another shape: whether the function ran is not known. */
+export const MALFORMED_ANSWER = 'MalformedAnswer';
+
+/** An invocation by the state machine; null where it made none. What is malformed is no failure. */
+export const openInvocationSchema = z.catch(z.nullable(directInvocationSchema), {
+  Error: MALFORMED_ANSWER,
+  Cause: 'Step Functions handed over an answer without request id and log, and without an error',
+});
 
 export const measureTierInput = z.strictObject({
   run: runSchema,
@@ -47,7 +56,7 @@ export const measureTierInput = z.strictObject({
   /** What earlier steps of this round measured; null in the first. */
   progress: z.nullable(carriedSchema),
   /** The answer to an invocation that the state machine made; null where it made none. */
-  direct: z.nullable(directInvocationSchema),
+  direct: openInvocationSchema,
 });
 
 /**
@@ -85,7 +94,7 @@ export const tierResultSchema = z.union([
     /** What was measured before the failure. */
     progress: z.nullable(carriedSchema),
     /** An invocation that was made, and that no step could judge any more. */
-    direct: z.nullable(directInvocationSchema),
+    direct: openInvocationSchema,
     failure: caughtFailureSchema,
   }),
 ]);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
 import { caughtFailureSchema } from './caught-failure.ts';
-import { directInvocationSchema, type TierResult } from './measure-tier.ts';
+import { openInvocationSchema, type TierResult } from './measure-tier.ts';
 import { type MeasuredRun, measuredRunFields } from './measured-run.ts';
 import { prepareTierOutput } from './prepare-tier.ts';
 import { measurementSchema } from './tier.ts';
@@ -23,7 +23,7 @@ const tierPayloadSchema = z.object({
   prepared: z.exactOptional(prepareTierOutput),
   measured: z.object({
     progress: z.exactOptional(z.nullable(carriedSchema)),
-    direct: z.exactOptional(z.nullable(directInvocationSchema)),
+    direct: z.optional(openInvocationSchema),
     tier: z.exactOptional(carriedSchema),
   }),
   failure: z.exactOptional(caughtFailureSchema),

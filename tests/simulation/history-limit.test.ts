@@ -1,6 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultScenario } from './scenario.ts';
 import { SimulatedAccount } from './simulated-account.ts';
+import { warmUp } from './warm-up.ts';
+
+beforeAll(warmUp);
 
 /** Events in the history of an execution, at which Step Functions ends it (AWS quota). */
 const HISTORY_EVENT_COUNT_MAX = 25_000;

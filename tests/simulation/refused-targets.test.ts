@@ -1,7 +1,10 @@
 import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultScenario } from './scenario.ts';
 import { type AccountPlan, SimulatedAccount } from './simulated-account.ts';
+import { warmUp } from './warm-up.ts';
+
+beforeAll(warmUp);
 
 /** What a refused run did before it ended. */
 interface Refusal {

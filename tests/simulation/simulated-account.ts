@@ -105,6 +105,8 @@ export class SimulatedAccount {
   /** Added to what the tasks' clocks show, milliseconds. */
   taskClockSkewMs = 0;
   onTransition: TransitionListener = () => undefined;
+  /** Called with what each state is entered and left with. */
+  onPayload: (payload: unknown) => void = () => undefined;
   /** Called after each call to the cloud. */
   onCall: (call: CallRecord) => void = () => undefined;
   readonly #directory = new ExecutionDirectory();
@@ -229,6 +231,8 @@ export class SimulatedAccount {
       onEvent: (event) => {
         this.#directory.record(executionArn, this.clock.nowMs(), event);
         this.invocations.observe(event);
+        if (event.type === 'StateEntered') this.onPayload(event.input);
+        if (event.type === 'StateExited') this.onPayload(event.output);
       },
       onStarted: (stateName) => this.onTransition(execution, stateName, 'started'),
     });

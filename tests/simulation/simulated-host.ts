@@ -21,6 +21,8 @@ export interface FunctionModel {
   readonly memoryNeedMb: number;
   /** Share of runs that fail with an error of the function's own. */
   readonly errorShare: number;
+  /** What such an error says; absent for a few words. */
+  readonly errorText?: string;
   readonly initMs: number;
   /** Bytes that each run prints before its report. */
   readonly logBytes: number;
@@ -110,6 +112,7 @@ export class SimulatedHost implements ExecutionHost {
 
   #outcome(spec: EnvironmentSpec, timeoutMs: number): InvocationOutcome {
     const { cpuMs, waitMs, noiseMax, memoryNeedMb, errorShare, logBytes } = this.#model;
+    const { errorText = 'no such order' } = this.#model;
     const noise = 1 + noiseMax * this.#random() ** 3;
     const isFailing = this.#random() < errorShare;
     const durationMs = round(
@@ -128,7 +131,9 @@ export class SimulatedHost implements ExecutionHost {
           ...common,
           kind: 'functionError',
           errorType: 'OrderError',
-          payload: Buffer.from('{"errorType":"OrderError","errorMessage":"no such order"}'),
+          payload: Buffer.from(
+            JSON.stringify({ errorType: 'OrderError', errorMessage: errorText }),
+          ),
         }
       : { ...common, kind: 'success', payload: Buffer.from('{}') };
   }

@@ -5,9 +5,14 @@ import type {
   InvocationAnswer,
   InvocationOrder,
 } from '../../../../shared/aws/function-invocation.ts';
-import type { MeasureTierInput } from '../../../../shared/contract/measure-tier.ts';
+import {
+  type MeasureTierInput,
+  measureTierInput,
+} from '../../../../shared/contract/measure-tier.ts';
+import { parseContract } from '../../../../shared/contract/parse-contract.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import { ThrottledError } from '../../../../shared/errors.ts';
+import { parseTierResult } from '../../../../shared/run/tier-result.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
@@ -27,10 +32,25 @@ beforeEach(() => {
   ordersMs = [];
 });
 
+const TARGET: MeasureTierInput['target'] = {
+  functionArn: 'arn:f',
+  functionName: 'f',
+  region: 'us-east-1',
+  powerValue: powerValue(512),
+  timeoutSeconds: 60,
+  architecture: 'x86_64',
+  ephemeralStorageMb: 512,
+  logFormat: 'Text',
+  packageType: 'Zip',
+  hasSnapStart: false,
+  codeSha256: 'code',
+  configurationDigest: 'configuration',
+};
+
 function input(changes: Partial<MeasureTierInput> = {}, timeoutSeconds = 60): MeasureTierInput {
   return {
     run: { runId: '0123456789ab', executionArn: 'arn', startedAtMs: START_MS },
-    target: { timeoutSeconds, logFormat: 'Text' } as MeasureTierInput['target'],
+    target: { ...TARGET, timeoutSeconds },
     clone: { functionArn: 'clone', qualifier: '$LATEST' },
     payload: { kind: 'inline', value: ['{}'] },
     payloadWeights: [1],
@@ -269,5 +289,31 @@ describe('measureTier() with a share of the run’s steps', () => {
 
     expect(stepCount).toBe(3);
     expect(tier).toMatchObject({ outcome: { kind: 'failed', errorName: 'StepsUsedUp' } });
+  });
+});
+
+describe('an answer of the state machine that has not the agreed shape', () => {
+  it.each([[{}], [{ logResult: 7 }], ['text'], [{ requestId: 'id' }]])(
+    'is an error of its tier, not of the run: %j',
+    async (direct) => {
+      const parsed = parseContract(measureTierInput, { ...input(), direct }, 'the input');
+
+      expect(await step(parsed)).toMatchObject({
+        status: 'invokeDirectly',
+        progress: { value: { errorCount: 1, errorName: 'MalformedAnswer' } },
+      });
+    },
+  );
+
+  it('does not keep the next round from being planned', () => {
+    const result = {
+      round: 1,
+      powerValue: 512,
+      progress: null,
+      direct: { unexpected: true },
+      failure: { Error: 'ContractError', Cause: 'x' },
+    };
+
+    expect(parseTierResult(result)).toMatchObject({ direct: { Error: 'MalformedAnswer' } });
   });
 });
