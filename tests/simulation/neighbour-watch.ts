@@ -84,7 +84,7 @@ export class NeighbourWatch {
   #judgeWrite({ writes }: RunView, { action, resource, roleArn, atMs }: CallRecord): void {
     const key = `${action} ${resource}`;
     // A sweep comes after the faults, and begins anew.
-    const isCalm = !this.#hasInjected || roleArn?.endsWith('-sweep');
+    const isCalm = !this.#hasInjected || this.#account.taskOf(roleArn) === 'sweep';
     if (writes.has(key) || !isCalm || this.#injectedCount() > 0) return;
     writes.set(key, atMs);
     const inSecond = [...writes.values()].filter((ms) => ms > atMs - 1000 && ms <= atMs);

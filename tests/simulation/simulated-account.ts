@@ -278,6 +278,11 @@ export class SimulatedAccount {
     return `arn:aws:states:${region}:${accountId}:stateMachine:${stateMachineName}`;
   }
 
+  /** The key of the task whose role this is; empty for any other role. */
+  taskOf(roleArn: string | undefined): string {
+    return this.deployment.functions.find((deployed) => deployed.roleArn === roleArn)?.key ?? '';
+  }
+
   /** Runs a task Lambda outside of any execution, as an event would. */
   runFunction(key: string, event: unknown): Promise<unknown> {
     return this.#requireTask(key).run(event);

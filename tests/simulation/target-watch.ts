@@ -65,7 +65,7 @@ export class TargetWatch {
   observe(call: CallRecord): void {
     this.#judgeSweep(call);
     if (!call.resource.includes(':function:target')) return;
-    const task = call.roleArn?.split('-').at(-1) ?? '';
+    const task = this.#account.taskOf(call.roleArn);
     if (/^Get(Function|Alias)$/.test(call.action)) {
       this.#readings.set(task, [...(this.#readings.get(task) ?? []), this.#look()]);
     }
@@ -97,7 +97,7 @@ export class TargetWatch {
   }
 
   #judgeSweep({ action, roleArn, resource }: CallRecord): void {
-    if (action !== 'DeleteFunction' || !roleArn?.endsWith('-sweep')) return;
+    if (action !== 'DeleteFunction' || this.#account.taskOf(roleArn) !== 'sweep') return;
     const isLive = this.#account.executions.some(
       ({ status, executionArn }) =>
         status === 'RUNNING' && resource.includes(runIdOf(executionArn)),
