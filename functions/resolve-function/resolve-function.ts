@@ -19,6 +19,7 @@ import {
   resolveFunctionOutput,
 } from '../../shared/contract/resolve-function.ts';
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
+import { isNamed, OPT_IN_TAG, optInProblem } from '../../shared/core/opt-in.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
 import {
   FunctionBusyError,
@@ -32,6 +33,7 @@ import { BREAKER_VARIABLES, breakerGuard } from '../../shared/resilience/breaker
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { acquireLease, type LeasePorts } from '../../shared/run/function-lease.ts';
 import type { PermissionCheckPorts } from '../../shared/run/permission-check.ts';
+import { requiredText } from '../../shared/runtime/config.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { ROLE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { type AppliedAliasPorts, readAppliedAlias } from './applied-alias.ts';
@@ -44,7 +46,10 @@ export interface ResolveFunctionPorts
     LeasePorts,
     PermissionCheckPorts,
     Pick<LambdaApi, 'readUnreservedConcurrency'>,
-    Pick<MetricsApi, 'readProductionPicture'> {}
+    Pick<MetricsApi, 'readProductionPicture'> {
+  /** Pattern of the names of functions that may be tuned without a tag. */
+  readonly targetFunctions: string;
+}
 
 /** Clones take at most this part of what the account has left: everybody else keeps the rest. */
 const UNRESERVED_SHARE_MAX = 1 / 5;
@@ -54,7 +59,12 @@ export const resolveFunctionTask = defineTask({
   name: 'ResolveFunction',
   input: resolveFunctionInput,
   output: resolveFunctionOutput,
-  config: { ...STORE_VARIABLES, ...BREAKER_VARIABLES, ...ROLE_VARIABLES },
+  config: {
+    ...STORE_VARIABLES,
+    ...BREAKER_VARIABLES,
+    ...ROLE_VARIABLES,
+    targetFunctions: ['TARGET_FUNCTIONS', requiredText],
+  },
   compose: ({ aws, environment, config }) => {
     const lambdaAt = lambdaApi(aws, {
       describeFunction,
@@ -88,7 +98,8 @@ export const resolveFunctionTask = defineTask({
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
  * @throws {UnsupportedFunctionError} If its kind has no memory size to tune, or the change that is
  *   asked for could not be applied in the end.
- * @throws {PermissionDeniedError} If a role lacks a permission on what the function uses.
+ * @throws {PermissionDeniedError} If a role lacks a permission on what the function uses, or the function's
+ *   owner did not opt in to being tuned in this way.
  * @throws {NotReadyError} If an update of it is still in progress.
  * @throws {FunctionBusyError} If another run is tuning it.
  * @throws {TurnPendingError} If another run is tuning it, and the request says to wait.
@@ -99,8 +110,9 @@ export async function resolveFunction(
 ): Promise<ResolveFunctionOutput> {
   const { request } = input;
   const { region, address } = readAddress(request.functionName);
-  const found = await ports.describeFunction(address);
+  const found = await describeAllowed(ports, address);
   refuseTunerFunction(found);
+  refuseUnwilling(ports, found, request);
   refuseSwitchedOff(found);
   refuseUnsettled(found);
   await takeTurn(ports, address.functionArn, input);
@@ -170,6 +182,36 @@ function refuseTunerFunction({ functionArn, tags }: FunctionDescription): void {
     throw new UnsupportedFunctionError(
       `Cannot tune "${functionArn}": it must not be a function of the tuner, which its tag "${TUNER_TAG}" says it is`,
     );
+  }
+}
+
+/** IAM denies reading a function that is neither tagged nor named: then that is what to mend. */
+async function describeAllowed(
+  { describeFunction, targetFunctions }: ResolveFunctionPorts,
+  address: FunctionAddress,
+): Promise<FunctionDescription> {
+  try {
+    return await describeFunction(address);
+  } catch (error) {
+    const name = address.functionArn.split(':').at(-1) ?? '';
+    if (!(error instanceof PermissionDeniedError) || isNamed(name, targetFunctions)) {
+      throw error;
+    }
+    throw new PermissionDeniedError(
+      `${error.message}. A function that "targetFunctions" of the deployment does not name must have the tag "${OPT_IN_TAG}" with the value "recommend" or "apply"`,
+      { cause: error },
+    );
+  }
+}
+
+function refuseUnwilling(
+  { targetFunctions }: ResolveFunctionPorts,
+  { functionArn, functionName, tags }: FunctionDescription,
+  { apply }: ResolveFunctionInput['request'],
+): void {
+  const problem = optInProblem({ functionName, tags, targetFunctions, apply });
+  if (problem !== undefined) {
+    throw new PermissionDeniedError(`Cannot tune "${functionArn}": ${problem}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { resolveTemplate, type TemplateNames } from './template-values.ts';
 interface DeploymentPlace {
   readonly accountId: string;
   readonly region: string;
-  /** Set as `--param` would on deployment; the rest have the defaults of serverless.yml. */
+  /** Set as `--param` would on deployment; the rest is as in serverless.yml, but for the targets. */
   readonly params?: Readonly<Record<string, string>>;
 }
 
@@ -15,7 +15,9 @@ interface PolicyStatement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
 }
 
 /** A task Lambda as it would be deployed. */
@@ -60,6 +62,9 @@ export interface LocalDeployment {
 
 /** As deployed without `--stage`. */
 const DEFAULT_STAGE = 'dev';
+
+/** On this machine every function may be tuned, with its own role. */
+const LOCAL_PARAMS = { targetFunctions: '*', targetRoles: '*' };
 
 /** serverless.yml as it is written, as far as it is read here. */
 interface Template {
@@ -168,7 +173,7 @@ function templateNames(template: Template, place: DeploymentPlace): TemplateName
   const variables: Readonly<Record<string, unknown>> = {
     self: template,
     opt: { stage: DEFAULT_STAGE, region: place.region },
-    param: { ...template.params.default, ...place.params },
+    param: { ...template.params.default, ...LOCAL_PARAMS, ...place.params },
   };
   const fileValue = templateFiles();
   return {

@@ -1,3 +1,5 @@
+import { OPT_IN_TAG } from './opt-in.ts';
+
 /** The tasks that call AWS on behalf of a run, by their key in serverless.yml. */
 export type PermittedTask =
   | 'resolveFunction'
@@ -64,16 +66,21 @@ export interface PermissionQuestion {
 /** The ARNs that stand for the scopes of a run. */
 type ScopeArns = Readonly<Record<PermissionScope, string>>;
 
-/** The questions for each task's role; tasks that need nothing for this run are left out. */
+/**
+ * The questions for each task's role; tasks that need nothing for this run are left out. They are
+ * asked as if the target's tag allowed this run, which ResolveFunction looks up.
+ */
 export function permissionQuestions(
   scopeArns: ScopeArns,
   purposes: ReadonlySet<RunPurpose>,
 ): ReadonlyMap<PermittedTask, readonly PermissionQuestion[]> {
   const questions = new Map<PermittedTask, PermissionQuestion[]>();
+  const tag = purposes.has('apply') ? 'apply' : 'recommend';
+  const context = { [`aws:ResourceTag/${OPT_IN_TAG}`]: tag };
   for (const { task, action, scope, purpose } of NEEDED_PERMISSIONS) {
     if (purposes.has(purpose)) {
       const ofTask = questions.get(task) ?? [];
-      questions.set(task, [...ofTask, { action, resourceArn: scopeArns[scope] }]);
+      questions.set(task, [...ofTask, { action, resourceArn: scopeArns[scope], context }]);
     }
   }
   return questions;

@@ -115,3 +115,44 @@ describe('a function whose clones could not be made', () => {
     expect(execution.states).toContain('PrepareTier');
   });
 });
+
+describe('a function that the deployment does not name', () => {
+  const tagOnly = { params: { targetFunctions: 'none' } };
+  const refused = async (...args: Parameters<typeof run>) => {
+    const refusal = await run(...args);
+    expect(refusal.error).toBe('PermissionDeniedError');
+    expect(refusal.durationMs).toBeLessThan(FAIL_FAST_MS_MAX);
+    expect(refusal.actions).not.toContain('CreateFunction');
+    return refusal;
+  };
+
+  it('is refused without the tag', async () => {
+    const { cause } = await refused({}, tagOnly);
+
+    expect(cause).toContain('must have the tag "autotuner" with the value "recommend" or "apply"');
+  });
+
+  it('is measured with the tag "recommend", and not changed', async () => {
+    const measured = await run({ Tags: { autotuner: 'recommend' } }, tagOnly);
+    const changed = await refused({ Tags: { autotuner: 'recommend' } }, tagOnly, { apply: true });
+
+    expect(measured.error).toBeUndefined();
+    expect(changed.cause).toContain('its tag "autotuner" allows "recommend" only');
+  });
+
+  it('is changed with the tag "apply"', async () => {
+    const changed = await run({ MemorySize: 10_240, Tags: { autotuner: 'apply' } }, tagOnly, {
+      apply: true,
+      improvementPercentMin: 0,
+    });
+
+    expect(changed.error).toBeUndefined();
+    expect(changed.actions).toContain('UpdateFunctionConfiguration');
+  });
+
+  it('is refused with the tag "off", even where all are named', async () => {
+    const { cause } = await refused({ Tags: { autotuner: 'off' } });
+
+    expect(cause).toContain('its tag "autotuner" is "off"');
+  });
+});

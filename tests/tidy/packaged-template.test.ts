@@ -30,8 +30,8 @@ const ofType = (type: string) =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
 
 /** Packages the service as for a deployment, which needs neither an account nor a network. */
-function packagedResources(): Readonly<Record<string, Resource>> {
-  const { status, stderr } = spawnSync(
+function packageService(...params: readonly string[]) {
+  return spawnSync(
     process.execPath,
     [
       join(PROJECT, 'node_modules', 'serverless', 'bin', 'serverless.js'),
@@ -39,6 +39,7 @@ function packagedResources(): Readonly<Record<string, Resource>> {
       `--package=${directory}`,
       `--stage=${STAGE}`,
       `--region=${REGION}`,
+      ...params.map((param) => `--param=${param}`),
     ],
     {
       cwd: PROJECT,
@@ -46,12 +47,27 @@ function packagedResources(): Readonly<Record<string, Resource>> {
       env: { PATH: process.env.PATH, HOME: directory, AWS_ACCESS_KEY_ID: 'none' },
     },
   );
+}
+
+function packagedResources(): Readonly<Record<string, Resource>> {
+  const { status, stderr } = packageService('targetFunctions=*', 'targetRoles=*');
   if (status !== 0) {
     throw new Error(`Cannot package the service: it must succeed: ${stderr}`);
   }
   const path = join(directory, 'cloudformation-template-update-stack.json');
   return JSON.parse(readFileSync(path, 'utf8')).Resources;
 }
+
+describe('packaging', () => {
+  it('fails with one clear message where nobody said which roles clones may run with', () => {
+    const { status, stdout, stderr } = packageService('targetFunctions=*');
+
+    expect(status).not.toBe(0);
+    expect(`${stdout}${stderr}`).toContain(
+      'Cannot package the tuner: "targetRoles" must name the roles that the functions to tune run with, such as --param="targetRoles=service-role/orders-*", or "*" for every role: it is not given',
+    );
+  });
+});
 
 describe('the packaged template', () => {
   it('has no role that nothing takes, and no role with a name of its own', () => {

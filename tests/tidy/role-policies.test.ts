@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConditionContext } from '../../local/cloud/cloud-service.ts';
 import { evaluatePolicies } from '../../local/cloud/iam/policy-evaluation.ts';
-import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
+import {
+  type LocalDeployment,
+  readLocalDeployment,
+} from '../../local/deployment/local-deployment.ts';
 import { dependencyQuestions } from '../../shared/core/dependency-permissions.ts';
-import { RUN_PURPOSES } from '../../shared/core/task-permissions.ts';
+import { NEEDED_PERMISSIONS, RUN_PURPOSES } from '../../shared/core/task-permissions.ts';
 
 const ACCOUNT_ID = '123456789012';
 const deployment = readLocalDeployment({
@@ -12,18 +15,20 @@ const deployment = readLocalDeployment({
   params: { targetKmsKeys: 'key/k' },
 });
 
+interface AskedPermission {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: ConditionContext;
+}
+
 /** What the role of a task may do, as IAM would answer. */
-function decisionOf(
-  task: string,
-  permission: {
-    readonly action: string;
-    readonly resource: string;
-    readonly context?: ConditionContext;
-  },
-) {
-  const statements = deployment.functions.find(({ key }) => key === task)?.statements ?? [];
+function decisionIn({ functions }: LocalDeployment, task: string, permission: AskedPermission) {
+  const statements = functions.find(({ key }) => key === task)?.statements ?? [];
   return evaluatePolicies([{ Version: '2012-10-17', Statement: statements }], permission).decision;
 }
+
+const decisionOf = (task: string, permission: AskedPermission) =>
+  decisionIn(deployment, task, permission);
 
 const TO_LAMBDA = { 'iam:PassedToService': 'lambda.amazonaws.com' };
 const roleArn = (pathAndName: string) => `arn:aws:iam::${ACCOUNT_ID}:role/${pathAndName}`;
@@ -79,4 +84,40 @@ describe('the roles of the tasks', () => {
       decisionOf('applyConfig', { ...decrypt, resource: `${decrypt.resource}2`, context }),
     ).toBe('implicitDeny');
   });
+});
+
+describe('what may be done to a function without being named', () => {
+  const tagOnly = readLocalDeployment({
+    accountId: ACCOUNT_ID,
+    region: 'us-east-1',
+    params: { targetFunctions: 'none' },
+  });
+  const orders = `arn:aws:lambda:us-east-1:${ACCOUNT_ID}:function:orders`;
+  const decision = (task: string, action: string, tag: string) => {
+    const context = tag === '' ? {} : { 'aws:ResourceTag/autotuner': tag };
+    return decisionIn(tagOnly, task, { action, resource: orders, context });
+  };
+  const actionsOn = (...names: string[]) =>
+    NEEDED_PERMISSIONS.filter(
+      ({ scope, action }) => scope === 'target' && names.includes(action.replace('lambda:', '')),
+    ).map(({ task, action }) => [task, action] as const);
+
+  it.each(actionsOn('GetFunction', 'GetAlias', 'ListTags'))(
+    'lets %s call %s where it is tagged',
+    (task, action) => {
+      expect(decision(task, action, 'recommend')).toBe('allowed');
+      expect(decision(task, action, 'apply')).toBe('allowed');
+      expect(decision(task, action, 'off')).toBe('implicitDeny');
+      expect(decision(task, action, '')).toBe('implicitDeny');
+    },
+  );
+
+  it.each(actionsOn('UpdateFunctionConfiguration', 'PublishVersion', 'UpdateAlias'))(
+    'lets %s call %s only where it is tagged "apply"',
+    (task, action) => {
+      expect(decision(task, action, 'apply')).toBe('allowed');
+      expect(decision(task, action, 'recommend')).toBe('implicitDeny');
+      expect(decision(task, action, '')).toBe('implicitDeny');
+    },
+  );
 });
