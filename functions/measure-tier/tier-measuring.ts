@@ -7,6 +7,7 @@ import type {
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import type { Measurement } from '../../shared/core/planner/tuning-plan.ts';
+import { hasSpentShare, outcomeOfSpentShare, outcomeOfUsedSteps } from './tier-share.ts';
 
 /** A tier of which nothing is known. */
 export const NOTHING_MEASURED: TierProgress = {
@@ -73,6 +74,10 @@ export class TierMeasuring {
    */
   takeTurn(lane: number): Turn | undefined {
     if (this.outcome() !== undefined) {
+      return undefined;
+    }
+    const { attemptCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
+    if (this.#attemptCount() + this.#turns.size >= attemptCountMax) {
       return undefined;
     }
     const turn = this.#mayMeetNewEnvironment(lane)
@@ -162,6 +167,9 @@ export class TierMeasuring {
             message: `${this.#attemptCount()} invocations, and every one met a new execution environment`,
           };
     }
+    if (hasSpentShare(this.#measurement, this.#progress)) {
+      return outcomeOfSpentShare(this.#progress);
+    }
     if (this.#progress.idleStepCount >= IDLE_STEP_COUNT_MAX) {
       return {
         kind: 'failed',
@@ -175,16 +183,9 @@ export class TierMeasuring {
   /** How the measuring ends after its last step; `undefined` if another one may follow. */
   outcomeOfLastStep(): TierOutcome | undefined {
     const { stepCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
-    if (this.#before.stepCount + 1 < stepCountMax) {
-      return undefined;
-    }
-    return this.#warmCount() > 0
-      ? { kind: 'measured', isCutShort: true }
-      : {
-          kind: 'failed',
-          errorName: 'StepsUsedUp',
-          message: `No warm sample within ${stepCountMax} steps, which is this size's share of what Step Functions records of a run (25,000 events)`,
-        };
+    return this.#before.stepCount + 1 < stepCountMax
+      ? undefined
+      : outcomeOfUsedSteps(this.#progress, stepCountMax);
   }
 
   /** What to hand to the next step. */

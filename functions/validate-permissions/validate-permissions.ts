@@ -1,6 +1,7 @@
 import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
+import { capProblems } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { type Run, runIdOf } from '../../shared/contract/run.ts';
 import { payloadKey } from '../../shared/contract/store-key.ts';
@@ -20,6 +21,7 @@ import {
   parseFunctionReference,
   type QualifiedFunction,
 } from '../../shared/core/function-reference.ts';
+import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { permissionQuestions, purposesOf } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
 import { NO_MODEL } from '../../shared/reasoning/reasoning-config.ts';
@@ -31,9 +33,10 @@ import {
   denialText,
   type PermissionCheckPorts,
 } from '../../shared/run/permission-check.ts';
-import { requiredText } from '../../shared/runtime/config.ts';
+import { nameList, requiredText } from '../../shared/runtime/config.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import {
+  CAP_VARIABLES,
   CLONE_VARIABLES,
   ROLE_VARIABLES,
   STORE_VARIABLES,
@@ -47,6 +50,9 @@ export interface ValidatePermissionsPorts extends PermissionCheckPorts {
   readonly clonePrefix: string;
   /** What the name of every function of the tuner starts with, its clones included, in any stage. */
   readonly tunerPrefix: string;
+  readonly caps: RunCaps;
+  /** Where functions may be tuned; `*` for everywhere. */
+  readonly allowedRegions: readonly string[];
 }
 
 /** ValidatePermissions as the workflow runs it. */
@@ -60,7 +66,9 @@ export const validatePermissionsTask = defineTask({
     ...BREAKER_VARIABLES,
     ...ROLE_VARIABLES,
     modelId: ['REASONING_MODEL_ID', requiredText],
+    ...CAP_VARIABLES,
     tunerPrefix: ['TUNER_PREFIX', requiredText],
+    allowedRegions: ['ALLOWED_REGIONS', nameList],
   },
   compose: ({ aws, environment, config }) => {
     const permissionsAt = permissionsApi(aws);
@@ -73,6 +81,7 @@ export const validatePermissionsTask = defineTask({
       store: stores.at(step),
       cache: cacheAt(step),
       limits: config,
+      caps: config,
     });
   },
   run: validatePermissions,
@@ -98,6 +107,7 @@ export async function validatePermissions(
   const run = runOf(execution);
   const target = appliedTarget(request, locateTarget(request, homeOfExecution(execution.id)));
   refuseOwnFunction(ports, target);
+  refuseBeyondCaps(ports, request, target);
 
   const preflight = await askForAllRoles(ports, target, request);
   const payload = await carry(ports.store, payloadKey(run.runId), payloadTexts);
@@ -161,6 +171,23 @@ function refuseOwnFunction({ tunerPrefix }: ValidatePermissionsPorts, target: Qu
     throw new InvalidRequestError(
       `Cannot start tuning: "functionName" must not be a function of the tuner, whose names start with "${tunerPrefix}": current value is "${target.functionName}"`,
     );
+  }
+}
+
+/** @throws {InvalidRequestError} If the deployment allows less than what is asked for. */
+function refuseBeyondCaps(
+  { caps, allowedRegions }: ValidatePermissionsPorts,
+  request: TuningRequest,
+  { region }: QualifiedFunction,
+): void {
+  const problems = capProblems(request, caps);
+  if (!allowedRegions.includes('*') && !allowedRegions.includes(region)) {
+    problems.push(
+      `"functionName" must be in one of the regions ${allowedRegions.join(', ')} ("allowedRegions" of the deployment): current region is ${region}`,
+    );
+  }
+  if (problems.length > 0) {
+    throw new InvalidRequestError(`Cannot start tuning: ${problems.join('; ')}`);
   }
 }
 

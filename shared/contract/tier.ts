@@ -42,4 +42,6 @@ export const measurementSchema = z.strictObject({
   newLaneCount: z.int(),
   durationMsBound: z.exactOptional(z.number()),
   stepCountMax: z.exactOptional(z.int()),
+  attemptCountMax: z.exactOptional(z.int()),
+  billedMsMax: z.exactOptional(z.number()),
 });

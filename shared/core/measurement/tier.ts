@@ -6,7 +6,7 @@ type InfeasibleReason = 'outOfMemory' | 'timeout' | 'notAllowed';
 
 /** How the measuring of one tier ended. */
 export type TierOutcome =
-  /** With `isCutShort`, less often than planned: its share of the run's steps was used up. */
+  /** With `isCutShort`, less often than planned: its share of what a run may take was used up. */
   | { readonly kind: 'measured'; readonly isCutShort?: boolean }
   /** The function cannot run at this size; for `outOfMemory`, nor at any smaller one. */
   | { readonly kind: 'infeasible'; readonly reason: InfeasibleReason; readonly message: string }

@@ -27,6 +27,10 @@ export interface Measurement {
   readonly durationMsBound?: number;
   /** Steps that the measuring may take; absent for no limit. */
   readonly stepCountMax?: number;
+  /** Invocations that may be sent, failed ones included; absent for no limit. */
+  readonly attemptCountMax?: number;
+  /** Billed duration of them together, milliseconds; absent for no limit. */
+  readonly billedMsMax?: number;
 }
 
 /** What to do next: measure, or stop, and why. */

@@ -13,7 +13,7 @@ export type TuningWarning =
   | { readonly kind: 'requestFeeDominates'; readonly feeShare: number }
   /** Later samples of a tier differ from its earlier ones: code that warms up, or a slow drift. */
   | { readonly kind: 'drift'; readonly powerValue: number; readonly laterOverEarlier: number }
-  /** Sizes that were measured less often than planned, because the run's steps were used up. */
+  /** Sizes that were measured less often than planned, because a limit of the run was reached. */
   | { readonly kind: 'cutShort'; readonly sizesMb: readonly number[] }
   /** The pick was never measured warm. */
   | { readonly kind: 'onlyColdSamples' }
