@@ -167,6 +167,8 @@ function templateNames(template: Template, place: DeploymentPlace): TemplateName
     ['AWS::Partition', 'aws'],
     ['AWS::AccountId', place.accountId],
     ['AWS::Region', place.region],
+    ['AWS::NoValue', ''],
+    ['DeadLetterQueue.Arn', `arn:aws:sqs:${place.region}:${place.accountId}:dead-letters`],
     ['StoreBucket', bucketName],
     ['StoreBucket.Arn', `arn:aws:s3:::${bucketName}`],
   ]);

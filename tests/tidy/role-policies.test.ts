@@ -121,3 +121,33 @@ describe('what may be done to a function without being named', () => {
     },
   );
 });
+
+describe('a role that may update a function', () => {
+  const updating = deployment.functions.filter(({ statements }) =>
+    statements.some(({ Action }) => [Action].flat().includes('lambda:UpdateFunctionConfiguration')),
+  );
+
+  it.each(updating.map(({ key }) => key))(
+    'can change neither its role, nor its VPC, layers or key: %s',
+    (task) => {
+      const via = { 'kms:ViaService': 'lambda.eu-west-1.amazonaws.com' };
+      const further = [
+        { action: 'iam:PassRole', resource: dependencies.roleArn, context: TO_LAMBDA },
+        { action: 'ec2:DescribeSubnets', resource: '*' },
+        { action: 'ec2:DescribeSecurityGroups', resource: '*' },
+        { action: 'lambda:GetLayerVersion', resource: dependencies.layerVersionArns[0] ?? '' },
+        { action: 'lambda:PutFunctionCodeSigningConfig', resource: '*' },
+        { action: 'kms:Encrypt', resource: dependencies.kmsKeyArn, context: via },
+        { action: 'kms:CreateGrant', resource: dependencies.kmsKeyArn, context: via },
+      ];
+
+      expect(further.map((permission) => decisionOf(task, permission))).toEqual(
+        further.map(() => 'implicitDeny'),
+      );
+    },
+  );
+
+  it('is one of the two that change the memory size', () => {
+    expect(updating.map(({ key }) => key).toSorted()).toEqual(['applyConfig', 'watchProduction']);
+  });
+});
