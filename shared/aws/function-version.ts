@@ -1,4 +1,5 @@
 import { type LambdaClient, PublishVersionCommand } from '@aws-sdk/client-lambda';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
 import { CallRejectedError, UnknownServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type QualifiedAddress, readFunction } from './function-description.ts';
@@ -83,7 +84,7 @@ function versionOf(
   }
   if (State === 'Failed') {
     throw new CallRejectedError(
-      `Cannot use version ${Version} of "${functionArn}": Lambda could not start it: ${StateReason}`,
+      `Cannot use version ${Version} of "${functionArn}": Lambda could not start it: ${cleanText(StateReason ?? '', MESSAGE_LENGTH_MAX)}`,
       StateReasonCode ?? 'Failed',
     );
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cleanText } from '../core/untrusted-text.ts';
 import { categoryOfEngineError, ERROR_CATEGORIES, type ErrorCategory } from '../errors.ts';
 
 /**
@@ -19,6 +20,9 @@ export interface ReadFailure {
   readonly category: ErrorCategory;
 }
 
+/** Longest message of a cause that is kept, characters: our own are no longer. */
+const CAUSE_LENGTH_MAX = 8_000;
+
 const CATEGORY_AT_END = new RegExp(` \\[(${ERROR_CATEGORIES.join('|')})\\]$`);
 
 /**
@@ -34,7 +38,7 @@ export function readFailure({ Error: name, Cause = '' }: CaughtFailure): ReadFai
   const message = messageOf(Cause) || `The run ended with ${name}`;
   const [, category] = CATEGORY_AT_END.exec(message) ?? [];
   return {
-    message: withoutCategory(message),
+    message: cleanText(withoutCategory(message), CAUSE_LENGTH_MAX),
     category: (category as ErrorCategory | undefined) ?? categoryOfEngineError(name),
   };
 }

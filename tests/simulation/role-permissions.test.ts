@@ -90,7 +90,7 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
 const isUselessTag = (action: string, key: string) =>
   action === 'lambda:ListTags' && key !== 'prepareTier';
 
-const FUNCTIONS = deploymentWith('local.correct').functions;
+const FUNCTIONS = deploymentWith({ reasoningModelId: 'local.correct' }).functions;
 
 /** Targets apart from clones, so that a permission on the one is none on the other. */
 function narrowed(deployed: DeployedFunction): DeployedFunction {

@@ -59,6 +59,8 @@ export interface AccountPlan {
   readonly modelId?: string;
   /** Deploys something else than serverless.yml says, such as a role without a permission. */
   readonly revise?: (deployed: DeployedFunction) => DeployedFunction;
+  /** Other parameters of the deployment, as `--param` sets them. */
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 /** An alias "live" of the function to tune; it points to a version that is not the tuner's. */
@@ -97,6 +99,8 @@ export class SimulatedAccount {
   /** Added to what the tasks' clocks show, milliseconds. */
   taskClockSkewMs = 0;
   onTransition: TransitionListener = () => undefined;
+  /** Called with what each state is entered and left with. */
+  onPayload: (payload: unknown) => void = () => undefined;
   /** Called after each call to the cloud. */
   onCall: (call: CallRecord) => void = () => undefined;
   readonly #directory = new ExecutionDirectory();
@@ -106,7 +110,10 @@ export class SimulatedAccount {
   readonly #machine: StateMachine;
 
   constructor(plan: AccountPlan) {
-    this.deployment = deploymentWith(plan.modelId ?? 'none');
+    this.deployment = deploymentWith({
+      reasoningModelId: plan.modelId ?? 'none',
+      ...plan.params,
+    });
     const { clonePrefix } = this.deployment;
     const functions = this.deployment.functions.map((each) => plan.revise?.(each) ?? each);
     this.host = new SimulatedHost(
@@ -207,8 +214,8 @@ export class SimulatedAccount {
     await this.clock.sleepMs(30_000);
   }
 
-  start(input: unknown): SimulatedExecution {
-    this.#machine.start(input, { name: `run-${this.executions.length + 1}` });
+  start(input: unknown, name = `run-${this.executions.length + 1}`): SimulatedExecution {
+    this.#machine.start(input, { name });
     return this.executions.at(-1) as SimulatedExecution;
   }
 
@@ -251,6 +258,11 @@ export class SimulatedAccount {
     if (stateName === 'RecallResult') execution.heldFromMs = this.clock.nowMs();
     if (stateName.startsWith('CleanUp')) execution.heldUntilMs ??= this.clock.nowMs();
     this.onTransition(execution, stateName, 'entered');
+  }
+
+  /** The key of the task whose role this is; empty for any other role. */
+  taskOf(roleArn: string | undefined): string {
+    return this.deployment.functions.find((deployed) => deployed.roleArn === roleArn)?.key ?? '';
   }
 
   /** Runs a task Lambda outside of any execution, as an event would. */

@@ -23,6 +23,8 @@ export interface FunctionModel {
   readonly errorShare: number;
   /** Share of runs in which the process ends: the next start is inside its run, and unmarked. */
   readonly crashShare: number;
+  /** What such an error says; absent for a few words. */
+  readonly errorText?: string;
   readonly initMs: number;
   /** Bytes that each run prints before its report. */
   readonly logBytes: number;
@@ -112,6 +114,7 @@ export class SimulatedHost implements ExecutionHost {
 
   #outcome(spec: EnvironmentSpec, timeoutMs: number): InvocationOutcome {
     const { cpuMs, waitMs, noiseMax, memoryNeedMb, errorShare, crashShare, logBytes } = this.#model;
+    const { errorText = 'no such order' } = this.#model;
     const noise = 1 + noiseMax * this.#random() ** 3;
     const isFailing = this.#random() < errorShare;
     const isCrashing = this.#random() < crashShare;
@@ -132,7 +135,9 @@ export class SimulatedHost implements ExecutionHost {
           ...common,
           kind: 'functionError',
           errorType: 'OrderError',
-          payload: Buffer.from('{"errorType":"OrderError","errorMessage":"no such order"}'),
+          payload: Buffer.from(
+            JSON.stringify({ errorType: 'OrderError', errorMessage: errorText }),
+          ),
         }
       : { ...common, kind: 'success', payload: Buffer.from('{}') };
   }

@@ -19,6 +19,9 @@ const LANE_COUNT_MAX = 2;
 /** Where most functions have their best size, one full vCPU among them, MB. */
 const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
 
+/** Sizes that are measured where none were asked for, at the most: the present one, too. */
+export const EXHAUSTIVE_SIZE_COUNT_DEFAULT = POWER_VALUES_DEFAULT.length + 1;
+
 /**
  * The sizes to measure where the request has a number of samples: those that it lists,
  * or a default set and the size the function has now; in any case within the ranges that are set.

@@ -13,6 +13,8 @@ export type TuningWarning =
   | { readonly kind: 'requestFeeDominates'; readonly feeShare: number }
   /** Later samples of a tier differ from its earlier ones: code that warms up, or a slow drift. */
   | { readonly kind: 'drift'; readonly powerValue: number; readonly laterOverEarlier: number }
+  /** Sizes that were measured less often than planned, because a limit of the run was reached. */
+  | { readonly kind: 'cutShort'; readonly sizesMb: readonly number[] }
   /** The pick was never measured warm. */
   | { readonly kind: 'onlyColdSamples' }
   /** Some samples took more than twice their tier's median: the mean bill exceeds the median. */
@@ -66,12 +68,20 @@ export function tuningWarnings(
     ...quantisedBursts(belief),
     ...(feeShare >= FEE_SHARE_MIN ? [{ kind: 'requestFeeDominates', feeShare } as const] : []),
     ...warm.flatMap((tier) => drift(tier.powerValue, tier.samples)),
+    ...cutShort(state),
     ...(onlyCold ? [{ kind: 'onlyColdSamples' } as const] : []),
     ...heavyTail(warm.map((tier) => tier.samples)),
     ...(isTailUnknown(state)
       ? [{ kind: 'tailUnknown', warmCount: warmCountOf(state.tiers) } as const]
       : []),
   ];
+}
+
+function cutShort({ tiers }: TuningState): readonly TuningWarning[] {
+  const sizesMb = tiers
+    .filter(({ outcome }) => outcome.kind === 'measured' && outcome.isCutShort === true)
+    .map(({ powerValue }) => powerValue);
+  return sizesMb.length === 0 ? [] : [{ kind: 'cutShort', sizesMb }];
 }
 
 /** Short CPU time, and a duration that falls with memory somewhere below a full vCPU. */
