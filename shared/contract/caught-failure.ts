@@ -33,7 +33,7 @@ export function withCategory(message: string, category: ErrorCategory): string {
   return `${withoutCategory(message)} [${category}]`;
 }
 
-/** Reads what a caught failure says, whoever it is of: one of our tasks, or the engine. */
+/** Reads what a caught failure says, be it of one of our tasks or of the engine. */
 export function readFailure({ Error: name, Cause = '' }: CaughtFailure): ReadFailure {
   const message = messageOf(Cause) || `The run ended with ${name}`;
   const [, category] = CATEGORY_AT_END.exec(message) ?? [];

@@ -68,7 +68,7 @@ function packagedResources(): Readonly<Record<string, Resource>> {
 }
 
 describe('packaging', () => {
-  it('fails with one clear message where nobody said which roles clones may run with', () => {
+  it('fails with one clear message without targetRoles', () => {
     const { status, stdout, stderr } = packageService('targetFunctions=*');
 
     expect(status).not.toBe(0);

@@ -6,7 +6,7 @@ import type { CacheTier } from './cache.ts';
 const CONNECT_MS_MAX = 500;
 const COMMAND_MS_MAX = 300;
 
-/** After a failure nobody asks again for so long. */
+/** After a failure the server is left alone for so long. */
 const REST_MS = 10_000;
 
 /** Before our keys, in a database that may be shared. */
