@@ -1,6 +1,6 @@
 /**
- * Refuses to package a tuner that nobody allowed anything: the roles that clones may run with have
- * no default that fits.
+ * Fails packaging where a parameter is missing that has no safe default: the roles that clones may
+ * run with.
  */
 module.exports = class RequiredParams {
   constructor(serverless) {

@@ -216,7 +216,7 @@ function refuseUnwilling(
   }
 }
 
-/** Clones have no concurrency of their own: they would run what somebody keeps from running. */
+/** Clones have no reserved concurrency: they would run a function that was switched off. */
 function refuseSwitchedOff({ functionArn, reservedConcurrency }: FunctionDescription): void {
   if (reservedConcurrency === 0) {
     throw new UnsupportedFunctionError(

@@ -97,8 +97,8 @@ export async function readFunction(
  *
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
  * @throws {UnsupportedFunctionError} If its kind has no memory size to tune.
- * @throws {PermissionDeniedError} If its environment variables cannot be read: nobody could tell
- *   whether they are still those that were measured.
+ * @throws {PermissionDeniedError} If its environment variables cannot be read: a change of
+ *   them during the run would go unnoticed.
  */
 export async function describeFunction(
   client: LambdaClient,

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { unzipSync } from 'fflate';
 import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
 import {
   allStates,
@@ -76,13 +77,33 @@ function packagedResources(): Readonly<Record<string, Resource>> {
 }
 
 describe('packaging', () => {
-  it('fails with one clear message where nobody said which roles clones may run with', () => {
+  it('fails with one clear message without targetRoles', () => {
     const { status, stdout, stderr } = packageService('targetFunctions=*');
 
     expect(status).not.toBe(0);
     expect(`${stdout}${stderr}`).toContain(
       'Cannot package the tuner: "targetRoles" must name the roles that the functions to tune run with, such as --param="targetRoles=service-role/orders-*", or "*" for every role: it is not given',
     );
+  });
+});
+
+describe('the package', () => {
+  it('has a bill of materials, and in every zip the licences of what is bundled', () => {
+    const bom = JSON.parse(readFileSync(join(directory, 'sbom.cdx.json'), 'utf8'));
+    const names = bom.components.map(({ name }: { name: string }) => name);
+    const zips = readdirSync(directory).filter((name) => name.endsWith('.zip'));
+
+    expect(bom.bomFormat).toBe('CycloneDX');
+    expect(names).toEqual(expect.arrayContaining(['client-lambda', 'core', 'zod', 'd3-scale']));
+    expect(names).not.toContain('jest');
+    expect(zips).toHaveLength(ofType('AWS::Lambda::Function').length);
+    for (const zip of zips) {
+      const files = unzipSync(readFileSync(join(directory, zip)));
+      const text = Buffer.from(files['THIRD-PARTY-LICENSES.txt'] ?? []).toString('utf8');
+      expect(text).toMatch(/^@aws-sdk\/client-lambda \d/m);
+      expect(text).toMatch(/Apache License/);
+      expect(text).toMatch(/Permission is hereby granted, free of charge/);
+    }
   });
 });
 

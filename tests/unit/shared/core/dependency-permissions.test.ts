@@ -69,7 +69,7 @@ describe('dependencyQuestions()', () => {
     expect(questions.prepareTier).toContain(decrypt);
   });
 
-  it('asks nobody to decrypt what is not there, but still to create a clone with the key', () => {
+  it('asks for no decryption without variables, but still to create a clone with the key', () => {
     const questions = asked({ kmsKeyArn: KEY });
 
     expect(Object.keys(questions)).toEqual(['prepareTier']);
