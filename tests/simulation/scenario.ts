@@ -78,7 +78,7 @@ export function hasEvents({ account: { seed } }: Scenario): boolean {
 
 const CALM_MODEL: FunctionModel = {
   cpuMs: 40,
-  waitMs: 20,
+  waitMs: 200,
   noiseMax: 0.3,
   memoryNeedMb: 60,
   errorShare: 0,
