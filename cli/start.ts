@@ -13,7 +13,7 @@ import { LiveRun } from './live/live-run.ts';
 import { type LiveServer, startLiveServer } from './live/live-server.ts';
 import { LocalProgress } from './progress/local-progress.ts';
 import { ProgressPrinter } from './progress/progress-printer.ts';
-import { failureText, resultText } from './result-text.ts';
+import { failureText, isAdvice, resultText } from './result-text.ts';
 import { type LocalTarget, readStartOptions, START_USAGE } from './start-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -69,7 +69,7 @@ interface Telling {
   readonly liveRun: LiveRun | undefined;
 }
 
-/** @returns `false` if the run failed. */
+/** @returns `false` if the run failed, or no size is what the request asks for. */
 async function tune(
   account: LocalAccount,
   { functionName, character, request }: LocalTarget,
@@ -101,7 +101,7 @@ async function tune(
   const result = parseContract(tuningResultSchema, outcome.output, 'the result of the run');
   const reportPath = await saveReport(account, functionName, result, outputDirectory);
   console.log(resultText(result, reportPath));
-  return true;
+  return isAdvice(result);
 }
 
 async function saveReport(

@@ -10,7 +10,7 @@ import type { ProgressEvent } from './progress-event.ts';
 export interface ProgressDetail {
   /** Empty where there is nothing to say. */
   readonly text: string;
-  /** Whether it is not what anybody hoped for. */
+  /** Whether something went wrong. */
   readonly isWarning: boolean;
 }
 
@@ -39,9 +39,11 @@ export function progressDetail({ stateName, output, error }: ExitEvent): Progres
     case 'MeasureTier':
       return measuredDetail(state.measured);
     case 'ReasonAboutTiers':
-      return plain(`${state.decision?.powerValue} MB, by ${state.decision?.reasoner}`);
+      return plain(decisionText(state.decision));
     case 'ApplyConfig':
-      return plain(String(state.application?.kind));
+      return plain(
+        state.application?.kind === 'notApplied' ? 'not applied' : `${state.application?.kind}`,
+      );
     case 'MoveAlias':
       return plain(String(state.aliasMove?.kind));
     case 'WatchProduction':
@@ -80,6 +82,11 @@ function planText(plan: Record<string, unknown> | undefined): string {
   return plan?.isComplete || measurements === undefined
     ? `done: ${plan?.reason}`
     : `measure ${measurements.map(({ powerValue }) => powerValue).join(', ')} MB`;
+}
+
+function decisionText(decision: Record<string, unknown> | undefined): string {
+  const verdict = decision?.verdict as { readonly kind: string } | undefined;
+  return `${verdict?.kind}: ${decision?.powerValue} MB, by ${decision?.reasoner}`;
 }
 
 function measuredDetail(measured: Record<string, unknown> | undefined): ProgressDetail {

@@ -1,13 +1,16 @@
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { countText, durationText } from '../../shared/core/advice/figure-text.ts';
+import { outlookText } from '../../shared/core/advice/monthly-outlook.ts';
 import { htmlText } from '../../shared/page/html-text.ts';
 
-/** What there is to say beside the choice: goal, production, warnings, risks and follow-ups. */
+/** What there is to say beside the choice: goal, money, production, warnings, risks, follow-ups. */
 export function reasoningSection({ goal, decision }: TuningResult): string {
-  const { reasoning, production } = decision;
+  const { reasoning, production, outlook, warnings } = decision;
   return [
     goal && paragraph(`Goal: "${goal.text}". Understood as: ${goal.understood}`),
+    outlook && paragraph(outlookText(outlook)),
     paragraph(productionText(production)),
-    list('Watch', [...new Set([...production.warnings, ...reasoning.risks])]),
+    list('Warnings', [...new Set([...warnings, ...reasoning.risks])]),
     list(
       'Consider next',
       reasoning.followUps.map(({ kind, reason }) => `${kind}: ${reason}`),
@@ -18,27 +21,17 @@ export function reasoningSection({ goal, decision }: TuningResult): string {
     .join('\n');
 }
 
-function productionText({ picture, outlook }: TuningResult['decision']['production']): string {
+function productionText(picture: TuningResult['decision']['production']): string {
   switch (picture.kind) {
     case 'unavailable':
       return `Production unknown: ${picture.reason}.`;
     case 'noTraffic':
-      return `It was not called in the last ${picture.dayCount} days: monthly cost unknown.`;
+      return `It was not called in the last ${picture.dayCount} days.`;
     case 'seen': {
-      const rate = `In production it was called ${picture.invocationCount} times in ${picture.dayCount} days (p50 ${milliseconds(picture.durationMs.p50)}, p99 ${milliseconds(picture.durationMs.p99)}).`;
-      return outlook === undefined ? rate : `${rate} ${moneyText(outlook)}`;
+      const { invocationCount, dayCount, durationMs } = picture;
+      return `In production it was called ${countText(invocationCount, 'time')} in ${dayCount} days (p50 ${durationText(durationMs.p50)}, p99 ${durationText(durationMs.p99)}).`;
     }
   }
-}
-
-function moneyText({
-  costUsdPerMonth,
-  costUsdPerMonthBefore,
-}: NonNullable<TuningResult['decision']['production']['outlook']>): string {
-  const now = `At that rate this size costs ${usd(costUsdPerMonth)} a month`;
-  return costUsdPerMonthBefore === undefined
-    ? `${now}.`
-    : `${now}, where the current one costs ${usd(costUsdPerMonthBefore)}.`;
 }
 
 function reasonerText({
@@ -70,12 +63,4 @@ function list(title: string, items: readonly string[]): string | undefined {
 
 function paragraph(text: string): string {
   return `<p>${htmlText(text)}</p>`;
-}
-
-function milliseconds(durationMs: number): string {
-  return `${durationMs < 10 ? durationMs.toFixed(1) : Math.round(durationMs)} ms`;
-}
-
-function usd(amount: number): string {
-  return `$${amount < 1 ? amount.toPrecision(2) : amount.toFixed(2)}`;
 }

@@ -19,17 +19,3 @@ export const productionPictureSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('noTraffic'), dayCount: z.int() }),
   z.strictObject({ kind: z.literal('unavailable'), reason: z.string() }),
 ]);
-
-/** The production picture with what the choice means in it. Amounts in USD. */
-export const productionReportSchema = z.strictObject({
-  picture: productionPictureSchema,
-  /** Absent where there is no traffic, or nobody knows of any. */
-  outlook: z.exactOptional(
-    z.strictObject({
-      invocationsPerMonth: z.number(),
-      costUsdPerMonth: z.number(),
-      costUsdPerMonthBefore: z.exactOptional(z.number()),
-    }),
-  ),
-  warnings: z.readonly(z.array(z.string())),
-});

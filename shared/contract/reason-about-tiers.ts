@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { adviceSchema } from '../core/advice/advice.ts';
 import { carriedSchema } from './carried.ts';
 import { evidenceSchema, improvementSchema } from './evidence.ts';
-import { productionPictureSchema, productionReportSchema } from './production-picture.ts';
+import { productionPictureSchema } from './production-picture.ts';
 import { reasoningSchema } from './reasoning.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
@@ -12,21 +13,23 @@ export const reasonAboutTiersInput = z.strictObject({
   target: targetFunctionSchema,
   tiers: carriedSchema,
   production: productionPictureSchema,
-  /** True if the tiers come from an earlier run: then nobody wants to wait. */
+  /** True if the tiers come from an earlier run: then an answer is expected at once. */
   isRecalled: z.boolean(),
 });
 
-/** The size to recommend, and why. */
+/** The advice of a run, and why. */
 export const decisionSchema = z.strictObject({
+  /** The size to use: another one on the verdict `change`, the present one otherwise if it works. */
   powerValue: powerValueSchema,
-  /** In plain words, for the person who has to agree. */
+  ...adviceSchema.shape,
+  /** In plain words, for the person who has to agree; its first sentence is the verdict. */
   rationale: z.string(),
   /** Who reasoned. */
   reasoner: z.enum(['rules', 'model']),
   reasoning: reasoningSchema,
-  production: productionReportSchema,
+  production: productionPictureSchema,
   evidence: evidenceSchema,
-  /** Against the size the function has now; absent where that one does not work at all. */
+  /** Of the chosen size against the present one; absent where that one does not work at all. */
   improvement: z.exactOptional(improvementSchema),
 });
 

@@ -73,7 +73,9 @@ describe('autotune', () => {
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
       expect(stdout).toContain(`Report: ${reportPath}`);
-      expect(await readFile(reportPath, 'utf8')).toContain('<title>target: 256 MB</title>');
+      expect(await readFile(reportPath, 'utf8')).toContain(
+        '<title>target: change to 256 MB</title>',
+      );
       await rm(join(reportPath, '..'), { recursive: true });
     },
     TEST_MS_MAX,
@@ -116,7 +118,7 @@ describe('autotune', () => {
       const { exitCode, stderr } = await autotune('target', '--strategy', 'fastest').finished;
 
       expect(exitCode).toBe(2);
-      expect(stderr).toContain('"strategy" must be one of cost, speed');
+      expect(stderr).toContain('"strategy" must be one of value, cost, speed');
       expect(account.cloud.cloud.calls.list()).toEqual([]);
     },
     TEST_MS_MAX,

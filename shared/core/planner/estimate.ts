@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { at } from '../posterior/dense-matrix.ts';
 
 /** A quantity with its 90 % posterior interval. */
@@ -6,6 +7,13 @@ export interface Estimate {
   readonly low: number;
   readonly high: number;
 }
+
+/** An estimate as it travels. */
+export const estimateSchema = z.strictObject({
+  median: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
 
 const INTERVAL_TAIL = 0.05;
 
@@ -18,4 +26,18 @@ export function estimateOf(draws: Float64Array): Estimate {
     low: quantile(INTERVAL_TAIL),
     high: quantile(1 - INTERVAL_TAIL),
   };
+}
+
+/** An estimate times a factor, as it is shown: with five significant digits. */
+export function shownEstimate({ median, low, high }: Estimate, factor = 1): Estimate {
+  return {
+    median: shownValue(median * factor),
+    low: shownValue(low * factor),
+    high: shownValue(high * factor),
+  };
+}
+
+/** Five significant digits: more would only fill the state of a run. */
+export function shownValue(value: number): number {
+  return Number(value.toPrecision(5));
 }

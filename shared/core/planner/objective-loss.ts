@@ -10,6 +10,12 @@ const BREACH_SLOPE = 0.4;
 const BREACH_STEP = 0.4;
 const BREACH_STEP_FROM = 0.045;
 
+/** With `value`, a per cent of speed is worth up to 4 % of the bill, within the tolerance. */
+const VALUE_COST_WEIGHT = 0.25;
+
+/** A cost of 1 % above the tolerance is as bad as 10 % of time. */
+const VALUE_BREACH_POWER = 10;
+
 /** One drawn truth: what each size would cost and take. Columns that may not be picked are absent. */
 export interface CurveRow {
   readonly costsUsd: Float64Array;
@@ -29,6 +35,8 @@ export function lossesOf(row: CurveRow, objective: Objective): Float64Array {
       return overBest(row.costsUsd);
     case 'speed':
       return overBest(row.durationsMs);
+    case 'value':
+      return valueLosses(row, objective.costTolerancePercent);
     case 'balanced': {
       const { weight } = objective;
       const [costMax, durationMax] = [largest(row.costsUsd), largest(row.durationsMs)];
@@ -65,6 +73,38 @@ export function promisesKept(row: CurveRow, objective: Objective): readonly bool
     default:
       return Array.from(row.costsUsd, () => true);
   }
+}
+
+/** What `value` compares sizes within the tolerance by; less is better. */
+export function valueScore(costUsd: number, durationMs: number): number {
+  return durationMs * costUsd ** VALUE_COST_WEIGHT;
+}
+
+/** Excess of the score over the best within the tolerance, plus the excess of cost over the tolerance. */
+function valueLosses({ costsUsd, durationsMs }: CurveRow, tolerancePercent: number): Float64Array {
+  const costUsdMax = smallest(costsUsd) * (1 + tolerancePercent / 100);
+  const scores = costsUsd.map((cost, index) => valueScore(cost, at(durationsMs, index)));
+  const best = smallest(scores.filter((_, index) => at(costsUsd, index) <= costUsdMax));
+  return scores.map(
+    (score, index) =>
+      Math.max(0, score / best - 1) + Math.max(0, at(costsUsd, index) / costUsdMax - 1),
+  );
+}
+
+/**
+ * What an improvement is counted in; less is better. Losses do for every objective but `value`, whose
+ * loss jumps where the tolerance ends: there the score itself, which rises steeply from there on.
+ */
+export function scoresOf(row: CurveRow, objective: Objective): Float64Array {
+  if (objective.kind !== 'value') {
+    return lossesOf(row, objective).map((loss) => 1 + loss);
+  }
+  const costUsdMax = smallest(row.costsUsd) * (1 + objective.costTolerancePercent / 100);
+  return row.costsUsd.map(
+    (cost, index) =>
+      valueScore(cost, at(row.durationsMs, index)) *
+      Math.max(1, cost / costUsdMax) ** VALUE_BREACH_POWER,
+  );
 }
 
 function overBest(scores: Float64Array): Float64Array {

@@ -8,6 +8,7 @@ import { type Estimate, estimateOf } from './estimate.ts';
 import { type Exploration, explorationSoFar } from './exploration-cost.ts';
 import { type Improvement, improvementsOn } from './improvement.ts';
 import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
+import { claimsOn, type SizeClaims } from './size-claims.ts';
 import type { TuningState } from './tuning-state.ts';
 import { type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
 
@@ -18,6 +19,8 @@ export interface SizeEstimate {
   readonly durationMs: Estimate;
   /** Mean bill of a warm invocation, USD, request fee included. */
   readonly costUsd: Estimate;
+  /** Duration at the limit's percentile, of the slowest payload class, ms; only with `limit`. */
+  readonly percentileMs?: Estimate;
 }
 
 /** A tier that gave samples. */
@@ -28,27 +31,27 @@ export interface TierEstimate extends SizeEstimate {
   readonly maxMemoryUsedMb: number;
   /** Expected regret of taking this size, as a fraction; only where the constraints allow it. */
   readonly expectedRegret?: number;
+  /** Only where the constraints allow the size. */
+  readonly claims?: SizeClaims;
   /** What a change to this size would bring; only where the present size is known, and works. */
   readonly improvement?: Improvement;
 }
 
 /** A recommended size, and how far to trust it. */
-export interface PickedDecision {
+export interface PickedDecision extends SizeClaims {
   readonly kind: 'picked';
   readonly pick: PowerValue;
   /** Why measuring stopped or what the decision rests on; filled by the planner. */
   readonly reason: string;
-  /** Regret: how much worse the pick is than the best allowed size, by the objective's own score. */
-  readonly probabilityRegretUnder5Percent: number;
   /** Expected regret as a fraction, price of a broken promise included. */
   readonly expectedRegret: number;
-  /** Probability that tolerance or limit is kept exactly; 1 for other objectives. */
-  readonly probabilityPromiseKept: number;
   readonly durationMs: Estimate;
   readonly costUsd: Estimate;
   /** Present where the production rate is known. */
   readonly costUsdPerMonth?: Estimate;
   readonly tiers: readonly TierEstimate[];
+  /** The size the function has; absent where that is not known. */
+  readonly present?: SizeEstimate & { readonly claims?: SizeClaims };
   /** The fitted curve over all sizes considered, ascending. */
   readonly curve: readonly SizeEstimate[];
   /** Largest size up to which more memory still pays at least half in time; absent if none does. */
@@ -73,14 +76,6 @@ export type TuningDecision =
   | { readonly kind: 'none'; readonly reason: string; readonly exploration: Exploration };
 
 const FLAT_WITHIN_PERCENT = 3;
-const REGRET_MAX = 0.05;
-
-/**
- * The edge of a promise lies on the steep part of the curve, where the drawn curves are too alike:
- * replayed claims of 75 to 95 % came true in 0.85 of what they said.
- */
-const PROMISE_CREDIBILITY = 0.85;
-
 /** -dln(duration) / dln(memory) from which more memory still pays half. */
 const KNEE_ELASTICITY = 0.5;
 
@@ -108,14 +103,24 @@ export function confirmedPick(
   state: TuningState,
   belief: Belief,
 ): { readonly column: number } | undefined {
-  return pickAmong(belief, state.tiers, (tier) => warmSamples(tier.samples).length > 0);
+  return pickAmong(state, belief, (tier) => warmSamples(tier.samples).length > 0);
 }
 
-function pickAmong(belief: Belief, tiers: readonly Tier[], isEligible: (tier: Tier) => boolean) {
-  const columns = tiers
+function pickAmong(
+  { tiers, objective }: TuningState,
+  belief: Belief,
+  isEligible: (tier: Tier) => boolean,
+) {
+  const measured = tiers
     .filter((tier) => tier.outcome.kind !== 'infeasible' && isEligible(tier))
     .map((tier) => belief.grid.sizesMb.indexOf(tier.powerValue))
     .filter((column) => column >= 0 && belief.grid.isAllowed[column] === true);
+  const cost = (own: number) => at(belief.costUsdMeans, own);
+  const costMax =
+    objective.kind === 'value'
+      ? Math.min(...measured.map(cost)) * (1 + objective.costTolerancePercent / 100)
+      : Number.POSITIVE_INFINITY;
+  const columns = measured.filter((own) => cost(own) <= costMax);
   const column = columns.reduce<number | undefined>(
     (best, own) =>
       best === undefined || at(belief.lossMeans, own) < at(belief.lossMeans, best) ? own : best,
@@ -128,33 +133,28 @@ function pickAmong(belief: Belief, tiers: readonly Tier[], isEligible: (tier: Ti
 export function decisionFrom(state: TuningState, belief: Belief): TuningDecision {
   const picked =
     confirmedPick(state, belief) ??
-    pickAmong(belief, state.tiers, (tier) => coldSamples(tier.samples).length > 0);
+    pickAmong(state, belief, (tier) => coldSamples(tier.samples).length > 0);
   if (picked === undefined) {
     return undecided(state, 'No measured size satisfies the constraints');
   }
   const { column } = picked;
   const columns = Array.from(belief.grid.sizesMb.keys());
-  const curve = columns.map((own) => sizeEstimate(belief, own));
+  const isLimit = state.objective.kind === 'limit';
+  const curve = columns.map((own) => sizeEstimate(belief, own, { isLimit }));
   const pick = curve[column] as SizeEstimate;
+  const presentColumn = belief.grid.sizesMb.indexOf(state.powerValueBefore ?? 0);
+  const present = curve[presentColumn];
   const spent = explorationSoFar(state);
   const knee = kneeMb(curve);
   const rate = state.invocationsPerMonth;
   const improvementOf = improvementsOn(state, belief);
+  const claimsAt = claimsOn(state, belief);
   return {
     kind: 'picked',
     pick: pick.powerValue,
     reason: `${pick.powerValue} MB has the least expected regret of the sizes measured`,
-    probabilityRegretUnder5Percent:
-      credibility(state) *
-      shareOfDraws(
-        belief,
-        (draw) => at(belief.losses, draw * columns.length + column) <= REGRET_MAX,
-      ),
+    ...claimsAt(column),
     expectedRegret: at(belief.lossMeans, column),
-    probabilityPromiseKept: shareOfDraws(
-      belief,
-      (draw) => belief.promises[draw * columns.length + column] === 1,
-    ),
     durationMs: pick.durationMs,
     costUsd: pick.costUsd,
     ...(rate === undefined ? {} : { costUsdPerMonth: scaled(pick.costUsd, rate) }),
@@ -167,10 +167,19 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
           ...tierEstimate(tier, curve[own]),
           ...(isAllowed && {
             expectedRegret: at(belief.lossMeans, own),
+            claims: claimsAt(own),
             ...(improvementOf && { improvement: improvementOf(own) }),
           }),
         };
       }),
+    ...(present !== undefined && {
+      present: {
+        ...present,
+        ...(belief.grid.isAllowed[presentColumn] === true && {
+          claims: claimsAt(presentColumn),
+        }),
+      },
+    }),
     curve: curve.filter((_, own) => belief.grid.isAllowed[own] === true),
     ...(knee === undefined ? {} : { kneeMb: knee }),
     flatRegion: flatRegion(belief),
@@ -183,21 +192,11 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
   };
 }
 
-/** Replay shows claims to be true that often, where draws of the curve alone say always. */
-function credibility({ objective }: TuningState): number {
-  const hasPromise = objective.kind === 'tolerance' || objective.kind === 'limit';
-  return hasPromise ? PROMISE_CREDIBILITY : 1;
-}
-
-function shareOfDraws(belief: Belief, holds: (draw: number) => boolean): number {
-  let count = 0;
-  for (let draw = 0; draw < belief.drawCount; draw += 1) {
-    count += holds(draw) ? 1 : 0;
-  }
-  return count / belief.drawCount;
-}
-
-function sizeEstimate(belief: Belief, column: number): SizeEstimate {
+function sizeEstimate(
+  belief: Belief,
+  column: number,
+  { isLimit }: { readonly isLimit: boolean },
+): SizeEstimate {
   const estimate = (matrix: Float64Array): Estimate => {
     const size = belief.grid.sizesMb.length;
     return estimateOf(
@@ -210,6 +209,7 @@ function sizeEstimate(belief: Belief, column: number): SizeEstimate {
     powerValue: powerValue(at(belief.grid.sizesMb, column)),
     durationMs: estimate(belief.durationsMs),
     costUsd: estimate(belief.costsUsd),
+    ...(isLimit && { percentileMs: estimate(belief.percentilesMs) }),
   };
 }
 

@@ -18,17 +18,15 @@ export type ProductionPicture =
         readonly p99: number;
       };
     }
-  /** Nobody called it. */
+  /** It was not called. */
   | { readonly kind: 'noTraffic'; readonly dayCount: number }
   /** CloudWatch could not be asked. Never a reason for a run to fail. */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** What a choice means at the real rate. Amounts in USD, of compute and requests alone. */
-interface ProductionOutlook {
+/** How often the function is called, and who says so. */
+export interface MonthlyRate {
   readonly invocationsPerMonth: number;
-  readonly costUsdPerMonth: number;
-  /** Absent where the current size was not measured. */
-  readonly costUsdPerMonthBefore?: number;
+  readonly source: 'request' | 'production';
 }
 
 /** Days of an average month. */
@@ -45,24 +43,20 @@ export function invocationsPerMonth(picture: ProductionPicture): number | undefi
 }
 
 /**
- * Money per month before and after.
+ * The rate to state money per month for.
  *
- * @param costUsd Mean cost of one invocation at the chosen size.
- * @param costUsdBefore The same at the current size, where that was measured.
+ * @param requested The rate that the request names; it goes before what production shows.
+ * @returns `undefined` where neither tells.
  */
-export function productionOutlook(
+export function monthlyRate(
   picture: ProductionPicture,
-  costUsd: number,
-  costUsdBefore: number | undefined,
-): ProductionOutlook | undefined {
-  const rate = invocationsPerMonth(picture);
-  return rate === undefined
-    ? undefined
-    : {
-        invocationsPerMonth: rate,
-        costUsdPerMonth: rate * costUsd,
-        ...(costUsdBefore !== undefined && { costUsdPerMonthBefore: rate * costUsdBefore }),
-      };
+  requested: number | undefined,
+): MonthlyRate | undefined {
+  if (requested !== undefined) {
+    return { invocationsPerMonth: requested, source: 'request' };
+  }
+  const seen = invocationsPerMonth(picture);
+  return seen === undefined ? undefined : { invocationsPerMonth: seen, source: 'production' };
 }
 
 /** What there is to know about how the function is set up and used. */
@@ -83,23 +77,23 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
   const warnings: string[] = [];
   if (slowest !== undefined && slowest.durationMs > limitMs * TIMEOUT_SHARE_MAX) {
     warnings.push(
-      `At ${slowest.powerValue} MB an invocation took ${Math.round(slowest.durationMs)} ms of the time-out of ${timeoutSeconds} s`,
+      `At ${slowest.powerValue} MB an invocation took ${Math.round(slowest.durationMs)} ms of the time-out of ${timeoutSeconds} s: raise the time-out`,
     );
   }
   if (picture.kind === 'seen' && picture.durationMs.p99 > limitMs * TIMEOUT_SHARE_MAX) {
     warnings.push(
-      `In production the 99th percentile is ${Math.round(picture.durationMs.p99)} ms of the time-out of ${timeoutSeconds} s`,
+      `In production p99 is ${Math.round(picture.durationMs.p99)} ms of the time-out of ${timeoutSeconds} s: raise the time-out`,
     );
   }
   return warnings;
 }
 
-/** Shares of failed and throttled requests that nobody should get used to. */
+/** Share of failed requests that deserves a look. */
 const ERROR_SHARE_MAX = 0.01;
 
 function trafficWarnings(picture: ProductionPicture): readonly string[] {
   if (picture.kind === 'noTraffic') {
-    return [`Nobody called the function in the last ${picture.dayCount} days`];
+    return [`The function was not called in the last ${picture.dayCount} days`];
   }
   if (picture.kind === 'unavailable') {
     return [];
@@ -107,8 +101,14 @@ function trafficWarnings(picture: ProductionPicture): readonly string[] {
   const { invocationCount, errorCount, throttleCount } = picture;
   return [
     ...(errorCount > invocationCount * ERROR_SHARE_MAX
-      ? [`${errorCount} of ${invocationCount} invocations in production failed`]
+      ? [
+          `In production ${errorCount} of ${invocationCount} invocations failed: look at the errors before the memory size`,
+        ]
       : []),
-    ...(throttleCount > 0 ? [`${throttleCount} requests in production were throttled`] : []),
+    ...(throttleCount > 0
+      ? [
+          `In production ${throttleCount} ${throttleCount === 1 ? 'request was' : 'requests were'} throttled: raise the concurrency limit`,
+        ]
+      : []),
   ];
 }

@@ -7,7 +7,7 @@ describe('parseTuningRequest()', () => {
     expect(parseTuningRequest({ functionName: 'f' })).toEqual({
       request: {
         functionName: 'f',
-        strategy: 'cost',
+        strategy: 'value',
         balancedWeight: 0.5,
         percentile: 95,
         memoryHeadroomPercent: 0,
