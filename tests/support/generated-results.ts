@@ -2,6 +2,10 @@ import { type AdviceFacts, adviseOn } from '../../shared/core/advice/advice.ts';
 import { adviceLines } from '../../shared/core/advice/advice-lines.ts';
 import type { Sample } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import {
+  DEFAULT_PLANNER_SETTINGS,
+  type PlannerSettings,
+} from '../../shared/core/planner/planner-settings.ts';
 import { decideTuning } from '../../shared/core/planner/tuning-decision.ts';
 import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
 import { normalDraw, seededRandom } from '../../shared/core/posterior/seeded-random.ts';
@@ -30,7 +34,11 @@ export function physicalMs(waitMs: number, cpuMs: number, threads = 1) {
 }
 
 /** Measures a function with seeded noise, and advises on it. */
-export function adviceFor(generated: GeneratedFunction, seed: number) {
+export function adviceFor(
+  generated: GeneratedFunction,
+  seed: number,
+  settings: PlannerSettings = DEFAULT_PLANNER_SETTINGS,
+) {
   const { presentMb, state: asked = {}, classes } = generated;
   const perClass = (classes ?? [{ factor: 1, weight: 1 }]).map(
     ({ factor, weight }, payloadClass) => ({
@@ -52,7 +60,7 @@ export function adviceFor(generated: GeneratedFunction, seed: number) {
     ...(classes && { payloadClasses: perClass }),
     ...asked,
   });
-  const decision = decideTuning(state);
+  const decision = decideTuning(state, settings);
   if (decision.kind !== 'picked') {
     throw new RangeError(`Nothing was picked with seed ${seed}: ${decision.reason}`);
   }

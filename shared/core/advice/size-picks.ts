@@ -4,7 +4,7 @@ import { type ShownSize, shownSizeSchema } from './shown-size.ts';
 import { bestBy, costOf, durationOf, type SizeScore } from './size-score.ts';
 
 /** One of the three picks, with what it means against the present size. */
-export const sizePickSchema = z.strictObject({
+const sizePickSchema = z.strictObject({
   ...shownSizeSchema.shape,
   /** Absent where the present size is not known, or does not work. */
   versusPresent: z.exactOptional(

@@ -19,7 +19,7 @@ import { recommendableTiers, type ShownSize, shownPresent, shownSize } from './s
  * - `undecided`: the measurements do not tell; nothing is applied.
  * - `impossible`: no size keeps the limit; nothing is applied.
  */
-export const VERDICT_KINDS = ['change', 'keep', 'undecided', 'impossible'] as const;
+const VERDICT_KINDS = ['change', 'keep', 'undecided', 'impossible'] as const;
 
 /**
  * - `better`: the gain is clear, and as large as was asked for.
@@ -47,7 +47,7 @@ const REASONS = [
   'limit',
 ] as const;
 
-export const CONFIDENCE_WORDS = ['high', 'likely', 'low'] as const;
+const CONFIDENCE_WORDS = ['high', 'likely', 'low'] as const;
 
 /** What is decided of a run, before it is put into words. */
 export const verdictSchema = z.strictObject({
