@@ -71,7 +71,7 @@ export function adviceFor(
     improvementPercentMin: 1,
     isSamplingLimited: false,
     payloadClassCount: perClass.length,
-    tiers,
+    tiers: state.tiers,
     production: { kind: 'unavailable', reason: 'not asked' },
     timeoutSeconds: 900,
     ...generated.facts,

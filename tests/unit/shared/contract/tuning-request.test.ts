@@ -105,6 +105,7 @@ describe('parseTuningRequest()', () => {
 
   it.each([
     [{ costTolerancePercent: 10 }, 'tolerance'],
+    [{ costTolerancePercent: 10, strategy: 'value' }, 'value'],
     [{ durationMsMax: 300 }, 'limit'],
     [{ strategy: 'limit', durationMsMax: 300, percentile: 99 }, 'limit'],
     [{ strategy: 'speed' }, 'speed'],
