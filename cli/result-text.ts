@@ -5,6 +5,9 @@ import { adviceLines } from '../shared/core/advice/advice-lines.ts';
 import { countText, usdText } from '../shared/core/advice/figure-text.ts';
 import { tierTable } from './tier-table.ts';
 
+/** Between two sentences of a rationale. */
+const SENTENCE_BREAK = /(?<=[.!?]) (?=[A-Z\d])/;
+
 /**
  * The result of a run for a terminal.
  *
@@ -13,8 +16,8 @@ import { tierTable } from './tier-table.ts';
 export function resultText(result: TuningResult, reportPlace: string): string {
   const { decision, powerValueBefore } = result;
   const { verdict, rationale } = decision;
-  const explanation = rationale.slice(verdict.text.length).trim();
-  const [headline = '', ...lines] = adviceLines(decision, explanation, powerValueBefore);
+  const sentences = rationale.slice(verdict.text.length).trim().split(SENTENCE_BREAK);
+  const [headline = '', ...lines] = adviceLines(decision, sentences, powerValueBefore);
   return [
     '',
     tierTable(result),

@@ -5,6 +5,7 @@ import { styleText } from 'node:util';
 import { deployFunction } from '../local/deployment/deploy-function.ts';
 import { readObject } from '../local/deployment/read-object.ts';
 import { type LocalAccount, startLocalAccount } from '../local/local-account.ts';
+import { machineNoise, readMachineLoad } from '../local/machine-load.ts';
 import { startSlowHttpService } from '../local/samples/slow-http-service.ts';
 import { parseContract } from '../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../shared/contract/tuning-result.ts';
@@ -25,6 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { targets, outputDirectory, isLive } = options;
   const startedAtMs = Date.now();
+  const loadBefore = readMachineLoad();
   const [account, service] = await Promise.all([startLocalAccount(), startSlowHttpService()]);
   process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));
   const live = isLive ? await startLiveServer() : undefined;
@@ -42,6 +44,9 @@ async function main(args: readonly string[]): Promise<number> {
     }
   } finally {
     await Promise.all([account.stop(), service.stop(), live?.close()]);
+  }
+  for (const noise of machineNoise(loadBefore, readMachineLoad())) {
+    console.log(styleText('yellow', `\nWarning: ${noise}.`));
   }
   const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
   console.log(`\n${targets.length - failedCount} of ${targets.length} tuned in ${seconds} s`);

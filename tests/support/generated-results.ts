@@ -82,7 +82,7 @@ export function adviceFor(
 /** The advice as it reads to a person. */
 export function adviceText(generated: GeneratedFunction, seed: number): string {
   const { advice, sentences, facts } = adviceFor(generated, seed);
-  return `${adviceLines(advice, sentences.join('\n'), facts.presentMb).join('\n')}\n`;
+  return `${adviceLines(advice, sentences, facts.presentMb).join('\n')}\n`;
 }
 
 function measuredTiers(

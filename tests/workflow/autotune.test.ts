@@ -62,6 +62,19 @@ const QUICK = ['--power-values', '256', '--samples', '2'];
 
 describe('autotune', () => {
   it(
+    'ends with its own exit code where no size keeps the limit',
+    async () => {
+      const command = autotune('target', ...QUICK, '--limit', '0.001');
+      const { exitCode, stdout } = await command.finished;
+
+      expect(stdout).toContain('Impossible: no size can keep p95 under 0.001 ms');
+      expect(stdout).toContain('Not applied');
+      expect(exitCode).toBe(4);
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
     'starts a run, follows it to its end, and saves the report',
     async () => {
       const reportPath = join(tmpdir(), `autotune-${process.pid}`, 'report.html');

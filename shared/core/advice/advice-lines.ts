@@ -6,7 +6,7 @@ import { settlingText } from './settling.ts';
 /** An advice as it reads on a terminal: verdict, picks, explanation, money, next step, warnings. */
 export function adviceLines(
   { verdict, picks, outlook, warnings }: Advice,
-  explanation: string,
+  sentences: readonly string[],
   presentMb: number,
 ): readonly string[] {
   return [
@@ -14,7 +14,7 @@ export function adviceLines(
     '',
     ...picksLines(picks, presentMb),
     '',
-    explanation,
+    ...sentences,
     ...(outlook === undefined ? [] : [outlookText(outlook)]),
     ...(verdict.settling === undefined ? [] : [settlingText(verdict.settling)]),
     ...warnings.map((warning) => `Warning: ${warning}.`),

@@ -1,7 +1,9 @@
 import type { Estimate } from '../planner/estimate.ts';
 
 const SHOWN_DIGITS = 3;
-const PERCENT_AS_FACTOR_MIN = 100;
+
+/** A rise from here on is told as a multiple, per cent. */
+const PERCENT_AS_FACTOR_MIN = 99.5;
 
 /** From here on durations are told in seconds, ms. */
 const SECONDS_FROM_MS = 10_000;
@@ -95,7 +97,7 @@ function changeText(percent: number, words: ChangeWords): string {
   if (Math.abs(percent) < 0.5) {
     return words.same;
   }
-  if (percent > PERCENT_AS_FACTOR_MIN) {
+  if (percent >= PERCENT_AS_FACTOR_MIN) {
     return `${Number((1 + percent / 100).toPrecision(2))} times ${words.times}`;
   }
   const size = percentText(Math.abs(percent));

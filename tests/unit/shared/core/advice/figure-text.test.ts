@@ -29,6 +29,7 @@ describe('figures as text', () => {
     [costChangeText(1335), '14 times the cost'],
     [durationChangeText(-0.4), 'same duration'],
     [durationChangeText(98), '98 % slower'],
+    [durationChangeText(99.6), '2 times as long'],
     [durationChangeText(580), '6.8 times as long'],
     [countText(1, 'warm sample'), '1 warm sample'],
     [countText(2, 'warm sample'), '2 warm samples'],
