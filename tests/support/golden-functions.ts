@@ -66,6 +66,15 @@ export const GOLDEN_FUNCTIONS: Readonly<Record<string, GeneratedFunction>> = {
     sizesMb: [256, 512, 1024, 1769],
     state: { objective: { kind: 'limit', durationMsMax: 250, percentile: 95 } },
   },
+  'doubtful-limit': {
+    durationMs: physicalMs(20, 100),
+    presentMb: 512,
+    sizesMb: [256, 512, 1024],
+    state: {
+      objective: { kind: 'limit', durationMsMax: 205, percentile: 95 },
+      sizes: { kind: 'list', powerValues: [256, 512, 1024].map(powerValue) },
+    },
+  },
   'fee-dominated': {
     durationMs: physicalMs(1, 0.3),
     presentMb: 256,

@@ -38,6 +38,9 @@ const BETTER_MIN = 0.005;
 const DOUBTFUL_PROBABILITY = 0.9;
 const LIKELY_PROBABILITY = 0.7;
 
+/** A near miss is told of where it takes at most this share of the time. */
+const NEAR_MISS_DURATION_MAX = 0.8;
+
 /** Sizes that are listed one by one; more are told as a range. */
 const LISTED_COUNT_MAX = 4;
 
@@ -47,6 +50,7 @@ export function adviceSentences(facts: SentenceFacts): readonly string[] {
     figures(facts),
     rating(facts),
     betterOne(facts),
+    nearMiss(facts),
     soleBest(facts),
     flat(facts),
     fasterOne(facts),
@@ -120,6 +124,24 @@ function betterOne(facts: SentenceFacts): string | undefined {
   return isPromise && kept < DOUBTFUL_PROBABILITY
     ? `${trade}, but keeps the ${objective.kind} with a probability of ${probabilityText(kept)} only.`
     : `${trade}, but that may be noise.`;
+}
+
+/** A much faster size just above the tolerance of `value`, and how to get it. */
+function nearMiss({ objective, measured, picks: { recommended } }: SentenceFacts) {
+  if (objective.kind !== 'value') {
+    return undefined;
+  }
+  const allowedPercent = objective.costTolerancePercent;
+  const cheapest = Math.min(...measured.map(costOf));
+  const missing = measured.filter((size) => {
+    const percent = percentMore(costOf(size), cheapest);
+    const isFaster = durationOf(size) <= NEAR_MISS_DURATION_MAX * durationOf(recommended);
+    return percent > allowedPercent && percent <= 2 * allowedPercent && isFaster;
+  });
+  const best = bestBy(missing, durationOf);
+  return best === undefined
+    ? undefined
+    : `${best.memoryMb} MB (${tradeText(best, recommended)}) just misses the ${allowedPercent} % allowed: "strategy": "value" with "costTolerancePercent": ${2 * allowedPercent} takes it.`;
 }
 
 /** How likely it is that a size which was not measured is much better. */

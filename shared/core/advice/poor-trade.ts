@@ -9,7 +9,7 @@ const POOR_TRADE_FACTOR = 10;
 
 /** With `value` both count, so a larger gain, and a smaller loss, is poor already. */
 const POOR_VALUE_GAIN_PERCENT = 10;
-const POOR_VALUE_TRADE_FACTOR = 4;
+const POOR_VALUE_TRADE_FACTOR = 2.5;
 
 /** Losses up to this many per cent are no reason against a size. */
 const MINOR_LOSS_PERCENT = 5;

@@ -42,7 +42,9 @@ export function verdictText(facts: VerdictTextFacts): string {
     case 'change':
       return `Change from ${facts.presentMb} to ${facts.candidate.memoryMb} MB: ${changeReason(facts)} (${sure}).`;
     case 'keep':
-      return `Keep ${facts.presentMb} MB: ${keepReason(facts)} (${sure}).`;
+      return facts.isOnlySize
+        ? `Keep ${facts.presentMb} MB: it is the only size that was measured.`
+        : `Keep ${facts.presentMb} MB: ${keepReason(facts)} (${sure}).`;
     case 'undecided':
       return `Undecided: ${openQuestion(facts)}.`;
     case 'impossible':
@@ -95,7 +97,7 @@ function brokenLimitText({ objective, candidate, present }: VerdictTextFacts): s
 }
 
 function keepReason(facts: VerdictTextFacts): string {
-  const { verdict, objective, candidate, present, improvementPercentMin, isOnlySize } = facts;
+  const { verdict, objective, candidate, present, improvementPercentMin } = facts;
   const trade = present === undefined ? '' : tradeText(candidate, present);
   switch (verdict.reason) {
     case 'gainTooSmall':
@@ -105,9 +107,7 @@ function keepReason(facts: VerdictTextFacts): string {
     case 'tradeTooPoor':
       return `${candidate.memoryMb} MB would be a poor trade: ${trade}`;
     default:
-      return isOnlySize
-        ? 'it is the only size that was measured'
-        : 'no other measured size is more than 5 % better';
+      return 'no other measured size is more than 5 % better';
   }
 }
 
