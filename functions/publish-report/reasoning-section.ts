@@ -9,7 +9,7 @@ export function reasoningSection({ goal, decision }: TuningResult): string {
   return [
     goal && paragraph(`Goal: "${goal.text}". Understood as: ${goal.understood}`),
     outlook && paragraph(outlookText(outlook)),
-    paragraph(productionText(production)),
+    productionText(production),
     list('Warnings', [...new Set([...warnings, ...reasoning.risks])]),
     list(
       'Consider next',
@@ -21,15 +21,18 @@ export function reasoningSection({ goal, decision }: TuningResult): string {
     .join('\n');
 }
 
+/** Empty without traffic: a warning says that. */
 function productionText(picture: TuningResult['decision']['production']): string {
   switch (picture.kind) {
     case 'unavailable':
-      return `Production unknown: ${picture.reason}.`;
+      return paragraph(`Production unknown: ${picture.reason}.`);
     case 'noTraffic':
-      return `It was not called in the last ${picture.dayCount} days.`;
+      return '';
     case 'seen': {
       const { invocationCount, dayCount, durationMs } = picture;
-      return `In production it was called ${countText(invocationCount, 'time')} in ${dayCount} days (p50 ${durationText(durationMs.p50)}, p99 ${durationText(durationMs.p99)}).`;
+      return paragraph(
+        `In production it was called ${countText(invocationCount, 'time')} in ${dayCount} days (p50 ${durationText(durationMs.p50)}, p99 ${durationText(durationMs.p99)}).`,
+      );
     }
   }
 }

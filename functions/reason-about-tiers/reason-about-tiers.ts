@@ -16,6 +16,7 @@ import {
   type ExplainedAdvice,
 } from '../../shared/core/advice/advice.ts';
 import { candidatesMb } from '../../shared/core/advice/candidates.ts';
+import { WARM_COUNT_MIN } from '../../shared/core/advice/noise.ts';
 import { shownPresent, shownSize } from '../../shared/core/advice/shown-size.ts';
 import { type BriefFacts, composeBrief } from '../../shared/core/brief/brief.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
@@ -53,6 +54,9 @@ const RECALLED_MS_MAX = 800;
 
 /** Kept free at the end of the step for what comes after the model. */
 const STEP_MARGIN_MS = 3_000;
+
+/** A budget of which more than this share is spent has no room for another measurement. */
+const SPENT_SHARE = 0.8;
 
 /** ReasonAboutTiers as the workflow runs it. */
 export const reasonAboutTiersTask = defineTask({
@@ -138,7 +142,7 @@ function adviceFacts(
     objective: objectiveOf(request),
     presentMb: target.powerValue,
     improvementPercentMin: request.improvementPercentMin,
-    isSamplingLimited: isSamplingLimited(request),
+    isSamplingLimited: isSamplingLimited(request, decision.exploration),
     payloadClassCount: request.payloadWeights.length,
     tiers,
     production,
@@ -147,11 +151,17 @@ function adviceFacts(
   };
 }
 
-/** Whether the request itself keeps samples few. */
-function isSamplingLimited(request: ReasonAboutTiersInput['request']): boolean {
+/** Whether the request itself keeps samples few: by their number, or by a budget that is spent. */
+function isSamplingLimited(
+  request: ReasonAboutTiersInput['request'],
+  { invocations, usd, seconds }: PickedDecision['exploration'],
+): boolean {
   const { sampleCount, invocationsMax, tuningUsdMax, tuningSecondsMax } = request;
-  return [sampleCount, invocationsMax, tuningUsdMax, tuningSecondsMax].some(
-    (limit) => limit !== undefined,
+  return (
+    sampleCount !== undefined ||
+    invocations + WARM_COUNT_MIN > (invocationsMax ?? Number.POSITIVE_INFINITY) ||
+    usd > SPENT_SHARE * (tuningUsdMax ?? Number.POSITIVE_INFINITY) ||
+    seconds > SPENT_SHARE * (tuningSecondsMax ?? Number.POSITIVE_INFINITY)
   );
 }
 

@@ -40,7 +40,7 @@ export interface PickFrame {
   readonly invocationsPerMonth: number | undefined;
 }
 
-/** Twice the speed is worth 0.7 % of the bill to somebody who wants the cheapest size. */
+/** Twice the speed is worth 0.7 % of the bill even where the cheapest size is wanted. */
 const SPEED_WEIGHT = 0.01;
 
 /**
