@@ -45,5 +45,5 @@ export function isAdvice({ decision }: TuningResult): boolean {
 function effortText({ isRecalled, invocationCount, tuningCostUsd }: TuningResult): string {
   return isRecalled
     ? 'An earlier run had measured this already; nothing was measured again.'
-    : `Tuning took ${countText(invocationCount, 'invocation')}, at ${usdText(tuningCostUsd)} by the price list of AWS.`;
+    : `Tuning took ${countText(invocationCount, 'invocation')}, which cost ${usdText(tuningCostUsd)} at list prices.`;
 }

@@ -38,17 +38,17 @@ export async function applyConfig(
     powerValue,
     message,
   });
+  if (verdict.kind === 'undecided' || verdict.kind === 'impossible') {
+    return notApplied(
+      `Not applied: the function keeps ${target.powerValue} MB, because the verdict is "${verdict.kind}"`,
+    );
+  }
   if (verdict.kind === 'keep' || powerValue === target.powerValue) {
     return {
       kind: 'unchanged',
       powerValue: target.powerValue,
       message: `Nothing to apply: the function keeps ${target.powerValue} MB`,
     };
-  }
-  if (verdict.kind !== 'change') {
-    return notApplied(
-      `Not applied: only the verdict "change" is, and this one is "${verdict.kind}"`,
-    );
   }
   if (!request.apply) {
     return notApplied(

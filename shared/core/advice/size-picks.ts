@@ -20,11 +20,11 @@ const sizePickSchema = z.strictObject({
 });
 
 export const sizePicksSchema = z.strictObject({
-  /** The cheapest measured size; of sizes within 1 % that are twice as fast, the fast one. */
+  /** The cheapest measured size (or the recommended one); of sizes within 1 % that are twice as fast, the fast one. */
   cheapest: sizePickSchema,
   /** The size to use: what the strategy asks for, or the present one where it is to stay. */
   recommended: sizePickSchema,
-  /** The fastest measured size that is worth its price: beyond it, cost grows more than time falls. */
+  /** The fastest measured size (or the recommended one) that is worth its price: beyond it, cost grows more than time falls. */
   fastest: sizePickSchema,
 });
 

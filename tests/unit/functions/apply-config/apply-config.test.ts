@@ -15,7 +15,7 @@ function inputOf(kind: Verdict['kind'], changes: object = {}): ApplyConfigInput 
   return {
     request: { apply: true },
     target: { powerValue: 512, functionArn: 'arn', revisionId: '1' },
-    decision: { powerValue: 1024, verdict: { kind } },
+    decision: { powerValue: kind === 'change' ? 1024 : 512, verdict: { kind } },
     recall: {},
     ...changes,
   } as unknown as ApplyConfigInput;
@@ -24,8 +24,8 @@ function inputOf(kind: Verdict['kind'], changes: object = {}): ApplyConfigInput 
 describe('applyConfig()', () => {
   it.each([
     ['keep', 'unchanged', 'the function keeps 512 MB'],
-    ['undecided', 'notApplied', 'only the verdict "change" is'],
-    ['impossible', 'notApplied', 'this one is "impossible"'],
+    ['undecided', 'notApplied', 'the verdict is "undecided"'],
+    ['impossible', 'notApplied', 'the verdict is "impossible"'],
   ] as const)('writes nothing on %s', async (verdict, kind, message) => {
     expect(await applyConfig(UNTOUCHED, inputOf(verdict))).toMatchObject({
       kind,
