@@ -1,7 +1,12 @@
 import { styleText } from 'node:util';
 import { changeText } from '../shared/contract/change-text.ts';
 import type { TuningResult } from '../shared/contract/tuning-result.ts';
+import { adviceLines } from '../shared/core/advice/advice-lines.ts';
+import { countText, usdText } from '../shared/core/advice/figure-text.ts';
 import { tierTable } from './tier-table.ts';
+
+/** Between two sentences of a rationale. */
+const SENTENCE_BREAK = /(?<=[.!?]) (?=[A-Z\d])/;
 
 /**
  * The result of a run for a terminal.
@@ -9,12 +14,21 @@ import { tierTable } from './tier-table.ts';
  * @param reportPlace Where the report is: a path, or its address in the store.
  */
 export function resultText(result: TuningResult, reportPlace: string): string {
+  const { decision, powerValueBefore } = result;
+  const { verdict, rationale } = decision;
+  const sentences = rationale.slice(verdict.text.length).trim().split(SENTENCE_BREAK);
+  const [headline = '', ...lines] = adviceLines(decision, sentences, powerValueBefore);
   return [
-    `\n${tierTable(result)}\n`,
-    `  ${styleText('bold', `${result.powerValue} MB`)}: ${result.decision.rationale}`,
-    `  ${changeText(result)}`,
-    `  ${effortText(result)}`,
-    `  Report: ${reportPlace}`,
+    '',
+    tierTable(result),
+    '',
+    ...[
+      styleText('bold', headline),
+      ...lines,
+      changeText(result),
+      effortText(result),
+      `Report: ${reportPlace}`,
+    ].map((line) => (line === '' ? '' : `  ${line}`)),
   ].join('\n');
 }
 
@@ -23,8 +37,13 @@ export function failureText(status: string, why: string): string {
   return `\n  ${styleText('red', status)} ${why}`;
 }
 
+/** Whether a result is one that a command ends well with: nothing was found on `impossible`. */
+export function isAdvice({ decision }: TuningResult): boolean {
+  return decision.verdict.kind !== 'impossible';
+}
+
 function effortText({ isRecalled, invocationCount, tuningCostUsd }: TuningResult): string {
   return isRecalled
     ? 'An earlier run had measured this already; nothing was measured again.'
-    : `Tuning took ${invocationCount} invocations, at $${tuningCostUsd.toFixed(6)} by the price list of AWS.`;
+    : `Tuning took ${countText(invocationCount, 'invocation')}, which cost ${usdText(tuningCostUsd)} at list prices.`;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { deployFunction } from '../local/deployment/deploy-function.ts';
 import { type LocalAccount, startLocalAccount } from '../local/local-account.ts';
+import { machineNoise, readMachineLoad } from '../local/machine-load.ts';
 import { startSlowHttpService } from '../local/samples/slow-http-service.ts';
 import { InvalidRequestError } from '../shared/errors.ts';
 import { type LivePage, tune } from './autotune/run-autotune.ts';
@@ -18,6 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { targets, outputDirectory, isLive } = options;
   const startedAtMs = Date.now();
+  const loadBefore = readMachineLoad();
   const [account, service] = await Promise.all([startLocalAccount(), startSlowHttpService()]);
   process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));
   const live = isLive ? await startLiveServer() : undefined;
@@ -36,6 +38,9 @@ async function main(args: readonly string[]): Promise<number> {
     }
   } finally {
     await Promise.all([account.stop(), service.stop(), live?.close()]);
+  }
+  for (const noise of machineNoise(loadBefore, readMachineLoad())) {
+    console.log(styleText('yellow', `\nWarning: ${noise}.`));
   }
   const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
   console.log(`\n${targets.length - failedCount} of ${targets.length} tuned in ${seconds} s`);

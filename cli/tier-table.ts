@@ -1,16 +1,21 @@
 import { styleText } from 'node:util';
 import type { TierRow, TuningResult } from '../shared/contract/tuning-result.ts';
+import {
+  durationEstimateText,
+  durationText,
+  usdEstimateText,
+} from '../shared/core/advice/figure-text.ts';
 import { tierOutcomeText } from '../shared/core/measurement/tier-outcome-text.ts';
 
 const COLUMNS = [
-  'tier, MB',
-  'samples',
-  'duration, ms',
-  'billed, ms',
-  '$/million',
-  'cold start, ms',
-  'memory used, MB',
-  'verdict',
+  'memory',
+  'duration (90 %)',
+  '$ per million (90 %)',
+  'warm+cold',
+  'measured mean',
+  'cold start',
+  'memory used',
+  'outcome',
 ];
 
 /** The measured tiers as a table for a terminal, one line each. */
@@ -35,15 +40,16 @@ export function tierTable(result: TuningResult): string {
 }
 
 function cells(tier: TierRow, result: TuningResult): string[] {
-  const { figures } = tier;
+  const { estimate, figures } = tier;
+  const startMs = figures?.startDurationMsMedian;
   return [
-    String(tier.powerValue),
+    `${tier.powerValue} MB`,
+    estimate ? durationEstimateText(estimate.durationMs) : '–',
+    estimate ? usdEstimateText(estimate.costUsdPerMillion) : '–',
     `${tier.warmSampleCount}+${tier.coldSampleCount}`,
-    figures?.durationMsMean.toFixed(1) ?? '–',
-    figures?.billedDurationMsMean.toFixed(1) ?? '–',
-    figures?.costUsdPerMillion.toFixed(3) ?? '–',
-    figures?.startDurationMsMedian?.toFixed(0) ?? '–',
-    figures?.maxMemoryUsedMb.toFixed(0) ?? '–',
-    tier.powerValue === result.powerValue ? 'chosen' : tierOutcomeText(tier.outcome),
+    figures ? durationText(figures.durationMsMean) : '–',
+    startMs === undefined ? '–' : durationText(startMs),
+    figures ? `${figures.maxMemoryUsedMb.toFixed(0)} MB` : '–',
+    tier.powerValue === result.powerValue ? 'recommended' : tierOutcomeText(tier.outcome),
   ];
 }

@@ -68,7 +68,8 @@ The request; docs/request.md describes each field:
 
 ${requestFlagsHelp()}
 
-Exit codes: 0 tuned, 1 the run failed, 2 usage, 3 cannot start or follow it, 130 interrupted.`;
+Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot start or follow it, 4 no size keeps the
+limit, 130 interrupted.`;
 
 /**
  * Reads the command line of `autotune`.

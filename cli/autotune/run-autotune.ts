@@ -11,7 +11,7 @@ import { LiveRun } from '../live/live-run.ts';
 import { type LiveServer, startLiveServer } from '../live/live-server.ts';
 import { HistoryProgress } from '../progress/history-progress.ts';
 import { ProgressPrinter } from '../progress/progress-printer.ts';
-import { failureText, resultText } from '../result-text.ts';
+import { failureText, isAdvice, resultText } from '../result-text.ts';
 import { type Account, connectAccount } from './account.ts';
 import type { AutotuneOptions } from './autotune-options.ts';
 import { followExecution } from './follow-execution.ts';
@@ -21,6 +21,9 @@ type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'ki
 
 /** As shells have it for Ctrl-C. */
 export const EXIT_INTERRUPTED = 130;
+
+/** Exit code of a run that ended well, with the answer that no size is what was asked for. */
+const EXIT_IMPOSSIBLE = 4;
 
 /** Where lines go. */
 export interface Output {
@@ -206,7 +209,7 @@ async function tellEnd(
     await mkdir(dirname(options.reportPath), { recursive: true });
     await writeFile(options.reportPath, html);
   }
-  return 0;
+  return isAdvice(result) ? 0 : EXIT_IMPOSSIBLE;
 }
 
 function whyText({ status, error, cause }: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {

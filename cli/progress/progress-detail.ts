@@ -10,7 +10,7 @@ import type { ProgressEvent } from './progress-event.ts';
 export interface ProgressDetail {
   /** Empty where there is nothing to say. */
   readonly text: string;
-  /** Whether it is a disappointment. */
+  /** Whether something went wrong. */
   readonly isWarning: boolean;
 }
 
@@ -41,8 +41,9 @@ export function progressDetail({ stateName, output, error }: ExitEvent): Progres
     case 'MeasureTier':
       return measuredDetail(result);
     case 'ReasonAboutTiers':
-      return plain(`${result.powerValue} MB, by ${result.reasoner}`);
+      return plain(decisionText(result));
     case 'ApplyConfig':
+      return plain(result.kind === 'notApplied' ? 'not applied' : `${result.kind}`);
     case 'MoveAlias':
     case 'WatchProduction':
       return plain(String(result.kind));
@@ -77,6 +78,11 @@ function planText(plan: Readonly<Record<string, unknown>>): string {
   return plan.isComplete || measurements === undefined
     ? `done: ${plan.reason}`
     : `measure ${measurements.map(({ powerValue }) => powerValue).join(', ')} MB`;
+}
+
+function decisionText(decision: Readonly<Record<string, unknown>>): string {
+  const verdict = decision.verdict as { readonly kind: string } | undefined;
+  return `${verdict?.kind}: ${decision.powerValue} MB, by ${decision.reasoner}`;
 }
 
 function measuredDetail(measured: Readonly<Record<string, unknown>>): ProgressDetail {

@@ -18,6 +18,8 @@ interface FieldText {
 }
 
 const STRATEGY_MEANINGS: Readonly<Record<(typeof STRATEGIES)[number], string>> = {
+  value:
+    'the fastest whose expected cost is within `costTolerancePercent` (5 by default) of the cheapest',
   cost: 'the cheapest size',
   speed: 'the fastest',
   balanced: 'between both, by `balancedWeight`',

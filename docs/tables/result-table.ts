@@ -2,18 +2,69 @@ import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { markdownTable, textsOf } from './markdown-table.ts';
 import { schemaFields } from './schema-fields.ts';
 
+/** What the fields of one pick mean. */
+function pickMeanings(name: string): Readonly<Record<string, string>> {
+  const path = `decision.picks.${name}`;
+  return {
+    [`${path}.memoryMb`]: 'MB',
+    [`${path}.durationMs`]: 'milliseconds',
+    [`${path}.costUsdPerMillion`]: 'USD per million invocations',
+    [`${path}.percentileMs`]: 'at the percentile of the strategy `limit`, milliseconds',
+    [`${path}.warmSampleCount`]: "0 where the figures are the model's alone",
+    [`${path}.versusPresent`]:
+      'against the present size, per cent, negative is cheaper or faster; absent where that one does not work',
+    [`${path}.costUsdPerMonth`]: 'USD; absent where the number of invocations is unknown',
+  };
+}
+
 /** What each field of the result means, units and bounds included. */
 const MEANINGS: Readonly<Record<string, string>> = {
   functionArn: 'ARN of the function, without a qualifier',
   executionArn: 'ARN of the execution',
   runId: 'id of the run, derived from the ARN of the execution',
-  powerValue: 'the size to use, MB',
+  powerValue: 'the size to use, MB: another than the present one only with the verdict `change`',
   powerValueBefore: 'the size that the function had when the run began, MB',
   goal: 'the goal in words',
   'goal.text': 'as the request gave it',
   'goal.understood': 'what the typed fields mean that it was translated to',
   decision: 'the choice, and what it rests on',
   'decision.powerValue': 'the same as `powerValue`',
+  'decision.verdict': 'what to do',
+  'decision.verdict.kind':
+    '`change`: use `powerValue` instead of the present size; `keep`: no size is worth a change; `undecided`: the measurements do not tell; `impossible`: no size keeps the limit. Only `change` is ever applied',
+  'decision.verdict.reason': 'why, for programs',
+  'decision.verdict.confidence': 'how far to trust it',
+  'decision.verdict.confidence.word': 'the probability in a word',
+  'decision.verdict.confidence.probability': 'how likely it is that the verdict is right, 0 to 1',
+  'decision.verdict.candidateMb':
+    'the best size by the strategy, MB; with `impossible`, the one nearest to the limit',
+  'decision.verdict.settling': 'the run that would settle it; only with `undecided`',
+  'decision.verdict.settling.powerValues': 'its `powerValues`, MB',
+  'decision.verdict.settling.sampleCount': 'its `sampleCount`',
+  'decision.verdict.settling.invocationCount': 'invocations that it takes, cold ones included',
+  'decision.verdict.settling.costUsd': 'what its warm invocations cost, USD',
+  'decision.verdict.text': 'the verdict in one sentence',
+  'decision.picks': 'three sizes to choose from, with 90 % intervals',
+  'decision.picks.cheapest':
+    'the cheapest measured size; of sizes within 1 % of it that are twice as fast, the fast one',
+  ...pickMeanings('cheapest'),
+  'decision.picks.recommended': 'the size to use',
+  ...pickMeanings('recommended'),
+  'decision.picks.fastest':
+    'the fastest measured size that is worth its price: beyond it, cost grows more than time falls',
+  ...pickMeanings('fastest'),
+  'decision.flatRegion': 'sizes around the recommended one that are as good',
+  'decision.flatRegion.minMb': 'smallest of them, MB',
+  'decision.flatRegion.maxMb': 'largest of them, MB',
+  'decision.flatRegion.withinPercent': "how nearly, per cent by the strategy's own score",
+  'decision.outlook': 'money per month; absent where the number of invocations is unknown',
+  'decision.outlook.invocationsPerMonth':
+    "the request's `invocationsPerMonth`, or as many as production shows for a month",
+  'decision.outlook.source': 'which of the two it is',
+  'decision.outlook.costUsdPerMonth': 'with the recommended size, USD',
+  'decision.outlook.costUsdPerMonthBefore':
+    'with the present size, USD; absent where that size does not work',
+  'decision.warnings': 'what makes the figures uncertain or deserves a look, each with what to do',
   'decision.rationale': 'why this size, in plain words',
   'decision.reasoner': 'who chose among the candidates',
   'decision.reasoning': 'details of the choice',
@@ -37,25 +88,15 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'decision.reasoning.modelUnused': 'why the rules chose; absent where a model did',
   'decision.reasoning.modelUnused.kind': 'the kind of reason',
   'decision.reasoning.modelUnused.message': 'the reason in words',
-  'decision.production': 'how the function is used, and what the choice means for that',
-  'decision.production.picture': 'what CloudWatch says of the last days',
-  'decision.production.picture.kind':
-    'whether there were invocations, and whether CloudWatch answered',
-  'decision.production.picture.dayCount': 'length of the window, days',
-  'decision.production.picture.invocationCount': 'invocations in the window',
-  'decision.production.picture.errorCount': 'errors in the window',
-  'decision.production.picture.throttleCount': 'throttled invocations in the window',
-  'decision.production.picture.concurrencyMax': 'most executions at the same time',
-  'decision.production.picture.durationMs': 'durations in production, milliseconds',
-  'decision.production.picture.reason': 'why the picture is unavailable',
-  'decision.production.outlook':
-    'money per month; absent where the number of invocations is unknown',
-  'decision.production.outlook.invocationsPerMonth':
-    'from the request, or from the window, for 30 days',
-  'decision.production.outlook.costUsdPerMonth': 'with the chosen size, USD',
-  'decision.production.outlook.costUsdPerMonthBefore':
-    'with the size before, USD; absent where that size does not work',
-  'decision.production.warnings': 'what deserves attention, one sentence each',
+  'decision.production': 'what CloudWatch says of the last days',
+  'decision.production.kind': 'whether there were invocations, and whether CloudWatch answered',
+  'decision.production.dayCount': 'length of the window, days',
+  'decision.production.invocationCount': 'invocations in the window',
+  'decision.production.errorCount': 'errors in the window',
+  'decision.production.throttleCount': 'throttled invocations in the window',
+  'decision.production.concurrencyMax': 'most executions at the same time',
+  'decision.production.durationMs': 'durations in production, milliseconds',
+  'decision.production.reason': 'why the picture is unavailable',
   'decision.evidence': 'what the measurements say; intervals are 90 % intervals',
   'decision.evidence.probabilityRegretUnder5Percent':
     'how likely it is that no allowed size is more than 5 % better, 0 to 1',
@@ -63,17 +104,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'how much worse than the best allowed size the choice is expected to be, as a fraction',
   'decision.evidence.probabilityPromiseKept':
     'how likely it is that the tolerance or limit is kept, 0 to 1; 1 for other strategies',
-  'decision.evidence.durationMs': 'expected duration at the chosen size, milliseconds',
-  'decision.evidence.costUsdPerMillion':
-    'expected cost at the chosen size, USD per million invocations',
-  'decision.evidence.costUsdPerMonth':
-    'expected cost at the chosen size, USD per month; absent where the number of invocations is unknown',
   'decision.evidence.kneeMb':
     'up to this size more memory gains at least half of it in speed, MB; absent where there is no such size',
-  'decision.evidence.flatRegion': 'sizes that cost nearly the same as the cheapest',
-  'decision.evidence.flatRegion.powerValueMin': 'smallest of them, MB',
-  'decision.evidence.flatRegion.powerValueMax': 'largest of them, MB',
-  'decision.evidence.flatRegion.withinPercent': 'how nearly, per cent',
   'decision.evidence.tiers': 'what is believed of the measured sizes',
   'decision.evidence.tiers[].powerValue': 'MB',
   'decision.evidence.tiers[].durationMs': 'milliseconds',
@@ -92,7 +124,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'decision.improvement.isPresentAllowed': 'false if the request rules the size before out',
   application: 'whether the size was written',
   'application.kind':
-    '`recommended`: not written, because the request did not ask for it or the same change was rolled back before; `unchanged`: the function already has the size; `applied`: written; `notWorthwhile`: the gain is too small or may be noise; `superseded`: the function was changed during the run, so nothing was written',
+    '`applied`: written; `unchanged`: the function keeps its size; `notApplied`: not written, because the request did not ask for it, the verdict is not to change, or the same change was rolled back before; `superseded`: the function was changed during the run, so nothing was written',
   'application.powerValue': 'the size in question, MB',
   'application.message': 'the same in words',
   verification: 'whether the written size was read back',
@@ -139,6 +171,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'tiers[].outcome.reason': 'why the size is infeasible',
   'tiers[].outcome.message': 'the reason in words',
   'tiers[].outcome.errorName': 'name of the error that ended the measuring',
+  'tiers[].estimate':
+    'what is believed of this size, as `decision.evidence.tiers` has it; absent where it has no warm sample',
+  'tiers[].estimate.durationMs': 'milliseconds',
+  'tiers[].estimate.costUsdPerMillion': 'USD per million invocations',
   'tiers[].warmSampleCount': 'warm samples',
   'tiers[].coldSampleCount': 'cold samples',
   'tiers[].errorCount': 'failed invocations',

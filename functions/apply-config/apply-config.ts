@@ -7,11 +7,6 @@ import {
   applyConfigInputSchema,
   applyConfigOutputSchema,
 } from '../../shared/contract/apply-config.ts';
-import {
-  IMPROVEMENT_PROBABILITY_MIN,
-  improvementText,
-  isWorthwhile,
-} from '../../shared/core/planner/improvement.ts';
 import { UnsupportedFunctionError } from '../../shared/errors.ts';
 import { type MemoryWritePorts, writeMemory } from '../../shared/run/conditional-write.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
@@ -27,8 +22,8 @@ export const applyConfigTask = defineTask({
 });
 
 /**
- * Writes the chosen memory size, once, and only if the function is still the one that was read
- * when the run began.
+ * Writes the recommended memory size, once, if the verdict is to change it and the function is still
+ * the one that was read when the run began.
  *
  * @throws {UnsupportedFunctionError} If the write cannot be made conditional.
  */
@@ -37,31 +32,33 @@ export async function applyConfig(
   input: ApplyConfigInput,
 ): Promise<Application> {
   const { request, target, decision, recall } = input;
-  const { powerValue } = decision;
-  if (powerValue === target.memoryMb) {
-    return { kind: 'unchanged', powerValue, message: `The function already has ${powerValue} MB` };
+  const { powerValue, verdict } = decision;
+  const notApplied = (message: string): Application => ({
+    kind: 'notApplied',
+    powerValue,
+    message,
+  });
+  if (verdict.kind === 'undecided' || verdict.kind === 'impossible') {
+    return notApplied(
+      `Not applied: the function keeps ${target.memoryMb} MB, because the verdict is "${verdict.kind}"`,
+    );
+  }
+  if (verdict.kind === 'keep' || powerValue === target.memoryMb) {
+    return {
+      kind: 'unchanged',
+      powerValue: target.memoryMb,
+      message: `Nothing to apply: the function keeps ${target.memoryMb} MB`,
+    };
   }
   if (!request.apply) {
-    return {
-      kind: 'recommended',
-      powerValue,
-      message: `Not applied, because the request did not ask for it: set "apply" to true, or change the function's memory from ${target.memoryMb} to ${powerValue} MB where it is defined`,
-    };
+    return notApplied(
+      `Not applied, as the request did not ask for it. Next: set MemorySize from ${target.memoryMb} to ${powerValue} where the function is defined, or run with "apply": true`,
+    );
   }
   if (powerValue === recall.rolledBackPowerValue) {
-    return {
-      kind: 'recommended',
-      powerValue,
-      message: `Not applied, because an earlier run changed the memory to ${powerValue} MB and rolled it back: production was worse than promised. Set "fresh" to true to measure and try again`,
-    };
-  }
-  const { improvement } = decision;
-  if (improvement !== undefined && !isWorthwhile(improvement, request.improvementPercentMin)) {
-    return {
-      kind: 'notWorthwhile',
-      powerValue: target.memoryMb,
-      message: `Not applied: a change from ${target.memoryMb} to ${powerValue} MB is expected to gain ${improvementText(improvement)}, where ${request.improvementPercentMin} % ("improvementPercentMin") and a probability of ${100 * IMPROVEMENT_PROBABILITY_MIN} % are wanted`,
-    };
+    return notApplied(
+      `Not applied: an earlier run changed the memory to ${powerValue} MB and rolled it back, because production was worse than promised. Next: run with "fresh": true`,
+    );
   }
   if (target.revisionId === undefined) {
     throw new UnsupportedFunctionError(

@@ -1,5 +1,6 @@
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { durableText } from '../../shared/contract/durable.ts';
+import type { Evidence } from '../../shared/contract/evidence.ts';
 import { KNOWN_RESULT_LIFE_MS } from '../../shared/contract/known-result.ts';
 import {
   type PublishReportInput,
@@ -108,7 +109,7 @@ function measureRun(
   measure('TuningInvocations', count, 'Count');
 }
 
-/** What was known already is kept anew only to remember that production did not bear it. */
+/** A recalled answer is written again only to remember that it was rolled back. */
 async function keepForNextTime(
   cache: Cache,
   clock: Clock,
@@ -127,7 +128,7 @@ async function keepForNextTime(
   await cache.write(resultKey(recall.fingerprint), known, KNOWN_RESULT_LIFE_MS);
 }
 
-/** What was measured of the function, and what before it was released anew. */
+/** What was measured of the function as it is, and as it was before a release in between. */
 interface MeasuredTiers {
   readonly tiers: readonly Tier[];
   readonly discardedTiers: readonly Tier[];
@@ -158,7 +159,7 @@ function tuningResult(
     isRecalled: recall.isKnown,
     isRestarted: input.restart.count > 0,
     preflight: input.preflight,
-    tiers: tiers.map((tier) => tierRow(tier, basis)),
+    tiers: tiers.map((tier) => tierRow(tier, basis, decision.evidence)),
     tuningCostUsd: tuningCostUsd(measuredNow, basis),
     invocationCount: invocationCount(measuredNow),
     price: {
@@ -185,14 +186,21 @@ function pathOf({ recall }: PublishReportInput, tiers: readonly Tier[]): TuningR
   return isDirect ? 'measuredDirectly' : 'measured';
 }
 
-function tierRow(tier: Tier, basis: CostBasis): TierRow {
+function tierRow(tier: Tier, basis: CostBasis, evidence: Evidence): TierRow {
   const figures = tierFigures(tier, basis);
+  const estimate = evidence.tiers.find(({ powerValue }) => powerValue === tier.powerValue);
   return {
     powerValue: tier.powerValue,
     outcome: tier.outcome,
     warmSampleCount: warmSamples(tier.samples).length,
     coldSampleCount: coldSamples(tier.samples).length,
     errorCount: tier.errorCount,
+    ...(estimate && {
+      estimate: {
+        durationMs: estimate.durationMs,
+        costUsdPerMillion: estimate.costUsdPerMillion,
+      },
+    }),
     ...(figures !== undefined && {
       figures: {
         durationMsMean: figures.durationMs.mean,

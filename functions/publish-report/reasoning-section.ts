@@ -1,38 +1,34 @@
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { countText, durationText } from '../../shared/core/advice/figure-text.ts';
+import { outlookText } from '../../shared/core/advice/monthly-outlook.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 
-/** The part of the report beside the choice: goal, production, warnings, risks and follow-ups. */
+/** The part of the report beside the choice: goal, money, production, warnings, risks, follow-ups. */
 export function reasoningSection({ goal, decision }: TuningResult): Html {
-  const { reasoning, production } = decision;
+  const { reasoning, production, outlook, warnings } = decision;
   const followUps = reasoning.followUps.map(({ kind, reason }) => `${kind}: ${reason}`);
   return html`${goal && paragraph(`Goal: "${goal.text}". Understood as: ${goal.understood}`)}
-${paragraph(productionText(production))}
-${list('Watch', [...new Set([...production.warnings, ...reasoning.risks])])}
+${outlook && paragraph(outlookText(outlook))}
+${productionText(production)}
+${list('Warnings', [...new Set([...warnings, ...reasoning.risks])])}
 ${list('Consider next', followUps)}
 ${paragraph(reasonerText(reasoning))}`;
 }
 
-function productionText({ picture, outlook }: TuningResult['decision']['production']): string {
+/** Nothing without traffic: a warning says that. */
+function productionText(picture: TuningResult['decision']['production']): Html | undefined {
   switch (picture.kind) {
     case 'unavailable':
-      return `Production unknown: ${picture.reason}.`;
+      return paragraph(`Production unknown: ${picture.reason}.`);
     case 'noTraffic':
-      return `It was not called in the last ${picture.dayCount} days: monthly cost unknown.`;
+      return undefined;
     case 'seen': {
-      const rate = `In production it was called ${picture.invocationCount} times in ${picture.dayCount} days (p50 ${milliseconds(picture.durationMs.p50)}, p99 ${milliseconds(picture.durationMs.p99)}).`;
-      return outlook === undefined ? rate : `${rate} ${moneyText(outlook)}`;
+      const { invocationCount, dayCount, durationMs } = picture;
+      return paragraph(
+        `In production it was called ${countText(invocationCount, 'time')} in ${dayCount} days (p50 ${durationText(durationMs.p50)}, p99 ${durationText(durationMs.p99)}).`,
+      );
     }
   }
-}
-
-function moneyText({
-  costUsdPerMonth,
-  costUsdPerMonthBefore,
-}: NonNullable<TuningResult['decision']['production']['outlook']>): string {
-  const now = `At that rate this size costs ${usd(costUsdPerMonth)} a month`;
-  return costUsdPerMonthBefore === undefined
-    ? `${now}.`
-    : `${now}, where the current one costs ${usd(costUsdPerMonthBefore)}.`;
 }
 
 function reasonerText({
@@ -64,12 +60,4 @@ function list(title: string, items: readonly string[]): Html | undefined {
 
 function paragraph(text: string): Html {
   return html`<p>${text}</p>`;
-}
-
-function milliseconds(durationMs: number): string {
-  return `${durationMs < 10 ? durationMs.toFixed(1) : Math.round(durationMs)} ms`;
-}
-
-function usd(amount: number): string {
-  return `$${amount < 1 ? amount.toPrecision(2) : amount.toFixed(2)}`;
 }

@@ -1,11 +1,21 @@
 import { changeText } from '../../shared/contract/change-text.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
+import {
+  countText,
+  durationEstimateText,
+  durationText,
+  usdEstimateText,
+  usdText,
+} from '../../shared/core/advice/figure-text.ts';
+import { pickRows } from '../../shared/core/advice/picks-text.ts';
+import { settlingText } from '../../shared/core/advice/settling.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
-import { improvementText } from '../../shared/core/planner/improvement.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { PAGE_STYLE } from '../../shared/page/page-style.ts';
-import { tierChart } from '../../shared/page/tier-chart.ts';
+import { type ChartPoint, tierChart } from '../../shared/page/tier-chart.ts';
 import { reasoningSection } from './reasoning-section.ts';
+
+type SizeEvidence = TuningResult['decision']['evidence']['tiers'][number];
 
 /** A report for people: one page, nothing loaded from anywhere, no script. */
 export function reportPage(result: TuningResult): string {
@@ -15,13 +25,14 @@ export function reportPage(result: TuningResult): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name}: ${result.powerValue} MB</title>
+<title>${headline(name, result)}</title>
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
-<h1>${name}: ${result.powerValue} MB</h1>
+<h1>${headline(name, result)}</h1>
 <p>${result.decision.rationale}</p>
-<p>${changeText(result)}</p>
+<p>${nextText(result)}</p>
+${picksTable(result)}
 ${chart(result)}
 ${tierTable(result)}
 ${reasoningSection(result)}
@@ -32,70 +43,92 @@ ${facts(result)}
   return page.toString();
 }
 
-function chart(result: TuningResult): Html {
-  const points = result.tiers.flatMap(({ powerValue, figures }) =>
-    figures === undefined
-      ? []
-      : [
-          {
-            powerValue,
-            durationMs: figures.durationMsMean,
-            costUsdPerMillion: figures.costUsdPerMillion,
-          },
-        ],
-  );
-  const fitted = result.decision.evidence.curve.map(
-    ({ powerValue, durationMs, costUsdPerMillion }) => ({
-      powerValue,
-      durationMs: durationMs.median,
-      costUsdPerMillion: costUsdPerMillion.median,
-    }),
-  );
-  const marks = { chosen: result.powerValue, before: result.powerValueBefore };
-  return tierChart(points, fitted, marks);
+/** The verdict in a few words: a size stands there only where it is one to use. */
+function headline(name: string, { powerValue, decision }: TuningResult): string {
+  switch (decision.verdict.kind) {
+    case 'change':
+      return `${name}: change to ${powerValue} MB`;
+    case 'keep':
+      return `${name}: keep ${powerValue} MB`;
+    case 'undecided':
+      return `${name}: undecided`;
+    case 'impossible':
+      return `${name}: impossible`;
+  }
+}
+
+/** What was done, and what would settle an open question. */
+function nextText(result: TuningResult): string {
+  const { settling } = result.decision.verdict;
+  return [changeText(result), ...(settling ? [settlingText(settling)] : [])].join(' ');
+}
+
+function picksTable({ decision, powerValueBefore }: TuningResult): Html {
+  const [head = [], ...rows] = pickRows(decision.picks, powerValueBefore);
+  return html`<table>
+<thead><tr>${head.map((cell) => html`<th>${cell}</th>`)}</tr></thead>
+<tbody>
+${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody>
+</table>`;
+}
+
+/** Dots and curve are the same estimates as in the tables. */
+function chart(result: TuningResult): Html | undefined {
+  const { tiers, curve } = result.decision.evidence;
+  const points = tiers.map(chartPoint);
+  return points.length === 0
+    ? undefined
+    : tierChart(points, curve.map(chartPoint), {
+        chosen: result.powerValue,
+        before: result.powerValueBefore,
+      });
+}
+
+function chartPoint({ powerValue, durationMs, costUsdPerMillion }: SizeEvidence): ChartPoint {
+  return {
+    powerValue,
+    durationMs: durationMs.median,
+    costUsdPerMillion: costUsdPerMillion.median,
+  };
 }
 
 function tierTable(result: TuningResult): Html {
   const rows = result.tiers.map((tier) => tierRow(tier, tier.powerValue === result.powerValue));
   return html`<table>
-<thead><tr><th>memory, MB</th><th>warm samples</th><th>duration, ms (mean)</th><th>p95, ms</th><th>billed, ms</th><th>$ per million</th><th>start, ms</th><th>memory used, MB</th><th>verdict</th></tr></thead>
+<thead><tr><th>memory</th><th>duration (90 %)</th><th>$ per million (90 %)</th><th>measured</th><th>mean</th><th>p95</th><th>billed</th><th>$ per million</th><th>start</th><th>memory used, MB</th><th>outcome</th></tr></thead>
 <tbody>
 ${rows}</tbody>
 </table>`;
 }
 
-function tierRow({ powerValue, warmSampleCount, figures, outcome }: TierRow, isChosen: boolean) {
+function tierRow(
+  { powerValue, warmSampleCount, estimate, figures, outcome }: TierRow,
+  isChosen: boolean,
+): Html {
   const cells = [
-    String(powerValue),
-    String(warmSampleCount),
-    figures?.durationMsMean.toFixed(1),
-    figures?.durationMsP95.toFixed(1),
-    figures?.billedDurationMsMean.toFixed(1),
-    figures?.costUsdPerMillion.toFixed(3),
-    figures?.startDurationMsMedian?.toFixed(0),
+    `${powerValue} MB`,
+    estimate && durationEstimateText(estimate.durationMs),
+    estimate && usdEstimateText(estimate.costUsdPerMillion),
+    countText(warmSampleCount, 'warm sample'),
+    figures && durationText(figures.durationMsMean),
+    figures && durationText(figures.durationMsP95),
+    figures && durationText(figures.billedDurationMsMean),
+    figures && usdText(figures.costUsdPerMillion),
+    figures?.startDurationMsMedian && durationText(figures.startDurationMsMedian),
     figures?.maxMemoryUsedMb.toFixed(0),
-    isChosen ? 'chosen' : tierOutcomeText(outcome),
-  ].map((cell) => html`<td>${cell ?? '–'}</td>`);
+    isChosen ? 'recommended' : tierOutcomeText(outcome),
+  ].map((cell) => html`<td>${cell || '–'}</td>`);
   const chosen = isChosen ? html` class="chosen"` : undefined;
   const why = outcome.kind === 'measured' ? undefined : html` title="${outcome.message}"`;
   return html`<tr${chosen}${why}>${cells}</tr>\n`;
-}
-
-function improvementLine({ decision, powerValue, powerValueBefore }: TuningResult) {
-  return decision.improvement === undefined || powerValue === powerValueBefore
-    ? []
-    : [
-        `A change from ${powerValueBefore} to ${powerValue} MB is expected to gain ${improvementText(decision.improvement)}.`,
-      ];
 }
 
 function facts(result: TuningResult): Html {
   const { price } = result;
   const lines = [
     result.isRecalled
-      ? 'An earlier run had measured this very function, event and objective; nothing was measured again.'
-      : `Tuning took ${result.invocationCount} invocations, which cost $${result.tuningCostUsd.toFixed(6)}.`,
-    ...improvementLine(result),
+      ? 'An earlier run had measured this function with this event and objective; nothing was measured again.'
+      : `Tuning took ${countText(result.invocationCount, 'invocation')}, which cost ${usdText(result.tuningCostUsd)}.`,
     `Prices: ${price.source}, ${price.date}, ${price.region}, ${price.architecture}${price.isPublished ? '' : ' (assumed: no published price at hand)'}; without free tier and volume discounts.`,
     `Function: ${result.functionArn}. Run: ${result.executionArn}.`,
     ...(result.preflight.kind === 'skipped'

@@ -9,18 +9,23 @@ import {
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import { objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
-import { composeBrief, warningsOf } from '../../shared/core/brief/brief.ts';
-import { type RulesChoice, rulesChoice } from '../../shared/core/brief/rules-choice.ts';
-import { definedOnly } from '../../shared/core/defined-only.ts';
-import type { Tier } from '../../shared/core/measurement/tier.ts';
-import { tiersSchema } from '../../shared/core/measurement/tier.ts';
+import {
+  type AdviceFacts,
+  adviseOn,
+  type ExplainedAdvice,
+} from '../../shared/core/advice/advice.ts';
+import { candidatesMb } from '../../shared/core/advice/candidates.ts';
+import { WARM_COUNT_MIN } from '../../shared/core/advice/noise.ts';
+import { shownPresent, shownSize } from '../../shared/core/advice/shown-size.ts';
+import { type BriefFacts, composeBrief } from '../../shared/core/brief/brief.ts';
+import { type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { type TierFigures, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { decideTuning, type PickedDecision } from '../../shared/core/planner/tuning-decision.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import {
   invocationsPerMonth,
-  productionOutlook,
+  monthlyRate,
 } from '../../shared/core/production/production-picture.ts';
 import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
 import { type ModelAccess, modelAccess } from '../../shared/reasoning/model-access.ts';
@@ -32,7 +37,6 @@ import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { reasonWithModel } from './reason-with-model.ts';
-import { type RationaleFacts, rulesRationale } from './rules-rationale.ts';
 
 /** Dependencies of ReasonAboutTiers. */
 export interface ReasonAboutTiersPorts {
@@ -44,11 +48,14 @@ export interface ReasonAboutTiersPorts {
   readonly model: ModelAccess | undefined;
 }
 
-/** What a known answer may wait for its explanation: such a run ends within two seconds. */
+/** Longest that a recalled answer waits for its explanation: such a run ends within two seconds. */
 const RECALLED_MS_MAX = 800;
 
 /** Kept free at the end of the step for what comes after the model. */
 const STEP_MARGIN_MS = 3_000;
+
+/** A budget of which more than this share is spent has no room for another measurement. */
+const SPENT_SHARE = 0.8;
 
 /** ReasonAboutTiers as the workflow runs it. */
 export const reasonAboutTiersTask = defineTask({
@@ -65,8 +72,8 @@ export const reasonAboutTiersTask = defineTask({
 });
 
 /**
- * Chooses among what was measured, and says why in plain words: a model where there is one and it
- * keeps to what it may say, the rules otherwise. Either chooses among the candidates alone.
+ * Turns what was measured into a verdict and says why in plain words: a model where there is one and
+ * it keeps to what it may say, the rules otherwise. Either way, only a candidate is chosen.
  *
  * @throws {NoTierMeasuredError} If nothing was measured at any size; says what happened at each.
  */
@@ -74,7 +81,7 @@ export async function reasonAboutTiers(
   ports: ReasonAboutTiersPorts,
   input: ReasonAboutTiersInput,
 ): Promise<Decision> {
-  const { request, target, production } = input;
+  const { target, production } = input;
   const tiers = await unpack(ports.store, input.tiers, tiersSchema, 'the measured tiers');
   const basis = {
     price: priceOf(target.region, target.architecture),
@@ -82,23 +89,79 @@ export async function reasonAboutTiers(
   };
   const measured = tiers.flatMap((tier) => tierFigures(tier, basis) ?? []);
   const decision = decide(input, tiers);
-  const choice = decision && rulesChoice(measured, decision);
-  if (decision === undefined || choice === undefined) {
+  const candidates = decision === undefined ? [] : candidatesMb(decision);
+  if (decision === undefined || candidates.length === 0) {
     throw noChoiceError(measured, tiers, input);
   }
-  const objective = objectiveOf(request);
-  const facts = { target, objective, choice, tiers, measured, production, decision };
-  const { memoryMb, rationale, reasoning } = await reason(ports, facts, input.isRecalled);
-  const chosen = measured.find((tier) => tier.memoryMb === memoryMb) ?? choice.tier;
+  const facts = adviceFacts(input, tiers, decision);
+  const options = adviceOptions(facts, candidates);
+  const answer = await reason(ports, { input, tiers, measured, facts, options });
+  const { advice, sentences } = options.get(answer.chosenMb) ?? adviseOn(facts);
+  const recommendedMb = advice.picks.recommended.memoryMb;
   return {
-    powerValue: powerValue(memoryMb),
-    rationale,
-    reasoner: reasoning.modelUnused === undefined ? 'model' : 'rules',
-    reasoning,
-    production: productionReport(facts, chosen),
+    powerValue: powerValue(recommendedMb),
+    ...advice,
+    rationale: [advice.verdict.text, answer.rationale ?? sentences.join(' ')].join(' '),
+    reasoner: answer.reasoning.modelUnused === undefined ? 'model' : 'rules',
+    reasoning: answer.reasoning,
+    production,
     evidence: evidenceOf(decision),
-    ...improvementOf(decision, memoryMb),
+    ...improvementOf(decision, recommendedMb),
   };
+}
+
+/** What each size that may be chosen leads to; the pick of the rules comes first. */
+type AdviceOptions = ReadonlyMap<number, ExplainedAdvice>;
+
+/**
+ * The advice for each candidate. Where the rules advise no change, their advice stands, under the
+ * size to use; otherwise a candidate is one that leads to a change, or the present size.
+ */
+function adviceOptions(facts: AdviceFacts, candidates: readonly number[]): AdviceOptions {
+  const rules = adviseOn(facts);
+  const recommendedMb = rules.advice.picks.recommended.memoryMb;
+  if (rules.advice.verdict.kind !== 'change') {
+    return new Map([[recommendedMb, rules]]);
+  }
+  const others = candidates
+    .filter((memoryMb) => memoryMb !== recommendedMb)
+    .map((memoryMb) => [memoryMb, adviseOn({ ...facts, chosenMb: memoryMb })] as const)
+    .filter(([memoryMb, { advice }]) => advice.picks.recommended.memoryMb === memoryMb);
+  return new Map([[recommendedMb, rules], ...others]);
+}
+
+function adviceFacts(
+  { request, target, production }: ReasonAboutTiersInput,
+  tiers: readonly Tier[],
+  decision: PickedDecision,
+): AdviceFacts {
+  const rate = monthlyRate(production, request.invocationsPerMonth);
+  return {
+    decision,
+    objective: objectiveOf(request),
+    presentMb: target.memoryMb,
+    improvementPercentMin: request.improvementPercentMin,
+    isSamplingLimited: isSamplingLimited(request, decision.exploration),
+    payloadClassCount: request.payloadWeights.length,
+    tiers,
+    production,
+    timeoutSeconds: target.timeoutSeconds,
+    ...(rate && { monthlyRate: rate }),
+  };
+}
+
+/** Whether the request itself keeps samples few: by their number, or by a budget that is spent. */
+function isSamplingLimited(
+  request: ReasonAboutTiersInput['request'],
+  { invocations, usd, seconds }: PickedDecision['exploration'],
+): boolean {
+  const { sampleCount, invocationsMax, tuningUsdMax, tuningSecondsMax } = request;
+  return (
+    sampleCount !== undefined ||
+    invocations + WARM_COUNT_MIN > (invocationsMax ?? Number.POSITIVE_INFINITY) ||
+    usd > SPENT_SHARE * (tuningUsdMax ?? Number.POSITIVE_INFINITY) ||
+    seconds > SPENT_SHARE * (tuningSecondsMax ?? Number.POSITIVE_INFINITY)
+  );
 }
 
 function improvementOf({ tiers }: PickedDecision, memoryMb: number): Pick<Decision, 'improvement'> {
@@ -111,13 +174,14 @@ function decide(
   { request, target, production }: ReasonAboutTiersInput,
   tiers: readonly Tier[],
 ): PickedDecision | undefined {
+  const perMonth = invocationsPerMonth(production);
   const decision = decideTuning(
     tuningStateOf({
       request,
       target,
       tiers,
       concurrencyMax: 1,
-      invocationsPerMonth: invocationsPerMonth(production),
+      ...(perMonth !== undefined && { invocationsPerMonth: perMonth }),
     }),
   );
   return decision.kind === 'picked' ? decision : undefined;
@@ -131,63 +195,77 @@ function noChoiceError(
   if (measured.length === 0) {
     return new NoTierMeasuredError(explainNothingMeasured(tiers, target));
   }
-  const sizes = measured.map(({ memoryMb: size }) => size).join(', ');
+  const sizes = measured.map(({ memoryMb }) => memoryMb).join(', ');
   return new NoTierQualifiesError(
     `Cannot choose a size for "${target.functionName}": none of the measured sizes (${sizes} MB) keeps what the request asks for: current values are "memoryHeadroomPercent" ${request.memoryHeadroomPercent}, "sizeRange" ${JSON.stringify(request.sizeRange ?? 'any')}. Loosen them, or allow more sizes with "powerValues"`,
   );
 }
 
-interface Reasoned {
-  readonly memoryMb: number;
-  readonly rationale: string;
+/** What is reasoned about. */
+interface Question {
+  readonly input: ReasonAboutTiersInput;
+  readonly tiers: readonly Tier[];
+  readonly measured: readonly TierFigures[];
+  readonly facts: AdviceFacts;
+  readonly options: AdviceOptions;
+}
+
+interface Answer {
+  readonly chosenMb: number;
+  /** Absent where the rules reason. */
+  readonly rationale?: string;
   readonly reasoning: Reasoning;
 }
 
 async function reason(
   { model, clock, deadlineMs }: ReasonAboutTiersPorts,
-  facts: RationaleFacts,
-  isRecalled: boolean,
-): Promise<Reasoned> {
+  question: Question,
+): Promise<Answer> {
+  const [rulesMb = 0] = question.options.keys();
+  const candidates = [...question.options.keys()].toSorted((a, b) => a - b);
+  const bounds = { candidates, rulesPowerValue: rulesMb };
+  const rules = (unheard: Pick<Reasoning, 'modelUnused' | 'modelUse'>): Answer => ({
+    chosenMb: rulesMb,
+    reasoning: { ...bounds, risks: [], followUps: [], ...unheard },
+  });
   if (model === undefined) {
     const message = 'No model is configured: see "reasoningModelId" of the deployment';
-    return rulesReasoned(facts, { modelUnused: { kind: 'notConfigured', message } });
+    return rules({ modelUnused: { kind: 'notConfigured', message } });
   }
   const remainingMs = deadlineMs - STEP_MARGIN_MS - clock.nowMs();
-  const durationMsMax = isRecalled ? Math.min(RECALLED_MS_MAX, remainingMs) : remainingMs;
-  const asked = await reasonWithModel(model, composeBrief(facts), durationMsMax);
+  const durationMsMax = question.input.isRecalled
+    ? Math.min(RECALLED_MS_MAX, remainingMs)
+    : remainingMs;
+  const brief = composeBrief(briefFacts(question, candidates));
+  const asked = await reasonWithModel(model, brief, durationMsMax);
   if (asked.kind === 'unanswered') {
     const { why, use } = asked;
-    return rulesReasoned(facts, definedOnly({ modelUnused: why, modelUse: use }));
+    return rules({ modelUnused: why, ...(use && { modelUse: use }) });
   }
-  const { powerValueMb: memoryMb, rationale, confidence, risks, followUps } = asked.answer;
-  const reasoning = { ...bounds(facts.choice), confidence, risks, followUps, modelUse: asked.use };
-  return { memoryMb, rationale, reasoning };
+  const { powerValueMb, rationale, confidence, risks, followUps } = asked.answer;
+  const reasoning = { ...bounds, confidence, risks, followUps, modelUse: asked.use };
+  return { chosenMb: powerValueMb, rationale, reasoning };
 }
 
-function rulesReasoned(
-  facts: RationaleFacts,
-  model: Pick<Reasoning, 'modelUnused' | 'modelUse'>,
-): Reasoned {
-  const { choice } = facts;
+function briefFacts(
+  { input, tiers, measured, facts, options }: Question,
+  candidates: readonly number[],
+): BriefFacts {
+  const [[rulesPickMb, { advice }] = [0, adviseOn(facts)]] = options;
+  const { target, production } = input;
   return {
-    memoryMb: choice.tier.memoryMb,
-    rationale: rulesRationale(facts),
-    reasoning: { ...bounds(choice), risks: [], followUps: [], ...model },
-  };
-}
-
-function bounds({ candidates, tier }: RulesChoice) {
-  return { candidates, rulesPowerValue: tier.memoryMb };
-}
-
-function productionReport(facts: RationaleFacts, chosen: TierFigures): Decision['production'] {
-  const { production, measured, target } = facts;
-  const before = measured.find((tier) => tier.memoryMb === target.memoryMb);
-  const outlook = productionOutlook(production, chosen.costUsdMean, before?.costUsdMean);
-  return {
-    picture: production,
-    ...definedOnly({ outlook }),
-    warnings: [...new Set([...facts.choice.warnings, ...warningsOf(facts)])],
+    target,
+    objective: facts.objective,
+    candidatesMb: candidates,
+    rulesPickMb,
+    verdictText: advice.verdict.text,
+    warnings: advice.warnings,
+    tiers,
+    measured,
+    sizes: facts.decision.tiers.map((tier) => shownSize(tier, tier.warmCount)),
+    present: shownPresent(facts.decision),
+    production,
+    invocationsPerMonth: facts.monthlyRate?.invocationsPerMonth,
   };
 }
 

@@ -13,14 +13,15 @@ export const applyConfigInputSchema = z.strictObject({
 });
 
 /**
- * - `recommended`: the request did not ask for the change, or production did not bear it before.
- * - `unchanged`: the function already has this size.
  * - `applied`: written; VerifyConfig reads it back.
- * - `notWorthwhile`: the change would bring less than was asked for, or nothing but noise.
+ * - `unchanged`: the present size stays.
+ * - `notApplied`: a change is advised and was not asked for, or the verdict is no advice to change,
+ *   or production was worse with this size before.
  * - `superseded`: the function was changed during the run, so nothing was written.
  */
 export const applicationSchema = z.strictObject({
-  kind: z.enum(['recommended', 'unchanged', 'applied', 'notWorthwhile', 'superseded']),
+  kind: z.enum(['applied', 'unchanged', 'notApplied', 'superseded']),
+  /** The size the function has afterwards; with `notApplied`, the size to use. */
   powerValue: powerValueSchema,
   message: z.string(),
 });

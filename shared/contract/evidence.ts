@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { definedOnly } from '../core/defined-only.ts';
-import { type Estimate, estimateSchema } from '../core/planner/estimate.ts';
+import { estimateSchema, shownEstimate, shownValue } from '../core/planner/estimate.ts';
 import type { Improvement } from '../core/planner/improvement.ts';
 import type { PickedDecision, SizeEstimate } from '../core/planner/tuning-decision.ts';
 import { powerValueSchema } from '../core/power-value.ts';
@@ -12,7 +12,7 @@ const sizeEvidenceSchema = z.strictObject({
   costUsdPerMillion: estimateSchema,
 });
 
-/** What is believed of the function, and how far to trust the choice. */
+/** What is believed of the function, and how far to trust the pick of the rules. */
 export const evidenceSchema = z.strictObject({
   /** How likely it is that no allowed size is more than 5 % better. */
   probabilityRegretUnder5Percent: z.number(),
@@ -20,18 +20,8 @@ export const evidenceSchema = z.strictObject({
   expectedRegret: z.number(),
   /** How likely it is that a tolerance or limit is kept; 1 for other strategies. */
   probabilityPromiseKept: z.number(),
-  durationMs: estimateSchema,
-  costUsdPerMillion: estimateSchema,
-  /** Present where the production rate is known. */
-  costUsdPerMonth: z.exactOptional(estimateSchema),
   /** Up to here, more memory pays at least half in time. */
   kneeMb: z.exactOptional(z.number()),
-  /** Sizes that cost nearly the same as the cheapest. */
-  flatRegion: z.strictObject({
-    powerValueMin: powerValueSchema,
-    powerValueMax: powerValueSchema,
-    withinPercent: z.number(),
-  }),
   /** The measured sizes. */
   tiers: z.readonly(z.array(sizeEvidenceSchema)),
   /** The fitted curve, ascending by size. */
@@ -48,19 +38,13 @@ const CURVE_POINT_COUNT_MAX = 32;
 /** What of a decision goes into the result. */
 export function evidenceOf(decision: PickedDecision): Evidence {
   return {
-    probabilityRegretUnder5Percent: rounded(decision.probabilityRegretUnder5Percent),
-    expectedRegret: rounded(decision.expectedRegret),
-    probabilityPromiseKept: rounded(decision.probabilityPromiseKept),
-    durationMs: scaled(decision.durationMs, 1),
-    costUsdPerMillion: scaled(decision.costUsd, 1e6),
-    ...definedOnly({
-      costUsdPerMonth: decision.costUsdPerMonth && scaled(decision.costUsdPerMonth, 1),
-      kneeMb: decision.kneeMb,
-    }),
-    flatRegion: decision.flatRegion,
+    probabilityRegretUnder5Percent: shownValue(decision.probabilityRegretUnder5Percent),
+    expectedRegret: shownValue(decision.expectedRegret),
+    probabilityPromiseKept: shownValue(decision.probabilityPromiseKept),
+    ...definedOnly({ kneeMb: decision.kneeMb }),
     tiers: decision.tiers.map(sizeEvidence),
     curve: thinned(decision.curve).map(sizeEvidence),
-    optimumInvocations: rounded(decision.exploration.optimumInvocations),
+    optimumInvocations: shownValue(decision.exploration.optimumInvocations),
   };
 }
 
@@ -72,9 +56,9 @@ export function improvementEvidence({
   isPresentAllowed,
 }: Improvement): Improvement {
   return {
-    percent: scaled(percent, 1),
-    probability: rounded(probability),
-    durationRatio: scaled(durationRatio, 1),
+    percent: shownEstimate(percent),
+    probability: shownValue(probability),
+    durationRatio: shownEstimate(durationRatio),
     isPresentAllowed,
   };
 }
@@ -82,8 +66,8 @@ export function improvementEvidence({
 function sizeEvidence({ powerValue, durationMs, costUsd }: SizeEstimate) {
   return {
     powerValue,
-    durationMs: scaled(durationMs, 1),
-    costUsdPerMillion: scaled(costUsd, 1e6),
+    durationMs: shownEstimate(durationMs),
+    costUsdPerMillion: shownEstimate(costUsd, 1e6),
   };
 }
 
@@ -93,17 +77,4 @@ function thinned<T>(values: readonly T[]): readonly T[] {
   const step = (values.length - 1) / Math.max(1, count - 1);
   const chosen = new Set(Array.from({ length: count }, (_, index) => Math.round(index * step)));
   return values.filter((_, index) => chosen.has(index));
-}
-
-function scaled({ median, low, high }: Estimate, factor: number): Estimate {
-  return {
-    median: rounded(median * factor),
-    low: rounded(low * factor),
-    high: rounded(high * factor),
-  };
-}
-
-/** Five significant digits: more would only fill the state. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(5));
 }

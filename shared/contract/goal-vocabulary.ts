@@ -15,8 +15,8 @@ export const GOAL_VOCABULARY: readonly GoalField[] = [
   {
     name: 'strategy',
     description:
-      '"cost": as cheap as possible; "speed": as fast as possible; "balanced": both, by balancedWeight; left out where costTolerancePercent or durationMsMax says what is wanted',
-    schema: { type: 'string', enum: ['cost', 'speed', 'balanced', 'tolerance', 'limit'] },
+      '"value": fast for the money, the default; "cost": as cheap as possible; "speed": as fast as possible; "balanced": both, by balancedWeight; left out where costTolerancePercent or durationMsMax says what is wanted',
+    schema: { type: 'string', enum: ['value', 'cost', 'speed', 'balanced', 'tolerance', 'limit'] },
   },
   {
     name: 'balancedWeight',
@@ -25,7 +25,8 @@ export const GOAL_VOCABULARY: readonly GoalField[] = [
   },
   {
     name: 'costTolerancePercent',
-    description: 'the fastest size that costs at most this many per cent more than the cheapest',
+    description:
+      'the fastest size that costs at most this many per cent more than the cheapest; also how much "value" may cost more, 5 by default',
     schema: { type: 'number' },
   },
   {

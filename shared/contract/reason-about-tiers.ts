@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { adviceSchema } from '../core/advice/advice.ts';
 import { improvementSchema } from '../core/planner/improvement.ts';
 import { powerValueSchema } from '../core/power-value.ts';
 import { productionPictureSchema } from '../core/production/production-picture.ts';
 import { carriedSchema } from './carried.ts';
 import { evidenceSchema } from './evidence.ts';
-import { productionReportSchema } from './production-report.ts';
 import { reasoningSchema } from './reasoning.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
@@ -14,21 +14,23 @@ export const reasonAboutTiersInputSchema = z.strictObject({
   target: targetFunctionSchema,
   tiers: carriedSchema,
   production: productionPictureSchema,
-  /** True if the tiers come from an earlier run: then the model gets little time. */
+  /** True if the tiers come from an earlier run: then an answer is expected at once. */
   isRecalled: z.boolean(),
 });
 
-/** The size to recommend, and why. */
+/** The advice of a run, and why. */
 export const decisionSchema = z.strictObject({
+  /** The size to use: another one on the verdict `change`, the present one otherwise if it works. */
   powerValue: powerValueSchema,
-  /** In plain words, for the person who has to agree. */
+  ...adviceSchema.shape,
+  /** In plain words, for the person who has to agree; its first sentence is the verdict. */
   rationale: z.string(),
   /** Who reasoned. */
   reasoner: z.enum(['rules', 'model']),
   reasoning: reasoningSchema,
-  production: productionReportSchema,
+  production: productionPictureSchema,
   evidence: evidenceSchema,
-  /** Against the size the function has now; absent where that one does not work at all. */
+  /** Of the chosen size against the present one; absent where that one does not work at all. */
   improvement: z.exactOptional(improvementSchema),
 });
 

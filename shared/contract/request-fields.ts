@@ -8,7 +8,10 @@ import {
 } from '../core/power-value.ts';
 
 /** What `strategy` may say. */
-export const STRATEGIES = ['cost', 'speed', 'balanced', 'tolerance', 'limit'] as const;
+export const STRATEGIES = ['value', 'cost', 'speed', 'balanced', 'tolerance', 'limit'] as const;
+
+/** What the strategy `value` may cost more than the cheapest size where the request does not say. */
+export const VALUE_COST_TOLERANCE_PERCENT = 5;
 
 /** What a run does when another one is tuning the same function. */
 export const BUSY_ANSWERS = ['fail', 'wait'] as const;
@@ -47,7 +50,7 @@ const INVOCATIONS_MAX = 4_000;
 
 /** Defaults of the request; docs/request.md shows them. */
 export const REQUEST_DEFAULTS = {
-  strategy: 'cost',
+  strategy: 'value',
   balancedWeight: 0.5,
   percentile: 95,
   memoryHeadroomPercent: 0,

@@ -82,27 +82,29 @@ function impliedStrategy(fields: Pick<TuningRequest, 'costTolerancePercent' | 'd
   return fields.durationMsMax === undefined ? REQUEST_DEFAULTS.strategy : 'limit';
 }
 
-/** Strategies that need a field, and the fields that mean nothing without their strategy. */
-const STRATEGY_OF_FIELD = {
-  costTolerancePercent: 'tolerance',
-  durationMsMax: 'limit',
-} as const;
+/** The strategies that a field belongs to; the first one needs it. */
+const STRATEGIES_OF_FIELD: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  costTolerancePercent: ['tolerance', 'value'],
+  durationMsMax: ['limit'],
+};
 
 function strategyProblems({ strategy, ...fields }: Written): readonly string[] {
   const problems: string[] = [];
-  const given = Object.entries(STRATEGY_OF_FIELD).filter(([field]) => fields[field] !== undefined);
-  if (given.length > 1) {
+  const entries = Object.entries(STRATEGIES_OF_FIELD);
+  if (entries.every(([field]) => fields[field] !== undefined)) {
     problems.push(
       '"costTolerancePercent" and "durationMsMax" must not both be given: each is a strategy of its own',
     );
   }
-  for (const [field, needed] of Object.entries(STRATEGY_OF_FIELD)) {
+  for (const [field, strategies] of entries) {
+    const [needed] = strategies;
     if (strategy === needed && fields[field] === undefined) {
       problems.push(`"${field}" must be given where "strategy" is "${needed}"`);
     }
-    if (fields[field] !== undefined && strategy !== undefined && strategy !== needed) {
+    const isForeign = strategy !== undefined && !strategies.includes(String(strategy));
+    if (fields[field] !== undefined && isForeign) {
       problems.push(
-        `"${field}" must not be given where "strategy" is ${JSON.stringify(strategy)}: it belongs to "${needed}"`,
+        `"${field}" must not be given where "strategy" is ${JSON.stringify(strategy)}: it belongs to ${strategies.map((one) => `"${one}"`).join(' and ')}`,
       );
     }
   }

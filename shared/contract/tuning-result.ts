@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { tierOutcomeSchema } from '../core/measurement/tier.ts';
+import { estimateSchema } from '../core/planner/estimate.ts';
 import { powerValueSchema } from '../core/power-value.ts';
 import { applicationSchema } from './apply-config.ts';
 import { cleanUpOutputSchema } from './clean-up.ts';
@@ -16,7 +17,11 @@ export const tierRowSchema = z.strictObject({
   warmSampleCount: z.int(),
   coldSampleCount: z.int(),
   errorCount: z.int(),
-  /** Absent where the tier has no warm sample. */
+  /** What is believed of the size, as everywhere in the result; absent where it has no sample. */
+  estimate: z.exactOptional(
+    z.strictObject({ durationMs: estimateSchema, costUsdPerMillion: estimateSchema }),
+  ),
+  /** What was measured; absent where the tier has no warm sample. */
   figures: z.exactOptional(
     z.strictObject({
       durationMsMean: z.number(),
@@ -37,7 +42,7 @@ export const tuningResultSchema = z.strictObject({
   functionArn: z.string(),
   executionArn: z.string(),
   runId: z.string(),
-  /** The size to use. */
+  /** The size to use: see `decision.verdict`. */
   powerValue: powerValueSchema,
   /** The size the function had when the run began. */
   powerValueBefore: powerValueSchema,

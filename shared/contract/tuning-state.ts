@@ -6,7 +6,7 @@ import type { CandidateSizes, SizeRange, TuningState } from '../core/planner/tun
 import { powerValue } from '../core/power-value.ts';
 import { priceOf } from '../core/pricing/price-table.ts';
 import { InvariantError } from '../errors.ts';
-import type { TuningRequest } from './request-fields.ts';
+import { type TuningRequest, VALUE_COST_TOLERANCE_PERCENT } from './request-fields.ts';
 import type { TargetFunction } from './target-function.ts';
 
 /** What a state is made of. */
@@ -55,6 +55,11 @@ export function tuningStateOf(facts: TuningFacts): TuningState {
 export function objectiveOf(request: TuningRequest): Objective {
   const { strategy, costTolerancePercent, durationMsMax, percentile } = request;
   switch (strategy) {
+    case 'value':
+      return {
+        kind: strategy,
+        costTolerancePercent: costTolerancePercent ?? VALUE_COST_TOLERANCE_PERCENT,
+      };
     case 'cost':
     case 'speed':
       return { kind: strategy };

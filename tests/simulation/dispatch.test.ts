@@ -29,7 +29,7 @@ describe('a release', () => {
     expect(account.executions).toHaveLength(1);
     expect(account.executions[0]?.result).toMatchObject({
       status: 'SUCCEEDED',
-      output: { application: { kind: 'applied' } },
+      output: { decision: { verdict: { kind: expect.any(String) } } },
     });
     expect(first).toEqual({ executionArns: [account.executions[0]?.executionArn] });
     expect([again, late]).toEqual([first, first]);

@@ -92,7 +92,7 @@ describe('a change that is watched in production', () => {
     const again = await runWatched({ before: CALM, after });
     expect(again).toMatchObject({
       isRecalled: true,
-      application: { kind: 'recommended', message: expect.stringContaining('rolled it back') },
+      application: { kind: 'notApplied', message: expect.stringContaining('rolled it back') },
       watch: { kind: 'notAsked' },
     });
     expect(await memoryOfTarget()).toBe(512);

@@ -33,7 +33,7 @@ export function aTarget(changes: Partial<TargetFunction> = {}): TargetFunction {
 }
 
 /** A change that makes the function 40 % better for sure. */
-export const IMPROVEMENT: Improvement = {
+const IMPROVEMENT: Improvement = {
   percent: { median: 40, low: 35, high: 45 },
   probability: 0.99,
   durationRatio: { median: 0.5, low: 0.45, high: 0.55 },
@@ -41,8 +41,14 @@ export const IMPROVEMENT: Improvement = {
 };
 
 const ESTIMATE = { median: 50, low: 45, high: 55 };
+const PICK = {
+  memoryMb: 1024,
+  durationMs: ESTIMATE,
+  costUsdPerMillion: ESTIMATE,
+  warmSampleCount: 3,
+};
 
-/** The decision for 1024 MB. */
+/** The decision to change to 1024 MB. */
 export function aDecision(changes: Partial<Decision> = {}): Decision {
   return {
     powerValue: powerValue(1024),
@@ -55,18 +61,21 @@ export function aDecision(changes: Partial<Decision> = {}): Decision {
       rulesPowerValue: 1024,
       modelUnused: { kind: 'notConfigured', message: 'No model is configured' },
     },
-    production: { picture: { kind: 'noTraffic', dayCount: 14 }, warnings: [] },
+    verdict: {
+      kind: 'change',
+      reason: 'better',
+      confidence: { word: 'high', probability: 0.99 },
+      candidateMb: 1024,
+      text: 'Change from 512 to 1024 MB.',
+    },
+    picks: { cheapest: PICK, recommended: PICK, fastest: PICK },
+    flatRegion: { minMb: 1024, maxMb: 1024, withinPercent: 3 },
+    warnings: [],
+    production: { kind: 'noTraffic', dayCount: 14 },
     evidence: {
       probabilityRegretUnder5Percent: 0.9,
       expectedRegret: 0.01,
       probabilityPromiseKept: 1,
-      durationMs: ESTIMATE,
-      costUsdPerMillion: ESTIMATE,
-      flatRegion: {
-        powerValueMin: powerValue(1024),
-        powerValueMax: powerValue(1024),
-        withinPercent: 3,
-      },
       tiers: [],
       curve: [],
       optimumInvocations: 5,

@@ -61,6 +61,19 @@ const QUICK = ['--power-values', '256', '--samples', '2'];
 
 describe('autotune', () => {
   it(
+    'ends with its own exit code where no size keeps the limit',
+    async () => {
+      const command = autotune('target', ...QUICK, '--limit', '0.001');
+      const { exitCode, stdout } = await command.finished;
+
+      expect(stdout).toContain('Impossible: no size can keep p95 under 0.001 ms');
+      expect(stdout).toContain('Not applied');
+      expect(exitCode).toBe(4);
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
     'starts a run, follows it to its end, and saves the report',
     async () => {
       const reportPath = join(tmpdir(), `autotune-${process.pid}`, 'report.html');
@@ -72,7 +85,9 @@ describe('autotune', () => {
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
       expect(stdout).toContain(`Report: ${reportPath}`);
-      expect(await readFile(reportPath, 'utf8')).toContain('<title>target: 256 MB</title>');
+      expect(await readFile(reportPath, 'utf8')).toContain(
+        '<title>target: change to 256 MB</title>',
+      );
       await rm(join(reportPath, '..'), { recursive: true });
     },
     TEST_MS_MAX,
@@ -115,7 +130,7 @@ describe('autotune', () => {
       const { exitCode, stderr } = await autotune('target', '--strategy', 'fastest').finished;
 
       expect(exitCode).toBe(2);
-      expect(stderr).toContain('"strategy" must be one of cost, speed');
+      expect(stderr).toContain('"strategy" must be one of value, cost, speed');
       expect(account.cloud.cloud.calls.list()).toEqual([]);
     },
     TEST_MS_MAX,

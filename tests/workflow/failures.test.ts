@@ -70,7 +70,7 @@ describe('a wrong request', () => {
     );
     expect(cause).toContain('must not name a memory size twice: repeated are 256');
     expect(cause).toContain(
-      '"strategy" must be one of cost, speed, balanced, tolerance, limit: current value is "fastest"',
+      '"strategy" must be one of value, cost, speed, balanced, tolerance, limit: current value is "fastest"',
     );
     expect(cause).toContain('"payload" must be a JSON value');
     expect(cause).toContain('"foo" is not a known field');

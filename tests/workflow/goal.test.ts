@@ -107,7 +107,7 @@ describe('a goal in words', () => {
     expect(result).toMatchObject({ status: 'FAILED', error: 'InvalidRequestError' });
     const { cause } = result as { cause: string };
     expect(cause).toContain(reason);
-    expect(cause).toContain('"strategy" ("cost": as cheap as possible');
+    expect(cause).toContain('"cost": as cheap as possible');
     expect(actions).not.toContain('CreateFunction');
   });
 

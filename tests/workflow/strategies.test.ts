@@ -1,5 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isAdvice, resultText } from '../../cli/result-text.ts';
+import { readObject } from '../../local/deployment/read-object.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { durationEstimateText, usdEstimateText } from '../../shared/core/advice/figure-text.ts';
+import { type ChartPoint, tierChart } from '../../shared/page/tier-chart.ts';
 import { createScriptedHost } from '../local-cloud/scripted-host.ts';
 import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
@@ -30,24 +36,42 @@ async function tune(request: object) {
   return tuningResultOf(await runWorkflow(account, { functionName: 'modelled', ...request }));
 }
 
+function chartPoint({
+  powerValue,
+  durationMs,
+  costUsdPerMillion,
+}: TuningResult['decision']['evidence']['tiers'][number]): ChartPoint {
+  return {
+    powerValue,
+    durationMs: durationMs.median,
+    costUsdPerMillion: costUsdPerMillion.median,
+  };
+}
+
+/** Where the dots of a chart stand, from the top. */
+function chartHeights(svg: string): readonly string[] {
+  return [...svg.matchAll(/<circle class="\w+" cx="[\d.]+" cy="([\d.]+)"/g)].map(
+    ([, height = '']) => height,
+  );
+}
+
 describe('the strategy of a request', () => {
-  it('is cost where nothing is said, found with few invocations and honest confidence', async () => {
-    const result = await tune({});
+  it('takes the cheapest size with few invocations and honest confidence', async () => {
+    const result = await tune({ strategy: 'cost' });
 
     const { evidence } = result.decision;
     // Cost is m · (100 · 1769 / m + 20): flat for the CPU part, so waiting makes small sizes best.
-    expect(result.powerValue).toBeLessThanOrEqual(256);
+    expect(result.decision.picks.cheapest.memoryMb).toBeLessThanOrEqual(512);
     expect(result.invocationCount).toBeLessThanOrEqual(20);
     expect(evidence.probabilityRegretUnder5Percent).toBeGreaterThan(0.5);
-    expect(evidence.durationMs.low).toBeLessThanOrEqual(evidence.durationMs.median);
     expect(evidence.curve.length).toBeGreaterThan(10);
-    expect(result.decision.rationale).toContain('% probability');
+    expect(result.decision.rationale).toContain(result.decision.verdict.text);
   });
 
   it('speed goes to a full vCPU and no further than that pays', async () => {
-    const result = await tune({ strategy: 'speed', powerValues: [512, 1769, 3008] });
+    const { decision } = await tune({ strategy: 'speed', powerValues: [512, 1769, 3008] });
 
-    expect(result.powerValue).toBeGreaterThanOrEqual(1769);
+    expect(decision.verdict.candidateMb).toBeGreaterThanOrEqual(1769);
   });
 
   it('tolerance takes a faster size than cost does, and keeps to its per cent', async () => {
@@ -76,6 +100,59 @@ describe('the strategy of a request', () => {
 
     expect(result.powerValue).toBeGreaterThanOrEqual(1024);
     expect(result.decision.evidence.probabilityPromiseKept).toBeGreaterThan(0.5);
+  });
+
+  it('says impossible where no size keeps the limit, and applies nothing', async () => {
+    const result = await tune({
+      durationMsMax: 1,
+      powerValues: [256, 1024],
+      sampleCount: 3,
+      apply: true,
+    });
+
+    expect(result.decision.verdict.kind).toBe('impossible');
+    expect(result.application.kind).toBe('notApplied');
+    expect(isAdvice(result)).toBe(false);
+  });
+
+  it('shows the same figures in the JSON, the sentences, the tables and the chart', async () => {
+    const result = await tune({
+      strategy: 'value',
+      powerValues: [256, 512, 1024, 1769],
+      sampleCount: 3,
+      invocationsPerMonth: 3_000_000,
+    });
+
+    const { evidence, picks, rationale, outlook, flatRegion } = result.decision;
+    const terminal = stripVTControlCharacters(resultText(result, 'report.html'));
+    const page = await readObject(account.s3, result.report.html);
+    for (const { powerValue, durationMs, costUsdPerMillion } of evidence.tiers) {
+      const row = result.tiers.find((tier) => tier.powerValue === powerValue);
+      expect(row?.estimate).toEqual({ durationMs, costUsdPerMillion });
+      for (const text of [durationEstimateText(durationMs), usdEstimateText(costUsdPerMillion)]) {
+        expect(terminal).toContain(text);
+        expect(page).toContain(text);
+      }
+    }
+    for (const { memoryMb, durationMs, costUsdPerMillion } of Object.values(picks)) {
+      expect(evidence.tiers).toContainEqual({
+        powerValue: memoryMb,
+        durationMs,
+        costUsdPerMillion,
+      });
+    }
+    expect(rationale).toContain(durationEstimateText(picks.recommended.durationMs));
+    expect(rationale).toContain(usdEstimateText(picks.recommended.costUsdPerMillion));
+    expect(picks.recommended.memoryMb).toBe(result.powerValue);
+    expect(flatRegion.minMb).toBeLessThanOrEqual(result.powerValue);
+    expect(flatRegion.maxMb).toBeGreaterThanOrEqual(result.powerValue);
+    expect(outlook).toMatchObject({ source: 'request', invocationsPerMonth: 3_000_000 });
+    expect(outlook?.costUsdPerMonth).toBeCloseTo(3 * picks.recommended.costUsdPerMillion.median, 3);
+    expect(chartHeights(page)).toEqual(
+      chartHeights(
+        String(tierChart(evidence.tiers.map(chartPoint), evidence.curve.map(chartPoint), {})),
+      ),
+    );
   });
 
   it('stays within the budget of invocations', async () => {

@@ -44,7 +44,7 @@ describe('a run that only recommends', () => {
     const result = tuningResultOf(run);
     expect(result.powerValue).toBe(128);
     expect(result.powerValueBefore).toBe(512);
-    expect(result.application.kind).toBe('recommended');
+    expect(result.application.kind).toBe('notApplied');
     expect(result.verification.kind).toBe('notNeeded');
     expect(result.preflight).toEqual({ kind: 'allowed' });
     expect(

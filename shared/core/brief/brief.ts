@@ -1,15 +1,11 @@
+import type { ShownSize } from '../advice/shown-size.ts';
+import { percentMore } from '../advice/size-picks.ts';
 import { definedOnly } from '../defined-only.ts';
 import type { Tier, TierOutcome } from '../measurement/tier.ts';
 import type { TierFigures } from '../measurement/tier-figures.ts';
 import type { Objective } from '../planner/objective.ts';
 import type { PowerValue } from '../power-value.ts';
-import {
-  invocationsPerMonth,
-  type ProductionPicture,
-  productionWarnings,
-} from '../production/production-picture.ts';
-import { meanInterval } from './mean-interval.ts';
-import type { RulesChoice } from './rules-choice.ts';
+import { invocationsPerMonth, type ProductionPicture } from '../production/production-picture.ts';
 import { shownDurationMs, shownUsd, untrustedWord } from './shown-value.ts';
 
 /** What the function is, as far as a choice depends on it. Nothing secret, nothing large. */
@@ -29,21 +25,33 @@ interface BriefedFunction {
 export interface BriefFacts {
   readonly target: BriefedFunction;
   readonly objective: Objective;
-  readonly choice: RulesChoice;
+  /** Sizes that may be chosen, ascending. */
+  readonly candidatesMb: readonly number[];
+  readonly rulesPickMb: number;
+  /** What the rules advise, in one sentence. */
+  readonly verdictText: string;
+  readonly warnings: readonly string[];
   readonly tiers: readonly Tier[];
   readonly measured: readonly TierFigures[];
+  /** The estimates at the measured sizes. */
+  readonly sizes: readonly ShownSize[];
+  /** Absent where the present size is not known, or does not work. */
+  readonly present: ShownSize | undefined;
   readonly production: ProductionPicture;
+  /** Absent where no rate is known. */
+  readonly invocationsPerMonth: number | undefined;
 }
 
 /**
  * What a language model is told of a run. JSON; durations in milliseconds, amounts in USD for a
- * million invocations. Names are untrusted: they were chosen by people we do not know.
+ * million invocations. Names are untrusted: the owner of the function chose them.
  */
 export interface Brief {
   readonly function: Readonly<Record<string, string | number | boolean>>;
   readonly objective: Readonly<Record<string, unknown>>;
   readonly candidatesMb: readonly number[];
   readonly rulesPickMb: number;
+  readonly rulesVerdict: string;
   readonly tiers: readonly BriefTier[];
   readonly production: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
@@ -53,10 +61,13 @@ export interface Brief {
 export interface BriefTier {
   readonly mb: number;
   readonly samples?: number;
+  /** Estimate with its 90 % interval, as the result shows it. */
   readonly ms?: number;
   readonly msLow?: number;
   readonly msHigh?: number;
-  readonly msP95?: number;
+  /** Of the samples. */
+  readonly measuredMsMean?: number;
+  readonly measuredMsP95?: number;
   readonly usdPerMillion?: number;
   readonly usdPerMonth?: number;
   readonly startMs?: number;
@@ -69,7 +80,7 @@ export interface BriefTier {
 
 /** Composes the brief of a run. */
 export function composeBrief(facts: BriefFacts): Brief {
-  const { target, objective, choice, tiers, production } = facts;
+  const { target, objective, candidatesMb, rulesPickMb, tiers, production, warnings } = facts;
   return {
     function: definedOnly({
       untrustedName: untrustedWord(target.functionName),
@@ -83,50 +94,44 @@ export function composeBrief(facts: BriefFacts): Brief {
       currentMb: target.memoryMb,
     }),
     objective: { ...objective },
-    candidatesMb: choice.candidates,
-    rulesPickMb: choice.tier.memoryMb,
+    candidatesMb,
+    rulesPickMb,
+    rulesVerdict: facts.verdictText,
     tiers: tiers.map((tier) => briefTier(tier, facts)),
     production: briefProduction(production),
-    warnings: [...choice.warnings, ...warningsOf(facts)],
+    warnings,
   };
 }
 
-/** Warnings that go with the choice, from the production picture and the samples. */
-export function warningsOf({ measured, production, target }: Omit<BriefFacts, 'tiers'>) {
-  const [slowest] = measured.toSorted((a, b) => b.durationMs.max - a.durationMs.max);
-  return productionWarnings({
-    picture: production,
-    timeoutSeconds: target.timeoutSeconds,
-    slowest: slowest && { memoryMb: slowest.memoryMb, durationMs: slowest.durationMs.max },
-  });
-}
-
-function briefTier(tier: Tier, { measured, target, production }: BriefFacts): BriefTier {
-  const figures = measured.find(({ memoryMb }) => memoryMb === tier.powerValue);
-  if (figures === undefined) {
+function briefTier(tier: Tier, facts: BriefFacts): BriefTier {
+  const figures = facts.measured.find(({ memoryMb }) => memoryMb === tier.powerValue);
+  const size = facts.sizes.find(({ memoryMb }) => memoryMb === tier.powerValue);
+  if (figures === undefined || size === undefined) {
     return { mb: tier.powerValue, problem: problemOf(tier.outcome) };
   }
-  const { durationMs, costUsdMean, startDurationMsMedian, maxMemoryUsedMb } = figures;
-  const current = measured.find(({ memoryMb }) => memoryMb === target.memoryMb);
-  const interval = meanInterval(durationMs);
-  const monthly = invocationsPerMonth(production);
+  const { startDurationMsMedian, maxMemoryUsedMb } = figures;
+  const { present, invocationsPerMonth: perMonth } = facts;
+  const usdPerMillion = size.costUsdPerMillion.median;
   return definedOnly({
-    mb: tier.powerValue,
-    samples: durationMs.count,
-    ms: shownDurationMs(durationMs.mean),
-    msLow: interval && shownDurationMs(interval.low),
-    msHigh: interval && shownDurationMs(interval.high),
-    msP95: shownDurationMs(durationMs.p95),
-    usdPerMillion: shownUsd(costUsdMean * 1e6),
-    usdPerMonth: monthly === undefined ? undefined : shownUsd(costUsdMean * monthly),
+    mb: size.memoryMb,
+    samples: size.warmSampleCount,
+    ms: shownDurationMs(size.durationMs.median),
+    msLow: shownDurationMs(size.durationMs.low),
+    msHigh: shownDurationMs(size.durationMs.high),
+    measuredMsMean: shownDurationMs(figures.durationMs.mean),
+    measuredMsP95: shownDurationMs(figures.durationMs.p95),
+    usdPerMillion: shownUsd(usdPerMillion),
+    usdPerMonth: perMonth === undefined ? undefined : shownUsd((usdPerMillion / 1e6) * perMonth),
     startMs: startDurationMsMedian === undefined ? undefined : Math.round(startDurationMsMedian),
     memoryUsedMb: Math.round(maxMemoryUsedMb),
-    msVersusCurrentPercent: current && percentChange(current.durationMs.mean, durationMs.mean),
-    usdVersusCurrentPercent: current && percentChange(current.costUsdMean, costUsdMean),
+    msVersusCurrentPercent:
+      present && percentChange(present.durationMs.median, size.durationMs.median),
+    usdVersusCurrentPercent:
+      present && percentChange(present.costUsdPerMillion.median, usdPerMillion),
   });
 }
 
-/** The name of an error, never its message: a function may say there whatever it likes. */
+/** The name of an error, never its message: a function may say anything there. */
 function problemOf(outcome: TierOutcome): string {
   switch (outcome.kind) {
     case 'measured':
@@ -161,5 +166,5 @@ function briefProduction(picture: ProductionPicture): Readonly<Record<string, un
 }
 
 function percentChange(before: number, after: number): number {
-  return before === 0 ? 0 : Math.round((after / before - 1) * 100);
+  return before === 0 ? 0 : Math.round(percentMore(after, before));
 }

@@ -43,6 +43,11 @@ export function coldSamples(samples: readonly Sample[]): readonly Sample[] {
   return samples.filter((sample) => sample.isCold);
 }
 
+/** The samples of each class of payloads apart: classes differ, however steady each is. */
+export function samplesByClass(samples: readonly Sample[]): readonly (readonly Sample[])[] {
+  return [...Map.groupBy(samples, ({ payloadClass = 0 }) => payloadClass).values()];
+}
+
 /** How long an invocation took, its start included, milliseconds. */
 export function wholeRunMs({
   durationMs,

@@ -9,7 +9,7 @@ import { cpuShare } from '../power-value.ts';
 import { billedCostUsd } from '../pricing/billed-cost.ts';
 import type { Architecture } from '../pricing/price-table.ts';
 import { type SizeGrid, sizeGrid } from './allowed-sizes.ts';
-import { lossesOf, promisesKept } from './objective-loss.ts';
+import { type CurveRow, lossesOf, promisesKept } from './objective-loss.ts';
 import type { PlannerSettings } from './planner-settings.ts';
 import type { TuningState } from './tuning-state.ts';
 
@@ -195,4 +195,19 @@ function judged(
     }
   }
   return { losses, promises, lossMeans, costUsdMeans, durationMsMeans, optimumCostUsd };
+}
+
+/** One drawn truth at some of the sizes, by their columns. */
+export function drawnRow(
+  { costsUsd, durationsMs, percentilesMs }: Belief,
+  draw: number,
+  columns: readonly number[],
+): CurveRow {
+  const rowOf = (matrix: Matrix) =>
+    Float64Array.from(columns, (column) => matrix.get(draw, column));
+  return {
+    costsUsd: rowOf(costsUsd),
+    durationsMs: rowOf(durationsMs),
+    percentilesMs: rowOf(percentilesMs),
+  };
 }

@@ -22,3 +22,17 @@ export function estimateOf(draws: Float64Array): Estimate {
     high: quantile(1 - INTERVAL_TAIL),
   };
 }
+
+/** An estimate times a factor, as it is shown: with five significant digits. */
+export function shownEstimate({ median, low, high }: Estimate, factor = 1): Estimate {
+  return {
+    median: shownValue(median * factor),
+    low: shownValue(low * factor),
+    high: shownValue(high * factor),
+  };
+}
+
+/** Five significant digits: more would only fill the state of a run. */
+export function shownValue(value: number): number {
+  return Number(value.toPrecision(5));
+}

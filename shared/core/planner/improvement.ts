@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { at } from '../posterior/dense-matrix.ts';
-import type { Matrix } from '../posterior/matrix.ts';
-import type { Belief } from './belief.ts';
+import { type Belief, drawnRow } from './belief.ts';
 import { estimateOf, estimateSchema } from './estimate.ts';
-import { lossesOf } from './objective-loss.ts';
+import { scoresOf } from './objective-loss.ts';
 import type { TuningState } from './tuning-state.ts';
 
 /** What changing from one size to another is believed to bring. */
@@ -24,7 +23,7 @@ export type Improvement = Readonly<z.infer<typeof improvementSchema>>;
  * A change that is better with less than this probability is not told from noise. Lower than the
  * usual 0.95, because a wrong change is small by construction: both sizes then are nearly alike.
  */
-export const IMPROVEMENT_PROBABILITY_MIN = 0.8;
+const IMPROVEMENT_PROBABILITY_MIN = 0.8;
 
 /** Whether a change is worth making: no noise, and as large as was asked for; or it has to be. */
 export function isWorthwhile(
@@ -35,20 +34,9 @@ export function isWorthwhile(
   return isClear || !isPresentAllowed;
 }
 
-/** What a change is believed to bring, in words. */
-export function improvementText({
-  percent,
-  probability,
-}: Pick<Improvement, 'percent' | 'probability'>): string {
-  const [median, low, high] = [percent.median, percent.low, percent.high].map((value) =>
-    value.toFixed(1),
-  );
-  return `${median} % (90 % interval ${low} to ${high} %), and anything at all with a probability of ${Math.round(100 * probability)} %`;
-}
-
 /**
- * What each size would improve on the present one, drawn jointly, so that what both have in common
- * cancels out.
+ * What each measured size would improve on the present one, drawn jointly, so that what both have in
+ * common cancels out. The best that a loss is counted from is the best of these sizes.
  *
  * @returns By column of the grid; `undefined` where there is nothing to compare with: the present
  *   size is not known, or did not work at all.
@@ -62,25 +50,22 @@ export function improvementsOn(
   if (powerValueBefore === undefined || isBroken(state.tiers, powerValueBefore)) {
     return undefined;
   }
-  const compared = Array.from(belief.grid.sizesMb.keys()).filter(
+  const measured = state.tiers
+    .filter(({ samples }) => samples.length > 0)
+    .map(({ powerValue }) => belief.grid.sizesMb.indexOf(powerValue));
+  const compared = [...new Set([columnBefore, ...measured])].filter(
     (column) => column === columnBefore || belief.grid.isAllowed[column] === true,
   );
   const scores = Array.from({ length: belief.drawCount }, (_, draw) => {
-    const rowOf = (matrix: Matrix) =>
-      Float64Array.from(compared, (column) => matrix.get(draw, column));
-    const row = {
-      costsUsd: rowOf(belief.costsUsd),
-      durationsMs: rowOf(belief.durationsMs),
-      percentilesMs: rowOf(belief.percentilesMs),
-    };
-    return { losses: lossesOf(row, state.objective), durationsMs: row.durationsMs };
+    const row = drawnRow(belief, draw, compared);
+    return { ratings: scoresOf(row, state.objective), durationsMs: row.durationsMs };
   });
   const before = compared.indexOf(columnBefore);
   return (column) => {
     const after = compared.indexOf(column);
     const percents = Float64Array.from(
       scores,
-      ({ losses }) => 100 * (1 - (1 + at(losses, after)) / (1 + at(losses, before))),
+      ({ ratings }) => 100 * (1 - at(ratings, after) / at(ratings, before)),
     );
     return {
       percent: estimateOf(percents),

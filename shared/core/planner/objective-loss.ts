@@ -102,6 +102,16 @@ function valueScores({ costsUsd, durationsMs }: CurveRow, tolerancePercent: numb
   });
 }
 
+/**
+ * What an improvement is counted in; less is better. Losses do for every objective but `value`,
+ * whose loss has a largest value: there the score itself.
+ */
+export function scoresOf(row: CurveRow, objective: Objective): Float64Array {
+  return objective.kind === 'value'
+    ? valueScores(row, objective.costTolerancePercent)
+    : lossesOf(row, objective).map((loss) => 1 + loss);
+}
+
 function overBest(scores: Float64Array): Float64Array {
   const best = smallest(scores);
   return scores.map((score) => score / best - 1);

@@ -30,14 +30,21 @@ export function pickedColumn(state: TuningState, belief: Belief): number | undef
 }
 
 function bestColumn(
-  { tiers }: TuningState,
+  { tiers, objective }: TuningState,
   belief: Belief,
   isEligible: (tier: Tier) => boolean,
 ): number | undefined {
-  const columns = tiers
+  const measured = tiers
     .filter((tier) => tier.outcome.kind !== 'infeasible' && isEligible(tier))
     .map((tier) => belief.grid.sizesMb.indexOf(tier.powerValue))
     .filter((column) => column >= 0 && belief.grid.isAllowed[column] === true);
+  // The tolerance of `value` holds for what is expected, whatever single draws make of its edge.
+  const costUsd = (own: number) => at(belief.costUsdMeans, own);
+  const costUsdMax =
+    objective.kind === 'value'
+      ? Math.min(...measured.map(costUsd)) * (1 + objective.costTolerancePercent / 100)
+      : Number.POSITIVE_INFINITY;
+  const columns = measured.filter((own) => costUsd(own) <= costUsdMax);
   return columns.reduce<number | undefined>(
     (best, own) =>
       best === undefined || at(belief.lossMeans, own) < at(belief.lossMeans, best) ? own : best,

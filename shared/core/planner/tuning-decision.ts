@@ -9,8 +9,9 @@ import { type Exploration, explorationSoFar } from './exploration-cost.ts';
 import { type Improvement, improvementsOn } from './improvement.ts';
 import { pickedColumn } from './pick.ts';
 import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
+import { claimsOn, type SizeClaims } from './size-claims.ts';
 import type { TuningState } from './tuning-state.ts';
-import { isTailUnknown, type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
+import { type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
 
 /** What is believed of one size. */
 export interface SizeEstimate {
@@ -19,6 +20,8 @@ export interface SizeEstimate {
   readonly durationMs: Estimate;
   /** Mean bill of a warm invocation, USD, request fee included. */
   readonly costUsd: Estimate;
+  /** Duration at the limit's percentile, of the slowest payload class, ms; only with `limit`. */
+  readonly percentileMs?: Estimate;
 }
 
 /** A tier that gave samples. */
@@ -29,30 +32,27 @@ export interface TierEstimate extends SizeEstimate {
   readonly maxMemoryUsedMb: number;
   /** Expected regret of taking this size, as a fraction; only where the constraints allow it. */
   readonly expectedRegret?: number;
+  /** Only where the constraints allow the size. */
+  readonly claims?: SizeClaims;
   /** What a change to this size would bring; only where the present size is known, and works. */
   readonly improvement?: Improvement;
 }
 
 /** A recommended size, and how far to trust it. */
-export interface PickedDecision {
+export interface PickedDecision extends SizeClaims {
   readonly kind: 'picked';
   readonly pick: PowerValue;
   /** Why measuring stopped or what the decision rests on; filled by the planner. */
   readonly reason: string;
-  /**
-   * Regret: how much worse the pick is than the best allowed size, by the objective's own score. At
-   * most 0.5 with `limit` where the tail is not known: that is no claim.
-   */
-  readonly probabilityRegretUnder5Percent: number;
   /** Expected regret as a fraction, price of a broken promise included. */
   readonly expectedRegret: number;
-  /** Probability that tolerance or limit is kept exactly, limited likewise; 1 for other objectives. */
-  readonly probabilityPromiseKept: number;
   readonly durationMs: Estimate;
   readonly costUsd: Estimate;
   /** Present where the production rate is known. */
   readonly costUsdPerMonth?: Estimate;
   readonly tiers: readonly TierEstimate[];
+  /** The size the function has; absent where that is not known. */
+  readonly present?: SizeEstimate & { readonly claims?: SizeClaims };
   /** The fitted curve over all sizes considered, ascending. */
   readonly curve: readonly SizeEstimate[];
   /** Largest size up to which more memory still pays at least half in time; absent if none does. */
@@ -77,16 +77,6 @@ export type TuningDecision =
   | { readonly kind: 'none'; readonly reason: string; readonly exploration: Exploration };
 
 const FLAT_WITHIN_PERCENT = 3;
-const REGRET_MAX = 0.05;
-
-/**
- * The edge of a promise lies on the steep part of the curve, where the drawn curves are too alike:
- * replayed claims of 75 to 95 % came true in 0.85 of what they said.
- */
-const PROMISE_CREDIBILITY = 0.85;
-
-/** Most that is claimed of a promise about a tail that is not known: no better than even. */
-const UNCLAIMED_PROBABILITY = 0.5;
 
 /** -dln(duration) / dln(memory) from which more memory still pays half. */
 const KNEE_ELASTICITY = 0.5;
@@ -117,25 +107,22 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
     return undecided(state, 'No measured size satisfies the constraints');
   }
   const columns = Array.from(belief.grid.sizesMb.keys());
-  const curve = columns.map((own) => sizeEstimate(belief, own));
+  const isLimit = state.objective.kind === 'limit';
+  const curve = columns.map((own) => sizeEstimate(belief, own, { isLimit }));
   const pick = curve[column] as SizeEstimate;
+  const presentColumn = belief.grid.sizesMb.indexOf(state.powerValueBefore ?? 0);
+  const present = curve[presentColumn];
   const spent = explorationSoFar(state);
   const knee = kneeMb(curve);
   const rate = state.invocationsPerMonth;
   const improvementOf = improvementsOn(state, belief);
+  const claimsAt = claimsOn(state, belief);
   return {
     kind: 'picked',
     pick: pick.powerValue,
     reason: `${pick.powerValue} MB has the least expected regret of the sizes measured`,
-    probabilityRegretUnder5Percent: claimFrom(
-      state,
-      shareOf(belief.losses.column(column), (loss) => loss <= REGRET_MAX),
-    ),
+    ...claimsAt(column),
     expectedRegret: at(belief.lossMeans, column),
-    probabilityPromiseKept: promiseFrom(
-      state,
-      shareOf(belief.promises.column(column), (kept) => kept === 1),
-    ),
     durationMs: pick.durationMs,
     costUsd: pick.costUsd,
     ...(rate === undefined ? {} : { costUsdPerMonth: scaled(pick.costUsd, rate) }),
@@ -148,10 +135,19 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
           ...tierEstimate(tier, curve[own]),
           ...(isAllowed && {
             expectedRegret: at(belief.lossMeans, own),
+            claims: claimsAt(own),
             ...(improvementOf && { improvement: improvementOf(own) }),
           }),
         };
       }),
+    ...(present !== undefined && {
+      present: {
+        ...present,
+        ...(belief.grid.isAllowed[presentColumn] === true && {
+          claims: claimsAt(presentColumn),
+        }),
+      },
+    }),
     curve: curve.filter((_, own) => belief.grid.isAllowed[own] === true),
     ...(knee === undefined ? {} : { kneeMb: knee }),
     flatRegion: flatRegion(belief, column),
@@ -164,26 +160,16 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
   };
 }
 
-/** Replay shows claims to be true that often, where draws of the curve alone say always. */
-function claimFrom(state: TuningState, share: number): number {
-  const { kind } = state.objective;
-  const hasPromise = kind === 'tolerance' || kind === 'limit';
-  return promiseFrom(state, hasPromise ? PROMISE_CREDIBILITY * share : share);
-}
-
-function promiseFrom(state: TuningState, share: number): number {
-  return isTailUnknown(state) ? Math.min(UNCLAIMED_PROBABILITY, share) : share;
-}
-
-function shareOf(values: Float64Array, holds: (value: number) => boolean): number {
-  return values.filter(holds).length / values.length;
-}
-
-function sizeEstimate(belief: Belief, column: number): SizeEstimate {
+function sizeEstimate(
+  belief: Belief,
+  column: number,
+  { isLimit }: { readonly isLimit: boolean },
+): SizeEstimate {
   return {
     powerValue: powerValue(at(belief.grid.sizesMb, column)),
     durationMs: estimateOf(belief.durationsMs.column(column)),
     costUsd: estimateOf(belief.costsUsd.column(column)),
+    ...(isLimit && { percentileMs: estimateOf(belief.percentilesMs.column(column)) }),
   };
 }
 

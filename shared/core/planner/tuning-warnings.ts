@@ -1,4 +1,4 @@
-import { type Sample, warmSamples } from '../measurement/sample.ts';
+import { type Sample, samplesByClass, warmSamples } from '../measurement/sample.ts';
 import { at } from '../posterior/dense-matrix.ts';
 import { medianOf } from '../posterior/robust-location.ts';
 import { cpuShare } from '../power-value.ts';
@@ -58,10 +58,9 @@ export function tuningWarnings(
   column: number,
 ): readonly TuningWarning[] {
   const pick = state.tiers.find((tier) => tier.powerValue === at(belief.grid.sizesMb, column));
-  const warm = state.tiers.map((tier) => ({
-    powerValue: tier.powerValue,
-    samples: warmSamples(tier.samples),
-  }));
+  const warm = state.tiers.flatMap(({ powerValue, samples }) =>
+    samplesByClass(warmSamples(samples)).map((own) => ({ powerValue, samples: own })),
+  );
   const feeShare = state.price.usdPerRequest / at(belief.costUsdMeans, column);
   const onlyCold = pick !== undefined && warmSamples(pick.samples).length === 0;
   return [

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { definedOnly } from '../defined-only.ts';
 
 /** How a function lives in production, as CloudWatch saw it. */
 export const productionPictureSchema = z.discriminatedUnion('kind', [
@@ -29,15 +28,11 @@ export const productionPictureSchema = z.discriminatedUnion('kind', [
 
 export type ProductionPicture = Readonly<z.infer<typeof productionPictureSchema>>;
 
-/** What a choice means at the real rate. Amounts in USD, of compute and requests alone. */
-export const productionOutlookSchema = z.strictObject({
-  invocationsPerMonth: z.number(),
-  costUsdPerMonth: z.number(),
-  /** Absent where the current size was not measured. */
-  costUsdPerMonthBefore: z.exactOptional(z.number()),
-});
-
-export type ProductionOutlook = Readonly<z.infer<typeof productionOutlookSchema>>;
+/** How often the function is called, and who says so. */
+export interface MonthlyRate {
+  readonly invocationsPerMonth: number;
+  readonly source: 'request' | 'production';
+}
 
 /** Days of an average month. */
 const DAYS_PER_MONTH = 365.25 / 12;
@@ -53,24 +48,20 @@ export function invocationsPerMonth(picture: ProductionPicture): number | undefi
 }
 
 /**
- * Money per month before and after.
+ * The rate to state money per month for.
  *
- * @param costUsd Mean cost of one invocation at the chosen size.
- * @param costUsdBefore The same at the current size, where that was measured.
+ * @param requested The rate that the request names; it goes before what production shows.
+ * @returns `undefined` where neither tells.
  */
-export function productionOutlook(
+export function monthlyRate(
   picture: ProductionPicture,
-  costUsd: number,
-  costUsdBefore: number | undefined,
-): ProductionOutlook | undefined {
-  const rate = invocationsPerMonth(picture);
-  return rate === undefined
-    ? undefined
-    : definedOnly({
-        invocationsPerMonth: rate,
-        costUsdPerMonth: rate * costUsd,
-        costUsdPerMonthBefore: costUsdBefore === undefined ? undefined : rate * costUsdBefore,
-      });
+  requested: number | undefined,
+): MonthlyRate | undefined {
+  if (requested !== undefined) {
+    return { invocationsPerMonth: requested, source: 'request' };
+  }
+  const seen = invocationsPerMonth(picture);
+  return seen === undefined ? undefined : { invocationsPerMonth: seen, source: 'production' };
 }
 
 /** What there is to know about how the function is set up and used. */
@@ -91,12 +82,12 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
   const warnings: string[] = [];
   if (slowest !== undefined && slowest.durationMs > limitMs * TIMEOUT_SHARE_MAX) {
     warnings.push(
-      `At ${slowest.memoryMb} MB an invocation took ${Math.round(slowest.durationMs)} ms of the time-out of ${timeoutSeconds} s`,
+      `At ${slowest.memoryMb} MB an invocation took ${Math.round(slowest.durationMs)} ms of the time-out of ${timeoutSeconds} s: raise the time-out`,
     );
   }
   if (picture.kind === 'seen' && picture.durationMs.p99 > limitMs * TIMEOUT_SHARE_MAX) {
     warnings.push(
-      `In production the 99th percentile is ${Math.round(picture.durationMs.p99)} ms of the time-out of ${timeoutSeconds} s`,
+      `In production p99 is ${Math.round(picture.durationMs.p99)} ms of the time-out of ${timeoutSeconds} s: raise the time-out`,
     );
   }
   return warnings;
@@ -112,8 +103,14 @@ function trafficWarnings(picture: ProductionPicture): readonly string[] {
   const { invocationCount, errorCount, throttleCount } = picture;
   return [
     ...(errorCount > invocationCount * ERROR_SHARE_MAX
-      ? [`${errorCount} of ${invocationCount} invocations in production failed`]
+      ? [
+          `In production ${errorCount} of ${invocationCount} invocations failed: look at the errors before the memory size`,
+        ]
       : []),
-    ...(throttleCount > 0 ? [`${throttleCount} requests in production were throttled`] : []),
+    ...(throttleCount > 0
+      ? [
+          `In production ${throttleCount} ${throttleCount === 1 ? 'request was' : 'requests were'} throttled: raise the concurrency limit`,
+        ]
+      : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyConfig } from '../../../../functions/apply-config/apply-config.ts';
 import type { ApplyConfigInput } from '../../../../shared/contract/apply-config.ts';
+import type { Decision } from '../../../../shared/contract/reason-about-tiers.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import {
   NotReadyError,
@@ -9,7 +10,7 @@ import {
   UnsupportedFunctionError,
 } from '../../../../shared/errors.ts';
 import { DESCRIPTION, type Failure, fakeLambda } from '../../../support/fake-lambda.ts';
-import { aDecision, aRequest, aTarget, IMPROVEMENT } from '../../../support/run-facts.ts';
+import { aDecision, aRequest, aTarget } from '../../../support/run-facts.ts';
 
 /** The function has 512 MB; 1024 MB are to be applied. */
 function anInput(changes: Partial<ApplyConfigInput> = {}): ApplyConfigInput {
@@ -28,8 +29,12 @@ function anInput(changes: Partial<ApplyConfigInput> = {}): ApplyConfigInput {
 }
 
 const rolledBack = { ...anInput().recall, rolledBackPowerValue: powerValue(1024) };
-const noise = { ...IMPROVEMENT, probability: 0.7 };
-const small = { ...IMPROVEMENT, percent: { median: 2, low: 1, high: 3 } };
+
+/** The present size stays, and another one is the candidate. */
+function stays(kind: Decision['verdict']['kind']): Decision {
+  const { verdict } = aDecision();
+  return aDecision({ powerValue: powerValue(512), verdict: { ...verdict, kind } });
+}
 
 describe('applyConfig()', () => {
   it.each([
@@ -38,38 +43,42 @@ describe('applyConfig()', () => {
       { target: aTarget({ memoryMb: powerValue(1024) }) },
       'unchanged',
       1024,
-      /already has 1024 MB/,
+      /keeps 1024 MB/,
     ],
     [
-      'recommends where the request does not ask for the change',
+      'leaves the size where the verdict is to keep it',
+      { decision: stays('keep') },
+      'unchanged',
+      512,
+      /keeps 512 MB/,
+    ],
+    [
+      'leaves the size where the measurements do not tell',
+      { decision: stays('undecided') },
+      'notApplied',
+      512,
+      /the verdict is "undecided"/,
+    ],
+    [
+      'leaves the size where none keeps the limit',
+      { decision: stays('impossible') },
+      'notApplied',
+      512,
+      /the verdict is "impossible"/,
+    ],
+    [
+      'says what to do next where the request does not ask for the change',
       { request: aRequest() },
-      'recommended',
+      'notApplied',
       1024,
-      /set "apply" to true/,
+      /set MemorySize from 512 to 1024 .* "apply": true/,
     ],
     [
-      'recommends a size that was rolled back before',
+      'does not go back to a size that was rolled back before',
       { recall: rolledBack },
-      'recommended',
+      'notApplied',
       1024,
-      /rolled it back/,
-    ],
-    [
-      'refuses a gain that may be noise',
-      { decision: aDecision({ improvement: noise }) },
-      'notWorthwhile',
-      512,
-      /probability of 80 %/,
-    ],
-    [
-      'refuses a gain below the wanted one',
-      {
-        request: aRequest({ apply: true, improvementPercentMin: 5 }),
-        decision: aDecision({ improvement: small }),
-      },
-      'notWorthwhile',
-      512,
-      /5 % \("improvementPercentMin"\)/,
+      /rolled it back.*"fresh": true/,
     ],
   ] as const)('%s, and writes nothing', async (_what, changes, kind, size, message) => {
     const lambda = fakeLambda();
@@ -82,17 +91,10 @@ describe('applyConfig()', () => {
     expect(lambda.calls).toEqual([]);
   });
 
-  it.each([
-    ['a change that is worthwhile', aDecision()],
-    ['a change whose gain is not known', aDecision({ improvement: undefined as never })],
-    [
-      'a change away from a size that the request rules out',
-      aDecision({ improvement: { ...noise, isPresentAllowed: false } }),
-    ],
-  ])('applies %s', async (_what, decision) => {
+  it('applies the size that the verdict is to change to', async () => {
     const lambda = fakeLambda();
 
-    expect(await applyConfig(lambda.api, anInput({ decision }))).toEqual({
+    expect(await applyConfig(lambda.api, anInput())).toEqual({
       kind: 'applied',
       powerValue: 1024,
       message: 'Memory changed from 512 to 1024 MB',

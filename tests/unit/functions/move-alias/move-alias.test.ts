@@ -53,7 +53,7 @@ function pointsTo(lambda: ReturnType<typeof aLambda>) {
 describe('moveAlias()', () => {
   it.each([
     ['the change is for $LATEST', { target: aTarget() }],
-    ['nothing was applied', { application: { ...APPLIED, kind: 'recommended' } as const }],
+    ['nothing was applied', { application: { ...APPLIED, kind: 'notApplied' } as const }],
   ])('has nothing to do where %s', async (_what, changes) => {
     const lambda = aLambda();
 

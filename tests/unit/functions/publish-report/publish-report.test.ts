@@ -53,7 +53,7 @@ function publish(changes: Partial<PublishReportInput> = {}) {
       restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
       tiers: { kind: 'inline', value: TIERS },
       decision: aDecision(),
-      application: { kind: 'recommended', powerValue: powerValue(1024), message: 'Not applied' },
+      application: { kind: 'notApplied', powerValue: powerValue(1024), message: 'Not applied' },
       verification: { kind: 'notNeeded' },
       aliasMove: { kind: 'notNeeded' },
       watch: { kind: 'notAsked' },
@@ -88,7 +88,7 @@ describe('publishReport()', () => {
       ...result,
       samples: TIERS,
     });
-    expect(store.texts.get(HTML_KEY)).toContain('<h1>target: 1024 MB</h1>');
+    expect(store.texts.get(HTML_KEY)).toContain('<h1>target: change to 1024 MB</h1>');
   });
 
   it('has no start duration of a tier that was never cold', async () => {

@@ -11,10 +11,10 @@ const REASONING: TuningResult['decision']['reasoning'] = {
 
 function sectionOf(
   changes: Partial<TuningResult['decision']['reasoning']>,
-  production: TuningResult['decision']['production'],
+  others: Partial<TuningResult['decision']>,
   goal?: TuningResult['goal'],
 ): string {
-  const decision = { reasoning: { ...REASONING, ...changes }, production };
+  const decision = { reasoning: { ...REASONING, ...changes }, warnings: [], ...others };
   return String(reasoningSection({ decision, ...(goal && { goal }) } as TuningResult));
 }
 
@@ -36,7 +36,7 @@ describe('reasoningSection()', () => {
         },
       },
       {
-        picture: {
+        production: {
           kind: 'seen',
           dayCount: 14,
           invocationCount: 140,
@@ -46,30 +46,33 @@ describe('reasoningSection()', () => {
         },
         outlook: {
           invocationsPerMonth: 304,
+          source: 'production',
           costUsdPerMonth: 0.1234,
           costUsdPerMonthBefore: 12.345,
         },
-        warnings: ['3 requests in production were throttled'],
+        warnings: ['In production 3 requests were throttled'],
       },
       { text: 'fast', understood: 'The fastest size.' },
     );
 
     expect(page).toContain('Goal: &quot;fast&quot;. Understood as: The fastest size.');
-    expect(page).toContain('called 140 times in 14 days (p50 8.3 ms, p99 90 ms)');
-    expect(page).toContain('costs $0.12 a month, where the current one costs $12.35');
-    expect(page).toContain('<li>3 requests in production were throttled</li>');
+    expect(page).toContain('called 140 times in 14 days (p50 8.25 ms, p99 90.4 ms)');
+    expect(page).toContain(
+      'At 304 invocations a month (from production) it costs $0.123 a month, now $12.3.',
+    );
+    expect(page).toContain('<li>In production 3 requests were throttled</li>');
     expect(page).toContain('&lt;b&gt;Only one event');
     expect(page).toContain('<li>arm64: It may be cheaper.</li>');
     expect(page).toContain('us.model with high confidence (1100 tokens, $0.002000)');
   });
 
-  it('says why no model was heard, and that the function is not called', () => {
+  it('says why no model was heard, and nothing of production without traffic', () => {
     const page = sectionOf(
       { modelUnused: { kind: 'tooSlow', message: 'No answer within 3000 ms' } },
-      { picture: { kind: 'noTraffic', dayCount: 14 }, warnings: [] },
+      { production: { kind: 'noTraffic', dayCount: 14 } },
     );
 
-    expect(page).toContain('It was not called in the last 14 days');
+    expect(page).not.toContain('production');
     expect(page).toContain('Candidates were 512, 1024 MB; the rules prefer 512 MB.');
     expect(page).toContain('Reasoned by the rules: No answer within 3000 ms.');
     expect(page).not.toContain('<ul>');

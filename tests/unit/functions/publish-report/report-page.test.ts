@@ -4,6 +4,13 @@ import type { TuningResult } from '../../../../shared/contract/tuning-result.ts'
 
 const WARNING = 'The chosen size was only seen with cold starts';
 const ESTIMATE = { median: 1, low: 1, high: 1 };
+const SIZE = { powerValue: 512, durationMs: ESTIMATE, costUsdPerMillion: ESTIMATE };
+const PICK = {
+  memoryMb: 512,
+  durationMs: ESTIMATE,
+  costUsdPerMillion: ESTIMATE,
+  warmSampleCount: 2,
+};
 
 const RESULT = {
   functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:orders',
@@ -11,7 +18,10 @@ const RESULT = {
   powerValue: 512,
   powerValueBefore: 1024,
   decision: {
-    rationale: '512 MB is the cheapest.',
+    verdict: { kind: 'change', text: 'Change from 1024 to 512 MB.' },
+    picks: { cheapest: PICK, recommended: PICK, fastest: PICK },
+    rationale: 'Change from 1024 to 512 MB.',
+    warnings: [WARNING],
     reasoner: 'rules',
     reasoning: {
       risks: [WARNING],
@@ -20,13 +30,10 @@ const RESULT = {
       rulesPowerValue: 512,
       modelUnused: { kind: 'notConfigured', message: 'No model is configured' },
     },
-    production: {
-      picture: { kind: 'noTraffic', dayCount: 14 },
-      warnings: [WARNING],
-    },
-    evidence: { curve: [{ powerValue: 512, durationMs: ESTIMATE, costUsdPerMillion: ESTIMATE }] },
+    production: { kind: 'noTraffic', dayCount: 14 },
+    evidence: { curve: [SIZE], tiers: [SIZE] },
   },
-  application: { kind: 'recommended', message: 'Not applied' },
+  application: { kind: 'notApplied', message: 'Not applied' },
   verification: { kind: 'notNeeded' },
   aliasMove: { kind: 'notNeeded' },
   watch: { kind: 'notAsked' },
@@ -78,7 +85,7 @@ describe('reportPage()', () => {
   });
 
   it('marks the chosen size, and says why another one has no figures', () => {
-    expect(page).toContain('<h1>orders: 512 MB</h1>');
+    expect(page).toContain('<h1>orders: change to 512 MB</h1>');
     expect(countOf('<tr class="chosen">', page)).toBe(1);
     expect(page).toContain('<tr title="x &quot;y&quot;">');
     expect(page).toContain('<td>&lt;Broken&gt;</td>');

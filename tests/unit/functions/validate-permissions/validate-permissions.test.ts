@@ -77,7 +77,7 @@ describe('validatePermissions()', () => {
     const state = await validate();
 
     expect(state).toMatchObject({
-      request: { functionName: FUNCTION_ARN, strategy: 'cost' },
+      request: { functionName: FUNCTION_ARN, strategy: 'value' },
       run: { executionArn: RUN.executionArn, startedAtMs: Date.UTC(2027, 0, 15) },
       payload: { kind: 'inline', value: ['{}'] },
       preflight: { kind: 'allowed' },

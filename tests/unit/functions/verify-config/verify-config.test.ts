@@ -18,7 +18,7 @@ function verify(latest: Partial<typeof DESCRIPTION>, changes: Partial<VerifyConf
 }
 
 describe('verifyConfig()', () => {
-  it.each(['recommended', 'unchanged', 'notWorthwhile', 'superseded'] as const)(
+  it.each(['notApplied', 'unchanged', 'superseded'] as const)(
     'has nothing to verify where the change was %s',
     async (kind) => {
       const application = { ...APPLIED, kind };

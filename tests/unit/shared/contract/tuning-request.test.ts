@@ -7,7 +7,7 @@ describe('parseTuningRequest()', () => {
     expect(parseTuningRequest({ functionName: 'f' })).toEqual({
       request: {
         functionName: 'f',
-        strategy: 'cost',
+        strategy: 'value',
         balancedWeight: 0.5,
         percentile: 95,
         memoryHeadroomPercent: 0,
@@ -105,6 +105,7 @@ describe('parseTuningRequest()', () => {
 
   it.each([
     [{ costTolerancePercent: 10 }, 'tolerance'],
+    [{ costTolerancePercent: 10, strategy: 'value' }, 'value'],
     [{ durationMsMax: 300 }, 'limit'],
     [{ strategy: 'limit', durationMsMax: 300, percentile: 99 }, 'limit'],
     [{ strategy: 'speed' }, 'speed'],

@@ -7,6 +7,7 @@ const BRIEF: Brief = {
   objective: { kind: 'cost' },
   candidatesMb: [512, 1024],
   rulesPickMb: 512,
+  rulesVerdict: 'Keep 512 MB.',
   tiers: [
     { mb: 512, ms: 100 },
     { mb: 1024, ms: 51.5 },

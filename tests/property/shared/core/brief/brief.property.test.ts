@@ -1,11 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { ShownSize } from '../../../../../shared/core/advice/shown-size.ts';
 import { composeBrief } from '../../../../../shared/core/brief/brief.ts';
 import { BRIEF_BYTES_MAX, briefText } from '../../../../../shared/core/brief/brief-text.ts';
 import { foreignFigures } from '../../../../../shared/core/brief/quoted-figures.ts';
 import type { Tier } from '../../../../../shared/core/measurement/tier.ts';
+import type { TierFigures } from '../../../../../shared/core/measurement/tier-figures.ts';
 import { powerValue } from '../../../../../shared/core/power-value.ts';
 import { figuresOf, measuredTier } from '../../../../support/measured-tiers.ts';
+
+function sizeOf({ memoryMb, durationMs, costUsdMean }: TierFigures): ShownSize {
+  const around = (value: number) => ({ median: value, low: 0.9 * value, high: 1.1 * value });
+  return {
+    memoryMb,
+    durationMs: around(durationMs.mean),
+    costUsdPerMillion: around(costUsdMean * 1e6),
+    warmSampleCount: durationMs.count,
+  };
+}
 
 const anyText = fc.string({ unit: 'grapheme', maxLength: 300 });
 
@@ -60,9 +72,15 @@ const facts = fc
         memoryMb: powerValue(1024),
       },
       objective: { kind: 'cost' } as const,
-      choice: { tier, candidates: [...new Set(candidates)], warnings },
+      candidatesMb: [...new Set(candidates)],
+      rulesPickMb: tier.memoryMb,
+      verdictText: '',
+      warnings,
       tiers,
       measured: figures,
+      sizes: figures.map(sizeOf),
+      present: undefined,
+      invocationsPerMonth: 1_000_000,
       production: { kind: 'noTraffic', dayCount: 14 } as const,
     };
   });
@@ -76,7 +94,7 @@ describe('a brief', () => {
         expect(Buffer.byteLength(text)).toBeLessThanOrEqual(BRIEF_BYTES_MAX);
         const brief = JSON.parse(text);
         const shown = brief.tiers.map(({ mb }: { mb: number }) => mb);
-        expect(shown).toEqual(expect.arrayContaining([...given.choice.candidates]));
+        expect(shown).toEqual(expect.arrayContaining([...given.candidatesMb]));
         expect(brief.function.untrustedName).toMatch(/^[\w.:$-]{0,64}$/);
       }),
       { numRuns: 100 },

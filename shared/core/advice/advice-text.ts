@@ -1,0 +1,207 @@
+import type { Tier } from '../measurement/tier.ts';
+import { tierOutcomeText } from '../measurement/tier-outcome-text.ts';
+import type { Objective } from '../planner/objective.ts';
+import type { PickedDecision } from '../planner/tuning-decision.ts';
+import {
+  costChangeText,
+  countText,
+  durationEstimateText,
+  percentText,
+  probabilityText,
+  usdEstimateText,
+} from './figure-text.ts';
+import { isPoorTrade } from './poor-trade.ts';
+import type { ShownSize } from './shown-size.ts';
+import { type FlatRegion, percentMore, type SizePicks } from './size-picks.ts';
+import { bestBy, costOf, durationOf, type SizeScore } from './size-score.ts';
+import type { Verdict } from './verdict.ts';
+import { tradeText } from './verdict-text.ts';
+
+/** What the sentences are written from. */
+export interface SentenceFacts {
+  readonly verdict: Verdict;
+  readonly objective: Objective;
+  readonly picks: SizePicks;
+  /** The best size by the strategy. */
+  readonly candidate: ShownSize;
+  readonly measured: readonly ShownSize[];
+  readonly flatRegion: FlatRegion;
+  readonly score: SizeScore;
+  readonly decision: PickedDecision;
+  readonly tiers: readonly Tier[];
+}
+
+/** A size is called better than another one from this share of the score on. */
+const BETTER_MIN = 0.005;
+
+/** Claims below this are told as doubts. */
+const DOUBTFUL_PROBABILITY = 0.9;
+const LIKELY_PROBABILITY = 0.7;
+
+/** A near miss is told of where it takes at most this share of the time. */
+const NEAR_MISS_DURATION_MAX = 0.8;
+
+/** Sizes that are listed one by one; more are told as a range. */
+const LISTED_COUNT_MAX = 4;
+
+/** What there is to say after the verdict, in plain sentences. */
+export function adviceSentences(facts: SentenceFacts): readonly string[] {
+  return [
+    figures(facts),
+    rating(facts),
+    betterOne(facts),
+    nearMiss(facts),
+    soleBest(facts),
+    flat(facts),
+    fasterOne(facts),
+    exclusions(facts.tiers),
+  ].filter((sentence) => sentence !== undefined);
+}
+
+function figures({ picks: { recommended }, objective }: SentenceFacts): string {
+  const { memoryMb, durationMs, costUsdPerMillion, percentileMs } = recommended;
+  const percentile =
+    objective.kind === 'limit' && percentileMs
+      ? `, p${objective.percentile} ${durationEstimateText(percentileMs)},`
+      : '';
+  return `${memoryMb} MB takes ${durationEstimateText(durationMs)}${percentile} and costs ${usdEstimateText(costUsdPerMillion)} per million (with 90 % intervals).`;
+}
+
+/** What the strategy asked for, where the recommended size is it. */
+function rating(facts: SentenceFacts): string | undefined {
+  const { verdict, objective, measured, candidate, picks } = facts;
+  const isRated =
+    (verdict.kind === 'change' || verdict.reason === 'best') &&
+    candidate.memoryMb === picks.recommended.memoryMb &&
+    Number.isFinite(facts.score(candidate));
+  return isRated && measured.length > 1 && betterSize(facts) === undefined
+    ? `Of ${countText(measured.length, 'measured size')} it is ${objectiveText(objective)}.`
+    : undefined;
+}
+
+/** The strategy as what it makes of a size. */
+function objectiveText(objective: Objective): string {
+  switch (objective.kind) {
+    case 'cost':
+      return 'the cheapest';
+    case 'speed':
+      return 'the fastest';
+    case 'balanced':
+      return 'the best balance of cost and speed';
+    case 'value':
+      return `the fastest that costs at most ${objective.costTolerancePercent} % more than the cheapest`;
+    case 'tolerance':
+      return `the fastest that is expected to cost at most ${objective.costTolerancePercent} % more than the cheapest`;
+    case 'limit':
+      return `the cheapest that keeps p${objective.percentile} under ${objective.durationMsMax} ms`;
+  }
+}
+
+/** A measured size that looks better by the stated objective; absent where there is none. */
+function betterSize({ picks, measured, score }: SentenceFacts): ShownSize | undefined {
+  const best = bestBy(measured, score);
+  return best && score(best) < score(picks.recommended) * (1 - BETTER_MIN) ? best : undefined;
+}
+
+/** Such a size, and why it is not recommended; the verdict tells of its own. */
+function betterOne(facts: SentenceFacts): string | undefined {
+  const { verdict, picks, objective, decision } = facts;
+  const best = betterSize(facts);
+  const isTold = verdict.kind !== 'change' && best?.memoryMb === verdict.candidateMb;
+  if (best === undefined || isTold || verdict.kind === 'impossible') {
+    return undefined;
+  }
+  const claims = decision.tiers.find(({ powerValue }) => powerValue === best.memoryMb)?.claims;
+  const isPromise = objective.kind === 'limit' || objective.kind === 'tolerance';
+  const kept = claims?.probabilityPromiseKept ?? 1;
+  const trade = `${best.memoryMb} MB is ${tradeText(best, picks.recommended)}`;
+  if (isPoorTrade(objective, best, picks.recommended)) {
+    return `${trade}: a poor trade.`;
+  }
+  if (objective.kind === 'value') {
+    return `${trade}, at the edge of the ${objective.costTolerancePercent} % allowed.`;
+  }
+  return isPromise && kept < DOUBTFUL_PROBABILITY
+    ? `${trade}, but keeps the ${objective.kind} with a probability of ${probabilityText(kept)} only.`
+    : `${trade}, but that may be noise.`;
+}
+
+/** A much faster size just above the tolerance of `value`, and how to get it. */
+function nearMiss({ objective, measured, picks: { recommended } }: SentenceFacts) {
+  if (objective.kind !== 'value') {
+    return undefined;
+  }
+  const allowedPercent = objective.costTolerancePercent;
+  const cheapest = Math.min(...measured.map(costOf));
+  const missing = measured.filter((size) => {
+    const percent = percentMore(costOf(size), cheapest);
+    const isFaster = durationOf(size) <= NEAR_MISS_DURATION_MAX * durationOf(recommended);
+    return percent > allowedPercent && percent <= 2 * allowedPercent && isFaster;
+  });
+  const best = bestBy(missing, durationOf);
+  return best === undefined
+    ? undefined
+    : `${best.memoryMb} MB (${tradeText(best, recommended)}) just misses the ${allowedPercent} % allowed: "strategy": "value" with "costTolerancePercent": ${2 * allowedPercent} takes it.`;
+}
+
+/** How likely it is that a size which was not measured is much better. */
+function soleBest({
+  verdict,
+  objective,
+  decision,
+  picks,
+  measured,
+}: SentenceFacts): string | undefined {
+  const isAdvised = verdict.kind === 'change' || verdict.kind === 'keep';
+  if (!isAdvised || objective.kind === 'limit' || measured.length === 1) {
+    return undefined;
+  }
+  const { memoryMb } = picks.recommended;
+  const claims =
+    decision.tiers.find(({ powerValue }) => powerValue === memoryMb)?.claims ??
+    decision.present?.claims;
+  const probability = claims?.probabilityRegretUnder5Percent ?? 0;
+  return probability < LIKELY_PROBABILITY
+    ? `A size that was not measured may be more than 5 % better (${probabilityText(1 - probability)}): look for it with "invocationsMax": 40.`
+    : `No size, measured or not, is more than 5 % better (${probabilityText(probability)}).`;
+}
+
+function flat({ flatRegion: { minMb, maxMb, withinPercent }, verdict }: SentenceFacts) {
+  const isTold = verdict.kind === 'change' || verdict.kind === 'keep';
+  return isTold && minMb < maxMb
+    ? `Any size from ${minMb} to ${maxMb} MB is as good within ${withinPercent} %.`
+    : undefined;
+}
+
+/** A measured size that is faster than the fastest pick, and what it would cost. */
+function fasterOne(facts: SentenceFacts): string | undefined {
+  const { measured, picks } = facts;
+  const { fastest } = picks;
+  const best = bestBy(measured, durationOf);
+  if (best === undefined || best === betterSize(facts)) {
+    return undefined;
+  }
+  const fasterPercent = -percentMore(durationOf(best), durationOf(fastest));
+  const cost = costChangeText(percentMore(costOf(best), costOf(fastest)));
+  return fasterPercent > 100 * BETTER_MIN
+    ? `${best.memoryMb} MB is another ${percentText(fasterPercent)} faster than ${fastest.memoryMb} MB, but ${cost}.`
+    : undefined;
+}
+
+/** The sizes that did not work, by what happened there. */
+function exclusions(tiers: readonly Tier[]): string | undefined {
+  const failed = Map.groupBy(
+    tiers.filter(({ outcome }) => outcome.kind !== 'measured'),
+    ({ outcome }) => tierOutcomeText(outcome),
+  );
+  const groups = [...failed].map(
+    ([reason, group]) => `${sizesText(group.map(({ powerValue }) => powerValue))} (${reason})`,
+  );
+  return groups.length === 0 ? undefined : `Not possible: ${groups.join('; ')}.`;
+}
+
+function sizesText(sizes: readonly number[]): string {
+  return sizes.length > LISTED_COUNT_MAX
+    ? `${sizes.length} sizes from ${Math.min(...sizes)} to ${Math.max(...sizes)} MB`
+    : `${sizes.join(', ')} MB`;
+}

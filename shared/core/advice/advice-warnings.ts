@@ -1,0 +1,39 @@
+import { warmSamples } from '../measurement/sample.ts';
+import type { Tier } from '../measurement/tier.ts';
+import type { PickedDecision } from '../planner/tuning-decision.ts';
+import { tuningWarningText } from '../planner/tuning-warning-text.ts';
+import { type ProductionPicture, productionWarnings } from '../production/production-picture.ts';
+import type { Noise } from './noise.ts';
+import { noiseText } from './noise-text.ts';
+
+/** What warnings are found in. */
+export interface WarningFacts {
+  readonly decision: PickedDecision;
+  readonly noises: readonly Noise[];
+  readonly tiers: readonly Tier[];
+  readonly production: ProductionPicture;
+  readonly timeoutSeconds: number;
+}
+
+/** Every warning of a run, each once: noise first, then the function, then production. */
+export function adviceWarnings({
+  decision,
+  noises,
+  tiers,
+  production,
+  timeoutSeconds,
+}: WarningFacts): readonly string[] {
+  const slowest = tiers
+    .map(({ powerValue: memoryMb, samples }) => ({
+      memoryMb,
+      durationMs: Math.max(0, ...warmSamples(samples).map(({ durationMs }) => durationMs)),
+    }))
+    .toSorted((a, b) => b.durationMs - a.durationMs)[0];
+  return [
+    ...new Set([
+      ...noises.map(noiseText),
+      ...decision.warnings.map(tuningWarningText),
+      ...productionWarnings({ picture: production, timeoutSeconds, slowest }),
+    ]),
+  ];
+}

@@ -1,0 +1,136 @@
+import { samplesByClass, warmSamples } from '../measurement/sample.ts';
+import type { Tier } from '../measurement/tier.ts';
+import { medianOf } from '../posterior/robust-location.ts';
+import type { ProductionPicture } from '../production/production-picture.ts';
+
+/** Something that makes the measurements less certain than their intervals say. */
+export type Noise =
+  /** A larger size was clearly slower than a smaller one, which more memory does not explain. */
+  | {
+      readonly kind: 'slowerWithMemory';
+      readonly smallerMb: number;
+      readonly largerMb: number;
+      readonly percent: number;
+    }
+  /** Warm runs of one size differ by this much (standard deviation), more than the function's own. */
+  | { readonly kind: 'spread'; readonly percent: number }
+  /** The size in question has fewer warm samples than a recommendation needs. */
+  | { readonly kind: 'fewSamples'; readonly memoryMb: number; readonly warmCount: number };
+
+/** Warm samples, of each class of payloads, that a recommendation needs at the least. */
+export const WARM_COUNT_MIN = 3;
+
+/** Claims of a disturbed run are multiplied by this, once for each kind of noise. */
+const DOUBT_FACTOR = 0.8;
+
+/** Smallest rise from a size to a larger one that is called out. */
+const RISE_MIN = 0.1;
+
+/** Spread of ln duration that most functions stay well under. */
+const SPREAD_MIN = 0.25;
+
+/** Where too few samples show a spread: three quarters of 382 series are steadier. */
+const SPREAD_ASSUMED = 0.144;
+
+/** A function whose production varies by itself is disturbed from this many times its own spread. */
+const OWN_SPREAD_FACTOR = 1.5;
+
+/** Standard deviations between the median and the 90th percentile of a normal distribution. */
+const P90_DEVIATIONS = 1.2816;
+
+/** Warm samples of a tier that show a spread, and a level. */
+const SPREAD_COUNT_MIN = 3;
+const LEVEL_COUNT_MIN = 2;
+
+/** How much of a claim is left, given what disturbed the measurements. */
+export function credibilityAmid(noises: readonly Noise[]): number {
+  return DOUBT_FACTOR ** new Set(noises.map(({ kind }) => kind)).size;
+}
+
+/** What disturbed the measurements, whatever size is chosen. */
+export function measurementNoise(
+  tiers: readonly Tier[],
+  production: ProductionPicture,
+): readonly Noise[] {
+  const levels = tiers.toSorted((a, b) => a.powerValue - b.powerValue).flatMap(levelsOf);
+  const classes = [...Map.groupBy(levels, ({ payloadClass }) => payloadClass).values()];
+  const found = classes.flatMap((own) => classNoise(own, ownSpread(production)));
+  return [...Map.groupBy(found, ({ kind }) => kind).values()].flatMap(([first]) => first ?? []);
+}
+
+/** The warm runs of one class of payloads at one size. */
+interface Level {
+  readonly memoryMb: number;
+  readonly payloadClass: number;
+  readonly logDurations: readonly number[];
+}
+
+function levelsOf({ powerValue, samples }: Tier): readonly Level[] {
+  return samplesByClass(warmSamples(samples)).map((own) => ({
+    memoryMb: powerValue,
+    payloadClass: own[0]?.payloadClass ?? 0,
+    logDurations: own.map(({ durationMs }) => Math.log(durationMs)),
+  }));
+}
+
+function classNoise(levels: readonly Level[], spreadInProduction: number): readonly Noise[] {
+  const spread = medianSpread(levels.map(({ logDurations }) => logDurations));
+  const spreadMax = Math.max(SPREAD_MIN, OWN_SPREAD_FACTOR * spreadInProduction);
+  return [
+    ...slowerWithMemory(levels, spread ?? SPREAD_ASSUMED),
+    ...(spread !== undefined && spread > spreadMax
+      ? [{ kind: 'spread', percent: 100 * spread } as const]
+      : []),
+  ];
+}
+
+/** Median over the sizes of the standard deviation of ln duration; `undefined` without samples. */
+function medianSpread(tiers: readonly (readonly number[])[]): number | undefined {
+  const spreads = tiers.filter((logs) => logs.length >= SPREAD_COUNT_MIN).map(deviation);
+  return spreads.length === 0 ? undefined : medianOf(spreads);
+}
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/** From the percentiles of production, which tell of different payloads as well. */
+function ownSpread(production: ProductionPicture): number {
+  if (production.kind !== 'seen' || production.durationMs.p50 <= 0) {
+    return 0;
+  }
+  const { p50, p90 } = production.durationMs;
+  return Math.max(0, Math.log(p90 / p50)) / P90_DEVIATIONS;
+}
+
+/** The largest rise of the level, where it is more than the spread of two levels explains. */
+function slowerWithMemory(classLevels: readonly Level[], spread: number): readonly Noise[] {
+  const levels = classLevels
+    .filter(({ logDurations }) => logDurations.length >= LEVEL_COUNT_MIN)
+    .map(({ memoryMb, logDurations }) => ({
+      memoryMb,
+      level: medianOf(logDurations),
+      error: spread / Math.sqrt(logDurations.length),
+    }));
+  const rises = levels.flatMap((larger, index) =>
+    levels.slice(0, index).flatMap((smaller) => {
+      const rise = larger.level - smaller.level;
+      return rise > Math.max(RISE_MIN, 2 * Math.hypot(larger.error, smaller.error))
+        ? [{ smallerMb: smaller.memoryMb, largerMb: larger.memoryMb, rise }]
+        : [];
+    }),
+  );
+  const [largest] = rises.toSorted((a, b) => b.rise - a.rise);
+  return largest === undefined
+    ? []
+    : [
+        {
+          kind: 'slowerWithMemory',
+          smallerMb: largest.smallerMb,
+          largerMb: largest.largerMb,
+          percent: 100 * (Math.exp(largest.rise) - 1),
+        },
+      ];
+}

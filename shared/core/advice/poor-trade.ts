@@ -1,0 +1,54 @@
+import type { Objective } from '../planner/objective.ts';
+import type { ShownSize } from './shown-size.ts';
+import { percentMore } from './size-picks.ts';
+import { costOf, durationOf } from './size-score.ts';
+
+/** A gain below this many per cent is poor where it takes this many times as much of the other. */
+const POOR_GAIN_PERCENT = 5;
+const POOR_TRADE_FACTOR = 10;
+
+/** With `value` both count, so a larger gain, and a smaller loss, is poor already. */
+const POOR_VALUE_GAIN_PERCENT = 10;
+const POOR_VALUE_TRADE_FACTOR = 2.5;
+
+/** Losses up to this many per cent are no reason against a size. */
+const MINOR_LOSS_PERCENT = 5;
+
+/**
+ * Tells whether going from one size to another gains little of cost or time for a large loss of the
+ * other: 1 % cheaper and 98 % slower. Never with strategies that name their own terms.
+ */
+export function isPoorTrade({ kind }: Objective, to: ShownSize, from: ShownSize): boolean {
+  const costPercent = percentMore(costOf(to), costOf(from));
+  const durationPercent = percentMore(durationOf(to), durationOf(from));
+  const isPoor = (gainPercentMax: number, factor: number) => ({
+    saving: isPoorGain(-costPercent, durationPercent, { gainPercentMax, factor }),
+    speed: isPoorGain(-durationPercent, costPercent, { gainPercentMax, factor }),
+  });
+  switch (kind) {
+    case 'cost':
+      return isPoor(POOR_GAIN_PERCENT, POOR_TRADE_FACTOR).saving;
+    case 'speed':
+      return isPoor(POOR_GAIN_PERCENT, POOR_TRADE_FACTOR).speed;
+    case 'value': {
+      const { saving, speed } = isPoor(POOR_VALUE_GAIN_PERCENT, POOR_VALUE_TRADE_FACTOR);
+      return saving || speed;
+    }
+    case 'balanced':
+    case 'tolerance':
+    case 'limit':
+      return false;
+  }
+}
+
+function isPoorGain(
+  gainPercent: number,
+  lossPercent: number,
+  { gainPercentMax, factor }: { readonly gainPercentMax: number; readonly factor: number },
+): boolean {
+  return (
+    gainPercent > 0 &&
+    gainPercent < gainPercentMax &&
+    lossPercent > Math.max(MINOR_LOSS_PERCENT, factor * gainPercent)
+  );
+}

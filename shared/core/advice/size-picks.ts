@@ -1,0 +1,127 @@
+import * as z from 'zod/mini';
+import { shownValue } from '../planner/estimate.ts';
+import { type ShownSize, shownSizeSchema } from './shown-size.ts';
+import { bestBy, costOf, durationOf, type SizeScore } from './size-score.ts';
+
+/** One of the three picks, with what it means against the present size. */
+const sizePickSchema = z.strictObject({
+  ...shownSizeSchema.shape,
+  /** Absent where the present size is not known, or does not work. */
+  versusPresent: z.exactOptional(
+    z.strictObject({
+      /** Negative is cheaper. */
+      costPercent: z.number(),
+      /** Negative is faster. */
+      durationPercent: z.number(),
+    }),
+  ),
+  /** Absent where no rate is known. */
+  costUsdPerMonth: z.exactOptional(z.number()),
+});
+
+export const sizePicksSchema = z.strictObject({
+  /** The cheapest measured size (or the recommended one); of sizes within 1 % that are twice as fast, the fast one. */
+  cheapest: sizePickSchema,
+  /** The size to use: what the strategy asks for, or the present one where it is to stay. */
+  recommended: sizePickSchema,
+  /** The fastest measured size (or the recommended one) that is worth its price: beyond it, cost grows more than time falls. */
+  fastest: sizePickSchema,
+});
+
+/** One of the three picks. */
+export type SizePick = z.infer<typeof sizePickSchema>;
+
+/** The three picks of a run. */
+export type SizePicks = z.infer<typeof sizePicksSchema>;
+
+/** What picks are compared with, and counted in. */
+export interface PickFrame {
+  readonly present: ShownSize | undefined;
+  readonly invocationsPerMonth: number | undefined;
+}
+
+/** Twice the speed is worth 0.7 % of the bill even where the cheapest size is wanted. */
+const SPEED_WEIGHT = 0.01;
+
+/**
+ * The three picks.
+ *
+ * @param measured The measured sizes that may be recommended.
+ */
+export function sizePicks(
+  measured: readonly ShownSize[],
+  recommended: ShownSize,
+  frame: PickFrame,
+): SizePicks {
+  const all = [recommended, ...measured];
+  const asFast = all.filter((size) => durationOf(size) <= durationOf(recommended));
+  const cheapest = bestBy(all, (size) => costOf(size) * durationOf(size) ** SPEED_WEIGHT);
+  const fastest = bestBy(asFast, (size) => costOf(size) * durationOf(size));
+  return {
+    cheapest: pickOf(cheapest ?? recommended, frame),
+    recommended: pickOf(recommended, frame),
+    fastest: pickOf(fastest ?? recommended, frame),
+  };
+}
+
+/** How much more one figure is than another, in per cent; negative is less. */
+export function percentMore(value: number, than: number): number {
+  return 100 * (value / than - 1);
+}
+
+function pickOf(size: ShownSize, { present, invocationsPerMonth }: PickFrame): SizePick {
+  return {
+    ...size,
+    ...(present && {
+      versusPresent: {
+        costPercent: shownValue(percentMore(costOf(size), costOf(present))),
+        durationPercent: shownValue(percentMore(durationOf(size), durationOf(present))),
+      },
+    }),
+    ...(invocationsPerMonth !== undefined && {
+      costUsdPerMonth: shownValue((costOf(size) / 1e6) * invocationsPerMonth),
+    }),
+  };
+}
+
+/** Sizes around the recommended one that the objective rates nearly as good. */
+export const flatRegionSchema = z.strictObject({
+  minMb: z.int(),
+  maxMb: z.int(),
+  withinPercent: z.number(),
+});
+
+/** Sizes around the recommended one that the objective rates nearly as good. */
+export type FlatRegion = z.infer<typeof flatRegionSchema>;
+
+const FLAT_WITHIN_PERCENT = 3;
+
+/**
+ * The sizes around the recommended one, up to the first that is rated more than 3 % worse.
+ *
+ * @param curve The fitted curve over all allowed sizes, ascending.
+ */
+export function flatRegion(
+  curve: readonly ShownSize[],
+  recommended: ShownSize,
+  score: SizeScore,
+): FlatRegion {
+  const scoreMax = score(recommended) * (1 + FLAT_WITHIN_PERCENT / 100);
+  const isFlat = (size: ShownSize) => Number.isFinite(scoreMax) && score(size) <= scoreMax;
+  const smaller = curve.filter(({ memoryMb }) => memoryMb < recommended.memoryMb).toReversed();
+  const larger = curve.filter(({ memoryMb }) => memoryMb > recommended.memoryMb);
+  return {
+    minMb: lastOfRun(smaller, isFlat) ?? recommended.memoryMb,
+    maxMb: lastOfRun(larger, isFlat) ?? recommended.memoryMb,
+    withinPercent: FLAT_WITHIN_PERCENT,
+  };
+}
+
+/** The last size before the first one that fails. */
+function lastOfRun(
+  sizes: readonly ShownSize[],
+  holds: (size: ShownSize) => boolean,
+): number | undefined {
+  const end = sizes.findIndex((size) => !holds(size));
+  return sizes.slice(0, end === -1 ? sizes.length : end).at(-1)?.memoryMb;
+}

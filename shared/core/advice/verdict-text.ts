@@ -1,0 +1,140 @@
+import type { Objective } from '../planner/objective.ts';
+import {
+  costChangeText,
+  countText,
+  durationChangeText,
+  durationText,
+  percentText,
+  probabilityText,
+} from './figure-text.ts';
+import type { ShownSize } from './shown-size.ts';
+import { percentMore } from './size-picks.ts';
+import { costOf, durationOf } from './size-score.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What the sentence of a verdict is made from. */
+export interface VerdictTextFacts {
+  readonly verdict: Verdict;
+  readonly objective: Objective;
+  /** The best size by the strategy; with `impossible`, the nearest to the limit. */
+  readonly candidate: ShownSize;
+  readonly presentMb: number;
+  /** Absent where the present size does not work. */
+  readonly present: ShownSize | undefined;
+  readonly improvementPercentMin: number;
+  /** What happened at the present size, where it failed: `out of memory`. */
+  readonly presentFailure: string | undefined;
+  /** Whether no other size was measured that may be recommended. */
+  readonly isOnlySize: boolean;
+}
+
+const CONFIDENCE_TEXT = {
+  high: 'high confidence',
+  likely: 'likely',
+  low: 'low confidence',
+} as const;
+
+/** The verdict in one sentence, with how sure it is. */
+export function verdictText(facts: VerdictTextFacts): string {
+  const { kind, confidence } = facts.verdict;
+  const sure = `${CONFIDENCE_TEXT[confidence.word]}, ${probabilityText(confidence.probability)}`;
+  switch (kind) {
+    case 'change':
+      return `Change from ${facts.presentMb} to ${facts.candidate.memoryMb} MB: ${changeReason(facts)} (${sure}).`;
+    case 'keep':
+      return facts.isOnlySize
+        ? `Keep ${facts.presentMb} MB: it is the only size that was measured.`
+        : `Keep ${facts.presentMb} MB: ${keepReason(facts)} (${sure}).`;
+    case 'undecided':
+      return `Undecided: ${openQuestion(facts)}.`;
+    case 'impossible':
+      return `Impossible: ${limitReason(facts)} (${sure}).`;
+  }
+}
+
+/** Cost and duration of a size against another one: `34 % cheaper, same duration`. */
+export function tradeText(size: ShownSize, than: ShownSize): string {
+  return changesText({
+    costPercent: percentMore(costOf(size), costOf(than)),
+    durationPercent: percentMore(durationOf(size), durationOf(than)),
+  });
+}
+
+/** A change of cost and duration in words; negative is less. */
+export function changesText({
+  costPercent,
+  durationPercent,
+}: {
+  readonly costPercent: number;
+  readonly durationPercent: number;
+}): string {
+  return `${costChangeText(costPercent)}, ${durationChangeText(durationPercent)}`;
+}
+
+function changeReason(facts: VerdictTextFacts): string {
+  const { verdict, candidate, present, presentMb, presentFailure } = facts;
+  const trade = present === undefined ? '' : tradeText(candidate, present);
+  switch (verdict.reason) {
+    case 'presentTooSmall':
+      return `${presentMb} MB is too small (${presentFailure ?? 'it failed'})`;
+    case 'presentRuledOut':
+      return `${presentMb} MB is not an allowed size${trade && `; ${trade}`}`;
+    default:
+      return brokenLimitText(facts) ?? trade;
+  }
+}
+
+/** That a change mends a limit which the present size breaks. */
+function brokenLimitText({ objective, candidate, present }: VerdictTextFacts): string | undefined {
+  const [before, after] = [present?.percentileMs?.median, candidate.percentileMs?.median];
+  if (objective.kind !== 'limit' || before === undefined || after === undefined || !present) {
+    return undefined;
+  }
+  const cost = costChangeText(percentMore(costOf(candidate), costOf(present)));
+  return before <= objective.durationMsMax
+    ? undefined
+    : `p${objective.percentile} falls from ${durationText(before)} to ${durationText(after)}, under the limit of ${objective.durationMsMax} ms; ${cost}`;
+}
+
+function keepReason(facts: VerdictTextFacts): string {
+  const { verdict, objective, candidate, present, improvementPercentMin } = facts;
+  const trade = present === undefined ? '' : tradeText(candidate, present);
+  switch (verdict.reason) {
+    case 'gainTooSmall':
+      return objective.kind !== 'cost' && objective.kind !== 'speed'
+        ? `${candidate.memoryMb} MB is not better on balance: ${trade}`
+        : `${candidate.memoryMb} MB would not be ${percentText(improvementPercentMin)} ${objective.kind === 'cost' ? 'cheaper' : 'faster'}: ${trade}`;
+    case 'tradeTooPoor':
+      return `${candidate.memoryMb} MB would be a poor trade: ${trade}`;
+    default:
+      return 'no other measured size is more than 5 % better';
+  }
+}
+
+function openQuestion(facts: VerdictTextFacts): string {
+  const { verdict, candidate, present, presentMb, objective } = facts;
+  const { probability } = verdict.confidence;
+  switch (verdict.reason) {
+    case 'fewSamples':
+      return `${candidate.memoryMb} MB looks best, but has only ${countText(candidate.warmSampleCount, 'warm sample')}`;
+    case 'othersPossible':
+      return `${candidate.memoryMb} MB looks best, but noise hides whether another size is (${probabilityText(1 - probability)})`;
+    case 'limitDoubtful':
+      return `${candidate.memoryMb} MB is the best hope to ${limitText(objective)}, with a probability of ${probabilityText(probability)}`;
+    default:
+      return `${candidate.memoryMb} MB may be better than ${presentMb} MB (${present ? `${tradeText(candidate, present)}; ` : ''}probability ${probabilityText(probability)}), but it is too noisy to tell`;
+  }
+}
+
+function limitReason({ objective, candidate }: VerdictTextFacts): string {
+  const { percentileMs } = candidate;
+  const at = percentileMs === undefined ? '' : ` at ${durationText(percentileMs.median)}`;
+  return `no size can ${limitText(objective)}; ${candidate.memoryMb} MB comes nearest${at}`;
+}
+
+/** The limit as an infinitive: `keep p95 under 200 ms`. */
+function limitText(objective: Objective): string {
+  return objective.kind === 'limit'
+    ? `keep p${objective.percentile} under ${objective.durationMsMax} ms`
+    : 'keep the limit';
+}

@@ -1,0 +1,122 @@
+import { type AdviceFacts, adviseOn } from '../../shared/core/advice/advice.ts';
+import { adviceLines } from '../../shared/core/advice/advice-lines.ts';
+import type { Sample } from '../../shared/core/measurement/sample.ts';
+import type { Tier } from '../../shared/core/measurement/tier.ts';
+import {
+  DEFAULT_PLANNER_SETTINGS,
+  type PlannerSettings,
+} from '../../shared/core/planner/planner-settings.ts';
+import { decideTuning } from '../../shared/core/planner/tuning-decision.ts';
+import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
+import { normalDraw, seededRandom } from '../../shared/core/posterior/seeded-random.ts';
+import { powerValue } from '../../shared/core/power-value.ts';
+import { anOutOfMemoryTier, aSample, aState, aTier } from './tuning-worlds.ts';
+
+/** A function that is measured at fixed sizes, and what is asked of it. */
+export interface GeneratedFunction {
+  readonly durationMs: (memoryMb: number) => number;
+  /** Deviation of ln duration between warm runs. */
+  readonly noiseSd?: number;
+  /** Sizes below run out of memory. */
+  readonly memoryMbNeeded?: number;
+  readonly presentMb: number;
+  readonly sizesMb: readonly number[];
+  readonly warmCount?: number;
+  readonly state?: Partial<TuningState>;
+  readonly facts?: Partial<AdviceFacts>;
+  /** Factor and weight of each class of payloads; absent where there is one. */
+  readonly classes?: readonly { readonly factor: number; readonly weight: number }[];
+}
+
+/** The duration of a function by its parts, ms: waiting, and CPU at a full vCPU on one or more threads. */
+export function physicalMs(waitMs: number, cpuMs: number, threads = 1) {
+  return (memoryMb: number) => waitMs + cpuMs / Math.min(memoryMb / 1769, threads);
+}
+
+/** Measures a function with seeded noise, and advises on it. */
+export function adviceFor(
+  generated: GeneratedFunction,
+  seed: number,
+  settings: PlannerSettings = DEFAULT_PLANNER_SETTINGS,
+) {
+  const { presentMb, state: asked = {}, classes } = generated;
+  const perClass = (classes ?? [{ factor: 1, weight: 1 }]).map(
+    ({ factor, weight }, payloadClass) => ({
+      weight,
+      tiers: measuredTiers(generated, factor, {
+        seed: seed * 31 + payloadClass,
+        ...(classes && { payloadClass }),
+      }),
+    }),
+  );
+  const tiers = generated.sizesMb.map((_, index) =>
+    joined(perClass.map((one) => one.tiers[index])),
+  );
+  const state = aState({
+    objective: { kind: 'value', costTolerancePercent: 5 },
+    powerValueBefore: powerValue(presentMb),
+    tiers,
+    planSeed: seed,
+    ...(classes && { payloadClasses: perClass }),
+    ...asked,
+  });
+  const decision = decideTuning(state, settings);
+  if (decision.kind !== 'picked') {
+    throw new RangeError(`Nothing was picked with seed ${seed}: ${decision.reason}`);
+  }
+  const facts: AdviceFacts = {
+    decision,
+    objective: state.objective,
+    presentMb,
+    improvementPercentMin: 1,
+    isSamplingLimited: false,
+    payloadClassCount: perClass.length,
+    tiers: state.tiers,
+    production: { kind: 'unavailable', reason: 'not asked' },
+    timeoutSeconds: 900,
+    ...generated.facts,
+  };
+  return { facts, state, ...adviseOn(facts) };
+}
+
+/** The advice as it reads to a person. */
+export function adviceText(generated: GeneratedFunction, seed: number): string {
+  const { advice, sentences, facts } = adviceFor(generated, seed);
+  return `${adviceLines(advice, sentences, facts.presentMb).join('\n')}\n`;
+}
+
+function measuredTiers(
+  { durationMs, noiseSd = 0.04, memoryMbNeeded = 100, sizesMb, warmCount = 4 }: GeneratedFunction,
+  factor: number,
+  { seed, payloadClass }: { readonly seed: number; readonly payloadClass?: number },
+): readonly Tier[] {
+  const random = seededRandom(seed);
+  return sizesMb.map((memoryMb) => {
+    if (memoryMb < memoryMbNeeded) {
+      return anOutOfMemoryTier(memoryMb);
+    }
+    const sampleOf = (isCold: boolean): Sample =>
+      aSample({
+        durationMs:
+          factor *
+          durationMs(memoryMb) *
+          Math.exp(noiseSd * normalDraw(random)) *
+          (isCold ? 1.5 : 1),
+        maxMemoryUsedMb: memoryMbNeeded,
+        isCold,
+        ...(isCold && { initDurationMs: 200 }),
+        ...(payloadClass !== undefined && { payloadClass }),
+      });
+    const samples = [sampleOf(true), ...Array.from({ length: warmCount }, () => sampleOf(false))];
+    return aTier(memoryMb, [], { samples });
+  });
+}
+
+/** One tier with the samples of every class. */
+function joined(tiers: readonly (Tier | undefined)[]): Tier {
+  const [first] = tiers;
+  if (first === undefined) {
+    throw new RangeError('A tier must be measured with at least one class of payloads');
+  }
+  return { ...first, samples: tiers.flatMap((tier) => tier?.samples ?? []) };
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { credibilityAmid, measurementNoise } from '../../../../../shared/core/advice/noise.ts';
+import { noiseText } from '../../../../../shared/core/advice/noise-text.ts';
+import type { ProductionPicture } from '../../../../../shared/core/production/production-picture.ts';
+import { aSample, aTier } from '../../../../support/tuning-worlds.ts';
+
+const UNKNOWN: ProductionPicture = { kind: 'noTraffic', dayCount: 14 };
+const WILD = [50, 100, 200];
+
+describe('measurementNoise()', () => {
+  it('says nothing of steady durations that fall with memory', () => {
+    const tiers = [aTier(128, [400, 404, 396]), aTier(512, [100, 101, 99])];
+
+    expect(measurementNoise(tiers, UNKNOWN)).toEqual([]);
+  });
+
+  it('names a larger size that was clearly slower', () => {
+    const tiers = [aTier(512, [100, 101, 99]), aTier(1024, [150, 151, 149])];
+
+    const [noise] = measurementNoise(tiers, UNKNOWN);
+
+    expect(noise).toMatchObject({ kind: 'slowerWithMemory', smallerMb: 512, largerMb: 1024 });
+    expect(noise && noiseText(noise)).toContain('1024 MB was 50 % slower than 512 MB');
+  });
+
+  it('takes a small rise, or one within the spread, for chance', () => {
+    expect(
+      measurementNoise([aTier(512, [100, 101, 99]), aTier(1024, [105, 106, 104])], UNKNOWN),
+    ).toEqual([]);
+    expect(
+      measurementNoise([aTier(512, [80, 100, 125]), aTier(1024, [95, 115, 140])], UNKNOWN),
+    ).toEqual([]);
+  });
+
+  it('names a spread, unless production has it as well', () => {
+    const tiers = [aTier(512, WILD)];
+    const durationMs = { average: 100, p50: 100, p90: 240, p95: 300, p99: 500 };
+
+    // The standard deviation of ln 50, ln 100 and ln 200 is ln 2.
+    expect(measurementNoise(tiers, UNKNOWN)).toEqual([
+      { kind: 'spread', percent: expect.closeTo(69.3, 1) },
+    ]);
+    // ln 2.4 / 1.2816 = 0.683 in production.
+    expect(
+      measurementNoise(tiers, {
+        kind: 'seen',
+        dayCount: 14,
+        invocationCount: 1_000,
+        errorCount: 0,
+        throttleCount: 0,
+        durationMs,
+      }),
+    ).toEqual([]);
+  });
+
+  it('looks at each class of payloads by itself', () => {
+    const samples = [100, 101, 99, 10, 10.1, 9.9].map((durationMs, index) =>
+      aSample({ durationMs, payloadClass: index < 3 ? 0 : 1 }),
+    );
+
+    expect(measurementNoise([aTier(512, [], { samples })], UNKNOWN)).toEqual([]);
+  });
+});
+
+describe('credibilityAmid()', () => {
+  it('falls with each kind of noise, however often it is found', () => {
+    const spread = { kind: 'spread', percent: 50 } as const;
+    const few = { kind: 'fewSamples', memoryMb: 512, warmCount: 2 } as const;
+
+    expect(credibilityAmid([])).toBe(1);
+    expect(credibilityAmid([spread, spread])).toBeCloseTo(0.8, 9);
+    expect(credibilityAmid([spread, few])).toBeCloseTo(0.64, 9);
+  });
+});

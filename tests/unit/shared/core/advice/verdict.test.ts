@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  adviceFor,
+  type GeneratedFunction,
+  physicalMs,
+} from '../../../../support/generated-results.ts';
+import { anOutOfMemoryTier } from '../../../../support/tuning-worlds.ts';
+
+const SEED = 3;
+
+/** Waits 200 ms at every size: the bill is proportional to memory. */
+const WAITING: GeneratedFunction = {
+  durationMs: physicalMs(200, 0.1),
+  presentMb: 1024,
+  sizesMb: [128, 512, 1024],
+  state: { objective: { kind: 'cost' } },
+};
+
+/** CPU alone: the bill hardly depends on memory, the duration does. */
+const COMPUTING: GeneratedFunction = {
+  durationMs: physicalMs(4, 400),
+  presentMb: 1769,
+  sizesMb: [256, 512, 1769],
+  state: { objective: { kind: 'cost' } },
+};
+
+function adviceOn(generated: GeneratedFunction) {
+  return adviceFor(generated, SEED).advice;
+}
+
+describe('the verdict', () => {
+  it('is to change where the gain is clear', () => {
+    const { verdict, picks } = adviceOn(WAITING);
+
+    expect(verdict).toMatchObject({ kind: 'change', reason: 'better', candidateMb: 128 });
+    expect(verdict.text).toContain('Change from 1024 to 128 MB');
+    // An eighth of the memory, and of the bill apart from the request fee: 3.53 to 0.62.
+    expect(picks.recommended.versusPresent?.costPercent).toBeCloseTo(-83, -1);
+  });
+
+  it('is to keep a size that is slightly dearer and much faster', () => {
+    const { verdict, picks } = adviceOn(COMPUTING);
+
+    expect(verdict.kind).toBe('keep');
+    expect(picks.recommended.memoryMb).toBe(1769);
+  });
+
+  it('is to keep where the gain is below what a change must bring', () => {
+    const { verdict } = adviceOn({ ...WAITING, facts: { improvementPercentMin: 90 } });
+
+    expect(verdict).toMatchObject({ kind: 'keep', reason: 'gainTooSmall', candidateMb: 128 });
+  });
+
+  it('is undecided on fewer than three warm samples, and names the run that would settle it', () => {
+    const { verdict, picks } = adviceOn({ ...WAITING, warmCount: 2 });
+
+    expect(verdict).toMatchObject({ kind: 'undecided', reason: 'fewSamples', candidateMb: 128 });
+    // Three warm samples and two starts at each of two sizes.
+    expect(verdict.settling).toMatchObject({
+      powerValues: [128, 1024],
+      sampleCount: 3,
+      invocationCount: 10,
+    });
+    expect(picks.recommended.memoryMb).toBe(1024);
+  });
+
+  it('is given on fewer where the request keeps them few, with less confidence, and says so', () => {
+    const limited = { ...WAITING, warmCount: 2, facts: { isSamplingLimited: true } };
+    const { verdict, warnings } = adviceOn(limited);
+
+    expect(verdict.kind).toBe('change');
+    expect(verdict.confidence.probability).toBeLessThanOrEqual(0.8);
+    expect(warnings[0]).toContain('128 MB has only 2 warm samples');
+  });
+
+  it('is undecided where noise hides the gain', () => {
+    const { verdict, warnings } = adviceOn({
+      durationMs: physicalMs(60, 60),
+      noiseSd: 0.5,
+      presentMb: 1024,
+      sizesMb: [512, 1024, 1769],
+    });
+
+    expect(verdict.kind).toBe('undecided');
+    expect(warnings.join()).toContain('Warm runs at the same size differ by');
+  });
+
+  it('is impossible where no size keeps the limit, and leaves the present size', () => {
+    const { verdict, picks } = adviceOn({
+      ...WAITING,
+      state: { objective: { kind: 'limit', durationMsMax: 20, percentile: 95 } },
+    });
+
+    expect(verdict.kind).toBe('impossible');
+    expect(verdict.text).toContain('no size can keep p95 under 20 ms');
+    expect(picks.recommended.memoryMb).toBe(1024);
+  });
+
+  it('is to change away from a size that is too small, whatever the gain', () => {
+    const { verdict } = adviceOn({
+      ...WAITING,
+      memoryMbNeeded: 300,
+      presentMb: 128,
+      facts: { improvementPercentMin: 90 },
+    });
+
+    expect(verdict).toMatchObject({ kind: 'change', reason: 'presentTooSmall' });
+    expect(verdict.text).toContain('128 MB is too small (out of memory)');
+  });
+
+  it('takes no failure of the measuring for a present size that does not work', () => {
+    const failed = {
+      ...anOutOfMemoryTier(1024),
+      outcome: { kind: 'failed', errorName: 'NotReadyError', message: 'still pending' } as const,
+    };
+    const { facts } = adviceFor({ ...WAITING, sizesMb: [128, 512] }, SEED);
+    const { advice } = adviceFor(
+      {
+        ...WAITING,
+        sizesMb: [128, 512],
+        state: { ...WAITING.state, tiers: [...facts.tiers, failed] },
+      },
+      SEED,
+    );
+
+    expect(advice.verdict).toMatchObject({ kind: 'change', reason: 'better' });
+  });
+});
