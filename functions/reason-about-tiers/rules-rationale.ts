@@ -43,7 +43,7 @@ function trust({ decision }: RationaleFacts): string {
   const sure = `With ${probabilityText(probability)} probability no other size is more than 5 % better.`;
   return powerValueMin === powerValueMax
     ? sure
-    : `${sure} Anything from ${powerValueMin} to ${powerValueMax} MB is expected to cost within ${withinPercent} % of the cheapest.`;
+    : `${sure} Anything from ${powerValueMin} to ${powerValueMax} MB is expected to be at most ${withinPercent} % worse than this size.`;
 }
 
 /** Never certain: the draws behind it are finite. */

@@ -19,8 +19,8 @@ const LANE_COUNT_MAX = 2;
 const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
 
 /**
- * The sizes to measure one by one where somebody wants to see them all: those that were asked for,
- * or a default set and the size the function has now; in any case within the ranges that are set.
+ * The sizes of a run with a fixed number of samples: those of the request, or a default set and the
+ * size that the function has now; in any case within the ranges that are set.
  */
 export function exhaustiveSizes(
   { sizes, constraints }: Pick<TuningState, 'sizes' | 'constraints'>,
