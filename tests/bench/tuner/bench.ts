@@ -59,25 +59,30 @@ const base: Omit<BenchOptions, 'objective'> = {
 const TABLES: Readonly<Record<string, () => string>> = {
   Tuners: tunersTable,
   Objectives: objectivesTable,
-  Sensitivity: sensitivityTable,
+
   Calibration: claimsTable,
+  Sensitivity: sensitivityTable,
 };
 
 function main(): void {
   const source = values.traces === undefined ? 'generated' : 'measured';
-  const parts = [
-    '# Figures of the planner',
+  const parts: string[] = [];
+  const add = (part: string) => {
+    parts.push(part);
+    console.log(`${part}\n`);
+  };
+  add('# Figures of the planner');
+  add(
     `${functions.main.length} ${source} functions, ${base.runs} runs of each, seed ${seed}; made by \`npm run bench:tuner\`. Every invocation counts, cold ones too. *Cost* is that of measuring, in invocations at the cheapest size; *bill* is over the least possible, *time* over that of the best size for the objective. Errors are standard errors between functions. Wall time is that of the model of an account in \`tests/bench/tuner/account-time.ts\`.`,
-  ];
+  );
   for (const [name, tableOf] of Object.entries(TABLES)) {
     if (name.toLowerCase().startsWith(values.table.toLowerCase())) {
-      parts.push(`## ${name}`, tableOf());
+      add(`## ${name}`);
+      add(tableOf());
     }
   }
-  const page = `${parts.join('\n\n')}\n`;
-  console.log(page);
   if (values.write !== undefined) {
-    writeFileSync(values.write, page);
+    writeFileSync(values.write, `${parts.join('\n\n')}\n`);
   }
 }
 
