@@ -26,7 +26,7 @@ export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   drawCount: 384,
   regretPerOptimumInvocation: 0.0007,
   regretPerSecond: 0.0005,
-  furtherSizeFactor: 1.5,
+  furtherSizeFactor: 2.5,
   imaginedDrawCount: 256,
   priceFactors: { value: 6, cost: 1, speed: 1, balanced: 1, tolerance: 2, limit: 2 },
   invocationsMax: 36,
