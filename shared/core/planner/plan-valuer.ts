@@ -53,7 +53,7 @@ export interface PlanValuer {
 export function planValuer(state: TuningState, belief: Belief, scope: RoundScope): PlanValuer {
   const { settings, left, isLast, chosen } = scope;
   const roundSeconds = Math.max(0, ...chosen.map(({ forecast }) => forecast.waitSeconds));
-  const priceFactor = chosen.length === 0 || isLast ? 1 : settings.furtherSizeFactor;
+  const priceFactor = chosen.length === 0 ? 1 : settings.furtherSizeFactor;
   const { sizesMb } = belief.grid;
   const forecastOf = explorationForecast(state, belief);
   const priceOf = (cost: Forecast, sameRoundSeconds: number) =>

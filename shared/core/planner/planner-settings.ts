@@ -24,7 +24,7 @@ export interface PlannerSettings {
 export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   prior: DEFAULT_CURVE_PRIOR,
   drawCount: 384,
-  regretPerOptimumInvocation: 0.0007,
+  regretPerOptimumInvocation: 0.0009,
   regretPerSecond: 0.0005,
   furtherSizeFactor: 2.5,
   imaginedDrawCount: 256,

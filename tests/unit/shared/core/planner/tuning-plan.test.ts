@@ -44,17 +44,6 @@ describe('nextMeasurements()', () => {
     expect(sizesOf(waiting)).toContain(128);
   });
 
-  it('starts several environments of a new size only where that saves a wait', () => {
-    const lanesOf = (scale: number) => {
-      const tiers = [aTier(256, [4000 * scale]), aTier(1024, [1000 * scale])];
-      const step = nextMeasurements(aState({ tiers, roundsDone: 1 }));
-      return step.kind === 'measure' ? step.measurements.map((own) => own.newLaneCount) : [];
-    };
-
-    expect(Math.max(...lanesOf(5))).toBeGreaterThan(1);
-    expect(Math.max(...lanesOf(0.05))).toBe(1);
-  });
-
   it('confirms its pick with three warm samples in the third round, and stops after it', () => {
     const tiers = [aTier(256, [4000]), aTier(1024, [1000])];
 
