@@ -23,8 +23,8 @@ const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
 export const EXHAUSTIVE_SIZE_COUNT_DEFAULT = POWER_VALUES_DEFAULT.length + 1;
 
 /**
- * The sizes to measure where the request has a number of samples: those that it lists,
- * or a default set and the size the function has now; in any case within the ranges that are set.
+ * The sizes of a run with a fixed number of samples: those of the request, or a default set and the
+ * size that the function has now; in any case within the ranges that are set.
  */
 export function exhaustiveSizes(
   { sizes, constraints }: Pick<TuningState, 'sizes' | 'constraints'>,

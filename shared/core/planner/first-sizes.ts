@@ -2,7 +2,7 @@ import { nearestMb } from './failed-bracket.ts';
 
 /**
  * The second size: this much larger or smaller than the first one, within these bounds, MB. Below
- * 256 MB a function may take seconds that nobody foresees.
+ * 256 MB a CPU-bound function takes many times as long, and nothing is known of it yet.
  */
 const FACTOR = 4;
 const FACTOR_MIN = 1.35;

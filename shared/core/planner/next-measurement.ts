@@ -5,7 +5,7 @@ import { type ChosenMeasurement, planValuer, type RoundScope } from './plan-valu
 import type { TuningState } from './tuning-state.ts';
 
 /** Warm samples of one size in one round. */
-const WARM_COUNTS = [1, 2, 3] as const;
+const WARM_COUNTS = [1, 2, 3, 5] as const;
 
 /** Environments that a round starts for a size that has none, or has some. */
 const NEW_LANE_COUNTS = [1, 2, 3] as const;

@@ -19,6 +19,8 @@ const UNCONFIRMED_LOSS = 10;
 /** What a further round takes beside its invocations. */
 const ROUND_SECONDS = 1;
 
+const PATIENCE_SECONDS = 10;
+
 /** Share of sizes in the middle between a failing and a working one that work. */
 const DOUBTFUL_SHARE = 0.5;
 
@@ -51,13 +53,14 @@ export interface PlanValuer {
 export function planValuer(state: TuningState, belief: Belief, scope: RoundScope): PlanValuer {
   const { settings, left, isLast, chosen } = scope;
   const roundSeconds = Math.max(0, ...chosen.map(({ forecast }) => forecast.waitSeconds));
-  const priceFactor = chosen.length === 0 || isLast ? 1 : settings.furtherSizeFactor;
+  const priceFactor = chosen.length === 0 ? 1 : settings.furtherSizeFactor;
   const { sizesMb } = belief.grid;
   const forecastOf = explorationForecast(state, belief);
   const priceOf = (cost: Forecast, sameRoundSeconds: number) =>
     priceFactor *
     ((settings.regretPerOptimumInvocation * cost.usd) / belief.optimumCostUsd +
-      settings.regretPerSecond * Math.max(0, cost.waitSeconds - sameRoundSeconds));
+      settings.regretPerSecond *
+        Math.max(0, feltSeconds(cost.waitSeconds) - feltSeconds(sameRoundSeconds)));
   const evidence = Array.from(sizesMb, (memoryMb) =>
     belief.evidence.find((tier) => tier.warmCount > 0 && tier.memoryMb === memoryMb),
   );
@@ -65,6 +68,10 @@ export function planValuer(state: TuningState, belief: Belief, scope: RoundScope
     const tier = state.tiers.find((own) => own.powerValue === memoryMb);
     return CONFIRMING_WARM_COUNT - (tier === undefined ? 0 : warmCountOf(state, tier));
   });
+  const laterRound = (plan: MeasurementPlan) => {
+    const forecast = forecastOf(plan);
+    return { ...forecast, waitSeconds: forecast.waitSeconds + ROUND_SECONDS };
+  };
   /** Price of confirming a size in a later round, after `warmCount` samples in this one. */
   const confirmationOf = (column: number, warmCount: number, isNew: boolean) => {
     const stillMissing = (missing[column] ?? 0) - warmCount;
@@ -74,13 +81,13 @@ export function planValuer(state: TuningState, belief: Belief, scope: RoundScope
     return isLast
       ? UNCONFIRMED_LOSS
       : priceOf(
-          forecastOf({
+          laterRound({
             column,
             warmCount: stillMissing,
             newLaneCount: isNew ? 1 : 0,
             laneCount: isNew ? 0 : 1,
           }),
-          -ROUND_SECONDS,
+          0,
         );
   };
   const confirmation = Float64Array.from(
@@ -108,6 +115,11 @@ export function planValuer(state: TuningState, belief: Belief, scope: RoundScope
       return (belief.grid.isDoubtful[column] ? DOUBTFUL_SHARE : 1) * saving - price;
     },
   };
+}
+
+/** Who tunes a slow function is used to waiting: 10 s more count half as much after 10 s as at first. */
+function feltSeconds(seconds: number): number {
+  return PATIENCE_SECONDS * Math.log1p(seconds / PATIENCE_SECONDS);
 }
 
 /** What it costs on average that a size in doubt may turn out not to work. */

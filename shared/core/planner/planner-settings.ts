@@ -24,9 +24,9 @@ export interface PlannerSettings {
 export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   prior: DEFAULT_CURVE_PRIOR,
   drawCount: 384,
-  regretPerOptimumInvocation: 0.0007,
+  regretPerOptimumInvocation: 0.0009,
   regretPerSecond: 0.0005,
-  furtherSizeFactor: 1.5,
+  furtherSizeFactor: 2.5,
   imaginedDrawCount: 256,
   priceFactors: { value: 6, cost: 1, speed: 1, balanced: 1, tolerance: 2, limit: 2 },
   invocationsMax: 36,

@@ -2,9 +2,9 @@
  * Replays the planner and re-created baselines on measured functions (`--traces DIR`) and on
  * generated ones, and prints as Markdown how much each spends and how often it is right.
  *
- * `--only TEXT`, `--table NAME`, `--objective KIND`, `--tuner TEXT` and
- * `--row TEXT` (of the sensitivity table) do a part of it; `--settings`
- * overrides the planner's settings, as JSON; `--json` prints the mean regret of each function.
+ * `--only TEXT`, `--table NAME`, `--objective KIND`, `--tuner TEXT` and `--row TEXT` (of the
+ * sensitivity table) do a part of it; `--settings` overrides the planner's settings, as JSON;
+ * `--json` prints the mean regret of each function; `--write FILE` writes the page to a file too.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -26,7 +26,7 @@ import {
   type ScoredRun,
   scoredRuns,
 } from './scored-run.ts';
-import { summaryOf } from './summary.ts';
+import { summaryOf, type TunerSummary } from './summary.ts';
 import type { Tuner } from './tuner.ts';
 
 const OPTIONS = {
@@ -41,7 +41,6 @@ const OPTIONS = {
   row: { type: 'string', default: '' },
   settings: { type: 'string', default: '{}' },
   json: { type: 'boolean', default: false },
-  /** Writes the page to a file as well. */
   write: { type: 'string' },
 } as const;
 
@@ -60,25 +59,30 @@ const base: Omit<BenchOptions, 'objective'> = {
 const TABLES: Readonly<Record<string, () => string>> = {
   Tuners: tunersTable,
   Objectives: objectivesTable,
-  Sensitivity: sensitivityTable,
+
   Calibration: claimsTable,
+  Sensitivity: sensitivityTable,
 };
 
 function main(): void {
   const source = values.traces === undefined ? 'generated' : 'measured';
-  const parts = [
-    '# Figures of the planner',
+  const parts: string[] = [];
+  const add = (part: string) => {
+    parts.push(part);
+    console.log(`${part}\n`);
+  };
+  add('# Figures of the planner');
+  add(
     `${functions.main.length} ${source} functions, ${base.runs} runs of each, seed ${seed}; made by \`npm run bench:tuner\`. Every invocation counts, cold ones too. *Cost* is that of measuring, in invocations at the cheapest size; *bill* is over the least possible, *time* over that of the best size for the objective. Errors are standard errors between functions. Wall time is that of the model of an account in \`tests/bench/tuner/account-time.ts\`.`,
-  ];
+  );
   for (const [name, tableOf] of Object.entries(TABLES)) {
     if (name.toLowerCase().startsWith(values.table.toLowerCase())) {
-      parts.push(`## ${name}`, tableOf());
+      add(`## ${name}`);
+      add(tableOf());
     }
   }
-  const page = `${parts.join('\n\n')}\n`;
-  console.log(page);
   if (values.write !== undefined) {
-    writeFileSync(values.write, page);
+    writeFileSync(values.write, `${parts.join('\n\n')}\n`);
   }
 }
 
@@ -168,18 +172,35 @@ function claimsTable(): string {
     .join('\n\n');
 }
 
+/** Tables share rows: each is replayed once. */
+const summaries = new Map<readonly MeasuredFunction[], Map<string, TunerSummary>>();
+
 function row(
   label: string,
   tuner: Tuner,
   list: readonly MeasuredFunction[],
   options: Partial<BenchOptions> & Pick<BenchOptions, 'objective'>,
 ): FiguresRow {
+  const known = summaries.get(list) ?? new Map<string, TunerSummary>();
+  summaries.set(list, known);
+  const key = JSON.stringify([tuner.name, options, options.judgedBy !== undefined]);
+  const summary = known.get(key) ?? replayed(label, tuner, list, { ...base, ...options });
+  known.set(key, summary);
+  return { label, summary };
+}
+
+function replayed(
+  label: string,
+  tuner: Tuner,
+  list: readonly MeasuredFunction[],
+  options: BenchOptions,
+): TunerSummary {
   const own = list.filter(({ name }) => name.includes(values.only));
-  const runs = own.flatMap((measured) => scoredRuns(tuner, measured, { ...base, ...options }));
+  const runs = own.flatMap((measured) => scoredRuns(tuner, measured, options));
   if (values.json) {
     console.error(JSON.stringify({ label, regrets: regretsByFunction(runs) }));
   }
-  return { label, summary: summaryOf(runs) };
+  return summaryOf(runs);
 }
 
 function regretsByFunction(runs: readonly ScoredRun[]): Readonly<Record<string, number>> {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { type Belief, beliefOf } from '../../../../../shared/core/planner/belief.ts';
 import {
   budgetLeft,
+  explorationForecast,
   explorationSoFar,
 } from '../../../../../shared/core/planner/exploration-cost.ts';
+import { DEFAULT_PLANNER_SETTINGS } from '../../../../../shared/core/planner/planner-settings.ts';
 import { anOutOfMemoryTier, aState, aTier } from '../../../../support/tuning-worlds.ts';
 
 describe('explorationSoFar()', () => {
@@ -26,6 +29,32 @@ describe('explorationSoFar()', () => {
     expect(spent.invocations).toBe(2);
     expect(spent.seconds).toBeCloseTo(1.5, 9);
     expect(spent.usd).toBeCloseTo(2 * 1.5 * 1.66667e-5 + 2 * 2e-7, 12);
+  });
+});
+
+describe('explorationForecast()', () => {
+  const state = aState({ tiers: [aTier(1024, [1000, 1000, 1000])] });
+  const belief = beliefOf(state, DEFAULT_PLANNER_SETTINGS) as Belief;
+  const forecastOf = explorationForecast(state, belief);
+  const column = belief.grid.sizesMb.indexOf(1024);
+
+  it('counts every invocation, and waits for the longest lane', () => {
+    const plan = { column, warmCount: 3, laneCount: 1 };
+    const inARow = forecastOf({ ...plan, newLaneCount: 0 });
+    const sideBySide = forecastOf({ ...plan, laneCount: 3, newLaneCount: 0 });
+
+    expect(inARow.invocations).toBe(3);
+    expect(inARow.waitSeconds / sideBySide.waitSeconds).toBeCloseTo(3, 9);
+    expect(inARow.usd).toBeCloseTo(sideBySide.usd, 12);
+  });
+
+  it('adds a clone for a new size, and a cold start for each new lane', () => {
+    const warm = forecastOf({ column, warmCount: 1, laneCount: 1, newLaneCount: 0 });
+    const cold = forecastOf({ column, warmCount: 1, laneCount: 0, newLaneCount: 1 });
+
+    expect(cold.invocations).toBe(2);
+    // A clone of 3 s, one more run, and 1.2 s by which the cold one took longer: 2000 + 200 ms.
+    expect(cold.waitSeconds - 2 * warm.waitSeconds).toBeCloseTo(4.2, 1);
   });
 });
 

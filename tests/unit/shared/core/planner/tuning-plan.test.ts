@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { Tier } from '../../../../../shared/core/measurement/tier.ts';
 import { nextMeasurements } from '../../../../../shared/core/planner/tuning-plan.ts';
 import { powerValue } from '../../../../../shared/core/power-value.ts';
 import { anOutOfMemoryTier, aSample, aState, aTier } from '../../../../support/tuning-worlds.ts';
@@ -29,6 +30,18 @@ describe('nextMeasurements()', () => {
     const step = nextMeasurements(aState({ tiers, roundsDone: 1 }));
 
     expect(step.kind === 'measure' && step.measurements.length).toBeGreaterThan(1);
+  });
+
+  it('leaves out 128 MB where that takes half a minute and cannot win', () => {
+    const tiers = [aTier(256, [15_000]), aTier(1024, [3000])];
+    const waiting = [aTier(256, [15_000]), aTier(1024, [14_800])];
+    const sizesOf = (own: readonly Tier[]) => {
+      const step = nextMeasurements(aState({ tiers: own, roundsDone: 1 }));
+      return step.kind === 'measure' ? step.measurements.map(({ powerValue: size }) => size) : [];
+    };
+
+    expect(Math.min(...sizesOf(tiers))).toBeGreaterThanOrEqual(256);
+    expect(sizesOf(waiting)).toContain(128);
   });
 
   it('confirms its pick with three warm samples in the third round, and stops after it', () => {
