@@ -41,10 +41,10 @@ const ACCEPTED =
  * The files that a path may mean: the file itself or, of a folder, those with the name of a
  * handler, the likeliest first.
  *
+ * @param given As messages show it.
  * @throws {HandlerError} If there is nothing there that can be run.
  */
-export function handlerFiles(given: string): readonly HandlerFile[] {
-  const path = resolve(given);
+export function handlerFiles(given: string, path = resolve(given)): readonly HandlerFile[] {
   if (isFolder(path, given)) {
     return filesOfFolder(path, given);
   }
@@ -101,7 +101,7 @@ function filesOfFolder(path: string, given: string): readonly HandlerFile[] {
   );
   if (files.length === 0) {
     throw new HandlerError(
-      `Cannot tune "${given}": the folder must have a file called ${HANDLER_NAMES.join(', ')} (JavaScript, TypeScript or Python) or an executable "bootstrap": name the file of the handler`,
+      `Cannot tune "${given}": it must have a file called ${HANDLER_NAMES.join(', ')} (JavaScript, TypeScript or Python) or an executable "bootstrap": name the file of the handler`,
     );
   }
   return files;

@@ -23,7 +23,7 @@ const RUNTIME = 'nodejs24.x';
 export async function inspectJavascript({ path, kind }: HandlerFile): Promise<InspectedHandler> {
   const graph = await readModuleGraph(path);
   const exportNames = graph.isCommonJs ? commonJsExports(path) : graph.exportNames;
-  const isBundled = kind === 'typescript' || graph.packagePaths.some(isLinked);
+  const isBundled = kind === 'typescript' || graph.hasLinks;
   return {
     path,
     exportNames,
@@ -84,11 +84,6 @@ function commonJsExports(path: string): readonly string[] {
   initSync();
   const { code } = transformSync(readFileSync(path, 'utf8'), { loader: 'ts', format: 'cjs' });
   return [...new Set(parse(code).exports)].filter((name) => name !== '__esModule');
-}
-
-/** Package managers that link packages keep them in a hidden folder of node_modules. */
-function isLinked(path: string): boolean {
-  return path.includes(`${sep}node_modules${sep}.`);
 }
 
 /** `/a/node_modules/@s/p/lib/x.js` is of `/a/node_modules/@s/p`. */

@@ -11,6 +11,8 @@ export interface ModuleGraph {
   readonly ownPaths: readonly string[];
   /** Files in node_modules that it imports, absolute. */
   readonly packagePaths: readonly string[];
+  /** Whether Node would not find a package in these files alone, because it is linked. */
+  readonly hasLinks: boolean;
   /** Whether the file itself is a CommonJS module. */
   readonly isCommonJs: boolean;
   /** Names that it exports, of an ES module. */
@@ -55,6 +57,7 @@ export async function readModuleGraph(path: string): Promise<ModuleGraph> {
     return {
       ownPaths: [first, ...ownPaths.filter((file) => file !== first)],
       packagePaths: inputs.filter(isOfPackage),
+      hasLinks: hasLinks(built.metafile, path),
       ...entryOf(built, path),
     };
   }
@@ -62,6 +65,24 @@ export async function readModuleGraph(path: string): Promise<ModuleGraph> {
 
 function isOfPackage(path: string): boolean {
   return path.includes(`${sep}node_modules${sep}`);
+}
+
+/**
+ * Packages are linked where a name leads out of node_modules, as in workspaces, to the hidden
+ * folder of pnpm, or to a node_modules that does not lie above the handler.
+ */
+function hasLinks({ inputs }: Metafile, path: string): boolean {
+  const directory = dirname(path);
+  const isLinked = (name: string) => {
+    const [top = '', ...inside] = resolve(directory, name).split(`${sep}node_modules${sep}`);
+    return inside.length === 0 || inside[0]?.startsWith('.') || !path.startsWith(top + sep);
+  };
+  return Object.values(inputs)
+    .flatMap(({ imports }) => imports)
+    .some(
+      ({ original, path: name, external }) =>
+        original !== undefined && /^[^./#]/.test(original) && external !== true && isLinked(name),
+    );
 }
 
 type Built = Awaited<ReturnType<typeof buildEntries>>;

@@ -38,7 +38,7 @@ export async function packageHandler(choice: HandlerChoice): Promise<PackagedHan
   const [first] = files;
   return first?.kind === 'zip'
     ? await unpackZip(first.path, (directory) =>
-        packageFile(handlerFiles(directory), { ...choice, root: directory }),
+        packageFile(handlerFiles(choice.path, directory), { ...choice, root: directory }),
       )
     : await packageFile(files, choice);
 }
