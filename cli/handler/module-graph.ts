@@ -75,7 +75,7 @@ function hasLinks({ inputs }: Metafile, path: string): boolean {
   const directory = dirname(path);
   const isLinked = (name: string) => {
     const [top = '', ...inside] = resolve(directory, name).split(`${sep}node_modules${sep}`);
-    return inside.length === 0 || inside[0]?.startsWith('.') || !path.startsWith(top + sep);
+    return inside[0]?.startsWith('.') || !path.startsWith(top + sep);
   };
   return Object.values(inputs)
     .flatMap(({ imports }) => imports)
@@ -118,9 +118,13 @@ function problemText({ text, location }: Message, path: string): string {
   if (missing === undefined) {
     return `Cannot read ${place}: ${text}`;
   }
-  return missing.startsWith('.')
-    ? `Cannot find "${missing}", which ${place} imports`
-    : `Cannot find the package "${missing}", which ${place} imports: install it beside the handler`;
+  if (missing.startsWith('.')) {
+    return `Cannot find "${missing}", which ${place} imports`;
+  }
+  const where = missing.startsWith('@aws-sdk/')
+    ? 'Lambda brings it along, this machine does not: '
+    : '';
+  return `Cannot find the package "${missing}", which ${place} imports: ${where}install it beside the handler`;
 }
 
 function entryOf({ metafile, outputFiles }: Built, path: string) {

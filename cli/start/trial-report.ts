@@ -114,6 +114,9 @@ function hintsFor(
     ...(isFileMissing && tried.rootToTry !== undefined
       ? [`--root ${tried.rootToTry}, which deploys all of that folder`]
       : []),
+    ...(/no module named/i.test(failure.errorMessage)
+      ? ['installing the package in a .venv beside the handler, which is deployed with it']
+      : []),
     ...unset
       .slice(0, VARIABLES_MAX)
       .map((name) => `--env ${name}=…, which the code reads and which is not set`),

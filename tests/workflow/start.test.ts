@@ -11,6 +11,8 @@ import { type HandlerFolder, makeHandlerFolder } from '../support/handler-folder
 /** A child process, a cloud of processes and a whole run, beside whatever else is tested. */
 const TEST_MS_MAX = 120_000;
 
+const PROJECT = join(import.meta.dirname, '..', '..');
+
 const QUICK = ['--power-values', '256', '--samples', '2'];
 
 const HANDLERS = {
@@ -95,6 +97,24 @@ describe('npm start with a handler', () => {
   );
 });
 
+describe('--payload -', () => {
+  it.each([
+    ['{"n": 1', "must hold JSON: Expected ',' or '}'"],
+    ['{"n": 1}', 'it must export "absent": found: handler'],
+  ])('reads %s from standard input', (input, text) => {
+    const args = [folder.at('fine.ts'), '--handler', 'absent', '--payload', '-'];
+
+    const { status, stderr } = spawnSync(process.execPath, ['cli/start.ts', ...args], {
+      cwd: PROJECT,
+      encoding: 'utf8',
+      input,
+    });
+
+    expect(status).toBe(2);
+    expect(stderr).toContain(text);
+  });
+});
+
 describe('npm run cloud', () => {
   it(
     'says that its port is in use',
@@ -124,7 +144,7 @@ describe('every command', () => {
     const program = `Object.defineProperty(process.versions, 'node', { value: '${version}' }); require('./cli/check-node.cjs');`;
 
     const result = spawnSync(process.execPath, ['--eval', program], {
-      cwd: join(import.meta.dirname, '..', '..'),
+      cwd: PROJECT,
       encoding: 'utf8',
     });
 

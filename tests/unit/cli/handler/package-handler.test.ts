@@ -60,6 +60,7 @@ const FOUND: readonly (Found & {
       'node_modules/dep/package.json': '{"main": "main.js"}',
       'node_modules/dep/main.js': '',
       'node_modules/dep/data.txt': 'x',
+      'node_modules/dep/node_modules/unused/index.js': '',
       'node_modules/unused/index.js': '',
     },
     path: 'app.mjs',
@@ -166,14 +167,17 @@ describe('packageHandler()', () => {
     expect(Object.keys(code.files).toSorted()).toEqual(deployed);
   });
 
-  it('bundles what is linked, because Node would not find it elsewhere', async () => {
+  it.each([
+    ['a package of the workspace', 'lib'],
+    ['a package of pnpm', 'fn/node_modules/.pnpm/lib@1/node_modules/lib'],
+  ])('bundles %s, because Node would not find it in the deployed files', async (_name, place) => {
     folder = makeHandlerFolder({
       'fn/app.mjs': `import { one } from 'lib';\nexport const handler = () => one;`,
-      'lib/index.mjs': 'export const one = "of the linked package";',
-      'lib/package.json': '{"exports": "./index.mjs"}',
+      [`${place}/index.mjs`]: 'export const one = "of the linked package";',
+      [`${place}/package.json`]: '{"exports": "./index.mjs"}',
       'fn/node_modules/.keep': '',
     });
-    symlinkSync('../../lib', folder.at('fn/node_modules/lib'));
+    symlinkSync(folder.at(place), folder.at('fn/node_modules/lib'));
 
     const { code } = await packageHandler({
       path: folder.at('fn/app.mjs'),
@@ -181,9 +185,8 @@ describe('packageHandler()', () => {
       exportName: undefined,
     });
 
-    expect(Buffer.from(code.files['fn/app.mjs'] ?? '').toString()).toContain(
-      'of the linked package',
-    );
+    const [deployed] = Object.entries(code.files).filter(([name]) => name.endsWith('app.mjs'));
+    expect(Buffer.from(deployed?.[1] ?? '').toString()).toContain('of the linked package');
   });
 
   it('deploys an executable bootstrap with its folder', async () => {

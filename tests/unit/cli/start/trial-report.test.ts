@@ -72,6 +72,11 @@ describe('trialReport()', () => {
       'it must export a function "handler": found: handler; try --handler handler',
     ],
     [
+      'a package of Python that is not installed',
+      failure('Runtime.ImportModuleError', "Unable to import module 'a': No module named 'boto3'"),
+      'Try installing the package in a .venv beside the handler',
+    ],
+    [
       'a missing file',
       failure('Error', `ENOENT: no such file or directory, open '${ROOT}a.txt'`),
       `open 'a.txt'\n  Try --root ., which deploys all of that folder`,
