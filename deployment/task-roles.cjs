@@ -43,6 +43,8 @@ function taskRole(folder) {
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
+      Path: `\${param:rolePath}`,
+      PermissionsBoundary: `\${file(deployment/conditions.yml):permissionsBoundary}`,
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [

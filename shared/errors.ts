@@ -15,7 +15,7 @@ export const ERROR_CATEGORIES = [
  * - `throttled`, `transient`: retried with exponential back-off and full jitter, inside the step's
  *   deadline and then by the state machine.
  * - `notReady`: asked again after a pause, a bounded number of times.
- * - `conflict`: somebody else changed what we were about to write; read again and decide.
+ * - `conflict`: what was about to be written was changed meanwhile; read again and decide.
  * - `unknown`: retried once.
  */
 export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];
@@ -111,7 +111,7 @@ export class NotReadyError extends TunerError {
   readonly category = 'notReady';
 }
 
-/** The function was changed by somebody else since it was read. */
+/** The function was changed since it was read. */
 export class RevisionConflictError extends TunerError {
   override readonly name = 'RevisionConflictError';
   readonly category = 'conflict';

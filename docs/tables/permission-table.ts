@@ -30,9 +30,14 @@ const REASONS: Readonly<Record<string, string>> = {
   'ec2:DescribeSecurityGroups': 'Lambda asks for it when a function in a VPC is created',
   'ec2:DescribeSubnets': 'Lambda asks for it when a function in a VPC is created',
   'ec2:DescribeVpcs': 'Lambda asks for it when a function in a VPC is created',
+  'kms:Decrypt':
+    'GetFunction shows the environment variables that a customer managed key encrypts (`targetKmsKeys`)',
+  'kms:Encrypt': 'a clone has the variables of the function, under the same key',
+  'kms:CreateGrant': 'Lambda takes a grant on the key of a clone',
+  'sqs:SendMessage': 'keeps the event of a run or a sweep that could not be started',
   'lambda:InvokeFunction': 'measures',
-  'bedrock:InvokeModel': 'asks the model; without one, the ARN names a model that does not exist',
-  'bedrock:InvokeModelWithResponseStream': 'asks the model, and reads its answer as it comes',
+  'bedrock:InvokeModelWithResponseStream':
+    'asks the model, and reads its answer as it comes; without one, the ARN names a model that does not exist',
   'lambda:UpdateFunctionConfiguration':
     'writes the size (ApplyConfig), and writes the old one back (WatchProduction)',
   'lambda:PublishVersion':
@@ -47,6 +52,9 @@ const REASONS: Readonly<Record<string, string>> = {
 const RESOURCES: readonly (readonly [part: string, meaning: string])[] = [
   ['-clone-', 'clones'],
   [':function:<targetFunctions>', 'functions to tune'],
+  [':function:*', 'functions whose tag `autotuner` allows it'],
+  [':kms:', 'keys of the functions to tune (`targetKmsKeys`)'],
+  [':sqs:', 'the queue of undelivered events'],
   [':role/<targetRoles>', 'roles of the functions to tune'],
   [':role/', "the tasks' own roles"],
   [':execution:', "the tuner's own executions"],
@@ -80,12 +88,17 @@ interface Grant {
 
 function grants(): readonly Grant[] {
   return deployedFunctions().flatMap(({ key, statements }) =>
-    statements.flatMap(({ Action, Resource }) =>
+    allowing(statements).flatMap(({ Action, Resource }) =>
       listOf(Action).flatMap((action) =>
         listOf(Resource).map((resource) => ({ task: stateName(key), action, resource })),
       ),
     ),
   );
+}
+
+/** Denials narrow what is allowed elsewhere. */
+function allowing<S extends { readonly Effect: string }>(statements: readonly S[]): readonly S[] {
+  return statements.filter(({ Effect }) => Effect === 'Allow');
 }
 
 function listOf(value: string | readonly string[]): readonly string[] {

@@ -134,6 +134,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'tiers[].outcome': 'how measuring this size ended',
   'tiers[].outcome.kind':
     '`infeasible`: the function cannot run at this size; `failed`: the size could not be measured',
+  'tiers[].outcome.isCutShort':
+    'true where the size was measured less often than planned, because its share of the steps or the spending of a run was used up',
   'tiers[].outcome.reason': 'why the size is infeasible',
   'tiers[].outcome.message': 'the reason in words',
   'tiers[].outcome.errorName': 'name of the error that ended the measuring',

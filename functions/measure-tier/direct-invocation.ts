@@ -1,5 +1,9 @@
 import { decodeLogTail, readFunctionError } from '../../shared/aws/function-invocation.ts';
-import type { DirectInvocation, MeasureTierInput } from '../../shared/contract/measure-tier.ts';
+import {
+  type DirectInvocation,
+  MALFORMED_ANSWER,
+  type MeasureTierInput,
+} from '../../shared/contract/measure-tier.ts';
 import {
   judgeInvocation,
   type MeasuredInvocation,
@@ -7,8 +11,13 @@ import {
 import { readReport } from '../../shared/core/measurement/report-line.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 
-/** Names that Step Functions gives to failures of its own, not of the function. */
-const ENGINE_ERROR = /^(States\.|Lambda\.)/;
+/** Whether a failure is Step Functions' own, not the function's. */
+function isOfEngine(errorName: string): boolean {
+  return (
+    errorName === MALFORMED_ANSWER ||
+    (/^(States\.|Lambda\.)/.test(errorName) && errorName !== 'Lambda.Unknown')
+  );
+}
 
 /** Whether Lambda throttled an invocation by the state machine: then the function did not run. */
 export function isRefused(direct: DirectInvocation): boolean {
@@ -27,7 +36,7 @@ export function judgeDirectInvocation(
   const facts = { memoryMb: measurement.powerValue, lane: 0, mayBeCold };
   if ('Error' in direct) {
     const { Cause: cause = '' } = direct;
-    if (ENGINE_ERROR.test(direct.Error) && direct.Error !== 'Lambda.Unknown') {
+    if (isOfEngine(direct.Error)) {
       return {
         kind: direct.Error === 'States.DataLimitExceeded' ? 'rejected' : 'unreported',
         errorName: direct.Error,

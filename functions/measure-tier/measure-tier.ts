@@ -13,10 +13,10 @@ import {
 import { progressKey } from '../../shared/contract/store-key.ts';
 import type { Tier, TierOutcome } from '../../shared/core/measurement/tier.ts';
 import { InvalidRequestError, TunerError } from '../../shared/errors.ts';
-import { carry, unpack } from '../../shared/run/carried.ts';
+import { carry, TIER_INLINE_BYTES_MAX, unpack } from '../../shared/run/carried.ts';
 import { RunHold, type RunHoldPorts } from '../../shared/run/run-hold.ts';
 import type { Store } from '../../shared/runtime/store.ts';
-import { defineTask } from '../../shared/task/define-task.ts';
+import { defineTask, TIER_MESSAGE_LENGTH_MAX } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { BackOff } from './back-off.ts';
 import { isRefused, judgeDirectInvocation } from './direct-invocation.ts';
@@ -50,6 +50,7 @@ export const measureTierTask = defineTask({
   name: 'MeasureTier',
   input: measureTierInputSchema,
   output: measureTierOutputSchema,
+  messageLengthMax: TIER_MESSAGE_LENGTH_MAX,
   config: STORE_VARIABLES,
   compose: ({ aws, config }) => {
     const lambdaAt = lambdaApi(aws, { invokeFunction });
@@ -114,7 +115,7 @@ export async function measureTier(
   }
   await Promise.all(measuring.lanes.map((lane) => runLane(ports, step, lane)));
 
-  const outcome = measuring.outcome();
+  const outcome = measuring.outcome() ?? measuring.outcomeOfLastStep();
   if (outcome !== undefined) {
     return { status: 'complete', tier: await carryTier(ports.store, input, measuring, outcome) };
   }
@@ -165,7 +166,7 @@ async function carryTier(
 /** What was measured was paid for: where the store does not take it, it travels in the state. */
 async function keep(store: Store, key: string, value: unknown): Promise<Carried> {
   try {
-    return await carry(store, key, value);
+    return await carry(store, key, value, TIER_INLINE_BYTES_MAX);
   } catch (error) {
     if (error instanceof TunerError && JSON.stringify(value).length <= UNKEPT_BYTES_MAX) {
       return { kind: 'inline', value };

@@ -7,6 +7,7 @@ import type {
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
+import { hasSpentShare, outcomeOfSpentShare, outcomeOfUsedSteps } from './tier-share.ts';
 
 /** A tier of which nothing is known. */
 export const NOTHING_MEASURED: TierProgress = {
@@ -14,6 +15,7 @@ export const NOTHING_MEASURED: TierProgress = {
   errorCount: 0,
   errorBilledDurationMs: 0,
   consecutiveErrorCount: 0,
+  stepCount: 0,
   idleStepCount: 0,
   errorName: '',
   errorMessage: '',
@@ -72,6 +74,10 @@ export class TierMeasuring {
    */
   takeTurn(lane: number): Turn | undefined {
     if (this.outcome() !== undefined) {
+      return undefined;
+    }
+    const { attemptCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
+    if (this.#attemptCount() + this.#turns.size >= attemptCountMax) {
       return undefined;
     }
     const turn = this.#mayMeetNewEnvironment(lane)
@@ -161,6 +167,9 @@ export class TierMeasuring {
             message: `${this.#attemptCount()} invocations, and every one met a new execution environment`,
           };
     }
+    if (hasSpentShare(this.#measurement, this.#progress)) {
+      return outcomeOfSpentShare(this.#progress);
+    }
     if (this.#progress.idleStepCount >= IDLE_STEP_COUNT_MAX) {
       return {
         kind: 'failed',
@@ -171,10 +180,22 @@ export class TierMeasuring {
     return undefined;
   }
 
+  /** How the measuring ends after its last step; `undefined` if another one may follow. */
+  outcomeOfLastStep(): TierOutcome | undefined {
+    const { stepCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
+    return this.#before.stepCount + 1 < stepCountMax
+      ? undefined
+      : outcomeOfUsedSteps(this.#progress, stepCountMax);
+  }
+
   /** What to hand to the next step. */
   progress(): TierProgress {
     const isIdle = this.#attemptCount() === attemptCountOf(this.#before);
-    return { ...this.#progress, idleStepCount: isIdle ? this.#before.idleStepCount + 1 : 0 };
+    return {
+      ...this.#progress,
+      stepCount: this.#before.stepCount + 1,
+      idleStepCount: isIdle ? this.#before.idleStepCount + 1 : 0,
+    };
   }
 
   #recordFailure(failure: FailedInvocation): void {

@@ -76,7 +76,7 @@ export async function moveAlias(ports: MoveAliasPorts, input: MoveAliasInput): P
     return { kind: 'notNeeded' };
   }
   if (verification.kind !== 'verified') {
-    return superseded(input, 'somebody changed the function right after');
+    return superseded(input, 'the function was changed right after');
   }
   const description = versionDescription(input.run.runId, application.powerValue);
   const now = await ports.readAlias({ functionArn, name: alias.name });
@@ -88,7 +88,7 @@ export async function moveAlias(ports: MoveAliasPorts, input: MoveAliasInput): P
     return superseded(input, 'the function was released meanwhile');
   }
   if (version.description !== description) {
-    return superseded(input, `somebody moved it to version ${version.functionVersion} meanwhile`);
+    return superseded(input, `it was moved to version ${version.functionVersion} meanwhile`);
   }
   if (!version.isActive) {
     throw new NotReadyError(
@@ -104,7 +104,7 @@ export async function moveAlias(ports: MoveAliasPorts, input: MoveAliasInput): P
       expectedRevisionId: alias.revisionId,
     };
     if ((await writeAlias(ports, move)) === 'superseded') {
-      return superseded(input, 'somebody moved it meanwhile');
+      return superseded(input, 'it was moved meanwhile');
     }
   }
   return {

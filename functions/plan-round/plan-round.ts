@@ -9,25 +9,33 @@ import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
+import { stepCountMax } from '../../shared/core/measurement/step-share.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
-import { exhaustiveSizes, nextOfAll } from '../../shared/core/planner/exhaustive-plan.ts';
+import {
+  EXHAUSTIVE_SIZE_COUNT_DEFAULT,
+  exhaustiveSizes,
+  nextOfAll,
+} from '../../shared/core/planner/exhaustive-plan.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
+import { measurementCaps, type RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { nextMeasurements, type PlanStep } from '../../shared/core/planner/tuning-plan.ts';
+import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
 import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
-import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { refuseHopelessRound } from './hopeless-round.ts';
 
 /** Dependencies of PlanRound. */
 export interface PlanRoundPorts {
   readonly store: Store;
+  readonly caps: RunCaps;
 }
 
-/** Rounds of one run, whatever the planner still hopes to learn. */
+/** Rounds of one run at the most, whatever fails. */
 const ROUND_COUNT_MAX = 20;
 
 /** PlanRound as the workflow runs it. */
@@ -35,16 +43,19 @@ export const planRoundTask = defineTask({
   name: 'PlanRound',
   input: planRoundInputSchema,
   output: planRoundOutputSchema,
-  config: STORE_VARIABLES,
+  config: { ...STORE_VARIABLES, ...CAP_VARIABLES },
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);
-    return (step) => ({ store: stores.at(step) });
+    return (step) => ({ store: stores.at(step), caps: config });
   },
   run: planRound,
 });
 
 /** Takes in what the round before measured, and decides what the next one measures, if any. */
-export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput): Promise<Plan> {
+export async function planRound(
+  { store, caps }: PlanRoundPorts,
+  input: PlanRoundInput,
+): Promise<Plan> {
   const { run, plan } = input;
   const earlier = await unpack(store, plan.tiers, tiersSchema, 'the tiers of earlier rounds');
   const latest = await Promise.all(
@@ -53,58 +64,119 @@ export async function planRound({ store }: PlanRoundPorts, input: PlanRoundInput
   refuseHopelessRound(latest, earlier, input.target);
   const tiers = mergeTiers(earlier, latest);
 
-  const step = nextStep(input, tiers);
+  const roundsDone = (plan.roundsDone ?? 0) + (input.round.length > 0 ? 1 : 0);
+  const step = nextStep(input, tiers, { caps, roundsDone });
   const round = plan.round + 1;
   const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
   return {
     round,
+    roundsDone,
     isComplete,
     isOutdated: tiers.some(
       ({ outcome }) => outcome.kind === 'failed' && outcome.errorName === 'RevisionConflictError',
     ),
     reason:
       step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
-    measurements: isComplete ? [] : step.measurements.map((one) => bounded(one, input, tiers)),
+    measurements: isComplete ? [] : step.measurements.map(bounded(input, tiers)),
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
   };
 }
 
-/** What was seen at other sizes tells how long a run at this one may take at the most. */
+/**
+ * What was seen at other sizes tells how long a run at this one may take at the most; how many
+ * measurements there may be, what each may take.
+ */
 function bounded(
-  measurement: Measurement,
-  { target }: PlanRoundInput,
+  { request, target }: PlanRoundInput,
   tiers: readonly Tier[],
-): Measurement {
-  const durationMsBound = durationMsBoundFromOthers(
-    measurement.powerValue,
-    tiers,
-    target.timeoutSeconds * 1000,
-  );
-  return { ...measurement, ...definedOnly({ durationMsBound }) };
+): (measurement: Measurement) => Measurement {
+  const stepCount = stepCountMax({
+    measurementCountMax: measurementCountMax(request),
+    hasSnapStart: target.hasSnapStart,
+    mayRestart: mayRestart(request),
+  });
+  return (measurement) => {
+    const durationMsBound = durationMsBoundFromOthers(
+      measurement.powerValue,
+      tiers,
+      target.timeoutSeconds * 1000,
+    );
+    return { ...measurement, ...definedOnly({ durationMsBound }), stepCountMax: stepCount };
+  };
+}
+
+/** Without a number of samples, each round may measure as many sizes as the planner takes at most. */
+function measurementCountMax({ sampleCount, powerValues }: PlanRoundInput['request']): number {
+  if (sampleCount === undefined) {
+    return ROUND_COUNT_MAX + 1;
+  }
+  return Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
+}
+
+/** Then each of two passes gets half of what the run may take: neither knows of the other. */
+function mayRestart({ onRelease }: PlanRoundInput['request']): boolean {
+  return onRelease === 'restart';
 }
 
 type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
   readonly measurements: readonly Measurement[];
 };
 
-/** Where a number of samples was asked for, every size gets it; otherwise the planner decides. */
+/** What is wanted next, as far as the deployment's caps allow it. */
 function nextStep(
-  { request, target, concurrencyMax }: PlanRoundInput,
+  input: PlanRoundInput,
   tiers: readonly Tier[],
+  { caps, roundsDone }: { readonly caps: RunCaps; readonly roundsDone: number },
 ): NextStep {
-  const state = tuningStateOf({ request, target, tiers, concurrencyMax });
+  const { request, target, concurrencyMax } = input;
+  const state = { ...tuningStateOf({ request, target, tiers, concurrencyMax }), roundsDone };
+  const { openCount, ...step } = wantedStep(input, state);
+  if (step.kind === 'complete') {
+    return step;
+  }
+  const share = mayRestart(request) ? 1 / 2 : 1;
+  const capsOf = measurementCaps(
+    state,
+    { usdMax: share * caps.usdMax, invocationsMax: share * caps.invocationsMax },
+    openCount,
+  );
+  return capsOf === undefined
+    ? {
+        kind: 'complete',
+        reason: 'What a run may spend by "runUsdMax" and "runInvocationsMax" is spent',
+        measurements: [],
+      }
+    : {
+        ...step,
+        measurements: step.measurements.map((one) => ({ ...one, ...capsOf(one.powerValue) })),
+      };
+}
+
+/** Where a number of samples was asked for, every size gets it; otherwise the planner decides. */
+function wantedStep(
+  { request, target, concurrencyMax }: PlanRoundInput,
+  state: TuningState,
+): NextStep & { readonly openCount: number } {
+  const { tiers } = state;
   if (request.sampleCount === undefined) {
     const step = nextMeasurements(state);
-    return { ...step, measurements: step.kind === 'measure' ? step.measurements : [] };
+    const measurements = step.kind === 'measure' ? step.measurements : [];
+    return { ...step, measurements, openCount: measurements.length };
   }
   const powerValues = exhaustiveSizes(state, target.memoryMb);
   const { sampleCount } = request;
   const measurements = nextOfAll({ powerValues, sampleCount, concurrencyMax }, tiers);
   return measurements.length === 0
-    ? { kind: 'complete', reason: 'Every size is measured, or known not to fit', measurements }
+    ? {
+        kind: 'complete',
+        reason: 'Every size is measured, or known not to fit',
+        measurements,
+        openCount: 0,
+      }
     : {
         kind: 'measure',
         reason: `${measurements.length} of ${powerValues.length} sizes get ${sampleCount} samples`,
         measurements,
+        openCount: Math.max(measurements.length, powerValues.length - tiers.length),
       };
 }

@@ -16,7 +16,7 @@ import { writeDelayMs } from '../../shared/core/control-plane-pace.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
 import type { Store } from '../../shared/runtime/store.ts';
-import { defineTask } from '../../shared/task/define-task.ts';
+import { defineTask, TIER_MESSAGE_LENGTH_MAX } from '../../shared/task/define-task.ts';
 import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
 /** Dependencies of PrepareTier. */
@@ -33,6 +33,7 @@ export const prepareTierTask = defineTask({
   name: 'PrepareTier',
   input: prepareTierInputSchema,
   output: prepareTierOutputSchema,
+  messageLengthMax: TIER_MESSAGE_LENGTH_MAX,
   config: {
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,

@@ -66,7 +66,7 @@ export const reasonAboutTiersTask = defineTask({
 
 /**
  * Chooses among what was measured, and says why in plain words: a model where there is one and it
- * keeps to what it may say, the rules otherwise. Whoever reasons, only a candidate is chosen.
+ * keeps to what it may say, the rules otherwise. Either chooses among the candidates alone.
  *
  * @throws {NoTierMeasuredError} If nothing was measured at any size; says what happened at each.
  */

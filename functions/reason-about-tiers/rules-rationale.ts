@@ -28,6 +28,7 @@ function objectiveText(objective: Objective): string {
       return 'is expected to be the fastest';
     case 'balanced':
       return 'is expected to be the best balance of cost and speed';
+    case 'value':
     case 'tolerance':
       return `is expected to be the fastest that costs at most ${objective.costTolerancePercent} % more than the cheapest`;
     case 'limit':

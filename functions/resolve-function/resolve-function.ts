@@ -8,6 +8,7 @@ import {
 } from '../../shared/aws/function-description.ts';
 import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
 import { type MetricsApi, metricsApi } from '../../shared/aws/metrics-api.ts';
+import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { readProductionPicture } from '../../shared/aws/production-metrics.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { statesApi } from '../../shared/aws/states-api.ts';
@@ -19,6 +20,7 @@ import {
 } from '../../shared/contract/resolve-function.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
+import { isNamed, OPT_IN_TAG, optInProblem } from '../../shared/core/opt-in.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
 import {
   FunctionBusyError,
@@ -28,28 +30,26 @@ import {
   TurnPendingError,
   UnsupportedFunctionError,
 } from '../../shared/errors.ts';
-import {
-  BREAKER_VARIABLES,
-  type BreakerPorts,
-  breakerGuard,
-} from '../../shared/resilience/breaker.ts';
-import type { Cache } from '../../shared/resilience/cache/cache.ts';
+import { BREAKER_VARIABLES, breakerGuard } from '../../shared/resilience/breaker.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { acquireLease, type LeasePorts } from '../../shared/run/function-lease.ts';
+import type { PermissionCheckPorts } from '../../shared/run/permission-check.ts';
+import { requiredText } from '../../shared/runtime/config.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
-import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { ROLE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { type AppliedAliasPorts, readAppliedAlias } from './applied-alias.ts';
 import { rememberedPicture } from './remembered-picture.ts';
+import { requireUsableDependencies } from './usable-dependencies.ts';
 
 /** Dependencies of ResolveFunction. */
 export interface ResolveFunctionPorts
   extends AppliedAliasPorts,
     LeasePorts,
-    BreakerPorts,
+    PermissionCheckPorts,
     Pick<LambdaApi, 'readUnreservedConcurrency'>,
     Pick<MetricsApi, 'readProductionPicture'> {
-  /** Without the store: a question to it takes as long as one to CloudWatch. */
-  readonly cache: Cache;
+  /** Pattern of the names of functions that may be tuned without a tag. */
+  readonly targetFunctions: string;
 }
 
 /** Clones take at most this part of what the account has left: everybody else keeps the rest. */
@@ -60,7 +60,12 @@ export const resolveFunctionTask = defineTask({
   name: 'ResolveFunction',
   input: resolveFunctionInputSchema,
   output: resolveFunctionOutputSchema,
-  config: { ...STORE_VARIABLES, ...BREAKER_VARIABLES },
+  config: {
+    ...STORE_VARIABLES,
+    ...BREAKER_VARIABLES,
+    ...ROLE_VARIABLES,
+    targetFunctions: ['TARGET_FUNCTIONS', requiredText],
+  },
   compose: ({ aws, environment, config }) => {
     const lambdaAt = lambdaApi(aws, {
       describeFunction,
@@ -69,13 +74,16 @@ export const resolveFunctionTask = defineTask({
       readUnreservedConcurrency,
     });
     const metricsAt = metricsApi(aws, { readProductionPicture });
+    const permissionsAt = permissionsApi(aws);
     const statesAt = statesApi(aws, { readExecutionStatus });
     const stores = storeAccess(aws, config.bucketName);
     const cacheAt = taskCache(environment);
     return (step) => ({
+      ...config,
       ...step,
       ...lambdaAt(step),
       ...metricsAt(step),
+      ...permissionsAt(step),
       ...statesAt(step),
       store: stores.at(step),
       cache: cacheAt(step),
@@ -91,6 +99,8 @@ export const resolveFunctionTask = defineTask({
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
  * @throws {UnsupportedFunctionError} If its kind has no memory size to tune, or the change that is
  *   asked for could not be applied in the end.
+ * @throws {PermissionDeniedError} If a role lacks a permission on what the function uses, or the function's
+ *   owner did not opt in to being tuned in this way.
  * @throws {NotReadyError} If an update of it is still in progress.
  * @throws {FunctionBusyError} If another run is tuning it.
  * @throws {TurnPendingError} If another run is tuning it, and the request says to wait.
@@ -101,7 +111,9 @@ export async function resolveFunction(
 ): Promise<ResolveFunctionOutput> {
   const { request } = input;
   const { region, address } = readAddress(request.functionName);
-  const found = await ports.describeFunction(address);
+  const found = await describeAllowed(ports, address);
+  refuseTunerFunction(found);
+  refuseUnwilling(ports, found, request);
   refuseSwitchedOff(found);
   refuseUnsettled(found);
   await takeTurn(ports, address.functionArn, input);
@@ -115,8 +127,10 @@ export async function resolveFunction(
       : {},
     concurrencyMax(ports, address.functionArn, request.concurrencyMax),
     productionPicture(ports, address),
+    requireUsableDependencies(ports, description, request),
   ]);
-  const { reservedConcurrency, updateStatus, updateStatusReason, ...rest } = description;
+  const { reservedConcurrency, updateStatus, updateStatusReason, tags, dependencies, ...rest } =
+    description;
   return {
     target: {
       ...rest,
@@ -161,7 +175,48 @@ async function takeTurn(
       );
 }
 
-/** Clones have no concurrency of their own: they would run what somebody keeps from running. */
+/** The tag that every function of the tuner gets from its stack, whatever its name. */
+const TUNER_TAG = 'autotuner:service';
+
+function refuseTunerFunction({ functionArn, tags }: FunctionDescription): void {
+  if (tags[TUNER_TAG] !== undefined) {
+    throw new UnsupportedFunctionError(
+      `Cannot tune "${functionArn}": it must not be a function of the tuner, which its tag "${TUNER_TAG}" says it is`,
+    );
+  }
+}
+
+/** IAM denies reading a function that is neither tagged nor named: then that is what to mend. */
+async function describeAllowed(
+  { describeFunction, targetFunctions }: ResolveFunctionPorts,
+  address: FunctionAddress,
+): Promise<FunctionDescription> {
+  try {
+    return await describeFunction(address);
+  } catch (error) {
+    const name = address.functionArn.split(':').at(-1) ?? '';
+    if (!(error instanceof PermissionDeniedError) || isNamed(name, targetFunctions)) {
+      throw error;
+    }
+    throw new PermissionDeniedError(
+      `${error.message}. A function that "targetFunctions" of the deployment does not name must have the tag "${OPT_IN_TAG}" with the value "recommend" or "apply"`,
+      { cause: error },
+    );
+  }
+}
+
+function refuseUnwilling(
+  { targetFunctions }: ResolveFunctionPorts,
+  { functionArn, functionName, tags }: FunctionDescription,
+  { apply }: ResolveFunctionInput['request'],
+): void {
+  const problem = optInProblem({ functionName, tags, targetFunctions, apply });
+  if (problem !== undefined) {
+    throw new PermissionDeniedError(`Cannot tune "${functionArn}": ${problem}`);
+  }
+}
+
+/** Clones have no reserved concurrency: they would run a function that was switched off. */
 function refuseSwitchedOff({ functionArn, reservedConcurrency }: FunctionDescription): void {
   if (reservedConcurrency === 0) {
     throw new UnsupportedFunctionError(

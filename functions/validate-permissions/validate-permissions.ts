@@ -1,7 +1,7 @@
-import type { RoleQuestions } from '../../shared/aws/permission-simulation.ts';
-import { type PermissionsApi, permissionsApi } from '../../shared/aws/permissions-api.ts';
+import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
+import { capProblems } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { type Run, runIdOf } from '../../shared/contract/run.ts';
 import { payloadKey } from '../../shared/contract/store-key.ts';
@@ -13,7 +13,6 @@ import {
   validatePermissionsInputSchema,
   validatePermissionsOutputSchema,
 } from '../../shared/contract/validate-permissions.ts';
-import { digestOf } from '../../shared/core/digest.ts';
 import {
   functionArnOf,
   type Home,
@@ -22,36 +21,38 @@ import {
   parseFunctionReference,
   type QualifiedFunction,
 } from '../../shared/core/function-reference.ts';
-import {
-  type PermittedTask,
-  permissionQuestions,
-  RUN_PURPOSES,
-  type RunPurpose,
-} from '../../shared/core/task-permissions.ts';
+import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
+import { permissionQuestions, purposesOf } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
 import { NO_MODEL } from '../../shared/reasoning/reasoning-config.ts';
-import { BREAKER_VARIABLES, type BreakerPorts, guard } from '../../shared/resilience/breaker.ts';
-import type { Cache } from '../../shared/resilience/cache/cache.ts';
+import { BREAKER_VARIABLES } from '../../shared/resilience/breaker.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry } from '../../shared/run/carried.ts';
-import { requiredText, requiredTextMap } from '../../shared/runtime/config.ts';
-import type { Step } from '../../shared/runtime/step.ts';
+import {
+  checkPermissions,
+  denialText,
+  type PermissionCheckPorts,
+} from '../../shared/run/permission-check.ts';
+import { nameList, requiredText } from '../../shared/runtime/config.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
-import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import {
+  CAP_VARIABLES,
+  CLONE_VARIABLES,
+  ROLE_VARIABLES,
+  STORE_VARIABLES,
+} from '../../shared/task/task-variables.ts';
 
 /** Dependencies of ValidatePermissions. */
-export interface ValidatePermissionsPorts
-  extends PermissionsApi,
-    BreakerPorts,
-    Pick<Step, 'count'> {
-  /** Without the store: a question to it takes as long as one to IAM. */
-  readonly cache: Cache;
-  /** The role of each task that calls AWS. */
-  readonly roleArns: Readonly<Record<string, string>>;
+export interface ValidatePermissionsPorts extends PermissionCheckPorts {
   /** The model that translates a goal in words; {@link NO_MODEL} if there is none. */
   readonly modelId: string;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
+  /** What the name of every function of the tuner starts with, its clones included, in any stage. */
+  readonly tunerPrefix: string;
+  readonly caps: RunCaps;
+  /** Where functions may be tuned; `*` for everywhere. */
+  readonly allowedRegions: readonly string[];
 }
 
 /** ValidatePermissions as the workflow runs it. */
@@ -63,8 +64,11 @@ export const validatePermissionsTask = defineTask({
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,
     ...BREAKER_VARIABLES,
+    ...ROLE_VARIABLES,
     modelId: ['REASONING_MODEL_ID', requiredText],
-    roleArns: ['TASK_ROLE_ARNS', requiredTextMap],
+    ...CAP_VARIABLES,
+    tunerPrefix: ['TUNER_PREFIX', requiredText],
+    allowedRegions: ['ALLOWED_REGIONS', nameList],
   },
   compose: ({ aws, environment, config }) => {
     const permissionsAt = permissionsApi(aws);
@@ -77,6 +81,7 @@ export const validatePermissionsTask = defineTask({
       store: stores.at(step),
       cache: cacheAt(step),
       limits: config,
+      caps: config,
     });
   },
   run: validatePermissions,
@@ -101,6 +106,8 @@ export async function validatePermissions(
   }
   const run = runOf(execution);
   const target = appliedTarget(request, locateTarget(request, homeOfExecution(execution.id)));
+  refuseOwnFunction(ports, target);
+  refuseBeyondCaps(ports, request, target);
 
   const preflight = await askForAllRoles(ports, target, request);
   const payload = await carry(ports.store, payloadKey(run.runId), payloadTexts);
@@ -144,6 +151,32 @@ function locateTarget(request: TuningRequest, home: Home): QualifiedFunction {
   return target;
 }
 
+/** A run invokes clones of its target with any event: one of a task would act with its role. */
+function refuseOwnFunction({ tunerPrefix }: ValidatePermissionsPorts, target: QualifiedFunction) {
+  if (target.functionName.startsWith(tunerPrefix)) {
+    throw new InvalidRequestError(
+      `Cannot start tuning: "functionName" must not be a function of the tuner, whose names start with "${tunerPrefix}": current value is "${target.functionName}"`,
+    );
+  }
+}
+
+/** @throws {InvalidRequestError} If the deployment allows less than what is asked for. */
+function refuseBeyondCaps(
+  { caps, allowedRegions }: ValidatePermissionsPorts,
+  request: TuningRequest,
+  { region }: QualifiedFunction,
+): void {
+  const problems = capProblems(request, caps);
+  if (!allowedRegions.includes('*') && !allowedRegions.includes(region)) {
+    problems.push(
+      `"functionName" must be in one of the regions ${allowedRegions.join(', ')} ("allowedRegions" of the deployment): current region is ${region}`,
+    );
+  }
+  if (problems.length > 0) {
+    throw new InvalidRequestError(`Cannot start tuning: ${problems.join('; ')}`);
+  }
+}
+
 /** Where a change is for an alias, what that alias leads to is what is measured. */
 function appliedTarget(
   { apply, applyTo }: TuningRequest,
@@ -167,87 +200,15 @@ async function askForAllRoles(
     clones: functionArnOf({ ...target, functionName: `${ports.clonePrefix}preflight` }),
   };
   const questions = permissionQuestions(scopeArns, purposesOf(request));
-  const key = preflightKey(ports, [...questions]);
-  if (!request.fresh && (await ports.cache.read(key, ALLOWED_LIFE_MS)) !== undefined) {
-    ports.count('PreflightAllowed');
-    return { kind: 'allowed' };
+  const verdict = await checkPermissions(ports, questions, request);
+  switch (verdict.kind) {
+    case 'allowed':
+      return verdict;
+    case 'unknown':
+      return { kind: 'skipped', reason: verdict.reason };
+    case 'denied':
+      throw new PermissionDeniedError(
+        `Cannot tune "${scopeArns.target}": ${verdict.denials.map(denialText).join('; ')}. Add the missing permissions to the roles, or remove the policy that denies them`,
+      );
   }
-  const roles = [...questions].map(([task, ofTask]) => ({
-    roleArn: roleArnOf(ports, task),
-    questions: ofTask,
-  }));
-  const answer = await guard(ports, 'iamSimulation', () =>
-    Promise.all(roles.map((role) => askForRole(ports, role))),
-  );
-  if (answer.kind === 'unavailable') {
-    ports.count('PreflightSkipped');
-    return { kind: 'skipped', reason: answer.reason };
-  }
-  const verdicts = answer.value;
-  const denials = verdicts.flatMap(({ denials }) => denials);
-  if (denials.length > 0) {
-    ports.count('PreflightDenied');
-    throw new PermissionDeniedError(
-      `Cannot tune "${scopeArns.target}": ${denials.join('; ')}. Add the missing permissions to the roles, or remove the policy that denies them`,
-    );
-  }
-  const [doubt] = verdicts.flatMap(({ doubts }) => doubts);
-  if (doubt !== undefined) {
-    ports.count('PreflightSkipped');
-    return { kind: 'skipped', reason: doubt };
-  }
-  ports.count('PreflightAllowed');
-  await ports.cache.write(key, true, ALLOWED_LIFE_MS);
-  return { kind: 'allowed' };
-}
-
-function purposesOf({ apply, applyTo, watchMinutes }: TuningRequest): ReadonlySet<RunPurpose> {
-  const isForAlias = apply && applyTo !== '$LATEST';
-  const isWatched = apply && watchMinutes !== undefined;
-  const purposes: Readonly<Record<RunPurpose, boolean>> = {
-    measure: true,
-    apply,
-    applyToAlias: isForAlias,
-    watch: isWatched,
-    watchAlias: isForAlias && isWatched,
-  };
-  return new Set(RUN_PURPOSES.filter((purpose) => purposes[purpose]));
-}
-
-/** IAM itself takes about as long to make a change of a policy known. Only a yes is remembered. */
-const ALLOWED_LIFE_MS = 60_000;
-
-function preflightKey({ roleArns }: ValidatePermissionsPorts, questions: readonly unknown[]) {
-  return `preflight/${digestOf([roleArns, questions])}`;
-}
-
-interface RoleVerdict {
-  readonly denials: readonly string[];
-  readonly doubts: readonly string[];
-}
-
-function roleArnOf({ roleArns }: ValidatePermissionsPorts, task: PermittedTask): string {
-  const roleArn = roleArns[task];
-  if (roleArn === undefined) {
-    throw new InvariantError(`Cannot ask for the permissions of ${task}: its role is not known`);
-  }
-  return roleArn;
-}
-
-async function askForRole(
-  ports: ValidatePermissionsPorts,
-  { roleArn, questions }: RoleQuestions,
-): Promise<RoleVerdict> {
-  const result = await ports.simulatePermissions({ roleArn, questions });
-  if (result.kind === 'notPermitted') {
-    return { denials: [], doubts: [result.message] };
-  }
-  const about = (wanted: string) =>
-    questions
-      .filter((_question, index) => result.answers[index] === wanted)
-      .map(({ action, resourceArn }) => `${action} on ${resourceArn}`);
-  return {
-    denials: about('denied').map((what) => `role ${roleArn} is not allowed ${what}`),
-    doubts: about('unknown').map((what) => `IAM cannot tell whether ${roleArn} is allowed ${what}`),
-  };
 }

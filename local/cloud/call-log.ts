@@ -1,3 +1,11 @@
+/** A permission that a caller was asked for. */
+export interface AskedPermission {
+  /** IAM action, such as `lambda:GetFunction`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly isAllowed: boolean;
+}
+
 /** One request that the cloud answered. */
 export interface CallRecord {
   /** Signing name of the service, such as `lambda`. */
@@ -8,6 +16,8 @@ export interface CallRecord {
   readonly resource: string;
   /** Configured role that made the call; absent for the administrator. */
   readonly roleArn: string | undefined;
+  /** What it took to make the call, up to the first that was missing, and what its answer depends on. */
+  readonly permissions: readonly AskedPermission[];
   /** When the call arrived, in milliseconds since the epoch. */
   readonly atMs: number;
   /** HTTP status, or 0 where the caller got no answer. */

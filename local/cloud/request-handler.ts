@@ -1,4 +1,4 @@
-import type { CallLog } from './call-log.ts';
+import type { AskedPermission, CallLog } from './call-log.ts';
 import type { Caller, CloudService, ServiceCall, ServiceFault } from './cloud-service.ts';
 import { type Fault, type FaultPlan, type FaultSubject, faultError } from './faults.ts';
 import { administrator, authorise, identifyCaller } from './iam/caller-identity.ts';
@@ -21,6 +21,7 @@ interface CallProgress {
   action: string;
   resource: string;
   roleArn: string | undefined;
+  readonly permissions: AskedPermission[];
 }
 
 /** Makes the one way from a request to a response; it never rejects. */
@@ -37,7 +38,12 @@ export function createRequestHandler(
       });
     }
 
-    const progress: CallProgress = { action: 'Unknown', resource: '*', roleArn: undefined };
+    const progress: CallProgress = {
+      action: 'Unknown',
+      resource: '*',
+      roleArn: undefined,
+      permissions: [],
+    };
     const response = await answer(request, service, scope.accessKeyId, progress, ports).catch(
       (error: unknown) => service.renderError(asApiError(error, service), request),
     );
@@ -64,7 +70,7 @@ async function answer(
   progress.resource = call.resource;
   const caller = call.isPresigned
     ? administrator(ports.settings.accountId)
-    : identifyCaller(accessKeyId, ports.settings);
+    : recordedCaller(identifyCaller(accessKeyId, ports.settings), progress.permissions);
   progress.roleArn = caller.roleArn;
 
   const subject = { service: service.signingName, ...progress };
@@ -74,6 +80,17 @@ async function answer(
   if (fault !== undefined) throwFault(fault, subject, service);
   authorise(caller, call.permissions, service.errorCodes.accessDenied);
   return carryOut(call, caller, fault);
+}
+
+function recordedCaller(caller: Caller, asked: AskedPermission[]): Caller {
+  return {
+    ...caller,
+    isAllowed: (permission) => {
+      const isAllowed = caller.isAllowed(permission);
+      asked.push({ action: permission.action, resource: permission.resource, isAllowed });
+      return isAllowed;
+    },
+  };
 }
 
 /** As deep as AWS reads JSON; recursive code on it must not exhaust the stack. */

@@ -8,7 +8,7 @@ import { resolveTemplate, type TemplateNames } from './template-values.ts';
 interface DeploymentPlace {
   readonly accountId: string;
   readonly region: string;
-  /** Set as `--param` would on deployment; the rest have the defaults of serverless.yml. */
+  /** Set as `--param` would on deployment; the rest is as in serverless.yml, but for the targets. */
   readonly params?: Readonly<Record<string, string>>;
 }
 
@@ -17,7 +17,9 @@ interface PolicyStatement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
 }
 
 /** A task Lambda as it would be deployed. */
@@ -67,6 +69,9 @@ export interface LocalDeployment {
 
 /** As deployed without `--stage`. */
 const DEFAULT_STAGE = 'dev';
+
+/** On this machine every function may be tuned, with its own role. */
+const LOCAL_PARAMS = { targetFunctions: '*', targetRoles: '*' };
 
 /** serverless.yml as it is written, as far as it is read here. */
 interface Template {
@@ -126,7 +131,7 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
         timeoutSeconds: written.timeout ?? provider.timeout,
         memoryMb: Number(written.memorySize ?? provider.memorySize),
         environment: { ...provider.environment, ...written.environment },
-        roleArn: roleArnOf(written.role, place),
+        roleArn: roleArnOf(template, written.role, place),
         statements: statementsOf(roles[written.role], written.role),
       };
     }),
@@ -135,7 +140,7 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
     clonePrefix: resolved<string>('self:custom.clonePrefix'),
     stateMachineName,
     stateMachineArn: `arn:aws:states:${place.region}:${place.accountId}:stateMachine:${stateMachineName}`,
-    stateMachineRoleArn: roleArnOf('StateMachineRole', place),
+    stateMachineRoleArn: roleArnOf(template, 'StateMachineRole', place),
     definition: resolveTemplate(readDefinition(), names) as StateMachineDefinition,
     region: place.region,
     accountId: place.accountId,
@@ -163,9 +168,9 @@ function bucketNameOf({ service }: Template): string {
   return `${service}-${DEFAULT_STAGE}-store`;
 }
 
-/** In an account CloudFormation names the role, after this logical id. */
-function roleArnOf(logicalId: string, { accountId }: DeploymentPlace): string {
-  return `arn:aws:iam::${accountId}:role/${logicalId}`;
+/** In an account CloudFormation names the role in this way, with random characters at the end. */
+function roleArnOf(template: Template, logicalId: string, { accountId }: DeploymentPlace): string {
+  return `arn:aws:iam::${accountId}:role/${template.service}-${DEFAULT_STAGE}-${logicalId}`;
 }
 
 function statementsOf(
@@ -186,6 +191,8 @@ function templateNames(template: Template, place: DeploymentPlace): TemplateName
     ['AWS::Partition', 'aws'],
     ['AWS::AccountId', place.accountId],
     ['AWS::Region', place.region],
+    ['AWS::NoValue', ''],
+    ['DeadLetterQueue.Arn', `arn:aws:sqs:${place.region}:${place.accountId}:dead-letters`],
     ['StoreBucket', bucketName],
     ['StoreBucket.Arn', `arn:aws:s3:::${bucketName}`],
     ...Object.keys(template.functions).map(
@@ -195,7 +202,7 @@ function templateNames(template: Template, place: DeploymentPlace): TemplateName
   const variables: Readonly<Record<string, unknown>> = {
     self: template,
     opt: { stage: DEFAULT_STAGE, region: place.region },
-    param: { ...template.params.default, ...place.params },
+    param: { ...template.params.default, ...LOCAL_PARAMS, ...place.params },
   };
   const fileValue = templateFiles();
   return {
@@ -205,7 +212,7 @@ function templateNames(template: Template, place: DeploymentPlace): TemplateName
     },
     attribute: (name) => {
       const [, logicalId] = /^(\w+Role)\.Arn$/.exec(name) ?? [];
-      return logicalId === undefined ? attributes.get(name) : roleArnOf(logicalId, place);
+      return logicalId === undefined ? attributes.get(name) : roleArnOf(template, logicalId, place);
     },
   };
 }

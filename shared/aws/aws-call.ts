@@ -157,7 +157,13 @@ function tunerError(action: string, error: unknown, category: ErrorCategory): Tu
 
 /** Name and message on one line, with the socket's code where `fetch` hides it in the cause. */
 function failureText(error: unknown): string {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const { name, message, $metadata } = (
+    error instanceof Error ? error : new Error(String(error))
+  ) as SdkError;
+  // The answer to a HEAD request has a status and no body to name the error.
+  if (message === 'UnknownError' && $metadata?.httpStatusCode !== undefined) {
+    return `HTTP status ${$metadata.httpStatusCode}`;
+  }
   const code = socketCodeOf(error as SdkError);
   const suffix = code === undefined || message.includes(code) ? '' : ` (${code})`;
   return cleanText(`${name}: ${message}${suffix}`, MESSAGE_LENGTH_MAX);

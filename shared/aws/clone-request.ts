@@ -24,7 +24,7 @@ const TAG_COUNT_MAX = 50;
 
 /**
  * The request that creates a clone: everything of the target that its speed depends on, and
- * nothing that would let anybody but the tuner call it.
+ * nothing that would let others than the tuner call it.
  *
  * Left out on purpose: triggers, permissions, reserved and provisioned concurrency, dead-letter
  * queue and function URLs. The code signing configuration is kept, because a policy may demand one.

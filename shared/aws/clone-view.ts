@@ -3,6 +3,7 @@ import type {
   GetFunctionCommandOutput,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
 import { CallRejectedError, FunctionNotFoundError, UnsupportedFunctionError } from '../errors.ts';
 import type { CallContext } from './aws-call.ts';
 import type { CloneOrder } from './clone-request.ts';
@@ -113,7 +114,7 @@ export function cloneView(configuration: FunctionConfiguration, plan: ClonePlan)
   const { State, StateReason, LastUpdateStatus, RuntimeVersionConfig } = configuration;
   if (State === 'Failed' || LastUpdateStatus === 'Failed') {
     throw new CallRejectedError(
-      `Cannot use clone "${plan.cloneName}": Lambda could not start it: ${StateReason ?? configuration.LastUpdateStatusReason}`,
+      `Cannot use clone "${plan.cloneName}": Lambda could not start it: ${cleanText(StateReason ?? configuration.LastUpdateStatusReason ?? '', MESSAGE_LENGTH_MAX)}`,
       configuration.StateReasonCode ?? 'Failed',
     );
   }

@@ -4,6 +4,7 @@ import {
   type LambdaClient,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
 import { FunctionNotFoundError, UnknownServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
@@ -73,8 +74,8 @@ export interface AliasChange extends AliasAddress {
 }
 
 /**
- * Points an alias to another version, and changes nothing else of it, only if nobody changed the
- * alias since it was read.
+ * Points an alias to another version, and changes nothing else of it, only if the alias was not
+ * changed since it was read.
  *
  * @throws {RevisionConflictError} If `expectedRevisionId` is no longer current.
  */
@@ -127,7 +128,10 @@ export async function readProvisionedStatus(
           case 'READY':
             return { kind: 'ready' };
           case 'FAILED':
-            return { kind: 'failed', reason: StatusReason ?? 'Lambda gave no reason' };
+            return {
+              kind: 'failed',
+              reason: cleanText(StatusReason ?? 'Lambda gave no reason', MESSAGE_LENGTH_MAX),
+            };
           default:
             return { kind: 'inProgress' };
         }

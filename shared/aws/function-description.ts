@@ -5,6 +5,7 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { definedOnly } from '../core/defined-only.ts';
+import type { FunctionDependencies } from '../core/dependency-permissions.ts';
 import { digestOf } from '../core/digest.ts';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
 import type { Architecture } from '../core/pricing/price-table.ts';
@@ -16,6 +17,7 @@ import {
 } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
+import { functionDependencies } from './function-dependencies.ts';
 
 /** Which function to read: a name or ARN, and what stands after it. */
 export interface FunctionAddress {
@@ -48,6 +50,10 @@ export interface FunctionDescription {
   readonly runtimeVersionArn?: string;
   /** Absent where an emulator of Lambda does not give one; then nothing can be applied safely. */
   readonly revisionId?: string;
+  /** The other resources that it uses. */
+  readonly dependencies: FunctionDependencies;
+  /** Empty also where the caller is not allowed lambda:ListTags. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Absent where the function has no concurrency of its own. */
   readonly reservedConcurrency?: number;
   /** Whether the last change to the function has taken effect. */
@@ -91,8 +97,8 @@ export async function readFunction(
  *
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
  * @throws {UnsupportedFunctionError} If its kind has no memory size to tune.
- * @throws {PermissionDeniedError} If its environment variables cannot be read: nobody could tell
- *   whether they are still those that were measured.
+ * @throws {PermissionDeniedError} If its environment variables cannot be read: a change of
+ *   them during the run would go unnoticed.
  */
 export async function describeFunction(
   client: LambdaClient,
@@ -124,9 +130,11 @@ export async function describeFunction(
     configurationDigest: configurationDigest(configuration),
     runtimeVersionArn: configuration.RuntimeVersionConfig?.RuntimeVersionArn,
     revisionId: RevisionId,
+    dependencies: functionDependencies(answer),
+    tags: answer.Tags ?? {},
     reservedConcurrency: answer.Concurrency?.ReservedConcurrentExecutions,
     updateStatus: updateStatusOf(configuration),
-    updateStatusReason: configuration.LastUpdateStatusReason ?? '',
+    updateStatusReason: cleanText(configuration.LastUpdateStatusReason ?? '', MESSAGE_LENGTH_MAX),
   });
 }
 

@@ -26,7 +26,7 @@ export interface InvocationAnswer {
  * Invokes a function once and brings back the tail of its log.
  *
  * Only throttling is tried again: a throttled invocation did not run. After any other failure
- * nobody knows whether it did, and a second one would be paid and measured twice. Throttling for
+ * it may have run, and a second one would be paid and measured twice. Throttling for
  * want of concurrency is left to the caller, who has more than this one invocation to hold back.
  *
  * @throws {ThrottledError} If the account has no concurrency left, or Lambda kept throttling.

@@ -1,4 +1,5 @@
 import { type LambdaClient, PublishVersionCommand } from '@aws-sdk/client-lambda';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
 import { CallRejectedError, UnknownServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type QualifiedAddress, readFunction } from './function-description.ts';
@@ -24,7 +25,7 @@ export interface VersionOrder {
 /**
  * Publishes `$LATEST` as a version, only if it still is what was read. Lambda returns the version
  * that was published last where nothing has changed since, description included: published again
- * with the same description it is the same version, and never somebody else's.
+ * with the same description it is the same version, and never another publisher's.
  *
  * @throws {RevisionConflictError} If `expectedRevisionId` is no longer current.
  * @throws {NotReadyError} If an update is in progress.
@@ -83,7 +84,7 @@ function versionOf(
   }
   if (State === 'Failed') {
     throw new CallRejectedError(
-      `Cannot use version ${Version} of "${functionArn}": Lambda could not start it: ${StateReason}`,
+      `Cannot use version ${Version} of "${functionArn}": Lambda could not start it: ${cleanText(StateReason ?? '', MESSAGE_LENGTH_MAX)}`,
       StateReasonCode ?? 'Failed',
     );
   }

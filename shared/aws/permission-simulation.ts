@@ -22,8 +22,8 @@ export interface RoleQuestions {
 }
 
 /**
- * Asks IAM whether a role may do what is asked, all in one call: the rate limit of the simulation
- * is undocumented and low.
+ * Asks IAM whether a role may do what is asked, in as few calls as possible: the rate limit of the
+ * simulation is undocumented and low. One call is about resources of one type, with one context.
  *
  * A denial with missing context keys depends on what a simulation cannot know (SCP tags, source
  * address, …), so it is `unknown`, not `denied`.
@@ -33,22 +33,34 @@ export async function simulatePermissions(
   context: CallContext,
   { roleArn, questions }: RoleQuestions,
 ): Promise<SimulationResult> {
-  try {
+  const simulate = async (group: readonly PermissionQuestion[]) => {
     const answer = await callAws(`simulate the policies of "${roleArn}"`, context, (abortSignal) =>
       client.send(
         new SimulatePrincipalPolicyCommand({
           PolicySourceArn: roleArn,
-          ActionNames: [...new Set(questions.map(({ action }) => action))],
-          ResourceArns: [...new Set(questions.map(({ resourceArn }) => resourceArn))],
+          ActionNames: [...new Set(group.map(({ action }) => action))],
+          ResourceArns: [...new Set(group.map(({ resourceArn }) => resourceArn))],
+          ContextEntries: Object.entries(group[0]?.context ?? {}).map(([key, value]) => ({
+            ContextKeyName: key,
+            ContextKeyType: 'string',
+            ContextKeyValues: [value],
+          })),
           MaxItems: RESULT_COUNT_MAX,
         }),
         { abortSignal },
       ),
     );
-    const results = answer.EvaluationResults ?? [];
+    return answer.EvaluationResults ?? [];
+  };
+  const groups = Map.groupBy(questions, groupKey);
+  try {
+    const entries = [...groups].map(async ([key, group]) => [key, await simulate(group)] as const);
+    const results = new Map(await Promise.all(entries));
     return {
       kind: 'answered',
-      answers: questions.map((question) => answerOf(question, results)),
+      answers: questions.map((question) =>
+        answerOf(question, results.get(groupKey(question)) ?? []),
+      ),
     };
   } catch (error) {
     if (error instanceof PermissionDeniedError) {
@@ -56,6 +68,13 @@ export async function simulatePermissions(
     }
     throw error;
   }
+}
+
+/** Service and type of the resource, and the context: `lambda function …`. */
+function groupKey({ resourceArn, context = {} }: PermissionQuestion): string {
+  const [, , service = '', , , resource = ''] = resourceArn.split(':');
+  const [type] = resource.split('/');
+  return JSON.stringify([service, type, Object.entries(context).toSorted()]);
 }
 
 /** Results of one call; a role of ours is asked about fewer than ten actions on two resources. */

@@ -17,7 +17,7 @@ export const applyConfigInputSchema = z.strictObject({
  * - `unchanged`: the function already has this size.
  * - `applied`: written; VerifyConfig reads it back.
  * - `notWorthwhile`: the change would bring less than was asked for, or nothing but noise.
- * - `superseded`: somebody changed the function during the run, so nothing was written.
+ * - `superseded`: the function was changed during the run, so nothing was written.
  */
 export const applicationSchema = z.strictObject({
   kind: z.enum(['recommended', 'unchanged', 'applied', 'notWorthwhile', 'superseded']),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cleanText } from '../core/untrusted-text.ts';
 import { categoryOfEngineError, ERROR_CATEGORIES, type ErrorCategory } from '../errors.ts';
 
 /**
@@ -19,6 +20,9 @@ export interface ReadFailure {
   readonly category: ErrorCategory;
 }
 
+/** Longest message of a cause that is kept, characters: our own are no longer. */
+const CAUSE_LENGTH_MAX = 8_000;
+
 const CATEGORY_AT_END = new RegExp(` \\[(${ERROR_CATEGORIES.join('|')})\\]$`);
 
 /**
@@ -29,12 +33,12 @@ export function withCategory(message: string, category: ErrorCategory): string {
   return `${withoutCategory(message)} [${category}]`;
 }
 
-/** Reads what a caught failure says, whoever it is of: one of our tasks, or the engine. */
+/** Reads a caught failure of one of our tasks, or of the engine. */
 export function readFailure({ Error: name, Cause = '' }: CaughtFailure): ReadFailure {
   const message = messageOf(Cause) || `The run ended with ${name}`;
   const [, category] = CATEGORY_AT_END.exec(message) ?? [];
   return {
-    message: withoutCategory(message),
+    message: cleanText(withoutCategory(message), CAUSE_LENGTH_MAX),
     category: (category as ErrorCategory | undefined) ?? categoryOfEngineError(name),
   };
 }

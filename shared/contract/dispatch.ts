@@ -18,7 +18,7 @@ const deploymentEventSchema = z.object({
   detail: z.object({ deploymentId: z.string(), state: z.literal('SUCCESS') }),
 });
 
-/** A change that somebody made to a function, as CloudTrail recorded it. */
+/** A change of a function, as CloudTrail recorded it. */
 const changeEventSchema = z.object({
   source: z.literal('aws.lambda'),
   detail: z.object({

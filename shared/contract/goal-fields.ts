@@ -10,7 +10,7 @@ export function goalFields(): readonly GoalField[] {
   return GOAL_VOCABULARY.filter(({ name }) => known.has(name));
 }
 
-/** The typed fields, as an error names them to somebody whose goal cannot be used. */
+/** The typed fields, as an error lists them where a goal cannot be used. */
 export function goalFieldsText(): string {
   return goalFields()
     .map(({ name, description }) => `"${name}" (${description})`)

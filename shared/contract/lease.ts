@@ -11,7 +11,7 @@ export const leaseSchema = z.discriminatedUnion('kind', [
     /** When even the longest run is over, milliseconds since the Unix epoch. */
     expiresAtMs: z.number(),
   }),
-  /** Nobody does; who did last. Kept in place of a deletion, which could not be conditional. */
+  /** The function is free; names its last run. Kept because a deletion could not be conditional. */
   z.strictObject({
     kind: z.literal('free'),
     runId: z.string(),

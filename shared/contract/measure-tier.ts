@@ -16,6 +16,8 @@ export const tierProgressSchema = z.strictObject({
   errorBilledDurationMs: z.number(),
   /** Invocations that failed since the last one that did not. */
   consecutiveErrorCount: z.int(),
+  /** Steps taken, the present one included. */
+  stepCount: z.int(),
   /** Steps since the last answer of the function: all they met was throttling. */
   idleStepCount: z.int(),
   /** The last error of the function itself; empty where there was none. */
@@ -30,12 +32,21 @@ export const tierProgressSchema = z.strictObject({
 export type TierProgress = z.infer<typeof tierProgressSchema>;
 
 /** What Step Functions brought back from an invocation of its own. */
-export const directInvocationSchema = z.union([
+const directInvocationSchema = z.union([
   z.strictObject({ requestId: z.string(), logResult: z.string() }),
   z.strictObject({ Error: z.string(), Cause: z.exactOptional(z.string()) }),
 ]);
 
 export type DirectInvocation = z.infer<typeof directInvocationSchema>;
+
+/** Stands for an answer of another shape: whether the function ran is not known. */
+export const MALFORMED_ANSWER = 'MalformedAnswer';
+
+/** An invocation by the state machine; null where it made none. What is malformed is no failure. */
+export const openInvocationSchema = z.catch(z.nullable(directInvocationSchema), {
+  Error: MALFORMED_ANSWER,
+  Cause: 'Step Functions handed over an answer without request id and log, and without an error',
+});
 
 export const measureTierInputSchema = z.strictObject({
   run: runSchema,
@@ -48,7 +59,7 @@ export const measureTierInputSchema = z.strictObject({
   /** What earlier steps of this round measured; null in the first. */
   progress: z.nullable(carriedSchema),
   /** The answer to an invocation that the state machine made; null where it made none. */
-  direct: z.nullable(directInvocationSchema),
+  direct: openInvocationSchema,
 });
 
 /**
@@ -86,7 +97,7 @@ export const tierResultSchema = z.union([
     /** What was measured before the failure. */
     progress: z.nullable(carriedSchema),
     /** An invocation that was made, and that no step could judge any more. */
-    direct: z.nullable(directInvocationSchema),
+    direct: openInvocationSchema,
     failure: caughtFailureSchema,
   }),
 ]);

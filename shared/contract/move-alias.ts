@@ -14,7 +14,7 @@ export const moveAliasInputSchema = z.strictObject({
 /**
  * - `notNeeded`: the change was not for an alias, or nothing was applied.
  * - `moved`: a version of ours was published, and the alias points to it.
- * - `superseded`: somebody changed the function or the alias meanwhile; the alias is as they left it.
+ * - `superseded`: the function or the alias was changed meanwhile; the alias stays as it is.
  */
 export const aliasMoveSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('notNeeded') }),
@@ -23,16 +23,16 @@ export const aliasMoveSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     functionVersion: z.string(),
     functionVersionBefore: z.string(),
-    /** Milliseconds since the Unix epoch; absent where nobody saw it. */
+    /** Milliseconds since the Unix epoch; absent where the step could not say so. */
     movedAtMs: z.exactOptional(z.number()),
     message: z.string(),
   }),
   z.strictObject({ kind: z.literal('superseded'), message: z.string() }),
 ]);
 
-/** What tells a version of ours, and of which run, from everybody else's. */
-export function versionDescription(runId: string, powerValue: number): string {
-  return `lambda-autotuner ${runId}: ${powerValue} MB`;
+/** The description by which a version of ours, and its run, is recognised. */
+export function versionDescription(runId: string, memoryMb: number): string {
+  return `lambda-autotuner ${runId}: ${memoryMb} MB`;
 }
 
 export type AliasMove = z.infer<typeof aliasMoveSchema>;

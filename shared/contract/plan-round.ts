@@ -9,6 +9,8 @@ import { targetFunctionSchema } from './target-function.ts';
 export const planSchema = z.strictObject({
   /** Rounds planned so far, this one included. */
   round: z.int(),
+  /** Rounds that measured the function as it is now; absent before the first, and after a restart. */
+  roundsDone: z.optional(z.int()),
   isComplete: z.boolean(),
   /** True once a tier could not be prepared because the function had been changed. */
   isOutdated: z.boolean(),

@@ -14,7 +14,7 @@ export const reasonAboutTiersInputSchema = z.strictObject({
   target: targetFunctionSchema,
   tiers: carriedSchema,
   production: productionPictureSchema,
-  /** True if the tiers come from an earlier run: then nobody wants to wait. */
+  /** True if the tiers come from an earlier run: then the model gets little time. */
   isRecalled: z.boolean(),
 });
 

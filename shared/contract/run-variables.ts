@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { tierOutcomeSchema } from '../core/measurement/tier.ts';
 import { powerValueSchema } from '../core/power-value.ts';
 import { carriedSchema } from './carried.ts';
-import { directInvocationSchema, type TierResult } from './measure-tier.ts';
+import { openInvocationSchema, type TierResult } from './measure-tier.ts';
 import { type MeasuredRun, measuredRunSchema } from './measured-run.ts';
 
 /*
@@ -18,7 +18,7 @@ const tierVariable = z.object({
   /** Present once the size is measured. */
   tier: z.exactOptional(carriedSchema),
   progress: z.nullable(carriedSchema),
-  direct: z.nullable(directInvocationSchema),
+  direct: openInvocationSchema,
 });
 
 /** Variables of a run that its report is made of. */

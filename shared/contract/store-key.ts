@@ -17,8 +17,8 @@ export function journalPrefix(runId: string): string {
 }
 
 /** The journal entry of one clone. One object each, so that parallel tiers never contend. */
-export function journalKey(runId: string, powerValue: PowerValue): string {
-  return `${journalPrefix(runId)}${powerValue}.json`;
+export function journalKey(runId: string, memoryMb: PowerValue): string {
+  return `${journalPrefix(runId)}${memoryMb}.json`;
 }
 
 /** Journal entries of all runs. */
@@ -53,7 +53,7 @@ export function holdKey(runId: string): string {
   return `progress/${runId}/hold.json`;
 }
 
-/** The answer to a question, for whoever asks it again. */
+/** The answer to a question, for the same question asked again. */
 export function resultKey(fingerprint: string): string {
   return `results/${fingerprint}.json`;
 }

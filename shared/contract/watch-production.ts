@@ -17,10 +17,10 @@ export const watchProductionInputSchema = z.strictObject({
 const comparedFields = { before: trafficSchema, after: trafficSchema, message: z.string() };
 
 /**
- * - `notAsked`: nothing was applied, or nobody asked for a watch.
+ * - `notAsked`: nothing was applied, or the request has no `watchMinutes`.
  * - `kept`: production is as it was promised.
- * - `unclear`: nobody can tell; the change stays.
- * - `superseded`: somebody changed the function or the alias meanwhile; theirs stays.
+ * - `unclear`: production could not be compared; the change stays.
+ * - `superseded`: the function or the alias was changed meanwhile, and stays as it is.
  * - `rolledBack`: production was worse than promised, and everything is as it was before.
  */
 export const watchSchema = z.discriminatedUnion('kind', [

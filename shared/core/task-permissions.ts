@@ -1,3 +1,5 @@
+import { OPT_IN_TAG } from './opt-in.ts';
+
 /** The tasks that call AWS on behalf of a run, by their key in serverless.yml. */
 export type PermittedTask =
   | 'resolveFunction'
@@ -27,10 +29,12 @@ interface NeededPermission {
 
 /**
  * What each task's role must be allowed for a run to end well. Actions with a documented fallback
- * are not here, nor is passing the target's role, which is unknown until the target is read.
+ * are not here; what the target's own role, key, layers and so on need is in
+ * `dependency-permissions.ts`, because they are unknown until the target is read.
  */
 export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
   needed('measure', 'resolveFunction', 'lambda:GetFunction', 'target'),
+  needed('measure', 'resolveFunction', 'lambda:ListTags', 'target'),
   needed('measure', 'prepareTier', 'lambda:GetFunction', 'target'),
   needed('measure', 'prepareTier', 'lambda:GetFunction', 'clones'),
   needed('measure', 'prepareTier', 'lambda:CreateFunction', 'clones'),
@@ -55,24 +59,53 @@ export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
 export interface PermissionQuestion {
   readonly action: string;
   readonly resourceArn: string;
+  /** Condition keys that the call will have, with their values; absent where policies need none. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** The ARNs that stand for the scopes of a run. */
 type ScopeArns = Readonly<Record<PermissionScope, string>>;
 
-/** The questions for each task's role; tasks that need nothing for this run are left out. */
+/**
+ * The questions for each task's role; tasks that need nothing for this run are left out. They are
+ * asked as if the target's tag allowed this run, which ResolveFunction looks up.
+ */
 export function permissionQuestions(
   scopeArns: ScopeArns,
   purposes: ReadonlySet<RunPurpose>,
 ): ReadonlyMap<PermittedTask, readonly PermissionQuestion[]> {
   const questions = new Map<PermittedTask, PermissionQuestion[]>();
+  const tag = purposes.has('apply') ? 'apply' : 'recommend';
+  const context = { [`aws:ResourceTag/${OPT_IN_TAG}`]: tag };
   for (const { task, action, scope, purpose } of NEEDED_PERMISSIONS) {
     if (purposes.has(purpose)) {
       const ofTask = questions.get(task) ?? [];
-      questions.set(task, [...ofTask, { action, resourceArn: scopeArns[scope] }]);
+      questions.set(task, [...ofTask, { action, resourceArn: scopeArns[scope], context }]);
     }
   }
   return questions;
+}
+
+/** The fields of a request that tell what its run is for. */
+interface RunAims {
+  readonly apply: boolean;
+  /** An alias, or `$LATEST`. */
+  readonly applyTo: string;
+  readonly watchMinutes?: number;
+}
+
+/** What a run is for, by its request. */
+export function purposesOf({ apply, applyTo, watchMinutes }: RunAims): ReadonlySet<RunPurpose> {
+  const isForAlias = apply && applyTo !== '$LATEST';
+  const isWatched = apply && watchMinutes !== undefined;
+  const purposes: Readonly<Record<RunPurpose, boolean>> = {
+    measure: true,
+    apply,
+    applyToAlias: isForAlias,
+    watch: isWatched,
+    watchAlias: isForAlias && isWatched,
+  };
+  return new Set(RUN_PURPOSES.filter((purpose) => purposes[purpose]));
 }
 
 function needed(

@@ -7,14 +7,23 @@ import type { Store } from '../runtime/store.ts';
 /** Largest value that travels in the state itself, bytes of JSON. */
 const INLINE_BYTES_MAX = 8 * 1024;
 
+/** The same for a value of one tier: a round has up to 40 of them in one state. */
+export const TIER_INLINE_BYTES_MAX = 2 * 1024;
+
 /**
  * Makes a value fit to travel between states: small ones as they are, large ones through the store.
  *
  * @param key Where a large value is kept.
+ * @param inlineBytesMax What is large.
  */
-export async function carry(store: Store, key: string, value: unknown): Promise<Carried> {
+export async function carry(
+  store: Store,
+  key: string,
+  value: unknown,
+  inlineBytesMax = INLINE_BYTES_MAX,
+): Promise<Carried> {
   const text = JSON.stringify(value);
-  if (Buffer.byteLength(text) <= INLINE_BYTES_MAX) {
+  if (Buffer.byteLength(text) <= inlineBytesMax) {
     return { kind: 'inline', value };
   }
   await store.write(key, text);

@@ -23,7 +23,7 @@ export interface FailureReportPorts extends Pick<LambdaApi, 'describeFunction' |
 
 /** How a run without a result ended. */
 export interface RunEnd extends ReadFailure {
-  /** `failed`: by itself. `stopped`: by somebody, or by the machine's own time-out. */
+  /** `failed`: by itself. `stopped`: by a user, or by the state machine's time-out. */
   readonly status: 'failed' | 'stopped';
   /** As Step Functions has it, such as `ABORTED`. */
   readonly executionStatus: string;

@@ -32,7 +32,7 @@ const ABSENT_MS_MIN = 15 * MINUTE_MS;
  * Takes the lease of a function: of all runs only one holds it, because every write is conditional
  * on what was read. A lease is taken from another run only when that run's execution is dead.
  *
- * @throws {TransientServiceError} If others kept changing the lease, and nobody holds it.
+ * @throws {TransientServiceError} If other runs kept changing the lease, and none holds it.
  */
 export async function acquireLease(
   ports: LeasePorts,
@@ -72,7 +72,7 @@ export async function releaseLease(
   const key = leaseKey(functionArn);
   const found = await readLease(store, key);
   if (found?.lease.kind === 'held' && found.lease.runId === runId) {
-    // Refused means that somebody took it meanwhile: then it is not ours to give back.
+    // Refused where another run took it meanwhile: then there is nothing to give back.
     await writeLease(store, key, freedLease(found.lease), found.etag);
   }
 }

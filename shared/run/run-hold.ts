@@ -42,7 +42,7 @@ const RACE_COUNT_MAX = 3;
  * Holds all tiers of a run back once the account refused one of them: production needs the
  * concurrency more. Shared by the lanes of a tier, and through the store by the tiers of a run.
  *
- * A store that fails holds nobody back, and fails nothing: each tier has a back-off of its own.
+ * A failing store is ignored: each tier has a back-off of its own.
  */
 export class RunHold {
   readonly #ports: RunHoldPorts;
@@ -77,7 +77,7 @@ export class RunHold {
         return false;
       }
       await clock.sleepMs(returnsAtMs - clock.nowMs());
-      // Whoever came back before may have been refused again.
+      // Another tier may have been refused again.
       await this.#readUntil();
     }
     return true;
@@ -132,7 +132,7 @@ export class RunHold {
       : { hold: parseHold(stored.text), condition: { kind: 'ifUnchanged', etag: stored.etag } };
   }
 
-  /** A time too far ahead comes from a clock that is wrong; it holds nobody back. */
+  /** A time too far ahead comes from a clock that is wrong; it is ignored. */
   #take(hold: Hold | undefined): void {
     const untilMs = hold?.untilMs ?? 0;
     this.#untilMs = untilMs <= this.#ports.clock.nowMs() + HOLD_MS_MAX ? untilMs : 0;

@@ -3,6 +3,7 @@ import { type TierResult, tierProgressSchema, tierResultSchema } from '../contra
 import { parseContract } from '../contract/parse-contract.ts';
 import type { Tier } from '../core/measurement/tier.ts';
 import { tierSchema } from '../core/measurement/tier.ts';
+import { cleanText, MESSAGE_LENGTH_MAX, NAME_LENGTH_MAX } from '../core/untrusted-text.ts';
 import type { Store } from '../runtime/store.ts';
 import { unpack } from './carried.ts';
 
@@ -33,8 +34,8 @@ export async function readTierResult(store: Store, result: TierResult): Promise<
     powerValue,
     outcome: {
       kind: 'failed',
-      errorName: failure.Error,
-      message: readFailure(failure).message,
+      errorName: cleanText(failure.Error, NAME_LENGTH_MAX),
+      message: cleanText(readFailure(failure).message, MESSAGE_LENGTH_MAX),
     },
     samples: before.samples,
     errorCount: before.errorCount + (direct === null ? 0 : 1),

@@ -29,8 +29,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * The machine's own clock, set once: whoever sets it back while a step is under way must not make
- * the step wait past its end. Whole milliseconds, as everywhere.
+ * The machine's own clock, set once: a clock that is set back while a step is under way must
+ * not make the step wait past its end. Whole milliseconds, as everywhere.
  */
 export function steadyClock(): Clock {
   const startedAtMs = systemClock.nowMs();

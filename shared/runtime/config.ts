@@ -37,6 +37,14 @@ export function integerOr(fallback: number): VariableReader<number> {
   };
 }
 
+/** A number above 0, such as an amount of dollars. */
+export const requiredNumber: VariableReader<number> = (text = '', name, problems) => {
+  if (!/^\d+(?:\.\d+)?$/.test(text) || Number(text) === 0) {
+    problems.push(`"${name}" must be a number above 0`);
+  }
+  return Number(text);
+};
+
 /** A JSON object whose values are texts, such as role ARNs by task name. */
 export const requiredTextMap: VariableReader<Readonly<Record<string, string>>> = (
   text,

@@ -2,6 +2,12 @@ import { readConfig, type VariableReaders } from '../runtime/config.ts';
 import type { Step } from '../runtime/step.ts';
 import type { Task, TaskComposer, TaskWorld } from './task-world.ts';
 
+/**
+ * Longest message of a task that runs once for each tier, characters: 40 of them may fail in one
+ * round, and all causes together travel in one state.
+ */
+export const TIER_MESSAGE_LENGTH_MAX = 1_000;
+
 /** A world whose environment variables have been read. */
 export interface ConfiguredWorld<Config> extends TaskWorld {
   readonly config: Config;
@@ -9,7 +15,7 @@ export interface ConfiguredWorld<Config> extends TaskWorld {
 
 /** What makes a task: its contract, its dependencies and its function. */
 export interface TaskDefinition<Input, Output, Ports, Config>
-  extends Pick<Task<Input, Output>, 'name' | 'input' | 'output'> {
+  extends Pick<Task<Input, Output>, 'name' | 'input' | 'output' | 'messageLengthMax'> {
   /** The environment variables that the task needs, by field; all are read before any complaint. */
   readonly config: VariableReaders<Config>;
   /**
@@ -29,15 +35,13 @@ export interface TaskDefinition<Input, Output, Ports, Config>
  * @returns Throws a `ConfigurationError` if an environment variable is missing or malformed.
  */
 export function defineTask<Input, Output, Ports, Config>({
-  name,
-  input,
-  output,
   config,
   compose,
   run,
+  ...task
 }: TaskDefinition<Input, Output, Ports, Config>): TaskComposer<Input, Output> {
   return (world) => {
     const portsAt = compose({ ...world, config: readConfig(world.environment, config) });
-    return { name, input, output, run: (event, step) => run(portsAt(step), event) };
+    return { ...task, run: (event, step) => run(portsAt(step), event) };
   };
 }

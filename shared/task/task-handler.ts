@@ -53,27 +53,43 @@ export async function runTask<Input, Output>(
     const output = await task.run(input, step);
     return parseContract(task.output, output, `output of ${task.name}`);
   } catch (error) {
-    throw categorised(error);
+    throw categorised(error, task.messageLengthMax);
   }
 }
 
 /**
  * Longest message that leaves a task, characters. Step Functions cuts a cause at 32,768, and that of
- * a failed Lambda holds the message twice, with its trace, as JSON.
+ * a failed Lambda is JSON.
  */
 const MESSAGE_LENGTH_MAX = 8_000;
 
+/** Of the stack, as much as tells where the error was thrown. */
+const STACK_LINE_COUNT_MAX = 5;
+const STACK_LINE_LENGTH_MAX = 120;
+
 /** The error itself, so that its name stays what the state machine matches. */
-function categorised(thrown: unknown): Error {
+function categorised(thrown: unknown, messageLengthMax = MESSAGE_LENGTH_MAX): Error {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const { message, stack = '' } = error;
+  const { name, message, stack = '' } = error;
   const short =
-    message.length > MESSAGE_LENGTH_MAX ? `${message.slice(0, MESSAGE_LENGTH_MAX)}…` : message;
-  const value = withCategory(short, categoryOf(error));
+    message.length > messageLengthMax ? `${message.slice(0, messageLengthMax)}…` : message;
+  const calls = stack.split('\n').filter((line) => /^\s+at /.test(line));
   // Defined anew, because some errors of the platform have no message of their own to assign to.
   Object.defineProperties(error, {
-    message: { value, configurable: true, writable: true },
-    stack: { value: stack.replace(message, () => value), configurable: true, writable: true },
+    message: {
+      value: withCategory(short, categoryOf(error)),
+      configurable: true,
+      writable: true,
+    },
+    // Without the message, which would be in the cause a second time.
+    stack: {
+      value: [
+        name,
+        ...calls.slice(0, STACK_LINE_COUNT_MAX).map((line) => line.slice(0, STACK_LINE_LENGTH_MAX)),
+      ].join('\n'),
+      configurable: true,
+      writable: true,
+    },
   });
   return error;
 }

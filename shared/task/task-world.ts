@@ -15,6 +15,8 @@ export interface Task<Input, Output> {
   readonly name: string;
   readonly input: z.ZodMiniType<Input>;
   readonly output: z.ZodMiniType<Output>;
+  /** Longest message of a failure, characters; absent for the usual one. */
+  readonly messageLengthMax?: number;
   run(input: Input, step: Step): Promise<Output>;
 }
 

@@ -49,7 +49,7 @@ describe('parameters that AWS refuses', () => {
       { Code: { ZipFile: Buffer.from('no zip') } },
       'InvalidParameterValueException',
     ],
-    ['a name of 65 characters', { FunctionName: 'a'.repeat(65) }, 'ValidationException'],
+    ['a name of 65 characters', { FunctionName: 'a'.repeat(65) }, 'InvalidParameterValueException'],
     ['a name with a space', { FunctionName: 'with space' }, 'ValidationException'],
     [
       'a system log level for text logs',

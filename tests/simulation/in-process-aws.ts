@@ -71,7 +71,7 @@ async function sendSdkRequest(handle: Handle, request: SdkRequest, signal?: Abor
       headers: Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
       ),
-      body: typeof request.body === 'string' ? Buffer.from(request.body) : bodyBytes(request.body),
+      body: await bodyBytes(request.body),
     },
     signal,
   );
@@ -142,8 +142,10 @@ function rejectWhenAborted(signal: AbortSignal): Promise<never> {
   return aborted;
 }
 
-function bodyBytes(body: unknown): Uint8Array {
+async function bodyBytes(body: unknown): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
+  if (typeof body === 'string') return Buffer.from(body);
+  if (body instanceof Readable) return Buffer.concat(await body.toArray());
   if (body instanceof Uint8Array) return body;
   throw new TypeError(`Cannot send a body of type ${typeof body} in process`);
 }

@@ -3,7 +3,6 @@ import { type Hold, holdSchema } from '../../shared/contract/hold.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
 import { CONTROL_PLANE_WRITES_PER_SECOND_MAX } from '../../shared/core/control-plane-pace.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
-import { taskOfRole } from './simulated-deployment.ts';
 import type { SimulatedExecution } from './simulated-execution.ts';
 
 /** A tier may have looked a second ago, and its look may have taken a second and a half. */
@@ -85,7 +84,7 @@ export class NeighbourWatch {
   #judgeWrite({ writes }: RunView, { action, resource, roleArn, atMs }: CallRecord): void {
     const key = `${action} ${resource}`;
     // A sweep comes after the faults, and begins anew.
-    const isCalm = !this.#hasInjected || taskOfRole(roleArn) === 'sweep';
+    const isCalm = !this.#hasInjected || this.#account.taskOf(roleArn) === 'sweep';
     if (writes.has(key) || !isCalm || this.#injectedCount() > 0) return;
     writes.set(key, atMs);
     const inSecond = [...writes.values()].filter((ms) => ms > atMs - 1000 && ms <= atMs);

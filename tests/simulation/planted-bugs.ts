@@ -20,8 +20,8 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   journal: [
     {
       file: 'functions/prepare-tier/prepare-tier.ts',
-      find: 'await ports.store.write(journalKey(run.runId, powerValue), JSON.stringify(entry));',
-      replace: 'void entry; void journalKey;',
+      find: 'await ports.store.write(journalKey(run.runId, powerValue), durableText(entry));',
+      replace: 'void entry; void journalKey; void durableText;',
     },
   ],
   /** The one write to the function is unconditional. */
@@ -44,7 +44,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   rollBack: [
     {
       file: 'functions/watch-production/watch-production.ts',
-      find: 'const isOurs = now.powerValue === application.powerValue && isStillApplicable(target, now);',
+      find: 'const isOurs = now.memoryMb === application.powerValue && isStillApplicable(target, now);',
       replace: 'const isOurs = true; void isStillApplicable;',
     },
   ],
@@ -52,16 +52,16 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   lease: [
     {
       file: 'functions/resolve-function/resolve-function.ts',
-      find: 'const outcome = await acquireLease(functionArn);',
-      replace: "const outcome = { kind: 'acquired' };",
+      find: 'const outcome = await acquireLease(ports, run, functionArn);',
+      replace: "const outcome = { kind: 'acquired' }; void acquireLease;",
     },
   ],
   /** A clone that is gone already is an error. */
   cleanUp: [
     {
       file: 'shared/aws/clone-function.ts',
-      find: 'if (!(error instanceof FunctionNotFoundError)) {\n      throw error;\n    }\n  }\n}\n\nasync function lookAtClone',
-      replace: 'throw error;\n  }\n}\n\nasync function lookAtClone',
+      find: 'if (!(error instanceof FunctionNotFoundError)) {\n      throw error;\n    }\n  }\n}\n\n/** Samples of',
+      replace: 'throw error;\n  }\n}\n\n/** Samples of',
     },
   ],
   /** Whatever a journal names is deleted. */
@@ -77,8 +77,8 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   category: [
     {
       file: 'shared/task/task-handler.ts',
-      find: 'const value = withCategory(short, categoryOf(error));',
-      replace: 'const value = short; void withCategory;',
+      find: 'value: withCategory(short, categoryOf(error)),',
+      replace: 'value: short,',
     },
   ],
   /** The sweep cleans up after a stopped run, and lets what it measured go. */
@@ -101,8 +101,8 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   liveness: [
     {
       file: 'functions/sweep/sweep.ts',
-      find: 'const executionStatus = await statusOfDead(ports, executionArn);',
-      replace: "const executionStatus = 'ABORTED'; void statusOfDead;",
+      find: 'statusOfDead(ports, executionArn),',
+      replace: "Promise.resolve<string | undefined>('ABORTED'),",
     },
   ],
   /** A tier looks at what it was refused itself alone. */

@@ -9,7 +9,7 @@ import type { FunctionModel } from './simulated-host.ts';
 import { GOAL, SIMULATED_MODELS } from './simulated-models.ts';
 import type { TaskDeath } from './task-deaths.ts';
 
-/** What somebody else may change of the function. */
+/** Changes of the function or its alias that the tuner did not make. */
 export const RELEASE_KINDS = [
   'code',
   'memory',
@@ -28,7 +28,7 @@ export interface Disturbance {
   readonly at: number | string;
   readonly action: /** The execution is stopped; the task of the state has been started and goes on. */
     | { readonly kind: 'kill' }
-    /** Somebody releases new code, or changes the configuration. */
+    /** A release of new code, or a change of the configuration, from outside. */
     | { readonly kind: 'release'; readonly what: ReleaseKind; readonly afterMs: number }
     /** A second run of the same function. */
     | { readonly kind: 'secondRun' }
@@ -36,7 +36,7 @@ export interface Disturbance {
     | { readonly kind: 'strayEvent' }
     /** The run's journal names a function that is not ours. */
     | { readonly kind: 'foreignJournal' }
-    /** Somebody deletes a clone by hand. */
+    /** A clone is deleted by hand. */
     | { readonly kind: 'cloneGone' }
     /** The clocks that the tasks see jump. */
     | { readonly kind: 'clockJump'; readonly byMs: number };
@@ -49,7 +49,7 @@ export interface Scenario {
   readonly target: Partial<CreateFunctionCommandInput>;
   /** The alias that production calls; absent where it calls the function itself. */
   readonly alias?: AliasPlan;
-  /** What production does around a change; absent where nobody calls it. */
+  /** What production does around a change; absent where the function has no calls. */
   readonly traffic?: ProductionTraffic;
   readonly request: Readonly<Record<string, unknown>>;
   readonly faults: readonly FaultRule[];
@@ -78,10 +78,11 @@ export function hasEvents({ account: { seed } }: Scenario): boolean {
 
 const CALM_MODEL: FunctionModel = {
   cpuMs: 40,
-  waitMs: 20,
+  waitMs: 200,
   noiseMax: 0.3,
   memoryNeedMb: 60,
   errorShare: 0,
+  crashShare: 0,
   initMs: 200,
   logBytes: 0,
 };
@@ -188,6 +189,7 @@ function randomModel(random: Random): FunctionModel {
     noiseMax: oneOf(random, [0.1, 0.5, 3]),
     memoryNeedMb: oneOf(random, [60, 60, 200, 900]),
     errorShare: oneOf(random, [0, 0, 0, 0.05, 0.4, 1]),
+    crashShare: oneOf(random, [0, 0, 0, 0.05, 0.2]),
     initMs: oneOf(random, [10, 300, 2_000]),
     logBytes: oneOf(random, [0, 100, 6_000]),
   };
@@ -222,6 +224,7 @@ function randomFault(random: Random): FaultRule {
     { service: 'lambda', action: 'UpdateFunctionConfiguration' },
     { service: 'lambda', action: 'CreateFunction' },
     { service: 'lambda', action: 'DeleteFunction' },
+    { service: 'lambda', action: 'PublishVersion' },
     { service: 's3', action: 'PutObject' },
     { service: 'bedrock' },
     { service: 'monitoring', action: 'GetMetricData' },
@@ -230,20 +233,35 @@ function randomFault(random: Random): FaultRule {
   ]);
   if (random() < 0.1) return concurrencyShortage(random);
   const isAnywhere = Object.keys(narrowed).length === 0;
-  const conflict = 'action' in narrowed && narrowed.action === 'PutObject' && random() < 0.5;
+  const ownFaults = 'action' in narrowed ? (OWN_FAULTS[narrowed.action ?? ''] ?? []) : [];
+  const isOwn = ownFaults.length > 0 && random() < 0.5;
   return {
     ...narrowed,
     exceptRoleArn: ARRANGER_ROLE_ARN,
     fromCall: integerBetween(random, { min: 1, max: isAnywhere ? CALL_COUNT_USUAL : 12 }),
     callCount: burst,
-    fault: conflict
-      ? { kind: 'conflict' }
+    fault: isOwn
+      ? oneOf(random, ownFaults)
       : oneOf(random, [
           ...FAULT_KINDS,
           { kind: 'slow', delayMs: integerBetween(random, { min: 100, max: 12_000 }) } as const,
         ]),
   };
 }
+
+/** Faults that one operation alone has. */
+const OWN_FAULTS: Readonly<Record<string, readonly Fault[]>> = {
+  PutObject: [{ kind: 'conflict' }],
+  CreateFunction: [{ kind: 'halfDone' }],
+  UpdateFunctionConfiguration: [{ kind: 'concurrentUpdate' }],
+  PublishVersion: [{ kind: 'concurrentUpdate' }],
+  GetMetricData: [
+    { kind: 'metricStatus', statusCode: 'InternalError' },
+    { kind: 'metricStatus', statusCode: 'PartialData' },
+    { kind: 'metricStatus', statusCode: 'Forbidden' },
+    { kind: 'emptyPage' },
+  ],
+};
 
 /** Production takes all the concurrency that the account has. */
 function concurrencyShortage(random: Random): FaultRule {
@@ -295,7 +313,7 @@ const DELICATE_STATES = [
   'PublishReport',
 ];
 
-/** @param lateStates Where a change that has been applied already meets somebody else's. */
+/** @param lateStates States in which a change from outside meets one that is already applied. */
 function randomDisturbances(random: Random, lateStates: readonly string[]): readonly Disturbance[] {
   const disturbances: Disturbance[] = [];
   const release = (at: number | string): Disturbance => ({

@@ -18,7 +18,7 @@ import type { CallRecord } from '../../local/cloud/call-log.ts';
 import { createLocalCloud, type LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { ExecutionDirectory } from '../../local/cloud/states/execution-directory.ts';
 import { createStatesService } from '../../local/cloud/states/states-service.ts';
-import type { LocalDeployment } from '../../local/deployment/local-deployment.ts';
+import type { DeployedFunction, LocalDeployment } from '../../local/deployment/local-deployment.ts';
 import { allStates, readDefinition } from '../../local/deployment/state-machine-definition.ts';
 import { type DirectInvocation, invokeDirectly } from '../../local/workflow/direct-invocation.ts';
 import type { TaskWork } from '../../local/workflow/engine/task-attempt.ts';
@@ -57,6 +57,10 @@ export interface AccountPlan {
   readonly accountConcurrency: number;
   /** The model that reasons, one of the simulated ones; none of them by default. */
   readonly modelId?: string;
+  /** Deploys something else than serverless.yml says, such as a role without a permission. */
+  readonly revise?: (deployed: DeployedFunction) => DeployedFunction;
+  /** Other parameters of the deployment, as `--param` sets them. */
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 /** An alias "live" of the function to tune; it points to a version that is not the tuner's. */
@@ -95,6 +99,8 @@ export class SimulatedAccount {
   /** Added to what the tasks' clocks show, milliseconds. */
   taskClockSkewMs = 0;
   onTransition: TransitionListener = () => undefined;
+  /** Called with what each state is entered and left with. */
+  onPayload: (payload: unknown) => void = () => undefined;
   /** Called after each call to the cloud. */
   onCall: (call: CallRecord) => void = () => undefined;
   readonly #directory = new ExecutionDirectory();
@@ -104,8 +110,12 @@ export class SimulatedAccount {
   readonly #machine: StateMachine;
 
   constructor(plan: AccountPlan) {
-    this.deployment = deploymentWith(plan.modelId ?? 'none');
-    const { functions, clonePrefix } = this.deployment;
+    this.deployment = deploymentWith({
+      reasoningModelId: plan.modelId ?? 'none',
+      ...plan.params,
+    });
+    const { clonePrefix } = this.deployment;
+    const functions = this.deployment.functions.map((each) => plan.revise?.(each) ?? each);
     this.host = new SimulatedHost(
       { clock: this.clock, random: seededRandom(plan.seed + 1) },
       plan.model,
@@ -204,8 +214,8 @@ export class SimulatedAccount {
     await this.clock.sleepMs(30_000);
   }
 
-  start(input: unknown): SimulatedExecution {
-    this.#machine.start(input, { name: `run-${this.executions.length + 1}` });
+  start(input: unknown, name = `run-${this.executions.length + 1}`): SimulatedExecution {
+    this.#machine.start(input, { name });
     return this.executions.at(-1) as SimulatedExecution;
   }
 
@@ -250,6 +260,11 @@ export class SimulatedAccount {
     this.onTransition(execution, stateName, 'entered');
   }
 
+  /** The key of the task whose role this is; empty for any other role. */
+  taskOf(roleArn: string | undefined): string {
+    return this.deployment.functions.find((deployed) => deployed.roleArn === roleArn)?.key ?? '';
+  }
+
   /** Runs a task Lambda outside of any execution, as an event would. */
   runFunction(key: string, event: unknown): Promise<unknown> {
     const deployed = this.deployment.functions.find((each) => each.key === key);
@@ -277,6 +292,11 @@ export class SimulatedAccount {
         Body: JSON.stringify({ executionArn, cloneArn, recordedAtMs: startedAtMs }),
       }),
     );
+  }
+
+  /** Puts an object into the store. */
+  async putObject(Key: string, Body: Uint8Array): Promise<void> {
+    await this.#s3.send(new PutObjectCommand({ Bucket: this.deployment.bucketName, Key, Body }));
   }
 
   async deleteSomeClone(): Promise<void> {

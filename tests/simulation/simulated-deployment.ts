@@ -13,20 +13,21 @@ export const ARRANGER_KEY = 'ARRANGER';
 /** Reading serverless.yml takes longer than many a case. */
 const DEPLOYMENTS = new Map<string, LocalDeployment>();
 
-/** What is deployed with a model that reasons; `none` for none. Releases are those of the target. */
-export function deploymentWith(reasoningModelId: string): LocalDeployment {
+/** What is deployed with these parameters. Releases are those of the target. */
+export function deploymentWith(params: Readonly<Record<string, string>>): LocalDeployment {
+  const key = JSON.stringify(params);
   const deployment =
-    DEPLOYMENTS.get(reasoningModelId) ??
+    DEPLOYMENTS.get(key) ??
     readLocalDeployment({
       accountId: '123456789012',
       region: 'us-east-1',
       params: {
-        reasoningModelId,
         releasedFunctionNames: 'target',
         dispatchedRequest: '{"apply": true}',
+        ...params,
       },
     });
-  DEPLOYMENTS.set(reasoningModelId, deployment);
+  DEPLOYMENTS.set(key, deployment);
   return deployment;
 }
 
@@ -55,9 +56,4 @@ export function simulatedRoles(functions: readonly DeployedFunction[]) {
 /** The access key of a task's role. */
 export function accessKeyOf(key: string): string {
   return `TASK${key.toUpperCase()}`;
-}
-
-/** The key in serverless.yml of the task whose role it is; empty for another role. */
-export function taskOfRole(roleArn: string | undefined): string {
-  return deploymentWith('none').functions.find((task) => task.roleArn === roleArn)?.key ?? '';
 }

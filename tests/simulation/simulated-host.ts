@@ -21,6 +21,10 @@ export interface FunctionModel {
   readonly memoryNeedMb: number;
   /** Share of runs that fail with an error of the function's own. */
   readonly errorShare: number;
+  /** Share of runs in which the process ends: the next start is inside its run, and unmarked. */
+  readonly crashShare: number;
+  /** What such an error says; absent for a few words. */
+  readonly errorText?: string;
   readonly initMs: number;
   /** Bytes that each run prints before its report. */
   readonly logBytes: number;
@@ -109,9 +113,11 @@ export class SimulatedHost implements ExecutionHost {
   }
 
   #outcome(spec: EnvironmentSpec, timeoutMs: number): InvocationOutcome {
-    const { cpuMs, waitMs, noiseMax, memoryNeedMb, errorShare, logBytes } = this.#model;
+    const { cpuMs, waitMs, noiseMax, memoryNeedMb, errorShare, crashShare, logBytes } = this.#model;
+    const { errorText = 'no such order' } = this.#model;
     const noise = 1 + noiseMax * this.#random() ** 3;
     const isFailing = this.#random() < errorShare;
+    const isCrashing = this.#random() < crashShare;
     const durationMs = round(
       (waitMs + cpuMs / Math.min(1, spec.memoryMb / FULL_VCPU_MB)) * noise + 0.5,
     );
@@ -123,12 +129,15 @@ export class SimulatedHost implements ExecutionHost {
     const nothing = new Uint8Array();
     if (memoryNeedMb > spec.memoryMb) return { ...common, kind: 'outOfMemory', payload: nothing };
     if (durationMs > timeoutMs) return { ...common, kind: 'timeout', payload: nothing };
+    if (isCrashing) return { ...common, kind: 'exit', payload: nothing };
     return isFailing
       ? {
           ...common,
           kind: 'functionError',
           errorType: 'OrderError',
-          payload: Buffer.from('{"errorType":"OrderError","errorMessage":"no such order"}'),
+          payload: Buffer.from(
+            JSON.stringify({ errorType: 'OrderError', errorMessage: errorText }),
+          ),
         }
       : { ...common, kind: 'success', payload: Buffer.from('{}') };
   }

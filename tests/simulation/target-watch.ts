@@ -3,7 +3,7 @@ import type { CallRecord } from '../../local/cloud/call-log.ts';
 import type { AliasSummary } from '../../local/cloud/local-cloud.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
-import { ARRANGER_ROLE_ARN, taskOfRole } from './simulated-deployment.ts';
+import { ARRANGER_ROLE_ARN } from './simulated-deployment.ts';
 
 type Configuration = Readonly<Record<string, unknown>>;
 
@@ -65,7 +65,7 @@ export class TargetWatch {
   observe(call: CallRecord): void {
     this.#judgeSweep(call);
     if (!call.resource.includes(':function:target')) return;
-    const task = taskOfRole(call.roleArn);
+    const task = this.#account.taskOf(call.roleArn);
     if (/^Get(Function|Alias)$/.test(call.action)) {
       this.#readings.set(task, [...(this.#readings.get(task) ?? []), this.#look()]);
     }
@@ -97,7 +97,7 @@ export class TargetWatch {
   }
 
   #judgeSweep({ action, roleArn, resource }: CallRecord): void {
-    if (action !== 'DeleteFunction' || taskOfRole(roleArn) !== 'sweep') return;
+    if (action !== 'DeleteFunction' || this.#account.taskOf(roleArn) !== 'sweep') return;
     const isLive = this.#account.executions.some(
       ({ status, executionArn }) =>
         status === 'RUNNING' && resource.includes(runIdOf(executionArn)),

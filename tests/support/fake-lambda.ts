@@ -22,6 +22,13 @@ export const DESCRIPTION: FunctionDescription = {
   hasSnapStart: false,
   codeSha256: 'code',
   configurationDigest: 'configuration',
+  dependencies: {
+    roleArn: 'arn:aws:iam::123456789012:role/target',
+    hasVariables: false,
+    layerVersionArns: [],
+    accessPointArns: [],
+  },
+  tags: {},
   revisionId: 'r1',
   updateStatus: 'successful',
   updateStatusReason: '',

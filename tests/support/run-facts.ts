@@ -21,7 +21,14 @@ export function aRequest(written: Readonly<Record<string, unknown>> = {}): Tunin
 
 /** The function of the fake Lambda as it was when the run began: 512 MB. */
 export function aTarget(changes: Partial<TargetFunction> = {}): TargetFunction {
-  const { updateStatus, updateStatusReason, reservedConcurrency, ...described } = DESCRIPTION;
+  const {
+    updateStatus,
+    updateStatusReason,
+    reservedConcurrency,
+    dependencies,
+    tags,
+    ...described
+  } = DESCRIPTION;
   return { ...described, region: 'us-east-1', ...changes };
 }
 

@@ -63,7 +63,7 @@ export function aState(changes: Partial<TuningState> = {}): TuningState {
 }
 
 /** The planner's settings with fewer draws: laws hold for any number, and tests stay fast. */
-export const FEW_DRAWS = { ...DEFAULT_PLANNER_SETTINGS, drawCount: 96 };
+export const FEW_DRAWS = { ...DEFAULT_PLANNER_SETTINGS, drawCount: 96, imaginedDrawCount: 64 };
 
 /** A simulated function. */
 export interface World {
@@ -122,7 +122,7 @@ export function tuneWorld(world: World, start: TuningState, roundsMax = 100): Tu
       (tier) => !fresh.some((own) => own.powerValue === tier.powerValue),
     );
     const tiers = [...others, ...fresh].toSorted((a, b) => a.powerValue - b.powerValue);
-    state = { ...state, tiers };
+    state = { ...state, tiers, roundsDone: round + 1 };
   }
   return { steps, state };
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { unzipSync } from 'fflate';
 import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
 import {
   allStates,
@@ -30,6 +31,7 @@ interface Resource {
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-package-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
 const resources = packagedResources();
 const ofType = (type: string) =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
@@ -39,8 +41,8 @@ function capitalised(key: string): string {
 }
 
 /** Packages the service as for a deployment, which needs neither an account nor a network. */
-function packagedResources(): Readonly<Record<string, Resource>> {
-  const { status, stderr } = spawnSync(
+function packageService(...params: readonly string[]) {
+  return spawnSync(
     process.execPath,
     [
       join(PROJECT, 'node_modules', 'serverless', 'bin', 'serverless.js'),
@@ -48,6 +50,7 @@ function packagedResources(): Readonly<Record<string, Resource>> {
       `--package=${directory}`,
       `--stage=${STAGE}`,
       `--region=${REGION}`,
+      ...params.map((param) => `--param=${param}`),
     ],
     {
       cwd: PROJECT,
@@ -55,12 +58,54 @@ function packagedResources(): Readonly<Record<string, Resource>> {
       env: { PATH: process.env.PATH, HOME: directory, AWS_ACCESS_KEY_ID: 'none' },
     },
   );
+}
+
+function packagedResources(): Readonly<Record<string, Resource>> {
+  const { status, stderr } = packageService(
+    'targetFunctions=*',
+    'targetRoles=*',
+    'rolePath=/ops/',
+    `permissionsBoundary=${BOUNDARY}`,
+    'redisEnabled=true',
+    'redisUrlSecret=redis',
+  );
   if (status !== 0) {
     throw new Error(`Cannot package the service: it must succeed: ${stderr}`);
   }
   const path = join(directory, 'cloudformation-template-update-stack.json');
   return JSON.parse(readFileSync(path, 'utf8')).Resources;
 }
+
+describe('packaging', () => {
+  it('fails with one clear message without targetRoles', () => {
+    const { status, stdout, stderr } = packageService('targetFunctions=*');
+
+    expect(status).not.toBe(0);
+    expect(`${stdout}${stderr}`).toContain(
+      'Cannot package the tuner: "targetRoles" must name the roles that the functions to tune run with, such as --param="targetRoles=service-role/orders-*", or "*" for every role: it is not given',
+    );
+  });
+});
+
+describe('the package', () => {
+  it('has a bill of materials, and in every zip the licences of what is bundled', () => {
+    const bom = JSON.parse(readFileSync(join(directory, 'sbom.cdx.json'), 'utf8'));
+    const names = bom.components.map(({ name }: { name: string }) => name);
+    const zips = readdirSync(directory).filter((name) => name.endsWith('.zip'));
+
+    expect(bom.bomFormat).toBe('CycloneDX');
+    expect(names).toEqual(expect.arrayContaining(['client-lambda', 'core', 'zod', 'd3-scale']));
+    expect(names).not.toContain('jest');
+    expect(zips).toHaveLength(ofType('AWS::Lambda::Function').length);
+    for (const zip of zips) {
+      const files = unzipSync(readFileSync(join(directory, zip)));
+      const text = Buffer.from(files['THIRD-PARTY-LICENSES.txt'] ?? []).toString('utf8');
+      expect(text).toMatch(/^@aws-sdk\/client-lambda \d/m);
+      expect(text).toMatch(/Apache License/);
+      expect(text).toMatch(/Permission is hereby granted, free of charge/);
+    }
+  });
+});
 
 describe('the packaged template', () => {
   it('has no role that nothing takes, and no role with a name of its own', () => {
@@ -72,6 +117,70 @@ describe('the packaged template', () => {
     expect(roles.length).toBeGreaterThan(15);
     expect(roles.filter(([id]) => !rest.includes(`"${id}"`)).map(([id]) => id)).toEqual([]);
     expect(roles.filter(([, { Properties }]) => 'RoleName' in Properties)).toEqual([]);
+  });
+
+  it('bounds every role, and gives it its path', () => {
+    for (const [, { Properties }] of ofType('AWS::IAM::Role')) {
+      expect(Properties).toMatchObject({
+        Path: '/ops/',
+        PermissionsBoundary: {
+          'Fn::If': ['HasPermissionsBoundary', BOUNDARY, { Ref: 'AWS::NoValue' }],
+        },
+      });
+    }
+  });
+
+  it('keeps every event that could not be delivered', () => {
+    const queue = { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] };
+    const targets = ofType('AWS::Events::Rule').flatMap(([, { Properties }]) => Properties.Targets);
+    const schedules = ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
+    const invokeConfigs = ofType('AWS::Lambda::EventInvokeConfig').map(
+      ([, { Properties }]) => Properties,
+    );
+    const [, policy] = ofType('AWS::SQS::QueuePolicy')[0] ?? [];
+    const senders = policy?.Properties.PolicyDocument.Statement.flatMap(
+      ({ Condition }: { Condition: { ArnEquals?: { 'aws:SourceArn': unknown } } }) =>
+        Condition.ArnEquals?.['aws:SourceArn'] ?? [],
+    );
+
+    expect(targets).toHaveLength(5);
+    expect(targets.map(({ DeadLetterConfig }) => DeadLetterConfig.Arn)).toEqual(
+      targets.map(() => queue),
+    );
+    expect(schedules.map(({ Target }) => Target.DeadLetterConfig.Arn)).toEqual([queue]);
+    expect(invokeConfigs.map(({ FunctionName }) => FunctionName.Ref).toSorted()).toEqual([
+      'DispatchLambdaFunction',
+      'SweepLambdaFunction',
+    ]);
+    expect(senders).toHaveLength(5);
+  });
+
+  it('lets a service act for this account only', () => {
+    const permissions = ofType('AWS::Lambda::Permission');
+
+    expect(permissions.length).toBeGreaterThan(4);
+    for (const [, { Properties }] of permissions) {
+      expect(Properties.SourceAccount).toEqual({ Ref: 'AWS::AccountId' });
+    }
+    expect(JSON.stringify(resources.StateMachineRole)).toContain('aws:SourceAccount');
+  });
+
+  it('gives the address of Redis to the tasks with a cache, by reference', () => {
+    const withRedis = ofType('AWS::Lambda::Function').filter(
+      ([, { Properties }]) => 'REDIS_URL' in Properties.Environment.Variables,
+    );
+
+    expect(withRedis.map(([id]) => id.replace('LambdaFunction', '')).toSorted()).toEqual([
+      'PublishReport',
+      'RecallResult',
+      'ResolveFunction',
+      'ValidatePermissions',
+    ]);
+    for (const [, { Properties }] of withRedis) {
+      expect(Properties.Environment.Variables.REDIS_URL).toBe(
+        '{{resolve:secretsmanager:redis:SecretString}}',
+      );
+    }
   });
 
   it('has names that are short enough, whatever the stage', () => {

@@ -41,6 +41,20 @@ describe('the source', () => {
     expect(violations(outside, pattern)).toEqual([]);
   });
 
+  it('names no partition in what is deployed', () => {
+    const templates = ['deployment', 'functions', 'statemachine']
+      .flatMap((folder) =>
+        readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true }),
+      )
+      .filter((entry) => /\.(yml|yaml|cjs)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => ({ path: relative(PROJECT, path), text: readFileSync(path, 'utf8') }));
+
+    expect(templates.length).toBeGreaterThan(20);
+    // The name of an integration of Step Functions is no resource, and the same everywhere.
+    expect(violations(templates, /arn:aws(?!:states:::)/)).toEqual([]);
+  });
+
   it('has no barrel', () => {
     expect(violations(all, /^export \* from/m)).toEqual([]);
     expect(all.map(({ path }) => path).filter((path) => path.endsWith('index.ts'))).toEqual([]);

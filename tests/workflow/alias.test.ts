@@ -154,7 +154,7 @@ describe('a run that applies to an alias', () => {
     expect(result).toMatchObject({
       status: 'SUCCEEDED',
       output: {
-        aliasMove: { kind: 'superseded', message: expect.stringContaining('somebody moved it') },
+        aliasMove: { kind: 'superseded', message: expect.stringContaining('it was moved') },
       },
     });
     expect(await live('moved')).toMatchObject({ FunctionVersion: '2' });

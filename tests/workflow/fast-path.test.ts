@@ -108,7 +108,9 @@ describe('a function that may outlast a step', () => {
     const observer = new Redis(Number(new URL(redis.url).port), { disconnectTimeout: 100 });
     const other = await startLocalAccount({
       cloud: { pendingMs: 0 },
-      params: { redisEnabled: 'true', redisUrl: redis.url },
+      params: { redisEnabled: 'true', redisUrlSecret: 'redis' },
+      // As CloudFormation puts the secret in place.
+      environment: { REDIS_URL: redis.url },
     });
     try {
       await createFunction(other, { functionName: 'asked', code: QUICK });
@@ -124,6 +126,7 @@ describe('a function that may outlast a step', () => {
       const fourth = await runWorkflow(other, { ...REQUEST, fresh: true });
 
       expect(keys.map((key) => key.replace(/[/].*/, '')).toSorted()).toEqual([
+        'autotuner:preflight',
         'autotuner:preflight',
         'autotuner:production',
         'autotuner:results',

@@ -5,11 +5,12 @@ import type { AliasRecord, FunctionRecord } from './function-record.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { emptyReply, type JsonObject, jsonReply, readJsonBody } from './lambda-protocol.ts';
 import { paginate } from './pagination.ts';
-import { checkRevision, invalidParameter } from './parameter-error.ts';
+import { checkRevision, invalidParameter, violatedConstraint } from './parameter-error.ts';
 import { readObject, readString } from './parameter-reading.ts';
 import { provisionAnew } from './provisioned-concurrency-operations.ts';
 
 const ALIAS_NAME = /^(?!^[0-9]+$)([a-zA-Z0-9-_]+)$/;
+const WEIGHTS = 'routingConfig.additionalVersionWeights';
 
 /** CreateAlias. */
 export function createAlias(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
@@ -52,7 +53,7 @@ export function getAlias(input: LambdaRequest, ports: LambdaPorts): ServiceCall 
 export function updateAlias(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const body = readJsonBody(input.request);
   return aliasCall('UpdateAlias', input, ports, (record) => {
-    const current = requireAlias(record, input.path.alias);
+    const current = requireAlias(record, input.path.alias, 'Alias not found');
     checkRevision(readString(body, 'RevisionId'), current.revisionId);
     const alias: AliasRecord = {
       name: current.name,
@@ -107,14 +108,14 @@ function aliasCall(
   };
 }
 
-function requireAlias(record: FunctionRecord, name = ''): AliasRecord {
+function requireAlias(
+  record: FunctionRecord,
+  name = '',
+  what = 'Cannot find alias arn',
+): AliasRecord {
   const alias = record.aliases.get(name);
   if (alias === undefined) {
-    throw new ApiError(
-      404,
-      'ResourceNotFoundException',
-      `Cannot find alias arn: ${record.arn}:${name}`,
-    );
+    throw new ApiError(404, 'ResourceNotFoundException', `${what}: ${record.arn}:${name}`);
   }
   return alias;
 }
@@ -123,12 +124,28 @@ function readWeights(body: JsonObject): Readonly<Record<string, number>> | undef
   const routing = readObject(body, 'RoutingConfig');
   if (routing === undefined) return undefined;
   const weights = readObject(routing, 'AdditionalVersionWeights') ?? {};
-  for (const weight of Object.values(weights)) {
-    if (typeof weight !== 'number' || weight < 0 || weight > 1) {
-      throw invalidParameter('Weights must be numbers from 0 to 1.');
-    }
+  const entries = Object.entries(weights);
+  const shown = `{${entries.map(([version, weight]) => `${version}=${showWeight(weight)}`).join(', ')}}`;
+  if (!entries.every(([version]) => /^[0-9]+$/.test(version))) {
+    throw violatedConstraint(
+      WEIGHTS,
+      shown,
+      'Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [0-9]+]',
+    );
+  }
+  if (!entries.every(([, weight]) => typeof weight === 'number' && weight >= 0 && weight <= 1)) {
+    throw violatedConstraint(
+      WEIGHTS,
+      shown,
+      'Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]',
+    );
   }
   return weights as Readonly<Record<string, number>>;
+}
+
+/** Whole numbers have a decimal place, as AWS shows them. */
+function showWeight(weight: unknown): string {
+  return Number.isInteger(weight) ? `${weight}.0` : String(weight);
 }
 
 function checkAlias(alias: AliasRecord, record: FunctionRecord): void {

@@ -21,6 +21,11 @@ export function putFunctionConcurrency(input: LambdaRequest, ports: LambdaPorts)
     resource: addressed.arn,
     permissions: [functionPermission('PutFunctionConcurrency', addressed, ports)],
     execute: () => {
+      if (addressed.identifier.qualifier !== undefined) {
+        throw invalidParameter(
+          'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
+        );
+      }
       const record = ports.functions.require(addressed.identifier);
       const reserved = readInteger(readJsonBody(input.request), 'ReservedConcurrentExecutions', {
         min: 0,

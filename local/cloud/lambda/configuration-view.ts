@@ -6,19 +6,29 @@ export function renderConfiguration(
   version: VersionRecord,
   qualifier: string | undefined,
 ): Readonly<Record<string, unknown>> {
-  const { settings } = version;
-  const arn = qualifier === undefined ? record.arn : `${record.arn}:${qualifier}`;
   return {
-    FunctionName: record.name,
-    FunctionArn: arn,
-    ...renderSettings(settings),
+    ...renderListed(record, version, qualifier),
     ...(version.runtimeVersion === undefined
       ? {}
       : { RuntimeVersionConfig: { RuntimeVersionArn: version.runtimeVersion.arn } }),
+    ...renderState(version),
+  };
+}
+
+/** A function's configuration in a list, which tells neither state nor runtime release. */
+function renderListed(
+  record: FunctionRecord,
+  version: VersionRecord,
+  qualifier: string | undefined,
+): Readonly<Record<string, unknown>> {
+  const { settings } = version;
+  return {
+    FunctionName: record.name,
+    FunctionArn: qualifier === undefined ? record.arn : `${record.arn}:${qualifier}`,
+    ...renderSettings(settings),
     LastModified: formatTimestamp(version.lastModifiedMs),
     Version: version.version,
     RevisionId: version.revisionId,
-    ...renderState(version),
     SnapStart: {
       ApplyOn: settings.snapStart,
       OptimizationStatus:
@@ -33,7 +43,7 @@ export function configurationOf(
   version: VersionRecord,
   isQualified: boolean,
 ): Readonly<Record<string, unknown>> {
-  return renderConfiguration(record, version, isQualified ? version.version : undefined);
+  return renderListed(record, version, isQualified ? version.version : undefined);
 }
 
 /** Time in the form of Lambda's `LastModified`. */
@@ -84,7 +94,6 @@ function renderState(version: VersionRecord): Readonly<Record<string, unknown>> 
       State: 'Pending',
       StateReason: 'The function is being created.',
       StateReasonCode: 'Creating',
-      LastUpdateStatus: 'Successful',
     };
   }
   return version.updatedAtMs === undefined

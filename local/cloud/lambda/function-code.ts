@@ -61,9 +61,9 @@ function readZip(input: JsonObject, objects: ObjectStore): Uint8Array {
   const object = bucket?.get(key);
   if (object === undefined) {
     const code = bucket === undefined ? 'NoSuchBucket' : 'NoSuchKey';
-    const what = bucket === undefined ? 'bucket' : 'key';
+    const [what, end] = bucket === undefined ? ['bucket', ''] : ['key', '.'];
     throw invalidParameter(
-      `Error occurred while GetObject. S3 Error Code: ${code}. S3 Error Message: The specified ${what} does not exist`,
+      `Error occurred while GetObject. S3 Error Code: ${code}. S3 Error Message: The specified ${what} does not exist${end}`,
     );
   }
   return object.body;

@@ -1,4 +1,5 @@
 import { ApiError } from '../wire/api-error.ts';
+import { invalidParameter, violatedConstraint } from './parameter-error.ts';
 
 /** Which function, and which version of it, a request is about. */
 export interface FunctionIdentifier {
@@ -16,6 +17,9 @@ export interface ArnScope {
 const IDENTIFIER =
   /^(?:arn:aws[\w-]*:lambda:([a-z0-9-]+):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
 
+/** Longest name, partial ARN or ARN in a request (Lambda API). */
+const IDENTIFIER_LENGTH_MAX = 140;
+
 /** Longest name of a function (Lambda quotas). */
 const FUNCTION_NAME_LENGTH_MAX = 64;
 
@@ -32,18 +36,38 @@ export function parseFunctionIdentifier(
 ): FunctionIdentifier {
   const match = IDENTIFIER.exec(text);
   const [, region, accountId, name = '', ownQualifier] = match ?? [];
-  if (match === null || name.length > FUNCTION_NAME_LENGTH_MAX) {
+  if (text.length > IDENTIFIER_LENGTH_MAX) {
+    throw violatedConstraint(
+      'functionName',
+      text,
+      `Member must have length less than or equal to ${IDENTIFIER_LENGTH_MAX}`,
+    );
+  }
+  if (match === null) {
     throw new ApiError(
       400,
       'ValidationException',
       `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`,
     );
   }
-  if (
-    (region ?? scope.region) !== scope.region ||
-    (accountId ?? scope.accountId) !== scope.accountId
-  ) {
-    throw new ApiError(404, 'ResourceNotFoundException', `Function not found: ${text}`);
+  if (name.length > FUNCTION_NAME_LENGTH_MAX) {
+    throw invalidParameter(
+      `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to ${FUNCTION_NAME_LENGTH_MAX}`,
+    );
+  }
+  if ((region ?? scope.region) !== scope.region) {
+    throw new ApiError(
+      404,
+      'ResourceNotFoundException',
+      `Functions from '${region}' are not reachable in this region ('${scope.region}')`,
+    );
+  }
+  if ((accountId ?? scope.accountId) !== scope.accountId) {
+    throw new ApiError(
+      403,
+      'AccessDeniedException',
+      `The caller is not authorized to use functions of account ${accountId}, because no resource-based policy allows it`,
+    );
   }
   if (ownQualifier !== undefined && qualifier !== undefined && ownQualifier !== qualifier) {
     throw new ApiError(

@@ -8,6 +8,7 @@ import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { emptyReply, jsonReply } from './lambda-protocol.ts';
 import { paginate } from './pagination.ts';
 import { invalidParameter } from './parameter-error.ts';
+import { readChoice } from './parameter-reading.ts';
 import { shownConfiguration } from './shown-configuration.ts';
 
 /**
@@ -75,7 +76,8 @@ export function listFunctions({ query }: LambdaRequest, ports: LambdaPorts): Ser
     resource: '*',
     permissions: [{ action: 'lambda:ListFunctions', resource: '*' }],
     execute: () => {
-      const isAll = query.get('FunctionVersion') === 'ALL';
+      const version = query.get('FunctionVersion') ?? undefined;
+      const isAll = readChoice({ FunctionVersion: version }, 'FunctionVersion', ['ALL']) === 'ALL';
       const configurations = ports.functions.list().flatMap((record) => {
         const versions = isAll ? [record.latest, ...record.versions.values()] : [record.latest];
         return versions.map((version) => configurationOf(record, version, isAll));
@@ -112,7 +114,7 @@ export function deleteFunction(input: LambdaRequest, ports: LambdaPorts): Servic
   };
 }
 
-/** The download that GetFunction's `Code.Location` points to; presigned, so to speak. */
+/** The download that GetFunction's `Code.Location` points to. It needs no signature, as a presigned address does not. */
 export function downloadCode({ path, request }: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const digest = path.digest ?? '';
   return {

@@ -3,7 +3,6 @@ import { ApiError } from '../wire/api-error.ts';
 import {
   ENVIRONMENT_BYTES_MAX,
   EPHEMERAL_STORAGE_MB_MAX,
-  LAYERS_MAX,
   MODEL_EPHEMERAL_STORAGE_MB,
   MODEL_MEMORY_MB,
   MODEL_TIMEOUT_SECONDS,
@@ -15,6 +14,8 @@ import {
 } from './function-limits.ts';
 import type { FunctionSettings, LoggingSettings } from './function-record.ts';
 import type { JsonObject } from './lambda-protocol.ts';
+import { readLayers } from './layer-references.ts';
+import { checkNetwork } from './network-settings.ts';
 import { invalidParameter, violatedConstraint } from './parameter-error.ts';
 import {
   readChoice,
@@ -30,11 +31,10 @@ type SettingsChange = Partial<
   Omit<FunctionSettings, 'code' | 'packageType' | 'architecture' | 'logging'>
 > & { readonly logging?: Partial<LoggingSettings> };
 
-/** The largest memory setting of the account, and under which name a larger one is refused. */
-type MemoryLimit = Pick<CloudSettings, 'memoryMbMax' | 'memoryLimitError'>;
+/** The account's memory limit and its region. */
+type SettingsLimits = Pick<CloudSettings, 'memoryMbMax' | 'memoryLimitError' | 'region'>;
 
 const ROLE = /^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
-const LAYER_VERSION = /^arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+$/;
 
 /** Members that change nothing here; each replaces the former value as a whole. */
 const PASSIVE_MEMBERS = [
@@ -50,7 +50,8 @@ const PASSIVE_MEMBERS = [
  *
  * @throws {ApiError} If Lambda would refuse one of them.
  */
-export function readSettingsChange(input: JsonObject, limit: MemoryLimit): SettingsChange {
+export function readSettingsChange(input: JsonObject, limit: SettingsLimits): SettingsChange {
+  checkNetwork(input);
   const tracing = readObject(input, 'TracingConfig');
   const snapStart = readObject(input, 'SnapStart');
   return withoutAbsent({
@@ -62,10 +63,12 @@ export function readSettingsChange(input: JsonObject, limit: MemoryLimit): Setti
     memoryMb: readMemory(input, limit),
     ephemeralStorageMb: readEphemeralStorage(input),
     environmentVariables: readEnvironment(input),
-    layerVersionArns: readLayers(input),
+    layerVersionArns: readLayers(input, limit.region),
     logging: readLogging(input),
     tracingMode: tracing && readChoice(tracing, 'Mode', ['PassThrough', 'Active']),
-    snapStart: snapStart && readChoice(snapStart, 'ApplyOn', ['None', 'PublishedVersions']),
+    snapStart:
+      snapStart &&
+      readChoice(snapStart, 'ApplyOn', ['PublishedVersions', 'None'], 'snapStart.applyOn'),
     passive: readPassive(input),
   });
 }
@@ -158,7 +161,7 @@ function readTimeout(input: JsonObject): number | undefined {
   return timeoutSeconds;
 }
 
-function readMemory(input: JsonObject, limit: MemoryLimit): number | undefined {
+function readMemory(input: JsonObject, limit: SettingsLimits): number | undefined {
   const memoryMb = readInteger(input, 'MemorySize', MODEL_MEMORY_MB);
   checkQuota('MemorySize', memoryMb, limit.memoryMbMax, limit.memoryLimitError);
   return memoryMb;
@@ -207,23 +210,11 @@ function readEnvironment(input: JsonObject): Readonly<Record<string, string>> | 
       `1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]: ${malformed}`,
     );
   }
-  if (Buffer.byteLength(JSON.stringify(variables)) > ENVIRONMENT_BYTES_MAX) {
-    throw invalidParameter(`${prefix} exceeded the 4KB limit.`);
+  const measured = JSON.stringify(variables);
+  if (Buffer.byteLength(measured) > ENVIRONMENT_BYTES_MAX) {
+    throw invalidParameter(`${prefix} exceeded the 4KB limit. String measured: ${measured}`);
   }
   return variables;
-}
-
-function readLayers(input: JsonObject): readonly string[] | undefined {
-  const layers = readStringList(input, 'Layers');
-  if (layers === undefined) return undefined;
-  if (layers.length > LAYERS_MAX) {
-    throw invalidParameter('Cannot reference more than 5 layers.');
-  }
-  const malformed = layers.find((arn) => !LAYER_VERSION.test(arn));
-  if (malformed !== undefined) {
-    throw invalidParameter(`Layer version ARN is not valid: ${malformed}`);
-  }
-  return layers;
 }
 
 function readLogging(input: JsonObject): Partial<LoggingSettings> | undefined {
@@ -259,14 +250,15 @@ export function readArchitecture(input: JsonObject): FunctionSettings['architect
   const architectures = readStringList(input, 'Architectures');
   if (architectures === undefined) return undefined;
   const [architecture] = architectures;
-  if (architectures.length !== 1 || (architecture !== 'x86_64' && architecture !== 'arm64')) {
-    throw violatedConstraint(
-      'architectures',
-      `[${architectures.join(', ')}]`,
-      'Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64]]',
-    );
-  }
-  return architecture;
+  const isKnown = architecture === 'x86_64' || architecture === 'arm64';
+  if (architectures.length === 1 && isKnown) return architecture;
+  throw violatedConstraint(
+    'architectures',
+    `[${architectures.join(', ')}]`,
+    architectures.length > 1
+      ? 'Member must have length less than or equal to 1'
+      : 'Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]',
+  );
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -13,7 +13,7 @@ const TAGS_MAX = 50;
 export function checkTags(tags: Tags): void {
   const names = Object.keys(tags);
   if (names.length > TAGS_MAX) {
-    throw invalidParameter(`Number of tags exceeds resource tag limit of ${TAGS_MAX}.`);
+    throw invalidParameter('Number of tags exceeds resource tag limit.');
   }
   for (const name of names) {
     if (name.toLowerCase().startsWith('aws:')) {

@@ -108,7 +108,9 @@ function replaceCode(
   });
   if ((code.kind === 'image') !== (settings.packageType === 'Image')) {
     throw invalidParameter(
-      `Please provide code of the function's PackageType, which is ${settings.packageType} and cannot change.`,
+      settings.packageType === 'Image'
+        ? 'Please provide ImageUri when updating a function with packageType Image.'
+        : "Please don't provide ImageUri when updating a function with packageType Zip.",
     );
   }
   return { ...settings, code, architecture: readArchitecture(body) ?? settings.architecture };

@@ -89,7 +89,7 @@ function invokeLater(
 ): CloudReply {
   const requestId = ports.newRequestId();
   const order = makeOrder(request, resolved, { requestId, payload }, addressed);
-  // Nobody waits for the outcome of an asynchronous event, a throttled or failed one included.
+  // The outcome of an asynchronous event is not reported, not even when it is throttled or fails.
   runCounted(order, addressed, ports).catch(() => undefined);
   return emptyReply(202, requestId);
 }
@@ -158,7 +158,7 @@ function readPayload(request: CloudRequest): Uint8Array {
     throw new ApiError(
       400,
       'InvalidRequestContentException',
-      `Could not parse request body into json: ${error instanceof Error ? error.message : error}`,
+      `Could not parse request body into json: Could not parse payload into json: ${error instanceof Error ? error.message : error}`,
     );
   }
   return request.body;

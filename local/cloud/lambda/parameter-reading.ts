@@ -22,10 +22,15 @@ export function readString(input: JsonObject, name: string, pattern?: RegExp): s
     throw violatedConstraint(
       name,
       value,
-      `Member must satisfy regular expression pattern: ${pattern.source}`,
+      `Member must satisfy regular expression pattern: ${constraintOf(pattern)}`,
     );
   }
   return value;
+}
+
+/** The pattern as the API model writes it: without the ends, and with slashes as they are. */
+function constraintOf({ source }: RegExp): string {
+  return source.replace(/^\^|\$$/g, '').replaceAll('\\/', '/');
 }
 
 /**
@@ -55,19 +60,21 @@ export function readInteger(
 /**
  * Reads a parameter that takes one of a few values.
  *
+ * @param path What errors call it; the name by default.
  * @throws {ApiError} If it is given and none of them.
  */
 export function readChoice<const T extends string>(
   input: JsonObject,
   name: string,
   choices: readonly T[],
+  path = name,
 ): T | undefined {
   const value = readString(input, name);
   if (value === undefined) return undefined;
   const choice = choices.find((candidate) => candidate === value);
   if (choice === undefined) {
     throw violatedConstraint(
-      name,
+      path,
       value,
       `Member must satisfy enum value set: [${choices.join(', ')}]`,
     );

@@ -71,18 +71,29 @@ function provisionedCall(
     action,
     resource: addressed.arn,
     permissions: [functionPermission(action, addressed, ports)],
-    execute: () => run(...requireQualified(addressed, ports)),
+    execute: () => run(...requireQualified(action, addressed, ports)),
   };
 }
 
 function requireQualified(
+  action: string,
   { identifier }: AddressedFunction,
   ports: LambdaPorts,
 ): [record: FunctionRecord, qualifier: string] {
   const { qualifier } = identifier;
   if (qualifier === undefined || qualifier === '$LATEST') {
     throw invalidParameter(
-      'Provisioned Concurrency Configs cannot be applied to unpublished function versions.',
+      action === 'PutProvisionedConcurrencyConfig'
+        ? 'Provisioned Concurrency Configs cannot be applied to unpublished function versions.'
+        : 'The function resource provided must be an alias or a published version.',
+    );
+  }
+  const record = ports.functions.require(identifier);
+  if (!record.aliases.has(qualifier) && !/^\d+$/.test(qualifier)) {
+    throw new ApiError(
+      404,
+      'ResourceNotFoundException',
+      `Cannot find alias arn: ${record.arn}:${qualifier}`,
     );
   }
   return [ports.functions.requireVersion(identifier).record, qualifier];

@@ -7,7 +7,7 @@ import { checkTags } from './function-tags.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { emptyReply, jsonReply, readJsonBody } from './lambda-protocol.ts';
 import { invalidParameter } from './parameter-error.ts';
-import { readStringMap } from './parameter-reading.ts';
+import { readString, readStringMap } from './parameter-reading.ts';
 import { checkNotInProgress } from './update-progress.ts';
 
 /** ListTags. */
@@ -22,11 +22,21 @@ export function tagResource(input: LambdaRequest, ports: LambdaPorts): ServiceCa
   const added = readStringMap(readJsonBody(input.request), 'Tags') ?? {};
   return tagCall('TagResource', input, ports, added, (record) => {
     checkNotInProgress(record);
+    if (Object.keys(added).length === 0) {
+      throw invalidParameter('An error occurred and the request cannot be processed.');
+    }
     const tags = { ...record.tags, ...added };
     checkTags(tags);
     record.tags = tags;
     return emptyReply(204, ports.newRequestId());
   });
+}
+
+const FUNCTION_ARN =
+  /^arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}(-gov)?-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9-_]+(:(\$LATEST|[a-zA-Z0-9-_]+))?$/;
+
+function readArn(arn: string): string {
+  return readString({ Resource: arn }, 'Resource', FUNCTION_ARN) ?? '';
 }
 
 function tagCall(
@@ -36,7 +46,7 @@ function tagCall(
   requestTags: Readonly<Record<string, string>>,
   run: (record: FunctionRecord) => CloudReply,
 ): ServiceCall {
-  const identifier = parseFunctionIdentifier(path.arn ?? '', undefined, ports.settings);
+  const identifier = parseFunctionIdentifier(readArn(path.arn ?? ''), undefined, ports.settings);
   const addressed = { identifier, arn: functionArn(identifier, ports.settings) };
   const permission = functionPermission(action, addressed, ports);
   return {
@@ -50,7 +60,9 @@ function tagCall(
     ],
     execute: () => {
       if (identifier.qualifier !== undefined) {
-        throw invalidParameter('Tags on function aliases and versions are not supported.');
+        throw invalidParameter(
+          'Tags on function aliases and versions are not supported. Please specify a function ARN.',
+        );
       }
       return run(ports.functions.require(identifier));
     },

@@ -9,7 +9,7 @@ import {
   checkDeletePrecondition,
   checkPutPrecondition,
   evaluateReadCondition,
-  NO_SUCH_KEY,
+  noSuchKey,
   preconditionFailed,
 } from './write-precondition.ts';
 
@@ -71,7 +71,7 @@ function putObject(
     execute: () => {
       const bucket = requireBucket(store, name.bucketName);
       const body = readObjectBody(request);
-      checkPutPrecondition(request.headers, bucket.get(name.key));
+      checkPutPrecondition(request.headers, name.key, bucket.get(name.key));
       const etag = entityTag(body);
       bucket.set(name.key, {
         key: name.key,
@@ -130,7 +130,7 @@ function missingObject(name: ObjectName, caller: Caller): ApiError {
     resource: `arn:aws:s3:::${name.bucketName}`,
   });
   return mayList
-    ? new ApiError(404, 'NoSuchKey', NO_SUCH_KEY, { Key: name.key })
+    ? noSuchKey(name.key)
     : new ApiError(
         403,
         'AccessDenied',
@@ -186,7 +186,7 @@ function deleteObject(request: CloudRequest, name: ObjectName, { store }: S3Port
     permissions: [{ action: 's3:DeleteObject', resource }],
     execute: () => {
       const bucket = requireBucket(store, name.bucketName);
-      checkDeletePrecondition(request.headers, bucket.get(name.key));
+      checkDeletePrecondition(request.headers, name.key, bucket.get(name.key));
       bucket.delete(name.key);
       return textReply(204, '', {});
     },

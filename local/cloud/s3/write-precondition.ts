@@ -9,17 +9,26 @@ type Headers = Readonly<Record<string, string>>;
  * @throws {ApiError} `PreconditionFailed` if the condition does not hold, `NoSuchKey` if the object
  * to replace is gone, `NotImplemented` for combinations that S3 does not have.
  */
-export function checkPutPrecondition(headers: Headers, current: StoredObject | undefined): void {
+export function checkPutPrecondition(
+  headers: Headers,
+  key: string,
+  current: StoredObject | undefined,
+): void {
   const ifMatch = headers['if-match'];
   const ifNoneMatch = headers['if-none-match'];
-  if (ifMatch !== undefined && ifNoneMatch !== undefined) throw notImplemented('If-Match');
+  if (ifMatch !== undefined && ifNoneMatch !== undefined) {
+    throw notImplemented(
+      'If-Match,If-None-Match',
+      'Multiple conditional request headers present in the request',
+    );
+  }
   if (ifNoneMatch !== undefined) {
-    if (ifNoneMatch !== '*') throw notImplemented('If-None-Match');
+    if (ifNoneMatch !== '*') throw unacceptable('If-None-Match');
     if (current !== undefined) throw preconditionFailed('If-None-Match');
   }
   if (ifMatch !== undefined) {
-    if (ifMatch === '*') throw notImplemented('If-Match');
-    if (current === undefined) throw new ApiError(404, 'NoSuchKey', NO_SUCH_KEY);
+    if (ifMatch === '*') throw unacceptable('If-Match');
+    if (current === undefined) throw noSuchKey(key);
     if (!isSameTag(ifMatch, current.etag)) throw preconditionFailed('If-Match');
   }
 }
@@ -29,13 +38,17 @@ export function checkPutPrecondition(headers: Headers, current: StoredObject | u
  *
  * @throws {ApiError} As {@linkcode checkPutPrecondition}.
  */
-export function checkDeletePrecondition(headers: Headers, current: StoredObject | undefined): void {
+export function checkDeletePrecondition(
+  headers: Headers,
+  key: string,
+  current: StoredObject | undefined,
+): void {
   for (const name of ['x-amz-if-match-last-modified-time', 'x-amz-if-match-size']) {
     if (headers[name] !== undefined) throw notImplemented(name);
   }
   const ifMatch = headers['if-match'];
   if (ifMatch === undefined) return;
-  if (current === undefined) throw new ApiError(404, 'NoSuchKey', NO_SUCH_KEY);
+  if (current === undefined) throw noSuchKey(key);
   if (ifMatch !== '*' && !isSameTag(ifMatch, current.etag)) throw preconditionFailed('If-Match');
 }
 
@@ -53,8 +66,10 @@ export function evaluateReadCondition(
   return ifNoneMatch === '*' || isSameTag(ifNoneMatch, current.etag) ? 'notModified' : 'send';
 }
 
-/** S3's message for an object that is not there. */
-export const NO_SUCH_KEY = 'The specified key does not exist.';
+/** The error of an object that is not there. */
+export function noSuchKey(key: string): ApiError {
+  return new ApiError(404, 'NoSuchKey', 'The specified key does not exist.', { Key: key });
+}
 
 /** The error of a condition that does not hold. */
 export function preconditionFailed(condition: string): ApiError {
@@ -66,12 +81,19 @@ export function preconditionFailed(condition: string): ApiError {
   );
 }
 
-function notImplemented(header: string): ApiError {
+function unacceptable(header: string): ApiError {
+  return notImplemented(
+    header,
+    `We don't accept the provided value of ${header} header for this API`,
+  );
+}
+
+function notImplemented(header: string, additionalMessage?: string): ApiError {
   return new ApiError(
     501,
     'NotImplemented',
     'A header you provided implies functionality that is not implemented',
-    { Header: header },
+    { Header: header, ...(additionalMessage === undefined ? {} : { additionalMessage }) },
   );
 }
 

@@ -6,7 +6,7 @@ import type { PowerValue } from '../power-value.ts';
 /** What the rules say of the measured sizes: their own pick, and what may be picked beside it. */
 export interface RulesChoice {
   readonly tier: TierFigures;
-  /** Ascending; the pick is among them. Nothing outside may be chosen by anybody. */
+  /** Ascending; the pick is among them. Neither rules nor model may choose another size. */
   readonly candidates: readonly PowerValue[];
   readonly warnings: readonly string[];
 }

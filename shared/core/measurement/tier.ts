@@ -4,7 +4,8 @@ import { sampleSchema } from './sample.ts';
 
 /** How the measuring of one tier ended. */
 export const tierOutcomeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('measured') }),
+  /** With `isCutShort`, less often than planned: its share of what a run may take was used up. */
+  z.strictObject({ kind: z.literal('measured'), isCutShort: z.exactOptional(z.boolean()) }),
   /** The function cannot run at this size; for `outOfMemory`, nor at any smaller one. */
   z.strictObject({
     kind: z.literal('infeasible'),

@@ -1,5 +1,6 @@
 import type { Tier } from '../measurement/tier.ts';
 import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../power-value.ts';
+import { allowedMbMax, failedBracket, hasSamples } from './failed-bracket.ts';
 import type { TuningState } from './tuning-state.ts';
 
 /** Neighbouring sizes of the grid differ by at most this factor. */
@@ -17,11 +18,13 @@ export interface SizeGrid {
   readonly sizesMb: Float64Array;
   /** True where the request, the constraints and what failed so far leave the size open. */
   readonly isAllowed: readonly boolean[];
+  /** True for an allowed size between a failing and a working one: it is as likely to fail as not. */
+  readonly isDoubtful: readonly boolean[];
 }
 
 /**
  * The sizes to think about: the list of the request, or a log-spaced grid of its range. A size that
- * ran out of memory or time rules out all below it; one the account refused, all above it.
+ * failed for want of memory rules out all below it; one the account refused, all above it.
  */
 export function sizeGrid(state: TuningState): SizeGrid {
   const { sizes, constraints } = state;
@@ -43,13 +46,20 @@ export function sizeGrid(state: TuningState): SizeGrid {
       ...present.filter((mb) => mb >= lowest && mb <= highest),
     ]);
   const sizesMb = Float64Array.from(new Set([...candidates, ...measured, ...present])).sort();
+  const isInRange = (mb: number) => mb >= lowest && mb <= highest && (listed?.has(mb) ?? true);
   const isOpen = openSizes(state);
+  const { tooSmallMb, workingMb, middleMb } = failedBracket(
+    state.tiers,
+    Array.from(sizesMb).filter((mb) => isInRange(mb) && isOpen(mb)),
+  );
   return {
     sizesMb,
     isAllowed: Array.from(
       sizesMb,
-      (mb) => mb >= lowest && mb <= highest && (listed?.has(mb) ?? true) && isOpen(mb),
+      (mb) =>
+        isInRange(mb) && isOpen(mb) && mb > tooSmallMb && (mb >= workingMb || mb === middleMb),
     ),
+    isDoubtful: Array.from(sizesMb, (mb) => mb === middleMb),
   };
 }
 
@@ -68,13 +78,9 @@ function rangeSizesMb(lowest: number, highest: number, known: readonly number[])
   return [...landmarks, lowest, highest, ...spaced.filter(isFree)];
 }
 
-/** Tells of a size whether outcomes so far and the head-room leave it open. */
+/** Tells of a size whether refusals, its own failure and the head-room leave it open. */
 function openSizes(state: TuningState): (memoryMb: number) => boolean {
-  const tooSmallMb = Math.max(0, ...state.tiers.filter(isTooSmall).map((tier) => tier.powerValue));
-  const refusedMb = Math.min(
-    Number.POSITIVE_INFINITY,
-    ...state.tiers.filter(isRefused).map((tier) => tier.powerValue),
-  );
+  const allowedMax = allowedMbMax(state.tiers);
   const failed = new Set<number>(
     state.tiers.filter((tier) => !hasSamples(tier)).map((tier) => tier.powerValue),
   );
@@ -84,28 +90,11 @@ function openSizes(state: TuningState): (memoryMb: number) => boolean {
     // Garbage collectors use more where there is more: the nearest smaller tier is the better guide.
     const guide = sampled.findLast((tier) => tier.powerValue <= memoryMb) ?? sampled[0];
     const neededMb = guide === undefined ? 0 : maxMemoryUsedMb(guide);
-    return (
-      memoryMb > tooSmallMb &&
-      memoryMb < refusedMb &&
-      !failed.has(memoryMb) &&
-      neededMb <= memoryMb * usableShare
-    );
+    return memoryMb <= allowedMax && !failed.has(memoryMb) && neededMb <= memoryMb * usableShare;
   };
 }
 
 /** Highest memory use among all samples of a tier, MB. */
 export function maxMemoryUsedMb(tier: Tier): number {
   return Math.max(0, ...tier.samples.map((sample) => sample.maxMemoryUsedMb));
-}
-
-function isTooSmall(tier: Tier): boolean {
-  return tier.outcome.kind === 'infeasible' && tier.outcome.reason !== 'notAllowed';
-}
-
-function isRefused(tier: Tier): boolean {
-  return tier.outcome.kind === 'infeasible' && tier.outcome.reason === 'notAllowed';
-}
-
-function hasSamples(tier: Tier): boolean {
-  return tier.outcome.kind !== 'infeasible' && tier.samples.length > 0;
 }

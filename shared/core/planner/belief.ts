@@ -2,6 +2,7 @@ import { type CurveDraws, drawCurves } from '../posterior/curve-draws.ts';
 import type { CurvePrior } from '../posterior/curve-prior.ts';
 import { at } from '../posterior/dense-matrix.ts';
 import { type DurationShapes, durationShapes } from '../posterior/duration-shapes.ts';
+import { Matrix } from '../posterior/matrix.ts';
 import { normalQuantile } from '../posterior/normal-distribution.ts';
 import { type TierEvidence, tierEvidence } from '../posterior/tier-evidence.ts';
 import { cpuShare } from '../power-value.ts';
@@ -15,25 +16,28 @@ import type { TuningState } from './tuning-state.ts';
 /** Rounding up to a whole millisecond adds half a millisecond to the bill on average. */
 const ROUNDING_MS_MEAN = 0.5;
 
-/** All that is believed of a function after the measurements so far. Matrices: draws x sizes. */
+/** All that is believed of a function after the measurements so far. Matrices are draws x sizes. */
 export interface Belief {
   readonly grid: SizeGrid;
   /** Evidence of all payload classes together; the only class where there is one. */
   readonly evidence: readonly TierEvidence[];
   readonly drawCount: number;
-  readonly durationsMs: Float64Array;
-  readonly costsUsd: Float64Array;
+  readonly durationsMs: Matrix;
+  readonly costsUsd: Matrix;
   /** Duration at the limit's percentile, of the slowest payload class. */
-  readonly percentilesMs: Float64Array;
+  readonly percentilesMs: Matrix;
   /** ln of the duration, mean over payload classes: what a measurement observes. */
-  readonly logDurationsMs: Float64Array;
+  readonly logDurationsMs: Matrix;
+  /** The same of each payload class alone. */
+  readonly classLogDurationsMs: readonly Matrix[];
   readonly noiseSds: Float64Array;
   /** Loss of picking a size; infinite where it may not be picked. */
-  readonly losses: Float64Array;
-  /** 1 where the objective's promise holds. */
-  readonly promises: Uint8Array;
+  readonly losses: Matrix;
+  /** 1 where the objective's promise holds, and 0 elsewhere. */
+  readonly promises: Matrix;
   readonly lossMeans: Float64Array;
   readonly costUsdMeans: Float64Array;
+  readonly durationMsMeans: Float64Array;
   /** Expected bill of one invocation at the cheapest size: the unit of exploration cost. */
   readonly optimumCostUsd: number;
   /** CPU time of one invocation at a full vCPU, if all of it were CPU work, ms. */
@@ -96,27 +100,28 @@ function weighed(state: TuningState, grid: SizeGrid, { evidence, drawn }: Drawn)
   const weightTotal = drawn.reduce((sum, { weight }) => sum + weight, 0);
   const quantile =
     state.objective.kind === 'limit' ? normalQuantile(state.objective.percentile / 100) : 0;
-  const durationsMs = new Float64Array(drawCount * columns);
-  const percentilesMs = new Float64Array(drawCount * columns);
+  const productionSd = productionLogSd(state);
+  const durationsMs = new Matrix(drawCount, columns);
+  const percentilesMs = new Matrix(drawCount, columns);
   const noiseSds = new Float64Array(drawCount);
   for (const { weight, draws } of drawn) {
     for (let draw = 0; draw < drawCount; draw += 1) {
       const noiseSd = at(draws.noiseSds, draw);
       noiseSds[draw] = at(noiseSds, draw) + (weight / weightTotal) * noiseSd;
-      for (let index = draw * columns; index < (draw + 1) * columns; index += 1) {
-        const durationMs = Math.exp(at(draws.logDurationsMs, index));
-        durationsMs[index] = at(durationsMs, index) + (weight / weightTotal) * durationMs;
-        percentilesMs[index] = Math.max(
-          at(percentilesMs, index),
-          durationMs * Math.exp(quantile * noiseSd),
-        );
+      const tailFactor = Math.exp(quantile * (productionSd ?? noiseSd));
+      for (let column = 0; column < columns; column += 1) {
+        const durationMs = Math.exp(draws.logDurationsMs.get(draw, column));
+        const before = durationsMs.get(draw, column);
+        durationsMs.set(draw, column, before + (weight / weightTotal) * durationMs);
+        const percentileMs = Math.max(percentilesMs.get(draw, column), durationMs * tailFactor);
+        percentilesMs.set(draw, column, percentileMs);
       }
     }
   }
-  const costsUsd = durationsMs.map((durationMs, index) =>
+  const costsUsd = durationsMs.map((durationMs, column) =>
     billedCostUsd(
       {
-        memoryMb: at(grid.sizesMb, index % columns),
+        memoryMb: at(grid.sizesMb, column),
         billedDurationMs: durationMs + ROUNDING_MS_MEAN,
         ephemeralStorageMb: state.ephemeralStorageMb,
       },
@@ -131,10 +136,18 @@ function weighed(state: TuningState, grid: SizeGrid, { evidence, drawn }: Drawn)
     costsUsd,
     percentilesMs,
     logDurationsMs: durationsMs.map(Math.log),
+    classLogDurationsMs: drawn.map(({ draws }) => draws.logDurationsMs),
     noiseSds,
     burstCpuMs: burstCpuMsOf(evidence),
     ...judged(state, grid, { drawCount, durationsMs, costsUsd, percentilesMs }),
   };
+}
+
+/** Standard deviation of ln(duration) that production's tail amounts to. */
+function productionLogSd({ productionDurationMs }: TuningState): number | undefined {
+  return productionDurationMs === undefined
+    ? undefined
+    : Math.log(productionDurationMs.p95 / productionDurationMs.p50) / normalQuantile(0.95);
 }
 
 function judged(
@@ -142,22 +155,24 @@ function judged(
   grid: SizeGrid,
   curves: {
     readonly drawCount: number;
-    readonly durationsMs: Float64Array;
-    readonly costsUsd: Float64Array;
-    readonly percentilesMs: Float64Array;
+    readonly durationsMs: Matrix;
+    readonly costsUsd: Matrix;
+    readonly percentilesMs: Matrix;
   },
 ) {
   const columns = grid.sizesMb.length;
   const { drawCount } = curves;
   const allowed = Int32Array.from(grid.isAllowed.keys()).filter((column) => grid.isAllowed[column]);
-  const losses = new Float64Array(drawCount * columns).fill(Number.POSITIVE_INFINITY);
-  const promises = new Uint8Array(drawCount * columns);
+  const losses = new Matrix(drawCount, columns);
+  losses.values.fill(Number.POSITIVE_INFINITY);
+  const promises = new Matrix(drawCount, columns);
   const lossMeans = new Float64Array(columns);
   const costUsdMeans = new Float64Array(columns);
+  const durationMsMeans = new Float64Array(columns);
   let optimumCostUsd = 0;
   for (let draw = 0; draw < drawCount; draw += 1) {
-    const rowOf = (matrix: Float64Array) =>
-      Float64Array.from(allowed, (column) => at(matrix, draw * columns + column));
+    const rowOf = (matrix: Matrix) =>
+      Float64Array.from(allowed, (column) => matrix.get(draw, column));
     const row = {
       costsUsd: rowOf(curves.costsUsd),
       durationsMs: rowOf(curves.durationsMs),
@@ -167,14 +182,17 @@ function judged(
     const own = lossesOf(row, state.objective);
     const kept = promisesKept(row, state.objective);
     allowed.forEach((column, index) => {
-      losses[draw * columns + column] = at(own, index);
-      promises[draw * columns + column] = kept[index] === true ? 1 : 0;
+      losses.set(draw, column, at(own, index));
+      promises.set(draw, column, kept[index] === true ? 1 : 0);
     });
     for (let column = 0; column < columns; column += 1) {
-      const index = draw * columns + column;
-      lossMeans[column] = at(lossMeans, column) + at(losses, index) / drawCount;
-      costUsdMeans[column] = at(costUsdMeans, column) + at(curves.costsUsd, index) / drawCount;
+      const addTo = (means: Float64Array, matrix: Matrix) => {
+        means[column] = at(means, column) + matrix.get(draw, column) / drawCount;
+      };
+      addTo(lossMeans, losses);
+      addTo(costUsdMeans, curves.costsUsd);
+      addTo(durationMsMeans, curves.durationsMs);
     }
   }
-  return { losses, promises, lossMeans, costUsdMeans, optimumCostUsd };
+  return { losses, promises, lossMeans, costUsdMeans, durationMsMeans, optimumCostUsd };
 }

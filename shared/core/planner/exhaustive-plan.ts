@@ -1,5 +1,6 @@
 import type { Tier } from '../measurement/tier.ts';
 import { type PowerValue, powerValue } from '../power-value.ts';
+import { allowedMbMax } from './failed-bracket.ts';
 import type { Measurement } from './measurement.ts';
 import type { SizeRange, TuningState } from './tuning-state.ts';
 
@@ -18,8 +19,11 @@ const LANE_COUNT_MAX = 2;
 /** Where most functions have their best size, one full vCPU among them, MB. */
 const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
 
+/** Sizes that are measured where none were asked for, at the most: the present one, too. */
+export const EXHAUSTIVE_SIZE_COUNT_DEFAULT = POWER_VALUES_DEFAULT.length + 1;
+
 /**
- * The sizes to measure one by one where somebody wants to see them all: those that were asked for,
+ * The sizes to measure where the request has a number of samples: those that it lists,
  * or a default set and the size the function has now; in any case within the ranges that are set.
  */
 export function exhaustiveSizes(
@@ -40,14 +44,18 @@ function isWithin(size: PowerValue, { powerValueMin, powerValueMax }: SizeRange)
 
 /**
  * The next measurements of a plan that gives every size the same number of warm samples, in as few
- * rounds as the concurrency allows. A size at or below one that ran out of memory is left out.
+ * rounds as the concurrency allows. A size at or below one that ran out of memory is left out, and
+ * one above what the account allows.
  *
  * @returns An empty list when every size has been measured, or is known not to fit.
  */
 export function nextOfAll(plan: ExhaustivePlan, tiers: readonly Tier[]): readonly Measurement[] {
   const known = new Set(tiers.map((tier) => tier.powerValue));
   const outOfMemoryMb = Math.max(0, ...tiers.filter(isOutOfMemory).map((tier) => tier.powerValue));
-  const open = plan.powerValues.filter((size) => !known.has(size) && size > outOfMemoryMb);
+  const allowedMax = allowedMbMax(tiers);
+  const open = plan.powerValues.filter(
+    (size) => !known.has(size) && size > outOfMemoryMb && size <= allowedMax,
+  );
   const now = open.slice(0, plan.concurrencyMax);
   const laneCount = Math.max(
     1,

@@ -34,26 +34,48 @@ export function budgetLeft(state: TuningState, spent: Exploration): Exploration 
   };
 }
 
-/** Foretells what invocations of each size (grid column) cost. */
-export function explorationForecast(state: TuningState, belief: Belief) {
+/** Invocations of one size under consideration. */
+export interface MeasurementPlan {
+  /** Grid column. */
+  readonly column: number;
+  /** Warm samples, all lanes together. */
+  readonly warmCount: number;
+  /** Lanes that start an environment; the warm samples run in these, or else in the earlier ones. */
+  readonly newLaneCount: number;
+  /** Lanes of earlier rounds. */
+  readonly laneCount: number;
+}
+
+/** What a plan would spend, and how long it takes. */
+export interface Forecast extends Exploration {
+  /** From the start of the round until its last answer, a clone of a new size included. */
+  readonly waitSeconds: number;
+}
+
+/** Making a clone of a function takes about this long in an account. */
+const CLONE_SECONDS = 3;
+
+/** Foretells what plans cost and how long they take. */
+export function explorationForecast(
+  state: TuningState,
+  belief: Belief,
+): (plan: MeasurementPlan) => Forecast {
   const { sizesMb } = belief.grid;
   const extras = coldExtras(state, belief);
-  const durationMs = Float64Array.from(sizesMb, (_, column) => {
-    let sum = 0;
-    for (let draw = 0; draw < belief.drawCount; draw += 1) {
-      sum += at(belief.durationsMs, draw * sizesMb.length + column);
-    }
-    return sum / belief.drawCount;
-  });
-  return (column: number, warmCount: number, coldCount: number): Exploration => {
+  return ({ column, warmCount, newLaneCount, laneCount }) => {
     const memoryMb = at(sizesMb, column);
-    const extraMs = coldCount > 0 ? coldCount * coldExtraMs(extras, memoryMb) : 0;
-    const invocations = warmCount + coldCount;
-    const extraUsd = (memoryMb / 1024) * (extraMs / 1000) * state.price.usdPerGbSecond;
+    const durationMs = at(belief.durationMsMeans, column);
+    const extraMs = newLaneCount > 0 ? coldExtraMs(extras, memoryMb) : 0;
+    const invocations = warmCount + newLaneCount;
+    const extraUsd =
+      (memoryMb / 1024) * ((newLaneCount * extraMs) / 1000) * state.price.usdPerGbSecond;
+    const usedLaneCount = newLaneCount + laneCount;
+    const inARow = Math.ceil(warmCount / Math.max(1, usedLaneCount)) + (newLaneCount > 0 ? 1 : 0);
     return {
       invocations,
       usd: invocations * at(belief.costUsdMeans, column) + extraUsd,
-      seconds: (invocations * at(durationMs, column) + extraMs) / 1000,
+      seconds: (invocations * durationMs + newLaneCount * extraMs) / 1000,
+      waitSeconds: (laneCount === 0 ? CLONE_SECONDS : 0) + (inARow * durationMs + extraMs) / 1000,
     };
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { at } from '../posterior/dense-matrix.ts';
+import type { Matrix } from '../posterior/matrix.ts';
 import type { Belief } from './belief.ts';
 import { estimateOf, estimateSchema } from './estimate.ts';
 import { lossesOf } from './objective-loss.ts';
@@ -61,13 +62,12 @@ export function improvementsOn(
   if (powerValueBefore === undefined || isBroken(state.tiers, powerValueBefore)) {
     return undefined;
   }
-  const columns = belief.grid.sizesMb.length;
   const compared = Array.from(belief.grid.sizesMb.keys()).filter(
     (column) => column === columnBefore || belief.grid.isAllowed[column] === true,
   );
   const scores = Array.from({ length: belief.drawCount }, (_, draw) => {
-    const rowOf = (matrix: Float64Array) =>
-      Float64Array.from(compared, (column) => at(matrix, draw * columns + column));
+    const rowOf = (matrix: Matrix) =>
+      Float64Array.from(compared, (column) => matrix.get(draw, column));
     const row = {
       costsUsd: rowOf(belief.costsUsd),
       durationsMs: rowOf(belief.durationsMs),

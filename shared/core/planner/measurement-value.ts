@@ -1,4 +1,5 @@
 import { at } from '../posterior/dense-matrix.ts';
+import { Matrix } from '../posterior/matrix.ts';
 import { normalQuantile } from '../posterior/normal-distribution.ts';
 import type { Belief } from './belief.ts';
 
@@ -21,21 +22,20 @@ export interface PickTerms {
   /** Price of confirming each grid column by measurement first; 0 where that is done. */
   readonly confirmation: Float64Array;
   /** Losses of the columns, one row for each draw. */
-  readonly losses: Float64Array;
+  readonly losses: Matrix;
 }
 
 /** The allowed columns that are best by expected loss, confirmation included. */
 export function pickTerms(belief: Belief, confirmation: Float64Array): PickTerms {
-  const size = belief.grid.sizesMb.length;
   const priced = (column: number) => at(belief.lossMeans, column) + at(confirmation, column);
   const columns = Array.from(belief.lossMeans.keys())
     .filter((column) => belief.grid.isAllowed[column])
     .toSorted((a, b) => priced(a) - priced(b))
     .slice(0, PICK_COUNT_MAX);
-  const losses = new Float64Array(belief.drawCount * columns.length);
+  const losses = new Matrix(belief.drawCount, columns.length);
   for (let draw = 0; draw < belief.drawCount; draw += 1) {
     columns.forEach((column, pick) => {
-      losses[draw * columns.length + pick] = at(belief.losses, draw * size + column);
+      losses.set(draw, pick, belief.losses.get(draw, column));
     });
   }
   return { columns, confirmation, losses };
@@ -50,20 +50,22 @@ export function pickTerms(belief: Belief, confirmation: Float64Array): PickTerms
 export function expectedLossAfter(
   belief: Belief,
   picks: PickTerms,
-  observation: { readonly column: number; readonly variance: number },
+  observation: {
+    readonly column: number;
+    readonly variance: number;
+    /** Price of confirming the observed column that stays after the observation. */
+    readonly confirmation: number;
+  },
 ): number {
   const { drawCount } = belief;
   const { column, variance } = observation;
-  const size = belief.grid.sizesMb.length;
-  const seen = Float64Array.from({ length: drawCount }, (_, draw) =>
-    at(belief.logDurationsMs, draw * size + column),
-  );
+  const seen = belief.logDurationsMs.column(column);
   const sd = Math.sqrt(variance);
   const outcomes = seen
     .map((value, draw) => value + sd * normalQuantile(((draw + 0.5) * GOLDEN_RATIO) % 1))
     .sort();
   const pickCount = picks.columns.length;
-  const losses = new Float64Array(OUTCOME_COUNT * pickCount);
+  const losses = new Matrix(OUTCOME_COUNT, pickCount);
   for (let slice = 0; slice < OUTCOME_COUNT; slice += 1) {
     const outcome = at(outcomes, Math.floor(((slice + 0.5) / OUTCOME_COUNT) * drawCount));
     const shares = drawShares(seen, outcome, variance);
@@ -73,12 +75,12 @@ export function expectedLossAfter(
         continue;
       }
       for (let pick = 0; pick < pickCount; pick += 1) {
-        losses[slice * pickCount + pick] =
-          at(losses, slice * pickCount + pick) + share * at(picks.losses, draw * pickCount + pick);
+        const loss = share * picks.losses.get(draw, pick);
+        losses.set(slice, pick, losses.get(slice, pick) + loss);
       }
     }
   }
-  return bestOfCentred(losses, belief, picks, column);
+  return bestOfCentred(losses, belief, picks, observation);
 }
 
 function drawShares(seen: Float64Array, outcome: number, variance: number): Float64Array {
@@ -88,22 +90,22 @@ function drawShares(seen: Float64Array, outcome: number, variance: number): Floa
 }
 
 function bestOfCentred(
-  losses: Float64Array,
+  losses: Matrix,
   belief: Belief,
   picks: PickTerms,
-  observed: number,
+  observed: { readonly column: number; readonly confirmation: number },
 ): number {
-  const pickCount = picks.columns.length;
   const best = new Float64Array(OUTCOME_COUNT).fill(Number.POSITIVE_INFINITY);
   picks.columns.forEach((column, pick) => {
     let mean = 0;
     for (let slice = 0; slice < OUTCOME_COUNT; slice += 1) {
-      mean += at(losses, slice * pickCount + pick) / OUTCOME_COUNT;
+      mean += losses.get(slice, pick) / OUTCOME_COUNT;
     }
-    const confirmation = column === observed ? 0 : at(picks.confirmation, column);
+    const confirmation =
+      column === observed.column ? observed.confirmation : at(picks.confirmation, column);
     const shift = at(belief.lossMeans, column) - mean + confirmation;
     for (let slice = 0; slice < OUTCOME_COUNT; slice += 1) {
-      best[slice] = Math.min(at(best, slice), at(losses, slice * pickCount + pick) + shift);
+      best[slice] = Math.min(at(best, slice), losses.get(slice, pick) + shift);
     }
   });
   return best.reduce((sum, value) => sum + value, 0) / OUTCOME_COUNT;

@@ -18,6 +18,12 @@ export const measurementSchema = z.strictObject({
    * is known but the function's time-out.
    */
   durationMsBound: z.exactOptional(z.number()),
+  /** Steps that the measuring may take; absent for no limit. */
+  stepCountMax: z.exactOptional(z.int()),
+  /** Invocations that may be sent, failed ones included; absent for no limit. */
+  attemptCountMax: z.exactOptional(z.int()),
+  /** Billed duration of them together, milliseconds; absent for no limit. */
+  billedMsMax: z.exactOptional(z.number()),
 });
 
 export type Measurement = Readonly<z.infer<typeof measurementSchema>>;

@@ -10,6 +10,24 @@ const BREACH_SLOPE = 0.4;
 const BREACH_STEP = 0.4;
 const BREACH_STEP_FROM = 0.045;
 
+/**
+ * What is as good as equal: with `cost`, speed that doubles is worth 0.7 % of the bill, and with
+ * `speed`, half the bill is worth 0.7 % of the time.
+ */
+const INDIFFERENCE = 0.01;
+
+/** With `value`, a per cent of speed is worth up to 4 % of the bill, within the tolerance. */
+const VALUE_COST_WEIGHT = 0.25;
+
+/**
+ * With `value`, a bill this much beyond the tolerance is as bad as twice the time, half as much a
+ * quarter of that: a size that is 1 % beyond is taken if it saves more than 4 % of the time.
+ */
+const VALUE_BREACH = 0.05;
+
+/** Twice as bad as the best is out of the question; worse is no different. */
+const VALUE_LOSS_MAX = 1;
+
 /** One drawn truth: what each size would cost and take. Columns that may not be picked are absent. */
 export interface CurveRow {
   readonly costsUsd: Float64Array;
@@ -26,9 +44,13 @@ export interface CurveRow {
 export function lossesOf(row: CurveRow, objective: Objective): Float64Array {
   switch (objective.kind) {
     case 'cost':
-      return overBest(row.costsUsd);
+      return overBest(weighed(row.costsUsd, row.durationsMs));
     case 'speed':
-      return overBest(row.durationsMs);
+      return overBest(weighed(row.durationsMs, row.costsUsd));
+    case 'value':
+      return overBest(valueScores(row, objective.costTolerancePercent)).map((loss) =>
+        Math.min(VALUE_LOSS_MAX, loss),
+      );
     case 'balanced': {
       const { weight } = objective;
       const [costMax, durationMax] = [largest(row.costsUsd), largest(row.durationsMs)];
@@ -65,6 +87,19 @@ export function promisesKept(row: CurveRow, objective: Objective): readonly bool
     default:
       return Array.from(row.costsUsd, () => true);
   }
+}
+
+function weighed(scores: Float64Array, secondary: Float64Array): Float64Array {
+  return scores.map((score, index) => score * at(secondary, index) ** INDIFFERENCE);
+}
+
+/** Time, a little of the bill, and the bill beyond the tolerance. */
+function valueScores({ costsUsd, durationsMs }: CurveRow, tolerancePercent: number): Float64Array {
+  const costUsdMax = smallest(costsUsd) * (1 + tolerancePercent / 100);
+  return costsUsd.map((cost, index) => {
+    const breach = Math.max(0, cost / costUsdMax - 1) / VALUE_BREACH;
+    return at(durationsMs, index) * cost ** VALUE_COST_WEIGHT * (1 + breach ** 2);
+  });
 }
 
 function overBest(scores: Float64Array): Float64Array {

@@ -1,4 +1,5 @@
 import { type CurvePrior, DEFAULT_CURVE_PRIOR } from '../posterior/curve-prior.ts';
+import type { Objective } from './objective.ts';
 
 /** How hard the planner looks, and what it holds a measurement to be worth. */
 export interface PlannerSettings {
@@ -7,10 +8,14 @@ export interface PlannerSettings {
   readonly drawCount: number;
   /** Regret (fraction) that must be saved for each optimum-invocation of exploration cost. */
   readonly regretPerOptimumInvocation: number;
-  /** The same for each invocation, whatever it costs: somebody waits for it. */
-  readonly regretPerInvocation: number;
-  /** Factor on both where the objective holds a promise: its losses are that much larger. */
-  readonly promisePriceFactor: number;
+  /** The same for each second that the run takes longer. */
+  readonly regretPerSecond: number;
+  /** Factor on the price of every further size of a round: it cannot know what the others show. */
+  readonly furtherSizeFactor: number;
+  /** Curves drawn after an imagined outcome, to choose a further size of a round. */
+  readonly imaginedDrawCount: number;
+  /** Factor on both by objective: small errors make larger losses where time or a promise counts. */
+  readonly priceFactors: Readonly<Record<Objective['kind'], number>>;
   /** Invocations of a run without a budget; the planner stops there at the latest. */
   readonly invocationsMax: number;
 }
@@ -20,7 +25,9 @@ export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   prior: DEFAULT_CURVE_PRIOR,
   drawCount: 384,
   regretPerOptimumInvocation: 0.0007,
-  regretPerInvocation: 0,
-  promisePriceFactor: 2,
+  regretPerSecond: 0.0005,
+  furtherSizeFactor: 1.5,
+  imaginedDrawCount: 256,
+  priceFactors: { value: 6, cost: 1, speed: 1, balanced: 1, tolerance: 2, limit: 2 },
   invocationsMax: 36,
 };

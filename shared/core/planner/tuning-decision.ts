@@ -1,4 +1,4 @@
-import { coldSamples, warmSamples } from '../measurement/sample.ts';
+import { coldSamples } from '../measurement/sample.ts';
 import type { Tier } from '../measurement/tier.ts';
 import { at } from '../posterior/dense-matrix.ts';
 import { type PowerValue, powerValue } from '../power-value.ts';
@@ -7,9 +7,10 @@ import { type Belief, beliefOf } from './belief.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { type Exploration, explorationSoFar } from './exploration-cost.ts';
 import { type Improvement, improvementsOn } from './improvement.ts';
+import { pickedColumn } from './pick.ts';
 import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
 import type { TuningState } from './tuning-state.ts';
-import { type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
+import { isTailUnknown, type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
 
 /** What is believed of one size. */
 export interface SizeEstimate {
@@ -38,11 +39,14 @@ export interface PickedDecision {
   readonly pick: PowerValue;
   /** Why measuring stopped or what the decision rests on; filled by the planner. */
   readonly reason: string;
-  /** Regret: how much worse the pick is than the best allowed size, by the objective's own score. */
+  /**
+   * Regret: how much worse the pick is than the best allowed size, by the objective's own score. At
+   * most 0.5 with `limit` where the tail is not known: that is no claim.
+   */
   readonly probabilityRegretUnder5Percent: number;
   /** Expected regret as a fraction, price of a broken promise included. */
   readonly expectedRegret: number;
-  /** Probability that tolerance or limit is kept exactly; 1 for other objectives. */
+  /** Probability that tolerance or limit is kept exactly, limited likewise; 1 for other objectives. */
   readonly probabilityPromiseKept: number;
   readonly durationMs: Estimate;
   readonly costUsd: Estimate;
@@ -53,7 +57,7 @@ export interface PickedDecision {
   readonly curve: readonly SizeEstimate[];
   /** Largest size up to which more memory still pays at least half in time; absent if none does. */
   readonly kneeMb?: number;
-  /** Sizes around the cheapest whose expected cost is within `withinPercent` of it. */
+  /** Sizes around the pick that are expected to be at most `withinPercent` worse than it. */
   readonly flatRegion: {
     readonly powerValueMin: PowerValue;
     readonly powerValueMax: PowerValue;
@@ -81,6 +85,9 @@ const REGRET_MAX = 0.05;
  */
 const PROMISE_CREDIBILITY = 0.85;
 
+/** Most that is claimed of a promise about a tail that is not known: no better than even. */
+const UNCLAIMED_PROBABILITY = 0.5;
+
 /** -dln(duration) / dln(memory) from which more memory still pays half. */
 const KNEE_ELASTICITY = 0.5;
 
@@ -103,36 +110,12 @@ export function undecided(state: TuningState, reason: string) {
   return { kind: 'none', reason, exploration: explorationSoFar(state) } as const;
 }
 
-/** The measured size of least expected loss; undefined while no allowed size has a warm sample. */
-export function confirmedPick(
-  state: TuningState,
-  belief: Belief,
-): { readonly column: number } | undefined {
-  return pickAmong(belief, state.tiers, (tier) => warmSamples(tier.samples).length > 0);
-}
-
-function pickAmong(belief: Belief, tiers: readonly Tier[], isEligible: (tier: Tier) => boolean) {
-  const columns = tiers
-    .filter((tier) => tier.outcome.kind !== 'infeasible' && isEligible(tier))
-    .map((tier) => belief.grid.sizesMb.indexOf(tier.powerValue))
-    .filter((column) => column >= 0 && belief.grid.isAllowed[column] === true);
-  const column = columns.reduce<number | undefined>(
-    (best, own) =>
-      best === undefined || at(belief.lossMeans, own) < at(belief.lossMeans, best) ? own : best,
-    undefined,
-  );
-  return column === undefined ? undefined : { column };
-}
-
-/** The decision from a belief. A size with cold samples only is picked where there is no other. */
+/** The decision from a belief. */
 export function decisionFrom(state: TuningState, belief: Belief): TuningDecision {
-  const picked =
-    confirmedPick(state, belief) ??
-    pickAmong(belief, state.tiers, (tier) => coldSamples(tier.samples).length > 0);
-  if (picked === undefined) {
+  const column = pickedColumn(state, belief);
+  if (column === undefined) {
     return undecided(state, 'No measured size satisfies the constraints');
   }
-  const { column } = picked;
   const columns = Array.from(belief.grid.sizesMb.keys());
   const curve = columns.map((own) => sizeEstimate(belief, own));
   const pick = curve[column] as SizeEstimate;
@@ -144,16 +127,14 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
     kind: 'picked',
     pick: pick.powerValue,
     reason: `${pick.powerValue} MB has the least expected regret of the sizes measured`,
-    probabilityRegretUnder5Percent:
-      credibility(state) *
-      shareOfDraws(
-        belief,
-        (draw) => at(belief.losses, draw * columns.length + column) <= REGRET_MAX,
-      ),
+    probabilityRegretUnder5Percent: claimFrom(
+      state,
+      shareOf(belief.losses.column(column), (loss) => loss <= REGRET_MAX),
+    ),
     expectedRegret: at(belief.lossMeans, column),
-    probabilityPromiseKept: shareOfDraws(
-      belief,
-      (draw) => belief.promises[draw * columns.length + column] === 1,
+    probabilityPromiseKept: promiseFrom(
+      state,
+      shareOf(belief.promises.column(column), (kept) => kept === 1),
     ),
     durationMs: pick.durationMs,
     costUsd: pick.costUsd,
@@ -173,7 +154,7 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
       }),
     curve: curve.filter((_, own) => belief.grid.isAllowed[own] === true),
     ...(knee === undefined ? {} : { kneeMb: knee }),
-    flatRegion: flatRegion(belief),
+    flatRegion: flatRegion(belief, column),
     exploration: {
       ...spent,
       coldInvocations: state.tiers.reduce((n, tier) => n + coldSamples(tier.samples).length, 0),
@@ -184,32 +165,25 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
 }
 
 /** Replay shows claims to be true that often, where draws of the curve alone say always. */
-function credibility({ objective }: TuningState): number {
-  const hasPromise = objective.kind === 'tolerance' || objective.kind === 'limit';
-  return hasPromise ? PROMISE_CREDIBILITY : 1;
+function claimFrom(state: TuningState, share: number): number {
+  const { kind } = state.objective;
+  const hasPromise = kind === 'tolerance' || kind === 'limit';
+  return promiseFrom(state, hasPromise ? PROMISE_CREDIBILITY * share : share);
 }
 
-function shareOfDraws(belief: Belief, holds: (draw: number) => boolean): number {
-  let count = 0;
-  for (let draw = 0; draw < belief.drawCount; draw += 1) {
-    count += holds(draw) ? 1 : 0;
-  }
-  return count / belief.drawCount;
+function promiseFrom(state: TuningState, share: number): number {
+  return isTailUnknown(state) ? Math.min(UNCLAIMED_PROBABILITY, share) : share;
+}
+
+function shareOf(values: Float64Array, holds: (value: number) => boolean): number {
+  return values.filter(holds).length / values.length;
 }
 
 function sizeEstimate(belief: Belief, column: number): SizeEstimate {
-  const estimate = (matrix: Float64Array): Estimate => {
-    const size = belief.grid.sizesMb.length;
-    return estimateOf(
-      Float64Array.from({ length: belief.drawCount }, (_, draw) =>
-        at(matrix, draw * size + column),
-      ),
-    );
-  };
   return {
     powerValue: powerValue(at(belief.grid.sizesMb, column)),
-    durationMs: estimate(belief.durationsMs),
-    costUsd: estimate(belief.costsUsd),
+    durationMs: estimateOf(belief.durationsMs.column(column)),
+    costUsd: estimateOf(belief.costsUsd.column(column)),
   };
 }
 
@@ -246,22 +220,20 @@ function kneeMb(curve: readonly SizeEstimate[]): number | undefined {
   return undefined;
 }
 
-function flatRegion(belief: Belief): PickedDecision['flatRegion'] {
+/** Allowed sizes next to the pick, and next to these, whose expected loss is little more than its own. */
+function flatRegion(belief: Belief, pick: number): PickedDecision['flatRegion'] {
   const { sizesMb, isAllowed } = belief.grid;
   const allowed = Array.from(sizesMb.keys()).filter((column) => isAllowed[column] === true);
-  const cost = (index: number) => at(belief.costUsdMeans, allowed[index] ?? 0);
-  const cheapest = allowed.reduce((best, _, index) => (cost(index) < cost(best) ? index : best), 0);
-  const costMax = cost(cheapest) * (1 + FLAT_WITHIN_PERCENT / 100);
-  let [first, last] = [cheapest, cheapest];
-  while (first > 0 && cost(first - 1) <= costMax) {
-    first -= 1;
-  }
-  while (last < allowed.length - 1 && cost(last + 1) <= costMax) {
-    last += 1;
-  }
+  const lossMax = at(belief.lossMeans, pick) + FLAT_WITHIN_PERCENT / 100;
+  const isFlat = (column: number) => at(belief.lossMeans, column) <= lossMax;
+  const below = allowed.filter((column) => column < pick).findLast((column) => !isFlat(column));
+  const above = allowed.filter((column) => column > pick).find((column) => !isFlat(column));
+  const flat = allowed.filter(
+    (column) => column > (below ?? -1) && column < (above ?? sizesMb.length),
+  );
   return {
-    powerValueMin: powerValue(at(sizesMb, allowed[first] ?? 0)),
-    powerValueMax: powerValue(at(sizesMb, allowed[last] ?? 0)),
+    powerValueMin: powerValue(at(sizesMb, flat[0] ?? pick)),
+    powerValueMax: powerValue(at(sizesMb, flat.at(-1) ?? pick)),
     withinPercent: FLAT_WITHIN_PERCENT,
   };
 }

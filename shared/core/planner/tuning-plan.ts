@@ -1,12 +1,13 @@
-import { at } from '../posterior/dense-matrix.ts';
 import { powerValue } from '../power-value.ts';
 import { sizeGrid } from './allowed-sizes.ts';
-import { type Belief, beliefOf } from './belief.ts';
+import { beliefOf } from './belief.ts';
 import { budgetLeft, type Exploration, explorationSoFar } from './exploration-cost.ts';
+import { FAILED_SIZE_COUNT_MAX, hasFailed, hasSamples } from './failed-bracket.ts';
+import { firstSizes, largerSizes } from './first-sizes.ts';
 import type { Measurement } from './measurement.ts';
-import { bestMeasurement } from './next-measurement.ts';
 import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
-import { confirmedPick, decisionFrom, type TuningDecision, undecided } from './tuning-decision.ts';
+import { roundPlan } from './round-plan.ts';
+import { decisionFrom, type TuningDecision, undecided } from './tuning-decision.ts';
 import type { TuningState } from './tuning-state.ts';
 
 /** What to do next: measure, or stop, and why. */
@@ -18,63 +19,75 @@ export type PlanStep =
     }
   | { readonly kind: 'complete'; readonly reason: string; readonly decision: TuningDecision };
 
-/** First sizes: the smallest, and one this much larger, but no larger than the second figure, MB. */
-const SECOND_SIZE_FACTOR = 4;
-const SECOND_SIZE_MB_MAX = 1400;
-const SECOND_SIZE_FACTOR_MIN = 1.35;
-
-/** Warm samples of the smallest size and of the second one. */
-const FIRST_WARM_COUNTS = [1, 2] as const;
+/** Rounds of a run in which no size fails. */
+const ROUND_COUNT_MAX = 3;
 
 /** Invocations that a run takes, on average, without a budget. */
 const UNGRANTED_INVOCATIONS = 12;
 
-/** Sizes that may fail one after another before the planner gives up. */
-const FAILED_TIER_COUNT_MAX = 5;
+/** A size of the first round gets one cold sample and one warm one: later rounds know where more pay. */
+const INVOCATIONS_OF_FIRST_SIZE = 2;
 
 /**
  * Decides what to measure next, from all that was measured so far, or that measuring more is not
- * worth its price. Stops at the budget, and at 36 invocations where there is none.
+ * worth its price. Stops after three rounds, at the budget, and at 36 invocations where there is none.
  */
 export function nextMeasurements(
   state: TuningState,
   settings: PlannerSettings = DEFAULT_PLANNER_SETTINGS,
 ): PlanStep {
-  const spent = explorationSoFar(state);
-  const left = budgetLeft(state, spent);
-  const invocationsLeft = Math.min(
-    left.invocations,
-    state.budget?.invocationsMax === undefined
-      ? settings.invocationsMax - spent.invocations
-      : Number.POSITIVE_INFINITY,
-  );
+  const left = explorationLeft(state, settings);
   const belief = beliefOf(state, settings);
   if (belief === undefined) {
-    return firstStep(state, { ...left, invocations: invocationsLeft });
+    return firstStep(state, left);
   }
-  const pick = confirmedPick(state, belief);
-  const confirmedLoss =
-    pick === undefined ? Number.POSITIVE_INFINITY : at(belief.lossMeans, pick.column);
-  const best = bestMeasurement(state, belief, {
-    settings: pricedFor(state, settings),
-    left: { ...left, invocations: invocationsLeft },
-    confirmedLoss,
-  });
-  if (best === undefined) {
-    return complete(state, belief, stopReason(left, invocationsLeft));
+  const roundsLeft = roundsLeftOf(state);
+  const chosen =
+    roundsLeft < 1
+      ? []
+      : roundPlan(state, belief, {
+          settings: pricedFor(state, settings),
+          left,
+          isLast: roundsLeft === 1,
+        });
+  const [first] = chosen;
+  if (first === undefined) {
+    const reason = stopReason(left, roundsLeft);
+    return { kind: 'complete', reason, decision: decisionFrom(state, belief) };
   }
-  const { memoryMb, warmCount, newLaneCount, laneCount } = best;
   return {
     kind: 'measure',
-    measurements: [
-      {
-        powerValue: powerValue(memoryMb),
-        warmSampleCount: warmCount,
-        laneCount: newLaneCount > 0 ? laneCount + newLaneCount : Math.max(1, laneCount),
-        newLaneCount,
-      },
-    ],
-    reason: `Measuring ${memoryMb} MB is expected to save ${(100 * best.netGain).toFixed(2)} % more than it costs`,
+    measurements: chosen.map(measurementOf),
+    reason: `Measuring ${first.memoryMb} MB is expected to save ${(100 * first.netGain).toFixed(2)} % more than it costs`,
+  };
+}
+
+function explorationLeft(state: TuningState, settings: PlannerSettings): Exploration {
+  const spent = explorationSoFar(state);
+  const left = budgetLeft(state, spent);
+  return state.budget?.invocationsMax === undefined
+    ? { ...left, invocations: settings.invocationsMax - spent.invocations }
+    : left;
+}
+
+/** Sizes that failed give a round more, because they told nothing of the durations. */
+function roundsLeftOf({ tiers, roundsDone = tiers.length === 0 ? 0 : 1 }: TuningState): number {
+  const failedCount = tiers.filter((tier) => !hasSamples(tier)).length;
+  return ROUND_COUNT_MAX + failedCount - roundsDone;
+}
+
+function measurementOf(plan: {
+  readonly memoryMb: number;
+  readonly warmCount: number;
+  readonly newLaneCount: number;
+  readonly laneCount: number;
+}): Measurement {
+  const { memoryMb, warmCount, newLaneCount, laneCount } = plan;
+  return {
+    powerValue: powerValue(memoryMb),
+    warmSampleCount: warmCount,
+    laneCount: Math.max(1, laneCount + newLaneCount),
+    newLaneCount,
   };
 }
 
@@ -84,64 +97,64 @@ export function nextMeasurements(
  */
 function pricedFor(state: TuningState, settings: PlannerSettings): PlannerSettings {
   const granted = state.budget?.invocationsMax ?? UNGRANTED_INVOCATIONS;
-  const hasPromise = state.objective.kind === 'tolerance' || state.objective.kind === 'limit';
   const factor =
-    Math.min(1, UNGRANTED_INVOCATIONS / granted) ** 3 *
-    (hasPromise ? settings.promisePriceFactor : 1);
+    Math.min(1, UNGRANTED_INVOCATIONS / granted) ** 3 * settings.priceFactors[state.objective.kind];
   return {
     ...settings,
     regretPerOptimumInvocation: settings.regretPerOptimumInvocation * factor,
-    regretPerInvocation: settings.regretPerInvocation * factor,
+    regretPerSecond: settings.regretPerSecond * factor,
   };
 }
 
-function complete(state: TuningState, belief: Belief, reason: string): PlanStep {
-  return { kind: 'complete', reason, decision: decisionFrom(state, belief) };
-}
-
-function stopReason(left: Exploration, invocationsLeft: number): string {
-  if (invocationsLeft < 1 || left.usd <= 0 || left.seconds <= 0) {
+function stopReason(left: Exploration, roundsLeft: number): string {
+  if (left.invocations < 1 || left.usd <= 0 || left.seconds <= 0) {
     return 'The budget is spent';
   }
-  return 'Measuring more is not expected to save what it costs';
+  return roundsLeft < 1
+    ? `${ROUND_COUNT_MAX} rounds are done`
+    : 'Measuring more is not expected to save what it costs';
 }
 
-/** Measurements while nothing is known: the smallest open size and one four times as large. */
+/** Measurements while nothing is known. */
 function firstStep(state: TuningState, left: Exploration): PlanStep {
   const { sizesMb, isAllowed } = sizeGrid(state);
   const open = Array.from(sizesMb).filter((_, column) => isAllowed[column]);
-  const smallest = open[0];
-  if (smallest === undefined || state.tiers.length >= FAILED_TIER_COUNT_MAX) {
-    const decision = undecided(state, 'No size could be measured');
+  const hopeless = hopelessReason(state);
+  if (open.length === 0 || hopeless !== undefined) {
+    const decision = undecided(state, hopeless ?? 'No size could be measured');
     return { kind: 'complete', reason: decision.reason, decision };
   }
-  const wanted = Math.max(
-    smallest * SECOND_SIZE_FACTOR_MIN,
-    Math.min(smallest * SECOND_SIZE_FACTOR, SECOND_SIZE_MB_MAX),
-  );
-  const second = open.reduce((best, mb) =>
-    Math.abs(Math.log(mb / wanted)) < Math.abs(Math.log(best / wanted)) ? mb : best,
-  );
   const isCapped = state.budget?.usdMax !== undefined || state.budget?.secondsMax !== undefined;
-  const sizes = second === smallest || isCapped ? [second] : [smallest, second];
-  const measurements: Measurement[] = [];
-  let invocationsLeft = left.invocations;
-  for (const size of sizes.slice(0, Math.max(1, state.concurrencyMax))) {
-    const wantedCount = FIRST_WARM_COUNTS[size === smallest ? 0 : 1];
-    const warmSampleCount = Math.min(wantedCount, invocationsLeft - 1);
-    if (warmSampleCount > 0) {
-      measurements.push({
-        powerValue: powerValue(size),
-        warmSampleCount,
-        laneCount: 1,
-        newLaneCount: 1,
-      });
-      invocationsLeft -= warmSampleCount + 1;
-    }
-  }
+  const sizeCountMax = Math.min(
+    isCapped ? 1 : state.concurrencyMax,
+    Math.floor(left.invocations / INVOCATIONS_OF_FIRST_SIZE),
+  );
+  const failedMb = Math.max(0, ...state.tiers.filter(hasFailed).map((tier) => tier.powerValue));
+  const sizes =
+    failedMb > 0 ? largerSizes(open, failedMb) : firstSizes(open, presentIfOpen(open, state));
+  const measurements = sizes
+    .slice(0, sizeCountMax)
+    .map((memoryMb) => measurementOf({ memoryMb, warmCount: 1, newLaneCount: 1, laneCount: 0 }));
   if (measurements.length === 0 || left.usd <= 0 || left.seconds <= 0) {
     const decision = undecided(state, 'The budget does not allow a single measurement');
     return { kind: 'complete', reason: decision.reason, decision };
   }
   return { kind: 'measure', measurements, reason: 'Nothing is known of the function yet' };
+}
+
+function presentIfOpen(open: readonly number[], { powerValueBefore }: TuningState) {
+  return open.find((memoryMb) => memoryMb === powerValueBefore);
+}
+
+/** Why no other size is tried while none has worked; undefined where one may be. */
+function hopelessReason({ tiers, powerValueBefore }: TuningState): string | undefined {
+  const failed = tiers.filter(hasFailed);
+  const present = failed.find((tier) => tier.powerValue === powerValueBefore);
+  if (present?.outcome.kind === 'failed') {
+    const { errorName, message } = present.outcome;
+    return `The function fails at its present size of ${present.powerValue} MB too: ${errorName}: ${message}`;
+  }
+  return failed.length >= FAILED_SIZE_COUNT_MAX
+    ? `${failed.length} sizes failed, and none worked`
+    : undefined;
 }

@@ -52,6 +52,10 @@ export interface TuningState {
   readonly budget?: Budget;
   /** Invocations that may be in flight at once, all tiers together. */
   readonly concurrencyMax: number;
+  /**
+   * Rounds of measurements so far. Absent: none where nothing was measured, and one otherwise.
+   */
+  readonly roundsDone?: number;
   /** What was measured so far; each size at most once, with the samples of all rounds. */
   readonly tiers: readonly Tier[];
   /**
@@ -61,6 +65,11 @@ export interface TuningState {
   readonly payloadClasses?: readonly PayloadClass[];
   /** The size the function has now, to tell what a change would bring; absent where it is not known. */
   readonly powerValueBefore?: PowerValue;
+  /**
+   * Duration in production, median and 95th percentile: how far the tail lies from the middle.
+   * Absent where nothing calls the function, or where nothing is known of it.
+   */
+  readonly productionDurationMs?: { readonly p50: number; readonly p95: number };
   /** Production rate, to state the pick's cost per month; absent where it is not known. */
   readonly invocationsPerMonth?: number;
   /** Seed of the Monte Carlo draws: the same state and seed give the same answer. */

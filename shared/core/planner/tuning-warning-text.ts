@@ -9,8 +9,12 @@ export function tuningWarningText(warning: TuningWarning): string {
       return `The request fee is ${percent(warning.feeShare)} of the bill: the memory size hardly changes what it costs`;
     case 'drift':
       return `At ${warning.powerValue} MB, later runs took ${warning.laterOverEarlier.toFixed(1)} times as long as earlier ones: the code warms up, or something it depends on changed`;
+    case 'cutShort':
+      return `${warning.sizesMb.join(', ')} MB: measured less often than asked for, because a run is limited to 25,000 events of Step Functions (each slow invocation takes about 15), and to "runUsdMax" and "runInvocationsMax" of the deployment: ask for fewer samples or sizes`;
     case 'onlyColdSamples':
       return 'The chosen size was only seen with cold starts';
+    case 'tailUnknown':
+      return `How slow the slow runs are is a guess: ${warning.warmCount} warm samples and nothing from production tell little of a percentile`;
     case 'heavyTail':
       return `${percent(warning.share)} of the runs took more than twice as long as usual: the average costs more than the typical run`;
   }

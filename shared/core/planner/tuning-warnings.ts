@@ -13,10 +13,14 @@ export type TuningWarning =
   | { readonly kind: 'requestFeeDominates'; readonly feeShare: number }
   /** Later samples of a tier differ from its earlier ones: code that warms up, or a slow drift. */
   | { readonly kind: 'drift'; readonly powerValue: number; readonly laterOverEarlier: number }
+  /** Sizes that were measured less often than planned, because a limit of the run was reached. */
+  | { readonly kind: 'cutShort'; readonly sizesMb: readonly number[] }
   /** The pick was never measured warm. */
   | { readonly kind: 'onlyColdSamples' }
   /** Some samples took more than twice their tier's median: the mean bill exceeds the median. */
-  | { readonly kind: 'heavyTail'; readonly share: number };
+  | { readonly kind: 'heavyTail'; readonly share: number }
+  /** A limit at a percentile, few samples and no production: how slow the slow runs are is a guess. */
+  | { readonly kind: 'tailUnknown'; readonly warmCount: number };
 
 /** Five periods of 20 ms: beyond that, steps are below 10 % (science notes, C.3). */
 const BURST_CPU_MS_MAX = 100;
@@ -30,6 +34,22 @@ const DRIFT_FACTOR = 1.25;
 const TAIL_FACTOR = 2;
 const TAIL_SHARE_MIN = 0.02;
 const TAIL_SAMPLE_COUNT_MIN = 5;
+
+/** Warm samples of all sizes together that show a tail at 95 % about once in two runs. */
+const TAIL_KNOWN_WARM_COUNT = 12;
+
+/** Whether a promise about a percentile rests on too few samples, and on nothing from production. */
+export function isTailUnknown({ objective, productionDurationMs, tiers }: TuningState): boolean {
+  return (
+    objective.kind === 'limit' &&
+    productionDurationMs === undefined &&
+    warmCountOf(tiers) < TAIL_KNOWN_WARM_COUNT
+  );
+}
+
+function warmCountOf(tiers: TuningState['tiers']): number {
+  return tiers.reduce((sum, tier) => sum + warmSamples(tier.samples).length, 0);
+}
 
 /** The warnings that a decision for one grid column carries. */
 export function tuningWarnings(
@@ -48,9 +68,20 @@ export function tuningWarnings(
     ...quantisedBursts(belief),
     ...(feeShare >= FEE_SHARE_MIN ? [{ kind: 'requestFeeDominates', feeShare } as const] : []),
     ...warm.flatMap((tier) => drift(tier.powerValue, tier.samples)),
+    ...cutShort(state),
     ...(onlyCold ? [{ kind: 'onlyColdSamples' } as const] : []),
     ...heavyTail(warm.map((tier) => tier.samples)),
+    ...(isTailUnknown(state)
+      ? [{ kind: 'tailUnknown', warmCount: warmCountOf(state.tiers) } as const]
+      : []),
   ];
+}
+
+function cutShort({ tiers }: TuningState): readonly TuningWarning[] {
+  const sizesMb = tiers
+    .filter(({ outcome }) => outcome.kind === 'measured' && outcome.isCutShort === true)
+    .map(({ powerValue }) => powerValue);
+  return sizesMb.length === 0 ? [] : [{ kind: 'cutShort', sizesMb }];
 }
 
 /** Short CPU time, and a duration that falls with memory somewhere below a full vCPU. */

@@ -8,14 +8,15 @@ import {
 } from './curve-weights.ts';
 import { at, choleskyFactor } from './dense-matrix.ts';
 import { type DurationShapes, logShapeAt } from './duration-shapes.ts';
+import { Matrix } from './matrix.ts';
 import { normalDraw, seededRandom, type UniformRandom } from './seeded-random.ts';
 import type { TierEvidence } from './tier-evidence.ts';
 
 /** Joint draws of a function's duration curve from its posterior. */
 export interface CurveDraws {
   readonly drawCount: number;
-  /** ln(median duration in ms): one row for each draw, one column for each size. */
-  readonly logDurationsMs: Float64Array;
+  /** ln(median duration in ms): draws x sizes. */
+  readonly logDurationsMs: Matrix;
   /** Standard deviation of ln(duration) between invocations, for each draw. */
   readonly noiseSds: Float64Array;
 }
@@ -45,38 +46,38 @@ export function drawCurves(
   const random = seededRandom(options.seed);
   const posterior = curveWeights(evidence, shapes, { prior, burstCpuMs });
   const correlations = gridCorrelations(sizesMb, prior.residualLength);
-  const factor = choleskyFactor(correlations, sizesMb.length);
+  const factor = choleskyFactor(correlations);
   const tierColumns = evidence.map((tier) => sizesMb.indexOf(tier.memoryMb));
-  const logDurationsMs = new Float64Array(drawCount * sizesMb.length);
+  const logDurationsMs = new Matrix(drawCount, sizesMb.length);
   const noiseSds = new Float64Array(drawCount);
   resample(posterior, drawCount, random).forEach((chosen, draw) => {
     const cell = posterior.cells[Math.floor(chosen / shapes.count)] as ScaleCell;
     const shape = chosen % shapes.count;
-    const gaps = posterior.gaps.subarray(shape * evidence.length, (shape + 1) * evidence.length);
+    const gaps = posterior.gaps.row(shape);
     const level = levelDraw(cell, gaps, random);
     const row = residualDraw(factor, cell.residualSd, random);
     const pulls = tierPulls(evidence, cell, { gaps, level, random, row, tierColumns, prior });
     for (let column = 0; column < sizesMb.length; column += 1) {
       let residual = at(row, column);
       tierColumns.forEach((tierColumn, tier) => {
-        residual += at(correlations, column * sizesMb.length + tierColumn) * at(pulls, tier);
+        residual += correlations.get(column, tierColumn) * at(pulls, tier);
       });
       const memoryMb = at(sizesMb, column);
-      logDurationsMs[draw * sizesMb.length + column] =
-        level + residual + logShapeAt(shapes, shape, { memoryMb, burstCpuMs });
+      const logShape = logShapeAt(shapes, shape, { memoryMb, burstCpuMs });
+      logDurationsMs.set(draw, column, level + residual + logShape);
     }
     noiseSds[draw] = cell.noiseSd;
   });
   return { drawCount, logDurationsMs, noiseSds };
 }
 
-function gridCorrelations(sizesMb: Float64Array, length: number): Float64Array {
+function gridCorrelations(sizesMb: Float64Array, length: number): Matrix {
   const size = sizesMb.length;
-  const correlations = new Float64Array(size * size);
+  const correlations = new Matrix(size, size);
   for (let i = 0; i < size; i += 1) {
     for (let j = 0; j < size; j += 1) {
       const distance = Math.log(at(sizesMb, i) / at(sizesMb, j));
-      correlations[i * size + j] = residualCorrelation(distance, length) + (i === j ? JITTER : 0);
+      correlations.set(i, j, residualCorrelation(distance, length) + (i === j ? JITTER : 0));
     }
   }
   return correlations;
@@ -84,7 +85,8 @@ function gridCorrelations(sizesMb: Float64Array, length: number): Float64Array {
 
 /** Systematic resampling: `count` evenly spaced points through the cumulated weights. */
 function resample(posterior: CurveWeights, count: number, random: UniformRandom): Int32Array {
-  const { weights, weightTotal } = posterior;
+  const { weightTotal } = posterior;
+  const weights = posterior.weights.values;
   const chosen = new Int32Array(count);
   const offset = random();
   let index = 0;
@@ -108,14 +110,14 @@ function levelDraw(cell: ScaleCell, gaps: Float64Array, random: UniformRandom): 
   return sum / cell.precisionTotal + normalDraw(random) / Math.sqrt(cell.precisionTotal);
 }
 
-function residualDraw(factor: Float64Array, sd: number, random: UniformRandom): Float64Array {
-  const size = Math.round(Math.sqrt(factor.length));
+function residualDraw(factor: Matrix, sd: number, random: UniformRandom): Float64Array {
+  const size = factor.rows;
   const normals = Float64Array.from({ length: size }, () => normalDraw(random));
   const row = new Float64Array(size);
   for (let i = 0; i < size; i += 1) {
     let sum = 0;
     for (let j = 0; j <= i; j += 1) {
-      sum += at(factor, i * size + j) * at(normals, j);
+      sum += factor.get(i, j) * at(normals, j);
     }
     row[i] = sum * sd;
   }
@@ -145,7 +147,7 @@ function tierPulls(
   for (let i = 0; i < size; i += 1) {
     let sum = 0;
     for (let j = 0; j < size; j += 1) {
-      sum += at(cell.precision, i * size + j) * at(missing, j);
+      sum += cell.precision.get(i, j) * at(missing, j);
     }
     pulls[i] = sum * cell.residualSd ** 2;
   }

@@ -1,6 +1,7 @@
 import type { CurvePrior } from './curve-prior.ts';
 import { at, choleskyFactor, inverseFromFactor, logDeterminant } from './dense-matrix.ts';
 import { type DurationShapes, logShapeAt } from './duration-shapes.ts';
+import { Matrix } from './matrix.ts';
 import type { TierEvidence } from './tier-evidence.ts';
 
 /** Cells whose within-tier likelihood is below the best one's by this factor (in ln) are dropped. */
@@ -10,8 +11,8 @@ const CELL_LOG_LIKELIHOOD_GAP_MAX = 14;
 export interface ScaleCell {
   readonly residualSd: number;
   readonly noiseSd: number;
-  /** Inverse covariance C^-1 of the tiers' log locations, row-major. */
-  readonly precision: Float64Array;
+  /** Inverse covariance C^-1 of the tiers' log locations. */
+  readonly precision: Matrix;
   /** 1' C^-1, and its sum: the level of the curve has a flat prior and is integrated out. */
   readonly precisionRowSums: Float64Array;
   readonly precisionTotal: number;
@@ -21,10 +22,10 @@ export interface ScaleCell {
 /** Posterior weights of every shape under every scale cell. */
 export interface CurveWeights {
   readonly cells: readonly ScaleCell[];
-  /** Tier location minus shape, `shapes.count` rows of one element for each tier. */
-  readonly gaps: Float64Array;
-  /** Not normalised; `cells.length` rows of `shapes.count`. */
-  readonly weights: Float64Array;
+  /** Tier location minus shape: shapes x tiers. */
+  readonly gaps: Matrix;
+  /** Not normalised: cells x shapes. */
+  readonly weights: Matrix;
   readonly weightTotal: number;
   /** ln of the marginal likelihood of the tiers, up to a constant: for fitting a prior. */
   readonly logEvidence: number;
@@ -59,21 +60,21 @@ export function curveWeights(
 ): CurveWeights {
   const cells = scaleCells(evidence, options.prior);
   const gaps = shapeGaps(evidence, shapes, options.burstCpuMs);
-  const weights = new Float64Array(cells.length * shapes.count);
+  const weights = new Matrix(cells.length, shapes.count);
   let best = Number.NEGATIVE_INFINITY;
   cells.forEach((cell, cellIndex) => {
     for (let shape = 0; shape < shapes.count; shape += 1) {
-      const value = cell.logPrior - 0.5 * squaredMisfit(cell, gaps, shape, evidence.length);
-      weights[cellIndex * shapes.count + shape] = value;
+      const value = cell.logPrior - 0.5 * squaredMisfit(cell, gaps.row(shape));
+      weights.set(cellIndex, shape, value);
       best = Math.max(best, value);
     }
   });
   let weightTotal = 0;
-  for (let index = 0; index < weights.length; index += 1) {
-    const weight = Math.exp(at(weights, index) - best);
-    weights[index] = weight;
+  weights.values.forEach((value, index) => {
+    const weight = Math.exp(value - best);
+    weights.values[index] = weight;
     weightTotal += weight;
-  }
+  });
   const logEvidence = best + Math.log(weightTotal / shapes.count);
   return { cells, gaps, weights, weightTotal, logEvidence };
 }
@@ -82,26 +83,24 @@ function shapeGaps(
   evidence: readonly TierEvidence[],
   shapes: DurationShapes,
   burstCpuMs: number,
-): Float64Array {
-  const gaps = new Float64Array(shapes.count * evidence.length);
+): Matrix {
+  const gaps = new Matrix(shapes.count, evidence.length);
   evidence.forEach(({ logDurationMs, memoryMb }, tier) => {
     for (let shape = 0; shape < shapes.count; shape += 1) {
-      gaps[shape * evidence.length + tier] =
-        logDurationMs - logShapeAt(shapes, shape, { memoryMb, burstCpuMs });
+      gaps.set(shape, tier, logDurationMs - logShapeAt(shapes, shape, { memoryMb, burstCpuMs }));
     }
   });
   return gaps;
 }
 
-function squaredMisfit(cell: ScaleCell, gaps: Float64Array, shape: number, size: number): number {
+function squaredMisfit(cell: ScaleCell, gaps: Float64Array): number {
   const { precision, precisionRowSums, precisionTotal } = cell;
-  const start = shape * size;
   let [quadratic, level] = [0, 0];
-  for (let i = 0; i < size; i += 1) {
-    const gap = at(gaps, start + i);
-    let sum = 0.5 * at(precision, i * size + i) * gap;
+  for (let i = 0; i < gaps.length; i += 1) {
+    const gap = at(gaps, i);
+    let sum = 0.5 * precision.get(i, i) * gap;
     for (let j = 0; j < i; j += 1) {
-      sum += at(precision, i * size + j) * at(gaps, start + j);
+      sum += precision.get(i, j) * at(gaps, j);
     }
     quadratic += 2 * gap * sum;
     level += at(precisionRowSums, i) * gap;
@@ -137,23 +136,21 @@ function scaleCell(
 ): ScaleCell {
   const { residualSd, noiseSd, logWeight } = scales;
   const size = evidence.length;
-  const covariance = new Float64Array(size * size);
+  const covariance = new Matrix(size, size);
   evidence.forEach((a, i) => {
     evidence.forEach((b, j) => {
-      covariance[i * size + j] =
-        residualSd ** 2 * residualCorrelation(a.logMemory - b.logMemory, prior.residualLength);
+      const correlation = residualCorrelation(a.logMemory - b.logMemory, prior.residualLength);
+      covariance.set(i, j, residualSd ** 2 * correlation);
     });
-    covariance[i * size + i] =
-      residualSd ** 2 + locationVariance(a, noiseSd, prior.intraclassCorrelation);
+    const noiseVariance = locationVariance(a, noiseSd, prior.intraclassCorrelation);
+    covariance.set(i, i, residualSd ** 2 + noiseVariance);
   });
-  const factor = choleskyFactor(covariance, size);
-  const precision = inverseFromFactor(factor, size);
-  const precisionRowSums = new Float64Array(size);
-  precision.forEach((value, index) => {
-    const row = Math.floor(index / size);
-    precisionRowSums[row] = at(precisionRowSums, row) + value;
-  });
+  const factor = choleskyFactor(covariance);
+  const precision = inverseFromFactor(factor);
+  const precisionRowSums = Float64Array.from({ length: size }, (_, row) =>
+    precision.row(row).reduce((sum, value) => sum + value, 0),
+  );
   const precisionTotal = precisionRowSums.reduce((sum, value) => sum + value, 0);
-  const logPrior = logWeight - 0.5 * logDeterminant(factor, size) - 0.5 * Math.log(precisionTotal);
+  const logPrior = logWeight - 0.5 * logDeterminant(factor) - 0.5 * Math.log(precisionTotal);
   return { residualSd, noiseSd, precision, precisionRowSums, precisionTotal, logPrior };
 }

@@ -1,3 +1,5 @@
+import { Matrix } from './matrix.ts';
+
 /**
  * Reads an element that exists by construction. Typed arrays are typed `number | undefined` at every
  * index; inside bounded numeric loops that question has one answer.
@@ -10,63 +12,68 @@ export function at(values: Float64Array, index: number): number {
 const PIVOT_MIN = 1e-12;
 
 /**
- * Lower Cholesky factor of a symmetric positive matrix, both row-major, `size` x `size`.
- * Pivots are kept above 1e-12, so a singular covariance gives a factor instead of NaN.
+ * Lower Cholesky factor of a symmetric positive matrix. Pivots are kept above 1e-12, so a singular
+ * covariance gives a factor instead of NaN.
  */
-export function choleskyFactor(matrix: Float64Array, size: number): Float64Array {
-  const lower = new Float64Array(size * size);
+export function choleskyFactor(matrix: Matrix): Matrix {
+  const size = matrix.rows;
+  const lower = new Matrix(size, size);
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column <= row; column += 1) {
-      let sum = at(matrix, row * size + column);
+      let sum = matrix.get(row, column);
       for (let k = 0; k < column; k += 1) {
-        sum -= at(lower, row * size + k) * at(lower, column * size + k);
+        sum -= lower.get(row, k) * lower.get(column, k);
       }
-      lower[row * size + column] =
-        row === column
-          ? Math.sqrt(Math.max(PIVOT_MIN, sum))
-          : sum / at(lower, column * size + column);
+      const isPivot = row === column;
+      lower.set(
+        row,
+        column,
+        isPivot ? Math.sqrt(Math.max(PIVOT_MIN, sum)) : sum / lower.get(column, column),
+      );
     }
   }
   return lower;
 }
 
 /** Inverse of the matrix whose lower Cholesky factor is given. */
-export function inverseFromFactor(lower: Float64Array, size: number): Float64Array {
-  const inverse = new Float64Array(size * size);
+export function inverseFromFactor(lower: Matrix): Matrix {
+  const size = lower.rows;
+  const inverse = new Matrix(size, size);
   const column = new Float64Array(size);
   for (let unit = 0; unit < size; unit += 1) {
     column.fill(0);
     column[unit] = 1;
-    solveInPlace(lower, size, column);
+    solveInPlace(lower, column);
     for (let row = 0; row < size; row += 1) {
-      inverse[row * size + unit] = at(column, row);
+      inverse.set(row, unit, at(column, row));
     }
   }
   return inverse;
 }
 
 /** Twice the sum of the logarithms of the factor's diagonal: the log determinant of the matrix. */
-export function logDeterminant(lower: Float64Array, size: number): number {
+export function logDeterminant(lower: Matrix): number {
   let sum = 0;
-  for (let row = 0; row < size; row += 1) {
-    sum += Math.log(at(lower, row * size + row));
+  for (let row = 0; row < lower.rows; row += 1) {
+    sum += Math.log(lower.get(row, row));
   }
   return 2 * sum;
 }
 
-function solveInPlace(lower: Float64Array, size: number, right: Float64Array): void {
+function solveInPlace(lower: Matrix, right: Float64Array): void {
+  const size = lower.rows;
   for (let row = 0; row < size; row += 1) {
     let sum = at(right, row);
     for (let k = 0; k < row; k += 1) {
-      sum -= at(lower, row * size + k) * at(right, k);
+      sum -= lower.get(row, k) * at(right, k);
     }
-    right[row] = sum / at(lower, row * size + row);
+    right[row] = sum / lower.get(row, row);
   }
   for (let row = size - 1; row >= 0; row -= 1) {
     let sum = at(right, row);
     for (let k = row + 1; k < size; k += 1) {
-      sum -= at(lower, k * size + row) * at(right, k);
+      sum -= lower.get(k, row) * at(right, k);
     }
-    right[row] = sum / at(lower, row * size + row);
+    right[row] = sum / lower.get(row, row);
   }
 }

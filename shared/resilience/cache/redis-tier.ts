@@ -18,12 +18,14 @@ const PORT = 6379;
 /** The connection of an execution environment, and until when it is not used after a failure. */
 interface RedisLink {
   client: Redis | undefined;
+  /** While a connection is being made: calls of one step run in parallel, and share it. */
+  connecting: Promise<Redis> | undefined;
   restsUntilMs: number;
 }
 
 /** A connection that is made when it is first needed. */
 export function redisLink(): RedisLink {
-  return { client: undefined, restsUntilMs: 0 };
+  return { client: undefined, connecting: undefined, restsUntilMs: 0 };
 }
 
 /**
@@ -38,27 +40,35 @@ export function redisTier(url: string, clock: Clock, link: RedisLink = redisLink
     if (clock.nowMs() < link.restsUntilMs) {
       throw new Error('Redis failed a moment ago and is not asked again yet');
     }
-    // Where the connection was closed meanwhile, as by a frozen environment, a new one is made.
-    if (link.client?.status !== 'ready') {
-      link.client?.disconnect();
-      const { Redis } = await import('ioredis');
-      const client = new Redis({
-        ...addressOf(url),
-        lazyConnect: true,
-        connectTimeout: CONNECT_MS_MAX,
-        disconnectTimeout: CONNECT_MS_MAX,
-        commandTimeout: COMMAND_MS_MAX,
-        maxRetriesPerRequest: 0,
-        enableOfflineQueue: false,
-        retryStrategy: () => null,
-        keyPrefix: KEY_PREFIX,
-      });
-      // Failures reach us where we call; without a listener the client would print them.
-      client.on('error', () => undefined);
-      link.client = client;
-      await client.connect();
+    if (link.client?.status === 'ready') {
+      return link.client;
     }
-    return link.client;
+    link.connecting ??= open().finally(() => {
+      link.connecting = undefined;
+    });
+    return await link.connecting;
+  }
+
+  /** Where the connection was closed meanwhile, as by a frozen environment, a new one is made. */
+  async function open(): Promise<Redis> {
+    link.client?.disconnect();
+    const { Redis } = await import('ioredis');
+    const client = new Redis({
+      ...addressOf(url),
+      lazyConnect: true,
+      connectTimeout: CONNECT_MS_MAX,
+      disconnectTimeout: CONNECT_MS_MAX,
+      commandTimeout: COMMAND_MS_MAX,
+      maxRetriesPerRequest: 0,
+      enableOfflineQueue: false,
+      retryStrategy: () => null,
+      keyPrefix: KEY_PREFIX,
+    });
+    // Failures reach us where we call; without a listener the client would print them.
+    client.on('error', () => undefined);
+    link.client = client;
+    await client.connect();
+    return client;
   }
 
   async function use<T>(command: (redis: Redis) => Promise<T>): Promise<T> {

@@ -3,48 +3,109 @@ import type { Tier } from '../../../shared/core/measurement/tier.ts';
 import type { Measurement } from '../../../shared/core/planner/measurement.ts';
 import type { PlannerSettings } from '../../../shared/core/planner/planner-settings.ts';
 import { nextMeasurements } from '../../../shared/core/planner/tuning-plan.ts';
-import type { TuningState } from '../../../shared/core/planner/tuning-state.ts';
+import type { CandidateSizes, TuningState } from '../../../shared/core/planner/tuning-state.ts';
 import { powerValue } from '../../../shared/core/power-value.ts';
+import { type MeasuredSize, runSeconds } from './account-time.ts';
 import type { ReplayedFunction } from './replayed-function.ts';
-import type { Tuner, TuningTask } from './tuner.ts';
+import type { Truth } from './truth.ts';
+import type { Tuner, TunerAnswer, TuningTask } from './tuner.ts';
 
-const ROUNDS_MAX = 200;
+const ROUNDS_MAX = 40;
 
 /** The project's own planner, driven through `nextMeasurements` as the workflow drives it. */
 export function autotuner(settings: PlannerSettings): Tuner {
   return {
     name: 'autotuner',
-    tune(subject, task) {
-      const samples = new Map<number, Sample[]>();
-      let stepMsMax = 0;
-      for (let round = 0; round < ROUNDS_MAX; round += 1) {
-        const started = performance.now();
-        const step = nextMeasurements(stateOf(subject, task, samples), settings);
-        stepMsMax = Math.max(stepMsMax, performance.now() - started);
-        if (step.kind === 'complete') {
-          if (step.decision.kind === 'none') {
-            throw new Error(`No size was picked for ${subject.measured.name}: ${step.reason}`);
-          }
-          const { pick, probabilityRegretUnder5Percent, warnings } = step.decision;
-          return {
-            pickMb: pick,
-            probabilityRegretUnder5Percent,
-            warnings: warnings.map((warning) => warning.kind),
-            roundCount: round,
-            stepMsMax,
-          };
-        }
-        for (const measurement of step.measurements) {
-          const own = samples.get(measurement.powerValue) ?? [];
-          samples.set(measurement.powerValue, [...own, ...measured(subject, measurement)]);
-        }
-      }
-      throw new Error(`The planner did not stop in ${ROUNDS_MAX} rounds: ${subject.measured.name}`);
-    },
+    tune: (subject, task) => new Run(subject, task, settings).answer(),
   };
 }
 
-function measured(subject: ReplayedFunction, measurement: Measurement): readonly Sample[] {
+class Run {
+  readonly #samples = new Map<number, readonly Sample[]>();
+  readonly #rounds: (readonly MeasuredSize[])[] = [];
+  #stepMsMax = 0;
+
+  readonly subject: ReplayedFunction;
+  readonly task: TuningTask;
+  readonly settings: PlannerSettings;
+
+  constructor(subject: ReplayedFunction, task: TuningTask, settings: PlannerSettings) {
+    this.subject = subject;
+    this.task = task;
+    this.settings = settings;
+  }
+
+  answer(): TunerAnswer {
+    while (this.#rounds.length < ROUNDS_MAX) {
+      const started = performance.now();
+      const step = nextMeasurements(this.#state(), this.settings);
+      this.#stepMsMax = Math.max(this.#stepMsMax, performance.now() - started);
+      if (step.kind === 'measure') {
+        this.#rounds.push(step.measurements.map((measurement) => this.#measure(measurement)));
+        continue;
+      }
+      if (step.decision.kind === 'none') {
+        throw new Error(`No size was picked for ${this.subject.measured.name}: ${step.reason}`);
+      }
+      const { pick, probabilityRegretUnder5Percent } = step.decision;
+      return {
+        pickMb: pick,
+        probabilityRegretUnder5Percent,
+        wallSeconds: runSeconds(this.#rounds),
+        roundCount: this.#rounds.length,
+        stepMsMax: this.#stepMsMax,
+      };
+    }
+    throw new Error(`No end after ${ROUNDS_MAX} rounds: ${this.subject.measured.name}`);
+  }
+
+  #measure(measurement: Measurement): MeasuredSize {
+    const { powerValue: memoryMb } = measurement;
+    const samples = invoked(this.subject, measurement);
+    const before = this.#samples.get(memoryMb);
+    this.#samples.set(memoryMb, [...(before ?? []), ...samples]);
+    return { isNew: before === undefined, samples };
+  }
+
+  #state(): TuningState {
+    const { subject, task } = this;
+    const { invocationsMax } = task;
+    const tiers = [...this.#samples].map(
+      ([memoryMb, samples]): Tier => ({
+        powerValue: powerValue(memoryMb),
+        outcome: { kind: 'measured' },
+        samples,
+        errorCount: 0,
+        errorBilledDurationMs: 0,
+      }),
+    );
+    return {
+      objective: task.objective,
+      sizes: candidateSizes(subject.truth),
+      architecture: subject.measured.architecture,
+      price: subject.price,
+      ephemeralStorageMb: 512,
+      concurrencyMax: 20,
+      roundsDone: this.#rounds.length,
+      tiers: tiers.toSorted((a, b) => a.powerValue - b.powerValue),
+      powerValueBefore: powerValue(task.presentMb),
+      planSeed: task.seed,
+      ...(invocationsMax === undefined ? {} : { budget: { invocationsMax } }),
+    };
+  }
+}
+
+function candidateSizes({ shape, sizesMb }: Truth): CandidateSizes {
+  return shape === 'measured'
+    ? { kind: 'list', powerValues: sizesMb.map(powerValue) }
+    : {
+        kind: 'range',
+        powerValueMin: powerValue(sizesMb[0] ?? 0),
+        powerValueMax: powerValue(sizesMb.at(-1) ?? 0),
+      };
+}
+
+function invoked(subject: ReplayedFunction, measurement: Measurement): readonly Sample[] {
   const { powerValue: memoryMb, laneCount, newLaneCount, warmSampleCount } = measurement;
   const cold = Array.from({ length: newLaneCount }, (_, index) =>
     subject.invoke(memoryMb, laneCount - newLaneCount + index),
@@ -54,34 +115,4 @@ function measured(subject: ReplayedFunction, measurement: Measurement): readonly
     subject.invoke(memoryMb, laneCount - 1 - (index % laneCount)),
   );
   return [...cold, ...warm];
-}
-
-function stateOf(
-  subject: ReplayedFunction,
-  task: TuningTask,
-  samples: ReadonlyMap<number, readonly Sample[]>,
-): TuningState {
-  const { invocationsMax } = task;
-  const tiers: Tier[] = [...samples].map(([memoryMb, own]) => ({
-    powerValue: powerValue(memoryMb),
-    outcome: { kind: 'measured' },
-    samples: own,
-    errorCount: 0,
-    errorBilledDurationMs: 0,
-  }));
-  return {
-    objective: task.objective,
-    sizes: {
-      kind: 'range',
-      powerValueMin: powerValue(subject.truth.memoryMbMin),
-      powerValueMax: powerValue(subject.truth.memoryMbMax),
-    },
-    architecture: subject.measured.architecture,
-    price: subject.price,
-    ephemeralStorageMb: 512,
-    concurrencyMax: 20,
-    tiers: tiers.toSorted((a, b) => a.powerValue - b.powerValue),
-    planSeed: task.seed,
-    ...(invocationsMax === undefined ? {} : { budget: { invocationsMax } }),
-  };
 }

@@ -1,162 +1,194 @@
 /**
- * Replays the planner and re-created baselines on measured functions (`--traces DIR`) or on
- * generated ones, and prints how much each spends and how often it is right. See ARCHITECTURE.md.
+ * Replays the planner and re-created baselines on measured functions (`--traces DIR`) and on
+ * generated ones, and prints as Markdown how much each spends and how often it is right.
+ *
+ * `--only TEXT`, `--table NAME`, `--objective KIND`, `--tuner TEXT` and
+ * `--row TEXT` (of the sensitivity table) do a part of it; `--settings`
+ * overrides the planner's settings, as JSON; `--json` prints the mean regret of each function.
  */
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
   DEFAULT_PLANNER_SETTINGS,
   type PlannerSettings,
 } from '../../../shared/core/planner/planner-settings.ts';
 import { autotuner } from './autotuner.ts';
+import { calibrationTable, type FiguresRow, figuresTable } from './figures-table.ts';
 import { fixedGrid } from './fixed-grid.ts';
 import { gaussianProcess } from './gaussian-process.ts';
-import { generatedFunctions } from './generated-functions.ts';
-import { type MeasuredFunction, readMeasuredFunctions } from './measured-function.ts';
+import type { MeasuredFunction } from './measured-function.ts';
 import { PARROTFISH_CODE, PARROTFISH_PAPER, parrotfish } from './parrotfish.ts';
+import { benchFunctions, withNoiseSd } from './scenarios.ts';
 import {
+  BENCH_OBJECTIVES,
   type BenchObjective,
   type BenchOptions,
   type ScoredRun,
   scoredRuns,
 } from './scored-run.ts';
-import { meanOf, SUMMARY_HEADER, summaryLine, summaryOf } from './summary.ts';
+import { summaryOf } from './summary.ts';
 import type { Tuner } from './tuner.ts';
-
-const GENERATED_COUNT = 40;
-
-/** Families that the model is not made for are reported apart. */
-const APART = ['ubc', 'meex28'] as const;
 
 const OPTIONS = {
   traces: { type: 'string' },
-  objective: { type: 'string', default: 'cost' },
-  truth: { type: 'string', default: 'smooth' },
-  runs: { type: 'string', default: '25' },
+  runs: { type: 'string', default: '10' },
   seed: { type: 'string', default: '1' },
   budget: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  /** Only functions whose file name contains this. */
   only: { type: 'string', default: '' },
-  /** Only tuners whose name contains this. */
+  table: { type: 'string', default: '' },
+  objective: { type: 'string' },
   tuner: { type: 'string', default: '' },
-  /** Overrides of the planner's settings and of its prior, as JSON. */
+  row: { type: 'string', default: '' },
   settings: { type: 'string', default: '{}' },
-  /** One line for each function, or for each family. */
-  by: { type: 'string', default: '' },
+  json: { type: 'boolean', default: false },
+  /** Writes the page to a file as well. */
+  write: { type: 'string' },
 } as const;
 
+const { values } = parseArgs({ options: OPTIONS });
+const seed = Number(values.seed);
+const functions = benchFunctions(values.traces, seed);
+const objectives = BENCH_OBJECTIVES.filter((kind) => (values.objective ?? kind) === kind);
+const planner = plannerWith(JSON.parse(values.settings));
+const base: Omit<BenchOptions, 'objective'> = {
+  truth: 'measured',
+  runs: Number(values.runs),
+  seed,
+  ...(values.budget !== undefined && { invocationsMax: Number(values.budget) }),
+};
+
+const TABLES: Readonly<Record<string, () => string>> = {
+  Tuners: tunersTable,
+  Objectives: objectivesTable,
+  Sensitivity: sensitivityTable,
+  Calibration: claimsTable,
+};
+
 function main(): void {
-  const { values } = parseArgs({ options: OPTIONS });
-  const seed = Number(values.seed);
-  const options: BenchOptions = {
-    objective: values.objective as BenchObjective,
-    truth: values.truth === 'step' ? 'step' : 'smooth',
-    runs: Number(values.runs),
-    seed,
-    invocationsMax: values.budget === undefined ? undefined : Number(values.budget),
-  };
-  const functions = (
-    values.traces === undefined
-      ? generatedFunctions(GENERATED_COUNT, seed)
-      : readMeasuredFunctions(values.traces)
-  ).filter((measured) => measured.name.includes(values.only));
-  const tuners = tunersWith(JSON.parse(values.settings)).filter((tuner) =>
-    tuner.name.includes(values.tuner),
-  );
-  const results = tuners.map((tuner) => ({
-    tuner: tuner.name,
-    runs: functions.flatMap((measured) => scoredRuns(tuner, measured, options)),
-  }));
-  if (values.json) {
-    const main = functions.filter((measured) => !isApart(measured));
-    const names = new Set((main.length > 0 ? main : functions).map(({ name }) => name));
-    const own = results.map(({ tuner, runs }) =>
-      summaryOf(
-        tuner,
-        runs.filter((run) => names.has(run.functionName)),
-      ),
-    );
-    console.log(JSON.stringify(own, undefined, 2));
-    return;
+  const source = values.traces === undefined ? 'generated' : 'measured';
+  const parts = [
+    '# Figures of the planner',
+    `${functions.main.length} ${source} functions, ${base.runs} runs of each, seed ${seed}; made by \`npm run bench:tuner\`. Every invocation counts, cold ones too. *Cost* is that of measuring, in invocations at the cheapest size; *bill* is over the least possible, *time* over that of the best size for the objective. Errors are standard errors between functions. Wall time is that of the model of an account in \`tests/bench/tuner/account-time.ts\`.`,
+  ];
+  for (const [name, tableOf] of Object.entries(TABLES)) {
+    if (name.toLowerCase().startsWith(values.table.toLowerCase())) {
+      parts.push(`## ${name}`, tableOf());
+    }
   }
-  report(results, options, values.by);
+  const page = `${parts.join('\n\n')}\n`;
+  console.log(page);
+  if (values.write !== undefined) {
+    writeFileSync(values.write, page);
+  }
 }
 
-function tunersWith(
-  overrides: Partial<PlannerSettings> & { readonly prior?: object },
-): readonly Tuner[] {
+function plannerWith(overrides: Partial<PlannerSettings> & { readonly prior?: object }): Tuner {
   const prior = { ...DEFAULT_PLANNER_SETTINGS.prior, ...overrides.prior };
-  return [
-    autotuner({ ...DEFAULT_PLANNER_SETTINGS, ...overrides, prior }),
+  return autotuner({ ...DEFAULT_PLANNER_SETTINGS, ...overrides, prior });
+}
+
+function tunersTable(): string {
+  const tuners = [
+    planner,
     fixedGrid(10),
+    fixedGrid(10, 'parallel'),
+    fixedGrid(50),
     fixedGrid(5),
     parrotfish(PARROTFISH_CODE),
     parrotfish(PARROTFISH_PAPER),
     gaussianProcess(6),
     gaussianProcess(10),
     gaussianProcess(15),
-  ];
+  ].filter(({ name }) => name.includes(values.tuner));
+  return objectives
+    .filter((kind) => kind === 'cost' || kind === 'value')
+    .map((objective) =>
+      figuresTable(
+        `tuner, \`${objective}\``,
+        tuners.map((tuner) => row(tuner.name, tuner, functions.main, { objective })),
+      ),
+    )
+    .join('\n\n');
 }
 
-function isApart({ name }: Pick<MeasuredFunction, 'name'>): boolean {
-  return APART.some((family) => name.startsWith(family));
-}
-
-interface Result {
-  readonly tuner: string;
-  readonly runs: readonly ScoredRun[];
-}
-
-function report(results: readonly Result[], options: BenchOptions, by: string): void {
-  console.log(
-    `objective ${options.objective}, ${options.truth} truth, ${options.runs} runs, seed ${options.seed}`,
+function objectivesTable(): string {
+  return figuresTable(
+    'objective',
+    objectives.flatMap((objective) =>
+      [planner, fixedGrid(10)]
+        .filter(({ name }) => name.includes(values.tuner))
+        .map((tuner) =>
+          row(`\`${objective}\`, ${tuner.name}`, tuner, functions.main, { objective }),
+        ),
+    ),
   );
-  const groups = ['main', ...APART] as const;
-  for (const group of groups) {
-    const isOwn = ({ functionName }: ScoredRun) =>
-      group === 'main' ? !isApart({ name: functionName }) : functionName.startsWith(group);
-    if (!results.some(({ runs }) => runs.some(isOwn))) {
-      continue;
-    }
-    console.log(`\n${group === 'main' ? 'all but ubc and meex28' : group}\n${SUMMARY_HEADER}`);
-    for (const { tuner, runs } of results) {
-      const own = runs.filter(isOwn);
-      console.log(summaryLine(summaryOf(tuner, own)));
-      breakdown(own, by);
-      if (tuner === 'autotuner') {
-        claims(own);
-      }
-    }
-  }
 }
 
-function breakdown(runs: readonly ScoredRun[], by: string): void {
-  const keyOf = ({ functionName }: ScoredRun) =>
-    by === 'family' ? (functionName.split('-')[0] ?? '') : functionName;
-  if (by !== 'family' && by !== 'function') {
-    return;
-  }
-  for (const key of new Set(runs.map(keyOf))) {
-    const own = runs.filter((run) => keyOf(run) === key);
-    console.log(`  ${summaryLine(summaryOf(key, own))}`);
-  }
+function sensitivityTable(): string {
+  const objective: BenchObjective = (values.objective as BenchObjective | undefined) ?? 'cost';
+  const { main: measured, apart, generated, monthApart } = functions;
+  const earlier = [...monthApart.keys()];
+  const laterOf = (own: MeasuredFunction) => monthApart.get(own) ?? own;
+  const noisy = measured.map((own) => withNoiseSd(own, 0.09));
+  const rows: readonly [string, readonly MeasuredFunction[], Partial<BenchOptions>][] = [
+    ['measured sizes, noise of each file', measured, {}],
+    ['measured sizes, noise of 9 %', noisy, {}],
+    ['smooth between the sizes', measured, { truth: 'smooth' }],
+    ['smooth, noise of 9 %', noisy, { truth: 'smooth' }],
+    ['straight lines between the sizes', measured, { truth: 'step' }],
+    ['a physical curve between the sizes', measured, { truth: 'physical' }],
+    ['generated functions, their sizes', generated, {}],
+    ['generated functions, physical curve', generated, { truth: 'physical' }],
+    ['measured twice: judged in the same month', earlier, {}],
+    ['measured twice: judged a month later', earlier, { judgedBy: laterOf }],
+    ...apart.map((own): [string, readonly MeasuredFunction[], object] => [own.name, [own], {}]),
+  ];
+  return figuresTable(
+    `truth, \`${objective}\``,
+    rows
+      .filter(([, list]) => list.length > 0)
+      .flatMap(([label, list, options]) =>
+        [planner, fixedGrid(10)]
+          .filter(({ name }) => name.includes(values.tuner))
+          .filter(() => label.includes(values.row))
+          .map((tuner) => row(`${label}, ${tuner.name}`, tuner, list, { objective, ...options })),
+      ),
+  );
 }
 
-function claims(runs: readonly ScoredRun[]): void {
-  for (const bin of summaryOf('', runs).calibration) {
-    const range = `${bin.claimedFrom.toFixed(2)} to ${bin.claimedTo.toFixed(2)}`;
-    const right = (100 * bin.rightShare).toFixed(1);
-    console.log(`    claimed ${range}: right in ${right} % of ${bin.runs} runs`);
+function claimsTable(): string {
+  return [['', functions.main] as const, [' (generated)', functions.generated] as const]
+    .map(([suffix, list]) =>
+      calibrationTable(
+        objectives.map((objective) =>
+          row(`\`${objective}\`${suffix}`, planner, list, { objective }),
+        ),
+      ),
+    )
+    .join('\n\n');
+}
+
+function row(
+  label: string,
+  tuner: Tuner,
+  list: readonly MeasuredFunction[],
+  options: Partial<BenchOptions> & Pick<BenchOptions, 'objective'>,
+): FiguresRow {
+  const own = list.filter(({ name }) => name.includes(values.only));
+  const runs = own.flatMap((measured) => scoredRuns(tuner, measured, { ...base, ...options }));
+  if (values.json) {
+    console.error(JSON.stringify({ label, regrets: regretsByFunction(runs) }));
   }
-  const kinds = new Set(runs.flatMap((run) => run.warnings));
-  const warned = [...kinds].map((kind) => {
-    const share = meanOf(runs.map((run) => (run.warnings.includes(kind) ? 1 : 0)));
-    return `${kind} ${(100 * share).toFixed(0)} %`;
-  });
-  const stepMs = Math.max(...runs.map((run) => run.stepMsMax));
-  const rounds = meanOf(runs.map((run) => run.roundCount)).toFixed(1);
-  console.log(
-    `    warned: ${warned.join(', ') || 'never'}; rounds ${rounds}; longest step ${stepMs.toFixed(0)} ms`,
+  return { label, summary: summaryOf(runs) };
+}
+
+function regretsByFunction(runs: readonly ScoredRun[]): Readonly<Record<string, number>> {
+  const byFunction = Map.groupBy(runs, (run) => run.functionName);
+  return Object.fromEntries(
+    [...byFunction].map(([name, own]) => [
+      name,
+      own.reduce((sum, run) => sum + run.regret, 0) / own.length,
+    ]),
   );
 }
 

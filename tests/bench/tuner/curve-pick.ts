@@ -26,6 +26,7 @@ export function sizeOf(sizes: readonly BelievedSize[], objective: Objective): nu
           (objective.weight * size.costUsd) / costMax +
           ((1 - objective.weight) * size.durationMs) / durationMax,
       );
+    case 'value':
     case 'tolerance': {
       const costLimit = costMin * (1 + objective.costTolerancePercent / 100);
       return least(

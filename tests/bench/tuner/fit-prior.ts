@@ -122,7 +122,7 @@ function curveOf(
   const family = name.split('-')[0] ?? '';
   const count = functions.filter((other) => other.name.startsWith(family)).length;
   const truth = truthOf(measured, shape, priceOf('us-east-1', architecture));
-  const { memoryMbMin, memoryMbMax } = truth;
+  const [memoryMbMin, memoryMbMax] = [truth.sizesMb[0] ?? 0, truth.sizesMb.at(-1) ?? 0];
   const evidence = Array.from({ length: POINT_COUNT }, (_, index): TierEvidence => {
     const share = index / (POINT_COUNT - 1);
     const memoryMb = Math.round(memoryMbMin * (memoryMbMax / memoryMbMin) ** share);

@@ -1,5 +1,6 @@
 import type { Sample } from '../../../shared/core/measurement/sample.ts';
 import { billedCostUsd } from '../../../shared/core/pricing/billed-cost.ts';
+import { peerSeconds } from './account-time.ts';
 import { sizeOf } from './curve-pick.ts';
 import type { ReplayedFunction } from './replayed-function.ts';
 import type { Tuner } from './tuner.ts';
@@ -11,21 +12,28 @@ const SIZES_MB = [128, 256, 512, 1024, 1536, 3008] as const;
 const TRIM_SHARE = 0.2;
 
 /**
- * The fixed grid: every default size the same number of times in series, the cold first one among
- * its samples; trimmed mean of the run time with init, price of the rounded-up trimmed mean.
+ * The fixed grid: every default size the same number of times, the cold ones among its samples;
+ * trimmed mean of the run time with init, price of the rounded-up trimmed mean. In a row the first
+ * invocation of a size is cold; in parallel (`parallelInvocation`) all are.
  */
-export function fixedGrid(samplesPerSize: number): Tuner {
+export function fixedGrid(samplesPerSize: number, mode: 'inARow' | 'parallel' = 'inARow'): Tuner {
   return {
-    name: `fixed-grid-6x${samplesPerSize}`,
+    name: `grid 6x${samplesPerSize}${mode === 'parallel' ? ', parallel' : ''}`,
     tune(subject, task) {
-      const { memoryMbMin, memoryMbMax } = subject.truth;
-      const inRange = SIZES_MB.filter((mb) => mb >= memoryMbMin && mb <= memoryMbMax);
-      const sizes = inRange.length > 0 ? inRange : [memoryMbMin, memoryMbMax];
-      const tested = sizes.map((memoryMb) => {
-        const samples = Array.from({ length: samplesPerSize }, () => subject.invoke(memoryMb, 0));
-        return { memoryMb, ...trimmed(subject, memoryMb, samples) };
+      const { sizesMb, nearestMb } = subject.truth;
+      const [first, last] = [sizesMb[0] ?? 0, sizesMb.at(-1) ?? 0];
+      const inRange = SIZES_MB.filter((mb) => mb >= first && mb <= last);
+      const sizes = new Set((inRange.length > 0 ? inRange : [first, last]).map(nearestMb));
+      const tested = [...sizes].map((memoryMb) => {
+        const samples = Array.from({ length: samplesPerSize }, (_, index) =>
+          subject.invoke(memoryMb, mode === 'parallel' ? index : 0),
+        );
+        return { memoryMb, samples, ...trimmed(subject, memoryMb, samples) };
       });
-      return { pickMb: sizeOf(tested, task.objective) };
+      return {
+        pickMb: sizeOf(tested, task.objective),
+        wallSeconds: peerSeconds(tested.map(({ samples }) => samples)),
+      };
     },
   };
 }

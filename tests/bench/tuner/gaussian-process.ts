@@ -14,10 +14,11 @@ const JITTER = 1e-9;
  */
 export function gaussianProcess(observations: number): Tuner {
   return {
-    name: `gp-ei-${observations}`,
+    name: `Gaussian process, ${observations}`,
     tune(subject, task) {
-      const { memoryMbMin, memoryMbMax } = subject.truth;
-      const grid = sizeGrid(memoryMbMin, memoryMbMax);
+      const { sizesMb, shape } = subject.truth;
+      const [firstMb, lastMb] = [sizesMb[0] ?? Number.NaN, sizesMb.at(-1) ?? Number.NaN];
+      const grid = shape === 'measured' ? sizesMb : sizeGrid(firstMb, lastMb);
       const seen = new Set<number>();
       const x: number[] = [];
       const y: number[] = [];
@@ -30,8 +31,8 @@ export function gaussianProcess(observations: number): Tuner {
         x.push(Math.log(memoryMb));
         y.push(Math.log(billedCostUsd({ memoryMb, billedDurationMs }, subject.price)));
       };
-      observe(memoryMbMin);
-      observe(memoryMbMax);
+      observe(firstMb);
+      observe(lastMb);
       while (y.length < observations) {
         observe(largestExpectedImprovement(grid, posterior(x, y)));
       }

@@ -36,7 +36,7 @@ export function generatedFunctions(count: number, seed: number): readonly Measur
         memoryMb,
         medianMs: totalMs * relative * Math.exp(MODEL_ERROR_SD * normalDraw(random)),
         residualsByEnvironment: [],
-        noiseCv,
+        noiseSd: Math.sqrt(Math.log1p(noiseCv ** 2)),
         coldFactors: [coldFactor],
         initDurationsMs: [100 + 400 * random()],
         maxMemoryUsedMb: 64,

@@ -2,8 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Architecture } from '../../../shared/core/pricing/price-table.ts';
 
-/** CV of the log-normal noise where only means are known (science notes, D.1: median of 382 series). */
-const SUMMARY_CV = 0.09;
+/** Standard deviation of ln(duration) where a file tells nothing of it: the median of 382 series. */
+const NOISE_SD_UNKNOWN = 0.09;
+
+/** The largest taken from a file: beyond the 90 % quantile of measured series, one outlier made a p99. */
+const NOISE_SD_MAX = 0.45;
+
+/** 99 % quantile of the standard normal distribution. */
+const NORMAL_99 = 2.326;
 
 /** Cold run where a file has no cold data: 1.5 x the warm median plus 200 ms of billed init. */
 const COLD_FACTOR_DEFAULT = 1.5;
@@ -15,8 +21,8 @@ export interface MeasuredTier {
   readonly medianMs: number;
   /** Warm duration over the tier's median, one list for each execution environment. */
   readonly residualsByEnvironment: readonly (readonly number[])[];
-  /** Relative standard deviation of log-normal noise, where there are no residuals to draw from. */
-  readonly noiseCv: number;
+  /** Standard deviation of ln(duration), where there are no residuals to draw from. */
+  readonly noiseSd: number;
   /** Cold durations (without init) over the warm median. */
   readonly coldFactors: readonly number[];
   readonly initDurationsMs: readonly number[];
@@ -38,6 +44,8 @@ interface TraceTier {
   readonly init_ms?: readonly number[];
   readonly max_memory_mb?: readonly number[];
   readonly mean_ms?: number;
+  readonly p99_ms?: number;
+  readonly std_ms?: number;
   readonly cold_mean_ms?: number;
   readonly init_mean_ms?: number;
 }
@@ -60,14 +68,28 @@ export function readMeasuredFunctions(directory: string): readonly MeasuredFunct
 }
 
 function measuredFunctionOf(name: string, trace: Trace): MeasuredFunction {
+  const noiseSd = noiseSdOf(Object.values(trace.tiers));
   const tiers = Object.entries(trace.tiers)
-    .map(([memoryMb, tier]) => measuredTierOf(Number(memoryMb), tier))
+    .map(([memoryMb, tier]) => measuredTierOf(Number(memoryMb), tier, noiseSd))
     .filter((tier) => tier.medianMs > 0)
     .sort((a, b) => a.memoryMb - b.memoryMb);
   return { name, architecture: trace.arch === 'arm64' ? 'arm64' : 'x86_64', tiers };
 }
 
-function measuredTierOf(memoryMb: number, tier: TraceTier): MeasuredTier {
+/** The median over the tiers: one outlier among 300 samples makes a p99, but not those of all tiers. */
+function noiseSdOf(tiers: readonly TraceTier[]): number {
+  const known = tiers.flatMap(({ mean_ms: meanMs = 0, p99_ms: p99Ms, std_ms: sdMs }) => {
+    if (p99Ms !== undefined && p99Ms > meanMs) {
+      // ln(p99 / mean) = 2.326 s - s^2 / 2 of a log-normal distribution; without a root at 14 times.
+      const root = Math.max(0, NORMAL_99 ** 2 - 2 * Math.log(p99Ms / meanMs));
+      return [NORMAL_99 - Math.sqrt(root)];
+    }
+    return sdMs === undefined ? [] : [Math.sqrt(Math.log1p((sdMs / meanMs) ** 2))];
+  });
+  return known.length === 0 ? NOISE_SD_UNKNOWN : Math.min(NOISE_SD_MAX, median(known));
+}
+
+function measuredTierOf(memoryMb: number, tier: TraceTier, noiseSd: number): MeasuredTier {
   // Where `cold` marks nearly every run, the function's cold and warm runs are alike: all are kept.
   const durationsMs = tier.durations_ms ?? [];
   const medianMs = durationsMs.length > 0 ? median(durationsMs) : (tier.mean_ms ?? 0);
@@ -77,7 +99,7 @@ function measuredTierOf(memoryMb: number, tier: TraceTier): MeasuredTier {
     memoryMb,
     medianMs,
     residualsByEnvironment: residualsByEnvironment(durationsMs, tier.instance, medianMs),
-    noiseCv: SUMMARY_CV,
+    noiseSd,
     coldFactors: coldMs.length > 0 ? coldMs.map((ms) => ms / medianMs) : [COLD_FACTOR_DEFAULT],
     initDurationsMs: initMs.length > 0 ? initMs : [INIT_MS_DEFAULT],
     maxMemoryUsedMb: Math.min(memoryMb, Math.max(0, ...(tier.max_memory_mb ?? [64]))),

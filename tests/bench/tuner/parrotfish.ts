@@ -5,6 +5,7 @@ import type { ReplayedFunction } from './replayed-function.ts';
 import type { Tuner } from './tuner.ts';
 
 const SIZE_MB_MAX = 3008;
+const SIZE_COUNT_MIN = 4;
 const KERNEL_SD_MB = 200;
 const CV_MAX = 0.05;
 const POINTS_MAX = 20;
@@ -19,7 +20,7 @@ export interface ParrotfishSettings {
 
 /** Defaults of the code at commit 6bc5fee. */
 export const PARROTFISH_CODE: ParrotfishSettings = {
-  name: 'parrotfish',
+  name: 'Parrotfish (code)',
   samplesPerSize: 4,
   extraSamplesMax: 8,
   knowledgeThreshold: 3,
@@ -27,7 +28,7 @@ export const PARROTFISH_CODE: ParrotfishSettings = {
 
 /** Settings of the paper (SoCC '23). */
 export const PARROTFISH_PAPER: ParrotfishSettings = {
-  name: 'parrotfish-paper',
+  name: 'Parrotfish (paper)',
   samplesPerSize: 2,
   extraSamplesMax: 5,
   knowledgeThreshold: 2,
@@ -42,15 +43,10 @@ export function parrotfish(settings: ParrotfishSettings): Tuner {
   return {
     name: settings.name,
     tune(subject, task) {
-      const { memoryMbMin } = subject.truth;
-      const memoryMbMax = Math.max(
-        memoryMbMin + 3,
-        Math.min(SIZE_MB_MAX, subject.truth.memoryMbMax),
-      );
-      const space = Array.from(
-        { length: memoryMbMax - memoryMbMin + 1 },
-        (_, i) => memoryMbMin + i,
-      );
+      const { sizesMb } = subject.truth;
+      const upToMax = sizesMb.filter((mb) => mb <= SIZE_MB_MAX);
+      // Above the tool's own maximum it is given the first sizes there are.
+      const space = upToMax.length >= SIZE_COUNT_MIN ? upToMax : sizesMb.slice(0, SIZE_COUNT_MIN);
       const knowledge = new Float64Array(space.length);
       const points: { memoryMb: number; durationMs: number }[] = [];
       const measuredSizes = new Set<number>();
@@ -66,7 +62,7 @@ export function parrotfish(settings: ParrotfishSettings): Tuner {
         });
       };
       for (const index of [0, Math.ceil(space.length / 3), space.length - 1]) {
-        measureAt(space[index] ?? memoryMbMin);
+        measureAt(space[Math.min(index, space.length - 1)] ?? Number.NaN);
       }
       curve = fitExponential(points, curve);
       while (points.length <= POINTS_MAX) {

@@ -60,10 +60,7 @@ export class ReplayedFunction {
   }
 
   #noise(tier: MeasuredTier, environment: readonly number[]): number {
-    return (
-      this.#pick(environment) ??
-      Math.exp(Math.sqrt(Math.log1p(tier.noiseCv ** 2)) * normalDraw(this.#random))
-    );
+    return this.#pick(environment) ?? Math.exp(tier.noiseSd * normalDraw(this.#random));
   }
 
   #nearestTier(memoryMb: number): MeasuredTier {

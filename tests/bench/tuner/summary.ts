@@ -1,43 +1,57 @@
 import type { ScoredRun } from './scored-run.ts';
 
+/** A mean with its standard error between functions: runs of one function are alike. */
+export interface MeanAndError {
+  readonly mean: number;
+  readonly error: number;
+}
+
 /** How often claims between two probabilities were right. */
 export interface CalibrationBin {
   readonly claimedFrom: number;
   readonly claimedTo: number;
   readonly runs: number;
-  readonly rightShare: number;
+  readonly right: MeanAndError;
 }
 
 /** A tuner's figures over all its runs; shares and regrets are fractions. */
 export interface TunerSummary {
-  readonly tuner: string;
-  readonly functions: number;
-  readonly runs: number;
-  readonly invocationsMean: number;
-  readonly explorationCostMean: number;
-  readonly regretMean: number;
-  readonly regretP90: number;
-  readonly regretOver5Share: number;
-  readonly brokenPromiseShare: number;
-  readonly timeVsBestMean: number;
+  readonly invocations: MeanAndError;
+  readonly explorationCost: MeanAndError;
+  readonly regret: MeanAndError;
+  readonly regretOver5: MeanAndError;
+  readonly brokenPromise: MeanAndError;
+  readonly timeVsBest: MeanAndError;
+  readonly costVsCheapest: MeanAndError;
+  /** Absent where a tool's steps were not modelled. */
+  readonly wallSeconds?: { readonly median: number; readonly mean: number };
+  /** Absent for a tuner that has no rounds. */
+  readonly rounds?: { readonly mean: number; readonly max: number };
+  readonly stepMsMax: number;
   readonly calibration: readonly CalibrationBin[];
 }
 
 const BIN_EDGES = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1] as const;
 
-export function summaryOf(tuner: string, runs: readonly ScoredRun[]): TunerSummary {
-  const regrets = runs.map((run) => run.regret).sort((a, b) => a - b);
+/** Sums up the runs of one tuner. */
+export function summaryOf(runs: readonly ScoredRun[]): TunerSummary {
+  const byFunction = [...Map.groupBy(runs, (run) => run.functionName).values()];
+  const mean = (value: (run: ScoredRun) => number) => meanAndError(byFunction, value);
+  const wall = runs.flatMap((run) => run.wallSeconds ?? []).sort((a, b) => a - b);
+  const rounds = runs.flatMap((run) => run.roundCount ?? []);
   return {
-    tuner,
-    functions: new Set(runs.map((run) => run.functionName)).size,
-    runs: runs.length,
-    invocationsMean: meanOf(runs.map((run) => run.invocations)),
-    explorationCostMean: meanOf(runs.map((run) => run.explorationCost)),
-    regretMean: meanOf(regrets),
-    regretP90: regrets[Math.min(regrets.length - 1, Math.floor(0.9 * regrets.length))] ?? 0,
-    regretOver5Share: shareOf(runs, (run) => run.regret > 0.05),
-    brokenPromiseShare: shareOf(runs, (run) => run.isPromiseBroken),
-    timeVsBestMean: meanOf(runs.map((run) => run.timeVsBest)),
+    invocations: mean((run) => run.invocations),
+    explorationCost: mean((run) => run.explorationCost),
+    regret: mean((run) => run.regret),
+    regretOver5: mean((run) => (run.regret > 0.05 ? 1 : 0)),
+    brokenPromise: mean((run) => (run.isPromiseBroken ? 1 : 0)),
+    timeVsBest: mean((run) => run.timeVsBest),
+    costVsCheapest: mean((run) => run.costVsCheapest),
+    ...(wall.length > 0 && {
+      wallSeconds: { median: wall[wall.length >> 1] ?? 0, mean: meanOf(wall) },
+    }),
+    ...(rounds.length > 0 && { rounds: { mean: meanOf(rounds), max: Math.max(...rounds) } }),
+    stepMsMax: Math.max(...runs.map((run) => run.stepMsMax ?? 0)),
     calibration: calibrationOf(runs),
   };
 }
@@ -46,38 +60,32 @@ function calibrationOf(runs: readonly ScoredRun[]): readonly CalibrationBin[] {
   return BIN_EDGES.slice(1).flatMap((claimedTo, index) => {
     const claimedFrom = BIN_EDGES[index] ?? 0;
     const own = runs.filter(
-      ({ claimed }) =>
+      ({ probabilityRegretUnder5Percent: claimed }) =>
         claimed !== undefined &&
         claimed >= claimedFrom &&
         (claimed < claimedTo || (claimedTo === 1 && claimed === 1)),
     );
-    const rightShare = shareOf(own, (run) => run.isRight);
-    return own.length === 0 ? [] : [{ claimedFrom, claimedTo, runs: own.length, rightShare }];
+    const byFunction = [...Map.groupBy(own, (run) => run.functionName).values()];
+    const right = meanAndError(byFunction, (run) => (run.isRight ? 1 : 0));
+    return own.length === 0 ? [] : [{ claimedFrom, claimedTo, runs: own.length, right }];
   });
 }
 
-/** One line of figures for people. */
-export function summaryLine(summary: TunerSummary): string {
-  const percent = (share: number) => `${(100 * share).toFixed(2)} %`.padStart(9);
-  return [
-    summary.tuner.padEnd(17),
-    summary.invocationsMean.toFixed(1).padStart(6),
-    summary.explorationCostMean.toFixed(1).padStart(8),
-    percent(summary.regretMean),
-    percent(summary.regretP90),
-    percent(summary.regretOver5Share),
-    percent(summary.brokenPromiseShare),
-    summary.timeVsBestMean.toFixed(3).padStart(8),
-  ].join(' ');
+/** Mean over all runs; the error takes the functions for the independent units (ratio estimate). */
+function meanAndError(
+  byFunction: readonly (readonly ScoredRun[])[],
+  value: (run: ScoredRun) => number,
+): MeanAndError {
+  const runCount = byFunction.reduce((sum, runs) => sum + runs.length, 0);
+  const mean = meanOf(byFunction.flat().map(value));
+  const squares = byFunction.reduce((sum, runs) => {
+    const excess = runs.reduce((total, run) => total + value(run) - mean, 0);
+    return sum + (excess / runCount) ** 2;
+  }, 0);
+  const count = byFunction.length;
+  return { mean, error: count < 2 ? 0 : Math.sqrt((squares * count) / (count - 1)) };
 }
 
-export const SUMMARY_HEADER =
-  'tuner             invoc.  expl.cost    regret       p90     > 5 %    broken     time';
-
-export function meanOf(values: readonly number[]): number {
+function meanOf(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function shareOf<T>(values: readonly T[], holds: (value: T) => boolean): number {
-  return values.length === 0 ? 0 : values.filter(holds).length / values.length;
 }

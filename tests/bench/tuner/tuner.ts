@@ -4,6 +4,8 @@ import type { ReplayedFunction } from './replayed-function.ts';
 /** What a tuner is asked for on one function. */
 export interface TuningTask {
   readonly objective: Objective;
+  /** The size that the function has in production, one of the sizes that may be picked, MB. */
+  readonly presentMb: number;
   /** Most invocations the tuner may use; only `autotuner` has the option. */
   readonly invocationsMax: number | undefined;
   readonly seed: number;
@@ -12,15 +14,16 @@ export interface TuningTask {
 /** What a tuner answers. */
 export interface TunerAnswer {
   readonly pickMb: number;
+  /** Wall time in the model of an account; absent where a tool's steps were not modelled. */
+  readonly wallSeconds?: number;
   /** Stated probability that the regret is under 5 %; absent where a tuner states none. */
   readonly probabilityRegretUnder5Percent?: number;
-  readonly warnings?: readonly string[];
-  /** Planning steps, and the longest of them in milliseconds. */
+  /** Rounds of measurements, and the longest planning step in milliseconds. */
   readonly roundCount?: number;
   readonly stepMsMax?: number;
 }
 
-/** A tuner under comparison. It sees the function only through `invoke` and its size range. */
+/** A tuner under comparison. It sees the function only through `invoke` and the sizes it may pick. */
 export interface Tuner {
   readonly name: string;
   tune(subject: ReplayedFunction, task: TuningTask): TunerAnswer;

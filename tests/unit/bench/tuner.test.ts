@@ -1,17 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import { peerSeconds, runSeconds } from '../../bench/tuner/account-time.ts';
 import { autotuner } from '../../bench/tuner/autotuner.ts';
+import { curveThrough } from '../../bench/tuner/curve-through.ts';
 import { fixedGrid } from '../../bench/tuner/fixed-grid.ts';
 import { generatedFunctions } from '../../bench/tuner/generated-functions.ts';
+import type { MeasuredFunction } from '../../bench/tuner/measured-function.ts';
 import { type BenchOptions, scoredRuns } from '../../bench/tuner/scored-run.ts';
 import { summaryOf } from '../../bench/tuner/summary.ts';
-import { FEW_DRAWS } from '../../support/tuning-worlds.ts';
+import { aSample, FEW_DRAWS } from '../../support/tuning-worlds.ts';
 
 const OPTIONS: BenchOptions = {
   objective: 'cost',
   truth: 'smooth',
   runs: 2,
   seed: 1,
-  invocationsMax: undefined,
 };
 
 describe('scoredRuns()', () => {
@@ -25,10 +27,54 @@ describe('scoredRuns()', () => {
 
   it('drives the planner to a pick, and repeats itself for the same seed', () => {
     const [one, other] = [runsOf(autotuner(FEW_DRAWS)), runsOf(autotuner(FEW_DRAWS))];
-    const summary = summaryOf('autotuner', one);
+    const summary = summaryOf(one);
 
     expect(one.map((run) => run.regret)).toEqual(other.map((run) => run.regret));
-    expect(summary.invocationsMean).toBeLessThanOrEqual(36);
-    expect(summary.regretMean).toBeGreaterThanOrEqual(0);
+    expect(summary.invocations.mean).toBeLessThanOrEqual(36);
+    expect(summary.regret.mean).toBeGreaterThanOrEqual(0);
+  });
+
+  it('offers only the measured sizes where these are the truth', () => {
+    const sizes = functions[0]?.tiers.map((tier) => tier.memoryMb);
+    const runs = functions.flatMap((measured) =>
+      scoredRuns(autotuner(FEW_DRAWS), measured, { ...OPTIONS, truth: 'measured' }),
+    );
+
+    expect(runs.every((run) => sizes?.includes(run.pickMb))).toBe(true);
+    expect(runs.every((run) => run.regret >= 0)).toBe(true);
+  });
+});
+
+describe('curveThrough()', () => {
+  const tiers = (generatedFunctions(1, 1)[0] as MeasuredFunction).tiers;
+
+  it.each(['step', 'smooth', 'physical'] as const)('goes through every tier (%s)', (shape) => {
+    const curve = curveThrough(tiers, shape);
+
+    for (const { memoryMb, medianMs } of tiers) {
+      expect(curve(memoryMb) / medianMs).toBeCloseTo(1, 9);
+    }
+  });
+});
+
+describe('peerSeconds()', () => {
+  it('prepares sizes in a row, and measures them side by side', () => {
+    const slow = [aSample({ durationMs: 4000 }), aSample({ durationMs: 5000 })];
+    const quick = [aSample({ durationMs: 1000 }), aSample({ durationMs: 1000, lane: 1 })];
+
+    // Two preparations of 2 s, then the longer of 9 s and 1 s.
+    expect(peerSeconds([slow, quick])).toBe(13);
+  });
+});
+
+describe('runSeconds()', () => {
+  it('waits for the slowest size of each round, and for a clone where the size is new', () => {
+    const samples = [aSample({ durationMs: 1500, initDurationMs: 500 })];
+
+    // Three plans of 0.3 s; 3 s and 2 s in the first round, 2 s in the second one.
+    expect(runSeconds([[{ isNew: true, samples }], [{ isNew: false, samples }]])).toBeCloseTo(
+      7.9,
+      9,
+    );
   });
 });

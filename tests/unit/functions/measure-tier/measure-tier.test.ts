@@ -5,9 +5,14 @@ import type {
   InvocationAnswer,
   InvocationRequest,
 } from '../../../../shared/aws/function-invocation.ts';
-import type { MeasureTierInput } from '../../../../shared/contract/measure-tier.ts';
+import {
+  type MeasureTierInput,
+  measureTierInputSchema,
+} from '../../../../shared/contract/measure-tier.ts';
+import { parseContract } from '../../../../shared/contract/parse-contract.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import { ThrottledError } from '../../../../shared/errors.ts';
+import { parseTierResult } from '../../../../shared/run/tier-result.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
@@ -27,10 +32,25 @@ beforeEach(() => {
   ordersMs = [];
 });
 
+const TARGET: MeasureTierInput['target'] = {
+  functionArn: 'arn:f',
+  functionName: 'f',
+  region: 'us-east-1',
+  memoryMb: powerValue(512),
+  timeoutSeconds: 60,
+  architecture: 'x86_64',
+  ephemeralStorageMb: 512,
+  logFormat: 'Text',
+  packageType: 'Zip',
+  hasSnapStart: false,
+  codeSha256: 'code',
+  configurationDigest: 'configuration',
+};
+
 function input(changes: Partial<MeasureTierInput> = {}, timeoutSeconds = 60): MeasureTierInput {
   return {
     run: { runId: '0123456789ab', executionArn: 'arn', startedAtMs: START_MS },
-    target: { timeoutSeconds, logFormat: 'Text' } as MeasureTierInput['target'],
+    target: { ...TARGET, timeoutSeconds },
     clone: { functionArn: 'clone', qualifier: '$LATEST' },
     payload: { kind: 'inline', value: ['{}'] },
     payloadWeights: [1],
@@ -148,6 +168,7 @@ describe('measureTier() of a function with a long time-out', () => {
       errorCount: 1,
       errorBilledDurationMs: 0,
       consecutiveErrorCount: 1,
+      stepCount: 1,
       idleStepCount: 0,
       errorName: 'TransientServiceError',
       errorMessage: 'Cannot invoke',
@@ -233,5 +254,66 @@ describe('measureTier() when the account has no concurrency left', () => {
       outcome: { errorName: 'ThrottledError' },
     });
     expect(JSON.parse(store.texts.get(HOLD_KEY) ?? '')).toMatchObject({ refusalCount: 4 });
+  });
+});
+
+describe('measureTier() with a share of the run’s steps', () => {
+  const measurement = { ...input().measurement, warmSampleCount: 100, stepCountMax: 3 };
+  const logResult = Buffer.from(
+    'REPORT RequestId: id\tDuration: 60000.00 ms\tBilled Duration: 60000 ms\tMemory Size: 512 MB\tMax Memory Used: 60 MB\t\n',
+  ).toString('base64');
+
+  async function stepsUntilDone(direct: MeasureTierInput['direct']) {
+    let output = await step(input({ measurement }, 900));
+    let stepCount = 1;
+    while (output.status !== 'complete' && stepCount < 10) {
+      output = await step(input({ measurement, progress: output.progress, direct }, 900));
+      stepCount += 1;
+    }
+    return { stepCount, tier: tierIn(output) };
+  }
+
+  it('ends with what it has once they are used up, and says so', async () => {
+    const { stepCount, tier } = await stepsUntilDone({ requestId: 'id', logResult });
+
+    expect(stepCount).toBe(3);
+    expect(tier).toMatchObject({ outcome: { kind: 'measured', isCutShort: true } });
+    expect(tier.samples).toHaveLength(2);
+  });
+
+  it('fails where nothing was measured warm by then', async () => {
+    const { stepCount, tier } = await stepsUntilDone({
+      Error: 'Lambda.TooManyRequestsException',
+      Cause: 'Rate Exceeded.',
+    });
+
+    expect(stepCount).toBe(3);
+    expect(tier).toMatchObject({ outcome: { kind: 'failed', errorName: 'StepsUsedUp' } });
+  });
+});
+
+describe('an answer of the state machine that has not the agreed shape', () => {
+  it.each([[{}], [{ logResult: 7 }], ['text'], [{ requestId: 'id' }]])(
+    'is an error of its tier, not of the run: %j',
+    async (direct) => {
+      const parsed = parseContract(measureTierInputSchema, { ...input(), direct }, 'the input');
+
+      expect(await step(parsed)).toMatchObject({
+        status: 'invokeDirectly',
+        progress: { value: { errorCount: 1, errorName: 'MalformedAnswer' } },
+      });
+    },
+  );
+
+  it('does not keep the next round from being planned', () => {
+    const result = {
+      round: 1,
+      powerValue: 512,
+      progress: null,
+      direct: { unexpected: true },
+      failure: { Error: 'ContractError', Cause: 'x' },
+    };
+
+    expect(parseTierResult(result)).toMatchObject({ direct: { Error: 'MalformedAnswer' } });
   });
 });

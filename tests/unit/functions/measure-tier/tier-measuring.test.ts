@@ -198,4 +198,37 @@ describe('TierMeasuring', () => {
     expect(tier.outcome()).toEqual({ kind: 'measured' });
     expect(tier.progress().samples.map(({ payloadClass }) => payloadClass)).toEqual(sent);
   });
+
+  it.each([
+    ['invocations', { attemptCountMax: 3 }],
+    // 10 ms each.
+    ['billed duration', { billedMsMax: 25 }],
+  ])('ends with what it has once its share of %s is spent', (_of, limits) => {
+    const measurement = { powerValue: powerValue(512), warmSampleCount: 9, laneCount: 1 };
+    const tier = new TierMeasuring(
+      { ...measurement, newLaneCount: 1, ...limits },
+      NOTHING_MEASURED,
+    );
+    while (tier.takeTurn(0) !== undefined) {
+      tier.record(sample(tier.progress().samples.length === 0), 0);
+    }
+
+    expect(tier.outcome()).toEqual({ kind: 'measured', isCutShort: true });
+    expect(tier.progress().samples).toHaveLength(3);
+  });
+
+  it('fails where its share was spent before anything was measured warm', () => {
+    const measurement = { powerValue: powerValue(512), warmSampleCount: 9, laneCount: 2 };
+    const tier = new TierMeasuring(
+      { ...measurement, newLaneCount: 2, attemptCountMax: 2 },
+      NOTHING_MEASURED,
+    );
+    expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([COLD, { ...COLD }]);
+    tier.record(sample(true, 0), 0);
+    // The other lane is about to spend the rest.
+    expect(tier.takeTurn(0)).toBeUndefined();
+    tier.record(sample(true, 1), 1);
+
+    expect(tier.outcome()).toMatchObject({ kind: 'failed', errorName: 'LimitReached' });
+  });
 });

@@ -19,7 +19,7 @@ const NO_PLAN: Plan = {
 
 function plan(changes: Partial<PlanRoundInput> = {}) {
   return planRound(
-    { store: memoryStore() },
+    { store: memoryStore(), caps: { usdMax: 10, invocationsMax: 10_000 } },
     {
       request: aRequest(),
       run: RUN,

@@ -3,6 +3,7 @@ import { resolveFunction } from '../../../../functions/resolve-function/resolve-
 import type { ExecutionStatus } from '../../../../shared/aws/execution-status.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import type { ProductionPicture } from '../../../../shared/core/production/production-picture.ts';
+import { NEEDED_PERMISSIONS } from '../../../../shared/core/task-permissions.ts';
 import {
   FunctionBusyError,
   NotReadyError,
@@ -18,6 +19,7 @@ import { memoryStore } from '../../../support/memory-store.ts';
 import { aRequest, aTarget, RUN } from '../../../support/run-facts.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
+const ROLE_ARNS = Object.fromEntries(NEEDED_PERMISSIONS.map(({ task }) => [task, `role/${task}`]));
 const NO_TRAFFIC: ProductionPicture = { kind: 'noTraffic', dayCount: 14 };
 const LEASE_KEY = 'leases/us-east-1/target.json';
 const OTHER_ARN = RUN.executionArn.replace(/run$/, 'other');
@@ -49,6 +51,13 @@ function resolve(written: Readonly<Record<string, unknown>> = {}) {
       store,
       cache,
       limits: { failureCountMax: 3, openSeconds: 60 },
+      targetFunctions: '*',
+      roleArns: ROLE_ARNS,
+      count: () => undefined,
+      simulatePermissions: async ({ questions }) => ({
+        kind: 'answered',
+        answers: questions.map(() => 'allowed' as const),
+      }),
       readExecutionStatus: async () => otherRun,
       readProductionPicture: async () => {
         pictureCount += 1;

@@ -57,6 +57,9 @@ function validate(written: Readonly<Record<string, unknown>> = {}, modelId = 'no
       count: (metricName) => counted.push(metricName),
       roleArns,
       clonePrefix: 'clone-',
+      tunerPrefix: 'lambda-autotuner-',
+      caps: { usdMax: 10, invocationsMax: 10_000 },
+      allowedRegions: ['*'],
       modelId,
       simulatePermissions: async (questions) => {
         asked.push(questions);

@@ -69,9 +69,15 @@ describe('callAws()', () => {
     const failed = new TypeError('fetch failed', { cause });
 
     const error = await call(() => Promise.reject(failed), { attemptCountMax: 1 });
+    const withoutBody = Object.assign(new Error('UnknownError'), {
+      name: 'Unknown',
+      $metadata: { httpStatusCode: 403 },
+    });
+    const headed = await call(() => Promise.reject(withoutBody), { attemptCountMax: 1 });
     const twoLines = await call(() => Promise.reject(new Error('a\n  b')), { attemptCountMax: 1 });
 
     expect(String(error)).toContain('TypeError: fetch failed (UND_ERR_SOCKET)');
+    expect(String(headed)).toContain('Cannot read it: HTTP status 403');
     expect(String(twoLines)).toContain('Error: a b');
   });
 

@@ -64,6 +64,48 @@ describe('simulatePermissions()', () => {
     expect(await simulate([])).toEqual({ kind: 'answered', answers: ['unknown', 'unknown'] });
   });
 
+  it('asks in one call about resources of one type, with the context that the call will have', async () => {
+    const inputs: unknown[] = [];
+    const client = {
+      send: async ({ input }: { input: unknown }) => {
+        inputs.push(input);
+        return { EvaluationResults: [] };
+      },
+    } as unknown as IAMClient;
+    const lambda = (name: string) => ({
+      action: ACTION,
+      resourceArn: `arn:aws:lambda:us-east-1:1:function:${name}`,
+    });
+    const role = {
+      action: 'iam:PassRole',
+      resourceArn: 'arn:aws:iam::1:role/r',
+      context: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+    };
+
+    await simulatePermissions(client, CONTEXT, {
+      roleArn: 'arn:role',
+      questions: [lambda('a'), role, lambda('b')],
+    });
+
+    expect(inputs).toMatchObject([
+      {
+        ActionNames: [ACTION],
+        ResourceArns: [lambda('a').resourceArn, lambda('b').resourceArn],
+        ContextEntries: [],
+      },
+      {
+        ActionNames: ['iam:PassRole'],
+        ContextEntries: [
+          {
+            ContextKeyName: 'iam:PassedToService',
+            ContextKeyType: 'string',
+            ContextKeyValues: ['lambda.amazonaws.com'],
+          },
+        ],
+      },
+    ]);
+  });
+
   it('says that it may not ask', async () => {
     const denied = Object.assign(new Error('no'), {
       name: 'AccessDenied',

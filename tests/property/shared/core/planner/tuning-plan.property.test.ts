@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { warmSamples } from '../../../../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../../../../shared/core/measurement/tier.ts';
 import type { Objective } from '../../../../../shared/core/planner/objective.ts';
 import { decideTuning } from '../../../../../shared/core/planner/tuning-decision.ts';
+import { nextMeasurements } from '../../../../../shared/core/planner/tuning-plan.ts';
 import { normalDraw, seededRandom } from '../../../../../shared/core/posterior/seeded-random.ts';
 import { powerValue } from '../../../../../shared/core/power-value.ts';
 import { priceOf } from '../../../../../shared/core/pricing/price-table.ts';
@@ -21,6 +23,7 @@ const HOSTILE_RUNS = { numRuns: 20 };
 const objectives: fc.Arbitrary<Objective> = fc.oneof(
   fc.constant<Objective>({ kind: 'cost' }),
   fc.constant<Objective>({ kind: 'speed' }),
+  fc.constant<Objective>({ kind: 'value', costTolerancePercent: 5 }),
   fc
     .double({ min: 0, max: 1, noNaN: true })
     .map((weight) => ({ kind: 'balanced', weight }) as const),
@@ -38,6 +41,8 @@ const worlds = fc.record({
   seed: fc.integer(),
 });
 
+const presentSizes = fc.integer({ min: 128, max: 10_240 }).map(powerValue);
+
 function worldOf(facts: {
   fixedMs: number;
   cpuMs: number;
@@ -49,7 +54,7 @@ function worldOf(facts: {
   return { ...facts, durationMs };
 }
 
-/** Tiers nobody would expect: any durations, any outcomes, any mix of cold and warm. */
+/** Hostile tiers: any durations, any outcomes, any mix of cold and warm. */
 const hostileTiers: fc.Arbitrary<readonly Tier[]> = fc
   .uniqueArray(fc.integer({ min: 128, max: 10_240 }), { minLength: 0, maxLength: 6 })
   .chain((sizes) =>
@@ -91,6 +96,52 @@ describe('nextMeasurements()', () => {
         const used = state.tiers.reduce((n, tier) => n + tier.samples.length + tier.errorCount, 0);
         expect(steps.at(-1)?.kind).toBe('complete');
         expect(used).toBeLessThanOrEqual(most);
+      }),
+      RUNS,
+    );
+  });
+
+  it('needs three rounds at the most, and three warm samples at the pick', () => {
+    fc.assert(
+      fc.property(worlds, objectives, presentSizes, (facts, objective, powerValueBefore) => {
+        const world = worldOf({ ...facts, memoryMbNeeded: 50 });
+
+        const { steps, state } = tuneWorld(world, aState({ objective, powerValueBefore }));
+
+        const last = steps.at(-1);
+        const pick =
+          last?.kind === 'complete' && last.decision.kind === 'picked' ? last.decision.pick : 0;
+        const samples = state.tiers.find((tier) => tier.powerValue === pick)?.samples ?? [];
+        expect(steps.length - 1).toBeLessThanOrEqual(3);
+        expect(warmSamples(samples).length).toBeGreaterThanOrEqual(3);
+      }),
+      RUNS,
+    );
+  });
+
+  it('finds a size in at most six failures where the present one works', () => {
+    fc.assert(
+      fc.property(worlds, fc.integer({ min: 129, max: 3008 }), (facts, memoryMbNeeded) => {
+        const powerValueBefore = powerValue(Math.min(10_240, Math.ceil(1.03 * memoryMbNeeded)));
+        const world = worldOf({ ...facts, memoryMbNeeded });
+
+        const { steps, state } = tuneWorld(world, aState({ powerValueBefore }));
+
+        const last = steps.at(-1);
+        const failed = state.tiers.filter((tier) => tier.samples.length === 0);
+        expect(failed.length).toBeLessThanOrEqual(6);
+        expect(last?.kind === 'complete' && last.decision.kind).toBe('picked');
+      }),
+      RUNS,
+    );
+  });
+
+  it('repeats itself for the same state and seed', () => {
+    fc.assert(
+      fc.property(hostileTiers, objectives, (tiers, objective) => {
+        const state = aState({ tiers, objective });
+
+        expect(nextMeasurements(state, FEW_DRAWS)).toEqual(nextMeasurements(state, FEW_DRAWS));
       }),
       RUNS,
     );
@@ -161,6 +212,17 @@ describe('decideTuning()', () => {
               (tier) => tier.outcome.kind === 'infeasible' && tier.outcome.reason === 'outOfMemory',
             )
             .map((tier) => tier.powerValue);
+          const { flatRegion, tiers: estimates } = decision;
+          const pickLoss = estimates.find(
+            (own) => own.powerValue === decision.pick,
+          )?.expectedRegret;
+          const confirmed = estimates.filter((own) => own.warmCount >= 3);
+          const rivals = confirmed.flatMap((own) => own.expectedRegret ?? []);
+          expect(flatRegion.powerValueMin).toBeLessThanOrEqual(decision.pick);
+          expect(flatRegion.powerValueMax).toBeGreaterThanOrEqual(decision.pick);
+          expect(Math.min(...rivals, Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(
+            pickLoss ?? 0,
+          );
           expect(picked?.samples.length).toBeGreaterThan(0);
           expect(decision.pick).toBeGreaterThan(Math.max(0, ...killedMb));
           expect(Number.isFinite(decision.expectedRegret)).toBe(true);

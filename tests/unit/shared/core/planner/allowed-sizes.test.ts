@@ -41,6 +41,20 @@ describe('sizeGrid()', () => {
     ]);
   });
 
+  it('asks for nothing above the limit that a refusal names', () => {
+    const refused = aTier(2048, [], {
+      samples: [],
+      outcome: {
+        kind: 'infeasible',
+        reason: 'notAllowed',
+        message:
+          "'MemorySize' failed to satisfy constraint: Member must have value less than or equal to 900",
+      },
+    });
+
+    expect(allowedMb({ sizes: LIST, tiers: [refused] })).toEqual([128, 256, 512]);
+  });
+
   it('keeps the head-room free of what was used', () => {
     const samples = [aSample({ maxMemoryUsedMb: 200 })];
     const tiers = [aTier(256, [], { samples })];

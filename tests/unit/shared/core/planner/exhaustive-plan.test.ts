@@ -45,6 +45,15 @@ describe('nextOfAll()', () => {
     );
   });
 
+  it('leaves out what is above the limit of the account', () => {
+    const refused = aTier(512, [], {
+      samples: [],
+      outcome: { kind: 'infeasible', reason: 'notAllowed', message: 'less than or equal to 200' },
+    });
+
+    expect(nextOfAll(plan, [refused]).map(({ powerValue: size }) => size)).toEqual([128]);
+  });
+
   it('keeps to the concurrency, in as many rounds as that takes', () => {
     const narrow = { ...plan, concurrencyMax: 2 };
 

@@ -16,7 +16,7 @@ describe('expectedLossAfter()', () => {
   const picks = pickTerms(belief, new Float64Array(belief.grid.sizesMb.length));
   const now = Math.min(...belief.lossMeans);
   const lossAfter = (column: number, variance: number) =>
-    expectedLossAfter(belief, picks, { column, variance });
+    expectedLossAfter(belief, picks, { column, variance, confirmation: 0 });
 
   it('is never more than what is expected now', () => {
     for (let column = 0; column < belief.grid.sizesMb.length; column += 4) {

@@ -13,8 +13,64 @@ function rounded(values: Float64Array): readonly number[] {
 
 describe('lossesOf()', () => {
   it('is the excess cost for `cost` and the excess duration for `speed`', () => {
-    expect(rounded(lossesOf(ROW, { kind: 'cost' }))).toEqual([0, 0.05, 1]);
-    expect(rounded(lossesOf(ROW, { kind: 'speed' }))).toEqual([3, 1, 0]);
+    // Half the time takes 0.7 % off the bill: 1.05 x 0.5^0.01 = 1.0428, 2 x 0.25^0.01 = 1.9725.
+    expect(rounded(lossesOf(ROW, { kind: 'cost' }))).toEqual([0, 0.043, 0.972]);
+    // Half the bill takes 0.7 % off the time: 4 x 0.5^0.01 = 3.9724, 2 x 0.525^0.01 = 1.9872.
+    expect(rounded(lossesOf(ROW, { kind: 'speed' }))).toEqual([2.972, 0.987, 0]);
+  });
+
+  it('takes the faster of two sizes that cost the same within a hair, and the cheaper of two as fast', () => {
+    const alike = {
+      costsUsd: Float64Array.of(1, 1.005),
+      durationsMs: Float64Array.of(400, 200),
+      percentilesMs: Float64Array.of(400, 200),
+    };
+    const asFast = { ...alike, durationsMs: Float64Array.of(199.99, 200) };
+
+    expect(lossesOf(alike, { kind: 'cost' })[1]).toBe(0);
+    expect(lossesOf({ ...asFast, costsUsd: Float64Array.of(1, 0.5) }, { kind: 'speed' })[1]).toBe(
+      0,
+    );
+  });
+
+  it('takes the fastest within the tolerance for `value`, and never much time for little cost', () => {
+    const objective = { kind: 'value', costTolerancePercent: 5 } as const;
+    const losses = lossesOf(ROW, objective);
+
+    // 400 ms at 1 % less than 200 ms: 2 x (1 / 1.05)^0.25 = 1.9758 of the best score.
+    expect(losses[0]).toBeCloseTo(0.9758, 3);
+    expect(losses[1]).toBe(0);
+    // Faster, but far beyond the tolerance: as bad as anything gets.
+    expect(losses[2]).toBe(1);
+  });
+
+  it('goes a little beyond the tolerance for much time with `value`, and never far', () => {
+    const objective = { kind: 'value', costTolerancePercent: 5 } as const;
+    const bestOf = (cost: number, durationMs: number) => {
+      const losses = lossesOf(
+        {
+          costsUsd: Float64Array.of(1, cost),
+          durationsMs: Float64Array.of(400, durationMs),
+          percentilesMs: Float64Array.of(400, durationMs),
+        },
+        objective,
+      );
+      return losses.indexOf(0);
+    };
+
+    expect(bestOf(1.06, 200)).toBe(1);
+    expect(bestOf(1.06, 396)).toBe(0);
+    expect(bestOf(1.12, 200)).toBe(0);
+  });
+
+  it('does not pay 4 % for 0.5 % of speed with `value`', () => {
+    const row = {
+      costsUsd: Float64Array.of(1, 1.04),
+      durationsMs: Float64Array.of(200, 199),
+      percentilesMs: Float64Array.of(200, 199),
+    };
+
+    expect(lossesOf(row, { kind: 'value', costTolerancePercent: 5 })[0]).toBe(0);
   });
 
   it('weighs both, each over its greatest, for `balanced`', () => {

@@ -79,7 +79,10 @@ describe('decideTuning()', () => {
 
     expect(picked({ tiers: CPU_BOUND, objective: { kind: 'speed' } }).pick).toBeGreaterThan(1024);
     expect(picked({ tiers: CPU_BOUND, objective }).pick).toBe(1769);
-    expect(picked({ tiers: CPU_BOUND, objective }).probabilityPromiseKept).toBeGreaterThan(0.9);
+    const productionDurationMs = { p50: 2000, p95: 2040 };
+    expect(
+      picked({ tiers: CPU_BOUND, objective, productionDurationMs }).probabilityPromiseKept,
+    ).toBeGreaterThan(0.9);
   });
 
   it('combines payload classes by weight', () => {
@@ -93,5 +96,16 @@ describe('decideTuning()', () => {
 
     expect(picked({ tiers, payloadClasses: classes(100_000) }).pick).toBe(128);
     expect(picked({ tiers, payloadClasses: classes(0.001) }).pick).toBe(1769);
+  });
+
+  it('takes the tail from production where that is known', () => {
+    const objective = { kind: 'limit', durationMsMax: 700, percentile: 95 } as const;
+    const tiers = [aTier(1024, [500, 505, 510]), aTier(2048, [480, 490, 485])];
+    const kept = (p95: number) =>
+      picked({ tiers, objective, productionDurationMs: { p50: 500, p95 } }).probabilityPromiseKept;
+
+    expect(kept(600)).toBeGreaterThan(0.95);
+    // Twice the median at 95 %: about 1000 ms at either size.
+    expect(kept(1000)).toBeLessThan(0.05);
   });
 });

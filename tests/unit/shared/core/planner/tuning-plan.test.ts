@@ -6,13 +6,43 @@ import { powerValue } from '../../../../../shared/core/power-value.ts';
 import { anOutOfMemoryTier, aSample, aState, aTier } from '../../../../support/tuning-worlds.ts';
 
 describe('nextMeasurements()', () => {
-  it('starts with the smallest size and four times it, one environment each', () => {
-    const step = nextMeasurements(aState());
+  it('starts with the present size and one at a distance, one environment each', () => {
+    const step = nextMeasurements(aState({ powerValueBefore: powerValue(1024) }));
 
     expect(step.kind === 'measure' && step.measurements).toEqual([
-      { powerValue: 128, warmSampleCount: 1, laneCount: 1, newLaneCount: 1 },
-      { powerValue: 512, warmSampleCount: 2, laneCount: 1, newLaneCount: 1 },
+      { powerValue: 1024, warmSampleCount: 1, laneCount: 1, newLaneCount: 1 },
+      { powerValue: 256, warmSampleCount: 1, laneCount: 1, newLaneCount: 1 },
     ]);
+  });
+
+  it('starts with the smallest size where the present one is not known', () => {
+    const step = nextMeasurements(aState());
+
+    expect(step.kind === 'measure' && step.measurements.map((own) => own.powerValue)).toEqual([
+      128, 512,
+    ]);
+  });
+
+  it('measures several sizes side by side once something is known', () => {
+    const tiers = [aTier(256, [4000]), aTier(1024, [1000])];
+
+    const step = nextMeasurements(aState({ tiers, roundsDone: 1 }));
+
+    expect(step.kind === 'measure' && step.measurements.length).toBeGreaterThan(1);
+  });
+
+  it('confirms its pick with three warm samples in the third round, and stops after it', () => {
+    const tiers = [aTier(256, [4000]), aTier(1024, [1000])];
+
+    const third = nextMeasurements(aState({ tiers, roundsDone: 2 }));
+    const fourth = nextMeasurements(aState({ tiers, roundsDone: 3 }));
+
+    const warmAfter = (third.kind === 'measure' ? third.measurements : []).map(
+      ({ powerValue: size, warmSampleCount }) =>
+        warmSampleCount + (tiers.some((tier) => tier.powerValue === size) ? 1 : 0),
+    );
+    expect(Math.max(...warmAfter)).toBeGreaterThanOrEqual(3);
+    expect(fourth.kind === 'complete' && fourth.decision.kind).toBe('picked');
   });
 
   it('starts higher where the smallest sizes ran out of memory', () => {
@@ -29,6 +59,26 @@ describe('nextMeasurements()', () => {
     const step = nextMeasurements(aState({ sizes, tiers: [anOutOfMemoryTier(256)] }));
 
     expect(step.kind === 'complete' && step.decision.kind).toBe('none');
+  });
+
+  it('ends at once where the present size fails with an error of the function, as others do', () => {
+    const failed = (memoryMb: number) =>
+      aTier(memoryMb, [], {
+        samples: [],
+        errorCount: 2,
+        outcome: { kind: 'failed', errorName: 'TypeError', message: 'no table' },
+      });
+    const tiers = [failed(256), failed(1024)];
+
+    const step = nextMeasurements(aState({ tiers, powerValueBefore: powerValue(1024) }));
+    const unknown = nextMeasurements(aState({ tiers }));
+
+    expect(step).toMatchObject({
+      kind: 'complete',
+      reason: 'The function fails at its present size of 1024 MB too: TypeError: no table',
+      decision: { kind: 'none' },
+    });
+    expect(unknown.kind).toBe('measure');
   });
 
   it('goes on in warm environments without a new cold start', () => {
@@ -49,7 +99,7 @@ describe('nextMeasurements()', () => {
   });
 
   it('stops at once where an I/O-bound function makes the smallest size certain', () => {
-    const tiers = [aTier(128, [5000, 5010]), aTier(512, [5000, 5020])];
+    const tiers = [aTier(128, [5000, 5010, 4990]), aTier(512, [5000, 5020])];
 
     const step = nextMeasurements(aState({ tiers }));
 

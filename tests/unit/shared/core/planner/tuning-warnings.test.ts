@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Tier } from '../../../../../shared/core/measurement/tier.ts';
 import { decideTuning } from '../../../../../shared/core/planner/tuning-decision.ts';
+import type { TuningState } from '../../../../../shared/core/planner/tuning-state.ts';
 import { aState, aTier } from '../../../../support/tuning-worlds.ts';
 
 function kindsFor(tiers: readonly Tier[]): readonly string[] {
@@ -30,5 +31,33 @@ describe('tuningWarnings()', () => {
   it('warns of drift, and of a heavy tail', () => {
     expect(kindsFor([aTier(512, [900, 880, 860, 500, 490, 480])])).toContain('drift');
     expect(kindsFor([aTier(512, [900, 880, 2900, 910, 890, 905])])).toContain('heavyTail');
+  });
+
+  it('warns of an unknown tail with a limit, unless production or twelve samples tell it', () => {
+    const objective = { kind: 'limit', durationMsMax: 1000, percentile: 95 } as const;
+    const few = [aTier(512, [500, 505, 510])];
+    const many = [
+      aTier(
+        512,
+        Array.from({ length: 12 }, (_, index) => 500 + index),
+      ),
+    ];
+    const decided = (changes: Partial<TuningState>) => {
+      const decision = decideTuning(aState({ objective, ...changes }));
+      if (decision.kind !== 'picked') {
+        throw new Error('A size must be picked');
+      }
+      return { ...decision, kinds: decision.warnings.map(({ kind }) => kind) };
+    };
+    const productionDurationMs = { p50: 500, p95: 600 };
+
+    expect(decided({ tiers: few }).kinds).toContain('tailUnknown');
+    expect(decided({ tiers: many }).kinds).not.toContain('tailUnknown');
+    expect(decided({ tiers: few, productionDurationMs }).kinds).not.toContain('tailUnknown');
+    expect(decided({ tiers: few, objective: { kind: 'cost' } }).kinds).not.toContain('tailUnknown');
+    expect(decided({ tiers: few }).probabilityPromiseKept).toBe(0.5);
+    expect(decided({ tiers: few, productionDurationMs }).probabilityPromiseKept).toBeGreaterThan(
+      0.9,
+    );
   });
 });

@@ -4,31 +4,36 @@ import {
   inverseFromFactor,
   logDeterminant,
 } from '../../../../../shared/core/posterior/dense-matrix.ts';
+import { Matrix } from '../../../../../shared/core/posterior/matrix.ts';
+
+function square(...values: readonly number[]): Matrix {
+  return new Matrix(2, 2, Float64Array.from(values));
+}
 
 describe('choleskyFactor()', () => {
   it('factors a positive matrix', () => {
     // [[4, 2], [2, 5]] = [[2, 0], [1, 2]] times its transpose.
-    expect([...choleskyFactor(Float64Array.of(4, 2, 2, 5), 2)]).toEqual([2, 0, 1, 2]);
+    expect([...choleskyFactor(square(4, 2, 2, 5)).values]).toEqual([2, 0, 1, 2]);
   });
 
   it('props up a singular matrix instead of giving NaN', () => {
-    const factor = choleskyFactor(Float64Array.of(1, 1, 1, 1), 2);
+    const factor = choleskyFactor(square(1, 1, 1, 1));
 
-    expect(factor.every(Number.isFinite)).toBe(true);
+    expect(factor.values.every(Number.isFinite)).toBe(true);
   });
 });
 
 describe('inverseFromFactor()', () => {
   it('inverts the factored matrix', () => {
     // det = 16; inverse = [[5, -2], [-2, 4]] / 16.
-    const inverse = inverseFromFactor(Float64Array.of(2, 0, 1, 2), 2);
+    const inverse = inverseFromFactor(square(2, 0, 1, 2));
 
-    expect([...inverse]).toEqual([0.3125, -0.125, -0.125, 0.25]);
+    expect([...inverse.values]).toEqual([0.3125, -0.125, -0.125, 0.25]);
   });
 });
 
 describe('logDeterminant()', () => {
   it('is the logarithm of the determinant', () => {
-    expect(logDeterminant(Float64Array.of(2, 0, 1, 2), 2)).toBeCloseTo(Math.log(16), 12);
+    expect(logDeterminant(square(2, 0, 1, 2))).toBeCloseTo(Math.log(16), 12);
   });
 });

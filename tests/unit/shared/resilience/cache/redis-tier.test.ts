@@ -48,6 +48,14 @@ withServer('redisTier() with a real server', () => {
     expect(await observer.ttl('autotuner:results/abc')).toBeGreaterThan(100);
   });
 
+  it('connects once for calls that are made in parallel', async () => {
+    const fresh = redisTier(server.url, clock);
+
+    await Promise.all([fresh.write('a', '1', 60), fresh.write('b', '2', 60), fresh.read('c')]);
+
+    expect(await Promise.all([fresh.read('a'), fresh.read('b')])).toEqual(['1', '2']);
+  });
+
   it('connects again after the server has gone and come back', async () => {
     const port = Number(new URL(server.url).port);
     observer.disconnect();

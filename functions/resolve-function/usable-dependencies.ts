@@ -1,0 +1,47 @@
+import type { FunctionDescription } from '../../shared/aws/function-description.ts';
+import type { TuningRequest } from '../../shared/contract/request-fields.ts';
+import {
+  type DependencyQuestion,
+  dependencyQuestions,
+} from '../../shared/core/dependency-permissions.ts';
+import { purposesOf } from '../../shared/core/task-permissions.ts';
+import { PermissionDeniedError } from '../../shared/errors.ts';
+import {
+  checkPermissions,
+  type Denial,
+  denialText,
+  type PermissionCheckPorts,
+} from '../../shared/run/permission-check.ts';
+
+/**
+ * Ends a run at once whose clones could not be made, because a role lacks a permission on the
+ * function's own role, key, layers, file systems or image. Where IAM cannot tell, the run goes on.
+ *
+ * @throws {PermissionDeniedError} If a role lacks one; lists every one, each with its remedy.
+ */
+export async function requireUsableDependencies(
+  ports: PermissionCheckPorts,
+  { functionArn, dependencies }: FunctionDescription,
+  request: TuningRequest,
+): Promise<void> {
+  const questions = dependencyQuestions(dependencies, purposesOf(request));
+  const verdict = await checkPermissions(ports, questions, request);
+  const denials = verdict.kind === 'denied' ? withoutRefuted(verdict.denials) : [];
+  if (denials.length > 0) {
+    throw new PermissionDeniedError(
+      `Cannot tune "${functionArn}": ${denials.map((denial) => `${denialText(denial)}: ${denial.question.remedy}`).join('; ')}`,
+    );
+  }
+}
+
+type Denials = readonly Denial<DependencyQuestion>[];
+
+/**
+ * The policy of a key can grant what a role's policies do not, and a simulation does not see it.
+ * This task has just read the variables: where IAM denies even that, its denials say nothing.
+ */
+function withoutRefuted(denials: Denials): Denials {
+  const isOfKey = ({ question }: Denials[number]) => question.action.startsWith('kms:');
+  const isRefuted = denials.some((denial) => isOfKey(denial) && denial.task === 'resolveFunction');
+  return isRefuted ? denials.filter((denial) => !isOfKey(denial)) : denials;
+}

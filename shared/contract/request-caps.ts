@@ -1,0 +1,32 @@
+import { EXHAUSTIVE_SIZE_COUNT_DEFAULT } from '../core/planner/exhaustive-plan.ts';
+import type { RunCaps } from '../core/planner/run-caps.ts';
+import type { TuningRequest } from './request-fields.ts';
+
+/** What a request asks for beyond what the deployment lets a run spend, one sentence each. */
+export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
+  const { tuningUsdMax = 0, invocationsMax = 0 } = request;
+  const problems: string[] = [];
+  if (tuningUsdMax > caps.usdMax) {
+    problems.push(
+      `"tuningUsdMax" must be at most ${caps.usdMax} ("runUsdMax" of the deployment): current value is ${tuningUsdMax}`,
+    );
+  }
+  if (invocationsMax > caps.invocationsMax) {
+    problems.push(
+      `"invocationsMax" must be at most ${caps.invocationsMax} ("runInvocationsMax" of the deployment): current value is ${invocationsMax}`,
+    );
+  }
+  const invocationCount = plannedInvocations(request);
+  if (invocationCount > caps.invocationsMax) {
+    problems.push(
+      `"sampleCount" and "powerValues" must ask for at most ${caps.invocationsMax} invocations ("runInvocationsMax" of the deployment): together they ask for ${invocationCount}`,
+    );
+  }
+  return problems;
+}
+
+/** Where every size gets the same number of samples: a cold one for each size, and the warm ones. */
+function plannedInvocations({ sampleCount, powerValues, payloadWeights }: TuningRequest): number {
+  const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
+  return sampleCount === undefined ? 0 : sizeCount * (sampleCount * payloadWeights.length + 1);
+}

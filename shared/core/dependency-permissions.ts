@@ -1,0 +1,107 @@
+import type { PermissionQuestion, PermittedTask, RunPurpose } from './task-permissions.ts';
+
+/** What a function is made of beside its code: other resources, to which its clones need access. */
+export interface FunctionDependencies {
+  /** The role that it runs with. */
+  readonly roleArn: string;
+  /** The key of its environment variables; absent where Lambda's own key is used. */
+  readonly kmsKeyArn?: string;
+  /** Whether there are variables that the key encrypts. */
+  readonly hasVariables: boolean;
+  readonly layerVersionArns: readonly string[];
+  /** Access points of its file systems. */
+  readonly accessPointArns: readonly string[];
+  /** The ECR repository of its image; absent for zips. */
+  readonly repositoryArn?: string;
+}
+
+/** A question, and what to do where the answer is no. */
+export interface DependencyQuestion extends PermissionQuestion {
+  readonly remedy: string;
+}
+
+/** Tasks that read the function, environment variables included, by what a run is for. */
+const READING_TASKS: Readonly<Record<RunPurpose, readonly PermittedTask[]>> = {
+  measure: ['resolveFunction', 'prepareTier'],
+  apply: ['applyConfig', 'verifyConfig'],
+  applyToAlias: ['moveAlias'],
+  watch: ['watchProduction'],
+  watchAlias: [],
+};
+
+/**
+ * What the roles must be allowed on the resources that a function uses, for each task. Empty lists
+ * are left out.
+ */
+export function dependencyQuestions(
+  dependencies: FunctionDependencies,
+  purposes: ReadonlySet<RunPurpose>,
+): ReadonlyMap<PermittedTask, readonly DependencyQuestion[]> {
+  const readers = [...purposes].flatMap((purpose) => READING_TASKS[purpose]);
+  const tasks = new Set<PermittedTask>(['prepareTier', ...readers]);
+  const questions = [...tasks].map(
+    (task) =>
+      [
+        task,
+        [
+          ...keyQuestions(dependencies, task),
+          ...(task === 'prepareTier' ? cloneQuestions(dependencies) : []),
+        ],
+      ] as const,
+  );
+  return new Map(questions.filter(([, ofTask]) => ofTask.length > 0));
+}
+
+/** Reading a function decrypts its variables, if it has any; CreateFunction uses the key anyway. */
+function keyQuestions(
+  { kmsKeyArn, hasVariables }: FunctionDependencies,
+  task: PermittedTask,
+): readonly DependencyQuestion[] {
+  const forReading = hasVariables ? ['kms:Decrypt'] : [];
+  const actions =
+    task === 'prepareTier' ? ['kms:Decrypt', 'kms:Encrypt', 'kms:CreateGrant'] : forReading;
+  return kmsKeyArn === undefined
+    ? []
+    : actions.map((action) => ({
+        action,
+        resourceArn: kmsKeyArn,
+        context: { 'kms:ViaService': `lambda.${regionIn(kmsKeyArn)}.amazonaws.com` },
+        remedy:
+          'deploy the tuner with "targetKmsKeys" that include it, or allow it in the key\'s policy',
+      }));
+}
+
+/** What Lambda asks of the caller of CreateFunction for the resources in the request. */
+function cloneQuestions(dependencies: FunctionDependencies): readonly DependencyQuestion[] {
+  const { roleArn, layerVersionArns, accessPointArns, repositoryArn } = dependencies;
+  const allow = 'add the permission to the role, or remove the policy that denies it';
+  return [
+    {
+      action: 'iam:PassRole',
+      resourceArn: roleArn,
+      context: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+      remedy: 'deploy the tuner with "targetRoles" that include it',
+    },
+    ...layerVersionArns.map((resourceArn) => ({
+      action: 'lambda:GetLayerVersion',
+      resourceArn,
+      remedy: allow,
+    })),
+    ...accessPointArns.map((resourceArn) => ({
+      action: 'elasticfilesystem:DescribeMountTargets',
+      resourceArn,
+      remedy: allow,
+    })),
+    ...(repositoryArn === undefined
+      ? []
+      : ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].map((action) => ({
+          action,
+          resourceArn: repositoryArn,
+          remedy: allow,
+        }))),
+  ];
+}
+
+function regionIn(arn: string): string {
+  return arn.split(':')[3] ?? '';
+}

@@ -1,0 +1,55 @@
+/** The tag with which the owner of a function says what the tuner may do to it. */
+export const OPT_IN_TAG = 'autotuner';
+
+/** Values of the tag: nothing, measure and recommend, or change the memory size, too. */
+const OPT_INS = ['off', 'recommend', 'apply'] as const;
+
+/** What is known of a function when its run is to be allowed. */
+export interface OptInFacts {
+  readonly functionName: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Pattern of the names that the deployment allows without a tag; `*` and `?` are wildcards. */
+  readonly targetFunctions: string;
+  /** Whether the run may change the function. */
+  readonly apply: boolean;
+}
+
+/**
+ * Why a function may not be tuned in this way, as the end of a sentence. The tag goes first; a
+ * function without it may be tuned if the deployment names it.
+ *
+ * @returns `undefined` if it may.
+ */
+export function optInProblem({
+  functionName,
+  tags,
+  targetFunctions,
+  apply,
+}: OptInFacts): string | undefined {
+  const tag = tags[OPT_IN_TAG];
+  switch (tag) {
+    case 'apply':
+      return undefined;
+    case 'recommend':
+      return apply
+        ? `its tag "${OPT_IN_TAG}" allows "recommend" only: set it to "apply", or set "apply" of the request to false`
+        : undefined;
+    case 'off':
+      return `its tag "${OPT_IN_TAG}" is "off"`;
+    case undefined:
+      return isNamed(functionName, targetFunctions)
+        ? undefined
+        : `it must have the tag "${OPT_IN_TAG}" with the value "recommend" or "apply", or be named by "targetFunctions" of the deployment: that is "${targetFunctions}"`;
+    default:
+      return `its tag "${OPT_IN_TAG}" must be one of ${OPT_INS.join(', ')}: current value is "${tag}"`;
+  }
+}
+
+/** Whether a name matches a pattern as IAM matches resources. */
+export function isNamed(functionName: string, pattern: string): boolean {
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`).test(functionName);
+}

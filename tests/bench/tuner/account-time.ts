@@ -1,0 +1,39 @@
+import { type Sample, wholeRunMs } from '../../../shared/core/measurement/sample.ts';
+
+/** How long steps take in an account, seconds (medians of runs of both tools). */
+const CLONE_SECONDS = 3;
+const PLAN_SECONDS = 0.3;
+const PEER_PREPARE_SECONDS = 2;
+
+/** What one round measured of one size. */
+export interface MeasuredSize {
+  /** A new size needs a clone of the function first. */
+  readonly isNew: boolean;
+  readonly samples: readonly Sample[];
+}
+
+/** Wall time of our run: sizes side by side, lanes side by side, invocations in a row in a lane. */
+export function runSeconds(rounds: readonly (readonly MeasuredSize[])[]): number {
+  const roundSeconds = rounds.map((sizes) =>
+    Math.max(
+      ...sizes.map(
+        ({ isNew, samples }) => (isNew ? CLONE_SECONDS : 0) + longestLaneSeconds(samples),
+      ),
+    ),
+  );
+  return roundSeconds.reduce((sum, seconds) => sum + PLAN_SECONDS + seconds, PLAN_SECONDS);
+}
+
+/** Wall time of aws-lambda-power-tuning: it prepares sizes in a row, then measures all side by side. */
+export function peerSeconds(sizes: readonly (readonly Sample[])[]): number {
+  return PEER_PREPARE_SECONDS * sizes.length + Math.max(...sizes.map(longestLaneSeconds));
+}
+
+function longestLaneSeconds(samples: readonly Sample[]): number {
+  const secondsByLane = new Map<number, number>();
+  for (const sample of samples) {
+    const before = secondsByLane.get(sample.lane) ?? 0;
+    secondsByLane.set(sample.lane, before + wholeRunMs(sample) / 1000);
+  }
+  return Math.max(0, ...secondsByLane.values());
+}

@@ -1,0 +1,65 @@
+import type { MeanAndError, TunerSummary } from './summary.ts';
+
+/** One line of a table of tuners. */
+export interface FiguresRow {
+  readonly label: string;
+  readonly summary: TunerSummary;
+}
+
+type Cell = (summary: TunerSummary) => string;
+
+const COLUMNS: readonly (readonly [string, Cell])[] = [
+  ['invocations', ({ invocations }) => invocations.mean.toFixed(1)],
+  ['cost', ({ explorationCost }) => explorationCost.mean.toFixed(1)],
+  ['regret, %', ({ regret }) => percent(regret, 2)],
+  ['over 5 %, %', ({ regretOver5 }) => percent(regretOver5, 1)],
+  ['broken, %', ({ brokenPromise }) => percent(brokenPromise, 1)],
+  ['bill', ({ costVsCheapest }) => costVsCheapest.mean.toFixed(3)],
+  ['time', ({ timeVsBest }) => timeVsBest.mean.toFixed(3)],
+  [
+    'wall, s (median / mean)',
+    ({ wallSeconds: wall }) =>
+      wall === undefined ? '' : `${wall.median.toFixed(0)} / ${wall.mean.toFixed(0)}`,
+  ],
+  [
+    'rounds (mean, most)',
+    ({ rounds }) => (rounds === undefined ? '' : `${rounds.mean.toFixed(2)}, ${rounds.max}`),
+  ],
+];
+
+/** A Markdown table of figures, one line for each row; errors are standard errors between functions. */
+export function figuresTable(first: string, rows: readonly FiguresRow[]): string {
+  return table(
+    [first, ...COLUMNS.map(([name]) => name)],
+    rows.map(({ label, summary }) => [label, ...COLUMNS.map(([, cell]) => cell(summary))]),
+  );
+}
+
+/** A Markdown table of how often claims came true, in per cent. */
+export function calibrationTable(rows: readonly FiguresRow[]): string {
+  const bins = rows.flatMap(({ summary }) => summary.calibration);
+  const edges = [...new Set(bins.map(({ claimedFrom }) => claimedFrom))].sort((a, b) => a - b);
+  const headers = edges.map((edge) => {
+    const to = bins.find(({ claimedFrom }) => claimedFrom === edge)?.claimedTo;
+    return `claimed ${edge} to ${to}`;
+  });
+  return table(
+    ['objective', ...headers],
+    rows.map(({ label, summary }) => [
+      label,
+      ...edges.map((edge) => {
+        const bin = summary.calibration.find(({ claimedFrom }) => claimedFrom === edge);
+        return bin === undefined ? '' : `${percent(bin.right, 0)} (${bin.runs})`;
+      }),
+    ]),
+  );
+}
+
+function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(headers), line(headers.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function percent({ mean, error }: MeanAndError, digits: number): string {
+  return `${(100 * mean).toFixed(digits)} ± ${(100 * error).toFixed(digits)}`;
+}

@@ -1,0 +1,237 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { AskedPermission } from '../../local/cloud/call-log.ts';
+import { evaluatePolicies } from '../../local/cloud/iam/policy-evaluation.ts';
+import type { DeployedFunction } from '../../local/deployment/local-deployment.ts';
+import { ROLE_SCENARIOS, type RoleOutcome } from './role-scenarios.ts';
+import { deploymentWith } from './simulated-deployment.ts';
+
+/**
+ * What a run does without a permission, where it does not fail: a text that its result has then, or
+ * `same` where the result is the same. By task, then `action on resource`.
+ */
+const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>>>> = {
+  validatePermissions: {
+    // The pre-flight is skipped.
+    'iam:SimulatePrincipalPolicy on role/ResolveFunctionRole':
+      /"preflight":\{"kind":"skipped","reason":"Cannot simulate/,
+    // Without the state of the circuit breaker, IAM is asked.
+    's3:ListBucket on store': 'same',
+    's3:GetObject on store/breakers/*': 'same',
+    's3:PutObject on store/breakers/*': 'same',
+  },
+  resolveFunction: {
+    'lambda:GetProvisionedConcurrencyConfig on target': 'same',
+    // The limit of the request stands.
+    'lambda:GetAccountSettings on *': 'same',
+    'cloudwatch:GetMetricData on *': /"picture":\{"kind":"unavailable"/,
+    's3:GetObject on store/breakers/*': 'same',
+    's3:PutObject on store/breakers/*': 'same',
+  },
+  // A kept answer that cannot be read is as good as none.
+  recallResult: { 's3:ListBucket on store': 'same' },
+  prepareTier: {
+    // Clones go without.
+    'lambda:ListTags on target': 'same',
+    'lambda:GetFunctionCodeSigningConfig on target': 'same',
+    // One clone needs it, where Lambda refused its snapshot: that size is not measured.
+    'lambda:PublishVersion on clones': /the cheapest of 1 sizes measured/,
+  },
+  measureTier: {
+    // Whether other tiers are refused concurrency is not known.
+    's3:ListBucket on store': 'same',
+    's3:GetObject on store/progress/*': 'same',
+    's3:PutObject on store/progress/*': 'same',
+  },
+  reasonAboutTiers: {
+    'bedrock:InvokeModelWithResponseStream on inference-profile/local.correct':
+      /"modelUnused":\{"kind":"unavailable"/,
+    's3:ListBucket on store': /"modelUnused"/,
+    's3:GetObject on store/reasoning/*': /"modelUnused"/,
+    's3:PutObject on store/reasoning/*': /"modelUnused"/,
+    's3:GetObject on store/breakers/*': /"modelUnused"/,
+    's3:PutObject on store/breakers/*': /"modelUnused"/,
+  },
+  translateGoal: {
+    's3:ListBucket on store': 'same',
+    's3:GetObject on store/reasoning/*': 'same',
+    's3:PutObject on store/reasoning/*': 'same',
+    's3:GetObject on store/breakers/*': 'same',
+    's3:PutObject on store/breakers/*': 'same',
+  },
+  moveAlias: {
+    'lambda:GetProvisionedConcurrencyConfig on target': /which has 128 MB"/,
+  },
+  watchProduction: {
+    'cloudwatch:GetMetricData on *': /"Kept, but not compared: Cannot read the metrics/,
+    's3:ListBucket on store': 'same',
+    's3:GetObject on store/breakers/*': 'same',
+    's3:PutObject on store/breakers/*': 'same',
+  },
+  // The run says what is left; the sweep deletes it, and the lease ends by itself.
+  cleanUp: {
+    's3:ListBucket on store': /"leftClones":\[\{.*Cannot list/,
+    's3:GetObject on store/journal/*': /"leftClones":\[\{.*Cannot read/,
+    's3:DeleteObject on store/journal/*': /"leftClones":\[\{.*Cannot remove/,
+    's3:DeleteObject on store/payloads/*': 'same',
+    's3:GetObject on store/leases/*': 'same',
+    's3:PutObject on store/leases/*': 'same',
+  },
+  // What was measured is told all the same.
+  sweep: { 'lambda:GetFunction on target': 'same' },
+  publishFailure: {
+    'lambda:GetFunction on target': 'same',
+    // The cause of the failure stays, and says where the report is only if there is one.
+    's3:GetObject on store/progress/*': /\(ECONNRESET\) \[transient\]/,
+    's3:PutObject on store/runs/*': /What was measured could not be kept/,
+  },
+};
+
+/** GetFunction asks every caller for it; the tags matter to PrepareTier alone. */
+const isUselessTag = (action: string, key: string) =>
+  action === 'lambda:ListTags' && key !== 'prepareTier';
+
+const FUNCTIONS = deploymentWith({ reasoningModelId: 'local.correct' }).functions;
+
+/** Targets apart from clones, so that a permission on the one is none on the other. */
+function narrowed(deployed: DeployedFunction): DeployedFunction {
+  const text = JSON.stringify(deployed.statements);
+  return {
+    ...deployed,
+    statements: JSON.parse(text.replaceAll(':function:*', ':function:target')),
+  };
+}
+
+/** What Lambda itself does with a role: it writes the log and the traces. */
+const PLATFORM = /^(logs|xray):/;
+
+interface Permission {
+  readonly statementIndex: number;
+  readonly action: string;
+  readonly statement: DeployedFunction['statements'][number];
+  /** `action on resource`. */
+  readonly name: string;
+}
+
+function permissionsOf(deployed: DeployedFunction): readonly Permission[] {
+  return narrowed(deployed).statements.flatMap((statement, statementIndex) =>
+    [statement.Action]
+      .flat()
+      .filter((action) => !PLATFORM.test(action))
+      .map((action) => ({
+        statementIndex,
+        action,
+        statement,
+        name: `${action} on ${shortName([statement.Resource].flat()[0] ?? '')}`,
+      })),
+  );
+}
+
+function shortName(resource: string): string {
+  return resource
+    .replace(/^arn:aws:s3:::lambda-autotuner-dev-store/, 'store')
+    .replace(/^arn:.*:function:lambda-autotuner-dev-clone-\*$/, 'clones')
+    .replace(/^arn:.*:function:target$/, 'target')
+    .replace(/^arn:aws:[a-z]+:[^:]*:[^:]*:/, '');
+}
+
+function without(deployed: DeployedFunction, { statementIndex, action }: Permission) {
+  const { statements, ...rest } = narrowed(deployed);
+  return {
+    ...rest,
+    statements: statements.map((statement, index) =>
+      index === statementIndex
+        ? { ...statement, Action: [statement.Action].flat().filter((each) => each !== action) }
+        : statement,
+    ),
+  };
+}
+
+function grants({ statement, action }: Permission, asked: AskedPermission): boolean {
+  const { Condition: _, ...unconditional } = statement;
+  return (
+    asked.action === action &&
+    evaluatePolicies([{ Statement: unconditional }], asked).decision === 'allowed'
+  );
+}
+
+function askedOf({ account }: RoleOutcome, { roleArn }: DeployedFunction) {
+  return account.cloud.calls
+    .list()
+    .filter((call) => call.roleArn === roleArn)
+    .flatMap(({ permissions }) => permissions);
+}
+
+const usual = new Map<string, RoleOutcome>();
+
+beforeAll(async () => {
+  for (const [name, play] of Object.entries(ROLE_SCENARIOS)) usual.set(name, await play(narrowed));
+}, 120_000);
+
+/** The first scenario in which a permission is used. */
+function scenarioUsing(deployed: DeployedFunction, permission: Permission): string | undefined {
+  const found = [...usual].find(([, outcome]) =>
+    askedOf(outcome, deployed).some((asked) => grants(permission, asked)),
+  );
+  return found?.[0];
+}
+
+/** The failures of a scenario's runs, or of what it called by itself. */
+function failureText({ account, text }: RoleOutcome): string {
+  const causes = account.executions.flatMap(({ result }) =>
+    result?.status === 'FAILED' ? [`${result.error}: ${result.cause}`] : [],
+  );
+  const answers = text
+    .split('\n')
+    .filter((line) => /^"StateError|"(skipped|left\w+|un\w+)":\[\{/.test(line));
+  return [...causes, ...answers].join('\n');
+}
+
+const DENIED = /AccessDenied|PermissionDenied|UnknownError|is not allowed|allow lambda:ListTags/;
+
+describe.each(FUNCTIONS.map((deployed) => [deployed.key, deployed] as const))(
+  'the role of %s',
+  (key, deployed) => {
+    it('has what its task asks for, and nothing else', () => {
+      const refused = [...usual].flatMap(([name, outcome]) =>
+        askedOf(outcome, deployed)
+          .filter(({ isAllowed, action }) => !isAllowed && !isUselessTag(action, key))
+          .map(({ action, resource }) => `${name}: ${action} on ${resource}`),
+      );
+      const unused = permissionsOf(deployed)
+        .filter((permission) => scenarioUsing(deployed, permission) === undefined)
+        .map(({ name }) => name);
+
+      expect({ refused, unused }).toEqual({ refused: [], unused: [] });
+    });
+
+    it.each(permissionsOf(deployed).map((permission) => [permission.name, permission] as const))(
+      'is missed without %s',
+      async (name, permission) => {
+        const scenario = scenarioUsing(deployed, permission) ?? '';
+        const play = ROLE_SCENARIOS[scenario];
+        if (play === undefined) throw new Error(`Cannot miss "${name}": no scenario uses it`);
+        const before = usual.get(scenario);
+
+        const after = await play((each) =>
+          each.key === key ? without(each, permission) : narrowed(each),
+        );
+
+        const refused = askedOf(after, deployed).filter(({ isAllowed }) => !isAllowed);
+        const isPreflight = after.text.includes(
+          `${deployed.roleArn} is not allowed ${permission.action}`,
+        );
+        expect(refused.some((asked) => grants(permission, asked)) || isPreflight).toBe(true);
+        const degraded = DEGRADED[key]?.[name];
+        if (degraded === undefined) {
+          expect(failureText(after)).toMatch(DENIED);
+          expect(after.text).not.toBe(before?.text);
+        } else if (degraded === 'same') {
+          expect(after.text).toBe(before?.text);
+        } else {
+          expect(after.text).toMatch(degraded);
+        }
+      },
+      20_000,
+    );
+  },
+);

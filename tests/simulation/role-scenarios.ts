@@ -1,0 +1,269 @@
+import {
+  type CreateFunctionCommandInput,
+  PublishLayerVersionCommand,
+  PutRuntimeManagementConfigCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import type { DeployedFunction } from '../../local/deployment/local-deployment.ts';
+import { recordTraffic } from './production-traffic.ts';
+import { defaultScenario } from './scenario.ts';
+import { type AliasPlan, SimulatedAccount } from './simulated-account.ts';
+import { GOAL } from './simulated-models.ts';
+import { warmUp } from './warm-up.ts';
+
+/** What became of a scenario, in words: statuses, errors, answers, and how the function is left. */
+export interface RoleOutcome {
+  readonly account: SimulatedAccount;
+  readonly text: string;
+}
+
+/** A run, or several, in which tasks do what their roles are for. */
+export type RoleScenario = (
+  revise: (deployed: DeployedFunction) => DeployedFunction,
+) => Promise<RoleOutcome>;
+
+const REQUEST = {
+  functionName: 'target',
+  powerValues: [128, 512],
+  sampleCount: 10,
+  strategy: 'cost',
+  apply: true,
+} as const;
+
+/** Nothing is applied. */
+const MEASURE = { ...REQUEST, apply: false };
+
+const CALM = { callCount: 20, errorCount: 0, durationMs: 100 };
+
+interface Setting {
+  readonly target?: Partial<CreateFunctionCommandInput>;
+  readonly alias?: AliasPlan;
+  readonly modelId?: string;
+  /** Production fails after a change. */
+  readonly isBad?: boolean;
+  readonly arrange?: (account: SimulatedAccount) => Promise<unknown>;
+  readonly play: (account: SimulatedAccount) => Promise<unknown>;
+}
+
+function scenario({ target, alias, modelId, isBad, arrange, play }: Setting): RoleScenario {
+  return async (revise) => {
+    await warmUp();
+    const calm = defaultScenario('roles');
+    const account = new SimulatedAccount({
+      ...calm.account,
+      // It mostly waits, so that the small size is cheaper beyond doubt, and applied.
+      model: { ...calm.account.model, cpuMs: 5, waitMs: 200 },
+      ...(modelId !== undefined && { modelId }),
+      revise,
+    });
+    await account.prepare({ ...calm.target, ...target }, alias);
+    if (arrange !== undefined) await account.clock.runUntil(arrange(account));
+    account.cloud.calls.clear();
+    const after = isBad ? { ...CALM, errorCount: 10 } : { ...CALM, durationMs: 340 };
+    account.onTransition = (_execution, stateName, phase) => {
+      if (stateName === 'WaitForTraffic' && phase === 'entered') {
+        recordTraffic(account.cloud.metrics, { before: CALM, after }, account.clock.nowMs());
+      }
+    };
+    const answer = await play(account).catch((error: Error) => `${error.name}: ${error.message}`);
+    await account.clock.runUntil(Promise.all(account.executions.map(({ ended }) => ended)));
+    await account.clock.runAll();
+    return { account, text: describe(account, answer) };
+  };
+}
+
+function describe({ executions, cloud }: SimulatedAccount, answer: unknown): string {
+  const results = executions.map(({ status, result }) => JSON.stringify([status, result]));
+  return [
+    ...results,
+    JSON.stringify(answer ?? null),
+    ...cloud
+      .listFunctions()
+      .map(({ functionName, aliases, configuration }) =>
+        JSON.stringify([functionName, configuration.MemorySize, aliases]),
+      ),
+  ].join('\n');
+}
+
+async function run(account: SimulatedAccount, request: object = REQUEST): Promise<void> {
+  const execution = account.start(request);
+  await account.clock.runUntil(execution.ended);
+}
+
+const NODE_LAYER = zipSync({ 'nodejs/shared.mjs': strToU8('1') });
+
+/** So many samples that they travel through the store. */
+const MANY_SAMPLES = { ...REQUEST, sampleCount: 100 };
+
+/** So large that a clone cannot be given it in the request itself. */
+const LARGE_ZIP_BYTES = 51 * 1024 * 1024;
+
+const LARGE_ZIP = zipSync({ 'index.mjs': new Uint8Array(LARGE_ZIP_BYTES) }, { level: 0 });
+
+/** More failures in a row than the breaker of a service stands. */
+function breakDown(account: SimulatedAccount, service: string): void {
+  account.cloud.faults.add({ service, fault: { kind: 'serverError', status: 500 } });
+}
+
+/** By what they show; the quick ones first. */
+export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
+  applied: scenario({
+    target: { Tags: { team: 'orders' } },
+    play: (account) => run(account, { ...REQUEST, payload: { text: 'x'.repeat(10_000) } }),
+  }),
+  'with a model out of order': scenario({
+    modelId: 'local.correct',
+    play: (account) => {
+      breakDown(account, 'bedrock');
+      return run(account);
+    },
+  }),
+  'with a goal and a model out of order': scenario({
+    modelId: 'local.correct',
+    play: (account) => {
+      breakDown(account, 'bedrock');
+      return run(account, { ...REQUEST, strategy: undefined, goal: GOAL });
+    },
+  }),
+  'with IAM out of order': scenario({
+    play: (account) => {
+      breakDown(account, 'iam');
+      return run(account);
+    },
+  }),
+  'watched, with CloudWatch out of order': scenario({
+    play: (account) => {
+      breakDown(account, 'monitoring');
+      return run(account, { ...REQUEST, watchMinutes: 30 });
+    },
+  }),
+  'moved an alias, watched, and rolled back': scenario({
+    alias: { isProvisioned: true },
+    isBad: true,
+    play: (account) => run(account, { ...REQUEST, applyTo: 'live', watchMinutes: 30 }),
+  }),
+  'watched and rolled back': scenario({
+    isBad: true,
+    play: (account) => run(account, { ...REQUEST, watchMinutes: 30 }),
+  }),
+  'failed in its write': scenario({
+    play: (account) => {
+      account.onTransition = (_execution, stateName) => {
+        if (stateName !== 'ApplyConfig') return;
+        account.cloud.faults.add({
+          action: 'UpdateFunctionConfiguration',
+          fault: { kind: 'reset' },
+        });
+      };
+      return run(account, MANY_SAMPLES);
+    },
+  }),
+  'two at once, one of them stopped': scenario({
+    play: async (account) => {
+      const first = account.start(REQUEST);
+      account.onTransition = (execution, stateName) => {
+        if (execution === first && stateName === 'PrepareTier') first.stop();
+      };
+      await account.clock.runUntil(first.ended);
+      await run(account);
+    },
+  }),
+  dispatched: scenario({
+    play: (account) =>
+      account.clock.runUntil(
+        account.runFunction('dispatch', {
+          source: 'aws.codepipeline',
+          detail: { pipeline: 'shop', 'execution-id': 'e-1', state: 'SUCCEEDED' },
+        }),
+      ),
+  }),
+  'stopped while it applied, and swept': scenario({
+    play: async (account) => {
+      const execution = account.start({
+        ...MANY_SAMPLES,
+        payload: { text: 'x'.repeat(10_000) },
+      });
+      account.onTransition = (_execution, stateName, phase) => {
+        if (stateName === 'ApplyConfig' && phase === 'started') execution.stop();
+      };
+      await account.clock.runUntil(execution.ended);
+      const event = { detail: { executionArn: execution.executionArn } };
+      return account.clock.runUntil(account.runFunction('sweep', event));
+    },
+  }),
+  'with layers, a network, a file system and an old runtime': scenario({
+    arrange: async ({ lambda, cloud, clock }) => {
+      const { LayerVersionArn = '' } = await lambda.send(
+        new PublishLayerVersionCommand({ LayerName: 'shared', Content: { ZipFile: NODE_LAYER } }),
+      );
+      await lambda.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName: 'target',
+          Layers: [LayerVersionArn],
+          VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
+          FileSystemConfigs: [
+            {
+              Arn: 'arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0',
+              LocalMountPath: '/mnt/data',
+            },
+          ],
+        }),
+      );
+      await lambda.send(
+        new PutRuntimeManagementConfigCommand({
+          FunctionName: 'target',
+          UpdateRuntimeOn: 'FunctionUpdate',
+        }),
+      );
+      await clock.sleepMs(10_000);
+      cloud.releaseRuntime('nodejs24.x');
+    },
+    play: (account) => run(account, MEASURE),
+  }),
+  'of an image': scenario({
+    target: {
+      PackageType: 'Image',
+      Code: { ImageUri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/app@sha256:0' },
+      Runtime: undefined,
+      Handler: undefined,
+    },
+    play: (account) => run(account, MEASURE),
+  }),
+  'of a large zip': scenario({
+    arrange: async (account) => {
+      await account.putObject('code.zip', LARGE_ZIP);
+      await account.lambda.send(
+        new UpdateFunctionCodeCommand({
+          FunctionName: 'target',
+          S3Bucket: account.deployment.bucketName,
+          S3Key: 'code.zip',
+        }),
+      );
+      await account.clock.sleepMs(10_000);
+    },
+    play: (account) => run(account, MEASURE),
+  }),
+  'with SnapStart, refused a snapshot': scenario({
+    target: { Runtime: 'python3.13', SnapStart: { ApplyOn: 'PublishedVersions' } },
+    play: (account) => {
+      account.cloud.faults.add({
+        action: 'CreateFunction',
+        callCount: 1,
+        fault: { kind: 'halfDone' },
+      });
+      return run(account, MEASURE);
+    },
+  }),
+  'applied and recalled, with many samples': scenario({
+    play: async (account) => {
+      await run(account, MANY_SAMPLES);
+      await run(account, { ...MANY_SAMPLES, functionName: 'target' });
+    },
+  }),
+  'reasoned about by a model, with many samples': scenario({
+    modelId: 'local.correct',
+    play: (account) => run(account, { ...MANY_SAMPLES, strategy: undefined, goal: GOAL }),
+  }),
+};

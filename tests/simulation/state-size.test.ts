@@ -1,0 +1,59 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { defaultScenario } from './scenario.ts';
+import { SimulatedAccount } from './simulated-account.ts';
+import type { FunctionModel } from './simulated-host.ts';
+import { warmUp } from './warm-up.ts';
+
+beforeAll(warmUp);
+
+/** Largest input and output of a state, bytes of UTF-8 (AWS quota). */
+const STATE_BYTES_MAX = 262_144;
+
+/** A function may say anything, in any script. */
+const LONG_TEXT = '表"\\'.repeat(15_000);
+
+const SEVEN_SIZES = [128, 256, 512, 1024, 1769, 3008, 5120];
+const FORTY_SIZES = Array.from({ length: 40 }, (_, index) => 128 * (index + 1));
+
+/** Bytes of the largest payload of any state, and how the run ended. */
+async function run(
+  model: Partial<FunctionModel>,
+  timeoutSeconds: number,
+  request: Readonly<Record<string, unknown>>,
+) {
+  const calm = defaultScenario('sizes').account;
+  const account = new SimulatedAccount({ ...calm, model: { ...calm.model, ...model } });
+  let bytesMax = 0;
+  account.onPayload = (payload) => {
+    bytesMax = Math.max(bytesMax, Buffer.byteLength(JSON.stringify(payload) ?? ''));
+  };
+  await account.prepare({ MemorySize: 512, Timeout: timeoutSeconds });
+  const execution = account.start({ functionName: 'target', concurrencyMax: 40, ...request });
+  await account.clock.runUntil(execution.ended);
+  return { bytesMax, result: execution.result };
+}
+
+describe('the payload of a state', () => {
+  it.each([
+    ['measured in steps', 10],
+    ['measured by the state machine', 120],
+  ])('stays small while seven sizes fail with a long message, %s', async (_how, timeoutSeconds) => {
+    const { bytesMax, result } = await run(
+      { errorShare: 1, errorText: LONG_TEXT },
+      timeoutSeconds,
+      { powerValues: SEVEN_SIZES, sampleCount: 3 },
+    );
+
+    expect(result).toMatchObject({ status: 'FAILED', error: 'NoTierMeasuredError' });
+    expect(JSON.stringify(result).length).toBeLessThan(3_000);
+    // Of one size alone, the whole answer of the function: Step Functions cuts it further than here.
+    expect(bytesMax).toBeLessThan(STATE_BYTES_MAX);
+  });
+
+  it('stays small while forty sizes bring as many samples as travel in the state', async () => {
+    const { bytesMax, result } = await run({}, 10, { powerValues: FORTY_SIZES, sampleCount: 60 });
+
+    expect(result?.status).toBe('SUCCEEDED');
+    expect(bytesMax).toBeLessThan(STATE_BYTES_MAX / 2);
+  });
+});

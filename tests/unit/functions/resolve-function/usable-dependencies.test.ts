@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { requireUsableDependencies } from '../../../../functions/resolve-function/usable-dependencies.ts';
+import type { FunctionDescription } from '../../../../shared/aws/function-description.ts';
+import type { RoleQuestions } from '../../../../shared/aws/permission-simulation.ts';
+import type { TuningRequest } from '../../../../shared/contract/request-fields.ts';
+import { TransientServiceError } from '../../../../shared/errors.ts';
+import { Cache } from '../../../../shared/resilience/cache/cache.ts';
+import { memoryTier } from '../../../../shared/resilience/cache/memory-tier.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const CLOCK = new VirtualClock(0);
+const TASKS = ['resolveFunction', 'prepareTier', 'applyConfig', 'verifyConfig'];
+const REQUEST = { apply: true, applyTo: '$LATEST', fresh: false } as TuningRequest;
+const DESCRIPTION = {
+  functionArn: 'arn:f',
+  dependencies: {
+    roleArn: 'arn:aws:iam::1:role/f',
+    kmsKeyArn: 'arn:aws:kms:eu-west-1:1:key/k',
+    hasVariables: true,
+    layerVersionArns: [],
+    accessPointArns: [],
+  },
+} as unknown as FunctionDescription;
+
+let askedRoles: string[];
+let cache: Cache;
+
+beforeEach(() => {
+  askedRoles = [];
+  cache = new Cache({ clock: CLOCK, tiers: [memoryTier(CLOCK)], onSkipped: () => undefined });
+});
+
+/** @param isDenied Which of the questions IAM says no to, as `<role> <action>`. */
+function check(isDenied: (question: string) => boolean, request = REQUEST) {
+  return requireUsableDependencies(
+    {
+      clock: CLOCK,
+      store: memoryStore(),
+      cache,
+      limits: { failureCountMax: 3, openSeconds: 60 },
+      roleArns: Object.fromEntries(TASKS.map((task) => [task, task])),
+      count: () => undefined,
+      simulatePermissions: async ({ roleArn, questions }: RoleQuestions) => {
+        askedRoles.push(roleArn);
+        return {
+          kind: 'answered',
+          answers: questions.map(({ action }) =>
+            isDenied(`${roleArn} ${action}`) ? 'denied' : 'allowed',
+          ),
+        };
+      },
+    },
+    DESCRIPTION,
+    request,
+  );
+}
+
+describe('requireUsableDependencies()', () => {
+  it('names role, action, resource and remedy of every denial', async () => {
+    const checking = check((question) => /PassRole|verifyConfig/.test(question));
+
+    await expect(checking).rejects.toThrow(
+      'Cannot tune "arn:f": role prepareTier is not allowed iam:PassRole on arn:aws:iam::1:role/f: deploy the tuner with "targetRoles" that include it; role verifyConfig is not allowed kms:Decrypt on arn:aws:kms:eu-west-1:1:key/k: deploy the tuner with "targetKmsKeys" that include it, or allow it in the key\'s policy',
+    );
+  });
+
+  it('ignores denials about a key that this very task could use: its own policy grants', async () => {
+    await check((question) => question.includes('kms:'));
+
+    await expect(check((question) => /kms:|PassRole/.test(question))).rejects.toThrow(
+      /^Cannot tune "arn:f": role prepareTier is not allowed iam:PassRole on [^;]*$/,
+    );
+  });
+
+  it('remembers a yes for a minute, unless the request wants it fresh', async () => {
+    await check(() => false);
+    await check(() => false);
+    expect(askedRoles).toHaveLength(TASKS.length);
+
+    await check(() => false, { ...REQUEST, fresh: true });
+    expect(askedRoles).toHaveLength(2 * TASKS.length);
+  });
+
+  it('lets the run go on where IAM fails', async () => {
+    await check(() => {
+      throw new TransientServiceError('no answer');
+    });
+
+    expect(askedRoles.length).toBeGreaterThan(0);
+  });
+});

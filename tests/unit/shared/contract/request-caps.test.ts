@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { capProblems } from '../../../../shared/contract/request-caps.ts';
+import { parseTuningRequest } from '../../../../shared/contract/tuning-request.ts';
+
+const CAPS = { usdMax: 2, invocationsMax: 300 };
+const problems = (fields: Readonly<Record<string, unknown>>) =>
+  capProblems(parseTuningRequest({ functionName: 'f', ...fields }).request, CAPS);
+
+describe('capProblems()', () => {
+  it.each([
+    [{}],
+    [{ tuningUsdMax: 2, invocationsMax: 300 }],
+    // Two sizes with 100 samples and a cold start each: 202.
+    [{ powerValues: [128, 256], sampleCount: 100 }],
+  ])('accepts %j', (fields) => {
+    expect(problems(fields)).toEqual([]);
+  });
+
+  it('names every cap that a request exceeds', () => {
+    expect(problems({ tuningUsdMax: 2.5, invocationsMax: 301 })).toEqual([
+      '"tuningUsdMax" must be at most 2 ("runUsdMax" of the deployment): current value is 2.5',
+      '"invocationsMax" must be at most 300 ("runInvocationsMax" of the deployment): current value is 301',
+    ]);
+  });
+
+  it('counts what every size gets', () => {
+    expect(problems({ powerValues: [128, 256, 512], sampleCount: 100 })).toEqual([
+      '"sampleCount" and "powerValues" must ask for at most 300 invocations ("runInvocationsMax" of the deployment): together they ask for 303',
+    ]);
+    // The seven sizes that there are by default.
+    expect(problems({ sampleCount: 100 })).toHaveLength(1);
+  });
+});

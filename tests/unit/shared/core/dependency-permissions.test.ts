@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  dependencyQuestions,
+  type FunctionDependencies,
+} from '../../../../shared/core/dependency-permissions.ts';
+import { purposesOf } from '../../../../shared/core/task-permissions.ts';
+
+const BARE: FunctionDependencies = {
+  roleArn: 'arn:aws:iam::1:role/f',
+  hasVariables: false,
+  layerVersionArns: [],
+  accessPointArns: [],
+};
+const KEY = 'arn:aws:kms:eu-west-1:1:key/k';
+
+function asked(
+  dependencies: Partial<FunctionDependencies>,
+  request: { apply: boolean; applyTo: string; watchMinutes?: number } = {
+    apply: false,
+    applyTo: '$LATEST',
+  },
+) {
+  const questions = dependencyQuestions({ ...BARE, ...dependencies }, purposesOf(request));
+  return Object.fromEntries(
+    [...questions].map(([task, ofTask]) => [
+      task,
+      ofTask.map(({ action, resourceArn }) => `${action} ${resourceArn}`),
+    ]),
+  );
+}
+
+describe('dependencyQuestions()', () => {
+  it('asks for the role alone where a function uses nothing else', () => {
+    expect(asked({})).toEqual({ prepareTier: ['iam:PassRole arn:aws:iam::1:role/f'] });
+  });
+
+  it('asks for layers, file systems and the image of a clone', () => {
+    expect(
+      asked({
+        layerVersionArns: ['arn:layer:l:1'],
+        accessPointArns: ['arn:efs/a'],
+        repositoryArn: 'arn:ecr/r',
+      }),
+    ).toEqual({
+      prepareTier: [
+        'iam:PassRole arn:aws:iam::1:role/f',
+        'lambda:GetLayerVersion arn:layer:l:1',
+        'elasticfilesystem:DescribeMountTargets arn:efs/a',
+        'ecr:BatchGetImage arn:ecr/r',
+        'ecr:GetDownloadUrlForLayer arn:ecr/r',
+      ],
+    });
+  });
+
+  it('asks every role that reads the variables of this run to decrypt them', () => {
+    const decrypt = `kms:Decrypt ${KEY}`;
+    const questions = asked(
+      { kmsKeyArn: KEY, hasVariables: true },
+      { apply: true, applyTo: 'live', watchMinutes: 5 },
+    );
+
+    expect(questions).toMatchObject({
+      resolveFunction: [decrypt],
+      applyConfig: [decrypt],
+      verifyConfig: [decrypt],
+      moveAlias: [decrypt],
+      watchProduction: [decrypt],
+    });
+    expect(questions.prepareTier).toContain(decrypt);
+  });
+
+  it('asks for no decryption without variables, but still to create a clone with the key', () => {
+    const questions = asked({ kmsKeyArn: KEY });
+
+    expect(Object.keys(questions)).toEqual(['prepareTier']);
+    expect(questions.prepareTier).toContain(`kms:CreateGrant ${KEY}`);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { isNamed, optInProblem } from '../../../../shared/core/opt-in.ts';
+
+function problem(tag: string | undefined, apply: boolean, targetFunctions = 'none') {
+  const tags = tag === undefined ? {} : { autotuner: tag };
+  return optInProblem({ functionName: 'orders', tags, targetFunctions, apply });
+}
+
+describe('optInProblem()', () => {
+  it.each([
+    [undefined, false, 'orders'],
+    [undefined, true, '*'],
+    ['recommend', false, 'none'],
+    ['apply', true, 'none'],
+    ['apply', false, 'none'],
+  ])('allows the tag %s with apply %s where "%s" is named', (tag, apply, targetFunctions) => {
+    expect(problem(tag, apply, targetFunctions)).toBeUndefined();
+  });
+
+  it.each([
+    [undefined, false, 'none', 'it must have the tag "autotuner"'],
+    [undefined, false, 'order', 'that is "order"'],
+    ['recommend', true, '*', 'its tag "autotuner" allows "recommend" only'],
+    ['off', false, '*', 'its tag "autotuner" is "off"'],
+    ['yes', false, '*', 'must be one of off, recommend, apply: current value is "yes"'],
+  ])('refuses the tag %s with apply %s where "%s" is named', (tag, apply, named, text) => {
+    expect(problem(tag, apply, named)).toContain(text);
+  });
+});
+
+describe('isNamed()', () => {
+  it.each([
+    ['orders-api', 'orders-*', true],
+    ['orders-1', 'orders-?', true],
+    ['orders-12', 'orders-?', false],
+    ['my-orders', 'orders*', false],
+    ['a.c', 'a.c', true],
+    ['abc', 'a.c', false],
+  ])('%s by %s: %s', (name, pattern, expected) => {
+    expect(isNamed(name, pattern)).toBe(expected);
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { firstSizes, largerSizes } from '../../../../../shared/core/planner/first-sizes.ts';
+
+const OPEN_MB = [128, 256, 512, 1024, 1769, 3008, 10_240];
+
+describe('firstSizes()', () => {
+  it.each([
+    [128, [128, 512]],
+    [512, [512, 1769]],
+    [1024, [1024, 256]],
+    [10_240, [10_240, 1769]],
+    [undefined, [128, 512]],
+  ])('begins at %s MB with %j', (presentMb, expected) => {
+    expect(firstSizes(OPEN_MB, presentMb)).toEqual(expected);
+  });
+
+  it('is one size where there is one only', () => {
+    expect(firstSizes([512], 512)).toEqual([512]);
+  });
+});
+
+describe('largerSizes()', () => {
+  it('goes on with twice and four times the size that failed', () => {
+    expect(largerSizes([1024, 1769, 3008], 512)).toEqual([1024, 1769]);
+  });
+});
