@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SAMPLE_FUNCTIONS } from '../local/samples/sample-functions.ts';
 import { parseTuningRequest } from '../shared/contract/tuning-request.ts';
+import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../shared/core/power-value.ts';
+import type { HandlerChoice } from './handler/package-handler.ts';
 import { readJsonFile } from './request/json-text.ts';
 import {
   type FlagValues,
@@ -17,8 +18,9 @@ export interface LocalTarget {
   readonly functionName: string;
   /** What the heading says of it. */
   readonly character: string;
-  readonly directory: string;
-  readonly handler: string;
+  readonly source:
+    | { readonly kind: 'sample'; readonly directory: string }
+    | { readonly kind: 'own'; readonly choice: HandlerChoice };
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -37,21 +39,37 @@ export type StartOptions =
       readonly isLive: boolean;
     };
 
-export const START_USAGE = `Usage: npm start                                     tune the sample functions
+export const START_USAGE = `Usage: npm start                                      tune the sample functions
        npm start -- HANDLER --payload FILE [options]  tune a function of yours
 
-  HANDLER             a JavaScript file that exports "handler" (.mjs, .cjs or .js)
-  --root DIR          the folder to deploy; default: the folder of HANDLER
+  HANDLER             JavaScript (.mjs, .cjs, .js), TypeScript (.ts, .mts, .cts), Python (.py),
+                      an executable "bootstrap", a .zip, or a folder with one of them
+  --handler NAME      the export to call; default handler; in Python, lambda_handler, too
+  --root DIR          deploy all of this folder; default: what the handler needs
   --env NAME=VALUE    an environment variable of the function; may be repeated
-  --memory MB         the size it has now; default 1024
-  --timeout SECONDS   its time-out; default 30
-  --output DIR        where reports go; default .autotuner
+  --memory MB         the size it has now, 128 to 10240; default 1024
+  --timeout SECONDS   its time-out, 1 to 900; default 30
+  --output DIR        where reports and logs go; default .autotuner
   --live              show the runs on a page on this machine
 
 The request; docs/request.md describes each field:
 
 ${requestFlagsHelp()}`;
 
+interface NumberOption {
+  readonly min: number;
+  readonly max: number;
+  readonly fallback: number;
+}
+
+const MEMORY_MB: NumberOption = {
+  min: POWER_VALUE_MB_MIN,
+  max: POWER_VALUE_MB_MAX,
+  fallback: 1024,
+};
+
+/** As Lambda allows it (Lambda quotas). */
+const TIMEOUT_SECONDS: NumberOption = { min: 1, max: 900, fallback: 30 };
 /** The sample functions are measured at every size, because their whole curve is what they show. */
 const SAMPLE_FUNCTION_SAMPLE_COUNT = 5;
 
@@ -96,6 +114,7 @@ function parse(args: readonly string[]) {
       allowNegative: true,
       options: {
         ...REQUEST_FLAGS,
+        handler: { type: 'string' },
         root: { type: 'string' },
         env: { type: 'string', multiple: true },
         memory: { type: 'string' },
@@ -119,10 +138,9 @@ function sampleTarget(
   return {
     functionName,
     character,
-    directory,
-    handler: 'handler.handler',
+    source: { kind: 'sample', directory },
     memoryMb,
-    timeoutSeconds: 30,
+    timeoutSeconds: TIMEOUT_SECONDS.fallback,
     environment: {},
     request: {
       sampleCount: SAMPLE_FUNCTION_SAMPLE_COUNT,
@@ -137,29 +155,13 @@ function ownTarget(
   values: Values,
   request: LocalTarget['request'],
 ): LocalTarget {
-  const path = resolve(handlerPath);
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    throw new UsageError(`Cannot tune "${handlerPath}": there is no such file`);
-  }
-  if (!['.mjs', '.cjs', '.js'].includes(extname(path))) {
-    throw new UsageError(
-      `Cannot tune "${handlerPath}": it must be a JavaScript file (.mjs, .cjs or .js), as Lambda runs it`,
-    );
-  }
-  const directory = resolve(values.root ?? dirname(path));
-  const module = relative(directory, path);
-  if (module.startsWith('..')) {
-    throw new UsageError(
-      `Cannot tune "${handlerPath}": it must lie inside of --root ${values.root}`,
-    );
-  }
+  const { root, handler: exportName } = values;
   return {
-    functionName: functionNameOf(path),
+    functionName: functionNameOf(resolve(handlerPath)),
     character: handlerPath,
-    directory,
-    handler: `${module.slice(0, -extname(module).length).split(sep).join('/')}.handler`,
-    memoryMb: wholeNumber(values.memory, '--memory', 1024),
-    timeoutSeconds: wholeNumber(values.timeout, '--timeout', 30),
+    source: { kind: 'own', choice: { path: handlerPath, root, exportName } },
+    memoryMb: wholeNumber('--memory', values.memory, MEMORY_MB),
+    timeoutSeconds: wholeNumber('--timeout', values.timeout, TIMEOUT_SECONDS),
     environment: Object.fromEntries((values.env ?? []).map(readVariable)),
     request,
   };
@@ -184,12 +186,19 @@ function readVariable(text: string): [string, string] {
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-function wholeNumber(text: string | undefined, name: string, fallback: number): number {
+function wholeNumber(
+  name: string,
+  text: string | undefined,
+  { min, max, fallback }: NumberOption,
+): number {
   if (text === undefined) {
     return fallback;
   }
-  if (!/^\d+$/.test(text)) {
-    throw new UsageError(`Cannot read ${name} ${text}: it must be a whole number`);
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= min && value <= max)) {
+    throw new UsageError(
+      `Cannot read ${name} ${text}: it must be a whole number from ${min} to ${max}`,
+    );
   }
-  return Number(text);
+  return value;
 }

@@ -25,8 +25,8 @@ const SIZE_FIELDS: ReadonlySet<Field> = new Set<Field>(['powerValues', 'sizeRang
 
 /** What a flag accepts, where the field's schema cannot say it. */
 const FORMS: Readonly<Partial<Record<Field, string>>> = {
-  payload: 'JSON, or a file that holds it',
-  payloads: 'a list of {"payload", "weight"} as JSON, or a file that holds it',
+  payload: 'JSON, a file that holds it, or - for standard input',
+  payloads: 'a list of {"payload", "weight"} as JSON, a file that holds it, or -',
   powerValues: 'sizes in MB, such as 128,512,1769, or a range such as 128-3008',
   sizeRange: 'a range in MB, such as 256-2048',
 };

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { readCodeFolder } from '../deployment/code-folder.ts';
+import type { CodePackage } from '../deployment/deploy-function.ts';
 
 /** A function that a newcomer watches being tuned. */
 interface SampleFunction {
@@ -18,6 +20,17 @@ export const SAMPLE_FUNCTIONS: readonly SampleFunction[] = [
   sample('prime-search', 'CPU-bound, four threads', 1024),
   sample('image-buffer', 'holds 144 MB in memory', 2048),
 ];
+
+/** The code of a sample function, ready to be deployed. */
+export async function sampleCode({
+  directory,
+}: Pick<SampleFunction, 'directory'>): Promise<CodePackage> {
+  return {
+    runtime: 'nodejs24.x',
+    handler: 'handler.handler',
+    files: await readCodeFolder(directory),
+  };
+}
 
 function sample(functionName: string, character: string, memoryMb: number): SampleFunction {
   return {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { deployFunction } from '../../local/deployment/deploy-function.ts';
 import { readObject } from '../../local/deployment/read-object.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
-import { SAMPLE_FUNCTIONS } from '../../local/samples/sample-functions.ts';
+import { SAMPLE_FUNCTIONS, sampleCode } from '../../local/samples/sample-functions.ts';
 import {
   type SlowHttpService,
   startSlowHttpService,
@@ -25,15 +25,13 @@ let service: SlowHttpService;
 beforeAll(async () => {
   [account, service] = await Promise.all([startLocalAccount(), startSlowHttpService()]);
   await Promise.all(
-    SAMPLE_FUNCTIONS.map(({ functionName, directory, memoryMb }) =>
+    SAMPLE_FUNCTIONS.map(async ({ functionName, directory, memoryMb }) =>
       deployFunction(account.lambda, {
         functionName,
-        directory,
-        handler: 'handler.handler',
+        code: await sampleCode({ directory }),
         memoryMb,
         timeoutSeconds: 30,
         environment: { SERVICE_URL: service.url },
-        roleArn: `arn:aws:iam::${account.deployment.accountId}:role/${functionName}`,
       }),
     ),
   );

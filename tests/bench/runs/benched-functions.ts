@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deployFunction } from '../../../local/deployment/deploy-function.ts';
 import type { LocalAccount } from '../../../local/local-account.ts';
-import { SAMPLE_FUNCTIONS } from '../../../local/samples/sample-functions.ts';
+import { SAMPLE_FUNCTIONS, sampleCode } from '../../../local/samples/sample-functions.ts';
 import { createFunction } from '../../support/workflow-account.ts';
 
 /** What every function that may be tuned is called here; the tuner is deployed for these alone. */
@@ -50,15 +50,13 @@ export async function deployBenchedFunctions(
     functionName: `${BENCHED_PREFIX}${sample.functionName}`,
   }));
   await Promise.all(
-    samples.map((sample) =>
+    samples.map(async (sample) =>
       deployFunction(account.lambda, {
         functionName: sample.functionName,
-        directory: sample.directory,
-        handler: 'handler.handler',
+        code: await sampleCode(sample),
         memoryMb: sample.memoryMb,
         timeoutSeconds: 20,
         environment: { SERVICE_URL: serviceUrl },
-        roleArn: `arn:aws:iam::${account.deployment.accountId}:role/${sample.functionName}`,
       }),
     ),
   );

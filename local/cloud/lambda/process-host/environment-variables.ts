@@ -19,11 +19,13 @@ export function functionEnvironment(
 ): Readonly<Record<string, string>> {
   const { layerDirectories: layers } = command;
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+  const pythonPath = layers.map((directory) => join(directory, 'python'));
   const nodePath = layers.map((directory) => join(directory, 'nodejs', 'node_modules'));
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...(nodePath.length === 0 ? {} : { NODE_PATH: nodePath.join(delimiter) }),
+    ...(pythonPath.length === 0 ? {} : { PYTHONPATH: pythonPath.join(delimiter) }),
     ...(awsEndpoint === undefined ? {} : { AWS_ENDPOINT_URL: awsEndpoint }),
     ...spec.environmentVariables,
     PATH: [process.env.PATH ?? '', ...layers.map((directory) => join(directory, 'bin'))].join(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type EnvironmentSpec, UnsupportedExecutionError } from '../execution-host.ts';
 import type { CodeDirectories } from './code-directory.ts';
+import { findPython } from './python-executable.ts';
 
 /** How a runtime is started. */
 export interface RuntimeCommand {
@@ -16,6 +17,10 @@ export interface RuntimeCommand {
 
 const NODE_BOOTSTRAP = fileURLToPath(new URL('./node-bootstrap.mjs', import.meta.url));
 const NODE_RUNTIME = /^nodejs(20|22|24)\.x$/;
+const PYTHON_BOOTSTRAP = fileURLToPath(new URL('./python-bootstrap.py', import.meta.url));
+
+/** No buffer for output, as on Lambda; no compiled files, which Lambda has no place for. */
+const PYTHON_OPTIONS = ['-u', '-B'];
 
 /** Part of the memory that V8 may use for old objects, so that it collects before it is killed. */
 const OLD_SPACE_SHARE = 0.9;
@@ -47,8 +52,17 @@ export function prepareRuntime(spec: EnvironmentSpec, codes: CodeDirectories): R
       layerDirectories,
     };
   }
+  const python = spec.runtime?.startsWith('python3.') ? findPython() : undefined;
+  if (python !== undefined) {
+    return {
+      file: python.path,
+      args: [...PYTHON_OPTIONS, PYTHON_BOOTSTRAP],
+      taskRoot,
+      layerDirectories,
+    };
+  }
   throw new UnsupportedExecutionError(
-    `Cannot run ${spec.functionName} on this machine: the runtime must be nodejs20.x, nodejs22.x, nodejs24.x, or provided.* with an executable "bootstrap" in the package: current value is "${spec.runtime ?? 'image'}"`,
+    `Cannot run ${spec.functionName} on this machine: the runtime must be nodejs20.x, nodejs22.x, nodejs24.x, python3.* where python3 is on the PATH, or provided.* with an executable "bootstrap" in the package: current value is "${spec.runtime ?? 'image'}"`,
   );
 }
 

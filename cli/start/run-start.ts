@@ -1,0 +1,40 @@
+import { CodeFolderError } from '../../local/deployment/code-folder.ts';
+import { InvalidRequestError } from '../../shared/errors.ts';
+import { HandlerError } from '../handler/handler-error.ts';
+import { readStartOptions, START_USAGE } from '../start-options.ts';
+import { UsageError } from '../usage-error.ts';
+
+const EXIT_USAGE = 2;
+
+/**
+ * Follows the command line of `npm start`. What is heavy is loaded once the command line is right.
+ *
+ * @returns The exit code.
+ */
+export async function runStart(args: readonly string[]): Promise<number> {
+  try {
+    const options = readStartOptions(args);
+    if (options.kind === 'help') {
+      console.log(START_USAGE);
+      return 0;
+    }
+    const { tuneTargets } = await import('./tune-targets.ts');
+    return await tuneTargets(options);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\nnpm start -- --help lists what is accepted.`);
+    } else if (isAnswer(error)) {
+      console.error(error.message);
+    } else {
+      throw error;
+    }
+    return EXIT_USAGE;
+  }
+}
+
+/** Whether the message of an error is all that a person needs. */
+function isAnswer(error: unknown): error is Error {
+  return [InvalidRequestError, HandlerError, CodeFolderError].some(
+    (answer) => error instanceof answer,
+  );
+}

@@ -1,0 +1,134 @@
+import type { FunctionFailure, FunctionInvocation } from '../../local/deployment/try-function.ts';
+import { foundText, type PackagedHandler } from '../handler/package-handler.ts';
+
+/** A handler as it was tried. */
+export interface TriedHandler
+  extends Pick<PackagedHandler, 'exportName' | 'exportNames' | 'variableNames'> {
+  /** As it was given. */
+  readonly shownPath: string;
+  readonly timeoutSeconds: number;
+  /** Names of the variables that were set by `--env`. */
+  readonly givenVariables: readonly string[];
+  /** Whether an event was given; without one it is `{}`. */
+  readonly hasPayload: boolean;
+  /** The folder that could be deployed as a whole, as a path to type; absent if it already is. */
+  readonly rootToTry: string | undefined;
+  /** Where the log is kept. */
+  readonly logPath: string;
+}
+
+/** Lines of a stack or a log that are shown. */
+const LINES_MAX = 6;
+
+/** Variables to try at once. */
+const VARIABLES_MAX = 3;
+
+/** Where the local cloud unpacks a package. */
+const TASK_ROOT = /(?:file:\/\/)?\/\S*\/local-cloud-[^/\s]+\/[0-9a-f]{32}\//g;
+
+/** Frames of the runtime, which say nothing about the handler. */
+const RUNTIME_FRAME = /node-bootstrap\.mjs|python-bootstrap\.py|\bnode:internal\b/;
+
+/** What Lambda and the runtime write by themselves. */
+const PLATFORM_LINE =
+  /^(?:INIT_START|INIT_REPORT|START|END|REPORT) |\t(?:ERROR\t)?(?:Invoke Error|Uncaught Exception) |^\[ERROR\] |^Traceback |^ {2}File "/;
+
+/** Variables that Lambda sets, and those whose absence breaks nothing. */
+const SET_VARIABLE =
+  /^(?:AWS_|LAMBDA_|_|NODE_ENV$|NODE_OPTIONS$|DEBUG$|LOG_LEVEL$|TZ$|PATH$|LANG$|HOME$)/;
+
+/**
+ * Tells of a failed trial whether larger sizes may still work: a handler that ran out of memory
+ * may be tuned.
+ */
+export function isOutOfMemory({ errorType, errorMessage }: FunctionFailure): boolean {
+  return (
+    errorType === 'Runtime.OutOfMemory' ||
+    (errorType === 'Runtime.ExitError' && errorMessage.includes('signal: killed'))
+  );
+}
+
+/** What failed, where, and what to try, for a terminal. */
+export function trialReport(
+  failure: FunctionFailure,
+  log: FunctionInvocation['log'],
+  tried: TriedHandler,
+): string {
+  const stack = failure.stack
+    .filter((line) => !RUNTIME_FRAME.test(line) && !isHeadline(line, failure))
+    .map(withoutTaskRoot);
+  const printed = log
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !PLATFORM_LINE.test(line))
+    .filter((line) => !failure.stack.includes(line))
+    .map(withoutTaskRoot);
+  const hints = hintsFor(failure, isLoadFailure(log), tried);
+  return [
+    `Cannot tune "${tried.shownPath}": ${whatFailed(failure, log, tried)}`,
+    ...stack.slice(0, LINES_MAX),
+    ...(printed.length === 0 ? [] : ['  Its log begins with:']),
+    ...printed.slice(0, LINES_MAX).map((line) => `    ${line}`),
+    ...hints.map((hint) => `  Try ${hint}`),
+    `  The log is in ${tried.logPath}`,
+  ].join('\n');
+}
+
+function whatFailed(
+  { errorType, errorMessage }: FunctionFailure,
+  log: string,
+  { timeoutSeconds, exportName, exportNames }: TriedHandler,
+): string {
+  const error = withoutTaskRoot(errorMessage).split('\n', 1)[0];
+  switch (errorType) {
+    case 'Sandbox.Timedout':
+      return `it did not end within its time-out of ${timeoutSeconds} s`;
+    case 'Runtime.ExitError':
+      return `it ended its process instead of answering (${/exit status \d+|signal: \w+/.exec(errorMessage)?.[0] ?? 'exit status 0'})`;
+    case 'Runtime.HandlerNotFound':
+      return `it must export a function "${exportName}": ${foundText(exportNames)}`;
+    default:
+      return `${isLoadFailure(log) ? 'it fails while it is loaded' : 'the handler fails'}: ${errorType}: ${error}`;
+  }
+}
+
+function isLoadFailure(log: string): boolean {
+  return /^INIT_REPORT .*Status: error/m.test(log);
+}
+
+function hintsFor(
+  failure: FunctionFailure,
+  isLoading: boolean,
+  tried: TriedHandler,
+): readonly string[] {
+  if (failure.errorType === 'Runtime.HandlerNotFound') {
+    return [];
+  }
+  const unset = tried.variableNames.filter(
+    (name) => !SET_VARIABLE.test(name) && !tried.givenVariables.includes(name),
+  );
+  const isFileMissing = /cannot find (?:module|package)|no module named|ENOENT|No such file/i.test(
+    failure.errorMessage,
+  );
+  return [
+    ...(failure.errorType === 'Sandbox.Timedout' ? ['a longer --timeout SECONDS'] : []),
+    ...(isFileMissing && tried.rootToTry !== undefined
+      ? [`--root ${tried.rootToTry}, which deploys all of that folder`]
+      : []),
+    ...(/no module named/i.test(failure.errorMessage)
+      ? ['installing the package in a .venv beside the handler, which is deployed with it']
+      : []),
+    ...unset
+      .slice(0, VARIABLES_MAX)
+      .map((name) => `--env ${name}=…, which the code reads and which is not set`),
+    ...(tried.hasPayload || isLoading ? [] : ['--payload FILE: the event was {}']),
+  ];
+}
+
+/** The first line of a Node.js stack repeats the message. */
+function isHeadline(line: string, { errorMessage }: FunctionFailure): boolean {
+  return !line.startsWith(' ') && line.includes(errorMessage.split('\n', 1)[0] ?? '');
+}
+
+function withoutTaskRoot(text: string): string {
+  return text.replaceAll(TASK_ROOT, '');
+}

@@ -1,0 +1,64 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FunctionSource } from '../../local/deployment/deploy-function.ts';
+import { tryFunction } from '../../local/deployment/try-function.ts';
+import { HandlerError } from '../handler/handler-error.ts';
+import type { PackagedHandler } from '../handler/package-handler.ts';
+import { projectFolder } from '../handler/project-folder.ts';
+import { shownPath } from '../handler/shown-path.ts';
+import type { LocalTarget } from '../start-options.ts';
+import { isOutOfMemory, trialReport } from './trial-report.ts';
+
+/** A handler that is about to be tuned. */
+interface Trial {
+  readonly target: LocalTarget;
+  readonly handler: PackagedHandler;
+  /** As it would be deployed. */
+  readonly source: FunctionSource;
+  /** Where the log of a failure is kept. */
+  readonly outputDirectory: string;
+}
+
+/**
+ * Runs a handler with its event before it is tuned, because one that always fails would fail at
+ * every size. Running out of memory is no failure here: a larger size may do.
+ *
+ * @throws {HandlerError} If it fails; the message says how, and what to try.
+ */
+export async function tryHandler({
+  target,
+  handler,
+  source,
+  outputDirectory,
+}: Trial): Promise<void> {
+  const event = eventOf(target.request);
+  const { failure, log } = await tryFunction(source, event === undefined ? {} : event);
+  if (failure === undefined || isOutOfMemory(failure)) {
+    return;
+  }
+  const logPath = join(outputDirectory, `${target.functionName}.log`);
+  await mkdir(outputDirectory, { recursive: true });
+  await writeFile(logPath, log);
+  throw new HandlerError(
+    trialReport(failure, log, {
+      ...handler,
+      shownPath: target.character,
+      timeoutSeconds: target.timeoutSeconds,
+      givenVariables: Object.keys(source.environment),
+      hasPayload: event !== undefined,
+      rootToTry: rootToTry(target, handler),
+      logPath: shownPath(logPath),
+    }),
+  );
+}
+
+/** The first event of the request; `undefined` where there is none. */
+function eventOf({ payload, payloads }: LocalTarget['request']): unknown {
+  return payload === undefined && Array.isArray(payloads) ? payloads[0]?.payload : payload;
+}
+
+function rootToTry({ source }: LocalTarget, { path }: PackagedHandler): string | undefined {
+  return source.kind === 'sample' || source.choice.root !== undefined
+    ? undefined
+    : shownPath(projectFolder(dirname(path)) ?? dirname(path));
+}

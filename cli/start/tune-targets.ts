@@ -1,0 +1,134 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { deployFunction, type FunctionSource } from '../../local/deployment/deploy-function.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
+import { machineNoise, readMachineLoad } from '../../local/machine-load.ts';
+import { sampleCode } from '../../local/samples/sample-functions.ts';
+import { startSlowHttpService } from '../../local/samples/slow-http-service.ts';
+import { type LivePage, tune } from '../autotune/run-autotune.ts';
+import { packageHandler } from '../handler/package-handler.ts';
+import { startLiveServer } from '../live/live-server.ts';
+import type { LocalTarget, StartOptions } from '../start-options.ts';
+import { requestForMachine } from './machine-sizes.ts';
+import { tryHandler } from './try-handler.ts';
+
+/**
+ * Deploys functions into a local cloud, and tunes them there as `autotune` does.
+ *
+ * @returns The exit code.
+ * @throws {HandlerError} If a handler cannot be deployed, or fails before it is tuned.
+ * @throws {CodeFolderError} If there is too much code.
+ */
+export async function tuneTargets({
+  targets,
+  outputDirectory,
+  isLive,
+}: Extract<StartOptions, { kind: 'tune' }>): Promise<number> {
+  const startedAtMs = Date.now();
+  const loadBefore = readMachineLoad();
+  const service = await startSlowHttpService();
+  let failedCount = 0;
+  try {
+    const sources: FunctionSource[] = [];
+    for (const target of targets) {
+      sources.push(await readSource(target, { outputDirectory, serviceUrl: service.url }));
+    }
+    failedCount = await tuneInCloud({ targets, sources, outputDirectory, isLive });
+  } finally {
+    await service.stop();
+  }
+  for (const noise of machineNoise(loadBefore, readMachineLoad())) {
+    console.log(styleText('yellow', `\nWarning: ${noise}.`));
+  }
+  const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
+  console.log(`\n${targets.length - failedCount} of ${targets.length} tuned in ${seconds} s`);
+  return failedCount === 0 ? 0 : 1;
+}
+
+/** Finds the code of a target; a handler that is no sample is tried. */
+async function readSource(
+  target: LocalTarget,
+  { outputDirectory, serviceUrl }: { outputDirectory: string; serviceUrl: string },
+): Promise<FunctionSource> {
+  const { functionName, memoryMb, timeoutSeconds, environment, source: found } = target;
+  const settings = {
+    functionName,
+    memoryMb,
+    timeoutSeconds,
+    environment: { SERVICE_URL: serviceUrl, ...environment },
+  };
+  if (found.kind === 'sample') {
+    return { ...settings, code: await sampleCode(found) };
+  }
+  const handler = await packageHandler(found.choice);
+  const source = { ...settings, code: handler.code };
+  console.log(`Trying ${target.character} once, for ${timeoutSeconds} s at most`);
+  await tryHandler({ target, handler, source, outputDirectory });
+  return source;
+}
+
+interface CloudRun {
+  readonly targets: readonly LocalTarget[];
+  readonly sources: readonly FunctionSource[];
+  readonly outputDirectory: string;
+  readonly isLive: boolean;
+}
+
+/** @returns How many targets could not be tuned. */
+async function tuneInCloud({
+  targets,
+  sources,
+  outputDirectory,
+  isLive,
+}: CloudRun): Promise<number> {
+  const account = await startLocalAccount();
+  process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));
+  const live = isLive ? await startLiveServer() : undefined;
+  let failedCount = 0;
+  try {
+    console.log(`Local cloud on ${account.cloud.endpoint}`);
+    if (live !== undefined) {
+      console.log(`Live: ${live.url}`);
+    }
+    await Promise.all(sources.map((source) => deployFunction(account.lambda, source)));
+    for (const [run, target] of targets.entries()) {
+      const title = `${target.functionName} (${target.character})`;
+      const page = live && { publish: live.publish, run, title };
+      const exitCode = await tuneTarget(account, target, { outputDirectory, live: page });
+      failedCount += exitCode === 0 ? 0 : 1;
+    }
+  } finally {
+    await Promise.all([account.stop(), live?.close()]);
+  }
+  return failedCount;
+}
+
+/** @returns The exit code of `autotune`. */
+async function tuneTarget(
+  { cloud, deployment }: LocalAccount,
+  { functionName, character, request: asked }: LocalTarget,
+  {
+    outputDirectory,
+    live,
+  }: { readonly outputDirectory: string; readonly live?: LivePage | undefined },
+): Promise<number> {
+  console.log(`\n${styleText('bold', functionName)} (${character})`);
+  const { request, notice } = requestForMachine(asked, availableParallelism());
+  if (notice !== undefined) {
+    console.log(notice);
+  }
+  return await tune(
+    {
+      request: { functionName, ...request },
+      stateMachine: deployment.stateMachineArn,
+      endpoint: cloud.endpoint,
+      reportPath: join(outputDirectory, `${functionName}.html`),
+      isWaiting: true,
+      isJson: false,
+      isStoppedOnInterrupt: false,
+    },
+    { result: console.log, progress: console.log, started: () => undefined },
+    { interrupt: new AbortController().signal, live },
+  );
+}

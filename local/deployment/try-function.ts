@@ -1,0 +1,88 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { startLocalCloud } from '../cloud/start-local-cloud.ts';
+import { deployFunction, type FunctionSource } from './deploy-function.ts';
+
+/** How a function failed. */
+export interface FunctionFailure {
+  /** As Lambda names it, such as `TypeError` or `Runtime.HandlerNotFound`. */
+  readonly errorType: string;
+  readonly errorMessage: string;
+  /** Empty where the runtime gives none. */
+  readonly stack: readonly string[];
+}
+
+/** One invocation, as it ended. */
+export interface FunctionInvocation {
+  /** `undefined` if it succeeded. */
+  readonly failure: FunctionFailure | undefined;
+  /** The last 4 KB of the log. */
+  readonly log: string;
+}
+
+/**
+ * Runs a function in a cloud of its own: twice if the first time fails, because one that fails now
+ * and then can be tuned; once if it times out.
+ *
+ * @throws {CodeFolderError} If there is too much code.
+ */
+export async function tryFunction(
+  source: FunctionSource,
+  payload: unknown,
+): Promise<FunctionInvocation> {
+  const running = await startLocalCloud({ pendingMs: 0 });
+  const client = new LambdaClient({
+    endpoint: running.endpoint,
+    region: running.cloud.region,
+    credentials: { accessKeyId: 'administrator', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  try {
+    await deployFunction(client, source);
+    // The first end has the log of the initialisation in it.
+    const first = await invoke(client, source.functionName, payload);
+    if (first.failure === undefined || first.failure.errorType === 'Sandbox.Timedout') {
+      return first;
+    }
+    const second = await invoke(client, source.functionName, payload);
+    return second.failure === undefined ? second : first;
+  } finally {
+    client.destroy();
+    await running.stop();
+  }
+}
+
+async function invoke(
+  client: LambdaClient,
+  functionName: string,
+  payload: unknown,
+): Promise<FunctionInvocation> {
+  const { FunctionError, LogResult, Payload } = await client.send(
+    new InvokeCommand({
+      FunctionName: functionName,
+      Payload: JSON.stringify(payload),
+      LogType: 'Tail',
+    }),
+  );
+  return {
+    failure:
+      FunctionError === undefined ? undefined : readFailure(Payload?.transformToString() ?? ''),
+    log: Buffer.from(LogResult ?? '', 'base64').toString(),
+  };
+}
+
+/** Node.js calls the stack `trace`, Python `stackTrace`; a custom runtime may send anything. */
+function readFailure(payload: string): FunctionFailure {
+  try {
+    const { errorType, errorMessage, trace, stackTrace } = JSON.parse(payload);
+    const stack: unknown = trace ?? stackTrace;
+    return {
+      errorType: String(errorType ?? 'Error'),
+      errorMessage: String(errorMessage ?? payload),
+      stack: Array.isArray(stack)
+        ? stack.flatMap((line) => String(line).trimEnd().split('\n'))
+        : [],
+    };
+  } catch {
+    return { errorType: 'Error', errorMessage: payload, stack: [] };
+  }
+}

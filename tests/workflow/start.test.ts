@@ -1,0 +1,155 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findPython } from '../../local/cloud/lambda/process-host/python-executable.ts';
+import { startCommand } from '../support/child-command.ts';
+import { type HandlerFolder, makeHandlerFolder } from '../support/handler-folder.ts';
+
+/** A child process, a cloud of processes and a whole run, beside whatever else is tested. */
+const TEST_MS_MAX = 120_000;
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+
+const QUICK = ['--power-values', '256', '--samples', '2'];
+
+const HANDLERS = {
+  'fine.ts': 'export const handler = async (event: { n: number }): Promise<number> => event.n + 1;',
+  'fine.py': 'def handler(event, context):\n  return event["n"] + 1\n',
+  'load.mjs':
+    'console.log("reading the configuration");\nthrow new Error("no configuration");\nexport const handler = () => 1;',
+  'table.mjs': 'export const handler = () => process.env.TABLE_NAME.length;',
+  'exit.mjs': 'export const handler = () => process.exit(3);',
+  'never.mjs': 'export const handler = () => new Promise(() => setInterval(() => 0, 1000));',
+  'named.cjs': 'exports.main = () => 1;',
+};
+
+let folder: HandlerFolder;
+
+beforeAll(() => {
+  folder = makeHandlerFolder(HANDLERS);
+});
+
+afterAll(() => folder.remove());
+
+async function start(file: string, ...args: readonly string[]) {
+  return await startCommand('cli/start.ts', [
+    folder.at(file),
+    ...['--output', folder.at('reports')],
+    ...args,
+  ]).finished;
+}
+
+describe('npm start with a handler', () => {
+  it.each(findPython() === undefined ? ['fine.ts'] : ['fine.ts', 'fine.py'])(
+    'tunes %s',
+    async (file) => {
+      const { exitCode, stdout, stderr } = await start(file, '--payload', '{"n": 1}', ...QUICK);
+
+      expect(stderr).toBe('');
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/^Starting the tuner on this machine\n/);
+      expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
+      expect(existsSync(folder.at('reports/fine.html'))).toBe(true);
+    },
+    TEST_MS_MAX,
+  );
+
+  it.each([
+    [
+      'load.mjs',
+      ['it fails while it is loaded: Error: no configuration', 'reading the configuration'],
+    ],
+    ['table.mjs', ['the handler fails: TypeError', 'Try --env TABLE_NAME=…', 'table.mjs:1:']],
+    ['exit.mjs', ['it ended its process instead of answering (exit status 3)']],
+    ['never.mjs', ['it did not end within its time-out of 1 s']],
+    ['named.cjs', ['it must export a function "handler": found: main; try --handler main']],
+  ])(
+    'answers %s without tuning it',
+    async (file, texts) => {
+      const { exitCode, stdout, stderr } = await start(file, '--timeout', '1');
+
+      expect(exitCode).toBe(2);
+      for (const text of texts) {
+        expect(stderr).toContain(text);
+      }
+      expect(stdout).not.toContain('ValidatePermissions');
+      const log = folder.at(join('reports', file.replace(/\.\w+$/, '.log')));
+      expect(stderr).toContain(log);
+      expect(readFileSync(log, 'utf8')).toContain('REPORT RequestId');
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'answers a wrong command line without a stack trace',
+    async () => {
+      const { exitCode, stderr } = await start('fine.ts', '--memory', '100');
+
+      expect(exitCode).toBe(2);
+      expect(stderr).toBe(
+        'Cannot read --memory 100: it must be a whole number from 128 to 10240\n\nnpm start -- --help lists what is accepted.\n',
+      );
+    },
+    TEST_MS_MAX,
+  );
+});
+
+describe('--payload -', () => {
+  it.each([
+    ['{"n": 1', "must hold JSON: Expected ',' or '}'"],
+    ['{"n": 1}', 'it must export "absent": found: handler'],
+  ])('reads %s from standard input', (input, text) => {
+    const args = [folder.at('fine.ts'), '--handler', 'absent', '--payload', '-'];
+
+    const { status, stderr } = spawnSync(process.execPath, ['cli/start.ts', ...args], {
+      cwd: PROJECT,
+      encoding: 'utf8',
+      input,
+    });
+
+    expect(status).toBe(2);
+    expect(stderr).toContain(text);
+  });
+});
+
+describe('npm run cloud', () => {
+  it(
+    'says that its port is in use',
+    async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+
+      const { exitCode, stderr } = await startCommand('cli/cloud.ts', ['--port', String(port)])
+        .finished;
+
+      expect(stderr).toBe(
+        `Cannot listen on port ${port}: another program uses it: choose another one with --port\n`,
+      );
+      expect(exitCode).toBe(2);
+      server.close();
+    },
+    TEST_MS_MAX,
+  );
+});
+
+describe('every command', () => {
+  it.each([
+    ['20.19.0', 2, 'Node 24 is needed, this is 20.19.0: '],
+    ['24.0.0', 0, ''],
+  ])('looks at the version of Node.js first: %s', (version, status, text) => {
+    const program = `Object.defineProperty(process.versions, 'node', { value: '${version}' }); require('./cli/check-node.cjs');`;
+
+    const result = spawnSync(process.execPath, ['--eval', program], {
+      cwd: PROJECT,
+      encoding: 'utf8',
+    });
+
+    expect(result.status).toBe(status);
+    expect(result.stderr.startsWith(text)).toBe(true);
+    expect(result.stderr.split('\n').length).toBeLessThanOrEqual(2);
+  });
+});
