@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { LatencyProfile } from '../local/cloud/latency-profile.ts';
 import { SAMPLE_FUNCTIONS } from '../local/samples/sample-functions.ts';
 import { parseTuningRequest } from '../shared/contract/tuning-request.ts';
+import { readLatency } from './latency-option.ts';
 import { readJsonFile } from './request/json-text.ts';
 import {
   type FlagValues,
@@ -35,6 +37,8 @@ export type StartOptions =
       readonly outputDirectory: string;
       /** Whether to show the runs on a page. */
       readonly isLive: boolean;
+      /** How slow the local cloud is. */
+      readonly latency: LatencyProfile;
     };
 
 export const START_USAGE = `Usage: npm start                                     tune the sample functions
@@ -47,6 +51,7 @@ export const START_USAGE = `Usage: npm start                                    
   --timeout SECONDS   its time-out; default 30
   --output DIR        where reports go; default .autotuner
   --live              show the runs on a page on this machine
+  --latency account   make the local cloud as slow as an account
 
 The request; docs/request.md describes each field:
 
@@ -85,6 +90,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     targets,
     outputDirectory: resolve(values.output ?? '.autotuner'),
     isLive: values.live === true,
+    latency: readLatency(values.latency),
   };
 }
 
@@ -102,6 +108,7 @@ function parse(args: readonly string[]) {
         timeout: { type: 'string' },
         output: { type: 'string' },
         live: { type: 'boolean' },
+        latency: { type: 'string' },
         help: { type: 'boolean' },
       },
     });

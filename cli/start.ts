@@ -16,9 +16,12 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(START_USAGE);
     return 0;
   }
-  const { targets, outputDirectory, isLive } = options;
+  const { targets, outputDirectory, isLive, latency } = options;
   const startedAtMs = Date.now();
-  const [account, service] = await Promise.all([startLocalAccount(), startSlowHttpService()]);
+  const [account, service] = await Promise.all([
+    startLocalAccount({ cloud: latency }),
+    startSlowHttpService(),
+  ]);
   process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));
   const live = isLive ? await startLiveServer() : undefined;
   let failedCount = 0;
