@@ -3,23 +3,48 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type LocalAccount, startLocalAccount } from '../local/local-account.ts';
+import { readLatency } from './latency-option.ts';
+import { readNameValue } from './name-value.ts';
+import { UsageError } from './usage-error.ts';
 
-const USAGE = `Usage: npm run cloud -- [--port PORT]
+const USAGE = `Usage: npm run cloud -- [--port PORT] [--latency account] [--param NAME=VALUE]
 
-  --port PORT  TCP port on 127.0.0.1, 0 to 65535; default 4599`;
+  --port PORT         TCP port on 127.0.0.1, 0 to 65535; default 4599
+  --latency account   be as slow as an account
+  --param NAME=VALUE  a parameter of the deployment; may be repeated`;
 
 const PORT_DEFAULT = 4599;
+const PORT_MAX = 65_535;
 
 /** How often to look whether npm is still there. */
 const PARENT_LOOK_MS = 500;
 
-function readPort(): number | undefined {
+type CloudOptions = Pick<NonNullable<Parameters<typeof startLocalAccount>[0]>, 'params'> & {
+  readonly cloud: ReturnType<typeof readLatency> & { readonly port: number };
+};
+
+/** @throws {UsageError} If the command line cannot be followed. */
+function readCloudOptions(): CloudOptions {
+  const { port: portText, latency, param = [] } = readFlags();
+  const port = portText === undefined ? PORT_DEFAULT : Number(portText);
+  if (!Number.isInteger(port) || port < 0 || port > PORT_MAX) {
+    throw new UsageError(`Cannot read --port ${portText}: it must be an integer from 0 to 65535`);
+  }
+  const params = Object.fromEntries(param.map((text) => readNameValue('--param', text)));
+  return { cloud: { ...readLatency(latency), port }, params };
+}
+
+function readFlags() {
   try {
-    const { values } = parseArgs({ options: { port: { type: 'string' } } });
-    const port = values.port === undefined ? PORT_DEFAULT : Number(values.port);
-    return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : undefined;
-  } catch {
-    return undefined;
+    return parseArgs({
+      options: {
+        port: { type: 'string' },
+        latency: { type: 'string' },
+        param: { type: 'string', multiple: true },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
 }
 
@@ -34,10 +59,10 @@ async function parentGone(): Promise<void> {
   } while (process.env.npm_lifecycle_event === undefined || process.ppid === parent);
 }
 
-/** @returns `undefined` if the port cannot be used, which has been said then. */
-async function startOn(port: number): Promise<LocalAccount | undefined> {
+/** @throws {UsageError} If the port cannot be used. */
+async function startCloud(options: CloudOptions): Promise<LocalAccount> {
   try {
-    return await startLocalAccount({ cloud: { port }, isReadyLater: true });
+    return await startLocalAccount({ ...options, isReadyLater: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') {
@@ -45,14 +70,15 @@ async function startOn(port: number): Promise<LocalAccount | undefined> {
     }
     const reason =
       code === 'EADDRINUSE' ? 'another program uses it' : 'this user may not listen on it';
-    console.error(`Cannot listen on port ${port}: ${reason}: choose another one with --port`);
-    return undefined;
+    throw new UsageError(
+      `Cannot listen on port ${options.cloud.port}: ${reason}: choose another one with --port`,
+    );
   }
 }
 
 async function serve(account: LocalAccount): Promise<void> {
   const { endpoint } = account.cloud;
-  console.log(`Local cloud on ${endpoint}: Lambda, S3, IAM, STS, CloudWatch and Step Functions.
+  console.log(`Local cloud on ${endpoint}: Lambda, S3, IAM, STS, CloudWatch, EventBridge and Step Functions.
 The tuner is deployed in it, as ${account.deployment.stateMachineName}: npm run autotune -- FUNCTION
 Point any AWS SDK or CLI at it, with any credentials:
 
@@ -63,15 +89,12 @@ Ctrl-C stops it.`);
   await account.stop();
 }
 
-const port = readPort();
-if (port === undefined) {
-  console.error(USAGE);
-  process.exitCode = 2;
-} else {
-  const account = await startOn(port);
-  if (account === undefined) {
-    process.exitCode = 2;
-  } else {
-    await serve(account);
+try {
+  await serve(await startCloud(readCloudOptions()));
+} catch (error) {
+  if (!(error instanceof UsageError)) {
+    throw error;
   }
+  console.error(`${error.message}\n\n${USAGE}`);
+  process.exitCode = 2;
 }

@@ -1,9 +1,12 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { LatencyProfile } from '../local/cloud/latency-profile.ts';
 import { SAMPLE_FUNCTIONS } from '../local/samples/sample-functions.ts';
 import { parseTuningRequest } from '../shared/contract/tuning-request.ts';
 import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../shared/core/power-value.ts';
 import type { HandlerChoice } from './handler/package-handler.ts';
+import { readLatency } from './latency-option.ts';
+import { readNameValue } from './name-value.ts';
 import { readJsonFile } from './request/json-text.ts';
 import {
   type FlagValues,
@@ -37,6 +40,8 @@ export type StartOptions =
       readonly outputDirectory: string;
       /** Whether to show the runs on a page. */
       readonly isLive: boolean;
+      /** How slow the local cloud is. */
+      readonly latency: LatencyProfile;
     };
 
 export const START_USAGE = `Usage: npm start                                      tune the sample functions
@@ -51,6 +56,7 @@ export const START_USAGE = `Usage: npm start                                    
   --timeout SECONDS   its time-out, 1 to 900; default 30
   --output DIR        where reports and logs go; default .autotuner
   --live              show the runs on a page on this machine
+  --latency account   make the local cloud as slow as an account
 
 The request; docs/request.md describes each field:
 
@@ -103,6 +109,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     targets,
     outputDirectory: resolve(values.output ?? '.autotuner'),
     isLive: values.live === true,
+    latency: readLatency(values.latency),
   };
 }
 
@@ -121,6 +128,7 @@ function parse(args: readonly string[]) {
         timeout: { type: 'string' },
         output: { type: 'string' },
         live: { type: 'boolean' },
+        latency: { type: 'string' },
         help: { type: 'boolean' },
       },
     });
@@ -162,7 +170,7 @@ function ownTarget(
     source: { kind: 'own', choice: { path: handlerPath, root, exportName } },
     memoryMb: wholeNumber('--memory', values.memory, MEMORY_MB),
     timeoutSeconds: wholeNumber('--timeout', values.timeout, TIMEOUT_SECONDS),
-    environment: Object.fromEntries((values.env ?? []).map(readVariable)),
+    environment: Object.fromEntries((values.env ?? []).map((text) => readNameValue('--env', text))),
     request,
   };
 }
@@ -176,14 +184,6 @@ function functionNameOf(path: string): string {
       .replaceAll(/[^a-zA-Z0-9_-]/g, '-')
       .slice(0, 40) || 'function'
   );
-}
-
-function readVariable(text: string): [string, string] {
-  const equals = text.indexOf('=');
-  if (equals < 1) {
-    throw new UsageError(`Cannot read --env ${text}: it must be NAME=VALUE`);
-  }
-  return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
 function wholeNumber(

@@ -1,22 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { systemClock } from '../shared/runtime/clock.ts';
 import { systemRandom } from '../shared/runtime/random.ts';
+import { EventBus } from './cloud/events/event-bus.ts';
+import { createEventsService } from './cloud/events/events-service.ts';
+import { createProcessHost } from './cloud/lambda/process-host/process-host.ts';
 import { type RunningLocalCloud, startLocalCloud } from './cloud/start-local-cloud.ts';
 import { ExecutionDirectory } from './cloud/states/execution-directory.ts';
 import { createStatesService } from './cloud/states/states-service.ts';
+import { statusChangeEvent } from './cloud/states/status-change-event.ts';
+import { createTaskFunctions } from './deployment/create-task-functions.ts';
 import { type LocalDeployment, readLocalDeployment } from './deployment/local-deployment.ts';
 import {
   createLocalWorkflow,
   type LocalWorkflow,
   type RoleCredentials,
 } from './workflow/local-workflow.ts';
+import { hostWithTasks, type RunTask } from './workflow/task-host.ts';
 
 /** A local cloud with the tuner deployed in it. */
 export interface LocalAccount {
   readonly cloud: RunningLocalCloud;
   readonly deployment: LocalDeployment;
   readonly workflow: LocalWorkflow;
+  /** Where the rules and schedules of the deployment are, as far as they are enabled. */
+  readonly events: EventBus;
   /** As the account's administrator. */
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
@@ -31,15 +40,18 @@ interface LocalAccountOptions {
   readonly params?: Readonly<Record<string, string>>;
   /** Added to the environment variables of every task. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether to return before the tasks are bundled; the first execution waits for that. */
+  /**
+   * Whether to return before the tasks are bundled and created as functions; the first execution
+   * waits for the bundles.
+   */
   readonly isReadyLater?: boolean;
 }
 
 /** Anything but a known role's key is the administrator's. */
 const ADMINISTRATOR = { accessKeyId: 'administrator', secretAccessKey: 'local' };
 
-const ACCOUNT_ID = '123456789012';
 const REGION = 'us-east-1';
+const PLACE = { accountId: '123456789012', region: REGION } as const;
 
 /** Turns off the tasks' logs and metrics, which would flood the terminal. */
 const QUIET = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
@@ -50,8 +62,7 @@ const QUIET = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'tr
  */
 export async function startLocalAccount(options: LocalAccountOptions = {}): Promise<LocalAccount> {
   const deployment = readLocalDeployment({
-    accountId: ACCOUNT_ID,
-    region: REGION,
+    ...PLACE,
     ...(options.params && { params: options.params }),
   });
   const credentials = new Map<string, RoleCredentials>(
@@ -61,45 +72,85 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     ]),
   );
   const executions = new ExecutionDirectory();
+  // Set before anything can ask for them: what runs a task needs the cloud, and the cloud runs tasks.
+  let workflow: LocalWorkflow | undefined;
+  let endpoint: string | undefined;
+  const findTask = (functionArn: string) => workflow?.findTask(functionArn);
+  const events = eventBus(findTask);
+  const host = options.cloud?.executionHost ?? createProcessHost({ awsEndpoint: () => endpoint });
   const cloud = await startLocalCloud({
-    accountId: ACCOUNT_ID,
-    region: REGION,
+    ...PLACE,
     ...options.cloud,
+    executionHost: hostWithTasks(host, findTask),
     additionalServices: [
       createStatesService(executions, systemRandom),
+      createEventsService({ ...PLACE, bus: events, clock: systemClock, random: systemRandom }),
       ...(options.cloud?.additionalServices ?? []),
     ],
     roles: { ...rolesOf(deployment, credentials), ...options.cloud?.roles },
   });
-  const common = {
-    endpoint: cloud.endpoint,
-    region: REGION,
-    credentials: ADMINISTRATOR,
-    maxAttempts: 1,
-  };
-  const lambda = new LambdaClient(common);
-  const s3 = new S3Client({ ...common, forcePathStyle: true });
+  endpoint = cloud.endpoint;
+  const access = { endpoint, region: REGION, credentials: ADMINISTRATOR, maxAttempts: 1 };
+  const lambda = new LambdaClient(access);
+  const s3 = new S3Client({ ...access, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: deployment.bucketName }));
-  const workflow = createLocalWorkflow({
+  workflow = createLocalWorkflow({
     deployment,
-    endpoint: cloud.endpoint,
+    endpoint,
     executions,
     credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR,
     environment: { ...QUIET, ...options.environment },
   });
+  events.deploy(deployment);
+  executions.onStatusChange = (record) => events.put(statusChangeEvent(record));
+  const created = createTaskFunctions(lambda, deployment, workflow.bundlePathOf);
+  const account = { cloud, deployment, workflow, events, lambda, s3 };
+  let isStopped = false;
   const stop = async () => {
-    await workflow.stop();
-    lambda.destroy();
-    s3.destroy();
-    await cloud.stop();
+    isStopped = true;
+    await stopAccount(account, created);
   };
-  if (options.isReadyLater !== true) {
-    await workflow.ready.catch(async (error) => {
+  if (options.isReadyLater === true) {
+    created.catch((error) => {
+      if (!isStopped) console.error(error);
+    });
+  } else {
+    await created.catch(async (error) => {
       await stop();
       throw error;
     });
   }
-  return { cloud, deployment, workflow, lambda, s3, stop };
+  return { ...account, stop };
+}
+
+/** A bus whose targets are tasks; a failed delivery is printed. */
+function eventBus(findTask: (functionArn: string) => RunTask | undefined): EventBus {
+  return new EventBus({
+    ...PLACE,
+    clock: systemClock,
+    random: systemRandom,
+    invoke: async (targetArn, event) => {
+      const runTask = findTask(targetArn);
+      if (runTask === undefined) {
+        throw new RangeError(`Cannot run ${targetArn}: it must be a function of the tuner`);
+      }
+      return await runTask(event);
+    },
+    onFailedDelivery: (message) => console.error(message),
+  });
+}
+
+/** @param created The creation of the tuner's own functions, which may be under way. */
+async function stopAccount(
+  { cloud, workflow, events, lambda, s3 }: Omit<LocalAccount, 'stop'>,
+  created: Promise<void>,
+): Promise<void> {
+  events.stop();
+  await workflow.stop();
+  await created.catch(() => undefined);
+  lambda.destroy();
+  s3.destroy();
+  await cloud.stop();
 }
 
 function rolesOf(deployment: LocalDeployment, credentials: ReadonlyMap<string, RoleCredentials>) {

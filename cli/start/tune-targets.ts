@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import type { LatencyProfile } from '../../local/cloud/latency-profile.ts';
 import { deployFunction, type FunctionSource } from '../../local/deployment/deploy-function.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { machineNoise, readMachineLoad } from '../../local/machine-load.ts';
@@ -24,6 +25,7 @@ export async function tuneTargets({
   targets,
   outputDirectory,
   isLive,
+  latency,
 }: Extract<StartOptions, { kind: 'tune' }>): Promise<number> {
   const startedAtMs = Date.now();
   const loadBefore = readMachineLoad();
@@ -34,7 +36,7 @@ export async function tuneTargets({
     for (const target of targets) {
       sources.push(await readSource(target, { outputDirectory, serviceUrl: service.url }));
     }
-    failedCount = await tuneInCloud({ targets, sources, outputDirectory, isLive });
+    failedCount = await tuneInCloud({ targets, sources, outputDirectory, isLive, latency });
   } finally {
     await service.stop();
   }
@@ -73,6 +75,7 @@ interface CloudRun {
   readonly sources: readonly FunctionSource[];
   readonly outputDirectory: string;
   readonly isLive: boolean;
+  readonly latency: LatencyProfile;
 }
 
 /** @returns How many targets could not be tuned. */
@@ -81,8 +84,9 @@ async function tuneInCloud({
   sources,
   outputDirectory,
   isLive,
+  latency,
 }: CloudRun): Promise<number> {
-  const account = await startLocalAccount();
+  const account = await startLocalAccount({ cloud: latency });
   process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));
   const live = isLive ? await startLiveServer() : undefined;
   let failedCount = 0;

@@ -45,7 +45,7 @@ export interface ServiceCall {
   readonly permissions: readonly RequiredPermission[];
   /** Whether it is answered without credentials, as a presigned URL is. */
   readonly isPresigned?: boolean;
-  /** Whether it is not slowed down by `controlPlaneDelayMs`. */
+  /** Whether it is slowed down by `dataPlaneDelayMs`, and not by `controlPlaneDelayMs`. */
   readonly isDataPlane?: boolean;
   /** @throws {ApiError} If the operation fails. */
   execute(

@@ -18,10 +18,22 @@ export interface LocalCloudOptions {
   readonly vcpuCapacity?: number;
   /** Roles whose policies bind their callers. With none, every caller may do everything. */
   readonly roles?: RoleMap;
-  /** How long every call but Invoke takes at least. Default 0. */
+  /** How long a call takes, except those below, at least. Default 0. */
   readonly controlPlaneDelayMs?: number;
-  /** How long a new function stays Pending and an update InProgress. Default 50. */
+  /** How long it takes at most. Default `controlPlaneDelayMs`. */
+  readonly controlPlaneDelayMsMax?: number;
+  /** How long a call of S3 takes. Default: as any other call. */
+  readonly objectDelayMs?: number;
+  /** How long DeleteFunction takes. Default: as any other call. */
+  readonly deletionDelayMs?: number;
+  /** How long Invoke and a model's answer take, beside the work itself. Default 0. */
+  readonly dataPlaneDelayMs?: number;
+  /** How long a new function stays Pending. Default 50. */
   readonly pendingMs?: number;
+  /** How long an update stays InProgress and a new version Pending. Default `pendingMs`. */
+  readonly updatePendingMs?: number;
+  /** How long a new execution environment takes before its initialisation begins. Default 0. */
+  readonly environmentStartMs?: number;
   /** Largest memory setting that the account may use. Default 10240. */
   readonly memoryMbMax?: number;
   /** Under which name a larger one is refused: AWS has used both. Default the first. */
@@ -42,5 +54,11 @@ export interface LocalCloudOptions {
   readonly additionalServices?: readonly CloudService[];
 }
 
+/** Options whose default is that of another one. */
+type DerivedOption = 'controlPlaneDelayMsMax' | 'objectDelayMs' | 'deletionDelayMs';
+
 /** Options with every default filled in. */
-export type CloudSettings = Required<Omit<LocalCloudOptions, 'additionalServices'>>;
+export type CloudSettings = Required<
+  Omit<LocalCloudOptions, 'additionalServices' | DerivedOption>
+> &
+  Pick<LocalCloudOptions, DerivedOption>;

@@ -125,6 +125,9 @@ function summarise(record: FunctionRecord): FunctionSummary {
   };
 }
 
+/** How long a new function stays Pending where no option says so. */
+const PENDING_MS = 50;
+
 function withDefaults(options: LocalCloudOptions): CloudSettings {
   return {
     accountId: '123456789012',
@@ -132,7 +135,10 @@ function withDefaults(options: LocalCloudOptions): CloudSettings {
     vcpuCapacity: availableParallelism(),
     roles: {},
     controlPlaneDelayMs: 0,
-    pendingMs: 50,
+    dataPlaneDelayMs: 0,
+    pendingMs: PENDING_MS,
+    updatePendingMs: options.pendingMs ?? PENDING_MS,
+    environmentStartMs: 0,
     memoryMbMax: 10_240,
     memoryLimitError: 'InvalidParameterValueException',
     accountConcurrency: 1000,

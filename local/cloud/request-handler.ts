@@ -1,3 +1,4 @@
+import { callDelayMs } from './call-delay.ts';
 import type { AskedPermission, CallLog } from './call-log.ts';
 import type { Caller, CloudService, ServiceCall, ServiceFault } from './cloud-service.ts';
 import { type Fault, type FaultPlan, type FaultSubject, faultError } from './faults.ts';
@@ -75,7 +76,7 @@ async function answer(
 
   const subject = { service: service.signingName, ...progress };
   const fault = ports.faults.next(subject);
-  await delay(call, fault, ports.settings);
+  await delay(callDelayMs(service.signingName, call, ports.settings), fault, ports.settings);
   if (fault?.kind === 'reset') return { kind: 'connectionReset' };
   if (fault !== undefined) throwFault(fault, subject, service);
   authorise(caller, call.permissions, service.errorCodes.accessDenied);
@@ -108,11 +109,10 @@ function refuseDeepJson({ headers, body }: CloudRequest): void {
 }
 
 async function delay(
-  call: ServiceCall,
+  usualMs: number,
   fault: Fault | undefined,
-  { clock, controlPlaneDelayMs }: CloudSettings,
+  { clock }: CloudSettings,
 ): Promise<void> {
-  const usualMs = call.isDataPlane ? 0 : controlPlaneDelayMs;
   const delayMs = usualMs + (fault?.kind === 'slow' ? fault.delayMs : 0);
   if (delayMs > 0) await clock.sleepMs(delayMs);
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { DeployedRules } from '../cloud/events/event-bus.ts';
 import type { StateMachineDefinition } from '../workflow/engine/definition.ts';
+import { readDeployedRules } from './deployed-rules.ts';
 import { readDefinition } from './state-machine-definition.ts';
 import { PROJECT_DIRECTORY, readTemplateFile, templateFiles, valueAt } from './template-files.ts';
 import { resolveTemplate, type TemplateNames } from './template-values.ts';
@@ -28,6 +30,8 @@ export interface DeployedFunction {
   readonly key: string;
   readonly functionName: string;
   readonly functionArn: string;
+  /** As Lambda names it, such as `functions/measure-tier/handler.handler`. */
+  readonly handler: string;
   /** Source file that exports `handler`, absolute. */
   readonly handlerPath: string;
   readonly timeoutSeconds: number;
@@ -52,9 +56,12 @@ interface Bundling {
   readonly exclude: readonly string[];
 }
 
-/** What serverless.yml deploys, with every name resolved for one machine. */
-export interface LocalDeployment {
+/** What serverless.yml deploys, with every name resolved for one machine; only rules that are enabled. */
+export interface LocalDeployment extends DeployedRules {
   readonly functions: readonly DeployedFunction[];
+  /** Of every function. */
+  readonly runtime: string;
+  readonly architecture: string;
   readonly bundling: Bundling;
   readonly bucketName: string;
   readonly clonePrefix: string;
@@ -78,6 +85,8 @@ interface Template {
   readonly service: string;
   readonly params: { readonly default: Readonly<Record<string, string>> };
   readonly functions: Readonly<Record<string, unknown>>;
+  /** Where the resources are: texts that name a file. */
+  readonly resources: readonly string[];
 }
 
 /** `functions` of serverless.yml, with every variable resolved. */
@@ -92,6 +101,8 @@ interface FunctionTemplate {
 
 /** `provider` of serverless.yml, resolved: the defaults of all functions. */
 interface ProviderTemplate {
+  readonly runtime: string;
+  readonly architecture: string;
   readonly memorySize: string;
   readonly timeout: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -127,6 +138,7 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
         key,
         functionName: functionNameOf(template, key),
         functionArn: functionArnOf(template, key, place),
+        handler: written.handler,
         handlerPath: handlerPath(written.handler),
         timeoutSeconds: written.timeout ?? provider.timeout,
         memoryMb: Number(written.memorySize ?? provider.memorySize),
@@ -135,6 +147,9 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
         statements: statementsOf(roles[written.role], written.role),
       };
     }),
+    runtime: provider.runtime,
+    architecture: provider.architecture,
+    ...readDeployedRules(template.resources, names, place),
     bundling: resolved<Bundling>('self:custom.esbuild'),
     bucketName: bucketNameOf(template),
     clonePrefix: resolved<string>('self:custom.clonePrefix'),
@@ -161,6 +176,11 @@ function functionArnOf(
   { region, accountId }: DeploymentPlace,
 ): string {
   return `arn:aws:lambda:${region}:${accountId}:function:${functionNameOf(template, key)}`;
+}
+
+/** As the Serverless Framework forms it. */
+function logicalIdOf(key: string): string {
+  return `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`;
 }
 
 /** In an account CloudFormation names the bucket. */
@@ -195,9 +215,14 @@ function templateNames(template: Template, place: DeploymentPlace): TemplateName
     ['DeadLetterQueue.Arn', `arn:aws:sqs:${place.region}:${place.accountId}:dead-letters`],
     ['StoreBucket', bucketName],
     ['StoreBucket.Arn', `arn:aws:s3:::${bucketName}`],
-    ...Object.keys(template.functions).map(
-      (key) => [`${key}.Arn`, functionArnOf(template, key, place)] as const,
-    ),
+    ...Object.keys(template.functions).flatMap((key) => {
+      const functionArn = functionArnOf(template, key, place);
+      // The definition names a function by its key, resources by its logical id.
+      return [
+        [`${key}.Arn`, functionArn] as const,
+        [`${logicalIdOf(key)}.Arn`, functionArn] as const,
+      ];
+    }),
   ]);
   const variables: Readonly<Record<string, unknown>> = {
     self: template,

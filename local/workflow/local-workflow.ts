@@ -7,6 +7,7 @@ import { type DirectInvocation, invokeDirectly } from './direct-invocation.ts';
 import type { TaskWork } from './engine/task-attempt.ts';
 import { type Execution, type ExecutionOptions, StateMachine } from './state-machine.ts';
 import { bundleTasks, type TaskBundles } from './task-bundles.ts';
+import type { RunTask } from './task-host.ts';
 import { TaskRunner } from './task-runner.ts';
 
 /** Credentials of a role in the local cloud. */
@@ -32,6 +33,10 @@ export interface LocalWorkflow {
   /** Resolves once the tasks are bundled. */
   readonly ready: Promise<void>;
   start(input: unknown, options?: ExecutionOptions): Execution;
+  /** The task with that ARN; `undefined` if it is no function of the deployment. */
+  findTask(functionArn: string): RunTask | undefined;
+  /** The file with the code of a task, by its key in serverless.yml; waits until it is made. */
+  bundlePathOf(functionKey: string): Promise<string>;
   /** Ends everything, whatever is under way; nothing starts from now on. */
   stop(): Promise<void>;
 }
@@ -47,6 +52,10 @@ export function createLocalWorkflow(options: WorkflowOptions): LocalWorkflow {
   const runners = new Map(
     deployment.functions.map((task) => [task.functionArn, taskRunner(options, task, bundles)]),
   );
+  const findTask = (functionArn: string): RunTask | undefined => {
+    const runner = runners.get(functionArn);
+    return runner === undefined ? undefined : (event) => runner.run(event);
+  };
   const client = new LambdaClient({
     endpoint,
     region,
@@ -62,15 +71,17 @@ export function createLocalWorkflow(options: WorkflowOptions): LocalWorkflow {
     random: systemRandom,
     executions,
     runTask: async ({ resource, input }: TaskWork) => {
-      const runner = runners.get(resource);
-      return runner === undefined
+      const runTask = findTask(resource);
+      return runTask === undefined
         ? await invokeDirectly(client, input as DirectInvocation)
-        : await runner.run(input);
+        : await runTask(input);
     },
   });
   return {
     ready: bundles.ready,
     start: (input, executionOptions) => machine.start(input, executionOptions),
+    findTask,
+    bundlePathOf: bundles.pathOf,
     stop: async () => {
       machine.stop();
       await Promise.all([...runners.values()].map((runner) => runner.stop()));

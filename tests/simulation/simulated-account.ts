@@ -93,6 +93,8 @@ export class SimulatedAccount {
   readonly host: SimulatedHost;
   readonly lambda: LambdaClient;
   readonly executions: SimulatedExecution[] = [];
+  /** What Step Functions knows of the executions. */
+  readonly directory = new ExecutionDirectory();
   /** When tasks die. */
   readonly deaths = new TaskDeaths();
   readonly invocations: SettledInvocations;
@@ -103,7 +105,6 @@ export class SimulatedAccount {
   onPayload: (payload: unknown) => void = () => undefined;
   /** Called after each call to the cloud. */
   onCall: (call: CallRecord) => void = () => undefined;
-  readonly #directory = new ExecutionDirectory();
   readonly #s3: S3Client;
   readonly #tasks: ReadonlyMap<string, SimulatedTask>;
   readonly #engineLambda: LambdaClient;
@@ -131,7 +132,7 @@ export class SimulatedAccount {
       pendingMs: plan.pendingMs,
       accountConcurrency: plan.accountConcurrency,
       idleEnvironmentsMax: 1000,
-      additionalServices: [createStatesService(this.#directory, seededRandom(plan.seed + 5))],
+      additionalServices: [createStatesService(this.directory, seededRandom(plan.seed + 5))],
       models: SIMULATED_MODELS,
       roles: simulatedRoles(functions),
     });
@@ -162,7 +163,7 @@ export class SimulatedAccount {
       region: this.deployment.region,
       clock: this.clock,
       random: seededRandom(plan.seed + 4),
-      executions: this.#directory,
+      executions: this.directory,
       runTask: (work) => this.#runTask(work),
       observe: (execution) => this.#observe(execution),
     });

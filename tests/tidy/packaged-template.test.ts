@@ -108,6 +108,25 @@ describe('the package', () => {
 });
 
 describe('the packaged template', () => {
+  it('has the rules and schedules that are at work in the local cloud, once all are enabled', () => {
+    const { rules, schedules } = readLocalDeployment({
+      accountId: '123456789012',
+      region: REGION,
+      params: { scheduleEnabled: 'true', releaseEnabled: 'true', changeEnabled: 'true' },
+    });
+    const idsOf = (arns: readonly string[]) => arns.map((arn) => arn.split('/').at(-1)).toSorted();
+    const packagedIds = (type: string) =>
+      ofType(type)
+        .map(([id]) => id)
+        .toSorted();
+
+    expect(rules.length).toBeGreaterThan(3);
+    expect(idsOf(rules.map(({ ruleArn }) => ruleArn))).toEqual(packagedIds('AWS::Events::Rule'));
+    expect(idsOf(schedules.map(({ scheduleArn }) => scheduleArn))).toEqual(
+      packagedIds('AWS::Scheduler::Schedule'),
+    );
+  });
+
   it('has no role that nothing takes, and no role with a name of its own', () => {
     const roles = ofType('AWS::IAM::Role');
     const rest = JSON.stringify(

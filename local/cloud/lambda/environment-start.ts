@@ -1,3 +1,4 @@
+import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { CpuAdmission } from './cpu-admission.ts';
 import type { EnvironmentPool, PooledEnvironment } from './environment-pool.ts';
 import type { EnvironmentSpec, ExecutionHost, InitOutcome } from './execution-host.ts';
@@ -19,11 +20,14 @@ export interface EnvironmentStart {
   readonly initReports: readonly InitReport[];
 }
 
-/** What starting an environment needs. */
+/** Dependencies of starting an environment. */
 interface EnvironmentStartPorts {
   readonly host: ExecutionHost;
   readonly pool: EnvironmentPool;
   readonly admission: CpuAdmission;
+  readonly clock: Clock;
+  /** How long Lambda takes to make the environment, before its initialisation; milliseconds. */
+  readonly environmentStartMs: number;
 }
 
 /** Longest first try of an initialisation on demand, in milliseconds (Lambda guide, "Init phase"). */
@@ -79,10 +83,11 @@ async function tryStart(
   spec: EnvironmentSpec,
   running: RunningVersion,
   timeoutMs: number,
-  { host, pool, admission }: EnvironmentStartPorts,
+  { host, pool, admission, clock, environmentStartMs }: EnvironmentStartPorts,
 ): Promise<Pick<EnvironmentStart, 'pooled' | 'init'>> {
   const environment = host.createEnvironment(spec);
   const pooled = pool.add(running, environment);
+  if (environmentStartMs > 0) await clock.sleepMs(environmentStartMs);
   const release = await admission.acquire(INIT_VCPU_SHARE);
   try {
     const init = await environment.initialise(timeoutMs);

@@ -124,5 +124,5 @@ function beginUpdate(record: FunctionRecord, settings: FunctionSettings, ports: 
   }
   record.latest.revisionId = ports.functions.newRevisionId();
   record.latest.lastModifiedMs = nowMs;
-  record.latest.updatedAtMs = nowMs + ports.settings.pendingMs;
+  record.latest.updatedAtMs = nowMs + ports.settings.updatePendingMs;
 }

@@ -66,6 +66,8 @@ function startNewEnvironment(
   const spec = environmentSpec(order.record, order.running, ports.settings, ports.layers);
   return startEnvironment(spec, order.running, {
     host: ports.settings.executionHost,
+    clock: ports.settings.clock,
+    environmentStartMs: ports.settings.environmentStartMs,
     pool: ports.pool,
     admission: ports.admission,
   });

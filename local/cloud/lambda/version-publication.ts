@@ -27,7 +27,8 @@ export function publishVersionOf(
     generation: 0,
     revisionId: ports.functions.newRevisionId(),
     lastModifiedMs: nowMs,
-    activeAtMs: nowMs + ports.settings.pendingMs,
+    // Not before the function itself, where it is published as the function is created.
+    activeAtMs: Math.max(record.latest.activeAtMs ?? 0, nowMs + ports.settings.updatePendingMs),
     updatedAtMs: undefined,
   };
   record.versions.set(version.version, version);

@@ -20,6 +20,19 @@ export interface ExecutionRecord {
   readonly events: readonly HistoryEvent[];
 }
 
+/** Whether an execution can be redriven, in the words of the API. */
+export function redriveOf({ status }: ExecutionRecord): {
+  readonly redriveStatus: string;
+  readonly redriveStatusReason?: string;
+} {
+  return status === 'RUNNING' || status === 'SUCCEEDED'
+    ? {
+        redriveStatus: 'NOT_REDRIVABLE',
+        redriveStatusReason: `Execution is ${status} and cannot be redriven`,
+      }
+    : { redriveStatus: 'REDRIVABLE' };
+}
+
 /** A state machine that is deployed, and runs its executions itself. */
 export interface DeployedStateMachine {
   readonly stateMachineArn: string;
@@ -43,6 +56,8 @@ export interface StopReason {
 export class ExecutionDirectory {
   readonly #machines = new Map<string, DeployedStateMachine>();
   readonly #records = new Map<string, ExecutionRecord>();
+  /** Called with each execution when it has started and when it has ended. */
+  onStatusChange: (record: ExecutionRecord) => void = () => undefined;
 
   /** Makes a state machine known, so that its executions can be started and stopped by the API. */
   deploy(machine: DeployedStateMachine): void {
@@ -57,8 +72,10 @@ export class ExecutionDirectory {
     return [...this.#machines.values()];
   }
 
+  /** Enters an execution that has started, or enters anew one that has ended. */
   put(record: ExecutionRecord): void {
     this.#records.set(record.executionArn, record);
+    this.onStatusChange(record);
   }
 
   find(executionArn: string): ExecutionRecord | undefined {

@@ -1,11 +1,12 @@
 import type { Random } from '../../../shared/runtime/random.ts';
 import { ApiError } from '../wire/api-error.ts';
 import { randomUuid } from '../wire/identifiers.ts';
-import type {
-  DeployedStateMachine,
-  ExecutionDirectory,
-  ExecutionRecord,
-  StopReason,
+import {
+  type DeployedStateMachine,
+  type ExecutionDirectory,
+  type ExecutionRecord,
+  redriveOf,
+  type StopReason,
 } from './execution-directory.ts';
 import { renderEvent } from './execution-history.ts';
 
@@ -33,22 +34,16 @@ const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILE
 /** How an execution stands, and what it was given and has brought. */
 export function describeExecution({ directory }: StatesPorts, parameters: Parameters): object {
   const record = executionOf(directory, parameters);
-  const { inputText, outputText, error, cause, status } = record;
+  const { inputText, outputText, error, cause } = record;
   const hasData = parameters.includedData !== 'METADATA_ONLY';
   const included = { included: true };
-  const isRedrivable = status !== 'RUNNING' && status !== 'SUCCEEDED';
   return {
     ...summaryOf(record),
     ...(hasData && { input: inputText, inputDetails: included }),
     ...(hasData && outputText !== undefined && { output: outputText, outputDetails: included }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
-    ...(isRedrivable
-      ? { redriveStatus: 'REDRIVABLE' }
-      : {
-          redriveStatus: 'NOT_REDRIVABLE',
-          redriveStatusReason: `Execution is ${status} and cannot be redriven`,
-        }),
+    ...redriveOf(record),
   };
 }
 

@@ -64,9 +64,7 @@ export async function deployBenchedFunctions(
     functionName: `${BENCHED_PREFIX}computes-${loops}-waits-${waitMs}`,
     code: generatedCode(loops, waitMs),
   }));
-  for (const one of generated) {
-    await createFunction(account, one);
-  }
+  await Promise.all(generated.map((one) => createFunction(account, one)));
   return [
     ...samples.map(({ functionName, directory }) => ({
       functionName,

@@ -4,6 +4,8 @@ import { quantile } from '../../../shared/core/measurement/sample-statistics.ts'
 export interface BenchedRun {
   readonly functionName: string;
   readonly durationMs: number;
+  /** How often tiers were measured. */
+  readonly rounds: number;
   /** The path of a run that succeeded; the error of one that failed. */
   readonly outcome: string;
   readonly isFailed: boolean;
