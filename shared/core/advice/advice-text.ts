@@ -11,7 +11,7 @@ import {
   usdEstimateText,
 } from './figure-text.ts';
 import { isPoorTrade } from './poor-trade.ts';
-import type { ShownSize } from './shown-size.ts';
+import { type ShownSize, shownSize } from './shown-size.ts';
 import { type FlatRegion, percentMore, type SizePicks } from './size-picks.ts';
 import { bestBy, costOf, durationOf, type SizeScore } from './size-score.ts';
 import type { Verdict } from './verdict.ts';
@@ -38,6 +38,9 @@ const BETTER_MIN = 0.005;
 const DOUBTFUL_PROBABILITY = 0.9;
 const LIKELY_PROBABILITY = 0.7;
 
+/** A size that was not measured is named where it would take at most this share of the score. */
+const UNMEASURED_SCORE_MAX = 0.9;
+
 /** A near miss is told of where it takes at most this share of the time. */
 const NEAR_MISS_DURATION_MAX = 0.8;
 
@@ -51,7 +54,7 @@ export function adviceSentences(facts: SentenceFacts): readonly string[] {
     rating(facts),
     betterOne(facts),
     nearMiss(facts),
-    soleBest(facts),
+    unmeasured(facts),
     flat(facts),
     fasterOne(facts),
     exclusions(facts.tiers),
@@ -67,11 +70,11 @@ function figures({ picks: { recommended }, objective }: SentenceFacts): string {
   return `${memoryMb} MB takes ${durationEstimateText(durationMs)}${percentile} and costs ${usdEstimateText(costUsdPerMillion)} per million (with 90 % intervals).`;
 }
 
-/** What the strategy asked for, where the recommended size is it. */
+/** What the strategy asked for, where the recommended size is it and the verdict has not said so. */
 function rating(facts: SentenceFacts): string | undefined {
   const { verdict, objective, measured, candidate, picks } = facts;
   const isRated =
-    (verdict.kind === 'change' || verdict.reason === 'best') &&
+    (verdict.kind === 'change' || (verdict.reason === 'best' && objective.kind !== 'value')) &&
     candidate.memoryMb === picks.recommended.memoryMb &&
     Number.isFinite(facts.score(candidate));
   return isRated && measured.length > 1 && betterSize(facts) === undefined
@@ -141,35 +144,49 @@ function nearMiss({ objective, measured, picks: { recommended } }: SentenceFacts
   const best = bestBy(missing, durationOf);
   return best === undefined
     ? undefined
-    : `${best.memoryMb} MB (${tradeText(best, recommended)}) just misses the ${allowedPercent} % allowed: "strategy": "value" with "costTolerancePercent": ${2 * allowedPercent} takes it.`;
+    : `${best.memoryMb} MB (${tradeText(best, recommended)}) is ${percentText(percentMore(costOf(best), cheapest))} above the cheapest, just beyond the ${allowedPercent} % allowed: "costTolerancePercent": ${2 * allowedPercent} takes it.`;
 }
 
-/** How likely it is that a size which was not measured is much better. */
-function soleBest({
+/** What the curve promises of sizes that were not measured. */
+function unmeasured({
   verdict,
   objective,
   decision,
   picks,
   measured,
+  score,
 }: SentenceFacts): string | undefined {
   const isAdvised = verdict.kind === 'change' || verdict.kind === 'keep';
   if (!isAdvised || objective.kind === 'limit' || measured.length === 1) {
     return undefined;
   }
-  const { memoryMb } = picks.recommended;
+  const { recommended } = picks;
+  const { memoryMb } = recommended;
+  const best = bestBy(
+    decision.curve.map((size) => shownSize(size, 0)),
+    score,
+  );
+  const isBetter =
+    best !== undefined &&
+    !measured.some((size) => size.memoryMb === best.memoryMb) &&
+    score(best) < UNMEASURED_SCORE_MAX * score(recommended) &&
+    !isPoorTrade(objective, best, recommended);
+  if (isBetter) {
+    return `By the fitted curve ${best.memoryMb} MB would be ${tradeText(best, recommended)}, but it was not measured: see with "powerValues": [${memoryMb}, ${best.memoryMb}].`;
+  }
   const claims =
     decision.tiers.find(({ powerValue }) => powerValue === memoryMb)?.claims ??
     decision.present?.claims;
   const probability = claims?.probabilityRegretUnder5Percent ?? 0;
   return probability < LIKELY_PROBABILITY
-    ? `A size that was not measured may be more than 5 % better (${probabilityText(1 - probability)}): look for it with "invocationsMax": 40.`
+    ? undefined
     : `No size, measured or not, is more than 5 % better (${probabilityText(probability)}).`;
 }
 
 function flat({ flatRegion: { minMb, maxMb, withinPercent }, verdict }: SentenceFacts) {
   const isTold = verdict.kind === 'change' || verdict.kind === 'keep';
   return isTold && minMb < maxMb
-    ? `Any size from ${minMb} to ${maxMb} MB is as good within ${withinPercent} %.`
+    ? `Any size from ${minMb} to ${maxMb} MB is at most ${withinPercent} % worse.`
     : undefined;
 }
 

@@ -107,7 +107,9 @@ function keepReason(facts: VerdictTextFacts): string {
     case 'tradeTooPoor':
       return `${candidate.memoryMb} MB would be a poor trade: ${trade}`;
     default:
-      return 'no other measured size is more than 5 % better';
+      return objective.kind === 'value'
+        ? `no faster measured size costs at most ${objective.costTolerancePercent} % more than the cheapest`
+        : 'no other measured size is more than 5 % better';
   }
 }
 

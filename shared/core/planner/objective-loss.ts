@@ -89,6 +89,16 @@ export function promisesKept(row: CurveRow, objective: Objective): readonly bool
   }
 }
 
+/** Tells which sizes `value` may choose: those within the tolerance. Any size, otherwise. */
+export function affordable(costsUsd: ArrayLike<number>, objective: Objective): readonly boolean[] {
+  const costs = Array.from(costsUsd);
+  const costUsdMax =
+    objective.kind === 'value'
+      ? Math.min(...costs) * (1 + objective.costTolerancePercent / 100)
+      : Number.POSITIVE_INFINITY;
+  return costs.map((cost) => cost <= costUsdMax);
+}
+
 function weighed(scores: Float64Array, secondary: Float64Array): Float64Array {
   return scores.map((score, index) => score * at(secondary, index) ** INDIFFERENCE);
 }

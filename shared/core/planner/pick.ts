@@ -2,6 +2,7 @@ import { warmSamples } from '../measurement/sample.ts';
 import type { Tier } from '../measurement/tier.ts';
 import { at } from '../posterior/dense-matrix.ts';
 import type { Belief } from './belief.ts';
+import { affordable } from './objective-loss.ts';
 import type { TuningState } from './tuning-state.ts';
 
 /** A size is recommended on no fewer warm samples, where the budget allows as many. */
@@ -39,15 +40,15 @@ function bestColumn(
     .map((tier) => belief.grid.sizesMb.indexOf(tier.powerValue))
     .filter((column) => column >= 0 && belief.grid.isAllowed[column] === true);
   // The tolerance of `value` holds for what is expected, whatever single draws make of its edge.
-  const costUsd = (own: number) => at(belief.costUsdMeans, own);
-  const costUsdMax =
-    objective.kind === 'value'
-      ? Math.min(...measured.map(costUsd)) * (1 + objective.costTolerancePercent / 100)
-      : Number.POSITIVE_INFINITY;
-  const columns = measured.filter((own) => costUsd(own) <= costUsdMax);
-  return columns.reduce<number | undefined>(
-    (best, own) =>
-      best === undefined || at(belief.lossMeans, own) < at(belief.lossMeans, best) ? own : best,
-    undefined,
+  const isAffordable = affordable(
+    measured.map((own) => at(belief.costUsdMeans, own)),
+    objective,
   );
+  return measured
+    .filter((_, index) => isAffordable[index])
+    .reduce<number | undefined>(
+      (best, own) =>
+        best === undefined || at(belief.lossMeans, own) < at(belief.lossMeans, best) ? own : best,
+      undefined,
+    );
 }

@@ -1,6 +1,6 @@
 import { at } from '../posterior/dense-matrix.ts';
 import { type Belief, drawnRow } from './belief.ts';
-import { lossesOf } from './objective-loss.ts';
+import { affordable, lossesOf } from './objective-loss.ts';
 import type { TuningState } from './tuning-state.ts';
 import { isTailUnknown } from './tuning-warnings.ts';
 
@@ -11,7 +11,10 @@ export interface SizeClaims {
    * most 0.5 with `limit` where the tail is not known: that is no claim.
    */
   readonly probabilityRegretUnder5Percent: number;
-  /** The same against the present size and those with samples alone. */
+  /**
+   * The same against the present size and those with samples alone; with `value`, against those of
+   * them that keep the tolerance.
+   */
   readonly probabilityBestMeasured: number;
   /** Probability that tolerance or limit is kept exactly, limited likewise; 1 for other objectives. */
   readonly probabilityPromiseKept: number;
@@ -37,8 +40,10 @@ export function claimsOn(state: TuningState, belief: Belief): (column: number) =
     .map((memoryMb) => sizesMb.indexOf(memoryMb))
     .filter((column) => isAllowed[column] === true);
   const regrets = Array.from({ length: belief.drawCount }, (_, draw) => {
-    const losses = lossesOf(drawnRow(belief, draw, compared), state.objective);
-    const least = Math.min(...losses);
+    const row = drawnRow(belief, draw, compared);
+    const losses = lossesOf(row, state.objective);
+    const isRival = affordable(row.costsUsd, state.objective);
+    const least = Math.min(...losses.filter((_loss, own) => isRival[own] === true));
     return losses.map((loss) => loss - least);
   });
   return (column) => {
