@@ -12,7 +12,7 @@ import { deploymentWith } from './simulated-deployment.ts';
 const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>>>> = {
   validatePermissions: {
     // The pre-flight is skipped.
-    'iam:SimulatePrincipalPolicy on role/ResolveFunctionRole':
+    'iam:SimulatePrincipalPolicy on role/lambda-autotuner-dev-ResolveFunctionRole':
       /"preflight":\{"kind":"skipped","reason":"Cannot simulate/,
     // Without the state of the circuit breaker, IAM is asked.
     's3:ListBucket on store': 'same',
@@ -21,9 +21,12 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
   },
   resolveFunction: {
     'lambda:GetProvisionedConcurrencyConfig on target': 'same',
+    // The deployment names the target, so its tag is not needed.
+    'lambda:ListTags on target': 'same',
+    'iam:SimulatePrincipalPolicy on role/lambda-autotuner-*': 'same',
     // The limit of the request stands.
     'lambda:GetAccountSettings on *': 'same',
-    'cloudwatch:GetMetricData on *': /"picture":\{"kind":"unavailable"/,
+    'cloudwatch:GetMetricData on *': /"production":\{"kind":"unavailable"/,
     's3:GetObject on store/breakers/*': 'same',
     's3:PutObject on store/breakers/*': 'same',
   },
@@ -34,7 +37,7 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     'lambda:ListTags on target': 'same',
     'lambda:GetFunctionCodeSigningConfig on target': 'same',
     // One clone needs it, where Lambda refused its snapshot: that size is not measured.
-    'lambda:PublishVersion on clones': /the cheapest of 1 sizes measured/,
+    'lambda:PublishVersion on clones': /it is the only size that was measured/,
   },
   measureTier: {
     // Whether other tiers are refused concurrency is not known.
@@ -58,6 +61,8 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     's3:GetObject on store/breakers/*': 'same',
     's3:PutObject on store/breakers/*': 'same',
   },
+  // Whether a write took effect whose answer was lost stays unknown.
+  applyConfig: { 'lambda:GetFunction on target': 'same' },
   moveAlias: {
     'lambda:GetProvisionedConcurrencyConfig on target': /which has 128 MB"/,
   },
@@ -77,32 +82,35 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     's3:PutObject on store/leases/*': 'same',
   },
   // What was measured is told all the same.
-  sweep: { 'lambda:GetFunction on target': 'same' },
+  sweep: { 'lambda:GetFunction on target': 'same', 'kms:Decrypt on key/*': 'same' },
   publishFailure: {
     'lambda:GetFunction on target': 'same',
+    'kms:Decrypt on key/*': 'same',
     // The cause of the failure stays, and says where the report is only if there is one.
     's3:GetObject on store/progress/*': /\(ECONNRESET\) \[transient\]/,
     's3:PutObject on store/runs/*': /What was measured could not be kept/,
   },
 };
 
-/** GetFunction asks every caller for it; the tags matter to PrepareTier alone. */
+/** GetFunction asks every caller for it; the tags matter to these alone. */
 const isUselessTag = (action: string, key: string) =>
-  action === 'lambda:ListTags' && key !== 'prepareTier';
+  action === 'lambda:ListTags' && !['prepareTier', 'resolveFunction'].includes(key);
 
 const FUNCTIONS = deploymentWith({ reasoningModelId: 'local.correct' }).functions;
 
-/** Targets apart from clones, so that a permission on the one is none on the other. */
+/** Targets apart from clones, so that a permission on the one is none on the other; and their key. */
 function narrowed(deployed: DeployedFunction): DeployedFunction {
   const text = JSON.stringify(deployed.statements);
   return {
     ...deployed,
-    statements: JSON.parse(text.replaceAll(':function:*', ':function:target')),
+    statements: JSON.parse(
+      text.replaceAll(':function:*', ':function:target').replaceAll(':key/none', ':key/*'),
+    ),
   };
 }
 
-/** What Lambda itself does with a role: it writes the log and the traces. */
-const PLATFORM = /^(logs|xray):/;
+/** What Lambda itself does with a role: it writes the log, the traces and the dead letters. */
+const PLATFORM = /^(logs|xray|sqs):/;
 
 interface Permission {
   readonly statementIndex: number;
@@ -112,9 +120,13 @@ interface Permission {
   readonly name: string;
 }
 
+/** The same permission for functions that opt in by a tag, which the target here does not need to. */
+const isByTag = ({ Condition }: Permission['statement']) =>
+  JSON.stringify(Condition ?? {}).includes('aws:ResourceTag/autotuner');
+
 function permissionsOf(deployed: DeployedFunction): readonly Permission[] {
   return narrowed(deployed).statements.flatMap((statement, statementIndex) =>
-    [statement.Action]
+    (statement.Effect === 'Deny' || isByTag(statement) ? [] : [statement.Action])
       .flat()
       .filter((action) => !PLATFORM.test(action))
       .map((action) => ({

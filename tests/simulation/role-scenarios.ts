@@ -32,6 +32,12 @@ const REQUEST = {
   apply: true,
 } as const;
 
+/** Its variables are encrypted with a key of the customer's. */
+const ENCRYPTED = {
+  KMSKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0-1',
+  Environment: { Variables: { TABLE: 'orders' } },
+};
+
 /** Nothing is applied. */
 const MEASURE = { ...REQUEST, apply: false };
 
@@ -140,15 +146,18 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
     },
   }),
   'moved an alias, watched, and rolled back': scenario({
+    target: ENCRYPTED,
     alias: { isProvisioned: true },
     isBad: true,
     play: (account) => run(account, { ...REQUEST, applyTo: 'live', watchMinutes: 30 }),
   }),
   'watched and rolled back': scenario({
+    target: ENCRYPTED,
     isBad: true,
     play: (account) => run(account, { ...REQUEST, watchMinutes: 30 }),
   }),
   'failed in its write': scenario({
+    target: ENCRYPTED,
     play: (account) => {
       account.onTransition = (_execution, stateName) => {
         if (stateName !== 'ApplyConfig') return;
@@ -180,6 +189,7 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
       ),
   }),
   'stopped while it applied, and swept': scenario({
+    target: ENCRYPTED,
     play: async (account) => {
       const execution = account.start({
         ...MANY_SAMPLES,
