@@ -14,7 +14,7 @@ import { type LocalAccount, startLocalAccount } from '../../local/local-account.
 import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
 const WAITING = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 20, {}));`;
-const REQUEST = { powerValues: [128, 512], sampleCount: 2, apply: true };
+const REQUEST = { powerValues: [128, 512], sampleCount: 4, strategy: 'cost', apply: true };
 
 let account: LocalAccount;
 
