@@ -128,8 +128,9 @@ function nextStep(
   tiers: readonly Tier[],
   { caps, roundsDone }: { readonly caps: RunCaps; readonly roundsDone: number },
 ): NextStep {
-  const { request, target, concurrencyMax } = input;
-  const state = { ...tuningStateOf({ request, target, tiers, concurrencyMax }), roundsDone };
+  const { request, target, production, concurrencyMax } = input;
+  const facts = { request, target, tiers, production, concurrencyMax };
+  const state = { ...tuningStateOf(facts), roundsDone };
   const { openCount, ...step } = wantedStep(input, state);
   if (step.kind === 'complete') {
     return step;

@@ -15,18 +15,15 @@ import {
   type ExplainedAdvice,
 } from '../../shared/core/advice/advice.ts';
 import { candidatesMb } from '../../shared/core/advice/candidates.ts';
-import { WARM_COUNT_MIN } from '../../shared/core/advice/noise.ts';
 import { shownPresent, shownSize } from '../../shared/core/advice/shown-size.ts';
 import { type BriefFacts, composeBrief } from '../../shared/core/brief/brief.ts';
 import { type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { type TierFigures, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
+import { CONFIRMING_WARM_COUNT } from '../../shared/core/planner/pick.ts';
 import { decideTuning, type PickedDecision } from '../../shared/core/planner/tuning-decision.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
-import {
-  invocationsPerMonth,
-  monthlyRate,
-} from '../../shared/core/production/production-picture.ts';
+import { monthlyRate } from '../../shared/core/production/production-picture.ts';
 import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
 import { type ModelAccess, modelAccess } from '../../shared/reasoning/model-access.ts';
 import { MODEL_VARIABLES } from '../../shared/reasoning/reasoning-config.ts';
@@ -158,7 +155,7 @@ function isSamplingLimited(
   const { sampleCount, invocationsMax, tuningUsdMax, tuningSecondsMax } = request;
   return (
     sampleCount !== undefined ||
-    invocations + WARM_COUNT_MIN > (invocationsMax ?? Number.POSITIVE_INFINITY) ||
+    invocations + CONFIRMING_WARM_COUNT > (invocationsMax ?? Number.POSITIVE_INFINITY) ||
     usd > SPENT_SHARE * (tuningUsdMax ?? Number.POSITIVE_INFINITY) ||
     seconds > SPENT_SHARE * (tuningSecondsMax ?? Number.POSITIVE_INFINITY)
   );
@@ -174,16 +171,8 @@ function decide(
   { request, target, production }: ReasonAboutTiersInput,
   tiers: readonly Tier[],
 ): PickedDecision | undefined {
-  const perMonth = invocationsPerMonth(production);
-  const decision = decideTuning(
-    tuningStateOf({
-      request,
-      target,
-      tiers,
-      concurrencyMax: 1,
-      ...(perMonth !== undefined && { invocationsPerMonth: perMonth }),
-    }),
-  );
+  const state = tuningStateOf({ request, target, tiers, production, concurrencyMax: 1 });
+  const decision = decideTuning(state);
   return decision.kind === 'picked' ? decision : undefined;
 }
 

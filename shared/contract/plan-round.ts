@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { measurementSchema } from '../core/planner/measurement.ts';
+import { productionPictureSchema } from '../core/production/production-picture.ts';
 import { carriedSchema } from './carried.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
@@ -32,6 +33,7 @@ export const planRoundInputSchema = z.strictObject({
   request: tuningRequestSchema,
   run: runSchema,
   target: targetFunctionSchema,
+  production: productionPictureSchema,
   concurrencyMax: z.int(),
   plan: planSchema,
   /** What became of the measurements of the round before: each a `TierResult`. */

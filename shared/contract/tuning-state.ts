@@ -5,6 +5,7 @@ import type { Objective } from '../core/planner/objective.ts';
 import type { CandidateSizes, SizeRange, TuningState } from '../core/planner/tuning-state.ts';
 import { powerValue } from '../core/power-value.ts';
 import { priceOf } from '../core/pricing/price-table.ts';
+import { durationTail, type ProductionPicture } from '../core/production/production-picture.ts';
 import { InvariantError } from '../errors.ts';
 import { type TuningRequest, VALUE_COST_TOLERANCE_PERCENT } from './request-fields.ts';
 import type { TargetFunction } from './target-function.ts';
@@ -15,8 +16,7 @@ export interface TuningFacts {
   readonly target: TargetFunction;
   readonly tiers: readonly Tier[];
   readonly concurrencyMax: number;
-  /** As production has it; the request's own figure goes first. */
-  readonly invocationsPerMonth?: number | undefined;
+  readonly production: ProductionPicture;
 }
 
 /** All that the planner and the decision depend on, from what a run knows. */
@@ -46,7 +46,7 @@ export function tuningStateOf(facts: TuningFacts): TuningState {
       })),
     }),
     powerValueBefore: target.memoryMb,
-    invocationsPerMonth: request.invocationsPerMonth ?? facts.invocationsPerMonth,
+    productionDurationMs: durationTail(facts.production),
     planSeed: seedOf(target),
   });
 }

@@ -12,6 +12,9 @@ export type Estimate = Readonly<z.infer<typeof estimateSchema>>;
 
 const INTERVAL_TAIL = 0.05;
 
+/** Standard deviations between the ends of a 90 % interval, for a normal distribution. */
+export const INTERVAL_DEVIATIONS = 3.29;
+
 /** The estimate that draws of a quantity amount to. */
 export function estimateOf(draws: Float64Array): Estimate {
   const sorted = draws.toSorted();

@@ -69,6 +69,13 @@ export function hasFailed(tier: Tier): boolean {
   return !hasSamples(tier) && !isRefused(tier);
 }
 
+/** The tier that shows a size to be too small: itself, or a larger one; `undefined` if none does. */
+export function failureAtOrAbove(tiers: readonly Tier[], memoryMb: number): Tier | undefined {
+  return tiers.find(
+    (tier) => tier.outcome.kind === 'infeasible' && !isRefused(tier) && tier.powerValue >= memoryMb,
+  );
+}
+
 /** Whether the account does not allow a size. */
 export function isRefused({ outcome }: Tier): boolean {
   return outcome.kind === 'infeasible' && outcome.reason === 'notAllowed';

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { at } from '../posterior/dense-matrix.ts';
 import { type Belief, drawnRow } from './belief.ts';
 import { estimateOf, estimateSchema } from './estimate.ts';
+import { failureAtOrAbove } from './failed-bracket.ts';
 import { scoresOf } from './objective-loss.ts';
 import type { TuningState } from './tuning-state.ts';
 
@@ -47,7 +48,10 @@ export function improvementsOn(
 ): ((column: number) => Improvement) | undefined {
   const { powerValueBefore } = state;
   const columnBefore = belief.grid.sizesMb.indexOf(powerValueBefore ?? 0);
-  if (powerValueBefore === undefined || isBroken(state.tiers, powerValueBefore)) {
+  if (
+    powerValueBefore === undefined ||
+    failureAtOrAbove(state.tiers, powerValueBefore) !== undefined
+  ) {
     return undefined;
   }
   const measured = state.tiers
@@ -79,14 +83,4 @@ export function improvementsOn(
       isPresentAllowed: belief.grid.isAllowed[columnBefore] === true,
     };
   };
-}
-
-/** Whether the present size was seen to be too small, or a larger one was. */
-function isBroken(tiers: TuningState['tiers'], powerValueMb: number): boolean {
-  return tiers.some(
-    ({ outcome, powerValue }) =>
-      outcome.kind === 'infeasible' &&
-      outcome.reason !== 'notAllowed' &&
-      powerValue >= powerValueMb,
-  );
 }

@@ -20,7 +20,7 @@ export interface PlannerSettings {
   readonly invocationsMax: number;
 }
 
-/** Settings found by replay; ARCHITECTURE.md, "The mind", shows what others give. */
+/** Settings found by replay; docs/planner.md shows what others give. */
 export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   prior: DEFAULT_CURVE_PRIOR,
   drawCount: 384,

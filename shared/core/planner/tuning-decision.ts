@@ -1,4 +1,4 @@
-import { coldSamples } from '../measurement/sample.ts';
+import { warmSamples } from '../measurement/sample.ts';
 import type { Tier } from '../measurement/tier.ts';
 import { at } from '../posterior/dense-matrix.ts';
 import { type PowerValue, powerValue } from '../power-value.ts';
@@ -27,8 +27,6 @@ export interface SizeEstimate {
 /** A tier that gave samples. */
 export interface TierEstimate extends SizeEstimate {
   readonly warmCount: number;
-  readonly coldCount: number;
-  readonly initDurationMsMean?: number;
   readonly maxMemoryUsedMb: number;
   /** Expected regret of taking this size, as a fraction; only where the constraints allow it. */
   readonly expectedRegret?: number;
@@ -48,8 +46,6 @@ export interface PickedDecision extends SizeClaims {
   readonly expectedRegret: number;
   readonly durationMs: Estimate;
   readonly costUsd: Estimate;
-  /** Present where the production rate is known. */
-  readonly costUsdPerMonth?: Estimate;
   readonly tiers: readonly TierEstimate[];
   /** The size the function has; absent where that is not known. */
   readonly present?: SizeEstimate & { readonly claims?: SizeClaims };
@@ -57,14 +53,7 @@ export interface PickedDecision extends SizeClaims {
   readonly curve: readonly SizeEstimate[];
   /** Largest size up to which more memory still pays at least half in time; absent if none does. */
   readonly kneeMb?: number;
-  /** Sizes around the pick that are expected to be at most `withinPercent` worse than it. */
-  readonly flatRegion: {
-    readonly powerValueMin: PowerValue;
-    readonly powerValueMax: PowerValue;
-    readonly withinPercent: number;
-  };
   readonly exploration: Exploration & {
-    readonly coldInvocations: number;
     /** Cost in units of one warm invocation at the cheapest size. */
     readonly optimumInvocations: number;
   };
@@ -75,8 +64,6 @@ export interface PickedDecision extends SizeClaims {
 export type TuningDecision =
   | PickedDecision
   | { readonly kind: 'none'; readonly reason: string; readonly exploration: Exploration };
-
-const FLAT_WITHIN_PERCENT = 3;
 
 /** -dln(duration) / dln(memory) from which more memory still pays half. */
 const KNEE_ELASTICITY = 0.5;
@@ -114,7 +101,6 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
   const present = curve[presentColumn];
   const spent = explorationSoFar(state);
   const knee = kneeMb(curve);
-  const rate = state.invocationsPerMonth;
   const improvementOf = improvementsOn(state, belief);
   const claimsAt = claimsOn(state, belief);
   return {
@@ -125,7 +111,6 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
     expectedRegret: at(belief.lossMeans, column),
     durationMs: pick.durationMs,
     costUsd: pick.costUsd,
-    ...(rate === undefined ? {} : { costUsdPerMonth: scaled(pick.costUsd, rate) }),
     tiers: state.tiers
       .filter((tier) => tier.samples.length > 0 && tier.outcome.kind !== 'infeasible')
       .map((tier) => {
@@ -150,10 +135,8 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
     }),
     curve: curve.filter((_, own) => belief.grid.isAllowed[own] === true),
     ...(knee === undefined ? {} : { kneeMb: knee }),
-    flatRegion: flatRegion(belief, column),
     exploration: {
       ...spent,
-      coldInvocations: state.tiers.reduce((n, tier) => n + coldSamples(tier.samples).length, 0),
       optimumInvocations: spent.usd / belief.optimumCostUsd,
     },
     warnings: tuningWarnings(state, belief, column),
@@ -174,23 +157,11 @@ function sizeEstimate(
 }
 
 function tierEstimate(tier: Tier, estimate: SizeEstimate | undefined): TierEstimate {
-  const cold = coldSamples(tier.samples);
-  const starts = cold.flatMap(({ initDurationMs, restoreDurationMs }) => {
-    const startMs = initDurationMs ?? restoreDurationMs;
-    return startMs === undefined ? [] : [startMs];
-  });
-  const initSum = starts.reduce((sum, ms) => sum + ms, 0);
   return {
     ...(estimate as SizeEstimate),
-    warmCount: tier.samples.length - cold.length,
-    coldCount: cold.length,
-    ...(starts.length === 0 ? {} : { initDurationMsMean: initSum / starts.length }),
+    warmCount: warmSamples(tier.samples).length,
     maxMemoryUsedMb: maxMemoryUsedMb(tier),
   };
-}
-
-function scaled({ median, low, high }: Estimate, factor: number): Estimate {
-  return { median: median * factor, low: low * factor, high: high * factor };
 }
 
 function kneeMb(curve: readonly SizeEstimate[]): number | undefined {
@@ -204,22 +175,4 @@ function kneeMb(curve: readonly SizeEstimate[]): number | undefined {
     }
   }
   return undefined;
-}
-
-/** Allowed sizes next to the pick, and next to these, whose expected loss is little more than its own. */
-function flatRegion(belief: Belief, pick: number): PickedDecision['flatRegion'] {
-  const { sizesMb, isAllowed } = belief.grid;
-  const allowed = Array.from(sizesMb.keys()).filter((column) => isAllowed[column] === true);
-  const lossMax = at(belief.lossMeans, pick) + FLAT_WITHIN_PERCENT / 100;
-  const isFlat = (column: number) => at(belief.lossMeans, column) <= lossMax;
-  const below = allowed.filter((column) => column < pick).findLast((column) => !isFlat(column));
-  const above = allowed.filter((column) => column > pick).find((column) => !isFlat(column));
-  const flat = allowed.filter(
-    (column) => column > (below ?? -1) && column < (above ?? sizesMb.length),
-  );
-  return {
-    powerValueMin: powerValue(at(sizesMb, flat[0] ?? pick)),
-    powerValueMax: powerValue(at(sizesMb, flat.at(-1) ?? pick)),
-    withinPercent: FLAT_WITHIN_PERCENT,
-  };
 }

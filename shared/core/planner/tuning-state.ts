@@ -70,8 +70,6 @@ export interface TuningState {
    * Absent where nothing calls the function, or where nothing is known of it.
    */
   readonly productionDurationMs?: { readonly p50: number; readonly p95: number };
-  /** Production rate, to state the pick's cost per month; absent where it is not known. */
-  readonly invocationsPerMonth?: number;
   /** Seed of the Monte Carlo draws: the same state and seed give the same answer. */
   readonly planSeed: number;
 }

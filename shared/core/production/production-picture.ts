@@ -47,6 +47,20 @@ export function invocationsPerMonth(picture: ProductionPicture): number | undefi
     : undefined;
 }
 
+/** Fewer invocations than this show no 95th percentile. */
+const TAIL_INVOCATION_COUNT_MIN = 20;
+
+/** How far the slow requests lie from the usual ones; `undefined` where too few were seen. */
+export function durationTail(
+  picture: ProductionPicture,
+): { readonly p50: number; readonly p95: number } | undefined {
+  if (picture.kind !== 'seen' || picture.invocationCount < TAIL_INVOCATION_COUNT_MIN) {
+    return undefined;
+  }
+  const { p50, p95 } = picture.durationMs;
+  return p50 > 0 ? { p50, p95 } : undefined;
+}
+
 /**
  * The rate to state money per month for.
  *

@@ -24,6 +24,7 @@ function plan(changes: Partial<PlanRoundInput> = {}) {
       request: aRequest(),
       run: RUN,
       target: aTarget(),
+      production: { kind: 'noTraffic', dayCount: 14 },
       concurrencyMax: 20,
       plan: NO_PLAN,
       round: [],

@@ -125,6 +125,27 @@ describe('reasonAboutTiers()', () => {
     expect(decision.warnings.join()).toContain('In production 700 of 14000 invocations failed');
   });
 
+  it.each([
+    [20, false],
+    [19, true],
+  ])(
+    'judges a limit by the tail of production, if %s invocations were seen',
+    async (count, isGuess) => {
+      const request = aRequest({ strategy: 'limit', durationMsMax: 300 });
+      const production = {
+        kind: 'seen',
+        dayCount: 14,
+        invocationCount: count,
+        errorCount: 0,
+        throttleCount: 0,
+        durationMs: { average: 100, p50: 100, p90: 110, p95: 120, p99: 130 },
+      } as const;
+
+      const { warnings } = await reason(TIERS, { request, production }).decision;
+      expect(warnings.some((text) => text.includes('nothing from production'))).toBe(isGuess);
+    },
+  );
+
   const failed = (sizeMb: number, message: string): Tier =>
     aTier(sizeMb, [], { samples: [], outcome: { kind: 'failed', errorName: 'Boom', message } });
 

@@ -46,7 +46,7 @@ describe('decideTuning()', () => {
     expect(decision.warnings).toContainEqual({ kind: 'onlyColdSamples' });
   });
 
-  it('reproduces what was measured and states the knee and the flat region', () => {
+  it('reproduces what was measured and states the knee', () => {
     const decision = picked({ tiers: CPU_BOUND });
     const middle = decision.tiers.find((tier) => tier.powerValue === 512);
 
@@ -54,24 +54,15 @@ describe('decideTuning()', () => {
     expect(middle?.durationMs.median).toBeLessThan(2100);
     expect(decision.kneeMb).toBeGreaterThan(1300);
     expect(decision.kneeMb).toBeLessThan(2000);
-    expect(decision.flatRegion.powerValueMax).toBeGreaterThan(decision.flatRegion.powerValueMin);
     expect(decision.pick).toBeLessThan(3008);
   });
 
-  it('reports cold starts apart and counts every invocation as paid', () => {
+  it('counts every invocation as paid', () => {
     const decision = picked({ tiers: CPU_BOUND });
 
     // Seven warm and four cold ones, each with an init of 200 ms.
     expect(decision.exploration.invocations).toBe(11);
-    expect(decision.exploration.coldInvocations).toBe(4);
-    expect(decision.tiers[0]?.initDurationMsMean).toBe(200);
     expect(decision.exploration.optimumInvocations).toBeGreaterThan(11);
-  });
-
-  it('states the cost per month at the production rate', () => {
-    const decision = picked({ tiers: CPU_BOUND, invocationsPerMonth: 1_000_000 });
-
-    expect(decision.costUsdPerMonth?.median).toBeCloseTo(1_000_000 * decision.costUsd.median, 9);
   });
 
   it('takes the fastest size for `speed` and one under the limit for `limit`', () => {
