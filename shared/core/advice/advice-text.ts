@@ -14,7 +14,7 @@ import { isPoorTrade } from './poor-trade.ts';
 import { type ShownSize, shownSize } from './shown-size.ts';
 import { type FlatRegion, percentMore, type SizePicks } from './size-picks.ts';
 import { bestBy, costOf, durationOf, type SizeScore } from './size-score.ts';
-import type { Verdict } from './verdict.ts';
+import { LIKELY_PROBABILITY, type Verdict } from './verdict.ts';
 import { tradeText } from './verdict-text.ts';
 
 /** What the sentences are written from. */
@@ -36,7 +36,6 @@ const BETTER_MIN = 0.005;
 
 /** Claims below this are told as doubts. */
 const DOUBTFUL_PROBABILITY = 0.9;
-const LIKELY_PROBABILITY = 0.7;
 
 /** A size that was not measured is named where it would take at most this share of the score. */
 const UNMEASURED_SCORE_MAX = 0.9;
@@ -121,7 +120,7 @@ function betterOne(facts: SentenceFacts): string | undefined {
   if (isPoorTrade(objective, best, picks.recommended)) {
     return `${trade}: a poor trade.`;
   }
-  if (objective.kind === 'value') {
+  if (objective.kind === 'value' && Number.isFinite(facts.score(picks.recommended))) {
     return `${trade}, at the edge of the ${objective.costTolerancePercent} % allowed.`;
   }
   return isPromise && kept < DOUBTFUL_PROBABILITY
@@ -157,7 +156,8 @@ function unmeasured({
   score,
 }: SentenceFacts): string | undefined {
   const isAdvised = verdict.kind === 'change' || verdict.kind === 'keep';
-  if (!isAdvised || objective.kind === 'limit' || measured.length === 1) {
+  const isUntold = objective.kind === 'limit' || measured.length === 1 || hasSteps(decision);
+  if (!isAdvised || isUntold) {
     return undefined;
   }
   const { recommended } = picks;
@@ -183,9 +183,18 @@ function unmeasured({
     : `No size, measured or not, is more than 5 % better (${probabilityText(probability)}).`;
 }
 
-function flat({ flatRegion: { minMb, maxMb, withinPercent }, verdict }: SentenceFacts) {
+/** Between measured sizes the fitted curve says nothing of a function with steps, as a warning tells. */
+function hasSteps({ warnings }: PickedDecision): boolean {
+  return warnings.some(({ kind }) => kind === 'quantisedBursts');
+}
+
+function flat({
+  flatRegion: { minMb, maxMb, withinPercent },
+  verdict,
+  decision,
+}: SentenceFacts): string | undefined {
   const isTold = verdict.kind === 'change' || verdict.kind === 'keep';
-  return isTold && minMb < maxMb
+  return isTold && minMb < maxMb && !hasSteps(decision)
     ? `Any size from ${minMb} to ${maxMb} MB is at most ${withinPercent} % worse.`
     : undefined;
 }

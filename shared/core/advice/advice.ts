@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
 import type { Tier } from '../measurement/tier.ts';
 import { tierOutcomeText } from '../measurement/tier-outcome-text.ts';
+import { failureAtOrAbove } from '../planner/failed-bracket.ts';
 import type { Objective } from '../planner/objective.ts';
+import { CONFIRMING_WARM_COUNT } from '../planner/pick.ts';
 import type { PickedDecision } from '../planner/tuning-decision.ts';
 import type { MonthlyRate, ProductionPicture } from '../production/production-picture.ts';
 import { adviceSentences } from './advice-text.ts';
 import { adviceWarnings } from './advice-warnings.ts';
 import { candidatesMb } from './candidates.ts';
 import { monthlyOutlook, outlookSchema } from './monthly-outlook.ts';
-import { credibilityAmid, measurementNoise, type Noise, WARM_COUNT_MIN } from './noise.ts';
+import { credibilityAmid, measurementNoise, type Noise } from './noise.ts';
 import { isPoorTrade } from './poor-trade.ts';
 import { recommendableTiers, type ShownSize, shownPresent, shownSize } from './shown-size.ts';
 import { flatRegion, flatRegionSchema, sizePicks, sizePicksSchema } from './size-picks.ts';
@@ -133,7 +135,7 @@ function judged(
 
 /**
  * The planner's pick, unless a tied size is the better trade (with `value` it would exceed the
- * tolerance); where noise hides whether that is better than the present size, one that clearly is.
+ * tolerance); where that is no change worth making, by noise or as a poor trade, a size that is.
  */
 function rulesVerdict(
   { decision, objective, presentMb }: AdviceFacts,
@@ -154,7 +156,7 @@ function rulesVerdict(
       isPoorTrade(objective, pick, size),
   );
   const first = judge((wiser ?? pick)?.memoryMb ?? decision.pick);
-  return first.verdict.reason === 'noisy'
+  return first.verdict.reason === 'noisy' || first.verdict.reason === 'tradeTooPoor'
     ? (byRegret
         .map(({ memoryMb }) => judge(memoryMb))
         .find(({ verdict }) => verdict.reason === 'better') ?? first)
@@ -163,10 +165,7 @@ function rulesVerdict(
 
 /** How the present size failed, where it, or a larger one, is too small. */
 function tooSmallText(presentMb: number, tiers: readonly Tier[]): string | undefined {
-  const failed = tiers.find(
-    ({ powerValue, outcome }) =>
-      outcome.kind === 'infeasible' && outcome.reason !== 'notAllowed' && powerValue >= presentMb,
-  );
+  const failed = failureAtOrAbove(tiers, presentMb);
   return failed && tierOutcomeText(failed.outcome);
 }
 
@@ -184,7 +183,7 @@ function fewSamples(
 ): readonly Noise[] {
   const chosen = measured.find(({ memoryMb }) => memoryMb === chosenMb);
   const warmCount = chosen?.warmSampleCount ?? 0;
-  return isSamplingLimited && warmCount < WARM_COUNT_MIN * payloadClassCount
+  return isSamplingLimited && warmCount < CONFIRMING_WARM_COUNT * payloadClassCount
     ? [{ kind: 'fewSamples', memoryMb: chosenMb, warmCount }]
     : [];
 }

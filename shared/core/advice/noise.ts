@@ -17,9 +17,6 @@ export type Noise =
   /** The size in question has fewer warm samples than a recommendation needs. */
   | { readonly kind: 'fewSamples'; readonly memoryMb: number; readonly warmCount: number };
 
-/** Warm samples, of each class of payloads, that a recommendation needs at the least. */
-export const WARM_COUNT_MIN = 3;
-
 /** Claims of a disturbed run are multiplied by this, once for each kind of noise. */
 const DOUBT_FACTOR = 0.8;
 

@@ -7,7 +7,7 @@ import { costOf, durationOf } from './size-score.ts';
 const POOR_GAIN_PERCENT = 5;
 const POOR_TRADE_FACTOR = 10;
 
-/** With `value` both count, so a larger gain, and a smaller loss, is poor already. */
+/** With `value` both count, so that is poor of any gain, and of a small one a smaller loss already. */
 const POOR_VALUE_GAIN_PERCENT = 10;
 const POOR_VALUE_TRADE_FACTOR = 2.5;
 
@@ -31,8 +31,9 @@ export function isPoorTrade({ kind }: Objective, to: ShownSize, from: ShownSize)
     case 'speed':
       return isPoor(POOR_GAIN_PERCENT, POOR_TRADE_FACTOR).speed;
     case 'value': {
-      const { saving, speed } = isPoor(POOR_VALUE_GAIN_PERCENT, POOR_VALUE_TRADE_FACTOR);
-      return saving || speed;
+      const ofSmallGain = isPoor(POOR_VALUE_GAIN_PERCENT, POOR_VALUE_TRADE_FACTOR);
+      const ofAnyGain = isPoor(Number.POSITIVE_INFINITY, POOR_TRADE_FACTOR);
+      return ofSmallGain.saving || ofSmallGain.speed || ofAnyGain.saving || ofAnyGain.speed;
     }
     case 'balanced':
     case 'tolerance':

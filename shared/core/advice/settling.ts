@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { type Estimate, shownValue } from '../planner/estimate.ts';
+import { type Estimate, INTERVAL_DEVIATIONS, shownValue } from '../planner/estimate.ts';
+import { CONFIRMING_WARM_COUNT } from '../planner/pick.ts';
 import { countText, usdText } from './figure-text.ts';
-import { WARM_COUNT_MIN } from './noise.ts';
 import type { ShownSize } from './shown-size.ts';
 import { costOf } from './size-score.ts';
 
@@ -20,9 +20,6 @@ export type Settling = z.infer<typeof settlingSchema>;
 
 /** A gain is told from noise where it exceeds this many standard deviations (80 %). */
 const DEVIATIONS_WANTED = 0.84;
-
-/** Standard deviations between the ends of a 90 % interval. */
-const INTERVAL_DEVIATIONS = 3.29;
 
 const SAMPLE_COUNT_DEFAULT = 10;
 const SAMPLE_COUNT_MAX = 100;
@@ -43,7 +40,7 @@ export function settlingRun(
   const sizes = [...new Map(compared.map((size) => [size.memoryMb, size])).values()];
   const warmCount = Math.max(1, ...sizes.map(({ warmSampleCount }) => warmSampleCount));
   const sampleCount =
-    gainPercent === undefined ? WARM_COUNT_MIN : sampleCountFor(gainPercent, warmCount);
+    gainPercent === undefined ? CONFIRMING_WARM_COUNT : sampleCountFor(gainPercent, warmCount);
   const perSize = sampleCount + COLD_COUNT;
   return {
     powerValues: sizes.map(({ memoryMb }) => memoryMb).toSorted((a, b) => a - b),

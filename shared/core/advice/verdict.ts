@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { InvariantError } from '../../errors.ts';
-import type { Estimate } from '../planner/estimate.ts';
-import { shownValue } from '../planner/estimate.ts';
+import { type Estimate, INTERVAL_DEVIATIONS, shownValue } from '../planner/estimate.ts';
 import { type Improvement, isWorthwhile } from '../planner/improvement.ts';
 import type { Objective } from '../planner/objective.ts';
+import { CONFIRMING_WARM_COUNT } from '../planner/pick.ts';
 import type { SizeClaims } from '../planner/size-claims.ts';
 import type { PickedDecision, TierEstimate } from '../planner/tuning-decision.ts';
-import { WARM_COUNT_MIN } from './noise.ts';
 import { isPoorTrade } from './poor-trade.ts';
 import { settlingRun, settlingSchema } from './settling.ts';
 import { recommendableTiers, type ShownSize, shownPresent, shownSize } from './shown-size.ts';
@@ -83,7 +82,7 @@ export interface VerdictFacts {
 }
 
 const HIGH_PROBABILITY = 0.9;
-const LIKELY_PROBABILITY = 0.7;
+export const LIKELY_PROBABILITY = 0.7;
 
 /** Below this, a claim is as likely wrong as right. */
 const CLAIM_PROBABILITY_MIN = 0.5;
@@ -100,9 +99,6 @@ const LOSS_SHARE_MAX = 0.1;
 
 /** How likely a larger gain may be where the gain itself is too small. */
 const LARGER_GAIN_PROBABILITY_MAX = 0.3;
-
-/** Standard deviations between the ends of a 90 % interval. */
-const INTERVAL_DEVIATIONS = 3.29;
 
 /**
  * Decides what to do with the size that was chosen.
@@ -139,7 +135,7 @@ function judge(facts: VerdictFacts, sizes: Sizes): Verdict {
   const { tier, chosen, present } = sizes;
   const warmCount = Math.floor(tier.warmCount / facts.payloadClassCount);
   const isRecommended = verdict.kind === 'change' || verdict.reason === 'best';
-  return isRecommended && warmCount < WARM_COUNT_MIN && !facts.isSamplingLimited
+  return isRecommended && warmCount < CONFIRMING_WARM_COUNT && !facts.isSamplingLimited
     ? {
         ...verdict,
         kind: 'undecided',

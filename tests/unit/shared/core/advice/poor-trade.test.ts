@@ -26,6 +26,10 @@ describe('isPoorTrade()', () => {
     ['6 % faster and 90 % dearer', { kind: 'speed' }, aSize(190, 94), false],
     ['9 % cheaper and 44 % slower', VALUE, aSize(91, 144), true],
     ['11 % cheaper and 90 % slower', VALUE, aSize(89, 190), false],
+    ['14 % cheaper and 6.8 times as long', VALUE, aSize(86, 681), true],
+    ['30 % cheaper and 10 times as long', VALUE, aSize(70, 1000), true],
+    ['23 % cheaper and 3 times as long', VALUE, aSize(77, 300), false],
+    ['80 % cheaper and 8 times as long', VALUE, aSize(20, 800), false],
     ['3 % faster and 60 % dearer, for value', VALUE, aSize(160, 97), true],
     [
       '1 % cheaper and 98 % slower, by weight',

@@ -73,6 +73,18 @@ describe('the verdict', () => {
     expect(warnings[0]).toContain('128 MB has only 2 warm samples');
   });
 
+  it('changes to a size that is better, where the pick itself is a poor trade', () => {
+    // 128 MB is the only size within 5 % of the cheapest, and takes 13 times as long.
+    const { verdict } = adviceOn({
+      durationMs: physicalMs(20, 400),
+      noiseSd: 0.02,
+      presentMb: 3008,
+      sizesMb: [128, 2048, 3008],
+    });
+
+    expect(verdict).toMatchObject({ kind: 'change', reason: 'better', candidateMb: 2048 });
+  });
+
   it('is undecided where noise hides the gain', () => {
     const { verdict, warnings } = adviceOn({
       durationMs: physicalMs(60, 60),
