@@ -93,8 +93,17 @@ export function redisTier(url: string, clock: Clock, link: RedisLink = redisLink
   };
 }
 
-/** Taken apart here, because the client does it with a function that Node.js gives up. */
+/**
+ * Taken apart here, because the client does it with a function that Node.js gives up.
+ *
+ * @throws {Error} If it is no address; does not quote it, because it may hold a password.
+ */
 function addressOf(url: string): RedisOptions {
+  if (!URL.canParse(url)) {
+    throw new Error(
+      'Cannot read the address of Redis: it must be redis:// or rediss://, with user and password percent-encoded ("redisUrlSecret")',
+    );
+  }
   const { protocol, hostname, port, username, password, pathname } = new URL(url);
   const db = Number(pathname.slice(1));
   return {

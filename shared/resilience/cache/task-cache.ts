@@ -1,4 +1,5 @@
 import type { StoreAccess } from '../../aws/s3-store.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../../core/untrusted-text.ts';
 import type { Environment } from '../../runtime/config.ts';
 import type { Step } from '../../runtime/step.ts';
 import { Cache } from './cache.ts';
@@ -35,8 +36,11 @@ export function taskCache(
       ],
       onSkipped: (tierName, error) => {
         step.count(`${tierName}CacheSkipped`);
+        // No field of the error but these: a client's own hold addresses, passwords and values.
+        const { name, message } = error instanceof Error ? error : new Error(String(error));
         step.warn(`The ${tierName} tier of the cache was skipped`, {
-          error: error instanceof Error ? error : new Error(String(error)),
+          errorName: name,
+          errorMessage: cleanText(message, MESSAGE_LENGTH_MAX),
         });
       },
     });
