@@ -224,6 +224,7 @@ function updateStatusOf(configuration: FunctionConfiguration): FunctionDescripti
 /**
  * A digest, because environment variables may be secret and must not travel through the state.
  * Fields that change by themselves (state, revision, dates) or by tuning (memory) are left out.
+ * Empty is as good as absent: Lambda shows an empty VPC for a function that has left one.
  */
 export function configurationDigest(configuration: FunctionConfiguration): string {
   const {
@@ -251,16 +252,28 @@ export function configurationDigest(configuration: FunctionConfiguration): strin
     Timeout,
     Environment: Object.entries(Environment?.Variables ?? {}).toSorted(),
     Layers: Layers?.map((layer) => layer.Arn),
-    VpcConfig: [VpcConfig?.SubnetIds?.toSorted(), VpcConfig?.SecurityGroupIds?.toSorted()],
+    VpcConfig: filled({
+      SubnetIds: VpcConfig?.SubnetIds?.toSorted(),
+      SecurityGroupIds: VpcConfig?.SecurityGroupIds?.toSorted(),
+      Ipv6AllowedForDualStack: VpcConfig?.Ipv6AllowedForDualStack,
+    }),
     FileSystemConfigs,
     Architectures,
     EphemeralStorage,
     SnapStart: SnapStart?.ApplyOn,
-    ImageConfig: ImageConfigResponse?.ImageConfig,
+    ImageConfig: filled(ImageConfigResponse?.ImageConfig ?? {}),
     TracingConfig,
     LogFormat: LoggingConfig?.LogFormat,
+    ApplicationLogLevel: LoggingConfig?.ApplicationLogLevel,
     KMSKeyArn,
     RuntimeVersion: RuntimeVersionConfig?.RuntimeVersionArn,
   };
-  return digestOf(relevant);
+  return digestOf(filled(relevant));
+}
+
+/** An object without the fields that hold nothing: absent, empty, or a switch that is off. */
+function filled(fields: object): Readonly<Record<string, unknown>> {
+  const isEmpty = (value: unknown) =>
+    !value || (typeof value === 'object' && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)));
 }

@@ -129,12 +129,32 @@ describe('configurationDigest()', () => {
       { Timeout: 31 },
       { Architectures: ['arm64'] },
       { Handler: 'other.handler' },
+      { VpcConfig: { SubnetIds: ['subnet-1'] } },
+      { VpcConfig: { SubnetIds: [], Ipv6AllowedForDualStack: true } },
+      { LoggingConfig: { ApplicationLogLevel: 'DEBUG' } },
     ];
 
     for (const change of changes) {
       expect(configurationDigest({ ...CONFIGURATION, ...change })).not.toBe(before);
     }
   });
+
+  it.each<[string, FunctionConfiguration]>([
+    ['a VPC', { VpcConfig: { SubnetIds: [], SecurityGroupIds: [], VpcId: '' } }],
+    ['layers', { Layers: [] }],
+    ['file systems', { FileSystemConfigs: [] }],
+    ['variables', { Environment: { Variables: {} } }],
+    ['a key', { KMSKeyArn: '' }],
+    ['settings of an image', { ImageConfigResponse: { ImageConfig: { Command: [] } } }],
+    ['an IPv6 switch', { VpcConfig: { Ipv6AllowedForDualStack: false } }],
+  ])(
+    'is the same without %s, whether Lambda says nothing or shows an empty one',
+    (_what, empty) => {
+      expect(configurationDigest({ ...CONFIGURATION, ...empty })).toBe(
+        configurationDigest(CONFIGURATION),
+      );
+    },
+  );
 
   it('does not change with memory, revision or state, nor with the order of variables', () => {
     const variables = (names: readonly string[]) => ({
