@@ -146,7 +146,10 @@ async function readOwnRevisions(
     : 'superseded';
 }
 
-/** Equally long, in whole minutes: the minute in which the change took effect belongs to neither. */
+/**
+ * Equally long, in whole minutes, apart from the time in which the change took effect: an alias may
+ * have moved at any time between the verified write and the end of MoveAlias.
+ */
 function windowsOf(
   clock: Clock,
   { verification, aliasMove }: WatchProductionInput,
@@ -158,7 +161,7 @@ function windowsOf(
   const changedAtMs = movedAtMs ?? verification.verifiedAtMs;
   const startMs = (Math.floor(changedAtMs / MINUTE_MS) + 1) * MINUTE_MS;
   const endMs = Math.max(startMs + MINUTE_MS, Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS);
-  const lastMs = startMs - MINUTE_MS;
+  const lastMs = Math.floor(verification.verifiedAtMs / MINUTE_MS) * MINUTE_MS;
   return {
     before: { startMs: lastMs - (endMs - startMs), endMs: lastMs },
     after: { startMs, endMs },

@@ -35,6 +35,13 @@ const MOVED = {
   message: '',
 } as const;
 
+const VERIFIED = {
+  kind: 'verified',
+  powerValue: SIZE,
+  verifiedAtMs: CHANGED_AT_MS,
+  watchSeconds: 600,
+} as const;
+
 /** The size is applied, and alias "live" points to version 2 of ours. */
 function aLambda() {
   const lambda = fakeLambda({ latest: { ...DESCRIPTION, memoryMb: SIZE } });
@@ -48,12 +55,7 @@ function anInput(changes: Partial<WatchProductionInput> = {}): WatchProductionIn
     target: aTarget(),
     decision: aDecision(),
     application: { kind: 'applied', powerValue: SIZE, message: '' },
-    verification: {
-      kind: 'verified',
-      powerValue: SIZE,
-      verifiedAtMs: CHANGED_AT_MS,
-      watchSeconds: 600,
-    },
+    verification: VERIFIED,
     aliasMove: { kind: 'notNeeded' },
     ...changes,
   };
@@ -139,7 +141,7 @@ describe('watchProduction()', () => {
     expect(lambda.state.latest.memoryMb).toBe(256);
   });
 
-  it('compares from when the alias was moved', async () => {
+  it('compares from when the alias was moved, with what was before the change', async () => {
     const aliasMove = { ...MOVED, movedAtMs: CHANGED_AT_MS + 2 * MINUTE_MS };
 
     const { asked } = await watch(aLambda(), GOOD, { ...toAlias, aliasMove });
@@ -147,7 +149,7 @@ describe('watchProduction()', () => {
     expect(
       asked.map(({ window }) => [window.startMs / MINUTE_MS, window.endMs / MINUTE_MS]),
     ).toEqual([
-      [94, 102],
+      [92, 100],
       [103, 111],
     ]);
   });
