@@ -12,17 +12,21 @@ import { resultKey } from '../../shared/contract/store-key.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { DAY_MS } from '../../shared/core/duration-units.ts';
+import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
-import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
 /** Dependencies of RecallResult. */
 export interface RecallResultPorts {
+  readonly clock: Clock;
   readonly store: Store;
   readonly cache: Cache;
+  readonly caps: RunCaps;
 }
 
 /** RecallResult as the workflow runs it. */
@@ -30,11 +34,11 @@ export const recallResultTask = defineTask({
   name: 'RecallResult',
   input: recallResultInputSchema,
   output: recallResultOutputSchema,
-  config: STORE_VARIABLES,
+  config: { ...STORE_VARIABLES, ...CAP_VARIABLES },
   compose: ({ aws, environment, config }) => {
     const stores = storeAccess(aws, config.bucketName);
     const cacheAt = taskCache(environment, stores);
-    return (step) => ({ store: stores.at(step), cache: cacheAt(step) });
+    return (step) => ({ ...step, store: stores.at(step), cache: cacheAt(step), caps: config });
   },
   run: recallResult,
 });
@@ -46,15 +50,18 @@ export const recallResultTask = defineTask({
  * A kept answer that cannot be read is as good as none: the run measures, and overwrites it.
  */
 export async function recallResult(
-  { store, cache }: RecallResultPorts,
+  { clock, store, cache, caps }: RecallResultPorts,
   input: RecallResultInput,
 ): Promise<RecallResultOutput> {
   const { request } = input;
   const payloadTexts = await unpack(store, input.payload, payloadTextsSchema, 'the payloads');
-  const fingerprint = questionFingerprint(input, payloadTexts);
+  const fingerprint = questionFingerprint(input, payloadTexts, caps);
   const known = request.fresh
     ? undefined
-    : await readKnownResult(cache, fingerprint, request.maxAgeDays * DAY_MS);
+    : await readKnownResult(cache, fingerprint, {
+        ageMsMax: request.maxAgeDays * DAY_MS,
+        nowMs: clock.nowMs(),
+      });
   return {
     isKnown: known !== undefined,
     fingerprint,
@@ -71,6 +78,7 @@ export async function recallResult(
 function questionFingerprint(
   { request, target }: RecallResultInput,
   payloadTexts: readonly string[],
+  { usdMax, invocationsMax }: RunCaps,
 ): string {
   const { functionName, goal, fresh, maxAgeDays, concurrencyMax, ...asked } = request;
   const { apply, applyTo, improvementPercentMin, watchMinutes, ...measured } = asked;
@@ -86,6 +94,7 @@ function questionFingerprint(
     powerValues ?? defaultSizes(request, target),
     Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     payloadTexts,
+    [usdMax, invocationsMax],
   ];
   return digestOf(question);
 }
@@ -98,8 +107,13 @@ function defaultSizes(
   return sampleCount === undefined ? ['any'] : ['default', memoryMb];
 }
 
-async function readKnownResult(cache: Cache, fingerprint: string, ageMsMax: number) {
+/** What counts is when it was measured: an answer is written again when a change is rolled back. */
+async function readKnownResult(
+  cache: Cache,
+  fingerprint: string,
+  { ageMsMax, nowMs }: { readonly ageMsMax: number; readonly nowMs: number },
+) {
   const known = await cache.read(resultKey(fingerprint), ageMsMax);
-  const parsed = z.safeParse(knownResultSchema, known?.value);
-  return parsed.success ? parsed.data : undefined;
+  const { data } = z.safeParse(knownResultSchema, known?.value);
+  return data !== undefined && data.measuredAtMs + ageMsMax > nowMs ? data : undefined;
 }

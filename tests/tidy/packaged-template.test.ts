@@ -191,8 +191,10 @@ describe('the packaged template', () => {
 
     expect(withRedis.map(([id]) => id.replace('LambdaFunction', '')).toSorted()).toEqual([
       'PublishReport',
+      'ReasonAboutTiers',
       'RecallResult',
       'ResolveFunction',
+      'TranslateGoal',
       'ValidatePermissions',
     ]);
     for (const [, { Properties }] of withRedis) {

@@ -24,9 +24,11 @@ beforeEach(() => {
   cache = new Cache({ clock, tiers: [storeTier(store)], onSkipped: () => undefined });
 });
 
-function recall(changes: Partial<RecallResultInput> = {}) {
+const CAPS = { usdMax: 10, invocationsMax: 10_000 };
+
+function recall(changes: Partial<RecallResultInput> = {}, caps = CAPS) {
   return recallResult(
-    { store, cache },
+    { clock, store, cache, caps },
     {
       request: aRequest(),
       target: aTarget(),
@@ -80,6 +82,25 @@ describe('recallResult()', () => {
 
     expect(await recall({ request })).toMatchObject({ isKnown: false });
     expect(await recall()).toMatchObject({ isKnown: true });
+  });
+
+  it('counts the age of an answer from its measurements, however often it was written', async () => {
+    await clock.runUntil(clock.sleepMs(2 * DAY_MS));
+    await keepAnswer();
+
+    expect(await recall({ request: aRequest({ maxAgeDays: 1 }) })).toMatchObject({
+      isKnown: false,
+    });
+    expect(await recall()).toMatchObject({ isKnown: true });
+  });
+
+  it.each([
+    ['USD', { ...CAPS, usdMax: 20 }],
+    ['invocations', { ...CAPS, invocationsMax: 20_000 }],
+  ])('is another question once the deployment allows more %s', async (_what, caps) => {
+    const { fingerprint } = await recall({}, caps);
+
+    expect(fingerprint).not.toBe(await fingerprintOf({}));
   });
 
   it('does not know an answer that it cannot read', async () => {
