@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { changeText } from '../shared/contract/change-text.ts';
+import { effortText } from '../shared/contract/effort-text.ts';
 import type { TuningResult } from '../shared/contract/tuning-result.ts';
 import { adviceLines } from '../shared/core/advice/advice-lines.ts';
-import { countText, usdText } from '../shared/core/advice/figure-text.ts';
 import { tierTable } from './tier-table.ts';
 
 /** Between two sentences of a rationale. */
@@ -40,10 +40,4 @@ export function failureText(status: string, why: string): string {
 /** Whether a result is one that a command ends well with: nothing was found on `impossible`. */
 export function isAdvice({ decision }: TuningResult): boolean {
   return decision.verdict.kind !== 'impossible';
-}
-
-function effortText({ isRecalled, invocationCount, tuningCostUsd }: TuningResult): string {
-  return isRecalled
-    ? 'An earlier run had measured this already; nothing was measured again.'
-    : `Tuning took ${countText(invocationCount, 'invocation')}, which cost ${usdText(tuningCostUsd)} at list prices.`;
 }

@@ -1,4 +1,5 @@
 import { changeText } from '../../shared/contract/change-text.ts';
+import { effortText } from '../../shared/contract/effort-text.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import {
   countText,
@@ -126,9 +127,7 @@ function tierRow(
 function facts(result: TuningResult): Html {
   const { price } = result;
   const lines = [
-    result.isRecalled
-      ? 'An earlier run had measured this function with this event and objective; nothing was measured again.'
-      : `Tuning took ${countText(result.invocationCount, 'invocation')}, which cost ${usdText(result.tuningCostUsd)}.`,
+    effortText(result),
     `Prices: ${price.source}, ${price.date}, ${price.region}, ${price.architecture}${price.isPublished ? '' : ' (assumed: no published price at hand)'}; without free tier and volume discounts.`,
     `Function: ${result.functionArn}. Run: ${result.executionArn}.`,
     ...(result.preflight.kind === 'skipped'
