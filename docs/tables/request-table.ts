@@ -65,7 +65,11 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
       .join('; ')}. \`costTolerancePercent\` and \`durationMsMax\` each imply their strategy`,
   },
   balancedWeight: { unit: 'number', meaning: 'for `"balanced"`' },
-  costTolerancePercent: { unit: 'per cent', meaning: 'for `"tolerance"`' },
+  costTolerancePercent: {
+    unit: 'per cent',
+    meaning:
+      'for `"value"` (5 without it) and `"tolerance"`; alone it implies `"tolerance"`, so write `"strategy": "value"` beside it to widen the default',
+  },
   durationMsMax: { unit: 'milliseconds', meaning: 'for `"limit"`' },
   percentile: { unit: 'number', meaning: 'for `"limit"`' },
   memoryHeadroomPercent: { unit: 'per cent of the size', meaning: 'memory that must stay free' },

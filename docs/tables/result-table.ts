@@ -42,11 +42,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'decision.verdict.settling.powerValues': 'its `powerValues`, MB',
   'decision.verdict.settling.sampleCount': 'its `sampleCount`',
   'decision.verdict.settling.invocationCount': 'invocations that it takes, cold ones included',
-  'decision.verdict.settling.costUsd': 'what its warm invocations cost, USD',
+  'decision.verdict.settling.costUsd': 'what they cost, cold ones at the price of warm ones, USD',
   'decision.verdict.text': 'the verdict in one sentence',
   'decision.picks': 'three sizes to choose from, with 90 % intervals',
   'decision.picks.cheapest':
-    'the cheapest measured size; of sizes within 1 % of it that are twice as fast, the fast one',
+    'the cheapest measured size, where twice the speed counts as 0.7 % of the bill',
   ...pickMeanings('cheapest'),
   'decision.picks.recommended': 'the size to use',
   ...pickMeanings('recommended'),

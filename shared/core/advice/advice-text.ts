@@ -143,7 +143,7 @@ function nearMiss({ objective, measured, picks: { recommended } }: SentenceFacts
   const best = bestBy(missing, durationOf);
   return best === undefined
     ? undefined
-    : `${best.memoryMb} MB (${tradeText(best, recommended)}) is ${percentText(percentMore(costOf(best), cheapest))} above the cheapest, just beyond the ${allowedPercent} % allowed: "costTolerancePercent": ${2 * allowedPercent} takes it.`;
+    : `${best.memoryMb} MB (${tradeText(best, recommended)}) is ${percentText(percentMore(costOf(best), cheapest))} above the cheapest, just beyond the ${allowedPercent} % allowed: "strategy": "value" with "costTolerancePercent": ${2 * allowedPercent} takes it.`;
 }
 
 /** What the curve promises of sizes that were not measured. */

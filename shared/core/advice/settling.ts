@@ -11,7 +11,7 @@ export const settlingSchema = z.strictObject({
   sampleCount: z.int(),
   /** Cold ones included. */
   invocationCount: z.int(),
-  /** Of warm invocations; the start of the environments comes on top. */
+  /** Cold invocations at the price of warm ones. */
   costUsd: z.number(),
 });
 

@@ -20,7 +20,7 @@ const sizePickSchema = z.strictObject({
 });
 
 export const sizePicksSchema = z.strictObject({
-  /** The cheapest measured size (or the recommended one); of sizes within 1 % that are twice as fast, the fast one. */
+  /** The cheapest measured size (or the recommended one), where twice the speed counts as 0.7 % of the bill. */
   cheapest: sizePickSchema,
   /** The size to use: what the strategy asks for, or the present one where it is to stay. */
   recommended: sizePickSchema,

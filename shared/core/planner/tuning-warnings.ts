@@ -22,7 +22,7 @@ export type TuningWarning =
   /** A limit at a percentile, few samples and no production: how slow the slow runs are is a guess. */
   | { readonly kind: 'tailUnknown'; readonly warmCount: number };
 
-/** Five periods of 20 ms: beyond that, steps are below 10 % (science notes, C.3). */
+/** Five periods of 20 ms: beyond that, steps are below 10 % (arXiv 2506.01283). */
 const BURST_CPU_MS_MAX = 100;
 
 /** Fall of duration per doubling (elasticity) from which a function counts as CPU-bound. */

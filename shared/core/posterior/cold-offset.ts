@@ -13,7 +13,7 @@ export interface WarmAndCold {
   readonly cold: readonly number[];
 }
 
-/** Before anything is known of a function: factors of 1.1 to 16 were measured (science notes, D.1). */
+/** Before anything is known of a function: factors of 1.1 to 16 were measured. */
 export const COLD_OFFSET_PRIOR: ColdOffset = { logMean: 0.6, logSd: 0.6 };
 
 /** An offset differs between sizes by about this share of itself. */

@@ -44,14 +44,14 @@ export interface CurvePrior {
 
 /**
  * The prior the planner uses. Component shares and spreads were fitted by marginal likelihood on
- * measured curves of ten families and rounded; what each family contributes, and how the result
- * holds when a family is left out, stands in ARCHITECTURE.md, "The mind".
+ * measured curves of ten families and rounded. `tests/bench/tuner/fit-prior.ts` fits it again, with or
+ * without a family; docs/planner.md says how it was compared.
  *
- * Knee: 1769 MB on x86_64, scattered 1616 to 1944 (science notes, C.2). Just below it measured
+ * Knee: 1769 MB on x86_64, scattered 1616 to 1944 in measured curves. Just below it measured
  * functions get from a little less to a little more than their share, with a mean near 0 that one
  * family decides, so the mean is 0 and the spread wide. On arm64 the step from 1024 to 1769 MB gains 1.58 instead of 1.73, and
  * there is still a gain above 1769 MB (1.135 at 2048): a negative bump and a later knee.
- * Noise: CV quantiles 3 to 43 %, median 9 %, robust 3 % (D.1). ICC: 0.05 to 0.64 where there is
+ * Noise: CV quantiles 3 to 43 %, median 9 %, robust 3 %, of 382 measured series. ICC: 0.05 to 0.64 where there is
  * any, 0 elsewhere.
  */
 export const DEFAULT_CURVE_PRIOR: CurvePrior = {

@@ -8,7 +8,7 @@ const VCPU_MAX = 6;
 /** Independent departure of a tier from the physical curve (log scale). */
 const MODEL_ERROR_SD = 0.03;
 
-/** CV quantiles of 382 measured series at 10, 25, 50, 75 and 90 % (science notes, D.1). */
+/** CV quantiles of 382 measured series at 10, 25, 50, 75 and 90 %. */
 const NOISE_CVS = [0.029, 0.049, 0.092, 0.144, 0.428] as const;
 
 /**

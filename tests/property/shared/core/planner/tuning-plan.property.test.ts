@@ -217,7 +217,15 @@ describe('decideTuning()', () => {
             (own) => own.powerValue === decision.pick,
           )?.expectedRegret;
           const confirmed = estimates.filter((own) => own.warmCount >= 3);
-          const rivals = confirmed.flatMap((own) => own.expectedRegret ?? []);
+          // With `value`, a size beyond the tolerance is no rival, however much faster.
+          const costUsdMax =
+            objective.kind === 'value'
+              ? Math.min(...confirmed.map((own) => own.costUsd.low)) *
+                (1 + objective.costTolerancePercent / 100)
+              : Number.POSITIVE_INFINITY;
+          const rivals = confirmed
+            .filter((own) => own.costUsd.high <= costUsdMax)
+            .flatMap((own) => own.expectedRegret ?? []);
           expect(Math.min(...rivals, Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(
             pickLoss ?? 0,
           );

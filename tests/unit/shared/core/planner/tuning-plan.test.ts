@@ -40,7 +40,8 @@ describe('nextMeasurements()', () => {
       return step.kind === 'measure' ? step.measurements.map(({ powerValue: size }) => size) : [];
     };
 
-    expect(Math.min(...sizesOf(tiers))).toBeGreaterThanOrEqual(256);
+    expect(sizesOf(tiers).length).toBeGreaterThan(0);
+    expect(sizesOf(tiers)).not.toContain(128);
     expect(sizesOf(waiting)).toContain(128);
   });
 

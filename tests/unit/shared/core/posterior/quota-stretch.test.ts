@@ -15,7 +15,7 @@ describe('quotaStretch()', () => {
   });
 
   it('comes near the measured burst of 17.3 ms, far from proportional', () => {
-    // Measured 22.2 ms at 770 MB and 101.5 ms at 257 MB (science notes, C.3).
+    // Measured 22.2 ms at 770 MB and 101.5 ms at 257 MB.
     expect(17.3 * quotaStretch(770 / 1769, 17.3)).toBeCloseTo(22.9, 0);
     expect(17.3 * quotaStretch(257 / 1769, 17.3)).toBeGreaterThan(90);
     expect(17.3 * quotaStretch(257 / 1769, 17.3)).toBeLessThan(105);
