@@ -48,11 +48,11 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
   reasonAboutTiers: {
     'bedrock:InvokeModelWithResponseStream on inference-profile/local.correct':
       /"modelUnused":\{"kind":"unavailable"/,
-    's3:ListBucket on store': /"modelUnused"/,
-    's3:GetObject on store/reasoning/*': /"modelUnused"/,
-    's3:PutObject on store/reasoning/*': /"modelUnused"/,
-    's3:GetObject on store/breakers/*': /"modelUnused"/,
-    's3:PutObject on store/breakers/*': /"modelUnused"/,
+    's3:ListBucket on store': 'same',
+    's3:GetObject on store/reasoning/*': 'same',
+    's3:PutObject on store/reasoning/*': 'same',
+    's3:GetObject on store/breakers/*': 'same',
+    's3:PutObject on store/breakers/*': 'same',
   },
   translateGoal: {
     's3:ListBucket on store': 'same',
@@ -198,6 +198,11 @@ function failureText({ account, text }: RoleOutcome): string {
   return [...causes, ...answers].join('\n');
 }
 
+/** A call that is refused takes less time than one that is answered. */
+function withoutTimes(text = ''): string {
+  return text.replaceAll(/"(?:verifiedAtMs|durationMs)":[\d.]+/g, '');
+}
+
 const DENIED = /AccessDenied|PermissionDenied|UnknownError|is not allowed|allow lambda:ListTags/;
 
 describe.each(FUNCTIONS.map((deployed) => [deployed.key, deployed] as const))(
@@ -238,8 +243,9 @@ describe.each(FUNCTIONS.map((deployed) => [deployed.key, deployed] as const))(
           expect(failureText(after)).toMatch(DENIED);
           expect(after.text).not.toBe(before?.text);
         } else if (degraded === 'same') {
-          expect(after.text).toBe(before?.text);
+          expect(withoutTimes(after.text)).toBe(withoutTimes(before?.text));
         } else {
+          expect(before?.text).not.toMatch(degraded);
           expect(after.text).toMatch(degraded);
         }
       },

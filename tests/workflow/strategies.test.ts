@@ -61,11 +61,21 @@ describe('the strategy of a request', () => {
 
     const { evidence } = result.decision;
     // Cost is m · (100 · 1769 / m + 20): flat for the CPU part, so waiting makes small sizes best.
-    expect(result.decision.picks.cheapest.memoryMb).toBeLessThanOrEqual(512);
+    expect(result.decision.verdict.candidateMb).toBeLessThanOrEqual(512);
     expect(result.invocationCount).toBeLessThanOrEqual(20);
     expect(evidence.probabilityRegretUnder5Percent).toBeGreaterThan(0.5);
     expect(evidence.curve.length).toBeGreaterThan(10);
-    expect(result.decision.rationale).toContain(result.decision.verdict.text);
+    expect(result.decision.rationale).toContain(' per million (with 90 % intervals).');
+  });
+
+  it('is value where nothing is said', async () => {
+    const powerValues = [256, 512, 1769];
+    const { decision, tiers } = await tune({ powerValues, sampleCount: 3 });
+
+    // 512 and 1769 MB cost 3 and 14 % more than 256 MB.
+    expect(tiers.map(({ powerValue }) => powerValue)).toEqual(powerValues);
+    expect(decision.verdict).toMatchObject({ candidateMb: 512 });
+    expect(decision.rationale).toContain('costs at most 5 % more than the cheapest');
   });
 
   it('speed goes to a full vCPU and no further than that pays', async () => {
@@ -148,6 +158,8 @@ describe('the strategy of a request', () => {
     expect(flatRegion.maxMb).toBeGreaterThanOrEqual(result.powerValue);
     expect(outlook).toMatchObject({ source: 'request', invocationsPerMonth: 3_000_000 });
     expect(outlook?.costUsdPerMonth).toBeCloseTo(3 * picks.recommended.costUsdPerMillion.median, 3);
+    // Two dots for each of four sizes.
+    expect(chartHeights(page)).toHaveLength(8);
     expect(chartHeights(page)).toEqual(
       chartHeights(
         String(tierChart(evidence.tiers.map(chartPoint), evidence.curve.map(chartPoint), {})),

@@ -13,6 +13,7 @@ import { durationShapes } from '../../../shared/core/posterior/duration-shapes.t
 import type { TierEvidence } from '../../../shared/core/posterior/tier-evidence.ts';
 import { priceOf } from '../../../shared/core/pricing/price-table.ts';
 import { type MeasuredFunction, readMeasuredFunctions } from './measured-function.ts';
+import { isApart } from './scenarios.ts';
 import { type TruthShape, truthOf } from './truth.ts';
 
 const POINT_COUNT = 13;
@@ -104,7 +105,7 @@ function main(): void {
   });
   const leftOut = values['leave-out'];
   const functions = readMeasuredFunctions(values.traces).filter(
-    ({ name }) => !/^(ubc|meex28)/.test(name) && (leftOut === '' || !name.startsWith(leftOut)),
+    (own) => !isApart(own) && (leftOut === '' || !own.name.startsWith(leftOut)),
   );
   const curves = functions.flatMap((measured) =>
     (['smooth', 'step'] as const).map((shape) => curveOf(measured, shape, functions)),

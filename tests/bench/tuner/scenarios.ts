@@ -6,6 +6,11 @@ const GENERATED_COUNT = 40;
 /** Families that the curve model is not made for are reported apart. */
 const APART = ['ubc', 'meex28'] as const;
 
+/** Whether a function is of such a family. */
+export function isApart({ name }: Pick<MeasuredFunction, 'name'>): boolean {
+  return APART.some((family) => name.startsWith(family));
+}
+
 /** The functions of a bench, by what they are good for. */
 export interface BenchFunctions {
   readonly main: readonly MeasuredFunction[];
@@ -19,7 +24,6 @@ export interface BenchFunctions {
 export function benchFunctions(directory: string | undefined, seed: number): BenchFunctions {
   const generated = generatedFunctions(GENERATED_COUNT, seed);
   const measured = directory === undefined ? [] : readMeasuredFunctions(directory);
-  const isApart = ({ name }: MeasuredFunction) => APART.some((family) => name.startsWith(family));
   const main = measured.filter((own) => !isApart(own));
   return {
     main: directory === undefined ? generated : main,

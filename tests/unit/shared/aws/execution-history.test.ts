@@ -1,7 +1,6 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from '@jest/globals';
 import { readHistoryBackwards } from '../../../../shared/aws/execution-history.ts';
-import { readTierVariable } from '../../../../shared/contract/run-variables.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
@@ -48,41 +47,5 @@ describe('readHistoryBackwards()', () => {
       { kind: 'assigned', variables: { whole: [1] } },
     ]);
     expect(await entriesOf([exited({ cut: '{"a":[1,' }, true)])).toEqual([]);
-  });
-});
-
-describe('readTierVariable()', () => {
-  const begun = { round: 2, powerValue: 512, progress: null, direct: null };
-  const tier = { kind: 'inline', value: { any: 1 } };
-
-  it('reads a size that was being measured as failed, with its measurements', () => {
-    expect(readTierVariable({ ...begun, progress: tier, isPrepared: true })).toEqual({
-      powerValue: 512,
-      result: {
-        ...begun,
-        progress: tier,
-        failure: expect.objectContaining({ Error: 'RunStopped' }),
-      },
-    });
-  });
-
-  it('reads a size that is measured, and one that was refused, as what they are', () => {
-    const outcome = { kind: 'infeasible', reason: 'notAllowed', message: 'too large' };
-
-    expect(readTierVariable({ ...begun, tier, status: 'complete' })?.result).toEqual({
-      round: 2,
-      tier,
-    });
-    expect(readTierVariable({ ...begun, outcome, isPrepared: false })?.result).toEqual({
-      round: 2,
-      powerValue: 512,
-      outcome,
-    });
-  });
-
-  it('reads nothing from any other value', () => {
-    expect([undefined, null, 1, {}, { round: 1 }].map(readTierVariable)).toEqual(
-      Array.from({ length: 5 }, () => undefined),
-    );
   });
 });
