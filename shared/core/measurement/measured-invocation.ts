@@ -112,20 +112,31 @@ const OUT_OF_MEMORY_TEXTS = [
 const KILLED_TEXT = /signal: (?:killed|aborted)|exit status (?:137|134)\b/;
 
 /**
+ * Whether a function failed because memory was short.
+ *
  * Lambda names a memory kill in the report (`Runtime.OutOfMemory`), while the answer only says
  * that the process was killed; V8 aborts by itself when its heap is full, and shells turn the
  * signals into exit statuses. "Max Memory Used" does not tell: it may read below the limit.
+ *
+ * @param reportedType What the report names; absent without a report.
  */
+export function isMemoryShort(
+  { errorType, errorMessage }: Pick<FunctionError, 'errorType' | 'errorMessage'>,
+  reportedType = '',
+): boolean {
+  const texts = `${reportedType} ${errorType} ${errorMessage}`;
+  return (
+    OUT_OF_MEMORY_TEXTS.some((pattern) => pattern.test(texts)) ||
+    (errorType === 'Runtime.ExitError' && KILLED_TEXT.test(errorMessage))
+  );
+}
+
 function failureKind(
   report: Report | undefined,
   errorName: string,
   message: string,
 ): FailedInvocation['kind'] {
-  const texts = `${report?.errorType ?? ''} ${errorName} ${message}`;
-  if (
-    OUT_OF_MEMORY_TEXTS.some((pattern) => pattern.test(texts)) ||
-    (errorName === 'Runtime.ExitError' && KILLED_TEXT.test(message))
-  ) {
+  if (isMemoryShort({ errorType: errorName, errorMessage: message }, report?.errorType)) {
     return 'outOfMemory';
   }
   const isTimeout =

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeInvocation } from '../../../../../shared/core/measurement/measured-invocation.ts';
+import {
+  isMemoryShort,
+  judgeInvocation,
+} from '../../../../../shared/core/measurement/measured-invocation.ts';
 import type { Report } from '../../../../../shared/core/measurement/report-line.ts';
 
 const REPORT: Report = {
@@ -135,5 +138,14 @@ describe('judgeInvocation()', () => {
       message: 'x is not a function',
       billedDurationMs: 20,
     });
+  });
+});
+
+describe('isMemoryShort()', () => {
+  it.each([
+    ['Runtime exited with error: signal: killed', true],
+    ['Runtime exited with error: exit status 1', false],
+  ])('is of "%s": %s', (errorMessage, expected) => {
+    expect(isMemoryShort({ errorType: 'Runtime.ExitError', errorMessage })).toBe(expected);
   });
 });
