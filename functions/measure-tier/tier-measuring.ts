@@ -271,10 +271,8 @@ export class TierMeasuring {
 }
 
 /** An error that the function answers with leaves its environment alive; an exit does not. */
-function hasEndedEnvironment({ kind, errorName }: FailedInvocation): boolean {
-  return (
-    kind !== 'rejected' && (kind !== 'functionError' || /^(?:Runtime|Extension)\./.test(errorName))
-  );
+function hasEndedEnvironment({ kind }: FailedInvocation): boolean {
+  return kind !== 'rejected' && kind !== 'functionError';
 }
 
 function attemptCountOf({ samples, errorCount }: TierProgress): number {

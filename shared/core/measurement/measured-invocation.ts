@@ -11,11 +11,12 @@ export type MeasuredInvocation =
 /** An invocation that gave no sample. */
 export interface FailedInvocation {
   /**
-   * - `functionError`: the function answered with an error, or its process ended.
+   * - `functionError`: the function answered with an error, and its environment lives on.
+   * - `exited`: its process ended instead of answering.
    * - `unreported`: it may have run, but nothing trustworthy is known of the run.
    * - `rejected`: Lambda will not run it, however often it is asked.
    */
-  readonly kind: 'outOfMemory' | 'timeout' | 'functionError' | 'unreported' | 'rejected';
+  readonly kind: 'outOfMemory' | 'timeout' | 'functionError' | 'exited' | 'unreported' | 'rejected';
   readonly errorName: string;
   readonly message: string;
   /** Billed duration of the failed invocation; 0 without a report. */
@@ -131,6 +132,12 @@ export function isMemoryShort(
   );
 }
 
+/**
+ * Names of Lambda's own for a process that ended. The last two stand for an answer without a name,
+ * as older regions give it: `Lambda.Unknown` to an invocation by Step Functions.
+ */
+const EXIT_NAME = /^(?:(?:Runtime|Extension)\.|Lambda\.Unknown$|Unhandled$)/;
+
 function failureKind(
   report: Report | undefined,
   errorName: string,
@@ -144,7 +151,10 @@ function failureKind(
     errorName === 'Sandbox.Timedout' ||
     // Runtimes of older regions say it in the message alone, and Step Functions then has no name.
     (/^(?:Unhandled|Lambda\.Unknown)$/.test(errorName) && /Task timed out after \d/.test(message));
-  return isTimeout ? 'timeout' : 'functionError';
+  if (isTimeout) {
+    return 'timeout';
+  }
+  return EXIT_NAME.test(errorName) ? 'exited' : 'functionError';
 }
 
 function unreported(message: string, billedDurationMs: number): FailedInvocation {

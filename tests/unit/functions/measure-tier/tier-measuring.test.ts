@@ -64,8 +64,8 @@ describe('TierMeasuring', () => {
   it.each([
     ['unreported', 'NoReport'],
     ['timeout', 'Sandbox.Timedout'],
-    ['functionError', 'Runtime.ExitError'],
-    ['functionError', 'Extension.Crash'],
+    ['exited', 'Runtime.ExitError'],
+    ['exited', 'Lambda.Unknown'],
   ] as const)('takes the next run of every lane for cold after %s (%s)', (kind, errorName) => {
     const tier = measuring({ warmSampleCount: 6, laneCount: 2 });
     for (const lane of [0, 1]) {

@@ -68,9 +68,16 @@ describe('judgeInvocation()', () => {
     expect(
       failed('Unhandled', '', { status: 'error', errorType: 'Runtime.OutOfMemory' }).kind,
     ).toBe('outOfMemory');
-    expect(failed('Runtime.ExitError', 'Runtime exited without providing a reason').kind).toBe(
-      'functionError',
-    );
+  });
+
+  it.each([
+    ['Runtime.ExitError', 'Runtime exited without providing a reason'],
+    ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 1'],
+    ['Extension.Crash', 'Extension exited'],
+    ['Lambda.Unknown', '{"errorMessage":"RequestId: r Process exited before completing request"}'],
+    ['Unhandled', 'RequestId: r Process exited before completing request'],
+  ])('knows by %s that the process ended: %s', (errorType, message) => {
+    expect(failed(errorType, message).kind).toBe('exited');
   });
 
   it.each([
@@ -90,7 +97,6 @@ describe('judgeInvocation()', () => {
 
   it.each([
     ['Error', 'exit status 137 is not expected here'],
-    ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 1'],
     ['ValidationError', 'memory must be a number'],
   ])('does not take %s: %s for want of memory', (errorType, message) => {
     expect(failed(errorType, message, { status: 'error' }).kind).toBe('functionError');
