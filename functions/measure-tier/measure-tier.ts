@@ -184,7 +184,8 @@ function failedOutcome(error: unknown): TierOutcome {
   ) {
     throw error;
   }
-  return { kind: 'failed', errorName: error.name, message: error.message };
+  const { name: errorName, message, category } = error;
+  return { kind: 'failed', errorName, message, category };
 }
 
 async function readProgress(store: Store, { progress }: MeasureTierInput): Promise<TierProgress> {

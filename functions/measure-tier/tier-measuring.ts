@@ -1,4 +1,5 @@
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { durationMsBoundOfOwn } from '../../shared/core/measurement/duration-bound.ts';
 import type {
   FailedInvocation,
@@ -165,6 +166,7 @@ export class TierMeasuring {
             kind: 'failed',
             errorName: 'NoWarmSample',
             message: `${this.#attemptCount()} invocations, and every one met a new execution environment`,
+            category: 'unknown',
           };
     }
     if (hasSpentShare(this.#measurement, this.#progress)) {
@@ -175,6 +177,7 @@ export class TierMeasuring {
         kind: 'failed',
         errorName: 'ThrottledError',
         message: `Lambda kept throttling its invocations for ${IDLE_STEP_COUNT_MAX} steps`,
+        category: 'throttled',
       };
     }
     return undefined;
@@ -210,11 +213,11 @@ export class TierMeasuring {
       errorName: failure.errorName,
       errorMessage: failure.message,
     };
-    const { kind, errorName, message } = failure;
+    const { kind, errorName, message, category } = failure;
     if (kind === 'outOfMemory' || (kind === 'timeout' && this.#warmCount() === 0)) {
       this.#settled = { kind: 'infeasible', reason: kind, message };
     } else if (kind === 'rejected' || isBroken || errorCount >= this.#errorCountMax()) {
-      this.#settled ??= { kind: 'failed', errorName, message };
+      this.#settled ??= { kind: 'failed', errorName, message, ...definedOnly({ category }) };
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ErrorCategory } from '../../errors.ts';
 import { definedOnly } from '../defined-only.ts';
 import { cleanText, MESSAGE_LENGTH_MAX, NAME_LENGTH_MAX } from '../untrusted-text.ts';
 import type { Report } from './report-line.ts';
@@ -19,6 +20,8 @@ export interface FailedInvocation {
   readonly kind: 'outOfMemory' | 'timeout' | 'functionError' | 'exited' | 'unreported' | 'rejected';
   readonly errorName: string;
   readonly message: string;
+  /** Of a failure of the tuner or of AWS; absent for one of the function itself. */
+  readonly category?: ErrorCategory;
   /** Billed duration of the failed invocation; 0 without a report. */
   readonly billedDurationMs: number;
 }
@@ -158,5 +161,11 @@ function failureKind(
 }
 
 function unreported(message: string, billedDurationMs: number): FailedInvocation {
-  return { kind: 'unreported', errorName: 'NoReport', message, billedDurationMs };
+  return {
+    kind: 'unreported',
+    errorName: 'NoReport',
+    message,
+    category: 'unknown',
+    billedDurationMs,
+  };
 }

@@ -107,6 +107,21 @@ describe('TierMeasuring', () => {
     }
   });
 
+  it('keeps whose a failure is', () => {
+    const outcomeOf = (outcome: FailedInvocation) => {
+      const tier = measuring();
+      tier.record(outcome, 0);
+      tier.record(outcome, 0);
+      return tier.outcome();
+    };
+
+    expect(outcomeOf({ ...failure('unreported'), category: 'transient' })).toMatchObject({
+      kind: 'failed',
+      category: 'transient',
+    });
+    expect(outcomeOf(failure('functionError'))).not.toHaveProperty('category');
+  });
+
   it('gives a function up that never answers well after two errors', () => {
     const tier = measuring();
     tier.record(failure('functionError'), 0);
