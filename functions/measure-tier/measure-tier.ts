@@ -126,7 +126,7 @@ export async function measureTier(
   );
   const fitsNextStep = READING_MS + invocationMsMax(measuring, input) <= stepMs;
   if (fitsNextStep || !(await hold.passes())) {
-    return { status: 'continue', progress, direct: null };
+    return { status: 'continue', progress };
   }
   const turn = measuring.takeTurn(FIRST_LANE);
   const payload = directPayload(payloadTexts[turn?.payloadClass ?? 0] ?? '');

@@ -18,8 +18,6 @@ export const NOTHING_MEASURED: TierProgress = {
   consecutiveErrorCount: 0,
   stepCount: 0,
   idleStepCount: 0,
-  errorName: '',
-  errorMessage: '',
   hasOutlastedBound: false,
   lanesAfterDeath: [],
 };
@@ -210,8 +208,6 @@ export class TierMeasuring {
       errorCount,
       consecutiveErrorCount,
       errorBilledDurationMs: this.#progress.errorBilledDurationMs + failure.billedDurationMs,
-      errorName: failure.errorName,
-      errorMessage: failure.message,
     };
     const { kind, errorName, message, category } = failure;
     if (kind === 'outOfMemory' || (kind === 'timeout' && this.#warmCount() === 0)) {

@@ -86,7 +86,6 @@ export async function prepareTier(
     ? { isPrepared: true, clone: { functionArn: cloneArn, qualifier: state.qualifier } }
     : {
         isPrepared: false,
-        powerValue,
         outcome: { kind: 'infeasible', reason: 'notAllowed', message: state.message },
       };
 }

@@ -78,7 +78,6 @@ describe('prepareTier()', () => {
 
     expect(await prepared).toEqual({
       isPrepared: false,
-      powerValue: 1024,
       outcome: { kind: 'infeasible', reason: 'notAllowed', message: 'at most 3008 MB' },
     });
   });

@@ -11,6 +11,17 @@ function outcomeAfter(errorName: string, cause?: string) {
   );
 }
 
+const NOTHING_KEPT = {
+  samples: [],
+  errorCount: 0,
+  errorBilledDurationMs: 0,
+  consecutiveErrorCount: 0,
+  stepCount: 1,
+  idleStepCount: 0,
+  hasOutlastedBound: false,
+  lanesAfterDeath: [],
+};
+
 const ofTask = (errorMessage: string) => JSON.stringify({ errorMessage });
 
 describe('readTierResult()', () => {
@@ -29,6 +40,19 @@ describe('readTierResult()', () => {
       expect(await outcomeAfter(name, cause)).toMatchObject({ errorName: name, category });
     },
   );
+
+  it('reads the progress that an older release kept', async () => {
+    const progress = { ...NOTHING_KEPT, errorCount: 3, errorName: 'TypeError', errorMessage: 'x' };
+    const result = {
+      round: 1,
+      powerValue: powerValue(512),
+      progress: { kind: 'inline', value: progress },
+      direct: null,
+      failure: { Error: 'States.Timeout' },
+    } as const;
+
+    expect(await readTierResult(memoryStore(), result)).toMatchObject({ errorCount: 3 });
+  });
 
   it('reads a tier that an older release measured', async () => {
     const tier = {
