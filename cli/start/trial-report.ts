@@ -37,17 +37,6 @@ const PLATFORM_LINE =
 const SET_VARIABLE =
   /^(?:AWS_|LAMBDA_|_|NODE_ENV$|NODE_OPTIONS$|DEBUG$|LOG_LEVEL$|TZ$|PATH$|LANG$|HOME$)/;
 
-/**
- * Tells of a failed trial whether larger sizes may still work: a handler that ran out of memory
- * may be tuned.
- */
-export function isOutOfMemory({ errorType, errorMessage }: FunctionFailure): boolean {
-  return (
-    errorType === 'Runtime.OutOfMemory' ||
-    (errorType === 'Runtime.ExitError' && errorMessage.includes('signal: killed'))
-  );
-}
-
 /** What failed, where, and what to try, for a terminal. */
 export function trialReport(
   failure: FunctionFailure,

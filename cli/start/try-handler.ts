@@ -2,12 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FunctionSource } from '../../local/deployment/deploy-function.ts';
 import { tryFunction } from '../../local/deployment/try-function.ts';
+import { isMemoryShort } from '../../shared/core/measurement/measured-invocation.ts';
 import { HandlerError } from '../handler/handler-error.ts';
 import type { PackagedHandler } from '../handler/package-handler.ts';
 import { projectFolder } from '../handler/project-folder.ts';
 import { shownPath } from '../handler/shown-path.ts';
 import type { LocalTarget } from '../start-options.ts';
-import { isOutOfMemory, trialReport } from './trial-report.ts';
+import { trialReport } from './trial-report.ts';
 
 /** A handler that is about to be tuned. */
 interface Trial {
@@ -33,7 +34,7 @@ export async function tryHandler({
 }: Trial): Promise<void> {
   const event = eventOf(target.request);
   const { failure, log } = await tryFunction(source, event === undefined ? {} : event);
-  if (failure === undefined || isOutOfMemory(failure)) {
+  if (failure === undefined || isMemoryShort(failure)) {
     return;
   }
   const logPath = join(outputDirectory, `${target.functionName}.log`);

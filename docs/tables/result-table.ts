@@ -171,6 +171,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'tiers[].outcome.reason': 'why the size is infeasible',
   'tiers[].outcome.message': 'the reason in words',
   'tiers[].outcome.errorName': 'name of the error that ended the measuring',
+  'tiers[].outcome.category':
+    'of a failure of the tuner or of AWS: its category; absent where the function itself failed',
   'tiers[].estimate':
     'what is believed of this size, as `decision.evidence.tiers` has it; absent where it has no warm sample',
   'tiers[].estimate.durationMs': 'milliseconds',

@@ -10,6 +10,7 @@ import {
 } from '../../shared/core/measurement/measured-invocation.ts';
 import { readReport } from '../../shared/core/measurement/report-line.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { categoryOfEngineError } from '../../shared/errors.ts';
 
 /** Whether a failure is Step Functions' own, not the function's. */
 function isOfEngine(errorName: string): boolean {
@@ -41,6 +42,7 @@ export function judgeDirectInvocation(
         kind: direct.Error === 'States.DataLimitExceeded' ? 'rejected' : 'unreported',
         errorName: direct.Error,
         message: cleanText(cause, MESSAGE_LENGTH_MAX),
+        category: categoryOfEngineError(direct.Error),
         billedDurationMs: 0,
       };
     }

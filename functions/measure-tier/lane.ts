@@ -100,11 +100,12 @@ function timeoutMs({ target }: MeasureTierInput): number {
 /** After any failure but throttling, the function may have run. */
 function brokenInvocation(error: unknown): FailedInvocation {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const isPermanent = error instanceof TunerError && error.category === 'permanent';
+  const category = error instanceof TunerError ? error.category : 'unknown';
   return {
-    kind: isPermanent ? 'rejected' : 'unreported',
+    kind: category === 'permanent' ? 'rejected' : 'unreported',
     errorName: cleanText(name, NAME_LENGTH_MAX),
     message: cleanText(message, MESSAGE_LENGTH_MAX),
+    category,
     billedDurationMs: 0,
   };
 }

@@ -126,7 +126,7 @@ export async function measureTier(
   );
   const fitsNextStep = READING_MS + invocationMsMax(measuring, input) <= stepMs;
   if (fitsNextStep || !(await hold.passes())) {
-    return { status: 'continue', progress, direct: null };
+    return { status: 'continue', progress };
   }
   const turn = measuring.takeTurn(FIRST_LANE);
   const payload = directPayload(payloadTexts[turn?.payloadClass ?? 0] ?? '');
@@ -184,7 +184,8 @@ function failedOutcome(error: unknown): TierOutcome {
   ) {
     throw error;
   }
-  return { kind: 'failed', errorName: error.name, message: error.message };
+  const { name: errorName, message, category } = error;
+  return { kind: 'failed', errorName, message, category };
 }
 
 async function readProgress(store: Store, { progress }: MeasureTierInput): Promise<TierProgress> {

@@ -1,4 +1,5 @@
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { durationMsBoundOfOwn } from '../../shared/core/measurement/duration-bound.ts';
 import type {
   FailedInvocation,
@@ -17,8 +18,6 @@ export const NOTHING_MEASURED: TierProgress = {
   consecutiveErrorCount: 0,
   stepCount: 0,
   idleStepCount: 0,
-  errorName: '',
-  errorMessage: '',
   hasOutlastedBound: false,
   lanesAfterDeath: [],
 };
@@ -165,6 +164,7 @@ export class TierMeasuring {
             kind: 'failed',
             errorName: 'NoWarmSample',
             message: `${this.#attemptCount()} invocations, and every one met a new execution environment`,
+            category: 'unknown',
           };
     }
     if (hasSpentShare(this.#measurement, this.#progress)) {
@@ -175,6 +175,7 @@ export class TierMeasuring {
         kind: 'failed',
         errorName: 'ThrottledError',
         message: `Lambda kept throttling its invocations for ${IDLE_STEP_COUNT_MAX} steps`,
+        category: 'throttled',
       };
     }
     return undefined;
@@ -207,14 +208,12 @@ export class TierMeasuring {
       errorCount,
       consecutiveErrorCount,
       errorBilledDurationMs: this.#progress.errorBilledDurationMs + failure.billedDurationMs,
-      errorName: failure.errorName,
-      errorMessage: failure.message,
     };
-    const { kind, errorName, message } = failure;
+    const { kind, errorName, message, category } = failure;
     if (kind === 'outOfMemory' || (kind === 'timeout' && this.#warmCount() === 0)) {
       this.#settled = { kind: 'infeasible', reason: kind, message };
     } else if (kind === 'rejected' || isBroken || errorCount >= this.#errorCountMax()) {
-      this.#settled ??= { kind: 'failed', errorName, message };
+      this.#settled ??= { kind: 'failed', errorName, message, ...definedOnly({ category }) };
     }
   }
 
@@ -271,10 +270,8 @@ export class TierMeasuring {
 }
 
 /** An error that the function answers with leaves its environment alive; an exit does not. */
-function hasEndedEnvironment({ kind, errorName }: FailedInvocation): boolean {
-  return (
-    kind !== 'rejected' && (kind !== 'functionError' || /^(?:Runtime|Extension)\./.test(errorName))
-  );
+function hasEndedEnvironment({ kind }: FailedInvocation): boolean {
+  return kind !== 'rejected' && kind !== 'functionError';
 }
 
 function attemptCountOf({ samples, errorCount }: TierProgress): number {

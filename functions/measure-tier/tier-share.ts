@@ -42,5 +42,5 @@ function cutShort(
 ): TierOutcome {
   return warmSamples(samples).length > 0
     ? { kind: 'measured', isCutShort: true }
-    : { kind: 'failed', ...failure };
+    : { kind: 'failed', ...failure, category: 'unknown' };
 }

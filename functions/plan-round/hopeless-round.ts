@@ -1,33 +1,13 @@
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
-import {
-  CallRejectedError,
-  FunctionNotFoundError,
-  InvalidRequestError,
-  NoTierMeasuredError,
-  PermissionDeniedError,
-  UnsupportedFunctionError,
-} from '../../shared/errors.ts';
-
-/** What AWS or the tuner itself refuses, however often it is asked, by the name of the error. */
-const REFUSALS: Readonly<Record<string, (message: string) => Error>> = {
-  PermissionDeniedError: (message) => new PermissionDeniedError(message),
-  UnsupportedFunctionError: (message) => new UnsupportedFunctionError(message),
-  FunctionNotFoundError: (message) => new FunctionNotFoundError(message),
-  InvalidRequestError: (message) => new InvalidRequestError(message),
-  CallRejectedError: (message) => new CallRejectedError(message, 'Refused'),
-};
-
-/** Failures that are not the function's own, and may pass at another time or another size. */
-const PASSING =
-  /^(?:States\.|Lambda\.|NoReport$|NoWarmSample$|(?:Throttled|TransientService|NotReady|RevisionConflict|ResourceConflict|UnknownService)Error$)/;
+import { NoTierMeasuredError, TunerError } from '../../shared/errors.ts';
 
 /**
  * Ends a run in the round in which every size failed in the same way while none has worked yet:
- * more sizes would only fail again.
+ * more sizes would only fail again. Other failures of the tuner may pass, so the run goes on.
  *
  * @param latest What this round brought.
- * @throws {TunerError} The refusal itself, where AWS or the tuner refuses for good.
+ * @throws {TunerError} If AWS or the tuner refuses every size for good; under the name that the refusal has.
  * @throws {NoTierMeasuredError} If the function fails with the same error of its own at every size.
  */
 export function refuseHopelessRound(
@@ -41,16 +21,29 @@ export function refuseHopelessRound(
   if (hasWorked || first === undefined || failures.length < latest.length) {
     return;
   }
-  const { errorName, message } = first;
-  if (failures.some((failure) => failure.errorName !== errorName) || PASSING.test(errorName)) {
+  const { errorName, message, category } = first;
+  if (failures.some((each) => each.errorName !== errorName || each.category !== category)) {
     return;
   }
-  const refusal = REFUSALS[errorName];
-  if (refusal !== undefined) {
-    throw refusal(message);
+  if (category === 'permanent') {
+    throw new RepeatedRefusal(errorName, message);
+  }
+  if (category !== undefined) {
+    return;
   }
   const sizes = latest.map(({ powerValue }) => powerValue).join(', ');
   throw new NoTierMeasuredError(
     `Cannot tune "${functionName}": it fails at every size tried (${sizes} MB) with ${errorName}: ${message}. Check the event ("payload"), the handler, the package and the environment variables of the function; in a clone, AWS_LAMBDA_FUNCTION_NAME is the name of the clone`,
   );
+}
+
+/** A refusal that the tiers brought, as the failure of the run: its name is known only then. */
+class RepeatedRefusal extends TunerError {
+  override readonly name: string;
+  readonly category = 'permanent';
+
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
 }

@@ -72,14 +72,21 @@ export async function planRound(
     round,
     roundsDone,
     isComplete,
-    isOutdated: tiers.some(
-      ({ outcome }) => outcome.kind === 'failed' && outcome.errorName === 'RevisionConflictError',
-    ),
+    isOutdated: tiers.some(isOfChangedTarget),
     reason:
       step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
     measurements: isComplete ? [] : step.measurements.map(bounded(input, tiers)),
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
   };
+}
+
+/** Whether a clone could not be made, because the target was changed since it was read. */
+function isOfChangedTarget({ outcome }: Tier): boolean {
+  return (
+    outcome.kind === 'failed' &&
+    outcome.category === 'conflict' &&
+    outcome.errorName === 'RevisionConflictError'
+  );
 }
 
 /**

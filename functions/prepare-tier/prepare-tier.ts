@@ -13,7 +13,6 @@ import {
 } from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
 import { writeDelayMs } from '../../shared/core/control-plane-pace.ts';
-import type { Clock } from '../../shared/runtime/clock.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask, TIER_MESSAGE_LENGTH_MAX } from '../../shared/task/define-task.ts';
@@ -21,7 +20,6 @@ import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variabl
 
 /** Dependencies of PrepareTier. */
 export interface PrepareTierPorts extends Pick<LambdaApi, 'ensureClone'> {
-  readonly clock: Clock;
   readonly store: Store;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
@@ -51,7 +49,8 @@ export const prepareTierTask = defineTask({
 /**
  * Makes the clone on which a tier is measured. Runs again until the clone is ready.
  *
- * The journal is written first: whatever happens after that, CleanUp finds what was made.
+ * The journal is written right before the clone is made, and not again while it gets ready:
+ * whatever happens after that, CleanUp finds what was made.
  *
  * @throws {NotReadyError} If the clone exists and is not ready for invocations yet.
  */
@@ -61,18 +60,15 @@ export async function prepareTier(
 ): Promise<PrepareTierOutput> {
   const cloneName = `${ports.clonePrefix}${run.runId}-${powerValue}`;
   const cloneArn = target.functionArn.replace(/[^:]+$/, cloneName);
-  const entry: JournalEntry = {
-    executionArn: run.executionArn,
-    cloneArn,
-    recordedAtMs: ports.clock.nowMs(),
-  };
-  await ports.store.write(journalKey(run.runId, powerValue), durableText(entry));
-
+  const entry: JournalEntry = { executionArn: run.executionArn, cloneArn };
   const state = await ports.ensureClone({
     cloneName,
     functionArn: cloneArn,
     memoryMb: powerValue,
     createDelayMs: writeDelayMs(position),
+    recordClone: async () => {
+      await ports.store.write(journalKey(run.runId, powerValue), durableText(entry));
+    },
     logGroupName: ports.cloneLogGroupName,
     tags: {
       'autotuner:run': run.runId,
@@ -90,7 +86,6 @@ export async function prepareTier(
     ? { isPrepared: true, clone: { functionArn: cloneArn, qualifier: state.qualifier } }
     : {
         isPrepared: false,
-        powerValue,
         outcome: { kind: 'infeasible', reason: 'notAllowed', message: state.message },
       };
 }

@@ -259,6 +259,9 @@ function briefFacts(
 }
 
 function explainNothingMeasured(tiers: readonly Tier[], target: TargetFunction): string {
+  if (tiers.length > 0 && tiers.every(hasTimedOut)) {
+    return `Cannot tune "${target.functionName}": it does not end within its time-out of ${target.timeoutSeconds} s at any of ${tiers.length} sizes. Raise the time-out, or start with an event ("payload") that takes less time`;
+  }
   const reasons = tiers.map(({ powerValue: size, outcome }) => ({
     size,
     text: outcome.kind === 'measured' ? 'no warm sample' : outcomeText(outcome),
@@ -270,6 +273,10 @@ function explainNothingMeasured(tiers: readonly Tier[], target: TargetFunction):
     : `Cannot tune "${target.functionName}": it could not be measured at any size: ${reasons
         .map(({ size, text }) => `at ${size} MB: ${text}`)
         .join('; ')}`;
+}
+
+function hasTimedOut({ outcome }: Tier): boolean {
+  return outcome.kind === 'infeasible' && outcome.reason === 'timeout';
 }
 
 function outcomeText(outcome: Exclude<Tier['outcome'], { kind: 'measured' }>): string {

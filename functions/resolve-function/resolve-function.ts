@@ -33,19 +33,22 @@ import {
 import { BREAKER_VARIABLES, breakerGuard } from '../../shared/resilience/breaker.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { acquireLease, type LeasePorts } from '../../shared/run/function-lease.ts';
-import type { PermissionCheckPorts } from '../../shared/run/permission-check.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
-import { ROLE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import {
+  CLONE_VARIABLES,
+  ROLE_VARIABLES,
+  STORE_VARIABLES,
+} from '../../shared/task/task-variables.ts';
 import { type AppliedAliasPorts, readAppliedAlias } from './applied-alias.ts';
 import { rememberedPicture } from './remembered-picture.ts';
-import { requireUsableDependencies } from './usable-dependencies.ts';
+import { requireUsableDependencies, type UsableDependenciesPorts } from './usable-dependencies.ts';
 
 /** Dependencies of ResolveFunction. */
 export interface ResolveFunctionPorts
   extends AppliedAliasPorts,
     LeasePorts,
-    PermissionCheckPorts,
+    UsableDependenciesPorts,
     Pick<LambdaApi, 'readUnreservedConcurrency'>,
     Pick<MetricsApi, 'readProductionPicture'> {
   /** Pattern of the names of functions that may be tuned without a tag. */
@@ -62,6 +65,7 @@ export const resolveFunctionTask = defineTask({
   output: resolveFunctionOutputSchema,
   config: {
     ...STORE_VARIABLES,
+    ...CLONE_VARIABLES,
     ...BREAKER_VARIABLES,
     ...ROLE_VARIABLES,
     targetFunctions: ['TARGET_FUNCTIONS', requiredText],

@@ -13,18 +13,25 @@ import {
   type PermissionCheckPorts,
 } from '../../shared/run/permission-check.ts';
 
+/** Dependencies of asking about what a function uses. */
+export interface UsableDependenciesPorts extends PermissionCheckPorts {
+  /** What every clone's name starts with. */
+  readonly clonePrefix: string;
+}
+
 /**
  * Ends a run at once whose clones could not be made, because a role lacks a permission on the
- * function's own role, key, layers, file systems or image. Where IAM cannot tell, the run goes on.
+ * function's own role, key, layers, file systems, image, network or runtime. Where IAM cannot tell, the run goes on.
  *
  * @throws {PermissionDeniedError} If a role lacks one; lists every one, each with its remedy.
  */
 export async function requireUsableDependencies(
-  ports: PermissionCheckPorts,
+  ports: UsableDependenciesPorts,
   { functionArn, dependencies }: FunctionDescription,
   request: TuningRequest,
 ): Promise<void> {
-  const questions = dependencyQuestions(dependencies, purposesOf(request));
+  const clonesArn = functionArn.replace(/[^:]+$/, `${ports.clonePrefix}preflight`);
+  const questions = dependencyQuestions(dependencies, purposesOf(request), clonesArn);
   const verdict = await checkPermissions(ports, questions, request);
   const denials = verdict.kind === 'denied' ? withoutRefuted(verdict.denials) : [];
   if (denials.length > 0) {

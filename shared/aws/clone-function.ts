@@ -131,6 +131,7 @@ async function createClone(
     readCodeSigning(client, context, target),
   ]);
   const request = cloneRequest(target, code, { ...plan, ...signing });
+  await plan.recordClone();
   try {
     const created = await callAws(`create clone "${plan.cloneName}"`, context, (abortSignal) =>
       client.send(new CreateFunctionCommand(request), { abortSignal }),

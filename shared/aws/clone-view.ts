@@ -21,6 +21,8 @@ export interface ClonePlan extends CloneOrder {
   readonly runtimeVersionArn?: string;
   /** How long to wait before it is made, milliseconds, where it is not there yet. */
   readonly createDelayMs: number;
+  /** Called right before it is made: what has to be undone is recorded before it is done. */
+  readonly recordClone: () => Promise<void>;
 }
 
 /** How the making of a clone stands. `refused`: this account does not allow this size. */

@@ -7,6 +7,7 @@ export function functionDependencies({
   Code,
 }: GetFunctionResponse): FunctionDependencies {
   const { Role = '', KMSKeyArn, Environment, Layers = [], FileSystemConfigs = [] } = Configuration;
+  const { VpcConfig, RuntimeVersionConfig, SnapStart } = Configuration;
   const repositoryArn = repositoryArnOf(Role, Code?.ImageUri);
   return {
     roleArn: Role,
@@ -15,6 +16,11 @@ export function functionDependencies({
     layerVersionArns: Layers.flatMap(({ Arn }) => Arn ?? []),
     accessPointArns: FileSystemConfigs.flatMap(({ Arn }) => Arn ?? []),
     ...(repositoryArn !== undefined && { repositoryArn }),
+    isInVpc: (VpcConfig?.SubnetIds ?? []).length > 0,
+    // The published version of a clone with SnapStart cannot be pinned.
+    isRuntimePinnable:
+      RuntimeVersionConfig?.RuntimeVersionArn !== undefined &&
+      SnapStart?.ApplyOn !== 'PublishedVersions',
   };
 }
 

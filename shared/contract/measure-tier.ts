@@ -9,8 +9,11 @@ import { cloneSchema } from './prepare-tier.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
-/** How far the measuring of a tier has come in this round. */
-export const tierProgressSchema = z.strictObject({
+/**
+ * How far the measuring of a tier has come in this round. Other fields, as older releases kept, are
+ * left out.
+ */
+export const tierProgressSchema = z.object({
   samples: z.array(sampleSchema),
   errorCount: z.int(),
   errorBilledDurationMs: z.number(),
@@ -20,9 +23,6 @@ export const tierProgressSchema = z.strictObject({
   stepCount: z.int(),
   /** Steps since the last answer of the function: all they met was throttling. */
   idleStepCount: z.int(),
-  /** The last error of the function itself; empty where there was none. */
-  errorName: z.string(),
-  errorMessage: z.string(),
   /** An invocation was given up before the function's time-out: none is any more. */
   hasOutlastedBound: z.boolean(),
   /** Lanes whose next invocation may meet the successor of an environment that died. */
@@ -69,11 +69,7 @@ export const measureTierInputSchema = z.strictObject({
  */
 export const measureTierOutputSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('complete'), tier: carriedSchema }),
-  z.strictObject({
-    status: z.literal('continue'),
-    progress: carriedSchema,
-    direct: z.null(),
-  }),
+  z.strictObject({ status: z.literal('continue'), progress: carriedSchema }),
   z.strictObject({
     status: z.literal('invokeDirectly'),
     progress: carriedSchema,

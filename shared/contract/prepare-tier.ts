@@ -24,11 +24,7 @@ export type Clone = z.infer<typeof cloneSchema>;
 /** `isPrepared` stands beside the details, so that the state machine can choose by it. */
 export const prepareTierOutputSchema = z.discriminatedUnion('isPrepared', [
   z.strictObject({ isPrepared: z.literal(true), clone: cloneSchema }),
-  z.strictObject({
-    isPrepared: z.literal(false),
-    powerValue: powerValueSchema,
-    outcome: tierOutcomeSchema,
-  }),
+  z.strictObject({ isPrepared: z.literal(false), outcome: tierOutcomeSchema }),
 ]);
 
 export type PrepareTierInput = z.infer<typeof prepareTierInputSchema>;

@@ -13,6 +13,9 @@ export interface FunctionDependencies {
   readonly accessPointArns: readonly string[];
   /** The ECR repository of its image; absent for zips. */
   readonly repositoryArn?: string;
+  readonly isInVpc: boolean;
+  /** Whether a clone may get another build of its runtime, and has to be pinned to this one. */
+  readonly isRuntimePinnable: boolean;
 }
 
 /** A question, and what to do where the answer is no. */
@@ -32,10 +35,13 @@ const READING_TASKS: Readonly<Record<RunPurpose, readonly PermittedTask[]>> = {
 /**
  * What the roles must be allowed on the resources that a function uses, for each task. Empty lists
  * are left out.
+ *
+ * @param clonesArn Stands for the clones of the function.
  */
 export function dependencyQuestions(
   dependencies: FunctionDependencies,
   purposes: ReadonlySet<RunPurpose>,
+  clonesArn: string,
 ): ReadonlyMap<PermittedTask, readonly DependencyQuestion[]> {
   const readers = [...purposes].flatMap((purpose) => READING_TASKS[purpose]);
   const tasks = new Set<PermittedTask>(['prepareTier', ...readers]);
@@ -45,7 +51,7 @@ export function dependencyQuestions(
         task,
         [
           ...keyQuestions(dependencies, task),
-          ...(task === 'prepareTier' ? cloneQuestions(dependencies) : []),
+          ...(task === 'prepareTier' ? cloneQuestions(dependencies, clonesArn) : []),
         ],
       ] as const,
   );
@@ -71,9 +77,20 @@ function keyQuestions(
       }));
 }
 
-/** What Lambda asks of the caller of CreateFunction for the resources in the request. */
-function cloneQuestions(dependencies: FunctionDependencies): readonly DependencyQuestion[] {
+/** What Lambda asks of the caller of CreateFunction for a function with a VPC. */
+const VPC_ACTIONS = ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'];
+
+/**
+ * What Lambda asks of the caller of CreateFunction for the resources in the request, and of who
+ * pins the clone's runtime. Not asked for is lambda:PublishVersion: it mends one clone with
+ * SnapStart whose snapshot was refused, and the other sizes do without.
+ */
+function cloneQuestions(
+  dependencies: FunctionDependencies,
+  clonesArn: string,
+): readonly DependencyQuestion[] {
   const { roleArn, layerVersionArns, accessPointArns, repositoryArn } = dependencies;
+  const { isInVpc, isRuntimePinnable } = dependencies;
   const allow = 'add the permission to the role, or remove the policy that denies it';
   return [
     {
@@ -99,6 +116,12 @@ function cloneQuestions(dependencies: FunctionDependencies): readonly Dependency
           resourceArn: repositoryArn,
           remedy: allow,
         }))),
+    ...(isInVpc ? VPC_ACTIONS : []).map((action) => ({ action, resourceArn: '*', remedy: allow })),
+    ...(isRuntimePinnable ? ['lambda:PutRuntimeManagementConfig'] : []).map((action) => ({
+      action,
+      resourceArn: clonesArn,
+      remedy: allow,
+    })),
   ];
 }
 

@@ -37,6 +37,7 @@ export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
   needed('measure', 'resolveFunction', 'lambda:ListTags', 'target'),
   needed('measure', 'prepareTier', 'lambda:GetFunction', 'target'),
   needed('measure', 'prepareTier', 'lambda:GetFunction', 'clones'),
+  needed('measure', 'prepareTier', 'lambda:ListTags', 'clones'),
   needed('measure', 'prepareTier', 'lambda:CreateFunction', 'clones'),
   needed('measure', 'prepareTier', 'lambda:TagResource', 'clones'),
   needed('measure', 'measureTier', 'lambda:InvokeFunction', 'clones'),

@@ -26,6 +26,7 @@ export async function readTierResult(store: Store, result: TierResult): Promise<
     return { powerValue, outcome: result.outcome, ...nothing };
   }
   const { progress, direct, failure } = result;
+  const { message, category } = readFailure(failure);
   const before =
     progress === null
       ? nothing
@@ -35,7 +36,8 @@ export async function readTierResult(store: Store, result: TierResult): Promise<
     outcome: {
       kind: 'failed',
       errorName: cleanText(failure.Error, NAME_LENGTH_MAX),
-      message: cleanText(readFailure(failure).message, MESSAGE_LENGTH_MAX),
+      message: cleanText(message, MESSAGE_LENGTH_MAX),
+      category,
     },
     samples: before.samples,
     errorCount: before.errorCount + (direct === null ? 0 : 1),

@@ -27,6 +27,8 @@ export const DESCRIPTION: FunctionDescription = {
     hasVariables: false,
     layerVersionArns: [],
     accessPointArns: [],
+    isInVpc: false,
+    isRuntimePinnable: false,
   },
   tags: {},
   revisionId: 'r1',

@@ -63,8 +63,11 @@ const dependencies = {
   layerVersionArns: [`arn:aws:lambda:eu-west-1:${ACCOUNT_ID}:layer:l:1`],
   accessPointArns: [`arn:aws:elasticfilesystem:eu-west-1:${ACCOUNT_ID}:access-point/fsap-1`],
   repositoryArn: `arn:aws:ecr:eu-west-1:${ACCOUNT_ID}:repository/r`,
+  isInVpc: true,
+  isRuntimePinnable: true,
 };
-const asked = [...dependencyQuestions(dependencies, new Set(RUN_PURPOSES))].flatMap(
+const clonesArn = `arn:aws:lambda:eu-west-1:${ACCOUNT_ID}:function:${deployment.clonePrefix}preflight`;
+const asked = [...dependencyQuestions(dependencies, new Set(RUN_PURPOSES), clonesArn)].flatMap(
   ([task, questions]) => questions.map((question) => [task, question.action, question] as const),
 );
 

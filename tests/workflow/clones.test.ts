@@ -68,6 +68,7 @@ async function clonePlan(functionName: string, memoryMb: number): Promise<CloneP
     configurationDigest,
     ...(runtimeVersionArn !== undefined && { runtimeVersionArn }),
     createDelayMs: 0,
+    recordClone: async () => undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorCategory } from '../../errors.ts';
 import { definedOnly } from '../defined-only.ts';
 import { cleanText, MESSAGE_LENGTH_MAX, NAME_LENGTH_MAX } from '../untrusted-text.ts';
 import type { Report } from './report-line.ts';
@@ -11,13 +12,16 @@ export type MeasuredInvocation =
 /** An invocation that gave no sample. */
 export interface FailedInvocation {
   /**
-   * - `functionError`: the function answered with an error, or its process ended.
+   * - `functionError`: the function answered with an error, and its environment lives on.
+   * - `exited`: its process ended instead of answering.
    * - `unreported`: it may have run, but nothing trustworthy is known of the run.
    * - `rejected`: Lambda will not run it, however often it is asked.
    */
-  readonly kind: 'outOfMemory' | 'timeout' | 'functionError' | 'unreported' | 'rejected';
+  readonly kind: 'outOfMemory' | 'timeout' | 'functionError' | 'exited' | 'unreported' | 'rejected';
   readonly errorName: string;
   readonly message: string;
+  /** Of a failure of the tuner or of AWS; absent for one of the function itself. */
+  readonly category?: ErrorCategory;
   /** Billed duration of the failed invocation; 0 without a report. */
   readonly billedDurationMs: number;
 }
@@ -112,20 +116,37 @@ const OUT_OF_MEMORY_TEXTS = [
 const KILLED_TEXT = /signal: (?:killed|aborted)|exit status (?:137|134)\b/;
 
 /**
+ * Whether a function failed because memory was short.
+ *
  * Lambda names a memory kill in the report (`Runtime.OutOfMemory`), while the answer only says
  * that the process was killed; V8 aborts by itself when its heap is full, and shells turn the
  * signals into exit statuses. "Max Memory Used" does not tell: it may read below the limit.
+ *
+ * @param reportedType What the report names; absent without a report.
  */
+export function isMemoryShort(
+  { errorType, errorMessage }: Pick<FunctionError, 'errorType' | 'errorMessage'>,
+  reportedType = '',
+): boolean {
+  const texts = `${reportedType} ${errorType} ${errorMessage}`;
+  return (
+    OUT_OF_MEMORY_TEXTS.some((pattern) => pattern.test(texts)) ||
+    (errorType === 'Runtime.ExitError' && KILLED_TEXT.test(errorMessage))
+  );
+}
+
+/**
+ * Names of Lambda's own for a process that ended. The last two stand for an answer without a name,
+ * as older regions give it: `Lambda.Unknown` to an invocation by Step Functions.
+ */
+const EXIT_NAME = /^(?:(?:Runtime|Extension)\.|Lambda\.Unknown$|Unhandled$)/;
+
 function failureKind(
   report: Report | undefined,
   errorName: string,
   message: string,
 ): FailedInvocation['kind'] {
-  const texts = `${report?.errorType ?? ''} ${errorName} ${message}`;
-  if (
-    OUT_OF_MEMORY_TEXTS.some((pattern) => pattern.test(texts)) ||
-    (errorName === 'Runtime.ExitError' && KILLED_TEXT.test(message))
-  ) {
+  if (isMemoryShort({ errorType: errorName, errorMessage: message }, report?.errorType)) {
     return 'outOfMemory';
   }
   const isTimeout =
@@ -133,9 +154,18 @@ function failureKind(
     errorName === 'Sandbox.Timedout' ||
     // Runtimes of older regions say it in the message alone, and Step Functions then has no name.
     (/^(?:Unhandled|Lambda\.Unknown)$/.test(errorName) && /Task timed out after \d/.test(message));
-  return isTimeout ? 'timeout' : 'functionError';
+  if (isTimeout) {
+    return 'timeout';
+  }
+  return EXIT_NAME.test(errorName) ? 'exited' : 'functionError';
 }
 
 function unreported(message: string, billedDurationMs: number): FailedInvocation {
-  return { kind: 'unreported', errorName: 'NoReport', message, billedDurationMs };
+  return {
+    kind: 'unreported',
+    errorName: 'NoReport',
+    message,
+    category: 'unknown',
+    billedDurationMs,
+  };
 }

@@ -2,14 +2,11 @@ import { InvariantError } from '../../errors.ts';
 
 /** A summary of measured values, in their own unit. */
 export interface SampleStatistics {
-  readonly count: number;
   readonly mean: number;
   readonly median: number;
   readonly p95: number;
   readonly min: number;
   readonly max: number;
-  /** Sample standard deviation (n - 1); 0 for a single value. */
-  readonly standardDeviation: number;
 }
 
 /**
@@ -25,15 +22,12 @@ export function sampleStatistics(values: readonly number[]): SampleStatistics {
     throw new InvariantError('Cannot summarise samples: there must be at least one');
   }
   const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-  const squares = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return {
-    count: sorted.length,
     mean,
     median: quantile(sorted, 0.5),
     p95: quantile(sorted, 0.95),
     min,
     max,
-    standardDeviation: sorted.length > 1 ? Math.sqrt(squares / (sorted.length - 1)) : 0,
   };
 }
 

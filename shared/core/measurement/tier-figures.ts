@@ -16,7 +16,6 @@ export interface TierFigures {
   readonly costUsdMean: number;
   /** Median start of an execution environment (init or restore), milliseconds; absent if none was seen. */
   readonly startDurationMsMedian?: number;
-  readonly coldSampleCount: number;
   readonly maxMemoryUsedMb: number;
 }
 
@@ -29,11 +28,10 @@ export interface CostBasis {
 /** Summarises a tier; `undefined` if it has no warm sample. */
 export function tierFigures(tier: Tier, basis: CostBasis): TierFigures | undefined {
   const warm = warmSamples(tier.samples);
-  const cold = coldSamples(tier.samples);
   if (tier.outcome.kind !== 'measured' || warm.length === 0) {
     return undefined;
   }
-  const starts = cold.flatMap(startDurationMs);
+  const starts = coldSamples(tier.samples).flatMap(startDurationMs);
   return {
     memoryMb: tier.powerValue,
     durationMs: sampleStatistics(warm.map((sample) => sample.durationMs)),
@@ -42,7 +40,6 @@ export function tierFigures(tier: Tier, basis: CostBasis): TierFigures | undefin
       warm.map((sample) => sampleCostUsd(tier.powerValue, sample, basis)),
     ).mean,
     ...(starts.length > 0 && { startDurationMsMedian: sampleStatistics(starts).median }),
-    coldSampleCount: cold.length,
     maxMemoryUsedMb: Math.max(...tier.samples.map((sample) => sample.maxMemoryUsedMb)),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ERROR_CATEGORIES } from '../../errors.ts';
 import { powerValueSchema } from '../power-value.ts';
 import { sampleSchema } from './sample.ts';
 
@@ -13,7 +14,13 @@ export const tierOutcomeSchema = z.discriminatedUnion('kind', [
     message: z.string(),
   }),
   /** The tier could not be measured: the function's own error, or one of making or calling the clone. */
-  z.strictObject({ kind: z.literal('failed'), errorName: z.string(), message: z.string() }),
+  z.strictObject({
+    kind: z.literal('failed'),
+    errorName: z.string(),
+    message: z.string(),
+    /** What kind of failure of the tuner or of AWS it was; absent for one of the function itself. */
+    category: z.exactOptional(z.enum(ERROR_CATEGORIES)),
+  }),
 ]);
 
 export type TierOutcome = Readonly<z.infer<typeof tierOutcomeSchema>>;

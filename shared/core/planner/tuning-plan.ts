@@ -151,8 +151,13 @@ function hopelessReason({ tiers, powerValueBefore }: TuningState): string | unde
   const failed = tiers.filter(hasFailed);
   const present = failed.find((tier) => tier.powerValue === powerValueBefore);
   if (present?.outcome.kind === 'failed') {
-    const { errorName, message } = present.outcome;
-    return `The function fails at its present size of ${present.powerValue} MB too: ${errorName}: ${message}`;
+    const { errorName, message, category } = present.outcome;
+    const size = `its present size of ${present.powerValue} MB`;
+    const what =
+      category === undefined
+        ? `The function fails at ${size} too`
+        : `The function could not be measured at ${size} either`;
+    return `${what}: ${errorName}: ${message}`;
   }
   return failed.length >= FAILED_SIZE_COUNT_MAX
     ? `${failed.length} sizes failed, and none worked`

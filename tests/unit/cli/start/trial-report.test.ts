@@ -1,9 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  isOutOfMemory,
-  type TriedHandler,
-  trialReport,
-} from '../../../../cli/start/trial-report.ts';
+import { type TriedHandler, trialReport } from '../../../../cli/start/trial-report.ts';
 import type { FunctionFailure } from '../../../../local/deployment/try-function.ts';
 
 const TRIED: TriedHandler = {
@@ -93,14 +89,5 @@ describe('trialReport()', () => {
     expect(trialReport(failure('Error', 'x'), loading, tried)).toContain(
       'it fails while it is loaded: Error: x\n  The log',
     );
-  });
-});
-
-describe('isOutOfMemory()', () => {
-  it.each([
-    ['Runtime exited with error: signal: killed', true],
-    ['Runtime exited with error: exit status 1', false],
-  ])('is of "%s": %s', (message, expected) => {
-    expect(isOutOfMemory(failure('Runtime.ExitError', message))).toBe(expected);
   });
 });

@@ -64,8 +64,8 @@ describe('TierMeasuring', () => {
   it.each([
     ['unreported', 'NoReport'],
     ['timeout', 'Sandbox.Timedout'],
-    ['functionError', 'Runtime.ExitError'],
-    ['functionError', 'Extension.Crash'],
+    ['exited', 'Runtime.ExitError'],
+    ['exited', 'Lambda.Unknown'],
   ] as const)('takes the next run of every lane for cold after %s (%s)', (kind, errorName) => {
     const tier = measuring({ warmSampleCount: 6, laneCount: 2 });
     for (const lane of [0, 1]) {
@@ -105,6 +105,21 @@ describe('TierMeasuring', () => {
       expect(tier.outcome()).toEqual({ kind: 'infeasible', reason: kind, message: 'broken' });
       expect(tier.takeTurn(0)).toBeUndefined();
     }
+  });
+
+  it('keeps whose a failure is', () => {
+    const outcomeOf = (outcome: FailedInvocation) => {
+      const tier = measuring();
+      tier.record(outcome, 0);
+      tier.record(outcome, 0);
+      return tier.outcome();
+    };
+
+    expect(outcomeOf({ ...failure('unreported'), category: 'transient' })).toMatchObject({
+      kind: 'failed',
+      category: 'transient',
+    });
+    expect(outcomeOf(failure('functionError'))).not.toHaveProperty('category');
   });
 
   it('gives a function up that never answers well after two errors', () => {

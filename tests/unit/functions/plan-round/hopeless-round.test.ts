@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { refuseHopelessRound } from '../../../../functions/plan-round/hopeless-round.ts';
 import type { Tier, TierOutcome } from '../../../../shared/core/measurement/tier.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
-import { NoTierMeasuredError, PermissionDeniedError } from '../../../../shared/errors.ts';
+import { type ErrorCategory, NoTierMeasuredError } from '../../../../shared/errors.ts';
 
 const SAMPLE = {
   durationMs: 10,
@@ -22,11 +22,17 @@ function tier(memoryMb: number, outcome: TierOutcome, sampleCount = 0): Tier {
   };
 }
 
+/** A failure of the function itself. */
 const failed = (errorName: string, message = `it is ${errorName}`): TierOutcome => ({
   kind: 'failed',
   errorName,
   message,
 });
+const ofTuner = (
+  errorName: string,
+  category: ErrorCategory,
+  message = `it is ${errorName}`,
+): TierOutcome => ({ kind: 'failed', errorName, message, category });
 const OUT_OF_MEMORY: TierOutcome = { kind: 'infeasible', reason: 'outOfMemory', message: 'killed' };
 const MEASURED: TierOutcome = { kind: 'measured' };
 
@@ -41,12 +47,19 @@ function refusalOf(latest: readonly Tier[], earlier: readonly Tier[] = []): unkn
 
 describe('refuseHopelessRound()', () => {
   it('ends the run with the refusal, once, where every size is refused for good', () => {
-    const denied = failed('PermissionDeniedError', 'Cannot create clone: not authorized');
+    const denied = ofTuner(
+      'PermissionDeniedError',
+      'permanent',
+      'Cannot create clone: not authorized',
+    );
 
     const refusal = refusalOf([tier(128, denied), tier(512, denied), tier(1024, denied)]);
 
-    expect(refusal).toBeInstanceOf(PermissionDeniedError);
-    expect(refusal).toMatchObject({ message: 'Cannot create clone: not authorized' });
+    expect(refusal).toMatchObject({
+      name: 'PermissionDeniedError',
+      category: 'permanent',
+      message: 'Cannot create clone: not authorized',
+    });
   });
 
   it.each([
@@ -54,8 +67,46 @@ describe('refuseHopelessRound()', () => {
     'UnsupportedFunctionError',
     'FunctionNotFoundError',
     'InvalidRequestError',
+    'ConfigurationError',
+    'ContractError',
+    'InvariantError',
+    'States.DataLimitExceeded',
   ])('keeps the name of %s', (name) => {
-    expect(refusalOf([tier(128, failed(name))])).toMatchObject({ name });
+    expect(refusalOf([tier(128, ofTuner(name, 'permanent'))])).toMatchObject({ name });
+  });
+
+  it.each([
+    'InvalidRequestError',
+    'PermissionDeniedError',
+    'RevisionConflictError',
+    'ThrottledError',
+    'Sandbox.Timedout',
+    'Lambda.Unknown',
+  ])('takes %s for the function’s own where the function failed with it', (name) => {
+    const refusal = refusalOf([tier(128, failed(name)), tier(512, failed(name))]);
+
+    expect(refusal).toBeInstanceOf(NoTierMeasuredError);
+    expect(String(refusal)).toContain(`(128, 512 MB) with ${name}: it is ${name}. Check the event`);
+  });
+
+  it.each<[string, ErrorCategory]>([
+    ['ThrottledError', 'throttled'],
+    ['TransientServiceError', 'transient'],
+    ['NotReadyError', 'notReady'],
+    ['RevisionConflictError', 'conflict'],
+    ['UnknownServiceError', 'unknown'],
+    ['Sandbox.Timedout', 'transient'],
+    ['States.Timeout', 'transient'],
+    ['Runtime.ExitError', 'unknown'],
+    ['MalformedAnswer', 'unknown'],
+    ['NoReport', 'unknown'],
+    ['NoWarmSample', 'unknown'],
+    ['StepsUsedUp', 'unknown'],
+    ['LimitReached', 'unknown'],
+  ])('lets the run go on after %s of the tuner (%s)', (name, category) => {
+    const failure = ofTuner(name, category);
+
+    expect(refusalOf([tier(128, failure), tier(512, failure)])).toBeUndefined();
   });
 
   it('names the error of the function, the sizes, and what to check', () => {
@@ -77,10 +128,11 @@ describe('refuseHopelessRound()', () => {
     ['a size ran out of memory', [tier(128, OUT_OF_MEMORY), tier(512, broken)], []],
     ['the errors differ', [tier(128, broken), tier(512, failed('RangeError'))], []],
     ['nothing was tried', [], []],
-    ['Lambda throttled', [tier(128, failed('ThrottledError'))], []],
-    ['the function was released', [tier(128, failed('RevisionConflictError'))], []],
-    ['a task was given up', [tier(128, failed('States.Timeout'))], []],
-    ['no report came back', [tier(128, failed('NoReport'))], []],
+    [
+      'an error of one name is of the function and of the tuner',
+      [tier(128, failed('E')), tier(512, ofTuner('E', 'permanent'))],
+      [],
+    ],
   ])('lets the run go on where %s', (_why, latest, earlier) => {
     expect(refusalOf(latest, earlier)).toBeUndefined();
   });

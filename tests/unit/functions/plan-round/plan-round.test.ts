@@ -3,7 +3,7 @@ import { planRound } from '../../../../functions/plan-round/plan-round.ts';
 import type { Plan, PlanRoundInput } from '../../../../shared/contract/plan-round.ts';
 import type { Tier } from '../../../../shared/core/measurement/tier.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
-import { ContractError, PermissionDeniedError } from '../../../../shared/errors.ts';
+import { ContractError, type ErrorCategory } from '../../../../shared/errors.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { aRequest, aTarget, RUN } from '../../../support/run-facts.ts';
 import { aTier } from '../../../support/tuning-worlds.ts';
@@ -37,8 +37,9 @@ function resultOf(tier: Tier) {
   return { round: 1, tier: { kind: 'inline', value: tier } };
 }
 
-function failureOf(sizeMb: number, error: string) {
-  const failure = { Error: error, Cause: 'why' };
+/** As the state machine catches a failure of one of our tasks. */
+function failureOf(sizeMb: number, error: string, category: ErrorCategory = 'unknown') {
+  const failure = { Error: error, Cause: JSON.stringify({ errorMessage: `why [${category}]` }) };
   return { round: 1, powerValue: sizeMb, progress: null, direct: null, failure };
 }
 
@@ -98,16 +99,29 @@ describe('planRound()', () => {
   });
 
   it.each([
-    ['RevisionConflictError', true],
-    ['ThrottledError', false],
-  ])('tells by %s whether the function was changed: %s', async (error, isOutdated) => {
-    expect(await plan({ round: [failureOf(512, error)] })).toMatchObject({ isOutdated });
+    ['RevisionConflictError', 'conflict', true],
+    ['ResourceConflictError', 'conflict', false],
+    ['ThrottledError', 'throttled', false],
+  ] as const)(
+    'tells by %s (%s) whether the function was changed: %s',
+    async (error, category, isOutdated) => {
+      const round = [failureOf(512, error, category)];
+
+      expect(await plan({ round })).toMatchObject({ isOutdated });
+    },
+  );
+
+  it('does not take an error of the function for a change of it, whatever its name', async () => {
+    const outcome = { kind: 'failed', errorName: 'RevisionConflictError', message: 'why' } as const;
+    const round = [resultOf({ ...aTier(512, []), outcome }), resultOf(aTier(1024, [50, 50]))];
+
+    expect(await plan({ round })).toMatchObject({ isOutdated: false });
   });
 
   it('ends the run with the refusal where every size is refused for good', async () => {
-    const refused = plan({ round: [failureOf(512, 'PermissionDeniedError')] });
+    const refused = plan({ round: [failureOf(512, 'PermissionDeniedError', 'permanent')] });
 
-    await expect(refused).rejects.toThrow(PermissionDeniedError);
+    await expect(refused).rejects.toMatchObject({ name: 'PermissionDeniedError', message: 'why' });
   });
 
   it('ends after twenty rounds', async () => {

@@ -5,20 +5,24 @@ import { powerValue } from '../../../../shared/core/power-value.ts';
 import { NotReadyError, TransientServiceError } from '../../../../shared/errors.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { aTarget, RUN } from '../../../support/run-facts.ts';
-import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const CLONE_NAME = `clone-${RUN.runId}-1024`;
 const CLONE_ARN = `arn:aws:lambda:us-east-1:123456789012:function:${CLONE_NAME}`;
 
-async function prepare(outcome: CloneState | Error, position = 0, store = memoryStore()) {
+async function prepare(
+  outcome: CloneState | Error,
+  position = 0,
+  store = memoryStore(),
+  isMadeAlready = false,
+) {
   const plans: (ClonePlan & { readonly journalled: boolean })[] = [];
   const prepared = prepareTier(
     {
-      clock: new VirtualClock(7),
       store,
       clonePrefix: 'clone-',
       cloneLogGroupName: 'logs',
       ensureClone: async (plan) => {
+        if (!isMadeAlready) await plan.recordClone();
         plans.push({ ...plan, journalled: store.texts.has(`journal/${RUN.runId}/1024.json`) });
         if (outcome instanceof Error) throw outcome;
         return outcome;
@@ -51,7 +55,6 @@ describe('prepareTier()', () => {
       schemaVersion: 1,
       executionArn: RUN.executionArn,
       cloneArn: CLONE_ARN,
-      recordedAtMs: 7,
     });
   });
 
@@ -75,7 +78,6 @@ describe('prepareTier()', () => {
 
     expect(await prepared).toEqual({
       isPrepared: false,
-      powerValue: 1024,
       outcome: { kind: 'infeasible', reason: 'notAllowed', message: 'at most 3008 MB' },
     });
   });
@@ -90,6 +92,13 @@ describe('prepareTier()', () => {
 
     await expect(prepared).rejects.toThrow(TransientServiceError);
     expect(plans).toEqual([]);
+  });
+
+  it('writes nothing while a clone that is made already gets ready', async () => {
+    const { prepared, store } = await prepare(new NotReadyError('Pending'), 0, memoryStore(), true);
+
+    await expect(prepared).rejects.toThrow(NotReadyError);
+    expect([...store.texts.keys()]).toEqual([]);
   });
 
   it('keeps the journal entry of a clone that is not ready yet', async () => {

@@ -148,6 +148,11 @@ describe('reasonAboutTiers()', () => {
 
   const failed = (sizeMb: number, message: string): Tier =>
     aTier(sizeMb, [], { samples: [], outcome: { kind: 'failed', errorName: 'Boom', message } });
+  const timedOut = (sizeMb: number, message: string): Tier =>
+    aTier(sizeMb, [], {
+      samples: [],
+      outcome: { kind: 'infeasible', reason: 'timeout', message },
+    });
 
   it.each([
     [
@@ -159,6 +164,11 @@ describe('reasonAboutTiers()', () => {
       'at each size',
       [anOutOfMemoryTier(256), failed(512, 'no table')],
       'at 256 MB: outOfMemory: signal: killed; at 512 MB: Boom: no table',
+    ],
+    [
+      'that it takes longer than its time-out',
+      [timedOut(256, 'RequestId: a Error: Task'), timedOut(512, 'RequestId: b Error: Task')],
+      'it does not end within its time-out of 10 s at any of 2 sizes',
     ],
   ])('says why nothing could be measured: %s', async (_what, tiers, message) => {
     const { decision } = reason(tiers);

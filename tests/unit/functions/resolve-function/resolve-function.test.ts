@@ -52,6 +52,7 @@ function resolve(written: Readonly<Record<string, unknown>> = {}) {
       cache,
       limits: { failureCountMax: 3, openSeconds: 60 },
       targetFunctions: '*',
+      clonePrefix: 'clone-',
       roleArns: ROLE_ARNS,
       count: () => undefined,
       simulatePermissions: async ({ questions }) => ({

@@ -20,6 +20,8 @@ const DESCRIPTION = {
     hasVariables: true,
     layerVersionArns: [],
     accessPointArns: [],
+    isInVpc: true,
+    isRuntimePinnable: true,
   },
 } as unknown as FunctionDescription;
 
@@ -38,6 +40,7 @@ function check(isDenied: (question: string) => boolean, request = REQUEST) {
       clock: CLOCK,
       store: memoryStore(),
       cache,
+      clonePrefix: 'clone-',
       limits: { failureCountMax: 3, openSeconds: 60 },
       roleArns: Object.fromEntries(TASKS.map((task) => [task, task])),
       count: () => undefined,
@@ -62,6 +65,15 @@ describe('requireUsableDependencies()', () => {
 
     await expect(checking).rejects.toThrow(
       'Cannot tune "arn:f": role prepareTier is not allowed iam:PassRole on arn:aws:iam::1:role/f: deploy the tuner with "targetRoles" that include it; role verifyConfig is not allowed kms:Decrypt on arn:aws:kms:eu-west-1:1:key/k: deploy the tuner with "targetKmsKeys" that include it, or allow it in the key\'s policy',
+    );
+  });
+
+  it.each([
+    ['ec2:DescribeVpcs', '*'],
+    ['lambda:PutRuntimeManagementConfig', 'arn:clone-preflight'],
+  ])('ends a run whose clones could not be made without %s', async (action, resource) => {
+    await expect(check((question) => question === `prepareTier ${action}`)).rejects.toThrow(
+      `role prepareTier is not allowed ${action} on ${resource}: add the permission to the role`,
     );
   });
 

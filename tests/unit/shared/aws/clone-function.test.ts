@@ -8,6 +8,7 @@ import {
   CallRejectedError,
   RevisionConflictError,
   ThrottledError,
+  TransientServiceError,
   UnsupportedFunctionError,
 } from '../../../../shared/errors.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -35,6 +36,9 @@ const PLAN: ClonePlan = {
   configurationDigest: configurationDigest(TARGET),
   runtimeVersionArn: RUNTIME,
   createDelayMs: 0,
+  recordClone: async () => {
+    calls.push('recordClone');
+  },
 };
 
 /** What Lambda holds under the clone's name, if anything. */
@@ -143,6 +147,22 @@ describe('ensureClone()', () => {
     expect(error).toBeInstanceOf(UnsupportedFunctionError);
     expect(String(error)).toContain('Cannot use "clone" as a clone');
     expect(calls).toEqual(['GetFunction']);
+  });
+
+  it('records a clone once, right before it is made', async () => {
+    await ensure();
+
+    expect(calls.filter((name) => name === 'recordClone')).toHaveLength(1);
+    expect(calls[calls.indexOf('recordClone') + 1]).toBe('CreateFunction');
+  });
+
+  it('makes no clone that cannot be recorded', async () => {
+    const failing = async () => {
+      throw new TransientServiceError('no answer');
+    };
+
+    expect(await ensure({ ...PLAN, recordClone: failing })).toBeInstanceOf(TransientServiceError);
+    expect(calls).not.toContain('CreateFunction');
   });
 
   it('uses the clone that an earlier attempt of this run made', async () => {

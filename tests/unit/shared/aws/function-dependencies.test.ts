@@ -12,6 +12,8 @@ describe('functionDependencies()', () => {
         Environment: { Variables: { A: '1' } },
         Layers: [{ Arn: 'arn:layer:1' }],
         FileSystemConfigs: [{ Arn: 'arn:access-point', LocalMountPath: '/mnt/x' }],
+        VpcConfig: { SubnetIds: ['subnet-1'] },
+        RuntimeVersionConfig: { RuntimeVersionArn: 'arn:runtime' },
       },
     });
 
@@ -21,6 +23,8 @@ describe('functionDependencies()', () => {
       hasVariables: true,
       layerVersionArns: ['arn:layer:1'],
       accessPointArns: ['arn:access-point'],
+      isInVpc: true,
+      isRuntimePinnable: true,
     });
   });
 
@@ -36,12 +40,26 @@ describe('functionDependencies()', () => {
     expect(repositoryArn).toBe('arn:aws-cn:ecr:cn-north-1:111111111111:repository/team/api');
   });
 
+  it('does not pin the runtime of a function with SnapStart', () => {
+    const { isRuntimePinnable } = functionDependencies({
+      Configuration: {
+        Role: ROLE,
+        RuntimeVersionConfig: { RuntimeVersionArn: 'arn:runtime' },
+        SnapStart: { ApplyOn: 'PublishedVersions' },
+      },
+    });
+
+    expect(isRuntimePinnable).toBe(false);
+  });
+
   it('has nothing but the role where a function uses nothing else', () => {
     expect(functionDependencies({ Configuration: { Role: ROLE } })).toEqual({
       roleArn: ROLE,
       hasVariables: false,
       layerVersionArns: [],
       accessPointArns: [],
+      isInVpc: false,
+      isRuntimePinnable: false,
     });
   });
 });

@@ -10,6 +10,8 @@ const BARE: FunctionDependencies = {
   hasVariables: false,
   layerVersionArns: [],
   accessPointArns: [],
+  isInVpc: false,
+  isRuntimePinnable: false,
 };
 const KEY = 'arn:aws:kms:eu-west-1:1:key/k';
 
@@ -20,7 +22,11 @@ function asked(
     applyTo: '$LATEST',
   },
 ) {
-  const questions = dependencyQuestions({ ...BARE, ...dependencies }, purposesOf(request));
+  const questions = dependencyQuestions(
+    { ...BARE, ...dependencies },
+    purposesOf(request),
+    'arn:clones',
+  );
   return Object.fromEntries(
     [...questions].map(([task, ofTask]) => [
       task,
@@ -48,6 +54,18 @@ describe('dependencyQuestions()', () => {
         'elasticfilesystem:DescribeMountTargets arn:efs/a',
         'ecr:BatchGetImage arn:ecr/r',
         'ecr:GetDownloadUrlForLayer arn:ecr/r',
+      ],
+    });
+  });
+
+  it('asks for the network of a clone, and for pinning its runtime', () => {
+    expect(asked({ isInVpc: true, isRuntimePinnable: true })).toEqual({
+      prepareTier: [
+        'iam:PassRole arn:aws:iam::1:role/f',
+        'ec2:DescribeSecurityGroups *',
+        'ec2:DescribeSubnets *',
+        'ec2:DescribeVpcs *',
+        'lambda:PutRuntimeManagementConfig arn:clones',
       ],
     });
   });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeInvocation } from '../../../../../shared/core/measurement/measured-invocation.ts';
+import {
+  isMemoryShort,
+  judgeInvocation,
+} from '../../../../../shared/core/measurement/measured-invocation.ts';
 import type { Report } from '../../../../../shared/core/measurement/report-line.ts';
 
 const REPORT: Report = {
@@ -65,9 +68,16 @@ describe('judgeInvocation()', () => {
     expect(
       failed('Unhandled', '', { status: 'error', errorType: 'Runtime.OutOfMemory' }).kind,
     ).toBe('outOfMemory');
-    expect(failed('Runtime.ExitError', 'Runtime exited without providing a reason').kind).toBe(
-      'functionError',
-    );
+  });
+
+  it.each([
+    ['Runtime.ExitError', 'Runtime exited without providing a reason'],
+    ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 1'],
+    ['Extension.Crash', 'Extension exited'],
+    ['Lambda.Unknown', '{"errorMessage":"RequestId: r Process exited before completing request"}'],
+    ['Unhandled', 'RequestId: r Process exited before completing request'],
+  ])('knows by %s that the process ended: %s', (errorType, message) => {
+    expect(failed(errorType, message).kind).toBe('exited');
   });
 
   it.each([
@@ -87,7 +97,6 @@ describe('judgeInvocation()', () => {
 
   it.each([
     ['Error', 'exit status 137 is not expected here'],
-    ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 1'],
     ['ValidationError', 'memory must be a number'],
   ])('does not take %s: %s for want of memory', (errorType, message) => {
     expect(failed(errorType, message, { status: 'error' }).kind).toBe('functionError');
@@ -135,5 +144,14 @@ describe('judgeInvocation()', () => {
       message: 'x is not a function',
       billedDurationMs: 20,
     });
+  });
+});
+
+describe('isMemoryShort()', () => {
+  it.each([
+    ['Runtime exited with error: signal: killed', true],
+    ['Runtime exited with error: exit status 1', false],
+  ])('is of "%s": %s', (errorMessage, expected) => {
+    expect(isMemoryShort({ errorType: 'Runtime.ExitError', errorMessage })).toBe(expected);
   });
 });

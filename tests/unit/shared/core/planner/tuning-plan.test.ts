@@ -95,6 +95,21 @@ describe('nextMeasurements()', () => {
     expect(unknown.kind).toBe('measure');
   });
 
+  it('does not say of a failure of the tuner that the function fails', () => {
+    const outcome = {
+      kind: 'failed',
+      errorName: 'ThrottledError',
+      message: 'Rate exceeded',
+      category: 'throttled',
+    } as const;
+    const tiers = [aTier(1024, [], { samples: [], errorCount: 2, outcome })];
+
+    expect(nextMeasurements(aState({ tiers, powerValueBefore: powerValue(1024) }))).toMatchObject({
+      reason:
+        'The function could not be measured at its present size of 1024 MB either: ThrottledError: Rate exceeded',
+    });
+  });
+
   it('goes on in warm environments without a new cold start', () => {
     const sizes = { kind: 'list', powerValues: [powerValue(512), powerValue(1024)] } as const;
     const cold = aSample({ durationMs: 50_000, initDurationMs: 5000, isCold: true });

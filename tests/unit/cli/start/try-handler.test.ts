@@ -1,0 +1,37 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { HandlerError } from '../../../../cli/handler/handler-error.ts';
+import { packageHandler } from '../../../../cli/handler/package-handler.ts';
+import { tryHandler } from '../../../../cli/start/try-handler.ts';
+import { type HandlerFolder, makeHandlerFolder } from '../../../support/handler-folder.ts';
+
+const folders: HandlerFolder[] = [];
+
+afterAll(() => {
+  for (const folder of folders) folder.remove();
+});
+
+async function tryFailing(message: string): Promise<unknown> {
+  const folder = makeHandlerFolder({
+    'app.mjs': `export const handler = async () => { throw new RangeError('${message}'); };`,
+  });
+  folders.push(folder);
+  const choice = { path: folder.at('app.mjs'), root: undefined, exportName: undefined };
+  const handler = await packageHandler(choice);
+  const shared = { functionName: 'app', memoryMb: 128, timeoutSeconds: 3, environment: {} };
+  return await tryHandler({
+    target: { ...shared, character: 'app.mjs', source: { kind: 'own', choice }, request: {} },
+    handler,
+    source: { ...shared, code: handler.code },
+    outputDirectory: folder.path,
+  }).catch((error: unknown) => error);
+}
+
+describe('tryHandler()', () => {
+  it('lets a handler be tuned that ran out of memory, in whatever words', async () => {
+    expect(await tryFailing('Array buffer allocation failed')).toBeUndefined();
+  }, 20_000);
+
+  it('refuses one that fails in another way', async () => {
+    expect(await tryFailing('Invalid array length')).toBeInstanceOf(HandlerError);
+  }, 20_000);
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { measureTier } from '../../../../functions/measure-tier/measure-tier.ts';
+import { NOTHING_MEASURED } from '../../../../functions/measure-tier/tier-measuring.ts';
+import type { MeasureTierInput } from '../../../../shared/contract/measure-tier.ts';
+import type { Tier } from '../../../../shared/core/measurement/tier.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+import {
+  CallRejectedError,
+  PermissionDeniedError,
+  TransientServiceError,
+} from '../../../../shared/errors.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { aTarget, RUN } from '../../../support/run-facts.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+type Invoke = Parameters<typeof measureTier>[0]['invokeFunction'];
+
+/** How a tier ends each of whose invocations ends in the same way. */
+async function outcomeOf(
+  invokeFunction: Invoke,
+  changes: Partial<MeasureTierInput> = {},
+): Promise<Tier['outcome']> {
+  const clock = new VirtualClock(0);
+  const store = memoryStore();
+  const measurement = {
+    powerValue: powerValue(512),
+    warmSampleCount: 2,
+    laneCount: 1,
+    newLaneCount: 1,
+  };
+  const output = await clock.runUntil(
+    measureTier(
+      {
+        clock,
+        random: () => 0.5,
+        store,
+        storeWithin: () => store,
+        deadlineMs: 50_000,
+        invokeFunction,
+      },
+      {
+        run: RUN,
+        target: aTarget({ timeoutSeconds: 3 }),
+        clone: { functionArn: 'clone', qualifier: '$LATEST' },
+        payload: { kind: 'inline', value: ['{}'] },
+        payloadWeights: [1],
+        measurement,
+        progress: null,
+        direct: null,
+        ...changes,
+      },
+    ),
+  );
+  if (output.status !== 'complete' || output.tier.kind !== 'inline') {
+    throw new Error(JSON.stringify(output));
+  }
+  return (output.tier.value as Tier).outcome;
+}
+
+const failing =
+  (error: Error): Invoke =>
+  async () => {
+    throw error;
+  };
+const answering =
+  (errorType: string): Invoke =>
+  async () => ({
+    requestId: 'id',
+    logTail: '',
+    functionError: { errorType, errorMessage: 'why', stack: [] },
+  });
+
+describe('the outcome of a tier that failed', () => {
+  it.each([
+    ['PermissionDeniedError', 'permanent', new PermissionDeniedError('Cannot invoke')],
+    ['CallRejectedError', 'permanent', new CallRejectedError('Cannot invoke', 'KMSDisabled')],
+    ['TransientServiceError', 'transient', new TransientServiceError('Cannot invoke')],
+  ])('is of the tuner after %s (%s)', async (errorName, category, error) => {
+    expect(await outcomeOf(failing(error))).toMatchObject({ kind: 'failed', errorName, category });
+  });
+
+  it('is of the tuner where no report comes back', async () => {
+    const silent: Invoke = async () => ({ requestId: 'id', logTail: '' });
+
+    expect(await outcomeOf(silent)).toMatchObject({ errorName: 'NoReport', category: 'unknown' });
+  });
+
+  it.each([
+    ['States.DataLimitExceeded', 'permanent'],
+    ['Lambda.ServiceException', 'transient'],
+    ['MalformedAnswer', 'unknown'],
+  ])('is of the state machine after %s (%s)', async (errorName, category) => {
+    const silent: Invoke = async () => ({ requestId: 'id', logTail: '' });
+    const progress = { ...NOTHING_MEASURED, errorCount: 1, consecutiveErrorCount: 1 };
+
+    expect(
+      await outcomeOf(silent, {
+        progress: { kind: 'inline', value: progress },
+        direct: { Error: errorName, Cause: 'why' },
+      }),
+    ).toMatchObject({ errorName, category });
+  });
+
+  it.each(['TypeError', 'PermissionDeniedError', 'RevisionConflictError', 'Runtime.ExitError'])(
+    'is of the function where it answers with %s',
+    async (errorName) => {
+      expect(await outcomeOf(answering(errorName))).toEqual({
+        kind: 'failed',
+        errorName,
+        message: 'why',
+      });
+    },
+  );
+});
