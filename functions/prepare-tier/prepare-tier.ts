@@ -50,7 +50,8 @@ export const prepareTierTask = defineTask({
  * Makes the clone on which a tier is measured. Runs again until the clone is ready.
  *
  * The journal is written right before the clone is made, and not again while it gets ready:
- * whatever happens after that, CleanUp finds what was made.
+ * whatever happens after that, CleanUp finds what was made. A clone that an earlier attempt made is
+ * recorded when it is ready: that attempt may be of before a restart, which removed its entry.
  *
  * @throws {NotReadyError} If the clone exists and is not ready for invocations yet.
  */
@@ -61,14 +62,17 @@ export async function prepareTier(
   const cloneName = `${ports.clonePrefix}${run.runId}-${powerValue}`;
   const cloneArn = target.functionArn.replace(/[^:]+$/, cloneName);
   const entry: JournalEntry = { executionArn: run.executionArn, cloneArn };
+  let isRecorded = false;
+  const recordClone = async () => {
+    isRecorded = true;
+    await ports.store.write(journalKey(run.runId, powerValue), durableText(entry));
+  };
   const state = await ports.ensureClone({
     cloneName,
     functionArn: cloneArn,
     memoryMb: powerValue,
     createDelayMs: writeDelayMs(position),
-    recordClone: async () => {
-      await ports.store.write(journalKey(run.runId, powerValue), durableText(entry));
-    },
+    recordClone,
     logGroupName: ports.cloneLogGroupName,
     tags: {
       'autotuner:run': run.runId,
@@ -82,6 +86,9 @@ export async function prepareTier(
       runtimeVersionArn: target.runtimeVersionArn,
     }),
   });
+  if (state.kind === 'ready' && !isRecorded) {
+    await recordClone();
+  }
   return state.kind === 'ready'
     ? { isPrepared: true, clone: { functionArn: cloneArn, qualifier: state.qualifier } }
     : {

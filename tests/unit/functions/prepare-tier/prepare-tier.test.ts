@@ -101,6 +101,15 @@ describe('prepareTier()', () => {
     expect([...store.texts.keys()]).toEqual([]);
   });
 
+  it('records a clone that an earlier attempt made, which a restart may have left out', async () => {
+    const ready = { kind: 'ready', qualifier: '$LATEST' } as const;
+
+    const { prepared, store } = await prepare(ready, 0, memoryStore(), true);
+
+    expect(await prepared).toMatchObject({ isPrepared: true });
+    expect([...store.texts.keys()]).toEqual([`journal/${RUN.runId}/1024.json`]);
+  });
+
   it('keeps the journal entry of a clone that is not ready yet', async () => {
     const { prepared, store } = await prepare(new NotReadyError('Pending'));
 
