@@ -32,6 +32,18 @@ export abstract class TunerError extends Error {
   abstract readonly category: ErrorCategory;
 }
 
+/**
+ * Lets pass what failed in an expected way, for a caller that can do without. Anything else is a
+ * defect.
+ *
+ * @throws The error itself, unless it is a {@link TunerError}.
+ */
+export function rethrowDefect(error: unknown): asserts error is TunerError {
+  if (!(error instanceof TunerError)) {
+    throw error;
+  }
+}
+
 /** The request of a run cannot be carried out as written. Lists every problem at once. */
 export class InvalidRequestError extends TunerError {
   override readonly name = 'InvalidRequestError';

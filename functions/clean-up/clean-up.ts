@@ -7,7 +7,7 @@ import {
   cleanUpInputSchema,
   cleanUpOutputSchema,
 } from '../../shared/contract/clean-up.ts';
-import { TransientServiceError, TunerError } from '../../shared/errors.ts';
+import { rethrowDefect, TransientServiceError } from '../../shared/errors.ts';
 import { releaseLease } from '../../shared/run/function-lease.ts';
 import { type JournalPorts, removePayload, undoJournal } from '../../shared/run/journal.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
@@ -48,13 +48,7 @@ export async function cleanUp(
     return outcome;
   }
   // The next run takes the lease of a dead one, and a payload expires: no reason to fail.
-  await removePayload(ports.store, run.runId).catch(ignoreTunerError);
-  await releaseLease(ports.store, run.runId, target.functionArn).catch(ignoreTunerError);
+  await removePayload(ports.store, run.runId).catch(rethrowDefect);
+  await releaseLease(ports.store, run.runId, target.functionArn).catch(rethrowDefect);
   return outcome;
-}
-
-function ignoreTunerError(error: unknown): void {
-  if (!(error instanceof TunerError)) {
-    throw error;
-  }
 }

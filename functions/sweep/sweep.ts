@@ -21,7 +21,7 @@ import {
   sweepInputSchema,
   sweepOutputSchema,
 } from '../../shared/contract/sweep.ts';
-import { TunerError } from '../../shared/errors.ts';
+import { rethrowDefect } from '../../shared/errors.ts';
 import { leftClonesText } from '../../shared/run/failure-report.ts';
 import {
   type LeasePorts,
@@ -141,7 +141,7 @@ async function orSkip<T>(
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof TunerError)) throw error;
+    rethrowDefect(error);
     skip({ what, message: error.message });
     return undefined;
   }
@@ -182,7 +182,7 @@ async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Pro
       output.reportedRunIds.push(runId);
     }
   } catch (error) {
-    if (!(error instanceof TunerError)) throw error;
+    rethrowDefect(error);
     // An event that starts a sweep does not read its answer.
     ports.count('UnreportedRuns');
     ports.warn(`Cannot report run ${runId}`, { message: error.message });

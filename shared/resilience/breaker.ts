@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type BreakerState, breakerStateSchema } from '../contract/breaker-state.ts';
 import { breakerKey } from '../contract/store-key.ts';
 import { parseJson } from '../core/json.ts';
-import { CircuitOpenError, TunerError } from '../errors.ts';
+import { CircuitOpenError, rethrowDefect } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { integerOr } from '../runtime/config.ts';
 import type { Store } from '../runtime/store.ts';
@@ -42,7 +42,7 @@ const CLOSED: BreakerState = { failureCount: 0, openedAtMs: null, reason: '' };
  * through the store, so that one execution environment spares all others the waiting. A library's
  * breaker would keep its state in the process, and time by the system's clock.
  *
- * @throws Anything but a {@link TunerError} that `attempt` throws: that is a defect.
+ * @throws Anything but a `TunerError` that `attempt` throws: that is a defect.
  */
 export async function guard<T>(
   ports: BreakerPorts,
@@ -65,9 +65,7 @@ export async function guard<T>(
     }
     return { kind: 'answered', value };
   } catch (error) {
-    if (!(error instanceof TunerError)) {
-      throw error;
-    }
+    rethrowDefect(error);
     await writeState(ports.store, name, afterFailure(state, error.message, ports));
     return { kind: 'unavailable', reason: error.message };
   }
@@ -130,7 +128,8 @@ async function readState({ store }: BreakerPorts, name: string): Promise<FoundSt
     const parsed = z.safeParse(breakerStateSchema, parseJson(stored?.text));
     return { state: parsed.success ? parsed.data : CLOSED, etag: stored?.etag };
   } catch (error) {
-    return ignoreTunerError(error, { state: CLOSED, etag: undefined });
+    rethrowDefect(error);
+    return { state: CLOSED, etag: undefined };
   }
 }
 
@@ -146,24 +145,18 @@ async function claimProbe(
     });
     return outcome.kind === 'written';
   } catch (error) {
-    return ignoreTunerError(error, true);
-  }
-}
-
-async function writeState(store: Store, name: string, state: BreakerState): Promise<void> {
-  try {
-    await store.write(breakerKey(name), JSON.stringify(state));
-  } catch (error) {
-    ignoreTunerError(error, undefined);
+    rethrowDefect(error);
+    return true;
   }
 }
 
 /** A breaker that cannot be read or written must not make a run fail. */
-function ignoreTunerError<T>(error: unknown, fallback: T): T {
-  if (error instanceof TunerError) {
-    return fallback;
+async function writeState(store: Store, name: string, state: BreakerState): Promise<void> {
+  try {
+    await store.write(breakerKey(name), JSON.stringify(state));
+  } catch (error) {
+    rethrowDefect(error);
   }
-  throw error;
 }
 
 function unavailable(name: string, reason: string): Guarded<never> {

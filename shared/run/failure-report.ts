@@ -11,7 +11,7 @@ import type { Watch } from '../contract/watch-production.ts';
 import type { Tier } from '../core/measurement/tier.ts';
 import { tiersSchema } from '../core/measurement/tier.ts';
 import { mergeTiers } from '../core/measurement/tier-merge.ts';
-import { TunerError } from '../errors.ts';
+import { rethrowDefect } from '../errors.ts';
 import type { Store } from '../runtime/store.ts';
 import { unpack } from './carried.ts';
 import { parseTierResult, readTierResult } from './tier-result.ts';
@@ -119,10 +119,8 @@ async function applicationOf(
         }
       : null;
   } catch (error) {
-    if (error instanceof TunerError) {
-      return null;
-    }
-    throw error;
+    rethrowDefect(error);
+    return null;
   }
 }
 
@@ -153,8 +151,6 @@ async function aliasMoveOf(
 }
 
 function noVersion(error: unknown): FunctionVersion {
-  if (error instanceof TunerError) {
-    return { functionVersion: '', description: '', isActive: false };
-  }
-  throw error;
+  rethrowDefect(error);
+  return { functionVersion: '', description: '', isActive: false };
 }

@@ -5,7 +5,7 @@ import type { Run } from '../contract/run.ts';
 import { journalPrefix, payloadKey } from '../contract/store-key.ts';
 import { writeDelayMs } from '../core/control-plane-pace.ts';
 import { functionArnOf, homeOfArn, parseFunctionReference } from '../core/function-reference.ts';
-import { InvariantError, NotReadyError, TunerError } from '../errors.ts';
+import { InvariantError, NotReadyError, rethrowDefect } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store } from '../runtime/store.ts';
 
@@ -104,10 +104,8 @@ function refuseForeignClone({ cloneArn }: JournalEntry, namePrefix: string): voi
 
 /** Our own failures are reported; anything else is a defect and ends the step. */
 function reasonOf(error: unknown): string {
-  if (error instanceof TunerError) {
-    return error.message;
-  }
-  throw error;
+  rethrowDefect(error);
+  return error.message;
 }
 
 /** Removes the event of a run that has ended. */

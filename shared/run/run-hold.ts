@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Hold, holdSchema } from '../contract/hold.ts';
 import { holdKey } from '../contract/store-key.ts';
 import { parseJson } from '../core/json.ts';
-import { TunerError } from '../errors.ts';
+import { rethrowDefect } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store, WriteCondition } from '../runtime/store.ts';
@@ -99,7 +99,7 @@ export class RunHold {
     try {
       this.#take((await this.#read()).hold);
     } catch (error) {
-      ignoreTunerError(error);
+      rethrowDefect(error);
     }
   }
 
@@ -121,7 +121,7 @@ export class RunHold {
         }
       }
     } catch (error) {
-      ignoreTunerError(error);
+      rethrowDefect(error);
     }
   }
 
@@ -152,10 +152,4 @@ export class RunHold {
 function parseHold(text: string): Hold | undefined {
   const parsed = z.safeParse(holdSchema, parseJson(text));
   return parsed.success ? parsed.data : undefined;
-}
-
-function ignoreTunerError(error: unknown): void {
-  if (!(error instanceof TunerError)) {
-    throw error;
-  }
 }
