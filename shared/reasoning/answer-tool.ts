@@ -5,6 +5,7 @@ import {
   REMARK_COUNT_MAX,
   REMARK_LENGTH_MAX,
 } from '../contract/reasoning.ts';
+import { withProblems } from './mending.ts';
 
 /** Changes with every change of what is asked, so that no kept answer outlives its question. */
 export const PROMPT_VERSION = 2;
@@ -65,8 +66,5 @@ export const ANSWER_TOOL = {
 
 /** The question itself; `problems` are those of a first answer, where there was one. */
 export function questionText(briefText: string, problems: readonly string[]): string {
-  const question = `<brief>\n${briefText}\n</brief>`;
-  return problems.length === 0
-    ? question
-    : `${question}\n\nA first answer could not be used: ${problems.join('; ')}. Call the tool again and mend this.`;
+  return withProblems(`<brief>\n${briefText}\n</brief>`, problems);
 }

@@ -1,4 +1,5 @@
 import { goalFields } from '../contract/goal-fields.ts';
+import { withProblems } from './mending.ts';
 
 /** Changes with every change of what is asked, so that no kept translation outlives its question. */
 export const GOAL_PROMPT_VERSION = 1;
@@ -39,8 +40,6 @@ export function goalTool() {
 /** The question itself; `problems` are those of a first answer, where there was one. */
 export function goalQuestionText(goal: string, problems: readonly string[]): string {
   // As JSON, and without what could end the tag.
-  const question = `<goal>\n${JSON.stringify(goal).replaceAll('<', '\\u003c')}\n</goal>`;
-  return problems.length === 0
-    ? question
-    : `${question}\n\nA first answer could not be used: ${problems.join('; ')}. Call the tool again and mend this.`;
+  const goalText = JSON.stringify(goal).replaceAll('<', '\\u003c');
+  return withProblems(`<goal>\n${goalText}\n</goal>`, problems);
 }
