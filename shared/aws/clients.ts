@@ -23,7 +23,7 @@ type HttpHandlerUserInput = NonNullable<LambdaClientConfig['requestHandler']>;
 const SOCKET_COUNT_MAX = 128;
 
 /** Longest wait for a connection, before any byte is sent. */
-const CONNECTION_MS_MAX = 3_000;
+export const CONNECTION_MS_MAX = 3_000;
 
 /**
  * Every client: one attempt, because `callAws` retries by our own classification, and a measured

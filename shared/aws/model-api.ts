@@ -1,12 +1,9 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { CallContext } from './aws-call.ts';
-import { type AwsAccess, clientConfig } from './clients.ts';
+import { type AwsAccess, CONNECTION_MS_MAX, clientConfig } from './clients.ts';
 import { type Api, bindOperations } from './gateway.ts';
 import { askModel } from './model-conversation.ts';
-
-/** Longest wait for a connection, before any byte is sent. */
-const CONNECTION_MS_MAX = 3_000;
 
 /** Bedrock within a step. */
 export type ModelApi = Api<{ readonly askModel: typeof askModel }>;
