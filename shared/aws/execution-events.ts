@@ -1,4 +1,5 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
+import { parseJson } from '../core/json.ts';
 import type { CallContext } from './aws-call.ts';
 import { assignedVariablesOf, eventsBackwards } from './execution-history.ts';
 
@@ -151,9 +152,5 @@ function failedAttemptOf(event: HistoryEvent): { readonly error?: string | undef
 
 /** `null` if the text is too large for the history: it is absent then, or cut and no JSON. */
 function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
+  return parseJson(text) ?? null;
 }

@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { parseJson } from '../core/json.ts';
 import { CallRejectedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { ExecutionEnd } from './execution-events.ts';
@@ -64,7 +65,7 @@ export async function readExecutionEnd(
   );
   switch (status) {
     case 'SUCCEEDED':
-      return { status, output: JSON.parse(output ?? 'null') };
+      return { status, output: parseJson(output) ?? null };
     case 'FAILED':
     case 'ABORTED':
     case 'TIMED_OUT':
