@@ -20,8 +20,11 @@ export interface ReadFailure {
   readonly category: ErrorCategory;
 }
 
-/** Longest message of a cause that is kept, characters: our own are no longer. */
-const CAUSE_LENGTH_MAX = 8_000;
+/**
+ * Longest message that leaves a task, and that is kept of a cause, characters. Step Functions cuts
+ * a cause at 32,768, and that of a failed Lambda is JSON.
+ */
+export const CAUSE_LENGTH_MAX = 8_000;
 
 const CATEGORY_AT_END = new RegExp(` \\[(${ERROR_CATEGORIES.join('|')})\\]$`);
 

@@ -3,7 +3,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { withCategory } from '../contract/caught-failure.ts';
+import { CAUSE_LENGTH_MAX, withCategory } from '../contract/caught-failure.ts';
 import { parseContract } from '../contract/parse-contract.ts';
 import { type ErrorCategory, TunerError } from '../errors.ts';
 import { steadyClock } from '../runtime/clock.ts';
@@ -57,18 +57,12 @@ export async function runTask<Input, Output>(
   }
 }
 
-/**
- * Longest message that leaves a task, characters. Step Functions cuts a cause at 32,768, and that of
- * a failed Lambda is JSON.
- */
-const MESSAGE_LENGTH_MAX = 8_000;
-
 /** Of the stack, as much as tells where the error was thrown. */
 const STACK_LINE_COUNT_MAX = 5;
 const STACK_LINE_LENGTH_MAX = 120;
 
 /** The error itself, so that its name stays what the state machine matches. */
-function categorised(thrown: unknown, messageLengthMax = MESSAGE_LENGTH_MAX): Error {
+function categorised(thrown: unknown, messageLengthMax = CAUSE_LENGTH_MAX): Error {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { name, message, stack = '' } = error;
   const short =
