@@ -13,6 +13,7 @@ import {
   functionNameOfLease,
   JOURNAL_PREFIX,
   LEASE_PREFIX,
+  payloadKey,
   reportKey,
 } from '../../shared/contract/store-key.ts';
 import {
@@ -126,7 +127,8 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
   for (const run of deadRuns) {
     if (!hasTimeFor(ports)) break;
     await report(ports, run, output);
-    await removePayload(ports.store, runIdOf(run.executionArn));
+    const runId = runIdOf(run.executionArn);
+    await orSkip(payloadKey(runId), skip, () => removePayload(ports.store, runId));
   }
   await releaseAbandonedLeases(ports, skip);
   return output;
@@ -145,6 +147,14 @@ async function orSkip<T>(
     skip({ what, message: error.message });
     return undefined;
   }
+}
+
+async function listed(
+  store: Store,
+  prefix: string,
+  skip: (skipped: Skip) => void,
+): Promise<readonly string[]> {
+  return (await orSkip(prefix, skip, () => store.list(prefix))) ?? [];
 }
 
 /** Whether one more run can be seen to; the next sweep finds the others as they are. */
@@ -204,7 +214,8 @@ async function journalledExecutions(
   { store }: SweepPorts,
   skip: (skipped: Skip) => void,
 ): Promise<readonly string[]> {
-  const keysByRun = Map.groupBy(await store.list(JOURNAL_PREFIX), (key) => key.split('/')[1]);
+  const keys = await listed(store, JOURNAL_PREFIX, skip);
+  const keysByRun = Map.groupBy(keys, (key) => key.split('/')[1]);
   const executionArns = await Promise.all(
     [...keysByRun.values()].map(async (keys) => {
       for (const key of keys) {
@@ -232,7 +243,7 @@ async function holdersWithoutReport(
   { store }: SweepPorts,
   skip: (skipped: Skip) => void,
 ): Promise<readonly string[]> {
-  const keys = await store.list(LEASE_PREFIX);
+  const keys = await listed(store, LEASE_PREFIX, skip);
   const holders = await Promise.all(
     keys.map((key) =>
       orSkip(key, skip, async () => {
@@ -250,7 +261,7 @@ async function releaseAbandonedLeases(
   ports: SweepPorts,
   skip: (skipped: Skip) => void,
 ): Promise<void> {
-  for (const key of await ports.store.list(LEASE_PREFIX)) {
+  for (const key of await listed(ports.store, LEASE_PREFIX, skip)) {
     await orSkip(key, skip, () => releaseAbandonedLease(ports, key));
   }
 }

@@ -26,7 +26,7 @@ export const sweepOutputSchema = z.strictObject({
   reportedRunIds: z.array(z.string()),
   /** Runs that were cleaned up, and of which no report could be made. */
   unreportedRuns: z.array(z.strictObject({ runId: z.string(), message: z.string() })),
-  /** What could not be looked at, and is left as it is: an object of the store, or an execution. */
+  /** What could not be looked at, and is left as it is: a part of the store, or an execution. */
   skipped: z.array(z.strictObject({ what: z.string(), message: z.string() })),
 });
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Carried } from '../contract/carried.ts';
 import { parseContract } from '../contract/parse-contract.ts';
+import { parseJson } from '../core/json.ts';
 import { ContractError } from '../errors.ts';
 import type { Store } from '../runtime/store.ts';
 
@@ -33,7 +34,7 @@ export async function carry(
 /**
  * Unpacks a value that travelled between states.
  *
- * @throws {ContractError} If it is not in the store any more, or has not the agreed shape.
+ * @throws {ContractError} If it is not in the store any more, is no JSON, or has not the agreed shape.
  */
 export async function unpack<T>(
   store: Store,
@@ -48,5 +49,9 @@ export async function unpack<T>(
   if (stored === undefined) {
     throw new ContractError(`Cannot read ${what}: "${carried.key}" is not in the store`);
   }
-  return parseContract(schema, JSON.parse(stored.text), what);
+  const value = parseJson(stored.text);
+  if (value === undefined) {
+    throw new ContractError(`Cannot read ${what}: "${carried.key}" is not JSON`);
+  }
+  return parseContract(schema, value, what);
 }

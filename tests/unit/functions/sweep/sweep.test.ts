@@ -3,10 +3,13 @@ import { sweep } from '../../../../functions/sweep/sweep.ts';
 import type { HistoryEntry } from '../../../../shared/aws/execution-history.ts';
 import type { ExecutionStatus } from '../../../../shared/aws/execution-status.ts';
 import type { FunctionInput } from '../../../../shared/aws/gateway.ts';
+import type { Carried } from '../../../../shared/contract/carried.ts';
 import { runIdOf } from '../../../../shared/contract/run.ts';
 import { PermissionDeniedError } from '../../../../shared/errors.ts';
 import { acquireLease } from '../../../../shared/run/function-lease.ts';
+import type { Store } from '../../../../shared/runtime/store.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
+import { aRequest, aTarget, RUN } from '../../../support/run-facts.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const START_MS = 100_000_000;
@@ -24,6 +27,9 @@ let undeletable: string | undefined;
 let counted: string[];
 let warnings: string[];
 let unknowable: string | undefined;
+/** What the store refuses, such as `list journal/`. */
+let refused: string | undefined;
+let history: HistoryEntry[];
 
 beforeEach(() => {
   clock = new VirtualClock(START_MS);
@@ -35,13 +41,41 @@ beforeEach(() => {
   counted = [];
   warnings = [];
   unknowable = undefined;
+  refused = undefined;
+  history = [];
 });
+
+/** The store, where it may refuse one thing. */
+function refusingStore(): Store {
+  const allow = (what: string) => {
+    if (refused !== undefined && what.startsWith(refused)) throw new PermissionDeniedError(what);
+  };
+  return {
+    ...store,
+    read: async (key) => {
+      allow(`read ${key}`);
+      return await store.read(key);
+    },
+    write: async (key, ...written) => {
+      allow(`write ${key}`);
+      return await store.write(key, ...written);
+    },
+    remove: async (key) => {
+      allow(`remove ${key}`);
+      await store.remove(key);
+    },
+    list: async (prefix) => {
+      allow(`list ${prefix}`);
+      return await store.list(prefix);
+    },
+  };
+}
 
 function ports() {
   return {
     clock,
     deadlineMs: clock.nowMs() + 298_500,
-    store,
+    store: refusingStore(),
     clonePrefix: 'clone-',
     executionArnPrefix: PREFIX,
     deleteClone: async ({ functionArn: cloneArn }: FunctionInput) => {
@@ -53,8 +87,10 @@ function ports() {
       if (arn === unknowable) throw new PermissionDeniedError('denied');
       return statuses.get(arn) ?? { kind: 'live' };
     },
-    // Nothing is known of what these runs measured: the simulator shows their reports.
-    readHistoryBackwards: async function* (): AsyncGenerator<HistoryEntry> {},
+    // Of most runs nothing is known: the simulator shows their reports.
+    readHistoryBackwards: async function* (): AsyncGenerator<HistoryEntry> {
+      yield* history;
+    },
     describeFunction: unexpected,
     readVersion: unexpected,
     count: (metricName: string) => void counted.push(metricName),
@@ -86,6 +122,22 @@ async function arrangeRun(name: string, functionArn = FUNCTION_ARN) {
   store.texts.set(`payloads/${runId}.json`, '["{}"]');
   await acquireLease(ports(), { runId, executionArn, startedAtMs: START_MS }, functionArn);
   return { executionArn, runId, cloneArn };
+}
+
+/** The variables of a run whose tiers were carried in this way. */
+function measuredRun(tiers: Carried) {
+  return {
+    request: aRequest(),
+    run: RUN,
+    target: aTarget(),
+    plan: { round: 1, isComplete: false, isOutdated: false, reason: '', measurements: [], tiers },
+    round: [],
+    restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
+    decision: null,
+    application: null,
+    aliasMove: { kind: 'notNeeded' },
+    watch: { kind: 'notAsked' },
+  };
 }
 
 function isFree(functionName: string): boolean {
@@ -127,6 +179,44 @@ describe('sweep() of a store with an object that cannot be read', () => {
 
     expect(output.sweptRunIds).toEqual([other.runId]);
     expect(warnings).toContain(`Cannot sweep ${one.executionArn}`);
+  });
+});
+
+describe('sweep() where the store refuses something', () => {
+  it.each([
+    ['remove payloads/', 'Cannot sweep payloads/'],
+    ['list journal/', 'Cannot sweep journal/'],
+    ['list leases/', 'Cannot sweep leases/'],
+    ['read leases/us-east-1/target.json', 'Cannot sweep leases/us-east-1/target.json'],
+    ['write leases/us-east-1/target.json', 'Cannot sweep leases/us-east-1/target.json'],
+    ['read runs/target/', 'Cannot sweep leases/us-east-1/target.json'],
+  ])('goes on with the rest, and says so: %s', async (what, warning) => {
+    const runs = [await arrangeRun('one'), await arrangeRun('two', `${FUNCTION_ARN}2`)];
+    for (const { executionArn } of runs) statuses.set(executionArn, dead());
+    refused = what;
+
+    const output = await sweepAt({});
+
+    expect(new Set(output.sweptRunIds)).toEqual(new Set(runs.map(({ runId }) => runId)));
+    expect(warnings[0]).toContain(warning);
+    expect(isFree('target2')).toBe(what !== 'list leases/');
+  });
+});
+
+describe('sweep() of a run whose data is damaged', () => {
+  it('says that it cannot report the run, and goes on with the others', async () => {
+    const [one, other] = [await arrangeRun('one'), await arrangeRun('two', `${FUNCTION_ARN}2`)];
+    for (const { executionArn } of [one, other]) statuses.set(executionArn, dead());
+    store.texts.set('progress/tiers.json', 'no JSON');
+    history = [
+      { kind: 'assigned', variables: measuredRun({ kind: 'stored', key: 'progress/tiers.json' }) },
+    ];
+
+    const { unreportedRuns } = await sweepAt({});
+
+    expect(unreportedRuns).toHaveLength(2);
+    expect(unreportedRuns[0]?.message).toContain('"progress/tiers.json" is not JSON');
+    expect([isFree('target'), isFree('target2')]).toEqual([true, true]);
   });
 });
 
