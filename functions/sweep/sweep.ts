@@ -22,7 +22,7 @@ import {
   sweepInputSchema,
   sweepOutputSchema,
 } from '../../shared/contract/sweep.ts';
-import { rethrowDefect } from '../../shared/errors.ts';
+import { ContractError, rethrowDefect } from '../../shared/errors.ts';
 import { leftClonesText } from '../../shared/run/failure-report.ts';
 import {
   type LeasePorts,
@@ -108,6 +108,7 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
   };
   const executionArns = named === undefined ? await unfinishedExecutions(ports, skip) : [named];
   const deadRuns: DeadRun[] = [];
+  const doneRunIds = new Set<string>();
   for (const executionArn of executionArns) {
     if (!hasTimeFor(ports)) break;
     const executionStatus = await orSkip(executionArn, skip, () =>
@@ -119,18 +120,21 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
     output.sweptRunIds.push(runId);
     output.deletedCloneCount += deletedCloneCount;
     output.leftClones.push(...leftClones);
-    if (executionStatus !== ABSENT) {
+    if (executionStatus === ABSENT) {
+      doneRunIds.add(runId);
+    } else {
       deadRuns.push({ executionArn, executionStatus, leftOver: leftClonesText(leftClones) });
     }
   }
   // After all clones are gone: nothing of a report may keep one of them alive.
   for (const run of deadRuns) {
     if (!hasTimeFor(ports)) break;
-    await report(ports, run, output);
     const runId = runIdOf(run.executionArn);
+    const isDone = await report(ports, run, output);
+    if (isDone) doneRunIds.add(runId);
     await orSkip(payloadKey(runId), skip, () => removePayload(ports.store, runId));
   }
-  await releaseAbandonedLeases(ports, skip);
+  await releaseAbandonedLeases(ports, skip, doneRunIds);
   return output;
 }
 
@@ -183,20 +187,29 @@ async function statusOfDead(ports: SweepPorts, executionArn: string): Promise<st
   return status.status;
 }
 
-async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Promise<void> {
-  if (run.executionStatus === 'SUCCEEDED') return;
+/**
+ * Reports a dead run that did not do so itself.
+ *
+ * @returns Whether there is no report of it, and never will be.
+ */
+async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Promise<boolean> {
+  if (run.executionStatus === 'SUCCEEDED') return true;
   const runId = runIdOf(run.executionArn);
   try {
-    if (await reportStoppedRun(ports, run)) {
+    const outcome = await reportStoppedRun(ports, run);
+    if (outcome === 'reported') {
       ports.count('StoppedRuns');
       output.reportedRunIds.push(runId);
     }
+    return outcome === 'notDue';
   } catch (error) {
     rethrowDefect(error);
     // An event that starts a sweep does not read its answer.
     ports.count('UnreportedRuns');
     ports.warn(`Cannot report run ${runId}`, { message: error.message });
     output.unreportedRuns.push({ runId, message: error.message });
+    // What it had measured is gone or damaged, and stays so.
+    return error instanceof ContractError;
   }
 }
 
@@ -237,7 +250,7 @@ async function journalledExecution(store: Store, key: string): Promise<string | 
 
 /**
  * Runs that left no clone, by the leases of their functions: each tells who had it last. A run with
- * a report is done with.
+ * a report is done with, and one without that needs none is named no more.
  */
 async function holdersWithoutReport(
   { store }: SweepPorts,
@@ -260,8 +273,9 @@ async function holdersWithoutReport(
 async function releaseAbandonedLeases(
   ports: SweepPorts,
   skip: (skipped: Skip) => void,
+  doneRunIds: ReadonlySet<string>,
 ): Promise<void> {
   for (const key of await listed(ports.store, LEASE_PREFIX, skip)) {
-    await orSkip(key, skip, () => releaseAbandonedLease(ports, key));
+    await orSkip(key, skip, () => releaseAbandonedLease(ports, key, doneRunIds));
   }
 }

@@ -15,6 +15,7 @@ export const leaseSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('free'),
     runId: z.string(),
+    /** Absent once Sweep has seen to that run, and no report of it is due. */
     executionArn: z.exactOptional(z.string()),
   }),
 ]);

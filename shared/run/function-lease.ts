@@ -3,6 +3,7 @@ import { durableText, parseDurable } from '../contract/durable.ts';
 import { type HeldLease, type Lease, leaseSchema } from '../contract/lease.ts';
 import type { Run } from '../contract/run.ts';
 import { leaseKey } from '../contract/store-key.ts';
+import { definedOnly } from '../core/defined-only.ts';
 import { DAY_MS, MINUTE_MS } from '../core/duration-units.ts';
 import { TransientServiceError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -77,27 +78,39 @@ export async function releaseLease(
   }
 }
 
-/** Gives back a lease whose run is dead. */
+/**
+ * Gives back a lease whose run is dead. Once that run is done with, the lease names its execution
+ * no more, so that no sweep finds it again.
+ *
+ * @param doneRunIds Dead runs that nothing more is due for.
+ * @returns The lease that was there; `undefined` if it stays as it is.
+ */
 export async function releaseAbandonedLease(
   ports: LeasePorts,
   key: string,
-): Promise<HeldLease | undefined> {
+  doneRunIds: ReadonlySet<string> = new Set(),
+): Promise<Lease | undefined> {
   const found = await readLease(ports.store, key);
-  if (found?.lease.kind !== 'held' || !(await isAbandoned(ports, found.lease))) {
-    return undefined;
-  }
-  return (await writeLease(ports.store, key, freedLease(found.lease), found.etag))
-    ? found.lease
-    : undefined;
+  if (found === undefined) return undefined;
+  const { lease, etag } = found;
+  const { runId } = lease;
+  const isDone = doneRunIds.has(runId);
+  const isDue =
+    lease.kind === 'held'
+      ? await isAbandoned(ports, lease)
+      : isDone && lease.executionArn !== undefined;
+  if (!isDue) return undefined;
+  const freed: Lease = isDone ? { kind: 'free', runId } : freedLease(lease);
+  return (await writeLease(ports.store, key, freed, etag)) ? lease : undefined;
 }
 
-/** The execution that had a function last, or has it. */
+/** The execution that had a function last, or has it; `undefined` once it is done with. */
 export async function lastHolder(store: Store, key: string): Promise<string | undefined> {
   return (await readLease(store, key))?.lease.executionArn;
 }
 
-function freedLease({ runId, executionArn }: HeldLease): Lease {
-  return { kind: 'free', runId, executionArn };
+function freedLease({ runId, executionArn }: Lease): Lease {
+  return definedOnly({ kind: 'free', runId, executionArn });
 }
 
 async function isAbandoned(

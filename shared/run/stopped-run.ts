@@ -23,6 +23,12 @@ export interface DeadRun {
   readonly leftOver: string | undefined;
 }
 
+/**
+ * What came of reporting a dead run. `notDue`: it never resolved its function, so there never will
+ * be a report.
+ */
+export type StoppedRunOutcome = 'reported' | 'reportedBefore' | 'notDue';
+
 /** A run as its history tells it. */
 interface HistoricRun {
   readonly known: MeasuredRun;
@@ -35,16 +41,20 @@ interface HistoricRun {
  * Writes the report of a run that ended before it could do so itself: nothing of ours runs when an
  * execution is stopped. What is there already stays.
  *
- * @returns Whether a report was written; none is due where the run never resolved its function.
+ * @throws {ContractError} If what it had measured is not in the store any more, or damaged.
  */
-export async function reportStoppedRun(ports: StoppedRunPorts, run: DeadRun): Promise<boolean> {
+export async function reportStoppedRun(
+  ports: StoppedRunPorts,
+  run: DeadRun,
+): Promise<StoppedRunOutcome> {
   const historic = await readHistoricRun(ports.readHistoryBackwards(run.executionArn));
-  if (historic === undefined) return false;
+  if (historic === undefined) return 'notDue';
   const key = failureReportKey(historic.known);
-  if ((await ports.store.read(key)) !== undefined) return false;
+  if ((await ports.store.read(key)) !== undefined) return 'reportedBefore';
   const report = await failureReport(ports, historic.known, endOf(run, historic));
   const condition = { kind: 'ifAbsent' } as const;
-  return (await ports.store.write(key, durableText(report), { condition })).kind === 'written';
+  const { kind } = await ports.store.write(key, durableText(report), { condition });
+  return kind === 'written' ? 'reported' : 'reportedBefore';
 }
 
 /**

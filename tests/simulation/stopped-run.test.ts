@@ -84,6 +84,7 @@ describe('a run that was stopped', () => {
     expect(reportedRunIds).toEqual([]);
     expect(unreportedRuns).toEqual([]);
     expect(await reportOf(execution)).toBeUndefined();
+    expect((await sweepAfter({ source: 'aws.events' })).sweptRunIds).toEqual([]);
   });
 
   it('is reported once, whatever comes twice', async () => {

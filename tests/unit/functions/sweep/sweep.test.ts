@@ -17,6 +17,7 @@ const PREFIX = 'arn:aws:states:us-east-1:123456789012:execution:autotuner:';
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:target';
 /** A task may go on this long after its execution was stopped. */
 const IN_FLIGHT_MS = 65_000;
+const DAY_MS = 86_400_000;
 
 let clock: VirtualClock;
 let store: ReturnType<typeof memoryStore>;
@@ -29,7 +30,7 @@ let warnings: string[];
 let unknowable: string | undefined;
 /** What the store refuses, such as `list journal/`. */
 let refused: string | undefined;
-let history: HistoryEntry[];
+let history: HistoryEntry[] | Error;
 
 beforeEach(() => {
   clock = new VirtualClock(START_MS);
@@ -89,6 +90,7 @@ function ports() {
     },
     // Of most runs nothing is known: the simulator shows their reports.
     readHistoryBackwards: async function* (): AsyncGenerator<HistoryEntry> {
+      if (history instanceof Error) throw history;
       yield* history;
     },
     describeFunction: unexpected,
@@ -141,8 +143,11 @@ function measuredRun(tiers: Carried) {
 }
 
 function isFree(functionName: string): boolean {
-  const text = store.texts.get(`leases/us-east-1/${functionName}.json`) ?? '{}';
-  return JSON.parse(text).kind === 'free';
+  return leaseOf(functionName).kind === 'free';
+}
+
+function leaseOf(functionName: string) {
+  return JSON.parse(store.texts.get(`leases/us-east-1/${functionName}.json`) ?? '{}');
 }
 
 describe('sweep() of a store with an object that cannot be read', () => {
@@ -217,6 +222,40 @@ describe('sweep() of a run whose data is damaged', () => {
     expect(unreportedRuns).toHaveLength(2);
     expect(unreportedRuns[0]?.message).toContain('"progress/tiers.json" is not JSON');
     expect([isFree('target'), isFree('target2')]).toEqual([true, true]);
+  });
+});
+
+describe('sweep() of a run without a report', () => {
+  const GONE = measuredRun({ kind: 'stored', key: 'progress/gone.json' });
+  const SUCCEEDED = { kind: 'dead', status: 'SUCCEEDED', stoppedAtMs: 0 } as const;
+
+  it.each([
+    ['that never resolved its function', dead(), []],
+    ['of which nothing is kept any more', dead(), [{ kind: 'assigned', variables: GONE } as const]],
+    ['that Step Functions does not know any more', { kind: 'absent' } as const, []],
+    ['whose report was deleted', SUCCEEDED, []],
+  ])('sees once to a run %s', async (_what, status, entries) => {
+    const run = await arrangeRun('stopped');
+    statuses.set(run.executionArn, status);
+    history = entries;
+    clock = new VirtualClock(START_MS + DAY_MS);
+
+    const sweeps = [await sweepAt({}), await sweepAt({}), await sweepAt({})];
+
+    expect(sweeps.map(({ sweptRunIds }) => sweptRunIds)).toEqual([[run.runId], [], []]);
+    const { kind, executionArn } = leaseOf('target');
+    expect({ kind, executionArn }).toEqual({ kind: 'free', executionArn: undefined });
+  });
+
+  it('comes back to a run whose history it could not read', async () => {
+    const run = await arrangeRun('stopped');
+    statuses.set(run.executionArn, dead());
+    history = new PermissionDeniedError('denied');
+
+    await sweepAt({});
+    history = [{ kind: 'assigned', variables: measuredRun({ kind: 'inline', value: [] }) }];
+
+    expect((await sweepAt({})).reportedRunIds).toEqual([run.runId]);
   });
 });
 

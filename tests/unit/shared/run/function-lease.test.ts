@@ -5,6 +5,7 @@ import { TransientServiceError } from '../../../../shared/errors.ts';
 import {
   acquireLease,
   type LeasePorts,
+  lastHolder,
   releaseAbandonedLease,
   releaseLease,
 } from '../../../../shared/run/function-lease.ts';
@@ -178,6 +179,36 @@ describe('releaseAbandonedLease()', () => {
     expect(await releaseAbandonedLease(ports(), KEY)).toMatchObject({ runId: FIRST.runId });
     expect(holder()).toMatchObject({ kind: 'free', runId: FIRST.runId });
     expect(await releaseAbandonedLease(ports(), KEY)).toBeUndefined();
+  });
+
+  const DONE = new Set([FIRST.runId]);
+
+  it('forgets the execution of a run that is done with, held or free, once', async () => {
+    await acquireLease(ports(), FIRST, FUNCTION_ARN);
+    expect(await releaseAbandonedLease(ports(), KEY, DONE)).toBeUndefined();
+    await releaseLease(store, FIRST.runId, FUNCTION_ARN);
+    expect(await lastHolder(store, KEY)).toBe(FIRST.executionArn);
+
+    expect(await releaseAbandonedLease(ports(), KEY, DONE)).toMatchObject({ kind: 'free' });
+    expect(await lastHolder(store, KEY)).toBeUndefined();
+    expect(await releaseAbandonedLease(ports(), KEY, DONE)).toBeUndefined();
+    expect(await acquireLease(ports(), SECOND, FUNCTION_ARN)).toEqual({ kind: 'acquired' });
+  });
+
+  it.each(['held', 'free'])('leaves what another run took meanwhile: %s before', async (before) => {
+    await acquireLease(ports(), FIRST, FUNCTION_ARN);
+    statuses.set(FIRST.executionArn, dead);
+    if (before === 'free') await releaseLease(store, FIRST.runId, FUNCTION_ARN);
+    const late: Store = {
+      ...store,
+      write: async (...written) => {
+        await acquireLease(ports(), SECOND, FUNCTION_ARN);
+        return await store.write(...written);
+      },
+    };
+
+    expect(await releaseAbandonedLease(ports(late), KEY, DONE)).toBeUndefined();
+    expect(holder()).toMatchObject({ kind: 'held', runId: SECOND.runId });
   });
 
   it('leaves what a live run holds, and what is not there', async () => {
