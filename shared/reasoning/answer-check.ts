@@ -4,14 +4,12 @@ import { type ModelAnswer, modelAnswerSchema } from '../contract/reasoning.ts';
 import type { Brief } from '../core/brief/brief.ts';
 import { foreignFigures } from '../core/brief/quoted-figures.ts';
 import { parseJson } from '../core/json.ts';
+import { markupProblems } from './plain-text.ts';
 
 /** What can be done with an answer. */
 export type CheckedAnswer =
   | { readonly kind: 'accepted'; readonly answer: ModelAnswer }
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
-
-/** Text that a person may follow, or a page may render, has no place in an answer. */
-const MARKUP_OR_LINK = /https?:|www\.|<\/?[a-z]|\]\(|[^\P{Cc}\n]|\p{Cf}/iu;
 
 /** Problems that are told to the model: enough to mend an answer by. */
 const PROBLEM_COUNT_MAX = 8;
@@ -50,9 +48,7 @@ function textProblems(
     ...(foreign.size > 0
       ? [`texts must quote figures of the brief only: not in it are ${[...foreign].join(', ')}`]
       : []),
-    ...(texts.some((text) => MARKUP_OR_LINK.test(text))
-      ? ['texts must be plain, without markup or links']
-      : []),
+    ...markupProblems(texts),
   ];
 }
 

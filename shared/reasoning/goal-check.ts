@@ -8,6 +8,7 @@ import { parseJson } from '../core/json.ts';
 import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../core/power-value.ts';
 import { InvalidRequestError } from '../errors.ts';
 import type { Checked } from './model-asker.ts';
+import { markupProblems } from './plain-text.ts';
 
 /** What a goal was translated to. */
 export interface Translation {
@@ -42,8 +43,8 @@ const FREE_FIGURES: ReadonlySet<unknown> = new Set([
 const UNIT_FACTORS = [1, 1_000, 1_024, 60_000, 100];
 
 /**
- * Checks a translation: known fields only, each as the request accepts it, and no figure that the
- * goal does not name.
+ * Checks a translation: known fields only, each as the request accepts it, no figure that the goal
+ * does not name, and plain texts, because they reach errors and terminals.
  */
 export function checkTranslation(inputText: string, goal: string): Checked<Translation> {
   const input = parseJson(inputText);
@@ -55,8 +56,10 @@ export function checkTranslation(inputText: string, goal: string): Checked<Trans
   if (notExpressible === '' && understood === '') {
     return refused(['"understood" must not be empty']);
   }
-  const problems =
-    notExpressible === '' ? [...fieldProblems(fields), ...figureProblems(fields, goal)] : [];
+  const problems = [
+    ...markupProblems([understood, notExpressible]),
+    ...(notExpressible === '' ? [...fieldProblems(fields), ...figureProblems(fields, goal)] : []),
+  ];
   return problems.length === 0
     ? { kind: 'accepted', answer: { understood, notExpressible, fields } }
     : refused(problems);

@@ -31,6 +31,9 @@ describe('checkTranslation()', () => {
     [{ apply: true }, 'apply it', '"apply" is not a known field'],
     [{}, 'make it nice', 'at least one field must be set'],
     [{ understood: '', strategy: 'cost' }, 'cheap', '"understood" must not be empty'],
+    [{ understood: 'See <b>this</b>.', strategy: 'cost' }, 'cheap', 'texts must be plain'],
+    [{ understood: '\u001b[2JCheap.', strategy: 'cost' }, 'cheap', 'texts must be plain'],
+    [{ notExpressible: 'Read https://example.com.' }, 'move it', 'texts must be plain'],
   ])('refuses %j for %j', (fields, goal, problem) => {
     expect(check(fields, goal)).toContain(problem);
   });
