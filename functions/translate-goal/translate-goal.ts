@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFields, goalFieldsText } from '../../shared/contract/goal-fields.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
@@ -22,7 +21,7 @@ import {
 } from '../../shared/reasoning/goal-tool.ts';
 import { type ModelAccess, modelAccess } from '../../shared/reasoning/model-access.ts';
 import { askForAnswer } from '../../shared/reasoning/model-asker.ts';
-import { MODEL_VARIABLES } from '../../shared/reasoning/reasoning-config.ts';
+import { MODEL_VARIABLES, type ModelConfig } from '../../shared/reasoning/reasoning-config.ts';
 import { BREAKER_VARIABLES } from '../../shared/resilience/breaker.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
@@ -37,12 +36,6 @@ export interface TranslateGoalPorts {
 const TRANSLATION_MS_MAX = 15_000;
 
 const TRANSLATION_LIFE_MS = 90 * DAY_MS;
-
-const translationSchema = z.strictObject({
-  understood: z.string(),
-  notExpressible: z.string(),
-  fields: z.record(z.string(), z.unknown()),
-});
 
 /** TranslateGoal as the workflow runs it. */
 export const translateGoalTask = defineTask({
@@ -92,14 +85,13 @@ function objectiveOf(fields: Translation['fields']): Partial<TuningRequest> {
   return Object.fromEntries(Object.entries(request).filter(([name]) => names.has(name)));
 }
 
+/** A translation is kept in the form of the model's answer, and checked like a new one. */
 async function translation(model: ModelAccess, goal: string): Promise<Translation> {
-  const key = reasoningKey(fingerprintOf(model, goal));
-  const kept = z.safeParse(
-    translationSchema,
-    (await model.cache.read(key, TRANSLATION_LIFE_MS))?.value,
-  );
-  if (kept.success) {
-    return kept.data;
+  const key = reasoningKey(fingerprintOf(model.config, goal));
+  const kept = await model.cache.read(key, TRANSLATION_LIFE_MS);
+  const known = checkTranslation(JSON.stringify(kept?.value ?? null), goal);
+  if (known.kind === 'accepted') {
+    return known.answer;
   }
   const asked = await askForAnswer(model.asker, model.config, {
     systemText: GOAL_SYSTEM_TEXT,
@@ -111,13 +103,14 @@ async function translation(model: ModelAccess, goal: string): Promise<Translatio
   if (asked.kind === 'unanswered') {
     throw refusal(asked.why.message);
   }
-  await model.cache.write(key, asked.answer, TRANSLATION_LIFE_MS);
+  const { fields, ...remarks } = asked.answer;
+  await model.cache.write(key, { ...fields, ...remarks }, TRANSLATION_LIFE_MS);
   return asked.answer;
 }
 
 /** The fields are part of the question: a goal may fit tomorrow what it does not fit today. */
-function fingerprintOf({ config }: ModelAccess, goal: string): string {
-  return digestOf([GOAL_PROMPT_VERSION, config.modelId, goalTool(), goal]);
+function fingerprintOf({ modelId, effort }: ModelConfig, goal: string): string {
+  return digestOf([GOAL_PROMPT_VERSION, modelId, effort ?? null, goalTool(), goal]);
 }
 
 function refusal(reason: string): InvalidRequestError {

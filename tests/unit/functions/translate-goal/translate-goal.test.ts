@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { translateGoal } from '../../../../functions/translate-goal/translate-goal.ts';
 import { InvalidRequestError } from '../../../../shared/errors.ts';
+import { Cache } from '../../../../shared/resilience/cache/cache.ts';
+import { type MemoryEntries, memoryTier } from '../../../../shared/resilience/cache/memory-tier.ts';
 import { aRequest } from '../../../support/run-facts.ts';
 import { scriptedModel } from '../../../support/scripted-model.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -44,6 +46,41 @@ describe('translateGoal()', () => {
 
     expect(await translate()).toEqual(await translate());
     expect(asked).toHaveLength(1);
+  });
+
+  it('asks again with another effort', async () => {
+    const { access, asked } = aModel([SPEED, SPEED]);
+    const request = aRequest({ goal: GOAL });
+
+    for (const effort of ['low', 'high', 'high']) {
+      const model = { ...access, config: { ...access.config, effort } };
+      await translateGoal({ model }, { request });
+    }
+
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['names a figure that the goal does not', { ...SPEED, percentile: 99 }],
+    ['has markup', { ...SPEED, understood: '<b>The fastest</b>' }],
+    ['is of no known form', ['speed']],
+  ])('asks again where the kept translation %s', async (_what, kept) => {
+    const { access, asked } = aModel([SPEED, SPEED]);
+    const entries: MemoryEntries = new Map();
+    const { clock } = access.asker;
+    const tiers = [memoryTier(clock, entries)];
+    const model = { ...access, cache: new Cache({ clock, tiers, onSkipped: () => undefined }) };
+    const translate = () => translateGoal({ model }, { request: aRequest({ goal: GOAL }) });
+    const first = await translate();
+    for (const [key, entry] of entries) {
+      entries.set(key, {
+        ...entry,
+        text: JSON.stringify({ ...JSON.parse(entry.text), value: kept }),
+      });
+    }
+
+    expect(await translate()).toEqual(first);
+    expect(asked).toHaveLength(2);
   });
 
   it.each([
