@@ -75,7 +75,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'decision.reasoning.followUps[].reason': 'why',
   'decision.reasoning.candidates': 'sizes that could have been chosen, MB',
   'decision.reasoning.rulesPowerValue': 'the size that the rules choose, MB',
-  'decision.reasoning.modelUse': 'what asking the model took; absent where no model was asked',
+  'decision.reasoning.modelUse':
+    'what asking the model took; absent where no token was spent on it',
   'decision.reasoning.modelUse.modelId': 'id of the model',
   'decision.reasoning.modelUse.inputTokens': 'tokens of the questions',
   'decision.reasoning.modelUse.outputTokens': 'tokens of the answers',

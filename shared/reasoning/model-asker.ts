@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isGivenUp } from '../aws/aws-call.ts';
 import type { ModelApi } from '../aws/model-api.ts';
 import type { ModelQuestion, ModelReply } from '../aws/model-conversation.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type QuestionForm,
 } from '../contract/model-traits.ts';
 import type { ModelUnused, ModelUse } from '../contract/reasoning.ts';
-import { CallRejectedError, TunerError } from '../errors.ts';
+import { CallRejectedError } from '../errors.ts';
 import type { Guard } from '../resilience/guard.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { ModelConfig } from './reasoning-config.ts';
@@ -40,7 +41,7 @@ export type Checked<T> =
   | { readonly kind: 'accepted'; readonly answer: T }
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
-/** What came of asking. `use` is absent where nothing was spent. */
+/** What came of asking. `use` is absent where no token was spent. */
 export type Asked<T> =
   | { readonly kind: 'answered'; readonly answer: T; readonly use: ModelUse }
   | { readonly kind: 'unanswered'; readonly why: ModelUnused; readonly use?: ModelUse };
@@ -67,7 +68,10 @@ export async function askForAnswer<T>(
   const result = await ports
     .guard('bedrock', () => session.run())
     .catch((error: unknown) => session.failure(error));
-  await ports.writeTraits(session.traits());
+  // Each writing is a paid call to the store.
+  if (session.traits() !== traits) {
+    await ports.writeTraits(session.traits());
+  }
   return result;
 }
 
@@ -141,7 +145,7 @@ class Session<T> {
         return { kind: 'answered', answer: checked.answer, use: this.#use() };
       }
       if (checked.kind === 'hopeless') {
-        return { kind: 'unanswered', why: checked.why, use: this.#use() };
+        return { kind: 'unanswered', why: checked.why, ...this.#spent() };
       }
       problems = checked.problems;
       if (this.#remainingMs() < WORTHWHILE_MS_MIN) {
@@ -149,18 +153,18 @@ class Session<T> {
       }
     }
     const message = `No answer of ${this.#config.modelId} could be used: ${problems.join('; ')}`;
-    return { kind: 'unanswered', why: { kind: 'invalidAnswer', message }, use: this.#use() };
+    return { kind: 'unanswered', why: { kind: 'invalidAnswer', message }, ...this.#spent() };
   }
 
   /** What an error of the model means for the run. */
   failure(error: unknown): Asked<T> {
     const { message } = error instanceof Error ? error : new Error(String(error));
-    const isTooSlow = error instanceof TunerError && isTimeout(error.cause);
+    const isTooSlow = isGivenUp(error);
     if (isTooSlow) {
       this.#remember(true);
     }
     const why = { kind: isTooSlow ? ('tooSlow' as const) : ('unavailable' as const), message };
-    return { kind: 'unanswered', why, use: this.#use() };
+    return { kind: 'unanswered', why, ...this.#spent() };
   }
 
   /** Goes down the forms where the model refuses one: a refusal costs no token and little time. */
@@ -219,6 +223,10 @@ class Session<T> {
     this.#isEstimated ||= tokens.isEstimated;
   }
 
+  #spent(): { readonly use?: ModelUse } {
+    return this.#inputTokens + this.#outputTokens === 0 ? {} : { use: this.#use() };
+  }
+
   #use(): ModelUse {
     const { modelId, price } = this.#config;
     return {
@@ -247,7 +255,3 @@ const HOPELESS_STOPS: Readonly<Record<string, ModelUnused['kind']>> = {
   max_tokens: 'cutOff',
   'cut off': 'cutOff',
 };
-
-function isTimeout(cause: unknown): boolean {
-  return (cause as { name?: unknown } | undefined)?.name === 'TimeoutError';
-}

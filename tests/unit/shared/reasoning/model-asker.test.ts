@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { callAws } from '../../../../shared/aws/aws-call.ts';
 import type { ModelQuestion, ModelReply } from '../../../../shared/aws/model-conversation.ts';
 import type { ModelTraits } from '../../../../shared/contract/model-traits.ts';
 import { CallRejectedError, TransientServiceError } from '../../../../shared/errors.ts';
 import { type AskedQuestion, askForAnswer } from '../../../../shared/reasoning/model-asker.ts';
 import type { ModelConfig } from '../../../../shared/reasoning/reasoning-config.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const CONFIG: ModelConfig = {
   modelId: 'model',
@@ -54,6 +56,16 @@ function scripted(steps: readonly Step[], traits?: ModelTraits, replyMs = 700) {
     },
   };
   return { ports, asked, kept };
+}
+
+/** What a call ends with whose answer nobody waited for any longer. */
+function givenUp(): Promise<Error> {
+  const clock = new VirtualClock(0);
+  const context = { clock, random: () => 0, deadlineMs: 8_000 };
+  const never = () => new Promise<never>(() => undefined);
+  return clock.runUntil(
+    callAws('ask', context, never, { attemptCountMax: 1 }).catch((error: Error) => error),
+  );
 }
 
 describe('askForAnswer()', () => {
@@ -161,9 +173,7 @@ describe('askForAnswer()', () => {
   });
 
   it('gives a model that was too slow more time the next time', async () => {
-    const cause = new DOMException('No answer', 'TimeoutError');
-    const late = new TransientServiceError('Cannot ask: too late', { cause });
-    const { ports, kept } = scripted([late], undefined, 8_000);
+    const { ports, kept } = scripted([await givenUp()], undefined, 8_000);
 
     const result = await askForAnswer(ports, CONFIG, QUESTION);
 
@@ -171,18 +181,33 @@ describe('askForAnswer()', () => {
     expect(kept[0]?.durationsMs).toEqual([12_000]);
   });
 
+  it('takes an endpoint that cannot be reached for no slow model, and learns nothing', async () => {
+    // As the SDK reports a connection that is not made in time.
+    const cause = Object.assign(new Error('Socket timed out'), { name: 'TimeoutError' });
+    const unreachable = new TransientServiceError('Cannot ask', { cause });
+    const { ports, kept } = scripted([unreachable], { durationsMs: [900], refusedForms: [] });
+
+    const result = await askForAnswer(ports, CONFIG, QUESTION);
+
+    expect(result).toEqual({
+      kind: 'unanswered',
+      why: { kind: 'unavailable', message: 'Cannot ask' },
+    });
+    expect(kept).toEqual([]);
+  });
+
   it('does without a model that a breaker keeps it from', async () => {
-    const { ports, asked } = scripted([]);
+    const { ports, asked, kept } = scripted([]);
     const guard = () => Promise.reject(new Error('Breaker "bedrock" is open'));
 
     const result = await askForAnswer({ ...ports, guard }, CONFIG, QUESTION);
 
-    expect(result).toMatchObject({
+    expect(result).toEqual({
       kind: 'unanswered',
       why: { kind: 'unavailable', message: 'Breaker "bedrock" is open' },
-      use: { inputTokens: 0 },
     });
     expect(asked).toEqual([]);
+    expect(kept).toEqual([]);
   });
 
   it.each([
