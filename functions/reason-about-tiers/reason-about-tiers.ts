@@ -27,7 +27,6 @@ import { monthlyRate } from '../../shared/core/production/production-picture.ts'
 import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
 import { type ModelAccess, modelAccess } from '../../shared/reasoning/model-access.ts';
 import { MODEL_VARIABLES } from '../../shared/reasoning/reasoning-config.ts';
-import { BREAKER_VARIABLES } from '../../shared/resilience/breaker.ts';
 import { unpack } from '../../shared/run/carried.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
@@ -59,7 +58,7 @@ export const reasonAboutTiersTask = defineTask({
   name: 'ReasonAboutTiers',
   input: reasonAboutTiersInputSchema,
   output: reasonAboutTiersOutputSchema,
-  config: { ...STORE_VARIABLES, ...MODEL_VARIABLES, ...BREAKER_VARIABLES },
+  config: { ...STORE_VARIABLES, ...MODEL_VARIABLES },
   compose: (world) => {
     const stores = storeAccess(world.aws, world.config.bucketName);
     const modelAt = modelAccess(world, world.config, stores);

@@ -30,7 +30,7 @@ import {
   TurnPendingError,
   UnsupportedFunctionError,
 } from '../../shared/errors.ts';
-import { BREAKER_VARIABLES, breakerGuard } from '../../shared/resilience/breaker.ts';
+import { breakerGuard } from '../../shared/resilience/breaker.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { acquireLease, type LeasePorts } from '../../shared/run/function-lease.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
@@ -66,7 +66,6 @@ export const resolveFunctionTask = defineTask({
   config: {
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,
-    ...BREAKER_VARIABLES,
     ...ROLE_VARIABLES,
     targetFunctions: ['TARGET_FUNCTIONS', requiredText],
   },
@@ -91,7 +90,6 @@ export const resolveFunctionTask = defineTask({
       ...statesAt(step),
       store: stores.at(step),
       cache: cacheAt(step),
-      limits: config,
     });
   },
   run: resolveFunction,

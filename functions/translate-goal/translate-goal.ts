@@ -22,7 +22,6 @@ import {
 import { type ModelAccess, modelAccess } from '../../shared/reasoning/model-access.ts';
 import { askForAnswer } from '../../shared/reasoning/model-asker.ts';
 import { MODEL_VARIABLES, type ModelConfig } from '../../shared/reasoning/reasoning-config.ts';
-import { BREAKER_VARIABLES } from '../../shared/resilience/breaker.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
@@ -42,7 +41,7 @@ export const translateGoalTask = defineTask({
   name: 'TranslateGoal',
   input: translateGoalInputSchema,
   output: translateGoalOutputSchema,
-  config: { ...STORE_VARIABLES, ...MODEL_VARIABLES, ...BREAKER_VARIABLES },
+  config: { ...STORE_VARIABLES, ...MODEL_VARIABLES },
   compose: (world) => {
     const stores = storeAccess(world.aws, world.config.bucketName);
     const modelAt = modelAccess(world, world.config, stores);

@@ -25,7 +25,6 @@ import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { permissionQuestions, purposesOf } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
 import { NO_MODEL } from '../../shared/reasoning/reasoning-config.ts';
-import { BREAKER_VARIABLES } from '../../shared/resilience/breaker.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry } from '../../shared/run/carried.ts';
 import {
@@ -63,7 +62,6 @@ export const validatePermissionsTask = defineTask({
   config: {
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,
-    ...BREAKER_VARIABLES,
     ...ROLE_VARIABLES,
     modelId: ['REASONING_MODEL_ID', requiredText],
     ...CAP_VARIABLES,
@@ -80,7 +78,6 @@ export const validatePermissionsTask = defineTask({
       ...permissionsAt(step),
       store: stores.at(step),
       cache: cacheAt(step),
-      limits: config,
       caps: config,
     });
   },

@@ -15,7 +15,7 @@ import {
 import { MINUTE_MS } from '../../shared/core/duration-units.ts';
 import { compareTraffic } from '../../shared/core/production/production-comparison.ts';
 import { InvariantError } from '../../shared/errors.ts';
-import { BREAKER_VARIABLES, type BreakerPorts, guard } from '../../shared/resilience/breaker.ts';
+import { type BreakerPorts, guard } from '../../shared/resilience/breaker.ts';
 import {
   type AliasWritePorts,
   type ChangeOutcome,
@@ -39,7 +39,7 @@ export const watchProductionTask = defineTask({
   name: 'WatchProduction',
   input: watchProductionInputSchema,
   output: watchProductionOutputSchema,
-  config: { ...STORE_VARIABLES, ...BREAKER_VARIABLES },
+  config: { ...STORE_VARIABLES },
   compose: ({ aws, config }) => {
     const lambdaAt = lambdaApi(aws, {
       describeFunction,
@@ -54,7 +54,6 @@ export const watchProductionTask = defineTask({
       ...lambdaAt(step),
       ...metricsAt(step),
       store: stores.at(step),
-      limits: config,
     });
   },
   run: watchProduction,

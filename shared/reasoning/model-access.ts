@@ -1,7 +1,7 @@
 import type { AwsAccess } from '../aws/clients.ts';
 import { modelApi } from '../aws/model-api.ts';
 import type { StoreAccess } from '../aws/s3-store.ts';
-import { type BreakerLimits, breakerGuard } from '../resilience/breaker.ts';
+import { breakerGuard } from '../resilience/breaker.ts';
 import type { Cache } from '../resilience/cache/cache.ts';
 import { CACHE_STORE_MS_MAX, taskCache } from '../resilience/cache/task-cache.ts';
 import type { Environment } from '../runtime/config.ts';
@@ -24,7 +24,7 @@ export interface ModelAccess {
  */
 export function modelAccess(
   { environment, aws }: { readonly environment: Environment; readonly aws: AwsAccess },
-  variables: ModelVariables & BreakerLimits,
+  variables: ModelVariables,
   stores: StoreAccess,
 ): (step: Step) => ModelAccess | undefined {
   const config = modelConfigOf(variables);
@@ -44,7 +44,6 @@ export function modelAccess(
         guard: breakerGuard({
           clock: step.clock,
           store: stores.within(step, CACHE_STORE_MS_MAX),
-          limits: variables,
         }),
         ...keptTraits(cache, config.modelId),
       },

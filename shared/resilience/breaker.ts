@@ -4,33 +4,25 @@ import { breakerKey } from '../contract/store-key.ts';
 import { parseJson } from '../core/json.ts';
 import { CircuitOpenError, rethrowDefect } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { integerOr } from '../runtime/config.ts';
 import type { Store } from '../runtime/store.ts';
 import type { Guard } from './guard.ts';
-
-/** How many failures open a breaker, and for how long. */
-export interface BreakerLimits {
-  readonly failureCountMax: number;
-  readonly openSeconds: number;
-}
-
-/** The variables of a function's environment that set {@link BreakerLimits}; for `readConfig`. */
-export const BREAKER_VARIABLES = {
-  failureCountMax: ['BREAKER_FAILURE_COUNT', integerOr(3)],
-  openSeconds: ['BREAKER_OPEN_SECONDS', integerOr(60)],
-} as const;
 
 /** A breaker's dependencies. */
 export interface BreakerPorts {
   readonly clock: Clock;
   readonly store: Store;
-  readonly limits: BreakerLimits;
 }
 
 /** An answer, or why there is none: then the caller takes its documented fallback. */
 export type Guarded<T> =
   | { readonly kind: 'answered'; readonly value: T }
   | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** Failures in a row that open a breaker. */
+const FAILURE_COUNT_MAX = 3;
+
+/** How long it stays open before one attempt is let through. */
+const OPEN_MS = 60_000;
 
 const CLOSED: BreakerState = { failureCount: 0, openedAtMs: null, reason: '' };
 
@@ -96,12 +88,12 @@ export function breakerGuard(ports: BreakerPorts): Guard {
 function afterFailure(
   { failureCount }: BreakerState,
   reason: string,
-  { clock, limits }: BreakerPorts,
+  { clock }: BreakerPorts,
 ): BreakerState {
   const count = failureCount + 1;
   return {
     failureCount: count,
-    openedAtMs: count >= limits.failureCountMax ? clock.nowMs() : null,
+    openedAtMs: count >= FAILURE_COUNT_MAX ? clock.nowMs() : null,
     reason: reason.slice(0, REASON_LENGTH_MAX),
   };
 }
@@ -109,11 +101,9 @@ function afterFailure(
 const REASON_LENGTH_MAX = 500;
 
 /** A time in the future comes from a wrong clock; it must not keep the breaker open. */
-function isOpen({ openedAtMs }: BreakerState, { clock, limits }: BreakerPorts): boolean {
+function isOpen({ openedAtMs }: BreakerState, { clock }: BreakerPorts): boolean {
   const nowMs = clock.nowMs();
-  return (
-    openedAtMs !== null && openedAtMs <= nowMs && nowMs < openedAtMs + limits.openSeconds * 1000
-  );
+  return openedAtMs !== null && openedAtMs <= nowMs && nowMs < openedAtMs + OPEN_MS;
 }
 
 interface FoundState {

@@ -27,16 +27,6 @@ export const requiredText: VariableReader<string> = (text, name, problems) => {
   return text ?? '';
 };
 
-/** A whole number, or the default where the variable is not set. */
-export function integerOr(fallback: number): VariableReader<number> {
-  return (text, name, problems) => {
-    if (text !== undefined && !/^\d+$/.test(text)) {
-      problems.push(`"${name}" must be a whole number`);
-    }
-    return text === undefined ? fallback : Number(text);
-  };
-}
-
 /** A number above 0, such as an amount of dollars. */
 export const requiredNumber: VariableReader<number> = (text = '', name, problems) => {
   if (!/^\d+(?:\.\d+)?$/.test(text) || Number(text) === 0) {

@@ -50,7 +50,6 @@ function resolve(written: Readonly<Record<string, unknown>> = {}) {
       clock,
       store,
       cache,
-      limits: { failureCountMax: 3, openSeconds: 60 },
       targetFunctions: '*',
       clonePrefix: 'clone-',
       roleArns: ROLE_ARNS,

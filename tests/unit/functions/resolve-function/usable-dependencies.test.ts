@@ -41,7 +41,6 @@ function check(isDenied: (question: string) => boolean, request = REQUEST) {
       store: memoryStore(),
       cache,
       clonePrefix: 'clone-',
-      limits: { failureCountMax: 3, openSeconds: 60 },
       roleArns: Object.fromEntries(TASKS.map((task) => [task, task])),
       count: () => undefined,
       simulatePermissions: async ({ roleArn, questions }: RoleQuestions) => {

@@ -53,7 +53,6 @@ function validate(written: Readonly<Record<string, unknown>> = {}, modelId = 'no
       clock,
       store,
       cache,
-      limits: { failureCountMax: 3, openSeconds: 60 },
       count: (metricName) => counted.push(metricName),
       roleArns,
       clonePrefix: 'clone-',

@@ -74,7 +74,6 @@ async function watch(
       ...lambda.api,
       clock: new VirtualClock(NOW_MS),
       store: memoryStore(),
-      limits: { failureCountMax: 3, openSeconds: 60 },
       readTraffic: async (query) => {
         asked.push(query);
         if (after instanceof Error) throw after;

@@ -15,7 +15,6 @@ beforeEach(() => {
   ports = {
     clock: { nowMs: () => nowMs, sleepMs: async () => undefined },
     store,
-    limits: { failureCountMax: 3, openSeconds: 60 },
   };
 });
 

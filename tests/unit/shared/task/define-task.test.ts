@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { ConfigurationError } from '../../../../shared/errors.ts';
-import { integerOr, requiredText } from '../../../../shared/runtime/config.ts';
+import { requiredText, type VariableReader } from '../../../../shared/runtime/config.ts';
 import { defineTask } from '../../../../shared/task/define-task.ts';
 import { runTask } from '../../../../shared/task/task-handler.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -17,11 +17,16 @@ const STEP = {
 
 let composedCount = 0;
 
+const wholeNumber: VariableReader<number> = (text = '1', name, problems) => {
+  if (!/^\d+$/.test(text)) problems.push(`"${name}" must be a whole number`);
+  return Number(text);
+};
+
 const greet = defineTask({
   name: 'Greet',
   input: z.strictObject({ name: z.string() }),
   output: z.string(),
-  config: { greeting: ['GREETING', requiredText], count: ['COUNT', integerOr(1)] },
+  config: { greeting: ['GREETING', requiredText], count: ['COUNT', wholeNumber] },
   compose: ({ config }) => {
     composedCount += 1;
     return ({ clock }) => ({ ...config, nowMs: clock.nowMs() });
