@@ -89,6 +89,7 @@ export const resolveFunctionTask = defineTask({
       ...permissionsAt(step),
       ...statesAt(step),
       store: stores.at(step),
+      storeWithin: (durationMsMax: number) => stores.within(step, durationMsMax),
       cache: cacheAt(step),
     });
   },

@@ -33,6 +33,7 @@ import {
   type PermissionCheckPorts,
 } from '../../shared/run/permission-check.ts';
 import { nameList, requiredText } from '../../shared/runtime/config.ts';
+import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import {
   CAP_VARIABLES,
@@ -45,6 +46,7 @@ import {
 export interface ValidatePermissionsPorts extends PermissionCheckPorts {
   /** The model that translates a goal in words; {@link NO_MODEL} if there is none. */
   readonly modelId: string;
+  readonly store: Store;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
   /** What the name of every function of the tuner starts with, its clones included, in any stage. */
@@ -77,6 +79,7 @@ export const validatePermissionsTask = defineTask({
       ...step,
       ...permissionsAt(step),
       store: stores.at(step),
+      storeWithin: (durationMsMax: number) => stores.within(step, durationMsMax),
       cache: cacheAt(step),
       caps: config,
     });

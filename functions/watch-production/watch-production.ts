@@ -53,7 +53,7 @@ export const watchProductionTask = defineTask({
       ...step,
       ...lambdaAt(step),
       ...metricsAt(step),
-      store: stores.at(step),
+      storeWithin: (durationMsMax: number) => stores.within(step, durationMsMax),
     });
   },
   run: watchProduction,

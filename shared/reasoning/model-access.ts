@@ -3,7 +3,7 @@ import { modelApi } from '../aws/model-api.ts';
 import type { StoreAccess } from '../aws/s3-store.ts';
 import { breakerGuard } from '../resilience/breaker.ts';
 import type { Cache } from '../resilience/cache/cache.ts';
-import { CACHE_STORE_MS_MAX, taskCache } from '../resilience/cache/task-cache.ts';
+import { taskCache } from '../resilience/cache/task-cache.ts';
 import type { Environment } from '../runtime/config.ts';
 import type { Step } from '../runtime/step.ts';
 import { keptTraits } from './kept-traits.ts';
@@ -43,7 +43,7 @@ export function modelAccess(
         clock: step.clock,
         guard: breakerGuard({
           clock: step.clock,
-          store: stores.within(step, CACHE_STORE_MS_MAX),
+          storeWithin: (durationMsMax) => stores.within(step, durationMsMax),
         }),
         ...keptTraits(cache, config.modelId),
       },

@@ -10,7 +10,8 @@ import type { Guard } from './guard.ts';
 /** A breaker's dependencies. */
 export interface BreakerPorts {
   readonly clock: Clock;
-  readonly store: Store;
+  /** A store each of whose calls takes no longer than this, milliseconds. */
+  storeWithin(durationMsMax: number): Store;
 }
 
 /** An answer, or why there is none: then the caller takes its documented fallback. */
@@ -23,6 +24,9 @@ const FAILURE_COUNT_MAX = 3;
 
 /** How long it stays open before one attempt is let through. */
 const OPEN_MS = 60_000;
+
+/** Longest wait for one answer of the store: what a breaker saves is seldom worth more. */
+const STORE_MS_MAX = 3_000;
 
 const CLOSED: BreakerState = { failureCount: 0, openedAtMs: null, reason: '' };
 
@@ -53,12 +57,12 @@ export async function guard<T>(
   try {
     const value = await attempt();
     if (state.failureCount > 0) {
-      await writeState(ports.store, name, CLOSED);
+      await writeState(ports, name, CLOSED);
     }
     return { kind: 'answered', value };
   } catch (error) {
     rethrowDefect(error);
-    await writeState(ports.store, name, afterFailure(state, error.message, ports));
+    await writeState(ports, name, afterFailure(state, error.message, ports));
     return { kind: 'unavailable', reason: error.message };
   }
 }
@@ -112,9 +116,9 @@ interface FoundState {
 }
 
 /** An unreadable state counts as closed: then the call to the service decides. */
-async function readState({ store }: BreakerPorts, name: string): Promise<FoundState> {
+async function readState({ storeWithin }: BreakerPorts, name: string): Promise<FoundState> {
   try {
-    const stored = await store.read(breakerKey(name));
+    const stored = await storeWithin(STORE_MS_MAX).read(breakerKey(name));
     const parsed = z.safeParse(breakerStateSchema, parseJson(stored?.text));
     return { state: parsed.success ? parsed.data : CLOSED, etag: stored?.etag };
   } catch (error) {
@@ -124,15 +128,18 @@ async function readState({ store }: BreakerPorts, name: string): Promise<FoundSt
 }
 
 async function claimProbe(
-  { store, clock }: BreakerPorts,
+  { storeWithin, clock }: BreakerPorts,
   name: string,
   { state, etag }: FoundState,
 ): Promise<boolean> {
   const probing: BreakerState = { ...state, openedAtMs: clock.nowMs() };
   try {
-    const outcome = await store.write(breakerKey(name), JSON.stringify(probing), {
-      condition: { kind: 'ifUnchanged', etag: etag ?? '' },
-    });
+    const condition = { kind: 'ifUnchanged', etag: etag ?? '' } as const;
+    const outcome = await storeWithin(STORE_MS_MAX).write(
+      breakerKey(name),
+      JSON.stringify(probing),
+      { condition },
+    );
     return outcome.kind === 'written';
   } catch (error) {
     rethrowDefect(error);
@@ -141,9 +148,13 @@ async function claimProbe(
 }
 
 /** A breaker that cannot be read or written must not make a run fail. */
-async function writeState(store: Store, name: string, state: BreakerState): Promise<void> {
+async function writeState(
+  { storeWithin }: BreakerPorts,
+  name: string,
+  state: BreakerState,
+): Promise<void> {
   try {
-    await store.write(breakerKey(name), JSON.stringify(state));
+    await storeWithin(STORE_MS_MAX).write(breakerKey(name), JSON.stringify(state));
   } catch (error) {
     rethrowDefect(error);
   }

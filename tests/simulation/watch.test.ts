@@ -53,6 +53,25 @@ async function memoryOfTarget(): Promise<number | undefined> {
 
 const CALM = { callCount: 20, errorCount: 0, durationMs: 100 };
 
+describe('a run whose breakers cannot be read in time', () => {
+  it('asks IAM and CloudWatch all the same', async () => {
+    account.cloud.faults.add({
+      action: 'GetObject',
+      resource: `arn:aws:s3:::${account.deployment.bucketName}/breakers/`,
+      fault: { kind: 'slow', delayMs: 120_000 },
+    });
+
+    const { watch, preflight, decision } = await runWatched({
+      before: CALM,
+      after: { ...CALM, durationMs: 220 },
+    });
+
+    expect(watch.kind).toBe('kept');
+    expect(preflight.kind).toBe('allowed');
+    expect(decision.production.kind).not.toBe('unavailable');
+  });
+});
+
 describe('a change that is watched in production', () => {
   it('is kept where production goes as promised, and no clone waits with it', async () => {
     let cloneCount: number | undefined;

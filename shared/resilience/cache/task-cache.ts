@@ -11,7 +11,7 @@ import { storeTier } from './store-tier.ts';
 const NONE = 'none';
 
 /** Longest that a cache waits for one answer of the store: what it saves is seldom worth more. */
-export const CACHE_STORE_MS_MAX = 3_000;
+const STORE_MS_MAX = 3_000;
 
 /**
  * The cache of each step: the memory of the execution environment, Redis where it is configured,
@@ -32,7 +32,7 @@ export function taskCache(
       tiers: [
         memoryTier(step.clock, entries),
         ...(hasRedis ? [redisTier(url, step.clock, link)] : []),
-        ...(stores === undefined ? [] : [storeTier(stores.within(step, CACHE_STORE_MS_MAX))]),
+        ...(stores === undefined ? [] : [storeTier(stores.within(step, STORE_MS_MAX))]),
       ],
       onSkipped: (tierName, error) => {
         step.count(`${tierName}CacheSkipped`);

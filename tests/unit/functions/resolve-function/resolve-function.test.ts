@@ -49,6 +49,7 @@ function resolve(written: Readonly<Record<string, unknown>> = {}) {
       ...lambda.api,
       clock,
       store,
+      storeWithin: () => store,
       cache,
       targetFunctions: '*',
       clonePrefix: 'clone-',

@@ -38,7 +38,7 @@ function check(isDenied: (question: string) => boolean, request = REQUEST) {
   return requireUsableDependencies(
     {
       clock: CLOCK,
-      store: memoryStore(),
+      storeWithin: () => memoryStore(),
       cache,
       clonePrefix: 'clone-',
       roleArns: Object.fromEntries(TASKS.map((task) => [task, task])),

@@ -52,6 +52,7 @@ function validate(written: Readonly<Record<string, unknown>> = {}, modelId = 'no
     {
       clock,
       store,
+      storeWithin: () => store,
       cache,
       count: (metricName) => counted.push(metricName),
       roleArns,

@@ -73,7 +73,7 @@ async function watch(
     {
       ...lambda.api,
       clock: new VirtualClock(NOW_MS),
-      store: memoryStore(),
+      storeWithin: () => memoryStore(),
       readTraffic: async (query) => {
         asked.push(query);
         if (after instanceof Error) throw after;

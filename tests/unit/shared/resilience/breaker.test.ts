@@ -14,7 +14,7 @@ beforeEach(() => {
   store = memoryStore();
   ports = {
     clock: { nowMs: () => nowMs, sleepMs: async () => undefined },
-    store,
+    storeWithin: () => store,
   };
 });
 
