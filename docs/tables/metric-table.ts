@@ -22,7 +22,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   FailedSteps: '0 or 1 for each task: the average is the share of failures',
   '<category>Errors': `failed tasks by category, retried ones included: ${categories('Errors')}`,
   '<category>FailedRuns': `failed runs by category, of those that had begun to measure: ${categories('FailedRuns')}`,
-  SkippedObjects: 'journals and leases that Sweep could not read',
+  SkippedObjects: 'parts of the store, and executions, that Sweep could not look at',
   StoppedRuns: 'reports of stopped runs that Sweep wrote',
   UnreportedRuns: 'reports of stopped runs that Sweep could not write',
   '<tierName>CacheSkipped':
@@ -49,7 +49,8 @@ function categories(suffix: string): string {
 /** Names that stand in a call that records a metric, or in the table of the paths of a run. */
 const METRIC_NAME = /(?:\b(?:addMetric|count|measure)\(\s*|: )(?:'(\w+)'|`([\w${}.]+)`)/g;
 
-function metricNames(): readonly string[] {
+/** The metrics that the tasks write, as the source composes them: `<…>` stands for a part that varies. */
+export function metricNames(): readonly string[] {
   const sources = ['shared', 'functions']
     .flatMap((folder) =>
       readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' })

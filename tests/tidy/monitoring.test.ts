@@ -2,32 +2,33 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { allStates, readDefinition } from '../../local/deployment/state-machine-definition.ts';
+import { metricNames } from '../../docs/tables/metric-table.ts';
 import { ERROR_CATEGORIES } from '../../shared/errors.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
 const { Resources } = parse(read('deployment/monitoring.yml'), { merge: true });
 
-const sources = ['functions', 'shared']
-  .flatMap((folder) =>
-    readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
-      join(folder, path),
-    ),
-  )
-  .filter((path) => path.endsWith('.ts'))
-  .map(read)
-  .join('\n');
+/** Named like the folders of their functions. */
+const TASKS = readdirSync(join(PROJECT, 'functions')).map((folder) =>
+  folder.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
+);
 
-/** Metric names that the code composes. */
-const COMPOSED = new Set([
-  ...ERROR_CATEGORIES.flatMap((category) => [`${category}Errors`, `${category}FailedRuns`]),
-  ...[...allStates(readDefinition().States).keys()].map((state) => `${state}Duration`),
-  ...['Allowed', 'Skipped', 'Denied'].map((outcome) => `Preflight${outcome}`),
-]);
+/** What stands for a part of a metric's name, and all that it may be. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  '<task.name>': TASKS,
+  '<category>': ERROR_CATEGORIES,
+  '<tierName>': ['memory', 'redis', 'store'],
+};
 
-function isMetric(name: string): boolean {
-  return COMPOSED.has(name) || sources.includes(`'${name}'`);
+const METRICS = metricNames().flatMap((name) => {
+  const [part = ''] = /<.*>/.exec(name) ?? [];
+  return part === '' ? [name] : (PARTS[part] ?? []).map((value) => name.replace(part, value));
+});
+
+interface Alarm {
+  readonly Type: string;
+  readonly Properties: { readonly Namespace: string; readonly MetricName: string };
 }
 
 interface Widget {
@@ -35,17 +36,43 @@ interface Widget {
 }
 
 describe('monitoring.yml', () => {
+  const { widgets } = JSON.parse(Resources.Dashboard.Properties.DashboardBody['Fn::Sub']);
+  const shown = (widgets as Widget[])
+    .flatMap(({ properties }) => properties.metrics)
+    .flatMap(([namespace, name]) => (namespace === 'LambdaAutotuner' ? [name] : []));
+  const alarms = Object.values<Alarm>(Resources)
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => Properties);
+
   it('shows and watches only metrics that the tasks write', () => {
-    const { widgets } = JSON.parse(Resources.Dashboard.Properties.DashboardBody['Fn::Sub']);
-    const shown = (widgets as Widget[])
-      .flatMap(({ properties }) => properties.metrics)
-      .flatMap(([namespace, name]) => (namespace === 'LambdaAutotuner' ? [name] : []));
-    const watched = Object.values<{ Type: string; Properties: { MetricName: string } }>(Resources)
-      .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
-      .map(({ Properties }) => Properties.MetricName);
+    const watched = alarms
+      .filter(({ Namespace }) => Namespace === 'LambdaAutotuner')
+      .map(({ MetricName }) => MetricName);
 
     expect(shown.length).toBeGreaterThan(20);
     expect(watched).toHaveLength(6);
-    expect([...shown, ...watched].filter((name) => !isMetric(name))).toEqual([]);
+    expect([...shown, ...watched].filter((name) => !METRICS.includes(name))).toEqual([]);
+  });
+
+  it('shows every metric of every task', () => {
+    expect(METRICS.length).toBeGreaterThan(40);
+    expect(METRICS.filter((name) => !shown.includes(name))).toEqual([]);
+  });
+
+  it('watches the queue of what could not be delivered, as the pages say', () => {
+    expect(alarms.filter(({ Namespace }) => Namespace === 'AWS/SQS')).toEqual([
+      expect.objectContaining({
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: 0,
+        Dimensions: [
+          { Name: 'QueueName', Value: { 'Fn::GetAtt': ['DeadLetterQueue', 'QueueName'] } },
+        ],
+      }),
+    ]);
+    expect(alarms).toHaveLength(7);
+    for (const page of ['docs/metrics.md', 'docs/deployment.md', 'serverless.yml']) {
+      expect(read(page)).toContain('seven alarms');
+    }
   });
 });
