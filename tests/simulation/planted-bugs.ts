@@ -85,8 +85,8 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   report: [
     {
       file: 'functions/sweep/sweep.ts',
-      find: 'if (await reportStoppedRun(ports, run)) {',
-      replace: 'if (reportStoppedRun === undefined) {',
+      find: 'const outcome = await reportStoppedRun(ports, run);',
+      replace: "const outcome: string = 'reportedBefore';",
     },
   ],
   /** The sweep reports a stopped run without the tiers that were under way. */
