@@ -14,6 +14,9 @@ const CODE_MB_MAX = 250;
 
 const BYTES_PER_MB = 1024 * 1024;
 
+/** Files that are open at the same time: some machines allow a program 256. */
+const FILES_AT_ONCE = 64;
+
 /** Folders that no function reads: histories, virtual environments, caches, editors, reports. */
 const LEFT_OUT_FOLDERS: ReadonlySet<string> = new Set([
   '.git',
@@ -70,14 +73,17 @@ export async function readCodeFiles(
       );
     }
   }
-  const entries = paths.map(
-    async (path) =>
-      [
-        relative(directory, path).split(sep).join('/'),
-        new Uint8Array(await readFile(path)),
-      ] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries));
+  const entries: (readonly [string, Uint8Array])[] = [];
+  for (let first = 0; first < paths.length; first += FILES_AT_ONCE) {
+    const some = paths.slice(first, first + FILES_AT_ONCE);
+    entries.push(...(await Promise.all(some.map((path) => readEntry(directory, path)))));
+  }
+  return Object.fromEntries(entries);
+}
+
+async function readEntry(directory: string, path: string): Promise<readonly [string, Uint8Array]> {
+  const name = relative(directory, path).split(sep).join('/');
+  return [name, new Uint8Array(await readFile(path))];
 }
 
 /** Absolute paths of the files in a folder and below. Links to folders are not followed. */
