@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import type { LatencyProfile } from '../../local/cloud/latency-profile.ts';
-import { deployFunction, type FunctionSource } from '../../local/deployment/deploy-function.ts';
+import {
+  deployFunction,
+  type FunctionSource,
+  zipPackage,
+} from '../../local/deployment/deploy-function.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { machineNoise, readMachineLoad } from '../../local/machine-load.ts';
 import { sampleCode } from '../../local/samples/sample-functions.ts';
@@ -64,7 +68,7 @@ async function readSource(
     return { ...settings, code: await sampleCode(found) };
   }
   const handler = await packageHandler(found.choice);
-  const source = { ...settings, code: handler.code };
+  const source = { ...settings, code: zipPackage(handler.code) };
   console.log(`Trying ${target.character} once, for ${timeoutSeconds} s at most`);
   await tryHandler({ target, handler, source, outputDirectory });
   return source;
@@ -86,7 +90,7 @@ async function tuneInCloud({
   isLive,
   latency,
 }: CloudRun): Promise<number> {
-  const account = await startLocalAccount({ cloud: latency });
+  const account = await startLocalAccount({ cloud: latency, isReadyLater: true });
   process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));
   const live = isLive ? await startLiveServer() : undefined;
   let failedCount = 0;

@@ -22,8 +22,6 @@ export interface FunctionInvocation {
 /**
  * Runs a function in a cloud of its own: twice if the first time fails, because one that fails now
  * and then can be tuned; once if it times out.
- *
- * @throws {CodeFolderError} If there is too much code.
  */
 export async function tryFunction(
   source: FunctionSource,
