@@ -32,7 +32,7 @@ export interface PackagedHandler extends Pick<InspectedHandler, 'exportNames' | 
  * Finds the handler that is meant, and reads what it needs.
  *
  * @throws {HandlerError} If there is no such handler, or it cannot be read.
- * @throws {CodeFolderError} If there is too much code.
+ * @throws {CannotDeployError} If there is too much code.
  */
 export async function packageHandler(choice: HandlerChoice): Promise<PackagedHandler> {
   const files = handlerFiles(choice.path);

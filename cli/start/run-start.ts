@@ -1,5 +1,5 @@
-import { CodeFolderError } from '../../local/deployment/code-folder.ts';
-import { InvalidRequestError } from '../../shared/errors.ts';
+import { CannotDeployError } from '../../local/deployment/cannot-deploy-error.ts';
+import { TunerError } from '../../shared/errors.ts';
 import { HandlerError } from '../handler/handler-error.ts';
 import { readStartOptions, START_USAGE } from '../start-options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -34,7 +34,5 @@ export async function runStart(args: readonly string[]): Promise<number> {
 
 /** Whether the message of an error is all that a person needs. */
 function isAnswer(error: unknown): error is Error {
-  return [InvalidRequestError, HandlerError, CodeFolderError].some(
-    (answer) => error instanceof answer,
-  );
+  return [TunerError, HandlerError, CannotDeployError].some((answer) => error instanceof answer);
 }

@@ -23,7 +23,7 @@ import { tryHandler } from './try-handler.ts';
  *
  * @returns The exit code.
  * @throws {HandlerError} If a handler cannot be deployed, or fails before it is tuned.
- * @throws {CodeFolderError} If there is too much code.
+ * @throws {CannotDeployError} If there is too much code.
  */
 export async function tuneTargets({
   targets,

@@ -1,13 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { CannotDeployError } from './cannot-deploy-error.ts';
 
 /** Content of files by path with forward slashes, as zips have it. */
 export type CodeFiles = Readonly<Record<string, Uint8Array>>;
-
-/** Code cannot be deployed; the message says why. */
-export class CodeFolderError extends Error {
-  override readonly name = 'CodeFolderError';
-}
 
 /** Lambda's own limit for the unzipped code of a function. */
 const CODE_MB_MAX = 250;
@@ -44,7 +40,7 @@ const LEFT_OUT_FOLDERS: ReadonlySet<string> = new Set([
  * lead nowhere are left out.
  *
  * @param leftOut Names of further folders to leave out.
- * @throws {CodeFolderError} If the code is larger than Lambda accepts.
+ * @throws {CannotDeployError} If the code is larger than Lambda accepts.
  */
 export async function readCodeFolder(
   directory: string,
@@ -58,7 +54,7 @@ export async function readCodeFolder(
  * Reads files of a folder.
  *
  * @param paths Absolute.
- * @throws {CodeFolderError} If they are larger together than Lambda accepts.
+ * @throws {CannotDeployError} If they are larger together than Lambda accepts.
  */
 export async function readCodeFiles(
   directory: string,
@@ -68,7 +64,7 @@ export async function readCodeFiles(
   for (const path of paths) {
     bytes += (await stat(path)).size;
     if (bytes > CODE_MB_MAX * BYTES_PER_MB) {
-      throw new CodeFolderError(
+      throw new CannotDeployError(
         `Cannot deploy "${directory}": Lambda accepts at most ${CODE_MB_MAX} MB of unzipped code, and the folder has more: choose a smaller one with --root`,
       );
     }

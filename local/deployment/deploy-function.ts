@@ -1,11 +1,14 @@
 import {
   CreateFunctionCommand,
   type LambdaClient,
+  LambdaServiceException,
   type Runtime,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { zipSync } from 'fflate';
-import { type CodeFiles, CodeFolderError } from './code-folder.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { CannotDeployError } from './cannot-deploy-error.ts';
+import type { CodeFiles } from './code-folder.ts';
 
 /** Code that is ready to be deployed. */
 export interface CodePackage {
@@ -43,33 +46,47 @@ const ACTIVE_WAIT = { minDelay: 0.05, maxDelay: 0.5, maxWaitTime: 30 };
 /**
  * Zips code.
  *
- * @throws {CodeFolderError} If the zip is larger than Lambda takes with the call.
+ * @throws {CannotDeployError} If the zip is larger than Lambda takes with the call.
  */
 export function zipPackage({ files, ...code }: CodePackage): ZippedPackage {
   const zip = zipSync({ ...files }, { level: ZIP_LEVEL });
   if (zip.length > ZIP_MB_MAX * BYTES_PER_MB) {
-    throw new CodeFolderError(
+    throw new CannotDeployError(
       `Cannot deploy the code: its zip must have at most ${ZIP_MB_MAX} MB: it has ${Math.ceil(zip.length / BYTES_PER_MB)} MB: deploy less, by a smaller --root or fewer packages`,
     );
   }
   return { ...code, zip };
 }
 
-/** Creates a function, and waits until it can be invoked. */
+/**
+ * Creates a function, and waits until it can be invoked.
+ *
+ * @throws {CannotDeployError} If Lambda refuses it.
+ */
 export async function deployFunction(client: LambdaClient, source: FunctionSource): Promise<void> {
   const { functionName, code } = source;
-  await client.send(
-    new CreateFunctionCommand({
-      FunctionName: functionName,
-      Runtime: code.runtime,
-      Handler: code.handler,
-      // The local cloud has no such role, so the function may call everything in it.
-      Role: `arn:aws:iam::123456789012:role/${functionName}`,
-      MemorySize: source.memoryMb,
-      Timeout: source.timeoutSeconds,
-      Environment: { Variables: { ...source.environment } },
-      Code: { ZipFile: code.zip },
-    }),
-  );
+  const creation = new CreateFunctionCommand({
+    FunctionName: functionName,
+    Runtime: code.runtime,
+    Handler: code.handler,
+    // The local cloud has no such role, so the function may call everything in it.
+    Role: `arn:aws:iam::123456789012:role/${functionName}`,
+    MemorySize: source.memoryMb,
+    Timeout: source.timeoutSeconds,
+    Environment: { Variables: { ...source.environment } },
+    Code: { ZipFile: code.zip },
+  });
+  await client.send(creation).catch((error: unknown) => {
+    throw isRefusal(error)
+      ? new CannotDeployError(
+          `Cannot deploy "${functionName}": ${cleanText(error.message, MESSAGE_LENGTH_MAX)}`,
+        )
+      : error;
+  });
   await waitUntilFunctionActiveV2({ client, ...ACTIVE_WAIT }, { FunctionName: functionName });
+}
+
+/** Lambda's answer to what is wrong with the call itself. */
+function isRefusal(error: unknown): error is LambdaServiceException {
+  return error instanceof LambdaServiceException && error.$fault === 'client';
 }

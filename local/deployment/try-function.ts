@@ -22,6 +22,8 @@ export interface FunctionInvocation {
 /**
  * Runs a function in a cloud of its own: twice if the first time fails, because one that fails now
  * and then can be tuned; once if it times out.
+ *
+ * @throws {CannotDeployError} If Lambda refuses it.
  */
 export async function tryFunction(
   source: FunctionSource,

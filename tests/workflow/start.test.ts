@@ -97,6 +97,25 @@ describe('npm start with a handler', () => {
   );
 });
 
+describe('npm start with variables that Lambda refuses', () => {
+  it.each([
+    ['a wrong name', '1A=2', 'Map keys must satisfy constraint'],
+    ['a reserved name', 'AWS_REGION=x', 'Reserved keys used in this request: AWS_REGION'],
+    ['more than 4 KB', `LONG=${'x'.repeat(4_100)}`, 'exceeded the 4KB limit'],
+  ])(
+    'says so in a sentence: %s',
+    async (_case, variable, text) => {
+      const { exitCode, stderr } = await start('fine.ts', '--env', variable);
+
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/^Cannot deploy "fine": .*\n$/);
+      expect(stderr).toContain(text);
+      expect(stderr).not.toContain('x'.repeat(1_000));
+    },
+    TEST_MS_MAX,
+  );
+});
+
 describe('--payload -', () => {
   it.each([
     ['{"n": 1', "must hold JSON: Expected ',' or '}'"],
