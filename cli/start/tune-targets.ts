@@ -33,16 +33,17 @@ export async function tuneTargets({
 }: Extract<StartOptions, { kind: 'tune' }>): Promise<number> {
   const startedAtMs = Date.now();
   const loadBefore = readMachineLoad();
-  const service = await startSlowHttpService();
+  const hasSamples = targets.some(({ source }) => source.kind === 'sample');
+  const service = hasSamples ? await startSlowHttpService() : undefined;
   let failedCount = 0;
   try {
     const sources: FunctionSource[] = [];
     for (const target of targets) {
-      sources.push(await readSource(target, { outputDirectory, serviceUrl: service.url }));
+      sources.push(await readSource(target, { outputDirectory, serviceUrl: service?.url }));
     }
     failedCount = await tuneInCloud({ targets, sources, outputDirectory, isLive, latency });
   } finally {
-    await service.stop();
+    await service?.stop();
   }
   for (const noise of machineNoise(loadBefore, readMachineLoad())) {
     console.log(styleText('yellow', `\nWarning: ${noise}.`));
@@ -52,20 +53,22 @@ export async function tuneTargets({
   return failedCount === 0 ? 0 : 1;
 }
 
+interface Surroundings {
+  readonly outputDirectory: string;
+  /** The service that samples call. */
+  readonly serviceUrl: string | undefined;
+}
+
 /** Finds the code of a target; a handler that is no sample is tried. */
 async function readSource(
   target: LocalTarget,
-  { outputDirectory, serviceUrl }: { outputDirectory: string; serviceUrl: string },
+  { outputDirectory, serviceUrl = '' }: Surroundings,
 ): Promise<FunctionSource> {
   const { functionName, memoryMb, timeoutSeconds, environment, source: found } = target;
-  const settings = {
-    functionName,
-    memoryMb,
-    timeoutSeconds,
-    environment: { SERVICE_URL: serviceUrl, ...environment },
-  };
+  const settings = { functionName, memoryMb, timeoutSeconds, environment };
   if (found.kind === 'sample') {
-    return { ...settings, code: await sampleCode(found) };
+    const code = await sampleCode(found);
+    return { ...settings, code, environment: { ...environment, SERVICE_URL: serviceUrl } };
   }
   const handler = await packageHandler(found.choice);
   const source = { ...settings, code: zipPackage(handler.code) };

@@ -21,6 +21,7 @@ const HANDLERS = {
   'load.mjs':
     'console.log("reading the configuration");\nthrow new Error("no configuration");\nexport const handler = () => 1;',
   'table.mjs': 'export const handler = () => process.env.TABLE_NAME.length;',
+  'service.mjs': 'export const handler = () => process.env.SERVICE_URL.length;',
   'exit.mjs': 'export const handler = () => process.exit(3);',
   'never.mjs': 'export const handler = () => new Promise(() => setInterval(() => 0, 1000));',
   'named.cjs': 'exports.main = () => 1;',
@@ -63,6 +64,7 @@ describe('npm start with a handler', () => {
       ['it fails while it is loaded: Error: no configuration', 'reading the configuration'],
     ],
     ['table.mjs', ['the handler fails: TypeError', 'Try --env TABLE_NAME=…', 'table.mjs:1:']],
+    ['service.mjs', ['the handler fails: TypeError', 'Try --env SERVICE_URL=…']],
     ['exit.mjs', ['it ended its process instead of answering (exit status 3)']],
     ['never.mjs', ['it did not end within its time-out of 1 s']],
     ['named.cjs', ['it must export a function "handler": found: main; try --handler main']],
