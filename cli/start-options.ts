@@ -97,6 +97,9 @@ export function readStartOptions(args: readonly string[]): StartOptions {
       `Cannot tune several functions at once: also given were ${others.join(', ')}`,
     );
   }
+  if (values.output === '') {
+    throw new UsageError('Cannot read --output: it must name a folder');
+  }
   const targets =
     handlerPath === undefined
       ? SAMPLE_FUNCTIONS.map((sample) => sampleTarget(sample, request))

@@ -101,6 +101,9 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
       'Cannot show or save what a run brings without waiting for it: leave out --no-wait, or --live and --report',
     );
   }
+  if (values.report === '') {
+    throw new UsageError('Cannot read --report: it must name a file');
+  }
   parseTuningRequest(request);
   return {
     kind: 'run',

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-events.ts';
 import type { StartedExecution } from '../../shared/aws/execution-start.ts';
@@ -9,6 +8,7 @@ import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { LiveRun } from '../live/live-run.ts';
 import { type LiveServer, startLiveServer } from '../live/live-server.ts';
+import { makeOutputPlace } from '../output-place.ts';
 import { HistoryProgress } from '../progress/history-progress.ts';
 import { ProgressPrinter } from '../progress/progress-printer.ts';
 import { failureText, isAdvice, resultText } from '../result-text.ts';
@@ -53,12 +53,16 @@ export class CannotFollowError extends Error {
  * @param interrupt Aborted by Ctrl-C.
  * @returns The exit code.
  * @throws {TunerError} If it cannot be started or followed.
+ * @throws {UsageError} If the report could not be saved; nothing is started then.
  */
 export async function runAutotune(
   options: RunOptions & { readonly isLive: boolean },
   output: Output,
   interrupt: AbortSignal,
 ): Promise<number> {
+  if (options.reportPath !== undefined) {
+    makeOutputPlace('--report', options.reportPath);
+  }
   const live = options.isLive ? await startLiveServer() : undefined;
   if (live !== undefined) {
     output.progress(`Live: ${live.url}`);
@@ -201,15 +205,32 @@ async function tellEnd(
     output.result(JSON.stringify(end.output, null, 2));
   }
   const result = parseContract(tuningResultSchema, end.output, 'the result of the run');
+  const { html } = result.report;
+  const saved = await saveReport(account, html, options.reportPath);
   if (!options.isJson) {
-    output.result(resultText(result, options.reportPath ?? result.report.html));
+    output.result(resultText(result, saved.place));
   }
-  if (options.reportPath !== undefined) {
-    const html = await account.readObject(result.report.html);
-    await mkdir(dirname(options.reportPath), { recursive: true });
-    await writeFile(options.reportPath, html);
+  if (saved.problem !== undefined) {
+    output.progress(`\nCannot save the report: ${saved.problem}`);
   }
   return isAdvice(result) ? 0 : EXIT_IMPOSSIBLE;
+}
+
+/** The run has ended by now, and well: a report that cannot be saved is no failure of it. */
+async function saveReport(
+  account: Account,
+  html: string,
+  path: string | undefined,
+): Promise<{ readonly place: string; readonly problem?: string }> {
+  if (path === undefined) {
+    return { place: html };
+  }
+  try {
+    await writeFile(path, await account.readObject(html));
+    return { place: path };
+  } catch (error) {
+    return { place: html, problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function whyText({ status, error, cause }: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {

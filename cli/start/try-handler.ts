@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FunctionSource } from '../../local/deployment/deploy-function.ts';
 import { tryFunction } from '../../local/deployment/try-function.ts';
@@ -37,7 +37,6 @@ export async function tryHandler({
     return;
   }
   const logPath = join(outputDirectory, `${target.functionName}.log`);
-  await mkdir(outputDirectory, { recursive: true });
   await writeFile(logPath, log);
   throw new HandlerError(
     trialReport(failure, log, {

@@ -14,6 +14,7 @@ import { startSlowHttpService } from '../../local/samples/slow-http-service.ts';
 import { type LivePage, tune } from '../autotune/run-autotune.ts';
 import { packageHandler } from '../handler/package-handler.ts';
 import { startLiveServer } from '../live/live-server.ts';
+import { makeOutputFolder } from '../output-place.ts';
 import type { LocalTarget, StartOptions } from '../start-options.ts';
 import { requestForMachine } from './machine-sizes.ts';
 import { tryHandler } from './try-handler.ts';
@@ -22,6 +23,7 @@ import { tryHandler } from './try-handler.ts';
  * Deploys functions into a local cloud, and tunes them there as `autotune` does.
  *
  * @returns The exit code.
+ * @throws {UsageError} If reports could not be written.
  * @throws {HandlerError} If a handler cannot be deployed, or fails before it is tuned.
  * @throws {CannotDeployError} If there is too much code.
  */
@@ -31,6 +33,7 @@ export async function tuneTargets({
   isLive,
   latency,
 }: Extract<StartOptions, { kind: 'tune' }>): Promise<number> {
+  makeOutputFolder('--output', outputDirectory);
   const startedAtMs = Date.now();
   const loadBefore = readMachineLoad();
   const hasSamples = targets.some(({ source }) => source.kind === 'sample');

@@ -86,6 +86,20 @@ describe('npm start with a handler', () => {
   );
 
   it(
+    'answers an output that cannot be written before it tries the handler',
+    async () => {
+      const { exitCode, stdout, stderr } = await start('fine.ts', '--output', folder.at('fine.ts'));
+
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(
+        /^Cannot write --output .*fine\.ts: EEXIST: .*\n\nnpm start -- --help/,
+      );
+      expect(stdout).toBe('Starting the tuner on this machine\n');
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
     'answers a wrong command line without a stack trace',
     async () => {
       const { exitCode, stderr } = await start('fine.ts', '--memory', '100');

@@ -82,6 +82,7 @@ describe('readAutotuneOptions()', () => {
     [['a', 'b'], 'Cannot tune several functions at once'],
     [['my-fn', '--endpoint', 'example.com'], 'Cannot read --endpoint'],
     [['my-fn', '--no-wait', '--live'], 'Cannot show'],
+    [['my-fn', '--report', ''], 'Cannot read --report: it must name a file'],
     [['my-fn', '--foo'], "Unknown option '--foo'"],
   ])('refuses %j', (args, message) => {
     expect(() => readAutotuneOptions(args)).toThrow(message);
