@@ -100,6 +100,9 @@ export function readStartOptions(args: readonly string[]): StartOptions {
   if (values.output === '') {
     throw new UsageError('Cannot read --output: it must name a folder');
   }
+  if (handlerPath === undefined) {
+    refuseHandlerFlags(values);
+  }
   const targets =
     handlerPath === undefined
       ? SAMPLE_FUNCTIONS.map((sample) => sampleTarget(sample, request))
@@ -141,6 +144,26 @@ function parse(args: readonly string[]) {
 }
 
 type Values = ReturnType<typeof parse>['values'];
+
+/** What is said of a handler; each sample function has its own. */
+const HANDLER_FLAGS = [
+  'handler',
+  'root',
+  'env',
+  'memory',
+  'timeout',
+  'payload',
+  'payloads',
+] as const;
+
+function refuseHandlerFlags(values: Values): void {
+  const given = HANDLER_FLAGS.filter((flag) => flag in values).map((flag) => `--${flag}`);
+  if (given.length > 0) {
+    throw new UsageError(
+      `Cannot use ${given.join(', ')} without a HANDLER: the sample functions have their own: name the file of a handler`,
+    );
+  }
+}
 
 function sampleTarget(
   { functionName, character, directory, memoryMb }: (typeof SAMPLE_FUNCTIONS)[number],

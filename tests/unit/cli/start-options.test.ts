@@ -70,4 +70,18 @@ describe('readStartOptions()', () => {
   ])('refuses %j', (args, message) => {
     expect(() => readStartOptions(['a.mjs', ...args])).toThrow(message);
   });
+
+  it.each([
+    ['--handler', 'main'],
+    ['--root', '.'],
+    ['--env', 'A=1'],
+    ['--memory', '512'],
+    ['--timeout', '5'],
+    ['--payload', '{}'],
+    ['--payloads', '[]'],
+  ])('refuses %s without a handler, because the samples have their own', (flag, value) => {
+    expect(() => readStartOptions([flag, value, '--samples', '3'])).toThrow(
+      `Cannot use ${flag} without a HANDLER: the sample functions have their own: name the file of a handler`,
+    );
+  });
 });
