@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DeployedRules } from '../cloud/events/event-bus.ts';
+import type { PolicyStatement } from '../cloud/iam/policy-document.ts';
 import type { StateMachineDefinition } from '../workflow/engine/definition.ts';
 import { readDeployedRules } from './deployed-rules.ts';
 import { readDefinition } from './state-machine-definition.ts';
@@ -14,15 +15,8 @@ interface DeploymentPlace {
   readonly params?: Readonly<Record<string, string>>;
 }
 
-/** One statement of a policy, as serverless.yml has it. */
-interface PolicyStatement {
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<
-    Record<string, Readonly<Record<string, string | readonly string[]>>>
-  >;
-}
+/** One statement of a policy, as serverless.yml has it: it names its actions and resources. */
+type DeployedStatement = PolicyStatement & Required<Pick<PolicyStatement, 'Action' | 'Resource'>>;
 
 /** A task Lambda as it would be deployed. */
 export interface DeployedFunction {
@@ -38,7 +32,7 @@ export interface DeployedFunction {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly roleArn: string;
-  readonly statements: readonly PolicyStatement[];
+  readonly statements: readonly DeployedStatement[];
 }
 
 /** How serverless.yml has the code of the functions bundled: options of esbuild, and two more. */
@@ -111,7 +105,7 @@ interface ProviderTemplate {
 interface RoleTemplate {
   readonly Properties: {
     readonly Policies: readonly {
-      readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] };
+      readonly PolicyDocument: { readonly Statement: readonly DeployedStatement[] };
     }[];
   };
 }
@@ -196,7 +190,7 @@ function roleArnOf(template: Template, logicalId: string, { accountId }: Deploym
 function statementsOf(
   role: RoleTemplate | undefined,
   logicalId: string,
-): readonly PolicyStatement[] {
+): readonly DeployedStatement[] {
   if (role === undefined) {
     throw new RangeError(
       `Cannot read the role "${logicalId}" of serverless.yml: it must be a resource: there is none`,
