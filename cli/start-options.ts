@@ -203,13 +203,8 @@ function ownTarget(
 
 function functionNameOf(path: string): string {
   const name = basename(path, extname(path));
-  const parts = ['index', 'handler'].includes(name) ? [basename(dirname(path))] : [name];
-  return (
-    parts
-      .join('-')
-      .replaceAll(/[^a-zA-Z0-9_-]/g, '-')
-      .slice(0, 40) || 'function'
-  );
+  const telling = ['index', 'handler'].includes(name) ? basename(dirname(path)) : name;
+  return telling.replaceAll(/[^a-zA-Z0-9_-]/g, '-').slice(0, 40) || 'function';
 }
 
 function wholeNumber(
