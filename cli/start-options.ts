@@ -15,6 +15,7 @@ import {
   requestOfFlags,
 } from './request/request-flags.ts';
 import { UsageError } from './usage-error.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** A function to deploy and tune on this machine. */
 export interface LocalTarget {
@@ -62,20 +63,10 @@ The request; docs/request.md describes each field:
 
 ${requestFlagsHelp()}`;
 
-interface NumberOption {
-  readonly min: number;
-  readonly max: number;
-  readonly fallback: number;
-}
-
-const MEMORY_MB: NumberOption = {
-  min: POWER_VALUE_MB_MIN,
-  max: POWER_VALUE_MB_MAX,
-  fallback: 1024,
-};
+const MEMORY_MB = { min: POWER_VALUE_MB_MIN, max: POWER_VALUE_MB_MAX, fallback: 1024 };
 
 /** As Lambda allows it (Lambda quotas). */
-const TIMEOUT_SECONDS: NumberOption = { min: 1, max: 900, fallback: 30 };
+const TIMEOUT_SECONDS = { min: 1, max: 900, fallback: 30 };
 /** The sample functions are measured at every size, because their whole curve is what they show. */
 const SAMPLE_FUNCTION_SAMPLE_COUNT = 5;
 
@@ -205,21 +196,4 @@ function functionNameOf(path: string): string {
   const name = basename(path, extname(path));
   const telling = ['index', 'handler'].includes(name) ? basename(dirname(path)) : name;
   return telling.replaceAll(/[^a-zA-Z0-9_-]/g, '-').slice(0, 40) || 'function';
-}
-
-function wholeNumber(
-  name: string,
-  text: string | undefined,
-  { min, max, fallback }: NumberOption,
-): number {
-  if (text === undefined) {
-    return fallback;
-  }
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) {
-    throw new UsageError(
-      `Cannot read ${name} ${text}: it must be a whole number from ${min} to ${max}`,
-    );
-  }
-  return value;
 }

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { DeployedRules } from '../cloud/events/event-bus.ts';
 import type { PolicyStatement } from '../cloud/iam/policy-document.ts';
 import type { StateMachineDefinition } from '../workflow/engine/definition.ts';
+import { CannotDeployError } from './cannot-deploy-error.ts';
 import { readDeployedRules } from './deployed-rules.ts';
+import { parameterNames } from './parameter-names.ts';
 import { readDefinition } from './state-machine-definition.ts';
 import { PROJECT_DIRECTORY, readTemplateFile, templateFiles, valueAt } from './template-files.ts';
 import { resolveTemplate, type TemplateNames } from './template-values.ts';
@@ -115,8 +117,10 @@ interface RoleTemplate {
  * functions, environment variables, time-outs and policies as in an account.
  *
  * @throws {RangeError} If the file names something that it does not define.
+ * @throws {CannotDeployError} If a parameter is set that the deployment does not have.
  */
 export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
+  refuseUnknownParameters(place.params ?? {});
   const template = readTemplateFile('serverless.yml') as Template;
   const names = templateNames(template, place);
   const resolved = <T>(address: string) => resolveTemplate(`\${${address}}`, names) as T;
@@ -154,6 +158,16 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
     region: place.region,
     accountId: place.accountId,
   };
+}
+
+function refuseUnknownParameters(params: Readonly<Record<string, string>>): void {
+  const known = parameterNames();
+  const unknown = Object.keys(params).filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new CannotDeployError(
+      `Cannot deploy the tuner: its parameters must be among ${known.join(', ')}: given were ${unknown.map((name) => `"${name}"`).join(', ')}`,
+    );
+  }
 }
 
 function handlerPath(handler: string): string {
