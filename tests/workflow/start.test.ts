@@ -187,4 +187,26 @@ describe('every command', () => {
     expect(result.stderr.startsWith(text)).toBe(true);
     expect(result.stderr.split('\n').length).toBeLessThanOrEqual(2);
   });
+
+  it('is told in a sentence that it cannot run from node_modules', () => {
+    const names = ['package.json', 'cli/check-node.cjs', 'cli/autotune.cjs', 'cli/autotune.ts'];
+    const installed = makeHandlerFolder(
+      Object.fromEntries(
+        names.map((name) => [
+          join('node_modules/lambda-autotuner', name),
+          readFileSync(join(PROJECT, name)),
+        ]),
+      ),
+    );
+
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [installed.at('node_modules/lambda-autotuner/cli/autotune.cjs'), '--help'],
+      { encoding: 'utf8' },
+    );
+
+    expect(stderr).toMatch(/^Cannot run the tuner from ".*node_modules\/lambda-autotuner": .*\n$/);
+    expect(status).toBe(2);
+    installed.remove();
+  });
 });
