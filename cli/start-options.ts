@@ -61,7 +61,10 @@ export const START_USAGE = `Usage: npm start                                    
 
 The request; docs/request.md describes each field:
 
-${requestFlagsHelp()}`;
+${requestFlagsHelp()}
+
+Exit codes: 0 advised, 1 a run failed, 2 usage or a handler that cannot be tuned, 4 no size keeps
+the limit, 130 interrupted.`;
 
 const MEMORY_MB = { min: POWER_VALUE_MB_MIN, max: POWER_VALUE_MB_MAX, fallback: 1024 };
 

@@ -22,8 +22,11 @@ type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'ki
 /** As shells have it for Ctrl-C. */
 export const EXIT_INTERRUPTED = 130;
 
+/** Exit code of a run that failed. */
+export const EXIT_FAILED = 1;
+
 /** Exit code of a run that ended well, with the answer that no size is what was asked for. */
-const EXIT_IMPOSSIBLE = 4;
+export const EXIT_IMPOSSIBLE = 4;
 
 /** Where lines go. */
 export interface Output {
@@ -198,7 +201,7 @@ async function tellEnd(
     if (options.isJson) {
       output.result(JSON.stringify({ executionArn, ...end }, null, 2));
     }
-    return 1;
+    return EXIT_FAILED;
   }
   // Printed before it is read: what another version of the tuner says is better than nothing.
   if (options.isJson) {

@@ -11,7 +11,7 @@ import { type LocalAccount, startLocalAccount } from '../../local/local-account.
 import { machineNoise, readMachineLoad } from '../../local/machine-load.ts';
 import { sampleCode } from '../../local/samples/sample-functions.ts';
 import { startSlowHttpService } from '../../local/samples/slow-http-service.ts';
-import { type LivePage, tune } from '../autotune/run-autotune.ts';
+import { EXIT_FAILED, EXIT_IMPOSSIBLE, type LivePage, tune } from '../autotune/run-autotune.ts';
 import { packageHandler } from '../handler/package-handler.ts';
 import { startLiveServer } from '../live/live-server.ts';
 import { makeOutputFolder } from '../output-place.ts';
@@ -22,7 +22,7 @@ import { tryHandler } from './try-handler.ts';
 /**
  * Deploys functions into a local cloud, and tunes them there as `autotune` does.
  *
- * @returns The exit code.
+ * @returns The exit code: of a run that failed, if one did; of an impossible limit, if one was.
  * @throws {UsageError} If reports could not be written.
  * @throws {HandlerError} If a handler cannot be deployed, or fails before it is tuned.
  * @throws {CannotDeployError} If there is too much code.
@@ -38,13 +38,13 @@ export async function tuneTargets({
   const loadBefore = readMachineLoad();
   const hasSamples = targets.some(({ source }) => source.kind === 'sample');
   const service = hasSamples ? await startSlowHttpService() : undefined;
-  let failedCount = 0;
+  let exitCodes: readonly number[] = [];
   try {
     const sources: FunctionSource[] = [];
     for (const target of targets) {
       sources.push(await readSource(target, { outputDirectory, serviceUrl: service?.url }));
     }
-    failedCount = await tuneInCloud({ targets, sources, outputDirectory, isLive, latency });
+    exitCodes = await tuneInCloud({ targets, sources, outputDirectory, isLive, latency });
   } finally {
     await service?.stop();
   }
@@ -52,8 +52,12 @@ export async function tuneTargets({
     console.log(styleText('yellow', `\nWarning: ${noise}.`));
   }
   const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
-  console.log(`\n${targets.length - failedCount} of ${targets.length} tuned in ${seconds} s`);
-  return failedCount === 0 ? 0 : 1;
+  const tunedCount = exitCodes.filter((code) => code === 0 || code === EXIT_IMPOSSIBLE).length;
+  console.log(`\n${tunedCount} of ${targets.length} tuned in ${seconds} s`);
+  if (tunedCount < targets.length) {
+    return EXIT_FAILED;
+  }
+  return exitCodes.includes(EXIT_IMPOSSIBLE) ? EXIT_IMPOSSIBLE : 0;
 }
 
 interface Surroundings {
@@ -88,18 +92,18 @@ interface CloudRun {
   readonly latency: LatencyProfile;
 }
 
-/** @returns How many targets could not be tuned. */
+/** @returns The exit code of each target. */
 async function tuneInCloud({
   targets,
   sources,
   outputDirectory,
   isLive,
   latency,
-}: CloudRun): Promise<number> {
+}: CloudRun): Promise<readonly number[]> {
   const account = await startLocalAccount({ cloud: latency, isReadyLater: true });
   process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));
   const live = isLive ? await startLiveServer() : undefined;
-  let failedCount = 0;
+  const exitCodes: number[] = [];
   try {
     console.log(`Local cloud on ${account.cloud.endpoint}`);
     if (live !== undefined) {
@@ -109,13 +113,12 @@ async function tuneInCloud({
     for (const [run, target] of targets.entries()) {
       const title = `${target.functionName} (${target.character})`;
       const page = live && { publish: live.publish, run, title };
-      const exitCode = await tuneTarget(account, target, { outputDirectory, live: page });
-      failedCount += exitCode === 0 ? 0 : 1;
+      exitCodes.push(await tuneTarget(account, target, { outputDirectory, live: page }));
     }
   } finally {
     await Promise.all([account.stop(), live?.close()]);
   }
-  return failedCount;
+  return exitCodes;
 }
 
 /** @returns The exit code of `autotune`. */

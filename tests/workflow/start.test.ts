@@ -113,6 +113,21 @@ describe('npm start with a handler', () => {
   );
 });
 
+describe('npm start for a limit that no size keeps', () => {
+  it(
+    'has tuned, and ends as autotune does',
+    async () => {
+      const args = ['--payload', '{"n": 1}', ...QUICK, '--limit', '0.001'];
+      const { exitCode, stdout } = await start('fine.ts', ...args);
+
+      expect(stdout).toContain('Impossible: no size can keep p95 under 0.001 ms');
+      expect(stdout).toMatch(/\n1 of 1 tuned in /);
+      expect(exitCode).toBe(4);
+    },
+    TEST_MS_MAX,
+  );
+});
+
 describe('npm start with variables that Lambda refuses', () => {
   it.each([
     ['a wrong name', '1A=2', 'Map keys must satisfy constraint'],
