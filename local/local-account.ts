@@ -93,34 +93,41 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   const access = { endpoint, region: REGION, credentials: ADMINISTRATOR, maxAttempts: 1 };
   const lambda = new LambdaClient(access);
   const s3 = new S3Client({ ...access, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: deployment.bucketName }));
-  workflow = createLocalWorkflow({
-    deployment,
-    endpoint,
-    executions,
-    credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR,
-    environment: { ...QUIET, ...options.environment },
-  });
-  events.deploy(deployment);
-  executions.onStatusChange = (record) => events.put(statusChangeEvent(record));
-  const created = createTaskFunctions(lambda, deployment, workflow.bundlePathOf);
-  const account = { cloud, deployment, workflow, events, lambda, s3 };
+  let created: Promise<void> = Promise.resolve();
   let isStopped = false;
   const stop = async () => {
     isStopped = true;
-    await stopAccount(account, created);
+    events.stop();
+    await workflow?.stop();
+    await created.catch(() => undefined);
+    lambda.destroy();
+    s3.destroy();
+    await cloud.stop();
   };
-  if (options.isReadyLater === true) {
-    created.catch((error) => {
-      if (!isStopped) console.error(error);
+  try {
+    await s3.send(new CreateBucketCommand({ Bucket: deployment.bucketName }));
+    workflow = createLocalWorkflow({
+      deployment,
+      endpoint,
+      executions,
+      credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR,
+      environment: { ...QUIET, ...options.environment },
     });
-  } else {
-    await created.catch(async (error) => {
-      await stop();
-      throw error;
-    });
+    events.deploy(deployment);
+    executions.onStatusChange = (record) => events.put(statusChangeEvent(record));
+    created = createTaskFunctions(lambda, deployment, workflow.bundlePathOf);
+    if (options.isReadyLater === true) {
+      created.catch((error) => {
+        if (!isStopped) console.error(error);
+      });
+    } else {
+      await created;
+    }
+    return { cloud, deployment, workflow, events, lambda, s3, stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  return { ...account, stop };
 }
 
 /** A bus whose targets are tasks; a failed delivery is printed. */
@@ -138,19 +145,6 @@ function eventBus(findTask: (functionArn: string) => RunTask | undefined): Event
     },
     onFailedDelivery: (message) => console.error(message),
   });
-}
-
-/** @param created The creation of the tuner's own functions, which may be under way. */
-async function stopAccount(
-  { cloud, workflow, events, lambda, s3 }: Omit<LocalAccount, 'stop'>,
-  created: Promise<void>,
-): Promise<void> {
-  events.stop();
-  await workflow.stop();
-  await created.catch(() => undefined);
-  lambda.destroy();
-  s3.destroy();
-  await cloud.stop();
 }
 
 function rolesOf(deployment: LocalDeployment, credentials: ReadonlyMap<string, RoleCredentials>) {
