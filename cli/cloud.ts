@@ -1,9 +1,9 @@
 /** `npm run cloud`: serves the local cloud, with the tuner in it, until it is stopped. */
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CannotDeployError } from '../local/deployment/cannot-deploy-error.ts';
 import { type LocalAccount, startLocalAccount } from '../local/local-account.ts';
 import { CLOUD_USAGE, type CloudOptions, readCloudOptions } from './cloud-options.ts';
+import { exitIfInterrupted, interruptedExitCode, watchInterruption } from './interruption.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How often to look whether npm is still there. */
@@ -18,6 +18,15 @@ async function parentGone(): Promise<void> {
   do {
     await delay(PARENT_LOOK_MS, undefined, { ref: false });
   } while (process.env.npm_lifecycle_event === undefined || process.ppid === parent);
+}
+
+/** Resolves when the signal is aborted, or is already. */
+async function interrupted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) {
+    await new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve());
+    });
+  }
 }
 
 type ServeOptions = Extract<CloudOptions, { kind: 'serve' }>;
@@ -42,7 +51,7 @@ async function startCloud({ cloud, params }: ServeOptions): Promise<LocalAccount
   }
 }
 
-async function serve(account: LocalAccount): Promise<void> {
+async function serve(account: LocalAccount, interrupt: AbortSignal): Promise<void> {
   const { endpoint } = account.cloud;
   console.log(`Local cloud on ${endpoint}: Lambda, S3, IAM, STS, CloudWatch, EventBridge and Step Functions.
 The tuner is deployed in it, as ${account.deployment.stateMachineName}: npm run autotune -- FUNCTION
@@ -51,16 +60,18 @@ Point any AWS SDK or CLI at it, with any credentials:
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
 Ctrl-C stops it.`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), parentGone()]);
+  await Promise.race([interrupted(interrupt), parentGone()]);
   await account.stop();
 }
 
+const interrupt = watchInterruption();
 try {
   const options = readCloudOptions(process.argv.slice(2));
   if (options.kind === 'help') {
     console.log(CLOUD_USAGE);
   } else {
-    await serve(await startCloud(options));
+    await serve(await startCloud(options), interrupt);
+    await exitIfInterrupted(interrupt, interruptedExitCode(interrupt));
   }
 } catch (error) {
   if (!(error instanceof UsageError)) {

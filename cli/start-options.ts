@@ -64,7 +64,7 @@ The request; docs/request.md describes each field:
 ${requestFlagsHelp()}
 
 Exit codes: 0 advised, 1 a run failed, 2 usage or a handler that cannot be tuned, 4 no size keeps
-the limit, 130 interrupted.`;
+the limit, 130 or 143 interrupted.`;
 
 const MEMORY_MB = { min: POWER_VALUE_MB_MIN, max: POWER_VALUE_MB_MAX, fallback: 1024 };
 

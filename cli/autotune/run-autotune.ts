@@ -6,6 +6,7 @@ import type { StartedExecution } from '../../shared/aws/execution-start.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { interruptedExitCode } from '../interruption.ts';
 import { LiveRun } from '../live/live-run.ts';
 import { type LiveServer, startLiveServer } from '../live/live-server.ts';
 import { makeOutputPlace } from '../output-place.ts';
@@ -18,9 +19,6 @@ import { followExecution } from './follow-execution.ts';
 
 /** What `tune` is asked for; the rest of the options is about the page. */
 type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind'>;
-
-/** As shells have it for Ctrl-C. */
-export const EXIT_INTERRUPTED = 130;
 
 /** Exit code of a run that failed. */
 export const EXIT_FAILED = 1;
@@ -53,7 +51,7 @@ export class CannotFollowError extends Error {
 /**
  * Starts a run in an account and follows it to its end, on a live page where that is asked for.
  *
- * @param interrupt Aborted by Ctrl-C.
+ * @param interrupt Ends the following.
  * @returns The exit code.
  * @throws {TunerError} If it cannot be started or followed.
  * @throws {UsageError} If the report could not be saved; nothing is started then.
@@ -110,7 +108,7 @@ export async function tune(
         throw error;
       }
       await tellInterrupt(account, { options, executionArn, output });
-      return EXIT_INTERRUPTED;
+      return interruptedExitCode(interrupt);
     }
   } finally {
     account.close();

@@ -23,16 +23,16 @@ import { tryHandler } from './try-handler.ts';
  * Deploys functions into a local cloud, and tunes them there as `autotune` does.
  *
  * @returns The exit code: of a run that failed, if one did; of an impossible limit, if one was.
+ * @param interrupt Ends it, once what was started is stopped.
  * @throws {UsageError} If reports could not be written.
  * @throws {HandlerError} If a handler cannot be deployed, or fails before it is tuned.
- * @throws {CannotDeployError} If there is too much code.
+ * @throws {CannotDeployError} If there is too much code, or Lambda refuses it.
+ * @throws {InterruptedError} If it is interrupted.
  */
-export async function tuneTargets({
-  targets,
-  outputDirectory,
-  isLive,
-  latency,
-}: Extract<StartOptions, { kind: 'tune' }>): Promise<number> {
+export async function tuneTargets(
+  { targets, outputDirectory, isLive, latency }: Extract<StartOptions, { kind: 'tune' }>,
+  interrupt: AbortSignal,
+): Promise<number> {
   makeOutputFolder('--output', outputDirectory);
   const startedAtMs = Date.now();
   const loadBefore = readMachineLoad();
@@ -42,9 +42,19 @@ export async function tuneTargets({
   try {
     const sources: FunctionSource[] = [];
     for (const target of targets) {
-      sources.push(await readSource(target, { outputDirectory, serviceUrl: service?.url }));
+      interrupt.throwIfAborted();
+      sources.push(
+        await readSource(target, { outputDirectory, serviceUrl: service?.url, interrupt }),
+      );
     }
-    exitCodes = await tuneInCloud({ targets, sources, outputDirectory, isLive, latency });
+    exitCodes = await tuneInCloud({
+      targets,
+      sources,
+      outputDirectory,
+      isLive,
+      latency,
+      interrupt,
+    });
   } finally {
     await service?.stop();
   }
@@ -64,12 +74,13 @@ interface Surroundings {
   readonly outputDirectory: string;
   /** The service that samples call. */
   readonly serviceUrl: string | undefined;
+  readonly interrupt: AbortSignal;
 }
 
 /** Finds the code of a target; a handler that is no sample is tried. */
 async function readSource(
   target: LocalTarget,
-  { outputDirectory, serviceUrl = '' }: Surroundings,
+  { outputDirectory, serviceUrl = '', interrupt }: Surroundings,
 ): Promise<FunctionSource> {
   const { functionName, memoryMb, timeoutSeconds, environment, source: found } = target;
   const settings = { functionName, memoryMb, timeoutSeconds, environment };
@@ -80,7 +91,7 @@ async function readSource(
   const handler = await packageHandler(found.choice);
   const source = { ...settings, code: zipPackage(handler.code) };
   console.log(`Trying ${target.character} once, for ${timeoutSeconds} s at most`);
-  await tryHandler({ target, handler, source, outputDirectory });
+  await tryHandler({ target, handler, source, outputDirectory }, interrupt);
   return source;
 }
 
@@ -90,6 +101,7 @@ interface CloudRun {
   readonly outputDirectory: string;
   readonly isLive: boolean;
   readonly latency: LatencyProfile;
+  readonly interrupt: AbortSignal;
 }
 
 /** @returns The exit code of each target. */
@@ -99,12 +111,13 @@ async function tuneInCloud({
   outputDirectory,
   isLive,
   latency,
+  interrupt,
 }: CloudRun): Promise<readonly number[]> {
   const account = await startLocalAccount({ cloud: latency, isReadyLater: true });
-  process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));
   const live = isLive ? await startLiveServer() : undefined;
   const exitCodes: number[] = [];
   try {
+    interrupt.throwIfAborted();
     console.log(`Local cloud on ${account.cloud.endpoint}`);
     if (live !== undefined) {
       console.log(`Live: ${live.url}`);
@@ -113,8 +126,10 @@ async function tuneInCloud({
     for (const [run, target] of targets.entries()) {
       const title = `${target.functionName} (${target.character})`;
       const page = live && { publish: live.publish, run, title };
-      exitCodes.push(await tuneTarget(account, target, { outputDirectory, live: page }));
+      interrupt.throwIfAborted();
+      exitCodes.push(await tuneTarget(account, target, { outputDirectory, interrupt, live: page }));
     }
+    interrupt.throwIfAborted();
   } finally {
     await Promise.all([account.stop(), live?.close()]);
   }
@@ -127,8 +142,9 @@ async function tuneTarget(
   { functionName, character, request: asked }: LocalTarget,
   {
     outputDirectory,
+    interrupt,
     live,
-  }: { readonly outputDirectory: string; readonly live?: LivePage | undefined },
+  }: Pick<CloudRun, 'outputDirectory' | 'interrupt'> & { readonly live?: LivePage | undefined },
 ): Promise<number> {
   console.log(`\n${styleText('bold', functionName)} (${character})`);
   const { request, notice } = requestForMachine(asked, availableParallelism());
@@ -145,7 +161,14 @@ async function tuneTarget(
       isJson: false,
       isStoppedOnInterrupt: false,
     },
-    { result: console.log, progress: console.log, started: () => undefined },
-    { interrupt: new AbortController().signal, live },
+    { result: console.log, progress: untilInterrupted, started: () => undefined },
+    { interrupt, live },
   );
+
+  /** The run ends with its cloud: how to stop it is of no use. */
+  function untilInterrupted(line: string): void {
+    if (!interrupt.aborted) {
+      console.log(line);
+    }
+  }
 }
