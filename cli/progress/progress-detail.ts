@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { countText } from '../../shared/core/advice/figure-text.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
@@ -48,7 +49,7 @@ export function progressDetail({ stateName, output, error }: ExitEvent): Progres
     case 'WatchProduction':
       return plain(String(result.kind));
     case 'CleanUp':
-      return plain(`${result.deletedCloneCount} clones deleted`);
+      return plain(`${countText(Number(result.deletedCloneCount), 'clone')} deleted`);
     default:
       return plain('');
   }
