@@ -90,7 +90,7 @@ async function readSource(
   }
   const handler = await packageHandler(found.choice);
   const source = { ...settings, code: zipPackage(handler.code) };
-  console.log(`Trying ${target.character} once, for ${timeoutSeconds} s at most`);
+  console.log(`Trying ${target.character}, for ${timeoutSeconds} s at most, again if it fails`);
   await tryHandler({ target, handler, source, outputDirectory }, interrupt);
   return source;
 }
