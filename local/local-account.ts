@@ -5,6 +5,7 @@ import { systemClock } from '../shared/runtime/clock.ts';
 import { systemRandom } from '../shared/runtime/random.ts';
 import { EventBus } from './cloud/events/event-bus.ts';
 import { createEventsService } from './cloud/events/events-service.ts';
+import { ADMINISTRATOR_CREDENTIALS } from './cloud/iam/administrator-credentials.ts';
 import { createProcessHost } from './cloud/lambda/process-host/process-host.ts';
 import { type RunningLocalCloud, startLocalCloud } from './cloud/start-local-cloud.ts';
 import { ExecutionDirectory } from './cloud/states/execution-directory.ts';
@@ -47,9 +48,6 @@ interface LocalAccountOptions {
   readonly isReadyLater?: boolean;
 }
 
-/** Anything but a known role's key is the administrator's. */
-const ADMINISTRATOR = { accessKeyId: 'administrator', secretAccessKey: 'local' };
-
 const REGION = 'us-east-1';
 const PLACE = { accountId: '123456789012', region: REGION } as const;
 
@@ -90,7 +88,12 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     roles: { ...rolesOf(deployment, credentials), ...options.cloud?.roles },
   });
   endpoint = cloud.endpoint;
-  const access = { endpoint, region: REGION, credentials: ADMINISTRATOR, maxAttempts: 1 };
+  const access = {
+    endpoint,
+    region: REGION,
+    credentials: ADMINISTRATOR_CREDENTIALS,
+    maxAttempts: 1,
+  };
   const lambda = new LambdaClient(access);
   const s3 = new S3Client({ ...access, forcePathStyle: true });
   let created: Promise<void> = Promise.resolve();
@@ -110,7 +113,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
       deployment,
       endpoint,
       executions,
-      credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR,
+      credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR_CREDENTIALS,
       environment: { ...QUIET, ...options.environment },
     });
     events.deploy(deployment);

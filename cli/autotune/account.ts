@@ -1,3 +1,4 @@
+import { ADMINISTRATOR_CREDENTIALS } from '../../local/cloud/iam/administrator-credentials.ts';
 import { readObject } from '../../local/deployment/read-object.ts';
 import { type CallContext, callAws } from '../../shared/aws/aws-call.ts';
 import { type AwsAccess, s3Client, statesClient } from '../../shared/aws/clients.ts';
@@ -44,10 +45,7 @@ export interface AccountPlace {
 const DEADLINE_MS = 30_000;
 
 /** A cloud on this machine checks no credentials, and must not be given real ones. */
-const LOCAL_ACCESS = {
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'administrator', secretAccessKey: 'local' },
-};
+const LOCAL_ACCESS = { region: 'us-east-1', credentials: ADMINISTRATOR_CREDENTIALS };
 
 /** Connects to an account; the first call shows whether that was possible. */
 export function connectAccount({ region, endpoint, stateMachine }: AccountPlace): Account {

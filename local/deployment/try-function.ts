@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ADMINISTRATOR_CREDENTIALS } from '../cloud/iam/administrator-credentials.ts';
 import { startLocalCloud } from '../cloud/start-local-cloud.ts';
 import { deployFunction, type FunctionSource } from './deploy-function.ts';
 
@@ -35,7 +36,7 @@ export async function tryFunction(
   const client = new LambdaClient({
     endpoint: running.endpoint,
     region: running.cloud.region,
-    credentials: { accessKeyId: 'administrator', secretAccessKey: 'local' },
+    credentials: ADMINISTRATOR_CREDENTIALS,
     maxAttempts: 1,
   });
   try {
