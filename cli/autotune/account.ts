@@ -34,7 +34,7 @@ export interface Account {
 }
 
 /** How to reach it. What is absent is as the environment has it. */
-export interface AccountPlace {
+interface AccountPlace {
   readonly region?: string;
   readonly endpoint?: string;
   /** Name or ARN; an ARN has the region in it. */

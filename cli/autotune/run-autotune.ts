@@ -44,7 +44,7 @@ export interface LivePage {
 }
 
 /** The run cannot be started or followed, for a reason that is no failure of a call. */
-export class CannotFollowError extends Error {
+class CannotFollowError extends Error {
   override readonly name = 'CannotFollowError';
 }
 

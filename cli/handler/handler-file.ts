@@ -12,7 +12,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { HandlerError } from './handler-error.ts';
 
 /** What runs a handler. */
-export type HandlerKind = 'javascript' | 'typescript' | 'python' | 'bootstrap' | 'zip';
+type HandlerKind = 'javascript' | 'typescript' | 'python' | 'bootstrap' | 'zip';
 
 /** A file that may hold a handler. */
 export interface HandlerFile {

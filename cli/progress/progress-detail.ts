@@ -8,7 +8,7 @@ import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text
 import type { ProgressEvent } from './progress-event.ts';
 
 /** A few words on what a state brought. */
-export interface ProgressDetail {
+interface ProgressDetail {
   /** Empty where there is nothing to say. */
   readonly text: string;
   /** Whether something went wrong. */

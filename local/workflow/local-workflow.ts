@@ -17,7 +17,7 @@ export interface RoleCredentials {
 }
 
 /** What the workflow runs against. */
-export interface WorkflowOptions {
+interface WorkflowOptions {
   readonly deployment: LocalDeployment;
   /** Where AWS is, such as `http://127.0.0.1:4599`. */
   readonly endpoint: string;

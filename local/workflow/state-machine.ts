@@ -12,7 +12,7 @@ import { type ExecutionResult, StateMachineExecution } from './engine/state-mach
 import type { TaskWork } from './engine/task-attempt.ts';
 
 /** A state machine to deploy, and what it runs on. */
-export interface StateMachineOptions {
+interface StateMachineOptions {
   /** With every function of the template resolved. */
   readonly definition: StateMachineDefinition;
   readonly stateMachineArn: string;

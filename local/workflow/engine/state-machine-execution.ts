@@ -19,7 +19,7 @@ import { attemptTask, type TaskPorts } from './task-attempt.ts';
 import { Variables } from './variables.ts';
 
 /** What an execution depends on. */
-export interface ExecutionPorts extends TaskPorts {
+interface ExecutionPorts extends TaskPorts {
   readonly random: Random;
   /** Called for each event of the history as it is written. */
   onEvent(event: HistoryEvent): void;
