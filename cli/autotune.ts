@@ -1,16 +1,13 @@
 #!/usr/bin/env node
 /** `autotune`: tunes a function by the tuner that is deployed in an AWS account. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidRequestError } from '../shared/errors.ts';
 import { AUTOTUNE_USAGE, readAutotuneOptions } from './autotune/autotune-options.ts';
-import { EXIT_INTERRUPTED, runAutotune } from './autotune/run-autotune.ts';
+import { runAutotune } from './autotune/run-autotune.ts';
+import { exitIfInterrupted, watchInterruption } from './interruption.ts';
 import { UsageError } from './usage-error.ts';
 
 const EXIT_USAGE = 2;
 const EXIT_NOT_FOLLOWED = 3;
-
-/** One Ctrl-C comes twice under npm: from the terminal, and passed on. */
-const REPEATED_WITHIN_MS = 300;
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readAutotuneOptions(args);
@@ -18,34 +15,15 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(AUTOTUNE_USAGE);
     return 0;
   }
-  const interrupt = interruptSignal();
+  const interrupt = watchInterruption();
   const progress = options.isJson ? console.error : console.log;
   const exitCode = await runAutotune(
     options,
     { result: console.log, progress, started: progress },
     interrupt,
   );
-  if (interrupt.aborted) {
-    // A signal that comes while the process is being taken down would decide its exit code.
-    await delay(REPEATED_WITHIN_MS);
-  }
+  await exitIfInterrupted(interrupt, exitCode);
   return exitCode;
-}
-
-/** Aborted by SIGINT (Ctrl-C) and SIGTERM. A second signal ends the process at once. */
-function interruptSignal(): AbortSignal {
-  const interrupt = new AbortController();
-  let firstAtMs: number | undefined;
-  const onSignal = () => {
-    firstAtMs ??= Date.now();
-    if (Date.now() - firstAtMs > REPEATED_WITHIN_MS) {
-      process.exit(EXIT_INTERRUPTED);
-    }
-    interrupt.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return interrupt.signal;
 }
 
 try {

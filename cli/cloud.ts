@@ -1,52 +1,13 @@
 /** `npm run cloud`: serves the local cloud, with the tuner in it, until it is stopped. */
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { CannotDeployError } from '../local/deployment/cannot-deploy-error.ts';
 import { type LocalAccount, startLocalAccount } from '../local/local-account.ts';
-import { readLatency } from './latency-option.ts';
-import { readNameValue } from './name-value.ts';
+import { CLOUD_USAGE, type CloudOptions, readCloudOptions } from './cloud-options.ts';
+import { exitIfInterrupted, interruptedExitCode, watchInterruption } from './interruption.ts';
 import { UsageError } from './usage-error.ts';
-
-const USAGE = `Usage: npm run cloud -- [--port PORT] [--latency account] [--param NAME=VALUE]
-
-  --port PORT         TCP port on 127.0.0.1, 0 to 65535; default 4599
-  --latency account   be as slow as an account
-  --param NAME=VALUE  a parameter of the deployment; may be repeated`;
-
-const PORT_DEFAULT = 4599;
-const PORT_MAX = 65_535;
 
 /** How often to look whether npm is still there. */
 const PARENT_LOOK_MS = 500;
-
-type CloudOptions = Pick<NonNullable<Parameters<typeof startLocalAccount>[0]>, 'params'> & {
-  readonly cloud: ReturnType<typeof readLatency> & { readonly port: number };
-};
-
-/** @throws {UsageError} If the command line cannot be followed. */
-function readCloudOptions(): CloudOptions {
-  const { port: portText, latency, param = [] } = readFlags();
-  const port = portText === undefined ? PORT_DEFAULT : Number(portText);
-  if (!Number.isInteger(port) || port < 0 || port > PORT_MAX) {
-    throw new UsageError(`Cannot read --port ${portText}: it must be an integer from 0 to 65535`);
-  }
-  const params = Object.fromEntries(param.map((text) => readNameValue('--param', text)));
-  return { cloud: { ...readLatency(latency), port }, params };
-}
-
-function readFlags() {
-  try {
-    return parseArgs({
-      options: {
-        port: { type: 'string' },
-        latency: { type: 'string' },
-        param: { type: 'string', multiple: true },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
 
 /**
  * Resolves when npm, having started this process, is gone: killed, it does not pass the signal on,
@@ -59,11 +20,25 @@ async function parentGone(): Promise<void> {
   } while (process.env.npm_lifecycle_event === undefined || process.ppid === parent);
 }
 
-/** @throws {UsageError} If the port cannot be used. */
-async function startCloud(options: CloudOptions): Promise<LocalAccount> {
+/** Resolves when the signal is aborted, or is already. */
+async function interrupted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) {
+    await new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve());
+    });
+  }
+}
+
+type ServeOptions = Extract<CloudOptions, { kind: 'serve' }>;
+
+/** @throws {UsageError} If the port or a parameter cannot be used. */
+async function startCloud({ cloud, params }: ServeOptions): Promise<LocalAccount> {
   try {
-    return await startLocalAccount({ ...options, isReadyLater: true });
+    return await startLocalAccount({ cloud, params, isReadyLater: true });
   } catch (error) {
+    if (error instanceof CannotDeployError) {
+      throw new UsageError(error.message);
+    }
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') {
       throw error;
@@ -71,12 +46,12 @@ async function startCloud(options: CloudOptions): Promise<LocalAccount> {
     const reason =
       code === 'EADDRINUSE' ? 'another program uses it' : 'this user may not listen on it';
     throw new UsageError(
-      `Cannot listen on port ${options.cloud.port}: ${reason}: choose another one with --port`,
+      `Cannot listen on port ${cloud.port}: ${reason}: choose another one with --port`,
     );
   }
 }
 
-async function serve(account: LocalAccount): Promise<void> {
+async function serve(account: LocalAccount, interrupt: AbortSignal): Promise<void> {
   const { endpoint } = account.cloud;
   console.log(`Local cloud on ${endpoint}: Lambda, S3, IAM, STS, CloudWatch, EventBridge and Step Functions.
 The tuner is deployed in it, as ${account.deployment.stateMachineName}: npm run autotune -- FUNCTION
@@ -85,16 +60,23 @@ Point any AWS SDK or CLI at it, with any credentials:
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
 Ctrl-C stops it.`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), parentGone()]);
+  await Promise.race([interrupted(interrupt), parentGone()]);
   await account.stop();
 }
 
+const interrupt = watchInterruption();
 try {
-  await serve(await startCloud(readCloudOptions()));
+  const options = readCloudOptions(process.argv.slice(2));
+  if (options.kind === 'help') {
+    console.log(CLOUD_USAGE);
+  } else {
+    await serve(await startCloud(options), interrupt);
+    await exitIfInterrupted(interrupt, interruptedExitCode(interrupt));
+  }
 } catch (error) {
   if (!(error instanceof UsageError)) {
     throw error;
   }
-  console.error(`${error.message}\n\n${USAGE}`);
+  console.error(`${error.message}\n\n${CLOUD_USAGE}`);
   process.exitCode = 2;
 }

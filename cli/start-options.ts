@@ -15,6 +15,7 @@ import {
   requestOfFlags,
 } from './request/request-flags.ts';
 import { UsageError } from './usage-error.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** A function to deploy and tune on this machine. */
 export interface LocalTarget {
@@ -60,22 +61,15 @@ export const START_USAGE = `Usage: npm start                                    
 
 The request; docs/request.md describes each field:
 
-${requestFlagsHelp()}`;
+${requestFlagsHelp()}
 
-interface NumberOption {
-  readonly min: number;
-  readonly max: number;
-  readonly fallback: number;
-}
+Exit codes: 0 advised, 1 a run failed, 2 usage or a handler that cannot be tuned, 4 no size keeps
+the limit, 130 or 143 interrupted.`;
 
-const MEMORY_MB: NumberOption = {
-  min: POWER_VALUE_MB_MIN,
-  max: POWER_VALUE_MB_MAX,
-  fallback: 1024,
-};
+const MEMORY_MB = { min: POWER_VALUE_MB_MIN, max: POWER_VALUE_MB_MAX, fallback: 1024 };
 
 /** As Lambda allows it (Lambda quotas). */
-const TIMEOUT_SECONDS: NumberOption = { min: 1, max: 900, fallback: 30 };
+const TIMEOUT_SECONDS = { min: 1, max: 900, fallback: 30 };
 /** The sample functions are measured at every size, because their whole curve is what they show. */
 const SAMPLE_FUNCTION_SAMPLE_COUNT = 5;
 
@@ -96,6 +90,12 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     throw new UsageError(
       `Cannot tune several functions at once: also given were ${others.join(', ')}`,
     );
+  }
+  if (values.output === '') {
+    throw new UsageError('Cannot read --output: it must name a folder');
+  }
+  if (handlerPath === undefined) {
+    refuseHandlerFlags(values);
   }
   const targets =
     handlerPath === undefined
@@ -139,6 +139,26 @@ function parse(args: readonly string[]) {
 
 type Values = ReturnType<typeof parse>['values'];
 
+/** What is said of a handler; each sample function has its own. */
+const HANDLER_FLAGS = [
+  'handler',
+  'root',
+  'env',
+  'memory',
+  'timeout',
+  'payload',
+  'payloads',
+] as const;
+
+function refuseHandlerFlags(values: Values): void {
+  const given = HANDLER_FLAGS.filter((flag) => flag in values).map((flag) => `--${flag}`);
+  if (given.length > 0) {
+    throw new UsageError(
+      `Cannot use ${given.join(', ')} without a HANDLER: the sample functions have their own: name the file of a handler`,
+    );
+  }
+}
+
 function sampleTarget(
   { functionName, character, directory, memoryMb }: (typeof SAMPLE_FUNCTIONS)[number],
   request: LocalTarget['request'],
@@ -177,28 +197,6 @@ function ownTarget(
 
 function functionNameOf(path: string): string {
   const name = basename(path, extname(path));
-  const parts = ['index', 'handler'].includes(name) ? [basename(dirname(path))] : [name];
-  return (
-    parts
-      .join('-')
-      .replaceAll(/[^a-zA-Z0-9_-]/g, '-')
-      .slice(0, 40) || 'function'
-  );
-}
-
-function wholeNumber(
-  name: string,
-  text: string | undefined,
-  { min, max, fallback }: NumberOption,
-): number {
-  if (text === undefined) {
-    return fallback;
-  }
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) {
-    throw new UsageError(
-      `Cannot read ${name} ${text}: it must be a whole number from ${min} to ${max}`,
-    );
-  }
-  return value;
+  const telling = ['index', 'handler'].includes(name) ? basename(dirname(path)) : name;
+  return telling.replaceAll(/[^a-zA-Z0-9_-]/g, '-').slice(0, 40) || 'function';
 }

@@ -1,7 +1,11 @@
 /** `npm start`: tunes functions on this machine. The first line comes before anything is loaded. */
+import { exitIfInterrupted, watchInterruption } from './interruption.ts';
+
+const interrupt = watchInterruption();
 const args = process.argv.slice(2);
 if (!args.includes('--help')) {
   console.log('Starting the tuner on this machine');
 }
 const { runStart } = await import('./start/run-start.ts');
-process.exitCode = await runStart(args);
+process.exitCode = await runStart(args, interrupt);
+await exitIfInterrupted(interrupt, process.exitCode);

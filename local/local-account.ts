@@ -5,6 +5,7 @@ import { systemClock } from '../shared/runtime/clock.ts';
 import { systemRandom } from '../shared/runtime/random.ts';
 import { EventBus } from './cloud/events/event-bus.ts';
 import { createEventsService } from './cloud/events/events-service.ts';
+import { ADMINISTRATOR_CREDENTIALS } from './cloud/iam/administrator-credentials.ts';
 import { createProcessHost } from './cloud/lambda/process-host/process-host.ts';
 import { type RunningLocalCloud, startLocalCloud } from './cloud/start-local-cloud.ts';
 import { ExecutionDirectory } from './cloud/states/execution-directory.ts';
@@ -47,9 +48,6 @@ interface LocalAccountOptions {
   readonly isReadyLater?: boolean;
 }
 
-/** Anything but a known role's key is the administrator's. */
-const ADMINISTRATOR = { accessKeyId: 'administrator', secretAccessKey: 'local' };
-
 const REGION = 'us-east-1';
 const PLACE = { accountId: '123456789012', region: REGION } as const;
 
@@ -90,37 +88,49 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     roles: { ...rolesOf(deployment, credentials), ...options.cloud?.roles },
   });
   endpoint = cloud.endpoint;
-  const access = { endpoint, region: REGION, credentials: ADMINISTRATOR, maxAttempts: 1 };
+  const access = {
+    endpoint,
+    region: REGION,
+    credentials: ADMINISTRATOR_CREDENTIALS,
+    maxAttempts: 1,
+  };
   const lambda = new LambdaClient(access);
   const s3 = new S3Client({ ...access, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: deployment.bucketName }));
-  workflow = createLocalWorkflow({
-    deployment,
-    endpoint,
-    executions,
-    credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR,
-    environment: { ...QUIET, ...options.environment },
-  });
-  events.deploy(deployment);
-  executions.onStatusChange = (record) => events.put(statusChangeEvent(record));
-  const created = createTaskFunctions(lambda, deployment, workflow.bundlePathOf);
-  const account = { cloud, deployment, workflow, events, lambda, s3 };
+  let created: Promise<void> = Promise.resolve();
   let isStopped = false;
   const stop = async () => {
     isStopped = true;
-    await stopAccount(account, created);
+    events.stop();
+    await workflow?.stop();
+    await created.catch(() => undefined);
+    lambda.destroy();
+    s3.destroy();
+    await cloud.stop();
   };
-  if (options.isReadyLater === true) {
-    created.catch((error) => {
-      if (!isStopped) console.error(error);
+  try {
+    await s3.send(new CreateBucketCommand({ Bucket: deployment.bucketName }));
+    workflow = createLocalWorkflow({
+      deployment,
+      endpoint,
+      executions,
+      credentialsOf: (roleArn) => credentials.get(roleArn) ?? ADMINISTRATOR_CREDENTIALS,
+      environment: { ...QUIET, ...options.environment },
     });
-  } else {
-    await created.catch(async (error) => {
-      await stop();
-      throw error;
-    });
+    events.deploy(deployment);
+    executions.onStatusChange = (record) => events.put(statusChangeEvent(record));
+    created = createTaskFunctions(lambda, deployment, workflow.bundlePathOf);
+    if (options.isReadyLater === true) {
+      created.catch((error) => {
+        if (!isStopped) console.error(error);
+      });
+    } else {
+      await created;
+    }
+    return { cloud, deployment, workflow, events, lambda, s3, stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  return { ...account, stop };
 }
 
 /** A bus whose targets are tasks; a failed delivery is printed. */
@@ -138,19 +148,6 @@ function eventBus(findTask: (functionArn: string) => RunTask | undefined): Event
     },
     onFailedDelivery: (message) => console.error(message),
   });
-}
-
-/** @param created The creation of the tuner's own functions, which may be under way. */
-async function stopAccount(
-  { cloud, workflow, events, lambda, s3 }: Omit<LocalAccount, 'stop'>,
-  created: Promise<void>,
-): Promise<void> {
-  events.stop();
-  await workflow.stop();
-  await created.catch(() => undefined);
-  lambda.destroy();
-  s3.destroy();
-  await cloud.stop();
 }
 
 function rolesOf(deployment: LocalDeployment, credentials: ReadonlyMap<string, RoleCredentials>) {

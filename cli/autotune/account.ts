@@ -1,3 +1,4 @@
+import { ADMINISTRATOR_CREDENTIALS } from '../../local/cloud/iam/administrator-credentials.ts';
 import { readObject } from '../../local/deployment/read-object.ts';
 import { type CallContext, callAws } from '../../shared/aws/aws-call.ts';
 import { type AwsAccess, s3Client, statesClient } from '../../shared/aws/clients.ts';
@@ -33,7 +34,7 @@ export interface Account {
 }
 
 /** How to reach it. What is absent is as the environment has it. */
-export interface AccountPlace {
+interface AccountPlace {
   readonly region?: string;
   readonly endpoint?: string;
   /** Name or ARN; an ARN has the region in it. */
@@ -44,10 +45,7 @@ export interface AccountPlace {
 const DEADLINE_MS = 30_000;
 
 /** A cloud on this machine checks no credentials, and must not be given real ones. */
-const LOCAL_ACCESS = {
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'administrator', secretAccessKey: 'local' },
-};
+const LOCAL_ACCESS = { region: 'us-east-1', credentials: ADMINISTRATOR_CREDENTIALS };
 
 /** Connects to an account; the first call shows whether that was possible. */
 export function connectAccount({ region, endpoint, stateMachine }: AccountPlace): Account {

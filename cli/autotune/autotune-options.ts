@@ -69,7 +69,7 @@ The request; docs/request.md describes each field:
 ${requestFlagsHelp()}
 
 Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot start or follow it, 4 no size keeps the
-limit, 130 interrupted.`;
+limit, 130 or 143 interrupted.`;
 
 /**
  * Reads the command line of `autotune`.
@@ -100,6 +100,9 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
     throw new UsageError(
       'Cannot show or save what a run brings without waiting for it: leave out --no-wait, or --live and --report',
     );
+  }
+  if (values.report === '') {
+    throw new UsageError('Cannot read --report: it must name a file');
   }
   parseTuningRequest(request);
   return {

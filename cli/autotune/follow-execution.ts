@@ -3,7 +3,7 @@ import { CallRejectedError, PermissionDeniedError, TunerError } from '../../shar
 import type { Clock } from '../../shared/runtime/clock.ts';
 
 /** What following an execution depends on. */
-export interface FollowPorts {
+interface FollowPorts {
   readonly clock: Clock;
   /** Events after the one with this id, oldest first. */
   readNewEvents(seenId: number): Promise<readonly ExecutionEvent[]>;
@@ -16,7 +16,7 @@ export interface FollowPorts {
 }
 
 /** How to follow it. */
-export interface FollowOptions {
+interface FollowOptions {
   onEvent(event: ExecutionEvent): void;
   /** Ends the following, not the execution. */
   readonly signal: AbortSignal;

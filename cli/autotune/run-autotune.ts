@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-events.ts';
 import type { StartedExecution } from '../../shared/aws/execution-start.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { interruptedExitCode } from '../interruption.ts';
 import { LiveRun } from '../live/live-run.ts';
 import { type LiveServer, startLiveServer } from '../live/live-server.ts';
+import { makeOutputPlace } from '../output-place.ts';
 import { HistoryProgress } from '../progress/history-progress.ts';
 import { ProgressPrinter } from '../progress/progress-printer.ts';
 import { failureText, isAdvice, resultText } from '../result-text.ts';
@@ -19,11 +20,11 @@ import { followExecution } from './follow-execution.ts';
 /** What `tune` is asked for; the rest of the options is about the page. */
 type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind'>;
 
-/** As shells have it for Ctrl-C. */
-export const EXIT_INTERRUPTED = 130;
+/** Exit code of a run that failed. */
+export const EXIT_FAILED = 1;
 
 /** Exit code of a run that ended well, with the answer that no size is what was asked for. */
-const EXIT_IMPOSSIBLE = 4;
+export const EXIT_IMPOSSIBLE = 4;
 
 /** Where lines go. */
 export interface Output {
@@ -43,22 +44,26 @@ export interface LivePage {
 }
 
 /** The run cannot be started or followed, for a reason that is no failure of a call. */
-export class CannotFollowError extends Error {
+class CannotFollowError extends Error {
   override readonly name = 'CannotFollowError';
 }
 
 /**
  * Starts a run in an account and follows it to its end, on a live page where that is asked for.
  *
- * @param interrupt Aborted by Ctrl-C.
+ * @param interrupt Ends the following.
  * @returns The exit code.
  * @throws {TunerError} If it cannot be started or followed.
+ * @throws {UsageError} If the report could not be saved; nothing is started then.
  */
 export async function runAutotune(
   options: RunOptions & { readonly isLive: boolean },
   output: Output,
   interrupt: AbortSignal,
 ): Promise<number> {
+  if (options.reportPath !== undefined) {
+    makeOutputPlace('--report', options.reportPath);
+  }
   const live = options.isLive ? await startLiveServer() : undefined;
   if (live !== undefined) {
     output.progress(`Live: ${live.url}`);
@@ -103,7 +108,7 @@ export async function tune(
         throw error;
       }
       await tellInterrupt(account, { options, executionArn, output });
-      return EXIT_INTERRUPTED;
+      return interruptedExitCode(interrupt);
     }
   } finally {
     account.close();
@@ -194,22 +199,39 @@ async function tellEnd(
     if (options.isJson) {
       output.result(JSON.stringify({ executionArn, ...end }, null, 2));
     }
-    return 1;
+    return EXIT_FAILED;
   }
   // Printed before it is read: what another version of the tuner says is better than nothing.
   if (options.isJson) {
     output.result(JSON.stringify(end.output, null, 2));
   }
   const result = parseContract(tuningResultSchema, end.output, 'the result of the run');
+  const { html } = result.report;
+  const saved = await saveReport(account, html, options.reportPath);
   if (!options.isJson) {
-    output.result(resultText(result, options.reportPath ?? result.report.html));
+    output.result(resultText(result, saved.place));
   }
-  if (options.reportPath !== undefined) {
-    const html = await account.readObject(result.report.html);
-    await mkdir(dirname(options.reportPath), { recursive: true });
-    await writeFile(options.reportPath, html);
+  if (saved.problem !== undefined) {
+    output.progress(`\nCannot save the report: ${saved.problem}`);
   }
   return isAdvice(result) ? 0 : EXIT_IMPOSSIBLE;
+}
+
+/** The run has ended by now, and well: a report that cannot be saved is no failure of it. */
+async function saveReport(
+  account: Account,
+  html: string,
+  path: string | undefined,
+): Promise<{ readonly place: string; readonly problem?: string }> {
+  if (path === undefined) {
+    return { place: html };
+  }
+  try {
+    await writeFile(path, await account.readObject(html));
+    return { place: path };
+  } catch (error) {
+    return { place: html, problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function whyText({ status, error, cause }: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {

@@ -5,13 +5,14 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   statSync,
 } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { HandlerError } from './handler-error.ts';
 
 /** What runs a handler. */
-export type HandlerKind = 'javascript' | 'typescript' | 'python' | 'bootstrap' | 'zip';
+type HandlerKind = 'javascript' | 'typescript' | 'python' | 'bootstrap' | 'zip';
 
 /** A file that may hold a handler. */
 export interface HandlerFile {
@@ -60,7 +61,7 @@ export function handlerFiles(given: string, path = resolve(given)): readonly Han
       `Cannot tune "${given}": it must be executable, as after chmod +x "${given}"`,
     );
   }
-  return [{ path, kind }];
+  return [linkedFile({ path, kind })];
 }
 
 function isFolder(path: string, given: string): boolean {
@@ -74,6 +75,18 @@ function isFolder(path: string, given: string): boolean {
     );
   }
   return stat.isDirectory();
+}
+
+/**
+ * The file without links on its way. JavaScript runs from where a link to it leads, as Node.js and
+ * the bundler have it; other programs run as the link, in its folder.
+ */
+function linkedFile({ path, kind }: HandlerFile): HandlerFile {
+  if (kind !== 'javascript' && kind !== 'typescript') {
+    return { path: join(realpathSync(dirname(path)), basename(path)), kind };
+  }
+  const real = realpathSync(path);
+  return { path: real, kind: kindOf(real) ?? kind };
 }
 
 function kindOf(path: string): HandlerKind | undefined {
@@ -96,7 +109,7 @@ function filesOfFolder(path: string, given: string): readonly HandlerFile[] {
   const files = [...new Set(candidates.map((candidate) => join(path, candidate)))].flatMap(
     (file) => {
       const kind = kindOf(file);
-      return kind !== undefined && isUsable(file, kind) ? [{ path: file, kind }] : [];
+      return kind !== undefined && isUsable(file, kind) ? [linkedFile({ path: file, kind })] : [];
     },
   );
   if (files.length === 0) {

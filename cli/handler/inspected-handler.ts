@@ -19,7 +19,7 @@ export interface InspectedHandler {
   readonly exportNameDefault: string;
   /** Environment variables that the function's own code reads. */
   readonly variableNames: readonly string[];
-  /** @throws {CodeFolderError} If there is too much code. */
+  /** @throws {CannotDeployError} If there is too much code. */
   pack(packing: Packing): Promise<CodePackage>;
 }
 

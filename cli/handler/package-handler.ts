@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, resolve, sep } from 'node:path';
 import type { CodePackage } from '../../local/deployment/deploy-function.ts';
 import { inspectBootstrap } from './bootstrap-handler.ts';
@@ -31,7 +32,7 @@ export interface PackagedHandler extends Pick<InspectedHandler, 'exportNames' | 
  * Finds the handler that is meant, and reads what it needs.
  *
  * @throws {HandlerError} If there is no such handler, or it cannot be read.
- * @throws {CodeFolderError} If there is too much code.
+ * @throws {CannotDeployError} If there is too much code.
  */
 export async function packageHandler(choice: HandlerChoice): Promise<PackagedHandler> {
   const files = handlerFiles(choice.path);
@@ -84,7 +85,7 @@ async function inspect(file: HandlerFile): Promise<InspectedHandler> {
 }
 
 function rootOf(root: string, path: string): string {
-  const directory = resolve(root);
+  const directory = existsSync(root) ? realpathSync(root) : resolve(root);
   if (!path.startsWith(directory + sep)) {
     throw new HandlerError(
       `Cannot deploy --root ${root}: it must contain the handler "${shownPath(path)}"`,

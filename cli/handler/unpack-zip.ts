@@ -1,7 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { unzipSync } from 'fflate';
+import {
+  OutsideEntryError,
+  writeEntries,
+} from '../../local/cloud/lambda/process-host/zip-entries.ts';
 import { HandlerError } from './handler-error.ts';
 
 /**
@@ -16,20 +20,24 @@ export async function unpackZip<T>(
 ): Promise<T> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'autotuner-zip-')));
   try {
-    for (const [name, content] of Object.entries(entriesOf(path))) {
-      const target = resolve(directory, name);
-      if (!target.startsWith(directory + sep)) {
-        throw new HandlerError(`Cannot read "${basename(path)}": "${name}" leads out of the zip`);
-      }
-      if (!name.endsWith('/')) {
-        mkdirSync(dirname(target), { recursive: true });
-        // The unpacker does not keep file modes, and a bootstrap must be executable.
-        writeFileSync(target, content, { mode: 0o755 });
-      }
-    }
+    writeInside(basename(path), entriesOf(path), directory);
     return await use(directory);
   } finally {
     rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function writeInside(
+  zipName: string,
+  entries: Readonly<Record<string, Uint8Array>>,
+  directory: string,
+): void {
+  try {
+    writeEntries(entries, directory);
+  } catch (error) {
+    throw error instanceof OutsideEntryError
+      ? new HandlerError(`Cannot read "${zipName}": "${error.entryName}" leads out of the zip`)
+      : error;
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { countText } from '../../shared/core/advice/figure-text.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
@@ -7,7 +8,7 @@ import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text
 import type { ProgressEvent } from './progress-event.ts';
 
 /** A few words on what a state brought. */
-export interface ProgressDetail {
+interface ProgressDetail {
   /** Empty where there is nothing to say. */
   readonly text: string;
   /** Whether something went wrong. */
@@ -48,7 +49,7 @@ export function progressDetail({ stateName, output, error }: ExitEvent): Progres
     case 'WatchProduction':
       return plain(String(result.kind));
     case 'CleanUp':
-      return plain(`${result.deletedCloneCount} clones deleted`);
+      return plain(`${countText(Number(result.deletedCloneCount), 'clone')} deleted`);
     default:
       return plain('');
   }

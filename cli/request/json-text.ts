@@ -24,23 +24,28 @@ export function readJsonText(text: string, flag: string): unknown {
     if (JSON_START.test(text)) {
       throw new UsageError(`Cannot read ${flag}: it must be JSON: ${messageOf(error)}`);
     }
-    return readJsonFile(text, flag);
+    return readJsonFile(text, flag, 'JSON, or a file that holds JSON');
   }
 }
 
 /**
  * Reads a file of JSON.
  *
+ * @param accepted What else could have been given, for the message where there is no such file.
  * @throws {UsageError} If there is no such file, or it holds something else.
  */
-export function readJsonFile(path: string, flag: string): unknown {
+export function readJsonFile(
+  path: string,
+  flag: string,
+  accepted = 'a file that holds JSON',
+): unknown {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new UsageError(
-      `Cannot read ${flag} ${path}: it must be JSON, or a file that holds JSON: ${isMissing ? 'there is no such file' : messageOf(error)}`,
+      `Cannot read ${flag} ${path}: it must be ${accepted}: ${isMissing ? 'there is no such file' : messageOf(error)}`,
     );
   }
   return parseJson(text, `${flag} ${path}`);

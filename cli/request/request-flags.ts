@@ -1,6 +1,7 @@
 import type { ParseArgsOptionDescriptor } from 'node:util';
 import * as z from 'zod/mini';
 import { writtenRequestSchema } from '../../shared/contract/request-fields.ts';
+import { UsageError } from '../usage-error.ts';
 import { readJsonText } from './json-text.ts';
 
 type Field = keyof typeof writtenRequestSchema.shape;
@@ -23,6 +24,9 @@ const FIELDS = (Object.keys(writtenRequestSchema.shape) as Field[]).filter(
 /** Fields that hold sizes, which are written as `128,512` or `128-3008`, too. */
 const SIZE_FIELDS: ReadonlySet<Field> = new Set<Field>(['powerValues', 'sizeRange']);
 
+/** Numbers, as far as they can be read; whether they are sizes is for the request's parser to say. */
+const SIZE_LIST = /^\d+(\.\d+)?(,\d+(\.\d+)?)*$/;
+
 /** What a flag accepts, where the field's schema cannot say it. */
 const FORMS: Readonly<Partial<Record<Field, string>>> = {
   payload: 'JSON, a file that holds it, or - for standard input',
@@ -44,7 +48,8 @@ export const REQUEST_FLAGS: Readonly<Record<string, ParseArgsOptionDescriptor>> 
  * The fields of a request that a command line gives. Whether they are right is for the request's
  * own parser to say, so a number that is none is passed on as the text that was given.
  *
- * @throws {UsageError} If a field that holds JSON is neither JSON nor a file of JSON.
+ * @throws {UsageError} If a field that holds JSON is neither JSON nor a file of JSON, or sizes are
+ *   not written as sizes.
  */
 export function requestOfFlags(values: FlagValues): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
@@ -95,9 +100,9 @@ function readValue(field: Field, given: string | boolean, flag: string): unknown
     case 'enum':
       return given;
     default:
-      return (
-        (SIZE_FIELDS.has(field) ? readSizes(given) : undefined) ?? readJsonText(given, `--${flag}`)
-      );
+      return SIZE_FIELDS.has(field)
+        ? readSizes(field, given, flag)
+        : readJsonText(given, `--${flag}`);
   }
 }
 
@@ -106,13 +111,29 @@ function readNumber(text: string): number | string {
   return text.trim() === '' || Number.isNaN(value) ? text : value;
 }
 
-/** `undefined` where it is neither a list nor a range of sizes. */
-function readSizes(text: string): unknown {
+/** @throws {UsageError} If it is neither a list nor a range of sizes, nor one of them as JSON. */
+function readSizes(field: Field, text: string, flag: string): unknown {
   const [, minMb, maxMb] = /^(\d+)-(\d+)$/.exec(text) ?? [];
   if (minMb !== undefined) {
     return { minMb: Number(minMb), maxMb: Number(maxMb) };
   }
-  return /^[\d.]+(,[\d.]+)*$/.test(text) ? text.split(',').map(Number) : undefined;
+  if (field === 'powerValues' && SIZE_LIST.test(text)) {
+    return text.split(',').map(Number);
+  }
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null) {
+    throw new UsageError(`Cannot read --${flag} ${text}: it must be ${formOf(field)}`);
+  }
+  return value;
+}
+
+/** `undefined` if it is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function formOf(field: Field): string {

@@ -1,6 +1,7 @@
-import { CodeFolderError } from '../../local/deployment/code-folder.ts';
-import { InvalidRequestError } from '../../shared/errors.ts';
+import { CannotDeployError } from '../../local/deployment/cannot-deploy-error.ts';
+import { TunerError } from '../../shared/errors.ts';
 import { HandlerError } from '../handler/handler-error.ts';
+import { interruptedExitCode } from '../interruption.ts';
 import { readStartOptions, START_USAGE } from '../start-options.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -9,9 +10,10 @@ const EXIT_USAGE = 2;
 /**
  * Follows the command line of `npm start`. What is heavy is loaded once the command line is right.
  *
+ * @param interrupt Ends it, once what was started is stopped.
  * @returns The exit code.
  */
-export async function runStart(args: readonly string[]): Promise<number> {
+export async function runStart(args: readonly string[], interrupt: AbortSignal): Promise<number> {
   try {
     const options = readStartOptions(args);
     if (options.kind === 'help') {
@@ -19,8 +21,11 @@ export async function runStart(args: readonly string[]): Promise<number> {
       return 0;
     }
     const { tuneTargets } = await import('./tune-targets.ts');
-    return await tuneTargets(options);
+    return await tuneTargets(options, interrupt);
   } catch (error) {
+    if (interrupt.aborted) {
+      return interruptedExitCode(interrupt);
+    }
     if (error instanceof UsageError) {
       console.error(`${error.message}\n\nnpm start -- --help lists what is accepted.`);
     } else if (isAnswer(error)) {
@@ -34,7 +39,5 @@ export async function runStart(args: readonly string[]): Promise<number> {
 
 /** Whether the message of an error is all that a person needs. */
 function isAnswer(error: unknown): error is Error {
-  return [InvalidRequestError, HandlerError, CodeFolderError].some(
-    (answer) => error instanceof answer,
-  );
+  return [TunerError, HandlerError, CannotDeployError].some((answer) => error instanceof answer);
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FunctionSource } from '../../local/deployment/deploy-function.ts';
 import { tryFunction } from '../../local/deployment/try-function.ts';
@@ -24,21 +24,19 @@ interface Trial {
  * Runs a handler with its event before it is tuned, because one that always fails would fail at
  * every size. Running out of memory is no failure here: a larger size may do.
  *
+ * @param interrupt Ends the trial.
  * @throws {HandlerError} If it fails; the message says how, and what to try.
  */
-export async function tryHandler({
-  target,
-  handler,
-  source,
-  outputDirectory,
-}: Trial): Promise<void> {
+export async function tryHandler(
+  { target, handler, source, outputDirectory }: Trial,
+  interrupt: AbortSignal,
+): Promise<void> {
   const event = eventOf(target.request);
-  const { failure, log } = await tryFunction(source, event === undefined ? {} : event);
+  const { failure, log } = await tryFunction(source, event === undefined ? {} : event, interrupt);
   if (failure === undefined || isMemoryShort(failure)) {
     return;
   }
   const logPath = join(outputDirectory, `${target.functionName}.log`);
-  await mkdir(outputDirectory, { recursive: true });
   await writeFile(logPath, log);
   throw new HandlerError(
     trialReport(failure, log, {

@@ -2,14 +2,19 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import type { LatencyProfile } from '../../local/cloud/latency-profile.ts';
-import { deployFunction, type FunctionSource } from '../../local/deployment/deploy-function.ts';
+import {
+  deployFunction,
+  type FunctionSource,
+  zipPackage,
+} from '../../local/deployment/deploy-function.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { machineNoise, readMachineLoad } from '../../local/machine-load.ts';
 import { sampleCode } from '../../local/samples/sample-functions.ts';
 import { startSlowHttpService } from '../../local/samples/slow-http-service.ts';
-import { type LivePage, tune } from '../autotune/run-autotune.ts';
+import { EXIT_FAILED, EXIT_IMPOSSIBLE, type LivePage, tune } from '../autotune/run-autotune.ts';
 import { packageHandler } from '../handler/package-handler.ts';
 import { startLiveServer } from '../live/live-server.ts';
+import { makeOutputFolder } from '../output-place.ts';
 import type { LocalTarget, StartOptions } from '../start-options.ts';
 import { requestForMachine } from './machine-sizes.ts';
 import { tryHandler } from './try-handler.ts';
@@ -17,56 +22,76 @@ import { tryHandler } from './try-handler.ts';
 /**
  * Deploys functions into a local cloud, and tunes them there as `autotune` does.
  *
- * @returns The exit code.
+ * @returns The exit code: of a run that failed, if one did; of an impossible limit, if one was.
+ * @param interrupt Ends it, once what was started is stopped.
+ * @throws {UsageError} If reports could not be written.
  * @throws {HandlerError} If a handler cannot be deployed, or fails before it is tuned.
- * @throws {CodeFolderError} If there is too much code.
+ * @throws {CannotDeployError} If there is too much code, or Lambda refuses it.
+ * @throws {InterruptedError} If it is interrupted.
  */
-export async function tuneTargets({
-  targets,
-  outputDirectory,
-  isLive,
-  latency,
-}: Extract<StartOptions, { kind: 'tune' }>): Promise<number> {
+export async function tuneTargets(
+  { targets, outputDirectory, isLive, latency }: Extract<StartOptions, { kind: 'tune' }>,
+  interrupt: AbortSignal,
+): Promise<number> {
+  makeOutputFolder('--output', outputDirectory);
   const startedAtMs = Date.now();
   const loadBefore = readMachineLoad();
-  const service = await startSlowHttpService();
-  let failedCount = 0;
+  const hasSamples = targets.some(({ source }) => source.kind === 'sample');
+  const service = hasSamples ? await startSlowHttpService() : undefined;
+  let exitCodes: readonly number[] = [];
   try {
     const sources: FunctionSource[] = [];
     for (const target of targets) {
-      sources.push(await readSource(target, { outputDirectory, serviceUrl: service.url }));
+      interrupt.throwIfAborted();
+      sources.push(
+        await readSource(target, { outputDirectory, serviceUrl: service?.url, interrupt }),
+      );
     }
-    failedCount = await tuneInCloud({ targets, sources, outputDirectory, isLive, latency });
+    exitCodes = await tuneInCloud({
+      targets,
+      sources,
+      outputDirectory,
+      isLive,
+      latency,
+      interrupt,
+    });
   } finally {
-    await service.stop();
+    await service?.stop();
   }
   for (const noise of machineNoise(loadBefore, readMachineLoad())) {
     console.log(styleText('yellow', `\nWarning: ${noise}.`));
   }
   const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
-  console.log(`\n${targets.length - failedCount} of ${targets.length} tuned in ${seconds} s`);
-  return failedCount === 0 ? 0 : 1;
+  const tunedCount = exitCodes.filter((code) => code === 0 || code === EXIT_IMPOSSIBLE).length;
+  console.log(`\n${tunedCount} of ${targets.length} tuned in ${seconds} s`);
+  if (tunedCount < targets.length) {
+    return EXIT_FAILED;
+  }
+  return exitCodes.includes(EXIT_IMPOSSIBLE) ? EXIT_IMPOSSIBLE : 0;
+}
+
+interface Surroundings {
+  readonly outputDirectory: string;
+  /** The service that samples call. */
+  readonly serviceUrl: string | undefined;
+  readonly interrupt: AbortSignal;
 }
 
 /** Finds the code of a target; a handler that is no sample is tried. */
 async function readSource(
   target: LocalTarget,
-  { outputDirectory, serviceUrl }: { outputDirectory: string; serviceUrl: string },
+  { outputDirectory, serviceUrl = '', interrupt }: Surroundings,
 ): Promise<FunctionSource> {
   const { functionName, memoryMb, timeoutSeconds, environment, source: found } = target;
-  const settings = {
-    functionName,
-    memoryMb,
-    timeoutSeconds,
-    environment: { SERVICE_URL: serviceUrl, ...environment },
-  };
+  const settings = { functionName, memoryMb, timeoutSeconds, environment };
   if (found.kind === 'sample') {
-    return { ...settings, code: await sampleCode(found) };
+    const code = await sampleCode(found);
+    return { ...settings, code, environment: { ...environment, SERVICE_URL: serviceUrl } };
   }
   const handler = await packageHandler(found.choice);
-  const source = { ...settings, code: handler.code };
-  console.log(`Trying ${target.character} once, for ${timeoutSeconds} s at most`);
-  await tryHandler({ target, handler, source, outputDirectory });
+  const source = { ...settings, code: zipPackage(handler.code) };
+  console.log(`Trying ${target.character}, for ${timeoutSeconds} s at most, again if it fails`);
+  await tryHandler({ target, handler, source, outputDirectory }, interrupt);
   return source;
 }
 
@@ -76,21 +101,23 @@ interface CloudRun {
   readonly outputDirectory: string;
   readonly isLive: boolean;
   readonly latency: LatencyProfile;
+  readonly interrupt: AbortSignal;
 }
 
-/** @returns How many targets could not be tuned. */
+/** @returns The exit code of each target. */
 async function tuneInCloud({
   targets,
   sources,
   outputDirectory,
   isLive,
   latency,
-}: CloudRun): Promise<number> {
-  const account = await startLocalAccount({ cloud: latency });
-  process.once('SIGINT', () => void account.stop().finally(() => process.exit(130)));
+  interrupt,
+}: CloudRun): Promise<readonly number[]> {
+  const account = await startLocalAccount({ cloud: latency, isReadyLater: true });
   const live = isLive ? await startLiveServer() : undefined;
-  let failedCount = 0;
+  const exitCodes: number[] = [];
   try {
+    interrupt.throwIfAborted();
     console.log(`Local cloud on ${account.cloud.endpoint}`);
     if (live !== undefined) {
       console.log(`Live: ${live.url}`);
@@ -99,13 +126,14 @@ async function tuneInCloud({
     for (const [run, target] of targets.entries()) {
       const title = `${target.functionName} (${target.character})`;
       const page = live && { publish: live.publish, run, title };
-      const exitCode = await tuneTarget(account, target, { outputDirectory, live: page });
-      failedCount += exitCode === 0 ? 0 : 1;
+      interrupt.throwIfAborted();
+      exitCodes.push(await tuneTarget(account, target, { outputDirectory, interrupt, live: page }));
     }
+    interrupt.throwIfAborted();
   } finally {
     await Promise.all([account.stop(), live?.close()]);
   }
-  return failedCount;
+  return exitCodes;
 }
 
 /** @returns The exit code of `autotune`. */
@@ -114,8 +142,9 @@ async function tuneTarget(
   { functionName, character, request: asked }: LocalTarget,
   {
     outputDirectory,
+    interrupt,
     live,
-  }: { readonly outputDirectory: string; readonly live?: LivePage | undefined },
+  }: Pick<CloudRun, 'outputDirectory' | 'interrupt'> & { readonly live?: LivePage | undefined },
 ): Promise<number> {
   console.log(`\n${styleText('bold', functionName)} (${character})`);
   const { request, notice } = requestForMachine(asked, availableParallelism());
@@ -132,7 +161,14 @@ async function tuneTarget(
       isJson: false,
       isStoppedOnInterrupt: false,
     },
-    { result: console.log, progress: console.log, started: () => undefined },
-    { interrupt: new AbortController().signal, live },
+    { result: console.log, progress: untilInterrupted, started: () => undefined },
+    { interrupt, live },
   );
+
+  /** The run ends with its cloud: how to stop it is of no use. */
+  function untilInterrupted(line: string): void {
+    if (!interrupt.aborted) {
+      console.log(line);
+    }
+  }
 }

@@ -63,7 +63,16 @@ export async function serveCloud(
 }
 
 /** Names of this machine; with a bucket in front, as S3 clients address it under a host name. */
-const OWN_HOST = /^(?:127\.0\.0\.1|(?:[a-z0-9.-]+\.)?localhost):(\d+)$/;
+const OWN_HOST = /^(?:127\.0\.0\.1|(?:[a-z0-9.-]+\.)?localhost)(?::(\d+))?$/;
+
+/** The port that clients leave out of the host. */
+const HTTP_PORT = 80;
+
+/** Whether a client that names this host, with its port, means a server at this port. */
+export function isOwnHost(host: string, port: number): boolean {
+  const match = OWN_HOST.exec(host);
+  return match !== null && Number(match[1] ?? HTTP_PORT) === port;
+}
 
 interface Refusal {
   readonly status: number;
@@ -73,8 +82,7 @@ interface Refusal {
 /** Why a request is not passed on to the cloud; `undefined` if it is. */
 function refusalOf({ headers, socket, url = '' }: IncomingMessage): Refusal | undefined {
   // Another name that leads here belongs to a page that wants to pass for this server.
-  const [, port] = OWN_HOST.exec(headers.host ?? '') ?? [];
-  if (Number(port) !== socket.localPort) {
+  if (!isOwnHost(headers.host ?? '', socket.localPort ?? 0)) {
     return {
       status: 421,
       message: `Cannot answer: the host must be 127.0.0.1:${socket.localPort}: it is "${headers.host ?? ''}"`,

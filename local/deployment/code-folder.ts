@@ -1,18 +1,17 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { CannotDeployError } from './cannot-deploy-error.ts';
 
 /** Content of files by path with forward slashes, as zips have it. */
 export type CodeFiles = Readonly<Record<string, Uint8Array>>;
-
-/** Code cannot be deployed; the message says why. */
-export class CodeFolderError extends Error {
-  override readonly name = 'CodeFolderError';
-}
 
 /** Lambda's own limit for the unzipped code of a function. */
 const CODE_MB_MAX = 250;
 
 const BYTES_PER_MB = 1024 * 1024;
+
+/** Files that are open at the same time: some machines allow a program 256. */
+const FILES_AT_ONCE = 64;
 
 /** Folders that no function reads: histories, virtual environments, caches, editors, reports. */
 const LEFT_OUT_FOLDERS: ReadonlySet<string> = new Set([
@@ -41,7 +40,7 @@ const LEFT_OUT_FOLDERS: ReadonlySet<string> = new Set([
  * lead nowhere are left out.
  *
  * @param leftOut Names of further folders to leave out.
- * @throws {CodeFolderError} If the code is larger than Lambda accepts.
+ * @throws {CannotDeployError} If the code is larger than Lambda accepts.
  */
 export async function readCodeFolder(
   directory: string,
@@ -55,7 +54,7 @@ export async function readCodeFolder(
  * Reads files of a folder.
  *
  * @param paths Absolute.
- * @throws {CodeFolderError} If they are larger together than Lambda accepts.
+ * @throws {CannotDeployError} If they are larger together than Lambda accepts.
  */
 export async function readCodeFiles(
   directory: string,
@@ -65,19 +64,22 @@ export async function readCodeFiles(
   for (const path of paths) {
     bytes += (await stat(path)).size;
     if (bytes > CODE_MB_MAX * BYTES_PER_MB) {
-      throw new CodeFolderError(
+      throw new CannotDeployError(
         `Cannot deploy "${directory}": Lambda accepts at most ${CODE_MB_MAX} MB of unzipped code, and the folder has more: choose a smaller one with --root`,
       );
     }
   }
-  const entries = paths.map(
-    async (path) =>
-      [
-        relative(directory, path).split(sep).join('/'),
-        new Uint8Array(await readFile(path)),
-      ] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries));
+  const entries: (readonly [string, Uint8Array])[] = [];
+  for (let first = 0; first < paths.length; first += FILES_AT_ONCE) {
+    const some = paths.slice(first, first + FILES_AT_ONCE);
+    entries.push(...(await Promise.all(some.map((path) => readEntry(directory, path)))));
+  }
+  return Object.fromEntries(entries);
+}
+
+async function readEntry(directory: string, path: string): Promise<readonly [string, Uint8Array]> {
+  const name = relative(directory, path).split(sep).join('/');
+  return [name, new Uint8Array(await readFile(path))];
 }
 
 /** Absolute paths of the files in a folder and below. Links to folders are not followed. */

@@ -1,11 +1,14 @@
 import {
   CreateFunctionCommand,
   type LambdaClient,
+  LambdaServiceException,
   type Runtime,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { zipSync } from 'fflate';
-import { type CodeFiles, CodeFolderError } from './code-folder.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { CannotDeployError } from './cannot-deploy-error.ts';
+import type { CodeFiles } from './code-folder.ts';
 
 /** Code that is ready to be deployed. */
 export interface CodePackage {
@@ -15,10 +18,15 @@ export interface CodePackage {
   readonly files: CodeFiles;
 }
 
+/** Code in the form in which Lambda takes it. */
+export interface ZippedPackage extends Omit<CodePackage, 'files'> {
+  readonly zip: Uint8Array;
+}
+
 /** A function to deploy into the local cloud. */
 export interface FunctionSource {
   readonly functionName: string;
-  readonly code: CodePackage;
+  readonly code: ZippedPackage;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -32,37 +40,53 @@ const BYTES_PER_MB = 1024 * 1024;
 /** Fast before small: the package does not leave this machine. */
 const ZIP_LEVEL = 1;
 
-/** Longest wait for a new function in the local cloud, which takes well under a second. */
-const ACTIVE_SECONDS_MAX = 30;
+/** Waits for a new function, seconds: in the local cloud it is Pending for 50 ms, or for 3 s. */
+const ACTIVE_WAIT = { minDelay: 0.05, maxDelay: 0.5, maxWaitTime: 30 };
 
 /**
- * Zips code and creates a function of it.
+ * Zips code.
  *
- * @throws {CodeFolderError} If the zip is larger than Lambda takes with the call.
+ * @throws {CannotDeployError} If the zip is larger than Lambda takes with the call.
+ */
+export function zipPackage({ files, ...code }: CodePackage): ZippedPackage {
+  const zip = zipSync({ ...files }, { level: ZIP_LEVEL });
+  if (zip.length > ZIP_MB_MAX * BYTES_PER_MB) {
+    throw new CannotDeployError(
+      `Cannot deploy the code: its zip must have at most ${ZIP_MB_MAX} MB: it has ${Math.ceil(zip.length / BYTES_PER_MB)} MB: deploy less, by a smaller --root or fewer packages`,
+    );
+  }
+  return { ...code, zip };
+}
+
+/**
+ * Creates a function, and waits until it can be invoked.
+ *
+ * @throws {CannotDeployError} If Lambda refuses it.
  */
 export async function deployFunction(client: LambdaClient, source: FunctionSource): Promise<void> {
   const { functionName, code } = source;
-  const zip = zipSync({ ...code.files }, { level: ZIP_LEVEL });
-  if (zip.length > ZIP_MB_MAX * BYTES_PER_MB) {
-    throw new CodeFolderError(
-      `Cannot deploy "${functionName}": its zip must have at most ${ZIP_MB_MAX} MB: it has ${Math.ceil(zip.length / BYTES_PER_MB)} MB`,
-    );
-  }
-  await client.send(
-    new CreateFunctionCommand({
-      FunctionName: functionName,
-      Runtime: code.runtime,
-      Handler: code.handler,
-      // The local cloud has no such role, so the function may call everything in it.
-      Role: `arn:aws:iam::123456789012:role/${functionName}`,
-      MemorySize: source.memoryMb,
-      Timeout: source.timeoutSeconds,
-      Environment: { Variables: { ...source.environment } },
-      Code: { ZipFile: zip },
-    }),
-  );
-  await waitUntilFunctionActiveV2(
-    { client, maxWaitTime: ACTIVE_SECONDS_MAX, minDelay: 1, maxDelay: 1 },
-    { FunctionName: functionName },
-  );
+  const creation = new CreateFunctionCommand({
+    FunctionName: functionName,
+    Runtime: code.runtime,
+    Handler: code.handler,
+    // The local cloud has no such role, so the function may call everything in it.
+    Role: `arn:aws:iam::123456789012:role/${functionName}`,
+    MemorySize: source.memoryMb,
+    Timeout: source.timeoutSeconds,
+    Environment: { Variables: { ...source.environment } },
+    Code: { ZipFile: code.zip },
+  });
+  await client.send(creation).catch((error: unknown) => {
+    throw isRefusal(error)
+      ? new CannotDeployError(
+          `Cannot deploy "${functionName}": ${cleanText(error.message, MESSAGE_LENGTH_MAX)}`,
+        )
+      : error;
+  });
+  await waitUntilFunctionActiveV2({ client, ...ACTIVE_WAIT }, { FunctionName: functionName });
+}
+
+/** Lambda's answer to what is wrong with the call itself. */
+function isRefusal(error: unknown): error is LambdaServiceException {
+  return error instanceof LambdaServiceException && error.$fault === 'client';
 }

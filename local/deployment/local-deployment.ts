@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { DeployedRules } from '../cloud/events/event-bus.ts';
+import type { PolicyStatement } from '../cloud/iam/policy-document.ts';
 import type { StateMachineDefinition } from '../workflow/engine/definition.ts';
+import { CannotDeployError } from './cannot-deploy-error.ts';
 import { readDeployedRules } from './deployed-rules.ts';
+import { parameterNames } from './parameter-names.ts';
 import { readDefinition } from './state-machine-definition.ts';
 import { PROJECT_DIRECTORY, readTemplateFile, templateFiles, valueAt } from './template-files.ts';
 import { resolveTemplate, type TemplateNames } from './template-values.ts';
@@ -14,15 +17,8 @@ interface DeploymentPlace {
   readonly params?: Readonly<Record<string, string>>;
 }
 
-/** One statement of a policy, as serverless.yml has it. */
-interface PolicyStatement {
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<
-    Record<string, Readonly<Record<string, string | readonly string[]>>>
-  >;
-}
+/** One statement of a policy, as serverless.yml has it: it names its actions and resources. */
+type DeployedStatement = PolicyStatement & Required<Pick<PolicyStatement, 'Action' | 'Resource'>>;
 
 /** A task Lambda as it would be deployed. */
 export interface DeployedFunction {
@@ -38,7 +34,7 @@ export interface DeployedFunction {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly roleArn: string;
-  readonly statements: readonly PolicyStatement[];
+  readonly statements: readonly DeployedStatement[];
 }
 
 /** How serverless.yml has the code of the functions bundled: options of esbuild, and two more. */
@@ -111,7 +107,7 @@ interface ProviderTemplate {
 interface RoleTemplate {
   readonly Properties: {
     readonly Policies: readonly {
-      readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] };
+      readonly PolicyDocument: { readonly Statement: readonly DeployedStatement[] };
     }[];
   };
 }
@@ -121,8 +117,10 @@ interface RoleTemplate {
  * functions, environment variables, time-outs and policies as in an account.
  *
  * @throws {RangeError} If the file names something that it does not define.
+ * @throws {CannotDeployError} If a parameter is set that the deployment does not have.
  */
 export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
+  refuseUnknownParameters(place.params ?? {});
   const template = readTemplateFile('serverless.yml') as Template;
   const names = templateNames(template, place);
   const resolved = <T>(address: string) => resolveTemplate(`\${${address}}`, names) as T;
@@ -162,6 +160,16 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
   };
 }
 
+function refuseUnknownParameters(params: Readonly<Record<string, string>>): void {
+  const known = parameterNames();
+  const unknown = Object.keys(params).filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new CannotDeployError(
+      `Cannot deploy the tuner: its parameters must be among ${known.join(', ')}: given were ${unknown.map((name) => `"${name}"`).join(', ')}`,
+    );
+  }
+}
+
 function handlerPath(handler: string): string {
   return join(PROJECT_DIRECTORY, handler.replace(/\.handler$/, '.ts'));
 }
@@ -196,7 +204,7 @@ function roleArnOf(template: Template, logicalId: string, { accountId }: Deploym
 function statementsOf(
   role: RoleTemplate | undefined,
   logicalId: string,
-): readonly PolicyStatement[] {
+): readonly DeployedStatement[] {
   if (role === undefined) {
     throw new RangeError(
       `Cannot read the role "${logicalId}" of serverless.yml: it must be a resource: there is none`,

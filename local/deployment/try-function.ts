@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ADMINISTRATOR_CREDENTIALS } from '../cloud/iam/administrator-credentials.ts';
 import { startLocalCloud } from '../cloud/start-local-cloud.ts';
 import { deployFunction, type FunctionSource } from './deploy-function.ts';
 
@@ -23,27 +24,29 @@ export interface FunctionInvocation {
  * Runs a function in a cloud of its own: twice if the first time fails, because one that fails now
  * and then can be tuned; once if it times out.
  *
- * @throws {CodeFolderError} If there is too much code.
+ * @param signal Ends it; the cloud is stopped first.
+ * @throws {CannotDeployError} If Lambda refuses it.
  */
 export async function tryFunction(
   source: FunctionSource,
   payload: unknown,
+  signal: AbortSignal,
 ): Promise<FunctionInvocation> {
   const running = await startLocalCloud({ pendingMs: 0 });
   const client = new LambdaClient({
     endpoint: running.endpoint,
     region: running.cloud.region,
-    credentials: { accessKeyId: 'administrator', secretAccessKey: 'local' },
+    credentials: ADMINISTRATOR_CREDENTIALS,
     maxAttempts: 1,
   });
   try {
     await deployFunction(client, source);
     // The first end has the log of the initialisation in it.
-    const first = await invoke(client, source.functionName, payload);
+    const first = await invoke(client, { functionName: source.functionName, payload, signal });
     if (first.failure === undefined || first.failure.errorType === 'Sandbox.Timedout') {
       return first;
     }
-    const second = await invoke(client, source.functionName, payload);
+    const second = await invoke(client, { functionName: source.functionName, payload, signal });
     return second.failure === undefined ? second : first;
   } finally {
     client.destroy();
@@ -53,8 +56,11 @@ export async function tryFunction(
 
 async function invoke(
   client: LambdaClient,
-  functionName: string,
-  payload: unknown,
+  {
+    functionName,
+    payload,
+    signal,
+  }: { readonly functionName: string; readonly payload: unknown; readonly signal: AbortSignal },
 ): Promise<FunctionInvocation> {
   const { FunctionError, LogResult, Payload } = await client.send(
     new InvokeCommand({
@@ -62,6 +68,7 @@ async function invoke(
       Payload: JSON.stringify(payload),
       LogType: 'Tail',
     }),
+    { abortSignal: signal },
   );
   return {
     failure:

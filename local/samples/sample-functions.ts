@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readCodeFolder } from '../deployment/code-folder.ts';
-import type { CodePackage } from '../deployment/deploy-function.ts';
+import { type ZippedPackage, zipPackage } from '../deployment/deploy-function.ts';
 
 /** A function that a newcomer watches being tuned. */
 interface SampleFunction {
@@ -24,12 +24,12 @@ export const SAMPLE_FUNCTIONS: readonly SampleFunction[] = [
 /** The code of a sample function, ready to be deployed. */
 export async function sampleCode({
   directory,
-}: Pick<SampleFunction, 'directory'>): Promise<CodePackage> {
-  return {
+}: Pick<SampleFunction, 'directory'>): Promise<ZippedPackage> {
+  return zipPackage({
     runtime: 'nodejs24.x',
     handler: 'handler.handler',
     files: await readCodeFolder(directory),
-  };
+  });
 }
 
 function sample(functionName: string, character: string, memoryMb: number): SampleFunction {

@@ -8,6 +8,9 @@ export interface DirectInvocation {
   readonly Payload: unknown;
 }
 
+/** What Step Functions calls a failure of Lambda that has no name (developer guide, "Error handling"). */
+const UNKNOWN = 'Lambda.Unknown';
+
 /**
  * Invokes a function as the integration of Step Functions with Lambda does.
  *
@@ -26,13 +29,32 @@ export async function invokeDirectly(
   });
   const text = answer.Payload?.transformToString() ?? '';
   if (answer.FunctionError !== undefined) {
-    throw new StateError(JSON.parse(text).errorType ?? 'Lambda.Unknown', text);
+    throw new StateError(errorTypeOf(text), text);
   }
   return {
     ExecutedVersion: answer.ExecutedVersion,
     LogResult: answer.LogResult,
-    Payload: text === '' ? null : JSON.parse(text),
+    Payload: text === '' ? null : readPayload(text),
     StatusCode: answer.StatusCode,
     SdkResponseMetadata: { RequestId: answer.$metadata.requestId },
   };
+}
+
+/** A runtime of the function's own may fail with any text. */
+function errorTypeOf(text: string): string {
+  try {
+    const { errorType } = JSON.parse(text);
+    return typeof errorType === 'string' ? errorType : UNKNOWN;
+  } catch {
+    return UNKNOWN;
+  }
+}
+
+/** @throws {StateError} If it is not JSON, which a runtime of the function's own may answer. */
+function readPayload(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new StateError(UNKNOWN, `The payload is not JSON: ${text}`);
+  }
 }

@@ -17,7 +17,7 @@ export interface RoleCredentials {
 }
 
 /** What the workflow runs against. */
-export interface WorkflowOptions {
+interface WorkflowOptions {
   readonly deployment: LocalDeployment;
   /** Where AWS is, such as `http://127.0.0.1:4599`. */
   readonly endpoint: string;
@@ -30,8 +30,6 @@ export interface WorkflowOptions {
 
 /** The deployed state machine with the deployed task code, on this machine. */
 export interface LocalWorkflow {
-  /** Resolves once the tasks are bundled. */
-  readonly ready: Promise<void>;
   start(input: unknown, options?: ExecutionOptions): Execution;
   /** The task with that ARN; `undefined` if it is no function of the deployment. */
   findTask(functionArn: string): RunTask | undefined;
@@ -78,7 +76,6 @@ export function createLocalWorkflow(options: WorkflowOptions): LocalWorkflow {
     },
   });
   return {
-    ready: bundles.ready,
     start: (input, executionOptions) => machine.start(input, executionOptions),
     findTask,
     bundlePathOf: bundles.pathOf,

@@ -12,7 +12,7 @@ import { type ExecutionResult, StateMachineExecution } from './engine/state-mach
 import type { TaskWork } from './engine/task-attempt.ts';
 
 /** A state machine to deploy, and what it runs on. */
-export interface StateMachineOptions {
+interface StateMachineOptions {
   /** With every function of the template resolved. */
   readonly definition: StateMachineDefinition;
   readonly stateMachineArn: string;
@@ -24,6 +24,8 @@ export interface StateMachineOptions {
   readonly executions: ExecutionDirectory;
   /** @throws {StateError} If the task fails. */
   runTask(work: TaskWork): Promise<unknown>;
+  /** Told of a defect that ended an execution; printed by default. */
+  onDefect?(error: unknown): void;
   /** Called for each execution that begins, before its first event. */
   observe?(execution: Execution): ExecutionObserver;
 }
@@ -39,6 +41,7 @@ export interface ExecutionObserver {
 /** An execution under way. */
 export interface Execution {
   readonly executionArn: string;
+  /** Rejects with the defect where one ended it; the API then tells of a failed execution. */
   readonly result: Promise<ExecutionResult>;
   /** Stops it where it is, as StopExecution does: no Catch runs. */
   abort(why?: StopReason): void;
@@ -87,7 +90,7 @@ export class StateMachine {
     if (this.#isStopped) {
       throw new RangeError(`Cannot start execution "${name}": the state machine was stopped`);
     }
-    const { definition, executions, clock, observe, ...options } = this.#options;
+    const { definition, executions, clock, observe, onDefect, ...options } = this.#options;
     const { stateMachineArn, roleArn } = options;
     const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     const machine = new StateMachineExecution(definition, {
@@ -107,6 +110,8 @@ export class StateMachine {
       events: machine.history.events,
     };
     executions.put(record);
+    // Nobody waits for the result of an execution that the API has started.
+    machine.result.catch(onDefect ?? console.error);
     const execution: Execution = {
       executionArn,
       result: machine.result,

@@ -6,9 +6,7 @@ import type { LocalDeployment } from '../deployment/local-deployment.ts';
 
 /** The task Lambdas as files that can be loaded, or that are being made. */
 export interface TaskBundles {
-  /** Resolves once all are made; rejects if they cannot be. */
-  readonly ready: Promise<void>;
-  /** Waits until it is made. */
+  /** Waits until all are made; rejects if they cannot be. */
   pathOf(functionKey: string): Promise<string>;
   /** Removes what was made. Never fails: a bundling under way is waited for, whatever it brings. */
   remove(): Promise<void>;
@@ -26,7 +24,6 @@ export function bundleTasks(
   // Each task that needs its bundle fails with it.
   ready.catch(() => undefined);
   return {
-    ready,
     pathOf: async (functionKey) => {
       await ready;
       return join(await directory, `${functionKey}${deployment.bundling.outputFileExtension}`);

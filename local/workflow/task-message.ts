@@ -4,6 +4,8 @@ export interface TaskCall {
   readonly event: unknown;
   readonly requestId: string;
   readonly functionName: string;
+  readonly functionArn: string;
+  readonly memoryMb: number;
   readonly timeoutMs: number;
 }
 

@@ -38,12 +38,15 @@ export class TaskRunner {
   async run(event: unknown): Promise<unknown> {
     const worker = await this.#ensureWorker();
     const id = this.#callCount++;
-    const timeoutMs = this.#task.timeoutSeconds * 1000;
+    const { functionName, functionArn, memoryMb, timeoutSeconds } = this.#task;
+    const timeoutMs = timeoutSeconds * 1000;
     const call: TaskCall = {
       id,
       event,
       requestId: randomUUID(),
-      functionName: this.#task.functionName,
+      functionName,
+      functionArn,
+      memoryMb,
       timeoutMs,
     };
     let timer: NodeJS.Timeout | undefined;

@@ -27,14 +27,14 @@ async function answer(call: TaskCall): Promise<TaskAnswer> {
   }
 }
 
-function lambdaContext({ requestId, functionName, timeoutMs }: TaskCall) {
+function lambdaContext({ requestId, functionName, functionArn, memoryMb, timeoutMs }: TaskCall) {
   const deadlineMs = Date.now() + timeoutMs;
   return {
     awsRequestId: requestId,
     functionName,
     functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:${functionName}`,
-    memoryLimitInMB: '512',
+    invokedFunctionArn: functionArn,
+    memoryLimitInMB: String(memoryMb),
     getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
   };
 }

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { serveCloud } from '../../local/cloud/http-door.ts';
+import { isOwnHost, serveCloud } from '../../local/cloud/http-door.ts';
 import { type RunningLocalCloud, startLocalCloud } from '../../local/cloud/start-local-cloud.ts';
 import { textReply } from '../../local/cloud/wire/cloud-message.ts';
 import { createScriptedHost } from './scripted-host.ts';
@@ -127,5 +127,18 @@ describe('serveCloud()', () => {
     } finally {
       await door.close();
     }
+  });
+});
+
+describe('isOwnHost()', () => {
+  it.each([
+    ['127.0.0.1', 80, true],
+    ['bucket.localhost', 80, true],
+    ['localhost:80', 80, true],
+    ['localhost', 4599, false],
+    ['localhost:81', 80, false],
+    ['example.com', 80, false],
+  ])('takes a host without a port for port 80: %s at %d', (host, port, isOwn) => {
+    expect(isOwnHost(host, port)).toBe(isOwn);
   });
 });

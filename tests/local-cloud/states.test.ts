@@ -22,7 +22,9 @@ const ROLE_ARN = 'arn:aws:iam::123456789012:role/machine';
 const executionArnOf = (name: string) =>
   `arn:aws:states:us-east-1:123456789012:execution:machine:${name}`;
 
-/** Waits where the input says so, and fails where it says that. */
+const TASK_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:broken';
+
+/** Waits, fails or breaks where the input says so. */
 const DEFINITION: StateMachineDefinition = {
   StartAt: 'Choose',
   States: {
@@ -31,11 +33,13 @@ const DEFINITION: StateMachineDefinition = {
       Choices: [
         { Condition: '{% $exists($states.input.seconds) %}', Next: 'Wait' },
         { Condition: '{% $exists($states.input.error) %}', Next: 'GiveUp' },
+        { Condition: '{% $exists($states.input.defect) %}', Next: 'Break' },
       ],
       Default: 'Done',
     },
     Wait: { Type: 'Wait', Seconds: '{% $states.input.seconds %}', Next: 'Done' },
     GiveUp: { Type: 'Fail', Error: '{% $states.input.error %}', Cause: 'as asked' },
+    Break: { Type: 'Task', Resource: TASK_ARN, Next: 'Done' },
     Done: {
       Type: 'Pass',
       Assign: { seen: '{% $type($states.input) %}' },
@@ -48,6 +52,7 @@ const DEFINITION: StateMachineDefinition = {
 /** The machine's own time; nothing lets it pass, so an execution that waits stays where it is. */
 const clock = new VirtualClock(1_000);
 const directory = new ExecutionDirectory();
+const defects: unknown[] = [];
 let cloud: RunningLocalCloud;
 let states: SFNClient;
 
@@ -69,7 +74,10 @@ beforeAll(async () => {
     clock,
     random: () => 0.5,
     executions: directory,
-    runTask: async () => null,
+    runTask: async () => {
+      throw new TypeError('a defect');
+    },
+    onDefect: (error) => defects.push(error),
   });
 });
 
@@ -199,6 +207,24 @@ describe('DescribeExecution', () => {
       status: 400,
       message: expect.stringContaining(message),
     });
+  });
+});
+
+describe('an execution with a defect', () => {
+  it('has failed, in its description and in its history, and the defect is told', async () => {
+    await start('broken', '{"defect": true}');
+    const failure = { error: 'States.Runtime', cause: expect.stringContaining('a defect') };
+
+    const { events } = await states.send(
+      new GetExecutionHistoryCommand({ executionArn: executionArnOf('broken') }),
+    );
+
+    expect(await describeExecution('broken')).toMatchObject({ status: 'FAILED', ...failure });
+    expect(events?.at(-1)).toMatchObject({
+      type: 'ExecutionFailed',
+      executionFailedEventDetails: failure,
+    });
+    expect(defects).toMatchObject([{ name: 'TypeError', message: 'a defect' }]);
   });
 });
 

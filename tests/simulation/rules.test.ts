@@ -95,7 +95,9 @@ describe('the rules of the deployment', () => {
 
     expect(rules.runCounts.get('sweep')).toBe(1);
     expect(rules.failedDeliveries).toEqual([
-      expect.stringMatching(/^Cannot deliver an event of \S+SweepScheduleRule to \S+-sweep: Runtime/),
+      expect.stringMatching(
+        /^Cannot deliver an event of \S+SweepScheduleRule to \S+-sweep: Runtime/,
+      ),
     ]);
   });
 

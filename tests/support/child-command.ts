@@ -19,10 +19,19 @@ export interface RunningCommand {
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** Starts a command of `cli/` with nothing of this process's environment. */
-export function startCommand(path: string, args: readonly string[]): RunningCommand {
+/** Starts a command of `cli/` with nothing of this process's environment, but with further variables. */
+export function startCommand(
+  path: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): RunningCommand {
   const child = spawn(process.execPath, [join(PROJECT, path), ...args], {
-    env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' },
+    env: {
+      PATH: process.env.PATH,
+      HOME: '/nonexistent',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...variables,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

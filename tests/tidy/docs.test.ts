@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
 import { readStartOptions } from '../../cli/start-options.ts';
 import { generatedPages } from '../../docs/tables/generated-docs.ts';
+import { parameterNames } from '../../local/deployment/parameter-names.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
@@ -108,18 +109,26 @@ describe('the pages', () => {
       ),
     );
     const { params } = parse(read('serverless.yml'));
-    // Has no default in serverless.yml, where it is absent unless it is set.
-    const withoutDefault = ['measureTierReservedConcurrency'];
 
-    expect([...written.keys()].toSorted()).toEqual(
-      [...Object.keys(params.default), ...withoutDefault].toSorted(),
-    );
+    expect([...written.keys()].toSorted()).toEqual(parameterNames());
     for (const [name, value] of Object.entries<string>(params.default)) {
       expect(`${name}: ${written.get(name)}`).toBe(`${name}: ${value}`);
     }
-    for (const name of withoutDefault) {
-      expect(read('serverless.yml') + allFunctionFiles()).toContain(`param:${name}`);
+    for (const name of parameterNames().filter((one) => !(one in params.default))) {
+      expect(`${name}: ${written.get(name)}`).toBe(`${name}: (none)`);
     }
+  });
+
+  it('set no parameter that the deployment does not have', () => {
+    const set = pages.flatMap((page) =>
+      [...read(page).matchAll(/--param(?: |=")(\w+)=/g)].map(([, name = '']) => name),
+    );
+    const placeholders = ['name', 'NAME'];
+
+    expect(set).toContain('releaseEnabled');
+    expect(
+      set.filter((name) => !placeholders.includes(name) && !parameterNames().includes(name)),
+    ).toEqual([]);
   });
 
   it('list every decision', () => {
@@ -143,14 +152,6 @@ describe('the pages', () => {
     );
   });
 });
-
-/** The deployment of the tasks, where it stands beside them. */
-function allFunctionFiles(): string {
-  return readdirSync(join(PROJECT, 'functions'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.yml'))
-    .map((path) => read(join('functions', path)))
-    .join('\n');
-}
 
 describe('the commands of the pages and examples', () => {
   it('are right for autotune', () => {

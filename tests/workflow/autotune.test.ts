@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
@@ -89,6 +89,41 @@ describe('autotune', () => {
         '<title>target: change to 256 MB</title>',
       );
       await rm(join(reportPath, '..'), { recursive: true });
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'ends well where the report cannot be saved in the end, and says where it is',
+    async () => {
+      const reportPath = join(tmpdir(), `autotune-${process.pid}`, 'folder');
+
+      const command = autotune('slow', ...QUICK, '--report', reportPath);
+      await command.said(/PrepareTier/);
+      await mkdir(reportPath);
+      const { exitCode, stdout } = await command.finished;
+
+      expect(stdout).toContain('Report: s3://');
+      expect(stdout).toMatch(/Cannot save the report: EISDIR/);
+      expect(exitCode).toBe(0);
+      await rm(join(reportPath, '..'), { recursive: true });
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'refuses a report that cannot be written before any call',
+    async () => {
+      account.cloud.cloud.calls.clear();
+
+      const { exitCode, stderr } = await autotune('target', '--report', 'README.md/report.html')
+        .finished;
+
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(
+        /^Cannot write --report README\.md\/report\.html: E.*\n\nautotune --help/,
+      );
+      expect(account.cloud.cloud.calls.list()).toEqual([]);
     },
     TEST_MS_MAX,
   );

@@ -21,6 +21,7 @@ const HANDLERS = {
   'load.mjs':
     'console.log("reading the configuration");\nthrow new Error("no configuration");\nexport const handler = () => 1;',
   'table.mjs': 'export const handler = () => process.env.TABLE_NAME.length;',
+  'service.mjs': 'export const handler = () => process.env.SERVICE_URL.length;',
   'exit.mjs': 'export const handler = () => process.exit(3);',
   'never.mjs': 'export const handler = () => new Promise(() => setInterval(() => 0, 1000));',
   'named.cjs': 'exports.main = () => 1;',
@@ -63,6 +64,7 @@ describe('npm start with a handler', () => {
       ['it fails while it is loaded: Error: no configuration', 'reading the configuration'],
     ],
     ['table.mjs', ['the handler fails: TypeError', 'Try --env TABLE_NAME=…', 'table.mjs:1:']],
+    ['service.mjs', ['the handler fails: TypeError', 'Try --env SERVICE_URL=…']],
     ['exit.mjs', ['it ended its process instead of answering (exit status 3)']],
     ['never.mjs', ['it did not end within its time-out of 1 s']],
     ['named.cjs', ['it must export a function "handler": found: main; try --handler main']],
@@ -84,6 +86,20 @@ describe('npm start with a handler', () => {
   );
 
   it(
+    'answers an output that cannot be written before it tries the handler',
+    async () => {
+      const { exitCode, stdout, stderr } = await start('fine.ts', '--output', folder.at('fine.ts'));
+
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(
+        /^Cannot write --output .*fine\.ts: EEXIST: .*\n\nnpm start -- --help/,
+      );
+      expect(stdout).toBe('Starting the tuner on this machine\n');
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
     'answers a wrong command line without a stack trace',
     async () => {
       const { exitCode, stderr } = await start('fine.ts', '--memory', '100');
@@ -92,6 +108,40 @@ describe('npm start with a handler', () => {
       expect(stderr).toBe(
         'Cannot read --memory 100: it must be a whole number from 128 to 10240\n\nnpm start -- --help lists what is accepted.\n',
       );
+    },
+    TEST_MS_MAX,
+  );
+});
+
+describe('npm start for a limit that no size keeps', () => {
+  it(
+    'has tuned, and ends as autotune does',
+    async () => {
+      const args = ['--payload', '{"n": 1}', ...QUICK, '--limit', '0.001'];
+      const { exitCode, stdout } = await start('fine.ts', ...args);
+
+      expect(stdout).toContain('Impossible: no size can keep p95 under 0.001 ms');
+      expect(stdout).toMatch(/\n1 of 1 tuned in /);
+      expect(exitCode).toBe(4);
+    },
+    TEST_MS_MAX,
+  );
+});
+
+describe('npm start with variables that Lambda refuses', () => {
+  it.each([
+    ['a wrong name', '1A=2', 'Map keys must satisfy constraint'],
+    ['a reserved name', 'AWS_REGION=x', 'Reserved keys used in this request: AWS_REGION'],
+    ['more than 4 KB', `LONG=${'x'.repeat(4_100)}`, 'exceeded the 4KB limit'],
+  ])(
+    'says so in a sentence: %s',
+    async (_case, variable, text) => {
+      const { exitCode, stderr } = await start('fine.ts', '--env', variable);
+
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/^Cannot deploy "fine": .*\n$/);
+      expect(stderr).toContain(text);
+      expect(stderr).not.toContain('x'.repeat(1_000));
     },
     TEST_MS_MAX,
   );
@@ -151,5 +201,27 @@ describe('every command', () => {
     expect(result.status).toBe(status);
     expect(result.stderr.startsWith(text)).toBe(true);
     expect(result.stderr.split('\n').length).toBeLessThanOrEqual(2);
+  });
+
+  it('is told in a sentence that it cannot run from node_modules', () => {
+    const names = ['package.json', 'cli/check-node.cjs', 'cli/autotune.cjs', 'cli/autotune.ts'];
+    const installed = makeHandlerFolder(
+      Object.fromEntries(
+        names.map((name) => [
+          join('node_modules/lambda-autotuner', name),
+          readFileSync(join(PROJECT, name)),
+        ]),
+      ),
+    );
+
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [installed.at('node_modules/lambda-autotuner/cli/autotune.cjs'), '--help'],
+      { encoding: 'utf8' },
+    );
+
+    expect(stderr).toMatch(/^Cannot run the tuner from ".*node_modules\/lambda-autotuner": .*\n$/);
+    expect(status).toBe(2);
+    installed.remove();
   });
 });

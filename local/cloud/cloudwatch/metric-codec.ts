@@ -1,6 +1,7 @@
 import { cbor, tag } from '@smithy/core/cbor';
 import { ApiError } from '../wire/api-error.ts';
 import { bodyText, type CloudReply, type CloudRequest } from '../wire/cloud-message.ts';
+import { readJsonAction } from '../wire/json-protocol.ts';
 import {
   type MetricDataInput,
   type MetricDataRequest,
@@ -22,7 +23,7 @@ export interface MetricCodec {
 /** AWS JSON 1.0, which the JavaScript client uses. */
 const JSON_CODEC: MetricCodec = {
   headers: { 'content-type': 'application/x-amz-json-1.0' },
-  readAction: (request) => (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '',
+  readAction: readJsonAction,
   decode: (request) => JSON.parse(bodyText(request)),
   encode: (value) => Buffer.from(JSON.stringify(value)),
   timeOf: (seconds) => seconds,

@@ -2,8 +2,9 @@ import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Random } from '../../../shared/runtime/random.ts';
 import type { CloudService, ServiceCall } from '../cloud-service.ts';
 import { ApiError } from '../wire/api-error.ts';
-import { bodyText, type CloudRequest, textReply } from '../wire/cloud-message.ts';
+import { bodyText, type CloudReply, type CloudRequest } from '../wire/cloud-message.ts';
 import { randomUuid } from '../wire/identifiers.ts';
+import { jsonReply, readJsonAction } from '../wire/json-protocol.ts';
 import type { EventBus } from './event-bus.ts';
 
 /** Dependencies of the service. */
@@ -18,7 +19,7 @@ interface EventsPorts {
 /** One event of PutEvents, of any shape. */
 type Entry = Readonly<Record<string, unknown>>;
 
-const CONTENT_TYPE = 'application/x-amz-json-1.1';
+const PROTOCOL = '1.1';
 
 /** Most events of one call (API reference, PutEvents). */
 const ENTRIES_MAX = 10;
@@ -37,13 +38,13 @@ export function createEventsService(ports: EventsPorts): CloudService {
     },
     resolveCall: (request) => resolveCall(request, ports),
     renderError: (error) =>
-      jsonReply(error.status, { __type: error.code, message: error.message }, ports),
+      reply(error.status, { __type: error.code, message: error.message }, ports),
     stop: async () => ports.bus.stop(),
   };
 }
 
 function resolveCall(request: CloudRequest, ports: EventsPorts): ServiceCall {
-  const action = (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+  const action = readJsonAction(request);
   if (action !== 'PutEvents') {
     throw new ApiError(
       400,
@@ -59,7 +60,7 @@ function resolveCall(request: CloudRequest, ports: EventsPorts): ServiceCall {
     execute: () => {
       const results = readEntries(request).map((entry) => putEntry(entry, ports));
       const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length;
-      return jsonReply(200, { FailedEntryCount, Entries: results }, ports);
+      return reply(200, { FailedEntryCount, Entries: results }, ports);
     },
   };
 }
@@ -118,9 +119,6 @@ function readDetail(text: string): object | undefined {
   }
 }
 
-function jsonReply(status: number, body: object, { random }: EventsPorts) {
-  return textReply(status, JSON.stringify(body), {
-    'content-type': CONTENT_TYPE,
-    'x-amzn-requestid': randomUuid(random),
-  });
+function reply(status: number, body: object, { random }: EventsPorts): CloudReply {
+  return jsonReply(PROTOCOL, status, body, randomUuid(random));
 }

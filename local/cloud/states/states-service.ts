@@ -1,8 +1,9 @@
 import type { Random } from '../../../shared/runtime/random.ts';
 import type { CloudService } from '../cloud-service.ts';
 import { ApiError } from '../wire/api-error.ts';
-import { bodyText, textReply } from '../wire/cloud-message.ts';
+import { bodyText } from '../wire/cloud-message.ts';
 import { randomUuid } from '../wire/identifiers.ts';
+import { jsonReply, readJsonAction } from '../wire/json-protocol.ts';
 import type { ExecutionDirectory } from './execution-directory.ts';
 import {
   describeExecution,
@@ -16,7 +17,7 @@ import {
   stopExecution,
 } from './states-operations.ts';
 
-const CONTENT_TYPE = 'application/x-amz-json-1.0';
+const PROTOCOL = '1.0';
 
 interface Operation {
   /** The parameter that names what the operation is about; absent where it is about all. */
@@ -45,7 +46,7 @@ export function createStatesService(directory: ExecutionDirectory, random: Rando
       internalFailure: 'InternalFailure',
     },
     resolveCall: (request) => {
-      const action = (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+      const action = readJsonAction(request);
       const operation = Object.hasOwn(OPERATIONS, action) ? OPERATIONS[action] : undefined;
       if (operation === undefined) {
         throw new ApiError(
@@ -61,21 +62,16 @@ export function createStatesService(directory: ExecutionDirectory, random: Rando
         action,
         resource,
         permissions: [{ action: `states:${action}`, resource }],
-        execute: () => jsonReply(200, operation.run(ports, parameters), randomUuid(random)),
+        execute: () =>
+          jsonReply(PROTOCOL, 200, operation.run(ports, parameters), randomUuid(random)),
       };
     },
     renderError: (error) =>
       jsonReply(
+        PROTOCOL,
         error.status,
         { __type: `com.amazonaws.swf.service.v2.model#${error.code}`, message: error.message },
         randomUuid(random),
       ),
   };
-}
-
-function jsonReply(status: number, body: object, requestId: string) {
-  return textReply(status, JSON.stringify(body), {
-    'content-type': CONTENT_TYPE,
-    'x-amzn-requestid': requestId,
-  });
 }

@@ -4,7 +4,7 @@ import type { DraftEvent } from './task-events.ts';
 import type { Variables } from './variables.ts';
 
 /** `$states.context`, as far as it is the same for all states of a branch. */
-export type BranchContext = Readonly<Record<string, unknown>>;
+type BranchContext = Readonly<Record<string, unknown>>;
 
 /** A sequence of states: the execution itself, or one iteration of a Map. */
 export class Branch {

@@ -22,7 +22,7 @@ export interface Catcher extends Transition {
 }
 
 /** A rule of a Choice. */
-export interface ChoiceRule extends Transition {
+interface ChoiceRule extends Transition {
   readonly Condition: string;
   readonly Next: string;
 }

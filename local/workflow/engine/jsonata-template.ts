@@ -3,7 +3,7 @@ import { evaluateExpression } from './jsonata-expression.ts';
 import { StateError } from './state-error.ts';
 
 /** What the fields of a state are evaluated with. */
-export interface EvaluationScope {
+interface EvaluationScope {
   readonly stateName: string;
   /** The id of the event that entered the state. */
   readonly enteredId: number;

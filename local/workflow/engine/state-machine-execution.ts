@@ -19,7 +19,7 @@ import { attemptTask, type TaskPorts } from './task-attempt.ts';
 import { Variables } from './variables.ts';
 
 /** What an execution depends on. */
-export interface ExecutionPorts extends TaskPorts {
+interface ExecutionPorts extends TaskPorts {
   readonly random: Random;
   /** Called for each event of the history as it is written. */
   onEvent(event: HistoryEvent): void;
@@ -54,7 +54,7 @@ class ExecutionEndedError extends Error {
 /** Interprets a state machine in JSONata as Step Functions does, with its limits and its history. */
 export class StateMachineExecution {
   readonly history: HistoryLog;
-  /** How it ended; rejects for a defect of a task's double, which must not look like a failed run. */
+  /** How it ended; rejects with the defect where one ended it, which must not look like a failed run. */
   readonly result: Promise<ExecutionResult>;
   /** Called at the moment when it ends by itself or is stopped. */
   onEnd: (result: ExecutionResult) => void = () => undefined;
@@ -135,26 +135,30 @@ export class StateMachineExecution {
 
   #fail(error: unknown, root: Branch): void {
     if (error instanceof ExecutionEndedError) return;
-    if (!(error instanceof StateError)) {
-      this.#ending.abort(new ExecutionEndedError());
-      this.#ended.reject(error);
-      return;
-    }
+    const isDefect = !(error instanceof StateError);
+    const failure = isDefect ? new StateError('States.Runtime', String(error)) : error;
     const lastId = error instanceof HistoryFullError ? this.history.events.length : root.lastId;
-    const result = { status: 'FAILED', error: error.error, cause: error.cause ?? '' } as const;
-    this.#end(result, () =>
-      this.history.append('ExecutionFailed', lastId, {
-        executionFailedEventDetails: failureOf(error),
-      }),
+    const result = { status: 'FAILED', error: failure.error, cause: failure.cause ?? '' } as const;
+    this.#end(
+      result,
+      () =>
+        this.history.append('ExecutionFailed', lastId, {
+          executionFailedEventDetails: failureOf(failure),
+        }),
+      () => (isDefect ? this.#ended.reject(error) : this.#ended.resolve(result)),
     );
   }
 
-  #end(result: ExecutionResult, writeLastEvent: () => void): void {
+  #end(
+    result: ExecutionResult,
+    writeLastEvent: () => void,
+    settle: () => void = () => this.#ended.resolve(result),
+  ): void {
     if (this.#ending.signal.aborted) return;
     this.#ending.abort(new ExecutionEndedError());
     writeLastEvent();
     this.onEnd(result);
-    this.#ended.resolve(result);
+    settle();
   }
 
   async #runStates(

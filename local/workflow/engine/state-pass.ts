@@ -16,7 +16,7 @@ export interface StateStep {
 }
 
 /** What the execution knows of a state that it enters. */
-export interface EnteredState {
+interface EnteredState {
   readonly name: string;
   readonly state: StateDefinition;
   readonly input: unknown;

@@ -8,7 +8,7 @@ type EventType = NonNullable<HistoryEvent['type']>;
 export type DraftEvent = readonly [type: EventType, details?: EventDetails];
 
 /** What a history says of one attempt at a task. */
-export interface TaskEvents {
+interface TaskEvents {
   /** What the error of a result that is too large names. */
   readonly resultOf: string;
   scheduled(inputText: string, timeoutInSeconds: number | undefined): DraftEvent;

@@ -4,7 +4,7 @@ import { dataLimitExceeded, limitedText, VARIABLES_BYTES_MAX } from './data-limi
 export type AssignedTexts = Readonly<Record<string, string>>;
 
 /** How much all variables of an execution take, bytes. */
-export interface VariableBudget {
+interface VariableBudget {
   usedBytes: number;
 }
 

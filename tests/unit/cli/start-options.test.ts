@@ -52,6 +52,7 @@ describe('readStartOptions()', () => {
     [['--memory', '1.5'], 'Cannot read --memory 1.5'],
     [['--timeout', '0'], 'Cannot read --timeout 0: it must be a whole number from 1 to 900'],
     [['--timeout', 'long'], 'Cannot read --timeout long'],
+    [['--output', ''], 'Cannot read --output: it must name a folder'],
     [['--env', 'A'], 'Cannot read --env A: it must be NAME=VALUE'],
     [['--env', '=1'], 'Cannot read --env =1'],
     [
@@ -68,5 +69,19 @@ describe('readStartOptions()', () => {
     [['--foo'], "Unknown option '--foo'"],
   ])('refuses %j', (args, message) => {
     expect(() => readStartOptions(['a.mjs', ...args])).toThrow(message);
+  });
+
+  it.each([
+    ['--handler', 'main'],
+    ['--root', '.'],
+    ['--env', 'A=1'],
+    ['--memory', '512'],
+    ['--timeout', '5'],
+    ['--payload', '{}'],
+    ['--payloads', '[]'],
+  ])('refuses %s without a handler, because the samples have their own', (flag, value) => {
+    expect(() => readStartOptions([flag, value, '--samples', '3'])).toThrow(
+      `Cannot use ${flag} without a HANDLER: the sample functions have their own: name the file of a handler`,
+    );
   });
 });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { writeEntries } from './zip-entries.ts';
 
 /** Unpacked packages, one directory for each content, removed together. */
 export class CodeDirectories {
@@ -24,25 +25,5 @@ export class CodeDirectories {
   /** Removes every directory. */
   remove(): void {
     rmSync(this.#root, { recursive: true, force: true });
-  }
-}
-
-function writeEntries(entries: Readonly<Record<string, Uint8Array>>, directory: string): void {
-  const files = Object.entries(entries).map(([name, content]) => ({
-    name,
-    content,
-    path: resolve(directory, name),
-  }));
-  const outside = files.find(({ path }) => !path.startsWith(directory + sep));
-  if (outside !== undefined) {
-    throw new RangeError(
-      `Cannot unpack a deployment package: entries must lie inside it: current value is "${outside.name}"`,
-    );
-  }
-  mkdirSync(directory, { recursive: true });
-  for (const { name, content, path } of files) {
-    mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
-    // The unpacker does not keep file modes, and a bootstrap must be executable.
-    if (!name.endsWith('/')) writeFileSync(path, content, { mode: 0o755 });
   }
 }

@@ -110,7 +110,7 @@ function checkUsage(watch: Watch, nowMs: number): boolean {
   const { budget, meter } = watch;
   if (budget === undefined) {
     watch.nextCheckMs = nowMs + MEMORY_INTERVAL_MS;
-    return process.kill(watch.groupId, 0);
+    return exists(watch);
   }
   const usedNs = meter.takeUsedNs(nowMs);
   if (!meter.isAlive()) return false;
@@ -145,6 +145,14 @@ function signal(watch: Watch, name: NodeJS.Signals): void {
     process.kill(-watch.groupId, name);
   } catch {
     // The group has ended.
+  }
+}
+
+function exists({ groupId }: Watch): boolean {
+  try {
+    return process.kill(groupId, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -12,16 +12,25 @@ interface ResourceLimits {
 /** Holds process groups to their share of CPU and memory, all of them from one thread. */
 export class ResourceGovernor {
   readonly #wakeCounter = new Int32Array(new SharedArrayBuffer(4));
+  readonly #groupIds = new Set<number>();
+  readonly #onFailure: (message: string) => void;
   #worker: Worker | undefined;
+
+  /** @param onFailure Told why groups are not held to their limits any more. */
+  constructor(onFailure: (message: string) => void = console.error) {
+    this.#onFailure = onFailure;
+  }
 
   /** Begins to hold a group to limits; replaces the former ones. */
   watch(groupId: number, limits: ResourceLimits): void {
     this.#worker ??= this.#startWorker();
+    this.#groupIds.add(groupId);
     this.#command({ kind: 'watch', groupId, ...limits });
   }
 
   /** Stops holding a group, which runs on freely. */
   release(groupId: number): void {
+    this.#groupIds.delete(groupId);
     this.#command({ kind: 'release', groupId });
   }
 
@@ -32,6 +41,7 @@ export class ResourceGovernor {
     const exit = new Promise((resolve) => worker.once('exit', resolve));
     this.#command({ kind: 'stop' });
     this.#worker = undefined;
+    this.#groupIds.clear();
     await exit;
   }
 
@@ -44,14 +54,34 @@ export class ResourceGovernor {
       workerData: settings,
       execArgv: [],
     });
+    worker.on('error', (error) => this.#giveUp(worker, error));
     worker.unref();
     return worker;
+  }
+
+  /** The groups run on freely; the next watch starts another thread. */
+  #giveUp(worker: Worker, error: unknown): void {
+    if (this.#worker === worker) this.#worker = undefined;
+    for (const groupId of this.#groupIds) continueGroup(groupId);
+    this.#groupIds.clear();
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#onFailure(
+      `Cannot hold functions to their CPU and memory until they are invoked again: ${why}`,
+    );
   }
 
   #command(command: GovernorCommand): void {
     this.#worker?.postMessage(command);
     Atomics.add(this.#wakeCounter, 0, 1);
     Atomics.notify(this.#wakeCounter, 0);
+  }
+}
+
+function continueGroup(groupId: number): void {
+  try {
+    process.kill(-groupId, 'SIGCONT');
+  } catch {
+    // The group has ended.
   }
 }
 

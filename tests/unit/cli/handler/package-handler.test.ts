@@ -360,3 +360,51 @@ describe('packageHandler()', () => {
     );
   });
 });
+
+describe('a handler behind links', () => {
+  it('is found where a link to its file leads', async () => {
+    folder = makeHandlerFolder({
+      'build/app.mjs': `import './lib.mjs';\n${HANDLER}`,
+      'build/lib.mjs': '',
+    });
+    symlinkSync(folder.at('build/app.mjs'), folder.at('current.mjs'));
+
+    const { code, exportNames } = await packageHandler({
+      path: folder.at('current.mjs'),
+      root: undefined,
+      exportName: undefined,
+    });
+
+    expect(exportNames).toEqual(['handler']);
+    expect(code.handler).toBe('app.handler');
+    expect(Object.keys(code.files).toSorted()).toEqual(['app.mjs', 'lib.mjs']);
+  });
+
+  it('is found in a linked folder, deployed as a whole', async () => {
+    folder = makeHandlerFolder({ 'build/app.mjs': HANDLER, 'build/data.txt': 'x' });
+    symlinkSync(folder.at('build'), folder.at('current'));
+
+    const { code } = await packageHandler({
+      path: folder.at('current/app.mjs'),
+      root: folder.at('current'),
+      exportName: undefined,
+    });
+
+    expect(code.handler).toBe('app.handler');
+    expect(Object.keys(code.files).toSorted()).toEqual(['app.mjs', 'data.txt']);
+  });
+
+  it('is a bootstrap in its own place, wherever the program lies', async () => {
+    folder = makeHandlerFolder({ 'build/server': 'x', 'fn/data.txt': 'x' });
+    chmodSync(folder.at('build/server'), 0o755);
+    symlinkSync(folder.at('build/server'), folder.at('fn/bootstrap'));
+
+    const { code } = await packageHandler({
+      path: folder.at('fn'),
+      root: undefined,
+      exportName: undefined,
+    });
+
+    expect(Object.keys(code.files).toSorted()).toEqual(['bootstrap', 'data.txt']);
+  });
+});

@@ -37,6 +37,7 @@ describe('requestOfFlags()', () => {
     ['a switch', ['--apply', '--no-fresh'], { apply: true, fresh: false }],
     ['sizes', ['--power-values', '128,512'], { powerValues: [128, 512] }],
     ['one size', ['--power-values', '512'], { powerValues: [512] }],
+    ['sizes as JSON', ['--power-values', '[128, 512]'], { powerValues: [128, 512] }],
     ['a range', ['--size-range', '256-2048'], { sizeRange: { minMb: 256, maxMb: 2048 } }],
     ['JSON', ['--payload', '{"a": 1}'], { payload: { a: 1 } }],
     ['JSON that is null', ['--payload', 'null'], { payload: null }],
@@ -55,6 +56,27 @@ describe('requestOfFlags()', () => {
   it('says what is accepted where there is neither JSON nor a file', () => {
     expect(() => requestOf('--payload', 'missing.json')).toThrow(
       'Cannot read --payload missing.json: it must be JSON, or a file that holds JSON',
+    );
+  });
+
+  it.each([
+    ['--power-values', 'abc'],
+    ['--power-values', '128,'],
+    ['--power-values', '1.2.3'],
+    ['--power-values', '128,1.2.3'],
+    ['--power-values', 'README.md'],
+    ['--power-values', '[128,'],
+  ])('says which sizes are accepted: %s %s', (flag, text) => {
+    expect(() => requestOf(flag, text)).toThrow(
+      new Error(
+        `Cannot read ${flag} ${text}: it must be sizes in MB, such as 128,512,1769, or a range such as 128-3008`,
+      ),
+    );
+  });
+
+  it('says which range is accepted', () => {
+    expect(() => requestOf('--size-range', '256')).toThrow(
+      'Cannot read --size-range 256: it must be a range in MB, such as 256-2048',
     );
   });
 });
@@ -82,6 +104,11 @@ describe('readAutotuneOptions()', () => {
     [['a', 'b'], 'Cannot tune several functions at once'],
     [['my-fn', '--endpoint', 'example.com'], 'Cannot read --endpoint'],
     [['my-fn', '--no-wait', '--live'], 'Cannot show'],
+    [
+      ['--request', '{"functionName": "my-fn"}'],
+      'Cannot read --request {"functionName": "my-fn"}: it must be a file that holds JSON: there is no such file',
+    ],
+    [['my-fn', '--report', ''], 'Cannot read --report: it must name a file'],
     [['my-fn', '--foo'], "Unknown option '--foo'"],
   ])('refuses %j', (args, message) => {
     expect(() => readAutotuneOptions(args)).toThrow(message);

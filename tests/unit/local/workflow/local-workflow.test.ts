@@ -33,7 +33,7 @@ describe('a local workflow that is stopped', () => {
 
   it('ends an execution in the middle of a task, and starts none from then on', async () => {
     const workflow = workflowOf(DEPLOYED);
-    await workflow.ready;
+    await workflow.bundlePathOf('planRound');
     const started = Promise.withResolvers<void>();
     const execution = workflow.start(REQUEST, {
       onEvent: ({ type }) => void (type === 'LambdaFunctionStarted' && started.resolve()),
@@ -58,7 +58,7 @@ describe('a local workflow that is stopped', () => {
       status: 'FAILED',
       error: 'Runtime.ImportModuleError',
     });
-    await expect(workflow.ready).rejects.toThrow('absent.ts');
+    await expect(workflow.bundlePathOf('planRound')).rejects.toThrow('absent.ts');
     await expect(workflow.stop()).resolves.toBeUndefined();
   });
 });
