@@ -18,24 +18,26 @@ async function tryFailing(message: string): Promise<unknown> {
   const choice = { path: folder.at('app.mjs'), root: undefined, exportName: undefined };
   const handler = await packageHandler(choice);
   const shared = { functionName: 'app', memoryMb: 128, timeoutSeconds: 3, environment: {} };
-  return await tryHandler({
-    target: { ...shared, character: 'app.mjs', source: { kind: 'own', choice }, request: {} },
+  const trial = {
+    target: {
+      ...shared,
+      character: 'app.mjs',
+      source: { kind: 'own' as const, choice },
+      request: {},
+    },
     handler,
     source: { ...shared, code: handler.code },
     outputDirectory: folder.path,
-  }).catch((error: unknown) => error);
+  };
+  return await tryHandler(trial, new AbortController().signal).catch((error: unknown) => error);
 }
 
-describe(
-  'tryHandler()',
-  () => {
-    it('lets a handler be tuned that ran out of memory, in whatever words', async () => {
-      expect(await tryFailing('Array buffer allocation failed')).toBeUndefined();
-    }, 20_000);
+describe('tryHandler()', () => {
+  it('lets a handler be tuned that ran out of memory, in whatever words', async () => {
+    expect(await tryFailing('Array buffer allocation failed')).toBeUndefined();
+  }, 20_000);
 
-    it('refuses one that fails in another way', async () => {
-      expect(await tryFailing('Invalid array length')).toBeInstanceOf(HandlerError);
-    }, 20_000);
-  },
-  new AbortController().signal,
-);
+  it('refuses one that fails in another way', async () => {
+    expect(await tryFailing('Invalid array length')).toBeInstanceOf(HandlerError);
+  }, 20_000);
+});
