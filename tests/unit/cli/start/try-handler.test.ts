@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { HandlerError } from '../../../../cli/handler/handler-error.ts';
 import { packageHandler } from '../../../../cli/handler/package-handler.ts';
 import { tryHandler } from '../../../../cli/start/try-handler.ts';
+import { zipPackage } from '../../../../local/deployment/deploy-function.ts';
 import { type HandlerFolder, makeHandlerFolder } from '../../../support/handler-folder.ts';
 
 const folders: HandlerFolder[] = [];
@@ -26,7 +27,7 @@ async function tryFailing(message: string): Promise<unknown> {
       request: {},
     },
     handler,
-    source: { ...shared, code: handler.code },
+    source: { ...shared, code: zipPackage(handler.code) },
     outputDirectory: folder.path,
   };
   return await tryHandler(trial, new AbortController().signal).catch((error: unknown) => error);
