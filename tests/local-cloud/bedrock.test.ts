@@ -191,13 +191,11 @@ describe('askModel()', () => {
   });
 
   it('ends the stream when the input is complete, and estimates the tokens', async () => {
-    const startedAtMs = performance.now();
-
-    const reply = await ask('test.chatty');
-
-    // The block with the answer takes one second; the next one, another second, is not awaited.
-    expect(performance.now() - startedAtMs).toBeLessThan(1_600);
-    expect(reply).toMatchObject({ kind: 'toolInput', tokens: { isEstimated: true } });
+    // The count comes at the stream's end, a second after the answer: estimated is not awaited.
+    expect(await ask('test.chatty')).toMatchObject({
+      kind: 'toolInput',
+      tokens: { isEstimated: true },
+    });
   }, 10_000);
 
   it('says that the model ran into its limit', async () => {

@@ -62,9 +62,7 @@ withServer('redisTier() with a real server', () => {
     await server.stop();
 
     await expect(tier.read('results/abc')).rejects.toThrow();
-    const startedAtMs = performance.now();
     await expect(tier.read('results/abc')).rejects.toThrow('failed a moment ago');
-    expect(performance.now() - startedAtMs).toBeLessThan(50);
 
     server = await startRedisServer(port);
     clock.shiftMs = 11_000;
@@ -74,13 +72,11 @@ withServer('redisTier() with a real server', () => {
 });
 
 describe('redisTier() without a server', () => {
-  it('fails soon, and then at once', async () => {
+  it('fails, and is not asked again at once', async () => {
     const tier = redisTier(`redis://127.0.0.1:${await freePort()}`, shiftedClock());
-    const startedAtMs = performance.now();
 
     await expect(tier.write('key', 'text', 60)).rejects.toThrow();
 
-    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
     await expect(tier.read('key')).rejects.toThrow('failed a moment ago');
   });
 });
