@@ -5,7 +5,11 @@ import { budgetLeft, type Exploration, explorationSoFar } from './exploration-co
 import { FAILED_SIZE_COUNT_MAX, hasFailed, hasSamples } from './failed-bracket.ts';
 import { firstSizes, largerSizes } from './first-sizes.ts';
 import type { Measurement } from './measurement.ts';
-import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
+import {
+  DEFAULT_PLANNER_SETTINGS,
+  PLANNED_ROUND_COUNT_MAX,
+  type PlannerSettings,
+} from './planner-settings.ts';
 import { roundPlan } from './round-plan.ts';
 import { decisionFrom, type TuningDecision, undecided } from './tuning-decision.ts';
 import type { TuningState } from './tuning-state.ts';
@@ -18,9 +22,6 @@ export type PlanStep =
       readonly reason: string;
     }
   | { readonly kind: 'complete'; readonly reason: string; readonly decision: TuningDecision };
-
-/** Rounds of a run in which no size fails. */
-const ROUND_COUNT_MAX = 3;
 
 /** Invocations that a run takes, on average, without a budget. */
 const UNGRANTED_INVOCATIONS = 12;
@@ -73,7 +74,7 @@ function explorationLeft(state: TuningState, settings: PlannerSettings): Explora
 /** Sizes that failed give a round more, because they told nothing of the durations. */
 function roundsLeftOf({ tiers, roundsDone = tiers.length === 0 ? 0 : 1 }: TuningState): number {
   const failedCount = tiers.filter((tier) => !hasSamples(tier)).length;
-  return ROUND_COUNT_MAX + failedCount - roundsDone;
+  return PLANNED_ROUND_COUNT_MAX + failedCount - roundsDone;
 }
 
 function measurementOf(plan: {
@@ -111,7 +112,7 @@ function stopReason(left: Exploration, roundsLeft: number): string {
     return 'The budget is spent';
   }
   return roundsLeft < 1
-    ? `${ROUND_COUNT_MAX} rounds are done`
+    ? `${PLANNED_ROUND_COUNT_MAX} rounds are done`
     : 'Measuring more is not expected to save what it costs';
 }
 

@@ -1,0 +1,103 @@
+import { effortText } from '../../shared/contract/effort-text.ts';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { figuresText } from '../../shared/core/advice/advice-text.ts';
+import { outlookText } from '../../shared/core/advice/monthly-outlook.ts';
+import { answerNext } from './answer-next.ts';
+import type { ApplyForm } from './apply-snippet.ts';
+import type { Paint, Role } from './paint.ts';
+import { picksTable } from './picks-table.ts';
+import { sizesTable } from './sizes-table.ts';
+import { wrapped } from './text-layout.ts';
+
+/** Where a report can be read. */
+export interface ReportPlace {
+  /** As it is shown: a path, or an address in the store. */
+  readonly text: string;
+  /** What a click opens; absent where nothing can. */
+  readonly url?: string;
+}
+
+/** How an answer is written. */
+export interface AnswerForm {
+  readonly applyForm: ApplyForm;
+  readonly report: ReportPlace;
+  /** Whether the function is one of an account, and not of this machine. */
+  readonly isInAccount: boolean;
+}
+
+/** Where an answer is written to. */
+export interface Page {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** Between two sentences of a rationale. */
+const SENTENCE_BREAK = /(?<=[.!?]) (?=[A-Z\d])/;
+
+const VERDICT_ROLES = {
+  change: 'good',
+  keep: 'good',
+  undecided: 'warning',
+  impossible: 'bad',
+} as const satisfies Record<TuningResult['decision']['verdict']['kind'], Role>;
+
+/** The result of a run for a terminal: the verdict first, then what it rests on, then what to do. */
+export function answerLines(
+  result: TuningResult,
+  form: AnswerForm,
+  { width, paint }: Page,
+): readonly string[] {
+  const { verdict, outlook } = result.decision;
+  const role = VERDICT_ROLES[verdict.kind];
+  const report =
+    form.report.url === undefined
+      ? form.report.text
+      : paint.link(form.report.text, form.report.url);
+  const prose = (text: string) => wrapped(text, width);
+  return [
+    ...prose(verdict.text).map((line) => paint.colour('strong', paint.colour(role, line))),
+    '',
+    ...picksTable(result, { width, paint }),
+    '',
+    ...(outlook === undefined ? [] : prose(outlookText(outlook))),
+    ...reasonsOf(result).flatMap(prose),
+    ...warningsOf(result).flatMap((text) => warningLines(text, { width, paint })),
+    '',
+    ...answerNext(result, form, { width, paint }),
+    '',
+    ...sizesTable(result, { width, paint }),
+    '',
+    ...prose(effortText(result)),
+    `Report: ${report}`,
+  ];
+}
+
+/** Why it is so, sentence by sentence: the rationale without what the headline and the table say. */
+export function reasonsOf({ decision }: TuningResult): readonly string[] {
+  const { verdict, rationale, picks } = decision;
+  const told = figuresText(picks.recommended);
+  return rationale
+    .slice(rationale.startsWith(verdict.text) ? verdict.text.length : 0)
+    .trim()
+    .split(SENTENCE_BREAK)
+    .filter((sentence) => sentence !== '' && sentence !== told);
+}
+
+/** What makes the answer uncertain, or was left behind. */
+export function warningsOf({ decision, cleanUp }: TuningResult): readonly string[] {
+  return [
+    ...decision.warnings.map((warning) => `${warning}.`),
+    ...cleanUp.leftClones.map(
+      ({ functionArn, message }) =>
+        `The clone ${functionArn} could not be deleted and is left for the sweep: ${message}.`,
+    ),
+  ];
+}
+
+/** A warning as lines: the word in its colour, the text beside it. */
+export function warningLines(text: string, { width, paint }: Page): readonly string[] {
+  return wrapped(`Warning: ${text}`, width).map((line, index) =>
+    index === 0 ? line.replace('Warning:', paint.colour('warning', 'Warning:')) : line,
+  );
+}

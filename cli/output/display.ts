@@ -1,0 +1,209 @@
+import { createLogUpdate } from 'log-update';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import type { ProgressEvent } from '../progress/progress-event.ts';
+import { ProgressPrinter } from '../progress/progress-printer.ts';
+import { NEW_RUN, viewAfter } from '../progress/run-view.ts';
+import { type AnswerForm, answerLines, warningLines } from './answer-lines.ts';
+import { printable, withPrintableTexts } from './clean-values.ts';
+import { csvText } from './csv.ts';
+import { frameLines, type RunFrame } from './frame-lines.ts';
+import { jsonText } from './json.ts';
+import { failureMarkdown, markdownText } from './markdown.ts';
+import type { OutputOptions } from './output-options.ts';
+import { paintFor, type Role } from './paint.ts';
+import { plainProgress } from './plain-progress.ts';
+import { wrapped } from './text-layout.ts';
+
+/** Where a command writes to. */
+export interface Streams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** A run that is being shown. */
+export interface RunDisplay {
+  onEvent(event: ProgressEvent): void;
+  /** Takes its lines off the screen; what is printed stays. */
+  end(): void;
+}
+
+/** How a run ended that has no result. */
+export interface RunFailure {
+  readonly functionName: string;
+  /** What failed, in a sentence or two. */
+  readonly text: string;
+  /** What a program is told. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+const WIDTH_DEFAULT = 80;
+const WIDTH_MIN = 40;
+
+/** Lines of the terminal that a run leaves free: one for the cursor, one for what was said before. */
+const FREE_LINE_COUNT = 2;
+
+const HEIGHT_DEFAULT = 24;
+
+/** Between two looks of the screen at the clock, ms. */
+const REDRAW_MS = 500;
+
+/**
+ * The one way to show runs: what happens on the way, on a terminal in place, elsewhere as lines; then
+ * the answers, in the format that was asked for. All texts are made fit for a terminal here.
+ */
+export class Display {
+  readonly #options: OutputOptions;
+  readonly #stdout: NodeJS.WriteStream;
+  /** Where everything but the answer goes. */
+  readonly #aside: NodeJS.WriteStream;
+  readonly #update: ReturnType<typeof createLogUpdate>;
+  /** Runs of which the answer is written at the end, together. */
+  readonly #values: unknown[] = [];
+  readonly #results: TuningResult[] = [];
+  #isDrawn = false;
+
+  constructor(options: OutputOptions, { stdout, stderr }: Streams = process) {
+    this.#options = options;
+    this.#stdout = stdout;
+    this.#aside = options.format === 'text' ? stdout : stderr;
+    this.#update = createLogUpdate(this.#aside);
+  }
+
+  /** Says something on the way; nothing if only the answer is wanted. */
+  note(text: string, role?: Role): void {
+    if (!this.#options.isQuiet) {
+      for (const line of text.split('\n')) {
+        const indent = /^ */.exec(line)?.[0] ?? '';
+        this.#write(`${indent}${printable(line)}`, role);
+      }
+    }
+  }
+
+  /** Says something that the answer must not be read without. */
+  warn(text: string): void {
+    const page = { width: widthOf(this.#aside), paint: paintFor(this.#aside) };
+    for (const line of warningLines(printable(text), page)) {
+      this.#write(line);
+    }
+  }
+
+  /** Begins to show a run. */
+  beginRun(): RunDisplay {
+    const { isQuiet, isVerbose } = this.#options;
+    const isLive = !isQuiet && canRedraw(this.#aside);
+    const paint = paintFor(this.#aside);
+    const printer = new ProgressPrinter((line) => this.#write(line), paint);
+    let frame: RunFrame = { view: NEW_RUN, startedAtMs: Date.now() };
+    const redraw = () => this.#draw(frame);
+    const timer = isLive ? setInterval(redraw, REDRAW_MS) : undefined;
+    return {
+      onEvent: (event) => {
+        const before = frame.view;
+        frame = { ...frame, view: withPrintableTexts(viewAfter(before, event)) };
+        if (isVerbose) {
+          printer.onEvent(withPrintableTexts(event));
+        }
+        if (isLive) {
+          redraw();
+        } else if (!isVerbose) {
+          plainProgress(before, frame.view).map((line) => this.note(line));
+        }
+      },
+      end: () => {
+        clearInterval(timer);
+        this.#erase();
+      },
+    };
+  }
+
+  /** Tells which execution was started that nobody waits for. */
+  addStarted(executionArn: string): void {
+    this.#values.push({ executionArn });
+    if (this.#options.format !== 'json') {
+      this.#answer(executionArn);
+    }
+  }
+
+  /** Keeps what a run answered, for a program; other formats wait for the result that is read in it. */
+  addValue(value: unknown): void {
+    this.#values.push(value);
+  }
+
+  /** Tells the answer of a run, or keeps it until all are there. */
+  addResult(result: TuningResult, form: Omit<AnswerForm, 'applyForm'>): void {
+    const clean = withPrintableTexts(result);
+    const { format, applyForm } = this.#options;
+    const answer = { ...form, applyForm };
+    this.#results.push(clean);
+    if (format === 'text') {
+      const page = { width: widthOf(this.#stdout), paint: paintFor(this.#stdout) };
+      this.#answer(['', ...answerLines(clean, answer, page)].join('\n'));
+    } else if (format === 'markdown') {
+      this.#answer(`${markdownText(clean, answer)}\n`);
+    }
+  }
+
+  /** Tells how a run ended that has no result. */
+  addFailure({ functionName, text, details }: RunFailure): void {
+    this.#values.push(details);
+    const [first = '', ...rest] = wrapped(`Failed: ${printable(text)}`, widthOf(this.#aside));
+    const { colour } = paintFor(this.#aside);
+    this.#write(['', first.replace('Failed:', colour('bad', 'Failed:')), ...rest].join('\n'));
+    if (this.#options.format === 'markdown') {
+      this.#answer(`${failureMarkdown(functionName, printable(text))}\n`);
+    }
+  }
+
+  /**
+   * Writes the answers that are for programs.
+   *
+   * @param isList Whether JSON is a list, as it is where several functions were asked for.
+   */
+  finish(isList: boolean): void {
+    const { format } = this.#options;
+    if (format === 'json' && this.#values.length > 0) {
+      this.#answer(jsonText(isList ? this.#values : this.#values[0]));
+    }
+    if (format === 'csv' && this.#results.length > 0) {
+      this.#answer(csvText(this.#results));
+    }
+  }
+
+  #answer(text: string): void {
+    this.#erase();
+    this.#stdout.write(`${text}\n`);
+  }
+
+  #write(line: string, role?: Role): void {
+    const text = role === undefined ? line : paintFor(this.#aside).colour(role, line);
+    if (this.#isDrawn) {
+      this.#update.persist(text);
+    } else {
+      this.#aside.write(`${text}\n`);
+    }
+  }
+
+  #draw(frame: RunFrame): void {
+    const height = (this.#aside.rows ?? HEIGHT_DEFAULT) - FREE_LINE_COUNT;
+    const screen = { width: widthOf(this.#aside), height, nowMs: Date.now() };
+    this.#isDrawn = true;
+    this.#update(frameLines(frame, { ...screen, paint: paintFor(this.#aside) }).join('\n'));
+  }
+
+  #erase(): void {
+    if (this.#isDrawn) {
+      this.#isDrawn = false;
+      this.#update.clear();
+      this.#update.done();
+    }
+  }
+}
+
+function widthOf({ columns }: NodeJS.WriteStream): number {
+  return Math.max(WIDTH_MIN, columns ?? WIDTH_DEFAULT);
+}
+
+/** Whether lines can be drawn over: a log of a build server is no place for that. */
+function canRedraw({ isTTY }: NodeJS.WriteStream): boolean {
+  return isTTY && process.env.TERM !== 'dumb' && process.env.CI === undefined;
+}
