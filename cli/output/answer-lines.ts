@@ -55,22 +55,25 @@ export function answerLines(
       ? form.report.text
       : paint.link(form.report.text, form.report.url);
   const prose = (text: string) => wrapped(text, width);
-  return [
-    ...prose(verdict.text).map((line) => paint.colour('strong', paint.colour(role, line))),
-    '',
-    ...picksTable(result, { width, paint }),
-    '',
-    ...(outlook === undefined ? [] : prose(outlookText(outlook))),
-    ...reasonsOf(result).flatMap(prose),
-    ...warningsOf(result).flatMap((text) => warningLines(text, { width, paint })),
-    '',
-    ...answerNext(result, form, { width, paint }),
-    '',
-    ...sizesTable(result, { width, paint }),
-    '',
-    ...prose(effortText(result)),
-    `Report: ${report}`,
-  ];
+  return sections([
+    prose(verdict.text).map((line) => paint.colour('strong', paint.colour(role, line))),
+    picksTable(result, { width, paint }),
+    [
+      ...(outlook === undefined ? [] : prose(outlookText(outlook))),
+      ...reasonsOf(result).flatMap(prose),
+      ...warningsOf(result).flatMap((text) => warningLines(text, { width, paint })),
+    ],
+    answerNext(result, form, { width, paint }),
+    sizesTable(result, { width, paint }),
+    [...prose(effortText(result)), `Report: ${report}`],
+  ]);
+}
+
+/** One below the other, each after an empty line; those with nothing to say are left out. */
+function sections(parts: readonly (readonly string[])[]): readonly string[] {
+  return parts
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
 /** Why it is so, sentence by sentence: the rationale without what the headline and the table say. */

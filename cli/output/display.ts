@@ -69,13 +69,13 @@ export class Display {
     this.#update = createLogUpdate(this.#aside);
   }
 
-  /** Says something on the way; nothing if only the answer is wanted. */
+  /** Says something on the way; nothing if only the answer is wanted. An indented line is not wrapped. */
   note(text: string, role?: Role): void {
-    if (!this.#options.isQuiet) {
-      for (const line of text.split('\n')) {
-        const indent = /^ */.exec(line)?.[0] ?? '';
-        this.#write(`${indent}${printable(line)}`, role);
-      }
+    const { columns = Number.POSITIVE_INFINITY } = this.#aside;
+    for (const line of this.#options.isQuiet ? [] : text.split('\n')) {
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      const shown = indent === '' ? wrapped(printable(line), columns) : [indent + printable(line)];
+      shown.map((one) => this.#write(one, role));
     }
   }
 

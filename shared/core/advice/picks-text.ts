@@ -2,20 +2,6 @@ import { countText, durationEstimateText, usdEstimateText, usdText } from './fig
 import type { SizePick, SizePicks } from './size-picks.ts';
 import { changesText } from './verdict-text.ts';
 
-/** The three picks as lines of a table, for a terminal. */
-export function picksLines(picks: SizePicks, presentMb: number): readonly string[] {
-  const rows = pickRows(picks, presentMb);
-  const widths = rows[0]?.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
 /** The three picks as rows of cells, the titles first. */
 export function pickRows(picks: SizePicks, presentMb: number): readonly (readonly string[])[] {
   const hasMoney = picks.recommended.costUsdPerMonth !== undefined;
