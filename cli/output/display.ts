@@ -71,7 +71,7 @@ export class Display {
 
   /** Says something on the way; nothing if only the answer is wanted. An indented line is not wrapped. */
   note(text: string, role?: Role): void {
-    const { columns = Number.POSITIVE_INFINITY } = this.#aside;
+    const columns = this.#aside.columns || Number.POSITIVE_INFINITY;
     for (const line of this.#options.isQuiet ? [] : text.split('\n')) {
       const indent = /^ */.exec(line)?.[0] ?? '';
       const shown = indent === '' ? wrapped(printable(line), columns) : [indent + printable(line)];
@@ -184,7 +184,7 @@ export class Display {
   }
 
   #draw(frame: RunFrame): void {
-    const height = (this.#aside.rows ?? HEIGHT_DEFAULT) - FREE_LINE_COUNT;
+    const height = (this.#aside.rows || HEIGHT_DEFAULT) - FREE_LINE_COUNT;
     const screen = { width: widthOf(this.#aside), height, nowMs: Date.now() };
     this.#isDrawn = true;
     this.#update(frameLines(frame, { ...screen, paint: paintFor(this.#aside) }).join('\n'));
@@ -199,8 +199,9 @@ export class Display {
   }
 }
 
+/** A terminal that does not know its size says 0. */
 function widthOf({ columns }: NodeJS.WriteStream): number {
-  return Math.max(WIDTH_MIN, columns ?? WIDTH_DEFAULT);
+  return Math.max(WIDTH_MIN, columns || WIDTH_DEFAULT);
 }
 
 /** Whether lines can be drawn over: a log of a build server is no place for that. */

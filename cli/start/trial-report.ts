@@ -1,5 +1,6 @@
 import type { FunctionFailure, FunctionInvocation } from '../../local/deployment/try-function.ts';
 import { foundText, type PackagedHandler } from '../handler/package-handler.ts';
+import { printable } from '../output/clean-values.ts';
 
 /** A handler as it was tried. */
 export interface TriedHandler
@@ -11,7 +12,7 @@ export interface TriedHandler
   readonly givenVariables: readonly string[];
   /** Whether an event was given; without one it is `{}`. */
   readonly hasPayload: boolean;
-  /** The folder that could be deployed as a whole, as a path to type; absent if it already is. */
+  /** A folder that has the file or module which was missing, as a path to type. */
   readonly rootToTry: string | undefined;
   /** Where the log is kept. */
   readonly logPath: string;
@@ -33,6 +34,9 @@ const RUNTIME_FRAME = /node-bootstrap\.mjs|python-bootstrap\.py|\bnode:internal\
 const PLATFORM_LINE =
   /^(?:INIT_START|INIT_REPORT|START|END|REPORT) |\t(?:ERROR\t)?(?:Invoke Error|Uncaught Exception) |^\[ERROR\] |^Traceback |^ {2}File "/;
 
+/** What Lambda's Node.js puts before a line: time, request and level. */
+const LINE_PREFIX = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t[^\t]*\t[A-Z]+\t/;
+
 /** Variables that Lambda sets, and those whose absence breaks nothing. */
 const SET_VARIABLE =
   /^(?:AWS_|LAMBDA_|_|NODE_ENV$|NODE_OPTIONS$|DEBUG$|LOG_LEVEL$|TZ$|PATH$|LANG$|HOME$)/;
@@ -45,12 +49,14 @@ export function trialReport(
 ): string {
   const stack = failure.stack
     .filter((line) => !RUNTIME_FRAME.test(line) && !isHeadline(line, failure))
-    .map(withoutTaskRoot);
-  const printed = log
+    .map(shown);
+  const lines = log
     .split('\n')
     .filter((line) => line.trim() !== '' && !PLATFORM_LINE.test(line))
     .filter((line) => !failure.stack.includes(line))
-    .map(withoutTaskRoot);
+    .map((line) => shown(line.replace(LINE_PREFIX, '')));
+  // An initialisation that fails is repeated, and prints the same again.
+  const printed = [...new Set(lines)];
   const hints = hintsFor(failure, isLoadFailure(log), tried);
   return [
     `Cannot tune "${tried.shownPath}": ${whatFailed(failure, log, tried)}`,
@@ -67,7 +73,8 @@ function whatFailed(
   log: string,
   { timeoutSeconds, exportName, exportNames }: TriedHandler,
 ): string {
-  const error = withoutTaskRoot(errorMessage).split('\n', 1)[0];
+  const [firstLine = ''] = withoutTaskRoot(errorMessage).split('\n', 1);
+  const error = printable(firstLine);
   switch (errorType) {
     case 'Sandbox.Timedout':
       return `it did not end within its time-out of ${timeoutSeconds} s`;
@@ -76,7 +83,7 @@ function whatFailed(
     case 'Runtime.HandlerNotFound':
       return `it must export a function "${exportName}": ${foundText(exportNames)}`;
     default:
-      return `${isLoadFailure(log) ? 'it fails while it is loaded' : 'the handler fails'}: ${errorType}: ${error}`;
+      return `${isLoadFailure(log) ? 'it fails while it is loaded' : 'the handler fails'}: ${printable(errorType)}: ${error}`;
   }
 }
 
@@ -95,15 +102,12 @@ function hintsFor(
   const unset = tried.variableNames.filter(
     (name) => !SET_VARIABLE.test(name) && !tried.givenVariables.includes(name),
   );
-  const isFileMissing = /cannot find (?:module|package)|no module named|ENOENT|No such file/i.test(
-    failure.errorMessage,
-  );
   return [
     ...(failure.errorType === 'Sandbox.Timedout' ? ['a longer --timeout SECONDS'] : []),
-    ...(isFileMissing && tried.rootToTry !== undefined
-      ? [`--root ${tried.rootToTry}, which deploys all of that folder`]
+    ...(tried.rootToTry !== undefined
+      ? [`--root ${tried.rootToTry}, which has it and is deployed as a whole then`]
       : []),
-    ...(/no module named/i.test(failure.errorMessage)
+    ...(/no module named/i.test(failure.errorMessage) && tried.rootToTry === undefined
       ? ['installing the package in a .venv beside the handler, which is deployed with it']
       : []),
     ...unset
@@ -118,6 +122,13 @@ function isHeadline(line: string, { errorMessage }: FunctionFailure): boolean {
   return !line.startsWith(' ') && line.includes(errorMessage.split('\n', 1)[0] ?? '');
 }
 
-function withoutTaskRoot(text: string): string {
+/** A line of the function's own as it is shown: indented as it was, with nothing in it that steers a terminal. */
+function shown(line: string): string {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  return `${indent}${printable(withoutTaskRoot(line))}`;
+}
+
+/** A text with paths as they are in the package. */
+export function withoutTaskRoot(text: string): string {
   return text.replaceAll(TASK_ROOT, '');
 }
