@@ -19,6 +19,7 @@ import { HistoryProgress } from '../progress/history-progress.ts';
 import { type Account, connectAccount } from './account.ts';
 import type { AutotuneOptions } from './autotune-options.ts';
 import { followExecution } from './follow-execution.ts';
+import { keepFailure } from './keep-failure.ts';
 
 /** What `tune` is asked for; the rest of the options is about the page. */
 type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind' | 'output'>;
@@ -201,9 +202,10 @@ async function tellEnd(
   { options, executionArn, display, end, isInAccount }: Telling & { readonly end: ExecutionEnd },
 ): Promise<number> {
   if (end.status !== 'SUCCEEDED') {
+    const why = whyText(end);
     display.addFailure({
       functionName: String(options.request.functionName),
-      text: whyText(end),
+      text: isInAccount ? why : await keepFailure(account, why, options.reportPath),
       details: { executionArn, ...end },
     });
     return EXIT_FAILED;

@@ -104,3 +104,16 @@ export function warningLines(text: string, { width, paint }: Page): readonly str
     index === 0 ? line.replace('Warning:', paint.colour('warning', 'Warning:')) : line,
   );
 }
+
+/** What kind of failure it was, which programs read at the end of a cause. */
+const CATEGORY = / \[[a-zA-Z-]+\]$/;
+
+/** Why a run failed, a line for each sentence. */
+export function failureLines(why: string, { width, paint }: Page): readonly string[] {
+  const sentences = `Failed: ${why.replace(CATEGORY, '')}`.split(SENTENCE_BREAK);
+  return sentences
+    .flatMap((sentence) => wrapped(sentence, width))
+    .map((line, index) =>
+      index === 0 ? line.replace('Failed:', paint.colour('bad', 'Failed:')) : line,
+    );
+}

@@ -3,7 +3,7 @@ import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import type { ProgressEvent } from '../progress/progress-event.ts';
 import { ProgressPrinter } from '../progress/progress-printer.ts';
 import { NEW_RUN, viewAfter } from '../progress/run-view.ts';
-import { type AnswerForm, answerLines, warningLines } from './answer-lines.ts';
+import { type AnswerForm, answerLines, failureLines, warningLines } from './answer-lines.ts';
 import { printable, withPrintableTexts } from './clean-values.ts';
 import { csvText } from './csv.ts';
 import { frameLines, type RunFrame } from './frame-lines.ts';
@@ -137,7 +137,8 @@ export class Display {
     this.#results.push(clean);
     if (format === 'text') {
       const page = { width: widthOf(this.#stdout), paint: paintFor(this.#stdout) };
-      this.#answer(['', ...answerLines(clean, answer, page)].join('\n'));
+      const lines = answerLines(clean, answer, page);
+      this.#answer([...(this.#options.isQuiet ? [] : ['']), ...lines].join('\n'));
     } else if (format === 'markdown') {
       this.#answer(`${markdownText(clean, answer)}\n`);
     }
@@ -146,9 +147,8 @@ export class Display {
   /** Tells how a run ended that has no result. */
   addFailure({ functionName, text, details }: RunFailure): void {
     this.#values.push(details);
-    const [first = '', ...rest] = wrapped(`Failed: ${printable(text)}`, widthOf(this.#aside));
-    const { colour } = paintFor(this.#aside);
-    this.#write(['', first.replace('Failed:', colour('bad', 'Failed:')), ...rest].join('\n'));
+    const page = { width: widthOf(this.#aside), paint: paintFor(this.#aside) };
+    this.#write(['', ...failureLines(printable(text), page)].join('\n'));
     if (this.#options.format === 'markdown') {
       this.#answer(`${failureMarkdown(functionName, printable(text))}\n`);
     }

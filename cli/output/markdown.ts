@@ -46,6 +46,7 @@ export function failureMarkdown(functionName: string, text: string): string {
 }
 
 function picks(result: TuningResult): string {
+  const { outlook } = result.decision;
   const rows = pickRowsOf(result).map((row) => [
     row.label,
     `${row.memoryMb} MB`,
@@ -53,9 +54,12 @@ function picks(result: TuningResult): string {
     row.costUsdPerMillion ? usdPlusMinus(row.costUsdPerMillion) : NONE,
     changeCell(row.versusPresent?.costPercent, PLAIN),
     changeCell(row.versusPresent?.durationPercent, PLAIN),
-    row.costUsdPerMonth === undefined ? NONE : usdText(row.costUsdPerMonth),
+    ...(outlook === undefined
+      ? []
+      : [row.costUsdPerMonth === undefined ? NONE : usdText(row.costUsdPerMonth)]),
   ]);
-  return table(['', 'memory', 'duration', '$ per million', 'cost', 'time', '$ a month'], rows);
+  const titles = ['', 'memory', 'duration', '$ per million', 'cost', 'time'];
+  return table([...titles, ...(outlook === undefined ? [] : ['a month'])], rows);
 }
 
 function sizes(result: TuningResult): string {
@@ -112,6 +116,6 @@ function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll('@', '&#64;')
-    .replaceAll(/[\\`*_[\]|~#]/g, '\\$&');
+    .replaceAll(/[\\`*_[\]|~#]/g, '\\$&')
+    .replaceAll('@', '&#64;');
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { prepareTierOutputSchema } from '../../shared/contract/prepare-tier.ts';
 import { coldSamples, type Sample, warmSamples } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
+import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import { measuredTier, unfinishedSamples } from './progress-detail.ts';
@@ -92,7 +93,7 @@ function afterExit(size: SizeView, { stateName, output, error, durationMs }: Exi
     return size;
   }
   if (error !== undefined) {
-    return { ...size, state: 'failed', note: error };
+    return { ...size, state: 'failed', note: `failed: ${error}` };
   }
   return stateName === 'PrepareTier'
     ? afterPreparing(size, output)
@@ -103,7 +104,7 @@ function afterPreparing(size: SizeView, output: unknown): SizeView {
   const prepared = z.safeParse(prepareTierOutputSchema, output).data;
   return prepared === undefined || prepared.isPrepared
     ? size
-    : { ...size, state: 'failed', note: tierOutcomeText(prepared.outcome) };
+    : { ...size, state: 'failed', note: noteOf(prepared.outcome) };
 }
 
 function afterMeasuring(size: SizeView, output: unknown): SizeView {
@@ -116,5 +117,11 @@ function afterMeasuring(size: SizeView, output: unknown): SizeView {
   }
   return tier === undefined || tier.outcome.kind === 'measured'
     ? { ...size, samples, state: 'done', ...(tier === undefined && { isUntold: true }) }
-    : { ...size, samples, state: 'failed', note: tierOutcomeText(tier.outcome) };
+    : { ...size, samples, state: 'failed', note: noteOf(tier.outcome) };
+}
+
+/** `failed: TypeError`, or what the size itself is to blame for: `out of memory`. */
+function noteOf(outcome: TierOutcome): string {
+  const text = tierOutcomeText(outcome);
+  return outcome.kind === 'failed' ? `failed: ${text}` : text;
 }

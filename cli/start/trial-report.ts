@@ -1,6 +1,7 @@
 import type { FunctionFailure, FunctionInvocation } from '../../local/deployment/try-function.ts';
 import { foundText, type PackagedHandler } from '../handler/package-handler.ts';
 import { printable } from '../output/clean-values.ts';
+import { withoutTaskRoot } from './task-root.ts';
 
 /** A handler as it was tried. */
 export interface TriedHandler
@@ -23,9 +24,6 @@ const LINES_MAX = 6;
 
 /** Variables to try at once. */
 const VARIABLES_MAX = 3;
-
-/** Where the local cloud unpacks a package. */
-const TASK_ROOT = /(?:file:\/\/)?\/\S*\/local-cloud-[^/\s]+\/[0-9a-f]{32}\//g;
 
 /** Frames of the runtime, which say nothing about the handler. */
 const RUNTIME_FRAME = /node-bootstrap\.mjs|python-bootstrap\.py|\bnode:internal\b/;
@@ -126,9 +124,4 @@ function isHeadline(line: string, { errorMessage }: FunctionFailure): boolean {
 function shown(line: string): string {
   const indent = /^ */.exec(line)?.[0] ?? '';
   return `${indent}${printable(withoutTaskRoot(line))}`;
-}
-
-/** A text with paths as they are in the package. */
-export function withoutTaskRoot(text: string): string {
-  return text.replaceAll(TASK_ROOT, '');
 }

@@ -8,7 +8,8 @@ import type { PackagedHandler } from '../handler/package-handler.ts';
 import { shownPath } from '../handler/shown-path.ts';
 import type { LocalTarget } from '../start-options.ts';
 import { folderWithMissing } from './missing-file.ts';
-import { trialReport, withoutTaskRoot } from './trial-report.ts';
+import { withoutTaskRoot } from './task-root.ts';
+import { trialReport } from './trial-report.ts';
 
 /** A handler that is about to be tuned. */
 interface Trial {

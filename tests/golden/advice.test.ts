@@ -5,7 +5,7 @@ import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
 import { lineWidth } from '../../cli/output/text-layout.ts';
 import { adviceFor } from '../support/generated-results.ts';
-import { GOLDEN_FUNCTIONS } from '../support/golden-functions.ts';
+import { GOLDEN_FUNCTIONS, goldenFunction } from '../support/golden-functions.ts';
 import { publishedResult } from '../support/published-result.ts';
 
 /*
@@ -39,16 +39,8 @@ const FRAMES = [
   ),
 ];
 
-function generatedOf(name: string) {
-  const generated = GOLDEN_FUNCTIONS[name];
-  if (generated === undefined) {
-    throw new RangeError(`No function is called ${name}`);
-  }
-  return generated;
-}
-
 async function linesOf(name: string, width: number): Promise<readonly string[]> {
-  const result = await publishedResult(generatedOf(name), SEED);
+  const result = await publishedResult(goldenFunction(name), SEED);
   return answerLines(result, FORM, { width, paint: PLAIN });
 }
 
@@ -74,7 +66,7 @@ describe('the answer on a generated function', () => {
   });
 
   it.each(Object.keys(GOLDEN_FUNCTIONS))('has short sentences: %s', (name) => {
-    const { sentences, advice } = adviceFor(generatedOf(name), SEED);
+    const { sentences, advice } = adviceFor(goldenFunction(name), SEED);
 
     const told = [advice.verdict.text, ...sentences, ...advice.warnings];
     expect(told.filter((sentence) => sentence.length > SENTENCE_LENGTH_MAX)).toEqual([]);

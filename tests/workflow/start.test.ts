@@ -25,6 +25,8 @@ const HANDLERS = {
   'exit.mjs': 'export const handler = () => process.exit(3);',
   'never.mjs': 'export const handler = () => new Promise(() => setInterval(() => 0, 1000));',
   'named.cjs': 'exports.main = () => 1;',
+  'clone.mjs':
+    'export const handler = () => { if (process.env.AWS_LAMBDA_FUNCTION_NAME !== "clone") throw new Error("no"); };',
 };
 
 let folder: HandlerFolder;
@@ -52,7 +54,7 @@ describe('npm start with a handler', () => {
       expect(stderr).toBe('');
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(/^Starting the tuner on this machine\n/);
-      expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
+      expect(stdout).toMatch(/\n256 MB: 2 of 2 samples, mean [\d.]+ ms, cold start [\d.]+ ms\n/);
       expect(existsSync(folder.at('reports/fine.html'))).toBe(true);
     },
     TEST_MS_MAX,
@@ -77,7 +79,7 @@ describe('npm start with a handler', () => {
       for (const text of texts) {
         expect(stderr).toContain(text);
       }
-      expect(stdout).not.toContain('ValidatePermissions');
+      expect(stdout).not.toContain('Checking the function');
       const log = folder.at(join('reports', file.replace(/\.\w+$/, '.log')));
       expect(stderr).toContain(log);
       expect(readFileSync(log, 'utf8')).toContain('REPORT RequestId');
@@ -108,6 +110,69 @@ describe('npm start with a handler', () => {
       expect(stderr).toBe(
         'Cannot read --memory 100: it must be a whole number from 128 to 10240\n\nnpm start -- --help lists what is accepted.\n',
       );
+    },
+    TEST_MS_MAX,
+  );
+});
+
+describe('npm start with a handler that fails in a clone only', () => {
+  it(
+    'says so, and where on this machine the report is',
+    async () => {
+      const { exitCode, stdout } = await start('clone.mjs');
+
+      const report = folder.at('reports/clone.json');
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('Failed: NoTierMeasuredError: Cannot tune "clone":');
+      expect(stdout).toMatch(/\(clone\.mjs:1:\d+\)/);
+      expect(stdout).toContain(`What was measured is in\n${report}`);
+      expect(stdout).not.toMatch(/s3:\/\/|node-bootstrap|local-cloud-/);
+      expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ status: 'failed' });
+    },
+    TEST_MS_MAX,
+  );
+});
+
+describe('npm start in the format that was asked for', () => {
+  it.each([
+    ['--json', /^\{\n {2}"functionArn": [\s\S]*\}\n$/],
+    [
+      '--csv',
+      /^function_arn,memory_mb,[\s\S]*\narn:\S+:function:fine,256,true,false,measured,2,\d,0,/,
+    ],
+    ['--markdown', /^### `fine`\n\n\*\*[\s\S]*\| recommended \| 256 MB \|/],
+  ])(
+    'has nothing but the result on standard output: %s',
+    async (flag, text) => {
+      const args = ['--payload', '{"n": 1}', ...QUICK, flag];
+      const { exitCode, stdout, stderr } = await start('fine.ts', ...args);
+
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(text);
+      expect(stderr).toMatch(/^Starting the tuner on this machine\n/);
+      expect(stderr).toContain('256 MB: 2 of 2 samples');
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'prints the answer alone with --quiet, and how to apply it with --as',
+    async () => {
+      const args = ['--payload', '{"n": 1}', ...QUICK, '--quiet', '--as', 'terraform'];
+      const { stdout } = await start('fine.ts', ...args);
+
+      expect(stdout).toMatch(/^Change from 1024 to 256 MB: /);
+      expect(stdout).toContain('  memory_size = 256\n');
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    'tells of each state with --verbose',
+    async () => {
+      const { stdout } = await start('fine.ts', '--payload', '{"n": 1}', ...QUICK, '--verbose');
+
+      expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
     },
     TEST_MS_MAX,
   );
