@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { shownPath } from '../handler/shown-path.ts';
-import { withoutRuntime } from '../start/task-root.ts';
+import { withoutRuntime } from '../handler/task-root.ts';
 import type { Account } from './account.ts';
 
 /** Where the report of a failed run is, as the cause names it. */

@@ -11,7 +11,7 @@ import { shownPath } from '../handler/shown-path.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import { LiveRun } from '../live/live-run.ts';
 import { type LiveServer, startLiveServer } from '../live/live-server.ts';
-import type { ReportPlace } from '../output/answer-lines.ts';
+import type { ReportPlace } from '../output/answer-form.ts';
 import { Display } from '../output/display.ts';
 import type { OutputOptions } from '../output/output-options.ts';
 import { makeOutputPlace } from '../output-place.ts';

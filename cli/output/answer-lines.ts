@@ -2,35 +2,12 @@ import { effortText } from '../../shared/contract/effort-text.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import { figuresText } from '../../shared/core/advice/advice-text.ts';
 import { outlookText } from '../../shared/core/advice/monthly-outlook.ts';
+import type { AnswerForm, Page, ReportPlace } from './answer-form.ts';
 import { answerNext } from './answer-next.ts';
-import type { ApplyForm } from './apply-snippet.ts';
 import type { Paint, Role } from './paint.ts';
 import { picksTable } from './picks-table.ts';
 import { sizesTable } from './sizes-table.ts';
 import { wrapped } from './text-layout.ts';
-
-/** Where a report can be read. */
-export interface ReportPlace {
-  /** As it is shown: a path, or an address in the store. */
-  readonly text: string;
-  /** What a click opens; absent where nothing can. */
-  readonly url?: string;
-}
-
-/** How an answer is written. */
-export interface AnswerForm {
-  readonly applyForm: ApplyForm;
-  readonly report: ReportPlace;
-  /** Whether the function is one of an account, and not of this machine. */
-  readonly isInAccount: boolean;
-}
-
-/** Where an answer is written to. */
-export interface Page {
-  /** Columns of the terminal. */
-  readonly width: number;
-  readonly paint: Paint;
-}
 
 /** Between two sentences of a rationale. */
 const SENTENCE_BREAK = /(?<=[.!?]) (?=[A-Z\d])/;
@@ -50,10 +27,6 @@ export function answerLines(
 ): readonly string[] {
   const { verdict, outlook } = result.decision;
   const role = VERDICT_ROLES[verdict.kind];
-  const report =
-    form.report.url === undefined
-      ? form.report.text
-      : paint.link(form.report.text, form.report.url);
   const prose = (text: string) => wrapped(text, width);
   return sections([
     prose(verdict.text).map((line) => paint.colour('strong', paint.colour(role, line))),
@@ -65,8 +38,14 @@ export function answerLines(
     ],
     answerNext(result, form, { width, paint }),
     sizesTable(result, { width, paint }),
-    [...prose(effortText(result)), `Report: ${report}`],
+    [...prose(effortText(result)), reportLine(form.report, paint)],
   ]);
+}
+
+function reportLine({ text, url }: ReportPlace, paint: Paint): string {
+  return url === undefined
+    ? `Report: ${text} (--report FILE saves it)`
+    : `Report: ${paint.link(text, url)}`;
 }
 
 /** One below the other, each after an empty line; those with nothing to say are left out. */

@@ -2,7 +2,7 @@ import { NOT_ASKED_TEXT } from '../../shared/contract/apply-config.ts';
 import { changeText } from '../../shared/contract/change-text.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
-import type { AnswerForm, Page } from './answer-lines.ts';
+import type { AnswerForm, Page } from './answer-form.ts';
 import { type ApplyForm, applySnippet } from './apply-snippet.ts';
 import { wrapped } from './text-layout.ts';
 

@@ -1,9 +1,9 @@
 import { createLogUpdate } from 'log-update';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import type { ProgressEvent } from '../progress/progress-event.ts';
-import { ProgressPrinter } from '../progress/progress-printer.ts';
 import { NEW_RUN, viewAfter } from '../progress/run-view.ts';
-import { type AnswerForm, answerLines, failureLines, warningLines } from './answer-lines.ts';
+import type { AnswerForm, Page } from './answer-form.ts';
+import { answerLines, failureLines, warningLines } from './answer-lines.ts';
 import { printable, withPrintableTexts } from './clean-values.ts';
 import { csvText } from './csv.ts';
 import { frameLines, type RunFrame } from './frame-lines.ts';
@@ -12,12 +12,14 @@ import { failureMarkdown, markdownText } from './markdown.ts';
 import type { OutputOptions } from './output-options.ts';
 import { paintFor, type Role } from './paint.ts';
 import { plainProgress } from './plain-progress.ts';
+import { ProgressPrinter } from './progress-printer.ts';
 import { wrapped } from './text-layout.ts';
 
-/** Where a command writes to. */
-export interface Streams {
+/** Where a command writes to, and the variables of its process. */
+interface Terminal {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** A run that is being shown. */
@@ -54,6 +56,7 @@ const REDRAW_MS = 500;
 export class Display {
   readonly #options: OutputOptions;
   readonly #stdout: NodeJS.WriteStream;
+  readonly #env: NodeJS.ProcessEnv;
   /** Where everything but the answer goes. */
   readonly #aside: NodeJS.WriteStream;
   readonly #update: ReturnType<typeof createLogUpdate>;
@@ -62,26 +65,28 @@ export class Display {
   readonly #results: TuningResult[] = [];
   #isDrawn = false;
 
-  constructor(options: OutputOptions, { stdout, stderr }: Streams = process) {
+  constructor(options: OutputOptions, { stdout, stderr, env }: Terminal = process) {
     this.#options = options;
     this.#stdout = stdout;
+    this.#env = env;
     this.#aside = options.format === 'text' ? stdout : stderr;
     this.#update = createLogUpdate(this.#aside);
   }
 
-  /** Says something on the way; nothing if only the answer is wanted. An indented line is not wrapped. */
+  /** Says something on the way; nothing if only the answer is wanted. A command, which is indented, is not wrapped. */
   note(text: string, role?: Role): void {
-    const columns = this.#aside.columns || Number.POSITIVE_INFINITY;
+    const { columns } = this.#aside;
     for (const line of this.#options.isQuiet ? [] : text.split('\n')) {
       const indent = /^ */.exec(line)?.[0] ?? '';
-      const shown = indent === '' ? wrapped(printable(line), columns) : [indent + printable(line)];
+      const clean = `${indent}${printable(line)}`;
+      const shown = columns > 0 && indent === '' ? wrapped(clean, columns) : [clean];
       shown.map((one) => this.#write(one, role));
     }
   }
 
   /** Says something that the answer must not be read without. */
   warn(text: string): void {
-    const page = { width: widthOf(this.#aside), paint: paintFor(this.#aside) };
+    const page = this.#page(this.#aside);
     for (const line of warningLines(printable(text), page)) {
       this.#write(line);
     }
@@ -90,8 +95,8 @@ export class Display {
   /** Begins to show a run. */
   beginRun(): RunDisplay {
     const { isQuiet, isVerbose } = this.#options;
-    const isLive = !isQuiet && canRedraw(this.#aside);
-    const paint = paintFor(this.#aside);
+    const isLive = !isQuiet && canRedraw(this.#aside, this.#env);
+    const { paint } = this.#page(this.#aside);
     const printer = new ProgressPrinter((line) => this.#write(line), paint);
     let frame: RunFrame = { view: NEW_RUN, startedAtMs: Date.now() };
     const redraw = () => this.#draw(frame);
@@ -136,8 +141,7 @@ export class Display {
     const answer = { ...form, applyForm };
     this.#results.push(clean);
     if (format === 'text') {
-      const page = { width: widthOf(this.#stdout), paint: paintFor(this.#stdout) };
-      const lines = answerLines(clean, answer, page);
+      const lines = answerLines(clean, answer, this.#page(this.#stdout));
       this.#answer([...(this.#options.isQuiet ? [] : ['']), ...lines].join('\n'));
     } else if (format === 'markdown') {
       this.#answer(`${markdownText(clean, answer)}\n`);
@@ -147,7 +151,7 @@ export class Display {
   /** Tells how a run ended that has no result. */
   addFailure({ functionName, text, details }: RunFailure): void {
     this.#values.push(details);
-    const page = { width: widthOf(this.#aside), paint: paintFor(this.#aside) };
+    const page = this.#page(this.#aside);
     this.#write(['', ...failureLines(printable(text), page)].join('\n'));
     if (this.#options.format === 'markdown') {
       this.#answer(`${failureMarkdown(functionName, printable(text))}\n`);
@@ -169,13 +173,17 @@ export class Display {
     }
   }
 
+  #page(stream: NodeJS.WriteStream): Page {
+    return { width: widthOf(stream), paint: paintFor(stream, this.#env) };
+  }
+
   #answer(text: string): void {
     this.#erase();
     this.#stdout.write(`${text}\n`);
   }
 
   #write(line: string, role?: Role): void {
-    const text = role === undefined ? line : paintFor(this.#aside).colour(role, line);
+    const text = role === undefined ? line : this.#page(this.#aside).paint.colour(role, line);
     if (this.#isDrawn) {
       this.#update.persist(text);
     } else {
@@ -185,9 +193,9 @@ export class Display {
 
   #draw(frame: RunFrame): void {
     const height = (this.#aside.rows || HEIGHT_DEFAULT) - FREE_LINE_COUNT;
-    const screen = { width: widthOf(this.#aside), height, nowMs: Date.now() };
+    const screen = { ...this.#page(this.#aside), height, nowMs: Date.now() };
     this.#isDrawn = true;
-    this.#update(frameLines(frame, { ...screen, paint: paintFor(this.#aside) }).join('\n'));
+    this.#update(frameLines(frame, screen).join('\n'));
   }
 
   #erase(): void {
@@ -205,6 +213,6 @@ function widthOf({ columns }: NodeJS.WriteStream): number {
 }
 
 /** Whether lines can be drawn over: a log of a build server is no place for that. */
-function canRedraw({ isTTY }: NodeJS.WriteStream): boolean {
-  return isTTY && process.env.TERM !== 'dumb' && process.env.CI === undefined;
+function canRedraw({ isTTY }: NodeJS.WriteStream, { TERM, CI }: NodeJS.ProcessEnv): boolean {
+  return isTTY && TERM !== 'dumb' && CI === undefined;
 }

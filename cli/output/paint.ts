@@ -1,3 +1,4 @@
+import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 
 /** What a piece of text means; the colour follows from it. */
@@ -22,18 +23,28 @@ const FORMATS = {
 /** No colours and no links: for files and pipes. */
 export const PLAIN: Paint = { colour: (_role, text) => text, link: (text) => text };
 
+/** Bits of colour that a terminal has which shows none. */
+const NO_COLOUR_DEPTH = 1;
+
 /**
  * How a stream is painted: a terminal in colours, unless NO_COLOR, NODE_DISABLE_COLORS or TERM=dumb
  * is set; anything else plainly, unless FORCE_COLOR is set.
+ *
+ * @param env The variables of the process.
  */
-export function paintFor(stream: NodeJS.WriteStream): Paint {
-  const colour = (role: Role, text: string) => styleText(FORMATS[role], text, { stream });
-  return colour('strong', 'x') === 'x'
-    ? PLAIN
-    : {
-        colour,
+export function paintFor(
+  { isTTY }: Pick<NodeJS.WriteStream, 'isTTY'>,
+  env: NodeJS.ProcessEnv,
+): Paint {
+  const isForced = env.FORCE_COLOR !== undefined;
+  const hasColours =
+    (isTTY || isForced) && WriteStream.prototype.getColorDepth(env) > NO_COLOUR_DEPTH;
+  return hasColours
+    ? {
+        colour: (role, text) => styleText(FORMATS[role], text, { validateStream: false }),
         // OSC 8; a terminal that does not know it shows the text alone.
         link: (text, address) =>
-          stream.isTTY ? `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\` : text,
-      };
+          isTTY ? `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\` : text,
+      }
+    : PLAIN;
 }

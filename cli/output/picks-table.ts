@@ -3,7 +3,7 @@ import { durationText, percentText, usdText } from '../../shared/core/advice/fig
 import type { SizePick } from '../../shared/core/advice/size-picks.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import type { Estimate } from '../../shared/core/planner/estimate.ts';
-import type { Page } from './answer-lines.ts';
+import type { Page } from './answer-form.ts';
 import type { Paint } from './paint.ts';
 import { durationPlusMinus, usdPlusMinus } from './plus-minus.ts';
 import { type Column, fittingTable, wrapped } from './text-layout.ts';

@@ -1,7 +1,7 @@
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import { durationText, usdText } from '../../shared/core/advice/figure-text.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
-import type { Page } from './answer-lines.ts';
+import type { Page } from './answer-form.ts';
 import { durationPlusMinus, usdPlusMinus } from './plus-minus.ts';
 import { type Column, fittingTable } from './text-layout.ts';
 

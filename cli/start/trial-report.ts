@@ -1,7 +1,7 @@
 import type { FunctionFailure, FunctionInvocation } from '../../local/deployment/try-function.ts';
 import { foundText, type PackagedHandler } from '../handler/package-handler.ts';
+import { withoutTaskRoot } from '../handler/task-root.ts';
 import { printable } from '../output/clean-values.ts';
-import { withoutTaskRoot } from './task-root.ts';
 
 /** A handler as it was tried. */
 export interface TriedHandler

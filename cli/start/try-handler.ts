@@ -6,9 +6,9 @@ import { isMemoryShort } from '../../shared/core/measurement/measured-invocation
 import { HandlerError } from '../handler/handler-error.ts';
 import type { PackagedHandler } from '../handler/package-handler.ts';
 import { shownPath } from '../handler/shown-path.ts';
+import { withoutTaskRoot } from '../handler/task-root.ts';
 import type { LocalTarget } from '../start-options.ts';
 import { folderWithMissing } from './missing-file.ts';
-import { withoutTaskRoot } from './task-root.ts';
 import { trialReport } from './trial-report.ts';
 
 /** A handler that is about to be tuned. */

@@ -25,7 +25,7 @@ const OF_EACH_VERDICT = ['fee-dominated', 'out-of-memory', 'noisy', 'impossible-
 
 const FORM = {
   applyForm: 'aws',
-  report: { text: '.autotuner/target.html' },
+  report: { text: '.autotuner/target.html', url: 'file:///target.html' },
   isInAccount: true,
 } as const;
 

@@ -125,7 +125,7 @@ describe('npm start with a handler that fails in a clone only', () => {
       expect(exitCode).toBe(1);
       expect(stdout).toContain('Failed: NoTierMeasuredError: Cannot tune "clone":');
       expect(stdout).toMatch(/\(clone\.mjs:1:\d+\)/);
-      expect(stdout).toContain(`What was measured is in\n${report}`);
+      expect(stdout).toContain(`What was measured is in ${report}`);
       expect(stdout).not.toMatch(/s3:\/\/|node-bootstrap|local-cloud-/);
       expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ status: 'failed' });
     },

@@ -1,6 +1,6 @@
-import type { Paint } from '../output/paint.ts';
-import { type ExitEvent, progressDetail } from './progress-detail.ts';
-import type { ProgressEvent } from './progress-event.ts';
+import { type ExitEvent, progressDetail } from '../progress/progress-detail.ts';
+import type { ProgressEvent } from '../progress/progress-event.ts';
+import type { Paint } from './paint.ts';
 
 /** Prints what each state of a run does, as it happens. */
 export class ProgressPrinter {
