@@ -122,6 +122,7 @@ async function tuneInCloud({
   const account = await startLocalAccount({ cloud: latency, isReadyLater: true });
   const live = isLive ? await startLiveServer() : undefined;
   const exitCodes: number[] = [];
+  const told = new Set<string>();
   try {
     interrupt.throwIfAborted();
     display.note(`Local cloud on ${account.cloud.endpoint}`, 'muted');
@@ -134,7 +135,13 @@ async function tuneInCloud({
       const page = live && { publish: live.publish, run, title };
       interrupt.throwIfAborted();
       exitCodes.push(
-        await tuneTarget(account, target, { outputDirectory, display, interrupt, live: page }),
+        await tuneTarget(account, target, {
+          outputDirectory,
+          display,
+          interrupt,
+          live: page,
+          told,
+        }),
       );
     }
     interrupt.throwIfAborted();
@@ -153,13 +160,17 @@ async function tuneTarget(
     display,
     interrupt,
     live,
+    told,
   }: Pick<CloudRun, 'outputDirectory' | 'display' | 'interrupt'> & {
     readonly live: LivePage | undefined;
+    /** What was said about the sizes before: once is enough. */
+    readonly told: Set<string>;
   },
 ): Promise<number> {
   display.note(`\n${functionName} (${character})`, 'strong');
   const { request, notice } = requestForMachine(asked, availableParallelism());
-  if (notice !== undefined) {
+  if (notice !== undefined && !told.has(notice)) {
+    told.add(notice);
     display.note(notice);
   }
   return await tune(
