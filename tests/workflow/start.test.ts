@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findPython } from '../../local/cloud/lambda/process-host/python-executable.ts';
 import { startCommand } from '../support/child-command.ts';
@@ -128,6 +129,37 @@ describe('npm start with a handler that fails in a clone only', () => {
       expect(stdout).toContain(`What was measured is in ${report}`);
       expect(stdout).not.toMatch(/s3:\/\/|node-bootstrap|local-cloud-/);
       expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ status: 'failed' });
+    },
+    TEST_MS_MAX,
+  );
+});
+
+/** Runs a command in a pseudo-terminal, which util-linux and BSD make by `script`. */
+const SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '';
+const hasTerminal = SCRIPT.includes('util-linux');
+
+describe('npm start on a terminal', () => {
+  (hasTerminal ? it : it.skip)(
+    'draws the run in place, wraps to its width, and shows the cursor again',
+    () => {
+      const args = [folder.at('fine.ts'), '--payload', '\'{"n": 1}\'', ...QUICK];
+      const command = `stty cols 60 rows 20; ${process.execPath} cli/start.ts ${args.join(' ')} --output ${folder.at('reports')}`;
+
+      const { stdout, status } = spawnSync('script', ['-qec', command, '/dev/null'], {
+        cwd: PROJECT,
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, TERM: 'xterm-256color' },
+      });
+
+      const answer = stripVTControlCharacters(stdout.slice(stdout.indexOf('Change from')));
+      expect(status).toBe(0);
+      expect(stripVTControlCharacters(stdout)).toMatch(
+        /(?:measuring|deciding|cleaning up) · \d+ s · round 1/,
+      );
+      expect(stdout).toContain('\u001b[2K');
+      expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));
+      expect(stdout).toContain('\u001b]8;;file:///');
+      expect(answer.split('\r\n').filter((line) => line.length > 60)).toEqual([]);
     },
     TEST_MS_MAX,
   );
