@@ -1,5 +1,6 @@
 import { InvalidRequestError } from '../../shared/errors.ts';
 import { printable } from '../output/clean-values.ts';
+import { printError } from '../output/print-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { AUTOTUNE_USAGE, readAutotuneOptions } from './autotune-options.ts';
 
@@ -24,14 +25,14 @@ export async function runCommand(args: readonly string[], interrupt: AbortSignal
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof UsageError) {
-      console.error(`${message}\n\nautotune --help lists what is accepted.`);
+      printError(`${message}\n\nautotune --help lists what is accepted.`);
       return EXIT_USAGE;
     }
     if (error instanceof InvalidRequestError) {
-      console.error(message);
+      printError(message);
       return EXIT_USAGE;
     }
-    console.error(printable(message));
+    printError(printable(message));
     return EXIT_NOT_FOLLOWED;
   }
 }

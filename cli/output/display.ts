@@ -10,7 +10,8 @@ import { frameLines, type RunFrame } from './frame-lines.ts';
 import { jsonText } from './json.ts';
 import { failureMarkdown, markdownText } from './markdown.ts';
 import type { OutputOptions } from './output-options.ts';
-import { paintFor, type Role } from './paint.ts';
+import { pageOf } from './page.ts';
+import type { Role } from './paint.ts';
 import { plainProgress } from './plain-progress.ts';
 import { ProgressPrinter } from './progress-printer.ts';
 import { wrapped } from './text-layout.ts';
@@ -37,9 +38,6 @@ export interface RunFailure {
   /** What a program is told. */
   readonly details: Readonly<Record<string, unknown>>;
 }
-
-const WIDTH_DEFAULT = 80;
-const WIDTH_MIN = 40;
 
 /** Lines of the terminal that a run leaves free: one for the cursor, one for what was said before. */
 const FREE_LINE_COUNT = 2;
@@ -174,7 +172,7 @@ export class Display {
   }
 
   #page(stream: NodeJS.WriteStream): Page {
-    return { width: widthOf(stream), paint: paintFor(stream, this.#env) };
+    return pageOf(stream, this.#env);
   }
 
   #answer(text: string): void {
@@ -205,11 +203,6 @@ export class Display {
       this.#update.done();
     }
   }
-}
-
-/** A terminal that does not know its size says 0. */
-function widthOf({ columns }: NodeJS.WriteStream): number {
-  return Math.max(WIDTH_MIN, columns || WIDTH_DEFAULT);
 }
 
 /** Whether lines can be drawn over: a log of a build server is no place for that. */

@@ -26,7 +26,7 @@ const LINES_MAX = 6;
 const VARIABLES_MAX = 3;
 
 /** Frames of the runtime, which say nothing about the handler. */
-const RUNTIME_FRAME = /node-bootstrap\.mjs|python-bootstrap\.py|\bnode:internal\b/;
+const RUNTIME_FRAME = /node-bootstrap\.mjs|python-bootstrap\.py|\bnode:[a-z]/;
 
 /** What Lambda and the runtime write by themselves. */
 const PLATFORM_LINE =
