@@ -34,7 +34,7 @@ function sizeText(size: SizeView): string {
   const { meanMs, coldStartMs } = sizeFigures(size);
   const parts = [
     ...(size.note === undefined ? [] : [size.note]),
-    `${samplesText(size)} samples`,
+    size.isUntold ? size.state : `${samplesText(size)} samples`,
     ...(meanMs === undefined ? [] : [`mean ${durationText(meanMs)}`]),
     ...(coldStartMs === undefined ? [] : [`cold start ${durationText(coldStartMs)}`]),
   ];

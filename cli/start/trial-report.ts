@@ -5,7 +5,7 @@ import { printable } from '../output/clean-values.ts';
 
 /** A handler as it was tried. */
 export interface TriedHandler
-  extends Pick<PackagedHandler, 'exportName' | 'exportNames' | 'variableNames'> {
+  extends Pick<PackagedHandler, 'exportName' | 'exportNames' | 'variableNames' | 'sourceLine'> {
   /** As it was given. */
   readonly shownPath: string;
   readonly timeoutSeconds: number;
@@ -47,7 +47,7 @@ export function trialReport(
 ): string {
   const stack = failure.stack
     .filter((line) => !RUNTIME_FRAME.test(line) && !isHeadline(line, failure))
-    .map(shown);
+    .map((line) => shown(tried.sourceLine?.(withoutTaskRoot(line)) ?? line));
   const lines = log
     .split('\n')
     .filter((line) => line.trim() !== '' && !PLATFORM_LINE.test(line))

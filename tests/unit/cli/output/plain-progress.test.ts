@@ -50,6 +50,12 @@ describe('plainProgress()', () => {
     ]);
   });
 
+  it('claims no number of samples that it was not told', () => {
+    expect(plainProgress(ROUND, withFirst({ state: 'done', isUntold: true }))).toEqual([
+      '256 MB: done',
+    ]);
+  });
+
   it('says nothing where nothing is new', () => {
     expect(plainProgress(ROUND, withFirst({ state: 'measuring' }))).toEqual([]);
   });
