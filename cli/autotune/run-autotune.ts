@@ -202,11 +202,13 @@ async function tellEnd(
   { options, executionArn, display, end, isInAccount }: Telling & { readonly end: ExecutionEnd },
 ): Promise<number> {
   if (end.status !== 'SUCCEEDED') {
-    const why = whyText(end);
+    const told = isInAccount
+      ? end
+      : { ...end, cause: await keepFailure(account, end.cause, options.reportPath) };
     display.addFailure({
       functionName: String(options.request.functionName),
-      text: isInAccount ? why : await keepFailure(account, why, options.reportPath),
-      details: { executionArn, ...end },
+      text: whyText(told),
+      details: { executionArn, ...told },
     });
     return EXIT_FAILED;
   }

@@ -87,10 +87,15 @@ export function warningLines(text: string, { width, paint }: Page): readonly str
 /** What kind of failure it was, which programs read at the end of a cause. */
 const CATEGORY = / \[[a-zA-Z-]+\]$/;
 
+/** Why a run failed, for a person. */
+export function failureText(why: string): string {
+  return why.replace(CATEGORY, '');
+}
+
 /** Why a run failed, a line for each sentence. */
-export function failureLines(why: string, { width, paint }: Page): readonly string[] {
-  const sentences = `Failed: ${why.replace(CATEGORY, '')}`.split(SENTENCE_BREAK);
-  return sentences
+export function failureLines(text: string, { width, paint }: Page): readonly string[] {
+  return `Failed: ${text}`
+    .split(SENTENCE_BREAK)
     .flatMap((sentence) => wrapped(sentence, width))
     .map((line, index) =>
       index === 0 ? line.replace('Failed:', paint.colour('bad', 'Failed:')) : line,

@@ -3,7 +3,7 @@ import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import type { ProgressEvent } from '../progress/progress-event.ts';
 import { NEW_RUN, viewAfter } from '../progress/run-view.ts';
 import type { AnswerForm, Page } from './answer-form.ts';
-import { answerLines, failureLines, warningLines } from './answer-lines.ts';
+import { answerLines, failureLines, failureText, warningLines } from './answer-lines.ts';
 import { printable, withPrintableTexts } from './clean-values.ts';
 import { csvText } from './csv.ts';
 import { frameLines, type RunFrame } from './frame-lines.ts';
@@ -149,10 +149,10 @@ export class Display {
   /** Tells how a run ended that has no result. */
   addFailure({ functionName, text, details }: RunFailure): void {
     this.#values.push(details);
-    const page = this.#page(this.#aside);
-    this.#write(['', ...failureLines(printable(text), page)].join('\n'));
+    const why = failureText(printable(text));
+    this.#write(['', ...failureLines(why, this.#page(this.#aside))].join('\n'));
     if (this.#options.format === 'markdown') {
-      this.#answer(`${failureMarkdown(functionName, printable(text))}\n`);
+      this.#answer(`${failureMarkdown(functionName, why)}\n`);
     }
   }
 
