@@ -22,7 +22,7 @@ beforeAll(async () => {
   account = await startLocalAccount({ cloud: { pendingMs: 0 } });
   await createFunction(account, { functionName: 'asked', code: QUICK });
   await runWorkflow(account, REQUEST);
-}, 60_000);
+});
 
 afterAll(() => account.stop());
 
@@ -85,7 +85,7 @@ describe('a question that was answered before', () => {
 
     expect([afterConfiguration, afterCode]).toEqual(['measured', 'measured']);
     expect(await pathOf({})).toBe('recalled');
-  }, 20_000);
+  });
 });
 
 describe('a function that may outlast a step', () => {
@@ -99,7 +99,7 @@ describe('a function that may outlast a step', () => {
     expect(await pathOf({ functionName: 'may-be-slow', powerValues: [256] })).toBe(
       'measuredDirectly',
     );
-  }, 20_000);
+  });
 });
 
 (REDIS_PROGRAM === undefined ? describe.skip : describe)('with Redis in front of the store', () => {
@@ -139,5 +139,5 @@ describe('a function that may outlast a step', () => {
     } finally {
       await other.stop();
     }
-  }, 60_000);
+  });
 });

@@ -8,9 +8,6 @@ import { findPython } from '../../local/cloud/lambda/process-host/python-executa
 import { startCommand } from '../support/child-command.ts';
 import { type HandlerFolder, makeHandlerFolder } from '../support/handler-folder.ts';
 
-/** A child process, a cloud of processes and a whole run, beside whatever else is tested. */
-const TEST_MS_MAX = 120_000;
-
 const PROJECT = join(import.meta.dirname, '..', '..');
 
 const QUICK = ['--power-values', '256', '--samples', '2'];
@@ -55,7 +52,6 @@ describe('npm start with a handler', () => {
       expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
       expect(existsSync(folder.at('reports/fine.html'))).toBe(true);
     },
-    TEST_MS_MAX,
   );
 
   it.each([
@@ -68,64 +64,46 @@ describe('npm start with a handler', () => {
     ['exit.mjs', ['it ended its process instead of answering (exit status 3)']],
     ['never.mjs', ['it did not end within its time-out of 1 s']],
     ['named.cjs', ['it must export a function "handler": found: main; try --handler main']],
-  ])(
-    'answers %s without tuning it',
-    async (file, texts) => {
-      const { exitCode, stdout, stderr } = await start(file, '--timeout', '1');
+  ])('answers %s without tuning it', async (file, texts) => {
+    const { exitCode, stdout, stderr } = await start(file, '--timeout', '1');
 
-      expect(exitCode).toBe(2);
-      for (const text of texts) {
-        expect(stderr).toContain(text);
-      }
-      expect(stdout).not.toContain('ValidatePermissions');
-      const log = folder.at(join('reports', file.replace(/\.\w+$/, '.log')));
-      expect(stderr).toContain(log);
-      expect(readFileSync(log, 'utf8')).toContain('REPORT RequestId');
-    },
-    TEST_MS_MAX,
-  );
+    expect(exitCode).toBe(2);
+    for (const text of texts) {
+      expect(stderr).toContain(text);
+    }
+    expect(stdout).not.toContain('ValidatePermissions');
+    const log = folder.at(join('reports', file.replace(/\.\w+$/, '.log')));
+    expect(stderr).toContain(log);
+    expect(readFileSync(log, 'utf8')).toContain('REPORT RequestId');
+  });
 
-  it(
-    'answers an output that cannot be written before it tries the handler',
-    async () => {
-      const { exitCode, stdout, stderr } = await start('fine.ts', '--output', folder.at('fine.ts'));
+  it('answers an output that cannot be written before it tries the handler', async () => {
+    const { exitCode, stdout, stderr } = await start('fine.ts', '--output', folder.at('fine.ts'));
 
-      expect(exitCode).toBe(2);
-      expect(stderr).toMatch(
-        /^Cannot write --output .*fine\.ts: EEXIST: .*\n\nnpm start -- --help/,
-      );
-      expect(stdout).toBe('Starting the tuner on this machine\n');
-    },
-    TEST_MS_MAX,
-  );
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^Cannot write --output .*fine\.ts: EEXIST: .*\n\nnpm start -- --help/);
+    expect(stdout).toBe('Starting the tuner on this machine\n');
+  });
 
-  it(
-    'answers a wrong command line without a stack trace',
-    async () => {
-      const { exitCode, stderr } = await start('fine.ts', '--memory', '100');
+  it('answers a wrong command line without a stack trace', async () => {
+    const { exitCode, stderr } = await start('fine.ts', '--memory', '100');
 
-      expect(exitCode).toBe(2);
-      expect(stderr).toBe(
-        'Cannot read --memory 100: it must be a whole number from 128 to 10240\n\nnpm start -- --help lists what is accepted.\n',
-      );
-    },
-    TEST_MS_MAX,
-  );
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(
+      'Cannot read --memory 100: it must be a whole number from 128 to 10240\n\nnpm start -- --help lists what is accepted.\n',
+    );
+  });
 });
 
 describe('npm start for a limit that no size keeps', () => {
-  it(
-    'has tuned, and ends as autotune does',
-    async () => {
-      const args = ['--payload', '{"n": 1}', ...QUICK, '--limit', '0.001'];
-      const { exitCode, stdout } = await start('fine.ts', ...args);
+  it('has tuned, and ends as autotune does', async () => {
+    const args = ['--payload', '{"n": 1}', ...QUICK, '--limit', '0.001'];
+    const { exitCode, stdout } = await start('fine.ts', ...args);
 
-      expect(stdout).toContain('Impossible: no size can keep p95 under 0.001 ms');
-      expect(stdout).toMatch(/\n1 of 1 tuned in /);
-      expect(exitCode).toBe(4);
-    },
-    TEST_MS_MAX,
-  );
+    expect(stdout).toContain('Impossible: no size can keep p95 under 0.001 ms');
+    expect(stdout).toMatch(/\n1 of 1 tuned in /);
+    expect(exitCode).toBe(4);
+  });
 });
 
 describe('npm start with variables that Lambda refuses', () => {
@@ -133,18 +111,14 @@ describe('npm start with variables that Lambda refuses', () => {
     ['a wrong name', '1A=2', 'Map keys must satisfy constraint'],
     ['a reserved name', 'AWS_REGION=x', 'Reserved keys used in this request: AWS_REGION'],
     ['more than 4 KB', `LONG=${'x'.repeat(4_100)}`, 'exceeded the 4KB limit'],
-  ])(
-    'says so in a sentence: %s',
-    async (_case, variable, text) => {
-      const { exitCode, stderr } = await start('fine.ts', '--env', variable);
+  ])('says so in a sentence: %s', async (_case, variable, text) => {
+    const { exitCode, stderr } = await start('fine.ts', '--env', variable);
 
-      expect(exitCode).toBe(2);
-      expect(stderr).toMatch(/^Cannot deploy "fine": .*\n$/);
-      expect(stderr).toContain(text);
-      expect(stderr).not.toContain('x'.repeat(1_000));
-    },
-    TEST_MS_MAX,
-  );
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^Cannot deploy "fine": .*\n$/);
+    expect(stderr).toContain(text);
+    expect(stderr).not.toContain('x'.repeat(1_000));
+  });
 });
 
 describe('--payload -', () => {
@@ -166,24 +140,20 @@ describe('--payload -', () => {
 });
 
 describe('npm run cloud', () => {
-  it(
-    'says that its port is in use',
-    async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const { port } = server.address() as AddressInfo;
+  it('says that its port is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
 
-      const { exitCode, stderr } = await startCommand('cli/cloud.ts', ['--port', String(port)])
-        .finished;
+    const { exitCode, stderr } = await startCommand('cli/cloud.ts', ['--port', String(port)])
+      .finished;
 
-      expect(stderr).toContain(
-        `Cannot listen on port ${port}: another program uses it: choose another one with --port\n`,
-      );
-      expect(exitCode).toBe(2);
-      server.close();
-    },
-    TEST_MS_MAX,
-  );
+    expect(stderr).toContain(
+      `Cannot listen on port ${port}: another program uses it: choose another one with --port\n`,
+    );
+    expect(exitCode).toBe(2);
+    server.close();
+  });
 });
 
 describe('every command', () => {
