@@ -3,7 +3,7 @@ import {
   type Plan,
   type PlanRoundInput,
   planRoundInputSchema,
-  planRoundOutputSchema,
+  planSchema,
 } from '../../shared/contract/plan-round.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
@@ -42,7 +42,7 @@ const ROUND_COUNT_MAX = 20;
 export const planRoundTask = defineTask({
   name: 'PlanRound',
   input: planRoundInputSchema,
-  output: planRoundOutputSchema,
+  output: planSchema,
   config: { ...STORE_VARIABLES, ...CAP_VARIABLES },
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);

@@ -2,9 +2,9 @@ import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { evidenceOf, improvementEvidence } from '../../shared/contract/evidence.ts';
 import {
   type Decision,
+  decisionSchema,
   type ReasonAboutTiersInput,
   reasonAboutTiersInputSchema,
-  reasonAboutTiersOutputSchema,
 } from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
@@ -57,7 +57,7 @@ const SPENT_SHARE = 0.8;
 export const reasonAboutTiersTask = defineTask({
   name: 'ReasonAboutTiers',
   input: reasonAboutTiersInputSchema,
-  output: reasonAboutTiersOutputSchema,
+  output: decisionSchema,
   config: { ...STORE_VARIABLES, ...MODEL_VARIABLES },
   compose: (world) => {
     const stores = storeAccess(world.aws, world.config.bucketName);

@@ -40,6 +40,4 @@ export const planRoundInputSchema = z.strictObject({
   round: z.array(z.unknown()),
 });
 
-export const planRoundOutputSchema = planSchema;
-
 export type PlanRoundInput = z.infer<typeof planRoundInputSchema>;

@@ -36,6 +36,4 @@ export const decisionSchema = z.strictObject({
 
 export type Decision = z.infer<typeof decisionSchema>;
 
-export const reasonAboutTiersOutputSchema = decisionSchema;
-
 export type ReasonAboutTiersInput = z.infer<typeof reasonAboutTiersInputSchema>;
