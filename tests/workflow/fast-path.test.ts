@@ -88,6 +88,34 @@ describe('a question that was answered before', () => {
   });
 });
 
+describe('a function that was released since it was tuned', () => {
+  it('is measured again, with what the earlier run measured as evidence', async () => {
+    const release = async (version: number) => {
+      await account.lambda.send(
+        new UpdateFunctionCodeCommand({
+          FunctionName: 'released',
+          ZipFile: zipSync({ 'index.mjs': strToU8(`${QUICK} // ${version}`) }),
+        }),
+      );
+      await waitUntilFunctionUpdatedV2(
+        { client: account.lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
+        { FunctionName: 'released' },
+      );
+    };
+    const tune = async () =>
+      tuningResultOf(await runWorkflow(account, { functionName: 'released' }));
+    await createFunction(account, { functionName: 'released', code: QUICK });
+
+    const first = await tune();
+    await release(2);
+    const second = await tune();
+
+    expect(first.decision.evidence.earlierRun).toBeUndefined();
+    expect(second.path).toBe('measured');
+    expect(second.decision.evidence.earlierRun?.measuredAtMs).toBeGreaterThan(0);
+  });
+});
+
 describe('a function that may outlast a step', () => {
   it('is measured by the state machine, and the result says so', async () => {
     await createFunction(account, {
@@ -129,6 +157,7 @@ describe('a function that may outlast a step', () => {
         'autotuner:preflight',
         'autotuner:preflight',
         'autotuner:production',
+        'autotuner:results',
         'autotuner:results',
       ]);
       expect(tuningResultOf(second).path).toBe('recalled');

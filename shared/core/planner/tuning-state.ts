@@ -63,6 +63,8 @@ export interface TuningState {
    * while `tiers` still holds every sample of all classes.
    */
   readonly payloadClasses?: readonly PayloadClass[];
+  /** What the last run of this function measured, of other code; absent where there was none. */
+  readonly earlierTiers?: readonly Tier[];
   /** The size the function has now, to tell what a change would bring; absent where it is not known. */
   readonly powerValueBefore?: PowerValue;
   /**
