@@ -7,7 +7,7 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGPIPE: 141 } as const;
 const REPEATED_WITHIN_MS = 300;
 
 /** A command ends early, because it was asked to or nobody reads its output any more. */
-export class InterruptedError extends Error {
+class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
   readonly exitCode: number;
 

@@ -2,7 +2,7 @@ import { UsageError } from '../usage-error.ts';
 import { APPLY_FORMS, type ApplyForm } from './apply-snippet.ts';
 
 /** How an answer is written. */
-export type OutputFormat = 'text' | 'json' | 'markdown' | 'csv';
+type OutputFormat = 'text' | 'json' | 'markdown' | 'csv';
 
 /** What a command prints, and how. */
 export interface OutputOptions {

@@ -44,7 +44,7 @@ export function fittingTable(
 }
 
 /** The lines of a table, titles first. */
-export function tableLines(columns: readonly Column[]): readonly string[] {
+function tableLines(columns: readonly Column[]): readonly string[] {
   const set = columns.map(({ title, cells, isText }) => {
     const all = [title, ...cells];
     const widest = Math.max(...all.map(lineWidth));

@@ -115,6 +115,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'decision.evidence.curve[].powerValue': 'MB',
   'decision.evidence.curve[].durationMs': 'milliseconds',
   'decision.evidence.curve[].costUsdPerMillion': 'USD per million invocations',
+  'decision.evidence.earlierRun':
+    'the last run of the function with the same events, whose durations are evidence; absent where there was none within 90 days',
+  'decision.evidence.earlierRun.measuredAtMs': 'milliseconds since the Unix epoch',
+  'decision.evidence.earlierRun.isUsed':
+    'whether its durations count; not where this run contradicts them',
   'decision.evidence.optimumInvocations':
     'what the measuring cost, counted in invocations at the cheapest size',
   'decision.improvement':

@@ -4,8 +4,8 @@ import { lambdaApi } from '../../shared/aws/lambda-api.ts';
 import {
   type Application,
   type ApplyConfigInput,
+  applicationSchema,
   applyConfigInputSchema,
-  applyConfigOutputSchema,
   NOT_ASKED_TEXT,
 } from '../../shared/contract/apply-config.ts';
 import { UnsupportedFunctionError } from '../../shared/errors.ts';
@@ -16,7 +16,7 @@ import { defineTask } from '../../shared/task/define-task.ts';
 export const applyConfigTask = defineTask({
   name: 'ApplyConfig',
   input: applyConfigInputSchema,
-  output: applyConfigOutputSchema,
+  output: applicationSchema,
   config: {},
   compose: ({ aws }) => lambdaApi(aws, { describeFunction, setFunctionMemory }),
   run: applyConfig,

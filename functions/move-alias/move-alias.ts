@@ -13,9 +13,9 @@ import {
 import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
 import {
   type AliasMove,
+  aliasMoveSchema,
   type MoveAliasInput,
   moveAliasInputSchema,
-  moveAliasOutputSchema,
   versionDescription,
 } from '../../shared/contract/move-alias.ts';
 import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
@@ -43,7 +43,7 @@ export interface MoveAliasPorts
 export const moveAliasTask = defineTask({
   name: 'MoveAlias',
   input: moveAliasInputSchema,
-  output: moveAliasOutputSchema,
+  output: aliasMoveSchema,
   config: {},
   compose: ({ aws }) => {
     const lambdaAt = lambdaApi(aws, {

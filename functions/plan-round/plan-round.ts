@@ -3,7 +3,7 @@ import {
   type Plan,
   type PlanRoundInput,
   planRoundInputSchema,
-  planRoundOutputSchema,
+  planSchema,
 } from '../../shared/contract/plan-round.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
@@ -42,7 +42,7 @@ const ROUND_COUNT_MAX = 20;
 export const planRoundTask = defineTask({
   name: 'PlanRound',
   input: planRoundInputSchema,
-  output: planRoundOutputSchema,
+  output: planSchema,
   config: { ...STORE_VARIABLES, ...CAP_VARIABLES },
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);
@@ -58,6 +58,7 @@ export async function planRound(
 ): Promise<Plan> {
   const { run, plan } = input;
   const earlier = await unpack(store, plan.tiers, tiersSchema, 'the tiers of earlier rounds');
+  const earlierTiers = await unpack(store, input.earlierRun.tiers, tiersSchema, 'an earlier run');
   const latest = await Promise.all(
     input.round.map((result) => readTierResult(store, parseTierResult(result))),
   );
@@ -65,7 +66,7 @@ export async function planRound(
   const tiers = mergeTiers(earlier, latest);
 
   const roundsDone = (plan.roundsDone ?? 0) + (input.round.length > 0 ? 1 : 0);
-  const step = nextStep(input, tiers, { caps, roundsDone });
+  const step = nextStep(input, tiers, { caps, roundsDone, earlierTiers });
   const round = plan.round + 1;
   const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
   return {
@@ -133,10 +134,15 @@ type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
 function nextStep(
   input: PlanRoundInput,
   tiers: readonly Tier[],
-  { caps, roundsDone }: { readonly caps: RunCaps; readonly roundsDone: number },
+  options: {
+    readonly caps: RunCaps;
+    readonly roundsDone: number;
+    readonly earlierTiers: readonly Tier[];
+  },
 ): NextStep {
   const { request, target, production, concurrencyMax } = input;
-  const facts = { request, target, tiers, production, concurrencyMax };
+  const { caps, roundsDone, earlierTiers } = options;
+  const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
   const state = { ...tuningStateOf(facts), roundsDone };
   const { openCount, ...step } = wantedStep(input, state);
   if (step.kind === 'complete') {

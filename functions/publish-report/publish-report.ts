@@ -125,7 +125,8 @@ async function keepForNextTime(
     measuredAtMs: recall.isKnown ? recall.measuredAtMs : clock.nowMs(),
     ...(isRolledBack && { rolledBackPowerValue: decision.powerValue }),
   };
-  await cache.write(resultKey(recall.fingerprint), known, KNOWN_RESULT_LIFE_MS);
+  const keys = [recall.fingerprint, ...(recall.isKnown ? [] : [recall.functionFingerprint])];
+  await Promise.all(keys.map((key) => cache.write(resultKey(key), known, KNOWN_RESULT_LIFE_MS)));
 }
 
 /** What was measured of the function as it is, and as it was before a release in between. */

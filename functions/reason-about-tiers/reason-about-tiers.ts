@@ -2,9 +2,9 @@ import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { evidenceOf, improvementEvidence } from '../../shared/contract/evidence.ts';
 import {
   type Decision,
+  decisionSchema,
   type ReasonAboutTiersInput,
   reasonAboutTiersInputSchema,
-  reasonAboutTiersOutputSchema,
 } from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
@@ -57,7 +57,7 @@ const SPENT_SHARE = 0.8;
 export const reasonAboutTiersTask = defineTask({
   name: 'ReasonAboutTiers',
   input: reasonAboutTiersInputSchema,
-  output: reasonAboutTiersOutputSchema,
+  output: decisionSchema,
   config: { ...STORE_VARIABLES, ...MODEL_VARIABLES },
   compose: (world) => {
     const stores = storeAccess(world.aws, world.config.bucketName);
@@ -84,7 +84,13 @@ export async function reasonAboutTiers(
     ephemeralStorageMb: target.ephemeralStorageMb,
   };
   const measured = tiers.flatMap((tier) => tierFigures(tier, basis) ?? []);
-  const decision = decide(input, tiers);
+  const earlierTiers = await unpack(
+    ports.store,
+    input.earlierRun.tiers,
+    tiersSchema,
+    'an earlier run',
+  );
+  const decision = decide(input, tiers, earlierTiers);
   const candidates = decision === undefined ? [] : candidatesMb(decision);
   if (decision === undefined || candidates.length === 0) {
     throw noChoiceError(measured, tiers, input);
@@ -101,7 +107,7 @@ export async function reasonAboutTiers(
     reasoner: answer.reasoning.modelUnused === undefined ? 'model' : 'rules',
     reasoning: answer.reasoning,
     production,
-    evidence: evidenceOf(decision),
+    evidence: evidenceOf(decision, input.earlierRun),
     ...improvementOf(decision, recommendedMb),
   };
 }
@@ -169,8 +175,10 @@ function improvementOf({ tiers }: PickedDecision, memoryMb: number): Pick<Decisi
 function decide(
   { request, target, production }: ReasonAboutTiersInput,
   tiers: readonly Tier[],
+  earlierTiers: readonly Tier[],
 ): PickedDecision | undefined {
-  const state = tuningStateOf({ request, target, tiers, production, concurrencyMax: 1 });
+  const facts = { request, target, tiers, earlierTiers, production, concurrencyMax: 1 };
+  const state = tuningStateOf(facts);
   const decision = decideTuning(state);
   return decision.kind === 'picked' ? decision : undefined;
 }

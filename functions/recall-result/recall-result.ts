@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { payloadTextsSchema } from '../../shared/contract/carried.ts';
-import { knownResultSchema } from '../../shared/contract/known-result.ts';
+import { KNOWN_RESULT_LIFE_MS, knownResultSchema } from '../../shared/contract/known-result.ts';
 import {
   type RecallResultInput,
   type RecallResultOutput,
@@ -47,6 +47,8 @@ export const recallResultTask = defineTask({
  * Looks whether this very question has been answered lately: same code, configuration, event,
  * objective and sizes. Then nothing needs to be measured.
  *
+ * Otherwise, what the last run of the same function measured is evidence, whatever was released since.
+ *
  * A kept answer that cannot be read is as good as none: the run measures, and overwrites it.
  */
 export async function recallResult(
@@ -56,17 +58,28 @@ export async function recallResult(
   const { request } = input;
   const payloadTexts = await unpack(store, input.payload, payloadTextsSchema, 'the payloads');
   const fingerprint = questionFingerprint(input, payloadTexts, caps);
-  const known = request.fresh
-    ? undefined
-    : await readKnownResult(cache, fingerprint, {
-        ageMsMax: request.maxAgeDays * DAY_MS,
-        nowMs: clock.nowMs(),
-      });
+  const functionFingerprint = fingerprintOfFunction(input, payloadTexts);
+  const nowMs = clock.nowMs();
+  const [known, earlier] = request.fresh
+    ? []
+    : await Promise.all([
+        readKnownResult(cache, fingerprint, { ageMsMax: request.maxAgeDays * DAY_MS, nowMs }),
+        readKnownResult(cache, functionFingerprint, { ageMsMax: KNOWN_RESULT_LIFE_MS, nowMs }),
+      ]);
   return {
     isKnown: known !== undefined,
     fingerprint,
     tiers: await carry(store, resultKey(`${fingerprint}-tiers`), known?.tiers ?? []),
     measuredAtMs: known?.measuredAtMs ?? 0,
+    functionFingerprint,
+    earlierRun: {
+      tiers: await carry(
+        store,
+        resultKey(`${functionFingerprint}-tiers`),
+        known === undefined ? (earlier?.tiers ?? []) : [],
+      ),
+      measuredAtMs: known === undefined ? (earlier?.measuredAtMs ?? 0) : 0,
+    },
     ...definedOnly({ rolledBackPowerValue: known?.rolledBackPowerValue }),
   };
 }
@@ -97,6 +110,15 @@ function questionFingerprint(
     [usdMax, invocationsMax],
   ];
   return digestOf(question);
+}
+
+/** What makes an earlier run evidence: its durations are those of this function, but for its code. */
+function fingerprintOfFunction(
+  { target }: RecallResultInput,
+  payloadTexts: readonly string[],
+): string {
+  const { functionArn, qualifier = '$LATEST', architecture } = target;
+  return digestOf(['function', functionArn, qualifier, architecture, payloadTexts]);
 }
 
 /** With `sampleCount`, the default sizes include the current one, so the fingerprint must too. */

@@ -3,8 +3,8 @@ import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
 import {
   type Verification,
   type VerifyConfigInput,
+  verificationSchema,
   verifyConfigInputSchema,
-  verifyConfigOutputSchema,
 } from '../../shared/contract/verify-config.ts';
 import { CallRejectedError, NotReadyError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -19,7 +19,7 @@ export interface VerifyConfigPorts extends Pick<LambdaApi, 'describeFunction'> {
 export const verifyConfigTask = defineTask({
   name: 'VerifyConfig',
   input: verifyConfigInputSchema,
-  output: verifyConfigOutputSchema,
+  output: verificationSchema,
   config: {},
   compose: ({ aws }) => {
     const lambdaAt = lambdaApi(aws, { describeFunction });

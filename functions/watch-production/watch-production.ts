@@ -10,7 +10,7 @@ import {
   type Watch,
   type WatchProductionInput,
   watchProductionInputSchema,
-  watchProductionOutputSchema,
+  watchSchema,
 } from '../../shared/contract/watch-production.ts';
 import { MINUTE_MS } from '../../shared/core/duration-units.ts';
 import { compareTraffic } from '../../shared/core/production/production-comparison.ts';
@@ -38,7 +38,7 @@ export interface WatchProductionPorts
 export const watchProductionTask = defineTask({
   name: 'WatchProduction',
   input: watchProductionInputSchema,
-  output: watchProductionOutputSchema,
+  output: watchSchema,
   config: { ...STORE_VARIABLES },
   compose: ({ aws, config }) => {
     const lambdaAt = lambdaApi(aws, {

@@ -31,6 +31,4 @@ export const applicationSchema = z.strictObject({
 
 export type Application = z.infer<typeof applicationSchema>;
 
-export const applyConfigOutputSchema = applicationSchema;
-
 export type ApplyConfigInput = z.infer<typeof applyConfigInputSchema>;

@@ -4,7 +4,7 @@ import { ContractError } from '../errors.ts';
 import { parseContract } from './parse-contract.ts';
 
 /** Of all that outlives a run in the store. Raised when older code could misread what newer code writes. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 const versionedSchema = z.looseObject({
   /** Absent in what the first release wrote. */

@@ -4,6 +4,7 @@ import { estimateSchema, shownEstimate, shownValue } from '../core/planner/estim
 import type { Improvement } from '../core/planner/improvement.ts';
 import type { PickedDecision, SizeEstimate } from '../core/planner/tuning-decision.ts';
 import { powerValueSchema } from '../core/power-value.ts';
+import type { EarlierRun } from './recall-result.ts';
 
 /** What is believed of one size; amounts for a million invocations. */
 const sizeEvidenceSchema = z.strictObject({
@@ -26,6 +27,15 @@ export const evidenceSchema = z.strictObject({
   tiers: z.readonly(z.array(sizeEvidenceSchema)),
   /** The fitted curve, ascending by size. */
   curve: z.readonly(z.array(sizeEvidenceSchema)),
+  /** The last run of the function, of other code; absent where there was none. */
+  earlierRun: z.exactOptional(
+    z.strictObject({
+      /** When it measured, milliseconds since the Unix epoch. */
+      measuredAtMs: z.number(),
+      /** Whether its durations count: not where this run contradicts them. */
+      isUsed: z.boolean(),
+    }),
+  ),
   /** What the tuning took, in invocations at the cheapest size. */
   optimumInvocations: z.number(),
 });
@@ -36,7 +46,11 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 const CURVE_POINT_COUNT_MAX = 32;
 
 /** What of a decision goes into the result. */
-export function evidenceOf(decision: PickedDecision): Evidence {
+export function evidenceOf(
+  decision: PickedDecision,
+  { measuredAtMs }: Pick<EarlierRun, 'measuredAtMs'>,
+): Evidence {
+  const { isEarlierRunUsed: isUsed } = decision;
   return {
     probabilityRegretUnder5Percent: shownValue(decision.probabilityRegretUnder5Percent),
     expectedRegret: shownValue(decision.expectedRegret),
@@ -44,6 +58,7 @@ export function evidenceOf(decision: PickedDecision): Evidence {
     ...definedOnly({ kneeMb: decision.kneeMb }),
     tiers: decision.tiers.map(sizeEvidence),
     curve: thinned(decision.curve).map(sizeEvidence),
+    ...(measuredAtMs > 0 && isUsed !== undefined && { earlierRun: { measuredAtMs, isUsed } }),
     optimumInvocations: shownValue(decision.exploration.optimumInvocations),
   };
 }

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
  * How much of the API a question uses. Models differ in what they take: some refuse an effort, some
  * refuse to be forced to use a tool.
  */
-export const questionFormSchema = z.strictObject({
+const questionFormSchema = z.strictObject({
   /** `low`, `medium` or `high`; absent: the model's own default. */
   effort: z.exactOptional(z.string()),
   isToolForced: z.boolean(),

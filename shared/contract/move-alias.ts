@@ -37,6 +37,4 @@ export function versionDescription(runId: string, memoryMb: number): string {
 
 export type AliasMove = z.infer<typeof aliasMoveSchema>;
 
-export const moveAliasOutputSchema = aliasMoveSchema;
-
 export type MoveAliasInput = z.infer<typeof moveAliasInputSchema>;

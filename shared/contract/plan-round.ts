@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { measurementSchema } from '../core/planner/measurement.ts';
 import { productionPictureSchema } from '../core/production/production-picture.ts';
 import { carriedSchema } from './carried.ts';
+import { earlierRunSchema } from './recall-result.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
@@ -35,11 +36,10 @@ export const planRoundInputSchema = z.strictObject({
   target: targetFunctionSchema,
   production: productionPictureSchema,
   concurrencyMax: z.int(),
+  earlierRun: earlierRunSchema,
   plan: planSchema,
   /** What became of the measurements of the round before: each a `TierResult`. */
   round: z.array(z.unknown()),
 });
-
-export const planRoundOutputSchema = planSchema;
 
 export type PlanRoundInput = z.infer<typeof planRoundInputSchema>;

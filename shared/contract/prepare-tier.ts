@@ -19,8 +19,6 @@ export const cloneSchema = z.strictObject({
   qualifier: z.string(),
 });
 
-export type Clone = z.infer<typeof cloneSchema>;
-
 /** `isPrepared` stands beside the details, so that the state machine can choose by it. */
 export const prepareTierOutputSchema = z.discriminatedUnion('isPrepared', [
   z.strictObject({ isPrepared: z.literal(true), clone: cloneSchema }),

@@ -6,6 +6,7 @@ import { productionPictureSchema } from '../core/production/production-picture.t
 import { carriedSchema } from './carried.ts';
 import { evidenceSchema } from './evidence.ts';
 import { reasoningSchema } from './reasoning.ts';
+import { earlierRunSchema } from './recall-result.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
@@ -14,6 +15,7 @@ export const reasonAboutTiersInputSchema = z.strictObject({
   target: targetFunctionSchema,
   tiers: carriedSchema,
   production: productionPictureSchema,
+  earlierRun: earlierRunSchema,
   /** True if the tiers come from an earlier run: then an answer is expected at once. */
   isRecalled: z.boolean(),
 });
@@ -35,7 +37,5 @@ export const decisionSchema = z.strictObject({
 });
 
 export type Decision = z.infer<typeof decisionSchema>;
-
-export const reasonAboutTiersOutputSchema = decisionSchema;
 
 export type ReasonAboutTiersInput = z.infer<typeof reasonAboutTiersInputSchema>;

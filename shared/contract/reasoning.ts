@@ -32,7 +32,7 @@ const remarkSchema = z.string().check(
 
 const tooMany = { error: `must have at most ${REMARK_COUNT_MAX} entries` };
 
-export const followUpSchema = z.strictObject({
+const followUpSchema = z.strictObject({
   kind: z.enum(FOLLOW_UP_KINDS, { error: `must be one of ${FOLLOW_UP_KINDS.join(', ')}` }),
   reason: remarkSchema,
 });
@@ -80,7 +80,7 @@ export type ModelUse = z.infer<typeof modelUseSchema>;
  * - `cutOff`: its answer was longer than it may be.
  * - `invalidAnswer`: it answered twice, and neither answer could be used.
  */
-export const MODEL_UNUSED_KINDS = [
+const MODEL_UNUSED_KINDS = [
   'notConfigured',
   'unavailable',
   'tooSlow',

@@ -10,6 +10,14 @@ export const recallResultInputSchema = z.strictObject({
   payload: carriedSchema,
 });
 
+/** What the last run of the function measured, of other code: evidence, but no answer. */
+export const earlierRunSchema = z.strictObject({
+  /** Its tiers; an empty list where there was none, or where fresh measurements are asked for. */
+  tiers: carriedSchema,
+  /** When they were measured, milliseconds since the Unix epoch; 0 where there was none. */
+  measuredAtMs: z.number(),
+});
+
 /** `isKnown` stands beside the tiers, so that the state machine can choose by it. */
 export const recallResultOutputSchema = z.strictObject({
   isKnown: z.boolean(),
@@ -19,9 +27,13 @@ export const recallResultOutputSchema = z.strictObject({
   tiers: carriedSchema,
   /** When they were measured, milliseconds since the Unix epoch; 0 where there was none. */
   measuredAtMs: z.number(),
+  /** Digest of what runs of the same function have in common, whatever its code. */
+  functionFingerprint: z.string(),
+  earlierRun: earlierRunSchema,
   /** A size that an earlier run applied and rolled back. */
   rolledBackPowerValue: z.exactOptional(powerValueSchema),
 });
 
+export type EarlierRun = z.infer<typeof earlierRunSchema>;
 export type RecallResultInput = z.infer<typeof recallResultInputSchema>;
 export type RecallResultOutput = z.infer<typeof recallResultOutputSchema>;

@@ -14,10 +14,10 @@ export const STRATEGIES = ['value', 'cost', 'speed', 'balanced', 'tolerance', 'l
 export const VALUE_COST_TOLERANCE_PERCENT = 5;
 
 /** What a run does when another one is tuning the same function. */
-export const BUSY_ANSWERS = ['fail', 'wait'] as const;
+const BUSY_ANSWERS = ['fail', 'wait'] as const;
 
 /** What a run does when the function is released while it is being tuned. */
-export const RELEASE_ANSWERS = ['report', 'restart'] as const;
+const RELEASE_ANSWERS = ['report', 'restart'] as const;
 
 /** Most sizes in a list: what an inline Map runs in parallel. */
 const POWER_VALUE_COUNT_MAX = 40;
@@ -117,7 +117,7 @@ function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
 const APPLY_TO_ERROR = 'must be "$LATEST" or the name of an alias, such as "live"';
 
 /** Fields that travel through the run as they were written. */
-export const plainFields = {
+const plainFields = {
   strategy: oneOf(STRATEGIES),
   balancedWeight: numberFrom(0, 1, ': 0 is speed alone, 1 is cost alone'),
   costTolerancePercent: numberFrom(0, 1_000),

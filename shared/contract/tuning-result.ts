@@ -11,7 +11,7 @@ import { verificationSchema } from './verify-config.ts';
 import { watchSchema } from './watch-production.ts';
 
 /** One tier as a person reads it. All durations in milliseconds, amounts in USD. */
-export const tierRowSchema = z.strictObject({
+const tierRowSchema = z.strictObject({
   powerValue: powerValueSchema,
   outcome: tierOutcomeSchema,
   warmSampleCount: z.int(),

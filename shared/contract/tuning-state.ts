@@ -1,6 +1,6 @@
 import { definedOnly } from '../core/defined-only.ts';
 import { digestOf } from '../core/digest.ts';
-import type { Tier } from '../core/measurement/tier.ts';
+import { ofClass, type Tier } from '../core/measurement/tier.ts';
 import type { Objective } from '../core/planner/objective.ts';
 import type { CandidateSizes, SizeRange, TuningState } from '../core/planner/tuning-state.ts';
 import { powerValue } from '../core/power-value.ts';
@@ -15,6 +15,8 @@ export interface TuningFacts {
   readonly request: TuningRequest;
   readonly target: TargetFunction;
   readonly tiers: readonly Tier[];
+  /** Of the last run of the function; an empty list where there was none. */
+  readonly earlierTiers: readonly Tier[];
   readonly concurrencyMax: number;
   readonly production: ProductionPicture;
 }
@@ -36,13 +38,12 @@ export function tuningStateOf(facts: TuningFacts): TuningState {
     budget: budgetOf(request),
     concurrencyMax,
     tiers,
+    // With a number of samples, a request wants that many at each size, and nothing else to count.
+    earlierTiers: request.sampleCount === undefined ? facts.earlierTiers : [],
     ...(payloadWeights.length > 1 && {
       payloadClasses: payloadWeights.map((weight, index) => ({
         weight,
-        tiers: tiers.map((tier) => ({
-          ...tier,
-          samples: tier.samples.filter(({ payloadClass = 0 }) => payloadClass === index),
-        })),
+        tiers: ofClass(tiers, index),
       })),
     }),
     powerValueBefore: target.memoryMb,

@@ -28,7 +28,5 @@ export const verificationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('overwritten'), message: z.string() }),
 ]);
 
-export const verifyConfigOutputSchema = verificationSchema;
-
 export type VerifyConfigInput = z.infer<typeof verifyConfigInputSchema>;
 export type Verification = z.infer<typeof verificationSchema>;

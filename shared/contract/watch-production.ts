@@ -33,6 +33,4 @@ export const watchSchema = z.discriminatedUnion('kind', [
 
 export type Watch = z.infer<typeof watchSchema>;
 
-export const watchProductionOutputSchema = watchSchema;
-
 export type WatchProductionInput = z.infer<typeof watchProductionInputSchema>;

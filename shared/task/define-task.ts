@@ -9,7 +9,7 @@ import type { Task, TaskComposer, TaskWorld } from './task-world.ts';
 export const TIER_MESSAGE_LENGTH_MAX = 1_000;
 
 /** A world whose environment variables have been read. */
-export interface ConfiguredWorld<Config> extends TaskWorld {
+interface ConfiguredWorld<Config> extends TaskWorld {
   readonly config: Config;
 }
 

@@ -196,7 +196,7 @@ describe('askModel()', () => {
       kind: 'toolInput',
       tokens: { isEstimated: true },
     });
-  }, 10_000);
+  });
 
   it('says that the model ran into its limit', async () => {
     expect(await ask('test.limited')).toMatchObject({
@@ -220,5 +220,5 @@ describe('askModel()', () => {
 
   it('gives up when its time is up, long before the model answers', async () => {
     await expect(ask('test.slow')).rejects.toThrow(/No answer within \d+ ms/);
-  }, 10_000);
+  });
 });

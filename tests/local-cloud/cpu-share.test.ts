@@ -38,7 +38,7 @@ describe('CPU share of an execution environment', () => {
     expect(ratio(512, 1024)).toBeLessThan(2.8);
     expect(ratio(1769, 3008)).toBeGreaterThan(0.6);
     expect(ratio(1769, 3008)).toBeLessThan(1.6);
-  }, 30_000);
+  });
 
   it('does not throttle the initialisation', async () => {
     const source = `${BUSY_SOURCE}\nspin();`;

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const SEEDED_MINUTES = 40;
 
 /** What production does in a minute. */
-export interface ProductionMinute {
+interface ProductionMinute {
   readonly callCount: number;
   readonly errorCount: number;
   readonly durationMs: number;

@@ -177,7 +177,7 @@ const usual = new Map<string, RoleOutcome>();
 
 beforeAll(async () => {
   for (const [name, play] of Object.entries(ROLE_SCENARIOS)) usual.set(name, await play(narrowed));
-}, 120_000);
+});
 
 /** The first scenario in which a permission is used. */
 function scenarioUsing(deployed: DeployedFunction, permission: Permission): string | undefined {
@@ -249,7 +249,6 @@ describe.each(FUNCTIONS.map((deployed) => [deployed.key, deployed] as const))(
           expect(after.text).toMatch(degraded);
         }
       },
-      20_000,
     );
   },
 );

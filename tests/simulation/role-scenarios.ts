@@ -272,6 +272,12 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
       await run(account, { ...MANY_SAMPLES, functionName: 'target' });
     },
   }),
+  'after a run with many samples, which is evidence': scenario({
+    play: async (account) => {
+      await run(account, MANY_SAMPLES);
+      await run(account);
+    },
+  }),
   'reasoned about by a model, with many samples': scenario({
     modelId: 'local.correct',
     play: (account) => run(account, { ...MANY_SAMPLES, strategy: undefined, goal: GOAL }),

@@ -10,7 +10,7 @@ import { GOAL, SIMULATED_MODELS } from './simulated-models.ts';
 import type { TaskDeath } from './task-deaths.ts';
 
 /** Changes of the function or its alias that the tuner did not make. */
-export const RELEASE_KINDS = [
+const RELEASE_KINDS = [
   'code',
   'memory',
   'timeout',
@@ -69,7 +69,7 @@ export const FAULT_KINDS: readonly Fault[] = [
 ];
 
 /** Seeds of the parts of a case lie between those of two cases. */
-export const SEED_STRIDE = 16;
+const SEED_STRIDE = 16;
 
 /** Whether dead runs are told by events; otherwise the schedule alone finds them. */
 export function hasEvents({ account: { seed } }: Scenario): boolean {

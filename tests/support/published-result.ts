@@ -1,21 +1,20 @@
 import { applyConfig } from '../../functions/apply-config/apply-config.ts';
 import { publishReport } from '../../functions/publish-report/publish-report.ts';
 import { evidenceOf } from '../../shared/contract/evidence.ts';
-import type { RecallResultOutput } from '../../shared/contract/recall-result.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import { Cache } from '../../shared/resilience/cache/cache.ts';
 import { adviceFor, type GeneratedFunction } from './generated-results.ts';
 import { memoryStore } from './memory-store.ts';
-import { aDecision, aRequest, aTarget, RUN } from './run-facts.ts';
+import {
+  aDecision,
+  aRequest,
+  aTarget,
+  NO_EARLIER_RUN,
+  NOTHING_RECALLED,
+  RUN,
+} from './run-facts.ts';
 import { VirtualClock } from './virtual-clock.ts';
-
-const RECALL: RecallResultOutput = {
-  isKnown: false,
-  fingerprint: 'f',
-  tiers: { kind: 'inline', value: [] },
-  measuredAtMs: 0,
-};
 
 /** The result of a run on a generated function, as the tasks of the workflow make it; nothing is applied. */
 export async function publishedResult(
@@ -30,7 +29,7 @@ export async function publishedResult(
     ...advice,
     powerValue: powerValue(advice.picks.recommended.memoryMb),
     rationale: [advice.verdict.text, ...sentences].join(' '),
-    evidence: evidenceOf(facts.decision),
+    evidence: evidenceOf(facts.decision, NO_EARLIER_RUN),
   });
   const nothingIsWritten = {} as unknown as Parameters<typeof applyConfig>[0];
   return await publishReport(
@@ -45,7 +44,7 @@ export async function publishedResult(
       run: RUN,
       target,
       preflight: { kind: 'allowed' },
-      recall: RECALL,
+      recall: NOTHING_RECALLED,
       restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
       tiers: { kind: 'inline', value: state.tiers },
       decision,
@@ -53,7 +52,7 @@ export async function publishedResult(
         request,
         target,
         decision,
-        recall: RECALL,
+        recall: NOTHING_RECALLED,
       }),
       verification: { kind: 'notNeeded' },
       aliasMove: { kind: 'notNeeded' },

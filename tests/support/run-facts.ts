@@ -1,4 +1,5 @@
 import type { Decision } from '../../shared/contract/reason-about-tiers.ts';
+import type { EarlierRun, RecallResultOutput } from '../../shared/contract/recall-result.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
@@ -31,6 +32,22 @@ export function aTarget(changes: Partial<TargetFunction> = {}): TargetFunction {
   } = DESCRIPTION;
   return { ...described, region: 'us-east-1', ...changes };
 }
+
+/** No run of this function is known. */
+export const NO_EARLIER_RUN: EarlierRun = {
+  tiers: { kind: 'inline', value: [] },
+  measuredAtMs: 0,
+};
+
+/** What RecallResult finds where nothing was kept. */
+export const NOTHING_RECALLED: RecallResultOutput = {
+  isKnown: false,
+  fingerprint: 'question',
+  tiers: { kind: 'inline', value: [] },
+  measuredAtMs: 0,
+  functionFingerprint: 'function',
+  earlierRun: NO_EARLIER_RUN,
+};
 
 /** A change that makes the function 40 % better for sure. */
 const IMPROVEMENT: Improvement = {

@@ -20,7 +20,7 @@ let account: LocalAccount;
 
 beforeAll(async () => {
   account = await startLocalAccount({ cloud: { pendingMs: 200 } });
-}, 60_000);
+});
 
 afterEach(() => account.cloud.cloud.faults.clear());
 

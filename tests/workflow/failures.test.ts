@@ -27,7 +27,7 @@ beforeAll(async () => {
   await createFunction(account, { functionName: 'target', code: QUICK });
   // The first run pays for the start of every task; a failing run is timed without that.
   await runWorkflow(account, { functionName: 'target', powerValues: [256], sampleCount: 2 });
-}, 60_000);
+});
 
 afterEach(() => account.cloud.cloud.faults.clear());
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   account = await startLocalAccount({ cloud: { pendingMs: 0 } });
   await createFunction(account, { functionName: 'asked', code: QUICK });
   await runWorkflow(account, REQUEST);
-}, 60_000);
+});
 
 afterAll(() => account.stop());
 
@@ -85,7 +85,35 @@ describe('a question that was answered before', () => {
 
     expect([afterConfiguration, afterCode]).toEqual(['measured', 'measured']);
     expect(await pathOf({})).toBe('recalled');
-  }, 20_000);
+  });
+});
+
+describe('a function that was released since it was tuned', () => {
+  it('is measured again, with what the earlier run measured as evidence', async () => {
+    const release = async (version: number) => {
+      await account.lambda.send(
+        new UpdateFunctionCodeCommand({
+          FunctionName: 'released',
+          ZipFile: zipSync({ 'index.mjs': strToU8(`${QUICK} // ${version}`) }),
+        }),
+      );
+      await waitUntilFunctionUpdatedV2(
+        { client: account.lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
+        { FunctionName: 'released' },
+      );
+    };
+    const tune = async () =>
+      tuningResultOf(await runWorkflow(account, { functionName: 'released' }));
+    await createFunction(account, { functionName: 'released', code: QUICK });
+
+    const first = await tune();
+    await release(2);
+    const second = await tune();
+
+    expect(first.decision.evidence.earlierRun).toBeUndefined();
+    expect(second.path).toBe('measured');
+    expect(second.decision.evidence.earlierRun?.measuredAtMs).toBeGreaterThan(0);
+  });
 });
 
 describe('a function that may outlast a step', () => {
@@ -99,7 +127,7 @@ describe('a function that may outlast a step', () => {
     expect(await pathOf({ functionName: 'may-be-slow', powerValues: [256] })).toBe(
       'measuredDirectly',
     );
-  }, 20_000);
+  });
 });
 
 (REDIS_PROGRAM === undefined ? describe.skip : describe)('with Redis in front of the store', () => {
@@ -130,6 +158,7 @@ describe('a function that may outlast a step', () => {
         'autotuner:preflight',
         'autotuner:production',
         'autotuner:results',
+        'autotuner:results',
       ]);
       expect(tuningResultOf(second).path).toBe('recalled');
       expect(reads.filter(({ resource }) => resource.includes('/results/'))).toEqual([]);
@@ -139,5 +168,5 @@ describe('a function that may outlast a step', () => {
     } finally {
       await other.stop();
     }
-  }, 60_000);
+  });
 });

@@ -49,7 +49,7 @@ beforeAll(async () => {
     params: { reasoningModelId: 'local.model' },
   });
   await createFunction(account, { functionName: 'waits', code: WAITING });
-}, 60_000);
+});
 
 afterAll(() => account.stop());
 
@@ -66,7 +66,7 @@ describe('a goal in words', () => {
     const states = enteredStates(run);
     expect(states.indexOf('TranslateGoal')).toBeLessThan(states.indexOf('PlanRound'));
     expect(states.indexOf('TranslateGoal')).toBeGreaterThan(-1);
-  }, 20_000);
+  });
 
   it('is the same question as its typed fields, and is not translated twice', async () => {
     account.cloud.cloud.calls.clear();
@@ -92,7 +92,7 @@ describe('a goal in words', () => {
 
     expect(result.goal?.understood).toBe('The cheapest size up to 2048 MB with p95 under 300 ms.');
     expect(Math.max(...result.tiers.map(({ powerValue }) => powerValue))).toBeLessThanOrEqual(2048);
-  }, 30_000);
+  });
 
   it.each([
     ['move it to Paris', 'a part of it cannot be expressed: There is no field for the region.'],
@@ -135,5 +135,5 @@ describe('a goal in words', () => {
     } finally {
       await other.stop();
     }
-  }, 30_000);
+  });
 });

@@ -4,9 +4,6 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 import { type RunningCommand, startCommand } from '../support/child-command.ts';
 import { type HandlerFolder, makeHandlerFolder } from '../support/handler-folder.ts';
 
-/** A child process and a cloud of processes, beside whatever else is tested. */
-const TEST_MS_MAX = 120_000;
-
 const POLLS_MAX = 500;
 
 const HANDLERS = {
@@ -56,38 +53,29 @@ describe('a command that is interrupted', () => {
       expect([exitCode, stderr]).toEqual([expected, '']);
       expect(left()).toEqual([]);
     },
-    TEST_MS_MAX,
   );
 
-  it(
-    'leaves nothing behind: npm start, whose output nobody reads any more',
-    async () => {
-      const command = start('slow.mjs');
-      await command.said(/Trying/);
+  it('leaves nothing behind: npm start, whose output nobody reads any more', async () => {
+    const command = start('slow.mjs');
+    await command.said(/Trying/);
 
-      command.child.stdout?.destroy();
-      const { exitCode, stderr } = await command.finished;
+    command.child.stdout?.destroy();
+    const { exitCode, stderr } = await command.finished;
 
-      expect([exitCode, stderr]).toEqual([141, '']);
-      expect(left()).toEqual([]);
-    },
-    TEST_MS_MAX,
-  );
+    expect([exitCode, stderr]).toEqual([141, '']);
+    expect(left()).toEqual([]);
+  });
 
-  it(
-    'leaves nothing behind: npm run cloud',
-    async () => {
-      const variables = { TMPDIR: folder.at('tmp') };
-      const command = startCommand('cli/cloud.ts', ['--port', '0'], variables);
-      await command.said(/Local cloud on/);
-      await waitForFolders();
+  it('leaves nothing behind: npm run cloud', async () => {
+    const variables = { TMPDIR: folder.at('tmp') };
+    const command = startCommand('cli/cloud.ts', ['--port', '0'], variables);
+    await command.said(/Local cloud on/);
+    await waitForFolders();
 
-      command.child.kill('SIGTERM');
-      const { exitCode, stderr } = await command.finished;
+    command.child.kill('SIGTERM');
+    const { exitCode, stderr } = await command.finished;
 
-      expect([exitCode, stderr]).toEqual([143, '']);
-      expect(left()).toEqual([]);
-    },
-    TEST_MS_MAX,
-  );
+    expect([exitCode, stderr]).toEqual([143, '']);
+    expect(left()).toEqual([]);
+  });
 });

@@ -9,9 +9,6 @@ import { findPython } from '../../local/cloud/lambda/process-host/python-executa
 import { startCommand } from '../support/child-command.ts';
 import { type HandlerFolder, makeHandlerFolder } from '../support/handler-folder.ts';
 
-/** A child process, a cloud of processes and a whole run, beside whatever else is tested. */
-const TEST_MS_MAX = 120_000;
-
 const PROJECT = join(import.meta.dirname, '..', '..');
 
 const QUICK = ['--power-values', '256', '--samples', '2'];
@@ -58,7 +55,6 @@ describe('npm start with a handler', () => {
       expect(stdout).toMatch(/\n256 MB: 2 of 2 samples, mean [\d.]+ ms, cold start [\d.]+ ms\n/);
       expect(existsSync(folder.at('reports/fine.html'))).toBe(true);
     },
-    TEST_MS_MAX,
   );
 
   it.each([
@@ -71,67 +67,49 @@ describe('npm start with a handler', () => {
     ['exit.mjs', ['it ended its process instead of answering (exit status 3)']],
     ['never.mjs', ['it did not end within its time-out of 1 s']],
     ['named.cjs', ['it must export a function "handler": found: main; try --handler main']],
-  ])(
-    'answers %s without tuning it',
-    async (file, texts) => {
-      const { exitCode, stdout, stderr } = await start(file, '--timeout', '1');
+  ])('answers %s without tuning it', async (file, texts) => {
+    const { exitCode, stdout, stderr } = await start(file, '--timeout', '1');
 
-      expect(exitCode).toBe(2);
-      for (const text of texts) {
-        expect(stderr).toContain(text);
-      }
-      expect(stdout).not.toContain('Checking the function');
-      const log = folder.at(join('reports', file.replace(/\.\w+$/, '.log')));
-      expect(stderr).toContain(log);
-      expect(readFileSync(log, 'utf8')).toContain('REPORT RequestId');
-    },
-    TEST_MS_MAX,
-  );
+    expect(exitCode).toBe(2);
+    for (const text of texts) {
+      expect(stderr).toContain(text);
+    }
+    expect(stdout).not.toContain('Checking the function');
+    const log = folder.at(join('reports', file.replace(/\.\w+$/, '.log')));
+    expect(stderr).toContain(log);
+    expect(readFileSync(log, 'utf8')).toContain('REPORT RequestId');
+  });
 
-  it(
-    'answers an output that cannot be written before it tries the handler',
-    async () => {
-      const { exitCode, stdout, stderr } = await start('fine.ts', '--output', folder.at('fine.ts'));
+  it('answers an output that cannot be written before it tries the handler', async () => {
+    const { exitCode, stdout, stderr } = await start('fine.ts', '--output', folder.at('fine.ts'));
 
-      expect(exitCode).toBe(2);
-      expect(stderr).toMatch(
-        /^Cannot write --output .*fine\.ts: EEXIST: .*\n\nnpm start -- --help/,
-      );
-      expect(stdout).toBe('Starting the tuner on this machine\n');
-    },
-    TEST_MS_MAX,
-  );
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^Cannot write --output .*fine\.ts: EEXIST: .*\n\nnpm start -- --help/);
+    expect(stdout).toBe('Starting the tuner on this machine\n');
+  });
 
-  it(
-    'answers a wrong command line without a stack trace',
-    async () => {
-      const { exitCode, stderr } = await start('fine.ts', '--memory', '100');
+  it('answers a wrong command line without a stack trace', async () => {
+    const { exitCode, stderr } = await start('fine.ts', '--memory', '100');
 
-      expect(exitCode).toBe(2);
-      expect(stderr).toBe(
-        'Cannot read --memory 100: it must be a whole number from 128 to 10240\n\nnpm start -- --help lists what is accepted.\n',
-      );
-    },
-    TEST_MS_MAX,
-  );
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(
+      'Cannot read --memory 100: it must be a whole number from 128 to 10240\n\nnpm start -- --help lists what is accepted.\n',
+    );
+  });
 });
 
 describe('npm start with a handler that fails in a clone only', () => {
-  it(
-    'says so, and where on this machine the report is',
-    async () => {
-      const { exitCode, stdout } = await start('clone.mjs');
+  it('says so, and where on this machine the report is', async () => {
+    const { exitCode, stdout } = await start('clone.mjs');
 
-      const report = folder.at('reports/clone.json');
-      expect(exitCode).toBe(1);
-      expect(stdout).toContain('Failed: NoTierMeasuredError: Cannot tune "clone":');
-      expect(stdout).toMatch(/\(clone\.mjs:1:\d+\)/);
-      expect(stdout).toContain(`What was measured is in ${report}`);
-      expect(stdout).not.toMatch(/s3:\/\/|node-bootstrap|local-cloud-/);
-      expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ status: 'failed' });
-    },
-    TEST_MS_MAX,
-  );
+    const report = folder.at('reports/clone.json');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('Failed: NoTierMeasuredError: Cannot tune "clone":');
+    expect(stdout).toMatch(/\(clone\.mjs:1:\d+\)/);
+    expect(stdout).toContain(`What was measured is in ${report}`);
+    expect(stdout).not.toMatch(/s3:\/\/|node-bootstrap|local-cloud-/);
+    expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ status: 'failed' });
+  });
 });
 
 /** Runs a command in a pseudo-terminal, which util-linux and BSD make by `script`. */
@@ -161,7 +139,6 @@ describe('npm start on a terminal', () => {
       expect(stdout).toContain('\u001b]8;;file:///');
       expect(answer.split('\r\n').filter((line) => line.length > 60)).toEqual([]);
     },
-    TEST_MS_MAX,
   );
 });
 
@@ -173,56 +150,40 @@ describe('npm start in the format that was asked for', () => {
       /^function_arn,memory_mb,[\s\S]*\narn:\S+:function:fine,256,true,false,measured,2,\d,0,/,
     ],
     ['--markdown', /^### `fine`\n\n\*\*[\s\S]*\| recommended \| 256 MB \|/],
-  ])(
-    'has nothing but the result on standard output: %s',
-    async (flag, text) => {
-      const args = ['--payload', '{"n": 1}', ...QUICK, flag];
-      const { exitCode, stdout, stderr } = await start('fine.ts', ...args);
+  ])('has nothing but the result on standard output: %s', async (flag, text) => {
+    const args = ['--payload', '{"n": 1}', ...QUICK, flag];
+    const { exitCode, stdout, stderr } = await start('fine.ts', ...args);
 
-      expect(exitCode).toBe(0);
-      expect(stdout).toMatch(text);
-      expect(stderr).toMatch(/^Starting the tuner on this machine\n/);
-      expect(stderr).toContain('256 MB: 2 of 2 samples');
-    },
-    TEST_MS_MAX,
-  );
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(text);
+    expect(stderr).toMatch(/^Starting the tuner on this machine\n/);
+    expect(stderr).toContain('256 MB: 2 of 2 samples');
+  });
 
-  it(
-    'prints the answer alone with --quiet, and how to apply it with --as',
-    async () => {
-      const args = ['--payload', '{"n": 1}', ...QUICK, '--quiet', '--as', 'terraform'];
-      const { stdout } = await start('fine.ts', ...args);
+  it('prints the answer alone with --quiet, and how to apply it with --as', async () => {
+    const args = ['--payload', '{"n": 1}', ...QUICK, '--quiet', '--as', 'terraform'];
+    const { stdout } = await start('fine.ts', ...args);
 
-      expect(stdout).toMatch(/^Change from 1024 to 256 MB: /);
-      expect(stdout).toContain('  memory_size = 256\n');
-    },
-    TEST_MS_MAX,
-  );
+    expect(stdout).toMatch(/^Change from 1024 to 256 MB: /);
+    expect(stdout).toContain('  memory_size = 256\n');
+  });
 
-  it(
-    'tells of each state with --verbose',
-    async () => {
-      const { stdout } = await start('fine.ts', '--payload', '{"n": 1}', ...QUICK, '--verbose');
+  it('tells of each state with --verbose', async () => {
+    const { stdout } = await start('fine.ts', '--payload', '{"n": 1}', ...QUICK, '--verbose');
 
-      expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
-    },
-    TEST_MS_MAX,
-  );
+    expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
+  });
 });
 
 describe('npm start for a limit that no size keeps', () => {
-  it(
-    'has tuned, and ends as autotune does',
-    async () => {
-      const args = ['--payload', '{"n": 1}', ...QUICK, '--limit', '0.001'];
-      const { exitCode, stdout } = await start('fine.ts', ...args);
+  it('has tuned, and ends as autotune does', async () => {
+    const args = ['--payload', '{"n": 1}', ...QUICK, '--limit', '0.001'];
+    const { exitCode, stdout } = await start('fine.ts', ...args);
 
-      expect(stdout).toContain('Impossible: no size can keep p95 under 0.001 ms');
-      expect(stdout).toMatch(/\n1 of 1 tuned in /);
-      expect(exitCode).toBe(4);
-    },
-    TEST_MS_MAX,
-  );
+    expect(stdout).toContain('Impossible: no size can keep p95 under 0.001 ms');
+    expect(stdout).toMatch(/\n1 of 1 tuned in /);
+    expect(exitCode).toBe(4);
+  });
 });
 
 describe('npm start with variables that Lambda refuses', () => {
@@ -230,18 +191,14 @@ describe('npm start with variables that Lambda refuses', () => {
     ['a wrong name', '1A=2', 'Map keys must satisfy constraint'],
     ['a reserved name', 'AWS_REGION=x', 'Reserved keys used in this request: AWS_REGION'],
     ['more than 4 KB', `LONG=${'x'.repeat(4_100)}`, 'exceeded the 4KB limit'],
-  ])(
-    'says so in a sentence: %s',
-    async (_case, variable, text) => {
-      const { exitCode, stderr } = await start('fine.ts', '--env', variable);
+  ])('says so in a sentence: %s', async (_case, variable, text) => {
+    const { exitCode, stderr } = await start('fine.ts', '--env', variable);
 
-      expect(exitCode).toBe(2);
-      expect(stderr).toMatch(/^Cannot deploy "fine": .*\n$/);
-      expect(stderr).toContain(text);
-      expect(stderr).not.toContain('x'.repeat(1_000));
-    },
-    TEST_MS_MAX,
-  );
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^Cannot deploy "fine": .*\n$/);
+    expect(stderr).toContain(text);
+    expect(stderr).not.toContain('x'.repeat(1_000));
+  });
 });
 
 describe('--payload -', () => {
@@ -263,24 +220,20 @@ describe('--payload -', () => {
 });
 
 describe('npm run cloud', () => {
-  it(
-    'says that its port is in use',
-    async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const { port } = server.address() as AddressInfo;
+  it('says that its port is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
 
-      const { exitCode, stderr } = await startCommand('cli/cloud.ts', ['--port', String(port)])
-        .finished;
+    const { exitCode, stderr } = await startCommand('cli/cloud.ts', ['--port', String(port)])
+      .finished;
 
-      expect(stderr).toContain(
-        `Cannot listen on port ${port}: another program uses it: choose another one with --port\n`,
-      );
-      expect(exitCode).toBe(2);
-      server.close();
-    },
-    TEST_MS_MAX,
-  );
+    expect(stderr).toContain(
+      `Cannot listen on port ${port}: another program uses it: choose another one with --port\n`,
+    );
+    expect(exitCode).toBe(2);
+    server.close();
+  });
 });
 
 describe('every command', () => {

@@ -19,7 +19,7 @@ let account: LocalAccount;
 
 beforeAll(async () => {
   account = await startLocalAccount({ cloud: { pendingMs: 0 } });
-}, 30_000);
+});
 
 afterAll(() => account.stop());
 

@@ -1,7 +1,7 @@
 import { StateError } from './state-error.ts';
 
 /** Largest input, output or arguments of a state, and largest variable, bytes of UTF-8 (quotas). */
-export const STATE_BYTES_MAX = 262_144;
+const STATE_BYTES_MAX = 262_144;
 
 /** All variables of an execution together, bytes (quotas). */
 export const VARIABLES_BYTES_MAX = 10 * 1024 * 1024;

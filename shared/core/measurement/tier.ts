@@ -40,3 +40,11 @@ export type Tier = Readonly<z.infer<typeof tierSchema>>;
 
 /** The tiers of a run. */
 export const tiersSchema = z.readonly(z.array(tierSchema));
+
+/** The tiers with the samples of one payload class alone, numbered from 0. */
+export function ofClass(tiers: readonly Tier[], payloadClass: number): readonly Tier[] {
+  return tiers.map((tier) => ({
+    ...tier,
+    samples: tier.samples.filter((sample) => (sample.payloadClass ?? 0) === payloadClass),
+  }));
+}

@@ -14,7 +14,7 @@ const LANDMARK_DISTANCE = 0.03;
 
 /** The sizes a decision is made over, and which of them may be measured or picked. */
 export interface SizeGrid {
-  /** Ascending; contains every size with samples, and the present one. */
+  /** Ascending; contains every size with samples, of an earlier run too, and the present one. */
   readonly sizesMb: Float64Array;
   /** True where the request, the constraints and what failed so far leave the size open. */
   readonly isAllowed: readonly boolean[];
@@ -28,7 +28,9 @@ export interface SizeGrid {
  */
 export function sizeGrid(state: TuningState): SizeGrid {
   const { sizes, constraints } = state;
-  const measured = state.tiers.filter(hasSamples).map((tier) => tier.powerValue as number);
+  const measured = [...state.tiers, ...(state.earlierTiers ?? [])]
+    .filter(hasSamples)
+    .map((tier) => tier.powerValue as number);
   const present = state.powerValueBefore === undefined ? [] : [state.powerValueBefore as number];
   const lowest = Math.max(
     constraints?.sizeRange?.powerValueMin ?? POWER_VALUE_MB_MIN,

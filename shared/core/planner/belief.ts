@@ -1,7 +1,9 @@
+import { ofClass } from '../measurement/tier.ts';
 import { type CurveDraws, drawCurves } from '../posterior/curve-draws.ts';
 import type { CurvePrior } from '../posterior/curve-prior.ts';
 import { at } from '../posterior/dense-matrix.ts';
 import { type DurationShapes, durationShapes } from '../posterior/duration-shapes.ts';
+import { earlierEvidence, isOfEarlierRun } from '../posterior/earlier-evidence.ts';
 import { Matrix } from '../posterior/matrix.ts';
 import { normalQuantile } from '../posterior/normal-distribution.ts';
 import { type TierEvidence, tierEvidence } from '../posterior/tier-evidence.ts';
@@ -19,8 +21,10 @@ const ROUNDING_MS_MEAN = 0.5;
 /** All that is believed of a function after the measurements so far. Matrices are draws x sizes. */
 export interface Belief {
   readonly grid: SizeGrid;
-  /** Evidence of all payload classes together; the only class where there is one. */
+  /** What this run measured, all payload classes together; empty where all is from an earlier run. */
   readonly evidence: readonly TierEvidence[];
+  /** Whether an earlier run is part of it: there was one, and this run does not contradict it. */
+  readonly isEarlierRunUsed: boolean;
   readonly drawCount: number;
   readonly durationsMs: Matrix;
   readonly costsUsd: Matrix;
@@ -48,12 +52,10 @@ export interface Belief {
 export function beliefOf(state: TuningState, settings: PlannerSettings): Belief | undefined {
   const evidence = tierEvidence(state.tiers);
   const grid = sizeGrid(state);
-  if (evidence.length === 0 || !grid.isAllowed.includes(true)) {
+  const classes = classesOf(state).filter((own) => own.weight > 0 && own.evidence.length > 0);
+  if (classes.length === 0 || !grid.isAllowed.includes(true)) {
     return undefined;
   }
-  const classes = (state.payloadClasses ?? [{ weight: 1, tiers: state.tiers }])
-    .map(({ weight, tiers }) => ({ weight, evidence: tierEvidence(tiers) }))
-    .filter((own) => own.weight > 0 && own.evidence.length > 0);
   const shapes = shapesFor(state, settings);
   const samples = state.tiers.reduce((sum, tier) => sum + tier.samples.length, 0);
   const drawn = classes.map((own, index) => ({
@@ -66,7 +68,18 @@ export function beliefOf(state: TuningState, settings: PlannerSettings): Belief 
       seed: state.planSeed * 7919 + samples * 31 + index,
     }),
   }));
-  return weighed(state, grid, { evidence, drawn });
+  const isEarlierRunUsed = classes.some((own) => own.evidence.some(isOfEarlierRun));
+  return weighed(state, grid, { evidence, isEarlierRunUsed, drawn });
+}
+
+/** What is known of each payload class, from this run and an earlier one. */
+function classesOf({ payloadClasses, tiers, earlierTiers = [] }: TuningState) {
+  return (payloadClasses ?? [{ weight: 1, tiers }]).map(({ weight, tiers: own }, index) => {
+    const evidence = tierEvidence(own);
+    const before = payloadClasses === undefined ? earlierTiers : ofClass(earlierTiers, index);
+    const all = [...evidence, ...earlierEvidence(before, evidence)];
+    return { weight, evidence: all.toSorted((a, b) => a.memoryMb - b.memoryMb) };
+  });
 }
 
 /**
@@ -91,10 +104,15 @@ function shapesFor({ architecture }: TuningState, { prior }: PlannerSettings): D
 
 interface Drawn {
   readonly evidence: readonly TierEvidence[];
+  readonly isEarlierRunUsed: boolean;
   readonly drawn: readonly { readonly weight: number; readonly draws: CurveDraws }[];
 }
 
-function weighed(state: TuningState, grid: SizeGrid, { evidence, drawn }: Drawn): Belief {
+function weighed(
+  state: TuningState,
+  grid: SizeGrid,
+  { evidence, isEarlierRunUsed, drawn }: Drawn,
+): Belief {
   const drawCount = drawn[0]?.draws.drawCount ?? 0;
   const columns = grid.sizesMb.length;
   const weightTotal = drawn.reduce((sum, { weight }) => sum + weight, 0);
@@ -131,6 +149,7 @@ function weighed(state: TuningState, grid: SizeGrid, { evidence, drawn }: Drawn)
   return {
     grid,
     evidence,
+    isEarlierRunUsed,
     drawCount,
     durationsMs,
     costsUsd,

@@ -77,7 +77,7 @@ export function failureAtOrAbove(tiers: readonly Tier[], memoryMb: number): Tier
 }
 
 /** Whether the account does not allow a size. */
-export function isRefused({ outcome }: Tier): boolean {
+function isRefused({ outcome }: Tier): boolean {
   return outcome.kind === 'infeasible' && outcome.reason === 'notAllowed';
 }
 

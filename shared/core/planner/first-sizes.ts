@@ -14,16 +14,23 @@ const SMALL_MB_MAX = 512;
 
 /**
  * The sizes to begin with: the present one, which also shows that function, payload and role work,
- * and one at such a distance that the two tell what the function is made of. Without a present size
- * the smallest open one takes its place.
+ * and the best one by an earlier run or else one at such a distance that the two tell what the
+ * function is made of. Without a present size the smallest open one takes its place.
  *
  * @param openMb Sizes that may be measured, ascending, at least one.
  * @returns One or two sizes, MB.
  */
-export function firstSizes(openMb: readonly number[], presentMb?: number): readonly number[] {
-  const firstMb = presentMb ?? openMb[0] ?? Number.NaN;
+export function firstSizes(
+  openMb: readonly number[],
+  known: { readonly presentMb?: number | undefined; readonly bestMb?: number | undefined } = {},
+): readonly number[] {
+  const { presentMb, bestMb } = known;
+  if (bestMb !== undefined && presentMb !== undefined && bestMb !== presentMb) {
+    return [presentMb, bestMb];
+  }
+  const firstMb = bestMb ?? presentMb ?? openMb[0] ?? Number.NaN;
   const wantedMb =
-    presentMb === undefined || presentMb <= SMALL_MB_MAX
+    firstMb <= SMALL_MB_MAX || (presentMb ?? bestMb) === undefined
       ? Math.max(firstMb * FACTOR_MIN, Math.min(firstMb * FACTOR, MB_MAX))
       : Math.max(MB_MIN, Math.min(firstMb / FACTOR, MB_MAX));
   return [...new Set([firstMb, nearestMb(openMb, wantedMb)])];

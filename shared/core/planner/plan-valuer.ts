@@ -160,7 +160,7 @@ function observationVariance(belief: Belief, intraclassCorrelation: number) {
     const after = {
       effectiveCount: (tier?.effectiveCount ?? 0) + plan.warmCount,
       laneCount: (tier?.laneCount ?? 0) + plan.newLaneCount,
-      coldOnlySd: 0,
+      ownSd: 0,
     };
     const v1 = locationVariance(after, noiseSd, intraclassCorrelation);
     return tier === undefined

@@ -6,6 +6,7 @@ import { maxMemoryUsedMb } from './allowed-sizes.ts';
 import { type Belief, beliefOf } from './belief.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { type Exploration, explorationSoFar } from './exploration-cost.ts';
+import { hasSamples } from './failed-bracket.ts';
 import { type Improvement, improvementsOn } from './improvement.ts';
 import { pickedColumn } from './pick.ts';
 import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
@@ -42,6 +43,8 @@ export interface PickedDecision extends SizeClaims {
   readonly pick: PowerValue;
   /** Why measuring stopped or what the decision rests on; filled by the planner. */
   readonly reason: string;
+  /** Whether an earlier run is part of the belief; absent where there was none. */
+  readonly isEarlierRunUsed?: boolean;
   /** Expected regret as a fraction, price of a broken promise included. */
   readonly expectedRegret: number;
   readonly durationMs: Estimate;
@@ -108,6 +111,7 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
     pick: pick.powerValue,
     reason: `${pick.powerValue} MB has the least expected regret of the sizes measured`,
     ...claimsAt(column),
+    ...(state.earlierTiers?.some(hasSamples) && { isEarlierRunUsed: belief.isEarlierRunUsed }),
     expectedRegret: at(belief.lossMeans, column),
     durationMs: pick.durationMs,
     costUsd: pick.costUsd,

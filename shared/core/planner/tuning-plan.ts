@@ -1,10 +1,11 @@
 import { powerValue } from '../power-value.ts';
 import { sizeGrid } from './allowed-sizes.ts';
-import { beliefOf } from './belief.ts';
+import { type Belief, beliefOf } from './belief.ts';
 import { budgetLeft, type Exploration, explorationSoFar } from './exploration-cost.ts';
 import { FAILED_SIZE_COUNT_MAX, hasFailed, hasSamples } from './failed-bracket.ts';
 import { firstSizes, largerSizes } from './first-sizes.ts';
 import type { Measurement } from './measurement.ts';
+import { CONFIRMING_WARM_COUNT } from './pick.ts';
 import {
   DEFAULT_PLANNER_SETTINGS,
   PLANNED_ROUND_COUNT_MAX,
@@ -39,10 +40,10 @@ export function nextMeasurements(
 ): PlanStep {
   const left = explorationLeft(state, settings);
   const belief = beliefOf(state, settings);
-  if (belief === undefined) {
-    return firstStep(state, left);
+  if (belief === undefined || !state.tiers.some(hasSamples)) {
+    return firstStep(state, left, belief);
   }
-  const roundsLeft = roundsLeftOf(state);
+  const roundsLeft = roundsLeftOf(state, belief);
   const chosen =
     roundsLeft < 1
       ? []
@@ -71,10 +72,16 @@ function explorationLeft(state: TuningState, settings: PlannerSettings): Explora
     : left;
 }
 
-/** Sizes that failed give a round more, because they told nothing of the durations. */
-function roundsLeftOf({ tiers, roundsDone = tiers.length === 0 ? 0 : 1 }: TuningState): number {
+/**
+ * Sizes that failed give a round more, because they told nothing of the durations; an earlier run
+ * takes the place of one.
+ */
+function roundsLeftOf(
+  { tiers, roundsDone = tiers.length === 0 ? 0 : 1 }: TuningState,
+  { isEarlierRunUsed }: Belief,
+): number {
   const failedCount = tiers.filter((tier) => !hasSamples(tier)).length;
-  return PLANNED_ROUND_COUNT_MAX + failedCount - roundsDone;
+  return PLANNED_ROUND_COUNT_MAX - (isEarlierRunUsed ? 1 : 0) + failedCount - roundsDone;
 }
 
 function measurementOf(plan: {
@@ -116,8 +123,8 @@ function stopReason(left: Exploration, roundsLeft: number): string {
     : 'Measuring more is not expected to save what it costs';
 }
 
-/** Measurements while nothing is known. */
-function firstStep(state: TuningState, left: Exploration): PlanStep {
+/** Measurements while this run has no sample; the belief is what an earlier run tells. */
+function firstStep(state: TuningState, left: Exploration, belief?: Belief): PlanStep {
   const { sizesMb, isAllowed } = sizeGrid(state);
   const open = Array.from(sizesMb).filter((_, column) => isAllowed[column]);
   const hopeless = hopelessReason(state);
@@ -131,16 +138,37 @@ function firstStep(state: TuningState, left: Exploration): PlanStep {
     Math.floor(left.invocations / INVOCATIONS_OF_FIRST_SIZE),
   );
   const failedMb = Math.max(0, ...state.tiers.filter(hasFailed).map((tier) => tier.powerValue));
+  const presentMb = presentIfOpen(open, state);
+  const bestMb = failedMb > 0 ? undefined : bestOfEarlier(state, belief);
   const sizes =
-    failedMb > 0 ? largerSizes(open, failedMb) : firstSizes(open, presentIfOpen(open, state));
-  const measurements = sizes
-    .slice(0, sizeCountMax)
-    .map((memoryMb) => measurementOf({ memoryMb, warmCount: 1, newLaneCount: 1, laneCount: 0 }));
+    failedMb > 0 ? largerSizes(open, failedMb) : firstSizes(open, { presentMb, bestMb });
+  const measurements = sizes.slice(0, sizeCountMax).map((memoryMb) => {
+    const warmCount = memoryMb === bestMb ? CONFIRMING_WARM_COUNT : 1;
+    return measurementOf({ memoryMb, warmCount, newLaneCount: 1, laneCount: 0 });
+  });
   if (measurements.length === 0 || left.usd <= 0 || left.seconds <= 0) {
     const decision = undecided(state, 'The budget does not allow a single measurement');
     return { kind: 'complete', reason: decision.reason, decision };
   }
-  return { kind: 'measure', measurements, reason: 'Nothing is known of the function yet' };
+  const reason =
+    bestMb === undefined
+      ? 'Nothing is known of the function yet'
+      : `An earlier run of this function makes ${bestMb} MB the most likely size`;
+  return { kind: 'measure', measurements, reason };
+}
+
+/** The size with the least expected loss among those of an earlier run that may be measured. */
+function bestOfEarlier({ earlierTiers = [] }: TuningState, belief: Belief | undefined) {
+  if (belief === undefined) {
+    return undefined;
+  }
+  const { grid, lossMeans } = belief;
+  const lossOf = (memoryMb: number) => lossMeans[grid.sizesMb.indexOf(memoryMb)] ?? 0;
+  return earlierTiers
+    .filter(hasSamples)
+    .map((tier) => tier.powerValue)
+    .filter((memoryMb) => grid.isAllowed[grid.sizesMb.indexOf(memoryMb)] === true)
+    .toSorted((a, b) => lossOf(a) - lossOf(b))[0];
 }
 
 function presentIfOpen(open: readonly number[], { powerValueBefore }: TuningState) {

@@ -15,7 +15,7 @@ export type CandidateSizes =
   | ({ readonly kind: 'range' } & SizeRange);
 
 /** What the tuning itself may spend. Absent means no limit of this sort. */
-export interface Budget {
+interface Budget {
   /** All invocations count: cold ones, and those that failed. */
   readonly invocationsMax?: number;
   readonly usdMax?: number;
@@ -24,7 +24,7 @@ export interface Budget {
 }
 
 /** What the pick must keep beside the objective. */
-export interface SizeConstraints {
+interface SizeConstraints {
   /** Memory that must stay free at the pick, in per cent of its setting (0 to 90). */
   readonly memoryHeadroomPercent?: number;
   /** Sizes outside are neither measured nor picked. */
@@ -32,7 +32,7 @@ export interface SizeConstraints {
 }
 
 /** One class of payloads, where a request has several. */
-export interface PayloadClass {
+interface PayloadClass {
   /** Its share of production traffic; weights need not add up to 1. */
   readonly weight: number;
   /** The tiers with the samples of this class alone. */
@@ -63,6 +63,8 @@ export interface TuningState {
    * while `tiers` still holds every sample of all classes.
    */
   readonly payloadClasses?: readonly PayloadClass[];
+  /** What the last run of this function measured, of other code; absent where there was none. */
+  readonly earlierTiers?: readonly Tier[];
   /** The size the function has now, to tell what a change would bring; absent where it is not known. */
   readonly powerValueBefore?: PowerValue;
   /**

@@ -8,6 +8,7 @@ import {
 } from './curve-weights.ts';
 import { at, choleskyFactor } from './dense-matrix.ts';
 import { type DurationShapes, logShapeAt } from './duration-shapes.ts';
+import { isOfEarlierRun } from './earlier-evidence.ts';
 import { Matrix } from './matrix.ts';
 import { normalDraw, seededRandom, type UniformRandom } from './seeded-random.ts';
 import type { TierEvidence } from './tier-evidence.ts';
@@ -138,9 +139,11 @@ function tierPulls(
   },
 ): Float64Array {
   const size = evidence.length;
+  const hasShift = evidence.some(isOfEarlierRun);
+  const shift = hasShift ? normalDraw(draw.random) : 0;
   const missing = Float64Array.from(evidence, (tier, index) => {
     const variance = locationVariance(tier, cell.noiseSd, draw.prior.intraclassCorrelation);
-    const noise = Math.sqrt(variance) * normalDraw(draw.random);
+    const noise = Math.sqrt(variance) * normalDraw(draw.random) + tier.sharedShiftSd * shift;
     return at(draw.gaps, index) - draw.level - at(draw.row, draw.tierColumns[index] ?? 0) - noise;
   });
   const pulls = new Float64Array(size);

@@ -39,13 +39,13 @@ export function residualCorrelation(distance: number, length: number): number {
 
 /** Variance of a tier's log location around the true curve. */
 export function locationVariance(
-  evidence: Pick<TierEvidence, 'effectiveCount' | 'laneCount' | 'coldOnlySd'>,
+  evidence: Pick<TierEvidence, 'effectiveCount' | 'laneCount' | 'ownSd'>,
   noiseSd: number,
   intraclassCorrelation: number,
 ): number {
-  const { effectiveCount, laneCount, coldOnlySd } = evidence;
+  const { effectiveCount, laneCount, ownSd } = evidence;
   const own = (1 - intraclassCorrelation) / effectiveCount;
-  return noiseSd ** 2 * (own + intraclassCorrelation / Math.max(1, laneCount)) + coldOnlySd ** 2;
+  return noiseSd ** 2 * (own + intraclassCorrelation / Math.max(1, laneCount)) + ownSd ** 2;
 }
 
 /**
@@ -140,10 +140,10 @@ function scaleCell(
   evidence.forEach((a, i) => {
     evidence.forEach((b, j) => {
       const correlation = residualCorrelation(a.logMemory - b.logMemory, prior.residualLength);
-      covariance.set(i, j, residualSd ** 2 * correlation);
+      covariance.set(i, j, residualSd ** 2 * correlation + a.sharedShiftSd * b.sharedShiftSd);
     });
     const noiseVariance = locationVariance(a, noiseSd, prior.intraclassCorrelation);
-    covariance.set(i, i, residualSd ** 2 + noiseVariance);
+    covariance.set(i, i, residualSd ** 2 + a.sharedShiftSd ** 2 + noiseVariance);
   });
   const factor = choleskyFactor(covariance);
   const precision = inverseFromFactor(factor);

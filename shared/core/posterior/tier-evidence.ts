@@ -17,8 +17,10 @@ export interface TierEvidence {
   readonly laneCount: number;
   /** Sum of squared deviations of the warm samples from their location, far ones drawn in. */
   readonly squaredDeviations: number;
-  /** Where only cold samples exist: standard deviation of the guess; 0 otherwise. */
-  readonly coldOnlySd: number;
+  /** Standard deviation of the location beside the noise: of a guess from cold samples, or of drift. */
+  readonly ownSd: number;
+  /** Standard deviation of what shifts all sizes of an earlier run alike; 0 for a size of this run. */
+  readonly sharedShiftSd: number;
 }
 
 /** Scale of ln(duration) that a handful of samples is shrunk to: robust CV 3 to 10 % is typical. */
@@ -60,6 +62,7 @@ export function tierEvidence(tiers: readonly Tier[]): readonly TierEvidence[] {
       logMemory: Math.log(tier.powerValue),
       warmCount: own.warm.length,
       laneCount: new Set(warmSamples(tier.samples).map((sample) => sample.lane)).size,
+      sharedShiftSd: 0,
       ...located,
     };
   });
@@ -67,7 +70,7 @@ export function tierEvidence(tiers: readonly Tier[]): readonly TierEvidence[] {
 
 type Located = Pick<
   TierEvidence,
-  'logDurationMs' | 'effectiveCount' | 'squaredDeviations' | 'coldOnlySd'
+  'logDurationMs' | 'effectiveCount' | 'squaredDeviations' | 'ownSd'
 >;
 
 function warmAndCold({ warm, cold }: WarmAndCold, scale: number, offset: ColdOffset): Located {
@@ -79,7 +82,7 @@ function warmAndCold({ warm, cold }: WarmAndCold, scale: number, offset: ColdOff
     logDurationMs: location + (pull * coldWeight) / (coldWeight + warm.length),
     effectiveCount: warm.length + coldWeight,
     squaredDeviations: huberSquares(warm, location, scale),
-    coldOnlySd: 0,
+    ownSd: 0,
   };
 }
 
@@ -88,7 +91,7 @@ function coldOnly({ cold }: WarmAndCold, scale: number, offset: ColdOffset): Loc
     logDurationMs: huberLocation(cold, scale) - offset.logMean,
     effectiveCount: cold.length,
     squaredDeviations: 0,
-    coldOnlySd: offset.logSd,
+    ownSd: offset.logSd,
   };
 }
 

@@ -54,6 +54,7 @@ class Run {
         wallSeconds: runSeconds(this.#rounds),
         roundCount: this.#rounds.length,
         stepMsMax: this.#stepMsMax,
+        tiers: this.#tiers(),
       };
     }
     throw new Error(`No end after ${ROUNDS_MAX} rounds: ${this.subject.measured.name}`);
@@ -67,18 +68,23 @@ class Run {
     return { isNew: before === undefined, samples };
   }
 
+  #tiers(): readonly Tier[] {
+    return [...this.#samples]
+      .map(
+        ([memoryMb, samples]): Tier => ({
+          powerValue: powerValue(memoryMb),
+          outcome: { kind: 'measured' },
+          samples,
+          errorCount: 0,
+          errorBilledDurationMs: 0,
+        }),
+      )
+      .toSorted((a, b) => a.powerValue - b.powerValue);
+  }
+
   #state(): TuningState {
     const { subject, task } = this;
-    const { invocationsMax } = task;
-    const tiers = [...this.#samples].map(
-      ([memoryMb, samples]): Tier => ({
-        powerValue: powerValue(memoryMb),
-        outcome: { kind: 'measured' },
-        samples,
-        errorCount: 0,
-        errorBilledDurationMs: 0,
-      }),
-    );
+    const { invocationsMax, earlierTiers } = task;
     return {
       objective: task.objective,
       sizes: candidateSizes(subject.truth),
@@ -87,10 +93,11 @@ class Run {
       ephemeralStorageMb: 512,
       concurrencyMax: 20,
       roundsDone: this.#rounds.length,
-      tiers: tiers.toSorted((a, b) => a.powerValue - b.powerValue),
+      tiers: this.#tiers(),
       powerValueBefore: powerValue(task.presentMb),
       planSeed: task.seed,
       ...(invocationsMax === undefined ? {} : { budget: { invocationsMax } }),
+      ...(earlierTiers && { earlierTiers }),
     };
   }
 }

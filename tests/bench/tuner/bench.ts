@@ -18,7 +18,7 @@ import { fixedGrid } from './fixed-grid.ts';
 import { gaussianProcess } from './gaussian-process.ts';
 import type { MeasuredFunction } from './measured-function.ts';
 import { PARROTFISH_CODE, PARROTFISH_PAPER, parrotfish } from './parrotfish.ts';
-import { benchFunctions, withNoiseSd } from './scenarios.ts';
+import { benchFunctions, withDurations, withNoiseSd } from './scenarios.ts';
 import {
   BENCH_OBJECTIVES,
   type BenchObjective,
@@ -62,6 +62,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
 
   Calibration: claimsTable,
   Sensitivity: sensitivityTable,
+  'Tuned before': tunedBeforeTable,
 };
 
 function main(): void {
@@ -172,6 +173,44 @@ function claimsTable(): string {
     .join('\n\n');
 }
 
+/** What the last run of the same function is worth, after releases that change it little or much. */
+function tunedBeforeTable(): string {
+  const { main: measured, monthApart } = functions;
+  const later = [...monthApart.values()];
+  const earlierOf = new Map([...monthApart].map(([before, after]) => [after, before]));
+  const rows: readonly [string, readonly MeasuredFunction[], Partial<BenchOptions>][] = [
+    ['never', measured, {}],
+    ['the same', measured, { tunedBefore: (own) => own }],
+    ['a third slower', measured, { tunedBefore: (own) => withDurations(own, (ms) => 1.33 * ms) }],
+    [
+      'waiting for 100 ms more',
+      measured,
+      { tunedBefore: (own) => withDurations(own, (ms) => ms + 100) },
+    ],
+    ['another function', measured, { tunedBefore: (own) => otherOf(own, measured) }],
+    ['measured twice, never', later, {}],
+    ['measured twice, a month ago', later, { tunedBefore: (own) => earlierOf.get(own) ?? own }],
+  ];
+  return objectives
+    .filter((kind) => kind === 'cost' || kind === 'value')
+    .map((objective) =>
+      figuresTable(
+        `function when it was tuned before, \`${objective}\``,
+        rows
+          .filter(([label, list]) => list.length > 0 && label.includes(values.row))
+          .map(([label, list, options]) => row(label, planner, list, { objective, ...options })),
+      ),
+    )
+    .join('\n\n');
+}
+
+/** The next function that was measured at the same sizes, or the next one. */
+function otherOf(own: MeasuredFunction, all: readonly MeasuredFunction[]): MeasuredFunction {
+  const sizesOf = ({ tiers }: MeasuredFunction) => tiers.map(({ memoryMb }) => memoryMb).join();
+  const others = [...all, ...all].slice(all.indexOf(own) + 1, all.indexOf(own) + all.length);
+  return others.find((other) => sizesOf(other) === sizesOf(own)) ?? others[0] ?? own;
+}
+
 /** Tables share rows: each is replayed once. */
 const summaries = new Map<readonly MeasuredFunction[], Map<string, TunerSummary>>();
 
@@ -183,7 +222,12 @@ function row(
 ): FiguresRow {
   const known = summaries.get(list) ?? new Map<string, TunerSummary>();
   summaries.set(list, known);
-  const key = JSON.stringify([tuner.name, options, options.judgedBy !== undefined]);
+  const key = JSON.stringify([
+    tuner.name,
+    options,
+    options.judgedBy !== undefined,
+    options.tunedBefore?.toString(),
+  ]);
   const summary = known.get(key) ?? replayed(label, tuner, list, { ...base, ...options });
   known.set(key, summary);
   return { label, summary };

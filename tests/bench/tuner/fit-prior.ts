@@ -135,7 +135,8 @@ function curveOf(
       effectiveCount: TRUTH_COUNT,
       laneCount: TRUTH_COUNT,
       squaredDeviations: 0,
-      coldOnlySd: 0,
+      ownSd: 0,
+      sharedShiftSd: 0,
     };
   });
   return { architecture, weight: 1 / Math.sqrt(count), evidence };

@@ -38,6 +38,15 @@ export function withNoiseSd(measured: MeasuredFunction, noiseSd: number): Measur
   return { ...measured, tiers: measured.tiers.map((tier) => ({ ...tier, noiseSd })) };
 }
 
+/** The same function with other durations at all sizes. */
+export function withDurations(
+  measured: MeasuredFunction,
+  change: (durationMs: number) => number,
+): MeasuredFunction {
+  const tiers = measured.tiers.map((tier) => ({ ...tier, medianMs: change(tier.medianMs) }));
+  return { ...measured, tiers };
+}
+
 /** Pairs of names that differ by the month alone, at the sizes that both were measured at. */
 function monthApart(
   functions: readonly MeasuredFunction[],

@@ -41,6 +41,8 @@ export interface BenchOptions {
   readonly invocationsMax?: number;
   /** The function that picks are judged by, where that is not the one that is measured. */
   readonly judgedBy?: (measured: MeasuredFunction) => MeasuredFunction;
+  /** The function as it was when it was tuned before, where it was. */
+  readonly tunedBefore?: (measured: MeasuredFunction) => MeasuredFunction;
 }
 
 /** Runs a tuner on one function `runs` times, each with its own noise and present size. */
@@ -49,7 +51,7 @@ export function scoredRuns(
   measured: MeasuredFunction,
   options: BenchOptions,
 ): readonly ScoredRun[] {
-  const { invocationsMax, judgedBy = (same) => same } = options;
+  const { invocationsMax, judgedBy = (same) => same, tunedBefore } = options;
   const price = priceOf('us-east-1', measured.architecture);
   const truth = truthOf(measured, options.truth, price);
   const objective = objectiveFor(options.objective, measured, truth);
@@ -57,12 +59,16 @@ export function scoredRuns(
   const scoreOf = pickScores(truthOf(judge, options.truth, price), judge, objective);
   return Array.from({ length: options.runs }, (_, run) => {
     const seed = options.seed * 1_000_003 + run * 7919 + nameHash(measured.name);
-    const subject = new ReplayedFunction(measured, truth, price, seededRandom(seed));
+    const task = { objective, presentMb: presentMb(measured, seed), invocationsMax, seed };
+    const replayed = (own: MeasuredFunction, ownSeed: number) =>
+      new ReplayedFunction(own, truthOf(own, options.truth, price), price, seededRandom(ownSeed));
+    const { tiers: earlierTiers } = tunedBefore
+      ? tuner.tune(replayed(tunedBefore(measured), seed + 2), { ...task, seed: seed + 2 })
+      : {};
+    const subject = replayed(measured, seed);
     const { pickMb, ...answer } = tuner.tune(subject, {
-      objective,
-      presentMb: presentMb(measured, seed),
-      invocationsMax,
-      seed,
+      ...task,
+      ...(earlierTiers && { earlierTiers }),
     });
     return {
       functionName: measured.name,

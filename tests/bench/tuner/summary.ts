@@ -7,7 +7,7 @@ export interface MeanAndError {
 }
 
 /** How often claims between two probabilities were right. */
-export interface CalibrationBin {
+interface CalibrationBin {
   readonly claimedFrom: number;
   readonly claimedTo: number;
   readonly runs: number;

@@ -1,3 +1,4 @@
+import type { Tier } from '../../../shared/core/measurement/tier.ts';
 import type { Objective } from '../../../shared/core/planner/objective.ts';
 import type { ReplayedFunction } from './replayed-function.ts';
 
@@ -9,6 +10,8 @@ export interface TuningTask {
   /** Most invocations the tuner may use; only `autotuner` has the option. */
   readonly invocationsMax: number | undefined;
   readonly seed: number;
+  /** What an earlier run of the function measured; only `autotuner` makes use of it. */
+  readonly earlierTiers?: readonly Tier[];
 }
 
 /** What a tuner answers. */
@@ -21,6 +24,8 @@ export interface TunerAnswer {
   /** Rounds of measurements, and the longest planning step in milliseconds. */
   readonly roundCount?: number;
   readonly stepMsMax?: number;
+  /** What was measured, for a later run. */
+  readonly tiers?: readonly Tier[];
 }
 
 /** A tuner under comparison. It sees the function only through `invoke` and the sizes it may pick. */

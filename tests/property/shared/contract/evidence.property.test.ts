@@ -5,6 +5,7 @@ import {
   type PickedDecision,
 } from '../../../../shared/core/planner/tuning-decision.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
+import { NO_EARLIER_RUN } from '../../../support/run-facts.ts';
 import { aState, aTier, FEW_DRAWS } from '../../../support/tuning-worlds.ts';
 
 const POINT_COUNT_MAX = 32;
@@ -26,7 +27,7 @@ function curveSizes(pointCount: number): readonly number[] {
     ...point,
     powerValue: powerValue(128 + index),
   }));
-  return evidenceOf({ ...DECISION, curve }).curve.map((each) => each.powerValue);
+  return evidenceOf({ ...DECISION, curve }, NO_EARLIER_RUN).curve.map((each) => each.powerValue);
 }
 
 /** Every number of sizes up to three times the limit, and the longest curve that there is. */

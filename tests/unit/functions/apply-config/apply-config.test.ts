@@ -10,7 +10,7 @@ import {
   UnsupportedFunctionError,
 } from '../../../../shared/errors.ts';
 import { DESCRIPTION, type Failure, fakeLambda } from '../../../support/fake-lambda.ts';
-import { aDecision, aRequest, aTarget } from '../../../support/run-facts.ts';
+import { aDecision, aRequest, aTarget, NOTHING_RECALLED } from '../../../support/run-facts.ts';
 
 /** The function has 512 MB; 1024 MB are to be applied. */
 function anInput(changes: Partial<ApplyConfigInput> = {}): ApplyConfigInput {
@@ -18,12 +18,7 @@ function anInput(changes: Partial<ApplyConfigInput> = {}): ApplyConfigInput {
     request: aRequest({ apply: true }),
     target: aTarget(),
     decision: aDecision(),
-    recall: {
-      isKnown: false,
-      fingerprint: 'f',
-      tiers: { kind: 'inline', value: [] },
-      measuredAtMs: 0,
-    },
+    recall: NOTHING_RECALLED,
     ...changes,
   };
 }

@@ -5,7 +5,7 @@ import type { Tier } from '../../../../shared/core/measurement/tier.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import { ContractError, type ErrorCategory } from '../../../../shared/errors.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
-import { aRequest, aTarget, RUN } from '../../../support/run-facts.ts';
+import { aRequest, aTarget, NO_EARLIER_RUN, RUN } from '../../../support/run-facts.ts';
 import { aTier } from '../../../support/tuning-worlds.ts';
 
 const NO_PLAN: Plan = {
@@ -26,6 +26,7 @@ function plan(changes: Partial<PlanRoundInput> = {}) {
       target: aTarget(),
       production: { kind: 'noTraffic', dayCount: 14 },
       concurrencyMax: 20,
+      earlierRun: NO_EARLIER_RUN,
       plan: NO_PLAN,
       round: [],
       ...changes,

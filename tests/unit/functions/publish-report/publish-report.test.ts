@@ -5,21 +5,16 @@ import { powerValue } from '../../../../shared/core/power-value.ts';
 import { Cache } from '../../../../shared/resilience/cache/cache.ts';
 import { storeTier } from '../../../../shared/resilience/cache/store-tier.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
-import { aDecision, aRequest, aTarget, RUN } from '../../../support/run-facts.ts';
+import { aDecision, aRequest, aTarget, NOTHING_RECALLED, RUN } from '../../../support/run-facts.ts';
 import { aSample, aTier } from '../../../support/tuning-worlds.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const NOW_MS = RUN.startedAtMs + 60_000;
 const JSON_KEY = `runs/target/${RUN.runId}.json`;
 const HTML_KEY = `runs/target/${RUN.runId}.html`;
-const RESULT_KEY = 'results/f.json';
+const RESULT_KEY = `results/${NOTHING_RECALLED.fingerprint}.json`;
+const FUNCTION_KEY = `results/${NOTHING_RECALLED.functionFingerprint}.json`;
 const TIERS = [aTier(512, [50, 52]), aTier(1024, [30, 31])];
-const RECALL = {
-  isKnown: false,
-  fingerprint: 'f',
-  tiers: { kind: 'inline', value: [] },
-  measuredAtMs: 0,
-} as const;
 const ROLLED_BACK = {
   kind: 'rolledBack',
   before: { invocationCount: 500, errorCount: 0, durationMs: { p50: 1, p99: 2 } },
@@ -49,7 +44,7 @@ function publish(changes: Partial<PublishReportInput> = {}) {
       run: RUN,
       target: aTarget(),
       preflight: { kind: 'allowed' },
-      recall: RECALL,
+      recall: NOTHING_RECALLED,
       restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
       tiers: { kind: 'inline', value: TIERS },
       decision: aDecision(),
@@ -63,8 +58,8 @@ function publish(changes: Partial<PublishReportInput> = {}) {
   );
 }
 
-function kept() {
-  return JSON.parse(store.texts.get(RESULT_KEY) ?? 'null');
+function kept(key = RESULT_KEY) {
+  return JSON.parse(store.texts.get(key) ?? 'null');
 }
 
 describe('publishReport()', () => {
@@ -120,7 +115,13 @@ describe('publishReport()', () => {
     expect(kept()).toEqual({ writtenAtMs: NOW_MS, value: { tiers: TIERS, measuredAtMs: NOW_MS } });
   });
 
-  const known = { ...RECALL, isKnown: true, measuredAtMs: 7 };
+  it('keeps what was measured for the next run of the function, whatever its code', async () => {
+    await publish();
+
+    expect(kept(FUNCTION_KEY).value).toEqual({ tiers: TIERS, measuredAtMs: NOW_MS });
+  });
+
+  const known = { ...NOTHING_RECALLED, isKnown: true, measuredAtMs: 7 };
 
   it('does not keep anew what was known already, and costs nothing', async () => {
     expect(await publish({ recall: known })).toMatchObject({
@@ -130,6 +131,7 @@ describe('publishReport()', () => {
       tuningCostUsd: 0,
     });
     expect(kept()).toBeNull();
+    expect(kept(FUNCTION_KEY)).toBeNull();
   });
 
   it('remembers that production did not bear a size, and how old the answer is', async () => {

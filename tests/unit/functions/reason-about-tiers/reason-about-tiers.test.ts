@@ -5,7 +5,7 @@ import type { Tier } from '../../../../shared/core/measurement/tier.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import { NoTierMeasuredError, NoTierQualifiesError } from '../../../../shared/errors.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
-import { aRequest, aTarget } from '../../../support/run-facts.ts';
+import { aRequest, aTarget, NO_EARLIER_RUN } from '../../../support/run-facts.ts';
 import { scriptedModel } from '../../../support/scripted-model.ts';
 import { anOutOfMemoryTier, aTier } from '../../../support/tuning-worlds.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -35,6 +35,7 @@ function reason(
       tiers: { kind: 'inline', value: tiers },
       production: { kind: 'noTraffic', dayCount: 14 },
       isRecalled: false,
+      earlierRun: NO_EARLIER_RUN,
       ...changes,
     },
   );

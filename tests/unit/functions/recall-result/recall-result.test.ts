@@ -109,6 +109,40 @@ describe('recallResult()', () => {
     expect(await recall()).toMatchObject({ isKnown: false });
   });
 
+  describe('with a run of the same function before', () => {
+    beforeEach(async () => {
+      const { functionFingerprint } = await recall();
+      await cache.write(`results/${functionFingerprint}.json`, KNOWN, 90 * DAY_MS);
+    });
+
+    const EVIDENCE = { tiers: { kind: 'inline', value: KNOWN.tiers }, measuredAtMs: START_MS };
+    const NONE = { tiers: { kind: 'inline', value: [] }, measuredAtMs: 0 };
+
+    it.each<[string, Partial<RecallResultInput>]>([
+      ['released code', { target: aTarget({ codeSha256: 'other' }) }],
+      ['another configuration', { target: aTarget({ configurationDigest: 'other' }) }],
+      ['another question', { request: aRequest({ strategy: 'speed' }) }],
+    ])('brings it back as evidence for %s', async (_what, changes) => {
+      expect(await recall(changes)).toMatchObject({ isKnown: false, earlierRun: EVIDENCE });
+    });
+
+    it.each<[string, Partial<RecallResultInput>]>([
+      ['another function', { target: aTarget({ functionArn: `${aTarget().functionArn}2` }) }],
+      ['another qualifier', { target: aTarget({ qualifier: 'live' }) }],
+      ['another architecture', { target: aTarget({ architecture: 'arm64' }) }],
+      ['another event', { payload: { kind: 'inline', value: ['null'] } }],
+      ['fresh measurements', { request: aRequest({ fresh: true }) }],
+    ])('brings nothing back for %s', async (_what, changes) => {
+      expect(await recall(changes)).toMatchObject({ earlierRun: NONE });
+    });
+
+    it('needs no evidence where the question has been answered', async () => {
+      await keepAnswer();
+
+      expect(await recall()).toMatchObject({ isKnown: true, earlierRun: NONE });
+    });
+  });
+
   it.each<[string, Partial<RecallResultInput>]>([
     ['code', { target: aTarget({ codeSha256: 'other' }) }],
     ['configuration', { target: aTarget({ configurationDigest: 'other' }) }],

@@ -119,6 +119,48 @@ describe('nextMeasurements()', () => {
     );
   });
 
+  it('needs one round less where an earlier run of the same function is not contradicted', () => {
+    fc.assert(
+      fc.property(worlds, objectives, presentSizes, (facts, objective, powerValueBefore) => {
+        const world = worldOf({ ...facts, noiseSd: 0.01, memoryMbNeeded: 50 });
+        const start = aState({ objective, powerValueBefore });
+        const { state: before } = tuneWorld(world, start);
+        const slower = { ...world, durationMs: (mb: number) => 2 * world.durationMs(mb) };
+
+        const { steps, state } = tuneWorld(slower, { ...start, earlierTiers: before.tiers });
+
+        const last = steps.at(-1);
+        const decision = last?.kind === 'complete' ? last.decision : undefined;
+        const pick = decision?.kind === 'picked' ? decision.pick : 0;
+        const samples = state.tiers.find((tier) => tier.powerValue === pick)?.samples ?? [];
+        expect(decision).toMatchObject({ isEarlierRunUsed: true });
+        expect(steps.length - 1).toBeLessThanOrEqual(2);
+        expect(warmSamples(samples).length).toBeGreaterThanOrEqual(3);
+        expect(state.tiers.map((tier) => tier.powerValue)).toContain(powerValueBefore);
+      }),
+      RUNS,
+    );
+  });
+
+  it('never picks what only an earlier run measured, whatever that one says', () => {
+    fc.assert(
+      fc.property(worlds, hostileTiers, presentSizes, (facts, earlierTiers, powerValueBefore) => {
+        const start = aState({ earlierTiers, powerValueBefore });
+
+        const { steps, state } = tuneWorld(worldOf(facts), start);
+
+        const last = steps.at(-1);
+        const decision = last?.kind === 'complete' ? last.decision : undefined;
+        const measured = state.tiers.filter((tier) => tier.samples.length > 0);
+        expect(decision).toBeDefined();
+        if (decision?.kind === 'picked') {
+          expect(measured.map((tier) => tier.powerValue)).toContain(decision.pick);
+        }
+      }),
+      RUNS,
+    );
+  });
+
   it('finds a size in at most six failures where the present one works', () => {
     fc.assert(
       fc.property(worlds, fc.integer({ min: 129, max: 3008 }), (facts, memoryMbNeeded) => {

@@ -11,11 +11,11 @@ describe('firstSizes()', () => {
     [10_240, [10_240, 1769]],
     [undefined, [128, 512]],
   ])('begins at %s MB with %j', (presentMb, expected) => {
-    expect(firstSizes(OPEN_MB, presentMb)).toEqual(expected);
+    expect(firstSizes(OPEN_MB, { presentMb })).toEqual(expected);
   });
 
   it('is one size where there is one only', () => {
-    expect(firstSizes([512], 512)).toEqual([512]);
+    expect(firstSizes([512], { presentMb: 512 })).toEqual([512]);
   });
 });
 

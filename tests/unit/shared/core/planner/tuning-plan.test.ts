@@ -24,6 +24,51 @@ describe('nextMeasurements()', () => {
     ]);
   });
 
+  describe('with an earlier run of the function', () => {
+    const CPU_BOUND = [256, 512, 1024, 1769].map((mb) => aTier(mb, [400_000 / mb, 401_000 / mb]));
+    const firstMeasurements = (changes: Parameters<typeof aState>[0]) => {
+      const step = nextMeasurements(aState({ earlierTiers: CPU_BOUND, ...changes }));
+      return step.kind === 'measure' ? step.measurements : [];
+    };
+
+    it('starts with the present size and its best one, which it confirms at once', () => {
+      const [present, best, ...others] = firstMeasurements({
+        objective: { kind: 'speed' },
+        powerValueBefore: powerValue(256),
+      });
+
+      expect(present).toMatchObject({ powerValue: 256, warmSampleCount: 1 });
+      expect(best).toMatchObject({ powerValue: 1769, warmSampleCount: 3 });
+      expect(others).toEqual([]);
+    });
+
+    it('measures another size beside the present one where that is the best', () => {
+      const sizes = firstMeasurements({
+        objective: { kind: 'speed' },
+        powerValueBefore: powerValue(1769),
+      });
+
+      expect(sizes).toMatchObject([
+        { powerValue: 1769, warmSampleCount: 3 },
+        { warmSampleCount: 1 },
+      ]);
+    });
+
+    it('starts as usual where its sizes may not be measured', () => {
+      const sizes = firstMeasurements({ sizes: { kind: 'list', powerValues: [powerValue(3008)] } });
+
+      expect(sizes).toMatchObject([{ powerValue: 3008, warmSampleCount: 1 }]);
+    });
+
+    it('tries larger sizes, as usual, where the first ones ran out of memory', () => {
+      const tiers = [anOutOfMemoryTier(256), anOutOfMemoryTier(1024)];
+
+      expect(nextMeasurements(aState({ earlierTiers: CPU_BOUND, tiers }))).toEqual(
+        nextMeasurements(aState({ tiers })),
+      );
+    });
+  });
+
   it('measures several sizes side by side once something is known', () => {
     const tiers = [aTier(256, [4000]), aTier(1024, [1000])];
 

@@ -15,7 +15,7 @@ describe('residualCorrelation()', () => {
 describe('locationVariance()', () => {
   it('falls with samples down to what the environments have in common', () => {
     const of = (effectiveCount: number, laneCount: number) =>
-      locationVariance({ effectiveCount, laneCount, coldOnlySd: 0 }, 0.1, 0.2);
+      locationVariance({ effectiveCount, laneCount, ownSd: 0 }, 0.1, 0.2);
 
     // 0.01 x (0.8 / 4 + 0.2 / 1) and 0.01 x (0.8 / 4 + 0.2 / 2).
     expect(of(4, 1)).toBeCloseTo(0.004, 12);

@@ -31,6 +31,6 @@ describe('tierEvidence()', () => {
 
     // The other tier's cold run took twice its warm ones.
     expect(Math.exp(evidence[1]?.logDurationMs ?? 0)).toBeCloseTo(50, 6);
-    expect(evidence[1]?.coldOnlySd).toBe(0.6);
+    expect(evidence[1]?.ownSd).toBe(0.6);
   });
 });
