@@ -1,5 +1,4 @@
 import { InvalidRequestError } from '../../shared/errors.ts';
-import { printable } from '../output/clean-values.ts';
 import { printError } from '../output/print-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { AUTOTUNE_USAGE, readAutotuneOptions } from './autotune-options.ts';
@@ -28,11 +27,7 @@ export async function runCommand(args: readonly string[], interrupt: AbortSignal
       printError(`${message}\n\nautotune --help lists what is accepted.`);
       return EXIT_USAGE;
     }
-    if (error instanceof InvalidRequestError) {
-      printError(message);
-      return EXIT_USAGE;
-    }
-    printError(printable(message));
-    return EXIT_NOT_FOLLOWED;
+    printError(message);
+    return error instanceof InvalidRequestError ? EXIT_USAGE : EXIT_NOT_FOLLOWED;
   }
 }

@@ -8,6 +8,12 @@ export function printable(text: string): string {
   return cleanText(text, TEXT_LENGTH_MAX);
 }
 
+/** A line fit for a terminal, indented as it was. */
+export function printableLine(line: string): string {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  return `${indent}${printable(line)}`;
+}
+
 /**
  * A value in which every text is fit for a terminal. What is printed of a run goes through here
  * once, so that no line that is made of it has to think of it.

@@ -4,7 +4,7 @@ import type { ProgressEvent } from '../progress/progress-event.ts';
 import { NEW_RUN, viewAfter } from '../progress/run-view.ts';
 import type { AnswerForm, Page } from './answer-form.ts';
 import { answerLines, failureLines, failureText, warningLines } from './answer-lines.ts';
-import { printable, withPrintableTexts } from './clean-values.ts';
+import { printable, printableLine, withPrintableTexts } from './clean-values.ts';
 import { csvText } from './csv.ts';
 import { frameLines, type RunFrame } from './frame-lines.ts';
 import { jsonText } from './json.ts';
@@ -75,9 +75,9 @@ export class Display {
   note(text: string, role?: Role): void {
     const { columns } = this.#aside;
     for (const line of this.#options.isQuiet ? [] : text.split('\n')) {
-      const indent = /^ */.exec(line)?.[0] ?? '';
-      const clean = `${indent}${printable(line)}`;
-      const shown = columns > 0 && indent === '' ? wrapped(clean, columns) : [clean];
+      const clean = printableLine(line);
+      const isWrapped = columns > 0 && !clean.startsWith(' ');
+      const shown = isWrapped ? wrapped(clean, columns) : [clean];
       shown.map((one) => this.#write(one, role));
     }
   }

@@ -1,4 +1,5 @@
 import type { Page } from './answer-form.ts';
+import { printableLine } from './clean-values.ts';
 import { wrapped } from './text-layout.ts';
 
 /** Lines that are indented further than this are of a stack or a log, and stay as they are. */
@@ -8,11 +9,14 @@ const WRAPPED_INDENT_MAX = 2;
 const HEAD = /^(Cannot)\b/;
 const PROPOSAL = /^( *Try)\b/;
 
-/** The message of an error for a terminal: wrapped, with what failed and what to try in colour. */
+/**
+ * The message of an error for a terminal: wrapped, with what failed and what to try in colour, and
+ * with nothing that steers the terminal.
+ */
 export function messageLines(message: string, { width, paint }: Page): readonly string[] {
   return message
     .split('\n')
-    .flatMap((line) => wrappedLine(line, width))
+    .flatMap((line) => wrappedLine(printableLine(line), width))
     .map((line) =>
       line
         .replace(HEAD, (word) => paint.colour('bad', word))

@@ -1,7 +1,7 @@
 import type { FunctionFailure, FunctionInvocation } from '../../local/deployment/try-function.ts';
 import { foundText, type PackagedHandler } from '../handler/package-handler.ts';
 import { withoutTaskRoot } from '../handler/task-root.ts';
-import { printable } from '../output/clean-values.ts';
+import { printable, printableLine } from '../output/clean-values.ts';
 
 /** A handler as it was tried. */
 export interface TriedHandler
@@ -120,8 +120,7 @@ function isHeadline(line: string, { errorMessage }: FunctionFailure): boolean {
   return !line.startsWith(' ') && line.includes(errorMessage.split('\n', 1)[0] ?? '');
 }
 
-/** A line of the function's own as it is shown: indented as it was, with nothing in it that steers a terminal. */
+/** A line of the function's own as it is shown. */
 function shown(line: string): string {
-  const indent = /^ */.exec(line)?.[0] ?? '';
-  return `${indent}${printable(withoutTaskRoot(line))}`;
+  return printableLine(withoutTaskRoot(line));
 }

@@ -21,6 +21,12 @@ describe('messageLines()', () => {
     ]);
   });
 
+  it('lets nothing through that steers a terminal', () => {
+    expect(messageLines('Cannot read --env \u001b[2Jx\u202e', { width: 80, paint: PLAIN })).toEqual(
+      ['Cannot read --env x'],
+    );
+  });
+
   it('marks what failed and what to try', () => {
     const page = { width: 80, paint: MARKED };
 
