@@ -119,6 +119,7 @@ describe('Display', () => {
     const run = display.beginRun();
     run.onEvent(CHECKING);
     display.note('It was started before.');
+    run.onEvent(CHECKED);
     run.end();
 
     const { stdout } = texts();
