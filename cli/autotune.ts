@@ -3,13 +3,38 @@
 import { InvalidRequestError } from '../shared/errors.ts';
 import { AUTOTUNE_USAGE, readAutotuneOptions } from './autotune/autotune-options.ts';
 import { runAutotune } from './autotune/run-autotune.ts';
-import { exitIfInterrupted, watchInterruption } from './interruption.ts';
+import { exitIfInterrupted, interruptedExitCode, watchInterruption } from './interruption.ts';
+import { runScan } from './scan/run-scan.ts';
+import { readScanOptions, SCAN_USAGE } from './scan/scan-options.ts';
 import { UsageError } from './usage-error.ts';
 
 const EXIT_USAGE = 2;
 const EXIT_NOT_FOLLOWED = 3;
 
 async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  return command === 'scan' ? await scan(rest) : await tune(args);
+}
+
+async function scan(args: readonly string[]): Promise<number> {
+  const options = readScanOptions(args);
+  if (options.kind === 'help') {
+    console.log(SCAN_USAGE);
+    return 0;
+  }
+  const interrupt = watchInterruption();
+  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+  const output = { result: console.log, progress: console.error, width };
+  try {
+    await runScan(options, output, interrupt);
+    return 0;
+  } catch (error) {
+    await exitIfInterrupted(interrupt, interruptedExitCode(interrupt));
+    throw error;
+  }
+}
+
+async function tune(args: readonly string[]): Promise<number> {
   const options = readAutotuneOptions(args);
   if (options.kind === 'help') {
     console.log(AUTOTUNE_USAGE);

@@ -111,7 +111,8 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   },
   fresh: {
     unit: 'boolean',
-    meaning: 'true measures even if the same question was answered before, and counts nothing that an earlier run measured',
+    meaning:
+      'true measures even if the same question was answered before, and counts nothing that an earlier run measured',
   },
   maxAgeDays: { unit: 'days', meaning: 'how old an answer to the same question may be' },
   concurrencyMax: {
