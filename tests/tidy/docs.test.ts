@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
+import { readScanOptions } from '../../cli/scan/scan-options.ts';
 import { readStartOptions } from '../../cli/start-options.ts';
 import { generatedPages } from '../../docs/tables/generated-docs.ts';
 import { parameterNames } from '../../local/deployment/parameter-names.ts';
@@ -155,11 +156,20 @@ describe('the pages', () => {
 
 describe('the commands of the pages and examples', () => {
   it('are right for autotune', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- /);
+    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!scan)/);
 
     expect(written.length).toBeGreaterThan(3);
     for (const command of written) {
       expect(readAutotuneOptions(argumentsOf(command)).kind).toBe('run');
+    }
+  });
+
+  it('are right for autotune scan', () => {
+    const written = commandsOfScript(/^npm run (-s )?autotune -- scan/);
+
+    expect(written.length).toBeGreaterThan(1);
+    for (const command of written) {
+      expect(readScanOptions(argumentsOf(command).slice(1)).kind).toBe('scan');
     }
   });
 
