@@ -161,7 +161,7 @@ function monthFigure(
 
 /** From the present size to the recommended one. */
 function changeBlock({ name, before, after, difference: text }: Figure): Html {
-  return html`<div><dt>${name}</dt><dd class="values"><span class="from">${before}</span> <span aria-hidden="true">→</span><span class="unseen"> to </span> ${after}</dd>${text && html`<dd>${text}</dd>`}</div>\n`;
+  return html`<div><dt>${name}</dt><dd class="values"><span class="from">${before}</span> <span aria-hidden="true">→</span><span class="unseen"> to </span> <span class="to">${after}</span></dd>${text && html`<dd>${text}</dd>`}</div>\n`;
 }
 
 /** The present size, which stays, and what the other one would be. */

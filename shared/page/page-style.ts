@@ -30,7 +30,7 @@ a { color: var(--duration); }
 .figures dt { color: var(--muted); font-size: .875rem; }
 .figures dd { margin: 0; font-variant-numeric: tabular-nums; }
 .figures .values { font-size: 1.25rem; font-weight: 600; }
-.figures .from { font-weight: 400; color: var(--muted); }
+.figures .from, .figures .to { white-space: nowrap; } .figures .from { font-weight: 400; color: var(--muted); }
 .picks { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: .75rem; margin: .75rem 0; padding: 0; list-style: none; }
 .picks > li { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem 1rem; }
 .picks > li.chosen { border: 2px solid var(--good); background: var(--good-ground); }
