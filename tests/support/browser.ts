@@ -39,7 +39,8 @@ export const SCREENS: readonly Screen[] = [
 /** Describes tests that need a browser; they are skipped, with a message, where there is none. */
 export function describeInBrowser(name: string, tests: () => void): void {
   if (PROGRAM === undefined) {
-    console.warn(`Skipped for want of Chromium: ${name}`);
+    // Jest does not show the console of a file whose tests are all skipped.
+    process.stderr.write(`Skipped for want of Chromium: ${name}\n`);
   }
   (PROGRAM === undefined ? describe.skip : describe)(name, tests);
 }
