@@ -91,6 +91,7 @@ export async function tune(
   { interrupt, live }: { readonly interrupt: AbortSignal; readonly live: LivePage | undefined },
 ): Promise<number> {
   const account = connectAccount(options);
+  const liveRun = live && new LiveRun(live.publish, live);
   try {
     const started = await start(account, options);
     const { executionArn } = started;
@@ -101,8 +102,8 @@ export async function tune(
     }
     output.started(`${startText(started)}: ${executionArn}`);
     try {
-      const end = await follow(account, { options, started, output, live, interrupt });
-      return await tellEnd(account, { options, executionArn, output, end });
+      const end = await follow(account, { options, started, output, liveRun, interrupt });
+      return await tellEnd(account, { options, executionArn, output, liveRun, end });
     } catch (error) {
       if (!interrupt.aborted) {
         throw error;
@@ -138,18 +139,17 @@ interface Following {
   readonly options: RunOptions;
   readonly started: StartedExecution;
   readonly output: Output;
-  readonly live: LivePage | undefined;
+  readonly liveRun: LiveRun | undefined;
   readonly interrupt: AbortSignal;
 }
 
 async function follow(
   account: Account,
-  { options, started, output, live, interrupt }: Following,
+  { options, started, output, liveRun, interrupt }: Following,
 ): Promise<ExecutionEnd> {
   const { executionArn, kind } = started;
   const progress = new HistoryProgress();
   const printer = new ProgressPrinter(output.progress);
-  const liveRun = live && new LiveRun(live.publish, live);
   const end = await followExecution(
     {
       clock: systemClock,
@@ -192,7 +192,13 @@ interface Telling {
 /** @returns The exit code. */
 async function tellEnd(
   account: Account,
-  { options, executionArn, output, end }: Telling & { readonly end: ExecutionEnd },
+  {
+    options,
+    executionArn,
+    output,
+    liveRun,
+    end,
+  }: Telling & { readonly liveRun: LiveRun | undefined; readonly end: ExecutionEnd },
 ): Promise<number> {
   if (end.status !== 'SUCCEEDED') {
     output.progress(failureText(end.status, whyText(end)));
@@ -207,7 +213,7 @@ async function tellEnd(
   }
   const result = parseContract(tuningResultSchema, end.output, 'the result of the run');
   const { html } = result.report;
-  const saved = await saveReport(account, html, options.reportPath);
+  const saved = await saveReport(account, html, { path: options.reportPath, liveRun });
   if (!options.isJson) {
     output.result(resultText(result, saved.place));
   }
@@ -221,17 +227,50 @@ async function tellEnd(
 async function saveReport(
   account: Account,
   html: string,
-  path: string | undefined,
+  { path, liveRun }: { readonly path: string | undefined; readonly liveRun: LiveRun | undefined },
 ): Promise<{ readonly place: string; readonly problem?: string }> {
+  if (path === undefined && liveRun === undefined) {
+    return { place: html };
+  }
+  const page = await readPage(account, html);
+  const saved = await savePage(page, html, path);
+  if (page.text !== undefined) {
+    liveRun?.report(page.text, saved.place);
+  }
+  return saved;
+}
+
+/** The page of a report, or why it cannot be read. */
+interface ReadPage {
+  readonly text?: string;
+  readonly problem?: string;
+}
+
+async function readPage(account: Account, html: string): Promise<ReadPage> {
+  try {
+    return { text: await account.readObject(html) };
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
+}
+
+async function savePage({ text, problem }: ReadPage, html: string, path: string | undefined) {
   if (path === undefined) {
     return { place: html };
   }
+  if (text === undefined) {
+    return { place: html, ...(problem !== undefined && { problem }) };
+  }
   try {
-    await writeFile(path, await account.readObject(html));
+    await writeFile(path, text);
     return { place: path };
   } catch (error) {
-    return { place: html, problem: error instanceof Error ? error.message : String(error) };
+    return { place: html, problem: messageOf(error) };
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function whyText({ status, error, cause }: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {

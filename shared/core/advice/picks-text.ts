@@ -17,7 +17,7 @@ export function picksLines(picks: SizePicks, presentMb: number): readonly string
 }
 
 /** The three picks as rows of cells, the titles first. */
-export function pickRows(picks: SizePicks, presentMb: number): readonly (readonly string[])[] {
+function pickRows(picks: SizePicks, presentMb: number): readonly (readonly string[])[] {
   const hasMoney = picks.recommended.costUsdPerMonth !== undefined;
   return [
     [
