@@ -116,7 +116,10 @@ describe('the rules of a deployment', () => {
 
   it.each([
     ['a release that no rule is enabled for', PIPELINE_EVENT],
-    ['a change that the tuner made', changeEvent('own', 'lambda-autotuner-dev-MoveAliasRole')],
+    [
+      'a change that the tuner made',
+      changeEvent('own', 'lambda-autotuner/lambda-autotuner-dev-MoveAliasRole'),
+    ],
   ])('start nothing for %s', async (subject, event) => {
     const before = await executionCount();
     // The run of the second event fails, and what its end starts comes last.
@@ -146,7 +149,7 @@ describe('the rules of a deployment', () => {
       {
         resource: execution.executionArn,
         status: 200,
-        roleArn: expect.stringMatching(/:role\/lambda-autotuner-dev-SweepRole$/),
+        roleArn: expect.stringMatching(/:role\/lambda-autotuner\/lambda-autotuner-dev-SweepRole$/),
       },
     ]);
   });
@@ -169,7 +172,7 @@ describe("the tuner's own functions", () => {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'functions/sweep/handler.handler',
-      Role: 'arn:aws:iam::123456789012:role/lambda-autotuner-dev-SweepRole',
+      Role: 'arn:aws:iam::123456789012:role/lambda-autotuner/lambda-autotuner-dev-SweepRole',
       Timeout: 300,
       MemorySize: 512,
     });
