@@ -17,7 +17,7 @@ const CODE_PARAMETERS = {
   ArtifactBucket: {
     Type: 'String',
     AllowedPattern: '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]',
-    ConstraintDescription: 'it must be the name of a bucket in the region of the stack',
+    ConstraintDescription: 'must be the name of a bucket in the region of the stack',
     Description:
       'Must be given. The bucket with the zips of the release. It must be in the region of the stack.',
   },
@@ -25,7 +25,7 @@ const CODE_PARAMETERS = {
     Type: 'String',
     Default: '',
     AllowedPattern: '(.+/)?',
-    ConstraintDescription: 'it must end with a slash, or be empty',
+    ConstraintDescription: 'must end with a slash, or be empty',
     Description: 'What the keys of the zips begin with, such as lambda-autotuner/0.1.0/.',
   },
 } as const;

@@ -57,6 +57,7 @@ export interface LocalDeployment extends DeployedRules {
   /** Of every function. */
   readonly runtime: string;
   readonly architecture: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly bundling: Bundling;
   readonly bucketName: string;
   readonly clonePrefix: string;
@@ -97,6 +98,7 @@ interface FunctionTemplate {
 interface ProviderTemplate {
   readonly runtime: string;
   readonly architecture: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly timeout: number;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -154,6 +156,7 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
     }),
     runtime: provider.runtime,
     architecture: provider.architecture,
+    tags: provider.tags,
     ...readDeployedRules(template.resources, names, place),
     bundling: resolved<Bundling>('self:custom.esbuild'),
     bucketName: bucketNameOf(template),

@@ -85,7 +85,7 @@ function parameterValue(
   const trimmed = values.map((value) => value.trim());
   if (!trimmed.every((value) => isAllowed(value, parameter))) {
     throw new CannotDeployError(
-      `Cannot deploy the tuner: parameter "${name}" has a value that it does not take: ${rule(parameter)}: current value is "${text}"`,
+      `Cannot deploy the tuner: parameter "${name}" ${ruleText(parameter)}: current value is "${text}"`,
     );
   }
   return parameter.Type === 'CommaDelimitedList' ? trimmed : text;
@@ -110,16 +110,14 @@ function isAllowed(
   );
 }
 
-function rule({
+function ruleText({
   ConstraintDescription,
   AllowedValues,
   MinValue,
   MaxValue,
 }: TemplateParameter): string {
   if (ConstraintDescription !== undefined) return ConstraintDescription;
-  if (AllowedValues !== undefined) return `it must be one of ${AllowedValues.join(', ')}`;
-  if (MaxValue !== undefined) return `it must be a number from ${MinValue} to ${MaxValue}`;
-  return MinValue === undefined
-    ? 'it must not be empty'
-    : `it must be a number from ${MinValue} up`;
+  if (AllowedValues !== undefined) return `must be one of ${AllowedValues.join(', ')}`;
+  if (MaxValue !== undefined) return `must be a number from ${MinValue} to ${MaxValue}`;
+  return MinValue === undefined ? 'must not be empty' : `must be a number from ${MinValue} up`;
 }

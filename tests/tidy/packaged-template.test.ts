@@ -25,6 +25,9 @@ const NAME_LENGTH_MAX = 64;
 /** A run's id and the longest memory size, as in `<prefix><run id>-10240`. */
 const CLONE_SUFFIX_LENGTH = 'f34a2b1c9d0e-10240'.length;
 
+/** Parameters as a command line may set them. */
+const GIVEN = { targetRoles: 'a,b', dispatchedRequest: '{"apply": true}' };
+
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-package-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -33,7 +36,14 @@ let resources: Readonly<Record<string, PackagedResource>>;
 
 beforeAll(async () => {
   const { status, stderr } = await inTurn(() =>
-    serverless(directory, 'package', `--package=${directory}`, '--stage=any', `--region=${REGION}`),
+    serverless(
+      directory,
+      'package',
+      `--package=${directory}`,
+      '--stage=any',
+      `--region=${REGION}`,
+      ...Object.entries(GIVEN).map(([name, value]) => `--param=${name}=${value}`),
+    ),
   );
   if (status !== 0) throw new Error(`Cannot package the service: it must succeed: ${stderr}`);
   template = readPackagedTemplate(join(directory, 'cloudformation-template-update-stack.json'));
@@ -64,6 +74,23 @@ describe('a deployment', () => {
     expect(text).toContain(
       'Cannot deploy the tuner: "targetRoles" must name the roles that the functions to tune run with, such as --param="targetRoles=service-role/orders-*", or "*" for every role: it is not given',
     );
+  });
+
+  it('hands on what --param sets, and the defaults of the template', () => {
+    const path = join(directory, 'serverless-state.json');
+    const { provider } = JSON.parse(readFileSync(path, 'utf8')).service;
+    const values = new Map<string, string>(
+      provider.stackParameters.map((parameter: Readonly<Record<string, string>>) => [
+        parameter.ParameterKey,
+        parameter.ParameterValue,
+      ]),
+    );
+
+    expect([...values.keys()]).toEqual(Object.keys(template.Parameters));
+    expect(values.get('TargetRoles')).toBe('a,b');
+    expect(values.get('DispatchedRequest')).toBe('{"apply": true}');
+    expect(values.get('ScheduleExpression')).toBe('rate(7 days)');
+    expect(values.get('ReasoningModelId')).toBe('');
   });
 
   it('fails in the same way with a parameter that there is not', () => {

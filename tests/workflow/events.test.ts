@@ -161,7 +161,7 @@ describe("the tuner's own functions", () => {
 
   it('are listed and described with the code that is deployed', async () => {
     const { Functions } = await account.lambda.send(new ListFunctionsCommand());
-    const { Code } = await account.lambda.send(
+    const { Code, Tags } = await account.lambda.send(
       new GetFunctionCommand({ FunctionName: 'lambda-autotuner-dev-sweep' }),
     );
 
@@ -176,6 +176,7 @@ describe("the tuner's own functions", () => {
       Timeout: 300,
       MemorySize: 512,
     });
+    expect(Tags).toEqual({ 'autotuner:service': 'lambda-autotuner' });
     const zip = await (await fetch(Code?.Location ?? '')).bytes();
     expect(Object.keys(unzipSync(zip))).toEqual(['functions/sweep/handler.cjs']);
   });

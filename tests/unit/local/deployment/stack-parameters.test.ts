@@ -25,23 +25,23 @@ describe('parameterValues()', () => {
   });
 
   it.each([
-    [{}, '"TargetRoles"', 'it must name the roles'],
+    [{}, '"TargetRoles"', 'must name the roles'],
     [{ targetRoles: 'a,' }, '"TargetRoles"', 'current value is "a,"'],
-    [{ taskMemoryMb: '64' }, '"TaskMemoryMb"', 'it must be a number from 128 to 10240'],
+    [{ taskMemoryMb: '64' }, '"TaskMemoryMb"', 'must be a number from 128 to 10240'],
     [{ taskMemoryMb: 'much' }, '"TaskMemoryMb"', 'current value is "much"'],
-    [{ runInvocationsMax: '0' }, '"RunInvocationsMax"', 'it must be a number from 1 up'],
-    [{ runUsdMax: '0.0' }, '"RunUsdMax"', 'it must be a number above 0'],
-    [{ runUsdMax: 'ten' }, '"RunUsdMax"', 'it must be a number above 0'],
-    [{ scheduleEnabled: 'yes' }, '"ScheduleEnabled"', 'it must be one of true, false'],
-    [{ scheduleExpression: 'daily' }, '"ScheduleExpression"', 'it must be a rate, cron or at'],
-    [{ releasePipelineName: '' }, '"ReleasePipelineName"', 'it must not be empty'],
-    [{ rolePath: 'ops' }, '"RolePath"', 'it must begin and end with a slash'],
+    [{ runInvocationsMax: '0' }, '"RunInvocationsMax"', 'must be a number from 1 up'],
+    [{ runUsdMax: '0.0' }, '"RunUsdMax"', 'must be a number above 0'],
+    [{ runUsdMax: 'ten' }, '"RunUsdMax"', 'must be a number above 0'],
+    [{ scheduleEnabled: 'yes' }, '"ScheduleEnabled"', 'must be one of true, false'],
+    [{ scheduleExpression: 'daily' }, '"ScheduleExpression"', 'must be a rate, cron or at'],
+    [{ releasePipelineName: '' }, '"ReleasePipelineName"', 'must not be empty'],
+    [{ rolePath: 'ops' }, '"RolePath"', 'must begin and end with a slash'],
     [{ measureTierReservedConcurrency: '0' }, '"MeasureTierReservedConcurrency"', 'above 0'],
-    [{ cloneLogRetentionDays: '2' }, '"CloneLogRetentionDays"', 'it must be one of 1, 3, 5'],
+    [{ cloneLogRetentionDays: '2' }, '"CloneLogRetentionDays"', 'must be one of 1, 3, 5'],
   ])('refuses %j as CloudFormation would', (params, name, rule) => {
     const values = () => parameterValues({ ...(name !== '"TargetRoles"' && ROLES), ...params });
 
-    expect(values).toThrow(`parameter ${name} has a value that it does not take`);
+    expect(values).toThrow(`Cannot deploy the tuner: parameter ${name} must `);
     expect(values).toThrow(rule);
   });
 
