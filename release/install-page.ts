@@ -70,6 +70,8 @@ sam package --template-file ${PUBLISHED_TEMPLATE_FILE} --s3-bucket ${named} --ou
 sam publish --template packaged.yaml --region REGION
 \`\`\`
 
+The repository takes only resources of its list of types. Whether all of these are on it has not been tried.
+
 ## By Terraform or CDK
 
 examples/terraform and examples/cdk of the source deploy ${TEMPLATE_FILE} as it is.
