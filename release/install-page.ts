@@ -85,5 +85,5 @@ const LINKS_MISSING = `
 
 function linkList(place: ReleasePlace): string {
   const links = place.regions.map((region) => `- [${region}](${quickCreateLink(place, region)})`);
-  return `\n${links.join('\n')}\n\n`;
+  return `\n${links.join('\n')}\n\nWhoever opens a link must be allowed to read the bucket.\n\n`;
 }
