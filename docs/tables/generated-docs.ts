@@ -4,6 +4,7 @@ import { AUTOTUNE_USAGE } from '../../cli/autotune/autotune-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
 import { metricTable } from './metric-table.ts';
+import { parameterTables } from './parameter-table.ts';
 import { bucketTable, permissionTable, preflightTable } from './permission-table.ts';
 import { requestTable } from './request-table.ts';
 import { resultTable } from './result-table.ts';
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
     preflight: preflightTable,
   },
   'metrics.md': { metrics: metricTable },
+  'deployment.md': { parameters: parameterTables },
   'command-line.md': {
     autotune: () => codeBlock(AUTOTUNE_USAGE),
     scan: () => codeBlock(SCAN_USAGE),

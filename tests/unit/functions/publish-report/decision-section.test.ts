@@ -85,7 +85,7 @@ describe('decisionSection()', () => {
       'us.model with high confidence (1100 tokens, $0.002000)',
     );
     expect(String(decisionSection({ ...report, result }))).toContain(
-      'the rules: No model is configured: see &quot;reasoningModelId&quot;',
+      'the rules: No model is configured: see &quot;ReasoningModelId&quot;',
     );
   });
 
