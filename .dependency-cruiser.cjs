@@ -86,10 +86,10 @@ module.exports = {
     {
       name: 'deployed-code-apart',
       comment:
-        'Deployed code imports neither cli/ nor local/, and shared/ nothing of functions/: move what is needed to shared/.',
+        'Deployed code imports none of cli/, local/ and release/, and shared/ nothing of functions/: move what is needed to shared/.',
       severity: 'error',
       from: { path: '^(functions|shared)/' },
-      to: { path: ['^(cli|local)/', '^functions/'], pathNot: '^$1/' },
+      to: { path: ['^(cli|local|release)/', '^functions/'], pathNot: '^$1/' },
     },
     {
       name: 'deployed-code-without-dev-packages',
@@ -101,9 +101,9 @@ module.exports = {
     {
       name: 'tools-import-no-function',
       comment:
-        'cli/ and local/ run the functions as deployed: import from shared/, and run a task through local/workflow.',
+        'cli/, local/ and release/ take the functions as deployed: import from shared/, and run a task through local/workflow.',
       severity: 'error',
-      from: { path: '^(cli|local)/' },
+      from: { path: '^(cli|local|release)/' },
       to: { path: '^functions/' },
     },
     {

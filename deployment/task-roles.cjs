@@ -2,11 +2,10 @@
  * What the deployment derives from the list of tasks, which is the list of folders in functions/.
  * serverless.yml includes each export with `${file(deployment/task-roles.cjs):name}`.
  *
- * No role has a name of its own: CloudFormation names them, so that no stage is too long for the
- * 64 characters of a role's name, and CAPABILITY_IAM is enough to deploy.
+ * No role has a name of its own: CloudFormation names them, so that CAPABILITY_IAM is enough to deploy.
+ * Their path tells them, whatever the stack is called.
  */
-const { readdirSync } = require('node:fs');
-const { join } = require('node:path');
+const { capitalised, folders, keyOf } = require('./task-names.cjs');
 
 /** The tasks whose roles ValidatePermissions asks IAM about. */
 const CHECKED_TASKS = [
@@ -23,28 +22,12 @@ const CHECKED_TASKS = [
 /** Functions that the state machine does not invoke. */
 const OUTSIDE_WORKFLOW = ['dispatch', 'sweep'];
 
-/** Names of the folders in functions/, such as `measure-tier`. */
-function folders() {
-  return readdirSync(join(__dirname, '..', 'functions')).toSorted();
-}
-
-/** `measure-tier` as serverless.yml names it: `measureTier`. */
-function keyOf(folder) {
-  return folder.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-}
-
-/** `measureTier` as logical ids begin: `MeasureTier`. */
-function capitalised(key) {
-  return key.charAt(0).toUpperCase() + key.slice(1);
-}
-
 function taskRole(folder) {
-  const functionName = `\${self:service}-\${self:provider.stage}-${keyOf(folder)}`;
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
-      Path: `\${param:rolePath}`,
-      PermissionsBoundary: `\${file(deployment/conditions.yml):permissionsBoundary}`,
+      Path: `\${file(deployment/roles.yml):path}`,
+      PermissionsBoundary: `\${file(deployment/roles.yml):permissionsBoundary}`,
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [
@@ -62,14 +45,29 @@ function taskRole(folder) {
             Effect: 'Allow',
             Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
             Resource: {
-              'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${functionName}:*`,
+              'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/\${AWS::StackName}-${keyOf(folder)}:*`,
             },
           },
         ]),
+        { 'Fn::If': ['HasVpc', policy('network', [NETWORK]), { Ref: 'AWS::NoValue' }] },
       ],
     },
   };
 }
+
+/** What Lambda does with a function's role to connect it to a VPC; EC2 knows no resources for it. */
+const NETWORK = {
+  Effect: 'Allow',
+  Action: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  Resource: '*',
+};
 
 function policy(name, statements) {
   return {

@@ -18,7 +18,7 @@ const BIN = join(import.meta.dirname, '..', 'node_modules');
 const TIMED_TESTS = 'tests/(samples|local-cloud/cpu-share|workflow/(failures|fast-path|reasoning))';
 
 /** As `npm run imports`. */
-const CRUISED = ['functions', 'shared', 'cli', 'local', 'docs', 'tests'];
+const CRUISED = ['functions', 'shared', 'cli', 'local', 'release', 'docs', 'tests'];
 
 function main(): void {
   const args = process.argv.slice(2);

@@ -1,7 +1,6 @@
-import { ADMINISTRATOR_CREDENTIALS } from '../../local/cloud/iam/administrator-credentials.ts';
 import { readObject } from '../../local/deployment/read-object.ts';
-import { type CallContext, callAws } from '../../shared/aws/aws-call.ts';
-import { type AwsAccess, s3Client, statesClient } from '../../shared/aws/clients.ts';
+import { callAws } from '../../shared/aws/aws-call.ts';
+import { s3Client, statesClient } from '../../shared/aws/clients.ts';
 import {
   type ExecutionEnd,
   type ExecutionEvent,
@@ -16,8 +15,7 @@ import {
 import { readExecutionEnd } from '../../shared/aws/execution-status.ts';
 import { findStateMachine } from '../../shared/aws/state-machine.ts';
 import { homeOfArn } from '../../shared/core/function-reference.ts';
-import { systemClock } from '../../shared/runtime/clock.ts';
-import { systemRandom } from '../../shared/runtime/random.ts';
+import { callContext, cliAccess } from '../cli-access.ts';
 
 /** An AWS account with the tuner in it, as far as a command line uses it. */
 export interface Account {
@@ -41,22 +39,9 @@ interface AccountPlace {
   readonly stateMachine: string;
 }
 
-/** Longest wait for one thing to be done, with all attempts at it. */
-const DEADLINE_MS = 30_000;
-
-/** A cloud on this machine checks no credentials, and must not be given real ones. */
-const LOCAL_ACCESS = { region: 'us-east-1', credentials: ADMINISTRATOR_CREDENTIALS };
-
 /** Connects to an account; the first call shows whether that was possible. */
 export function connectAccount({ region, endpoint, stateMachine }: AccountPlace): Account {
-  if (endpoint !== undefined) {
-    process.env.AWS_ENDPOINT_URL = endpoint;
-  }
-  const place = region ?? homeOfArn(stateMachine)?.region;
-  const access: AwsAccess = {
-    ...(isOnThisMachine(endpoint) && LOCAL_ACCESS),
-    ...(place !== undefined && { region: place }),
-  };
+  const access = cliAccess({ region: region ?? homeOfArn(stateMachine)?.region, endpoint });
   const states = statesClient(access);
   const s3 = s3Client(access);
   return {
@@ -72,14 +57,4 @@ export function connectAccount({ region, endpoint, stateMachine }: AccountPlace)
       s3.destroy();
     },
   };
-}
-
-function callContext(): CallContext {
-  const deadlineMs = systemClock.nowMs() + DEADLINE_MS;
-  return { clock: systemClock, random: systemRandom, deadlineMs };
-}
-
-function isOnThisMachine(endpoint: string | undefined): boolean {
-  const hostname = URL.parse(endpoint ?? '')?.hostname ?? '';
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }

@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-events.ts';
 import type { StartedExecution } from '../../shared/aws/execution-start.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
-import { shownPath } from '../handler/shown-path.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import { LiveRun } from '../live/live-run.ts';
 import { type LiveServer, startLiveServer } from '../live/live-server.ts';
-import type { ReportPlace } from '../output/answer-form.ts';
 import { Display } from '../output/display.ts';
 import type { OutputOptions } from '../output/output-options.ts';
 import { makeOutputPlace } from '../output-place.ts';
@@ -20,6 +16,7 @@ import { type Account, connectAccount } from './account.ts';
 import type { AutotuneOptions } from './autotune-options.ts';
 import { followExecution } from './follow-execution.ts';
 import { keepFailure } from './keep-failure.ts';
+import { saveReport } from './save-report.ts';
 
 /** What `tune` is asked for; the rest of the options is about the page. */
 type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind' | 'output'>;
@@ -92,8 +89,9 @@ interface Surroundings {
  * @throws {TunerError} If it cannot be started or followed.
  */
 export async function tune(options: RunOptions, surroundings: Surroundings): Promise<number> {
-  const { display, interrupt, isInAccount } = surroundings;
+  const { display, interrupt, live, isInAccount } = surroundings;
   const account = connectAccount(options);
+  const liveRun = live && new LiveRun(live.publish, live);
   try {
     const started = await start(account, options);
     const { executionArn } = started;
@@ -106,8 +104,8 @@ export async function tune(options: RunOptions, surroundings: Surroundings): Pro
       display.note(`${startText(started)}: ${executionArn}`, 'muted');
     }
     try {
-      const end = await follow(account, { ...surroundings, options, started });
-      return await tellEnd(account, { ...surroundings, options, executionArn, end });
+      const end = await follow(account, { ...surroundings, options, started, liveRun });
+      return await tellEnd(account, { ...surroundings, options, executionArn, liveRun, end });
     } catch (error) {
       if (!interrupt.aborted) {
         throw error;
@@ -143,17 +141,17 @@ async function start(account: Account, options: RunOptions): Promise<StartedExec
 
 interface Following extends Surroundings {
   readonly options: RunOptions;
+  readonly liveRun: LiveRun | undefined;
   readonly started: StartedExecution;
 }
 
 async function follow(
   account: Account,
-  { options, started, display, live, interrupt }: Following,
+  { options, started, display, liveRun, interrupt }: Following,
 ): Promise<ExecutionEnd> {
   const { executionArn, kind } = started;
   const progress = new HistoryProgress();
   const shown = display.beginRun();
-  const liveRun = live && new LiveRun(live.publish, live);
   try {
     const end = await followExecution(
       {
@@ -199,7 +197,14 @@ interface Telling extends Surroundings {
 /** @returns The exit code. */
 async function tellEnd(
   account: Account,
-  { options, executionArn, display, end, isInAccount }: Telling & { readonly end: ExecutionEnd },
+  {
+    options,
+    executionArn,
+    display,
+    liveRun,
+    end,
+    isInAccount,
+  }: Telling & { readonly liveRun: LiveRun | undefined; readonly end: ExecutionEnd },
 ): Promise<number> {
   if (end.status !== 'SUCCEEDED') {
     const told = isInAccount
@@ -215,7 +220,9 @@ async function tellEnd(
   // Kept before it is read: what another version of the tuner says is better than nothing.
   display.addValue(end.output);
   const result = parseContract(tuningResultSchema, end.output, 'the result of the run');
-  const { report, problem } = await saveReport(account, result.report.html, options.reportPath);
+  const { html } = result.report;
+  const saved = await saveReport(account, html, { path: options.reportPath, liveRun });
+  const { report, problem } = saved;
   display.addResult(result, { report, isInAccount });
   if (problem !== undefined) {
     display.warn(`Cannot save the report: ${problem}`);
@@ -226,26 +233,6 @@ async function tellEnd(
 /** Whether a result is one that a command ends well with: nothing was found on `impossible`. */
 function isAdvice({ decision }: TuningResult): boolean {
   return decision.verdict.kind !== 'impossible';
-}
-
-/** The run has ended by now, and well: a report that cannot be saved is no failure of it. */
-async function saveReport(
-  account: Account,
-  html: string,
-  path: string | undefined,
-): Promise<{ readonly report: ReportPlace; readonly problem?: string }> {
-  if (path === undefined) {
-    return { report: { text: html } };
-  }
-  try {
-    await writeFile(path, await account.readObject(html));
-    return { report: { text: shownPath(path), url: pathToFileURL(path).href } };
-  } catch (error) {
-    return {
-      report: { text: html },
-      problem: error instanceof Error ? error.message : String(error),
-    };
-  }
 }
 
 function whyText({ status, error, cause }: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {

@@ -2,9 +2,10 @@
 export interface LiveTier {
   readonly powerValue: number;
   readonly warmSampleCount: number;
-  /** Mean of the warm samples; absent where there is none. */
-  readonly durationMs?: number;
-  readonly costUsdPerMillion?: number;
+  /** With its interval once it has one; absent where there is no warm sample. */
+  readonly duration?: string;
+  /** Of a million invocations, in the same way. */
+  readonly cost?: string;
   /** How its measuring ended, in a few words. */
   readonly outcome: string;
 }
@@ -28,10 +29,20 @@ export type LiveMessage =
       readonly isWarning: boolean;
     }
   | {
+      readonly kind: 'plan';
+      readonly run: number;
+      /** What is measured now, and why; or why nothing is any more. */
+      readonly text: string;
+      /** What comes after that. Empty where nothing is known. */
+      readonly next: string;
+      /** When the round is expected to be done, milliseconds since the Unix epoch. */
+      readonly expectedAtMs?: number;
+    }
+  | {
       readonly kind: 'tiers';
       readonly run: number;
       readonly tiers: readonly LiveTier[];
-      /** An SVG element; all text in it is escaped. Empty until something is measured. */
+      /** A figure element; all text in it is escaped. Empty until something is measured. */
       readonly chart: string;
       readonly chosen?: number;
     }
@@ -41,6 +52,14 @@ export type LiveMessage =
       readonly powerValue: number;
       readonly rationale: string;
       readonly reasoner: string;
+    }
+  | {
+      readonly kind: 'report';
+      readonly run: number;
+      /** The whole page; all text in it is escaped. */
+      readonly page: string;
+      /** Where it lies. */
+      readonly place: string;
     }
   | { readonly kind: 'end'; readonly run: number; readonly status: string; readonly why: string }
   /** The command ends: nothing more will come. */

@@ -3,6 +3,9 @@
  * Texts are untrusted, and only ever set as text.
  */
 
+const TICK_MS = 1000;
+const TIER_TITLES = ['Duration', 'Cost of a million', 'Warm samples', 'Outcome'];
+
 const runs = new Map();
 const list = document.getElementById('runs');
 const connection = document.getElementById('connection');
@@ -26,14 +29,15 @@ source.onmessage = ({ data }) => {
 };
 
 setInterval(() => {
-  for (const { states } of runs.values()) {
-    for (const { message, cells } of states.values()) {
+  for (const view of runs.values()) {
+    showTimeLeft(view);
+    for (const { message, cells } of view.states.values()) {
       if (message.durationMs === undefined) {
         cells.duration.textContent = seconds(Math.max(0, Date.now() - message.startedAtMs));
       }
     }
   }
-}, 1000);
+}, TICK_MS);
 
 const show = {
   run: (view, { title }) => {
@@ -43,50 +47,53 @@ const show = {
   state: (view, message) => {
     const { states, stateRows } = view;
     const row = states.get(message.key)?.row ?? document.createElement('tr');
-    const isRunning = message.durationMs === undefined;
+    const isRunning = message.durationMs === undefined && message.detail === '';
     const size = message.powerValue === undefined ? '' : ` ${message.powerValue} MB`;
+    const name = element('th', `${message.stateName}${size}`);
+    name.scope = 'row';
     const cells = {
-      name: element('td', `${message.stateName}${size}`),
-      duration: element('td', isRunning ? '…' : seconds(message.durationMs)),
-      detail: element('td', message.detail, message.isWarning ? 'warning' : ''),
+      duration: element('td', isRunning ? '…' : seconds(message.durationMs ?? 0)),
+      detail: element('td', message.detail, message.isWarning ? 'words warning' : 'words'),
     };
     row.className = isRunning ? 'running' : '';
-    row.replaceChildren(cells.name, cells.duration, cells.detail);
+    row.replaceChildren(name, cells.duration, cells.detail);
     states.set(message.key, { message, row, cells });
     const ordered = [...states.values()].sort(
       (a, b) => a.message.startedAtMs - b.message.startedAtMs || a.message.key - b.message.key,
     );
     stateRows.replaceChildren(...ordered.map((state) => state.row));
   },
+  plan: (view, { text, next, expectedAtMs }) => {
+    view.plan.textContent = text;
+    view.next.textContent = next;
+    view.expectedAtMs = expectedAtMs;
+    showTimeLeft(view);
+  },
   tiers: (view, { tiers, chart, chosen }) => {
-    // A document made by the parser runs no script; the server has escaped every text in it.
-    const parsed = new DOMParser().parseFromString(chart, 'text/html').querySelector('svg');
-    view.chart.replaceChildren(...(parsed === null ? [] : [document.adoptNode(parsed)]));
-    view.tierRows.replaceChildren(
-      ...tiers.map((tier) => {
-        const isChosen = tier.powerValue === chosen;
-        const row = element('tr', '', isChosen ? 'chosen' : '');
-        row.append(
-          element('td', String(tier.powerValue)),
-          element('td', String(tier.warmSampleCount)),
-          element('td', tier.durationMs?.toFixed(1) ?? '–'),
-          element('td', tier.costUsdPerMillion?.toFixed(3) ?? '–'),
-          element('td', isChosen ? 'chosen' : tier.outcome),
-        );
-        return row;
-      }),
-    );
+    view.chart.replaceChildren(...parsed(chart).querySelectorAll('figure'));
+    view.tierRows.replaceChildren(...tiers.map((tier) => tierRow(tier, chosen)));
     view.tierTable.hidden = tiers.length === 0;
   },
   decision: (view, { powerValue, rationale, reasoner }) => {
-    view.decision.replaceChildren(
-      element('span', `${powerValue} MB`, 'chosen-size'),
-      document.createTextNode(`, by ${reasoner}: ${rationale}`),
-    );
+    view.plan.textContent = '';
+    view.next.textContent = '';
+    view.expectedAtMs = undefined;
+    showTimeLeft(view);
+    view.decision.textContent = `${powerValue} MB, by ${reasoner}: ${rationale}`;
   },
   end: (view, { status, why }) => {
     view.end.textContent = why === '' ? status : `${status}: ${why}`;
     view.end.className = status === 'SUCCEEDED' ? 'end' : 'end failed';
+  },
+  report: (view, { page, place }) => {
+    // Without its head: the page's own style and script are served, and the policy allows no other.
+    const [markup] = page.match(/<main>.*<\/main>/s) ?? [''];
+    const main = parsed(markup).querySelector('main');
+    if (main === null) return;
+    makeIdsOwn(main, view.index);
+    view.picture.replaceChildren(reportLink(page, place), ...main.children);
+    globalThis.enhancePage(view.picture);
+    view.steps.open = false;
   },
 };
 
@@ -95,31 +102,111 @@ function viewOf(run) {
   if (known !== undefined) {
     return known;
   }
-  const section = document.createElement('section');
+  const section = element('section', '', 'run');
+  const tierTable = table('The sizes, as far as they are measured', ['Memory', ...TIER_TITLES]);
+  const stateTable = table('The steps of the run', ['Step', 'Time', 'Result']);
   const view = {
+    index: run,
     title: element('h1', ''),
+    plan: element('p', '', 'lead'),
+    next: element('span', ''),
+    left: element('span', ''),
     end: element('p', '', 'end'),
-    decision: element('p', ''),
+    decision: element('p', '', 'lead'),
     chart: element('div', ''),
-    tierTable: table(['memory, MB', 'warm samples', 'duration, ms', '$ per million', 'verdict']),
+    picture: element('div', ''),
+    steps: element('details', ''),
+    tierTable,
+    tierRows: tierTable.tBodies[0],
+    stateRows: stateTable.tBodies[0],
     states: new Map(),
   };
-  const stateTable = table(['state', 'time', '']);
+  view.plan.setAttribute('role', 'status');
+  const left = element('p', '', 'note');
+  left.append(view.left, ' ', view.next);
   stateTable.className = 'states';
-  view.tierRows = view.tierTable.tBodies[0];
-  view.stateRows = stateTable.tBodies[0];
-  view.tierTable.hidden = true;
-  section.append(view.title, view.end, view.decision, view.chart, view.tierTable, stateTable);
+  tierTable.className = 'cards';
+  tierTable.hidden = true;
+  view.picture.append(view.title, view.plan, left, view.decision, view.chart, tierTable);
+  view.steps.open = true;
+  view.steps.append(element('summary', 'Steps'), stateTable);
+  section.append(view.picture, view.end, view.steps);
   // The latest run is the one that somebody wants to see.
   list.prepend(section);
   runs.set(run, view);
   return view;
 }
 
-function table(titles) {
+function tierRow(tier, chosen) {
+  const isChosen = tier.powerValue === chosen;
+  const row = element('tr', '', isChosen ? 'chosen' : '');
+  const name = element('th', `${tier.powerValue} MB`);
+  name.scope = 'row';
+  const texts = [
+    tier.duration ?? '–',
+    tier.cost ?? '–',
+    String(tier.warmSampleCount),
+    isChosen ? 'the size to use' : tier.outcome,
+  ];
+  row.append(
+    name,
+    ...texts.map((text, index) => {
+      const cell = element('td', text);
+      cell.dataset.label = TIER_TITLES[index];
+      return cell;
+    }),
+  );
+  return row;
+}
+
+function showTimeLeft({ left, expectedAtMs }) {
+  const leftMs = (expectedAtMs ?? 0) - Date.now();
+  left.textContent =
+    expectedAtMs === undefined
+      ? ''
+      : leftMs > TICK_MS
+        ? `About ${Math.ceil(leftMs / 1000)} s left in this round.`
+        : 'This round is about to end.';
+}
+
+/** A document made by the parser runs no script; the server has escaped every text in it. */
+function parsed(markup) {
+  return new DOMParser().parseFromString(markup, 'text/html');
+}
+
+/** Reports of several runs lie on one page: what is named there must have names of its own. */
+function makeIdsOwn(root, index) {
+  for (const name of ['id', 'for']) {
+    for (const one of root.querySelectorAll(`[${name}]`)) {
+      one.setAttribute(name, `run-${index}-${one.getAttribute(name)}`);
+    }
+  }
+  for (const section of root.querySelectorAll('[aria-labelledby]')) {
+    section.removeAttribute('aria-labelledby');
+  }
+}
+
+/** The page itself is gone with the command: what is left can be kept as a file. */
+function reportLink(page, place) {
+  const link = element('a', 'Save the report');
+  link.href = URL.createObjectURL(new Blob([page], { type: 'text/html' }));
+  link.download = 'report.html';
+  const line = element('p', '', 'note');
+  line.append(link, ` It lies at ${place}`);
+  return line;
+}
+
+function table(caption, titles) {
   const made = document.createElement('table');
+  made.createCaption().textContent = caption;
   const head = made.createTHead().insertRow();
-  head.append(...titles.map((title) => element('th', title)));
+  head.append(
+    ...titles.map((title) => {
+      const cell = element('th', title, title === 'Result' ? 'words' : '');
+      cell.scope = 'col';
+      return cell;
+    }),
+  );
   made.createTBody();
   return made;
 }

@@ -1,30 +1,23 @@
-import * as z from 'zod/mini';
-import { decisionSchema } from '../../shared/contract/reason-about-tiers.ts';
-import { targetFunctionSchema } from '../../shared/contract/target-function.ts';
-import { warmSamples } from '../../shared/core/measurement/sample.ts';
-import type { Tier } from '../../shared/core/measurement/tier.ts';
-import { type CostBasis, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
-import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
-import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
-import { priceOf } from '../../shared/core/pricing/price-table.ts';
-import { type ChartPoint, tierChart } from '../../shared/page/tier-chart.ts';
-import { measuredTier, progressDetail } from '../progress/progress-detail.ts';
+import { isDrawable, sizeChart } from '../../shared/page/size-chart.ts';
+import { progressDetail } from '../progress/progress-detail.ts';
 import type { ProgressEvent } from '../progress/progress-event.ts';
-import type { LiveMessage, LiveTier } from './live-message.ts';
+import type { LiveMessage } from './live-message.ts';
+import { livePicture, liveTiers } from './live-picture.ts';
+import { RoundTime } from './round-time.ts';
+import { RunKnowledge } from './run-knowledge.ts';
 
 type Publish = (message: LiveMessage) => void;
-type Decision = z.infer<typeof decisionSchema>;
-type Target = z.infer<typeof targetFunctionSchema>;
+type ExitEvent = Extract<ProgressEvent, { kind: 'exited' }>;
 
-const resolvedOutput = z.looseObject({ target: targetFunctionSchema });
+/** Rounds of a run whose sizes all work; a size that fails adds one. */
+const USUAL_ROUND_COUNT = 3;
 
 /** Tells the page of one run, from its progress. */
 export class LiveRun {
   readonly #publish: Publish;
   readonly #run: number;
-  #target: Target | undefined;
-  #tiers: readonly Tier[] = [];
-  #decision: Decision | undefined;
+  readonly #known = new RunKnowledge();
+  readonly #time = new RoundTime();
 
   /** @param place.run Which run of the page it is, counted from 0. */
   constructor(publish: Publish, { run, title }: { readonly run: number; readonly title: string }) {
@@ -35,24 +28,20 @@ export class LiveRun {
 
   onEvent(event: ProgressEvent): void {
     this.#publishState(event);
+    this.#known.onEvent(event);
+    this.#time.onEvent(event);
     if (event.kind !== 'exited' || event.error !== undefined) {
       return;
     }
-    const { output } = event;
     switch (event.stateName) {
-      case 'ResolveFunction':
-        this.#target = z.safeParse(resolvedOutput, output).data?.target;
-        // Whatever was measured before is of a function that has been released since.
-        this.#tiers = [];
-        return;
-      case 'MeasureTier': {
-        const tier = measuredTier(output);
-        this.#tiers = mergeTiers(this.#tiers, tier === undefined ? [] : [tier]);
+      case 'PlanRound':
+        this.#publishPlan(event);
         this.#publishTiers();
         return;
-      }
+      case 'MeasureTier':
+        this.#publishTiers();
+        return;
       case 'ReasonAboutTiers':
-        this.#decision = z.safeParse(decisionSchema, output).data;
         this.#publishDecision();
         this.#publishTiers();
         return;
@@ -64,6 +53,11 @@ export class LiveRun {
   /** @param why Empty where there is nothing to explain. */
   end(status: string, why: string): void {
     this.#publish({ kind: 'end', run: this.#run, status, why });
+  }
+
+  /** Shows the report instead of the picture. */
+  report(page: string, place: string): void {
+    this.#publish({ kind: 'report', run: this.#run, page, place });
   }
 
   #publishState(event: ProgressEvent): void {
@@ -85,74 +79,73 @@ export class LiveRun {
     });
   }
 
+  /** What is measured next, why, how long it may take, and what may follow. */
+  #publishPlan({ startedAtMs, durationMs }: ExitEvent): void {
+    const { plan, request, evidence, tiers } = this.#known;
+    if (plan === undefined) {
+      return;
+    }
+    if (plan.isComplete) {
+      this.#publish({ kind: 'plan', run: this.#run, text: `Measured: ${plan.reason}.`, next: '' });
+      return;
+    }
+    const { measurements, round, reason } = plan;
+    const sizes = measurements.map(({ powerValue }) => powerValue).join(', ');
+    const expectedMs = this.#time.expectedMs(measurements, (memoryMb) =>
+      nearestDurationMs(evidence?.curve ?? [], memoryMb),
+    );
+    const failedCount = tiers.filter(({ outcome }) => outcome.kind !== 'measured').length;
+    const roundsLeft = USUAL_ROUND_COUNT + failedCount - round;
+    this.#publish({
+      kind: 'plan',
+      run: this.#run,
+      text: `Round ${round} measures ${sizes} MB: ${reason}.`,
+      next: request === undefined || request.sampleCount !== undefined ? '' : nextText(roundsLeft),
+      ...(expectedMs !== undefined && { expectedAtMs: startedAtMs + durationMs + expectedMs }),
+    });
+  }
+
   #publishTiers(): void {
-    const chosen = this.#decision?.powerValue;
+    const picture = livePicture(this.#known);
+    const chosen = this.#known.decision?.powerValue;
     this.#publish({
       kind: 'tiers',
       run: this.#run,
-      tiers: this.#liveTiers(),
-      chart: this.#chart(),
+      tiers: liveTiers(this.#known),
+      chart: isDrawable(picture)
+        ? sizeChart(picture, 'Duration and cost over memory, as far as they are known.').toString()
+        : '',
       ...(chosen !== undefined && { chosen }),
     });
   }
 
   #publishDecision(): void {
-    if (this.#decision !== undefined) {
-      const { powerValue, rationale, reasoner } = this.#decision;
+    const { decision } = this.#known;
+    if (decision !== undefined) {
+      const { powerValue, rationale, reasoner } = decision;
       this.#publish({ kind: 'decision', run: this.#run, powerValue, rationale, reasoner });
     }
   }
+}
 
-  /** What this run measured; the estimate for sizes of a known answer, and for those in the store. */
-  #liveTiers(): readonly LiveTier[] {
-    const basis = this.#costBasis();
-    const measured = this.#tiers.map((tier) => liveTier(tier, basis));
-    const seen = new Set(measured.map(({ powerValue }) => powerValue));
-    const believed = (this.#decision?.evidence.tiers ?? [])
-      .filter(({ powerValue }) => !seen.has(powerValue))
-      .map(({ powerValue, durationMs, costUsdPerMillion }) => ({
-        powerValue,
-        warmSampleCount: 0,
-        durationMs: durationMs.median,
-        costUsdPerMillion: costUsdPerMillion.median,
-        outcome: 'measured',
-      }));
-    return [...measured, ...believed].toSorted((a, b) => a.powerValue - b.powerValue);
+function nextText(roundsLeft: number): string {
+  if (roundsLeft < 1) {
+    return 'It is the last round.';
   }
+  return `Then at most ${roundsLeft} more ${roundsLeft === 1 ? 'round' : 'rounds'}.`;
+}
 
-  #chart(): string {
-    const points = this.#liveTiers().flatMap(chartPoint);
-    const [first] = points;
-    const last = points.at(-1);
-    if (first === undefined || last === undefined) {
-      return '';
-    }
-    const fitted = (this.#decision?.evidence.curve ?? []).map(
-      ({ powerValue, durationMs, costUsdPerMillion }) => ({
-        powerValue,
-        durationMs: durationMs.median,
-        costUsdPerMillion: costUsdPerMillion.median,
-      }),
-    );
-    const before = this.#target?.memoryMb;
-    // The axis grows with what is measured; a mark outside of it would lie beside the chart.
-    const isOnAxis =
-      before !== undefined && before >= first.powerValue && before <= last.powerValue;
-    const marks = {
-      ...(isOnAxis && { before }),
-      ...(this.#decision !== undefined && { chosen: this.#decision.powerValue }),
-    };
-    return tierChart(points, fitted, marks).toString();
-  }
-
-  #costBasis(): CostBasis | undefined {
-    return (
-      this.#target && {
-        price: priceOf(this.#target.region, this.#target.architecture),
-        ephemeralStorageMb: this.#target.ephemeralStorageMb,
-      }
-    );
-  }
+/** The expected duration at the size of the curve that is nearest. */
+function nearestDurationMs(
+  curve: readonly {
+    readonly powerValue: number;
+    readonly durationMs: { readonly median: number };
+  }[],
+  memoryMb: number,
+): number | undefined {
+  const distance = (powerValue: number) => Math.abs(Math.log(powerValue / memoryMb));
+  return curve.toSorted((a, b) => distance(a.powerValue) - distance(b.powerValue))[0]?.durationMs
+    .median;
 }
 
 function stateDetail(event: ProgressEvent): { readonly text: string; readonly isWarning: boolean } {
@@ -164,23 +157,4 @@ function stateDetail(event: ProgressEvent): { readonly text: string; readonly is
     case 'exited':
       return progressDetail(event);
   }
-}
-
-function liveTier(tier: Tier, basis: CostBasis | undefined): LiveTier {
-  const figures = basis && tierFigures(tier, basis);
-  return {
-    powerValue: tier.powerValue,
-    warmSampleCount: warmSamples(tier.samples).length,
-    outcome: tierOutcomeText(tier.outcome),
-    ...(figures !== undefined && {
-      durationMs: figures.durationMs.mean,
-      costUsdPerMillion: figures.costUsdMean * 1e6,
-    }),
-  };
-}
-
-function chartPoint({ powerValue, durationMs, costUsdPerMillion }: LiveTier) {
-  return durationMs === undefined || costUsdPerMillion === undefined
-    ? []
-    : [{ powerValue, durationMs, costUsdPerMillion } as ChartPoint];
 }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PAGE_SCRIPT } from '../../shared/page/page-script.ts';
 import { PAGE_STYLE } from '../../shared/page/page-style.ts';
 import { EventStreams } from './event-streams.ts';
 import type { LiveMessage } from './live-message.ts';
@@ -37,7 +38,7 @@ const DRAIN_MS = 500;
  */
 const HEADERS = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
@@ -49,6 +50,10 @@ const HEADERS = {
 const FILES: Readonly<Record<string, { readonly type: string; text(): string }>> = {
   '/': { type: 'text/html; charset=utf-8', text: () => ownFile('live-page.html') },
   '/live-page.js': { type: 'text/javascript; charset=utf-8', text: () => ownFile('live-page.js') },
+  '/page-script.js': {
+    type: 'text/javascript; charset=utf-8',
+    text: () => PAGE_SCRIPT,
+  },
   '/live-page.css': {
     type: 'text/css; charset=utf-8',
     text: () => `${PAGE_STYLE}${ownFile('live-page.css')}`,

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AUTOTUNE_USAGE } from '../../cli/autotune/autotune-options.ts';
+import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
 import { metricTable } from './metric-table.ts';
+import { parameterTables } from './parameter-table.ts';
 import { bucketTable, permissionTable, preflightTable } from './permission-table.ts';
 import { requestTable } from './request-table.ts';
 import { resultTable } from './result-table.ts';
@@ -19,8 +21,10 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
     preflight: preflightTable,
   },
   'metrics.md': { metrics: metricTable },
+  'deployment.md': { parameters: parameterTables },
   'command-line.md': {
     autotune: () => codeBlock(AUTOTUNE_USAGE),
+    scan: () => codeBlock(SCAN_USAGE),
     start: () => codeBlock(START_USAGE),
   },
 };

@@ -2,6 +2,8 @@ import { readLocalDeployment } from '../../local/deployment/local-deployment.ts'
 import { NEEDED_PERMISSIONS, type RunPurpose } from '../../shared/core/task-permissions.ts';
 import { markdownTable, textsOf } from './markdown-table.ts';
 
+const OWN_VPC = "connects the tuner's own functions to a VPC, where `VpcSubnetIds` are given";
+
 /** Why a role has an action. */
 const REASONS: Readonly<Record<string, string>> = {
   'iam:SimulatePrincipalPolicy': 'asks beforehand whether the run can end well',
@@ -28,16 +30,21 @@ const REASONS: Readonly<Record<string, string>> = {
   'iam:PassRole': "gives a clone the function's own role; to Lambda only",
   'lambda:GetLayerVersion': 'Lambda asks for it when a function with layers is created',
   'ec2:DescribeSecurityGroups': 'Lambda asks for it when a function in a VPC is created',
-  'ec2:DescribeSubnets': 'Lambda asks for it when a function in a VPC is created',
+  'ec2:DescribeSubnets': `Lambda asks for it when a function in a VPC is created; ${OWN_VPC}`,
+  'ec2:CreateNetworkInterface': OWN_VPC,
+  'ec2:DescribeNetworkInterfaces': OWN_VPC,
+  'ec2:DeleteNetworkInterface': OWN_VPC,
+  'ec2:AssignPrivateIpAddresses': OWN_VPC,
+  'ec2:UnassignPrivateIpAddresses': OWN_VPC,
   'ec2:DescribeVpcs': 'Lambda asks for it when a function in a VPC is created',
   'kms:Decrypt':
-    'GetFunction shows the environment variables that a customer managed key encrypts (`targetKmsKeys`)',
+    'GetFunction shows the environment variables that a customer managed key encrypts (`TargetKmsKeys`)',
   'kms:Encrypt': 'a clone has the variables of the function, under the same key',
   'kms:CreateGrant': 'Lambda takes a grant on the key of a clone',
   'sqs:SendMessage': 'keeps the event of a run or a sweep that could not be started',
   'lambda:InvokeFunction': 'measures',
   'bedrock:InvokeModelWithResponseStream':
-    'asks the model, and reads its answer as it comes; without one, the ARN names a model that does not exist',
+    'asks the model, and reads its answer as it comes; without `ReasoningModelId` there is no such statement',
   'lambda:UpdateFunctionConfiguration':
     'writes the size (ApplyConfig), and writes the old one back (WatchProduction)',
   'lambda:PublishVersion':
@@ -51,11 +58,11 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What the ARN of a resource stands for, by a part of it. The first that fits counts. */
 const RESOURCES: readonly (readonly [part: string, meaning: string])[] = [
   ['-clone-', 'clones'],
-  [':function:<targetFunctions>', 'functions to tune'],
+  [':function:<TargetFunctions>', 'functions to tune'],
   [':function:*', 'functions whose tag `autotuner` allows it'],
-  [':kms:', 'keys of the functions to tune (`targetKmsKeys`)'],
+  [':kms:', 'keys of the functions to tune (`TargetKmsKeys`)'],
   [':sqs:', 'the queue of undelivered events'],
-  [':role/<targetRoles>', 'roles of the functions to tune'],
+  [':role/<TargetRoles>', 'roles of the functions to tune'],
   [':role/', "the tasks' own roles"],
   [':execution:', "the tuner's own executions"],
   [':stateMachine:', "the tuner's own state machine"],
@@ -76,7 +83,13 @@ function deployedFunctions() {
   return readLocalDeployment({
     accountId: '123456789012',
     region: 'us-east-1',
-    params: { targetFunctions: '<targetFunctions>', targetRoles: '<targetRoles>' },
+    params: {
+      targetFunctions: '<TargetFunctions>',
+      targetRoles: '<TargetRoles>',
+      targetKmsKeys: '<TargetKmsKeys>',
+      reasoningModelId: '<ReasoningModelId>',
+      vpcSubnetIds: '<VpcSubnetIds>',
+    },
   }).functions;
 }
 

@@ -157,7 +157,7 @@ function nextStep(
   return capsOf === undefined
     ? {
         kind: 'complete',
-        reason: 'What a run may spend by "runUsdMax" and "runInvocationsMax" is spent',
+        reason: 'What a run may spend by "RunUsdMax" and "RunInvocationsMax" is spent',
         measurements: [],
       }
     : {

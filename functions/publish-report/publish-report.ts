@@ -9,6 +9,7 @@ import {
 } from '../../shared/contract/publish-report.ts';
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { coldSamples, warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tiersSchema } from '../../shared/core/measurement/tier.ts';
@@ -31,6 +32,12 @@ import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import {
+  keepLatestRun,
+  LATEST_RUN_MS_MAX,
+  type LatestRunPorts,
+  readPreviousRun,
+} from './latest-run.ts';
 import { reportPage } from './report-page.ts';
 
 /** Dependencies of PublishReport. */
@@ -38,6 +45,8 @@ export interface PublishReportPorts extends Pick<Step, 'clock' | 'measure'> {
   readonly store: Store;
   /** Where answers are kept for the same question asked again. */
   readonly cache: Cache;
+  /** What the run before left behind. */
+  readonly latestRun: LatestRunPorts;
 }
 
 /** PublishReport as the workflow runs it. */
@@ -49,7 +58,12 @@ export const publishReportTask = defineTask({
   compose: ({ aws, environment, config }) => {
     const stores = storeAccess(aws, config.bucketName);
     const cacheAt = taskCache(environment, stores);
-    return (step) => ({ ...step, store: stores.at(step), cache: cacheAt(step) });
+    return (step) => ({
+      ...step,
+      store: stores.at(step),
+      cache: cacheAt(step),
+      latestRun: { store: stores.within(step, LATEST_RUN_MS_MAX), warn: step.warn },
+    });
   },
   run: publishReport,
 });
@@ -59,14 +73,12 @@ export async function publishReport(
   ports: PublishReportPorts,
   input: PublishReportInput,
 ): Promise<TuningResult> {
-  const { clock, store, cache } = ports;
-  const tiers = await unpack(store, input.tiers, tiersSchema, 'the measured tiers');
-  const discardedTiers = await unpack(
-    store,
-    input.restart.discardedTiers,
-    tiersSchema,
-    'the tiers before the restart',
-  );
+  const { clock, store, cache, latestRun } = ports;
+  const [tiers, discardedTiers, previous] = await Promise.all([
+    unpack(store, input.tiers, tiersSchema, 'the measured tiers'),
+    unpack(store, input.restart.discardedTiers, tiersSchema, 'the tiers before the restart'),
+    readPreviousRun(latestRun, input),
+  ]);
   const jsonKey = reportKey(input.target.functionName, input.run.runId, 'json');
   const htmlKey = reportKey(input.target.functionName, input.run.runId, 'html');
   const result = tuningResult(
@@ -78,14 +90,23 @@ export async function publishReport(
     },
   );
 
+  const page = reportPage({
+    ...input,
+    result,
+    tiers,
+    publishedAtMs: clock.nowMs(),
+    ...definedOnly({ previous }),
+  });
   await Promise.all([
     store.write(
       jsonKey,
       durableText({ status: 'succeeded', ...result, samples: tiers, discardedTiers }),
     ),
-    store.write(htmlKey, reportPage(result), { contentType: 'text/html; charset=utf-8' }),
+    store.write(htmlKey, page, { contentType: 'text/html; charset=utf-8' }),
     keepForNextTime(cache, clock, input, tiers),
   ]);
+  // Last, because a step that is repeated before that still finds the run before.
+  await keepLatestRun(latestRun, input, { result, publishedAtMs: clock.nowMs() });
   measureRun(ports, input, result);
   return result;
 }

@@ -225,7 +225,7 @@ async function reason(
     reasoning: { ...bounds, risks: [], followUps: [], ...unheard },
   });
   if (model === undefined) {
-    const message = 'No model is configured: see "reasoningModelId" of the deployment';
+    const message = 'No model is configured: see "ReasoningModelId" of the deployment';
     return rules({ modelUnused: { kind: 'notConfigured', message } });
   }
   const remainingMs = deadlineMs - STEP_MARGIN_MS - clock.nowMs();

@@ -69,6 +69,7 @@ export async function recallResult(
   return {
     isKnown: known !== undefined,
     fingerprint,
+    payloadDigest: digestOf(payloadTexts.length === 1 ? payloadTexts[0] : payloadTexts),
     tiers: await carry(store, resultKey(`${fingerprint}-tiers`), known?.tiers ?? []),
     measuredAtMs: known?.measuredAtMs ?? 0,
     functionFingerprint,

@@ -1,4 +1,5 @@
 import { readUnreservedConcurrency } from '../../shared/aws/account-concurrency.ts';
+import { EXECUTION_TAG } from '../../shared/aws/clone-view.ts';
 import { readExecutionStatus } from '../../shared/aws/execution-status.ts';
 import { readAlias, readProvisionedStatus } from '../../shared/aws/function-alias.ts';
 import {
@@ -33,7 +34,7 @@ import {
 import { breakerGuard } from '../../shared/resilience/breaker.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { acquireLease, type LeasePorts } from '../../shared/run/function-lease.ts';
-import { requiredText } from '../../shared/runtime/config.ts';
+import { nameList } from '../../shared/runtime/config.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import {
   CLONE_VARIABLES,
@@ -51,8 +52,8 @@ export interface ResolveFunctionPorts
     UsableDependenciesPorts,
     Pick<LambdaApi, 'readUnreservedConcurrency'>,
     Pick<MetricsApi, 'readProductionPicture'> {
-  /** Pattern of the names of functions that may be tuned without a tag. */
-  readonly targetFunctions: string;
+  /** Patterns of the names of functions that may be tuned without a tag. */
+  readonly targetFunctions: readonly string[];
 }
 
 /** Clones take at most this part of what the account has left: everybody else keeps the rest. */
@@ -67,7 +68,7 @@ export const resolveFunctionTask = defineTask({
     ...STORE_VARIABLES,
     ...CLONE_VARIABLES,
     ...ROLE_VARIABLES,
-    targetFunctions: ['TARGET_FUNCTIONS', requiredText],
+    targetFunctions: ['TARGET_FUNCTIONS', nameList],
   },
   compose: ({ aws, environment, config }) => {
     const lambdaAt = lambdaApi(aws, {
@@ -178,13 +179,15 @@ async function takeTurn(
       );
 }
 
-/** The tag that every function of the tuner gets from its stack, whatever its name. */
+/** The tag that every function of a tuner gets from its stack, whatever its name. */
 const TUNER_TAG = 'autotuner:service';
 
+/** A run invokes clones of its target with any event: one of a task would act with its role. */
 function refuseTunerFunction({ functionArn, tags }: FunctionDescription): void {
-  if (tags[TUNER_TAG] !== undefined) {
+  const found = [TUNER_TAG, EXECUTION_TAG].find((tag) => tags[tag] !== undefined);
+  if (found !== undefined) {
     throw new UnsupportedFunctionError(
-      `Cannot tune "${functionArn}": it must not be a function of the tuner, which its tag "${TUNER_TAG}" says it is`,
+      `Cannot tune "${functionArn}": it must not be a function of a tuner or a clone, which its tag "${found}" says it is`,
     );
   }
 }
@@ -202,7 +205,7 @@ async function describeAllowed(
       throw error;
     }
     throw new PermissionDeniedError(
-      `${error.message}. A function that "targetFunctions" of the deployment does not name must have the tag "${OPT_IN_TAG}" with the value "recommend" or "apply"`,
+      `${error.message}. A function that "TargetFunctions" of the deployment does not name must have the tag "${OPT_IN_TAG}" with the value "recommend" or "apply"`,
       { cause: error },
     );
   }

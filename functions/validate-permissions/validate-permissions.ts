@@ -49,8 +49,8 @@ export interface ValidatePermissionsPorts extends PermissionCheckPorts {
   readonly store: Store;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
-  /** What the name of every function of the tuner starts with, its clones included, in any stage. */
-  readonly tunerPrefix: string;
+  /** Names of the functions of this stack; ResolveFunction tells those of other stacks by their tags. */
+  readonly tunerFunctions: readonly string[];
   readonly caps: RunCaps;
   /** Where functions may be tuned; `*` for everywhere. */
   readonly allowedRegions: readonly string[];
@@ -67,7 +67,7 @@ export const validatePermissionsTask = defineTask({
     ...ROLE_VARIABLES,
     modelId: ['REASONING_MODEL_ID', requiredText],
     ...CAP_VARIABLES,
-    tunerPrefix: ['TUNER_PREFIX', requiredText],
+    tunerFunctions: ['TUNER_FUNCTIONS', nameList],
     allowedRegions: ['ALLOWED_REGIONS', nameList],
   },
   compose: ({ aws, environment, config }) => {
@@ -101,7 +101,7 @@ export async function validatePermissions(
   const { request, payloadTexts } = parseTuningRequest(input);
   if (request.goal !== undefined && ports.modelId === NO_MODEL) {
     throw new InvalidRequestError(
-      `Cannot start tuning: "goal" needs a model to translate it, and the tuner was deployed without one (see "reasoningModelId"). Use the typed fields instead: ${goalFieldsText()}`,
+      `Cannot start tuning: "goal" needs a model to translate it, and the tuner was deployed without one (see "ReasoningModelId"). Use the typed fields instead: ${goalFieldsText()}`,
     );
   }
   const run = runOf(execution);
@@ -152,10 +152,13 @@ function locateTarget(request: TuningRequest, home: Home): QualifiedFunction {
 }
 
 /** A run invokes clones of its target with any event: one of a task would act with its role. */
-function refuseOwnFunction({ tunerPrefix }: ValidatePermissionsPorts, target: QualifiedFunction) {
-  if (target.functionName.startsWith(tunerPrefix)) {
+function refuseOwnFunction(
+  { tunerFunctions, clonePrefix }: ValidatePermissionsPorts,
+  { functionName }: QualifiedFunction,
+) {
+  if (tunerFunctions.includes(functionName) || functionName.startsWith(clonePrefix)) {
     throw new InvalidRequestError(
-      `Cannot start tuning: "functionName" must not be a function of the tuner, whose names start with "${tunerPrefix}": current value is "${target.functionName}"`,
+      `Cannot start tuning: "functionName" must not be a function of the tuner or one of its clones: current value is "${functionName}"`,
     );
   }
 }
@@ -169,7 +172,7 @@ function refuseBeyondCaps(
   const problems = capProblems(request, caps);
   if (!allowedRegions.includes('*') && !allowedRegions.includes(region)) {
     problems.push(
-      `"functionName" must be in one of the regions ${allowedRegions.join(', ')} ("allowedRegions" of the deployment): current region is ${region}`,
+      `"functionName" must be in one of the regions ${allowedRegions.join(', ')} ("AllowedRegions" of the deployment): current region is ${region}`,
     );
   }
   if (problems.length > 0) {

@@ -32,6 +32,7 @@ export async function createTaskFunctions(
           Role: roleArn,
           MemorySize: memoryMb,
           Timeout: timeoutSeconds,
+          Tags: { ...deployment.tags },
           Environment: { Variables: { ...environment } },
           Code: { ZipFile: code },
         }),

@@ -1,9 +1,11 @@
 import type { DeployedRules, EventRule, EventSchedule } from '../cloud/events/event-bus.ts';
-import { resolveTemplate, type TemplateNames } from './template-values.ts';
+import { isConditionMet, resolveTemplate, type TemplateNames } from './template-values.ts';
 
 /** A resource as it is written. */
 interface Resource {
   readonly Type: string;
+  /** Name of the condition on which it is there; absent if it always is. */
+  readonly Condition?: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
@@ -11,7 +13,7 @@ interface RuleTarget {
   readonly Arn: string;
 }
 
-/** A file that is included as it is; what a parameter chooses has no rule. */
+/** A file that is included as it is. */
 const INCLUDED_FILE = /^\$\{(file\([^)]+\))\}$/;
 
 /**
@@ -54,6 +56,7 @@ function enabledResources(
       return Object.entries(Resources);
     })
     .filter(([, { Type }]) => Type === type)
+    .filter(([, { Condition }]) => Condition === undefined || isConditionMet(Condition, names))
     .map(([id, { Properties }]) => [id, Properties] as const)
     .filter(([, { State }]) => State === undefined || resolveTemplate(State, names) === 'ENABLED');
 }

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import type { DeployedRules } from '../cloud/events/event-bus.ts';
 import type { PolicyStatement } from '../cloud/iam/policy-document.ts';
 import type { StateMachineDefinition } from '../workflow/engine/definition.ts';
-import { CannotDeployError } from './cannot-deploy-error.ts';
 import { readDeployedRules } from './deployed-rules.ts';
-import { parameterNames } from './parameter-names.ts';
+import { parameterValues } from './stack-parameters.ts';
 import { readDefinition } from './state-machine-definition.ts';
 import { PROJECT_DIRECTORY, readTemplateFile, templateFiles, valueAt } from './template-files.ts';
 import { resolveTemplate, type TemplateNames } from './template-values.ts';
@@ -58,6 +57,7 @@ export interface LocalDeployment extends DeployedRules {
   /** Of every function. */
   readonly runtime: string;
   readonly architecture: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly bundling: Bundling;
   readonly bucketName: string;
   readonly clonePrefix: string;
@@ -73,13 +73,12 @@ export interface LocalDeployment extends DeployedRules {
 /** As deployed without `--stage`. */
 const DEFAULT_STAGE = 'dev';
 
-/** On this machine every function may be tuned, with its own role. */
+/** On this machine, without `--param`, every function may be tuned, with its own role. */
 const LOCAL_PARAMS = { targetFunctions: '*', targetRoles: '*' };
 
 /** serverless.yml as it is written, as far as it is read here. */
 interface Template {
   readonly service: string;
-  readonly params: { readonly default: Readonly<Record<string, string>> };
   readonly functions: Readonly<Record<string, unknown>>;
   /** Where the resources are: texts that name a file. */
   readonly resources: readonly string[];
@@ -99,9 +98,14 @@ interface FunctionTemplate {
 interface ProviderTemplate {
   readonly runtime: string;
   readonly architecture: string;
-  readonly memorySize: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly timeout: number;
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What is added to the function that the framework makes of this template. */
+interface FunctionExtension {
+  readonly Properties: { readonly FunctionName: string; readonly MemorySize: number | string };
 }
 
 interface RoleTemplate {
@@ -117,10 +121,10 @@ interface RoleTemplate {
  * functions, environment variables, time-outs and policies as in an account.
  *
  * @throws {RangeError} If the file names something that it does not define.
- * @throws {CannotDeployError} If a parameter is set that the deployment does not have.
+ * @throws {CannotDeployError} If a parameter is set that the deployment does not have, or to what it
+ *   does not take.
  */
 export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
-  refuseUnknownParameters(place.params ?? {});
   const template = readTemplateFile('serverless.yml') as Template;
   const names = templateNames(template, place);
   const resolved = <T>(address: string) => resolveTemplate(`\${${address}}`, names) as T;
@@ -128,10 +132,15 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
   const roles = resolved<{ readonly Resources: Readonly<Record<string, RoleTemplate>> }>(
     'file(deployment/task-roles.cjs):resources',
   ).Resources;
-  const stateMachineName = resolved<string>('self:stepFunctions.stateMachines.autotuner.name');
+  const extensions = resolved<Readonly<Record<string, FunctionExtension>>>(
+    'file(deployment/task-functions.cjs):extensions',
+  );
+  const rolePath = rolePathOf(names);
+  const stateMachineName = stackNameOf(template);
   return {
     functions: Object.keys(template.functions).map((key) => {
       const written = resolved<FunctionTemplate>(`self:functions.${key}`);
+      const added = extensions[logicalIdOf(key)]?.Properties;
       return {
         key,
         functionName: functionNameOf(template, key),
@@ -139,43 +148,39 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
         handler: written.handler,
         handlerPath: handlerPath(written.handler),
         timeoutSeconds: written.timeout ?? provider.timeout,
-        memoryMb: Number(written.memorySize ?? provider.memorySize),
+        memoryMb: Number(added?.MemorySize ?? written.memorySize),
         environment: { ...provider.environment, ...written.environment },
-        roleArn: roleArnOf(template, written.role, place),
+        roleArn: roleArnOf(template, written.role, { ...place, rolePath }),
         statements: statementsOf(roles[written.role], written.role),
       };
     }),
     runtime: provider.runtime,
     architecture: provider.architecture,
+    tags: provider.tags,
     ...readDeployedRules(template.resources, names, place),
     bundling: resolved<Bundling>('self:custom.esbuild'),
     bucketName: bucketNameOf(template),
-    clonePrefix: resolved<string>('self:custom.clonePrefix'),
+    clonePrefix: resolved<string>('file(deployment/names.yml):clonePrefix'),
     stateMachineName,
     stateMachineArn: `arn:aws:states:${place.region}:${place.accountId}:stateMachine:${stateMachineName}`,
-    stateMachineRoleArn: roleArnOf(template, 'StateMachineRole', place),
+    stateMachineRoleArn: roleArnOf(template, 'StateMachineRole', { ...place, rolePath }),
     definition: resolveTemplate(readDefinition(), names) as StateMachineDefinition,
     region: place.region,
     accountId: place.accountId,
   };
 }
 
-function refuseUnknownParameters(params: Readonly<Record<string, string>>): void {
-  const known = parameterNames();
-  const unknown = Object.keys(params).filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    throw new CannotDeployError(
-      `Cannot deploy the tuner: its parameters must be among ${known.join(', ')}: given were ${unknown.map((name) => `"${name}"`).join(', ')}`,
-    );
-  }
-}
-
 function handlerPath(handler: string): string {
   return join(PROJECT_DIRECTORY, handler.replace(/\.handler$/, '.ts'));
 }
 
-function functionNameOf({ service }: Template, key: string): string {
-  return `${service}-${DEFAULT_STAGE}-${key}`;
+/** As the Serverless Framework forms it. */
+function stackNameOf({ service }: Template): string {
+  return `${service}-${DEFAULT_STAGE}`;
+}
+
+function functionNameOf(template: Template, key: string): string {
+  return `${stackNameOf(template)}-${key}`;
 }
 
 function functionArnOf(
@@ -192,13 +197,17 @@ function logicalIdOf(key: string): string {
 }
 
 /** In an account CloudFormation names the bucket. */
-function bucketNameOf({ service }: Template): string {
-  return `${service}-${DEFAULT_STAGE}-store`;
+function bucketNameOf(template: Template): string {
+  return `${stackNameOf(template)}-store`;
 }
 
 /** In an account CloudFormation names the role in this way, with random characters at the end. */
-function roleArnOf(template: Template, logicalId: string, { accountId }: DeploymentPlace): string {
-  return `arn:aws:iam::${accountId}:role/${template.service}-${DEFAULT_STAGE}-${logicalId}`;
+function roleArnOf(
+  template: Template,
+  logicalId: string,
+  { accountId, rolePath }: { readonly accountId: string; readonly rolePath: string },
+): string {
+  return `arn:aws:iam::${accountId}:role${rolePath}${stackNameOf(template)}-${logicalId}`;
 }
 
 function statementsOf(
@@ -215,11 +224,13 @@ function statementsOf(
 
 function templateNames(template: Template, place: DeploymentPlace): TemplateNames {
   const bucketName = bucketNameOf(template);
-  const attributes = new Map([
+  const params = { ...LOCAL_PARAMS, ...place.params };
+  const attributes: ReadonlyMap<string, string | readonly string[]> = new Map([
+    ...parameterValues(params),
     ['AWS::Partition', 'aws'],
     ['AWS::AccountId', place.accountId],
     ['AWS::Region', place.region],
-    ['AWS::NoValue', ''],
+    ['AWS::StackName', stackNameOf(template)],
     ['DeadLetterQueue.Arn', `arn:aws:sqs:${place.region}:${place.accountId}:dead-letters`],
     ['StoreBucket', bucketName],
     ['StoreBucket.Arn', `arn:aws:s3:::${bucketName}`],
@@ -235,17 +246,26 @@ function templateNames(template: Template, place: DeploymentPlace): TemplateName
   const variables: Readonly<Record<string, unknown>> = {
     self: template,
     opt: { stage: DEFAULT_STAGE, region: place.region },
-    param: { ...template.params.default, ...LOCAL_PARAMS, ...place.params },
+    param: params,
   };
   const fileValue = templateFiles();
-  return {
+  const names: TemplateNames = {
     variable: (address) => {
       const [source = '', path = ''] = address.split(':');
       return address.startsWith('file(') ? fileValue(address) : valueAt(variables[source], path);
     },
     attribute: (name) => {
       const [, logicalId] = /^(\w+Role)\.Arn$/.exec(name) ?? [];
-      return logicalId === undefined ? attributes.get(name) : roleArnOf(template, logicalId, place);
+      return logicalId === undefined
+        ? attributes.get(name)
+        : roleArnOf(template, logicalId, { ...place, rolePath: rolePathOf(names) });
     },
+    condition: (name) =>
+      valueAt(fileValue('file(deployment/conditions.yml)'), `Conditions.${name}`),
   };
+  return names;
+}
+
+function rolePathOf(names: TemplateNames): string {
+  return String(resolveTemplate(`\${file(deployment/roles.yml):path}`, names));
 }

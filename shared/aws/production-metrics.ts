@@ -1,15 +1,10 @@
-import {
-  type CloudWatchClient,
-  GetMetricDataCommand,
-  type GetMetricDataCommandInput,
-  type MetricDataQuery,
-} from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { DAY_MS, MINUTE_MS } from '../core/duration-units.ts';
 import type { Traffic } from '../core/production/production-comparison.ts';
 import type { ProductionPicture } from '../core/production/production-picture.ts';
-import { PermissionDeniedError, TransientServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { FunctionAddress } from './function-description.ts';
+import { readMetricPages } from './metric-pages.ts';
 
 /** Two weeks show every day of the week twice. */
 const WINDOW_DAYS = 14;
@@ -110,7 +105,7 @@ async function readMetrics(
   const values = await callAws(
     `read the metrics of "${address.functionArn}"`,
     context,
-    (abortSignal) => readPages(client, input, abortSignal),
+    (abortSignal) => readMetricPages(client, input, abortSignal),
   );
   const valuesOf = (id: QueryId) => values.get(id) ?? [];
   const invocations = valuesOf('invocations');
@@ -120,63 +115,6 @@ async function readMetrics(
     sum: (id) => valuesOf(id).reduce((total, value) => total + value, 0),
     duration: (id) => valuesOf(id)[busiest] ?? valuesOf(id)[0] ?? 0,
   };
-}
-
-/** Pages of one answer at the most; nine queries of a period or two fit into one. */
-const PAGE_COUNT_MAX = 20;
-
-/**
- * Reads all pages of an answer. A page may have no values and a token for the next one, and a value
- * that CloudWatch could not read is not zero.
- *
- * @throws {TransientServiceError} If CloudWatch did not answer all queries completely.
- * @throws {PermissionDeniedError} If it answered one as forbidden.
- */
-async function readPages(
-  client: CloudWatchClient,
-  input: GetMetricDataCommandInput,
-  abortSignal: AbortSignal,
-): Promise<ReadonlyMap<string, readonly number[]>> {
-  const values = new Map<string, number[]>();
-  const statuses = new Map<string, string>();
-  let nextToken: string | undefined;
-  let pageCount = 0;
-  do {
-    const answer = await client.send(
-      new GetMetricDataCommand({
-        ...input,
-        ...(nextToken !== undefined && { NextToken: nextToken }),
-      }),
-      { abortSignal },
-    );
-    for (const { Id = '', Values = [], StatusCode = 'Complete' } of answer.MetricDataResults ??
-      []) {
-      values.set(Id, [...(values.get(Id) ?? []), ...Values]);
-      statuses.set(Id, StatusCode);
-    }
-    nextToken = answer.NextToken;
-    pageCount += 1;
-  } while (nextToken !== undefined && pageCount < PAGE_COUNT_MAX);
-  refuseIncomplete(input, statuses, nextToken !== undefined);
-  return values;
-}
-
-function refuseIncomplete(
-  { MetricDataQueries = [] }: GetMetricDataCommandInput,
-  statuses: ReadonlyMap<string, string>,
-  hasMore: boolean,
-): void {
-  const lacking = MetricDataQueries.map(({ Id = '' }) => [Id, statuses.get(Id)] as const).filter(
-    ([, status]) => status !== 'Complete',
-  );
-  const [first] = lacking;
-  if (first === undefined && !hasMore) {
-    return;
-  }
-  const text = `CloudWatch did not answer completely: ${first?.[0] ?? 'pages'} is ${first?.[1] ?? 'missing'}`;
-  throw lacking.some(([, status]) => status === 'Forbidden')
-    ? new PermissionDeniedError(text)
-    : new TransientServiceError(text);
 }
 
 function metricQueries(

@@ -23,6 +23,8 @@ export const recallResultOutputSchema = z.strictObject({
   isKnown: z.boolean(),
   /** Digest of everything the answer depends on; the key under which it is kept. */
   fingerprint: z.string(),
+  /** SHA-256 of the payload's JSON, or of the list of several; absent where an older release looked. */
+  payloadDigest: z.exactOptional(z.string()),
   /** The measured tiers of the earlier run; an empty list where there was none. */
   tiers: carriedSchema,
   /** When they were measured, milliseconds since the Unix epoch; 0 where there was none. */

@@ -8,18 +8,18 @@ export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
   const problems: string[] = [];
   if (tuningUsdMax > caps.usdMax) {
     problems.push(
-      `"tuningUsdMax" must be at most ${caps.usdMax} ("runUsdMax" of the deployment): current value is ${tuningUsdMax}`,
+      `"tuningUsdMax" must be at most ${caps.usdMax} ("RunUsdMax" of the deployment): current value is ${tuningUsdMax}`,
     );
   }
   if (invocationsMax > caps.invocationsMax) {
     problems.push(
-      `"invocationsMax" must be at most ${caps.invocationsMax} ("runInvocationsMax" of the deployment): current value is ${invocationsMax}`,
+      `"invocationsMax" must be at most ${caps.invocationsMax} ("RunInvocationsMax" of the deployment): current value is ${invocationsMax}`,
     );
   }
   const invocationCount = plannedInvocations(request);
   if (invocationCount > caps.invocationsMax) {
     problems.push(
-      `"sampleCount" and "powerValues" must ask for at most ${caps.invocationsMax} invocations ("runInvocationsMax" of the deployment): together they ask for ${invocationCount}`,
+      `"sampleCount" and "powerValues" must ask for at most ${caps.invocationsMax} invocations ("RunInvocationsMax" of the deployment): together they ask for ${invocationCount}`,
     );
   }
   return problems;

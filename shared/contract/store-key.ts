@@ -77,3 +77,9 @@ export function productionKey(digest: string): string {
 export function reportKey(functionName: string, runId: string, suffix: 'json' | 'html'): string {
   return `runs/${functionName}/${runId}.${suffix}`;
 }
+
+/** What the latest run of a function came to, for the report of the next one. */
+export function latestRunKey(functionArn: string): string {
+  const [, , , region, , , functionName] = functionArn.split(':');
+  return `runs/${functionName}/latest-${region}.json`;
+}

@@ -73,7 +73,7 @@ function keyQuestions(
         resourceArn: kmsKeyArn,
         context: { 'kms:ViaService': `lambda.${regionIn(kmsKeyArn)}.amazonaws.com` },
         remedy:
-          'deploy the tuner with "targetKmsKeys" that include it, or allow it in the key\'s policy',
+          'deploy the tuner with "TargetKmsKeys" that include it, or allow it in the key\'s policy',
       }));
 }
 
@@ -97,7 +97,7 @@ function cloneQuestions(
       action: 'iam:PassRole',
       resourceArn: roleArn,
       context: { 'iam:PassedToService': 'lambda.amazonaws.com' },
-      remedy: 'deploy the tuner with "targetRoles" that include it',
+      remedy: 'deploy the tuner with "TargetRoles" that include it',
     },
     ...layerVersionArns.map((resourceArn) => ({
       action: 'lambda:GetLayerVersion',

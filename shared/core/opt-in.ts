@@ -8,8 +8,8 @@ const OPT_INS = ['off', 'recommend', 'apply'] as const;
 export interface OptInFacts {
   readonly functionName: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Pattern of the names that the deployment allows without a tag; `*` and `?` are wildcards. */
-  readonly targetFunctions: string;
+  /** Patterns of the names that the deployment allows without a tag; `*` and `?` are wildcards. */
+  readonly targetFunctions: readonly string[];
   /** Whether the run may change the function. */
   readonly apply: boolean;
 }
@@ -39,17 +39,23 @@ export function optInProblem({
     case undefined:
       return isNamed(functionName, targetFunctions)
         ? undefined
-        : `it must have the tag "${OPT_IN_TAG}" with the value "recommend" or "apply", or be named by "targetFunctions" of the deployment: that is "${targetFunctions}"`;
+        : `it must have the tag "${OPT_IN_TAG}" with the value "recommend" or "apply", or be named by "TargetFunctions" of the deployment: ${namesText(targetFunctions)}`;
     default:
       return `its tag "${OPT_IN_TAG}" must be one of ${OPT_INS.join(', ')}: current value is "${tag}"`;
   }
 }
 
-/** Whether a name matches a pattern as IAM matches resources. */
-export function isNamed(functionName: string, pattern: string): boolean {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(functionName);
+function namesText(targetFunctions: readonly string[]): string {
+  return targetFunctions.length === 0 ? 'that is empty' : `that is "${targetFunctions.join(',')}"`;
+}
+
+/** Whether a name matches one of the patterns, as IAM matches resources. */
+export function isNamed(functionName: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    const source = pattern
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    return new RegExp(`^${source}$`).test(functionName);
+  });
 }

@@ -1,4 +1,4 @@
-/** A piece of HTML or SVG; made by {@link html} only, so that no text gets into it unescaped. */
+/** A piece of HTML or SVG; made by {@link html}, so that no text of a run gets into it unescaped. */
 export interface Html {
   /** The markup. */
   toString(): string;
@@ -25,6 +25,11 @@ class Markup implements Html {
  */
 export function html(literals: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Markup(String.raw({ raw: literals }, ...parts.map(markupOf)));
+}
+
+/** A text of our own source that is markup, style or script already: nothing of a run may be in it. */
+export function trustedMarkup(text: string): Html {
+  return new Markup(text);
 }
 
 function markupOf(part: HtmlPart): string {

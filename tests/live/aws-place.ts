@@ -47,7 +47,12 @@ export async function openAwsPlace(region: string): Promise<LivePlace> {
     return left;
   };
   try {
-    serverless('deploy', region, `--param=targetFunctions=${TUNABLE_NAMES}`);
+    serverless(
+      'deploy',
+      region,
+      `--param=targetFunctions=${TUNABLE_NAMES}`,
+      `--param=targetRoles=${ROLE_NAME}`,
+    );
     const functionRoleArn = await ensureRole(iam);
     return {
       lambda,

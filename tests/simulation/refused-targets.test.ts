@@ -36,7 +36,7 @@ async function run(
 }
 
 describe('a function of the tuner', () => {
-  it.each(['dev-moveAlias', 'prod-measureTier', 'dev-clone-0123456789ab-512'])(
+  it.each(['dev-moveAlias', 'dev-clone-0123456789ab-512'])(
     'is refused by its name before any call: %s',
     async (name) => {
       const functionName = `lambda-autotuner-${name}`;
@@ -45,25 +45,28 @@ describe('a function of the tuner', () => {
 
       expect(refusal).toMatchObject({ error: 'InvalidRequestError', durationMs: 0, actions: [] });
       expect(refusal.cause).toContain(
-        `"functionName" must not be a function of the tuner, whose names start with "lambda-autotuner-": current value is "${functionName}"`,
+        `"functionName" must not be a function of the tuner or one of its clones: current value is "${functionName}"`,
       );
     },
   );
 
-  it('is refused by its tag, whatever its name', async () => {
-    const refusal = await run({ Tags: { 'autotuner:service': 'renamed-tuner' } });
+  it.each([
+    ['autotuner:service', 'a task of another stack'],
+    ['autotuner:execution', 'a clone of another stack'],
+  ])('is refused by its tag %s, whatever its name: %s', async (tag) => {
+    const refusal = await run({ Tags: { [tag]: 'another' } });
 
     expect(refusal.error).toBe('UnsupportedFunctionError');
-    expect(refusal.cause).toContain('its tag "autotuner:service"');
+    expect(refusal.cause).toContain(`its tag "${tag}"`);
     expect(refusal.durationMs).toBeLessThan(FAIL_FAST_MS_MAX);
     expect(refusal.actions).not.toContain('CreateFunction');
   });
 
-  it('is told by the whole prefix: other functions may begin alike', async () => {
+  it('is told by its whole name: other functions may begin like the stack', async () => {
     const refusal = await run(
-      { FunctionName: 'lambda-autotune' },
+      { FunctionName: 'lambda-autotuner-dev-orders' },
       {},
-      { functionName: 'lambda-autotune' },
+      { functionName: 'lambda-autotuner-dev-orders' },
     );
 
     expect(refusal.error).toBeUndefined();
@@ -76,7 +79,7 @@ describe('a function whose clones could not be made', () => {
 
     expect(refusal.error).toBe('PermissionDeniedError');
     expect(refusal.cause).toMatch(
-      /^Cannot tune "arn:aws:lambda:us-east-1:123456789012:function:target": role arn:aws:iam::123456789012:role\/lambda-autotuner-dev-PrepareTierRole is not allowed iam:PassRole on arn:aws:iam::123456789012:role\/target: deploy the tuner with "targetRoles" that include it \[permanent\]$/,
+      /^Cannot tune "arn:aws:lambda:us-east-1:123456789012:function:target": role arn:aws:iam::123456789012:role\/lambda-autotuner\/lambda-autotuner-dev-PrepareTierRole is not allowed iam:PassRole on arn:aws:iam::123456789012:role\/target: deploy the tuner with "TargetRoles" that include it \[permanent\]$/,
     );
     expect(refusal.durationMs).toBeLessThan(FAIL_FAST_MS_MAX);
     expect(refusal.actions).not.toContain('CreateFunction');
@@ -117,7 +120,7 @@ describe('a function whose clones could not be made', () => {
 });
 
 describe('a function that the deployment does not name', () => {
-  const tagOnly = { params: { targetFunctions: 'none' } };
+  const tagOnly = { params: { targetFunctions: '' } };
   const refused = async (...args: Parameters<typeof run>) => {
     const refusal = await run(...args);
     expect(refusal.error).toBe('PermissionDeniedError');

@@ -4,9 +4,8 @@ import { defaultScenario, type Scenario } from './scenario.ts';
 import { deploymentWith } from './simulated-deployment.ts';
 
 const RESOLVING_ROLE_ARN =
-  deploymentWith({ reasoningModelId: 'none' }).functions.find(
-    ({ key }) => key === 'resolveFunction',
-  )?.roleArn ?? '';
+  deploymentWith({ reasoningModelId: '' }).functions.find(({ key }) => key === 'resolveFunction')
+    ?.roleArn ?? '';
 
 function scenarioOf(onRelease: 'report' | 'restart'): Scenario {
   return {

@@ -12,7 +12,7 @@ import { deploymentWith } from './simulated-deployment.ts';
 const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>>>> = {
   validatePermissions: {
     // The pre-flight is skipped.
-    'iam:SimulatePrincipalPolicy on role/lambda-autotuner-dev-ResolveFunctionRole':
+    'iam:SimulatePrincipalPolicy on role/lambda-autotuner/lambda-autotuner-dev-ResolveFunctionRole':
       /"preflight":\{"kind":"skipped","reason":"Cannot simulate/,
     // Without the state of the circuit breaker, IAM is asked.
     's3:ListBucket on store': 'same',
@@ -23,7 +23,7 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     'lambda:GetProvisionedConcurrencyConfig on target': 'same',
     // The deployment names the target, so its tag is not needed.
     'lambda:ListTags on target': 'same',
-    'iam:SimulatePrincipalPolicy on role/lambda-autotuner-*': 'same',
+    'iam:SimulatePrincipalPolicy on role/lambda-autotuner/*': 'same',
     // The limit of the request stands.
     'lambda:GetAccountSettings on *': 'same',
     'cloudwatch:GetMetricData on *': /"production":\{"kind":"unavailable"/,
@@ -83,6 +83,8 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
   },
   // What was measured is told all the same.
   sweep: { 'lambda:GetFunction on target': 'same', 'kms:Decrypt on key/*': 'same' },
+  // Without the run before, there is no comparison with it.
+  publishReport: { 's3:ListBucket on store': 'same', 's3:GetObject on store/runs/*': 'same' },
   publishFailure: {
     'lambda:GetFunction on target': 'same',
     'kms:Decrypt on key/*': 'same',
@@ -96,16 +98,17 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
 const isUselessTag = (action: string, key: string) =>
   action === 'lambda:ListTags' && !['prepareTier', 'resolveFunction'].includes(key);
 
-const FUNCTIONS = deploymentWith({ reasoningModelId: 'local.correct' }).functions;
+const FUNCTIONS = deploymentWith({
+  reasoningModelId: 'local.correct',
+  targetKmsKeys: 'key/*',
+}).functions;
 
-/** Targets apart from clones, so that a permission on the one is none on the other; and their key. */
+/** Targets apart from clones, so that a permission on the one is none on the other. */
 function narrowed(deployed: DeployedFunction): DeployedFunction {
   const text = JSON.stringify(deployed.statements);
   return {
     ...deployed,
-    statements: JSON.parse(
-      text.replaceAll(':function:*', ':function:target').replaceAll(':key/none', ':key/*'),
-    ),
+    statements: JSON.parse(text.replaceAll(':function:*', ':function:target')),
   };
 }
 
@@ -113,7 +116,6 @@ function narrowed(deployed: DeployedFunction): DeployedFunction {
 const PLATFORM = /^(logs|xray|sqs):/;
 
 interface Permission {
-  readonly statementIndex: number;
   readonly action: string;
   readonly statement: DeployedFunction['statements'][number];
   /** `action on resource`. */
@@ -125,12 +127,11 @@ const isByTag = ({ Condition }: Permission['statement']) =>
   JSON.stringify(Condition ?? {}).includes('aws:ResourceTag/autotuner');
 
 function permissionsOf(deployed: DeployedFunction): readonly Permission[] {
-  return narrowed(deployed).statements.flatMap((statement, statementIndex) =>
+  return narrowed(deployed).statements.flatMap((statement) =>
     (statement.Effect === 'Deny' || isByTag(statement) ? [] : [statement.Action])
       .flat()
       .filter((action) => !PLATFORM.test(action))
       .map((action) => ({
-        statementIndex,
         action,
         statement,
         name: `${action} on ${shortName([statement.Resource].flat()[0] ?? '')}`,
@@ -143,15 +144,17 @@ function shortName(resource: string): string {
     .replace(/^arn:aws:s3:::lambda-autotuner-dev-store/, 'store')
     .replace(/^arn:.*:function:lambda-autotuner-dev-clone-\*$/, 'clones')
     .replace(/^arn:.*:function:target$/, 'target')
-    .replace(/^arn:aws:[a-z]+:[^:]*:[^:]*:/, '');
+    .replace(/^arn:(?:aws|\*):[a-z]+:[^:]*:[^:]*:/, '');
 }
 
-function without(deployed: DeployedFunction, { statementIndex, action }: Permission) {
+/** By what the statement says: a scenario may be deployed with fewer of them. */
+function without(deployed: DeployedFunction, { statement: missed, action }: Permission) {
   const { statements, ...rest } = narrowed(deployed);
+  const missedText = JSON.stringify(missed);
   return {
     ...rest,
-    statements: statements.map((statement, index) =>
-      index === statementIndex
+    statements: statements.map((statement) =>
+      JSON.stringify(statement) === missedText
         ? { ...statement, Action: [statement.Action].flat().filter((each) => each !== action) }
         : statement,
     ),

@@ -62,6 +62,7 @@ function scenario({ target, alias, modelId, isBad, arrange, play }: Setting): Ro
       // It mostly waits, so that the small size is cheaper beyond doubt, and applied.
       model: { ...calm.account.model, cpuMs: 5, waitMs: 200 },
       ...(modelId !== undefined && { modelId }),
+      params: { targetKmsKeys: 'key/*' },
       revise,
     });
     await account.prepare({ ...calm.target, ...target }, alias);

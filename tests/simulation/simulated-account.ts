@@ -112,7 +112,7 @@ export class SimulatedAccount {
 
   constructor(plan: AccountPlan) {
     this.deployment = deploymentWith({
-      reasoningModelId: plan.modelId ?? 'none',
+      reasoningModelId: plan.modelId ?? '',
       ...plan.params,
     });
     const { clonePrefix } = this.deployment;

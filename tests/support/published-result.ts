@@ -23,6 +23,7 @@ export async function publishedResult(
 ): Promise<TuningResult> {
   const { advice, sentences, facts, state } = adviceFor(generated, seed);
   const clock = new VirtualClock(RUN.startedAtMs);
+  const store = memoryStore();
   const request = aRequest();
   const target = aTarget({ memoryMb: powerValue(facts.presentMb) });
   const decision = aDecision({
@@ -35,9 +36,10 @@ export async function publishedResult(
   return await publishReport(
     {
       clock,
-      store: memoryStore(),
+      store,
       cache: new Cache({ clock, tiers: [], onSkipped: () => undefined }),
       measure: () => undefined,
+      latestRun: { store, warn: () => undefined },
     },
     {
       request,

@@ -5,9 +5,10 @@ import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
+import { readScanOptions } from '../../cli/scan/scan-options.ts';
 import { readStartOptions } from '../../cli/start-options.ts';
 import { generatedPages } from '../../docs/tables/generated-docs.ts';
-import { parameterNames } from '../../local/deployment/parameter-names.ts';
+import { parameterOptions } from '../../local/deployment/stack-parameters.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
@@ -104,32 +105,16 @@ describe('the pages', () => {
     }
   });
 
-  it('describe exactly the parameters of the deployment, with their defaults', () => {
-    const written = new Map(
-      [...read('docs/deployment.md').matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(
-        ([, name = '', value = '']) => [name, value.replaceAll('`', '')],
-      ),
-    );
-    const { params } = parse(read('serverless.yml'));
-
-    expect([...written.keys()].toSorted()).toEqual(parameterNames());
-    for (const [name, value] of Object.entries<string>(params.default)) {
-      expect(`${name}: ${written.get(name)}`).toBe(`${name}: ${value}`);
-    }
-    for (const name of parameterNames().filter((one) => !(one in params.default))) {
-      expect(`${name}: ${written.get(name)}`).toBe(`${name}: (none)`);
-    }
-  });
-
   it('set no parameter that the deployment does not have', () => {
     const set = pages.flatMap((page) =>
       [...read(page).matchAll(/--param(?: |=")(\w+)=/g)].map(([, name = '']) => name),
     );
-    const placeholders = ['name', 'NAME'];
+    // The second is of the deployment itself.
+    const others = ['name', 'NAME', 'deploymentRole'];
 
     expect(set).toContain('releaseEnabled');
     expect(
-      set.filter((name) => !placeholders.includes(name) && !parameterNames().includes(name)),
+      set.filter((name) => !others.includes(name) && !parameterOptions().includes(name)),
     ).toEqual([]);
   });
 
@@ -157,11 +142,20 @@ describe('the pages', () => {
 
 describe('the commands of the pages and examples', () => {
   it('are right for autotune', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- /);
+    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!scan)/);
 
     expect(written.length).toBeGreaterThan(3);
     for (const command of written) {
       expect(readAutotuneOptions(argumentsOf(command)).kind).toBe('run');
+    }
+  });
+
+  it('are right for autotune scan', () => {
+    const written = commandsOfScript(/^npm run (-s )?autotune -- scan/);
+
+    expect(written.length).toBeGreaterThan(1);
+    for (const command of written) {
+      expect(readScanOptions(argumentsOf(command).slice(1)).kind).toBe('scan');
     }
   });
 

@@ -71,7 +71,7 @@ describe('monitoring.yml', () => {
       }),
     ]);
     expect(alarms).toHaveLength(7);
-    for (const page of ['docs/metrics.md', 'docs/deployment.md', 'serverless.yml']) {
+    for (const page of ['docs/metrics.md', 'docs/deployment.md', 'deployment/parameters.yml']) {
       expect(read(page)).toContain('seven alarms');
     }
   });

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
 import {
@@ -11,78 +10,95 @@ import {
   readDefinition,
 } from '../../local/deployment/state-machine-definition.ts';
 import { NEEDED_PERMISSIONS } from '../../shared/core/task-permissions.ts';
+import { evaluateTemplate } from '../support/evaluated-template.ts';
+import {
+  inTurn,
+  type PackagedResource,
+  type PackagedTemplate,
+  readPackagedTemplate,
+  serverless,
+} from '../support/packaged-service.ts';
 
-const PROJECT = join(import.meta.dirname, '..', '..');
-
-/** A long stage in the region with the longest name: names of AWS end at 64 characters. */
-const STAGE = 'a-stage-of-20-letter';
 const REGION = 'ap-southeast-1';
 
 const NAME_LENGTH_MAX = 64;
 /** A run's id and the longest memory size, as in `<prefix><run id>-10240`. */
 const CLONE_SUFFIX_LENGTH = 'f34a2b1c9d0e-10240'.length;
 
-interface Resource {
-  readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each type of resource has properties of its own.
-  readonly Properties: any;
-}
+/** Parameters as a command line may set them. */
+const GIVEN = { targetRoles: 'a,b', dispatchedRequest: '{"apply": true}' };
 
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-package-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
-const resources = packagedResources();
+let template: PackagedTemplate;
+let resources: Readonly<Record<string, PackagedResource>>;
+
+beforeAll(async () => {
+  const { status, stderr } = await inTurn(() =>
+    serverless(
+      directory,
+      'package',
+      `--package=${directory}`,
+      '--stage=any',
+      `--region=${REGION}`,
+      ...Object.entries(GIVEN).map(([name, value]) => `--param=${name}=${value}`),
+    ),
+  );
+  if (status !== 0) throw new Error(`Cannot package the service: it must succeed: ${stderr}`);
+  template = readPackagedTemplate(join(directory, 'cloudformation-template-update-stack.json'));
+  resources = template.Resources;
+}, 120_000);
+
 const ofType = (type: string) =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
+
+/** What is deployed with parameters, by their names for `--param`. */
+const deployed = (params: Readonly<Record<string, string>> = {}) =>
+  evaluateTemplate(template, { targetRoles: 'app', ...params }).Resources;
 
 function capitalised(key: string): string {
   return `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
 }
 
-/** Packages the service as for a deployment, which needs neither an account nor a network. */
-function packageService(...params: readonly string[]) {
-  return spawnSync(
-    process.execPath,
-    [
-      join(PROJECT, 'node_modules', 'serverless', 'bin', 'serverless.js'),
-      'package',
-      `--package=${directory}`,
-      `--stage=${STAGE}`,
-      `--region=${REGION}`,
-      ...params.map((param) => `--param=${param}`),
-    ],
-    {
-      cwd: PROJECT,
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH, HOME: directory, AWS_ACCESS_KEY_ID: 'none' },
-    },
-  );
-}
+describe('a deployment', () => {
+  const refusal = (...options: readonly string[]) => {
+    const { status, stdout, stderr } = serverless(directory, 'deploy', ...options);
+    return { status, text: `${stdout}${stderr}` };
+  };
 
-function packagedResources(): Readonly<Record<string, Resource>> {
-  const { status, stderr } = packageService(
-    'targetFunctions=*',
-    'targetRoles=*',
-    'rolePath=/ops/',
-    `permissionsBoundary=${BOUNDARY}`,
-    'redisEnabled=true',
-    'redisUrlSecret=redis',
-  );
-  if (status !== 0) {
-    throw new Error(`Cannot package the service: it must succeed: ${stderr}`);
-  }
-  const path = join(directory, 'cloudformation-template-update-stack.json');
-  return JSON.parse(readFileSync(path, 'utf8')).Resources;
-}
-
-describe('packaging', () => {
-  it('fails with one clear message without targetRoles', () => {
-    const { status, stdout, stderr } = packageService('targetFunctions=*');
+  it('fails with one clear message, before it packages, without targetRoles', () => {
+    const { status, text } = refusal('--param=targetFunctions=*');
 
     expect(status).not.toBe(0);
-    expect(`${stdout}${stderr}`).toContain(
-      'Cannot package the tuner: "targetRoles" must name the roles that the functions to tune run with, such as --param="targetRoles=service-role/orders-*", or "*" for every role: it is not given',
+    expect(text).toContain(
+      'Cannot deploy the tuner: "targetRoles" must name the roles that the functions to tune run with, such as --param="targetRoles=service-role/orders-*", or "*" for every role: it is not given',
+    );
+  });
+
+  it('hands on what --param sets, and the defaults of the template', () => {
+    const path = join(directory, 'serverless-state.json');
+    const { provider } = JSON.parse(readFileSync(path, 'utf8')).service;
+    const values = new Map<string, string>(
+      provider.stackParameters.map((parameter: Readonly<Record<string, string>>) => [
+        parameter.ParameterKey,
+        parameter.ParameterValue,
+      ]),
+    );
+
+    expect([...values.keys()]).toEqual(Object.keys(template.Parameters));
+    expect(values.get('TargetRoles')).toBe('a,b');
+    expect(values.get('DispatchedRequest')).toBe('{"apply": true}');
+    expect(values.get('ScheduleExpression')).toBe('rate(7 days)');
+    expect(values.get('ReasoningModelId')).toBe('');
+  });
+
+  it('fails in the same way with a parameter that there is not', () => {
+    const { status, text } = refusal('--param=targetRoles=*', '--param=targetFunction=orders');
+
+    expect(status).not.toBe(0);
+    expect(text).toMatch(
+      /Cannot deploy the tuner: its parameters must be among .*targetFunctions, .*: given were "targetFunction"/,
     );
   });
 });
@@ -139,12 +155,15 @@ describe('the packaged template', () => {
   });
 
   it('bounds every role, and gives it its path', () => {
-    for (const [, { Properties }] of ofType('AWS::IAM::Role')) {
+    const arn = 'arn:aws:iam::123456789012:policy/boundary';
+    const bounded = deployed({ rolePath: '/ops/', permissionsBoundary: arn });
+    const roles = Object.values(bounded).filter(({ Type }) => Type === 'AWS::IAM::Role');
+
+    expect(roles.length).toBeGreaterThan(15);
+    for (const { Properties } of roles) {
       expect(Properties).toMatchObject({
-        Path: '/ops/',
-        PermissionsBoundary: {
-          'Fn::If': ['HasPermissionsBoundary', BOUNDARY, { Ref: 'AWS::NoValue' }],
-        },
+        Path: '/ops/lambda-autotuner/',
+        PermissionsBoundary: arn,
       });
     }
   });
@@ -197,23 +216,45 @@ describe('the packaged template', () => {
       'TranslateGoal',
       'ValidatePermissions',
     ]);
-    for (const [, { Properties }] of withRedis) {
-      expect(Properties.Environment.Variables.REDIS_URL).toBe(
+    for (const [id] of withRedis) {
+      const urlOf = (params: Readonly<Record<string, string>>) =>
+        deployed(params)[id]?.Properties.Environment.Variables.REDIS_URL;
+      expect(urlOf({ redisUrlSecret: 'redis' })).toBe(
         '{{resolve:secretsmanager:redis:SecretString}}',
       );
+      expect(urlOf({})).toBe('none');
     }
   });
 
-  it('has names that are short enough, whatever the stage', () => {
-    const functionNames = ofType('AWS::Lambda::Function').map(
-      ([, { Properties }]) => Properties.FunctionName as string,
-    );
+  it('refuses a stack whose name is too long while it is deployed, not in its first run', () => {
+    const lengthOf = (name: { 'Fn::Sub': string }) =>
+      name['Fn::Sub'].replace(`\${AWS::StackName}`, '').length;
     const [, cleanUp] =
       ofType('AWS::Lambda::Function').find(([id]) => id === 'CleanUpLambdaFunction') ?? [];
-    const clonePrefix: string = cleanUp?.Properties.Environment.Variables.CLONE_PREFIX;
+    const clones =
+      lengthOf(cleanUp?.Properties.Environment.Variables.CLONE_PREFIX) + CLONE_SUFFIX_LENGTH;
+    const functions = ofType('AWS::Lambda::Function').map(([, { Properties }]) =>
+      lengthOf(Properties.FunctionName),
+    );
 
-    expect(functionNames.filter((name) => name.length > NAME_LENGTH_MAX)).toEqual([]);
-    expect(clonePrefix.length + CLONE_SUFFIX_LENGTH).toBeLessThanOrEqual(NAME_LENGTH_MAX);
+    expect(lengthOf(resources.DeadRunRule?.Properties.Name)).toBe(clones);
+    expect(Math.max(...functions)).toBeLessThanOrEqual(clones);
+    expect(readFileSync(join(import.meta.dirname, '../../docs/deployment.md'), 'utf8')).toContain(
+      `at most ${NAME_LENGTH_MAX - clones} characters`,
+    );
+  });
+
+  it('has its own names only from the stack, so that stacks live side by side', () => {
+    const named = Object.entries(resources).flatMap(([id, { Properties }]) =>
+      Object.entries(Properties)
+        .filter(([field]) => /^(?!Policy|Metric).*Name$/.test(field))
+        .map(([field, value]) => [`${id}.${field}`, JSON.stringify(value)]),
+    );
+
+    expect(named.length).toBeGreaterThan(30);
+    expect(
+      named.filter(([, value]) => !/AWS::StackName|"(Ref|Fn::GetAtt)":/.test(value ?? '')),
+    ).toEqual([]);
   });
 
   it('lets the state machine invoke the functions of its states, and clones', () => {
@@ -238,29 +279,29 @@ describe('the packaged template', () => {
   });
 
   it('is what the local cloud deploys: functions, limits, environments and permissions', () => {
-    const local = readLocalDeployment({ accountId: '123456789012', region: REGION });
+    const params = { targetFunctions: '*', targetRoles: '*' };
+    const local = readLocalDeployment({ accountId: '123456789012', region: REGION, params });
+    const inAccount = deployed(params);
+    const statementsOf = ({ Properties }: PackagedResource) =>
+      Properties.Policies.flatMap(
+        (policy: { PolicyDocument: { Statement: unknown } }) => policy.PolicyDocument.Statement,
+      );
     const shapeOf = (statements: readonly { Action: unknown; Resource: unknown }[]) =>
       statements.map(({ Action, Resource }) => [[Action].flat(), [Resource].flat().length]);
 
     expect(local.functions.length).toBeGreaterThan(15);
     expect(ofType('AWS::Lambda::Function')).toHaveLength(local.functions.length);
-    for (const { key, ...deployed } of local.functions) {
-      const task = resources[`${capitalised(key)}LambdaFunction`]?.Properties;
-      const role = resources[task.Role['Fn::GetAtt'][0]]?.Properties;
+    for (const { key, ...onMachine } of local.functions) {
+      const task = inAccount[`${capitalised(key)}LambdaFunction`]?.Properties;
+      const role = inAccount[`${capitalised(key)}Role`] as PackagedResource;
 
-      expect([key, task.Timeout, task.MemorySize]).toEqual([
-        key,
-        deployed.timeoutSeconds,
-        deployed.memoryMb,
+      expect([task.FunctionName, task.Timeout, Number(task.MemorySize)]).toEqual([
+        onMachine.functionName,
+        onMachine.timeoutSeconds,
+        onMachine.memoryMb,
       ]);
-      expect(Object.keys(task.Environment.Variables)).toEqual(Object.keys(deployed.environment));
-      expect(
-        shapeOf(
-          role.Policies.flatMap(
-            (policy: { PolicyDocument: { Statement: unknown } }) => policy.PolicyDocument.Statement,
-          ),
-        ),
-      ).toEqual(shapeOf(deployed.statements as never));
+      expect(Object.keys(task.Environment.Variables)).toEqual(Object.keys(onMachine.environment));
+      expect(shapeOf(statementsOf(role))).toEqual(shapeOf(onMachine.statements as never));
     }
   });
 });

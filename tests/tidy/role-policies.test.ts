@@ -43,9 +43,9 @@ describe('the role of PrepareTier', () => {
     },
   );
 
-  it('must not pass a role of another stage, or one with a path', () => {
-    expect(passing(roleArn('lambda-autotuner-prod-MoveAliasRole-X'))).toBe('explicitDeny');
-    expect(passing(roleArn('ops/lambda-autotuner-dev-MoveAliasRole-X'))).toBe('explicitDeny');
+  it('must not pass a role of another stack, whatever it is called and wherever its path begins', () => {
+    expect(passing(roleArn('lambda-autotuner/my-stack-MoveAliasRole-X'))).toBe('explicitDeny');
+    expect(passing(roleArn('ops/lambda-autotuner/my-stack-MoveAliasRole-X'))).toBe('explicitDeny');
   });
 
   it('may pass the roles of functions, to Lambda only', () => {
@@ -93,7 +93,7 @@ describe('what may be done to a function without being named', () => {
   const tagOnly = readLocalDeployment({
     accountId: ACCOUNT_ID,
     region: 'us-east-1',
-    params: { targetFunctions: 'none' },
+    params: { targetFunctions: '' },
   });
   const orders = `arn:aws:lambda:us-east-1:${ACCOUNT_ID}:function:orders`;
   const decision = (task: string, action: string, tag: string) => {
@@ -149,6 +149,22 @@ describe('a role that may update a function', () => {
       );
     },
   );
+
+  it('cannot do so either where the tuner itself is in a VPC', () => {
+    const inVpc = readLocalDeployment({
+      accountId: ACCOUNT_ID,
+      region: 'us-east-1',
+      params: { vpcSubnetIds: 'subnet-1', vpcSecurityGroupIds: 'sg-1' },
+    });
+    const decisions = (task: string) =>
+      ['ec2:CreateNetworkInterface', 'ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs'].map(
+        (action) => decisionIn(inVpc, task, { action, resource: '*' }),
+      );
+
+    for (const { key } of updating) {
+      expect(decisions(key)).toEqual(['allowed', 'implicitDeny', 'implicitDeny']);
+    }
+  });
 
   it('is one of the two that change the memory size', () => {
     expect(updating.map(({ key }) => key).toSorted()).toEqual(['applyConfig', 'watchProduction']);

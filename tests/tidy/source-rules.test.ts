@@ -27,7 +27,7 @@ function violations(files: readonly SourceFile[], pattern: RegExp): readonly str
 const UNMIRRORED_TESTS: readonly string[] = ['tests/unit/bench/tuner.test.ts'];
 
 const deployed = sourceFiles('functions', 'shared');
-const all = [...deployed, ...sourceFiles('local', 'cli')];
+const all = [...deployed, ...sourceFiles('local', 'cli', 'release')];
 
 describe('the source', () => {
   it.each([

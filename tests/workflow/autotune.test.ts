@@ -76,7 +76,9 @@ describe('autotune', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/\n256 MB: 2 of 2 samples, mean [\d.]+ ms/);
     expect(stdout).toContain(`Report: ${reportPath}`);
-    expect(await readFile(reportPath, 'utf8')).toContain('<title>target: change to 256 MB</title>');
+    expect(await readFile(reportPath, 'utf8')).toContain(
+      '<title>target: Change from 512 to 256 MB</title>',
+    );
     await rm(join(reportPath, '..'), { recursive: true });
   });
 
@@ -221,8 +223,12 @@ describe('autotune --live', () => {
     expect(decided).toBeGreaterThan(0);
     expect(decided).toBeLessThan(published);
     expect(tiers).toMatchObject({ tiers: [{ powerValue: 128 }, { powerValue: 512 }] });
-    expect(messages.slice(-2)).toMatchObject([
+    expect(messages.find(({ kind }) => kind === 'plan')).toMatchObject({
+      text: expect.stringContaining('Round 1 measures 128, 512 MB'),
+    });
+    expect(messages.slice(-3)).toMatchObject([
       { kind: 'end', status: 'SUCCEEDED' },
+      { kind: 'report', page: expect.stringMatching(/<main>.*<\/main>/s) },
       { kind: 'over' },
     ]);
   });

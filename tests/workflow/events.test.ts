@@ -116,7 +116,10 @@ describe('the rules of a deployment', () => {
 
   it.each([
     ['a release that no rule is enabled for', PIPELINE_EVENT],
-    ['a change that the tuner made', changeEvent('own', 'lambda-autotuner-dev-MoveAliasRole')],
+    [
+      'a change that the tuner made',
+      changeEvent('own', 'lambda-autotuner/lambda-autotuner-dev-MoveAliasRole'),
+    ],
   ])('start nothing for %s', async (subject, event) => {
     const before = await executionCount();
     // The run of the second event fails, and what its end starts comes last.
@@ -146,7 +149,7 @@ describe('the rules of a deployment', () => {
       {
         resource: execution.executionArn,
         status: 200,
-        roleArn: expect.stringMatching(/:role\/lambda-autotuner-dev-SweepRole$/),
+        roleArn: expect.stringMatching(/:role\/lambda-autotuner\/lambda-autotuner-dev-SweepRole$/),
       },
     ]);
   });
@@ -158,7 +161,7 @@ describe("the tuner's own functions", () => {
 
   it('are listed and described with the code that is deployed', async () => {
     const { Functions } = await account.lambda.send(new ListFunctionsCommand());
-    const { Code } = await account.lambda.send(
+    const { Code, Tags } = await account.lambda.send(
       new GetFunctionCommand({ FunctionName: 'lambda-autotuner-dev-sweep' }),
     );
 
@@ -169,10 +172,11 @@ describe("the tuner's own functions", () => {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'functions/sweep/handler.handler',
-      Role: 'arn:aws:iam::123456789012:role/lambda-autotuner-dev-SweepRole',
+      Role: 'arn:aws:iam::123456789012:role/lambda-autotuner/lambda-autotuner-dev-SweepRole',
       Timeout: 300,
       MemorySize: 512,
     });
+    expect(Tags).toEqual({ 'autotuner:service': 'lambda-autotuner' });
     const zip = await (await fetch(Code?.Location ?? '')).bytes();
     expect(Object.keys(unzipSync(zip))).toEqual(['functions/sweep/handler.cjs']);
   });

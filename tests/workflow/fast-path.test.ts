@@ -136,7 +136,7 @@ describe('a function that may outlast a step', () => {
     const observer = new Redis(Number(new URL(redis.url).port), { disconnectTimeout: 100 });
     const other = await startLocalAccount({
       cloud: { pendingMs: 0 },
-      params: { redisEnabled: 'true', redisUrlSecret: 'redis' },
+      params: { redisUrlSecret: 'redis' },
       // As CloudFormation puts the secret in place.
       environment: { REDIS_URL: redis.url },
     });

@@ -10,7 +10,7 @@ export function tuningWarningText(warning: TuningWarning): string {
     case 'drift':
       return `At ${warning.powerValue} MB, later runs took ${warning.laterOverEarlier.toFixed(1)} times as long as earlier ones: code that warms up, or a dependency that changed: run again with "fresh": true`;
     case 'cutShort':
-      return `${warning.sizesMb.join(', ')} MB: measured less often than asked for, because a run is limited to 25,000 events of Step Functions (each slow invocation takes about 15), and to "runUsdMax" and "runInvocationsMax" of the deployment: ask for fewer samples or sizes`;
+      return `${warning.sizesMb.join(', ')} MB: measured less often than asked for, because a run is limited to 25,000 events of Step Functions (each slow invocation takes about 15), and to "RunUsdMax" and "RunInvocationsMax" of the deployment: ask for fewer samples or sizes`;
     case 'onlyColdSamples':
       return 'The chosen size was only seen with cold starts: measure it again with "fresh": true';
     case 'tailUnknown':

@@ -38,13 +38,18 @@ export interface MonthlyRate {
 const DAYS_PER_MONTH = 365.25 / 12;
 
 /** A time-out should leave the slowest request this much room (AWS guidance: alarm at 80 %). */
-const TIMEOUT_SHARE_MAX = 0.8;
+export const TIMEOUT_SHARE_MAX = 0.8;
 
 /** Invocations a month at the rate that was seen; `undefined` where none was. */
 export function invocationsPerMonth(picture: ProductionPicture): number | undefined {
   return picture.kind === 'seen'
-    ? (picture.invocationCount / picture.dayCount) * DAYS_PER_MONTH
+    ? countPerMonth(picture.invocationCount, picture.dayCount)
     : undefined;
+}
+
+/** What a count over some days is in an average month. */
+export function countPerMonth(count: number, dayCount: number): number {
+  return (count / dayCount) * DAYS_PER_MONTH;
 }
 
 /** Fewer invocations than this show no 95th percentile. */
@@ -108,7 +113,7 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
 }
 
 /** A larger share of failed or throttled requests is worth a warning. */
-const ERROR_SHARE_MAX = 0.01;
+export const ERROR_SHARE_MAX = 0.01;
 
 function trafficWarnings(picture: ProductionPicture): readonly string[] {
   if (picture.kind !== 'seen') {

@@ -101,7 +101,7 @@ export function redisTier(url: string, clock: Clock, link: RedisLink = redisLink
 function addressOf(url: string): RedisOptions {
   if (!URL.canParse(url)) {
     throw new Error(
-      'Cannot read the address of Redis: it must be redis:// or rediss://, with user and password percent-encoded ("redisUrlSecret")',
+      'Cannot read the address of Redis: it must be redis:// or rediss://, with user and password percent-encoded ("RedisUrlSecret")',
     );
   }
   const { protocol, hostname, port, username, password, pathname } = new URL(url);

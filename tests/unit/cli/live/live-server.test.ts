@@ -79,12 +79,12 @@ describe('the live page', () => {
   it('has every file that it names', async () => {
     const { url } = await start();
     const { body } = await ask(url);
-    const paths = [...body.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path]) => path ?? '');
+    const paths = [...body.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
 
     const answers = await Promise.all(paths.map((path) => ask(new URL(path, url).href)));
 
-    expect(paths).toEqual(['/live-page.css', '/live-page.js']);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(paths).toEqual(['/live-page.css', '/page-script.js', '/live-page.js']);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
   it('never sets a text as markup', async () => {

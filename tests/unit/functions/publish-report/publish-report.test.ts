@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { LatestRunPorts } from '../../../../functions/publish-report/latest-run.ts';
 import { publishReport } from '../../../../functions/publish-report/publish-report.ts';
 import type { PublishReportInput } from '../../../../shared/contract/publish-report.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
@@ -24,10 +25,14 @@ const ROLLED_BACK = {
 
 let store: ReturnType<typeof memoryStore>;
 let measured: Map<string, number>;
+let latestRunStore: LatestRunPorts['store'];
+let warnings: string[];
 
 beforeEach(() => {
   store = memoryStore();
   measured = new Map();
+  latestRunStore = store;
+  warnings = [];
 });
 
 function publish(changes: Partial<PublishReportInput> = {}) {
@@ -37,6 +42,7 @@ function publish(changes: Partial<PublishReportInput> = {}) {
       clock,
       store,
       cache: new Cache({ clock, tiers: [storeTier(store)], onSkipped: () => undefined }),
+      latestRun: { store: latestRunStore, warn: (message) => warnings.push(message) },
       measure: (metricName, value) => measured.set(metricName, value),
     },
     {
@@ -83,7 +89,46 @@ describe('publishReport()', () => {
       ...result,
       samples: TIERS,
     });
-    expect(store.texts.get(HTML_KEY)).toContain('<h1>target: change to 1024 MB</h1>');
+    expect(store.texts.get(HTML_KEY)).toContain('<h1>Change from 512 to 1024 MB</h1>');
+  });
+
+  const other = { ...RUN, runId: 'ba9876543210' };
+  const pageOf = ({ runId }: typeof RUN) => store.texts.get(`runs/target/${runId}.html`);
+
+  it('compares with the run before of the same function, and not with itself', async () => {
+    await publish();
+    expect(pageOf(RUN)).not.toContain('Compared with the run before');
+
+    await publish();
+    expect(pageOf(RUN)).not.toContain('Compared with the run before');
+
+    await publish({ run: other });
+    expect(pageOf(other)).toContain(`(run ${RUN.runId}): Change from 512 to 1024 MB.`);
+  });
+
+  it('does without the run before where nothing can be read or kept', async () => {
+    const unable = async () => {
+      throw new Error('the store is away');
+    };
+    latestRunStore = { read: unable, write: unable };
+
+    expect(await publish()).toMatchObject({ powerValue: 1024 });
+    expect(pageOf(RUN)).not.toContain('Compared with the run before');
+    expect(warnings).toHaveLength(2);
+  });
+
+  it('does without a run before that a newer release wrote', async () => {
+    await publish();
+    const [key = ''] = [...store.texts.keys()].filter((one) =>
+      one.startsWith('runs/target/latest-'),
+    );
+    store.texts.set(
+      key,
+      JSON.stringify({ ...JSON.parse(store.texts.get(key) ?? ''), schemaVersion: 99 }),
+    );
+
+    await publish({ run: other });
+    expect(pageOf(other)).not.toContain('Compared with the run before');
   });
 
   it('has no start duration of a tier that was never cold', async () => {

@@ -1,93 +1,84 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { reportPage } from '../../../../functions/publish-report/report-page.ts';
-import type { TuningResult } from '../../../../shared/contract/tuning-result.ts';
+import type { PublishReportInput } from '../../../../shared/contract/publish-report.ts';
+import { reportFor } from '../../../support/generated-reports.ts';
+import type { GeneratedFunction } from '../../../support/generated-results.ts';
+import { GOLDEN_FUNCTIONS } from '../../../support/golden-functions.ts';
 
-const WARNING = 'The chosen size was only seen with cold starts';
-const ESTIMATE = { median: 1, low: 1, high: 1 };
-const SIZE = { powerValue: 512, durationMs: ESTIMATE, costUsdPerMillion: ESTIMATE };
-const PICK = {
-  memoryMb: 512,
-  durationMs: ESTIMATE,
-  costUsdPerMillion: ESTIMATE,
-  warmSampleCount: 2,
-};
-
-const RESULT = {
-  functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:orders',
-  executionArn: 'arn:aws:states:us-east-1:123456789012:execution:tuner:run',
-  powerValue: 512,
-  powerValueBefore: 1024,
-  decision: {
-    verdict: { kind: 'change', text: 'Change from 1024 to 512 MB.' },
-    picks: { cheapest: PICK, recommended: PICK, fastest: PICK },
-    rationale: 'Change from 1024 to 512 MB.',
-    warnings: [WARNING],
-    reasoner: 'rules',
-    reasoning: {
-      risks: [WARNING],
-      followUps: [],
-      candidates: [512, 1024],
-      rulesPowerValue: 512,
-      modelUnused: { kind: 'notConfigured', message: 'No model is configured' },
-    },
-    production: { kind: 'noTraffic', dayCount: 14 },
-    evidence: { curve: [SIZE], tiers: [SIZE] },
-  },
-  application: { kind: 'notApplied', message: 'Not applied' },
-  verification: { kind: 'notNeeded' },
-  aliasMove: { kind: 'notNeeded' },
-  watch: { kind: 'notAsked' },
-  tiers: [
-    {
-      powerValue: 512,
-      outcome: { kind: 'measured' },
-      warmSampleCount: 2,
-      figures: {
-        durationMsMean: 20,
-        durationMsP95: 21,
-        billedDurationMsMean: 20,
-        costUsdPerMillion: 2,
-        maxMemoryUsedMb: 60,
-      },
-    },
-    {
-      powerValue: 128,
-      outcome: { kind: 'failed', errorName: '<Broken>', message: 'x "y"' },
-      warmSampleCount: 0,
-    },
-  ],
-  tuningCostUsd: 0.001,
-  invocationCount: 6,
-  price: {
-    source: 'AWS',
-    date: '2026',
-    region: 'us-east-1',
-    architecture: 'x86_64',
-    isPublished: true,
-  },
-  preflight: { kind: 'allowed' },
-  cleanUp: { deletedCloneCount: 2, leftClones: [] },
-} as unknown as TuningResult;
+async function pageOf(name: string, changes: Partial<PublishReportInput> = {}): Promise<string> {
+  return (await reportFor(GOLDEN_FUNCTIONS[name] as GeneratedFunction, changes)).page;
+}
 
 function countOf(text: string, page: string): number {
   return page.split(text).length - 1;
 }
 
 describe('reportPage()', () => {
-  const page = reportPage(RESULT);
+  it.each([
+    ['present-best', 'Keep 1024 MB'],
+    ['io-bound', 'Change from 1024 to 128 MB'],
+    ['noisy', 'Undecided: measure more before a change'],
+    ['impossible-limit', 'Impossible: no size keeps the limit'],
+  ])('has the decision as its headline: %s', async (name, headline) => {
+    const page = await pageOf(name);
 
-  it('shows a warning once that the model repeats as a risk', () => {
-    expect(countOf(WARNING, page)).toBe(1);
+    expect(page).toContain(`<h1>${headline}</h1>`);
+    expect(page).toContain(`<title>target: ${headline}</title>`);
   });
 
-  it('says once who reasoned', () => {
-    expect(page.match(/reasoned by/gi)).toEqual(['Reasoned by']);
+  it('allows its own style and script, by their digests, and nothing else', async () => {
+    const page = await pageOf('flat');
+    const [, policy = ''] = page.match(/content="(default-src[^"]*)"/) ?? [];
+    const digestOf = (element: string) => {
+      const [, text = ''] = page.match(new RegExp(`<${element}>([^]*)</${element}>`)) ?? [];
+      return `&#39;sha256-${createHash('sha256').update(text).digest('base64')}&#39;`;
+    };
+
+    expect(policy.split('; ')).toEqual([
+      'default-src &#39;none&#39;',
+      'img-src data:',
+      `style-src ${digestOf('style')}`,
+      `script-src ${digestOf('script')}`,
+      'base-uri &#39;none&#39;',
+      'form-action &#39;none&#39;',
+    ]);
+    expect(page).not.toMatch(/ style="| on[a-z]+="|<link rel="stylesheet"|@import|url\(/);
   });
 
-  it('marks the chosen size, and says why another one has no figures', () => {
-    expect(page).toContain('<h1>orders: change to 512 MB</h1>');
-    expect(countOf('<tr class="chosen">', page)).toBe(1);
-    expect(page).toContain('<tr title="x &quot;y&quot;">');
-    expect(page).toContain('<td>&lt;Broken&gt;</td>');
+  it('shows a warning once that the model repeats as a risk, above the table', async () => {
+    const { input } = await reportFor(GOLDEN_FUNCTIONS['few-samples'] as GeneratedFunction);
+    const [warning = ''] = input.decision.warnings;
+    const reasoning = { ...input.decision.reasoning, risks: [warning] };
+    const page = await pageOf('few-samples', { decision: { ...input.decision, reasoning } });
+    const shown = warning.replaceAll("'", '&#39;');
+
+    expect(warning).not.toBe('');
+    expect(countOf(shown, page)).toBe(1);
+    expect(page.indexOf(shown)).toBeLessThan(page.indexOf('Memory used'));
+  });
+
+  it('marks the chosen size, and says why another one has no figures', async () => {
+    const page = await pageOf('out-of-memory');
+
+    expect(countOf('<tr class="chosen"><th scope="row">', page)).toBe(1);
+    expect(page).toContain('<tr class="chosen"><th scope="row">1024 MB</th>');
+    expect(page).toContain('out of memory <span class="more">signal: killed</span>');
+  });
+
+  it('escapes what comes from the function', async () => {
+    const message = '</td><script>alert(1)</script>';
+    const { input } = await reportFor(GOLDEN_FUNCTIONS.flat as GeneratedFunction);
+    const tiers = (input.tiers.kind === 'inline' ? input.tiers.value : []) as readonly object[];
+    const failed = { kind: 'failed', errorName: '<Broken>', message };
+    const page = await pageOf('flat', {
+      tiers: {
+        kind: 'inline',
+        value: [...tiers.slice(0, -1), { ...tiers.at(-1), outcome: failed }],
+      },
+    });
+
+    expect(page).toContain('&lt;/td&gt;&lt;script&gt;alert(1)');
+    expect(page).not.toContain(message);
+    expect(countOf('<script>', page)).toBe(1);
   });
 });

@@ -51,7 +51,7 @@ function resolve(written: Readonly<Record<string, unknown>> = {}) {
       store,
       storeWithin: () => store,
       cache,
-      targetFunctions: '*',
+      targetFunctions: ['*'],
       clonePrefix: 'clone-',
       roleArns: ROLE_ARNS,
       count: () => undefined,

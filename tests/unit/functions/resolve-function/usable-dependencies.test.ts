@@ -63,7 +63,7 @@ describe('requireUsableDependencies()', () => {
     const checking = check((question) => /PassRole|verifyConfig/.test(question));
 
     await expect(checking).rejects.toThrow(
-      'Cannot tune "arn:f": role prepareTier is not allowed iam:PassRole on arn:aws:iam::1:role/f: deploy the tuner with "targetRoles" that include it; role verifyConfig is not allowed kms:Decrypt on arn:aws:kms:eu-west-1:1:key/k: deploy the tuner with "targetKmsKeys" that include it, or allow it in the key\'s policy',
+      'Cannot tune "arn:f": role prepareTier is not allowed iam:PassRole on arn:aws:iam::1:role/f: deploy the tuner with "TargetRoles" that include it; role verifyConfig is not allowed kms:Decrypt on arn:aws:kms:eu-west-1:1:key/k: deploy the tuner with "TargetKmsKeys" that include it, or allow it in the key\'s policy',
     );
   });
 

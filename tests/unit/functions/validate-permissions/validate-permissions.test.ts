@@ -57,7 +57,7 @@ function validate(written: Readonly<Record<string, unknown>> = {}, modelId = 'no
       count: (metricName) => counted.push(metricName),
       roleArns,
       clonePrefix: 'clone-',
-      tunerPrefix: 'lambda-autotuner-',
+      tunerFunctions: ['lambda-autotuner-dev-sweep'],
       caps: { usdMax: 10, invocationsMax: 10_000 },
       allowedRegions: ['*'],
       modelId,

@@ -18,14 +18,14 @@ describe('capProblems()', () => {
 
   it('names every cap that a request exceeds', () => {
     expect(problems({ tuningUsdMax: 2.5, invocationsMax: 301 })).toEqual([
-      '"tuningUsdMax" must be at most 2 ("runUsdMax" of the deployment): current value is 2.5',
-      '"invocationsMax" must be at most 300 ("runInvocationsMax" of the deployment): current value is 301',
+      '"tuningUsdMax" must be at most 2 ("RunUsdMax" of the deployment): current value is 2.5',
+      '"invocationsMax" must be at most 300 ("RunInvocationsMax" of the deployment): current value is 301',
     ]);
   });
 
   it('counts what every size gets', () => {
     expect(problems({ powerValues: [128, 256, 512], sampleCount: 100 })).toEqual([
-      '"sampleCount" and "powerValues" must ask for at most 300 invocations ("runInvocationsMax" of the deployment): together they ask for 303',
+      '"sampleCount" and "powerValues" must ask for at most 300 invocations ("RunInvocationsMax" of the deployment): together they ask for 303',
     ]);
     // The seven sizes that there are by default.
     expect(problems({ sampleCount: 100 })).toHaveLength(1);

@@ -1,29 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
 import { isNamed, optInProblem } from '../../../../shared/core/opt-in.ts';
 
-function problem(tag: string | undefined, apply: boolean, targetFunctions = 'none') {
+function problem(tag: string | undefined, apply: boolean, targetFunctions: readonly string[] = []) {
   const tags = tag === undefined ? {} : { autotuner: tag };
   return optInProblem({ functionName: 'orders', tags, targetFunctions, apply });
 }
 
 describe('optInProblem()', () => {
   it.each([
-    [undefined, false, 'orders'],
-    [undefined, true, '*'],
-    ['recommend', false, 'none'],
-    ['apply', true, 'none'],
-    ['apply', false, 'none'],
-  ])('allows the tag %s with apply %s where "%s" is named', (tag, apply, targetFunctions) => {
+    [undefined, false, ['orders']],
+    [undefined, false, ['mail', 'orders']],
+    [undefined, true, ['*']],
+    ['recommend', false, []],
+    ['apply', true, []],
+    ['apply', false, []],
+  ])('allows the tag %s with apply %s where %j is named', (tag, apply, targetFunctions) => {
     expect(problem(tag, apply, targetFunctions)).toBeUndefined();
   });
 
   it.each([
-    [undefined, false, 'none', 'it must have the tag "autotuner"'],
-    [undefined, false, 'order', 'that is "order"'],
-    ['recommend', true, '*', 'its tag "autotuner" allows "recommend" only'],
-    ['off', false, '*', 'its tag "autotuner" is "off"'],
-    ['yes', false, '*', 'must be one of off, recommend, apply: current value is "yes"'],
-  ])('refuses the tag %s with apply %s where "%s" is named', (tag, apply, named, text) => {
+    [undefined, false, [], 'it must have the tag "autotuner"'],
+    [undefined, false, [], 'that is empty'],
+    [undefined, false, ['order', 'mail'], 'that is "order,mail"'],
+    ['recommend', true, ['*'], 'its tag "autotuner" allows "recommend" only'],
+    ['off', false, ['*'], 'its tag "autotuner" is "off"'],
+    ['yes', false, ['*'], 'must be one of off, recommend, apply: current value is "yes"'],
+  ])('refuses the tag %s with apply %s where %j is named', (tag, apply, named, text) => {
     expect(problem(tag, apply, named)).toContain(text);
   });
 });
@@ -37,6 +39,6 @@ describe('isNamed()', () => {
     ['a.c', 'a.c', true],
     ['abc', 'a.c', false],
   ])('%s by %s: %s', (name, pattern, expected) => {
-    expect(isNamed(name, pattern)).toBe(expected);
+    expect(isNamed(name, ['other', pattern])).toBe(expected);
   });
 });

@@ -1,0 +1,173 @@
+import * as z from 'zod/mini';
+import { type Evidence, evidenceOf } from '../../shared/contract/evidence.ts';
+import { tierProgressSchema } from '../../shared/contract/measure-tier.ts';
+import { type Plan, planSchema } from '../../shared/contract/plan-round.ts';
+import { type Decision, decisionSchema } from '../../shared/contract/reason-about-tiers.ts';
+import { type EarlierRun, recallResultOutputSchema } from '../../shared/contract/recall-result.ts';
+import { type TuningRequest, tuningRequestSchema } from '../../shared/contract/request-fields.ts';
+import { resolveFunctionOutputSchema } from '../../shared/contract/resolve-function.ts';
+import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
+import { type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
+import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
+import { decideTuning } from '../../shared/core/planner/tuning-decision.ts';
+import { measuredTier } from '../progress/progress-detail.ts';
+import type { ProgressEvent } from '../progress/progress-event.ts';
+
+/** What ResolveFunction found. */
+type Resolved = z.infer<typeof resolveFunctionOutputSchema>;
+
+const requestOutput = z.looseObject({ request: tuningRequestSchema });
+const progressOutput = z.looseObject({
+  progress: z.looseObject({ kind: z.literal('inline'), value: tierProgressSchema }),
+});
+const carriedTiers = z.looseObject({ kind: z.literal('inline'), value: tiersSchema });
+
+/** States in which something is measured, or about to be. */
+const MEASURING_STATES: ReadonlySet<string> = new Set([
+  'PrepareTier',
+  'MeasureTier',
+  'InvokeSlowTier',
+]);
+
+/**
+ * What is known of a run while it goes on, from the results of its tasks. What cannot be read, because
+ * another release of the tuner wrote it, is not known, and nothing else.
+ */
+export class RunKnowledge {
+  #request: TuningRequest | undefined;
+  #resolved: Resolved | undefined;
+  #earlierRun: EarlierRun | undefined;
+  #plan: Plan | undefined;
+  #decision: Decision | undefined;
+  #believed: Evidence | undefined;
+  /** Of all rounds, without the steps that are under way. */
+  #tiers: readonly Tier[] = [];
+  /** What steps brought of sizes that are not done, by size. */
+  readonly #unfinished = new Map<number, Tier>();
+  /** States that measure at the moment, by key. */
+  readonly #measuring = new Set<number>();
+
+  get target(): Resolved['target'] | undefined {
+    return this.#resolved?.target;
+  }
+
+  get request(): TuningRequest | undefined {
+    return this.#request;
+  }
+
+  get plan(): Plan | undefined {
+    return this.#plan;
+  }
+
+  get decision(): Decision | undefined {
+    return this.#decision;
+  }
+
+  /** What was measured so far, steps that go on included. */
+  get tiers(): readonly Tier[] {
+    return mergeTiers(this.#tiers, [...this.#unfinished.values()]);
+  }
+
+  /** What is believed of the function, as of the latest moment without a measurement. */
+  get evidence(): Evidence | undefined {
+    return this.#decision?.evidence ?? this.#believed;
+  }
+
+  onEvent(event: ProgressEvent): void {
+    if (event.kind === 'entered' && MEASURING_STATES.has(event.stateName)) {
+      this.#measuring.add(event.key);
+    }
+    if (event.kind === 'exited') {
+      this.#measuring.delete(event.key);
+      if (event.error === undefined) {
+        this.#learn(event);
+      }
+    }
+  }
+
+  #learn({ stateName, output, powerValue }: Extract<ProgressEvent, { kind: 'exited' }>): void {
+    switch (stateName) {
+      case 'ValidatePermissions':
+        this.#request = z.safeParse(requestOutput, output).data?.request;
+        return;
+      case 'TranslateGoal':
+        this.#request = z.safeParse(tuningRequestSchema, output).data ?? this.#request;
+        return;
+      case 'ResolveFunction':
+        this.#resolved = z.safeParse(resolveFunctionOutputSchema, output).data;
+        // Whatever was measured before is of a function that has been released since.
+        this.#tiers = [];
+        this.#unfinished.clear();
+        this.#believed = undefined;
+        return;
+      case 'RecallResult':
+        this.#earlierRun = z.safeParse(recallResultOutputSchema, output).data?.earlierRun;
+        return;
+      case 'PlanRound':
+        this.#learnPlan(z.safeParse(planSchema, output).data);
+        return;
+      case 'MeasureTier':
+        this.#learnTier(output, powerValue);
+        return;
+      case 'ReasonAboutTiers':
+        this.#decision = z.safeParse(decisionSchema, output).data;
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** A plan has all that was measured before it, as long as that fits into the state. */
+  #learnPlan(plan: Plan | undefined): void {
+    this.#plan = plan;
+    const carried = z.safeParse(carriedTiers, plan?.tiers).data;
+    if (carried !== undefined) {
+      this.#tiers = carried.value;
+      this.#unfinished.clear();
+      this.#believe();
+    }
+  }
+
+  #learnTier(output: unknown, powerValue: number | undefined): void {
+    const tier = measuredTier(output);
+    if (tier !== undefined) {
+      this.#unfinished.delete(tier.powerValue);
+      this.#tiers = mergeTiers(this.#tiers, [tier]);
+    }
+    const progress = z.safeParse(progressOutput, output).data?.progress.value;
+    if (progress !== undefined && powerValue !== undefined) {
+      this.#unfinished.set(powerValue, {
+        powerValue: powerValue as Tier['powerValue'],
+        outcome: { kind: 'measured' },
+        samples: progress.samples,
+        errorCount: progress.errorCount,
+        errorBilledDurationMs: progress.errorBilledDurationMs,
+      });
+    }
+    // The local cloud times its functions in this process: no long computation beside them.
+    if (this.#measuring.size === 0) {
+      this.#believe();
+    }
+  }
+
+  /** What the measurements amount to by now, as the planner sees it. */
+  #believe(): void {
+    if (this.#request === undefined || this.#resolved === undefined) {
+      return;
+    }
+    const { target, production, concurrencyMax } = this.#resolved;
+    const facts = {
+      request: this.#request,
+      target,
+      production,
+      concurrencyMax,
+      tiers: this.tiers,
+      earlierTiers: z.safeParse(carriedTiers, this.#earlierRun?.tiers).data?.value ?? [],
+    };
+    const decision = decideTuning(tuningStateOf(facts));
+    this.#believed =
+      decision.kind === 'picked'
+        ? evidenceOf(decision, { measuredAtMs: this.#earlierRun?.measuredAtMs ?? 0 })
+        : undefined;
+  }
+}

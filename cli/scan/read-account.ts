@@ -1,0 +1,182 @@
+import { type AccountReader, accountReader } from '../../shared/aws/account-reader.ts';
+import type { AwsAccess } from '../../shared/aws/clients.ts';
+import {
+  type FleetMetric,
+  type FleetValues,
+  QUERY_COUNT_MAX,
+} from '../../shared/aws/fleet-metrics.ts';
+import type { ListedFunction } from '../../shared/aws/function-list.ts';
+import type { TrafficWindow } from '../../shared/aws/production-metrics.ts';
+import { DAY_MS, MINUTE_MS } from '../../shared/core/duration-units.ts';
+import type { ScanSubject, ScanTraffic } from '../../shared/core/scan/scan-subject.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { callContext } from '../cli-access.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Which part of an account to read. */
+export interface ScanScope {
+  /** Of the names; empty for all. */
+  readonly prefix: string;
+  readonly dayCount: number;
+}
+
+/** Who looks on while an account is read. */
+export interface ScanWatch {
+  /** Told what is about to be read. */
+  onProgress(text: string): void;
+  /** Ends the reading between two calls. */
+  readonly interrupt: AbortSignal;
+}
+
+/** A function as the account shows it. */
+interface ReadFunction {
+  readonly subject: ScanSubject;
+  readonly traffic: ScanTraffic;
+}
+
+/** What was read of one region. */
+export interface ReadRegion {
+  readonly region: string;
+  readonly functions: readonly ReadFunction[];
+  /** Functions without a memory size to tune. */
+  readonly skippedCount: number;
+  readonly callCount: number;
+  /** Metrics that were asked for: CloudWatch bills them. */
+  readonly metricCount: number;
+}
+
+/** Details that only a function with invocations has. */
+const DETAILS = ['errors', 'throttles', 'durationMsMean', 'durationMsP99'] as const;
+
+/**
+ * Reads the functions of a region and how they were used: a page of 50 functions in a call, then 500
+ * metrics in a call, first the invocations of all, then the rest of those that were invoked.
+ *
+ * @throws {TunerError} If Lambda or CloudWatch cannot be asked.
+ * @throws {UsageError} If there is no region to ask.
+ */
+export async function readRegion(
+  access: AwsAccess,
+  { prefix, dayCount }: ScanScope,
+  { onProgress, interrupt }: ScanWatch,
+): Promise<ReadRegion> {
+  const reader = accountReader(access);
+  try {
+    const region = await regionOf(reader);
+    const listed = await listFunctions(reader, (count) => {
+      interrupt.throwIfAborted();
+      onProgress(count === 0 ? `${region}: listing functions` : `${region}: ${count} functions`);
+    });
+    const own = listed.functions.filter(({ functionName }) => functionName.startsWith(prefix));
+    const calls = new MetricCalls(reader, windowOf(dayCount), (done, total) => {
+      interrupt.throwIfAborted();
+      onProgress(`${region}: metrics, ${done} of ${total} calls`);
+    });
+    const invocations = await calls.read(own, ['invocations']);
+    const invoked = own.filter((_, index) => (invocations[index]?.invocations ?? 0) > 0);
+    const details = new Map(zip(invoked, await calls.read(invoked, DETAILS)));
+    return {
+      region,
+      functions: own.map((listedFunction, index) => ({
+        subject: { ...listedFunction, region },
+        traffic: trafficOf({ ...invocations[index], ...details.get(listedFunction) }, dayCount),
+      })),
+      skippedCount: listed.skippedCount,
+      callCount: listed.callCount + calls.callCount,
+      metricCount: calls.metricCount,
+    };
+  } finally {
+    reader.close();
+  }
+}
+
+/** @throws {UsageError} If neither the command nor the environment names one. */
+async function regionOf(reader: AccountReader): Promise<string> {
+  try {
+    return await reader.region();
+  } catch (error) {
+    throw new UsageError('Cannot tell which region to scan: give --region, or set AWS_REGION', {
+      cause: error,
+    });
+  }
+}
+
+async function listFunctions(reader: AccountReader, onCount: (count: number) => void) {
+  const functions: ListedFunction[] = [];
+  let [skippedCount, callCount] = [0, 0];
+  let marker: string | undefined;
+  do {
+    onCount(functions.length);
+    const page = await reader.readFunctionPage(callContext(), marker);
+    functions.push(...page.functions);
+    skippedCount += page.skippedCount;
+    callCount += 1;
+    marker = page.marker;
+  } while (marker !== undefined);
+  return { functions, skippedCount, callCount };
+}
+
+/** Whole minutes, as CloudWatch has them, the present one included. */
+function windowOf(dayCount: number): TrafficWindow {
+  const endMs = Math.ceil(systemClock.nowMs() / MINUTE_MS) * MINUTE_MS;
+  return { startMs: endMs - dayCount * DAY_MS, endMs };
+}
+
+/** Reads metrics, as many in a call as CloudWatch allows. */
+class MetricCalls {
+  callCount = 0;
+  metricCount = 0;
+  readonly #reader: AccountReader;
+  readonly #window: TrafficWindow;
+  readonly #onCall: (done: number, total: number) => void;
+
+  constructor(
+    reader: AccountReader,
+    window: TrafficWindow,
+    onCall: (done: number, total: number) => void,
+  ) {
+    this.#reader = reader;
+    this.#window = window;
+    this.#onCall = onCall;
+  }
+
+  async read(
+    functions: readonly ListedFunction[],
+    metrics: readonly FleetMetric[],
+  ): Promise<readonly FleetValues[]> {
+    const values: FleetValues[] = [];
+    const perCall = Math.floor(QUERY_COUNT_MAX / metrics.length);
+    const total = this.callCount + Math.ceil(functions.length / perCall);
+    for (let first = 0; first < functions.length; first += perCall) {
+      this.#onCall(this.callCount, total);
+      const functionNames = functions
+        .slice(first, first + perCall)
+        .map(({ functionName }) => functionName);
+      const query = { functionNames, metrics, window: this.#window };
+      values.push(...(await this.#reader.readFleetMetrics(callContext(), query)));
+      this.callCount += 1;
+      this.metricCount += functionNames.length * metrics.length;
+    }
+    return values;
+  }
+}
+
+function trafficOf(values: FleetValues, dayCount: number): ScanTraffic {
+  const { invocations = 0, errors = 0, throttles = 0, durationMsMean, durationMsP99 } = values;
+  return {
+    dayCount,
+    invocationCount: invocations,
+    errorCount: errors,
+    throttleCount: throttles,
+    ...(durationMsMean !== undefined && {
+      durationMs: { mean: durationMsMean, p99: durationMsP99 ?? durationMsMean },
+    }),
+  };
+}
+
+function zip<A, B>(first: readonly A[], second: readonly B[]): readonly (readonly [A, B])[] {
+  return first.flatMap((value, index) => {
+    const other = second[index];
+    return other === undefined ? [] : [[value, other] as const];
+  });
+}

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises';
+import { scanTotal } from '../../shared/core/scan/scan-total.ts';
+import { byExpectedSaving, scannedFunction } from '../../shared/core/scan/scanned-function.ts';
+import { cliAccess } from '../cli-access.ts';
+import { makeOutputPlace } from '../output-place.ts';
+import { type ReadRegion, readRegion } from './read-account.ts';
+import { scanCsv } from './scan-csv.ts';
+import type { ScanOptions } from './scan-options.ts';
+import { scanPage } from './scan-page.ts';
+import type { ScanResult } from './scan-result.ts';
+import { scanText } from './scan-text.ts';
+
+/** Where lines go, and how wide they may be. */
+export interface ScanOutput {
+  /** What was asked for: standard output. */
+  result(text: string): void;
+  /** What happens on the way. */
+  progress(text: string): void;
+  readonly width: number;
+}
+
+/**
+ * Ranks the functions of an account by what tuning is expected to save, from metrics alone.
+ *
+ * @param interrupt Ends the reading.
+ * @throws {TunerError} If the account cannot be read.
+ * @throws {UsageError} If the report could not be saved; nothing is read then.
+ */
+export async function runScan(
+  options: Extract<ScanOptions, { kind: 'scan' }>,
+  output: ScanOutput,
+  interrupt: AbortSignal,
+): Promise<void> {
+  if (options.htmlPath !== undefined) {
+    makeOutputPlace('--html', options.htmlPath);
+  }
+  const result = await scanAccount(options, output, interrupt);
+  if (options.htmlPath !== undefined) {
+    await writeFile(options.htmlPath, scanPage(result));
+    output.progress(`Report: ${options.htmlPath}`);
+  }
+  output.result(formatted(result, options, output.width));
+}
+
+async function scanAccount(
+  { regions, prefix, dayCount, endpoint }: Extract<ScanOptions, { kind: 'scan' }>,
+  { progress: onProgress }: ScanOutput,
+  interrupt: AbortSignal,
+): Promise<ScanResult> {
+  const read: ReadRegion[] = [];
+  for (const region of regions.length > 0 ? regions : [undefined]) {
+    const access = cliAccess({ region, endpoint });
+    const scope = { prefix, dayCount };
+    read.push(await readRegion(access, scope, { onProgress, interrupt }));
+  }
+  const functions = byExpectedSaving(
+    read.flatMap((own) => own.functions.map((each) => scannedFunction(each.subject, each.traffic))),
+  );
+  const sum = (of: (own: ReadRegion) => number) => read.reduce((total, own) => total + of(own), 0);
+  return {
+    regions: read.map(({ region }) => region),
+    prefix,
+    dayCount,
+    functions,
+    total: scanTotal(functions),
+    skippedCount: sum((own) => own.skippedCount),
+    callCount: sum((own) => own.callCount),
+    metricCount: sum((own) => own.metricCount),
+  };
+}
+
+function formatted(
+  result: ScanResult,
+  { format, rowCountMax }: Extract<ScanOptions, { kind: 'scan' }>,
+  width: number,
+): string {
+  switch (format) {
+    case 'json':
+      return JSON.stringify({ schemaVersion: 1, ...result }, undefined, 2);
+    case 'csv':
+      return scanCsv(result.functions);
+    case 'text':
+      return scanText(result, { width, rowCountMax });
+  }
+}

@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from '../usage-error.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+/** What `autotune scan` was asked to do. */
+export type ScanOptions =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'scan';
+      /** Empty: the one of the environment. */
+      readonly regions: readonly string[];
+      /** Of the functions' names; empty for all. */
+      readonly prefix: string;
+      readonly dayCount: number;
+      /** Functions that a terminal shows. */
+      readonly rowCountMax: number;
+      readonly format: 'text' | 'json' | 'csv';
+      readonly htmlPath?: string;
+      readonly endpoint?: string;
+    };
+
+/** CloudWatch keeps values of five minutes for 63 days, and a shorter window forgets weekends. */
+const DAY_COUNT = { min: 1, max: 63, fallback: 14 };
+const ROW_COUNT = { min: 1, max: 10_000, fallback: 20 };
+
+export const SCAN_USAGE = `Usage: autotune scan [options]
+
+Ranks the Lambda functions of an account by what tuning them is expected to save, from their metrics
+alone: no function is invoked, nothing is changed, and nothing needs to be deployed.
+
+  --region REGION[,…]   default: as the AWS configuration has it
+  --prefix TEXT         functions whose names begin with it
+  --days N              of metrics to look at, ${DAY_COUNT.min} to ${DAY_COUNT.max}; default ${DAY_COUNT.fallback}
+  --rows N              functions to show in the terminal; default ${ROW_COUNT.fallback}
+  --json                all that is known, as JSON
+  --csv                 one row for each function
+  --html FILE           save a report that needs nothing else
+  --endpoint URL        another AWS, such as that of npm run cloud
+  --help
+
+Permissions: lambda:ListFunctions and cloudwatch:GetMetricData on "*". Another account: run it with
+the credentials of a role there, such as by AWS_PROFILE.
+
+Example: autotune scan --region eu-west-1,us-east-1 --html scan.html
+
+Exit codes: 0 scanned, 2 usage, 3 cannot read the account, 130 or 143 interrupted.`;
+
+const FLAGS = {
+  region: { type: 'string', multiple: true },
+  prefix: { type: 'string' },
+  days: { type: 'string' },
+  rows: { type: 'string' },
+  json: { type: 'boolean' },
+  csv: { type: 'boolean' },
+  html: { type: 'string' },
+  endpoint: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * Reads the command line of `autotune scan`.
+ *
+ * @throws {UsageError} If it cannot be followed.
+ */
+export function readScanOptions(args: readonly string[]): ScanOptions {
+  const values = parse(args);
+  if (values.help === true) {
+    return { kind: 'help' };
+  }
+  if (values.json === true && values.csv === true) {
+    throw new UsageError('Cannot print both: give --json or --csv');
+  }
+  if (values.html === '') {
+    throw new UsageError('Cannot read --html: it must name a file');
+  }
+  return {
+    kind: 'scan',
+    regions: regionsOf(values.region ?? []),
+    prefix: values.prefix ?? '',
+    dayCount: wholeNumber('--days', values.days, DAY_COUNT),
+    rowCountMax: wholeNumber('--rows', values.rows, ROW_COUNT),
+    format: values.json === true ? 'json' : values.csv === true ? 'csv' : 'text',
+    ...(values.html !== undefined && { htmlPath: values.html }),
+    ...(values.endpoint !== undefined && { endpoint: values.endpoint }),
+  };
+}
+
+const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
+
+function regionsOf(given: readonly string[]): readonly string[] {
+  const regions = given.flatMap((text) => text.split(',')).filter((text) => text !== '');
+  const wrong = regions.find((region) => !REGION.test(region));
+  if (wrong !== undefined) {
+    throw new UsageError(`Cannot read --region ${wrong}: it must be a region, such as eu-west-1`);
+  }
+  return [...new Set(regions)];
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,99 @@
+import { percentText, probabilityText } from '../../shared/core/advice/figure-text.ts';
+import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
+import { type Html, html } from '../../shared/page/html.ts';
+import { fasterText, intervalText, monthlyText } from './scan-figures.ts';
+import { SCAN_LIMITS, type ScanResult } from './scan-result.ts';
+
+/** The style of the page: readable in light and dark, on paper and on a phone. */
+const STYLE = html`
+:root { color-scheme: light dark; --line: light-dark(#d0d7de, #3d444d); --soft: light-dark(#57606a, #9198a1); --bar: light-dark(#0969da, #4493f8); }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.4rem; margin-bottom: .2rem; }
+.soft { color: var(--soft); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+caption { text-align: left; color: var(--soft); padding: .5rem 0; }
+th, td { padding: .35rem .6rem; text-align: right; border-bottom: 1px solid var(--line); }
+th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; min-width: 12rem; }
+svg { display: block; width: 8rem; height: .8rem; }
+svg rect { fill: var(--bar); } svg line { stroke: var(--bar); stroke-width: 2; }
+@media print { body { margin: 0; max-width: none; } }
+`;
+
+/** Width of the picture of an interval, in its own units. */
+const BAR_WIDTH = 100;
+
+/** A scan as one page for people, which loads nothing. */
+export function scanPage(result: ScanResult): string {
+  const { regions, total, dayCount, functions } = result;
+  const invoked = functions.filter(({ outlook }) => outlook);
+  const title = `Lambda functions of ${regions.join(', ')}`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+<p>${total.functionCount} functions, ${total.invokedCount} of them invoked in the last ${dayCount} days, for about ${monthlyText(total.costUsd)} a month at list prices.
+${total.invokedCount === 0 ? undefined : savingSentence(result)}</p>
+${invoked.length === 0 ? undefined : savingTable(invoked)}
+${findingList(functions)}
+<h2>What a scan cannot know</h2>
+<ul>${SCAN_LIMITS.map((text) => html`<li>${text}</li>`)}</ul>
+</main>
+</body>
+</html>
+`;
+  return page.toString();
+}
+
+function savingSentence({ total: { savingUsd, costUsd } }: ScanResult): Html {
+  return html`<strong>Tuning is expected to save ${monthlyText(savingUsd.mean)} a month</strong>, ${percentText((100 * savingUsd.mean) / costUsd)} of it (90 %: ${intervalText(savingUsd)}).`;
+}
+
+function savingTable(invoked: readonly ScannedFunction[]): Html {
+  const usdMax = Math.max(...invoked.map(({ outlook }) => outlook?.savingUsdPerMonth.high ?? 0));
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Functions by expected saving">
+<table>
+<caption>By expected saving; amounts a month. The bar is the 90 % interval, its mark the expected saving.</caption>
+<thead><tr>${['function', 'now', 'cost', 'expected saving', '90 % interval', '', 'tuning pays', 'likely best', 'faster at no cost'].map((head) => (head === '' ? html`<td></td>` : html`<th scope="col">${head}</th>`))}</tr></thead>
+<tbody>
+${invoked.map((own) => savingRow(own, usdMax))}</tbody>
+</table>
+</div>`;
+}
+
+function savingRow({ subject, outlook }: ScannedFunction, usdMax: number): Html | undefined {
+  if (outlook === undefined) {
+    return undefined;
+  }
+  const { savingUsdPerMonth: saving, costUsdPerMonth, probabilityPays, cheapestMb } = outlook;
+  return html`<tr><th scope="row" title="${subject.functionArn}">${subject.functionName}</th>
+<td>${subject.memoryMb} MB</td><td>${monthlyText(costUsdPerMonth)}</td><td>${monthlyText(saving.mean)}</td>
+<td>${intervalText(saving)}</td>
+<td>${intervalBar(saving, usdMax)}</td>
+<td>${probabilityText(probabilityPays)}</td><td>${cheapestMb} MB</td>
+<td>${fasterText(outlook)}</td></tr>
+`;
+}
+
+function intervalBar(
+  { low, mean, high }: { readonly low: number; readonly mean: number; readonly high: number },
+  usdMax: number,
+): Html {
+  const x = (usd: number) => ((BAR_WIDTH * usd) / Math.max(usdMax, Number.MIN_VALUE)).toFixed(1);
+  return html`<svg viewBox="0 0 ${BAR_WIDTH} 10" preserveAspectRatio="none" aria-hidden="true"><rect x="${x(low)}" y="3" width="${x(high - low)}" height="4" opacity=".4"/><line x1="${x(mean)}" x2="${x(mean)}" y1="0" y2="10"/></svg>`;
+}
+
+function findingList(functions: readonly ScannedFunction[]): Html | undefined {
+  const found = functions.flatMap(({ subject, findings }) =>
+    findings.map(({ text }) => html`<li><strong>${subject.functionName}</strong>: ${text}</li>\n`),
+  );
+  return found.length === 0 ? undefined : html`<h2>Beside the memory</h2>\n<ul>${found}</ul>`;
+}

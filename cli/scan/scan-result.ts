@@ -1,0 +1,24 @@
+import type { ScanTotal } from '../../shared/core/scan/scan-total.ts';
+import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
+
+/** A scan as it is shown. */
+export interface ScanResult {
+  readonly regions: readonly string[];
+  /** Of the names; empty for all. */
+  readonly prefix: string;
+  readonly dayCount: number;
+  /** By expected saving, most first. */
+  readonly functions: readonly ScannedFunction[];
+  readonly total: ScanTotal;
+  /** Functions without a memory size to tune. */
+  readonly skippedCount: number;
+  readonly callCount: number;
+  readonly metricCount: number;
+}
+
+/** What a scan cannot know, because metrics do not tell it. */
+export const SCAN_LIMITS: readonly string[] = [
+  'Metrics do not tell how much memory a function uses: a size may turn out to be too small for it. A run of the tuner finds that out on a clone.',
+  'Savings are what the duration curves of measured functions make likely from one duration; each is checked by measuring.',
+  'Starts of environments, free tier, savings plans and provisioned concurrency are not part of the figures.',
+];

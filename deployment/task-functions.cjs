@@ -1,0 +1,76 @@
+/**
+ * What the Serverless Framework cannot say of the tasks' functions, because a parameter decides it.
+ * serverless.yml includes `extensions`, which adds to the resources that the framework makes.
+ */
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { parse } = require('yaml');
+const { capitalised, folders, keyOf } = require('./task-names.cjs');
+
+const NONE = { Ref: 'AWS::NoValue' };
+
+/** Properties of a task's own, from its function.yml. */
+function written(folder) {
+  const path = join(__dirname, '..', 'functions', folder, 'function.yml');
+  const { function: settings, properties = {} } = parse(readFileSync(path, 'utf8'));
+  return {
+    ...(settings.memorySize === undefined && { MemorySize: { Ref: 'TaskMemoryMb' } }),
+    ...properties,
+  };
+}
+
+function functionName(folder) {
+  return { 'Fn::Sub': `\${AWS::StackName}-${keyOf(folder)}` };
+}
+
+function taskFunction(folder) {
+  return {
+    Properties: {
+      FunctionName: functionName(folder),
+      VpcConfig: {
+        'Fn::If': [
+          'HasVpc',
+          { SubnetIds: { Ref: 'VpcSubnetIds' }, SecurityGroupIds: { Ref: 'VpcSecurityGroupIds' } },
+          NONE,
+        ],
+      },
+      ...written(folder),
+    },
+  };
+}
+
+function taskLogGroup(folder) {
+  return {
+    Properties: {
+      LogGroupName: { 'Fn::Sub': `/aws/lambda/\${AWS::StackName}-${keyOf(folder)}` },
+      RetentionInDays: { Ref: 'LogRetentionDays' },
+      KmsKeyId: { 'Fn::If': ['HasLogKey', { Ref: 'LogKmsKeyArn' }, NONE] },
+    },
+  };
+}
+
+/** By logical id: the function and the log group of each task, and the state machine. */
+exports.extensions = () => ({
+  ...Object.fromEntries(
+    folders().flatMap((folder) => {
+      const id = capitalised(keyOf(folder));
+      return [
+        [`${id}LambdaFunction`, taskFunction(folder)],
+        [`${id}LogGroup`, taskLogGroup(folder)],
+      ];
+    }),
+  ),
+  StateMachine: {
+    Properties: {
+      StateMachineName: { Ref: 'AWS::StackName' },
+      TracingConfiguration: { Enabled: { 'Fn::If': ['HasTracing', true, false] } },
+    },
+  },
+});
+
+/** Names of all of these functions, joined with commas. */
+exports.names = () => ({
+  'Fn::Sub': folders()
+    .map((folder) => functionName(folder)['Fn::Sub'])
+    .join(','),
+});

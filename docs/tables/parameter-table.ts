@@ -1,0 +1,39 @@
+import {
+  parameterGroups,
+  type TemplateParameter,
+} from '../../local/deployment/stack-parameters.ts';
+import { markdownTable } from './markdown-table.ts';
+
+/** The parameters of the template, one table for each group of the console. */
+export function parameterTables(): string {
+  return parameterGroups()
+    .map(
+      ({ group, parameters }) =>
+        `**${group}**\n\n${markdownTable(
+          ['name', 'default', 'meaning'],
+          Object.entries(parameters).map(([name, parameter]) => [
+            `\`${name}\``,
+            defaultText(parameter),
+            meaningText(parameter),
+          ]),
+        )}`,
+    )
+    .join('\n\n');
+}
+
+function defaultText({ Default }: TemplateParameter): string {
+  if (Default === undefined) return 'must be given';
+  return Default === '' ? 'none' : `\`${Default}\``;
+}
+
+/** Its description, with the values that it takes where they are not in it. */
+function meaningText({ Description, Type, AllowedValues = [] }: TemplateParameter): string {
+  const text = Description.replaceAll('*', String.raw`\*`);
+  const values = Type === 'Number' ? [] : AllowedValues.filter((value) => !isSwitch(value));
+  return values.length === 0 ? text : `${text} One of ${values.join(', ')}.`;
+}
+
+/** Said by "Whether". */
+function isSwitch(value: string | number): boolean {
+  return value === 'true' || value === 'false';
+}

@@ -1,0 +1,57 @@
+import type { TargetFunction } from '../../shared/contract/target-function.ts';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+
+/** The command that gives a function another size. */
+function resizeCommand(
+  { functionName, region }: Pick<TargetFunction, 'functionName' | 'region'>,
+  memoryMb: number,
+): string {
+  return `aws lambda update-function-configuration --region ${region} --function-name ${functionName} --memory-size ${memoryMb}`;
+}
+
+/** The commands that give what was tuned another size: the function, or an alias through a version. */
+export function useCommands(target: TargetFunction, memoryMb: number): readonly string[] {
+  const alias = aliasOf(target);
+  const place = `--region ${target.region} --function-name ${target.functionName}`;
+  return [
+    resizeCommand(target, memoryMb),
+    ...(alias === undefined
+      ? []
+      : [
+          `aws lambda wait function-updated-v2 ${place}`,
+          `aws lambda update-alias ${place} --name ${alias} --function-version "$(aws lambda publish-version ${place} --query Version --output text)"`,
+        ]),
+  ];
+}
+
+/** The alias that was tuned; a version cannot be changed. */
+export function aliasOf({ qualifier }: TargetFunction): string | undefined {
+  return qualifier === undefined || /^([0-9]+|\$LATEST)$/.test(qualifier) ? undefined : qualifier;
+}
+
+/** The commands that take back what the run changed; none where nothing stands that it changed. */
+export function undoCommands(
+  { application, aliasMove, watch, powerValueBefore }: TuningResult,
+  target: TargetFunction,
+): readonly string[] {
+  if (application.kind !== 'applied' || watch.kind === 'rolledBack') {
+    return [];
+  }
+  const { functionName, region, alias } = target;
+  return [
+    ...(aliasMove.kind === 'moved'
+      ? [
+          `aws lambda update-alias --region ${region} --function-name ${functionName} --name ${aliasMove.name} --function-version ${aliasMove.functionVersionBefore}`,
+        ]
+      : []),
+    resizeCommand(target, alias?.latestMemoryMb ?? powerValueBefore),
+  ];
+}
+
+/** The command that asks the same again: the input of an execution is kept for 90 days. */
+export function repeatCommand(executionArn: string, region: string): string {
+  const [, partition, , tunerRegion = region, account, , machine] = executionArn.split(':');
+  const stateMachineArn = `arn:${partition}:states:${tunerRegion}:${account}:stateMachine:${machine}`;
+  return `aws stepfunctions start-execution --region ${tunerRegion} --state-machine-arn ${stateMachineArn} \\
+  --input "$(aws stepfunctions describe-execution --region ${tunerRegion} --execution-arn ${executionArn} --query input --output text)"`;
+}

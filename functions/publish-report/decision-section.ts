@@ -1,0 +1,112 @@
+import { effortText } from '../../shared/contract/effort-text.ts';
+import type { TuningRequest } from '../../shared/contract/request-fields.ts';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { objectiveOf } from '../../shared/contract/tuning-state.ts';
+import { countText, durationText, probabilityText } from '../../shared/core/advice/figure-text.ts';
+import { LIKELY_PROBABILITY } from '../../shared/core/advice/verdict.ts';
+import { type Html, html } from '../../shared/page/html.ts';
+import { dayText } from './day-text.ts';
+import { isOnlySize, type Report } from './report.ts';
+
+/** How it was decided: what was asked, what was measured, who reasoned, and what to consider next. */
+export function decisionSection(report: Report): Html {
+  const { result, request, recall } = report;
+  const { goal, decision } = result;
+  const { reasoning, production, evidence } = decision;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Goal', goal && `"${goal.text}". Understood as: ${goal.understood}`],
+    ['Strategy', strategyText(request)],
+    ['Production', productionText(production)],
+    [
+      'Measured',
+      recall.isKnown
+        ? `${dayText(recall.measuredAtMs)}, by an earlier run. ${effortText(result)}`
+        : effortText(result),
+    ],
+    [
+      'Candidates',
+      `${reasoning.candidates.join(', ')} MB; the rules prefer ${reasoning.rulesPowerValue} MB.`,
+    ],
+    ['How sure', certaintyText(report)],
+    [
+      'Where it bends',
+      evidence.kneeMb === undefined
+        ? undefined
+        : `Up to ${evidence.kneeMb} MB more memory pays at least half in time.`,
+    ],
+    ['Reasoned by', reasonerText(reasoning)],
+  ];
+  return html`<section aria-labelledby="decided">
+<h2 id="decided">How it was decided</h2>
+<dl class="pairs">${facts.map(([name, text]) => text && html`<dt>${name}</dt><dd>${text}</dd>\n`)}</dl>
+${followUps(reasoning)}
+</section>`;
+}
+
+/** What is said of sizes that were not measured; the badge at the top tells of the verdict. */
+function certaintyText(report: Report): string | undefined {
+  const { probabilityRegretUnder5Percent: probability } = report.result.decision.evidence;
+  if (isOnlySize(report)) {
+    return 'One size was measured, so there is nothing to compare.';
+  }
+  return probability < LIKELY_PROBABILITY
+    ? undefined
+    : `No allowed size, measured or not, is more than 5 % better than ${report.result.decision.reasoning.rulesPowerValue} MB, with a probability of ${probabilityText(probability)}.`;
+}
+
+/** The strategy with what belongs to it. */
+function strategyText(request: TuningRequest): string {
+  const objective = objectiveOf(request);
+  switch (objective.kind) {
+    case 'value':
+      return `value: the fastest size that costs at most ${objective.costTolerancePercent} % more than the cheapest`;
+    case 'cost':
+      return 'cost: the cheapest size';
+    case 'speed':
+      return 'speed: the fastest size';
+    case 'balanced':
+      return `balanced: cost weighs ${objective.weight}, duration ${Number((1 - objective.weight).toFixed(3))}`;
+    case 'tolerance':
+      return `tolerance: the fastest size that is certain to cost at most ${objective.costTolerancePercent} % more than the cheapest`;
+    case 'limit':
+      return `limit: the cheapest size that keeps p${objective.percentile} under ${objective.durationMsMax} ms`;
+  }
+}
+
+/** Nothing without traffic: a warning says that. */
+function productionText(picture: TuningResult['decision']['production']): string | undefined {
+  switch (picture.kind) {
+    case 'unavailable':
+      return `unknown: ${picture.reason}`;
+    case 'noTraffic':
+      return undefined;
+    case 'seen': {
+      const { invocationCount, dayCount, durationMs } = picture;
+      return `called ${countText(invocationCount, 'time')} in ${dayCount} days (p50 ${durationText(durationMs.p50)}, p99 ${durationText(durationMs.p99)})`;
+    }
+  }
+}
+
+function reasonerText({
+  modelUse,
+  modelUnused,
+  confidence,
+}: TuningResult['decision']['reasoning']): string {
+  if (modelUnused !== undefined) {
+    return `the rules: ${modelUnused.message}`;
+  }
+  if (modelUse === undefined) {
+    return 'the rules';
+  }
+  const { modelId, inputTokens, outputTokens, costUsd, isFromCache } = modelUse;
+  const spent = isFromCache
+    ? 'an earlier answer, nothing was spent'
+    : `${inputTokens + outputTokens} tokens${costUsd === undefined ? '' : `, $${costUsd.toFixed(6)}`}`;
+  return `${modelId} with ${confidence} confidence (${spent})`;
+}
+
+function followUps({ followUps: all }: TuningResult['decision']['reasoning']): Html | undefined {
+  return all.length === 0
+    ? undefined
+    : html`<h3>Consider next</h3>\n<ul>${all.map(({ kind, reason }) => html`<li>${kind}: ${reason}</li>`)}</ul>`;
+}

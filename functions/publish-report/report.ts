@@ -1,0 +1,76 @@
+import type { PreviousRun } from '../../shared/contract/previous-run.ts';
+import type { PublishReportInput } from '../../shared/contract/publish-report.ts';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import type { Tier } from '../../shared/core/measurement/tier.ts';
+import type { Estimate } from '../../shared/core/planner/estimate.ts';
+
+/** All that a page tells of a run. */
+export interface Report extends Pick<PublishReportInput, 'request' | 'run' | 'target' | 'recall'> {
+  readonly result: TuningResult;
+  /** With their samples. */
+  readonly tiers: readonly Tier[];
+  /** Milliseconds since the Unix epoch. */
+  readonly publishedAtMs: number;
+  /** The run before of the same function; absent where none is known. */
+  readonly previous?: PreviousRun;
+}
+
+/** A size with what is believed of it; amounts for a million invocations. */
+export interface KnownSize {
+  readonly memoryMb: number;
+  readonly durationMs: Estimate;
+  readonly costUsdPerMillion: Estimate;
+}
+
+/** The present size, where it works and something is known of it. */
+export function presentSize(report: Report): KnownSize | undefined {
+  const { result } = report;
+  return isPresentInfeasible(report) ? undefined : sizeOf(result, result.powerValueBefore);
+}
+
+/** Whether the function cannot run at its present size; out of memory rules out smaller sizes too. */
+export function isPresentInfeasible({ result }: Report): boolean {
+  const { tiers, powerValueBefore } = result;
+  return tiers.some(
+    ({ powerValue, outcome }) =>
+      outcome.kind === 'infeasible' &&
+      (powerValue === powerValueBefore ||
+        (outcome.reason === 'outOfMemory' && powerValue > powerValueBefore)),
+  );
+}
+
+/** The size that the present one is compared with: absent where it is the best itself. */
+export function comparedSize({ result }: Report): KnownSize | undefined {
+  const { verdict } = result.decision;
+  const memoryMb = verdict.kind === 'change' ? result.powerValue : verdict.candidateMb;
+  return memoryMb === result.powerValueBefore ? undefined : sizeOf(result, memoryMb);
+}
+
+/** Whether only one size was measured, so that nothing could be compared. */
+export function isOnlySize({ result }: Report): boolean {
+  return result.decision.evidence.tiers.length === 1;
+}
+
+function sizeOf({ decision }: TuningResult, memoryMb: number): KnownSize | undefined {
+  const { evidence, picks } = decision;
+  const found = [...evidence.tiers, ...evidence.curve].find(
+    ({ powerValue }) => powerValue === memoryMb,
+  );
+  return found === undefined
+    ? [picks.recommended, picks.cheapest, picks.fastest].find((pick) => pick.memoryMb === memoryMb)
+    : { memoryMb, ...found };
+}
+
+/** What the size to use is called: without a decision it is only what the function has meanwhile. */
+export function chosenName({ decision }: TuningResult): 'recommended' | 'for now' {
+  const { kind } = decision.verdict;
+  return kind === 'change' || kind === 'keep' ? 'recommended' : 'for now';
+}
+
+/** What a size is called: the present one, the one to use, both, or neither. */
+export function rolesOf(result: TuningResult, memoryMb: number): readonly string[] {
+  const name = chosenName(result);
+  const isPresent = memoryMb === result.powerValueBefore;
+  const isChosen = memoryMb === result.powerValue && !(isPresent && name === 'for now');
+  return [...(isPresent ? ['now'] : []), ...(isChosen ? [name] : [])];
+}

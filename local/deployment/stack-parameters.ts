@@ -1,0 +1,123 @@
+import { CannotDeployError } from './cannot-deploy-error.ts';
+import { readTemplateFile } from './template-files.ts';
+
+/** A parameter of the template, as CloudFormation has it. */
+export interface TemplateParameter {
+  readonly Type: 'String' | 'Number' | 'CommaDelimitedList';
+  readonly Description: string;
+  /** Absent where a value must be given. */
+  readonly Default?: string | number;
+  readonly AllowedValues?: readonly (string | number)[];
+  readonly AllowedPattern?: string;
+  readonly ConstraintDescription?: string;
+  readonly MinValue?: number;
+  readonly MaxValue?: number;
+  readonly MinLength?: number;
+}
+
+/** Parameters by name, under the heading that the console shows them with. */
+interface ParameterGroup {
+  readonly group: string;
+  readonly parameters: Readonly<Record<string, TemplateParameter>>;
+}
+
+/** What Ref gives for each parameter, by its name in the template. */
+export type ParameterValues = ReadonlyMap<string, string | readonly string[]>;
+
+interface ParametersModule {
+  readonly groups: () => readonly ParameterGroup[];
+  /** The names of `--param`, each with the name in the template. */
+  readonly options: () => Readonly<Record<string, string>>;
+}
+
+function parametersModule(): ParametersModule {
+  return readTemplateFile('deployment/parameters.cjs') as ParametersModule;
+}
+
+/** The groups of parameters of the template, as they are written. */
+export function parameterGroups(): readonly ParameterGroup[] {
+  return parametersModule().groups();
+}
+
+/** The names that `--param` takes for the template's parameters. */
+export function parameterOptions(): readonly string[] {
+  return Object.keys(parametersModule().options()).toSorted();
+}
+
+/**
+ * The values of the template's parameters.
+ *
+ * @param params By the name that `--param` takes; the others have their defaults.
+ * @throws {CannotDeployError} If one is not a parameter of the template, or has a value that
+ *   CloudFormation would refuse, or none.
+ */
+export function parameterValues(params: Readonly<Record<string, string>>): ParameterValues {
+  const options = parametersModule().options();
+  refuseUnknown(params, Object.keys(options).toSorted());
+  const given = new Map(
+    Object.entries(params).map(([option, value]) => [options[option] ?? '', value]),
+  );
+  return new Map(
+    parameterGroups()
+      .flatMap(({ parameters }) => Object.entries(parameters))
+      .map(
+        ([name, parameter]) => [name, parameterValue(name, parameter, given.get(name))] as const,
+      ),
+  );
+}
+
+function refuseUnknown(params: Readonly<Record<string, string>>, known: readonly string[]): void {
+  const unknown = Object.keys(params).filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new CannotDeployError(
+      `Cannot deploy the tuner: its parameters must be among ${known.join(', ')}: given were ${unknown.map((name) => `"${name}"`).join(', ')}`,
+    );
+  }
+}
+
+function parameterValue(
+  name: string,
+  parameter: TemplateParameter,
+  given: string | undefined,
+): string | readonly string[] {
+  const text = String(given ?? parameter.Default ?? '');
+  const values = parameter.Type === 'CommaDelimitedList' ? text.split(',') : [text];
+  const trimmed = values.map((value) => value.trim());
+  if (!trimmed.every((value) => isAllowed(value, parameter))) {
+    throw new CannotDeployError(
+      `Cannot deploy the tuner: parameter "${name}" ${ruleText(parameter)}: current value is "${text}"`,
+    );
+  }
+  return parameter.Type === 'CommaDelimitedList' ? trimmed : text;
+}
+
+function isAllowed(
+  value: string,
+  {
+    Type,
+    AllowedValues,
+    AllowedPattern = '[^]*',
+    MinValue = Number.NEGATIVE_INFINITY,
+    MaxValue = Number.POSITIVE_INFINITY,
+    MinLength = 0,
+  }: TemplateParameter,
+): boolean {
+  return (
+    (AllowedValues?.map(String).includes(value) ?? true) &&
+    new RegExp(`^(?:${AllowedPattern})$`).test(value) &&
+    value.length >= MinLength &&
+    (Type !== 'Number' || (Number(value) >= MinValue && Number(value) <= MaxValue))
+  );
+}
+
+function ruleText({
+  ConstraintDescription,
+  AllowedValues,
+  MinValue,
+  MaxValue,
+}: TemplateParameter): string {
+  if (ConstraintDescription !== undefined) return ConstraintDescription;
+  if (AllowedValues !== undefined) return `must be one of ${AllowedValues.join(', ')}`;
+  if (MaxValue !== undefined) return `must be a number from ${MinValue} to ${MaxValue}`;
+  return MinValue === undefined ? 'must not be empty' : `must be a number from ${MinValue} up`;
+}

@@ -1,0 +1,75 @@
+import {
+  type FunctionConfiguration,
+  type LambdaClient,
+  ListFunctionsCommand,
+} from '@aws-sdk/client-lambda';
+import { definedOnly } from '../core/defined-only.ts';
+import { isPowerValue, type PowerValue } from '../core/power-value.ts';
+import type { Architecture } from '../core/pricing/price-table.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+
+/** A function as the list of an account's functions has it. */
+export interface ListedFunction {
+  readonly functionArn: string;
+  readonly functionName: string;
+  readonly memoryMb: PowerValue;
+  readonly timeoutSeconds: number;
+  readonly architecture: Architecture;
+  readonly ephemeralStorageMb: number;
+  /** Absent for an image. */
+  readonly runtime?: string;
+  readonly layerCount: number;
+}
+
+/** One page of the list. */
+export interface FunctionPage {
+  readonly functions: readonly ListedFunction[];
+  /** Functions without a memory size to tune. */
+  readonly skippedCount: number;
+  /** Where the list goes on; absent after the last page. */
+  readonly marker?: string;
+}
+
+/** The size of ephemeral storage of a function that says none, MB. */
+const EPHEMERAL_STORAGE_MB_DEFAULT = 512;
+
+/**
+ * Reads a page of the functions of the client's region, at most 50.
+ *
+ * @param marker Of the page before; `undefined` for the first one.
+ * @throws {TunerError} If Lambda cannot be asked.
+ */
+export async function readFunctionPage(
+  client: LambdaClient,
+  context: CallContext,
+  marker: string | undefined,
+): Promise<FunctionPage> {
+  const { Functions = [], NextMarker } = await callAws(
+    'list the functions of the account',
+    context,
+    (abortSignal) => client.send(new ListFunctionsCommand({ Marker: marker }), { abortSignal }),
+  );
+  const functions = Functions.flatMap((configuration) => listed(configuration) ?? []);
+  return definedOnly({
+    functions,
+    skippedCount: Functions.length - functions.length,
+    marker: NextMarker === '' ? undefined : NextMarker,
+  });
+}
+
+function listed(configuration: FunctionConfiguration): ListedFunction | undefined {
+  const { FunctionArn, FunctionName, MemorySize, Timeout, Architectures } = configuration;
+  if (!FunctionArn || !FunctionName || !isPowerValue(MemorySize) || Timeout === undefined) {
+    return undefined;
+  }
+  return definedOnly({
+    functionArn: FunctionArn,
+    functionName: FunctionName,
+    memoryMb: MemorySize,
+    timeoutSeconds: Timeout,
+    architecture: Architectures?.[0] === 'arm64' ? ('arm64' as const) : ('x86_64' as const),
+    ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? EPHEMERAL_STORAGE_MB_DEFAULT,
+    runtime: configuration.Runtime,
+    layerCount: configuration.Layers?.length ?? 0,
+  });
+}

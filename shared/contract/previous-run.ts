@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { adviceSchema } from '../core/advice/advice.ts';
+import { powerValueSchema } from '../core/power-value.ts';
+import { evidenceSchema } from './evidence.ts';
+
+/** What is kept of the latest run of a function, for the report of the next one. */
+export const previousRunSchema = z.strictObject({
+  functionArn: z.string(),
+  runId: z.string(),
+  publishedAtMs: z.number(),
+  strategy: z.string(),
+  powerValue: powerValueSchema,
+  verdict: z.pick(adviceSchema.shape.verdict, { kind: true, text: true }),
+  /** Of the function as it was measured. */
+  codeSha256: z.string(),
+  configurationDigest: z.string(),
+  payloadDigest: z.exactOptional(z.string()),
+  /** What was believed of the measured sizes. */
+  sizes: evidenceSchema.shape.tiers,
+});
+
+/** What is kept of the latest run of a function, for the report of the next one. */
+export type PreviousRun = z.infer<typeof previousRunSchema>;

@@ -1,0 +1,86 @@
+import { durationText, percentText, usdText } from '../advice/figure-text.ts';
+import { priceOf } from '../pricing/price-table.ts';
+import { ERROR_SHARE_MAX, TIMEOUT_SHARE_MAX } from '../production/production-picture.ts';
+import type { ScanSubject, ScanTraffic } from './scan-subject.ts';
+
+/** Something to look at beside the memory. */
+export interface ScanFinding {
+  readonly kind: 'neverInvoked' | 'nearTimeout' | 'errors' | 'throttled' | 'arm64Possible';
+  readonly text: string;
+}
+
+/** Runtimes that Lambda offers on arm64 as well (Lambda guide, "Lambda runtimes"). */
+const ARM64_RUNTIMES =
+  /^(nodejs(1[2-9]|[2-9]\d)|python3\.([89]|\d\d)|java(8\.al2|1[1-9]|[2-9]\d)|dotnet([6-9]|\d\d)|ruby(2\.7|3)|provided\.al2)/;
+
+/** A saving below this is not worth another build, USD a month. */
+const ARM64_SAVING_USD_MIN = 1;
+
+/** What stands out in how a function is set up and used, memory apart. */
+export function scanFindings(
+  subject: ScanSubject,
+  traffic: ScanTraffic,
+  costUsdPerMonth: number,
+): readonly ScanFinding[] {
+  if (traffic.invocationCount === 0) {
+    return [
+      {
+        kind: 'neverInvoked',
+        text: `not invoked in ${traffic.dayCount} days: is it still needed?`,
+      },
+    ];
+  }
+  return [
+    ...nearTimeout(subject, traffic),
+    ...failing(traffic),
+    ...throttled(traffic),
+    ...arm64Possible(subject, costUsdPerMonth),
+  ];
+}
+
+function nearTimeout(
+  { timeoutSeconds }: ScanSubject,
+  { durationMs }: ScanTraffic,
+): readonly ScanFinding[] {
+  return durationMs === undefined || durationMs.p99 <= 1000 * timeoutSeconds * TIMEOUT_SHARE_MAX
+    ? []
+    : [
+        {
+          kind: 'nearTimeout',
+          text: `p99 is ${durationText(durationMs.p99)} of a time-out of ${timeoutSeconds} s`,
+        },
+      ];
+}
+
+function failing({ errorCount, invocationCount }: ScanTraffic): readonly ScanFinding[] {
+  const share = errorCount / invocationCount;
+  return share <= ERROR_SHARE_MAX
+    ? []
+    : [{ kind: 'errors', text: `${percentText(100 * share)} of its invocations fail` }];
+}
+
+function throttled({ throttleCount }: ScanTraffic): readonly ScanFinding[] {
+  return throttleCount === 0
+    ? []
+    : [{ kind: 'throttled', text: `${throttleCount} invocations were throttled` }];
+}
+
+/** An image, or a layer, may hold code for one architecture only: then nothing is said. */
+function arm64Possible(
+  { architecture, runtime, layerCount, region }: ScanSubject,
+  costUsdPerMonth: number,
+): readonly ScanFinding[] {
+  const [x86, arm] = [priceOf(region, 'x86_64'), priceOf(region, 'arm64')];
+  const savingUsd = costUsdPerMonth * (1 - arm.usdPerGbSecond / x86.usdPerGbSecond);
+  return architecture === 'arm64' ||
+    layerCount > 0 ||
+    !ARM64_RUNTIMES.test(runtime ?? '') ||
+    savingUsd < ARM64_SAVING_USD_MIN
+    ? []
+    : [
+        {
+          kind: 'arm64Possible',
+          text: `on arm64 the same time costs about ${usdText(savingUsd)} a month less, if its packages have no native code for x86_64`,
+        },
+      ];
+}

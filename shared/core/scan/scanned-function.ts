@@ -1,0 +1,65 @@
+import { type PowerValue, powerValue } from '../power-value.ts';
+import { priceOf } from '../pricing/price-table.ts';
+import { countPerMonth } from '../production/production-picture.ts';
+import { type SavingOutlook, savingOutlook } from './saving-outlook.ts';
+import { type ScanFinding, scanFindings } from './scan-findings.ts';
+import type { ScanSubject, ScanTraffic } from './scan-subject.ts';
+
+/** A function, what it costs, and what tuning it is expected to bring. */
+export interface ScannedFunction {
+  readonly subject: ScanSubject;
+  readonly traffic: ScanTraffic;
+  /** Absent where nothing ran, so that nothing can be said. */
+  readonly outlook?: SavingOutlook;
+  readonly findings: readonly ScanFinding[];
+}
+
+/**
+ * Least memory that a function of these runtimes is taken to need, MB: with less, their virtual
+ * machines mostly run out of it or spend their time collecting garbage.
+ */
+const MEMORY_MB_MIN_BY_RUNTIME: readonly (readonly [prefix: string, memoryMb: number])[] = [
+  ['java', 256],
+  ['dotnet', 192],
+];
+
+const MEMORY_MB_MIN = 128;
+
+/** Judges a function by what production shows. */
+export function scannedFunction(subject: ScanSubject, traffic: ScanTraffic): ScannedFunction {
+  const outlook = outlookOf(subject, traffic);
+  const findings = scanFindings(subject, traffic, outlook?.costUsdPerMonth ?? 0);
+  return { subject, traffic, ...(outlook && { outlook }), findings };
+}
+
+function outlookOf(subject: ScanSubject, traffic: ScanTraffic): SavingOutlook | undefined {
+  const { durationMs, invocationCount, dayCount } = traffic;
+  const perMonth = countPerMonth(invocationCount, dayCount);
+  if (durationMs === undefined || perMonth === 0) {
+    return undefined;
+  }
+  return savingOutlook({
+    memoryMb: subject.memoryMb,
+    architecture: subject.architecture,
+    price: priceOf(subject.region, subject.architecture),
+    ephemeralStorageMb: subject.ephemeralStorageMb,
+    durationMsMean: durationMs.mean,
+    invocationsPerMonth: perMonth,
+    memoryMbMin: memoryMbMin(subject),
+  });
+}
+
+/** The present size works, whatever a runtime needs as a rule. */
+function memoryMbMin({ runtime = '', memoryMb }: ScanSubject): PowerValue {
+  const [, least = MEMORY_MB_MIN] =
+    MEMORY_MB_MIN_BY_RUNTIME.find(([prefix]) => runtime.startsWith(prefix)) ?? [];
+  return powerValue(Math.min(memoryMb, least));
+}
+
+/** Functions by what tuning them is expected to save, most first; those without traffic last. */
+export function byExpectedSaving(
+  functions: readonly ScannedFunction[],
+): readonly ScannedFunction[] {
+  const savingOf = ({ outlook }: ScannedFunction) => outlook?.savingUsdPerMonth.mean ?? -1;
+  return functions.toSorted((a, b) => savingOf(b) - savingOf(a));
+}

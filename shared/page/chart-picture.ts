@@ -1,0 +1,52 @@
+import type { FlatRegion } from '../core/advice/size-picks.ts';
+import type { Estimate } from '../core/planner/estimate.ts';
+
+/** What is believed of one size; each figure with its 90 % interval. */
+export interface ChartSize {
+  readonly powerValue: number;
+  readonly durationMs: Estimate;
+  readonly costUsdPerMillion: Estimate;
+}
+
+/** A size that is pointed out, by a line of its own. */
+export interface ChartMark {
+  readonly memoryMb: number;
+  /** What it is, before its size: `now`. */
+  readonly label: string;
+  readonly kind: 'present' | 'chosen' | 'candidate';
+}
+
+/** All that a chart of duration and cost over memory shows. Absent or empty is not shown. */
+export interface ChartPicture {
+  /** The measured sizes, ascending. */
+  readonly sizes: readonly ChartSize[];
+  /** The fitted curve, ascending. */
+  readonly curve: readonly ChartSize[];
+  /** Sizes around the recommended one that are as good. */
+  readonly flatRegion?: FlatRegion;
+  /** Sizes at which the function does not run, or could not be measured. */
+  readonly failed: readonly { readonly memoryMb: number; readonly reason: string }[];
+  readonly marks: readonly ChartMark[];
+  /** Sizes that are measured next. */
+  readonly plannedMb?: readonly number[];
+  /** Single warm invocations. */
+  readonly samples?: readonly { readonly memoryMb: number; readonly durationMs: number }[];
+}
+
+/** The quantity of a panel. */
+export type Quantity = 'duration' | 'cost';
+
+/** A size's figure of a panel. */
+export function figureOf(size: ChartSize, quantity: Quantity): Estimate {
+  return quantity === 'duration' ? size.durationMs : size.costUsdPerMillion;
+}
+
+/** Every size that must lie on the memory axis, MB. */
+export function shownSizesMb(picture: ChartPicture): readonly number[] {
+  return [
+    ...picture.sizes.map(({ powerValue }) => powerValue),
+    ...picture.failed.map(({ memoryMb }) => memoryMb),
+    ...picture.marks.map(({ memoryMb }) => memoryMb),
+    ...(picture.plannedMb ?? []),
+  ];
+}

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe } from '@jest/globals';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** The browser on this machine, if there is one. */
+const PROGRAM = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'].find(
+  (program) => spawnSync(program, ['--version']).status === 0,
+);
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starting a browser on a busy machine, milliseconds. */
+const LAUNCH_MS_MAX = 25_000;
+
+/** A screen that pages are looked at on. */
+export interface Screen {
+  readonly width: 1280 | 390;
+  readonly colorScheme: 'light' | 'dark';
+}
+
+export const SCREENS: readonly Screen[] = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+  { width: 390, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+];
+
+/** Describes tests that need a browser; they are skipped, with a message, where there is none. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  if (PROGRAM === undefined) {
+    // Jest does not show the console of a file whose tests are all skipped.
+    process.stderr.write(`Skipped for want of Chromium: ${name}\n`);
+  }
+  (PROGRAM === undefined ? describe.skip : describe)(name, tests);
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: whereIs(PROGRAM ?? ''),
+    args: ARGUMENTS,
+    timeout: LAUNCH_MS_MAX,
+  });
+}
+
+function whereIs(program: string): string {
+  return spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).stdout.trim();
+}
+
+/** What a page says and asks for beside being shown. */
+export interface PageWatch {
+  /** Console messages and uncaught errors. */
+  readonly messages: readonly string[];
+  /** Addresses that were asked for. */
+  readonly requests: readonly string[];
+}
+
+/** Begins to listen to a page, before it is opened. */
+export function watchPage(page: Page): PageWatch {
+  const messages: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => messages.push(message.text()));
+  page.on('pageerror', (error) => messages.push(String(error)));
+  page.on('request', (request) => requests.push(request.url()));
+  return { messages, requests };
+}
+
+const CHECKS = readFileSync(join(import.meta.dirname, 'page-checks.js'), 'utf8');
+
+/**
+ * What is wrong with how a page is laid out: anything beyond its edge, labels of a chart that lie on
+ * each other or are struck through, text that is too small to read.
+ */
+export async function layoutProblems(page: Page): Promise<readonly string[]> {
+  await page.evaluate(CHECKS);
+  return page.evaluate('pageChecks.layoutProblems()');
+}
+
+/** What axe-core objects to. */
+export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target + ': ' + failureSummary)))`);
+}
+
+/** Presses Tab until it is back at the beginning: what could not be reached, or could not be seen. */
+export async function keyboardProblems(page: Page): Promise<readonly string[]> {
+  await page.evaluate(CHECKS);
+  const count: number = await page.evaluate('pageChecks.startTabbing()');
+  for (let press = 0; press < count; press++) {
+    await page.keyboard.press('Tab');
+    await page.evaluate('pageChecks.noteFocus()');
+  }
+  return page.evaluate('pageChecks.keyboardProblems()');
+}

@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { LiveMessage } from '../../../../cli/live/live-message.ts';
+import { LiveRun } from '../../../../cli/live/live-run.ts';
+import type { ProgressEvent } from '../../../../cli/progress/progress-event.ts';
+import type { Tier } from '../../../../shared/core/measurement/tier.ts';
+import { type GeneratedReport, reportFor } from '../../../support/generated-reports.ts';
+import type { GeneratedFunction } from '../../../support/generated-results.ts';
+import { GOLDEN_FUNCTIONS } from '../../../support/golden-functions.ts';
+import { type LiveEvents, liveEvents } from '../../../support/live-events.ts';
+import { aSample } from '../../../support/tuning-worlds.ts';
+
+type Tiers = Extract<LiveMessage, { kind: 'tiers' }>;
+type Plan = Extract<LiveMessage, { kind: 'plan' }>;
+
+let messages: LiveMessage[];
+let run: LiveRun;
+let events: LiveEvents;
+let report: GeneratedReport;
+
+beforeEach(async () => {
+  report = await reportFor(GOLDEN_FUNCTIONS['steep-cpu-bound'] as GeneratedFunction);
+  const { tiers } = report.input;
+  events = liveEvents(report.input, tiers.kind === 'inline' ? (tiers.value as Tier[]) : []);
+  messages = [];
+  run = new LiveRun((message) => messages.push(message), { run: 0, title: 'target' });
+});
+
+function play(...parts: readonly (readonly ProgressEvent[])[]): void {
+  for (const event of parts.flat()) {
+    run.onEvent(event);
+  }
+}
+
+function latest<Kind extends LiveMessage['kind']>(kind: Kind) {
+  return messages.findLast((message) => message.kind === kind) as Extract<
+    LiveMessage,
+    { kind: Kind }
+  >;
+}
+
+/** Width of the interval at 1024 MB, of the value itself. */
+function intervalAt1024({ tiers }: Tiers): number {
+  const { duration = '' } = tiers.find(({ powerValue }) => powerValue === 1024) ?? {};
+  const [, value = 0, low = 0, high = 0] =
+    duration.replaceAll(',', '').match(/^([\d.]+) ms \(([\d.]+) to ([\d.]+)\)$/) ?? [];
+  return (Number(high) - Number(low)) / Number(value);
+}
+
+describe('LiveRun', () => {
+  it('says what is measured, why, and what follows', () => {
+    play(events.before);
+    const first: Plan = latest('plan');
+    play(events.firstRound);
+    const second: Plan = latest('plan');
+
+    expect(first.text).toBe(
+      'Round 1 measures 128, 1024 MB: Measuring 512 MB is expected to save 0.40 % more than it costs.',
+    );
+    expect(first.next).toBe('Then at most 2 more rounds.');
+    expect(first).not.toHaveProperty('expectedAtMs');
+    expect(second.next).toBe('Then at most 1 more round.');
+    expect(second.expectedAtMs).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('draws nothing before anything is measured, and each size once it is', () => {
+    play(events.before);
+    expect(latest('tiers').chart).toBe('');
+
+    play(events.firstRound);
+    expect(latest('tiers').tiers.map(({ powerValue }) => powerValue)).toEqual([128, 1024]);
+    expect(latest('tiers').chart).toContain('measured next');
+    expect(latest('tiers').chart).toContain('class="band"');
+
+    play(events.secondRound, events.decided);
+    expect(latest('tiers').chart).not.toContain('measured next');
+    expect(latest('tiers').chosen).toBe(report.result.powerValue);
+    expect(latest('tiers').chart).toContain('recommended: 1769 MB');
+  });
+
+  it('has an interval that narrows as more is measured', () => {
+    const [planned] = events.firstRound.slice(-2);
+    play(events.before, events.firstRound.slice(0, -2));
+    const early = intervalAt1024(latest('tiers'));
+    play(planned === undefined ? [] : [planned], events.firstRound.slice(-1), events.secondRound);
+
+    expect(early).toBeGreaterThan(0);
+    expect(intervalAt1024(latest('tiers'))).toBeLessThan(early);
+  });
+
+  it('shows the samples of a step that goes on in another one', () => {
+    play(events.before);
+    const pass = { key: 100, stateName: 'MeasureTier', startedAtMs: 0, powerValue: 128 };
+    const samples = [aSample({ durationMs: 900 }), aSample({ durationMs: 910 })];
+    const value = {
+      samples,
+      errorCount: 0,
+      errorBilledDurationMs: 0,
+      consecutiveErrorCount: 0,
+      stepCount: 1,
+      idleStepCount: 0,
+      hasOutlastedBound: false,
+      lanesAfterDeath: [],
+    };
+    const output = { status: 'continue', progress: { kind: 'inline', value } };
+    play([
+      { ...pass, kind: 'entered' },
+      { ...pass, kind: 'exited', durationMs: 1, output },
+    ]);
+
+    expect(latest('tiers').tiers).toMatchObject([{ powerValue: 128, warmSampleCount: 2 }]);
+    expect(latest('tiers').chart.match(/class="sample" cx/g)).toHaveLength(5);
+  });
+
+  it('goes on where another release wrote what it cannot read', () => {
+    const odd = [...events.before, ...events.firstRound].map((event) =>
+      event.kind === 'exited' ? { ...event, output: { unheard: 'of' } } : event,
+    );
+    play(odd);
+    run.end('SUCCEEDED', '');
+
+    expect(latest('tiers')).toMatchObject({ tiers: [], chart: '' });
+    expect(latest('end')).toMatchObject({ status: 'SUCCEEDED' });
+  });
+});

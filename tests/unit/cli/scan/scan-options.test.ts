@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { readScanOptions } from '../../../../cli/scan/scan-options.ts';
+
+describe('readScanOptions()', () => {
+  it('scans the region of the environment, two weeks back, unless it is told otherwise', () => {
+    expect(readScanOptions([])).toEqual({
+      kind: 'scan',
+      regions: [],
+      prefix: '',
+      dayCount: 14,
+      rowCountMax: 20,
+      format: 'text',
+    });
+  });
+
+  it('takes regions as a list, as several options, and each once', () => {
+    expect(
+      readScanOptions(['--region', 'eu-west-1,us-gov-west-1', '--region', 'eu-west-1']),
+    ).toMatchObject({ regions: ['eu-west-1', 'us-gov-west-1'] });
+  });
+
+  it.each([
+    [['--region', 'Ireland'], 'it must be a region'],
+    [['--days', '64'], 'from 1 to 63'],
+    [['--rows', '0'], 'from 1 to 10000'],
+    [['--json', '--csv'], 'give --json or --csv'],
+    [['--html', ''], 'must name a file'],
+    [['--what'], '--what'],
+    [['orders'], 'orders'],
+  ])('refuses %j', (args, message) => {
+    expect(() => readScanOptions(args)).toThrow(message);
+  });
+
+  it('helps', () => {
+    expect(readScanOptions(['--help'])).toEqual({ kind: 'help' });
+  });
+});

@@ -1,0 +1,114 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { scanCsv } from '../../../../cli/scan/scan-csv.ts';
+import { scanPage } from '../../../../cli/scan/scan-page.ts';
+import type { ScanResult } from '../../../../cli/scan/scan-result.ts';
+import { scanText } from '../../../../cli/scan/scan-text.ts';
+import { powerValue } from '../../../../shared/core/power-value.ts';
+import { scanTotal } from '../../../../shared/core/scan/scan-total.ts';
+import {
+  byExpectedSaving,
+  scannedFunction,
+} from '../../../../shared/core/scan/scanned-function.ts';
+import { aScanSubject, aScanTraffic } from '../../../support/scanned-functions.ts';
+
+const HOSTILE_NAME = '<script>alert(1)</script>';
+const { durationMs, ...silence } = aScanTraffic({ invocationCount: 0 });
+
+function aScan(changes: Partial<ScanResult> = {}): ScanResult {
+  const functions = byExpectedSaving([
+    scannedFunction(aScanSubject({ functionName: 'idle' }), silence),
+    scannedFunction(
+      aScanSubject({ functionName: 'small', memoryMb: powerValue(128) }),
+      aScanTraffic(),
+    ),
+    scannedFunction(
+      aScanSubject({ functionName: 'image-resize', memoryMb: powerValue(10_240) }),
+      aScanTraffic(),
+    ),
+  ]);
+  return {
+    regions: ['us-east-1'],
+    prefix: '',
+    dayCount: 14,
+    functions,
+    total: scanTotal(functions),
+    skippedCount: 1,
+    callCount: 3,
+    metricCount: 11,
+    ...changes,
+  };
+}
+
+function linesOf(result: ScanResult, width: number): readonly string[] {
+  return stripVTControlCharacters(scanText(result, { width, rowCountMax: 20 })).split('\n');
+}
+
+describe('scanText()', () => {
+  it.each([60, 80, 120])('has a table that fits %s columns, name and saving first', (width) => {
+    const lines = linesOf(aScan(), width);
+    const table = lines.slice(
+      lines.findIndex((line) => line.startsWith('function')),
+      lines.findIndex((line) => line.startsWith('Beside')),
+    );
+
+    expect(table[0]).toMatch(/^function +now +\$ a month +expected saving/);
+    expect(table[1]).toMatch(/^image-resize +10240 MB/);
+    expect(table.every((line) => line.length <= width)).toBe(true);
+  });
+
+  it('begins with what it all costs and what tuning is expected to save, with an interval', () => {
+    const text = linesOf(aScan(), 120).join('\n');
+
+    expect(text).toMatch(/3 functions in us-east-1; 2 of them invoked in the last 14 days/);
+    expect(text).toMatch(/Tuning is expected to save \$[\d.,]+ a month, \d+ % of it \(90 %: /);
+    expect(text).toContain('nothing was invoked. 1 function without a memory size left out.');
+    expect(text).toContain('idle: not invoked in 14 days');
+    expect(text).toContain('autotune arn:aws:lambda:us-east-1:123456789012:function:image-resize');
+    expect(text).toContain('Metrics do not tell how much memory a function uses');
+  });
+
+  it('says where to look where there is no function', () => {
+    const nothing = { functions: [], total: scanTotal([]) };
+
+    expect(linesOf(aScan({ ...nothing, prefix: 'shop-' }), 80)).toEqual([
+      'No functions whose names begin with "shop-" in us-east-1: look elsewhere with --region or --prefix.',
+    ]);
+  });
+
+  it('says that nothing was invoked', () => {
+    const functions = aScan().functions.slice(-1);
+
+    expect(linesOf(aScan({ functions, total: scanTotal(functions) }), 80).join('\n')).toContain(
+      '1 function in us-east-1; none was invoked in the last 14 days.',
+    );
+  });
+});
+
+describe('scanCsv()', () => {
+  it('has a row for each function, with units in the names of its columns', () => {
+    const [head, ...rows] = scanCsv(aScan().functions).split('\r\n');
+
+    expect(head).toContain('functionArn,memoryMb,architecture');
+    expect(head).toContain('savingUsdPerMonthMean');
+    expect(rows.map((row) => row.split(':').at(-1)?.split(',')[0])).toEqual([
+      'image-resize',
+      'small',
+      'idle',
+    ]);
+  });
+});
+
+describe('scanPage()', () => {
+  it('shows names as text, loads nothing and runs nothing', () => {
+    const functions = [
+      scannedFunction(aScanSubject({ functionName: HOSTILE_NAME }), aScanTraffic()),
+    ];
+    const page = scanPage(aScan({ functions, total: scanTotal(functions) }));
+
+    expect(page).not.toContain('<script');
+    expect(page).toContain('&lt;script&gt;alert(1)');
+    expect(page).toContain("default-src 'none'");
+    expect(page).not.toMatch(/(src|href)=/);
+  });
+});

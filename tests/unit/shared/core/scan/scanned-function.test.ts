@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { powerValue } from '../../../../../shared/core/power-value.ts';
+import { scanTotal } from '../../../../../shared/core/scan/scan-total.ts';
+import {
+  byExpectedSaving,
+  scannedFunction,
+} from '../../../../../shared/core/scan/scanned-function.ts';
+import { aScanSubject, aScanTraffic } from '../../../../support/scanned-functions.ts';
+
+const LARGE = scannedFunction(
+  aScanSubject({ functionName: 'large', memoryMb: powerValue(10_240) }),
+  aScanTraffic(),
+);
+const RARE = scannedFunction(
+  aScanSubject({ functionName: 'rare', memoryMb: powerValue(10_240) }),
+  aScanTraffic({ invocationCount: 100 }),
+);
+const { durationMs, ...silence } = aScanTraffic({ invocationCount: 0 });
+const IDLE = scannedFunction(aScanSubject({ functionName: 'idle' }), silence);
+
+describe('scannedFunction()', () => {
+  it('says nothing of a function that nothing called', () => {
+    expect(IDLE.outlook).toBeUndefined();
+    expect(IDLE.findings.map(({ kind }) => kind)).toEqual(['neverInvoked']);
+  });
+
+  it.each([
+    ['java21', 1024, 256],
+    ['dotnet8', 1024, 192],
+    ['nodejs24.x', 1024, 128],
+    // It works at its present size, whatever its runtime needs as a rule.
+    ['java21', 128, 128],
+  ])('takes %s at %s MB to need at least %s MB', (runtime, memoryMb, leastMb) => {
+    const subject = aScanSubject({ runtime, memoryMb: powerValue(memoryMb) });
+    const { outlook } = scannedFunction(subject, aScanTraffic());
+
+    expect(outlook?.cheapestMb).toBeGreaterThanOrEqual(leastMb);
+  });
+});
+
+describe('byExpectedSaving()', () => {
+  it('puts what saves most first, and what nothing is known of last', () => {
+    expect(byExpectedSaving([IDLE, RARE, LARGE])).toEqual([LARGE, RARE, IDLE]);
+  });
+});
+
+describe('scanTotal()', () => {
+  it('adds up what was invoked, with an interval narrower than that of its parts', () => {
+    const total = scanTotal([IDLE, LARGE, LARGE]);
+    const { mean = 0, sd = 0 } = LARGE.outlook?.savingUsdPerMonth ?? {};
+
+    expect(total).toMatchObject({ functionCount: 3, invokedCount: 2 });
+    expect(total.costUsd).toBeCloseTo(2 * (LARGE.outlook?.costUsdPerMonth ?? 0));
+    expect(total.savingUsd.mean).toBeCloseTo(2 * mean);
+    expect(total.savingUsd.high - total.savingUsd.mean).toBeLessThan(2 * 1.645 * sd);
+  });
+
+  it('is nothing for no functions', () => {
+    expect(scanTotal([])).toEqual({
+      functionCount: 0,
+      invokedCount: 0,
+      costUsd: 0,
+      savingUsd: { mean: 0, low: 0, high: 0 },
+    });
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ChartPicture } from '../../../../shared/page/chart-picture.ts';
+import { valueAxis } from '../../../../shared/page/value-axis.ts';
+
+const RANGE = [100, 0] as const;
+
+function pictureOf(...mediansMs: readonly number[]): ChartPicture {
+  const sizes = mediansMs.map((median, index) => {
+    const figure = { median, low: 0.9 * median, high: 1.1 * median };
+    return { powerValue: 128 * (index + 1), durationMs: figure, costUsdPerMillion: figure };
+  });
+  return { sizes, curve: [], failed: [], marks: [] };
+}
+
+describe('valueAxis()', () => {
+  it('begins at zero where the values are alike, so that flat looks flat', () => {
+    const { y, title, ticks } = valueAxis(pictureOf(100, 110), [], 'duration', RANGE);
+
+    expect(title).toBe('Duration, warm, ms');
+    expect(y(0)).toBe(100);
+    expect(y(121)).toBeGreaterThanOrEqual(0);
+    expect(ticks[0]).toEqual({ y: 100, text: '0' });
+  });
+
+  it('is logarithmic, and says so, where the values differ by much', () => {
+    const { y, title, ticks } = valueAxis(pictureOf(10, 10_000), [], 'cost', RANGE);
+
+    expect(title).toBe('Cost of a million invocations, $ (logarithmic)');
+    expect(y(10) - y(100)).toBeCloseTo(y(100) - y(1_000));
+    expect(ticks.map(({ text }) => text)).toEqual([
+      '10',
+      '30',
+      '100',
+      '300',
+      '1,000',
+      '3,000',
+      '10,000',
+    ]);
+  });
+
+  it('shows long durations in seconds', () => {
+    const { y, title, ticks } = valueAxis(pictureOf(60_000, 90_000), [], 'duration', RANGE);
+
+    expect(title).toBe('Duration, warm, s');
+    expect(ticks.at(-1)?.text).toBe('100');
+    expect(y(100_000)).toBe(0);
+  });
+
+  it('is not stretched by a band that is far wider than what was measured', () => {
+    const wild = { median: 100, low: 1, high: 100_000 };
+    const curve = [{ powerValue: 128, durationMs: wild, costUsdPerMillion: wild }];
+
+    expect(valueAxis(pictureOf(100), curve, 'duration', RANGE).y(200)).toBe(0);
+  });
+
+  it('has every single invocation on it', () => {
+    const picture = { ...pictureOf(100), samples: [{ memoryMb: 128, durationMs: 400 }] };
+
+    expect(valueAxis(picture, [], 'duration', RANGE).y(400)).toBeGreaterThanOrEqual(0);
+    expect(valueAxis(picture, [], 'duration', RANGE).y(300)).toBeGreaterThan(0);
+    expect(valueAxis(picture, [], 'cost', RANGE).y(300)).toBe(0);
+  });
+});

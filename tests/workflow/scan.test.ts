@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runScan } from '../../cli/scan/run-scan.ts';
+import { readScanOptions } from '../../cli/scan/scan-options.ts';
+import type { ScanResult } from '../../cli/scan/scan-result.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
+import { createFunction } from '../support/workflow-account.ts';
+
+/** More than a page of the list of functions. */
+const IDLE_COUNT = 55;
+const INVOCATION_COUNT = 4;
+const CODE = 'export const handler = async () => ({});';
+
+let account: LocalAccount;
+const directory = mkdtempSync(join(tmpdir(), 'autotuner-scan-'));
+
+beforeAll(async () => {
+  account = await startLocalAccount({ cloud: { pendingMs: 0 } });
+  const names = Array.from({ length: IDLE_COUNT }, (_, index) => `shop-idle-${index}`);
+  for (const functionName of [...names, 'shop-busy', 'other']) {
+    await createFunction(account, { functionName, code: CODE, settings: { MemorySize: 3008 } });
+  }
+  for (let count = 0; count < INVOCATION_COUNT; count += 1) {
+    await account.lambda.send(new InvokeCommand({ FunctionName: 'shop-busy' }));
+  }
+});
+
+afterAll(async () => {
+  await account.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function scan(...args: readonly string[]) {
+  const options = readScanOptions([
+    ...['--endpoint', account.cloud.endpoint, '--region', 'us-east-1'],
+    ...args,
+  ]);
+  if (options.kind !== 'scan') throw new Error('It was asked for help');
+  const lines: string[] = [];
+  const progress: string[] = [];
+  await runScan(
+    options,
+    { result: (text) => lines.push(text), progress: (text) => progress.push(text), width: 100 },
+    new AbortController().signal,
+  );
+  return { text: lines.join('\n'), progress };
+}
+
+describe('autotune scan', () => {
+  it('reads every function of the account, and how it was used, without invoking any', async () => {
+    account.cloud.cloud.calls.clear();
+
+    const { text, progress } = await scan('--prefix', 'shop-', '--json');
+
+    const result: ScanResult = JSON.parse(text);
+    const [first, ...others] = result.functions;
+    const actions = new Set(account.cloud.cloud.calls.list().map(({ action }) => action));
+    expect(result.functions).toHaveLength(IDLE_COUNT + 1);
+    expect(first).toMatchObject({
+      subject: { functionName: 'shop-busy', memoryMb: 3008 },
+      traffic: { invocationCount: INVOCATION_COUNT, errorCount: 0 },
+      outlook: { probabilityPays: expect.any(Number) },
+    });
+    expect(others.every(({ traffic }) => traffic.invocationCount === 0)).toBe(true);
+    expect(actions).toEqual(new Set(['ListFunctions', 'GetMetricData']));
+    expect(progress).toContain('us-east-1: 50 functions');
+  });
+
+  it('saves a report', async () => {
+    const path = join(directory, 'scan.html');
+
+    await scan('--html', path);
+
+    expect(readFileSync(path, 'utf8')).toContain('shop-busy');
+  });
+
+  it('says what is not allowed', async () => {
+    account.cloud.cloud.faults.add({ action: 'GetMetricData', fault: { kind: 'denied' } });
+
+    await expect(scan()).rejects.toThrow(/Cannot read the metrics of .*GetMetricData/);
+  });
+});
