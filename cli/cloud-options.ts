@@ -5,7 +5,7 @@ import { readNameValue } from './name-value.ts';
 import { UsageError } from './usage-error.ts';
 import { wholeNumber } from './whole-number.ts';
 
-/** What `npm run cloud` was asked to do. */
+/** What `autotune cloud` was asked to do. */
 export type CloudOptions =
   | { readonly kind: 'help' }
   | {
@@ -15,7 +15,7 @@ export type CloudOptions =
       readonly params: Readonly<Record<string, string>>;
     };
 
-export const CLOUD_USAGE = `Usage: npm run cloud -- [--port PORT] [--latency account] [--param NAME=VALUE]
+export const CLOUD_USAGE = `Usage: autotune cloud [--port PORT] [--latency account] [--param NAME=VALUE]
 
   --port PORT         TCP port on 127.0.0.1, 0 to 65535, 0 for a free one; default 4599
   --latency account   be as slow as an account
@@ -26,7 +26,7 @@ Ctrl-C stops it.`;
 const PORT = { min: 0, max: 65_535, fallback: 4599 };
 
 /**
- * Reads the command line of `npm run cloud`.
+ * Reads the command line of `autotune cloud`.
  *
  * @throws {UsageError} If it cannot be followed.
  */

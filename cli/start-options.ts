@@ -52,8 +52,8 @@ export type StartOptions =
       readonly latency: LatencyProfile;
     };
 
-export const START_USAGE = `Usage: npm start                                      tune the sample functions
-       npm start -- HANDLER --payload FILE [options]  tune a function of yours
+export const START_USAGE = `Usage: autotune local                                   tune the sample functions
+       autotune local HANDLER --payload FILE [options]  tune a function of yours
 
   HANDLER             JavaScript (.mjs, .cjs, .js), TypeScript (.ts, .mts, .cts), Python (.py),
                       an executable "bootstrap", a .zip, or a folder with one of them

@@ -52,7 +52,7 @@ const OWN_FLAGS = {
   help: { type: 'boolean' },
 } as const;
 
-export const AUTOTUNE_USAGE = `Usage: autotune FUNCTION [options]
+export const AUTOTUNE_USAGE = `Usage: autotune [run] FUNCTION [options]
 
 Tunes a Lambda function by the tuner that is deployed in an AWS account, and follows the run.
 
@@ -61,7 +61,7 @@ Tunes a Lambda function by the tuner that is deployed in an AWS account, and fol
   --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
   --state-machine NAME  or ARN, which spares the permission to list state machines
   --region REGION       of the tuner; default: as the AWS configuration has it
-  --endpoint URL        another AWS, such as that of npm run cloud
+  --endpoint URL        another AWS, such as that of autotune cloud
   --name NAME           of the execution: the same name and request is the same run
   --no-wait             start the run, and print where it is
   --live                show the run on a page on this machine

@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { dirname, extname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { initSync, parse } from 'cjs-module-lexer';
-import { transformSync } from 'esbuild';
 import {
   type CodeFiles,
   readCodeFiles,
   readCodeFolder,
 } from '../../local/deployment/code-folder.ts';
+import { commonFolder, NODE_RUNTIME, withoutDots, withoutRivals } from './deployed-files.ts';
 import type { HandlerFile } from './handler-file.ts';
 import { handlerName, type InspectedHandler, type Packing } from './inspected-handler.ts';
 import { type ModuleGraph, packageFilesOf, readModuleGraph } from './module-graph.ts';
+import { hasBundler, inspectPlainly } from './plain-handler.ts';
 import { sourceLines } from './source-lines.ts';
 import { variableNames } from './source-text.ts';
-
-const RUNTIME = 'nodejs24.x';
 
 /**
  * Looks into a handler in JavaScript or TypeScript. JavaScript is deployed as it is, with what it
@@ -22,8 +21,9 @@ const RUNTIME = 'nodejs24.x';
  * @throws {HandlerError} If it cannot be parsed, or an import leads nowhere.
  */
 export async function inspectJavascript({ path, kind }: HandlerFile): Promise<InspectedHandler> {
+  if (!(await hasBundler())) return inspectPlainly(path, kind);
   const graph = await readModuleGraph(path);
-  const exportNames = graph.isCommonJs ? commonJsExports(path) : graph.exportNames;
+  const exportNames = graph.isCommonJs ? await commonJsExports(path) : graph.exportNames;
   const isBundled = kind === 'typescript' || graph.hasLinks;
   return {
     path,
@@ -42,7 +42,7 @@ export async function inspectJavascript({ path, kind }: HandlerFile): Promise<In
       const deployed = isBundled ? withoutDots(written, '.mjs') : withoutDots(written);
       const code = isBundled ? Buffer.from(graph.bundle) : (files[written] ?? new Uint8Array());
       return {
-        runtime: RUNTIME,
+        runtime: NODE_RUNTIME,
         handler: handlerName(deployed, packing.exportName),
         files: { ...withoutRivals(files, written), [deployed]: code },
       };
@@ -74,15 +74,9 @@ export async function inspectJavascript({ path, kind }: HandlerFile): Promise<In
   }
 }
 
-/** Without files that Lambda would take for the handler's: those that differ by the extension. */
-function withoutRivals(files: CodeFiles, path: string): CodeFiles {
-  const stem = path.replace(/\.[^./]+$/, '');
-  const rivals = ['.js', '.mjs', '.cjs', extname(path)].map((extension) => stem + extension);
-  return Object.fromEntries(Object.entries(files).filter(([name]) => !rivals.includes(name)));
-}
-
 /** The names that Node finds in a CommonJS module, by the lexer that Node has. */
-function commonJsExports(path: string): readonly string[] {
+async function commonJsExports(path: string): Promise<readonly string[]> {
+  const { transformSync } = await import('esbuild');
   initSync();
   const { code } = transformSync(readFileSync(path, 'utf8'), { loader: 'ts', format: 'cjs' });
   return [...new Set(parse(code).exports)].filter((name) => name !== '__esModule');
@@ -93,20 +87,4 @@ function packageFolder(path: string): string {
   const start = path.lastIndexOf(`${sep}node_modules${sep}`) + `${sep}node_modules${sep}`.length;
   const [scope = '', name = ''] = path.slice(start).split(sep);
   return path.slice(0, start) + (scope.startsWith('@') ? join(scope, name) : scope);
-}
-
-function commonFolder(paths: readonly string[]): string {
-  const [first = '', ...others] = paths.map((path) => dirname(path));
-  let common = first;
-  for (const folder of others) {
-    while (folder !== common && !folder.startsWith(common === sep ? sep : common + sep)) {
-      common = dirname(common);
-    }
-  }
-  return common;
-}
-
-function withoutDots(path: string, newExtension?: string): string {
-  const [, folder = '', stem = '', extension = ''] = /^(.*\/)?([^/]*)(\.[^./]+)$/.exec(path) ?? [];
-  return `${folder}${stem.replaceAll('.', '-')}${newExtension ?? extension}`;
 }

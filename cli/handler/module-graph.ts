@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, resolve, sep } from 'node:path';
-import { type BuildFailure, type BuildOptions, build, type Message, type Metafile } from 'esbuild';
+import type { BuildFailure, BuildOptions, Message, Metafile } from 'esbuild';
 import { HandlerError } from './handler-error.ts';
 import { shownPath } from './shown-path.ts';
 import { namedFiles } from './source-text.ts';
@@ -93,6 +93,7 @@ function hasLinks({ inputs }: Metafile, path: string): boolean {
 type Built = Awaited<ReturnType<typeof buildEntries>>;
 
 async function buildEntries(path: string, entries: readonly string[]) {
+  const { build } = await import('esbuild');
   const options = {
     entryPoints: entries.map((entry, index) => ({ in: entry, out: String(index) })),
     absWorkingDir: dirname(path),

@@ -35,7 +35,7 @@ alone: no function is invoked, nothing is changed, and nothing needs to be deplo
   --json                all that is known, as JSON
   --csv                 one row for each function
   --html FILE           save a report that needs nothing else
-  --endpoint URL        another AWS, such as that of npm run cloud
+  --endpoint URL        another AWS, such as that of autotune cloud
   --help
 
 Permissions: lambda:ListFunctions and cloudwatch:GetMetricData on "*". Another account: run it with

@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error.ts';
 const EXIT_USAGE = 2;
 
 /**
- * Follows the command line of `npm start`. What is heavy is loaded once the command line is right.
+ * Follows the command line of `local`. What is heavy is loaded once the command line is right.
  *
  * @param interrupt Ends it, once what was started is stopped.
  * @returns The exit code.
@@ -28,7 +28,7 @@ export async function runStart(args: readonly string[], interrupt: AbortSignal):
       return interruptedExitCode(interrupt);
     }
     if (error instanceof UsageError) {
-      printError(`${error.message}\n\nnpm start -- --help lists what is accepted.`);
+      printError(`${error.message}\n\nautotune local --help lists what is accepted.`);
     } else if (isAnswer(error)) {
       printError(error.message);
     } else {

@@ -104,7 +104,7 @@ describe('autotune', () => {
 
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(
-      /^Cannot write --report README\.md\/report\.html: E.*\n\nautotune --help/,
+      /^Cannot write --report README\.md\/report\.html: E.*\n\nautotune run --help/,
     );
     expect(account.cloud.cloud.calls.list()).toEqual([]);
   });

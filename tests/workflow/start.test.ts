@@ -84,7 +84,9 @@ describe('npm start with a handler', () => {
     const { exitCode, stdout, stderr } = await start('fine.ts', '--output', folder.at('fine.ts'));
 
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^Cannot write --output .*fine\.ts: EEXIST: .*\n\nnpm start -- --help/);
+    expect(stderr).toMatch(
+      /^Cannot write --output .*fine\.ts: EEXIST: .*\n\nautotune local --help/,
+    );
     expect(stdout).toBe('Starting the tuner on this machine\n');
   });
 
@@ -93,7 +95,7 @@ describe('npm start with a handler', () => {
 
     expect(exitCode).toBe(2);
     expect(stderr).toBe(
-      'Cannot read --memory 100: it must be a whole number from 128 to 10240\n\nnpm start -- --help lists what is accepted.\n',
+      'Cannot read --memory 100: it must be a whole number from 128 to 10240\n\nautotune local --help lists what is accepted.\n',
     );
   });
 });

@@ -1,0 +1,30 @@
+import { interruptedExitCode } from '../interruption.ts';
+import { reportFailure } from '../output/report-failure.ts';
+import { readScanOptions, SCAN_USAGE } from './scan-options.ts';
+
+/**
+ * Follows the command line of `scan`. What is heavy is loaded once the command line is right.
+ *
+ * @param interrupt Ends the reading of the account.
+ * @returns The exit code.
+ */
+export async function runScanCommand(
+  args: readonly string[],
+  interrupt: AbortSignal,
+): Promise<number> {
+  try {
+    const options = readScanOptions(args);
+    if (options.kind === 'help') {
+      console.log(SCAN_USAGE);
+      return 0;
+    }
+    const { runScan } = await import('./run-scan.ts');
+    const width = process.stdout.columns || Number.POSITIVE_INFINITY;
+    await runScan(options, { result: console.log, progress: console.error, width }, interrupt);
+    return 0;
+  } catch (error) {
+    return interrupt.aborted
+      ? interruptedExitCode(interrupt)
+      : reportFailure(error, 'autotune scan');
+  }
+}

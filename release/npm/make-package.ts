@@ -1,0 +1,107 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { PROJECT_DIRECTORY } from '../packaged-service.ts';
+import { bundleCommands } from './bundle-commands.ts';
+import { bundledLicenses } from './bundled-licenses.ts';
+import { packageManifest } from './package-manifest.ts';
+
+/** What the local cloud reads of the project while it runs, below the folder of the bundles. */
+const COPIED = [
+  'serverless.yml',
+  'statemachine',
+  'local/samples',
+  'local/cloud/lambda/process-host/node-bootstrap.mjs',
+  'local/cloud/lambda/process-host/python-bootstrap.py',
+  'cli/handler/inspect-python.py',
+  'cli/live',
+];
+
+/** Modules of the deployment that need no package, once they are bundled. */
+const DEPLOYMENT_MODULES = ['parameters', 'task-functions', 'task-names', 'task-roles'];
+
+/**
+ * Makes the folder of the npm package: the commands as plain JavaScript, with the template, the zips
+ * and the sample functions inside.
+ *
+ * @param release The folder of a release of the same source.
+ * @param directory Where to make it; what is there is removed.
+ */
+export async function makePackage(release: string, directory: string): Promise<void> {
+  const bundles = join(directory, 'dist');
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(bundles, { recursive: true });
+  const metafiles = await bundleCommands(bundles);
+  copySources(bundles);
+  const deployment = await bundleDeployment(bundles);
+  copyRelease(release, join(bundles, 'artifacts'));
+  writePackageFiles(directory, [...metafiles, deployment]);
+}
+
+function copySources(bundles: string): void {
+  for (const path of [...COPIED, ...functionFiles(), ...deploymentFiles()]) {
+    const target = join(bundles, path);
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(join(PROJECT_DIRECTORY, path), target, {
+      recursive: true,
+      filter: (source) => !source.endsWith('.ts'),
+    });
+  }
+}
+
+function functionFiles(): readonly string[] {
+  return readdirSync(join(PROJECT_DIRECTORY, 'functions')).map(
+    (folder) => `functions/${folder}/function.yml`,
+  );
+}
+
+function deploymentFiles(): readonly string[] {
+  return readdirSync(join(PROJECT_DIRECTORY, 'deployment'))
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => `deployment/${name}`);
+}
+
+async function bundleDeployment(bundles: string): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: PROJECT_DIRECTORY,
+    entryPoints: DEPLOYMENT_MODULES.map((name) => `deployment/${name}.cjs`),
+    outdir: join(bundles, 'deployment'),
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    metafile: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'silent',
+  });
+  return metafile;
+}
+
+function copyRelease(release: string, target: string): void {
+  mkdirSync(target);
+  for (const name of readdirSync(release)) {
+    if (name === 'template.json' || name.endsWith('.zip')) {
+      cpSync(join(release, name), join(target, name));
+    }
+  }
+}
+
+function writePackageFiles(directory: string, metafiles: readonly Metafile[]): void {
+  const manifest = packageManifest(
+    JSON.parse(readFileSync(join(PROJECT_DIRECTORY, 'package.json'), 'utf8')),
+  );
+  const { name, version } = manifest;
+  const write = (path: string, text: string) => writeFileSync(join(directory, path), text);
+  write('package.json', jsonText(manifest));
+  // Where the commands look for their version, and what says that the bundles are ES modules.
+  write('dist/package.json', jsonText({ name, version, type: 'module' }));
+  write('THIRD-PARTY-LICENSES.txt', bundledLicenses(metafiles));
+  for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) {
+    cpSync(join(PROJECT_DIRECTORY, file), join(directory, file));
+  }
+}
+
+function jsonText(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

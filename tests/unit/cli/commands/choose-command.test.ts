@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { chooseCommand } from '../../../../cli/commands/choose-command.ts';
+import { COMMANDS } from '../../../../cli/commands/command-list.ts';
+
+describe('chooseCommand()', () => {
+  it.each(COMMANDS.map(({ name }) => name))('finds %s, and gives it the rest', (name) => {
+    expect(chooseCommand([name, '--help'])).toMatchObject({
+      kind: 'command',
+      command: { name },
+      args: ['--help'],
+    });
+  });
+
+  it.each([
+    [['my-fn', '--apply']],
+    [['scanner:live']],
+    [['arn:aws:lambda:eu-west-1:123456789012:function:scan']],
+    [['--request', 'request.json']],
+  ])('takes %j for a function to tune', (args) => {
+    expect(chooseCommand(args)).toMatchObject({ kind: 'command', command: { name: 'run' }, args });
+  });
+
+  it.each([
+    ['scna', 'scan'],
+    ['lokal', 'local'],
+    ['clod', 'cloud'],
+  ])('asks whether %s is %s, and says how to tune a function of that name', (typed, meant) => {
+    expect(chooseCommand([typed, '--json'])).toEqual({
+      kind: 'unknown',
+      text: `"${typed}" is no command: did you mean autotune ${meant} --json?\nA function of that name is tuned by autotune run ${typed}`,
+    });
+  });
+
+  it.each([[[]], [['--help']], [['help']]])('lists all commands for %j', (args) => {
+    const choice = chooseCommand(args);
+
+    for (const { name, summary } of COMMANDS) {
+      expect(choice).toMatchObject({ kind: 'text', text: expect.stringContaining(summary) });
+      expect(choice).toMatchObject({ text: expect.stringContaining(`\n  ${name} `) });
+    }
+  });
+
+  it('gives the help of a command', () => {
+    expect(chooseCommand(['help', 'scan'])).toMatchObject({
+      command: { name: 'scan' },
+      args: ['--help'],
+    });
+  });
+
+  it('says its version', () => {
+    expect(chooseCommand(['--version'])).toEqual({
+      kind: 'text',
+      text: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    });
+  });
+});
