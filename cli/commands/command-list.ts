@@ -39,4 +39,22 @@ export const COMMANDS: readonly Command[] = [
     summary: 'serve the local cloud, with the tuner in it',
     load: async () => (await import('../cloud-command.ts')).runCloud,
   },
+  {
+    name: 'deploy',
+    summary: 'put the tuner into an account, or change what is there',
+    firstLine: 'Looking at the account',
+    load: async () => (await import('../deploy/stack-commands.ts')).runDeploy,
+  },
+  {
+    name: 'status',
+    summary: 'what is deployed, and the last runs',
+    firstLine: 'Looking at the account',
+    load: async () => (await import('../deploy/stack-commands.ts')).runStatus,
+  },
+  {
+    name: 'destroy',
+    summary: 'remove the tuner from an account',
+    firstLine: 'Looking at the account',
+    load: async () => (await import('../deploy/stack-commands.ts')).runDestroy,
+  },
 ];

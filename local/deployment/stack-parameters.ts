@@ -39,6 +39,11 @@ export function parameterGroups(): readonly ParameterGroup[] {
   return parametersModule().groups();
 }
 
+/** The names of the template's parameters, by the name that `--param` takes. */
+export function parameterNames(): Readonly<Record<string, string>> {
+  return parametersModule().options();
+}
+
 /** The names that `--param` takes for the template's parameters. */
 export function parameterOptions(): readonly string[] {
   return Object.keys(parametersModule().options()).toSorted();

@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeRelease } from '../../release/make-release.ts';
 import { makePackage } from '../../release/npm/make-package.ts';
@@ -109,3 +111,85 @@ describe('the npm package', () => {
     });
   });
 });
+
+const MOTO = spawnSync('moto_server', ['--help']).status === 0;
+
+(MOTO ? describe : describe.skip)('its deployment, where moto_server is installed', () => {
+  let server: ChildProcess | undefined;
+  let place: readonly string[] = [];
+
+  beforeAll(async () => {
+    const port = await freePort();
+    server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+    const endpoint = `http://127.0.0.1:${port}`;
+    while (!(await answers(endpoint))) await wait(100);
+    place = ['--endpoint', endpoint, '--region', 'eu-west-1', '--stage', 'prod'];
+  }, 60_000);
+
+  afterAll(() => {
+    server?.kill();
+  });
+
+  it('must be told the roles of the functions', () => {
+    expect(autotune('deploy', ...place, '--plan')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('parameter "TargetRoles" must name the roles'),
+    });
+  });
+
+  it('is shown with what each role may do, then made, then left as it is, then removed', () => {
+    const params = ['--param', 'targetRoles=my-fn-role', '--param', 'targetFunctions=my-fn'];
+
+    const plan = autotune('deploy', ...place, '--plan', ...params);
+    const between = autotune('status', ...place);
+    const first = autotune('deploy', ...place, '--yes', ...params);
+    const second = autotune('deploy', ...place, '--yes');
+    const status = autotune('status', ...place);
+    const end = autotune('destroy', ...place, '--yes', '--delete-store');
+    const after = autotune('status', ...place);
+
+    expect(plan).toMatchObject({ status: 0, stderr: '' });
+    expect(plan.stdout).toMatch(/^Made the bucket lambda-autotuner-123456789012-eu-west-1/m);
+    expect(plan.stdout).toMatch(/^Uploaded 18 of 18 files/m);
+    expect(plan.stdout).toContain('  add    StateMachine (AWS::StepFunctions::StateMachine)');
+    expect(plan.stdout).toMatch(
+      / {2}ApplyConfigRole\n(.*\n){1,6}? {4}lambda:UpdateFunctionConfiguration on arn:\*:lambda:\*:\*:function:my-fn\n/,
+    );
+    expect(plan.stdout).toMatch(/Nothing was changed but the bucket with the code\.\n$/);
+    expect(between).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('There is no stack'),
+    });
+    expect(first).toMatchObject({ status: 0, stderr: '' });
+    expect(first.stdout).toContain('nothing uploaded');
+    expect(first.stdout).toContain('Deployed as lambda-autotuner-prod.');
+    expect(second).toMatchObject({ status: 0, stderr: '' });
+    expect(second.stdout).toContain('nothing uploaded\nNothing to change');
+    expect(status.stdout).toMatch(/^Stack +lambda-autotuner-prod, CREATE_COMPLETE/m);
+    expect(end).toMatchObject({ status: 0, stdout: expect.stringContaining('Removed in') });
+    expect(after.stdout).toContain('There is no stack lambda-autotuner-prod');
+  });
+
+  it('asks nobody where nobody can answer, and leaves nothing half made', () => {
+    const { status, stderr } = autotune('deploy', ...place, '--param', 'targetRoles=my-fn-role');
+
+    expect(status).toBe(2);
+    expect(stderr).toContain('Cannot ask "Go on?" without a terminal: give --yes, or --plan');
+    expect(autotune('status', ...place).stdout).toContain('There is no stack');
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function answers(endpoint: string): Promise<boolean> {
+  return await fetch(endpoint).then(
+    () => true,
+    () => false,
+  );
+}

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
+import { readStackOptions } from '../../cli/deploy/stack-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
 import { readScanOptions } from '../../cli/scan/scan-options.ts';
@@ -168,12 +169,22 @@ describe('the commands of the pages and examples', () => {
     }
   });
 
+  it('are right for the stack', () => {
+    const written = commandsOfScript(/^npx lambda-autotuner (deploy|destroy|status) /);
+
+    expect(written.length).toBeGreaterThan(1);
+    for (const command of written) {
+      const [, , name, ...args] = command.split(' ');
+      expect(readStackOptions(name as 'deploy', args)).toMatchObject({ stage: 'prod' });
+    }
+  });
+
   it('run only tools that are installed with the project', () => {
-    const { dependencies, devDependencies } = readJson('package.json');
+    const { name, dependencies, devDependencies } = readJson('package.json');
     const tools = commandsOfScript(/^npx /).map((command) => command.split(' ')[1] ?? '');
 
     expect(tools).toContain('serverless');
-    expect(Object.keys({ ...dependencies, ...devDependencies })).toEqual(
+    expect([name, ...Object.keys({ ...dependencies, ...devDependencies })]).toEqual(
       expect.arrayContaining(tools),
     );
   });

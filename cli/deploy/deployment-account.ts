@@ -1,0 +1,89 @@
+import {
+  deleteBucket,
+  ensureBucket,
+  hasObject,
+  type OwnBucket,
+  uploadObject,
+} from '../../shared/aws/artifact-bucket.ts';
+import { type Caller, readCaller } from '../../shared/aws/caller.ts';
+import {
+  type ChangeSet,
+  createChangeSet,
+  deleteChangeSet,
+  executeChangeSet,
+  readChangeSet,
+  type WantedStack,
+} from '../../shared/aws/change-set.ts';
+import { s3Client, statesClient } from '../../shared/aws/clients.ts';
+import { type ListedExecution, listExecutions } from '../../shared/aws/execution-list.ts';
+import {
+  cloudFormationClient,
+  deleteStack,
+  readStack,
+  readStackEvents,
+  readStackTemplate,
+  type Stack,
+  type StackEvent,
+} from '../../shared/aws/stack.ts';
+import { callContext, cliAccess } from '../cli-access.ts';
+
+/** An account and region, as far as the tuner is put into it. */
+export interface DeploymentAccount {
+  readonly caller: Caller;
+  readStack(name: string): Promise<Stack | undefined>;
+  readTemplate(name: string): Promise<string>;
+  readEvents(stackId: string): Promise<readonly StackEvent[]>;
+  deleteStack(name: string): Promise<void>;
+  createChangeSet(wanted: WantedStack): Promise<string>;
+  readChangeSet(id: string): Promise<ChangeSet>;
+  executeChangeSet(id: string): Promise<void>;
+  deleteChangeSet(id: string): Promise<void>;
+  /** @returns Whether it was made. */
+  ensureBucket(name: string): Promise<boolean>;
+  hasObject(bucketName: string, key: string): Promise<boolean>;
+  upload(bucketName: string, key: string, content: Uint8Array): Promise<void>;
+  /** With all that is in it. */
+  deleteBucket(name: string): Promise<void>;
+  listExecutions(stateMachineArn: string): Promise<readonly ListedExecution[]>;
+  close(): void;
+}
+
+/**
+ * Connects to an account.
+ *
+ * @throws {TunerError} If there are no valid credentials.
+ */
+export async function connectDeployment(place: {
+  readonly region: string | undefined;
+  readonly endpoint: string | undefined;
+}): Promise<DeploymentAccount> {
+  const access = cliAccess(place);
+  const caller = await readCaller(access, callContext());
+  const cloudFormation = cloudFormationClient(access);
+  const s3 = s3Client(access);
+  const states = statesClient(access);
+  const owned = (name: string): OwnBucket => ({ name, accountId: caller.accountId });
+  return {
+    caller,
+    readStack: (name) => readStack(cloudFormation, callContext(), name),
+    readTemplate: (name) => readStackTemplate(cloudFormation, callContext(), name),
+    readEvents: (stackId) => readStackEvents(cloudFormation, callContext(), stackId),
+    deleteStack: (name) => deleteStack(cloudFormation, callContext(), name),
+    createChangeSet: (wanted) => createChangeSet(cloudFormation, callContext(), wanted),
+    readChangeSet: (id) => readChangeSet(cloudFormation, callContext(), id),
+    executeChangeSet: (id) => executeChangeSet(cloudFormation, callContext(), id),
+    deleteChangeSet: (id) => deleteChangeSet(cloudFormation, callContext(), id),
+    ensureBucket: (name) =>
+      ensureBucket(s3, callContext(), { ...owned(name), region: caller.region }),
+    hasObject: (name, key) => hasObject(s3, callContext(), { ...owned(name), key }),
+    upload: (name, key, content) =>
+      uploadObject(s3, callContext(), { ...owned(name), key, content }),
+    deleteBucket: (name) => deleteBucket(s3, callContext(), owned(name)),
+    listExecutions: (arn) => listExecutions(states, callContext(), arn),
+    close: () => {
+      cloudFormation.destroy();
+      s3.destroy();
+      states.destroy();
+    },
+  };
+}

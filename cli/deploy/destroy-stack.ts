@@ -1,0 +1,53 @@
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { askToGoOn } from './agreement.ts';
+import type { DeploymentAccount } from './deployment-account.ts';
+import { followStack, seenEvents } from './follow-stack.ts';
+import type { StackOptions } from './stack-options.ts';
+
+const EXIT_NOT_DONE = 1;
+
+/**
+ * Removes the tuner from an account.
+ *
+ * @returns The exit code.
+ * @throws {UsageError} If there is nobody to ask.
+ * @throws {TunerError} If the account refuses.
+ */
+export async function destroyTuner(
+  account: DeploymentAccount,
+  { stackName, isAgreed, isStoreDeleted }: StackOptions,
+  interrupt: AbortSignal,
+): Promise<number> {
+  const { accountId, region } = account.caller;
+  const stack = await account.readStack(stackName);
+  if (stack === undefined) {
+    console.log(`There is no stack ${stackName} in ${region}, account ${accountId}.`);
+    return 0;
+  }
+  const store = stack.outputs.StoreBucketName;
+  console.log(`Stack ${stackName} in ${region}, account ${accountId}, will be removed.`);
+  if (store !== undefined) {
+    console.log(
+      isStoreDeleted
+        ? `Its store ${store} will be deleted, with all results.`
+        : `Its store ${store} stays: --delete-store deletes it, too.`,
+    );
+  }
+  if (!(isAgreed || (await askToGoOn('Go on', interrupt)))) return EXIT_NOT_DONE;
+  const startedAtMs = systemClock.nowMs();
+  const known = await seenEvents(account, stack.id);
+  await account.deleteStack(stackName);
+  const left = await followStack(account, { stackId: stack.id, known }, interrupt);
+  if (left !== undefined && left.status !== 'DELETE_COMPLETE') {
+    console.log(`CloudFormation could not: ${left.status}: run it again, or see its console`);
+    return EXIT_NOT_DONE;
+  }
+  if (isStoreDeleted && store !== undefined) await account.deleteBucket(store);
+  const seconds = ((systemClock.nowMs() - startedAtMs) / 1000).toFixed(0);
+  const kept = [
+    ...(store === undefined || isStoreDeleted ? [] : [store]),
+    ...(stack.parameters.ArtifactBucket === undefined ? [] : [stack.parameters.ArtifactBucket]),
+  ];
+  console.log(`Removed in ${seconds} s. Still there: ${kept.join(', ') || 'nothing'}.`);
+  return 0;
+}

@@ -1,0 +1,51 @@
+import type { Stack } from '../../shared/aws/stack.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import type { DeploymentAccount } from './deployment-account.ts';
+
+/** Between two looks at a stack. */
+const POLL_MS = 2_000;
+
+/** CloudFormation ends every operation on a stack of this kind far earlier. */
+const FOLLOWED_MS_MAX = 60 * 60 * 1000;
+
+/** The events that a stack has before something is done to it, by id. */
+export async function seenEvents(
+  account: DeploymentAccount,
+  stackId: string,
+): Promise<ReadonlySet<string>> {
+  return new Set((await account.readEvents(stackId)).map(({ id }) => id));
+}
+
+/**
+ * Follows a stack until CloudFormation is done with it, and says what it does.
+ *
+ * @param known Events that are not told again.
+ * @returns The stack at the end; `undefined` if it is gone.
+ */
+export async function followStack(
+  account: DeploymentAccount,
+  { stackId, known }: { readonly stackId: string; readonly known: ReadonlySet<string> },
+  interrupt: AbortSignal,
+): Promise<Stack | undefined> {
+  const seen = new Set(known);
+  const done = new Set<string>();
+  const untilMs = systemClock.nowMs() + FOLLOWED_MS_MAX;
+  for (;;) {
+    interrupt.throwIfAborted();
+    const doneBefore = done.size;
+    for (const event of await account.readEvents(stackId)) {
+      if (seen.has(event.id)) continue;
+      seen.add(event.id);
+      if (event.status.endsWith('_COMPLETE') && !event.isOfStack) done.add(event.logicalId);
+      if (event.status.endsWith('_FAILED')) {
+        console.log(`  ${event.logicalId} failed: ${cleanText(event.reason, MESSAGE_LENGTH_MAX)}`);
+      }
+    }
+    if (done.size > doneBefore) console.log(`  ${done.size} resources done`);
+    const stack = await account.readStack(stackId);
+    if (stack === undefined || !stack.status.endsWith('_IN_PROGRESS')) return stack;
+    if (systemClock.nowMs() > untilMs) return stack;
+    await systemClock.sleepMs(POLL_MS, interrupt);
+  }
+}

@@ -1,0 +1,145 @@
+import { parseArgs } from 'node:util';
+import { stateMachineNameOf } from '../autotune/autotune-options.ts';
+import { readNameValue } from '../name-value.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Which stack is meant, and what to do with it. */
+export interface StackOptions {
+  readonly stackName: string;
+  readonly stage: string;
+  /** Absent: as the environment has it. */
+  readonly region: string | undefined;
+  readonly endpoint: string | undefined;
+  /** By the name that `--param` takes. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Absent: a bucket of the tuner's own. */
+  readonly bucketName: string | undefined;
+  readonly isPlan: boolean;
+  readonly isAgreed: boolean;
+  readonly isStoreDeleted: boolean;
+}
+
+const STAGE_DEFAULT = 'dev';
+
+const PLACE_FLAGS = {
+  stage: { type: 'string' },
+  stack: { type: 'string' },
+  region: { type: 'string' },
+  endpoint: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+const COMMAND_FLAGS = {
+  deploy: {
+    param: { type: 'string', multiple: true },
+    bucket: { type: 'string' },
+    plan: { type: 'boolean' },
+    yes: { type: 'boolean' },
+  },
+  destroy: { yes: { type: 'boolean' }, 'delete-store': { type: 'boolean' } },
+  status: {},
+} as const;
+
+const PLACE_HELP = `  --stage STAGE         which deployment, in the stack lambda-autotuner-STAGE; default ${STAGE_DEFAULT}
+  --stack NAME          a stack of another name
+  --region REGION       default: as the AWS configuration has it
+  --endpoint URL        another AWS`;
+
+export const DEPLOY_USAGE = `Usage: autotune deploy [options]
+
+Puts the tuner into an account, or changes what is there, as a stack of CloudFormation. The code is
+uploaded to a private bucket first, as far as it is not there yet. Then it shows what would be made
+and what each role may do, and asks.
+
+${PLACE_HELP}
+  --param NAME=VALUE    a parameter (docs/deployment.md); may be repeated. One that is not given keeps
+                        its value; the first time, targetRoles must be given
+  --bucket NAME         for the code, instead of one that is made for it
+  --plan                show it and stop
+  --yes                 do not ask
+
+Example: autotune deploy --stage prod --param targetRoles=my-fn-role --param targetFunctions=my-fn
+
+Exit codes: 0 done or nothing to change, 1 CloudFormation could not, or was not to, 2 usage,
+3 cannot reach the account, 130 or 143 interrupted.`;
+
+export const DESTROY_USAGE = `Usage: autotune destroy [options]
+
+Removes the tuner from an account. What it has stored (results, evidence of earlier runs) stays in its
+bucket unless it is to be deleted, too; so does the bucket with the code.
+
+${PLACE_HELP}
+  --delete-store        delete what it has stored, too
+  --yes                 do not ask
+
+Exit codes: 0 removed or nothing there, 1 CloudFormation could not, or was not to, 2 usage,
+3 cannot reach the account, 130 or 143 interrupted.`;
+
+export const STATUS_USAGE = `Usage: autotune status [options]
+
+Says what is deployed: state, version, parameters, and the last runs.
+
+${PLACE_HELP}
+
+Exit codes: 0 deployed, 1 not deployed, or failed, 2 usage, 3 cannot reach the account, 130 or 143
+interrupted.`;
+
+/**
+ * Reads the command line of one of the commands about the stack.
+ *
+ * @returns `undefined` for `--help`.
+ * @throws {UsageError} If it cannot be followed.
+ */
+export function readStackOptions(
+  command: keyof typeof COMMAND_FLAGS,
+  args: readonly string[],
+): StackOptions | undefined {
+  const values = parse(command, args);
+  if (values.help === true) return undefined;
+  const { stage = STAGE_DEFAULT, param = [] } = values;
+  return {
+    stackName: values.stack ?? stateMachineNameOf(stage),
+    stage,
+    region: values.region,
+    endpoint: values.endpoint,
+    params: Object.fromEntries(param.map((text) => readNameValue('--param', text))),
+    bucketName: values.bucket,
+    isPlan: values.plan === true,
+    isAgreed: values.yes === true,
+    isStoreDeleted: values['delete-store'] === true,
+  };
+}
+
+/** The options that name the same stack for another command. */
+export function placeFlags({ stackName, stage, region, endpoint }: StackOptions): string {
+  return [
+    stackName.endsWith(`-${stage}`) ? `--stage ${stage}` : `--stack ${stackName}`,
+    ...(region === undefined ? [] : [`--region ${region}`]),
+    ...(endpoint === undefined ? [] : [`--endpoint ${endpoint}`]),
+  ].join(' ');
+}
+
+/** All that any of the commands takes. */
+interface Values {
+  readonly stage?: string;
+  readonly stack?: string;
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly param?: string[];
+  readonly bucket?: string;
+  readonly plan?: boolean;
+  readonly yes?: boolean;
+  readonly 'delete-store'?: boolean;
+  readonly help?: boolean;
+}
+
+function parse(command: keyof typeof COMMAND_FLAGS, args: readonly string[]): Values {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { ...PLACE_FLAGS, ...COMMAND_FLAGS[command] },
+    }).values as Values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

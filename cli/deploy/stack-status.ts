@@ -1,0 +1,72 @@
+import type { Stack } from '../../shared/aws/stack.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { readVersion } from '../version.ts';
+import type { DeploymentAccount } from './deployment-account.ts';
+import { placeFlags, type StackOptions } from './stack-options.ts';
+
+const EXIT_NOT_DEPLOYED = 1;
+
+/** `lambda-autotuner 0.1.0: …`, as a release describes its template. */
+const VERSION = /^lambda-autotuner (\S+):/;
+
+/**
+ * Says what is deployed.
+ *
+ * @returns The exit code.
+ * @throws {TunerError} If the account refuses.
+ */
+export async function printStatus(
+  account: DeploymentAccount,
+  options: StackOptions,
+): Promise<number> {
+  const { accountId, region } = account.caller;
+  const stack = await account.readStack(options.stackName);
+  if (stack === undefined) {
+    console.log(
+      `There is no stack ${options.stackName} in ${region}, account ${accountId}: autotune deploy ${placeFlags(options)} makes it`,
+    );
+    return EXIT_NOT_DEPLOYED;
+  }
+  for (const line of stackLines(stack)) console.log(line);
+  for (const line of await runLines(account, stack)) console.log(line);
+  return /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/.test(stack.status)
+    ? 0
+    : EXIT_NOT_DEPLOYED;
+}
+
+function stackLines(stack: Stack): readonly string[] {
+  const version = VERSION.exec(stack.description)?.[1];
+  const own = readVersion();
+  const compared = version === own ? '' : `; this program is ${own}`;
+  const reason =
+    stack.statusReason === undefined
+      ? ''
+      : `: ${cleanText(stack.statusReason, MESSAGE_LENGTH_MAX)}`;
+  return [
+    `Stack       ${stack.name}, ${stack.status} since ${timeText(stack.changedAtMs)}${reason}`,
+    `Version     ${version ?? 'unknown: deployed by the Serverless Framework'}${compared}`,
+    'Parameters',
+    ...Object.entries(stack.parameters)
+      .filter(([, value]) => value !== '')
+      .toSorted(([left], [right]) => (left < right ? -1 : 1))
+      .map(([name, value]) => `  ${name} = ${value}`),
+  ];
+}
+
+async function runLines(account: DeploymentAccount, stack: Stack): Promise<readonly string[]> {
+  const machine = stack.outputs.StateMachineArn;
+  if (machine === undefined) return [];
+  const runs = await account.listExecutions(machine);
+  return runs.length === 0
+    ? ['Last runs   none']
+    : [
+        'Last runs',
+        ...runs.map(
+          ({ name, status, startedAtMs }) => `  ${timeText(startedAtMs)}  ${status}  ${name}`,
+        ),
+      ];
+}
+
+function timeText(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace('T', ' ').slice(0, 16);
+}

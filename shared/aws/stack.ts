@@ -1,0 +1,141 @@
+import {
+  type Capability,
+  CloudFormationClient,
+  CloudFormationServiceException,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+} from '@aws-sdk/client-cloudformation';
+import { type CallContext, callAws } from './aws-call.ts';
+import { type AwsAccess, clientConfig } from './clients.ts';
+
+/** What a stack of this template asks for: CloudFormation names all roles. */
+export const STACK_CAPABILITIES: readonly Capability[] = ['CAPABILITY_IAM'];
+
+/** A stack as CloudFormation describes it. */
+export interface Stack {
+  readonly id: string;
+  readonly name: string;
+  /** Such as `CREATE_COMPLETE`. */
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly changedAtMs: number;
+}
+
+/** Something that happened to a resource of a stack. */
+export interface StackEvent {
+  readonly id: string;
+  readonly logicalId: string;
+  /** Such as `CREATE_FAILED`. */
+  readonly status: string;
+  readonly reason: string;
+  /** Whether it is about the stack itself. */
+  readonly isOfStack: boolean;
+}
+
+/** The CloudFormation client of the stack's region. */
+export function cloudFormationClient(access: AwsAccess): CloudFormationClient {
+  return new CloudFormationClient(clientConfig(access));
+}
+
+/**
+ * Reads a stack.
+ *
+ * @param name Or its id, by which a deleted stack is found, too.
+ * @returns `undefined` if there is none of this name.
+ */
+export async function readStack(
+  client: CloudFormationClient,
+  context: CallContext,
+  name: string,
+): Promise<Stack | undefined> {
+  const answer = await callAws(`read the stack "${name}"`, context, async (abortSignal) => {
+    try {
+      return await client.send(new DescribeStacksCommand({ StackName: name }), { abortSignal });
+    } catch (error) {
+      if (isAbsence(error)) return undefined;
+      throw error;
+    }
+  });
+  const stack = answer?.Stacks?.[0];
+  if (stack === undefined) return undefined;
+  const pairs = <T>(
+    items: readonly T[] | undefined,
+    pair: (item: T) => readonly [string | undefined, string | undefined],
+  ) =>
+    Object.fromEntries(
+      (items ?? []).map((item) => pair(item)).map(([key = '', value = '']) => [key, value]),
+    );
+  return {
+    id: stack.StackId ?? name,
+    name: stack.StackName ?? name,
+    status: stack.StackStatus ?? '',
+    ...(stack.StackStatusReason !== undefined && { statusReason: stack.StackStatusReason }),
+    description: stack.Description ?? '',
+    parameters: pairs(stack.Parameters, (each) => [each.ParameterKey, each.ParameterValue]),
+    outputs: pairs(stack.Outputs, (each) => [each.OutputKey, each.OutputValue]),
+    changedAtMs: (stack.LastUpdatedTime ?? stack.CreationTime)?.getTime() ?? 0,
+  };
+}
+
+/** CloudFormation has no error of its own for it. */
+function isAbsence(error: unknown): boolean {
+  return (
+    error instanceof CloudFormationServiceException &&
+    error.name === 'ValidationError' &&
+    /does not exist/.test(error.message)
+  );
+}
+
+/** The text of the template that a stack was made or last changed with. */
+export async function readStackTemplate(
+  client: CloudFormationClient,
+  context: CallContext,
+  name: string,
+): Promise<string> {
+  const { TemplateBody = '' } = await callAws(
+    `read the template of the stack "${name}"`,
+    context,
+    (abortSignal) =>
+      client.send(new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }), {
+        abortSignal,
+      }),
+  );
+  return TemplateBody;
+}
+
+/** Begins to delete a stack. */
+export async function deleteStack(
+  client: CloudFormationClient,
+  context: CallContext,
+  name: string,
+): Promise<void> {
+  await callAws(`delete the stack "${name}"`, context, (abortSignal) =>
+    client.send(new DeleteStackCommand({ StackName: name }), { abortSignal }),
+  );
+}
+
+/** The latest events of a stack, at most 100, the oldest first. */
+export async function readStackEvents(
+  client: CloudFormationClient,
+  context: CallContext,
+  stackId: string,
+): Promise<readonly StackEvent[]> {
+  const { StackEvents = [] } = await callAws(
+    'read the events of the stack',
+    context,
+    (abortSignal) =>
+      client.send(new DescribeStackEventsCommand({ StackName: stackId }), { abortSignal }),
+  );
+  return StackEvents.map((event) => ({
+    id: event.EventId ?? '',
+    logicalId: event.LogicalResourceId ?? '',
+    status: event.ResourceStatus ?? '',
+    reason: event.ResourceStatusReason ?? '',
+    isOfStack: event.PhysicalResourceId === event.StackId,
+  })).toReversed();
+}
