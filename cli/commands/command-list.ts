@@ -57,4 +57,9 @@ export const COMMANDS: readonly Command[] = [
     firstLine: 'Looking at the account',
     load: async () => (await import('../deploy/stack-commands.ts')).runDestroy,
   },
+  {
+    name: 'doctor',
+    summary: 'whether all is there that the other commands need',
+    load: async () => (await import('../doctor/doctor-command.ts')).runDoctor,
+  },
 ];

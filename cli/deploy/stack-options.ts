@@ -38,6 +38,7 @@ const COMMAND_FLAGS = {
   },
   destroy: { yes: { type: 'boolean' }, 'delete-store': { type: 'boolean' } },
   status: {},
+  doctor: {},
 } as const;
 
 const PLACE_HELP = `  --stage STAGE         which deployment, in the stack lambda-autotuner-STAGE; default ${STAGE_DEFAULT}
@@ -83,6 +84,15 @@ ${PLACE_HELP}
 
 Exit codes: 0 deployed, 1 not deployed, or failed, 2 usage, 3 cannot reach the account, 130 or 143
 interrupted.`;
+
+export const DOCTOR_USAGE = `Usage: autotune doctor [options]
+
+Looks whether everything is there that the other commands need, on this machine and in the account:
+each line is ok, or says what to do. It changes nothing.
+
+${PLACE_HELP}
+
+Exit codes: 0 all is well, 1 there is something to do, 2 usage, 130 or 143 interrupted.`;
 
 /**
  * Reads the command line of one of the commands about the stack.

@@ -2,7 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AUTOTUNE_USAGE } from '../../cli/autotune/autotune-options.ts';
 import { PROGRAM_USAGE } from '../../cli/commands/program-usage.ts';
-import { DEPLOY_USAGE, DESTROY_USAGE, STATUS_USAGE } from '../../cli/deploy/stack-options.ts';
+import {
+  DEPLOY_USAGE,
+  DESTROY_USAGE,
+  DOCTOR_USAGE,
+  STATUS_USAGE,
+} from '../../cli/deploy/stack-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
 import { metricTable } from './metric-table.ts';
@@ -29,6 +34,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
     deploy: () => codeBlock(DEPLOY_USAGE),
     destroy: () => codeBlock(DESTROY_USAGE),
     status: () => codeBlock(STATUS_USAGE),
+    doctor: () => codeBlock(DOCTOR_USAGE),
     autotune: () => codeBlock(AUTOTUNE_USAGE),
     scan: () => codeBlock(SCAN_USAGE),
     start: () => codeBlock(START_USAGE),

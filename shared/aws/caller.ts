@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { CallRejectedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
 
@@ -17,7 +18,13 @@ export interface Caller {
 export async function readCaller(access: AwsAccess, context: CallContext): Promise<Caller> {
   const client = new STSClient(clientConfig(access));
   try {
-    const region = await client.config.region();
+    const region = await client.config.region().catch((error: unknown) => {
+      throw new CallRejectedError(
+        'Cannot find the region: it must be given, by --region, AWS_REGION or the AWS configuration',
+        'MissingRegion',
+        { cause: error },
+      );
+    });
     const answer = await callAws('find out whose credentials these are', context, (abortSignal) =>
       client.send(new GetCallerIdentityCommand({}), { abortSignal }),
     );
@@ -25,4 +32,12 @@ export async function readCaller(access: AwsAccess, context: CallContext): Promi
   } finally {
     client.destroy();
   }
+}
+
+/**
+ * Whose policies decide for a caller: the role of a session, else the caller itself. The path of a
+ * role is not in the ARN of its session.
+ */
+export function callerRoleArn(arn: string): string {
+  return arn.replace(/^(arn:[^:]+:)sts(::\d+:)assumed-role\/([^/]+)\/.*$/, '$1iam$2role/$3');
 }

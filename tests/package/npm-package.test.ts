@@ -100,6 +100,15 @@ describe('the npm package', () => {
     expect(existsSync(at('empty', '.autotuner', 'adder.html'))).toBe(true);
   });
 
+  it('says what is missing on this machine and in the account', () => {
+    const { stdout, status } = autotune('doctor');
+
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^ok {3}Node +\d+\./);
+    expect(stdout).toMatch(/^- {4}esbuild +npm install esbuild, for TypeScript$/m);
+    expect(stdout).toMatch(/^TODO account +Cannot find the region: .*: set AWS_PROFILE/m);
+  });
+
   it('says what a handler in TypeScript needs', () => {
     writeFileSync(at('empty', 'typed.ts'), 'export const handler = (n: number): number => n;\n');
 
@@ -145,6 +154,7 @@ const MOTO = spawnSync('moto_server', ['--help']).status === 0;
     const first = autotune('deploy', ...place, '--yes', ...params);
     const second = autotune('deploy', ...place, '--yes');
     const status = autotune('status', ...place);
+    const doctor = autotune('doctor', ...place);
     const end = autotune('destroy', ...place, '--yes', '--delete-store');
     const after = autotune('status', ...place);
 
@@ -166,6 +176,7 @@ const MOTO = spawnSync('moto_server', ['--help']).status === 0;
     expect(second).toMatchObject({ status: 0, stderr: '' });
     expect(second.stdout).toContain('nothing uploaded\nNothing to change');
     expect(status.stdout).toMatch(/^Stack +lambda-autotuner-prod, CREATE_COMPLETE/m);
+    expect(doctor.stdout).toMatch(/^ok {3}stack +lambda-autotuner-prod, CREATE_COMPLETE$/m);
     expect(end).toMatchObject({ status: 0, stdout: expect.stringContaining('Removed in') });
     expect(after.stdout).toContain('There is no stack lambda-autotuner-prod');
   });

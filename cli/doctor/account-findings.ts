@@ -1,0 +1,90 @@
+import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
+import type { Stack } from '../../shared/aws/stack.ts';
+import type { Finding } from './finding.ts';
+
+/** What an account has. */
+export interface AccountState {
+  readonly stackName: string;
+  /** Absent where there is none of this name. */
+  readonly stack: Stack | undefined;
+  /** The options that name the stack for another command. */
+  readonly flags: string;
+  /** Of this program. */
+  readonly version: string;
+  /** What IAM says of starting a run; `undefined` where it was not asked. */
+  readonly start: SimulationResult | undefined;
+}
+
+/** What an account has of what a run needs. */
+export function accountFindings(state: AccountState): readonly Finding[] {
+  const { stack, stackName, flags } = state;
+  if (stack === undefined) {
+    return [
+      {
+        subject: 'stack',
+        kind: 'todo',
+        text: `there is no ${stackName}: autotune deploy ${flags}`,
+      },
+    ];
+  }
+  return [
+    /^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status)
+      ? { subject: 'stack', kind: 'ok', text: `${stackName}, ${stack.status}` }
+      : {
+          subject: 'stack',
+          kind: 'todo',
+          text: `${stackName} is ${stack.status}: see its events in the console of CloudFormation`,
+        },
+    versionFinding(stack, state),
+    startFinding(state.start),
+    modelFinding(stack.parameters),
+    stack.parameters.ChangeEnabled === 'true'
+      ? {
+          subject: 'trail',
+          kind: 'note',
+          text: 'runs after changes need a CloudTrail trail in this region, which is not looked for',
+        }
+      : { subject: 'trail', kind: 'ok', text: 'not needed: ChangeEnabled is off' },
+  ];
+}
+
+function versionFinding({ description }: Stack, { version, flags }: AccountState): Finding {
+  const deployed = /^lambda-autotuner (\S+):/.exec(description)?.[1];
+  if (deployed === undefined) {
+    return { subject: 'version', kind: 'note', text: 'the stack does not say which it is' };
+  }
+  return deployed === version
+    ? { subject: 'version', kind: 'ok', text: version }
+    : {
+        subject: 'version',
+        kind: 'todo',
+        text: `deployed is ${deployed}, this program is ${version}: autotune deploy ${flags}`,
+      };
+}
+
+function startFinding(start: SimulationResult | undefined): Finding {
+  const subject = 'start a run';
+  const answer = start?.kind === 'answered' ? start.answers[0] : 'unknown';
+  switch (answer) {
+    case 'allowed':
+      return { subject, kind: 'ok', text: 'allowed' };
+    case 'denied':
+      return {
+        subject,
+        kind: 'todo',
+        text: 'not allowed: ask for states:StartExecution on the state machine',
+      };
+    default:
+      return { subject, kind: 'note', text: 'IAM does not say whether it is allowed' };
+  }
+}
+
+function modelFinding({ ReasoningModelId = '' }: Stack['parameters']): Finding {
+  return ReasoningModelId === ''
+    ? { subject: 'model', kind: 'ok', text: 'not needed: the rules reason' }
+    : {
+        subject: 'model',
+        kind: 'note',
+        text: `${ReasoningModelId}: its access must be granted in Bedrock; a run without it is reasoned by the rules`,
+      };
+}

@@ -1,0 +1,52 @@
+import { findPython } from '../../local/cloud/lambda/process-host/python-executable.ts';
+import { type MachineLoad, machineNoise, readMachineLoad } from '../../local/machine-load.ts';
+import { hasBundler } from '../handler/plain-handler.ts';
+import type { Finding } from './finding.ts';
+
+/** What this machine has. */
+interface Machine {
+  /** Such as `20.20.2`. */
+  readonly nodeVersion: string;
+  readonly hasBundler: boolean;
+  /** Absent where there is no Python. */
+  readonly pythonVersion: string | undefined;
+  readonly load: MachineLoad;
+}
+
+const OLDEST_MAJOR = 20;
+const OLDEST_MINOR = 12;
+
+/** Reads what this machine has. */
+export async function readMachine(): Promise<Machine> {
+  return {
+    nodeVersion: process.versions.node,
+    hasBundler: await hasBundler(),
+    pythonVersion: findPython()?.version,
+    load: readMachineLoad(),
+  };
+}
+
+/** What a machine has of what the commands need. */
+export function machineFindings(machine: Machine): readonly Finding[] {
+  const [major = 0, minor = 0] = machine.nodeVersion.split('.').map(Number);
+  const isNew = major > OLDEST_MAJOR || (major === OLDEST_MAJOR && minor >= OLDEST_MINOR);
+  const [noise] = machineNoise(machine.load, machine.load);
+  return [
+    isNew
+      ? { subject: 'Node', kind: 'ok', text: machine.nodeVersion }
+      : {
+          subject: 'Node',
+          kind: 'todo',
+          text: `${machine.nodeVersion}: install ${OLDEST_MAJOR}.${OLDEST_MINOR} or later`,
+        },
+    machine.hasBundler
+      ? { subject: 'esbuild', kind: 'ok', text: 'handlers in TypeScript can be tuned here' }
+      : { subject: 'esbuild', kind: 'note', text: 'npm install esbuild, for TypeScript' },
+    machine.pythonVersion === undefined
+      ? { subject: 'Python', kind: 'note', text: 'no python3 on the PATH: no handlers in Python' }
+      : { subject: 'Python', kind: 'ok', text: machine.pythonVersion },
+    noise === undefined
+      ? { subject: 'machine', kind: 'ok', text: 'not busy' }
+      : { subject: 'machine', kind: 'todo', text: noise },
+  ];
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { type AccountState, accountFindings } from '../../../../cli/doctor/account-findings.ts';
+
+const STACK = {
+  id: 'arn:stack',
+  name: 'lambda-autotuner-prod',
+  status: 'UPDATE_COMPLETE',
+  description: 'lambda-autotuner 1.2.0: Finds',
+  parameters: {},
+  outputs: {},
+  changedAtMs: 0,
+};
+
+const STATE: AccountState = {
+  stackName: 'lambda-autotuner-prod',
+  stack: STACK,
+  flags: '--stage prod',
+  version: '1.2.0',
+  start: { kind: 'answered', answers: ['allowed'] },
+};
+
+const finding = (state: Partial<AccountState>, subject: string) =>
+  accountFindings({ ...STATE, ...state }).find((each) => each.subject === subject);
+
+describe('accountFindings()', () => {
+  it('finds nothing to do where all is well', () => {
+    expect(accountFindings(STATE).map(({ kind }) => kind)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+  });
+
+  it('says how to deploy where nothing is', () => {
+    expect(accountFindings({ ...STATE, stack: undefined })).toEqual([
+      {
+        subject: 'stack',
+        kind: 'todo',
+        text: 'there is no lambda-autotuner-prod: autotune deploy --stage prod',
+      },
+    ]);
+  });
+
+  it('tells a stack that failed, and another version', () => {
+    expect(finding({ stack: { ...STACK, status: 'ROLLBACK_COMPLETE' } }, 'stack')?.kind).toBe(
+      'todo',
+    );
+    expect(finding({ version: '1.3.0' }, 'version')).toMatchObject({
+      kind: 'todo',
+      text: 'deployed is 1.2.0, this program is 1.3.0: autotune deploy --stage prod',
+    });
+    expect(finding({ stack: { ...STACK, description: '' } }, 'version')?.kind).toBe('note');
+  });
+
+  it.each([
+    [{ kind: 'answered', answers: ['denied'] }, 'todo'],
+    [{ kind: 'answered', answers: ['unknown'] }, 'note'],
+    [{ kind: 'notPermitted', message: '' }, 'note'],
+    [undefined, 'note'],
+  ] as const)('takes %j of IAM for %s', (start, kind) => {
+    expect(finding({ start }, 'start a run')?.kind).toBe(kind);
+  });
+
+  it('names what a parameter needs and cannot be seen', () => {
+    const parameters = { ReasoningModelId: 'a-model', ChangeEnabled: 'true' };
+
+    expect(finding({ stack: { ...STACK, parameters } }, 'model')?.kind).toBe('note');
+    expect(finding({ stack: { ...STACK, parameters } }, 'trail')?.kind).toBe('note');
+  });
+});

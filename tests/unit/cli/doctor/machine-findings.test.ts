@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { machineFindings } from '../../../../cli/doctor/machine-findings.ts';
+
+const MACHINE: Parameters<typeof machineFindings>[0] = {
+  nodeVersion: '20.12.0',
+  hasBundler: true,
+  pythonVersion: '3.13',
+  load: { loadAverage: 0.5, coreCount: 2 },
+};
+
+const kinds = (machine: Partial<typeof MACHINE>) =>
+  machineFindings({ ...MACHINE, ...machine }).map(({ kind }) => kind);
+
+describe('machineFindings()', () => {
+  it('finds nothing to do on a quiet machine with everything', () => {
+    expect(kinds({})).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(kinds({ nodeVersion: '24.1.0' })[0]).toBe('ok');
+  });
+
+  it.each(['18.20.0', '20.11.1'])('wants a later Node than %s', (nodeVersion) => {
+    expect(machineFindings({ ...MACHINE, nodeVersion })[0]).toEqual({
+      subject: 'Node',
+      kind: 'todo',
+      text: `${nodeVersion}: install 20.12 or later`,
+    });
+  });
+
+  it('does without esbuild and Python', () => {
+    expect(kinds({ hasBundler: false, pythonVersion: undefined })).toEqual([
+      'ok',
+      'note',
+      'note',
+      'ok',
+    ]);
+  });
+
+  it('says what disturbs a measurement', () => {
+    expect(kinds({ load: { loadAverage: 1.5, coreCount: 2 } }).at(-1)).toBe('todo');
+  });
+});
