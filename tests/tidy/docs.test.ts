@@ -8,6 +8,7 @@ import { readStartOptions } from '../../cli/start-options.ts';
 import { generatedPages } from '../../docs/tables/generated-docs.ts';
 import { parameterOptions } from '../../local/deployment/stack-parameters.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
+import { POWER_TUNING_PARAMETERS } from '../../shared/contract/power-tuning-input.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { PRICE_TABLE_DATE } from '../../shared/core/pricing/price-table.ts';
@@ -114,6 +115,12 @@ describe('the pages', () => {
     expect(
       set.filter((name) => !others.includes(name) && !parameterOptions().includes(name)),
     ).toEqual([]);
+  });
+
+  it('say what becomes of every parameter of aws-lambda-power-tuning', () => {
+    const rows = read('docs/power-tuning.md');
+
+    expect(POWER_TUNING_PARAMETERS.filter((name) => !rows.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('list every decision', () => {
