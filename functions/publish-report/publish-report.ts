@@ -182,6 +182,7 @@ function tuningResult(
     runId: run.runId,
     powerValue: decision.powerValue,
     powerValueBefore: target.memoryMb,
+    ...definedOnly({ definedBy: target.definedBy }),
     ...goalOf(input),
     decision,
     application: input.application,
