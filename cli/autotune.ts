@@ -4,12 +4,17 @@ import { InvalidRequestError } from '../shared/errors.ts';
 import { AUTOTUNE_USAGE, readAutotuneOptions } from './autotune/autotune-options.ts';
 import { runAutotune } from './autotune/run-autotune.ts';
 import { exitIfInterrupted, watchInterruption } from './interruption.ts';
+import { runPatch } from './patch/run-patch.ts';
 import { UsageError } from './usage-error.ts';
 
 const EXIT_USAGE = 2;
 const EXIT_NOT_FOLLOWED = 3;
 
 async function main(args: readonly string[]): Promise<number> {
+  const [command, ...others] = args;
+  if (command === 'patch') {
+    return runPatch(others, { result: console.log, notice: console.error });
+  }
   const options = readAutotuneOptions(args);
   if (options.kind === 'help') {
     console.log(AUTOTUNE_USAGE);

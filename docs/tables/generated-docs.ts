@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AUTOTUNE_USAGE } from '../../cli/autotune/autotune-options.ts';
+import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
 import { metricTable } from './metric-table.ts';
 import { bucketTable, permissionTable, preflightTable } from './permission-table.ts';
@@ -21,6 +22,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
   'metrics.md': { metrics: metricTable },
   'command-line.md': {
     autotune: () => codeBlock(AUTOTUNE_USAGE),
+    patch: () => codeBlock(PATCH_USAGE),
     start: () => codeBlock(START_USAGE),
   },
 };

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
+import { readPatchOptions } from '../../cli/patch/patch-options.ts';
 import { readStartOptions } from '../../cli/start-options.ts';
 import { generatedPages } from '../../docs/tables/generated-docs.ts';
 import { parameterNames } from '../../local/deployment/parameter-names.ts';
@@ -155,11 +156,25 @@ describe('the pages', () => {
 
 describe('the commands of the pages and examples', () => {
   it('are right for autotune', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- /);
+    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!patch )/);
 
     expect(written.length).toBeGreaterThan(3);
     for (const command of written) {
       expect(readAutotuneOptions(argumentsOf(command)).kind).toBe('run');
+    }
+  });
+
+  it('are right for autotune patch', () => {
+    const written = commandsOfScript(/^npm run (-s )?autotune -- patch /);
+    const files = new Map([
+      ['result.json', join(PROJECT, 'examples', 'result.json')],
+      ['../my-service', PROJECT],
+    ]);
+
+    expect(written.length).toBeGreaterThan(2);
+    for (const command of written) {
+      const [, ...args] = argumentsOf(command).map((arg) => files.get(arg) ?? arg);
+      expect(readPatchOptions(args).kind).toBe('patch');
     }
   });
 
