@@ -29,13 +29,15 @@ export function stateInCall(call: CdkCall, key: string, memoryMb: number): OwnEd
       ? { reason: `${whereOf(present.value)} is written on more than one line` }
       : { edit: { file: file.path, start, end, text: String(memoryMb) } };
   }
+  if (isPython && entries.some((one) => one.key === undefined)) {
+    // Python refuses an argument that is given twice.
+    return { reason: `${whereOf(call)} unpacks arguments, which may state it as well` };
+  }
   const entry = `${key}${isPython ? '=' : ': '}${memoryMb},`;
   const preferred = entries.filter((one) => NEIGHBOURS.has(one.key ?? '')).reverse();
   // What is spread into the arguments later would win over what is added before it.
   const lastSpread = entries.findLastIndex((one) => one.key === undefined);
-  const usable = isPython
-    ? [...preferred, ...entries]
-    : [...preferred, ...entries].filter((one) => entries.indexOf(one) >= lastSpread);
+  const usable = [...preferred, ...entries].filter((one) => entries.indexOf(one) >= lastSpread);
   const inserted = insertBeside(file.text, usable, entry);
   return inserted === undefined
     ? { reason: `${whereOf(call)} has no line after which one can be added` }

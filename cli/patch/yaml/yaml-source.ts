@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -7,6 +8,7 @@ import {
   isSeq,
   type Node,
   parseDocument,
+  visit,
 } from 'yaml';
 import type { Place } from '../source/defined-function.ts';
 import { lineNumberAt } from '../source/text-lines.ts';
@@ -51,7 +53,23 @@ export function parseYaml(file: string, text: string): YamlSource | string {
     const reason = error.message.split('\n')[0]?.replace(/ at line.*$/, '');
     return `${file}:${lineNumberAt(text, error.pos[0])} is not YAML that can be read: ${reason}`;
   }
+  const lost = lostAlias(document);
+  if (lost !== undefined) {
+    const line = lineNumberAt(text, lost.range?.[0] ?? 0);
+    return `${file}:${line} refers to the anchor "${lost.source}", which there is not`;
+  }
   return { file, text, document };
+}
+
+/** An alias without the anchor that it names, which the parser lets pass. */
+function lostAlias(document: Document): Alias | undefined {
+  let lost: Alias | undefined;
+  visit(document, {
+    Alias: (_key, node) => {
+      if (node.resolve(document) === undefined) lost ??= node;
+    },
+  });
+  return lost;
 }
 
 /** The whole of a file; `undefined` if it is empty. */
