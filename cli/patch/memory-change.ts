@@ -5,6 +5,7 @@ import {
   shownFunction,
 } from './find-function.ts';
 import { changedLine } from './one-line-diff.ts';
+import { otherReadings } from './other-readings.ts';
 import { readProject } from './read-project.ts';
 import { RefusalError } from './refusal.ts';
 import type {
@@ -72,7 +73,7 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Mem
     textBefore: files.read(file) ?? '',
     textAfter: trial.textAfter,
     memoryMbBefore: source.kind === 'unknown' ? undefined : source.memoryMb,
-    notes: notesOf(files, source, { where, edit, trial, isOwn: wanted.isOwn }),
+    notes: notesOf(files, source, { defined, where, trial, isOwn: wanted.isOwn }),
   };
 }
 
@@ -200,10 +201,17 @@ function isAlone({ others, problem }: Trial): boolean {
   return others.length === 0 && problem === undefined;
 }
 
+interface Noted {
+  readonly defined: DefinedFunction;
+  readonly where: string;
+  readonly trial: Trial;
+  readonly isOwn: boolean;
+}
+
 function notesOf(
   files: ProjectFiles,
   source: MemorySource,
-  { where, trial, isOwn }: { where: string; edit: Edit; trial: Trial; isOwn: boolean },
+  { defined, where, trial, isOwn }: Noted,
 ): readonly string[] {
   const notes: string[] = [];
   if (source.kind === 'absent') {
@@ -214,6 +222,12 @@ function notesOf(
   }
   if (source.kind === 'stated' && !isOwn && source.unless !== undefined) {
     notes.push(`The number counts unless ${source.unless}.`);
+  }
+  if (source.kind === 'stated' && !isOwn) {
+    const readings = otherReadings(files, source, defined);
+    if (readings.length > 0) {
+      notes.push(`Look at what else reads this number: ${readings.join(', ')}.`);
+    }
   }
   if (trial.others.length > 0) {
     notes.push(

@@ -134,6 +134,7 @@ function followParameter(
     ...number,
     via: [`the default of parameter ${name}`],
     unless: `the deployment sets ${name}`,
+    reading: new RegExp(`Ref['"]?[ :]\\s*['"]?${name}\\b|\\$\\{${name}\\}`),
     objection: (memoryMb) => parameterObjection(name, parameter, memoryMb),
   };
 }

@@ -5,6 +5,7 @@ import {
   type OwnEdit,
   stated,
 } from '../source/defined-function.ts';
+import { escapedPattern } from '../source/escaped-pattern.ts';
 import { matchName, type NamePart } from '../source/name-pattern.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import { stateInMap } from '../yaml/yaml-edit.ts';
@@ -15,6 +16,7 @@ import {
   itemsOf,
   parseYaml,
   rootOf,
+  textOf,
   whereOf,
   wholeNumberOf,
   type YamlValue,
@@ -158,6 +160,12 @@ function followMemory(service: Service, value: YamlValue, via: readonly string[]
     readonly via: readonly string[];
     readonly unless: string | undefined;
   }) {
-    return { via: [...via, ...step.via], unless: step.unless };
+    return { via: [...via, ...step.via], unless: step.unless, reading: readingOf(value) };
   }
+}
+
+/** How a line reads the variable that a value is, if it is one without others in it. */
+function readingOf(value: YamlValue): RegExp | undefined {
+  const name = /^\$\{\s*((?:self|param):[\w.-]+)/.exec(textOf(value) ?? '')?.[1];
+  return name === undefined ? undefined : new RegExp(`${escapedPattern(name)}(?![\\w.-])`);
 }

@@ -26,6 +26,8 @@ export interface StatedMemory {
   readonly via: readonly string[];
   /** What would make another number count, such as "the deployment sets MemorySize". */
   readonly unless: string | undefined;
+  /** How a line of source reads it by its name; `undefined` where it has none. */
+  readonly reading: RegExp | undefined;
   /** Why a size may not stand there; `undefined` if it may. */
   readonly objection: (memoryMb: number) => string | undefined;
 }
@@ -80,5 +82,13 @@ export function stated(
   place: Place,
   { via = [], unless }: { readonly via?: readonly string[]; readonly unless?: string } = {},
 ): StatedMemory {
-  return { kind: 'stated', memoryMb, place, via, unless, objection: () => undefined };
+  return {
+    kind: 'stated',
+    memoryMb,
+    place,
+    via,
+    unless,
+    reading: undefined,
+    objection: () => undefined,
+  };
 }

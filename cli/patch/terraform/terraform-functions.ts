@@ -4,6 +4,7 @@ import { matchDefault, matchName } from '../source/name-pattern.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import { indentAt, insertLineAfter, lineNumberAt, lineStartAt } from '../source/text-lines.ts';
 import type { HclAttribute } from './hcl-expression.ts';
+import { followMemory } from './terraform-memory.ts';
 import {
   attributeOf,
   type HclValue,
@@ -13,7 +14,7 @@ import {
   type TerraformModule,
   writtenOf,
 } from './terraform-module.ts';
-import { follow, followMemory, namePartsOf, type Scope } from './terraform-value.ts';
+import { follow, namePartsOf, type Scope } from './terraform-value.ts';
 
 /** Without memory_size: Lambda's default, and that of the module of the registry. */
 const MEMORY_MB_DEFAULT = 128;

@@ -1,10 +1,9 @@
 import { posix } from 'node:path';
-import { type Bindings, type MemorySource, stated } from '../source/defined-function.ts';
+import type { Bindings } from '../source/defined-function.ts';
 import type { NamePart } from '../source/name-pattern.ts';
 import type { HclExpression } from './hcl-expression.ts';
 import {
   type HclValue,
-  placeOf,
   type TerraformModule,
   type VariableSetting,
   whereOf,
@@ -38,29 +37,6 @@ type Followed =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 const DEPTH_MAX = 20;
-
-/** Follows an expression to the number that it is. */
-export function followMemory(value: HclValue, scope: Scope, bindings: Bindings): MemorySource {
-  const followed = follow(value, scope, bindings);
-  if (followed.kind !== 'value') {
-    const reason = followed.kind === 'text' ? 'the deployment sets it' : followed.reason;
-    return { kind: 'unknown', reason: `${whereOf(value)}: ${reason}` };
-  }
-  const { expression } = followed.value;
-  const written = writtenOf(followed.value);
-  const quote = expression.kind === 'template' ? 1 : 0;
-  const digits = quote ? written.slice(1, -1) : written;
-  if (!/^[1-9]\d{0,8}$/.test(digits)) {
-    const where = whereOf(followed.value);
-    return { kind: 'unknown', reason: `${where}: ${written.split('\n')[0]} is not a whole number` };
-  }
-  const { file, start, end } = placeOf(followed.value);
-  return {
-    ...stated(Number(digits), { file, start: start + quote, end: end - quote }),
-    via: followed.via,
-    unless: followed.unless,
-  };
-}
 
 /** Follows variables, locals, inputs and indexes to an expression that is none of them. */
 export function follow(value: HclValue, scope: Scope, bindings: Bindings, depth = 0): Followed {
