@@ -35,6 +35,10 @@ export function pullRequestBody({ advised, place, notes }: PullRequestFacts): st
 
 function resultSections(result: TuningResult): readonly string[] {
   const { decision, functionArn, executionArn, report } = result;
+  // The verdict, which a rationale begins with, is the first line of the body already.
+  const { text } = decision.verdict;
+  const { rationale } = decision;
+  const reasons = rationale.startsWith(text) ? rationale.slice(text.length) : rationale;
   const warnings = decision.warnings.map((warning) => `- ${markdownText(`${warning}`)}`);
   return [
     [
@@ -42,7 +46,7 @@ function resultSections(result: TuningResult): readonly string[] {
       '|---:|---:|---:|---:|---|',
       ...result.tiers.map((tier) => tierLine(tier, result)),
     ].join('\n'),
-    markdownText(decision.rationale),
+    markdownText(reasons),
     ...(warnings.length === 0 ? [] : [`Warnings:\n\n${warnings.join('\n')}`]),
     [
       `- Function: \`${functionArn}\``,

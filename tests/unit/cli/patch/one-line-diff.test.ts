@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,8 @@ const applies = (before: string, diff: string): string => {
   }
 };
 
+const hasGit = spawnSync('git', ['--version']).status === 0;
+
 describe('oneLineDiff()', () => {
   it('shows a replaced line among three lines on each side', () => {
     expect(oneLineDiff('a.yml', '1\n2\n3\n4\n5\n6\n7\n8\n9\n', '1\n2\n3\n4\nX\n6\n7\n8\n9\n')).toBe(
@@ -29,7 +31,7 @@ describe('oneLineDiff()', () => {
     );
   });
 
-  it.each([
+  (hasGit ? it : it.skip).each([
     ['a line in the middle', 'a\nb\nc\n', 'a\nX\nc\n'],
     ['the only line', 'a\n', 'X\n'],
     ['a last line that is not ended', 'a\nb', 'a\nX'],

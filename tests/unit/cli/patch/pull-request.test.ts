@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -89,7 +89,9 @@ function remoteBranches(): readonly string[] {
     .map((line) => line.split('refs/heads/')[1] ?? '');
 }
 
-describe('runPatch() with --pr', () => {
+const hasGit = spawnSync('git', ['--version']).status === 0;
+
+(hasGit ? describe : describe.skip)('runPatch() with --pr', () => {
   it('pushes a commit of the one file, and opens a pull request with the result as its text', async () => {
     installGh();
 
@@ -120,6 +122,8 @@ describe('runPatch() with --pr', () => {
     ]);
     const body = readFileSync(join(folder, 'gh-body'), 'utf8');
     expect(body).toContain('**Change from 1024 to 128 MB: 79 % cheaper');
+    expect(body.split('Change from 1024').length).toBe(2);
+    expect(body).toContain('128 MB takes 125 ms');
     expect(body).toContain('Changes `app/serverless.yml:6`.');
     expect(body).toMatch(/^\| \*\*128 MB\*\* \| .* \| recommended \|$/m);
     expect(body).toContain(
