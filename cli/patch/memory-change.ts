@@ -27,7 +27,7 @@ export interface WantedChange extends FunctionSearch {
 }
 
 /** What is to be changed, and what else is to be known about it. */
-export type MemoryChange =
+export type SourceChange =
   | { readonly kind: 'same'; readonly text: string }
   | {
       readonly kind: 'change';
@@ -47,7 +47,7 @@ export type MemoryChange =
  *
  * @throws {RefusalError} If the function is not found, or no such line is certain.
  */
-export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): MemoryChange {
+export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): SourceChange {
   const project = readProject(files);
   const { defined, bindings: told } = findFunction(project, files, wanted);
   const bindings = new Map([...told, ...wanted.bindings]);
