@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { shownPath } from '../handler/shown-path.ts';
 import type { LiveRun } from '../live/live-run.ts';
@@ -23,7 +24,9 @@ export async function saveReport(
   const page = await readPage(account, html);
   const saved = await savePage(page, html, path);
   if (page.text !== undefined) {
-    liveRun?.report(page.text, saved.report.text);
+    // A page in a browser does not know the folder that a path is shown from.
+    const isSaved = path !== undefined && saved.problem === undefined;
+    liveRun?.report(page.text, isSaved ? resolve(path) : html);
   }
   return saved;
 }
@@ -42,7 +45,11 @@ async function readPage(account: Account, html: string): Promise<ReadPage> {
   }
 }
 
-async function savePage({ text, problem }: ReadPage, html: string, path: string | undefined) {
+async function savePage(
+  { text, problem }: ReadPage,
+  html: string,
+  path: string | undefined,
+): Promise<SavedReport> {
   if (path === undefined) {
     return { report: { text: html } };
   }

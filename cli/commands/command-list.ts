@@ -35,6 +35,13 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('../autotune/run-command.ts')).runCommand,
   },
   {
+    name: 'patch',
+    summary: 'bring the size that a run advises to the source',
+    firstLine: 'Reading the source',
+    isResultOnly: true,
+    load: async () => (await import('../patch/patch-command.ts')).runPatchCommand,
+  },
+  {
     name: 'cloud',
     summary: 'serve the local cloud, with the tuner in it',
     load: async () => (await import('../cloud-command.ts')).runCloud,

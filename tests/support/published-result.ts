@@ -60,6 +60,7 @@ export async function publishedResult(
       aliasMove: { kind: 'notNeeded' },
       watch: { kind: 'notAsked' },
       cleanUp: { deletedCloneCount: 2, leftClones: [] },
+      powerTuning: null,
     },
   );
 }

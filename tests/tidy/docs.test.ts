@@ -6,11 +6,13 @@ import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
 import { readStackOptions } from '../../cli/deploy/stack-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
+import { readPatchOptions } from '../../cli/patch/patch-options.ts';
 import { readScanOptions } from '../../cli/scan/scan-options.ts';
 import { readStartOptions } from '../../cli/start-options.ts';
 import { generatedPages } from '../../docs/tables/generated-docs.ts';
 import { parameterOptions } from '../../local/deployment/stack-parameters.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
+import { POWER_TUNING_PARAMETERS } from '../../shared/contract/power-tuning-input.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { PRICE_TABLE_DATE } from '../../shared/core/pricing/price-table.ts';
@@ -119,6 +121,12 @@ describe('the pages', () => {
     ).toEqual([]);
   });
 
+  it('say what becomes of every parameter of aws-lambda-power-tuning', () => {
+    const rows = read('docs/power-tuning.md');
+
+    expect(POWER_TUNING_PARAMETERS.filter((name) => !rows.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('list every decision', () => {
     const records = readdirSync(join(PROJECT, 'docs', 'decisions')).filter((name) =>
       /^\d{4}-/.test(name),
@@ -143,7 +151,7 @@ describe('the pages', () => {
 
 describe('the commands of the pages and examples', () => {
   it('are right for autotune', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!scan)/);
+    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!scan|patch )/);
 
     expect(written.length).toBeGreaterThan(3);
     for (const command of written) {
@@ -157,6 +165,20 @@ describe('the commands of the pages and examples', () => {
     expect(written.length).toBeGreaterThan(1);
     for (const command of written) {
       expect(readScanOptions(argumentsOf(command).slice(1)).kind).toBe('scan');
+    }
+  });
+
+  it('are right for autotune patch', () => {
+    const written = commandsOfScript(/^npm run (-s )?autotune -- patch /);
+    const files = new Map([
+      ['result.json', join(PROJECT, 'examples', 'result.json')],
+      ['../my-service', PROJECT],
+    ]);
+
+    expect(written.length).toBeGreaterThan(2);
+    for (const command of written) {
+      const [, ...args] = argumentsOf(command).map((arg) => files.get(arg) ?? arg);
+      expect(readPatchOptions(args).kind).toBe('patch');
     }
   });
 
