@@ -1,3 +1,5 @@
+import type { CompletedCommand } from './completion.ts';
+
 /** Follows the command line of one command, without its name, and gives the exit code. */
 type RunCommand = (args: readonly string[], interrupt: AbortSignal) => Promise<number>;
 
@@ -10,6 +12,8 @@ export interface Command {
   readonly firstLine?: string;
   /** Whether standard output has the result alone, whatever the options. */
   readonly isResultOnly?: boolean;
+  /** What its --help prints. */
+  readonly usage: () => Promise<string>;
   readonly load: () => Promise<RunCommand>;
 }
 
@@ -19,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'local',
     summary: 'tune a handler on this machine; no account is needed',
     firstLine: 'Starting the tuner on this machine',
+    usage: async () => (await import('../start-options.ts')).START_USAGE,
     load: async () => (await import('../start/run-start.ts')).runStart,
   },
   {
@@ -26,12 +31,14 @@ export const COMMANDS: readonly Command[] = [
     summary: 'rank the functions of an account by what tuning would save',
     firstLine: 'Reading the account',
     isResultOnly: true,
+    usage: async () => (await import('../scan/scan-options.ts')).SCAN_USAGE,
     load: async () => (await import('../scan/scan-command.ts')).runScanCommand,
   },
   {
     name: 'run',
     summary: 'tune a function in an account; "run" may be left out',
     firstLine: 'Looking for the tuner in the account',
+    usage: async () => (await import('../autotune/autotune-options.ts')).AUTOTUNE_USAGE,
     load: async () => (await import('../autotune/run-command.ts')).runCommand,
   },
   {
@@ -39,34 +46,58 @@ export const COMMANDS: readonly Command[] = [
     summary: 'bring the size that a run advises to the source',
     firstLine: 'Reading the source',
     isResultOnly: true,
+    usage: async () => (await import('../patch/patch-options.ts')).PATCH_USAGE,
     load: async () => (await import('../patch/patch-command.ts')).runPatchCommand,
   },
   {
     name: 'cloud',
     summary: 'serve the local cloud, with the tuner in it',
+    usage: async () => (await import('../cloud-options.ts')).CLOUD_USAGE,
     load: async () => (await import('../cloud-command.ts')).runCloud,
   },
   {
     name: 'deploy',
     summary: 'put the tuner into an account, or change what is there',
     firstLine: 'Looking at the account',
+    usage: async () => (await import('../deploy/stack-options.ts')).DEPLOY_USAGE,
     load: async () => (await import('../deploy/stack-commands.ts')).runDeploy,
   },
   {
     name: 'status',
     summary: 'what is deployed, and the last runs',
     firstLine: 'Looking at the account',
+    usage: async () => (await import('../deploy/stack-options.ts')).STATUS_USAGE,
     load: async () => (await import('../deploy/stack-commands.ts')).runStatus,
   },
   {
     name: 'destroy',
     summary: 'remove the tuner from an account',
     firstLine: 'Looking at the account',
+    usage: async () => (await import('../deploy/stack-options.ts')).DESTROY_USAGE,
     load: async () => (await import('../deploy/stack-commands.ts')).runDestroy,
   },
   {
     name: 'doctor',
     summary: 'whether all is there that the other commands need',
+    usage: async () => (await import('../deploy/stack-options.ts')).DOCTOR_USAGE,
     load: async () => (await import('../doctor/doctor-command.ts')).runDoctor,
   },
+  {
+    name: 'completion',
+    summary: 'complete commands and options in bash, zsh and fish',
+    usage: async () => (await import('./completion.ts')).COMPLETION_USAGE,
+    load: async () => async (args) =>
+      (await import('./completion.ts')).runCompletion(args, await completedCommands()),
+  },
 ];
+
+async function completedCommands(): Promise<readonly CompletedCommand[]> {
+  const { flagsOf } = await import('./completion.ts');
+  return await Promise.all(
+    COMMANDS.map(async ({ name, summary, usage }) => ({
+      name,
+      summary,
+      flags: flagsOf(`${await usage()} --help`),
+    })),
+  );
+}

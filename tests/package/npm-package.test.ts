@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { COMMANDS } from '../../cli/commands/command-list.ts';
 import { makeRelease } from '../../release/make-release.ts';
 import { makePackage } from '../../release/npm/make-package.ts';
 import { inTurn } from '../support/packaged-service.ts';
@@ -62,6 +63,48 @@ describe('the npm package', () => {
 
     expect(autotune('--version')).toEqual({ stdout: `${version}\n`, stderr: '', status: 0 });
     expect(autotune('--help').stdout).toContain('Usage: autotune COMMAND');
+  });
+
+  it.each(COMMANDS.map(({ name }) => name))('explains %s', (name) => {
+    expect(autotune(name, '-h')).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^Usage: autotune /),
+    });
+  });
+
+  it.each([
+    ['bash', ['-n']],
+    ['zsh', ['-n']],
+    ['fish', ['--no-execute']],
+  ])('completes in %s, in its syntax where it is installed', (shell, args) => {
+    const { stdout, status } = autotune('completion', shell);
+    writeFileSync(at(shell), stdout);
+
+    expect(status).toBe(0);
+    expect(stdout).toContain('state-machine');
+    if (spawnSync(shell, ['--version']).status === 0) {
+      expect(run(shell, ...args, at(shell))).toMatchObject({ status: 0, stderr: '' });
+    }
+  });
+
+  it('completes commands and options in bash', () => {
+    writeFileSync(at('bash'), autotune('completion', 'bash').stdout);
+    const complete = (...words: readonly string[]) =>
+      run(
+        'bash',
+        '-c',
+        `source "$1"; COMP_WORDS=("\${@:2}"); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _autotune; printf '%s\\n' "\${COMPREPLY[@]}"`,
+        'bash',
+        at('bash'),
+        ...words,
+      )
+        .stdout.trim()
+        .split('\n');
+
+    expect(complete('autotune', 'dep')).toEqual(['deploy']);
+    expect(complete('autotune', 'deploy', '--pl')).toEqual(['--plan']);
+    expect(complete('autotune', 'my-fn', '--strat')).toEqual(['--strategy']);
   });
 
   it('needs no other package, but for the optional one', () => {
