@@ -15,6 +15,7 @@ Examples:
 
   autotune local handler.mjs --payload event.json
   autotune scan --region eu-west-1
+  autotune deploy --region eu-west-1 --param targetRoles=my-fn-role --plan
   autotune my-fn --region eu-west-1
 
 autotune COMMAND --help lists the options of a command. --version says which version this is.`;

@@ -78,6 +78,7 @@ const placeInPackage: Plugin = {
   },
 };
 
+/** Only as it is called, not where a text for another program has the same words. */
 function placed(text: string, folder: string): string {
   return text
     .replaceAll(
@@ -88,5 +89,5 @@ function placed(text: string, folder: string): string {
       /new URL\('\.\/([\w.-]+)', import\.meta\.url\)/g,
       `new URL('./${folder}/$1', import.meta.url)`,
     )
-    .replaceAll('import.meta.dirname', `(__dirname + '/${folder}')`);
+    .replaceAll(/join\(\s*import\.meta\.dirname,/g, `join(__dirname, '${folder}',`);
 }

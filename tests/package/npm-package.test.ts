@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -8,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../cli/commands/command-list.ts';
 import { makeRelease } from '../../release/make-release.ts';
 import { makePackage } from '../../release/npm/make-package.ts';
+import { PROJECT_DIRECTORY } from '../../release/packaged-service.ts';
 import { inTurn } from '../support/packaged-service.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-package-'));
@@ -161,6 +170,21 @@ describe('the npm package', () => {
         'TypeScript needs esbuild, which is not installed here: npm install esbuild',
       ),
     });
+  });
+
+  it('tunes a handler in TypeScript once esbuild is installed', () => {
+    writeFileSync(
+      at('empty', 'typed.ts'),
+      'export const handler = (event: object): object => event;\n',
+    );
+    symlinkSync(
+      join(PROJECT_DIRECTORY, 'node_modules', 'esbuild'),
+      at('empty', 'node_modules', 'esbuild'),
+    );
+
+    const tuned = autotune('local', 'typed.ts', '--power-values', '256', '--samples', '2');
+
+    expect(tuned).toMatchObject({ status: 0, stdout: expect.stringContaining('1 of 1 tuned') });
   });
 });
 
