@@ -1,68 +1,15 @@
 #!/usr/bin/env node
-/** `autotune`: tunes a function by the tuner that is deployed in an AWS account. */
-import { InvalidRequestError } from '../shared/errors.ts';
-import { AUTOTUNE_USAGE, readAutotuneOptions } from './autotune/autotune-options.ts';
-import { runAutotune } from './autotune/run-autotune.ts';
-import { exitIfInterrupted, interruptedExitCode, watchInterruption } from './interruption.ts';
-import { runScan } from './scan/run-scan.ts';
-import { readScanOptions, SCAN_USAGE } from './scan/scan-options.ts';
-import { UsageError } from './usage-error.ts';
+/**
+ * `autotune`: tunes a function by the tuner that is deployed in an AWS account, or ranks the functions
+ * of an account. The first line comes before anything is loaded.
+ */
+import { sayFirst } from './first-line.ts';
+import { exitIfInterrupted, watchInterruption } from './interruption.ts';
 
-const EXIT_USAGE = 2;
-const EXIT_NOT_FOLLOWED = 3;
-
-async function main(args: readonly string[]): Promise<number> {
-  const [command, ...rest] = args;
-  return command === 'scan' ? await scan(rest) : await tune(args);
-}
-
-async function scan(args: readonly string[]): Promise<number> {
-  const options = readScanOptions(args);
-  if (options.kind === 'help') {
-    console.log(SCAN_USAGE);
-    return 0;
-  }
-  const interrupt = watchInterruption();
-  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
-  const output = { result: console.log, progress: console.error, width };
-  try {
-    await runScan(options, output, interrupt);
-    return 0;
-  } catch (error) {
-    await exitIfInterrupted(interrupt, interruptedExitCode(interrupt));
-    throw error;
-  }
-}
-
-async function tune(args: readonly string[]): Promise<number> {
-  const options = readAutotuneOptions(args);
-  if (options.kind === 'help') {
-    console.log(AUTOTUNE_USAGE);
-    return 0;
-  }
-  const interrupt = watchInterruption();
-  const progress = options.isJson ? console.error : console.log;
-  const exitCode = await runAutotune(
-    options,
-    { result: console.log, progress, started: progress },
-    interrupt,
-  );
-  await exitIfInterrupted(interrupt, exitCode);
-  return exitCode;
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof UsageError) {
-    console.error(`${message}\n\nautotune --help lists what is accepted.`);
-    process.exitCode = EXIT_USAGE;
-  } else if (error instanceof InvalidRequestError) {
-    console.error(message);
-    process.exitCode = EXIT_USAGE;
-  } else {
-    console.error(message);
-    process.exitCode = EXIT_NOT_FOLLOWED;
-  }
-}
+const interrupt = watchInterruption();
+const args = process.argv.slice(2);
+const isScan = args[0] === 'scan';
+sayFirst(args, isScan ? 'Reading the account' : 'Looking for the tuner in the account', isScan);
+const { runCommand } = await import('./autotune/run-command.ts');
+process.exitCode = await runCommand(args, interrupt);
+await exitIfInterrupted(interrupt, process.exitCode);

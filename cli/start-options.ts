@@ -7,6 +7,12 @@ import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../shared/core/power-val
 import type { HandlerChoice } from './handler/package-handler.ts';
 import { readLatency } from './latency-option.ts';
 import { readNameValue } from './name-value.ts';
+import {
+  OUTPUT_FLAGS,
+  type OutputOptions,
+  outputHelp,
+  readOutputOptions,
+} from './output/output-options.ts';
 import { readJsonFile } from './request/json-text.ts';
 import {
   type FlagValues,
@@ -41,6 +47,7 @@ export type StartOptions =
       readonly outputDirectory: string;
       /** Whether to show the runs on a page. */
       readonly isLive: boolean;
+      readonly output: OutputOptions;
       /** How slow the local cloud is. */
       readonly latency: LatencyProfile;
     };
@@ -58,6 +65,10 @@ export const START_USAGE = `Usage: npm start                                    
   --output DIR        where reports and logs go; default .autotuner
   --live              show the runs on a page on this machine
   --latency account   make the local cloud as slow as an account
+
+What it prints:
+
+${outputHelp(22)}
 
 The request; docs/request.md describes each field:
 
@@ -84,6 +95,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
   if (values.help === true) {
     return { kind: 'help' };
   }
+  const output = readOutputOptions(values);
   const request = requestOfFlags(values as FlagValues);
   const [handlerPath, ...others] = positionals;
   if (others.length > 0) {
@@ -109,6 +121,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     targets,
     outputDirectory: resolve(values.output ?? '.autotuner'),
     isLive: values.live === true,
+    output,
     latency: readLatency(values.latency),
   };
 }
@@ -121,6 +134,7 @@ function parse(args: readonly string[]) {
       allowNegative: true,
       options: {
         ...REQUEST_FLAGS,
+        ...OUTPUT_FLAGS,
         handler: { type: 'string' },
         root: { type: 'string' },
         env: { type: 'string', multiple: true },

@@ -1,5 +1,11 @@
 import { parseArgs } from 'node:util';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import {
+  OUTPUT_FLAGS,
+  type OutputOptions,
+  outputHelp,
+  readOutputOptions,
+} from '../output/output-options.ts';
 import { readJsonFile } from '../request/json-text.ts';
 import {
   type FlagValues,
@@ -25,8 +31,8 @@ export type AutotuneOptions =
       readonly executionName?: string;
       readonly reportPath?: string;
       readonly isWaiting: boolean;
-      readonly isJson: boolean;
       readonly isLive: boolean;
+      readonly output: OutputOptions;
       readonly isStoppedOnInterrupt: boolean;
     };
 
@@ -40,7 +46,6 @@ const OWN_FLAGS = {
   endpoint: { type: 'string' },
   name: { type: 'string' },
   wait: { type: 'boolean' },
-  json: { type: 'boolean' },
   live: { type: 'boolean' },
   report: { type: 'string' },
   'stop-on-interrupt': { type: 'boolean' },
@@ -59,10 +64,13 @@ Tunes a Lambda function by the tuner that is deployed in an AWS account, and fol
   --endpoint URL        another AWS, such as that of npm run cloud
   --name NAME           of the execution: the same name and request is the same run
   --no-wait             start the run, and print where it is
-  --json                print the result as JSON, and the progress to standard error
   --live                show the run on a page on this machine
   --report FILE         save the report (HTML)
   --stop-on-interrupt   Ctrl-C stops the run, and not only the following
+
+What it prints:
+
+${outputHelp(24)}
 
 The request; docs/request.md describes each field:
 
@@ -82,6 +90,7 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
   if (values.help === true) {
     return { kind: 'help' };
   }
+  const output = readOutputOptions(values);
   const [functionName, ...others] = positionals;
   if (others.length > 0) {
     throw new UsageError(
@@ -114,8 +123,8 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
     ...(values.name !== undefined && { executionName: values.name }),
     ...(values.report !== undefined && { reportPath: values.report }),
     isWaiting: values.wait !== false,
-    isJson: values.json === true,
     isLive: values.live === true,
+    output,
     isStoppedOnInterrupt: values['stop-on-interrupt'] === true,
   };
 }
@@ -131,7 +140,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       allowNegative: true,
-      options: { ...REQUEST_FLAGS, ...OWN_FLAGS },
+      options: { ...REQUEST_FLAGS, ...OUTPUT_FLAGS, ...OWN_FLAGS },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

@@ -1,40 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-events.ts';
 import type { StartedExecution } from '../../shared/aws/execution-start.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
-import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
+import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import { LiveRun } from '../live/live-run.ts';
 import { type LiveServer, startLiveServer } from '../live/live-server.ts';
+import { Display } from '../output/display.ts';
+import type { OutputOptions } from '../output/output-options.ts';
 import { makeOutputPlace } from '../output-place.ts';
 import { HistoryProgress } from '../progress/history-progress.ts';
-import { ProgressPrinter } from '../progress/progress-printer.ts';
-import { failureText, isAdvice, resultText } from '../result-text.ts';
 import { type Account, connectAccount } from './account.ts';
 import type { AutotuneOptions } from './autotune-options.ts';
 import { followExecution } from './follow-execution.ts';
+import { keepFailure } from './keep-failure.ts';
+import { saveReport } from './save-report.ts';
 
 /** What `tune` is asked for; the rest of the options is about the page. */
-type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind'>;
+type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind' | 'output'>;
 
 /** Exit code of a run that failed. */
 export const EXIT_FAILED = 1;
 
 /** Exit code of a run that ended well, with the answer that no size is what was asked for. */
 export const EXIT_IMPOSSIBLE = 4;
-
-/** Where lines go. */
-export interface Output {
-  /** What was asked for: standard output. */
-  result(line: string): void;
-  /** What happens on the way. */
-  progress(line: string): void;
-  /** Which execution it is. */
-  started(line: string): void;
-}
 
 /** The page that shows a run, as `LiveRun` takes it. */
 export interface LivePage {
@@ -57,26 +48,38 @@ class CannotFollowError extends Error {
  * @throws {UsageError} If the report could not be saved; nothing is started then.
  */
 export async function runAutotune(
-  options: RunOptions & { readonly isLive: boolean },
-  output: Output,
+  options: RunOptions & { readonly isLive: boolean; readonly output: OutputOptions },
   interrupt: AbortSignal,
 ): Promise<number> {
+  const display = new Display(options.output);
   if (options.reportPath !== undefined) {
     makeOutputPlace('--report', options.reportPath);
   }
   const live = options.isLive ? await startLiveServer() : undefined;
   if (live !== undefined) {
-    output.progress(`Live: ${live.url}`);
+    display.note(`Live: ${live.url}`);
   }
   const title = String(options.request.functionName);
   try {
-    return await tune(options, output, {
+    return await tune(options, {
+      display,
       interrupt,
       live: live && { publish: live.publish, run: 0, title },
+      isInAccount: true,
     });
   } finally {
+    display.finish(false);
     await live?.close();
   }
+}
+
+/** What a run is shown and ended by. */
+interface Surroundings {
+  readonly display: Display;
+  readonly interrupt: AbortSignal;
+  readonly live: LivePage | undefined;
+  /** False where the run ends with this command, and the function is none of an account. */
+  readonly isInAccount: boolean;
 }
 
 /**
@@ -85,30 +88,31 @@ export async function runAutotune(
  * @returns The exit code.
  * @throws {TunerError} If it cannot be started or followed.
  */
-export async function tune(
-  options: RunOptions,
-  output: Output,
-  { interrupt, live }: { readonly interrupt: AbortSignal; readonly live: LivePage | undefined },
-): Promise<number> {
+export async function tune(options: RunOptions, surroundings: Surroundings): Promise<number> {
+  const { display, interrupt, live, isInAccount } = surroundings;
   const account = connectAccount(options);
   const liveRun = live && new LiveRun(live.publish, live);
   try {
     const started = await start(account, options);
     const { executionArn } = started;
     if (!options.isWaiting) {
-      output.progress(startText(started));
-      output.result(options.isJson ? JSON.stringify({ executionArn }, null, 2) : executionArn);
+      display.note(`${startText(started)}:`);
+      display.addStarted(executionArn);
       return 0;
     }
-    output.started(`${startText(started)}: ${executionArn}`);
+    if (isInAccount) {
+      display.note(`${startText(started)}: ${executionArn}`, 'muted');
+    }
     try {
-      const end = await follow(account, { options, started, output, liveRun, interrupt });
-      return await tellEnd(account, { options, executionArn, output, liveRun, end });
+      const end = await follow(account, { ...surroundings, options, started, liveRun });
+      return await tellEnd(account, { ...surroundings, options, executionArn, liveRun, end });
     } catch (error) {
       if (!interrupt.aborted) {
         throw error;
       }
-      await tellInterrupt(account, { options, executionArn, output });
+      if (isInAccount) {
+        await tellInterrupt(account, { ...surroundings, options, executionArn });
+      }
       return interruptedExitCode(interrupt);
     }
   } finally {
@@ -135,46 +139,48 @@ async function start(account: Account, options: RunOptions): Promise<StartedExec
   return account.start({ stateMachineArn, name: executionName, input: request });
 }
 
-interface Following {
+interface Following extends Surroundings {
   readonly options: RunOptions;
-  readonly started: StartedExecution;
-  readonly output: Output;
   readonly liveRun: LiveRun | undefined;
-  readonly interrupt: AbortSignal;
+  readonly started: StartedExecution;
 }
 
 async function follow(
   account: Account,
-  { options, started, output, liveRun, interrupt }: Following,
+  { options, started, display, liveRun, interrupt }: Following,
 ): Promise<ExecutionEnd> {
   const { executionArn, kind } = started;
   const progress = new HistoryProgress();
-  const printer = new ProgressPrinter(output.progress);
-  const end = await followExecution(
-    {
-      clock: systemClock,
-      readNewEvents: (seenId) => account.readNewEvents(executionArn, seenId),
-      readEnd: () => account.readEnd(executionArn),
-    },
-    {
-      signal: interrupt,
-      onEvent: (event) => {
-        warnOfOtherRequest(event);
-        const told = progress.next(event);
-        if (told !== undefined) {
-          printer.onEvent(told);
-          liveRun?.onEvent(told);
-        }
+  const shown = display.beginRun();
+  try {
+    const end = await followExecution(
+      {
+        clock: systemClock,
+        readNewEvents: (seenId) => account.readNewEvents(executionArn, seenId),
+        readEnd: () => account.readEnd(executionArn),
       },
-    },
-  );
-  liveRun?.end(end.status, end.status === 'SUCCEEDED' ? '' : whyText(end));
-  return end;
+      {
+        signal: interrupt,
+        onEvent: (event) => {
+          warnOfOtherRequest(event);
+          const told = progress.next(event);
+          if (told !== undefined) {
+            shown.onEvent(told);
+            liveRun?.onEvent(told);
+          }
+        },
+      },
+    );
+    liveRun?.end(end.status, end.status === 'SUCCEEDED' ? '' : whyText(end));
+    return end;
+  } finally {
+    shown.end();
+  }
 
   function warnOfOtherRequest(event: ExecutionEvent): void {
     if (kind === 'exists' && event.kind === 'started') {
       const isSame = isDeepStrictEqual(event.input, JSON.parse(JSON.stringify(options.request)));
-      output.progress(
+      display.note(
         isSame
           ? 'It was started with this very request.'
           : `It was started with another request, and what follows is about that: ${JSON.stringify(event.input)}`,
@@ -183,10 +189,9 @@ async function follow(
   }
 }
 
-interface Telling {
+interface Telling extends Surroundings {
   readonly options: RunOptions;
   readonly executionArn: string;
-  readonly output: Output;
 }
 
 /** @returns The exit code. */
@@ -195,82 +200,39 @@ async function tellEnd(
   {
     options,
     executionArn,
-    output,
+    display,
     liveRun,
     end,
+    isInAccount,
   }: Telling & { readonly liveRun: LiveRun | undefined; readonly end: ExecutionEnd },
 ): Promise<number> {
   if (end.status !== 'SUCCEEDED') {
-    output.progress(failureText(end.status, whyText(end)));
-    if (options.isJson) {
-      output.result(JSON.stringify({ executionArn, ...end }, null, 2));
-    }
+    const told = isInAccount
+      ? end
+      : { ...end, cause: await keepFailure(account, end.cause, options.reportPath) };
+    display.addFailure({
+      functionName: String(options.request.functionName),
+      text: whyText(told),
+      details: { executionArn, ...told },
+    });
     return EXIT_FAILED;
   }
-  // Printed before it is read: what another version of the tuner says is better than nothing.
-  if (options.isJson) {
-    output.result(JSON.stringify(end.output, null, 2));
-  }
+  // Kept before it is read: what another version of the tuner says is better than nothing.
+  display.addValue(end.output);
   const result = parseContract(tuningResultSchema, end.output, 'the result of the run');
   const { html } = result.report;
   const saved = await saveReport(account, html, { path: options.reportPath, liveRun });
-  if (!options.isJson) {
-    output.result(resultText(result, saved.place));
-  }
-  if (saved.problem !== undefined) {
-    output.progress(`\nCannot save the report: ${saved.problem}`);
+  const { report, problem } = saved;
+  display.addResult(result, { report, isInAccount });
+  if (problem !== undefined) {
+    display.warn(`Cannot save the report: ${problem}`);
   }
   return isAdvice(result) ? 0 : EXIT_IMPOSSIBLE;
 }
 
-/** The run has ended by now, and well: a report that cannot be saved is no failure of it. */
-async function saveReport(
-  account: Account,
-  html: string,
-  { path, liveRun }: { readonly path: string | undefined; readonly liveRun: LiveRun | undefined },
-): Promise<{ readonly place: string; readonly problem?: string }> {
-  if (path === undefined && liveRun === undefined) {
-    return { place: html };
-  }
-  const page = await readPage(account, html);
-  const saved = await savePage(page, html, path);
-  if (page.text !== undefined) {
-    liveRun?.report(page.text, saved.place);
-  }
-  return saved;
-}
-
-/** The page of a report, or why it cannot be read. */
-interface ReadPage {
-  readonly text?: string;
-  readonly problem?: string;
-}
-
-async function readPage(account: Account, html: string): Promise<ReadPage> {
-  try {
-    return { text: await account.readObject(html) };
-  } catch (error) {
-    return { problem: messageOf(error) };
-  }
-}
-
-async function savePage({ text, problem }: ReadPage, html: string, path: string | undefined) {
-  if (path === undefined) {
-    return { place: html };
-  }
-  if (text === undefined) {
-    return { place: html, ...(problem !== undefined && { problem }) };
-  }
-  try {
-    await writeFile(path, text);
-    return { place: path };
-  } catch (error) {
-    return { place: html, problem: messageOf(error) };
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Whether a result is one that a command ends well with: nothing was found on `impossible`. */
+function isAdvice({ decision }: TuningResult): boolean {
+  return decision.verdict.kind !== 'impossible';
 }
 
 function whyText({ status, error, cause }: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {
@@ -280,14 +242,14 @@ function whyText({ status, error, cause }: Exclude<ExecutionEnd, { status: 'SUCC
 
 async function tellInterrupt(
   account: Account,
-  { options, executionArn, output }: Telling,
+  { options, executionArn, display }: Telling,
 ): Promise<void> {
   if (options.isStoppedOnInterrupt) {
     await account.stop(executionArn, 'autotune was interrupted');
-    output.progress('\nStopped the run. What it made is removed within minutes.');
+    display.note('\nStopped the run. What it made is removed within minutes.');
     return;
   }
-  output.progress(
+  display.note(
     `\nStopped following; the run goes on. To stop it:\n\n  aws stepfunctions stop-execution --execution-arn ${executionArn}`,
   );
 }

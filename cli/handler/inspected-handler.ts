@@ -19,6 +19,8 @@ export interface InspectedHandler {
   readonly exportNameDefault: string;
   /** Environment variables that the function's own code reads. */
   readonly variableNames: readonly string[];
+  /** What a line of a stack says of the sources, where the handler is deployed as a bundle. */
+  readonly sourceLine?: (line: string) => string;
   /** @throws {CannotDeployError} If there is too much code. */
   pack(packing: Packing): Promise<CodePackage>;
 }

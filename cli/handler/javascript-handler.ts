@@ -10,6 +10,7 @@ import {
 import type { HandlerFile } from './handler-file.ts';
 import { handlerName, type InspectedHandler, type Packing } from './inspected-handler.ts';
 import { type ModuleGraph, packageFilesOf, readModuleGraph } from './module-graph.ts';
+import { sourceLines } from './source-lines.ts';
 import { variableNames } from './source-text.ts';
 
 const RUNTIME = 'nodejs24.x';
@@ -33,6 +34,7 @@ export async function inspectJavascript({ path, kind }: HandlerFile): Promise<In
     variableNames: [
       ...new Set(graph.ownPaths.flatMap((file) => variableNames(readFileSync(file, 'utf8')))),
     ],
+    ...(isBundled && { sourceLine: sourceLines(graph.bundleMap, dirname(path)) }),
     pack: async (packing) => {
       const { directory, files } = await readFiles(graph, packing.root);
       const written = relative(directory, path).split(sep).join('/');

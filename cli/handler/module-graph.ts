@@ -19,6 +19,8 @@ export interface ModuleGraph {
   readonly exportNames: readonly string[];
   /** The handler and all that it imports, in one ES module. */
   readonly bundle: string;
+  /** The source map of the bundle; its sources are relative to {@link BUNDLE_FOLDER}. */
+  readonly bundleMap: string;
 }
 
 /** Rounds of looking for files that are named by files that were named. */
@@ -29,6 +31,9 @@ const BANNER = `import { createRequire as createRequireOfBundle } from 'node:mod
 globalThis.require ??= createRequireOfBundle(import.meta.url);
 globalThis.__filename ??= import.meta.filename;
 globalThis.__dirname ??= import.meta.dirname;`;
+
+/** Where a bundle would be written, beside the handler; its source map is relative to it. */
+export const BUNDLE_FOLDER = 'out';
 
 const SOURCE_EXTENSIONS = /\.[cm]?[jt]sx?$/;
 
@@ -91,9 +96,11 @@ async function buildEntries(path: string, entries: readonly string[]) {
   const options = {
     entryPoints: entries.map((entry, index) => ({ in: entry, out: String(index) })),
     absWorkingDir: dirname(path),
-    outdir: 'out',
+    outdir: BUNDLE_FOLDER,
     bundle: true,
     write: false,
+    sourcemap: 'external',
+    sourcesContent: false,
     metafile: true,
     platform: 'node',
     target: 'node24',
@@ -135,8 +142,13 @@ function entryOf({ metafile, outputFiles }: Built, path: string) {
   return {
     isCommonJs: input?.format === 'cjs' || extname(path) === '.cjs' || extname(path) === '.cts',
     exportNames: output?.exports ?? [],
-    bundle: outputFiles.find((file) => file.path.endsWith(`${sep}0.js`))?.text ?? '',
+    bundle: textOf('0.js'),
+    bundleMap: textOf('0.js.map'),
   };
+
+  function textOf(name: string): string {
+    return outputFiles.find((file) => file.path.endsWith(`${sep}${name}`))?.text ?? '';
+  }
 }
 
 function outputOf({ outputs }: Metafile, path: string) {

@@ -21,7 +21,8 @@ export interface HandlerChoice {
 }
 
 /** A handler that is ready to be deployed. */
-export interface PackagedHandler extends Pick<InspectedHandler, 'exportNames' | 'variableNames'> {
+export interface PackagedHandler
+  extends Pick<InspectedHandler, 'exportNames' | 'variableNames' | 'sourceLine'> {
   /** The file that was found, absolute. */
   readonly path: string;
   readonly code: CodePackage;
@@ -65,11 +66,18 @@ async function packageFile(
   if (chosen === undefined) {
     throw new HandlerError(missingExportText(path, exportName ?? 'handler', inspected));
   }
-  const { exportNames, variableNames } = chosen;
+  const { exportNames, variableNames, sourceLine } = chosen;
   const wanted = exportName ?? chosen.exportNameDefault;
   const folder = root === undefined ? undefined : rootOf(root, chosen.path);
   const code = await chosen.pack({ root: folder, exportName: wanted });
-  return { path: chosen.path, code, exportName: wanted, exportNames, variableNames };
+  return {
+    path: chosen.path,
+    code,
+    exportName: wanted,
+    exportNames,
+    variableNames,
+    ...(sourceLine && { sourceLine }),
+  };
 }
 
 async function inspect(file: HandlerFile): Promise<InspectedHandler> {

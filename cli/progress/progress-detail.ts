@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { tierProgressSchema } from '../../shared/contract/measure-tier.ts';
 import { countText } from '../../shared/core/advice/figure-text.ts';
-import { warmSamples } from '../../shared/core/measurement/sample.ts';
+import { type Sample, warmSamples } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tierSchema } from '../../shared/core/measurement/tier.ts';
@@ -68,6 +69,20 @@ export function measuredTier(output: unknown): Tier | undefined {
   const parsed = z.safeParse(measuredOutput, output);
   const tier = z.safeParse(tierSchema, parsed.data?.tier.value);
   return tier.data;
+}
+
+const unfinishedOutput = z.looseObject({
+  status: z.enum(['continue', 'invokeDirectly']),
+  progress: z.looseObject({ kind: z.literal('inline'), value: tierProgressSchema }),
+});
+
+/**
+ * The samples of a tier that MeasureTier is not done with, from its output.
+ *
+ * @returns `undefined` where it is done, or there are so many that they lie in the store.
+ */
+export function unfinishedSamples(output: unknown): readonly Sample[] | undefined {
+  return z.safeParse(unfinishedOutput, output).data?.progress.value.samples;
 }
 
 function plain(text: string): ProgressDetail {

@@ -12,7 +12,7 @@ h1 { font-size: 1.4rem; margin-bottom: .2rem; }
 .soft { color: var(--soft); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-caption { text-align: left; color: var(--soft); padding: .5rem 0; }
+caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 th, td { padding: .35rem .6rem; text-align: right; border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; min-width: 12rem; }
 svg { display: block; width: 8rem; height: .8rem; }
@@ -59,9 +59,10 @@ function savingSentence({ total: { savingUsd, costUsd } }: ScanResult): Html {
 
 function savingTable(invoked: readonly ScannedFunction[]): Html {
   const usdMax = Math.max(...invoked.map(({ outlook }) => outlook?.savingUsdPerMonth.high ?? 0));
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Functions by expected saving">
+  return html`<p class="soft">Amounts are a month's. A bar is a 90 % interval, its mark the expected saving.</p>
+<div class="wide" tabindex="0" role="region" aria-label="Functions by expected saving">
 <table>
-<caption>By expected saving; amounts a month. The bar is the 90 % interval, its mark the expected saving.</caption>
+<caption>By expected saving</caption>
 <thead><tr>${['function', 'now', 'cost', 'expected saving', '90 % interval', '', 'tuning pays', 'likely best', 'faster at no cost'].map((head) => (head === '' ? html`<td></td>` : html`<th scope="col">${head}</th>`))}</tr></thead>
 <tbody>
 ${invoked.map((own) => savingRow(own, usdMax))}</tbody>

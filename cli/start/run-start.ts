@@ -2,6 +2,7 @@ import { CannotDeployError } from '../../local/deployment/cannot-deploy-error.ts
 import { TunerError } from '../../shared/errors.ts';
 import { HandlerError } from '../handler/handler-error.ts';
 import { interruptedExitCode } from '../interruption.ts';
+import { printError } from '../output/print-error.ts';
 import { readStartOptions, START_USAGE } from '../start-options.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -27,9 +28,9 @@ export async function runStart(args: readonly string[], interrupt: AbortSignal):
       return interruptedExitCode(interrupt);
     }
     if (error instanceof UsageError) {
-      console.error(`${error.message}\n\nnpm start -- --help lists what is accepted.`);
+      printError(`${error.message}\n\nnpm start -- --help lists what is accepted.`);
     } else if (isAnswer(error)) {
-      console.error(error.message);
+      printError(error.message);
     } else {
       throw error;
     }

@@ -1,9 +1,11 @@
 import type { FunctionFailure, FunctionInvocation } from '../../local/deployment/try-function.ts';
 import { foundText, type PackagedHandler } from '../handler/package-handler.ts';
+import { withoutTaskRoot } from '../handler/task-root.ts';
+import { printable, printableLine } from '../output/clean-values.ts';
 
 /** A handler as it was tried. */
 export interface TriedHandler
-  extends Pick<PackagedHandler, 'exportName' | 'exportNames' | 'variableNames'> {
+  extends Pick<PackagedHandler, 'exportName' | 'exportNames' | 'variableNames' | 'sourceLine'> {
   /** As it was given. */
   readonly shownPath: string;
   readonly timeoutSeconds: number;
@@ -11,7 +13,7 @@ export interface TriedHandler
   readonly givenVariables: readonly string[];
   /** Whether an event was given; without one it is `{}`. */
   readonly hasPayload: boolean;
-  /** The folder that could be deployed as a whole, as a path to type; absent if it already is. */
+  /** A folder that has the file or module which was missing, as a path to type. */
   readonly rootToTry: string | undefined;
   /** Where the log is kept. */
   readonly logPath: string;
@@ -23,15 +25,15 @@ const LINES_MAX = 6;
 /** Variables to try at once. */
 const VARIABLES_MAX = 3;
 
-/** Where the local cloud unpacks a package. */
-const TASK_ROOT = /(?:file:\/\/)?\/\S*\/local-cloud-[^/\s]+\/[0-9a-f]{32}\//g;
-
 /** Frames of the runtime, which say nothing about the handler. */
-const RUNTIME_FRAME = /node-bootstrap\.mjs|python-bootstrap\.py|\bnode:internal\b/;
+const RUNTIME_FRAME = /node-bootstrap\.mjs|python-bootstrap\.py|\bnode:[a-z]/;
 
 /** What Lambda and the runtime write by themselves. */
 const PLATFORM_LINE =
   /^(?:INIT_START|INIT_REPORT|START|END|REPORT) |\t(?:ERROR\t)?(?:Invoke Error|Uncaught Exception) |^\[ERROR\] |^Traceback |^ {2}File "/;
+
+/** What Lambda's Node.js puts before a line: time, request and level. */
+const LINE_PREFIX = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t[^\t]*\t[A-Z]+\t/;
 
 /** Variables that Lambda sets, and those whose absence breaks nothing. */
 const SET_VARIABLE =
@@ -45,12 +47,14 @@ export function trialReport(
 ): string {
   const stack = failure.stack
     .filter((line) => !RUNTIME_FRAME.test(line) && !isHeadline(line, failure))
-    .map(withoutTaskRoot);
-  const printed = log
+    .map((line) => shown(tried.sourceLine?.(withoutTaskRoot(line)) ?? line));
+  const lines = log
     .split('\n')
     .filter((line) => line.trim() !== '' && !PLATFORM_LINE.test(line))
     .filter((line) => !failure.stack.includes(line))
-    .map(withoutTaskRoot);
+    .map((line) => shown(line.replace(LINE_PREFIX, '')));
+  // An initialisation that fails is repeated, and prints the same again.
+  const printed = [...new Set(lines)];
   const hints = hintsFor(failure, isLoadFailure(log), tried);
   return [
     `Cannot tune "${tried.shownPath}": ${whatFailed(failure, log, tried)}`,
@@ -67,7 +71,8 @@ function whatFailed(
   log: string,
   { timeoutSeconds, exportName, exportNames }: TriedHandler,
 ): string {
-  const error = withoutTaskRoot(errorMessage).split('\n', 1)[0];
+  const [firstLine = ''] = withoutTaskRoot(errorMessage).split('\n', 1);
+  const error = printable(firstLine);
   switch (errorType) {
     case 'Sandbox.Timedout':
       return `it did not end within its time-out of ${timeoutSeconds} s`;
@@ -76,7 +81,7 @@ function whatFailed(
     case 'Runtime.HandlerNotFound':
       return `it must export a function "${exportName}": ${foundText(exportNames)}`;
     default:
-      return `${isLoadFailure(log) ? 'it fails while it is loaded' : 'the handler fails'}: ${errorType}: ${error}`;
+      return `${isLoadFailure(log) ? 'it fails while it is loaded' : 'the handler fails'}: ${printable(errorType)}: ${error}`;
   }
 }
 
@@ -95,15 +100,12 @@ function hintsFor(
   const unset = tried.variableNames.filter(
     (name) => !SET_VARIABLE.test(name) && !tried.givenVariables.includes(name),
   );
-  const isFileMissing = /cannot find (?:module|package)|no module named|ENOENT|No such file/i.test(
-    failure.errorMessage,
-  );
   return [
     ...(failure.errorType === 'Sandbox.Timedout' ? ['a longer --timeout SECONDS'] : []),
-    ...(isFileMissing && tried.rootToTry !== undefined
-      ? [`--root ${tried.rootToTry}, which deploys all of that folder`]
+    ...(tried.rootToTry !== undefined
+      ? [`--root ${tried.rootToTry}, which has it and is deployed as a whole then`]
       : []),
-    ...(/no module named/i.test(failure.errorMessage)
+    ...(/no module named/i.test(failure.errorMessage) && tried.rootToTry === undefined
       ? ['installing the package in a .venv beside the handler, which is deployed with it']
       : []),
     ...unset
@@ -118,6 +120,7 @@ function isHeadline(line: string, { errorMessage }: FunctionFailure): boolean {
   return !line.startsWith(' ') && line.includes(errorMessage.split('\n', 1)[0] ?? '');
 }
 
-function withoutTaskRoot(text: string): string {
-  return text.replaceAll(TASK_ROOT, '');
+/** A line of the function's own as it is shown. */
+function shown(line: string): string {
+  return printableLine(withoutTaskRoot(line));
 }

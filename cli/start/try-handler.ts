@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { FunctionSource } from '../../local/deployment/deploy-function.ts';
-import { tryFunction } from '../../local/deployment/try-function.ts';
+import { type FunctionFailure, tryFunction } from '../../local/deployment/try-function.ts';
 import { isMemoryShort } from '../../shared/core/measurement/measured-invocation.ts';
 import { HandlerError } from '../handler/handler-error.ts';
 import type { PackagedHandler } from '../handler/package-handler.ts';
-import { projectFolder } from '../handler/project-folder.ts';
 import { shownPath } from '../handler/shown-path.ts';
+import { withoutTaskRoot } from '../handler/task-root.ts';
 import type { LocalTarget } from '../start-options.ts';
+import { folderWithMissing } from './missing-file.ts';
 import { trialReport } from './trial-report.ts';
 
 /** A handler that is about to be tuned. */
@@ -45,7 +46,7 @@ export async function tryHandler(
       timeoutSeconds: target.timeoutSeconds,
       givenVariables: Object.keys(source.environment),
       hasPayload: event !== undefined,
-      rootToTry: rootToTry(target, handler),
+      rootToTry: rootToTry(target, handler, failure),
       logPath: shownPath(logPath),
     }),
   );
@@ -56,8 +57,13 @@ function eventOf({ payload, payloads }: LocalTarget['request']): unknown {
   return payload === undefined && Array.isArray(payloads) ? payloads[0]?.payload : payload;
 }
 
-function rootToTry({ source }: LocalTarget, { path }: PackagedHandler): string | undefined {
-  return source.kind === 'sample' || source.choice.root !== undefined
-    ? undefined
-    : shownPath(projectFolder(dirname(path)) ?? dirname(path));
+/** The folder that has what was missing, as a path to type. A whole folder that is deployed already has all. */
+function rootToTry(
+  { source }: LocalTarget,
+  { path }: PackagedHandler,
+  { errorMessage }: FunctionFailure,
+): string | undefined {
+  const isWhole = source.kind === 'sample' || source.choice.root !== undefined;
+  const folder = isWhole ? undefined : folderWithMissing(withoutTaskRoot(errorMessage), path);
+  return folder && shownPath(folder);
 }

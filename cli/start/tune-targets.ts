@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { styleText } from 'node:util';
 import type { LatencyProfile } from '../../local/cloud/latency-profile.ts';
 import {
   deployFunction,
@@ -14,6 +13,7 @@ import { startSlowHttpService } from '../../local/samples/slow-http-service.ts';
 import { EXIT_FAILED, EXIT_IMPOSSIBLE, type LivePage, tune } from '../autotune/run-autotune.ts';
 import { packageHandler } from '../handler/package-handler.ts';
 import { startLiveServer } from '../live/live-server.ts';
+import { Display } from '../output/display.ts';
 import { makeOutputFolder } from '../output-place.ts';
 import type { LocalTarget, StartOptions } from '../start-options.ts';
 import { requestForMachine } from './machine-sizes.ts';
@@ -30,9 +30,10 @@ import { tryHandler } from './try-handler.ts';
  * @throws {InterruptedError} If it is interrupted.
  */
 export async function tuneTargets(
-  { targets, outputDirectory, isLive, latency }: Extract<StartOptions, { kind: 'tune' }>,
+  { targets, outputDirectory, isLive, latency, output }: Extract<StartOptions, { kind: 'tune' }>,
   interrupt: AbortSignal,
 ): Promise<number> {
+  const display = new Display(output);
   makeOutputFolder('--output', outputDirectory);
   const startedAtMs = Date.now();
   const loadBefore = readMachineLoad();
@@ -44,7 +45,7 @@ export async function tuneTargets(
     for (const target of targets) {
       interrupt.throwIfAborted();
       sources.push(
-        await readSource(target, { outputDirectory, serviceUrl: service?.url, interrupt }),
+        await readSource(target, { outputDirectory, serviceUrl: service?.url, display, interrupt }),
       );
     }
     exitCodes = await tuneInCloud({
@@ -53,17 +54,19 @@ export async function tuneTargets(
       outputDirectory,
       isLive,
       latency,
+      display,
       interrupt,
     });
   } finally {
+    display.finish(targets.length > 1);
     await service?.stop();
   }
   for (const noise of machineNoise(loadBefore, readMachineLoad())) {
-    console.log(styleText('yellow', `\nWarning: ${noise}.`));
+    display.warn(`${noise}.`);
   }
   const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
   const tunedCount = exitCodes.filter((code) => code === 0 || code === EXIT_IMPOSSIBLE).length;
-  console.log(`\n${tunedCount} of ${targets.length} tuned in ${seconds} s`);
+  display.note(`\n${tunedCount} of ${targets.length} tuned in ${seconds} s`);
   if (tunedCount < targets.length) {
     return EXIT_FAILED;
   }
@@ -74,13 +77,14 @@ interface Surroundings {
   readonly outputDirectory: string;
   /** The service that samples call. */
   readonly serviceUrl: string | undefined;
+  readonly display: Display;
   readonly interrupt: AbortSignal;
 }
 
 /** Finds the code of a target; a handler that is no sample is tried. */
 async function readSource(
   target: LocalTarget,
-  { outputDirectory, serviceUrl = '', interrupt }: Surroundings,
+  { outputDirectory, serviceUrl = '', display, interrupt }: Surroundings,
 ): Promise<FunctionSource> {
   const { functionName, memoryMb, timeoutSeconds, environment, source: found } = target;
   const settings = { functionName, memoryMb, timeoutSeconds, environment };
@@ -90,7 +94,7 @@ async function readSource(
   }
   const handler = await packageHandler(found.choice);
   const source = { ...settings, code: zipPackage(handler.code) };
-  console.log(`Trying ${target.character}, for ${timeoutSeconds} s at most, again if it fails`);
+  display.note(`Trying ${target.character}, for ${timeoutSeconds} s at most, again if it fails`);
   await tryHandler({ target, handler, source, outputDirectory }, interrupt);
   return source;
 }
@@ -101,6 +105,7 @@ interface CloudRun {
   readonly outputDirectory: string;
   readonly isLive: boolean;
   readonly latency: LatencyProfile;
+  readonly display: Display;
   readonly interrupt: AbortSignal;
 }
 
@@ -111,23 +116,33 @@ async function tuneInCloud({
   outputDirectory,
   isLive,
   latency,
+  display,
   interrupt,
 }: CloudRun): Promise<readonly number[]> {
   const account = await startLocalAccount({ cloud: latency, isReadyLater: true });
   const live = isLive ? await startLiveServer() : undefined;
   const exitCodes: number[] = [];
+  const told = new Set<string>();
   try {
     interrupt.throwIfAborted();
-    console.log(`Local cloud on ${account.cloud.endpoint}`);
+    display.note(`Local cloud on ${account.cloud.endpoint}`, 'muted');
     if (live !== undefined) {
-      console.log(`Live: ${live.url}`);
+      display.note(`Live: ${live.url}`);
     }
     await Promise.all(sources.map((source) => deployFunction(account.lambda, source)));
     for (const [run, target] of targets.entries()) {
       const title = `${target.functionName} (${target.character})`;
       const page = live && { publish: live.publish, run, title };
       interrupt.throwIfAborted();
-      exitCodes.push(await tuneTarget(account, target, { outputDirectory, interrupt, live: page }));
+      exitCodes.push(
+        await tuneTarget(account, target, {
+          outputDirectory,
+          display,
+          interrupt,
+          live: page,
+          told,
+        }),
+      );
     }
     interrupt.throwIfAborted();
   } finally {
@@ -142,14 +157,21 @@ async function tuneTarget(
   { functionName, character, request: asked }: LocalTarget,
   {
     outputDirectory,
+    display,
     interrupt,
     live,
-  }: Pick<CloudRun, 'outputDirectory' | 'interrupt'> & { readonly live?: LivePage | undefined },
+    told,
+  }: Pick<CloudRun, 'outputDirectory' | 'display' | 'interrupt'> & {
+    readonly live: LivePage | undefined;
+    /** What was said about the sizes before: once is enough. */
+    readonly told: Set<string>;
+  },
 ): Promise<number> {
-  console.log(`\n${styleText('bold', functionName)} (${character})`);
+  display.note(`\n${functionName} (${character})`, 'strong');
   const { request, notice } = requestForMachine(asked, availableParallelism());
-  if (notice !== undefined) {
-    console.log(notice);
+  if (notice !== undefined && !told.has(notice)) {
+    told.add(notice);
+    display.note(notice);
   }
   return await tune(
     {
@@ -158,17 +180,8 @@ async function tuneTarget(
       endpoint: cloud.endpoint,
       reportPath: join(outputDirectory, `${functionName}.html`),
       isWaiting: true,
-      isJson: false,
       isStoppedOnInterrupt: false,
     },
-    { result: console.log, progress: untilInterrupted, started: () => undefined },
-    { interrupt, live },
+    { display, interrupt, live, isInAccount: false },
   );
-
-  /** The run ends with its cloud: how to stop it is of no use. */
-  function untilInterrupted(line: string): void {
-    if (!interrupt.aborted) {
-      console.log(line);
-    }
-  }
 }

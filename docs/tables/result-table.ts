@@ -24,6 +24,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   runId: 'id of the run, derived from the ARN of the execution',
   powerValue: 'the size to use, MB: another than the present one only with the verdict `change`',
   powerValueBefore: 'the size that the function had when the run began, MB',
+  definedBy:
+    'the CloudFormation stack that made the function: its next deployment sets the size that its template has; absent where no stack made it',
+  'definedBy.stackName': 'name',
+  'definedBy.logicalId': 'what the template calls the function',
   goal: 'the goal in words',
   'goal.text': 'as the request gave it',
   'goal.understood': 'what the typed fields mean that it was translated to',

@@ -6,6 +6,7 @@ import {
   type ApplyConfigInput,
   applicationSchema,
   applyConfigInputSchema,
+  NOT_ASKED_TEXT,
 } from '../../shared/contract/apply-config.ts';
 import { UnsupportedFunctionError } from '../../shared/errors.ts';
 import { type MemoryWritePorts, writeMemory } from '../../shared/run/conditional-write.ts';
@@ -52,7 +53,7 @@ export async function applyConfig(
   }
   if (!request.apply) {
     return notApplied(
-      `Not applied, as the request did not ask for it. Next: set MemorySize from ${target.memoryMb} to ${powerValue} where the function is defined, or run with "apply": true`,
+      `${NOT_ASKED_TEXT}. Next: set MemorySize from ${target.memoryMb} to ${powerValue} where the function is defined, or run with "apply": true`,
     );
   }
   if (powerValue === recall.rolledBackPowerValue) {

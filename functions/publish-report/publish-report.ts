@@ -2,8 +2,10 @@ import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { durableText } from '../../shared/contract/durable.ts';
 import type { Evidence } from '../../shared/contract/evidence.ts';
 import { KNOWN_RESULT_LIFE_MS } from '../../shared/contract/known-result.ts';
+import { powerTuningAnswer } from '../../shared/contract/power-tuning-answer.ts';
 import {
   type PublishReportInput,
+  type PublishReportOutput,
   publishReportInputSchema,
   publishReportOutputSchema,
 } from '../../shared/contract/publish-report.ts';
@@ -65,8 +67,17 @@ export const publishReportTask = defineTask({
       latestRun: { store: stores.within(step, LATEST_RUN_MS_MAX), warn: step.warn },
     });
   },
-  run: publishReport,
+  run: publishAnswer,
 });
+
+/** Publishes a result, and answers in the shape that the input was written for. */
+async function publishAnswer(
+  ports: PublishReportPorts,
+  input: PublishReportInput,
+): Promise<PublishReportOutput> {
+  const result = await publishReport(ports, input);
+  return input.powerTuning === null ? result : powerTuningAnswer(result, input.powerTuning);
+}
 
 /** Writes the result for programs and for people, and keeps it for the same question asked again. */
 export async function publishReport(
@@ -171,6 +182,7 @@ function tuningResult(
     runId: run.runId,
     powerValue: decision.powerValue,
     powerValueBefore: target.memoryMb,
+    ...definedOnly({ definedBy: target.definedBy }),
     ...goalOf(input),
     decision,
     application: input.application,

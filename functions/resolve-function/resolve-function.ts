@@ -19,10 +19,12 @@ import {
   resolveFunctionInputSchema,
   resolveFunctionOutputSchema,
 } from '../../shared/contract/resolve-function.ts';
+import type { FunctionDefinition } from '../../shared/contract/target-function.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { isNamed, OPT_IN_TAG, optInProblem } from '../../shared/core/opt-in.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
+import { cleanText } from '../../shared/core/untrusted-text.ts';
 import {
   FunctionBusyError,
   InvariantError,
@@ -139,13 +141,29 @@ export async function resolveFunction(
     target: {
       ...rest,
       region,
-      ...definedOnly({ qualifier: address.qualifier }),
+      ...definedOnly({ qualifier: address.qualifier, definedBy: definitionOf(tags) }),
       ...applied,
     },
     concurrencyMax: granted,
     production,
   };
 }
+
+/** CloudFormation tags what it makes; longer names than its own are none of its. */
+function definitionOf(tags: FunctionDescription['tags']): FunctionDefinition | undefined {
+  const stackName = tags['aws:cloudformation:stack-name'];
+  const logicalId = tags['aws:cloudformation:logical-id'];
+  return stackName === undefined || logicalId === undefined
+    ? undefined
+    : {
+        stackName: cleanText(stackName, STACK_NAME_LENGTH_MAX),
+        logicalId: cleanText(logicalId, LOGICAL_ID_LENGTH_MAX),
+      };
+}
+
+/** Longest names that CloudFormation allows. */
+const STACK_NAME_LENGTH_MAX = 128;
+const LOGICAL_ID_LENGTH_MAX = 255;
 
 function readAddress(functionName: string): { region: string; address: FunctionAddress } {
   const {

@@ -1,6 +1,7 @@
 import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
+import { readPowerTuningInput } from '../../shared/contract/power-tuning-input.ts';
 import { capProblems } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { type Run, runIdOf } from '../../shared/contract/run.ts';
@@ -98,7 +99,8 @@ export async function validatePermissions(
   ports: ValidatePermissionsPorts,
   { input, execution }: ValidatePermissionsInput,
 ): Promise<ValidatePermissionsOutput> {
-  const { request, payloadTexts } = parseTuningRequest(input);
+  const powerTuning = readPowerTuningInput(input);
+  const { request, payloadTexts } = powerTuning ?? parseTuningRequest(input);
   if (request.goal !== undefined && ports.modelId === NO_MODEL) {
     throw new InvalidRequestError(
       `Cannot start tuning: "goal" needs a model to translate it, and the tuner was deployed without one (see "ReasoningModelId"). Use the typed fields instead: ${goalFieldsText()}`,
@@ -116,6 +118,7 @@ export async function validatePermissions(
     run,
     payload,
     preflight,
+    powerTuning: powerTuning?.wish ?? null,
   };
 }
 

@@ -4,22 +4,12 @@ import {
   ListFunctionsCommand,
 } from '@aws-sdk/client-lambda';
 import { definedOnly } from '../core/defined-only.ts';
-import { isPowerValue, type PowerValue } from '../core/power-value.ts';
-import type { Architecture } from '../core/pricing/price-table.ts';
+import { isPowerValue } from '../core/power-value.ts';
+import type { ScanSubject } from '../core/scan/scan-subject.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
 /** A function as the list of an account's functions has it. */
-export interface ListedFunction {
-  readonly functionArn: string;
-  readonly functionName: string;
-  readonly memoryMb: PowerValue;
-  readonly timeoutSeconds: number;
-  readonly architecture: Architecture;
-  readonly ephemeralStorageMb: number;
-  /** Absent for an image. */
-  readonly runtime?: string;
-  readonly layerCount: number;
-}
+export type ListedFunction = Omit<ScanSubject, 'region'>;
 
 /** One page of the list. */
 export interface FunctionPage {

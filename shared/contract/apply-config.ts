@@ -12,6 +12,9 @@ export const applyConfigInputSchema = z.strictObject({
   recall: recallResultOutputSchema,
 });
 
+/** How the message begins where a change is advised and was not asked for, and nothing else is in its way. */
+export const NOT_ASKED_TEXT = 'Not applied, as the request did not ask for it';
+
 /**
  * - `applied`: written; VerifyConfig reads it back.
  * - `unchanged`: the present size stays.

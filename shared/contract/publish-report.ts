@@ -4,6 +4,8 @@ import { carriedSchema } from './carried.ts';
 import { cleanUpOutputSchema } from './clean-up.ts';
 import { aliasMoveSchema } from './move-alias.ts';
 import { restartSchema } from './plan-round.ts';
+import { powerTuningAnswerSchema } from './power-tuning-answer.ts';
+import { powerTuningWishSchema } from './power-tuning-wish.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
 import { recallResultOutputSchema } from './recall-result.ts';
 import { tuningRequestSchema } from './request-fields.ts';
@@ -28,8 +30,11 @@ export const publishReportInputSchema = z.strictObject({
   aliasMove: aliasMoveSchema,
   watch: watchSchema,
   cleanUp: cleanUpOutputSchema,
+  powerTuning: z.nullable(powerTuningWishSchema),
 });
 
-export const publishReportOutputSchema = tuningResultSchema;
+/** The result, in the shape that the input was written for. */
+export const publishReportOutputSchema = z.union([tuningResultSchema, powerTuningAnswerSchema]);
 
 export type PublishReportInput = z.infer<typeof publishReportInputSchema>;
+export type PublishReportOutput = z.infer<typeof publishReportOutputSchema>;

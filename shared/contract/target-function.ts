@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
 import { powerValueSchema } from '../core/power-value.ts';
 
+/** The CloudFormation stack that made a function, and what its template calls it. */
+export const definitionSchema = z.strictObject({ stackName: z.string(), logicalId: z.string() });
+
+export type FunctionDefinition = z.infer<typeof definitionSchema>;
+
 /**
  * The function to tune, as it was when the run began. Nothing secret: environment variables are
  * read and written by the one task that clones.
@@ -31,6 +36,8 @@ export const targetFunctionSchema = z.strictObject({
    * where an emulator of Lambda does not give one.
    */
   revisionId: z.exactOptional(z.string()),
+  /** Absent where no stack made it, or its tags cannot be read. */
+  definedBy: z.exactOptional(definitionSchema),
   /** The alias that a change is for, as it was; absent where the change is for `$LATEST` alone. */
   alias: z.exactOptional(
     z.strictObject({

@@ -6,6 +6,7 @@ import { applicationSchema } from './apply-config.ts';
 import { cleanUpOutputSchema } from './clean-up.ts';
 import { aliasMoveSchema } from './move-alias.ts';
 import { decisionSchema } from './reason-about-tiers.ts';
+import { definitionSchema } from './target-function.ts';
 import { preflightSchema } from './validate-permissions.ts';
 import { verificationSchema } from './verify-config.ts';
 import { watchSchema } from './watch-production.ts';
@@ -46,6 +47,8 @@ export const tuningResultSchema = z.strictObject({
   powerValue: powerValueSchema,
   /** The size the function had when the run began. */
   powerValueBefore: powerValueSchema,
+  /** Where the memory size is defined, so that a change lasts; absent where that is not known. */
+  definedBy: z.exactOptional(definitionSchema),
   /** The goal in words, and what was understood; absent where none was given. */
   goal: z.exactOptional(z.strictObject({ text: z.string(), understood: z.string() })),
   decision: decisionSchema,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { carriedSchema } from './carried.ts';
+import { powerTuningWishSchema } from './power-tuning-wish.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 
@@ -23,6 +24,8 @@ export const validatePermissionsOutputSchema = z.strictObject({
   request: tuningRequestSchema,
   run: runSchema,
   payload: carriedSchema,
+  /** Null where the input was written for this tuner. */
+  powerTuning: z.nullable(powerTuningWishSchema),
   preflight: preflightSchema,
 });
 

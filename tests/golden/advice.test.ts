@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { adviceText } from '../support/generated-results.ts';
-import { GOLDEN_FUNCTIONS } from '../support/golden-functions.ts';
+import { answerLines } from '../../cli/output/answer-lines.ts';
+import { PLAIN } from '../../cli/output/paint.ts';
+import { lineWidth } from '../../cli/output/text-layout.ts';
+import { adviceFor } from '../support/generated-results.ts';
+import { GOLDEN_FUNCTIONS, goldenFunction } from '../support/golden-functions.ts';
+import { publishedResult } from '../support/published-result.ts';
 
 /*
  * Results as they read to a person. After a change that is meant to change them, run this test with
@@ -12,34 +16,59 @@ const DIRECTORY = join(import.meta.dirname, 'advice');
 const IS_UPDATE = process.env.UPDATE_GOLDEN === '1';
 const SEED = 7;
 
+/** Columns of a terminal as it is opened. */
+const WIDTH = 80;
+
+/** Narrower and wider terminals, for one result of each verdict. */
+const OTHER_WIDTHS = [60, 120];
+const OF_EACH_VERDICT = ['fee-dominated', 'out-of-memory', 'noisy', 'impossible-limit'];
+
+const FORM = {
+  applyForm: 'aws',
+  report: { text: '.autotuner/target.html', url: 'file:///target.html' },
+  isInAccount: true,
+} as const;
+
 /** Longest sentence that is read without going back, characters. */
 const SENTENCE_LENGTH_MAX = 170;
 
-function pathOf(name: string): string {
-  return join(DIRECTORY, `${name}.txt`);
+const FRAMES = [
+  ...Object.keys(GOLDEN_FUNCTIONS).map((name) => ({ name, width: WIDTH, file: `${name}.txt` })),
+  ...OF_EACH_VERDICT.flatMap((name) =>
+    OTHER_WIDTHS.map((width) => ({ name, width, file: `${name}-${width}.txt` })),
+  ),
+];
+
+async function linesOf(name: string, width: number): Promise<readonly string[]> {
+  const result = await publishedResult(goldenFunction(name), SEED);
+  return answerLines(result, FORM, { width, paint: PLAIN });
 }
 
-describe('the advice on a generated function', () => {
-  it.each(Object.entries(GOLDEN_FUNCTIONS))('reads as it did: %s', (name, generated) => {
-    const text = adviceText(generated, SEED);
+describe('the answer on a generated function', () => {
+  it.each(FRAMES)('reads as it did: $file', async ({ name, width, file }) => {
+    const path = join(DIRECTORY, file);
+    const text = `${(await linesOf(name, width)).join('\n')}\n`;
     if (IS_UPDATE) {
-      writeFileSync(pathOf(name), text);
+      writeFileSync(path, text);
     }
 
-    expect(text).toBe(existsSync(pathOf(name)) ? readFileSync(pathOf(name), 'utf8') : '');
+    expect(text).toBe(existsSync(path) ? readFileSync(path, 'utf8') : '');
+  });
+
+  it.each(FRAMES)('fits the terminal: $file', async ({ name, width }) => {
+    const lines = await linesOf(name, width);
+
+    expect(lines.filter((line) => lineWidth(line) > width)).toEqual([]);
   });
 
   it('has no result that no function makes', () => {
-    const names = readdirSync(DIRECTORY).map((file) => basename(file, '.txt'));
-
-    expect(names.toSorted()).toEqual(Object.keys(GOLDEN_FUNCTIONS).toSorted());
+    expect(readdirSync(DIRECTORY).toSorted()).toEqual(FRAMES.map(({ file }) => file).toSorted());
   });
 
   it.each(Object.keys(GOLDEN_FUNCTIONS))('has short sentences: %s', (name) => {
-    const long = readFileSync(pathOf(name), 'utf8')
-      .split('\n')
-      .filter((line) => line.length > SENTENCE_LENGTH_MAX);
+    const { sentences, advice } = adviceFor(goldenFunction(name), SEED);
 
-    expect(long).toEqual([]);
+    const told = [advice.verdict.text, ...sentences, ...advice.warnings];
+    expect(told.filter((sentence) => sentence.length > SENTENCE_LENGTH_MAX)).toEqual([]);
   });
 });

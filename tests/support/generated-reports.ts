@@ -79,6 +79,7 @@ export async function reportFor(
     aliasMove: { kind: 'notNeeded' },
     watch: { kind: 'notAsked' },
     cleanUp: { deletedCloneCount: state.tiers.length, leftClones: [] },
+    powerTuning: null,
     ...changes,
   };
   const result = await publishReport(

@@ -1,5 +1,4 @@
 import { type AdviceFacts, adviseOn } from '../../shared/core/advice/advice.ts';
-import { adviceLines } from '../../shared/core/advice/advice-lines.ts';
 import type { Sample } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import {
@@ -77,12 +76,6 @@ export function adviceFor(
     ...generated.facts,
   };
   return { facts, state, ...adviseOn(facts) };
-}
-
-/** The advice as it reads to a person. */
-export function adviceText(generated: GeneratedFunction, seed: number): string {
-  const { advice, sentences, facts } = adviceFor(generated, seed);
-  return `${adviceLines(advice, sentences, facts.presentMb).join('\n')}\n`;
 }
 
 function measuredTiers(

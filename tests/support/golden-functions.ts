@@ -160,3 +160,16 @@ export const GOLDEN_FUNCTIONS: Readonly<Record<string, GeneratedFunction>> = {
     warmCount: 2,
   },
 };
+
+/**
+ * One of them.
+ *
+ * @throws {RangeError} If none has this name.
+ */
+export function goldenFunction(name: string): GeneratedFunction {
+  const generated = GOLDEN_FUNCTIONS[name];
+  if (generated === undefined) {
+    throw new RangeError(`No function is called ${name}`);
+  }
+  return generated;
+}

@@ -3,11 +3,14 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
+import { answerLines } from '../../cli/output/answer-lines.ts';
+import { PLAIN } from '../../cli/output/paint.ts';
 import { readScanOptions } from '../../cli/scan/scan-options.ts';
 import { readStartOptions } from '../../cli/start-options.ts';
 import { generatedPages } from '../../docs/tables/generated-docs.ts';
 import { parameterOptions } from '../../local/deployment/stack-parameters.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
+import { POWER_TUNING_PARAMETERS } from '../../shared/contract/power-tuning-input.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { PRICE_TABLE_DATE } from '../../shared/core/pricing/price-table.ts';
@@ -116,6 +119,12 @@ describe('the pages', () => {
     ).toEqual([]);
   });
 
+  it('say what becomes of every parameter of aws-lambda-power-tuning', () => {
+    const rows = read('docs/power-tuning.md');
+
+    expect(POWER_TUNING_PARAMETERS.filter((name) => !rows.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('list every decision', () => {
     const records = readdirSync(join(PROJECT, 'docs', 'decisions')).filter((name) =>
       /^\d{4}-/.test(name),
@@ -216,6 +225,16 @@ describe('the examples', () => {
     const result = readJson('examples/result.json');
 
     expect(parseContract(tuningResultSchema, result, 'the example')).toEqual(result);
+  });
+
+  it('show the answer of the same result in the README, as a terminal has it', () => {
+    const [, shown = ''] = /```text\n([\s\S]*?)\n```/.exec(read('README.md')) ?? [];
+    const report = { text: '.autotuner/slow-service.html', url: 'file:///report.html' };
+    const form = { applyForm: 'aws', report, isInAccount: false } as const;
+
+    const lines = answerLines(readJson('examples/result.json'), form, { width: 80, paint: PLAIN });
+
+    expect(shown).toBe(lines.join('\n'));
   });
 
   it('show a part of the same result in the README', () => {

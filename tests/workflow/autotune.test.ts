@@ -74,7 +74,7 @@ describe('autotune', () => {
 
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
+    expect(stdout).toMatch(/\n256 MB: 2 of 2 samples, mean [\d.]+ ms/);
     expect(stdout).toContain(`Report: ${reportPath}`);
     expect(await readFile(reportPath, 'utf8')).toContain(
       '<title>target: Change from 512 to 256 MB</title>',
@@ -86,12 +86,12 @@ describe('autotune', () => {
     const reportPath = join(tmpdir(), `autotune-${process.pid}`, 'folder');
 
     const command = autotune('slow', ...QUICK, '--report', reportPath);
-    await command.said(/PrepareTier/);
+    await command.said(/Round 1: 256 MB/);
     await mkdir(reportPath);
     const { exitCode, stdout } = await command.finished;
 
     expect(stdout).toContain('Report: s3://');
-    expect(stdout).toMatch(/Cannot save the report: EISDIR/);
+    expect(stdout).toMatch(/Warning: Cannot save the report: EISDIR/);
     expect(exitCode).toBe(0);
     await rm(join(reportPath, '..'), { recursive: true });
   });
@@ -120,7 +120,7 @@ describe('autotune', () => {
 
     expect(exitCode).toBe(0);
     expect(tuningResultSchema.parse(JSON.parse(stdout)).powerValue).toBe(256);
-    expect(stderr).toContain('RecallResult');
+    expect(stderr).toContain('Checking the function and the permissions');
   });
 
   it('fails with the run, and says why', async () => {
@@ -183,7 +183,7 @@ describe('autotune that is interrupted', () => {
   ])('leaves the run $status with $args', async ({ args, status, says }) => {
     const command = autotune('slow', '--power-values', '256', '--samples', '4', '--fresh', ...args);
     const [, executionArn = ''] = await command.said(/Started: (arn:\S+)/);
-    await command.said(/PrepareTier/);
+    await command.said(/Round 1: 256 MB/);
 
     command.child.kill('SIGINT');
     await systemClock.sleepMs(5);

@@ -39,7 +39,7 @@ describe('a command that is interrupted', () => {
   it.each([
     ['as it begins', 'never.mjs', /Starting/, 'SIGTERM', 143],
     ['while it tries the handler', 'never.mjs', /Trying/, 'SIGINT', 130],
-    ['while it tunes', 'slow.mjs', /PrepareTier/, 'SIGTERM', 143],
+    ['while it tunes', 'slow.mjs', /Round 1/, 'SIGTERM', 143],
   ] as const)(
     'leaves nothing behind: npm start, %s',
     async (_case, file, text, signal, expected) => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findPython } from '../../local/cloud/lambda/process-host/python-executable.ts';
 import { startCommand } from '../support/child-command.ts';
@@ -22,6 +23,8 @@ const HANDLERS = {
   'exit.mjs': 'export const handler = () => process.exit(3);',
   'never.mjs': 'export const handler = () => new Promise(() => setInterval(() => 0, 1000));',
   'named.cjs': 'exports.main = () => 1;',
+  'clone.mjs':
+    'export const handler = () => { if (process.env.AWS_LAMBDA_FUNCTION_NAME !== "clone") throw new Error("no"); };',
 };
 
 let folder: HandlerFolder;
@@ -49,7 +52,7 @@ describe('npm start with a handler', () => {
       expect(stderr).toBe('');
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(/^Starting the tuner on this machine\n/);
-      expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
+      expect(stdout).toMatch(/\n256 MB: 2 of 2 samples, mean [\d.]+ ms, cold start [\d.]+ ms\n/);
       expect(existsSync(folder.at('reports/fine.html'))).toBe(true);
     },
   );
@@ -71,7 +74,7 @@ describe('npm start with a handler', () => {
     for (const text of texts) {
       expect(stderr).toContain(text);
     }
-    expect(stdout).not.toContain('ValidatePermissions');
+    expect(stdout).not.toContain('Checking the function');
     const log = folder.at(join('reports', file.replace(/\.\w+$/, '.log')));
     expect(stderr).toContain(log);
     expect(readFileSync(log, 'utf8')).toContain('REPORT RequestId');
@@ -92,6 +95,84 @@ describe('npm start with a handler', () => {
     expect(stderr).toBe(
       'Cannot read --memory 100: it must be a whole number from 128 to 10240\n\nnpm start -- --help lists what is accepted.\n',
     );
+  });
+});
+
+describe('npm start with a handler that fails in a clone only', () => {
+  it('says so, and where on this machine the report is', async () => {
+    const { exitCode, stdout } = await start('clone.mjs');
+
+    const report = folder.at('reports/clone.json');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('Failed: NoTierMeasuredError: Cannot tune "clone":');
+    expect(stdout).toMatch(/\(clone\.mjs:1:\d+\)/);
+    expect(stdout).toContain(`What was measured is in ${report}`);
+    expect(stdout).not.toMatch(/s3:\/\/|node-bootstrap|local-cloud-/);
+    expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ status: 'failed' });
+  });
+});
+
+/** Runs a command in a pseudo-terminal, which util-linux and BSD make by `script`. */
+const SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '';
+const hasTerminal = SCRIPT.includes('util-linux');
+
+describe('npm start on a terminal', () => {
+  (hasTerminal ? it : it.skip)(
+    'draws the run in place, wraps to its width, and shows the cursor again',
+    () => {
+      const args = [folder.at('fine.ts'), '--payload', '\'{"n": 1}\'', ...QUICK];
+      const command = `stty cols 60 rows 20; ${process.execPath} cli/start.ts ${args.join(' ')} --output ${folder.at('reports')}`;
+
+      const { stdout, status } = spawnSync('script', ['-qec', command, '/dev/null'], {
+        cwd: PROJECT,
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, TERM: 'xterm-256color' },
+      });
+
+      const answer = stripVTControlCharacters(stdout.slice(stdout.indexOf('Change from')));
+      expect(status).toBe(0);
+      expect(stripVTControlCharacters(stdout)).toMatch(
+        /(?:measuring|deciding|cleaning up) · \d+ s · round 1/,
+      );
+      expect(stdout).toContain('\u001b[2K');
+      expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));
+      expect(stdout).toContain('\u001b]8;;file:///');
+      const [wrappedLines = ''] = answer.split('Report: ');
+      expect(wrappedLines.split('\r\n').filter((line) => line.length > 60)).toEqual([]);
+    },
+  );
+});
+
+describe('npm start in the format that was asked for', () => {
+  it.each([
+    ['--json', /^\{\n {2}"functionArn": [\s\S]*\}\n$/],
+    [
+      '--csv',
+      /^function_arn,memory_mb,[\s\S]*\narn:\S+:function:fine,256,true,false,measured,2,\d,0,/,
+    ],
+    ['--markdown', /^### `fine`\n\n\*\*[\s\S]*\| recommended \| 256 MB \|/],
+  ])('has nothing but the result on standard output: %s', async (flag, text) => {
+    const args = ['--payload', '{"n": 1}', ...QUICK, flag];
+    const { exitCode, stdout, stderr } = await start('fine.ts', ...args);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(text);
+    expect(stderr).toMatch(/^Starting the tuner on this machine\n/);
+    expect(stderr).toContain('256 MB: 2 of 2 samples');
+  });
+
+  it('prints the answer alone with --quiet, and how to apply it with --as', async () => {
+    const args = ['--payload', '{"n": 1}', ...QUICK, '--quiet', '--as', 'terraform'];
+    const { stdout } = await start('fine.ts', ...args);
+
+    expect(stdout).toMatch(/^Change from 1024 to 256 MB: /);
+    expect(stdout).toContain('  memory_size = 256\n');
+  });
+
+  it('tells of each state with --verbose', async () => {
+    const { stdout } = await start('fine.ts', '--payload', '{"n": 1}', ...QUICK, '--verbose');
+
+    expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
   });
 });
 

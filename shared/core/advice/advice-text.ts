@@ -61,11 +61,23 @@ export function adviceSentences(facts: SentenceFacts): readonly string[] {
 }
 
 function figures({ picks: { recommended }, objective }: SentenceFacts): string {
-  const { memoryMb, durationMs, costUsdPerMillion, percentileMs } = recommended;
+  const { percentileMs } = recommended;
   const percentile =
     objective.kind === 'limit' && percentileMs
       ? `, p${objective.percentile} ${durationEstimateText(percentileMs)},`
       : '';
+  return figuresText(recommended, percentile);
+}
+
+/**
+ * What a size takes and costs, in a sentence.
+ *
+ * @param percentile What stands there of its slow runs; empty where nothing was asked of them.
+ */
+export function figuresText(
+  { memoryMb, durationMs, costUsdPerMillion }: Omit<ShownSize, 'warmSampleCount'>,
+  percentile = '',
+): string {
   return `${memoryMb} MB takes ${durationEstimateText(durationMs)}${percentile} and costs ${usdEstimateText(costUsdPerMillion)} per million (with 90 % intervals).`;
 }
 

@@ -35,7 +35,7 @@ export const adviceSchema = z.strictObject({
 });
 
 /** What a run advises. */
-export type Advice = z.infer<typeof adviceSchema>;
+type Advice = z.infer<typeof adviceSchema>;
 
 /** An advice with the sentences that explain it, for where no model writes them. */
 export interface ExplainedAdvice {

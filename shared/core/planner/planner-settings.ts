@@ -31,3 +31,6 @@ export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   priceFactors: { value: 6, cost: 1, speed: 1, balanced: 1, tolerance: 2, limit: 2 },
   invocationsMax: 36,
 };
+
+/** Rounds of a run that chooses its sizes and in which no size fails. */
+export const PLANNED_ROUND_COUNT_MAX = 3;

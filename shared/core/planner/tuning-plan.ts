@@ -6,7 +6,11 @@ import { FAILED_SIZE_COUNT_MAX, hasFailed, hasSamples } from './failed-bracket.t
 import { firstSizes, largerSizes } from './first-sizes.ts';
 import type { Measurement } from './measurement.ts';
 import { CONFIRMING_WARM_COUNT } from './pick.ts';
-import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.ts';
+import {
+  DEFAULT_PLANNER_SETTINGS,
+  PLANNED_ROUND_COUNT_MAX,
+  type PlannerSettings,
+} from './planner-settings.ts';
 import { roundPlan } from './round-plan.ts';
 import { decisionFrom, type TuningDecision, undecided } from './tuning-decision.ts';
 import type { TuningState } from './tuning-state.ts';
@@ -19,9 +23,6 @@ export type PlanStep =
       readonly reason: string;
     }
   | { readonly kind: 'complete'; readonly reason: string; readonly decision: TuningDecision };
-
-/** Rounds of a run in which no size fails. */
-const ROUND_COUNT_MAX = 3;
 
 /** Invocations that a run takes, on average, without a budget. */
 const UNGRANTED_INVOCATIONS = 12;
@@ -80,7 +81,7 @@ function roundsLeftOf(
   { isEarlierRunUsed }: Belief,
 ): number {
   const failedCount = tiers.filter((tier) => !hasSamples(tier)).length;
-  return ROUND_COUNT_MAX - (isEarlierRunUsed ? 1 : 0) + failedCount - roundsDone;
+  return PLANNED_ROUND_COUNT_MAX - (isEarlierRunUsed ? 1 : 0) + failedCount - roundsDone;
 }
 
 function measurementOf(plan: {
@@ -118,7 +119,7 @@ function stopReason(left: Exploration, roundsLeft: number): string {
     return 'The budget is spent';
   }
   return roundsLeft < 1
-    ? `${ROUND_COUNT_MAX} rounds are done`
+    ? `${PLANNED_ROUND_COUNT_MAX} rounds are done`
     : 'Measuring more is not expected to save what it costs';
 }
 

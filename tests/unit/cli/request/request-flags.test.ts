@@ -89,7 +89,6 @@ describe('readAutotuneOptions()', () => {
       request: { functionName: 'my-fn', apply: true, watchMinutes: 30 },
       stateMachine: 'lambda-autotuner-dev',
       isWaiting: true,
-      isJson: false,
     });
   });
 

@@ -10,7 +10,7 @@ const TRIED: TriedHandler = {
   variableNames: [],
   givenVariables: [],
   hasPayload: true,
-  rootToTry: '.',
+  rootToTry: undefined,
   logPath: '.autotuner/app.log',
 };
 
@@ -72,13 +72,37 @@ describe('trialReport()', () => {
       failure('Runtime.ImportModuleError', "Unable to import module 'a': No module named 'boto3'"),
       'Try installing the package in a .venv beside the handler',
     ],
-    [
-      'a missing file',
-      failure('Error', `ENOENT: no such file or directory, open '${ROOT}a.txt'`),
-      `open 'a.txt'\n  Try --root ., which deploys all of that folder`,
-    ],
   ])('explains %s', (_name, given, text) => {
     expect(trialReport(given, '', TRIED)).toContain(text);
+  });
+
+  it('proposes the folder that has the missing file', () => {
+    const missing = failure('Error', `ENOENT: no such file or directory, open '${ROOT}a.txt'`);
+
+    expect(trialReport(missing, '', { ...TRIED, rootToTry: '..' })).toContain(
+      `open 'a.txt'\n  Try --root .., which has it and is deployed as a whole then`,
+    );
+    expect(trialReport(missing, '', TRIED)).not.toContain('--root');
+  });
+
+  it('prints nothing that steers a terminal, and each line of the log once', () => {
+    const line = '2026-01-01T00:00:00.000Z\tundefined\tINFO\t\u001b]0;title\u0007read \u009b2Jit\n';
+
+    const report = trialReport(
+      failure('Error', 'no \u001b[2Jfile', '    at \u001b[31mload (a.mjs:1:1)'),
+      line + line.replace('00:00:00', '00:00:01'),
+      TRIED,
+    );
+
+    expect(report).toBe(
+      [
+        'Cannot tune "app.mjs": the handler fails: Error: no file',
+        '    at load (a.mjs:1:1)',
+        '  Its log begins with:',
+        '    read it',
+        '  The log is in .autotuner/app.log',
+      ].join('\n'),
+    );
   });
 
   it('proposes a payload where there was none, unless the code was not even loaded', () => {

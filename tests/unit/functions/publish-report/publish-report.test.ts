@@ -59,6 +59,7 @@ function publish(changes: Partial<PublishReportInput> = {}) {
       aliasMove: { kind: 'notNeeded' },
       watch: { kind: 'notAsked' },
       cleanUp: { deletedCloneCount: 2, leftClones: [] },
+      powerTuning: null,
       ...changes,
     },
   );

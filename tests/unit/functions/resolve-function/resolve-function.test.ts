@@ -85,6 +85,23 @@ function holdLease() {
 }
 
 describe('resolveFunction()', () => {
+  it('says which stack made the function, as CloudFormation tags it', async () => {
+    const tags = {
+      'aws:cloudformation:stack-name': 'shop',
+      'aws:cloudformation:logical-id': 'OrdersFunction',
+    };
+    lambda.state.latest = { ...DESCRIPTION, tags };
+
+    expect((await resolve()).target.definedBy).toEqual({
+      stackName: 'shop',
+      logicalId: 'OrdersFunction',
+    });
+  });
+
+  it('names no stack where there is none, or its tags cannot be read', async () => {
+    expect((await resolve()).target.definedBy).toBeUndefined();
+  });
+
   it('says what the function is, and makes it this run alone that tunes it', async () => {
     expect(await resolve()).toEqual({
       target: aTarget(),

@@ -1,20 +1,22 @@
-import { styleText } from 'node:util';
-import { type ExitEvent, progressDetail } from './progress-detail.ts';
-import type { ProgressEvent } from './progress-event.ts';
+import { type ExitEvent, progressDetail } from '../progress/progress-detail.ts';
+import type { ProgressEvent } from '../progress/progress-event.ts';
+import type { Paint } from './paint.ts';
 
 /** Prints what each state of a run does, as it happens. */
 export class ProgressPrinter {
   readonly #print: (line: string) => void;
+  readonly #paint: Paint;
 
-  constructor(print: (line: string) => void) {
+  constructor(print: (line: string) => void, paint: Paint) {
     this.#print = print;
+    this.#paint = paint;
   }
 
   onEvent(event: ProgressEvent): void {
     if (event.kind === 'exited') {
       this.#printExit(event);
     } else if (event.kind === 'failed' && event.error !== 'NotReadyError') {
-      this.#print(`  ${styleText('red', event.stateName)} failed: ${event.error}`);
+      this.#print(`  ${this.#paint.colour('bad', event.stateName)} failed: ${event.error}`);
     }
   }
 
@@ -23,7 +25,7 @@ export class ProgressPrinter {
     const seconds = `${(durationMs / 1000).toFixed(2)} s`.padStart(8);
     const label = powerValue === undefined ? stateName : `${stateName} ${powerValue} MB`;
     const { text, isWarning } = progressDetail(event);
-    const detail = isWarning ? styleText('yellow', text) : text;
-    this.#print(`  ${label.padEnd(24)}${styleText('dim', seconds)}  ${detail}`);
+    const detail = isWarning ? this.#paint.colour('warning', text) : text;
+    this.#print(`  ${label.padEnd(24)}${this.#paint.colour('muted', seconds)}  ${detail}`);
   }
 }

@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+import { shownPath } from '../handler/shown-path.ts';
+import { withoutRuntime } from '../handler/task-root.ts';
+import type { Account } from './account.ts';
+
+/** Where the report of a failed run is, as the cause names it. */
+const REPORT_ADDRESS = /s3:\/\/\S+\.json/;
+
+/**
+ * Saves the report of a run that failed in a cloud of this machine, which ends with the command.
+ *
+ * @param why What failed, with the address of the report in it.
+ * @param htmlPath Where the report of a run that succeeds would be.
+ * @returns What failed, with the paths of this machine in it.
+ */
+export async function keepFailure(
+  account: Pick<Account, 'readObject'>,
+  why: string,
+  htmlPath: string | undefined,
+): Promise<string> {
+  const text = withoutRuntime(why);
+  const address = REPORT_ADDRESS.exec(text)?.[0];
+  if (address === undefined || htmlPath === undefined) {
+    return text;
+  }
+  const path = htmlPath.replace(/\.html$/, '.json');
+  try {
+    await writeFile(path, await account.readObject(address));
+    return text.replace(address, shownPath(path));
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return text.replace(address, `a report that could not be saved (${problem})`);
+  }
+}

@@ -1,0 +1,103 @@
+import { effortText } from '../../shared/contract/effort-text.ts';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { figuresText } from '../../shared/core/advice/advice-text.ts';
+import { outlookText } from '../../shared/core/advice/monthly-outlook.ts';
+import type { AnswerForm, Page, ReportPlace } from './answer-form.ts';
+import { answerNext } from './answer-next.ts';
+import type { Paint, Role } from './paint.ts';
+import { picksTable } from './picks-table.ts';
+import { sizesTable } from './sizes-table.ts';
+import { wrapped } from './text-layout.ts';
+
+/** Between two sentences of a rationale. */
+const SENTENCE_BREAK = /(?<=[.!?]) (?=[A-Z\d])/;
+
+const VERDICT_ROLES = {
+  change: 'good',
+  keep: 'good',
+  undecided: 'warning',
+  impossible: 'bad',
+} as const satisfies Record<TuningResult['decision']['verdict']['kind'], Role>;
+
+/** The result of a run for a terminal: the verdict first, then what it rests on, then what to do. */
+export function answerLines(
+  result: TuningResult,
+  form: AnswerForm,
+  { width, paint }: Page,
+): readonly string[] {
+  const { verdict, outlook } = result.decision;
+  const role = VERDICT_ROLES[verdict.kind];
+  const prose = (text: string) => wrapped(text, width);
+  return sections([
+    prose(verdict.text).map((line) => paint.colour('strong', paint.colour(role, line))),
+    picksTable(result, { width, paint }),
+    [
+      ...(outlook === undefined ? [] : prose(outlookText(outlook))),
+      ...reasonsOf(result).flatMap(prose),
+      ...warningsOf(result).flatMap((text) => warningLines(text, { width, paint })),
+    ],
+    answerNext(result, form, { width, paint }),
+    sizesTable(result, { width, paint }),
+    [...prose(effortText(result)), reportLine(form.report, paint)],
+  ]);
+}
+
+function reportLine({ text, url }: ReportPlace, paint: Paint): string {
+  return url === undefined
+    ? `Report: ${text} (--report FILE saves it)`
+    : `Report: ${paint.link(text, url)}`;
+}
+
+/** One below the other, each after an empty line; those with nothing to say are left out. */
+function sections(parts: readonly (readonly string[])[]): readonly string[] {
+  return parts
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+}
+
+/** Why it is so, sentence by sentence: the rationale without what the headline and the table say. */
+export function reasonsOf({ decision }: TuningResult): readonly string[] {
+  const { verdict, rationale, picks } = decision;
+  const told = figuresText(picks.recommended);
+  return rationale
+    .slice(rationale.startsWith(verdict.text) ? verdict.text.length : 0)
+    .trim()
+    .split(SENTENCE_BREAK)
+    .filter((sentence) => sentence !== '' && sentence !== told);
+}
+
+/** What makes the answer uncertain, or was left behind. */
+export function warningsOf({ decision, cleanUp }: TuningResult): readonly string[] {
+  return [
+    ...decision.warnings.map((warning) => `${warning}.`),
+    ...cleanUp.leftClones.map(
+      ({ functionArn, message }) =>
+        `The clone ${functionArn} could not be deleted and is left for the sweep: ${message}.`,
+    ),
+  ];
+}
+
+/** A warning as lines: the word in its colour, the text beside it. */
+export function warningLines(text: string, { width, paint }: Page): readonly string[] {
+  return wrapped(`Warning: ${text}`, width).map((line, index) =>
+    index === 0 ? line.replace('Warning:', paint.colour('warning', 'Warning:')) : line,
+  );
+}
+
+/** What kind of failure it was, which programs read at the end of a cause. */
+const CATEGORY = / \[[a-zA-Z-]+\]$/;
+
+/** Why a run failed, for a person. */
+export function failureText(why: string): string {
+  return why.replace(CATEGORY, '');
+}
+
+/** Why a run failed, a line for each sentence. */
+export function failureLines(text: string, { width, paint }: Page): readonly string[] {
+  return `Failed: ${text}`
+    .split(SENTENCE_BREAK)
+    .flatMap((sentence) => wrapped(sentence, width))
+    .map((line, index) =>
+      index === 0 ? line.replace('Failed:', paint.colour('bad', 'Failed:')) : line,
+    );
+}

@@ -1,0 +1,88 @@
+import { NOT_ASKED_TEXT } from '../../shared/contract/apply-config.ts';
+import { changeText } from '../../shared/contract/change-text.ts';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
+import type { AnswerForm, Page } from './answer-form.ts';
+import { type ApplyForm, applySnippet } from './apply-snippet.ts';
+import { wrapped } from './text-layout.ts';
+
+/** Where each form belongs, as a heading says it. */
+const FORM_TEXTS: Readonly<Record<ApplyForm, string>> = {
+  aws: 'with the AWS CLI',
+  sam: 'in template.yaml of SAM',
+  cdk: 'in the CDK stack',
+  terraform: 'in Terraform',
+  serverless: 'in serverless.yml',
+};
+
+/** What to do with an answer. */
+export interface NextStep {
+  /** Plain sentences. */
+  readonly sentences: readonly string[];
+  /** What sets the size; absent where nothing is to be set, or the run has done it. */
+  readonly apply?: { readonly heading: string; readonly snippet: readonly string[] };
+}
+
+/** What to do with an answer, as lines for a terminal. */
+export function answerNext(
+  result: TuningResult,
+  form: Pick<AnswerForm, 'applyForm' | 'isInAccount'>,
+  { width, paint }: Page,
+): readonly string[] {
+  const { sentences, apply } = nextStep(result, form);
+  return [
+    ...(apply === undefined
+      ? []
+      : [paint.colour('strong', apply.heading), ...apply.snippet.map((line) => `  ${line}`)]),
+    ...sentences.flatMap((sentence) => wrapped(sentence, width)),
+  ];
+}
+
+/** What to do with an answer: how to apply a change, or what would bring an answer where there is none. */
+export function nextStep(
+  result: TuningResult,
+  { applyForm, isInAccount }: Pick<AnswerForm, 'applyForm' | 'isInAccount'>,
+): NextStep {
+  const { verdict } = result.decision;
+  if (isOpenChange(result)) {
+    const { functionArn, powerValue: memoryMb } = result;
+    return {
+      apply: {
+        heading: `Apply it ${FORM_TEXTS[applyForm]}:`,
+        snippet: applySnippet(applyForm, { functionArn, memoryMb, isInAccount }),
+      },
+      sentences: isInAccount
+        ? ['Or run the same again with --apply: the answer is known, so nothing is measured anew.']
+        : [],
+    };
+  }
+  const said = changeText(result);
+  return { sentences: [...(said === '' ? [] : [said]), ...adviceOn(verdict)] };
+}
+
+/** Whether a change is advised, and only nobody asked for it to be made. */
+function isOpenChange({ decision, application }: TuningResult): boolean {
+  return decision.verdict.kind === 'change' && application.message.startsWith(NOT_ASKED_TEXT);
+}
+
+/** What would bring a better answer. */
+function adviceOn({
+  kind,
+  settling,
+  candidateMb,
+}: TuningResult['decision']['verdict']): readonly string[] {
+  switch (kind) {
+    case 'undecided':
+      return settling === undefined
+        ? ['To settle it, run again with more samples: --samples 20.']
+        : [
+            `To settle it, run again with --power-values ${settling.powerValues.join(',')} --samples ${settling.sampleCount}: ${countText(settling.invocationCount, 'invocation')} for ${usdText(settling.costUsd)}.`,
+          ];
+    case 'impossible':
+      return [
+        `Next: raise the limit, make the function faster, or ask for what ${candidateMb} MB can keep with --limit.`,
+      ];
+    default:
+      return [];
+  }
+}

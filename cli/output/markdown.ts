@@ -1,0 +1,122 @@
+import { effortText } from '../../shared/contract/effort-text.ts';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { durationText, usdText } from '../../shared/core/advice/figure-text.ts';
+import { outlookText } from '../../shared/core/advice/monthly-outlook.ts';
+import type { AnswerForm } from './answer-form.ts';
+import { reasonsOf, warningsOf } from './answer-lines.ts';
+import { nextStep } from './answer-next.ts';
+import { type ApplyForm, functionNameOf } from './apply-snippet.ts';
+import { PLAIN } from './paint.ts';
+import { changeCell, pickRowsOf } from './picks-table.ts';
+import { durationPlusMinus, usdPlusMinus } from './plus-minus.ts';
+import { noteText } from './sizes-table.ts';
+
+const LANGUAGES: Readonly<Record<ApplyForm, string>> = {
+  aws: 'sh',
+  sam: 'yaml',
+  cdk: 'ts',
+  terraform: 'hcl',
+  serverless: 'yaml',
+};
+
+const NONE = '–';
+
+/** The result of a run as Markdown, for a pull request or the summary of a job. */
+export function markdownText(result: TuningResult, form: AnswerForm): string {
+  const { verdict, outlook } = result.decision;
+  const warnings = warningsOf(result);
+  return [
+    `### \`${functionNameOf(result.functionArn) ?? 'function'}\``,
+    `**${escaped(verdict.text)}**`,
+    picks(result),
+    '± is the 90 % interval; cost and time are compared with now.',
+    ...(outlook === undefined ? [] : [escaped(outlookText(outlook))]),
+    ...listed(reasonsOf(result)),
+    ...(warnings.length === 0
+      ? []
+      : [['> [!WARNING]', ...warnings.map((text) => `> - ${escaped(text)}`)].join('\n')]),
+    ...next(result, form),
+    `<details><summary>Measured sizes</summary>\n\n${sizes(result)}\n\n</details>`,
+    `${escaped(effortText(result))} Report: \`${form.report.text.replaceAll('`', '')}\``,
+  ].join('\n\n');
+}
+
+/** How a run that has no result reads as Markdown. */
+export function failureMarkdown(functionName: string, text: string): string {
+  return `### \`${functionName.replaceAll('`', '')}\`\n\n> [!CAUTION]\n> ${escaped(text)}`;
+}
+
+function picks(result: TuningResult): string {
+  const { outlook } = result.decision;
+  const rows = pickRowsOf(result).map((row) => [
+    row.label,
+    `${row.memoryMb} MB`,
+    row.durationMs ? durationPlusMinus(row.durationMs) : row.note,
+    row.costUsdPerMillion ? usdPlusMinus(row.costUsdPerMillion) : NONE,
+    changeCell(row.versusPresent?.costPercent, PLAIN),
+    changeCell(row.versusPresent?.durationPercent, PLAIN),
+    ...(outlook === undefined
+      ? []
+      : [row.costUsdPerMonth === undefined ? NONE : usdText(row.costUsdPerMonth)]),
+  ]);
+  const titles = ['', 'memory', 'duration', '$ per million', 'cost', 'time'];
+  return table([...titles, ...(outlook === undefined ? [] : ['a month'])], rows);
+}
+
+function sizes(result: TuningResult): string {
+  const rows = result.tiers.map((tier) => [
+    noteText(tier, result),
+    `${tier.powerValue} MB`,
+    `${tier.warmSampleCount}+${tier.coldSampleCount}`,
+    tier.estimate ? durationPlusMinus(tier.estimate.durationMs) : NONE,
+    tier.estimate ? usdPlusMinus(tier.estimate.costUsdPerMillion) : NONE,
+    tier.figures?.startDurationMsMedian === undefined
+      ? NONE
+      : durationText(tier.figures.startDurationMsMedian),
+    tier.figures ? `${tier.figures.maxMemoryUsedMb.toFixed(0)} MB` : NONE,
+  ]);
+  return table(
+    ['', 'memory', 'warm+cold', 'duration', '$ per million', 'cold start', 'used'],
+    rows,
+  );
+}
+
+function next(result: TuningResult, form: AnswerForm): readonly string[] {
+  const { sentences, apply } = nextStep(result, form);
+  return [
+    ...(apply === undefined
+      ? []
+      : [
+          `${apply.heading}\n\n\`\`\`${LANGUAGES[form.applyForm]}\n${apply.snippet.join('\n')}\n\`\`\``,
+        ]),
+    ...listed(sentences),
+  ];
+}
+
+function listed(sentences: readonly string[]): readonly string[] {
+  return sentences.length === 0
+    ? []
+    : [sentences.map((sentence) => `- ${escaped(sentence)}`).join('\n')];
+}
+
+/** Labels to the left, figures to the right. */
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [
+    line(titles),
+    `|---|${titles
+      .slice(1)
+      .map(() => '--:|')
+      .join('')}`,
+    ...rows.map(line),
+  ].join('\n');
+}
+
+/** A text that Markdown must not read anything into: markup, a mention, HTML. */
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*_[\]|~#]/g, '\\$&')
+    .replaceAll('@', '&#64;');
+}

@@ -1,0 +1,78 @@
+import { UsageError } from '../usage-error.ts';
+import { APPLY_FORMS, type ApplyForm } from './apply-snippet.ts';
+
+/** How an answer is written. */
+type OutputFormat = 'text' | 'json' | 'markdown' | 'csv';
+
+/** What a command prints, and how. */
+export interface OutputOptions {
+  readonly format: OutputFormat;
+  /** Whether only the answer is printed, and what went wrong. */
+  readonly isQuiet: boolean;
+  /** Whether each state of a run is told. */
+  readonly isVerbose: boolean;
+  readonly applyForm: ApplyForm;
+}
+
+/** The options of every command that shows a run, as `parseArgs` takes them. */
+export const OUTPUT_FLAGS = {
+  json: { type: 'boolean' },
+  markdown: { type: 'boolean' },
+  csv: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  as: { type: 'string' },
+} as const;
+
+/** What `parseArgs` read of {@link OUTPUT_FLAGS}. */
+type OutputValues = {
+  readonly [Flag in keyof typeof OUTPUT_FLAGS]?: (Flag extends 'as' ? string : boolean) | undefined;
+};
+
+const FORMATS = ['json', 'markdown', 'csv'] as const;
+
+/**
+ * What the help says of these options.
+ *
+ * @param column Where the descriptions begin.
+ */
+export function outputHelp(column: number): string {
+  return [
+    ['--json', 'print the result as JSON, and the progress to standard error'],
+    ['--markdown', 'the same as Markdown, for a pull request or a job summary'],
+    ['--csv', 'the same as CSV, a row for each measured size'],
+    ['--quiet', 'print the result alone'],
+    ['--verbose', 'tell of each state of the run'],
+    ['--as FORM', `how to apply a change: ${APPLY_FORMS.join(', ')}; default aws`],
+  ]
+    .map(([flag = '', text = '']) => `  ${flag}`.padEnd(column) + text)
+    .join('\n');
+}
+
+/**
+ * Reads the options about what is printed.
+ *
+ * @throws {UsageError} If they contradict each other, or a form is not known.
+ */
+export function readOutputOptions(values: OutputValues): OutputOptions {
+  const formats = FORMATS.filter((format) => values[format] === true);
+  if (formats.length > 1) {
+    throw new UsageError(
+      `Cannot print a result in several formats: choose one of ${formats.map((format) => `--${format}`).join(', ')}`,
+    );
+  }
+  if (values.quiet === true && values.verbose === true) {
+    throw new UsageError('Cannot be quiet and verbose: leave out --quiet or --verbose');
+  }
+  const { as: form = 'aws' } = values;
+  const applyForm = APPLY_FORMS.find((known) => known === form);
+  if (applyForm === undefined) {
+    throw new UsageError(`Cannot read --as ${form}: it must be one of ${APPLY_FORMS.join(', ')}`);
+  }
+  return {
+    format: formats[0] ?? 'text',
+    isQuiet: values.quiet === true,
+    isVerbose: values.verbose === true,
+    applyForm,
+  };
+}

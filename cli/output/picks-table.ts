@@ -1,0 +1,132 @@
+import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
+import { durationText, percentText, usdText } from '../../shared/core/advice/figure-text.ts';
+import type { SizePick } from '../../shared/core/advice/size-picks.ts';
+import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
+import type { Estimate } from '../../shared/core/planner/estimate.ts';
+import type { Page } from './answer-form.ts';
+import type { Paint } from './paint.ts';
+import { durationPlusMinus, usdPlusMinus } from './plus-minus.ts';
+import { type Column, fittingTable, wrapped } from './text-layout.ts';
+
+/** One row: a pick, or the present size. */
+export interface PickRow {
+  readonly label: string;
+  readonly memoryMb: number;
+  /** Absent where nothing is known of the size. */
+  readonly durationMs?: Estimate;
+  readonly costUsdPerMillion?: Estimate;
+  readonly versusPresent?: SizePick['versusPresent'];
+  readonly costUsdPerMonth?: number | undefined;
+  /** What stands in place of figures that are absent. */
+  readonly note: string;
+}
+
+/** A rise from here on is told as a multiple, per cent. */
+const PERCENT_AS_FACTOR_MIN = 99.5;
+
+/** Smaller changes than this are none, per cent. */
+const CHANGE_PERCENT_MIN = 0.5;
+
+const NONE = '–';
+
+/** The three picks and the present size, the table as wide as there is room. */
+export function picksTable(result: TuningResult, { width, paint }: Page): readonly string[] {
+  const rows = pickRowsOf(result);
+  const isRecommended = (label: string) => label === 'recommended';
+  const column = (title: string, cellOf: (row: PickRow) => string, isText = false): Column => ({
+    title: paint.colour('muted', title),
+    isText,
+    cells: rows.map((row) =>
+      isRecommended(row.label) ? paint.colour('strong', cellOf(row)) : cellOf(row),
+    ),
+  });
+  const label = column('', (row) => row.label, true);
+  const memory = column('memory', ({ memoryMb }) => `${memoryMb} MB`);
+  const duration = column('duration', ({ durationMs, note }) =>
+    durationMs ? durationPlusMinus(durationMs) : note,
+  );
+  const durationAlone = column('duration', ({ durationMs, note }) =>
+    durationMs ? durationText(durationMs.median) : note,
+  );
+  const cost = column('$ per million', ({ costUsdPerMillion }) =>
+    costUsdPerMillion ? usdPlusMinus(costUsdPerMillion) : NONE,
+  );
+  const costAlone = column('$/million', ({ costUsdPerMillion }) =>
+    costUsdPerMillion ? usdText(costUsdPerMillion.median) : NONE,
+  );
+  const costChange = column('cost', ({ versusPresent }) =>
+    changeCell(versusPresent?.costPercent, paint),
+  );
+  const timeChange = column('time', ({ versusPresent }) =>
+    changeCell(versusPresent?.durationPercent, paint),
+  );
+  const hasMonth = rows.some(({ costUsdPerMonth }) => costUsdPerMonth !== undefined);
+  const month = hasMonth
+    ? [
+        column('a month', ({ costUsdPerMonth }) =>
+          costUsdPerMonth === undefined ? NONE : usdText(costUsdPerMonth),
+        ),
+      ]
+    : [];
+  const changes = [costChange, timeChange];
+  const lines = fittingTable(
+    [
+      [label, memory, duration, cost, ...changes, ...month],
+      [label, memory, duration, costAlone, ...changes, ...month],
+      [label, memory, duration, costAlone, ...changes],
+      [label, memory, durationAlone, costAlone, ...changes],
+    ],
+    width,
+  );
+  const footnote = '± is the 90 % interval; cost and time are compared with now.';
+  return [...lines, ...wrapped(footnote, width).map((line) => paint.colour('muted', line))];
+}
+
+/** The three picks, and the present size as far as it is known. */
+export function pickRowsOf({
+  decision,
+  powerValueBefore,
+  tiers,
+}: TuningResult): readonly PickRow[] {
+  const { picks, outlook } = decision;
+  const present = tiers.find(({ powerValue }) => powerValue === powerValueBefore);
+  return [
+    ...(['cheapest', 'recommended', 'fastest'] as const).map((label) => ({
+      label,
+      note: NONE,
+      ...picks[label],
+      // Against itself there is nothing to compare.
+      versusPresent:
+        picks[label].memoryMb === powerValueBefore ? undefined : picks[label].versusPresent,
+    })),
+    {
+      label: 'now',
+      memoryMb: powerValueBefore,
+      ...present?.estimate,
+      costUsdPerMonth: outlook?.costUsdPerMonthBefore,
+      note: presentNote(present),
+    },
+  ];
+}
+
+function presentNote(present: TierRow | undefined): string {
+  if (present === undefined) {
+    return 'not measured';
+  }
+  return present.outcome.kind === 'measured' ? NONE : tierOutcomeText(present.outcome);
+}
+
+/** A change against now: `−16 %`, `+21 %`, `×2.1`; less is better. */
+export function changeCell(percent: number | undefined, { colour }: Paint): string {
+  if (percent === undefined) {
+    return NONE;
+  }
+  if (Math.abs(percent) < CHANGE_PERCENT_MIN) {
+    return 'same';
+  }
+  if (percent >= PERCENT_AS_FACTOR_MIN) {
+    return colour('bad', `×${Number((1 + percent / 100).toPrecision(2))}`);
+  }
+  const size = percentText(Math.abs(percent));
+  return percent < 0 ? colour('good', `−${size}`) : colour('bad', `+${size}`);
+}

@@ -1,0 +1,72 @@
+import type { RunView } from './run-view.ts';
+import { type SizeView, sizeFigures } from './size-view.ts';
+
+/**
+ * How much longer the round under way is expected to take, from what was measured until now: of the
+ * size itself, or of the nearest other one, which scales with memory at the most.
+ *
+ * @returns Milliseconds; `undefined` while nothing tells, or where it takes longer than expected.
+ */
+export function remainingRoundMs(view: RunView, nowMs: number): number | undefined {
+  const open = view.sizes.filter(isOpen);
+  if (view.phase !== 'measuring' || open.length === 0) {
+    return undefined;
+  }
+  const pace = paceOf(view.sizes);
+  const left = open.map((size) => {
+    const expectedMs = expectedMsOf(size, view.sizes);
+    const passedMs = size.state === 'measuring' ? nowMs - (size.measuringSinceMs ?? nowMs) : 0;
+    return expectedMs === undefined ? undefined : expectedMs * pace - passedMs;
+  });
+  const known = left.filter((ms) => ms !== undefined && ms > 0);
+  return known.length === open.length ? Math.max(...known.map(Number)) : undefined;
+}
+
+function isOpen({ state }: SizeView): boolean {
+  return state === 'waiting' || state === 'preparing' || state === 'measuring';
+}
+
+/** What the samples that are missing take, if they take as long as the others. */
+function expectedMsOf(size: SizeView, all: readonly SizeView[]): number | undefined {
+  const meanMs = expectedMeanMs(size, all);
+  const missingCount = size.plannedCount - sizeFigures(size).warmCount;
+  if (meanMs === undefined || size.isUntold) {
+    return undefined;
+  }
+  return takenMs(size, { meanMs, warmCount: missingCount });
+}
+
+function takenMs(
+  { laneCount, samples }: SizeView,
+  { meanMs, warmCount }: { readonly meanMs: number; readonly warmCount: number },
+): number {
+  const coldCount = samples.length === 0 ? 1 : 0;
+  return meanMs * (coldCount + Math.ceil(warmCount / Math.max(1, laneCount)));
+}
+
+/** Of the size itself, or of the next smaller one, which is slower; or of a larger one, scaled. */
+function expectedMeanMs(size: SizeView, all: readonly SizeView[]): number | undefined {
+  const own = sizeFigures(size).meanMs;
+  const others = all.flatMap((other) => {
+    const { meanMs } = sizeFigures(other);
+    return meanMs === undefined ? [] : [{ memoryMb: other.memoryMb, meanMs }];
+  });
+  const smaller = others.findLast(({ memoryMb }) => memoryMb < size.memoryMb);
+  const larger = others.find(({ memoryMb }) => memoryMb > size.memoryMb);
+  return own ?? smaller?.meanMs ?? (larger && larger.meanMs * (larger.memoryMb / size.memoryMb));
+}
+
+/** How much longer the sizes of this round took than their invocations did: starts, queues, steps. */
+function paceOf(sizes: readonly SizeView[]): number {
+  const paces = sizes
+    .filter(({ state, measuredForMs }) => state === 'done' && measuredForMs > 0)
+    .flatMap((size) => {
+      const { warmCount, meanMs } = sizeFigures(size);
+      const countBefore = sizeFigures({ ...size, samples: size.samplesBefore }).warmCount;
+      const before = { ...size, samples: size.samplesBefore };
+      return meanMs === undefined
+        ? []
+        : [size.measuredForMs / takenMs(before, { meanMs, warmCount: warmCount - countBefore })];
+    });
+  return paces.length === 0 ? 1 : Math.max(1, ...paces);
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod/mini';
+import { planSchema } from '../../shared/contract/plan-round.ts';
+import type { Measurement } from '../../shared/core/planner/measurement.ts';
+import { PLANNED_ROUND_COUNT_MAX } from '../../shared/core/planner/planner-settings.ts';
+import type { ProgressEvent } from './progress-event.ts';
+import { plannedSize, type SizeView, sizeAfter } from './size-view.ts';
+
+/** What a run is doing, in one word. */
+export type RunPhase =
+  | 'starting'
+  | 'checking'
+  | 'planning'
+  | 'measuring'
+  | 'deciding'
+  | 'applying'
+  | 'cleaning up'
+  | 'watching'
+  | 'reporting';
+
+/** How far a run has come, as its history tells it. */
+export interface RunView {
+  readonly phase: RunPhase;
+  /** Counted from 1; absent before the first. */
+  readonly round?: number;
+  /** Rounds at the most; absent where the request fixes the samples, or is not known yet. */
+  readonly roundCountMax?: number;
+  /** Classes of payloads: each is measured as often as planned. */
+  readonly payloadClassCount: number;
+  /** Sizes of all rounds, ascending. */
+  readonly sizes: readonly SizeView[];
+}
+
+/** A run of which nothing is known yet. */
+export const NEW_RUN: RunView = { phase: 'starting', payloadClassCount: 1, sizes: [] };
+
+/** What each state is about; a state that is missing leaves the phase as it is. */
+const PHASES: Readonly<Record<string, RunPhase>> = {
+  ValidatePermissions: 'checking',
+  ResolveFunction: 'checking',
+  TranslateGoal: 'checking',
+  RecallResult: 'checking',
+  PlanRound: 'planning',
+  PrepareTier: 'measuring',
+  MeasureTier: 'measuring',
+  InvokeSlowTier: 'measuring',
+  ReasonAboutTiers: 'deciding',
+  ApplyConfig: 'applying',
+  VerifyConfig: 'applying',
+  MoveAlias: 'applying',
+  CleanUp: 'cleaning up',
+  CleanUpBeforeRestart: 'cleaning up',
+  CleanUpAfterFailure: 'cleaning up',
+  WatchProduction: 'watching',
+  PublishReport: 'reporting',
+  PublishFailure: 'reporting',
+};
+
+/** How far a run has come after an event. */
+export function viewAfter(view: RunView, event: ProgressEvent): RunView {
+  const { stateName, powerValue } = event;
+  const phase = event.kind === 'entered' ? (PHASES[stateName] ?? view.phase) : view.phase;
+  const now = { ...view, phase };
+  if (powerValue !== undefined) {
+    return changedSize(now, powerValue, (size) => sizeAfter(size, event));
+  }
+  return event.kind === 'exited' && event.error === undefined ? runAfter(now, event) : now;
+}
+
+type ExitEvent = Extract<ProgressEvent, { kind: 'exited' }>;
+
+const validated = z.looseObject({
+  request: z.looseObject({
+    payloadWeights: z.array(z.number()),
+    sampleCount: z.exactOptional(z.number()),
+  }),
+});
+
+/** A run after one of its own states, which is about no size. */
+function runAfter(view: RunView, { stateName, output }: ExitEvent): RunView {
+  switch (stateName) {
+    case 'ValidatePermissions': {
+      const { request } = z.safeParse(validated, output).data ?? {};
+      return {
+        ...view,
+        payloadClassCount: Math.max(1, request?.payloadWeights.length ?? 1),
+        ...(request?.sampleCount === undefined && { roundCountMax: PLANNED_ROUND_COUNT_MAX }),
+      };
+    }
+    case 'PlanRound': {
+      const plan = z.safeParse(planSchema, output).data;
+      return plan === undefined || plan.isComplete ? view : withRound(view, plan);
+    }
+    case 'CleanUpBeforeRestart':
+      // What was measured before is of a function that has been released since.
+      return { ...view, sizes: [] };
+    default:
+      return view;
+  }
+}
+
+function withRound(
+  view: RunView,
+  {
+    round,
+    measurements,
+  }: { readonly round: number; readonly measurements: readonly Measurement[] },
+): RunView {
+  const planned = measurements.map((measurement) => {
+    const before = view.sizes.find(({ memoryMb }) => memoryMb === measurement.powerValue);
+    return plannedSize(before, measurement, view.payloadClassCount);
+  });
+  const rest = view.sizes.filter(
+    ({ memoryMb }) => !planned.some((size) => size.memoryMb === memoryMb),
+  );
+  const sizes = [...rest, ...planned].toSorted((a, b) => a.memoryMb - b.memoryMb);
+  return { ...view, round, sizes };
+}
+
+function changedSize(
+  view: RunView,
+  memoryMb: number,
+  change: (size: SizeView) => SizeView,
+): RunView {
+  return {
+    ...view,
+    sizes: view.sizes.map((size) => (size.memoryMb === memoryMb ? change(size) : size)),
+  };
+}

@@ -1,0 +1,127 @@
+import * as z from 'zod/mini';
+import { prepareTierOutputSchema } from '../../shared/contract/prepare-tier.ts';
+import { coldSamples, type Sample, warmSamples } from '../../shared/core/measurement/sample.ts';
+import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
+import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
+import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
+import type { Measurement } from '../../shared/core/planner/measurement.ts';
+import { measuredTier, unfinishedSamples } from './progress-detail.ts';
+import type { ProgressEvent } from './progress-event.ts';
+
+/** How far the measuring of one size has come, as the history tells it: a step tells at its end. */
+export interface SizeView {
+  readonly memoryMb: number;
+  readonly state: 'waiting' | 'preparing' | 'measuring' | 'done' | 'failed';
+  /** Warm samples that all rounds so far plan. */
+  readonly plannedCount: number;
+  /** What is known of all rounds so far. */
+  readonly samples: readonly Sample[];
+  /** What earlier rounds had brought. */
+  readonly samplesBefore: readonly Sample[];
+  /** Invocations at a time in this round. */
+  readonly laneCount: number;
+  /** When the step under way began, milliseconds since the Unix epoch. */
+  readonly measuringSinceMs?: number;
+  /** Time that finished steps of this round took, milliseconds. */
+  readonly measuredForMs: number;
+  /** True where samples are too many to be told in the history. */
+  readonly isUntold?: boolean;
+  /** Why it failed, in a few words. */
+  readonly note?: string;
+}
+
+/** What the samples of a size amount to until now. */
+export interface SizeFigures {
+  readonly warmCount: number;
+  /** Mean of the warm samples, milliseconds; absent where there is none. */
+  readonly meanMs?: number;
+  /** Median start of an environment, milliseconds; absent where none was seen. */
+  readonly coldStartMs?: number;
+}
+
+/** A size at the beginning of a round that measures it. */
+export function plannedSize(
+  before: SizeView | undefined,
+  { powerValue, warmSampleCount, laneCount }: Measurement,
+  payloadClassCount: number,
+): SizeView {
+  const samples = before?.samples ?? [];
+  return {
+    memoryMb: powerValue,
+    state: 'waiting',
+    plannedCount: warmSamples(samples).length + warmSampleCount * payloadClassCount,
+    samples,
+    samplesBefore: samples,
+    laneCount,
+    measuredForMs: 0,
+    ...(before?.isUntold && { isUntold: true }),
+  };
+}
+
+/** The figures of a size until now. */
+export function sizeFigures({ samples }: SizeView): SizeFigures {
+  const warm = warmSamples(samples).map(({ durationMs }) => durationMs);
+  const starts = coldSamples(samples).flatMap(
+    ({ initDurationMs, restoreDurationMs }) => initDurationMs ?? restoreDurationMs ?? [],
+  );
+  return {
+    warmCount: warm.length,
+    ...(warm.length > 0 && { meanMs: sampleStatistics(warm).mean }),
+    ...(starts.length > 0 && { coldStartMs: sampleStatistics(starts).median }),
+  };
+}
+
+/** A size after an event that is about it. */
+export function sizeAfter(size: SizeView, event: ProgressEvent): SizeView {
+  switch (event.kind) {
+    case 'entered':
+      return event.stateName === 'PrepareTier'
+        ? { ...size, state: 'preparing' }
+        : { ...size, state: 'measuring', measuringSinceMs: event.startedAtMs };
+    case 'failed':
+      return size;
+    case 'exited':
+      return afterExit(size, event);
+  }
+}
+
+type ExitEvent = Extract<ProgressEvent, { kind: 'exited' }>;
+
+function afterExit(size: SizeView, { stateName, output, error, durationMs }: ExitEvent): SizeView {
+  // An invocation of the state machine's own that failed is judged by MeasureTier, which follows.
+  if (stateName === 'InvokeSlowTier') {
+    return size;
+  }
+  if (error !== undefined) {
+    return { ...size, state: 'failed', note: `failed: ${error}` };
+  }
+  return stateName === 'PrepareTier'
+    ? afterPreparing(size, output)
+    : afterMeasuring({ ...size, measuredForMs: size.measuredForMs + durationMs }, output);
+}
+
+function afterPreparing(size: SizeView, output: unknown): SizeView {
+  const prepared = z.safeParse(prepareTierOutputSchema, output).data;
+  return prepared === undefined || prepared.isPrepared
+    ? size
+    : { ...size, state: 'failed', note: noteOf(prepared.outcome) };
+}
+
+function afterMeasuring(size: SizeView, output: unknown): SizeView {
+  const tier = measuredTier(output);
+  const told = tier?.samples ?? unfinishedSamples(output);
+  const samples = told === undefined ? size.samples : [...size.samplesBefore, ...told];
+  const isComplete = (output as { readonly status?: unknown } | null)?.status === 'complete';
+  if (!isComplete) {
+    return { ...size, samples };
+  }
+  return tier === undefined || tier.outcome.kind === 'measured'
+    ? { ...size, samples, state: 'done', ...(tier === undefined && { isUntold: true }) }
+    : { ...size, samples, state: 'failed', note: noteOf(tier.outcome) };
+}
+
+/** `failed: TypeError`, or what the size itself is to blame for: `out of memory`. */
+function noteOf(outcome: TierOutcome): string {
+  const text = tierOutcomeText(outcome);
+  return outcome.kind === 'failed' ? `failed: ${text}` : text;
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import { definedOnly } from '../core/defined-only.ts';
+import { powerValueSchema } from '../core/power-value.ts';
+import type { PowerTuningWish } from './power-tuning-wish.ts';
+import { type TuningResult, tuningResultSchema } from './tuning-result.ts';
+
+const statSchema = z.strictObject({
+  value: powerValueSchema,
+  averagePrice: z.number(),
+  averageDuration: z.number(),
+});
+
+/** The answer in the shape of aws-lambda-power-tuning, with ours under `tuning`. */
+export const powerTuningAnswerSchema = z.strictObject({
+  power: powerValueSchema,
+  /** Of an invocation, USD, request fee included. */
+  cost: z.number(),
+  /** Milliseconds. */
+  duration: z.number(),
+  stateMachine: z.strictObject({
+    /** State transitions at list price, USD; an estimate, because retries are not known. */
+    executionCost: z.number(),
+    /** All invocations of clones at list prices, USD. */
+    lambdaCost: z.number(),
+    visualization: z.string(),
+  }),
+  stats: z.exactOptional(z.readonly(z.array(statSchema))),
+  /** What was taken in another way than it was meant. */
+  notes: z.readonly(z.array(z.string())),
+  tuning: tuningResultSchema,
+});
+
+export type PowerTuningAnswer = z.infer<typeof powerTuningAnswerSchema>;
+
+/** Price of a state transition, USD (Step Functions pricing, us-east-1). */
+const TRANSITION_USD = 2.5e-5;
+
+/** Transitions of a run, and of each size that it measures, without retries. */
+const RUN_TRANSITIONS = 22;
+const SIZE_TRANSITIONS = 7;
+
+const MILLION = 1e6;
+
+/** The page that shows sizes, durations and costs of a link. */
+const VISUALIZATION_URL = 'https://lambda-power-tuning.show/';
+
+/** A result in the shape of aws-lambda-power-tuning. */
+export function powerTuningAnswer(
+  result: TuningResult,
+  { hasStats, notes }: PowerTuningWish,
+): PowerTuningAnswer {
+  const { recommended } = result.decision.picks;
+  const stats = result.decision.evidence.tiers.map((tier) => ({
+    value: tier.powerValue,
+    averagePrice: tier.costUsdPerMillion.median / MILLION,
+    averageDuration: tier.durationMs.median,
+  }));
+  return definedOnly({
+    power: result.powerValue,
+    cost: recommended.costUsdPerMillion.median / MILLION,
+    duration: recommended.durationMs.median,
+    stateMachine: {
+      executionCost: TRANSITION_USD * (RUN_TRANSITIONS + SIZE_TRANSITIONS * result.tiers.length),
+      lambdaCost: result.tuningCostUsd,
+      visualization: visualizationUrl(stats),
+    },
+    stats: hasStats ? stats : undefined,
+    notes,
+    tuning: result,
+  });
+}
+
+/** Base64 of 16-bit sizes, and of 32-bit durations and costs, little-endian, in the link's hash. */
+function visualizationUrl(stats: readonly z.infer<typeof statSchema>[]): string {
+  const parts = [
+    Int16Array.from(stats, ({ value }) => value),
+    Float32Array.from(stats, ({ averageDuration }) => averageDuration),
+    Float32Array.from(stats, ({ averagePrice }) => averagePrice),
+  ].map(({ buffer }) => Buffer.from(buffer).toString('base64'));
+  return `${VISUALIZATION_URL}#${parts.join(';')}`;
+}

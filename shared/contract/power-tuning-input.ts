@@ -1,0 +1,207 @@
+import * as z from 'zod/mini';
+import { definedOnly } from '../core/defined-only.ts';
+import { parseJson } from '../core/json.ts';
+import { InvalidRequestError } from '../errors.ts';
+import { describeProblems } from './parse-contract.ts';
+import type { PowerTuningWish } from './power-tuning-wish.ts';
+import { type ParsedRequest, parseTuningRequest } from './tuning-request.ts';
+
+/** A request that was written for aws-lambda-power-tuning, and how its answer is wanted. */
+export interface PowerTuningRequest extends ParsedRequest {
+  readonly wish: PowerTuningWish;
+}
+
+/** The field that only an input of aws-lambda-power-tuning has. */
+const MARK = 'lambdaARN';
+
+/** "ALL" is 128 to 3008 MB there. */
+const ALL_SIZES = { minMb: 128, maxMb: 3008 };
+
+/** Invocations of a dry run: the function, its event and the roles are tried, and no more. */
+const DRY_RUN_INVOCATIONS_MAX = 4;
+
+const flag = z.exactOptional(z.boolean({ error: 'must be true or false' }));
+const text = z.exactOptional(z.string({ error: 'must be a text' }));
+
+function numberFrom(min: number, error: string) {
+  return z.exactOptional(z.number({ error }).check(z.gte(min, { error })));
+}
+
+const inputSchema = z.strictObject({
+  lambdaARN: z.string({ error: 'must be the name or ARN of a function' }),
+  num: z.exactOptional(z.coerce.number({ error: 'must be a number of invocations' })),
+  powerValues: z.exactOptional(
+    z.union([z.string(), z.array(z.coerce.number())], {
+      error: 'must be a list of sizes in MB, such as [128, 512], "128,512" or "ALL"',
+    }),
+  ),
+  payload: z.exactOptional(z.unknown()),
+  payloadS3: text,
+  parallelInvocation: flag,
+  strategy: text,
+  balancedWeight: z.exactOptional(z.number({ error: 'must be a number from 0 to 1' })),
+  autoOptimize: flag,
+  autoOptimizeAlias: text,
+  dryRun: flag,
+  preProcessorARN: text,
+  postProcessorARN: text,
+  discardTopBottom: numberFrom(0, 'must be a number from 0 to 0.4'),
+  sleepBetweenRunsMs: numberFrom(0, 'must be milliseconds'),
+  disablePayloadLogs: flag,
+  includeOutputResults: flag,
+  onlyColdStarts: flag,
+  allowedExceptions: z.exactOptional(
+    z.array(z.string(), { error: 'must be a list of names of errors' }),
+  ),
+});
+
+type Input = z.infer<typeof inputSchema>;
+
+/** Every parameter of aws-lambda-power-tuning 4.4, for the page that says what becomes of each. */
+export const POWER_TUNING_PARAMETERS: readonly string[] = Object.keys(inputSchema.shape);
+
+/** What would change what is measured, and cannot be had: refused rather than left out. */
+const UNSUPPORTED: Readonly<Partial<Record<keyof Input, string>>> = {
+  payloadS3: 'put the event itself into "payload", up to 250,000 bytes',
+  preProcessorARN: 'use an event that can be repeated as it is',
+  postProcessorARN: 'use an event that can be repeated as it is',
+  sleepBetweenRunsMs: 'leave it out, or set 0',
+  onlyColdStarts: 'leave it out: starts are measured and shown beside the warm durations',
+  allowedExceptions: 'use an event that the function answers',
+};
+
+/** What is taken in another way than it is meant there. */
+const TAKEN_OTHERWISE: Readonly<Partial<Record<keyof Input, string>>> = {
+  parallelInvocation:
+    '"parallelInvocation" has no effect: sizes are measured side by side, and each in warm environments; all at once would measure starts',
+  discardTopBottom:
+    '"discardTopBottom" has no effect: durations are robust estimates of all samples, so that rare events keep their weight',
+  disablePayloadLogs: '"disablePayloadLogs" has no effect: events are never logged',
+};
+
+/**
+ * Reads the input of an execution that was written for aws-lambda-power-tuning.
+ *
+ * @returns `undefined` where it was not.
+ * @throws {InvalidRequestError} If a parameter is wrong, or asks for something that cannot be had.
+ */
+export function readPowerTuningInput(input: unknown): PowerTuningRequest | undefined {
+  if (typeof input !== 'object' || input === null || !(MARK in input)) {
+    return undefined;
+  }
+  const parsed = z.safeParse(inputSchema, input);
+  const problems = parsed.success
+    ? unsupportedProblems(parsed.data)
+    : describeProblems(parsed.error.issues, input);
+  if (!parsed.success || problems.length > 0) {
+    throw new InvalidRequestError(
+      `Cannot start tuning: the input has "${MARK}", so it was read as that of aws-lambda-power-tuning: ${problems.join('; ')}`,
+    );
+  }
+  const fields = parsed.data;
+  const wish = { hasStats: fields.includeOutputResults === true, notes: notesOn(fields) };
+  return { ...parsedInItsWords(writtenRequest(fields)), wish };
+}
+
+/** What our fields are called there, for messages about them. */
+const THEIR_NAMES: Readonly<Record<string, string>> = {
+  functionName: MARK,
+  sampleCount: 'num',
+  applyTo: 'autoOptimizeAlias',
+  apply: 'autoOptimize',
+  payloads: 'payload',
+};
+
+function parsedInItsWords(written: Readonly<Record<string, unknown>>): ParsedRequest {
+  try {
+    return parseTuningRequest(written);
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError)) {
+      throw error;
+    }
+    const message = Object.entries(THEIR_NAMES).reduce(
+      (said, [ours, theirs]) => said.replaceAll(`"${ours}"`, `"${theirs}"`),
+      error.message,
+    );
+    throw new InvalidRequestError(message, { cause: error });
+  }
+}
+
+function unsupportedProblems(fields: Input): readonly string[] {
+  return Object.entries(UNSUPPORTED).flatMap(([name, advice]) =>
+    isAsked(fields[name as keyof Input]) ? [`"${name}" is not supported: ${advice}`] : [],
+  );
+}
+
+function notesOn(fields: Input): readonly string[] {
+  const taken = Object.entries(TAKEN_OTHERWISE).flatMap(([name, note]) =>
+    isAsked(fields[name as keyof Input]) ? [note] : [],
+  );
+  const hasAlias = isAsked(fields.autoOptimizeAlias) && fields.autoOptimize !== true;
+  return [
+    ...taken,
+    ...(hasAlias ? ['"autoOptimizeAlias" has no effect without "autoOptimize"'] : []),
+    ...(fields.dryRun === true
+      ? [
+          `"dryRun" measures with at most ${DRY_RUN_INVOCATIONS_MAX} invocations and changes nothing`,
+        ]
+      : []),
+  ];
+}
+
+/** Whether a parameter asks for anything: there, false, 0 and nothing are left out. */
+function isAsked(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
+
+function writtenRequest(fields: Input): Readonly<Record<string, unknown>> {
+  const isDryRun = fields.dryRun === true;
+  const isApplied = fields.autoOptimize === true && !isDryRun;
+  return definedOnly({
+    functionName: fields.lambdaARN,
+    strategy: fields.strategy ?? 'cost',
+    balancedWeight:
+      fields.balancedWeight === undefined
+        ? undefined
+        : Math.min(1, Math.max(0, fields.balancedWeight)),
+    sampleCount: isDryRun ? undefined : fields.num,
+    invocationsMax: isDryRun ? DRY_RUN_INVOCATIONS_MAX : undefined,
+    powerValues: sizesOf(fields.powerValues),
+    ...eventsOf(fields.payload),
+    ...(isApplied && { apply: true }),
+    applyTo: isApplied && isAsked(fields.autoOptimizeAlias) ? fields.autoOptimizeAlias : undefined,
+  });
+}
+
+function sizesOf(given: Input['powerValues']): unknown {
+  if (typeof given !== 'string') {
+    return given === undefined || given.length === 0 ? undefined : given;
+  }
+  return given.trim().toUpperCase() === 'ALL'
+    ? ALL_SIZES
+    : given.split(',').map((size) => Number(size));
+}
+
+const weighted = z.array(
+  z.looseObject({ payload: z.unknown(), weight: z.number().check(z.gt(0)) }),
+);
+
+/** A list of which every element has a payload and a weight is a set of events; any other is one event. */
+function eventsOf(payload: unknown): Readonly<Record<string, unknown>> {
+  if (payload === undefined) {
+    return {};
+  }
+  const events = z.safeParse(weighted, payload).data;
+  return events !== undefined && events.length > 0 && events.every((own) => 'payload' in own)
+    ? {
+        payloads: events.map(({ payload: own, weight }) => ({ payload: eventOf(own), weight })),
+      }
+    : { payload: eventOf(payload) };
+}
+
+/** A text that is no JSON is an event of that text. */
+function eventOf(payload: unknown): unknown {
+  return typeof payload === 'string' && parseJson(payload) === undefined
+    ? JSON.stringify(payload)
+    : payload;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { nextStep } from '../../../../cli/output/answer-next.ts';
+import type { TuningResult } from '../../../../shared/contract/tuning-result.ts';
+import { goldenFunction } from '../../../support/golden-functions.ts';
+import { publishedResult } from '../../../support/published-result.ts';
+
+const SEED = 7;
+const FORM = { applyForm: 'aws', isInAccount: true } as const;
+
+async function changeWith(application: Partial<TuningResult['application']>) {
+  const result = await publishedResult(goldenFunction('flat'), SEED);
+  return nextStep({ ...result, application: { ...result.application, ...application } }, FORM);
+}
+
+describe('nextStep()', () => {
+  it('says how to apply a change that nobody asked to apply', async () => {
+    const { apply, sentences } = await changeWith({});
+
+    expect(apply?.heading).toBe('Apply it with the AWS CLI:');
+    expect(apply?.snippet.join('\n')).toContain('--memory-size 1536');
+    expect(sentences).toEqual([
+      'Or run the same again with --apply: the answer is known, so nothing is measured anew.',
+    ]);
+  });
+
+  it.each([
+    ['was applied', 'applied', 'Memory changed from 512 to 1536 MB'],
+    ['was rolled back before', 'notApplied', 'Not applied: an earlier run rolled it back'],
+    ['came too late', 'superseded', 'Not applied, because the function was changed'],
+  ] as const)('proposes no change again that %s', async (_case, kind, message) => {
+    expect(await changeWith({ kind, message })).toEqual({ sentences: [`${message}.`] });
+  });
+
+  it('says what would settle an open question, as options of the command', async () => {
+    const result = await publishedResult(goldenFunction('noisy'), SEED);
+
+    const { apply, sentences } = nextStep(result, FORM);
+
+    expect(apply).toBeUndefined();
+    expect(sentences[1]).toBe(
+      'To settle it, run again with --power-values 512,1024 --samples 10: 24 invocations for under $0.0001.',
+    );
+  });
+
+  it('says what else to ask for where the limit is impossible', async () => {
+    const result = await publishedResult(goldenFunction('impossible-limit'), SEED);
+
+    expect(nextStep(result, FORM).sentences[1]).toContain('ask for what 1769 MB can keep');
+  });
+});

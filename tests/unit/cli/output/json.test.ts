@@ -1,0 +1,13 @@
+import { describe, expect, it } from '@jest/globals';
+import { jsonText } from '../../../../cli/output/json.ts';
+
+describe('jsonText()', () => {
+  it('escapes what would steer a terminal, and loses nothing', () => {
+    const value = { text: 'a\u009b31mb\u202ec\u001bd\u2028e\u{e0001}f é 大' };
+
+    const text = jsonText(value);
+
+    expect(text).toContain('a\\u009b31mb\\u202ec\\u001bd\\u2028e\\udb40\\udc01f é 大');
+    expect(JSON.parse(text)).toEqual(value);
+  });
+});

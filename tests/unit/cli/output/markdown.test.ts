@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { failureMarkdown, markdownText } from '../../../../cli/output/markdown.ts';
+import { goldenFunction } from '../../../support/golden-functions.ts';
+import { publishedResult } from '../../../support/published-result.ts';
+
+const SEED = 7;
+const FORM = {
+  applyForm: 'sam',
+  report: { text: '.autotuner/target.html' },
+  isInAccount: true,
+} as const;
+
+describe('markdownText()', () => {
+  it('has the verdict, the picks, the warnings, what applies it, and all sizes', async () => {
+    const text = markdownText(await publishedResult(goldenFunction('fee-dominated'), SEED), FORM);
+
+    const blocks = text.split('\n\n');
+    expect(blocks.slice(0, 2)).toEqual([
+      '### `target`',
+      '**Change from 256 to 512 MB: 3.1 % more expensive, 32 % faster (high confidence, over 99 %).**',
+    ]);
+    expect(blocks[2]?.split('\n').slice(0, 3)).toEqual([
+      '|  | memory | duration | $ per million | cost | time | a month |',
+      '|---|--:|--:|--:|--:|--:|--:|',
+      '| cheapest | 128 MB | 5.11 ±0.19 ms | $0.2117 ±0.0004 | −1.4 % | +68 % | $0.635 |',
+    ]);
+    expect(text).toContain('> [!WARNING]\n> - The request fee is 90 % of the bill: ');
+    expect(text).toContain('```yaml\nResources:\n  Target:\n');
+    expect(text).toContain('<details><summary>Measured sizes</summary>\n\n|  | memory |');
+    expect(text.endsWith('Report: `.autotuner/target.html`')).toBe(true);
+  });
+
+  it('lets nothing of a text become markup or a mention', async () => {
+    const result = await publishedResult(goldenFunction('flat'), SEED);
+    const warnings = ['<img src=x> [a](http://b) @team | **bold** `code` #1'];
+
+    const text = markdownText({ ...result, decision: { ...result.decision, warnings } }, FORM);
+
+    expect(text).toContain(
+      '> - &lt;img src=x> \\[a\\](http://b) &#64;team \\| \\*\\*bold\\*\\* \\`code\\` \\#1.',
+    );
+  });
+});
+
+describe('failureMarkdown()', () => {
+  it('says what failed', () => {
+    expect(failureMarkdown('my`fn', 'it <failed>')).toBe(
+      '### `myfn`\n\n> [!CAUTION]\n> it &lt;failed>',
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { remainingRoundMs } from '../../../../cli/progress/remaining-time.ts';
+import { NEW_RUN, type RunView } from '../../../../cli/progress/run-view.ts';
+import type { SizeView } from '../../../../cli/progress/size-view.ts';
+import { aSample } from '../../../support/tuning-worlds.ts';
+
+const warm = (count: number, durationMs: number) =>
+  Array.from({ length: count }, () => aSample({ durationMs }));
+
+function size(memoryMb: number, changes: Partial<SizeView>): SizeView {
+  return {
+    memoryMb,
+    state: 'waiting',
+    plannedCount: 3,
+    samples: [],
+    samplesBefore: [],
+    laneCount: 1,
+    measuredForMs: 0,
+    ...changes,
+  };
+}
+
+function measuring(...sizes: readonly SizeView[]): RunView {
+  return { ...NEW_RUN, phase: 'measuring', sizes };
+}
+
+const SMALLER = size(256, {
+  state: 'done',
+  plannedCount: 1,
+  samples: warm(1, 1_000),
+  samplesBefore: warm(1, 1_000),
+});
+
+describe('remainingRoundMs()', () => {
+  it('tells nothing before anything is measured', () => {
+    expect(remainingRoundMs(measuring(size(256, {}), size(512, {})), 0)).toBeUndefined();
+  });
+
+  it('expects of a new size what the next smaller one took: a cold run and three warm ones', () => {
+    expect(remainingRoundMs(measuring(SMALLER, size(512, {})), 0)).toBe(4_000);
+  });
+
+  it('expects of a size what it took itself, less what is measured already', () => {
+    const half = size(512, { samples: warm(1, 200), plannedCount: 3 });
+
+    expect(remainingRoundMs(measuring(SMALLER, half), 0)).toBe(400);
+  });
+
+  it('expects a smaller size to take longer in proportion to its memory, at the most', () => {
+    const larger = size(1024, { state: 'done', samples: warm(3, 100), plannedCount: 3 });
+
+    expect(remainingRoundMs(measuring(size(256, {}), larger), 0)).toBe(4 * 400);
+  });
+
+  it('shares the samples among lanes, and takes off what has passed', () => {
+    const open = size(512, { laneCount: 3, state: 'measuring', measuringSinceMs: 10_000 });
+
+    expect(remainingRoundMs(measuring(SMALLER, open), 10_500)).toBe(1_500);
+  });
+
+  it('learns from the sizes of the round that are done how much is added to the invocations', () => {
+    const queued = size(256, {
+      state: 'done',
+      plannedCount: 1,
+      samples: warm(1, 1_000),
+      measuredForMs: 6_000,
+    });
+
+    // A cold and a warm run are 2 s, and took 6.
+    expect(remainingRoundMs(measuring(queued, size(512, {})), 0)).toBe(3 * 4_000);
+  });
+
+  it('tells nothing where a size takes longer than expected, or between the rounds', () => {
+    const late = size(512, { state: 'measuring', measuringSinceMs: 0 });
+
+    expect(remainingRoundMs(measuring(SMALLER, late), 5_000)).toBeUndefined();
+    expect(
+      remainingRoundMs({ ...measuring(SMALLER, size(512, {})), phase: 'planning' }, 0),
+    ).toBeUndefined();
+    expect(remainingRoundMs(measuring(SMALLER), 0)).toBeUndefined();
+  });
+});

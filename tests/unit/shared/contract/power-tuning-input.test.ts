@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  POWER_TUNING_PARAMETERS,
+  readPowerTuningInput,
+} from '../../../../shared/contract/power-tuning-input.ts';
+import { InvalidRequestError } from '../../../../shared/errors.ts';
+
+const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
+
+function read(parameters: Readonly<Record<string, unknown>> = {}) {
+  const read = readPowerTuningInput({ lambdaARN: ARN, ...parameters });
+  if (read === undefined) throw new Error('It was not read');
+  return read;
+}
+
+/** What becomes of each parameter: fields of the request, a note, or a refusal. */
+const TABLE: readonly (readonly [
+  parameter: string,
+  value: unknown,
+  becomes: Readonly<Record<string, unknown>> | string,
+])[] = [
+  ['lambdaARN', ARN, { functionName: ARN }],
+  ['lambdaARN', 'orders', { functionName: 'orders' }],
+  ['num', 10, { sampleCount: 10 }],
+  ['num', '10', { sampleCount: 10 }],
+  ['num', 101, '"num" must be an integer from 2 to 100'],
+  ['powerValues', [512, 128], { powerValues: [128, 512] }],
+  ['powerValues', ['512', '128'], { powerValues: [128, 512] }],
+  ['powerValues', '128, 512', { powerValues: [128, 512] }],
+  ['powerValues', 'ALL', { powerValues: { minMb: 128, maxMb: 3008 } }],
+  ['powerValues', [], {}],
+  ['powerValues', [64], '"powerValues[0]" must be'],
+  ['powerValues', 'few', '"powerValues[0]" must be'],
+  ['payload', { id: 1 }, {}],
+  ['payloadS3', 's3://bucket/key', '"payloadS3" is not supported: put the event'],
+  ['parallelInvocation', true, 'NOTE "parallelInvocation" has no effect'],
+  ['parallelInvocation', false, {}],
+  ['strategy', 'speed', { strategy: 'speed' }],
+  ['strategy', 'fast', '"strategy" must be one of'],
+  ['balancedWeight', 0.3, { balancedWeight: 0.3 }],
+  ['balancedWeight', 7, { balancedWeight: 1 }],
+  ['autoOptimize', true, { apply: true, applyTo: '$LATEST' }],
+  ['autoOptimizeAlias', 'live', 'NOTE "autoOptimizeAlias" has no effect without "autoOptimize"'],
+  ['dryRun', true, { invocationsMax: 4, apply: false }],
+  ['preProcessorARN', ARN, '"preProcessorARN" is not supported'],
+  ['postProcessorARN', ARN, '"postProcessorARN" is not supported'],
+  ['discardTopBottom', 0.2, 'NOTE "discardTopBottom" has no effect'],
+  ['discardTopBottom', 0, {}],
+  ['sleepBetweenRunsMs', 100, '"sleepBetweenRunsMs" is not supported'],
+  ['sleepBetweenRunsMs', 0, {}],
+  ['disablePayloadLogs', true, 'NOTE "disablePayloadLogs" has no effect'],
+  ['includeOutputResults', true, {}],
+  ['onlyColdStarts', true, '"onlyColdStarts" is not supported'],
+  ['allowedExceptions', ['Oops'], '"allowedExceptions" is not supported'],
+  ['allowedExceptions', [], {}],
+  ['sampleCount', 5, 'sampleCount'],
+];
+
+describe('readPowerTuningInput()', () => {
+  it('leaves an input alone that was written for this tuner', () => {
+    expect(readPowerTuningInput({ functionName: 'orders' })).toBeUndefined();
+    expect(readPowerTuningInput('orders')).toBeUndefined();
+    expect(readPowerTuningInput(null)).toBeUndefined();
+  });
+
+  it('minimises cost unless it is told otherwise, and changes nothing', () => {
+    expect(read().request).toMatchObject({ strategy: 'cost', apply: false });
+  });
+
+  it.each(TABLE)('takes %s %j', (parameter, value, becomes) => {
+    const parameters = { [parameter]: value };
+    if (typeof becomes !== 'string') {
+      expect(read(parameters).request).toMatchObject(becomes);
+    } else if (becomes.startsWith('NOTE ')) {
+      expect(read(parameters).wish.notes).toEqual([
+        expect.stringContaining(becomes.replace('NOTE ', '')),
+      ]);
+    } else {
+      expect(() => read(parameters)).toThrow(InvalidRequestError);
+      expect(() => read(parameters)).toThrow(becomes);
+    }
+  });
+
+  it('has every parameter in that table', () => {
+    const told = new Set(TABLE.map(([parameter]) => parameter));
+
+    expect(POWER_TUNING_PARAMETERS.filter((name) => !told.has(name))).toEqual([]);
+  });
+
+  it.each([
+    ['an object', { id: 1 }, ['{"id":1}']],
+    ['a text that holds JSON', '{"id": 1}', ['{"id": 1}']],
+    ['a plain text', 'hello', ['"hello"']],
+    ['null', null, ['null']],
+    ['a list', [1, 2], ['[1,2]']],
+    [
+      'weighted events',
+      [
+        { payload: { id: 1 }, weight: 9 },
+        { payload: 'hello', weight: 1 },
+      ],
+      ['{"id":1}', '"hello"'],
+    ],
+    // A list that only looks like one is an event, as it is there.
+    ['a list with an element without weight', [{ payload: 1 }], ['[{"payload":1}]']],
+  ])('sends %s', (_what, payload, texts) => {
+    expect(read({ payload }).payloadTexts).toEqual(texts);
+  });
+
+  it('keeps the weights of events', () => {
+    const payload = [
+      { payload: 1, weight: 9 },
+      { payload: 2, weight: 1 },
+    ];
+
+    expect(read({ payload }).request.payloadWeights).toEqual([9, 1]);
+  });
+
+  it('moves an alias where both are asked for, and nothing in a dry run', () => {
+    const both = { autoOptimize: true, autoOptimizeAlias: 'live' };
+
+    expect(read(both).request).toMatchObject({ apply: true, applyTo: 'live' });
+    expect(read({ ...both, dryRun: true }).request).toMatchObject({ apply: false });
+  });
+
+  it('says how it read the input, and every problem at once', () => {
+    expect(() => read({ payloadS3: 's3://a/b', onlyColdStarts: true })).toThrow(
+      /read as that of aws-lambda-power-tuning: .*"payloadS3".*"onlyColdStarts"/,
+    );
+  });
+});

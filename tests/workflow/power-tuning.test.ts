@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
+import {
+  type PowerTuningAnswer,
+  powerTuningAnswerSchema,
+} from '../../shared/contract/power-tuning-answer.ts';
+import { createFunction, runWorkflow } from '../support/workflow-account.ts';
+
+/** Waits as long as its event says, at every size. */
+const CODE = `export const handler = async ({ waitMs = 20 } = {}) => {
+  await new Promise((resolve) => setTimeout(resolve, waitMs));
+};`;
+
+let account: LocalAccount;
+
+beforeAll(async () => {
+  account = await startLocalAccount({ cloud: { pendingMs: 0 } });
+  await createFunction(account, { functionName: 'orders', code: CODE });
+});
+
+afterAll(() => account.stop());
+
+async function answerOf(input: object): Promise<PowerTuningAnswer> {
+  const { result } = await runWorkflow(account, input);
+  if (result.status !== 'SUCCEEDED') {
+    throw new Error(`The run did not succeed: ${JSON.stringify(result)}`);
+  }
+  return powerTuningAnswerSchema.parse(result.output);
+}
+
+/** The sizes, durations and costs of a link, as the page that it leads to reads them. */
+function decoded(url: string) {
+  const [sizes = '', durations = '', costs = ''] = (url.split('#')[1] ?? '').split(';');
+  const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text, 'base64')).buffer;
+  return {
+    sizes: [...new Int16Array(bytesOf(sizes))],
+    durations: [...new Float32Array(bytesOf(durations))],
+    costs: [...new Float32Array(bytesOf(costs))],
+  };
+}
+
+describe('an input of aws-lambda-power-tuning', () => {
+  it('is answered in its shape, with ours under "tuning"', async () => {
+    const functionArn = `arn:aws:lambda:us-east-1:${account.deployment.accountId}:function:orders`;
+
+    const answer = await answerOf({
+      lambdaARN: functionArn,
+      powerValues: [128, 256, 512],
+      num: 5,
+      payload: [
+        { payload: { waitMs: 10 }, weight: 3 },
+        { payload: { waitMs: 30 }, weight: 1 },
+      ],
+      parallelInvocation: true,
+      strategy: 'cost',
+      includeOutputResults: true,
+    });
+
+    const { stats = [], stateMachine, tuning } = answer;
+    const chosen = stats.find(({ value }) => value === answer.power);
+    expect(answer.power).toBe(tuning.powerValue);
+    expect(answer.notes).toEqual([expect.stringContaining('"parallelInvocation" has no effect')]);
+    expect(stats.map(({ value }) => value)).toEqual([128, 256, 512]);
+    expect(answer.cost).toBe(chosen?.averagePrice);
+    expect(answer.duration).toBe(chosen?.averageDuration);
+    expect(stateMachine.lambdaCost).toBe(tuning.tuningCostUsd);
+    expect(tuning.tiers.map(({ warmSampleCount }) => warmSampleCount)).toEqual([10, 10, 10]);
+    expect(decoded(stateMachine.visualization)).toEqual({
+      sizes: [128, 256, 512],
+      durations: stats.map(({ averageDuration }) => Math.fround(averageDuration)),
+      costs: stats.map(({ averagePrice }) => Math.fround(averagePrice)),
+    });
+  });
+
+  it('changes nothing in a dry run', async () => {
+    const { tuning, ...answer } = await answerOf({
+      lambdaARN: 'orders',
+      num: 10,
+      dryRun: true,
+      autoOptimize: true,
+    });
+
+    expect(tuning.application.kind).not.toBe('applied');
+    expect(tuning.invocationCount).toBeLessThanOrEqual(4);
+    expect(answer.stats).toBeUndefined();
+  });
+
+  it('fails, and says so, where it asks for what cannot be had', async () => {
+    const { result } = await runWorkflow(account, { lambdaARN: 'orders', onlyColdStarts: true });
+
+    expect(result).toMatchObject({
+      status: 'FAILED',
+      error: 'InvalidRequestError',
+      cause: expect.stringContaining('"onlyColdStarts" is not supported'),
+    });
+  });
+});
