@@ -14,7 +14,7 @@ export interface TaggedFunction {
 }
 
 /** One page of them. */
-export interface TaggedPage {
+interface TaggedPage {
   readonly functions: readonly TaggedFunction[];
   /** Where the list goes on; absent after the last page. */
   readonly token?: string;
@@ -38,7 +38,7 @@ const PAGE_SIZE = 100;
  * @param token Of the page before; absent for the first one.
  * @throws {TunerError} If the Resource Groups Tagging API cannot be asked.
  */
-export async function readOptedInPage(
+async function readOptedInPage(
   client: ResourceGroupsTaggingAPIClient,
   context: CallContext,
   { token }: Pick<TaggedPage, 'token'>,

@@ -3,7 +3,7 @@ import { InvalidRequestError } from '../errors.ts';
 import { writtenRequestSchema } from './request-fields.ts';
 
 /** The tag with which the owner of a function says how runs that events start are to tune it. */
-export const REQUEST_TAG = 'autotuner:request';
+const REQUEST_TAG = 'autotuner:request';
 
 /** Fields that a tag cannot hold or must not say: an event, a sentence, another function. */
 const UNTAGGABLE = ['functionName', 'payload', 'payloads', 'goal'];

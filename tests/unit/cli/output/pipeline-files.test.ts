@@ -7,7 +7,6 @@ import {
   tellPipelineFailure,
   tellPipelineResult,
 } from '../../../../cli/output/pipeline-files.ts';
-import { powerValue } from '../../../../shared/core/power-value.ts';
 import { goldenFunction } from '../../../support/golden-functions.ts';
 import { publishedResult } from '../../../support/published-result.ts';
 
@@ -31,11 +30,7 @@ describe('tellPipelineResult()', () => {
     const { powerValue: size, powerValueBefore: before } = advised;
     const applied = {
       ...advised,
-      application: {
-        kind: 'applied',
-        powerValue: size,
-        powerValueBefore: powerValue(before),
-      } as unknown as typeof advised.application,
+      application: { ...advised.application, kind: 'applied' as const, message: 'Applied' },
     };
     const undone = {
       ...applied,
@@ -81,7 +76,7 @@ describe('tellPipelineResult()', () => {
 
   it('says where it cannot write, and does not fail', async () => {
     expect(tellPipelineResult({ outputPath: folder }, await result(), FORM)).toMatch(
-      /^Cannot tell the pipeline: EISDIR/,
+      /^Cannot tell the pipeline: .*EISDIR/,
     );
   });
 });
