@@ -186,6 +186,16 @@ describe('the action', () => {
     }
   });
 
+  it('installs the command where the action lies, and not in the repository of the job', async () => {
+    await writeFile(join(folder, 'bin', 'npm'), '#!/bin/sh\nprintf "%s\\n" "$@" > npm-arguments\n');
+    await chmod(join(folder, 'bin', 'npm'), 0o755);
+
+    const { exitCode } = await runStep(stepOf('Install the command'), {});
+
+    expect(exitCode).toBe(0);
+    expect(await kept('npm-arguments')).toMatch(`ci\n--prefix\n${PROJECT}\n`);
+  });
+
   it.each(Object.keys(ADVISED))('tells %s in summary and outputs', async (stage) => {
     const { exitCode, log } = await runStep(stepOf('Tune'), { function: 'target:live', stage });
 
@@ -222,6 +232,7 @@ describe('the action', () => {
 
     expect(exitCode).toBe(3);
     expect(await kept('summary.md')).toContain('Cannot find the state machine');
+    expect(await kept('autotuner.md')).toContain('Nothing was tuned');
   });
 
   it('takes no input for a command or an option', async () => {
@@ -235,6 +246,8 @@ describe('the action', () => {
     expect(exitCode).toBe(2);
     expect(log).toContain('"functionName" must be');
     await expect(kept('hacked')).rejects.toThrow('ENOENT');
+    expect(await kept('output')).toMatch(/^verdict=failed$/m);
+    expect(await kept('summary.md')).toContain('Nothing was tuned: the log of the job says why.');
   });
 
   it('keeps one comment for each function up to date', async () => {
