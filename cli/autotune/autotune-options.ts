@@ -56,6 +56,7 @@ const OWN_FLAGS = {
 } as const;
 
 export const AUTOTUNE_USAGE = `Usage: autotune FUNCTION [options]
+       autotune patch RESULT [options]  brings the size to the source: autotune patch --help
 
 Tunes a Lambda function by the tuner that is deployed in an AWS account, and follows the run.
 

@@ -15,7 +15,14 @@ const EXIT_NOT_FOLLOWED = 3;
 export async function runCommand(args: readonly string[], interrupt: AbortSignal): Promise<number> {
   const [command, ...rest] = args;
   try {
-    return command === 'scan' ? await scan(rest, interrupt) : await tune(args, interrupt);
+    switch (command) {
+      case 'scan':
+        return await scan(rest, interrupt);
+      case 'patch':
+        return await patch(rest);
+      default:
+        return await tune(args, interrupt);
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof UsageError) {
@@ -56,4 +63,9 @@ async function scan(args: readonly string[], interrupt: AbortSignal): Promise<nu
     }
     throw error;
   }
+}
+
+async function patch(args: readonly string[]): Promise<number> {
+  const { runPatch } = await import('../patch/run-patch.ts');
+  return runPatch(args, { result: console.log, notice: printError });
 }

@@ -1,14 +1,12 @@
 import { isDrawable, sizeChart } from '../../shared/page/size-chart.ts';
 import { progressDetail } from '../progress/progress-detail.ts';
-import type { ProgressEvent } from '../progress/progress-event.ts';
+import type { ExitEvent, ProgressEvent } from '../progress/progress-event.ts';
 import type { LiveMessage } from './live-message.ts';
 import { livePicture, liveTiers } from './live-picture.ts';
 import { RoundTime } from './round-time.ts';
 import { RunKnowledge } from './run-knowledge.ts';
 
 type Publish = (message: LiveMessage) => void;
-type ExitEvent = Extract<ProgressEvent, { kind: 'exited' }>;
-
 /** Rounds of a run whose sizes all work; a size that fails adds one. */
 const USUAL_ROUND_COUNT = 3;
 

@@ -1,5 +1,5 @@
-import { type ExitEvent, progressDetail } from '../progress/progress-detail.ts';
-import type { ProgressEvent } from '../progress/progress-event.ts';
+import { progressDetail } from '../progress/progress-detail.ts';
+import type { ExitEvent, ProgressEvent } from '../progress/progress-event.ts';
 import type { Paint } from './paint.ts';
 
 /** Prints what each state of a run does, as it happens. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ExecutionEvent } from '../../shared/aws/execution-events.ts';
-import { isTold, type ProgressEvent, type StatePass } from './progress-event.ts';
+import { isTold, type ProgressEvent, type ToldState } from './progress-event.ts';
 
 /** What an iteration of the Map assigns first: the size that it is about. */
 const assignedMeasurement = z.looseObject({
@@ -10,7 +10,7 @@ const assignedMeasurement = z.looseObject({
 /** What the chain of events says of one of them. */
 interface EventPlace {
   /** The pass through a state that it belongs to; absent between two states. */
-  readonly pass?: StatePass;
+  readonly pass?: ToldState;
   /** The error of the latest attempt, if that failed. */
   readonly error?: string;
   /** The size that its iteration of the Map is about, MB; absent outside of the Map. */

@@ -6,7 +6,7 @@ import { sampleStatistics } from '../../shared/core/measurement/sample-statistic
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tierSchema } from '../../shared/core/measurement/tier.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
-import type { ProgressEvent } from './progress-event.ts';
+import type { ExitEvent } from './progress-event.ts';
 
 /** A few words on what a state brought. */
 interface ProgressDetail {
@@ -15,9 +15,6 @@ interface ProgressDetail {
   /** Whether something went wrong. */
   readonly isWarning: boolean;
 }
-
-/** A state that is done with. */
-export type ExitEvent = Extract<ProgressEvent, { kind: 'exited' }>;
 
 /** What a state brought, from the result of its task. */
 export function progressDetail({ stateName, output, error }: ExitEvent): ProgressDetail {

@@ -1,5 +1,5 @@
 /** One pass through a state, as all events of it name it. */
-export interface StatePass {
+export interface ToldState {
   /** Tells the passes through states of one run apart. */
   readonly key: number;
   readonly stateName: string;
@@ -9,7 +9,7 @@ export interface StatePass {
 }
 
 /** A state of a run under way, or done with. */
-export type ProgressEvent = StatePass &
+export type ProgressEvent = ToldState &
   (
     | { readonly kind: 'entered' }
     | {
@@ -23,6 +23,9 @@ export type ProgressEvent = StatePass &
     /** One attempt failed; another one may follow. */
     | { readonly kind: 'failed'; readonly error: string }
   );
+
+/** The end of a pass through a state. */
+export type ExitEvent = Extract<ProgressEvent, { readonly kind: 'exited' }>;
 
 /** Whether a state does something that a person wants to know of; the others only route. */
 export function isTold(stateType: string): boolean {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { planSchema } from '../../shared/contract/plan-round.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import { PLANNED_ROUND_COUNT_MAX } from '../../shared/core/planner/planner-settings.ts';
-import type { ProgressEvent } from './progress-event.ts';
+import type { ExitEvent, ProgressEvent } from './progress-event.ts';
 import { plannedSize, type SizeView, sizeAfter } from './size-view.ts';
 
 /** What a run is doing, in one word. */
@@ -65,8 +65,6 @@ export function viewAfter(view: RunView, event: ProgressEvent): RunView {
   }
   return event.kind === 'exited' && event.error === undefined ? runAfter(now, event) : now;
 }
-
-type ExitEvent = Extract<ProgressEvent, { kind: 'exited' }>;
 
 const validated = z.looseObject({
   request: z.looseObject({

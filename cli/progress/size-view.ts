@@ -6,7 +6,7 @@ import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import { measuredTier, unfinishedSamples } from './progress-detail.ts';
-import type { ProgressEvent } from './progress-event.ts';
+import type { ExitEvent, ProgressEvent } from './progress-event.ts';
 
 /** How far the measuring of one size has come, as the history tells it: a step tells at its end. */
 export interface SizeView {
@@ -84,8 +84,6 @@ export function sizeAfter(size: SizeView, event: ProgressEvent): SizeView {
       return afterExit(size, event);
   }
 }
-
-type ExitEvent = Extract<ProgressEvent, { kind: 'exited' }>;
 
 function afterExit(size: SizeView, { stateName, output, error, durationMs }: ExitEvent): SizeView {
   // An invocation of the state machine's own that failed is judged by MeasureTier, which follows.

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AUTOTUNE_USAGE } from '../../cli/autotune/autotune-options.ts';
+import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
 import { metricTable } from './metric-table.ts';
@@ -24,6 +25,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
   'deployment.md': { parameters: parameterTables },
   'command-line.md': {
     autotune: () => codeBlock(AUTOTUNE_USAGE),
+    patch: () => codeBlock(PATCH_USAGE),
     scan: () => codeBlock(SCAN_USAGE),
     start: () => codeBlock(START_USAGE),
   },

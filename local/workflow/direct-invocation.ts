@@ -2,7 +2,7 @@ import { InvokeCommand, type LambdaClient, type LogType } from '@aws-sdk/client-
 import { StateError } from './engine/state-error.ts';
 
 /** Arguments of `states:::lambda:invoke`, as the definition fills them in. */
-export interface DirectInvocation {
+export interface InvokeParameters {
   readonly FunctionName: string;
   readonly LogType: LogType;
   readonly Payload: unknown;
@@ -18,7 +18,7 @@ const UNKNOWN = 'Lambda.Unknown';
  */
 export async function invokeDirectly(
   client: LambdaClient,
-  { Payload, ...parameters }: DirectInvocation,
+  { Payload, ...parameters }: InvokeParameters,
 ): Promise<unknown> {
   const command = new InvokeCommand({
     ...parameters,

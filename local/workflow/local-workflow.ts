@@ -3,7 +3,7 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 import { systemRandom } from '../../shared/runtime/random.ts';
 import type { ExecutionDirectory } from '../cloud/states/execution-directory.ts';
 import type { DeployedFunction, LocalDeployment } from '../deployment/local-deployment.ts';
-import { type DirectInvocation, invokeDirectly } from './direct-invocation.ts';
+import { type InvokeParameters, invokeDirectly } from './direct-invocation.ts';
 import type { TaskWork } from './engine/task-attempt.ts';
 import { type Execution, type ExecutionOptions, StateMachine } from './state-machine.ts';
 import { bundleTasks, type TaskBundles } from './task-bundles.ts';
@@ -71,7 +71,7 @@ export function createLocalWorkflow(options: WorkflowOptions): LocalWorkflow {
     runTask: async ({ resource, input }: TaskWork) => {
       const runTask = findTask(resource);
       return runTask === undefined
-        ? await invokeDirectly(client, input as DirectInvocation)
+        ? await invokeDirectly(client, input as InvokeParameters)
         : await runTask(input);
     },
   });

@@ -20,7 +20,7 @@ import { ExecutionDirectory } from '../../local/cloud/states/execution-directory
 import { createStatesService } from '../../local/cloud/states/states-service.ts';
 import type { DeployedFunction, LocalDeployment } from '../../local/deployment/local-deployment.ts';
 import { allStates, readDefinition } from '../../local/deployment/state-machine-definition.ts';
-import { type DirectInvocation, invokeDirectly } from '../../local/workflow/direct-invocation.ts';
+import { type InvokeParameters, invokeDirectly } from '../../local/workflow/direct-invocation.ts';
 import type { TaskWork } from '../../local/workflow/engine/task-attempt.ts';
 import {
   type Execution,
@@ -318,7 +318,7 @@ export class SimulatedAccount {
   async #runTask({ resource, input }: TaskWork): Promise<unknown> {
     const task = this.#tasks.get(resource);
     return task === undefined
-      ? await invokeDirectly(this.#engineLambda, input as DirectInvocation)
+      ? await invokeDirectly(this.#engineLambda, input as InvokeParameters)
       : await task.run(input);
   }
 

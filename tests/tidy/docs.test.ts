@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
+import { readPatchOptions } from '../../cli/patch/patch-options.ts';
 import { readScanOptions } from '../../cli/scan/scan-options.ts';
 import { readStartOptions } from '../../cli/start-options.ts';
 import { generatedPages } from '../../docs/tables/generated-docs.ts';
@@ -149,7 +150,7 @@ describe('the pages', () => {
 
 describe('the commands of the pages and examples', () => {
   it('are right for autotune', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!scan)/);
+    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!scan|patch )/);
 
     expect(written.length).toBeGreaterThan(3);
     for (const command of written) {
@@ -163,6 +164,20 @@ describe('the commands of the pages and examples', () => {
     expect(written.length).toBeGreaterThan(1);
     for (const command of written) {
       expect(readScanOptions(argumentsOf(command).slice(1)).kind).toBe('scan');
+    }
+  });
+
+  it('are right for autotune patch', () => {
+    const written = commandsOfScript(/^npm run (-s )?autotune -- patch /);
+    const files = new Map([
+      ['result.json', join(PROJECT, 'examples', 'result.json')],
+      ['../my-service', PROJECT],
+    ]);
+
+    expect(written.length).toBeGreaterThan(2);
+    for (const command of written) {
+      const [, ...args] = argumentsOf(command).map((arg) => files.get(arg) ?? arg);
+      expect(readPatchOptions(args).kind).toBe('patch');
     }
   });
 

@@ -26,7 +26,7 @@ interface ExecutionPorts extends TaskPorts {
 }
 
 /** What is started. */
-export interface ExecutionStart {
+export interface EngineStart {
   readonly executionArn: string;
   readonly name: string;
   readonly stateMachineArn: string;
@@ -74,7 +74,7 @@ export class StateMachineExecution {
   }
 
   /** Begins it; to be called once. */
-  start({ executionArn, name, stateMachineArn, roleArn, input }: ExecutionStart): void {
+  start({ executionArn, name, stateMachineArn, roleArn, input }: EngineStart): void {
     const startTime = new Date(this.#ports.clock.nowMs()).toISOString();
     const root = new Branch(this.history, {
       variables: new Variables(),

@@ -1,0 +1,92 @@
+import * as z from 'zod/mini';
+import { parseContract } from '../../shared/contract/parse-contract.ts';
+import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
+import { parseFunctionReference } from '../../shared/core/function-reference.ts';
+import { powerValueSchema } from '../../shared/core/power-value.ts';
+import { readJsonText } from '../request/json-text.ts';
+import { UsageError } from '../usage-error.ts';
+import { RefusalError } from './refusal.ts';
+
+/** A size for a function, and where it comes from. */
+export interface AdvisedSize {
+  readonly functionName: string;
+  /** `undefined` where the function was named without it. */
+  readonly region: string | undefined;
+  readonly memoryMb: number;
+  /** What was deployed when the run began; `undefined` without a run. */
+  readonly memoryMbBefore: number | undefined;
+  /** All that the run says; `undefined` without a run, or of another version of the tuner. */
+  readonly result: TuningResult | undefined;
+}
+
+/** What is needed of a result: results of other versions have it as well. */
+const resultSchema = z.object({
+  functionArn: z.string(),
+  powerValue: powerValueSchema,
+  powerValueBefore: powerValueSchema,
+  decision: z.object({ verdict: z.object({ kind: z.string(), text: z.string() }) }),
+});
+
+/**
+ * Reads the size that a run advises.
+ *
+ * @param text A file with the result as JSON, the JSON itself, or `-` for standard input.
+ * @throws {UsageError} If it is no result.
+ * @throws {RefusalError} If the run does not advise a change.
+ */
+export function readAdvisedSize(text: string): AdvisedSize {
+  const value = readJsonText(text, 'RESULT');
+  if (isRecord(value) && !('decision' in value) && 'executionArn' in value) {
+    throw new UsageError(
+      'status' in value
+        ? `Cannot take a size from RESULT: it must be the result of a run that succeeded: this one ended with ${value.status}`
+        : 'Cannot take a size from RESULT: it must be the result of a run: this only says where one is, as autotune --no-wait prints it',
+    );
+  }
+  const { functionArn, powerValue, powerValueBefore, decision } = parseContract(
+    resultSchema,
+    value,
+    'RESULT as the result of a run',
+  );
+  if (decision.verdict.kind !== 'change') {
+    throw new RefusalError(
+      `Cannot change the source: the run must advise a change, and its verdict is "${decision.verdict.kind}": ${decision.verdict.text}`,
+    );
+  }
+  return {
+    ...namedFunction(functionArn, 'RESULT'),
+    memoryMb: powerValue,
+    memoryMbBefore: powerValueBefore,
+    result: wholeResult(value),
+  };
+}
+
+/** All of a result, without what the report's JSON has beside it; `undefined` of other versions. */
+function wholeResult(value: unknown): TuningResult | undefined {
+  const known = Object.entries(value ?? {}).filter(([key]) => key in tuningResultSchema.shape);
+  const parsed = z.safeParse(tuningResultSchema, Object.fromEntries(known));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/**
+ * The name and the region of a function.
+ *
+ * @param option What it was given for.
+ * @throws {UsageError} If it is neither a name nor an ARN of a function.
+ */
+export function namedFunction(
+  reference: string,
+  option: string,
+): Pick<AdvisedSize, 'functionName' | 'region'> {
+  const parsed = parseFunctionReference(reference);
+  if (parsed === undefined) {
+    throw new UsageError(
+      `Cannot read ${option} ${reference}: it must be the name or ARN of a function`,
+    );
+  }
+  return { functionName: parsed.functionName, region: parsed.region };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,290 @@
+import { posix } from 'node:path';
+import { type MemorySource, stated } from '../source/defined-function.ts';
+import type { NamePart } from '../source/name-pattern.ts';
+import { lineNumberAt } from '../source/text-lines.ts';
+import { type CdkBinding, type CdkEntry, type CdkExpression, lookUp } from './cdk-program.ts';
+import { argumentOf, type CdkProject, type Path } from './cdk-project.ts';
+
+/** What an expression leads to. */
+export type Followed =
+  | {
+      readonly kind: 'value';
+      readonly value: CdkExpression;
+      /** The way to the place that it stands in. */
+      readonly path: Path;
+      readonly via: readonly string[];
+    }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** An expression, and the way to it. */
+interface At {
+  readonly project: CdkProject;
+  readonly path: Path;
+  readonly depth: number;
+}
+
+const DEPTH_MAX = 30;
+
+/** Without memorySize: Lambda's default. */
+const MEMORY_MB_DEFAULT = 128;
+
+/** The memory that a property of a function's arguments gives. */
+export function memoryOf(
+  project: CdkProject,
+  entries: readonly CdkEntry[],
+  path: Path,
+  key: string,
+): MemorySource {
+  const followed = followProperty({ project, path, depth: 0 }, entries, { key, isOpen: false });
+  switch (followed.kind) {
+    case 'absent':
+      return { kind: 'absent', memoryMb: MEMORY_MB_DEFAULT };
+    case 'unknown':
+      return followed;
+    case 'value': {
+      const { value } = followed;
+      const text = value.kind === 'number' ? value.text.replaceAll('_', '') : '';
+      const place = { file: value.file.path, start: value.start, end: value.end };
+      return /^[1-9]\d{0,8}$/.test(text)
+        ? stated(Number(text), place, { via: followed.via })
+        : {
+            kind: 'unknown',
+            reason: `${whereOf(value)}: ${writtenOf(value)} is not a whole number`,
+          };
+    }
+  }
+}
+
+/** Follows names, properties and arguments to an expression that is none of them. */
+function follow(at: At, expression: CdkExpression): Followed {
+  const unknown = (reason: string): Followed => ({
+    kind: 'unknown',
+    reason: `${whereOf(expression)}: ${reason}`,
+  });
+  if (at.depth > DEPTH_MAX) return unknown('its names refer to each other in a circle');
+  const inner = { ...at, depth: at.depth + 1 };
+  switch (expression.kind) {
+    case 'absent':
+      return { kind: 'absent' };
+    case 'name': {
+      const binding = lookUp(expression.scope, expression.name);
+      return binding === undefined
+        ? unknown(`${expression.name} is not defined in what is read`)
+        : followBinding(inner, binding, expression);
+    }
+    case 'member':
+      return followMember(inner, expression);
+    case 'either': {
+      const first = follow(inner, expression.first);
+      return first.kind === 'absent' ? follow(inner, expression.second) : first;
+    }
+    case 'other':
+      return unknown(`${writtenOf(expression)} is not followed`);
+    default:
+      return { kind: 'value', value: expression, path: at.path, via: [] };
+  }
+}
+
+/** The value of a property: the last one that is given, as later ones win. */
+export function followProperty(
+  at: At,
+  entries: readonly CdkEntry[],
+  { key, isOpen }: { readonly key: string; readonly isOpen: boolean },
+): Followed {
+  for (const entry of [...entries].reverse()) {
+    const { file } = entry.value;
+    if (file.assigned.has(key)) {
+      return { kind: 'unknown', reason: `${file.path} assigns to .${key} in another place` };
+    }
+    if (entry.key === key) return follow(at, entry.value);
+    if (entry.key === '[]')
+      return { kind: 'unknown', reason: `${whereOf(entry.value)}: its key is computed` };
+    if (entry.key === undefined) {
+      const spread = followEntries(at, entry.value);
+      if (spread.kind === 'unknown') return spread;
+      const found: Followed =
+        spread.kind === 'absent'
+          ? spread
+          : followProperty({ ...at, path: spread.path }, spread.entries, { key, isOpen: false });
+      if (found.kind !== 'absent') return found;
+    }
+  }
+  return isOpen
+    ? { kind: 'unknown', reason: `where .${key} is set is not known` }
+    : { kind: 'absent' };
+}
+
+type FollowedEntries =
+  | {
+      readonly kind: 'entries';
+      readonly entries: readonly CdkEntry[];
+      readonly path: Path;
+      readonly isOpen: boolean;
+    }
+  | Exclude<Followed, { kind: 'value' }>;
+
+/** The entries of an expression that is an object in the end. */
+export function followEntries(at: At, expression: CdkExpression): FollowedEntries {
+  const followed = follow(at, expression);
+  if (followed.kind !== 'value') return followed;
+  const { value, path } = followed;
+  return value.kind === 'object'
+    ? { kind: 'entries', entries: value.entries, path, isOpen: value.isOpen === true }
+    : {
+        kind: 'unknown',
+        reason: `${whereOf(value)}: ${writtenOf(value)} is no object that is written out`,
+      };
+}
+
+function followBinding(
+  at: At,
+  binding: CdkBinding,
+  name: Extract<CdkExpression, { kind: 'name' }>,
+): Followed {
+  switch (binding.kind) {
+    case 'constant':
+      return named(name.name, follow(at, binding.value));
+    case 'variable':
+      return {
+        kind: 'unknown',
+        reason: `${whereOf(name)}: ${name.name} is assigned more than once`,
+      };
+    case 'parameter':
+      return followParameter(at, binding, name);
+    case 'import': {
+      const file = at.project.importedFile(name.file, binding.module, binding.exported);
+      const exported = binding.exported && file && lookUp(file.scope, binding.exported);
+      return file === undefined || !exported
+        ? {
+            kind: 'unknown',
+            reason: `${whereOf(name)}: ${name.name} of ${binding.module} is not followed`,
+          }
+        : followBinding(at, exported, {
+            ...name,
+            file,
+            scope: file.scope,
+            name: binding.exported ?? '',
+          });
+    }
+  }
+}
+
+function followParameter(
+  at: At,
+  { callable, parameter }: Extract<CdkBinding, { kind: 'parameter' }>,
+  name: CdkExpression,
+): Followed {
+  const site = at.path.sites.get(callable);
+  const { fallback, property } = parameter;
+  if (site === undefined) {
+    return fallback !== undefined && property === undefined
+      ? follow(at, fallback)
+      : {
+          kind: 'unknown',
+          reason: `${whereOf(name)}: what ${parameter.name} is given is not known`,
+        };
+  }
+  const outside = { ...at, path: site.path };
+  if (parameter.others !== undefined) {
+    const { others } = parameter;
+    const entries = site.call.keywords.filter(({ key }) => !others.includes(key ?? ''));
+    const value: CdkExpression = { ...placeOf(site.call), kind: 'object', entries };
+    return { kind: 'value', value, path: site.path, via: [] };
+  }
+  const argument = argumentOf(site.call, parameter);
+  const where = whereOf(site.call);
+  if (argument === undefined && site.call.keywords.some(({ key }) => key === undefined)) {
+    return { kind: 'unknown', reason: `${where}: what it passes on is not followed` };
+  }
+  let found: Followed = argument === undefined ? { kind: 'absent' } : follow(outside, argument);
+  if (property !== undefined && argument !== undefined && found.kind === 'value') {
+    const object = followEntries(outside, argument);
+    found =
+      object.kind === 'entries'
+        ? followProperty({ ...outside, path: object.path }, object.entries, {
+            key: property,
+            isOpen: object.isOpen,
+          })
+        : object;
+  }
+  return found.kind === 'absent' && fallback !== undefined
+    ? named(`the default of ${parameter.name}`, follow(at, fallback))
+    : named(`${property ?? parameter.name} at ${where}`, found);
+}
+
+function placeOf({ file, start, end }: CdkExpression) {
+  return { file, start, end };
+}
+
+function followMember(at: At, member: Extract<CdkExpression, { kind: 'member' }>): Followed {
+  const module = importedModule(at, member.object);
+  if (module !== undefined) {
+    const binding = lookUp(module.scope, member.key);
+    return binding === undefined
+      ? { kind: 'unknown', reason: `${whereOf(member)}: ${writtenOf(member)} is not followed` }
+      : followBinding(at, binding, {
+          ...member,
+          kind: 'name',
+          name: member.key,
+          file: module,
+          scope: module.scope,
+        });
+  }
+  const object = followEntries(at, member.object);
+  if (object.kind !== 'entries') {
+    return object;
+  }
+  const { entries, path, isOpen } = object;
+  return named(
+    writtenOf(member),
+    followProperty({ ...at, path }, entries, { key: member.key, isOpen }),
+  );
+}
+
+/** The file that a name stands for as a whole: `import * as sizes`, `import sizes`. */
+function importedModule(at: At, expression: CdkExpression) {
+  if (expression.kind !== 'name') return undefined;
+  const binding = lookUp(expression.scope, expression.name);
+  if (binding?.kind !== 'import') return undefined;
+  const { module, exported } = binding;
+  const file = at.project.importedFile(expression.file, module, exported);
+  const isWhole =
+    exported === undefined || (file !== undefined && posix.basename(file.path, '.py') === exported);
+  return isWhole ? file : undefined;
+}
+
+/** The parts of a text; what is not known is a variable. */
+export function namePartsOf(at: At, expression: CdkExpression): readonly NamePart[] {
+  const followed = follow(at, expression);
+  if (followed.kind !== 'value' || followed.value.kind !== 'text') {
+    return [{ variable: writtenOf(expression) }];
+  }
+  const { value, path } = followed;
+  return value.parts.flatMap((part) =>
+    typeof part === 'string' ? [part] : namePartsOf({ ...at, path, depth: at.depth + 1 }, part),
+  );
+}
+
+/** The text of an expression; `undefined` if a part of it is not known. */
+export function plainText(at: At, expression: CdkExpression | undefined): string | undefined {
+  const parts = expression === undefined ? [{ variable: '' }] : namePartsOf(at, expression);
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;
+}
+
+/** `file:line` of an expression. */
+export function whereOf({ file, start }: CdkExpression): string {
+  return `${file.path}:${lineNumberAt(file.text, start)}`;
+}
+
+const WRITTEN_LENGTH_MAX = 60;
+
+/** How an expression is written, on one line. */
+function writtenOf({ file, start, end }: CdkExpression): string {
+  const text = file.text.slice(start, end).replaceAll(/\s+/g, ' ');
+  return text.length > WRITTEN_LENGTH_MAX ? `${text.slice(0, WRITTEN_LENGTH_MAX - 1)}…` : text;
+}
+
+function named(name: string, followed: Followed): Followed {
+  return followed.kind === 'value' ? { ...followed, via: [name, ...followed.via] } : followed;
+}

@@ -1,0 +1,266 @@
+import { parse } from '@babel/parser';
+import type * as t from '@babel/types';
+import {
+  bind,
+  type CdkCallable,
+  type CdkEntry,
+  type CdkExpression,
+  type CdkFile,
+  type CdkScope,
+  innerScope,
+  newFile,
+  type Position,
+} from './cdk-program.ts';
+import {
+  boundNames,
+  callOf,
+  enumObject,
+  expressionOf,
+  lastName,
+  nameOf,
+  patternNames,
+  placed,
+} from './typescript-expression.ts';
+
+/** Parses a TypeScript or JavaScript file; a text says why it cannot be read. */
+export function parseTypeScript(path: string, text: string): CdkFile | string {
+  const file = newFile(path, text, 'typescript');
+  try {
+    const { program } = parse(text, {
+      sourceType: 'unambiguous',
+      plugins: ['typescript', 'decorators', ...(path.endsWith('x') ? (['jsx'] as const) : [])],
+    });
+    for (const statement of program.body) {
+      readNode(file, statement, { scope: file.scope, repeated: undefined });
+    }
+  } catch (error) {
+    return `${path} cannot be read: ${error instanceof Error ? error.message : error}`;
+  }
+  return file;
+}
+
+const LOOPS = /^(For|ForIn|ForOf|While|DoWhile)Statement$/;
+
+/** Reads a statement or expression for the names that it binds and the calls that it makes. */
+function readNode(file: CdkFile, node: t.Node, at: Position): void {
+  switch (node.type) {
+    case 'ImportDeclaration':
+      readImport(file, node);
+      return;
+    case 'ExportNamedDeclaration':
+      readReExports(file, node);
+      break;
+    case 'VariableDeclarator':
+      bindDeclarator(file, node, at.scope);
+      break;
+    case 'AssignmentExpression':
+      if (node.left.type === 'Identifier') markAssigned(at.scope, node.left.name);
+      if (node.left.type === 'MemberExpression') file.assigned.add(nameOf(node.left.property));
+      break;
+    case 'UpdateExpression':
+      if (node.argument.type === 'Identifier') markAssigned(at.scope, node.argument.name);
+      break;
+    case 'TSEnumDeclaration':
+      bind(at.scope, node.id.name, {
+        kind: 'constant',
+        value: enumObject(file, node, at.scope),
+      });
+      return;
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      readClass(file, node, at);
+      return;
+    case 'CatchClause':
+      if (node.param) bindOthers(at.scope, node.param, []);
+      break;
+    case 'FunctionDeclaration':
+      if (node.id) bind(at.scope, node.id.name, { kind: 'variable' });
+      readFunction(file, node, { name: node.id?.name ?? '', at });
+      return;
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      readFunction(file, node, { name: undefined, at });
+      return;
+    case 'NewExpression':
+    case 'CallExpression':
+      file.calls.push(callOf(file, node, at));
+      break;
+  }
+  const isLoop = LOOPS.test(node.type);
+  const inner = isLoop
+    ? { scope: innerScope(at.scope), repeated: 'it stands in a loop' }
+    : node.type === 'BlockStatement'
+      ? { ...at, scope: innerScope(at.scope) }
+      : at;
+  for (const child of childrenOf(node)) readNode(file, child, inner);
+}
+
+function childrenOf(node: t.Node): readonly t.Node[] {
+  return Object.entries(node)
+    .filter(([key]) => !/^(loc|extra|typeAnnotation|typeParameters|returnType)$/.test(key))
+    .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
+    .filter((value): value is t.Node => typeof value?.type === 'string' && 'start' in value);
+}
+
+function readImport({ scope }: CdkFile, { source, specifiers }: t.ImportDeclaration): void {
+  for (const specifier of specifiers) {
+    const exported =
+      specifier.type === 'ImportSpecifier'
+        ? nameOf(specifier.imported)
+        : specifier.type === 'ImportDefaultSpecifier'
+          ? 'default'
+          : undefined;
+    bind(scope, specifier.local.name, { kind: 'import', module: source.value, exported });
+  }
+}
+
+/** `export { A as B } from './b'` makes B a name of this file, for those that import it. */
+function readReExports({ scope }: CdkFile, node: t.ExportNamedDeclaration): void {
+  for (const specifier of node.source ? node.specifiers : []) {
+    if (specifier.type === 'ExportSpecifier') {
+      bind(scope, nameOf(specifier.exported), {
+        kind: 'import',
+        module: node.source?.value ?? '',
+        exported: specifier.local.name,
+      });
+    }
+  }
+}
+
+function bindDeclarator(file: CdkFile, { id, init }: t.VariableDeclarator, scope: CdkScope): void {
+  if (id.type === 'Identifier') {
+    bind(
+      scope,
+      id.name,
+      init ? { kind: 'constant', value: expressionOf(file, init, scope) } : { kind: 'variable' },
+    );
+    return;
+  }
+  const followed = id.type === 'ObjectPattern' && init ? patternNames(id) : [];
+  if (init) {
+    const object = expressionOf(file, init, scope);
+    for (const { name, property, fallback } of followed) {
+      const member: CdkExpression = { ...placed(file, id), kind: 'member', object, key: property };
+      bind(scope, name, {
+        kind: 'constant',
+        value: fallback
+          ? {
+              ...placed(file, id),
+              kind: 'either',
+              first: member,
+              second: expressionOf(file, fallback, scope),
+            }
+          : member,
+      });
+    }
+  }
+  bindOthers(scope, id, followed);
+}
+
+/** Names of a pattern that are not followed: they hide names outside all the same. */
+function bindOthers(
+  scope: CdkScope,
+  pattern: t.Node,
+  followed: readonly { readonly name: string }[],
+): void {
+  for (const name of boundNames(pattern)) {
+    if (!followed.some((one) => one.name === name)) bind(scope, name, { kind: 'variable' });
+  }
+}
+
+/** A name that is assigned to anywhere is not followed. */
+function markAssigned(scope: CdkScope, name: string): void {
+  for (let at: CdkScope | undefined = scope; at !== undefined; at = at.parent) {
+    if (at.bindings.has(name) || at.parent === undefined) {
+      at.bindings.set(name, { kind: 'variable' });
+      return;
+    }
+  }
+}
+
+function readClass(file: CdkFile, node: t.Class, at: Position): void {
+  const base = node.superClass ? lastName(node.superClass) : undefined;
+  const callable: CdkCallable = { kind: 'class', name: node.id?.name ?? '', file, base };
+  file.callables.push(callable);
+  const scope = innerScope(at.scope, callable);
+  const fields: CdkEntry[] = [];
+  for (const member of node.body.body) {
+    if (member.type === 'ClassProperty' && member.value) {
+      const value = expressionOf(file, member.value, scope);
+      fields.push({ key: nameOf(member.key), keyStart: member.start ?? 0, value });
+    }
+  }
+  const object: CdkExpression = {
+    ...placed(file, node),
+    kind: 'object',
+    entries: fields,
+    isOpen: true,
+  };
+  scope.bindings.set('this', { kind: 'constant', value: object });
+  if (node.id) bind(at.scope, node.id.name, { kind: 'constant', value: object });
+  for (const member of node.body.body) {
+    if (member.type === 'ClassMethod') {
+      const isConstructor = member.kind === 'constructor';
+      const name = isConstructor ? undefined : nameOf(member.key);
+      readFunction(file, member, {
+        name,
+        at: { scope, repeated: undefined },
+        owner: isConstructor ? callable : undefined,
+      });
+    } else {
+      readNode(file, member, { scope, repeated: undefined });
+    }
+  }
+}
+
+interface FunctionReading {
+  /** `undefined` for one that has none, which is called by what it is given to. */
+  readonly name: string | undefined;
+  readonly at: Position;
+  /** The class that it constructs. */
+  readonly owner?: CdkCallable | undefined;
+}
+
+function readFunction(file: CdkFile, node: t.Function, { name, at, owner }: FunctionReading): void {
+  const callable =
+    owner ??
+    (name === undefined ? undefined : { kind: 'function' as const, name, file, base: undefined });
+  if (callable !== undefined && owner === undefined) file.callables.push(callable);
+  // A constructor's body is the class's: its scope must not count a second time.
+  const scope = innerScope(at.scope, owner === undefined ? callable : undefined);
+  node.params.forEach((parameter, index) => {
+    bindParameter(file, parameter, { scope, callable, index });
+  });
+  const repeated =
+    callable === undefined
+      ? 'it stands in a function that is called for each of several'
+      : undefined;
+  readNode(file, node.body, { scope, repeated: at.repeated ?? repeated });
+}
+
+function bindParameter(
+  file: CdkFile,
+  node: t.Node,
+  { scope, callable, index }: { scope: CdkScope; callable: CdkCallable | undefined; index: number },
+): void {
+  const inner = node.type === 'TSParameterProperty' ? node.parameter : node;
+  const [target, fallback] =
+    inner.type === 'AssignmentPattern' ? [inner.left, inner.right] : [inner, undefined];
+  const names =
+    target.type === 'Identifier'
+      ? [{ name: target.name, property: undefined, fallback }]
+      : target.type === 'ObjectPattern'
+        ? patternNames(target)
+        : [];
+  for (const { name, property, fallback: own } of names) {
+    const value = own ? expressionOf(file, own, scope) : undefined;
+    bind(
+      scope,
+      name,
+      callable === undefined
+        ? { kind: 'variable' }
+        : { kind: 'parameter', callable, parameter: { index, name, property, fallback: value } },
+    );
+  }
+  bindOthers(scope, target, names);
+}

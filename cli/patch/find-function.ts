@@ -1,0 +1,120 @@
+import { READ_KINDS } from './read-project.ts';
+import { RefusalError } from './refusal.ts';
+import type { Bindings, DefinedFunction, DefinedFunctions } from './source/defined-function.ts';
+import type { ProjectFiles } from './source/project-files.ts';
+import { lineNumberAt } from './source/text-lines.ts';
+
+/** Which function is looked for. */
+export interface FunctionSearch {
+  /** Its name in Lambda. */
+  readonly deployedName: string;
+  /** What the source calls it, where the deployed name does not tell. */
+  readonly logicalId: string | undefined;
+  /** The file that its definition is in. */
+  readonly file: string | undefined;
+  /** What is known of the deployment, beside what the deployed name says. */
+  readonly bindings: Bindings;
+}
+
+/** A definition, and what the deployed name says of the deployment. */
+export interface FoundFunction {
+  readonly defined: DefinedFunction;
+  readonly bindings: Bindings;
+}
+
+/** Most definitions and files that a message lists. */
+const LISTED_MAX = 12;
+
+/**
+ * Finds the one definition that a deployed function can come from.
+ *
+ * @throws {RefusalError} If there is none, or more than one.
+ */
+export function findFunction(
+  { functions, files: read, problems }: DefinedFunctions,
+  files: ProjectFiles,
+  search: FunctionSearch,
+): FoundFunction {
+  const { deployedName, logicalId, file } = search;
+  const candidates = functions.filter(({ place }) => file === undefined || place.file === file);
+  const found = candidates.flatMap((defined) => {
+    const match = defined.match(deployedName);
+    if (logicalId !== undefined) {
+      // The deployed name still tells apart what has the same name in the source.
+      const { bindings = new Map(), strength = 0 } = match ?? {};
+      return defined.handles.includes(logicalId) ? [{ defined, bindings, strength }] : [];
+    }
+    return match && agrees(match.bindings, search.bindings) ? [{ defined, ...match }] : [];
+  });
+  const strength = Math.max(...found.map((one) => one.strength));
+  const [best, ...others] = found.filter((one) => one.strength === strength);
+  if (best === undefined) {
+    throw new RefusalError(notFoundText(search, { candidates, read, problems, files }));
+  }
+  if (others.length > 0) {
+    const places = [best, ...others].map(({ defined }) => `  ${shownFunction(files, defined)}`);
+    throw new RefusalError(
+      `Cannot tell which definition is deployed as "${deployedName}": ${places.length} fit:\n${cut(places).join('\n')}\nSay which with --file F, --logical-id NAME or --param NAME=VALUE, such as --param stage=prod.`,
+    );
+  }
+  return best;
+}
+
+/** Whether a deployed name says nothing else of the deployment than what is known of it. */
+function agrees(said: Bindings, known: Bindings): boolean {
+  return [...said].every(([name, text]) => (known.get(name) ?? text) === text);
+}
+
+/** `file:line label` of a definition. */
+export function shownFunction(files: ProjectFiles, { place, label }: DefinedFunction): string {
+  const line = lineNumberAt(files.read(place.file) ?? '', place.start);
+  return `${place.file}:${line} ${label}`;
+}
+
+interface Looked {
+  readonly candidates: readonly DefinedFunction[];
+  readonly read: readonly string[];
+  readonly problems: readonly string[];
+  readonly files: ProjectFiles;
+}
+
+function notFoundText(
+  { deployedName, logicalId, file }: FunctionSearch,
+  { candidates, read, problems, files }: Looked,
+): string {
+  const what =
+    logicalId === undefined ? `is deployed as "${deployedName}"` : `is called "${logicalId}"`;
+  const where = file === undefined ? 'the source' : file;
+  const looked =
+    candidates.length > 0
+      ? [
+          `${candidates.length} ${candidates.length === 1 ? 'is' : 'are'} defined:`,
+          ...cut(candidates.map((defined) => `  ${shownFunction(files, defined)}`)),
+        ]
+      : [
+          read.length === 0
+            ? `None of ${files.paths.length} files defines a function in a way that is read: ${READ_KINDS}.`
+            : `No function is defined in ${cut(read).join(', ')}.`,
+        ];
+  return [
+    `Cannot find the definition: no function in ${where} ${what}.`,
+    ...looked,
+    ...(files.isCut ? ['There are more files than are looked at: say where with --dir.'] : []),
+    ...problemLines(problems),
+    candidates.length > 0
+      ? 'Say which it is with --logical-id NAME, or look elsewhere with --dir DIR or --file F.'
+      : 'Look elsewhere with --dir DIR or --file F.',
+  ].join('\n');
+}
+
+/** What could not be read, for a message about something that was not found. */
+function problemLines(problems: readonly string[]): readonly string[] {
+  return problems.length === 0
+    ? []
+    : ['Not read:', ...cut(problems.map((problem) => `  ${problem}`))];
+}
+
+function cut(lines: readonly string[]): readonly string[] {
+  const rest = lines.length - LISTED_MAX;
+  return rest > 0 ? [...lines.slice(0, LISTED_MAX), `  and ${rest} more`] : lines;
+}

@@ -1,0 +1,202 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { cleanText } from '../../shared/core/untrusted-text.ts';
+import { RefusalError } from './refusal.ts';
+
+/** A change of one file that is to become a pull request. */
+export interface FileChange {
+  /** Absolute. */
+  readonly path: string;
+  readonly textAfter: string;
+  readonly branch: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+}
+
+/** Longest wait for one command that talks to a remote, milliseconds. */
+const COMMAND_MS_MAX = 120_000;
+
+/** Longest output of a command in a message, characters. */
+const SAID_LENGTH_MAX = 1_000;
+
+/** What is said where the change is to be made by hand. */
+const BY_HAND = 'use --write, and commit and push the change yourself';
+
+/**
+ * Commits a change to a branch of its own, pushes the branch, and opens a pull request by `gh`.
+ * The working folder, its index and its branch stay as they are: the commit is made beside them.
+ *
+ * @returns What gh says: the address of the pull request.
+ * @throws {RefusalError} If a step is not possible; the message says what to do by hand.
+ */
+export function openPullRequest(change: FileChange): string {
+  // Of a link, what it leads to is changed.
+  const place = realpathSync(change.path);
+  const git = new Git(dirname(place));
+  requireCommand('git', git.folder);
+  requireCommand('gh', git.folder);
+  const path = git.trackedPath(place);
+  const remote = git.remote();
+  const base = git.pushedBranch(remote);
+  git.requireNewBranch(change.branch, remote);
+  const commit = git.commitOf({ ...change, path: place }, path);
+  git.run('branch', '--no-track', change.branch, commit);
+  try {
+    git.run('push', '--quiet', remote, `refs/heads/${change.branch}`);
+  } catch (error) {
+    git.run('branch', '-D', change.branch);
+    throw error;
+  }
+  const args = ['pr', 'create', '--head', change.branch, '--title', change.title];
+  const into = base === undefined ? [] : ['--base', base];
+  const made = run('gh', [...args, ...into, '--body-file', '-'], {
+    folder: git.folder,
+    input: change.body,
+    hint: `the branch ${change.branch} is pushed: open the pull request by hand`,
+  });
+  return made.trim();
+}
+
+/** The commands of git that are needed, in one folder. */
+class Git {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  run(...args: readonly string[]): string {
+    return run('git', args, { folder: this.folder, hint: BY_HAND });
+  }
+
+  #succeeds(...args: readonly string[]): boolean {
+    try {
+      this.run(...args);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The path of a file from the top of its repository, which must have it as it was committed. */
+  trackedPath(path: string): string {
+    if (!this.#succeeds('rev-parse', '--show-toplevel')) {
+      throw new RefusalError(
+        `Cannot open a pull request: ${path} must be in a git repository: ${BY_HAND}`,
+      );
+    }
+    if (!this.#succeeds('ls-files', '--error-unmatch', '--', path)) {
+      throw new RefusalError(`Cannot open a pull request: ${path} must be committed first`);
+    }
+    if (this.run('status', '--porcelain', '--', path) !== '') {
+      throw new RefusalError(
+        `Cannot open a pull request: ${path} must have no other changes: commit or stash them first`,
+      );
+    }
+    return this.run('ls-files', '--full-name', '--', path).trim();
+  }
+
+  remote(): string {
+    const remotes = this.run('remote').split('\n').filter(Boolean);
+    const remote = remotes.includes('origin') ? 'origin' : remotes[0];
+    if (remote === undefined || (remotes.length > 1 && remote !== 'origin')) {
+      throw new RefusalError(
+        `Cannot open a pull request: the repository must have a remote called origin, or one remote alone: it has ${remotes.join(', ') || 'none'}: ${BY_HAND}`,
+      );
+    }
+    return remote;
+  }
+
+  /** The present branch, if the remote has it: what the change is to be merged into. */
+  pushedBranch(remote: string): string | undefined {
+    const branch = this.run('branch', '--show-current').trim();
+    const isPushed =
+      branch !== '' &&
+      this.#succeeds('rev-parse', '--verify', '--quiet', `refs/remotes/${remote}/${branch}`);
+    return isPushed ? branch : undefined;
+  }
+
+  requireNewBranch(branch: string, remote: string): void {
+    const isLocal = this.#succeeds('rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
+    const isRemote = this.run('ls-remote', '--heads', remote, branch) !== '';
+    if (isLocal || isRemote) {
+      throw new RefusalError(
+        `Cannot open a pull request: the branch ${branch} must be new: it exists${isLocal ? '' : ` in ${remote}`}: merge or delete it first`,
+      );
+    }
+  }
+
+  /** A commit on the present one in which one file has another text; an index of its own makes it. */
+  commitOf({ path: place, textAfter, title, body }: FileChange, path: string): string {
+    const folder = mkdtempSync(join(tmpdir(), 'autotune-patch-'));
+    const index = { folder: this.folder, hint: BY_HAND, index: join(folder, 'index') };
+    try {
+      const [mode = ''] = this.run('ls-files', '--stage', '--', place).split(' ');
+      const blob = run('git', ['hash-object', '-w', `--path=${path}`, '--stdin'], {
+        ...index,
+        input: textAfter,
+      }).trim();
+      run('git', ['read-tree', 'HEAD'], index);
+      run('git', ['update-index', '--cacheinfo', `${mode},${blob},${path}`], index);
+      const tree = run('git', ['write-tree'], index).trim();
+      return run('git', ['commit-tree', tree, '-p', 'HEAD', '-F', '-'], {
+        ...index,
+        input: `${title}\n\n${body}`,
+      }).trim();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+function requireCommand(command: string, folder: string): void {
+  try {
+    run(command, ['--version'], { folder, hint: '' });
+  } catch {
+    throw new RefusalError(
+      `Cannot open a pull request: the command ${command} must be installed: ${BY_HAND}`,
+    );
+  }
+}
+
+interface Running {
+  readonly folder: string;
+  /** What to do by hand if it fails. */
+  readonly hint: string;
+  readonly input?: string;
+  /** Another index than the repository's own. */
+  readonly index?: string;
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  { folder, hint, input, index }: Running,
+): string {
+  try {
+    return execFileSync(command, args, {
+      cwd: folder,
+      encoding: 'utf8',
+      input: input ?? '',
+      timeout: COMMAND_MS_MAX,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // Nothing waits for a person: a question of git or gh would never be seen.
+      env: {
+        ...process.env,
+        GIT_TERMINAL_PROMPT: '0',
+        GIT_LITERAL_PATHSPECS: '1',
+        GH_PROMPT_DISABLED: '1',
+        ...(index !== undefined && { GIT_INDEX_FILE: index }),
+      },
+    });
+  } catch (error) {
+    const { stderr, message } = error as Error & { readonly stderr?: string };
+    const said = cleanText(stderr || message, SAID_LENGTH_MAX);
+    throw new RefusalError(
+      `Cannot open a pull request: ${command} ${args[0]} failed: ${said}\nTo go on, ${hint}.`,
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import { readCdk } from './cdk/cdk-functions.ts';
+import { readCloudFormation } from './cloudformation/cloudformation-functions.ts';
+import { readServerless } from './serverless/serverless-functions.ts';
+import type { DefinedFunctions } from './source/defined-function.ts';
+import type { ProjectFiles } from './source/project-files.ts';
+import { readTerraform } from './terraform/terraform-functions.ts';
+
+/** What defines functions, as a person is told. */
+export const READ_KINDS =
+  'serverless.yml, SAM and CloudFormation templates, Terraform, and the CDK in TypeScript and Python';
+
+/** Reads every function that a project defines, in all kinds of source that are known. */
+export function readProject(files: ProjectFiles): DefinedFunctions {
+  const all = [readServerless, readCloudFormation, readTerraform, readCdk].map((read) =>
+    read(files, files.paths),
+  );
+  return {
+    functions: all.flatMap(({ functions }) => functions),
+    files: all.flatMap(({ files: read }) => read),
+    problems: all.flatMap(({ problems }) => problems),
+  };
+}

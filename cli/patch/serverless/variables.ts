@@ -1,0 +1,258 @@
+import { posix } from 'node:path';
+import type { Bindings, Place } from '../source/defined-function.ts';
+import { escapedPattern } from '../source/escaped-pattern.ts';
+import type { NamePart } from '../source/name-pattern.ts';
+import type { ProjectFiles } from '../source/project-files.ts';
+import {
+  childOf,
+  dealias,
+  itemsOf,
+  parseYaml,
+  rootOf,
+  textOf,
+  textPlaceOf,
+  type YamlValue,
+} from '../yaml/yaml-source.ts';
+import { splitTop, splitVariables, wholeVariable } from './variable-text.ts';
+
+/** A configuration of the Serverless Framework, and what is known of its deployment. */
+export interface Service {
+  readonly files: ProjectFiles;
+  readonly root: YamlValue;
+  readonly bindings: Bindings;
+}
+
+/** What a variable stands for. */
+export type Resolved =
+  | {
+      readonly kind: 'value';
+      readonly value: YamlValue;
+      readonly via: readonly string[];
+      readonly unless: string | undefined;
+    }
+  | {
+      /** Written in the variable itself, or set by the deployment: then without a place. */
+      readonly kind: 'text';
+      readonly text: string;
+      readonly place: Place | undefined;
+      readonly via: readonly string[];
+      readonly unless: string | undefined;
+    }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Variables within variables that are followed. */
+const DEPTH_MAX = 20;
+
+/** The stage of a deployment that names none (Serverless Framework, "provider.stage"). */
+const STAGE_DEFAULT = 'dev';
+
+/** Follows a value for as long as it is nothing but a variable. */
+export function resolveValue(service: Service, value: YamlValue, depth = 0): Resolved {
+  const text = textOf(value);
+  const inner = text === undefined ? undefined : wholeVariable(text);
+  if (inner === undefined) {
+    return { kind: 'value', value, via: [], unless: undefined };
+  }
+  return depth > DEPTH_MAX
+    ? { kind: 'unknown', reason: 'its variables refer to each other in a circle' }
+    : resolveVariable(service, inner, { value, depth });
+}
+
+/** A value of the configuration by its path, with the files that it includes. */
+function valueAt(
+  service: Service,
+  start: YamlValue | undefined,
+  path: readonly string[],
+  depth = 0,
+): Resolved {
+  let at = start;
+  let unless: string | undefined;
+  for (const key of path) {
+    if (at === undefined) return { kind: 'missing' };
+    const resolved = resolveValue(service, at, depth + 1);
+    if (resolved.kind !== 'value') return resolved;
+    unless ??= resolved.unless;
+    const items = itemsOf(resolved.value);
+    at = /^\d+$/.test(key) && items.length > 0 ? items[Number(key)] : childOf(resolved.value, key);
+  }
+  if (at === undefined) return { kind: 'missing' };
+  const end = resolveValue(service, at, depth + 1);
+  return 'unless' in end ? { ...end, unless: end.unless ?? unless } : end;
+}
+
+/** The stage that is deployed, as far as it is known. */
+function stageOf(service: Service, depth = 0): string {
+  const bound = service.bindings.get('stage');
+  if (bound !== undefined || depth > DEPTH_MAX) return bound ?? STAGE_DEFAULT;
+  const stated = valueAt(service, service.root, ['provider', 'stage'], depth + 1);
+  return plainText(stated) ?? STAGE_DEFAULT;
+}
+
+/** The text of what was resolved; `undefined` if it is none. */
+function plainText(resolved: Resolved): string | undefined {
+  switch (resolved.kind) {
+    case 'text':
+      return resolved.text;
+    case 'value':
+      return textOf(resolved.value);
+    default:
+      return undefined;
+  }
+}
+
+/** The parts of a text; what depends on the deployment is a variable. */
+export function namePartsOf(service: Service, value: YamlValue, depth = 0): readonly NamePart[] {
+  return splitVariables(textOf(value) ?? '').flatMap((part): readonly NamePart[] => {
+    const inner = wholeVariable(part);
+    if (inner === undefined) return [part];
+    if (/^(sls:stage|opt:stage\b.*|self:provider\.stage)$/s.test(inner.trim())) {
+      return [{ variable: 'stage' }];
+    }
+    const isFixed = /^(self|file)\b/.test(inner.trim());
+    const resolved =
+      isFixed && depth < DEPTH_MAX ? resolveVariable(service, inner, { value, depth }) : undefined;
+    return resolved?.kind === 'value' && textOf(resolved.value) !== undefined
+      ? namePartsOf(service, resolved.value, depth + 1)
+      : [{ variable: inner.trim() }];
+  });
+}
+
+interface Reading {
+  /** The value that the variable is written in. */
+  readonly value: YamlValue;
+  readonly depth: number;
+}
+
+/** Takes the first of a variable's alternatives that has a value. */
+function resolveVariable(service: Service, inner: string, reading: Reading): Resolved {
+  let unless: string | undefined;
+  for (const alternative of splitTop(inner, ',')) {
+    const resolved = resolveSource(service, alternative.trim(), reading);
+    if (resolved.kind === 'missing') {
+      unless ??= /^(env|opt|param):/.test(alternative.trim())
+        ? `the deployment sets ${alternative.trim()}`
+        : undefined;
+      continue;
+    }
+    return 'unless' in resolved ? { ...resolved, unless: resolved.unless ?? unless } : resolved;
+  }
+  return { kind: 'missing' };
+}
+
+function resolveSource(service: Service, written: string, reading: Reading): Resolved {
+  const { value, depth } = reading;
+  const source = fillIn(service, written, reading);
+  if (source === undefined) {
+    return { kind: 'unknown', reason: `${written} depends on something that is not known here` };
+  }
+  const literal = /^(?:(\d+)|'([^']*)'|"([^"]*)")$/.exec(source);
+  if (literal !== null) {
+    return literalIn(value, source, literal[1] ?? literal[2] ?? literal[3] ?? '');
+  }
+  if (source === 'sls:stage') {
+    return {
+      kind: 'text',
+      text: stageOf(service, depth + 1),
+      place: undefined,
+      via: [],
+      unless: undefined,
+    };
+  }
+  const [, kind = '', name = ''] = /^(self|opt|env|param):(.*)$/s.exec(source) ?? [];
+  switch (kind) {
+    case 'self':
+      return named(
+        name,
+        valueAt(service, service.root, name.split('.').filter(Boolean), depth + 1),
+      );
+    case 'opt':
+    case 'env': {
+      const bound = service.bindings.get(name);
+      return bound === undefined
+        ? { kind: 'missing' }
+        : { kind: 'text', text: bound, place: undefined, via: [], unless: undefined };
+    }
+    case 'param':
+      return resolveParameter(service, name, depth);
+    default:
+      return source.startsWith('file(')
+        ? resolveFile(service, source, reading)
+        : { kind: 'unknown', reason: `\${${source}} is not followed` };
+  }
+}
+
+function resolveParameter(service: Service, name: string, depth: number): Resolved {
+  const bound = service.bindings.get(name);
+  if (bound !== undefined) {
+    return { kind: 'text', text: bound, place: undefined, via: [], unless: undefined };
+  }
+  const stage = stageOf(service, depth + 1);
+  for (const path of [
+    ['params', stage, name],
+    ['stages', stage, 'params', name],
+    ['params', 'default', name],
+    ['stages', 'default', 'params', name],
+  ]) {
+    const found = valueAt(service, service.root, path, depth + 1);
+    if (found.kind !== 'missing') return named(path.join('.'), found);
+  }
+  return { kind: 'missing' };
+}
+
+function resolveFile(service: Service, source: string, { depth }: Reading): Resolved {
+  const [, path = '', key = ''] = /^file\(([^)]*)\)(?::(.*))?$/s.exec(source) ?? [];
+  const file = posix.normalize(
+    posix.join(posix.dirname(service.root.source.file), path.trim().replaceAll(/^["']|["']$/g, '')),
+  );
+  const text = service.files.read(file);
+  if (text === undefined) {
+    // A file that is not there makes way for the next alternative, as in the framework.
+    return { kind: 'missing' };
+  }
+  if (!/\.(ya?ml|json)$/.test(file)) {
+    return { kind: 'unknown', reason: `${file} is a program, which is not run` };
+  }
+  const parsed = parseYaml(file, text);
+  if (typeof parsed === 'string') {
+    return { kind: 'unknown', reason: parsed };
+  }
+  const found = valueAt(service, rootOf(parsed), key.split('.').filter(Boolean), depth + 1);
+  return named(key === '' ? file : `${key} of ${file}`, found);
+}
+
+/** Replaces the variables within a variable; `undefined` if one of them is not known. */
+function fillIn(service: Service, source: string, { value, depth }: Reading): string | undefined {
+  const parts = splitVariables(source).map((part) => {
+    const inner = wholeVariable(part);
+    if (inner === undefined) return part;
+    return depth > DEPTH_MAX
+      ? undefined
+      : plainText(resolveVariable(service, inner, { value, depth: depth + 1 }));
+  });
+  return parts.includes(undefined) ? undefined : parts.join('');
+}
+
+/** A literal fallback, and where it stands: once in its text, so that the place is certain. */
+function literalIn(value: YamlValue, source: string, text: string): Resolved {
+  const whole = textPlaceOf(value);
+  const written = textOf(value) ?? '';
+  const found = [
+    ...written.matchAll(new RegExp(`(?<![\\w.])${escapedPattern(source)}(?![\\w.])`, 'g')),
+  ];
+  const offset = found.length === 1 ? found[0]?.index : undefined;
+  const start =
+    whole && offset !== undefined ? whole.start + offset + source.indexOf(text) : undefined;
+  const { file } = dealias(value).source;
+  return {
+    kind: 'text',
+    text,
+    place: start === undefined ? undefined : { file, start, end: start + text.length },
+    via: [],
+    unless: undefined,
+  };
+}
+
+function named(name: string, resolved: Resolved): Resolved {
+  return 'via' in resolved ? { ...resolved, via: [name, ...resolved.via] } : resolved;
+}

@@ -1,0 +1,35 @@
+/** An expression, as far as memory sizes and names are written with it. */
+export type HclExpression = { readonly start: number; readonly end: number } & (
+  | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'template'; readonly parts: readonly (string | HclExpression)[] }
+  /** `var.sizes["a"].memory`: names and indexes, the root first. */
+  | { readonly kind: 'traversal'; readonly path: readonly (string | HclExpression)[] }
+  | { readonly kind: 'object'; readonly entries: readonly HclEntry[] }
+  | { readonly kind: 'tuple'; readonly items: readonly HclExpression[] }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly HclExpression[] }
+  /** Anything else: operators, conditions, loops. */
+  | { readonly kind: 'other' }
+);
+
+export interface HclEntry {
+  readonly key: string | HclExpression;
+  readonly value: HclExpression;
+}
+
+export interface HclAttribute {
+  readonly name: string;
+  readonly start: number;
+  readonly expression: HclExpression;
+}
+
+export interface HclBlock {
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly start: number;
+  readonly body: HclBody;
+}
+
+export interface HclBody {
+  readonly attributes: readonly HclAttribute[];
+  readonly blocks: readonly HclBlock[];
+}

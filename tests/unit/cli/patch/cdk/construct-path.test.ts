@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { logicalIdOf } from '../../../../../cli/patch/cdk/construct-path.ts';
+
+describe('logicalIdOf()', () => {
+  // As the guide and the workshop of the CDK show them.
+  it.each([
+    [['MyFunction', 'Resource'], 'MyFunction3BAA72D1'],
+    [['MyFunction', 'ServiceRole', 'Resource'], 'MyFunctionServiceRole3C357FF2'],
+    [['HelloHandler', 'Resource'], 'HelloHandler2E4FBA4D'],
+    [
+      ['HelloHitCounter', 'HitCounterHandler', 'Resource'],
+      'HelloHitCounterHitCounterHandlerDAEA7B37',
+    ],
+  ])('is what the CDK makes of %j', (ids, logicalId) => {
+    expect(logicalIdOf(ids)).toBe(logicalId);
+  });
+
+  it('is the id itself of a resource at the top', () => {
+    expect(logicalIdOf(['MyFunction'])).toBe('MyFunction');
+  });
+
+  it('leaves out the id Default, and what is no letter or digit', () => {
+    expect(logicalIdOf(['my-api', 'Default', 'Resource'])).toMatch(/^myapi[0-9A-F]{8}$/);
+    expect(logicalIdOf(['my-api', 'Default', 'Resource'])).toBe(
+      logicalIdOf(['my-api', 'Resource']),
+    );
+  });
+});
