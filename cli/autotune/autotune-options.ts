@@ -30,6 +30,8 @@ export type AutotuneOptions =
       /** Absent: a new one. */
       readonly executionName?: string;
       readonly reportPath?: string;
+      /** Where later jobs of a pipeline read the answer, as variables. */
+      readonly dotenvPath?: string;
       readonly isWaiting: boolean;
       readonly isLive: boolean;
       readonly output: OutputOptions;
@@ -48,6 +50,7 @@ const OWN_FLAGS = {
   wait: { type: 'boolean' },
   live: { type: 'boolean' },
   report: { type: 'string' },
+  dotenv: { type: 'string' },
   'stop-on-interrupt': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -66,6 +69,7 @@ Tunes a Lambda function by the tuner that is deployed in an AWS account, and fol
   --no-wait             start the run, and print where it is
   --live                show the run on a page on this machine
   --report FILE         save the report (HTML)
+  --dotenv FILE         save the answer as variables for later jobs, as GitLab reads them
   --stop-on-interrupt   Ctrl-C stops the run, and not only the following
 
 What it prints:
@@ -75,6 +79,9 @@ ${outputHelp(24)}
 The request; docs/request.md describes each field:
 
 ${requestFlagsHelp()}
+
+Where GITHUB_STEP_SUMMARY and GITHUB_OUTPUT are set, it writes the summary of the job and the outputs of
+the step: verdict, memory-mb, memory-mb-before, changed, report.
 
 Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot start or follow it, 4 no size keeps the
 limit, 130 or 143 interrupted.`;
@@ -105,13 +112,17 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
   if (functionName === undefined && values.request === undefined) {
     throw new UsageError('Cannot tune nothing: name a function, or give a request');
   }
-  if (values.wait === false && (values.live === true || values.report !== undefined)) {
+  const { report, dotenv } = values;
+  if (
+    values.wait === false &&
+    (values.live === true || report !== undefined || dotenv !== undefined)
+  ) {
     throw new UsageError(
-      'Cannot show or save what a run brings without waiting for it: leave out --no-wait, or --live and --report',
+      'Cannot show or save what a run brings without waiting for it: leave out --no-wait, or --live, --report and --dotenv',
     );
   }
-  if (values.report === '') {
-    throw new UsageError('Cannot read --report: it must name a file');
+  for (const [flag, path] of Object.entries({ report, dotenv })) {
+    if (path === '') throw new UsageError(`Cannot read --${flag}: it must name a file`);
   }
   parseTuningRequest(request);
   return {
@@ -121,7 +132,8 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
     ...(values.region !== undefined && { region: values.region }),
     ...(values.endpoint !== undefined && { endpoint: readEndpoint(values.endpoint) }),
     ...(values.name !== undefined && { executionName: values.name }),
-    ...(values.report !== undefined && { reportPath: values.report }),
+    ...(report !== undefined && { reportPath: report }),
+    ...(dotenv !== undefined && { dotenvPath: dotenv }),
     isWaiting: values.wait !== false,
     isLive: values.live === true,
     output,

@@ -8,8 +8,15 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import { LiveRun } from '../live/live-run.ts';
 import { type LiveServer, startLiveServer } from '../live/live-server.ts';
+import type { ApplyForm } from '../output/apply-snippet.ts';
 import { Display } from '../output/display.ts';
 import type { OutputOptions } from '../output/output-options.ts';
+import {
+  type PipelinePlaces,
+  pipelinePlacesOf,
+  tellPipelineFailure,
+  tellPipelineResult,
+} from '../output/pipeline-files.ts';
 import { makeOutputPlace } from '../output-place.ts';
 import { HistoryProgress } from '../progress/history-progress.ts';
 import { type Account, connectAccount } from './account.ts';
@@ -52,9 +59,11 @@ export async function runAutotune(
   interrupt: AbortSignal,
 ): Promise<number> {
   const display = new Display(options.output);
-  if (options.reportPath !== undefined) {
-    makeOutputPlace('--report', options.reportPath);
+  const { reportPath, dotenvPath } = options;
+  for (const [option, path] of Object.entries({ '--report': reportPath, '--dotenv': dotenvPath })) {
+    if (path !== undefined) makeOutputPlace(option, path);
   }
+  const pipeline = pipelinePlacesOf(process.env, dotenvPath);
   const live = options.isLive ? await startLiveServer() : undefined;
   if (live !== undefined) {
     display.note(`Live: ${live.url}`);
@@ -66,10 +75,21 @@ export async function runAutotune(
       interrupt,
       live: live && { publish: live.publish, run: 0, title },
       isInAccount: true,
+      pipeline: { places: pipeline, applyForm: options.output.applyForm },
     });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    warnOf(display, tellPipelineFailure(pipeline, title, message));
+    throw error;
   } finally {
     display.finish(false);
     await live?.close();
+  }
+}
+
+function warnOf(display: Display, problem: string | undefined): void {
+  if (problem !== undefined) {
+    display.warn(problem);
   }
 }
 
@@ -80,6 +100,8 @@ interface Surroundings {
   readonly live: LivePage | undefined;
   /** False where the run ends with this command, and the function is none of an account. */
   readonly isInAccount: boolean;
+  /** Absent where no pipeline is to be told. */
+  readonly pipeline?: { readonly places: PipelinePlaces; readonly applyForm: ApplyForm };
 }
 
 /**
@@ -204,17 +226,22 @@ async function tellEnd(
     liveRun,
     end,
     isInAccount,
+    pipeline,
   }: Telling & { readonly liveRun: LiveRun | undefined; readonly end: ExecutionEnd },
 ): Promise<number> {
   if (end.status !== 'SUCCEEDED') {
     const told = isInAccount
       ? end
       : { ...end, cause: await keepFailure(account, end.cause, options.reportPath) };
+    const functionName = String(options.request.functionName);
     display.addFailure({
-      functionName: String(options.request.functionName),
+      functionName,
       text: whyText(told),
       details: { executionArn, ...told },
     });
+    if (pipeline) {
+      warnOf(display, tellPipelineFailure(pipeline.places, functionName, whyText(told)));
+    }
     return EXIT_FAILED;
   }
   // Kept before it is read: what another version of the tuner says is better than nothing.
@@ -224,6 +251,10 @@ async function tellEnd(
   const saved = await saveReport(account, html, { path: options.reportPath, liveRun });
   const { report, problem } = saved;
   display.addResult(result, { report, isInAccount });
+  if (pipeline) {
+    const { places, applyForm } = pipeline;
+    warnOf(display, tellPipelineResult(places, result, { report, isInAccount, applyForm }));
+  }
   if (problem !== undefined) {
     display.warn(`Cannot save the report: ${problem}`);
   }

@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
     'tells whether the run that holds a function, or that left clones, is still alive',
   'states:GetExecutionHistory': 'reads what a stopped run had measured',
   'states:StartExecution': 'starts a run for an event',
+  'tag:GetResources': 'finds the functions that opted in, for the word `opted-in`',
   'lambda:CreateFunction': 'makes the clones',
   'lambda:ListTags':
     "reads the function's tags, which the clone gets, and the tag that proves whose clone it is",

@@ -1,5 +1,6 @@
 import { startExecution } from '../../shared/aws/execution-start.ts';
 import { type StatesApi, statesApi } from '../../shared/aws/states-api.ts';
+import { taggingApi } from '../../shared/aws/tagged-functions.ts';
 import {
   type DispatchOutput,
   dispatchInputSchema,
@@ -10,20 +11,35 @@ import {
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
+import { NotReadyError } from '../../shared/errors.ts';
 import { jsonObject, nameList, requiredText } from '../../shared/runtime/config.ts';
+import type { Step } from '../../shared/runtime/step.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CLONE_VARIABLES } from '../../shared/task/task-variables.ts';
+import {
+  type DispatchTarget,
+  type OptedInPorts,
+  readOptedInTargets,
+} from './opted-in-functions.ts';
+import { START_INTERVAL_MS, startDelayMs } from './start-pace.ts';
 
 /** Dependencies of Dispatch. */
-export interface DispatchPorts extends Pick<StatesApi, 'startExecution'> {
+export interface DispatchPorts
+  extends Pick<StatesApi, 'startExecution'>,
+    OptedInPorts,
+    Pick<Step, 'clock' | 'deadlineMs' | 'warn'> {
   readonly stateMachineArn: string;
-  /** The functions that are tuned after a release, and by the schedule. */
+  /**
+   * The functions that are tuned after a release, and by the schedule. The word `opted-in` stands for
+   * all whose tag lets them be tuned.
+   */
   readonly functionNames: Readonly<Record<Occasion['kind'], readonly string[]>>;
-  /** Further fields of the request of every run that is started here. */
-  readonly request: Readonly<Record<string, unknown>>;
   /** What every clone's name starts with: a change of a clone is no release. */
   readonly clonePrefix: string;
 }
+
+/** The word for all functions that opted in by their tag; one of that name is given by its ARN. */
+const OPTED_IN = 'opted-in';
 
 /** Dispatch as the workflow runs it. */
 export const dispatchTask = defineTask({
@@ -43,7 +59,14 @@ export const dispatchTask = defineTask({
       parseTuningRequest({ ...config.request, functionName });
     }
     const statesAt = statesApi(aws, { startExecution });
-    return (step) => ({ ...config, ...statesAt(step), functionNames: { release, schedule } });
+    const taggingAt = taggingApi(aws);
+    return (step) => ({
+      ...config,
+      ...step,
+      ...statesAt(step),
+      ...taggingAt(step),
+      functionNames: { release, schedule },
+    });
   },
   run: dispatch,
 });
@@ -52,40 +75,79 @@ export const dispatchTask = defineTask({
  * Starts runs for an event. Events come twice, and a release causes several: the execution's name
  * follows from the event, so that a second delivery starts nothing, and runs of the same function
  * wait for each other.
+ *
+ * @throws {NotReadyError} If there is no time to start all of them. Lambda repeats the event, and the
+ *   next delivery goes on where this one ends.
  */
 export async function dispatch(ports: DispatchPorts, event: unknown): Promise<DispatchOutput> {
   const occasion = occasionOfEvent(event);
   if (occasion === undefined) {
     return { executionArns: [], ignored: 'The event is no reason to tune anything' };
   }
-  const functionNames = functionsOf(ports, occasion);
-  if (functionNames.length === 0) {
-    return { executionArns: [], ignored: 'No function is configured for this event' };
+  const { targets, skipped } = await targetsOf(ports, occasion);
+  for (const { functionArn, message } of skipped) {
+    ports.warn(`Cannot tune ${functionArn} as its own tags ask for it`, { message });
   }
-  const started = await Promise.all(
-    functionNames.map((functionName) =>
-      ports.startExecution({
-        stateMachineArn: ports.stateMachineArn,
-        name: executionName(functionName, occasion),
-        input: { onBusy: 'wait', ...ports.request, functionName },
-      }),
-    ),
-  );
-  return { executionArns: started.map(({ executionArn }) => executionArn) };
+  const output = skipped.length === 0 ? {} : { skipped: [...skipped] };
+  if (targets.length === 0) {
+    return { executionArns: [], ignored: 'No function is to be tuned for this event', ...output };
+  }
+  return { executionArns: await startAll(ports, targets, occasion), ...output };
 }
 
-/** An event that names its function concerns that one, where it is among the configured ones. */
-function functionsOf(
-  { functionNames, clonePrefix }: DispatchPorts,
-  { kind, functionName }: Occasion,
-): readonly string[] {
-  const configured = functionNames[kind];
-  if (functionName === undefined) {
-    return configured;
+/** An event that names its function concerns that one, where it is among those to be tuned. */
+async function targetsOf(ports: DispatchPorts, { kind, functionName }: Occasion) {
+  if (functionName?.startsWith(ports.clonePrefix)) {
+    return { targets: [], skipped: [] };
   }
-  return functionName.startsWith(clonePrefix)
-    ? []
-    : configured.filter((each) => parseFunctionReference(each)?.functionName === functionName);
+  const isConcerned = (each: string) =>
+    functionName === undefined || parseFunctionReference(each)?.functionName === functionName;
+  const configured = ports.functionNames[kind];
+  const names = configured.filter((each) => each !== OPTED_IN);
+  const named = names.map((each) => ({ functionName: each, request: ports.request }));
+  const optedIn = configured.includes(OPTED_IN)
+    ? await readOptedInTargets(ports)
+    : { targets: [], skipped: [] };
+  const known = new Set(names.map((each) => parseFunctionReference(each)?.functionName));
+  const others = optedIn.targets.filter((target) => !known.has(target.functionName));
+  return {
+    targets: [...named, ...others].filter((target) => isConcerned(target.functionName)),
+    skipped: optedIn.skipped.filter(({ functionArn }) => isConcerned(functionArn)),
+  };
+}
+
+/** A start that was asked for before may be told as new by this much, where clocks differ. */
+const CLOCK_DIFFERENCE_MS_MAX = 10_000;
+
+/** Starts them one after another. What an earlier delivery started costs no time. */
+async function startAll(
+  ports: DispatchPorts,
+  targets: readonly DispatchTarget[],
+  occasion: Occasion,
+): Promise<string[]> {
+  const { clock, deadlineMs } = ports;
+  const beganAtMs = clock.nowMs();
+  const executionArns: string[] = [];
+  let startedCount = 0;
+  for (const { functionName, request } of targets) {
+    if (clock.nowMs() + START_INTERVAL_MS >= deadlineMs) {
+      throw new NotReadyError(
+        `Cannot start all runs at once: ${targets.length - executionArns.length} of ${targets.length} functions are left, for which Lambda repeats the event`,
+      );
+    }
+    const { executionArn, startedAtMs = 0 } = await ports.startExecution({
+      stateMachineArn: ports.stateMachineArn,
+      name: executionName(functionName, occasion),
+      input: { onBusy: 'wait', ...request, functionName },
+    });
+    executionArns.push(executionArn);
+    if (startedAtMs >= beganAtMs - CLOCK_DIFFERENCE_MS_MAX) {
+      startedCount += 1;
+      const delayMs = startDelayMs(startedCount);
+      if (delayMs > 0 && executionArns.length < targets.length) await clock.sleepMs(delayMs);
+    }
+  }
+  return executionArns;
 }
 
 /** Longest part of a function's name in an execution's name, which has at most 80 characters. */

@@ -15,6 +15,7 @@ import type { CloudSettings, LocalCloudOptions } from './local-cloud-options.ts'
 import { createRequestHandler } from './request-handler.ts';
 import { ObjectStore, sortedKeys } from './s3/object-store.ts';
 import { createS3Service } from './s3/s3-service.ts';
+import { createTaggingService } from './tagging/tagging-service.ts';
 import type { CloudRequest, CloudResponse } from './wire/cloud-message.ts';
 
 /** An alias as tests inspect it. */
@@ -80,6 +81,11 @@ export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
     createStsService(accountId, random),
     createCloudwatchService(metrics, random),
     createBedrockService(settings, random),
+    createTaggingService({
+      listFunctions: () => functions.list(),
+      functionArnPrefix: `arn:aws:lambda:${region}:${accountId}:function:`,
+      random,
+    }),
     ...(options.additionalServices ?? []),
   ];
   return {

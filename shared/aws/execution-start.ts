@@ -1,4 +1,5 @@
 import { type SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { definedOnly } from '../core/defined-only.ts';
 import { CallRejectedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
@@ -14,6 +15,11 @@ export interface ExecutionStart {
 export type StartedExecution = {
   readonly kind: 'started' | 'exists';
   readonly executionArn: string;
+  /**
+   * When it was started, milliseconds since the Unix epoch: in the past where the very same start
+   * was asked for before. Absent where it exists.
+   */
+  readonly startedAtMs?: number;
 };
 
 /**
@@ -29,13 +35,17 @@ export async function startExecution(
 ): Promise<StartedExecution> {
   const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   try {
-    await callAws(`start "${executionArn}"`, context, (abortSignal) =>
+    const { startDate } = await callAws(`start "${executionArn}"`, context, (abortSignal) =>
       client.send(
         new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
         { abortSignal },
       ),
     );
-    return { kind: 'started', executionArn };
+    return definedOnly({
+      kind: 'started' as const,
+      executionArn,
+      startedAtMs: startDate?.getTime(),
+    });
   } catch (error) {
     if (error instanceof CallRejectedError && error.code === 'ExecutionAlreadyExists') {
       return { kind: 'exists', executionArn };

@@ -83,6 +83,8 @@ export const dispatchOutputSchema = z.strictObject({
   executionArns: z.array(z.string()),
   /** Why nothing was started; absent where something was. */
   ignored: z.exactOptional(z.string()),
+  /** Functions that opted in and are not tuned, because their own request is wrong. */
+  skipped: z.exactOptional(z.array(z.object({ functionArn: z.string(), message: z.string() }))),
 });
 
 export type DispatchOutput = z.infer<typeof dispatchOutputSchema>;

@@ -1,8 +1,11 @@
 /** The tag with which the owner of a function says what the tuner may do to it. */
 export const OPT_IN_TAG = 'autotuner';
 
-/** Values of the tag: nothing, measure and recommend, or change the memory size, too. */
-const OPT_INS = ['off', 'recommend', 'apply'] as const;
+/** Values of the tag that let a function be tuned: measure and recommend, or change it, too. */
+export const TUNED_OPT_INS = ['recommend', 'apply'] as const;
+
+/** Values of the tag. */
+const OPT_INS = ['off', ...TUNED_OPT_INS] as const;
 
 /** What is known of a function when its run is to be allowed. */
 export interface OptInFacts {

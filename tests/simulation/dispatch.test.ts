@@ -19,6 +19,36 @@ beforeEach(async () => {
 
 const dispatch = (event: unknown) => account.clock.runUntil(account.runFunction('dispatch', event));
 
+describe('a schedule of all that opted in', () => {
+  const SCHEDULE = { source: 'autotuner.schedule', scheduledTime: '2027-01-15T00:00:00Z' };
+
+  it('tunes what its tag lets it, as the tag asks for it, and nothing else', async () => {
+    const { account: plan, target } = defaultScenario('opted in');
+    account = new SimulatedAccount({
+      ...plan,
+      params: { scheduledFunctionNames: 'opted-in', dispatchedRequest: '{}' },
+    });
+    await account.prepare({
+      ...target,
+      Tags: { autotuner: 'recommend', 'autotuner:request': 'strategy=cost powerValues=128/512' },
+    });
+
+    const output = await dispatch(SCHEDULE);
+    await account.clock.runUntil(Promise.all(account.executions.map(({ ended }) => ended)));
+
+    expect(output).toEqual({ executionArns: [account.executions[0]?.executionArn] });
+    expect(account.executions).toHaveLength(1);
+    expect(account.executions[0]?.result).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { functionArn: expect.stringMatching(/:target$/) },
+    });
+    const writes = account.cloud.calls
+      .list()
+      .filter(({ action, resource }) => action.startsWith('Update') && /:target$/.test(resource));
+    expect(writes).toEqual([]);
+  });
+});
+
 describe('a release', () => {
   it('starts one run, with the deployed role, however often it is told', async () => {
     const first = await dispatch(RELEASE);

@@ -47,13 +47,15 @@ interface Setting {
   readonly target?: Partial<CreateFunctionCommandInput>;
   readonly alias?: AliasPlan;
   readonly modelId?: string;
+  /** Other parameters of the deployment. */
+  readonly params?: Readonly<Record<string, string>>;
   /** Production fails after a change. */
   readonly isBad?: boolean;
   readonly arrange?: (account: SimulatedAccount) => Promise<unknown>;
   readonly play: (account: SimulatedAccount) => Promise<unknown>;
 }
 
-function scenario({ target, alias, modelId, isBad, arrange, play }: Setting): RoleScenario {
+function scenario({ target, alias, modelId, params, isBad, arrange, play }: Setting): RoleScenario {
   return async (revise) => {
     await warmUp();
     const calm = defaultScenario('roles');
@@ -62,7 +64,7 @@ function scenario({ target, alias, modelId, isBad, arrange, play }: Setting): Ro
       // It mostly waits, so that the small size is cheaper beyond doubt, and applied.
       model: { ...calm.account.model, cpuMs: 5, waitMs: 200 },
       ...(modelId !== undefined && { modelId }),
-      params: { targetKmsKeys: 'key/*' },
+      params: { targetKmsKeys: 'key/*', ...params },
       revise,
     });
     await account.prepare({ ...calm.target, ...target }, alias);
@@ -108,6 +110,11 @@ const MANY_SAMPLES = { ...REQUEST, sampleCount: 100 };
 const LARGE_ZIP_BYTES = 51 * 1024 * 1024;
 
 const LARGE_ZIP = zipSync({ 'index.mjs': new Uint8Array(LARGE_ZIP_BYTES) }, { level: 0 });
+
+const RELEASE = {
+  source: 'aws.codepipeline',
+  detail: { pipeline: 'shop', 'execution-id': 'e-1', state: 'SUCCEEDED' },
+};
 
 /** More failures in a row than the breaker of a service stands. */
 function breakDown(account: SimulatedAccount, service: string): void {
@@ -181,13 +188,12 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
     },
   }),
   dispatched: scenario({
-    play: (account) =>
-      account.clock.runUntil(
-        account.runFunction('dispatch', {
-          source: 'aws.codepipeline',
-          detail: { pipeline: 'shop', 'execution-id': 'e-1', state: 'SUCCEEDED' },
-        }),
-      ),
+    play: (account) => account.clock.runUntil(account.runFunction('dispatch', RELEASE)),
+  }),
+  'dispatched to all that opted in': scenario({
+    target: { Tags: { autotuner: 'apply' } },
+    params: { releasedFunctionNames: 'opted-in' },
+    play: (account) => account.clock.runUntil(account.runFunction('dispatch', RELEASE)),
   }),
   'stopped while it applied, and swept': scenario({
     target: ENCRYPTED,

@@ -67,7 +67,7 @@ function argumentsOf(command: string): readonly string[] {
   );
 }
 
-const EXAMPLES = ['examples/github-actions.yml', 'examples/buildspec.yml'];
+const EXAMPLES = ['examples/buildspec.yml'];
 const commands = [...pages, ...EXAMPLES].flatMap((path) =>
   commandsOf(path).map((command) => ({ path, command })),
 );

@@ -5,10 +5,14 @@ type Tags = Readonly<Record<string, string>>;
 /** Tags of one function (AWS tagging rules). */
 const TAGS_MAX = 50;
 
+/** What tags of Lambda are made of; no quotes, braces or commas, and so no JSON. */
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
 /**
  * Checks tags as AWS does.
  *
- * @throws {ApiError} If there are too many, or one is too long or reserved.
+ * @throws {ApiError} If there are too many, or one is too long, reserved or of
+ *   characters that tags cannot have.
  */
 export function checkTags(tags: Tags): void {
   const names = Object.keys(tags);
@@ -22,6 +26,11 @@ export function checkTags(tags: Tags): void {
     if (name.length === 0 || name.length > 128 || (tags[name] ?? '').length > 256) {
       throw invalidParameter(
         `The tag "${name}" must have a key of 1 to 128 and a value of 0 to 256 characters.`,
+      );
+    }
+    if (!TAG_TEXT.test(`${name}${tags[name]}`)) {
+      throw invalidParameter(
+        `The tag "${name}" must consist of letters, digits, spaces and _ . : / = + - @.`,
       );
     }
   }

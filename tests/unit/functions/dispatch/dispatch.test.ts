@@ -4,6 +4,8 @@ import {
   dispatch,
   dispatchTask,
 } from '../../../../functions/dispatch/dispatch.ts';
+import type { TaggedFunction } from '../../../../shared/aws/tagged-functions.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const PIPELINE = {
   source: 'aws.codepipeline',
@@ -23,21 +25,50 @@ function change(functionName: string, changes: Readonly<Record<string, unknown>>
   };
 }
 
-/** Starts nothing, and remembers what it was asked for. */
+const START_MS = Date.UTC(2027, 0, 15);
+
+/** Starts nothing, and remembers what it was asked for, and when. */
 function recorder(changes: Partial<DispatchPorts> = {}) {
+  const clock = new VirtualClock(START_MS);
   const started: { readonly name: string; readonly request: unknown }[] = [];
+  const startedAtMs = new Map<string, number>();
+  const warnings: string[] = [];
   const ports: DispatchPorts = {
     startExecution: async ({ name, input }) => {
+      const atMs = startedAtMs.get(name) ?? clock.nowMs();
+      startedAtMs.set(name, atMs);
       started.push({ name, request: input });
-      return { kind: 'started', executionArn: `arn:${name}` };
+      return { kind: 'started', executionArn: `arn:${name}`, startedAtMs: atMs };
     },
+    readOptedInPage: async () => ({ functions: [] }),
+    clock,
+    deadlineMs: START_MS + 900_000,
+    warn: (message) => warnings.push(message),
     stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:tuner',
     functionNames: { release: ['orders:live', 'mail'], schedule: ['nightly'] },
     request: {},
     clonePrefix: 'tuner-clone-',
     ...changes,
   };
-  return { started, ports };
+  return { clock, started, startedAtMs, warnings, ports };
+}
+
+/** Functions with tags, as the Resource Groups Tagging API lists them, two in a page. */
+function listing(tagsByName: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+  const functions: readonly TaggedFunction[] = Object.entries(tagsByName).map(([name, tags]) => ({
+    functionArn: `arn:aws:lambda:us-east-1:123456789012:function:${name}`,
+    tags,
+  }));
+  return {
+    functionNames: { release: ['opted-in'], schedule: ['opted-in'] },
+    readOptedInPage: async ({ token = '0' }: { readonly token?: string }) => {
+      const next = Number(token) + 2;
+      return {
+        functions: functions.slice(Number(token), next),
+        ...(next < functions.length && { token: String(next) }),
+      };
+    },
+  };
 }
 
 describe('dispatch()', () => {
@@ -115,6 +146,155 @@ describe('dispatch()', () => {
     await dispatch(ports, SCHEDULE);
 
     expect(started[0]?.name).toMatch(/^[0-9A-Za-z_-]{1,80}$/);
+  });
+});
+
+describe('dispatch() to all that opted in', () => {
+  it('starts a run of each, which changes the function only where its tag says "apply"', async () => {
+    const { started, ports } = recorder({
+      ...listing({
+        mail: { autotuner: 'recommend' },
+        orders: { autotuner: 'apply' },
+        basket: { autotuner: 'apply', team: 'shop' },
+      }),
+      request: { watchMinutes: 30, apply: true, applyTo: 'live' },
+    });
+
+    await dispatch(ports, SCHEDULE);
+
+    const changing = { onBusy: 'wait', apply: true, applyTo: 'live', watchMinutes: 30 };
+    expect(started.map(({ request }) => request)).toEqual([
+      { ...changing, functionName: 'basket' },
+      { onBusy: 'wait', functionName: 'mail' },
+      { ...changing, functionName: 'orders' },
+    ]);
+    expect(started[0]?.name).toMatch(/^basket-[0-9a-f]{12}$/);
+  });
+
+  it('takes the request of a function from its own tag', async () => {
+    const { started, ports } = recorder({
+      ...listing({
+        orders: {
+          autotuner: 'recommend',
+          'autotuner:request': 'strategy=limit durationMsMax=300 powerValues=128/512',
+        },
+      }),
+      request: { strategy: 'cost', sampleCount: 20 },
+    });
+
+    await dispatch(ports, SCHEDULE);
+
+    expect(started.map(({ request }) => request)).toEqual([
+      {
+        functionName: 'orders',
+        onBusy: 'wait',
+        strategy: 'limit',
+        durationMsMax: 300,
+        powerValues: [128, 512],
+        sampleCount: 20,
+      },
+    ]);
+  });
+
+  it('leaves out a function whose own request is wrong, says so, and starts the others', async () => {
+    const { started, warnings, ports } = recorder(
+      listing({
+        basket: { autotuner: 'apply', 'autotuner:request': 'strategy=fast' },
+        mail: { autotuner: 'apply', 'autotuner:request': 'functionName=orders' },
+        orders: { autotuner: 'apply' },
+      }),
+    );
+
+    const output = await dispatch(ports, SCHEDULE);
+
+    expect(started.map(({ request }) => request)).toEqual([
+      { functionName: 'orders', onBusy: 'wait', apply: true },
+    ]);
+    expect(output.skipped).toEqual([
+      {
+        functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:basket',
+        message: expect.stringContaining('"strategy" must be one of value, cost'),
+      },
+      {
+        functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:mail',
+        message: expect.stringContaining('"functionName" must be one of powerValues'),
+      },
+    ]);
+    expect(warnings).toHaveLength(2);
+  });
+
+  it('tunes no clone, although it has the tags of its function', async () => {
+    const { started, ports } = recorder(
+      listing({
+        'other-clone-1a2b-128': { autotuner: 'apply', 'autotuner:execution': 'arn:aws:states:1' },
+      }),
+    );
+
+    const output = await dispatch(ports, SCHEDULE);
+
+    expect(started).toEqual([]);
+    expect(output.ignored).toBe('No function is to be tuned for this event');
+  });
+
+  it('tunes a function once that is named, too, as it is named', async () => {
+    const { started, ports } = recorder({
+      ...listing({ mail: { autotuner: 'apply' }, orders: { autotuner: 'apply' } }),
+      functionNames: { release: ['orders:live', 'opted-in'], schedule: [] },
+    });
+
+    await dispatch(ports, PIPELINE);
+
+    expect(started.map(({ request }) => request)).toEqual([
+      { functionName: 'orders:live', onBusy: 'wait' },
+      { functionName: 'mail', onBusy: 'wait', apply: true },
+    ]);
+  });
+
+  it('tunes of them the one that was changed, and none that did not opt in', async () => {
+    const { started, ports } = recorder(
+      listing({ mail: { autotuner: 'recommend' }, orders: { autotuner: 'recommend' } }),
+    );
+
+    await dispatch(ports, change('orders'));
+    await dispatch(ports, change('other'));
+
+    expect(started.map(({ request }) => request)).toEqual([
+      { functionName: 'orders', onBusy: 'wait' },
+    ]);
+  });
+
+  it('starts five at once, and then one every 5 seconds', async () => {
+    const names = Array.from({ length: 8 }, (_, index) => [`f${index}`, { autotuner: 'apply' }]);
+    const { clock, startedAtMs, ports } = recorder(listing(Object.fromEntries(names)));
+
+    await clock.runUntil(dispatch(ports, SCHEDULE));
+
+    expect([...startedAtMs.values()].map((atMs) => atMs - START_MS)).toEqual([
+      0, 0, 0, 0, 0, 5_000, 10_000, 15_000,
+    ]);
+    expect(clock.nowMs() - START_MS).toBe(15_000);
+  });
+
+  it('ends before its time-out, and goes on with the next delivery of the event', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => [
+      `f${String(index).padStart(2, '0')}`,
+      { autotuner: 'apply' },
+    ]);
+    const { clock, startedAtMs, ports } = recorder(listing(Object.fromEntries(names)));
+    const deliver = () =>
+      clock.runUntil(
+        dispatch({ ...ports, deadlineMs: clock.nowMs() + 25_000 }, SCHEDULE).catch(
+          (error: Error) => error,
+        ),
+      );
+
+    expect(String(await deliver())).toBe(
+      'NotReadyError: Cannot start all runs at once: 4 of 12 functions are left, for which Lambda repeats the event',
+    );
+    expect(startedAtMs.size).toBe(8);
+    await clock.runUntil(clock.sleepMs(60_000));
+    expect(await deliver()).toMatchObject({ executionArns: { length: 12 } });
+    expect(startedAtMs.size).toBe(12);
   });
 });
 

@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  pipelinePlacesOf,
+  tellPipelineFailure,
+  tellPipelineResult,
+} from '../../../../cli/output/pipeline-files.ts';
+import { goldenFunction } from '../../../support/golden-functions.ts';
+import { publishedResult } from '../../../support/published-result.ts';
+
+const FORM = { applyForm: 'aws', report: { text: 'report.html' }, isInAccount: true } as const;
+
+let folder: string;
+const place = (name: string) => join(folder, name);
+const kept = (name: string) => readFileSync(place(name), 'utf8');
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pipeline-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const result = async () => await publishedResult(goldenFunction('io-bound'), 7);
+
+describe('tellPipelineResult()', () => {
+  it('tells whether the function was changed, unless that was undone', async () => {
+    const advised = await result();
+    const { powerValue: size, powerValueBefore: before } = advised;
+    const applied = {
+      ...advised,
+      application: { ...advised.application, kind: 'applied' as const, message: 'Applied' },
+    };
+    const undone = {
+      ...applied,
+      watch: { kind: 'rolledBack' } as unknown as typeof advised.watch,
+    };
+    const told = [advised, applied, undone].map((one) => {
+      tellPipelineResult({ dotenvPath: place('env') }, one, FORM);
+      return kept('env');
+    });
+
+    expect(told[0]).toBe(
+      `AUTOTUNE_VERDICT=change\nAUTOTUNE_MEMORY_MB=${size}\nAUTOTUNE_MEMORY_MB_BEFORE=${before}\nAUTOTUNE_CHANGED=false\nAUTOTUNE_REPORT=${advised.report.html}\n`,
+    );
+    expect(told[1]).toContain('AUTOTUNE_CHANGED=true');
+    expect(told[2]).toContain('AUTOTUNE_CHANGED=false');
+  });
+
+  it('adds to what other steps wrote', async () => {
+    writeFileSync(place('summary'), 'Deployed.\n');
+    writeFileSync(place('output'), 'version=7\n');
+
+    tellPipelineResult(
+      { summaryPath: place('summary'), outputPath: place('output') },
+      await result(),
+      FORM,
+    );
+
+    expect(kept('summary')).toMatch(/^Deployed\.\n### `target`\n\n\*\*Change from/);
+    expect(kept('output')).toMatch(/^version=7\nverdict<<(end-\S+)\nchange\n\1\nmemory-mb<<\1\n/);
+  });
+
+  it('lets no text become an output or a variable of its own', async () => {
+    const html = 's3://bucket/x\nEOF\nverdict=keep\nPATH=/tmp';
+    const forged = await result();
+
+    const places = { outputPath: place('output'), dotenvPath: place('env') };
+    tellPipelineResult(places, { ...forged, report: { ...forged.report, html } }, FORM);
+
+    expect(kept('env')).not.toMatch(/^PATH=/m);
+    expect(kept('env').trimEnd().split('\n')).toHaveLength(5);
+    expect(kept('output')).not.toMatch(/^(verdict=|PATH=)/m);
+  });
+
+  it('says where it cannot write, and does not fail', async () => {
+    expect(tellPipelineResult({ outputPath: folder }, await result(), FORM)).toMatch(
+      /^Cannot tell the pipeline: .*EISDIR/,
+    );
+  });
+});
+
+describe('tellPipelineFailure()', () => {
+  it('tells that there is no size', () => {
+    tellPipelineFailure({ dotenvPath: place('env') }, 'orders', 'AccessDenied: no');
+
+    expect(kept('env')).toBe(
+      'AUTOTUNE_VERDICT=failed\nAUTOTUNE_MEMORY_MB=\nAUTOTUNE_MEMORY_MB_BEFORE=\nAUTOTUNE_CHANGED=false\nAUTOTUNE_REPORT=\n',
+    );
+  });
+});
+
+describe('pipelinePlacesOf()', () => {
+  it('takes an empty variable for none', () => {
+    expect(pipelinePlacesOf({ GITHUB_OUTPUT: '', GITHUB_STEP_SUMMARY: '/s' }, undefined)).toEqual({
+      summaryPath: '/s',
+      outputPath: undefined,
+      dotenvPath: undefined,
+    });
+  });
+});
