@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type RunningLocalCloud, startLocalCloud } from '../../local/cloud/start-local-cloud.ts';
 import { cpuShare } from '../../shared/core/power-value.ts';
+import { itWithSpareCores } from '../support/spare-cores.ts';
 import { type CloudClients, createCloudClients } from './cloud-clients.ts';
 import { deploy, invoke, reported } from './deployed-function.ts';
 
 /**
- * About 60 ms of one core, with what its process got of it: CPU time over wall time. That tells the
- * share on a busy machine as well, where the wall time alone would not.
+ * About 60 ms of one core, with what its process got of it: CPU time over wall time, which other
+ * programs disturb less than the wall time alone.
  */
 const BUSY_SOURCE = `
 function spin() { let x = 0; for (let i = 0; i < 1.2e7; i += 1) x += Math.sqrt(i) % 7; return x; }
@@ -22,11 +23,13 @@ const SAMPLE_COUNT = 5;
 /** What a size gets beyond its share, by the governor's steps, at the most. */
 const EXCESS_MAX = 1.25;
 
-/** What one process gets of a core where two others want to run on each. */
+/** What one process gets of a core at the least, even if others begin to use the machine. */
 const BUSY_SHARE = 0.3;
 
 /** What a size gets of that, or of its own share, at the least. */
 const LEAST = 0.5;
+
+const itMeasures = await itWithSpareCores();
 
 let running: RunningLocalCloud;
 let clients: CloudClients;
@@ -42,20 +45,20 @@ afterAll(async () => {
 });
 
 describe('CPU share of an execution environment', () => {
-  it.each([256, 512, 1024])('is its part of a core at %s MB', async (memoryMb) => {
+  itMeasures.each([256, 512, 1024])('is its part of a core at %s MB', async (memoryMb) => {
     const shares = await measureShares(memoryMb);
 
     expect(median(shares)).toBeLessThan(EXCESS_MAX * cpuShare(memoryMb));
     expect(Math.max(...shares)).toBeGreaterThan(LEAST * Math.min(BUSY_SHARE, cpuShare(memoryMb)));
   });
 
-  it('is what a busy machine has for one thread, from a full core on', async () => {
+  itMeasures('is not held down for one thread, from a full core on', async () => {
     for (const memoryMb of [1769, 3008]) {
       expect(Math.max(...(await measureShares(memoryMb)))).toBeGreaterThan(BUSY_SHARE);
     }
   });
 
-  it('does not throttle the initialisation', async () => {
+  itMeasures('does not throttle the initialisation', async () => {
     const source = `${BUSY_SOURCE}\nspin();`;
     await deploy(clients.lambda, 'busy-init', source, { MemorySize: 256 });
 

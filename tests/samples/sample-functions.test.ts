@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
 import { deployFunction } from '../../local/deployment/deploy-function.ts';
 import { readObject } from '../../local/deployment/read-object.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
@@ -11,13 +11,16 @@ import {
 } from '../../local/samples/slow-http-service.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { itWithSpareCores } from '../support/spare-cores.ts';
 import { runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
 /*
  * Real code in real processes, throttled like Lambda. Only ratios are judged, of the least disturbed
- * run of each size and with room for a busy machine: what must show is the physics, not a figure.
+ * run of each size, where the machine has cores to spare: what must show is the physics, not a figure.
  */
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
+
+const itMeasures = await itWithSpareCores();
 
 let account: LocalAccount;
 let service: SlowHttpService;
@@ -75,33 +78,36 @@ function durationMs({ tiers }: Tuned, size: number): number {
 }
 
 describe('the sample functions', () => {
-  it('on one thread get faster with memory up to a full vCPU, and no faster above', async () => {
-    const tuned = await tune('password-hashing', [256, 512, 1024, 1769, 3008]);
+  itMeasures(
+    'on one thread get faster with memory up to a full vCPU, and no faster above',
+    async () => {
+      const tuned = await tune('password-hashing', [256, 512, 1024, 1769, 3008]);
 
-    for (const size of [256, 512]) {
-      const ratio = durationMs(tuned, size) / durationMs(tuned, 2 * size);
-      expect(ratio).toBeGreaterThan(1.4);
-      expect(ratio).toBeLessThan(2.9);
-    }
-    const aboveOneVcpu = durationMs(tuned, 1769) / durationMs(tuned, 3008);
-    expect(aboveOneVcpu).toBeGreaterThan(0.5);
-    expect(aboveOneVcpu).toBeLessThan(1.9);
-  });
+      for (const size of [256, 512]) {
+        const ratio = durationMs(tuned, size) / durationMs(tuned, 2 * size);
+        expect(ratio).toBeGreaterThan(1.4);
+        expect(ratio).toBeLessThan(2.9);
+      }
+      const aboveOneVcpu = durationMs(tuned, 1769) / durationMs(tuned, 3008);
+      expect(aboveOneVcpu).toBeGreaterThan(0.5);
+      expect(aboveOneVcpu).toBeLessThan(1.9);
+    },
+  );
 
-  it('that wait for a service hardly change with memory', async () => {
+  itMeasures('that wait for a service hardly change with memory', async () => {
     const tuned = await tune('slow-service', [256, 1769]);
 
     expect(durationMs(tuned, 256) / durationMs(tuned, 1769)).toBeLessThan(1.5);
     expect(tuned.result.powerValue).toBe(256);
   });
 
-  it('on several threads gain from every part of a vCPU below one', async () => {
+  itMeasures('on several threads gain from every part of a vCPU below one', async () => {
     const tuned = await tune('prime-search', [512, 1769]);
 
     expect(durationMs(tuned, 512) / durationMs(tuned, 1769)).toBeGreaterThan(1.7);
   });
 
-  it('that need more memory than they get are killed, and only there', async () => {
+  itMeasures('that need more memory than they get are killed, and only there', async () => {
     const { result } = await tune('image-buffer', [128, 512]);
 
     expect(result.tiers[0]?.outcome).toMatchObject({ kind: 'infeasible', reason: 'outOfMemory' });
@@ -109,7 +115,7 @@ describe('the sample functions', () => {
     expect(result.powerValue).toBe(512);
   });
 
-  it('that do both are tuned too', async () => {
+  itMeasures('that do both are tuned too', async () => {
     const { result } = await tune('document-archive', [512, 1769]);
 
     expect(result.tiers.map(({ outcome }) => outcome.kind)).toEqual(['measured', 'measured']);
