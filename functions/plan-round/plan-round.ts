@@ -57,11 +57,11 @@ export async function planRound(
   input: PlanRoundInput,
 ): Promise<Plan> {
   const { run, plan } = input;
-  const earlier = await unpack(store, plan.tiers, tiersSchema, 'the tiers of earlier rounds');
-  const earlierTiers = await unpack(store, input.earlierRun.tiers, tiersSchema, 'an earlier run');
-  const latest = await Promise.all(
-    input.round.map((result) => readTierResult(store, parseTierResult(result))),
-  );
+  const [earlier, earlierTiers, latest] = await Promise.all([
+    unpack(store, plan.tiers, tiersSchema, 'the tiers of earlier rounds'),
+    unpack(store, input.earlierRun.tiers, tiersSchema, 'an earlier run'),
+    Promise.all(input.round.map((result) => readTierResult(store, parseTierResult(result)))),
+  ]);
   refuseHopelessRound(latest, earlier, input.target);
   const tiers = mergeTiers(earlier, latest);
 

@@ -29,7 +29,6 @@ import {
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { unpack } from '../../shared/run/carried.ts';
-import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
@@ -84,7 +83,7 @@ export async function publishReport(
   ports: PublishReportPorts,
   input: PublishReportInput,
 ): Promise<TuningResult> {
-  const { clock, store, cache, latestRun } = ports;
+  const { clock, store, latestRun } = ports;
   const [tiers, discardedTiers, previous] = await Promise.all([
     unpack(store, input.tiers, tiersSchema, 'the measured tiers'),
     unpack(store, input.restart.discardedTiers, tiersSchema, 'the tiers before the restart'),
@@ -114,7 +113,7 @@ export async function publishReport(
       durableText({ status: 'succeeded', ...result, samples: tiers, discardedTiers }),
     ),
     store.write(htmlKey, page, { contentType: 'text/html; charset=utf-8' }),
-    keepForNextTime(cache, clock, input, tiers),
+    keepForNextTime(ports, input, tiers),
   ]);
   // Last, because a step that is repeated before that still finds the run before.
   await keepLatestRun(latestRun, input, { result, publishedAtMs: clock.nowMs() });
@@ -143,8 +142,7 @@ function measureRun(
 
 /** A recalled answer is written again only to remember that it was rolled back. */
 async function keepForNextTime(
-  cache: Cache,
-  clock: Clock,
+  { cache, clock, store }: PublishReportPorts,
   { recall, watch, decision }: PublishReportInput,
   tiers: readonly Tier[],
 ): Promise<void> {
@@ -152,13 +150,25 @@ async function keepForNextTime(
   if (recall.isKnown && !isRolledBack) {
     return;
   }
+  const measuredAtMs = recall.isKnown ? recall.measuredAtMs : clock.nowMs();
+  const { earlierRun } = decision.evidence;
   const known = {
     tiers,
-    measuredAtMs: recall.isKnown ? recall.measuredAtMs : clock.nowMs(),
+    measuredAtMs,
+    ...(earlierRun !== undefined && {
+      earlierRun: {
+        tiers: await unpack(store, recall.earlierRun.tiers, tiersSchema, 'an earlier run'),
+        measuredAtMs: earlierRun.measuredAtMs,
+      },
+    }),
     ...(isRolledBack && { rolledBackPowerValue: decision.powerValue }),
   };
-  const keys = [recall.fingerprint, ...(recall.isKnown ? [] : [recall.functionFingerprint])];
-  await Promise.all(keys.map((key) => cache.write(resultKey(key), known, KNOWN_RESULT_LIFE_MS)));
+  const keep = (fingerprint: string, value: unknown) =>
+    cache.write(resultKey(fingerprint), value, KNOWN_RESULT_LIFE_MS);
+  await Promise.all([
+    keep(recall.fingerprint, known),
+    ...(recall.isKnown ? [] : [keep(recall.functionFingerprint, { tiers, measuredAtMs })]),
+  ]);
 }
 
 /** What was measured of the function as it is, and as it was before a release in between. */

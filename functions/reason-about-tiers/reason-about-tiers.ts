@@ -78,18 +78,15 @@ export async function reasonAboutTiers(
   input: ReasonAboutTiersInput,
 ): Promise<Decision> {
   const { target, production } = input;
-  const tiers = await unpack(ports.store, input.tiers, tiersSchema, 'the measured tiers');
+  const [tiers, earlierTiers] = await Promise.all([
+    unpack(ports.store, input.tiers, tiersSchema, 'the measured tiers'),
+    unpack(ports.store, input.earlierRun.tiers, tiersSchema, 'an earlier run'),
+  ]);
   const basis = {
     price: priceOf(target.region, target.architecture),
     ephemeralStorageMb: target.ephemeralStorageMb,
   };
   const measured = tiers.flatMap((tier) => tierFigures(tier, basis) ?? []);
-  const earlierTiers = await unpack(
-    ports.store,
-    input.earlierRun.tiers,
-    tiersSchema,
-    'an earlier run',
-  );
   const decision = decide(input, tiers, earlierTiers);
   const candidates = decision === undefined ? [] : candidatesMb(decision);
   if (decision === undefined || candidates.length === 0) {

@@ -60,27 +60,25 @@ export async function recallResult(
   const fingerprint = questionFingerprint(input, payloadTexts, caps);
   const functionFingerprint = fingerprintOfFunction(input, payloadTexts);
   const nowMs = clock.nowMs();
-  const [known, earlier] = request.fresh
+  const [known, lastRun] = request.fresh
     ? []
     : await Promise.all([
         readKnownResult(cache, fingerprint, { ageMsMax: request.maxAgeDays * DAY_MS, nowMs }),
         readKnownResult(cache, functionFingerprint, { ageMsMax: KNOWN_RESULT_LIFE_MS, nowMs }),
       ]);
+  const earlierRun = known === undefined ? lastRun : known.earlierRun;
+  const [tiers, earlierTiers] = await Promise.all([
+    carry(store, resultKey(`${fingerprint}-tiers`), known?.tiers ?? []),
+    carry(store, resultKey(`${fingerprint}-earlier-tiers`), earlierRun?.tiers ?? []),
+  ]);
   return {
     isKnown: known !== undefined,
     fingerprint,
     payloadDigest: digestOf(payloadTexts.length === 1 ? payloadTexts[0] : payloadTexts),
-    tiers: await carry(store, resultKey(`${fingerprint}-tiers`), known?.tiers ?? []),
+    tiers,
     measuredAtMs: known?.measuredAtMs ?? 0,
     functionFingerprint,
-    earlierRun: {
-      tiers: await carry(
-        store,
-        resultKey(`${functionFingerprint}-tiers`),
-        known === undefined ? (earlier?.tiers ?? []) : [],
-      ),
-      measuredAtMs: known === undefined ? (earlier?.measuredAtMs ?? 0) : 0,
-    },
+    earlierRun: { tiers: earlierTiers, measuredAtMs: earlierRun?.measuredAtMs ?? 0 },
     ...definedOnly({ rolledBackPowerValue: known?.rolledBackPowerValue }),
   };
 }

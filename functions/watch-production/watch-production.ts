@@ -39,7 +39,7 @@ export const watchProductionTask = defineTask({
   name: 'WatchProduction',
   input: watchProductionInputSchema,
   output: watchSchema,
-  config: { ...STORE_VARIABLES },
+  config: STORE_VARIABLES,
   compose: ({ aws, config }) => {
     const lambdaAt = lambdaApi(aws, {
       describeFunction,

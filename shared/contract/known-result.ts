@@ -6,10 +6,12 @@ import { powerValueSchema } from '../core/power-value.ts';
 /** Longest that an answer is kept, whatever age a request takes; the bucket's rule is the same. */
 export const KNOWN_RESULT_LIFE_MS = 90 * DAY_MS;
 
-/** What an earlier run measured, kept under the fingerprint of its question. */
-export const knownResultSchema = z.strictObject({
-  tiers: tiersSchema,
-  measuredAtMs: z.number(),
+const measuredSchema = z.strictObject({ tiers: tiersSchema, measuredAtMs: z.number() });
+
+/** What an earlier run measured, kept under the fingerprint of its question, or of its function. */
+export const knownResultSchema = z.extend(measuredSchema, {
+  /** The run that its answer rested on as well: without it, the same question had another answer. */
+  earlierRun: z.exactOptional(measuredSchema),
   /** A size that was applied for it and rolled back: production was worse than promised. */
   rolledBackPowerValue: z.exactOptional(powerValueSchema),
 });

@@ -10,7 +10,10 @@ export const recallResultInputSchema = z.strictObject({
   payload: carriedSchema,
 });
 
-/** What the last run of the function measured, of other code: evidence, but no answer. */
+/**
+ * What the last run of the function measured: evidence, but no answer. Where the answer is known, what
+ * it rested on.
+ */
 export const earlierRunSchema = z.strictObject({
   /** Its tiers; an empty list where there was none, or where fresh measurements are asked for. */
   tiers: carriedSchema,

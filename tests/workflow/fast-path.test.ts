@@ -109,10 +109,14 @@ describe('a function that was released since it was tuned', () => {
     const first = await tune();
     await release(2);
     const second = await tune();
+    const third = await tune();
 
     expect(first.decision.evidence.earlierRun).toBeUndefined();
     expect(second.path).toBe('measured');
     expect(second.decision.evidence.earlierRun?.measuredAtMs).toBeGreaterThan(0);
+    // Recalled, with all that the answer rested on: the same question has the same answer.
+    expect(third.path).toBe('recalled');
+    expect(third.decision).toEqual(second.decision);
   });
 });
 

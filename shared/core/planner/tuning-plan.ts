@@ -54,7 +54,7 @@ export function nextMeasurements(
         });
   const [first] = chosen;
   if (first === undefined) {
-    const reason = stopReason(left, roundsLeft);
+    const reason = stopReason(left, roundsLeft, roundsDoneOf(state));
     return { kind: 'complete', reason, decision: decisionFrom(state, belief) };
   }
   return {
@@ -76,12 +76,14 @@ function explorationLeft(state: TuningState, settings: PlannerSettings): Explora
  * Sizes that failed give a round more, because they told nothing of the durations; an earlier run
  * takes the place of one.
  */
-function roundsLeftOf(
-  { tiers, roundsDone = tiers.length === 0 ? 0 : 1 }: TuningState,
-  { isEarlierRunUsed }: Belief,
-): number {
-  const failedCount = tiers.filter((tier) => !hasSamples(tier)).length;
-  return PLANNED_ROUND_COUNT_MAX - (isEarlierRunUsed ? 1 : 0) + failedCount - roundsDone;
+function roundsLeftOf(state: TuningState, { isEarlierRunUsed }: Belief): number {
+  const failedCount = state.tiers.filter((tier) => !hasSamples(tier)).length;
+  const planned = PLANNED_ROUND_COUNT_MAX - (isEarlierRunUsed ? 1 : 0);
+  return planned + failedCount - roundsDoneOf(state);
+}
+
+function roundsDoneOf({ tiers, roundsDone = tiers.length === 0 ? 0 : 1 }: TuningState): number {
+  return roundsDone;
 }
 
 function measurementOf(plan: {
@@ -114,12 +116,12 @@ function pricedFor(state: TuningState, settings: PlannerSettings): PlannerSettin
   };
 }
 
-function stopReason(left: Exploration, roundsLeft: number): string {
+function stopReason(left: Exploration, roundsLeft: number, roundsDone: number): string {
   if (left.invocations < 1 || left.usd <= 0 || left.seconds <= 0) {
     return 'The budget is spent';
   }
   return roundsLeft < 1
-    ? `${PLANNED_ROUND_COUNT_MAX} rounds are done`
+    ? `${roundsDone} rounds are done`
     : 'Measuring more is not expected to save what it costs';
 }
 

@@ -167,6 +167,21 @@ describe('publishReport()', () => {
     expect(kept(FUNCTION_KEY).value).toEqual({ tiers: TIERS, measuredAtMs: NOW_MS });
   });
 
+  it('keeps the earlier run that the answer rests on, for that question alone', async () => {
+    const tiers = [aTier(256, [90, 91])];
+    const recall = {
+      ...NOTHING_RECALLED,
+      earlierRun: { tiers: { kind: 'inline', value: tiers } as const, measuredAtMs: 7 },
+    };
+    const { evidence } = aDecision();
+    const earlierRun = { measuredAtMs: 7, isUsed: true };
+
+    await publish({ recall, decision: aDecision({ evidence: { ...evidence, earlierRun } }) });
+
+    expect(kept().value.earlierRun).toEqual({ tiers, measuredAtMs: 7 });
+    expect(kept(FUNCTION_KEY).value.earlierRun).toBeUndefined();
+  });
+
   const known = { ...NOTHING_RECALLED, isKnown: true, measuredAtMs: 7 };
 
   it('does not keep anew what was known already, and costs nothing', async () => {

@@ -136,10 +136,23 @@ describe('recallResult()', () => {
       expect(await recall(changes)).toMatchObject({ earlierRun: NONE });
     });
 
-    it('needs no evidence where the question has been answered', async () => {
+    it('needs no evidence where the question has been answered without', async () => {
       await keepAnswer();
 
       expect(await recall()).toMatchObject({ isKnown: true, earlierRun: NONE });
+    });
+
+    it('brings back what the answer rested on, and not what was measured since', async () => {
+      const before = { tiers: [aTier(256, [90, 91])], measuredAtMs: START_MS - 1 };
+      await keepAnswer({ ...KNOWN, earlierRun: before });
+
+      expect(await recall()).toMatchObject({
+        isKnown: true,
+        earlierRun: {
+          tiers: { kind: 'inline', value: before.tiers },
+          measuredAtMs: before.measuredAtMs,
+        },
+      });
     });
   });
 
