@@ -18,7 +18,7 @@ export const powerTuningAnswerSchema = z.strictObject({
   /** Milliseconds. */
   duration: z.number(),
   stateMachine: z.strictObject({
-    /** State transitions at list price, USD; an estimate, because retries are not known. */
+    /** State transitions at list price, USD; an estimate, because retries and further rounds are not known. */
     executionCost: z.number(),
     /** All invocations of clones at list prices, USD. */
     lambdaCost: z.number(),
@@ -33,11 +33,11 @@ export const powerTuningAnswerSchema = z.strictObject({
 export type PowerTuningAnswer = z.infer<typeof powerTuningAnswerSchema>;
 
 /** Price of a state transition, USD (Step Functions pricing, us-east-1). */
-const TRANSITION_USD = 2.5e-5;
+export const TRANSITION_USD = 2.5e-5;
 
-/** Transitions of a run, and of each size that it measures, without retries. */
-const RUN_TRANSITIONS = 22;
-const SIZE_TRANSITIONS = 7;
+/** Transitions of a run of one round, and of each size that it measures, without retries. */
+const RUN_TRANSITIONS = 19;
+const SIZE_TRANSITIONS = 6;
 
 const MILLION = 1e6;
 
@@ -55,12 +55,13 @@ export function powerTuningAnswer(
     averagePrice: tier.costUsdPerMillion.median / MILLION,
     averageDuration: tier.durationMs.median,
   }));
+  const measuredCount = result.isRecalled ? 0 : result.tiers.length;
   return definedOnly({
     power: result.powerValue,
     cost: recommended.costUsdPerMillion.median / MILLION,
     duration: recommended.durationMs.median,
     stateMachine: {
-      executionCost: TRANSITION_USD * (RUN_TRANSITIONS + SIZE_TRANSITIONS * result.tiers.length),
+      executionCost: TRANSITION_USD * (RUN_TRANSITIONS + SIZE_TRANSITIONS * measuredCount),
       lambdaCost: result.tuningCostUsd,
       visualization: visualizationUrl(stats),
     },

@@ -45,7 +45,7 @@ const inputSchema = z.strictObject({
   dryRun: flag,
   preProcessorARN: text,
   postProcessorARN: text,
-  discardTopBottom: numberFrom(0, 'must be a number from 0 to 0.4'),
+  discardTopBottom: numberFrom(0, 'must be a number of at least 0'),
   sleepBetweenRunsMs: numberFrom(0, 'must be milliseconds'),
   disablePayloadLogs: flag,
   includeOutputResults: flag,

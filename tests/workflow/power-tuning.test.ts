@@ -3,8 +3,14 @@ import { type LocalAccount, startLocalAccount } from '../../local/local-account.
 import {
   type PowerTuningAnswer,
   powerTuningAnswerSchema,
+  TRANSITION_USD,
 } from '../../shared/contract/power-tuning-answer.ts';
-import { createFunction, runWorkflow } from '../support/workflow-account.ts';
+import {
+  createFunction,
+  enteredStates,
+  type FinishedRun,
+  runWorkflow,
+} from '../support/workflow-account.ts';
 
 /** Waits as long as its event says, at every size. */
 const CODE = `export const handler = async ({ waitMs = 20 } = {}) => {
@@ -21,7 +27,10 @@ beforeAll(async () => {
 afterAll(() => account.stop());
 
 async function answerOf(input: object): Promise<PowerTuningAnswer> {
-  const { result } = await runWorkflow(account, input);
+  return answered(await runWorkflow(account, input));
+}
+
+function answered({ result }: FinishedRun): PowerTuningAnswer {
   if (result.status !== 'SUCCEEDED') {
     throw new Error(`The run did not succeed: ${JSON.stringify(result)}`);
   }
@@ -43,7 +52,7 @@ describe('an input of aws-lambda-power-tuning', () => {
   it('is answered in its shape, with ours under "tuning"', async () => {
     const functionArn = `arn:aws:lambda:us-east-1:${account.deployment.accountId}:function:orders`;
 
-    const answer = await answerOf({
+    const run = await runWorkflow(account, {
       lambdaARN: functionArn,
       powerValues: [128, 256, 512],
       num: 5,
@@ -56,6 +65,7 @@ describe('an input of aws-lambda-power-tuning', () => {
       includeOutputResults: true,
     });
 
+    const answer = answered(run);
     const { stats = [], stateMachine, tuning } = answer;
     const chosen = stats.find(({ value }) => value === answer.power);
     expect(answer.power).toBe(tuning.powerValue);
@@ -63,6 +73,7 @@ describe('an input of aws-lambda-power-tuning', () => {
     expect(stats.map(({ value }) => value)).toEqual([128, 256, 512]);
     expect(answer.cost).toBe(chosen?.averagePrice);
     expect(answer.duration).toBe(chosen?.averageDuration);
+    expect(stateMachine.executionCost).toBeCloseTo(TRANSITION_USD * enteredStates(run).length, 9);
     expect(stateMachine.lambdaCost).toBe(tuning.tuningCostUsd);
     expect(tuning.tiers.map(({ warmSampleCount }) => warmSampleCount)).toEqual([10, 10, 10]);
     expect(decoded(stateMachine.visualization)).toEqual({

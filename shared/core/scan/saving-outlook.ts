@@ -43,7 +43,10 @@ const LANE_COUNT = 64;
 /** Less than this share of the bill is not worth a change. */
 const SAVING_SHARE_MIN = 0.05;
 
-/** What a run of the tuner costs, in invocations at the present size (docs/planner-figures.md). */
+/**
+ * What a run of the tuner costs, in invocations at the cheapest size (docs/planner-figures.md). Taken
+ * at the present size, which costs no less, to be cautious.
+ */
 const TUNING_INVOCATIONS = 26;
 
 /**

@@ -1,4 +1,4 @@
-import { durationText, percentText, usdText } from '../advice/figure-text.ts';
+import { countText, durationText, percentText, usdText } from '../advice/figure-text.ts';
 import { priceOf } from '../pricing/price-table.ts';
 import { ERROR_SHARE_MAX, TIMEOUT_SHARE_MAX } from '../production/production-picture.ts';
 import type { ScanSubject, ScanTraffic } from './scan-subject.ts';
@@ -47,7 +47,7 @@ function nearTimeout(
     : [
         {
           kind: 'nearTimeout',
-          text: `p99 is ${durationText(durationMs.p99)} of a time-out of ${timeoutSeconds} s`,
+          text: `p99 is ${durationText(durationMs.p99)} of a time-out of ${timeoutSeconds} s: raise it`,
         },
       ];
 }
@@ -56,13 +56,23 @@ function failing({ errorCount, invocationCount }: ScanTraffic): readonly ScanFin
   const share = errorCount / invocationCount;
   return share <= ERROR_SHARE_MAX
     ? []
-    : [{ kind: 'errors', text: `${percentText(100 * share)} of its invocations fail` }];
+    : [
+        {
+          kind: 'errors',
+          text: `${percentText(100 * share)} of its invocations fail: look at the errors first`,
+        },
+      ];
 }
 
 function throttled({ throttleCount }: ScanTraffic): readonly ScanFinding[] {
   return throttleCount === 0
     ? []
-    : [{ kind: 'throttled', text: `${throttleCount} invocations were throttled` }];
+    : [
+        {
+          kind: 'throttled',
+          text: `${countText(throttleCount, 'invocation')} ${throttleCount === 1 ? 'was' : 'were'} throttled: raise the concurrency limit`,
+        },
+      ];
 }
 
 /** An image, or a layer, may hold code for one architecture only: then nothing is said. */
