@@ -74,7 +74,8 @@ export async function readRegion(
     });
     const invocations = await calls.read(own, ['invocations']);
     const invoked = own.filter((_, index) => (invocations[index]?.invocations ?? 0) > 0);
-    const details = new Map(zip(invoked, await calls.read(invoked, DETAILS)));
+    const values = await calls.read(invoked, DETAILS);
+    const details = new Map(invoked.map((each, index) => [each, values[index]]));
     return {
       region,
       functions: own.map((listedFunction, index) => ({
@@ -172,11 +173,4 @@ function trafficOf(values: FleetValues, dayCount: number): ScanTraffic {
       durationMs: { mean: durationMsMean, p99: durationMsP99 ?? durationMsMean },
     }),
   };
-}
-
-function zip<A, B>(first: readonly A[], second: readonly B[]): readonly (readonly [A, B])[] {
-  return first.flatMap((value, index) => {
-    const other = second[index];
-    return other === undefined ? [] : [[value, other] as const];
-  });
 }

@@ -2,21 +2,22 @@ import { writeFile } from 'node:fs/promises';
 import { scanTotal } from '../../shared/core/scan/scan-total.ts';
 import { byExpectedSaving, scannedFunction } from '../../shared/core/scan/scanned-function.ts';
 import { cliAccess } from '../cli-access.ts';
+import type { Page } from '../output/answer-form.ts';
 import { makeOutputPlace } from '../output-place.ts';
 import { type ReadRegion, readRegion } from './read-account.ts';
 import { scanCsv } from './scan-csv.ts';
-import type { ScanOptions } from './scan-options.ts';
+import type { ScanRequest } from './scan-options.ts';
 import { scanPage } from './scan-page.ts';
 import type { ScanResult } from './scan-result.ts';
 import { scanText } from './scan-text.ts';
 
-/** Where lines go, and how wide they may be. */
+/** Where lines go, and how they are shown. */
 export interface ScanOutput {
   /** What was asked for: standard output. */
   result(text: string): void;
   /** What happens on the way. */
   progress(text: string): void;
-  readonly width: number;
+  readonly page: Page;
 }
 
 /**
@@ -27,7 +28,7 @@ export interface ScanOutput {
  * @throws {UsageError} If the report could not be saved; nothing is read then.
  */
 export async function runScan(
-  options: Extract<ScanOptions, { kind: 'scan' }>,
+  options: ScanRequest,
   output: ScanOutput,
   interrupt: AbortSignal,
 ): Promise<void> {
@@ -39,11 +40,11 @@ export async function runScan(
     await writeFile(options.htmlPath, scanPage(result));
     output.progress(`Report: ${options.htmlPath}`);
   }
-  output.result(formatted(result, options, output.width));
+  output.result(formatted(result, options, output.page));
 }
 
 async function scanAccount(
-  { regions, prefix, dayCount, endpoint }: Extract<ScanOptions, { kind: 'scan' }>,
+  { regions, prefix, dayCount, endpoint }: ScanRequest,
   { progress: onProgress }: ScanOutput,
   interrupt: AbortSignal,
 ): Promise<ScanResult> {
@@ -69,17 +70,13 @@ async function scanAccount(
   };
 }
 
-function formatted(
-  result: ScanResult,
-  { format, rowCountMax }: Extract<ScanOptions, { kind: 'scan' }>,
-  width: number,
-): string {
+function formatted(result: ScanResult, { format, rowCountMax }: ScanRequest, page: Page): string {
   switch (format) {
     case 'json':
       return JSON.stringify({ schemaVersion: 1, ...result }, undefined, 2);
     case 'csv':
       return scanCsv(result.functions);
     case 'text':
-      return scanText(result, { width, rowCountMax });
+      return scanText(result, page, rowCountMax);
   }
 }

@@ -1,4 +1,5 @@
 import { interruptedExitCode } from '../interruption.ts';
+import { pageOf } from '../output/page.ts';
 import { reportFailure } from '../output/report-failure.ts';
 import { readScanOptions, SCAN_USAGE } from './scan-options.ts';
 
@@ -19,8 +20,8 @@ export async function runScanCommand(
       return 0;
     }
     const { runScan } = await import('./run-scan.ts');
-    const width = process.stdout.columns || Number.POSITIVE_INFINITY;
-    await runScan(options, { result: console.log, progress: console.error, width }, interrupt);
+    const page = pageOf(process.stdout, process.env);
+    await runScan(options, { result: console.log, progress: console.error, page }, interrupt);
     return 0;
   } catch (error) {
     return interrupt.aborted

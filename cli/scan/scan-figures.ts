@@ -1,5 +1,6 @@
-import { percentText, usdText } from '../../shared/core/advice/figure-text.ts';
+import { countText, percentText, usdText } from '../../shared/core/advice/figure-text.ts';
 import type { SavingOutlook } from '../../shared/core/scan/saving-outlook.ts';
+import type { ScanResult } from './scan-result.ts';
 
 /** Amounts below are not told apart, USD a month. */
 const MONTHLY_USD_MIN = 0.01;
@@ -27,4 +28,28 @@ export function fasterText({
 }: Pick<SavingOutlook, 'speedup' | 'fastestMb'>): string {
   const percent = 100 * (1 - 1 / speedup.median);
   return percent < 1 ? 'no' : `${percentText(percent)} at ${fastestMb} MB`;
+}
+
+/** What was found, and what tuning it is expected to save, in a sentence each. */
+export function headlines({
+  total: { functionCount, invokedCount, costUsd, savingUsd },
+  regions,
+  prefix,
+  dayCount,
+}: ScanResult): readonly string[] {
+  const place = `in ${regions.join(', ')}`;
+  if (functionCount === 0) {
+    const [named, options] =
+      prefix === ''
+        ? ['', '--region']
+        : [` whose names begin with "${prefix}"`, '--region or --prefix'];
+    return [`No functions${named} ${place}: look elsewhere with ${options}.`];
+  }
+  const functions = `${countText(functionCount, 'function')} ${place}`;
+  return invokedCount === 0
+    ? [`${functions}; none was invoked in the last ${dayCount} days.`]
+    : [
+        `${functions}; ${invokedCount} of them invoked in the last ${dayCount} days. They cost ${monthlyText(costUsd)} a month at list prices.`,
+        `Tuning is expected to save ${monthlyText(savingUsd.mean)} a month, ${percentText((100 * savingUsd.mean) / costUsd)} of it (90 %: ${intervalText(savingUsd)}).`,
+      ];
 }

@@ -3,21 +3,22 @@ import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 /** What `autotune scan` was asked to do. */
-export type ScanOptions =
-  | { readonly kind: 'help' }
-  | {
-      readonly kind: 'scan';
-      /** Empty: the one of the environment. */
-      readonly regions: readonly string[];
-      /** Of the functions' names; empty for all. */
-      readonly prefix: string;
-      readonly dayCount: number;
-      /** Functions that a terminal shows. */
-      readonly rowCountMax: number;
-      readonly format: 'text' | 'json' | 'csv';
-      readonly htmlPath?: string;
-      readonly endpoint?: string;
-    };
+export type ScanOptions = { readonly kind: 'help' } | ScanRequest;
+
+/** What to scan, and how to show it. */
+export interface ScanRequest {
+  readonly kind: 'scan';
+  /** Empty: the one of the environment. */
+  readonly regions: readonly string[];
+  /** Of the functions' names; empty for all. */
+  readonly prefix: string;
+  readonly dayCount: number;
+  /** Functions that a terminal shows. */
+  readonly rowCountMax: number;
+  readonly format: 'text' | 'json' | 'csv';
+  readonly htmlPath?: string;
+  readonly endpoint?: string;
+}
 
 /** CloudWatch keeps values of five minutes for 63 days, and a shorter window forgets weekends. */
 const DAY_COUNT = { min: 1, max: 63, fallback: 14 };

@@ -1,7 +1,7 @@
-import { percentText, probabilityText } from '../../shared/core/advice/figure-text.ts';
+import { probabilityText } from '../../shared/core/advice/figure-text.ts';
 import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import { fasterText, intervalText, monthlyText } from './scan-figures.ts';
+import { fasterText, headlines, intervalText, monthlyText } from './scan-figures.ts';
 import { SCAN_LIMITS, type ScanResult } from './scan-result.ts';
 
 /** The style of the page: readable in light and dark, on paper and on a phone. */
@@ -25,8 +25,9 @@ const BAR_WIDTH = 100;
 
 /** A scan as one page for people, which loads nothing. */
 export function scanPage(result: ScanResult): string {
-  const { regions, total, dayCount, functions } = result;
+  const { regions, functions } = result;
   const invoked = functions.filter(({ outlook }) => outlook);
+  const [facts, saving] = headlines(result);
   const title = `Lambda functions of ${regions.join(', ')}`;
   const page = html`<!doctype html>
 <html lang="en">
@@ -40,8 +41,8 @@ export function scanPage(result: ScanResult): string {
 <body>
 <main>
 <h1>${title}</h1>
-<p>${total.functionCount} functions, ${total.invokedCount} of them invoked in the last ${dayCount} days, for about ${monthlyText(total.costUsd)} a month at list prices.
-${total.invokedCount === 0 ? undefined : savingSentence(result)}</p>
+<p>${facts}
+${saving && html`<strong>${saving}</strong>`}</p>
 ${invoked.length === 0 ? undefined : savingTable(invoked)}
 ${findingList(functions)}
 <h2>What a scan cannot know</h2>
@@ -51,10 +52,6 @@ ${findingList(functions)}
 </html>
 `;
   return page.toString();
-}
-
-function savingSentence({ total: { savingUsd, costUsd } }: ScanResult): Html {
-  return html`<strong>Tuning is expected to save ${monthlyText(savingUsd.mean)} a month</strong>, ${percentText((100 * savingUsd.mean) / costUsd)} of it (90 %: ${intervalText(savingUsd)}).`;
 }
 
 function savingTable(invoked: readonly ScannedFunction[]): Html {

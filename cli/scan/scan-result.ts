@@ -19,6 +19,6 @@ export interface ScanResult {
 /** What a scan cannot know, because metrics do not tell it. */
 export const SCAN_LIMITS: readonly string[] = [
   'Metrics do not tell how much memory a function uses: a size may turn out to be too small for it. A run of the tuner finds that out on a clone.',
-  'Savings are what the duration curves of measured functions make likely from one duration; each is checked by measuring.',
+  'A saving is a guess from one duration, by how durations of measured functions change with memory: measure before you change anything.',
   'Starts of environments, free tier, savings plans and provisioned concurrency are not part of the figures.',
 ];

@@ -1,13 +1,10 @@
-import { styleText } from 'node:util';
-import {
-  countText,
-  percentText,
-  probabilityText,
-  usdText,
-} from '../../shared/core/advice/figure-text.ts';
+import { countText, probabilityText, usdText } from '../../shared/core/advice/figure-text.ts';
+import type { SavingOutlook } from '../../shared/core/scan/saving-outlook.ts';
 import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
 import { cleanText } from '../../shared/core/untrusted-text.ts';
-import { fasterText, intervalText, monthlyText } from './scan-figures.ts';
+import type { Page } from '../output/answer-form.ts';
+import { fittingTable, wrapped } from '../output/text-layout.ts';
+import { fasterText, headlines, intervalText, monthlyText } from './scan-figures.ts';
 import { SCAN_LIMITS, type ScanResult } from './scan-result.ts';
 
 /** Price of a metric that GetMetricData reads, USD (CloudWatch pricing). */
@@ -19,112 +16,73 @@ const ADVISED_PROBABILITY_MIN = 0.5;
 /** Longest name that is shown whole. */
 const NAME_LENGTH_MAX = 40;
 
-const COLUMN_GAP = 2;
-
 /** One column: its title, and the cell of a function. */
-interface Column {
+interface ScanColumn {
   readonly title: string;
   readonly isText?: true;
-  cell(scanned: ScannedFunction): string;
+  cell(scanned: ScannedFunction & { readonly outlook: SavingOutlook }): string;
 }
 
 /** The most important first; a narrow terminal leaves out the last ones. */
-const COLUMNS: readonly Column[] = [
-  {
-    title: 'function',
-    isText: true,
-    cell: ({ subject }) => shortName(subject.functionName),
-  },
+const COLUMNS: readonly ScanColumn[] = [
+  { title: 'function', isText: true, cell: ({ subject }) => shortName(subject.functionName) },
   { title: 'now', cell: ({ subject }) => `${subject.memoryMb} MB` },
-  {
-    title: '$ a month',
-    cell: ({ outlook }) => (outlook ? monthlyText(outlook.costUsdPerMonth) : '–'),
-  },
-  {
-    title: 'expected saving',
-    cell: ({ outlook }) => (outlook ? monthlyText(outlook.savingUsdPerMonth.mean) : '–'),
-  },
-  {
-    title: '90 % interval',
-    cell: ({ outlook }) => (outlook ? intervalText(outlook.savingUsdPerMonth) : '–'),
-  },
-  {
-    title: 'tuning pays',
-    cell: ({ outlook }) => (outlook ? probabilityText(outlook.probabilityPays) : '–'),
-  },
-  { title: 'likely best', cell: ({ outlook }) => (outlook ? `${outlook.cheapestMb} MB` : '–') },
-  { title: 'faster at no cost', cell: ({ outlook }) => (outlook ? fasterText(outlook) : '–') },
+  { title: '$ a month', cell: ({ outlook }) => monthlyText(outlook.costUsdPerMonth) },
+  { title: 'expected saving', cell: ({ outlook }) => monthlyText(outlook.savingUsdPerMonth.mean) },
+  { title: '90 % interval', cell: ({ outlook }) => intervalText(outlook.savingUsdPerMonth) },
+  { title: 'tuning pays', cell: ({ outlook }) => probabilityText(outlook.probabilityPays) },
+  { title: 'likely best', cell: ({ outlook }) => `${outlook.cheapestMb} MB` },
+  { title: 'faster at no cost', cell: ({ outlook }) => fasterText(outlook) },
 ];
 
 /**
  * A scan for a terminal.
  *
- * @param size Columns of the terminal, and functions to show.
+ * @param rowCountMax Functions to show.
  */
-export function scanText(
-  result: ScanResult,
-  size: { readonly width: number; readonly rowCountMax: number },
-): string {
-  const shown = result.functions.filter(({ outlook }) => outlook).slice(0, size.rowCountMax);
+export function scanText(result: ScanResult, page: Page, rowCountMax: number): string {
+  const { width, paint } = page;
+  const [facts = '', saving] = headlines(result);
   if (result.functions.length === 0) {
-    return `No functions${result.prefix === '' ? '' : ` whose names begin with "${result.prefix}"`} in ${result.regions.join(', ')}: look elsewhere with --region${result.prefix === '' ? '' : ' or --prefix'}.`;
+    return wrapped(facts, width).join('\n');
   }
+  const shown = result.functions.flatMap(({ outlook, ...own }) =>
+    outlook === undefined ? [] : [{ ...own, outlook }],
+  );
+  const rows = shown.slice(0, rowCountMax);
+  const prose = (sentences: readonly string[]) =>
+    sentences.flatMap((sentence) => wrapped(sentence, width));
   return [
     '',
-    ...headline(result),
+    ...prose([facts]),
+    ...prose(saving === undefined ? [] : [saving]).map((line) => paint.colour('strong', line)),
+    ...prose([readingText(result)]),
     '',
-    ...(shown.length > 0 ? [...table(shown, size.width), ''] : []),
-    ...findingLines(result.functions, size.rowCountMax),
-    ...nextLines(shown),
-    ...SCAN_LIMITS.map((text) => styleText('dim', text)),
+    ...(rows.length > 0 ? [...table(rows, page), ''] : []),
+    ...findingLines(result.functions, rowCountMax),
+    ...nextLines(rows),
+    ...prose(SCAN_LIMITS).map((line) => paint.colour('muted', line)),
   ].join('\n');
 }
 
-function headline(result: ScanResult): readonly string[] {
-  const { total, regions, dayCount, skippedCount, callCount, metricCount } = result;
-  const { functionCount, invokedCount, costUsd, savingUsd } = total;
+function readingText({ skippedCount, callCount, metricCount }: ScanResult): string {
   const read = `Read by ${countText(callCount, 'call')}, which CloudWatch bills ${usdText(metricCount * METRIC_USD)} for; nothing was invoked.`;
-  const skipped =
-    skippedCount === 0
-      ? ''
-      : ` ${countText(skippedCount, 'function')} without a memory size left out.`;
-  if (invokedCount === 0) {
-    return [
-      styleText(
-        'bold',
-        `${countText(functionCount, 'function')} in ${regions.join(', ')}; none was invoked in the last ${dayCount} days.`,
-      ),
-      `${read}${skipped}`,
-    ];
-  }
-  return [
-    `${countText(functionCount, 'function')} in ${regions.join(', ')}; ${invokedCount} of them invoked in the last ${dayCount} days, for about ${monthlyText(costUsd)} a month at list prices.`,
-    styleText(
-      'bold',
-      `Tuning is expected to save ${monthlyText(savingUsd.mean)} a month, ${percentText((100 * savingUsd.mean) / costUsd)} of it (90 %: ${intervalText(savingUsd)}).`,
-    ),
-    `${read}${skipped}`,
-  ];
+  return skippedCount === 0
+    ? read
+    : `${read} ${countText(skippedCount, 'function')} without a memory size left out.`;
 }
 
-function table(shown: readonly ScannedFunction[], width: number): readonly string[] {
-  const columns: (readonly string[])[] = [];
-  let left = width;
-  for (const { title, isText, cell } of COLUMNS) {
-    const cells = [title, ...shown.map(cell)];
-    const columnWidth = Math.max(...cells.map(({ length }) => length));
-    if (columnWidth + (columns.length > 0 ? COLUMN_GAP : 0) > left) {
-      break;
-    }
-    left -= columnWidth + (columns.length > 0 ? COLUMN_GAP : 0);
-    columns.push(
-      cells.map((text) => (isText ? text.padEnd(columnWidth) : text.padStart(columnWidth))),
-    );
-  }
-  const lines = [...shown.keys(), shown.length].map((row) =>
-    columns.map((cells) => cells[row]).join(' '.repeat(COLUMN_GAP)),
-  );
-  return lines.map((line, row) => (row === 0 ? styleText('dim', line) : line));
+function table(
+  rows: readonly Parameters<ScanColumn['cell']>[0][],
+  { width, paint }: Page,
+): readonly string[] {
+  const columns = COLUMNS.map(({ title, isText, cell }) => ({
+    title: paint.colour('muted', title),
+    isText: isText === true,
+    cells: rows.map(cell),
+  }));
+  const narrower = columns.map((_, left) => columns.slice(0, columns.length - left));
+  return fittingTable(narrower, width);
 }
 
 function findingLines(functions: readonly ScannedFunction[], countMax: number): readonly string[] {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PLAIN } from '../../cli/output/paint.ts';
 import { runScan } from '../../cli/scan/run-scan.ts';
 import { readScanOptions } from '../../cli/scan/scan-options.ts';
 import type { ScanResult } from '../../cli/scan/scan-result.ts';
@@ -43,7 +44,11 @@ async function scan(...args: readonly string[]) {
   const progress: string[] = [];
   await runScan(
     options,
-    { result: (text) => lines.push(text), progress: (text) => progress.push(text), width: 100 },
+    {
+      result: (text) => lines.push(text),
+      progress: (text) => progress.push(text),
+      page: { width: 100, paint: PLAIN },
+    },
     new AbortController().signal,
   );
   return { text: lines.join('\n'), progress };

@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { PLAIN } from '../../../../cli/output/paint.ts';
 import { scanCsv } from '../../../../cli/scan/scan-csv.ts';
 import { scanPage } from '../../../../cli/scan/scan-page.ts';
 import type { ScanResult } from '../../../../cli/scan/scan-result.ts';
@@ -41,14 +41,14 @@ function aScan(changes: Partial<ScanResult> = {}): ScanResult {
 }
 
 function linesOf(result: ScanResult, width: number): readonly string[] {
-  return stripVTControlCharacters(scanText(result, { width, rowCountMax: 20 })).split('\n');
+  return scanText(result, { width, paint: PLAIN }, 20).split('\n');
 }
 
 describe('scanText()', () => {
   it.each([60, 80, 120])('has a table that fits %s columns, name and saving first', (width) => {
     const lines = linesOf(aScan(), width);
     const table = lines.slice(
-      lines.findIndex((line) => line.startsWith('function')),
+      lines.findIndex((line) => line.startsWith('function  ')),
       lines.findIndex((line) => line.startsWith('Beside')),
     );
 
@@ -58,7 +58,7 @@ describe('scanText()', () => {
   });
 
   it('begins with what it all costs and what tuning is expected to save, with an interval', () => {
-    const text = linesOf(aScan(), 120).join('\n');
+    const text = linesOf(aScan(), 120).join(' ');
 
     expect(text).toMatch(/3 functions in us-east-1; 2 of them invoked in the last 14 days/);
     expect(text).toMatch(/Tuning is expected to save \$[\d.,]+ a month, \d+ % of it \(90 %: /);
@@ -71,7 +71,7 @@ describe('scanText()', () => {
   it('says where to look where there is no function', () => {
     const nothing = { functions: [], total: scanTotal([]) };
 
-    expect(linesOf(aScan({ ...nothing, prefix: 'shop-' }), 80)).toEqual([
+    expect(linesOf(aScan({ ...nothing, prefix: 'shop-' }), 120)).toEqual([
       'No functions whose names begin with "shop-" in us-east-1: look elsewhere with --region or --prefix.',
     ]);
   });
