@@ -3,10 +3,16 @@
  * (`--traces DIR`), whose production metrics are simulated at their present size.
  */
 import { parseArgs } from 'node:util';
-import { normalDraw, seededRandom } from '../../../shared/core/posterior/seeded-random.ts';
+import type { Estimate } from '../../../shared/core/planner/estimate.ts';
+import {
+  normalDraw,
+  seededRandom,
+  type UniformRandom,
+} from '../../../shared/core/posterior/seeded-random.ts';
 import { powerValue } from '../../../shared/core/power-value.ts';
 import { priceOf } from '../../../shared/core/pricing/price-table.ts';
 import { type SavingOutlook, savingOutlook } from '../../../shared/core/scan/saving-outlook.ts';
+import type { MeasuredFunction } from '../tuner/measured-function.ts';
 import { benchFunctions } from '../tuner/scenarios.ts';
 import { truthOf } from '../tuner/truth.ts';
 
@@ -23,6 +29,17 @@ const PAYLOAD_SD = 0.5;
 const LOG_INVOCATIONS_MEAN = Math.log(300_000);
 const LOG_INVOCATIONS_SD = 2.3;
 
+/** What makes tuning pay, as `probabilityPays` takes it, but for the price of the run. */
+const SAVING_SHARE_MIN = 0.05;
+
+/** Within so much of an end, an interval holds, too: of the bill, and of a ratio of durations. */
+const COST_SLACK = 0.005;
+const RATIO_SLACK = 0.02;
+
+const BIN_COUNT = 5;
+const LARGE_MB = 1024;
+const COUNTS = [10, 100];
+
 interface ScannedFunction {
   readonly outlook: SavingOutlook;
   readonly memoryMb: number;
@@ -31,110 +48,127 @@ interface ScannedFunction {
   readonly trueSpeedup: number;
 }
 
-/** A rule that many tools have: what is large and is not busy is a candidate. */
-function thresholdScore({ outlook, memoryMb }: ScannedFunction): number {
-  return memoryMb >= 1024 ? outlook.costUsdPerMonth : 0;
-}
+const RANKINGS: Readonly<Record<string, (own: ScannedFunction) => number>> = {
+  'expected saving': ({ outlook }) => outlook.savingUsdPerMonth.mean,
+  'spend alone': ({ outlook }) => outlook.costUsdPerMonth,
+  // A rule that many tools have: what is large is a candidate.
+  [`spend, from ${LARGE_MB} MB`]: ({ outlook, memoryMb }) =>
+    memoryMb >= LARGE_MB ? outlook.costUsdPerMonth : 0,
+};
 
 function main(): void {
   const seed = Number(values.seed);
   const random = seededRandom(seed);
   const measured = benchFunctions(values.traces, seed).main;
   const startedAt = performance.now();
-  const scanned = Array.from({ length: Number(values.functions) }, (): ScannedFunction => {
-    const own = measured[Math.floor(random() * measured.length)] ?? measured[0];
-    if (own === undefined) {
-      throw new Error('There are no functions to scan');
-    }
-    const price = priceOf('us-east-1', own.architecture);
-    const truth = truthOf(own, 'measured', price);
-    const memoryMb = truth.sizesMb[Math.floor(random() * truth.sizesMb.length)] ?? 0;
-    const payloadFactor = Math.exp(PAYLOAD_SD * normalDraw(random));
-    const invocationsPerMonth = Math.exp(
-      LOG_INVOCATIONS_MEAN + LOG_INVOCATIONS_SD * normalDraw(random),
-    );
-    const costOf = (mb: number) =>
-      price.usdPerRequest + (truth.costUsd(mb) - price.usdPerRequest) * payloadFactor;
-    const outlook = savingOutlook({
-      memoryMb: powerValue(memoryMb),
-      architecture: own.architecture,
-      price,
-      ephemeralStorageMb: 512,
-      durationMsMean: truth.durationMs(memoryMb) * payloadFactor,
-      invocationsPerMonth,
-      memoryMbMin: powerValue(truth.sizesMb[0] ?? 128),
-    });
-    if (outlook === undefined) {
-      throw new Error('Nothing can be said');
-    }
-    const trueCostUsd = costOf(memoryMb) * invocationsPerMonth;
-    const least = Math.min(...truth.sizesMb.map(costOf));
-    const affordable = truth.sizesMb.filter((mb) => costOf(mb) <= costOf(memoryMb));
-    const shortest = Math.min(...affordable.map((mb) => truth.durationMs(mb)));
-    return {
-      outlook,
-      trueSpeedup: truth.durationMs(memoryMb) / shortest,
-      memoryMb,
-      trueCostUsd,
-      trueSavingUsd: trueCostUsd - least * invocationsPerMonth,
-    };
-  });
+  const scanned = Array.from({ length: Number(values.functions) }, () =>
+    scannedFunction(measured[Math.floor(random() * measured.length)] ?? measured[0], random),
+  );
   const seconds = (performance.now() - startedAt) / 1000;
-  const total = scanned.reduce((sum, own) => sum + own.trueSavingUsd, 0);
-  const covered = scanned.filter(
-    ({ outlook: { savingUsdPerMonth }, trueSavingUsd, trueCostUsd }) =>
-      trueSavingUsd >= savingUsdPerMonth.low - 0.005 * trueCostUsd &&
-      trueSavingUsd <= savingUsdPerMonth.high + 0.005 * trueCostUsd,
+  console.log(
+    `${scanned.length} functions in ${seconds.toFixed(1)} s, made from ${measured.length}, seed ${seed}\n`,
   );
-  const rankings: Readonly<Record<string, (own: ScannedFunction) => number>> = {
-    'expected saving': ({ outlook }) => outlook.savingUsdPerMonth.mean,
-    'spend alone': ({ outlook }) => outlook.costUsdPerMonth,
-    'spend, from 1024 MB': thresholdScore,
+  printClaims(scanned);
+  printRankings(scanned);
+}
+
+/** Production at any measured size, with payloads of its own; the truth is the measured sizes. */
+function scannedFunction(
+  own: MeasuredFunction | undefined,
+  random: UniformRandom,
+): ScannedFunction {
+  if (own === undefined) {
+    throw new Error('There are no functions to scan');
+  }
+  const price = priceOf('us-east-1', own.architecture);
+  const truth = truthOf(own, 'measured', price);
+  const memoryMb = truth.sizesMb[Math.floor(random() * truth.sizesMb.length)] ?? 0;
+  const payloadFactor = Math.exp(PAYLOAD_SD * normalDraw(random));
+  const invocationsPerMonth = Math.exp(
+    LOG_INVOCATIONS_MEAN + LOG_INVOCATIONS_SD * normalDraw(random),
+  );
+  const costOf = (mb: number) =>
+    price.usdPerRequest + (truth.costUsd(mb) - price.usdPerRequest) * payloadFactor;
+  const outlook = savingOutlook({
+    memoryMb: powerValue(memoryMb),
+    architecture: own.architecture,
+    price,
+    ephemeralStorageMb: 512,
+    durationMsMean: truth.durationMs(memoryMb) * payloadFactor,
+    invocationsPerMonth,
+    memoryMbMin: powerValue(truth.sizesMb[0] ?? 128),
+  });
+  if (outlook === undefined) {
+    throw new Error(`Nothing can be said of ${own.name}`);
+  }
+  const affordable = truth.sizesMb.filter((mb) => costOf(mb) <= costOf(memoryMb));
+  return {
+    outlook,
+    memoryMb,
+    trueCostUsd: invocationsPerMonth * costOf(memoryMb),
+    trueSavingUsd:
+      invocationsPerMonth * (costOf(memoryMb) - Math.min(...truth.sizesMb.map(costOf))),
+    trueSpeedup:
+      truth.durationMs(memoryMb) / Math.min(...affordable.map((mb) => truth.durationMs(mb))),
   };
+}
+
+/** How far intervals and probabilities hold. */
+function printClaims(scanned: readonly ScannedFunction[]): void {
+  const held = scanned.filter(({ outlook: { savingUsdPerMonth }, trueSavingUsd, trueCostUsd }) =>
+    isWithin(trueSavingUsd, savingUsdPerMonth, COST_SLACK * trueCostUsd),
+  );
+  const ratiosHeld = scanned.filter(({ outlook: { speedup }, trueSpeedup }) =>
+    isWithin(trueSpeedup, speedup, RATIO_SLACK * trueSpeedup),
+  );
+  const sum = (of: (own: ScannedFunction) => number) =>
+    scanned.reduce((total, own) => total + of(own), 0);
+  const expected = sum(({ outlook }) => outlook.savingUsdPerMonth.mean);
   console.log(
-    `${scanned.length} functions in ${seconds.toFixed(1)} s; 90 % intervals hold in ${((100 * covered.length) / scanned.length).toFixed(1)} %`,
+    `90 % intervals hold: saving ${percent(held, scanned)}, speed at no cost ${percent(ratiosHeld, scanned)}; expected over true saving of all ${(expected / sum((own) => own.trueSavingUsd)).toFixed(2)}\n`,
   );
-  const expected = scanned.reduce((sum, own) => sum + own.outlook.savingUsdPerMonth.mean, 0);
-  const faster = scanned.filter(
-    ({ outlook: { speedup }, trueSpeedup }) =>
-      trueSpeedup >= 0.98 * speedup.low && trueSpeedup <= 1.02 * speedup.high,
-  );
-  const meanLog = (of: (own: ScannedFunction) => number) =>
-    Math.exp(scanned.reduce((sum, own) => sum + Math.log(of(own)), 0) / scanned.length);
-  console.log(
-    `speed at no cost: 90 % intervals hold in ${((100 * faster.length) / scanned.length).toFixed(1)} %; mean true ${meanLog((own) => own.trueSpeedup).toFixed(2)}, median said ${meanLog((own) => own.outlook.speedup.median).toFixed(2)}`,
-  );
-  console.log(`saving: true ${total.toFixed(0)}, expected ${expected.toFixed(0)} USD a month`);
-  for (const [low, high] of [
-    [0, 0.2],
-    [0.2, 0.4],
-    [0.4, 0.6],
-    [0.6, 0.8],
-    [0.8, 1.01],
-  ] as const) {
-    const bin = scanned.filter(({ outlook: { probabilityPays: p } }) => p >= low && p < high);
-    const paid = bin.filter((own) => own.trueSavingUsd >= 0.05 * own.trueCostUsd);
+  console.log('| tuning pays, said | functions | true |\n| --- | --- | --- |');
+  for (let bin = 0; bin < BIN_COUNT; bin += 1) {
+    const claimed = scanned.filter(
+      ({ outlook }) =>
+        Math.min(BIN_COUNT - 1, Math.floor(outlook.probabilityPays * BIN_COUNT)) === bin,
+    );
+    const paid = claimed.filter((own) => own.trueSavingUsd >= SAVING_SHARE_MIN * own.trueCostUsd);
     console.log(
-      `pays ${low}-${high}: said ${bin.length}, true ${((100 * paid.length) / bin.length).toFixed(0)} %`,
+      `| ${(100 * bin) / BIN_COUNT} to ${(100 * (bin + 1)) / BIN_COUNT} % | ${claimed.length} | ${percent(paid, claimed)} |`,
     );
   }
+}
+
+/** Of the first by a ranking: how many are among the truly first, and how much they save together. */
+function printRankings(scanned: readonly ScannedFunction[]): void {
+  const savingOf = (functions: readonly ScannedFunction[]) =>
+    functions.reduce((sum, own) => sum + own.trueSavingUsd, 0);
   const truly = scanned.toSorted((a, b) => b.trueSavingUsd - a.trueSavingUsd);
-  console.log(
-    '| ranked by | precision, first 10 | precision, first 100 | saving in the first 10 | in the first 100 |',
-  );
-  console.log('| --- | --- | --- | --- | --- |');
-  for (const [name, scoreOf] of Object.entries(rankings)) {
+  const titles = COUNTS.flatMap((count) => [`in the true first ${count}`, 'of all saving']);
+  console.log(`\n| ranked by | ${titles.join(' | ')} |`);
+  console.log(`| --- |${' --- |'.repeat(titles.length)}`);
+  for (const [name, scoreOf] of Object.entries(RANKINGS)) {
     const ranked = scanned.toSorted((a, b) => scoreOf(b) - scoreOf(a));
-    const cells = [10, 100].map((count) => {
+    const cells = COUNTS.flatMap((count) => {
       const best = new Set(truly.slice(0, count));
-      return `${(ranked.slice(0, count).filter((own) => best.has(own)).length / count).toFixed(2)}`;
+      const first = ranked.slice(0, count);
+      const precision = first.filter((own) => best.has(own)).length / count;
+      return [
+        precision.toFixed(2),
+        `${((100 * savingOf(first)) / savingOf(scanned)).toFixed(0)} %`,
+      ];
     });
-    const captured = [10, 100].map((count) => {
-      const saved = ranked.slice(0, count).reduce((sum, own) => sum + own.trueSavingUsd, 0);
-      return `${((100 * saved) / total).toFixed(0)} %`;
-    });
-    console.log(`| ${name} | ${[...cells, ...captured].join(' | ')} |`);
+    console.log(`| ${name} | ${cells.join(' | ')} |`);
   }
+}
+
+function isWithin(value: number, { low, high }: Estimate, slack: number): boolean {
+  return value >= low - slack && value <= high + slack;
+}
+
+function percent(some: readonly unknown[], all: readonly unknown[]): string {
+  return `${((100 * some.length) / all.length).toFixed(1)} %`;
 }
 
 main();
