@@ -226,7 +226,8 @@ function row(
     tuner.name,
     options,
     options.judgedBy !== undefined,
-    options.tunedBefore?.toString(),
+    // A function is no part of the key: each of these rows has its own.
+    options.tunedBefore === undefined ? '' : label,
   ]);
   const summary = known.get(key) ?? replayed(label, tuner, list, { ...base, ...options });
   known.set(key, summary);
