@@ -1,12 +1,8 @@
 import { type AccountReader, accountReader } from '../../shared/aws/account-reader.ts';
 import type { AwsAccess } from '../../shared/aws/clients.ts';
-import {
-  type FleetMetric,
-  type FleetValues,
-  QUERY_COUNT_MAX,
-} from '../../shared/aws/fleet-metrics.ts';
+import { type FleetMetric, QUERY_COUNT_MAX } from '../../shared/aws/fleet-metrics.ts';
 import type { ListedFunction } from '../../shared/aws/function-list.ts';
-import type { TrafficWindow } from '../../shared/aws/production-metrics.ts';
+import type { TrafficWindow, WindowMetrics } from '../../shared/aws/window-metrics.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/core/duration-units.ts';
 import type { ScanSubject, ScanTraffic } from '../../shared/core/scan/scan-subject.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -45,8 +41,8 @@ export interface ReadRegion {
   readonly metricCount: number;
 }
 
-/** Details that only a function with invocations has. */
-const DETAILS = ['errors', 'throttles', 'durationMsMean', 'durationMsP99'] as const;
+/** What only a function with invocations has, and how they lie in time. */
+const DETAILS = ['invocations', 'errors', 'throttles', 'durationMsMean', 'durationMsP99'] as const;
 
 /**
  * Reads the functions of a region and how they were used: a page of 50 functions in a call, then 500
@@ -73,14 +69,14 @@ export async function readRegion(
       onProgress(`${region}: metrics, ${done} of ${total} calls`);
     });
     const invocations = await calls.read(own, ['invocations']);
-    const invoked = own.filter((_, index) => (invocations[index]?.invocations ?? 0) > 0);
-    const values = await calls.read(invoked, DETAILS);
-    const details = new Map(invoked.map((each, index) => [each, values[index]]));
+    const invoked = own.filter((_, index) => (invocations[index]?.sum('invocations') ?? 0) > 0);
+    const details = await calls.read(invoked, DETAILS);
+    const detailsOf = new Map(invoked.map((each, index) => [each, details[index]]));
     return {
       region,
-      functions: own.map((listedFunction, index) => ({
+      functions: own.map((listedFunction) => ({
         subject: { ...listedFunction, region },
-        traffic: trafficOf({ ...invocations[index], ...details.get(listedFunction) }, dayCount),
+        traffic: trafficOf(detailsOf.get(listedFunction), dayCount),
       })),
       skippedCount: listed.skippedCount,
       callCount: listed.callCount + calls.callCount,
@@ -144,8 +140,8 @@ class MetricCalls {
   async read(
     functions: readonly ListedFunction[],
     metrics: readonly FleetMetric[],
-  ): Promise<readonly FleetValues[]> {
-    const values: FleetValues[] = [];
+  ): Promise<readonly WindowMetrics<FleetMetric>[]> {
+    const values: WindowMetrics<FleetMetric>[] = [];
     const perCall = Math.floor(QUERY_COUNT_MAX / metrics.length);
     const total = this.callCount + Math.ceil(functions.length / perCall);
     for (let first = 0; first < functions.length; first += perCall) {
@@ -162,15 +158,20 @@ class MetricCalls {
   }
 }
 
-function trafficOf(values: FleetValues, dayCount: number): ScanTraffic {
-  const { invocations = 0, errors = 0, throttles = 0, durationMsMean, durationMsP99 } = values;
+function trafficOf(metrics: WindowMetrics<FleetMetric> | undefined, dayCount: number): ScanTraffic {
+  if (metrics === undefined) {
+    return { dayCount, invocationCount: 0, errorCount: 0, throttleCount: 0 };
+  }
   return {
     dayCount,
-    invocationCount: invocations,
-    errorCount: errors,
-    throttleCount: throttles,
-    ...(durationMsMean !== undefined && {
-      durationMs: { mean: durationMsMean, p99: durationMsP99 ?? durationMsMean },
+    invocationCount: metrics.sum('invocations'),
+    errorCount: metrics.sum('errors'),
+    throttleCount: metrics.sum('throttles'),
+    ...(metrics.values('durationMsMean').length > 0 && {
+      durationMs: {
+        mean: metrics.duration('durationMsMean'),
+        p99: metrics.duration('durationMsP99'),
+      },
     }),
   };
 }

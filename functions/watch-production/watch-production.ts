@@ -3,8 +3,9 @@ import { describeFunction } from '../../shared/aws/function-description.ts';
 import { setFunctionMemory } from '../../shared/aws/function-memory.ts';
 import { lambdaApi } from '../../shared/aws/lambda-api.ts';
 import { type MetricsApi, metricsApi } from '../../shared/aws/metrics-api.ts';
-import { readTraffic, type TrafficWindow } from '../../shared/aws/production-metrics.ts';
+import { readTraffic } from '../../shared/aws/production-metrics.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
+import type { TrafficWindow } from '../../shared/aws/window-metrics.ts';
 import { isStillApplicable } from '../../shared/contract/target-function.ts';
 import {
   type Watch,

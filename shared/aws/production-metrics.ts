@@ -1,10 +1,17 @@
-import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DAY_MS, MINUTE_MS } from '../core/duration-units.ts';
 import type { Traffic } from '../core/production/production-comparison.ts';
 import type { ProductionPicture } from '../core/production/production-picture.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { FunctionAddress } from './function-description.ts';
 import { readMetricPages } from './metric-pages.ts';
+import {
+  functionMetricQuery,
+  type TrafficWindow,
+  type WindowMetrics,
+  windowInput,
+  windowMetrics,
+} from './window-metrics.ts';
 
 /** Two weeks show every day of the week twice. */
 const WINDOW_DAYS = 14;
@@ -14,7 +21,7 @@ const WINDOW_DAYS = 14;
  */
 const PICTURE_MS_MAX = 4_000;
 
-/** By field: metric, statistic. One period for the window, because percentiles cannot be merged. */
+/** By field: metric, statistic. */
 const QUERIES = {
   invocations: ['Invocations', 'Sum'],
   errors: ['Errors', 'Sum'],
@@ -48,12 +55,6 @@ export async function readProductionPicture(
   return pictureOf(await readMetrics(client, { ...context, deadlineMs }, address, window));
 }
 
-/** A window of time, milliseconds since the Unix epoch. */
-export interface TrafficWindow {
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
 /** Which calls to look at, and when. */
 export interface TrafficQuery extends FunctionAddress {
   readonly window: TrafficWindow;
@@ -77,69 +78,24 @@ export async function readTraffic(
   };
 }
 
-/** The metrics of one window, by query. */
-interface WindowMetrics {
-  sum(id: QueryId): number;
-  values(id: QueryId): readonly number[];
-  /** Of the period with most calls. */
-  duration(id: QueryId): number;
-}
-
-/**
- * Asks for one period as long as the window, because percentiles cannot be merged. CloudWatch may
- * cut the window at its own boundaries and answer two: counts are added up then, and durations are
- * those of the period with more calls.
- */
 async function readMetrics(
   client: CloudWatchClient,
   context: CallContext,
-  address: FunctionAddress,
-  { startMs, endMs }: TrafficWindow,
-): Promise<WindowMetrics> {
-  const periodSeconds = Math.max(60, (endMs - startMs) / 1000);
-  const input = {
-    StartTime: new Date(startMs),
-    EndTime: new Date(endMs),
-    MetricDataQueries: metricQueries(address, periodSeconds),
-  };
-  const values = await callAws(
-    `read the metrics of "${address.functionArn}"`,
-    context,
-    (abortSignal) => readMetricPages(client, input, abortSignal),
-  );
-  const valuesOf = (id: QueryId) => values.get(id) ?? [];
-  const invocations = valuesOf('invocations');
-  const busiest = invocations.indexOf(Math.max(...invocations));
-  return {
-    values: valuesOf,
-    sum: (id) => valuesOf(id).reduce((total, value) => total + value, 0),
-    duration: (id) => valuesOf(id)[busiest] ?? valuesOf(id)[0] ?? 0,
-  };
-}
-
-function metricQueries(
   { functionArn, qualifier }: FunctionAddress,
-  periodSeconds: number,
-): MetricDataQuery[] {
-  const functionName = functionArn.split(':').at(-1);
-  const dimensions = [
-    { Name: 'FunctionName', Value: functionName },
-    // Lambda keeps this dimension for qualified calls alone.
-    ...(qualifier === undefined
-      ? []
-      : [{ Name: 'Resource', Value: `${functionName}:${qualifier}` }]),
-  ];
-  return Object.entries(QUERIES).map(([id, [metricName, stat]]) => ({
-    Id: id,
-    MetricStat: {
-      Metric: { Namespace: 'AWS/Lambda', MetricName: metricName, Dimensions: dimensions },
-      Period: periodSeconds,
-      Stat: stat,
-    },
-  }));
+  window: TrafficWindow,
+): Promise<WindowMetrics<QueryId>> {
+  const subject = { functionName: functionArn.split(':').at(-1) ?? '', qualifier };
+  const queries = Object.entries(QUERIES).map(([id, metric]) =>
+    functionMetricQuery(subject, metric, id),
+  );
+  const input = windowInput(window, queries);
+  const values = await callAws(`read the metrics of "${functionArn}"`, context, (abortSignal) =>
+    readMetricPages(client, input, abortSignal),
+  );
+  return windowMetrics((id) => values.get(id) ?? []);
 }
 
-function pictureOf({ sum, values, duration }: WindowMetrics): ProductionPicture {
+function pictureOf({ sum, values, duration }: WindowMetrics<QueryId>): ProductionPicture {
   const invocationCount = sum('invocations');
   if (invocationCount === 0 || values('average').length === 0) {
     return { kind: 'noTraffic', dayCount: WINDOW_DAYS };
