@@ -20,6 +20,8 @@ export interface Service {
   readonly files: ProjectFiles;
   readonly root: YamlValue;
   readonly bindings: Bindings;
+  /** Whether what the deployment sets stays a variable, whatever its fallback: for names. */
+  readonly isNaming?: boolean;
 }
 
 /** What a variable stands for. */
@@ -39,7 +41,12 @@ export type Resolved =
       readonly unless: string | undefined;
     }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      /** What the deployment sets, where it stays a variable. */
+      readonly variable?: string;
+    };
 
 /** Variables within variables that are followed. */
 const DEPTH_MAX = 20;
@@ -89,6 +96,13 @@ function stageOf(service: Service, depth = 0): string {
   return plainText(stated) ?? STAGE_DEFAULT;
 }
 
+/** What makes another stage count, where only its default is known. */
+function otherStage(service: Service, depth: number): string | undefined {
+  return service.bindings.has('stage')
+    ? undefined
+    : `the deployment has another stage than ${stageOf(service, depth + 1)}`;
+}
+
 /** The text of what was resolved; `undefined` if it is none. */
 function plainText(resolved: Resolved): string | undefined {
   switch (resolved.kind) {
@@ -106,16 +120,23 @@ export function namePartsOf(service: Service, value: YamlValue, depth = 0): read
   return splitVariables(textOf(value) ?? '').flatMap((part): readonly NamePart[] => {
     const inner = wholeVariable(part);
     if (inner === undefined) return [part];
-    if (/^(sls:stage|opt:stage\b.*|self:provider\.stage)$/s.test(inner.trim())) {
-      return [{ variable: 'stage' }];
+    const reading = { value, depth: depth + 1 };
+    const open = resolveVariable({ ...service, isNaming: true }, inner, reading);
+    if (open.kind === 'unknown' && open.variable !== undefined) {
+      return [{ variable: open.variable }];
     }
-    const isFixed = /^(self|file)\b/.test(inner.trim());
-    const resolved =
-      isFixed && depth < DEPTH_MAX ? resolveVariable(service, inner, { value, depth }) : undefined;
-    return resolved?.kind === 'value' && textOf(resolved.value) !== undefined
+    const resolved = open.kind === 'unknown' ? resolveVariable(service, inner, reading) : open;
+    return depth < DEPTH_MAX && resolved.kind === 'value' && textOf(resolved.value) !== undefined
       ? namePartsOf(service, resolved.value, depth + 1)
       : [{ variable: inner.trim() }];
   });
+}
+
+/** The name of what the deployment sets, as `--param` and the bindings of a name have it. */
+function deploymentVariable(source: string): string | undefined {
+  return /^(sls:stage|self:provider\.stage)$/.test(source)
+    ? 'stage'
+    : /^(?:opt|env|param):(.+)$/s.exec(source)?.[1];
 }
 
 interface Reading {
@@ -142,9 +163,14 @@ function resolveVariable(service: Service, inner: string, reading: Reading): Res
 
 function resolveSource(service: Service, written: string, reading: Reading): Resolved {
   const { value, depth } = reading;
-  const source = fillIn(service, written, reading);
-  if (source === undefined) {
-    return { kind: 'unknown', reason: `${written} depends on something that is not known here` };
+  const filled = fillIn(service, written, reading);
+  if ('reason' in filled) {
+    return { kind: 'unknown', reason: `${written} depends on ${filled.reason}` };
+  }
+  const { source } = filled;
+  const variable = service.isNaming === true ? deploymentVariable(source) : undefined;
+  if (variable !== undefined) {
+    return { kind: 'unknown', reason: `${source} is set by the deployment`, variable };
   }
   const literal = /^(?:(\d+)|'([^']*)'|"([^"]*)")$/.exec(source);
   if (literal !== null) {
@@ -156,7 +182,7 @@ function resolveSource(service: Service, written: string, reading: Reading): Res
       text: stageOf(service, depth + 1),
       place: undefined,
       via: [],
-      unless: undefined,
+      unless: otherStage(service, depth),
     };
   }
   const [, kind = '', name = ''] = /^(self|opt|env|param):(.*)$/s.exec(source) ?? [];
@@ -195,7 +221,11 @@ function resolveParameter(service: Service, name: string, depth: number): Resolv
     ['stages', 'default', 'params', name],
   ]) {
     const found = valueAt(service, service.root, path, depth + 1);
-    if (found.kind !== 'missing') return named(path.join('.'), found);
+    if (found.kind === 'missing') continue;
+    const known = named(path.join('.'), found);
+    return 'unless' in known
+      ? { ...known, unless: known.unless ?? otherStage(service, depth) }
+      : known;
   }
   return { kind: 'missing' };
 }
@@ -221,16 +251,28 @@ function resolveFile(service: Service, source: string, { depth }: Reading): Reso
   return named(key === '' ? file : `${key} of ${file}`, found);
 }
 
-/** Replaces the variables within a variable; `undefined` if one of them is not known. */
-function fillIn(service: Service, source: string, { value, depth }: Reading): string | undefined {
-  const parts = splitVariables(source).map((part) => {
+/** Replaces the variables within a variable; a fallback is no value, as each deployment may differ. */
+function fillIn(
+  service: Service,
+  source: string,
+  { value, depth }: Reading,
+): { readonly source: string } | { readonly reason: string } {
+  const parts: string[] = [];
+  for (const part of splitVariables(source)) {
     const inner = wholeVariable(part);
-    if (inner === undefined) return part;
-    return depth > DEPTH_MAX
-      ? undefined
-      : plainText(resolveVariable(service, inner, { value, depth: depth + 1 }));
-  });
-  return parts.includes(undefined) ? undefined : parts.join('');
+    const resolved =
+      inner === undefined || depth > DEPTH_MAX
+        ? undefined
+        : resolveVariable(service, inner, { value, depth: depth + 1 });
+    const text = inner === undefined ? part : resolved && plainText(resolved);
+    if (text === undefined) return { reason: 'something that is not known here' };
+    if (resolved !== undefined && 'unless' in resolved && resolved.unless !== undefined) {
+      const name = /(?:opt|env|param):(\S+)$/.exec(resolved.unless)?.[1] ?? 'stage';
+      return { reason: `${part}: say which with --param ${name}=VALUE` };
+    }
+    parts.push(text);
+  }
+  return { source: parts.join('') };
 }
 
 /** A literal fallback, and where it stands: once in its text, so that the place is certain. */
