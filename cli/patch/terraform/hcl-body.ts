@@ -1,4 +1,11 @@
-import type { HclAttribute, HclBlock, HclBody, HclEntry, HclExpression } from './hcl-expression.ts';
+import {
+  type HclAttribute,
+  type HclBlock,
+  type HclBody,
+  type HclEntry,
+  type HclExpression,
+  plainTextOf,
+} from './hcl-expression.ts';
 import {
   HclError,
   type HclToken,
@@ -179,8 +186,7 @@ class HclParser {
       return token.text;
     }
     const key = this.#primary();
-    const [only, ...others] = key.kind === 'template' ? key.parts : [];
-    return typeof only === 'string' && others.length === 0 ? only : key;
+    return plainTextOf(key) ?? key;
   }
 
   /** `[for …]` and `{for …}` are not followed. */

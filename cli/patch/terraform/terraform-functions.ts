@@ -3,7 +3,7 @@ import type { DefinedFunction, DefinedFunctions, OwnEdit } from '../source/defin
 import { matchDefault, matchName } from '../source/name-pattern.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import { indentAt, insertLineAfter, lineNumberAt, lineStartAt } from '../source/text-lines.ts';
-import type { HclAttribute } from './hcl-expression.ts';
+import { type HclAttribute, plainTextOf } from './hcl-expression.ts';
 import { followMemory } from './terraform-memory.ts';
 import {
   attributeOf,
@@ -109,9 +109,9 @@ function copiesOf(block: TerraformBlock, scope: Scope): readonly Copy[] {
           repeated: 'for_each makes several functions of its block',
         },
       ]
-    : keys.map(({ key, value }) => ({
-        scope: { ...scope, each: { key, value } },
-        suffix: `["${key}"]`,
+    : keys.map((each) => ({
+        scope: { ...scope, each },
+        suffix: `["${each.key}"]`,
         repeated: undefined,
       }));
 }
@@ -119,7 +119,7 @@ function copiesOf(block: TerraformBlock, scope: Scope): readonly Copy[] {
 function keysOf(
   forEach: HclValue,
   scope: Scope,
-): readonly { readonly key: string; readonly value: HclValue | undefined }[] | undefined {
+): readonly NonNullable<Scope['each']>[] | undefined {
   const { expression } = forEach;
   const isSet = expression.kind === 'call' && expression.name === 'toset';
   const [list] = isSet ? expression.args : [expression];
@@ -130,19 +130,14 @@ function keysOf(
     return found.entries.every(({ key }) => typeof key === 'string')
       ? found.entries.map(({ key, value }) => ({
           key: String(key),
-          value: { ...followed.value, expression: value },
+          value: { ...followed, value: { ...followed.value, expression: value } },
         }))
       : undefined;
   }
-  const texts = found.kind === 'tuple' ? found.items.map(plainText) : [undefined];
+  const texts = found.kind === 'tuple' ? found.items.map(plainTextOf) : [undefined];
   return texts.every((text) => text !== undefined)
     ? texts.map((key) => ({ key, value: undefined }))
     : undefined;
-
-  function plainText(item: typeof expression): string | undefined {
-    const [only, ...others] = item.kind === 'template' ? item.parts : [];
-    return typeof only === 'string' && others.length === 0 ? only : undefined;
-  }
 }
 
 function moduleCalls({ blocks }: TerraformModule): readonly TerraformBlock[] {
@@ -228,9 +223,7 @@ function ignoredChanges({ file, text, block }: TerraformBlock): string | undefin
 /** The name that its variables' defaults make of an expression that is nothing but a variable. */
 function defaultText(name: HclValue, scope: Scope): string | undefined {
   const followed = follow(name, scope, NO_BINDINGS);
-  const expression = followed.kind === 'value' ? followed.value.expression : undefined;
-  const [only, ...others] = expression?.kind === 'template' ? expression.parts : [];
-  return typeof only === 'string' && others.length === 0 ? only : undefined;
+  return followed.kind === 'value' ? plainTextOf(followed.value.expression) : undefined;
 }
 
 /** Attributes beside which a person looks for the memory. */
