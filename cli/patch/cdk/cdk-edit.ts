@@ -6,8 +6,7 @@ import {
   isFirstOnLine,
   lineEndAt,
 } from '../source/text-lines.ts';
-import type { CdkCall, CdkEntry } from './cdk-program.ts';
-import { whereOf } from './cdk-value.ts';
+import { type CdkCall, type CdkEntry, whereOf } from './cdk-program.ts';
 
 /** Properties beside which a person looks for the memory, in both spellings. */
 const NEIGHBOURS: ReadonlySet<string> = new Set(['runtime', 'handler', 'timeout', 'entry']);
@@ -25,9 +24,17 @@ export function stateInCall(call: CdkCall, key: string, memoryMb: number): OwnEd
   const present = entries.filter((entry) => entry.key === key).at(-1);
   if (present !== undefined) {
     const { start, end } = present.value;
+    const isShorthand = present.keyStart === start;
     return file.text.slice(start, end).includes('\n')
       ? { reason: `${whereOf(present.value)} is written on more than one line` }
-      : { edit: { file: file.path, start, end, text: String(memoryMb) } };
+      : {
+          edit: {
+            file: file.path,
+            start,
+            end,
+            text: `${isShorthand ? `${key}: ` : ''}${memoryMb}`,
+          },
+        };
   }
   if (isPython && entries.some((one) => one.key === undefined)) {
     // Python refuses an argument that is given twice.

@@ -9,6 +9,7 @@ import {
   type CdkScope,
   innerScope,
   newFile,
+  noteCall,
   type Position,
 } from './cdk-program.ts';
 import {
@@ -54,11 +55,14 @@ function readNode(file: CdkFile, node: t.Node, at: Position): void {
       bindDeclarator(file, node, at.scope);
       break;
     case 'AssignmentExpression':
-      if (node.left.type === 'Identifier') markAssigned(at.scope, node.left.name);
-      if (node.left.type === 'MemberExpression') file.assigned.add(nameOf(node.left.property));
+      readTarget(file, node.left, at.scope);
       break;
     case 'UpdateExpression':
-      if (node.argument.type === 'Identifier') markAssigned(at.scope, node.argument.name);
+      readTarget(file, node.argument, at.scope);
+      break;
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      readTarget(file, node.left, at.scope);
       break;
     case 'TSEnumDeclaration':
       bind(at.scope, node.id.name, {
@@ -83,7 +87,7 @@ function readNode(file: CdkFile, node: t.Node, at: Position): void {
       return;
     case 'NewExpression':
     case 'CallExpression':
-      file.calls.push(callOf(file, node, at));
+      noteCall(callOf(file, node, at));
       break;
   }
   const isLoop = LOOPS.test(node.type);
@@ -168,6 +172,15 @@ function bindOthers(
   }
 }
 
+/** What an assignment, a step or a loop sets: names and properties that are not followed then. */
+function readTarget(file: CdkFile, target: t.Node, scope: CdkScope): void {
+  for (const name of boundNames(target)) markAssigned(scope, name);
+  if (target.type !== 'MemberExpression') return;
+  const { object, property, computed } = target;
+  if (!computed || property.type === 'StringLiteral') file.assigned.add(nameOf(property));
+  else if (object.type === 'Identifier') markAssigned(scope, object.name);
+}
+
 /** A name that is assigned to anywhere is not followed. */
 function markAssigned(scope: CdkScope, name: string): void {
   for (let at: CdkScope | undefined = scope; at !== undefined; at = at.parent) {
@@ -180,20 +193,25 @@ function markAssigned(scope: CdkScope, name: string): void {
 
 function readClass(file: CdkFile, node: t.Class, at: Position): void {
   const base = node.superClass ? lastName(node.superClass) : undefined;
-  const callable: CdkCallable = { kind: 'class', name: node.id?.name ?? '', file, base };
+  const fields = node.body.body.filter((member) => member.type === 'ClassProperty');
+  const callable: CdkCallable = {
+    kind: 'class',
+    name: node.id?.name ?? '',
+    file,
+    base,
+    fields: fields.filter(({ value }) => value).map(({ key }) => nameOf(key)),
+  };
   file.callables.push(callable);
   const scope = innerScope(at.scope, callable);
-  const fields: CdkEntry[] = [];
-  for (const member of node.body.body) {
-    if (member.type === 'ClassProperty' && member.value) {
-      const value = expressionOf(file, member.value, scope);
-      fields.push({ key: nameOf(member.key), keyStart: member.start ?? 0, value });
-    }
-  }
+  const entries = fields.flatMap(({ key, value, start }): readonly CdkEntry[] =>
+    value
+      ? [{ key: nameOf(key), keyStart: start ?? 0, value: expressionOf(file, value, scope) }]
+      : [],
+  );
   const object: CdkExpression = {
     ...placed(file, node),
     kind: 'object',
-    entries: fields,
+    entries,
     isOpen: true,
   };
   scope.bindings.set('this', { kind: 'constant', value: object });
