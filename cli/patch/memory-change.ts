@@ -41,6 +41,17 @@ export type SourceChange =
       readonly notes: readonly string[];
     };
 
+/** What is known when a change is looked for. */
+interface Case {
+  readonly files: ProjectFiles;
+  readonly project: DefinedFunctions;
+  readonly wanted: WantedChange;
+  readonly found: FoundFunction;
+  /** The function as a person finds it. */
+  readonly where: string;
+  readonly source: MemorySource;
+}
+
 /**
  * Finds the line to change for a function, and makes sure by reading the changed source again that
  * this function gets the size, and no other one unless that is wanted.
@@ -57,15 +68,21 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Sou
   if (same !== undefined) {
     return { kind: 'same', text: same };
   }
-  const edit = editOf({ defined, bindings }, source, { wanted, where });
-  const trial = tryEdit(files, project, { found: { defined, bindings }, edit, wanted });
-  if (trial.problem !== undefined) {
-    throw new RefusalError(`Cannot change the memory of ${where}: ${trial.problem}`);
-  }
-  if (!wanted.isShared) {
-    refuseShared(files, project, { found: { defined, bindings }, source, wanted, where, trial });
-  }
+  const at: Case = { files, project, wanted, found: { defined, bindings }, where, source };
+  const edit = editOf(at);
   const { file } = edit;
+  if (file.startsWith('../')) {
+    throw new RefusalError(
+      `Cannot change ${where}: ${file} is outside of the folder that is read, and what else it would change is not seen: give --dir a folder that holds both`,
+    );
+  }
+  const trial = tryEdit(at, edit);
+  if (trial.problem !== undefined) {
+    throw new RefusalError(
+      `Cannot change the memory of ${where}: ${trial.problem}: change it by hand`,
+    );
+  }
+  if (!wanted.isShared) refuseShared(at, trial);
   return {
     kind: 'change',
     file,
@@ -73,7 +90,7 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Sou
     textBefore: files.read(file) ?? '',
     textAfter: trial.textAfter,
     memoryMbBefore: source.kind === 'unknown' ? undefined : source.memoryMb,
-    notes: notesOf(files, source, { defined, where, trial, isOwn: wanted.isOwn }),
+    notes: notesOf(at, trial),
   };
 }
 
@@ -84,32 +101,29 @@ function sameText(source: MemorySource, memoryMb: number, where: string): string
     : `${where} has ${memoryMb} MB already`;
 }
 
-interface Telling {
-  readonly wanted: WantedChange;
-  readonly where: string;
-}
-
-function editOf(
-  { defined }: FoundFunction,
-  source: MemorySource,
-  { wanted, where }: Telling,
-): Edit {
-  const { memoryMb, isOwn } = wanted;
+function editOf(at: Case): Edit {
+  const { source, where, found } = at;
+  const { memoryMb, isOwn } = at.wanted;
   if (source.kind === 'unknown' && !isOwn) {
-    throw new RefusalError(
-      `Cannot follow the memory of ${where}: ${source.reason}.\n--own states the size in the function's own block instead.`,
-    );
+    const next = isOwnPossible(at)
+      ? "--own states the size in the function's own block instead."
+      : 'Otherwise, change it by hand.';
+    throw new RefusalError(`Cannot follow the memory of ${where}: ${source.reason}.\n${next}`);
   }
   if (source.kind === 'stated' && !isOwn) {
     const objection = source.objection(memoryMb);
     if (objection !== undefined) {
-      throw new RefusalError(`Cannot set ${where} to ${memoryMb} MB: ${objection}`);
+      throw new RefusalError(
+        `Cannot set ${where} to ${memoryMb} MB: ${objection}: allow it there first${isOwnPossible(at) ? ', or state the size for this function alone by --own' : ''}`,
+      );
     }
     return { ...source.place, text: String(memoryMb) };
   }
-  const own = defined.own(memoryMb);
+  const own = found.defined.own(memoryMb);
   if ('reason' in own) {
-    throw new RefusalError(`Cannot state the memory of ${where} in one line: ${own.reason}`);
+    throw new RefusalError(
+      `Cannot state the memory of ${where} in one line: ${own.reason}: change it by hand`,
+    );
   }
   return own.edit;
 }
@@ -122,17 +136,8 @@ interface Trial {
   readonly problem: string | undefined;
 }
 
-interface Attempt {
-  readonly found: FoundFunction;
-  readonly edit: Edit;
-  readonly wanted: WantedChange;
-}
-
-function tryEdit(
-  files: ProjectFiles,
-  before: DefinedFunctions,
-  { found: { defined, bindings }, edit, wanted }: Attempt,
-): Trial {
+function tryEdit({ files, project: before, found, wanted }: Case, edit: Edit): Trial {
+  const { defined, bindings } = found;
   const textBefore = files.read(edit.file) ?? '';
   const textAfter = applyEdit(textBefore, edit);
   const after = readProject(withText(files, edit.file, textAfter));
@@ -164,74 +169,53 @@ function memoryText(source: MemorySource | undefined): string {
     : String(source?.memoryMb);
 }
 
-interface SharedChange extends Telling {
-  readonly found: FoundFunction;
-  readonly source: MemorySource;
-  readonly trial: Trial;
+/** Whether --own, where it is not asked for already, changes this function and no other one. */
+function isOwnPossible(at: Case): boolean {
+  const { defined } = at.found;
+  const own = defined.own(at.wanted.memoryMb);
+  if (at.wanted.isOwn || defined.repeated !== undefined || 'reason' in own) return false;
+  const { others, problem } = tryEdit(at, own.edit);
+  return others.length === 0 && problem === undefined;
 }
 
-function refuseShared(
-  files: ProjectFiles,
-  project: DefinedFunctions,
-  { found, source, wanted, where, trial }: SharedChange,
-): void {
-  const { repeated } = found.defined;
-  if (trial.others.length === 0 && repeated === undefined) return;
-  const own = found.defined.own(wanted.memoryMb);
-  const isOwnPossible =
-    !wanted.isOwn &&
-    repeated === undefined &&
-    'edit' in own &&
-    isAlone(tryEdit(files, project, { found, edit: own.edit, wanted }));
+function refuseShared(at: Case, { others }: Trial): void {
+  const { files, source, where } = at;
+  const { repeated } = at.found.defined;
+  if (others.length === 0 && repeated === undefined) return;
   const via =
     source.kind === 'stated' && source.via.length > 0 ? ` by ${source.via.join(', ')}` : '';
   throw new RefusalError(
     [
-      trial.others.length === 0
+      others.length === 0
         ? `Cannot change ${where} alone: ${repeated}.`
-        : `Cannot change ${where} alone: its memory is set${via}, and ${trial.others.length} other function${trial.others.length === 1 ? '' : 's'} would change with it:`,
-      ...trial.others.map((other) => `  ${shownFunction(files, other)}`),
-      ...(trial.others.length > 0 && repeated !== undefined ? [`Also, ${repeated}.`] : []),
-      `--shared changes all of them${isOwnPossible ? '; --own states the size for this function alone' : ''}.`,
+        : `Cannot change ${where} alone: its memory is set${via}, and ${others.length} other function${others.length === 1 ? '' : 's'} would change with it:`,
+      ...others.map((other) => `  ${shownFunction(files, other)}`),
+      ...(others.length > 0 && repeated !== undefined ? [`Also, ${repeated}.`] : []),
+      `--shared changes all of them${isOwnPossible(at) ? '; --own states the size for this function alone' : ''}.`,
     ].join('\n'),
   );
 }
 
-function isAlone({ others, problem }: Trial): boolean {
-  return others.length === 0 && problem === undefined;
-}
-
-interface Noted {
-  readonly defined: DefinedFunction;
-  readonly where: string;
-  readonly trial: Trial;
-  readonly isOwn: boolean;
-}
-
-function notesOf(
-  files: ProjectFiles,
-  source: MemorySource,
-  { defined, where, trial, isOwn }: Noted,
-): readonly string[] {
+function notesOf({ files, source, found, where, wanted }: Case, { others }: Trial) {
   const notes: string[] = [];
   if (source.kind === 'absent') {
     notes.push(`${where} states no memory; it has had the default of ${source.memoryMb} MB.`);
   }
-  if (source.kind === 'stated' && !isOwn && source.via.length > 0) {
-    notes.push(`${where} takes its memory from ${source.via.join(', ')}.`);
-  }
-  if (source.kind === 'stated' && !isOwn && source.unless !== undefined) {
-    notes.push(`The number counts unless ${source.unless}.`);
-  }
-  if (source.kind === 'stated' && !isOwn) {
-    const readings = otherReadings(files, source, defined);
+  if (source.kind === 'stated' && !wanted.isOwn) {
+    if (source.via.length > 0) {
+      notes.push(`${where} takes its memory from ${source.via.join(', ')}.`);
+    }
+    if (source.unless !== undefined) {
+      notes.push(`The number counts unless ${source.unless}.`);
+    }
+    const readings = otherReadings(files, source, found.defined);
     if (readings.length > 0) {
       notes.push(`Look at what else reads this number: ${readings.join(', ')}.`);
     }
   }
-  if (trial.others.length > 0) {
+  if (others.length > 0) {
     notes.push(
-      `Changes as well: ${trial.others.map((other) => shownFunction(files, other)).join(', ')}.`,
+      `Changes as well: ${others.map((other) => shownFunction(files, other)).join(', ')}.`,
     );
   }
   return notes;

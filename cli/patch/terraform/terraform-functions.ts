@@ -198,7 +198,10 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
       const memory = attributeOf(block, 'memory_size');
       const ignored = ignoredChanges(block);
       if (ignored !== undefined) {
-        return { kind: 'unknown', reason: `${ignored}: Terraform is told to ignore changes of it` };
+        return {
+          kind: 'unknown',
+          reason: `${ignored}: Terraform is told to ignore changes of it: take it out of ignore_changes first`,
+        };
       }
       return memory === undefined || writtenOf(memory) === 'null'
         ? { kind: 'absent', memoryMb: MEMORY_MB_DEFAULT }

@@ -22,13 +22,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the command on the project's folder. */
+/** Runs the command on the project's folder, or on the one within it that `--dir` says. */
 async function patch(args: readonly string[]) {
   const lines = { result: [] as string[], notice: [] as string[] };
   const exitCode = await runPatch(
     args
-      .map((arg, index) => (args[index - 1] === '--file' ? join(folder, arg) : arg))
-      .concat('--dir', folder),
+      .map((arg, index) => (/^--(file|dir)$/.test(args[index - 1] ?? '') ? join(folder, arg) : arg))
+      .concat(args.includes('--dir') ? [] : ['--dir', folder]),
     { result: (text) => lines.result.push(text), notice: (text) => lines.notice.push(text) },
   );
   return { exitCode, result: lines.result.join('\n'), notice: lines.notice.join('\n') };
