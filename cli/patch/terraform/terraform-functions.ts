@@ -41,15 +41,28 @@ export function readTerraform(files: ProjectFiles, paths: readonly string[]): De
   for (const path of paths.filter((one) => /\.tf(vars)?\.json$/.test(one))) {
     problems.push(`${path} is not read: of Terraform, only .tf and .tfvars are`);
   }
-  const called = new Set(
-    modules.flatMap((module) =>
-      moduleCalls(module).flatMap((call) => folderOf(module, call) ?? []),
-    ),
-  );
+  const called = new Set<string>();
+  for (const module of modules) {
+    for (const call of moduleCalls(module)) {
+      const folder = folderOf(module, call);
+      if (folder?.startsWith('..')) {
+        problems.push(
+          `${call.file}:${lineNumberAt(call.text, call.block.start)} calls a module outside of the folder that is read: give --dir a folder that holds both`,
+        );
+      } else if (folder !== undefined) called.add(folder);
+    }
+  }
   const functions = modules
     .filter(({ folder }) => !called.has(folder))
     .flatMap((module) =>
-      scopeFunctions(modules, { module, prefix: '', call: undefined, each: undefined, settings }),
+      scopeFunctions(modules, {
+        module,
+        prefix: '',
+        call: undefined,
+        each: undefined,
+        repeated: undefined,
+        settings,
+      }),
     );
   return {
     functions: functions.slice(0, SCOPE_COUNT_MAX),
@@ -160,7 +173,7 @@ function folderOf(module: TerraformModule, call: TerraformBlock): string | undef
 function calledScope(
   module: TerraformModule,
   call: TerraformBlock,
-  { scope, suffix }: Copy,
+  { scope, suffix, repeated }: Copy,
 ): Scope {
   const { file, text, block } = call;
   return {
@@ -173,6 +186,7 @@ function calledScope(
       ),
     },
     each: undefined,
+    repeated: scope.repeated ?? repeated,
     settings: scope.settings,
   };
 }
@@ -190,7 +204,7 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
     label,
     place: { file, start: block.block.start, end: block.block.start },
     handles: [label, address, block.block.labels.at(-1) ?? ''],
-    repeated,
+    repeated: repeated ?? scope.repeated,
     match: (deployedName) =>
       parts &&
       (matchName(parts, deployedName) ?? matchDefault(defaultText(name, scope), deployedName)),

@@ -21,6 +21,8 @@ export interface Scope {
     | undefined;
   /** In a block with for_each. */
   readonly each: { readonly key: string; readonly value: FollowedValue | undefined } | undefined;
+  /** Why the module may be there several times, which cannot be told apart here. */
+  readonly repeated: string | undefined;
   readonly settings: readonly VariableSetting[];
 }
 
