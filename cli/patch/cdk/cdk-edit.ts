@@ -1,4 +1,5 @@
 import type { OwnEdit } from '../source/defined-function.ts';
+import { neighboursFirst } from '../source/neighbours.ts';
 import {
   indentAt,
   insertLineAfter,
@@ -7,9 +8,6 @@ import {
   lineEndAt,
 } from '../source/text-lines.ts';
 import { type CdkCall, type CdkEntry, whereOf } from './cdk-program.ts';
-
-/** Properties beside which a person looks for the memory, in both spellings. */
-const NEIGHBOURS: ReadonlySet<string> = new Set(['runtime', 'handler', 'timeout', 'entry']);
 
 /** States a number among the arguments of a function: replaces what is there, or adds one line. */
 export function stateInCall(call: CdkCall, key: string, memoryMb: number): OwnEdit {
@@ -41,10 +39,11 @@ export function stateInCall(call: CdkCall, key: string, memoryMb: number): OwnEd
     return { reason: `${whereOf(call)} unpacks arguments, which may state it as well` };
   }
   const entry = `${key}${isPython ? '=' : ': '}${memoryMb},`;
-  const preferred = entries.filter((one) => NEIGHBOURS.has(one.key ?? '')).reverse();
   // What is spread into the arguments later would win over what is added before it.
   const lastSpread = entries.findLastIndex((one) => one.key === undefined);
-  const usable = [...preferred, ...entries].filter((one) => entries.indexOf(one) >= lastSpread);
+  const usable = neighboursFirst(entries, (one) => one.key).filter(
+    (one) => entries.indexOf(one) >= lastSpread,
+  );
   const inserted = insertBeside(file.text, usable, entry);
   return inserted === undefined
     ? { reason: `${whereOf(call)} has no line after which one can be added` }

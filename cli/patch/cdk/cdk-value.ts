@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type MemorySource, stated } from '../source/defined-function.ts';
+import { LAMBDA_MEMORY_MB_DEFAULT, wholeNumberIn } from '../source/memory-number.ts';
 import type { NamePart } from '../source/name-pattern.ts';
 import {
   type CdkBinding,
@@ -33,9 +34,6 @@ interface At {
 
 const DEPTH_MAX = 30;
 
-/** Without memorySize: Lambda's default. */
-const MEMORY_MB_DEFAULT = 128;
-
 /** The memory that a property of a function's arguments gives. */
 export function memoryOf(
   project: CdkProject,
@@ -46,19 +44,20 @@ export function memoryOf(
   const followed = followProperty({ project, path, depth: 0 }, entries, { key, isOpen: false });
   switch (followed.kind) {
     case 'absent':
-      return { kind: 'absent', memoryMb: MEMORY_MB_DEFAULT };
+      return { kind: 'absent', memoryMb: LAMBDA_MEMORY_MB_DEFAULT };
     case 'unknown':
       return followed;
     case 'value': {
       const { value } = followed;
-      const text = value.kind === 'number' ? value.text.replaceAll('_', '') : '';
+      const memoryMb =
+        value.kind === 'number' ? wholeNumberIn(value.text.replaceAll('_', '')) : undefined;
       const place = { file: value.file.path, start: value.start, end: value.end };
-      return /^[1-9]\d{0,8}$/.test(text)
-        ? stated(Number(text), place, { via: followed.via })
-        : {
+      return memoryMb === undefined
+        ? {
             kind: 'unknown',
             reason: `${whereOf(value)}: ${writtenOf(value)} is not a whole number`,
-          };
+          }
+        : stated(memoryMb, place, { via: followed.via });
     }
   }
 }

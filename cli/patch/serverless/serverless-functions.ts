@@ -6,6 +6,7 @@ import {
   stated,
 } from '../source/defined-function.ts';
 import { escapedPattern } from '../source/escaped-pattern.ts';
+import { wholeNumberIn } from '../source/memory-number.ts';
 import { matchName, type NamePart } from '../source/name-pattern.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import { stateInMap } from '../yaml/yaml-edit.ts';
@@ -144,10 +145,12 @@ function followMemory(service: Service, value: YamlValue, via: readonly string[]
       return unknown('its variable has no value here: say it with --param NAME=VALUE');
     case 'unknown':
       return unknown(resolved.reason);
-    case 'text':
-      return resolved.place === undefined || !/^[1-9]\d*$/.test(resolved.text)
+    case 'text': {
+      const memoryMb = wholeNumberIn(resolved.text);
+      return resolved.place === undefined || memoryMb === undefined
         ? unknown(`its value "${resolved.text}" does not stand in the source`)
-        : { ...stated(Number(resolved.text), resolved.place), ...followed(resolved) };
+        : { ...stated(memoryMb, resolved.place), ...followed(resolved) };
+    }
     case 'value': {
       const number = wholeNumberOf(resolved.value);
       return number === undefined

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { DefinedFunction, DefinedFunctions, OwnEdit } from '../source/defined-function.ts';
+import { LAMBDA_MEMORY_MB_DEFAULT } from '../source/memory-number.ts';
 import { matchDefault, matchName } from '../source/name-pattern.ts';
+import { neighboursFirst } from '../source/neighbours.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import { indentAt, insertLineAfter, lineNumberAt, lineStartAt } from '../source/text-lines.ts';
 import { type HclAttribute, plainTextOf } from './hcl-expression.ts';
@@ -15,9 +17,6 @@ import {
   writtenOf,
 } from './terraform-module.ts';
 import { follow, namePartsOf, type Scope } from './terraform-value.ts';
-
-/** Without memory_size: Lambda's default, and that of the module of the registry. */
-const MEMORY_MB_DEFAULT = 128;
 
 const FUNCTION_TYPES: ReadonlySet<string> = new Set([
   'aws_lambda_function',
@@ -218,7 +217,8 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
         };
       }
       return memory === undefined || writtenOf(memory) === 'null'
-        ? { kind: 'absent', memoryMb: MEMORY_MB_DEFAULT }
+        ? // The default of the module of the registry as well.
+          { kind: 'absent', memoryMb: LAMBDA_MEMORY_MB_DEFAULT }
         : followMemory(memory, scope, bindings);
     },
     own: (memoryMb) => stateInBlock(block, memoryMb),
@@ -243,9 +243,6 @@ function defaultText(name: HclValue, scope: Scope): string | undefined {
   return followed.kind === 'value' ? plainTextOf(followed.value.expression) : undefined;
 }
 
-/** Attributes beside which a person looks for the memory. */
-const NEIGHBOURS: ReadonlySet<string> = new Set(['runtime', 'handler', 'timeout']);
-
 function stateInBlock({ file, text, block }: TerraformBlock, memoryMb: number): OwnEdit {
   const { attributes } = block.body;
   const present = attributes.find(({ name }) => name === 'memory_size');
@@ -256,8 +253,7 @@ function stateInBlock({ file, text, block }: TerraformBlock, memoryMb: number): 
       ? { edit: { file, start, end, text: isQuoted ? `"${memoryMb}"` : String(memoryMb) } }
       : { reason: `${file}:${lineNumberAt(text, start)} is written on more than one line` };
   }
-  const preferred = attributes.filter(({ name }) => NEIGHBOURS.has(name)).reverse();
-  const neighbour = [...preferred, ...attributes].find(
+  const neighbour = neighboursFirst(attributes, ({ name }) => name).find(
     (attribute) => isOnOneLine(text, attribute) && isAlone(text, attribute),
   );
   if (neighbour === undefined) {
