@@ -20,6 +20,8 @@ export interface FunctionSearch {
 export interface FoundFunction {
   readonly defined: DefinedFunction;
   readonly bindings: Bindings;
+  /** How well the deployed name fits (`NameMatch`); 0 where only `--logical-id` tells. */
+  readonly strength: number;
 }
 
 /** Most definitions and files that a message lists. */

@@ -60,15 +60,16 @@ interface Case {
  */
 export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): SourceChange {
   const project = readProject(files);
-  const { defined, bindings: told } = findFunction(project, files, wanted);
-  const bindings = new Map([...told, ...wanted.bindings]);
+  const best = findFunction(project, files, wanted);
+  const { defined } = best;
+  const bindings = new Map([...best.bindings, ...wanted.bindings]);
   const source = defined.memory(bindings);
   const where = shownFunction(files, defined);
   const same = sameText(source, wanted.memoryMb, where);
   if (same !== undefined) {
     return { kind: 'same', text: same };
   }
-  const at: Case = { files, project, wanted, found: { defined, bindings }, where, source };
+  const at: Case = { files, project, wanted, found: { ...best, bindings }, where, source };
   const edit = editOf(at);
   const { file } = edit;
   if (file.startsWith('../')) {
@@ -198,6 +199,9 @@ function refuseShared(at: Case, { others }: Trial): void {
 
 function notesOf({ files, source, found, where, wanted }: Case, { others }: Trial) {
   const notes: string[] = [];
+  if (found.strength === 1 && wanted.logicalId === undefined) {
+    notes.push(`Look twice: only a part of "${wanted.deployedName}" says that it is ${where}.`);
+  }
   if (source.kind === 'absent') {
     notes.push(`${where} states no memory; it has had the default of ${source.memoryMb} MB.`);
   }
