@@ -2,6 +2,7 @@ import {
   type FoundFunction,
   type FunctionSearch,
   findFunction,
+  problemLines,
   shownFunction,
 } from './find-function.ts';
 import { changedLine } from './one-line-diff.ts';
@@ -197,7 +198,7 @@ function refuseShared(at: Case, { others }: Trial): void {
   );
 }
 
-function notesOf({ files, source, found, where, wanted }: Case, { others }: Trial) {
+function notesOf({ files, project, source, found, where, wanted }: Case, { others }: Trial) {
   const notes: string[] = [];
   if (found.strength === 1 && wanted.logicalId === undefined) {
     notes.push(`Look twice: only a part of "${wanted.deployedName}" says that it is ${where}.`);
@@ -208,6 +209,11 @@ function notesOf({ files, source, found, where, wanted }: Case, { others }: Tria
   if (source.kind === 'stated' && !wanted.isOwn) {
     if (source.via.length > 0) {
       notes.push(`${where} takes its memory from ${source.via.join(', ')}.`);
+      const unread = problemLines(
+        'Not read, and so not asked whether it shares this:',
+        project.problems,
+      );
+      if (unread.length > 0) notes.push(unread.join('\n'));
     }
     if (source.unless !== undefined) {
       notes.push(`The number counts unless ${source.unless}.`);

@@ -222,7 +222,7 @@ class HclParser {
   expect(kind: HclToken['kind']): HclToken {
     const token = this.#next();
     if (token.kind !== kind) {
-      throw new HclError(`"${token.text.trim()}" is not expected`, token.start);
+      throw new HclError(`${shown(token)} is not expected`, token.start);
     }
     return token;
   }
@@ -230,7 +230,7 @@ class HclParser {
   #expectMark(text: string): void {
     const token = this.#next();
     if (token.kind !== 'mark' || token.text !== text) {
-      throw new HclError(`"${token.text.trim()}" stands where "${text}" is expected`, token.start);
+      throw new HclError(`${shown(token)} stands where "${text}" is expected`, token.start);
     }
   }
 
@@ -257,6 +257,12 @@ class HclParser {
     this.#at += 1;
     return token;
   }
+}
+
+/** A token as a message names it. */
+function shown({ kind, text }: HclToken): string {
+  if (kind === 'end') return 'the end of the file';
+  return kind === 'newline' ? 'the end of the line' : `"${text.trim()}"`;
 }
 
 /** The text of a string, and the expressions that are inserted into it. */
