@@ -101,7 +101,6 @@ function notFoundText(
   return [
     `Cannot find the definition: no function in ${where} ${what}.`,
     ...looked,
-    ...(files.isCut ? ['There are more files than are looked at: say where with --dir.'] : []),
     ...problemLines('Not read:', problems),
     candidates.length > 0
       ? 'Say which it is with --logical-id NAME, or look elsewhere with --dir DIR or --file F.'

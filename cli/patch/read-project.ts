@@ -17,6 +17,11 @@ export function readProject(files: ProjectFiles): DefinedFunctions {
   return {
     functions: all.flatMap(({ functions }) => functions),
     files: all.flatMap(({ files: read }) => read),
-    problems: all.flatMap(({ problems }) => problems),
+    problems: [
+      ...(files.isCut
+        ? [`all after the first ${files.paths.length} files: say where with --dir`]
+        : []),
+      ...all.flatMap(({ problems }) => problems),
+    ],
   };
 }
