@@ -168,6 +168,47 @@ export function innerScope(parent: CdkScope, callable?: CdkCallable): CdkScope {
   return { file: parent.file, parent, bindings: new Map(), callable };
 }
 
+/** Begins the body of a class. */
+export function openClass(
+  outer: CdkScope,
+  facts: Pick<CdkCallable, 'name' | 'base' | 'fields'>,
+): { readonly callable: CdkCallable; readonly scope: CdkScope } {
+  const callable: CdkCallable = { kind: 'class', file: outer.file, ...facts };
+  outer.file.callables.push(callable);
+  return { callable, scope: innerScope(outer, callable) };
+}
+
+/** Makes the fields of a class known, in its body and by its name. */
+export function bindClass(
+  outer: CdkScope,
+  scope: CdkScope,
+  { name, place, entries }: ClassFields,
+): void {
+  const value: CdkExpression = { ...place, kind: 'object', entries, isOpen: true };
+  const instance = outer.file.language === 'python' ? 'self' : 'this';
+  scope.bindings.set(instance, { kind: 'constant', value });
+  if (name !== '') bind(outer, name, { kind: 'constant', value });
+}
+
+interface ClassFields {
+  readonly name: string;
+  readonly place: Pick<CdkExpression, 'file' | 'start' | 'end'>;
+  readonly entries: readonly CdkEntry[];
+}
+
+/** Begins the body of a function, or of the constructor of its owner. */
+export function openFunction(
+  outer: CdkScope,
+  name: string,
+  owner: CdkCallable | undefined,
+): { readonly callable: CdkCallable; readonly scope: CdkScope } {
+  // A constructor's body is the class's: its scope must not count a second time.
+  if (owner !== undefined) return { callable: owner, scope: innerScope(outer) };
+  const callable: CdkCallable = { kind: 'function', name, file: outer.file, base: undefined };
+  outer.file.callables.push(callable);
+  return { callable, scope: innerScope(outer, callable) };
+}
+
 /** Notes what a name stands for; a second time makes it a variable. */
 export function bind(scope: CdkScope, name: string, binding: CdkBinding): void {
   scope.bindings.set(name, scope.bindings.has(name) ? { kind: 'variable' } : binding);

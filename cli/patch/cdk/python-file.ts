@@ -3,13 +3,15 @@ import { parser } from '@lezer/python';
 import { lineNumberAt } from '../source/text-lines.ts';
 import {
   bind,
+  bindClass,
   type CdkCallable,
-  type CdkExpression,
   type CdkFile,
   type CdkScope,
   innerScope,
   newFile,
   noteCall,
+  openClass,
+  openFunction,
   type Position,
 } from './cdk-program.ts';
 import {
@@ -187,17 +189,13 @@ function readClass(file: CdkFile, node: SyntaxNode, at: Position): void {
   const body = node.getChild('Body');
   const members = body === null ? [] : childrenOf(body);
   const assignments = members.filter(({ name: kind }) => kind === 'AssignStatement');
-  const callable: CdkCallable = {
-    kind: 'class',
+  const { callable, scope } = openClass(at.scope, {
     name,
-    file,
     base: base ? textOf(file, base).split('.').at(-1) : undefined,
     fields: assignments
       .filter((member) => member.getChild('AssignOp') !== null)
       .map((member) => textOf(file, member.firstChild ?? member)),
-  };
-  file.callables.push(callable);
-  const scope = innerScope(at.scope, callable);
+  });
   const fields = innerScope(scope);
   for (const member of assignments) bindAssignment(file, member, fields);
   const entries = [...fields.bindings].flatMap(([key, binding]) =>
@@ -205,9 +203,7 @@ function readClass(file: CdkFile, node: SyntaxNode, at: Position): void {
       ? [{ key, keyStart: binding.value.start, value: binding.value }]
       : [],
   );
-  const object: CdkExpression = { ...placed(file, node), kind: 'object', entries, isOpen: true };
-  scope.bindings.set('self', { kind: 'constant', value: object });
-  bind(at.scope, name, { kind: 'constant', value: object });
+  bindClass(at.scope, scope, { name, place: placed(file, node), entries });
   for (const member of members) {
     const definition =
       member.name === 'DecoratedStatement' ? member.getChild('FunctionDefinition') : member;
@@ -243,9 +239,7 @@ function readFunction(
 ): void {
   const name = textOf(file, node.getChild('VariableName') ?? node);
   if (!isMethod) bind(at.scope, name, { kind: 'variable' });
-  const callable = owner ?? { kind: 'function' as const, name, file, base: undefined };
-  if (owner === undefined) file.callables.push(callable);
-  const scope = innerScope(at.scope, owner === undefined ? callable : undefined);
+  const { callable, scope } = openFunction(at.scope, name, owner);
   const parameters = parametersOf(file, node.getChild('ParamList'));
   for (const { name: parameter, index, fallback, isRest } of parameters) {
     if (parameter === 'self') continue;

@@ -2,6 +2,7 @@ import { parse } from '@babel/parser';
 import type * as t from '@babel/types';
 import {
   bind,
+  bindClass,
   type CdkCallable,
   type CdkEntry,
   type CdkExpression,
@@ -10,6 +11,8 @@ import {
   innerScope,
   newFile,
   noteCall,
+  openClass,
+  openFunction,
   type Position,
 } from './cdk-program.ts';
 import {
@@ -194,34 +197,23 @@ function markAssigned(scope: CdkScope, name: string): void {
 function readClass(file: CdkFile, node: t.Class, at: Position): void {
   const base = node.superClass ? lastName(node.superClass) : undefined;
   const fields = node.body.body.filter((member) => member.type === 'ClassProperty');
-  const callable: CdkCallable = {
-    kind: 'class',
-    name: node.id?.name ?? '',
-    file,
+  const name = node.id?.name ?? '';
+  const { callable, scope } = openClass(at.scope, {
+    name,
     base,
     fields: fields.filter(({ value }) => value).map(({ key }) => nameOf(key)),
-  };
-  file.callables.push(callable);
-  const scope = innerScope(at.scope, callable);
+  });
   const entries = fields.flatMap(({ key, value, start }): readonly CdkEntry[] =>
     value
       ? [{ key: nameOf(key), keyStart: start ?? 0, value: expressionOf(file, value, scope) }]
       : [],
   );
-  const object: CdkExpression = {
-    ...placed(file, node),
-    kind: 'object',
-    entries,
-    isOpen: true,
-  };
-  scope.bindings.set('this', { kind: 'constant', value: object });
-  if (node.id) bind(at.scope, node.id.name, { kind: 'constant', value: object });
+  bindClass(at.scope, scope, { name, place: placed(file, node), entries });
   for (const member of node.body.body) {
     if (member.type === 'ClassMethod') {
       const isConstructor = member.kind === 'constructor';
-      const name = isConstructor ? undefined : nameOf(member.key);
       readFunction(file, member, {
-        name,
+        name: isConstructor ? undefined : nameOf(member.key),
         at: { scope, repeated: undefined },
         owner: isConstructor ? callable : undefined,
       });
@@ -240,12 +232,10 @@ interface FunctionReading {
 }
 
 function readFunction(file: CdkFile, node: t.Function, { name, at, owner }: FunctionReading): void {
-  const callable =
-    owner ??
-    (name === undefined ? undefined : { kind: 'function' as const, name, file, base: undefined });
-  if (callable !== undefined && owner === undefined) file.callables.push(callable);
-  // A constructor's body is the class's: its scope must not count a second time.
-  const scope = innerScope(at.scope, owner === undefined ? callable : undefined);
+  const { callable, scope } =
+    name === undefined && owner === undefined
+      ? { callable: undefined, scope: innerScope(at.scope) }
+      : openFunction(at.scope, name ?? '', owner);
   node.params.forEach((parameter, index) => {
     bindParameter(file, parameter, { scope, callable, index });
   });
