@@ -22,7 +22,8 @@ import {
   wholeNumberOf,
   type YamlValue,
 } from '../yaml/yaml-source.ts';
-import { namePartsOf, resolveValue, type Service } from './variables.ts';
+import { namePartsOf } from './name-parts.ts';
+import { resolveValue, type Service } from './variables.ts';
 
 /** Without memorySize (Serverless Framework, "provider.memorySize"). */
 const MEMORY_MB_DEFAULT = 1024;

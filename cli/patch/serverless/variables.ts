@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import type { Bindings, Place } from '../source/defined-function.ts';
 import { escapedPattern } from '../source/escaped-pattern.ts';
-import type { NamePart } from '../source/name-pattern.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import {
   childOf,
@@ -49,7 +48,7 @@ export type Resolved =
     };
 
 /** Variables within variables that are followed. */
-const DEPTH_MAX = 20;
+export const DEPTH_MAX = 20;
 
 /** The stage of a deployment that names none (Serverless Framework, "provider.stage"). */
 const STAGE_DEFAULT = 'dev';
@@ -115,23 +114,6 @@ function plainText(resolved: Resolved): string | undefined {
   }
 }
 
-/** The parts of a text; what depends on the deployment is a variable. */
-export function namePartsOf(service: Service, value: YamlValue, depth = 0): readonly NamePart[] {
-  return splitVariables(textOf(value) ?? '').flatMap((part): readonly NamePart[] => {
-    const inner = wholeVariable(part);
-    if (inner === undefined) return [part];
-    const reading = { value, depth: depth + 1 };
-    const open = resolveVariable({ ...service, isNaming: true }, inner, reading);
-    if (open.kind === 'unknown' && open.variable !== undefined) {
-      return [{ variable: open.variable }];
-    }
-    const resolved = open.kind === 'unknown' ? resolveVariable(service, inner, reading) : open;
-    return depth < DEPTH_MAX && resolved.kind === 'value' && textOf(resolved.value) !== undefined
-      ? namePartsOf(service, resolved.value, depth + 1)
-      : [{ variable: inner.trim() }];
-  });
-}
-
 /** The name of what the deployment sets, as `--param` and the bindings of a name have it. */
 function deploymentVariable(source: string): string | undefined {
   return /^(sls:stage|self:provider\.stage)$/.test(source)
@@ -146,7 +128,7 @@ interface Reading {
 }
 
 /** Takes the first of a variable's alternatives that has a value. */
-function resolveVariable(service: Service, inner: string, reading: Reading): Resolved {
+export function resolveVariable(service: Service, inner: string, reading: Reading): Resolved {
   let unless: string | undefined;
   for (const alternative of splitTop(inner, ',')) {
     const resolved = resolveSource(service, alternative.trim(), reading);
@@ -177,13 +159,7 @@ function resolveSource(service: Service, written: string, reading: Reading): Res
     return literalIn(value, source, literal[1] ?? literal[2] ?? literal[3] ?? '');
   }
   if (source === 'sls:stage') {
-    return {
-      kind: 'text',
-      text: stageOf(service, depth + 1),
-      place: undefined,
-      via: [],
-      unless: otherStage(service, depth),
-    };
+    return setText(stageOf(service, depth + 1), otherStage(service, depth));
   }
   const [, kind = '', name = ''] = /^(self|opt|env|param):(.*)$/s.exec(source) ?? [];
   switch (kind) {
@@ -195,9 +171,7 @@ function resolveSource(service: Service, written: string, reading: Reading): Res
     case 'opt':
     case 'env': {
       const bound = service.bindings.get(name);
-      return bound === undefined
-        ? { kind: 'missing' }
-        : { kind: 'text', text: bound, place: undefined, via: [], unless: undefined };
+      return bound === undefined ? { kind: 'missing' } : setText(bound);
     }
     case 'param':
       return resolveParameter(service, name, depth);
@@ -211,7 +185,7 @@ function resolveSource(service: Service, written: string, reading: Reading): Res
 function resolveParameter(service: Service, name: string, depth: number): Resolved {
   const bound = service.bindings.get(name);
   if (bound !== undefined) {
-    return { kind: 'text', text: bound, place: undefined, via: [], unless: undefined };
+    return setText(bound);
   }
   const stage = stageOf(service, depth + 1);
   for (const path of [
@@ -293,6 +267,11 @@ function literalIn(value: YamlValue, source: string, text: string): Resolved {
     via: [],
     unless: undefined,
   };
+}
+
+/** A text that the deployment sets. */
+function setText(text: string, unless?: string): Resolved {
+  return { kind: 'text', text, place: undefined, via: [], unless };
 }
 
 function named(name: string, resolved: Resolved): Resolved {

@@ -27,7 +27,7 @@ export interface Scope {
 }
 
 /** An expression that is followed no further, and the module that it stands in. */
-export interface FollowedValue {
+interface FollowedValue {
   readonly kind: 'value';
   readonly value: HclValue;
   readonly scope: Scope;
