@@ -9,11 +9,14 @@ export function namePartsOf(service: Service, value: YamlValue, depth = 0): read
     const inner = wholeVariable(part);
     if (inner === undefined) return [part];
     const reading = { value, depth: depth + 1 };
-    const open = resolveVariable({ ...service, isNaming: true }, inner, reading);
+    const open = resolveVariable({ ...service, naming: 'open' }, inner, reading);
     if (open.kind === 'unknown' && open.variable !== undefined) {
       return [{ variable: open.variable }];
     }
-    const resolved = open.kind === 'unknown' ? resolveVariable(service, inner, reading) : open;
+    const resolved =
+      open.kind === 'unknown'
+        ? resolveVariable({ ...service, naming: 'default' }, inner, reading)
+        : open;
     return depth < DEPTH_MAX && resolved.kind === 'value' && textOf(resolved.value) !== undefined
       ? namePartsOf(service, resolved.value, depth + 1)
       : [{ variable: inner.trim() }];

@@ -19,8 +19,11 @@ export interface Service {
   readonly files: ProjectFiles;
   readonly root: YamlValue;
   readonly bindings: Bindings;
-  /** Whether what the deployment sets stays a variable, whatever its fallback: for names. */
-  readonly isNaming?: boolean;
+  /**
+   * For names: whether what the deployment sets stays a variable, or its fallback counts. Without
+   * it, a fallback counts where it is the value itself, and not where it says which value.
+   */
+  readonly naming?: 'open' | 'default';
 }
 
 /** What a variable stands for. */
@@ -150,7 +153,7 @@ function resolveSource(service: Service, written: string, reading: Reading): Res
     return { kind: 'unknown', reason: `${written} depends on ${filled.reason}` };
   }
   const { source } = filled;
-  const variable = service.isNaming === true ? deploymentVariable(source) : undefined;
+  const variable = service.naming === 'open' ? deploymentVariable(source) : undefined;
   if (variable !== undefined) {
     return { kind: 'unknown', reason: `${source} is set by the deployment`, variable };
   }
@@ -240,8 +243,9 @@ function fillIn(
         : resolveVariable(service, inner, { value, depth: depth + 1 });
     const text = inner === undefined ? part : resolved && plainText(resolved);
     if (text === undefined) return { reason: 'something that is not known here' };
-    if (resolved !== undefined && 'unless' in resolved && resolved.unless !== undefined) {
-      const name = /(?:opt|env|param):(\S+)$/.exec(resolved.unless)?.[1] ?? 'stage';
+    const unless = resolved && 'unless' in resolved ? resolved.unless : undefined;
+    if (unless !== undefined && service.naming !== 'default') {
+      const name = /(?:opt|env|param):(\S+)$/.exec(unless)?.[1] ?? 'stage';
       return { reason: `${part}: say which with --param ${name}=VALUE` };
     }
     parts.push(text);
