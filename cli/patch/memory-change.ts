@@ -60,7 +60,7 @@ interface Case {
  * @throws {RefusalError} If the function is not found, or no such line is certain.
  */
 export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): SourceChange {
-  const project = readProject(files);
+  const project = readProject(files, wanted.bindings);
   const best = findFunction(project, files, wanted);
   const { defined } = best;
   const bindings = new Map([...best.bindings, ...wanted.bindings]);
@@ -142,7 +142,7 @@ function tryEdit({ files, project: before, found, wanted }: Case, edit: Edit): T
   const { defined, bindings } = found;
   const textBefore = files.read(edit.file) ?? '';
   const textAfter = applyEdit(textBefore, edit);
-  const after = readProject(withText(files, edit.file, textAfter));
+  const after = readProject(withText(files, edit.file, textAfter), wanted.bindings);
   const memoryAfter = new Map(
     after.functions.map((one) => [one.id, memoryText(one.memory(bindings))]),
   );

@@ -1,4 +1,5 @@
 import {
+  type Bindings,
   type DefinedFunction,
   type DefinedFunctions,
   type MemorySource,
@@ -23,15 +24,13 @@ import {
   type YamlValue,
 } from '../yaml/yaml-source.ts';
 import { namePartsOf } from './name-parts.ts';
-import { resolveValue, type Service } from './variables.ts';
+import { type Resolved, resolveValue, type Service } from './variables.ts';
 
 /** Without memorySize (Serverless Framework, "provider.memorySize"). */
 const MEMORY_MB_DEFAULT = 1024;
 
 const CONFIGURATION = /(^|\/)serverless(\.[\w-]+)*\.(ya?ml|json)$/;
 const PROGRAM = /(^|\/)serverless\.[cm]?[jt]s$/;
-
-const NO_BINDINGS: ReadonlyMap<string, string> = new Map();
 
 interface FunctionEntry {
   readonly key: string;
@@ -40,7 +39,11 @@ interface FunctionEntry {
 }
 
 /** Reads the functions of a project's configurations of the Serverless Framework. */
-export function readServerless(files: ProjectFiles, paths: readonly string[]): DefinedFunctions {
+export function readServerless(
+  files: ProjectFiles,
+  paths: readonly string[],
+  bindings: Bindings,
+): DefinedFunctions {
   const problems = paths
     .filter((path) => PROGRAM.test(path))
     .map(
@@ -55,7 +58,7 @@ export function readServerless(files: ProjectFiles, paths: readonly string[]): D
     if (typeof source === 'string') {
       problems.push(source);
     } else if (root !== undefined && isMapping(root)) {
-      const service = { files, root, bindings: NO_BINDINGS };
+      const service = { files, root, bindings };
       read.push(file);
       functions.push(
         ...functionEntries(service, childOf(root, 'functions'), problems).map((entry) =>
@@ -102,7 +105,11 @@ function serviceFunction(
     handles: [key],
     repeated: undefined,
     match: (deployedName) => matchName(parts, deployedName),
-    memory: (bindings) => memoryOf({ ...service, bindings }, block),
+    memory: (bindings) => {
+      const at = { ...service, bindings };
+      const here = resolveValue(at, value);
+      return here.kind === 'value' ? memoryOf(at, here.value) : notRead(value, here);
+    },
     own: (memoryMb): OwnEdit =>
       resolved.kind === 'value' && isMapping(block)
         ? stateInMap(block, 'memorySize', memoryMb)
@@ -129,10 +136,17 @@ function memoryOf(service: Service, block: YamlValue): MemorySource {
   if (own !== undefined) return followMemory(service, own, []);
   const provider = childOf(service.root, 'provider');
   const resolved = provider && resolveValue(service, provider);
+  if (provider !== undefined && resolved?.kind === 'unknown') return notRead(provider, resolved);
   const shared = resolved?.kind === 'value' ? childOf(resolved.value, 'memorySize') : undefined;
   return shared === undefined
     ? { kind: 'absent', memoryMb: MEMORY_MB_DEFAULT }
     : followMemory(service, shared, ['provider.memorySize']);
+}
+
+/** Of a block that is not read, the memory is not known: it may state one. */
+function notRead(value: YamlValue, resolved: Resolved): MemorySource {
+  const reason = resolved.kind === 'unknown' ? resolved.reason : 'there is no such file or value';
+  return { kind: 'unknown', reason: `${whereOf(value)}: ${reason}` };
 }
 
 function followMemory(service: Service, value: YamlValue, via: readonly string[]): MemorySource {

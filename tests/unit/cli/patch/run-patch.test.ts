@@ -37,7 +37,7 @@ async function patch(args: readonly string[]) {
 /** The memory of every function that is read in the folder; of those that are not followed, why. */
 function memories(): ReadonlyMap<string, string> {
   return new Map(
-    readProject(openProject(folder)).functions.map(({ id, memory }) => {
+    readProject(openProject(folder), new Map()).functions.map(({ id, memory }) => {
       const source = memory(new Map());
       return [
         id,
