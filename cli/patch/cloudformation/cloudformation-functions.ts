@@ -134,6 +134,10 @@ function templateFunction(
     memory: (bindings) => {
       const own = childOf(properties, 'MemorySize');
       if (own !== undefined) return followValue(template, own, bindings);
+      const transform = childOf(properties, 'Fn::Transform');
+      if (transform !== undefined) {
+        return { kind: 'unknown', reason: `${whereOf(transform)}: Fn::Transform may state it` };
+      }
       const shared =
         type === 'AWS::Serverless::Function' ? childOf(globals, 'MemorySize') : undefined;
       if (shared === undefined) return { kind: 'absent', memoryMb: LAMBDA_MEMORY_MB_DEFAULT };
