@@ -66,6 +66,12 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Sou
   const bindings = new Map([...best.bindings, ...wanted.bindings]);
   const source = defined.memory(bindings);
   const where = shownFunction(files, defined);
+  const twin = project.functions.find((one) => one !== defined && one.id === defined.id);
+  if (twin !== undefined) {
+    throw new RefusalError(
+      `Cannot change ${where}: it is defined a second time at ${shownFunction(files, twin)}, and what counts of both is not known: change it by hand`,
+    );
+  }
   const same = sameText(source, wanted.memoryMb, where);
   if (same !== undefined) {
     return { kind: 'same', text: same };
@@ -143,18 +149,16 @@ function tryEdit({ files, project: before, found, wanted }: Case, edit: Edit): T
   const textBefore = files.read(edit.file) ?? '';
   const textAfter = applyEdit(textBefore, edit);
   const after = readProject(withText(files, edit.file, textAfter), wanted.bindings);
-  const memoryAfter = new Map(
-    after.functions.map((one) => [one.id, memoryText(one.memory(bindings))]),
-  );
   const isWhole =
     after.functions.length === before.functions.length &&
     after.problems.length === before.problems.length;
-  const isSet = memoryAfter.get(defined.id) === String(wanted.memoryMb);
+  // An edit of one line leaves the functions in their order.
+  const memoriesAfter = after.functions.map((one) => memoryText(one.memory(bindings)));
+  const isSet = memoriesAfter[before.functions.indexOf(defined)] === String(wanted.memoryMb);
   return {
     textAfter,
     others: before.functions.filter(
-      (one) =>
-        one.id !== defined.id && memoryAfter.get(one.id) !== memoryText(one.memory(bindings)),
+      (one, index) => one !== defined && memoriesAfter[index] !== memoryText(one.memory(bindings)),
     ),
     problem: !(isWhole && isSet)
       ? 'read again after the change, it does not have the new size'
@@ -165,10 +169,10 @@ function tryEdit({ files, project: before, found, wanted }: Case, edit: Edit): T
 }
 
 /** What must be equal before and after: line numbers in reasons may move. */
-function memoryText(source: MemorySource | undefined): string {
-  return source?.kind === 'unknown'
+function memoryText(source: MemorySource): string {
+  return source.kind === 'unknown'
     ? source.reason.replaceAll(/:\d+/g, '')
-    : String(source?.memoryMb);
+    : String(source.memoryMb);
 }
 
 /** Whether --own, where it is not asked for already, changes this function and no other one. */

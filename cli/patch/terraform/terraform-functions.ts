@@ -195,14 +195,16 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
   const address = [block.block.type, ...block.block.labels]
     .filter((part) => part !== 'resource')
     .join('.');
-  const label = `${scope.prefix}${address}${suffix}`;
+  const handle = `${scope.prefix}${address}${suffix}`;
+  const root = rootFolderOf(scope);
   const parts = name && namePartsOf(name, scope);
   const { file } = block;
   return {
-    id: `${scope.module.folder}#${label}`,
-    label,
+    // A module that several configurations call has the same address in each of them.
+    id: `${root}#${handle}`,
+    label: scope.call === undefined ? handle : `${handle} of ${root}`,
     place: { file, start: block.block.start, end: block.block.start },
-    handles: [label, address, block.block.labels.at(-1) ?? ''],
+    handles: [handle, address, block.block.labels.at(-1) ?? ''],
     repeated: repeated ?? scope.repeated,
     match: (deployedName) =>
       parts &&
@@ -223,6 +225,11 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
     },
     own: (memoryMb) => stateInBlock(block, memoryMb),
   };
+}
+
+/** The folder of the configuration that is deployed. */
+function rootFolderOf({ call, module }: Scope): string {
+  return call === undefined ? module.folder : rootFolderOf(call.scope);
 }
 
 /** Where a block says that Terraform leaves the memory as it is in Lambda. */
