@@ -20,6 +20,8 @@ export interface FunctionSearch {
 export interface FoundFunction {
   readonly defined: DefinedFunction;
   readonly bindings: Bindings;
+  /** How well the deployed name fits (`NameMatch`); 0 where only `--logical-id` tells. */
+  readonly strength: number;
 }
 
 /** Most definitions and files that a message lists. */
@@ -99,19 +101,16 @@ function notFoundText(
   return [
     `Cannot find the definition: no function in ${where} ${what}.`,
     ...looked,
-    ...(files.isCut ? ['There are more files than are looked at: say where with --dir.'] : []),
-    ...problemLines(problems),
+    ...problemLines('Not read:', problems),
     candidates.length > 0
       ? 'Say which it is with --logical-id NAME, or look elsewhere with --dir DIR or --file F.'
       : 'Look elsewhere with --dir DIR or --file F.',
   ].join('\n');
 }
 
-/** What could not be read, for a message about something that was not found. */
-function problemLines(problems: readonly string[]): readonly string[] {
-  return problems.length === 0
-    ? []
-    : ['Not read:', ...cut(problems.map((problem) => `  ${problem}`))];
+/** What could not be read, below a title; nothing where there is nothing. */
+export function problemLines(title: string, problems: readonly string[]): readonly string[] {
+  return problems.length === 0 ? [] : [title, ...cut(problems.map((problem) => `  ${problem}`))];
 }
 
 function cut(lines: readonly string[]): readonly string[] {

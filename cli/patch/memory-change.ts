@@ -2,6 +2,7 @@ import {
   type FoundFunction,
   type FunctionSearch,
   findFunction,
+  problemLines,
   shownFunction,
 } from './find-function.ts';
 import { changedLine } from './one-line-diff.ts';
@@ -41,6 +42,17 @@ export type SourceChange =
       readonly notes: readonly string[];
     };
 
+/** What is known when a change is looked for. */
+interface Case {
+  readonly files: ProjectFiles;
+  readonly project: DefinedFunctions;
+  readonly wanted: WantedChange;
+  readonly found: FoundFunction;
+  /** The function as a person finds it. */
+  readonly where: string;
+  readonly source: MemorySource;
+}
+
 /**
  * Finds the line to change for a function, and makes sure by reading the changed source again that
  * this function gets the size, and no other one unless that is wanted.
@@ -48,24 +60,37 @@ export type SourceChange =
  * @throws {RefusalError} If the function is not found, or no such line is certain.
  */
 export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): SourceChange {
-  const project = readProject(files);
-  const { defined, bindings: told } = findFunction(project, files, wanted);
-  const bindings = new Map([...told, ...wanted.bindings]);
+  const project = readProject(files, wanted.bindings);
+  const best = findFunction(project, files, wanted);
+  const { defined } = best;
+  const bindings = new Map([...best.bindings, ...wanted.bindings]);
   const source = defined.memory(bindings);
   const where = shownFunction(files, defined);
+  const twin = project.functions.find((one) => one !== defined && one.id === defined.id);
+  if (twin !== undefined) {
+    throw new RefusalError(
+      `Cannot change ${where}: it is defined a second time at ${shownFunction(files, twin)}, and what counts of both is not known: change it by hand`,
+    );
+  }
   const same = sameText(source, wanted.memoryMb, where);
   if (same !== undefined) {
     return { kind: 'same', text: same };
   }
-  const edit = editOf({ defined, bindings }, source, { wanted, where });
-  const trial = tryEdit(files, project, { found: { defined, bindings }, edit, wanted });
-  if (trial.problem !== undefined) {
-    throw new RefusalError(`Cannot change the memory of ${where}: ${trial.problem}`);
-  }
-  if (!wanted.isShared) {
-    refuseShared(files, project, { found: { defined, bindings }, source, wanted, where, trial });
-  }
+  const at: Case = { files, project, wanted, found: { ...best, bindings }, where, source };
+  const edit = editOf(at);
   const { file } = edit;
+  if (file.startsWith('../')) {
+    throw new RefusalError(
+      `Cannot change ${where}: ${file} is outside of the folder that is read, and what else it would change is not seen: give --dir a folder that holds both`,
+    );
+  }
+  const trial = tryEdit(at, edit);
+  if (trial.problem !== undefined) {
+    throw new RefusalError(
+      `Cannot change the memory of ${where}: ${trial.problem}: change it by hand`,
+    );
+  }
+  if (!wanted.isShared) refuseShared(at, trial);
   return {
     kind: 'change',
     file,
@@ -73,7 +98,7 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Sou
     textBefore: files.read(file) ?? '',
     textAfter: trial.textAfter,
     memoryMbBefore: source.kind === 'unknown' ? undefined : source.memoryMb,
-    notes: notesOf(files, source, { defined, where, trial, isOwn: wanted.isOwn }),
+    notes: notesOf(at, trial),
   };
 }
 
@@ -84,32 +109,29 @@ function sameText(source: MemorySource, memoryMb: number, where: string): string
     : `${where} has ${memoryMb} MB already`;
 }
 
-interface Telling {
-  readonly wanted: WantedChange;
-  readonly where: string;
-}
-
-function editOf(
-  { defined }: FoundFunction,
-  source: MemorySource,
-  { wanted, where }: Telling,
-): Edit {
-  const { memoryMb, isOwn } = wanted;
+function editOf(at: Case): Edit {
+  const { source, where, found } = at;
+  const { memoryMb, isOwn } = at.wanted;
   if (source.kind === 'unknown' && !isOwn) {
-    throw new RefusalError(
-      `Cannot follow the memory of ${where}: ${source.reason}.\n--own states the size in the function's own block instead.`,
-    );
+    const next = isOwnPossible(at)
+      ? "--own states the size in the function's own block instead."
+      : 'Otherwise, change it by hand.';
+    throw new RefusalError(`Cannot follow the memory of ${where}: ${source.reason}.\n${next}`);
   }
   if (source.kind === 'stated' && !isOwn) {
     const objection = source.objection(memoryMb);
     if (objection !== undefined) {
-      throw new RefusalError(`Cannot set ${where} to ${memoryMb} MB: ${objection}`);
+      throw new RefusalError(
+        `Cannot set ${where} to ${memoryMb} MB: ${objection}: allow it there first${isOwnPossible(at) ? ', or state the size for this function alone by --own' : ''}`,
+      );
     }
     return { ...source.place, text: String(memoryMb) };
   }
-  const own = defined.own(memoryMb);
+  const own = found.defined.own(memoryMb);
   if ('reason' in own) {
-    throw new RefusalError(`Cannot state the memory of ${where} in one line: ${own.reason}`);
+    throw new RefusalError(
+      `Cannot state the memory of ${where} in one line: ${own.reason}: change it by hand`,
+    );
   }
   return own.edit;
 }
@@ -122,32 +144,21 @@ interface Trial {
   readonly problem: string | undefined;
 }
 
-interface Attempt {
-  readonly found: FoundFunction;
-  readonly edit: Edit;
-  readonly wanted: WantedChange;
-}
-
-function tryEdit(
-  files: ProjectFiles,
-  before: DefinedFunctions,
-  { found: { defined, bindings }, edit, wanted }: Attempt,
-): Trial {
+function tryEdit({ files, project: before, found, wanted }: Case, edit: Edit): Trial {
+  const { defined, bindings } = found;
   const textBefore = files.read(edit.file) ?? '';
   const textAfter = applyEdit(textBefore, edit);
-  const after = readProject(withText(files, edit.file, textAfter));
-  const memoryAfter = new Map(
-    after.functions.map((one) => [one.id, memoryText(one.memory(bindings))]),
-  );
+  const after = readProject(withText(files, edit.file, textAfter), wanted.bindings);
   const isWhole =
     after.functions.length === before.functions.length &&
     after.problems.length === before.problems.length;
-  const isSet = memoryAfter.get(defined.id) === String(wanted.memoryMb);
+  // An edit of one line leaves the functions in their order.
+  const memoriesAfter = after.functions.map((one) => memoryText(one.memory(bindings)));
+  const isSet = memoriesAfter[before.functions.indexOf(defined)] === String(wanted.memoryMb);
   return {
     textAfter,
     others: before.functions.filter(
-      (one) =>
-        one.id !== defined.id && memoryAfter.get(one.id) !== memoryText(one.memory(bindings)),
+      (one, index) => one !== defined && memoriesAfter[index] !== memoryText(one.memory(bindings)),
     ),
     problem: !(isWhole && isSet)
       ? 'read again after the change, it does not have the new size'
@@ -158,80 +169,67 @@ function tryEdit(
 }
 
 /** What must be equal before and after: line numbers in reasons may move. */
-function memoryText(source: MemorySource | undefined): string {
-  return source?.kind === 'unknown'
+function memoryText(source: MemorySource): string {
+  return source.kind === 'unknown'
     ? source.reason.replaceAll(/:\d+/g, '')
-    : String(source?.memoryMb);
+    : String(source.memoryMb);
 }
 
-interface SharedChange extends Telling {
-  readonly found: FoundFunction;
-  readonly source: MemorySource;
-  readonly trial: Trial;
+/** Whether --own, where it is not asked for already, changes this function and no other one. */
+function isOwnPossible(at: Case): boolean {
+  const { defined } = at.found;
+  const own = defined.own(at.wanted.memoryMb);
+  if (at.wanted.isOwn || defined.repeated !== undefined || 'reason' in own) return false;
+  const { others, problem } = tryEdit(at, own.edit);
+  return others.length === 0 && problem === undefined;
 }
 
-function refuseShared(
-  files: ProjectFiles,
-  project: DefinedFunctions,
-  { found, source, wanted, where, trial }: SharedChange,
-): void {
-  const { repeated } = found.defined;
-  if (trial.others.length === 0 && repeated === undefined) return;
-  const own = found.defined.own(wanted.memoryMb);
-  const isOwnPossible =
-    !wanted.isOwn &&
-    repeated === undefined &&
-    'edit' in own &&
-    isAlone(tryEdit(files, project, { found, edit: own.edit, wanted }));
+function refuseShared(at: Case, { others }: Trial): void {
+  const { files, source, where } = at;
+  const { repeated } = at.found.defined;
+  if (others.length === 0 && repeated === undefined) return;
   const via =
     source.kind === 'stated' && source.via.length > 0 ? ` by ${source.via.join(', ')}` : '';
   throw new RefusalError(
     [
-      trial.others.length === 0
+      others.length === 0
         ? `Cannot change ${where} alone: ${repeated}.`
-        : `Cannot change ${where} alone: its memory is set${via}, and ${trial.others.length} other function${trial.others.length === 1 ? '' : 's'} would change with it:`,
-      ...trial.others.map((other) => `  ${shownFunction(files, other)}`),
-      ...(trial.others.length > 0 && repeated !== undefined ? [`Also, ${repeated}.`] : []),
-      `--shared changes all of them${isOwnPossible ? '; --own states the size for this function alone' : ''}.`,
+        : `Cannot change ${where} alone: its memory is set${via}, and ${others.length} other function${others.length === 1 ? '' : 's'} would change with it:`,
+      ...others.map((other) => `  ${shownFunction(files, other)}`),
+      ...(others.length > 0 && repeated !== undefined ? [`Also, ${repeated}.`] : []),
+      `--shared changes all of them${isOwnPossible(at) ? '; --own states the size for this function alone' : ''}.`,
     ].join('\n'),
   );
 }
 
-function isAlone({ others, problem }: Trial): boolean {
-  return others.length === 0 && problem === undefined;
-}
-
-interface Noted {
-  readonly defined: DefinedFunction;
-  readonly where: string;
-  readonly trial: Trial;
-  readonly isOwn: boolean;
-}
-
-function notesOf(
-  files: ProjectFiles,
-  source: MemorySource,
-  { defined, where, trial, isOwn }: Noted,
-): readonly string[] {
+function notesOf({ files, project, source, found, where, wanted }: Case, { others }: Trial) {
   const notes: string[] = [];
+  if (found.strength === 1 && wanted.logicalId === undefined) {
+    notes.push(`Look twice: only a part of "${wanted.deployedName}" says that it is ${where}.`);
+  }
   if (source.kind === 'absent') {
     notes.push(`${where} states no memory; it has had the default of ${source.memoryMb} MB.`);
   }
-  if (source.kind === 'stated' && !isOwn && source.via.length > 0) {
-    notes.push(`${where} takes its memory from ${source.via.join(', ')}.`);
-  }
-  if (source.kind === 'stated' && !isOwn && source.unless !== undefined) {
-    notes.push(`The number counts unless ${source.unless}.`);
-  }
-  if (source.kind === 'stated' && !isOwn) {
-    const readings = otherReadings(files, source, defined);
+  if (source.kind === 'stated' && !wanted.isOwn) {
+    if (source.via.length > 0) {
+      notes.push(`${where} takes its memory from ${source.via.join(', ')}.`);
+      const unread = problemLines(
+        'Not read, and so not asked whether it shares this:',
+        project.problems,
+      );
+      if (unread.length > 0) notes.push(unread.join('\n'));
+    }
+    if (source.unless !== undefined) {
+      notes.push(`The number counts unless ${source.unless}.`);
+    }
+    const readings = otherReadings(files, source, found.defined);
     if (readings.length > 0) {
       notes.push(`Look at what else reads this number: ${readings.join(', ')}.`);
     }
   }
-  if (trial.others.length > 0) {
+  if (others.length > 0) {
     notes.push(
-      `Changes as well: ${trial.others.map((other) => shownFunction(files, other)).join(', ')}.`,
+      `Changes as well: ${others.map((other) => shownFunction(files, other)).join(', ')}.`,
     );
   }
   return notes;

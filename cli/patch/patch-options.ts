@@ -114,7 +114,7 @@ function readAdvised(
   }
   if (functionName === undefined || memory === undefined) {
     throw new UsageError(
-      'Cannot change nothing: give the result of a run, or --function and --memory',
+      'Cannot tell what to change: give the result of a run, or --function and --memory',
     );
   }
   return {

@@ -41,6 +41,7 @@ export function openPullRequest(change: FileChange): string {
   const path = git.trackedPath(place);
   const remote = git.remote();
   const base = git.pushedBranch(remote);
+  git.requirePushed(remote);
   git.requireNewBranch(change.branch, remote);
   const commit = git.commitOf({ ...change, path: place }, path);
   git.run('branch', '--no-track', change.branch, commit);
@@ -117,6 +118,16 @@ class Git {
       branch !== '' &&
       this.#succeeds('rev-parse', '--verify', '--quiet', `refs/remotes/${remote}/${branch}`);
     return isPushed ? branch : undefined;
+  }
+
+  /** What only this machine has would become part of the pull request, and public with it. */
+  requirePushed(remote: string): void {
+    const count = this.run('rev-list', '--count', 'HEAD', '--not', `--remotes=${remote}`).trim();
+    if (count !== '0') {
+      throw new RefusalError(
+        `Cannot open a pull request: ${remote} must have what is committed here, and lacks ${count} commit${count === '1' ? '' : 's'}, which would be in it: push them first (or fetch, if they are pushed)`,
+      );
+    }
   }
 
   requireNewBranch(branch: string, remote: string): void {

@@ -1,7 +1,7 @@
 import { readCdk } from './cdk/cdk-functions.ts';
 import { readCloudFormation } from './cloudformation/cloudformation-functions.ts';
 import { readServerless } from './serverless/serverless-functions.ts';
-import type { DefinedFunctions } from './source/defined-function.ts';
+import type { Bindings, DefinedFunctions } from './source/defined-function.ts';
 import type { ProjectFiles } from './source/project-files.ts';
 import { readTerraform } from './terraform/terraform-functions.ts';
 
@@ -9,14 +9,23 @@ import { readTerraform } from './terraform/terraform-functions.ts';
 export const READ_KINDS =
   'serverless.yml, SAM and CloudFormation templates, Terraform, and the CDK in TypeScript and Python';
 
-/** Reads every function that a project defines, in all kinds of source that are known. */
-export function readProject(files: ProjectFiles): DefinedFunctions {
+/**
+ * Reads every function that a project defines, in all kinds of source that are known.
+ *
+ * @param bindings What is said of the deployment: it may tell which files are read.
+ */
+export function readProject(files: ProjectFiles, bindings: Bindings): DefinedFunctions {
   const all = [readServerless, readCloudFormation, readTerraform, readCdk].map((read) =>
-    read(files, files.paths),
+    read(files, files.paths, bindings),
   );
   return {
     functions: all.flatMap(({ functions }) => functions),
     files: all.flatMap(({ files: read }) => read),
-    problems: all.flatMap(({ problems }) => problems),
+    problems: [
+      ...(files.isCut
+        ? [`all after the first ${files.paths.length} files: say where with --dir`]
+        : []),
+      ...all.flatMap(({ problems }) => problems),
+    ],
   };
 }

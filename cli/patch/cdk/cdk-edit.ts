@@ -1,4 +1,5 @@
 import type { OwnEdit } from '../source/defined-function.ts';
+import { neighboursFirst } from '../source/neighbours.ts';
 import {
   indentAt,
   insertLineAfter,
@@ -6,11 +7,7 @@ import {
   isFirstOnLine,
   lineEndAt,
 } from '../source/text-lines.ts';
-import type { CdkCall, CdkEntry } from './cdk-program.ts';
-import { whereOf } from './cdk-value.ts';
-
-/** Properties beside which a person looks for the memory, in both spellings. */
-const NEIGHBOURS: ReadonlySet<string> = new Set(['runtime', 'handler', 'timeout', 'entry']);
+import { type CdkCall, type CdkEntry, whereOf } from './cdk-program.ts';
 
 /** States a number among the arguments of a function: replaces what is there, or adds one line. */
 export function stateInCall(call: CdkCall, key: string, memoryMb: number): OwnEdit {
@@ -25,19 +22,28 @@ export function stateInCall(call: CdkCall, key: string, memoryMb: number): OwnEd
   const present = entries.filter((entry) => entry.key === key).at(-1);
   if (present !== undefined) {
     const { start, end } = present.value;
+    const isShorthand = present.keyStart === start;
     return file.text.slice(start, end).includes('\n')
       ? { reason: `${whereOf(present.value)} is written on more than one line` }
-      : { edit: { file: file.path, start, end, text: String(memoryMb) } };
+      : {
+          edit: {
+            file: file.path,
+            start,
+            end,
+            text: `${isShorthand ? `${key}: ` : ''}${memoryMb}`,
+          },
+        };
   }
   if (isPython && entries.some((one) => one.key === undefined)) {
     // Python refuses an argument that is given twice.
     return { reason: `${whereOf(call)} unpacks arguments, which may state it as well` };
   }
   const entry = `${key}${isPython ? '=' : ': '}${memoryMb},`;
-  const preferred = entries.filter((one) => NEIGHBOURS.has(one.key ?? '')).reverse();
   // What is spread into the arguments later would win over what is added before it.
   const lastSpread = entries.findLastIndex((one) => one.key === undefined);
-  const usable = [...preferred, ...entries].filter((one) => entries.indexOf(one) >= lastSpread);
+  const usable = neighboursFirst(entries, (one) => one.key).filter(
+    (one) => entries.indexOf(one) >= lastSpread,
+  );
   const inserted = insertBeside(file.text, usable, entry);
   return inserted === undefined
     ? { reason: `${whereOf(call)} has no line after which one can be added` }

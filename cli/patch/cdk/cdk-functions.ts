@@ -2,7 +2,7 @@ import type { DefinedFunction, DefinedFunctions } from '../source/defined-functi
 import { matchName } from '../source/name-pattern.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import { stateInCall } from './cdk-edit.ts';
-import { type CdkCall, type CdkEntry, lookUp } from './cdk-program.ts';
+import { type CdkCall, type CdkEntry, lookUp, whereOf } from './cdk-program.ts';
 import {
   argumentOf,
   type CdkProject,
@@ -12,14 +12,7 @@ import {
   type Path,
   pathsTo,
 } from './cdk-project.ts';
-import {
-  followEntries,
-  followProperty,
-  memoryOf,
-  namePartsOf,
-  plainText,
-  whereOf,
-} from './cdk-value.ts';
+import { followEntries, followProperty, memoryOf, namePartsOf, plainText } from './cdk-value.ts';
 import { constructPathOf, matchConstruct } from './construct-path.ts';
 
 /** The constructs of the CDK that make a function. */

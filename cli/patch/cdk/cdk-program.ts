@@ -1,3 +1,5 @@
+import { lineNumberAt } from '../source/text-lines.ts';
+
 /*
  * A program of the CDK, as far as functions and numbers are concerned: the same for TypeScript and
  * Python. Each parser translates its language into it, and everything else only reads it.
@@ -78,6 +80,8 @@ export interface CdkCallable {
   readonly file: CdkFile;
   /** The class that it extends, by its last name. */
   readonly base: string | undefined;
+  /** Of a class: the names of what it gives its instances a value for. */
+  readonly fields?: readonly string[];
 }
 
 /** Names that are known in a part of a file. */
@@ -103,8 +107,21 @@ export interface CdkFile {
   readonly scope: CdkScope;
   readonly calls: CdkCall[];
   readonly callables: CdkCallable[];
-  /** Properties that are assigned to somewhere, such as `size` by `options.size = 1`. */
+  /** Properties that are set somewhere else than in their object, as by `options.size = 1`. */
   readonly assigned: Set<string>;
+}
+
+/** `file:line` of an expression. */
+export function whereOf({ file, start }: CdkExpression): string {
+  return `${file.path}:${lineNumberAt(file.text, start)}`;
+}
+
+const WRITTEN_LENGTH_MAX = 60;
+
+/** How an expression is written, on one line. */
+export function writtenOf({ file, start, end }: CdkExpression): string {
+  const text = file.text.slice(start, end).replaceAll(/\s+/g, ' ');
+  return text.length > WRITTEN_LENGTH_MAX ? `${text.slice(0, WRITTEN_LENGTH_MAX - 1)}…` : text;
 }
 
 /** Begins a file. */
@@ -122,9 +139,74 @@ export function newFile(path: string, text: string, language: CdkFile['language'
   return file;
 }
 
+/** The methods that set a property of the template, whatever the construct's arguments say. */
+const OVERRIDES = /^(addOverride|addPropertyOverride|add_override|add_property_override)$/;
+
+/** Notes a call, and which properties it sets: `Object.assign(a, …)`, `a.update(…)`, overrides. */
+export function noteCall(call: CdkCall): void {
+  const { file, callee, written, positional, keywords } = call;
+  file.calls.push(call);
+  const [first] = positional;
+  const [path] = first?.kind === 'text' ? first.parts : [];
+  if (OVERRIDES.test(callee) && typeof path === 'string') {
+    const name = path.replace('Properties.', '');
+    // As TypeScript and as Python spell the property.
+    file.assigned.add(name.replace(/^./, (letter) => letter.toLowerCase()));
+    file.assigned.add(name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase());
+  }
+  const isAssign = written === 'Object.assign' && first?.kind !== 'object';
+  if (isAssign || (file.language === 'python' && callee === 'update')) {
+    const objects = positional.flatMap((value) => (value.kind === 'object' ? value.entries : []));
+    for (const { key } of [...objects, ...keywords]) {
+      if (key !== undefined) file.assigned.add(key);
+    }
+  }
+}
+
 /** Opens a scope within another one. */
 export function innerScope(parent: CdkScope, callable?: CdkCallable): CdkScope {
   return { file: parent.file, parent, bindings: new Map(), callable };
+}
+
+/** Begins the body of a class. */
+export function openClass(
+  outer: CdkScope,
+  facts: Pick<CdkCallable, 'name' | 'base' | 'fields'>,
+): { readonly callable: CdkCallable; readonly scope: CdkScope } {
+  const callable: CdkCallable = { kind: 'class', file: outer.file, ...facts };
+  outer.file.callables.push(callable);
+  return { callable, scope: innerScope(outer, callable) };
+}
+
+/** Makes the fields of a class known, in its body and by its name. */
+export function bindClass(
+  outer: CdkScope,
+  scope: CdkScope,
+  { name, place, entries }: ClassFields,
+): void {
+  const value: CdkExpression = { ...place, kind: 'object', entries, isOpen: true };
+  const instance = outer.file.language === 'python' ? 'self' : 'this';
+  scope.bindings.set(instance, { kind: 'constant', value });
+  if (name !== '') bind(outer, name, { kind: 'constant', value });
+}
+
+interface ClassFields {
+  readonly name: string;
+  readonly place: Pick<CdkExpression, 'file' | 'start' | 'end'>;
+  readonly entries: readonly CdkEntry[];
+}
+
+/** Begins the body of a function, or of the constructor of its owner. */
+export function openFunction(
+  outer: CdkScope,
+  name: string,
+  owner: CdkCallable | undefined,
+): { readonly callable: CdkCallable; readonly scope: CdkScope } {
+  // A constructor's body is the class's: its scope must not count a second time.
+  if (owner !== undefined) return { callable: owner, scope: innerScope(outer) };
+  const callable: CdkCallable = { kind: 'function', name, file: outer.file, base: undefined };
+  outer.file.callables.push(callable);
+  return { callable, scope: innerScope(outer, callable) };
 }
 
 /** Notes what a name stands for; a second time makes it a variable. */

@@ -20,6 +20,8 @@ export interface CdkProject {
   callsOf(callable: CdkCallable): readonly CdkCall[];
   /** A class or function of the project by its name; `undefined` where none or several have it. */
   callableOf(name: string): CdkCallable | undefined;
+  /** Whether a class that extends this one gives a field of it another value. */
+  isOverridden(owner: CdkCallable, field: string): boolean;
 }
 
 /** What was called, from the inside out, to come to a place in a program. */
@@ -59,9 +61,19 @@ export function openCdkProject(
       .filter((path) => PROGRAM.test(path) && files.read(path) !== undefined)
       .map(fileAt)
       .find((file) => file !== undefined);
+  const isOverridden = ({ name }: CdkCallable, field: string, depth = 0): boolean =>
+    programs.some(({ callables }) =>
+      callables.some(
+        (one) =>
+          one.base === name &&
+          (one.fields?.includes(field) === true ||
+            (depth < DEPTH_MAX && isOverridden(one, field, depth + 1))),
+      ),
+    );
   return {
     programs,
     importedFile,
+    isOverridden: (owner, field) => isOverridden(owner, field),
     callsOf: (callable) =>
       programs.flatMap(({ calls }) =>
         calls.filter((call) => reaches(importedFile, call, callable)),

@@ -1,8 +1,16 @@
 import { posix } from 'node:path';
 import { type MemorySource, stated } from '../source/defined-function.ts';
+import { LAMBDA_MEMORY_MB_DEFAULT, wholeNumberIn } from '../source/memory-number.ts';
 import type { NamePart } from '../source/name-pattern.ts';
-import { lineNumberAt } from '../source/text-lines.ts';
-import { type CdkBinding, type CdkEntry, type CdkExpression, lookUp } from './cdk-program.ts';
+import {
+  type CdkBinding,
+  type CdkEntry,
+  type CdkExpression,
+  classAround,
+  lookUp,
+  whereOf,
+  writtenOf,
+} from './cdk-program.ts';
 import { argumentOf, type CdkProject, type Path } from './cdk-project.ts';
 
 /** What an expression leads to. */
@@ -26,9 +34,6 @@ interface At {
 
 const DEPTH_MAX = 30;
 
-/** Without memorySize: Lambda's default. */
-const MEMORY_MB_DEFAULT = 128;
-
 /** The memory that a property of a function's arguments gives. */
 export function memoryOf(
   project: CdkProject,
@@ -39,19 +44,20 @@ export function memoryOf(
   const followed = followProperty({ project, path, depth: 0 }, entries, { key, isOpen: false });
   switch (followed.kind) {
     case 'absent':
-      return { kind: 'absent', memoryMb: MEMORY_MB_DEFAULT };
+      return { kind: 'absent', memoryMb: LAMBDA_MEMORY_MB_DEFAULT };
     case 'unknown':
       return followed;
     case 'value': {
       const { value } = followed;
-      const text = value.kind === 'number' ? value.text.replaceAll('_', '') : '';
+      const memoryMb =
+        value.kind === 'number' ? wholeNumberIn(value.text.replaceAll('_', '')) : undefined;
       const place = { file: value.file.path, start: value.start, end: value.end };
-      return /^[1-9]\d{0,8}$/.test(text)
-        ? stated(Number(text), place, { via: followed.via })
-        : {
+      return memoryMb === undefined
+        ? {
             kind: 'unknown',
             reason: `${whereOf(value)}: ${writtenOf(value)} is not a whole number`,
-          };
+          }
+        : stated(memoryMb, place, { via: followed.via });
     }
   }
 }
@@ -231,6 +237,16 @@ function followMember(at: At, member: Extract<CdkExpression, { kind: 'member' }>
           scope: module.scope,
         });
   }
+  const owner =
+    member.object.kind === 'name' && /^(this|self)$/.test(member.object.name)
+      ? classAround(member.object.scope)
+      : undefined;
+  if (owner !== undefined && at.project.isOverridden(owner, member.key)) {
+    return {
+      kind: 'unknown',
+      reason: `${whereOf(member)}: a class that extends ${owner.name} has another ${member.key}`,
+    };
+  }
   const object = followEntries(at, member.object);
   if (object.kind !== 'entries') {
     return object;
@@ -270,19 +286,6 @@ export function namePartsOf(at: At, expression: CdkExpression): readonly NamePar
 export function plainText(at: At, expression: CdkExpression | undefined): string | undefined {
   const parts = expression === undefined ? [{ variable: '' }] : namePartsOf(at, expression);
   return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;
-}
-
-/** `file:line` of an expression. */
-export function whereOf({ file, start }: CdkExpression): string {
-  return `${file.path}:${lineNumberAt(file.text, start)}`;
-}
-
-const WRITTEN_LENGTH_MAX = 60;
-
-/** How an expression is written, on one line. */
-function writtenOf({ file, start, end }: CdkExpression): string {
-  const text = file.text.slice(start, end).replaceAll(/\s+/g, ' ');
-  return text.length > WRITTEN_LENGTH_MAX ? `${text.slice(0, WRITTEN_LENGTH_MAX - 1)}…` : text;
 }
 
 function named(name: string, followed: Followed): Followed {

@@ -3,12 +3,15 @@ import { parser } from '@lezer/python';
 import { lineNumberAt } from '../source/text-lines.ts';
 import {
   bind,
+  bindClass,
   type CdkCallable,
-  type CdkExpression,
   type CdkFile,
   type CdkScope,
   innerScope,
   newFile,
+  noteCall,
+  openClass,
+  openFunction,
   type Position,
 } from './cdk-program.ts';
 import {
@@ -60,7 +63,7 @@ function readNode(file: CdkFile, node: SyntaxNode, at: Position): void {
       readFunction(file, node, { at });
       return;
     case 'CallExpression':
-      file.calls.push(callOf(file, node, at));
+      noteCall(callOf(file, node, at));
       break;
   }
   const isLoop = /^(For|While)Statement$/.test(node.name);
@@ -135,7 +138,8 @@ function readImport(file: CdkFile, node: SyntaxNode, scope: CdkScope): void {
 }
 
 function bindAssignment(file: CdkFile, node: SyntaxNode, scope: CdkScope): void {
-  const [target, ...others] = childrenOf(node).filter(({ name }) => name !== 'TypeDef');
+  const nodes = childrenOf(node).filter(({ name }) => name !== 'TypeDef');
+  const [target, ...others] = nodes;
   const value = others.at(-1);
   const isSimple =
     others.filter(({ name }) => name === 'AssignOp').length === 1 && others.length === 2;
@@ -144,14 +148,22 @@ function bindAssignment(file: CdkFile, node: SyntaxNode, scope: CdkScope): void 
     bind(scope, textOf(file, target), binding);
     return;
   }
-  if (target?.name === 'MemberExpression') {
+  const end = nodes.findLastIndex(({ name }) => name === 'AssignOp');
+  // Without a value, what is declared hides names outside all the same.
+  for (const one of end === -1 ? nodes : nodes.slice(0, end)) readTarget(file, one, scope);
+}
+
+/** What an assignment sets without being followed: names, properties, and what is in lists. */
+function readTarget(file: CdkFile, target: SyntaxNode, scope: CdkScope): void {
+  if (target.name === 'VariableName') {
+    scope.bindings.set(textOf(file, target), { kind: 'variable' });
+  } else if (target.name === 'MemberExpression') {
     const assigned = expressionOf(file, target, scope);
+    const [object] = childrenOf(target);
     if (assigned.kind === 'member') file.assigned.add(assigned.key);
-  }
-  for (const name of namesIn(target)) {
-    if (target?.name === 'VariableName' || target?.name === 'TupleExpression') {
-      scope.bindings.set(textOf(file, name), { kind: 'variable' });
-    }
+    else if (object?.name === 'VariableName') markEverywhere(scope, textOf(file, object));
+  } else {
+    for (const inner of childrenOf(target)) readTarget(file, inner, scope);
   }
 }
 
@@ -174,28 +186,24 @@ function readClass(file: CdkFile, node: SyntaxNode, at: Position): void {
   const base =
     bases &&
     childrenOf(bases).find(({ name: kind }) => /^(VariableName|MemberExpression)$/.test(kind));
-  const callable: CdkCallable = {
-    kind: 'class',
-    name,
-    file,
-    base: base ? textOf(file, base).split('.').at(-1) : undefined,
-  };
-  file.callables.push(callable);
-  const scope = innerScope(at.scope, callable);
   const body = node.getChild('Body');
   const members = body === null ? [] : childrenOf(body);
+  const assignments = members.filter(({ name: kind }) => kind === 'AssignStatement');
+  const { callable, scope } = openClass(at.scope, {
+    name,
+    base: base ? textOf(file, base).split('.').at(-1) : undefined,
+    fields: assignments
+      .filter((member) => member.getChild('AssignOp') !== null)
+      .map((member) => textOf(file, member.firstChild ?? member)),
+  });
   const fields = innerScope(scope);
-  for (const member of members.filter(({ name: kind }) => kind === 'AssignStatement')) {
-    bindAssignment(file, member, fields);
-  }
+  for (const member of assignments) bindAssignment(file, member, fields);
   const entries = [...fields.bindings].flatMap(([key, binding]) =>
     binding.kind === 'constant'
       ? [{ key, keyStart: binding.value.start, value: binding.value }]
       : [],
   );
-  const object: CdkExpression = { ...placed(file, node), kind: 'object', entries, isOpen: true };
-  scope.bindings.set('self', { kind: 'constant', value: object });
-  bind(at.scope, name, { kind: 'constant', value: object });
+  bindClass(at.scope, scope, { name, place: placed(file, node), entries });
   for (const member of members) {
     const definition =
       member.name === 'DecoratedStatement' ? member.getChild('FunctionDefinition') : member;
@@ -205,6 +213,9 @@ function readClass(file: CdkFile, node: SyntaxNode, at: Position): void {
         at: { scope, repeated: undefined },
         owner: method === '__init__' ? callable : undefined,
         isMethod: true,
+        isStatic: member
+          .getChildren('Decorator')
+          .some((one) => /^@\s*staticmethod\b/.test(textOf(file, one))),
       });
     } else if (member.name !== 'AssignStatement') {
       readNode(file, member, { scope, repeated: undefined });
@@ -217,18 +228,18 @@ interface FunctionReading {
   /** The class that it constructs. */
   readonly owner?: CdkCallable | undefined;
   readonly isMethod?: boolean;
+  /** A method whose first parameter is the first argument. */
+  readonly isStatic?: boolean;
 }
 
 function readFunction(
   file: CdkFile,
   node: SyntaxNode,
-  { at, owner, isMethod = false }: FunctionReading,
+  { at, owner, isMethod = false, isStatic = false }: FunctionReading,
 ): void {
   const name = textOf(file, node.getChild('VariableName') ?? node);
   if (!isMethod) bind(at.scope, name, { kind: 'variable' });
-  const callable = owner ?? { kind: 'function' as const, name, file, base: undefined };
-  if (owner === undefined) file.callables.push(callable);
-  const scope = innerScope(at.scope, owner === undefined ? callable : undefined);
+  const { callable, scope } = openFunction(at.scope, name, owner);
   const parameters = parametersOf(file, node.getChild('ParamList'));
   for (const { name: parameter, index, fallback, isRest } of parameters) {
     if (parameter === 'self') continue;
@@ -236,7 +247,7 @@ function readFunction(
       kind: 'parameter',
       callable,
       parameter: {
-        index: index === undefined ? undefined : index - (isMethod ? 1 : 0),
+        index: index === undefined ? undefined : index - (isMethod && !isStatic ? 1 : 0),
         name: parameter,
         property: undefined,
         fallback: fallback && expressionOf(file, fallback, scope),

@@ -2,6 +2,7 @@ import { parse } from '@babel/parser';
 import type * as t from '@babel/types';
 import {
   bind,
+  bindClass,
   type CdkCallable,
   type CdkEntry,
   type CdkExpression,
@@ -9,6 +10,9 @@ import {
   type CdkScope,
   innerScope,
   newFile,
+  noteCall,
+  openClass,
+  openFunction,
   type Position,
 } from './cdk-program.ts';
 import {
@@ -54,11 +58,14 @@ function readNode(file: CdkFile, node: t.Node, at: Position): void {
       bindDeclarator(file, node, at.scope);
       break;
     case 'AssignmentExpression':
-      if (node.left.type === 'Identifier') markAssigned(at.scope, node.left.name);
-      if (node.left.type === 'MemberExpression') file.assigned.add(nameOf(node.left.property));
+      readTarget(file, node.left, at.scope);
       break;
     case 'UpdateExpression':
-      if (node.argument.type === 'Identifier') markAssigned(at.scope, node.argument.name);
+      readTarget(file, node.argument, at.scope);
+      break;
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      readTarget(file, node.left, at.scope);
       break;
     case 'TSEnumDeclaration':
       bind(at.scope, node.id.name, {
@@ -83,7 +90,7 @@ function readNode(file: CdkFile, node: t.Node, at: Position): void {
       return;
     case 'NewExpression':
     case 'CallExpression':
-      file.calls.push(callOf(file, node, at));
+      noteCall(callOf(file, node, at));
       break;
   }
   const isLoop = LOOPS.test(node.type);
@@ -168,6 +175,15 @@ function bindOthers(
   }
 }
 
+/** What an assignment, a step or a loop sets: names and properties that are not followed then. */
+function readTarget(file: CdkFile, target: t.Node, scope: CdkScope): void {
+  for (const name of boundNames(target)) markAssigned(scope, name);
+  if (target.type !== 'MemberExpression') return;
+  const { object, property, computed } = target;
+  if (!computed || property.type === 'StringLiteral') file.assigned.add(nameOf(property));
+  else if (object.type === 'Identifier') markAssigned(scope, object.name);
+}
+
 /** A name that is assigned to anywhere is not followed. */
 function markAssigned(scope: CdkScope, name: string): void {
   for (let at: CdkScope | undefined = scope; at !== undefined; at = at.parent) {
@@ -180,30 +196,24 @@ function markAssigned(scope: CdkScope, name: string): void {
 
 function readClass(file: CdkFile, node: t.Class, at: Position): void {
   const base = node.superClass ? lastName(node.superClass) : undefined;
-  const callable: CdkCallable = { kind: 'class', name: node.id?.name ?? '', file, base };
-  file.callables.push(callable);
-  const scope = innerScope(at.scope, callable);
-  const fields: CdkEntry[] = [];
-  for (const member of node.body.body) {
-    if (member.type === 'ClassProperty' && member.value) {
-      const value = expressionOf(file, member.value, scope);
-      fields.push({ key: nameOf(member.key), keyStart: member.start ?? 0, value });
-    }
-  }
-  const object: CdkExpression = {
-    ...placed(file, node),
-    kind: 'object',
-    entries: fields,
-    isOpen: true,
-  };
-  scope.bindings.set('this', { kind: 'constant', value: object });
-  if (node.id) bind(at.scope, node.id.name, { kind: 'constant', value: object });
+  const fields = node.body.body.filter((member) => member.type === 'ClassProperty');
+  const name = node.id?.name ?? '';
+  const { callable, scope } = openClass(at.scope, {
+    name,
+    base,
+    fields: fields.filter(({ value }) => value).map(({ key }) => nameOf(key)),
+  });
+  const entries = fields.flatMap(({ key, value, start }): readonly CdkEntry[] =>
+    value
+      ? [{ key: nameOf(key), keyStart: start ?? 0, value: expressionOf(file, value, scope) }]
+      : [],
+  );
+  bindClass(at.scope, scope, { name, place: placed(file, node), entries });
   for (const member of node.body.body) {
     if (member.type === 'ClassMethod') {
       const isConstructor = member.kind === 'constructor';
-      const name = isConstructor ? undefined : nameOf(member.key);
       readFunction(file, member, {
-        name,
+        name: isConstructor ? undefined : nameOf(member.key),
         at: { scope, repeated: undefined },
         owner: isConstructor ? callable : undefined,
       });
@@ -222,12 +232,10 @@ interface FunctionReading {
 }
 
 function readFunction(file: CdkFile, node: t.Function, { name, at, owner }: FunctionReading): void {
-  const callable =
-    owner ??
-    (name === undefined ? undefined : { kind: 'function' as const, name, file, base: undefined });
-  if (callable !== undefined && owner === undefined) file.callables.push(callable);
-  // A constructor's body is the class's: its scope must not count a second time.
-  const scope = innerScope(at.scope, owner === undefined ? callable : undefined);
+  const { callable, scope } =
+    name === undefined && owner === undefined
+      ? { callable: undefined, scope: innerScope(at.scope) }
+      : openFunction(at.scope, name ?? '', owner);
   node.params.forEach((parameter, index) => {
     bindParameter(file, parameter, { scope, callable, index });
   });

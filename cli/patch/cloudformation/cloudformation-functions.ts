@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { DefinedFunction, DefinedFunctions } from '../source/defined-function.ts';
+import { LAMBDA_MEMORY_MB_DEFAULT } from '../source/memory-number.ts';
 import { matchDefault, matchGeneratedName, matchName } from '../source/name-pattern.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import { stateInMap } from '../yaml/yaml-edit.ts';
@@ -26,9 +27,6 @@ const NESTED: ReadonlyMap<string, string> = new Map([
   ['AWS::CloudFormation::Stack', 'TemplateURL'],
   ['AWS::Serverless::Application', 'Location'],
 ]);
-
-/** Without MemorySize, Lambda's default (CreateFunction, MemorySize). */
-const MEMORY_MB_DEFAULT = 128;
 
 const TEMPLATE = /\.(ya?ml|json|template)$/;
 const TEMPLATE_TEXT =
@@ -136,9 +134,13 @@ function templateFunction(
     memory: (bindings) => {
       const own = childOf(properties, 'MemorySize');
       if (own !== undefined) return followValue(template, own, bindings);
+      const transform = childOf(properties, 'Fn::Transform');
+      if (transform !== undefined) {
+        return { kind: 'unknown', reason: `${whereOf(transform)}: Fn::Transform may state it` };
+      }
       const shared =
         type === 'AWS::Serverless::Function' ? childOf(globals, 'MemorySize') : undefined;
-      if (shared === undefined) return { kind: 'absent', memoryMb: MEMORY_MB_DEFAULT };
+      if (shared === undefined) return { kind: 'absent', memoryMb: LAMBDA_MEMORY_MB_DEFAULT };
       const followed = followValue(template, shared, bindings);
       return followed.kind === 'stated'
         ? { ...followed, via: ['Globals.Function.MemorySize', ...followed.via] }

@@ -148,12 +148,14 @@ function setterOf(
   if (bindings.has(name)) return 'the deployment';
   const parent = setByParent.get(name);
   if (parent !== undefined) return parent;
-  const configuration = posix.join(posix.dirname(file), 'samconfig.toml');
-  const text = files.read(configuration);
-  const index = text?.search(new RegExp(`(^|[\\s"'])${escapedPattern(name)}\\s*=`, 'm')) ?? -1;
-  return text === undefined || index === -1
-    ? undefined
-    : `${configuration}:${lineNumberAt(text, index + 1)}`;
+  const setting = new RegExp(`(^|[\\s"'])${escapedPattern(name)}\\s*=`, 'm');
+  for (const ending of ['toml', 'yaml', 'yml']) {
+    const configuration = posix.join(posix.dirname(file), `samconfig.${ending}`);
+    const text = files.read(configuration) ?? '';
+    const index = text.search(setting);
+    if (index !== -1) return `${configuration}:${lineNumberAt(text, index + 1)}`;
+  }
+  return undefined;
 }
 
 function parameterObjection(

@@ -1,4 +1,5 @@
 import {
+  type Bindings,
   type DefinedFunction,
   type DefinedFunctions,
   type MemorySource,
@@ -6,6 +7,7 @@ import {
   stated,
 } from '../source/defined-function.ts';
 import { escapedPattern } from '../source/escaped-pattern.ts';
+import { wholeNumberIn } from '../source/memory-number.ts';
 import { matchName, type NamePart } from '../source/name-pattern.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import { stateInMap } from '../yaml/yaml-edit.ts';
@@ -21,15 +23,14 @@ import {
   wholeNumberOf,
   type YamlValue,
 } from '../yaml/yaml-source.ts';
-import { namePartsOf, resolveValue, type Service } from './variables.ts';
+import { namePartsOf } from './name-parts.ts';
+import { type Resolved, resolveValue, type Service } from './variables.ts';
 
 /** Without memorySize (Serverless Framework, "provider.memorySize"). */
 const MEMORY_MB_DEFAULT = 1024;
 
 const CONFIGURATION = /(^|\/)serverless(\.[\w-]+)*\.(ya?ml|json)$/;
 const PROGRAM = /(^|\/)serverless\.[cm]?[jt]s$/;
-
-const NO_BINDINGS: ReadonlyMap<string, string> = new Map();
 
 interface FunctionEntry {
   readonly key: string;
@@ -38,7 +39,11 @@ interface FunctionEntry {
 }
 
 /** Reads the functions of a project's configurations of the Serverless Framework. */
-export function readServerless(files: ProjectFiles, paths: readonly string[]): DefinedFunctions {
+export function readServerless(
+  files: ProjectFiles,
+  paths: readonly string[],
+  bindings: Bindings,
+): DefinedFunctions {
   const problems = paths
     .filter((path) => PROGRAM.test(path))
     .map(
@@ -53,7 +58,7 @@ export function readServerless(files: ProjectFiles, paths: readonly string[]): D
     if (typeof source === 'string') {
       problems.push(source);
     } else if (root !== undefined && isMapping(root)) {
-      const service = { files, root, bindings: NO_BINDINGS };
+      const service = { files, root, bindings };
       read.push(file);
       functions.push(
         ...functionEntries(service, childOf(root, 'functions'), problems).map((entry) =>
@@ -100,7 +105,11 @@ function serviceFunction(
     handles: [key],
     repeated: undefined,
     match: (deployedName) => matchName(parts, deployedName),
-    memory: (bindings) => memoryOf({ ...service, bindings }, block),
+    memory: (bindings) => {
+      const at = { ...service, bindings };
+      const here = resolveValue(at, value);
+      return here.kind === 'value' ? memoryOf(at, here.value) : notRead(value, here);
+    },
     own: (memoryMb): OwnEdit =>
       resolved.kind === 'value' && isMapping(block)
         ? stateInMap(block, 'memorySize', memoryMb)
@@ -127,10 +136,17 @@ function memoryOf(service: Service, block: YamlValue): MemorySource {
   if (own !== undefined) return followMemory(service, own, []);
   const provider = childOf(service.root, 'provider');
   const resolved = provider && resolveValue(service, provider);
+  if (provider !== undefined && resolved?.kind === 'unknown') return notRead(provider, resolved);
   const shared = resolved?.kind === 'value' ? childOf(resolved.value, 'memorySize') : undefined;
   return shared === undefined
     ? { kind: 'absent', memoryMb: MEMORY_MB_DEFAULT }
     : followMemory(service, shared, ['provider.memorySize']);
+}
+
+/** Of a block that is not read, the memory is not known: it may state one. */
+function notRead(value: YamlValue, resolved: Resolved): MemorySource {
+  const reason = resolved.kind === 'unknown' ? resolved.reason : 'there is no such file or value';
+  return { kind: 'unknown', reason: `${whereOf(value)}: ${reason}` };
 }
 
 function followMemory(service: Service, value: YamlValue, via: readonly string[]): MemorySource {
@@ -144,10 +160,12 @@ function followMemory(service: Service, value: YamlValue, via: readonly string[]
       return unknown('its variable has no value here: say it with --param NAME=VALUE');
     case 'unknown':
       return unknown(resolved.reason);
-    case 'text':
-      return resolved.place === undefined || !/^[1-9]\d*$/.test(resolved.text)
+    case 'text': {
+      const memoryMb = wholeNumberIn(resolved.text);
+      return resolved.place === undefined || memoryMb === undefined
         ? unknown(`its value "${resolved.text}" does not stand in the source`)
-        : { ...stated(Number(resolved.text), resolved.place), ...followed(resolved) };
+        : { ...stated(memoryMb, resolved.place), ...followed(resolved) };
+    }
     case 'value': {
       const number = wholeNumberOf(resolved.value);
       return number === undefined

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import type { Bindings, Place } from '../source/defined-function.ts';
 import { escapedPattern } from '../source/escaped-pattern.ts';
-import type { NamePart } from '../source/name-pattern.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import {
   childOf,
@@ -20,6 +19,11 @@ export interface Service {
   readonly files: ProjectFiles;
   readonly root: YamlValue;
   readonly bindings: Bindings;
+  /**
+   * For names: whether what the deployment sets stays a variable, or its fallback counts. Without
+   * it, a fallback counts where it is the value itself, and not where it says which value.
+   */
+  readonly naming?: 'open' | 'default';
 }
 
 /** What a variable stands for. */
@@ -39,10 +43,15 @@ export type Resolved =
       readonly unless: string | undefined;
     }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      /** What the deployment sets, where it stays a variable. */
+      readonly variable?: string;
+    };
 
 /** Variables within variables that are followed. */
-const DEPTH_MAX = 20;
+export const DEPTH_MAX = 20;
 
 /** The stage of a deployment that names none (Serverless Framework, "provider.stage"). */
 const STAGE_DEFAULT = 'dev';
@@ -89,6 +98,13 @@ function stageOf(service: Service, depth = 0): string {
   return plainText(stated) ?? STAGE_DEFAULT;
 }
 
+/** What makes another stage count, where only its default is known. */
+function otherStage(service: Service, depth: number): string | undefined {
+  return service.bindings.has('stage')
+    ? undefined
+    : `the deployment has another stage than ${stageOf(service, depth + 1)}`;
+}
+
 /** The text of what was resolved; `undefined` if it is none. */
 function plainText(resolved: Resolved): string | undefined {
   switch (resolved.kind) {
@@ -101,21 +117,11 @@ function plainText(resolved: Resolved): string | undefined {
   }
 }
 
-/** The parts of a text; what depends on the deployment is a variable. */
-export function namePartsOf(service: Service, value: YamlValue, depth = 0): readonly NamePart[] {
-  return splitVariables(textOf(value) ?? '').flatMap((part): readonly NamePart[] => {
-    const inner = wholeVariable(part);
-    if (inner === undefined) return [part];
-    if (/^(sls:stage|opt:stage\b.*|self:provider\.stage)$/s.test(inner.trim())) {
-      return [{ variable: 'stage' }];
-    }
-    const isFixed = /^(self|file)\b/.test(inner.trim());
-    const resolved =
-      isFixed && depth < DEPTH_MAX ? resolveVariable(service, inner, { value, depth }) : undefined;
-    return resolved?.kind === 'value' && textOf(resolved.value) !== undefined
-      ? namePartsOf(service, resolved.value, depth + 1)
-      : [{ variable: inner.trim() }];
-  });
+/** The name of what the deployment sets, as `--param` and the bindings of a name have it. */
+function deploymentVariable(source: string): string | undefined {
+  return /^(sls:stage|self:provider\.stage)$/.test(source)
+    ? 'stage'
+    : /^(?:opt|env|param):(.+)$/s.exec(source)?.[1];
 }
 
 interface Reading {
@@ -125,7 +131,7 @@ interface Reading {
 }
 
 /** Takes the first of a variable's alternatives that has a value. */
-function resolveVariable(service: Service, inner: string, reading: Reading): Resolved {
+export function resolveVariable(service: Service, inner: string, reading: Reading): Resolved {
   let unless: string | undefined;
   for (const alternative of splitTop(inner, ',')) {
     const resolved = resolveSource(service, alternative.trim(), reading);
@@ -142,22 +148,21 @@ function resolveVariable(service: Service, inner: string, reading: Reading): Res
 
 function resolveSource(service: Service, written: string, reading: Reading): Resolved {
   const { value, depth } = reading;
-  const source = fillIn(service, written, reading);
-  if (source === undefined) {
-    return { kind: 'unknown', reason: `${written} depends on something that is not known here` };
+  const filled = fillIn(service, written, reading);
+  if ('reason' in filled) {
+    return { kind: 'unknown', reason: `${written} depends on ${filled.reason}` };
+  }
+  const { source } = filled;
+  const variable = service.naming === 'open' ? deploymentVariable(source) : undefined;
+  if (variable !== undefined) {
+    return { kind: 'unknown', reason: `${source} is set by the deployment`, variable };
   }
   const literal = /^(?:(\d+)|'([^']*)'|"([^"]*)")$/.exec(source);
   if (literal !== null) {
     return literalIn(value, source, literal[1] ?? literal[2] ?? literal[3] ?? '');
   }
   if (source === 'sls:stage') {
-    return {
-      kind: 'text',
-      text: stageOf(service, depth + 1),
-      place: undefined,
-      via: [],
-      unless: undefined,
-    };
+    return setText(stageOf(service, depth + 1), otherStage(service, depth));
   }
   const [, kind = '', name = ''] = /^(self|opt|env|param):(.*)$/s.exec(source) ?? [];
   switch (kind) {
@@ -169,9 +174,7 @@ function resolveSource(service: Service, written: string, reading: Reading): Res
     case 'opt':
     case 'env': {
       const bound = service.bindings.get(name);
-      return bound === undefined
-        ? { kind: 'missing' }
-        : { kind: 'text', text: bound, place: undefined, via: [], unless: undefined };
+      return bound === undefined ? { kind: 'missing' } : setText(bound);
     }
     case 'param':
       return resolveParameter(service, name, depth);
@@ -185,7 +188,7 @@ function resolveSource(service: Service, written: string, reading: Reading): Res
 function resolveParameter(service: Service, name: string, depth: number): Resolved {
   const bound = service.bindings.get(name);
   if (bound !== undefined) {
-    return { kind: 'text', text: bound, place: undefined, via: [], unless: undefined };
+    return setText(bound);
   }
   const stage = stageOf(service, depth + 1);
   for (const path of [
@@ -195,7 +198,11 @@ function resolveParameter(service: Service, name: string, depth: number): Resolv
     ['stages', 'default', 'params', name],
   ]) {
     const found = valueAt(service, service.root, path, depth + 1);
-    if (found.kind !== 'missing') return named(path.join('.'), found);
+    if (found.kind === 'missing') continue;
+    const known = named(path.join('.'), found);
+    return 'unless' in known
+      ? { ...known, unless: known.unless ?? otherStage(service, depth) }
+      : known;
   }
   return { kind: 'missing' };
 }
@@ -221,16 +228,29 @@ function resolveFile(service: Service, source: string, { depth }: Reading): Reso
   return named(key === '' ? file : `${key} of ${file}`, found);
 }
 
-/** Replaces the variables within a variable; `undefined` if one of them is not known. */
-function fillIn(service: Service, source: string, { value, depth }: Reading): string | undefined {
-  const parts = splitVariables(source).map((part) => {
+/** Replaces the variables within a variable; a fallback is no value, as each deployment may differ. */
+function fillIn(
+  service: Service,
+  source: string,
+  { value, depth }: Reading,
+): { readonly source: string } | { readonly reason: string } {
+  const parts: string[] = [];
+  for (const part of splitVariables(source)) {
     const inner = wholeVariable(part);
-    if (inner === undefined) return part;
-    return depth > DEPTH_MAX
-      ? undefined
-      : plainText(resolveVariable(service, inner, { value, depth: depth + 1 }));
-  });
-  return parts.includes(undefined) ? undefined : parts.join('');
+    const resolved =
+      inner === undefined || depth > DEPTH_MAX
+        ? undefined
+        : resolveVariable(service, inner, { value, depth: depth + 1 });
+    const text = inner === undefined ? part : resolved && plainText(resolved);
+    if (text === undefined) return { reason: 'something that is not known here' };
+    const unless = resolved && 'unless' in resolved ? resolved.unless : undefined;
+    if (unless !== undefined && service.naming !== 'default') {
+      const name = /(?:opt|env|param):(\S+)$/.exec(unless)?.[1] ?? 'stage';
+      return { reason: `${part}: say which with --param ${name}=VALUE` };
+    }
+    parts.push(text);
+  }
+  return { source: parts.join('') };
 }
 
 /** A literal fallback, and where it stands: once in its text, so that the place is certain. */
@@ -251,6 +271,11 @@ function literalIn(value: YamlValue, source: string, text: string): Resolved {
     via: [],
     unless: undefined,
   };
+}
+
+/** A text that the deployment sets. */
+function setText(text: string, unless?: string): Resolved {
+  return { kind: 'text', text, place: undefined, via: [], unless };
 }
 
 function named(name: string, resolved: Resolved): Resolved {

@@ -51,7 +51,7 @@ export type OwnEdit = { readonly edit: Edit } | { readonly reason: string };
 
 /** A Lambda function as a project's source defines it. */
 export interface DefinedFunction {
-  /** Unique within a project. */
+  /** Unique within a project, unless its source defines the same function twice. */
   readonly id: string;
   /** As a person finds it in the file, such as `functions.resize`. */
   readonly label: string;

@@ -1,4 +1,11 @@
-import type { HclAttribute, HclBlock, HclBody, HclEntry, HclExpression } from './hcl-expression.ts';
+import {
+  type HclAttribute,
+  type HclBlock,
+  type HclBody,
+  type HclEntry,
+  type HclExpression,
+  plainTextOf,
+} from './hcl-expression.ts';
 import {
   HclError,
   type HclToken,
@@ -179,8 +186,7 @@ class HclParser {
       return token.text;
     }
     const key = this.#primary();
-    const [only, ...others] = key.kind === 'template' ? key.parts : [];
-    return typeof only === 'string' && others.length === 0 ? only : key;
+    return plainTextOf(key) ?? key;
   }
 
   /** `[for …]` and `{for …}` are not followed. */
@@ -216,7 +222,7 @@ class HclParser {
   expect(kind: HclToken['kind']): HclToken {
     const token = this.#next();
     if (token.kind !== kind) {
-      throw new HclError(`"${token.text.trim()}" is not expected`, token.start);
+      throw new HclError(`${shown(token)} is not expected`, token.start);
     }
     return token;
   }
@@ -224,7 +230,7 @@ class HclParser {
   #expectMark(text: string): void {
     const token = this.#next();
     if (token.kind !== 'mark' || token.text !== text) {
-      throw new HclError(`"${token.text.trim()}" stands where "${text}" is expected`, token.start);
+      throw new HclError(`${shown(token)} stands where "${text}" is expected`, token.start);
     }
   }
 
@@ -251,6 +257,12 @@ class HclParser {
     this.#at += 1;
     return token;
   }
+}
+
+/** A token as a message names it. */
+function shown({ kind, text }: HclToken): string {
+  if (kind === 'end') return 'the end of the file';
+  return kind === 'newline' ? 'the end of the line' : `"${text.trim()}"`;
 }
 
 /** The text of a string, and the expressions that are inserted into it. */

@@ -11,6 +11,12 @@ export type HclExpression = { readonly start: number; readonly end: number } & (
   | { readonly kind: 'other' }
 );
 
+/** The text of a string without insertions; `undefined` of anything else. */
+export function plainTextOf(expression: HclExpression): string | undefined {
+  const [only, ...others] = expression.kind === 'template' ? expression.parts : [];
+  return typeof only === 'string' && others.length === 0 ? only : undefined;
+}
+
 export interface HclEntry {
   readonly key: string | HclExpression;
   readonly value: HclExpression;

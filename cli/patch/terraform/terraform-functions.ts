@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
 import type { DefinedFunction, DefinedFunctions, OwnEdit } from '../source/defined-function.ts';
+import { LAMBDA_MEMORY_MB_DEFAULT } from '../source/memory-number.ts';
 import { matchDefault, matchName } from '../source/name-pattern.ts';
+import { neighboursFirst } from '../source/neighbours.ts';
 import type { ProjectFiles } from '../source/project-files.ts';
 import { indentAt, insertLineAfter, lineNumberAt, lineStartAt } from '../source/text-lines.ts';
-import type { HclAttribute } from './hcl-expression.ts';
+import { type HclAttribute, plainTextOf } from './hcl-expression.ts';
 import { followMemory } from './terraform-memory.ts';
 import {
   attributeOf,
@@ -15,9 +17,6 @@ import {
   writtenOf,
 } from './terraform-module.ts';
 import { follow, namePartsOf, type Scope } from './terraform-value.ts';
-
-/** Without memory_size: Lambda's default, and that of the module of the registry. */
-const MEMORY_MB_DEFAULT = 128;
 
 const FUNCTION_TYPES: ReadonlySet<string> = new Set([
   'aws_lambda_function',
@@ -41,15 +40,28 @@ export function readTerraform(files: ProjectFiles, paths: readonly string[]): De
   for (const path of paths.filter((one) => /\.tf(vars)?\.json$/.test(one))) {
     problems.push(`${path} is not read: of Terraform, only .tf and .tfvars are`);
   }
-  const called = new Set(
-    modules.flatMap((module) =>
-      moduleCalls(module).flatMap((call) => folderOf(module, call) ?? []),
-    ),
-  );
+  const called = new Set<string>();
+  for (const module of modules) {
+    for (const call of moduleCalls(module)) {
+      const folder = folderOf(module, call);
+      if (folder?.startsWith('..')) {
+        problems.push(
+          `${call.file}:${lineNumberAt(call.text, call.block.start)} calls a module outside of the folder that is read: give --dir a folder that holds both`,
+        );
+      } else if (folder !== undefined) called.add(folder);
+    }
+  }
   const functions = modules
     .filter(({ folder }) => !called.has(folder))
     .flatMap((module) =>
-      scopeFunctions(modules, { module, prefix: '', call: undefined, each: undefined, settings }),
+      scopeFunctions(modules, {
+        module,
+        prefix: '',
+        call: undefined,
+        each: undefined,
+        repeated: undefined,
+        settings,
+      }),
     );
   return {
     functions: functions.slice(0, SCOPE_COUNT_MAX),
@@ -109,9 +121,9 @@ function copiesOf(block: TerraformBlock, scope: Scope): readonly Copy[] {
           repeated: 'for_each makes several functions of its block',
         },
       ]
-    : keys.map(({ key, value }) => ({
-        scope: { ...scope, each: { key, value } },
-        suffix: `["${key}"]`,
+    : keys.map((each) => ({
+        scope: { ...scope, each },
+        suffix: `["${each.key}"]`,
         repeated: undefined,
       }));
 }
@@ -119,7 +131,7 @@ function copiesOf(block: TerraformBlock, scope: Scope): readonly Copy[] {
 function keysOf(
   forEach: HclValue,
   scope: Scope,
-): readonly { readonly key: string; readonly value: HclValue | undefined }[] | undefined {
+): readonly NonNullable<Scope['each']>[] | undefined {
   const { expression } = forEach;
   const isSet = expression.kind === 'call' && expression.name === 'toset';
   const [list] = isSet ? expression.args : [expression];
@@ -130,19 +142,14 @@ function keysOf(
     return found.entries.every(({ key }) => typeof key === 'string')
       ? found.entries.map(({ key, value }) => ({
           key: String(key),
-          value: { ...followed.value, expression: value },
+          value: { ...followed, value: { ...followed.value, expression: value } },
         }))
       : undefined;
   }
-  const texts = found.kind === 'tuple' ? found.items.map(plainText) : [undefined];
+  const texts = found.kind === 'tuple' ? found.items.map(plainTextOf) : [undefined];
   return texts.every((text) => text !== undefined)
     ? texts.map((key) => ({ key, value: undefined }))
     : undefined;
-
-  function plainText(item: typeof expression): string | undefined {
-    const [only, ...others] = item.kind === 'template' ? item.parts : [];
-    return typeof only === 'string' && others.length === 0 ? only : undefined;
-  }
 }
 
 function moduleCalls({ blocks }: TerraformModule): readonly TerraformBlock[] {
@@ -165,7 +172,7 @@ function folderOf(module: TerraformModule, call: TerraformBlock): string | undef
 function calledScope(
   module: TerraformModule,
   call: TerraformBlock,
-  { scope, suffix }: Copy,
+  { scope, suffix, repeated }: Copy,
 ): Scope {
   const { file, text, block } = call;
   return {
@@ -178,6 +185,7 @@ function calledScope(
       ),
     },
     each: undefined,
+    repeated: scope.repeated ?? repeated,
     settings: scope.settings,
   };
 }
@@ -187,15 +195,17 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
   const address = [block.block.type, ...block.block.labels]
     .filter((part) => part !== 'resource')
     .join('.');
-  const label = `${scope.prefix}${address}${suffix}`;
+  const handle = `${scope.prefix}${address}${suffix}`;
+  const root = rootFolderOf(scope);
   const parts = name && namePartsOf(name, scope);
   const { file } = block;
   return {
-    id: `${scope.module.folder}#${label}`,
-    label,
+    // A module that several configurations call has the same address in each of them.
+    id: `${root}#${handle}`,
+    label: scope.call === undefined ? handle : `${handle} of ${root}`,
     place: { file, start: block.block.start, end: block.block.start },
-    handles: [label, address, block.block.labels.at(-1) ?? ''],
-    repeated,
+    handles: [handle, address, block.block.labels.at(-1) ?? ''],
+    repeated: repeated ?? scope.repeated,
     match: (deployedName) =>
       parts &&
       (matchName(parts, deployedName) ?? matchDefault(defaultText(name, scope), deployedName)),
@@ -203,14 +213,23 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
       const memory = attributeOf(block, 'memory_size');
       const ignored = ignoredChanges(block);
       if (ignored !== undefined) {
-        return { kind: 'unknown', reason: `${ignored}: Terraform is told to ignore changes of it` };
+        return {
+          kind: 'unknown',
+          reason: `${ignored}: Terraform is told to ignore changes of it: take it out of ignore_changes first`,
+        };
       }
       return memory === undefined || writtenOf(memory) === 'null'
-        ? { kind: 'absent', memoryMb: MEMORY_MB_DEFAULT }
+        ? // The default of the module of the registry as well.
+          { kind: 'absent', memoryMb: LAMBDA_MEMORY_MB_DEFAULT }
         : followMemory(memory, scope, bindings);
     },
     own: (memoryMb) => stateInBlock(block, memoryMb),
   };
+}
+
+/** The folder of the configuration that is deployed. */
+function rootFolderOf({ call, module }: Scope): string {
+  return call === undefined ? module.folder : rootFolderOf(call.scope);
 }
 
 /** Where a block says that Terraform leaves the memory as it is in Lambda. */
@@ -228,13 +247,8 @@ function ignoredChanges({ file, text, block }: TerraformBlock): string | undefin
 /** The name that its variables' defaults make of an expression that is nothing but a variable. */
 function defaultText(name: HclValue, scope: Scope): string | undefined {
   const followed = follow(name, scope, NO_BINDINGS);
-  const expression = followed.kind === 'value' ? followed.value.expression : undefined;
-  const [only, ...others] = expression?.kind === 'template' ? expression.parts : [];
-  return typeof only === 'string' && others.length === 0 ? only : undefined;
+  return followed.kind === 'value' ? plainTextOf(followed.value.expression) : undefined;
 }
-
-/** Attributes beside which a person looks for the memory. */
-const NEIGHBOURS: ReadonlySet<string> = new Set(['runtime', 'handler', 'timeout']);
 
 function stateInBlock({ file, text, block }: TerraformBlock, memoryMb: number): OwnEdit {
   const { attributes } = block.body;
@@ -246,8 +260,7 @@ function stateInBlock({ file, text, block }: TerraformBlock, memoryMb: number): 
       ? { edit: { file, start, end, text: isQuoted ? `"${memoryMb}"` : String(memoryMb) } }
       : { reason: `${file}:${lineNumberAt(text, start)} is written on more than one line` };
   }
-  const preferred = attributes.filter(({ name }) => NEIGHBOURS.has(name)).reverse();
-  const neighbour = [...preferred, ...attributes].find(
+  const neighbour = neighboursFirst(attributes, ({ name }) => name).find(
     (attribute) => isOnOneLine(text, attribute) && isAlone(text, attribute),
   );
   if (neighbour === undefined) {

@@ -1,5 +1,6 @@
 import { type Bindings, type MemorySource, stated } from '../source/defined-function.ts';
 import { escapedPattern } from '../source/escaped-pattern.ts';
+import { wholeNumberIn } from '../source/memory-number.ts';
 import type { HclExpression } from './hcl-expression.ts';
 import { type HclValue, placeOf, whereOf, writtenOf } from './terraform-module.ts';
 import { follow, type Scope } from './terraform-value.ts';
@@ -15,13 +16,14 @@ export function followMemory(value: HclValue, scope: Scope, bindings: Bindings):
   const written = writtenOf(followed.value);
   const quote = expression.kind === 'template' ? 1 : 0;
   const digits = quote ? written.slice(1, -1) : written;
-  if (!/^[1-9]\d{0,8}$/.test(digits)) {
+  const memoryMb = wholeNumberIn(digits);
+  if (memoryMb === undefined) {
     const where = whereOf(followed.value);
     return { kind: 'unknown', reason: `${where}: ${written.split('\n')[0]} is not a whole number` };
   }
   const { file, start, end } = placeOf(followed.value);
   return {
-    ...stated(Number(digits), { file, start: start + quote, end: end - quote }),
+    ...stated(memoryMb, { file, start: start + quote, end: end - quote }),
     via: followed.via,
     unless: followed.unless,
     reading: readingOf(value.expression),

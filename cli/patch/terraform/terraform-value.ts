@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Bindings } from '../source/defined-function.ts';
 import type { NamePart } from '../source/name-pattern.ts';
-import type { HclExpression } from './hcl-expression.ts';
+import { type HclExpression, plainTextOf } from './hcl-expression.ts';
 import {
   type HclValue,
   type TerraformModule,
@@ -20,19 +20,24 @@ export interface Scope {
     | { readonly inputs: ReadonlyMap<string, HclValue>; readonly scope: Scope }
     | undefined;
   /** In a block with for_each. */
-  readonly each: { readonly key: string; readonly value: HclValue | undefined } | undefined;
+  readonly each: { readonly key: string; readonly value: FollowedValue | undefined } | undefined;
+  /** Why the module may be there several times, which cannot be told apart here. */
+  readonly repeated: string | undefined;
   readonly settings: readonly VariableSetting[];
+}
+
+/** An expression that is followed no further, and the module that it stands in. */
+interface FollowedValue {
+  readonly kind: 'value';
+  readonly value: HclValue;
+  readonly scope: Scope;
+  readonly via: readonly string[];
+  readonly unless: string | undefined;
 }
 
 /** What an expression leads to. */
 type Followed =
-  | {
-      readonly kind: 'value';
-      readonly value: HclValue;
-      readonly scope: Scope;
-      readonly via: readonly string[];
-      readonly unless: string | undefined;
-    }
+  | FollowedValue
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -122,14 +127,7 @@ function followEach(
   if (name === 'key' || each.value === undefined) {
     return { kind: 'text', text: each.key };
   }
-  const found: Followed = {
-    kind: 'value',
-    value: each.value,
-    scope: at.scope,
-    via: [],
-    unless: undefined,
-  };
-  return step(at, found, { name: `the value of "${each.key}"`, rest });
+  return step(at, each.value, { name: `the value of "${each.key}"`, rest });
 }
 
 /** A variable's value: its caller's, the deployment's, a file's, or its default. */
@@ -210,7 +208,7 @@ function step(at: Following, found: Followed, { name, rest }: Step): Followed {
 
 function select(
   at: Following,
-  { value }: Extract<Followed, { kind: 'value' }>,
+  { value }: FollowedValue,
   key: string | HclExpression,
 ): { readonly key: string; readonly value: HclValue } | { readonly reason: string } {
   const { expression } = value;
@@ -237,9 +235,7 @@ function keyText(at: Following, key: HclExpression): string | undefined {
   const followed = follow({ ...at.value, expression: key }, at.scope, at.bindings, at.depth + 1);
   if (followed.kind === 'text') return followed.text;
   if (followed.kind !== 'value' || followed.unless !== undefined) return undefined;
-  const { expression } = followed.value;
-  const [only, ...others] = expression.kind === 'template' ? expression.parts : [];
-  return typeof only === 'string' && others.length === 0 ? only : undefined;
+  return plainTextOf(followed.value.expression);
 }
 
 function followCall(at: Following, name: string, args: readonly HclExpression[]): Followed {

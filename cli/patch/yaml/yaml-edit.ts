@@ -1,5 +1,6 @@
 import { isMap, isScalar } from 'yaml';
 import type { OwnEdit } from '../source/defined-function.ts';
+import { neighboursFirst } from '../source/neighbours.ts';
 import {
   indentAt,
   insertLineAfter,
@@ -15,9 +16,6 @@ import {
   type YamlValue,
 } from './yaml-source.ts';
 
-/** Keys beside which a person looks for the memory, in both spellings. */
-const NEIGHBOURS: ReadonlySet<string> = new Set(['runtime', 'handler', 'timeout']);
-
 /** States a number under a key of a map: replaces what is there, or adds one line. */
 export function stateInMap(map: YamlValue, key: string, memoryMb: number): OwnEdit {
   const entries = ownEntriesOf(map);
@@ -29,10 +27,10 @@ export function stateInMap(map: YamlValue, key: string, memoryMb: number): OwnEd
   if (!isMap(node) || entries.length === 0) {
     return { reason: `${whereOf(map)} is no block that a line can be added to` };
   }
-  const preferred = entries.filter(({ key: name }) => NEIGHBOURS.has(name.toLowerCase())).reverse();
+  const beside = neighboursFirst(entries, (entry) => entry.key);
   const inserted = node.flow
-    ? insertInFlow([...preferred, ...entries], key, memoryMb)
-    : insertInBlock([...preferred, ...entries], key, memoryMb);
+    ? insertInFlow(beside, key, memoryMb)
+    : insertInBlock(beside, key, memoryMb);
   return inserted === undefined
     ? { reason: `the block at ${whereOf(map)} has no line after which one can be added` }
     : { edit: { file: source.file, ...inserted } };

@@ -11,6 +11,7 @@ import {
   visit,
 } from 'yaml';
 import type { Place } from '../source/defined-function.ts';
+import { wholeNumberIn } from '../source/memory-number.ts';
 import { lineNumberAt } from '../source/text-lines.ts';
 
 /** A YAML or JSON file, parsed with the place of everything in it. */
@@ -166,11 +167,9 @@ export function textPlaceOf(value: YamlValue): Place | undefined {
 export function wholeNumberOf(
   value: YamlValue,
 ): { readonly memoryMb: number; readonly place: Place } | undefined {
-  const text = textOf(value);
+  const memoryMb = wholeNumberIn(textOf(value) ?? '');
   const place = textPlaceOf(value);
-  return text !== undefined && place !== undefined && /^[1-9]\d{0,8}$/.test(text)
-    ? { memoryMb: Number(text), place }
-    : undefined;
+  return memoryMb !== undefined && place !== undefined ? { memoryMb, place } : undefined;
 }
 
 /** `file:line` of a value. */

@@ -151,6 +151,7 @@ const hasGit = spawnSync('git', ['--version']).status === 0;
     writeFileSync(work('app/serverless.yml'), SOURCE.replaceAll('\n', '\r\n'));
     git('add', '--all');
     git('commit', '--quiet', '--message', 'Use other line ends');
+    git('push', '--quiet', 'origin', 'main');
 
     const { exitCode } = await patch();
 
@@ -169,6 +170,11 @@ const hasGit = spawnSync('git', ['--version']).status === 0;
       'the file is not committed',
       () => git('rm', '--quiet', '--cached', 'app/serverless.yml'),
       'must be committed first',
+    ],
+    [
+      'a commit is not pushed, which would be in the pull request',
+      () => git('commit', '--quiet', '--allow-empty', '--message', 'Mine alone'),
+      'origin must have what is committed here, and lacks 1 commit, which would be in it',
     ],
     ['there is no remote', () => git('remote', 'remove', 'origin'), 'it has none'],
     ['the branch exists', () => git('branch', BRANCH), `the branch ${BRANCH} must be new`],

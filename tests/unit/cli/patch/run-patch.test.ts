@@ -22,13 +22,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the command on the project's folder. */
+/** Runs the command on the project's folder, or on the one within it that `--dir` says. */
 async function patch(args: readonly string[]) {
   const lines = { result: [] as string[], notice: [] as string[] };
   const exitCode = await runPatch(
     args
-      .map((arg, index) => (args[index - 1] === '--file' ? join(folder, arg) : arg))
-      .concat('--dir', folder),
+      .map((arg, index) => (/^--(file|dir)$/.test(args[index - 1] ?? '') ? join(folder, arg) : arg))
+      .concat(args.includes('--dir') ? [] : ['--dir', folder]),
     { result: (text) => lines.result.push(text), notice: (text) => lines.notice.push(text) },
   );
   return { exitCode, result: lines.result.join('\n'), notice: lines.notice.join('\n') };
@@ -37,7 +37,7 @@ async function patch(args: readonly string[]) {
 /** The memory of every function that is read in the folder; of those that are not followed, why. */
 function memories(): ReadonlyMap<string, string> {
   return new Map(
-    readProject(openProject(folder)).functions.map(({ id, memory }) => {
+    readProject(openProject(folder), new Map()).functions.map(({ id, memory }) => {
       const source = memory(new Map());
       return [
         id,
