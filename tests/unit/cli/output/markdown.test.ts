@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { failureMarkdown, markdownText } from '../../../../cli/output/markdown.ts';
+import { resultFor } from '../../../support/generated-reports.ts';
 import { goldenFunction } from '../../../support/golden-functions.ts';
-import { publishedResult } from '../../../support/published-result.ts';
 
-const SEED = 7;
 const FORM = {
   applyForm: 'sam',
   report: { text: '.autotuner/target.html' },
@@ -12,7 +11,7 @@ const FORM = {
 
 describe('markdownText()', () => {
   it('has the verdict, the picks, the warnings, what applies it, and all sizes', async () => {
-    const text = markdownText(await publishedResult(goldenFunction('fee-dominated'), SEED), FORM);
+    const text = markdownText(await resultFor(goldenFunction('fee-dominated')), FORM);
 
     const blocks = text.split('\n\n');
     expect(blocks.slice(0, 2)).toEqual([
@@ -31,7 +30,7 @@ describe('markdownText()', () => {
   });
 
   it('lets nothing of a text become markup or a mention', async () => {
-    const result = await publishedResult(goldenFunction('flat'), SEED);
+    const result = await resultFor(goldenFunction('flat'));
     const warnings = ['<img src=x> [a](http://b) @team | **bold** `code` #1'];
 
     const text = markdownText({ ...result, decision: { ...result.decision, warnings } }, FORM);
