@@ -1,3 +1,4 @@
+import { chosenName } from '../../shared/contract/size-roles.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import {
   countText,
@@ -9,7 +10,7 @@ import type { SizePick } from '../../shared/core/advice/size-picks.ts';
 import { changesText } from '../../shared/core/advice/verdict-text.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { aliasOf, useCommands } from './commands.ts';
-import { chosenName, type Report } from './report.ts';
+import type { Report } from './report.ts';
 
 interface Choice {
   readonly names: readonly string[];

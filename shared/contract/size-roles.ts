@@ -1,0 +1,20 @@
+import type { TuningResult } from './tuning-result.ts';
+
+/** What the size to use is called: without a decision it is only what the function has meanwhile. */
+export function chosenName({
+  decision,
+}: Pick<TuningResult, 'decision'>): 'recommended' | 'for now' {
+  const { kind } = decision.verdict;
+  return kind === 'change' || kind === 'keep' ? 'recommended' : 'for now';
+}
+
+/** What a size is called: the one to use, the present one, both, or neither. */
+export function rolesOf(
+  result: Pick<TuningResult, 'decision' | 'powerValue' | 'powerValueBefore'>,
+  memoryMb: number,
+): readonly string[] {
+  const name = chosenName(result);
+  const isPresent = memoryMb === result.powerValueBefore;
+  const isChosen = memoryMb === result.powerValue && !(isPresent && name === 'for now');
+  return [...(isChosen ? [name] : []), ...(isPresent ? ['now'] : [])];
+}
