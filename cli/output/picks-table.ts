@@ -1,4 +1,4 @@
-import { chosenName } from '../../shared/contract/size-roles.ts';
+import { chosenName, fastestText } from '../../shared/contract/size-roles.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import { durationText, percentText, usdText } from '../../shared/core/advice/figure-text.ts';
 import type { SizePick } from '../../shared/core/advice/size-picks.ts';
@@ -78,8 +78,17 @@ export function picksTable(result: TuningResult, { width, paint }: Page): readon
     ],
     width,
   );
-  const footnote = '± is the 90 % interval; cost and time are compared with now.';
-  return [...lines, ...wrapped(footnote, width).map((line) => paint.colour('muted', line))];
+  const notes = picksNotes(result).flatMap((note) => wrapped(note, width));
+  return [...lines, ...notes.map((line) => paint.colour('muted', line))];
+}
+
+/** What stands below the picks: how to read them. */
+export function picksNotes(result: TuningResult): readonly string[] {
+  const fastest = fastestText(result);
+  return [
+    '± is the 90 % interval; cost and time are compared with now.',
+    ...(fastest === undefined ? [] : [fastest]),
+  ];
 }
 
 /** The three picks, and the present size as far as it is known. */

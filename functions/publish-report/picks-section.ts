@@ -1,4 +1,4 @@
-import { chosenName } from '../../shared/contract/size-roles.ts';
+import { chosenName, fastestText } from '../../shared/contract/size-roles.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import {
   countText,
@@ -21,9 +21,10 @@ interface Choice {
 /** The three picks as what to choose from; picks of the same size are one choice. */
 export function picksSection(report: Report): Html {
   const choices = choicesOf(report.result);
+  const fastest = fastestText(report.result);
   return html`<section aria-labelledby="choices">
 <h2 id="choices">${choices.length === 1 ? 'The choice' : 'The choices'}</h2>
-<ul class="picks">${choices.map((choice) => choiceCard(choice, report))}</ul>
+<ul class="picks">${choices.map((choice) => choiceCard(choice, report))}</ul>${fastest && html`\n<p class="note">${fastest}</p>`}
 </section>`;
 }
 

@@ -8,6 +8,24 @@ export function chosenName({
   return kind === 'change' || kind === 'keep' ? 'recommended' : 'for now';
 }
 
+/** Why the fastest pick is slower than the present size; absent where it is not. */
+export function fastestText({
+  decision,
+  powerValueBefore,
+  tiers,
+}: Pick<TuningResult, 'decision' | 'powerValueBefore' | 'tiers'>): string | undefined {
+  const { durationMs, costUsdPerMillion } = decision.picks.fastest;
+  const present = tiers.find(({ powerValue }) => powerValue === powerValueBefore)?.estimate;
+  const isBeyond =
+    present !== undefined &&
+    present.durationMs.median < durationMs.median &&
+    present.durationMs.median * present.costUsdPerMillion.median >
+      durationMs.median * costUsdPerMillion.median;
+  return isBeyond
+    ? '"fastest" is where more speed stops paying: beyond it, cost grows more than time falls.'
+    : undefined;
+}
+
 /** What a size is called: the one to use, the present one, both, or neither. */
 export function rolesOf(
   result: Pick<TuningResult, 'decision' | 'powerValue' | 'powerValueBefore'>,

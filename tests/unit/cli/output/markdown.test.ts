@@ -29,6 +29,13 @@ describe('markdownText()', () => {
     expect(text.endsWith('Report: `.autotuner/target.html`')).toBe(true);
   });
 
+  it('says why the fastest pick is slower than the present size, where it is', async () => {
+    const said = '"fastest" is where more speed stops paying';
+
+    expect(markdownText(await resultFor(goldenFunction('present-outside')), FORM)).toContain(said);
+    expect(markdownText(await resultFor(goldenFunction('flat')), FORM)).not.toContain(said);
+  });
+
   it('lets nothing of a text become markup or a mention', async () => {
     const result = await resultFor(goldenFunction('flat'));
     const warnings = ['<img src=x> [a](http://b) @team | **bold** `code` #1'];
