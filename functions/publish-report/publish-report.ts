@@ -101,11 +101,12 @@ export async function publishReport(
     },
   );
 
+  const publishedAtMs = clock.nowMs();
   const page = reportPage({
     ...input,
     result,
     tiers,
-    publishedAtMs: clock.nowMs(),
+    publishedAtMs,
     ...definedOnly({ previous }),
   });
   await Promise.all([
@@ -117,7 +118,7 @@ export async function publishReport(
     keepForNextTime(cache, clock, input, tiers),
   ]);
   // Last, because a step that is repeated before that still finds the run before.
-  await keepLatestRun(latestRun, input, { result, publishedAtMs: clock.nowMs() });
+  await keepLatestRun(latestRun, input, { result, publishedAtMs });
   measureRun(ports, input, result);
   return result;
 }
