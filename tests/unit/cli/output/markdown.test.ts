@@ -36,6 +36,18 @@ describe('markdownText()', () => {
     expect(markdownText(await resultFor(goldenFunction('flat')), FORM)).not.toContain(said);
   });
 
+  it('warns of what the model sees as a risk, once', async () => {
+    const result = await resultFor(goldenFunction('fee-dominated'));
+    const { decision } = result;
+    const risks = [...decision.warnings, 'Cold starts were few.'];
+    const reasoning = { ...decision.reasoning, risks };
+
+    const text = markdownText({ ...result, decision: { ...decision, reasoning } }, FORM);
+
+    expect(text.match(/^> - .*/gm)).toHaveLength(decision.warnings.length + 1);
+    expect(text).toContain('> - Cold starts were few.\n');
+  });
+
   it('lets nothing of a text become markup or a mention', async () => {
     const result = await resultFor(goldenFunction('flat'));
     const warnings = ['<img src=x> [a](http://b) @team | **bold** `code` #1'];
