@@ -8,8 +8,9 @@ import {
 } from '../../shared/core/advice/figure-text.ts';
 import type { SizePick } from '../../shared/core/advice/size-picks.ts';
 import { changesText } from '../../shared/core/advice/verdict-text.ts';
+import { aliasOf } from '../../shared/core/function-reference.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import { aliasOf, useCommands } from './commands.ts';
+import { useCommands } from './commands.ts';
 import type { Report } from './report.ts';
 
 interface Choice {

@@ -22,6 +22,14 @@ describe('nextStep()', () => {
     ]);
   });
 
+  it('says that an alias does not change by the size of its function alone', async () => {
+    const result = await resultFor(goldenFunction('flat'));
+
+    expect(nextStep(result, { ...FORM, alias: 'live' }).sentences[0]).toBe(
+      'The alias "live" stays as it is until a version with this size is published and the alias is moved to it, as --apply does.',
+    );
+  });
+
   it.each([
     ['was applied', 'applied', 'Memory changed from 512 to 1536 MB'],
     ['was rolled back before', 'notApplied', 'Not applied: an earlier run rolled it back'],
