@@ -4,6 +4,7 @@ import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-ev
 import type { StartedExecution } from '../../shared/aws/execution-start.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
+import { aliasOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import { LiveRun } from '../live/live-run.ts';
@@ -250,10 +251,12 @@ async function tellEnd(
   const { html } = result.report;
   const saved = await saveReport(account, html, { path: options.reportPath, liveRun });
   const { report, problem } = saved;
-  display.addResult(result, { report, isInAccount });
+  const alias = aliasOf(parseFunctionReference(String(options.request.functionName)) ?? {});
+  const form = { report, isInAccount, alias };
+  display.addResult(result, form);
   if (pipeline) {
     const { places, applyForm } = pipeline;
-    warnOf(display, tellPipelineResult(places, result, { report, isInAccount, applyForm }));
+    warnOf(display, tellPipelineResult(places, result, { ...form, applyForm }));
   }
   if (problem !== undefined) {
     display.warn(`Cannot save the report: ${problem}`);

@@ -11,31 +11,19 @@ import { tierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import type { ChartMark, ChartPicture, ChartSize } from '../../shared/page/chart-picture.ts';
+import { tiersOnChart } from '../../shared/page/chart-tiers.ts';
 import type { LiveTier } from './live-message.ts';
 import type { RunKnowledge } from './run-knowledge.ts';
-
-/** More single invocations than this would hide the rest of the chart. */
-const SAMPLE_COUNT_MAX = 300;
 
 /** The chart of a run as far as it is. */
 export function livePicture(run: RunKnowledge): ChartPicture {
   const { tiers, evidence, decision } = run;
-  const failed = tiers
-    .filter(({ outcome }) => outcome.kind !== 'measured')
-    .map(({ powerValue, outcome }) => ({
-      memoryMb: powerValue,
-      reason: tierOutcomeText(outcome),
-    }));
-  const samples = tiers.flatMap(({ powerValue, samples: own }) =>
-    warmSamples(own).map(({ durationMs }) => ({ memoryMb: powerValue, durationMs })),
-  );
   return {
     sizes: sizesOf(run),
     curve: evidence?.curve ?? [],
-    failed,
+    ...tiersOnChart(tiers),
     marks: marksOf(run),
     plannedMb: decision === undefined ? plannedMb(run) : [],
-    samples: samples.length > SAMPLE_COUNT_MAX ? [] : samples,
   };
 }
 

@@ -1,3 +1,4 @@
+import { PLANNED_ROUND_COUNT_MAX } from '../../shared/core/planner/planner-settings.ts';
 import { isDrawable, sizeChart } from '../../shared/page/size-chart.ts';
 import { progressDetail } from '../progress/progress-detail.ts';
 import type { ExitEvent, ProgressEvent } from '../progress/progress-event.ts';
@@ -7,8 +8,6 @@ import { RoundTime } from './round-time.ts';
 import { RunKnowledge } from './run-knowledge.ts';
 
 type Publish = (message: LiveMessage) => void;
-/** Rounds of a run whose sizes all work; a size that fails adds one. */
-const USUAL_ROUND_COUNT = 3;
 
 /** Tells the page of one run, from its progress. */
 export class LiveRun {
@@ -93,7 +92,8 @@ export class LiveRun {
       nearestDurationMs(evidence?.curve ?? [], memoryMb),
     );
     const failedCount = tiers.filter(({ outcome }) => outcome.kind !== 'measured').length;
-    const roundsLeft = USUAL_ROUND_COUNT + failedCount - round;
+    // As the planner counts: a size that fails adds a round.
+    const roundsLeft = PLANNED_ROUND_COUNT_MAX + failedCount - round;
     this.#publish({
       kind: 'plan',
       run: this.#run,

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type Evidence, evidenceOf } from '../../shared/contract/evidence.ts';
-import { tierProgressSchema } from '../../shared/contract/measure-tier.ts';
 import { type Plan, planSchema } from '../../shared/contract/plan-round.ts';
 import { type Decision, decisionSchema } from '../../shared/contract/reason-about-tiers.ts';
 import { type EarlierRun, recallResultOutputSchema } from '../../shared/contract/recall-result.ts';
@@ -10,16 +9,13 @@ import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
 import { decideTuning } from '../../shared/core/planner/tuning-decision.ts';
-import { measuredTier } from '../progress/progress-detail.ts';
+import { measuredTier, unfinishedTier } from '../progress/progress-detail.ts';
 import type { ProgressEvent } from '../progress/progress-event.ts';
 
 /** What ResolveFunction found. */
 type Resolved = z.infer<typeof resolveFunctionOutputSchema>;
 
 const requestOutput = z.looseObject({ request: tuningRequestSchema });
-const progressOutput = z.looseObject({
-  progress: z.looseObject({ kind: z.literal('inline'), value: tierProgressSchema }),
-});
 const carriedTiers = z.looseObject({ kind: z.literal('inline'), value: tiersSchema });
 
 /** States in which something is measured, or about to be. */
@@ -134,7 +130,7 @@ export class RunKnowledge {
       this.#unfinished.delete(tier.powerValue);
       this.#tiers = mergeTiers(this.#tiers, [tier]);
     }
-    const progress = z.safeParse(progressOutput, output).data?.progress.value;
+    const progress = unfinishedTier(output);
     if (progress !== undefined && powerValue !== undefined) {
       this.#unfinished.set(powerValue, {
         powerValue: powerValue as Tier['powerValue'],

@@ -69,7 +69,9 @@ export function reasonsOf({ decision }: TuningResult): readonly string[] {
 /** What makes the answer uncertain, or was left behind. */
 export function warningsOf({ decision, cleanUp }: TuningResult): readonly string[] {
   return [
-    ...decision.warnings.map((warning) => `${warning}.`),
+    ...[...new Set([...decision.warnings, ...decision.reasoning.risks])].map((text) =>
+      text.endsWith('.') ? text : `${text}.`,
+    ),
     ...cleanUp.leftClones.map(
       ({ functionArn, message }) =>
         `The clone ${functionArn} could not be deleted and is left for the sweep: ${message}.`,

@@ -26,7 +26,7 @@ export interface NextStep {
 /** What to do with an answer, as lines for a terminal. */
 export function answerNext(
   result: TuningResult,
-  form: Pick<AnswerForm, 'applyForm' | 'isInAccount'>,
+  form: Omit<AnswerForm, 'report'>,
   { width, paint }: Page,
 ): readonly string[] {
   const { sentences, apply } = nextStep(result, form);
@@ -41,7 +41,7 @@ export function answerNext(
 /** What to do with an answer: how to apply a change, or what would bring an answer where there is none. */
 export function nextStep(
   result: TuningResult,
-  { applyForm, isInAccount }: Pick<AnswerForm, 'applyForm' | 'isInAccount'>,
+  { applyForm, isInAccount, alias }: Omit<AnswerForm, 'report'>,
 ): NextStep {
   const { verdict } = result.decision;
   if (isOpenChange(result)) {
@@ -52,7 +52,14 @@ export function nextStep(
         snippet: applySnippet(applyForm, { functionArn, memoryMb, isInAccount }),
       },
       sentences: isInAccount
-        ? ['Or run the same again with --apply: the answer is known, so nothing is measured anew.']
+        ? [
+            ...(alias === undefined
+              ? []
+              : [
+                  `The alias "${alias}" stays as it is until a version with this size is published and the alias is moved to it, as --apply does.`,
+                ]),
+            'Or run the same again with --apply: the answer is known, so nothing is measured anew.',
+          ]
         : [],
     };
   }

@@ -7,7 +7,7 @@ import { reasonsOf, warningsOf } from './answer-lines.ts';
 import { nextStep } from './answer-next.ts';
 import { type ApplyForm, functionNameOf } from './apply-snippet.ts';
 import { PLAIN } from './paint.ts';
-import { changeCell, pickRowsOf } from './picks-table.ts';
+import { changeCell, pickRowsOf, picksNotes } from './picks-table.ts';
 import { durationPlusMinus, usdPlusMinus } from './plus-minus.ts';
 import { noteText } from './sizes-table.ts';
 
@@ -29,7 +29,7 @@ export function markdownText(result: TuningResult, form: AnswerForm): string {
     `### \`${functionNameOf(result.functionArn) ?? 'function'}\``,
     `**${escaped(verdict.text)}**`,
     picks(result),
-    '± is the 90 % interval; cost and time are compared with now.',
+    picksNotes(result).map(escaped).join(' '),
     ...(outlook === undefined ? [] : [escaped(outlookText(outlook))]),
     ...listed(reasonsOf(result)),
     ...(warnings.length === 0

@@ -1,3 +1,4 @@
+import { chosenName, fastestText } from '../../shared/contract/size-roles.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import { durationText, percentText, usdText } from '../../shared/core/advice/figure-text.ts';
 import type { SizePick } from '../../shared/core/advice/size-picks.ts';
@@ -11,6 +12,8 @@ import { type Column, fittingTable, wrapped } from './text-layout.ts';
 /** One row: a pick, or the present size. */
 export interface PickRow {
   readonly label: string;
+  /** Whether it is the size to use. */
+  readonly isChosen: boolean;
   readonly memoryMb: number;
   /** Absent where nothing is known of the size. */
   readonly durationMs?: Estimate;
@@ -32,13 +35,10 @@ const NONE = '–';
 /** The three picks and the present size, the table as wide as there is room. */
 export function picksTable(result: TuningResult, { width, paint }: Page): readonly string[] {
   const rows = pickRowsOf(result);
-  const isRecommended = (label: string) => label === 'recommended';
   const column = (title: string, cellOf: (row: PickRow) => string, isText = false): Column => ({
     title: paint.colour('muted', title),
     isText,
-    cells: rows.map((row) =>
-      isRecommended(row.label) ? paint.colour('strong', cellOf(row)) : cellOf(row),
-    ),
+    cells: rows.map((row) => (row.isChosen ? paint.colour('strong', cellOf(row)) : cellOf(row))),
   });
   const label = column('', (row) => row.label, true);
   const memory = column('memory', ({ memoryMb }) => `${memoryMb} MB`);
@@ -78,29 +78,37 @@ export function picksTable(result: TuningResult, { width, paint }: Page): readon
     ],
     width,
   );
-  const footnote = '± is the 90 % interval; cost and time are compared with now.';
-  return [...lines, ...wrapped(footnote, width).map((line) => paint.colour('muted', line))];
+  const notes = picksNotes(result).flatMap((note) => wrapped(note, width));
+  return [...lines, ...notes.map((line) => paint.colour('muted', line))];
+}
+
+/** What stands below the picks: how to read them. */
+export function picksNotes(result: TuningResult): readonly string[] {
+  const fastest = fastestText(result);
+  return [
+    '± is the 90 % interval; cost and time are compared with now.',
+    ...(fastest === undefined ? [] : [fastest]),
+  ];
 }
 
 /** The three picks, and the present size as far as it is known. */
-export function pickRowsOf({
-  decision,
-  powerValueBefore,
-  tiers,
-}: TuningResult): readonly PickRow[] {
+export function pickRowsOf(result: TuningResult): readonly PickRow[] {
+  const { decision, powerValueBefore, tiers } = result;
   const { picks, outlook } = decision;
   const present = tiers.find(({ powerValue }) => powerValue === powerValueBefore);
   return [
-    ...(['cheapest', 'recommended', 'fastest'] as const).map((label) => ({
-      label,
+    ...(['cheapest', 'recommended', 'fastest'] as const).map((name) => ({
+      label: name === 'recommended' ? chosenName(result) : name,
+      isChosen: name === 'recommended',
       note: NONE,
-      ...picks[label],
+      ...picks[name],
       // Against itself there is nothing to compare.
       versusPresent:
-        picks[label].memoryMb === powerValueBefore ? undefined : picks[label].versusPresent,
+        picks[name].memoryMb === powerValueBefore ? undefined : picks[name].versusPresent,
     })),
     {
       label: 'now',
+      isChosen: false,
       memoryMb: powerValueBefore,
       ...present?.estimate,
       costUsdPerMonth: outlook?.costUsdPerMonthBefore,

@@ -1,3 +1,4 @@
+import { rolesOf } from '../../shared/contract/size-roles.ts';
 import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
 import { durationText, usdText } from '../../shared/core/advice/figure-text.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
@@ -53,7 +54,6 @@ export function sizesTable(result: TuningResult, { width, paint }: Page): readon
 export function noteText({ powerValue, outcome }: TierRow, result: TuningResult): string {
   return [
     ...(outcome.kind === 'measured' ? [] : [tierOutcomeText(outcome)]),
-    ...(powerValue === result.powerValue ? ['recommended'] : []),
-    ...(powerValue === result.powerValueBefore ? ['now'] : []),
+    ...rolesOf(result, powerValue),
   ].join(', ');
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { tierProgressSchema } from '../../shared/contract/measure-tier.ts';
+import { type TierProgress, tierProgressSchema } from '../../shared/contract/measure-tier.ts';
 import { countText } from '../../shared/core/advice/figure-text.ts';
-import { type Sample, warmSamples } from '../../shared/core/measurement/sample.ts';
+import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tierSchema } from '../../shared/core/measurement/tier.ts';
@@ -74,12 +74,12 @@ const unfinishedOutput = z.looseObject({
 });
 
 /**
- * The samples of a tier that MeasureTier is not done with, from its output.
+ * What MeasureTier has of a tier that it is not done with, from its output.
  *
- * @returns `undefined` where it is done, or there are so many that they lie in the store.
+ * @returns `undefined` where it is done, or has so many samples that they lie in the store.
  */
-export function unfinishedSamples(output: unknown): readonly Sample[] | undefined {
-  return z.safeParse(unfinishedOutput, output).data?.progress.value.samples;
+export function unfinishedTier(output: unknown): TierProgress | undefined {
+  return z.safeParse(unfinishedOutput, output).data?.progress.value;
 }
 
 function plain(text: string): ProgressDetail {

@@ -5,7 +5,7 @@ import { sampleStatistics } from '../../shared/core/measurement/sample-statistic
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
-import { measuredTier, unfinishedSamples } from './progress-detail.ts';
+import { measuredTier, unfinishedTier } from './progress-detail.ts';
 import type { ExitEvent, ProgressEvent } from './progress-event.ts';
 
 /** How far the measuring of one size has come, as the history tells it: a step tells at its end. */
@@ -107,7 +107,7 @@ function afterPreparing(size: SizeView, output: unknown): SizeView {
 
 function afterMeasuring(size: SizeView, output: unknown): SizeView {
   const tier = measuredTier(output);
-  const told = tier?.samples ?? unfinishedSamples(output);
+  const told = tier?.samples ?? unfinishedTier(output)?.samples;
   const samples = told === undefined ? size.samples : [...size.samplesBefore, ...told];
   const isComplete = (output as { readonly status?: unknown } | null)?.status === 'complete';
   if (!isComplete) {

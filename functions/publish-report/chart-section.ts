@@ -1,14 +1,10 @@
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
-import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
-import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import type { ChartMark, ChartPicture } from '../../shared/page/chart-picture.ts';
+import { tiersOnChart } from '../../shared/page/chart-tiers.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { isDrawable, sizeChart } from '../../shared/page/size-chart.ts';
 import type { Report } from './report.ts';
-
-/** More single invocations than this would hide the rest of the chart. */
-const SAMPLE_COUNT_MAX = 300;
 
 /** The chart of a report. Dots, curve and tables show the same estimates. */
 export function chartSection({ result, tiers }: Report): Html | undefined {
@@ -28,14 +24,8 @@ function chartPicture(result: TuningResult, tiers: readonly Tier[]): ChartPictur
     sizes: evidence.tiers,
     curve: evidence.curve,
     ...(isAdvised && { flatRegion }),
-    failed: result.tiers
-      .filter(({ outcome }) => outcome.kind !== 'measured')
-      .map(({ powerValue, outcome }) => ({
-        memoryMb: powerValue,
-        reason: tierOutcomeText(outcome),
-      })),
+    ...tiersOnChart(tiers),
     marks: chartMarks(result),
-    samples: singleSamples(tiers),
   };
 }
 
@@ -56,11 +46,4 @@ function chartMarks({
   return candidateMb === powerValueBefore
     ? [{ ...present, label: `now, ${label}` }]
     : [present, { memoryMb: candidateMb, label, kind: 'candidate' }];
-}
-
-function singleSamples(tiers: readonly Tier[]): NonNullable<ChartPicture['samples']> {
-  const samples = tiers.flatMap(({ powerValue, samples: own }) =>
-    warmSamples(own).map(({ durationMs }) => ({ memoryMb: powerValue, durationMs })),
-  );
-  return samples.length > SAMPLE_COUNT_MAX ? [] : samples;
 }

@@ -1,5 +1,6 @@
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { aliasOf } from '../../shared/core/function-reference.ts';
 
 /** The command that gives a function another size. */
 function resizeCommand(
@@ -22,11 +23,6 @@ export function useCommands(target: TargetFunction, memoryMb: number): readonly 
           `aws lambda update-alias ${place} --name ${alias} --function-version "$(aws lambda publish-version ${place} --query Version --output text)"`,
         ]),
   ];
-}
-
-/** The alias that was tuned; a version cannot be changed. */
-export function aliasOf({ qualifier }: TargetFunction): string | undefined {
-  return qualifier === undefined || /^([0-9]+|\$LATEST)$/.test(qualifier) ? undefined : qualifier;
 }
 
 /** The commands that take back what the run changed; none where nothing stands that it changed. */

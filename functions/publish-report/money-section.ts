@@ -1,6 +1,7 @@
+import { rolesOf } from '../../shared/contract/size-roles.ts';
 import { usdText } from '../../shared/core/advice/figure-text.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import { type KnownSize, presentSize, type Report, rolesOf } from './report.ts';
+import { type KnownSize, presentSize, type Report } from './report.ts';
 
 /** Invocations a month of the table, beside those that are known. */
 const RATES = [1_000_000, 10_000_000, 100_000_000] as const;

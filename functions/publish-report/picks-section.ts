@@ -1,3 +1,4 @@
+import { chosenName, fastestText } from '../../shared/contract/size-roles.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import {
   countText,
@@ -7,9 +8,10 @@ import {
 } from '../../shared/core/advice/figure-text.ts';
 import type { SizePick } from '../../shared/core/advice/size-picks.ts';
 import { changesText } from '../../shared/core/advice/verdict-text.ts';
+import { aliasOf } from '../../shared/core/function-reference.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import { aliasOf, useCommands } from './commands.ts';
-import { chosenName, type Report } from './report.ts';
+import { useCommands } from './commands.ts';
+import type { Report } from './report.ts';
 
 interface Choice {
   readonly names: readonly string[];
@@ -20,9 +22,10 @@ interface Choice {
 /** The three picks as what to choose from; picks of the same size are one choice. */
 export function picksSection(report: Report): Html {
   const choices = choicesOf(report.result);
+  const fastest = fastestText(report.result);
   return html`<section aria-labelledby="choices">
 <h2 id="choices">${choices.length === 1 ? 'The choice' : 'The choices'}</h2>
-<ul class="picks">${choices.map((choice) => choiceCard(choice, report))}</ul>
+<ul class="picks">${choices.map((choice) => choiceCard(choice, report))}</ul>${fastest && html`\n<p class="note">${fastest}</p>`}
 </section>`;
 }
 

@@ -100,11 +100,12 @@ export async function publishReport(
     },
   );
 
+  const publishedAtMs = clock.nowMs();
   const page = reportPage({
     ...input,
     result,
     tiers,
-    publishedAtMs: clock.nowMs(),
+    publishedAtMs,
     ...definedOnly({ previous }),
   });
   await Promise.all([
@@ -116,7 +117,7 @@ export async function publishReport(
     keepForNextTime(ports, input, tiers),
   ]);
   // Last, because a step that is repeated before that still finds the run before.
-  await keepLatestRun(latestRun, input, { result, publishedAtMs: clock.nowMs() });
+  await keepLatestRun(latestRun, input, { result, publishedAtMs });
   measureRun(ports, input, result);
   return result;
 }

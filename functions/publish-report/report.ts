@@ -60,17 +60,3 @@ function sizeOf({ decision }: TuningResult, memoryMb: number): KnownSize | undef
     ? [picks.recommended, picks.cheapest, picks.fastest].find((pick) => pick.memoryMb === memoryMb)
     : { memoryMb, ...found };
 }
-
-/** What the size to use is called: without a decision it is only what the function has meanwhile. */
-export function chosenName({ decision }: TuningResult): 'recommended' | 'for now' {
-  const { kind } = decision.verdict;
-  return kind === 'change' || kind === 'keep' ? 'recommended' : 'for now';
-}
-
-/** What a size is called: the present one, the one to use, both, or neither. */
-export function rolesOf(result: TuningResult, memoryMb: number): readonly string[] {
-  const name = chosenName(result);
-  const isPresent = memoryMb === result.powerValueBefore;
-  const isChosen = memoryMb === result.powerValue && !(isPresent && name === 'for now');
-  return [...(isPresent ? ['now'] : []), ...(isChosen ? [name] : [])];
-}

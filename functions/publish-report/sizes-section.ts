@@ -1,3 +1,4 @@
+import { rolesOf } from '../../shared/contract/size-roles.ts';
 import type { TierRow } from '../../shared/contract/tuning-result.ts';
 import {
   durationEstimateText,
@@ -6,7 +7,7 @@ import {
 } from '../../shared/core/advice/figure-text.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import { type Report, rolesOf } from './report.ts';
+import type { Report } from './report.ts';
 
 const COLUMNS = [
   'Duration (90 %)',

@@ -48,6 +48,11 @@ export function parseFunctionReference(text: string): FunctionReference | undefi
   return definedOnly({ partition, region, accountId, functionName, qualifier });
 }
 
+/** The alias that a reference names; `$LATEST` and a version are none. */
+export function aliasOf({ qualifier }: Pick<FunctionReference, 'qualifier'>): string | undefined {
+  return qualifier === undefined || /^([0-9]+|\$LATEST)$/.test(qualifier) ? undefined : qualifier;
+}
+
 /** Fills in what a reference leaves out. */
 export function locateFunction(reference: FunctionReference, home: Home): QualifiedFunction {
   return { ...home, ...reference };

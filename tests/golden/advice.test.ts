@@ -4,9 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
 import { lineWidth } from '../../cli/output/text-layout.ts';
+import { resultFor } from '../support/generated-reports.ts';
 import { adviceFor } from '../support/generated-results.ts';
 import { GOLDEN_FUNCTIONS, goldenFunction } from '../support/golden-functions.ts';
-import { publishedResult } from '../support/published-result.ts';
 
 /*
  * Results as they read to a person. After a change that is meant to change them, run this test with
@@ -40,7 +40,7 @@ const FRAMES = [
 ];
 
 async function linesOf(name: string, width: number): Promise<readonly string[]> {
-  const result = await publishedResult(goldenFunction(name), SEED);
+  const result = await resultFor(goldenFunction(name));
   return answerLines(result, FORM, { width, paint: PLAIN });
 }
 

@@ -1,5 +1,7 @@
+import { applyConfig } from '../../functions/apply-config/apply-config.ts';
 import { publishReport } from '../../functions/publish-report/publish-report.ts';
 import { reasonAboutTiers } from '../../functions/reason-about-tiers/reason-about-tiers.ts';
+import { evidenceOf } from '../../shared/contract/evidence.ts';
 import type { PublishReportInput } from '../../shared/contract/publish-report.ts';
 import { reportKey } from '../../shared/contract/store-key.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
@@ -9,13 +11,23 @@ import { powerValue } from '../../shared/core/power-value.ts';
 import { Cache } from '../../shared/resilience/cache/cache.ts';
 import { adviceFor, type GeneratedFunction } from './generated-results.ts';
 import { memoryStore } from './memory-store.ts';
-import { aRequest, aTarget, NO_EARLIER_RUN, NOTHING_RECALLED, RUN } from './run-facts.ts';
+import {
+  aDecision,
+  aRequest,
+  aTarget,
+  NO_EARLIER_RUN,
+  NOTHING_RECALLED,
+  RUN,
+} from './run-facts.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** 27 November 2026, 08:30 UTC, milliseconds since the Unix epoch. */
 const NOW_MS = 1_795_768_200_000;
 
 const SEED = 7;
+
+/** The requests ask for no change, so nothing of an account is used. */
+const NOTHING_IS_WRITTEN = {} as unknown as Parameters<typeof applyConfig>[0];
 
 /** What a run of a generated function publishes. */
 export interface GeneratedReport {
@@ -47,17 +59,19 @@ export async function reportFor(
     timeoutSeconds: 900,
   });
   const tiers = { kind: 'inline', value: state.tiers } as const;
-  const decision = await reasonAboutTiers(
-    { clock, store, deadlineMs: NOW_MS + 30_000, model: undefined },
-    {
-      request,
-      target,
-      tiers,
-      production: generated.facts?.production ?? { kind: 'noTraffic', dayCount: 14 },
-      earlierRun: NO_EARLIER_RUN,
-      isRecalled: false,
-    },
-  );
+  const decision =
+    changes.decision ??
+    (await reasonAboutTiers(
+      { clock, store, deadlineMs: NOW_MS + 30_000, model: undefined },
+      {
+        request,
+        target,
+        tiers,
+        production: generated.facts?.production ?? { kind: 'noTraffic', dayCount: 14 },
+        earlierRun: NO_EARLIER_RUN,
+        isRecalled: false,
+      },
+    ));
   const input: PublishReportInput = {
     request,
     run: { ...RUN, startedAtMs: NOW_MS - 40_000 },
@@ -70,11 +84,12 @@ export async function reportFor(
     restart: { count: 0, discardedTiers: { kind: 'inline', value: [] } },
     tiers,
     decision,
-    application: {
-      kind: 'notApplied',
-      powerValue: decision.powerValue,
-      message: 'Not applied: the request has no "apply": true',
-    },
+    application: await applyConfig(NOTHING_IS_WRITTEN, {
+      request,
+      target,
+      decision,
+      recall: NOTHING_RECALLED,
+    }),
     verification: { kind: 'notNeeded' },
     aliasMove: { kind: 'notNeeded' },
     watch: { kind: 'notAsked' },
@@ -94,6 +109,18 @@ export async function reportFor(
   );
   const page = store.texts.get(reportKey(target.functionName, input.run.runId, 'html')) ?? '';
   return { result, page, input, store };
+}
+
+/** The result of such a run alone, decided by the rules on exactly the facts of the function. */
+export async function resultFor(generated: GeneratedFunction): Promise<TuningResult> {
+  const { advice, sentences, facts } = adviceFor(generated, SEED);
+  const decision = aDecision({
+    ...advice,
+    powerValue: powerValue(advice.picks.recommended.memoryMb),
+    rationale: [advice.verdict.text, ...sentences].join(' '),
+    evidence: evidenceOf(facts.decision, NO_EARLIER_RUN),
+  });
+  return (await reportFor(generated, { decision })).result;
 }
 
 function requestFor(

@@ -11,8 +11,8 @@ import { StateMachine } from '../../local/workflow/state-machine.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { systemRandom } from '../../shared/runtime/random.ts';
 import { createScriptedHost } from '../local-cloud/scripted-host.ts';
+import { resultFor } from '../support/generated-reports.ts';
 import { goldenFunction } from '../support/golden-functions.ts';
-import { publishedResult } from '../support/published-result.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
@@ -55,7 +55,7 @@ beforeAll(async () => {
   action = parse(await readFile(join(PROJECT, 'action.yml'), 'utf8'));
   const directory = new ExecutionDirectory();
   for (const [stage, name] of Object.entries(ADVISED)) {
-    const result = await publishedResult(goldenFunction(name), 7);
+    const result = await resultFor(goldenFunction(name));
     addTuner(directory, stage, { Type: 'Pass', Output: result, End: true });
   }
   addTuner(directory, 'failure', {

@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { nextStep } from '../../../../cli/output/answer-next.ts';
 import type { TuningResult } from '../../../../shared/contract/tuning-result.ts';
+import { resultFor } from '../../../support/generated-reports.ts';
 import { goldenFunction } from '../../../support/golden-functions.ts';
-import { publishedResult } from '../../../support/published-result.ts';
 
-const SEED = 7;
 const FORM = { applyForm: 'aws', isInAccount: true } as const;
 
 async function changeWith(application: Partial<TuningResult['application']>) {
-  const result = await publishedResult(goldenFunction('flat'), SEED);
+  const result = await resultFor(goldenFunction('flat'));
   return nextStep({ ...result, application: { ...result.application, ...application } }, FORM);
 }
 
@@ -23,6 +22,14 @@ describe('nextStep()', () => {
     ]);
   });
 
+  it('says that an alias does not change by the size of its function alone', async () => {
+    const result = await resultFor(goldenFunction('flat'));
+
+    expect(nextStep(result, { ...FORM, alias: 'live' }).sentences[0]).toBe(
+      'The alias "live" stays as it is until a version with this size is published and the alias is moved to it, as --apply does.',
+    );
+  });
+
   it.each([
     ['was applied', 'applied', 'Memory changed from 512 to 1536 MB'],
     ['was rolled back before', 'notApplied', 'Not applied: an earlier run rolled it back'],
@@ -32,7 +39,7 @@ describe('nextStep()', () => {
   });
 
   it('says what would settle an open question, as options of the command', async () => {
-    const result = await publishedResult(goldenFunction('noisy'), SEED);
+    const result = await resultFor(goldenFunction('noisy'));
 
     const { apply, sentences } = nextStep(result, FORM);
 
@@ -43,7 +50,7 @@ describe('nextStep()', () => {
   });
 
   it('says what else to ask for where the limit is impossible', async () => {
-    const result = await publishedResult(goldenFunction('impossible-limit'), SEED);
+    const result = await resultFor(goldenFunction('impossible-limit'));
 
     expect(nextStep(result, FORM).sentences[1]).toContain('ask for what 1769 MB can keep');
   });

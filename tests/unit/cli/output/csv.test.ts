@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { csvText } from '../../../../cli/output/csv.ts';
+import { resultFor } from '../../../support/generated-reports.ts';
 import { goldenFunction } from '../../../support/golden-functions.ts';
-import { publishedResult } from '../../../support/published-result.ts';
-
-const SEED = 7;
 
 describe('csvText()', () => {
   it('has a row for each size, with units in the names of its columns', async () => {
-    const result = await publishedResult(goldenFunction('out-of-memory'), SEED);
+    const result = await resultFor(goldenFunction('out-of-memory'));
 
     const [titles = '', first = '', ...rest] = csvText([result]).split('\n');
 
@@ -22,7 +20,7 @@ describe('csvText()', () => {
   });
 
   it('keeps a name of an error from being a formula or another cell', async () => {
-    const result = await publishedResult(goldenFunction('flat'), SEED);
+    const result = await resultFor(goldenFunction('flat'));
     const outcome = { kind: 'failed', errorName: '=cmd("x"),1', message: '' } as const;
     const tiers = result.tiers.map((tier) => ({ ...tier, outcome }));
 

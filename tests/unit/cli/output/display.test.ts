@@ -4,10 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Display } from '../../../../cli/output/display.ts';
 import type { OutputOptions } from '../../../../cli/output/output-options.ts';
 import type { ProgressEvent } from '../../../../cli/progress/progress-event.ts';
+import { resultFor } from '../../../support/generated-reports.ts';
 import { goldenFunction } from '../../../support/golden-functions.ts';
-import { publishedResult } from '../../../support/published-result.ts';
 
-const SEED = 7;
 const TEXT: OutputOptions = { format: 'text', isQuiet: false, isVerbose: false, applyForm: 'aws' };
 const FORM = { report: { text: 'report.html' }, isInAccount: true };
 const FAILURE = {
@@ -52,7 +51,7 @@ describe('Display', () => {
 
     display.note('Started');
     display.beginRun().onEvent(CHECKING);
-    display.addResult(await publishedResult(goldenFunction('flat'), SEED), FORM);
+    display.addResult(await resultFor(goldenFunction('flat')), FORM);
 
     const { stdout, stderr } = texts();
     expect(stderr).toBe('');
@@ -65,7 +64,7 @@ describe('Display', () => {
     'keeps standard output to the result as %s',
     async (format) => {
       const { display, texts } = open({ format });
-      const result = await publishedResult(goldenFunction('flat'), SEED);
+      const result = await resultFor(goldenFunction('flat'));
 
       display.note('Started');
       display.warn('Busy.');

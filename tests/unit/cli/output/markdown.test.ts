@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { failureMarkdown, markdownText } from '../../../../cli/output/markdown.ts';
+import { resultFor } from '../../../support/generated-reports.ts';
 import { goldenFunction } from '../../../support/golden-functions.ts';
-import { publishedResult } from '../../../support/published-result.ts';
 
-const SEED = 7;
 const FORM = {
   applyForm: 'sam',
   report: { text: '.autotuner/target.html' },
@@ -12,7 +11,7 @@ const FORM = {
 
 describe('markdownText()', () => {
   it('has the verdict, the picks, the warnings, what applies it, and all sizes', async () => {
-    const text = markdownText(await publishedResult(goldenFunction('fee-dominated'), SEED), FORM);
+    const text = markdownText(await resultFor(goldenFunction('fee-dominated')), FORM);
 
     const blocks = text.split('\n\n');
     expect(blocks.slice(0, 2)).toEqual([
@@ -30,8 +29,27 @@ describe('markdownText()', () => {
     expect(text.endsWith('Report: `.autotuner/target.html`')).toBe(true);
   });
 
+  it('says why the fastest pick is slower than the present size, where it is', async () => {
+    const said = '"fastest" is where more speed stops paying';
+
+    expect(markdownText(await resultFor(goldenFunction('present-outside')), FORM)).toContain(said);
+    expect(markdownText(await resultFor(goldenFunction('flat')), FORM)).not.toContain(said);
+  });
+
+  it('warns of what the model sees as a risk, once', async () => {
+    const result = await resultFor(goldenFunction('fee-dominated'));
+    const { decision } = result;
+    const risks = [...decision.warnings, 'Cold starts were few.'];
+    const reasoning = { ...decision.reasoning, risks };
+
+    const text = markdownText({ ...result, decision: { ...decision, reasoning } }, FORM);
+
+    expect(text.match(/^> - .*/gm)).toHaveLength(decision.warnings.length + 1);
+    expect(text).toContain('> - Cold starts were few.\n');
+  });
+
   it('lets nothing of a text become markup or a mention', async () => {
-    const result = await publishedResult(goldenFunction('flat'), SEED);
+    const result = await resultFor(goldenFunction('flat'));
     const warnings = ['<img src=x> [a](http://b) @team | **bold** `code` #1'];
 
     const text = markdownText({ ...result, decision: { ...result.decision, warnings } }, FORM);

@@ -7,8 +7,8 @@ import {
   tellPipelineFailure,
   tellPipelineResult,
 } from '../../../../cli/output/pipeline-files.ts';
+import { resultFor } from '../../../support/generated-reports.ts';
 import { goldenFunction } from '../../../support/golden-functions.ts';
-import { publishedResult } from '../../../support/published-result.ts';
 
 const FORM = { applyForm: 'aws', report: { text: 'report.html' }, isInAccount: true } as const;
 
@@ -22,7 +22,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const result = async () => await publishedResult(goldenFunction('io-bound'), 7);
+const result = async () => await resultFor(goldenFunction('io-bound'));
 
 describe('tellPipelineResult()', () => {
   it('tells whether the function was changed, unless that was undone', async () => {

@@ -45,6 +45,13 @@ describe('reportPage()', () => {
     expect(page).not.toMatch(/ style="| on[a-z]+="|<link rel="stylesheet"|@import|url\(/);
   });
 
+  it('says why the fastest choice is slower than the present size, where it is', async () => {
+    const said = '&quot;fastest&quot; is where more speed stops paying';
+
+    expect(await pageOf('present-outside')).toContain(said);
+    expect(await pageOf('flat')).not.toContain(said);
+  });
+
   it('shows a warning once that the model repeats as a risk, above the table', async () => {
     const { input } = await reportFor(GOLDEN_FUNCTIONS['few-samples'] as GeneratedFunction);
     const [warning = ''] = input.decision.warnings;
