@@ -12,6 +12,15 @@ export function deployedVersion({ description }: Stack): string | undefined {
   return DESCRIPTION.exec(description)?.[1];
 }
 
+/** Whether a stack describes itself as something else. One without a description may be a tuner. */
+function isOther(stack: Stack): boolean {
+  return stack.description !== '' && deployedVersion(stack) === undefined;
+}
+
+function isOfServerless({ outputs }: Stack): boolean {
+  return outputs.ServerlessDeploymentBucketName !== undefined;
+}
+
 /** Whether there is nothing in a stack yet: a change set was prepared for it, and no more. */
 export function isShell({ status }: Stack): boolean {
   return status === 'REVIEW_IN_PROGRESS';
@@ -20,10 +29,10 @@ export function isShell({ status }: Stack): boolean {
 /** Why `deploy` must not change a stack, and what to do; `undefined` if it may. */
 export function refusalToChange(stack: Stack, options: StackOptions): string | undefined {
   const { name, status } = stack;
-  if (stack.outputs.ServerlessDeploymentBucketName !== undefined) {
+  if (isOfServerless(stack)) {
     return `The stack ${name} has its code in a bucket of the Serverless Framework, which alone can change it: choose another --stage or --stack`;
   }
-  if (deployedVersion(stack) === undefined) {
+  if (isOther(stack)) {
     return `The stack ${name} is not the tuner's, and would be replaced by it: choose another --stage or --stack`;
   }
   if (DEAD_STATUS.test(status)) {
@@ -39,7 +48,7 @@ export function refusalToChange(stack: Stack, options: StackOptions): string | u
 
 /** Why `destroy` must not remove a stack, and what to do; `undefined` if it may. */
 export function refusalToRemove(stack: Stack): string | undefined {
-  return deployedVersion(stack) === undefined && !isShell(stack)
+  return isOfServerless(stack) || isOther(stack)
     ? `The stack ${stack.name} is not one of autotune deploy, or of a release: remove it with what made it (npx serverless remove, where that was the Serverless Framework)`
     : undefined;
 }

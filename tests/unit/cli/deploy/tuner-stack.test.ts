@@ -70,6 +70,17 @@ describe('refusalToRemove()', () => {
     },
   );
 
+  it('is against what the Serverless Framework has made', () => {
+    const outputs = { StoreBucketName: 's', ServerlessDeploymentBucketName: 'b' };
+
+    expect(refusalToRemove({ ...OTHER, outputs })).toContain('npx serverless remove');
+  });
+
+  it('has nothing against a stack without a description', () => {
+    expect(refusalToRemove({ ...STACK, description: '' })).toBeUndefined();
+    expect(change({ ...STACK, description: '' })).toBeUndefined();
+  });
+
   it('has nothing against what was only prepared', () => {
     const shell = { ...STACK, description: '', status: 'REVIEW_IN_PROGRESS' };
 
