@@ -10,6 +10,7 @@ import type { DeploymentAccount } from './deployment-account.ts';
 import { followStack, seenEvents } from './follow-stack.ts';
 import { roleLines } from './role-text.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
+import { isShell, refusalToChange } from './tuner-stack.ts';
 
 const EXIT_NOT_DONE = 1;
 
@@ -22,9 +23,6 @@ const POLL_COUNT_MAX = 300;
 
 /** What a stack has that is there already, whatever its value. */
 const PRESENT_PARAMS = { targetRoles: '*' };
-
-/** States in which a stack cannot be changed, only removed. */
-const DEAD_STATUS = /^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED)$/;
 
 /**
  * Puts the tuner into an account, or changes what is there.
@@ -42,17 +40,10 @@ export async function deployTuner(
   const artifacts = readArtifacts();
   const { stackName } = options;
   const found = await account.readStack(stackName);
-  const stack = found?.status === 'REVIEW_IN_PROGRESS' ? undefined : found;
-  if (stack !== undefined && DEAD_STATUS.test(stack.status)) {
-    console.log(
-      `The stack ${stackName} is ${stack.status}, which cannot be changed: autotune destroy ${placeFlags(options)} removes it`,
-    );
-    return EXIT_NOT_DONE;
-  }
-  if (stack?.outputs.ServerlessDeploymentBucketName !== undefined) {
-    console.log(
-      `The stack ${stackName} has its code in a bucket of the Serverless Framework, which alone can change it: choose another --stage or --stack`,
-    );
+  const stack = found === undefined || isShell(found) ? undefined : found;
+  const refusal = stack === undefined ? undefined : refusalToChange(stack, options);
+  if (refusal !== undefined) {
+    console.log(refusal);
     return EXIT_NOT_DONE;
   }
   const given = givenParameters(options, stack);
@@ -88,6 +79,7 @@ export async function deployTuner(
     }
     const { stackId } = changeSet;
     const seen = await seenEvents(account, stackId);
+    interrupt.throwIfAborted();
     isBegun = true;
     await account.executeChangeSet(changeSet.id);
     const made = await followStack(account, { stackId, known: seen }, interrupt);
@@ -102,7 +94,11 @@ function sayWhyNot({ state, reason }: ChangeSet, { stackName }: StackOptions): n
     console.log(`Nothing to change: ${stackName} is up to date.`);
     return 0;
   }
-  console.log(`CloudFormation cannot: ${cleanText(reason, MESSAGE_LENGTH_MAX)}`);
+  const text =
+    state === 'preparing'
+      ? `what is to change was not prepared within ${(POLL_COUNT_MAX * POLL_MS) / 1000} s: run it again`
+      : cleanText(reason, MESSAGE_LENGTH_MAX);
+  console.log(`CloudFormation cannot: ${text}`);
   return EXIT_NOT_DONE;
 }
 
@@ -203,9 +199,8 @@ async function discard(
   stack: Stack | undefined,
 ): Promise<void> {
   await account.deleteChangeSet(id);
-  if (stack === undefined && (await account.readStack(stackId))?.status === 'REVIEW_IN_PROGRESS') {
-    await account.deleteStack(stackId);
-  }
+  const left = stack === undefined ? await account.readStack(stackId) : undefined;
+  if (left !== undefined && isShell(left)) await account.deleteStack(stackId);
 }
 
 function planLines(
@@ -239,6 +234,8 @@ function sayEnd(stack: Stack | undefined, options: StackOptions): number {
     console.log(
       `CloudFormation could not: ${stack?.status ?? 'the stack is gone'}${stack?.statusReason === undefined ? '' : `, ${cleanText(stack.statusReason, MESSAGE_LENGTH_MAX)}`}`,
     );
+    const next = stack === undefined ? undefined : refusalToChange(stack, options);
+    if (next !== undefined) console.log(next);
     return EXIT_NOT_DONE;
   }
   const flags = placeFlags(options);

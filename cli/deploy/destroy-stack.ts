@@ -3,6 +3,7 @@ import { askToGoOn } from './agreement.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { followStack, seenEvents } from './follow-stack.ts';
 import type { StackOptions } from './stack-options.ts';
+import { refusalToRemove } from './tuner-stack.ts';
 
 const EXIT_NOT_DONE = 1;
 
@@ -24,18 +25,18 @@ export async function destroyTuner(
     console.log(`There is no stack ${stackName} in ${region}, account ${accountId}.`);
     return 0;
   }
+  const refusal = refusalToRemove(stack);
+  if (refusal !== undefined) {
+    console.log(refusal);
+    return EXIT_NOT_DONE;
+  }
   const store = stack.outputs.StoreBucketName;
   console.log(`Stack ${stackName} in ${region}, account ${accountId}, will be removed.`);
-  if (store !== undefined) {
-    console.log(
-      isStoreDeleted
-        ? `Its store ${store} will be deleted, with all results.`
-        : `Its store ${store} stays: --delete-store deletes it, too.`,
-    );
-  }
+  if (store !== undefined || isStoreDeleted) console.log(storeText(store, isStoreDeleted));
   if (!(isAgreed || (await askToGoOn('Go on', interrupt)))) return EXIT_NOT_DONE;
   const startedAtMs = systemClock.nowMs();
   const known = await seenEvents(account, stack.id);
+  interrupt.throwIfAborted();
   await account.deleteStack(stackName);
   const left = await followStack(account, { stackId: stack.id, known }, interrupt);
   if (left !== undefined && left.status !== 'DELETE_COMPLETE') {
@@ -50,4 +51,14 @@ export async function destroyTuner(
   ];
   console.log(`Removed in ${seconds} s. Still there: ${kept.join(', ') || 'nothing'}.`);
   return 0;
+}
+
+/** A stack that was never whole does not tell its store; CloudFormation keeps the bucket all the same. */
+function storeText(store: string | undefined, isDeleted: boolean): string {
+  if (store === undefined) {
+    return 'It does not say which bucket its store is, so that none is deleted: look for one in S3.';
+  }
+  return isDeleted
+    ? `Its store ${store} will be deleted, with all results.`
+    : `Its store ${store} stays: --delete-store deletes it, too.`;
 }

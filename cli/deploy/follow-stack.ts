@@ -9,6 +9,12 @@ const POLL_MS = 2_000;
 /** CloudFormation ends every operation on a stack of this kind far earlier. */
 const FOLLOWED_MS_MAX = 60 * 60 * 1000;
 
+interface FollowedStack {
+  readonly stackId: string;
+  /** Ids of events that are not told again. */
+  readonly known: ReadonlySet<string>;
+}
+
 /** The events that a stack has before something is done to it, by id. */
 export async function seenEvents(
   account: DeploymentAccount,
@@ -20,12 +26,26 @@ export async function seenEvents(
 /**
  * Follows a stack until CloudFormation is done with it, and says what it does.
  *
- * @param known Events that are not told again.
  * @returns The stack at the end; `undefined` if it is gone.
  */
 export async function followStack(
   account: DeploymentAccount,
-  { stackId, known }: { readonly stackId: string; readonly known: ReadonlySet<string> },
+  followed: FollowedStack,
+  interrupt: AbortSignal,
+): Promise<Stack | undefined> {
+  try {
+    return await followEvents(account, followed, interrupt);
+  } catch (error) {
+    if (interrupt.aborted) {
+      console.log('CloudFormation goes on with what it has begun: autotune status tells');
+    }
+    throw error;
+  }
+}
+
+async function followEvents(
+  account: DeploymentAccount,
+  { stackId, known }: FollowedStack,
   interrupt: AbortSignal,
 ): Promise<Stack | undefined> {
   const seen = new Set(known);

@@ -41,10 +41,7 @@ function stackCommand(name: Parameters<typeof readStackOptions>[0], usage: strin
       account = await connectDeployment(options);
       return await work(account, options, interrupt);
     } catch (error) {
-      if (interrupt.aborted) {
-        console.log('CloudFormation goes on with what it has begun: autotune status tells');
-        return interruptedExitCode(interrupt);
-      }
+      if (interrupt.aborted) return interruptedExitCode(interrupt);
       const isUsage = error instanceof CannotDeployError;
       return reportFailure(isUsage ? new UsageError(error.message) : error, `autotune ${name}`);
     } finally {

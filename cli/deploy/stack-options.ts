@@ -123,7 +123,7 @@ export function readStackOptions(
 /** The options that name the same stack for another command. */
 export function placeFlags({ stackName, stage, region, endpoint }: StackOptions): string {
   return [
-    stackName.endsWith(`-${stage}`) ? `--stage ${stage}` : `--stack ${stackName}`,
+    stackName === stateMachineNameOf(stage) ? `--stage ${stage}` : `--stack ${stackName}`,
     ...(region === undefined ? [] : [`--region ${region}`]),
     ...(endpoint === undefined ? [] : [`--endpoint ${endpoint}`]),
   ].join(' ');

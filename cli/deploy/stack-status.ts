@@ -3,11 +3,9 @@ import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.
 import { readVersion } from '../version.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
+import { deployedVersion } from './tuner-stack.ts';
 
 const EXIT_NOT_DEPLOYED = 1;
-
-/** `lambda-autotuner 0.1.0: …`, as a release describes its template. */
-const VERSION = /^lambda-autotuner (\S+):/;
 
 /**
  * Says what is deployed.
@@ -35,7 +33,7 @@ export async function printStatus(
 }
 
 function stackLines(stack: Stack): readonly string[] {
-  const version = VERSION.exec(stack.description)?.[1];
+  const version = deployedVersion(stack);
   const own = readVersion();
   const compared = version === own ? '' : `; this program is ${own}`;
   const reason =
@@ -44,7 +42,7 @@ function stackLines(stack: Stack): readonly string[] {
       : `: ${cleanText(stack.statusReason, MESSAGE_LENGTH_MAX)}`;
   return [
     `Stack       ${stack.name}, ${stack.status} since ${timeText(stack.changedAtMs)}${reason}`,
-    `Version     ${version ?? 'unknown: deployed by the Serverless Framework'}${compared}`,
+    `Version     ${version ?? 'unknown: no release made this stack'}${compared}`,
     'Parameters',
     ...Object.entries(stack.parameters)
       .filter(([, value]) => value !== '')

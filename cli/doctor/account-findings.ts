@@ -1,5 +1,6 @@
 import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
 import type { Stack } from '../../shared/aws/stack.ts';
+import { deployedVersion } from '../deploy/tuner-stack.ts';
 import type { Finding } from './finding.ts';
 
 /** What an account has. */
@@ -48,8 +49,8 @@ export function accountFindings(state: AccountState): readonly Finding[] {
   ];
 }
 
-function versionFinding({ description }: Stack, { version, flags }: AccountState): Finding {
-  const deployed = /^lambda-autotuner (\S+):/.exec(description)?.[1];
+function versionFinding(stack: Stack, { version, flags }: AccountState): Finding {
+  const deployed = deployedVersion(stack);
   if (deployed === undefined) {
     return { subject: 'version', kind: 'note', text: 'the stack does not say which it is' };
   }

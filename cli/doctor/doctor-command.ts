@@ -67,13 +67,7 @@ async function lookAtAccount(options: StackOptions): Promise<readonly Finding[]>
     }
   } catch (error) {
     rethrowDefect(error);
-    return [
-      {
-        subject: 'account',
-        kind: 'todo',
-        text: `${error.message}: set AWS_PROFILE or other credentials, and --region`,
-      },
-    ];
+    return [{ subject: 'account', kind: 'todo', text: error.message }];
   }
 }
 

@@ -1,4 +1,4 @@
-import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
+import { cleanText, MESSAGE_LENGTH_MAX, NAME_LENGTH_MAX } from '../core/untrusted-text.ts';
 import {
   CallRejectedError,
   type ErrorCategory,
@@ -39,6 +39,9 @@ const HEEDING_MS_MAX = 500;
 
 /** Attempts of a failure that fits no class. */
 const UNKNOWN_ATTEMPT_COUNT_MAX = 2;
+
+/** What the SDK does not say where it finds no credentials. */
+const CREDENTIALS_ADVICE = 'set AWS_PROFILE, or other credentials';
 
 /** Options of one call. */
 interface CallOptions {
@@ -166,7 +169,11 @@ function failureText(error: unknown): string {
   }
   const code = socketCodeOf(error as SdkError);
   const suffix = code === undefined || message.includes(code) ? '' : ` (${code})`;
-  return cleanText(`${name}: ${message}${suffix}`, MESSAGE_LENGTH_MAX);
+  // Apart: in "CredentialsProviderError: Could…", what follows the name would look like a secret.
+  const cleanName = cleanText(name, NAME_LENGTH_MAX);
+  const lengthMax = MESSAGE_LENGTH_MAX - cleanName.length - ': '.length;
+  const text = `${cleanName}: ${cleanText(`${message}${suffix}`, lengthMax)}`;
+  return name === 'CredentialsProviderError' ? `${text}: ${CREDENTIALS_ADVICE}` : text;
 }
 
 /**

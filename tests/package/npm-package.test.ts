@@ -158,7 +158,7 @@ describe('the npm package', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/^ok {3}Node +\d+\./);
     expect(stdout).toMatch(/^- {4}esbuild +npm install esbuild, for TypeScript$/m);
-    expect(stdout).toMatch(/^TODO account +Cannot find the region: .*: set AWS_PROFILE/m);
+    expect(stdout).toMatch(/^TODO account +Cannot find the region: it must be given, by --region/m);
   });
 
   it('says what a handler in TypeScript needs', () => {

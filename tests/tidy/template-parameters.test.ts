@@ -3,21 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parameterGroups, parameterOptions } from '../../local/deployment/stack-parameters.ts';
+import { packageService } from '../../release/packaged-service.ts';
 import { evaluateTemplate } from '../support/evaluated-template.ts';
-import {
-  inTurn,
-  type PackagedTemplate,
-  readPackagedTemplate,
-  serverless,
-} from '../support/packaged-service.ts';
+import { inTurn, type PackagedTemplate } from '../support/packaged-service.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-parameters-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 let template: PackagedTemplate;
 beforeAll(async () => {
-  await inTurn(() => serverless(directory, 'package', `--package=${directory}`));
-  template = readPackagedTemplate(join(directory, 'cloudformation-template-update-stack.json'));
+  const packaged = await inTurn(() => packageService(directory));
+  template = packaged.template as unknown as PackagedTemplate;
 }, 120_000);
 
 /** Of all inline policies of a role together, spaces apart (quotas of IAM). */

@@ -42,6 +42,7 @@ describe('placeFlags()', () => {
   it.each([
     [['--stage', 'prod', '--region', 'eu-west-1'], '--stage prod --region eu-west-1'],
     [['--stack', 'tuner'], '--stack tuner'],
+    [['--stack', 'tuner-dev'], '--stack tuner-dev'],
     [[], '--stage dev'],
   ])('names the stack of %j again', (args, flags) => {
     const options = readStackOptions('status', args);

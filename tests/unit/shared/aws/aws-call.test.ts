@@ -40,6 +40,19 @@ describe('callAws()', () => {
     expect(clock.nowMs()).toBe(START_MS);
   });
 
+  it('tells a missing credential apart from a secret, and what to do', async () => {
+    const missing = Object.assign(new Error('Could not load credentials from any providers'), {
+      name: 'CredentialsProviderError',
+    });
+
+    expect(String(await call(() => Promise.reject(missing)))).toContain(
+      'Cannot read it: CredentialsProviderError: Could not load credentials from any providers: set AWS_PROFILE, or other credentials',
+    );
+    expect(String(await call(() => Promise.reject(new Error('token=abcdef'))))).toContain(
+      'Cannot read it: Error: token=***',
+    );
+  });
+
   it('ends an attempt when its time is up, and says so', async () => {
     const error = await call(heedful);
 

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { readStackOptions } from '../../../../cli/deploy/stack-options.ts';
+import {
+  deployedVersion,
+  refusalToChange,
+  refusalToRemove,
+} from '../../../../cli/deploy/tuner-stack.ts';
+import type { Stack } from '../../../../shared/aws/stack.ts';
+
+const STACK: Stack = {
+  id: 'arn:stack',
+  name: 'lambda-autotuner-prod',
+  status: 'UPDATE_COMPLETE',
+  description: 'lambda-autotuner 1.2.0: Finds',
+  parameters: {},
+  outputs: {},
+  changedAtMs: 0,
+};
+
+const OTHER = { ...STACK, name: 'shop', description: 'lambda-autotuner-like shop' };
+
+const change = (stack: Stack) => {
+  const options = readStackOptions('deploy', ['--stage', 'prod']);
+  return options && refusalToChange(stack, options);
+};
+
+describe('deployedVersion()', () => {
+  it('is that of the release that made the stack', () => {
+    expect(deployedVersion(STACK)).toBe('1.2.0');
+    expect(deployedVersion(OTHER)).toBeUndefined();
+  });
+});
+
+describe('refusalToChange()', () => {
+  it.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'])(
+    'has nothing against a stack that is %s',
+    (status) => {
+      expect(change({ ...STACK, status })).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['ROLLBACK_COMPLETE', 'autotune destroy --stage prod removes it'],
+    ['DELETE_FAILED', 'autotune destroy --stage prod removes it'],
+    ['UPDATE_ROLLBACK_FAILED', 'continue its roll-back'],
+    ['UPDATE_IN_PROGRESS', 'wait until CloudFormation is done'],
+    ['DELETE_IN_PROGRESS', 'wait until CloudFormation is done'],
+  ])('says what to do with one that is %s', (status, text) => {
+    expect(change({ ...STACK, status })).toContain(text);
+  });
+
+  it('is against what another program made, and against another application', () => {
+    const outputs = { ServerlessDeploymentBucketName: 'b' };
+
+    expect(change({ ...OTHER, outputs })).toContain('the Serverless Framework');
+    expect(change(OTHER)).toContain("is not the tuner's");
+  });
+});
+
+describe('refusalToRemove()', () => {
+  it('is against another application, in every state', () => {
+    expect(refusalToRemove(OTHER)).toContain('shop');
+    expect(refusalToRemove({ ...OTHER, status: 'ROLLBACK_COMPLETE' })).toContain('shop');
+  });
+
+  it.each(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE', 'DELETE_FAILED'])(
+    'has nothing against a tuner that is %s',
+    (status) => {
+      expect(refusalToRemove({ ...STACK, status })).toBeUndefined();
+    },
+  );
+
+  it('is against what the Serverless Framework has made', () => {
+    const outputs = { StoreBucketName: 's', ServerlessDeploymentBucketName: 'b' };
+
+    expect(refusalToRemove({ ...OTHER, outputs })).toContain('npx serverless remove');
+  });
+
+  it('has nothing against a stack without a description', () => {
+    expect(refusalToRemove({ ...STACK, description: '' })).toBeUndefined();
+    expect(change({ ...STACK, description: '' })).toBeUndefined();
+  });
+
+  it('has nothing against what was only prepared', () => {
+    const shell = { ...STACK, description: '', status: 'REVIEW_IN_PROGRESS' };
+
+    expect(refusalToRemove(shell)).toBeUndefined();
+  });
+});
