@@ -1,34 +1,29 @@
 import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
+import { type CsvCell, csvTable } from '../output/csv-table.ts';
 
-const COLUMNS: readonly (readonly [name: string, cell: (own: ScannedFunction) => unknown])[] = [
-  ['functionArn', ({ subject }) => subject.functionArn],
-  ['memoryMb', ({ subject }) => subject.memoryMb],
-  ['architecture', ({ subject }) => subject.architecture],
-  ['runtime', ({ subject }) => subject.runtime],
-  ['dayCount', ({ traffic }) => traffic.dayCount],
-  ['invocationCount', ({ traffic }) => traffic.invocationCount],
-  ['errorCount', ({ traffic }) => traffic.errorCount],
-  ['throttleCount', ({ traffic }) => traffic.throttleCount],
-  ['durationMsMean', ({ traffic }) => traffic.durationMs?.mean],
-  ['durationMsP99', ({ traffic }) => traffic.durationMs?.p99],
-  ['costUsdPerMonth', ({ outlook }) => outlook?.costUsdPerMonth],
-  ['savingUsdPerMonthMean', ({ outlook }) => outlook?.savingUsdPerMonth.mean],
-  ['savingUsdPerMonthLow', ({ outlook }) => outlook?.savingUsdPerMonth.low],
-  ['savingUsdPerMonthHigh', ({ outlook }) => outlook?.savingUsdPerMonth.high],
-  ['probabilityPays', ({ outlook }) => outlook?.probabilityPays],
-  ['cheapestMb', ({ outlook }) => outlook?.cheapestMb],
-  ['fasterAtNoCost', ({ outlook }) => outlook?.speedup.median],
-  ['fastestMbAtNoCost', ({ outlook }) => outlook?.fastestMb],
-  ['findings', ({ findings }) => findings.map(({ kind }) => kind).join(' ')],
-];
+const COLUMNS: Readonly<Record<string, (own: ScannedFunction) => CsvCell>> = {
+  function_arn: ({ subject }) => subject.functionArn,
+  memory_mb: ({ subject }) => subject.memoryMb,
+  architecture: ({ subject }) => subject.architecture,
+  runtime: ({ subject }) => subject.runtime,
+  day_count: ({ traffic }) => traffic.dayCount,
+  invocation_count: ({ traffic }) => traffic.invocationCount,
+  error_count: ({ traffic }) => traffic.errorCount,
+  throttle_count: ({ traffic }) => traffic.throttleCount,
+  duration_ms_mean: ({ traffic }) => traffic.durationMs?.mean,
+  duration_ms_p99: ({ traffic }) => traffic.durationMs?.p99,
+  cost_usd_per_month: ({ outlook }) => outlook?.costUsdPerMonth,
+  saving_usd_per_month_mean: ({ outlook }) => outlook?.savingUsdPerMonth.mean,
+  saving_usd_per_month_low: ({ outlook }) => outlook?.savingUsdPerMonth.low,
+  saving_usd_per_month_high: ({ outlook }) => outlook?.savingUsdPerMonth.high,
+  probability_pays: ({ outlook }) => outlook?.probabilityPays,
+  cheapest_mb: ({ outlook }) => outlook?.cheapestMb,
+  faster_at_no_cost: ({ outlook }) => outlook?.speedup.median,
+  fastest_mb_at_no_cost: ({ outlook }) => outlook?.fastestMb,
+  findings: ({ findings }) => findings.map(({ kind }) => kind).join(' '),
+};
 
-/** A scan as comma-separated values (RFC 4180), one row for each function. */
+/** A scan as CSV, one row for each function. */
 export function scanCsv(functions: readonly ScannedFunction[]): string {
-  const rows = functions.map((own) => COLUMNS.map(([, cell]) => quoted(cell(own))).join(','));
-  return [COLUMNS.map(([name]) => name).join(','), ...rows].join('\r\n');
-}
-
-function quoted(value: unknown): string {
-  const text = value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvTable(COLUMNS, functions);
 }

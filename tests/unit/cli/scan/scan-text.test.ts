@@ -87,10 +87,10 @@ describe('scanText()', () => {
 
 describe('scanCsv()', () => {
   it('has a row for each function, with units in the names of its columns', () => {
-    const [head, ...rows] = scanCsv(aScan().functions).split('\r\n');
+    const [head, ...rows] = scanCsv(aScan().functions).split('\n');
 
-    expect(head).toContain('functionArn,memoryMb,architecture');
-    expect(head).toContain('savingUsdPerMonthMean');
+    expect(head).toContain('function_arn,memory_mb,architecture');
+    expect(head).toContain('saving_usd_per_month_mean');
     expect(rows.map((row) => row.split(':').at(-1)?.split(',')[0])).toEqual([
       'image-resize',
       'small',
