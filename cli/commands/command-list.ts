@@ -42,6 +42,12 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('../autotune/run-command.ts')).runCommand,
   },
   {
+    name: 'init',
+    summary: 'write a file with every field of a request, for run --request',
+    usage: async () => (await import('../init/init-options.ts')).INIT_USAGE,
+    load: async () => (await import('../init/init-command.ts')).runInit,
+  },
+  {
     name: 'patch',
     summary: 'bring the size that a run advises to the source',
     firstLine: 'Reading the source',

@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
+import { readCloudOptions } from '../../cli/cloud-options.ts';
+import { chooseCommand } from '../../cli/commands/choose-command.ts';
+import { COMMANDS } from '../../cli/commands/command-list.ts';
 import { readStackOptions } from '../../cli/deploy/stack-options.ts';
+import { readInitOptions } from '../../cli/init/init-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
 import { readPatchOptions } from '../../cli/patch/patch-options.ts';
@@ -56,13 +60,12 @@ function commandsOf(path: string): readonly string[] {
   return blocks
     .flatMap((block) => block.split('\n'))
     .map((line) => line.replace(/\s+#.*$/, '').replace(/^[\s-]*(run:\s*)?/, ''))
-    .filter((line) => /^(npm|npx|aws|node) /.test(line));
+    .filter((line) => /^(npm|npx|aws|node|autotune) /.test(line));
 }
 
-/** What follows the `--` of `npm run name -- …`, as a shell would split it. */
-function argumentsOf(command: string): readonly string[] {
-  const [, written = ''] = command.split(' -- ');
-  return [...(written.split(' > ')[0] ?? '').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+/** As a shell would split it. */
+function wordsOf(command: string): readonly string[] {
+  return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
   );
 }
@@ -149,56 +152,65 @@ describe('the pages', () => {
   });
 });
 
+/** What reads the command line of each command; all of them refuse what they do not know. */
+const READERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = {
+  local: readStartOptions,
+  scan: readScanOptions,
+  run: readAutotuneOptions,
+  init: readInitOptions,
+  patch: readPatchOptions,
+  cloud: readCloudOptions,
+  deploy: (args) => readStackOptions('deploy', args),
+  status: (args) => readStackOptions('status', args),
+  destroy: (args) => readStackOptions('destroy', args),
+  doctor: (args) => readStackOptions('doctor', args),
+};
+
+/** Files and folders of a reader of the pages, and what stands for them here. */
+const OWN_FILES = new Map([
+  ['result.json', join(PROJECT, 'examples', 'result.json')],
+  ['../my-service', PROJECT],
+  ['my-fn.request.jsonc', join(PROJECT, 'examples', 'request.json')],
+  ['handler.mjs', join(PROJECT, 'local', 'samples', 'password-hashing', 'handler.mjs')],
+  ['event.json', join(PROJECT, 'local', 'samples', 'password-hashing', 'event.json')],
+]);
+
+/** What follows the name of the program, however it is called; `undefined` for other programs. */
+function autotuneArgs(command: string): readonly string[] | undefined {
+  const words = wordsOf(command.replace(/ (?:>|\|) .*/, ''));
+  const calls = [
+    ['npm', 'start'],
+    ['npm', 'run', 'cloud'],
+    ['npm', 'run', 'autotune'],
+    ['npx', 'lambda-autotuner'],
+    ['autotune'],
+  ];
+  const plain = words.filter((word) => word !== '-s' && word !== '--');
+  const call = calls.find((start) => start.every((word, index) => plain[index] === word));
+  if (call === undefined) return undefined;
+  const named = { start: ['local'], cloud: ['cloud'] }[String(call.at(-1))] ?? [];
+  return [...named, ...plain.slice(call.length)].map((word) => OWN_FILES.get(word) ?? word);
+}
+
 describe('the commands of the pages and examples', () => {
-  it('are right for autotune', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!scan|patch )/);
-
-    expect(written.length).toBeGreaterThan(3);
-    for (const command of written) {
-      expect(readAutotuneOptions(argumentsOf(command)).kind).toBe('run');
-    }
+  const written = commands.flatMap(({ path, command }) => {
+    const args = autotuneArgs(command);
+    return args === undefined ? [] : [{ path, command, args }];
   });
 
-  it('are right for autotune scan', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- scan/);
+  it('are of all kinds', () => {
+    const kinds = written.map(({ args }) => chooseCommand(args));
+    const names = kinds.map((choice) => (choice.kind === 'command' ? choice.command.name : ''));
 
-    expect(written.length).toBeGreaterThan(1);
-    for (const command of written) {
-      expect(readScanOptions(argumentsOf(command).slice(1)).kind).toBe('scan');
-    }
+    expect(new Set(names)).toEqual(new Set(Object.keys(READERS)));
+    expect(COMMANDS.map(({ name }) => name)).toEqual([...Object.keys(READERS), 'completion']);
   });
 
-  it('are right for autotune patch', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- patch /);
-    const files = new Map([
-      ['result.json', join(PROJECT, 'examples', 'result.json')],
-      ['../my-service', PROJECT],
-    ]);
+  it.each(written)('are right for autotune: $path: $command', ({ args }) => {
+    const choice = chooseCommand(args);
 
-    expect(written.length).toBeGreaterThan(2);
-    for (const command of written) {
-      const [, ...args] = argumentsOf(command).map((arg) => files.get(arg) ?? arg);
-      expect(readPatchOptions(args).kind).toBe('patch');
-    }
-  });
-
-  it('are right for npm start', () => {
-    const written = commandsOfScript(/^npm start/);
-
-    expect(written.length).toBeGreaterThan(1);
-    for (const command of written) {
-      expect(readStartOptions(argumentsOf(command)).kind).toBe('tune');
-    }
-  });
-
-  it('are right for the stack', () => {
-    const written = commandsOfScript(/^npx lambda-autotuner (deploy|destroy|status) /);
-
-    expect(written.length).toBeGreaterThan(1);
-    for (const command of written) {
-      const [, , name, ...args] = command.split(' ');
-      expect(readStackOptions(name as 'deploy', args)).toMatchObject({ stage: 'prod' });
-    }
+    expect(choice.kind).toBe('command');
+    if (choice.kind === 'command') READERS[choice.command.name]?.(choice.args);
   });
 
   it('run only tools that are installed with the project', () => {
