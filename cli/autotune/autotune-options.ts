@@ -38,7 +38,8 @@ export type AutotuneOptions =
       readonly isStoppedOnInterrupt: boolean;
     };
 
-const STAGE_DEFAULT = 'dev';
+/** The stage of a deployment where none is named. */
+export const STAGE_DEFAULT = 'dev';
 
 const OWN_FLAGS = {
   request: { type: 'string' },
@@ -168,7 +169,8 @@ function readRequestFile(path: string): object {
   return request;
 }
 
-function readEndpoint(text: string): string {
+/** @throws {UsageError} If it is no address. */
+export function readEndpoint(text: string): string {
   if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
     throw new UsageError(
       `Cannot read --endpoint ${text}: it must be an address such as http://127.0.0.1:4599`,

@@ -10,6 +10,7 @@ import {
 } from '../../cli/deploy/stack-options.ts';
 import { INIT_USAGE } from '../../cli/init/init-options.ts';
 import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
+import { REPORT_USAGE } from '../../cli/report/report-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
 import { metricTable } from './metric-table.ts';
@@ -39,6 +40,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
     doctor: () => codeBlock(DOCTOR_USAGE),
     autotune: () => codeBlock(AUTOTUNE_USAGE),
     init: () => codeBlock(INIT_USAGE),
+    report: () => codeBlock(REPORT_USAGE),
     patch: () => codeBlock(PATCH_USAGE),
     scan: () => codeBlock(SCAN_USAGE),
     start: () => codeBlock(START_USAGE),

@@ -11,6 +11,7 @@ import { readInitOptions } from '../../cli/init/init-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
 import { readPatchOptions } from '../../cli/patch/patch-options.ts';
+import { readReportOptions } from '../../cli/report/report-options.ts';
 import { readScanOptions } from '../../cli/scan/scan-options.ts';
 import { readStartOptions } from '../../cli/start-options.ts';
 import { generatedPages } from '../../docs/tables/generated-docs.ts';
@@ -158,6 +159,7 @@ const READERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = 
   scan: readScanOptions,
   run: readAutotuneOptions,
   init: readInitOptions,
+  report: readReportOptions,
   patch: readPatchOptions,
   cloud: readCloudOptions,
   deploy: (args) => readStackOptions('deploy', args),
