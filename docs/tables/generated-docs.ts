@@ -13,6 +13,7 @@ import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
 import { REPORT_USAGE } from '../../cli/report/report-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
+import { comparisonTable } from './comparison-table.ts';
 import { metricTable } from './metric-table.ts';
 import { parameterTables } from './parameter-table.ts';
 import { bucketTable, permissionTable, preflightTable } from './permission-table.ts';
@@ -23,6 +24,7 @@ const DOCS = join(import.meta.dirname, '..');
 
 /** What stands between the markers of each page, by the marker's name. */
 const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  '../README.md': { comparison: comparisonTable },
   'request.md': { request: requestTable },
   'result.md': { result: resultTable },
   'permissions.md': {
@@ -49,7 +51,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
 
 /** A page with tables that are derived from the source. */
 interface GeneratedPage {
-  /** Below docs/. */
+  /** Seen from docs/. */
   readonly name: string;
   readonly written: string;
   /** As the source says it should be. */

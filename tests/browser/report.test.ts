@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from '../../docs/recording/browser.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import {
   accessibilityProblems,
   describeInBrowser,
   keyboardProblems,
-  launchBrowser,
   layoutProblems,
   SCREENS,
   watchPage,

@@ -1,11 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as cloudformation from '@aws-sdk/client-cloudformation';
+import * as events from '@aws-sdk/client-eventbridge';
+import * as lambda from '@aws-sdk/client-lambda';
+import * as s3 from '@aws-sdk/client-s3';
+import * as stepfunctions from '@aws-sdk/client-sfn';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
 import { readCloudOptions } from '../../cli/cloud-options.ts';
 import { chooseCommand } from '../../cli/commands/choose-command.ts';
 import { COMMANDS } from '../../cli/commands/command-list.ts';
+import { COMPLETION_USAGE } from '../../cli/commands/completion.ts';
 import { readStackOptions } from '../../cli/deploy/stack-options.ts';
 import { readInitOptions } from '../../cli/init/init-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
@@ -107,7 +113,7 @@ describe('the pages', () => {
   });
 
   it('name the date of the prices', () => {
-    for (const page of ['docs/result.md', 'docs/deployment.md']) {
+    for (const page of ['docs/result.md', 'docs/limits.md']) {
       expect(read(page)).toContain(`list prices of ${PRICE_TABLE_DATE}`);
     }
   });
@@ -166,12 +172,14 @@ const READERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = 
   status: (args) => readStackOptions('status', args),
   destroy: (args) => readStackOptions('destroy', args),
   doctor: (args) => readStackOptions('doctor', args),
+  completion: ([shell = '']) => expect(COMPLETION_USAGE).toContain(`autotune completion ${shell}`),
 };
 
 /** Files and folders of a reader of the pages, and what stands for them here. */
 const OWN_FILES = new Map([
   ['result.json', join(PROJECT, 'examples', 'result.json')],
   ['../my-service', PROJECT],
+  ['payloads.json', join(PROJECT, 'examples', 'payloads.json')],
   ['my-fn.request.jsonc', join(PROJECT, 'examples', 'request.json')],
   ['handler.mjs', join(PROJECT, 'local', 'samples', 'password-hashing', 'handler.mjs')],
   ['event.json', join(PROJECT, 'local', 'samples', 'password-hashing', 'event.json')],
@@ -205,7 +213,7 @@ describe('the commands of the pages and examples', () => {
     const names = kinds.map((choice) => (choice.kind === 'command' ? choice.command.name : ''));
 
     expect(new Set(names)).toEqual(new Set(Object.keys(READERS)));
-    expect(COMMANDS.map(({ name }) => name)).toEqual([...Object.keys(READERS), 'completion']);
+    expect(COMMANDS.map(({ name }) => name)).toEqual(Object.keys(READERS));
   });
 
   it.each(written)('are right for autotune: $path: $command', ({ args }) => {
@@ -223,6 +231,24 @@ describe('the commands of the pages and examples', () => {
     expect([name, ...Object.keys({ ...dependencies, ...devDependencies })]).toEqual(
       expect.arrayContaining(tools),
     );
+  });
+
+  it('call operations that AWS has', () => {
+    const clients: Readonly<Record<string, object>> = {
+      cloudformation,
+      events,
+      lambda,
+      s3,
+      stepfunctions,
+    };
+    const calls = commandsOfScript(/^aws /).map((command) => command.split(' '));
+    const unknown = calls.filter(([, service = '', operation = '']) => {
+      const name = operation.replaceAll(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
+      return !(`${name}Command` in (clients[service] ?? {}));
+    });
+
+    expect(calls.length).toBeGreaterThan(3);
+    expect(unknown).toEqual([]);
   });
 
   it('start an execution with a right request', () => {
@@ -267,8 +293,8 @@ describe('the examples', () => {
     expect(parseContract(tuningResultSchema, result, 'the example')).toEqual(result);
   });
 
-  it('show the answer of the same result in the README, as a terminal has it', () => {
-    const [, shown = ''] = /```text\n([\s\S]*?)\n```/.exec(read('README.md')) ?? [];
+  it('show the answer of the same result in the tutorial, as a terminal has it', () => {
+    const [, shown = ''] = /```text\n([\s\S]*?)\n```/.exec(read('docs/tutorial.md')) ?? [];
     const report = { text: '.autotuner/slow-service.html', url: 'file:///report.html' };
     const form = { applyForm: 'aws', report, isInAccount: false } as const;
 
@@ -277,8 +303,8 @@ describe('the examples', () => {
     expect(shown).toBe(lines.join('\n'));
   });
 
-  it('show a part of the same result in the README', () => {
-    const [, shown = ''] = /```json\n(\{\n[\s\S]*?)```/.exec(read('README.md')) ?? [];
+  it('show a part of the same result in the tutorial', () => {
+    const [, shown = ''] = /```json\n(\{\n[\s\S]*?)```/.exec(read('docs/tutorial.md')) ?? [];
 
     expect(readJson('examples/result.json')).toMatchObject(JSON.parse(shown));
   });
