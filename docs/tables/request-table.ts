@@ -79,6 +79,18 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
     accepted: 'a range such as `{"minMb": 256, "maxMb": 2048}`',
     withoutIt: 'any size',
   },
+  allowedErrors: {
+    unit: 'list of names',
+    meaning:
+      'errors of the function that count as answers, as its runtime names them (`errorType`). Without it, an invocation that fails is no sample. Not for a function that Step Functions itself invokes because it may outlast a step: its failures come without a duration',
+    accepted: '1 to 20 names, such as `["ValidationError"]`',
+  },
+  pauseMs: {
+    unit: 'milliseconds',
+    meaning:
+      'waits between two invocations in a row, for what must rest in between; sizes are still measured side by side',
+    withoutIt: '0',
+  },
   sampleCount: {
     unit: 'warm samples',
     meaning:

@@ -40,10 +40,34 @@ const INVOCATION_OVERHEAD_MS = 12_000;
 
 /** Invokes again and again, one after another, until the tier is done or time is short. */
 export async function runLane(ports: LanePorts, step: MeasuringStep, lane: number): Promise<void> {
-  let hasMore = true;
-  while (hasMore) {
-    hasMore = await runTurn(ports, step, lane);
+  if (step.input.progress !== null) {
+    // The step before ended without a pause; where there is no time for all of it, part of it does.
+    await pause(ports, step, Math.max(0, spareMs(ports, step)));
   }
+  while (await runTurn(ports, step, lane)) {
+    const { pauseMs = 0 } = step.input.request;
+    if (pauseMs > spareMs(ports, step)) {
+      return;
+    }
+    await pause(ports, step);
+  }
+}
+
+/** Waits as the request says between two invocations of a lane. */
+async function pause(
+  { clock }: LanePorts,
+  { input, measuring }: MeasuringStep,
+  durationMsMax = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const { pauseMs = 0 } = input.request;
+  if (pauseMs > 0 && measuring.outcome() === undefined) {
+    await clock.sleepMs(Math.min(pauseMs, durationMsMax));
+  }
+}
+
+/** What the step's time leaves beside one more invocation, milliseconds. */
+function spareMs({ clock }: LanePorts, { input, measuring, answersUntilMs }: MeasuringStep) {
+  return answersUntilMs - clock.nowMs() - invocationMsMax(measuring, input);
 }
 
 /**
@@ -119,7 +143,7 @@ interface LaneOrder {
 
 async function invokeOnce(
   ports: LanePorts,
-  { clone, target, measurement }: MeasureTierInput,
+  { request, clone, target, measurement }: MeasureTierInput,
   { lane, payloadText, durationMsMax, mayBeCold }: LaneOrder,
 ): Promise<MeasuredInvocation> {
   const answer = await ports.invokeFunction({ ...clone, payloadText, durationMsMax });
@@ -130,6 +154,7 @@ async function invokeOnce(
   return judgeInvocation({
     report: reading.kind === 'found' ? reading.report : undefined,
     functionError: answer.functionError,
+    allowedErrors: request.allowedErrors,
     memoryMb: measurement.powerValue,
     lane,
     mayBeCold,

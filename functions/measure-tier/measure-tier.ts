@@ -78,14 +78,13 @@ export async function measureTier(
   input: MeasureTierInput,
 ): Promise<MeasureTierOutput> {
   const { run, measurement } = input;
-  const { payloadWeights } = input;
   const answersUntilMs = ports.deadlineMs - KEEPING_MS;
   const stepMs = answersUntilMs - ports.clock.nowMs();
   const hold = new RunHold({ ...ports, deadlineMs: answersUntilMs }, run.runId);
   // Begun now, so that it takes no time of its own.
   const look = hold.look();
   const progressBefore = await readProgress(ports.store, input);
-  const measuring = new TierMeasuring(measurement, progressBefore, payloadWeights.length);
+  const measuring = new TierMeasuring(measurement, progressBefore, input.request.payloadWeights.length);
   const wasRefused = progressBefore.idleStepCount > 0 && input.direct === null;
   const backOff = new BackOff(
     { ...ports, deadlineMs: answersUntilMs },

@@ -6,6 +6,7 @@ import { powerValueSchema } from '../core/power-value.ts';
 import { carriedSchema } from './carried.ts';
 import { caughtFailureSchema } from './caught-failure.ts';
 import { cloneSchema } from './prepare-tier.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
@@ -53,8 +54,7 @@ export const measureTierInputSchema = z.strictObject({
   target: targetFunctionSchema,
   clone: cloneSchema,
   payload: carriedSchema,
-  /** One for each class of payloads. */
-  payloadWeights: z.readonly(z.array(z.number())),
+  request: tuningRequestSchema,
   measurement: measurementSchema,
   /** What earlier steps of this round measured; null in the first. */
   progress: z.nullable(carriedSchema),

@@ -6,6 +6,7 @@ import {
   POWER_VALUE_MB_MIN,
   type PowerValue,
 } from '../core/power-value.ts';
+import { NAME_LENGTH_MAX } from '../core/untrusted-text.ts';
 
 /** What `strategy` may say. */
 export const STRATEGIES = ['value', 'cost', 'speed', 'balanced', 'tolerance', 'limit'] as const;
@@ -44,6 +45,12 @@ const WATCH_MINUTES_MAX = 1_440;
 
 /** Longest goal, characters: a sentence or two. */
 const GOAL_LENGTH_MAX = 500;
+
+/** Names of errors that count as answers: as many as one function may have, each as long as Lambda's own. */
+const ALLOWED_ERROR_COUNT_MAX = 20;
+
+/** Longest pause between two invocations: a step of the tuner has room for one of each. */
+const PAUSE_MS_MAX = 20_000;
 
 /** Most invocations that a run may be granted. */
 const INVOCATIONS_MAX = 4_000;
@@ -116,6 +123,10 @@ function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
 
 const APPLY_TO_ERROR = 'must be "$LATEST" or the name of an alias, such as "live"';
 
+const ALLOWED_ERRORS_ERROR = {
+  error: `must be a list of 1 to ${ALLOWED_ERROR_COUNT_MAX} names of errors, such as ["ValidationError"]`,
+};
+
 /** Fields that travel through the run as they were written. */
 const plainFields = {
   strategy: oneOf(STRATEGIES),
@@ -125,6 +136,21 @@ const plainFields = {
   percentile: numberFrom(50, 99.9),
   memoryHeadroomPercent: numberFrom(0, 90),
   sizeRange: sizeRangeSchema,
+  allowedErrors: z
+    .array(
+      z
+        .string(ALLOWED_ERRORS_ERROR)
+        .check(
+          z.minLength(1, ALLOWED_ERRORS_ERROR),
+          z.maxLength(NAME_LENGTH_MAX, ALLOWED_ERRORS_ERROR),
+        ),
+      ALLOWED_ERRORS_ERROR,
+    )
+    .check(
+      z.minLength(1, ALLOWED_ERRORS_ERROR),
+      z.maxLength(ALLOWED_ERROR_COUNT_MAX, ALLOWED_ERRORS_ERROR),
+    ),
+  pauseMs: integer(0, PAUSE_MS_MAX),
   sampleCount: integer(SAMPLE_COUNT_MIN, SAMPLE_COUNT_MAX),
   invocationsMax: integer(2, INVOCATIONS_MAX),
   tuningUsdMax: positive('USD'),

@@ -10,7 +10,7 @@ import {
   TransientServiceError,
 } from '../../../../shared/errors.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
-import { aTarget, RUN } from '../../../support/run-facts.ts';
+import { aRequest, aTarget, RUN } from '../../../support/run-facts.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 type Invoke = Parameters<typeof measureTier>[0]['invokeFunction'];
@@ -43,7 +43,7 @@ async function outcomeOf(
         target: aTarget({ timeoutSeconds: 3 }),
         clone: { functionArn: 'clone', qualifier: '$LATEST' },
         payload: { kind: 'inline', value: ['{}'] },
-        payloadWeights: [1],
+        request: aRequest(),
         measurement,
         progress: null,
         direct: null,

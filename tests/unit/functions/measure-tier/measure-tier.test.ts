@@ -14,6 +14,7 @@ import { powerValue } from '../../../../shared/core/power-value.ts';
 import { ThrottledError } from '../../../../shared/errors.ts';
 import { parseTierResult } from '../../../../shared/run/tier-result.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
+import { aRequest } from '../../../support/run-facts.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const START_MS = 1_000_000;
@@ -53,7 +54,7 @@ function input(changes: Partial<MeasureTierInput> = {}, timeoutSeconds = 60): Me
     target: { ...TARGET, timeoutSeconds },
     clone: { functionArn: 'clone', qualifier: '$LATEST' },
     payload: { kind: 'inline', value: ['{}'] },
-    payloadWeights: [1],
+    request: aRequest(),
     measurement: {
       powerValue: powerValue(512),
       warmSampleCount: 2,
