@@ -17,6 +17,7 @@ import { ThrottledError, TunerError } from '../../shared/errors.ts';
 import type { RunHold } from '../../shared/run/run-hold.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { BackOff } from './back-off.ts';
+import { postProcess, preProcessed, processorsMsMax } from './processors.ts';
 import type { TierMeasuring } from './tier-measuring.ts';
 
 /** Dependencies of a lane. */
@@ -67,7 +68,7 @@ async function pause(
 
 /** What the step's time leaves beside one more invocation, milliseconds. */
 function spareMs({ clock }: LanePorts, { input, measuring, answersUntilMs }: MeasuringStep) {
-  return answersUntilMs - clock.nowMs() - invocationMsMax(measuring, input);
+  return answersUntilMs - clock.nowMs() - turnMsMax(measuring, input);
 }
 
 /**
@@ -87,7 +88,7 @@ export async function runTurn(
     return false;
   }
   const durationMsMax = invocationMsMax(measuring, input);
-  if (ports.clock.nowMs() + durationMsMax > answersUntilMs) {
+  if (ports.clock.nowMs() + turnMsMax(measuring, input) > answersUntilMs) {
     measuring.returnTurn(lane);
     return false;
   }
@@ -112,8 +113,13 @@ export async function runTurn(
   }
 }
 
+/** Longest that the next turn of a lane takes: the invocation, and what runs before and after it. */
+export function turnMsMax(measuring: TierMeasuring, input: MeasureTierInput): number {
+  return invocationMsMax(measuring, input) + processorsMsMax(input.request);
+}
+
 /** Longest that the next invocation may take: what is expected, or the function's time-out. */
-export function invocationMsMax(measuring: TierMeasuring, input: MeasureTierInput): number {
+function invocationMsMax(measuring: TierMeasuring, input: MeasureTierInput): number {
   return INVOCATION_OVERHEAD_MS + Math.min(timeoutMs(input), measuring.durationMsBound());
 }
 
@@ -146,7 +152,13 @@ async function invokeOnce(
   { request, clone, target, measurement }: MeasureTierInput,
   { lane, payloadText, durationMsMax, mayBeCold }: LaneOrder,
 ): Promise<MeasuredInvocation> {
-  const answer = await ports.invokeFunction({ ...clone, payloadText, durationMsMax });
+  const eventText = await preProcessed(ports, request, payloadText);
+  const answer = await ports.invokeFunction({
+    ...clone,
+    payloadText: eventText,
+    durationMsMax,
+  });
+  await postProcess(ports, request, answer.answerText ?? 'null');
   const reading = readReport(answer.logTail, {
     requestId: answer.requestId,
     logFormat: target.logFormat,

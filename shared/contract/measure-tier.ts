@@ -34,7 +34,12 @@ export type TierProgress = z.infer<typeof tierProgressSchema>;
 
 /** What Step Functions brought back from an invocation of its own. */
 const directInvocationSchema = z.union([
-  z.strictObject({ requestId: z.string(), logResult: z.string() }),
+  z.strictObject({
+    requestId: z.string(),
+    logResult: z.string(),
+    /** What the function answered; present where a post-processor wants it. */
+    answer: z.exactOptional(z.unknown()),
+  }),
   z.strictObject({ Error: z.string(), Cause: z.exactOptional(z.string()) }),
 ]);
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { FUNCTION_REFERENCE_FORMS, parseFunctionReference } from '../core/function-reference.ts';
+import { parseObjectAddress } from '../core/object-address.ts';
 import {
   isPowerValue,
   POWER_VALUE_MB_MAX,
@@ -117,11 +118,22 @@ function positive(unit: string) {
   return z.number({ error }).check(z.gt(0, { error }));
 }
 
+function functionReference() {
+  const error = `must be ${FUNCTION_REFERENCE_FORMS}`;
+  return z
+    .string({ error })
+    .check(z.refine((text: string) => parseFunctionReference(text) !== undefined, { error }));
+}
+
 function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
   return z.enum(words, { error: `must be one of ${words.join(', ')}` });
 }
 
 const APPLY_TO_ERROR = 'must be "$LATEST" or the name of an alias, such as "live"';
+
+const PAYLOAD_S3_ERROR = {
+  error: 'must be the address of an object, such as "s3://my-bucket/event.json"',
+};
 
 const ALLOWED_ERRORS_ERROR = {
   error: `must be a list of 1 to ${ALLOWED_ERROR_COUNT_MAX} names of errors, such as ["ValidationError"]`,
@@ -151,6 +163,11 @@ const plainFields = {
       z.maxLength(ALLOWED_ERROR_COUNT_MAX, ALLOWED_ERRORS_ERROR),
     ),
   pauseMs: integer(0, PAUSE_MS_MAX),
+  payloadS3: z
+    .string(PAYLOAD_S3_ERROR)
+    .check(z.refine((text: string) => parseObjectAddress(text) !== undefined, PAYLOAD_S3_ERROR)),
+  preProcessor: functionReference(),
+  postProcessor: functionReference(),
   sampleCount: integer(SAMPLE_COUNT_MIN, SAMPLE_COUNT_MAX),
   invocationsMax: integer(2, INVOCATIONS_MAX),
   tuningUsdMax: positive('USD'),
@@ -179,11 +196,7 @@ const payloadClassSchema = z.strictObject(
 /** Every field as the user writes it; all but `functionName` may be left out. */
 export const writtenRequestSchema = z.strictObject(
   {
-    functionName: z.string({ error: `must be ${FUNCTION_REFERENCE_FORMS}` }).check(
-      z.refine((text: string) => parseFunctionReference(text) !== undefined, {
-        error: `must be ${FUNCTION_REFERENCE_FORMS}`,
-      }),
-    ),
+    functionName: functionReference(),
     /** A list or a range; read by its shape, so that every problem of a list is told. */
     powerValues: z.exactOptional(z.unknown()),
     goal: z.exactOptional(

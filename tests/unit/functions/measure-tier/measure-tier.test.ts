@@ -258,6 +258,29 @@ describe('measureTier() when the account has no concurrency left', () => {
   });
 });
 
+describe('measureTier() with a pause', () => {
+  const request = (pauseMs: number) => ({ ...aRequest(), pauseMs });
+
+  it('waits between two invocations of a lane, and not after the last', async () => {
+    const output = await step(input({ request: request(5_000) }, 3));
+
+    expect(tierIn(output).outcome).toEqual({ kind: 'measured' });
+    // A cold invocation and two warm ones, 50 ms each.
+    expect(clock.nowMs() - START_MS).toBe(3 * 50 + 2 * 5_000);
+  });
+
+  it('goes on in the next step where the time of this one is short, and still waits', async () => {
+    const first = await step(input({ request: request(20_000) }, 20), 40_000);
+
+    expect(first).toMatchObject({ status: 'continue', progress: { value: { stepCount: 1 } } });
+    const begunAtMs = clock.nowMs();
+    const progress = first.status === 'continue' ? first.progress : null;
+    await step(input({ request: request(20_000), progress }, 20), 40_000);
+
+    expect(clock.nowMs() - begunAtMs).toBeGreaterThanOrEqual(20_000);
+  });
+});
+
 describe('measureTier() with a share of the run’s steps', () => {
   const measurement = { ...input().measurement, warmSampleCount: 100, stepCountMax: 3 };
   const logResult = Buffer.from(
