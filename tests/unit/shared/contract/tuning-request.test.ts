@@ -105,7 +105,7 @@ describe('parseTuningRequest()', () => {
     [{ functionName: 'f', applyTo: 'source', watchMinutes: 5 }, '"watchMinutes" must not be given'],
     [{ functionName: 'f', applyTo: 'live' }, '"applyTo" must not be given where "apply"'],
     [{ functionName: 'f', watchMinutes: 30 }, '"watchMinutes" must not be given where "apply"'],
-    [{ functionName: 'f', apply: true, applyTo: '7' }, '"applyTo" must be "$LATEST" or the name'],
+    [{ functionName: 'f', apply: true, applyTo: '7' }, '"applyTo" must be "$LATEST", the name'],
     [{ functionName: 'f', apply: true, watchMinutes: 1 }, 'must be an integer from 5 to 1440'],
   ])('refuses %j', (input, problem) => {
     expect(() => parseTuningRequest(input)).toThrow(problem);
