@@ -13,10 +13,11 @@ import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
 import { REPORT_USAGE } from '../../cli/report/report-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
-import { comparisonTable } from './comparison-table.ts';
+import { besideTable } from './beside-table.ts';
 import { metricTable } from './metric-table.ts';
 import { parameterTables } from './parameter-table.ts';
 import { bucketTable, permissionTable, preflightTable } from './permission-table.ts';
+import { replayTable } from './replay-table.ts';
 import { requestTable } from './request-table.ts';
 import { resultTable } from './result-table.ts';
 
@@ -24,7 +25,8 @@ const DOCS = join(import.meta.dirname, '..');
 
 /** What stands between the markers of each page, by the marker's name. */
 const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
-  '../README.md': { comparison: comparisonTable },
+  '../README.md': { beside: besideTable },
+  'power-tuning.md': { replay: replayTable },
   'request.md': { request: requestTable },
   'result.md': { result: resultTable },
   'permissions.md': {
