@@ -5,8 +5,8 @@ import type { Stack } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { PermissionDeniedError } from '../../shared/errors.ts';
 import { functionOf, ownResult, whyText } from '../autotune/run-end.ts';
+import { timeText } from '../time-text.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
-import { timeText } from './time-text.ts';
 
 /** Runs that are told. */
 const RUN_COUNT = 5;

@@ -1,11 +1,11 @@
 import type { Stack } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { timeText } from '../time-text.ts';
 import { readVersion } from '../version.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { lastRunLines } from './last-runs.ts';
 import { driftLines, findDrift } from './stack-drift.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
-import { timeText } from './time-text.ts';
 import { deployedVersion } from './tuner-stack.ts';
 
 const EXIT_NOT_DEPLOYED = 1;

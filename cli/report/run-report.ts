@@ -11,6 +11,7 @@ import { saveReport } from '../autotune/save-report.ts';
 import { CannotFollowError, tunerArn } from '../autotune/tuner-arn.ts';
 import { Display } from '../output/display.ts';
 import { makeOutputPlace } from '../output-place.ts';
+import { timeText } from '../time-text.ts';
 import { wholeResult } from '../whole-result.ts';
 import { findRun } from './find-run.ts';
 import type { ReportRequest, ReportSubject } from './report-options.ts';
@@ -74,8 +75,10 @@ async function tellRun(
     );
   }
   const functionName = functionOf(input);
-  const startedAt = new Date(startedAtMs).toISOString();
-  display.note(`Run of ${functionName}, started ${startedAt}: ${executionArn}`, 'muted');
+  display.note(
+    `Run of ${functionName}, started ${timeText(startedAtMs)} UTC: ${executionArn}`,
+    'muted',
+  );
   if (end.status !== 'SUCCEEDED') {
     display.addFailure({ functionName, text: whyText(end), details: { executionArn, ...end } });
     return EXIT_FAILED;

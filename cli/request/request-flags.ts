@@ -33,6 +33,8 @@ const FORMS: Readonly<Partial<Record<Field, string>>> = {
   payloads: 'a list of {"payload", "weight"} as JSON, a file that holds it, or -',
   powerValues: 'sizes in MB, such as 128,512,1769, or a range such as 128-3008',
   sizeRange: 'a range in MB, such as 256-2048',
+  preProcessor: 'the name or ARN of a function',
+  postProcessor: 'the name or ARN of a function',
 };
 
 /** One flag for each field of the request, as `parseArgs` takes them. */

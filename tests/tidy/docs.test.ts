@@ -120,7 +120,7 @@ describe('the pages', () => {
 
   it('set no parameter that the deployment does not have', () => {
     const set = pages.flatMap((page) =>
-      [...read(page).matchAll(/--param(?: |=")(\w+)=/g)].map(([, name = '']) => name),
+      [...read(page).matchAll(/--param[ =]["']?(\w+)=/g)].map(([, name = '']) => name),
     );
     // The second is of the deployment itself.
     const others = ['name', 'NAME', 'deploymentRole'];
