@@ -44,14 +44,14 @@ export async function runScan(
 }
 
 async function scanAccount(
-  { regions, prefix, dayCount, endpoint }: ScanRequest,
+  { regions, prefix, tag, dayCount, endpoint }: ScanRequest,
   { progress: onProgress }: ScanOutput,
   interrupt: AbortSignal,
 ): Promise<ScanResult> {
   const read: ReadRegion[] = [];
   for (const region of regions.length > 0 ? regions : [undefined]) {
     const access = cliAccess({ region, endpoint });
-    const scope = { prefix, dayCount };
+    const scope = { prefix, dayCount, ...(tag && { tag }) };
     read.push(await readRegion(access, scope, { onProgress, interrupt }));
   }
   const functions = byExpectedSaving(
@@ -61,6 +61,7 @@ async function scanAccount(
   return {
     regions: read.map(({ region }) => region),
     prefix,
+    ...(tag && { tag }),
     dayCount,
     functions,
     total: scanTotal(functions),

@@ -20,6 +20,16 @@ describe('readScanOptions()', () => {
   });
 
   it.each([
+    ['team', { tag: 'team' }],
+    ['team=shop', { tag: 'team', value: 'shop' }],
+    ['filter=a=b', { tag: 'filter', value: 'a=b' }],
+    ['team=', { tag: 'team', value: '' }],
+  ])('takes the tag %s', (given, tag) => {
+    expect(readScanOptions(['--tag', given])).toMatchObject({ tag });
+  });
+
+  it.each([
+    [['--tag', '=shop'], 'must be KEY or KEY=VALUE'],
     [['--region', 'Ireland'], 'it must be a region'],
     [['--days', '64'], 'from 1 to 63'],
     [['--rows', '0'], 'from 1 to 10000'],
