@@ -20,6 +20,8 @@ export interface ScanRequest {
   readonly format: 'text' | 'json' | 'csv';
   readonly htmlPath?: string;
   readonly endpoint?: string;
+  /** Of the accounts to scan; empty for the one of the credentials. */
+  readonly roleArns: readonly string[];
 }
 
 /** A tag, with the value that it must have, where it must have one. */
@@ -40,6 +42,7 @@ alone: no function is invoked, nothing is changed, and nothing needs to be deplo
   --region REGION[,…]   default: as the AWS configuration has it
   --prefix TEXT         functions whose names begin with it
   --tag KEY[=VALUE]     functions that have the tag
+  --role-arn ARN[,…]    roles to assume, one for each account; default: the credentials as they are
   --days N              of metrics to look at, ${DAY_COUNT.min} to ${DAY_COUNT.max}; default ${DAY_COUNT.fallback}
   --rows N              functions to show in the terminal; default ${ROW_COUNT.fallback}
   --json                all that is known, as JSON
@@ -48,8 +51,8 @@ alone: no function is invoked, nothing is changed, and nothing needs to be deplo
   --endpoint URL        another AWS, such as that of autotune cloud
   --help
 
-Permissions: lambda:ListFunctions and cloudwatch:GetMetricData on "*", and tag:GetResources for
---tag. Another account: run it with the credentials of a role there, such as by AWS_PROFILE.
+Permissions: lambda:ListFunctions and cloudwatch:GetMetricData on "*"; tag:GetResources for --tag;
+sts:AssumeRole for --role-arn, and a role there that may read the same.
 
 Example: autotune scan --region eu-west-1,us-east-1 --html scan.html
 
@@ -59,6 +62,7 @@ const FLAGS = {
   region: { type: 'string', multiple: true },
   prefix: { type: 'string' },
   tag: { type: 'string' },
+  'role-arn': { type: 'string', multiple: true },
   days: { type: 'string' },
   rows: { type: 'string' },
   json: { type: 'boolean' },
@@ -87,6 +91,7 @@ export function readScanOptions(args: readonly string[]): ScanOptions {
   return {
     kind: 'scan',
     regions: regionsOf(values.region ?? []),
+    roleArns: rolesOf(values['role-arn'] ?? []),
     prefix: values.prefix ?? '',
     ...(values.tag !== undefined && { tag: tagOf(values.tag) }),
     dayCount: wholeNumber('--days', values.days, DAY_COUNT),
@@ -106,6 +111,20 @@ function regionsOf(given: readonly string[]): readonly string[] {
     throw new UsageError(`Cannot read --region ${wrong}: it must be a region, such as eu-west-1`);
   }
   return [...new Set(regions)];
+}
+
+const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+function rolesOf(given: readonly string[]): readonly string[] {
+  // A name may hold commas, so what follows one must begin like an ARN.
+  const roleArns = given.flatMap((text) => text.split(/,(?=arn:)/)).filter((text) => text !== '');
+  const wrong = roleArns.find((roleArn) => !ROLE_ARN.test(roleArn));
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `Cannot read --role-arn ${wrong}: it must be the ARN of a role, such as arn:aws:iam::123456789012:role/scanner`,
+    );
+  }
+  return [...new Set(roleArns)];
 }
 
 /** A key may hold "=" nowhere, a value may. */

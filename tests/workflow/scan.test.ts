@@ -92,6 +92,30 @@ describe('autotune scan', () => {
     );
   });
 
+  it('assumes a role for each account', async () => {
+    account.cloud.cloud.calls.clear();
+    const roles = ['one', 'two'].map((name) => `arn:aws:iam::123456789012:role/${name}`);
+
+    const { text, progress } = await scan(
+      '--role-arn',
+      roles.join(),
+      '--prefix',
+      'other',
+      '--json',
+    );
+
+    const result: ScanResult = JSON.parse(text);
+    expect(account.cloud.cloud.calls.list().map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['AssumeRole', 'ListFunctions']),
+    );
+    expect(progress.filter((line) => line.startsWith('as '))).toEqual(
+      roles.map((role) => `as ${role}`),
+    );
+    // The local cloud is one account, so both roles see the same function.
+    expect(result.functions).toHaveLength(2);
+    expect(result.regions).toEqual(['us-east-1']);
+  });
+
   it('saves a report', async () => {
     const path = join(directory, 'scan.html');
 
