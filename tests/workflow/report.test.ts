@@ -73,25 +73,28 @@ describe('autotune report', () => {
     expect(markdown.stdout).toContain('256 MB');
   });
 
-  it('saves the page, and opens it in a browser', async () => {
+  it('saves the page', async () => {
+    const { stdout } = await report('target', '--save', at('page.html'));
+
+    expect(stdout).toContain(`Report: ${at('page.html')}`);
+    expect(readFileSync(at('page.html'), 'utf8')).toContain('<title>target: ');
+  });
+
+  // Elsewhere no variable says which browser it is.
+  (process.platform === 'linux' ? it : it.skip)('opens the page in a browser', async () => {
     const browser = at('browser.sh');
     writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > '${at('opened')}'\n`);
     chmodSync(browser, 0o755);
 
-    const saved = await report('target', '--save', at('page.html'));
     const opened = await autotune(['report', 'target', '--open'], { BROWSER: browser });
 
-    expect(saved.stdout).toContain(`Report: ${at('page.html')}`);
-    expect(readFileSync(at('page.html'), 'utf8')).toContain('<title>target: ');
     expect(opened).toMatchObject({ exitCode: 0, stderr: '' });
     // The program that looks for a browser is not waited for.
     while (!existsSync(at('opened')) || readFileSync(at('opened'), 'utf8') === '') {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const shown = readFileSync(at('opened'), 'utf8');
-    expect(readFileSync(shown.replace('file://', ''), 'utf8')).toBe(
-      readFileSync(at('page.html'), 'utf8'),
-    );
+    expect(readFileSync(shown.replace('file://', ''), 'utf8')).toContain('<title>target: ');
   });
 
   it('tells why a run failed, with its exit code', async () => {
