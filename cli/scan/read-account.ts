@@ -1,11 +1,6 @@
 import { type AccountReader, accountReader } from '../../shared/aws/account-reader.ts';
 import type { AwsAccess } from '../../shared/aws/clients.ts';
-import { type FleetMetric, QUERY_COUNT_MAX } from '../../shared/aws/fleet-metrics.ts';
-import type { ListedFunction } from '../../shared/aws/function-list.ts';
-import type { TrafficWindow, WindowMetrics } from '../../shared/aws/window-metrics.ts';
-import { DAY_MS, MINUTE_MS } from '../../shared/core/duration-units.ts';
-import type { ScanSubject, ScanTraffic } from '../../shared/core/scan/scan-subject.ts';
-import { systemClock } from '../../shared/runtime/clock.ts';
+import { type RegionUsage, readRegionUsage } from '../../shared/aws/region-usage.ts';
 import { callContext } from '../cli-access.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -24,29 +19,8 @@ export interface ScanWatch {
   readonly interrupt: AbortSignal;
 }
 
-/** A function as the account shows it. */
-interface ReadFunction {
-  readonly subject: ScanSubject;
-  readonly traffic: ScanTraffic;
-}
-
-/** What was read of one region. */
-export interface ReadRegion {
-  readonly region: string;
-  readonly functions: readonly ReadFunction[];
-  /** Functions without a memory size to tune. */
-  readonly skippedCount: number;
-  readonly callCount: number;
-  /** Metrics that were asked for: CloudWatch bills them. */
-  readonly metricCount: number;
-}
-
-/** What only a function with invocations has, and how they lie in time. */
-const DETAILS = ['invocations', 'errors', 'throttles', 'durationMsMean', 'durationMsP99'] as const;
-
 /**
- * Reads the functions of a region and how they were used: a page of 50 functions in a call, then 500
- * metrics in a call, first the invocations of all, then the rest of those that were invoked.
+ * Reads the functions of a region and how they were used.
  *
  * @throws {TunerError} If Lambda or CloudWatch cannot be asked.
  * @throws {UsageError} If there is no region to ask.
@@ -55,33 +29,24 @@ export async function readRegion(
   access: AwsAccess,
   { prefix, dayCount }: ScanScope,
   { onProgress, interrupt }: ScanWatch,
-): Promise<ReadRegion> {
+): Promise<RegionUsage> {
   const reader = accountReader(access);
   try {
-    const region = await regionOf(reader);
-    const listed = await listFunctions(reader, (count) => {
-      interrupt.throwIfAborted();
-      onProgress(count === 0 ? `${region}: listing functions` : `${region}: ${count} functions`);
-    });
-    const own = listed.functions.filter(({ functionName }) => functionName.startsWith(prefix));
-    const calls = new MetricCalls(reader, windowOf(dayCount), (done, total) => {
-      interrupt.throwIfAborted();
-      onProgress(`${region}: metrics, ${done} of ${total} calls`);
-    });
-    const invocations = await calls.read(own, ['invocations']);
-    const invoked = own.filter((_, index) => (invocations[index]?.sum('invocations') ?? 0) > 0);
-    const details = await calls.read(invoked, DETAILS);
-    const detailsOf = new Map(invoked.map((each, index) => [each, details[index]]));
-    return {
-      region,
-      functions: own.map((listedFunction) => ({
-        subject: { ...listedFunction, region },
-        traffic: trafficOf(detailsOf.get(listedFunction), dayCount),
-      })),
-      skippedCount: listed.skippedCount,
-      callCount: listed.callCount + calls.callCount,
-      metricCount: calls.metricCount,
-    };
+    return await readRegionUsage(
+      {
+        reader,
+        callContext,
+        onProgress: (text) => {
+          interrupt.throwIfAborted();
+          onProgress(text);
+        },
+      },
+      {
+        region: await regionOf(reader),
+        isWanted: (functionName) => functionName.startsWith(prefix),
+        dayCount,
+      },
+    );
   } finally {
     reader.close();
   }
@@ -96,82 +61,4 @@ async function regionOf(reader: AccountReader): Promise<string> {
       cause: error,
     });
   }
-}
-
-async function listFunctions(reader: AccountReader, onCount: (count: number) => void) {
-  const functions: ListedFunction[] = [];
-  let [skippedCount, callCount] = [0, 0];
-  let marker: string | undefined;
-  do {
-    onCount(functions.length);
-    const page = await reader.readFunctionPage(callContext(), marker);
-    functions.push(...page.functions);
-    skippedCount += page.skippedCount;
-    callCount += 1;
-    marker = page.marker;
-  } while (marker !== undefined);
-  return { functions, skippedCount, callCount };
-}
-
-/** Whole minutes, as CloudWatch has them, the present one included. */
-function windowOf(dayCount: number): TrafficWindow {
-  const endMs = Math.ceil(systemClock.nowMs() / MINUTE_MS) * MINUTE_MS;
-  return { startMs: endMs - dayCount * DAY_MS, endMs };
-}
-
-/** Reads metrics, as many in a call as CloudWatch allows. */
-class MetricCalls {
-  callCount = 0;
-  metricCount = 0;
-  readonly #reader: AccountReader;
-  readonly #window: TrafficWindow;
-  readonly #onCall: (done: number, total: number) => void;
-
-  constructor(
-    reader: AccountReader,
-    window: TrafficWindow,
-    onCall: (done: number, total: number) => void,
-  ) {
-    this.#reader = reader;
-    this.#window = window;
-    this.#onCall = onCall;
-  }
-
-  async read(
-    functions: readonly ListedFunction[],
-    metrics: readonly FleetMetric[],
-  ): Promise<readonly WindowMetrics<FleetMetric>[]> {
-    const values: WindowMetrics<FleetMetric>[] = [];
-    const perCall = Math.floor(QUERY_COUNT_MAX / metrics.length);
-    const total = this.callCount + Math.ceil(functions.length / perCall);
-    for (let first = 0; first < functions.length; first += perCall) {
-      this.#onCall(this.callCount, total);
-      const functionNames = functions
-        .slice(first, first + perCall)
-        .map(({ functionName }) => functionName);
-      const query = { functionNames, metrics, window: this.#window };
-      values.push(...(await this.#reader.readFleetMetrics(callContext(), query)));
-      this.callCount += 1;
-      this.metricCount += functionNames.length * metrics.length;
-    }
-    return values;
-  }
-}
-
-function trafficOf(metrics: WindowMetrics<FleetMetric> | undefined, dayCount: number): ScanTraffic {
-  if (metrics === undefined) {
-    return { dayCount, invocationCount: 0, errorCount: 0, throttleCount: 0 };
-  }
-  return {
-    dayCount,
-    invocationCount: metrics.sum('invocations'),
-    errorCount: metrics.sum('errors'),
-    throttleCount: metrics.sum('throttles'),
-    ...(metrics.values('durationMsMean').length > 0 && {
-      durationMs: {
-        mean: metrics.duration('durationMsMean'),
-        p99: metrics.duration('durationMsP99'),
-      },
-    }),
-  };
 }

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
+import type { RegionUsage } from '../../shared/aws/region-usage.ts';
 import { scanTotal } from '../../shared/core/scan/scan-total.ts';
 import { byExpectedSaving, scannedFunction } from '../../shared/core/scan/scanned-function.ts';
 import { cliAccess } from '../cli-access.ts';
 import type { Page } from '../output/answer-form.ts';
 import { makeOutputPlace } from '../output-place.ts';
-import { type ReadRegion, readRegion } from './read-account.ts';
+import { readRegion } from './read-account.ts';
 import { scanCsv } from './scan-csv.ts';
 import type { ScanRequest } from './scan-options.ts';
 import { scanPage } from './scan-page.ts';
@@ -48,7 +49,7 @@ async function scanAccount(
   { progress: onProgress }: ScanOutput,
   interrupt: AbortSignal,
 ): Promise<ScanResult> {
-  const read: ReadRegion[] = [];
+  const read: RegionUsage[] = [];
   for (const region of regions.length > 0 ? regions : [undefined]) {
     const access = cliAccess({ region, endpoint });
     const scope = { prefix, dayCount };
@@ -57,7 +58,7 @@ async function scanAccount(
   const functions = byExpectedSaving(
     read.flatMap((own) => own.functions.map((each) => scannedFunction(each.subject, each.traffic))),
   );
-  const sum = (of: (own: ReadRegion) => number) => read.reduce((total, own) => total + of(own), 0);
+  const sum = (of: (own: RegionUsage) => number) => read.reduce((total, own) => total + of(own), 0);
   return {
     regions: read.map(({ region }) => region),
     prefix,

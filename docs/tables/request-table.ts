@@ -91,6 +91,15 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
     withoutIt: '36',
   },
   tuningUsdMax: { unit: 'USD', meaning: 'most that the measuring may cost' },
+  runInvocationsMax: {
+    unit: 'invocations',
+    meaning:
+      'what the run is held to, as by `RunInvocationsMax` of the deployment: measuring goes on as without it, and ends there; a [fleet](fleet.md) sets it',
+  },
+  runUsdMax: {
+    unit: 'USD',
+    meaning: 'the same in dollars, but for invocations that are under way then',
+  },
   tuningSecondsMax: { unit: 'seconds', meaning: 'most run time of the measured invocations' },
   invocationsPerMonth: { unit: 'invocations', meaning: 'to state the cost per month' },
   apply: { unit: 'boolean', meaning: 'true writes the chosen size to what `applyTo` names' },

@@ -5,6 +5,7 @@ import {
   planRoundInputSchema,
   planSchema,
 } from '../../shared/contract/plan-round.ts';
+import { runCaps } from '../../shared/contract/request-caps.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
@@ -141,7 +142,8 @@ function nextStep(
   },
 ): NextStep {
   const { request, target, production, concurrencyMax } = input;
-  const { caps, roundsDone, earlierTiers } = options;
+  const { roundsDone, earlierTiers } = options;
+  const caps = runCaps(request, options.caps);
   const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
   const state = { ...tuningStateOf(facts), roundsDone };
   const { openCount, ...step } = wantedStep(input, state);
@@ -157,7 +159,8 @@ function nextStep(
   return capsOf === undefined
     ? {
         kind: 'complete',
-        reason: 'What a run may spend by "RunUsdMax" and "RunInvocationsMax" is spent',
+        reason:
+          'What the run may spend is spent (by "RunUsdMax" and "RunInvocationsMax" of the deployment, or "runUsdMax" and "runInvocationsMax" of the request)',
         measurements: [],
       }
     : {

@@ -1,9 +1,9 @@
-import { EXECUTION_TAG } from '../../shared/aws/clone-view.ts';
-import type { TaggedFunction, TaggingApi } from '../../shared/aws/tagged-functions.ts';
-import { requestOfTags } from '../../shared/contract/tag-request.ts';
-import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
-import { parseFunctionReference } from '../../shared/core/function-reference.ts';
-import { InvalidRequestError } from '../../shared/errors.ts';
+import { EXECUTION_TAG } from '../aws/clone-view.ts';
+import type { TaggedFunction, TaggingApi } from '../aws/tagged-functions.ts';
+import { requestOfTags } from '../contract/tag-request.ts';
+import { parseTuningRequest } from '../contract/tuning-request.ts';
+import { parseFunctionReference } from '../core/function-reference.ts';
+import { InvalidRequestError } from '../errors.ts';
 
 /** Dependencies of {@link readOptedInTargets}. */
 export interface OptedInPorts extends TaggingApi {

@@ -1,0 +1,139 @@
+import type { ExecutionEnd } from '../../shared/aws/execution-events.ts';
+import { readExecutionEnd } from '../../shared/aws/execution-status.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { type StatesApi, statesApi } from '../../shared/aws/states-api.ts';
+import { readFailure } from '../../shared/contract/caught-failure.ts';
+import {
+  type FleetRow,
+  type SettleBudgetInput,
+  type SettleBudgetOutput,
+  settleBudgetInputSchema,
+  settleBudgetOutputSchema,
+} from '../../shared/contract/fleet.ts';
+import { runIdOf } from '../../shared/contract/run.ts';
+import { reportKey } from '../../shared/contract/store-key.ts';
+import { type Amounts, NOTHING } from '../../shared/core/fleet/amounts.ts';
+import { settle } from '../../shared/core/fleet/ledger.ts';
+import { parseFunctionReference } from '../../shared/core/function-reference.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { CallRejectedError, NotReadyError } from '../../shared/errors.ts';
+import { changeLedger, type LedgerPorts, readLedger } from '../../shared/run/fleet-ledger.ts';
+import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { tunedRow } from './tuned-row.ts';
+
+/** Dependencies of SettleBudget. */
+export interface SettleBudgetPorts extends LedgerPorts, Pick<StatesApi, 'readExecutionEnd'> {}
+
+/** SettleBudget as the fleet runs it. */
+export const settleBudgetTask = defineTask({
+  name: 'SettleBudget',
+  input: settleBudgetInputSchema,
+  output: settleBudgetOutputSchema,
+  config: STORE_VARIABLES,
+  compose: ({ aws, config }) => {
+    const stores = storeAccess(aws, config.bucketName);
+    const statesAt = statesApi(aws, { readExecutionEnd });
+    return (step) => ({ ...step, ...statesAt(step), store: stores.at(step) });
+  },
+  run: settleBudget,
+});
+
+/**
+ * Notes how the run of a function ended, and gives back to the budget what it did not spend. The run
+ * itself is asked, because after a stop it may have ended, or go on, without this fleet.
+ *
+ * @throws {NotReadyError} While the run goes on.
+ */
+export async function settleBudget(
+  ports: SettleBudgetPorts,
+  input: SettleBudgetInput,
+): Promise<SettleBudgetOutput> {
+  const { store } = ports;
+  const { fleetId } = input.fleet;
+  const { position } = input.item;
+  const row = (await readFleetRow(store, fleetId, position)) ?? (await rowOf(ports, input));
+  // The row comes first: without it, nothing would tell what was spent.
+  await keepFleetRow(store, { fleetId, position }, row);
+  await changeLedger(ports, fleetId, (ledger) => ({
+    ledger: settle(ledger, position, row.spent),
+    result: undefined,
+  }));
+  return { kind: row.outcome.kind };
+}
+
+async function rowOf(ports: SettleBudgetPorts, input: SettleBudgetInput): Promise<FleetRow> {
+  const { executionArn, item, failure } = input;
+  const end = await endOf(ports, executionArn);
+  if (end?.status === 'SUCCEEDED') {
+    return tunedRow(item, executionArn, end.output);
+  }
+  const { functionName } = item;
+  if (end === undefined) {
+    const { message } = readFailure(failure ?? { Error: 'States.Runtime' });
+    const outcome = failedOutcome(failure?.Error ?? 'States.Runtime', message);
+    return { functionName, outcome, spent: NOTHING };
+  }
+  const { message } = readFailure({ Error: end.error, Cause: end.cause });
+  return {
+    functionName,
+    outcome: failedOutcome(end.error || end.status, message),
+    spent: await spentByFailed(ports, input, end.error),
+    executionArn,
+  };
+}
+
+function failedOutcome(error: string, message: string): FleetRow['outcome'] {
+  return { kind: 'failed', error, message: cleanText(message, MESSAGE_LENGTH_MAX) };
+}
+
+/**
+ * How a run ended; `undefined` if there is none.
+ *
+ * @throws {NotReadyError} While it runs.
+ */
+async function endOf(
+  { readExecutionEnd: readEnd }: SettleBudgetPorts,
+  executionArn: string,
+): Promise<ExecutionEnd | undefined> {
+  try {
+    const end = await readEnd(executionArn);
+    if (end === undefined) {
+      throw new NotReadyError(`Cannot settle yet: "${executionArn}" must have ended: it runs`);
+    }
+    return end;
+  } catch (error) {
+    if (error instanceof CallRejectedError && error.code === 'ExecutionDoesNotExist') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** With these a run may end before it measures anything; then it leaves no report. */
+const EARLY_ERRORS = [
+  'InvalidRequestError',
+  'PermissionDeniedError',
+  'FunctionNotFoundError',
+  'UnsupportedFunctionError',
+  'FunctionBusyError',
+];
+
+/**
+ * What a run without a result has spent is not known for certain, so that all that was promised to
+ * it counts, unless it ended before it measured.
+ */
+async function spentByFailed(
+  { store }: SettleBudgetPorts,
+  { fleet, item, executionArn }: SettleBudgetInput,
+  error: string,
+): Promise<Amounts> {
+  const functionName = parseFunctionReference(item.functionName)?.functionName ?? '';
+  const report = await store.read(reportKey(functionName, runIdOf(executionArn), 'json'));
+  if (report === undefined && EARLY_ERRORS.includes(error)) {
+    return NOTHING;
+  }
+  const { ledger } = await readLedger(store, fleet.fleetId);
+  return ledger.promised[item.position] ?? NOTHING;
+}
