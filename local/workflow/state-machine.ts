@@ -8,7 +8,8 @@ import type {
   StopReason,
 } from '../cloud/states/execution-directory.ts';
 import type { StateMachineDefinition } from './engine/definition.ts';
-import { type ExecutionResult, StateMachineExecution } from './engine/state-machine-execution.ts';
+import type { ExecutionResult } from './engine/execution-result.ts';
+import { StateMachineExecution } from './engine/state-machine-execution.ts';
 import type { TaskWork } from './engine/task-attempt.ts';
 
 /** A state machine to deploy, and what it runs on. */
