@@ -111,7 +111,10 @@ describe('a distributed Map', () => {
       },
     });
 
-    expect(failing.result).toMatchObject({ error: 'States.ItemReaderFailed', cause: 'no such key' });
+    expect(failing.result).toMatchObject({
+      error: 'States.ItemReaderFailed',
+      cause: 'no such key',
+    });
     expect((await runState(aMap(), { runTask: work({}) })).result).toMatchObject({
       error: 'States.ItemReaderFailed',
     });
