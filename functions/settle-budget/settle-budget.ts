@@ -10,17 +10,15 @@ import {
   settleBudgetInputSchema,
   settleBudgetOutputSchema,
 } from '../../shared/contract/fleet.ts';
-import { runIdOf } from '../../shared/contract/run.ts';
-import { reportKey } from '../../shared/contract/store-key.ts';
-import { type Amounts, NOTHING } from '../../shared/core/fleet/amounts.ts';
+import { NOTHING } from '../../shared/core/fleet/amounts.ts';
 import { settle } from '../../shared/core/fleet/ledger.ts';
-import { parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { CallRejectedError, NotReadyError } from '../../shared/errors.ts';
-import { changeLedger, type LedgerPorts, readLedger } from '../../shared/run/fleet-ledger.ts';
+import { changeLedger, type LedgerPorts } from '../../shared/run/fleet-ledger.ts';
 import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { spentByFailed } from './spent-by-failed.ts';
 import { tunedRow } from './tuned-row.ts';
 
 /** Dependencies of SettleBudget. */
@@ -64,6 +62,7 @@ export async function settleBudget(
 }
 
 async function rowOf(ports: SettleBudgetPorts, input: SettleBudgetInput): Promise<FleetRow> {
+  const { store } = ports;
   const { executionArn, item, failure } = input;
   const end = await endOf(ports, executionArn);
   if (end?.status === 'SUCCEEDED') {
@@ -79,7 +78,7 @@ async function rowOf(ports: SettleBudgetPorts, input: SettleBudgetInput): Promis
   return {
     functionName,
     outcome: failedOutcome(end.error || end.status, message),
-    spent: await spentByFailed(ports, input, end.error),
+    spent: await spentByFailed(store, input, end.error),
     executionArn,
   };
 }
@@ -109,31 +108,4 @@ async function endOf(
     }
     throw error;
   }
-}
-
-/** With these a run may end before it measures anything; then it leaves no report. */
-const EARLY_ERRORS = [
-  'InvalidRequestError',
-  'PermissionDeniedError',
-  'FunctionNotFoundError',
-  'UnsupportedFunctionError',
-  'FunctionBusyError',
-];
-
-/**
- * What a run without a result has spent is not known for certain, so that all that was promised to
- * it counts, unless it ended before it measured.
- */
-async function spentByFailed(
-  { store }: SettleBudgetPorts,
-  { fleet, item, executionArn }: SettleBudgetInput,
-  error: string,
-): Promise<Amounts> {
-  const functionName = parseFunctionReference(item.functionName)?.functionName ?? '';
-  const report = await store.read(reportKey(functionName, runIdOf(executionArn), 'json'));
-  if (report === undefined && EARLY_ERRORS.includes(error)) {
-    return NOTHING;
-  }
-  const { ledger } = await readLedger(store, fleet.fleetId);
-  return ledger.promised[item.position] ?? NOTHING;
 }

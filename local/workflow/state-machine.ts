@@ -25,6 +25,8 @@ interface StateMachineOptions {
   readonly executions: ExecutionDirectory;
   /** @throws {StateError} If the task fails. */
   runTask(work: TaskWork): Promise<unknown>;
+  /** Called for each event of an execution that a distributed Map has started. */
+  onMapEvent?(event: HistoryEvent): void;
   /** Told of a defect that ended an execution; printed by default. */
   onDefect?(error: unknown): void;
   /** Called for each execution that begins, before its first event. */
