@@ -11,6 +11,7 @@ import { type Amounts, NOTHING } from '../../shared/core/fleet/amounts.ts';
 import { type Claim, claim, settle } from '../../shared/core/fleet/ledger.ts';
 import { heldTo } from '../../shared/core/fleet/run-need.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
+import { type TakeTurns, turnTaker } from '../../shared/run/control-plane-turns.ts';
 import { changeLedger, type LedgerPorts } from '../../shared/run/fleet-ledger.ts';
 import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
@@ -18,6 +19,11 @@ import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
 /** How often a function waits at the most: a day, a minute each. */
 const WAIT_COUNT_MAX = 1_440;
+
+/** Dependencies of ClaimBudget. */
+export interface ClaimBudgetPorts extends LedgerPorts {
+  readonly takeTurns: TakeTurns;
+}
 
 /** ClaimBudget as the fleet runs it. */
 export const claimBudgetTask = defineTask({
@@ -27,7 +33,8 @@ export const claimBudgetTask = defineTask({
   config: STORE_VARIABLES,
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);
-    return (step) => ({ ...step, store: stores.at(step) });
+    const turnsAt = turnTaker(stores);
+    return (step) => ({ ...step, store: stores.at(step), takeTurns: turnsAt(step) });
   },
   run: claimBudget,
 });
@@ -39,7 +46,7 @@ export const claimBudgetTask = defineTask({
  * @throws {TransientServiceError} If other runs kept changing the budget.
  */
 export async function claimBudget(
-  ports: LedgerPorts,
+  ports: ClaimBudgetPorts,
   { fleet, item, waitCount }: ClaimBudgetInput,
 ): Promise<ClaimBudgetOutput> {
   const { fleetId } = fleet;
@@ -58,6 +65,7 @@ export async function claimBudget(
   });
   switch (answer.kind) {
     case 'granted':
+      await waitForTurn(ports);
       return { kind: 'granted', run: runOf(fleet, item, answer.amounts) };
     case 'wait':
       return waitCount < WAIT_COUNT_MAX
@@ -66,6 +74,13 @@ export async function claimBudget(
     case 'usedUp':
       return await skip(ports, { fleetId, item, reason: usedUpText(item, answer) });
   }
+}
+
+/** A run asks Lambda's control plane as soon as it begins: runs begin at the pace of all. */
+async function waitForTurn({ takeTurns, clock, deadlineMs }: ClaimBudgetPorts): Promise<void> {
+  const [turnMs = 0] = (await takeTurns(1)) ?? [];
+  const delayMs = Math.min(turnMs, deadlineMs) - clock.nowMs();
+  if (delayMs > 0) await clock.sleepMs(delayMs);
 }
 
 async function skip(

@@ -27,6 +27,9 @@ export const JOURNAL_PREFIX = 'journal/';
 /** Leases of all functions. */
 export const LEASE_PREFIX = 'leases/';
 
+/** The pace at which all runs together make and delete functions. */
+export const CONTROL_PLANE_PACE_KEY = 'pace/control-plane.json';
+
 /** How a circuit breaker stands. */
 export function breakerKey(name: string): string {
   return `breakers/${name}.json`;

@@ -43,6 +43,8 @@ describe('a fleet', () => {
     expect(result.counts.failed).toBe(FAILING.length);
     expect(result.spent.invocations).toBe(fleet.invocationCount);
     expect(watch.violations).toEqual([]);
+    // Of the 15 requests per second that Lambda's control plane takes of the account.
+    expect(fleet.controlPlaneRateMax).toBeLessThanOrEqual(15);
     expect(leftOvers(fleet)).toEqual([]);
   });
 

@@ -13,8 +13,8 @@ import { SimulatedAccount } from './simulated-account.ts';
 import { type FunctionModel, MODEL_VARIABLE } from './simulated-host.ts';
 import { warmUp } from './warm-up.ts';
 
-/** Requests to Lambda's control plane that its rate does not count (Lambda quotas). */
-const UNCOUNTED = ['Invoke', 'GetFunction'];
+/** Requests that the rate of Lambda's control plane does not count (Lambda quotas); code comes from S3. */
+const UNCOUNTED = ['Invoke', 'GetFunction', 'DownloadCode'];
 
 /** One function in this many fails at every size, and one does not exist. */
 const FAILING_EVERY = 25;
