@@ -8,6 +8,7 @@ import {
   DOCTOR_USAGE,
   STATUS_USAGE,
 } from '../../cli/deploy/stack-options.ts';
+import { FLEET_USAGE } from '../../cli/fleet/fleet-options.ts';
 import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
@@ -37,6 +38,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
     status: () => codeBlock(STATUS_USAGE),
     doctor: () => codeBlock(DOCTOR_USAGE),
     autotune: () => codeBlock(AUTOTUNE_USAGE),
+    fleet: () => codeBlock(FLEET_USAGE),
     patch: () => codeBlock(PATCH_USAGE),
     scan: () => codeBlock(SCAN_USAGE),
     start: () => codeBlock(START_USAGE),

@@ -23,6 +23,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '<category>Errors': `failed tasks by category, retried ones included: ${categories('Errors')}`,
   '<category>FailedRuns': `failed runs by category, of those that had begun to measure: ${categories('FailedRuns')}`,
   SkippedObjects: 'parts of the store, and executions, that Sweep could not look at',
+  FleetFunctions: 'functions of a fleet, when it ends',
+  FleetFailures: 'those of them whose run failed',
+  FleetLedgerConflicts:
+    'writes of the budget of a fleet that others came before, for each that went through',
+  ControlPlanePaceConflicts:
+    'the same of the pace at which all runs together make and delete functions',
   StoppedRuns: 'reports of stopped runs that Sweep wrote',
   UnreportedRuns: 'reports of stopped runs that Sweep could not write',
   '<tierName>CacheSkipped':

@@ -1,4 +1,4 @@
-import type { FleetItem, FleetPlan } from '../../shared/contract/fleet.ts';
+import type { FleetItem, FleetPlan, Refused } from '../../shared/contract/fleet.ts';
 import type { FleetRequest } from '../../shared/contract/fleet-request.ts';
 import { plannedInvocations } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
@@ -29,8 +29,6 @@ interface Candidate {
   readonly functionName: string;
   readonly request: Fields;
 }
-
-type Refused = FleetPlan['refused'][number];
 
 /** The functions of a fleet in order, those that are not part of it, and why the order is unknown. */
 export async function planItems(

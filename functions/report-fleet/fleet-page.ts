@@ -1,10 +1,16 @@
+import {
+  COLUMNS,
+  cellsOf,
+  type FleetReport,
+  headlinesOf,
+  reasonsOf,
+} from '../../shared/contract/fleet-report.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { TABLE_STYLE } from '../../shared/page/table-style.ts';
-import { COLUMNS, cellsOf, type FleetReport, headlinesOf, reasonOf } from './fleet-report.ts';
 
 /** The report of a fleet as one page for people, which loads nothing. */
 export function fleetPage(report: FleetReport): string {
-  const title = `Fleet ${report.result.fleetId}`;
+  const title = `Fleet ${report.fleetId}`;
   const [first, ...others] = headlinesOf(report);
   const page = html`<!doctype html>
 <html lang="en">
@@ -29,13 +35,13 @@ ${reasonList(report)}
   return page.toString();
 }
 
-function functionTable({ rows }: FleetReport): Html {
+function functionTable({ functions }: FleetReport): Html {
   return html`<div class="wide" tabindex="0" role="region" aria-label="Functions of the fleet">
 <table>
 <caption>Functions, by expected saving for an invocation</caption>
 <thead><tr>${COLUMNS.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
-${rows.map((row) => {
+${functions.map((row) => {
   const [name, ...cells] = cellsOf(row);
   return html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>\n`;
 })}</tbody>
@@ -43,11 +49,8 @@ ${rows.map((row) => {
 </div>`;
 }
 
-function reasonList({ rows, plan }: FleetReport): Html | undefined {
-  const reasons = [
-    ...rows.map((row) => ({ functionName: row.functionName, reason: reasonOf(row) })),
-    ...plan.refused,
-  ].filter(({ reason }) => reason !== undefined);
+function reasonList(report: FleetReport): Html | undefined {
+  const reasons = reasonsOf(report);
   return reasons.length === 0
     ? undefined
     : html`<h2>Without a verdict</h2>

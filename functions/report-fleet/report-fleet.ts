@@ -9,6 +9,7 @@ import {
   fleetItemSchema,
   fleetPlanSchema,
 } from '../../shared/contract/fleet.ts';
+import type { FleetReport } from '../../shared/contract/fleet-report.ts';
 import {
   type FleetResult,
   fleetResultSchema,
@@ -17,6 +18,7 @@ import {
 } from '../../shared/contract/fleet-result.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { fleetItemsKey, fleetPlanKey, fleetReportKey } from '../../shared/contract/store-key.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { NOTHING } from '../../shared/core/fleet/amounts.ts';
 import { totalSaving } from '../../shared/core/fleet/monthly-saving.ts';
 import { parseJson } from '../../shared/core/json.ts';
@@ -29,7 +31,6 @@ import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { fleetMarkdown } from './fleet-markdown.ts';
 import { fleetPage } from './fleet-page.ts';
-import type { FleetReport } from './fleet-report.ts';
 
 /** Dependencies of ReportFleet. */
 export interface ReportFleetPorts extends Pick<Step, 'clock' | 'measure'> {
@@ -77,14 +78,18 @@ export async function reportFleet(
     durationMs: clock.nowMs() - fleet.startedAtMs,
     report: { json: uri('json'), html: uri('html'), markdown: uri('md') },
   };
-  const failureText = failure === null ? undefined : readFailure(failure).message;
-  const report: FleetReport = { result, plan, items, rows, failureText };
+  const report: FleetReport = {
+    ...result,
+    functions: rows,
+    refused: plan.refused,
+    ...definedOnly({
+      unorderedBecause: plan.unorderedBecause,
+      failure: failure === null ? undefined : readFailure(failure).message,
+    }),
+  };
   const { counts } = result;
   await Promise.all([
-    store.write(
-      fleetReportKey(fleetId, 'json'),
-      durableText({ ...result, failure: failureText, refused: plan.refused, functions: rows }),
-    ),
+    store.write(fleetReportKey(fleetId, 'json'), durableText(report)),
     store.write(fleetReportKey(fleetId, 'html'), fleetPage(report), {
       contentType: 'text/html; charset=utf-8',
     }),

@@ -44,6 +44,11 @@ export const planFleetInputSchema = z.strictObject({
 
 export type PlanFleetInput = z.infer<typeof planFleetInputSchema>;
 
+/** A function that is not part of a fleet. */
+export const refusedSchema = z.strictObject({ functionName: z.string(), reason: z.string() });
+
+export type Refused = Readonly<z.infer<typeof refusedSchema>>;
+
 /** What a fleet was planned with; kept for its report, and for going on after a stop. */
 export const fleetPlanSchema = z.strictObject({
   startedAtMs: z.number(),
@@ -52,7 +57,7 @@ export const fleetPlanSchema = z.strictObject({
   /** Why production does not tell what to expect; absent where it does. */
   unorderedBecause: z.exactOptional(z.string()),
   /** Functions that are not part of it, and why. */
-  refused: z.array(z.strictObject({ functionName: z.string(), reason: z.string() })),
+  refused: z.array(refusedSchema),
 });
 
 export type FleetPlan = Readonly<z.infer<typeof fleetPlanSchema>>;

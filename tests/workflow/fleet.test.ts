@@ -1,6 +1,9 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFleetOptions } from '../../cli/fleet/fleet-options.ts';
+import { runFleet as runFleetCommandOf } from '../../cli/fleet/run-fleet.ts';
+import { PLAIN } from '../../cli/output/paint.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { type FleetResult, fleetResultSchema } from '../../shared/contract/fleet-result.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
@@ -22,6 +25,23 @@ beforeAll(async () => {
 });
 
 afterAll(() => account.stop());
+
+async function fleetByCommand(...args: readonly string[]) {
+  const options = readFleetOptions([...args, '--endpoint', account.cloud.endpoint]);
+  if (options.kind !== 'fleet') throw new Error('It was asked for help');
+  const lines: string[] = [];
+  const progress: string[] = [];
+  const exitCode = await runFleetCommandOf(
+    options,
+    {
+      result: (text) => lines.push(text),
+      progress: (text) => progress.push(text),
+      page: { width: 120, paint: PLAIN },
+    },
+    new AbortController().signal,
+  );
+  return { exitCode, text: lines.join('\n'), progress: progress.join('\n') };
+}
 
 async function runFleet(input: unknown): Promise<{ result: FleetResult; report: string }> {
   const { result } = account.workflow.startFleet(input);
@@ -152,5 +172,37 @@ describe('a fleet whose budget is too small', () => {
     expect(result.counts.skipped).toBe(3);
     expect(result.spent).toEqual({ invocations: 0, usd: 0 });
     expect(await readObject(result.report.markdown)).toContain('the budget is used up');
+  });
+});
+
+describe('autotune fleet', () => {
+  it('starts a fleet, tells how far it is, and shows every verdict', async () => {
+    const { exitCode, text, progress } = await fleetByCommand(
+      ...['shop-orders', 'shop-mails', '--usd', '1', '--request', JSON.stringify(REQUEST)],
+    );
+
+    expect(exitCode).toBe(0);
+    expect(progress).toContain(':execution:lambda-autotuner-dev-fleet:');
+    expect(text).toMatch(/2 functions: \d to change, \d to keep/);
+    expect(text).toMatch(/shop-orders +(change|keep|undecided)/);
+    expect(text).toContain('/report.html');
+  });
+
+  it('says why a function has no verdict, and ends with 1', async () => {
+    const { exitCode, text } = await fleetByCommand(
+      ...['shop-broken', '--request', JSON.stringify(REQUEST)],
+    );
+
+    expect(exitCode).toBe(1);
+    expect(text).toContain('Without a verdict:');
+    expect(text).toContain('no such order');
+  });
+
+  it('prints the whole report as JSON, without waiting prints where the fleet is', async () => {
+    const { text } = await fleetByCommand('shop-orders', '--json', '--invocations', '1');
+    const started = await fleetByCommand('shop-orders', '--no-wait', '--invocations', '1');
+
+    expect(JSON.parse(text)).toMatchObject({ counts: { skipped: 1 }, functions: [{}] });
+    expect(started.text).toMatch(/^arn:aws:states:.*-fleet:fleet-/);
   });
 });

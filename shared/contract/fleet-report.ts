@@ -1,18 +1,23 @@
-import type { FleetItem, FleetPlan, FleetRow } from '../../shared/contract/fleet.ts';
-import type { FleetResult } from '../../shared/contract/fleet-result.ts';
-import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
-import type { MonthlySaving } from '../../shared/core/fleet/monthly-saving.ts';
+import * as z from 'zod/mini';
+import { countText, usdText } from '../core/advice/figure-text.ts';
+import type { MonthlySaving } from '../core/fleet/monthly-saving.ts';
+import { type FleetRow, fleetRowSchema, type Refused, refusedSchema } from './fleet.ts';
+import { fleetResultSchema } from './fleet-result.ts';
 
-/** All that the report of a fleet tells. */
-export interface FleetReport {
-  readonly result: FleetResult;
-  readonly plan: FleetPlan;
-  readonly items: readonly FleetItem[];
-  /** In the order of the items. */
-  readonly rows: readonly FleetRow[];
-  /** Why the fleet itself failed; `undefined` where it did not. */
-  readonly failureText: string | undefined;
-}
+/** All that the report of a fleet tells, as it is kept for programs. */
+export const fleetReportSchema = z.strictObject({
+  ...fleetResultSchema.shape,
+  /** In the order of expected saving per invocation. */
+  functions: z.readonly(z.array(fleetRowSchema)),
+  /** Functions that are not part of it, and why. */
+  refused: z.readonly(z.array(refusedSchema)),
+  /** Why the functions were not ordered by expected saving; absent where they were. */
+  unorderedBecause: z.exactOptional(z.string()),
+  /** Why the fleet itself failed; absent where it did not. */
+  failure: z.exactOptional(z.string()),
+});
+
+export type FleetReport = Readonly<z.infer<typeof fleetReportSchema>>;
 
 /** Columns of the table of functions. */
 export const COLUMNS = ['function', 'verdict', 'size', 'saving a month', 'invocations', 'cost'];
@@ -35,8 +40,19 @@ export function cellsOf({ functionName, outcome, spent }: FleetRow): readonly st
   }
 }
 
+/** Functions without a verdict, and why: failed, skipped, or not part of the fleet. */
+export function reasonsOf({ functions, refused }: FleetReport): readonly Refused[] {
+  return [
+    ...functions.flatMap((row) => {
+      const reason = reasonOf(row);
+      return reason === undefined ? [] : [{ functionName: row.functionName, reason }];
+    }),
+    ...refused,
+  ];
+}
+
 /** What stands below a row that is no verdict; `undefined` for the others. */
-export function reasonOf({ outcome }: FleetRow): string | undefined {
+function reasonOf({ outcome }: FleetRow): string | undefined {
   switch (outcome.kind) {
     case 'tuned':
       return undefined;
@@ -48,7 +64,7 @@ export function reasonOf({ outcome }: FleetRow): string | undefined {
 }
 
 /** A saving with its interval; a size that costs more says so. */
-export function savingText({ mean, low, high }: MonthlySaving): string {
+function savingText({ mean, low, high }: MonthlySaving): string {
   return `${signedUsd(mean)} (${signedUsd(low)} to ${signedUsd(high)})`;
 }
 
@@ -57,20 +73,21 @@ function signedUsd(usd: number): string {
 }
 
 /** What a reader wants to know first, in sentences. */
-export function headlinesOf({ result, plan, rows, failureText }: FleetReport): readonly string[] {
-  const { counts, saving, savingApplied, spent, budget, functionCount } = result;
-  const unknown = rows.filter(
+export function headlinesOf(report: FleetReport): readonly string[] {
+  const { counts, saving, savingApplied, spent, budget, functionCount } = report;
+  const { failure, unorderedBecause } = report;
+  const unknown = report.functions.filter(
     ({ outcome }) =>
       outcome.kind === 'tuned' && outcome.verdict === 'change' && outcome.saving === undefined,
   ).length;
   return [
-    ...(failureText === undefined ? [] : [`The fleet did not end well: ${failureText}`]),
+    ...(failure === undefined ? [] : [`The fleet did not end well: ${failure}`]),
     `${countText(functionCount, 'function')}: ${counts.change} to change, ${counts.keep} to keep, ${counts.other} without a clear answer, ${counts.failed} failed, ${counts.skipped} skipped.`,
     `The changes save ${savingText(saving)} a month, with a 90 % interval; ${counts.change === 0 || savingApplied.mean === 0 ? 'none of it is applied' : `${savingText(savingApplied)} of it is applied`}.${unknown === 0 ? '' : ` Of ${countText(unknown, 'change')} nobody knows how often the function is invoked: not part of the sum.`}`,
     `It took ${countText(spent.invocations, 'invocation')} of ${budget.invocations}, and ${usdText(spent.usd)} of ${usdText(budget.usd)}.`,
-    ...(plan.unorderedBecause === undefined
+    ...(unorderedBecause === undefined
       ? []
-      : [`The functions were not ordered by expected saving: ${plan.unorderedBecause}.`]),
+      : [`The functions were not ordered by expected saving: ${unorderedBecause}.`]),
     ...(counts.refused === 0
       ? []
       : [`${countText(counts.refused, 'function')} not part of it: see below.`]),
