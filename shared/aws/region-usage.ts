@@ -23,7 +23,7 @@ interface UsagePorts {
 }
 
 /** A function as the account shows it. */
-export interface FunctionUsage {
+interface FunctionUsage {
   readonly subject: ScanSubject;
   readonly traffic: ScanTraffic;
 }

@@ -31,9 +31,12 @@ export function takeTurns(
   nowMs: number,
   count: number,
 ): { readonly pace: ControlPlanePace; readonly turnsMs: readonly number[] } {
-  const isRested = before === undefined || before.nextAtMs + SECOND_MS - INTERVAL_MS <= nowMs;
+  const isRested = before === undefined || before.nextAtMs + SECOND_MS <= nowMs;
   let pace: ControlPlanePace = isRested
-    ? { nextAtMs: nowMs + SECOND_MS, atOnceCount: CONTROL_PLANE_WRITES_PER_SECOND_MAX }
+    ? {
+        nextAtMs: nowMs + SECOND_MS + INTERVAL_MS,
+        atOnceCount: CONTROL_PLANE_WRITES_PER_SECOND_MAX,
+      }
     : before;
   const turnsMs = Array.from({ length: count }, () => {
     if (pace.atOnceCount > 0 && pace.nextAtMs > nowMs) {
