@@ -61,6 +61,9 @@ export async function planItems(
   };
 }
 
+/** Several environments start for a size, and some invocations fail. */
+const SAMPLING_MARGIN = 1.5;
+
 function bareName(functionName: string): string {
   return parseFunctionReference(functionName)?.functionName ?? functionName;
 }
@@ -111,7 +114,8 @@ function unplaced(
   { functionName, request, parsed }: Accepted,
   scanned: ScannedFunction | undefined,
 ): Omit<FleetItem, 'position'> {
-  const asked = plannedInvocations(parsed) || parsed.invocationsMax;
+  const planned = Math.ceil(SAMPLING_MARGIN * plannedInvocations(parsed));
+  const asked = planned || parsed.invocationsMax;
   const facts = definedOnly({
     invocationsAsked: asked,
     durationMsMean: scanned?.traffic.durationMs?.mean,
