@@ -70,7 +70,7 @@ exports.extensions = () => ({
     }),
   ),
   StateMachine: stateMachine({ Ref: 'AWS::StackName' }),
-  FleetMachine: stateMachine({ 'Fn::Sub': '${AWS::StackName}-fleet' }),
+  FleetMachine: stateMachine({ 'Fn::Sub': `\${AWS::StackName}-fleet` }),
 });
 
 /** Names of all of these functions, joined with commas. */

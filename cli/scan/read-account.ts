@@ -1,13 +1,23 @@
 import { type AccountReader, accountReader } from '../../shared/aws/account-reader.ts';
 import type { AwsAccess } from '../../shared/aws/clients.ts';
-import { type RegionUsage, readRegionUsage } from '../../shared/aws/region-usage.ts';
+import {
+  type RegionUsage,
+  readRegionUsage,
+  type UsageEstimate,
+} from '../../shared/aws/region-usage.ts';
+import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { callContext } from '../cli-access.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ScanTag } from './scan-options.ts';
+import { METRIC_USD } from './scan-result.ts';
 
 /** Which part of an account to read. */
 export interface ScanScope {
   /** Of the names; empty for all. */
   readonly prefix: string;
+  /** That they have; absent for all. */
+  readonly tag?: ScanTag;
   readonly dayCount: number;
 }
 
@@ -27,12 +37,14 @@ export interface ScanWatch {
  */
 export async function readRegion(
   access: AwsAccess,
-  { prefix, dayCount }: ScanScope,
+  { prefix, tag, dayCount }: ScanScope,
   { onProgress, interrupt }: ScanWatch,
 ): Promise<RegionUsage> {
   const reader = accountReader(access);
   try {
-    return await readRegionUsage(
+    const region = await regionOf(reader);
+    const tagged = tag && (await readTagged(reader, tag));
+    const usage = await readRegionUsage(
       {
         reader,
         callContext,
@@ -40,13 +52,16 @@ export async function readRegion(
           interrupt.throwIfAborted();
           onProgress(text);
         },
+        onEstimate: (estimate) => onProgress(`${region}: ${estimateText(estimate)}`),
       },
       {
-        region: await regionOf(reader),
-        isWanted: (functionName) => functionName.startsWith(prefix),
+        region,
+        isWanted: ({ functionName, functionArn }) =>
+          functionName.startsWith(prefix) && (tagged === undefined || tagged.has(functionArn)),
         dayCount,
       },
     );
+    return { ...usage, callCount: usage.callCount + (tagged?.callCount ?? 0) };
   } finally {
     reader.close();
   }
@@ -61,4 +76,26 @@ async function regionOf(reader: AccountReader): Promise<string> {
       cause: error,
     });
   }
+}
+
+/** The functions of the region that have a tag, by their ARNs. */
+async function readTagged(reader: AccountReader, { tag, value }: ScanTag) {
+  const functionArns = new Set<string>();
+  let callCount = 0;
+  let token: string | undefined;
+  do {
+    const values = value === undefined ? undefined : [value];
+    const page = await reader.readTaggedPage(callContext(), definedOnly({ tag, values, token }));
+    for (const { functionArn } of page.functions) {
+      functionArns.add(functionArn);
+    }
+    callCount += 1;
+    token = page.token;
+  } while (token !== undefined);
+  return { has: (functionArn: string) => functionArns.has(functionArn), callCount };
+}
+
+/** What the metrics of so many functions take, if all were invoked. */
+function estimateText({ functionCount, callCount, metricCount }: UsageEstimate): string {
+  return `metrics of ${countText(functionCount, 'function')}, by at most ${countText(callCount, 'call')} (CloudWatch: ${usdText(metricCount * METRIC_USD)})`;
 }

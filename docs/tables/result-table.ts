@@ -24,6 +24,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   runId: 'id of the run, derived from the ARN of the execution',
   powerValue: 'the size to use, MB: another than the present one only with the verdict `change`',
   powerValueBefore: 'the size that the function had when the run began, MB',
+  drift: 'what has changed since an earlier run without a release; absent where nothing has',
+  'drift.production':
+    'the median duration of production when it was measured, and of the last 14 days, milliseconds; present where it moved by a quarter with the same code, configuration and size, so that it was measured again',
+  'drift.memory': 'the size that a run applied is not the one that the function has now',
+  'drift.memory.appliedMb': 'the size that was applied, MB',
+  'drift.memory.appliedAtMs': 'when, milliseconds since the Unix epoch',
   definedBy:
     'the CloudFormation stack that made the function: its next deployment sets the size that its template has; absent where no stack made it',
   'definedBy.stackName': 'name',
@@ -68,6 +74,17 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'decision.outlook.costUsdPerMonth': 'with the recommended size, USD',
   'decision.outlook.costUsdPerMonthBefore':
     'with the present size, USD; absent where that size does not work',
+  'decision.besideMemory': 'what else is worth a change, by fixed rules',
+  'decision.besideMemory[].kind': 'what to change',
+  'decision.besideMemory[].timeoutSeconds':
+    'with `timeout`: three times p99 of production at the recommended size, seconds; said where the time-out is at least ten times that',
+  'decision.besideMemory[].savingUsdPerMonth':
+    'with `arm64`: what the same time would cost less, USD a month',
+  'decision.besideMemory[].costUsdPerMonth':
+    'with `ephemeralStorage`: what is beyond the free 512 MB costs, USD a month',
+  'decision.besideMemory[].startMs':
+    'with `snapStart`: a cold invocation at the recommended size, its start included, milliseconds',
+  'decision.besideMemory[].text': 'the same in one sentence',
   'decision.warnings': 'what makes the figures uncertain or deserves a look, each with what to do',
   'decision.rationale': 'why this size, in plain words',
   'decision.reasoner': 'who chose among the candidates',

@@ -46,7 +46,7 @@ export async function scanFunctions(
           }
         },
       },
-      { region, isWanted: (name) => wanted.has(name), dayCount: DAY_COUNT },
+      { region, isWanted: ({ functionName }) => wanted.has(functionName), dayCount: DAY_COUNT },
     );
     return {
       functions: new Map(

@@ -130,7 +130,7 @@ function adviceOptions(facts: AdviceFacts, candidates: readonly number[]): Advic
 }
 
 function adviceFacts(
-  { request, target, production }: ReasonAboutTiersInput,
+  { request, target, production, drift }: ReasonAboutTiersInput,
   tiers: readonly Tier[],
   decision: PickedDecision,
 ): AdviceFacts {
@@ -144,7 +144,9 @@ function adviceFacts(
     payloadClassCount: request.payloadWeights.length,
     tiers,
     production,
-    timeoutSeconds: target.timeoutSeconds,
+    setting: target,
+    drift,
+    ...(target.definedBy && { stackName: target.definedBy.stackName }),
     ...(rate && { monthlyRate: rate }),
   };
 }

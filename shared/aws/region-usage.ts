@@ -9,7 +9,7 @@ import type { TrafficWindow, WindowMetrics } from './window-metrics.ts';
 /** What to read of a region. */
 interface UsageScope {
   readonly region: string;
-  isWanted(functionName: string): boolean;
+  isWanted(listed: ListedFunction): boolean;
   readonly dayCount: number;
 }
 
@@ -20,6 +20,15 @@ interface UsagePorts {
   callContext(): CallContext;
   /** Told what is about to be read; may end the reading by throwing. */
   onProgress(text: string): void;
+  /** Told what the metrics will take at the most, before they are read. */
+  onEstimate?(estimate: UsageEstimate): void;
+}
+
+/** What reading the metrics of functions takes, if all of them were invoked. */
+export interface UsageEstimate {
+  readonly functionCount: number;
+  readonly callCount: number;
+  readonly metricCount: number;
 }
 
 /** A function as the account shows it. */
@@ -56,7 +65,8 @@ export async function readRegionUsage(
   const listed = await listFunctions(ports, (count) =>
     onProgress(count === 0 ? 'listing functions' : `${count} functions`),
   );
-  const own = listed.functions.filter(({ functionName }) => isWanted(functionName));
+  const own = listed.functions.filter(isWanted);
+  ports.onEstimate?.(estimateOf(own.length));
   const calls = new MetricCalls(ports, windowOf(ports, dayCount), (done, total) =>
     onProgress(`metrics, ${done} of ${total} calls`),
   );
@@ -94,6 +104,18 @@ async function listFunctions(
   return { functions, skippedCount, callCount };
 }
 
+function estimateOf(functionCount: number): UsageEstimate {
+  return {
+    functionCount,
+    callCount: callsFor(functionCount, ['invocations']) + callsFor(functionCount, DETAILS),
+    metricCount: functionCount * (1 + DETAILS.length),
+  };
+}
+
+function callsFor(functionCount: number, metrics: readonly FleetMetric[]): number {
+  return Math.ceil(functionCount / Math.floor(QUERY_COUNT_MAX / metrics.length));
+}
+
 /** Whole minutes, as CloudWatch has them, the present one included. */
 function windowOf({ callContext }: UsagePorts, dayCount: number): TrafficWindow {
   const endMs = Math.ceil(callContext().clock.nowMs() / MINUTE_MS) * MINUTE_MS;
@@ -124,7 +146,7 @@ class MetricCalls {
   ): Promise<readonly WindowMetrics<FleetMetric>[]> {
     const values: WindowMetrics<FleetMetric>[] = [];
     const perCall = Math.floor(QUERY_COUNT_MAX / metrics.length);
-    const total = this.callCount + Math.ceil(functions.length / perCall);
+    const total = this.callCount + callsFor(functions.length, metrics);
     for (let first = 0; first < functions.length; first += perCall) {
       this.#onCall(this.callCount, total);
       const functionNames = functions

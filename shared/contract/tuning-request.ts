@@ -6,6 +6,7 @@ import { InvalidRequestError } from '../errors.ts';
 import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
 import {
+  APPLY_TO_SOURCE,
   powerValueListSchema,
   REQUEST_DEFAULTS,
   sizeRangeSchema,
@@ -19,7 +20,7 @@ const PAYLOAD_BYTES_MAX = 250_000;
 /** A request taken apart: what to do, and the events to do it with. */
 export interface ParsedRequest {
   readonly request: TuningRequest;
-  /** The payload of each class as JSON text, ready to send. */
+  /** The payload of each class as JSON text, ready to send; empty where `payloadS3` has it. */
   readonly payloadTexts: readonly string[];
 }
 
@@ -64,6 +65,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
       strategy: impliedStrategy(fields),
       ...impliedAlias(fields),
       ...fields,
+      ...(fields.applyTo === APPLY_TO_SOURCE && { apply: false }),
       ...definedOnly({
         goal: goal === undefined ? undefined : { text: goal },
         powerValues: sizes.powerValues,
@@ -117,7 +119,16 @@ interface PayloadReading {
 }
 
 /** One payload, or one for each class. */
-function readPayloads({ payload, payloads }: Written): PayloadReading {
+function readPayloads({ payload, payloads, payloadS3 }: Written): PayloadReading {
+  if (payloadS3 !== undefined) {
+    const isAlone = payload === undefined && payloads === undefined;
+    return {
+      texts: [],
+      problems: isAlone
+        ? []
+        : ['"payloadS3" must not be given beside "payload" or "payloads": it is the event'],
+    };
+  }
   if (payloads === undefined) {
     return readAll([['payload', givenPayload(payload)]]);
   }
@@ -219,6 +230,11 @@ function qualifierOf(functionName: unknown): string | undefined {
 }
 
 function applyProblems({ functionName, apply, applyTo, watchMinutes }: Written): readonly string[] {
+  if (applyTo === APPLY_TO_SOURCE) {
+    return watchMinutes === undefined
+      ? []
+      : ['"watchMinutes" must not be given where "applyTo" is "source": nothing is written'];
+  }
   const problems = Object.entries({ applyTo, watchMinutes })
     .filter(([, value]) => value !== undefined && apply !== true)
     .map(([field]) => `"${field}" must not be given where "apply" is not true`);

@@ -11,11 +11,19 @@ export type PermittedTask =
   | 'watchProduction'
   | 'cleanUp';
 
-/** What an action acts on: the function that is tuned, or the run's clones of it. */
-type PermissionScope = 'target' | 'clones';
+/** What an action acts on: the function that is tuned, the run's clones of it, or a processor. */
+type PermissionScope = 'target' | 'clones' | 'preProcessor' | 'postProcessor';
 
 /** What a run is for: measuring always, the others where the request asks for them. */
-export const RUN_PURPOSES = ['measure', 'apply', 'applyToAlias', 'watch', 'watchAlias'] as const;
+export const RUN_PURPOSES = [
+  'measure',
+  'preProcess',
+  'postProcess',
+  'apply',
+  'applyToAlias',
+  'watch',
+  'watchAlias',
+] as const;
 
 export type RunPurpose = (typeof RUN_PURPOSES)[number];
 
@@ -41,6 +49,8 @@ export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
   needed('measure', 'prepareTier', 'lambda:CreateFunction', 'clones'),
   needed('measure', 'prepareTier', 'lambda:TagResource', 'clones'),
   needed('measure', 'measureTier', 'lambda:InvokeFunction', 'clones'),
+  needed('preProcess', 'measureTier', 'lambda:InvokeFunction', 'preProcessor'),
+  needed('postProcess', 'measureTier', 'lambda:InvokeFunction', 'postProcessor'),
   needed('measure', 'cleanUp', 'lambda:DeleteFunction', 'clones'),
   needed('apply', 'applyConfig', 'lambda:UpdateFunctionConfiguration', 'target'),
   needed('apply', 'applyConfig', 'lambda:GetFunction', 'target'),
@@ -64,8 +74,10 @@ export interface PermissionQuestion {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** The ARNs that stand for the scopes of a run. */
-type ScopeArns = Readonly<Record<PermissionScope, string>>;
+/** The ARNs that stand for the scopes of a run; those of processors where it has any. */
+type ScopeArns = Readonly<
+  Record<'target' | 'clones', string> & Partial<Record<PermissionScope, string>>
+>;
 
 /**
  * The questions for each task's role; tasks that need nothing for this run are left out. They are
@@ -79,9 +91,10 @@ export function permissionQuestions(
   const tag = purposes.has('apply') ? 'apply' : 'recommend';
   const context = { [`aws:ResourceTag/${OPT_IN_TAG}`]: tag };
   for (const { task, action, scope, purpose } of NEEDED_PERMISSIONS) {
-    if (purposes.has(purpose)) {
+    const resourceArn = scopeArns[scope];
+    if (purposes.has(purpose) && resourceArn !== undefined) {
       const ofTask = questions.get(task) ?? [];
-      questions.set(task, [...ofTask, { action, resourceArn: scopeArns[scope], context }]);
+      questions.set(task, [...ofTask, { action, resourceArn, context }]);
     }
   }
   return questions;
@@ -93,14 +106,19 @@ interface RunAims {
   /** An alias, or `$LATEST`. */
   readonly applyTo: string;
   readonly watchMinutes?: number;
+  readonly preProcessor?: string;
+  readonly postProcessor?: string;
 }
 
 /** What a run is for, by its request. */
-export function purposesOf({ apply, applyTo, watchMinutes }: RunAims): ReadonlySet<RunPurpose> {
+export function purposesOf(aims: RunAims): ReadonlySet<RunPurpose> {
+  const { apply, applyTo, watchMinutes, preProcessor, postProcessor } = aims;
   const isForAlias = apply && applyTo !== '$LATEST';
   const isWatched = apply && watchMinutes !== undefined;
   const purposes: Readonly<Record<RunPurpose, boolean>> = {
     measure: true,
+    preProcess: preProcessor !== undefined,
+    postProcess: postProcessor !== undefined,
     apply,
     applyToAlias: isForAlias,
     watch: isWatched,

@@ -47,6 +47,7 @@ export const NOTHING_RECALLED: RecallResultOutput = {
   measuredAtMs: 0,
   functionFingerprint: 'function',
   earlierRun: NO_EARLIER_RUN,
+  drift: {},
 };
 
 /** A change that makes the function 40 % better for sure. */
@@ -88,6 +89,7 @@ export function aDecision(changes: Partial<Decision> = {}): Decision {
     picks: { cheapest: PICK, recommended: PICK, fastest: PICK },
     flatRegion: { minMb: 1024, maxMb: 1024, withinPercent: 3 },
     warnings: [],
+    besideMemory: [],
     production: { kind: 'noTraffic', dayCount: 14 },
     evidence: {
       probabilityRegretUnder5Percent: 0.9,

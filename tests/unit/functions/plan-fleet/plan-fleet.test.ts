@@ -35,7 +35,7 @@ function somePorts(changes: Partial<Omit<PlanFleetPorts, 'store'>> = {}) {
     stateMachineArn: FLEET.stateMachineArn,
     region: 'us-east-1',
     caps: { usdMax: 10, invocationsMax: 10_000 },
-    readOptedInPage: async () => ({
+    readTaggedPage: async () => ({
       functions: [
         { functionArn: listed('busy').functionArn, tags: { autotuner: 'recommend' } },
         {
@@ -46,6 +46,7 @@ function somePorts(changes: Partial<Omit<PlanFleetPorts, 'store'>> = {}) {
     }),
     reader: {
       region: async () => 'us-east-1',
+      readTaggedPage: async () => ({ functions: [] }),
       readFunctionPage: async () => ({
         functions: ['idle', 'quiet', 'busy', 'other'].map(listed),
         skippedCount: 0,
