@@ -49,7 +49,16 @@ function taskLogGroup(folder) {
   };
 }
 
-/** By logical id: the function and the log group of each task, and the state machine. */
+function stateMachine(name) {
+  return {
+    Properties: {
+      StateMachineName: name,
+      TracingConfiguration: { Enabled: { 'Fn::If': ['HasTracing', true, false] } },
+    },
+  };
+}
+
+/** By logical id: the function and the log group of each task, and the state machines. */
 exports.extensions = () => ({
   ...Object.fromEntries(
     folders().flatMap((folder) => {
@@ -60,12 +69,8 @@ exports.extensions = () => ({
       ];
     }),
   ),
-  StateMachine: {
-    Properties: {
-      StateMachineName: { Ref: 'AWS::StackName' },
-      TracingConfiguration: { Enabled: { 'Fn::If': ['HasTracing', true, false] } },
-    },
-  },
+  StateMachine: stateMachine({ Ref: 'AWS::StackName' }),
+  FleetMachine: stateMachine({ 'Fn::Sub': `\${AWS::StackName}-fleet` }),
 });
 
 /** Names of all of these functions, joined with commas. */

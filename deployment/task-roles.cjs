@@ -19,8 +19,11 @@ const CHECKED_TASKS = [
   'cleanUp',
 ];
 
-/** Functions that the state machine does not invoke. */
-const OUTSIDE_WORKFLOW = ['dispatch', 'sweep'];
+/** Functions of the fleet, which has a state machine of its own. */
+const FLEET_TASKS = ['planFleet', 'claimBudget', 'settleBudget', 'reportFleet'];
+
+/** Functions that the tuner's state machine does not invoke. */
+const OUTSIDE_WORKFLOW = ['dispatch', 'sweep', ...FLEET_TASKS];
 
 function taskRole(folder) {
   return {
@@ -94,7 +97,11 @@ exports.checkedRoleArnsByTask = () => ({
   ),
 });
 
-/** The functions that the state machine may invoke. */
+/** The functions that the fleet may invoke. */
+exports.fleetFunctionArns = () =>
+  FLEET_TASKS.map((key) => ({ 'Fn::GetAtt': [`${capitalised(key)}LambdaFunction`, 'Arn'] }));
+
+/** The functions that the tuner's state machine may invoke. */
 exports.workflowFunctionArns = () =>
   folders()
     .map(keyOf)

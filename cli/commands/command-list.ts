@@ -55,6 +55,14 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('../report/report-command.ts')).runReportCommand,
   },
   {
+    name: 'fleet',
+    summary: 'tune many functions in an account under one budget',
+    firstLine: 'Looking for the tuner in the account',
+    isResultOnly: true,
+    usage: async () => (await import('../fleet/fleet-options.ts')).FLEET_USAGE,
+    load: async () => (await import('../fleet/fleet-command.ts')).runFleetCommand,
+  },
+  {
     name: 'patch',
     summary: 'bring the size that a run advises to the source',
     firstLine: 'Reading the source',

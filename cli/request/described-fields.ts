@@ -138,6 +138,17 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
     example: 36,
   },
   tuningUsdMax: { unit: 'USD', meaning: 'most that the measuring may cost', example: 0.1 },
+  runInvocationsMax: {
+    unit: 'invocations',
+    meaning:
+      'what the run is held to, as by `RunInvocationsMax` of the deployment: measuring goes on as without it, and ends there; a [fleet](fleet.md) sets it',
+    example: 100,
+  },
+  runUsdMax: {
+    unit: 'USD',
+    meaning: 'the same in dollars, but for invocations that are under way then',
+    example: 0.1,
+  },
   tuningSecondsMax: {
     unit: 'seconds',
     meaning: 'most run time of the measured invocations',

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { assumeRole } from '../../shared/aws/assumed-role.ts';
+import type { RegionUsage } from '../../shared/aws/region-usage.ts';
 import { scanTotal } from '../../shared/core/scan/scan-total.ts';
 import { byExpectedSaving, scannedFunction } from '../../shared/core/scan/scanned-function.ts';
 import { callContext, cliAccess } from '../cli-access.ts';
 import type { Page } from '../output/answer-form.ts';
 import { makeOutputPlace } from '../output-place.ts';
-import { type ReadRegion, readRegion } from './read-account.ts';
+import { readRegion } from './read-account.ts';
 import { scanCsv } from './scan-csv.ts';
 import type { ScanRequest } from './scan-options.ts';
 import { scanPage } from './scan-page.ts';
@@ -49,7 +50,7 @@ async function scanAccount(
   { progress: onProgress }: ScanOutput,
   interrupt: AbortSignal,
 ): Promise<ScanResult> {
-  const read: ReadRegion[] = [];
+  const read: RegionUsage[] = [];
   const scope = { prefix, dayCount, ...(tag && { tag }) };
   for (const roleArn of roleArns.length > 0 ? roleArns : [undefined]) {
     for (const region of regions.length > 0 ? regions : [undefined]) {
@@ -62,7 +63,7 @@ async function scanAccount(
   const functions = byExpectedSaving(
     read.flatMap((own) => own.functions.map((each) => scannedFunction(each.subject, each.traffic))),
   );
-  const sum = (of: (own: ReadRegion) => number) => read.reduce((total, own) => total + of(own), 0);
+  const sum = (of: (own: RegionUsage) => number) => read.reduce((total, own) => total + of(own), 0);
   return {
     regions: [...new Set(read.map(({ region }) => region))],
     prefix,

@@ -1,24 +1,9 @@
 import { probabilityText } from '../../shared/core/advice/figure-text.ts';
 import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
 import { type Html, html } from '../../shared/page/html.ts';
+import { TABLE_STYLE } from '../../shared/page/table-style.ts';
 import { fasterText, headlines, intervalText, monthlyText } from './scan-figures.ts';
 import { SCAN_LIMITS, type ScanResult } from './scan-result.ts';
-
-/** The style of the page: readable in light and dark, on paper and on a phone. */
-const STYLE = html`
-:root { color-scheme: light dark; --line: light-dark(#d0d7de, #3d444d); --soft: light-dark(#57606a, #9198a1); --bar: light-dark(#0969da, #4493f8); }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; margin-bottom: .2rem; }
-.soft { color: var(--soft); }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-caption { text-align: left; font-weight: 600; padding: .5rem 0; }
-th, td { padding: .35rem .6rem; text-align: right; border-bottom: 1px solid var(--line); }
-th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; min-width: 12rem; }
-svg { display: block; width: 8rem; height: .8rem; }
-svg rect { fill: var(--bar); } svg line { stroke: var(--bar); stroke-width: 2; }
-@media print { body { margin: 0; max-width: none; } }
-`;
 
 /** Width of the picture of an interval, in its own units. */
 const BAR_WIDTH = 100;
@@ -36,7 +21,7 @@ export function scanPage(result: ScanResult): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${title}</title>
-<style>${STYLE}</style>
+<style>${TABLE_STYLE}</style>
 </head>
 <body>
 <main>

@@ -8,6 +8,7 @@ import {
   DOCTOR_USAGE,
   STATUS_USAGE,
 } from '../../cli/deploy/stack-options.ts';
+import { FLEET_USAGE } from '../../cli/fleet/fleet-options.ts';
 import { INIT_USAGE } from '../../cli/init/init-options.ts';
 import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
 import { REPORT_USAGE } from '../../cli/report/report-options.ts';
@@ -45,6 +46,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
     autotune: () => codeBlock(AUTOTUNE_USAGE),
     init: () => codeBlock(INIT_USAGE),
     report: () => codeBlock(REPORT_USAGE),
+    fleet: () => codeBlock(FLEET_USAGE),
     patch: () => codeBlock(PATCH_USAGE),
     scan: () => codeBlock(SCAN_USAGE),
     start: () => codeBlock(START_USAGE),

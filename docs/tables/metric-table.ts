@@ -26,6 +26,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'runs that measured again because production takes another time than it did, with the same code and size',
   RevertedSizes: 'runs that found another size than the one that was applied',
   SkippedObjects: 'parts of the store, and executions, that Sweep could not look at',
+  FleetFunctions: 'functions of a fleet, when it ends',
+  FleetFailures: 'those of them whose run failed',
+  FleetLedgerConflicts:
+    'writes of the budget of a fleet that others came before, for each that went through',
+  ControlPlanePaceConflicts:
+    'the same of the pace at which all runs together make and delete functions',
   StoppedRuns: 'reports of stopped runs that Sweep wrote',
   UnreportedRuns: 'reports of stopped runs that Sweep could not write',
   '<tierName>CacheSkipped':

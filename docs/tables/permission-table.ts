@@ -12,12 +12,13 @@ const REASONS: Readonly<Record<string, string>> = {
   'lambda:GetProvisionedConcurrencyConfig': 'reads whether the alias has provisioned concurrency',
   'lambda:GetAccountSettings': 'takes at most a fifth of the free concurrency',
   'cloudwatch:GetMetricData':
-    'reads how the function is used (without it, no production picture), and compares production before and after a change',
+    'reads how the function is used (without it, no production picture, and no order of a fleet), and compares production before and after a change',
   'states:DescribeExecution':
-    'tells whether the run that holds a function, or that left clones, is still alive',
+    'tells whether the run that holds a function, or that left clones, is still alive; reads how the run of a function of a fleet ended',
   'states:GetExecutionHistory': 'reads what a stopped run had measured',
+  'lambda:ListFunctions': 'reads what tuning the functions of a fleet is expected to save',
   'states:StartExecution': 'starts a run for an event',
-  'tag:GetResources': 'finds the functions that opted in, for the word `opted-in`',
+  'tag:GetResources': 'finds the functions that opted in, for the word `opted-in` and for a fleet',
   'lambda:CreateFunction': 'makes the clones',
   'lambda:ListTags':
     "reads the function's tags, which the clone gets, and the tag that proves whose clone it is",

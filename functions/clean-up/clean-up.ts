@@ -8,6 +8,7 @@ import {
   cleanUpOutputSchema,
 } from '../../shared/contract/clean-up.ts';
 import { rethrowDefect, TransientServiceError } from '../../shared/errors.ts';
+import { turnTaker } from '../../shared/run/control-plane-turns.ts';
 import { releaseLease } from '../../shared/run/function-lease.ts';
 import { type JournalPorts, removePayload, undoJournal } from '../../shared/run/journal.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
@@ -22,7 +23,14 @@ export const cleanUpTask = defineTask({
   compose: ({ aws, config }) => {
     const lambdaAt = lambdaApi(aws, { deleteClone });
     const stores = storeAccess(aws, config.bucketName);
-    return (step) => ({ ...config, ...step, ...lambdaAt(step), store: stores.at(step) });
+    const turnsAt = turnTaker(stores);
+    return (step) => ({
+      ...config,
+      ...step,
+      ...lambdaAt(step),
+      store: stores.at(step),
+      takeTurns: turnsAt(step),
+    });
   },
   run: cleanUp,
 });

@@ -12,15 +12,15 @@ import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { NotReadyError } from '../../shared/errors.ts';
-import { jsonObject, nameList, requiredText } from '../../shared/runtime/config.ts';
-import type { Step } from '../../shared/runtime/step.ts';
-import { defineTask } from '../../shared/task/define-task.ts';
-import { CLONE_VARIABLES } from '../../shared/task/task-variables.ts';
 import {
   type DispatchTarget,
   type OptedInPorts,
   readOptedInTargets,
-} from './opted-in-functions.ts';
+} from '../../shared/run/opted-in-functions.ts';
+import { jsonObject, nameList, requiredText } from '../../shared/runtime/config.ts';
+import type { Step } from '../../shared/runtime/step.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { CLONE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { START_INTERVAL_MS, startDelayMs } from './start-pace.ts';
 
 /** Dependencies of Dispatch. */

@@ -5,6 +5,7 @@ import {
   planRoundInputSchema,
   planSchema,
 } from '../../shared/contract/plan-round.ts';
+import { runCaps } from '../../shared/contract/request-caps.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
@@ -23,6 +24,7 @@ import { measurementCaps, type RunCaps } from '../../shared/core/planner/run-cap
 import { nextMeasurements, type PlanStep } from '../../shared/core/planner/tuning-plan.ts';
 import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
+import { type TakeTurns, turnTaker } from '../../shared/run/control-plane-turns.ts';
 import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
@@ -33,6 +35,7 @@ import { refuseHopelessRound } from './hopeless-round.ts';
 export interface PlanRoundPorts {
   readonly store: Store;
   readonly caps: RunCaps;
+  readonly takeTurns: TakeTurns;
 }
 
 /** Rounds of one run at the most, whatever fails. */
@@ -46,14 +49,15 @@ export const planRoundTask = defineTask({
   config: { ...STORE_VARIABLES, ...CAP_VARIABLES },
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);
-    return (step) => ({ store: stores.at(step), caps: config });
+    const turnsAt = turnTaker(stores);
+    return (step) => ({ store: stores.at(step), caps: config, takeTurns: turnsAt(step) });
   },
   run: planRound,
 });
 
 /** Takes in what the round before measured, and decides what the next one measures, if any. */
 export async function planRound(
-  { store, caps }: PlanRoundPorts,
+  { store, caps, takeTurns }: PlanRoundPorts,
   input: PlanRoundInput,
 ): Promise<Plan> {
   const { run, plan } = input;
@@ -69,6 +73,7 @@ export async function planRound(
   const step = nextStep(input, tiers, { caps, roundsDone, earlierTiers });
   const round = plan.round + 1;
   const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
+  const measurements = isComplete ? [] : step.measurements.map(bounded(input, tiers));
   return {
     round,
     roundsDone,
@@ -76,9 +81,24 @@ export async function planRound(
     isOutdated: tiers.some(isOfChangedTarget),
     reason:
       step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
-    measurements: isComplete ? [] : step.measurements.map(bounded(input, tiers)),
+    measurements: await withTurns(takeTurns, measurements, tiers),
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
   };
+}
+
+/** When the clone of each new size may be made, so that all runs together keep their pace. */
+async function withTurns(
+  takeTurns: TakeTurns,
+  measurements: readonly Measurement[],
+  tiers: readonly Tier[],
+): Promise<readonly Measurement[]> {
+  const known = new Set<number>(tiers.map(({ powerValue }) => powerValue));
+  const isNew = ({ powerValue }: Measurement) => !known.has(powerValue);
+  const turnsMs = [...((await takeTurns(measurements.filter(isNew).length)) ?? [])];
+  return measurements.map((each) => {
+    const createAtMs = isNew(each) ? turnsMs.shift() : undefined;
+    return { ...each, ...definedOnly({ createAtMs }) };
+  });
 }
 
 /** Whether a clone could not be made, because the target was changed since it was read. */
@@ -141,7 +161,8 @@ function nextStep(
   },
 ): NextStep {
   const { request, target, production, concurrencyMax } = input;
-  const { caps, roundsDone, earlierTiers } = options;
+  const { roundsDone, earlierTiers } = options;
+  const caps = runCaps(request, options.caps);
   const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
   const state = { ...tuningStateOf(facts), roundsDone };
   const { openCount, ...step } = wantedStep(input, state);
@@ -157,7 +178,8 @@ function nextStep(
   return capsOf === undefined
     ? {
         kind: 'complete',
-        reason: 'What a run may spend by "RunUsdMax" and "RunInvocationsMax" is spent',
+        reason:
+          'What the run may spend is spent (by "RunUsdMax" and "RunInvocationsMax" of the deployment, or "runUsdMax" and "runInvocationsMax" of the request)',
         measurements: [],
       }
     : {

@@ -14,12 +14,13 @@ import {
 import { journalKey } from '../../shared/contract/store-key.ts';
 import { writeDelayMs } from '../../shared/core/control-plane-pace.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
+import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask, TIER_MESSAGE_LENGTH_MAX } from '../../shared/task/define-task.ts';
 import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
 /** Dependencies of PrepareTier. */
-export interface PrepareTierPorts extends Pick<LambdaApi, 'ensureClone'> {
+export interface PrepareTierPorts extends Pick<LambdaApi, 'ensureClone'>, Pick<Step, 'clock'> {
   readonly store: Store;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
@@ -57,7 +58,7 @@ export const prepareTierTask = defineTask({
  */
 export async function prepareTier(
   ports: PrepareTierPorts,
-  { run, target, powerValue, position }: PrepareTierInput,
+  { run, target, powerValue, position, createAtMs }: PrepareTierInput,
 ): Promise<PrepareTierOutput> {
   const cloneName = `${ports.clonePrefix}${run.runId}-${powerValue}`;
   const cloneArn = target.functionArn.replace(/[^:]+$/, cloneName);
@@ -71,7 +72,8 @@ export async function prepareTier(
     cloneName,
     functionArn: cloneArn,
     memoryMb: powerValue,
-    createDelayMs: writeDelayMs(position),
+    createDelayMs:
+      createAtMs === null ? writeDelayMs(position) : Math.max(0, createAtMs - ports.clock.nowMs()),
     recordClone,
     logGroupName: ports.cloneLogGroupName,
     tags: {

@@ -13,6 +13,7 @@ import {
   recallResultInputSchema,
   recallResultOutputSchema,
 } from '../../shared/contract/recall-result.ts';
+import { runCaps } from '../../shared/contract/request-caps.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
 import type { Drift } from '../../shared/core/advice/drift.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
@@ -163,12 +164,14 @@ function countDrift({ measure }: RecallResultPorts, { production, memory }: Drif
 function questionFingerprint(
   { request, target }: RecallResultInput,
   payloadTexts: readonly string[],
-  { usdMax, invocationsMax }: RunCaps,
+  caps: RunCaps,
 ): string {
   const { functionName, goal, fresh, maxAgeDays, concurrencyMax, ...asked } = request;
   const { apply, applyTo, improvementPercentMin, watchMinutes, ...measured } = asked;
   const { onBusy, onRelease, invocationsPerMonth, ...objective } = measured;
-  const { balancedWeight, percentile, powerValues, ...others } = objective;
+  const { runUsdMax, runInvocationsMax, ...chosen } = objective;
+  const { balancedWeight, percentile, powerValues, ...others } = chosen;
+  const { usdMax, invocationsMax } = runCaps(request, caps);
   const question = [
     target.functionArn,
     target.qualifier ?? '$LATEST',

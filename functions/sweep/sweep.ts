@@ -23,6 +23,7 @@ import {
   sweepOutputSchema,
 } from '../../shared/contract/sweep.ts';
 import { ContractError, rethrowDefect } from '../../shared/errors.ts';
+import { turnTaker } from '../../shared/run/control-plane-turns.ts';
 import { leftClonesText } from '../../shared/run/failure-report.ts';
 import {
   type LeasePorts,
@@ -73,12 +74,14 @@ export const sweepTask = defineTask({
     const lambdaAt = lambdaApi(aws, { deleteClone, describeFunction, readVersion });
     const statesAt = statesApi(aws, { readExecutionStatus, readHistoryBackwards });
     const stores = storeAccess(aws, config.bucketName);
+    const turnsAt = turnTaker(stores);
     return (step) => ({
       ...config,
       ...step,
       ...lambdaAt(step),
       ...statesAt(step),
       store: stores.at(step),
+      takeTurns: turnsAt(step),
     });
   },
   run: sweep,

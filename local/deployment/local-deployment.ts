@@ -66,6 +66,12 @@ export interface LocalDeployment extends DeployedRules {
   readonly stateMachineRoleArn: string;
   /** With every function of the template resolved. */
   readonly definition: StateMachineDefinition;
+  /** The machine that tunes many functions by runs of the other one. */
+  readonly fleet: {
+    readonly stateMachineArn: string;
+    readonly roleArn: string;
+    readonly definition: StateMachineDefinition;
+  };
   readonly region: string;
   readonly accountId: string;
 }
@@ -162,12 +168,21 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
     bucketName: bucketNameOf(template),
     clonePrefix: resolved<string>('file(deployment/names.yml):clonePrefix'),
     stateMachineName,
-    stateMachineArn: `arn:aws:states:${place.region}:${place.accountId}:stateMachine:${stateMachineName}`,
+    stateMachineArn: machineArnOf(stateMachineName, place),
     stateMachineRoleArn: roleArnOf(template, 'StateMachineRole', { ...place, rolePath }),
     definition: resolveTemplate(readDefinition(), names) as StateMachineDefinition,
+    fleet: {
+      stateMachineArn: machineArnOf(`${stateMachineName}-fleet`, place),
+      roleArn: roleArnOf(template, 'FleetMachineRole', { ...place, rolePath }),
+      definition: resolveTemplate(readDefinition('fleet'), names) as StateMachineDefinition,
+    },
     region: place.region,
     accountId: place.accountId,
   };
+}
+
+function machineArnOf(name: string, { region, accountId }: DeploymentPlace): string {
+  return `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
 }
 
 function handlerPath(handler: string): string {

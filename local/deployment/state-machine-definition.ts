@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { StateDefinition, StateMachineDefinition } from '../workflow/engine/definition.ts';
 
-/** The deployed definition, unchanged. */
-const DEFINITION_PATH = join(import.meta.dirname, '..', '..', 'statemachine', 'autotuner.asl.yaml');
+/** The deployed definitions, unchanged. */
+const DEFINITIONS = join(import.meta.dirname, '..', '..', 'statemachine');
 
-/** Reads the definition that is deployed, as it is written: with the functions of a template. */
-export function readDefinition(): StateMachineDefinition {
-  return parse(readFileSync(DEFINITION_PATH, 'utf8'));
+/** The machines that are deployed, by the names of their files. */
+type MachineName = 'autotuner' | 'fleet';
+
+/** Reads a definition that is deployed, as it is written: with the functions of a template. */
+export function readDefinition(machine: MachineName = 'autotuner'): StateMachineDefinition {
+  return parse(readFileSync(join(DEFINITIONS, `${machine}.asl.yaml`), 'utf8'));
 }
 
 /** All states, those inside of Maps included. Names are unique across them. */

@@ -1,10 +1,11 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { systemRandom } from '../../shared/runtime/random.ts';
 import type { ExecutionDirectory } from '../cloud/states/execution-directory.ts';
 import type { DeployedFunction, LocalDeployment } from '../deployment/local-deployment.ts';
-import { type InvokeParameters, invokeDirectly } from './direct-invocation.ts';
 import type { TaskWork } from './engine/task-attempt.ts';
+import { runIntegration } from './integrations.ts';
 import { type Execution, type ExecutionOptions, StateMachine } from './state-machine.ts';
 import { bundleTasks, type TaskBundles } from './task-bundles.ts';
 import type { RunTask } from './task-host.ts';
@@ -31,6 +32,8 @@ interface WorkflowOptions {
 /** The deployed state machine with the deployed task code, on this machine. */
 export interface LocalWorkflow {
   start(input: unknown, options?: ExecutionOptions): Execution;
+  /** Starts a fleet: many functions under one budget. */
+  startFleet(input: unknown, options?: ExecutionOptions): Execution;
   /** The task with that ARN; `undefined` if it is no function of the deployment. */
   findTask(functionArn: string): RunTask | undefined;
   /** The file with the code of a task, by its key in serverless.yml; waits until it is made. */
@@ -45,7 +48,7 @@ export interface LocalWorkflow {
  */
 export function createLocalWorkflow(options: WorkflowOptions): LocalWorkflow {
   const { deployment, endpoint, executions } = options;
-  const { definition, stateMachineArn, stateMachineRoleArn, region } = deployment;
+  const { definition, stateMachineArn, stateMachineRoleArn, fleet, region } = deployment;
   const bundles = bundleTasks(deployment);
   const runners = new Map(
     deployment.functions.map((task) => [task.functionArn, taskRunner(options, task, bundles)]),
@@ -54,36 +57,45 @@ export function createLocalWorkflow(options: WorkflowOptions): LocalWorkflow {
     const runner = runners.get(functionArn);
     return runner === undefined ? undefined : (event) => runner.run(event);
   };
-  const client = new LambdaClient({
+  const access = {
     endpoint,
     region,
     credentials: { accessKeyId: 'state-machine', secretAccessKey: 'local' },
     maxAttempts: 1,
-  });
-  const machine = new StateMachine({
-    definition,
-    stateMachineArn,
-    roleArn: stateMachineRoleArn,
+  };
+  const lambda = new LambdaClient(access);
+  const s3 = new S3Client({ ...access, forcePathStyle: true });
+  const common = {
     region,
     clock: systemClock,
     random: systemRandom,
     executions,
-    runTask: async ({ resource, input }: TaskWork) => {
-      const runTask = findTask(resource);
+    runTask: async (work: TaskWork) => {
+      const runTask = findTask(work.resource);
       return runTask === undefined
-        ? await invokeDirectly(client, input as InvokeParameters)
-        : await runTask(input);
+        ? await runIntegration({ lambda, s3, executions }, work)
+        : await runTask(work.input);
     },
+  };
+  const machine = new StateMachine({
+    ...common,
+    definition,
+    stateMachineArn,
+    roleArn: stateMachineRoleArn,
   });
+  const fleetMachine = new StateMachine({ ...common, ...fleet });
   return {
     start: (input, executionOptions) => machine.start(input, executionOptions),
+    startFleet: (input, executionOptions) => fleetMachine.start(input, executionOptions),
     findTask,
     bundlePathOf: bundles.pathOf,
     stop: async () => {
+      fleetMachine.stop();
       machine.stop();
       await Promise.all([...runners.values()].map((runner) => runner.stop()));
       await bundles.remove();
-      client.destroy();
+      lambda.destroy();
+      s3.destroy();
     },
   };
 }

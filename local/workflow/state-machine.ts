@@ -8,7 +8,8 @@ import type {
   StopReason,
 } from '../cloud/states/execution-directory.ts';
 import type { StateMachineDefinition } from './engine/definition.ts';
-import { type ExecutionResult, StateMachineExecution } from './engine/state-machine-execution.ts';
+import type { ExecutionResult } from './engine/execution-result.ts';
+import { StateMachineExecution } from './engine/state-machine-execution.ts';
 import type { TaskWork } from './engine/task-attempt.ts';
 
 /** A state machine to deploy, and what it runs on. */
@@ -24,6 +25,8 @@ interface StateMachineOptions {
   readonly executions: ExecutionDirectory;
   /** @throws {StateError} If the task fails. */
   runTask(work: TaskWork): Promise<unknown>;
+  /** Called for each event of an execution that a distributed Map has started. */
+  onMapEvent?(event: HistoryEvent): void;
   /** Told of a defect that ended an execution; printed by default. */
   onDefect?(error: unknown): void;
   /** Called for each execution that begins, before its first event. */

@@ -2,13 +2,14 @@ import type { CallContext } from './aws-call.ts';
 import { type AwsAccess, statesClient } from './clients.ts';
 import type { readHistoryBackwards } from './execution-history.ts';
 import type { startExecution } from './execution-start.ts';
-import type { readExecutionStatus } from './execution-status.ts';
+import type { readExecution, readExecutionStatus } from './execution-status.ts';
 import { type Api, bindOperations } from './gateway.ts';
 
 /** All that the tuner's tasks ask of Step Functions. */
 export interface StatesOperations {
   readonly startExecution: typeof startExecution;
   readonly readExecutionStatus: typeof readExecutionStatus;
+  readonly readExecution: typeof readExecution;
   readonly readHistoryBackwards: typeof readHistoryBackwards;
 }
 

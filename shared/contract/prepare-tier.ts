@@ -10,6 +10,8 @@ export const prepareTierInputSchema = z.strictObject({
   powerValue: powerValueSchema,
   /** Among the tiers of the round, from 0: clones are made a few at a time. */
   position: z.int().check(z.gte(0)),
+  /** When its clone may be made, milliseconds since the Unix epoch; null: by its position. */
+  createAtMs: z.nullable(z.number()),
 });
 
 /** What a tier is measured on. */

@@ -2,6 +2,17 @@ import { EXHAUSTIVE_SIZE_COUNT_DEFAULT } from '../core/planner/exhaustive-plan.t
 import type { RunCaps } from '../core/planner/run-caps.ts';
 import type { TuningRequest } from './request-fields.ts';
 
+/** What a run is held to: to what its deployment lets it spend, and its request. */
+export function runCaps(
+  { runUsdMax, runInvocationsMax }: Pick<TuningRequest, 'runUsdMax' | 'runInvocationsMax'>,
+  { usdMax, invocationsMax }: RunCaps,
+): RunCaps {
+  return {
+    usdMax: Math.min(usdMax, runUsdMax ?? usdMax),
+    invocationsMax: Math.min(invocationsMax, runInvocationsMax ?? invocationsMax),
+  };
+}
+
 /** What a request asks for beyond what the deployment lets a run spend, one sentence each. */
 export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
   const { tuningUsdMax = 0, invocationsMax = 0 } = request;
@@ -26,7 +37,11 @@ export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
 }
 
 /** Where every size gets the same number of samples: a cold one for each size, and the warm ones. */
-function plannedInvocations({ sampleCount, powerValues, payloadWeights }: TuningRequest): number {
+export function plannedInvocations({
+  sampleCount,
+  powerValues,
+  payloadWeights,
+}: TuningRequest): number {
   const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
   return sampleCount === undefined ? 0 : sizeCount * (sampleCount * payloadWeights.length + 1);
 }

@@ -59,6 +59,9 @@ const PAUSE_MS_MAX = 20_000;
 /** Most invocations that a run may be granted. */
 const INVOCATIONS_MAX = 4_000;
 
+/** Most invocations that a run may be held to: no deployment allows more. */
+const RUN_INVOCATIONS_MAX = 1_000_000;
+
 /** Defaults of the request; docs/request.md shows them. */
 export const REQUEST_DEFAULTS = {
   strategy: 'value',
@@ -174,6 +177,8 @@ const plainFields = {
   sampleCount: integer(SAMPLE_COUNT_MIN, SAMPLE_COUNT_MAX),
   invocationsMax: integer(2, INVOCATIONS_MAX),
   tuningUsdMax: positive('USD'),
+  runInvocationsMax: integer(1, RUN_INVOCATIONS_MAX),
+  runUsdMax: positive('USD'),
   tuningSecondsMax: positive('seconds'),
   invocationsPerMonth: positive('invocations'),
   apply: flagSchema,

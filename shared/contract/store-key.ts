@@ -27,6 +27,9 @@ export const JOURNAL_PREFIX = 'journal/';
 /** Leases of all functions. */
 export const LEASE_PREFIX = 'leases/';
 
+/** The pace at which all runs together make and delete functions. */
+export const CONTROL_PLANE_PACE_KEY = 'pace/control-plane.json';
+
 /** How a circuit breaker stands. */
 export function breakerKey(name: string): string {
   return `breakers/${name}.json`;
@@ -82,4 +85,34 @@ export function reportKey(functionName: string, runId: string, suffix: 'json' | 
 export function latestRunKey(functionArn: string): string {
   const [, , , region, , , functionName] = functionArn.split(':');
   return `runs/${functionName}/latest-${region}.json`;
+}
+
+/** Where everything of a fleet lies. */
+function fleetPrefix(fleetId: string): string {
+  return `fleets/${fleetId}/`;
+}
+
+/** What a fleet was planned with. */
+export function fleetPlanKey(fleetId: string): string {
+  return `${fleetPrefix(fleetId)}plan.json`;
+}
+
+/** The functions of a fleet, as the Map of the state machine reads them. */
+export function fleetItemsKey(fleetId: string): string {
+  return `${fleetPrefix(fleetId)}items.json`;
+}
+
+/** Where the budget of a fleet is. */
+export function fleetLedgerKey(fleetId: string): string {
+  return `${fleetPrefix(fleetId)}ledger.json`;
+}
+
+/** How it went with a function of a fleet. One object each, so that parallel runs never contend. */
+export function fleetRowKey(fleetId: string, position: number): string {
+  return `${fleetPrefix(fleetId)}rows/${position}.json`;
+}
+
+/** The report of a fleet, in the form that its suffix names. */
+export function fleetReportKey(fleetId: string, suffix: 'json' | 'html' | 'md'): string {
+  return `${fleetPrefix(fleetId)}report.${suffix}`;
 }

@@ -8,6 +8,7 @@ import { functionArnOf, homeOfArn, parseFunctionReference } from '../core/functi
 import { InvariantError, NotReadyError, rethrowDefect } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store } from '../runtime/store.ts';
+import type { TakeTurns } from './control-plane-turns.ts';
 
 /** Dependencies of undoing a journal. */
 export interface JournalPorts extends Pick<LambdaApi, 'deleteClone'> {
@@ -17,6 +18,7 @@ export interface JournalPorts extends Pick<LambdaApi, 'deleteClone'> {
   readonly store: Store;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
+  readonly takeTurns: TakeTurns;
 }
 
 /** The clones that a journal listed, by outcome. */
@@ -38,10 +40,10 @@ export async function undoJournal(
 ): Promise<JournalOutcome> {
   const outcome = { deletedCloneCount: 0, leftClones: [] as JournalOutcome['leftClones'] };
   const namePrefix = `${ports.clonePrefix}${runId}-`;
-  const undo = async (key: string, position: number) => {
+  const undo = async (key: string, delayMs: number) => {
     let functionArn = cloneArnAnywhere(executionArn, `${namePrefix}${sizeInKey(key)}`);
     try {
-      await waitForTurn(ports, position);
+      await waitForTurn(ports, delayMs);
       const entry = await readEntry(ports.store, key);
       if (entry === undefined) return;
       refuseForeignClone(entry, namePrefix);
@@ -55,7 +57,9 @@ export async function undoJournal(
     }
   };
   try {
-    await Promise.all((await ports.store.list(journalPrefix(runId))).map(undo));
+    const keys = await ports.store.list(journalPrefix(runId));
+    const delaysMs = await delaysOf(ports, keys.length);
+    await Promise.all(keys.map((key, position) => undo(key, delaysMs[position] ?? 0)));
   } catch (error) {
     const functionArn = cloneArnAnywhere(executionArn, `${namePrefix}*`);
     outcome.leftClones.push({ functionArn, message: reasonOf(error) });
@@ -73,10 +77,23 @@ function cloneArnAnywhere(executionArn: string, cloneName: string): string {
   return functionArnOf({ partition, region: '*', accountId, functionName: cloneName });
 }
 
+/**
+ * How long each of the deletions waits: for its turn among all runs, or at a pace of the run's own
+ * where that is not known, or comes after the step has to end.
+ */
+async function delaysOf(
+  { takeTurns, clock, deadlineMs }: JournalPorts,
+  count: number,
+): Promise<readonly number[]> {
+  const turnsMs = await takeTurns(count);
+  return turnsMs === undefined || turnsMs.some((turnMs) => turnMs >= deadlineMs)
+    ? Array.from({ length: count }, (_, position) => writeDelayMs(position))
+    : turnsMs.map((turnMs) => turnMs - clock.nowMs());
+}
+
 /** The control plane is shared with the whole account: clones are deleted a few at a time. */
-async function waitForTurn({ clock, deadlineMs }: JournalPorts, position: number): Promise<void> {
-  const delayMs = writeDelayMs(position);
-  if (delayMs === 0) {
+async function waitForTurn({ clock, deadlineMs }: JournalPorts, delayMs: number): Promise<void> {
+  if (delayMs <= 0) {
     return;
   }
   if (clock.nowMs() + delayMs >= deadlineMs) {

@@ -117,8 +117,13 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   pace: [
     {
       file: 'shared/core/control-plane-pace.ts',
-      find: 'return 1000 * Math.floor(position / CONTROL_PLANE_WRITES_PER_SECOND_MAX);',
-      replace: 'void position; return 0;',
+      find: 'pace = { nextAtMs: turnMs + INTERVAL_MS, atOnceCount: 0 };',
+      replace: 'pace = { nextAtMs: nowMs + INTERVAL_MS, atOnceCount: 99 };',
+    },
+    {
+      file: 'shared/core/control-plane-pace.ts',
+      find: 'const turnMs = Math.max(nowMs, pace.nextAtMs);',
+      replace: 'const turnMs = nowMs;',
     },
   ],
 };

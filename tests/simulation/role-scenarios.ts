@@ -41,6 +41,9 @@ const ENCRYPTED = {
 /** Nothing is applied. */
 const MEASURE = { ...REQUEST, apply: false };
 
+/** The same for every function of a fleet. */
+const { functionName: _target, ...MEASURE_FIELDS } = MEASURE;
+
 const CALM = { callCount: 20, errorCount: 0, durationMs: 100 };
 
 interface Setting {
@@ -101,6 +104,19 @@ async function run(account: SimulatedAccount, request: object = REQUEST): Promis
   await account.clock.runUntil(execution.ended);
 }
 
+/** Runs fleets one after another; what they came to, with the rows of their reports. */
+async function runFleets(account: SimulatedAccount, ...inputs: readonly object[]): Promise<string> {
+  const texts: string[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const end = await account.clock.runUntil(account.startFleet(input, `fleet-${index}`).result);
+    texts.push(end.status === 'FAILED' ? `${end.error}: ${end.cause}` : JSON.stringify(end));
+  }
+  for (const key of account.storeKeys('fleets/').filter((each) => each.endsWith('report.json'))) {
+    texts.push((await account.readStore(key)) ?? '');
+  }
+  return `StateError: ${texts.join(' ')}`;
+}
+
 const NODE_LAYER = zipSync({ 'nodejs/shared.mjs': strToU8('1') });
 
 /** So many samples that they travel through the store. */
@@ -126,6 +142,24 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
   applied: scenario({
     target: { Tags: { team: 'orders' } },
     play: (account) => run(account, { ...REQUEST, payload: { text: 'x'.repeat(10_000) } }),
+  }),
+  'in fleets': scenario({
+    target: { Tags: { autotuner: 'recommend' } },
+    play: (account) =>
+      runFleets(
+        account,
+        { functionNames: ['target', 'absent'], request: MEASURE_FIELDS },
+        { optedIn: true, request: MEASURE_FIELDS },
+      ),
+  }),
+  'in a fleet that is not told how a run ended': scenario({
+    play: (account) => {
+      account.cloud.faults.add({
+        action: 'DescribeExecution',
+        fault: { kind: 'serverError', status: 500 },
+      });
+      return runFleets(account, { functionNames: ['absent'], request: MEASURE_FIELDS });
+    },
   }),
   'with a model out of order': scenario({
     modelId: 'local.correct',

@@ -47,6 +47,16 @@ describe('the caps of a deployment', () => {
     expect(invocationCount).toBeLessThanOrEqual(5);
   });
 
+  it('are lower where the request of the run says so', async () => {
+    const { result, invocationCount } = await run(
+      { runInvocationsMax: '100' },
+      { runInvocationsMax: 5, runUsdMax: 1 },
+    );
+
+    expect(result?.status).toBe('SUCCEEDED');
+    expect(invocationCount).toBeLessThanOrEqual(5);
+  });
+
   it('hold a run to its dollars, and say so', async () => {
     // 10 s at 0.5 + 1 + 2 GB: $0.00058 for one invocation at each size, $0.03 for all that is asked.
     const { result, invocationCount } = await run({ runUsdMax: '0.005' }, EXHAUSTIVE, {

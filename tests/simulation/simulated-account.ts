@@ -20,8 +20,8 @@ import { ExecutionDirectory } from '../../local/cloud/states/execution-directory
 import { createStatesService } from '../../local/cloud/states/states-service.ts';
 import type { DeployedFunction, LocalDeployment } from '../../local/deployment/local-deployment.ts';
 import { allStates, readDefinition } from '../../local/deployment/state-machine-definition.ts';
-import { type InvokeParameters, invokeDirectly } from '../../local/workflow/direct-invocation.ts';
 import type { TaskWork } from '../../local/workflow/engine/task-attempt.ts';
+import { runIntegration } from '../../local/workflow/integrations.ts';
 import {
   type Execution,
   type ExecutionObserver,
@@ -107,8 +107,11 @@ export class SimulatedAccount {
   onCall: (call: CallRecord) => void = () => undefined;
   readonly #s3: S3Client;
   readonly #tasks: ReadonlyMap<string, SimulatedTask>;
-  readonly #engineLambda: LambdaClient;
+  readonly #engine: { readonly lambda: LambdaClient; readonly s3: S3Client };
   readonly #machine: StateMachine;
+  readonly #fleetMachine: StateMachine;
+  /** States that executions of Maps have left. */
+  mapTransitionCount = 0;
 
   constructor(plan: AccountPlan) {
     this.deployment = deploymentWith({
@@ -140,10 +143,11 @@ export class SimulatedAccount {
     const arranger = { ...inProcessAws(this.cloud.handle, ARRANGER_KEY), maxAttempts: 1 };
     this.lambda = new LambdaClient(arranger);
     this.#s3 = new S3Client({ ...arranger, forcePathStyle: true });
-    this.#engineLambda = new LambdaClient({
-      ...inProcessAws(this.cloud.handle, 'STATEMACHINE'),
-      maxAttempts: 1,
-    });
+    const engine = { ...inProcessAws(this.cloud.handle, 'STATEMACHINE'), maxAttempts: 1 };
+    this.#engine = {
+      lambda: new LambdaClient(engine),
+      s3: new S3Client({ ...engine, forcePathStyle: true }),
+    };
     this.#tasks = new Map(
       functions.map((deployed) => [
         deployed.functionArn,
@@ -156,16 +160,26 @@ export class SimulatedAccount {
         }),
       ]),
     );
-    this.#machine = new StateMachine({
-      definition: this.deployment.definition,
-      stateMachineArn: this.deployment.stateMachineArn,
-      roleArn: this.deployment.stateMachineRoleArn,
+    const common = {
       region: this.deployment.region,
       clock: this.clock,
       random: seededRandom(plan.seed + 4),
       executions: this.directory,
-      runTask: (work) => this.#runTask(work),
+      runTask: (work: TaskWork) => this.#runTask(work),
+    };
+    this.#machine = new StateMachine({
+      ...common,
+      definition: this.deployment.definition,
+      stateMachineArn: this.deployment.stateMachineArn,
+      roleArn: this.deployment.stateMachineRoleArn,
       observe: (execution) => this.#observe(execution),
+    });
+    this.#fleetMachine = new StateMachine({
+      ...common,
+      ...this.deployment.fleet,
+      onMapEvent: ({ type = '' }) => {
+        if (type.endsWith('StateExited')) this.mapTransitionCount += 1;
+      },
     });
   }
 
@@ -218,6 +232,11 @@ export class SimulatedAccount {
   start(input: unknown, name = `run-${this.executions.length + 1}`): SimulatedExecution {
     this.#machine.start(input, { name });
     return this.executions.at(-1) as SimulatedExecution;
+  }
+
+  /** Starts a fleet; the runs that it starts are among the executions. */
+  startFleet(input: unknown, name: string): Execution {
+    return this.#fleetMachine.start(input, { name });
   }
 
   #observe({ executionArn, result, abort }: Execution): ExecutionObserver {
@@ -318,7 +337,7 @@ export class SimulatedAccount {
   async #runTask({ resource, input }: TaskWork): Promise<unknown> {
     const task = this.#tasks.get(resource);
     return task === undefined
-      ? await invokeDirectly(this.#engineLambda, input as InvokeParameters)
+      ? await runIntegration({ ...this.#engine, executions: this.directory }, { resource, input })
       : await task.run(input);
   }
 

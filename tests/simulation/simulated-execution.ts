@@ -1,4 +1,4 @@
-import type { ExecutionResult } from '../../local/workflow/engine/state-machine-execution.ts';
+import type { ExecutionResult } from '../../local/workflow/engine/execution-result.ts';
 
 /** An execution of the machine, and all that it went through. */
 export interface SimulatedExecution {

@@ -38,7 +38,12 @@ export interface InvocationTally {
   readonly inFlight: Map<string, number>;
   /** Most that were under way of one run. */
   inFlightMax: number;
+  /** Memory times billed time of all. */
+  gbSeconds: number;
 }
+
+/** The variable with which a simulated function says how it behaves: part of a model, as JSON. */
+export const MODEL_VARIABLE = 'SIMULATED_MODEL';
 
 /** Memory that gives one vCPU, MB. */
 const FULL_VCPU_MB = 1769;
@@ -49,7 +54,12 @@ export class SimulatedHost implements ExecutionHost {
   readonly #random: Random;
   readonly #model: FunctionModel;
   readonly #countedPrefix: string;
-  readonly tally: InvocationTally = { started: new Map(), inFlight: new Map(), inFlightMax: 0 };
+  readonly tally: InvocationTally = {
+    started: new Map(),
+    inFlight: new Map(),
+    inFlightMax: 0,
+    gbSeconds: 0,
+  };
 
   constructor(
     ports: { clock: Clock; random: Random },
@@ -101,7 +111,10 @@ export class SimulatedHost implements ExecutionHost {
     }
     const outcome = this.#outcome(spec, timeoutMs);
     await this.#clock.sleepMs(outcome.durationMs);
-    if (isCounted) this.#countInFlight(spec, -1);
+    if (isCounted) {
+      this.#countInFlight(spec, -1);
+      this.tally.gbSeconds += (spec.memoryMb / 1024) * (Math.ceil(outcome.durationMs) / 1000);
+    }
     return outcome;
   }
 
@@ -113,8 +126,9 @@ export class SimulatedHost implements ExecutionHost {
   }
 
   #outcome(spec: EnvironmentSpec, timeoutMs: number): InvocationOutcome {
-    const { cpuMs, waitMs, noiseMax, memoryNeedMb, errorShare, crashShare, logBytes } = this.#model;
-    const { errorText = 'no such order' } = this.#model;
+    const model = modelOf(spec, this.#model);
+    const { cpuMs, waitMs, noiseMax, memoryNeedMb, errorShare, crashShare, logBytes } = model;
+    const { errorText = 'no such order' } = model;
     const noise = 1 + noiseMax * this.#random() ** 3;
     const isFailing = this.#random() < errorShare;
     const isCrashing = this.#random() < crashShare;
@@ -141,6 +155,12 @@ export class SimulatedHost implements ExecutionHost {
         }
       : { ...common, kind: 'success', payload: Buffer.from('{}') };
   }
+}
+
+/** A function may say in a variable how it behaves, as far as it is not like the others. */
+function modelOf({ environmentVariables }: EnvironmentSpec, common: FunctionModel): FunctionModel {
+  const { [MODEL_VARIABLE]: own } = environmentVariables;
+  return own === undefined ? common : { ...common, ...JSON.parse(own) };
 }
 
 function round(durationMs: number): number {

@@ -1,15 +1,19 @@
 import { applyConfigTask } from '../../functions/apply-config/apply-config.ts';
+import { claimBudgetTask } from '../../functions/claim-budget/claim-budget.ts';
 import { cleanUpTask } from '../../functions/clean-up/clean-up.ts';
 import { dispatchTask } from '../../functions/dispatch/dispatch.ts';
 import { measureTierTask } from '../../functions/measure-tier/measure-tier.ts';
 import { moveAliasTask } from '../../functions/move-alias/move-alias.ts';
+import { planFleetTask } from '../../functions/plan-fleet/plan-fleet.ts';
 import { planRoundTask } from '../../functions/plan-round/plan-round.ts';
 import { prepareTierTask } from '../../functions/prepare-tier/prepare-tier.ts';
 import { publishFailureTask } from '../../functions/publish-failure/publish-failure.ts';
 import { publishReportTask } from '../../functions/publish-report/publish-report.ts';
 import { reasonAboutTiersTask } from '../../functions/reason-about-tiers/reason-about-tiers.ts';
 import { recallResultTask } from '../../functions/recall-result/recall-result.ts';
+import { reportFleetTask } from '../../functions/report-fleet/report-fleet.ts';
 import { resolveFunctionTask } from '../../functions/resolve-function/resolve-function.ts';
+import { settleBudgetTask } from '../../functions/settle-budget/settle-budget.ts';
 import { sweepTask } from '../../functions/sweep/sweep.ts';
 import { translateGoalTask } from '../../functions/translate-goal/translate-goal.ts';
 import { validatePermissionsTask } from '../../functions/validate-permissions/validate-permissions.ts';
@@ -32,6 +36,10 @@ const COMPOSERS: Readonly<Record<string, unknown>> = {
   dispatch: dispatchTask,
   measureTier: measureTierTask,
   moveAlias: moveAliasTask,
+  planFleet: planFleetTask,
+  claimBudget: claimBudgetTask,
+  settleBudget: settleBudgetTask,
+  reportFleet: reportFleetTask,
   planRound: planRoundTask,
   prepareTier: prepareTierTask,
   publishFailure: publishFailureTask,

@@ -3,11 +3,9 @@ import type {
   StateDefinition,
   StateMachineDefinition,
 } from '../../local/workflow/engine/definition.ts';
+import type { ExecutionResult } from '../../local/workflow/engine/execution-result.ts';
 import { StateError } from '../../local/workflow/engine/state-error.ts';
-import {
-  type ExecutionResult,
-  StateMachineExecution,
-} from '../../local/workflow/engine/state-machine-execution.ts';
+import { StateMachineExecution } from '../../local/workflow/engine/state-machine-execution.ts';
 import type { TaskWork } from '../../local/workflow/engine/task-attempt.ts';
 import { seededRandom } from './seeded-random.ts';
 import { VirtualClock } from './virtual-clock.ts';

@@ -6,7 +6,7 @@ import {
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { strToU8, zipSync } from 'fflate';
 import type { LocalAccount } from '../../local/local-account.ts';
-import type { ExecutionResult } from '../../local/workflow/engine/state-machine-execution.ts';
+import type { ExecutionResult } from '../../local/workflow/engine/execution-result.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 

@@ -13,6 +13,7 @@ import { chooseCommand } from '../../cli/commands/choose-command.ts';
 import { COMMANDS } from '../../cli/commands/command-list.ts';
 import { COMPLETION_USAGE } from '../../cli/commands/completion.ts';
 import { readStackOptions } from '../../cli/deploy/stack-options.ts';
+import { readFleetOptions } from '../../cli/fleet/fleet-options.ts';
 import { readInitOptions } from '../../cli/init/init-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
@@ -166,6 +167,7 @@ const READERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = 
   run: readAutotuneOptions,
   init: readInitOptions,
   report: readReportOptions,
+  fleet: readFleetOptions,
   patch: readPatchOptions,
   cloud: readCloudOptions,
   deploy: (args) => readStackOptions('deploy', args),

@@ -269,6 +269,29 @@ describe('the packaged template', () => {
     expect(JSON.stringify(clones.Resource)).toContain('-clone-*');
   });
 
+  it('lets the fleet start runs of the tuner, and not stop them', () => {
+    const statements: readonly { Action: string | string[]; Resource: unknown }[] =
+      resources.FleetMachineRole?.Properties.Policies[0].PolicyDocument.Statement ?? [];
+    const resourcesOf = (action: string) =>
+      statements
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .map(({ Resource }) => JSON.stringify(Resource));
+
+    expect(resourcesOf('states:StartExecution')).toEqual([
+      expect.stringMatching(
+        /:stateMachine:\$\{AWS::StackName\}".*:stateMachine:\$\{AWS::StackName\}-fleet"/,
+      ),
+    ]);
+    expect(resourcesOf('states:StopExecution')).toEqual([
+      expect.stringMatching(/^[^,]*:execution:\$\{AWS::StackName\}-fleet\/Functions:\*"\}$/),
+    ]);
+    expect(resourcesOf('lambda:InvokeFunction')).toEqual([
+      expect.stringMatching(
+        /^\[(\{"Fn::GetAtt":\["(PlanFleet|ClaimBudget|SettleBudget|ReportFleet)LambdaFunction","Arn"\]\},?){4}\]$/,
+      ),
+    ]);
+  });
+
   it('tells the pre-flight the role of each task that it asks about', () => {
     const { Environment } = resources.ValidatePermissionsLambdaFunction?.Properties ?? {};
     const roles = JSON.parse(Environment.Variables.TASK_ROLE_ARNS['Fn::Sub']);

@@ -76,17 +76,21 @@ function changedBy(params: Readonly<Record<string, string>>): readonly string[] 
 
 const TASKS = [
   'ApplyConfig',
+  'ClaimBudget',
   'CleanUp',
   'Dispatch',
   'MeasureTier',
   'MoveAlias',
+  'PlanFleet',
   'PlanRound',
   'PrepareTier',
   'PublishFailure',
   'PublishReport',
   'ReasonAboutTiers',
   'RecallResult',
+  'ReportFleet',
   'ResolveFunction',
+  'SettleBudget',
   'Sweep',
   'TranslateGoal',
   'ValidatePermissions',
@@ -94,7 +98,12 @@ const TASKS = [
   'WatchProduction',
 ];
 const each = (names: readonly string[], field: string) => names.map((name) => `${name}${field}`);
-const ROLES = [...each(TASKS, 'Role'), 'StateMachineRole', 'TuningScheduleRole'];
+const ROLES = [
+  ...each(TASKS, 'Role'),
+  'FleetMachineRole',
+  'StateMachineRole',
+  'TuningScheduleRole',
+];
 const READERS = [
   'ApplyConfigRole',
   'MoveAliasRole',
@@ -105,7 +114,7 @@ const READERS = [
   'VerifyConfigRole',
   'WatchProductionRole',
 ];
-const CAPPED = ['PlanRound', 'RecallResult', 'ValidatePermissions'];
+const CAPPED = ['PlanFleet', 'PlanRound', 'RecallResult', 'ValidatePermissions'];
 const THINKING = ['ReasonAboutTiers', 'TranslateGoal'];
 const CACHED = ['PublishReport', 'ReasonAboutTiers', 'RecallResult', 'ResolveFunction'];
 const ALARMS = ['ColdStarts', 'FailedSteps', 'SlowRuns'].flatMap((name) => [
@@ -160,7 +169,7 @@ const EFFECTS: readonly (readonly [Readonly<Record<string, string>>, readonly st
   [
     { taskMemoryMb: '1769' },
     each(
-      TASKS.filter((task) => task !== 'PrepareTier'),
+      TASKS.filter((task) => !['PlanFleet', 'PrepareTier', 'ReportFleet'].includes(task)),
       '.MemorySize',
     ),
   ],
@@ -186,7 +195,10 @@ const EFFECTS: readonly (readonly [Readonly<Record<string, string>>, readonly st
     { monitoringEnabled: 'true' },
     [...ALARMS, 'UndeliveredEventsWarning', 'AlarmTopic', 'AlarmTopicArn (output)', 'Dashboard'],
   ],
-  [{ tracingEnabled: 'true' }, ['StateMachine.TracingConfiguration', 'StateMachineTracing']],
+  [
+    { tracingEnabled: 'true' },
+    [...each(['FleetMachine', 'StateMachine'], '.TracingConfiguration'), 'StateMachineTracing'],
+  ],
   [
     { logRetentionDays: '30' },
     each([...each(TASKS, 'LogGroup'), 'StateMachineLogGroup'], '.RetentionInDays'),

@@ -15,6 +15,7 @@ import * as errors from '../../shared/errors.ts';
 const PROJECT = join(import.meta.dirname, '..', '..');
 const deployment = readLocalDeployment({ accountId: '123456789012', region: 'us-east-1' });
 const states = allStates(readDefinition().States);
+const fleetStates = allStates(readDefinition('fleet').States);
 
 /** What Step Functions itself may say of a Lambda task, beside the errors of the task. */
 const ENGINE_ERRORS = [
@@ -188,9 +189,62 @@ describe('the state machine', () => {
   });
 });
 
+describe('the state machine of a fleet', () => {
+  const fleetTasks = [...fleetStates].filter(([, state]) => functionKeyOf(state) !== undefined);
+
+  it('is valid for an independent validator', () => {
+    expect(validate(deployment.fleet.definition).errorsText()).toBe('');
+  });
+
+  it('names its tasks like their functions, and gives each more time than it takes', () => {
+    expect(fleetTasks.map(([name]) => name)).toEqual([
+      'PlanFleet',
+      'ClaimBudget',
+      'SettleBudget',
+      'ReportFleet',
+    ]);
+    for (const [name, state] of fleetTasks) {
+      const key = functionKeyOf(state);
+      const task = deployment.functions.find((one) => one.key === key);
+
+      expect(`${name.charAt(0).toLowerCase()}${name.slice(1)}`).toBe(key);
+      expect(task?.timeoutSeconds).toBeLessThan(Number(state.TimeoutSeconds));
+    }
+  });
+
+  it('catches every failure of every task, and of the Map', () => {
+    const caught = [...fleetStates.values()]
+      .filter(({ Type }) => Type === 'Task' || Type === 'Map')
+      .map((state) => rulesOf(state, 'Catch').map(({ ErrorEquals }) => ErrorEquals));
+
+    expect(new Set(caught.map((rules) => JSON.stringify(rules)))).toEqual(
+      new Set([JSON.stringify([['States.DataLimitExceeded', 'States.Runtime'], ['States.ALL']])]),
+    );
+    expect(fleetStates.get('TuneFunctions')?.ToleratedFailurePercentage).toBe(100);
+  });
+
+  it('reads in its Map only what that is given, and names nothing twice', () => {
+    const inside = allStates(fleetStates.get('TuneFunctions')?.ItemProcessor?.States ?? {});
+    const outside = [...fleetStates].filter(([name]) => !inside.has(name));
+    const assigned = assignedBy(inside.values());
+    const read = [...inside.values()]
+      .flatMap(expressionsOf)
+      .flatMap((expression) =>
+        [...expression.matchAll(/\$(\w+)(?![\w(])/g)].map(([, name = '']) => name),
+      );
+
+    expect(read.filter((name) => name !== 'states' && !assigned.has(name))).toEqual([]);
+    const outer = assignedBy(outside.map(([, state]) => state));
+    expect([...assigned].filter((name) => outer.has(name))).toEqual([]);
+  });
+});
+
 describe('serverless.yml', () => {
-  it('deploys no function that neither the state machine nor a rule of its own uses', () => {
-    const used = new Set([...tasks.map(([, state]) => functionKeyOf(state)), 'sweep', 'dispatch']);
+  it('deploys no function that neither a state machine nor a rule of its own uses', () => {
+    const used = new Set([
+      ...[...states.values(), ...fleetStates.values()].map(functionKeyOf),
+      ...['sweep', 'dispatch'],
+    ]);
 
     expect(deployment.functions.map(({ key }) => key).filter((key) => !used.has(key))).toEqual([]);
   });

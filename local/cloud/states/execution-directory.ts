@@ -56,6 +56,8 @@ export interface StopReason {
 export class ExecutionDirectory {
   readonly #machines = new Map<string, DeployedStateMachine>();
   readonly #records = new Map<string, ExecutionRecord>();
+  /** Who waits for the end of an execution, by its ARN. */
+  readonly #waiting = new Map<string, readonly ((record: ExecutionRecord) => void)[]>();
   /** Called with each execution when it has started and when it has ended. */
   onStatusChange: (record: ExecutionRecord) => void = () => undefined;
 
@@ -75,7 +77,22 @@ export class ExecutionDirectory {
   /** Enters an execution that has started, or enters anew one that has ended. */
   put(record: ExecutionRecord): void {
     this.#records.set(record.executionArn, record);
+    if (record.status !== 'RUNNING') {
+      for (const tell of this.#waiting.get(record.executionArn) ?? []) tell(record);
+      this.#waiting.delete(record.executionArn);
+    }
     this.onStatusChange(record);
+  }
+
+  /** An execution once it has ended. */
+  async whenEnded(executionArn: string): Promise<ExecutionRecord> {
+    const record = this.#records.get(executionArn);
+    return record !== undefined && record.status !== 'RUNNING'
+      ? record
+      : await new Promise((resolve) => {
+          const waiting = this.#waiting.get(executionArn) ?? [];
+          this.#waiting.set(executionArn, [...waiting, resolve]);
+        });
   }
 
   find(executionArn: string): ExecutionRecord | undefined {

@@ -41,10 +41,19 @@ export interface StateDefinition extends Transition {
   readonly Seconds?: unknown;
   readonly Items?: unknown;
   readonly ItemSelector?: unknown;
-  readonly MaxConcurrency?: number;
-  readonly ItemProcessor?: StateMachineDefinition;
+  /** A number, or an expression that is one. */
+  readonly MaxConcurrency?: unknown;
+  readonly ItemProcessor?: ItemProcessor;
+  readonly ItemReader?: { readonly Resource: unknown; readonly Arguments: unknown };
+  readonly ToleratedFailurePercentage?: number;
+  readonly Label?: string;
   readonly Error?: unknown;
   readonly Cause?: unknown;
+}
+
+/** What a Map does with each of its items. */
+interface ItemProcessor extends StateMachineDefinition {
+  readonly ProcessorConfig?: { readonly Mode: 'INLINE' | 'DISTRIBUTED' };
 }
 
 /** A state machine in JSONata. */

@@ -68,11 +68,11 @@ export class MapRun {
   }
 
   async #runAll(): Promise<readonly unknown[]> {
-    const { MaxConcurrency = CONCURRENCY_MAX } = this.#pass.state;
+    const maxConcurrency = await concurrencyOf(this.#pass);
     const startedId = this.#pass.branch.lastId;
     const width = Math.min(
       this.#items.length,
-      MaxConcurrency === 0 ? CONCURRENCY_MAX : MaxConcurrency,
+      maxConcurrency === 0 ? CONCURRENCY_MAX : maxConcurrency,
       CONCURRENCY_MAX,
     );
     const results: unknown[] = new Array(this.#items.length);
@@ -156,6 +156,15 @@ export class MapRun {
       });
     }
   }
+}
+
+/** How many iterations the state lets run at a time; 0 for as many as there may be. */
+export async function concurrencyOf(pass: StatePass): Promise<number> {
+  const { MaxConcurrency = 0 } = pass.state;
+  return await pass.evaluateTyped<number>(MaxConcurrency, {
+    location: 'MaxConcurrency',
+    type: 'number',
+  });
 }
 
 function isFailure(error: unknown): error is StateError {

@@ -3,6 +3,8 @@ import type { Random } from '../../../shared/runtime/random.ts';
 import { Branch } from './branch.ts';
 import { jsonText, limitedText } from './data-limits.ts';
 import type { StateDefinition, StateMachineDefinition } from './definition.ts';
+import { DistributedMapRun } from './distributed-map-run.ts';
+import type { EngineStart, ExecutionResult } from './execution-result.ts';
 import {
   assignedOf,
   failureOf,
@@ -23,28 +25,9 @@ interface ExecutionPorts extends TaskPorts {
   readonly random: Random;
   /** Called for each event of the history as it is written. */
   onEvent(event: HistoryEvent): void;
+  /** Called for each event of an execution that a distributed Map has started. */
+  onMapEvent?(event: HistoryEvent): void;
 }
-
-/** What is started. */
-export interface EngineStart {
-  readonly executionArn: string;
-  readonly name: string;
-  readonly stateMachineArn: string;
-  readonly roleArn: string;
-  readonly input: unknown;
-}
-
-/** How an execution ended. */
-export type ExecutionResult =
-  | { readonly status: 'SUCCEEDED'; readonly output: unknown }
-  /** The cause is empty where Step Functions gives none. */
-  | { readonly status: 'FAILED'; readonly error: string; readonly cause: string }
-  | {
-      readonly status: 'ABORTED';
-      readonly error: string | undefined;
-      readonly cause: string | undefined;
-    }
-  | { readonly status: 'TIMED_OUT' };
 
 /** Why no further state of an execution begins; no Catch matches it. */
 class ExecutionEndedError extends Error {
@@ -261,11 +244,30 @@ export class StateMachineExecution {
   async #attempt(pass: StatePass): Promise<unknown> {
     const { state, input } = pass;
     if (state.Type === 'Map') {
-      return await new MapRun(pass, (...of) => this.#runStates(...of)).run();
+      return state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED'
+        ? await this.#runDistributed(pass)
+        : await new MapRun(pass, (...of) => this.#runStates(...of)).run();
     }
     const taskInput =
       state.Arguments === undefined ? input : await pass.evaluate(state.Arguments, 'Arguments');
     return await attemptTask(this.#ports, pass, taskInput);
+  }
+
+  async #runDistributed(pass: StatePass): Promise<readonly unknown[]> {
+    const { runTask, onMapEvent, ...ports } = this.#ports;
+    const run = new DistributedMapRun(pass, {
+      runTask,
+      startChild: (definition, start) => {
+        const child = new StateMachineExecution(definition, {
+          ...ports,
+          runTask,
+          onEvent: (event) => onMapEvent?.(event),
+        });
+        child.start(start);
+        return child;
+      },
+    });
+    return await run.run();
   }
 }
 

@@ -60,7 +60,7 @@ export async function attemptTask(
 }
 
 /** Rejects when the signal is aborted; not any more once it is done with. */
-function abortion(signal: AbortSignal, isDone: AbortSignal): Promise<never> {
+export function abortion(signal: AbortSignal, isDone: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const onAbort = () => reject(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true, signal: isDone });

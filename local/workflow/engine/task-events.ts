@@ -23,7 +23,7 @@ interface TaskEvents {
  * @param region Of the execution.
  */
 export function taskEventsOf(resource: string, region: string): TaskEvents {
-  const [, resourceType, action] = /^arn:[^:]+:states:::(\w+):(\w+)$/.exec(resource) ?? [];
+  const [, resourceType, action] = /^arn:[^:]+:states:::(\w+):(.+)$/.exec(resource) ?? [];
   return resourceType === undefined || action === undefined
     ? functionEvents(resource)
     : integrationEvents({ resourceType, resource: action, region });

@@ -20,6 +20,8 @@ export const measurementSchema = z.strictObject({
   durationMsBound: z.exactOptional(z.number()),
   /** Steps that the measuring may take; absent for no limit. */
   stepCountMax: z.exactOptional(z.int()),
+  /** When its clone may be made, milliseconds since the Unix epoch; absent where nobody told. */
+  createAtMs: z.exactOptional(z.number()),
   /** Invocations that may be sent, failed ones included; absent for no limit. */
   attemptCountMax: z.exactOptional(z.int()),
   /** Billed duration of them together, milliseconds; absent for no limit. */

@@ -42,11 +42,20 @@ function run(isRestarting: boolean, deleteClone = gone) {
     target: { functionArn: FUNCTION_ARN } as CleanUpInput['target'],
     isRestarting,
   };
-  const ports = { clock, deadlineMs: 1_053_500, store, clonePrefix: 'clone-', deleteClone };
+  const ports = {
+    clock,
+    deadlineMs: 1_053_500,
+    store,
+    clonePrefix: 'clone-',
+    deleteClone,
+    takeTurns: noTurns,
+  };
   return clock.runUntil(cleanUp(ports, input));
 }
 
 async function gone(): Promise<void> {}
+
+async function noTurns(): Promise<undefined> {}
 
 async function denied(): Promise<void> {
   throw new PermissionDeniedError('denied');

@@ -17,9 +17,13 @@ const NO_PLAN: Plan = {
   tiers: { kind: 'inline', value: [] },
 };
 
-function plan(changes: Partial<PlanRoundInput> = {}) {
+function plan(changes: Partial<PlanRoundInput> = {}, turnsMs?: readonly number[]) {
   return planRound(
-    { store: memoryStore(), caps: { usdMax: 10, invocationsMax: 10_000 } },
+    {
+      store: memoryStore(),
+      caps: { usdMax: 10, invocationsMax: 10_000 },
+      takeTurns: async () => turnsMs,
+    },
     {
       request: aRequest(),
       run: RUN,
@@ -50,6 +54,13 @@ function tiersOf({ tiers }: Plan): readonly Tier[] {
 }
 
 describe('planRound()', () => {
+  it('gives the clone of every new size its turn among all runs', async () => {
+    const { measurements } = await plan({}, [100, 100, 100, 100, 100, 1100]);
+
+    expect(measurements.length).toBeGreaterThan(1);
+    expect(measurements.map(({ createAtMs }) => createAtMs)).toEqual(measurements.map(() => 100));
+  });
+
   it('begins with two sizes while nothing is known', async () => {
     const first = await plan();
 

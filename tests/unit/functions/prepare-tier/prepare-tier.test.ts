@@ -5,6 +5,7 @@ import { powerValue } from '../../../../shared/core/power-value.ts';
 import { NotReadyError, TransientServiceError } from '../../../../shared/errors.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { aTarget, RUN } from '../../../support/run-facts.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const CLONE_NAME = `clone-${RUN.runId}-1024`;
 const CLONE_ARN = `arn:aws:lambda:us-east-1:123456789012:function:${CLONE_NAME}`;
@@ -14,11 +15,13 @@ async function prepare(
   position = 0,
   store = memoryStore(),
   isMadeAlready = false,
+  createAtMs: number | null = null,
 ) {
   const plans: (ClonePlan & { readonly journalled: boolean })[] = [];
   const prepared = prepareTier(
     {
       store,
+      clock: new VirtualClock(1_000),
       clonePrefix: 'clone-',
       cloneLogGroupName: 'logs',
       ensureClone: async (plan) => {
@@ -28,12 +31,30 @@ async function prepare(
         return outcome;
       },
     },
-    { run: RUN, target: aTarget({ qualifier: '3' }), powerValue: powerValue(1024), position },
+    {
+      run: RUN,
+      target: aTarget({ qualifier: '3' }),
+      powerValue: powerValue(1024),
+      position,
+      createAtMs,
+    },
   );
   return { prepared, store, plans };
 }
 
 describe('prepareTier()', () => {
+  it('makes the clone at its turn among all runs, and at once where that has passed', async () => {
+    const delayOf = async (createAtMs: number) => {
+      const ready = { kind: 'ready', qualifier: '1' } as const;
+      const { prepared, plans } = await prepare(ready, 12, memoryStore(), false, createAtMs);
+      await prepared;
+      return plans[0]?.createDelayMs;
+    };
+
+    expect(await delayOf(4_500)).toBe(3_500);
+    expect(await delayOf(10)).toBe(0);
+  });
+
   it('makes a clone of the measured version, once the journal names it', async () => {
     const { prepared, store, plans } = await prepare({ kind: 'ready', qualifier: '1' });
 

@@ -78,6 +78,7 @@ function ports() {
     deadlineMs: clock.nowMs() + 298_500,
     store: refusingStore(),
     clonePrefix: 'clone-',
+    takeTurns: async () => undefined,
     executionArnPrefix: PREFIX,
     deleteClone: async ({ functionArn: cloneArn }: FunctionInput) => {
       if (cloneArn === undeletable) throw new PermissionDeniedError('denied');

@@ -44,6 +44,7 @@ function undo({ deadlineMs = START_MS + 53_500, fails = '' } = {}) {
         deadlineMs,
         store,
         clonePrefix: 'clone-',
+        takeTurns: async () => undefined,
         deleteClone: async ({ functionArn: arn }) => {
           if (fails !== '' && arn.endsWith(fails)) throw new PermissionDeniedError('denied');
           deletedAtMs.push(clock.nowMs() - START_MS);

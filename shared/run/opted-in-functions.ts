@@ -1,11 +1,11 @@
-import { EXECUTION_TAG } from '../../shared/aws/clone-view.ts';
-import type { TaggedFunction, TaggingApi } from '../../shared/aws/tagged-functions.ts';
-import { requestOfTags } from '../../shared/contract/tag-request.ts';
-import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
-import { definedOnly } from '../../shared/core/defined-only.ts';
-import { parseFunctionReference } from '../../shared/core/function-reference.ts';
-import { OPT_IN_TAG, TUNED_OPT_INS } from '../../shared/core/opt-in.ts';
-import { InvalidRequestError } from '../../shared/errors.ts';
+import { EXECUTION_TAG } from '../aws/clone-view.ts';
+import type { TaggedFunction, TaggingApi } from '../aws/tagged-functions.ts';
+import { requestOfTags } from '../contract/tag-request.ts';
+import { parseTuningRequest } from '../contract/tuning-request.ts';
+import { definedOnly } from '../core/defined-only.ts';
+import { parseFunctionReference } from '../core/function-reference.ts';
+import { OPT_IN_TAG, TUNED_OPT_INS } from '../core/opt-in.ts';
+import { InvalidRequestError } from '../errors.ts';
 
 /** Dependencies of {@link readOptedInTargets}. */
 export interface OptedInPorts extends TaggingApi {

@@ -1,0 +1,34 @@
+import { interruptedExitCode } from '../interruption.ts';
+import { pageOf } from '../output/page.ts';
+import { reportFailure } from '../output/report-failure.ts';
+
+/**
+ * Follows the command line of `fleet`. What is heavy is loaded once the command line is right.
+ *
+ * @param interrupt Ends the following.
+ * @returns The exit code.
+ */
+export async function runFleetCommand(
+  args: readonly string[],
+  interrupt: AbortSignal,
+): Promise<number> {
+  try {
+    const { FLEET_USAGE, readFleetOptions } = await import('./fleet-options.ts');
+    const options = readFleetOptions(args);
+    if (options.kind === 'help') {
+      console.log(FLEET_USAGE);
+      return 0;
+    }
+    const { runFleet } = await import('./run-fleet.ts');
+    const page = pageOf(process.stdout, process.env);
+    return await runFleet(
+      options,
+      { result: console.log, progress: console.error, page },
+      interrupt,
+    );
+  } catch (error) {
+    return interrupt.aborted
+      ? interruptedExitCode(interrupt)
+      : reportFailure(error, 'autotune fleet');
+  }
+}

@@ -1,0 +1,183 @@
+import { parseArgs } from 'node:util';
+import { FLEET_SIZE_MAX, parseFleetRequest } from '../../shared/contract/fleet-request.ts';
+import { stateMachineNameOf } from '../autotune/autotune-options.ts';
+import { readJsonFile, readJsonText } from '../request/json-text.ts';
+import { UsageError } from '../usage-error.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+/** What `autotune fleet` was asked to do. */
+export type FleetOptions = { readonly kind: 'help' } | FleetStart;
+
+/** A fleet to start, and how to follow it. */
+export interface FleetStart {
+  readonly kind: 'fleet';
+  /** The input of the execution: read and found right. */
+  readonly request: Readonly<Record<string, unknown>>;
+  /** Name or ARN of the fleet's state machine. */
+  readonly stateMachine: string;
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly executionName?: string;
+  readonly isWaiting: boolean;
+  readonly isJson: boolean;
+  /** Where to save the report for people. */
+  readonly reportPath?: string;
+}
+
+export const FLEET_USAGE = `Usage: autotune fleet FUNCTION… [options]
+       autotune fleet --opted-in | --from-scan FILE | --resume ID [options]
+
+Tunes many functions under one budget, each by a run of the tuner that is deployed in an AWS account,
+and makes one report. What is expected to save most for an invocation goes first.
+
+  FUNCTION              names or ARNs, separated by spaces
+  --opted-in            all functions of the region whose tag autotuner is recommend or apply
+  --from-scan FILE      those with traffic in what autotune scan --json printed
+  --resume ID           goes on with a fleet that was stopped; nothing is measured twice
+  --top N               only the N that are expected to save most for an invocation
+  --usd N               most that the measuring of all may cost, USD; default 10
+  --invocations N       most invocations of all; default 36 for each function
+  --concurrency N       runs at a time, 1 to 40; default 10
+  --request JSON        fields of the request of every run, or a file with them, such as
+                        '{"apply": true}'; a function's own tags go before them with --opted-in
+  --stage STAGE         of the tuner's deployment; default dev
+  --state-machine NAME  of the fleet, or ARN
+  --region REGION       of the tuner; default: as the AWS configuration has it
+  --endpoint URL        another AWS, such as that of autotune cloud
+  --name NAME           of the execution
+  --no-wait             start the fleet, and print where it is
+  --report FILE         save the report (HTML)
+  --json                the whole report as JSON
+  --help
+
+Ctrl-C ends the following; the fleet goes on. Stop its execution, and no further run begins.
+
+Exit codes: 0 every function has a verdict, 1 a function or the fleet failed, 2 usage, 3 cannot start
+or follow it, 130 or 143 interrupted.`;
+
+const FLAGS = {
+  'opted-in': { type: 'boolean' },
+  'from-scan': { type: 'string' },
+  resume: { type: 'string' },
+  top: { type: 'string' },
+  usd: { type: 'string' },
+  invocations: { type: 'string' },
+  concurrency: { type: 'string' },
+  request: { type: 'string' },
+  stage: { type: 'string' },
+  'state-machine': { type: 'string' },
+  region: { type: 'string' },
+  endpoint: { type: 'string' },
+  name: { type: 'string' },
+  wait: { type: 'boolean' },
+  report: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+/** Largest input of an execution, bytes (quotas). */
+const INPUT_BYTES_MAX = 262_144;
+
+/**
+ * Reads the command line of `autotune fleet`.
+ *
+ * @throws {UsageError} If it cannot be followed.
+ * @throws {InvalidRequestError} If the request is wrong, as the fleet itself would say it.
+ */
+export function readFleetOptions(args: readonly string[]): FleetOptions {
+  const { values, positionals } = parse(args);
+  if (values.help === true) {
+    return { kind: 'help' };
+  }
+  if (values.report === '') {
+    throw new UsageError('Cannot read --report: it must name a file');
+  }
+  const fromScan = values['from-scan'];
+  const functionNames = [
+    ...positionals,
+    ...(fromScan === undefined ? [] : functionsOfScan(fromScan)),
+  ];
+  const request = {
+    ...(functionNames.length > 0 && { functionNames }),
+    ...(values['opted-in'] === true && { optedIn: true }),
+    ...(values.resume !== undefined && { resume: values.resume }),
+    ...numbersOf(values),
+    ...(values.request !== undefined && { request: readJsonText(values.request, '--request') }),
+  };
+  parseFleetRequest(request);
+  if (Buffer.byteLength(JSON.stringify(request)) > INPUT_BYTES_MAX) {
+    throw new UsageError(
+      `Cannot start a fleet of ${functionNames.length} functions by their names: all of them must fit into ${INPUT_BYTES_MAX} bytes: take fewer, with --top or by name, or let them opt in by their tag (--opted-in)`,
+    );
+  }
+  const { region, endpoint, name, report } = values;
+  const machine = values['state-machine'] ?? `${stateMachineNameOf(values.stage ?? 'dev')}-fleet`;
+  return {
+    kind: 'fleet',
+    request,
+    stateMachine: machine,
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(name !== undefined && { executionName: name }),
+    ...(report !== undefined && { reportPath: report }),
+    isWaiting: values.wait !== false,
+    isJson: values.json === true,
+  };
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function numbersOf({ top, invocations, concurrency, usd }: Values) {
+  const whole = (name: string, text: string, max: number) =>
+    wholeNumber(name, text, { min: 1, max, fallback: 1 });
+  return {
+    ...(top !== undefined && { top: whole('--top', top, FLEET_SIZE_MAX) }),
+    ...(invocations !== undefined && {
+      invocationsMax: whole('--invocations', invocations, 10_000_000),
+    }),
+    ...(concurrency !== undefined && { concurrencyMax: whole('--concurrency', concurrency, 40) }),
+    ...(usd !== undefined && { usdMax: dollars(usd) }),
+  };
+}
+
+/** @throws {UsageError} If it is no amount. */
+function dollars(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 0) {
+    throw new UsageError(`Cannot read --usd ${text}: it must be a number above 0, such as 2.5`);
+  }
+  return Number(text);
+}
+
+interface WrittenScan {
+  readonly functions?: readonly {
+    readonly subject?: { readonly functionArn?: string };
+    readonly outlook?: object;
+  }[];
+}
+
+/** @throws {UsageError} If the file is no scan, or nothing in it was invoked. */
+function functionsOfScan(path: string): readonly string[] {
+  const scan = readJsonFile(path, '--from-scan') as WrittenScan | null;
+  const invoked = (Array.isArray(scan?.functions) ? scan.functions : []).flatMap(
+    ({ subject, outlook }) => (outlook && subject?.functionArn ? subject.functionArn : []),
+  );
+  if (invoked.length === 0) {
+    throw new UsageError(
+      `Cannot read --from-scan ${path}: it must hold what autotune scan --json prints, with a function that was invoked`,
+    );
+  }
+  return invoked;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      allowNegative: true,
+      options: FLAGS,
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

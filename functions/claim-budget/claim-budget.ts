@@ -1,0 +1,131 @@
+import { storeAccess } from '../../shared/aws/s3-store.ts';
+import {
+  type ClaimBudgetInput,
+  type ClaimBudgetOutput,
+  claimBudgetInputSchema,
+  claimBudgetOutputSchema,
+  type FleetItem,
+} from '../../shared/contract/fleet.ts';
+import { digestOf } from '../../shared/core/digest.ts';
+import { type Amounts, NOTHING } from '../../shared/core/fleet/amounts.ts';
+import { type Claim, claim, settle } from '../../shared/core/fleet/ledger.ts';
+import { heldTo } from '../../shared/core/fleet/run-need.ts';
+import { parseFunctionReference } from '../../shared/core/function-reference.ts';
+import { type TakeTurns, turnTaker } from '../../shared/run/control-plane-turns.ts';
+import { changeLedger, type LedgerPorts } from '../../shared/run/fleet-ledger.ts';
+import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+
+/** How often a function waits at the most: a day, a minute each. */
+const WAIT_COUNT_MAX = 1_440;
+
+/** Dependencies of ClaimBudget. */
+export interface ClaimBudgetPorts extends LedgerPorts {
+  readonly takeTurns: TakeTurns;
+}
+
+/** ClaimBudget as the fleet runs it. */
+export const claimBudgetTask = defineTask({
+  name: 'ClaimBudget',
+  input: claimBudgetInputSchema,
+  output: claimBudgetOutputSchema,
+  config: STORE_VARIABLES,
+  compose: ({ aws, config }) => {
+    const stores = storeAccess(aws, config.bucketName);
+    const turnsAt = turnTaker(stores);
+    return (step) => ({ ...step, store: stores.at(step), takeTurns: turnsAt(step) });
+  },
+  run: claimBudget,
+});
+
+/**
+ * Takes what a run may spend out of the budget of the fleet, and names the run. A function that has
+ * its row already, as after a stop, takes nothing and starts nothing.
+ *
+ * @throws {TransientServiceError} If other runs kept changing the budget.
+ */
+export async function claimBudget(
+  ports: ClaimBudgetPorts,
+  { fleet, item, waitCount }: ClaimBudgetInput,
+): Promise<ClaimBudgetOutput> {
+  const { fleetId } = fleet;
+  const known = await readFleetRow(ports.store, fleetId, item.position);
+  if (known !== undefined) {
+    // The step that wrote the row may have ended before it settled.
+    await changeLedger(ports, fleetId, (ledger) => ({
+      ledger: settle(ledger, item.position, known.spent),
+      result: undefined,
+    }));
+    return { kind: 'done' };
+  }
+  const answer = await changeLedger(ports, fleetId, (before) => {
+    const { ledger, claim: result } = claim(before, item);
+    return { ledger, result };
+  });
+  switch (answer.kind) {
+    case 'granted':
+      await waitForTurn(ports);
+      return { kind: 'granted', run: runOf(fleet, item, answer.amounts) };
+    case 'wait':
+      return waitCount < WAIT_COUNT_MAX
+        ? answer
+        : await skip(ports, { fleetId, item, reason: 'the budget was promised to other runs' });
+    case 'usedUp':
+      return await skip(ports, { fleetId, item, reason: usedUpText(item, answer) });
+  }
+}
+
+/** A run asks Lambda's control plane as soon as it begins: runs begin at the pace of all. */
+async function waitForTurn({ takeTurns, clock, deadlineMs }: ClaimBudgetPorts): Promise<void> {
+  const [turnMs = 0] = (await takeTurns(1)) ?? [];
+  const delayMs = Math.min(turnMs, deadlineMs) - clock.nowMs();
+  if (delayMs > 0) await clock.sleepMs(delayMs);
+}
+
+async function skip(
+  { store }: LedgerPorts,
+  { fleetId, item, reason }: { fleetId: string; item: FleetItem; reason: string },
+): Promise<ClaimBudgetOutput> {
+  const { functionName, position } = item;
+  await keepFleetRow(
+    store,
+    { fleetId, position },
+    { functionName, outcome: { kind: 'skipped', reason }, spent: NOTHING },
+  );
+  return { kind: 'done' };
+}
+
+function usedUpText({ need }: FleetItem, { left }: Extract<Claim, { kind: 'usedUp' }>): string {
+  const text = ({ invocations, usd }: Amounts) =>
+    `${Math.max(0, Math.floor(invocations))} invocations and $${Math.max(0, usd).toPrecision(3)}`;
+  return `the budget is used up: its run may take ${text(need)}, and ${text(left)} are left`;
+}
+
+/** Longest part of a function's name in an execution's name, which has at most 80 characters. */
+const NAME_LENGTH_MAX = 60;
+
+/** The same name and input whenever it is asked for, so that a run is never started twice. */
+function runOf(
+  { fleetId, stateMachineArn }: ClaimBudgetInput['fleet'],
+  { functionName, request }: FleetItem,
+  amounts: Amounts,
+): Extract<ClaimBudgetOutput, { kind: 'granted' }>['run'] {
+  const readable = (parseFunctionReference(functionName)?.functionName ?? '').slice(
+    0,
+    NAME_LENGTH_MAX,
+  );
+  const name = `${readable}-${digestOf(`fleet ${fleetId} ${functionName}`).slice(0, 12)}`;
+  const { invocationsMax, usdMax } = heldTo(amounts);
+  return {
+    name,
+    executionArn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+    input: {
+      onBusy: 'wait',
+      ...request,
+      functionName,
+      runInvocationsMax: invocationsMax,
+      runUsdMax: usdMax,
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import {
+  COLUMNS,
+  cellsOf,
+  type FleetReport,
+  headlinesOf,
+  reasonsOf,
+} from '../../shared/contract/fleet-report.ts';
+import { type Html, html } from '../../shared/page/html.ts';
+import { TABLE_STYLE } from '../../shared/page/table-style.ts';
+
+/** The report of a fleet as one page for people, which loads nothing. */
+export function fleetPage(report: FleetReport): string {
+  const title = `Fleet ${report.fleetId}`;
+  const [first, ...others] = headlinesOf(report);
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${TABLE_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+<p><strong>${first}</strong></p>
+${others.map((sentence) => html`<p>${sentence}</p>\n`)}
+${functionTable(report)}
+${reasonList(report)}
+</main>
+</body>
+</html>
+`;
+  return page.toString();
+}
+
+function functionTable({ functions }: FleetReport): Html {
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Functions of the fleet">
+<table>
+<caption>Functions, by expected saving for an invocation</caption>
+<thead><tr>${COLUMNS.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>
+${functions.map((row) => {
+  const [name, ...cells] = cellsOf(row);
+  return html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>\n`;
+})}</tbody>
+</table>
+</div>`;
+}
+
+function reasonList(report: FleetReport): Html | undefined {
+  const reasons = reasonsOf(report);
+  return reasons.length === 0
+    ? undefined
+    : html`<h2>Without a verdict</h2>
+<ul>${reasons.map(({ functionName, reason }) => html`<li><strong>${functionName}</strong>: ${reason}</li>\n`)}</ul>`;
+}

@@ -1,0 +1,111 @@
+import type { ExecutionEnd } from '../../shared/aws/execution-events.ts';
+import { readExecution } from '../../shared/aws/execution-status.ts';
+import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { type StatesApi, statesApi } from '../../shared/aws/states-api.ts';
+import { readFailure } from '../../shared/contract/caught-failure.ts';
+import {
+  type FleetRow,
+  type SettleBudgetInput,
+  type SettleBudgetOutput,
+  settleBudgetInputSchema,
+  settleBudgetOutputSchema,
+} from '../../shared/contract/fleet.ts';
+import { NOTHING } from '../../shared/core/fleet/amounts.ts';
+import { settle } from '../../shared/core/fleet/ledger.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { CallRejectedError, NotReadyError } from '../../shared/errors.ts';
+import { changeLedger, type LedgerPorts } from '../../shared/run/fleet-ledger.ts';
+import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { spentByFailed } from './spent-by-failed.ts';
+import { tunedRow } from './tuned-row.ts';
+
+/** Dependencies of SettleBudget. */
+export interface SettleBudgetPorts extends LedgerPorts, Pick<StatesApi, 'readExecution'> {}
+
+/** SettleBudget as the fleet runs it. */
+export const settleBudgetTask = defineTask({
+  name: 'SettleBudget',
+  input: settleBudgetInputSchema,
+  output: settleBudgetOutputSchema,
+  config: STORE_VARIABLES,
+  compose: ({ aws, config }) => {
+    const stores = storeAccess(aws, config.bucketName);
+    const statesAt = statesApi(aws, { readExecution });
+    return (step) => ({ ...step, ...statesAt(step), store: stores.at(step) });
+  },
+  run: settleBudget,
+});
+
+/**
+ * Notes how the run of a function ended, and gives back to the budget what it did not spend. The run
+ * itself is asked, because after a stop it may have ended, or go on, without this fleet.
+ *
+ * @throws {NotReadyError} While the run goes on.
+ */
+export async function settleBudget(
+  ports: SettleBudgetPorts,
+  input: SettleBudgetInput,
+): Promise<SettleBudgetOutput> {
+  const { store } = ports;
+  const { fleetId } = input.fleet;
+  const { position } = input.item;
+  const row = (await readFleetRow(store, fleetId, position)) ?? (await rowOf(ports, input));
+  // The row comes first: without it, nothing would tell what was spent.
+  await keepFleetRow(store, { fleetId, position }, row);
+  await changeLedger(ports, fleetId, (ledger) => ({
+    ledger: settle(ledger, position, row.spent),
+    result: undefined,
+  }));
+  return { kind: row.outcome.kind };
+}
+
+async function rowOf(ports: SettleBudgetPorts, input: SettleBudgetInput): Promise<FleetRow> {
+  const { store } = ports;
+  const { executionArn, item, failure } = input;
+  const end = await endOf(ports, executionArn);
+  if (end?.status === 'SUCCEEDED') {
+    return tunedRow(item, executionArn, end.output);
+  }
+  const { functionName } = item;
+  if (end === undefined) {
+    const { message } = readFailure(failure ?? { Error: 'States.Runtime' });
+    const outcome = failedOutcome(failure?.Error ?? 'States.Runtime', message);
+    return { functionName, outcome, spent: NOTHING };
+  }
+  const { message } = readFailure({ Error: end.error, Cause: end.cause });
+  return {
+    functionName,
+    outcome: failedOutcome(end.error || end.status, message),
+    spent: await spentByFailed(store, input, end.error),
+    executionArn,
+  };
+}
+
+function failedOutcome(error: string, message: string): FleetRow['outcome'] {
+  return { kind: 'failed', error, message: cleanText(message, MESSAGE_LENGTH_MAX) };
+}
+
+/**
+ * How a run ended; `undefined` if there is none.
+ *
+ * @throws {NotReadyError} While it runs.
+ */
+async function endOf(
+  { readExecution }: SettleBudgetPorts,
+  executionArn: string,
+): Promise<ExecutionEnd | undefined> {
+  try {
+    const { end } = await readExecution(executionArn);
+    if (end === undefined) {
+      throw new NotReadyError(`Cannot settle yet: "${executionArn}" must have ended: it runs`);
+    }
+    return end;
+  } catch (error) {
+    if (error instanceof CallRejectedError && error.code === 'ExecutionDoesNotExist') {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import { countText, usdText } from '../core/advice/figure-text.ts';
+import type { MonthlySaving } from '../core/fleet/monthly-saving.ts';
+import { type FleetRow, fleetRowSchema, type Refused, refusedSchema } from './fleet.ts';
+import { fleetResultSchema } from './fleet-result.ts';
+
+/** All that the report of a fleet tells, as it is kept for programs. */
+export const fleetReportSchema = z.strictObject({
+  ...fleetResultSchema.shape,
+  /** In the order of expected saving per invocation. */
+  functions: z.readonly(z.array(fleetRowSchema)),
+  /** Functions that are not part of it, and why. */
+  refused: z.readonly(z.array(refusedSchema)),
+  /** Why the functions were not ordered by expected saving; absent where they were. */
+  unorderedBecause: z.exactOptional(z.string()),
+  /** Why the fleet itself failed; absent where it did not. */
+  failure: z.exactOptional(z.string()),
+});
+
+export type FleetReport = Readonly<z.infer<typeof fleetReportSchema>>;
+
+/** Columns of the table of functions. */
+export const COLUMNS = ['function', 'verdict', 'size', 'saving a month', 'invocations', 'cost'];
+
+/** One row of the table, by {@link COLUMNS}. */
+export function cellsOf({ functionName, outcome, spent }: FleetRow): readonly string[] {
+  const cost = spent.invocations === 0 ? '' : usdText(spent.usd);
+  const end = [spent.invocations === 0 ? '' : String(spent.invocations), cost];
+  switch (outcome.kind) {
+    case 'tuned': {
+      const { verdict, powerValueBefore, powerValue, isApplied, saving } = outcome;
+      const size =
+        powerValue === powerValueBefore
+          ? `${powerValue} MB`
+          : `${powerValueBefore} to ${powerValue} MB${isApplied ? ', applied' : ''}`;
+      return [functionName, verdict, size, saving ? savingText(saving) : '', ...end];
+    }
+    default:
+      return [functionName, outcome.kind, '', '', ...end];
+  }
+}
+
+/** Functions without a verdict, and why: failed, skipped, or not part of the fleet. */
+export function reasonsOf({ functions, refused }: FleetReport): readonly Refused[] {
+  return [
+    ...functions.flatMap((row) => {
+      const reason = reasonOf(row);
+      return reason === undefined ? [] : [{ functionName: row.functionName, reason }];
+    }),
+    ...refused,
+  ];
+}
+
+/** What stands below a row that is no verdict; `undefined` for the others. */
+function reasonOf({ outcome }: FleetRow): string | undefined {
+  switch (outcome.kind) {
+    case 'tuned':
+      return undefined;
+    case 'failed':
+      return `${outcome.error}: ${outcome.message}`;
+    case 'skipped':
+      return outcome.reason;
+  }
+}
+
+/** A saving with its interval; a size that costs more says so. */
+function savingText({ mean, low, high }: MonthlySaving): string {
+  return `${signedUsd(mean)} (${signedUsd(low)} to ${signedUsd(high)})`;
+}
+
+function signedUsd(usd: number): string {
+  return usd === 0 ? '$0' : usd < 0 ? `−${usdText(-usd)}` : usdText(usd);
+}
+
+/** What a reader wants to know first, in sentences. */
+export function headlinesOf(report: FleetReport): readonly string[] {
+  const { counts, saving, savingApplied, spent, budget, functionCount } = report;
+  const { failure, unorderedBecause } = report;
+  const unknown = report.functions.filter(
+    ({ outcome }) =>
+      outcome.kind === 'tuned' && outcome.verdict === 'change' && outcome.saving === undefined,
+  ).length;
+  return [
+    ...(failure === undefined ? [] : [`The fleet did not end well: ${failure}`]),
+    `${countText(functionCount, 'function')}: ${counts.change} to change, ${counts.keep} to keep, ${counts.other} without a clear answer, ${counts.failed} failed, ${counts.skipped} skipped.`,
+    `The changes save ${savingText(saving)} a month, with a 90 % interval; ${counts.change === 0 || savingApplied.mean === 0 ? 'none of it is applied' : `${savingText(savingApplied)} of it is applied`}.${unknown === 0 ? '' : ` Of ${countText(unknown, 'change')} nobody knows how often the function is invoked: not part of the sum.`}`,
+    `It took ${countText(spent.invocations, 'invocation')} of ${budget.invocations}, and ${usdText(spent.usd)} of ${usdText(budget.usd)}.`,
+    ...(unorderedBecause === undefined
+      ? []
+      : [`The functions were not ordered by expected saving: ${unorderedBecause}.`]),
+    ...(counts.refused === 0
+      ? []
+      : [`${countText(counts.refused, 'function')} not part of it: see below.`]),
+  ];
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod/mini';
+import { InvalidRequestError } from '../errors.ts';
+import { describeProblems } from './parse-contract.ts';
+import { parseTuningRequest } from './tuning-request.ts';
+
+/** Most functions of one fleet: what one listing of the store returns. */
+export const FLEET_SIZE_MAX = 10_000;
+
+/** Most runs of a fleet at a time: all share the account's concurrency and its control plane. */
+const CONCURRENCY_MAX = 40;
+
+/** Defaults of the request; docs/fleet.md shows them. */
+export const FLEET_DEFAULTS = { usdMax: 10, concurrencyMax: 10 } as const;
+
+function integer(min: number, max: number) {
+  const error = `must be an integer from ${min} to ${max}`;
+  return z.int({ error }).check(z.gte(min, { error }), z.lte(max, { error }));
+}
+
+const USD_ERROR = 'must be a number above 0 (USD)';
+const NAMES_ERROR = `must be a list of 1 to ${FLEET_SIZE_MAX} functions`;
+const ID_ERROR = 'must be the id of a fleet, such as "f34a2b1c9d0e"';
+
+/** Names a fleet: twelve hexadecimal digits, as those of a run. */
+export const fleetIdSchema = z
+  .string({ error: ID_ERROR })
+  .check(z.regex(/^[0-9a-f]{12}$/, { error: ID_ERROR }));
+
+const writtenFleetSchema = z.strictObject(
+  {
+    functionNames: z.exactOptional(
+      z
+        .array(z.string({ error: 'must be the name or ARN of a function' }), {
+          error: NAMES_ERROR,
+        })
+        .check(
+          z.minLength(1, { error: NAMES_ERROR }),
+          z.maxLength(FLEET_SIZE_MAX, { error: NAMES_ERROR }),
+        ),
+    ),
+    optedIn: z.exactOptional(z.literal(true, { error: 'must be true where it is given' })),
+    resume: z.exactOptional(fleetIdSchema),
+    top: z.exactOptional(integer(1, FLEET_SIZE_MAX)),
+    request: z.exactOptional(
+      z.record(z.string(), z.unknown(), {
+        error: 'must be an object with fields of the request of a run, such as {"apply": true}',
+      }),
+    ),
+    usdMax: z.exactOptional(z.number({ error: USD_ERROR }).check(z.gt(0, { error: USD_ERROR }))),
+    invocationsMax: z.exactOptional(integer(1, 10_000_000)),
+    concurrencyMax: z.exactOptional(integer(1, CONCURRENCY_MAX)),
+  },
+  { error: 'must be a JSON object such as {"optedIn": true, "usdMax": 5}' },
+);
+
+/** Which functions to tune, and what that may cost altogether. */
+export type FleetRequest = z.infer<typeof writtenFleetSchema>;
+
+const SOURCES = ['functionNames', 'optedIn', 'resume'] as const;
+
+/** What a resumed fleet has of its own, and takes from nobody. */
+const SETTINGS_OF_NEW = ['top', 'request', 'usdMax', 'invocationsMax'] as const;
+
+/**
+ * Reads the input of an execution of the fleet.
+ *
+ * @throws {InvalidRequestError} If anything in it is wrong; lists every problem.
+ */
+export function parseFleetRequest(input: unknown): FleetRequest {
+  const parsed = z.safeParse(writtenFleetSchema, input);
+  const written = (typeof input === 'object' && input !== null ? input : {}) as FleetRequest;
+  const problems = [
+    ...(parsed.success ? [] : describeProblems(parsed.error.issues, input)),
+    ...sourceProblems(written),
+    ...commonProblems(written),
+  ];
+  if (!parsed.success || problems.length > 0) {
+    throw new InvalidRequestError(
+      `Cannot start the fleet: ${problems.length === 1 ? 'the request has a problem' : `the request has ${problems.length} problems`}: ${problems.join('; ')}`,
+    );
+  }
+  return parsed.data;
+}
+
+function sourceProblems(written: FleetRequest): readonly string[] {
+  const given = SOURCES.filter((field) => written[field] !== undefined);
+  const misplaced =
+    written.resume === undefined
+      ? []
+      : SETTINGS_OF_NEW.filter((field) => written[field] !== undefined);
+  return [
+    ...(given.length === 1
+      ? []
+      : [`exactly one of "${SOURCES.join('", "')}" must be given: ${given.length} are`]),
+    ...misplaced.map(
+      (field) => `"${field}" must not be given with "resume": a fleet that goes on keeps its own`,
+    ),
+  ];
+}
+
+/** A name that a request must have, whatever else it says. */
+const ANY_NAME = 'any';
+
+/** The common fields are wrong for every function, or for none. */
+function commonProblems({ request }: FleetRequest): readonly string[] {
+  if (typeof request !== 'object' || request === null) {
+    return [];
+  }
+  if ('functionName' in request) {
+    return ['"request" must not have "functionName": every function of the fleet gets the rest'];
+  }
+  try {
+    parseTuningRequest({ ...request, functionName: ANY_NAME });
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError)) throw error;
+    return [`"request" must be that of a run without its function: ${error.message}`];
+  }
+}

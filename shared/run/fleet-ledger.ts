@@ -1,0 +1,64 @@
+import { durableText, parseDurable } from '../contract/durable.ts';
+import { fleetLedgerKey } from '../contract/store-key.ts';
+import { type Ledger, ledgerSchema } from '../core/fleet/ledger.ts';
+import { InvariantError, TransientServiceError } from '../errors.ts';
+import type { Step } from '../runtime/step.ts';
+import type { Store } from '../runtime/store.ts';
+
+/** Dependencies of changing the ledger of a fleet. */
+export interface LedgerPorts extends Pick<Step, 'clock' | 'random' | 'deadlineMs' | 'measure'> {
+  readonly store: Store;
+}
+
+/** Between two attempts, milliseconds: as long as some writes take, times how often it was lost. */
+const PAUSE_MS = 50;
+
+/** Lost races at the most before the step is run again. */
+const RACE_COUNT_MAX = 20;
+
+/**
+ * Changes the ledger by compare-and-swap: of all that change it at once, one wins, and the others
+ * decide again on what it left.
+ *
+ * @param change Decides on the ledger as it is; the same ledger means that nothing is to be written.
+ * @throws {TransientServiceError} If others kept changing it; nothing is changed then.
+ */
+export async function changeLedger<T>(
+  ports: LedgerPorts,
+  fleetId: string,
+  change: (ledger: Ledger) => { readonly ledger: Ledger; readonly result: T },
+): Promise<T> {
+  const { store, clock, random, measure } = ports;
+  const key = fleetLedgerKey(fleetId);
+  for (let raceCount = 0; raceCount < RACE_COUNT_MAX; raceCount++) {
+    const { ledger: before, etag } = await readLedger(store, fleetId);
+    const { ledger, result } = change(before);
+    const isWritten =
+      ledger === before ||
+      (await store.write(key, durableText(ledger), { condition: { kind: 'ifUnchanged', etag } }))
+        .kind === 'written';
+    if (isWritten) {
+      measure('FleetLedgerConflicts', raceCount, 'Count');
+      return result;
+    }
+    const pauseMs = random() * PAUSE_MS * (raceCount + 1);
+    if (clock.nowMs() + pauseMs >= ports.deadlineMs) break;
+    await clock.sleepMs(pauseMs);
+  }
+  throw new TransientServiceError(
+    `Cannot change the budget of fleet "${fleetId}": other runs kept changing it meanwhile`,
+  );
+}
+
+/** @throws {InvariantError} If the fleet has none. */
+export async function readLedger(
+  store: Pick<Store, 'read'>,
+  fleetId: string,
+): Promise<{ readonly ledger: Ledger; readonly etag: string }> {
+  const key = fleetLedgerKey(fleetId);
+  const stored = await store.read(key);
+  if (stored === undefined) {
+    throw new InvariantError(`Fleet "${fleetId}" without a ledger: "${key}" must be there`);
+  }
+  return { ledger: parseDurable(ledgerSchema, stored.text, `ledger "${key}"`), etag: stored.etag };
+}

@@ -1,0 +1,24 @@
+import { durableText, parseDurable } from '../contract/durable.ts';
+import { type FleetRow, fleetRowSchema } from '../contract/fleet.ts';
+import { fleetRowKey } from '../contract/store-key.ts';
+import type { Store } from '../runtime/store.ts';
+
+/** How it went with a function; `undefined` while that is not known. */
+export async function readFleetRow(
+  store: Pick<Store, 'read'>,
+  fleetId: string,
+  position: number,
+): Promise<FleetRow | undefined> {
+  const key = fleetRowKey(fleetId, position);
+  const stored = await store.read(key);
+  return stored && parseDurable(fleetRowSchema, stored.text, `row "${key}"`);
+}
+
+/** Keeps how it went with a function. */
+export async function keepFleetRow(
+  store: Pick<Store, 'write'>,
+  { fleetId, position }: { readonly fleetId: string; readonly position: number },
+  row: FleetRow,
+): Promise<void> {
+  await store.write(fleetRowKey(fleetId, position), durableText(row));
+}
