@@ -109,6 +109,19 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
     meaning:
       'compares production before and after the change for this long, and rolls the change back if production is worse than promised. Only with `apply`',
   },
+  compareWith: {
+    unit: 'text',
+    meaning:
+      'compares the function with another release of it, both at the present size, instead of trying sizes: see [the release gate](release-gate.md). `"previous"` is the newest published version of other code',
+    accepted:
+      '`"previous"`, a version number, an alias, or the ARN of the function with one of both',
+    withoutIt: 'sizes are tried',
+  },
+  differencePercent: {
+    unit: 'per cent',
+    meaning:
+      'the difference of duration or cost that a comparison must find. Only with `compareWith`',
+  },
   fresh: {
     unit: 'boolean',
     meaning:

@@ -8,6 +8,7 @@ import {
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
+import { COMPARISON_CLONE_COUNT_MAX } from '../../shared/core/gate/block-plan.ts';
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
 import { stepCountMax } from '../../shared/core/measurement/step-share.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
@@ -27,6 +28,7 @@ import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { comparisonStep } from './comparison-round.ts';
 import { refuseHopelessRound } from './hopeless-round.ts';
 
 /** Dependencies of PlanRound. */
@@ -62,7 +64,9 @@ export async function planRound(
     unpack(store, input.earlierRun.tiers, tiersSchema, 'an earlier run'),
     Promise.all(input.round.map((result) => readTierResult(store, parseTierResult(result)))),
   ]);
-  refuseHopelessRound(latest, earlier, input.target);
+  if (input.request.compareWith === undefined) {
+    refuseHopelessRound(latest, earlier, input.target);
+  }
   const tiers = mergeTiers(earlier, latest);
 
   const roundsDone = (plan.roundsDone ?? 0) + (input.round.length > 0 ? 1 : 0);
@@ -114,7 +118,14 @@ function bounded(
 }
 
 /** Without a number of samples, each round may measure as many sizes as the planner takes at most. */
-function measurementCountMax({ sampleCount, powerValues }: PlanRoundInput['request']): number {
+function measurementCountMax({
+  sampleCount,
+  powerValues,
+  compareWith,
+}: PlanRoundInput['request']): number {
+  if (compareWith !== undefined) {
+    return COMPARISON_CLONE_COUNT_MAX;
+  }
   if (sampleCount === undefined) {
     return ROUND_COUNT_MAX + 1;
   }
@@ -144,7 +155,10 @@ function nextStep(
   const { caps, roundsDone, earlierTiers } = options;
   const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
   const state = { ...tuningStateOf(facts), roundsDone };
-  const { openCount, ...step } = wantedStep(input, state);
+  const { openCount, ...step } =
+    request.compareWith === undefined
+      ? wantedStep(input, state)
+      : comparisonStep(input, tiers, caps);
   if (step.kind === 'complete') {
     return step;
   }

@@ -1,3 +1,4 @@
+import { PREVIOUS_RELEASE } from './gate/release-clone.ts';
 import { OPT_IN_TAG } from './opt-in.ts';
 
 /** The tasks that call AWS on behalf of a run, by their key in serverless.yml. */
@@ -15,7 +16,14 @@ export type PermittedTask =
 type PermissionScope = 'target' | 'clones';
 
 /** What a run is for: measuring always, the others where the request asks for them. */
-export const RUN_PURPOSES = ['measure', 'apply', 'applyToAlias', 'watch', 'watchAlias'] as const;
+export const RUN_PURPOSES = [
+  'measure',
+  'comparePrevious',
+  'apply',
+  'applyToAlias',
+  'watch',
+  'watchAlias',
+] as const;
 
 export type RunPurpose = (typeof RUN_PURPOSES)[number];
 
@@ -42,6 +50,7 @@ export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
   needed('measure', 'prepareTier', 'lambda:TagResource', 'clones'),
   needed('measure', 'measureTier', 'lambda:InvokeFunction', 'clones'),
   needed('measure', 'cleanUp', 'lambda:DeleteFunction', 'clones'),
+  needed('comparePrevious', 'resolveFunction', 'lambda:ListVersionsByFunction', 'target'),
   needed('apply', 'applyConfig', 'lambda:UpdateFunctionConfiguration', 'target'),
   needed('apply', 'applyConfig', 'lambda:GetFunction', 'target'),
   needed('apply', 'verifyConfig', 'lambda:GetFunction', 'target'),
@@ -93,14 +102,22 @@ interface RunAims {
   /** An alias, or `$LATEST`. */
   readonly applyTo: string;
   readonly watchMinutes?: number;
+  /** What is compared with; absent where sizes are tried. */
+  readonly compareWith?: string;
 }
 
 /** What a run is for, by its request. */
-export function purposesOf({ apply, applyTo, watchMinutes }: RunAims): ReadonlySet<RunPurpose> {
+export function purposesOf({
+  apply,
+  applyTo,
+  watchMinutes,
+  compareWith,
+}: RunAims): ReadonlySet<RunPurpose> {
   const isForAlias = apply && applyTo !== '$LATEST';
   const isWatched = apply && watchMinutes !== undefined;
   const purposes: Readonly<Record<RunPurpose, boolean>> = {
     measure: true,
+    comparePrevious: compareWith === PREVIOUS_RELEASE,
     apply,
     applyToAlias: isForAlias,
     watch: isWatched,

@@ -77,6 +77,7 @@ function changedBy(params: Readonly<Record<string, string>>): readonly string[] 
 const TASKS = [
   'ApplyConfig',
   'CleanUp',
+  'CompareReleases',
   'Dispatch',
   'MeasureTier',
   'MoveAlias',

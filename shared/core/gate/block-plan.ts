@@ -2,11 +2,16 @@ import type { Tier } from '../measurement/tier.ts';
 import type { Measurement } from '../planner/measurement.ts';
 import type { PowerValue } from '../power-value.ts';
 import { invocationSpread } from './clone-figures.ts';
+import { LOOK_SHARES } from './effect-test.ts';
 import { RELEASE_SIDES } from './release-clone.ts';
 
 /** Clones of each side in a block, at the most and at the least: one alone shows no spread. */
 const CLONES_PER_SIDE = 4;
 const CLONES_PER_SIDE_MIN = 2;
+
+/** Clones of a whole comparison, at the most. */
+export const COMPARISON_CLONE_COUNT_MAX =
+  RELEASE_SIDES.length * CLONES_PER_SIDE * LOOK_SHARES.length;
 
 /** Invocations in flight that a comparison needs: each clone has one. */
 export const COMPARISON_CONCURRENCY_MIN = 2 * CLONES_PER_SIDE_MIN;
@@ -57,6 +62,18 @@ export function nextBlock(facts: BlockFacts): readonly Measurement[] {
       newLaneCount: 1,
     }));
   }).flat();
+}
+
+/** Invocations of a block, cold ones included. */
+export function nextBlockInvocations(
+  measurements: readonly Measurement[],
+  payloadClassCount: number,
+): number {
+  return measurements.reduce(
+    (sum, { warmSampleCount, newLaneCount }) =>
+      sum + warmSampleCount * payloadClassCount + newLaneCount,
+    0,
+  );
 }
 
 /** As many samples as make the noise of a clone's figure as small as what clones differ by. */

@@ -5,6 +5,9 @@ export const RELEASE_SIDES = ['old', 'new'] as const;
 
 export type ReleaseSide = (typeof RELEASE_SIDES)[number];
 
+/** Stands for the newest published version of other code. */
+export const PREVIOUS_RELEASE = 'previous';
+
 /** Which clone of which release a measurement is of. */
 export const releaseCloneSchema = z.strictObject({
   side: z.enum(RELEASE_SIDES),

@@ -20,6 +20,9 @@ export const comparisonSchema = z.strictObject({
 
 export type ReleaseComparison = Readonly<z.infer<typeof comparisonSchema>>;
 
+/** Blocks of clones at the most; after each, the answer is looked for. */
+export const BLOCK_COUNT_MAX = LOOK_SHARES.length;
+
 /** What two releases are compared by. */
 export interface ComparisonBasis {
   readonly costs: ReleaseBases;
@@ -66,5 +69,5 @@ function kindOf(duration: Answer, cost: Answer): ReleaseComparison['kind'] {
 
 /** Whether more measuring could change an answer. */
 export function isOpen({ kind, lookCount }: ReleaseComparison): boolean {
-  return kind === 'undecided' && lookCount < LOOK_SHARES.length;
+  return kind === 'undecided' && lookCount < BLOCK_COUNT_MAX;
 }

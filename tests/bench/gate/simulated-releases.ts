@@ -1,3 +1,4 @@
+import { writeDelayMs } from '../../../shared/core/control-plane-pace.ts';
 import { type BlockFacts, nextBlock } from '../../../shared/core/gate/block-plan.ts';
 import {
   type ComparisonBasis,
@@ -40,9 +41,9 @@ export interface SimulatedComparison {
 const DURATION_MS = 120;
 const STALL_FACTOR = 5;
 
-/** Start of a block after the block before, and of a clone after the clone before, minutes. */
+/** Start of a block after the block before, minutes. */
 const BLOCK_MINUTES = 0.5;
-const CLONE_MINUTES = 0.004;
+const MINUTE_MS = 60_000;
 
 const COST = { price: priceOf('us-east-1', 'x86_64'), ephemeralStorageMb: 512 };
 
@@ -67,7 +68,12 @@ export function simulateComparison(scenario: ReleaseScenario, seed: number): Sim
     const measurements = nextBlock({ ...FACTS, tiers, block });
     const startMinutes = (block - 1) * BLOCK_MINUTES;
     const measured = measurements.map((measurement, position) =>
-      measureClone(scenario, random, measurement, startMinutes + position * CLONE_MINUTES),
+      measureClone(
+        scenario,
+        random,
+        measurement,
+        startMinutes + writeDelayMs(position) / MINUTE_MS,
+      ),
     );
     tiers = [...tiers, ...measured];
     const comparison = compareReleases(tiers, BASIS);
@@ -90,7 +96,7 @@ function measureClone(
   const samples = Array.from({ length: warmSampleCount + 1 }, (_, index) => {
     const stall = random() < stallShare ? Math.log(STALL_FACTOR) : 0;
     const durationMs = Math.exp(cloneLn + spread * normalDraw(random) + stall + driftAt(minutes));
-    minutes += durationMs / 60_000;
+    minutes += durationMs / MINUTE_MS;
     return {
       durationMs,
       billedDurationMs: billedDurationMsOf(durationMs),

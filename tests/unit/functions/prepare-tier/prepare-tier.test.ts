@@ -34,6 +34,28 @@ async function prepare(
 }
 
 describe('prepareTier()', () => {
+  it('names the clone of a release by its side, block and number, no longer than by a size', async () => {
+    const store = memoryStore();
+    const plans: ClonePlan[] = [];
+    const release = { side: 'old', block: 8, index: 3 } as const;
+    await prepareTier(
+      {
+        store,
+        clonePrefix: 'clone-',
+        cloneLogGroupName: 'logs',
+        ensureClone: async (plan) => {
+          await plan.recordClone();
+          plans.push(plan);
+          return { kind: 'ready', qualifier: '$LATEST' };
+        },
+      },
+      { run: RUN, target: aTarget(), powerValue: powerValue(10_240), release, position: 0 },
+    );
+
+    expect(plans[0]).toMatchObject({ cloneName: `clone-${RUN.runId}-o8-3`, memoryMb: 10_240 });
+    expect([...store.texts.keys()]).toEqual([`journal/${RUN.runId}/o8-3.json`]);
+  });
+
   it('makes a clone of the measured version, once the journal names it', async () => {
     const { prepared, store, plans } = await prepare({ kind: 'ready', qualifier: '1' });
 
