@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import {
   OUTPUT_FLAGS,
@@ -38,7 +39,7 @@ export type AutotuneOptions =
       readonly isStoppedOnInterrupt: boolean;
     };
 
-const STAGE_DEFAULT = 'dev';
+export const STAGE_DEFAULT = 'dev';
 
 const OWN_FLAGS = {
   request: { type: 'string' },
@@ -124,7 +125,7 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
   for (const [flag, path] of Object.entries({ report, dotenv })) {
     if (path === '') throw new UsageError(`Cannot read --${flag}: it must name a file`);
   }
-  parseTuningRequest(request);
+  refuseComparison(parseTuningRequest(request).request);
   return {
     kind: 'run',
     request,
@@ -139,6 +140,15 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
     output,
     isStoppedOnInterrupt: values['stop-on-interrupt'] === true,
   };
+}
+
+/** Its answer is of another kind, and so are its exit codes. */
+function refuseComparison({ compareWith }: TuningRequest): void {
+  if (compareWith !== undefined) {
+    throw new UsageError(
+      'Cannot tune and compare releases at once: leave out "compareWith", or use autotune gate',
+    );
+  }
 }
 
 /** As serverless.yml names it; a test holds the two together. */
@@ -159,7 +169,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function readRequestFile(path: string): object {
+export function readRequestFile(path: string): object {
   const request = readJsonFile(path, '--request');
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     throw new UsageError(`Cannot read --request ${path}: it must hold a JSON object`);
@@ -167,7 +177,7 @@ function readRequestFile(path: string): object {
   return request;
 }
 
-function readEndpoint(text: string): string {
+export function readEndpoint(text: string): string {
   if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
     throw new UsageError(
       `Cannot read --endpoint ${text}: it must be an address such as http://127.0.0.1:4599`,

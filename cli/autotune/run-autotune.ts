@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-events.ts';
 import type { StartedExecution } from '../../shared/aws/execution-start.ts';
@@ -25,6 +24,7 @@ import type { AutotuneOptions } from './autotune-options.ts';
 import { followExecution } from './follow-execution.ts';
 import { keepFailure } from './keep-failure.ts';
 import { saveReport } from './save-report.ts';
+import { startRun } from './start-run.ts';
 
 /** What `tune` is asked for; the rest of the options is about the page. */
 type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind' | 'output'>;
@@ -40,11 +40,6 @@ export interface LivePage {
   readonly publish: LiveServer['publish'];
   readonly run: number;
   readonly title: string;
-}
-
-/** The run cannot be started or followed, for a reason that is no failure of a call. */
-class CannotFollowError extends Error {
-  override readonly name = 'CannotFollowError';
 }
 
 /**
@@ -116,7 +111,7 @@ export async function tune(options: RunOptions, surroundings: Surroundings): Pro
   const account = connectAccount(options);
   const liveRun = live && new LiveRun(live.publish, live);
   try {
-    const started = await start(account, options);
+    const started = await startRun(account, options);
     const { executionArn } = started;
     if (!options.isWaiting) {
       display.note(`${startText(started)}:`);
@@ -147,19 +142,6 @@ function startText({ kind }: StartedExecution): string {
   return kind === 'started'
     ? 'Started'
     : 'An execution of this name exists already, and a name is used once; following that one';
-}
-
-async function start(account: Account, options: RunOptions): Promise<StartedExecution> {
-  const { stateMachine, executionName = `autotune-${randomUUID()}`, request } = options;
-  const stateMachineArn = stateMachine.startsWith('arn:')
-    ? stateMachine
-    : await account.findStateMachine(stateMachine);
-  if (stateMachineArn === undefined) {
-    throw new CannotFollowError(
-      `Cannot find the state machine "${stateMachine}": deploy the tuner to this account and region, or name another one with --stage, --region or --state-machine`,
-    );
-  }
-  return account.start({ stateMachineArn, name: executionName, input: request });
 }
 
 interface Following extends Surroundings {
@@ -269,7 +251,12 @@ function isAdvice({ decision }: TuningResult): boolean {
   return decision.verdict.kind !== 'impossible';
 }
 
-function whyText({ status, error, cause }: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {
+/** Why a run has no result, as AWS says it. */
+export function whyText({
+  status,
+  error,
+  cause,
+}: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {
   const said = [error, cause].filter((text) => text !== '').join(': ');
   return said === '' ? `the run was ${status === 'ABORTED' ? 'stopped' : 'given up'}` : said;
 }

@@ -16,9 +16,15 @@ const SHORT_FLAGS: Readonly<Record<string, Field>> = {
   limit: 'durationMsMax',
 };
 
-/** The function is no flag: it is what the command is about. */
+/** What is no flag: the function is what the command is about, and releases have a command of their own. */
+const UNFLAGGED: ReadonlySet<Field> = new Set<Field>([
+  'functionName',
+  'compareWith',
+  'differencePercent',
+]);
+
 const FIELDS = (Object.keys(writtenRequestSchema.shape) as Field[]).filter(
-  (field) => field !== 'functionName',
+  (field) => !UNFLAGGED.has(field),
 );
 
 /** Fields that hold sizes, which are written as `128,512` or `128-3008`, too. */

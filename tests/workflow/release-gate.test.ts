@@ -1,10 +1,5 @@
-import {
-  PublishVersionCommand,
-  UpdateFunctionCodeCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
+import { PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { strToU8, zipSync } from 'fflate';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import {
   type ComparisonResult,
@@ -17,6 +12,7 @@ import {
   enteredStates,
   type FinishedRun,
   journalKeys,
+  releaseCode,
   runWorkflow,
 } from '../support/workflow-account.ts';
 
@@ -34,21 +30,6 @@ afterEach(() => account.cloud.cloud.faults.clear());
 
 afterAll(() => account.stop());
 
-/** Publishes what the function is, and gives it other code. */
-async function release(functionName: string, code: string): Promise<void> {
-  await account.lambda.send(new PublishVersionCommand({ FunctionName: functionName }));
-  await account.lambda.send(
-    new UpdateFunctionCodeCommand({
-      FunctionName: functionName,
-      ZipFile: zipSync({ 'index.mjs': strToU8(code) }),
-    }),
-  );
-  await waitUntilFunctionUpdatedV2(
-    { client: account.lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
-    { FunctionName: functionName },
-  );
-}
-
 function comparisonOf({ result }: FinishedRun): ComparisonResult {
   if (result.status !== 'SUCCEEDED') {
     throw new Error(`The run did not succeed: ${JSON.stringify(result)}`);
@@ -60,7 +41,7 @@ describe('a run that compares two releases', () => {
   // Several times as long, so that a busy machine cannot turn the answer.
   it('finds the slower one on clones of both, side by side, and leaves nothing behind', async () => {
     await createFunction(account, { functionName: 'slowed', code: waiting(10) });
-    await release('slowed', waiting(80));
+    await releaseCode(account, 'slowed', waiting(80));
     account.cloud.cloud.calls.clear();
 
     const run = await runWorkflow(account, { functionName: 'slowed', compareWith: 'previous' });
@@ -91,7 +72,7 @@ describe('a run that compares two releases', () => {
 
   it('calls the faster one better, named by its version', async () => {
     await createFunction(account, { functionName: 'sped-up', code: waiting(80) });
-    await release('sped-up', waiting(10));
+    await releaseCode(account, 'sped-up', waiting(10));
 
     const result = comparisonOf(
       await runWorkflow(account, { functionName: 'sped-up', compareWith: '1', durationMsMax: 5 }),
@@ -117,7 +98,7 @@ describe('a run that compares two releases', () => {
 
   it('fails where the new release runs out of memory, and deletes the clones all the same', async () => {
     await createFunction(account, { functionName: 'hungry', code: waiting(1) });
-    await release('hungry', HUNGRY);
+    await releaseCode(account, 'hungry', HUNGRY);
 
     const { result } = await runWorkflow(account, { functionName: 'hungry', compareWith: '1' });
 
@@ -134,7 +115,7 @@ describe('a run that compares two releases', () => {
 
   it('says so where its budget does not do', async () => {
     await createFunction(account, { functionName: 'poor', code: waiting(1) });
-    await release('poor', waiting(2));
+    await releaseCode(account, 'poor', waiting(2));
 
     const result = comparisonOf(
       await runWorkflow(account, { functionName: 'poor', compareWith: '1', invocationsMax: 50 }),

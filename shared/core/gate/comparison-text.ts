@@ -33,21 +33,23 @@ export function comparisonText(
   }
 }
 
-/** An effect with its interval: `+12 % (+8 to +17 %)`. */
+/** An effect with its interval: `+12 % (+8 to +17 %)`; one decimal where all of it is below ten. */
 export function effectText({ effectPercent, lowPercent, highPercent }: EffectReading): string {
+  const ends = [effectPercent, lowPercent ?? 0, highPercent ?? 0];
+  const digits = ends.every((percent) => Math.abs(percent) < TENTHS_BELOW) ? 1 : 0;
+  const text = (percent: number) => signed(percent, digits);
   const interval =
     lowPercent === null || highPercent === null
       ? 'interval unknown'
-      : `${signed(lowPercent)} to ${signed(highPercent)} %`;
-  return `${signed(effectPercent)} % (${interval})`;
-}
-
-/** Whole per cents, one decimal below ten, with a true minus. */
-function signed(percent: number): string {
-  const size = Math.abs(percent);
-  const text = size < TENTHS_BELOW ? size.toFixed(1) : size.toFixed(0);
-  if (Number(text) === 0) return '0';
-  return `${percent < 0 ? '−' : '+'}${text}`;
+      : `${text(lowPercent)} to ${text(highPercent)} %`;
+  return `${text(effectPercent)} % (${interval})`;
 }
 
 const TENTHS_BELOW = 9.95;
+
+/** With its sign, and a true minus. */
+function signed(percent: number, digits: number): string {
+  const text = Math.abs(percent).toFixed(digits);
+  if (Number(text) === 0) return '0';
+  return `${percent < 0 ? '−' : '+'}${text}`;
+}
