@@ -52,8 +52,8 @@ export function nextBlock(facts: BlockFacts): readonly Measurement[] {
   );
   const warmSampleCount = sampleCountOf(facts);
   return Array.from({ length: cloneCount }, (_, index) => {
-    // Made a little later is no disadvantage of one side.
-    const sides = index % 2 === 0 ? RELEASE_SIDES : RELEASE_SIDES.toReversed();
+    // To be made a little later is no disadvantage of one side, within a block and over two.
+    const sides = (index + block) % 2 === 1 ? RELEASE_SIDES : RELEASE_SIDES.toReversed();
     return sides.map((side) => ({
       powerValue,
       release: { side, block, index },
