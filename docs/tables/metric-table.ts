@@ -22,6 +22,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   FailedSteps: '0 or 1 for each task: the average is the share of failures',
   '<category>Errors': `failed tasks by category, retried ones included: ${categories('Errors')}`,
   '<category>FailedRuns': `failed runs by category, of those that had begun to measure: ${categories('FailedRuns')}`,
+  ProductionMoves:
+    'runs that measured again because production takes another time than it did, with the same code and size',
+  RevertedSizes: 'runs that found another size than the one that was applied',
   SkippedObjects: 'parts of the store, and executions, that Sweep could not look at',
   StoppedRuns: 'reports of stopped runs that Sweep wrote',
   UnreportedRuns: 'reports of stopped runs that Sweep could not write',

@@ -61,6 +61,7 @@ const REASONS: Readonly<Record<string, string>> = {
 const RESOURCES: readonly (readonly [part: string, meaning: string])[] = [
   ['-clone-', 'clones'],
   [':function:<TargetFunctions>', 'functions to tune'],
+  [':function:<ProcessorFunctions>', 'processors (`ProcessorFunctions`)'],
   [':function:*', 'functions whose tag `autotuner` allows it'],
   [':kms:', 'keys of the functions to tune (`TargetKmsKeys`)'],
   [':sqs:', 'the queue of undelivered events'],
@@ -75,6 +76,8 @@ const RESOURCES: readonly (readonly [part: string, meaning: string])[] = [
 
 const PURPOSES: Readonly<Record<RunPurpose, string>> = {
   measure: 'every run',
+  preProcess: '`preProcessor`',
+  postProcess: '`postProcessor`',
   comparePrevious: '`compareWith: "previous"`',
   apply: '`apply`',
   applyToAlias: '`applyTo` with an alias',
@@ -89,6 +92,7 @@ function deployedFunctions() {
     params: {
       targetFunctions: '<TargetFunctions>',
       targetRoles: '<TargetRoles>',
+      processorFunctions: '<ProcessorFunctions>',
       targetKmsKeys: '<TargetKmsKeys>',
       reasoningModelId: '<ReasoningModelId>',
       vpcSubnetIds: '<VpcSubnetIds>',

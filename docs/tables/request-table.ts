@@ -58,6 +58,12 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
       'classes of events instead of one event: `[{"payload": …, "weight": 9}, …]`. Each class is measured by itself and counts by its weight',
     accepted: '1 to 10 classes, together at most 250,000 bytes',
   },
+  payloadS3: {
+    unit: 'text',
+    meaning:
+      'where the event lies in S3, instead of `payload`: `s3://bucket/key`, at most 6 MB of JSON, in the region of the tuner. Must be among `PayloadObjects` of the deployment',
+    accepted: 'the address of an object',
+  },
   strategy: {
     unit: 'text',
     meaning: `${Object.entries(STRATEGY_MEANINGS)
@@ -78,6 +84,31 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
     meaning: 'no size outside of it is measured or chosen',
     accepted: 'a range such as `{"minMb": 256, "maxMb": 2048}`',
     withoutIt: 'any size',
+  },
+  allowedErrors: {
+    unit: 'list of names',
+    meaning:
+      'errors of the function that count as answers, as its runtime names them (`errorType`). Without it, an invocation that fails is no sample. Not for a function that Step Functions itself invokes because it may outlast a step: its failures come without a duration',
+    accepted: '1 to 20 names, such as `["ValidationError"]`',
+  },
+  pauseMs: {
+    unit: 'milliseconds',
+    meaning:
+      'waits between two invocations in a row, for what must rest in between; sizes are still measured side by side',
+    withoutIt: '0',
+  },
+  preProcessor: {
+    unit: 'text',
+    meaning:
+      'a function that is called before each invocation, with the event; what it answers is the event then, unless it is null. It has 10 seconds, and must be one that `ProcessorFunctions` of the deployment names',
+    accepted:
+      'a function of the same account, in the region of the function unless its ARN says another',
+  },
+  postProcessor: {
+    unit: 'text',
+    meaning:
+      'a function that is called after each invocation, with its answer; otherwise like `preProcessor`',
+    accepted: 'the same',
   },
   sampleCount: {
     unit: 'warm samples',

@@ -24,6 +24,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   runId: 'id of the run, derived from the ARN of the execution',
   powerValue: 'the size to use, MB: another than the present one only with the verdict `change`',
   powerValueBefore: 'the size that the function had when the run began, MB',
+  drift: 'what has changed since an earlier run without a release; absent where nothing has',
+  'drift.production':
+    'the median duration of production when it was measured, and of the last 14 days, milliseconds; present where it moved by a quarter with the same code, configuration and size, so that it was measured again',
+  'drift.memory': 'the size that a run applied is not the one that the function has now',
+  'drift.memory.appliedMb': 'the size that was applied, MB',
+  'drift.memory.appliedAtMs': 'when, milliseconds since the Unix epoch',
   definedBy:
     'the CloudFormation stack that made the function: its next deployment sets the size that its template has; absent where no stack made it',
   'definedBy.stackName': 'name',

@@ -17,6 +17,7 @@ import { ThrottledError, TunerError } from '../../shared/errors.ts';
 import type { RunHold } from '../../shared/run/run-hold.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { BackOff } from './back-off.ts';
+import { postProcess, preProcessed, processorsMsMax } from './processors.ts';
 import type { TierMeasuring } from './tier-measuring.ts';
 
 /** Dependencies of a lane. */
@@ -40,10 +41,34 @@ const INVOCATION_OVERHEAD_MS = 12_000;
 
 /** Invokes again and again, one after another, until the tier is done or time is short. */
 export async function runLane(ports: LanePorts, step: MeasuringStep, lane: number): Promise<void> {
-  let hasMore = true;
-  while (hasMore) {
-    hasMore = await runTurn(ports, step, lane);
+  if (step.input.progress !== null) {
+    // The step before ended without a pause; where there is no time for all of it, part of it does.
+    await pause(ports, step, Math.max(0, spareMs(ports, step)));
   }
+  while (await runTurn(ports, step, lane)) {
+    const { pauseMs = 0 } = step.input.request;
+    if (pauseMs > spareMs(ports, step)) {
+      return;
+    }
+    await pause(ports, step);
+  }
+}
+
+/** Waits as the request says between two invocations of a lane. */
+async function pause(
+  { clock }: LanePorts,
+  { input, measuring }: MeasuringStep,
+  durationMsMax = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const { pauseMs = 0 } = input.request;
+  if (pauseMs > 0 && measuring.outcome() === undefined) {
+    await clock.sleepMs(Math.min(pauseMs, durationMsMax));
+  }
+}
+
+/** What the step's time leaves beside one more invocation, milliseconds. */
+function spareMs({ clock }: LanePorts, { input, measuring, answersUntilMs }: MeasuringStep) {
+  return answersUntilMs - clock.nowMs() - turnMsMax(measuring, input);
 }
 
 /**
@@ -63,7 +88,7 @@ export async function runTurn(
     return false;
   }
   const durationMsMax = invocationMsMax(measuring, input);
-  if (ports.clock.nowMs() + durationMsMax > answersUntilMs) {
+  if (ports.clock.nowMs() + turnMsMax(measuring, input) > answersUntilMs) {
     measuring.returnTurn(lane);
     return false;
   }
@@ -88,8 +113,13 @@ export async function runTurn(
   }
 }
 
+/** Longest that the next turn of a lane takes: the invocation, and what runs before and after it. */
+export function turnMsMax(measuring: TierMeasuring, input: MeasureTierInput): number {
+  return invocationMsMax(measuring, input) + processorsMsMax(input.request);
+}
+
 /** Longest that the next invocation may take: what is expected, or the function's time-out. */
-export function invocationMsMax(measuring: TierMeasuring, input: MeasureTierInput): number {
+function invocationMsMax(measuring: TierMeasuring, input: MeasureTierInput): number {
   return INVOCATION_OVERHEAD_MS + Math.min(timeoutMs(input), measuring.durationMsBound());
 }
 
@@ -119,10 +149,16 @@ interface LaneOrder {
 
 async function invokeOnce(
   ports: LanePorts,
-  { clone, target, measurement }: MeasureTierInput,
+  { request, clone, target, measurement }: MeasureTierInput,
   { lane, payloadText, durationMsMax, mayBeCold }: LaneOrder,
 ): Promise<MeasuredInvocation> {
-  const answer = await ports.invokeFunction({ ...clone, payloadText, durationMsMax });
+  const eventText = await preProcessed(ports, request, payloadText);
+  const answer = await ports.invokeFunction({
+    ...clone,
+    payloadText: eventText,
+    durationMsMax,
+  });
+  await postProcess(ports, request, answer.answerText ?? 'null');
   const reading = readReport(answer.logTail, {
     requestId: answer.requestId,
     logFormat: target.logFormat,
@@ -130,6 +166,7 @@ async function invokeOnce(
   return judgeInvocation({
     report: reading.kind === 'found' ? reading.report : undefined,
     functionError: answer.functionError,
+    allowedErrors: request.allowedErrors,
     memoryMb: measurement.powerValue,
     lane,
     mayBeCold,

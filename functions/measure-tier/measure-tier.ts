@@ -21,7 +21,8 @@ import { defineTask, TIER_MESSAGE_LENGTH_MAX } from '../../shared/task/define-ta
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { BackOff } from './back-off.ts';
 import { isRefused, judgeDirectInvocation } from './direct-invocation.ts';
-import { invocationMsMax, type LanePorts, runLane, runTurn } from './lane.ts';
+import { type LanePorts, runLane, runTurn, turnMsMax } from './lane.ts';
+import { postProcess, preProcessed } from './processors.ts';
 import { NOTHING_MEASURED, TierMeasuring } from './tier-measuring.ts';
 
 /** Dependencies of MeasureTier. */
@@ -79,14 +80,17 @@ export async function measureTier(
   input: MeasureTierInput,
 ): Promise<MeasureTierOutput> {
   const { run, measurement } = input;
-  const { payloadWeights } = input;
   const answersUntilMs = ports.deadlineMs - KEEPING_MS;
   const stepMs = answersUntilMs - ports.clock.nowMs();
   const hold = new RunHold({ ...ports, deadlineMs: answersUntilMs }, run.runId);
   // Begun now, so that it takes no time of its own.
   const look = hold.look();
   const progressBefore = await readProgress(ports.store, input);
-  const measuring = new TierMeasuring(measurement, progressBefore, payloadWeights.length);
+  const measuring = new TierMeasuring(
+    measurement,
+    progressBefore,
+    input.request.payloadWeights.length,
+  );
   const wasRefused = progressBefore.idleStepCount > 0 && input.direct === null;
   const backOff = new BackOff(
     { ...ports, deadlineMs: answersUntilMs },
@@ -100,6 +104,9 @@ export async function measureTier(
   let payloadTexts: readonly string[];
   try {
     payloadTexts = await unpack(ports.store, input.payload, payloadTextsSchema, 'the payloads');
+    if (input.direct !== null && !('Error' in input.direct)) {
+      await postProcess(ports, input.request, JSON.stringify(input.direct.answer ?? null));
+    }
   } catch (error) {
     const failed = failedOutcome(error);
     return { status: 'complete', tier: await carryTier(ports.store, input, measuring, failed) };
@@ -125,12 +132,13 @@ export async function measureTier(
     progressKey(run, `measuring-${tierName(measurement)}`),
     measuring.progress(),
   );
-  const fitsNextStep = READING_MS + invocationMsMax(measuring, input) <= stepMs;
+  const fitsNextStep = READING_MS + turnMsMax(measuring, input) <= stepMs;
   if (fitsNextStep || !(await hold.passes())) {
     return { status: 'continue', progress };
   }
   const turn = measuring.takeTurn(FIRST_LANE);
-  const payload = directPayload(payloadTexts[turn?.payloadClass ?? 0] ?? '');
+  const payloadText = payloadTexts[turn?.payloadClass ?? 0] ?? '';
+  const payload = directPayload(await preProcessed(ports, input.request, payloadText));
   return { status: 'invokeDirectly', progress, payload };
 }
 

@@ -29,16 +29,16 @@ import {
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { unpack } from '../../shared/run/carried.ts';
-import type { Step } from '../../shared/runtime/step.ts';
-import type { Store } from '../../shared/runtime/store.ts';
-import { defineTask } from '../../shared/task/define-task.ts';
-import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import {
   keepLatestRun,
   LATEST_RUN_MS_MAX,
   type LatestRunPorts,
-  readPreviousRun,
-} from './latest-run.ts';
+  readLatestRun,
+} from '../../shared/run/latest-run.ts';
+import type { Step } from '../../shared/runtime/step.ts';
+import type { Store } from '../../shared/runtime/store.ts';
+import { defineTask } from '../../shared/task/define-task.ts';
+import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { reportPage } from './report-page.ts';
 
 /** Dependencies of PublishReport. */
@@ -84,11 +84,13 @@ export async function publishReport(
   input: PublishReportInput,
 ): Promise<TuningResult> {
   const { clock, store, latestRun } = ports;
-  const [tiers, discardedTiers, previous] = await Promise.all([
+  const [tiers, discardedTiers, latest] = await Promise.all([
     unpack(store, input.tiers, tiersSchema, 'the measured tiers'),
     unpack(store, input.restart.discardedTiers, tiersSchema, 'the tiers before the restart'),
-    readPreviousRun(latestRun, input),
+    readLatestRun(latestRun, input.target.functionArn),
   ]);
+  // A step that is repeated finds itself.
+  const previous = latest?.runId === input.run.runId ? undefined : latest;
   const jsonKey = reportKey(input.target.functionName, input.run.runId, 'json');
   const htmlKey = reportKey(input.target.functionName, input.run.runId, 'html');
   const result = tuningResult(
@@ -117,7 +119,7 @@ export async function publishReport(
     keepForNextTime(ports, input, tiers),
   ]);
   // Last, because a step that is repeated before that still finds the run before.
-  await keepLatestRun(latestRun, input, { result, publishedAtMs });
+  await keepLatestRun(latestRun, input, { result, publishedAtMs, latest });
   measureRun(ports, input, result);
   return result;
 }
@@ -152,6 +154,7 @@ async function keepForNextTime(
     return;
   }
   const measuredAtMs = recall.isKnown ? recall.measuredAtMs : clock.nowMs();
+  const rolledBackPowerValue = isRolledBack ? decision.powerValue : recall.rolledBackPowerValue;
   const { earlierRun } = decision.evidence;
   const known = {
     tiers,
@@ -162,7 +165,7 @@ async function keepForNextTime(
         measuredAtMs: earlierRun.measuredAtMs,
       },
     }),
-    ...(isRolledBack && { rolledBackPowerValue: decision.powerValue }),
+    ...definedOnly({ rolledBackPowerValue }),
   };
   const keep = (fingerprint: string, value: unknown) =>
     cache.write(resultKey(fingerprint), value, KNOWN_RESULT_LIFE_MS);
@@ -195,6 +198,7 @@ function tuningResult(
     powerValueBefore: target.memoryMb,
     ...definedOnly({ definedBy: target.definedBy }),
     ...goalOf(input),
+    ...(Object.keys(recall.drift).length > 0 && { drift: recall.drift }),
     decision,
     application: input.application,
     verification: input.verification,

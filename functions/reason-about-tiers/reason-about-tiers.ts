@@ -130,7 +130,7 @@ function adviceOptions(facts: AdviceFacts, candidates: readonly number[]): Advic
 }
 
 function adviceFacts(
-  { request, target, production }: ReasonAboutTiersInput,
+  { request, target, production, drift }: ReasonAboutTiersInput,
   tiers: readonly Tier[],
   decision: PickedDecision,
 ): AdviceFacts {
@@ -145,6 +145,8 @@ function adviceFacts(
     tiers,
     production,
     timeoutSeconds: target.timeoutSeconds,
+    drift,
+    ...(target.definedBy && { stackName: target.definedBy.stackName }),
     ...(rate && { monthlyRate: rate }),
   };
 }

@@ -1,7 +1,12 @@
 import * as z from 'zod/mini';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { payloadTextsSchema } from '../../shared/contract/carried.ts';
-import { KNOWN_RESULT_LIFE_MS, knownResultSchema } from '../../shared/contract/known-result.ts';
+import {
+  KNOWN_RESULT_LIFE_MS,
+  type KnownResult,
+  knownResultSchema,
+} from '../../shared/contract/known-result.ts';
+import type { PreviousRun } from '../../shared/contract/previous-run.ts';
 import {
   type RecallResultInput,
   type RecallResultOutput,
@@ -9,24 +14,35 @@ import {
   recallResultOutputSchema,
 } from '../../shared/contract/recall-result.ts';
 import { resultKey } from '../../shared/contract/store-key.ts';
+import type { Drift } from '../../shared/core/advice/drift.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { DAY_MS } from '../../shared/core/duration-units.ts';
 import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
+import {
+  productionBaseline,
+  productionMove,
+} from '../../shared/core/production/production-move.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
-import type { Clock } from '../../shared/runtime/clock.ts';
+import {
+  LATEST_RUN_MS_MAX,
+  type LatestRunPorts,
+  readLatestRun,
+} from '../../shared/run/latest-run.ts';
+import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
 /** Dependencies of RecallResult. */
-export interface RecallResultPorts {
-  readonly clock: Clock;
+export interface RecallResultPorts extends Pick<Step, 'clock' | 'measure'> {
   readonly store: Store;
   readonly cache: Cache;
   readonly caps: RunCaps;
+  /** What the run before left behind. */
+  readonly latestRun: LatestRunPorts;
 }
 
 /** RecallResult as the workflow runs it. */
@@ -38,34 +54,46 @@ export const recallResultTask = defineTask({
   compose: ({ aws, environment, config }) => {
     const stores = storeAccess(aws, config.bucketName);
     const cacheAt = taskCache(environment, stores);
-    return (step) => ({ ...step, store: stores.at(step), cache: cacheAt(step), caps: config });
+    return (step) => ({
+      ...step,
+      store: stores.at(step),
+      cache: cacheAt(step),
+      caps: config,
+      latestRun: { store: stores.within(step, LATEST_RUN_MS_MAX), warn: step.warn },
+    });
   },
   run: recallResult,
 });
 
 /**
  * Looks whether this very question has been answered lately: same code, configuration, event,
- * objective and sizes. Then nothing needs to be measured.
+ * objective and sizes, and production takes as long as it did. Then nothing needs to be measured.
  *
  * Otherwise, what the last run of the same function measured is evidence, whatever was released since.
  *
  * A kept answer that cannot be read is as good as none: the run measures, and overwrites it.
  */
 export async function recallResult(
-  { clock, store, cache, caps }: RecallResultPorts,
+  ports: RecallResultPorts,
   input: RecallResultInput,
 ): Promise<RecallResultOutput> {
+  const { clock, store, cache, caps, latestRun } = ports;
   const { request } = input;
   const payloadTexts = await unpack(store, input.payload, payloadTextsSchema, 'the payloads');
   const fingerprint = questionFingerprint(input, payloadTexts, caps);
   const functionFingerprint = fingerprintOfFunction(input, payloadTexts);
   const nowMs = clock.nowMs();
-  const [known, lastRun] = request.fresh
-    ? []
-    : await Promise.all([
-        readKnownResult(cache, fingerprint, { ageMsMax: request.maxAgeDays * DAY_MS, nowMs }),
-        readKnownResult(cache, functionFingerprint, { ageMsMax: KNOWN_RESULT_LIFE_MS, nowMs }),
-      ]);
+  const read = (key: string, ageMsMax: number) =>
+    request.fresh ? undefined : readKnownResult(cache, key, { ageMsMax, nowMs });
+  const [answer, lastRun, latest] = await Promise.all([
+    read(fingerprint, request.maxAgeDays * DAY_MS),
+    read(functionFingerprint, KNOWN_RESULT_LIFE_MS),
+    readLatestRun(latestRun, input.target.functionArn),
+  ]);
+  const drift = driftSince(input, answer, latest);
+  const known = drift.production === undefined ? answer : undefined;
+  await keepBaseline(ports, input, { fingerprint, known });
+  countDrift(ports, drift);
   const earlierRun = known === undefined ? lastRun : known.earlierRun;
   const [tiers, earlierTiers] = await Promise.all([
     carry(store, resultKey(`${fingerprint}-tiers`), known?.tiers ?? []),
@@ -79,8 +107,53 @@ export async function recallResult(
     measuredAtMs: known?.measuredAtMs ?? 0,
     functionFingerprint,
     earlierRun: { tiers: earlierTiers, measuredAtMs: earlierRun?.measuredAtMs ?? 0 },
-    ...definedOnly({ rolledBackPowerValue: known?.rolledBackPowerValue }),
+    drift,
+    ...definedOnly({ rolledBackPowerValue: answer?.rolledBackPowerValue }),
   };
+}
+
+/** What has changed since the answer was found, or a size applied, though nothing was released. */
+function driftSince(
+  { target, production }: RecallResultInput,
+  answer: KnownResult | undefined,
+  latest: PreviousRun | undefined,
+): Drift {
+  const { memoryMb, qualifier } = target;
+  const baseline = answer?.production;
+  const applied = latest?.applied?.qualifier === qualifier ? latest?.applied : undefined;
+  return definedOnly({
+    production: baseline && productionMove(baseline, production, memoryMb),
+    memory:
+      applied === undefined || applied.powerValue === memoryMb
+        ? undefined
+        : { appliedMb: applied.powerValue, appliedAtMs: applied.appliedAtMs },
+  });
+}
+
+/** The first look at an answer that can tell keeps what production takes, for those that follow. */
+async function keepBaseline(
+  { clock, cache }: RecallResultPorts,
+  { target: { memoryMb }, production }: RecallResultInput,
+  { fingerprint, known }: { readonly fingerprint: string; readonly known: KnownResult | undefined },
+): Promise<void> {
+  if (known === undefined || known.production?.memoryMb === memoryMb) {
+    return;
+  }
+  const ageDays = (clock.nowMs() - known.measuredAtMs) / DAY_MS;
+  const baseline = productionBaseline(production, memoryMb, ageDays);
+  if (baseline !== undefined) {
+    const kept = { ...known, production: baseline };
+    await cache.write(resultKey(fingerprint), kept, KNOWN_RESULT_LIFE_MS);
+  }
+}
+
+function countDrift({ measure }: RecallResultPorts, { production, memory }: Drift): void {
+  if (production !== undefined) {
+    measure('ProductionMoves', 1, 'Count');
+  }
+  if (memory !== undefined) {
+    measure('RevertedSizes', 1, 'Count');
+  }
 }
 
 /**

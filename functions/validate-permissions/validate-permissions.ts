@@ -1,3 +1,4 @@
+import { eventObjectAccess } from '../../shared/aws/event-object.ts';
 import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
@@ -22,6 +23,7 @@ import {
   parseFunctionReference,
   type QualifiedFunction,
 } from '../../shared/core/function-reference.ts';
+import { parseJson } from '../../shared/core/json.ts';
 import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { permissionQuestions, purposesOf } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
@@ -48,6 +50,8 @@ export interface ValidatePermissionsPorts extends PermissionCheckPorts {
   /** The model that translates a goal in words; {@link NO_MODEL} if there is none. */
   readonly modelId: string;
   readonly store: Store;
+  /** The event that lies at an address of S3. */
+  readEventObject(address: string): Promise<string>;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
   /** Names of the functions of this stack; ResolveFunction tells those of other stacks by their tags. */
@@ -74,11 +78,13 @@ export const validatePermissionsTask = defineTask({
   compose: ({ aws, environment, config }) => {
     const permissionsAt = permissionsApi(aws);
     const stores = storeAccess(aws, config.bucketName);
+    const eventsAt = eventObjectAccess(aws);
     const cacheAt = taskCache(environment);
     return (step) => ({
       ...config,
       ...step,
       ...permissionsAt(step),
+      ...eventsAt.at(step),
       store: stores.at(step),
       storeWithin: (durationMsMax: number) => stores.within(step, durationMsMax),
       cache: cacheAt(step),
@@ -107,19 +113,42 @@ export async function validatePermissions(
     );
   }
   const run = runOf(execution);
-  const target = appliedTarget(request, locateTarget(request, homeOfExecution(execution.id)));
-  refuseOwnFunction(ports, target);
+  const home = homeOfExecution(execution.id);
+  const target = appliedTarget(request, locate(request, 'functionName', home));
+  refuseOwnFunction(ports, target, 'functionName');
   refuseBeyondCaps(ports, request, target);
+  const processors = locateProcessors(ports, request, { ...home, region: target.region });
 
-  const preflight = await askForAllRoles(ports, target, request);
-  const payload = await carry(ports.store, payloadKey(run.runId), payloadTexts);
+  const preflight = await askForAllRoles(ports, { target, ...processors }, request);
+  const texts = request.payloadS3 ? [await eventIn(ports, request.payloadS3)] : payloadTexts;
+  const payload = await carry(ports.store, payloadKey(run.runId), texts);
+  const { preProcessor, postProcessor } = processors;
   return {
-    request: { ...request, functionName: qualifiedName(target) },
+    request: {
+      ...request,
+      functionName: qualifiedName(target),
+      ...(preProcessor && { preProcessor: qualifiedName(preProcessor) }),
+      ...(postProcessor && { postProcessor: qualifiedName(postProcessor) }),
+    },
     run,
     payload,
     preflight,
     powerTuning: powerTuning?.wish ?? null,
   };
+}
+
+/** @throws {InvalidRequestError} If what lies there is no JSON. */
+async function eventIn(
+  { readEventObject }: ValidatePermissionsPorts,
+  address: string,
+): Promise<string> {
+  const text = await readEventObject(address);
+  if (parseJson(text) === undefined) {
+    throw new InvalidRequestError(
+      `Cannot start tuning: "payloadS3" must be an object that holds JSON: what lies at "${address}" is not JSON`,
+    );
+  }
+  return text;
 }
 
 function runOf(execution: ValidatePermissionsInput['execution']): Run {
@@ -140,15 +169,42 @@ function homeOfExecution(executionArn: string): Home {
   return home;
 }
 
-function locateTarget(request: TuningRequest, home: Home): QualifiedFunction {
-  const reference = parseFunctionReference(request.functionName);
+/** Fields of the request that name a function. */
+type FunctionField = 'functionName' | 'preProcessor' | 'postProcessor';
+
+/** The functions that run before and after each measured invocation, where there are any. */
+type ProcessorFunctions = Readonly<
+  Partial<Record<'preProcessor' | 'postProcessor', QualifiedFunction>>
+>;
+
+/** They are called with any event, too, and so may no more be functions of the tuner. */
+function locateProcessors(
+  ports: ValidatePermissionsPorts,
+  request: TuningRequest,
+  home: Home,
+): ProcessorFunctions {
+  const fields = (['preProcessor', 'postProcessor'] as const).filter(
+    (field) => request[field] !== undefined,
+  );
+  return Object.fromEntries(
+    fields.map((field) => {
+      const processor = locate(request, field, home);
+      refuseOwnFunction(ports, processor, field);
+      return [field, processor];
+    }),
+  );
+}
+
+function locate(request: TuningRequest, field: FunctionField, home: Home): QualifiedFunction {
+  const name = request[field] ?? '';
+  const reference = parseFunctionReference(name);
   if (reference === undefined) {
-    throw new InvariantError(`Request with an unread function name: "${request.functionName}"`);
+    throw new InvariantError(`Request with an unread function name: "${name}"`);
   }
   const target = locateFunction(reference, home);
   if (target.accountId !== home.accountId || target.partition !== home.partition) {
     throw new InvalidRequestError(
-      `Cannot start tuning: "functionName" must be a function of account ${home.accountId}, where the tuner is deployed: current account is ${target.accountId}. Deploy the tuner in that account`,
+      `Cannot start tuning: "${field}" must be a function of account ${home.accountId}, where the tuner is deployed: current account is ${target.accountId}. Deploy the tuner in that account`,
     );
   }
   return target;
@@ -158,10 +214,11 @@ function locateTarget(request: TuningRequest, home: Home): QualifiedFunction {
 function refuseOwnFunction(
   { tunerFunctions, clonePrefix }: ValidatePermissionsPorts,
   { functionName }: QualifiedFunction,
+  field: FunctionField,
 ) {
   if (tunerFunctions.includes(functionName) || functionName.startsWith(clonePrefix)) {
     throw new InvalidRequestError(
-      `Cannot start tuning: "functionName" must not be a function of the tuner or one of its clones: current value is "${functionName}"`,
+      `Cannot start tuning: "${field}" must not be a function of the tuner or one of its clones: current value is "${functionName}"`,
     );
   }
 }
@@ -198,10 +255,16 @@ function qualifiedName(target: QualifiedFunction): string {
 
 async function askForAllRoles(
   ports: ValidatePermissionsPorts,
-  target: QualifiedFunction,
+  {
+    target,
+    preProcessor,
+    postProcessor,
+  }: ProcessorFunctions & { readonly target: QualifiedFunction },
   request: TuningRequest,
 ): Promise<Preflight> {
   const scopeArns = {
+    ...(preProcessor && { preProcessor: qualifiedName(preProcessor) }),
+    ...(postProcessor && { postProcessor: qualifiedName(postProcessor) }),
     target: functionArnOf(target),
     clones: functionArnOf({ ...target, functionName: `${ports.clonePrefix}preflight` }),
   };

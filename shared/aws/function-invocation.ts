@@ -18,6 +18,8 @@ export interface InvocationAnswer {
   readonly requestId: string;
   /** The last 4 KB of the invocation's log. */
   readonly logTail: string;
+  /** What the function answered, as JSON text; absent where it answered nothing. */
+  readonly answerText?: string;
   /** Present if the function failed: Lambda then still answers 200. */
   readonly functionError?: FunctionError;
 }
@@ -55,11 +57,13 @@ export async function invokeFunction(
       isFinal: isConcurrencyThrottle,
     },
   );
+  const answerText = answer.Payload?.transformToString();
   return {
     requestId: answer.$metadata.requestId ?? '',
     logTail: decodeLogTail(answer.LogResult ?? ''),
+    ...(answerText !== undefined && { answerText }),
     ...(answer.FunctionError !== undefined && {
-      functionError: readFunctionError(answer.Payload?.transformToString() ?? ''),
+      functionError: readFunctionError(answerText ?? ''),
     }),
   };
 }

@@ -1,7 +1,10 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DAY_MS, MINUTE_MS } from '../core/duration-units.ts';
 import type { Traffic } from '../core/production/production-comparison.ts';
-import type { ProductionPicture } from '../core/production/production-picture.ts';
+import {
+  PRODUCTION_WINDOW_DAYS,
+  type ProductionPicture,
+} from '../core/production/production-picture.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { FunctionAddress } from './function-description.ts';
 import { readMetricPages } from './metric-pages.ts';
@@ -12,9 +15,6 @@ import {
   windowInput,
   windowMetrics,
 } from './window-metrics.ts';
-
-/** Two weeks show every day of the week twice. */
-const WINDOW_DAYS = 14;
 
 /**
  * A picture is worth a short wait and no more: a run does without it.
@@ -50,7 +50,7 @@ export async function readProductionPicture(
   const { clock } = context;
   const deadlineMs = Math.min(context.deadlineMs, clock.nowMs() + PICTURE_MS_MAX);
   const endMs = Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS;
-  const startMs = endMs - WINDOW_DAYS * DAY_MS;
+  const startMs = endMs - PRODUCTION_WINDOW_DAYS * DAY_MS;
   const window = { startMs, endMs };
   return pictureOf(await readMetrics(client, { ...context, deadlineMs }, address, window));
 }
@@ -98,12 +98,12 @@ async function readMetrics(
 function pictureOf({ sum, values, duration }: WindowMetrics<QueryId>): ProductionPicture {
   const invocationCount = sum('invocations');
   if (invocationCount === 0 || values('average').length === 0) {
-    return { kind: 'noTraffic', dayCount: WINDOW_DAYS };
+    return { kind: 'noTraffic', dayCount: PRODUCTION_WINDOW_DAYS };
   }
   const concurrency = values('concurrency');
   return {
     kind: 'seen',
-    dayCount: WINDOW_DAYS,
+    dayCount: PRODUCTION_WINDOW_DAYS,
     invocationCount,
     errorCount: sum('errors'),
     throttleCount: sum('throttles'),

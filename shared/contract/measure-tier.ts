@@ -7,6 +7,7 @@ import { powerValueSchema } from '../core/power-value.ts';
 import { carriedSchema } from './carried.ts';
 import { caughtFailureSchema } from './caught-failure.ts';
 import { cloneSchema } from './prepare-tier.ts';
+import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
@@ -34,7 +35,12 @@ export type TierProgress = z.infer<typeof tierProgressSchema>;
 
 /** What Step Functions brought back from an invocation of its own. */
 const directInvocationSchema = z.union([
-  z.strictObject({ requestId: z.string(), logResult: z.string() }),
+  z.strictObject({
+    requestId: z.string(),
+    logResult: z.string(),
+    /** What the function answered; present where a post-processor wants it. */
+    answer: z.exactOptional(z.unknown()),
+  }),
   z.strictObject({ Error: z.string(), Cause: z.exactOptional(z.string()) }),
 ]);
 
@@ -54,8 +60,7 @@ export const measureTierInputSchema = z.strictObject({
   target: targetFunctionSchema,
   clone: cloneSchema,
   payload: carriedSchema,
-  /** One for each class of payloads. */
-  payloadWeights: z.readonly(z.array(z.number())),
+  request: tuningRequestSchema,
   measurement: measurementSchema,
   /** What earlier steps of this round measured; null in the first. */
   progress: z.nullable(carriedSchema),

@@ -62,12 +62,7 @@ export const POWER_TUNING_PARAMETERS: readonly string[] = Object.keys(inputSchem
 
 /** What would change what is measured, and cannot be had: refused rather than left out. */
 const UNSUPPORTED: Readonly<Partial<Record<keyof Input, string>>> = {
-  payloadS3: 'put the event itself into "payload", up to 250,000 bytes',
-  preProcessorARN: 'use an event that can be repeated as it is',
-  postProcessorARN: 'use an event that can be repeated as it is',
-  sleepBetweenRunsMs: 'leave it out, or set 0',
   onlyColdStarts: 'leave it out: starts are measured and shown beside the warm durations',
-  allowedExceptions: 'use an event that the function answers',
 };
 
 /** What is taken in another way than it is meant there. */
@@ -110,6 +105,10 @@ const THEIR_NAMES: Readonly<Record<string, string>> = {
   applyTo: 'autoOptimizeAlias',
   apply: 'autoOptimize',
   payloads: 'payload',
+  preProcessor: 'preProcessorARN',
+  postProcessor: 'postProcessorARN',
+  pauseMs: 'sleepBetweenRunsMs',
+  allowedErrors: 'allowedExceptions',
 };
 
 function parsedInItsWords(written: Readonly<Record<string, unknown>>): ParsedRequest {
@@ -154,6 +153,11 @@ function isAsked(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 
+/** The parameter where it asks for anything. */
+function asked<T>(value: T): T | undefined {
+  return isAsked(value) ? value : undefined;
+}
+
 function writtenRequest(fields: Input): Readonly<Record<string, unknown>> {
   const isDryRun = fields.dryRun === true;
   const isApplied = fields.autoOptimize === true && !isDryRun;
@@ -167,7 +171,11 @@ function writtenRequest(fields: Input): Readonly<Record<string, unknown>> {
     sampleCount: isDryRun ? undefined : fields.num,
     invocationsMax: isDryRun ? DRY_RUN_INVOCATIONS_MAX : undefined,
     powerValues: sizesOf(fields.powerValues),
-    ...eventsOf(fields.payload),
+    ...(isAsked(fields.payloadS3) ? { payloadS3: fields.payloadS3 } : eventsOf(fields.payload)),
+    preProcessor: asked(fields.preProcessorARN),
+    postProcessor: asked(fields.postProcessorARN),
+    pauseMs: asked(fields.sleepBetweenRunsMs),
+    allowedErrors: asked(fields.allowedExceptions),
     ...(isApplied && { apply: true }),
     applyTo: isApplied && isAsked(fields.autoOptimizeAlias) ? fields.autoOptimizeAlias : undefined,
   });

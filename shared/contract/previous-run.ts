@@ -10,6 +10,15 @@ export const previousRunSchema = z.strictObject({
   publishedAtMs: z.number(),
   strategy: z.string(),
   powerValue: powerValueSchema,
+  /** The size that this run applied, or an earlier one where the function still had it. */
+  applied: z.exactOptional(
+    z.strictObject({
+      powerValue: powerValueSchema,
+      appliedAtMs: z.number(),
+      /** The version or alias that was tuned; absent where none was named. */
+      qualifier: z.exactOptional(z.string()),
+    }),
+  ),
   verdict: z.pick(adviceSchema.shape.verdict, { kind: true, text: true }),
   /** Of the function as it was measured. */
   codeSha256: z.string(),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { adviceSchema } from '../core/advice/advice.ts';
+import { driftSchema } from '../core/advice/drift.ts';
 import { improvementSchema } from '../core/planner/improvement.ts';
 import { powerValueSchema } from '../core/power-value.ts';
 import { productionPictureSchema } from '../core/production/production-picture.ts';
@@ -16,6 +17,7 @@ export const reasonAboutTiersInputSchema = z.strictObject({
   tiers: carriedSchema,
   production: productionPictureSchema,
   earlierRun: earlierRunSchema,
+  drift: driftSchema,
   /** True if the tiers come from an earlier run: then an answer is expected at once. */
   isRecalled: z.boolean(),
 });

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { driftSchema } from '../core/advice/drift.ts';
 import { powerValueSchema } from '../core/power-value.ts';
+import { productionPictureSchema } from '../core/production/production-picture.ts';
 import { carriedSchema } from './carried.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { targetFunctionSchema } from './target-function.ts';
@@ -7,6 +9,7 @@ import { targetFunctionSchema } from './target-function.ts';
 export const recallResultInputSchema = z.strictObject({
   request: tuningRequestSchema,
   target: targetFunctionSchema,
+  production: productionPictureSchema,
   payload: carriedSchema,
 });
 
@@ -35,6 +38,7 @@ export const recallResultOutputSchema = z.strictObject({
   /** Digest of what runs of the same function have in common, whatever its code. */
   functionFingerprint: z.string(),
   earlierRun: earlierRunSchema,
+  drift: driftSchema,
   /** A size that an earlier run applied and rolled back. */
   rolledBackPowerValue: z.exactOptional(powerValueSchema),
 });

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { FUNCTION_REFERENCE_FORMS, parseFunctionReference } from '../core/function-reference.ts';
+import { parseObjectAddress } from '../core/object-address.ts';
 import {
   isPowerValue,
   POWER_VALUE_MB_MAX,
   POWER_VALUE_MB_MIN,
   type PowerValue,
 } from '../core/power-value.ts';
+import { NAME_LENGTH_MAX } from '../core/untrusted-text.ts';
 import { comparedQualifier } from './compared-release.ts';
 
 /** What `strategy` may say. */
@@ -45,6 +47,12 @@ const WATCH_MINUTES_MAX = 1_440;
 
 /** Longest goal, characters: a sentence or two. */
 const GOAL_LENGTH_MAX = 500;
+
+/** Names of errors that count as answers: as many as one function may have, each as long as Lambda's own. */
+const ALLOWED_ERROR_COUNT_MAX = 20;
+
+/** Longest pause between two invocations: a step of the tuner has room for one of each. */
+const PAUSE_MS_MAX = 20_000;
 
 /** Most invocations that a run may be granted. */
 const INVOCATIONS_MAX = 4_000;
@@ -119,11 +127,26 @@ function positive(unit: string) {
   return z.number({ error }).check(z.gt(0, { error }));
 }
 
+function functionReference() {
+  const error = `must be ${FUNCTION_REFERENCE_FORMS}`;
+  return z
+    .string({ error })
+    .check(z.refine((text: string) => parseFunctionReference(text) !== undefined, { error }));
+}
+
 function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
   return z.enum(words, { error: `must be one of ${words.join(', ')}` });
 }
 
 const APPLY_TO_ERROR = 'must be "$LATEST" or the name of an alias, such as "live"';
+
+const PAYLOAD_S3_ERROR = {
+  error: 'must be the address of an object, such as "s3://my-bucket/event.json"',
+};
+
+const ALLOWED_ERRORS_ERROR = {
+  error: `must be a list of 1 to ${ALLOWED_ERROR_COUNT_MAX} names of errors, such as ["ValidationError"]`,
+};
 
 /** Fields that travel through the run as they were written. */
 const plainFields = {
@@ -134,6 +157,26 @@ const plainFields = {
   percentile: numberFrom(50, 99.9),
   memoryHeadroomPercent: numberFrom(0, 90),
   sizeRange: sizeRangeSchema,
+  allowedErrors: z
+    .array(
+      z
+        .string(ALLOWED_ERRORS_ERROR)
+        .check(
+          z.minLength(1, ALLOWED_ERRORS_ERROR),
+          z.maxLength(NAME_LENGTH_MAX, ALLOWED_ERRORS_ERROR),
+        ),
+      ALLOWED_ERRORS_ERROR,
+    )
+    .check(
+      z.minLength(1, ALLOWED_ERRORS_ERROR),
+      z.maxLength(ALLOWED_ERROR_COUNT_MAX, ALLOWED_ERRORS_ERROR),
+    ),
+  pauseMs: integer(0, PAUSE_MS_MAX),
+  payloadS3: z
+    .string(PAYLOAD_S3_ERROR)
+    .check(z.refine((text: string) => parseObjectAddress(text) !== undefined, PAYLOAD_S3_ERROR)),
+  preProcessor: functionReference(),
+  postProcessor: functionReference(),
   sampleCount: integer(SAMPLE_COUNT_MIN, SAMPLE_COUNT_MAX),
   invocationsMax: integer(2, INVOCATIONS_MAX),
   tuningUsdMax: positive('USD'),
@@ -169,11 +212,7 @@ const payloadClassSchema = z.strictObject(
 /** Every field as the user writes it; all but `functionName` may be left out. */
 export const writtenRequestSchema = z.strictObject(
   {
-    functionName: z.string({ error: `must be ${FUNCTION_REFERENCE_FORMS}` }).check(
-      z.refine((text: string) => parseFunctionReference(text) !== undefined, {
-        error: `must be ${FUNCTION_REFERENCE_FORMS}`,
-      }),
-    ),
+    functionName: functionReference(),
     /** A list or a range; read by its shape, so that every problem of a list is told. */
     powerValues: z.exactOptional(z.unknown()),
     goal: z.exactOptional(

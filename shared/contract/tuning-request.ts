@@ -20,7 +20,7 @@ const PAYLOAD_BYTES_MAX = 250_000;
 /** A request taken apart: what to do, and the events to do it with. */
 export interface ParsedRequest {
   readonly request: TuningRequest;
-  /** The payload of each class as JSON text, ready to send. */
+  /** The payload of each class as JSON text, ready to send; empty where `payloadS3` has it. */
   readonly payloadTexts: readonly string[];
 }
 
@@ -124,7 +124,16 @@ interface PayloadReading {
 }
 
 /** One payload, or one for each class. */
-function readPayloads({ payload, payloads }: Written): PayloadReading {
+function readPayloads({ payload, payloads, payloadS3 }: Written): PayloadReading {
+  if (payloadS3 !== undefined) {
+    const isAlone = payload === undefined && payloads === undefined;
+    return {
+      texts: [],
+      problems: isAlone
+        ? []
+        : ['"payloadS3" must not be given beside "payload" or "payloads": it is the event'],
+    };
+  }
   if (payloads === undefined) {
     return readAll([['payload', givenPayload(payload)]]);
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { driftSchema } from '../core/advice/drift.ts';
 import { tierOutcomeSchema } from '../core/measurement/tier.ts';
 import { estimateSchema } from '../core/planner/estimate.ts';
 import { powerValueSchema } from '../core/power-value.ts';
@@ -51,6 +52,8 @@ export const tuningResultSchema = z.strictObject({
   definedBy: z.exactOptional(definitionSchema),
   /** The goal in words, and what was understood; absent where none was given. */
   goal: z.exactOptional(z.strictObject({ text: z.string(), understood: z.string() })),
+  /** What has changed since an earlier run without a release; absent where nothing has. */
+  drift: z.exactOptional(driftSchema),
   decision: decisionSchema,
   application: applicationSchema,
   verification: verificationSchema,

@@ -26,6 +26,8 @@ export interface DependencyQuestion extends PermissionQuestion {
 /** Tasks that read the function, environment variables included, by what a run is for. */
 const READING_TASKS: Readonly<Record<RunPurpose, readonly PermittedTask[]>> = {
   measure: ['resolveFunction', 'prepareTier'],
+  preProcess: [],
+  postProcess: [],
   comparePrevious: [],
   apply: ['applyConfig', 'verifyConfig'],
   applyToAlias: ['moveAlias'],

@@ -12,12 +12,14 @@ export type PermittedTask =
   | 'watchProduction'
   | 'cleanUp';
 
-/** What an action acts on: the function that is tuned, or the run's clones of it. */
-type PermissionScope = 'target' | 'clones';
+/** What an action acts on: the function that is tuned, the run's clones of it, or a processor. */
+type PermissionScope = 'target' | 'clones' | 'preProcessor' | 'postProcessor';
 
 /** What a run is for: measuring always, the others where the request asks for them. */
 export const RUN_PURPOSES = [
   'measure',
+  'preProcess',
+  'postProcess',
   'comparePrevious',
   'apply',
   'applyToAlias',
@@ -49,6 +51,8 @@ export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
   needed('measure', 'prepareTier', 'lambda:CreateFunction', 'clones'),
   needed('measure', 'prepareTier', 'lambda:TagResource', 'clones'),
   needed('measure', 'measureTier', 'lambda:InvokeFunction', 'clones'),
+  needed('preProcess', 'measureTier', 'lambda:InvokeFunction', 'preProcessor'),
+  needed('postProcess', 'measureTier', 'lambda:InvokeFunction', 'postProcessor'),
   needed('measure', 'cleanUp', 'lambda:DeleteFunction', 'clones'),
   needed('comparePrevious', 'resolveFunction', 'lambda:ListVersionsByFunction', 'target'),
   needed('apply', 'applyConfig', 'lambda:UpdateFunctionConfiguration', 'target'),
@@ -73,8 +77,10 @@ export interface PermissionQuestion {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** The ARNs that stand for the scopes of a run. */
-type ScopeArns = Readonly<Record<PermissionScope, string>>;
+/** The ARNs that stand for the scopes of a run; those of processors where it has any. */
+type ScopeArns = Readonly<
+  Record<'target' | 'clones', string> & Partial<Record<PermissionScope, string>>
+>;
 
 /**
  * The questions for each task's role; tasks that need nothing for this run are left out. They are
@@ -88,9 +94,10 @@ export function permissionQuestions(
   const tag = purposes.has('apply') ? 'apply' : 'recommend';
   const context = { [`aws:ResourceTag/${OPT_IN_TAG}`]: tag };
   for (const { task, action, scope, purpose } of NEEDED_PERMISSIONS) {
-    if (purposes.has(purpose)) {
+    const resourceArn = scopeArns[scope];
+    if (purposes.has(purpose) && resourceArn !== undefined) {
       const ofTask = questions.get(task) ?? [];
-      questions.set(task, [...ofTask, { action, resourceArn: scopeArns[scope], context }]);
+      questions.set(task, [...ofTask, { action, resourceArn, context }]);
     }
   }
   return questions;
@@ -102,21 +109,21 @@ interface RunAims {
   /** An alias, or `$LATEST`. */
   readonly applyTo: string;
   readonly watchMinutes?: number;
+  readonly preProcessor?: string;
+  readonly postProcessor?: string;
   /** What is compared with; absent where sizes are tried. */
   readonly compareWith?: string;
 }
 
 /** What a run is for, by its request. */
-export function purposesOf({
-  apply,
-  applyTo,
-  watchMinutes,
-  compareWith,
-}: RunAims): ReadonlySet<RunPurpose> {
+export function purposesOf(aims: RunAims): ReadonlySet<RunPurpose> {
+  const { apply, applyTo, watchMinutes, preProcessor, postProcessor, compareWith } = aims;
   const isForAlias = apply && applyTo !== '$LATEST';
   const isWatched = apply && watchMinutes !== undefined;
   const purposes: Readonly<Record<RunPurpose, boolean>> = {
     measure: true,
+    preProcess: preProcessor !== undefined,
+    postProcess: postProcessor !== undefined,
     comparePrevious: compareWith === PREVIOUS_RELEASE,
     apply,
     applyToAlias: isForAlias,

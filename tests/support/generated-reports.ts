@@ -69,6 +69,7 @@ export async function reportFor(
         tiers,
         production: generated.facts?.production ?? { kind: 'noTraffic', dayCount: 14 },
         earlierRun: NO_EARLIER_RUN,
+        drift: {},
         isRecalled: false,
       },
     ));

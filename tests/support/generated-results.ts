@@ -73,6 +73,7 @@ export function adviceFor(
     tiers: state.tiers,
     production: { kind: 'unavailable', reason: 'not asked' },
     timeoutSeconds: 900,
+    drift: {},
     ...generated.facts,
   };
   return { facts, state, ...adviseOn(facts) };

@@ -47,6 +47,7 @@ export const NOTHING_RECALLED: RecallResultOutput = {
   measuredAtMs: 0,
   functionFingerprint: 'function',
   earlierRun: NO_EARLIER_RUN,
+  drift: {},
 };
 
 /** A change that makes the function 40 % better for sure. */

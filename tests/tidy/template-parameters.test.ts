@@ -123,6 +123,8 @@ const EFFECTS: readonly (readonly [Readonly<Record<string, string>>, readonly st
     [...each(READERS, '.Policies'), 'ResolveFunction.TARGET_FUNCTIONS'],
   ],
   [{ targetKmsKeys: 'key/k' }, each(READERS, '.Policies')],
+  [{ processorFunctions: 'prepare,tidy-*' }, ['MeasureTierRole.Policies']],
+  [{ payloadObjects: 'events/typical/*' }, ['ValidatePermissionsRole.Policies']],
   [{ allowedRegions: 'eu-west-1,eu-west-3' }, ['ValidatePermissions.ALLOWED_REGIONS']],
   [{ runUsdMax: '2.5' }, each(CAPPED, '.RUN_USD_MAX')],
   [{ runInvocationsMax: '5' }, each(CAPPED, '.RUN_INVOCATIONS_MAX')],

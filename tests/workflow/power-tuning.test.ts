@@ -1,3 +1,4 @@
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import {
@@ -20,7 +21,10 @@ const CODE = `export const handler = async ({ waitMs = 20 } = {}) => {
 let account: LocalAccount;
 
 beforeAll(async () => {
-  account = await startLocalAccount({ cloud: { pendingMs: 0 } });
+  account = await startLocalAccount({
+    cloud: { pendingMs: 0 },
+    params: { processorFunctions: 'prepare,tidy', payloadObjects: 'events/typical/*' },
+  });
   await createFunction(account, { functionName: 'orders', code: CODE });
 });
 
@@ -94,6 +98,71 @@ describe('an input of aws-lambda-power-tuning', () => {
     expect(tuning.application.kind).not.toBe('applied');
     expect(tuning.invocationCount).toBeLessThanOrEqual(4);
     expect(answer.stats).toBeUndefined();
+  });
+
+  describe('with what runs around each invocation', () => {
+    const FAILING = `export const handler = async ({ isPrepared, waitMs }) => {
+      if (!isPrepared) throw new Error('it was not prepared');
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      throw Object.assign(new Error('not found'), { name: 'OrderNotFound' });
+    };`;
+    const PREPARE = `export const handler = async (event) => ({ ...event, isPrepared: true });`;
+    const INPUT = {
+      lambdaARN: 'failing',
+      payloadS3: 's3://events/typical/order.json',
+      powerValues: [256, 512],
+      num: 2,
+      preProcessorARN: 'prepare',
+      postProcessorARN: 'tidy',
+      allowedExceptions: ['OrderNotFound'],
+      sleepBetweenRunsMs: 5,
+    };
+
+    beforeAll(async () => {
+      await createFunction(account, { functionName: 'failing', code: FAILING });
+      await createFunction(account, { functionName: 'prepare', code: PREPARE });
+      await createFunction(account, { functionName: 'tidy', code: CODE });
+      await createFunction(account, { functionName: 'other', code: CODE });
+      await account.s3.send(new CreateBucketCommand({ Bucket: 'events' }));
+      for (const Key of ['typical/order.json', 'secret.json']) {
+        await account.s3.send(
+          new PutObjectCommand({ Bucket: 'events', Key, Body: '{"waitMs": 10}' }),
+        );
+      }
+    });
+
+    it('measures as it is asked to', async () => {
+      account.cloud.cloud.calls.clear();
+
+      const { tuning } = await answerOf(INPUT);
+
+      const invoked = account.cloud.cloud.calls
+        .list()
+        .filter(({ action }) => action === 'Invoke')
+        .map(({ resource = '' }) => /function:([a-z]+)/.exec(resource)?.[1]);
+      const countOf = (name: string) => invoked.filter((each) => each === name).length;
+      expect(tuning.tiers.map(({ warmSampleCount }) => warmSampleCount)).toEqual([2, 2]);
+      expect(tuning.tiers.every(({ errorCount }) => errorCount === 0)).toBe(true);
+      expect(countOf('prepare')).toBe(tuning.invocationCount);
+      expect(countOf('tidy')).toBe(tuning.invocationCount);
+    });
+
+    it.each([
+      [
+        'a processor',
+        { preProcessorARN: 'other' },
+        /measureTier.* lambda:InvokeFunction on .*other/i,
+      ],
+      ['an object', { payloadS3: 's3://events/secret.json' }, /s3:\/\/events\/secret.json/],
+    ])('refuses %s that the deployment does not name', async (_what, changes, cause) => {
+      const { result } = await runWorkflow(account, { ...INPUT, ...changes });
+
+      expect(result).toMatchObject({
+        status: 'FAILED',
+        error: 'PermissionDeniedError',
+        cause: expect.stringMatching(cause),
+      });
+    });
   });
 
   it('fails, and says so, where it asks for what cannot be had', async () => {

@@ -1,4 +1,9 @@
-import { GetFunctionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { readObject } from '../../local/deployment/read-object.ts';
@@ -190,6 +195,38 @@ describe('a run that applies', () => {
       RevisionId: '',
       LastModified: '',
     });
+  });
+
+  it('notices that a size which it applied was set back, and sets it again', async () => {
+    const request = {
+      functionName: 'set-back',
+      powerValues: [128, 256],
+      sampleCount: 2,
+      apply: true,
+    };
+    await createFunction(account, { functionName: 'set-back', code: WAITING });
+    const first = tuningResultOf(await runWorkflow(account, request));
+    const memoryMb = first.powerValueBefore;
+    await account.lambda.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: 'set-back', MemorySize: memoryMb }),
+    );
+    await waitUntilFunctionUpdatedV2(
+      { client: account.lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
+      { FunctionName: 'set-back' },
+    );
+
+    const second = tuningResultOf(await runWorkflow(account, request));
+    const third = tuningResultOf(await runWorkflow(account, request));
+
+    expect(second).toMatchObject({
+      path: 'recalled',
+      drift: { memory: { appliedMb: first.powerValue } },
+      application: { kind: 'applied', powerValue: first.powerValue },
+    });
+    expect(second.decision.warnings).toContainEqual(
+      expect.stringContaining(`became ${memoryMb} MB since, as a deployment does`),
+    );
+    expect(third).not.toHaveProperty('drift');
   });
 
   it('does not write when the function was changed during the run, and says so', async () => {

@@ -3,6 +3,7 @@ import type { Tier } from '../measurement/tier.ts';
 import type { PickedDecision } from '../planner/tuning-decision.ts';
 import { tuningWarningText } from '../planner/tuning-warning-text.ts';
 import { type ProductionPicture, productionWarnings } from '../production/production-picture.ts';
+import { type Drift, driftWarnings } from './drift.ts';
 import type { Noise } from './noise.ts';
 import { noiseText } from './noise-text.ts';
 
@@ -13,15 +14,21 @@ export interface WarningFacts {
   readonly tiers: readonly Tier[];
   readonly production: ProductionPicture;
   readonly timeoutSeconds: number;
+  readonly presentMb: number;
+  readonly drift: Drift;
+  readonly stackName?: string;
 }
 
-/** Every warning of a run, each once: noise first, then the function, then production. */
+/** Every warning of a run, each once: what has changed first, then noise, the function, and production. */
 export function adviceWarnings({
   decision,
   noises,
   tiers,
   production,
   timeoutSeconds,
+  presentMb,
+  drift,
+  stackName,
 }: WarningFacts): readonly string[] {
   const slowest = tiers
     .map(({ powerValue: memoryMb, samples }) => ({
@@ -31,6 +38,7 @@ export function adviceWarnings({
     .toSorted((a, b) => b.durationMs - a.durationMs)[0];
   return [
     ...new Set([
+      ...driftWarnings({ drift, presentMb, stackName }),
       ...noises.map(noiseText),
       ...decision.warnings.map(tuningWarningText),
       ...productionWarnings({ picture: production, timeoutSeconds, slowest }),

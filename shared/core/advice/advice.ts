@@ -9,6 +9,7 @@ import type { MonthlyRate, ProductionPicture } from '../production/production-pi
 import { adviceSentences } from './advice-text.ts';
 import { adviceWarnings } from './advice-warnings.ts';
 import { candidatesMb } from './candidates.ts';
+import type { Drift } from './drift.ts';
 import { monthlyOutlook, outlookSchema } from './monthly-outlook.ts';
 import { credibilityAmid, measurementNoise, type Noise } from './noise.ts';
 import { isPoorTrade } from './poor-trade.ts';
@@ -59,6 +60,10 @@ export interface AdviceFacts {
   readonly tiers: readonly Tier[];
   readonly production: ProductionPicture;
   readonly timeoutSeconds: number;
+  /** What has changed since an earlier run without a release. */
+  readonly drift: Drift;
+  /** The CloudFormation stack that made the function; absent where none did. */
+  readonly stackName?: string;
   /** Absent where neither the request nor production tells. */
   readonly monthlyRate?: MonthlyRate;
 }

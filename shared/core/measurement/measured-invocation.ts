@@ -38,6 +38,8 @@ export interface FunctionError {
 interface InvocationFacts {
   readonly report: Report | undefined;
   readonly functionError: FunctionError | undefined;
+  /** Names of errors that are answers of the function; none by default. */
+  readonly allowedErrors?: readonly string[] | undefined;
   /** The size the invocation was meant to run at. */
   readonly memoryMb: number;
   readonly lane: number;
@@ -46,12 +48,14 @@ interface InvocationFacts {
 }
 
 /**
- * Judges one invocation. A killed run is short, and would look cheap: only a run that ended well,
- * at the size it was meant for, is a sample.
+ * Judges one invocation. A killed run is short, and would look cheap: only a run that ended well or
+ * with an allowed error, at the size it was meant for, is a sample.
  */
 export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
   const { report, functionError } = facts;
-  if (functionError !== undefined || (report !== undefined && report.status !== 'success')) {
+  const hasFailed =
+    functionError !== undefined || (report !== undefined && report.status !== 'success');
+  if (hasFailed && !isAllowed(facts)) {
     return failureOutcome(facts);
   }
   if (report === undefined) {
@@ -64,6 +68,15 @@ export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
     );
   }
   return { kind: 'sample', sample: sampleOf(report, facts) };
+}
+
+/** What ended the process or ran out of memory or time is no answer, whatever its name. */
+function isAllowed({ report, functionError, allowedErrors = [] }: InvocationFacts): boolean {
+  return (
+    functionError !== undefined &&
+    allowedErrors.includes(functionError.errorType) &&
+    failureKind(report, functionError.errorType, functionError.errorMessage) === 'functionError'
+  );
 }
 
 function sampleOf(report: Report, { lane, mayBeCold }: InvocationFacts): Sample {

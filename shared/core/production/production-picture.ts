@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 
+/** Days that a picture covers: two weeks show every day of the week twice. */
+export const PRODUCTION_WINDOW_DAYS = 14;
+
 /** How a function lives in production, as CloudWatch saw it. */
 export const productionPictureSchema = z.discriminatedUnion('kind', [
   z.strictObject({

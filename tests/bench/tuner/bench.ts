@@ -13,7 +13,7 @@ import {
   type PlannerSettings,
 } from '../../../shared/core/planner/planner-settings.ts';
 import { autotuner } from './autotuner.ts';
-import { calibrationTable, type FiguresRow, figuresTable } from './figures-table.ts';
+import { calibrationTable, type FiguresRow, figuresTable, yearsTable } from './figures-table.ts';
 import { fixedGrid } from './fixed-grid.ts';
 import { gaussianProcess } from './gaussian-process.ts';
 import type { MeasuredFunction } from './measured-function.ts';
@@ -27,6 +27,7 @@ import {
   scoredRuns,
 } from './scored-run.ts';
 import { summaryOf, type TunerSummary } from './summary.ts';
+import { TENDINGS, tendedYear } from './tended-year.ts';
 import type { Tuner } from './tuner.ts';
 
 const OPTIONS = {
@@ -59,10 +60,10 @@ const base: Omit<BenchOptions, 'objective'> = {
 const TABLES: Readonly<Record<string, () => string>> = {
   Tuners: tunersTable,
   Objectives: objectivesTable,
-
   Calibration: claimsTable,
   Sensitivity: sensitivityTable,
   'Tuned before': tunedBeforeTable,
+  'A year': yearTable,
 };
 
 function main(): void {
@@ -199,6 +200,38 @@ function tunedBeforeTable(): string {
         rows
           .filter(([label, list]) => list.length > 0 && label.includes(values.row))
           .map(([label, list, options]) => row(label, planner, list, { objective, ...options })),
+      ),
+    )
+    .join('\n\n');
+}
+
+/** A function of every so many: a year of weekly tuning is 52 runs. */
+const YEAR_STRIDE = 4;
+
+const TENDING_TEXTS = {
+  never: 'tuned once',
+  weekly: 'tuned each week',
+  keep: 'looked at each day, tuned where there is a reason',
+} as const;
+
+/** What it takes to keep functions tuned that are released each month, and whose events change. */
+function yearTable(): string {
+  const list = functions.main.filter((_, index) => index % YEAR_STRIDE === 0);
+  const objectiveOf = {
+    cost: { kind: 'cost' },
+    value: { kind: 'value', costTolerancePercent: 5 },
+  } as const;
+  return (['value', 'cost'] as const)
+    .filter((kind) => objectives.includes(kind))
+    .map((kind) =>
+      yearsTable(
+        `${list.length} functions, \`${kind}\``,
+        TENDINGS.map((tending) => ({
+          label: TENDING_TEXTS[tending],
+          years: list.map((own) =>
+            tendedYear(planner, own, { tending, objective: objectiveOf[kind], seed }),
+          ),
+        })),
       ),
     )
     .join('\n\n');

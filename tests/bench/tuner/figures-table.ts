@@ -1,4 +1,5 @@
-import type { MeanAndError, TunerSummary } from './summary.ts';
+import { type MeanAndError, meanAndError, type TunerSummary } from './summary.ts';
+import type { TendedYear } from './tended-year.ts';
 
 /** One line of a table of tuners. */
 export interface FiguresRow {
@@ -52,6 +53,33 @@ export function calibrationTable(rows: readonly FiguresRow[]): string {
         return bin === undefined ? '' : `${percent(bin.right, 0)} (${bin.runs})`;
       }),
     ]),
+  );
+}
+
+/** A Markdown table of years, one line for each way of tending; a year of each function. */
+export function yearsTable(
+  first: string,
+  rows: readonly { readonly label: string; readonly years: readonly TendedYear[] }[],
+): string {
+  return table(
+    [first, 'tuned in a year', 'invocations in a year', 'regret, %', 'bill'],
+    rows.map(({ label, years }) => {
+      const mean = (value: (year: TendedYear) => number) =>
+        meanAndError(
+          years.map((year) => [year]),
+          value,
+        );
+      return [
+        label,
+        mean((year) => year.measurementCount).mean.toFixed(1),
+        mean((year) => year.invocationCount).mean.toFixed(0),
+        percent(
+          mean((year) => year.regret),
+          2,
+        ),
+        mean((year) => year.costVsCheapest).mean.toFixed(3),
+      ];
+    }),
   );
 }
 

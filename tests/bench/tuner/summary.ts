@@ -72,9 +72,9 @@ function calibrationOf(runs: readonly ScoredRun[]): readonly CalibrationBin[] {
 }
 
 /** Mean over all runs; the error takes the functions for the independent units (ratio estimate). */
-function meanAndError(
-  byFunction: readonly (readonly ScoredRun[])[],
-  value: (run: ScoredRun) => number,
+export function meanAndError<T>(
+  byFunction: readonly (readonly T[])[],
+  value: (run: T) => number,
 ): MeanAndError {
   const runCount = byFunction.reduce((sum, runs) => sum + runs.length, 0);
   const mean = meanOf(byFunction.flat().map(value));

@@ -7,6 +7,7 @@ import { generatedFunctions } from '../../bench/tuner/generated-functions.ts';
 import type { MeasuredFunction } from '../../bench/tuner/measured-function.ts';
 import { type BenchOptions, scoredRuns } from '../../bench/tuner/scored-run.ts';
 import { summaryOf } from '../../bench/tuner/summary.ts';
+import { tendedYear } from '../../bench/tuner/tended-year.ts';
 import { aSample, FEW_DRAWS } from '../../support/tuning-worlds.ts';
 
 const OPTIONS: BenchOptions = {
@@ -42,6 +43,23 @@ describe('scoredRuns()', () => {
 
     expect(runs.every((run) => sizes?.includes(run.pickMb))).toBe(true);
     expect(runs.every((run) => run.regret >= 0)).toBe(true);
+  });
+});
+
+describe('tendedYear()', () => {
+  const [measured] = generatedFunctions(1, 1);
+  const year = (tending: 'never' | 'weekly' | 'keep') =>
+    tendedYear(fixedGrid(5), measured as MeasuredFunction, {
+      tending,
+      objective: { kind: 'cost' },
+      seed: 1,
+    });
+
+  it('tunes each week, or at the twelve releases and where production moves', () => {
+    expect(year('never').measurementCount).toBe(1);
+    expect(year('weekly').measurementCount).toBe(52);
+    expect(year('keep').measurementCount).toBeGreaterThanOrEqual(13);
+    expect(year('keep').measurementCount).toBeLessThan(52);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   TransientServiceError,
 } from '../../../../shared/errors.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
-import { aTarget, RUN } from '../../../support/run-facts.ts';
+import { aRequest, aTarget, RUN } from '../../../support/run-facts.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 type Invoke = Parameters<typeof measureTier>[0]['invokeFunction'];
@@ -43,7 +43,7 @@ async function outcomeOf(
         target: aTarget({ timeoutSeconds: 3 }),
         clone: { functionArn: 'clone', qualifier: '$LATEST' },
         payload: { kind: 'inline', value: ['{}'] },
-        payloadWeights: [1],
+        request: aRequest(),
         measurement,
         progress: null,
         direct: null,
@@ -111,4 +111,79 @@ describe('the outcome of a tier that failed', () => {
       });
     },
   );
+});
+
+const REPORT =
+  'REPORT RequestId: id\tDuration: 50.00 ms\tBilled Duration: 50 ms\tMemory Size: 512 MB\tMax Memory Used: 60 MB\t\n';
+const HOME = 'arn:aws:lambda:us-east-1:123456789012:function';
+
+describe('a tier with processors', () => {
+  const processors = { preProcessor: `${HOME}:prepare`, postProcessor: `${HOME}:tidy:live` };
+  const request = { ...aRequest(), ...processors };
+
+  /** Each function answers with its name and what it was called with. */
+  function recording(prepared?: string) {
+    const calls: string[] = [];
+    const invoke: Invoke = async ({ functionArn, qualifier, payloadText }) => {
+      const name = `${functionArn.replace(`${HOME}:`, '')}:${qualifier}`;
+      calls.push(`${name} ${payloadText}`);
+      const answerText = name === 'prepare:$LATEST' ? (prepared ?? '{"id":7}') : `"${name}"`;
+      return { requestId: 'id', logTail: REPORT, answerText };
+    };
+    return { calls, invoke };
+  }
+
+  it('calls them around each invocation, with its event and its answer', async () => {
+    const { calls, invoke } = recording();
+
+    expect(await outcomeOf(invoke, { request })).toEqual({ kind: 'measured' });
+    expect(calls.slice(0, 3)).toEqual([
+      'prepare:$LATEST {}',
+      'clone:$LATEST {"id":7}',
+      'tidy:live "clone:$LATEST"',
+    ]);
+    expect(calls).toHaveLength(9);
+  });
+
+  it.each(['', 'null'])(
+    'sends the event of the request where the first answers %j',
+    async (text) => {
+      const { calls, invoke } = recording(text);
+
+      await outcomeOf(invoke, { request });
+
+      expect(calls[1]).toBe('clone:$LATEST {}');
+    },
+  );
+
+  it.each(['prepare', 'tidy'])('fails with what to do where %s fails', async (broken) => {
+    const invoke: Invoke = async ({ functionArn }) => ({
+      requestId: 'id',
+      logTail: REPORT,
+      ...(functionArn.endsWith(broken) && {
+        functionError: { errorType: 'TypeError', errorMessage: 'no table', stack: [] },
+      }),
+    });
+
+    expect(await outcomeOf(invoke, { request })).toMatchObject({
+      kind: 'failed',
+      category: 'permanent',
+      message: expect.stringMatching(
+        new RegExp(`Processor" failed: TypeError: no table. Repair "${broken}", or leave it out`),
+      ),
+    });
+  });
+
+  it('hands the answer of an invocation by the state machine to the second', async () => {
+    const { calls, invoke } = recording();
+    const progress = { ...NOTHING_MEASURED, stepCount: 1 };
+
+    await outcomeOf(invoke, {
+      request,
+      progress: { kind: 'inline', value: progress },
+      direct: { requestId: 'id', logResult: btoa(REPORT), answer: { done: true } },
+    });
+
+    expect(calls[0]).toBe('tidy:live {"done":true}');
+  });
 });

@@ -14,6 +14,7 @@ import { powerValue } from '../../../../shared/core/power-value.ts';
 import { ThrottledError } from '../../../../shared/errors.ts';
 import { parseTierResult } from '../../../../shared/run/tier-result.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
+import { aRequest } from '../../../support/run-facts.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const START_MS = 1_000_000;
@@ -53,7 +54,7 @@ function input(changes: Partial<MeasureTierInput> = {}, timeoutSeconds = 60): Me
     target: { ...TARGET, timeoutSeconds },
     clone: { functionArn: 'clone', qualifier: '$LATEST' },
     payload: { kind: 'inline', value: ['{}'] },
-    payloadWeights: [1],
+    request: aRequest(),
     measurement: {
       powerValue: powerValue(512),
       warmSampleCount: 2,
@@ -254,6 +255,29 @@ describe('measureTier() when the account has no concurrency left', () => {
       outcome: { errorName: 'ThrottledError' },
     });
     expect(JSON.parse(store.texts.get(HOLD_KEY) ?? '')).toMatchObject({ refusalCount: 4 });
+  });
+});
+
+describe('measureTier() with a pause', () => {
+  const request = (pauseMs: number) => ({ ...aRequest(), pauseMs });
+
+  it('waits between two invocations of a lane, and not after the last', async () => {
+    const output = await step(input({ request: request(5_000) }, 3));
+
+    expect(tierIn(output).outcome).toEqual({ kind: 'measured' });
+    // A cold invocation and two warm ones, 50 ms each.
+    expect(clock.nowMs() - START_MS).toBe(3 * 50 + 2 * 5_000);
+  });
+
+  it('goes on in the next step where the time of this one is short, and still waits', async () => {
+    const first = await step(input({ request: request(20_000) }, 20), 40_000);
+
+    expect(first).toMatchObject({ status: 'continue', progress: { value: { stepCount: 1 } } });
+    const begunAtMs = clock.nowMs();
+    const progress = first.status === 'continue' ? first.progress : null;
+    await step(input({ request: request(20_000), progress }, 20), 40_000);
+
+    expect(clock.nowMs() - begunAtMs).toBeGreaterThanOrEqual(20_000);
   });
 });
 

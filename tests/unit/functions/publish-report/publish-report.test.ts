@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { LatestRunPorts } from '../../../../functions/publish-report/latest-run.ts';
 import { publishReport } from '../../../../functions/publish-report/publish-report.ts';
 import type { PublishReportInput } from '../../../../shared/contract/publish-report.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import { Cache } from '../../../../shared/resilience/cache/cache.ts';
 import { storeTier } from '../../../../shared/resilience/cache/store-tier.ts';
+import type { LatestRunPorts } from '../../../../shared/run/latest-run.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { aDecision, aRequest, aTarget, NOTHING_RECALLED, RUN } from '../../../support/run-facts.ts';
 import { aSample, aTier } from '../../../support/tuning-worlds.ts';
@@ -105,6 +105,41 @@ describe('publishReport()', () => {
 
     await publish({ run: other });
     expect(pageOf(other)).toContain(`(run ${RUN.runId}): Change from 512 to 1024 MB.`);
+  });
+
+  const APPLIED: Partial<PublishReportInput> = {
+    application: { kind: 'applied', powerValue: powerValue(1024), message: 'Memory changed' },
+    verification: {
+      kind: 'verified',
+      powerValue: powerValue(1024),
+      verifiedAtMs: NOW_MS,
+      watchSeconds: 0,
+    },
+  };
+  const appliedSize = () => kept('runs/target/latest-us-east-1.json').applied;
+
+  it('remembers the size that was applied, while the function has it', async () => {
+    await publish(APPLIED);
+    expect(appliedSize()).toEqual({ powerValue: 1024, appliedAtMs: NOW_MS });
+
+    await publish({ run: other, target: aTarget({ memoryMb: powerValue(1024) }) });
+    expect(appliedSize()).toEqual({ powerValue: 1024, appliedAtMs: NOW_MS });
+
+    await publish({ target: aTarget({ memoryMb: powerValue(1536) }) });
+    expect(appliedSize()).toBeUndefined();
+  });
+
+  it('remembers none that production made it undo', async () => {
+    await publish({ ...APPLIED, watch: ROLLED_BACK });
+
+    expect(appliedSize()).toBeUndefined();
+  });
+
+  it('tells programs what has changed without a release', async () => {
+    const drift = { memory: { appliedMb: powerValue(1024), appliedAtMs: NOW_MS } };
+
+    expect(await publish()).not.toHaveProperty('drift');
+    expect(await publish({ recall: { ...NOTHING_RECALLED, drift } })).toMatchObject({ drift });
   });
 
   it('does without the run before where nothing can be read or kept', async () => {

@@ -36,6 +36,7 @@ function reason(
       production: { kind: 'noTraffic', dayCount: 14 },
       isRecalled: false,
       earlierRun: NO_EARLIER_RUN,
+      drift: {},
       ...changes,
     },
   );

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { recallResult } from '../../../../functions/recall-result/recall-result.ts';
+import { durableText } from '../../../../shared/contract/durable.ts';
 import type { RecallResultInput } from '../../../../shared/contract/recall-result.ts';
 import { DAY_MS } from '../../../../shared/core/duration-units.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
@@ -17,10 +18,12 @@ const KNOWN = { tiers: [aTier(512, [50, 51])], measuredAtMs: START_MS };
 let clock: VirtualClock;
 let store: ReturnType<typeof memoryStore>;
 let cache: Cache;
+let counted: string[];
 
 beforeEach(() => {
   clock = new VirtualClock(START_MS);
   store = memoryStore();
+  counted = [];
   cache = new Cache({ clock, tiers: [storeTier(store)], onSkipped: () => undefined });
 });
 
@@ -28,10 +31,18 @@ const CAPS = { usdMax: 10, invocationsMax: 10_000 };
 
 function recall(changes: Partial<RecallResultInput> = {}, caps = CAPS) {
   return recallResult(
-    { clock, store, cache, caps },
+    {
+      clock,
+      store,
+      cache,
+      caps,
+      latestRun: { store, warn: () => undefined },
+      measure: (metricName) => counted.push(metricName),
+    },
     {
       request: aRequest(),
       target: aTarget(),
+      production: { kind: 'noTraffic', dayCount: 14 },
       payload: { kind: 'inline', value: ['{}'] },
       ...changes,
     },
@@ -107,6 +118,117 @@ describe('recallResult()', () => {
     await keepAnswer({ tiers: 'all' });
 
     expect(await recall()).toMatchObject({ isKnown: false });
+  });
+
+  describe('as production goes on', () => {
+    const inProduction = (p50: number, invocationCount = 5_000): Partial<RecallResultInput> => ({
+      production: {
+        kind: 'seen',
+        dayCount: 14,
+        invocationCount,
+        errorCount: 0,
+        throttleCount: 0,
+        durationMs: { average: p50, p50, p90: 2 * p50, p95: 3 * p50, p99: 4 * p50 },
+      },
+    });
+    const lookAfterDays = async (days: number, changes: Partial<RecallResultInput>) => {
+      await clock.runUntil(clock.sleepMs(days * DAY_MS));
+      return await recall({ request: aRequest({ maxAgeDays: 90 }), ...changes });
+    };
+
+    beforeEach(() => keepAnswer());
+
+    it.each([
+      ['takes a quarter longer', 126],
+      ['takes less', 79],
+    ])('measures again once it %s', async (_what, p50) => {
+      await lookAfterDays(14, inProduction(100));
+
+      expect(await lookAfterDays(1, inProduction(p50))).toMatchObject({
+        isKnown: false,
+        drift: { production: { durationMsBefore: 100, durationMsNow: p50 } },
+      });
+      expect(counted).toEqual(['ProductionMoves']);
+    });
+
+    it.each<[string, Partial<RecallResultInput>]>([
+      ['takes about as long', inProduction(120)],
+      ['is not called any more', {}],
+      ['is called too seldom to tell', inProduction(400, 150)],
+      [
+        'has another size now',
+        { ...inProduction(50), target: aTarget({ memoryMb: powerValue(1024) }) },
+      ],
+    ])('keeps to the answer where it %s', async (_what, changes) => {
+      await lookAfterDays(14, inProduction(100));
+
+      expect(await lookAfterDays(1, changes)).toMatchObject({ isKnown: true, drift: {} });
+    });
+
+    it('compares with no days of the code or the size before', async () => {
+      await lookAfterDays(13, inProduction(100));
+
+      expect(await lookAfterDays(14, inProduction(200))).toMatchObject({
+        isKnown: true,
+        drift: {},
+      });
+    });
+
+    it('compares with what was first seen, however slowly it moves', async () => {
+      await lookAfterDays(14, inProduction(100));
+      await lookAfterDays(7, inProduction(115));
+
+      expect(await lookAfterDays(7, inProduction(130))).toMatchObject({ isKnown: false });
+    });
+
+    it('still knows which size was rolled back', async () => {
+      await keepAnswer({ ...KNOWN, rolledBackPowerValue: powerValue(1024) });
+      await lookAfterDays(14, inProduction(100));
+
+      expect(await lookAfterDays(1, inProduction(200))).toMatchObject({
+        isKnown: false,
+        rolledBackPowerValue: 1024,
+      });
+    });
+  });
+
+  describe('after a size was applied', () => {
+    const applied = (changes: object = {}) =>
+      store.write(
+        'runs/target/latest-us-east-1.json',
+        durableText({
+          functionArn: aTarget().functionArn,
+          runId: 'ba9876543210',
+          publishedAtMs: START_MS,
+          strategy: 'value',
+          powerValue: 512,
+          verdict: { kind: 'change', text: 'Change from 1024 to 512 MB.' },
+          codeSha256: 'code',
+          configurationDigest: 'configuration',
+          sizes: [],
+          applied: { powerValue: 512, appliedAtMs: START_MS, ...changes },
+        }),
+      );
+    const changed = { target: aTarget({ memoryMb: powerValue(1024) }) };
+
+    it('notices that the function has another one', async () => {
+      await applied();
+
+      expect(await recall(changed)).toMatchObject({
+        drift: { memory: { appliedMb: 512, appliedAtMs: START_MS } },
+      });
+      expect(counted).toEqual(['RevertedSizes']);
+    });
+
+    it.each<[string, object, Partial<RecallResultInput>]>([
+      ['the function still has it', {}, {}],
+      ['it was applied to another version', { qualifier: 'live' }, changed],
+    ])('notices nothing where %s', async (_what, changes, input) => {
+      await applied(changes);
+
+      expect(await recall(input)).toMatchObject({ drift: {} });
+      expect(counted).toEqual([]);
+    });
   });
 
   describe('with a run of the same function before', () => {

@@ -26,6 +26,8 @@ let store: ReturnType<typeof memoryStore>;
 let cache: Cache;
 let asked: RoleQuestions[];
 let counted: string[];
+/** What lies in S3, by address. */
+let objects: Record<string, string>;
 let roleArns: Readonly<Record<string, string>>;
 /** What IAM answers for a role. */
 let answer: (asked: RoleQuestions) => SimulationResult;
@@ -36,6 +38,7 @@ beforeEach(() => {
   cache = new Cache({ clock, tiers: [memoryTier(clock)], onSkipped: () => undefined });
   asked = [];
   counted = [];
+  objects = {};
   roleArns = ROLE_ARNS;
   answer = answering('allowed');
 });
@@ -61,6 +64,7 @@ function validate(written: Readonly<Record<string, unknown>> = {}, modelId = 'no
       caps: { usdMax: 10, invocationsMax: 10_000 },
       allowedRegions: ['*'],
       modelId,
+      readEventObject: async (address) => objects[address] ?? '',
       simulatePermissions: async (questions) => {
         asked.push(questions);
         return answer(questions);
@@ -94,6 +98,57 @@ describe('validatePermissions()', () => {
     expect(store.texts.get(`payloads/${state.run.runId}.json`)).toBe(
       JSON.stringify([JSON.stringify(payload)]),
     );
+  });
+
+  it('sends the event that lies in S3', async () => {
+    objects = { 's3://events/typical.json': '{"id": 1}' };
+
+    expect(await validate({ payloadS3: 's3://events/typical.json' })).toMatchObject({
+      payload: { kind: 'inline', value: ['{"id": 1}'] },
+    });
+  });
+
+  it.each([
+    ['what is no JSON', { payloadS3: 's3://events/text.txt' }, /must be an object that holds JSON/],
+    ['another event beside it', { payloadS3: 's3://a/b.json', payload: 1 }, /beside "payload"/],
+    ['no address', { payloadS3: 'events/typical.json' }, /must be the address of an object/],
+  ])('refuses an event in S3 with %s', async (_what, written, message) => {
+    objects = { 's3://events/text.txt': 'hello' };
+
+    await expect(validate(written)).rejects.toThrow(message);
+  });
+
+  it('asks whether processors may be called, in the region of the function', async () => {
+    const functionName = 'arn:aws:lambda:eu-west-1:123456789012:function:target';
+
+    const state = await validate({
+      functionName,
+      preProcessor: 'prepare',
+      postProcessor: 'tidy:1',
+    });
+
+    const home = 'arn:aws:lambda:eu-west-1:123456789012:function';
+    expect(state.request).toMatchObject({
+      preProcessor: `${home}:prepare`,
+      postProcessor: `${home}:tidy:1`,
+    });
+    const { questions = [] } = asked.find(({ roleArn }) => roleArn === 'role/measureTier') ?? {};
+    expect(questions.map(({ resourceArn }) => resourceArn)).toEqual([
+      `${home}:clone-preflight`,
+      `${home}:prepare`,
+      `${home}:tidy:1`,
+    ]);
+  });
+
+  it.each([
+    ['of the tuner', 'lambda-autotuner-dev-sweep', /"preProcessor" must not be a function of the/],
+    [
+      'of another account',
+      '210987654321:function:f',
+      /"preProcessor" must be a function of account/,
+    ],
+  ])('refuses a processor %s', async (_what, preProcessor, message) => {
+    await expect(validate({ preProcessor })).rejects.toThrow(message);
   });
 
   it.each([

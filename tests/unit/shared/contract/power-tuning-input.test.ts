@@ -32,7 +32,8 @@ const TABLE: readonly (readonly [
   ['powerValues', [64], '"powerValues[0]" must be'],
   ['powerValues', 'few', '"powerValues[0]" must be'],
   ['payload', { id: 1 }, {}],
-  ['payloadS3', 's3://bucket/key', '"payloadS3" is not supported: put the event'],
+  ['payloadS3', 's3://bucket/key', { payloadS3: 's3://bucket/key' }],
+  ['payloadS3', 'bucket/key', '"payloadS3" must be the address of an object'],
   ['parallelInvocation', true, 'NOTE "parallelInvocation" has no effect'],
   ['parallelInvocation', false, {}],
   ['strategy', 'speed', { strategy: 'speed' }],
@@ -42,16 +43,19 @@ const TABLE: readonly (readonly [
   ['autoOptimize', true, { apply: true, applyTo: '$LATEST' }],
   ['autoOptimizeAlias', 'live', 'NOTE "autoOptimizeAlias" has no effect without "autoOptimize"'],
   ['dryRun', true, { invocationsMax: 4, apply: false }],
-  ['preProcessorARN', ARN, '"preProcessorARN" is not supported'],
-  ['postProcessorARN', ARN, '"postProcessorARN" is not supported'],
+  ['preProcessorARN', ARN, { preProcessor: ARN }],
+  ['preProcessorARN', 'a b', '"preProcessorARN" must be a name'],
+  ['postProcessorARN', ARN, { postProcessor: ARN }],
+  ['postProcessorARN', '', {}],
   ['discardTopBottom', 0.2, 'NOTE "discardTopBottom" has no effect'],
   ['discardTopBottom', 0, {}],
-  ['sleepBetweenRunsMs', 100, '"sleepBetweenRunsMs" is not supported'],
+  ['sleepBetweenRunsMs', 100, { pauseMs: 100 }],
+  ['sleepBetweenRunsMs', 60_000, '"sleepBetweenRunsMs" must be an integer from 0 to 20000'],
   ['sleepBetweenRunsMs', 0, {}],
   ['disablePayloadLogs', true, 'NOTE "disablePayloadLogs" has no effect'],
   ['includeOutputResults', true, {}],
   ['onlyColdStarts', true, '"onlyColdStarts" is not supported'],
-  ['allowedExceptions', ['Oops'], '"allowedExceptions" is not supported'],
+  ['allowedExceptions', ['Oops'], { allowedErrors: ['Oops'] }],
   ['allowedExceptions', [], {}],
   ['sampleCount', 5, 'sampleCount'],
 ];
@@ -124,8 +128,9 @@ describe('readPowerTuningInput()', () => {
   });
 
   it('says how it read the input, and every problem at once', () => {
-    expect(() => read({ payloadS3: 's3://a/b', onlyColdStarts: true })).toThrow(
-      /read as that of aws-lambda-power-tuning: .*"payloadS3".*"onlyColdStarts"/,
+    expect(() => read({ num: 1, payloadS3: 'event', pauseMs: 1 })).toThrow(
+      /read as that of aws-lambda-power-tuning: .*"pauseMs"/,
     );
+    expect(() => read({ num: 1, payloadS3: 'event' })).toThrow(/2 problems: .*"payloadS3".*"num"/);
   });
 });

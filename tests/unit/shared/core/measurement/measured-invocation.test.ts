@@ -45,6 +45,33 @@ describe('judgeInvocation()', () => {
     expect(judgeInvocation(facts)).toMatchObject({ kind: 'sample', sample: { isCold: true } });
   });
 
+  const failure = (errorType: string) => ({
+    ...FACTS,
+    report: { ...REPORT, status: 'error' as const },
+    functionError: { errorType, errorMessage: 'why', stack: [] },
+  });
+
+  it('takes an error that is allowed for an answer', () => {
+    const allowedErrors = ['OrderNotFound'];
+
+    expect(judgeInvocation({ ...failure('OrderNotFound'), allowedErrors })).toMatchObject({
+      kind: 'sample',
+      sample: { durationMs: 20 },
+    });
+    expect(judgeInvocation({ ...failure('TypeError'), allowedErrors })).toMatchObject({
+      kind: 'functionError',
+    });
+  });
+
+  it.each(['Sandbox.Timedout', 'Runtime.ExitError', 'java.lang.OutOfMemoryError'])(
+    'takes %s for no answer, whatever is allowed',
+    (errorType) => {
+      const facts = { ...failure(errorType), allowedErrors: [errorType] };
+
+      expect(judgeInvocation(facts).kind).not.toBe('sample');
+    },
+  );
+
   it.each([
     ['no report', { ...FACTS, report: undefined }],
     ['a report of another size', { ...FACTS, memoryMb: 512 }],

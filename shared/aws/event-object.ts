@@ -1,0 +1,63 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { parseObjectAddress } from '../core/object-address.ts';
+import { InvalidRequestError, InvariantError } from '../errors.ts';
+import { type CallContext, callAws } from './aws-call.ts';
+import { type AwsAccess, s3Client } from './clients.ts';
+import type { SdkError } from './error-category.ts';
+
+/** Largest event of a synchronous invocation, bytes (Lambda's quota). */
+const EVENT_BYTES_MAX = 6 * 1024 * 1024;
+
+/** Reads objects of other buckets than the tuner's. */
+export interface EventObjectAccess {
+  at(context: CallContext): { readEventObject(address: string): Promise<string> };
+}
+
+/** Access to events that lie in S3, in the tuner's own region. */
+export function eventObjectAccess(access: AwsAccess): EventObjectAccess {
+  return {
+    at: (context) => ({ readEventObject: (address) => readEventObject(access, context, address) }),
+  };
+}
+
+/**
+ * Reads an event.
+ *
+ * @param address Such as `s3://bucket/key`.
+ * @throws {InvalidRequestError} If there is no such object, or it is larger than an event may be.
+ * @throws {TunerError} If it cannot be read.
+ */
+async function readEventObject(
+  access: AwsAccess,
+  context: CallContext,
+  address: string,
+): Promise<string> {
+  const object = parseObjectAddress(address);
+  if (object === undefined) {
+    throw new InvariantError(`Request with an unread address: "${address}"`);
+  }
+  const { bucketName: Bucket, key: Key } = object;
+  const refuse = (problem: string) =>
+    new InvalidRequestError(`Cannot start tuning: "payloadS3" ${problem}`);
+  const client = s3Client(access);
+  // A byte more than there may be tells that there is too much, whatever the object's size.
+  const Range = `bytes=0-${EVENT_BYTES_MAX}`;
+  const text = await callAws(`read "${address}"`, context, async (abortSignal) => {
+    try {
+      const answer = await client.send(new GetObjectCommand({ Bucket, Key, Range }), {
+        abortSignal,
+      });
+      return await answer.Body?.transformToString();
+    } catch (error) {
+      if (['NoSuchKey', 'NoSuchBucket'].includes((error as SdkError).name)) {
+        throw refuse(`must be an object that exists: there is no "${address}"`);
+      }
+      throw error;
+    }
+  });
+  const bytes = Buffer.byteLength(text ?? '');
+  if (bytes > EVENT_BYTES_MAX) {
+    throw refuse(`must be at most ${EVENT_BYTES_MAX} bytes, the largest event that Lambda takes`);
+  }
+  return text ?? '';
+}

@@ -1,0 +1,100 @@
+import { durableText, parseDurable } from '../contract/durable.ts';
+import { type PreviousRun, previousRunSchema } from '../contract/previous-run.ts';
+import type { PublishReportInput } from '../contract/publish-report.ts';
+import { latestRunKey } from '../contract/store-key.ts';
+import type { TuningResult } from '../contract/tuning-result.ts';
+import { definedOnly } from '../core/defined-only.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
+import type { Step } from '../runtime/step.ts';
+import type { Store } from '../runtime/store.ts';
+
+/** Longest that a report waits for what is known of the run before: it does without. */
+export const LATEST_RUN_MS_MAX = 3_000;
+
+/** Where the latest run of each function is kept. */
+export interface LatestRunPorts extends Pick<Step, 'warn'> {
+  /** With a deadline of its own. */
+  readonly store: Pick<Store, 'read' | 'write'>;
+}
+
+/**
+ * What the latest run of a function came to; `undefined` where none is known. Never rejects.
+ */
+export async function readLatestRun(
+  ports: LatestRunPorts,
+  functionArn: string,
+): Promise<PreviousRun | undefined> {
+  return attempt(ports, async () => {
+    const kept = await ports.store.read(latestRunKey(functionArn));
+    const latest =
+      kept && parseDurable(previousRunSchema, kept.text, 'what is kept of the latest run');
+    // Accounts may have functions of the same name.
+    return latest?.functionArn === functionArn ? latest : undefined;
+  });
+}
+
+/** Keeps this run for the next one. Never rejects. */
+export async function keepLatestRun(
+  ports: LatestRunPorts,
+  { target, request, recall }: PublishReportInput,
+  {
+    result,
+    publishedAtMs,
+    latest: before,
+  }: {
+    readonly result: TuningResult;
+    readonly publishedAtMs: number;
+    /** What is kept so far, which a step that is repeated wrote itself. */
+    readonly latest: PreviousRun | undefined;
+  },
+): Promise<void> {
+  const { verdict, evidence } = result.decision;
+  const latest: PreviousRun = {
+    functionArn: result.functionArn,
+    runId: result.runId,
+    publishedAtMs,
+    strategy: request.strategy,
+    powerValue: result.powerValue,
+    ...definedOnly({ applied: appliedSize(result, target, { publishedAtMs, before }) }),
+    verdict: { kind: verdict.kind, text: verdict.text },
+    codeSha256: target.codeSha256,
+    configurationDigest: target.configurationDigest,
+    ...definedOnly({ payloadDigest: recall.payloadDigest }),
+    sizes: evidence.tiers,
+  };
+  await attempt(ports, () =>
+    ports.store.write(latestRunKey(result.functionArn), durableText(latest)),
+  );
+}
+
+/** The size that this run applied, or that an earlier one did and the function still has. */
+function appliedSize(
+  { application, verification, watch }: TuningResult,
+  { memoryMb, qualifier }: PublishReportInput['target'],
+  {
+    publishedAtMs,
+    before,
+  }: { readonly publishedAtMs: number; readonly before: PreviousRun | undefined },
+): PreviousRun['applied'] {
+  if (verification.kind === 'verified' && watch.kind !== 'rolledBack') {
+    const { powerValue } = application;
+    return { powerValue, appliedAtMs: publishedAtMs, ...definedOnly({ qualifier }) };
+  }
+  const isStillSet =
+    before?.applied?.powerValue === memoryMb || before?.applied?.qualifier !== qualifier;
+  return isStillSet ? before?.applied : undefined;
+}
+
+/** A run does not fail for want of a comparison. */
+async function attempt<T>({ warn }: LatestRunPorts, use: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await use();
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    warn('The run before could not be compared', {
+      errorName: name,
+      errorMessage: cleanText(message, MESSAGE_LENGTH_MAX),
+    });
+    return undefined;
+  }
+}
