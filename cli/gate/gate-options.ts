@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
-import { PREVIOUS_RELEASE } from '../../shared/core/gate/release-clone.ts';
+import { PREVIOUS_RELEASE } from '../../shared/core/measurement/release-clone.ts';
 import {
   readEndpoint,
   readRequestFile,

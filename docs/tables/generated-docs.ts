@@ -8,6 +8,7 @@ import {
   DOCTOR_USAGE,
   STATUS_USAGE,
 } from '../../cli/deploy/stack-options.ts';
+import { GATE_USAGE } from '../../cli/gate/gate-options.ts';
 import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
@@ -39,6 +40,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
     autotune: () => codeBlock(AUTOTUNE_USAGE),
     patch: () => codeBlock(PATCH_USAGE),
     scan: () => codeBlock(SCAN_USAGE),
+    gate: () => codeBlock(GATE_USAGE),
     start: () => codeBlock(START_USAGE),
   },
 };

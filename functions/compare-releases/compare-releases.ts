@@ -13,11 +13,11 @@ import { comparisonBasis } from '../../shared/contract/release-basis.ts';
 import { reportKey } from '../../shared/contract/store-key.ts';
 import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
 import { comparisonText } from '../../shared/core/gate/comparison-text.ts';
-import type { ReleaseSide } from '../../shared/core/gate/release-clone.ts';
 import {
   compareReleases as compareClones,
   type ReleaseComparison,
 } from '../../shared/core/gate/release-comparison.ts';
+import type { ReleaseSide } from '../../shared/core/measurement/release-clone.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import { quantile } from '../../shared/core/measurement/sample-statistics.ts';
 import { type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';

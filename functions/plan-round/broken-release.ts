@@ -1,6 +1,6 @@
 import type { Baseline } from '../../shared/contract/baseline.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
-import { RELEASE_SIDES, type ReleaseSide } from '../../shared/core/gate/release-clone.ts';
+import { RELEASE_SIDES, type ReleaseSide } from '../../shared/core/measurement/release-clone.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import {
   NoTierMeasuredError,

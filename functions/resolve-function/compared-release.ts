@@ -2,7 +2,7 @@ import type { FunctionDescription } from '../../shared/aws/function-description.
 import type { LambdaApi } from '../../shared/aws/lambda-api.ts';
 import type { Baseline } from '../../shared/contract/baseline.ts';
 import { regionOfArn } from '../../shared/core/function-reference.ts';
-import { PREVIOUS_RELEASE } from '../../shared/core/gate/release-clone.ts';
+import { PREVIOUS_RELEASE } from '../../shared/core/measurement/release-clone.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
 
 /** Dependencies of finding the release to compare with. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { releaseCloneSchema } from '../core/gate/release-clone.ts';
+import { releaseCloneSchema } from '../core/measurement/release-clone.ts';
 import { sampleSchema } from '../core/measurement/sample.ts';
 import { tierOutcomeSchema } from '../core/measurement/tier.ts';
 import { measurementSchema } from '../core/planner/measurement.ts';

@@ -1,4 +1,4 @@
-import { PREVIOUS_RELEASE } from './gate/release-clone.ts';
+import { PREVIOUS_RELEASE } from './measurement/release-clone.ts';
 import { OPT_IN_TAG } from './opt-in.ts';
 
 /** The tasks that call AWS on behalf of a run, by their key in serverless.yml. */

@@ -1,4 +1,4 @@
-import type { ReleaseSide } from '../../shared/core/gate/release-clone.ts';
+import type { ReleaseSide } from '../../shared/core/measurement/release-clone.ts';
 import type { Tier, TierOutcome } from '../../shared/core/measurement/tier.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 

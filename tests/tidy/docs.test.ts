@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
 import { readStackOptions } from '../../cli/deploy/stack-options.ts';
+import { readGateOptions } from '../../cli/gate/gate-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
 import { readPatchOptions } from '../../cli/patch/patch-options.ts';
@@ -151,7 +152,7 @@ describe('the pages', () => {
 
 describe('the commands of the pages and examples', () => {
   it('are right for autotune', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!scan|patch )/);
+    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!scan|patch |gate )/);
 
     expect(written.length).toBeGreaterThan(3);
     for (const command of written) {
@@ -165,6 +166,15 @@ describe('the commands of the pages and examples', () => {
     expect(written.length).toBeGreaterThan(1);
     for (const command of written) {
       expect(readScanOptions(argumentsOf(command).slice(1)).kind).toBe('scan');
+    }
+  });
+
+  it('are right for autotune gate', () => {
+    const written = commandsOfScript(/^npm run (-s )?autotune -- gate /);
+
+    expect(written.length).toBeGreaterThan(0);
+    for (const command of written) {
+      expect(readGateOptions(argumentsOf(command).slice(1)).kind).toBe('gate');
     }
   });
 

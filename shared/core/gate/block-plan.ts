@@ -1,9 +1,9 @@
+import { RELEASE_SIDES } from '../measurement/release-clone.ts';
 import type { Tier } from '../measurement/tier.ts';
 import type { Measurement } from '../planner/measurement.ts';
 import type { PowerValue } from '../power-value.ts';
 import { invocationSpread } from './clone-figures.ts';
 import { LOOK_SHARES } from './effect-test.ts';
-import { RELEASE_SIDES } from './release-clone.ts';
 
 /** Clones of each side in a block, at the most and at the least: one alone shows no spread. */
 const CLONES_PER_SIDE = 4;

@@ -1,4 +1,4 @@
-import type { ReleaseSide } from './release-clone.ts';
+import type { ReleaseSide } from '../measurement/release-clone.ts';
 
 /** What one clone was measured at: the logarithm of a duration or a cost. */
 export interface CloneFigure {

@@ -1,8 +1,8 @@
+import type { ReleaseSide } from '../measurement/release-clone.ts';
 import { type Sample, samplesByClass, warmSamples } from '../measurement/sample.ts';
 import type { Tier } from '../measurement/tier.ts';
 import { type CostBasis, sampleCostUsd } from '../measurement/tier-figures.ts';
 import type { CloneFigure } from './blocked-effect.ts';
-import type { ReleaseSide } from './release-clone.ts';
 
 /** Part of a clone's samples that is left out at each end: a stall of the platform is no news. */
 const TRIMMED_SHARE = 0.2;

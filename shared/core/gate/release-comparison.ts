@@ -5,7 +5,7 @@ import { type ReleaseBases, releaseFigures } from './clone-figures.ts';
 import { effectReadingSchema, judgeEffect, LOOK_SHARES } from './effect-test.ts';
 
 /** What a comparison may answer. */
-export const COMPARISON_KINDS = ['same', 'slower', 'dearer', 'better', 'undecided'] as const;
+const COMPARISON_KINDS = ['same', 'slower', 'dearer', 'better', 'undecided'] as const;
 
 /** What is known of two releases. */
 export const comparisonSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ERROR_CATEGORIES } from '../../errors.ts';
-import { releaseCloneName, releaseCloneSchema } from '../gate/release-clone.ts';
 import { powerValueSchema } from '../power-value.ts';
+import { releaseCloneName, releaseCloneSchema } from './release-clone.ts';
 import { sampleSchema } from './sample.ts';
 
 /** How the measuring of one tier ended. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { releaseCloneSchema } from '../gate/release-clone.ts';
+import { releaseCloneSchema } from '../measurement/release-clone.ts';
 import { powerValueSchema } from '../power-value.ts';
 
 /** How often to measure one size in the coming round. */
