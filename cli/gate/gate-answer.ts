@@ -82,13 +82,13 @@ function rowsOf({ releases, comparison }: ComparisonResult): readonly GateRow[] 
     row(
       'duration, median',
       ({ figures }) => (figures ? durationText(figures.durationMsMedian) : NONE),
-      comparison === null ? '' : effectText(comparison.duration),
+      comparison === undefined ? '' : effectText(comparison.duration),
     ),
     row('duration, p95', ({ figures }) => (figures ? durationText(figures.durationMsP95) : NONE)),
     row(
       'cost of a million',
       ({ figures }) => (figures ? usdText(figures.costUsdPerMillion) : NONE),
-      comparison === null ? '' : effectText(comparison.cost),
+      comparison === undefined ? '' : effectText(comparison.cost),
     ),
     row('cold start, median', ({ figures }) =>
       figures?.startDurationMsMedian === undefined

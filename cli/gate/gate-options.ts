@@ -36,6 +36,11 @@ export interface GateRequest {
 const SHARED_FLAGS = [
   'payload',
   'payloads',
+  'payload-s3',
+  'pre-processor',
+  'post-processor',
+  'allowed-errors',
+  'pause-ms',
   'percentile',
   'invocations-max',
   'concurrency-max',
@@ -83,6 +88,11 @@ present size, on clones of both, in the same minutes. Nothing of the function is
   --invocations-max N   most invocations of the gate
   --payload JSON        the event, a file that holds it, or - for standard input
   --payloads JSON       a list of {"payload", "weight"}, a file that holds it, or -
+  --payload-s3 ADDRESS  of an object that holds the event
+  --pre-processor NAME, --post-processor NAME
+                        functions that run before and after each invocation
+  --allowed-errors JSON names of errors that count as answers
+  --pause-ms MS         between two invocations of a clone
   --percentile N        for --budget-ms
   --concurrency-max N   invocations in flight, at least 4
   --on-busy WORD        fail or wait, where another run has the function

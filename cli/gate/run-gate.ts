@@ -11,7 +11,7 @@ import { EXIT_FAILED, whyText } from '../autotune/run-autotune.ts';
 import { startRun } from '../autotune/start-run.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import type { Page } from '../output/answer-form.ts';
-import { failureText } from '../output/answer-lines.ts';
+import { failureLines, failureText } from '../output/answer-lines.ts';
 import { printable, withPrintableTexts } from '../output/clean-values.ts';
 import { jsonText } from '../output/json.ts';
 import { failureMarkdown } from '../output/markdown.ts';
@@ -49,26 +49,41 @@ export async function runGate(
   if (options.dotenvPath !== undefined) makeOutputPlace('--dotenv', options.dotenvPath);
   const account = connectAccount(options);
   try {
-    const { executionArn } = await startRun(account, options);
-    tell(options, output, `Comparing: ${executionArn}`);
-    const end = await follow(account, executionArn, { options, output, interrupt }).catch(
-      async (error: unknown) => {
-        if (!interrupt.aborted) throw error;
-        await tellInterrupt(account, executionArn, { options, output });
-        return undefined;
-      },
-    );
-    if (end === undefined) return interruptedExitCode(interrupt);
-    return end.status === 'SUCCEEDED'
-      ? tellResult(
-          parseContract(comparisonResultSchema, end.output, 'the result of the comparison'),
-          options,
-          output,
-        )
-      : tellFailure(failureText(printable(whyText(end))), options, output);
+    return await compare(account, options, { output, interrupt });
+  } catch (error) {
+    tellPipelineOf(options, output, {
+      summary: failureOf(options, error instanceof Error ? error.message : String(error)),
+      outputs: FAILED_OUTPUTS,
+    });
+    throw error;
   } finally {
     account.close();
   }
+}
+
+/** @returns The exit code. */
+async function compare(
+  account: Account,
+  options: GateRequest,
+  { output, interrupt }: { readonly output: GateOutput; readonly interrupt: AbortSignal },
+): Promise<number> {
+  const { executionArn } = await startRun(account, options);
+  tell(options, output, `Comparing: ${executionArn}`);
+  const end = await follow(account, executionArn, { options, output, interrupt }).catch(
+    async (error: unknown) => {
+      if (!interrupt.aborted) throw error;
+      await tellInterrupt(account, executionArn, { options, output });
+      return undefined;
+    },
+  );
+  if (end === undefined) return interruptedExitCode(interrupt);
+  return end.status === 'SUCCEEDED'
+    ? tellResult(
+        parseContract(comparisonResultSchema, end.output, 'the result of the comparison'),
+        options,
+        output,
+      )
+    : tellFailure({ executionArn, ...end }, options, output);
 }
 
 interface Following {
@@ -119,17 +134,15 @@ function tellResult(result: ComparisonResult, options: GateRequest, output: Gate
       output.result(gateText(clean, output.page));
   }
   const { comparison } = clean;
-  const problem = tellPipeline(
-    pipelinePlacesOf(output.env, options.dotenvPath),
-    gateMarkdown(clean),
-    {
+  tellPipelineOf(options, output, {
+    summary: gateMarkdown(clean),
+    outputs: {
       verdict: answer === 'overBudget' ? 'over-budget' : answer,
       'duration-percent': percentText(comparison?.duration.effectPercent),
       'cost-percent': percentText(comparison?.cost.effectPercent),
       report: clean.report.json,
     },
-  );
-  if (problem !== undefined) output.progress(`Warning: ${problem}`);
+  });
   return EXIT_CODES[answer];
 }
 
@@ -138,18 +151,40 @@ function percentText(percent: number | undefined): string {
 }
 
 /** @returns The exit code. */
-function tellFailure(text: string, options: GateRequest, output: GateOutput): number {
-  const functionName = String(options.request.functionName);
-  output.progress(`Failed: ${text}`);
-  if (options.format === 'json') output.result(jsonText({ status: 'failed', message: text }));
-  if (options.format === 'markdown') output.result(failureMarkdown(functionName, text));
-  const problem = tellPipeline(
-    pipelinePlacesOf(output.env, options.dotenvPath),
-    failureMarkdown(functionName, text),
-    { verdict: 'failed', 'duration-percent': '', 'cost-percent': '', report: '' },
-  );
-  if (problem !== undefined) output.progress(`Warning: ${problem}`);
+function tellFailure(failure: GateFailure, options: GateRequest, output: GateOutput): number {
+  const text = failureText(printable(whyText(failure)));
+  const { width, paint } = output.page;
+  output.progress(failureLines(text, { width, paint }).join('\n'));
+  const summary = failureOf(options, text);
+  if (options.format === 'json') output.result(jsonText(failure));
+  if (options.format === 'markdown') output.result(summary);
+  tellPipelineOf(options, output, { summary, outputs: FAILED_OUTPUTS });
   return EXIT_FAILED;
+}
+
+type GateFailure = Exclude<ExecutionEnd, { status: 'SUCCEEDED' }> & {
+  readonly executionArn: string;
+};
+
+const FAILED_OUTPUTS = {
+  verdict: 'failed',
+  'duration-percent': '',
+  'cost-percent': '',
+  report: '',
+};
+
+function failureOf({ request }: GateRequest, text: string): string {
+  return failureMarkdown(String(request.functionName), failureText(printable(text)));
+}
+
+/** That a pipeline cannot be told is no failure of the gate. */
+function tellPipelineOf(
+  { dotenvPath }: GateRequest,
+  { env, progress }: GateOutput,
+  told: { readonly summary: string; readonly outputs: Readonly<Record<string, string>> },
+): void {
+  const problem = tellPipeline(pipelinePlacesOf(env, dotenvPath), told.summary, told.outputs);
+  if (problem !== undefined) progress(`Warning: ${problem}`);
 }
 
 async function tellInterrupt(

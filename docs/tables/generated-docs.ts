@@ -12,6 +12,7 @@ import { GATE_USAGE } from '../../cli/gate/gate-options.ts';
 import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
+import { comparisonTable } from './comparison-table.ts';
 import { metricTable } from './metric-table.ts';
 import { parameterTables } from './parameter-table.ts';
 import { bucketTable, permissionTable, preflightTable } from './permission-table.ts';
@@ -31,6 +32,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
   },
   'metrics.md': { metrics: metricTable },
   'deployment.md': { parameters: parameterTables },
+  'release-gate.md': { comparison: comparisonTable },
   'command-line.md': {
     program: () => codeBlock(PROGRAM_USAGE),
     deploy: () => codeBlock(DEPLOY_USAGE),

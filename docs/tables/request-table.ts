@@ -76,8 +76,11 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
     meaning:
       'for `"value"` (5 without it) and `"tolerance"`; alone it implies `"tolerance"`, so write `"strategy": "value"` beside it to widen the default',
   },
-  durationMsMax: { unit: 'milliseconds', meaning: 'for `"limit"`' },
-  percentile: { unit: 'number', meaning: 'for `"limit"`' },
+  durationMsMax: {
+    unit: 'milliseconds',
+    meaning: 'for `"limit"`; with `compareWith`, what the new release must keep by itself',
+  },
+  percentile: { unit: 'number', meaning: 'of `durationMsMax`' },
   memoryHeadroomPercent: { unit: 'per cent of the size', meaning: 'memory that must stay free' },
   sizeRange: {
     unit: 'MB',
@@ -119,7 +122,7 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   invocationsMax: {
     unit: 'invocations',
     meaning: 'most invocations of the measuring, cold starts and failures included',
-    withoutIt: '36',
+    withoutIt: '36; with `compareWith`, what the deployment allows',
   },
   tuningUsdMax: { unit: 'USD', meaning: 'most that the measuring may cost' },
   tuningSecondsMax: { unit: 'seconds', meaning: 'most run time of the measured invocations' },

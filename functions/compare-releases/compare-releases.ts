@@ -12,6 +12,7 @@ import { durableText } from '../../shared/contract/durable.ts';
 import { comparisonBasis } from '../../shared/contract/release-basis.ts';
 import { reportKey } from '../../shared/contract/store-key.ts';
 import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { comparisonText } from '../../shared/core/gate/comparison-text.ts';
 import {
   compareReleases as compareClones,
@@ -60,7 +61,7 @@ export async function compareReleases(
   const tiers = await unpack(store, input.tiers, tiersSchema, 'the measured clones');
   const { costs, ...basis } = comparisonBasis({ request, target, baseline });
   const comparison = isStillApplicable(target, baseline.target)
-    ? null
+    ? undefined
     : compareClones(tiers, { ...basis, costs });
   const row = (side: ReleaseSide, release: TargetFunction) =>
     releaseRow(release, ofSide(tiers, side), costs[side]);
@@ -73,7 +74,7 @@ export async function compareReleases(
     verdict: verdictOf(comparison, input, basis.effectPercent),
     reason: input.reason,
     differencePercent: basis.effectPercent,
-    comparison,
+    ...definedOnly({ comparison }),
     ...limitOf(input, ofSide(tiers, 'new')),
     releases: { old: row('old', baseline.target), new: row('new', target) },
     tuningCostUsd:
@@ -94,11 +95,11 @@ function ofSide(tiers: readonly Tier[], side: ReleaseSide): readonly Tier[] {
 }
 
 function verdictOf(
-  comparison: ReleaseComparison | null,
+  comparison: ReleaseComparison | undefined,
   { target, reason }: CompareReleasesInput,
   differencePercent: number,
 ): ComparisonResult['verdict'] {
-  return comparison === null
+  return comparison === undefined
     ? { kind: 'same', text: 'Both releases have the same code and configuration' }
     : {
         kind: comparison.kind,

@@ -41,8 +41,8 @@ export const comparisonResultSchema = z.strictObject({
   reason: z.string(),
   /** The difference that was to be found, per cent. */
   differencePercent: z.number(),
-  /** What was found; null where both releases are the same, so that there was nothing to measure. */
-  comparison: z.nullable(comparisonSchema),
+  /** What was found; absent where both releases are the same, so that there was nothing to find. */
+  comparison: z.exactOptional(comparisonSchema),
   /** The duration that the new release must keep by itself; absent where none was given. */
   limit: z.exactOptional(
     z.strictObject({

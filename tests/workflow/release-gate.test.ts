@@ -90,7 +90,6 @@ describe('a run that compares two releases', () => {
 
     expect(comparisonOf(run)).toMatchObject({
       verdict: { kind: 'same', text: 'Both releases have the same code and configuration' },
-      comparison: null,
       invocationCount: 0,
     });
     expect(enteredStates(run)).not.toContain('PrepareTier');

@@ -39,7 +39,7 @@ export function effectText({ effectPercent, lowPercent, highPercent }: EffectRea
   const digits = ends.every((percent) => Math.abs(percent) < TENTHS_BELOW) ? 1 : 0;
   const text = (percent: number) => signed(percent, digits);
   const interval =
-    lowPercent === null || highPercent === null
+    lowPercent === undefined || highPercent === undefined
       ? 'interval unknown'
       : `${text(lowPercent)} to ${text(highPercent)} %`;
   return `${text(effectPercent)} % (${interval})`;

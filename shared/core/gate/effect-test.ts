@@ -14,10 +14,10 @@ export const effectReadingSchema = z.strictObject({
   effectPercent: z.number(),
   /**
    * Ends of an interval that holds the effect at every look together, with the error rates of the
-   * test; per cent. Null where nothing is known.
+   * test; per cent. Absent where nothing is known.
    */
-  lowPercent: z.nullable(z.number()),
-  highPercent: z.nullable(z.number()),
+  lowPercent: z.exactOptional(z.number()),
+  highPercent: z.exactOptional(z.number()),
   /** `open` where neither is told apart yet. */
   answer: z.enum(['worse', 'better', 'same', 'open']),
 });
@@ -63,8 +63,10 @@ export function judgeEffect(
   };
   return {
     effectPercent: percentOf(effect),
-    lowPercent: Number.isFinite(halfWidth) ? percentOf(effect - halfWidth) : null,
-    highPercent: Number.isFinite(halfWidth) ? percentOf(effect + halfWidth) : null,
+    ...(Number.isFinite(halfWidth) && {
+      lowPercent: percentOf(effect - halfWidth),
+      highPercent: percentOf(effect + halfWidth),
+    }),
     answer: answer(),
   };
 }

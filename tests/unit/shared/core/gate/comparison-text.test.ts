@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { definedOnly } from '../../../../../shared/core/defined-only.ts';
 import { comparisonText, effectText } from '../../../../../shared/core/gate/comparison-text.ts';
 import type { EffectReading } from '../../../../../shared/core/gate/effect-test.ts';
 
 function reading(effectPercent: number, ...ends: readonly number[]): EffectReading {
-  const [lowPercent = null, highPercent = null] = ends;
-  return { effectPercent, lowPercent, highPercent, answer: 'open' };
+  const [lowPercent, highPercent] = ends;
+  return { effectPercent, ...definedOnly({ lowPercent, highPercent }), answer: 'open' };
 }
 
 describe('effectText()', () => {
