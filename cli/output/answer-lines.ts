@@ -35,6 +35,7 @@ export function answerLines(
       ...(outlook === undefined ? [] : prose(outlookText(outlook))),
       ...reasonsOf(result).flatMap(prose),
       ...warningsOf(result).flatMap((text) => warningLines(text, { width, paint })),
+      ...result.decision.besideMemory.flatMap(({ text }) => prose(`Beside memory: ${text}.`)),
     ],
     answerNext(result, form, { width, paint }),
     sizesTable(result, { width, paint }),

@@ -35,6 +35,7 @@ export function markdownText(result: TuningResult, form: AnswerForm): string {
     ...(warnings.length === 0
       ? []
       : [['> [!WARNING]', ...warnings.map((text) => `> - ${escaped(text)}`)].join('\n')]),
+    ...listed(result.decision.besideMemory.map(({ text }) => `Beside memory: ${text}.`)),
     ...next(result, form),
     `<details><summary>Measured sizes</summary>\n\n${sizes(result)}\n\n</details>`,
     `${escaped(effortText(result))} Report: \`${form.report.text.replaceAll('`', '')}\``,

@@ -3,16 +3,22 @@ import type { AwsAccess } from '../../shared/aws/clients.ts';
 import { type FleetMetric, QUERY_COUNT_MAX } from '../../shared/aws/fleet-metrics.ts';
 import type { ListedFunction } from '../../shared/aws/function-list.ts';
 import type { TrafficWindow, WindowMetrics } from '../../shared/aws/window-metrics.ts';
+import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/core/duration-units.ts';
 import type { ScanSubject, ScanTraffic } from '../../shared/core/scan/scan-subject.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { callContext } from '../cli-access.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ScanTag } from './scan-options.ts';
+import { METRIC_USD } from './scan-result.ts';
 
 /** Which part of an account to read. */
 export interface ScanScope {
   /** Of the names; empty for all. */
   readonly prefix: string;
+  /** That they have; absent for all. */
+  readonly tag?: ScanTag;
   readonly dayCount: number;
 }
 
@@ -53,7 +59,7 @@ const DETAILS = ['invocations', 'errors', 'throttles', 'durationMsMean', 'durati
  */
 export async function readRegion(
   access: AwsAccess,
-  { prefix, dayCount }: ScanScope,
+  { prefix, tag, dayCount }: ScanScope,
   { onProgress, interrupt }: ScanWatch,
 ): Promise<ReadRegion> {
   const reader = accountReader(access);
@@ -63,7 +69,12 @@ export async function readRegion(
       interrupt.throwIfAborted();
       onProgress(count === 0 ? `${region}: listing functions` : `${region}: ${count} functions`);
     });
-    const own = listed.functions.filter(({ functionName }) => functionName.startsWith(prefix));
+    const tagged = tag && (await readTagged(reader, tag));
+    const own = listed.functions.filter(
+      ({ functionName, functionArn }) =>
+        functionName.startsWith(prefix) && (tagged === undefined || tagged.has(functionArn)),
+    );
+    onProgress(`${region}: ${estimateText(own.length)}`);
     const calls = new MetricCalls(reader, windowOf(dayCount), (done, total) => {
       interrupt.throwIfAborted();
       onProgress(`${region}: metrics, ${done} of ${total} calls`);
@@ -79,7 +90,7 @@ export async function readRegion(
         traffic: trafficOf(detailsOf.get(listedFunction), dayCount),
       })),
       skippedCount: listed.skippedCount,
-      callCount: listed.callCount + calls.callCount,
+      callCount: listed.callCount + (tagged?.callCount ?? 0) + calls.callCount,
       metricCount: calls.metricCount,
     };
   } finally {
@@ -113,6 +124,34 @@ async function listFunctions(reader: AccountReader, onCount: (count: number) => 
   return { functions, skippedCount, callCount };
 }
 
+/** The functions of the region that have a tag, by their ARNs. */
+async function readTagged(reader: AccountReader, { tag, value }: ScanTag) {
+  const functionArns = new Set<string>();
+  let callCount = 0;
+  let token: string | undefined;
+  do {
+    const values = value === undefined ? undefined : [value];
+    const page = await reader.readTaggedPage(callContext(), definedOnly({ tag, values, token }));
+    for (const { functionArn } of page.functions) {
+      functionArns.add(functionArn);
+    }
+    callCount += 1;
+    token = page.token;
+  } while (token !== undefined);
+  return { has: (functionArn: string) => functionArns.has(functionArn), callCount };
+}
+
+/** What the metrics of so many functions take, if all were invoked. */
+function estimateText(functionCount: number): string {
+  const callCount = callsFor(functionCount, ['invocations']) + callsFor(functionCount, DETAILS);
+  const metricCount = functionCount * (1 + DETAILS.length);
+  return `metrics of ${countText(functionCount, 'function')}, by at most ${countText(callCount, 'call')} (CloudWatch: ${usdText(metricCount * METRIC_USD)})`;
+}
+
+function callsFor(functionCount: number, metrics: readonly FleetMetric[]): number {
+  return Math.ceil(functionCount / Math.floor(QUERY_COUNT_MAX / metrics.length));
+}
+
 /** Whole minutes, as CloudWatch has them, the present one included. */
 function windowOf(dayCount: number): TrafficWindow {
   const endMs = Math.ceil(systemClock.nowMs() / MINUTE_MS) * MINUTE_MS;
@@ -143,7 +182,7 @@ class MetricCalls {
   ): Promise<readonly WindowMetrics<FleetMetric>[]> {
     const values: WindowMetrics<FleetMetric>[] = [];
     const perCall = Math.floor(QUERY_COUNT_MAX / metrics.length);
-    const total = this.callCount + Math.ceil(functions.length / perCall);
+    const total = this.callCount + callsFor(functions.length, metrics);
     for (let first = 0; first < functions.length; first += perCall) {
       this.#onCall(this.callCount, total);
       const functionNames = functions

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { assumeRole } from '../../shared/aws/assumed-role.ts';
 import { scanTotal } from '../../shared/core/scan/scan-total.ts';
 import { byExpectedSaving, scannedFunction } from '../../shared/core/scan/scanned-function.ts';
-import { cliAccess } from '../cli-access.ts';
+import { callContext, cliAccess } from '../cli-access.ts';
 import type { Page } from '../output/answer-form.ts';
 import { makeOutputPlace } from '../output-place.ts';
 import { type ReadRegion, readRegion } from './read-account.ts';
@@ -44,23 +45,28 @@ export async function runScan(
 }
 
 async function scanAccount(
-  { regions, prefix, dayCount, endpoint }: ScanRequest,
+  { regions, roleArns, prefix, tag, dayCount, endpoint }: ScanRequest,
   { progress: onProgress }: ScanOutput,
   interrupt: AbortSignal,
 ): Promise<ScanResult> {
   const read: ReadRegion[] = [];
-  for (const region of regions.length > 0 ? regions : [undefined]) {
-    const access = cliAccess({ region, endpoint });
-    const scope = { prefix, dayCount };
-    read.push(await readRegion(access, scope, { onProgress, interrupt }));
+  const scope = { prefix, dayCount, ...(tag && { tag }) };
+  for (const roleArn of roleArns.length > 0 ? roleArns : [undefined]) {
+    for (const region of regions.length > 0 ? regions : [undefined]) {
+      const own = cliAccess({ region, endpoint });
+      const access = roleArn === undefined ? own : await assumeRole(own, callContext(), roleArn);
+      if (roleArn !== undefined) onProgress(`as ${roleArn}`);
+      read.push(await readRegion(access, scope, { onProgress, interrupt }));
+    }
   }
   const functions = byExpectedSaving(
     read.flatMap((own) => own.functions.map((each) => scannedFunction(each.subject, each.traffic))),
   );
   const sum = (of: (own: ReadRegion) => number) => read.reduce((total, own) => total + of(own), 0);
   return {
-    regions: read.map(({ region }) => region),
+    regions: [...new Set(read.map(({ region }) => region))],
     prefix,
+    ...(tag && { tag }),
     dayCount,
     functions,
     total: scanTotal(functions),

@@ -35,17 +35,18 @@ export function headlines({
   total: { functionCount, invokedCount, costUsd, savingUsd },
   regions,
   prefix,
+  tag,
   dayCount,
 }: ScanResult): readonly string[] {
-  const place = `in ${regions.join(', ')}`;
+  const tagText =
+    tag && ` with the tag "${tag.tag}${tag.value === undefined ? '' : `=${tag.value}`}"`;
+  const place = `${tagText ?? ''} in ${regions.join(', ')}`;
   if (functionCount === 0) {
-    const [named, options] =
-      prefix === ''
-        ? ['', '--region']
-        : [` whose names begin with "${prefix}"`, '--region or --prefix'];
-    return [`No functions${named} ${place}: look elsewhere with ${options}.`];
+    const named = prefix === '' ? '' : ` whose names begin with "${prefix}"`;
+    const options = ['--region', ...(named && ['--prefix']), ...(tag ? ['--tag'] : [])];
+    return [`No functions${named}${place}: look elsewhere with ${options.join(' or ')}.`];
   }
-  const functions = `${countText(functionCount, 'function')} ${place}`;
+  const functions = `${countText(functionCount, 'function')}${place}`;
   return invokedCount === 0
     ? [`${functions}; none was invoked in the last ${dayCount} days.`]
     : [

@@ -12,12 +12,22 @@ export interface ScanRequest {
   readonly regions: readonly string[];
   /** Of the functions' names; empty for all. */
   readonly prefix: string;
+  /** That the functions have; absent for all. */
+  readonly tag?: ScanTag;
   readonly dayCount: number;
   /** Functions that a terminal shows. */
   readonly rowCountMax: number;
   readonly format: 'text' | 'json' | 'csv';
   readonly htmlPath?: string;
   readonly endpoint?: string;
+  /** Of the accounts to scan; empty for the one of the credentials. */
+  readonly roleArns: readonly string[];
+}
+
+/** A tag, with the value that it must have, where it must have one. */
+export interface ScanTag {
+  readonly tag: string;
+  readonly value?: string;
 }
 
 /** CloudWatch keeps values of five minutes for 63 days, and a shorter window forgets weekends. */
@@ -31,6 +41,8 @@ alone: no function is invoked, nothing is changed, and nothing needs to be deplo
 
   --region REGION[,…]   default: as the AWS configuration has it
   --prefix TEXT         functions whose names begin with it
+  --tag KEY[=VALUE]     functions that have the tag
+  --role-arn ARN[,…]    roles to assume, one for each account; default: the credentials as they are
   --days N              of metrics to look at, ${DAY_COUNT.min} to ${DAY_COUNT.max}; default ${DAY_COUNT.fallback}
   --rows N              functions to show in the terminal; default ${ROW_COUNT.fallback}
   --json                all that is known, as JSON
@@ -39,8 +51,8 @@ alone: no function is invoked, nothing is changed, and nothing needs to be deplo
   --endpoint URL        another AWS, such as that of autotune cloud
   --help
 
-Permissions: lambda:ListFunctions and cloudwatch:GetMetricData on "*". Another account: run it with
-the credentials of a role there, such as by AWS_PROFILE.
+Permissions: lambda:ListFunctions and cloudwatch:GetMetricData on "*"; tag:GetResources for --tag;
+sts:AssumeRole for --role-arn, and a role there that may read the same.
 
 Example: autotune scan --region eu-west-1,us-east-1 --html scan.html
 
@@ -49,6 +61,8 @@ Exit codes: 0 scanned, 2 usage, 3 cannot read the account, 130 or 143 interrupte
 const FLAGS = {
   region: { type: 'string', multiple: true },
   prefix: { type: 'string' },
+  tag: { type: 'string' },
+  'role-arn': { type: 'string', multiple: true },
   days: { type: 'string' },
   rows: { type: 'string' },
   json: { type: 'boolean' },
@@ -77,7 +91,9 @@ export function readScanOptions(args: readonly string[]): ScanOptions {
   return {
     kind: 'scan',
     regions: regionsOf(values.region ?? []),
+    roleArns: rolesOf(values['role-arn'] ?? []),
     prefix: values.prefix ?? '',
+    ...(values.tag !== undefined && { tag: tagOf(values.tag) }),
     dayCount: wholeNumber('--days', values.days, DAY_COUNT),
     rowCountMax: wholeNumber('--rows', values.rows, ROW_COUNT),
     format: values.json === true ? 'json' : values.csv === true ? 'csv' : 'text',
@@ -95,6 +111,29 @@ function regionsOf(given: readonly string[]): readonly string[] {
     throw new UsageError(`Cannot read --region ${wrong}: it must be a region, such as eu-west-1`);
   }
   return [...new Set(regions)];
+}
+
+const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+function rolesOf(given: readonly string[]): readonly string[] {
+  // A name may hold commas, so what follows one must begin like an ARN.
+  const roleArns = given.flatMap((text) => text.split(/,(?=arn:)/)).filter((text) => text !== '');
+  const wrong = roleArns.find((roleArn) => !ROLE_ARN.test(roleArn));
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `Cannot read --role-arn ${wrong}: it must be the ARN of a role, such as arn:aws:iam::123456789012:role/scanner`,
+    );
+  }
+  return [...new Set(roleArns)];
+}
+
+/** A key may hold "=" nowhere, a value may. */
+function tagOf(given: string): ScanTag {
+  const [, tag, value] = /^([^=]+)(?:=(.*))?$/s.exec(given) ?? [];
+  if (tag === undefined) {
+    throw new UsageError('Cannot read --tag: it must be KEY or KEY=VALUE, such as team=shop');
+  }
+  return { tag, ...(value !== undefined && { value }) };
 }
 
 function parse(args: readonly string[]) {

@@ -1,11 +1,17 @@
 import type { ScanTotal } from '../../shared/core/scan/scan-total.ts';
 import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
+import type { ScanTag } from './scan-options.ts';
+
+/** Price of a metric that GetMetricData reads, USD (CloudWatch pricing). */
+export const METRIC_USD = 1e-5;
 
 /** A scan as it is shown. */
 export interface ScanResult {
   readonly regions: readonly string[];
   /** Of the names; empty for all. */
   readonly prefix: string;
+  /** That they have; absent where all were looked at. */
+  readonly tag?: ScanTag;
   readonly dayCount: number;
   /** By expected saving, most first. */
   readonly functions: readonly ScannedFunction[];

@@ -5,10 +5,7 @@ import { cleanText } from '../../shared/core/untrusted-text.ts';
 import type { Page } from '../output/answer-form.ts';
 import { fittingTable, wrapped } from '../output/text-layout.ts';
 import { fasterText, headlines, intervalText, monthlyText } from './scan-figures.ts';
-import { SCAN_LIMITS, type ScanResult } from './scan-result.ts';
-
-/** Price of a metric that GetMetricData reads, USD (CloudWatch pricing). */
-const METRIC_USD = 1e-5;
+import { METRIC_USD, SCAN_LIMITS, type ScanResult } from './scan-result.ts';
 
 /** How certain it should be that tuning pays before it is advised. */
 const ADVISED_PROBABILITY_MIN = 0.5;

@@ -131,7 +131,7 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   applyTo: {
     unit: 'text',
     meaning:
-      'what a change is for. With an alias, a version is published with the chosen size and the alias is moved to it. Implied where `functionName` names an alias. Only with `apply`',
+      'what a change is for. With an alias, a version is published with the chosen size and the alias is moved to it. Implied where `functionName` names an alias. Only with `apply`. With `"source"` nothing is written to Lambda, whatever `apply` says: the change is one of the source, by `autotune patch` (so an alias of that name cannot be meant)',
   },
   improvementPercentMin: {
     unit: 'per cent',

@@ -73,6 +73,17 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'decision.outlook.costUsdPerMonth': 'with the recommended size, USD',
   'decision.outlook.costUsdPerMonthBefore':
     'with the present size, USD; absent where that size does not work',
+  'decision.besideMemory': 'what else is worth a change, by fixed rules',
+  'decision.besideMemory[].kind': 'what to change',
+  'decision.besideMemory[].timeoutSeconds':
+    'with `timeout`: three times p99 of production at the recommended size, seconds; said where the time-out is at least ten times that',
+  'decision.besideMemory[].savingUsdPerMonth':
+    'with `arm64`: what the same time would cost less, USD a month',
+  'decision.besideMemory[].costUsdPerMonth':
+    'with `ephemeralStorage`: what is beyond the free 512 MB costs, USD a month',
+  'decision.besideMemory[].startMs':
+    'with `snapStart`: a cold invocation at the recommended size, its start included, milliseconds',
+  'decision.besideMemory[].text': 'the same in one sentence',
   'decision.warnings': 'what makes the figures uncertain or deserves a look, each with what to do',
   'decision.rationale': 'why this size, in plain words',
   'decision.reasoner': 'who chose among the candidates',

@@ -8,6 +8,7 @@ import {
   applyConfigInputSchema,
   NOT_ASKED_TEXT,
 } from '../../shared/contract/apply-config.ts';
+import { APPLY_TO_SOURCE } from '../../shared/contract/request-fields.ts';
 import { UnsupportedFunctionError } from '../../shared/errors.ts';
 import { type MemoryWritePorts, writeMemory } from '../../shared/run/conditional-write.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
@@ -50,6 +51,11 @@ export async function applyConfig(
       powerValue: target.memoryMb,
       message: `Nothing to apply: the function keeps ${target.memoryMb} MB`,
     };
+  }
+  if (request.applyTo === APPLY_TO_SOURCE) {
+    return notApplied(
+      `${NOT_ASKED_TEXT} ("applyTo" is "source"). Next: bring ${powerValue} MB to where the function is defined, with "autotune patch"`,
+    );
   }
   if (!request.apply) {
     return notApplied(

@@ -2,7 +2,9 @@ import { EXECUTION_TAG } from '../../shared/aws/clone-view.ts';
 import type { TaggedFunction, TaggingApi } from '../../shared/aws/tagged-functions.ts';
 import { requestOfTags } from '../../shared/contract/tag-request.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
+import { OPT_IN_TAG, TUNED_OPT_INS } from '../../shared/core/opt-in.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
 
 /** Dependencies of {@link readOptedInTargets}. */
@@ -50,11 +52,15 @@ export async function readOptedInTargets(ports: OptedInPorts): Promise<{
 }
 
 /** Sorted, so that every delivery of an event goes through them in the same order. */
-async function readAll({ readOptedInPage }: TaggingApi): Promise<readonly TaggedFunction[]> {
+async function readAll({ readTaggedPage }: TaggingApi): Promise<readonly TaggedFunction[]> {
   const functions: TaggedFunction[] = [];
   let token: string | undefined;
   for (let pageCount = 0; pageCount < PAGE_COUNT_MAX; pageCount++) {
-    const page = await readOptedInPage(token === undefined ? {} : { token });
+    const page = await readTaggedPage({
+      tag: OPT_IN_TAG,
+      values: TUNED_OPT_INS,
+      ...definedOnly({ token }),
+    });
     functions.push(...page.functions);
     token = page.token;
     if (token === undefined) break;

@@ -39,7 +39,7 @@ export function decisionSection(report: Report): Html {
   return html`<section aria-labelledby="decided">
 <h2 id="decided">How it was decided</h2>
 <dl class="pairs">${facts.map(([name, text]) => text && html`<dt>${name}</dt><dd>${text}</dd>\n`)}</dl>
-${followUps(reasoning)}
+${followUps(decision)}
 </section>`;
 }
 
@@ -105,8 +105,13 @@ function reasonerText({
   return `${modelId} with ${confidence} confidence (${spent})`;
 }
 
-function followUps({ followUps: all }: TuningResult['decision']['reasoning']): Html | undefined {
-  return all.length === 0
+/** What the rules found beside the memory, and what a model adds to it. */
+function followUps({ besideMemory, reasoning }: TuningResult['decision']): Html | undefined {
+  const texts = [
+    ...besideMemory.map(({ text }) => `${text}.`),
+    ...reasoning.followUps.map(({ kind, reason }) => `${kind}: ${reason}`),
+  ];
+  return texts.length === 0
     ? undefined
-    : html`<h3>Consider next</h3>\n<ul>${all.map(({ kind, reason }) => html`<li>${kind}: ${reason}</li>`)}</ul>`;
+    : html`<h3>Consider next</h3>\n<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
 }

@@ -144,7 +144,7 @@ function adviceFacts(
     payloadClassCount: request.payloadWeights.length,
     tiers,
     production,
-    timeoutSeconds: target.timeoutSeconds,
+    setting: target,
     drift,
     ...(target.definedBy && { stackName: target.definedBy.stackName }),
     ...(rate && { monthlyRate: rate }),

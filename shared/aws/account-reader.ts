@@ -1,9 +1,11 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { CallContext } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
 import { type FleetMetric, type FleetQuery, readFleetMetrics } from './fleet-metrics.ts';
 import { type FunctionPage, readFunctionPage } from './function-list.ts';
+import { readTaggedPage, type TaggedPage, type TagQuery } from './tagged-functions.ts';
 import type { WindowMetrics } from './window-metrics.ts';
 
 /** The functions of an account in one region, and their metrics, to be read. */
@@ -11,6 +13,7 @@ export interface AccountReader {
   /** The region that it reads. */
   region(): Promise<string>;
   readFunctionPage(context: CallContext, marker: string | undefined): Promise<FunctionPage>;
+  readTaggedPage(context: CallContext, query: TagQuery): Promise<TaggedPage>;
   readFleetMetrics(
     context: CallContext,
     query: FleetQuery,
@@ -21,13 +24,16 @@ export interface AccountReader {
 /** A reader for the region of the access, or of the environment where it has none. */
 export function accountReader(access: AwsAccess): AccountReader {
   const lambda = new LambdaClient(clientConfig(access));
+  const tagging = new ResourceGroupsTaggingAPIClient(clientConfig(access));
   const cloudWatch = new CloudWatchClient(clientConfig(access));
   return {
     region: () => lambda.config.region(),
     readFunctionPage: (context, marker) => readFunctionPage(lambda, context, marker),
+    readTaggedPage: (context, query) => readTaggedPage(tagging, context, query),
     readFleetMetrics: (context, query) => readFleetMetrics(cloudWatch, context, query),
     close: () => {
       lambda.destroy();
+      tagging.destroy();
       cloudWatch.destroy();
     },
   };

@@ -8,7 +8,12 @@ import { SFNClient } from '@aws-sdk/client-sfn';
  */
 export interface AwsAccess {
   readonly region?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    /** Of a role that was assumed. */
+    readonly sessionToken?: string;
+  };
   readonly requestHandler?: HttpHandlerUserInput;
   /** Downloads from an address that AWS signed. Default: the platform's own. */
   readonly fetch?: typeof fetch;

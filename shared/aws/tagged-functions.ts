@@ -2,7 +2,6 @@ import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
-import { OPT_IN_TAG, TUNED_OPT_INS } from '../core/opt-in.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
 import { type Api, bindOperations } from './gateway.ts';
@@ -14,15 +13,22 @@ export interface TaggedFunction {
 }
 
 /** One page of them. */
-interface TaggedPage {
+export interface TaggedPage {
   readonly functions: readonly TaggedFunction[];
   /** Where the list goes on; absent after the last page. */
   readonly token?: string;
 }
 
+/** Which functions to list. */
+export interface TagQuery extends Pick<TaggedPage, 'token'> {
+  readonly tag: string;
+  /** Any of them; absent for every value. */
+  readonly values?: readonly string[];
+}
+
 /** All that the tuner asks of the Resource Groups Tagging API. */
 interface TaggingOperations {
-  readonly readOptedInPage: typeof readOptedInPage;
+  readonly readTaggedPage: typeof readTaggedPage;
 }
 
 /** The Resource Groups Tagging API of the tuner's own region, within a step. */
@@ -32,25 +38,25 @@ export type TaggingApi = Api<TaggingOperations>;
 const PAGE_SIZE = 100;
 
 /**
- * Reads a page of the functions of the client's region whose tag lets them be tuned. It costs as
- * many calls as there are such functions, by hundreds, however many others the account has.
+ * Reads a page of the functions of the client's region that have a tag. It costs as many calls as
+ * there are such functions, by hundreds, however many others the account has.
  *
- * @param token Of the page before; absent for the first one.
+ * @param query.token Of the page before; absent for the first one.
  * @throws {TunerError} If the Resource Groups Tagging API cannot be asked.
  */
-async function readOptedInPage(
+export async function readTaggedPage(
   client: ResourceGroupsTaggingAPIClient,
   context: CallContext,
-  { token }: Pick<TaggedPage, 'token'>,
+  { tag, values, token }: TagQuery,
 ): Promise<TaggedPage> {
   const { ResourceTagMappingList = [], PaginationToken = '' } = await callAws(
-    `list the functions that have the tag "${OPT_IN_TAG}"`,
+    `list the functions that have the tag "${tag}"`,
     context,
     (abortSignal) =>
       client.send(
         new GetResourcesCommand({
           ResourceTypeFilters: ['lambda:function'],
-          TagFilters: [{ Key: OPT_IN_TAG, Values: [...TUNED_OPT_INS] }],
+          TagFilters: [{ Key: tag, ...(values && { Values: [...values] }) }],
           ResourcesPerPage: PAGE_SIZE,
           PaginationToken: token,
         }),
@@ -73,5 +79,5 @@ async function readOptedInPage(
 /** The Resource Groups Tagging API as a task uses it. */
 export function taggingApi(access: AwsAccess): (context: CallContext) => TaggingApi {
   const client = new ResourceGroupsTaggingAPIClient(clientConfig(access));
-  return bindOperations({ readOptedInPage }, () => client);
+  return bindOperations({ readTaggedPage }, () => client);
 }

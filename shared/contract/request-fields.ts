@@ -38,6 +38,9 @@ const CONCURRENCY_MAX = 200;
 /** Oldest answer that a request may take: none is kept for longer. */
 const MAX_AGE_DAYS_MAX = 90;
 
+/** What a change is for where nothing is to be written to Lambda: the source brings it there. */
+export const APPLY_TO_SOURCE = 'source';
+
 /** What may be applied to: the function itself, or an alias of it (Lambda's own pattern). */
 const APPLY_TO = /^(\$LATEST|(?![0-9]+$)[a-zA-Z0-9-_]{1,128})$/;
 
@@ -138,7 +141,7 @@ function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
   return z.enum(words, { error: `must be one of ${words.join(', ')}` });
 }
 
-const APPLY_TO_ERROR = 'must be "$LATEST" or the name of an alias, such as "live"';
+const APPLY_TO_ERROR = 'must be "$LATEST", the name of an alias, such as "live", or "source"';
 
 const PAYLOAD_S3_ERROR = {
   error: 'must be the address of an object, such as "s3://my-bucket/event.json"',

@@ -7,6 +7,7 @@ import { comparedQualifier, comparisonProblems } from './compared-release.ts';
 import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
 import {
+  APPLY_TO_SOURCE,
   powerValueListSchema,
   REQUEST_DEFAULTS,
   sizeRangeSchema,
@@ -71,6 +72,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
         compareWith: comparedQualifier(compareWith) ?? compareWith,
         differencePercent: fields.differencePercent ?? differencePercent,
       }),
+      ...(fields.applyTo === APPLY_TO_SOURCE && { apply: false }),
       ...definedOnly({
         goal: goal === undefined ? undefined : { text: goal },
         powerValues: sizes.powerValues,
@@ -235,6 +237,11 @@ function qualifierOf(functionName: unknown): string | undefined {
 }
 
 function applyProblems({ functionName, apply, applyTo, watchMinutes }: Written): readonly string[] {
+  if (applyTo === APPLY_TO_SOURCE) {
+    return watchMinutes === undefined
+      ? []
+      : ['"watchMinutes" must not be given where "applyTo" is "source": nothing is written'];
+  }
   const problems = Object.entries({ applyTo, watchMinutes })
     .filter(([, value]) => value !== undefined && apply !== true)
     .map(([field]) => `"${field}" must not be given where "apply" is not true`);

@@ -72,7 +72,15 @@ export function adviceFor(
     payloadClassCount: perClass.length,
     tiers: state.tiers,
     production: { kind: 'unavailable', reason: 'not asked' },
-    timeoutSeconds: 900,
+    setting: {
+      region: 'us-east-1',
+      architecture: state.architecture,
+      packageType: 'Zip',
+      runtime: 'nodejs24.x',
+      timeoutSeconds: 900,
+      ephemeralStorageMb: 512,
+      hasSnapStart: false,
+    },
     drift: {},
     ...generated.facts,
   };

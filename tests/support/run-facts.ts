@@ -89,6 +89,7 @@ export function aDecision(changes: Partial<Decision> = {}): Decision {
     picks: { cheapest: PICK, recommended: PICK, fastest: PICK },
     flatRegion: { minMb: 1024, maxMb: 1024, withinPercent: 3 },
     warnings: [],
+    besideMemory: [],
     production: { kind: 'noTraffic', dayCount: 14 },
     evidence: {
       probabilityRegretUnder5Percent: 0.9,

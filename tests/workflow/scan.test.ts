@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, TagResourceCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PLAIN } from '../../cli/output/paint.ts';
 import { runScan } from '../../cli/scan/run-scan.ts';
@@ -72,6 +72,48 @@ describe('autotune scan', () => {
     expect(others.every(({ traffic }) => traffic.invocationCount === 0)).toBe(true);
     expect(actions).toEqual(new Set(['ListFunctions', 'GetMetricData']));
     expect(progress).toContain('us-east-1: 50 functions');
+  });
+
+  it('looks at those alone that have a tag, and says beforehand what it takes', async () => {
+    const functionArn = `arn:aws:lambda:us-east-1:${account.deployment.accountId}:function:other`;
+    await account.lambda.send(
+      new TagResourceCommand({ Resource: functionArn, Tags: { team: 'shop' } }),
+    );
+
+    const { text, progress } = await scan('--tag', 'team=shop', '--json');
+    const none = await scan('--tag', 'team=other', '--json');
+
+    const namesIn = (json: string) =>
+      (JSON.parse(json) as ScanResult).functions.map(({ subject }) => subject.functionName);
+    expect(namesIn(text)).toEqual(['other']);
+    expect(namesIn(none.text)).toEqual([]);
+    expect(progress).toContain(
+      'us-east-1: metrics of 1 function, by at most 2 calls (CloudWatch: under $0.0001)',
+    );
+  });
+
+  it('assumes a role for each account', async () => {
+    account.cloud.cloud.calls.clear();
+    const roles = ['one', 'two'].map((name) => `arn:aws:iam::123456789012:role/${name}`);
+
+    const { text, progress } = await scan(
+      '--role-arn',
+      roles.join(),
+      '--prefix',
+      'other',
+      '--json',
+    );
+
+    const result: ScanResult = JSON.parse(text);
+    expect(account.cloud.cloud.calls.list().map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['AssumeRole', 'ListFunctions']),
+    );
+    expect(progress.filter((line) => line.startsWith('as '))).toEqual(
+      roles.map((role) => `as ${role}`),
+    );
+    // The local cloud is one account, so both roles see the same function.
+    expect(result.functions).toHaveLength(2);
+    expect(result.regions).toEqual(['us-east-1']);
   });
 
   it('saves a report', async () => {

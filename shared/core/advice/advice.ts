@@ -8,6 +8,7 @@ import type { PickedDecision } from '../planner/tuning-decision.ts';
 import type { MonthlyRate, ProductionPicture } from '../production/production-picture.ts';
 import { adviceSentences } from './advice-text.ts';
 import { adviceWarnings } from './advice-warnings.ts';
+import { besideMemory, besideMemorySchema, type FunctionSetting } from './beside-memory.ts';
 import { candidatesMb } from './candidates.ts';
 import type { Drift } from './drift.ts';
 import { monthlyOutlook, outlookSchema } from './monthly-outlook.ts';
@@ -33,6 +34,8 @@ export const adviceSchema = z.strictObject({
   outlook: z.exactOptional(outlookSchema),
   /** What makes the figures uncertain, or deserves a look; each with what to do. */
   warnings: z.readonly(z.array(z.string())),
+  /** What else is worth a change, by fixed rules. */
+  besideMemory: z.readonly(z.array(besideMemorySchema)),
 });
 
 /** What a run advises. */
@@ -59,7 +62,7 @@ export interface AdviceFacts {
   readonly payloadClassCount: number;
   readonly tiers: readonly Tier[];
   readonly production: ProductionPicture;
-  readonly timeoutSeconds: number;
+  readonly setting: FunctionSetting;
   /** What has changed since an earlier run without a release. */
   readonly drift: Drift;
   /** The CloudFormation stack that made the function; absent where none did. */
@@ -104,7 +107,8 @@ export function adviseOn(facts: AdviceFacts): ExplainedAdvice {
     picks,
     flatRegion: flatRegion(curve, recommended, score),
     ...(outlook && { outlook }),
-    warnings: adviceWarnings({ ...facts, noises }),
+    warnings: adviceWarnings({ ...facts, timeoutSeconds: facts.setting.timeoutSeconds, noises }),
+    besideMemory: besideMemory({ ...facts, recommended, present }),
   };
   return {
     advice,

@@ -1,5 +1,5 @@
 import { countText, durationText, percentText, usdText } from '../advice/figure-text.ts';
-import { priceOf } from '../pricing/price-table.ts';
+import { arm64SavingUsd } from '../pricing/arm64-saving.ts';
 import { ERROR_SHARE_MAX, TIMEOUT_SHARE_MAX } from '../production/production-picture.ts';
 import type { ScanSubject, ScanTraffic } from './scan-subject.ts';
 
@@ -8,10 +8,6 @@ export interface ScanFinding {
   readonly kind: 'neverInvoked' | 'nearTimeout' | 'errors' | 'throttled' | 'arm64Possible';
   readonly text: string;
 }
-
-/** Runtimes that Lambda offers on arm64 as well (Lambda guide, "Lambda runtimes"). */
-const ARM64_RUNTIMES =
-  /^(nodejs(1[2-9]|[2-9]\d)|python3\.([89]|\d\d)|java(8\.al2|1[1-9]|[2-9]\d)|dotnet([6-9]|\d\d)|ruby(2\.7|3)|provided\.al2)/;
 
 /** A saving below this is not worth another build, USD a month. */
 const ARM64_SAVING_USD_MIN = 1;
@@ -75,17 +71,10 @@ function throttled({ throttleCount }: ScanTraffic): readonly ScanFinding[] {
       ];
 }
 
-/** An image, or a layer, may hold code for one architecture only: then nothing is said. */
-function arm64Possible(
-  { architecture, runtime, layerCount, region }: ScanSubject,
-  costUsdPerMonth: number,
-): readonly ScanFinding[] {
-  const [x86, arm] = [priceOf(region, 'x86_64'), priceOf(region, 'arm64')];
-  const savingUsd = costUsdPerMonth * (1 - arm.usdPerGbSecond / x86.usdPerGbSecond);
-  return architecture === 'arm64' ||
-    layerCount > 0 ||
-    !ARM64_RUNTIMES.test(runtime ?? '') ||
-    savingUsd < ARM64_SAVING_USD_MIN
+/** A layer may hold code for one architecture only: then nothing is said. */
+function arm64Possible(subject: ScanSubject, costUsdPerMonth: number): readonly ScanFinding[] {
+  const savingUsd = arm64SavingUsd(subject, costUsdPerMonth) ?? 0;
+  return subject.layerCount > 0 || savingUsd < ARM64_SAVING_USD_MIN
     ? []
     : [
         {

@@ -6,6 +6,7 @@ describe('readScanOptions()', () => {
     expect(readScanOptions([])).toEqual({
       kind: 'scan',
       regions: [],
+      roleArns: [],
       prefix: '',
       dayCount: 14,
       rowCountMax: 20,
@@ -20,6 +21,26 @@ describe('readScanOptions()', () => {
   });
 
   it.each([
+    ['team', { tag: 'team' }],
+    ['team=shop', { tag: 'team', value: 'shop' }],
+    ['filter=a=b', { tag: 'filter', value: 'a=b' }],
+    ['team=', { tag: 'team', value: '' }],
+  ])('takes the tag %s', (given, tag) => {
+    expect(readScanOptions(['--tag', given])).toMatchObject({ tag });
+  });
+
+  it('takes roles as a list, whose names may hold a comma', () => {
+    const roles = [
+      'arn:aws:iam::123456789012:role/scan,all',
+      'arn:aws:iam::210987654321:role/x/scan',
+    ];
+
+    expect(readScanOptions(['--role-arn', roles.join(',')])).toMatchObject({ roleArns: roles });
+  });
+
+  it.each([
+    [['--role-arn', 'scanner'], 'it must be the ARN of a role'],
+    [['--tag', '=shop'], 'must be KEY or KEY=VALUE'],
     [['--region', 'Ireland'], 'it must be a region'],
     [['--days', '64'], 'from 1 to 63'],
     [['--rows', '0'], 'from 1 to 10000'],

@@ -69,6 +69,13 @@ describe('applyConfig()', () => {
       /set MemorySize from 512 to 1024 .* "apply": true/,
     ],
     [
+      'leaves a change to the source where it is one',
+      { request: aRequest({ apply: true, applyTo: 'source' }) },
+      'notApplied',
+      1024,
+      /bring 1024 MB to .* "autotune patch"/,
+    ],
+    [
       'does not go back to a size that was rolled back before',
       { recall: rolledBack },
       'notApplied',

@@ -40,7 +40,7 @@ function recorder(changes: Partial<DispatchPorts> = {}) {
       started.push({ name, request: input });
       return { kind: 'started', executionArn: `arn:${name}`, startedAtMs: atMs };
     },
-    readOptedInPage: async () => ({ functions: [] }),
+    readTaggedPage: async () => ({ functions: [] }),
     clock,
     deadlineMs: START_MS + 900_000,
     warn: (message) => warnings.push(message),
@@ -61,7 +61,7 @@ function listing(tagsByName: Readonly<Record<string, Readonly<Record<string, str
   }));
   return {
     functionNames: { release: ['opted-in'], schedule: ['opted-in'] },
-    readOptedInPage: async ({ token = '0' }: { readonly token?: string }) => {
+    readTaggedPage: async ({ token = '0' }: { readonly token?: string }) => {
       const next = Number(token) + 2;
       return {
         functions: functions.slice(Number(token), next),

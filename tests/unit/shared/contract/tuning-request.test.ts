@@ -87,17 +87,25 @@ describe('parseTuningRequest()', () => {
     [{ functionName: 'f', apply: true, applyTo: 'live' }, 'live'],
     [{ functionName: 'f:live', apply: true }, 'live'],
     [{ functionName: 'f:live', apply: true, applyTo: 'live' }, 'live'],
+    [{ functionName: 'f:live', applyTo: 'source' }, 'source'],
     [{ functionName: 'f:live' }, '$LATEST'],
   ])('applies %j to %s', (input, applyTo) => {
     expect(parseTuningRequest(input).request.applyTo).toBe(applyTo);
   });
 
+  it('writes nothing where a change is for the source, whatever it says', () => {
+    const written = { functionName: 'f', apply: true, applyTo: 'source' };
+
+    expect(parseTuningRequest(written).request.apply).toBe(false);
+  });
+
   it.each([
     [{ functionName: 'f:live', apply: true, applyTo: 'beta' }, '"applyTo" must be what'],
     [{ functionName: 'f:live', apply: true, applyTo: '$LATEST' }, '"applyTo" must be what'],
+    [{ functionName: 'f', applyTo: 'source', watchMinutes: 5 }, '"watchMinutes" must not be given'],
     [{ functionName: 'f', applyTo: 'live' }, '"applyTo" must not be given where "apply"'],
     [{ functionName: 'f', watchMinutes: 30 }, '"watchMinutes" must not be given where "apply"'],
-    [{ functionName: 'f', apply: true, applyTo: '7' }, '"applyTo" must be "$LATEST" or the name'],
+    [{ functionName: 'f', apply: true, applyTo: '7' }, '"applyTo" must be "$LATEST", the name'],
     [{ functionName: 'f', apply: true, watchMinutes: 1 }, 'must be an integer from 5 to 1440'],
   ])('refuses %j', (input, problem) => {
     expect(() => parseTuningRequest(input)).toThrow(problem);
