@@ -39,6 +39,7 @@ export function comparisonStep(
   caps: RunCaps,
 ): ComparisonStep {
   if (baseline == null) throw new InvariantError('A comparison without a release to compare with');
+  refuseBrokenRelease(tiers, { target, baseline });
   // Its own limit is a question of its own.
   const isMeasuredFor = request.durationMsMax !== undefined && tiers.length === 0;
   if (isStillApplicable(target, baseline.target) && !isMeasuredFor) {
@@ -49,7 +50,6 @@ export function comparisonStep(
       `Cannot compare releases of "${target.functionArn}": it takes ${COMPARISON_CONCURRENCY_MIN} invocations at the same time: "concurrencyMax" and a fifth of the account's unreserved concurrency allow ${concurrencyMax}`,
     );
   }
-  refuseBrokenRelease(tiers, { target, baseline });
   const basis = comparisonBasis({ request, target, baseline });
   if (tiers.length > 0) {
     const comparison = compareReleases(tiers, basis);

@@ -7,6 +7,9 @@ import type { CloneFigure } from './blocked-effect.ts';
 /** Part of a clone's samples that is left out at each end: a stall of the platform is no news. */
 const TRIMMED_SHARE = 0.2;
 
+/** The shortest duration that a REPORT tells from none. */
+const DURATION_MS_MIN = 0.01;
+
 /** Fewest warm samples that a clone counts with. */
 const SAMPLE_COUNT_MIN = 2;
 
@@ -42,9 +45,7 @@ export function releaseFigures(
   });
   return {
     durations: usable.map(({ side, block, classes }) => {
-      const lnMs = weighted(classes, weights, (samples) =>
-        trimmedMean(samples.map(({ durationMs }) => Math.log(durationMs))),
-      );
+      const lnMs = weighted(classes, weights, (samples) => trimmedMean(samples.map(lnDuration)));
       return { side, block, value: lnMs };
     }),
     costs: usable.map(({ side, block, classes, powerValue }) => {
@@ -68,7 +69,7 @@ export function invocationSpread(tiers: readonly Tier[]): number | undefined {
   const groups = tiers
     .filter(isMeasured)
     .flatMap(({ samples }) => samplesByClass(warmSamples(samples)))
-    .map((samples) => samples.map(({ durationMs }) => Math.log(durationMs)));
+    .map((samples) => samples.map(lnDuration));
   const freedom = groups.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0);
   const squares = groups.reduce((sum, values) => {
     const mean = meanOf(values);
@@ -85,6 +86,10 @@ function weighted(
   const weightOf = (samples: readonly Sample[]) => weights[samples[0]?.payloadClass ?? 0] ?? 0;
   const total = classes.reduce((sum, samples) => sum + weightOf(samples), 0);
   return classes.reduce((sum, samples) => sum + weightOf(samples) * figureOf(samples), 0) / total;
+}
+
+function lnDuration({ durationMs }: Sample): number {
+  return Math.log(Math.max(DURATION_MS_MIN, durationMs));
 }
 
 function trimmedMean(values: readonly number[]): number {

@@ -148,6 +148,13 @@ describe('a round that compares releases', () => {
     );
   });
 
+  it('ends so, too, where both are the same and only a limit was asked for', async () => {
+    const outcome = { kind: 'infeasible', reason: 'timeout', message: 'after 10 s' } as const;
+    const limited = { oldCode: 'code', written: { durationMsMax: 50 } };
+
+    await expect(plan(blockWith(outcome, 1), limited)).rejects.toThrow('it times out');
+  });
+
   it('names the old release where that is the one that fails', async () => {
     const broken = aReleaseClone('old', {
       outcome: { kind: 'infeasible', reason: 'outOfMemory', message: 'used 512 MB' },
