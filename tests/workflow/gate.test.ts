@@ -96,6 +96,9 @@ describe('autotune gate', () => {
 
     expect(exitCode).toBe(2);
     expect(stderr).toContain('must name a release of the same function');
-    expect(account.cloud.cloud.calls.list()).toEqual([]);
+    // The sweep of the runs before may still be under way.
+    const actions = account.cloud.cloud.calls.list().map(({ action }) => action);
+    expect(actions).not.toContain('ListStateMachines');
+    expect(actions).not.toContain('StartExecution');
   });
 });
