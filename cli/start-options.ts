@@ -79,6 +79,9 @@ the limit, 130 or 143 interrupted.`;
 
 const MEMORY_MB = { min: POWER_VALUE_MB_MIN, max: POWER_VALUE_MB_MAX, fallback: 1024 };
 
+/** Fields of the request about what an account has beside the function. */
+const ACCOUNT_FIELDS = ['preProcessor', 'postProcessor', 'payloadS3'] as const;
+
 /** As Lambda allows it (Lambda quotas). */
 const TIMEOUT_SECONDS = { min: 1, max: 900, fallback: 30 };
 /** The sample functions are measured at every size, because their whole curve is what they show. */
@@ -97,6 +100,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
   }
   const output = readOutputOptions(values);
   const request = requestOfFlags(values as FlagValues);
+  refuseAccountFields(request);
   const [handlerPath, ...others] = positionals;
   if (others.length > 0) {
     throw new UsageError(
@@ -124,6 +128,16 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     output,
     latency: readLatency(values.latency),
   };
+}
+
+/** @throws {UsageError} If the request names what there is in an account only. */
+function refuseAccountFields(request: Readonly<Record<string, unknown>>): void {
+  const [field] = ACCOUNT_FIELDS.filter((name) => request[name] !== undefined);
+  if (field !== undefined) {
+    throw new UsageError(
+      `Cannot use "${field}" on this machine, where there is nothing but the handler: ${field === 'payloadS3' ? 'give the event with --payload FILE' : 'leave it out, or tune a deployed function with autotune run'}`,
+    );
+  }
 }
 
 function parse(args: readonly string[]) {

@@ -1,18 +1,15 @@
 import { readObject } from '../../local/deployment/read-object.ts';
 import { callAws } from '../../shared/aws/aws-call.ts';
 import { s3Client, statesClient } from '../../shared/aws/clients.ts';
-import {
-  type ExecutionEnd,
-  type ExecutionEvent,
-  readNewEvents,
-} from '../../shared/aws/execution-events.ts';
+import { type ExecutionEvent, readNewEvents } from '../../shared/aws/execution-events.ts';
+import { type ListedExecution, listExecutions } from '../../shared/aws/execution-list.ts';
 import {
   type ExecutionStart,
   type StartedExecution,
   startExecution,
   stopExecution,
 } from '../../shared/aws/execution-start.ts';
-import { readExecutionEnd } from '../../shared/aws/execution-status.ts';
+import { type DescribedExecution, readExecution } from '../../shared/aws/execution-status.ts';
 import { findStateMachine } from '../../shared/aws/state-machine.ts';
 import { homeOfArn } from '../../shared/core/function-reference.ts';
 import { callContext, cliAccess } from '../cli-access.ts';
@@ -24,8 +21,9 @@ export interface Account {
   start(start: ExecutionStart): Promise<StartedExecution>;
   stop(executionArn: string, cause: string): Promise<void>;
   readNewEvents(executionArn: string, seenId: number): Promise<readonly ExecutionEvent[]>;
-  /** @returns `undefined` while it runs. */
-  readEnd(executionArn: string): Promise<ExecutionEnd | undefined>;
+  readExecution(executionArn: string): Promise<DescribedExecution>;
+  /** The latest first, at most so many. */
+  listExecutions(stateMachineArn: string, count: number): Promise<readonly ListedExecution[]>;
   /** @param uri As `s3://bucket/key`. */
   readObject(uri: string): Promise<string>;
   close(): void;
@@ -35,7 +33,7 @@ export interface Account {
 interface AccountPlace {
   readonly region?: string;
   readonly endpoint?: string;
-  /** Name or ARN; an ARN has the region in it. */
+  /** Name or ARN of the state machine, or ARN of an execution; an ARN has the region in it. */
   readonly stateMachine: string;
 }
 
@@ -50,7 +48,9 @@ export function connectAccount({ region, endpoint, stateMachine }: AccountPlace)
     stop: (executionArn, cause) => stopExecution(states, callContext(), { executionArn, cause }),
     readNewEvents: (executionArn, seenId) =>
       readNewEvents(states, callContext(), { executionArn, seenId }),
-    readEnd: (executionArn) => readExecutionEnd(states, callContext(), executionArn),
+    readExecution: (executionArn) => readExecution(states, callContext(), executionArn),
+    listExecutions: (stateMachineArn, count) =>
+      listExecutions(states, callContext(), { stateMachineArn, count }),
     readObject: (uri) => callAws(`read "${uri}"`, callContext(), () => readObject(s3, uri)),
     close: () => {
       states.destroy();

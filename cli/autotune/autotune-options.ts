@@ -7,7 +7,7 @@ import {
   outputHelp,
   readOutputOptions,
 } from '../output/output-options.ts';
-import { readJsonFile } from '../request/json-text.ts';
+import { readCommentedJsonFile } from '../request/json-text.ts';
 import {
   type FlagValues,
   REQUEST_FLAGS,
@@ -39,6 +39,7 @@ export type AutotuneOptions =
       readonly isStoppedOnInterrupt: boolean;
     };
 
+/** The stage of a deployment where none is named. */
 export const STAGE_DEFAULT = 'dev';
 
 const OWN_FLAGS = {
@@ -61,7 +62,8 @@ export const AUTOTUNE_USAGE = `Usage: autotune [run] FUNCTION [options]
 Tunes a Lambda function by the tuner that is deployed in an AWS account, and follows the run.
 
   FUNCTION              a name, a partial ARN or a full ARN, each with or without ":qualifier"
-  --request FILE        the request as JSON; the options below go before what it says
+  --request FILE        the request as JSON, with comments (autotune init writes one); the options below
+                        go before what it says
   --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
   --state-machine NAME  or ARN, which spares the permission to list state machines
   --region REGION       of the tuner; default: as the AWS configuration has it
@@ -170,13 +172,14 @@ function parse(args: readonly string[]) {
 }
 
 export function readRequestFile(path: string): object {
-  const request = readJsonFile(path, '--request');
+  const request = readCommentedJsonFile(path, '--request');
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     throw new UsageError(`Cannot read --request ${path}: it must hold a JSON object`);
   }
   return request;
 }
 
+/** @throws {UsageError} If it is no address. */
 export function readEndpoint(text: string): string {
   if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
     throw new UsageError(

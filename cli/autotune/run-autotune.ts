@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-events.ts';
 import type { StartedExecution } from '../../shared/aws/execution-start.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
-import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
+import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { aliasOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { interruptedExitCode } from '../interruption.ts';
@@ -23,17 +23,12 @@ import { type Account, connectAccount } from './account.ts';
 import type { AutotuneOptions } from './autotune-options.ts';
 import { followExecution } from './follow-execution.ts';
 import { keepFailure } from './keep-failure.ts';
+import { EXIT_FAILED, exitCodeOf, whyText } from './run-end.ts';
 import { saveReport } from './save-report.ts';
 import { startRun } from './start-run.ts';
 
 /** What `tune` is asked for; the rest of the options is about the page. */
 type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind' | 'output'>;
-
-/** Exit code of a run that failed. */
-export const EXIT_FAILED = 1;
-
-/** Exit code of a run that ended well, with the answer that no size is what was asked for. */
-export const EXIT_IMPOSSIBLE = 4;
 
 /** The page that shows a run, as `LiveRun` takes it. */
 export interface LivePage {
@@ -162,7 +157,7 @@ async function follow(
       {
         clock: systemClock,
         readNewEvents: (seenId) => account.readNewEvents(executionArn, seenId),
-        readEnd: () => account.readEnd(executionArn),
+        readEnd: async () => (await account.readExecution(executionArn)).end,
       },
       {
         signal: interrupt,
@@ -243,22 +238,7 @@ async function tellEnd(
   if (problem !== undefined) {
     display.warn(`Cannot save the report: ${problem}`);
   }
-  return isAdvice(result) ? 0 : EXIT_IMPOSSIBLE;
-}
-
-/** Whether a result is one that a command ends well with: nothing was found on `impossible`. */
-function isAdvice({ decision }: TuningResult): boolean {
-  return decision.verdict.kind !== 'impossible';
-}
-
-/** Why a run has no result, as AWS says it. */
-export function whyText({
-  status,
-  error,
-  cause,
-}: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {
-  const said = [error, cause].filter((text) => text !== '').join(': ');
-  return said === '' ? `the run was ${status === 'ABORTED' ? 'stopped' : 'given up'}` : said;
+  return exitCodeOf(result);
 }
 
 async function tellInterrupt(

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StartedExecution } from '../../shared/aws/execution-start.ts';
 import type { Account } from './account.ts';
-
-/** The run cannot be started or followed, for a reason that is no failure of a call. */
-class CannotFollowError extends Error {
-  override readonly name = 'CannotFollowError';
-}
+import { tunerArn } from './tuner-arn.ts';
 
 /** Which run to start. */
 export interface RunStart {
@@ -20,18 +16,12 @@ export interface RunStart {
  * Starts a run in an account, or finds the one of its name.
  *
  * @throws {TunerError} If it cannot be started.
+ * @throws {CannotFollowError} If there is no such state machine.
  */
 export async function startRun(
   account: Account,
   { stateMachine, executionName = `autotune-${randomUUID()}`, request }: RunStart,
 ): Promise<StartedExecution> {
-  const stateMachineArn = stateMachine.startsWith('arn:')
-    ? stateMachine
-    : await account.findStateMachine(stateMachine);
-  if (stateMachineArn === undefined) {
-    throw new CannotFollowError(
-      `Cannot find the state machine "${stateMachine}": deploy the tuner to this account and region, or name another one with --stage, --region or --state-machine`,
-    );
-  }
+  const stateMachineArn = await tunerArn(account, stateMachine);
   return account.start({ stateMachineArn, name: executionName, input: request });
 }

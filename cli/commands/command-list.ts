@@ -50,6 +50,19 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('../gate/gate-command.ts')).runGateCommand,
   },
   {
+    name: 'init',
+    summary: 'write a file with every field of a request, for run --request',
+    usage: async () => (await import('../init/init-options.ts')).INIT_USAGE,
+    load: async () => (await import('../init/init-command.ts')).runInit,
+  },
+  {
+    name: 'report',
+    summary: 'the answer of a run that has ended, and its page',
+    firstLine: 'Looking for the run',
+    usage: async () => (await import('../report/report-options.ts')).REPORT_USAGE,
+    load: async () => (await import('../report/report-command.ts')).runReportCommand,
+  },
+  {
     name: 'patch',
     summary: 'bring the size that a run advises to the source',
     firstLine: 'Reading the source',

@@ -16,6 +16,7 @@ import {
 } from '../../shared/aws/change-set.ts';
 import { s3Client, statesClient } from '../../shared/aws/clients.ts';
 import { type ListedExecution, listExecutions } from '../../shared/aws/execution-list.ts';
+import { type DescribedExecution, readExecution } from '../../shared/aws/execution-status.ts';
 import {
   cloudFormationClient,
   deleteStack,
@@ -25,6 +26,13 @@ import {
   type Stack,
   type StackEvent,
 } from '../../shared/aws/stack.ts';
+import {
+  type DriftDetection,
+  type DriftedResource,
+  detectStackDrift,
+  readDriftDetection,
+  readDriftedResources,
+} from '../../shared/aws/stack-drift.ts';
 import { callContext, cliAccess } from '../cli-access.ts';
 
 /** An account and region, as far as the tuner is put into it. */
@@ -44,7 +52,13 @@ export interface DeploymentAccount {
   upload(bucketName: string, key: string, content: Uint8Array): Promise<void>;
   /** With all that is in it. */
   deleteBucket(name: string): Promise<void>;
-  listExecutions(stateMachineArn: string): Promise<readonly ListedExecution[]>;
+  /** The latest first, at most so many. */
+  listExecutions(stateMachineArn: string, count: number): Promise<readonly ListedExecution[]>;
+  readExecution(executionArn: string): Promise<DescribedExecution>;
+  /** @returns The id of the comparison. */
+  detectDrift(stackId: string): Promise<string>;
+  readDriftDetection(id: string): Promise<DriftDetection>;
+  readDriftedResources(stackId: string): Promise<readonly DriftedResource[]>;
   close(): void;
 }
 
@@ -79,7 +93,12 @@ export async function connectDeployment(place: {
     upload: (name, key, content) =>
       uploadObject(s3, callContext(), { ...owned(name), key, content }),
     deleteBucket: (name) => deleteBucket(s3, callContext(), owned(name)),
-    listExecutions: (arn) => listExecutions(states, callContext(), arn),
+    listExecutions: (stateMachineArn, count) =>
+      listExecutions(states, callContext(), { stateMachineArn, count }),
+    readExecution: (executionArn) => readExecution(states, callContext(), executionArn),
+    detectDrift: (stackId) => detectStackDrift(cloudFormation, callContext(), stackId),
+    readDriftDetection: (id) => readDriftDetection(cloudFormation, callContext(), id),
+    readDriftedResources: (stackId) => readDriftedResources(cloudFormation, callContext(), stackId),
     close: () => {
       cloudFormation.destroy();
       s3.destroy();

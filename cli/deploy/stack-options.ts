@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { stateMachineNameOf } from '../autotune/autotune-options.ts';
+import { STAGE_DEFAULT, stateMachineNameOf } from '../autotune/autotune-options.ts';
 import { readNameValue } from '../name-value.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -17,9 +17,9 @@ export interface StackOptions {
   readonly isPlan: boolean;
   readonly isAgreed: boolean;
   readonly isStoreDeleted: boolean;
+  /** Whether the stack is compared with its template. */
+  readonly isDriftAsked: boolean;
 }
-
-const STAGE_DEFAULT = 'dev';
 
 const PLACE_FLAGS = {
   stage: { type: 'string' },
@@ -37,7 +37,7 @@ const COMMAND_FLAGS = {
     yes: { type: 'boolean' },
   },
   destroy: { yes: { type: 'boolean' }, 'delete-store': { type: 'boolean' } },
-  status: {},
+  status: { drift: { type: 'boolean' } },
   doctor: {},
 } as const;
 
@@ -78,9 +78,11 @@ Exit codes: 0 removed or nothing there, 1 CloudFormation could not, or was not t
 
 export const STATUS_USAGE = `Usage: autotune status [options]
 
-Says what is deployed: state, version, parameters, and the last runs.
+Says what is deployed: state, version, parameters, and the last runs with their verdicts.
 
 ${PLACE_HELP}
+  --drift               also compare each resource with the template, and say what was changed by hand;
+                        CloudFormation may take minutes, and needs the permission to read each of them
 
 Exit codes: 0 deployed, 1 not deployed, or failed, 2 usage, 3 cannot reach the account, 130 or 143
 interrupted.`;
@@ -117,6 +119,7 @@ export function readStackOptions(
     isPlan: values.plan === true,
     isAgreed: values.yes === true,
     isStoreDeleted: values['delete-store'] === true,
+    isDriftAsked: values.drift === true,
   };
 }
 
@@ -140,6 +143,7 @@ interface Values {
   readonly plan?: boolean;
   readonly yes?: boolean;
   readonly 'delete-store'?: boolean;
+  readonly drift?: boolean;
   readonly help?: boolean;
 }
 

@@ -1,7 +1,10 @@
 import type { Stack } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { timeText } from '../time-text.ts';
 import { readVersion } from '../version.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
+import { lastRunLines } from './last-runs.ts';
+import { driftLines, findDrift } from './stack-drift.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
 import { deployedVersion } from './tuner-stack.ts';
 
@@ -16,6 +19,7 @@ const EXIT_NOT_DEPLOYED = 1;
 export async function printStatus(
   account: DeploymentAccount,
   options: StackOptions,
+  interrupt: AbortSignal,
 ): Promise<number> {
   const { accountId, region } = account.caller;
   const stack = await account.readStack(options.stackName);
@@ -26,7 +30,12 @@ export async function printStatus(
     return EXIT_NOT_DEPLOYED;
   }
   for (const line of stackLines(stack)) console.log(line);
-  for (const line of await runLines(account, stack)) console.log(line);
+  for (const line of await lastRunLines(account, stack)) console.log(line);
+  if (options.isDriftAsked) {
+    console.log('Drift: CloudFormation compares each resource, which may take minutes');
+    for (const line of driftLines(await findDrift(account, stack, { interrupt })))
+      console.log(line);
+  }
   return /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/.test(stack.status)
     ? 0
     : EXIT_NOT_DEPLOYED;
@@ -49,22 +58,4 @@ function stackLines(stack: Stack): readonly string[] {
       .toSorted(([left], [right]) => (left < right ? -1 : 1))
       .map(([name, value]) => `  ${name} = ${value}`),
   ];
-}
-
-async function runLines(account: DeploymentAccount, stack: Stack): Promise<readonly string[]> {
-  const machine = stack.outputs.StateMachineArn;
-  if (machine === undefined) return [];
-  const runs = await account.listExecutions(machine);
-  return runs.length === 0
-    ? ['Last runs   none']
-    : [
-        'Last runs',
-        ...runs.map(
-          ({ name, status, startedAtMs }) => `  ${timeText(startedAtMs)}  ${status}  ${name}`,
-        ),
-      ];
-}
-
-function timeText(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace('T', ' ').slice(0, 16);
 }

@@ -7,7 +7,7 @@ import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { type Account, connectAccount } from '../autotune/account.ts';
 import { followExecution } from '../autotune/follow-execution.ts';
-import { EXIT_FAILED, whyText } from '../autotune/run-autotune.ts';
+import { EXIT_FAILED, whyText } from '../autotune/run-end.ts';
 import { startRun } from '../autotune/start-run.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import type { Page } from '../output/answer-form.ts';
@@ -102,7 +102,7 @@ async function follow(
     {
       clock: systemClock,
       readNewEvents: (seenId) => account.readNewEvents(executionArn, seenId),
-      readEnd: () => account.readEnd(executionArn),
+      readEnd: async () => (await account.readExecution(executionArn)).end,
     },
     {
       signal: interrupt,

@@ -44,12 +44,13 @@ export type LiveMessage =
       readonly tiers: readonly LiveTier[];
       /** A figure element; all text in it is escaped. Empty until something is measured. */
       readonly chart: string;
+      /** The size to use; absent until there is one. */
       readonly chosen?: number;
     }
   | {
       readonly kind: 'decision';
       readonly run: number;
-      readonly powerValue: number;
+      /** What to do, and why. */
       readonly rationale: string;
       readonly reasoner: string;
     }

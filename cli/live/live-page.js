@@ -64,7 +64,8 @@ const show = {
     stateRows.replaceChildren(...ordered.map((state) => state.row));
   },
   plan: (view, { text, next, expectedAtMs }) => {
-    view.plan.textContent = text;
+    // It is told again as the time left changes; a text that is set is read out.
+    if (view.plan.textContent !== text) view.plan.textContent = text;
     view.next.textContent = next;
     view.expectedAtMs = expectedAtMs;
     showTimeLeft(view);
@@ -74,12 +75,12 @@ const show = {
     view.tierRows.replaceChildren(...tiers.map((tier) => tierRow(tier, chosen)));
     view.tierTable.hidden = tiers.length === 0;
   },
-  decision: (view, { powerValue, rationale, reasoner }) => {
+  decision: (view, { rationale, reasoner }) => {
     view.plan.textContent = '';
     view.next.textContent = '';
     view.expectedAtMs = undefined;
     showTimeLeft(view);
-    view.decision.textContent = `${powerValue} MB, by ${reasoner}: ${rationale}`;
+    view.decision.textContent = `Decided by ${reasoner}: ${rationale}`;
   },
   end: (view, { status, why }) => {
     view.end.textContent = why === '' ? status : `${status}: ${why}`;

@@ -10,6 +10,8 @@ import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
+import { limitOf } from '../../shared/page/chart-limit.ts';
+import { decisionMarks } from '../../shared/page/chart-marks.ts';
 import type { ChartMark, ChartPicture, ChartSize } from '../../shared/page/chart-picture.ts';
 import { tiersOnChart } from '../../shared/page/chart-tiers.ts';
 import type { LiveTier } from './live-message.ts';
@@ -17,12 +19,13 @@ import type { RunKnowledge } from './run-knowledge.ts';
 
 /** The chart of a run as far as it is. */
 export function livePicture(run: RunKnowledge): ChartPicture {
-  const { tiers, evidence, decision } = run;
+  const { tiers, evidence, decision, request } = run;
   return {
     sizes: sizesOf(run),
     curve: evidence?.curve ?? [],
     ...tiersOnChart(tiers),
     marks: marksOf(run),
+    ...(request !== undefined && limitOf(request)),
     plannedMb: decision === undefined ? plannedMb(run) : [],
   };
 }
@@ -76,12 +79,14 @@ function measuredSize(tier: Tier, target: RunKnowledge['target']): readonly Char
 }
 
 function marksOf({ target, decision }: RunKnowledge): readonly ChartMark[] {
-  const present = target && ({ memoryMb: target.memoryMb, label: 'now', kind: 'present' } as const);
-  if (decision === undefined || decision.verdict.kind !== 'change') {
-    return present ? [present] : [];
-  }
-  const chosen = { memoryMb: decision.powerValue, label: 'recommended', kind: 'chosen' } as const;
-  return present ? [present, chosen] : [chosen];
+  if (target === undefined) return [];
+  return decision === undefined
+    ? [{ memoryMb: target.memoryMb, label: 'now', kind: 'present' }]
+    : decisionMarks({
+        presentMb: target.memoryMb,
+        chosenMb: decision.powerValue,
+        verdict: decision.verdict,
+      });
 }
 
 /** A row for each size that was measured, or that an earlier run knows. */

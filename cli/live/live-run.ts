@@ -2,9 +2,10 @@ import { PLANNED_ROUND_COUNT_MAX } from '../../shared/core/planner/planner-setti
 import { isDrawable, sizeChart } from '../../shared/page/size-chart.ts';
 import { progressDetail } from '../progress/progress-detail.ts';
 import type { ExitEvent, ProgressEvent } from '../progress/progress-event.ts';
+import { remainingRoundMs } from '../progress/remaining-time.ts';
+import { NEW_RUN, viewAfter } from '../progress/run-view.ts';
 import type { LiveMessage } from './live-message.ts';
 import { livePicture, liveTiers } from './live-picture.ts';
-import { RoundTime } from './round-time.ts';
 import { RunKnowledge } from './run-knowledge.ts';
 
 type Publish = (message: LiveMessage) => void;
@@ -14,7 +15,7 @@ export class LiveRun {
   readonly #publish: Publish;
   readonly #run: number;
   readonly #known = new RunKnowledge();
-  readonly #time = new RoundTime();
+  #view = NEW_RUN;
 
   /** @param place.run Which run of the page it is, counted from 0. */
   constructor(publish: Publish, { run, title }: { readonly run: number; readonly title: string }) {
@@ -26,7 +27,7 @@ export class LiveRun {
   onEvent(event: ProgressEvent): void {
     this.#publishState(event);
     this.#known.onEvent(event);
-    this.#time.onEvent(event);
+    this.#view = viewAfter(this.#view, event);
     if (event.kind !== 'exited' || event.error !== undefined) {
       return;
     }
@@ -35,7 +36,11 @@ export class LiveRun {
         this.#publishPlan(event);
         this.#publishTiers();
         return;
+      case 'PrepareTier':
+        this.#publishPlan(event);
+        return;
       case 'MeasureTier':
+        this.#publishPlan(event);
         this.#publishTiers();
         return;
       case 'ReasonAboutTiers':
@@ -78,7 +83,7 @@ export class LiveRun {
 
   /** What is measured next, why, how long it may take, and what may follow. */
   #publishPlan({ startedAtMs, durationMs }: ExitEvent): void {
-    const { plan, request, evidence, tiers } = this.#known;
+    const { plan, request, tiers } = this.#known;
     if (plan === undefined) {
       return;
     }
@@ -88,9 +93,8 @@ export class LiveRun {
     }
     const { measurements, round, reason } = plan;
     const sizes = measurements.map(({ powerValue }) => powerValue).join(', ');
-    const expectedMs = this.#time.expectedMs(measurements, (memoryMb) =>
-      nearestDurationMs(evidence?.curve ?? [], memoryMb),
-    );
+    const nowMs = startedAtMs + durationMs;
+    const remainingMs = remainingRoundMs(this.#view, nowMs);
     const failedCount = tiers.filter(({ outcome }) => outcome.kind !== 'measured').length;
     // As the planner counts: a size that fails adds a round.
     const roundsLeft = PLANNED_ROUND_COUNT_MAX + failedCount - round;
@@ -99,13 +103,14 @@ export class LiveRun {
       run: this.#run,
       text: `Round ${round} measures ${sizes} MB: ${reason}.`,
       next: request === undefined || request.sampleCount !== undefined ? '' : nextText(roundsLeft),
-      ...(expectedMs !== undefined && { expectedAtMs: startedAtMs + durationMs + expectedMs }),
+      ...(remainingMs !== undefined && { expectedAtMs: nowMs + remainingMs }),
     });
   }
 
   #publishTiers(): void {
     const picture = livePicture(this.#known);
-    const chosen = this.#known.decision?.powerValue;
+    const { decision } = this.#known;
+    const isAdvised = ['change', 'keep'].includes(decision?.verdict.kind ?? '');
     this.#publish({
       kind: 'tiers',
       run: this.#run,
@@ -113,15 +118,15 @@ export class LiveRun {
       chart: isDrawable(picture)
         ? sizeChart(picture, 'Duration and cost over memory, as far as they are known.').toString()
         : '',
-      ...(chosen !== undefined && { chosen }),
+      ...(decision !== undefined && isAdvised && { chosen: decision.powerValue }),
     });
   }
 
   #publishDecision(): void {
     const { decision } = this.#known;
     if (decision !== undefined) {
-      const { powerValue, rationale, reasoner } = decision;
-      this.#publish({ kind: 'decision', run: this.#run, powerValue, rationale, reasoner });
+      const { rationale, reasoner } = decision;
+      this.#publish({ kind: 'decision', run: this.#run, rationale, reasoner });
     }
   }
 }
@@ -131,19 +136,6 @@ function nextText(roundsLeft: number): string {
     return 'It is the last round.';
   }
   return `Then at most ${roundsLeft} more ${roundsLeft === 1 ? 'round' : 'rounds'}.`;
-}
-
-/** The expected duration at the size of the curve that is nearest. */
-function nearestDurationMs(
-  curve: readonly {
-    readonly powerValue: number;
-    readonly durationMs: { readonly median: number };
-  }[],
-  memoryMb: number,
-): number | undefined {
-  const distance = (powerValue: number) => Math.abs(Math.log(powerValue / memoryMb));
-  return curve.toSorted((a, b) => distance(a.powerValue) - distance(b.powerValue))[0]?.durationMs
-    .median;
 }
 
 function stateDetail(event: ProgressEvent): { readonly text: string; readonly isWarning: boolean } {

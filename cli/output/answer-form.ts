@@ -15,6 +15,8 @@ export interface AnswerForm {
   readonly report: ReportPlace;
   /** Whether the function is one of an account, and not of this machine. */
   readonly isInAccount: boolean;
+  /** The option that saves a report which is not on this machine. */
+  readonly saveOption?: '--report' | '--save';
   /** The alias that was tuned; absent where it was the function itself. */
   readonly alias?: string | undefined;
 }

@@ -2,7 +2,7 @@ import { effortText } from '../../shared/contract/effort-text.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import { figuresText } from '../../shared/core/advice/advice-text.ts';
 import { outlookText } from '../../shared/core/advice/monthly-outlook.ts';
-import type { AnswerForm, Page, ReportPlace } from './answer-form.ts';
+import type { AnswerForm, Page } from './answer-form.ts';
 import { answerNext } from './answer-next.ts';
 import type { Paint, Role } from './paint.ts';
 import { picksTable } from './picks-table.ts';
@@ -39,13 +39,16 @@ export function answerLines(
     ],
     answerNext(result, form, { width, paint }),
     sizesTable(result, { width, paint }),
-    [...prose(effortText(result)), reportLine(form.report, paint)],
+    [...prose(effortText(result)), reportLine(form, paint)],
   ]);
 }
 
-function reportLine({ text, url }: ReportPlace, paint: Paint): string {
+function reportLine(
+  { report: { text, url }, saveOption = '--report' }: AnswerForm,
+  paint: Paint,
+): string {
   return url === undefined
-    ? `Report: ${text} (--report FILE saves it)`
+    ? `Report: ${text} (${saveOption} FILE saves it)`
     : `Report: ${paint.link(text, url)}`;
 }
 

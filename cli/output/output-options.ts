@@ -14,14 +14,19 @@ export interface OutputOptions {
   readonly applyForm: ApplyForm;
 }
 
-/** The options of every command that shows a run, as `parseArgs` takes them. */
-export const OUTPUT_FLAGS = {
+/** The options of every command that shows an answer, as `parseArgs` takes them. */
+export const ANSWER_FLAGS = {
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
   csv: { type: 'boolean' },
+  as: { type: 'string' },
+} as const;
+
+/** The options of every command that shows a run. */
+export const OUTPUT_FLAGS = {
+  ...ANSWER_FLAGS,
   quiet: { type: 'boolean' },
   verbose: { type: 'boolean' },
-  as: { type: 'string' },
 } as const;
 
 /** What `parseArgs` read of {@link OUTPUT_FLAGS}. */
@@ -35,8 +40,9 @@ const FORMATS = ['json', 'markdown', 'csv'] as const;
  * What the help says of these options.
  *
  * @param column Where the descriptions begin.
+ * @param flags Which of them the command has.
  */
-export function outputHelp(column: number): string {
+export function outputHelp(column: number, flags: object = OUTPUT_FLAGS): string {
   return [
     ['--json', 'print the result as JSON, and the progress to standard error'],
     ['--markdown', 'the same as Markdown, for a pull request or a job summary'],
@@ -45,6 +51,7 @@ export function outputHelp(column: number): string {
     ['--verbose', 'tell of each state of the run'],
     ['--as FORM', `how to apply a change: ${APPLY_FORMS.join(', ')}; default aws`],
   ]
+    .filter(([flag = '']) => (/\w+/.exec(flag)?.[0] ?? '') in flags)
     .map(([flag = '', text = '']) => `  ${flag}`.padEnd(column) + text)
     .join('\n');
 }

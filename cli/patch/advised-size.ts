@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
-import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { powerValueSchema } from '../../shared/core/power-value.ts';
 import { readJsonText } from '../request/json-text.ts';
 import { UsageError } from '../usage-error.ts';
+import { wholeResult } from '../whole-result.ts';
 import { RefusalError } from './refusal.ts';
 
 /** A size for a function, and where it comes from. */
@@ -59,13 +60,6 @@ export function readAdvisedSize(text: string): AdvisedSize {
     memoryMbBefore: powerValueBefore,
     result: wholeResult(value),
   };
-}
-
-/** All of a result, without what the report's JSON has beside it; `undefined` of other versions. */
-function wholeResult(value: unknown): TuningResult | undefined {
-  const known = Object.entries(value ?? {}).filter(([key]) => key in tuningResultSchema.shape);
-  const parsed = z.safeParse(tuningResultSchema, Object.fromEntries(known));
-  return parsed.success ? parsed.data : undefined;
 }
 
 /**

@@ -1,22 +1,29 @@
-import type { RunView } from './run-view.ts';
+import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
+import type { RunPhase, RunView } from './run-view.ts';
 import { type SizeView, sizeFigures } from './size-view.ts';
+
+/** Phases in which a round is under way, or has just been planned. */
+const ROUND_PHASES: readonly RunPhase[] = ['planning', 'measuring'];
 
 /**
  * How much longer the round under way is expected to take, from what was measured until now: of the
- * size itself, or of the nearest other one, which scales with memory at the most.
+ * size itself, or of the nearest other one, which scales with memory at the most. A clone that is not
+ * made yet takes as long as others did.
  *
  * @returns Milliseconds; `undefined` while nothing tells, or where it takes longer than expected.
  */
 export function remainingRoundMs(view: RunView, nowMs: number): number | undefined {
   const open = view.sizes.filter(isOpen);
-  if (view.phase !== 'measuring' || open.length === 0) {
+  if (!ROUND_PHASES.includes(view.phase) || open.length === 0) {
     return undefined;
   }
   const pace = paceOf(view.sizes);
+  const prepareMs = prepareMsOf(view.sizes);
   const left = open.map((size) => {
     const expectedMs = expectedMsOf(size, view.sizes);
-    const passedMs = size.state === 'measuring' ? nowMs - (size.measuringSinceMs ?? nowMs) : 0;
-    return expectedMs === undefined ? undefined : expectedMs * pace - passedMs;
+    const passedMs = size.state === 'waiting' ? 0 : nowMs - (size.stepSinceMs ?? nowMs);
+    const cloneMs = size.state === 'measuring' ? 0 : prepareMs;
+    return expectedMs === undefined ? undefined : cloneMs + expectedMs * pace - passedMs;
   });
   const known = left.filter((ms) => ms !== undefined && ms > 0);
   return known.length === open.length ? Math.max(...known.map(Number)) : undefined;
@@ -42,6 +49,12 @@ function takenMs(
 ): number {
   const coldCount = samples.length === 0 ? 1 : 0;
   return meanMs * (coldCount + Math.ceil(warmCount / Math.max(1, laneCount)));
+}
+
+/** How long clones took to be made; 0 while that is not known. */
+function prepareMsOf(sizes: readonly SizeView[]): number {
+  const known = sizes.flatMap(({ preparedForMs }) => preparedForMs ?? []);
+  return known.length === 0 ? 0 : sampleStatistics(known).median;
 }
 
 /** Of the size itself, or of the next smaller one, which is slower; or of a larger one, scaled. */

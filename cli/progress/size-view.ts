@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { prepareTierOutputSchema } from '../../shared/contract/prepare-tier.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { coldSamples, type Sample, warmSamples } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
@@ -21,7 +22,9 @@ export interface SizeView {
   /** Invocations at a time in this round. */
   readonly laneCount: number;
   /** When the step under way began, milliseconds since the Unix epoch. */
-  readonly measuringSinceMs?: number;
+  readonly stepSinceMs?: number;
+  /** Time that its clone took to be made, milliseconds; absent until it is known. */
+  readonly preparedForMs?: number;
   /** Time that finished steps of this round took, milliseconds. */
   readonly measuredForMs: number;
   /** True where samples are too many to be told in the history. */
@@ -54,6 +57,7 @@ export function plannedSize(
     samplesBefore: samples,
     laneCount,
     measuredForMs: 0,
+    ...definedOnly({ preparedForMs: before?.preparedForMs }),
     ...(before?.isUntold && { isUntold: true }),
   };
 }
@@ -76,8 +80,8 @@ export function sizeAfter(size: SizeView, event: ProgressEvent): SizeView {
   switch (event.kind) {
     case 'entered':
       return event.stateName === 'PrepareTier'
-        ? { ...size, state: 'preparing' }
-        : { ...size, state: 'measuring', measuringSinceMs: event.startedAtMs };
+        ? { ...size, state: 'preparing', stepSinceMs: event.startedAtMs }
+        : { ...size, state: 'measuring', stepSinceMs: event.startedAtMs };
     case 'failed':
       return size;
     case 'exited':
@@ -94,7 +98,7 @@ function afterExit(size: SizeView, { stateName, output, error, durationMs }: Exi
     return { ...size, state: 'failed', note: `failed: ${error}` };
   }
   return stateName === 'PrepareTier'
-    ? afterPreparing(size, output)
+    ? afterPreparing({ ...size, preparedForMs: durationMs }, output)
     : afterMeasuring({ ...size, measuredForMs: size.measuredForMs + durationMs }, output);
 }
 

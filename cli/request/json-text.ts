@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type ParseError, parse as parseCommentedJson, printParseErrorCode } from 'jsonc-parser';
 import { UsageError } from '../usage-error.ts';
 
 /** The file descriptor that `-` stands for. */
@@ -39,16 +40,40 @@ export function readJsonFile(
   flag: string,
   accepted = 'a file that holds JSON',
 ): unknown {
-  let text: string;
+  return parseJson(readText(path, flag, accepted), `${flag} ${path}`);
+}
+
+/**
+ * Reads a file of JSON that a person has written: with comments, and commas after what is last.
+ *
+ * @throws {UsageError} If there is no such file, or it holds something else.
+ */
+export function readCommentedJsonFile(path: string, flag: string): unknown {
+  const text = readText(path, flag, 'a file that holds JSON');
+  const errors: ParseError[] = [];
+  const value: unknown = parseCommentedJson(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first !== undefined) {
+    const before = text.slice(0, first.offset).split('\n');
+    const what = printParseErrorCode(first.error)
+      .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`)
+      .toLowerCase();
+    throw new UsageError(
+      `Cannot read ${flag} ${path}: it must hold JSON: line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${what}`,
+    );
+  }
+  return value;
+}
+
+function readText(path: string, flag: string, accepted: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new UsageError(
       `Cannot read ${flag} ${path}: it must be ${accepted}: ${isMissing ? 'there is no such file' : messageOf(error)}`,
     );
   }
-  return parseJson(text, `${flag} ${path}`);
 }
 
 function parseJson(text: string, what: string): unknown {

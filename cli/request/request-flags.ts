@@ -1,5 +1,6 @@
 import type { ParseArgsOptionDescriptor } from 'node:util';
 import * as z from 'zod/mini';
+import { COMPARISON_FIELDS } from '../../shared/contract/compared-release.ts';
 import { writtenRequestSchema } from '../../shared/contract/request-fields.ts';
 import { UsageError } from '../usage-error.ts';
 import { readJsonText } from './json-text.ts';
@@ -16,15 +17,9 @@ const SHORT_FLAGS: Readonly<Record<string, Field>> = {
   limit: 'durationMsMax',
 };
 
-/** What is no flag: the function is what the command is about, and releases have a command of their own. */
-const UNFLAGGED: ReadonlySet<Field> = new Set<Field>([
-  'functionName',
-  'compareWith',
-  'differencePercent',
-]);
-
+/** The function is no flag, as the command is about it, and releases have a command of their own. */
 const FIELDS = (Object.keys(writtenRequestSchema.shape) as Field[]).filter(
-  (field) => !UNFLAGGED.has(field),
+  (field) => field !== 'functionName' && !COMPARISON_FIELDS.has(field),
 );
 
 /** Fields that hold sizes, which are written as `128,512` or `128-3008`, too. */
@@ -39,6 +34,8 @@ const FORMS: Readonly<Partial<Record<Field, string>>> = {
   payloads: 'a list of {"payload", "weight"} as JSON, a file that holds it, or -',
   powerValues: 'sizes in MB, such as 128,512,1769, or a range such as 128-3008',
   sizeRange: 'a range in MB, such as 256-2048',
+  preProcessor: 'the name or ARN of a function',
+  postProcessor: 'the name or ARN of a function',
 };
 
 /** One flag for each field of the request, as `parseArgs` takes them. */

@@ -2,7 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FunctionSource } from '../../local/deployment/deploy-function.ts';
 import { type FunctionFailure, tryFunction } from '../../local/deployment/try-function.ts';
-import { isMemoryShort } from '../../shared/core/measurement/measured-invocation.ts';
+import {
+  isAllowedError,
+  isMemoryShort,
+} from '../../shared/core/measurement/measured-invocation.ts';
 import { HandlerError } from '../handler/handler-error.ts';
 import type { PackagedHandler } from '../handler/package-handler.ts';
 import { shownPath } from '../handler/shown-path.ts';
@@ -23,7 +26,8 @@ interface Trial {
 
 /**
  * Runs a handler with its event before it is tuned, because one that always fails would fail at
- * every size. Running out of memory is no failure here: a larger size may do.
+ * every size. Running out of memory is no failure here: a larger size may do. Neither is an error
+ * that the request allows.
  *
  * @param interrupt Ends the trial.
  * @throws {HandlerError} If it fails; the message says how, and what to try.
@@ -34,7 +38,7 @@ export async function tryHandler(
 ): Promise<void> {
   const event = eventOf(target.request);
   const { failure, log } = await tryFunction(source, event === undefined ? {} : event, interrupt);
-  if (failure === undefined || isMemoryShort(failure)) {
+  if (failure === undefined || isMemoryShort(failure) || isAllowed(failure, target)) {
     return;
   }
   const logPath = join(outputDirectory, `${target.functionName}.log`);
@@ -50,6 +54,12 @@ export async function tryHandler(
       logPath: shownPath(logPath),
     }),
   );
+}
+
+/** Whether the request takes the error for an answer; what it may say was read before. */
+function isAllowed(failure: FunctionFailure, { request }: LocalTarget): boolean {
+  const { allowedErrors } = request;
+  return Array.isArray(allowedErrors) && isAllowedError(failure, allowedErrors);
 }
 
 /** The first event of the request; `undefined` where there is none. */

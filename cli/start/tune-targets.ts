@@ -10,7 +10,8 @@ import { type LocalAccount, startLocalAccount } from '../../local/local-account.
 import { machineNoise, readMachineLoad } from '../../local/machine-load.ts';
 import { sampleCode } from '../../local/samples/sample-functions.ts';
 import { startSlowHttpService } from '../../local/samples/slow-http-service.ts';
-import { EXIT_FAILED, EXIT_IMPOSSIBLE, type LivePage, tune } from '../autotune/run-autotune.ts';
+import { type LivePage, tune } from '../autotune/run-autotune.ts';
+import { EXIT_FAILED, EXIT_IMPOSSIBLE } from '../autotune/run-end.ts';
 import { packageHandler } from '../handler/package-handler.ts';
 import { startLiveServer } from '../live/live-server.ts';
 import { Display } from '../output/display.ts';

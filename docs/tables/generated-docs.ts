@@ -9,13 +9,17 @@ import {
   STATUS_USAGE,
 } from '../../cli/deploy/stack-options.ts';
 import { GATE_USAGE } from '../../cli/gate/gate-options.ts';
+import { INIT_USAGE } from '../../cli/init/init-options.ts';
 import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
+import { REPORT_USAGE } from '../../cli/report/report-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
+import { besideTable } from './beside-table.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { metricTable } from './metric-table.ts';
 import { parameterTables } from './parameter-table.ts';
 import { bucketTable, permissionTable, preflightTable } from './permission-table.ts';
+import { replayTable } from './replay-table.ts';
 import { requestTable } from './request-table.ts';
 import { resultTable } from './result-table.ts';
 
@@ -23,6 +27,8 @@ const DOCS = join(import.meta.dirname, '..');
 
 /** What stands between the markers of each page, by the marker's name. */
 const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  '../README.md': { beside: besideTable },
+  'power-tuning.md': { replay: replayTable },
   'request.md': { request: requestTable },
   'result.md': { result: resultTable },
   'permissions.md': {
@@ -40,6 +46,8 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
     status: () => codeBlock(STATUS_USAGE),
     doctor: () => codeBlock(DOCTOR_USAGE),
     autotune: () => codeBlock(AUTOTUNE_USAGE),
+    init: () => codeBlock(INIT_USAGE),
+    report: () => codeBlock(REPORT_USAGE),
     patch: () => codeBlock(PATCH_USAGE),
     scan: () => codeBlock(SCAN_USAGE),
     gate: () => codeBlock(GATE_USAGE),
@@ -49,7 +57,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
 
 /** A page with tables that are derived from the source. */
 interface GeneratedPage {
-  /** Below docs/. */
+  /** Seen from docs/. */
   readonly name: string;
   readonly written: string;
   /** As the source says it should be. */

@@ -1,14 +1,14 @@
-import type { TuningResult } from '../../shared/contract/tuning-result.ts';
-import type { Tier } from '../../shared/core/measurement/tier.ts';
-import type { ChartMark, ChartPicture } from '../../shared/page/chart-picture.ts';
+import { limitOf } from '../../shared/page/chart-limit.ts';
+import { decisionMarks } from '../../shared/page/chart-marks.ts';
+import type { ChartPicture } from '../../shared/page/chart-picture.ts';
 import { tiersOnChart } from '../../shared/page/chart-tiers.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { isDrawable, sizeChart } from '../../shared/page/size-chart.ts';
 import type { Report } from './report.ts';
 
 /** The chart of a report. Dots, curve and tables show the same estimates. */
-export function chartSection({ result, tiers }: Report): Html | undefined {
-  const picture = chartPicture(result, tiers);
+export function chartSection(report: Report): Html | undefined {
+  const picture = chartPicture(report);
   return isDrawable(picture)
     ? html`<section aria-labelledby="chart">
 <h2 id="chart">Duration and cost over memory</h2>
@@ -17,7 +17,7 @@ ${sizeChart(picture, 'The two figures that memory decides, for each size. More m
     : undefined;
 }
 
-function chartPicture(result: TuningResult, tiers: readonly Tier[]): ChartPicture {
+function chartPicture({ result, tiers, request }: Report): ChartPicture {
   const { evidence, verdict, flatRegion } = result.decision;
   const isAdvised = verdict.kind === 'change' || verdict.kind === 'keep';
   return {
@@ -25,25 +25,11 @@ function chartPicture(result: TuningResult, tiers: readonly Tier[]): ChartPictur
     curve: evidence.curve,
     ...(isAdvised && { flatRegion }),
     ...tiersOnChart(tiers),
-    marks: chartMarks(result),
+    marks: decisionMarks({
+      presentMb: result.powerValueBefore,
+      chosenMb: result.powerValue,
+      verdict,
+    }),
+    ...limitOf(request),
   };
-}
-
-function chartMarks({
-  powerValue,
-  powerValueBefore,
-  decision,
-}: TuningResult): readonly ChartMark[] {
-  const { kind, candidateMb } = decision.verdict;
-  const present = { memoryMb: powerValueBefore, label: 'now', kind: 'present' } as const;
-  if (kind === 'keep') {
-    return [{ memoryMb: powerValue, label: 'now and recommended', kind: 'chosen' }];
-  }
-  if (kind === 'change') {
-    return [present, { memoryMb: powerValue, label: 'recommended', kind: 'chosen' }];
-  }
-  const label = kind === 'undecided' ? 'looks best' : 'nearest to the limit';
-  return candidateMb === powerValueBefore
-    ? [{ ...present, label: `now, ${label}` }]
-    : [present, { memoryMb: candidateMb, label, kind: 'candidate' }];
 }

@@ -17,8 +17,11 @@ const BANNER = `import { createRequire as createRequireHere } from 'node:module'
 import { dirname as directoryOfPath } from 'node:path';
 import { fileURLToPath as pathOfUrl } from 'node:url';
 const require = createRequireHere(import.meta.url);
-const __filename = pathOfUrl(import.meta.url);
-const __dirname = directoryOfPath(__filename);`;
+const fileHere = pathOfUrl(import.meta.url);
+const directoryHere = directoryOfPath(fileHere);`;
+
+/** Names of their own in the banner, because some modules of ES declare those of CommonJS themselves. */
+const PLACES = { __filename: 'fileHere', __dirname: 'directoryHere' };
 
 /**
  * Bundles the commands to JavaScript: one entry, and what it loads when it is needed. All of it is in
@@ -40,6 +43,7 @@ export async function bundleCommands(directory: string): Promise<readonly Metafi
     external: ['esbuild'],
     inject: ['cli/older-node.ts'],
     banner: { js: BANNER },
+    define: PLACES,
     legalComments: 'none',
     logLevel: 'silent',
     plugins: [placeInPackage],

@@ -3,23 +3,27 @@ import { type CallContext, callAws } from './aws-call.ts';
 
 /** An execution as the list has it. */
 export interface ListedExecution {
+  readonly executionArn: string;
   readonly name: string;
   readonly status: string;
   readonly startedAtMs: number;
 }
 
-const COUNT = 5;
-
-/** The latest executions of a state machine, at most five, the latest first. */
+/**
+ * The latest executions of a state machine, the latest first.
+ *
+ * @param count At most so many, 1 to 1000.
+ */
 export async function listExecutions(
   client: SFNClient,
   context: CallContext,
-  stateMachineArn: string,
+  { stateMachineArn, count }: { readonly stateMachineArn: string; readonly count: number },
 ): Promise<readonly ListedExecution[]> {
   const { executions = [] } = await callAws('list the last runs', context, (abortSignal) =>
-    client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: COUNT }), { abortSignal }),
+    client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: count }), { abortSignal }),
   );
-  return executions.map(({ name = '', status = '', startDate }) => ({
+  return executions.map(({ executionArn = '', name = '', status = '', startDate }) => ({
+    executionArn,
     name,
     status,
     startedAtMs: startDate?.getTime() ?? 0,

@@ -1,4 +1,8 @@
-import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
 import { parseJson } from '../core/json.ts';
 import { CallRejectedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
@@ -46,23 +50,47 @@ export async function readExecutionStatus(
   }
 }
 
+/** An execution as its description has it. */
+export interface DescribedExecution {
+  readonly executionArn: string;
+  readonly startedAtMs: number;
+  /** Such as `RUNNING`. */
+  readonly status: string;
+  readonly input: unknown;
+  /** Absent while it runs. */
+  readonly end?: ExecutionEnd;
+}
+
 /**
- * How an execution ended, by its description.
+ * Reads an execution: what it was asked, and how it ended.
  *
- * @returns `undefined` while it runs.
  * @throws {PermissionDeniedError} If the caller may not describe it.
  * @throws {CallRejectedError} If Step Functions does not know the execution.
  */
-export async function readExecutionEnd(
+export async function readExecution(
   client: SFNClient,
   context: CallContext,
   executionArn: string,
-): Promise<ExecutionEnd | undefined> {
-  const { status, output, error, cause } = await callAws(
-    `describe "${executionArn}"`,
-    context,
-    (abortSignal) => client.send(new DescribeExecutionCommand({ executionArn }), { abortSignal }),
+): Promise<DescribedExecution> {
+  const answer = await callAws(`describe "${executionArn}"`, context, (abortSignal) =>
+    client.send(new DescribeExecutionCommand({ executionArn }), { abortSignal }),
   );
+  const end = endOf(answer);
+  return {
+    executionArn,
+    startedAtMs: answer.startDate?.getTime() ?? 0,
+    status: answer.status ?? 'UNKNOWN',
+    input: parseJson(answer.input) ?? null,
+    ...(end !== undefined && { end }),
+  };
+}
+
+function endOf({
+  status,
+  output,
+  error,
+  cause,
+}: DescribeExecutionCommandOutput): ExecutionEnd | undefined {
   switch (status) {
     case 'SUCCEEDED':
       return { status, output: parseJson(output) ?? null };

@@ -12,6 +12,9 @@ export function comparedQualifier(text: string): string | undefined {
   return text.includes(':') ? parseFunctionReference(text)?.qualifier : QUALIFIER.exec(text)?.[0];
 }
 
+/** Fields that are for comparing releases alone. */
+export const COMPARISON_FIELDS: ReadonlySet<string> = new Set(['compareWith', 'differencePercent']);
+
 /** Fields that say nothing where two releases are compared at the present size. */
 const SIZE_FIELDS: readonly string[] = [
   'powerValues',

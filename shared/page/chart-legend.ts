@@ -1,10 +1,12 @@
+import { limitPlace, limitText } from './chart-limit.ts';
 import { cross } from './chart-panel.ts';
 import type { ChartMark, ChartPicture } from './chart-picture.ts';
 import { type Html, html } from './html.ts';
 
 /** What the signs of a chart mean: only those that are on it. */
 export function chartLegend(picture: ChartPicture): Html {
-  const { sizes, curve, flatRegion, failed, marks, plannedMb = [], samples = [] } = picture;
+  const { sizes, curve, flatRegion, failed, marks, plannedMb = [], samples = [], limit } = picture;
+  const place = limitPlace(picture);
   const reasons = [...new Set(failed.map(({ reason }) => reason))].join(', ');
   const isFlat = flatRegion !== undefined && flatRegion.minMb < flatRegion.maxMb;
   const entries = [
@@ -25,6 +27,9 @@ export function chartLegend(picture: ChartPicture): Html {
         html`<rect class="flat" x="0" y="2" width="24" height="14"/>`,
         `${flatRegion.minMb} to ${flatRegion.maxMb} MB: at most ${flatRegion.withinPercent} % worse`,
       ),
+    limit !== undefined &&
+      place !== undefined &&
+      entry(html`<line class="limit" x1="0" x2="24" y1="9" y2="9"/>`, limitText(limit, place)),
     failed.length > 0 && entry(cross(12, 9), `not possible: ${reasons}`),
     ...marks.map(({ kind, label }) => entry(lineSign(kind), label)),
     plannedMb.length > 0 && entry(lineSign('planned'), 'measured next'),

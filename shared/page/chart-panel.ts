@@ -1,6 +1,6 @@
 import { area, line } from 'd3-shape';
 import { durationEstimateText, usdEstimateText } from '../core/advice/figure-text.ts';
-import { type ChartLayout, rounded } from './chart-layout.ts';
+import { type ChartLayout, LINE_HEIGHT, rounded } from './chart-layout.ts';
 import { type ChartPicture, type ChartSize, figureOf, type Quantity } from './chart-picture.ts';
 import { type Html, html } from './html.ts';
 import type { MemoryAxis } from './memory-axis.ts';
@@ -35,7 +35,7 @@ export function chartPanel(panel: Panel): Html {
 <text class="panel-title" x="0" y="${rounded(titleY)}">${value.title}</text>
 ${flatRegion(panel)}${grid(panel)}
 <rect class="frame" x="${rounded(left)}" y="${rounded(top)}" width="${rounded(right - left)}" height="${rounded(bottom - top)}"/>
-${marks(panel)}${curve(panel)}${samples(panel)}${points(panel)}${failures(panel)}
+${marks(panel)}${limit(panel)}${curve(panel)}${samples(panel)}${points(panel)}${failures(panel)}
 </g>`;
 }
 
@@ -50,14 +50,31 @@ function flatRegion({ picture, memory, top, bottom }: Panel): Html | undefined {
 }
 
 function grid({ memory, value, top, bottom, layout }: Panel): readonly Html[] {
-  const { left, right } = memory;
+  const limitY = value.limit?.y ?? Number.NEGATIVE_INFINITY;
+  const isFree = (y: number) => Math.abs(y - limitY) >= LINE_HEIGHT * layout.fontSize;
   return [
     ...value.ticks.map(
       ({ y, text }) =>
-        html`<line class="grid" x1="${rounded(left)}" x2="${rounded(right)}" y1="${rounded(y)}" y2="${rounded(y)}"/><text x="${rounded(left - 6)}" y="${rounded(y + layout.fontSize / 3)}" text-anchor="end">${text}</text>`,
+        html`${horizontal('grid', y, memory)}${isFree(y) ? valueText(text, y, { memory, layout }) : undefined}`,
     ),
     ...memory.ticksMb.map((mb) => vertical('grid', memory.x(mb), top, bottom)),
   ];
+}
+
+/** The limit as a line, named on the axis, where nothing else can lie. */
+function limit({ value, memory, layout }: Panel): Html | undefined {
+  return (
+    value.limit &&
+    html`${horizontal('limit', value.limit.y, memory)}<g class="limit-label">${valueText(value.limit.text, value.limit.y, { memory, layout })}</g>`
+  );
+}
+
+function valueText(
+  text: string,
+  y: number,
+  { memory, layout }: Pick<Panel, 'memory' | 'layout'>,
+): Html {
+  return html`<text x="${rounded(memory.left - 6)}" y="${rounded(y + layout.fontSize / 3)}" text-anchor="end">${text}</text>`;
 }
 
 function marks({ picture, memory, top, bottom }: Panel): readonly Html[] {
@@ -116,6 +133,10 @@ function failures({ picture, memory, bottom }: Panel): readonly Html[] {
 /** The sign of a size that could not be measured. */
 export function cross(x: number, y: number): Html {
   return html`<path class="failed" d="M${x - CAP},${rounded(y - CAP)}l${2 * CAP},${2 * CAP}m0,${-2 * CAP}l${-2 * CAP},${2 * CAP}"/>`;
+}
+
+function horizontal(className: string, y: number, { left, right }: MemoryAxis): Html {
+  return html`<line class="${className}" x1="${rounded(left)}" x2="${rounded(right)}" y1="${rounded(y)}" y2="${rounded(y)}"/>`;
 }
 
 function vertical(className: string, x: number, top: number, bottom: number): Html {

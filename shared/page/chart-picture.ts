@@ -27,6 +27,8 @@ export interface ChartPicture {
   /** Sizes at which the function does not run, or could not be measured. */
   readonly failed: readonly { readonly memoryMb: number; readonly reason: string }[];
   readonly marks: readonly ChartMark[];
+  /** The duration that must not be exceeded, and at which percentile; absent where none must be. */
+  readonly limit?: { readonly durationMs: number; readonly percentile: number };
   /** Sizes that are measured next. */
   readonly plannedMb?: readonly number[];
   /** Single warm invocations. */

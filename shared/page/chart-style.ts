@@ -19,6 +19,7 @@ figcaption { color: var(--muted); font-size: .875rem; margin-bottom: .75rem; }
 .bar { fill: none; stroke: currentColor; stroke-width: 2; }
 .point { fill: currentColor; stroke: var(--ground); stroke-width: 1.5; }
 .sample { fill: none; stroke: currentColor; opacity: .55; }
+.limit { stroke: var(--caution); stroke-width: 2; stroke-dasharray: 9 4; } .chart .limit-label text { fill: var(--caution); font-weight: 600; }
 .failed { fill: none; stroke: var(--caution); stroke-width: 2.5; }
 .chart .mark-label { fill: var(--ink); } .chart .mark-label.chosen { fill: var(--good); font-weight: 600; }
 .mark { stroke: var(--ink); stroke-width: 1.5; } .mark.present { stroke-dasharray: 5 4; } .mark.candidate { stroke-dasharray: 1.5 3; stroke-width: 2; }

@@ -85,9 +85,10 @@ ${axisTexts(memory, layout, bottom)}
 /** Room for the names of values, the widest of both panels. */
 function marginLeft(picture: ChartPicture, layout: ChartLayout): number {
   const curve = drawnCurve(picture, axisEndsMb(picture));
-  const texts = QUANTITIES.flatMap((quantity) =>
-    valueAxis(picture, curve, quantity, [layout.panelHeight, 0]).ticks.map(({ text }) => text),
-  );
+  const texts = QUANTITIES.flatMap((quantity) => {
+    const { ticks, limit } = valueAxis(picture, curve, quantity, [layout.panelHeight, 0]);
+    return [...ticks, ...(limit === undefined ? [] : [limit])].map(({ text }) => text);
+  });
   return Math.max(0, ...texts.map((text) => textWidth(text, layout.fontSize))) + GAP;
 }
 

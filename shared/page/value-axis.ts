@@ -1,4 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
+import { drawnLimitMs } from './chart-limit.ts';
 import { type ChartPicture, type ChartSize, figureOf, type Quantity } from './chart-picture.ts';
 
 /** From this ratio on, a linear axis would press the small values flat. */
@@ -18,7 +19,15 @@ export interface ValueAxis {
   readonly y: (value: number) => number;
   /** What is measured, with its unit. */
   readonly title: string;
-  readonly ticks: readonly { readonly y: number; readonly text: string }[];
+  readonly ticks: readonly Tick[];
+  /** Where the limit is, on the same side as the ticks; absent where its line is not drawn. */
+  readonly limit?: Tick;
+}
+
+/** A value of an axis that is named. */
+interface Tick {
+  readonly y: number;
+  readonly text: string;
 }
 
 /**
@@ -34,7 +43,9 @@ export function valueAxis(
   range: readonly [number, number],
 ): ValueAxis {
   const drawn = [...picture.sizes, ...curve].map((size) => figureOf(size, quantity));
+  const limitMs = quantity === 'duration' ? drawnLimitMs(picture) : undefined;
   const values = [
+    ...(limitMs === undefined ? [] : [limitMs]),
     ...drawn.map(({ median }) => median),
     ...picture.sizes.map((size) => figureOf(size, quantity).high),
     ...(quantity === 'duration' ? (picture.samples ?? []) : []).map(({ durationMs }) => durationMs),
@@ -57,6 +68,9 @@ export function valueAxis(
     y: (value) => scale(value * factor),
     title: `${name}, ${unit}${isLogarithmic ? ' (logarithmic)' : ''}`,
     ticks: ticks.map((tick) => ({ y: scale(tick), text: tickText(tick) })),
+    ...(limitMs !== undefined && {
+      limit: { y: scale(limitMs * factor), text: `limit ${tickText(limitMs * factor)}` },
+    }),
   };
 }
 

@@ -3,12 +3,12 @@ import type { Browser, Page } from 'playwright-core';
 import { LiveRun } from '../../cli/live/live-run.ts';
 import { type LiveServer, startLiveServer } from '../../cli/live/live-server.ts';
 import type { ProgressEvent } from '../../cli/progress/progress-event.ts';
+import { launchBrowser } from '../../docs/recording/browser.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import {
   accessibilityProblems,
   describeInBrowser,
   keyboardProblems,
-  launchBrowser,
   layoutProblems,
   SCREENS,
   watchPage,

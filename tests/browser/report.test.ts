@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from '../../docs/recording/browser.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import {
   accessibilityProblems,
   describeInBrowser,
   keyboardProblems,
-  launchBrowser,
   layoutProblems,
   SCREENS,
   watchPage,
@@ -25,6 +25,7 @@ const RESULTS = [
   'out-of-memory',
   'present-too-small',
   'impossible-limit',
+  'kept-limit',
   'doubtful-limit',
   'present-outside',
   'one-size',
@@ -129,6 +130,21 @@ describeInBrowser('the report in a browser', () => {
     expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
     await close(page);
   });
+
+  it.each([1280, 390])(
+    'draws the limit where it is kept, and names it: %i pixels',
+    async (width) => {
+      const { page: text } = await reportFor(generated('kept-limit'));
+      const { page } = await open('limit', text, { viewport: { width, height: 900 } });
+      const chart = page.locator('svg.chart:visible');
+
+      expect(await chart.locator('.duration .limit-label').textContent()).toBe('limit 250');
+      expect(await chart.locator('.duration line.limit').count()).toBe(1);
+      expect(await chart.locator('.cost line.limit').count()).toBe(0);
+      expect(await page.locator('.legend').innerText()).toContain('limit for p95: 250 ms');
+      await close(page);
+    },
+  );
 
   it('is read without a script', async () => {
     const { page: text } = await reportFor(generated('io-bound'));

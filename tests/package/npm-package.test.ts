@@ -74,6 +74,19 @@ describe('the npm package', () => {
     expect(autotune('--help').stdout).toContain('Usage: autotune COMMAND');
   });
 
+  it('is JavaScript in each of its parts, those that a command seldom loads included', () => {
+    const parse = `const { readdirSync, readFileSync } = require('node:fs');
+      for (const name of readdirSync('.').filter((one) => one.endsWith('.js')))
+        new (require('node:vm').SourceTextModule)(readFileSync(name, 'utf8'), { identifier: name });`;
+    const { stderr, status } = spawnSync(
+      NODE,
+      ['--experimental-vm-modules', '--no-warnings', '-e', parse],
+      { cwd: at('package', 'dist'), encoding: 'utf8' },
+    );
+
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  });
+
   it.each(COMMANDS.map(({ name }) => name))('explains %s', (name) => {
     expect(autotune(name, '-h')).toMatchObject({
       status: 0,

@@ -1,27 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
-
-/** The browser on this machine, if there is one. */
-const PROGRAM = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'].find(
-  (program) => spawnSync(program, ['--version']).status === 0,
-);
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Starting a browser on a busy machine, milliseconds. */
-const LAUNCH_MS_MAX = 25_000;
+import type { Page } from 'playwright-core';
+import { BROWSER } from '../../docs/recording/browser.ts';
 
 /** A screen that pages are looked at on. */
 export interface Screen {
@@ -38,23 +20,11 @@ export const SCREENS: readonly Screen[] = [
 
 /** Describes tests that need a browser; they are skipped, with a message, where there is none. */
 export function describeInBrowser(name: string, tests: () => void): void {
-  if (PROGRAM === undefined) {
+  if (BROWSER === undefined) {
     // Jest does not show the console of a file whose tests are all skipped.
     process.stderr.write(`Skipped for want of Chromium: ${name}\n`);
   }
-  (PROGRAM === undefined ? describe.skip : describe)(name, tests);
-}
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: whereIs(PROGRAM ?? ''),
-    args: ARGUMENTS,
-    timeout: LAUNCH_MS_MAX,
-  });
-}
-
-function whereIs(program: string): string {
-  return spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).stdout.trim();
+  (BROWSER === undefined ? describe.skip : describe)(name, tests);
 }
 
 /** What a page says and asks for beside being shown. */

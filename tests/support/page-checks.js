@@ -37,6 +37,12 @@ globalThis.pageChecks = (() => {
     const lines = [...chart.querySelectorAll('line.mark')].map((line) =>
       line.getBoundingClientRect(),
     );
+    const limits = [...chart.querySelectorAll('line.limit')].map((line) =>
+      line.getBoundingClientRect(),
+    );
+    const drawn = [...chart.querySelectorAll('.point, .sample, .failed, .bar')].map((shape) =>
+      shape.getBoundingClientRect(),
+    );
     return labels.flatMap(({ text, box, fontSize }, index) => [
       ...labels
         .slice(index + 1)
@@ -46,6 +52,11 @@ globalThis.pageChecks = (() => {
         .filter((line) => line.left > box.left - 1 && line.right < box.right + 1)
         .filter((line) => line.top < box.bottom - 2 && line.bottom > box.top + 2)
         .map(() => `"${text}" is struck through`),
+      ...limits
+        .filter((line) => line.left < box.right - 1 && line.right > box.left + 1)
+        .filter((line) => line.top > box.top + 2 && line.bottom < box.bottom - 2)
+        .map(() => `"${text}" is struck through by a limit`),
+      ...drawn.filter((shape) => boxesOverlap(box, shape)).map(() => `"${text}" lies on a figure`),
       ...(box.left < frame.left - 1 || box.right > frame.right + 1 ? [`"${text}" is cut off`] : []),
       ...(fontSize < FONT_SIZE_MIN ? [`"${text}" is ${fontSize.toFixed(1)} pixels high`] : []),
     ]);

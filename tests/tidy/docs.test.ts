@@ -1,13 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as cloudformation from '@aws-sdk/client-cloudformation';
+import * as events from '@aws-sdk/client-eventbridge';
+import * as lambda from '@aws-sdk/client-lambda';
+import * as s3 from '@aws-sdk/client-s3';
+import * as stepfunctions from '@aws-sdk/client-sfn';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
+import { readCloudOptions } from '../../cli/cloud-options.ts';
+import { chooseCommand } from '../../cli/commands/choose-command.ts';
+import { COMMANDS } from '../../cli/commands/command-list.ts';
+import { COMPLETION_USAGE } from '../../cli/commands/completion.ts';
 import { readStackOptions } from '../../cli/deploy/stack-options.ts';
 import { readGateOptions } from '../../cli/gate/gate-options.ts';
+import { readInitOptions } from '../../cli/init/init-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
 import { readPatchOptions } from '../../cli/patch/patch-options.ts';
+import { readReportOptions } from '../../cli/report/report-options.ts';
 import { readScanOptions } from '../../cli/scan/scan-options.ts';
 import { readStartOptions } from '../../cli/start-options.ts';
 import { generatedPages } from '../../docs/tables/generated-docs.ts';
@@ -57,13 +68,12 @@ function commandsOf(path: string): readonly string[] {
   return blocks
     .flatMap((block) => block.split('\n'))
     .map((line) => line.replace(/\s+#.*$/, '').replace(/^[\s-]*(run:\s*)?/, ''))
-    .filter((line) => /^(npm|npx|aws|node) /.test(line));
+    .filter((line) => /^(npm|npx|aws|node|autotune) /.test(line));
 }
 
-/** What follows the `--` of `npm run name -- …`, as a shell would split it. */
-function argumentsOf(command: string): readonly string[] {
-  const [, written = ''] = command.split(' -- ');
-  return [...(written.split(' > ')[0] ?? '').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+/** As a shell would split it. */
+function wordsOf(command: string): readonly string[] {
+  return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
   );
 }
@@ -104,14 +114,14 @@ describe('the pages', () => {
   });
 
   it('name the date of the prices', () => {
-    for (const page of ['docs/result.md', 'docs/deployment.md']) {
+    for (const page of ['docs/result.md', 'docs/limits.md']) {
       expect(read(page)).toContain(`list prices of ${PRICE_TABLE_DATE}`);
     }
   });
 
   it('set no parameter that the deployment does not have', () => {
     const set = pages.flatMap((page) =>
-      [...read(page).matchAll(/--param(?: |=")(\w+)=/g)].map(([, name = '']) => name),
+      [...read(page).matchAll(/--param[ =]["']?(\w+)=/g)].map(([, name = '']) => name),
     );
     // The second is of the deployment itself.
     const others = ['name', 'NAME', 'deploymentRole'];
@@ -150,65 +160,69 @@ describe('the pages', () => {
   });
 });
 
+/** What reads the command line of each command; all of them refuse what they do not know. */
+const READERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = {
+  local: readStartOptions,
+  scan: readScanOptions,
+  run: readAutotuneOptions,
+  gate: readGateOptions,
+  init: readInitOptions,
+  report: readReportOptions,
+  patch: readPatchOptions,
+  cloud: readCloudOptions,
+  deploy: (args) => readStackOptions('deploy', args),
+  status: (args) => readStackOptions('status', args),
+  destroy: (args) => readStackOptions('destroy', args),
+  doctor: (args) => readStackOptions('doctor', args),
+  completion: ([shell = '']) => expect(COMPLETION_USAGE).toContain(`autotune completion ${shell}`),
+};
+
+/** Files and folders of a reader of the pages, and what stands for them here. */
+const OWN_FILES = new Map([
+  ['result.json', join(PROJECT, 'examples', 'result.json')],
+  ['../my-service', PROJECT],
+  ['payloads.json', join(PROJECT, 'examples', 'payloads.json')],
+  ['my-fn.request.jsonc', join(PROJECT, 'examples', 'request.json')],
+  ['handler.mjs', join(PROJECT, 'local', 'samples', 'password-hashing', 'handler.mjs')],
+  ['event.json', join(PROJECT, 'local', 'samples', 'password-hashing', 'event.json')],
+]);
+
+/** What follows the name of the program, however it is called; `undefined` for other programs. */
+function autotuneArgs(command: string): readonly string[] | undefined {
+  const words = wordsOf(command.replace(/ (?:>|\|) .*/, ''));
+  const calls = [
+    ['npm', 'start'],
+    ['npm', 'run', 'cloud'],
+    ['npm', 'run', 'autotune'],
+    ['npx', 'lambda-autotuner'],
+    ['autotune'],
+  ];
+  const plain = words.filter((word) => word !== '-s' && word !== '--');
+  const call = calls.find((start) => start.every((word, index) => plain[index] === word));
+  if (call === undefined) return undefined;
+  const named = { start: ['local'], cloud: ['cloud'] }[String(call.at(-1))] ?? [];
+  return [...named, ...plain.slice(call.length)].map((word) => OWN_FILES.get(word) ?? word);
+}
+
 describe('the commands of the pages and examples', () => {
-  it('are right for autotune', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- (?!scan|patch |gate )/);
-
-    expect(written.length).toBeGreaterThan(3);
-    for (const command of written) {
-      expect(readAutotuneOptions(argumentsOf(command)).kind).toBe('run');
-    }
+  const written = commands.flatMap(({ path, command }) => {
+    const args = autotuneArgs(command);
+    return args === undefined ? [] : [{ path, command, args }];
   });
 
-  it('are right for autotune scan', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- scan/);
+  it('are of all kinds', () => {
+    const kinds = written.map(({ args }) => chooseCommand(args));
+    const names = kinds.map((choice) => (choice.kind === 'command' ? choice.command.name : ''));
 
-    expect(written.length).toBeGreaterThan(1);
-    for (const command of written) {
-      expect(readScanOptions(argumentsOf(command).slice(1)).kind).toBe('scan');
-    }
+    expect(new Set(names)).toEqual(new Set(Object.keys(READERS)));
+    expect(COMMANDS.map(({ name }) => name)).toEqual(Object.keys(READERS));
   });
 
-  it('are right for autotune gate', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- gate /);
+  it.each(written)('are right for autotune: $path: $command', ({ args }) => {
+    const choice = chooseCommand(args);
 
-    expect(written.length).toBeGreaterThan(0);
-    for (const command of written) {
-      expect(readGateOptions(argumentsOf(command).slice(1)).kind).toBe('gate');
-    }
-  });
-
-  it('are right for autotune patch', () => {
-    const written = commandsOfScript(/^npm run (-s )?autotune -- patch /);
-    const files = new Map([
-      ['result.json', join(PROJECT, 'examples', 'result.json')],
-      ['../my-service', PROJECT],
-    ]);
-
-    expect(written.length).toBeGreaterThan(2);
-    for (const command of written) {
-      const [, ...args] = argumentsOf(command).map((arg) => files.get(arg) ?? arg);
-      expect(readPatchOptions(args).kind).toBe('patch');
-    }
-  });
-
-  it('are right for npm start', () => {
-    const written = commandsOfScript(/^npm start/);
-
-    expect(written.length).toBeGreaterThan(1);
-    for (const command of written) {
-      expect(readStartOptions(argumentsOf(command)).kind).toBe('tune');
-    }
-  });
-
-  it('are right for the stack', () => {
-    const written = commandsOfScript(/^npx lambda-autotuner (deploy|destroy|status) /);
-
-    expect(written.length).toBeGreaterThan(1);
-    for (const command of written) {
-      const [, , name, ...args] = command.split(' ');
-      expect(readStackOptions(name as 'deploy', args)).toMatchObject({ stage: 'prod' });
-    }
+    expect(choice.kind).toBe('command');
+    if (choice.kind === 'command') READERS[choice.command.name]?.(choice.args);
   });
 
   it('run only tools that are installed with the project', () => {
@@ -219,6 +233,24 @@ describe('the commands of the pages and examples', () => {
     expect([name, ...Object.keys({ ...dependencies, ...devDependencies })]).toEqual(
       expect.arrayContaining(tools),
     );
+  });
+
+  it('call operations that AWS has', () => {
+    const clients: Readonly<Record<string, object>> = {
+      cloudformation,
+      events,
+      lambda,
+      s3,
+      stepfunctions,
+    };
+    const calls = commandsOfScript(/^aws /).map((command) => command.split(' '));
+    const unknown = calls.filter(([, service = '', operation = '']) => {
+      const name = operation.replaceAll(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
+      return !(`${name}Command` in (clients[service] ?? {}));
+    });
+
+    expect(calls.length).toBeGreaterThan(3);
+    expect(unknown).toEqual([]);
   });
 
   it('start an execution with a right request', () => {
@@ -263,8 +295,8 @@ describe('the examples', () => {
     expect(parseContract(tuningResultSchema, result, 'the example')).toEqual(result);
   });
 
-  it('show the answer of the same result in the README, as a terminal has it', () => {
-    const [, shown = ''] = /```text\n([\s\S]*?)\n```/.exec(read('README.md')) ?? [];
+  it('show the answer of the same result in the tutorial, as a terminal has it', () => {
+    const [, shown = ''] = /```text\n([\s\S]*?)\n```/.exec(read('docs/tutorial.md')) ?? [];
     const report = { text: '.autotuner/slow-service.html', url: 'file:///report.html' };
     const form = { applyForm: 'aws', report, isInAccount: false } as const;
 
@@ -273,8 +305,8 @@ describe('the examples', () => {
     expect(shown).toBe(lines.join('\n'));
   });
 
-  it('show a part of the same result in the README', () => {
-    const [, shown = ''] = /```json\n(\{\n[\s\S]*?)```/.exec(read('README.md')) ?? [];
+  it('show a part of the same result in the tutorial', () => {
+    const [, shown = ''] = /```json\n(\{\n[\s\S]*?)```/.exec(read('docs/tutorial.md')) ?? [];
 
     expect(readJson('examples/result.json')).toMatchObject(JSON.parse(shown));
   });

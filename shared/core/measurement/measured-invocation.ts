@@ -55,7 +55,9 @@ export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
   const { report, functionError } = facts;
   const hasFailed =
     functionError !== undefined || (report !== undefined && report.status !== 'success');
-  if (hasFailed && !isAllowed(facts)) {
+  const isAllowed =
+    functionError !== undefined && isAllowedError(functionError, facts.allowedErrors ?? [], report);
+  if (hasFailed && !isAllowed) {
     return failureOutcome(facts);
   }
   if (report === undefined) {
@@ -70,12 +72,20 @@ export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
   return { kind: 'sample', sample: sampleOf(report, facts) };
 }
 
-/** What ended the process or ran out of memory or time is no answer, whatever its name. */
-function isAllowed({ report, functionError, allowedErrors = [] }: InvocationFacts): boolean {
+/**
+ * Whether an error counts as an answer. What ended the process or ran out of memory or time is
+ * none, whatever its name.
+ *
+ * @param report Absent where it is not known.
+ */
+export function isAllowedError(
+  { errorType, errorMessage }: Pick<FunctionError, 'errorType' | 'errorMessage'>,
+  allowedErrors: readonly string[],
+  report?: Report,
+): boolean {
   return (
-    functionError !== undefined &&
-    allowedErrors.includes(functionError.errorType) &&
-    failureKind(report, functionError.errorType, functionError.errorMessage) === 'functionError'
+    allowedErrors.includes(errorType) &&
+    failureKind(report, errorType, errorMessage) === 'functionError'
   );
 }
 

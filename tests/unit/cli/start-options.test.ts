@@ -52,6 +52,8 @@ describe('readStartOptions()', () => {
     [['--memory', '1.5'], 'Cannot read --memory 1.5'],
     [['--timeout', '0'], 'Cannot read --timeout 0: it must be a whole number from 1 to 900'],
     [['--timeout', 'long'], 'Cannot read --timeout long'],
+    [['f.mjs', '--payload-s3', 's3://abc/d'], 'give the event with --payload FILE'],
+    [['f.mjs', '--pre-processor', 'prepare'], 'Cannot use "preProcessor" on this machine'],
     [['--output', ''], 'Cannot read --output: it must name a folder'],
     [['--env', 'A'], 'Cannot read --env A: it must be NAME=VALUE'],
     [['--env', '=1'], 'Cannot read --env =1'],

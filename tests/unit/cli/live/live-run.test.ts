@@ -77,6 +77,27 @@ describe('LiveRun', () => {
     expect(latest('tiers').chart).toContain('recommended: 1769 MB');
   });
 
+  it.each([
+    ['doubtful-limit', 'limit for p95: 205 ms'],
+    ['impossible-limit', 'limit for p95: 1 ms, below what is drawn'],
+  ])('names no size to use where none is advised: %s', async (name, limit) => {
+    const undecided = await reportFor(GOLDEN_FUNCTIONS[name] as GeneratedFunction);
+    const { tiers } = undecided.input;
+    const measured = tiers.kind === 'inline' ? (tiers.value as Tier[]) : [];
+    const sizes = measured.map(({ powerValue }) => powerValue);
+    const own = liveEvents(undecided.input, measured, {
+      first: sizes.slice(0, 2),
+      second: sizes.slice(2),
+    });
+    play(own.before, own.firstRound, own.secondRound, own.decided);
+
+    expect(latest('tiers')).not.toHaveProperty('chosen');
+    expect(latest('tiers').chart).not.toContain('recommended');
+    expect(latest('tiers').chart).toMatch(/class="mark-label (candidate|present)"/);
+    expect(latest('tiers').chart).toContain(limit);
+    expect(latest('decision').rationale).toContain(undecided.result.decision.verdict.text);
+  });
+
   it('has an interval that narrows as more is measured', () => {
     const [planned] = events.firstRound.slice(-2);
     play(events.before, events.firstRound.slice(0, -2));

@@ -30,7 +30,7 @@ const SIZES = [
     samplesBefore: [COLD],
   }),
   size(1217, { state: 'preparing' }),
-  size(1769, { state: 'measuring', measuringSinceMs: 84_000, samplesBefore: [COLD] }),
+  size(1769, { state: 'measuring', stepSinceMs: 84_000, samplesBefore: [COLD] }),
   size(10_240),
 ];
 

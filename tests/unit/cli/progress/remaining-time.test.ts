@@ -53,7 +53,7 @@ describe('remainingRoundMs()', () => {
   });
 
   it('shares the samples among lanes, and takes off what has passed', () => {
-    const open = size(512, { laneCount: 3, state: 'measuring', measuringSinceMs: 10_000 });
+    const open = size(512, { laneCount: 3, state: 'measuring', stepSinceMs: 10_000 });
 
     expect(remainingRoundMs(measuring(SMALLER, open), 10_500)).toBe(1_500);
   });
@@ -70,12 +70,22 @@ describe('remainingRoundMs()', () => {
     expect(remainingRoundMs(measuring(queued, size(512, {})), 0)).toBe(3 * 4_000);
   });
 
-  it('tells nothing where a size takes longer than expected, or between the rounds', () => {
-    const late = size(512, { state: 'measuring', measuringSinceMs: 0 });
+  it('adds the time of a clone that is not made yet, as others took', () => {
+    const made = { ...SMALLER, preparedForMs: 3_000 };
+    const preparing = size(512, { state: 'preparing', stepSinceMs: 1_000 });
+
+    expect(remainingRoundMs({ ...measuring(made, size(512, {})), phase: 'planning' }, 0)).toBe(
+      3_000 + 4_000,
+    );
+    expect(remainingRoundMs(measuring(made, preparing), 3_000)).toBe(1_000 + 4_000);
+  });
+
+  it('tells nothing where a size takes longer than expected, or once the measuring is over', () => {
+    const late = size(512, { state: 'measuring', stepSinceMs: 0 });
 
     expect(remainingRoundMs(measuring(SMALLER, late), 5_000)).toBeUndefined();
     expect(
-      remainingRoundMs({ ...measuring(SMALLER, size(512, {})), phase: 'planning' }, 0),
+      remainingRoundMs({ ...measuring(SMALLER, size(512, {})), phase: 'cleaning up' }, 0),
     ).toBeUndefined();
     expect(remainingRoundMs(measuring(SMALLER), 0)).toBeUndefined();
   });

@@ -11,7 +11,7 @@ afterAll(() => {
   for (const folder of folders) folder.remove();
 });
 
-async function tryFailing(message: string): Promise<unknown> {
+async function tryFailing(message: string, request: object = {}): Promise<unknown> {
   const folder = makeHandlerFolder({
     'app.mjs': `export const handler = async () => { throw new RangeError('${message}'); };`,
   });
@@ -24,7 +24,7 @@ async function tryFailing(message: string): Promise<unknown> {
       ...shared,
       character: 'app.mjs',
       source: { kind: 'own' as const, choice },
-      request: {},
+      request: { ...request },
     },
     handler,
     source: { ...shared, code: zipPackage(handler.code) },
@@ -36,6 +36,12 @@ async function tryFailing(message: string): Promise<unknown> {
 describe('tryHandler()', () => {
   it('lets a handler be tuned that ran out of memory, in whatever words', async () => {
     expect(await tryFailing('Array buffer allocation failed')).toBeUndefined();
+  });
+
+  it('lets a handler be tuned that fails with an error which counts as an answer', async () => {
+    const request = { allowedErrors: ['RangeError'] };
+
+    expect(await tryFailing('no such order', request)).toBeUndefined();
   });
 
   it('refuses one that fails in another way', async () => {

@@ -1,0 +1,62 @@
+import { COMPARISON_FIELDS } from '../../shared/contract/compared-release.ts';
+import { aliasOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
+import { wrapped } from '../output/text-layout.ts';
+import { type DescribedField, describedFields } from '../request/described-fields.ts';
+
+/** Columns of the file, without what a line begins with. */
+const WIDTH = 92;
+
+/**
+ * A request for a function with every field of tuning in it, each with what it means, commented out.
+ *
+ * @param path Where it will be, as it is typed.
+ */
+export function requestFileText(functionName: string, path: string): string {
+  const [, ...fields] = describedFields()
+    .filter(({ name }) => !COMPARISON_FIELDS.has(name))
+    .map((field) => fieldFor(functionName, field));
+  return [
+    ...comment(`How to tune ${functionName}:`, ''),
+    `//   ${runCommandLine(path)}`,
+    '//',
+    ...comment(
+      'A field counts once the // before it is gone. What it is set to here is its default, or an example where there is none. Comments, and a comma after the last field, are for this command only: the console and other programs take neither.',
+      '',
+    ),
+    '{',
+    `  "functionName": ${JSON.stringify(functionName)},`,
+    ...fields.flatMap((field) => ['', ...aboutField(field), setting(field)]),
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** What is tuned by its alias is applied to that alias. */
+function fieldFor(functionName: string, field: DescribedField): DescribedField {
+  const alias = aliasOf(parseFunctionReference(functionName) ?? {});
+  return field.name === 'applyTo' && alias !== undefined
+    ? { ...field, example: alias, withoutIt: JSON.stringify(alias) }
+    : field;
+}
+
+/** What uses the file. */
+export function runCommandLine(path: string): string {
+  return `autotune run --request ${path}`;
+}
+
+function aboutField({ unit, meaning, accepted, withoutIt }: DescribedField): readonly string[] {
+  const sentence = `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`;
+  return [sentence, `${unit}: ${accepted}; default: ${withoutIt}`].flatMap((text) =>
+    comment(text.replaceAll('`', ''), '  '),
+  );
+}
+
+/** A field as it would be written, ready for others to follow. */
+function setting({ name, example }: DescribedField): string {
+  const value = JSON.stringify(example, undefined, 1).replaceAll(/\n */g, ' ');
+  return `  // ${JSON.stringify(name)}: ${value},`;
+}
+
+function comment(text: string, indentation: string): readonly string[] {
+  return wrapped(text, WIDTH).map((line) => `${indentation}// ${line}`);
+}

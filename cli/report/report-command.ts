@@ -1,0 +1,29 @@
+import { ContractError } from '../../shared/errors.ts';
+import { interruptedExitCode } from '../interruption.ts';
+import { reportFailure } from '../output/report-failure.ts';
+import { UsageError } from '../usage-error.ts';
+import { REPORT_USAGE, readReportOptions } from './report-options.ts';
+
+/**
+ * Follows the command line of `report`. What is heavy is loaded once the command line is right.
+ *
+ * @param interrupt Ends the search for the run.
+ */
+export async function runReportCommand(
+  args: readonly string[],
+  interrupt: AbortSignal,
+): Promise<number> {
+  try {
+    const options = readReportOptions(args);
+    if (options.kind === 'help') {
+      console.log(REPORT_USAGE);
+      return 0;
+    }
+    const { runReport } = await import('./run-report.ts');
+    return await runReport(options, interrupt);
+  } catch (error) {
+    if (interrupt.aborted) return interruptedExitCode(interrupt);
+    const isUsage = error instanceof ContractError;
+    return reportFailure(isUsage ? new UsageError(error.message) : error, 'autotune report');
+  }
+}
