@@ -92,6 +92,12 @@ export class NoTierQualifiesError extends TunerError {
   readonly category = 'permanent';
 }
 
+/** One of two releases that are compared does not work by itself: memory, time-out, its own error. */
+export class ReleaseBrokenError extends TunerError {
+  override readonly name = 'ReleaseBrokenError';
+  readonly category = 'permanent';
+}
+
 /** AWS refused a call for a reason that asking again cannot change. */
 export class CallRejectedError extends TunerError {
   override readonly name = 'CallRejectedError';

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import {
   OUTPUT_FLAGS,
@@ -126,7 +127,7 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
   for (const [flag, path] of Object.entries({ report, dotenv })) {
     if (path === '') throw new UsageError(`Cannot read --${flag}: it must name a file`);
   }
-  parseTuningRequest(request);
+  refuseComparison(parseTuningRequest(request).request);
   return {
     kind: 'run',
     request,
@@ -141,6 +142,15 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
     output,
     isStoppedOnInterrupt: values['stop-on-interrupt'] === true,
   };
+}
+
+/** Its answer is of another kind, and so are its exit codes. */
+function refuseComparison({ compareWith }: TuningRequest): void {
+  if (compareWith !== undefined) {
+    throw new UsageError(
+      'Cannot tune and compare releases at once: leave out "compareWith", or use autotune gate',
+    );
+  }
 }
 
 /** As serverless.yml names it; a test holds the two together. */
@@ -161,7 +171,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function readRequestFile(path: string): object {
+export function readRequestFile(path: string): object {
   const request = readCommentedJsonFile(path, '--request');
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     throw new UsageError(`Cannot read --request ${path}: it must hold a JSON object`);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-events.ts';
 import type { StartedExecution } from '../../shared/aws/execution-start.ts';
@@ -26,7 +25,7 @@ import { followExecution } from './follow-execution.ts';
 import { keepFailure } from './keep-failure.ts';
 import { EXIT_FAILED, exitCodeOf, whyText } from './run-end.ts';
 import { saveReport } from './save-report.ts';
-import { tunerArn } from './tuner-arn.ts';
+import { startRun } from './start-run.ts';
 
 /** What `tune` is asked for; the rest of the options is about the page. */
 type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind' | 'output'>;
@@ -107,7 +106,7 @@ export async function tune(options: RunOptions, surroundings: Surroundings): Pro
   const account = connectAccount(options);
   const liveRun = live && new LiveRun(live.publish, live);
   try {
-    const started = await start(account, options);
+    const started = await startRun(account, options);
     const { executionArn } = started;
     if (!options.isWaiting) {
       display.note(`${startText(started)}:`);
@@ -138,12 +137,6 @@ function startText({ kind }: StartedExecution): string {
   return kind === 'started'
     ? 'Started'
     : 'An execution of this name exists already, and a name is used once; following that one';
-}
-
-async function start(account: Account, options: RunOptions): Promise<StartedExecution> {
-  const { stateMachine, executionName = `autotune-${randomUUID()}`, request } = options;
-  const stateMachineArn = await tunerArn(account, stateMachine);
-  return account.start({ stateMachineArn, name: executionName, input: request });
 }
 
 interface Following extends Surroundings {

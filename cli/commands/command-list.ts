@@ -42,6 +42,14 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('../autotune/run-command.ts')).runCommand,
   },
   {
+    name: 'gate',
+    summary: 'whether the new release of a function is slower or dearer',
+    firstLine: 'Looking for the tuner in the account',
+    isResultOnly: true,
+    usage: async () => (await import('../gate/gate-options.ts')).GATE_USAGE,
+    load: async () => (await import('../gate/gate-command.ts')).runGateCommand,
+  },
+  {
     name: 'init',
     summary: 'write a file with every field of a request, for run --request',
     usage: async () => (await import('../init/init-options.ts')).INIT_USAGE,

@@ -1,3 +1,4 @@
+import { COMPARISON_FIELDS } from '../../shared/contract/compared-release.ts';
 import { aliasOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { wrapped } from '../output/text-layout.ts';
 import { type DescribedField, describedFields } from '../request/described-fields.ts';
@@ -6,12 +7,14 @@ import { type DescribedField, describedFields } from '../request/described-field
 const WIDTH = 92;
 
 /**
- * A request for a function with every field in it, each with what it means, commented out.
+ * A request for a function with every field of tuning in it, each with what it means, commented out.
  *
  * @param path Where it will be, as it is typed.
  */
 export function requestFileText(functionName: string, path: string): string {
-  const [, ...fields] = describedFields().map((field) => fieldFor(functionName, field));
+  const [, ...fields] = describedFields()
+    .filter(({ name }) => !COMPARISON_FIELDS.has(name))
+    .map((field) => fieldFor(functionName, field));
   return [
     ...comment(`How to tune ${functionName}:`, ''),
     `//   ${runCommandLine(path)}`,

@@ -61,7 +61,7 @@ function picks(result: TuningResult): string {
       : [row.costUsdPerMonth === undefined ? NONE : usdText(row.costUsdPerMonth)]),
   ]);
   const titles = ['', 'memory', 'duration', '$ per million', 'cost', 'time'];
-  return table([...titles, ...(outlook === undefined ? [] : ['a month'])], rows);
+  return markdownTable([...titles, ...(outlook === undefined ? [] : ['a month'])], rows);
 }
 
 function sizes(result: TuningResult): string {
@@ -76,7 +76,7 @@ function sizes(result: TuningResult): string {
       : durationText(tier.figures.startDurationMsMedian),
     tier.figures ? `${tier.figures.maxMemoryUsedMb.toFixed(0)} MB` : NONE,
   ]);
-  return table(
+  return markdownTable(
     ['', 'memory', 'warm+cold', 'duration', '$ per million', 'cold start', 'used'],
     rows,
   );
@@ -100,8 +100,11 @@ function listed(sentences: readonly string[]): readonly string[] {
     : [sentences.map((sentence) => `- ${escaped(sentence)}`).join('\n')];
 }
 
-/** Labels to the left, figures to the right. */
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table: labels to the left, figures to the right. */
+export function markdownTable(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
   return [
     line(titles),
@@ -114,7 +117,7 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 /** A text that Markdown must not read anything into: markup, a mention, HTML. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -43,7 +43,7 @@ export function tellPipelineResult(
   form: AnswerForm,
 ): string | undefined {
   const clean = withPrintableTexts(result);
-  return write(places, markdownText(clean, form), {
+  return tellPipeline(places, markdownText(clean, form), {
     verdict: clean.decision.verdict.kind,
     'memory-mb': String(clean.powerValue),
     'memory-mb-before': String(clean.powerValueBefore),
@@ -62,7 +62,7 @@ export function tellPipelineFailure(
   functionName: string,
   text: string,
 ): string | undefined {
-  return write(places, failureMarkdown(functionName, failureText(printable(text))), {
+  return tellPipeline(places, failureMarkdown(functionName, failureText(printable(text))), {
     verdict: 'failed',
     'memory-mb': '',
     'memory-mb-before': '',
@@ -78,7 +78,13 @@ function isChanged({ application, aliasMove, watch }: TuningResult): boolean {
   );
 }
 
-function write(
+/**
+ * Tells a pipeline an answer of any kind.
+ *
+ * @param summary As Markdown.
+ * @returns Why it cannot be told; absent where it was.
+ */
+export function tellPipeline(
   { summaryPath, outputPath, dotenvPath }: PipelinePlaces,
   summary: string,
   outputs: PipelineOutputs,

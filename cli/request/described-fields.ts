@@ -86,8 +86,12 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
       'for `"value"` (5 without it) and `"tolerance"`; alone it implies `"tolerance"`, so write `"strategy": "value"` beside it to widen the default',
     example: 5,
   },
-  durationMsMax: { unit: 'milliseconds', meaning: 'for `"limit"`', example: 300 },
-  percentile: { unit: 'number', meaning: 'for `"limit"`' },
+  durationMsMax: {
+    unit: 'milliseconds',
+    meaning: 'for `"limit"`; with `compareWith`, what the new release must keep by itself',
+    example: 300,
+  },
+  percentile: { unit: 'number', meaning: 'of `durationMsMax`' },
   memoryHeadroomPercent: { unit: 'per cent of the size', meaning: 'memory that must stay free' },
   sizeRange: {
     unit: 'MB',
@@ -134,7 +138,7 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   invocationsMax: {
     unit: 'invocations',
     meaning: 'most invocations of the measuring, cold starts and failures included',
-    withoutIt: '36',
+    withoutIt: '36; with `compareWith`, what the deployment allows',
     example: 36,
   },
   tuningUsdMax: { unit: 'USD', meaning: 'most that the measuring may cost', example: 0.1 },
@@ -175,6 +179,20 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
     meaning:
       'compares production before and after the change for this long, and rolls the change back if production is worse than promised. Only with `apply`',
     example: 60,
+  },
+  compareWith: {
+    unit: 'text',
+    meaning:
+      'compares the function with another release of it, both at the present size, instead of trying sizes: see [the release gate](release-gate.md). `"previous"` is the newest published version of other code',
+    accepted:
+      '`"previous"`, a version number, an alias, or the ARN of the function with one of both',
+    withoutIt: 'sizes are tried',
+    example: 'previous',
+  },
+  differencePercent: {
+    unit: 'per cent',
+    meaning:
+      'the difference of duration or cost that a comparison must find. Only with `compareWith`',
   },
   fresh: {
     unit: 'boolean',

@@ -1,5 +1,6 @@
 import type { ParseArgsOptionDescriptor } from 'node:util';
 import * as z from 'zod/mini';
+import { COMPARISON_FIELDS } from '../../shared/contract/compared-release.ts';
 import { writtenRequestSchema } from '../../shared/contract/request-fields.ts';
 import { UsageError } from '../usage-error.ts';
 import { readJsonText } from './json-text.ts';
@@ -16,9 +17,9 @@ const SHORT_FLAGS: Readonly<Record<string, Field>> = {
   limit: 'durationMsMax',
 };
 
-/** The function is no flag: it is what the command is about. */
+/** The function is no flag, as the command is about it, and releases have a command of their own. */
 const FIELDS = (Object.keys(writtenRequestSchema.shape) as Field[]).filter(
-  (field) => field !== 'functionName',
+  (field) => field !== 'functionName' && !COMPARISON_FIELDS.has(field),
 );
 
 /** Fields that hold sizes, which are written as `128,512` or `128-3008`, too. */

@@ -9,12 +9,14 @@ import {
   STATUS_USAGE,
 } from '../../cli/deploy/stack-options.ts';
 import { FLEET_USAGE } from '../../cli/fleet/fleet-options.ts';
+import { GATE_USAGE } from '../../cli/gate/gate-options.ts';
 import { INIT_USAGE } from '../../cli/init/init-options.ts';
 import { PATCH_USAGE } from '../../cli/patch/patch-options.ts';
 import { REPORT_USAGE } from '../../cli/report/report-options.ts';
 import { SCAN_USAGE } from '../../cli/scan/scan-options.ts';
 import { START_USAGE } from '../../cli/start-options.ts';
 import { besideTable } from './beside-table.ts';
+import { comparisonTable } from './comparison-table.ts';
 import { metricTable } from './metric-table.ts';
 import { parameterTables } from './parameter-table.ts';
 import { bucketTable, permissionTable, preflightTable } from './permission-table.ts';
@@ -37,6 +39,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
   },
   'metrics.md': { metrics: metricTable },
   'deployment.md': { parameters: parameterTables },
+  'release-gate.md': { comparison: comparisonTable },
   'command-line.md': {
     program: () => codeBlock(PROGRAM_USAGE),
     deploy: () => codeBlock(DEPLOY_USAGE),
@@ -49,6 +52,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
     fleet: () => codeBlock(FLEET_USAGE),
     patch: () => codeBlock(PATCH_USAGE),
     scan: () => codeBlock(SCAN_USAGE),
+    gate: () => codeBlock(GATE_USAGE),
     start: () => codeBlock(START_USAGE),
   },
 };

@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'iam:SimulatePrincipalPolicy': 'asks beforehand whether the run can end well',
   'lambda:GetFunction': 'reads the function or the clone, and reads a change back',
   'lambda:GetAlias': 'reads the alias that `applyTo` names',
+  'lambda:ListVersionsByFunction': 'finds the release before, where it is compared with',
   'lambda:GetProvisionedConcurrencyConfig': 'reads whether the alias has provisioned concurrency',
   'lambda:GetAccountSettings': 'takes at most a fifth of the free concurrency',
   'cloudwatch:GetMetricData':
@@ -78,6 +79,7 @@ const PURPOSES: Readonly<Record<RunPurpose, string>> = {
   measure: 'every run',
   preProcess: '`preProcessor`',
   postProcess: '`postProcessor`',
+  comparePrevious: '`compareWith: "previous"`',
   apply: '`apply`',
   applyToAlias: '`applyTo` with an alias',
   watch: '`watchMinutes`',

@@ -1,6 +1,5 @@
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
-import { markdownTable, textsOf } from './markdown-table.ts';
-import { schemaFields } from './schema-fields.ts';
+import { fieldTable } from './field-table.ts';
 
 /** What the fields of one pick mean. */
 function pickMeanings(name: string): Readonly<Record<string, string>> {
@@ -237,19 +236,5 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** The fields of the result, one row each. */
 export function resultTable(): string {
-  const fields = schemaFields(tuningResultSchema);
-  const meanings = textsOf(
-    'the result',
-    fields.map(({ path }) => path),
-    MEANINGS,
-  );
-  return markdownTable(
-    ['field', 'type', 'always', 'meaning'],
-    fields.map(({ path, type, isOptional }, index) => [
-      `\`${path}\``,
-      type,
-      isOptional ? 'no' : 'yes',
-      String(meanings[index]),
-    ]),
-  );
+  return fieldTable('the result', tuningResultSchema, MEANINGS);
 }

@@ -11,7 +11,8 @@ import {
   tierProgressSchema,
 } from '../../shared/contract/measure-tier.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
-import type { Tier, TierOutcome } from '../../shared/core/measurement/tier.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
+import { type Tier, type TierOutcome, tierName } from '../../shared/core/measurement/tier.ts';
 import { InvalidRequestError, TunerError } from '../../shared/errors.ts';
 import { carry, TIER_INLINE_BYTES_MAX, unpack } from '../../shared/run/carried.ts';
 import { RunHold, type RunHoldPorts } from '../../shared/run/run-hold.ts';
@@ -128,7 +129,7 @@ export async function measureTier(
   }
   const progress = await keep(
     ports.store,
-    progressKey(run, `measuring-${measurement.powerValue}`),
+    progressKey(run, `measuring-${tierName(measurement)}`),
     measuring.progress(),
   );
   const fitsNextStep = READING_MS + turnMsMax(measuring, input) <= stepMs;
@@ -163,12 +164,13 @@ async function carryTier(
   const { samples, errorCount, errorBilledDurationMs } = measuring.progress();
   const tier: Tier = {
     powerValue: measurement.powerValue,
+    ...definedOnly({ release: measurement.release }),
     outcome,
     samples,
     errorCount,
     errorBilledDurationMs,
   };
-  return await keep(store, progressKey(run, `tier-${measurement.powerValue}`), tier);
+  return await keep(store, progressKey(run, `tier-${tierName(measurement)}`), tier);
 }
 
 /** What was measured was paid for: where the store does not take it, it travels in the state. */

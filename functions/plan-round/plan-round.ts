@@ -9,10 +9,11 @@ import { runCaps } from '../../shared/contract/request-caps.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
+import { COMPARISON_CLONE_COUNT_MAX } from '../../shared/core/gate/block-plan.ts';
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
 import { stepCountMax } from '../../shared/core/measurement/step-share.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
-import { tiersSchema } from '../../shared/core/measurement/tier.ts';
+import { tierName, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
 import {
   EXHAUSTIVE_SIZE_COUNT_DEFAULT,
@@ -29,6 +30,7 @@ import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { comparisonStep } from './comparison-round.ts';
 import { refuseHopelessRound } from './hopeless-round.ts';
 
 /** Dependencies of PlanRound. */
@@ -66,7 +68,9 @@ export async function planRound(
     unpack(store, input.earlierRun.tiers, tiersSchema, 'an earlier run'),
     Promise.all(input.round.map((result) => readTierResult(store, parseTierResult(result)))),
   ]);
-  refuseHopelessRound(latest, earlier, input.target);
+  if (input.request.compareWith === undefined) {
+    refuseHopelessRound(latest, earlier, input.target);
+  }
   const tiers = mergeTiers(earlier, latest);
 
   const roundsDone = (plan.roundsDone ?? 0) + (input.round.length > 0 ? 1 : 0);
@@ -86,14 +90,14 @@ export async function planRound(
   };
 }
 
-/** When the clone of each new size may be made, so that all runs together keep their pace. */
+/** When each new clone may be made, so that all runs together keep their pace. */
 async function withTurns(
   takeTurns: TakeTurns,
   measurements: readonly Measurement[],
   tiers: readonly Tier[],
 ): Promise<readonly Measurement[]> {
-  const known = new Set<number>(tiers.map(({ powerValue }) => powerValue));
-  const isNew = ({ powerValue }: Measurement) => !known.has(powerValue);
+  const known = new Set(tiers.map(tierName));
+  const isNew = (measurement: Measurement) => !known.has(tierName(measurement));
   const turnsMs = [...((await takeTurns(measurements.filter(isNew).length)) ?? [])];
   return measurements.map((each) => {
     const createAtMs = isNew(each) ? turnsMs.shift() : undefined;
@@ -134,7 +138,14 @@ function bounded(
 }
 
 /** Without a number of samples, each round may measure as many sizes as the planner takes at most. */
-function measurementCountMax({ sampleCount, powerValues }: PlanRoundInput['request']): number {
+function measurementCountMax({
+  sampleCount,
+  powerValues,
+  compareWith,
+}: PlanRoundInput['request']): number {
+  if (compareWith !== undefined) {
+    return COMPARISON_CLONE_COUNT_MAX;
+  }
   if (sampleCount === undefined) {
     return ROUND_COUNT_MAX + 1;
   }
@@ -165,7 +176,10 @@ function nextStep(
   const caps = runCaps(request, options.caps);
   const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
   const state = { ...tuningStateOf(facts), roundsDone };
-  const { openCount, ...step } = wantedStep(input, state);
+  const { openCount, ...step } =
+    request.compareWith === undefined
+      ? wantedStep(input, state)
+      : comparisonStep(input, tiers, caps);
   if (step.kind === 'complete') {
     return step;
   }

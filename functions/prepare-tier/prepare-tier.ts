@@ -13,6 +13,8 @@ import {
 } from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
 import { writeDelayMs } from '../../shared/core/control-plane-pace.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
+import { tierName } from '../../shared/core/measurement/tier.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
 import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
@@ -58,15 +60,16 @@ export const prepareTierTask = defineTask({
  */
 export async function prepareTier(
   ports: PrepareTierPorts,
-  { run, target, powerValue, position, createAtMs }: PrepareTierInput,
+  { run, target, powerValue, release, position, createAtMs }: PrepareTierInput,
 ): Promise<PrepareTierOutput> {
-  const cloneName = `${ports.clonePrefix}${run.runId}-${powerValue}`;
+  const name = tierName(definedOnly({ powerValue, release: release ?? undefined }));
+  const cloneName = `${ports.clonePrefix}${run.runId}-${name}`;
   const cloneArn = target.functionArn.replace(/[^:]+$/, cloneName);
   const entry: JournalEntry = { executionArn: run.executionArn, cloneArn };
   let isRecorded = false;
   const recordClone = async () => {
     isRecorded = true;
-    await ports.store.write(journalKey(run.runId, powerValue), durableText(entry));
+    await ports.store.write(journalKey(run.runId, name), durableText(entry));
   };
   const state = await ports.ensureClone({
     cloneName,

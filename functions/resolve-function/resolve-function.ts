@@ -7,24 +7,24 @@ import {
   type FunctionAddress,
   type FunctionDescription,
 } from '../../shared/aws/function-description.ts';
+import { readVersion } from '../../shared/aws/function-version.ts';
 import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
 import { type MetricsApi, metricsApi } from '../../shared/aws/metrics-api.ts';
 import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { readProductionPicture } from '../../shared/aws/production-metrics.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { statesApi } from '../../shared/aws/states-api.ts';
+import { listVersions } from '../../shared/aws/version-list.ts';
 import {
   type ResolveFunctionInput,
   type ResolveFunctionOutput,
   resolveFunctionInputSchema,
   resolveFunctionOutputSchema,
 } from '../../shared/contract/resolve-function.ts';
-import type { FunctionDefinition } from '../../shared/contract/target-function.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { isNamed, OPT_IN_TAG, optInProblem } from '../../shared/core/opt-in.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
-import { cleanText } from '../../shared/core/untrusted-text.ts';
 import {
   FunctionBusyError,
   InvariantError,
@@ -44,12 +44,15 @@ import {
   STORE_VARIABLES,
 } from '../../shared/task/task-variables.ts';
 import { type AppliedAliasPorts, readAppliedAlias } from './applied-alias.ts';
+import { type ComparedReleasePorts, readComparedRelease } from './compared-release.ts';
+import { definitionOf } from './function-definition.ts';
 import { rememberedPicture } from './remembered-picture.ts';
 import { requireUsableDependencies, type UsableDependenciesPorts } from './usable-dependencies.ts';
 
 /** Dependencies of ResolveFunction. */
 export interface ResolveFunctionPorts
   extends AppliedAliasPorts,
+    ComparedReleasePorts,
     LeasePorts,
     UsableDependenciesPorts,
     Pick<LambdaApi, 'readUnreservedConcurrency'>,
@@ -75,9 +78,11 @@ export const resolveFunctionTask = defineTask({
   compose: ({ aws, environment, config }) => {
     const lambdaAt = lambdaApi(aws, {
       describeFunction,
+      listVersions,
       readAlias,
       readProvisionedStatus,
       readUnreservedConcurrency,
+      readVersion,
     });
     const metricsAt = metricsApi(aws, { readProductionPicture });
     const permissionsAt = permissionsApi(aws);
@@ -127,7 +132,9 @@ export async function resolveFunction(
   const description = await ports.describeFunction(address);
   refuseUnsettled(description);
 
-  const [applied, granted, production] = await Promise.all([
+  const { qualifier } = address;
+  const [baseline, applied, granted, production] = await Promise.all([
+    readComparedRelease(ports, { description, qualifier }, request.compareWith),
     request.apply && request.applyTo !== '$LATEST'
       ? readAppliedAlias(ports, description, request.applyTo)
       : {},
@@ -141,29 +148,14 @@ export async function resolveFunction(
     target: {
       ...rest,
       region,
-      ...definedOnly({ qualifier: address.qualifier, definedBy: definitionOf(tags) }),
+      ...definedOnly({ qualifier, definedBy: definitionOf(tags) }),
       ...applied,
     },
+    baseline,
     concurrencyMax: granted,
     production,
   };
 }
-
-/** CloudFormation tags what it makes; longer names than its own are none of its. */
-function definitionOf(tags: FunctionDescription['tags']): FunctionDefinition | undefined {
-  const stackName = tags['aws:cloudformation:stack-name'];
-  const logicalId = tags['aws:cloudformation:logical-id'];
-  return stackName === undefined || logicalId === undefined
-    ? undefined
-    : {
-        stackName: cleanText(stackName, STACK_NAME_LENGTH_MAX),
-        logicalId: cleanText(logicalId, LOGICAL_ID_LENGTH_MAX),
-      };
-}
-
-/** Longest names that CloudFormation allows. */
-const STACK_NAME_LENGTH_MAX = 128;
-const LOGICAL_ID_LENGTH_MAX = 255;
 
 function readAddress(functionName: string): { region: string; address: FunctionAddress } {
   const {

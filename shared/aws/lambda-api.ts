@@ -9,6 +9,7 @@ import type { invokeFunction } from './function-invocation.ts';
 import type { setFunctionMemory } from './function-memory.ts';
 import type { publishVersion, readVersion } from './function-version.ts';
 import { type Api, bindOperations, regionalClients } from './gateway.ts';
+import type { listVersions } from './version-list.ts';
 
 /** All that the tuner asks of Lambda. */
 export interface LambdaOperations {
@@ -19,6 +20,7 @@ export interface LambdaOperations {
   readonly readProvisionedStatus: typeof readProvisionedStatus;
   readonly publishVersion: typeof publishVersion;
   readonly readVersion: typeof readVersion;
+  readonly listVersions: typeof listVersions;
   readonly ensureClone: ReturnType<typeof cloneMaker>;
   readonly deleteClone: typeof deleteClone;
   readonly invokeFunction: typeof invokeFunction;

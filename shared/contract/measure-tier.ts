@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { releaseCloneSchema } from '../core/measurement/release-clone.ts';
 import { sampleSchema } from '../core/measurement/sample.ts';
 import { tierOutcomeSchema } from '../core/measurement/tier.ts';
 import { measurementSchema } from '../core/planner/measurement.ts';
@@ -88,13 +89,20 @@ export type MeasureTierOutput = z.infer<typeof measureTierOutputSchema>;
 /** Which round a result is of: results of the latest one may not be in the plan yet. */
 const roundField = { round: z.int() };
 
+/** What a result is of. */
+export const tierFields = {
+  powerValue: powerValueSchema,
+  /** Null or absent where it is a size of the target. */
+  release: z.optional(z.nullable(releaseCloneSchema)),
+};
+
 /** What one iteration of the Map returns: a tier, a size that was refused, or a caught failure. */
 export const tierResultSchema = z.union([
   z.strictObject({ ...roundField, tier: carriedSchema }),
-  z.strictObject({ ...roundField, powerValue: powerValueSchema, outcome: tierOutcomeSchema }),
+  z.strictObject({ ...roundField, ...tierFields, outcome: tierOutcomeSchema }),
   z.strictObject({
     ...roundField,
-    powerValue: powerValueSchema,
+    ...tierFields,
     /** What was measured before the failure. */
     progress: z.nullable(carriedSchema),
     /** An invocation that was made, and that no step could judge any more. */

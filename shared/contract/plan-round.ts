@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { measurementSchema } from '../core/planner/measurement.ts';
 import { productionPictureSchema } from '../core/production/production-picture.ts';
+import { baselineSchema } from './baseline.ts';
 import { carriedSchema } from './carried.ts';
 import { earlierRunSchema } from './recall-result.ts';
 import { tuningRequestSchema } from './request-fields.ts';
@@ -35,6 +36,8 @@ export const planRoundInputSchema = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   production: productionPictureSchema,
+  /** What the target is compared with; null or absent where sizes are tried. */
+  baseline: z.optional(z.nullable(baselineSchema)),
   concurrencyMax: z.int(),
   earlierRun: earlierRunSchema,
   plan: planSchema,

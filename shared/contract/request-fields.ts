@@ -8,6 +8,7 @@ import {
   type PowerValue,
 } from '../core/power-value.ts';
 import { NAME_LENGTH_MAX } from '../core/untrusted-text.ts';
+import { comparedQualifier } from './compared-release.ts';
 
 /** What `strategy` may say. */
 export const STRATEGIES = ['value', 'cost', 'speed', 'balanced', 'tolerance', 'limit'] as const;
@@ -61,6 +62,12 @@ const INVOCATIONS_MAX = 4_000;
 
 /** Most invocations that a run may be held to: no deployment allows more. */
 const RUN_INVOCATIONS_MAX = 1_000_000;
+/** Differences that a comparison may be asked to find, per cent: less is lost in what clones differ by. */
+const DIFFERENCE_PERCENT_MIN = 3;
+const DIFFERENCE_PERCENT_MAX = 100;
+
+const COMPARE_WITH_ERROR =
+  'must be "previous", a version number such as "12", an alias such as "live", or the function\'s ARN with one of both';
 
 /** Defaults of the request; docs/request.md shows them. */
 export const REQUEST_DEFAULTS = {
@@ -77,6 +84,7 @@ export const REQUEST_DEFAULTS = {
   concurrencyMax: 20,
   onBusy: 'fail',
   onRelease: 'report',
+  differencePercent: 10,
 } as const;
 
 const writtenPowerValueSchema = z.custom<PowerValue>(isPowerValue, {
@@ -190,6 +198,13 @@ const plainFields = {
   concurrencyMax: integer(1, CONCURRENCY_MAX),
   onBusy: oneOf(BUSY_ANSWERS),
   onRelease: oneOf(RELEASE_ANSWERS),
+  /** Within the run, the qualifier alone. */
+  compareWith: z.string({ error: COMPARE_WITH_ERROR }).check(
+    z.refine((text: string) => comparedQualifier(text) !== undefined, {
+      error: COMPARE_WITH_ERROR,
+    }),
+  ),
+  differencePercent: numberFrom(DIFFERENCE_PERCENT_MIN, DIFFERENCE_PERCENT_MAX, ' (per cent)'),
 };
 
 const GOAL_ERROR = {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { productionPictureSchema } from '../core/production/production-picture.ts';
+import { baselineSchema } from './baseline.ts';
 import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
@@ -11,6 +12,8 @@ export const resolveFunctionInputSchema = z.strictObject({
 
 export const resolveFunctionOutputSchema = z.strictObject({
   target: targetFunctionSchema,
+  /** What it is compared with; null where nothing is, absent from an older release. */
+  baseline: z.optional(z.nullable(baselineSchema)),
   /** Invocations that this run may have in flight, all tiers together. */
   concurrencyMax: z.int(),
   /** How the function was used of late. */

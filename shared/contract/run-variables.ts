@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { tierOutcomeSchema } from '../core/measurement/tier.ts';
-import { powerValueSchema } from '../core/power-value.ts';
+import { definedOnly } from '../core/defined-only.ts';
+import { tierName, tierOutcomeSchema } from '../core/measurement/tier.ts';
 import { carriedSchema } from './carried.ts';
-import { openInvocationSchema, type TierResult } from './measure-tier.ts';
+import { openInvocationSchema, type TierResult, tierFields } from './measure-tier.ts';
 import { type MeasuredRun, measuredRunSchema } from './measured-run.ts';
 
 /*
@@ -12,7 +12,7 @@ import { type MeasuredRun, measuredRunSchema } from './measured-run.ts';
 /** The variable of an iteration of the Map: how far its size has come. */
 const tierVariable = z.object({
   round: z.int(),
-  powerValue: powerValueSchema,
+  ...tierFields,
   /** Present if the size was refused. */
   outcome: z.exactOptional(tierOutcomeSchema),
   /** Present once the size is measured. */
@@ -46,19 +46,19 @@ const STOPPED = {
   Cause: 'The run ended while this size was being measured',
 };
 
-/** How far a size was, by its variable; `undefined` if the value is none of those. */
+/** How far a tier was, by its variable; `undefined` if the value is none of those. */
 export function readTierVariable(
   value: unknown,
-): { readonly powerValue: number; readonly result: TierResult } | undefined {
+): { readonly name: string; readonly result: TierResult } | undefined {
   const parsed = z.safeParse(tierVariable, value);
   if (!parsed.success) return undefined;
-  const { round, powerValue, outcome, tier, progress, direct } = parsed.data;
-  if (tier !== undefined) return { powerValue, result: { round, tier } };
+  const { round, powerValue, release, outcome, tier, progress, direct } = parsed.data;
+  const name = tierName(definedOnly({ powerValue, release: release ?? undefined }));
+  if (tier !== undefined) return { name, result: { round, tier } };
+  const of = { round, powerValue, ...definedOnly({ release }) };
   return {
-    powerValue,
+    name,
     result:
-      outcome === undefined
-        ? { round, powerValue, progress, direct, failure: STOPPED }
-        : { round, powerValue, outcome },
+      outcome === undefined ? { ...of, progress, direct, failure: STOPPED } : { ...of, outcome },
   };
 }

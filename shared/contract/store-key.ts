@@ -1,4 +1,3 @@
-import type { PowerValue } from '../core/power-value.ts';
 import type { Run } from './run.ts';
 
 /*
@@ -16,9 +15,12 @@ export function journalPrefix(runId: string): string {
   return `${JOURNAL_PREFIX}${runId}/`;
 }
 
-/** The journal entry of one clone. One object each, so that parallel tiers never contend. */
-export function journalKey(runId: string, memoryMb: PowerValue): string {
-  return `${journalPrefix(runId)}${memoryMb}.json`;
+/**
+ * The journal entry of one clone, by the name of its tier. One object each, so that parallel tiers
+ * never contend.
+ */
+export function journalKey(runId: string, tierName: string): string {
+  return `${journalPrefix(runId)}${tierName}.json`;
 }
 
 /** Journal entries of all runs. */

@@ -3,6 +3,7 @@ import { definedOnly } from '../core/defined-only.ts';
 import { parseFunctionReference } from '../core/function-reference.ts';
 import { parseJson } from '../core/json.ts';
 import { InvalidRequestError } from '../errors.ts';
+import { comparedQualifier, comparisonProblems } from './compared-release.ts';
 import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
 import {
@@ -45,6 +46,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
     ...strategyProblems(written),
     ...applyProblems(written),
     ...goalProblems(written),
+    ...comparisonProblems(written),
   ];
   if (!parsed.success || problems.length > 0) {
     throw new InvalidRequestError(
@@ -56,15 +58,20 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
     payloads: classes,
     powerValues: _sizes,
     goal,
+    compareWith,
     ...fields
   } = parsed.data;
-  const { payload: _default, ...defaults } = REQUEST_DEFAULTS;
+  const { payload: _default, differencePercent, ...defaults } = REQUEST_DEFAULTS;
   return {
     request: {
       ...defaults,
       strategy: impliedStrategy(fields),
       ...impliedAlias(fields),
       ...fields,
+      ...(compareWith !== undefined && {
+        compareWith: comparedQualifier(compareWith) ?? compareWith,
+        differencePercent: fields.differencePercent ?? differencePercent,
+      }),
       ...(fields.applyTo === APPLY_TO_SOURCE && { apply: false }),
       ...definedOnly({
         goal: goal === undefined ? undefined : { text: goal },

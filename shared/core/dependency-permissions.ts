@@ -28,6 +28,7 @@ const READING_TASKS: Readonly<Record<RunPurpose, readonly PermittedTask[]>> = {
   measure: ['resolveFunction', 'prepareTier'],
   preProcess: [],
   postProcess: [],
+  comparePrevious: [],
   apply: ['applyConfig', 'verifyConfig'],
   applyToAlias: ['moveAlias'],
   watch: ['watchProduction'],

@@ -1,3 +1,4 @@
+import { PREVIOUS_RELEASE } from './measurement/release-clone.ts';
 import { OPT_IN_TAG } from './opt-in.ts';
 
 /** The tasks that call AWS on behalf of a run, by their key in serverless.yml. */
@@ -19,6 +20,7 @@ export const RUN_PURPOSES = [
   'measure',
   'preProcess',
   'postProcess',
+  'comparePrevious',
   'apply',
   'applyToAlias',
   'watch',
@@ -52,6 +54,7 @@ export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
   needed('preProcess', 'measureTier', 'lambda:InvokeFunction', 'preProcessor'),
   needed('postProcess', 'measureTier', 'lambda:InvokeFunction', 'postProcessor'),
   needed('measure', 'cleanUp', 'lambda:DeleteFunction', 'clones'),
+  needed('comparePrevious', 'resolveFunction', 'lambda:ListVersionsByFunction', 'target'),
   needed('apply', 'applyConfig', 'lambda:UpdateFunctionConfiguration', 'target'),
   needed('apply', 'applyConfig', 'lambda:GetFunction', 'target'),
   needed('apply', 'verifyConfig', 'lambda:GetFunction', 'target'),
@@ -108,17 +111,20 @@ interface RunAims {
   readonly watchMinutes?: number;
   readonly preProcessor?: string;
   readonly postProcessor?: string;
+  /** What is compared with; absent where sizes are tried. */
+  readonly compareWith?: string;
 }
 
 /** What a run is for, by its request. */
 export function purposesOf(aims: RunAims): ReadonlySet<RunPurpose> {
-  const { apply, applyTo, watchMinutes, preProcessor, postProcessor } = aims;
+  const { apply, applyTo, watchMinutes, preProcessor, postProcessor, compareWith } = aims;
   const isForAlias = apply && applyTo !== '$LATEST';
   const isWatched = apply && watchMinutes !== undefined;
   const purposes: Readonly<Record<RunPurpose, boolean>> = {
     measure: true,
     preProcess: preProcessor !== undefined,
     postProcess: postProcessor !== undefined,
+    comparePrevious: compareWith === PREVIOUS_RELEASE,
     apply,
     applyToAlias: isForAlias,
     watch: isWatched,

@@ -41,7 +41,7 @@ export async function undoJournal(
   const outcome = { deletedCloneCount: 0, leftClones: [] as JournalOutcome['leftClones'] };
   const namePrefix = `${ports.clonePrefix}${runId}-`;
   const undo = async (key: string, delayMs: number) => {
-    let functionArn = cloneArnAnywhere(executionArn, `${namePrefix}${sizeInKey(key)}`);
+    let functionArn = cloneArnAnywhere(executionArn, `${namePrefix}${tierNameInKey(key)}`);
     try {
       await waitForTurn(ports, delayMs);
       const entry = await readEntry(ports.store, key);
@@ -67,8 +67,8 @@ export async function undoJournal(
   return outcome;
 }
 
-function sizeInKey(key: string): string {
-  return key.replace(/^.*\/(\d+)\.json$/, '$1');
+function tierNameInKey(key: string): string {
+  return key.replace(/^.*\/([a-z0-9-]+)\.json$/, '$1');
 }
 
 /** The region is that of the tuned function, which only the journal entry names. */

@@ -59,7 +59,7 @@ export async function reportStoppedRun(
 
 /**
  * Read backwards, the first value of each variable is its latest. Sizes of the round that was under
- * way have a variable each, and are told apart by their power value.
+ * way have a variable each, and are told apart by the names of their tiers.
  */
 async function readHistoricRun(
   entries: AsyncIterable<HistoryEntry>,
@@ -67,7 +67,7 @@ async function readHistoricRun(
   let error: string | undefined;
   let cause: string | undefined;
   const latest: Record<string, unknown> = {};
-  const underWay = new Map<number, TierResult>();
+  const underWay = new Map<string, TierResult>();
   for await (const entry of entries) {
     if (entry.kind === 'ended') {
       ({ error, cause } = entry);
@@ -76,8 +76,8 @@ async function readHistoricRun(
     const { variables } = entry;
     const tier = readTierVariable(variables.tier);
     // Once the results of a round are known, what comes before is in them.
-    if (tier !== undefined && !underWay.has(tier.powerValue) && !('round' in latest)) {
-      underWay.set(tier.powerValue, tier.result);
+    if (tier !== undefined && !underWay.has(tier.name) && !('round' in latest)) {
+      underWay.set(tier.name, tier.result);
     }
     for (const [name, value] of Object.entries(variables)) {
       if (!Object.hasOwn(latest, name)) latest[name] = value;

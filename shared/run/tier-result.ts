@@ -1,6 +1,7 @@
 import { readFailure } from '../contract/caught-failure.ts';
 import { type TierResult, tierProgressSchema, tierResultSchema } from '../contract/measure-tier.ts';
 import { parseContract } from '../contract/parse-contract.ts';
+import { definedOnly } from '../core/defined-only.ts';
 import type { Tier } from '../core/measurement/tier.ts';
 import { tierSchema } from '../core/measurement/tier.ts';
 import { cleanText, MESSAGE_LENGTH_MAX, NAME_LENGTH_MAX } from '../core/untrusted-text.ts';
@@ -20,10 +21,13 @@ export async function readTierResult(store: Store, result: TierResult): Promise<
   if ('tier' in result) {
     return await unpack(store, result.tier, tierSchema, 'a measured tier');
   }
-  const { powerValue } = result;
+  const of = {
+    powerValue: result.powerValue,
+    ...definedOnly({ release: result.release ?? undefined }),
+  };
   const nothing = { samples: [], errorCount: 0, errorBilledDurationMs: 0 };
   if ('outcome' in result) {
-    return { powerValue, outcome: result.outcome, ...nothing };
+    return { ...of, outcome: result.outcome, ...nothing };
   }
   const { progress, direct, failure } = result;
   const { message, category } = readFailure(failure);
@@ -32,7 +36,7 @@ export async function readTierResult(store: Store, result: TierResult): Promise<
       ? nothing
       : await unpack(store, progress, tierProgressSchema, 'the progress of a tier');
   return {
-    powerValue,
+    ...of,
     outcome: {
       kind: 'failed',
       errorName: cleanText(failure.Error, NAME_LENGTH_MAX),

@@ -20,7 +20,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   journal: [
     {
       file: 'functions/prepare-tier/prepare-tier.ts',
-      find: 'await ports.store.write(journalKey(run.runId, powerValue), durableText(entry));',
+      find: 'await ports.store.write(journalKey(run.runId, name), durableText(entry));',
       replace: 'void entry; void journalKey; void durableText;',
     },
   ],

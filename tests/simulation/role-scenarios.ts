@@ -1,6 +1,7 @@
 import {
   type CreateFunctionCommandInput,
   PublishLayerVersionCommand,
+  PublishVersionCommand,
   PutRuntimeManagementConfigCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
@@ -295,6 +296,19 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
       await account.clock.sleepMs(10_000);
     },
     play: (account) => run(account, MEASURE),
+  }),
+  'compared with the previous release': scenario({
+    arrange: async ({ lambda, clock }) => {
+      await clock.sleepMs(30_000);
+      await lambda.send(new PublishVersionCommand({ FunctionName: 'target' }));
+      await lambda.send(
+        new UpdateFunctionCodeCommand({ FunctionName: 'target', ZipFile: NODE_LAYER }),
+      );
+      await clock.sleepMs(30_000);
+    },
+    // So small a difference that several blocks are measured, which travel through the store.
+    play: (account) =>
+      run(account, { functionName: 'target', compareWith: 'previous', differencePercent: 3 }),
   }),
   'with SnapStart, refused a snapshot': scenario({
     target: { Runtime: 'python3.13', SnapStart: { ApplyOn: 'PublishedVersions' } },

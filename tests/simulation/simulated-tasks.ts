@@ -1,6 +1,7 @@
 import { applyConfigTask } from '../../functions/apply-config/apply-config.ts';
 import { claimBudgetTask } from '../../functions/claim-budget/claim-budget.ts';
 import { cleanUpTask } from '../../functions/clean-up/clean-up.ts';
+import { compareReleasesTask } from '../../functions/compare-releases/compare-releases.ts';
 import { dispatchTask } from '../../functions/dispatch/dispatch.ts';
 import { measureTierTask } from '../../functions/measure-tier/measure-tier.ts';
 import { moveAliasTask } from '../../functions/move-alias/move-alias.ts';
@@ -33,6 +34,7 @@ import { currentProcess, type TaskProcess } from './in-process-aws.ts';
 const COMPOSERS: Readonly<Record<string, unknown>> = {
   applyConfig: applyConfigTask,
   cleanUp: cleanUpTask,
+  compareReleases: compareReleasesTask,
   dispatch: dispatchTask,
   measureTier: measureTierTask,
   moveAlias: moveAliasTask,

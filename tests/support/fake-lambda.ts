@@ -1,7 +1,11 @@
 import type { AliasView, ProvisionedStatus } from '../../shared/aws/function-alias.ts';
-import type { FunctionDescription } from '../../shared/aws/function-description.ts';
+import type {
+  FunctionAddress,
+  FunctionDescription,
+} from '../../shared/aws/function-description.ts';
 import type { FunctionVersion } from '../../shared/aws/function-version.ts';
 import type { LambdaApi } from '../../shared/aws/lambda-api.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import { FunctionNotFoundError, RevisionConflictError } from '../../shared/errors.ts';
 
@@ -41,6 +45,8 @@ export interface FakeLambdaState {
   latest: FunctionDescription;
   readonly aliases: Map<string, AliasView>;
   readonly versions: Map<string, FunctionVersion>;
+  /** Code hashes of the versions that have other code than the function has now. */
+  readonly versionCodes: Map<string, string>;
   /** By qualifier; none where there is nothing. */
   readonly provisioned: Map<string, ProvisionedStatus>;
   unreservedConcurrency: number;
@@ -58,6 +64,7 @@ export function fakeLambda(changes: Partial<FakeLambdaState> = {}) {
     latest: DESCRIPTION,
     aliases: new Map(),
     versions: new Map(),
+    versionCodes: new Map(),
     provisioned: new Map(),
     unreservedConcurrency: 1000,
     ...changes,
@@ -86,7 +93,20 @@ export function fakeLambda(changes: Partial<FakeLambdaState> = {}) {
     if (current !== expected) throw new RevisionConflictError(`Cannot write: it is at ${current}`);
   };
   const api = {
-    describeFunction: () => call('describeFunction', () => state.latest),
+    describeFunction: ({ qualifier = '' }: FunctionAddress) =>
+      call('describeFunction', () => ({
+        ...state.latest,
+        ...definedOnly({ codeSha256: state.versionCodes.get(qualifier) }),
+      })),
+    listVersions: () =>
+      call('listVersions', () =>
+        [...state.versions.keys()]
+          .map((version) => ({
+            versionNumber: Number(version),
+            codeSha256: state.versionCodes.get(version) ?? state.latest.codeSha256,
+          }))
+          .toReversed(),
+      ),
     setFunctionMemory: ({ memoryMb, expectedRevisionId }) =>
       call('setFunctionMemory', () => {
         expectRevision(state.latest.revisionId, expectedRevisionId);

@@ -1,7 +1,10 @@
 import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
+  PublishVersionCommand,
+  UpdateFunctionCodeCommand,
   waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { strToU8, zipSync } from 'fflate';
@@ -43,6 +46,25 @@ export async function createFunction(
     }),
   );
   await waitUntilFunctionActiveV2(
+    { client: lambda, maxWaitTime: 20, minDelay: 1, maxDelay: 1 },
+    { FunctionName: functionName },
+  );
+}
+
+/** Publishes what a function is as a version, and gives the function other code. */
+export async function releaseCode(
+  { lambda }: LocalAccount,
+  functionName: string,
+  code: string,
+): Promise<void> {
+  await lambda.send(new PublishVersionCommand({ FunctionName: functionName }));
+  await lambda.send(
+    new UpdateFunctionCodeCommand({
+      FunctionName: functionName,
+      ZipFile: zipSync({ 'index.mjs': strToU8(code) }),
+    }),
+  );
+  await waitUntilFunctionUpdatedV2(
     { client: lambda, maxWaitTime: 20, minDelay: 1, maxDelay: 1 },
     { FunctionName: functionName },
   );

@@ -14,6 +14,7 @@ import { COMMANDS } from '../../cli/commands/command-list.ts';
 import { COMPLETION_USAGE } from '../../cli/commands/completion.ts';
 import { readStackOptions } from '../../cli/deploy/stack-options.ts';
 import { readFleetOptions } from '../../cli/fleet/fleet-options.ts';
+import { readGateOptions } from '../../cli/gate/gate-options.ts';
 import { readInitOptions } from '../../cli/init/init-options.ts';
 import { answerLines } from '../../cli/output/answer-lines.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
@@ -165,6 +166,7 @@ const READERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = 
   local: readStartOptions,
   scan: readScanOptions,
   run: readAutotuneOptions,
+  gate: readGateOptions,
   init: readInitOptions,
   report: readReportOptions,
   fleet: readFleetOptions,

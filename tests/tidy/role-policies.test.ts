@@ -105,7 +105,7 @@ describe('what may be done to a function without being named', () => {
       ({ scope, action }) => scope === 'target' && names.includes(action.replace('lambda:', '')),
     ).map(({ task, action }) => [task, action] as const);
 
-  it.each(actionsOn('GetFunction', 'GetAlias', 'ListTags'))(
+  it.each(actionsOn('GetFunction', 'GetAlias', 'ListTags', 'ListVersionsByFunction'))(
     'lets %s call %s where it is tagged',
     (task, action) => {
       expect(decision(task, action, 'recommend')).toBe('allowed');

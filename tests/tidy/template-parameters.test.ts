@@ -78,6 +78,7 @@ const TASKS = [
   'ApplyConfig',
   'ClaimBudget',
   'CleanUp',
+  'CompareReleases',
   'Dispatch',
   'MeasureTier',
   'MoveAlias',

@@ -79,7 +79,8 @@ export function billedSeconds(tiers: readonly Tier[]): number {
   return billedMs.reduce((sum, ms) => sum + ms, 0) / 1000;
 }
 
-function sampleCostUsd(
+/** What one invocation was billed, the request fee included, in USD. */
+export function sampleCostUsd(
   memoryMb: PowerValue,
   { billedDurationMs }: Sample,
   { price, ephemeralStorageMb }: CostBasis,

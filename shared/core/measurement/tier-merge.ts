@@ -1,4 +1,4 @@
-import type { Tier } from './tier.ts';
+import { type Tier, tierName } from './tier.ts';
 
 /**
  * Adds what a round measured to what earlier rounds did, ascending by size.
@@ -7,10 +7,11 @@ import type { Tier } from './tier.ts';
  * and a failure does not take away what was measured before it.
  */
 export function mergeTiers(earlier: readonly Tier[], latest: readonly Tier[]): readonly Tier[] {
-  const merged = new Map(earlier.map((tier) => [tier.powerValue, tier]));
+  const merged = new Map(earlier.map((tier) => [tierName(tier), tier]));
   for (const tier of latest) {
-    const before = merged.get(tier.powerValue);
-    merged.set(tier.powerValue, before === undefined ? tier : mergeTier(before, tier));
+    const name = tierName(tier);
+    const before = merged.get(name);
+    merged.set(name, before === undefined ? tier : mergeTier(before, tier));
   }
   return [...merged.values()].toSorted((a, b) => a.powerValue - b.powerValue);
 }
@@ -20,7 +21,7 @@ function mergeTier(before: Tier, after: Tier): Tier {
     before.outcome.kind === 'infeasible' ||
     (before.outcome.kind === 'measured' && after.outcome.kind === 'failed');
   return {
-    powerValue: before.powerValue,
+    ...before,
     outcome: isSettled ? before.outcome : after.outcome,
     samples: [...before.samples, ...after.samples],
     errorCount: before.errorCount + after.errorCount,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ERROR_CATEGORIES } from '../../errors.ts';
 import { powerValueSchema } from '../power-value.ts';
+import { releaseCloneName, releaseCloneSchema } from './release-clone.ts';
 import { sampleSchema } from './sample.ts';
 
 /** How the measuring of one tier ended. */
@@ -28,6 +29,8 @@ export type TierOutcome = Readonly<z.infer<typeof tierOutcomeSchema>>;
 /** One power value under test in a run, with what was measured of it in all rounds so far. */
 export const tierSchema = z.strictObject({
   powerValue: powerValueSchema,
+  /** Which clone of which release it is, where two releases are compared at one size. */
+  release: z.exactOptional(releaseCloneSchema),
   outcome: tierOutcomeSchema,
   samples: z.readonly(z.array(sampleSchema)),
   /** Invocations that were sent and gave no sample: they failed, or came back without a REPORT. */
@@ -37,6 +40,11 @@ export const tierSchema = z.strictObject({
 });
 
 export type Tier = Readonly<z.infer<typeof tierSchema>>;
+
+/** What tells a tier from the others of its run: its size, or the clone of a release that it is. */
+export function tierName({ powerValue, release }: Pick<Tier, 'powerValue' | 'release'>): string {
+  return release === undefined ? String(powerValue) : releaseCloneName(release);
+}
 
 /** The tiers of a run. */
 export const tiersSchema = z.readonly(z.array(tierSchema));

@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
+import { releaseCloneSchema } from '../measurement/release-clone.ts';
 import { powerValueSchema } from '../power-value.ts';
 
 /** How often to measure one size in the coming round. */
 export const measurementSchema = z.strictObject({
   powerValue: powerValueSchema,
+  /** Which clone of which release to measure; absent where sizes of the target are. */
+  release: z.exactOptional(releaseCloneSchema),
   /** Warm samples to take in this round, all lanes together, for each payload class. */
   warmSampleCount: z.int(),
   /**

@@ -55,6 +55,36 @@ describe('prepareTier()', () => {
     expect(await delayOf(10)).toBe(0);
   });
 
+  it('names the clone of a release by its side, block and number, no longer than by a size', async () => {
+    const store = memoryStore();
+    const plans: ClonePlan[] = [];
+    const release = { side: 'old', block: 8, index: 3 } as const;
+    await prepareTier(
+      {
+        store,
+        clock: new VirtualClock(1_000),
+        clonePrefix: 'clone-',
+        cloneLogGroupName: 'logs',
+        ensureClone: async (plan) => {
+          await plan.recordClone();
+          plans.push(plan);
+          return { kind: 'ready', qualifier: '$LATEST' };
+        },
+      },
+      {
+        run: RUN,
+        target: aTarget(),
+        powerValue: powerValue(10_240),
+        release,
+        position: 0,
+        createAtMs: null,
+      },
+    );
+
+    expect(plans[0]).toMatchObject({ cloneName: `clone-${RUN.runId}-o8-3`, memoryMb: 10_240 });
+    expect([...store.texts.keys()]).toEqual([`journal/${RUN.runId}/o8-3.json`]);
+  });
+
   it('makes a clone of the measured version, once the journal names it', async () => {
     const { prepared, store, plans } = await prepare({ kind: 'ready', qualifier: '1' });
 

@@ -105,6 +105,7 @@ describe('resolveFunction()', () => {
   it('says what the function is, and makes it this run alone that tunes it', async () => {
     expect(await resolve()).toEqual({
       target: aTarget(),
+      baseline: null,
       concurrencyMax: 20,
       production: NO_TRAFFIC,
     });
@@ -252,9 +253,9 @@ describe('resolveFunction() for an alias', () => {
     lambda.state.aliases.set('live', ALIAS);
     const { describeFunction } = lambda.api;
     const described = { codeSha256: 'released' };
-    lambda.api.describeFunction = async (...[address]: [{ qualifier?: string | undefined }?]) => ({
-      ...(await describeFunction()),
-      ...(address?.qualifier === undefined && described),
+    lambda.api.describeFunction = async (address) => ({
+      ...(await describeFunction(address)),
+      ...(address.qualifier === undefined && described),
     });
 
     await expect(resolve(toLive)).rejects.toThrow('$LATEST has other code or configuration');

@@ -7,7 +7,7 @@ describe('readTierVariable()', () => {
 
   it('reads a size that was being measured as failed, with its measurements', () => {
     expect(readTierVariable({ ...begun, progress: tier, isPrepared: true })).toEqual({
-      powerValue: 512,
+      name: '512',
       result: {
         ...begun,
         progress: tier,

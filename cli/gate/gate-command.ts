@@ -1,0 +1,34 @@
+import { reportFailure } from '../output/report-failure.ts';
+
+/**
+ * Follows the command line of `gate`. What is heavy is loaded once the command line is right.
+ *
+ * @param interrupt Ends the following.
+ * @returns The exit code.
+ */
+export async function runGateCommand(
+  args: readonly string[],
+  interrupt: AbortSignal,
+): Promise<number> {
+  try {
+    const { GATE_USAGE, readGateOptions } = await import('./gate-options.ts');
+    const options = readGateOptions(args);
+    if (options.kind === 'help') {
+      console.log(GATE_USAGE);
+      return 0;
+    }
+    const [{ runGate }, { pageOf }] = await Promise.all([
+      import('./run-gate.ts'),
+      import('../output/page.ts'),
+    ]);
+    const { env, stdout } = process;
+    const page = pageOf(stdout, env);
+    return await runGate(
+      options,
+      { result: console.log, progress: console.error, page, env },
+      interrupt,
+    );
+  } catch (error) {
+    return reportFailure(error, 'autotune gate');
+  }
+}

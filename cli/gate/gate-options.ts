@@ -1,0 +1,196 @@
+import { parseArgs } from 'node:util';
+import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { PREVIOUS_RELEASE } from '../../shared/core/measurement/release-clone.ts';
+import {
+  readEndpoint,
+  readRequestFile,
+  STAGE_DEFAULT,
+  stateMachineNameOf,
+} from '../autotune/autotune-options.ts';
+import { REQUEST_FLAGS, requestOfFlags } from '../request/request-flags.ts';
+import { UsageError } from '../usage-error.ts';
+import { EXIT_CODES } from './gate-exit.ts';
+
+/** What `autotune gate` was asked to do. */
+export type GateOptions = { readonly kind: 'help' } | GateRequest;
+
+/** Which releases to compare, where, and how to tell the answer. */
+export interface GateRequest {
+  readonly kind: 'gate';
+  /** The input of the execution: read and found right, and sent as it was written. */
+  readonly request: Readonly<Record<string, unknown>>;
+  /** Name or ARN of the state machine. */
+  readonly stateMachine: string;
+  /** Absent: as the environment has it. */
+  readonly region?: string;
+  readonly endpoint?: string;
+  /** Absent: a new one. */
+  readonly executionName?: string;
+  readonly dotenvPath?: string;
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly isQuiet: boolean;
+  readonly isStoppedOnInterrupt: boolean;
+}
+
+/** Flags that a gate shares with a run, by the field of the request that they set. */
+const SHARED_FLAGS = [
+  'payload',
+  'payloads',
+  'payload-s3',
+  'pre-processor',
+  'post-processor',
+  'allowed-errors',
+  'pause-ms',
+  'percentile',
+  'invocations-max',
+  'concurrency-max',
+  'on-busy',
+] as const;
+
+const OWN_FLAGS = {
+  against: { type: 'string' },
+  difference: { type: 'string' },
+  'budget-ms': { type: 'string' },
+  'budget-usd': { type: 'string' },
+  request: { type: 'string' },
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  'state-machine': { type: 'string' },
+  endpoint: { type: 'string' },
+  name: { type: 'string' },
+  dotenv: { type: 'string' },
+  json: { type: 'boolean' },
+  markdown: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  'stop-on-interrupt': { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+/** Flags of the gate, by the field of the request that each sets. */
+const FIELDS_OF_FLAGS = {
+  difference: 'differencePercent',
+  'budget-ms': 'durationMsMax',
+  'budget-usd': 'tuningUsdMax',
+} as const;
+
+export const GATE_USAGE = `Usage: autotune gate FUNCTION [options]
+
+Says whether the new release of a function is slower or dearer than an old one, both measured at the
+present size, on clones of both, in the same minutes. Nothing of the function is changed.
+
+  FUNCTION              the new release: a name, a partial ARN or a full ARN, each with or without
+                        ":qualifier"; without one, $LATEST
+  --against RELEASE     the old one: "previous", a version, an alias, or an ARN with one of both;
+                        default previous, the newest published version of other code
+  --difference PERCENT  of duration or cost that is to be found; default 10
+  --budget-ms MS        the new release must keep this duration by itself, at --percentile (95)
+  --budget-usd USD      most that the invocations of the gate may cost
+  --invocations-max N   most invocations of the gate
+  --payload JSON        the event, a file that holds it, or - for standard input
+  --payloads JSON       a list of {"payload", "weight"}, a file that holds it, or -
+  --payload-s3 ADDRESS  of an object that holds the event
+  --pre-processor NAME, --post-processor NAME
+                        functions that run before and after each invocation
+  --allowed-errors JSON names of errors that count as answers
+  --pause-ms MS         between two invocations of a clone
+  --percentile N        for --budget-ms
+  --concurrency-max N   invocations in flight, at least 4
+  --on-busy WORD        fail or wait, where another run has the function
+  --request FILE        the request as JSON; the options go before what it says
+  --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
+  --state-machine NAME  or ARN, which spares the permission to list state machines
+  --region REGION       of the tuner; default: as the AWS configuration has it
+  --endpoint URL        another AWS, such as that of autotune cloud
+  --name NAME           of the execution: the same name and request is the same comparison
+  --dotenv FILE         save the answer as variables for later jobs, as GitLab reads them
+  --json                print the result as JSON
+  --markdown            print it as Markdown, for a pull request or a job summary
+  --quiet               print the result alone
+  --stop-on-interrupt   Ctrl-C stops the run, and not only the following
+
+A release that is equal fails the gate in at most 5 of 100 cases; one that is slower or dearer by the
+difference passes it as "same" in at most 5 of 100.
+
+Where GITHUB_STEP_SUMMARY and GITHUB_OUTPUT are set, it writes the summary of the job and the outputs of
+the step: verdict, duration-percent, cost-percent, report.
+
+Exit codes: ${EXIT_CODES.same} same or better, 1 the run failed, or a release does not work, 2 usage, 3 cannot
+start or follow it, ${EXIT_CODES.slower} slower, ${EXIT_CODES.dearer} dearer, ${EXIT_CODES.undecided} undecided, ${EXIT_CODES.overBudget} over --budget-ms, 130 or 143 interrupted.`;
+
+/**
+ * Reads the command line of `autotune gate`.
+ *
+ * @throws {UsageError} If it cannot be followed.
+ * @throws {InvalidRequestError} If the request is wrong, as the run itself would say it.
+ */
+export function readGateOptions(args: readonly string[]): GateOptions {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return { kind: 'help' };
+  const [functionName, ...others] = positionals;
+  if (others.length > 0) {
+    throw new UsageError(
+      `Cannot compare releases of several functions at once: also given were ${others.join(', ')}`,
+    );
+  }
+  if (functionName === undefined && values.request === undefined) {
+    throw new UsageError('Cannot compare releases of nothing: name a function, or give a request');
+  }
+  if (values.json === true && values.markdown === true) {
+    throw new UsageError('Cannot print a result in several formats: choose --json or --markdown');
+  }
+  if (values.dotenv === '') throw new UsageError('Cannot read --dotenv: it must name a file');
+  const request = {
+    compareWith: PREVIOUS_RELEASE,
+    ...(values.request !== undefined && readRequestFile(values.request)),
+    ...(functionName !== undefined && { functionName }),
+    ...(values.against !== undefined && { compareWith: values.against }),
+    ...requestOfFlags(values),
+    ...ownFields(values),
+  };
+  parseTuningRequest(request);
+  return {
+    kind: 'gate',
+    request,
+    stateMachine: values['state-machine'] ?? stateMachineNameOf(values.stage ?? STAGE_DEFAULT),
+    ...(values.region !== undefined && { region: values.region }),
+    ...(values.endpoint !== undefined && { endpoint: readEndpoint(values.endpoint) }),
+    ...(values.name !== undefined && { executionName: values.name }),
+    ...(values.dotenv !== undefined && { dotenvPath: values.dotenv }),
+    format: values.json === true ? 'json' : values.markdown === true ? 'markdown' : 'text',
+    isQuiet: values.quiet === true,
+    isStoppedOnInterrupt: values['stop-on-interrupt'] === true,
+  };
+}
+
+/** Whether a number is right is for the request's own parser to say, by the name of its flag. */
+function ownFields(
+  values: Readonly<Partial<Record<keyof typeof FIELDS_OF_FLAGS, string>>>,
+): Readonly<Record<string, number>> {
+  const flags = Object.keys(FIELDS_OF_FLAGS) as (keyof typeof FIELDS_OF_FLAGS)[];
+  return Object.fromEntries(
+    flags.flatMap((flag) => {
+      const text = values[flag];
+      if (text === undefined) return [];
+      const value = Number(text);
+      if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+        throw new UsageError(`Cannot read --${flag} ${text}: it must be a number above 0`);
+      }
+      return [[FIELDS_OF_FLAGS[flag], value]];
+    }),
+  );
+}
+
+function parse(args: readonly string[]) {
+  const shared = Object.fromEntries(
+    SHARED_FLAGS.map((flag) => [flag, REQUEST_FLAGS[flag] ?? { type: 'string' as const }]),
+  ) as Record<(typeof SHARED_FLAGS)[number], { type: 'string' }>;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { ...shared, ...OWN_FLAGS },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,66 @@
+import { parseFunctionReference } from '../core/function-reference.ts';
+
+/** A version number, an alias, or `$LATEST`. */
+const QUALIFIER = /^(\$LATEST|[a-zA-Z0-9_-]{1,128})$/;
+
+/**
+ * Which release `compareWith` names: a qualifier of the function, or "previous".
+ *
+ * @returns `undefined` if the text has none of the accepted forms.
+ */
+export function comparedQualifier(text: string): string | undefined {
+  return text.includes(':') ? parseFunctionReference(text)?.qualifier : QUALIFIER.exec(text)?.[0];
+}
+
+/** Fields that are for comparing releases alone. */
+export const COMPARISON_FIELDS: ReadonlySet<string> = new Set(['compareWith', 'differencePercent']);
+
+/** Fields that say nothing where two releases are compared at the present size. */
+const SIZE_FIELDS: readonly string[] = [
+  'powerValues',
+  'sizeRange',
+  'goal',
+  'strategy',
+  'balancedWeight',
+  'costTolerancePercent',
+  'memoryHeadroomPercent',
+  'sampleCount',
+  'tuningSecondsMax',
+  'invocationsPerMonth',
+  'apply',
+  'applyTo',
+  'improvementPercentMin',
+  'watchMinutes',
+  'fresh',
+  'maxAgeDays',
+  'onRelease',
+];
+
+/** What is wrong with a request that compares two releases, or says how without asking for it. */
+export function comparisonProblems(written: Readonly<Record<string, unknown>>): readonly string[] {
+  const { compareWith, functionName, differencePercent } = written;
+  if (compareWith === undefined) {
+    return differencePercent === undefined
+      ? []
+      : ['"differencePercent" must not be given without "compareWith", which it belongs to'];
+  }
+  const foreign = SIZE_FIELDS.filter((field) => written[field] !== undefined).map(
+    (field) =>
+      `"${field}" must not be given beside "compareWith": both releases are measured at the present size, and nothing is changed`,
+  );
+  const named = nameOf(compareWith);
+  const own = nameOf(functionName);
+  const isOther = String(compareWith).includes(':') && named !== undefined && named !== own;
+  return isOther
+    ? [
+        ...foreign,
+        `"compareWith" must name a release of the same function: current values are "${named}" and "${own}"`,
+      ]
+    : foreign;
+}
+
+function nameOf(reference: unknown): string | undefined {
+  return typeof reference === 'string'
+    ? parseFunctionReference(reference)?.functionName
+    : undefined;
+}

@@ -1,0 +1,116 @@
+import { writeDelayMs } from '../../../shared/core/control-plane-pace.ts';
+import { type BlockFacts, nextBlock } from '../../../shared/core/gate/block-plan.ts';
+import {
+  type ComparisonBasis,
+  compareReleases,
+  isOpen,
+  type ReleaseComparison,
+} from '../../../shared/core/gate/release-comparison.ts';
+import type { Tier } from '../../../shared/core/measurement/tier.ts';
+import { invocationCount } from '../../../shared/core/measurement/tier-figures.ts';
+import type { Measurement } from '../../../shared/core/planner/measurement.ts';
+import {
+  normalDraw,
+  seededRandom,
+  type UniformRandom,
+} from '../../../shared/core/posterior/seeded-random.ts';
+import { powerValue } from '../../../shared/core/power-value.ts';
+import { billedDurationMsOf } from '../../../shared/core/pricing/billed-cost.ts';
+import { priceOf } from '../../../shared/core/pricing/price-table.ts';
+
+/** How two releases, and the platform under them, behave. */
+export interface ReleaseScenario {
+  /** How much longer the new release takes, per cent. */
+  readonly slowerPercent: number;
+  /** Standard deviation of ln(duration) between invocations of one clone. */
+  readonly spread: number;
+  /** Standard deviation of ln(duration) between clones of the same code. */
+  readonly cloneSpread: number;
+  /** Part of the invocations that take five times as long. */
+  readonly stallShare?: number;
+  /** What the platform adds to ln(duration) at a time, in minutes since the start. */
+  readonly driftAt?: (minutes: number) => number;
+}
+
+/** A comparison, to its end. */
+export interface SimulatedComparison {
+  readonly comparison: ReleaseComparison;
+  readonly invocations: number;
+}
+
+const DURATION_MS = 120;
+const STALL_FACTOR = 5;
+
+/** Start of a block after the block before, minutes. */
+const BLOCK_MINUTES = 0.5;
+const MINUTE_MS = 60_000;
+
+const COST = { price: priceOf('us-east-1', 'x86_64'), ephemeralStorageMb: 512 };
+
+const BASIS: ComparisonBasis = {
+  effectPercent: 10,
+  payloadWeights: [1],
+  costs: { old: COST, new: COST },
+};
+
+const FACTS: Omit<BlockFacts, 'tiers' | 'block'> = {
+  powerValue: powerValue(512),
+  concurrencyMax: 20,
+  payloadClassCount: 1,
+};
+
+/** Compares two simulated releases until the answer is clear, or no look is left. */
+export function simulateComparison(scenario: ReleaseScenario, seed: number): SimulatedComparison {
+  const random = seededRandom(seed);
+  let tiers: readonly Tier[] = [];
+  let block = 1;
+  for (;;) {
+    const measurements = nextBlock({ ...FACTS, tiers, block });
+    const startMinutes = (block - 1) * BLOCK_MINUTES;
+    const measured = measurements.map((measurement, position) =>
+      measureClone(
+        scenario,
+        random,
+        measurement,
+        startMinutes + writeDelayMs(position) / MINUTE_MS,
+      ),
+    );
+    tiers = [...tiers, ...measured];
+    const comparison = compareReleases(tiers, BASIS);
+    if (!isOpen(comparison)) {
+      return { comparison, invocations: invocationCount(tiers) };
+    }
+    block += 1;
+  }
+}
+
+function measureClone(
+  { slowerPercent, spread, cloneSpread, stallShare = 0, driftAt = () => 0 }: ReleaseScenario,
+  random: UniformRandom,
+  { powerValue: size, release, warmSampleCount }: Measurement,
+  startMinutes: number,
+): Tier {
+  const slowerLn = release?.side === 'new' ? Math.log1p(slowerPercent / 100) : 0;
+  const cloneLn = Math.log(DURATION_MS) + slowerLn + cloneSpread * normalDraw(random);
+  let minutes = startMinutes;
+  const samples = Array.from({ length: warmSampleCount + 1 }, (_, index) => {
+    const stall = random() < stallShare ? Math.log(STALL_FACTOR) : 0;
+    const durationMs = Math.exp(cloneLn + spread * normalDraw(random) + stall + driftAt(minutes));
+    minutes += durationMs / MINUTE_MS;
+    return {
+      durationMs,
+      billedDurationMs: billedDurationMsOf(durationMs),
+      maxMemoryUsedMb: 80,
+      isCold: index === 0,
+      lane: 0,
+    };
+  });
+  return {
+    powerValue: size,
+    ...(release && { release }),
+    outcome: { kind: 'measured' },
+    samples,
+    errorCount: 0,
+    errorBilledDurationMs: 0,
+  };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { BlockedEffect } from '../../../../../shared/core/gate/blocked-effect.ts';
+import { judgeEffect, LOOK_SHARES } from '../../../../../shared/core/gate/effect-test.ts';
+
+const SETTINGS = { effectPercent: 10, errorRate: 0.025 };
+
+const effects: fc.Arbitrary<BlockedEffect> = fc.record({
+  effect: fc.double({ min: -1, max: 1, noNaN: true }),
+  standardError: fc.double({ min: 0, max: 1, noNaN: true }),
+  degreesOfFreedom: fc.integer({ min: 1, max: 60 }),
+});
+const looks = fc.integer({ min: 0, max: LOOK_SHARES.length - 1 });
+
+describe('judgeEffect()', () => {
+  it('answers as its interval does', () => {
+    fc.assert(
+      fc.property(effects, looks, (effect, look) => {
+        const { answer, effectPercent, lowPercent, highPercent } = judgeEffect(
+          effect,
+          look,
+          SETTINGS,
+        );
+        const [low, high] = [lowPercent ?? Number.NEGATIVE_INFINITY, highPercent ?? Infinity];
+        expect(low).toBeLessThanOrEqual(effectPercent);
+        expect(high).toBeGreaterThanOrEqual(effectPercent);
+        // Room for the error of a quantile at the boundary.
+        if (answer === 'worse') expect(low).toBeGreaterThan(-1e-6);
+        if (answer === 'better') expect(high).toBeLessThan(1e-6);
+        if (answer === 'same') expect(high).toBeLessThan(10 + 1e-6);
+        if (low > 1e-6 && effectPercent > 4.9) expect(answer).toBe('worse');
+      }),
+    );
+  });
+
+  it('turns round with the effect', () => {
+    const turned = { worse: 'better', better: 'worse', same: 'same', open: 'open' };
+    fc.assert(
+      fc.property(effects, looks, (effect, look) => {
+        const { answer } = judgeEffect(effect, look, SETTINGS);
+        const opposite = { ...effect, effect: -effect.effect };
+        expect(judgeEffect(opposite, look, SETTINGS).answer).toBe(turned[answer]);
+      }),
+    );
+  });
+
+  it('spends no more than its error rate, and nothing after its last look', () => {
+    const plain = { effect: 1, standardError: 0.001, degreesOfFreedom: 50 };
+
+    expect(LOOK_SHARES.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    expect(judgeEffect(plain, LOOK_SHARES.length, SETTINGS)).toEqual({
+      answer: 'open',
+      effectPercent: expect.any(Number),
+    });
+  });
+});

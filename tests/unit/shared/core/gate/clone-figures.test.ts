@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { invocationSpread, releaseFigures } from '../../../../../shared/core/gate/clone-figures.ts';
+import type { Tier } from '../../../../../shared/core/measurement/tier.ts';
+import { priceOf } from '../../../../../shared/core/pricing/price-table.ts';
+import { aReleaseClone } from '../../../../support/release-tiers.ts';
+
+const COST = { price: priceOf('us-east-1', 'x86_64'), ephemeralStorageMb: 512 };
+const BASES = { old: COST, new: COST };
+
+/** A clone whose warm invocations take this long. */
+function cloneOf(durationsMs: readonly number[], payloadClasses: readonly number[] = []): Tier {
+  const clone = aReleaseClone('new');
+  const [sample] = clone.samples;
+  if (sample === undefined) throw new Error('The clone has no sample');
+  return {
+    ...clone,
+    samples: durationsMs.map((durationMs, index) => ({
+      ...sample,
+      isCold: false,
+      durationMs,
+      billedDurationMs: Math.ceil(durationMs),
+      ...(payloadClasses.length > 0 && { payloadClass: payloadClasses[index] ?? 0 }),
+    })),
+  };
+}
+
+const durationOf = (tier: Tier, weights: readonly number[] = [1]) =>
+  Math.exp(releaseFigures([tier], weights, BASES).durations[0]?.value ?? Number.NaN);
+const costOf = (tier: Tier) =>
+  Math.exp(releaseFigures([tier], [1], BASES).costs[0]?.value ?? Number.NaN);
+
+describe('releaseFigures()', () => {
+  it('leaves a straggler out of the duration, and bills it', () => {
+    const steady = cloneOf([100, 100, 100, 100, 100]);
+    const stalled = cloneOf([100, 100, 100, 100, 900]);
+
+    expect(durationOf(stalled)).toBeCloseTo(100, 6);
+    expect(costOf(stalled)).toBeGreaterThan(2 * costOf(steady));
+  });
+
+  it('weighs the classes of payloads as production has them', () => {
+    const tier = cloneOf([10, 10, 1000, 1000], [0, 0, 1, 1]);
+
+    expect(durationOf(tier, [1, 1])).toBeCloseTo(100, 6);
+    expect(durationOf(tier, [1, 0])).toBeCloseTo(10, 6);
+  });
+
+  it('takes no clone that failed, or that lacks a class', () => {
+    const failed = { ...cloneOf([10, 10]), outcome: aFailure };
+
+    expect(releaseFigures([failed, cloneOf([10])], [1], BASES).durations).toEqual([]);
+    expect(releaseFigures([cloneOf([10, 10], [0, 0])], [1, 1], BASES).durations).toEqual([]);
+  });
+
+  it('bears a duration of nothing', () => {
+    expect(durationOf(cloneOf([0, 0, 0]))).toBeCloseTo(0.01, 6);
+  });
+});
+
+const aFailure = { kind: 'failed', errorName: 'Error', message: 'why' } as const;
+
+describe('invocationSpread()', () => {
+  it('is that of the invocations of one clone, whatever clones differ by', () => {
+    const clones = [cloneOf([90, 110]), cloneOf([180, 220])];
+
+    expect(invocationSpread(clones)).toBeCloseTo(Math.log(11 / 9) / Math.SQRT2, 6);
+    expect(invocationSpread([])).toBeUndefined();
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ReleaseComparison } from '../../../../../shared/core/gate/release-comparison.ts';
+import { medianOf } from '../../../../../shared/core/posterior/robust-location.ts';
+import {
+  type ReleaseScenario,
+  simulateComparison,
+} from '../../../../bench/gate/simulated-releases.ts';
+
+const RELEASE_COUNT = 100;
+const SPREAD = { spread: 0.1, cloneSpread: 0.03 };
+
+function simulateAll(scenario: ReleaseScenario) {
+  const runs = Array.from({ length: RELEASE_COUNT }, (_, seed) =>
+    simulateComparison(scenario, seed),
+  );
+  return {
+    countOf: (...kinds: readonly ReleaseComparison['kind'][]) =>
+      runs.filter(({ comparison }) => kinds.includes(comparison.kind)).length,
+    invocations: medianOf(runs.map(({ invocations }) => invocations)),
+  };
+}
+
+describe('compareReleases(), of simulated releases at 10 % spread', () => {
+  const equal = simulateAll({ ...SPREAD, slowerPercent: 0 });
+  const slower = simulateAll({ ...SPREAD, slowerPercent: 10 });
+  const muchSlower = simulateAll({ ...SPREAD, slowerPercent: 20 });
+
+  it('raises at most 5 false alarms in 100 equal ones', () => {
+    expect(equal.countOf('slower', 'dearer')).toBeLessThanOrEqual(5);
+    expect(equal.countOf('same')).toBeGreaterThanOrEqual(90);
+  });
+
+  it('finds at least 95 of 100 that are slower by 10 %', () => {
+    expect(slower.countOf('slower', 'dearer')).toBeGreaterThanOrEqual(95);
+  });
+
+  it('finds those that are slower by 20 % with at most half the invocations', () => {
+    expect(muchSlower.countOf('slower', 'dearer')).toBeGreaterThanOrEqual(99);
+    expect(muchSlower.invocations).toBeLessThanOrEqual(slower.invocations / 2);
+  });
+
+  it('calls what is faster better', () => {
+    expect(simulateAll({ ...SPREAD, slowerPercent: -15 }).countOf('better')).toBeGreaterThanOrEqual(
+      95,
+    );
+  });
+
+  it.each([
+    ['drifts', (minutes: number) => 0.2 * minutes],
+    ['jumps', (minutes: number) => (minutes > 0.5 ? 0.3 : 0)],
+  ])('is not alarmed by a platform that %s between the blocks', (_name, driftAt) => {
+    const drifting = simulateAll({ ...SPREAD, slowerPercent: 0, driftAt });
+
+    expect(drifting.countOf('slower', 'dearer')).toBeLessThanOrEqual(5);
+  });
+
+  it('does not take clones that land on different hosts for releases that differ', () => {
+    const uneven = simulateAll({ ...SPREAD, cloneSpread: 0.08, slowerPercent: 0 });
+
+    expect(uneven.countOf('slower', 'dearer', 'better')).toBeLessThanOrEqual(5);
+  });
+});

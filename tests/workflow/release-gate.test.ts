@@ -1,0 +1,144 @@
+import { PublishVersionCommand } from '@aws-sdk/client-lambda';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
+import {
+  type ComparisonResult,
+  comparisonResultSchema,
+} from '../../shared/contract/comparison-result.ts';
+import { parseContract } from '../../shared/contract/parse-contract.ts';
+import {
+  cloneNames,
+  createFunction,
+  enteredStates,
+  type FinishedRun,
+  journalKeys,
+  releaseCode,
+  runWorkflow,
+} from '../support/workflow-account.ts';
+
+const waiting = (ms: number) =>
+  `export const handler = () => new Promise((resolve) => setTimeout(resolve, ${ms}, {}));`;
+const HUNGRY = `export const handler = async () => Buffer.alloc(600 * 2 ** 20, 1).length;`;
+
+let account: LocalAccount;
+
+beforeAll(async () => {
+  account = await startLocalAccount({ cloud: { pendingMs: 50 } });
+});
+
+afterEach(() => account.cloud.cloud.faults.clear());
+
+afterAll(() => account.stop());
+
+function comparisonOf({ result }: FinishedRun): ComparisonResult {
+  if (result.status !== 'SUCCEEDED') {
+    throw new Error(`The run did not succeed: ${JSON.stringify(result)}`);
+  }
+  return parseContract(comparisonResultSchema, result.output, 'the result of the comparison');
+}
+
+describe('a run that compares two releases', () => {
+  // Several times as long, so that a busy machine cannot turn the answer.
+  it('finds the slower one on clones of both, side by side, and leaves nothing behind', async () => {
+    await createFunction(account, { functionName: 'slowed', code: waiting(10) });
+    await releaseCode(account, 'slowed', waiting(80));
+    account.cloud.cloud.calls.clear();
+
+    const run = await runWorkflow(account, { functionName: 'slowed', compareWith: 'previous' });
+
+    const result = comparisonOf(run);
+    const created = account.cloud.cloud.calls
+      .list()
+      .filter(({ action }) => action === 'CreateFunction');
+    expect(result).toMatchObject({
+      verdict: {
+        kind: 'slower',
+        text: expect.stringMatching(/^The new release is slower at 512 MB/),
+      },
+      powerValue: 512,
+      comparison: { duration: { answer: 'worse' } },
+      releases: {
+        old: { qualifier: '1', cloneCount: created.length / 2 },
+        new: { qualifier: '$LATEST' },
+      },
+      cleanUp: { deletedCloneCount: created.length, leftClones: [] },
+    });
+    expect(result.releases.old.codeSha256).not.toBe(result.releases.new.codeSha256);
+    expect(result.invocationCount).toBeGreaterThanOrEqual(created.length * 7);
+    expect(enteredStates(run)).not.toContain('ApplyConfig');
+    expect(cloneNames(account)).toEqual([]);
+    expect(journalKeys(account)).toEqual([]);
+  });
+
+  it('calls the faster one better, named by its version', async () => {
+    await createFunction(account, { functionName: 'sped-up', code: waiting(80) });
+    await releaseCode(account, 'sped-up', waiting(10));
+
+    const result = comparisonOf(
+      await runWorkflow(account, { functionName: 'sped-up', compareWith: '1', durationMsMax: 5 }),
+    );
+
+    expect(result.verdict.kind).toBe('better');
+    expect(result.limit).toMatchObject({ durationMsMax: 5, percentile: 95, isExceeded: true });
+  });
+
+  it('measures nothing where both are the same', async () => {
+    await createFunction(account, { functionName: 'unchanged', code: waiting(1) });
+    await account.lambda.send(new PublishVersionCommand({ FunctionName: 'unchanged' }));
+
+    const run = await runWorkflow(account, { functionName: 'unchanged', compareWith: '1' });
+
+    expect(comparisonOf(run)).toMatchObject({
+      verdict: { kind: 'same', text: 'Both releases have the same code and configuration' },
+      invocationCount: 0,
+    });
+    expect(enteredStates(run)).not.toContain('PrepareTier');
+  });
+
+  it('fails where the new release runs out of memory, and deletes the clones all the same', async () => {
+    await createFunction(account, { functionName: 'hungry', code: waiting(1) });
+    await releaseCode(account, 'hungry', HUNGRY);
+
+    const { result } = await runWorkflow(account, { functionName: 'hungry', compareWith: '1' });
+
+    expect(result).toMatchObject({
+      status: 'FAILED',
+      error: 'ReleaseBrokenError',
+      cause: expect.stringMatching(
+        /the new release \(\$LATEST\) of "hungry" does not work at 512 MB/,
+      ),
+    });
+    expect(cloneNames(account)).toEqual([]);
+    expect(journalKeys(account)).toEqual([]);
+  });
+
+  it('says so where its budget does not do', async () => {
+    await createFunction(account, { functionName: 'poor', code: waiting(1) });
+    await releaseCode(account, 'poor', waiting(2));
+
+    const result = comparisonOf(
+      await runWorkflow(account, { functionName: 'poor', compareWith: '1', invocationsMax: 50 }),
+    );
+
+    expect(result.invocationCount).toBe(0);
+    expect(result.verdict).toEqual({
+      kind: 'undecided',
+      text: 'Whether the new release differs by 10 % at 512 MB could not be told: nothing was measured. The next block takes about 56 invocations, more than is left of what the comparison may spend',
+    });
+  });
+
+  it('has no previous release of a function without versions', async () => {
+    await createFunction(account, { functionName: 'first', code: waiting(1) });
+
+    const { result } = await runWorkflow(account, {
+      functionName: 'first',
+      compareWith: 'previous',
+    });
+
+    expect(result).toMatchObject({
+      status: 'FAILED',
+      error: 'InvalidRequestError',
+      cause: expect.stringContaining('it has no published version'),
+    });
+  });
+});
