@@ -2,7 +2,7 @@ import { RELEASE_SIDES } from '../measurement/release-clone.ts';
 import type { Tier } from '../measurement/tier.ts';
 import type { Measurement } from '../planner/measurement.ts';
 import type { PowerValue } from '../power-value.ts';
-import { invocationSpread } from './clone-figures.ts';
+import { invocationSpread, SAMPLE_COUNT_MIN } from './clone-figures.ts';
 import { LOOK_SHARES } from './effect-test.ts';
 
 /** Clones of each side in a block, at the most and at the least: one alone shows no spread. */
@@ -83,5 +83,6 @@ function sampleCountOf({ tiers, payloadClassCount }: BlockFacts): number {
     spread === undefined
       ? SAMPLE_COUNT_FIRST
       : Math.min(SAMPLE_COUNT_MAX, Math.ceil((spread / CLONE_SPREAD) ** 2));
-  return Math.ceil(Math.max(SAMPLE_COUNT_FIRST, count) / payloadClassCount);
+  const ofClass = Math.ceil(Math.max(SAMPLE_COUNT_FIRST, count) / payloadClassCount);
+  return Math.max(SAMPLE_COUNT_MIN, ofClass);
 }

@@ -10,8 +10,8 @@ const TRIMMED_SHARE = 0.2;
 /** The shortest duration that a REPORT tells from none. */
 const DURATION_MS_MIN = 0.01;
 
-/** Fewest warm samples that a clone counts with. */
-const SAMPLE_COUNT_MIN = 2;
+/** Fewest warm samples of each payload class that a clone counts with. */
+export const SAMPLE_COUNT_MIN = 2;
 
 /** What the clones of a comparison were measured at, in two figures each. */
 export interface ReleaseFigures {

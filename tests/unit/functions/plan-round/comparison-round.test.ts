@@ -73,6 +73,15 @@ describe('a round that compares releases', () => {
     }
   });
 
+  it('measures each class of many often enough for its clone to count', async () => {
+    const payloads = Array.from({ length: 10 }, (_, payload) => ({ payload, weight: 1 }));
+    const { measurements } = await plan([], { written: { payloads } });
+
+    expect(measurements.map(({ warmSampleCount }) => warmSampleCount)).toEqual(
+      measurements.map(() => 2),
+    );
+  });
+
   it('goes on with clones of their own while the answer is open', async () => {
     const { measurements } = await plan(aBlock(100, 104.5, 4));
 
