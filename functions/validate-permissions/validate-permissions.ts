@@ -32,6 +32,7 @@ import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry } from '../../shared/run/carried.ts';
 import {
   checkPermissions,
+  type Denial,
   denialText,
   type PermissionCheckPorts,
 } from '../../shared/run/permission-check.ts';
@@ -137,12 +138,23 @@ export async function validatePermissions(
   };
 }
 
-/** @throws {InvalidRequestError} If what lies there is no JSON. */
+/**
+ * @throws {InvalidRequestError} If what lies there is no JSON.
+ * @throws {PermissionDeniedError} If it may not be read.
+ */
 async function eventIn(
   { readEventObject }: ValidatePermissionsPorts,
   address: string,
 ): Promise<string> {
-  const text = await readEventObject(address);
+  const text = await readEventObject(address).catch((error: unknown) => {
+    // To who may not list a bucket, S3 denies an object that is not there, too.
+    throw error instanceof PermissionDeniedError
+      ? new PermissionDeniedError(
+          `${error.message}. "payloadS3" must be an object that exists and that "PayloadObjects" of the deployment names`,
+          { cause: error },
+        )
+      : error;
+  });
   if (parseJson(text) === undefined) {
     throw new InvalidRequestError(
       `Cannot start tuning: "payloadS3" must be an object that holds JSON: what lies at "${address}" is not JSON`,
@@ -277,7 +289,17 @@ async function askForAllRoles(
       return { kind: 'skipped', reason: verdict.reason };
     case 'denied':
       throw new PermissionDeniedError(
-        `Cannot tune "${scopeArns.target}": ${verdict.denials.map(denialText).join('; ')}. Add the missing permissions to the roles, or remove the policy that denies them`,
+        `Cannot tune "${scopeArns.target}": ${verdict.denials.map((denial) => `${denialText(denial)}${remedyText(denial, scopeArns)}`).join('; ')}. Add the missing permissions to the roles, or remove the policy that denies them`,
       );
   }
+}
+
+/** Of a processor, a parameter of the deployment decides. */
+function remedyText(
+  { question }: Denial,
+  { preProcessor, postProcessor }: Readonly<Partial<Record<FunctionField, string>>>,
+): string {
+  return [preProcessor, postProcessor].includes(question.resourceArn)
+    ? ': deploy the tuner with "ProcessorFunctions" that include it'
+    : '';
 }

@@ -49,7 +49,11 @@ async function readEventObject(
       });
       return await answer.Body?.transformToString();
     } catch (error) {
-      if (['NoSuchKey', 'NoSuchBucket'].includes((error as SdkError).name)) {
+      const { name } = error as SdkError;
+      if (name === 'InvalidRange') {
+        return ''; // An empty object has no first byte.
+      }
+      if (['NoSuchKey', 'NoSuchBucket'].includes(name)) {
         throw refuse(`must be an object that exists: there is no "${address}"`);
       }
       throw error;

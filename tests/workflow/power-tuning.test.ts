@@ -151,9 +151,13 @@ describe('an input of aws-lambda-power-tuning', () => {
       [
         'a processor',
         { preProcessorARN: 'other' },
-        /measureTier.* lambda:InvokeFunction on .*other/i,
+        /measureTier.* lambda:InvokeFunction on .*other: deploy .* "ProcessorFunctions"/i,
       ],
-      ['an object', { payloadS3: 's3://events/secret.json' }, /s3:\/\/events\/secret.json/],
+      [
+        'an object',
+        { payloadS3: 's3://events/secret.json' },
+        /s3:\/\/events\/secret.json.* that "PayloadObjects" of the deployment names/,
+      ],
     ])('refuses %s that the deployment does not name', async (_what, changes, cause) => {
       const { result } = await runWorkflow(account, { ...INPUT, ...changes });
 
@@ -161,6 +165,18 @@ describe('an input of aws-lambda-power-tuning', () => {
         status: 'FAILED',
         error: 'PermissionDeniedError',
         cause: expect.stringMatching(cause),
+      });
+    });
+
+    it('says that an empty object holds no event', async () => {
+      const Key = 'typical/empty.json';
+      await account.s3.send(new PutObjectCommand({ Bucket: 'events', Key, Body: Buffer.alloc(0) }));
+
+      const { result } = await runWorkflow(account, { ...INPUT, payloadS3: `s3://events/${Key}` });
+
+      expect(result).toMatchObject({
+        error: 'InvalidRequestError',
+        cause: expect.stringContaining('is not JSON'),
       });
     });
   });
