@@ -69,14 +69,16 @@ export async function keepLatestRun(
 
 /** The size that this run applied, or that an earlier one did and the function still has. */
 function appliedSize(
-  { application, verification, watch }: TuningResult,
+  { application, verification, aliasMove, watch }: TuningResult,
   { memoryMb, qualifier }: PublishReportInput['target'],
   {
     publishedAtMs,
     before,
   }: { readonly publishedAtMs: number; readonly before: PreviousRun | undefined },
 ): PreviousRun['applied'] {
-  if (verification.kind === 'verified' && watch.kind !== 'rolledBack') {
+  // An alias that was not moved still leads to the size that it had.
+  const isInUse = watch.kind !== 'rolledBack' && aliasMove.kind !== 'superseded';
+  if (verification.kind === 'verified' && isInUse) {
     const { powerValue } = application;
     return { powerValue, appliedAtMs: publishedAtMs, ...definedOnly({ qualifier }) };
   }

@@ -135,6 +135,13 @@ describe('publishReport()', () => {
     expect(appliedSize()).toBeUndefined();
   });
 
+  it('remembers none that an alias was not moved to', async () => {
+    const target = aTarget({ qualifier: 'live' });
+    await publish({ ...APPLIED, target, aliasMove: { kind: 'superseded', message: 'why' } });
+
+    expect(appliedSize()).toBeUndefined();
+  });
+
   it('tells programs what has changed without a release', async () => {
     const drift = { memory: { appliedMb: powerValue(1024), appliedAtMs: NOW_MS } };
 
