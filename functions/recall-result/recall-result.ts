@@ -187,13 +187,17 @@ function questionFingerprint(
   return digestOf(question);
 }
 
-/** What makes an earlier run evidence: its durations are those of this function, but for its code. */
+/**
+ * What makes an earlier run evidence: its durations are those of this function, but for its code.
+ * What a pre-processor makes of an event is another event.
+ */
 function fingerprintOfFunction(
-  { target }: RecallResultInput,
+  { target, request: { preProcessor } }: RecallResultInput,
   payloadTexts: readonly string[],
 ): string {
   const { functionArn, qualifier = '$LATEST', architecture } = target;
-  return digestOf(['function', functionArn, qualifier, architecture, payloadTexts]);
+  const events = preProcessor === undefined ? [payloadTexts] : [payloadTexts, preProcessor];
+  return digestOf(['function', functionArn, qualifier, architecture, ...events]);
 }
 
 /** With `sampleCount`, the default sizes include the current one, so the fingerprint must too. */

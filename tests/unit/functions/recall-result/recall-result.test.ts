@@ -253,6 +253,7 @@ describe('recallResult()', () => {
       ['another qualifier', { target: aTarget({ qualifier: 'live' }) }],
       ['another architecture', { target: aTarget({ architecture: 'arm64' }) }],
       ['another event', { payload: { kind: 'inline', value: ['null'] } }],
+      ['events of a pre-processor', { request: aRequest({ preProcessor: 'prepare' }) }],
       ['fresh measurements', { request: aRequest({ fresh: true }) }],
     ])('brings nothing back for %s', async (_what, changes) => {
       expect(await recall(changes)).toMatchObject({ earlierRun: NONE });
