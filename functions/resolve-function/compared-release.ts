@@ -1,6 +1,7 @@
 import type { FunctionDescription } from '../../shared/aws/function-description.ts';
 import type { LambdaApi } from '../../shared/aws/lambda-api.ts';
 import type { Baseline } from '../../shared/contract/baseline.ts';
+import { digestOf } from '../../shared/core/digest.ts';
 import { regionOfArn } from '../../shared/core/function-reference.ts';
 import { PREVIOUS_RELEASE } from '../../shared/core/measurement/release-clone.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
@@ -10,6 +11,13 @@ export type ComparedReleasePorts = Pick<
   LambdaApi,
   'describeFunction' | 'listVersions' | 'readVersion'
 >;
+
+/** What is asked of the release to compare with. */
+interface Wanted {
+  readonly compareWith: string | undefined;
+  /** Rejects where no clone of a release could be made. */
+  requireUsable(release: FunctionDescription): Promise<void>;
+}
 
 /** What is to be measured of the function, and where it was named. */
 interface Measured {
@@ -24,16 +32,22 @@ interface Measured {
  * @returns `null` where the request compares nothing.
  * @throws {FunctionNotFoundError} If it is not there.
  * @throws {InvalidRequestError} If "previous" has no version to stand for.
+ * @throws {PermissionDeniedError} If a role lacks a permission on what it uses, and the measured one does not.
  */
 export async function readComparedRelease(
   ports: ComparedReleasePorts,
   measured: Measured,
-  compareWith: string | undefined,
+  { compareWith, requireUsable }: Wanted,
 ): Promise<Baseline | null> {
   if (compareWith === undefined) return null;
-  const { functionArn } = measured.description;
+  const { functionArn, dependencies: measuredDependencies } = measured.description;
   const qualifier =
     compareWith === PREVIOUS_RELEASE ? await previousVersion(ports, measured) : compareWith;
+  const description = await ports.describeFunction({ functionArn, qualifier });
+  // The measured release is asked about by itself; most releases use what the one before did.
+  if (digestOf(description.dependencies) !== digestOf(measuredDependencies)) {
+    await requireUsable(description);
+  }
   const {
     tags: _tags,
     dependencies: _dependencies,
@@ -41,7 +55,7 @@ export async function readComparedRelease(
     updateStatus: _status,
     updateStatusReason: _reason,
     ...release
-  } = await ports.describeFunction({ functionArn, qualifier });
+  } = description;
   return { target: { ...release, region: regionOfArn(functionArn), qualifier } };
 }
 

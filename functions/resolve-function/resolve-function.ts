@@ -134,7 +134,14 @@ export async function resolveFunction(
 
   const { qualifier } = address;
   const [baseline, applied, granted, production] = await Promise.all([
-    readComparedRelease(ports, { description, qualifier }, request.compareWith),
+    readComparedRelease(
+      ports,
+      { description, qualifier },
+      {
+        compareWith: request.compareWith,
+        requireUsable: (release) => requireUsableDependencies(ports, release, request),
+      },
+    ),
     request.apply && request.applyTo !== '$LATEST'
       ? readAppliedAlias(ports, description, request.applyTo)
       : {},

@@ -1,12 +1,18 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { readComparedRelease } from '../../../../functions/resolve-function/compared-release.ts';
+import type { FunctionDescription } from '../../../../shared/aws/function-description.ts';
 import { DESCRIPTION, fakeLambda } from '../../../support/fake-lambda.ts';
 
 let lambda: ReturnType<typeof fakeLambda>;
+let usable: string[];
+const requireUsable = async ({ dependencies }: FunctionDescription) => {
+  usable.push(dependencies.roleArn);
+};
 
 /** Versions 1 to 4: the last two have the code that $LATEST has. */
 beforeEach(() => {
   lambda = fakeLambda();
+  usable = [];
   for (const functionVersion of ['1', '2', '3', '4']) {
     lambda.state.versions.set(functionVersion, {
       functionVersion,
@@ -20,7 +26,11 @@ beforeEach(() => {
 async function compared(compareWith: string | undefined, qualifier?: string) {
   const code = lambda.state.versionCodes.get(qualifier ?? '') ?? DESCRIPTION.codeSha256;
   const description = { ...DESCRIPTION, codeSha256: code };
-  const found = await readComparedRelease(lambda.api, { description, qualifier }, compareWith);
+  const found = await readComparedRelease(
+    lambda.api,
+    { description, qualifier },
+    { compareWith, requireUsable },
+  );
   return found?.target;
 }
 
@@ -55,6 +65,18 @@ describe('readComparedRelease()', () => {
     await expect(compared('previous', '1')).rejects.toThrow('none of its 4 versions is');
     lambda.state.versions.clear();
     await expect(compared('previous')).rejects.toThrow('it has no published version');
+  });
+
+  it('asks whether clones of it could be made, where it uses what the other does not', async () => {
+    await compared('1');
+    expect(usable).toEqual([]);
+
+    lambda.state.latest = {
+      ...lambda.state.latest,
+      dependencies: { ...DESCRIPTION.dependencies, roleArn: 'arn:aws:iam::1:role/former' },
+    };
+    await compared('1');
+    expect(usable).toEqual(['arn:aws:iam::1:role/former']);
   });
 
   it('has nothing to do where nothing is compared', async () => {
