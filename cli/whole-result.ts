@@ -1,9 +1,22 @@
 import * as z from 'zod/mini';
+import {
+  type ComparisonResult,
+  comparisonResultSchema,
+} from '../shared/contract/comparison-result.ts';
 import { type TuningResult, tuningResultSchema } from '../shared/contract/tuning-result.ts';
 
 /** All of a result, without what the report's JSON has beside it; `undefined` of other versions. */
 export function wholeResult(value: unknown): TuningResult | undefined {
-  const known = Object.entries(value ?? {}).filter(([key]) => key in tuningResultSchema.shape);
-  const parsed = z.safeParse(tuningResultSchema, Object.fromEntries(known));
+  return wholeOf(tuningResultSchema, value);
+}
+
+/** The same of a run that compared releases. */
+export function wholeComparison(value: unknown): ComparisonResult | undefined {
+  return wholeOf(comparisonResultSchema, value);
+}
+
+function wholeOf<T extends z.ZodMiniObject>(schema: T, value: unknown): z.infer<T> | undefined {
+  const known = Object.entries(value ?? {}).filter(([key]) => key in schema.shape);
+  const parsed = z.safeParse(schema, Object.fromEntries(known));
   return parsed.success ? parsed.data : undefined;
 }

@@ -39,14 +39,21 @@ async function runLines(
   }
 }
 
-const verdictOutput = z.looseObject({
-  decision: z.looseObject({ verdict: z.looseObject({ text: z.string() }) }),
-});
+const verdict = z.looseObject({ verdict: z.looseObject({ text: z.string() }) });
+
+/** Of a run that tuned, and of one that compared releases. */
+const verdictOutput = z.union([
+  z.pipe(
+    z.looseObject({ decision: verdict }),
+    z.transform(({ decision }) => decision),
+  ),
+  verdict,
+]);
 
 /** The verdict, or why there is none; empty while a run goes on. */
 function saidAt(end: ExecutionEnd | undefined): string {
   if (end === undefined) return '';
   return end.status === 'SUCCEEDED'
-    ? (z.safeParse(verdictOutput, ownResult(end.output)).data?.decision.verdict.text ?? '')
+    ? (z.safeParse(verdictOutput, ownResult(end.output)).data?.verdict.text ?? '')
     : whyText(end);
 }

@@ -146,6 +146,16 @@ export class Display {
     }
   }
 
+  /** Tells an answer that is no size. Programs get the value that was added. */
+  addText({ text, markdown }: { text(page: Page): string; readonly markdown: string }): void {
+    const { format, isQuiet } = this.#options;
+    if (format === 'text') {
+      this.#answer([...(isQuiet ? [] : ['']), text(this.#page(this.#stdout))].join('\n'));
+    } else if (format === 'markdown') {
+      this.#answer(markdown);
+    }
+  }
+
   /** Tells how a run ended that has no result. */
   addFailure({ functionName, text, details }: RunFailure): void {
     this.#values.push(details);

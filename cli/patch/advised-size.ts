@@ -5,7 +5,7 @@ import { parseFunctionReference } from '../../shared/core/function-reference.ts'
 import { powerValueSchema } from '../../shared/core/power-value.ts';
 import { readJsonText } from '../request/json-text.ts';
 import { UsageError } from '../usage-error.ts';
-import { wholeResult } from '../whole-result.ts';
+import { wholeComparison, wholeResult } from '../whole-result.ts';
 import { RefusalError } from './refusal.ts';
 
 /** A size for a function, and where it comes from. */
@@ -37,6 +37,11 @@ const resultSchema = z.object({
  */
 export function readAdvisedSize(text: string): AdvisedSize {
   const value = readJsonText(text, 'RESULT');
+  if (wholeComparison(value) !== undefined) {
+    throw new UsageError(
+      'Cannot take a size from RESULT: it must be the result of a run that tunes: this one compares two releases, as autotune gate does. Tune the function, or name the execution that did: autotune report NAME --json',
+    );
+  }
   if (isRecord(value) && !('decision' in value) && 'executionArn' in value) {
     throw new UsageError(
       'status' in value

@@ -50,7 +50,7 @@ const FLAGS = {
 
 export const REPORT_USAGE = `Usage: autotune report RUN [options]
 
-Tells the answer of a run that has ended, as autotune run did, and brings its page.
+Tells the answer of a run that has ended, as autotune run or autotune gate did, and brings its page.
 
   RUN                   the name or ARN of an execution; the name or ARN of a function, for its last
                         run; or a file with the result as JSON, or - for standard input
@@ -67,8 +67,8 @@ ${outputHelp(24, ANSWER_FLAGS)}
 
 Example: autotune report my-fn --stage prod --open
 
-Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot read it, 4 no size keeps the limit, 130 or
-143 interrupted.`;
+Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot read it, 4 no size keeps the limit, of
+a comparison as autotune gate, 130 or 143 interrupted.`;
 
 /**
  * Reads the command line of `autotune report`.
@@ -107,8 +107,9 @@ function readSubject(run: string): ReportSubject {
   if (!isFile && !FILE_LIKE.test(run)) return { kind: 'name', name: run };
   const value = readJsonText(run, 'RUN');
   // What --json prints of a run that failed, or was not waited for.
-  const { executionArn, decision } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  return typeof executionArn === 'string' && decision === undefined
+  const { executionArn, decision, verdict } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const isAnswer = (decision ?? verdict) !== undefined;
+  return typeof executionArn === 'string' && !isAnswer
     ? { kind: 'execution', arn: executionArn }
     : { kind: 'value', value };
 }

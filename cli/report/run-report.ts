@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DescribedExecution } from '../../shared/aws/execution-status.ts';
+import type { ComparisonResult } from '../../shared/contract/comparison-result.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { aliasOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
@@ -9,10 +10,14 @@ import { type Account, connectAccount } from '../autotune/account.ts';
 import { EXIT_FAILED, exitCodeOf, functionOf, ownResult, whyText } from '../autotune/run-end.ts';
 import { saveReport } from '../autotune/save-report.ts';
 import { CannotFollowError, tunerArn } from '../autotune/tuner-arn.ts';
+import { gateMarkdown, gateText } from '../gate/gate-answer.ts';
+import { EXIT_CODES, gateAnswer } from '../gate/gate-exit.ts';
+import { withPrintableTexts } from '../output/clean-values.ts';
 import { Display } from '../output/display.ts';
 import { makeOutputPlace } from '../output-place.ts';
 import { timeText } from '../time-text.ts';
-import { wholeResult } from '../whole-result.ts';
+import { UsageError } from '../usage-error.ts';
+import { wholeComparison, wholeResult } from '../whole-result.ts';
 import { findRun } from './find-run.ts';
 import type { ReportRequest, ReportSubject } from './report-options.ts';
 
@@ -96,9 +101,18 @@ interface Telling {
 /** @returns The exit code. */
 async function tellResult(
   account: Account,
-  { savePath, isOpened }: ReportRequest,
+  { savePath, isOpened, output }: ReportRequest,
   { display, value, alias }: Telling,
 ): Promise<number> {
+  const comparison = wholeComparison(value);
+  if (comparison !== undefined) {
+    if (savePath !== undefined || isOpened || output.format === 'csv') {
+      throw new UsageError(
+        'Cannot report a comparison of releases in this way: it has no page and no rows of sizes: leave out --save, --open and --csv',
+      );
+    }
+    return tellComparison(comparison, { display, value });
+  }
   display.addValue(value);
   const result: TuningResult =
     wholeResult(value) ?? parseContract(tuningResultSchema, value, 'RUN as the result of a run');
@@ -111,6 +125,17 @@ async function tellResult(
   if (problem !== undefined) display.warn(`Cannot save the report: ${problem}`);
   if (isOpened && path !== undefined && problem === undefined) await show(display, path);
   return exitCodeOf(result);
+}
+
+/** @returns The exit code that autotune gate had. */
+function tellComparison(
+  comparison: ComparisonResult,
+  { display, value }: Omit<Telling, 'alias'>,
+): number {
+  const clean = withPrintableTexts(comparison);
+  display.addValue(value);
+  display.addText({ text: (page) => gateText(clean, page), markdown: gateMarkdown(clean) });
+  return EXIT_CODES[gateAnswer(clean)];
 }
 
 async function temporaryPath({ runId }: TuningResult): Promise<string> {

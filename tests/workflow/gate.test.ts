@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -53,6 +53,18 @@ describe('autotune gate', () => {
       /^AUTOTUNE_VERDICT=slower\nAUTOTUNE_DURATION_PERCENT=\d+\.\d\n/,
     );
     expect(cloneNames(account)).toEqual([]);
+
+    const place = ['--endpoint', account.cloud.endpoint];
+    const report = await startCommand('cli/autotune.ts', ['report', 'orders', ...place]).finished;
+    expect(report.stdout).toContain(stdout.trim());
+    expect(report.exitCode).toBe(exitCode);
+    const path = join(directory, 'result.json');
+    const args = ['report', 'orders', '--json', ...place];
+    writeFileSync(path, (await startCommand('cli/autotune.ts', args).finished).stdout);
+    const again = await startCommand('cli/autotune.ts', ['report', path, ...place]).finished;
+    expect(again).toMatchObject({ stdout: expect.stringContaining(stdout.trim()), exitCode });
+    const patch = await startCommand('cli/autotune.ts', ['patch', path]).finished;
+    expect(patch.stderr).toContain('this one compares two releases');
   });
 
   it('passes one that is faster than the version it is compared with', async () => {

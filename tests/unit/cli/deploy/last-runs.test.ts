@@ -44,6 +44,10 @@ describe('lastRunLines()', () => {
         end: { status: 'FAILED', error: 'BusyError', cause: 'Another run\u001b[2J has it' },
       },
       undefined,
+      {
+        input: { functionName: 'sixth', compareWith: 'previous' },
+        end: { status: 'SUCCEEDED', output: { verdict: { text: 'The new release is slower.' } } },
+      },
     );
 
     expect(lines).toEqual([
@@ -57,6 +61,8 @@ describe('lastRunLines()', () => {
       '  2026-11-27 10:03  FAILED  run-3',
       '    fourth: BusyError: Another run has it',
       '  2026-11-27 10:04  RUNNING  run-4',
+      '  2026-11-27 10:05  SUCCEEDED  run-5',
+      '    sixth: The new release is slower.',
     ]);
   });
 
