@@ -23,7 +23,7 @@ export function outcomeOfSpentShare(progress: TierProgress): TierOutcome {
   return cutShort(progress, {
     errorName: 'LimitReached',
     message:
-      'No warm sample within this size\'s share of "RunUsdMax" and "RunInvocationsMax" of the deployment',
+      'No warm sample within this size\'s share of what the run may spend ("RunUsdMax" and "RunInvocationsMax" of the deployment, or less by the request)',
   });
 }
 

@@ -6,6 +6,7 @@ import {
   nextBlock,
   nextBlockInvocations,
 } from '../../shared/core/gate/block-plan.ts';
+import type { ReleaseBases } from '../../shared/core/gate/clone-figures.ts';
 import {
   BLOCK_COUNT_MAX,
   compareReleases,
@@ -64,7 +65,8 @@ export function comparisonStep(
     powerValue: target.memoryMb,
     payloadClassCount: request.payloadWeights.length,
   });
-  return hasBudget(measurements, tiers, { caps, basis, request })
+  const invocations = nextBlockInvocations(measurements, request.payloadWeights.length);
+  return hasBudget(invocations, tiers, { caps, costs: basis.costs })
     ? {
         kind: 'measure',
         reason: `Block ${block} of at most ${BLOCK_COUNT_MAX}: ${measurements.length} clones`,
@@ -72,34 +74,34 @@ export function comparisonStep(
         openCount: measurements.length,
       }
     : complete(
-        `The next block takes about ${nextBlockInvocations(measurements, request.payloadWeights.length)} invocations, more than is left of what the comparison may spend`,
+        `The next block takes about ${invocations} invocations, more than is left of what the comparison may spend`,
       );
+}
+
+/**
+ * What a comparison is held to, by its request as well: what a release costs is not known before its
+ * first block, so that each of its clones gets a share.
+ */
+export function comparisonCaps(
+  { invocationsMax, tuningUsdMax }: PlanRoundInput['request'],
+  caps: RunCaps,
+): RunCaps {
+  return {
+    usdMax: Math.min(caps.usdMax, tuningUsdMax ?? caps.usdMax),
+    invocationsMax: Math.min(caps.invocationsMax, invocationsMax ?? caps.invocationsMax),
+  };
 }
 
 /** Whether a whole block fits into what is left: half a one would tell nothing. */
 function hasBudget(
-  measurements: readonly Measurement[],
+  blockInvocations: number,
   tiers: readonly Tier[],
-  {
-    caps,
-    basis,
-    request,
-  }: {
-    readonly caps: RunCaps;
-    readonly basis: ReturnType<typeof comparisonBasis>;
-    readonly request: PlanRoundInput['request'];
-  },
+  { caps, costs }: { readonly caps: RunCaps; readonly costs: ReleaseBases },
 ): boolean {
-  const { invocationsMax = Number.POSITIVE_INFINITY, tuningUsdMax = Number.POSITIVE_INFINITY } =
-    request;
-  const count = nextBlockInvocations(measurements, request.payloadWeights.length);
   const spentCount = invocationCount(tiers);
-  const spentUsd = tuningCostUsd(tiers, basis.costs.new);
-  const nextUsd = spentCount === 0 ? 0 : (spentUsd / spentCount) * count;
-  return (
-    spentCount + count <= Math.min(invocationsMax, caps.invocationsMax) &&
-    spentUsd + nextUsd <= Math.min(tuningUsdMax, caps.usdMax)
-  );
+  const spentUsd = tuningCostUsd(tiers, costs.new);
+  const nextUsd = spentCount === 0 ? 0 : (spentUsd / spentCount) * blockInvocations;
+  return spentCount + blockInvocations <= caps.invocationsMax && spentUsd + nextUsd <= caps.usdMax;
 }
 
 function complete(reason: string): ComparisonStep {

@@ -30,7 +30,7 @@ import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
-import { comparisonStep } from './comparison-round.ts';
+import { comparisonCaps, comparisonStep } from './comparison-round.ts';
 import { refuseHopelessRound } from './hopeless-round.ts';
 
 /** Dependencies of PlanRound. */
@@ -173,13 +173,14 @@ function nextStep(
 ): NextStep {
   const { request, target, production, concurrencyMax } = input;
   const { roundsDone, earlierTiers } = options;
-  const caps = runCaps(request, options.caps);
+  const isComparison = request.compareWith !== undefined;
+  const runMax = runCaps(request, options.caps);
+  const caps = isComparison ? comparisonCaps(request, runMax) : runMax;
   const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
   const state = { ...tuningStateOf(facts), roundsDone };
-  const { openCount, ...step } =
-    request.compareWith === undefined
-      ? wantedStep(input, state)
-      : comparisonStep(input, tiers, caps);
+  const { openCount, ...step } = isComparison
+    ? comparisonStep(input, tiers, caps)
+    : wantedStep(input, state);
   if (step.kind === 'complete') {
     return step;
   }

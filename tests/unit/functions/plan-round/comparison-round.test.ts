@@ -82,6 +82,15 @@ describe('a round that compares releases', () => {
     );
   });
 
+  it('holds the clones of the first block to the money of the request', async () => {
+    const { measurements } = await plan([], { written: { tuningUsdMax: 0.0008 } });
+
+    // 512 MB for 12 s at $0.0000166667 per GB-second are $0.0001.
+    expect(measurements.map(({ billedMsMax = 0 }) => Math.round(billedMsMax / 1000))).toEqual(
+      measurements.map(() => 12),
+    );
+  });
+
   it('goes on with clones of their own while the answer is open', async () => {
     const { measurements } = await plan(aBlock(100, 104.5, 4));
 
