@@ -8,11 +8,11 @@ import {
 } from '../../shared/contract/fleet.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { type Amounts, NOTHING } from '../../shared/core/fleet/amounts.ts';
-import { type Claim, claim, settle } from '../../shared/core/fleet/ledger.ts';
+import { type Claim, claim } from '../../shared/core/fleet/ledger.ts';
 import { heldTo } from '../../shared/core/fleet/run-need.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { type TakeTurns, turnTaker } from '../../shared/run/control-plane-turns.ts';
-import { changeLedger, type LedgerPorts } from '../../shared/run/fleet-ledger.ts';
+import { changeLedger, type LedgerPorts, settleInLedger } from '../../shared/run/fleet-ledger.ts';
 import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
@@ -53,10 +53,7 @@ export async function claimBudget(
   const known = await readFleetRow(ports.store, fleetId, item.position);
   if (known !== undefined) {
     // The step that wrote the row may have ended before it settled.
-    await changeLedger(ports, fleetId, (ledger) => ({
-      ledger: settle(ledger, item.position, known.spent),
-      result: undefined,
-    }));
+    await settleInLedger(ports, fleetId, { position: item.position, spent: known.spent });
     return { kind: 'done' };
   }
   const answer = await changeLedger(ports, fleetId, (before) => {
@@ -84,15 +81,17 @@ async function waitForTurn({ takeTurns, clock, deadlineMs }: ClaimBudgetPorts): 
 }
 
 async function skip(
-  { store }: LedgerPorts,
+  ports: LedgerPorts,
   { fleetId, item, reason }: { fleetId: string; item: FleetItem; reason: string },
 ): Promise<ClaimBudgetOutput> {
   const { functionName, position } = item;
   await keepFleetRow(
-    store,
+    ports.store,
     { fleetId, position },
     { functionName, outcome: { kind: 'skipped', reason }, spent: NOTHING },
   );
+  // What it waited for is for the others.
+  await settleInLedger(ports, fleetId, { position, spent: NOTHING });
   return { kind: 'done' };
 }
 

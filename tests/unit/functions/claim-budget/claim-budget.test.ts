@@ -49,6 +49,7 @@ describe('claimBudget()', () => {
     expect((await readFleetRow(ports.store, FLEET.fleetId, 1))?.outcome).toMatchObject({
       kind: 'skipped',
     });
+    expect(ports.ledger().waiting).toEqual({});
   });
 
   it('says what is left where that is too little', async () => {
