@@ -6,6 +6,7 @@ import {
   claimBudgetOutputSchema,
   type FleetItem,
 } from '../../shared/contract/fleet.ts';
+import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { type Amounts, NOTHING } from '../../shared/core/fleet/amounts.ts';
 import { type Claim, claim } from '../../shared/core/fleet/ledger.ts';
@@ -97,8 +98,8 @@ async function skip(
 
 function usedUpText({ need }: FleetItem, { left }: Extract<Claim, { kind: 'usedUp' }>): string {
   const text = ({ invocations, usd }: Amounts) =>
-    `${Math.max(0, Math.floor(invocations))} invocations and $${Math.max(0, usd).toPrecision(3)}`;
-  return `the budget is used up: its run may take ${text(need)}, and ${text(left)} are left`;
+    `${countText(Math.max(0, Math.floor(invocations)), 'invocation')} and ${usdText(Math.max(0, usd))}`;
+  return `too little of the budget is left: its run may take ${text(need)}, and needs a third of that; ${text(left)} are left`;
 }
 
 /** Longest part of a function's name in an execution's name, which has at most 80 characters. */

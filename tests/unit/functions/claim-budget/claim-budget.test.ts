@@ -61,7 +61,7 @@ describe('claimBudget()', () => {
       outcome: {
         kind: 'skipped',
         reason:
-          'the budget is used up: its run may take 36 invocations and $0.00300, and 5 invocations and $1.00 are left',
+          'too little of the budget is left: its run may take 36 invocations and $0.00300, and needs a third of that; 5 invocations and $1 are left',
       },
       spent: { invocations: 0, usd: 0 },
     });
