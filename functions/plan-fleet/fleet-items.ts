@@ -1,5 +1,5 @@
 import type { FleetItem, FleetPlan, Refused } from '../../shared/contract/fleet.ts';
-import type { FleetRequest } from '../../shared/contract/fleet-request.ts';
+import { COMPARES_NOTHING, type FleetRequest } from '../../shared/contract/fleet-request.ts';
 import { plannedInvocations, runCaps } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
@@ -132,7 +132,8 @@ function sorted(candidates: readonly Candidate[]) {
   for (const { functionName, request } of candidates) {
     try {
       const parsed = parseTuningRequest({ ...request, functionName }).request;
-      accepted.push({ functionName, request, parsed });
+      if (parsed.compareWith === undefined) accepted.push({ functionName, request, parsed });
+      else wrong.push({ functionName, reason: COMPARES_NOTHING });
     } catch (error) {
       if (!(error instanceof InvalidRequestError)) throw error;
       wrong.push({

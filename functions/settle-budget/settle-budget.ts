@@ -105,8 +105,11 @@ async function unknownRow(
   };
 }
 
+/** Longest reason of a failed run, characters: that of its error, and where its report is. */
+const REASON_LENGTH_MAX = 2 * MESSAGE_LENGTH_MAX;
+
 function failedOutcome(error: string, message: string): FleetRow['outcome'] {
-  return { kind: 'failed', error, message: cleanText(message, MESSAGE_LENGTH_MAX) };
+  return { kind: 'failed', error, message: cleanText(message, REASON_LENGTH_MAX) };
 }
 
 /**

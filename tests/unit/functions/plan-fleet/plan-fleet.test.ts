@@ -167,6 +167,25 @@ describe('planFleet()', () => {
     expect(heldTo(items[0]?.need ?? NOTHING).usdMax).toBeCloseTo(0.001);
   });
 
+  it('compares no releases, whether its request or a tag asks for that', async () => {
+    const readTaggedPage = async () => ({
+      functions: [
+        {
+          functionArn: listed('busy').functionArn,
+          tags: { autotuner: 'recommend', 'autotuner:request': 'compareWith=live' },
+        },
+      ],
+    });
+
+    const { items, plan } = await planned({ optedIn: true }, somePorts({ readTaggedPage }));
+
+    expect(items).toEqual([]);
+    expect(plan.refused[0]?.reason).toContain('compares no releases');
+    await expect(
+      planned({ functionNames: ['busy'], request: { compareWith: '1' } }),
+    ).rejects.toThrow('"request" must not have "compareWith"');
+  });
+
   it('leaves out a function whose name cannot be one', async () => {
     const { items, plan } = await planned({ functionNames: ['busy', 'no such name!'] });
 
