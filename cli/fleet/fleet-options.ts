@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { FLEET_SIZE_MAX, parseFleetRequest } from '../../shared/contract/fleet-request.ts';
+import { ACCOUNT_FLAGS } from '../autotune/account-flags.ts';
 import { stateMachineNameOf } from '../autotune/autotune-options.ts';
 import { readJsonFile, readJsonText } from '../request/json-text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -57,6 +58,7 @@ Exit codes: 0 no function failed, 1 a function or the fleet failed, or there was
 budget has not failed.`;
 
 const FLAGS = {
+  ...ACCOUNT_FLAGS,
   'opted-in': { type: 'boolean' },
   'from-scan': { type: 'string' },
   resume: { type: 'string' },
@@ -65,10 +67,6 @@ const FLAGS = {
   invocations: { type: 'string' },
   concurrency: { type: 'string' },
   request: { type: 'string' },
-  stage: { type: 'string' },
-  'state-machine': { type: 'string' },
-  region: { type: 'string' },
-  endpoint: { type: 'string' },
   name: { type: 'string' },
   wait: { type: 'boolean' },
   report: { type: 'string' },
