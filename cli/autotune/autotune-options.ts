@@ -15,6 +15,7 @@ import {
   requestOfFlags,
 } from '../request/request-flags.ts';
 import { UsageError } from '../usage-error.ts';
+import { ACCOUNT_FLAGS } from './account-flags.ts';
 
 /** What `autotune` was asked to do. */
 export type AutotuneOptions =
@@ -43,11 +44,8 @@ export type AutotuneOptions =
 export const STAGE_DEFAULT = 'dev';
 
 const OWN_FLAGS = {
+  ...ACCOUNT_FLAGS,
   request: { type: 'string' },
-  stage: { type: 'string' },
-  region: { type: 'string' },
-  'state-machine': { type: 'string' },
-  endpoint: { type: 'string' },
   name: { type: 'string' },
   wait: { type: 'boolean' },
   live: { type: 'boolean' },

@@ -26,6 +26,7 @@ import { keepFailure } from './keep-failure.ts';
 import { EXIT_FAILED, exitCodeOf, whyText } from './run-end.ts';
 import { saveReport } from './save-report.ts';
 import { startRun } from './start-run.ts';
+import { tellInterrupt } from './tell-interrupt.ts';
 
 /** What `tune` is asked for; the rest of the options is about the page. */
 type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind' | 'output'>;
@@ -124,7 +125,8 @@ export async function tune(options: RunOptions, surroundings: Surroundings): Pro
         throw error;
       }
       if (isInAccount) {
-        await tellInterrupt(account, { ...surroundings, options, executionArn });
+        const tell = (text: string) => surroundings.display.note(text);
+        await tellInterrupt(account, { ...options, executionArn, tell });
       }
       return interruptedExitCode(interrupt);
     }
@@ -239,18 +241,4 @@ async function tellEnd(
     display.warn(`Cannot save the report: ${problem}`);
   }
   return exitCodeOf(result);
-}
-
-async function tellInterrupt(
-  account: Account,
-  { options, executionArn, display }: Telling,
-): Promise<void> {
-  if (options.isStoppedOnInterrupt) {
-    await account.stop(executionArn, 'autotune was interrupted');
-    display.note('\nStopped the run. What it made is removed within minutes.');
-    return;
-  }
-  display.note(
-    `\nStopped following; the run goes on. To stop it:\n\n  aws stepfunctions stop-execution --execution-arn ${executionArn}`,
-  );
 }

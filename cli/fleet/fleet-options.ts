@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { FLEET_SIZE_MAX, parseFleetRequest } from '../../shared/contract/fleet-request.ts';
+import { ACCOUNT_FLAGS } from '../autotune/account-flags.ts';
 import { stateMachineNameOf } from '../autotune/autotune-options.ts';
 import { readJsonFile, readJsonText } from '../request/json-text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -52,10 +53,12 @@ and makes one report. What is expected to save most for an invocation goes first
 
 Ctrl-C ends the following; the fleet goes on. Stop its execution, and no further run begins.
 
-Exit codes: 0 every function has a verdict, 1 a function or the fleet failed, 2 usage, 3 cannot start
-or follow it, 130 or 143 interrupted.`;
+Exit codes: 0 no function failed, 1 a function or the fleet failed, or there was no function to tune,
+2 usage, 3 cannot start or follow it, 130 or 143 interrupted. A function that is skipped for want of
+budget has not failed.`;
 
 const FLAGS = {
+  ...ACCOUNT_FLAGS,
   'opted-in': { type: 'boolean' },
   'from-scan': { type: 'string' },
   resume: { type: 'string' },
@@ -64,10 +67,6 @@ const FLAGS = {
   invocations: { type: 'string' },
   concurrency: { type: 'string' },
   request: { type: 'string' },
-  stage: { type: 'string' },
-  'state-machine': { type: 'string' },
-  region: { type: 'string' },
-  endpoint: { type: 'string' },
   name: { type: 'string' },
   wait: { type: 'boolean' },
   report: { type: 'string' },
@@ -93,6 +92,11 @@ export function readFleetOptions(args: readonly string[]): FleetOptions {
     throw new UsageError('Cannot read --report: it must name a file');
   }
   const fromScan = values['from-scan'];
+  if (positionals.length === 0 && !fromScan && !values['opted-in'] && !values.resume) {
+    throw new UsageError(
+      'Cannot start a fleet of nothing: name the functions, or give --opted-in, --from-scan FILE or --resume ID',
+    );
+  }
   const functionNames = [
     ...positionals,
     ...(fromScan === undefined ? [] : functionsOfScan(fromScan)),
@@ -149,17 +153,18 @@ function dollars(text: string): number {
 }
 
 interface WrittenScan {
-  readonly functions?: readonly {
+  /** Whatever the file has. */
+  readonly functions?: readonly ({
     readonly subject?: { readonly functionArn?: string };
     readonly outlook?: object;
-  }[];
+  } | null)[];
 }
 
 /** @throws {UsageError} If the file is no scan, or nothing in it was invoked. */
 function functionsOfScan(path: string): readonly string[] {
   const scan = readJsonFile(path, '--from-scan') as WrittenScan | null;
   const invoked = (Array.isArray(scan?.functions) ? scan.functions : []).flatMap(
-    ({ subject, outlook }) => (outlook && subject?.functionArn ? subject.functionArn : []),
+    (each) => (each?.outlook && each.subject?.functionArn) || [],
   );
   if (invoked.length === 0) {
     throw new UsageError(

@@ -6,7 +6,7 @@ import {
   headlinesOf,
   reasonsOf,
 } from '../../shared/contract/fleet-report.ts';
-import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
+import { exactCountText, usdText } from '../../shared/core/advice/figure-text.ts';
 import type { Ledger } from '../../shared/core/fleet/ledger.ts';
 import { cleanText } from '../../shared/core/untrusted-text.ts';
 import type { Page } from '../output/answer-form.ts';
@@ -26,7 +26,7 @@ export function progressText(
   { functionCount }: Fleet,
   { promised, spent, settledCount, budget }: Ledger,
 ): string {
-  return `${settledCount} of ${countText(functionCount, 'function')} measured, ${Object.keys(promised).length} under way; ${countText(spent.invocations, 'invocation')} of ${budget.invocations}, ${usdText(spent.usd)} of ${usdText(budget.usd)}`;
+  return `${settledCount} of ${exactCountText(functionCount, 'function')} measured, ${Object.keys(promised).length} under way; ${exactCountText(spent.invocations, 'invocation')} of ${budget.invocations}, ${usdText(spent.usd)} of ${usdText(budget.usd)}`;
 }
 
 /** The report of a fleet for a terminal. */

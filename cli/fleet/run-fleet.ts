@@ -6,6 +6,7 @@ import { type Fleet, fleetSchema } from '../../shared/contract/fleet.ts';
 import { fleetReportSchema } from '../../shared/contract/fleet-report.ts';
 import { fleetResultSchema } from '../../shared/contract/fleet-result.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
+import { runIdOf } from '../../shared/contract/run.ts';
 import { fleetLedgerKey } from '../../shared/contract/store-key.ts';
 import { ledgerSchema } from '../../shared/core/fleet/ledger.ts';
 import { rethrowDefect } from '../../shared/errors.ts';
@@ -44,12 +45,13 @@ export async function runFleet(
   const account = connectAccount(options);
   try {
     const executionArn = await start(account, options);
+    const fleetId = options.request.resume ?? runIdOf(executionArn);
     if (!options.isWaiting) {
-      output.progress('Started:');
+      output.progress(`Started fleet ${fleetId}:`);
       output.result(executionArn);
       return 0;
     }
-    output.progress(`Started: ${executionArn}`);
+    output.progress(`Started fleet ${fleetId}: ${executionArn}`);
     const followed = await follow(account, { executionArn, output, interrupt });
     return await tellEnd(account, { ...followed, options, output });
   } finally {
@@ -152,9 +154,13 @@ async function tellEnd(
   }: Followed & { readonly options: FleetStart; readonly output: FleetOutput },
 ): Promise<number> {
   if (end.status !== 'SUCCEEDED') {
-    output.progress(`The fleet ended as ${end.status}: ${end.error}: ${end.cause}`);
+    // Of a fleet that was stopped, error and cause are empty.
+    const how = [end.status, end.error, end.cause].filter((text) => text !== '');
+    output.progress(`The fleet ended as ${how.join(': ')}`);
     if (fleet !== undefined) {
-      output.progress(`What was measured is kept: autotune fleet --resume ${fleet.fleetId}`);
+      output.progress(
+        `What was measured is kept, below ${uriOf(fleet, `fleets/${fleet.fleetId}/`)}. To go on: autotune fleet --resume ${fleet.fleetId}`,
+      );
     }
     return 1;
   }
@@ -169,5 +175,5 @@ async function tellEnd(
   output.result(
     options.isJson ? JSON.stringify(report, undefined, 2) : fleetText(report, output.page),
   );
-  return report.counts.failed === 0 ? 0 : 1;
+  return report.functionCount > 0 && report.counts.failed === 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { PREVIOUS_RELEASE } from '../../shared/core/measurement/release-clone.ts';
+import { ACCOUNT_FLAGS } from '../autotune/account-flags.ts';
 import {
   readEndpoint,
   readRequestFile,
@@ -48,15 +49,12 @@ const SHARED_FLAGS = [
 ] as const;
 
 const OWN_FLAGS = {
+  ...ACCOUNT_FLAGS,
   against: { type: 'string' },
   difference: { type: 'string' },
   'budget-ms': { type: 'string' },
   'budget-usd': { type: 'string' },
   request: { type: 'string' },
-  stage: { type: 'string' },
-  region: { type: 'string' },
-  'state-machine': { type: 'string' },
-  endpoint: { type: 'string' },
   name: { type: 'string' },
   dotenv: { type: 'string' },
   json: { type: 'boolean' },

@@ -9,6 +9,7 @@ import { type Account, connectAccount } from '../autotune/account.ts';
 import { followExecution } from '../autotune/follow-execution.ts';
 import { EXIT_FAILED, whyText } from '../autotune/run-end.ts';
 import { startRun } from '../autotune/start-run.ts';
+import { tellInterrupt } from '../autotune/tell-interrupt.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import type { Page } from '../output/answer-form.ts';
 import { failureLines, failureText } from '../output/answer-lines.ts';
@@ -72,7 +73,7 @@ async function compare(
   const end = await follow(account, executionArn, { options, output, interrupt }).catch(
     async (error: unknown) => {
       if (!interrupt.aborted) throw error;
-      await tellInterrupt(account, executionArn, { options, output });
+      await tellInterrupt(account, { ...options, executionArn, tell: output.progress });
       return undefined;
     },
   );
@@ -185,19 +186,4 @@ function tellPipelineOf(
 ): void {
   const problem = tellPipeline(pipelinePlacesOf(env, dotenvPath), told.summary, told.outputs);
   if (problem !== undefined) progress(`Warning: ${problem}`);
-}
-
-async function tellInterrupt(
-  account: Account,
-  executionArn: string,
-  { options, output }: Omit<Following, 'interrupt'>,
-): Promise<void> {
-  if (options.isStoppedOnInterrupt) {
-    await account.stop(executionArn, 'autotune was interrupted');
-    output.progress('\nStopped the run. What it made is removed within minutes.');
-    return;
-  }
-  output.progress(
-    `\nStopped following; the run goes on. To stop it:\n\n  aws stepfunctions stop-execution --execution-arn ${executionArn}`,
-  );
 }

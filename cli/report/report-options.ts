@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { ACCOUNT_FLAGS } from '../autotune/account-flags.ts';
 import { readEndpoint, STAGE_DEFAULT, stateMachineNameOf } from '../autotune/autotune-options.ts';
 import {
   ANSWER_FLAGS,
@@ -38,11 +39,8 @@ export type ReportSubject =
   | { readonly kind: 'name'; readonly name: string };
 
 const FLAGS = {
+  ...ACCOUNT_FLAGS,
   ...ANSWER_FLAGS,
-  stage: { type: 'string' },
-  'state-machine': { type: 'string' },
-  region: { type: 'string' },
-  endpoint: { type: 'string' },
   save: { type: 'string' },
   open: { type: 'boolean' },
   help: { type: 'boolean' },

@@ -1,7 +1,7 @@
 import { probabilityText } from '../../shared/core/advice/figure-text.ts';
 import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import { TABLE_STYLE } from '../../shared/page/table-style.ts';
+import { staticPage } from '../../shared/page/static-page.ts';
 import { fasterText, headlines, intervalText, monthlyText } from './scan-figures.ts';
 import { SCAN_LIMITS, type ScanResult } from './scan-result.ts';
 
@@ -14,29 +14,15 @@ export function scanPage(result: ScanResult): string {
   const invoked = functions.filter(({ outlook }) => outlook);
   const [facts, saving] = headlines(result);
   const title = `Lambda functions of ${regions.join(', ')}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${TABLE_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<p>${facts}
+  return staticPage(
+    title,
+    html`<p>${facts}
 ${saving && html`<strong>${saving}</strong>`}</p>
 ${invoked.length === 0 ? undefined : savingTable(invoked)}
 ${findingList(functions)}
 <h2>What a scan cannot know</h2>
-<ul>${SCAN_LIMITS.map((text) => html`<li>${text}</li>`)}</ul>
-</main>
-</body>
-</html>
-`;
-  return page.toString();
+<ul>${SCAN_LIMITS.map((text) => html`<li>${text}</li>`)}</ul>`,
+  );
 }
 
 function savingTable(invoked: readonly ScannedFunction[]): Html {

@@ -6,13 +6,14 @@ import {
   claimBudgetOutputSchema,
   type FleetItem,
 } from '../../shared/contract/fleet.ts';
+import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { type Amounts, NOTHING } from '../../shared/core/fleet/amounts.ts';
-import { type Claim, claim, settle } from '../../shared/core/fleet/ledger.ts';
+import { type Claim, claim } from '../../shared/core/fleet/ledger.ts';
 import { heldTo } from '../../shared/core/fleet/run-need.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { type TakeTurns, turnTaker } from '../../shared/run/control-plane-turns.ts';
-import { changeLedger, type LedgerPorts } from '../../shared/run/fleet-ledger.ts';
+import { changeLedger, type LedgerPorts, settleInLedger } from '../../shared/run/fleet-ledger.ts';
 import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
@@ -53,10 +54,7 @@ export async function claimBudget(
   const known = await readFleetRow(ports.store, fleetId, item.position);
   if (known !== undefined) {
     // The step that wrote the row may have ended before it settled.
-    await changeLedger(ports, fleetId, (ledger) => ({
-      ledger: settle(ledger, item.position, known.spent),
-      result: undefined,
-    }));
+    await settleInLedger(ports, fleetId, { position: item.position, spent: known.spent });
     return { kind: 'done' };
   }
   const answer = await changeLedger(ports, fleetId, (before) => {
@@ -84,22 +82,24 @@ async function waitForTurn({ takeTurns, clock, deadlineMs }: ClaimBudgetPorts): 
 }
 
 async function skip(
-  { store }: LedgerPorts,
+  ports: LedgerPorts,
   { fleetId, item, reason }: { fleetId: string; item: FleetItem; reason: string },
 ): Promise<ClaimBudgetOutput> {
   const { functionName, position } = item;
   await keepFleetRow(
-    store,
+    ports.store,
     { fleetId, position },
     { functionName, outcome: { kind: 'skipped', reason }, spent: NOTHING },
   );
+  // What it waited for is for the others.
+  await settleInLedger(ports, fleetId, { position, spent: NOTHING });
   return { kind: 'done' };
 }
 
 function usedUpText({ need }: FleetItem, { left }: Extract<Claim, { kind: 'usedUp' }>): string {
   const text = ({ invocations, usd }: Amounts) =>
-    `${Math.max(0, Math.floor(invocations))} invocations and $${Math.max(0, usd).toPrecision(3)}`;
-  return `the budget is used up: its run may take ${text(need)}, and ${text(left)} are left`;
+    `${countText(Math.max(0, Math.floor(invocations)), 'invocation')} and ${usdText(Math.max(0, usd))}`;
+  return `too little of the budget is left: its run may take ${text(need)}, and needs a third of that; ${text(left)} are left`;
 }
 
 /** Longest part of a function's name in an execution's name, which has at most 80 characters. */

@@ -1,12 +1,17 @@
 import type { FleetItem, FleetPlan, Refused } from '../../shared/contract/fleet.ts';
-import type { FleetRequest } from '../../shared/contract/fleet-request.ts';
-import { plannedInvocations } from '../../shared/contract/request-caps.ts';
+import { COMPARES_NOTHING, type FleetRequest } from '../../shared/contract/fleet-request.ts';
+import { plannedInvocations, runCaps } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { byExpectedSavingPerInvocation } from '../../shared/core/fleet/fleet-order.ts';
 import { runNeed } from '../../shared/core/fleet/run-need.ts';
-import { parseFunctionReference } from '../../shared/core/function-reference.ts';
+import {
+  functionArnOf,
+  homeOfArn,
+  locateFunction,
+  parseFunctionReference,
+} from '../../shared/core/function-reference.ts';
 import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
@@ -21,6 +26,8 @@ export interface FleetItemsPorts extends Omit<OptedInPorts, 'request'>, FleetSca
   readonly store: Store;
   /** What one run may spend. */
   readonly caps: RunCaps;
+  /** The machine whose runs tune the functions. */
+  readonly stateMachineArn: string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -41,10 +48,12 @@ export async function planItems(
   const { accepted, wrong } = sorted(candidates);
   const scan = await scanFunctions(
     ports,
-    accepted.map(({ functionName }) => bareName(functionName)),
+    accepted.flatMap(({ functionName }) => ownName(ports, functionName) ?? []),
   );
   const ordered = byExpectedSavingPerInvocation(
-    accepted.map((each) => unplaced(ports, each, scan.functions.get(bareName(each.functionName)))),
+    accepted.map((each) =>
+      unplaced(ports, each, scan.functions.get(ownName(ports, each.functionName) ?? '')),
+    ),
   );
   const { top = ordered.length } = fleetRequest;
   return {
@@ -64,8 +73,34 @@ export async function planItems(
 /** Several environments start for a size, and some invocations fail. */
 const SAMPLING_MARGIN = 1.5;
 
-function bareName(functionName: string): string {
-  return parseFunctionReference(functionName)?.functionName ?? functionName;
+type Home = Pick<FleetItemsPorts, 'stateMachineArn'>;
+
+/** A function as its whole ARN has it; `undefined` if the text is no name of one. */
+function located({ stateMachineArn }: Home, functionName: string) {
+  const home = homeOfArn(stateMachineArn);
+  const reference = parseFunctionReference(functionName);
+  return home && reference && locateFunction(reference, home);
+}
+
+/** The name of a function of the tuner's region and account, whose metrics can be read. */
+function ownName(ports: Home, functionName: string): string | undefined {
+  const home = homeOfArn(ports.stateMachineArn);
+  const named = located(ports, functionName);
+  return named?.region === home?.region && named?.accountId === home?.accountId
+    ? named?.functionName
+    : undefined;
+}
+
+/** The first of all names that mean the same function at the same version. */
+function distinct(ports: Home, functionNames: readonly string[]): readonly string[] {
+  const byMeaning = new Map<string, string>();
+  for (const each of functionNames) {
+    const named = located(ports, each);
+    const qualifier = named?.qualifier ?? '$LATEST';
+    const meaning = named ? `${functionArnOf(named)}:${qualifier}` : each;
+    if (!byMeaning.has(meaning)) byMeaning.set(meaning, each);
+  }
+  return [...byMeaning.values()];
 }
 
 async function candidatesOf(
@@ -73,7 +108,7 @@ async function candidatesOf(
   { functionNames, request = {} }: FleetRequest,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly refused: readonly Refused[] }> {
   if (functionNames !== undefined) {
-    const names = [...new Set(functionNames)];
+    const names = distinct(ports, functionNames);
     return { candidates: names.map((functionName) => ({ functionName, request })), refused: [] };
   }
   const { targets, skipped } = await readOptedInTargets({ ...ports, request });
@@ -97,7 +132,8 @@ function sorted(candidates: readonly Candidate[]) {
   for (const { functionName, request } of candidates) {
     try {
       const parsed = parseTuningRequest({ ...request, functionName }).request;
-      accepted.push({ functionName, request, parsed });
+      if (parsed.compareWith === undefined) accepted.push({ functionName, request, parsed });
+      else wrong.push({ functionName, reason: COMPARES_NOTHING });
     } catch (error) {
       if (!(error instanceof InvalidRequestError)) throw error;
       wrong.push({
@@ -126,7 +162,7 @@ function unplaced(
   return {
     functionName,
     request,
-    need: runNeed({ ...facts, price }, caps),
+    need: runNeed({ ...facts, price }, runCaps(parsed, caps)),
     ...(scanned !== undefined && {
       expected: { savingUsdPerMonth: saving?.mean ?? 0, savingUsdPerMonthSd: saving?.sd ?? 0 },
     }),

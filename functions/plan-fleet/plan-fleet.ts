@@ -28,8 +28,6 @@ import { type FleetItemsPorts, planItems } from './fleet-items.ts';
 /** Dependencies of PlanFleet. */
 export interface PlanFleetPorts extends FleetItemsPorts {
   readonly bucketName: string;
-  /** The machine whose runs tune the functions. */
-  readonly stateMachineArn: string;
 }
 
 /** PlanFleet as the fleet runs it. */

@@ -6,33 +6,19 @@ import {
   reasonsOf,
 } from '../../shared/contract/fleet-report.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import { TABLE_STYLE } from '../../shared/page/table-style.ts';
+import { staticPage } from '../../shared/page/static-page.ts';
 
 /** The report of a fleet as one page for people, which loads nothing. */
 export function fleetPage(report: FleetReport): string {
   const title = `Fleet ${report.fleetId}`;
   const [first, ...others] = headlinesOf(report);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${TABLE_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<p><strong>${first}</strong></p>
+  return staticPage(
+    title,
+    html`<p><strong>${first}</strong></p>
 ${others.map((sentence) => html`<p>${sentence}</p>\n`)}
 ${functionTable(report)}
-${reasonList(report)}
-</main>
-</body>
-</html>
-`;
-  return page.toString();
+${reasonList(report)}`,
+  );
 }
 
 function functionTable({ functions }: FleetReport): Html {

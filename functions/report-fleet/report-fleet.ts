@@ -19,7 +19,7 @@ import {
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { fleetItemsKey, fleetPlanKey, fleetReportKey } from '../../shared/contract/store-key.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
-import { NOTHING } from '../../shared/core/fleet/amounts.ts';
+import { NOTHING, sumOf } from '../../shared/core/fleet/amounts.ts';
 import { totalSaving } from '../../shared/core/fleet/monthly-saving.ts';
 import { parseJson } from '../../shared/core/json.ts';
 import { InvariantError } from '../../shared/errors.ts';
@@ -74,7 +74,8 @@ export async function reportFleet(
     saving: totalSaving(savingsOf(rows)),
     savingApplied: totalSaving(savingsOf(rows.filter(isApplied))),
     budget: plan.budget,
-    spent: ledger.spent,
+    // What is still promised is that of runs of which nobody knows what they spent.
+    spent: sumOf([ledger.spent, ...Object.values(ledger.promised)]),
     durationMs: clock.nowMs() - fleet.startedAtMs,
     report: { json: uri('json'), html: uri('html'), markdown: uri('md') },
   };

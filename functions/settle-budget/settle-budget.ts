@@ -11,14 +11,13 @@ import {
   settleBudgetOutputSchema,
 } from '../../shared/contract/fleet.ts';
 import { NOTHING } from '../../shared/core/fleet/amounts.ts';
-import { settle } from '../../shared/core/fleet/ledger.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
-import { CallRejectedError, NotReadyError } from '../../shared/errors.ts';
-import { changeLedger, type LedgerPorts } from '../../shared/run/fleet-ledger.ts';
+import { CallRejectedError, NotReadyError, rethrowDefect } from '../../shared/errors.ts';
+import { type LedgerPorts, settleInLedger } from '../../shared/run/fleet-ledger.ts';
 import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
-import { spentByFailed } from './spent-by-failed.ts';
+import { promisedTo, spentByFailed } from './spent-by-failed.ts';
 import { tunedRow } from './tuned-row.ts';
 
 /** Dependencies of SettleBudget. */
@@ -51,13 +50,12 @@ export async function settleBudget(
   const { store } = ports;
   const { fleetId } = input.fleet;
   const { position } = input.item;
-  const row = (await readFleetRow(store, fleetId, position)) ?? (await rowOf(ports, input));
+  const row =
+    (await readFleetRow(store, fleetId, position)) ??
+    (await rowOf(ports, input).catch(async (error) => await unknownRow(store, input, error)));
   // The row comes first: without it, nothing would tell what was spent.
   await keepFleetRow(store, { fleetId, position }, row);
-  await changeLedger(ports, fleetId, (ledger) => ({
-    ledger: settle(ledger, position, row.spent),
-    result: undefined,
-  }));
+  await settleInLedger(ports, fleetId, { position, spent: row.spent });
   return { kind: row.outcome.kind };
 }
 
@@ -83,8 +81,35 @@ async function rowOf(ports: SettleBudgetPorts, input: SettleBudgetInput): Promis
   };
 }
 
+/** What the state machine runs the step again for. */
+const PASSING = ['throttled', 'transient', 'notReady'];
+
+/**
+ * Of a run whose end cannot be told, now or later. It counts with all that was promised to it: a
+ * promise that nobody settles would keep the functions after it waiting.
+ *
+ * @throws The error itself, if it passes or is a defect.
+ */
+async function unknownRow(
+  store: LedgerPorts['store'],
+  { fleet, item, executionArn }: SettleBudgetInput,
+  error: unknown,
+): Promise<FleetRow> {
+  rethrowDefect(error);
+  if (PASSING.includes(error.category)) throw error;
+  return {
+    functionName: item.functionName,
+    outcome: failedOutcome(error.name, error.message),
+    spent: await promisedTo(store, fleet, item),
+    executionArn,
+  };
+}
+
+/** Longest reason of a failed run, characters: that of its error, and where its report is. */
+const REASON_LENGTH_MAX = 2 * MESSAGE_LENGTH_MAX;
+
 function failedOutcome(error: string, message: string): FleetRow['outcome'] {
-  return { kind: 'failed', error, message: cleanText(message, MESSAGE_LENGTH_MAX) };
+  return { kind: 'failed', error, message: cleanText(message, REASON_LENGTH_MAX) };
 }
 
 /**

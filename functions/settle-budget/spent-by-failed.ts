@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { SettleBudgetInput } from '../../shared/contract/fleet.ts';
+import type { Fleet, FleetItem, SettleBudgetInput } from '../../shared/contract/fleet.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
 import { reportKey } from '../../shared/contract/store-key.ts';
 import { type Amounts, NOTHING } from '../../shared/core/fleet/amounts.ts';
@@ -47,8 +47,7 @@ export async function spentByFailed(
   const { data: report } = z.safeParse(failureReportSchema, parseJson(stored?.text));
   const tiers = report && [...report.tiers, ...report.discardedTiers];
   if (report === undefined || tiers === undefined || tiers.some(mayMissInvocations)) {
-    const { ledger } = await readLedger(store, fleet.fleetId);
-    return ledger.promised[item.position] ?? NOTHING;
+    return await promisedTo(store, fleet, item);
   }
   // The report does not tell the architecture: x86_64 is the dearer one.
   const price = priceOf(regionOfArn(report.functionArn), 'x86_64');
@@ -56,6 +55,16 @@ export async function spentByFailed(
     invocations: invocationCount(tiers),
     usd: tuningCostUsd(tiers, { price, ephemeralStorageMb: FREE_STORAGE_MB }),
   };
+}
+
+/** What is promised to the run of a function: the most that it can have spent. */
+export async function promisedTo(
+  store: Pick<Store, 'read'>,
+  { fleetId }: Pick<Fleet, 'fleetId'>,
+  { position }: Pick<FleetItem, 'position'>,
+): Promise<Amounts> {
+  const { ledger } = await readLedger(store, fleetId);
+  return ledger.promised[position] ?? NOTHING;
 }
 
 /** A step that broke off has lost count of what it invoked; its error is the platform's. */

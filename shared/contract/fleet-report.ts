@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { countText, usdText } from '../core/advice/figure-text.ts';
+import { exactCountText, usdText } from '../core/advice/figure-text.ts';
 import type { MonthlySaving } from '../core/fleet/monthly-saving.ts';
+import { OPT_IN_TAG, TUNED_OPT_INS } from '../core/opt-in.ts';
 import { type FleetRow, fleetRowSchema, type Refused, refusedSchema } from './fleet.ts';
 import { fleetResultSchema } from './fleet-result.ts';
 
@@ -76,20 +77,29 @@ function signedUsd(usd: number): string {
 export function headlinesOf(report: FleetReport): readonly string[] {
   const { counts, saving, savingApplied, spent, budget, functionCount } = report;
   const { failure, unorderedBecause } = report;
+  const failed = failure === undefined ? [] : [`The fleet did not end well: ${failure}`];
+  if (functionCount === 0) {
+    return [
+      ...failed,
+      counts.refused === 0
+        ? `There was no function to tune: none of the tuner's region has the tag "${OPT_IN_TAG}" with the value ${TUNED_OPT_INS.map((value) => `"${value}"`).join(' or ')}.`
+        : `There was no function to tune: ${exactCountText(counts.refused, 'function')} cannot be part of the fleet, see below.`,
+    ];
+  }
   const unknown = report.functions.filter(
     ({ outcome }) =>
       outcome.kind === 'tuned' && outcome.verdict === 'change' && outcome.saving === undefined,
   ).length;
   return [
-    ...(failure === undefined ? [] : [`The fleet did not end well: ${failure}`]),
-    `${countText(functionCount, 'function')}: ${counts.change} to change, ${counts.keep} to keep, ${counts.other} without a clear answer, ${counts.failed} failed, ${counts.skipped} skipped.`,
-    `The changes save ${savingText(saving)} a month, with a 90 % interval; ${counts.change === 0 || savingApplied.mean === 0 ? 'none of it is applied' : `${savingText(savingApplied)} of it is applied`}.${unknown === 0 ? '' : ` Of ${countText(unknown, 'change')} nobody knows how often the function is invoked: not part of the sum.`}`,
-    `It took ${countText(spent.invocations, 'invocation')} of ${budget.invocations}, and ${usdText(spent.usd)} of ${usdText(budget.usd)}.`,
+    ...failed,
+    `${exactCountText(functionCount, 'function')}: ${counts.change} to change, ${counts.keep} to keep, ${counts.other} without a clear answer, ${counts.failed} failed, ${counts.skipped} skipped.`,
+    `The changes save ${savingText(saving)} a month, with a 90 % interval; ${counts.change === 0 || savingApplied.mean === 0 ? 'none of it is applied' : `${savingText(savingApplied)} of it is applied`}.${unknown === 0 ? '' : ` Of ${exactCountText(unknown, 'change')} nobody knows how often the function is invoked: not part of the sum.`}`,
+    `It took ${exactCountText(spent.invocations, 'invocation')} of ${budget.invocations}, and ${usdText(spent.usd)} of ${usdText(budget.usd)}.`,
     ...(unorderedBecause === undefined
       ? []
       : [`The functions were not ordered by expected saving: ${unorderedBecause}.`]),
     ...(counts.refused === 0
       ? []
-      : [`${countText(counts.refused, 'function')} not part of it: see below.`]),
+      : [`${exactCountText(counts.refused, 'function')} not part of it: see below.`]),
   ];
 }

@@ -98,6 +98,10 @@ function sourceProblems(written: FleetRequest): readonly string[] {
   ];
 }
 
+/** Why no run of a fleet may be a comparison of releases. */
+export const COMPARES_NOTHING =
+  'a fleet finds sizes, and compares no releases; autotune gate does, one function at a time';
+
 /** A name that a request must have, whatever else it says. */
 const ANY_NAME = 'any';
 
@@ -108,6 +112,9 @@ function commonProblems({ request }: FleetRequest): readonly string[] {
   }
   if ('functionName' in request) {
     return ['"request" must not have "functionName": every function of the fleet gets the rest'];
+  }
+  if ('compareWith' in request) {
+    return [`"request" must not have "compareWith": ${COMPARES_NOTHING}`];
   }
   try {
     parseTuningRequest({ ...request, functionName: ANY_NAME });

@@ -1,6 +1,7 @@
 import { durableText, parseDurable } from '../contract/durable.ts';
 import { fleetLedgerKey } from '../contract/store-key.ts';
-import { type Ledger, ledgerSchema } from '../core/fleet/ledger.ts';
+import type { Amounts } from '../core/fleet/amounts.ts';
+import { type Ledger, ledgerSchema, settle } from '../core/fleet/ledger.ts';
 import { InvariantError, TransientServiceError } from '../errors.ts';
 import type { Step } from '../runtime/step.ts';
 import type { Store } from '../runtime/store.ts';
@@ -48,6 +49,22 @@ export async function changeLedger<T>(
   throw new TransientServiceError(
     `Cannot change the budget of fleet "${fleetId}": other runs kept changing it meanwhile`,
   );
+}
+
+/**
+ * Settles in the ledger what the run of a function has spent; may run any number of times.
+ *
+ * @throws {TransientServiceError} As {@link changeLedger}.
+ */
+export async function settleInLedger(
+  ports: LedgerPorts,
+  fleetId: string,
+  { position, spent }: { readonly position: number; readonly spent: Amounts },
+): Promise<void> {
+  await changeLedger(ports, fleetId, (ledger) => ({
+    ledger: settle(ledger, position, spent),
+    result: undefined,
+  }));
 }
 
 /** @throws {InvariantError} If the fleet has none. */

@@ -171,7 +171,7 @@ describe('a fleet whose budget is too small', () => {
 
     expect(result.counts.skipped).toBe(3);
     expect(result.spent).toEqual({ invocations: 0, usd: 0 });
-    expect(await readObject(result.report.markdown)).toContain('the budget is used up');
+    expect(await readObject(result.report.markdown)).toContain('too little of the budget is left');
   });
 });
 
@@ -182,7 +182,9 @@ describe('autotune fleet', () => {
     );
 
     expect(exitCode).toBe(0);
-    expect(progress).toContain(':execution:lambda-autotuner-dev-fleet:');
+    expect(progress).toMatch(
+      /^Started fleet [0-9a-f]{12}: arn:.*:execution:lambda-autotuner-dev-fleet:/,
+    );
     expect(text).toMatch(/2 functions: \d to change, \d to keep/);
     expect(text).toMatch(/shop-orders +(change|keep|undecided)/);
     expect(text).toContain('/report.html');
@@ -196,6 +198,26 @@ describe('autotune fleet', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain('Without a verdict:');
     expect(text).toContain('no such order');
+  });
+
+  it.each([
+    [['--opted-in'], 'none of the tuner\'s region has the tag "autotuner"'],
+    [['no such name!'], '1 function cannot be part of the fleet'],
+  ])('says of %j that there is no function to tune, and ends with 1', async (args, reason) => {
+    const { exitCode, text } = await fleetByCommand(...args);
+
+    expect(exitCode).toBe(1);
+    expect(text).toContain(reason);
+    expect(text).not.toContain('It took');
+  });
+
+  it('names the fleet by which a stopped one goes on', async () => {
+    const { progress } = await fleetByCommand('shop-orders', '--invocations', '1');
+    const [, id = ''] = /^Started fleet ([0-9a-f]{12}): /.exec(progress) ?? [];
+
+    const { text } = await fleetByCommand('--resume', id);
+
+    expect(text).toContain(`fleets/${id}/report.html`);
   });
 
   it('prints the whole report as JSON, without waiting prints where the fleet is', async () => {

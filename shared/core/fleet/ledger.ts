@@ -91,14 +91,15 @@ export function claim(
 }
 
 /**
- * Takes back what a run did not use. Nothing changes where nothing is promised, as when it is
- * repeated.
+ * Takes back what a run did not use, or what a function waited for that is not measured. Nothing
+ * changes where there is neither, as when it is repeated.
  */
 export function settle(ledger: Ledger, position: number, spent: Amounts): Ledger {
-  if (ledger.promised[position] === undefined) {
-    return ledger;
+  const { [position]: wanted, ...waiting } = ledger.waiting;
+  const { [position]: settled, ...promised } = ledger.promised;
+  if (settled === undefined) {
+    return wanted === undefined ? ledger : { ...ledger, waiting };
   }
-  const { [position]: _settled, ...promised } = ledger.promised;
   return {
     ...ledger,
     spent: sumOf([ledger.spent, spent]),

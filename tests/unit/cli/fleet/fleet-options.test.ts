@@ -48,7 +48,9 @@ describe('readFleetOptions()', () => {
   });
 
   it.each([
+    ['nothing to tune', []],
     ['a scan of nothing', ['--from-scan', scanFile('empty.json', { functions: [] })]],
+    ['a file that is no scan', ['--from-scan', scanFile('other.json', { functions: [null, 'a'] })]],
     ['no file', ['--from-scan', join(directory, 'none.json')]],
     ['an amount that is none', ['orders', '--usd', 'much']],
     ['a number out of bounds', ['orders', '--concurrency', '41']],
@@ -69,7 +71,6 @@ describe('readFleetOptions()', () => {
   });
 
   it.each([
-    ['nothing to tune', []],
     ['two sources', ['orders', '--opted-in']],
     ['a wrong request', ['orders', '--request', '{"strategy": "cheap"}']],
     ['a budget for a fleet that has one', ['--resume', 'f1e2d3c4b5a6', '--usd', '1']],

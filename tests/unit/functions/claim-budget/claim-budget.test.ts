@@ -49,6 +49,7 @@ describe('claimBudget()', () => {
     expect((await readFleetRow(ports.store, FLEET.fleetId, 1))?.outcome).toMatchObject({
       kind: 'skipped',
     });
+    expect(ports.ledger().waiting).toEqual({});
   });
 
   it('says what is left where that is too little', async () => {
@@ -60,7 +61,7 @@ describe('claimBudget()', () => {
       outcome: {
         kind: 'skipped',
         reason:
-          'the budget is used up: its run may take 36 invocations and $0.00300, and 5 invocations and $1.00 are left',
+          'too little of the budget is left: its run may take 36 invocations and $0.00300, and needs a third of that; 5 invocations and $1 are left',
       },
       spent: { invocations: 0, usd: 0 },
     });

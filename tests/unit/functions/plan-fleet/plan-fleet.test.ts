@@ -3,6 +3,8 @@ import { type PlanFleetPorts, planFleet } from '../../../../functions/plan-fleet
 import type { ListedFunction } from '../../../../shared/aws/function-list.ts';
 import { windowMetrics } from '../../../../shared/aws/window-metrics.ts';
 import type { FleetItem, FleetPlan } from '../../../../shared/contract/fleet.ts';
+import { NOTHING } from '../../../../shared/core/fleet/amounts.ts';
+import { heldTo } from '../../../../shared/core/fleet/run-need.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import { InvalidRequestError, PermissionDeniedError } from '../../../../shared/errors.ts';
 import { FLEET, fleetPorts } from '../../../support/fleet-facts.ts';
@@ -133,6 +135,55 @@ describe('planFleet()', () => {
 
   it('refuses to go on with a fleet that is not there', async () => {
     await expect(planned({ resume: '000000000000' })).rejects.toThrow(InvalidRequestError);
+  });
+
+  it('takes a function once, however often and in whatever form it is named', async () => {
+    const { items } = await planned({
+      functionNames: ['busy', listed('busy').functionArn, 'busy:$LATEST', 'busy:live', 'quiet'],
+    });
+
+    expect(items.map(({ functionName }) => functionName).toSorted()).toEqual([
+      'busy',
+      'busy:live',
+      'quiet',
+    ]);
+  });
+
+  it('takes no metrics of its own region for a function of another one', async () => {
+    const elsewhere = listed('busy').functionArn.replace('us-east-1', 'eu-west-1');
+
+    const { items } = await planned({ functionNames: [elsewhere, 'quiet'] });
+
+    expect(items.map(({ functionName }) => functionName)).toEqual(['quiet', elsewhere]);
+    expect(items[1]?.expected).toBeUndefined();
+  });
+
+  it('promises a run no more than its request lets it spend', async () => {
+    const request = { runInvocationsMax: 20, runUsdMax: 0.001 };
+
+    const { items } = await planned({ functionNames: ['busy'], request });
+
+    expect(items[0]?.need.invocations).toBe(20);
+    expect(heldTo(items[0]?.need ?? NOTHING).usdMax).toBeCloseTo(0.001);
+  });
+
+  it('compares no releases, whether its request or a tag asks for that', async () => {
+    const readTaggedPage = async () => ({
+      functions: [
+        {
+          functionArn: listed('busy').functionArn,
+          tags: { autotuner: 'recommend', 'autotuner:request': 'compareWith=live' },
+        },
+      ],
+    });
+
+    const { items, plan } = await planned({ optedIn: true }, somePorts({ readTaggedPage }));
+
+    expect(items).toEqual([]);
+    expect(plan.refused[0]?.reason).toContain('compares no releases');
+    await expect(
+      planned({ functionNames: ['busy'], request: { compareWith: '1' } }),
+    ).rejects.toThrow('"request" must not have "compareWith"');
   });
 
   it('leaves out a function whose name cannot be one', async () => {

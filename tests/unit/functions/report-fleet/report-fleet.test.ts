@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { claimBudget } from '../../../../functions/claim-budget/claim-budget.ts';
 import { reportFleet } from '../../../../functions/report-fleet/report-fleet.ts';
 import { durableText } from '../../../../shared/contract/durable.ts';
 import type { FleetOutcome } from '../../../../shared/contract/fleet.ts';
@@ -24,8 +25,8 @@ const HOSTILE = '<script>alert(1)</script> | [link](http://x)';
 async function reported(
   outcomes: readonly (FleetOutcome | undefined)[],
   failure: { Error: string } | null = null,
+  ports = fleetPorts(),
 ) {
-  const ports = fleetPorts();
   const { store } = ports;
   await ports.ready;
   const items = outcomes.map((_, position) => anItem(position));
@@ -72,6 +73,16 @@ describe('reportFleet()', () => {
       expect(text).toContain('it fails everywhere');
       expect(text).toContain('measures nothing twice');
     }
+  });
+
+  it('counts all that was promised to a run that nobody settled', async () => {
+    const { ready, ...ports } = fleetPorts();
+    await ready;
+    await ports.clock.runUntil(claimBudget(ports, { fleet: FLEET, item: anItem(), waitCount: 0 }));
+
+    const { result } = await reported([undefined], null, { ...ports, ready });
+
+    expect(result.spent).toEqual({ invocations: 36, usd: 0.003 });
   });
 
   it('lets no message be markup', async () => {

@@ -5,7 +5,12 @@ import { claimBudget } from '../../../../functions/claim-budget/claim-budget.ts'
 import { settleBudget } from '../../../../functions/settle-budget/settle-budget.ts';
 import type { ExecutionEnd } from '../../../../shared/aws/execution-events.ts';
 import { runIdOf } from '../../../../shared/contract/run.ts';
-import { CallRejectedError, NotReadyError } from '../../../../shared/errors.ts';
+import {
+  CallRejectedError,
+  NotReadyError,
+  PermissionDeniedError,
+  TransientServiceError,
+} from '../../../../shared/errors.ts';
 import { readFleetRow } from '../../../../shared/run/fleet-rows.ts';
 import { anItem, FLEET, fleetPorts } from '../../../support/fleet-facts.ts';
 import { aTier } from '../../../support/tuning-worlds.ts';
@@ -100,6 +105,27 @@ describe('settleBudget()', () => {
       outcome: { kind: 'failed', error: 'ABORTED' },
       spent: { invocations: 36, usd: 0.003 },
     });
+  });
+
+  it.each<[string, ExecutionEnd | Error, string]>([
+    ['has a result that is none', { status: 'SUCCEEDED', output: {} }, 'ContractError'],
+    ['cannot be asked', new PermissionDeniedError('not allowed'), 'PermissionDeniedError'],
+  ])('keeps no promise open for a run that %s', async (_name, end, error) => {
+    const { row, ledger } = await settled(end);
+
+    expect(row?.outcome).toMatchObject({ kind: 'failed', error });
+    expect(ledger).toMatchObject({
+      promised: {},
+      spent: { invocations: 36, usd: 0.003 },
+      settledCount: 1,
+    });
+  });
+
+  it('leaves what passes to the state machine', async () => {
+    const ports = fleetPorts();
+
+    await expect(settled(new TransientServiceError('later'), ports)).rejects.toThrow('later');
+    expect(await readFleetRow(ports.store, FLEET.fleetId, 0)).toBeUndefined();
   });
 
   it('says why a run could not be started', async () => {

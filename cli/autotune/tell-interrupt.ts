@@ -1,0 +1,24 @@
+import type { Account } from './account.ts';
+
+/** An execution whose following was interrupted. */
+interface Interrupted {
+  readonly executionArn: string;
+  readonly isStoppedOnInterrupt: boolean;
+  /** Where the words go. */
+  tell(text: string): void;
+}
+
+/** Stops the run where that is asked for, or says how. */
+export async function tellInterrupt(
+  account: Pick<Account, 'stop'>,
+  { executionArn, isStoppedOnInterrupt, tell }: Interrupted,
+): Promise<void> {
+  if (isStoppedOnInterrupt) {
+    await account.stop(executionArn, 'autotune was interrupted');
+    tell('\nStopped the run. What it made is removed within minutes.');
+    return;
+  }
+  tell(
+    `\nStopped following; the run goes on. To stop it:\n\n  aws stepfunctions stop-execution --execution-arn ${executionArn}`,
+  );
+}
