@@ -23,7 +23,6 @@ import {
   parseFunctionReference,
   type QualifiedFunction,
 } from '../../shared/core/function-reference.ts';
-import { parseJson } from '../../shared/core/json.ts';
 import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { permissionQuestions, purposesOf } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
@@ -45,14 +44,13 @@ import {
   ROLE_VARIABLES,
   STORE_VARIABLES,
 } from '../../shared/task/task-variables.ts';
+import { type EventObjectPorts, readEvent } from './event-object.ts';
 
 /** Dependencies of ValidatePermissions. */
-export interface ValidatePermissionsPorts extends PermissionCheckPorts {
+export interface ValidatePermissionsPorts extends PermissionCheckPorts, EventObjectPorts {
   /** The model that translates a goal in words; {@link NO_MODEL} if there is none. */
   readonly modelId: string;
   readonly store: Store;
-  /** The event that lies at an address of S3. */
-  readEventObject(address: string): Promise<string>;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
   /** Names of the functions of this stack; ResolveFunction tells those of other stacks by their tags. */
@@ -121,7 +119,7 @@ export async function validatePermissions(
   const processors = locateProcessors(ports, request, { ...home, region: target.region });
 
   const preflight = await askForAllRoles(ports, { target, ...processors }, request);
-  const texts = request.payloadS3 ? [await eventIn(ports, request.payloadS3)] : payloadTexts;
+  const texts = request.payloadS3 ? [await readEvent(ports, request.payloadS3)] : payloadTexts;
   const payload = await carry(ports.store, payloadKey(run.runId), texts);
   const { preProcessor, postProcessor } = processors;
   return {
@@ -136,31 +134,6 @@ export async function validatePermissions(
     preflight,
     powerTuning: powerTuning?.wish ?? null,
   };
-}
-
-/**
- * @throws {InvalidRequestError} If what lies there is no JSON.
- * @throws {PermissionDeniedError} If it may not be read.
- */
-async function eventIn(
-  { readEventObject }: ValidatePermissionsPorts,
-  address: string,
-): Promise<string> {
-  const text = await readEventObject(address).catch((error: unknown) => {
-    // To who may not list a bucket, S3 denies an object that is not there, too.
-    throw error instanceof PermissionDeniedError
-      ? new PermissionDeniedError(
-          `${error.message}. "payloadS3" must be an object that exists and that "PayloadObjects" of the deployment names`,
-          { cause: error },
-        )
-      : error;
-  });
-  if (parseJson(text) === undefined) {
-    throw new InvalidRequestError(
-      `Cannot start tuning: "payloadS3" must be an object that holds JSON: what lies at "${address}" is not JSON`,
-    );
-  }
-  return text;
 }
 
 function runOf(execution: ValidatePermissionsInput['execution']): Run {
