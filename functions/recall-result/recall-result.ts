@@ -20,10 +20,7 @@ import { definedOnly } from '../../shared/core/defined-only.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { DAY_MS } from '../../shared/core/duration-units.ts';
 import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
-import {
-  productionBaseline,
-  productionMove,
-} from '../../shared/core/production/production-move.ts';
+import { baselineAfter, productionMove } from '../../shared/core/production/production-move.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
@@ -123,7 +120,7 @@ function driftSince(
   const baseline = answer?.production;
   const applied = latest?.applied?.qualifier === qualifier ? latest?.applied : undefined;
   return definedOnly({
-    production: baseline && productionMove(baseline, production, memoryMb),
+    production: baseline && productionMove(baseline, { picture: production, memoryMb }),
     memory:
       applied === undefined || applied.powerValue === memoryMb
         ? undefined
@@ -131,20 +128,18 @@ function driftSince(
   });
 }
 
-/** The first look at an answer that can tell keeps what production takes, for those that follow. */
+/** Each look at an answer keeps what it adds to what is known of production, for those that follow. */
 async function keepBaseline(
   { clock, cache }: RecallResultPorts,
-  { target: { memoryMb }, production }: RecallResultInput,
+  { target: { memoryMb }, production: picture }: RecallResultInput,
   { fingerprint, known }: { readonly fingerprint: string; readonly known: KnownResult | undefined },
 ): Promise<void> {
-  if (known === undefined || known.production?.memoryMb === memoryMb) {
+  if (known === undefined) {
     return;
   }
-  const ageDays = (clock.nowMs() - known.measuredAtMs) / DAY_MS;
-  const baseline = productionBaseline(production, memoryMb, ageDays);
-  if (baseline !== undefined) {
-    const kept = { ...known, production: baseline };
-    await cache.write(resultKey(fingerprint), kept, KNOWN_RESULT_LIFE_MS);
+  const production = baselineAfter(known.production, { picture, memoryMb, nowMs: clock.nowMs() });
+  if (production !== undefined && production !== known.production) {
+    await cache.write(resultKey(fingerprint), { ...known, production }, KNOWN_RESULT_LIFE_MS);
   }
 }
 

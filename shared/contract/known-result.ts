@@ -13,7 +13,7 @@ const measuredSchema = z.strictObject({ tiers: tiersSchema, measuredAtMs: z.numb
 export const knownResultSchema = z.extend(measuredSchema, {
   /** The run that its answer rested on as well: without it, the same question had another answer. */
   earlierRun: z.exactOptional(measuredSchema),
-  /** What production took since; absent until a whole window of it lies after the measurement. */
+  /** What production takes since; absent until the first look at the answer. */
   production: z.exactOptional(productionBaselineSchema),
   /** A size that was applied for it and rolled back: production was worse than promised. */
   rolledBackPowerValue: z.exactOptional(powerValueSchema),

@@ -50,11 +50,11 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     's3:PutObject on store/pace/*': 'same',
   },
   settleBudget: {
-    'states:DescribeExecution on execution:lambda-autotuner-dev:*': /NotSettled/,
+    'states:DescribeExecution on execution:lambda-autotuner-dev:*': /PermissionDenied/,
     's3:ListBucket on store': /NotSettled/,
     's3:GetObject on store/fleets/*': /NotSettled/,
     's3:PutObject on store/fleets/*': /NotSettled/,
-    's3:GetObject on store/runs/*': /NotSettled/,
+    's3:GetObject on store/runs/*': /PermissionDenied/,
   },
   // A kept answer that cannot be read is as good as none.
   recallResult: { 's3:ListBucket on store': 'same' },

@@ -23,7 +23,7 @@ let account: LocalAccount;
 beforeAll(async () => {
   account = await startLocalAccount({
     cloud: { pendingMs: 0 },
-    params: { processorFunctions: 'prepare,tidy', payloadObjects: 'events/typical/*' },
+    params: { processorFunctions: 'prepare,tidy,sweep-*', payloadObjects: 'events/typical/*' },
   });
   await createFunction(account, { functionName: 'orders', code: CODE });
 });
@@ -123,6 +123,11 @@ describe('an input of aws-lambda-power-tuning', () => {
       await createFunction(account, { functionName: 'prepare', code: PREPARE });
       await createFunction(account, { functionName: 'tidy', code: CODE });
       await createFunction(account, { functionName: 'other', code: CODE });
+      await createFunction(account, {
+        functionName: 'sweep-prod',
+        code: CODE,
+        settings: { Tags: { 'autotuner:service': 'lambda-autotuner' } },
+      });
       await account.s3.send(new CreateBucketCommand({ Bucket: 'events' }));
       for (const Key of ['typical/order.json', 'secret.json']) {
         await account.s3.send(
@@ -145,6 +150,17 @@ describe('an input of aws-lambda-power-tuning', () => {
       expect(tuning.tiers.every(({ errorCount }) => errorCount === 0)).toBe(true);
       expect(countOf('prepare')).toBe(tuning.invocationCount);
       expect(countOf('tidy')).toBe(tuning.invocationCount);
+    });
+
+    it('calls no function of a tuner, of whatever stage, even where its name is allowed', async () => {
+      const { result } = await runWorkflow(account, { ...INPUT, preProcessorARN: 'sweep-prod' });
+
+      expect(result).toMatchObject({
+        status: 'FAILED',
+        cause: expect.stringMatching(
+          /not authorized to perform: lambda:InvokeFunction .*sweep-prod/,
+        ),
+      });
     });
 
     it.each([

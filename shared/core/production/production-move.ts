@@ -1,11 +1,15 @@
 import * as z from 'zod/mini';
+import { DAY_MS } from '../duration-units.ts';
 import { type PowerValue, powerValueSchema } from '../power-value.ts';
 import { PRODUCTION_WINDOW_DAYS, type ProductionPicture } from './production-picture.ts';
 
-/** What production took while it was of one code and one size: what later looks are compared with. */
+/** What production takes at one size, of one code: what later looks are compared with. */
 export const productionBaselineSchema = z.strictObject({
   memoryMb: powerValueSchema,
-  durationMsP50: z.number(),
+  /** The first look that found the function at this size, milliseconds since the Unix epoch. */
+  sinceMs: z.number(),
+  /** Absent until a whole window lies after that look: what was before is no part of it. */
+  durationMsP50: z.exactOptional(z.number()),
 });
 
 export type ProductionBaseline = Readonly<z.infer<typeof productionBaselineSchema>>;
@@ -17,7 +21,15 @@ export const productionMoveSchema = z.strictObject({
   durationMsNow: z.number(),
 });
 
-export type ProductionMove = Readonly<z.infer<typeof productionMoveSchema>>;
+type ProductionMove = Readonly<z.infer<typeof productionMoveSchema>>;
+
+/** How production looks, and when. */
+interface Look {
+  readonly picture: ProductionPicture;
+  readonly memoryMb: PowerValue;
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: number;
+}
 
 /** Fewer invocations show no median to compare: with a spread of 0.4 it is then known to 4 %. */
 const INVOCATION_COUNT_MIN = 200;
@@ -32,32 +44,29 @@ const MOVE_FACTOR_MIN = 1.25;
 /** Differences below this do not matter in practice, milliseconds. */
 const MOVE_MS_MIN = 1;
 
-/**
- * The baseline of an answer: the first picture whose whole window lies after the measurement, so that
- * neither the code nor the size before is part of it.
- *
- * @param ageDays Days since it was measured.
- * @returns `undefined` while there is none yet.
- */
-export function productionBaseline(
-  picture: ProductionPicture,
-  memoryMb: PowerValue,
-  ageDays: number,
+/** The baseline after a look; what is known where the look adds nothing, as without traffic. */
+export function baselineAfter(
+  known: ProductionBaseline | undefined,
+  { picture, memoryMb, nowMs }: Look,
 ): ProductionBaseline | undefined {
   const durationMsP50 = medianMs(picture);
-  return durationMsP50 === undefined || ageDays < PRODUCTION_WINDOW_DAYS
-    ? undefined
-    : { memoryMb, durationMsP50 };
+  if (durationMsP50 === undefined) {
+    return known;
+  }
+  if (known?.memoryMb !== memoryMb) {
+    return { memoryMb, sinceMs: nowMs };
+  }
+  const isWindowFull = nowMs - known.sinceMs >= PRODUCTION_WINDOW_DAYS * DAY_MS;
+  return known.durationMsP50 !== undefined || !isWindowFull ? known : { ...known, durationMsP50 };
 }
 
-/** How production moved away from the baseline; `undefined` where it did not, or nobody can tell. */
+/** How production moved away from the baseline; `undefined` where it did not, or nothing tells. */
 export function productionMove(
   { memoryMb: memoryMbThen, durationMsP50: durationMsBefore }: ProductionBaseline,
-  picture: ProductionPicture,
-  memoryMb: PowerValue,
+  { picture, memoryMb }: Omit<Look, 'nowMs'>,
 ): ProductionMove | undefined {
   const durationMsNow = medianMs(picture);
-  if (durationMsNow === undefined || memoryMbThen !== memoryMb) {
+  if (durationMsBefore === undefined || durationMsNow === undefined || memoryMbThen !== memoryMb) {
     return undefined;
   }
   const factor = Math.max(durationMsNow / durationMsBefore, durationMsBefore / durationMsNow);

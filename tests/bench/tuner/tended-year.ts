@@ -10,8 +10,8 @@ import {
 import { powerValue } from '../../../shared/core/power-value.ts';
 import { priceOf } from '../../../shared/core/pricing/price-table.ts';
 import {
+  baselineAfter,
   type ProductionBaseline,
-  productionBaseline,
   productionMove,
 } from '../../../shared/core/production/production-move.ts';
 import {
@@ -134,9 +134,9 @@ function isDue(tending: Tending, known: Known, { day, isReleased, memoryMb, pict
     case 'keep': {
       const sizeMb = powerValue(memoryMb);
       const { baseline } = known;
-      known.baseline ??= productionBaseline(picture, sizeMb, day - known.day);
-      const hasMoved =
-        baseline !== undefined && productionMove(baseline, picture, sizeMb) !== undefined;
+      const look = { picture, memoryMb: sizeMb, nowMs: day * DAY_MS };
+      known.baseline = baselineAfter(baseline, look);
+      const hasMoved = baseline !== undefined && productionMove(baseline, look) !== undefined;
       return isReleased || hasMoved || (day - known.day) * DAY_MS >= KNOWN_RESULT_LIFE_MS;
     }
   }

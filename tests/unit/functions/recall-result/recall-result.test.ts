@@ -136,7 +136,10 @@ describe('recallResult()', () => {
       return await recall({ request: aRequest({ maxAgeDays: 90 }), ...changes });
     };
 
-    beforeEach(() => keepAnswer());
+    beforeEach(async () => {
+      await keepAnswer();
+      await lookAfterDays(0, inProduction(100));
+    });
 
     it.each([
       ['takes a quarter longer', 126],
@@ -167,8 +170,15 @@ describe('recallResult()', () => {
 
     it('compares with no days of the code or the size before', async () => {
       await lookAfterDays(13, inProduction(100));
-
       expect(await lookAfterDays(14, inProduction(200))).toMatchObject({
+        isKnown: true,
+        drift: {},
+      });
+
+      const smaller = aTarget({ memoryMb: powerValue(256) });
+      await lookAfterDays(1, { ...inProduction(200), target: smaller });
+      await lookAfterDays(13, { ...inProduction(300), target: smaller });
+      expect(await lookAfterDays(1, { ...inProduction(400), target: smaller })).toMatchObject({
         isKnown: true,
         drift: {},
       });
@@ -183,6 +193,7 @@ describe('recallResult()', () => {
 
     it('still knows which size was rolled back', async () => {
       await keepAnswer({ ...KNOWN, rolledBackPowerValue: powerValue(1024) });
+      await lookAfterDays(0, inProduction(100));
       await lookAfterDays(14, inProduction(100));
 
       expect(await lookAfterDays(1, inProduction(200))).toMatchObject({
