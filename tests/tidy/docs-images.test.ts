@@ -54,6 +54,7 @@ describe('the pictures of the README, which npm run docs:images makes', () => {
     expect(readStartOptions(args)).toMatchObject({ kind: 'tune' });
     expect(last.join('\n')).toMatch(/\nChange from \d+ to \d+ MB: /);
     expect(last.at(-1)).toMatch(/^1 of 1 tuned in [\d.]+ s$/);
-    expect(frames.length).toBeGreaterThan(10);
+    // A frame for each change of the screen: a quick run has few.
+    expect(frames.length).toBeGreaterThan(5);
   });
 });
