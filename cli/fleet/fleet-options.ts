@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FLEET_SIZE_MAX, parseFleetRequest } from '../../shared/contract/fleet-request.ts';
 import { ACCOUNT_FLAGS } from '../autotune/account-flags.ts';
-import { stateMachineNameOf } from '../autotune/autotune-options.ts';
+import { readEndpoint, STAGE_DEFAULT, stateMachineNameOf } from '../autotune/autotune-options.ts';
 import { readJsonFile, readJsonText } from '../request/json-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -41,7 +41,7 @@ and makes one report. What is expected to save most for an invocation goes first
   --concurrency N       runs at a time, 1 to 40; default 10
   --request JSON        fields of the request of every run, or a file with them, such as
                         '{"apply": true}'; a function's own tags go before them with --opted-in
-  --stage STAGE         of the tuner's deployment; default dev
+  --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
   --state-machine NAME  of the fleet, or ARN
   --region REGION       of the tuner; default: as the AWS configuration has it
   --endpoint URL        another AWS, such as that of autotune cloud
@@ -115,13 +115,13 @@ export function readFleetOptions(args: readonly string[]): FleetOptions {
     );
   }
   const { region, endpoint, name, report } = values;
-  const machine = values['state-machine'] ?? `${stateMachineNameOf(values.stage ?? 'dev')}-fleet`;
+  const machine = values['state-machine'] ?? `${stateMachineNameOf(values.stage ?? STAGE_DEFAULT)}-fleet`;
   return {
     kind: 'fleet',
     request,
     stateMachine: machine,
     ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint }),
+    ...(endpoint !== undefined && { endpoint: readEndpoint(endpoint) }),
     ...(name !== undefined && { executionName: name }),
     ...(report !== undefined && { reportPath: report }),
     isWaiting: values.wait !== false,
