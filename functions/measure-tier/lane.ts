@@ -158,13 +158,19 @@ async function invokeOnce(
     payloadText: eventText,
     durationMsMax,
   });
-  await postProcess(ports, request, answer.answerText ?? 'null');
   const reading = readReport(answer.logTail, {
     requestId: answer.requestId,
     logFormat: target.logFormat,
   });
+  const report = reading.kind === 'found' ? reading.report : undefined;
+  try {
+    await postProcess(ports, request, answer.answerText ?? 'null');
+  } catch (error) {
+    // The function ran all the same, and is billed for it.
+    return { ...brokenInvocation(error), billedDurationMs: report?.billedDurationMs ?? 0 };
+  }
   return judgeInvocation({
-    report: reading.kind === 'found' ? reading.report : undefined,
+    report,
     functionError: answer.functionError,
     allowedErrors: request.allowedErrors,
     memoryMb: measurement.powerValue,

@@ -16,10 +16,14 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 type Invoke = Parameters<typeof measureTier>[0]['invokeFunction'];
 
 /** How a tier ends each of whose invocations ends in the same way. */
-async function outcomeOf(
+async function outcomeOf(...order: Parameters<typeof tierOf>): Promise<Tier['outcome']> {
+  return (await tierOf(...order)).outcome;
+}
+
+async function tierOf(
   invokeFunction: Invoke,
   changes: Partial<MeasureTierInput> = {},
-): Promise<Tier['outcome']> {
+): Promise<Tier> {
   const clock = new VirtualClock(0);
   const store = memoryStore();
   const measurement = {
@@ -54,7 +58,7 @@ async function outcomeOf(
   if (output.status !== 'complete' || output.tier.kind !== 'inline') {
     throw new Error(JSON.stringify(output));
   }
-  return (output.tier.value as Tier).outcome;
+  return output.tier.value as Tier;
 }
 
 const failing =
@@ -172,6 +176,20 @@ describe('a tier with processors', () => {
         new RegExp(`Processor" failed: TypeError: no table. Repair "${broken}", or leave it out`),
       ),
     });
+  });
+
+  it('counts what the function was billed for where only the second fails', async () => {
+    const invoke: Invoke = async ({ functionArn }) => ({
+      requestId: 'id',
+      logTail: REPORT,
+      ...(functionArn.endsWith('tidy') && {
+        functionError: { errorType: 'TypeError', errorMessage: 'no table', stack: [] },
+      }),
+    });
+
+    const tier = await tierOf(invoke, { request });
+
+    expect(tier).toMatchObject({ samples: [], errorCount: 1, errorBilledDurationMs: 50 });
   });
 
   it('hands the answer of an invocation by the state machine to the second', async () => {
