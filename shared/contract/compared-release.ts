@@ -48,19 +48,27 @@ export function comparisonProblems(written: Readonly<Record<string, unknown>>): 
     (field) =>
       `"${field}" must not be given beside "compareWith": both releases are measured at the present size, and nothing is changed`,
   );
-  const named = nameOf(compareWith);
-  const own = nameOf(functionName);
-  const isOther = String(compareWith).includes(':') && named !== undefined && named !== own;
-  return isOther
-    ? [
+  const other = otherFunction(compareWith, functionName);
+  return other === undefined
+    ? foreign
+    : [
         ...foreign,
-        `"compareWith" must name a release of the same function: current values are "${named}" and "${own}"`,
-      ]
-    : foreign;
+        `"compareWith" must name a release of the same function: current values are "${other.named}" and "${other.own}"`,
+      ];
 }
 
-function nameOf(reference: unknown): string | undefined {
-  return typeof reference === 'string'
-    ? parseFunctionReference(reference)?.functionName
-    : undefined;
+/** What tells the two apart; a bare qualifier is of the function itself. */
+function otherFunction(compareWith: unknown, functionName: unknown) {
+  if (typeof compareWith !== 'string' || !compareWith.includes(':')) return undefined;
+  const named = parseFunctionReference(compareWith);
+  const own = typeof functionName === 'string' ? parseFunctionReference(functionName) : undefined;
+  if (named === undefined) return undefined;
+  if (named.functionName !== own?.functionName) {
+    return { named: named.functionName, own: own?.functionName };
+  }
+  // What a reference leaves out differs from nothing.
+  const differs = (['partition', 'region', 'accountId'] as const).some(
+    (part) => named[part] !== undefined && own[part] !== undefined && named[part] !== own[part],
+  );
+  return differs ? { named: compareWith, own: functionName } : undefined;
 }

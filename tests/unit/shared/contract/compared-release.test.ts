@@ -37,6 +37,20 @@ describe('compareWith', () => {
     expect(() => read(written)).toThrow(problem);
   });
 
+  const arn = (place: string) => `arn:aws:lambda:${place}:function:orders`;
+
+  it.each([
+    ['region', arn('eu-west-3:123456789012')],
+    ['account', arn('eu-west-1:210987654321')],
+  ])('refuses the function of the same name in another %s', (_what, other) => {
+    const functionName = arn('eu-west-1:123456789012');
+
+    expect(() => read({ functionName, compareWith: `${other}:12` })).toThrow(
+      `must name a release of the same function: current values are "${other}:12"`,
+    );
+    expect(read({ functionName, compareWith: 'orders:12' }).compareWith).toBe('12');
+  });
+
   it('leaves a request that compares nothing as it was', () => {
     expect(read({})).not.toHaveProperty('differencePercent');
   });
