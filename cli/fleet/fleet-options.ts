@@ -115,7 +115,8 @@ export function readFleetOptions(args: readonly string[]): FleetOptions {
     );
   }
   const { region, endpoint, name, report } = values;
-  const machine = values['state-machine'] ?? `${stateMachineNameOf(values.stage ?? STAGE_DEFAULT)}-fleet`;
+  const machine =
+    values['state-machine'] ?? `${stateMachineNameOf(values.stage ?? STAGE_DEFAULT)}-fleet`;
   return {
     kind: 'fleet',
     request,
