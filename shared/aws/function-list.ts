@@ -5,11 +5,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { definedOnly } from '../core/defined-only.ts';
 import { isPowerValue } from '../core/power-value.ts';
-import type { ScanSubject } from '../core/scan/scan-subject.ts';
+import type { ListedFunction } from '../core/scan/scan-subject.ts';
 import { type CallContext, callAws } from './aws-call.ts';
-
-/** A function as the list of an account's functions has it. */
-export type ListedFunction = Omit<ScanSubject, 'region'>;
 
 /** One page of the list. */
 export interface FunctionPage {

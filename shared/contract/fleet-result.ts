@@ -9,6 +9,8 @@ export const reportFleetInputSchema = z.strictObject({
   fleet: fleetSchema,
   /** What going through the functions failed with; null where it did not. */
   failure: z.nullable(caughtFailureSchema),
+  /** Rows that earlier steps have read; null for the first one. */
+  rowCount: z.nullable(z.int()),
 });
 
 export type ReportFleetInput = z.infer<typeof reportFleetInputSchema>;
@@ -39,3 +41,11 @@ export const fleetResultSchema = z.strictObject({
 });
 
 export type FleetResult = Readonly<z.infer<typeof fleetResultSchema>>;
+
+export const reportFleetOutputSchema = z.discriminatedUnion('status', [
+  /** The step is to be run again: so many rows are read. */
+  z.strictObject({ status: z.literal('continue'), rowCount: z.int() }),
+  z.strictObject({ status: z.literal('complete'), result: fleetResultSchema }),
+]);
+
+export type ReportFleetOutput = z.infer<typeof reportFleetOutputSchema>;

@@ -44,6 +44,14 @@ export const planFleetInputSchema = z.strictObject({
 
 export type PlanFleetInput = z.infer<typeof planFleetInputSchema>;
 
+export const planFleetOutputSchema = z.discriminatedUnion('status', [
+  /** The step is to be run again: what it came to know is kept. */
+  z.strictObject({ status: z.literal('continue') }),
+  z.strictObject({ status: z.literal('complete'), fleet: fleetSchema }),
+]);
+
+export type PlanFleetOutput = z.infer<typeof planFleetOutputSchema>;
+
 /** A function that is not part of a fleet. */
 export const refusedSchema = z.strictObject({ functionName: z.string(), reason: z.string() });
 
