@@ -25,8 +25,8 @@ export interface FleetStart {
   readonly reportPath?: string;
 }
 
-export const FLEET_USAGE = `Usage: autotune fleet FUNCTION… [options]
-       autotune fleet --opted-in | --from-scan FILE | --resume ID [options]
+export const FLEET_USAGE = `Usage: autotune fleet [FUNCTION…] [--opted-in] [--from-scan FILE] [options]
+       autotune fleet --resume ID [options]
 
 Tunes many functions under one budget, each by a run of the tuner that is deployed in an AWS account,
 and makes one report. What is expected to save most for an invocation goes first.

@@ -134,16 +134,18 @@ function distinct(facts: Home, functionNames: readonly string[]): readonly strin
 
 function candidatesOf(
   facts: Home,
-  { functionNames, request = {} }: FleetRequest,
+  { functionNames = [], request = {} }: FleetRequest,
   { tagged }: Planning,
 ): { readonly candidates: readonly Candidate[]; readonly refused: readonly Refused[] } {
-  if (functionNames !== undefined) {
-    const names = distinct(facts, functionNames);
-    return { candidates: names.map((functionName) => ({ functionName, request })), refused: [] };
-  }
-  const { targets, skipped } = optedInTargets(tagged, request);
+  const names = distinct(facts, functionNames);
+  const named = new Set(names.map((each) => ownName(facts, each)));
+  const { targets, skipped } = optedInTargets(
+    // A function that is named, too, is tuned as it is named.
+    tagged.filter(({ functionArn }) => !named.has(ownName(facts, functionArn))),
+    request,
+  );
   return {
-    candidates: targets,
+    candidates: [...names.map((functionName) => ({ functionName, request })), ...targets],
     refused: skipped.map(({ functionArn, message }) => ({
       functionName: functionArn,
       reason: message,

@@ -26,7 +26,6 @@ import {
 import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { permissionQuestions, purposesOf } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
-import { NO_MODEL } from '../../shared/reasoning/reasoning-config.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry } from '../../shared/run/carried.ts';
 import {
@@ -35,7 +34,7 @@ import {
   denialText,
   type PermissionCheckPorts,
 } from '../../shared/run/permission-check.ts';
-import { nameList, requiredText } from '../../shared/runtime/config.ts';
+import { NONE, nameList, requiredText } from '../../shared/runtime/config.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import {
@@ -48,7 +47,7 @@ import { type EventObjectPorts, readEvent } from './event-object.ts';
 
 /** Dependencies of ValidatePermissions. */
 export interface ValidatePermissionsPorts extends PermissionCheckPorts, EventObjectPorts {
-  /** The model that translates a goal in words; {@link NO_MODEL} if there is none. */
+  /** The model that translates a goal in words; {@link NONE} if there is none. */
   readonly modelId: string;
   readonly store: Store;
   /** What every clone's name starts with. */
@@ -106,7 +105,7 @@ export async function validatePermissions(
 ): Promise<ValidatePermissionsOutput> {
   const powerTuning = readPowerTuningInput(input);
   const { request, payloadTexts } = powerTuning ?? parseTuningRequest(input);
-  if (request.goal !== undefined && ports.modelId === NO_MODEL) {
+  if (request.goal !== undefined && ports.modelId === NONE) {
     throw new InvalidRequestError(
       `Cannot start tuning: "goal" needs a model to translate it, and the tuner was deployed without one (see "ReasoningModelId"). Use the typed fields instead: ${goalFieldsText()}`,
     );

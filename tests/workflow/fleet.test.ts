@@ -150,13 +150,13 @@ describe('a fleet with a wrong request', () => {
   it('fails before anything is called, and names every problem', async () => {
     const end = await account.workflow.startFleet({
       functionNames: ['a'],
-      optedIn: true,
+      resume: 'f1e2d3c4b5a6',
       request: { strategy: 'cheap' },
     }).result;
 
     expect(end).toMatchObject({ status: 'FAILED', error: 'InvalidRequestError' });
     expect((end as { cause: string }).cause).toMatch(
-      /exactly one of "functionNames", "optedIn", "resume" must be given: 2 are.*"strategy" must be one of/s,
+      /"functionNames" must not be given with "resume".*"strategy" must be one of/s,
     );
   });
 });

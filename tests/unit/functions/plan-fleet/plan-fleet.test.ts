@@ -140,6 +140,24 @@ describe('planFleet()', () => {
     ]);
   });
 
+  it('takes what is named beside what opted in, and tunes as it is named what is both', async () => {
+    const request = { strategy: 'speed' };
+
+    const { items, plan } = await planned({
+      functionNames: ['quiet', 'other'],
+      optedIn: true,
+      request,
+    });
+
+    expect(items.map(({ functionName }) => functionName).toSorted()).toEqual([
+      'busy',
+      'other',
+      'quiet',
+    ]);
+    expect(items.map((item) => item.request.strategy)).toEqual(['speed', 'speed', 'speed']);
+    expect(plan.refused).toEqual([]);
+  });
+
   it('goes on without an order where production cannot be read', async () => {
     const { reader } = somePorts();
     const readFunctionPage = async () => {
