@@ -53,9 +53,9 @@ and makes one report. What is expected to save most for an invocation goes first
 
 Ctrl-C ends the following; the fleet goes on. Stop its execution, and no further run begins.
 
-Exit codes: 0 no function failed, 1 a function or the fleet failed, or there was no function to tune,
-2 usage, 3 cannot start or follow it, 130 or 143 interrupted. A function that is skipped for want of
-budget has not failed.`;
+Exit codes: 0 no function failed, 1 a function or the fleet failed, a name or request is wrong, or
+there was no function to tune, 2 usage, 3 cannot start or follow it, 130 or 143 interrupted. A
+function that is skipped for want of budget, or left out by --top, has not failed.`;
 
 const FLAGS = {
   ...ACCOUNT_FLAGS,

@@ -61,7 +61,9 @@ export function plannedItems(
   facts: FleetItemsFacts,
   fleetRequest: FleetRequest,
   planning: Planning,
-): Pick<FleetPlan, 'refused' | 'unorderedBecause'> & { readonly items: readonly FleetItem[] } {
+): Pick<FleetPlan, 'refused' | 'leftOut' | 'unorderedBecause'> & {
+  readonly items: readonly FleetItem[];
+} {
   const { candidates, refused } = candidatesOf(facts, fleetRequest, planning);
   const { accepted, wrong } = sorted(candidates);
   const outlooks = outlooksOf(facts, planning);
@@ -73,14 +75,11 @@ export function plannedItems(
   const top = Math.min(fleetRequest.top ?? FLEET_SIZE_MAX, FLEET_SIZE_MAX);
   return {
     items: ordered.slice(0, top).map((item, position) => ({ position, ...item })),
-    refused: [
-      ...refused,
-      ...wrong,
-      ...ordered.slice(top).map(({ functionName }) => ({
-        functionName,
-        reason: `not among the ${top} with the largest expected saving for an invocation`,
-      })),
-    ],
+    refused: [...refused, ...wrong],
+    leftOut: ordered.slice(top).map(({ functionName }) => ({
+      functionName,
+      reason: `not among the ${top} with the largest expected saving for an invocation`,
+    })),
     ...definedOnly({ unorderedBecause: planning.unorderedBecause }),
   };
 }

@@ -81,7 +81,11 @@ export async function reportFleet(
   const result: FleetResult = {
     fleetId,
     functionCount: fleet.functionCount,
-    counts: { ...countsOf(rows), refused: plan.refused.length },
+    counts: {
+      ...countsOf(rows),
+      refused: plan.refused.length,
+      leftOut: plan.leftOut.length,
+    },
     saving: totalSaving(savingsOf(rows)),
     savingApplied: totalSaving(savingsOf(rows.filter(isApplied))),
     budget: plan.budget,
@@ -94,6 +98,7 @@ export async function reportFleet(
     ...result,
     functions: rows,
     refused: plan.refused,
+    leftOut: plan.leftOut,
     ...definedOnly({
       unorderedBecause: plan.unorderedBecause,
       failure: failure === null ? undefined : readFailure(failure).message,
@@ -142,7 +147,7 @@ function missingRow({ functionName }: FleetItem): FleetRow {
   };
 }
 
-function countsOf(rows: readonly FleetRow[]): Omit<FleetResult['counts'], 'refused'> {
+function countsOf(rows: readonly FleetRow[]): Omit<FleetResult['counts'], 'refused' | 'leftOut'> {
   const counts = { change: 0, keep: 0, other: 0, failed: 0, skipped: 0 };
   for (const { outcome } of rows) {
     if (outcome.kind !== 'tuned') counts[outcome.kind] += 1;

@@ -1,6 +1,7 @@
 import { eventObjectAccess } from '../../shared/aws/event-object.ts';
 import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { otherFunctionProblems } from '../../shared/contract/compared-release.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
 import { readPowerTuningInput } from '../../shared/contract/power-tuning-input.ts';
 import { capProblems } from '../../shared/contract/request-caps.ts';
@@ -114,6 +115,7 @@ export async function validatePermissions(
   const home = homeOfExecution(execution.id);
   const target = appliedTarget(request, locate(request, 'functionName', home));
   refuseOwnFunction(ports, target, 'functionName');
+  refuseOtherFunction(input, target);
   refuseBeyondCaps(ports, request, target);
   const processors = locateProcessors(ports, request, { ...home, region: target.region });
 
@@ -133,6 +135,15 @@ export async function validatePermissions(
     preflight,
     powerTuning: powerTuning?.wish ?? null,
   };
+}
+
+/** The same name in another region or account is another function. */
+function refuseOtherFunction(input: unknown, target: QualifiedFunction): void {
+  const { compareWith } = input as Readonly<Record<string, unknown>>;
+  const [problem] = otherFunctionProblems(compareWith, functionArnOf(target));
+  if (problem !== undefined) {
+    throw new InvalidRequestError(`Cannot start tuning: the request has a problem: ${problem}`);
+  }
 }
 
 function runOf(execution: ValidatePermissionsInput['execution']): Run {

@@ -29,6 +29,8 @@ export const fleetResultSchema = z.strictObject({
     skipped: z.int(),
     /** Not part of the fleet, because their request is wrong. */
     refused: z.int(),
+    /** Left out by `top`; absent in a result of before they were told apart. */
+    leftOut: z._default(z.int(), 0),
   }),
   /** A month, of all changes that are advised, with its 90 % interval. */
   saving: monthlySavingSchema,

@@ -200,6 +200,19 @@ describe('autotune fleet', () => {
     expect(text).toContain('no such order');
   });
 
+  it('ends with 1 where a name among others is none, and with 0 where --top leaves one out', async () => {
+    const request = ['--request', JSON.stringify(REQUEST)];
+
+    const mistyped = await fleetByCommand('shop-orders', 'shop orders', ...request);
+    const topped = await fleetByCommand('shop-orders', 'shop-mails', '--top', '1', ...request);
+
+    expect(mistyped.exitCode).toBe(1);
+    expect(mistyped.text).toContain('1 function cannot be part of it: see below.');
+    expect(mistyped.text).toContain('shop orders: Cannot start tuning');
+    expect(topped.exitCode).toBe(0);
+    expect(topped.text).toContain('1 function left out by "top": see below.');
+  });
+
   it.each([
     [['--opted-in'], 'none of the tuner\'s region has the tag "autotuner"'],
     [['no such name!'], '1 function cannot be part of the fleet'],

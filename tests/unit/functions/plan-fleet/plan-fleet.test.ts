@@ -128,7 +128,8 @@ describe('planFleet()', () => {
     const { items, plan } = await planned({ functionNames: ['idle', 'quiet', 'busy'], top: 1 });
 
     expect(items.map(({ functionName }) => functionName)).toEqual(['busy']);
-    expect(plan.refused.map(({ functionName }) => functionName)).toEqual(['quiet', 'idle']);
+    expect(plan.leftOut.map(({ functionName }) => functionName)).toEqual(['quiet', 'idle']);
+    expect(plan.refused).toEqual([]);
   });
 
   it('takes what opted in, and refuses what asks for nonsense by its own tag', async () => {
