@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { FLEET_SIZE_MAX, parseFleetRequest } from '../../shared/contract/fleet-request.ts';
 import { ACCOUNT_FLAGS } from '../autotune/account-flags.ts';
 import { readEndpoint, STAGE_DEFAULT, stateMachineNameOf } from '../autotune/autotune-options.ts';
+import { dollars } from '../dollars.ts';
 import { readJsonFile, readJsonText } from '../request/json-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -141,16 +142,8 @@ function numbersOf({ top, invocations, concurrency, usd }: Values) {
       invocationsMax: whole('--invocations', invocations, 10_000_000),
     }),
     ...(concurrency !== undefined && { concurrencyMax: whole('--concurrency', concurrency, 40) }),
-    ...(usd !== undefined && { usdMax: dollars(usd) }),
+    ...(usd !== undefined && { usdMax: dollars('--usd', usd) }),
   };
-}
-
-/** @throws {UsageError} If it is no amount. */
-function dollars(text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 0) {
-    throw new UsageError(`Cannot read --usd ${text}: it must be a number above 0, such as 2.5`);
-  }
-  return Number(text);
 }
 
 interface WrittenScan {

@@ -62,5 +62,8 @@ function listed(configuration: FunctionConfiguration): ListedFunction | undefine
     ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? EPHEMERAL_STORAGE_MB_DEFAULT,
     runtime: configuration.Runtime,
     layerCount: configuration.Layers?.length ?? 0,
+    logGroupName: configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`,
+    logFormat:
+      configuration.LoggingConfig?.LogFormat === 'JSON' ? ('JSON' as const) : ('Text' as const),
   });
 }

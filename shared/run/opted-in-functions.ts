@@ -21,7 +21,7 @@ export interface DispatchTarget {
 }
 
 /** A function that opted in and cannot be tuned as its own tags ask for it. */
-export interface SkippedFunction {
+interface SkippedFunction {
   readonly functionArn: string;
   readonly message: string;
 }

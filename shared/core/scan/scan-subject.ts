@@ -12,6 +12,10 @@ export const listedFunctionSchema = z.strictObject({
   /** Absent for an image. */
   runtime: z.exactOptional(z.string()),
   layerCount: z.int(),
+  /** Where its REPORTs are. */
+  logGroupName: z.string(),
+  /** Whether they are lines or JSON. */
+  logFormat: z.enum(['Text', 'JSON']),
 });
 
 export type ListedFunction = Readonly<z.infer<typeof listedFunctionSchema>>;

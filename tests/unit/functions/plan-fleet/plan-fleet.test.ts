@@ -31,6 +31,8 @@ function listed(functionName: string): ListedFunction {
     architecture: 'x86_64',
     ephemeralStorageMb: 512,
     layerCount: 0,
+    logGroupName: `/aws/lambda/${functionName}`,
+    logFormat: 'Text',
   };
 }
 
