@@ -98,7 +98,7 @@ async function withTurns(
 ): Promise<readonly Measurement[]> {
   const known = new Set(tiers.map(tierName));
   const isNew = (measurement: Measurement) => !known.has(tierName(measurement));
-  const turnsMs = [...((await takeTurns(measurements.filter(isNew).length)) ?? [])];
+  const turnsMs = [...((await takeTurns(measurements.filter(isNew).length, 'createClone')) ?? [])];
   return measurements.map((each) => {
     const createAtMs = isNew(each) ? turnsMs.shift() : undefined;
     return { ...each, ...definedOnly({ createAtMs }) };

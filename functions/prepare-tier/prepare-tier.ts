@@ -12,7 +12,7 @@ import {
   prepareTierOutputSchema,
 } from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
-import { writeDelayMs } from '../../shared/core/control-plane-pace.ts';
+import { ownDelayMs } from '../../shared/core/control-plane-pace.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { tierName } from '../../shared/core/measurement/tier.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
@@ -76,7 +76,9 @@ export async function prepareTier(
     functionArn: cloneArn,
     memoryMb: powerValue,
     createDelayMs:
-      createAtMs === null ? writeDelayMs(position) : Math.max(0, createAtMs - ports.clock.nowMs()),
+      createAtMs === null
+        ? ownDelayMs(position, 'createClone')
+        : Math.max(0, createAtMs - ports.clock.nowMs()),
     recordClone,
     logGroupName: ports.cloneLogGroupName,
     tags: {
