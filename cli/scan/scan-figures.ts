@@ -72,8 +72,10 @@ export function logsText({ functions, logBytesScanned }: ScanResult): readonly s
   );
   const more = unread.length - UNREAD_COUNT_MAX;
   return [
-    `Logs of ${countText(readCount, 'function')} read: ${megabytesText(logBytesScanned)} scanned, which CloudWatch Logs bills about ${usdText(scanUsd(logBytesScanned))} for.`,
-    ...unread.slice(0, UNREAD_COUNT_MAX).map((text) => `Logs not known of ${text}.`),
+    `Logs of ${countText(readCount, 'function')} read; ${megabytesText(logBytesScanned)} scanned (CloudWatch Logs: ${usdText(scanUsd(logBytesScanned))}).`,
+    ...unread
+      .slice(0, UNREAD_COUNT_MAX)
+      .map((text) => `Logs not known of ${text.replace(/\.$/, '')}.`),
     ...(more > 0 ? [`Logs not known of ${more} more: see --json.`] : []),
   ];
 }

@@ -31,8 +31,9 @@ const MEMORY_READ =
   'No size is proposed below the memory that a function was seen to use, where its logs were read; a larger event may need more.';
 
 /** What a scan cannot know, because metrics and logs do not tell it. */
-export function scanLimits({ logBytesScanned }: ScanResult): readonly string[] {
-  return [logBytesScanned === undefined ? MEMORY_UNKNOWN : MEMORY_READ, ...LIMITS];
+export function scanLimits({ functions }: ScanResult): readonly string[] {
+  const isRead = functions.some(({ logs }) => logs?.kind === 'read');
+  return [isRead ? MEMORY_READ : MEMORY_UNKNOWN, ...LIMITS];
 }
 
 const LIMITS: readonly string[] = [

@@ -155,7 +155,7 @@ describe('autotune scan', () => {
       const [first] = (JSON.parse(json.text) as ScanResult).functions;
       expect(progress).toContain('logs: 1 query of about 2,000 MB (CloudWatch Logs: $0.0100)');
       expect(text.replaceAll(/\s+/g, ' ')).toContain(
-        'Logs of 1 function read: 1,500 MB scanned, which CloudWatch Logs bills about $0.00750 for.',
+        'Logs of 1 function read; 1,500 MB scanned (CloudWatch Logs: $0.00750).',
       );
       expect(text).toContain('shop-busy: uses up to 2900 of its 3008 MB');
       expect(text).toMatch(/memory used +cold starts/);
@@ -171,6 +171,15 @@ describe('autotune scan', () => {
       logs.stop();
       process.env.AWS_ENDPOINT_URL = account.cloud.endpoint;
     }
+  });
+
+  it('scans without logs where there are none to ask, and says so', async () => {
+    const { text } = await scan('--prefix', 'shop-busy', '--logs');
+
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'Logs not known of shop-busy: Cannot list the log groups: UnknownServiceException: The local cloud has no service "logs".',
+    );
+    expect(text).toContain('Metrics do not tell how much memory');
   });
 
   it('saves a report', async () => {

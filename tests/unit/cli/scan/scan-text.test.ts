@@ -110,9 +110,7 @@ describe('a scan with logs', () => {
 
     expect(text).toMatch(/read .* 310 MB +5 %, 420 ms each/);
     expect(text).toMatch(/unread-0 .* not known +not known/);
-    expect(text).toContain(
-      'Logs of 1 function read: 4,000 MB scanned, which CloudWatch Logs bills about $0.0200 for.',
-    );
+    expect(text).toContain('Logs of 1 function read; 4,000 MB scanned (CloudWatch Logs: $0.0200).');
     expect(text).toContain('Logs not known of unread-4: no REPORT of it.');
     expect(text).toContain('Logs not known of 2 more: see --json.');
     expect(text).not.toContain('unread-5: no REPORT');
