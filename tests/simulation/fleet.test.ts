@@ -108,6 +108,26 @@ describe('a fleet', () => {
     expect(result.spent.invocations).toBe(fleet.invocationCount);
   });
 
+  it('is planned and reported in several steps where one does not do', async () => {
+    const fleet = await SimulatedFleet.make(60);
+    // Two calls after one another take half of a step.
+    fleet.slowDown(13_000);
+
+    const end = await fleet.run(
+      { functionNames: fleet.functionNames, invocationsMax: 1 },
+      { name: 'fleet' },
+    );
+    const { result, rows } = await fleet.readResult(end);
+
+    expect(fleet.steps.planFleet.length).toBeGreaterThan(1);
+    expect(fleet.steps.reportFleet.length).toBeGreaterThan(1);
+    expect(fleet.stepSecondsMax).toBeLessThanOrEqual(60);
+    expect(rows.map(({ functionName }) => functionName).toSorted()).toEqual(
+      fleet.functionNames.toSorted(),
+    );
+    expect(result.counts).toMatchObject({ skipped: 60, failed: 0, refused: 0 });
+  });
+
   it.each([3_000, 9_000])(
     'goes on after a stop at %d ms, and measures nothing twice',
     async (stopAfterMs) => {
