@@ -3,7 +3,7 @@ import { releaseCloneSchema } from '../measurement/release-clone.ts';
 import { powerValueSchema } from '../power-value.ts';
 
 /** A clone that is made while a round measures, of a size that the next one is likely to measure. */
-export const cloneAheadSchema = z.strictObject({
+const cloneAheadSchema = z.strictObject({
   powerValue: powerValueSchema,
   /** When it may be made, milliseconds since the Unix epoch. */
   createAtMs: z.number(),
