@@ -117,6 +117,8 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     's3:GetObject on store/pace/*': 'same',
     's3:PutObject on store/pace/*': 'same',
   },
+  // What it measured is in its report, and not found by a later one.
+  compareReleases: { 's3:ListBucket on store': 'same', 's3:GetObject on store/runs/*': 'same' },
   // Without the run before, there is no comparison with it.
   publishReport: { 's3:ListBucket on store': 'same', 's3:GetObject on store/runs/*': 'same' },
   publishFailure: {

@@ -310,6 +310,18 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
     play: (account) =>
       run(account, { functionName: 'target', compareWith: 'previous', differencePercent: 3 }),
   }),
+  'compared with a kept result': scenario({
+    play: async (account) => {
+      await run(account, MEASURE);
+      await account.clock.runUntil(
+        account.lambda.send(
+          new UpdateFunctionCodeCommand({ FunctionName: 'target', ZipFile: NODE_LAYER }),
+        ),
+      );
+      await account.clock.runUntil(account.clock.sleepMs(30_000));
+      await run(account, { functionName: 'target', compareWith: 'previous' });
+    },
+  }),
   'with SnapStart, refused a snapshot': scenario({
     target: { Runtime: 'python3.13', SnapStart: { ApplyOn: 'PublishedVersions' } },
     play: (account) => {
