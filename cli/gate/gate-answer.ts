@@ -1,4 +1,5 @@
 import type { ComparisonResult } from '../../shared/contract/comparison-result.ts';
+import { type GateAnswer, gateAnswer } from '../../shared/contract/gate-answer.ts';
 import type { ReleaseRow } from '../../shared/contract/release-row.ts';
 import { countText, durationText, usdText } from '../../shared/core/advice/figure-text.ts';
 import { dateText } from '../../shared/core/date-text.ts';
@@ -8,7 +9,6 @@ import { functionNameOf } from '../output/apply-snippet.ts';
 import { escaped, markdownTable } from '../output/markdown.ts';
 import type { Role } from '../output/paint.ts';
 import { fittingTable, wrapped } from '../output/text-layout.ts';
-import { type GateAnswer, gateAnswer } from './gate-exit.ts';
 
 const NONE = '–';
 
