@@ -138,7 +138,7 @@ export async function resolveFunction(
       ports,
       { description, qualifier },
       {
-        compareWith: request.compareWith,
+        request,
         requireUsable: (release) => requireUsableDependencies(ports, release, request),
       },
     ),

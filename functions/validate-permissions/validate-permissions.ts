@@ -3,6 +3,7 @@ import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { otherFunctionProblems } from '../../shared/contract/compared-release.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
+import { payloadDigestOf } from '../../shared/contract/payload-digest.ts';
 import { readPowerTuningInput } from '../../shared/contract/power-tuning-input.ts';
 import { capProblems } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
@@ -127,6 +128,7 @@ export async function validatePermissions(
     request: {
       ...request,
       functionName: qualifiedName(target),
+      payloadDigest: payloadDigestOf(texts),
       ...(preProcessor && { preProcessor: qualifiedName(preProcessor) }),
       ...(postProcessor && { postProcessor: qualifiedName(postProcessor) }),
     },

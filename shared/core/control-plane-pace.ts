@@ -25,20 +25,30 @@ export const controlPlanePaceSchema = z.strictObject({
 
 export type ControlPlanePace = Readonly<z.infer<typeof controlPlanePaceSchema>>;
 
+/** Turns that are asked for at once. */
+export interface WantedTurns {
+  readonly count: number;
+  /** Further ones that are of use only where they come within a second: others are left. */
+  readonly spareCount?: number;
+  readonly work: PacedWork;
+}
+
 /**
  * Gives out the next turns, each as early as no second has too many requests.
  *
  * @param before `undefined` where none were given out yet.
- * @returns When each of them is, in order, milliseconds since the Unix epoch.
+ * @returns When each of them is, in order, milliseconds since the Unix epoch; without spare ones that
+ *   would come too late.
  */
 export function takeTurns(
   before: ControlPlanePace | undefined,
   nowMs: number,
-  { count, work }: { readonly count: number; readonly work: PacedWork },
+  { count, spareCount = 0, work }: WantedTurns,
 ): { readonly pace: ControlPlanePace; readonly turnsMs: readonly number[] } {
   const requestCount = REQUEST_COUNTS[work];
   let requestsAtMs = before?.requestsAtMs ?? [];
-  const turnsMs = Array.from({ length: count }, () => {
+  const turnsMs: number[] = [];
+  while (turnsMs.length < count + spareCount) {
     // The request that must be a window old before so many more may begin.
     const hindmost = requestsAtMs.at(requestCount - PACED_REQUESTS_PER_SECOND_MAX - 1);
     const isFull = requestsAtMs.length + requestCount > PACED_REQUESTS_PER_SECOND_MAX;
@@ -47,11 +57,12 @@ export function takeTurns(
       requestsAtMs.at(-1) ?? nowMs,
       isFull && hindmost !== undefined ? hindmost + WINDOW_MS : nowMs,
     );
+    if (turnsMs.length >= count && turnMs > nowMs + WINDOW_MS) break;
+    turnsMs.push(turnMs);
     requestsAtMs = [...requestsAtMs, ...Array<number>(requestCount).fill(turnMs)].slice(
       -PACED_REQUESTS_PER_SECOND_MAX,
     );
-    return turnMs;
-  });
+  }
   return { pace: { requestsAtMs }, turnsMs };
 }
 

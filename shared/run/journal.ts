@@ -85,7 +85,7 @@ async function delaysOf(
   { takeTurns, clock, deadlineMs }: JournalPorts,
   count: number,
 ): Promise<readonly number[]> {
-  const turnsMs = await takeTurns(count, 'deleteClone');
+  const turnsMs = await takeTurns({ count, work: 'deleteClone' });
   return turnsMs === undefined || turnsMs.some((turnMs) => turnMs >= deadlineMs)
     ? Array.from({ length: count }, (_, position) => ownDelayMs(position, 'deleteClone'))
     : turnsMs.map((turnMs) => turnMs - clock.nowMs());
