@@ -1,5 +1,5 @@
+import type { Architecture } from '../architecture.ts';
 import type { PowerValue } from '../power-value.ts';
-import type { Architecture } from '../pricing/price-table.ts';
 
 /** How a function is set up. */
 export interface ScanSubject {
