@@ -60,9 +60,12 @@ export const prepareTierTask = defineTask({
  */
 export async function prepareTier(
   ports: PrepareTierPorts,
-  { run, target, powerValue, release, position, createAtMs }: PrepareTierInput,
+  { run, target, powerValue, release, architecture, position, createAtMs }: PrepareTierInput,
 ): Promise<PrepareTierOutput> {
-  const name = tierName(definedOnly({ powerValue, release: release ?? undefined }));
+  const name = tierName({
+    powerValue,
+    ...definedOnly({ release: release ?? undefined, architecture: architecture ?? undefined }),
+  });
   const cloneName = `${ports.clonePrefix}${run.runId}-${name}`;
   const cloneArn = target.functionArn.replace(/[^:]+$/, cloneName);
   const entry: JournalEntry = { executionArn: run.executionArn, cloneArn };
@@ -85,6 +88,8 @@ export async function prepareTier(
       'autotuner:target': target.functionName,
     },
     target: { functionArn: target.functionArn, qualifier: target.qualifier },
+    targetArchitecture: target.architecture,
+    architecture: architecture ?? target.architecture,
     codeSha256: target.codeSha256,
     configurationDigest: target.configurationDigest,
     ...(target.runtimeVersionArn !== undefined && {
