@@ -1,4 +1,5 @@
 import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { otherArchitecture } from '../../shared/contract/other-architecture.ts';
 import {
   type Plan,
   type PlanRoundInput,
@@ -13,13 +14,14 @@ import { COMPARISON_CLONE_COUNT_MAX } from '../../shared/core/gate/block-plan.ts
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
 import { stepCountMax } from '../../shared/core/measurement/step-share.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
-import { tierName, tiersSchema } from '../../shared/core/measurement/tier.ts';
+import { ofOwnArchitecture, tierName, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
 import {
   EXHAUSTIVE_SIZE_COUNT_DEFAULT,
   exhaustiveSizes,
   nextOfAll,
 } from '../../shared/core/planner/exhaustive-plan.ts';
+import { explorationSoFar } from '../../shared/core/planner/exploration-cost.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import { measurementCaps, type RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { nextMeasurements, type PlanStep } from '../../shared/core/planner/tuning-plan.ts';
@@ -32,6 +34,7 @@ import { defineTask } from '../../shared/task/define-task.ts';
 import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { comparisonCaps, comparisonStep } from './comparison-round.ts';
 import { refuseHopelessRound } from './hopeless-round.ts';
+import { otherArchitectureRound } from './other-architecture-round.ts';
 
 /** Dependencies of PlanRound. */
 export interface PlanRoundPorts {
@@ -73,20 +76,34 @@ export async function planRound(
   }
   const tiers = mergeTiers(earlier, latest);
 
-  const roundsDone = (plan.roundsDone ?? 0) + (input.round.length > 0 ? 1 : 0);
-  const step = nextStep(input, tiers, { caps, roundsDone, earlierTiers });
+  const rounds = roundsAfter(plan, latest);
+  const step = nextStep(input, tiers, { caps, rounds, earlierTiers });
   const round = plan.round + 1;
   const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
   const measurements = isComplete ? [] : step.measurements.map(bounded(input, tiers));
   return {
     round,
-    roundsDone,
+    ...rounds,
     isComplete,
     isOutdated: tiers.some(isOfChangedTarget),
     reason:
       step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
     measurements: await withTurns(takeTurns, measurements, tiers),
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
+  };
+}
+
+/** Rounds that measured the function as it is now, and those of them on the other architecture. */
+interface Rounds {
+  readonly roundsDone: number;
+  readonly otherRoundsDone: number;
+}
+
+function roundsAfter(plan: Plan, latest: readonly Tier[]): Rounds {
+  const isOnOther = latest.some(({ architecture }) => architecture !== undefined);
+  return {
+    roundsDone: (plan.roundsDone ?? 0) + (latest.length > 0 ? 1 : 0),
+    otherRoundsDone: (plan.otherRoundsDone ?? 0) + (isOnOther ? 1 : 0),
   };
 }
 
@@ -130,7 +147,7 @@ function bounded(
   return (measurement) => {
     const durationMsBound = durationMsBoundFromOthers(
       measurement.powerValue,
-      tiers,
+      tiers.filter(({ architecture }) => architecture === measurement.architecture),
       target.timeoutSeconds * 1000,
     );
     return { ...measurement, ...definedOnly({ durationMsBound }), stepCountMax: stepCount };
@@ -142,6 +159,7 @@ function measurementCountMax({
   sampleCount,
   powerValues,
   compareWith,
+  architectures,
 }: PlanRoundInput['request']): number {
   if (compareWith !== undefined) {
     return COMPARISON_CLONE_COUNT_MAX;
@@ -149,7 +167,8 @@ function measurementCountMax({
   if (sampleCount === undefined) {
     return ROUND_COUNT_MAX + 1;
   }
-  return Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
+  const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
+  return sizeCount * Math.max(1, architectures?.length ?? 1);
 }
 
 /** Then each of two passes gets half of what the run may take: neither knows of the other. */
@@ -161,35 +180,60 @@ type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
   readonly measurements: readonly Measurement[];
 };
 
+/** A step before the caps: with what each of its measurements may spend a share of. */
+type WantedStep = NextStep & { readonly openCount: number };
+
+interface StepOptions {
+  readonly caps: RunCaps;
+  readonly rounds: Rounds;
+  readonly earlierTiers: readonly Tier[];
+}
+
 /** What is wanted next, as far as the deployment's caps allow it. */
 function nextStep(
   input: PlanRoundInput,
   tiers: readonly Tier[],
-  options: {
-    readonly caps: RunCaps;
-    readonly roundsDone: number;
-    readonly earlierTiers: readonly Tier[];
-  },
+  { caps: deploymentCaps, rounds, earlierTiers }: StepOptions,
 ): NextStep {
   const { request, target, production, concurrencyMax } = input;
-  const { roundsDone, earlierTiers } = options;
-  const isComparison = request.compareWith !== undefined;
-  const runMax = runCaps(request, options.caps);
-  const caps = isComparison ? comparisonCaps(request, runMax) : runMax;
+  const caps = runCaps(request, deploymentCaps);
   const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
-  const state = { ...tuningStateOf(facts), roundsDone };
-  const { openCount, ...step } = isComparison
-    ? comparisonStep(input, tiers, caps)
-    : wantedStep(input, state);
-  if (step.kind === 'complete') {
-    return step;
+  if (request.compareWith !== undefined) {
+    const held = comparisonCaps(request, caps);
+    return withinCaps(comparisonStep(input, tiers, held), tuningStateOf(facts), held);
   }
+  const own = tuningStateOf({ ...facts, tiers: ofOwnArchitecture(tiers) });
+  const state = { ...own, roundsDone: rounds.roundsDone - rounds.otherRoundsDone };
+  const shared = sharedCaps(request, caps);
+  const step = wantedStep(input, state);
+  const architecture = otherArchitecture(request, target);
+  if (step.kind === 'measure' || architecture === undefined) {
+    return withinCaps(step, state, shared);
+  }
+  const round = otherArchitectureRound(facts, architecture, rounds.otherRoundsDone);
+  const { invocations, usd } = explorationSoFar(state);
+  return round.measurements.length === 0
+    ? step
+    : withinCaps({ ...round, kind: 'measure' }, round.state, {
+        invocationsMax: shared.invocationsMax - invocations,
+        usdMax: shared.usdMax - usd,
+      });
+}
+
+/** Where a run may begin again, each of two passes gets half: neither knows of the other. */
+function sharedCaps(request: PlanRoundInput['request'], caps: RunCaps): RunCaps {
   const share = mayRestart(request) ? 1 / 2 : 1;
-  const capsOf = measurementCaps(
-    state,
-    { usdMax: share * caps.usdMax, invocationsMax: share * caps.invocationsMax },
-    openCount,
-  );
+  return { usdMax: share * caps.usdMax, invocationsMax: share * caps.invocationsMax };
+}
+
+/** @param caps Less what was spent on what is not in the state. */
+function withinCaps(
+  { kind, reason, measurements, openCount }: WantedStep,
+  state: TuningState,
+  caps: RunCaps,
+): NextStep {
+  if (kind === 'complete') return { kind, reason, measurements };
+  const capsOf = measurementCaps(state, caps, openCount);
   return capsOf === undefined
     ? {
         kind: 'complete',
@@ -198,8 +242,9 @@ function nextStep(
         measurements: [],
       }
     : {
-        ...step,
-        measurements: step.measurements.map((one) => ({ ...one, ...capsOf(one.powerValue) })),
+        kind,
+        reason,
+        measurements: measurements.map((one) => ({ ...one, ...capsOf(one.powerValue) })),
       };
 }
 
@@ -207,7 +252,7 @@ function nextStep(
 function wantedStep(
   { request, target, concurrencyMax }: PlanRoundInput,
   state: TuningState,
-): NextStep & { readonly openCount: number } {
+): WantedStep {
   const { tiers } = state;
   if (request.sampleCount === undefined) {
     const step = nextMeasurements(state);
