@@ -47,9 +47,7 @@ export function nextOnOther(
     return { measurements: [], reason: `${architecture} is no better` };
   }
   const step = nextMeasurements(other, settings);
-  return step.kind === 'complete'
-    ? { measurements: [], reason: step.reason }
-    : { measurements: step.measurements, reason: `On ${architecture}: ${step.reason}` };
+  return step.kind === 'complete' ? { measurements: [], reason: step.reason } : step;
 }
 
 /** The size that is best with the other price, by what the present architecture shows. */

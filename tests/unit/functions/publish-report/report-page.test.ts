@@ -4,6 +4,7 @@ import type { PublishReportInput } from '../../../../shared/contract/publish-rep
 import { reportFor, resultFor } from '../../../support/generated-reports.ts';
 import type { GeneratedFunction } from '../../../support/generated-results.ts';
 import { GOLDEN_FUNCTIONS, goldenFunction } from '../../../support/golden-functions.ts';
+import { aTier } from '../../../support/tuning-worlds.ts';
 
 async function pageOf(name: string, changes: Partial<PublishReportInput> = {}): Promise<string> {
   return (await reportFor(GOLDEN_FUNCTIONS[name] as GeneratedFunction, changes)).page;
@@ -66,6 +67,24 @@ describe('reportPage()', () => {
     expect(failed).toContain('Error: &lt;b&gt;no&lt;/b&gt; binary');
     expect(failed).not.toContain('<th scope="row">arm64</th>');
     expect(await pageOf('flat')).not.toContain('id="architectures"');
+  });
+
+  it('names the architecture of each sample, which are of both', async () => {
+    const own = aTier(512, [100]);
+    const other = { ...aTier(512, [80]), architecture: 'arm64' } as const;
+    const value = [own, other];
+
+    const page = await pageOf('flat', { tiers: { kind: 'inline', value } });
+    const [, data = ''] = page.match(/href="data:text\/csv;base64,([^"]*)"/) ?? [];
+    const [, ...lines] = Buffer.from(data, 'base64').toString().trim().split('\n');
+
+    // A cold one and a warm one of each.
+    expect(lines.map((line) => line.split(',').at(-1))).toEqual([
+      'x86_64',
+      'x86_64',
+      'arm64',
+      'arm64',
+    ]);
   });
 
   it('says why the fastest choice is slower than the present size, where it is', async () => {

@@ -119,6 +119,11 @@ describe('architectureAdvice()', () => {
       architecture: 'arm64',
       text: 'arm64 could not be compared: at 1024 MB: Error: no arm64 binary',
     });
+    const { samples, ...cold } = onArm(measuredTier(1024, [90]));
+    const started = { ...cold, samples: samples.map((sample) => ({ ...sample, isCold: true })) };
+    expect(advise([started]).text).toBe(
+      'arm64 could not be compared: no warm invocation was measured there',
+    );
     expect(advise([]).text).toBe('arm64 could not be compared: nothing was measured there');
   });
 });
