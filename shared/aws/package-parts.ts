@@ -101,7 +101,7 @@ async function partsAt(
     return nativePartsOf(zip);
   } catch (error) {
     throw new UnsupportedFunctionError(
-      `Cannot read ${what}: it must be a zip: ${error instanceof Error ? error.message : error}`,
+      `Cannot read ${what}: it must be a zip that can be unpacked: ${error instanceof Error ? error.message : error}`,
       { cause: error },
     );
   }

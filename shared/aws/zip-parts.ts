@@ -4,6 +4,9 @@ import { compiledFor, type NativePart } from '../core/native-parts.ts';
 /** Most bytes that are unpacked at a time, beside the largest file: a package may have 250 MB. */
 const UNPACKED_BYTES_MAX = 32 * 1024 * 1024;
 
+/** Largest file that Lambda unpacks (Lambda quotas: 250 MB with all layers); one in an archive may say more. */
+const FILE_BYTES_MAX = 250 * 1024 * 1024;
+
 /** Java archives bring native libraries of their own, and unpack them when they run. */
 const ARCHIVE = /\.(?:jar|war)$/i;
 
@@ -17,7 +20,7 @@ const FILE_BYTES_MIN = 64;
  * What in a zip is compiled for one architecture, Java archives in it included; those in such an archive
  * are not looked into. Nothing is written, so that odd names do no harm.
  *
- * @throws {Error} If it is no zip, or damaged.
+ * @throws {Error} If it is no zip, damaged, or has a file that is too large to be unpacked.
  */
 export function nativePartsOf(zip: Uint8Array): readonly NativePart[] {
   return partsIn(zip, true);
@@ -49,6 +52,9 @@ function batchesOf(zip: Uint8Array): readonly ReadonlySet<string>[] {
   let room = 0;
   for (const { name, originalSize } of listed) {
     if (originalSize < FILE_BYTES_MIN || PORTABLE.test(name)) continue;
+    if (originalSize > FILE_BYTES_MAX) {
+      throw new RangeError(`a file in it has ${originalSize} bytes, more than ${FILE_BYTES_MAX}`);
+    }
     if (room < originalSize || batches.length === 0) {
       batches.push(new Set());
       room = UNPACKED_BYTES_MAX;

@@ -72,7 +72,7 @@ describe('packageReader()', () => {
     [
       'is no zip',
       () => new Response('<html>'),
-      'Cannot read the code of "target": it must be a zip',
+      'Cannot read the code of "target": it must be a zip that can be unpacked: invalid zip data',
     ],
     [
       'is larger than Lambda takes',

@@ -44,6 +44,15 @@ describe('nativePartsOf()', () => {
     expect(nativePartsOf(zip)).toEqual([{ path: 'bin/tool', architecture: 'x86_64' }]);
   });
 
+  it('refuses a file that claims to be larger than Lambda takes, before it is unpacked', () => {
+    const zip = zipSync({ 'bin/tool': X86 });
+    // The size before it was packed, in the entry of the central directory.
+    const entry = zip.findLastIndex((byte, index) => byte === 0x50 && zip[index + 2] === 1);
+    new DataView(zip.buffer).setUint32(entry + 24, 300_000_000, true);
+
+    expect(() => nativePartsOf(zip)).toThrow('a file in it has 300000000 bytes');
+  });
+
   it('refuses what is no zip, and one that is cut', () => {
     const zip = zipSync({ 'bin/tool': X86 });
 
