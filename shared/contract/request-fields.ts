@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ARCHITECTURES, architectureSchema } from '../core/architecture.ts';
+import { ARCHITECTURES } from '../core/architecture.ts';
 import { FUNCTION_REFERENCE_FORMS, parseFunctionReference } from '../core/function-reference.ts';
 import { parseObjectAddress } from '../core/object-address.ts';
 import {
@@ -182,7 +182,7 @@ const plainFields = {
       z.maxLength(ALLOWED_ERROR_COUNT_MAX, ALLOWED_ERRORS_ERROR),
     ),
   pauseMs: integer(0, PAUSE_MS_MAX),
-  architectures: z.array(architectureSchema, ARCHITECTURES_ERROR).check(
+  architectures: z.array(oneOf(ARCHITECTURES), ARCHITECTURES_ERROR).check(
     z.minLength(1, ARCHITECTURES_ERROR),
     z.refine((all: readonly string[]) => new Set(all).size === all.length, ARCHITECTURES_ERROR),
   ),
