@@ -12,6 +12,7 @@ import {
   DEFAULT_PLANNER_SETTINGS,
   type PlannerSettings,
 } from '../../../shared/core/planner/planner-settings.ts';
+import { architecturesTable } from './architectures-table.ts';
 import { autotuner } from './autotuner.ts';
 import { calibrationTable, type FiguresRow, figuresTable, yearsTable } from './figures-table.ts';
 import { fixedGrid } from './fixed-grid.ts';
@@ -64,6 +65,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
   Sensitivity: sensitivityTable,
   'Tuned before': tunedBeforeTable,
   'A year': yearTable,
+  Architectures: () => architecturesTable(planner, functions.main, { ...base, objectives }),
 };
 
 function main(): void {
