@@ -26,21 +26,22 @@ import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import { measurementCaps, type RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { nextMeasurements, type PlanStep } from '../../shared/core/planner/tuning-plan.ts';
 import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
+import { powerValue } from '../../shared/core/power-value.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
-import { type TakeTurns, turnTaker } from '../../shared/run/control-plane-turns.ts';
+import { turnTaker } from '../../shared/run/control-plane-turns.ts';
 import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { type CloneTurnPorts, withCloneTurns } from './clone-turns.ts';
 import { comparisonCaps, comparisonStep } from './comparison-round.ts';
 import { refuseHopelessRound } from './hopeless-round.ts';
 import { otherArchitectureRound } from './other-architecture-round.ts';
 
 /** Dependencies of PlanRound. */
-export interface PlanRoundPorts {
+export interface PlanRoundPorts extends CloneTurnPorts {
   readonly store: Store;
   readonly caps: RunCaps;
-  readonly takeTurns: TakeTurns;
 }
 
 /** Rounds of one run at the most, whatever fails. */
@@ -55,14 +56,19 @@ export const planRoundTask = defineTask({
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);
     const turnsAt = turnTaker(stores);
-    return (step) => ({ store: stores.at(step), caps: config, takeTurns: turnsAt(step) });
+    return (step) => ({
+      clock: step.clock,
+      store: stores.at(step),
+      caps: config,
+      takeTurns: turnsAt(step),
+    });
   },
   run: planRound,
 });
 
 /** Takes in what the round before measured, and decides what the next one measures, if any. */
 export async function planRound(
-  { store, caps, takeTurns }: PlanRoundPorts,
+  { store, caps, ...turnPorts }: PlanRoundPorts,
   input: PlanRoundInput,
 ): Promise<Plan> {
   const { run, plan } = input;
@@ -81,6 +87,13 @@ export async function planRound(
   const round = plan.round + 1;
   const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
   const measurements = isComplete ? [] : step.measurements.map(bounded(input, tiers));
+  const ahead = plan.ahead ?? [];
+  const timed = await withCloneTurns(turnPorts, {
+    measurements,
+    // Each clone with SnapStart takes a snapshot, which is not free, and minutes.
+    aheadPowerValues: input.target.hasSnapStart ? [] : (step.aheadMb ?? []).map(powerValue),
+    knownNames: [...tiers.map(tierName), ...ahead.map(String)],
+  });
   return {
     round,
     ...rounds,
@@ -88,7 +101,8 @@ export async function planRound(
     isOutdated: tiers.some(isOfChangedTarget),
     reason:
       step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
-    measurements: await withTurns(takeTurns, measurements, tiers),
+    measurements: timed,
+    ahead: [...ahead, ...timed.flatMap((one) => one.ahead ?? []).map((one) => one.powerValue)],
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
   };
 }
@@ -105,21 +119,6 @@ function roundsAfter(plan: Plan, latest: readonly Tier[]): Rounds {
     roundsDone: (plan.roundsDone ?? 0) + (latest.length > 0 ? 1 : 0),
     otherRoundsDone: (plan.otherRoundsDone ?? 0) + (isOnOther ? 1 : 0),
   };
-}
-
-/** When each new clone may be made, so that all runs together keep their pace. */
-async function withTurns(
-  takeTurns: TakeTurns,
-  measurements: readonly Measurement[],
-  tiers: readonly Tier[],
-): Promise<readonly Measurement[]> {
-  const known = new Set(tiers.map(tierName));
-  const isNew = (measurement: Measurement) => !known.has(tierName(measurement));
-  const turnsMs = [...((await takeTurns(measurements.filter(isNew).length)) ?? [])];
-  return measurements.map((each) => {
-    const createAtMs = isNew(each) ? turnsMs.shift() : undefined;
-    return { ...each, ...definedOnly({ createAtMs }) };
-  });
 }
 
 /** Whether a clone could not be made, because the target was changed since it was read. */
@@ -178,6 +177,7 @@ function mayRestart({ onRelease }: PlanRoundInput['request']): boolean {
 
 type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
   readonly measurements: readonly Measurement[];
+  readonly aheadMb?: readonly number[];
 };
 
 /** A step before the caps: with what each of its measurements may spend a share of. */
@@ -203,14 +203,16 @@ function nextStep(
     return withinCaps(comparisonStep(input, tiers, held), tuningStateOf(facts), held);
   }
   const own = tuningStateOf({ ...facts, tiers: ofOwnArchitecture(tiers) });
-  const state = { ...own, roundsDone: rounds.roundsDone - rounds.otherRoundsDone };
+  const { roundsDone, otherRoundsDone } = rounds;
+  const aheadMb = input.plan.ahead ?? [];
+  const state = { ...own, roundsDone: roundsDone - otherRoundsDone, aheadMb };
   const shared = sharedCaps(request, caps);
   const step = wantedStep(input, state);
   const architecture = otherArchitecture(request, target);
   if (step.kind === 'measure' || architecture === undefined) {
     return withinCaps(step, state, shared);
   }
-  const round = otherArchitectureRound(facts, architecture, rounds.otherRoundsDone);
+  const round = otherArchitectureRound(facts, architecture, otherRoundsDone);
   const { invocations, usd } = explorationSoFar(state);
   return round.measurements.length === 0
     ? step
@@ -228,11 +230,11 @@ function sharedCaps(request: PlanRoundInput['request'], caps: RunCaps): RunCaps 
 
 /** @param caps Less what was spent on what is not in the state. */
 function withinCaps(
-  { kind, reason, measurements, openCount }: WantedStep,
+  { openCount, ...step }: WantedStep,
   state: TuningState,
   caps: RunCaps,
 ): NextStep {
-  if (kind === 'complete') return { kind, reason, measurements };
+  if (step.kind === 'complete') return step;
   const capsOf = measurementCaps(state, caps, openCount);
   return capsOf === undefined
     ? {
@@ -242,9 +244,8 @@ function withinCaps(
         measurements: [],
       }
     : {
-        kind,
-        reason,
-        measurements: measurements.map((one) => ({ ...one, ...capsOf(one.powerValue) })),
+        ...step,
+        measurements: step.measurements.map((one) => ({ ...one, ...capsOf(one.powerValue) })),
       };
 }
 

@@ -1,4 +1,4 @@
-import { writeDelayMs } from '../../../shared/core/control-plane-pace.ts';
+import { ownDelayMs } from '../../../shared/core/control-plane-pace.ts';
 import { type BlockFacts, nextBlock } from '../../../shared/core/gate/block-plan.ts';
 import {
   type ComparisonBasis,
@@ -72,7 +72,7 @@ export function simulateComparison(scenario: ReleaseScenario, seed: number): Sim
         scenario,
         random,
         measurement,
-        startMinutes + writeDelayMs(position) / MINUTE_MS,
+        startMinutes + ownDelayMs(position, 'createClone') / MINUTE_MS,
       ),
     );
     tiers = [...tiers, ...measured];
