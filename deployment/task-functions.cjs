@@ -5,7 +5,7 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { parse } = require('yaml');
-const { capitalised, folders, keyOf } = require('./task-names.cjs');
+const { capitalised, folders, functionName, keyOf } = require('./task-names.cjs');
 
 const NONE = { Ref: 'AWS::NoValue' };
 
@@ -19,14 +19,10 @@ function written(folder) {
   };
 }
 
-function functionName(folder) {
-  return { 'Fn::Sub': `\${AWS::StackName}-${keyOf(folder)}` };
-}
-
 function taskFunction(folder) {
   return {
     Properties: {
-      FunctionName: functionName(folder),
+      FunctionName: { 'Fn::Sub': functionName(folder) },
       VpcConfig: {
         'Fn::If': [
           'HasVpc',
@@ -42,7 +38,7 @@ function taskFunction(folder) {
 function taskLogGroup(folder) {
   return {
     Properties: {
-      LogGroupName: { 'Fn::Sub': `/aws/lambda/\${AWS::StackName}-${keyOf(folder)}` },
+      LogGroupName: { 'Fn::Sub': `/aws/lambda/${functionName(folder)}` },
       RetentionInDays: { Ref: 'LogRetentionDays' },
       KmsKeyId: { 'Fn::If': ['HasLogKey', { Ref: 'LogKmsKeyArn' }, NONE] },
     },
@@ -75,7 +71,5 @@ exports.extensions = () => ({
 
 /** Names of all of these functions, joined with commas. */
 exports.names = () => ({
-  'Fn::Sub': folders()
-    .map((folder) => functionName(folder)['Fn::Sub'])
-    .join(','),
+  'Fn::Sub': folders().map(functionName).join(','),
 });

@@ -5,7 +5,7 @@
  * No role has a name of its own: CloudFormation names them, so that CAPABILITY_IAM is enough to deploy.
  * Their path tells them, whatever the stack is called.
  */
-const { capitalised, folders, keyOf } = require('./task-names.cjs');
+const { capitalised, folders, functionName, keyOf } = require('./task-names.cjs');
 
 /** The tasks whose roles ValidatePermissions asks IAM about. */
 const CHECKED_TASKS = [
@@ -23,7 +23,7 @@ const CHECKED_TASKS = [
 const FLEET_TASKS = ['planFleet', 'claimBudget', 'settleBudget', 'reportFleet'];
 
 /** Functions that the tuner's state machine does not invoke. */
-const OUTSIDE_WORKFLOW = ['dispatch', 'sweep', ...FLEET_TASKS];
+const OUTSIDE_WORKFLOW = ['dispatch', 'sweep', 'releaseHook', ...FLEET_TASKS];
 
 function taskRole(folder) {
   return {
@@ -48,7 +48,7 @@ function taskRole(folder) {
             Effect: 'Allow',
             Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
             Resource: {
-              'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/\${AWS::StackName}-${keyOf(folder)}:*`,
+              'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${functionName(folder)}:*`,
             },
           },
         ]),

@@ -1,12 +1,14 @@
-import type { ComparisonResult, ReleaseRow } from '../../shared/contract/comparison-result.ts';
+import type { ComparisonResult } from '../../shared/contract/comparison-result.ts';
+import { type GateAnswer, gateAnswer } from '../../shared/contract/gate-answer.ts';
+import type { ReleaseRow } from '../../shared/contract/release-row.ts';
 import { countText, durationText, usdText } from '../../shared/core/advice/figure-text.ts';
+import { dateText } from '../../shared/core/date-text.ts';
 import { effectText } from '../../shared/core/gate/comparison-text.ts';
 import type { Page } from '../output/answer-form.ts';
 import { functionNameOf } from '../output/apply-snippet.ts';
 import { escaped, markdownTable } from '../output/markdown.ts';
 import type { Role } from '../output/paint.ts';
 import { fittingTable, wrapped } from '../output/text-layout.ts';
-import { type GateAnswer, gateAnswer } from './gate-exit.ts';
 
 const NONE = '–';
 
@@ -26,7 +28,7 @@ export function gateText(result: ComparisonResult, { width, paint }: Page): stri
   const rows = rowsOf(result);
   const columns = [
     { title: '', isText: true, cells: rows.map(({ label }) => label) },
-    { title: titleOf('old', result.releases.old), cells: rows.map((row) => row.old) },
+    { title: oldTitle(result), cells: rows.map((row) => row.old) },
     { title: titleOf('new', result.releases.new), cells: rows.map((row) => row.new) },
     { title: 'new against old', cells: rows.map(({ change }) => change) },
   ];
@@ -44,7 +46,7 @@ export function gateText(result: ComparisonResult, { width, paint }: Page): stri
 export function gateMarkdown(result: ComparisonResult): string {
   const { word } = WORDS[gateAnswer(result)];
   const rows = rowsOf(result);
-  const { old, new: next } = result.releases;
+  const { new: next } = result.releases;
   return [
     `### \`${functionNameOf(result.functionArn) ?? 'function'}\``,
     `**${word}: ${escaped(result.verdict.text)}.**`,
@@ -53,7 +55,7 @@ export function gateMarkdown(result: ComparisonResult): string {
       ? []
       : [
           markdownTable(
-            ['', titleOf('old', old), titleOf('new', next), 'new against old'],
+            ['', oldTitle(result), titleOf('new', next), 'new against old'],
             rows.map((row) => [row.label, row.old, row.new, row.change]),
           ),
         ]),
@@ -103,6 +105,16 @@ function rowsOf({ releases, comparison }: ComparisonResult): readonly GateRow[] 
   ];
 }
 
+/** With its day, where it was not measured beside the new one. */
+function oldTitle({ releases: { old }, kept }: ComparisonResult): string {
+  return titleOf(
+    'old',
+    kept === undefined
+      ? old
+      : { ...old, qualifier: `${old.qualifier}, ${dateText(kept.measuredAtMs)}` },
+  );
+}
+
 function titleOf(side: string, { qualifier }: ReleaseRow): string {
   return `${side} (${qualifier})`;
 }
@@ -116,7 +128,7 @@ function limitSentences({ limit }: ComparisonResult): readonly string[] {
 }
 
 function effortSentences(result: ComparisonResult): readonly string[] {
-  const { invocationCount, tuningCostUsd, cleanUp, report } = result;
+  const { invocationCount, tuningCostUsd, cleanUp, report, kept } = result;
   return [
     invocationCount === 0
       ? 'Nothing was invoked.'
@@ -126,5 +138,6 @@ function effortSentences(result: ComparisonResult): readonly string[] {
         `The clone ${functionArn} could not be deleted and is left for the sweep: ${message}.`,
     ),
     `Samples: ${report.json}`,
+    ...(kept === undefined ? [] : [`Samples of the old release: ${kept.report}`]),
   ];
 }

@@ -10,6 +10,7 @@ import {
 } from '../autotune/autotune-options.ts';
 import { REQUEST_FLAGS, requestOfFlags } from '../request/request-flags.ts';
 import { UsageError } from '../usage-error.ts';
+import { readAgainst } from './against.ts';
 import { EXIT_CODES } from './gate-exit.ts';
 
 /** What `autotune gate` was asked to do. */
@@ -74,13 +75,17 @@ const FIELDS_OF_FLAGS = {
 export const GATE_USAGE = `Usage: autotune gate FUNCTION [options]
 
 Says whether the new release of a function is slower or dearer than an old one, both measured at the
-present size, on clones of both, in the same minutes. Nothing of the function is changed.
+present size, on clones of both, in the same minutes. Nothing of the function is changed. Where Lambda
+does not have the old one any more, what an earlier run measured of it stands for it.
 
   FUNCTION              the new release: a name, a partial ARN or a full ARN, each with or without
                         ":qualifier"; without one, $LATEST
-  --against RELEASE     the old one: "previous", a version, an alias, or an ARN with one of both;
-                        default previous, the newest published version of other code
-  --difference PERCENT  of duration or cost that is to be found; default 10
+  --against RELEASE     the old one: "previous", a version, an alias, or an ARN with one of both; a
+                        result of an earlier run: a file, or the s3:// address of its report; default
+                        previous, the newest published version of other code, or else the newest
+                        kept result of other code
+  --difference PERCENT  of duration or cost that is to be found; default 10, and 50 against a kept
+                        result
   --budget-ms MS        the new release must keep this duration by itself, at --percentile (95)
   --budget-usd USD      most that the invocations of the gate may cost
   --invocations-max N   most invocations of the gate
@@ -141,7 +146,7 @@ export function readGateOptions(args: readonly string[]): GateOptions {
     compareWith: PREVIOUS_RELEASE,
     ...(values.request !== undefined && readRequestFile(values.request)),
     ...(functionName !== undefined && { functionName }),
-    ...(values.against !== undefined && { compareWith: values.against }),
+    ...(values.against !== undefined && { compareWith: readAgainst(values.against) }),
     ...requestOfFlags(values),
     ...ownFields(values),
   };

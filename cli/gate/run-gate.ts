@@ -3,6 +3,7 @@ import {
   type ComparisonResult,
   comparisonResultSchema,
 } from '../../shared/contract/comparison-result.ts';
+import { gateAnswer } from '../../shared/contract/gate-answer.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { type Account, connectAccount } from '../autotune/account.ts';
@@ -20,7 +21,7 @@ import { pipelinePlacesOf, tellPipeline } from '../output/pipeline-files.ts';
 import { makeOutputPlace } from '../output-place.ts';
 import { HistoryProgress } from '../progress/history-progress.ts';
 import { gateMarkdown, gateText } from './gate-answer.ts';
-import { EXIT_CODES, gateAnswer } from './gate-exit.ts';
+import { EXIT_CODES } from './gate-exit.ts';
 import type { GateRequest } from './gate-options.ts';
 import { gateProgress } from './gate-progress.ts';
 

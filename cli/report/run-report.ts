@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DescribedExecution } from '../../shared/aws/execution-status.ts';
 import type { ComparisonResult } from '../../shared/contract/comparison-result.ts';
+import { gateAnswer } from '../../shared/contract/gate-answer.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { aliasOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
@@ -11,7 +12,7 @@ import { EXIT_FAILED, exitCodeOf, functionOf, ownResult, whyText } from '../auto
 import { saveReport } from '../autotune/save-report.ts';
 import { CannotFollowError, tunerArn } from '../autotune/tuner-arn.ts';
 import { gateMarkdown, gateText } from '../gate/gate-answer.ts';
-import { EXIT_CODES, gateAnswer } from '../gate/gate-exit.ts';
+import { EXIT_CODES } from '../gate/gate-exit.ts';
 import { withPrintableTexts } from '../output/clean-values.ts';
 import { Display } from '../output/display.ts';
 import { makeOutputPlace } from '../output-place.ts';

@@ -191,16 +191,16 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   compareWith: {
     unit: 'text',
     meaning:
-      'compares the function with another release of it, both at the present size, instead of trying sizes: see [the release gate](release-gate.md). `"previous"` is the newest published version of other code',
+      'compares the function with another release of it, both at the present size, instead of trying sizes: see [the release gate](release-gate.md). `"previous"` is the newest published version of other code, or else the newest kept result of other code',
     accepted:
-      '`"previous"`, a version number, an alias, or the ARN of the function with one of both',
+      '`"previous"`, a version number, an alias, the ARN of the function with one of both, or the `s3://` address of a report',
     withoutIt: 'sizes are tried',
     example: 'previous',
   },
   differencePercent: {
     unit: 'per cent',
     meaning:
-      'the difference of duration or cost that a comparison must find. Only with `compareWith`',
+      'the difference of duration or cost that a comparison must find; 50 where it is not given and the old release is a kept result. Only with `compareWith`',
   },
   fresh: {
     unit: 'boolean',

@@ -15,10 +15,15 @@ const REASONS: Readonly<Record<string, string>> = {
   'cloudwatch:GetMetricData':
     'reads how the function is used (without it, no production picture, and no order of a fleet), and compares production before and after a change',
   'states:DescribeExecution':
-    'tells whether the run that holds a function, or that left clones, is still alive; reads how the run of a function of a fleet ended',
+    'tells whether the run that holds a function, or that left clones, is still alive; reads how a run of a fleet, or of a hook, ended',
   'states:GetExecutionHistory': 'reads what a stopped run had measured',
   'lambda:ListFunctions': 'reads what tuning the functions of a fleet is expected to save',
   'states:StartExecution': 'starts a run for an event',
+  'codedeploy:ListDeploymentTargets':
+    'finds the function and the versions of a deployment; with `ReleaseHookEnabled` alone',
+  'codedeploy:BatchGetDeploymentTargets': 'the same',
+  'codedeploy:PutLifecycleEventHookExecutionStatus':
+    'tells CodeDeploy whether the traffic may move; with `ReleaseHookEnabled` alone',
   'tag:GetResources': 'finds the functions that opted in, for the word `opted-in` and for a fleet',
   'lambda:CreateFunction': 'makes the clones',
   'lambda:ListTags':
@@ -45,7 +50,7 @@ const REASONS: Readonly<Record<string, string>> = {
     'GetFunction shows the environment variables that a customer managed key encrypts (`TargetKmsKeys`)',
   'kms:Encrypt': 'a clone has the variables of the function, under the same key',
   'kms:CreateGrant': 'Lambda takes a grant on the key of a clone',
-  'sqs:SendMessage': 'keeps the event of a run or a sweep that could not be started',
+  'sqs:SendMessage': 'keeps the event of a run, a sweep or an answer that could not be delivered',
   'lambda:InvokeFunction': 'measures',
   'bedrock:InvokeModelWithResponseStream':
     'asks the model, and reads its answer as it comes; without `ReasoningModelId` there is no such statement',
@@ -69,6 +74,7 @@ const RESOURCES: readonly (readonly [part: string, meaning: string])[] = [
   [':sqs:', 'the queue of undelivered events'],
   [':role/<TargetRoles>', 'roles of the functions to tune'],
   [':role/', "the tasks' own roles"],
+  [':deploymentgroup:', 'deployment groups'],
   [':execution:', "the tuner's own executions"],
   [':stateMachine:', "the tuner's own state machine"],
   [':log-group:', "the tasks' own log groups"],
@@ -97,6 +103,7 @@ function deployedFunctions() {
       processorFunctions: '<ProcessorFunctions>',
       targetKmsKeys: '<TargetKmsKeys>',
       reasoningModelId: '<ReasoningModelId>',
+      releaseHookEnabled: 'true',
       vpcSubnetIds: '<VpcSubnetIds>',
     },
   }).functions;

@@ -1,4 +1,5 @@
 import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { oldRelease } from '../../shared/contract/baseline.ts';
 import {
   type CompareReleasesInput,
   compareReleasesInputSchema,
@@ -6,37 +7,41 @@ import {
 import {
   type ComparisonResult,
   comparisonResultSchema,
-  type ReleaseRow,
 } from '../../shared/contract/comparison-result.ts';
 import { durableText } from '../../shared/contract/durable.ts';
+import { type MeasuredRelease, measuredRelease } from '../../shared/contract/kept-release.ts';
 import { comparisonBasis } from '../../shared/contract/release-basis.ts';
+import { releaseRow } from '../../shared/contract/release-row.ts';
 import { reportKey } from '../../shared/contract/store-key.ts';
-import { isStillApplicable, type TargetFunction } from '../../shared/contract/target-function.ts';
+import { isStillApplicable } from '../../shared/contract/target-function.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { comparisonText } from '../../shared/core/gate/comparison-text.ts';
 import {
   compareReleases as compareClones,
   type ReleaseComparison,
 } from '../../shared/core/gate/release-comparison.ts';
-import type { ReleaseSide } from '../../shared/core/measurement/release-clone.ts';
+import { RELEASE_SIDES, type ReleaseSide } from '../../shared/core/measurement/release-clone.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import { quantile } from '../../shared/core/measurement/sample-statistics.ts';
 import { type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
-import {
-  type CostBasis,
-  invocationCount,
-  tierFigures,
-  tuningCostUsd,
-} from '../../shared/core/measurement/tier-figures.ts';
+import { invocationCount, tuningCostUsd } from '../../shared/core/measurement/tier-figures.ts';
 import { unpack } from '../../shared/run/carried.ts';
+import { keptMeasurements } from '../../shared/run/kept-runs.ts';
+import {
+  keepMeasurements,
+  LATEST_RUN_MS_MAX,
+  type LatestRunPorts,
+} from '../../shared/run/latest-run.ts';
 import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
 /** Dependencies of CompareReleases. */
-export interface CompareReleasesPorts extends Pick<Step, 'measure'> {
+export interface CompareReleasesPorts extends Pick<Step, 'clock' | 'measure'> {
   readonly store: Store;
+  /** Where later comparisons find what this one measured. */
+  readonly latestRun: LatestRunPorts;
 }
 
 /** CompareReleases as the workflow runs it. */
@@ -47,24 +52,28 @@ export const compareReleasesTask = defineTask({
   config: STORE_VARIABLES,
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);
-    return (step) => ({ ...step, store: stores.at(step) });
+    return (step) => ({
+      ...step,
+      store: stores.at(step),
+      latestRun: { store: stores.within(step, LATEST_RUN_MS_MAX), warn: step.warn },
+    });
   },
   run: compareReleases,
 });
 
 /** Judges what was measured of two releases, and publishes the answer with its samples. */
 export async function compareReleases(
-  { store, measure }: CompareReleasesPorts,
+  { clock, store, measure, latestRun }: CompareReleasesPorts,
   input: CompareReleasesInput,
 ): Promise<ComparisonResult> {
   const { request, run, target, baseline } = input;
   const tiers = await unpack(store, input.tiers, tiersSchema, 'the measured clones');
-  const { costs, ...basis } = comparisonBasis({ request, target, baseline });
-  const comparison = isStillApplicable(target, baseline.target)
+  const basis = comparisonBasis({ request, run, target, baseline });
+  const { costs } = basis;
+  const comparison = isStillApplicable(target, oldRelease(baseline))
     ? undefined
-    : compareClones(tiers, { ...basis, costs });
-  const row = (side: ReleaseSide, release: TargetFunction) =>
-    releaseRow(release, ofSide(tiers, side), costs[side]);
+    : compareClones(tiers, basis);
+  const kept = 'kept' in baseline ? baseline.kept : undefined;
   const key = reportKey(target.functionName, run.runId, 'json');
   const result: ComparisonResult = {
     functionArn: target.functionArn,
@@ -76,7 +85,11 @@ export async function compareReleases(
     differencePercent: basis.effectPercent,
     ...definedOnly({ comparison }),
     ...limitOf(input, ofSide(tiers, 'new')),
-    releases: { old: row('old', baseline.target), new: row('new', target) },
+    ...(kept && { kept: { measuredAtMs: kept.measuredAtMs, report: kept.report } }),
+    releases: {
+      old: kept?.row ?? releaseRow(oldRelease(baseline), ofSide(tiers, 'old'), costs.old),
+      new: releaseRow(target, ofSide(tiers, 'new'), costs.new),
+    },
     tuningCostUsd:
       tuningCostUsd(ofSide(tiers, 'old'), costs.old) +
       tuningCostUsd(ofSide(tiers, 'new'), costs.new),
@@ -84,10 +97,34 @@ export async function compareReleases(
     cleanUp: input.cleanUp,
     report: { json: store.uriOf(key) },
   };
-  await store.write(key, durableText({ status: 'succeeded', ...result, samples: tiers }));
+  const measuredReleases = measuredReleasesOf(input, tiers, clock.nowMs());
+  await store.write(
+    key,
+    durableText({ status: 'succeeded', ...result, measuredReleases, samples: tiers }),
+  );
+  await keepMeasurements(
+    latestRun,
+    target.functionArn,
+    keptMeasurements(run.runId, measuredReleases, tiers),
+  );
   measure('TuningCostUsd', result.tuningCostUsd, 'NoUnit');
   measure('TuningInvocations', result.invocationCount, 'Count');
   return result;
+}
+
+/** Of each release that was measured, what its samples are of. */
+function measuredReleasesOf(
+  { request, target, baseline }: CompareReleasesInput,
+  tiers: readonly Tier[],
+  measuredAtMs: number,
+): readonly MeasuredRelease[] {
+  const targets = { new: target, ...('target' in baseline && { old: baseline.target }) };
+  return RELEASE_SIDES.flatMap((side) => {
+    const release = targets[side];
+    return release === undefined || ofSide(tiers, side).length === 0
+      ? []
+      : measuredRelease({ request, target: release, measuredAtMs, side });
+  });
 }
 
 function ofSide(tiers: readonly Tier[], side: ReleaseSide): readonly Tier[] {
@@ -96,7 +133,7 @@ function ofSide(tiers: readonly Tier[], side: ReleaseSide): readonly Tier[] {
 
 function verdictOf(
   comparison: ReleaseComparison | undefined,
-  { target, reason }: CompareReleasesInput,
+  { target, baseline, reason }: CompareReleasesInput,
   differencePercent: number,
 ): ComparisonResult['verdict'] {
   return comparison === undefined
@@ -107,6 +144,7 @@ function verdictOf(
           memoryMb: target.memoryMb,
           differencePercent,
           reason,
+          ...('kept' in baseline && { keptAtMs: baseline.kept.measuredAtMs }),
         }),
       };
 }
@@ -124,35 +162,5 @@ function limitOf(
   const durationMs = quantile(durations, percentile / 100);
   return {
     limit: { durationMsMax, percentile, durationMs, isExceeded: durationMs > durationMsMax },
-  };
-}
-
-function releaseRow(
-  { qualifier = '$LATEST', codeSha256, memoryMb }: TargetFunction,
-  tiers: readonly Tier[],
-  basis: CostBasis,
-): ReleaseRow {
-  const measured = tiers.filter(({ outcome }) => outcome.kind === 'measured');
-  const samples = measured.flatMap((tier) => tier.samples);
-  const [first] = measured;
-  const figures = first && tierFigures({ ...first, samples }, basis);
-  return {
-    qualifier,
-    codeSha256,
-    memoryMb,
-    cloneCount: measured.length,
-    warmSampleCount: warmSamples(samples).length,
-    errorCount: tiers.reduce((sum, { errorCount }) => sum + errorCount, 0),
-    ...(figures !== undefined && {
-      figures: {
-        durationMsMedian: figures.durationMs.median,
-        durationMsP95: figures.durationMs.p95,
-        costUsdPerMillion: figures.costUsdMean * 1e6,
-        ...(figures.startDurationMsMedian !== undefined && {
-          startDurationMsMedian: figures.startDurationMsMedian,
-        }),
-        maxMemoryUsedMb: figures.maxMemoryUsedMb,
-      },
-    }),
   };
 }

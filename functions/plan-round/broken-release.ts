@@ -1,4 +1,4 @@
-import type { Baseline } from '../../shared/contract/baseline.ts';
+import { type Baseline, oldRelease } from '../../shared/contract/baseline.ts';
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import { RELEASE_SIDES, type ReleaseSide } from '../../shared/core/measurement/release-clone.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
@@ -23,7 +23,7 @@ export function refuseBrokenRelease(
   for (const side of RELEASE_SIDES) {
     const ofSide = tiers.filter(({ release }) => release?.side === side);
     const { functionName, memoryMb } = target;
-    const what = `${sideText(side, side === 'new' ? target : baseline.target)} of "${functionName}"`;
+    const what = `${sideText(side, side === 'new' ? target : oldRelease(baseline))} of "${functionName}"`;
     const failure = ofSide.map(ownFailure).find((message) => message !== undefined);
     if (failure !== undefined) {
       throw new ReleaseBrokenError(
@@ -76,6 +76,6 @@ const INFEASIBLE_TEXTS = {
   notAllowed: 'the account does not allow this size',
 } as const;
 
-function sideText(side: ReleaseSide, { qualifier }: TargetFunction): string {
+function sideText(side: ReleaseSide, { qualifier }: Pick<TargetFunction, 'qualifier'>): string {
   return `${side} release (${qualifier ?? '$LATEST'})`;
 }

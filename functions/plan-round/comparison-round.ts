@@ -1,14 +1,15 @@
+import { oldRelease } from '../../shared/contract/baseline.ts';
 import type { PlanRoundInput } from '../../shared/contract/plan-round.ts';
-import { comparisonBasis } from '../../shared/contract/release-basis.ts';
+import { comparisonBasis, measuredSides } from '../../shared/contract/release-basis.ts';
 import { isStillApplicable } from '../../shared/contract/target-function.ts';
 import {
-  COMPARISON_CONCURRENCY_MIN,
+  concurrencyNeeded,
   nextBlock,
   nextBlockInvocations,
 } from '../../shared/core/gate/block-plan.ts';
 import type { ReleaseBases } from '../../shared/core/gate/clone-figures.ts';
 import {
-  BLOCK_COUNT_MAX,
+  blockCountMax,
   compareReleases,
   isOpen,
 } from '../../shared/core/gate/release-comparison.ts';
@@ -35,7 +36,7 @@ export interface ComparisonStep {
  * @throws {UnsupportedFunctionError} If the account has too little concurrency.
  */
 export function comparisonStep(
-  { request, target, baseline, concurrencyMax }: PlanRoundInput,
+  { request, run, target, baseline, concurrencyMax }: PlanRoundInput,
   tiers: readonly Tier[],
   caps: RunCaps,
 ): ComparisonStep {
@@ -43,22 +44,32 @@ export function comparisonStep(
   refuseBrokenRelease(tiers, { target, baseline });
   // Its own limit is a question of its own.
   const isMeasuredFor = request.durationMsMax !== undefined && tiers.length === 0;
-  if (isStillApplicable(target, baseline.target) && !isMeasuredFor) {
+  if (isStillApplicable(target, oldRelease(baseline)) && !isMeasuredFor) {
     return complete('Both releases have the same code and configuration');
   }
-  if (concurrencyMax < COMPARISON_CONCURRENCY_MIN) {
+  const sides = measuredSides(baseline);
+  const needed = concurrencyNeeded(sides);
+  if (concurrencyMax < needed) {
     throw new UnsupportedFunctionError(
-      `Cannot compare releases of "${target.functionArn}": it takes ${COMPARISON_CONCURRENCY_MIN} invocations at the same time: "concurrencyMax" and a fifth of the account's unreserved concurrency allow ${concurrencyMax}`,
+      `Cannot compare releases of "${target.functionArn}": it takes ${needed} invocations at the same time: "concurrencyMax" and a fifth of the account's unreserved concurrency allow ${concurrencyMax}`,
     );
   }
-  const basis = comparisonBasis({ request, target, baseline });
+  const basis = comparisonBasis({ request, run, target, baseline });
+  const blockMax = blockCountMax(basis);
   if (tiers.length > 0) {
     const comparison = compareReleases(tiers, basis);
     if (comparison.kind !== 'undecided') return complete('The answer is clear');
-    if (!isOpen(comparison)) return complete(`${BLOCK_COUNT_MAX} blocks of clones are measured`);
+    if (!isOpen(comparison, basis)) {
+      return complete(
+        basis.kept === undefined
+          ? `${blockMax} blocks of clones are measured`
+          : 'More clones would tell no more: what the platform differs by between the two days stays',
+      );
+    }
   }
   const block = Math.max(0, ...tiers.flatMap(({ release }) => release?.block ?? [])) + 1;
   const measurements = nextBlock({
+    sides,
     tiers,
     block,
     concurrencyMax,
@@ -69,7 +80,7 @@ export function comparisonStep(
   return hasBudget(invocations, tiers, { caps, costs: basis.costs })
     ? {
         kind: 'measure',
-        reason: `Block ${block} of at most ${BLOCK_COUNT_MAX}: ${measurements.length} clones`,
+        reason: `Block ${block} of at most ${blockMax}: ${measurements.length} clones`,
         measurements,
         openCount: measurements.length,
       }

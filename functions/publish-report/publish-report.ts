@@ -1,6 +1,7 @@
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { durableText } from '../../shared/contract/durable.ts';
 import type { Evidence } from '../../shared/contract/evidence.ts';
+import { measuredRelease } from '../../shared/contract/kept-release.ts';
 import { KNOWN_RESULT_LIFE_MS } from '../../shared/contract/known-result.ts';
 import { costOfTuningUsd } from '../../shared/contract/other-architecture.ts';
 import { powerTuningAnswer } from '../../shared/contract/power-tuning-answer.ts';
@@ -29,6 +30,7 @@ import {
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { unpack } from '../../shared/run/carried.ts';
+import { keptMeasurements } from '../../shared/run/kept-runs.ts';
 import {
   keepLatestRun,
   LATEST_RUN_MS_MAX,
@@ -103,6 +105,12 @@ export async function publishReport(
   );
 
   const publishedAtMs = clock.nowMs();
+  const { request, target, recall } = input;
+  const measuredReleases = measuredRelease({
+    request,
+    target,
+    measuredAtMs: recall.isKnown ? recall.measuredAtMs : publishedAtMs,
+  });
   const page = reportPage({
     ...input,
     result,
@@ -113,13 +121,24 @@ export async function publishReport(
   await Promise.all([
     store.write(
       jsonKey,
-      durableText({ status: 'succeeded', ...result, samples: tiers, discardedTiers }),
+      durableText({
+        status: 'succeeded',
+        ...result,
+        measuredReleases,
+        samples: tiers,
+        discardedTiers,
+      }),
     ),
     store.write(htmlKey, page, { contentType: 'text/html; charset=utf-8' }),
     keepForNextTime(ports, input, tiers),
   ]);
   // Last, because a step that is repeated before that still finds the run before.
-  await keepLatestRun(latestRun, input, { result, publishedAtMs, latest });
+  await keepLatestRun(latestRun, input, {
+    result,
+    publishedAtMs,
+    latest,
+    measurements: recall.isKnown ? [] : keptMeasurements(input.run.runId, measuredReleases, tiers),
+  });
   measureRun(ports, input, result);
   return result;
 }

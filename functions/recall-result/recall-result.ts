@@ -6,6 +6,7 @@ import {
   type KnownResult,
   knownResultSchema,
 } from '../../shared/contract/known-result.ts';
+import { payloadDigestOf } from '../../shared/contract/payload-digest.ts';
 import type { PreviousRun } from '../../shared/contract/previous-run.ts';
 import {
   type RecallResultInput,
@@ -100,7 +101,7 @@ export async function recallResult(
   return {
     isKnown: known !== undefined,
     fingerprint,
-    payloadDigest: digestOf(payloadTexts.length === 1 ? payloadTexts[0] : payloadTexts),
+    payloadDigest: payloadDigestOf(payloadTexts),
     tiers,
     measuredAtMs: known?.measuredAtMs ?? 0,
     functionFingerprint,
@@ -165,7 +166,8 @@ function questionFingerprint(
   const { apply, applyTo, improvementPercentMin, watchMinutes, ...measured } = asked;
   const { onBusy, onRelease, invocationsPerMonth, ...objective } = measured;
   const { runUsdMax, runInvocationsMax, ...chosen } = objective;
-  const { balancedWeight, percentile, powerValues, ...others } = chosen;
+  // The events themselves are part of the question.
+  const { balancedWeight, percentile, powerValues, payloadDigest, ...others } = chosen;
   const { usdMax, invocationsMax } = runCaps(request, caps);
   const question = [
     target.functionArn,

@@ -141,7 +141,7 @@ export async function resolveFunction(
       ports,
       { description, qualifier },
       {
-        compareWith: request.compareWith,
+        request,
         requireUsable: (release) => requireUsableDependencies(ports, release, request),
       },
     ),

@@ -2,6 +2,7 @@ import { eventObjectAccess } from '../../shared/aws/event-object.ts';
 import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
+import { payloadDigestOf } from '../../shared/contract/payload-digest.ts';
 import { readPowerTuningInput } from '../../shared/contract/power-tuning-input.ts';
 import { capProblems } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
@@ -126,6 +127,7 @@ export async function validatePermissions(
     request: {
       ...request,
       functionName: qualifiedName(target),
+      payloadDigest: payloadDigestOf(texts),
       ...(preProcessor && { preProcessor: qualifiedName(preProcessor) }),
       ...(postProcessor && { postProcessor: qualifiedName(postProcessor) }),
     },

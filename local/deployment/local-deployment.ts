@@ -141,6 +141,7 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
   const extensions = resolved<Readonly<Record<string, FunctionExtension>>>(
     'file(deployment/task-functions.cjs):extensions',
   );
+  const functionNames = functionNamesOf(template);
   const rolePath = rolePathOf(names);
   const stateMachineName = stackNameOf(template);
   return {
@@ -149,8 +150,8 @@ export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
       const added = extensions[logicalIdOf(key)]?.Properties;
       return {
         key,
-        functionName: functionNameOf(template, key),
-        functionArn: functionArnOf(template, key, place),
+        functionName: functionNames(key),
+        functionArn: functionArnOf(functionNames(key), place),
         handler: written.handler,
         handlerPath: handlerPath(written.handler),
         timeoutSeconds: written.timeout ?? provider.timeout,
@@ -194,16 +195,17 @@ function stackNameOf({ service }: Template): string {
   return `${service}-${DEFAULT_STAGE}`;
 }
 
-function functionNameOf(template: Template, key: string): string {
-  return `${stackNameOf(template)}-${key}`;
+/** The name of each task's function, by its key. */
+function functionNamesOf(template: Template): (key: string) => string {
+  const names = templateFiles()('file(deployment/task-names.cjs):functionNames') as Readonly<
+    Record<string, string>
+  >;
+  const stackName = stackNameOf(template);
+  return (key) => String(names[key]).replaceAll(`\${AWS::StackName}`, stackName);
 }
 
-function functionArnOf(
-  template: Template,
-  key: string,
-  { region, accountId }: DeploymentPlace,
-): string {
-  return `arn:aws:lambda:${region}:${accountId}:function:${functionNameOf(template, key)}`;
+function functionArnOf(functionName: string, { region, accountId }: DeploymentPlace): string {
+  return `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
 }
 
 /** As the Serverless Framework forms it. */
@@ -239,6 +241,7 @@ function statementsOf(
 
 function templateNames(template: Template, place: DeploymentPlace): TemplateNames {
   const bucketName = bucketNameOf(template);
+  const functionNames = functionNamesOf(template);
   const params = { ...LOCAL_PARAMS, ...place.params };
   const attributes: ReadonlyMap<string, string | readonly string[]> = new Map([
     ...parameterValues(params),
@@ -250,7 +253,7 @@ function templateNames(template: Template, place: DeploymentPlace): TemplateName
     ['StoreBucket', bucketName],
     ['StoreBucket.Arn', `arn:aws:s3:::${bucketName}`],
     ...Object.keys(template.functions).flatMap((key) => {
-      const functionArn = functionArnOf(template, key, place);
+      const functionArn = functionArnOf(functionNames(key), place);
       // The definition names a function by its key, resources by its logical id.
       return [
         [`${key}.Arn`, functionArn] as const,

@@ -1,14 +1,17 @@
 import { parseFunctionReference } from '../core/function-reference.ts';
+import { parseObjectAddress } from '../core/object-address.ts';
 
 /** A version number, an alias, or `$LATEST`. */
 const QUALIFIER = /^(\$LATEST|[a-zA-Z0-9_-]{1,128})$/;
 
 /**
- * Which release `compareWith` names: a qualifier of the function, or "previous".
+ * Which release `compareWith` names: a qualifier of the function, "previous", or the address of the
+ * report of a run that measured it.
  *
  * @returns `undefined` if the text has none of the accepted forms.
  */
-export function comparedQualifier(text: string): string | undefined {
+export function comparedRelease(text: string): string | undefined {
+  if (parseObjectAddress(text) !== undefined) return text;
   return text.includes(':') ? parseFunctionReference(text)?.qualifier : QUALIFIER.exec(text)?.[0];
 }
 

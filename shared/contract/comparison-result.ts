@@ -2,32 +2,7 @@ import * as z from 'zod/mini';
 import { comparisonSchema } from '../core/gate/release-comparison.ts';
 import { powerValueSchema } from '../core/power-value.ts';
 import { cleanUpOutputSchema } from './clean-up.ts';
-
-/** One release as a person reads it. */
-const releaseRowSchema = z.strictObject({
-  /** A version, an alias, or `$LATEST`. */
-  qualifier: z.string(),
-  codeSha256: z.string(),
-  /** The size that this release has itself, which may differ from the one of the comparison. */
-  memoryMb: powerValueSchema,
-  /** Clones that were measured, each with one execution environment. */
-  cloneCount: z.int(),
-  warmSampleCount: z.int(),
-  /** Invocations that failed. */
-  errorCount: z.int(),
-  /** All clones together; absent where none was measured. Durations in milliseconds. */
-  figures: z.exactOptional(
-    z.strictObject({
-      durationMsMedian: z.number(),
-      durationMsP95: z.number(),
-      costUsdPerMillion: z.number(),
-      startDurationMsMedian: z.exactOptional(z.number()),
-      maxMemoryUsedMb: z.number(),
-    }),
-  ),
-});
-
-export type ReleaseRow = z.infer<typeof releaseRowSchema>;
+import { releaseRowSchema } from './release-row.ts';
 
 /** The output of an execution that compared two releases. Small and stable: other programs read it. */
 export const comparisonResultSchema = z.strictObject({
@@ -51,6 +26,15 @@ export const comparisonResultSchema = z.strictObject({
       /** What was measured at this percentile, milliseconds. */
       durationMs: z.number(),
       isExceeded: z.boolean(),
+    }),
+  ),
+  /** Where the old release was not measured beside the new one, but by an earlier run. */
+  kept: z.exactOptional(
+    z.strictObject({
+      /** Milliseconds since the Unix epoch. */
+      measuredAtMs: z.number(),
+      /** Address of the report with its samples. */
+      report: z.string(),
     }),
   ),
   releases: z.strictObject({ old: releaseRowSchema, new: releaseRowSchema }),

@@ -1,7 +1,6 @@
 import { countText, usdText } from '../core/advice/figure-text.ts';
+import { dateText } from '../core/date-text.ts';
 import type { TuningResult } from './tuning-result.ts';
-
-const DATE_LENGTH = '2026-01-01'.length;
 
 /** What a run took, in a sentence. A recalled one may have measured before a release in between. */
 export function effortText({
@@ -24,7 +23,7 @@ function earlierRunText({ evidence: { earlierRun } }: TuningResult['decision']):
   if (earlierRun === undefined) {
     return '';
   }
-  const date = new Date(earlierRun.measuredAtMs).toISOString().slice(0, DATE_LENGTH);
+  const date = dateText(earlierRun.measuredAtMs);
   return earlierRun.isUsed
     ? `; what the run of ${date} measured counts as well`
     : `; the run of ${date} does not count, because durations have changed since then`;

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { adviceSchema } from '../core/advice/advice.ts';
 import { powerValueSchema } from '../core/power-value.ts';
 import { evidenceSchema } from './evidence.ts';
+import { keptMeasurementSchema } from './kept-release.ts';
 
 /** What is kept of the latest run of a function, for the report of the next one. */
-export const previousRunSchema = z.strictObject({
+const previousRunSchema = z.strictObject({
   functionArn: z.string(),
   runId: z.string(),
   publishedAtMs: z.number(),
@@ -30,3 +31,17 @@ export const previousRunSchema = z.strictObject({
 
 /** What is kept of the latest run of a function, for the report of the next one. */
 export type PreviousRun = z.infer<typeof previousRunSchema>;
+
+/** What is kept of the runs of a function: the index of what they measured. */
+const keptRunsSchema = z.strictObject({
+  functionArn: z.string(),
+  /** Absent where only releases were compared so far. */
+  latest: z.exactOptional(previousRunSchema),
+  /** Where the samples of each release are, the newest first. */
+  measurements: z.readonly(z.array(keptMeasurementSchema)),
+});
+
+export type KeptRuns = Readonly<z.infer<typeof keptRunsSchema>>;
+
+/** The same as an older release of the tuner wrote it: the latest run alone. */
+export const storedRunsSchema = z.union([keptRunsSchema, previousRunSchema]);

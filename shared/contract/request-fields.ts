@@ -9,7 +9,7 @@ import {
   type PowerValue,
 } from '../core/power-value.ts';
 import { NAME_LENGTH_MAX } from '../core/untrusted-text.ts';
-import { comparedQualifier } from './compared-release.ts';
+import { comparedRelease } from './compared-release.ts';
 
 /** What `strategy` may say. */
 export const STRATEGIES = ['value', 'cost', 'speed', 'balanced', 'tolerance', 'limit'] as const;
@@ -68,7 +68,13 @@ const DIFFERENCE_PERCENT_MIN = 3;
 const DIFFERENCE_PERCENT_MAX = 100;
 
 const COMPARE_WITH_ERROR =
-  'must be "previous", a version number such as "12", an alias such as "live", or the function\'s ARN with one of both';
+  'must be "previous", a version number such as "12", an alias such as "live", the function\'s ARN with one of both, or the address of a report, such as "s3://bucket/runs/my-fn/0123456789ab.json"';
+
+/**
+ * The difference that a comparison with a kept result looks for where the request does not say, per
+ * cent: what days differ by hides smaller ones.
+ */
+export const KEPT_DIFFERENCE_PERCENT = 50;
 
 /** Defaults of the request; docs/request.md shows them. */
 export const REQUEST_DEFAULTS = {
@@ -207,9 +213,9 @@ const plainFields = {
   concurrencyMax: integer(1, CONCURRENCY_MAX),
   onBusy: oneOf(BUSY_ANSWERS),
   onRelease: oneOf(RELEASE_ANSWERS),
-  /** Within the run, the qualifier alone. */
+  /** Within the run, the qualifier alone, or an address. */
   compareWith: z.string({ error: COMPARE_WITH_ERROR }).check(
-    z.refine((text: string) => comparedQualifier(text) !== undefined, {
+    z.refine((text: string) => comparedRelease(text) !== undefined, {
       error: COMPARE_WITH_ERROR,
     }),
   ),
@@ -265,6 +271,8 @@ export const tuningRequestSchema = z.strictObject({
       understood: z.exactOptional(z.string()),
     }),
   ),
+  /** Tells the events from others; absent until ValidatePermissions has read them. */
+  payloadDigest: z.exactOptional(z.string()),
   /** Weight of each class of payloads; a single one where there are no classes. */
   payloadWeights: z.readonly(z.array(z.number())),
   ...optional(plainFields),

@@ -89,6 +89,11 @@ export function latestRunKey(functionArn: string): string {
   return `runs/${functionName}/latest-${region}.json`;
 }
 
+/** Which hook of CodeDeploy a run was started for, by the name of its execution. */
+export function hookKey(executionName: string): string {
+  return `hooks/${executionName}.json`;
+}
+
 /** Where everything of a fleet lies. */
 function fleetPrefix(fleetId: string): string {
   return `fleets/${fleetId}/`;

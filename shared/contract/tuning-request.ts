@@ -3,7 +3,7 @@ import { definedOnly } from '../core/defined-only.ts';
 import { parseFunctionReference } from '../core/function-reference.ts';
 import { parseJson } from '../core/json.ts';
 import { InvalidRequestError } from '../errors.ts';
-import { comparedQualifier, comparisonProblems } from './compared-release.ts';
+import { comparedRelease, comparisonProblems } from './compared-release.ts';
 import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
 import {
@@ -61,7 +61,8 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
     compareWith,
     ...fields
   } = parsed.data;
-  const { payload: _default, differencePercent, ...defaults } = REQUEST_DEFAULTS;
+  // Of a comparison, the default depends on what it is compared with.
+  const { payload: _default, differencePercent: _difference, ...defaults } = REQUEST_DEFAULTS;
   return {
     request: {
       ...defaults,
@@ -69,8 +70,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
       ...impliedAlias(fields),
       ...fields,
       ...(compareWith !== undefined && {
-        compareWith: comparedQualifier(compareWith) ?? compareWith,
-        differencePercent: fields.differencePercent ?? differencePercent,
+        compareWith: comparedRelease(compareWith) ?? compareWith,
       }),
       ...(fields.applyTo === APPLY_TO_SOURCE && { apply: false }),
       ...definedOnly({

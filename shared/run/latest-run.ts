@@ -1,12 +1,13 @@
-import { durableText, parseDurable } from '../contract/durable.ts';
-import { type PreviousRun, previousRunSchema } from '../contract/previous-run.ts';
+import type { KeptMeasurement } from '../contract/kept-release.ts';
+import type { KeptRuns, PreviousRun } from '../contract/previous-run.ts';
 import type { PublishReportInput } from '../contract/publish-report.ts';
-import { latestRunKey } from '../contract/store-key.ts';
 import type { TuningResult } from '../contract/tuning-result.ts';
 import { definedOnly } from '../core/defined-only.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
+import { TransientServiceError } from '../errors.ts';
 import type { Step } from '../runtime/step.ts';
 import type { Store } from '../runtime/store.ts';
+import { changeKeptRuns, readKeptRuns, withMeasurements } from './kept-runs.ts';
 
 /** Longest that a report waits for what is known of the run before: it does without. */
 export const LATEST_RUN_MS_MAX = 3_000;
@@ -24,13 +25,7 @@ export async function readLatestRun(
   ports: LatestRunPorts,
   functionArn: string,
 ): Promise<PreviousRun | undefined> {
-  return attempt(ports, async () => {
-    const kept = await ports.store.read(latestRunKey(functionArn));
-    const latest =
-      kept && parseDurable(previousRunSchema, kept.text, 'what is kept of the latest run');
-    // Accounts may have functions of the same name.
-    return latest?.functionArn === functionArn ? latest : undefined;
-  });
+  return attempt(ports, async () => (await readKeptRuns(ports.store, functionArn))?.latest);
 }
 
 /** Keeps this run for the next one. Never rejects. */
@@ -41,11 +36,14 @@ export async function keepLatestRun(
     result,
     publishedAtMs,
     latest: before,
+    measurements,
   }: {
     readonly result: TuningResult;
     readonly publishedAtMs: number;
     /** What is kept so far, which a step that is repeated wrote itself. */
     readonly latest: PreviousRun | undefined;
+    /** What it measured; empty where it recalled an answer. */
+    readonly measurements: readonly KeptMeasurement[];
   },
 ): Promise<void> {
   const { verdict, evidence } = result.decision;
@@ -62,9 +60,31 @@ export async function keepLatestRun(
     ...definedOnly({ payloadDigest: recall.payloadDigest }),
     sizes: evidence.tiers,
   };
-  await attempt(ports, () =>
-    ports.store.write(latestRunKey(result.functionArn), durableText(latest)),
-  );
+  await keep(ports, result.functionArn, (kept) => ({
+    ...withMeasurements(kept, measurements),
+    latest,
+  }));
+}
+
+/** Keeps where the samples of a comparison are, for a later one. Never rejects. */
+export async function keepMeasurements(
+  ports: LatestRunPorts,
+  functionArn: string,
+  measurements: readonly KeptMeasurement[],
+): Promise<void> {
+  await keep(ports, functionArn, (kept) => withMeasurements(kept, measurements));
+}
+
+async function keep(
+  ports: LatestRunPorts,
+  functionArn: string,
+  change: (kept: KeptRuns) => KeptRuns,
+): Promise<void> {
+  await attempt(ports, async () => {
+    if (!(await changeKeptRuns(ports.store, functionArn, change))) {
+      throw new TransientServiceError('Other runs of the function kept changing what is kept');
+    }
+  });
 }
 
 /** The size that this run applied, or that an earlier one did and the function still has. */
@@ -93,7 +113,7 @@ async function attempt<T>({ warn }: LatestRunPorts, use: () => Promise<T>): Prom
     return await use();
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    warn('The run before could not be compared', {
+    warn('What is kept of the runs of the function could not be used', {
       errorName: name,
       errorMessage: cleanText(message, MESSAGE_LENGTH_MAX),
     });

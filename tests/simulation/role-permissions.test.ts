@@ -117,6 +117,16 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     's3:GetObject on store/pace/*': 'same',
     's3:PutObject on store/pace/*': 'same',
   },
+  // What it measured is in its report, and not found by a later one.
+  compareReleases: { 's3:ListBucket on store': 'same', 's3:GetObject on store/runs/*': 'same' },
+  // What keeps a comparison from being started is told as what is undecided.
+  releaseHook: {
+    'codedeploy:ListDeploymentTargets on *': /"status":"Succeeded","reason":"Cannot compare/,
+    'codedeploy:BatchGetDeploymentTargets on *': /"status":"Succeeded","reason":"Cannot compare/,
+    'states:StartExecution on stateMachine:lambda-autotuner-dev':
+      /"status":"Succeeded","reason":"Cannot compare/,
+    's3:PutObject on store/hooks/*': /"status":"Succeeded","reason":"Cannot compare/,
+  },
   // Without the run before, there is no comparison with it.
   publishReport: { 's3:ListBucket on store': 'same', 's3:GetObject on store/runs/*': 'same' },
   publishFailure: {
@@ -135,6 +145,7 @@ const isUselessTag = (action: string, key: string) =>
 const FUNCTIONS = deploymentWith({
   reasoningModelId: 'local.correct',
   targetKmsKeys: 'key/*',
+  releaseHookEnabled: 'true',
 }).functions;
 
 /** Targets apart from clones, so that a permission on the one is none on the other. */

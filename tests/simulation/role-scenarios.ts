@@ -325,6 +325,40 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
     play: (account) =>
       run(account, { functionName: 'target', compareWith: 'previous', differencePercent: 3 }),
   }),
+  'compared with a kept result': scenario({
+    play: async (account) => {
+      await run(account, MEASURE);
+      await account.clock.runUntil(
+        account.lambda.send(
+          new UpdateFunctionCodeCommand({ FunctionName: 'target', ZipFile: NODE_LAYER }),
+        ),
+      );
+      await account.clock.runUntil(account.clock.sleepMs(30_000));
+      await run(account, { functionName: 'target', compareWith: 'previous' });
+    },
+  }),
+  'asked by CodeDeploy': scenario({
+    alias: { isProvisioned: false },
+    params: { releaseHookEnabled: 'true' },
+    play: async (account) => {
+      const hook = { deploymentId: 'd-ROLES', hookExecutionId: 'hook' };
+      const versions = { currentVersion: '1', targetVersion: '2' };
+      account.deployments.push({ ...hook, functionName: 'target', ...versions });
+      const called = await account.clock.runUntil(
+        account.runFunction('releaseHook', {
+          DeploymentId: hook.deploymentId,
+          LifecycleEventHookExecutionId: hook.hookExecutionId,
+        }),
+      );
+      await account.clock.runUntil(Promise.all(account.executions.map(({ ended }) => ended)));
+      const [{ executionArn } = { executionArn: '' }] = account.executions;
+      const name = executionArn.split(':').at(-1);
+      const ended = { detail: { executionArn, name: name ?? '' } };
+      const tell = () => account.clock.runUntil(account.runFunction('releaseHook', ended));
+      // The event comes twice.
+      return [called, await tell(), await tell()];
+    },
+  }),
   'with SnapStart, refused a snapshot': scenario({
     target: { Runtime: 'python3.13', SnapStart: { ApplyOn: 'PublishedVersions' } },
     play: (account) => {

@@ -30,6 +30,7 @@ import {
 import { runIdOf } from '../../shared/contract/run.ts';
 import { journalPrefix } from '../../shared/contract/store-key.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { type ScriptedDeployment, scriptedCodeDeploy } from '../support/scripted-code-deploy.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { inProcessAws } from './in-process-aws.ts';
@@ -98,6 +99,8 @@ export class SimulatedAccount {
   /** When tasks die. */
   readonly deaths = new TaskDeaths();
   readonly invocations: SettledInvocations;
+  /** What CodeDeploy knows of deployments. */
+  readonly deployments: ScriptedDeployment[] = [];
   /** Added to what the tasks' clocks show, milliseconds. */
   taskClockSkewMs = 0;
   onTransition: TransitionListener = () => undefined;
@@ -135,7 +138,10 @@ export class SimulatedAccount {
       pendingMs: plan.pendingMs,
       accountConcurrency: plan.accountConcurrency,
       idleEnvironmentsMax: 1000,
-      additionalServices: [createStatesService(this.directory, seededRandom(plan.seed + 5))],
+      additionalServices: [
+        createStatesService(this.directory, seededRandom(plan.seed + 5)),
+        scriptedCodeDeploy(this.deployments),
+      ],
       models: SIMULATED_MODELS,
       roles: simulatedRoles(functions),
     });

@@ -12,6 +12,7 @@ import { publishFailureTask } from '../../functions/publish-failure/publish-fail
 import { publishReportTask } from '../../functions/publish-report/publish-report.ts';
 import { reasonAboutTiersTask } from '../../functions/reason-about-tiers/reason-about-tiers.ts';
 import { recallResultTask } from '../../functions/recall-result/recall-result.ts';
+import { releaseHookTask } from '../../functions/release-hook/release-hook.ts';
 import { reportFleetTask } from '../../functions/report-fleet/report-fleet.ts';
 import { resolveFunctionTask } from '../../functions/resolve-function/resolve-function.ts';
 import { settleBudgetTask } from '../../functions/settle-budget/settle-budget.ts';
@@ -48,6 +49,7 @@ const COMPOSERS: Readonly<Record<string, unknown>> = {
   publishReport: publishReportTask,
   reasonAboutTiers: reasonAboutTiersTask,
   recallResult: recallResultTask,
+  releaseHook: releaseHookTask,
   resolveFunction: resolveFunctionTask,
   sweep: sweepTask,
   translateGoal: translateGoalTask,

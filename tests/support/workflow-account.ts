@@ -53,11 +53,20 @@ export async function createFunction(
 
 /** Publishes what a function is as a version, and gives the function other code. */
 export async function releaseCode(
+  account: LocalAccount,
+  functionName: string,
+  code: string,
+): Promise<void> {
+  await account.lambda.send(new PublishVersionCommand({ FunctionName: functionName }));
+  await updateCode(account, functionName, code);
+}
+
+/** Gives a function other code, and publishes nothing. */
+export async function updateCode(
   { lambda }: LocalAccount,
   functionName: string,
   code: string,
 ): Promise<void> {
-  await lambda.send(new PublishVersionCommand({ FunctionName: functionName }));
   await lambda.send(
     new UpdateFunctionCodeCommand({
       FunctionName: functionName,

@@ -128,7 +128,12 @@ describe('the packaged template', () => {
     const { rules, schedules } = readLocalDeployment({
       accountId: '123456789012',
       region: REGION,
-      params: { scheduleEnabled: 'true', releaseEnabled: 'true', changeEnabled: 'true' },
+      params: {
+        scheduleEnabled: 'true',
+        releaseEnabled: 'true',
+        changeEnabled: 'true',
+        releaseHookEnabled: 'true',
+      },
     });
     const idsOf = (arns: readonly string[]) => arns.map((arn) => arn.split('/').at(-1)).toSorted();
     const packagedIds = (type: string) =>
@@ -181,16 +186,17 @@ describe('the packaged template', () => {
         Condition.ArnEquals?.['aws:SourceArn'] ?? [],
     );
 
-    expect(targets).toHaveLength(5);
+    expect(targets).toHaveLength(6);
     expect(targets.map(({ DeadLetterConfig }) => DeadLetterConfig.Arn)).toEqual(
       targets.map(() => queue),
     );
     expect(schedules.map(({ Target }) => Target.DeadLetterConfig.Arn)).toEqual([queue]);
     expect(invokeConfigs.map(({ FunctionName }) => FunctionName.Ref).toSorted()).toEqual([
       'DispatchLambdaFunction',
+      'ReleaseHookLambdaFunction',
       'SweepLambdaFunction',
     ]);
-    expect(senders).toHaveLength(5);
+    expect(senders).toHaveLength(6);
   });
 
   it('lets a service act for this account only', () => {

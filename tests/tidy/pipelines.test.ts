@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readAutotuneOptions } from '../../cli/autotune/autotune-options.ts';
+import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
@@ -98,6 +99,26 @@ describe('the example for GitLab', () => {
 
     expect(names).toEqual(['verdict', 'memory-mb']);
     expect(names.filter((name) => !(name in action.outputs))).toEqual([]);
+  });
+});
+
+describe('the example for CodeDeploy', () => {
+  const { Parameters, Resources } = parsed('examples/codedeploy/template.yml');
+  const { DeploymentPreference, AutoPublishAlias, Tags } = Resources.Orders.Properties;
+
+  it('names the hook of the tuner before traffic moves, as the tuner is deployed', () => {
+    const { functions } = readLocalDeployment({ accountId: '123456789012', region: 'us-east-1' });
+    const hook = functions.find(({ key }) => key === 'releaseHook');
+
+    expect(DeploymentPreference.Hooks).toEqual({ PreTraffic: 'ReleaseHookName' });
+    expect(Parameters.ReleaseHookName.Default).toBe(hook?.functionName);
+    // What the role that SAM makes for CodeDeploy may invoke.
+    expect(hook?.functionName).toMatch(/^CodeDeployHook_/);
+  });
+
+  it('is of a function with an alias that lets itself be measured', () => {
+    expect(AutoPublishAlias).toBe('live');
+    expect(Tags).toEqual({ autotuner: 'recommend' });
   });
 });
 

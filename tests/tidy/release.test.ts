@@ -104,7 +104,7 @@ describe('the template of a release', () => {
     const { Resources } = evaluateTemplate(template, { targetRoles: 'app' }, others);
     const buckets = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::S3::Bucket');
 
-    expect(codes({ Resources })).toHaveLength(22);
+    expect(codes({ Resources })).toHaveLength(23);
     for (const [, { S3Bucket, S3Key }] of codes({ Resources })) {
       expect(S3Bucket).toBe('releases');
       expect(names).toContain(S3Key.replace(/^tuner\//, ''));

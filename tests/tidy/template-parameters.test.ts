@@ -89,6 +89,7 @@ const TASKS = [
   'PublishReport',
   'ReasonAboutTiers',
   'RecallResult',
+  'ReleaseHook',
   'ReportFleet',
   'ResolveFunction',
   'SettleBudget',
@@ -146,6 +147,17 @@ const EFFECTS: readonly (readonly [Readonly<Record<string, string>>, readonly st
   [{ releasePipelineName: 'main' }, ['PipelineRule.EventPattern']],
   [{ releaseDeploymentGroup: 'main' }, ['DeploymentRule.EventPattern']],
   [{ dispatchedRequest: '{"apply": true}' }, ['Dispatch.DISPATCHED_REQUEST']],
+  [
+    { releaseHookEnabled: 'true' },
+    [
+      'HookedRunRule.State',
+      'ReleaseHook.RELEASE_HOOK_ENABLED',
+      'ReleaseHookName (output)',
+      'ReleaseHookRole.Policies',
+    ],
+  ],
+  [{ releaseHookRequest: '{"pauseMs": 5}' }, ['ReleaseHook.RELEASE_HOOK_REQUEST']],
+  [{ releaseHookWhenUndecided: 'Failed' }, ['ReleaseHook.RELEASE_HOOK_WHEN_UNDECIDED']],
   [
     { reasoningModelId: 'some.model' },
     [

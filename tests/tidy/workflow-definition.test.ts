@@ -243,7 +243,7 @@ describe('serverless.yml', () => {
   it('deploys no function that neither a state machine nor a rule of its own uses', () => {
     const used = new Set([
       ...[...states.values(), ...fleetStates.values()].map(functionKeyOf),
-      ...['sweep', 'dispatch'],
+      ...['sweep', 'dispatch', 'releaseHook'],
     ]);
 
     expect(deployment.functions.map(({ key }) => key).filter((key) => !used.has(key))).toEqual([]);

@@ -85,6 +85,17 @@ describe('autotune gate', () => {
     expect(exitCode).toBe(8);
   });
 
+  it('compares with the result of an earlier run, of another day', async () => {
+    const path = join(directory, 'kept.json');
+    writeFileSync(path, (await gate(['orders:2', '--against', '1', '--json'])).stdout);
+
+    const { exitCode, stdout } = await gate(['orders', '--against', path]);
+
+    expect(stdout).toMatch(/^Slower: [\s\S]*, not\s+side\s+by\s+side\./);
+    expect(stdout).toMatch(/old \(2, \d{4}-\d\d-\d\d\) +new \(\$LATEST\)/);
+    expect(exitCode).toBe(5);
+  });
+
   it('says that nothing was decided where the budget does not do', async () => {
     const { exitCode, stdout } = await gate(['orders', '--invocations-max', '20', '--markdown']);
 

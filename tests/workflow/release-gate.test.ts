@@ -1,4 +1,4 @@
-import { PublishVersionCommand } from '@aws-sdk/client-lambda';
+import { DeleteFunctionCommand, PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import {
@@ -14,6 +14,8 @@ import {
   journalKeys,
   releaseCode,
   runWorkflow,
+  tuningResultOf,
+  updateCode,
 } from '../support/workflow-account.ts';
 
 const waiting = (ms: number) =>
@@ -125,6 +127,60 @@ describe('a run that compares two releases', () => {
       kind: 'undecided',
       text: 'Whether the new release differs by 10 % at 512 MB could not be told: nothing was measured. The next block takes about 56 invocations, more than is left of what the comparison may spend',
     });
+  });
+
+  it('takes what a run measured for a release that was never published', async () => {
+    await createFunction(account, { functionName: 'unpublished', code: waiting(10) });
+    const tuned = tuningResultOf(
+      await runWorkflow(account, { functionName: 'unpublished', powerValues: [512] }),
+    );
+    await updateCode(account, 'unpublished', waiting(80));
+    const request = { functionName: 'unpublished', compareWith: 'previous' };
+
+    const result = comparisonOf(await runWorkflow(account, request));
+
+    expect(result).toMatchObject({
+      verdict: {
+        kind: 'slower',
+        text: expect.stringMatching(
+          /, compared with what was measured on \d{4}-\d\d-\d\d, not side by side$/,
+        ),
+      },
+      differencePercent: 50,
+      kept: { report: tuned.report.json },
+      releases: { old: { cloneCount: 1 }, new: { cloneCount: 8 } },
+    });
+    expect(cloneNames(account)).toEqual([]);
+    const { report } = tuned;
+    const named = comparisonOf(
+      await runWorkflow(account, { ...request, compareWith: report.json }),
+    );
+    expect(named.kept?.report).toBe(report.json);
+
+    const other = await runWorkflow(account, { ...request, payload: { another: 'event' } });
+    expect(other.result).toMatchObject({
+      error: 'InvalidRequestError',
+      cause: expect.stringMatching(
+        /Nor can a kept result stand for it: it was measured on .* with another event/,
+      ),
+    });
+  });
+
+  it('takes what a comparison measured for a version that was deleted since', async () => {
+    await createFunction(account, { functionName: 'pruned', code: waiting(10) });
+    await releaseCode(account, 'pruned', waiting(80));
+    comparisonOf(await runWorkflow(account, { functionName: 'pruned', compareWith: '1' }));
+    await account.lambda.send(
+      new DeleteFunctionCommand({ FunctionName: 'pruned', Qualifier: '1' }),
+    );
+
+    const again = comparisonOf(
+      await runWorkflow(account, { functionName: 'pruned', compareWith: '1' }),
+    );
+
+    expect(again.verdict.kind).toBe('slower');
+    expect(again.releases.old).toMatchObject({ qualifier: '1', warmSampleCount: 24 });
+    expect(again.kept).toBeDefined();
   });
 
   it('has no previous release of a function without versions', async () => {

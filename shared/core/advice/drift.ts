@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { dateText } from '../date-text.ts';
 import { powerValueSchema } from '../power-value.ts';
 import { productionMoveSchema } from '../production/production-move.ts';
 import { durationText } from './figure-text.ts';
@@ -27,15 +28,12 @@ interface DriftFacts {
   readonly stackName: string | undefined;
 }
 
-/** Length of the day in an ISO 8601 time. */
-const DATE_LENGTH = 10;
-
 /** What has changed, each with what to do. */
 export function driftWarnings({ drift, presentMb, stackName }: DriftFacts): readonly string[] {
   const { production, memory } = drift;
   const warnings: string[] = [];
   if (memory !== undefined) {
-    const date = new Date(memory.appliedAtMs).toISOString().slice(0, DATE_LENGTH);
+    const date = dateText(memory.appliedAtMs);
     const who =
       stackName === undefined ? 'as a deployment does' : `as a deployment of "${stackName}" does`;
     warnings.push(

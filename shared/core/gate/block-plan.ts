@@ -1,33 +1,32 @@
-import { RELEASE_SIDES } from '../measurement/release-clone.ts';
+import type { ReleaseSide } from '../measurement/release-clone.ts';
 import type { Tier } from '../measurement/tier.ts';
 import type { Measurement } from '../planner/measurement.ts';
 import type { PowerValue } from '../power-value.ts';
-import { invocationSpread, SAMPLE_COUNT_MIN } from './clone-figures.ts';
+import { CLONE_SPREAD, invocationSpread, SAMPLE_COUNT_MIN } from './clone-figures.ts';
 import { LOOK_SHARES } from './effect-test.ts';
 
-/** Clones of each side in a block, at the most and at the least: one alone shows no spread. */
-const CLONES_PER_SIDE = 4;
+/** Clones of a block, all sides together. */
+const CLONES_PER_BLOCK = 8;
+
+/** Clones of each side in a block at the least: one alone shows no spread. */
 const CLONES_PER_SIDE_MIN = 2;
 
 /** Clones of a whole comparison, at the most. */
-export const COMPARISON_CLONE_COUNT_MAX =
-  RELEASE_SIDES.length * CLONES_PER_SIDE * LOOK_SHARES.length;
+export const COMPARISON_CLONE_COUNT_MAX = CLONES_PER_BLOCK * LOOK_SHARES.length;
 
-/** Invocations in flight that a comparison needs: each clone has one. */
-export const COMPARISON_CONCURRENCY_MIN = 2 * CLONES_PER_SIDE_MIN;
+/** Invocations in flight that a comparison of these sides needs: each clone has one. */
+export function concurrencyNeeded(sides: readonly ReleaseSide[]): number {
+  return sides.length * CLONES_PER_SIDE_MIN;
+}
 
 /** Warm samples of a clone in the first block, and at the least, and at the most. */
 const SAMPLE_COUNT_FIRST = 6;
 const SAMPLE_COUNT_MAX = 40;
 
-/**
- * How far clones of the same code are taken to differ, as a standard deviation of ln(duration). It
- * only says when more samples of a clone stop to pay; the test takes what it measures.
- */
-const CLONE_SPREAD = 0.03;
-
 /** What the next block is planned from. */
 export interface BlockFacts {
+  /** What is measured: both, or the new one alone where the old one is known by an earlier run. */
+  readonly sides: readonly ReleaseSide[];
   readonly tiers: readonly Tier[];
   readonly powerValue: PowerValue;
   readonly concurrencyMax: number;
@@ -45,16 +44,16 @@ export interface BlockFacts {
  * one clone may swap theirs.
  */
 export function nextBlock(facts: BlockFacts): readonly Measurement[] {
-  const { powerValue, block, concurrencyMax } = facts;
+  const { powerValue, block, concurrencyMax, sides } = facts;
   const cloneCount = Math.max(
     CLONES_PER_SIDE_MIN,
-    Math.min(CLONES_PER_SIDE, Math.floor(concurrencyMax / RELEASE_SIDES.length)),
+    Math.floor(Math.min(CLONES_PER_BLOCK, concurrencyMax) / sides.length),
   );
   const warmSampleCount = sampleCountOf(facts);
   return Array.from({ length: cloneCount }, (_, index) => {
     // To be made a little later is no disadvantage of one side, within a block and over two.
-    const sides = (index + block) % 2 === 1 ? RELEASE_SIDES : RELEASE_SIDES.toReversed();
-    return sides.map((side) => ({
+    const inTurn = (index + block) % 2 === 1 ? sides : sides.toReversed();
+    return inTurn.map((side) => ({
       powerValue,
       release: { side, block, index },
       warmSampleCount,

@@ -10,6 +10,12 @@ const TRIMMED_SHARE = 0.2;
 /** The shortest duration that a REPORT tells from none. */
 const DURATION_MS_MIN = 0.01;
 
+/**
+ * How far clones of the same code are taken to differ, as a standard deviation of ln(duration), where
+ * nothing measured tells.
+ */
+export const CLONE_SPREAD = 0.03;
+
 /** Fewest warm samples of each payload class that a clone counts with. */
 export const SAMPLE_COUNT_MIN = 2;
 

@@ -25,30 +25,38 @@ export const effectReadingSchema = z.strictObject({
 export type EffectReading = Readonly<z.infer<typeof effectReadingSchema>>;
 
 /** What a test is to tell apart, and how often it may err. */
-export interface EffectTestSettings {
+interface EffectTestSettings {
   /** The effect that must be found, per cent. */
   readonly effectPercent: number;
-  /** Of each wrong answer: worse where nothing differs, and not worse where the effect is there. */
+  /**
+   * At this look, of each wrong answer: worse where nothing differs, and not worse where the effect
+   * is there. 0 tells nothing.
+   */
   readonly errorRate: number;
 }
 
 /**
- * Judges an effect at one look of several.
+ * What one look of several may err by. All looks together err no more often than one, however they
+ * depend on each other (Bonferroni over looks).
+ *
+ * @param look From 0; one that no share is left for gets 0.
+ */
+export function lookErrorRate(errorRate: number, look: number): number {
+  return errorRate * (LOOK_SHARES[look] ?? 0);
+}
+
+/**
+ * Judges an effect at one look.
  *
  * `worse` takes an effect of at least half the one to find, and no effect at all ruled out;
  * `better` the same with the sign turned; `same` takes the effect to find ruled out in both
- * directions. Each look spends its share of the error rate, so all looks together err no more
- * often than one, however they depend on each other (Bonferroni over looks).
- *
- * @param look From 0.
+ * directions.
  */
 export function judgeEffect(
   { effect, standardError, degreesOfFreedom }: BlockedEffect,
-  look: number,
-  settings: EffectTestSettings,
+  { effectPercent, errorRate }: EffectTestSettings,
 ): EffectReading {
-  const errorRate = settings.errorRate * (LOOK_SHARES[look] ?? 0);
-  const toFind = Math.log1p(settings.effectPercent / 100);
+  const toFind = Math.log1p(effectPercent / 100);
   const halfWidth =
     errorRate === 0
       ? Number.POSITIVE_INFINITY

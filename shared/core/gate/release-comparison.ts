@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { Tier } from '../measurement/tier.ts';
 import { type BlockedEffect, blockedEffect, type CloneFigure } from './blocked-effect.ts';
 import { type ReleaseBases, releaseFigures } from './clone-figures.ts';
-import { effectReadingSchema, judgeEffect, LOOK_SHARES } from './effect-test.ts';
+import { effectReadingSchema, judgeEffect, LOOK_SHARES, lookErrorRate } from './effect-test.ts';
+import { type KeptFigures, keptEffect } from './kept-effect.ts';
 
 /** What a comparison may answer. */
 const COMPARISON_KINDS = ['same', 'slower', 'dearer', 'better', 'undecided'] as const;
@@ -20,9 +21,6 @@ export const comparisonSchema = z.strictObject({
 
 export type ReleaseComparison = Readonly<z.infer<typeof comparisonSchema>>;
 
-/** Blocks of clones at the most; after each, the answer is looked for. */
-export const BLOCK_COUNT_MAX = LOOK_SHARES.length;
-
 /** What two releases are compared by. */
 export interface ComparisonBasis {
   readonly costs: ReleaseBases;
@@ -30,6 +28,12 @@ export interface ComparisonBasis {
   readonly effectPercent: number;
   /** Of the payload classes, by their number. */
   readonly payloadWeights: readonly number[];
+  /** What is known of the old release, where it is not measured beside the new one. */
+  readonly kept?: {
+    readonly figures: KeptFigures;
+    /** From its measurement to this one, milliseconds. */
+    readonly ageMs: number;
+  };
 }
 
 /**
@@ -42,13 +46,16 @@ const ERROR_RATE = 0.025;
 export function compareReleases(tiers: readonly Tier[], basis: ComparisonBasis): ReleaseComparison {
   const figures = releaseFigures(tiers, basis.payloadWeights, basis.costs);
   const lookCount = new Set(tiers.flatMap(({ release }) => release?.block ?? [])).size;
-  const read = (ofClones: readonly CloneFigure[]) =>
-    judgeEffect(blockedEffect(ofClones) ?? NOTHING_KNOWN, lookCount - 1, {
-      effectPercent: basis.effectPercent,
-      errorRate: ERROR_RATE,
-    });
-  const duration = read(figures.durations);
-  const cost = read(figures.costs);
+  const { kept, effectPercent } = basis;
+  const effectOf = (ofClones: readonly CloneFigure[], name: keyof KeptFigures) =>
+    kept === undefined
+      ? blockedEffect(ofClones)
+      : keptEffect(ofClones, kept.figures[name], kept.ageMs);
+  const errorRate = kept === undefined ? lookErrorRate(ERROR_RATE, lookCount - 1) : ERROR_RATE;
+  const read = (ofClones: readonly CloneFigure[], name: keyof KeptFigures) =>
+    judgeEffect(effectOf(ofClones, name) ?? NOTHING_KNOWN, { effectPercent, errorRate });
+  const duration = read(figures.durations, 'duration');
+  const cost = read(figures.costs, 'cost');
   return { kind: kindOf(duration.answer, cost.answer), duration, cost, lookCount };
 }
 
@@ -67,7 +74,18 @@ function kindOf(duration: Answer, cost: Answer): ReleaseComparison['kind'] {
   return duration === 'better' || cost === 'better' ? 'better' : 'same';
 }
 
+/**
+ * Blocks of clones at the most; after each, the answer is looked for. Where the old release is not
+ * measured beside the new one, a second block would tell no more: what the days differ by stays.
+ */
+export function blockCountMax({ kept }: Pick<ComparisonBasis, 'kept'>): number {
+  return kept === undefined ? LOOK_SHARES.length : 1;
+}
+
 /** Whether more measuring could change an answer. */
-export function isOpen({ kind, lookCount }: ReleaseComparison): boolean {
-  return kind === 'undecided' && lookCount < BLOCK_COUNT_MAX;
+export function isOpen(
+  { kind, lookCount }: ReleaseComparison,
+  basis: Pick<ComparisonBasis, 'kept'>,
+): boolean {
+  return kind === 'undecided' && lookCount < blockCountMax(basis);
 }

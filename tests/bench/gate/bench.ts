@@ -5,6 +5,8 @@
 import { parseArgs } from 'node:util';
 import { markdownTable } from '../../../docs/tables/markdown-table.ts';
 import { quantile } from '../../../shared/core/measurement/sample-statistics.ts';
+import type { UniformRandom } from '../../../shared/core/posterior/seeded-random.ts';
+import { moveOfMonth } from './month-moves.ts';
 import {
   type ReleaseScenario,
   type SimulatedComparison,
@@ -42,19 +44,51 @@ const WORLDS: Readonly<Record<string, Omit<ReleaseScenario, 'slowerPercent'>>> =
 
 const SLOWER_PERCENTS = [0, 3, 5, 10, 20, -10];
 
+/** Where the old release is known by an earlier run alone; what the platform did meanwhile. */
+const KEPT_WORLDS: Readonly<Record<string, Omit<ReleaseScenario, 'slowerPercent'>>> = {
+  'nothing moved, run over sizes': keptWorld('sizes', () => 0),
+  'as sizes move in a month, run over sizes': keptWorld('sizes', moveOfMonth),
+  'as sizes move in a month, comparison': keptWorld('comparison', moveOfMonth),
+  'as sizes move in a month, 40 % spread': {
+    ...keptWorld('sizes', moveOfMonth),
+    spread: 0.4,
+  },
+  'as sizes move in a month, stalls': {
+    ...keptWorld('sizes', moveOfMonth),
+    stallShare: 0.03,
+  },
+  'all slower by 20 %': keptWorld('sizes', () => Math.log(1.2)),
+};
+
+const KEPT_SLOWER_PERCENTS = [0, 10, 25, 50, 100, -50];
+
+function keptWorld(
+  run: NonNullable<ReleaseScenario['kept']>['run'],
+  moveLn: (random: UniformRandom) => number,
+) {
+  return { ...COMMON, kept: { run, ageDays: 30, moveLn } };
+}
+
 const runCount = Number(values.runs);
 const seed = Number(values.seed);
 console.log(`${runCount} releases of each kind, seeds from ${seed}\n`);
-const rows = Object.entries(WORLDS).flatMap(([world, scenario]) =>
-  SLOWER_PERCENTS.map((slowerPercent) => {
-    const runs = Array.from({ length: runCount }, (_, index) =>
-      simulateComparison({ ...scenario, slowerPercent }, seed + index),
-    );
-    return [world, `${slowerPercent} %`, ...answersOf(runs), ...invocationsOf(runs)];
-  }),
-);
-console.log(
-  markdownTable(
+console.log(tableOf(WORLDS, SLOWER_PERCENTS));
+console.log('\nThe old release by a kept result\n');
+console.log(tableOf(KEPT_WORLDS, KEPT_SLOWER_PERCENTS));
+
+function tableOf(
+  worlds: Readonly<Record<string, Omit<ReleaseScenario, 'slowerPercent'>>>,
+  slowerPercents: readonly number[],
+): string {
+  const rows = Object.entries(worlds).flatMap(([world, scenario]) =>
+    slowerPercents.map((slowerPercent) => {
+      const runs = Array.from({ length: runCount }, (_, index) =>
+        simulateComparison({ ...scenario, slowerPercent }, seed + index),
+      );
+      return [world, `${slowerPercent} %`, ...answersOf(runs), ...invocationsOf(runs)];
+    }),
+  );
+  return markdownTable(
     [
       'platform',
       'new release takes longer by',
@@ -67,8 +101,8 @@ console.log(
       '5th to 95th percentile',
     ],
     rows,
-  ),
-);
+  );
+}
 
 function answersOf(runs: readonly SimulatedComparison[]): readonly string[] {
   const shareOf = (...kinds: readonly string[]) =>

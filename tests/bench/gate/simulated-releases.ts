@@ -1,11 +1,15 @@
+import { KEPT_DIFFERENCE_PERCENT } from '../../../shared/contract/request-fields.ts';
 import { ownDelayMs } from '../../../shared/core/control-plane-pace.ts';
+import { DAY_MS } from '../../../shared/core/duration-units.ts';
 import { type BlockFacts, nextBlock } from '../../../shared/core/gate/block-plan.ts';
+import { keptFigures } from '../../../shared/core/gate/kept-effect.ts';
 import {
   type ComparisonBasis,
   compareReleases,
   isOpen,
   type ReleaseComparison,
 } from '../../../shared/core/gate/release-comparison.ts';
+import { RELEASE_SIDES } from '../../../shared/core/measurement/release-clone.ts';
 import type { Tier } from '../../../shared/core/measurement/tier.ts';
 import { invocationCount } from '../../../shared/core/measurement/tier-figures.ts';
 import type { Measurement } from '../../../shared/core/planner/measurement.ts';
@@ -30,6 +34,17 @@ export interface ReleaseScenario {
   readonly stallShare?: number;
   /** What the platform adds to ln(duration) at a time, in minutes since the start. */
   readonly driftAt?: (minutes: number) => number;
+  /** Where the old release is known by an earlier run alone; absent where clones of both are measured. */
+  readonly kept?: KeptScenario;
+}
+
+/** What an earlier run left, and what happened since. */
+interface KeptScenario {
+  /** `sizes`: one clone at each of three sizes; `comparison`: as many clones as a block has of a release. */
+  readonly run: 'sizes' | 'comparison';
+  readonly ageDays: number;
+  /** By how much the platform moved the size since then, as ln(duration). */
+  readonly moveLn: (random: UniformRandom) => number;
 }
 
 /** A comparison, to its end. */
@@ -53,7 +68,7 @@ const BASIS: ComparisonBasis = {
   costs: { old: COST, new: COST },
 };
 
-const FACTS: Omit<BlockFacts, 'tiers' | 'block'> = {
+const FACTS: Omit<BlockFacts, 'sides' | 'tiers' | 'block'> = {
   powerValue: powerValue(512),
   concurrencyMax: 20,
   payloadClassCount: 1,
@@ -62,27 +77,60 @@ const FACTS: Omit<BlockFacts, 'tiers' | 'block'> = {
 /** Compares two simulated releases until the answer is clear, or no look is left. */
 export function simulateComparison(scenario: ReleaseScenario, seed: number): SimulatedComparison {
   const random = seededRandom(seed);
+  const { kept } = scenario;
+  const basis = kept === undefined ? BASIS : keptBasis(scenario, kept, random);
+  const movedLn = kept?.moveLn(random) ?? 0;
+  const driftAt = (minutes: number) => movedLn + (scenario.driftAt?.(minutes) ?? 0);
+  const sides = kept === undefined ? RELEASE_SIDES : (['new'] as const);
   let tiers: readonly Tier[] = [];
   let block = 1;
   for (;;) {
-    const measurements = nextBlock({ ...FACTS, tiers, block });
+    const measurements = nextBlock({ ...FACTS, sides, tiers, block });
     const startMinutes = (block - 1) * BLOCK_MINUTES;
     const measured = measurements.map((measurement, position) =>
       measureClone(
-        scenario,
+        { ...scenario, driftAt },
         random,
         measurement,
         startMinutes + ownDelayMs(position, 'createClone') / MINUTE_MS,
       ),
     );
     tiers = [...tiers, ...measured];
-    const comparison = compareReleases(tiers, BASIS);
-    if (!isOpen(comparison)) {
+    const comparison = compareReleases(tiers, basis);
+    if (!isOpen(comparison, basis)) {
       return { comparison, invocations: invocationCount(tiers) };
     }
     block += 1;
   }
 }
+
+/** Warm samples of a size where a run tries sizes: as many as the planner takes in the middle. */
+const SIZE_SAMPLE_COUNT = 4;
+
+function keptBasis(
+  { driftAt: _today, ...scenario }: ReleaseScenario,
+  { run, ageDays }: KeptScenario,
+  random: UniformRandom,
+): ComparisonBasis {
+  const measurements: readonly Measurement[] =
+    run === 'sizes'
+      ? [256, 512, 1024].map((mb) => ({ powerValue: powerValue(mb), ...SIZE_MEASUREMENT }))
+      : nextBlock({ ...FACTS, sides: RELEASE_SIDES, tiers: [], block: 1 }).filter(
+          ({ release }) => release?.side === 'old',
+        );
+  const figures = keptFigures(
+    measurements.map((measurement) => measureClone(scenario, random, measurement, 0)),
+    { powerValue: FACTS.powerValue, payloadWeights: BASIS.payloadWeights, cost: COST },
+  );
+  if (figures === undefined) throw new Error('The earlier run has too few samples');
+  return {
+    ...BASIS,
+    effectPercent: KEPT_DIFFERENCE_PERCENT,
+    kept: { figures, ageMs: ageDays * DAY_MS },
+  };
+}
+
+const SIZE_MEASUREMENT = { warmSampleCount: SIZE_SAMPLE_COUNT, laneCount: 1, newLaneCount: 1 };
 
 function measureClone(
   { slowerPercent, spread, cloneSpread, stallShare = 0, driftAt = () => 0 }: ReleaseScenario,

@@ -26,6 +26,21 @@ describe('the answer of a gate', () => {
     );
   });
 
+  it('says where the old release was measured, if not beside the new one', () => {
+    const kept = {
+      measuredAtMs: Date.UTC(2026, 10, 20),
+      report: 's3://store/runs/orders/ba9876543210.json',
+    };
+
+    expect(text(aComparisonResult({ kept }))).toMatch(
+      / +old \(12, 2026-11-20\) +new \(\$LATEST\) /,
+    );
+    expect(text(aComparisonResult({ kept }))).toContain(
+      '\nSamples of the old release: s3://store/runs/orders/ba9876543210.json',
+    );
+    expect(gateMarkdown(aComparisonResult({ kept }))).toContain('| old (12, 2026-11-20) |');
+  });
+
   it('leaves out the column of changes where a terminal is narrow', () => {
     expect(text(undefined, 50)).not.toContain('new against old');
   });

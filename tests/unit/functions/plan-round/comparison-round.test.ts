@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planRound } from '../../../../functions/plan-round/plan-round.ts';
+import type { Baseline } from '../../../../shared/contract/baseline.ts';
+import { releaseFacts } from '../../../../shared/contract/kept-release.ts';
 import type { Tier, TierOutcome } from '../../../../shared/core/measurement/tier.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { aBlock, aReleaseClone } from '../../../support/release-tiers.ts';
@@ -11,11 +13,18 @@ interface Circumstances {
   readonly oldCode?: string;
   readonly concurrencyMax?: number;
   readonly usdMax?: number;
+  readonly baseline?: Baseline;
 }
 
 function plan(
   latest: readonly Tier[],
-  { written, oldCode = 'old', concurrencyMax = 20, usdMax = 10 }: Circumstances = {},
+  {
+    written,
+    oldCode = 'old',
+    concurrencyMax = 20,
+    usdMax = 10,
+    baseline = { target: aTarget({ qualifier: '7', codeSha256: oldCode }) },
+  }: Circumstances = {},
 ) {
   return planRound(
     {
@@ -28,7 +37,7 @@ function plan(
       request: aRequest({ compareWith: '7', ...written }),
       run: RUN,
       target: aTarget(),
-      baseline: { target: aTarget({ qualifier: '7', codeSha256: oldCode }) },
+      baseline,
       production: { kind: 'noTraffic', dayCount: 14 },
       concurrencyMax,
       earlierRun: NO_EARLIER_RUN,
@@ -194,6 +203,49 @@ describe('a round that compares releases', () => {
       measurements.map((_, turn) => 1_000 * turn),
     );
     expect(measurements.length).toBeGreaterThan(1);
+  });
+
+  describe('with a kept result of the old one', () => {
+    const figure = { value: Math.log(100), variance: 0.001, degreesOfFreedom: 3 };
+    const { qualifier: _none, ...old } = releaseFacts(aTarget({ codeSha256: 'old' }));
+    const baseline: Baseline = {
+      kept: {
+        release: old,
+        measuredAtMs: RUN.startedAtMs,
+        report: 's3://bucket/runs/target/0123456789ab.json',
+        figures: { duration: figure, cost: { ...figure, value: Math.log(1.03e-6) } },
+        row: {
+          qualifier: '7',
+          codeSha256: 'old',
+          memoryMb: aTarget().memoryMb,
+          cloneCount: 1,
+          warmSampleCount: 4,
+          errorCount: 0,
+        },
+      },
+    };
+    const newClones = (durationMs: number) =>
+      aBlock(durationMs, durationMs).filter(({ release }) => release?.side === 'new');
+
+    it('measures clones of the new release alone, as many as a block has', async () => {
+      const { measurements } = await plan([], { baseline });
+
+      expect(measurements.map(({ release }) => release?.side)).toEqual(Array(8).fill('new'));
+      expect(new Set(measurements.map(({ release }) => release?.index)).size).toBe(8);
+      expect((await plan([], { baseline, concurrencyMax: 2 })).measurements).toHaveLength(2);
+      await expect(plan([], { baseline, concurrencyMax: 1 })).rejects.toThrow('it takes 2');
+    });
+
+    it('looks once: a second block would not tell what the platform differs by', async () => {
+      expect(await plan(newClones(125), { baseline })).toMatchObject({
+        isComplete: true,
+        reason: expect.stringMatching(/^More clones would tell no more/),
+      });
+      expect(await plan(newClones(200), { baseline })).toMatchObject({
+        isComplete: true,
+        reason: 'The answer is clear',
+      });
+    });
   });
 
   it('needs concurrency for both', async () => {

@@ -116,7 +116,7 @@ describe('publishReport()', () => {
       watchSeconds: 0,
     },
   };
-  const appliedSize = () => kept('runs/target/latest-us-east-1.json').applied;
+  const appliedSize = () => kept('runs/target/latest-us-east-1.json').latest.applied;
 
   it('remembers the size that was applied, while the function has it', async () => {
     await publish(APPLIED);
@@ -127,6 +127,46 @@ describe('publishReport()', () => {
 
     await publish({ target: aTarget({ memoryMb: powerValue(1536) }) });
     expect(appliedSize()).toBeUndefined();
+  });
+
+  describe('for later comparisons', () => {
+    const request = { ...aRequest({ preProcessor: 'prepare' }), payloadDigest: 'event' };
+    const index = () => kept('runs/target/latest-us-east-1.json').measurements;
+
+    it('keeps by its code what it measured, and says in the report what the samples are of', async () => {
+      await publish({ request });
+
+      const measured = { payloadDigest: 'event', preProcessor: 'prepare', measuredAtMs: NOW_MS };
+      expect(index()).toEqual([
+        {
+          ...measured,
+          runId: RUN.runId,
+          codeSha256: 'code',
+          configurationDigest: 'configuration',
+          powerValues: [512, 1024],
+        },
+      ]);
+      expect(kept(JSON_KEY).measuredReleases).toEqual([
+        { ...measured, release: expect.objectContaining({ codeSha256: 'code', memoryMb: 512 }) },
+      ]);
+    });
+
+    it('keeps the release before as well', async () => {
+      await publish({ request });
+      await publish({ request, run: other, target: aTarget({ codeSha256: 'next' }) });
+
+      expect(index().map(({ codeSha256 }: { codeSha256: string }) => codeSha256)).toEqual([
+        'next',
+        'code',
+      ]);
+    });
+
+    it('does not keep anew what it recalled', async () => {
+      await publish({ request, recall: { ...NOTHING_RECALLED, isKnown: true, measuredAtMs: 7 } });
+
+      expect(index()).toEqual([]);
+      expect(kept(JSON_KEY).measuredReleases).toMatchObject([{ measuredAtMs: 7 }]);
+    });
   });
 
   it('remembers none that production made it undo', async () => {

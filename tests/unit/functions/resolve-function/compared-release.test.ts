@@ -1,9 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { readComparedRelease } from '../../../../functions/resolve-function/compared-release.ts';
 import type { FunctionDescription } from '../../../../shared/aws/function-description.ts';
+import { definedOnly } from '../../../../shared/core/defined-only.ts';
+import { FunctionNotFoundError } from '../../../../shared/errors.ts';
 import { DESCRIPTION, fakeLambda } from '../../../support/fake-lambda.ts';
+import { EVENT, keepReport } from '../../../support/kept-reports.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
 
 let lambda: ReturnType<typeof fakeLambda>;
+let store: ReturnType<typeof memoryStore>;
 let usable: string[];
 const requireUsable = async ({ dependencies }: FunctionDescription) => {
   usable.push(dependencies.roleArn);
@@ -12,6 +17,7 @@ const requireUsable = async ({ dependencies }: FunctionDescription) => {
 /** Versions 1 to 4: the last two have the code that $LATEST has. */
 beforeEach(() => {
   lambda = fakeLambda();
+  store = memoryStore();
   usable = [];
   for (const functionVersion of ['1', '2', '3', '4']) {
     lambda.state.versions.set(functionVersion, {
@@ -27,11 +33,11 @@ async function compared(compareWith: string | undefined, qualifier?: string) {
   const code = lambda.state.versionCodes.get(qualifier ?? '') ?? DESCRIPTION.codeSha256;
   const description = { ...DESCRIPTION, codeSha256: code };
   const found = await readComparedRelease(
-    lambda.api,
+    { ...lambda.api, store },
     { description, qualifier },
-    { compareWith, requireUsable },
+    { request: { ...definedOnly({ compareWith }), ...EVENT }, requireUsable },
   );
-  return found?.target;
+  return found && 'target' in found ? found.target : found?.kept;
 }
 
 describe('readComparedRelease()', () => {
@@ -45,9 +51,9 @@ describe('readComparedRelease()', () => {
   });
 
   it('takes the newest version of other code for the previous release', async () => {
-    expect((await compared('previous'))?.qualifier).toBe('2');
-    expect((await compared('previous', '4'))?.qualifier).toBe('2');
-    expect((await compared('previous', '2'))?.qualifier).toBe('1');
+    expect(await compared('previous')).toMatchObject({ qualifier: '2' });
+    expect(await compared('previous', '4')).toMatchObject({ qualifier: '2' });
+    expect(await compared('previous', '2')).toMatchObject({ qualifier: '1' });
   });
 
   it('goes by the version that an alias leads to', async () => {
@@ -58,13 +64,36 @@ describe('readComparedRelease()', () => {
       additionalVersionWeights: {},
     });
 
-    expect((await compared('previous', 'live'))?.qualifier).toBe('1');
+    expect(await compared('previous', 'live')).toMatchObject({ qualifier: '1' });
   });
 
   it('says where there is no previous release', async () => {
     await expect(compared('previous', '1')).rejects.toThrow('none of its 4 versions is');
     lambda.state.versions.clear();
     await expect(compared('previous')).rejects.toThrow('it has no published version');
+  });
+
+  it('takes a kept result for a version that was deleted, and none for an alias', async () => {
+    await keepReport(store, { release: { codeSha256: 'gone', qualifier: '7' } });
+    const isGone = () =>
+      lambda.failures.set('describeFunction', [{ error: new FunctionNotFoundError('It is gone') }]);
+
+    isGone();
+    expect(await compared('7')).toMatchObject({ release: { codeSha256: 'gone' } });
+    isGone();
+    await expect(compared('8')).rejects.toThrow(
+      'It is gone. Nor can a kept result stand for it: no result of it is kept',
+    );
+    isGone();
+    await expect(compared('live')).rejects.toThrow(/^It is gone$/);
+  });
+
+  it('takes the newest kept result of other code where no version is older', async () => {
+    lambda.state.versions.clear();
+    await keepReport(store, { release: { codeSha256: DESCRIPTION.codeSha256 } });
+    await keepReport(store, { runId: '1'.repeat(12), release: { codeSha256: 'before' } });
+
+    expect(await compared('previous')).toMatchObject({ release: { codeSha256: 'before' } });
   });
 
   it('asks whether clones of it could be made, where it uses what the other does not', async () => {

@@ -108,6 +108,18 @@ describe('validatePermissions()', () => {
     });
   });
 
+  it('tells the events from others, wherever they come from', async () => {
+    objects = { 's3://events/typical.json': '{"id":1}' };
+    const digestOf = async (input: Readonly<Record<string, unknown>>) =>
+      (await validate(input)).request.payloadDigest;
+
+    const digest = await digestOf({ payload: { id: 1 } });
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(await digestOf({ payloadS3: 's3://events/typical.json' })).toBe(digest);
+    expect(await digestOf({ payload: { id: 2 } })).not.toBe(digest);
+    expect(await digestOf({ payloads: [{ payload: { id: 1 }, weight: 5 }] })).toBe(digest);
+  });
+
   it.each([
     ['what is no JSON', { payloadS3: 's3://events/text.txt' }, /must be an object that holds JSON/],
     ['another event beside it', { payloadS3: 's3://a/b.json', payload: 1 }, /beside "payload"/],

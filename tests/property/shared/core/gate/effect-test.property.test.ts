@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { BlockedEffect } from '../../../../../shared/core/gate/blocked-effect.ts';
-import { judgeEffect, LOOK_SHARES } from '../../../../../shared/core/gate/effect-test.ts';
+import {
+  judgeEffect,
+  LOOK_SHARES,
+  lookErrorRate,
+} from '../../../../../shared/core/gate/effect-test.ts';
 
-const SETTINGS = { effectPercent: 10, errorRate: 0.025 };
+const settingsAt = (look: number) => ({
+  effectPercent: 10,
+  errorRate: lookErrorRate(0.025, look),
+});
 
 const effects: fc.Arbitrary<BlockedEffect> = fc.record({
   effect: fc.double({ min: -1, max: 1, noNaN: true }),
@@ -18,8 +25,7 @@ describe('judgeEffect()', () => {
       fc.property(effects, looks, (effect, look) => {
         const { answer, effectPercent, lowPercent, highPercent } = judgeEffect(
           effect,
-          look,
-          SETTINGS,
+          settingsAt(look),
         );
         const [low, high] = [lowPercent ?? Number.NEGATIVE_INFINITY, highPercent ?? Infinity];
         expect(low).toBeLessThanOrEqual(effectPercent);
@@ -37,9 +43,9 @@ describe('judgeEffect()', () => {
     const turned = { worse: 'better', better: 'worse', same: 'same', open: 'open' };
     fc.assert(
       fc.property(effects, looks, (effect, look) => {
-        const { answer } = judgeEffect(effect, look, SETTINGS);
+        const { answer } = judgeEffect(effect, settingsAt(look));
         const opposite = { ...effect, effect: -effect.effect };
-        expect(judgeEffect(opposite, look, SETTINGS).answer).toBe(turned[answer]);
+        expect(judgeEffect(opposite, settingsAt(look)).answer).toBe(turned[answer]);
       }),
     );
   });
@@ -48,7 +54,7 @@ describe('judgeEffect()', () => {
     const plain = { effect: 1, standardError: 0.001, degreesOfFreedom: 50 };
 
     expect(LOOK_SHARES.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
-    expect(judgeEffect(plain, LOOK_SHARES.length, SETTINGS)).toEqual({
+    expect(judgeEffect(plain, settingsAt(LOOK_SHARES.length))).toEqual({
       answer: 'open',
       effectPercent: expect.any(Number),
     });

@@ -29,6 +29,17 @@ describe('comparisonText()', () => {
     );
   });
 
+  it('says of a kept result that it is of another day, and claims no more than it can', () => {
+    const kept = { ...facts, differencePercent: 50, keptAtMs: Date.UTC(2026, 10, 20, 23) };
+
+    expect(comparisonText({ kind: 'same', lookCount: 1, ...known }, kept)).toBe(
+      'The new release differs from the old one by less than 50 % at 512 MB: duration +4.0 % (−2.0 to +9.0 %), cost +3.0 % (−3.0 to +8.0 %), compared with what was measured on 2026-11-20, not side by side',
+    );
+    expect(comparisonText({ kind: 'slower', lookCount: 1, ...known }, kept)).toMatch(
+      /, compared with what was measured on 2026-11-20, not side by side$/,
+    );
+  });
+
   it('says why nothing was decided', () => {
     expect(comparisonText({ kind: 'undecided', lookCount: 8, ...known }, facts)).toMatch(
       /^Whether the new release differs by 10 % at 512 MB could not be told: .*\. Eight blocks are measured$/,

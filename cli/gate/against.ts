@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { parseObjectAddress } from '../../shared/core/object-address.ts';
+import { readJsonText } from '../request/json-text.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What is needed of a result: where its samples are. */
+const resultSchema = z.object({ report: z.object({ json: z.string() }) });
+
+/**
+ * What `--against` names, as `compareWith` takes it. A file is the result of a run, and stands for
+ * the report that it names: figures alone do not tell how sure they are.
+ *
+ * @throws {UsageError} If it is a file, and no result of a run in an account.
+ */
+export function readAgainst(text: string): string {
+  // No version, alias or ARN of a function has a dot or a slash.
+  if (parseObjectAddress(text) !== undefined || !/[./]/.test(text)) return text;
+  const address = z.safeParse(resultSchema, readJsonText(text, '--against')).data?.report.json;
+  if (address === undefined || parseObjectAddress(address) === undefined) {
+    throw new UsageError(
+      `Cannot read --against ${text}: it must be the result of a run, as autotune run --json or autotune gate --json prints it, with the address of its report in "report.json"`,
+    );
+  }
+  return address;
+}

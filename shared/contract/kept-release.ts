@@ -1,0 +1,118 @@
+import * as z from 'zod/mini';
+import { definedOnly } from '../core/defined-only.ts';
+import { keptFiguresSchema } from '../core/gate/kept-effect.ts';
+import { RELEASE_SIDES } from '../core/measurement/release-clone.ts';
+import { tiersSchema } from '../core/measurement/tier.ts';
+import { powerValueSchema } from '../core/power-value.ts';
+import { releaseRowSchema } from './release-row.ts';
+import type { TuningRequest } from './request-fields.ts';
+import { type TargetFunction, targetFunctionSchema } from './target-function.ts';
+
+/** What tells one release from another, and what its invocations cost. */
+const releaseFactsSchema = z.strictObject({
+  region: targetFunctionSchema.shape.region,
+  qualifier: targetFunctionSchema.shape.qualifier,
+  memoryMb: targetFunctionSchema.shape.memoryMb,
+  architecture: targetFunctionSchema.shape.architecture,
+  ephemeralStorageMb: targetFunctionSchema.shape.ephemeralStorageMb,
+  codeSha256: targetFunctionSchema.shape.codeSha256,
+  configurationDigest: targetFunctionSchema.shape.configurationDigest,
+});
+
+/** What tells one release from another, and what its invocations cost. */
+export type ReleaseFacts = Readonly<z.infer<typeof releaseFactsSchema>>;
+
+/** What is kept of a release beside its samples. */
+export function releaseFacts(target: TargetFunction): ReleaseFacts {
+  const { region, memoryMb, architecture, ephemeralStorageMb, ...rest } = target;
+  const { qualifier, codeSha256, configurationDigest } = rest;
+  return {
+    region,
+    memoryMb,
+    architecture,
+    ephemeralStorageMb,
+    codeSha256,
+    configurationDigest,
+    ...(qualifier !== undefined && { qualifier }),
+  };
+}
+
+/** What the samples in a report are of. A comparison has an entry for each release that it measured. */
+const measuredReleaseSchema = z.strictObject({
+  release: releaseFactsSchema,
+  /** SHA-256 of the events; what a pre-processor makes of them is another event. */
+  payloadDigest: z.string(),
+  preProcessor: z.exactOptional(z.string()),
+  /** Milliseconds since the Unix epoch. */
+  measuredAtMs: z.number(),
+  /** Which samples: absent where all are of this release. */
+  side: z.exactOptional(z.enum(RELEASE_SIDES)),
+});
+
+export type MeasuredRelease = Readonly<z.infer<typeof measuredReleaseSchema>>;
+
+/** What is measured, and with which events. */
+interface MeasuredFacts {
+  readonly request: Pick<TuningRequest, 'payloadDigest' | 'preProcessor'>;
+  readonly target: TargetFunction;
+  readonly measuredAtMs: number;
+  readonly side?: MeasuredRelease['side'];
+}
+
+/** What the samples of a release are of; empty where the event is not known any more. */
+export function measuredRelease({
+  request: { payloadDigest, preProcessor },
+  target,
+  measuredAtMs,
+  side,
+}: MeasuredFacts): readonly MeasuredRelease[] {
+  return payloadDigest === undefined
+    ? []
+    : [
+        {
+          release: releaseFacts(target),
+          payloadDigest,
+          measuredAtMs,
+          ...definedOnly({ preProcessor, side }),
+        },
+      ];
+}
+
+/** What a later comparison takes from the report of a run. */
+export const keptReportSchema = z.object({
+  functionArn: z.string(),
+  /** Absent from what an older release of the tuner wrote. */
+  measuredReleases: z.optional(z.readonly(z.array(measuredReleaseSchema))),
+  samples: z.optional(tiersSchema),
+});
+
+/** Where the samples of a release are, one line of the index of a function. */
+export const keptMeasurementSchema = z.strictObject({
+  runId: z.string(),
+  side: measuredReleaseSchema.shape.side,
+  codeSha256: z.string(),
+  configurationDigest: z.string(),
+  /** A version, an alias, or `$LATEST`; only a version still means the same later. */
+  qualifier: z.exactOptional(z.string()),
+  payloadDigest: z.string(),
+  preProcessor: z.exactOptional(z.string()),
+  measuredAtMs: z.number(),
+  /** Sizes with enough warm samples to compare with. */
+  powerValues: z.readonly(z.array(powerValueSchema)),
+});
+
+export type KeptMeasurement = Readonly<z.infer<typeof keptMeasurementSchema>>;
+
+/** The old release by what an earlier run measured of it, at the size of the comparison. */
+export const keptReleaseSchema = z.strictObject({
+  release: releaseFactsSchema,
+  /** Milliseconds since the Unix epoch. */
+  measuredAtMs: z.number(),
+  /** Address of the report with the samples. */
+  report: z.string(),
+  figures: keptFiguresSchema,
+  /** The same as a person reads it. */
+  row: releaseRowSchema,
+});
+
+export type KeptRelease = Readonly<z.infer<typeof keptReleaseSchema>>;

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  hookRequest,
+  requireRightRequests,
+} from '../../../../functions/release-hook/hook-request.ts';
+import { ConfigurationError, InvalidRequestError } from '../../../../shared/errors.ts';
+
+const RELEASE = { functionName: 'orders', currentVersion: '7', targetVersion: '8' };
+const WRITTEN = {
+  differencePercent: 10,
+  durationMsMax: 100,
+  byFunction: { orders: { durationMsMax: 250, payloadS3: 's3://events/orders.json' } },
+};
+
+describe('hookRequest()', () => {
+  it('compares the version that gets the traffic with the one that has it', () => {
+    expect(hookRequest({}, RELEASE)).toEqual({
+      functionName: 'orders:8',
+      compareWith: '7',
+      onBusy: 'wait',
+    });
+  });
+
+  it('puts the fields of the function before those of all', () => {
+    expect(hookRequest(WRITTEN, RELEASE)).toMatchObject({
+      differencePercent: 10,
+      durationMsMax: 250,
+      payloadS3: 's3://events/orders.json',
+    });
+    const other = hookRequest(WRITTEN, { ...RELEASE, functionName: 'mail' });
+    expect(other).toMatchObject({ durationMsMax: 100 });
+    expect(other).not.toHaveProperty('payloadS3');
+    expect(other).not.toHaveProperty('byFunction');
+  });
+
+  it('lets no field name another release', () => {
+    expect(hookRequest({ functionName: 'other', compareWith: '1' }, RELEASE)).toMatchObject({
+      functionName: 'orders:8',
+      compareWith: '7',
+    });
+  });
+});
+
+describe('requireRightRequests()', () => {
+  it('takes what runs take', () => {
+    expect(() => requireRightRequests({})).not.toThrow();
+    expect(() => requireRightRequests(WRITTEN)).not.toThrow();
+  });
+
+  it('refuses what a run would refuse, of a single function, too', () => {
+    expect(() => requireRightRequests({ apply: true })).toThrow(InvalidRequestError);
+    expect(() => requireRightRequests({ byFunction: { mail: { powerValues: [128] } } })).toThrow(
+      '"powerValues" must not be given beside "compareWith"',
+    );
+  });
+
+  it.each([[[]], ['orders'], [{ orders: 5 }]])('refuses byFunction %j', (byFunction) => {
+    expect(() => requireRightRequests({ byFunction })).toThrow(ConfigurationError);
+  });
+});
