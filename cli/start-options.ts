@@ -132,6 +132,11 @@ export function readStartOptions(args: readonly string[]): StartOptions {
 
 /** @throws {UsageError} If the request names what there is in an account only. */
 function refuseAccountFields(request: Readonly<Record<string, unknown>>): void {
+  if (request.architectures !== undefined) {
+    throw new UsageError(
+      'Cannot use "architectures" on this machine, which has one of them only: leave it out, or tune a deployed function with autotune run',
+    );
+  }
   const [field] = ACCOUNT_FIELDS.filter((name) => request[name] !== undefined);
   if (field !== undefined) {
     throw new UsageError(

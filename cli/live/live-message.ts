@@ -22,6 +22,8 @@ export type LiveMessage =
       readonly key: number;
       readonly stateName: string;
       readonly powerValue?: number;
+      /** What that size runs on, where that is not what the function does. */
+      readonly architecture?: string;
       readonly startedAtMs: number;
       /** Absent while it is under way. */
       readonly durationMs?: number;

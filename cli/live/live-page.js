@@ -48,7 +48,10 @@ const show = {
     const { states, stateRows } = view;
     const row = states.get(message.key)?.row ?? document.createElement('tr');
     const isRunning = message.durationMs === undefined && message.detail === '';
-    const size = message.powerValue === undefined ? '' : ` ${message.powerValue} MB`;
+    const size =
+      message.powerValue === undefined
+        ? ''
+        : ` ${message.powerValue} MB${message.architecture === undefined ? '' : ` ${message.architecture}`}`;
     const name = element('th', `${message.stateName}${size}`);
     name.scope = 'row';
     const cells = {

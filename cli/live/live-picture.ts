@@ -6,7 +6,7 @@ import {
   usdText,
 } from '../../shared/core/advice/figure-text.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
-import type { Tier } from '../../shared/core/measurement/tier.ts';
+import { ofOwnArchitecture, type Tier } from '../../shared/core/measurement/tier.ts';
 import { tierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
@@ -37,7 +37,8 @@ function plannedMb({ plan, tiers }: RunKnowledge): readonly number[] {
   const before = warmCountsBefore(plan);
   return (plan?.measurements ?? [])
     .filter(
-      ({ powerValue, warmSampleCount }) =>
+      ({ powerValue, warmSampleCount, architecture }) =>
+        architecture === undefined &&
         warmCount(powerValue) < (before.get(powerValue) ?? 0) + warmSampleCount &&
         !tiers.some((tier) => tier.powerValue === powerValue && tier.outcome.kind !== 'measured'),
     )
@@ -47,7 +48,12 @@ function plannedMb({ plan, tiers }: RunKnowledge): readonly number[] {
 /** Warm samples of each size when the round was planned. */
 function warmCountsBefore(plan: RunKnowledge['plan']): ReadonlyMap<number, number> {
   const tiers = plan?.tiers.kind === 'inline' ? (plan.tiers.value as readonly Tier[]) : [];
-  return new Map(tiers.map(({ powerValue, samples }) => [powerValue, warmSamples(samples).length]));
+  return new Map(
+    ofOwnArchitecture(tiers).map(({ powerValue, samples }) => [
+      powerValue,
+      warmSamples(samples).length,
+    ]),
+  );
 }
 
 /** What is believed of each measured size; of one that is new since, what was measured. */

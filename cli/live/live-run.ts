@@ -63,7 +63,7 @@ export class LiveRun {
   }
 
   #publishState(event: ProgressEvent): void {
-    const { key, stateName, powerValue, startedAtMs } = event;
+    const { key, stateName, powerValue, architecture, startedAtMs } = event;
     if (event.kind === 'failed' && event.error === 'NotReadyError') {
       return;
     }
@@ -77,6 +77,7 @@ export class LiveRun {
       detail: text,
       isWarning,
       ...(powerValue !== undefined && { powerValue }),
+      ...(architecture !== undefined && { architecture }),
       ...(event.kind === 'exited' && { durationMs: event.durationMs }),
     });
   }
@@ -93,6 +94,8 @@ export class LiveRun {
     }
     const { measurements, round, reason } = plan;
     const sizes = measurements.map(({ powerValue }) => powerValue).join(', ');
+    // A round is of one architecture; how many more follow is known of the present one only.
+    const architecture = measurements[0]?.architecture;
     const nowMs = startedAtMs + durationMs;
     const remainingMs = remainingRoundMs(this.#view, nowMs);
     const failedCount = tiers.filter(({ outcome }) => outcome.kind !== 'measured').length;
@@ -101,8 +104,11 @@ export class LiveRun {
     this.#publish({
       kind: 'plan',
       run: this.#run,
-      text: `Round ${round} measures ${sizes} MB: ${reason}.`,
-      next: request === undefined || request.sampleCount !== undefined ? '' : nextText(roundsLeft),
+      text: `Round ${round} measures ${sizes} MB${architecture === undefined ? '' : ` on ${architecture}`}: ${reason}.`,
+      next:
+        request === undefined || request.sampleCount !== undefined || architecture !== undefined
+          ? ''
+          : nextText(roundsLeft),
       ...(remainingMs !== undefined && { expectedAtMs: nowMs + remainingMs }),
     });
   }

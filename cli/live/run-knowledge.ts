@@ -6,7 +6,7 @@ import { type EarlierRun, recallResultOutputSchema } from '../../shared/contract
 import { type TuningRequest, tuningRequestSchema } from '../../shared/contract/request-fields.ts';
 import { resolveFunctionOutputSchema } from '../../shared/contract/resolve-function.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
-import { type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
+import { ofOwnArchitecture, type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
 import { decideTuning } from '../../shared/core/planner/tuning-decision.ts';
 import { measuredTier, unfinishedTier } from '../progress/progress-detail.ts';
@@ -36,7 +36,7 @@ export class RunKnowledge {
   #plan: Plan | undefined;
   #decision: Decision | undefined;
   #believed: Evidence | undefined;
-  /** Of all rounds, without the steps that are under way. */
+  /** Of all rounds, without the steps that are under way. Those of the other architecture are left to the report. */
   #tiers: readonly Tier[] = [];
   /** What steps brought of sizes that are not done, by size. */
   readonly #unfinished = new Map<number, Tier>();
@@ -81,7 +81,12 @@ export class RunKnowledge {
     }
   }
 
-  #learn({ stateName, output, powerValue }: Extract<ProgressEvent, { kind: 'exited' }>): void {
+  #learn({
+    stateName,
+    output,
+    powerValue,
+    architecture,
+  }: Extract<ProgressEvent, { kind: 'exited' }>): void {
     switch (stateName) {
       case 'ValidatePermissions':
         this.#request = z.safeParse(requestOutput, output).data?.request;
@@ -103,7 +108,7 @@ export class RunKnowledge {
         this.#learnPlan(z.safeParse(planSchema, output).data);
         return;
       case 'MeasureTier':
-        this.#learnTier(output, powerValue);
+        if (architecture === undefined) this.#learnTier(output, powerValue);
         return;
       case 'ReasonAboutTiers':
         this.#decision = z.safeParse(decisionSchema, output).data;
@@ -118,7 +123,7 @@ export class RunKnowledge {
     this.#plan = plan;
     const carried = z.safeParse(carriedTiers, plan?.tiers).data;
     if (carried !== undefined) {
-      this.#tiers = carried.value;
+      this.#tiers = ofOwnArchitecture(carried.value);
       this.#unfinished.clear();
       this.#believe();
     }

@@ -4,6 +4,7 @@ import { figuresText } from '../../shared/core/advice/advice-text.ts';
 import { outlookText } from '../../shared/core/advice/monthly-outlook.ts';
 import type { AnswerForm, Page } from './answer-form.ts';
 import { answerNext } from './answer-next.ts';
+import { architectureLines } from './architectures-table.ts';
 import type { Paint, Role } from './paint.ts';
 import { picksTable } from './picks-table.ts';
 import { sizesTable } from './sizes-table.ts';
@@ -38,6 +39,7 @@ export function answerLines(
       ...result.decision.besideMemory.flatMap(({ text }) => prose(`Beside memory: ${text}.`)),
     ],
     answerNext(result, form, { width, paint }),
+    architectureLines(result, form, { width, paint }),
     sizesTable(result, { width, paint }),
     [...prose(effortText(result)), reportLine(form, paint)],
   ]);

@@ -3,17 +3,8 @@ import { changeText } from '../../shared/contract/change-text.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
 import type { AnswerForm, Page } from './answer-form.ts';
-import { type ApplyForm, applySnippet } from './apply-snippet.ts';
+import { applySnippet, FORM_TEXTS } from './apply-snippet.ts';
 import { wrapped } from './text-layout.ts';
-
-/** Where each form belongs, as a heading says it. */
-const FORM_TEXTS: Readonly<Record<ApplyForm, string>> = {
-  aws: 'with the AWS CLI',
-  sam: 'in template.yaml of SAM',
-  cdk: 'in the CDK stack',
-  terraform: 'in Terraform',
-  serverless: 'in serverless.yml',
-};
 
 /** What to do with an answer. */
 export interface NextStep {

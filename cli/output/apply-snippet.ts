@@ -1,3 +1,4 @@
+import type { Architecture } from '../../shared/core/architecture.ts';
 import { homeOfArn, parseFunctionReference } from '../../shared/core/function-reference.ts';
 
 /** Where the size of a function can be set, as `--as` names it. */
@@ -6,45 +7,87 @@ export const APPLY_FORMS = ['aws', 'sam', 'cdk', 'terraform', 'serverless'] as c
 /** Where the size of a function is set. */
 export type ApplyForm = (typeof APPLY_FORMS)[number];
 
-/** What is to be set. */
-interface SizeChange {
+/** Where each form belongs, as a heading says it. */
+export const FORM_TEXTS: Readonly<Record<ApplyForm, string>> = {
+  aws: 'with the AWS CLI',
+  sam: 'in template.yaml of SAM',
+  cdk: 'in the CDK stack',
+  terraform: 'in Terraform',
+  serverless: 'in serverless.yml',
+};
+
+/** Of which function. */
+interface Place {
   readonly functionArn: string;
-  readonly memoryMb: number;
   /** Whether the function is one of an account; otherwise its name and region mean nothing there. */
   readonly isInAccount: boolean;
 }
 
 /** What sets the size, as lines to copy. */
-export function applySnippet(form: ApplyForm, change: SizeChange): readonly string[] {
-  const { functionArn, memoryMb } = change;
+export function applySnippet(
+  form: ApplyForm,
+  { memoryMb, ...place }: Place & { readonly memoryMb: number },
+): readonly string[] {
+  return form === 'aws'
+    ? awsCommand('update-function-configuration', [`--memory-size ${memoryMb}`], place)
+    : inSource(form, place, {
+        sam: `MemorySize: ${memoryMb}`,
+        cdk: `memorySize: ${memoryMb},`,
+        terraform: `memory_size = ${memoryMb}`,
+        serverless: `memorySize: ${memoryMb}`,
+      });
+}
+
+/** What sets the architecture, as lines to copy: on the command line, with the package. */
+export function architectureSnippet(
+  form: ApplyForm,
+  { architecture, ...place }: Place & { readonly architecture: Architecture },
+): readonly string[] {
+  const options = [`--architectures ${architecture}`, '--zip-file fileb://PACKAGE.zip'];
+  return form === 'aws'
+    ? awsCommand('update-function-code', options, place)
+    : inSource(form, place, {
+        sam: `Architectures: [${architecture}]`,
+        cdk: `architecture: lambda.Architecture.${architecture === 'arm64' ? 'ARM_64' : 'X86_64'},`,
+        terraform: `architectures = ["${architecture}"]`,
+        serverless: `architecture: ${architecture}`,
+      });
+}
+
+type SourceForm = Exclude<ApplyForm, 'aws'>;
+
+/** A line where the function is defined. */
+function inSource(
+  form: SourceForm,
+  { functionArn }: Place,
+  lines: Readonly<Record<SourceForm, string>>,
+): readonly string[] {
   const name = functionNameOf(functionArn) ?? 'my-function';
   switch (form) {
-    case 'aws':
-      return awsCommand(change);
     case 'sam':
       return [
         'Resources:',
         `  ${pascalCase(name)}:`,
         '    Type: AWS::Serverless::Function',
         '    Properties:',
-        `      MemorySize: ${memoryMb}`,
+        `      ${lines.sam}`,
       ];
     case 'cdk':
       return [
         `new lambda.Function(this, '${pascalCase(name)}', {`,
         '  // …',
-        `  memorySize: ${memoryMb},`,
+        `  ${lines.cdk}`,
         '});',
       ];
     case 'terraform':
       return [
         `resource "aws_lambda_function" "${snakeCase(name)}" {`,
         '  # …',
-        `  memory_size = ${memoryMb}`,
+        `  ${lines.terraform}`,
         '}',
       ];
     case 'serverless':
-      return ['functions:', `  ${camelCase(name)}:`, `    memorySize: ${memoryMb}`];
+      return ['functions:', `  ${camelCase(name)}:`, `    ${lines.serverless}`];
   }
 }
 
@@ -53,15 +96,20 @@ export function functionNameOf(functionArn: string): string | undefined {
   return parseFunctionReference(functionArn)?.functionName;
 }
 
-/** Two lines, for a terminal of 60 columns. A function of this machine has another name there. */
-function awsCommand({ functionArn, memoryMb, isInAccount }: SizeChange): readonly string[] {
+/** Short lines, for a terminal of 60 columns. A function of this machine has another name there. */
+function awsCommand(
+  command: string,
+  [first = '', ...options]: readonly string[],
+  { functionArn, isInAccount }: Place,
+): readonly string[] {
   const name = isInAccount ? functionNameOf(functionArn) : undefined;
   const region = isInAccount ? homeOfArn(functionArn)?.region : undefined;
-  return [
-    'aws lambda update-function-configuration \\',
-    `  --function-name ${name ?? 'NAME'} --memory-size ${memoryMb}${region ? ` \\` : ''}`,
-    ...(region ? [`  --region ${region}`] : []),
+  const lines = [
+    `aws lambda ${command}`,
+    `  --function-name ${name ?? 'NAME'} ${first}`,
+    ...[...options, ...(region ? [`--region ${region}`] : [])].map((option) => `  ${option}`),
   ];
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
 }
 
 function words(name: string): readonly string[] {

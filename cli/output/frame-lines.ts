@@ -1,7 +1,7 @@
 import { durationText } from '../../shared/core/advice/figure-text.ts';
 import { remainingRoundMs } from '../progress/remaining-time.ts';
 import type { RunView } from '../progress/run-view.ts';
-import { type SizeView, sizeFigures } from '../progress/size-view.ts';
+import { type SizeView, sizeFigures, sizeName } from '../progress/size-view.ts';
 import type { Paint, Role } from './paint.ts';
 import { type Column, fittingTable, lineWidth } from './text-layout.ts';
 
@@ -77,7 +77,7 @@ function sizeLines(sizes: readonly SizeView[], { width, paint }: Screen): readon
     isText,
     cells: sizes.map(cellOf),
   });
-  const memory = column('memory', ({ memoryMb }) => `${memoryMb} MB`);
+  const memory = column('memory', sizeName);
   const state = column(
     'state',
     ({ state: name, note }) => paint.colour(STATE_ROLES[name], note ?? name),

@@ -6,6 +6,7 @@ import type { AnswerForm } from './answer-form.ts';
 import { reasonsOf, warningsOf } from './answer-lines.ts';
 import { nextStep } from './answer-next.ts';
 import { type ApplyForm, functionNameOf } from './apply-snippet.ts';
+import { architectureRows, moveToArchitecture } from './architectures-table.ts';
 import { PLAIN } from './paint.ts';
 import { changeCell, pickRowsOf, picksNotes } from './picks-table.ts';
 import { durationPlusMinus, usdPlusMinus } from './plus-minus.ts';
@@ -37,6 +38,7 @@ export function markdownText(result: TuningResult, form: AnswerForm): string {
       : [['> [!WARNING]', ...warnings.map((text) => `> - ${escaped(text)}`)].join('\n')]),
     ...listed(result.decision.besideMemory.map(({ text }) => `Beside memory: ${text}.`)),
     ...next(result, form),
+    ...architectures(result, form),
     `<details><summary>Measured sizes</summary>\n\n${sizes(result)}\n\n</details>`,
     `${escaped(effortText(result))} Report: \`${form.report.text.replaceAll('`', '')}\``,
   ].join('\n\n');
@@ -87,11 +89,27 @@ function next(result: TuningResult, form: AnswerForm): readonly string[] {
   return [
     ...(apply === undefined
       ? []
-      : [
-          `${apply.heading}\n\n\`\`\`${LANGUAGES[form.applyForm]}\n${apply.snippet.join('\n')}\n\`\`\``,
-        ]),
+      : [`${apply.heading}\n\n${fenced(apply.snippet, form.applyForm)}`]),
     ...listed(sentences),
   ];
+}
+
+/** Both architectures, what they are worth, and what to set for a move. */
+function architectures(result: TuningResult, form: AnswerForm): readonly string[] {
+  const { architecture } = result.decision;
+  if (architecture === undefined) return [];
+  const { titles, rows } = architectureRows(result);
+  const move = moveToArchitecture(result, form);
+  return [
+    '**Architectures**',
+    ...(rows.length === 0 ? [] : [markdownTable(titles, rows)]),
+    `${escaped(architecture.text)}.`,
+    ...(move === undefined ? [] : [`${move.heading}\n\n${fenced(move.snippet, move.form)}`]),
+  ];
+}
+
+function fenced(lines: readonly string[], form: ApplyForm): string {
+  return `\`\`\`${LANGUAGES[form]}\n${lines.join('\n')}\n\`\`\``;
 }
 
 function listed(sentences: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { durationText } from '../../shared/core/advice/figure-text.ts';
 import type { RunPhase, RunView } from '../progress/run-view.ts';
-import { type SizeView, sizeFigures } from '../progress/size-view.ts';
+import { type SizeView, sizeFigures, sizeName } from '../progress/size-view.ts';
 import { samplesText } from './frame-lines.ts';
 
 /** What a phase is told as; one that is missing is told by its sizes, or takes no time. */
@@ -19,9 +19,16 @@ export function plainProgress(before: RunView, after: RunView): readonly string[
   return [
     ...(phase === undefined ? [] : [phase]),
     ...(isNewRound
-      ? [`Round ${after.round}: ${planned.map(({ memoryMb }) => memoryMb).join(', ')} MB`]
+      ? [
+          `Round ${after.round}: ${planned.map(({ memoryMb }) => memoryMb).join(', ')} MB${onOther(planned)}`,
+        ]
       : after.sizes.filter((size, index) => isNews(size, before.sizes[index])).map(sizeText)),
   ];
+}
+
+/** A round is of one architecture. */
+function onOther([first]: readonly SizeView[]): string {
+  return first?.architecture === undefined ? '' : ` on ${first.architecture}`;
 }
 
 /** In a round the sizes stay the same, and in the same order. */
@@ -38,5 +45,5 @@ function sizeText(size: SizeView): string {
     ...(meanMs === undefined ? [] : [`mean ${durationText(meanMs)}`]),
     ...(coldStartMs === undefined ? [] : [`cold start ${durationText(coldStartMs)}`]),
   ];
-  return `${size.memoryMb} MB: ${parts.join(', ')}`;
+  return `${sizeName(size)}: ${parts.join(', ')}`;
 }

@@ -1,10 +1,15 @@
 import * as z from 'zod/mini';
 import type { ExecutionEvent } from '../../shared/aws/execution-events.ts';
+import { type Architecture, architectureSchema } from '../../shared/core/architecture.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { isTold, type ProgressEvent, type ToldState } from './progress-event.ts';
 
 /** What an iteration of the Map assigns first: the size that it is about. */
 const assignedMeasurement = z.looseObject({
-  measurement: z.looseObject({ powerValue: z.number() }),
+  measurement: z.looseObject({
+    powerValue: z.number(),
+    architecture: z.exactOptional(architectureSchema),
+  }),
 });
 
 /** What the chain of events says of one of them. */
@@ -15,6 +20,8 @@ interface EventPlace {
   readonly error?: string;
   /** The size that its iteration of the Map is about, MB; absent outside of the Map. */
   readonly powerValue?: number;
+  /** What it runs on, where that is not what the function does. */
+  readonly architecture?: Architecture;
 }
 
 /** Turns the history that Step Functions keeps of one run into its progress. */
@@ -39,8 +46,8 @@ function follow(
   event: ExecutionEvent,
   before: EventPlace,
 ): { readonly place: EventPlace; readonly told?: ProgressEvent } {
-  const { pass, error, powerValue } = before;
-  const iteration = powerValue === undefined ? {} : { powerValue };
+  const { pass, error, powerValue, architecture } = before;
+  const iteration = definedOnly({ powerValue, architecture });
   switch (event.kind) {
     case 'stateEntered': {
       if (!isTold(event.stateType)) return { place: iteration };
@@ -52,7 +59,10 @@ function follow(
       if (event.stateType === 'Map') return { place: {} };
       const assigned = z.safeParse(assignedMeasurement, event.assigned);
       const place = assigned.success
-        ? { powerValue: assigned.data.measurement.powerValue }
+        ? definedOnly({
+            powerValue: assigned.data.measurement.powerValue,
+            architecture: assigned.data.measurement.architecture,
+          })
         : iteration;
       const { output, atMs } = event;
       return pass === undefined

@@ -87,10 +87,13 @@ function plain(text: string): ProgressDetail {
 }
 
 function planText(plan: Readonly<Record<string, unknown>>): string {
-  const measurements = plan.measurements as { powerValue: number }[] | undefined;
+  const measurements = plan.measurements as
+    | { readonly powerValue: number; readonly architecture?: string }[]
+    | undefined;
+  const architecture = measurements?.[0]?.architecture;
   return plan.isComplete || measurements === undefined
     ? `done: ${plan.reason}`
-    : `measure ${measurements.map(({ powerValue }) => powerValue).join(', ')} MB`;
+    : `measure ${measurements.map(({ powerValue }) => powerValue).join(', ')} MB${architecture === undefined ? '' : ` on ${architecture}`}`;
 }
 
 function decisionText(decision: Readonly<Record<string, unknown>>): string {

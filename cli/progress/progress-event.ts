@@ -1,3 +1,5 @@
+import type { Architecture } from '../../shared/core/architecture.ts';
+
 /** One pass through a state, as all events of it name it. */
 export interface ToldState {
   /** Tells the passes through states of one run apart. */
@@ -5,6 +7,8 @@ export interface ToldState {
   readonly stateName: string;
   /** The size that the state is about, MB; absent where it is about the whole run. */
   readonly powerValue?: number;
+  /** What the size runs on, where that is not what the function does. */
+  readonly architecture?: Architecture;
   readonly startedAtMs: number;
 }
 

@@ -57,11 +57,18 @@ const PHASES: Readonly<Record<string, RunPhase>> = {
 
 /** How far a run has come after an event. */
 export function viewAfter(view: RunView, event: ProgressEvent): RunView {
-  const { stateName, powerValue } = event;
+  const { stateName, powerValue, architecture } = event;
   const phase = event.kind === 'entered' ? (PHASES[stateName] ?? view.phase) : view.phase;
   const now = { ...view, phase };
   if (powerValue !== undefined) {
-    return changedSize(now, powerValue, (size) => sizeAfter(size, event));
+    return {
+      ...now,
+      sizes: now.sizes.map((size) =>
+        size.memoryMb === powerValue && size.architecture === architecture
+          ? sizeAfter(size, event)
+          : size,
+      ),
+    };
   }
   return event.kind === 'exited' && event.error === undefined ? runAfter(now, event) : now;
 }
@@ -104,23 +111,16 @@ function withRound(
   }: { readonly round: number; readonly measurements: readonly Measurement[] },
 ): RunView {
   const planned = measurements.map((measurement) => {
-    const before = view.sizes.find(({ memoryMb }) => memoryMb === measurement.powerValue);
+    const before = view.sizes.find(
+      ({ memoryMb, architecture }) =>
+        memoryMb === measurement.powerValue && architecture === measurement.architecture,
+    );
     return plannedSize(before, measurement, view.payloadClassCount);
   });
   const rest = view.sizes.filter(
-    ({ memoryMb }) => !planned.some((size) => size.memoryMb === memoryMb),
+    ({ memoryMb, architecture }) =>
+      !planned.some((size) => size.memoryMb === memoryMb && size.architecture === architecture),
   );
   const sizes = [...rest, ...planned].toSorted((a, b) => a.memoryMb - b.memoryMb);
   return { ...view, round, sizes };
-}
-
-function changedSize(
-  view: RunView,
-  memoryMb: number,
-  change: (size: SizeView) => SizeView,
-): RunView {
-  return {
-    ...view,
-    sizes: view.sizes.map((size) => (size.memoryMb === memoryMb ? change(size) : size)),
-  };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { prepareTierOutputSchema } from '../../shared/contract/prepare-tier.ts';
+import type { Architecture } from '../../shared/core/architecture.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { coldSamples, type Sample, warmSamples } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
@@ -12,6 +13,8 @@ import type { ExitEvent, ProgressEvent } from './progress-event.ts';
 /** How far the measuring of one size has come, as the history tells it: a step tells at its end. */
 export interface SizeView {
   readonly memoryMb: number;
+  /** What it runs on, where that is not what the function does. */
+  readonly architecture?: Architecture;
   readonly state: 'waiting' | 'preparing' | 'measuring' | 'done' | 'failed';
   /** Warm samples that all rounds so far plan. */
   readonly plannedCount: number;
@@ -45,12 +48,13 @@ export interface SizeFigures {
 /** A size at the beginning of a round that measures it. */
 export function plannedSize(
   before: SizeView | undefined,
-  { powerValue, warmSampleCount, laneCount }: Measurement,
+  { powerValue, architecture, warmSampleCount, laneCount }: Measurement,
   payloadClassCount: number,
 ): SizeView {
   const samples = before?.samples ?? [];
   return {
     memoryMb: powerValue,
+    ...definedOnly({ architecture }),
     state: 'waiting',
     plannedCount: warmSamples(samples).length + warmSampleCount * payloadClassCount,
     samples,
@@ -60,6 +64,14 @@ export function plannedSize(
     ...definedOnly({ preparedForMs: before?.preparedForMs }),
     ...(before?.isUntold && { isUntold: true }),
   };
+}
+
+/** What a size is called: `1024 MB`, or `1024 MB arm64` where the function runs on the other one. */
+export function sizeName({
+  memoryMb,
+  architecture,
+}: Pick<SizeView, 'memoryMb' | 'architecture'>): string {
+  return `${memoryMb} MB${architecture === undefined ? '' : ` ${architecture}`}`;
 }
 
 /** The figures of a size until now. */

@@ -107,6 +107,14 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
     accepted: '1 to 20 names, such as `["ValidationError"]`',
     example: ['ValidationError'],
   },
+  architectures: {
+    unit: 'list',
+    meaning:
+      'the architectures to measure, the present one among them: with `["x86_64", "arm64"]`, clones on the other one tell whether a move there pays. The size is chosen, and applied, for the present one. Refused where the package has code that is compiled for one of them only',
+    accepted: 'one or both of `"x86_64"` and `"arm64"`, each once',
+    withoutIt: 'the present one',
+    example: ['x86_64', 'arm64'],
+  },
   pauseMs: {
     unit: 'milliseconds',
     meaning:

@@ -28,12 +28,16 @@ const SIZE_FIELDS: ReadonlySet<Field> = new Set<Field>(['powerValues', 'sizeRang
 /** Numbers, as far as they can be read; whether they are sizes is for the request's parser to say. */
 const SIZE_LIST = /^\d+(\.\d+)?(,\d+(\.\d+)?)*$/;
 
+/** Names of architectures; whether they are any is for the request's parser to say. */
+const ARCHITECTURE_LIST = /^\w+(,\w+)*$/;
+
 /** What a flag accepts, where the field's schema cannot say it. */
 const FORMS: Readonly<Partial<Record<Field, string>>> = {
   payload: 'JSON, a file that holds it, or - for standard input',
   payloads: 'a list of {"payload", "weight"} as JSON, a file that holds it, or -',
   powerValues: 'sizes in MB, such as 128,512,1769, or a range such as 128-3008',
   sizeRange: 'a range in MB, such as 256-2048',
+  architectures: 'x86_64,arm64, or one of both',
   preProcessor: 'the name or ARN of a function',
   postProcessor: 'the name or ARN of a function',
 };
@@ -103,6 +107,8 @@ function readValue(field: Field, given: string | boolean, flag: string): unknown
     case 'enum':
       return given;
     default:
+      // As names with commas between them; JSON is taken as well.
+      if (field === 'architectures' && ARCHITECTURE_LIST.test(given)) return given.split(',');
       return SIZE_FIELDS.has(field)
         ? readSizes(field, given, flag)
         : readJsonText(given, `--${flag}`);

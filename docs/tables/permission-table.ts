@@ -36,7 +36,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'ecr:GetDownloadUrlForLayer': 'Lambda asks for it when a function of an image is created',
   'lambda:TagResource': 'marks each clone with its run',
   'iam:PassRole': "gives a clone the function's own role; to Lambda only",
-  'lambda:GetLayerVersion': 'Lambda asks for it when a function with layers is created',
+  'lambda:GetLayerVersion':
+    'Lambda asks for it when a function with layers is created; layers are looked into before the other architecture is measured',
   'ec2:DescribeSecurityGroups': 'Lambda asks for it when a function in a VPC is created',
   'ec2:DescribeSubnets': `Lambda asks for it when a function in a VPC is created; ${OWN_VPC}`,
   'ec2:CreateNetworkInterface': OWN_VPC,

@@ -16,6 +16,20 @@ function pickMeanings(name: string): Readonly<Record<string, string>> {
   };
 }
 
+/** What the fields of one of two compared architectures mean. */
+function architectureMeanings(name: string): Readonly<Record<string, string>> {
+  const path = `decision.architecture.${name}`;
+  return {
+    [`${path}.architecture`]: 'its name',
+    [`${path}.memoryMb`]: 'MB',
+    [`${path}.durationMs`]: 'milliseconds',
+    [`${path}.costUsdPerMillion`]: 'USD per million invocations, by its own price',
+    [`${path}.percentileMs`]: 'at the percentile of the strategy `limit`, milliseconds',
+    [`${path}.warmSampleCount`]: 'warm samples of that size',
+    [`${path}.costUsdPerMonth`]: 'USD; absent where the number of invocations is unknown',
+  };
+}
+
 /** What each field of the result means, units and bounds included. */
 const MEANINGS: Readonly<Record<string, string>> = {
   functionArn: 'ARN of the function, without a qualifier',
@@ -84,6 +98,25 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'decision.besideMemory[].startMs':
     'with `snapStart`: a cold invocation at the recommended size, its start included, milliseconds',
   'decision.besideMemory[].text': 'the same in one sentence',
+  'decision.architecture':
+    'what the other architecture is worth ([architectures.md](architectures.md)); absent where `architectures` does not name it',
+  'decision.architecture.kind':
+    '`move`: better there, as clearly and by as much as a change of the size has to be; `stay`: no better, or by too little; `undecided`: the measurements do not tell; `unmeasured`: nothing to compare',
+  'decision.architecture.present': 'the architecture that the function has, at the size to use',
+  ...architectureMeanings('present'),
+  'decision.architecture.other': 'the other one, at its best measured size',
+  ...architectureMeanings('other'),
+  'decision.architecture.percent':
+    "by how many per cent the strategy's own score gets better there; negative: worse",
+  'decision.architecture.probability':
+    'how likely it is that the other one is better by the strategy, 0 to 1',
+  'decision.architecture.costPercent':
+    'of the other one against the present one; negative is cheaper',
+  'decision.architecture.durationPercent': 'the same; negative is faster',
+  'decision.architecture.invocationCount':
+    'invocations on the other one, a part of `invocationCount`',
+  'decision.architecture.architecture': 'with `unmeasured`: the other one',
+  'decision.architecture.text': 'the same in a sentence or two',
   'decision.warnings': 'what makes the figures uncertain or deserves a look, each with what to do',
   'decision.rationale': 'why this size, in plain words',
   'decision.reasoner': 'who chose among the candidates',

@@ -164,7 +164,7 @@ async function carryTier(
   const { samples, errorCount, errorBilledDurationMs } = measuring.progress();
   const tier: Tier = {
     powerValue: measurement.powerValue,
-    ...definedOnly({ release: measurement.release }),
+    ...definedOnly({ release: measurement.release, architecture: measurement.architecture }),
     outcome,
     samples,
     errorCount,

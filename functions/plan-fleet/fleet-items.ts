@@ -4,6 +4,7 @@ import {
   COMPARES_NOTHING,
   FLEET_SIZE_MAX,
   type FleetRequest,
+  MEASURES_ONE_ARCHITECTURE,
 } from '../../shared/contract/fleet-request.ts';
 import { plannedInvocations, runCaps } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
@@ -157,14 +158,21 @@ interface Accepted extends Candidate {
   readonly parsed: TuningRequest;
 }
 
+/** Why a function is left out whose own request is for a run of its own; `undefined` for others. */
+function foreignReason({ compareWith, architectures }: TuningRequest): string | undefined {
+  if (compareWith !== undefined) return COMPARES_NOTHING;
+  return architectures === undefined ? undefined : MEASURES_ONE_ARCHITECTURE;
+}
+
 function sorted(candidates: readonly Candidate[]) {
   const accepted: Accepted[] = [];
   const wrong: Refused[] = [];
   for (const { functionName, request } of candidates) {
     try {
       const parsed = parseTuningRequest({ ...request, functionName }).request;
-      if (parsed.compareWith === undefined) accepted.push({ functionName, request, parsed });
-      else wrong.push({ functionName, reason: COMPARES_NOTHING });
+      const reason = foreignReason(parsed);
+      if (reason === undefined) accepted.push({ functionName, request, parsed });
+      else wrong.push({ functionName, reason });
     } catch (error) {
       if (!(error instanceof InvalidRequestError)) throw error;
       wrong.push({

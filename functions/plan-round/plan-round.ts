@@ -1,4 +1,5 @@
 import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { otherArchitecture } from '../../shared/contract/other-architecture.ts';
 import {
   type Plan,
   type PlanRoundInput,
@@ -13,13 +14,14 @@ import { COMPARISON_CLONE_COUNT_MAX } from '../../shared/core/gate/block-plan.ts
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
 import { stepCountMax } from '../../shared/core/measurement/step-share.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
-import { tierName, tiersSchema } from '../../shared/core/measurement/tier.ts';
+import { ofOwnArchitecture, tierName, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
 import {
   EXHAUSTIVE_SIZE_COUNT_DEFAULT,
   exhaustiveSizes,
   nextOfAll,
 } from '../../shared/core/planner/exhaustive-plan.ts';
+import { explorationSoFar } from '../../shared/core/planner/exploration-cost.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import { measurementCaps, type RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { nextMeasurements, type PlanStep } from '../../shared/core/planner/tuning-plan.ts';
@@ -34,6 +36,7 @@ import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables
 import { type CloneTurnPorts, withCloneTurns } from './clone-turns.ts';
 import { comparisonCaps, comparisonStep } from './comparison-round.ts';
 import { refuseHopelessRound } from './hopeless-round.ts';
+import { otherArchitectureRound } from './other-architecture-round.ts';
 
 /** Dependencies of PlanRound. */
 export interface PlanRoundPorts extends CloneTurnPorts {
@@ -79,8 +82,8 @@ export async function planRound(
   }
   const tiers = mergeTiers(earlier, latest);
 
-  const roundsDone = (plan.roundsDone ?? 0) + (input.round.length > 0 ? 1 : 0);
-  const step = nextStep(input, tiers, { caps, roundsDone, earlierTiers });
+  const rounds = roundsAfter(plan, latest);
+  const step = nextStep(input, tiers, { caps, rounds, earlierTiers });
   const round = plan.round + 1;
   const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
   const measurements = isComplete ? [] : step.measurements.map(bounded(input, tiers));
@@ -93,7 +96,7 @@ export async function planRound(
   });
   return {
     round,
-    roundsDone,
+    ...rounds,
     isComplete,
     isOutdated: tiers.some(isOfChangedTarget),
     reason:
@@ -101,6 +104,20 @@ export async function planRound(
     measurements: timed,
     ahead: [...ahead, ...timed.flatMap((one) => one.ahead ?? []).map((one) => one.powerValue)],
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
+  };
+}
+
+/** Rounds that measured the function as it is now, and those of them on the other architecture. */
+interface Rounds {
+  readonly roundsDone: number;
+  readonly otherRoundsDone: number;
+}
+
+function roundsAfter(plan: Plan, latest: readonly Tier[]): Rounds {
+  const isOnOther = latest.some(({ architecture }) => architecture !== undefined);
+  return {
+    roundsDone: (plan.roundsDone ?? 0) + (latest.length > 0 ? 1 : 0),
+    otherRoundsDone: (plan.otherRoundsDone ?? 0) + (isOnOther ? 1 : 0),
   };
 }
 
@@ -129,7 +146,7 @@ function bounded(
   return (measurement) => {
     const durationMsBound = durationMsBoundFromOthers(
       measurement.powerValue,
-      tiers,
+      tiers.filter(({ architecture }) => architecture === measurement.architecture),
       target.timeoutSeconds * 1000,
     );
     return { ...measurement, ...definedOnly({ durationMsBound }), stepCountMax: stepCount };
@@ -141,6 +158,7 @@ function measurementCountMax({
   sampleCount,
   powerValues,
   compareWith,
+  architectures,
 }: PlanRoundInput['request']): number {
   if (compareWith !== undefined) {
     return COMPARISON_CLONE_COUNT_MAX;
@@ -148,7 +166,8 @@ function measurementCountMax({
   if (sampleCount === undefined) {
     return ROUND_COUNT_MAX + 1;
   }
-  return Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
+  const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
+  return sizeCount * Math.max(1, architectures?.length ?? 1);
 }
 
 /** Then each of two passes gets half of what the run may take: neither knows of the other. */
@@ -161,35 +180,62 @@ type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
   readonly aheadMb?: readonly number[];
 };
 
+/** A step before the caps: with what each of its measurements may spend a share of. */
+type WantedStep = NextStep & { readonly openCount: number };
+
+interface StepOptions {
+  readonly caps: RunCaps;
+  readonly rounds: Rounds;
+  readonly earlierTiers: readonly Tier[];
+}
+
 /** What is wanted next, as far as the deployment's caps allow it. */
 function nextStep(
   input: PlanRoundInput,
   tiers: readonly Tier[],
-  options: {
-    readonly caps: RunCaps;
-    readonly roundsDone: number;
-    readonly earlierTiers: readonly Tier[];
-  },
+  { caps: deploymentCaps, rounds, earlierTiers }: StepOptions,
 ): NextStep {
   const { request, target, production, concurrencyMax } = input;
-  const { roundsDone, earlierTiers } = options;
-  const isComparison = request.compareWith !== undefined;
-  const runMax = runCaps(request, options.caps);
-  const caps = isComparison ? comparisonCaps(request, runMax) : runMax;
+  const caps = runCaps(request, deploymentCaps);
   const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
-  const state = { ...tuningStateOf(facts), roundsDone, aheadMb: input.plan.ahead ?? [] };
-  const { openCount, ...step } = isComparison
-    ? comparisonStep(input, tiers, caps)
-    : wantedStep(input, state);
-  if (step.kind === 'complete') {
-    return step;
+  if (request.compareWith !== undefined) {
+    const held = comparisonCaps(request, caps);
+    return withinCaps(comparisonStep(input, tiers, held), tuningStateOf(facts), held);
   }
+  const own = tuningStateOf({ ...facts, tiers: ofOwnArchitecture(tiers) });
+  const { roundsDone, otherRoundsDone } = rounds;
+  const aheadMb = input.plan.ahead ?? [];
+  const state = { ...own, roundsDone: roundsDone - otherRoundsDone, aheadMb };
+  const shared = sharedCaps(request, caps);
+  const step = wantedStep(input, state);
+  const architecture = otherArchitecture(request, target);
+  if (step.kind === 'measure' || architecture === undefined) {
+    return withinCaps(step, state, shared);
+  }
+  const round = otherArchitectureRound(facts, architecture, otherRoundsDone);
+  const { invocations, usd } = explorationSoFar(state);
+  return round.measurements.length === 0
+    ? step
+    : withinCaps({ ...round, kind: 'measure' }, round.state, {
+        invocationsMax: shared.invocationsMax - invocations,
+        usdMax: shared.usdMax - usd,
+      });
+}
+
+/** Where a run may begin again, each of two passes gets half: neither knows of the other. */
+function sharedCaps(request: PlanRoundInput['request'], caps: RunCaps): RunCaps {
   const share = mayRestart(request) ? 1 / 2 : 1;
-  const capsOf = measurementCaps(
-    state,
-    { usdMax: share * caps.usdMax, invocationsMax: share * caps.invocationsMax },
-    openCount,
-  );
+  return { usdMax: share * caps.usdMax, invocationsMax: share * caps.invocationsMax };
+}
+
+/** @param caps Less what was spent on what is not in the state. */
+function withinCaps(
+  { openCount, ...step }: WantedStep,
+  state: TuningState,
+  caps: RunCaps,
+): NextStep {
+  if (step.kind === 'complete') return step;
+  const capsOf = measurementCaps(state, caps, openCount);
   return capsOf === undefined
     ? {
         kind: 'complete',
@@ -207,7 +253,7 @@ function nextStep(
 function wantedStep(
   { request, target, concurrencyMax }: PlanRoundInput,
   state: TuningState,
-): NextStep & { readonly openCount: number } {
+): WantedStep {
   const { tiers } = state;
   if (request.sampleCount === undefined) {
     const step = nextMeasurements(state);

@@ -12,7 +12,7 @@ import {
   prepareTierOutputSchema,
 } from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
-import { type Tier, tierName } from '../../shared/core/measurement/tier.ts';
+import { type TierIdentity, tierName } from '../../shared/core/measurement/tier.ts';
 import type { CloneAhead } from '../../shared/core/planner/measurement.ts';
 import { rethrowDefect } from '../../shared/errors.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
@@ -121,7 +121,7 @@ async function makeAhead(
 function cloneOrder(
   { store, clonePrefix, cloneLogGroupName }: PrepareTierPorts,
   { run, target }: PrepareTierInput,
-  tier: Pick<Tier, 'powerValue' | 'release'> & Pick<ClonePlan, 'createDelayMs'>,
+  tier: TierIdentity & Pick<ClonePlan, 'createDelayMs'>,
 ): ClonePlan {
   const name = tierName(tier);
   const cloneName = `${clonePrefix}${run.runId}-${name}`;
@@ -142,6 +142,8 @@ function cloneOrder(
       'autotuner:target': target.functionName,
     },
     target: { functionArn: target.functionArn, qualifier: target.qualifier },
+    targetArchitecture: target.architecture,
+    architecture: tier.architecture ?? target.architecture,
     codeSha256: target.codeSha256,
     configurationDigest: target.configurationDigest,
     ...(target.runtimeVersionArn !== undefined && {

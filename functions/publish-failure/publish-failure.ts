@@ -100,8 +100,9 @@ async function keepReport(store: Store, key: string, report: FailureReport): Pro
 /** The least that was paid for, where nothing else takes it. */
 function tiersText(tiers: readonly Tier[]): string {
   return tiers
-    .map(({ powerValue, samples, errorCount }) => {
-      const counts = `${powerValue} MB: ${samples.length} samples and ${errorCount} errors`;
+    .map(({ powerValue, architecture, samples, errorCount }) => {
+      const size = `${powerValue} MB${architecture === undefined ? '' : ` on ${architecture}`}`;
+      const counts = `${size}: ${samples.length} samples and ${errorCount} errors`;
       return samples.length === 0
         ? counts
         : `${counts}, ${meanMs(samples).toFixed(1)} ms on average`;

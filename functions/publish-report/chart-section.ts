@@ -1,3 +1,4 @@
+import { ofOwnArchitecture } from '../../shared/core/measurement/tier.ts';
 import { limitOf } from '../../shared/page/chart-limit.ts';
 import { decisionMarks } from '../../shared/page/chart-marks.ts';
 import type { ChartPicture } from '../../shared/page/chart-picture.ts';
@@ -24,7 +25,7 @@ function chartPicture({ result, tiers, request }: Report): ChartPicture {
     sizes: evidence.tiers,
     curve: evidence.curve,
     ...(isAdvised && { flatRegion }),
-    ...tiersOnChart(tiers),
+    ...tiersOnChart(ofOwnArchitecture(tiers)),
     marks: decisionMarks({
       presentMb: result.powerValueBefore,
       chosenMb: result.powerValue,

@@ -1,5 +1,6 @@
 import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import type { Architecture } from '../../shared/core/architecture.ts';
 import { aliasOf } from '../../shared/core/function-reference.ts';
 
 /** The command that gives a function another size. */
@@ -23,6 +24,14 @@ export function useCommands(target: TargetFunction, memoryMb: number): readonly 
           `aws lambda update-alias ${place} --name ${alias} --function-version "$(aws lambda publish-version ${place} --query Version --output text)"`,
         ]),
   ];
+}
+
+/** The command that moves a function to another architecture, with its package. */
+export function moveCommand(
+  { functionName, region }: Pick<TargetFunction, 'functionName' | 'region'>,
+  architecture: Architecture,
+): string {
+  return `aws lambda update-function-code --region ${region} --function-name ${functionName} --architectures ${architecture} --zip-file fileb://PACKAGE.zip`;
 }
 
 /** The commands that take back what the run changed; none where nothing stands that it changed. */

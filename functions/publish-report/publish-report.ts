@@ -3,6 +3,7 @@ import { durableText } from '../../shared/contract/durable.ts';
 import type { Evidence } from '../../shared/contract/evidence.ts';
 import { measuredRelease } from '../../shared/contract/kept-release.ts';
 import { KNOWN_RESULT_LIFE_MS } from '../../shared/contract/known-result.ts';
+import { costOfTuningUsd } from '../../shared/contract/other-architecture.ts';
 import { powerTuningAnswer } from '../../shared/contract/power-tuning-answer.ts';
 import {
   type PublishReportInput,
@@ -15,12 +16,11 @@ import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { coldSamples, warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
-import { tiersSchema } from '../../shared/core/measurement/tier.ts';
+import { ofOwnArchitecture, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import {
   type CostBasis,
   invocationCount,
   tierFigures,
-  tuningCostUsd,
 } from '../../shared/core/measurement/tier-figures.ts';
 import {
   PRICE_TABLE_DATE,
@@ -190,7 +190,9 @@ async function keepForNextTime(
     cache.write(resultKey(fingerprint), value, KNOWN_RESULT_LIFE_MS);
   await Promise.all([
     keep(recall.fingerprint, known),
-    ...(recall.isKnown ? [] : [keep(recall.functionFingerprint, { tiers, measuredAtMs })]),
+    ...(recall.isKnown
+      ? []
+      : [keep(recall.functionFingerprint, { tiers: ofOwnArchitecture(tiers), measuredAtMs })]),
   ]);
 }
 
@@ -227,8 +229,8 @@ function tuningResult(
     isRecalled: recall.isKnown,
     isRestarted: input.restart.count > 0,
     preflight: input.preflight,
-    tiers: tiers.map((tier) => tierRow(tier, basis, decision.evidence)),
-    tuningCostUsd: tuningCostUsd(measuredNow, basis),
+    tiers: ofOwnArchitecture(tiers).map((tier) => tierRow(tier, basis, decision.evidence)),
+    tuningCostUsd: costOfTuningUsd(measuredNow, target),
     invocationCount: invocationCount(measuredNow),
     price: {
       source: PRICE_TABLE_SOURCE,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Html, html, trustedMarkup } from '../../shared/page/html.ts';
 import { PAGE_SCRIPT } from '../../shared/page/page-script.ts';
 import { PAGE_STYLE } from '../../shared/page/page-style.ts';
+import { architecturesSection } from './architectures-section.ts';
 import { chartSection } from './chart-section.ts';
 import { decisionSection } from './decision-section.ts';
 import { functionNameOf, headline, headlineSection } from './headline-section.ts';
@@ -50,6 +51,7 @@ function sections(report: Report): readonly (Html | undefined)[] {
   return [
     headlineSection(report),
     picksSection(report),
+    architecturesSection(report),
     chartSection(report),
     moneySection(report),
     sizesSection(report),

@@ -18,7 +18,11 @@ const COLUMNS = [
 export function samplesSection({ result, target, tiers }: Report): Html {
   const count = tiers.reduce((sum, { samples }) => sum + samples.length, 0);
   const name = `${target.functionName}-${result.runId}`;
-  const samples = tiers.map(({ powerValue, samples: own }) => ({ powerValue, samples: own }));
+  const samples = tiers.map(({ powerValue, architecture = target.architecture, samples: own }) => ({
+    powerValue,
+    architecture,
+    samples: own,
+  }));
   return html`<section aria-labelledby="samples">
 <h2 id="samples">Samples</h2>
 <p>${countText(count, 'measured invocation')}, cold ones included, as Lambda's REPORT lines state them.</p>
@@ -29,15 +33,18 @@ export function samplesSection({ result, target, tiers }: Report): Html {
 
 interface SizeSamples {
   readonly powerValue: number;
+  readonly architecture: string;
   readonly samples: readonly Sample[];
 }
 
 /** One line for each invocation; numbers and booleans only, and empty where there is no value. */
 function samplesCsv(sizes: readonly SizeSamples[]): string {
-  const lines = sizes.flatMap(({ powerValue, samples }) =>
-    samples.map((sample) => [powerValue, ...COLUMNS.map((column) => sample[column] ?? '')].join()),
+  const lines = sizes.flatMap(({ powerValue, architecture, samples }) =>
+    samples.map((sample) =>
+      [powerValue, ...COLUMNS.map((column) => sample[column] ?? ''), architecture].join(),
+    ),
   );
-  return `${['powerValue', ...COLUMNS].join()}\n${lines.join('\n')}\n`;
+  return `${['powerValue', ...COLUMNS, 'architecture'].join()}\n${lines.join('\n')}\n`;
 }
 
 function download(type: string, fileName: string, text: string, label: string): Html {

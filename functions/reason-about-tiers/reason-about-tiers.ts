@@ -1,5 +1,6 @@
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { evidenceOf, improvementEvidence } from '../../shared/contract/evidence.ts';
+import { otherArchitecture } from '../../shared/contract/other-architecture.ts';
 import {
   type Decision,
   decisionSchema,
@@ -17,7 +18,7 @@ import {
 import { candidatesMb } from '../../shared/core/advice/candidates.ts';
 import { shownPresent, shownSize } from '../../shared/core/advice/shown-size.ts';
 import { type BriefFacts, composeBrief } from '../../shared/core/brief/brief.ts';
-import { type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
+import { ofOwnArchitecture, type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { type TierFigures, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { CONFIRMING_WARM_COUNT } from '../../shared/core/planner/pick.ts';
 import { decideTuning, type PickedDecision } from '../../shared/core/planner/tuning-decision.ts';
@@ -32,6 +33,7 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { adviceOnArchitecture } from './other-architecture.ts';
 import { reasonWithModel } from './reason-with-model.ts';
 
 /** Dependencies of ReasonAboutTiers. */
@@ -78,7 +80,7 @@ export async function reasonAboutTiers(
   input: ReasonAboutTiersInput,
 ): Promise<Decision> {
   const { target, production } = input;
-  const [tiers, earlierTiers] = await Promise.all([
+  const [measuredTiers, earlierTiers] = await Promise.all([
     unpack(ports.store, input.tiers, tiersSchema, 'the measured tiers'),
     unpack(ports.store, input.earlierRun.tiers, tiersSchema, 'an earlier run'),
   ]);
@@ -86,6 +88,7 @@ export async function reasonAboutTiers(
     price: priceOf(target.region, target.architecture),
     ephemeralStorageMb: target.ephemeralStorageMb,
   };
+  const tiers = ofOwnArchitecture(measuredTiers);
   const measured = tiers.flatMap((tier) => tierFigures(tier, basis) ?? []);
   const decision = decide(input, tiers, earlierTiers);
   const candidates = decision === undefined ? [] : candidatesMb(decision);
@@ -106,6 +109,7 @@ export async function reasonAboutTiers(
     production,
     evidence: evidenceOf(decision, input.earlierRun),
     ...improvementOf(decision, recommendedMb),
+    ...adviceOnArchitecture(input, { tiers: measuredTiers, earlierTiers }, recommendedMb),
   };
 }
 
@@ -148,6 +152,7 @@ function adviceFacts(
     drift,
     ...(target.definedBy && { stackName: target.definedBy.stackName }),
     ...(rate && { monthlyRate: rate }),
+    isOtherMeasured: otherArchitecture(request, target) !== undefined,
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import { readVersion } from '../../shared/aws/function-version.ts';
 import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
 import { type MetricsApi, metricsApi } from '../../shared/aws/metrics-api.ts';
+import { packageReader } from '../../shared/aws/package-parts.ts';
 import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { readProductionPicture } from '../../shared/aws/production-metrics.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
@@ -46,6 +47,7 @@ import {
 import { type AppliedAliasPorts, readAppliedAlias } from './applied-alias.ts';
 import { type ComparedReleasePorts, readComparedRelease } from './compared-release.ts';
 import { definitionOf } from './function-definition.ts';
+import { type OtherArchitecturePorts, requireRunnableOnOther } from './other-architecture.ts';
 import { rememberedPicture } from './remembered-picture.ts';
 import { requireUsableDependencies, type UsableDependenciesPorts } from './usable-dependencies.ts';
 
@@ -54,6 +56,7 @@ export interface ResolveFunctionPorts
   extends AppliedAliasPorts,
     ComparedReleasePorts,
     LeasePorts,
+    OtherArchitecturePorts,
     UsableDependenciesPorts,
     Pick<LambdaApi, 'readUnreservedConcurrency'>,
     Pick<MetricsApi, 'readProductionPicture'> {
@@ -82,6 +85,7 @@ export const resolveFunctionTask = defineTask({
       readAlias,
       readProvisionedStatus,
       readUnreservedConcurrency,
+      readPackageParts: packageReader(aws.fetch ?? fetch),
       readVersion,
     });
     const metricsAt = metricsApi(aws, { readProductionPicture });
@@ -108,8 +112,7 @@ export const resolveFunctionTask = defineTask({
  * Finds out what the function is and how it lives, and refuses what cannot be tuned.
  *
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
- * @throws {UnsupportedFunctionError} If its kind has no memory size to tune, or the change that is
- *   asked for could not be applied in the end.
+ * @throws {UnsupportedFunctionError} If it cannot be tuned, changed, or measured in the way that is asked for.
  * @throws {PermissionDeniedError} If a role lacks a permission on what the function uses, or the function's
  *   owner did not opt in to being tuned in this way.
  * @throws {NotReadyError} If an update of it is still in progress.
@@ -148,6 +151,7 @@ export async function resolveFunction(
     concurrencyMax(ports, address.functionArn, request.concurrencyMax),
     productionPicture(ports, address),
     requireUsableDependencies(ports, description, request),
+    requireRunnableOnOther(ports, description, address, request),
   ]);
   const { reservedConcurrency, updateStatus, updateStatusReason, tags, dependencies, ...rest } =
     description;

@@ -4,6 +4,7 @@ import type {
   FunctionConfiguration,
   GetFunctionCommandOutput,
 } from '@aws-sdk/client-lambda';
+import type { Architecture } from '../core/architecture.ts';
 import { definedOnly } from '../core/defined-only.ts';
 import { refuseUnreadableEnvironment } from './function-description.ts';
 
@@ -11,6 +12,8 @@ import { refuseUnreadableEnvironment } from './function-description.ts';
 export interface CloneOrder {
   readonly cloneName: string;
   readonly memoryMb: number;
+  /** What it runs on, whatever the target does. */
+  readonly architecture: Architecture;
   /** Where benchmark logs go, so that they never reach the target's own group. */
   readonly logGroupName: string;
   /** The tuner's own tags, on top of the target's. */
@@ -48,11 +51,11 @@ export function cloneRequest(
     Role: configuration.Role,
     Timeout: configuration.Timeout,
     PackageType: configuration.PackageType,
+    Architectures: [order.architecture],
     Tags: cloneTags(target.Tags ?? {}, order.tags),
     ...definedOnly({
       Runtime: configuration.Runtime,
       Handler: configuration.Handler,
-      Architectures: configuration.Architectures,
       EphemeralStorage: configuration.EphemeralStorage,
       KMSKeyArn: configuration.KMSKeyArn,
       CodeSigningConfigArn: order.codeSigningConfigArn,

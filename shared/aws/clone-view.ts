@@ -3,6 +3,8 @@ import type {
   GetFunctionCommandOutput,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
+import type { Architecture } from '../core/architecture.ts';
+import { definedOnly } from '../core/defined-only.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
 import { CallRejectedError, FunctionNotFoundError, UnsupportedFunctionError } from '../errors.ts';
 import type { CallContext } from './aws-call.ts';
@@ -17,6 +19,8 @@ export interface ClonePlan extends CloneOrder {
   /** The code and configuration that the run began with: nothing else is measured. */
   readonly codeSha256: string;
   readonly configurationDigest: string;
+  /** What the target runs on: a clone on the other architecture differs from it in that alone. */
+  readonly targetArchitecture: Architecture;
   /** The build of the runtime that the target runs on; absent where Lambda does not say. */
   readonly runtimeVersionArn?: string;
   /** How long to wait before it is made, milliseconds, where it is not there yet. */
@@ -85,14 +89,18 @@ function refuseForeignClone(
   { Configuration = {}, Tags }: GetFunctionCommandOutput,
   plan: ClonePlan,
 ): void {
+  const { Architectures, ...configuration } = Configuration;
+  const isMoved = plan.architecture !== plan.targetArchitecture;
   const digest = configurationDigest({
-    ...Configuration,
+    ...configuration,
+    ...definedOnly({ Architectures: isMoved ? [plan.targetArchitecture] : Architectures }),
     RuntimeVersionConfig: { RuntimeVersionArn: plan.runtimeVersionArn },
   });
   const difference = [
     [Tags?.[EXECUTION_TAG] !== plan.tags[EXECUTION_TAG], `its tag "${EXECUTION_TAG}"`],
     [Configuration.CodeSha256 !== plan.codeSha256, 'its code'],
     [digest !== plan.configurationDigest, 'its configuration or role'],
+    [isMoved && Architectures?.[0] !== plan.architecture, 'its architecture'],
   ].flatMap(([isDifferent, what]) => (isDifferent ? [what] : []));
   if (difference.length > 0) {
     throw new UnsupportedFunctionError(
@@ -125,7 +133,9 @@ export function cloneView(configuration: FunctionConfiguration, plan: ClonePlan)
   }
   const runtime = RuntimeVersionConfig?.RuntimeVersionArn;
   const isPinnable = !hasSnapStart(configuration);
-  if (isPinnable && runtime !== undefined && plan.runtimeVersionArn !== undefined) {
+  // A build of a runtime is of one architecture.
+  const isMoved = plan.architecture !== plan.targetArchitecture;
+  if (isPinnable && !isMoved && runtime !== undefined && plan.runtimeVersionArn !== undefined) {
     if (runtime !== plan.runtimeVersionArn) return { kind: 'otherRuntime' };
   }
   return { kind: 'ready', qualifier: isPinnable ? '$LATEST' : SNAP_START_QUALIFIER };

@@ -2,10 +2,11 @@ import { Readable } from 'node:stream';
 import type { FunctionCode, GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { definedOnly } from '../core/defined-only.ts';
-import { CallRejectedError, TransientServiceError, UnsupportedFunctionError } from '../errors.ts';
+import { UnsupportedFunctionError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, s3Client } from './clients.ts';
 import type { SdkError } from './error-category.ts';
+import { DOWNLOAD_MS_MAX, openDownload, readDownload } from './zip-download.ts';
 
 /** Largest zip that CreateFunction takes in the request itself (Lambda quotas: 50 MB zipped). */
 const DIRECT_ZIP_BYTES_MAX = 50 * 1024 * 1024;
@@ -84,18 +85,15 @@ async function zipCode(
   shelf: CodeShelf,
   context: CallContext,
 ): Promise<FunctionCode> {
+  const address = { what: `the code of "${origin.name}"`, location: origin.location };
   return await callAws(
-    `download the code of "${origin.name}"`,
+    `download ${address.what}`,
     context,
     async (signal) => {
-      const response = await shelf.fetch(origin.location, { signal });
-      if (!response.ok || response.body === null) {
-        await response.body?.cancel();
-        throw downloadError(origin.name, response.status);
-      }
+      const response = await openDownload(address, shelf.fetch, signal);
       const length = response.headers.get('content-length');
       if (length === null || Number(length) <= shelf.directZipBytesMax) {
-        const zip = await readZip(origin.name, response);
+        const zip = await readDownload(address, response);
         if (zip.length <= shelf.directZipBytesMax) return { ZipFile: zip };
         return await shelveOrRefuse(origin, { body: zip, bytes: zip.length }, shelf, signal);
       }
@@ -104,17 +102,6 @@ async function zipCode(
     },
     { attemptMsMax: DOWNLOAD_MS_MAX },
   );
-}
-
-/** @throws {TransientServiceError} If nothing came: an empty zip would be kept as the code. */
-async function readZip(name: string, response: Response): Promise<Uint8Array> {
-  const zip = new Uint8Array(await response.arrayBuffer());
-  if (zip.length === 0) {
-    throw new TransientServiceError(
-      `Cannot download the code of "${name}": its address answered with no bytes`,
-    );
-  }
-  return zip;
 }
 
 /** A zip on its way, or whole where its address did not tell its length. */
@@ -142,9 +129,6 @@ async function shelveOrRefuse(
 async function cancel({ body }: Zip): Promise<void> {
   if (body instanceof ReadableStream) await body.cancel();
 }
-
-/** Longest download: 250 MB at the 625 Mbps of a small function take four seconds; this is ample. */
-const DOWNLOAD_MS_MAX = 40_000;
 
 /** One copy for each code hash: the tiers of a run, and later runs, share it. */
 async function shelve(
@@ -178,13 +162,6 @@ async function shelve(
     { abortSignal },
   );
   return code;
-}
-
-function downloadError(name: string, status: number): Error {
-  const message = `Cannot download the code of "${name}": its address answered with status ${status}`;
-  return status >= 500 || status === 429
-    ? new TransientServiceError(message)
-    : new CallRejectedError(message, `HTTP ${status}`);
 }
 
 function codeSha256Of(target: GetFunctionCommandOutput): string {

@@ -4,11 +4,11 @@ import {
   type GetFunctionCommandOutput,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import type { Architecture } from '../core/architecture.ts';
 import { definedOnly } from '../core/defined-only.ts';
 import type { FunctionDependencies } from '../core/dependency-permissions.ts';
 import { digestOf } from '../core/digest.ts';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
-import type { Architecture } from '../core/pricing/price-table.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
 import {
   FunctionNotFoundError,

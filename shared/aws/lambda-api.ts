@@ -9,6 +9,7 @@ import type { invokeFunction } from './function-invocation.ts';
 import type { setFunctionMemory } from './function-memory.ts';
 import type { publishVersion, readVersion } from './function-version.ts';
 import { type Api, bindOperations, regionalClients } from './gateway.ts';
+import type { packageReader } from './package-parts.ts';
 import type { listVersions } from './version-list.ts';
 
 /** All that the tuner asks of Lambda. */
@@ -22,6 +23,7 @@ export interface LambdaOperations {
   readonly readVersion: typeof readVersion;
   readonly listVersions: typeof listVersions;
   readonly ensureClone: ReturnType<typeof cloneMaker>;
+  readonly readPackageParts: ReturnType<typeof packageReader>;
   readonly startClone: ReturnType<typeof cloneStarter>;
   readonly deleteClone: typeof deleteClone;
   readonly invokeFunction: typeof invokeFunction;

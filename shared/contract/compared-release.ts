@@ -28,6 +28,7 @@ const SIZE_FIELDS: readonly string[] = [
   'costTolerancePercent',
   'memoryHeadroomPercent',
   'sampleCount',
+  'architectures',
   'tuningSecondsMax',
   'invocationsPerMonth',
   'apply',

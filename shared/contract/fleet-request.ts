@@ -99,6 +99,10 @@ function sourceProblems(written: FleetRequest): readonly string[] {
 export const COMPARES_NOTHING =
   'a fleet finds sizes, and compares no releases; autotune gate does, one function at a time';
 
+/** Why no run of a fleet measures the other architecture. */
+export const MEASURES_ONE_ARCHITECTURE =
+  'a fleet finds sizes on the architecture that each function has; a run of its own measures the other one';
+
 /** A name that a request must have, whatever else it says. */
 const ANY_NAME = 'any';
 
@@ -112,6 +116,9 @@ function commonProblems({ request }: FleetRequest): readonly string[] {
   }
   if ('compareWith' in request) {
     return [`"request" must not have "compareWith": ${COMPARES_NOTHING}`];
+  }
+  if ('architectures' in request) {
+    return [`"request" must not have "architectures": ${MEASURES_ONE_ARCHITECTURE}`];
   }
   try {
     parseTuningRequest({ ...request, functionName: ANY_NAME });

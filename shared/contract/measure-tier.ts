@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { architectureSchema } from '../core/architecture.ts';
 import { releaseCloneSchema } from '../core/measurement/release-clone.ts';
 import { sampleSchema } from '../core/measurement/sample.ts';
 import { tierOutcomeSchema } from '../core/measurement/tier.ts';
@@ -94,6 +95,8 @@ export const tierFields = {
   powerValue: powerValueSchema,
   /** Null or absent where it is a size of the target. */
   release: z.optional(z.nullable(releaseCloneSchema)),
+  /** Null or absent on the architecture that the target has. */
+  architecture: z.optional(z.nullable(architectureSchema)),
 };
 
 /** What one iteration of the Map returns: a tier, a size that was refused, or a caught failure. */

@@ -15,6 +15,8 @@ export const planSchema = z.strictObject({
   round: z.int(),
   /** Rounds that measured the function as it is now; absent before the first, and after a restart. */
   roundsDone: z.optional(z.int()),
+  /** Of those, rounds on the architecture that the function does not have; absent before the first. */
+  otherRoundsDone: z.optional(z.int()),
   isComplete: z.boolean(),
   /** True once a tier could not be prepared because the function had been changed. */
   isOutdated: z.boolean(),

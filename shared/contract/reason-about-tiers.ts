@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { adviceSchema } from '../core/advice/advice.ts';
+import { architectureAdviceSchema } from '../core/advice/architecture-advice.ts';
 import { driftSchema } from '../core/advice/drift.ts';
 import { improvementSchema } from '../core/planner/improvement.ts';
 import { powerValueSchema } from '../core/power-value.ts';
@@ -27,6 +28,8 @@ export const decisionSchema = z.strictObject({
   /** The size to use: another one on the verdict `change`, the present one otherwise if it works. */
   powerValue: powerValueSchema,
   ...adviceSchema.shape,
+  /** What the other architecture is worth; absent where it was not asked for. */
+  architecture: z.exactOptional(architectureAdviceSchema),
   /** In plain words, for the person who has to agree; its first sentence is the verdict. */
   rationale: z.string(),
   /** Who reasoned. */

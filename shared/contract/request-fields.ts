@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ARCHITECTURES } from '../core/architecture.ts';
 import { FUNCTION_REFERENCE_FORMS, parseFunctionReference } from '../core/function-reference.ts';
 import { parseObjectAddress } from '../core/object-address.ts';
 import {
@@ -159,6 +160,10 @@ const ALLOWED_ERRORS_ERROR = {
   error: `must be a list of 1 to ${ALLOWED_ERROR_COUNT_MAX} names of errors, such as ["ValidationError"]`,
 };
 
+const ARCHITECTURES_ERROR = {
+  error: `must be a list of one or both of ${ARCHITECTURES.join(' and ')}, each once`,
+};
+
 /** Fields that travel through the run as they were written. */
 const plainFields = {
   strategy: oneOf(STRATEGIES),
@@ -183,6 +188,10 @@ const plainFields = {
       z.maxLength(ALLOWED_ERROR_COUNT_MAX, ALLOWED_ERRORS_ERROR),
     ),
   pauseMs: integer(0, PAUSE_MS_MAX),
+  architectures: z.array(oneOf(ARCHITECTURES), ARCHITECTURES_ERROR).check(
+    z.minLength(1, ARCHITECTURES_ERROR),
+    z.refine((all: readonly string[]) => new Set(all).size === all.length, ARCHITECTURES_ERROR),
+  ),
   payloadS3: z
     .string(PAYLOAD_S3_ERROR)
     .check(z.refine((text: string) => parseObjectAddress(text) !== undefined, PAYLOAD_S3_ERROR)),

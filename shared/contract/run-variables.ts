@@ -52,10 +52,13 @@ export function readTierVariable(
 ): { readonly name: string; readonly result: TierResult } | undefined {
   const parsed = z.safeParse(tierVariable, value);
   if (!parsed.success) return undefined;
-  const { round, powerValue, release, outcome, tier, progress, direct } = parsed.data;
-  const name = tierName(definedOnly({ powerValue, release: release ?? undefined }));
+  const { round, powerValue, release, architecture, outcome, tier, progress, direct } = parsed.data;
+  const name = tierName({
+    powerValue,
+    ...definedOnly({ release: release ?? undefined, architecture: architecture ?? undefined }),
+  });
   if (tier !== undefined) return { name, result: { round, tier } };
-  const of = { round, powerValue, ...definedOnly({ release }) };
+  const of = { round, powerValue, ...definedOnly({ release, architecture }) };
   return {
     name,
     result:

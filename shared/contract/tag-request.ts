@@ -101,6 +101,9 @@ function readValue(field: string, text: string): unknown {
   if (field === 'powerValues') {
     return text.split('/').map(Number);
   }
+  if (field === 'architectures') {
+    return text.split('/');
+  }
   if (text === 'true' || text === 'false') {
     return text === 'true';
   }

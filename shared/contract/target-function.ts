@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { architectureSchema } from '../core/architecture.ts';
 import { powerValueSchema } from '../core/power-value.ts';
 
 /** The CloudFormation stack that made a function, and what its template calls it. */
@@ -19,7 +20,7 @@ export const targetFunctionSchema = z.strictObject({
   qualifier: z.exactOptional(z.string()),
   memoryMb: powerValueSchema,
   timeoutSeconds: z.int(),
-  architecture: z.enum(['x86_64', 'arm64']),
+  architecture: architectureSchema,
   ephemeralStorageMb: z.int(),
   logFormat: z.enum(['Text', 'JSON']),
   packageType: z.enum(['Zip', 'Image']),

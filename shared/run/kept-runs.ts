@@ -5,7 +5,7 @@ import type { TuningRequest } from '../contract/request-fields.ts';
 import { latestRunKey } from '../contract/store-key.ts';
 import { SAMPLE_COUNT_MIN } from '../core/gate/clone-figures.ts';
 import { samplesByClass, warmSamples } from '../core/measurement/sample.ts';
-import type { Tier } from '../core/measurement/tier.ts';
+import { ofOwnArchitecture, type Tier } from '../core/measurement/tier.ts';
 import { ContractError } from '../errors.ts';
 import type { Store } from '../runtime/store.ts';
 
@@ -80,12 +80,12 @@ function hasEnoughSamples({ samples }: Tier): boolean {
   return classes.length > 0 && classes.every(({ length }) => length >= SAMPLE_COUNT_MIN);
 }
 
-/** The tiers that were measured of one release. */
+/** The tiers that were measured of one release, on the architecture that the function has. */
 export function samplesOfRelease(
   tiers: readonly Tier[],
   side: MeasuredRelease['side'],
 ): readonly Tier[] {
-  return tiers.filter(
+  return ofOwnArchitecture(tiers).filter(
     ({ outcome, release }) =>
       outcome.kind === 'measured' && (side === undefined || release?.side === side),
   );

@@ -23,7 +23,10 @@ export async function readTierResult(store: Store, result: TierResult): Promise<
   }
   const of = {
     powerValue: result.powerValue,
-    ...definedOnly({ release: result.release ?? undefined }),
+    ...definedOnly({
+      release: result.release ?? undefined,
+      architecture: result.architecture ?? undefined,
+    }),
   };
   const nothing = { samples: [], errorCount: 0, errorBilledDurationMs: 0 };
   if ('outcome' in result) {

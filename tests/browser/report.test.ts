@@ -199,7 +199,7 @@ describeInBrowser('the report in a browser', () => {
     expect(download.suggestedFilename()).toBe('target-0123456789ab-samples.csv');
     expect(readFileSync(await download.path(), 'utf8')).toBe(csv);
     expect(csv.split('\n')[0]).toBe(
-      'powerValue,isCold,durationMs,billedDurationMs,initDurationMs,restoreDurationMs,maxMemoryUsedMb,lane,payloadClass',
+      'powerValue,isCold,durationMs,billedDurationMs,initDurationMs,restoreDurationMs,maxMemoryUsedMb,lane,payloadClass,architecture',
     );
     // Five sizes with four warm samples and a cold one each, the line of titles and the last break.
     expect(csv.split('\n')).toHaveLength(27);

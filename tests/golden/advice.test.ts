@@ -22,6 +22,7 @@ const WIDTH = 80;
 /** Narrower and wider terminals, for one result of each verdict. */
 const OTHER_WIDTHS = [60, 120];
 const OF_EACH_VERDICT = ['fee-dominated', 'out-of-memory', 'noisy', 'impossible-limit'];
+const WIDTHS_TOO = [...OF_EACH_VERDICT, 'both-architectures'];
 
 const FORM = {
   applyForm: 'aws',
@@ -34,7 +35,7 @@ const SENTENCE_LENGTH_MAX = 170;
 
 const FRAMES = [
   ...Object.keys(GOLDEN_FUNCTIONS).map((name) => ({ name, width: WIDTH, file: `${name}.txt` })),
-  ...OF_EACH_VERDICT.flatMap((name) =>
+  ...WIDTHS_TOO.flatMap((name) =>
     OTHER_WIDTHS.map((width) => ({ name, width, file: `${name}-${width}.txt` })),
   ),
 ];

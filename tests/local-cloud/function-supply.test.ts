@@ -4,6 +4,7 @@ import {
   GetFunctionCodeSigningConfigCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
+  GetLayerVersionByArnCommand,
   GetRuntimeManagementConfigCommand,
   PublishLayerVersionCommand,
   PublishVersionCommand,
@@ -167,6 +168,28 @@ describe('a runtime without support', () => {
     expect(refused.message).toBe(message('nodejs20.x'));
     expect(blocked.message).toBe(message('nodejs20.x'));
     expect((await invoke(clients.lambda, 'target')).functionError).toBeUndefined();
+  });
+});
+
+describe('a layer version', () => {
+  it('is told with where its content is downloaded from', async () => {
+    const content = zipOf({ 'nodejs/shared.mjs': '1' });
+    const { LayerVersionArn: Arn = '' } = await clients.lambda.send(
+      new PublishLayerVersionCommand({ LayerName: 'told', Content: { ZipFile: content } }),
+    );
+
+    const { Content, Version } = await clients.lambda.send(
+      new GetLayerVersionByArnCommand({ Arn }),
+    );
+    const response = await fetch(Content?.Location ?? '');
+
+    expect(Version).toBe(1);
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(content);
+    expect(
+      await failureOf(
+        clients.lambda.send(new GetLayerVersionByArnCommand({ Arn: Arn.replace(/1$/, '9') })),
+      ),
+    ).toMatchObject({ name: 'ResourceNotFoundException', status: 404 });
   });
 });
 

@@ -20,8 +20,8 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   journal: [
     {
       file: 'functions/prepare-tier/prepare-tier.ts',
-      find: 'await ports.store.write(journalKey(run.runId, name), durableText(entry));',
-      replace: 'void entry; void journalKey; void durableText;',
+      find: 'await store.write(journalKey(run.runId, name), durableText(entry));',
+      replace: 'void entry; void journalKey; void durableText; void store;',
     },
   ],
   /** The one write to the function is unconditional. */

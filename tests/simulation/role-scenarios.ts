@@ -286,6 +286,21 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
     },
     play: (account) => run(account, MEASURE),
   }),
+  'on both architectures, with a layer': scenario({
+    arrange: async ({ lambda, clock }) => {
+      const { LayerVersionArn = '' } = await lambda.send(
+        new PublishLayerVersionCommand({ LayerName: 'shared', Content: { ZipFile: NODE_LAYER } }),
+      );
+      await lambda.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName: 'target',
+          Layers: [LayerVersionArn],
+        }),
+      );
+      await clock.sleepMs(10_000);
+    },
+    play: (account) => run(account, { ...MEASURE, architectures: ['x86_64', 'arm64'] }),
+  }),
   'of an image': scenario({
     target: {
       PackageType: 'Image',

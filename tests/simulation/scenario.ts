@@ -149,6 +149,8 @@ export function seededScenario(seed: number): Scenario {
       functionName: 'target',
       ...(random() < 0.9 && { powerValues }),
       sampleCount: between(2, 5),
+      // By the seed itself, so that other cases stay as they are.
+      ...(seed % BOTH_EVERY === 0 && { architectures: ['x86_64', 'arm64'] }),
       ...(hasGoal ? { goal: GOAL } : { strategy: oneOf(random, ['cost', 'speed', 'balanced']) }),
       apply,
       ...(apply && hasAlias && { applyTo: 'live' }),
@@ -166,6 +168,9 @@ export function seededScenario(seed: number): Scenario {
     deaths: randomDeaths(random),
   };
 }
+
+/** One case of so many measures both architectures. */
+const BOTH_EVERY = 6;
 
 /** Half an hour in virtual time costs nothing. */
 const WATCH_MINUTES = 30;

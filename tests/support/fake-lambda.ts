@@ -5,6 +5,7 @@ import type {
 } from '../../shared/aws/function-description.ts';
 import type { FunctionVersion } from '../../shared/aws/function-version.ts';
 import type { LambdaApi } from '../../shared/aws/lambda-api.ts';
+import type { PackageParts } from '../../shared/aws/package-parts.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import { FunctionNotFoundError, RevisionConflictError } from '../../shared/errors.ts';
@@ -50,6 +51,8 @@ export interface FakeLambdaState {
   /** By qualifier; none where there is nothing. */
   readonly provisioned: Map<string, ProvisionedStatus>;
   unreservedConcurrency: number;
+  /** What is compiled in the code and the layers. */
+  packages: readonly PackageParts[];
 }
 
 /** A call that fails: before it takes effect, or after, when only its answer is lost. */
@@ -67,6 +70,7 @@ export function fakeLambda(changes: Partial<FakeLambdaState> = {}) {
     versionCodes: new Map(),
     provisioned: new Map(),
     unreservedConcurrency: 1000,
+    packages: [{ parts: [] }],
     ...changes,
   };
   /** What the next calls of an operation fail with. */
@@ -139,6 +143,7 @@ export function fakeLambda(changes: Partial<FakeLambdaState> = {}) {
         const version = state.aliases.get(qualifier)?.functionVersion ?? qualifier;
         return found(state.versions.get(version), `version ${version}`);
       }),
+    readPackageParts: () => call('readPackageParts', () => state.packages),
     readUnreservedConcurrency: () =>
       call('readUnreservedConcurrency', () => state.unreservedConcurrency),
   } satisfies Partial<LambdaApi>;

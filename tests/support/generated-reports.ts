@@ -9,7 +9,7 @@ import type { Objective } from '../../shared/core/planner/objective.ts';
 import type { CandidateSizes } from '../../shared/core/planner/tuning-state.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import { Cache } from '../../shared/resilience/cache/cache.ts';
-import { adviceFor, type GeneratedFunction } from './generated-results.ts';
+import { adviceFor, architectureFor, type GeneratedFunction } from './generated-results.ts';
 import { memoryStore } from './memory-store.ts';
 import {
   aDecision,
@@ -114,12 +114,15 @@ export async function reportFor(
 
 /** The result of such a run alone, decided by the rules on exactly the facts of the function. */
 export async function resultFor(generated: GeneratedFunction): Promise<TuningResult> {
-  const { advice, sentences, facts } = adviceFor(generated, SEED);
+  const advised = adviceFor(generated, SEED);
+  const { advice, sentences, facts } = advised;
+  const architecture = architectureFor(generated, advised);
   const decision = aDecision({
     ...advice,
     powerValue: powerValue(advice.picks.recommended.memoryMb),
     rationale: [advice.verdict.text, ...sentences].join(' '),
     evidence: evidenceOf(facts.decision, NO_EARLIER_RUN),
+    ...(architecture && { architecture }),
   });
   return (await reportFor(generated, { decision })).result;
 }

@@ -1,4 +1,8 @@
 import { type AdviceFacts, adviseOn } from '../../shared/core/advice/advice.ts';
+import {
+  type ArchitectureAdvice,
+  architectureAdvice,
+} from '../../shared/core/advice/architecture-advice.ts';
 import type { Sample } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import {
@@ -9,6 +13,7 @@ import { decideTuning } from '../../shared/core/planner/tuning-decision.ts';
 import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
 import { normalDraw, seededRandom } from '../../shared/core/posterior/seeded-random.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
+import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import { anOutOfMemoryTier, aSample, aState, aTier } from './tuning-worlds.ts';
 
 /** A function that is measured at fixed sizes, and what is asked of it. */
@@ -23,6 +28,8 @@ export interface GeneratedFunction {
   readonly warmCount?: number;
   readonly state?: Partial<TuningState>;
   readonly facts?: Partial<AdviceFacts>;
+  /** On arm64, where that is measured as well: at the size to use. */
+  readonly arm64Ms?: (memoryMb: number) => number;
   /** Factor and weight of each class of payloads; absent where there is one. */
   readonly classes?: readonly { readonly factor: number; readonly weight: number }[];
 }
@@ -85,6 +92,32 @@ export function adviceFor(
     ...generated.facts,
   };
   return { facts, state, ...adviseOn(facts) };
+}
+
+/** What arm64 is worth to a function that is advised on. */
+export function architectureFor(
+  generated: GeneratedFunction,
+  { state, advice, facts }: ReturnType<typeof adviceFor>,
+): ArchitectureAdvice | undefined {
+  const { arm64Ms: durationMs } = generated;
+  if (durationMs === undefined) return undefined;
+  const recommendedMb = advice.picks.recommended.memoryMb;
+  const tiers = measuredTiers({ ...generated, durationMs, sizesMb: [recommendedMb] }, 1, {
+    seed: state.planSeed,
+  });
+  return architectureAdvice({
+    own: state,
+    other: {
+      ...state,
+      architecture: 'arm64',
+      price: priceOf('us-east-1', 'arm64'),
+      tiers: tiers.map((tier) => ({ ...tier, architecture: 'arm64' as const })),
+      earlierTiers: state.tiers,
+    },
+    recommendedMb,
+    improvementPercentMin: facts.improvementPercentMin,
+    monthlyRate: facts.monthlyRate,
+  });
 }
 
 function measuredTiers(

@@ -30,6 +30,24 @@ export const GOLDEN_FUNCTIONS: Readonly<Record<string, GeneratedFunction>> = {
       monthlyRate: { invocationsPerMonth: 3_043_750, source: 'production' },
     },
   },
+  'both-architectures': {
+    durationMs: physicalMs(40, 300),
+    arm64Ms: physicalMs(40, 270),
+    presentMb: 512,
+    sizesMb: SIZES_MB,
+    facts: {
+      production: SEEN,
+      monthlyRate: { invocationsPerMonth: 3_043_750, source: 'production' },
+      isOtherMeasured: true,
+    },
+  },
+  'present-architecture': {
+    durationMs: physicalMs(40, 300),
+    arm64Ms: physicalMs(40, 600),
+    presentMb: 512,
+    sizesMb: SIZES_MB,
+    facts: { isOtherMeasured: true },
+  },
   stepped: {
     durationMs: (mb) => Math.ceil(17 / ((20 * Math.min(mb, 1769)) / 1769)) * 20 + 4,
     noiseSd: 0.02,

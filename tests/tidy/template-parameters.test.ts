@@ -184,7 +184,9 @@ const EFFECTS: readonly (readonly [Readonly<Record<string, string>>, readonly st
   [
     { taskMemoryMb: '1769' },
     each(
-      TASKS.filter((task) => !['PlanFleet', 'PrepareTier', 'ReportFleet'].includes(task)),
+      TASKS.filter(
+        (task) => !['PlanFleet', 'PrepareTier', 'ReportFleet', 'ResolveFunction'].includes(task),
+      ),
       '.MemorySize',
     ),
   ],

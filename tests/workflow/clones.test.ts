@@ -49,13 +49,10 @@ const context = () => ({
 async function clonePlan(functionName: string, memoryMb: number): Promise<ClonePlan> {
   const { region, accountId, clonePrefix } = account.deployment;
   const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
-  const { codeSha256, configurationDigest, runtimeVersionArn } = await describeFunction(
-    account.lambda,
-    context(),
-    {
+  const { codeSha256, configurationDigest, runtimeVersionArn, architecture } =
+    await describeFunction(account.lambda, context(), {
       functionArn,
-    },
-  );
+    });
   const cloneName = `${clonePrefix}test-${functionName}-${memoryMb}`;
   return {
     cloneName,
@@ -65,6 +62,8 @@ async function clonePlan(functionName: string, memoryMb: number): Promise<CloneP
     tags: { 'autotuner:run': 'test', 'autotuner:execution': 'arn:execution' },
     target: { functionArn },
     codeSha256,
+    architecture,
+    targetArchitecture: architecture,
     configurationDigest,
     ...(runtimeVersionArn !== undefined && { runtimeVersionArn }),
     createDelayMs: 0,

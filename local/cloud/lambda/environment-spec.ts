@@ -28,6 +28,7 @@ export function environmentSpec(
     code: configured.code,
     layers: configured.layerVersionArns.flatMap((arn) => layers.content(arn)?.code ?? []),
     logGroupName: configured.logging.logGroup,
+    architecture: configured.architecture,
     logFormat: configured.logging.format,
     accessKeyId: settings.roles[configured.role]?.accessKeyId ?? UNKNOWN_ROLE_ACCESS_KEY_ID,
     region: settings.region,

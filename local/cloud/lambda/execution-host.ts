@@ -26,6 +26,8 @@ export interface EnvironmentSpec {
   readonly version: string;
   /** Absent for images. */
   readonly runtime: string | undefined;
+  /** As configured. A host on this machine runs the code on the machine's own, whatever it says. */
+  readonly architecture: 'x86_64' | 'arm64';
   readonly handler: string | undefined;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;

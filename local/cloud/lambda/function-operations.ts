@@ -1,6 +1,7 @@
 import type { ServiceCall } from '../cloud-service.ts';
 import { CODE_LOCATION_PATH } from '../service-routing.ts';
 import { ApiError } from '../wire/api-error.ts';
+import { codeLocation, hexDigest } from './code-location.ts';
 import { configurationOf } from './configuration-view.ts';
 import { addressedFunction, functionPermission } from './function-permission.ts';
 import type { FunctionRecord, VersionRecord } from './function-record.ts';
@@ -114,7 +115,7 @@ export function deleteFunction(input: LambdaRequest, ports: LambdaPorts): Servic
   };
 }
 
-/** The download that GetFunction's `Code.Location` points to. It needs no signature, as a presigned address does not. */
+/** The download that `Location` of a function's code, or of a layer, points to. It needs no signature, as a presigned address does not. */
 export function downloadCode({ path, request }: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const digest = path.digest ?? '';
   return {
@@ -123,12 +124,13 @@ export function downloadCode({ path, request }: LambdaRequest, ports: LambdaPort
     permissions: [],
     isPresigned: true,
     execute: () => {
-      const code = ports.functions
+      const ofFunctions = ports.functions
         .list()
         .flatMap((record) => [record.latest, ...record.versions.values()])
-        .map((version) => version.settings.code)
-        .find((each) => each.kind === 'zip' && hexDigest(each.sha256) === digest);
-      if (code === undefined || code.kind !== 'zip') {
+        .flatMap(({ settings }) => (settings.code.kind === 'zip' ? [settings.code] : []));
+      const ofLayers = ports.layers.all().map((version) => version.code);
+      const code = [...ofFunctions, ...ofLayers].find(({ sha256 }) => hexDigest(sha256) === digest);
+      if (code === undefined) {
         throw new ApiError(404, 'ResourceNotFoundException', `No code at ${request.path}`);
       }
       const headers = { 'content-type': 'application/zip' };
@@ -152,12 +154,7 @@ function renderCode(version: VersionRecord, host: string) {
   if (code.kind === 'image') {
     return { RepositoryType: 'ECR', ImageUri: code.imageUri, ResolvedImageUri: code.imageUri };
   }
-  const location = `http://${host}${CODE_LOCATION_PATH}${hexDigest(code.sha256)}`;
-  return { RepositoryType: 'S3', Location: location };
-}
-
-function hexDigest(base64: string): string {
-  return Buffer.from(base64, 'base64').toString('hex');
+  return { RepositoryType: 'S3', Location: codeLocation(host, code.sha256) };
 }
 
 /** Deleting a version that is not there succeeds on AWS. */

@@ -22,7 +22,11 @@ import {
 import { updateFunctionCode, updateFunctionConfiguration } from './function-update.ts';
 import { invoke } from './invoke-operation.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
-import { deleteLayerVersion, publishLayerVersion } from './layer-operations.ts';
+import {
+  deleteLayerVersion,
+  getLayerVersionByArn,
+  publishLayerVersion,
+} from './layer-operations.ts';
 import {
   getProvisionedConcurrency,
   putProvisionedConcurrency,
@@ -66,6 +70,7 @@ const ROUTES: readonly Route[] = [
   route('GET', '/2016-08-19/account-settings', getAccountSettings),
   route('GET', TAGS, listTags),
   route('POST', TAGS, tagResource),
+  route('GET', '/2018-10-31/layers', getLayerVersionByArn),
   route('POST', LAYER_VERSIONS, publishLayerVersion),
   route('DELETE', `${LAYER_VERSIONS}/:number`, deleteLayerVersion),
   route('PUT', RUNTIME_MANAGEMENT, putRuntimeManagement),

@@ -1,4 +1,6 @@
 import type { ServiceCall } from '../cloud-service.ts';
+import { ApiError } from '../wire/api-error.ts';
+import { codeLocation } from './code-location.ts';
 import { readFunctionCode } from './function-code.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { emptyReply, jsonReply, readJsonBody } from './lambda-protocol.ts';
@@ -36,6 +38,37 @@ export function publishLayerVersion(
       };
       ports.layers.add(version);
       return jsonReply(201, renderLayerVersion(version), ports.newRequestId());
+    },
+  };
+}
+
+/** GetLayerVersionByArn. Of a layer of another account nothing is on this machine. */
+export function getLayerVersionByArn(
+  { request, query }: LambdaRequest,
+  ports: LambdaPorts,
+): ServiceCall {
+  const arn = query.get('Arn') ?? '';
+  return {
+    action: 'GetLayerVersionByArn',
+    resource: arn,
+    permissions: [{ action: 'lambda:GetLayerVersion', resource: arn }],
+    execute: () => {
+      const version = ports.layers.find(arn);
+      if (version === undefined) {
+        throw new ApiError(
+          404,
+          'ResourceNotFoundException',
+          'The resource you requested does not exist.',
+        );
+      }
+      const rendered = renderLayerVersion(version);
+      const host = request.headers.host ?? 'localhost';
+      const Location = codeLocation(host, version.code.sha256);
+      return jsonReply(
+        200,
+        { ...rendered, Content: { ...rendered.Content, Location } },
+        ports.newRequestId(),
+      );
     },
   };
 }

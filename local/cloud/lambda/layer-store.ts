@@ -17,7 +17,7 @@ export class LayerStore {
 
   /** Number of the next version of a layer. */
   nextNumber(layerArn: string): number {
-    const numbers = [...this.#versions.values()]
+    const numbers = this.all()
       .filter((version) => version.layerArn === layerArn)
       .map(({ number }) => number);
     return Math.max(0, ...numbers) + 1;
@@ -35,6 +35,11 @@ export class LayerStore {
   /** Finds a version by its ARN, number included. */
   find(layerVersionArn: string): LayerVersion | undefined {
     return this.#deletedArns.has(layerVersionArn) ? undefined : this.content(layerVersionArn);
+  }
+
+  /** Every version, deleted or not. */
+  all(): readonly LayerVersion[] {
+    return [...this.#versions.values()];
   }
 
   /** What functions that have a version run, deleted or not. */

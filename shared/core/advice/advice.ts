@@ -69,6 +69,8 @@ export interface AdviceFacts {
   readonly stackName?: string;
   /** Absent where neither the request nor production tells. */
   readonly monthlyRate?: MonthlyRate;
+  /** Whether the run measures the other architecture as well. */
+  readonly isOtherMeasured?: boolean;
 }
 
 /**

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import type { Architecture } from '../architecture.ts';
 import { coldSamples, wholeRunMs } from '../measurement/sample.ts';
 import type { Tier } from '../measurement/tier.ts';
 import { shownValue } from '../planner/estimate.ts';
 import { medianOf } from '../posterior/robust-location.ts';
 import { arm64SavingUsd } from '../pricing/arm64-saving.ts';
-import { type Architecture, priceOf } from '../pricing/price-table.ts';
+import { priceOf } from '../pricing/price-table.ts';
 import type { MonthlyRate, ProductionPicture } from '../production/production-picture.ts';
 import { durationText, usdText } from './figure-text.ts';
 import type { ShownSize } from './shown-size.ts';
@@ -61,6 +62,8 @@ interface BesideFacts {
   readonly tiers: readonly Tier[];
   readonly production: ProductionPicture;
   readonly monthlyRate?: MonthlyRate;
+  /** Whether the other architecture was measured: then that is told, and no estimate. */
+  readonly isOtherMeasured?: boolean;
 }
 
 /** A time-out of this many p99 leaves room for a bad day; one of ten times that is worth lowering. */
@@ -113,16 +116,21 @@ function timeout({ setting, recommended, present, production }: BesideFacts): Be
       ];
 }
 
-function arm64({ setting, recommended, monthlyRate }: BesideFacts): BesideMemory[] {
+function arm64({
+  setting,
+  recommended,
+  monthlyRate,
+  isOtherMeasured = false,
+}: BesideFacts): BesideMemory[] {
   const savingUsdPerMonth =
     monthlyRate && arm64SavingUsd(setting, costUsdPerMonth(recommended, monthlyRate));
-  return savingUsdPerMonth === undefined || savingUsdPerMonth < USD_PER_MONTH_MIN
+  return isOtherMeasured || savingUsdPerMonth === undefined || savingUsdPerMonth < USD_PER_MONTH_MIN
     ? []
     : [
         {
           kind: 'arm64',
           savingUsdPerMonth: shownValue(savingUsdPerMonth),
-          text: `On arm64 the same time would cost ${usdText(savingUsdPerMonth)} a month less, if nothing in the package and its layers is compiled for x86_64`,
+          text: `On arm64 the same time would cost ${usdText(savingUsdPerMonth)} a month less, if nothing in the package and its layers is compiled for x86_64: "architectures": ["x86_64", "arm64"] measures it`,
         },
       ];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ERROR_CATEGORIES } from '../../errors.ts';
+import { type Architecture, architectureSchema } from '../architecture.ts';
 import { powerValueSchema } from '../power-value.ts';
 import { releaseCloneName, releaseCloneSchema } from './release-clone.ts';
 import { sampleSchema } from './sample.ts';
@@ -31,6 +32,8 @@ export const tierSchema = z.strictObject({
   powerValue: powerValueSchema,
   /** Which clone of which release it is, where two releases are compared at one size. */
   release: z.exactOptional(releaseCloneSchema),
+  /** What its clone runs on; absent for the architecture that the function has. */
+  architecture: z.exactOptional(architectureSchema),
   outcome: tierOutcomeSchema,
   samples: z.readonly(z.array(sampleSchema)),
   /** Invocations that were sent and gave no sample: they failed, or came back without a REPORT. */
@@ -41,9 +44,28 @@ export const tierSchema = z.strictObject({
 
 export type Tier = Readonly<z.infer<typeof tierSchema>>;
 
-/** What tells a tier from the others of its run: its size, or the clone of a release that it is. */
-export function tierName({ powerValue, release }: Pick<Tier, 'powerValue' | 'release'>): string {
-  return release === undefined ? String(powerValue) : releaseCloneName(release);
+/** What tells a tier from the others of its run. */
+export type TierIdentity = Pick<Tier, 'powerValue' | 'release' | 'architecture'>;
+
+/**
+ * A name that no other tier of the run has: its size, or the clone of a release that it is. On the other
+ * architecture its initial and the size in base 36, so that it has at most five characters as well.
+ */
+export function tierName({ powerValue, release, architecture }: TierIdentity): string {
+  if (release !== undefined) return releaseCloneName(release);
+  return architecture === undefined
+    ? String(powerValue)
+    : `${architecture.charAt(0)}${powerValue.toString(36)}`;
+}
+
+/** The tiers on the architecture that the function has. */
+export function ofOwnArchitecture(tiers: readonly Tier[]): readonly Tier[] {
+  return tiers.filter(({ architecture }) => architecture === undefined);
+}
+
+/** The tiers on an architecture that the function does not have. */
+export function ofOtherArchitecture(tiers: readonly Tier[], other: Architecture): readonly Tier[] {
+  return tiers.filter(({ architecture }) => architecture === other);
 }
 
 /** The tiers of a run. */

@@ -1,3 +1,4 @@
+import type { Architecture } from '../architecture.ts';
 import { ofClass } from '../measurement/tier.ts';
 import { type CurveDraws, drawCurves } from '../posterior/curve-draws.ts';
 import type { CurvePrior } from '../posterior/curve-prior.ts';
@@ -9,7 +10,6 @@ import { normalQuantile } from '../posterior/normal-distribution.ts';
 import { type TierEvidence, tierEvidence } from '../posterior/tier-evidence.ts';
 import { cpuShare } from '../power-value.ts';
 import { billedCostUsd } from '../pricing/billed-cost.ts';
-import type { Architecture } from '../pricing/price-table.ts';
 import { type SizeGrid, sizeGrid } from './allowed-sizes.ts';
 import { type CurveRow, lossesOf, promisesKept } from './objective-loss.ts';
 import type { PlannerSettings } from './planner-settings.ts';

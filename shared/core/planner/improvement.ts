@@ -28,7 +28,11 @@ const IMPROVEMENT_PROBABILITY_MIN = 0.8;
 
 /** Whether a change is worth making: no noise, and as large as was asked for; or it has to be. */
 export function isWorthwhile(
-  { percent, probability, isPresentAllowed }: Improvement,
+  {
+    percent,
+    probability,
+    isPresentAllowed,
+  }: Pick<Improvement, 'percent' | 'probability' | 'isPresentAllowed'>,
   percentMin: number,
 ): boolean {
   const isClear = probability >= IMPROVEMENT_PROBABILITY_MIN && percent.median >= percentMin;

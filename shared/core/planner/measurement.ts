@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { architectureSchema } from '../architecture.ts';
 import { releaseCloneSchema } from '../measurement/release-clone.ts';
 import { powerValueSchema } from '../power-value.ts';
 
@@ -16,6 +17,8 @@ export const measurementSchema = z.strictObject({
   powerValue: powerValueSchema,
   /** Which clone of which release to measure; absent where sizes of the target are. */
   release: z.exactOptional(releaseCloneSchema),
+  /** What the clone runs on; absent for the architecture that the function has. */
+  architecture: z.exactOptional(architectureSchema),
   /** Warm samples to take in this round, all lanes together, for each payload class. */
   warmSampleCount: z.int(),
   /**

@@ -164,7 +164,7 @@ function firstStep(state: TuningState, left: Exploration, belief?: Belief): Plan
 }
 
 /** The size with the least expected loss among those of an earlier run that may be measured. */
-function bestOfEarlier({ earlierTiers = [] }: TuningState, belief: Belief | undefined) {
+export function bestOfEarlier({ earlierTiers = [] }: TuningState, belief: Belief | undefined) {
   if (belief === undefined) {
     return undefined;
   }

@@ -1,6 +1,7 @@
+import type { Architecture } from '../architecture.ts';
 import type { Tier } from '../measurement/tier.ts';
 import type { PowerValue } from '../power-value.ts';
-import type { Architecture, Price } from '../pricing/price-table.ts';
+import type { Price } from '../pricing/price-table.ts';
 import type { Objective } from './objective.ts';
 
 /** Every integer MB in between, both ends included. */

@@ -1,8 +1,14 @@
-import { type Architecture, priceOf } from './price-table.ts';
+import type { Architecture } from '../architecture.ts';
+import { priceOf } from './price-table.ts';
 
 /** Runtimes that Lambda offers on arm64 as well (Lambda guide, "Lambda runtimes"). */
 const ARM64_RUNTIMES =
   /^(nodejs(1[2-9]|[2-9]\d)|python3\.([89]|\d\d)|java(8\.al2|1[1-9]|[2-9]\d)|dotnet([6-9]|\d\d)|ruby(2\.7|3)|provided\.al2)/;
+
+/** Whether Lambda offers a runtime on arm64; on x86_64 it offers all. */
+export function runsOnArm64(runtime: string): boolean {
+  return ARM64_RUNTIMES.test(runtime);
+}
 
 /** What the saving depends on. */
 interface BuiltFunction {
@@ -23,7 +29,7 @@ export function arm64SavingUsd(
   costUsd: number,
 ): number | undefined {
   const [x86, arm] = [priceOf(region, 'x86_64'), priceOf(region, 'arm64')];
-  return architecture === 'arm64' || !ARM64_RUNTIMES.test(runtime)
+  return architecture === 'arm64' || !runsOnArm64(runtime)
     ? undefined
     : costUsd * (1 - arm.usdPerGbSecond / x86.usdPerGbSecond);
 }

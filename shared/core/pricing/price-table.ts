@@ -1,5 +1,4 @@
-/** CPU architecture of a function, as Lambda names it. */
-export type Architecture = 'x86_64' | 'arm64';
+import type { Architecture } from '../architecture.ts';
 
 /** What one function costs to run. All amounts in USD, before free tier and volume discounts. */
 export interface Price {

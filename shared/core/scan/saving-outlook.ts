@@ -1,3 +1,4 @@
+import type { Architecture } from '../architecture.ts';
 import type { Sample } from '../measurement/sample.ts';
 import type { Tier } from '../measurement/tier.ts';
 import { type Belief, beliefOf } from '../planner/belief.ts';
@@ -6,7 +7,7 @@ import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from '../planner/plann
 import { at } from '../posterior/dense-matrix.ts';
 import { POWER_VALUE_MB_MAX, type PowerValue, powerValue } from '../power-value.ts';
 import { billedDurationMsOf } from '../pricing/billed-cost.ts';
-import type { Architecture, Price } from '../pricing/price-table.ts';
+import type { Price } from '../pricing/price-table.ts';
 
 /** What production shows of a function at its present size. */
 export interface ObservedFunction {

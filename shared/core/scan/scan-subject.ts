@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { architectureSchema } from '../architecture.ts';
 import { powerValueSchema } from '../power-value.ts';
 
 /** A function as the list of an account's functions has it. */
@@ -7,7 +8,7 @@ export const listedFunctionSchema = z.strictObject({
   functionName: z.string(),
   memoryMb: powerValueSchema,
   timeoutSeconds: z.number(),
-  architecture: z.enum(['x86_64', 'arm64']),
+  architecture: architectureSchema,
   ephemeralStorageMb: z.number(),
   /** Absent for an image. */
   runtime: z.exactOptional(z.string()),

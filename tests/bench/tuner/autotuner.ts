@@ -109,7 +109,8 @@ class Run {
   }
 }
 
-function candidateSizes({ shape, sizesMb }: Truth): CandidateSizes {
+/** The sizes that may be measured and picked of a function. */
+export function candidateSizes({ shape, sizesMb }: Truth): CandidateSizes {
   return shape === 'measured'
     ? { kind: 'list', powerValues: sizesMb.map(powerValue) }
     : {
@@ -119,7 +120,8 @@ function candidateSizes({ shape, sizesMb }: Truth): CandidateSizes {
       };
 }
 
-function invoked(subject: ReplayedFunction, measurement: Measurement): readonly Sample[] {
+/** The samples that a measurement of a function brings. */
+export function invoked(subject: ReplayedFunction, measurement: Measurement): readonly Sample[] {
   const { powerValue: memoryMb, laneCount, newLaneCount, warmSampleCount } = measurement;
   const cold = Array.from({ length: newLaneCount }, (_, index) =>
     subject.invoke(memoryMb, laneCount - newLaneCount + index),

@@ -12,6 +12,7 @@ import {
   DEFAULT_PLANNER_SETTINGS,
   type PlannerSettings,
 } from '../../../shared/core/planner/planner-settings.ts';
+import { architecturesTable } from './architectures-table.ts';
 import { autotuner } from './autotuner.ts';
 import { calibrationTable, type FiguresRow, figuresTable, yearsTable } from './figures-table.ts';
 import { fixedGrid } from './fixed-grid.ts';
@@ -66,6 +67,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
   'Tuned before': tunedBeforeTable,
   'Evidence from production': () => productionTable(planner, functions.main, base),
   'A year': yearTable,
+  Architectures: () => architecturesTable(planner, functions.main, { ...base, objectives }),
 };
 
 function main(): void {

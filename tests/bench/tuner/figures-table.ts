@@ -127,11 +127,13 @@ export function yearsTable(
   );
 }
 
-function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table. */
+export function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(headers), line(headers.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function percent({ mean, error }: MeanAndError, digits: number): string {
+/** A share with its standard error, in per cent. */
+export function percent({ mean, error }: MeanAndError, digits: number): string {
   return `${(100 * mean).toFixed(digits)} ± ${(100 * error).toFixed(digits)}`;
 }

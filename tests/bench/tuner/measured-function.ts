@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Architecture } from '../../../shared/core/pricing/price-table.ts';
+import type { Architecture } from '../../../shared/core/architecture.ts';
 
 /** Standard deviation of ln(duration) where a file tells nothing of it: the median of 382 series. */
 const NOISE_SD_UNKNOWN = 0.09;

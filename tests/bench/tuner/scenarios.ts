@@ -63,7 +63,8 @@ function monthApart(
   );
 }
 
-function atSizesOf(measured: MeasuredFunction, other: MeasuredFunction): MeasuredFunction {
+/** The same measurement, at the sizes of another one. */
+export function atSizesOf(measured: MeasuredFunction, other: MeasuredFunction): MeasuredFunction {
   const sizes = new Set(other.tiers.map((tier) => tier.memoryMb));
   return { ...measured, tiers: measured.tiers.filter((tier) => sizes.has(tier.memoryMb)) };
 }

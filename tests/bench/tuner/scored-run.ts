@@ -113,7 +113,8 @@ function objectiveFor(kind: BenchObjective, measured: MeasuredFunction, truth: T
   }
 }
 
-function nameHash(name: string): number {
+/** Tells the seeds of functions apart. */
+export function nameHash(name: string): number {
   let hash = 0;
   for (const character of name) {
     hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;

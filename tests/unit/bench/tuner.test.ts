@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { peerSeconds, runSeconds } from '../../bench/tuner/account-time.ts';
+import {
+  type ArchitecturePair,
+  architecturePairs,
+  type PairWay,
+  scoredPair,
+} from '../../bench/tuner/architecture-pairs.ts';
 import { autotuner } from '../../bench/tuner/autotuner.ts';
 import { curveThrough } from '../../bench/tuner/curve-through.ts';
 import { fixedGrid } from '../../bench/tuner/fixed-grid.ts';
 import { generatedFunctions } from '../../bench/tuner/generated-functions.ts';
 import type { MeasuredFunction } from '../../bench/tuner/measured-function.ts';
+import { withDurations } from '../../bench/tuner/scenarios.ts';
 import { type BenchOptions, scoredRuns } from '../../bench/tuner/scored-run.ts';
 import { summaryOf } from '../../bench/tuner/summary.ts';
 import { tendedYear } from '../../bench/tuner/tended-year.ts';
@@ -43,6 +50,46 @@ describe('scoredRuns()', () => {
 
     expect(runs.every((run) => sizes?.includes(run.pickMb))).toBe(true);
     expect(runs.every((run) => run.regret >= 0)).toBe(true);
+  });
+});
+
+describe('scoredPair()', () => {
+  const [measured] = generatedFunctions(1, 1) as [MeasuredFunction];
+  /** Half the time on arm64, for four fifths of the price. */
+  const functions: readonly MeasuredFunction[] = [
+    { ...measured, name: 'one-x86_64', architecture: 'x86_64' },
+    { ...withDurations(measured, (ms) => ms / 2), name: 'one-arm64', architecture: 'arm64' },
+    { ...measured, name: 'other-x86_64', architecture: 'x86_64' },
+  ];
+  const pairs = architecturePairs(functions);
+  const scored = (pair: ArchitecturePair | undefined, way: PairWay) =>
+    scoredPair(autotuner(FEW_DRAWS), pair as ArchitecturePair, {
+      objective: { kind: 'cost' },
+      way,
+      seed: 1,
+    });
+
+  it('takes each function of a pair for the present one once, and none without a pair', () => {
+    expect(pairs.map(({ own, other }) => [own.name, other.name])).toEqual([
+      ['one-x86_64', 'one-arm64'],
+      ['one-arm64', 'one-x86_64'],
+    ]);
+  });
+
+  it('judges a move, and staying, by the best size of both', () => {
+    expect(scored(pairs[0], 'none')).toMatchObject({ isMoved: false, otherInvocations: 0 });
+    expect(scored(pairs[0], 'none').regret).toBeGreaterThan(1);
+    expect(scored(pairs[0], 'linked')).toMatchObject({ isMoved: true, isArchitectureRight: true });
+    expect(scored(pairs[0], 'linked').regret).toBeLessThan(0.5);
+    expect(scored(pairs[1], 'linked')).toMatchObject({ isMoved: false, isArchitectureRight: true });
+  });
+
+  it('counts what the other one takes, which is less where it is linked', () => {
+    const [linked, full] = [scored(pairs[0], 'linked'), scored(pairs[0], 'full')];
+
+    expect(linked.otherInvocations).toBeGreaterThanOrEqual(4);
+    expect(linked.otherInvocations).toBeLessThan(full.otherInvocations);
+    expect(linked.invocations).toBeGreaterThan(linked.otherInvocations);
   });
 });
 

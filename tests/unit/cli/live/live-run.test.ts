@@ -132,6 +132,53 @@ describe('LiveRun', () => {
     expect(latest('tiers').chart.match(/class="sample" cx/g)).toHaveLength(5);
   });
 
+  it('tells a round on the other architecture, and leaves its sizes to the report', () => {
+    const architecture = 'arm64';
+    const plan = {
+      round: 2,
+      isComplete: false,
+      isOutdated: false,
+      reason: '1024 MB is the most likely size on arm64',
+      measurements: [
+        { powerValue: 1024, architecture, warmSampleCount: 3, laneCount: 1, newLaneCount: 1 },
+      ],
+      // Too large for the state, so that what is known stays.
+      tiers: { kind: 'stored', key: 'tiers' },
+    };
+    const pass = { key: 90, startedAtMs: 0, durationMs: 10 };
+    const value = {
+      powerValue: 1024,
+      architecture,
+      outcome: { kind: 'measured' },
+      samples: [aSample({ durationMs: 1 })],
+      errorCount: 0,
+      errorBilledDurationMs: 0,
+    };
+    play(events.before, events.firstRound, events.secondRound);
+    const before = latest('tiers').tiers;
+
+    play([
+      { ...pass, kind: 'exited', stateName: 'PlanRound', output: plan },
+      {
+        ...pass,
+        kind: 'exited',
+        stateName: 'MeasureTier',
+        powerValue: 1024,
+        architecture,
+        output: { status: 'complete', tier: { kind: 'inline', value } },
+      },
+    ]);
+
+    expect(latest('plan')).toMatchObject({
+      text: 'Round 2 measures 1024 MB on arm64: 1024 MB is the most likely size on arm64.',
+      next: '',
+    });
+    expect(latest('state')).toMatchObject({ powerValue: 1024, architecture });
+    expect(latest('tiers').tiers.map((tier) => tier.duration)).toEqual(
+      before.map((tier) => tier.duration),
+    );
+  });
+
   it('goes on where another release wrote what it cannot read', () => {
     const odd = [...events.before, ...events.firstRound].map((event) =>
       event.kind === 'exited' ? { ...event, output: { unheard: 'of' } } : event,

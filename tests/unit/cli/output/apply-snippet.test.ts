@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { applySnippet } from '../../../../cli/output/apply-snippet.ts';
+import {
+  type ApplyForm,
+  applySnippet,
+  architectureSnippet,
+} from '../../../../cli/output/apply-snippet.ts';
 
 const CHANGE = {
   functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:my-order_fn',
@@ -60,5 +64,40 @@ describe('applySnippet()', () => {
     expect(applySnippet('terraform', { ...CHANGE, functionArn: '1st' })[0]).toContain(
       '"function_1st"',
     );
+  });
+});
+
+describe('architectureSnippet()', () => {
+  const MOVE = {
+    functionArn: CHANGE.functionArn,
+    architecture: 'arm64',
+    isInAccount: true,
+  } as const;
+
+  it('is a command of the AWS CLI that brings the package', () => {
+    expect(architectureSnippet('aws', MOVE)).toEqual([
+      'aws lambda update-function-code \\',
+      '  --function-name my-order_fn --architectures arm64 \\',
+      '  --zip-file fileb://PACKAGE.zip \\',
+      '  --region eu-west-1',
+    ]);
+    expect(architectureSnippet('aws', { ...MOVE, isInAccount: false }).at(-1)).toBe(
+      '  --zip-file fileb://PACKAGE.zip',
+    );
+  });
+
+  it('is a line where the function is defined', () => {
+    const lineOf = (form: ApplyForm, architecture: 'arm64' | 'x86_64' = 'arm64') =>
+      architectureSnippet(form, { ...MOVE, architecture }).join('\n');
+
+    expect(parse(lineOf('sam'))).toMatchObject({
+      Resources: { MyOrderFn: { Properties: { Architectures: ['arm64'] } } },
+    });
+    expect(parse(lineOf('serverless'))).toEqual({
+      functions: { myOrderFn: { architecture: 'arm64' } },
+    });
+    expect(lineOf('terraform')).toContain('architectures = ["arm64"]');
+    expect(lineOf('cdk')).toContain('architecture: lambda.Architecture.ARM_64,');
+    expect(lineOf('cdk', 'x86_64')).toContain('architecture: lambda.Architecture.X86_64,');
   });
 });

@@ -29,6 +29,20 @@ describe('markdownText()', () => {
     expect(text.endsWith('Report: `.autotuner/target.html`')).toBe(true);
   });
 
+  it('has both architectures, and what moves the function', async () => {
+    const text = markdownText(await resultFor(goldenFunction('both-architectures')), FORM);
+
+    expect(text).toMatch(/\*\*Architectures\*\*\n\n\| {2}\| memory .*\| a month \|\n/);
+    expect(text).toMatch(/\| x86\\_64 \| \d+ MB .*\n\| arm64 \| \d+ MB /);
+    expect(text).toMatch(
+      /move to arm64\.\n\nMove it to arm64 in template\.yaml of SAM, with the next/,
+    );
+    expect(text).toContain('      Architectures: [arm64]\n```');
+    expect(markdownText(await resultFor(goldenFunction('present-architecture')), FORM)).toMatch(
+      /no reason to move\.\n\n<details>/,
+    );
+  });
+
   it('says why the fastest pick is slower than the present size, where it is', async () => {
     const said = '"fastest" is where more speed stops paying';
 

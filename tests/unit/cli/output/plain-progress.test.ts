@@ -35,6 +35,19 @@ describe('plainProgress()', () => {
     ]);
   });
 
+  it('says on which architecture, where it is not that of the function', () => {
+    const moved = ROUND.sizes.map((size) => ({ ...size, architecture: 'arm64' as const }));
+    const [first = WAITING] = moved;
+    const round = { ...ROUND, sizes: moved };
+
+    expect(plainProgress({ ...NEW_RUN, phase: 'planning' }, round)).toEqual([
+      'Round 1: 256, 512 MB on arm64',
+    ]);
+    expect(
+      plainProgress(round, { ...round, sizes: [{ ...first, state: 'done' }, ...moved.slice(1)] }),
+    ).toEqual([expect.stringMatching(/^256 MB arm64: /)]);
+  });
+
   it('says what is known of a size once it changes', () => {
     const samples = [
       aSample({ isCold: true, initDurationMs: 78 }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProgressEvent } from '../../../../cli/progress/progress-event.ts';
 import { NEW_RUN, type RunView, viewAfter } from '../../../../cli/progress/run-view.ts';
-import { sizeFigures } from '../../../../cli/progress/size-view.ts';
+import { sizeFigures, sizeName } from '../../../../cli/progress/size-view.ts';
 import { aSample } from '../../../support/tuning-worlds.ts';
 
 const COLD = aSample({ isCold: true, initDurationMs: 80, durationMs: 400 });
@@ -136,6 +136,31 @@ describe('viewAfter()', () => {
     expect(sizesOf(view)).toEqual([
       { memoryMb: 256, state: 'done', samples: '1 of 1' },
       { memoryMb: 512, state: 'done', samples: '4 of 4' },
+    ]);
+  });
+
+  it('keeps a size on the other architecture apart from the same size on the present one', () => {
+    const architecture = 'arm64';
+    const onArm = (event: ProgressEvent): ProgressEvent => ({ ...event, architecture });
+    const round = planned(2, { 512: 3 });
+    const measurements = [
+      { powerValue: 512, architecture, warmSampleCount: 3, laneCount: 1, newLaneCount: 1 },
+    ];
+
+    const view = viewOf(
+      planned(1, { 512: 1 }),
+      measured(512, { samples: [COLD, ...warm(150)] }),
+      {
+        ...round,
+        output: { ...(round as { output: object }).output, measurements },
+      } as ProgressEvent,
+      onArm(entered('MeasureTier', 512)),
+      onArm(measured(512, { architecture, samples: [COLD, ...warm(120, 121, 122)] })),
+    );
+
+    expect(view.sizes.map((size) => [sizeName(size), sizeFigures(size).meanMs])).toEqual([
+      ['512 MB', 150],
+      ['512 MB arm64', 121],
     ]);
   });
 

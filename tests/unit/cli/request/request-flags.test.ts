@@ -41,6 +41,8 @@ describe('requestOfFlags()', () => {
     ['one size', ['--power-values', '512'], { powerValues: [512] }],
     ['sizes as JSON', ['--power-values', '[128, 512]'], { powerValues: [128, 512] }],
     ['a range', ['--size-range', '256-2048'], { sizeRange: { minMb: 256, maxMb: 2048 } }],
+    ['architectures', ['--architectures', 'x86_64,arm64'], { architectures: ['x86_64', 'arm64'] }],
+    ['architectures as JSON', ['--architectures', '["arm64"]'], { architectures: ['arm64'] }],
     ['JSON', ['--payload', '{"a": 1}'], { payload: { a: 1 } }],
     ['JSON that is null', ['--payload', 'null'], { payload: null }],
     ['a wrong number, as it is written', ['--samples', 'many'], { sampleCount: 'many' }],

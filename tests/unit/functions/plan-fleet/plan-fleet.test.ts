@@ -237,6 +237,25 @@ describe('planFleet()', () => {
     ).rejects.toThrow('"request" must not have "compareWith"');
   });
 
+  it('leaves out a function that is to be measured on both architectures, and says so', async () => {
+    const readTaggedPage = async () => ({
+      functions: [
+        {
+          functionArn: listed('busy').functionArn,
+          tags: { autotuner: 'recommend', 'autotuner:request': 'architectures=x86_64/arm64' },
+        },
+      ],
+    });
+
+    const { items, plan } = await planned({ optedIn: true }, somePorts({ readTaggedPage }));
+
+    expect(items).toEqual([]);
+    expect(plan.refused[0]?.reason).toContain('a run of its own measures the other one');
+    await expect(
+      planned({ functionNames: ['busy'], request: { architectures: ['arm64'] } }),
+    ).rejects.toThrow('"request" must not have "architectures"');
+  });
+
   it('leaves out a function whose name cannot be one', async () => {
     const { items, plan } = await planned({ functionNames: ['busy', 'no such name!'] });
 

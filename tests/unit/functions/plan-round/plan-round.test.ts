@@ -197,4 +197,96 @@ describe('planRound()', () => {
       ContractError,
     );
   });
+
+  describe('with both architectures', () => {
+    const architectures = ['x86_64', 'arm64'];
+    const sizes = { powerValues: [256, 512], sampleCount: 2 };
+    const own = [aTier(256, [100, 100]), aTier(512, [50, 50])];
+    const onArm = (sizeMb: number, ms: number): Tier => ({
+      ...aTier(sizeMb, [ms, ms]),
+      architecture: 'arm64',
+    });
+    const known = (tiers: readonly Tier[]) => ({
+      plan: {
+        ...NO_PLAN,
+        round: 1,
+        roundsDone: 1,
+        tiers: { kind: 'inline', value: tiers },
+      } as Plan,
+    });
+
+    it('measures the other one once the present one is done, at all sizes with a number of samples', async () => {
+      const request = aRequest({ ...sizes, architectures });
+
+      const first = await plan({ request });
+      const second = await plan({ request, ...known(own) });
+      const third = await plan({ request, ...known([...own, onArm(256, 80), onArm(512, 40)]) });
+
+      expect(first.measurements.every(({ architecture }) => architecture === undefined)).toBe(true);
+      expect(
+        second.measurements.map((one) => [one.powerValue, one.architecture, one.warmSampleCount]),
+      ).toEqual([
+        [256, 'arm64', 2],
+        [512, 'arm64', 2],
+      ]);
+      expect(second.reason).toBe('2 of 2 sizes get 2 samples on arm64');
+      expect(third.isComplete).toBe(true);
+    });
+
+    it('measures nothing there that was not asked for', async () => {
+      const request = aRequest({ ...sizes, architectures: ['x86_64'] });
+
+      expect((await plan({ request, ...known(own) })).isComplete).toBe(true);
+    });
+
+    it('counts the rounds of each, and keeps tiers of one size on both apart', async () => {
+      const request = aRequest({ ...sizes, architectures });
+      const round = [resultOf(onArm(512, 40))];
+
+      const next = await plan({ request, ...known(own), round });
+
+      expect(next).toMatchObject({ roundsDone: 2, otherRoundsDone: 1 });
+      expect(
+        tiersOf(next).map(({ powerValue: size, architecture }) => [size, architecture]),
+      ).toEqual([
+        [256, undefined],
+        [512, undefined],
+        [512, 'arm64'],
+      ]);
+    });
+
+    it('bounds a run on the other one by what was seen there alone: it may be slower', async () => {
+      const request = aRequest({ ...sizes, architectures });
+
+      const [first] = (await plan({ request, ...known(own) })).measurements;
+      const [then] = (await plan({ request, ...known([...own, onArm(256, 80)]) })).measurements;
+
+      expect(first?.durationMsBound).toBeUndefined();
+      expect(then).toMatchObject({ powerValue: 512, durationMsBound: expect.any(Number) });
+    });
+
+    it('holds both together to what the run may spend', async () => {
+      const request = aRequest({ ...sizes, architectures, runInvocationsMax: 8 });
+      // Each tier has a cold sample and two warm ones: 6 of 8 are spent.
+      const spent = own.reduce((sum, { samples }) => sum + samples.length, 0);
+
+      const { measurements, isComplete, reason } = await plan({ request, ...known(own) });
+
+      expect(spent).toBe(6);
+      expect(measurements).toEqual([]);
+      expect(isComplete).toBe(true);
+      expect(reason).toMatch(/^What the run may spend is spent/);
+    });
+
+    it('takes a failure that only the other one has for no end of the run', async () => {
+      const request = aRequest({ ...sizes, architectures });
+      const broken = { ...failureOf(256, 'Error'), architecture: 'arm64' };
+
+      const next = await plan({ request, ...known(own), round: [broken] });
+
+      expect(tiersOf(next)).toContainEqual(
+        expect.objectContaining({ architecture: 'arm64', powerValue: 256 }),
+      );
+    });
+  });
 });

@@ -88,6 +88,44 @@ describe('prepareTier()', () => {
     expect([...store.texts.keys()]).toEqual([`journal/${RUN.runId}/o8-3.json`]);
   });
 
+  it('makes clones on the architecture of the function, but for a tier of the other one', async () => {
+    const plans: ClonePlan[] = [];
+    const store = memoryStore();
+    const make = (measurement: Measurement) =>
+      prepareTier(
+        {
+          store,
+          clock: new VirtualClock(1_000),
+          clonePrefix: 'clone-',
+          cloneLogGroupName: 'logs',
+          startClone: async () => undefined,
+          ensureClone: async (plan) => {
+            await plan.recordClone();
+            plans.push(plan);
+            return { kind: 'ready', qualifier: '$LATEST' };
+          },
+        },
+        { run: RUN, target: aTarget(), measurement },
+      );
+
+    await make(MEASUREMENT);
+    await make({ ...MEASUREMENT, architecture: 'arm64' });
+
+    expect(plans).toMatchObject([
+      { cloneName: CLONE_NAME, targetArchitecture: 'x86_64', architecture: 'x86_64' },
+      {
+        cloneName: `clone-${RUN.runId}-asg`,
+        memoryMb: 1024,
+        targetArchitecture: 'x86_64',
+        architecture: 'arm64',
+      },
+    ]);
+    expect([...store.texts.keys()].toSorted()).toEqual([
+      `journal/${RUN.runId}/1024.json`,
+      `journal/${RUN.runId}/asg.json`,
+    ]);
+  });
+
   it('makes a clone of the measured version, once the journal names it', async () => {
     const { prepared, store, plans } = await prepare({ kind: 'ready', qualifier: '1' });
 

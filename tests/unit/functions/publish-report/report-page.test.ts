@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { PublishReportInput } from '../../../../shared/contract/publish-report.ts';
-import { reportFor } from '../../../support/generated-reports.ts';
+import { reportFor, resultFor } from '../../../support/generated-reports.ts';
 import type { GeneratedFunction } from '../../../support/generated-results.ts';
-import { GOLDEN_FUNCTIONS } from '../../../support/golden-functions.ts';
+import { GOLDEN_FUNCTIONS, goldenFunction } from '../../../support/golden-functions.ts';
+import { aTier } from '../../../support/tuning-worlds.ts';
 
 async function pageOf(name: string, changes: Partial<PublishReportInput> = {}): Promise<string> {
   return (await reportFor(GOLDEN_FUNCTIONS[name] as GeneratedFunction, changes)).page;
@@ -43,6 +44,47 @@ describe('reportPage()', () => {
       'form-action &#39;none&#39;',
     ]);
     expect(page).not.toMatch(/ style="| on[a-z]+="|<link rel="stylesheet"|@import|url\(/);
+  });
+
+  it('shows both architectures side by side where both were measured, and no others', async () => {
+    const { decision } = await resultFor(goldenFunction('both-architectures'));
+    const { decision: kept } = await resultFor(goldenFunction('present-architecture'));
+    const unmeasured = {
+      kind: 'unmeasured',
+      architecture: 'arm64',
+      text: 'arm64 could not be compared: at 512 MB: Error: <b>no</b> binary',
+    } as const;
+
+    const page = await pageOf('both-architectures', { decision });
+    const stay = await pageOf('present-architecture', { decision: kept });
+    const failed = await pageOf('flat', { decision: { ...decision, architecture: unmeasured } });
+
+    expect(page).toContain('<th scope="row">x86_64</th>');
+    expect(page).toContain('<th scope="row">arm64</th>');
+    expect(page).toMatch(/update-function-code .* --architectures arm64 --zip-file/);
+    expect(stay).toContain('<th scope="row">arm64</th>');
+    expect(stay).not.toContain('--architectures');
+    expect(failed).toContain('Error: &lt;b&gt;no&lt;/b&gt; binary');
+    expect(failed).not.toContain('<th scope="row">arm64</th>');
+    expect(await pageOf('flat')).not.toContain('id="architectures"');
+  });
+
+  it('names the architecture of each sample, which are of both', async () => {
+    const own = aTier(512, [100]);
+    const other = { ...aTier(512, [80]), architecture: 'arm64' } as const;
+    const value = [own, other];
+
+    const page = await pageOf('flat', { tiers: { kind: 'inline', value } });
+    const [, data = ''] = page.match(/href="data:text\/csv;base64,([^"]*)"/) ?? [];
+    const [, ...lines] = Buffer.from(data, 'base64').toString().trim().split('\n');
+
+    // A cold one and a warm one of each.
+    expect(lines.map((line) => line.split(',').at(-1))).toEqual([
+      'x86_64',
+      'x86_64',
+      'arm64',
+      'arm64',
+    ]);
   });
 
   it('says why the fastest choice is slower than the present size, where it is', async () => {

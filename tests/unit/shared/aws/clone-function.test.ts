@@ -29,6 +29,8 @@ const PLAN: ClonePlan = {
   cloneName: 'clone',
   functionArn: CLONE_ARN,
   memoryMb: 256,
+  architecture: 'x86_64',
+  targetArchitecture: 'x86_64',
   logGroupName: '/logs',
   tags: { 'autotuner:execution': 'arn:execution' },
   target: { functionArn: 'arn:target' },
@@ -198,6 +200,60 @@ describe('ensureClone()', () => {
 
     expect(await ensure()).toEqual({ kind: 'ready', qualifier: '$LATEST' });
     expect(held?.configuration.RuntimeVersionConfig?.RuntimeVersionArn).toBe(RUNTIME);
+  });
+
+  describe('on the other architecture', () => {
+    const moved = { ...PLAN, architecture: 'arm64' } as const;
+    const madeWith = (architecture: 'x86_64' | 'arm64') => (input: Record<string, unknown>) => {
+      const RuntimeVersionConfig = { RuntimeVersionArn: 'arn:aws:lambda:us-east-1::runtime:arm' };
+      held = cloneOf(input);
+      held.configuration = {
+        ...held.configuration,
+        Architectures: [architecture],
+        RuntimeVersionConfig,
+      };
+      return held.configuration;
+    };
+
+    beforeEach(() => {
+      target = { ...TARGET, Architectures: ['x86_64'] };
+    });
+
+    const plan = {
+      ...moved,
+      configurationDigest: configurationDigest({ ...TARGET, Architectures: ['x86_64'] }),
+    };
+
+    it('makes a clone that differs in that alone, on the newest build of its runtime', async () => {
+      let wanted: unknown;
+      onCreate = (input) => {
+        wanted = input.Architectures;
+        return madeWith('arm64')(input);
+      };
+
+      expect(await ensure(plan)).toEqual({ kind: 'ready', qualifier: '$LATEST' });
+      expect(wanted).toEqual(['arm64']);
+      expect(calls).not.toContain('PutRuntimeManagementConfig');
+      // Looked at again, as by a step that is repeated.
+      expect(await ensure(plan)).toEqual({ kind: 'ready', qualifier: '$LATEST' });
+    });
+
+    it('uses no clone that runs on the other one, whichever is wanted', async () => {
+      onCreate = madeWith('x86_64');
+      await ensure(plan);
+      expect(await ensure(plan)).toMatchObject({
+        name: 'UnsupportedFunctionError',
+        message: expect.stringContaining('its architecture is not'),
+      });
+
+      onCreate = madeWith('arm64');
+      held = undefined;
+      const own = { ...plan, architecture: 'x86_64' } as const;
+      await ensure(own);
+      expect(await ensure(own)).toMatchObject({
+        message: expect.stringContaining('its configuration or role is not'),
+      });
+    });
   });
 
   it.each([

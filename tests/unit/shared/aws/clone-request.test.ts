@@ -1,16 +1,21 @@
 import type { FunctionConfiguration, GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
-import { cloneRequest } from '../../../../shared/aws/clone-request.ts';
+import { type CloneOrder, cloneRequest } from '../../../../shared/aws/clone-request.ts';
 import { PermissionDeniedError } from '../../../../shared/errors.ts';
 
 const ORDER = {
   cloneName: 'tuner-clone-abc-256',
   memoryMb: 256,
+  architecture: 'x86_64',
   logGroupName: '/aws/lambda/tuner-clones',
   tags: { 'autotuner:run': 'abc' },
-};
+} as const;
 
-function clone(configuration: FunctionConfiguration, tags: Record<string, string> = {}) {
+function clone(
+  configuration: FunctionConfiguration,
+  tags: Record<string, string> = {},
+  order: Partial<CloneOrder> = {},
+) {
   const target: GetFunctionCommandOutput = {
     $metadata: {},
     Configuration: {
@@ -25,7 +30,7 @@ function clone(configuration: FunctionConfiguration, tags: Record<string, string
     },
     Tags: tags,
   };
-  return cloneRequest(target, { ZipFile: new Uint8Array([1]) }, ORDER);
+  return cloneRequest(target, { ZipFile: new Uint8Array([1]) }, { ...ORDER, ...order });
 }
 
 describe('cloneRequest()', () => {
@@ -38,6 +43,7 @@ describe('cloneRequest()', () => {
       Role: 'arn:aws:iam::1:role/r',
       Timeout: 7,
       PackageType: 'Zip',
+      Architectures: ['x86_64'],
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       Tags: { 'autotuner:run': 'abc' },
@@ -45,9 +51,14 @@ describe('cloneRequest()', () => {
     });
   });
 
+  it('runs on the architecture that is ordered, whatever the target runs on', () => {
+    expect(clone({ Architectures: ['x86_64'] }, {}, { architecture: 'arm64' })).toMatchObject({
+      Architectures: ['arm64'],
+    });
+  });
+
   it('takes over all that the speed depends on', () => {
     const request = clone({
-      Architectures: ['arm64'],
       EphemeralStorage: { Size: 2048 },
       KMSKeyArn: 'arn:aws:kms:key',
       Environment: { Variables: { A: '1' } },
@@ -58,7 +69,6 @@ describe('cloneRequest()', () => {
     });
 
     expect(request).toMatchObject({
-      Architectures: ['arm64'],
       EphemeralStorage: { Size: 2048 },
       KMSKeyArn: 'arn:aws:kms:key',
       Environment: { Variables: { A: '1' } },

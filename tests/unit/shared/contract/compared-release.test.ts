@@ -30,6 +30,10 @@ describe('compareWith', () => {
       '"powerValues" must not be given beside "compareWith"',
     ],
     [
+      { compareWith: '1', architectures: ['x86_64', 'arm64'] },
+      '"architectures" must not be given beside "compareWith"',
+    ],
+    [
       { compareWith: '1', differencePercent: 1 },
       '"differencePercent" must be a number from 3 to 100',
     ],

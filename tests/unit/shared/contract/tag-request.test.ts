@@ -13,6 +13,7 @@ describe('requestOfTags()', () => {
     ['powerValues=128/512/1769', { powerValues: [128, 512, 1769] }],
     ['powerValues=128-3008', { powerValues: { minMb: 128, maxMb: 3008 } }],
     ['  sizeRange=256-2048  fresh=true ', { sizeRange: { minMb: 256, maxMb: 2048 }, fresh: true }],
+    ['architectures=x86_64/arm64', { architectures: ['x86_64', 'arm64'] }],
     ['applyTo=live watchMinutes=60', { applyTo: 'live', watchMinutes: 60 }],
   ])('reads the tag "%s"', (text, fields) => {
     expect(read(text)).toEqual({ apply: true, ...fields });

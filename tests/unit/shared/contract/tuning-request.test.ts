@@ -54,6 +54,10 @@ describe('parseTuningRequest()', () => {
     ['powerValues', [10_241]],
     ['powerValues', ['256']],
     ['apply', 'false'],
+    ['architectures', []],
+    ['architectures', 'arm64'],
+    ['architectures', ['arm64', 'arm64']],
+    ['architectures', ['riscv64']],
     ['concurrencyMax', 0],
     ['functionName', 'no such name'],
     ['payload', 'plain text'],
@@ -64,6 +68,12 @@ describe('parseTuningRequest()', () => {
 
     expect(() => parseTuningRequest(input)).toThrow(InvalidRequestError);
     expect(() => parseTuningRequest(input)).toThrow(`"${field}`);
+  });
+
+  it('says which architectures there are', () => {
+    expect(() => parseTuningRequest({ functionName: 'f', architectures: ['riscv64'] })).toThrow(
+      '"architectures[0]" must be one of x86_64, arm64: current value is "riscv64"',
+    );
   });
 
   it('refuses a payload above the limit of an execution, with both sizes', () => {

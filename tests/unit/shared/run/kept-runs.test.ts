@@ -3,16 +3,19 @@ import { durableText } from '../../../../shared/contract/durable.ts';
 import type { KeptMeasurement } from '../../../../shared/contract/kept-release.ts';
 import type { PreviousRun } from '../../../../shared/contract/previous-run.ts';
 import { latestRunKey } from '../../../../shared/contract/store-key.ts';
+import type { Tier } from '../../../../shared/core/measurement/tier.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import {
   changeKeptRuns,
   keptMeasurements,
   readKeptRuns,
+  samplesOfRelease,
   withMeasurements,
 } from '../../../../shared/run/kept-runs.ts';
 import { FUNCTION_ARN } from '../../../support/fake-lambda.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { aBlock } from '../../../support/release-tiers.ts';
+import { aTier } from '../../../support/tuning-worlds.ts';
 
 const KEY = latestRunKey(FUNCTION_ARN);
 const LATEST: PreviousRun = {
@@ -172,5 +175,27 @@ describe('keptMeasurements()', () => {
       { side: 'old', codeSha256: 'old', qualifier: '7', powerValues: [] },
       { side: 'new', codeSha256: 'new', powerValues: [512] },
     ]);
+  });
+
+  it('leaves out what was measured on another architecture than the function has', () => {
+    const own = aTier(512, [100, 101, 102]);
+    const other: Tier = { ...aTier(1024, [50, 51, 52]), architecture: 'arm64' };
+    const release = {
+      region: 'us-east-1',
+      memoryMb: powerValue(512),
+      architecture: 'x86_64',
+      ephemeralStorageMb: 512,
+      codeSha256: 'code',
+      configurationDigest: 'configuration',
+    } as const;
+
+    const [kept] = keptMeasurements(
+      '0123456789ab',
+      [{ release, payloadDigest: 'event', measuredAtMs: 5 }],
+      [own, other],
+    );
+
+    expect(kept?.powerValues).toEqual([512]);
+    expect(samplesOfRelease([own, other], undefined)).toEqual([own]);
   });
 });

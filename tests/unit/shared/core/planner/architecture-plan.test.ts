@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Tier } from '../../../../../shared/core/measurement/tier.ts';
+import { nextOnOther } from '../../../../../shared/core/planner/architecture-plan.ts';
+import type { TuningState } from '../../../../../shared/core/planner/tuning-state.ts';
+import { priceOf } from '../../../../../shared/core/pricing/price-table.ts';
+import { measuredTier } from '../../../../support/measured-tiers.ts';
+
+const around = (ms: number) => [0.98, 1, 1.02].map((factor) => factor * ms);
+
+const OWN_TIERS = [
+  measuredTier(256, around(420)),
+  measuredTier(1024, around(104)),
+  measuredTier(1769, around(61)),
+];
+
+function stateOf(architecture: 'x86_64' | 'arm64', changes: Partial<TuningState>): TuningState {
+  return {
+    objective: { kind: 'cost' },
+    architecture,
+    price: priceOf('us-east-1', architecture),
+    ephemeralStorageMb: 512,
+    concurrencyMax: 10,
+    tiers: [],
+    planSeed: 7,
+    ...changes,
+  };
+}
+
+const OWN = stateOf('x86_64', { tiers: OWN_TIERS });
+
+function next(tiers: readonly Tier[], changes: Partial<TuningState> = {}) {
+  const other = stateOf('arm64', { tiers, earlierTiers: OWN_TIERS, ...changes });
+  return nextOnOther(OWN, other);
+}
+
+describe('nextOnOther()', () => {
+  it('begins with one size that the present one was measured at, in four invocations', () => {
+    const { measurements, reason } = next([]);
+
+    expect(measurements).toEqual([
+      expect.objectContaining({ warmSampleCount: 3, laneCount: 1, newLaneCount: 1 }),
+    ]);
+    expect(OWN_TIERS.map(({ powerValue }) => powerValue)).toContain(measurements[0]?.powerValue);
+    expect(reason).toMatch(/^\d+ MB is the most likely size on arm64$/);
+  });
+
+  it('stops where the other one is no better, whatever its best size', () => {
+    const slow = measuredTier(1024, around(250));
+
+    expect(next([slow], { roundsDone: 1 })).toEqual({
+      measurements: [],
+      reason: 'arm64 is no better',
+    });
+  });
+
+  it('stops after two rounds', () => {
+    const fast = measuredTier(1024, around(80));
+
+    expect(next([fast], { roundsDone: 2 }).measurements).toEqual([]);
+  });
+
+  it('takes what is left of a budget, and no more', () => {
+    const { measurements } = next([], { budget: { invocationsMax: 3 } });
+
+    expect(measurements).toEqual([expect.objectContaining({ warmSampleCount: 2 })]);
+    expect(next([], { budget: { invocationsMax: 1 } })).toEqual({
+      measurements: [],
+      reason: 'The budget is spent',
+    });
+    expect(next([], { budget: { usdMax: 0 } }).measurements).toEqual([]);
+  });
+
+  it('measures nothing where the present one has no sample', () => {
+    const step = nextOnOther(stateOf('x86_64', {}), stateOf('arm64', {}));
+
+    expect(step.measurements).toEqual([]);
+  });
+});
