@@ -76,7 +76,7 @@ export async function claimBudget(
 
 /** A run asks Lambda's control plane as soon as it begins: runs begin at the pace of all. */
 async function waitForTurn({ takeTurns, clock, deadlineMs }: ClaimBudgetPorts): Promise<void> {
-  const [turnMs = 0] = (await takeTurns(1)) ?? [];
+  const [turnMs = 0] = (await takeTurns({ count: 1, work: 'beginRun' })) ?? [];
   const delayMs = Math.min(turnMs, deadlineMs) - clock.nowMs();
   if (delayMs > 0) await clock.sleepMs(delayMs);
 }

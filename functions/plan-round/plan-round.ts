@@ -24,20 +24,21 @@ import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import { measurementCaps, type RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { nextMeasurements, type PlanStep } from '../../shared/core/planner/tuning-plan.ts';
 import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
+import { powerValue } from '../../shared/core/power-value.ts';
 import { carry, unpack } from '../../shared/run/carried.ts';
-import { type TakeTurns, turnTaker } from '../../shared/run/control-plane-turns.ts';
+import { turnTaker } from '../../shared/run/control-plane-turns.ts';
 import { parseTierResult, readTierResult } from '../../shared/run/tier-result.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { type CloneTurnPorts, withCloneTurns } from './clone-turns.ts';
 import { comparisonCaps, comparisonStep } from './comparison-round.ts';
 import { refuseHopelessRound } from './hopeless-round.ts';
 
 /** Dependencies of PlanRound. */
-export interface PlanRoundPorts {
+export interface PlanRoundPorts extends CloneTurnPorts {
   readonly store: Store;
   readonly caps: RunCaps;
-  readonly takeTurns: TakeTurns;
 }
 
 /** Rounds of one run at the most, whatever fails. */
@@ -52,14 +53,19 @@ export const planRoundTask = defineTask({
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);
     const turnsAt = turnTaker(stores);
-    return (step) => ({ store: stores.at(step), caps: config, takeTurns: turnsAt(step) });
+    return (step) => ({
+      clock: step.clock,
+      store: stores.at(step),
+      caps: config,
+      takeTurns: turnsAt(step),
+    });
   },
   run: planRound,
 });
 
 /** Takes in what the round before measured, and decides what the next one measures, if any. */
 export async function planRound(
-  { store, caps, takeTurns }: PlanRoundPorts,
+  { store, caps, ...turnPorts }: PlanRoundPorts,
   input: PlanRoundInput,
 ): Promise<Plan> {
   const { run, plan } = input;
@@ -78,6 +84,13 @@ export async function planRound(
   const round = plan.round + 1;
   const isComplete = step.kind === 'complete' || round > ROUND_COUNT_MAX;
   const measurements = isComplete ? [] : step.measurements.map(bounded(input, tiers));
+  const ahead = plan.ahead ?? [];
+  const timed = await withCloneTurns(turnPorts, {
+    measurements,
+    // Each clone with SnapStart takes a snapshot, which is not free, and minutes.
+    aheadPowerValues: input.target.hasSnapStart ? [] : (step.aheadMb ?? []).map(powerValue),
+    knownNames: [...tiers.map(tierName), ...ahead.map(String)],
+  });
   return {
     round,
     roundsDone,
@@ -85,24 +98,10 @@ export async function planRound(
     isOutdated: tiers.some(isOfChangedTarget),
     reason:
       step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
-    measurements: await withTurns(takeTurns, measurements, tiers),
+    measurements: timed,
+    ahead: [...ahead, ...timed.flatMap((one) => one.ahead ?? []).map((one) => one.powerValue)],
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
   };
-}
-
-/** When each new clone may be made, so that all runs together keep their pace. */
-async function withTurns(
-  takeTurns: TakeTurns,
-  measurements: readonly Measurement[],
-  tiers: readonly Tier[],
-): Promise<readonly Measurement[]> {
-  const known = new Set(tiers.map(tierName));
-  const isNew = (measurement: Measurement) => !known.has(tierName(measurement));
-  const turnsMs = [...((await takeTurns(measurements.filter(isNew).length)) ?? [])];
-  return measurements.map((each) => {
-    const createAtMs = isNew(each) ? turnsMs.shift() : undefined;
-    return { ...each, ...definedOnly({ createAtMs }) };
-  });
 }
 
 /** Whether a clone could not be made, because the target was changed since it was read. */
@@ -159,6 +158,7 @@ function mayRestart({ onRelease }: PlanRoundInput['request']): boolean {
 
 type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
   readonly measurements: readonly Measurement[];
+  readonly aheadMb?: readonly number[];
 };
 
 /** What is wanted next, as far as the deployment's caps allow it. */
@@ -177,7 +177,7 @@ function nextStep(
   const runMax = runCaps(request, options.caps);
   const caps = isComparison ? comparisonCaps(request, runMax) : runMax;
   const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
-  const state = { ...tuningStateOf(facts), roundsDone };
+  const state = { ...tuningStateOf(facts), roundsDone, aheadMb: input.plan.ahead ?? [] };
   const { openCount, ...step } = isComparison
     ? comparisonStep(input, tiers, caps)
     : wantedStep(input, state);

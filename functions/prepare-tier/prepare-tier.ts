@@ -1,5 +1,5 @@
-import { cloneMaker } from '../../shared/aws/clone-function.ts';
-import { EXECUTION_TAG } from '../../shared/aws/clone-view.ts';
+import { cloneMaker, cloneStarter } from '../../shared/aws/clone-function.ts';
+import { type ClonePlan, EXECUTION_TAG } from '../../shared/aws/clone-view.ts';
 import { codeShelf } from '../../shared/aws/function-code.ts';
 import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
@@ -12,9 +12,9 @@ import {
   prepareTierOutputSchema,
 } from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
-import { writeDelayMs } from '../../shared/core/control-plane-pace.ts';
-import { definedOnly } from '../../shared/core/defined-only.ts';
-import { tierName } from '../../shared/core/measurement/tier.ts';
+import { type Tier, tierName } from '../../shared/core/measurement/tier.ts';
+import type { CloneAhead } from '../../shared/core/planner/measurement.ts';
+import { rethrowDefect } from '../../shared/errors.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
 import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
@@ -22,7 +22,9 @@ import { defineTask, TIER_MESSAGE_LENGTH_MAX } from '../../shared/task/define-ta
 import { CLONE_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
 /** Dependencies of PrepareTier. */
-export interface PrepareTierPorts extends Pick<LambdaApi, 'ensureClone'>, Pick<Step, 'clock'> {
+export interface PrepareTierPorts
+  extends Pick<LambdaApi, 'ensureClone' | 'startClone'>,
+    Pick<Step, 'clock'> {
   readonly store: Store;
   /** What every clone's name starts with. */
   readonly clonePrefix: string;
@@ -42,7 +44,11 @@ export const prepareTierTask = defineTask({
     region: ['AWS_REGION', requiredText],
   },
   compose: ({ aws, config }) => {
-    const lambdaAt = lambdaApi(aws, { ensureClone: cloneMaker(codeShelf(aws, config)) });
+    const shelf = codeShelf(aws, config);
+    const lambdaAt = lambdaApi(aws, {
+      ensureClone: cloneMaker(shelf),
+      startClone: cloneStarter(shelf),
+    });
     const stores = storeAccess(aws, config.bucketName);
     return (step) => ({ ...config, ...step, ...lambdaAt(step), store: stores.at(step) });
   },
@@ -60,25 +66,76 @@ export const prepareTierTask = defineTask({
  */
 export async function prepareTier(
   ports: PrepareTierPorts,
-  { run, target, powerValue, release, position, createAtMs }: PrepareTierInput,
+  input: PrepareTierInput,
 ): Promise<PrepareTierOutput> {
-  const name = tierName(definedOnly({ powerValue, release: release ?? undefined }));
-  const cloneName = `${ports.clonePrefix}${run.runId}-${name}`;
-  const cloneArn = target.functionArn.replace(/[^:]+$/, cloneName);
-  const entry: JournalEntry = { executionArn: run.executionArn, cloneArn };
+  const { createAtMs = 0, ahead = [] } = input.measurement;
+  const order = cloneOrder(ports, input, {
+    ...input.measurement,
+    createDelayMs: Math.max(0, createAtMs - ports.clock.nowMs()),
+  });
   let isRecorded = false;
   const recordClone = async () => {
     isRecorded = true;
-    await ports.store.write(journalKey(run.runId, name), durableText(entry));
+    await order.recordClone();
   };
-  const state = await ports.ensureClone({
+  // Nothing goes on after the step, however it ends.
+  const [own, ...others] = await Promise.allSettled([
+    ports.ensureClone({ ...order, recordClone }),
+    ...ahead.map((one) => makeAhead(ports, input, one)),
+  ]);
+  const defect = others.find((one) => one.status === 'rejected');
+  if (defect !== undefined) throw defect.reason;
+  if (own.status === 'rejected') throw own.reason;
+  const state = own.value;
+  if (state.kind === 'ready' && !isRecorded) {
+    await recordClone();
+  }
+  return state.kind === 'ready'
+    ? { isPrepared: true, clone: { functionArn: order.functionArn, qualifier: state.qualifier } }
+    : {
+        isPrepared: false,
+        outcome: { kind: 'infeasible', reason: 'notAllowed', message: state.message },
+      };
+}
+
+/** A step that runs again later than this after a turn has had it, milliseconds. */
+const TURN_LATE_MS_MAX = 5_000;
+
+/** What is not made ahead is made, or refused, when it is measured. */
+async function makeAhead(
+  ports: PrepareTierPorts,
+  input: PrepareTierInput,
+  { powerValue, createAtMs }: CloneAhead,
+): Promise<void> {
+  const createDelayMs = createAtMs - ports.clock.nowMs();
+  if (createDelayMs < -TURN_LATE_MS_MAX) return;
+  try {
+    await ports.startClone(
+      cloneOrder(ports, input, { powerValue, createDelayMs: Math.max(0, createDelayMs) }),
+    );
+  } catch (error) {
+    rethrowDefect(error);
+  }
+}
+
+function cloneOrder(
+  { store, clonePrefix, cloneLogGroupName }: PrepareTierPorts,
+  { run, target }: PrepareTierInput,
+  tier: Pick<Tier, 'powerValue' | 'release'> & Pick<ClonePlan, 'createDelayMs'>,
+): ClonePlan {
+  const name = tierName(tier);
+  const cloneName = `${clonePrefix}${run.runId}-${name}`;
+  const cloneArn = target.functionArn.replace(/[^:]+$/, cloneName);
+  const entry: JournalEntry = { executionArn: run.executionArn, cloneArn };
+  return {
     cloneName,
     functionArn: cloneArn,
-    memoryMb: powerValue,
-    createDelayMs:
-      createAtMs === null ? writeDelayMs(position) : Math.max(0, createAtMs - ports.clock.nowMs()),
-    recordClone,
-    logGroupName: ports.cloneLogGroupName,
+    memoryMb: tier.powerValue,
+    createDelayMs: tier.createDelayMs,
+    recordClone: async () => {
+      await store.write(journalKey(run.runId, name), durableText(entry));
+    },
+    logGroupName: cloneLogGroupName,
     tags: {
       'autotuner:run': run.runId,
       [EXECUTION_TAG]: run.executionArn,
@@ -90,14 +147,5 @@ export async function prepareTier(
     ...(target.runtimeVersionArn !== undefined && {
       runtimeVersionArn: target.runtimeVersionArn,
     }),
-  });
-  if (state.kind === 'ready' && !isRecorded) {
-    await recordClone();
-  }
-  return state.kind === 'ready'
-    ? { isPrepared: true, clone: { functionArn: cloneArn, qualifier: state.qualifier } }
-    : {
-        isPrepared: false,
-        outcome: { kind: 'infeasible', reason: 'notAllowed', message: state.message },
-      };
+  };
 }

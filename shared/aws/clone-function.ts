@@ -54,19 +54,39 @@ export function cloneMaker(
   return (client, context, plan) => ensureClone(client, shelf, context, plan);
 }
 
+/**
+ * Makes the operation that creates a clone where there is none, and does not wait until it is ready.
+ *
+ * @throws As that of `cloneMaker`.
+ */
+export function cloneStarter(
+  shelf: CodeShelf,
+): (client: LambdaClient, context: CallContext, plan: ClonePlan) => Promise<void> {
+  return async (client, context, plan) => {
+    await startClone(client, shelf, context, plan);
+  };
+}
+
+async function startClone(
+  client: LambdaClient,
+  shelf: CodeShelf,
+  context: CallContext,
+  plan: ClonePlan,
+): Promise<CloneView> {
+  const state = await lookAtClone(client, context, plan);
+  if (state.kind !== 'absent') return state;
+  await waitForTurn(context, plan);
+  return await createClone(client, shelf, context, plan);
+}
+
 async function ensureClone(
   client: LambdaClient,
   shelf: CodeShelf,
   context: CallContext,
   plan: ClonePlan,
 ): Promise<CloneState> {
-  let waitUntilMs = context.clock.nowMs() + READY_WAIT_MS_MAX;
-  let state = await lookAtClone(client, context, plan);
-  if (state.kind === 'absent') {
-    await waitForTurn(context, plan);
-    waitUntilMs += plan.createDelayMs;
-    state = await createClone(client, shelf, context, plan);
-  }
+  const waitUntilMs = context.clock.nowMs() + plan.createDelayMs + READY_WAIT_MS_MAX;
+  let state: CloneView = await startClone(client, shelf, context, plan);
   let isMended = false;
   while (state.kind !== 'ready' && state.kind !== 'refused') {
     if (context.clock.nowMs() >= waitUntilMs) {

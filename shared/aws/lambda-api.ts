@@ -2,7 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { readUnreservedConcurrency } from './account-concurrency.ts';
 import type { CallContext } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
-import type { cloneMaker, deleteClone } from './clone-function.ts';
+import type { cloneMaker, cloneStarter, deleteClone } from './clone-function.ts';
 import type { pointAlias, readAlias, readProvisionedStatus } from './function-alias.ts';
 import type { describeFunction } from './function-description.ts';
 import type { invokeFunction } from './function-invocation.ts';
@@ -22,6 +22,7 @@ export interface LambdaOperations {
   readonly readVersion: typeof readVersion;
   readonly listVersions: typeof listVersions;
   readonly ensureClone: ReturnType<typeof cloneMaker>;
+  readonly startClone: ReturnType<typeof cloneStarter>;
   readonly deleteClone: typeof deleteClone;
   readonly invokeFunction: typeof invokeFunction;
   readonly readUnreservedConcurrency: typeof readUnreservedConcurrency;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { measurementSchema } from '../core/planner/measurement.ts';
+import { powerValueSchema } from '../core/power-value.ts';
 import { productionPictureSchema } from '../core/production/production-picture.ts';
 import { baselineSchema } from './baseline.ts';
 import { carriedSchema } from './carried.ts';
@@ -19,6 +20,8 @@ export const planSchema = z.strictObject({
   isOutdated: z.boolean(),
   reason: z.string(),
   measurements: z.readonly(z.array(measurementSchema)),
+  /** Sizes of which clones were made before it was known whether they would be measured. */
+  ahead: z.optional(z.readonly(z.array(powerValueSchema))),
   /** All tiers of all rounds so far. */
   tiers: carriedSchema,
 });

@@ -1,20 +1,14 @@
 import * as z from 'zod/mini';
-import { releaseCloneSchema } from '../core/measurement/release-clone.ts';
 import { tierOutcomeSchema } from '../core/measurement/tier.ts';
-import { powerValueSchema } from '../core/power-value.ts';
+import { measurementSchema } from '../core/planner/measurement.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
 export const prepareTierInputSchema = z.strictObject({
   run: runSchema,
+  /** The release to compare with, where the clone is one of it. */
   target: targetFunctionSchema,
-  powerValue: powerValueSchema,
-  /** Which clone of a release to make, of which `target` is the function then; null for a size. */
-  release: z.optional(z.nullable(releaseCloneSchema)),
-  /** Among the tiers of the round, from 0: clones are made a few at a time. */
-  position: z.int().check(z.gte(0)),
-  /** When its clone may be made, milliseconds since the Unix epoch; null: by its position. */
-  createAtMs: z.nullable(z.number()),
+  measurement: measurementSchema,
 });
 
 /** What a tier is measured on. */

@@ -1,61 +1,78 @@
 import * as z from 'zod/mini';
 
 /**
- * Functions that are made or deleted in a second. Lambda's control plane takes 15 requests per second
- * of the whole account, which cannot be raised (Lambda quotas), and making a clone takes two or three.
+ * Requests to Lambda's control plane that all runs together begin in any second. It takes 15 of the
+ * whole account, which cannot be raised (Lambda quotas); the rest is for reads, and for others.
  */
-export const CONTROL_PLANE_WRITES_PER_SECOND_MAX = 5;
+export const PACED_REQUESTS_PER_SECOND_MAX = 10;
 
-const SECOND_MS = 1000;
+/**
+ * Requests that each kind of paced work takes: a clone CreateFunction and the code signing of its
+ * function (GetFunction has a quota of its own), a run the reads that it begins with.
+ */
+const REQUEST_COUNTS = { createClone: 2, deleteClone: 1, beginRun: 2 } as const;
 
-const INTERVAL_MS = SECOND_MS / CONTROL_PLANE_WRITES_PER_SECOND_MAX;
+export type PacedWork = keyof typeof REQUEST_COUNTS;
 
-/** The pace of all runs: the turns of a second at once after a rest, and one by one after that. */
+/** A second, and what a request may come later than its turn. */
+const WINDOW_MS = 1_200;
+
+/** The pace of all runs. */
 export const controlPlanePaceSchema = z.strictObject({
-  /** When the next turn is, once those that may begin at once are given out; epoch milliseconds. */
-  nextAtMs: z.number(),
-  /** Turns that may begin before that. */
-  atOnceCount: z.int(),
+  /** When the last requests begin, those to come among them; in order, epoch milliseconds. */
+  requestsAtMs: z.array(z.number()).check(z.maxLength(PACED_REQUESTS_PER_SECOND_MAX)),
 });
 
 export type ControlPlanePace = Readonly<z.infer<typeof controlPlanePaceSchema>>;
 
+/** Turns that are asked for at once. */
+export interface WantedTurns {
+  readonly count: number;
+  /** Further ones that are of use only where they come within a second: others are left. */
+  readonly spareCount?: number;
+  readonly work: PacedWork;
+}
+
 /**
- * Gives out the next turns.
+ * Gives out the next turns, each as early as no second has too many requests.
  *
  * @param before `undefined` where none were given out yet.
- * @returns When each of them is, in order, milliseconds since the Unix epoch.
+ * @returns When each of them is, in order, milliseconds since the Unix epoch; without spare ones that
+ *   would come too late.
  */
 export function takeTurns(
   before: ControlPlanePace | undefined,
   nowMs: number,
-  count: number,
+  { count, spareCount = 0, work }: WantedTurns,
 ): { readonly pace: ControlPlanePace; readonly turnsMs: readonly number[] } {
-  const isRested = before === undefined || before.nextAtMs + SECOND_MS <= nowMs;
-  let pace: ControlPlanePace = isRested
-    ? {
-        nextAtMs: nowMs + SECOND_MS + INTERVAL_MS,
-        atOnceCount: CONTROL_PLANE_WRITES_PER_SECOND_MAX,
-      }
-    : before;
-  const turnsMs = Array.from({ length: count }, () => {
-    if (pace.atOnceCount > 0 && pace.nextAtMs > nowMs) {
-      pace = { ...pace, atOnceCount: pace.atOnceCount - 1 };
-      return nowMs;
-    }
-    const turnMs = Math.max(nowMs, pace.nextAtMs);
-    pace = { nextAtMs: turnMs + INTERVAL_MS, atOnceCount: 0 };
-    return turnMs;
-  });
-  return { pace, turnsMs };
+  const requestCount = REQUEST_COUNTS[work];
+  let requestsAtMs = before?.requestsAtMs ?? [];
+  const turnsMs: number[] = [];
+  while (turnsMs.length < count + spareCount) {
+    // The request that must be a window old before so many more may begin.
+    const hindmost = requestsAtMs.at(requestCount - PACED_REQUESTS_PER_SECOND_MAX - 1);
+    const isFull = requestsAtMs.length + requestCount > PACED_REQUESTS_PER_SECOND_MAX;
+    const turnMs = Math.max(
+      nowMs,
+      requestsAtMs.at(-1) ?? nowMs,
+      isFull && hindmost !== undefined ? hindmost + WINDOW_MS : nowMs,
+    );
+    if (turnsMs.length >= count && turnMs > nowMs + WINDOW_MS) break;
+    turnsMs.push(turnMs);
+    requestsAtMs = [...requestsAtMs, ...Array<number>(requestCount).fill(turnMs)].slice(
+      -PACED_REQUESTS_PER_SECOND_MAX,
+    );
+  }
+  return { pace: { requestsAtMs }, turnsMs };
 }
 
 /**
- * How long one of many functions that a run makes or deletes at once has to wait where the pace of all
- * runs cannot be told, milliseconds. It follows from the position alone.
+ * How long one of many pieces of work that a run begins at once has to wait where the pace of all runs
+ * cannot be told, milliseconds. It follows from the position alone.
  *
  * @param position Among those of the round or the journal, from 0.
  */
-export function writeDelayMs(position: number): number {
-  return SECOND_MS * Math.floor(position / CONTROL_PLANE_WRITES_PER_SECOND_MAX);
+export function ownDelayMs(position: number, work: PacedWork): number {
+  const countPerSecond = Math.floor(PACED_REQUESTS_PER_SECOND_MAX / REQUEST_COUNTS[work]);
+  return WINDOW_MS * Math.floor(position / countPerSecond);
 }

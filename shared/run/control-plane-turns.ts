@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { StoreAccess } from '../aws/s3-store.ts';
 import { durableText, parseDurable } from '../contract/durable.ts';
 import { CONTROL_PLANE_PACE_KEY } from '../contract/store-key.ts';
-import { controlPlanePaceSchema, takeTurns } from '../core/control-plane-pace.ts';
+import { controlPlanePaceSchema, takeTurns, type WantedTurns } from '../core/control-plane-pace.ts';
 import { MINUTE_MS } from '../core/duration-units.ts';
 import { rethrowDefect } from '../errors.ts';
 import type { Step } from '../runtime/step.ts';
@@ -14,7 +14,7 @@ import type { Store, WriteCondition } from '../runtime/store.ts';
  * @returns When each is, milliseconds since the Unix epoch; `undefined` where the store does not
  *   tell in time: then a run keeps a pace of its own.
  */
-export type TakeTurns = (count: number) => Promise<readonly number[] | undefined>;
+export type TakeTurns = (wanted: WantedTurns) => Promise<readonly number[] | undefined>;
 
 /** What taking turns depends on. */
 interface TurnPorts extends Pick<Step, 'clock' | 'random' | 'measure'> {
@@ -43,23 +43,23 @@ const storedPaceSchema = z.strictObject({
 export function turnTaker(stores: StoreAccess): (step: Step) => TakeTurns {
   return (step) => {
     const ports = { ...step, store: stores.within(step, STORE_MS_MAX) };
-    return (count) => takeTurnsOfAll(ports, count);
+    return (wanted) => takeTurnsOfAll(ports, wanted);
   };
 }
 
 /** One object has the pace of all runs. Never rejects: no run fails for want of a turn. */
 export async function takeTurnsOfAll(
   { store, clock, random, measure }: TurnPorts,
-  count: number,
+  wanted: WantedTurns,
 ): Promise<readonly number[] | undefined> {
-  if (count === 0) return [];
+  if (wanted.count === 0) return [];
   try {
     for (let raceCount = 0; raceCount < RACE_COUNT_MAX; raceCount++) {
       const stored = await store.read(CONTROL_PLANE_PACE_KEY);
       const before = stored && parseDurable(storedPaceSchema, stored.text, 'the pace of all runs');
       const nowMs = clock.nowMs();
-      const { pace, turnsMs } = takeTurns(before, nowMs, count);
-      if (pace.nextAtMs > nowMs + QUEUE_MS_MAX) return undefined;
+      const { pace, turnsMs } = takeTurns(before, nowMs, wanted);
+      if (turnsMs.some((turnMs) => turnMs > nowMs + QUEUE_MS_MAX)) return undefined;
       const condition: WriteCondition =
         stored === undefined ? { kind: 'ifAbsent' } : { kind: 'ifUnchanged', etag: stored.etag };
       // Otherwise two runs that write the same could both take it for their own.

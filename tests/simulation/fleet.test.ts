@@ -26,7 +26,6 @@ describe('a fleet', () => {
       onCall(call);
       watch.observe(call);
     };
-    fleet.account.onTransition = (execution, stateName) => watch.enter(execution, stateName);
 
     const end = await fleet.run({ functionNames: fleet.functionNames }, { name: 'fleet' });
     const { result, rows } = await fleet.readResult(end);

@@ -1,9 +1,7 @@
 import type { CallRecord } from '../../local/cloud/call-log.ts';
 import { type Hold, holdSchema } from '../../shared/contract/hold.ts';
-import { runIdOf } from '../../shared/contract/run.ts';
-import { CONTROL_PLANE_WRITES_PER_SECOND_MAX } from '../../shared/core/control-plane-pace.ts';
+import { PACED_REQUESTS_PER_SECOND_MAX } from '../../shared/core/control-plane-pace.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
-import type { SimulatedExecution } from './simulated-execution.ts';
 
 /** A tier may have looked a second ago, and its look may have taken a second and a half. */
 const UNSEEN_MS_MAX = 2_500;
@@ -14,17 +12,21 @@ const RETRY_MS_MAX = 6_000;
 /** Longest that a tier goes by a look that failed. */
 const BLIND_MS_MAX = 3_000;
 
-/** A call may come later than its turn, by what comes before it, and the next one in time. */
-const LATE_WRITE_COUNT_MAX = 1;
+/**
+ * Calls that came later than their turns by more than the pace allows for add to those that came in
+ * time; the quota of the account (15 a second) is not reached.
+ */
+const LATE_REQUEST_COUNT_MAX = 4;
 
-/** Calls that make or delete a function. */
-const WRITES = ['CreateFunction', 'DeleteFunction'];
+/** Requests that come with each call that makes or deletes a function, itself among them. */
+const PACED_REQUEST_COUNTS: Readonly<Record<string, number>> = {
+  CreateFunction: 2,
+  DeleteFunction: 1,
+};
 
 interface RunView {
   heldFromMs: number;
   untilMs: number;
-  /** By the function that was made or deleted in the round under way: when that was asked first. */
-  writes: Map<string, number>;
 }
 
 /** Looks after every call whether the account's other functions are left room. */
@@ -32,6 +34,8 @@ export class NeighbourWatch {
   readonly violations: string[] = [];
   readonly #account: SimulatedAccount;
   readonly #runs = new Map<string, RunView>();
+  /** By what was made or deleted, of all runs: when that was asked first, and by how many requests. */
+  readonly #paced = new Map<string, { readonly atMs: number; readonly requestCount: number }>();
   /** By clone: when an invocation of it was answered with anything but success. */
   readonly #refusedAtMs = new Map<string, number>();
   #blindUntilMs = 0;
@@ -39,11 +43,6 @@ export class NeighbourWatch {
 
   constructor(account: SimulatedAccount) {
     this.#account = account;
-  }
-
-  /** To be called at each transition: what one round makes follows closely on another. */
-  enter({ executionArn }: SimulatedExecution, stateName: string): void {
-    if (/^(PlanRound|CleanUp)/.test(stateName)) this.#run(runIdOf(executionArn)).writes.clear();
   }
 
   /** To be called after each call to the cloud. */
@@ -57,7 +56,7 @@ export class NeighbourWatch {
     const run = this.#run(runId);
     if (call.resource.endsWith('/hold.json')) this.#noteHold(run, runId, call);
     if (call.action === 'Invoke') this.#judgeInvocation(run, call);
-    if (WRITES.includes(call.action)) this.#judgeWrite(run, call);
+    this.#judgePace(call);
   }
 
   #noteHold(run: RunView, runId: string, { action, status }: CallRecord): void {
@@ -84,15 +83,19 @@ export class NeighbourWatch {
   }
 
   /** What is asked again was refused before; a fault puts off what was to come earlier. */
-  #judgeWrite({ writes }: RunView, { action, resource, roleArn, atMs }: CallRecord): void {
+  #judgePace({ action, resource, roleArn, atMs }: CallRecord): void {
+    const requestCount = PACED_REQUEST_COUNTS[action];
+    if (requestCount === undefined) return;
     const key = `${action} ${resource}`;
     // A sweep comes after the faults, and begins anew.
     const isCalm = !this.#hasInjected || this.#account.taskOf(roleArn) === 'sweep';
-    if (writes.has(key) || !isCalm || this.#injectedCount() > 0) return;
-    writes.set(key, atMs);
-    const inSecond = [...writes.values()].filter((ms) => ms > atMs - 1000 && ms <= atMs);
-    if (inSecond.length > CONTROL_PLANE_WRITES_PER_SECOND_MAX + LATE_WRITE_COUNT_MAX) {
-      this.violations.push(`${inSecond.length} functions were made or deleted within a second`);
+    if (this.#paced.has(key) || !isCalm || this.#injectedCount() > 0) return;
+    this.#paced.set(key, { atMs, requestCount });
+    const inSecond = [...this.#paced.values()]
+      .filter((each) => each.atMs > atMs - 1000 && each.atMs <= atMs)
+      .reduce((sum, each) => sum + each.requestCount, 0);
+    if (inSecond > PACED_REQUESTS_PER_SECOND_MAX + LATE_REQUEST_COUNT_MAX) {
+      this.violations.push(`${inSecond} requests made or deleted functions within a second`);
     }
   }
 
@@ -114,7 +117,7 @@ export class NeighbourWatch {
   }
 
   #run(runId: string): RunView {
-    const run = this.#runs.get(runId) ?? { heldFromMs: 0, untilMs: 0, writes: new Map() };
+    const run = this.#runs.get(runId) ?? { heldFromMs: 0, untilMs: 0 };
     this.#runs.set(runId, run);
     return run;
   }

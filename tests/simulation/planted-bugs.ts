@@ -117,13 +117,13 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   pace: [
     {
       file: 'shared/core/control-plane-pace.ts',
-      find: 'pace = { nextAtMs: turnMs + INTERVAL_MS, atOnceCount: 0 };',
-      replace: 'pace = { nextAtMs: nowMs + INTERVAL_MS, atOnceCount: 99 };',
+      find: 'hindmost + WINDOW_MS',
+      replace: 'nowMs',
     },
     {
       file: 'shared/core/control-plane-pace.ts',
-      find: 'const turnMs = Math.max(nowMs, pace.nextAtMs);',
-      replace: 'const turnMs = nowMs;',
+      find: 'return WINDOW_MS * Math',
+      replace: 'return 0 * Math',
     },
   ],
 };

@@ -48,11 +48,6 @@ export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   for (const rule of scenario.faults) account.cloud.faults.add(rule);
   account.deaths.plan(scenario.deaths);
   disturb(account, scenario, note);
-  const disturbAt = account.onTransition;
-  account.onTransition = (execution, stateName, phase) => {
-    neighbours.enter(execution, stateName);
-    disturbAt(execution, stateName, phase);
-  };
 
   const first = account.start(scenario.request);
   await account.clock.runUntil(first.ended);

@@ -23,6 +23,10 @@ export type Parameters = Readonly<Record<string, unknown>>;
 const PAGE_SIZE_DEFAULT = 100;
 const PAGE_SIZE_MAX = 1000;
 
+/** Longest tokens of the operations, and of ListExecutions. */
+const TOKEN_LENGTH_MAX = 1024;
+const EXECUTIONS_TOKEN_LENGTH_MAX = 3096;
+
 /** Largest input of an execution, bytes (quotas). */
 const INPUT_BYTES_MAX = 262_144;
 
@@ -62,19 +66,21 @@ function summaryOf(record: ExecutionRecord): object {
 
 /** Executions of a state machine, a page of them, the latest first. */
 export function listExecutions({ directory }: StatesPorts, parameters: Parameters): object {
-  const { stateMachineArn } = machineOf(directory, parameters);
   const { statusFilter, nextToken } = parameters;
+  const size = pageSizeOf(parameters);
+  checkTokenLength(nextToken, EXECUTIONS_TOKEN_LENGTH_MAX);
   if (statusFilter !== undefined && !STATUSES.includes(String(statusFilter))) {
     throw invalidParameter(
       `Value '${String(statusFilter)}' at 'statusFilter'`,
       `Member must satisfy enum value set: [${STATUSES.join(', ')}]`,
     );
   }
+  const { stateMachineArn } = machineOf(directory, parameters);
   const records = directory
     .listExecutions(stateMachineArn)
     .filter(({ status }) => statusFilter === undefined || status === statusFilter);
   const first = readToken(nextToken) ?? 0;
-  const last = first + pageSizeOf(parameters);
+  const last = first + size;
   return {
     executions: records.slice(first, last).map(summaryOf),
     ...(last < records.length && { nextToken: String(last) }),
@@ -86,10 +92,11 @@ export function listExecutions({ directory }: StatesPorts, parameters: Parameter
  * which come in between move nothing.
  */
 export function pageOfHistory({ directory }: StatesPorts, parameters: Parameters): object {
-  const { events } = executionOf(directory, parameters);
   const { reverseOrder, nextToken, includeExecutionData } = parameters;
   const step = reverseOrder === true ? -1 : 1;
   const size = pageSizeOf(parameters);
+  checkTokenLength(nextToken, TOKEN_LENGTH_MAX);
+  const { events } = executionOf(directory, parameters);
   const page: object[] = [];
   let id = readToken(nextToken) ?? (step === 1 ? 1 : events.length);
   for (; page.length < size; id += step) {
@@ -109,6 +116,16 @@ function pageSizeOf({ maxResults }: Parameters): number {
     );
   }
   return size || PAGE_SIZE_DEFAULT;
+}
+
+/** @throws {ApiError} If it is longer than any that is given out. */
+function checkTokenLength(token: unknown, lengthMax: number): void {
+  if (typeof token === 'string' && token.length > lengthMax) {
+    throw invalidParameter(
+      `Value '${token}' at 'nextToken'`,
+      `Member must have length less than or equal to ${lengthMax}`,
+    );
+  }
 }
 
 /** @throws {ApiError} If it is none that was given out. */
@@ -174,7 +191,9 @@ export function stopExecution({ directory }: StatesPorts, parameters: Parameters
 }
 
 /** All state machines, on one page. */
-export function listStateMachines({ directory }: StatesPorts): object {
+export function listStateMachines({ directory }: StatesPorts, parameters: Parameters): object {
+  pageSizeOf(parameters);
+  checkTokenLength(parameters.nextToken, TOKEN_LENGTH_MAX);
   return { stateMachines: directory.listMachines().map(machineSummary) };
 }
 

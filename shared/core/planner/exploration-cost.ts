@@ -48,7 +48,7 @@ export interface MeasurementPlan {
 
 /** What a plan would spend, and how long it takes. */
 export interface Forecast extends Exploration {
-  /** From the start of the round until its last answer, a clone of a new size included. */
+  /** From the start of the round until its last answer, a clone included where there is none. */
   readonly waitSeconds: number;
 }
 
@@ -62,6 +62,7 @@ export function explorationForecast(
 ): (plan: MeasurementPlan) => Forecast {
   const { sizesMb } = belief.grid;
   const extras = coldExtras(state, belief);
+  const ahead = new Set(state.aheadMb);
   return ({ column, warmCount, newLaneCount, laneCount }) => {
     const memoryMb = at(sizesMb, column);
     const durationMs = at(belief.durationMsMeans, column);
@@ -75,7 +76,9 @@ export function explorationForecast(
       invocations,
       usd: invocations * at(belief.costUsdMeans, column) + extraUsd,
       seconds: (invocations * durationMs + newLaneCount * extraMs) / 1000,
-      waitSeconds: (laneCount === 0 ? CLONE_SECONDS : 0) + (inARow * durationMs + extraMs) / 1000,
+      waitSeconds:
+        (laneCount === 0 && !ahead.has(memoryMb) ? CLONE_SECONDS : 0) +
+        (inARow * durationMs + extraMs) / 1000,
     };
   };
 }

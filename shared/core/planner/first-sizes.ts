@@ -44,3 +44,32 @@ export function firstSizes(
 export function largerSizes(openMb: readonly number[], failedMb: number): readonly number[] {
   return [...new Set([2, FACTOR].map((factor) => nearestMb(openMb, factor * failedMb)))];
 }
+
+/** The second round measures a size near one of these in most runs, MB. */
+const AHEAD_MB = [1024, 256, 1769, 128] as const;
+
+/** With the first two sizes, as many as the control plane takes at once; five saved no more time in replay. */
+const AHEAD_COUNT_MAX = 3;
+
+/** Sizes this close (in ln) tell the same. */
+const AHEAD_DISTANCE = 0.2;
+
+/**
+ * The sizes that the round after the first is likely to measure, so that their clones can be made
+ * while the first one measures. They cost two requests each, and no invocation.
+ *
+ * @param firstMb Sizes of the first round, MB.
+ */
+export function sizesAhead(
+  openMb: readonly number[],
+  firstMb: readonly number[],
+): readonly number[] {
+  const apart: number[] = [];
+  for (const memoryMb of AHEAD_MB.map((wantedMb) => nearestMb(openMb, wantedMb))) {
+    const isApart = [...firstMb, ...apart].every(
+      (other) => Math.abs(Math.log(memoryMb / other)) >= AHEAD_DISTANCE,
+    );
+    if (isApart && apart.length < AHEAD_COUNT_MAX) apart.push(memoryMb);
+  }
+  return apart;
+}

@@ -2,6 +2,15 @@ import * as z from 'zod/mini';
 import { releaseCloneSchema } from '../measurement/release-clone.ts';
 import { powerValueSchema } from '../power-value.ts';
 
+/** A clone that is made while a round measures, of a size that the next one is likely to measure. */
+const cloneAheadSchema = z.strictObject({
+  powerValue: powerValueSchema,
+  /** When it may be made, milliseconds since the Unix epoch. */
+  createAtMs: z.number(),
+});
+
+export type CloneAhead = Readonly<z.infer<typeof cloneAheadSchema>>;
+
 /** How often to measure one size in the coming round. */
 export const measurementSchema = z.strictObject({
   powerValue: powerValueSchema,
@@ -23,8 +32,10 @@ export const measurementSchema = z.strictObject({
   durationMsBound: z.exactOptional(z.number()),
   /** Steps that the measuring may take; absent for no limit. */
   stepCountMax: z.exactOptional(z.int()),
-  /** When its clone may be made, milliseconds since the Unix epoch; absent where nobody told. */
+  /** When its clone may be made, milliseconds since the Unix epoch; absent where it has one. */
   createAtMs: z.exactOptional(z.number()),
+  /** Clones to make for the next round while this one is prepared; absent for none. */
+  ahead: z.exactOptional(z.readonly(z.array(cloneAheadSchema))),
   /** Invocations that may be sent, failed ones included; absent for no limit. */
   attemptCountMax: z.exactOptional(z.int()),
   /** Billed duration of them together, milliseconds; absent for no limit. */

@@ -3,7 +3,7 @@ import { sizeGrid } from './allowed-sizes.ts';
 import { type Belief, beliefOf } from './belief.ts';
 import { budgetLeft, type Exploration, explorationSoFar } from './exploration-cost.ts';
 import { FAILED_SIZE_COUNT_MAX, hasFailed, hasSamples } from './failed-bracket.ts';
-import { firstSizes, largerSizes } from './first-sizes.ts';
+import { firstSizes, largerSizes, sizesAhead } from './first-sizes.ts';
 import type { Measurement } from './measurement.ts';
 import { CONFIRMING_WARM_COUNT } from './pick.ts';
 import {
@@ -20,6 +20,8 @@ export type PlanStep =
   | {
       readonly kind: 'measure';
       readonly measurements: readonly Measurement[];
+      /** Sizes that the next round is likely to measure: their clones may be made now, MB. */
+      readonly aheadMb: readonly number[];
       readonly reason: string;
     }
   | { readonly kind: 'complete'; readonly reason: string; readonly decision: TuningDecision };
@@ -60,6 +62,7 @@ export function nextMeasurements(
   return {
     kind: 'measure',
     measurements: chosen.map(measurementOf),
+    aheadMb: [],
     reason: `Measuring ${first.memoryMb} MB is expected to save ${(100 * first.netGain).toFixed(2)} % more than it costs`,
   };
 }
@@ -156,7 +159,8 @@ function firstStep(state: TuningState, left: Exploration, belief?: Belief): Plan
     bestMb === undefined
       ? 'Nothing is known of the function yet'
       : `An earlier run of this function makes ${bestMb} MB the most likely size`;
-  return { kind: 'measure', measurements, reason };
+  const aheadMb = bestMb === undefined && failedMb === 0 ? sizesAhead(open, sizes) : [];
+  return { kind: 'measure', measurements, aheadMb, reason };
 }
 
 /** The size with the least expected loss among those of an earlier run that may be measured. */

@@ -72,6 +72,8 @@ export interface TuningState {
    * Absent where nothing calls the function, or where nothing is known of it.
    */
   readonly productionDurationMs?: { readonly p50: number; readonly p95: number };
+  /** Sizes of which clones were made ahead: measuring them does not wait for one, MB. */
+  readonly aheadMb?: readonly number[];
   /** Seed of the Monte Carlo draws: the same state and seed give the same answer. */
   readonly planSeed: number;
 }

@@ -1,5 +1,5 @@
 import { KEPT_DIFFERENCE_PERCENT } from '../../../shared/contract/request-fields.ts';
-import { writeDelayMs } from '../../../shared/core/control-plane-pace.ts';
+import { ownDelayMs } from '../../../shared/core/control-plane-pace.ts';
 import { DAY_MS } from '../../../shared/core/duration-units.ts';
 import { type BlockFacts, nextBlock } from '../../../shared/core/gate/block-plan.ts';
 import { keptFigures } from '../../../shared/core/gate/kept-effect.ts';
@@ -92,7 +92,7 @@ export function simulateComparison(scenario: ReleaseScenario, seed: number): Sim
         { ...scenario, driftAt },
         random,
         measurement,
-        startMinutes + writeDelayMs(position) / MINUTE_MS,
+        startMinutes + ownDelayMs(position, 'createClone') / MINUTE_MS,
       ),
     );
     tiers = [...tiers, ...measured];

@@ -7,7 +7,7 @@ const PEER_PREPARE_SECONDS = 2;
 
 /** What one round measured of one size. */
 export interface MeasuredSize {
-  /** A new size needs a clone of the function first. */
+  /** A new size needs a clone of the function first, where none was made ahead. */
   readonly isNew: boolean;
   readonly samples: readonly Sample[];
 }

@@ -23,6 +23,7 @@ export function autotuner(settings: PlannerSettings): Tuner {
 class Run {
   readonly #samples = new Map<number, readonly Sample[]>();
   readonly #rounds: (readonly MeasuredSize[])[] = [];
+  readonly #ahead = new Set<number>();
   #stepMsMax = 0;
 
   readonly subject: ReplayedFunction;
@@ -42,6 +43,7 @@ class Run {
       this.#stepMsMax = Math.max(this.#stepMsMax, performance.now() - started);
       if (step.kind === 'measure') {
         this.#rounds.push(step.measurements.map((measurement) => this.#measure(measurement)));
+        for (const memoryMb of step.aheadMb) this.#ahead.add(memoryMb);
         continue;
       }
       if (step.decision.kind === 'none') {
@@ -65,7 +67,7 @@ class Run {
     const samples = invoked(this.subject, measurement);
     const before = this.#samples.get(memoryMb);
     this.#samples.set(memoryMb, [...(before ?? []), ...samples]);
-    return { isNew: before === undefined, samples };
+    return { isNew: before === undefined && !this.#ahead.has(memoryMb), samples };
   }
 
   #tiers(): readonly Tier[] {
@@ -93,6 +95,7 @@ class Run {
       ephemeralStorageMb: 512,
       concurrencyMax: 20,
       roundsDone: this.#rounds.length,
+      aheadMb: [...this.#ahead],
       tiers: this.#tiers(),
       powerValueBefore: powerValue(task.presentMb),
       planSeed: task.seed,

@@ -6,6 +6,7 @@ import type { Tier, TierOutcome } from '../../../../shared/core/measurement/tier
 import { memoryStore } from '../../../support/memory-store.ts';
 import { aBlock, aReleaseClone } from '../../../support/release-tiers.ts';
 import { aRequest, aTarget, NO_EARLIER_RUN, RUN } from '../../../support/run-facts.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 interface Circumstances {
   readonly written?: Readonly<Record<string, unknown>>;
@@ -29,7 +30,8 @@ function plan(
     {
       store: memoryStore(),
       caps: { usdMax, invocationsMax: 10_000 },
-      takeTurns: async (count) => Array.from({ length: count }, (_, turn) => 1_000 * turn),
+      clock: new VirtualClock(1_000),
+      takeTurns: async ({ count }) => Array.from({ length: count }, (_, turn) => 1_000 * turn),
     },
     {
       request: aRequest({ compareWith: '7', ...written }),

@@ -7,6 +7,7 @@ import { ContractError, type ErrorCategory } from '../../../../shared/errors.ts'
 import { memoryStore } from '../../../support/memory-store.ts';
 import { aRequest, aTarget, NO_EARLIER_RUN, RUN } from '../../../support/run-facts.ts';
 import { aTier } from '../../../support/tuning-worlds.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const NO_PLAN: Plan = {
   round: 0,
@@ -22,6 +23,7 @@ function plan(changes: Partial<PlanRoundInput> = {}, turnsMs?: readonly number[]
     {
       store: memoryStore(),
       caps: { usdMax: 10, invocationsMax: 10_000 },
+      clock: new VirtualClock(1_000),
       takeTurns: async () => turnsMs,
     },
     {
@@ -59,6 +61,53 @@ describe('planRound()', () => {
 
     expect(measurements.length).toBeGreaterThan(1);
     expect(measurements.map(({ createAtMs }) => createAtMs)).toEqual(measurements.map(() => 100));
+  });
+
+  it('makes five clones at once, and five more later, where the pace of all runs is not known', async () => {
+    const powerValues = [128, 256, 512, 1024, 1769, 3008];
+
+    const { measurements } = await plan({ request: aRequest({ powerValues, sampleCount: 2 }) });
+
+    expect(measurements.map(({ createAtMs }) => createAtMs)).toEqual([
+      ...Array(5).fill(1_000),
+      2_200,
+    ]);
+  });
+
+  it('has clones of likely sizes made ahead, as far as the control plane has room', async () => {
+    const first = await plan({}, [100, 100, 100, 1100]);
+
+    expect(first.measurements.map(({ ahead }) => ahead)).toEqual([
+      [
+        { powerValue: expect.any(Number), createAtMs: 100 },
+        { powerValue: expect.any(Number), createAtMs: 1100 },
+      ],
+      undefined,
+    ]);
+    expect(first.ahead).toEqual(first.measurements[0]?.ahead?.map((one) => one.powerValue));
+  });
+
+  it('takes no turn for a clone that was made ahead', async () => {
+    const request = aRequest({ powerValues: [128, 256, 512, 1024, 1769] });
+    const first = await plan({ request }, [100, 100, 100, 100, 100]);
+    const round = first.measurements.map(({ powerValue: size }) => resultOf(aTier(size, [100])));
+
+    const second = await plan({ request, plan: first, round }, [100, 100, 100, 100, 100]);
+
+    expect(second.ahead).toEqual(first.ahead);
+    const aheadOnes = second.measurements.filter((one) => first.ahead?.includes(one.powerValue));
+    expect(aheadOnes.length).toBeGreaterThan(0);
+    expect(aheadOnes.every(({ createAtMs }) => createAtMs === undefined)).toBe(true);
+  });
+
+  it.each([
+    ['a clone takes a snapshot', { target: aTarget({ hasSnapStart: true }) }],
+    ['every size gets its samples', { request: aRequest({ sampleCount: 5, powerValues: [256] }) }],
+  ])('makes none ahead where %s', async (_name, changes) => {
+    const { ahead, measurements } = await plan(changes, [100, 100, 100, 100, 100]);
+
+    expect(ahead).toEqual([]);
+    expect(measurements.every((one) => one.ahead === undefined)).toBe(true);
   });
 
   it('begins with two sizes while nothing is known', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { prepareTier } from '../../../../functions/prepare-tier/prepare-tier.ts';
 import type { ClonePlan, CloneState } from '../../../../shared/aws/clone-view.ts';
+import type { Measurement } from '../../../../shared/core/planner/measurement.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import { NotReadyError, TransientServiceError } from '../../../../shared/errors.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
@@ -10,12 +11,17 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 const CLONE_NAME = `clone-${RUN.runId}-1024`;
 const CLONE_ARN = `arn:aws:lambda:us-east-1:123456789012:function:${CLONE_NAME}`;
 
+const MEASUREMENT: Measurement = {
+  powerValue: powerValue(1024),
+  warmSampleCount: 1,
+  laneCount: 1,
+  newLaneCount: 1,
+};
+
 async function prepare(
   outcome: CloneState | Error,
-  position = 0,
   store = memoryStore(),
-  isMadeAlready = false,
-  createAtMs: number | null = null,
+  { isMadeAlready = false, createAtMs = 0 } = {},
 ) {
   const plans: (ClonePlan & { readonly journalled: boolean })[] = [];
   const prepared = prepareTier(
@@ -24,6 +30,7 @@ async function prepare(
       clock: new VirtualClock(1_000),
       clonePrefix: 'clone-',
       cloneLogGroupName: 'logs',
+      startClone: async () => undefined,
       ensureClone: async (plan) => {
         if (!isMadeAlready) await plan.recordClone();
         plans.push({ ...plan, journalled: store.texts.has(`journal/${RUN.runId}/1024.json`) });
@@ -34,9 +41,7 @@ async function prepare(
     {
       run: RUN,
       target: aTarget({ qualifier: '3' }),
-      powerValue: powerValue(1024),
-      position,
-      createAtMs,
+      measurement: { ...MEASUREMENT, createAtMs },
     },
   );
   return { prepared, store, plans };
@@ -46,7 +51,7 @@ describe('prepareTier()', () => {
   it('makes the clone at its turn among all runs, and at once where that has passed', async () => {
     const delayOf = async (createAtMs: number) => {
       const ready = { kind: 'ready', qualifier: '1' } as const;
-      const { prepared, plans } = await prepare(ready, 12, memoryStore(), false, createAtMs);
+      const { prepared, plans } = await prepare(ready, memoryStore(), { createAtMs });
       await prepared;
       return plans[0]?.createDelayMs;
     };
@@ -65,6 +70,7 @@ describe('prepareTier()', () => {
         clock: new VirtualClock(1_000),
         clonePrefix: 'clone-',
         cloneLogGroupName: 'logs',
+        startClone: async () => undefined,
         ensureClone: async (plan) => {
           await plan.recordClone();
           plans.push(plan);
@@ -74,10 +80,7 @@ describe('prepareTier()', () => {
       {
         run: RUN,
         target: aTarget(),
-        powerValue: powerValue(10_240),
-        release,
-        position: 0,
-        createAtMs: null,
+        measurement: { ...MEASUREMENT, powerValue: powerValue(10_240), release },
       },
     );
 
@@ -109,21 +112,6 @@ describe('prepareTier()', () => {
     });
   });
 
-  it.each([
-    [0, 0],
-    [4, 0],
-    [5, 1_000],
-    [39, 7_000],
-  ])(
-    'makes five clones a second: the one at position %d after %d ms',
-    async (position, delayMs) => {
-      const { prepared, plans } = await prepare({ kind: 'ready', qualifier: '$LATEST' }, position);
-      await prepared;
-
-      expect(plans[0]?.createDelayMs).toBe(delayMs);
-    },
-  );
-
   it('takes a size that the account does not allow for infeasible', async () => {
     const { prepared } = await prepare({ kind: 'refused', message: 'at most 3008 MB' });
 
@@ -139,14 +127,16 @@ describe('prepareTier()', () => {
       throw new TransientServiceError('no answer');
     };
 
-    const { prepared, plans } = await prepare({ kind: 'ready', qualifier: '1' }, 0, store);
+    const { prepared, plans } = await prepare({ kind: 'ready', qualifier: '1' }, store);
 
     await expect(prepared).rejects.toThrow(TransientServiceError);
     expect(plans).toEqual([]);
   });
 
   it('writes nothing while a clone that is made already gets ready', async () => {
-    const { prepared, store } = await prepare(new NotReadyError('Pending'), 0, memoryStore(), true);
+    const { prepared, store } = await prepare(new NotReadyError('Pending'), memoryStore(), {
+      isMadeAlready: true,
+    });
 
     await expect(prepared).rejects.toThrow(NotReadyError);
     expect([...store.texts.keys()]).toEqual([]);
@@ -155,7 +145,7 @@ describe('prepareTier()', () => {
   it('records a clone that an earlier attempt made, which a restart may have left out', async () => {
     const ready = { kind: 'ready', qualifier: '$LATEST' } as const;
 
-    const { prepared, store } = await prepare(ready, 0, memoryStore(), true);
+    const { prepared, store } = await prepare(ready, memoryStore(), { isMadeAlready: true });
 
     expect(await prepared).toMatchObject({ isPrepared: true });
     expect([...store.texts.keys()]).toEqual([`journal/${RUN.runId}/1024.json`]);
@@ -166,5 +156,64 @@ describe('prepareTier()', () => {
 
     await expect(prepared).rejects.toThrow(NotReadyError);
     expect([...store.texts.keys()]).toEqual([`journal/${RUN.runId}/1024.json`]);
+  });
+
+  describe('with clones to make ahead', () => {
+    const AHEAD = [
+      { powerValue: powerValue(256), createAtMs: 1_500 },
+      { powerValue: powerValue(2048), createAtMs: 900 },
+    ];
+
+    function prepareAhead(startClone: (plan: ClonePlan) => Promise<void>, nowMs = 1_000) {
+      const store = memoryStore();
+      const prepared = prepareTier(
+        {
+          store,
+          clock: new VirtualClock(nowMs),
+          clonePrefix: 'clone-',
+          cloneLogGroupName: 'logs',
+          startClone,
+          ensureClone: async () => ({ kind: 'ready', qualifier: '$LATEST' }),
+        },
+        {
+          run: RUN,
+          target: aTarget(),
+          measurement: { ...MEASUREMENT, ahead: AHEAD },
+        },
+      );
+      return { prepared, store };
+    }
+
+    it('makes each at its turn, once the journal names it', async () => {
+      const started: [string, number][] = [];
+      const { prepared, store } = prepareAhead(async (plan) => {
+        await plan.recordClone();
+        started.push([plan.cloneName, plan.createDelayMs]);
+      });
+
+      expect(await prepared).toMatchObject({ isPrepared: true });
+      expect(started).toEqual([
+        [`clone-${RUN.runId}-256`, 500],
+        [`clone-${RUN.runId}-2048`, 0],
+      ]);
+      expect([...store.texts.keys()].toSorted()).toEqual(
+        [1024, 2048, 256].map((size) => `journal/${RUN.runId}/${size}.json`),
+      );
+    });
+
+    it('measures its own size whatever becomes of them', async () => {
+      const { prepared } = prepareAhead(async () => {
+        throw new TransientServiceError('no answer');
+      });
+
+      expect(await prepared).toMatchObject({ isPrepared: true });
+    });
+
+    it('makes none long after its turn: a step that runs again has done so', async () => {
+      const started: string[] = [];
+      await prepareAhead(async ({ cloneName }) => void started.push(cloneName), 20_000).prepared;
+
+      expect(started).toEqual([]);
+    });
   });
 });

@@ -1,40 +1,86 @@
 import { describe, expect, it } from '@jest/globals';
-import { takeTurns, writeDelayMs } from '../../../../shared/core/control-plane-pace.ts';
+import fc from 'fast-check';
+import {
+  ownDelayMs,
+  PACED_REQUESTS_PER_SECOND_MAX,
+  takeTurns,
+} from '../../../../shared/core/control-plane-pace.ts';
 
 describe('takeTurns()', () => {
-  it('gives five turns at once, and one every fifth of a second after more than a second', () => {
-    const { turnsMs } = takeTurns(undefined, 1_000, 8);
+  it('lets five clones be made at once, and five more after a second and a little', () => {
+    const { turnsMs } = takeTurns(undefined, 1_000, { count: 12, work: 'createClone' });
 
-    expect(turnsMs).toEqual([...Array(5).fill(1_000), 2_200, 2_400, 2_600]);
+    expect(turnsMs).toEqual([...Array(5).fill(1_000), ...Array(5).fill(2_200), 3_400, 3_400]);
+  });
+
+  it('lets ten be deleted at once: each takes one request, where making one takes two', () => {
+    const { turnsMs } = takeTurns(undefined, 1_000, { count: 12, work: 'deleteClone' });
+
+    expect(turnsMs).toEqual([...Array(10).fill(1_000), 2_200, 2_200]);
+  });
+
+  it('gives spare turns only where they come within a second and a little', () => {
+    const rested = takeTurns(undefined, 1_000, { count: 2, spareCount: 3, work: 'createClone' });
+    const busy = takeTurns(rested.pace, 1_100, { count: 5, spareCount: 3, work: 'createClone' });
+
+    expect(rested.turnsMs).toEqual(Array(5).fill(1_000));
+    expect(busy.turnsMs).toEqual(Array(5).fill(2_200));
+    expect(busy.pace.requestsAtMs).toEqual(Array(10).fill(2_200));
   });
 
   it('goes on where another run has left off', () => {
-    const first = takeTurns(undefined, 1_000, 3);
-    const second = takeTurns(first.pace, 1_400, 4);
+    const first = takeTurns(undefined, 1_000, { count: 4, work: 'createClone' });
+    const second = takeTurns(first.pace, 1_400, { count: 4, work: 'deleteClone' });
 
-    expect(second.turnsMs).toEqual([1_400, 1_400, 2_200, 2_400]);
-    expect(second.pace).toEqual({ nextAtMs: 2_600, atOnceCount: 0 });
+    expect(second.turnsMs).toEqual([1_400, 1_400, 2_200, 2_200]);
   });
 
-  it('gives five at once again only after a rest', () => {
-    const { pace } = takeTurns(undefined, 1_000, 6);
-
-    expect(takeTurns(pace, 2_500, 3).turnsMs).toEqual([2_500, 2_700, 2_900]);
-    expect(takeTurns(pace, 3_400, 3).turnsMs).toEqual([3_400, 3_400, 3_400]);
+  it('never lets more requests begin in a second, in whatever order runs ask', () => {
+    const requestCounts = { createClone: 2, deleteClone: 1, beginRun: 2 };
+    const asked = fc.record({
+      pauseMs: fc.integer({ min: 0, max: 1_500 }),
+      count: fc.integer({ min: 0, max: 15 }),
+      work: fc.constantFrom('createClone', 'deleteClone', 'beginRun'),
+    });
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 12 }), (all) => {
+        const requestsMs: number[] = [];
+        let nowMs = 1_000;
+        let pace: Parameters<typeof takeTurns>[0];
+        for (const { pauseMs, ...wanted } of all) {
+          nowMs += pauseMs;
+          const answer = takeTurns(pace, nowMs, wanted);
+          pace = answer.pace;
+          for (const turnMs of answer.turnsMs) {
+            expect(turnMs).toBeGreaterThanOrEqual(nowMs);
+            requestsMs.push(...Array(requestCounts[wanted.work]).fill(turnMs));
+          }
+        }
+        for (const begin of requestsMs) {
+          const inSecond = requestsMs.filter((ms) => ms >= begin && ms < begin + 1_000);
+          expect(inSecond.length).toBeLessThanOrEqual(PACED_REQUESTS_PER_SECOND_MAX);
+        }
+      }),
+    );
   });
 });
 
-describe('writeDelayMs()', () => {
+describe('ownDelayMs()', () => {
   it('lets a few begin at once', () => {
-    expect([0, 1, 2, 3, 4].map(writeDelayMs)).toEqual([0, 0, 0, 0, 0]);
+    expect([0, 1, 2, 3, 4].map((position) => ownDelayMs(position, 'createClone'))).toEqual(
+      Array(5).fill(0),
+    );
   });
 
-  it('never lets more begin in a second', () => {
-    const atMs = Array.from({ length: 40 }, (_, position) => writeDelayMs(position));
+  it.each([
+    ['createClone', 5],
+    ['deleteClone', 10],
+  ] as const)('never lets more of %s begin in a second than %d', (work, countMax) => {
+    const atMs = Array.from({ length: 40 }, (_, position) => ownDelayMs(position, work));
 
     for (const begin of atMs) {
       const inSecond = atMs.filter((ms) => ms >= begin && ms < begin + 1000);
-      expect(inSecond.length).toBeLessThanOrEqual(5);
+      expect(inSecond.length).toBeLessThanOrEqual(countMax);
     }
   });
 });

@@ -10,7 +10,7 @@ const KEY = 'pace/control-plane.json';
 
 function taker(store: Pick<Store, 'read' | 'write'>, clock = new VirtualClock(5_000)) {
   const ports = { store, clock, random: seededRandom(1), measure: () => undefined };
-  return { clock, take: (count: number) => takeTurnsOfAll(ports, count) };
+  return { clock, take: (count: number) => takeTurnsOfAll(ports, { count, work: 'createClone' }) };
 }
 
 describe('takeTurnsOfAll()', () => {
@@ -39,7 +39,7 @@ describe('takeTurnsOfAll()', () => {
     ['what is there cannot be read', 'nonsense'],
     [
       'the queue is absurdly long',
-      JSON.stringify({ nextAtMs: 5_000 + 3_600_000, atOnceCount: 0, takenBy: 'x' }),
+      JSON.stringify({ requestsAtMs: Array(10).fill(5_000 + 3_600_000), takenBy: 'x' }),
     ],
   ])('leaves a run its own pace where %s', async (_name, text) => {
     const store = memoryStore();

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstSizes, largerSizes } from '../../../../../shared/core/planner/first-sizes.ts';
+import {
+  firstSizes,
+  largerSizes,
+  sizesAhead,
+} from '../../../../../shared/core/planner/first-sizes.ts';
 
 const OPEN_MB = [128, 256, 512, 1024, 1769, 3008, 10_240];
 
@@ -16,6 +20,30 @@ describe('firstSizes()', () => {
 
   it('is one size where there is one only', () => {
     expect(firstSizes([512], { presentMb: 512 })).toEqual([512]);
+  });
+});
+
+describe('sizesAhead()', () => {
+  it.each([
+    [
+      [512, 1769],
+      [1024, 256, 128],
+    ],
+    [
+      [1024, 256],
+      [1769, 128],
+    ],
+    [
+      [128, 512],
+      [1024, 256, 1769],
+    ],
+  ])('is other sizes than those of the first round, %j: %j', (firstMb, expected) => {
+    expect(sizesAhead(OPEN_MB, firstMb)).toEqual(expected);
+  });
+
+  it('names no size that may not be measured, and none twice', () => {
+    expect(sizesAhead([512, 1024, 3008], [512])).toEqual([1024, 3008]);
+    expect(sizesAhead([512], [512])).toEqual([]);
   });
 });
 
