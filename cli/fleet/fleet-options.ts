@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { FLEET_SIZE_MAX, parseFleetRequest } from '../../shared/contract/fleet-request.ts';
 import { ACCOUNT_FLAGS } from '../autotune/account-flags.ts';
 import { readEndpoint, STAGE_DEFAULT, stateMachineNameOf } from '../autotune/autotune-options.ts';
+import { dollars } from '../dollars.ts';
 import { readJsonFile, readJsonText } from '../request/json-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -25,8 +26,8 @@ export interface FleetStart {
   readonly reportPath?: string;
 }
 
-export const FLEET_USAGE = `Usage: autotune fleet FUNCTION… [options]
-       autotune fleet --opted-in | --from-scan FILE | --resume ID [options]
+export const FLEET_USAGE = `Usage: autotune fleet [FUNCTION…] [--opted-in] [--from-scan FILE] [options]
+       autotune fleet --resume ID [options]
 
 Tunes many functions under one budget, each by a run of the tuner that is deployed in an AWS account,
 and makes one report. What is expected to save most for an invocation goes first.
@@ -53,9 +54,9 @@ and makes one report. What is expected to save most for an invocation goes first
 
 Ctrl-C ends the following; the fleet goes on. Stop its execution, and no further run begins.
 
-Exit codes: 0 no function failed, 1 a function or the fleet failed, or there was no function to tune,
-2 usage, 3 cannot start or follow it, 130 or 143 interrupted. A function that is skipped for want of
-budget has not failed.`;
+Exit codes: 0 no function failed, 1 a function or the fleet failed, a name or request is wrong, or
+there was no function to tune, 2 usage, 3 cannot start or follow it, 130 or 143 interrupted. A
+function that is skipped for want of budget, or left out by --top, has not failed.`;
 
 const FLAGS = {
   ...ACCOUNT_FLAGS,
@@ -141,16 +142,8 @@ function numbersOf({ top, invocations, concurrency, usd }: Values) {
       invocationsMax: whole('--invocations', invocations, 10_000_000),
     }),
     ...(concurrency !== undefined && { concurrencyMax: whole('--concurrency', concurrency, 40) }),
-    ...(usd !== undefined && { usdMax: dollars(usd) }),
+    ...(usd !== undefined && { usdMax: dollars('--usd', usd) }),
   };
-}
-
-/** @throws {UsageError} If it is no amount. */
-function dollars(text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 0) {
-    throw new UsageError(`Cannot read --usd ${text}: it must be a number above 0, such as 2.5`);
-  }
-  return Number(text);
 }
 
 interface WrittenScan {

@@ -175,5 +175,6 @@ async function tellEnd(
   output.result(
     options.isJson ? JSON.stringify(report, undefined, 2) : fleetText(report, output.page),
   );
-  return report.functionCount > 0 && report.counts.failed === 0 ? 0 : 1;
+  const { functionCount, counts } = report;
+  return functionCount > 0 && counts.failed === 0 && counts.refused === 0 ? 0 : 1;
 }

@@ -20,8 +20,20 @@ const COLUMNS: Readonly<Record<string, (own: ScannedFunction) => CsvCell>> = {
   cheapest_mb: ({ outlook }) => outlook?.cheapestMb,
   faster_at_no_cost: ({ outlook }) => outlook?.speedup.median,
   fastest_mb_at_no_cost: ({ outlook }) => outlook?.fastestMb,
+  logged_invocation_count: (own) => logsOf(own)?.invocationCount,
+  memory_used_mb_max: (own) => logsOf(own)?.maxMemoryUsedMb,
+  cold_start_count: (own) => logsOf(own)?.coldStartCount,
+  logged_duration_ms_p50: (own) => logsOf(own)?.durationMs.p50,
+  logged_duration_ms_p95: (own) => logsOf(own)?.durationMs.p95,
+  logged_duration_ms_p99: (own) => logsOf(own)?.durationMs.p99,
+  init_duration_ms_p50: (own) => logsOf(own)?.initDurationMs?.p50,
+  init_duration_ms_p99: (own) => logsOf(own)?.initDurationMs?.p99,
   findings: ({ findings }) => findings.map(({ kind }) => kind).join(' '),
 };
+
+function logsOf({ logs }: ScannedFunction) {
+  return logs?.kind === 'read' ? logs : undefined;
+}
 
 /** A scan as CSV, one row for each function. */
 export function scanCsv(functions: readonly ScannedFunction[]): string {

@@ -1,6 +1,17 @@
-import { countText, percentText, usdText } from '../../shared/core/advice/figure-text.ts';
+import {
+  countText,
+  durationText,
+  percentText,
+  usdText,
+} from '../../shared/core/advice/figure-text.ts';
+import { coldStartShare, type LogReading } from '../../shared/core/scan/log-reading.ts';
 import type { SavingOutlook } from '../../shared/core/scan/saving-outlook.ts';
+import { cleanText } from '../../shared/core/untrusted-text.ts';
+import { megabytesText, scanUsd } from './log-plan.ts';
 import type { ScanResult } from './scan-result.ts';
+
+/** Longest name that is shown whole. */
+const NAME_LENGTH_MAX = 40;
 
 /** Amounts below are not told apart, USD a month. */
 const MONTHLY_USD_MIN = 0.01;
@@ -28,6 +39,45 @@ export function fasterText({
 }: Pick<SavingOutlook, 'speedup' | 'fastestMb'>): string {
   const percent = 100 * (1 - 1 / speedup.median);
   return percent < 1 ? 'no' : `${percentText(percent)} at ${fastestMb} MB`;
+}
+
+/** Most memory that a function was seen to use. */
+export function memoryUsedText(logs: LogReading | undefined): string {
+  return logs?.kind === 'read' ? `${logs.maxMemoryUsedMb} MB` : 'not known';
+}
+
+/** How often a function starts cold, and how long that takes. */
+export function coldStartText(logs: LogReading | undefined): string {
+  if (logs?.kind !== 'read') return 'not known';
+  const { initDurationMs } = logs;
+  const share = percentText(100 * coldStartShare(logs));
+  return initDurationMs === undefined
+    ? share
+    : `${share}, ${durationText(initDurationMs.p50)} each`;
+}
+
+/** Functions whose logs say nothing, that a reader is told of one by one. */
+const UNREAD_COUNT_MAX = 5;
+
+/** What was read of logs, and of which functions nothing; empty where logs were not asked for. */
+export function logsText({ functions, logBytesScanned }: ScanResult): readonly string[] {
+  if (logBytesScanned === undefined) {
+    return [];
+  }
+  const readCount = functions.filter(({ logs }) => logs?.kind === 'read').length;
+  const unread = functions.flatMap(({ subject, logs }) =>
+    logs?.kind === 'notKnown'
+      ? [`${cleanText(subject.functionName, NAME_LENGTH_MAX)}: ${logs.reason}`]
+      : [],
+  );
+  const more = unread.length - UNREAD_COUNT_MAX;
+  return [
+    `Logs of ${countText(readCount, 'function')} read; ${megabytesText(logBytesScanned)} scanned (CloudWatch Logs: ${usdText(scanUsd(logBytesScanned))}).`,
+    ...unread
+      .slice(0, UNREAD_COUNT_MAX)
+      .map((text) => `Logs not known of ${text.replace(/\.$/, '')}.`),
+    ...(more > 0 ? [`Logs not known of ${more} more: see --json.`] : []),
+  ];
 }
 
 /** What was found, and what tuning it is expected to save, in a sentence each. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { dollars } from '../dollars.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -20,6 +21,8 @@ export interface ScanRequest {
   readonly format: 'text' | 'json' | 'csv';
   readonly htmlPath?: string;
   readonly endpoint?: string;
+  /** Most that reading the logs may cost, USD; absent where they are not read. */
+  readonly logsUsdMax?: number;
   /** Of the accounts to scan; empty for the one of the credentials. */
   readonly roleArns: readonly string[];
 }
@@ -34,6 +37,9 @@ export interface ScanTag {
 const DAY_COUNT = { min: 1, max: 63, fallback: 14 };
 const ROW_COUNT = { min: 1, max: 10_000, fallback: 20 };
 
+/** A scan of a few hundred functions that log little takes some cents. */
+const LOGS_USD_MAX = 1;
+
 export const SCAN_USAGE = `Usage: autotune scan [options]
 
 Ranks the Lambda functions of an account by what tuning them is expected to save, from their metrics
@@ -43,6 +49,9 @@ alone: no function is invoked, nothing is changed, and nothing needs to be deplo
   --prefix TEXT         functions whose names begin with it
   --tag KEY[=VALUE]     functions that have the tag
   --role-arn ARN[,…]    roles to assume, one for each account; default: the credentials as they are
+  --logs                the REPORTs of the functions, too: memory used, cold starts, percentiles;
+                        one query for each log group, which CloudWatch bills by what it scans
+  --logs-usd N          most that it may be expected to cost, USD; default ${LOGS_USD_MAX}; implies --logs
   --days N              of metrics to look at, ${DAY_COUNT.min} to ${DAY_COUNT.max}; default ${DAY_COUNT.fallback}
   --rows N              functions to show in the terminal; default ${ROW_COUNT.fallback}
   --json                all that is known, as JSON
@@ -52,7 +61,8 @@ alone: no function is invoked, nothing is changed, and nothing needs to be deplo
   --help
 
 Permissions: lambda:ListFunctions and cloudwatch:GetMetricData on "*"; tag:GetResources for --tag;
-sts:AssumeRole for --role-arn, and a role there that may read the same.
+sts:AssumeRole for --role-arn, and a role there that may read the same; for --logs,
+logs:DescribeLogGroups, logs:StartQuery, logs:GetQueryResults and logs:StopQuery.
 
 Example: autotune scan --region eu-west-1,us-east-1 --html scan.html
 
@@ -63,6 +73,8 @@ const FLAGS = {
   prefix: { type: 'string' },
   tag: { type: 'string' },
   'role-arn': { type: 'string', multiple: true },
+  logs: { type: 'boolean' },
+  'logs-usd': { type: 'string' },
   days: { type: 'string' },
   rows: { type: 'string' },
   json: { type: 'boolean' },
@@ -99,7 +111,15 @@ export function readScanOptions(args: readonly string[]): ScanOptions {
     format: values.json === true ? 'json' : values.csv === true ? 'csv' : 'text',
     ...(values.html !== undefined && { htmlPath: values.html }),
     ...(values.endpoint !== undefined && { endpoint: values.endpoint }),
+    ...logsOf(values),
   };
+}
+
+function logsOf({ logs, 'logs-usd': usd }: ReturnType<typeof parse>) {
+  if (usd === undefined) {
+    return logs === true ? { logsUsdMax: LOGS_USD_MAX } : {};
+  }
+  return { logsUsdMax: dollars('--logs-usd', usd) };
 }
 
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;

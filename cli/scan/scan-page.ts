@@ -2,8 +2,16 @@ import { probabilityText } from '../../shared/core/advice/figure-text.ts';
 import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { staticPage } from '../../shared/page/static-page.ts';
-import { fasterText, headlines, intervalText, monthlyText } from './scan-figures.ts';
-import { SCAN_LIMITS, type ScanResult } from './scan-result.ts';
+import {
+  coldStartText,
+  fasterText,
+  headlines,
+  intervalText,
+  logsText,
+  memoryUsedText,
+  monthlyText,
+} from './scan-figures.ts';
+import { type ScanResult, scanLimits } from './scan-result.ts';
 
 /** Width of the picture of an interval, in its own units. */
 const BAR_WIDTH = 100;
@@ -18,10 +26,13 @@ export function scanPage(result: ScanResult): string {
     title,
     html`<p>${facts}
 ${saving && html`<strong>${saving}</strong>`}</p>
-${invoked.length === 0 ? undefined : savingTable(invoked)}
+${logsText(result).map(
+  (text) => html`<p>${text}</p>
+`,
+)}${invoked.length === 0 ? undefined : savingTable(invoked)}
 ${findingList(functions)}
 <h2>What a scan cannot know</h2>
-<ul>${SCAN_LIMITS.map((text) => html`<li>${text}</li>`)}</ul>`,
+<ul>${scanLimits(result).map((text) => html`<li>${text}</li>`)}</ul>`,
   );
 }
 
@@ -31,14 +42,22 @@ function savingTable(invoked: readonly ScannedFunction[]): Html {
 <div class="wide" tabindex="0" role="region" aria-label="Functions by expected saving">
 <table>
 <caption>By expected saving</caption>
-<thead><tr>${['function', 'now', 'cost', 'expected saving', '90 % interval', '', 'tuning pays', 'likely best', 'faster at no cost'].map((head) => (head === '' ? html`<td></td>` : html`<th scope="col">${head}</th>`))}</tr></thead>
+<thead><tr>${['function', 'now', 'cost', 'expected saving', '90 % interval', '', 'tuning pays', 'likely best', 'faster at no cost', ...(hasLogs(invoked) ? ['memory used', 'cold starts'] : [])].map((head) => (head === '' ? html`<td></td>` : html`<th scope="col">${head}</th>`))}</tr></thead>
 <tbody>
-${invoked.map((own) => savingRow(own, usdMax))}</tbody>
+${invoked.map((own) => savingRow(own, usdMax, hasLogs(invoked)))}</tbody>
 </table>
 </div>`;
 }
 
-function savingRow({ subject, outlook }: ScannedFunction, usdMax: number): Html | undefined {
+function hasLogs(functions: readonly ScannedFunction[]): boolean {
+  return functions.some(({ logs }) => logs !== undefined);
+}
+
+function savingRow(
+  { subject, outlook, logs }: ScannedFunction,
+  usdMax: number,
+  withLogs: boolean,
+): Html | undefined {
   if (outlook === undefined) {
     return undefined;
   }
@@ -48,7 +67,7 @@ function savingRow({ subject, outlook }: ScannedFunction, usdMax: number): Html 
 <td>${intervalText(saving)}</td>
 <td>${intervalBar(saving, usdMax)}</td>
 <td>${probabilityText(probabilityPays)}</td><td>${cheapestMb} MB</td>
-<td>${fasterText(outlook)}</td></tr>
+<td>${fasterText(outlook)}</td>${withLogs ? html`<td>${memoryUsedText(logs)}</td><td>${coldStartText(logs)}</td>` : undefined}</tr>
 `;
 }
 

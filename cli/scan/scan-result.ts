@@ -20,11 +20,23 @@ export interface ScanResult {
   readonly skippedCount: number;
   readonly callCount: number;
   readonly metricCount: number;
+  /** What the queries of logs have scanned; absent where none were asked for. */
+  readonly logBytesScanned?: number;
 }
 
-/** What a scan cannot know, because metrics do not tell it. */
-export const SCAN_LIMITS: readonly string[] = [
-  'Metrics do not tell how much memory a function uses: a size may turn out to be too small for it. A run of the tuner finds that out on a clone.',
+const MEMORY_UNKNOWN =
+  'Metrics do not tell how much memory a function uses: a size may turn out to be too small for it. A run of the tuner finds that out on a clone, and --logs reads it where production has logged it.';
+
+const MEMORY_READ =
+  'No size is proposed below the memory that a function was seen to use, where its logs were read; a larger event may need more.';
+
+/** What a scan cannot know, because metrics and logs do not tell it. */
+export function scanLimits({ functions }: ScanResult): readonly string[] {
+  const isRead = functions.some(({ logs }) => logs?.kind === 'read');
+  return [isRead ? MEMORY_READ : MEMORY_UNKNOWN, ...LIMITS];
+}
+
+const LIMITS: readonly string[] = [
   'A saving is a guess from one duration, by how durations of measured functions change with memory: measure before you change anything.',
   'Starts of environments, free tier, savings plans and provisioned concurrency are not part of the figures.',
 ];

@@ -4,8 +4,16 @@ import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts
 import { cleanText } from '../../shared/core/untrusted-text.ts';
 import type { Page } from '../output/answer-form.ts';
 import { fittingTable, wrapped } from '../output/text-layout.ts';
-import { fasterText, headlines, intervalText, monthlyText } from './scan-figures.ts';
-import { METRIC_USD, SCAN_LIMITS, type ScanResult } from './scan-result.ts';
+import {
+  coldStartText,
+  fasterText,
+  headlines,
+  intervalText,
+  logsText,
+  memoryUsedText,
+  monthlyText,
+} from './scan-figures.ts';
+import { METRIC_USD, type ScanResult, scanLimits } from './scan-result.ts';
 
 /** How certain it should be that tuning pays before it is advised. */
 const ADVISED_PROBABILITY_MIN = 0.5;
@@ -32,6 +40,15 @@ const COLUMNS: readonly ScanColumn[] = [
   { title: 'faster at no cost', cell: ({ outlook }) => fasterText(outlook) },
 ];
 
+/** The columns of what logs say, where they were read. */
+const LOG_COLUMNS: readonly ScanColumn[] = [
+  { title: 'memory used', cell: ({ logs }) => memoryUsedText(logs) },
+  { title: 'cold starts', cell: ({ logs }) => coldStartText(logs) },
+];
+
+/** Columns that stand before those of the logs. */
+const COLUMNS_BEFORE_LOGS = 4;
+
 /**
  * A scan for a terminal.
  *
@@ -53,12 +70,12 @@ export function scanText(result: ScanResult, page: Page, rowCountMax: number): s
     '',
     ...prose([facts]),
     ...prose(saving === undefined ? [] : [saving]).map((line) => paint.colour('strong', line)),
-    ...prose([readingText(result)]),
+    ...prose([readingText(result), ...logsText(result)]),
     '',
     ...(rows.length > 0 ? [...table(rows, page), ''] : []),
     ...findingLines(result.functions, rowCountMax),
     ...nextLines(rows),
-    ...prose(SCAN_LIMITS).map((line) => paint.colour('muted', line)),
+    ...prose(scanLimits(result)).map((line) => paint.colour('muted', line)),
   ].join('\n');
 }
 
@@ -73,7 +90,9 @@ function table(
   rows: readonly Parameters<ScanColumn['cell']>[0][],
   { width, paint }: Page,
 ): readonly string[] {
-  const columns = COLUMNS.map(({ title, isText, cell }) => ({
+  const withLogs = rows.some(({ logs }) => logs !== undefined);
+  const shown = withLogs ? COLUMNS.toSpliced(COLUMNS_BEFORE_LOGS, 0, ...LOG_COLUMNS) : COLUMNS;
+  const columns = shown.map(({ title, isText, cell }) => ({
     title: paint.colour('muted', title),
     isText: isText === true,
     cells: rows.map(cell),

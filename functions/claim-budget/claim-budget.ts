@@ -7,14 +7,13 @@ import {
   type FleetItem,
 } from '../../shared/contract/fleet.ts';
 import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
-import { digestOf } from '../../shared/core/digest.ts';
 import { type Amounts, NOTHING } from '../../shared/core/fleet/amounts.ts';
 import { type Claim, claim } from '../../shared/core/fleet/ledger.ts';
 import { heldTo } from '../../shared/core/fleet/run-need.ts';
-import { parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { type TakeTurns, turnTaker } from '../../shared/run/control-plane-turns.ts';
 import { changeLedger, type LedgerPorts, settleInLedger } from '../../shared/run/fleet-ledger.ts';
 import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
+import { fleetRunOf } from '../../shared/run/fleet-run.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
@@ -102,24 +101,16 @@ function usedUpText({ need }: FleetItem, { left }: Extract<Claim, { kind: 'usedU
   return `too little of the budget is left: its run may take ${text(need)}, and needs a third of that; ${text(left)} are left`;
 }
 
-/** Longest part of a function's name in an execution's name, which has at most 80 characters. */
-const NAME_LENGTH_MAX = 60;
-
-/** The same name and input whenever it is asked for, so that a run is never started twice. */
+/** The same name and input whenever it is asked for. */
 function runOf(
-  { fleetId, stateMachineArn }: ClaimBudgetInput['fleet'],
-  { functionName, request }: FleetItem,
+  fleet: ClaimBudgetInput['fleet'],
+  item: FleetItem,
   amounts: Amounts,
 ): Extract<ClaimBudgetOutput, { kind: 'granted' }>['run'] {
-  const readable = (parseFunctionReference(functionName)?.functionName ?? '').slice(
-    0,
-    NAME_LENGTH_MAX,
-  );
-  const name = `${readable}-${digestOf(`fleet ${fleetId} ${functionName}`).slice(0, 12)}`;
+  const { functionName, request } = item;
   const { invocationsMax, usdMax } = heldTo(amounts);
   return {
-    name,
-    executionArn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+    name: fleetRunOf(fleet, item).name,
     input: {
       onBusy: 'wait',
       ...request,

@@ -8,6 +8,7 @@ import {
   type Occasion,
   occasionOfEvent,
 } from '../../shared/contract/dispatch.ts';
+import { parseFleetRequest } from '../../shared/contract/fleet-request.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
@@ -17,7 +18,7 @@ import {
   type OptedInPorts,
   readOptedInTargets,
 } from '../../shared/run/opted-in-functions.ts';
-import { jsonObject, nameList, requiredText } from '../../shared/runtime/config.ts';
+import { amountOrNone, jsonObject, nameList, requiredText } from '../../shared/runtime/config.ts';
 import type { Step } from '../../shared/runtime/step.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CLONE_VARIABLES } from '../../shared/task/task-variables.ts';
@@ -29,6 +30,9 @@ export interface DispatchPorts
     OptedInPorts,
     Pick<Step, 'clock' | 'deadlineMs' | 'warn'> {
   readonly stateMachineArn: string;
+  readonly fleetMachineArn: string;
+  /** Budget of a fleet, USD; `undefined` where each function has a run of its own. */
+  readonly usdMax: Readonly<Record<Occasion['kind'], number | undefined>>;
   /**
    * The functions that are tuned after a release, and by the schedule. The word `opted-in` stands for
    * all whose tag lets them be tuned.
@@ -52,11 +56,21 @@ export const dispatchTask = defineTask({
     request: ['DISPATCHED_REQUEST', jsonObject],
     release: ['RELEASED_FUNCTION_NAMES', nameList],
     schedule: ['SCHEDULED_FUNCTION_NAMES', nameList],
+    fleetMachineArn: ['FLEET_MACHINE_ARN', requiredText],
+    releaseUsdMax: ['RELEASE_USD_MAX', amountOrNone],
+    scheduleUsdMax: ['SCHEDULE_USD_MAX', amountOrNone],
   },
-  compose: ({ aws, config: { release, schedule, ...config } }) => {
+  compose: ({ aws, config: { release, schedule, releaseUsdMax, scheduleUsdMax, ...config } }) => {
+    const functionNames = { release, schedule };
+    const usdMax = { release: releaseUsdMax, schedule: scheduleUsdMax };
     // A wrong request fails the deployment's first event, not each run.
     for (const functionName of [...release, ...schedule]) {
       parseTuningRequest({ ...config.request, functionName });
+    }
+    for (const kind of ['release', 'schedule'] as const) {
+      if (usdMax[kind] !== undefined && functionNames[kind].length > 0) {
+        parseFleetRequest(fleetRequestOf({ ...config, functionNames, usdMax }, kind));
+      }
     }
     const statesAt = statesApi(aws, { startExecution });
     const taggingAt = taggingApi(aws);
@@ -65,14 +79,15 @@ export const dispatchTask = defineTask({
       ...step,
       ...statesAt(step),
       ...taggingAt(step),
-      functionNames: { release, schedule },
+      functionNames,
+      usdMax,
     });
   },
   run: dispatch,
 });
 
 /**
- * Starts runs for an event. Events come twice, and a release causes several: the execution's name
+ * Starts runs for an event, or a fleet where there is a budget for all of them. Events come twice, and a release causes several: the execution's name
  * follows from the event, so that a second delivery starts nothing, and runs of the same function
  * wait for each other.
  *
@@ -84,15 +99,52 @@ export async function dispatch(ports: DispatchPorts, event: unknown): Promise<Di
   if (occasion === undefined) {
     return { executionArns: [], ignored: 'The event is no reason to tune anything' };
   }
+  const { kind, functionName } = occasion;
+  if (ports.usdMax[kind] !== undefined && functionName === undefined) {
+    return await startFleet(ports, occasion);
+  }
   const { targets, skipped } = await targetsOf(ports, occasion);
   for (const { functionArn, message } of skipped) {
     ports.warn(`Cannot tune ${functionArn} as its own tags ask for it`, { message });
   }
   const output = skipped.length === 0 ? {} : { skipped: [...skipped] };
   if (targets.length === 0) {
-    return { executionArns: [], ignored: 'No function is to be tuned for this event', ...output };
+    return { ...NOTHING_TO_TUNE, ...output };
   }
   return { executionArns: await startAll(ports, targets, occasion), ...output };
+}
+
+const NOTHING_TO_TUNE: DispatchOutput = {
+  executionArns: [],
+  ignored: 'No function is to be tuned for this event',
+};
+
+/** The fleet finds out itself what opted in, and says in its report what is left out. */
+async function startFleet(ports: DispatchPorts, occasion: Occasion): Promise<DispatchOutput> {
+  const { kind, identity } = occasion;
+  if (ports.functionNames[kind].length === 0) {
+    return NOTHING_TO_TUNE;
+  }
+  const { executionArn } = await ports.startExecution({
+    stateMachineArn: ports.fleetMachineArn,
+    name: `${kind}-${digestOf(identity).slice(0, 12)}`,
+    input: fleetRequestOf(ports, kind),
+  });
+  return { executionArns: [executionArn] };
+}
+
+/** The input of a fleet of all functions that an occasion tunes. */
+function fleetRequestOf(
+  { functionNames, usdMax, request }: Pick<DispatchPorts, 'functionNames' | 'usdMax' | 'request'>,
+  kind: Occasion['kind'],
+) {
+  const names = functionNames[kind].filter((each) => each !== OPTED_IN);
+  return {
+    ...(names.length > 0 && { functionNames: names }),
+    ...(functionNames[kind].includes(OPTED_IN) && { optedIn: true }),
+    usdMax: usdMax[kind],
+    request,
+  };
 }
 
 /** An event that names its function concerns that one, where it is among those to be tuned. */

@@ -1,5 +1,10 @@
+import { type FunctionUsage, usageOf } from '../../shared/aws/region-usage.ts';
 import type { FleetItem, FleetPlan, Refused } from '../../shared/contract/fleet.ts';
-import { COMPARES_NOTHING, type FleetRequest } from '../../shared/contract/fleet-request.ts';
+import {
+  COMPARES_NOTHING,
+  FLEET_SIZE_MAX,
+  type FleetRequest,
+} from '../../shared/contract/fleet-request.ts';
 import { plannedInvocations, runCaps } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
@@ -14,16 +19,14 @@ import {
 } from '../../shared/core/function-reference.ts';
 import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
-import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
-import { type OptedInPorts, readOptedInTargets } from '../../shared/run/opted-in-functions.ts';
-import type { Store } from '../../shared/runtime/store.ts';
-import { type FleetScanPorts, scanFunctions } from './fleet-scan.ts';
+import { optedInTargets } from '../../shared/run/opted-in-functions.ts';
+import { type Planning, type PlanningScope, USAGE_DAYS } from './planning.ts';
 
-/** Dependencies of {@link planItems}. */
-export interface FleetItemsPorts extends Omit<OptedInPorts, 'request'>, FleetScanPorts {
-  readonly store: Store;
+/** What {@link plannedItems} goes by. */
+export interface FleetItemsFacts {
+  readonly region: string;
   /** What one run may spend. */
   readonly caps: RunCaps;
   /** The machine whose runs tune the functions. */
@@ -37,43 +40,68 @@ interface Candidate {
   readonly request: Fields;
 }
 
-/** The functions of a fleet in order, those that are not part of it, and why the order is unknown. */
-export async function planItems(
-  ports: FleetItemsPorts,
+/** What production shows of a function, and lets expect. */
+interface Outlook extends FunctionUsage {
+  readonly saving: Planning['savings'][number];
+}
+
+/** Tells the functions of the tuner's region that the fleet asks for. */
+export function wantedOf(
+  facts: FleetItemsFacts,
   fleetRequest: FleetRequest,
-): Promise<
-  Pick<FleetPlan, 'refused' | 'unorderedBecause'> & { readonly items: readonly FleetItem[] }
-> {
-  const { candidates, refused } = await candidatesOf(ports, fleetRequest);
+  planning: Planning,
+): PlanningScope {
+  const { candidates } = candidatesOf(facts, fleetRequest, planning);
+  const names = new Set(candidates.map(({ functionName }) => ownName(facts, functionName)));
+  return { isWanted: ({ functionName }) => names.has(functionName) };
+}
+
+/** The functions of a fleet in order, those that are not part of it, and why the order is unknown. */
+export function plannedItems(
+  facts: FleetItemsFacts,
+  fleetRequest: FleetRequest,
+  planning: Planning,
+): Pick<FleetPlan, 'refused' | 'leftOut' | 'unorderedBecause'> & {
+  readonly items: readonly FleetItem[];
+} {
+  const { candidates, refused } = candidatesOf(facts, fleetRequest, planning);
   const { accepted, wrong } = sorted(candidates);
-  const scan = await scanFunctions(
-    ports,
-    accepted.flatMap(({ functionName }) => ownName(ports, functionName) ?? []),
-  );
+  const outlooks = outlooksOf(facts, planning);
   const ordered = byExpectedSavingPerInvocation(
     accepted.map((each) =>
-      unplaced(ports, each, scan.functions.get(ownName(ports, each.functionName) ?? '')),
+      unplaced(facts, each, outlooks.get(ownName(facts, each.functionName) ?? '')),
     ),
   );
-  const { top = ordered.length } = fleetRequest;
+  const top = Math.min(fleetRequest.top ?? FLEET_SIZE_MAX, FLEET_SIZE_MAX);
   return {
     items: ordered.slice(0, top).map((item, position) => ({ position, ...item })),
-    refused: [
-      ...refused,
-      ...wrong,
-      ...ordered.slice(top).map(({ functionName }) => ({
-        functionName,
-        reason: `not among the ${top} with the largest expected saving for an invocation`,
-      })),
-    ],
-    ...definedOnly({ unorderedBecause: scan.failure }),
+    refused: [...refused, ...wrong],
+    leftOut: ordered.slice(top).map(({ functionName }) => ({
+      functionName,
+      reason: `not among the ${top} with the largest expected saving for an invocation`,
+    })),
+    ...definedOnly({ unorderedBecause: planning.unorderedBecause }),
   };
+}
+
+/** By name; of none where production cannot be read. */
+function outlooksOf(
+  { region }: FleetItemsFacts,
+  { usage, savings, unorderedBecause }: Planning,
+): ReadonlyMap<string, Outlook> {
+  const functions = unorderedBecause === undefined ? usageOf(usage, { region, ...USAGE_DAYS }) : [];
+  return new Map(
+    functions.map((each, index) => [
+      each.subject.functionName,
+      { ...each, saving: savings[index] ?? null },
+    ]),
+  );
 }
 
 /** Several environments start for a size, and some invocations fail. */
 const SAMPLING_MARGIN = 1.5;
 
-type Home = Pick<FleetItemsPorts, 'stateMachineArn'>;
+type Home = Pick<FleetItemsFacts, 'stateMachineArn'>;
 
 /** A function as its whole ARN has it; `undefined` if the text is no name of one. */
 function located({ stateMachineArn }: Home, functionName: string) {
@@ -83,19 +111,19 @@ function located({ stateMachineArn }: Home, functionName: string) {
 }
 
 /** The name of a function of the tuner's region and account, whose metrics can be read. */
-function ownName(ports: Home, functionName: string): string | undefined {
-  const home = homeOfArn(ports.stateMachineArn);
-  const named = located(ports, functionName);
+function ownName(facts: Home, functionName: string): string | undefined {
+  const home = homeOfArn(facts.stateMachineArn);
+  const named = located(facts, functionName);
   return named?.region === home?.region && named?.accountId === home?.accountId
     ? named?.functionName
     : undefined;
 }
 
 /** The first of all names that mean the same function at the same version. */
-function distinct(ports: Home, functionNames: readonly string[]): readonly string[] {
+function distinct(facts: Home, functionNames: readonly string[]): readonly string[] {
   const byMeaning = new Map<string, string>();
   for (const each of functionNames) {
-    const named = located(ports, each);
+    const named = located(facts, each);
     const qualifier = named?.qualifier ?? '$LATEST';
     const meaning = named ? `${functionArnOf(named)}:${qualifier}` : each;
     if (!byMeaning.has(meaning)) byMeaning.set(meaning, each);
@@ -103,17 +131,20 @@ function distinct(ports: Home, functionNames: readonly string[]): readonly strin
   return [...byMeaning.values()];
 }
 
-async function candidatesOf(
-  ports: FleetItemsPorts,
-  { functionNames, request = {} }: FleetRequest,
-): Promise<{ readonly candidates: readonly Candidate[]; readonly refused: readonly Refused[] }> {
-  if (functionNames !== undefined) {
-    const names = distinct(ports, functionNames);
-    return { candidates: names.map((functionName) => ({ functionName, request })), refused: [] };
-  }
-  const { targets, skipped } = await readOptedInTargets({ ...ports, request });
+function candidatesOf(
+  facts: Home,
+  { functionNames = [], request = {} }: FleetRequest,
+  { tagged }: Planning,
+): { readonly candidates: readonly Candidate[]; readonly refused: readonly Refused[] } {
+  const names = distinct(facts, functionNames);
+  const named = new Set(names.map((each) => ownName(facts, each)));
+  const { targets, skipped } = optedInTargets(
+    // A function that is named, too, is tuned as it is named.
+    tagged.filter(({ functionArn }) => !named.has(ownName(facts, functionArn))),
+    request,
+  );
   return {
-    candidates: targets,
+    candidates: [...names.map((functionName) => ({ functionName, request })), ...targets],
     refused: skipped.map(({ functionArn, message }) => ({
       functionName: functionArn,
       reason: message,
@@ -146,25 +177,25 @@ function sorted(candidates: readonly Candidate[]) {
 }
 
 function unplaced(
-  { caps, region }: FleetItemsPorts,
+  { caps, region }: FleetItemsFacts,
   { functionName, request, parsed }: Accepted,
-  scanned: ScannedFunction | undefined,
+  outlook: Outlook | undefined,
 ): Omit<FleetItem, 'position'> {
   const planned = Math.ceil(SAMPLING_MARGIN * plannedInvocations(parsed));
   const asked = planned || parsed.invocationsMax;
   const facts = definedOnly({
     invocationsAsked: asked,
-    durationMsMean: scanned?.traffic.durationMs?.mean,
-    memoryMb: scanned?.subject.memoryMb,
+    durationMsMean: outlook?.traffic.durationMs?.mean,
+    memoryMb: outlook?.subject.memoryMb,
   });
-  const price = priceOf(region, scanned?.subject.architecture ?? 'x86_64');
-  const saving = scanned?.outlook?.savingUsdPerMonth;
+  const price = priceOf(region, outlook?.subject.architecture ?? 'x86_64');
+  const { mean = 0, sd = 0 } = outlook?.saving ?? {};
   return {
     functionName,
     request,
     need: runNeed({ ...facts, price }, runCaps(parsed, caps)),
-    ...(scanned !== undefined && {
-      expected: { savingUsdPerMonth: saving?.mean ?? 0, savingUsdPerMonthSd: saving?.sd ?? 0 },
+    ...(outlook !== undefined && {
+      expected: { savingUsdPerMonth: mean, savingUsdPerMonthSd: sd },
     }),
   };
 }

@@ -3,12 +3,12 @@ import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { taggingApi } from '../../shared/aws/tagged-functions.ts';
 import { durableText, parseDurable } from '../../shared/contract/durable.ts';
 import {
-  type Fleet,
   type FleetPlan,
   fleetPlanSchema,
-  fleetSchema,
   type PlanFleetInput,
+  type PlanFleetOutput,
   planFleetInputSchema,
+  planFleetOutputSchema,
 } from '../../shared/contract/fleet.ts';
 import {
   FLEET_DEFAULTS,
@@ -16,25 +16,44 @@ import {
   parseFleetRequest,
 } from '../../shared/contract/fleet-request.ts';
 import { runIdOf } from '../../shared/contract/run.ts';
-import { fleetItemsKey, fleetLedgerKey, fleetPlanKey } from '../../shared/contract/store-key.ts';
+import {
+  fleetItemsKey,
+  fleetLedgerKey,
+  fleetPlanKey,
+  fleetPlanningKey,
+} from '../../shared/contract/store-key.ts';
 import { sumOf } from '../../shared/core/fleet/amounts.ts';
 import { openLedger } from '../../shared/core/fleet/ledger.ts';
 import { InvalidRequestError } from '../../shared/errors.ts';
+import { keepProgress, readProgress } from '../../shared/run/kept-progress.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
+import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
-import { type FleetItemsPorts, planItems } from './fleet-items.ts';
+import { type FleetItemsFacts, plannedItems, wantedOf } from './fleet-items.ts';
+import {
+  isAllKnown,
+  nothingPlanned,
+  type Planning,
+  type PlanningPorts,
+  planFurther,
+  planningSchema,
+} from './planning.ts';
 
 /** Dependencies of PlanFleet. */
-export interface PlanFleetPorts extends FleetItemsPorts {
+export interface PlanFleetPorts extends FleetItemsFacts, PlanningPorts {
+  readonly store: Store;
   readonly bucketName: string;
 }
+
+/** Left at the end of a step for keeping what is known, or for writing the plan of 10,000 functions. */
+const KEEPING_MS = 15_000;
 
 /** PlanFleet as the fleet runs it. */
 export const planFleetTask = defineTask({
   name: 'PlanFleet',
   input: planFleetInputSchema,
-  output: fleetSchema,
+  output: planFleetOutputSchema,
   config: {
     ...STORE_VARIABLES,
     ...CAP_VARIABLES,
@@ -58,15 +77,16 @@ export const planFleetTask = defineTask({
 });
 
 /**
- * Lists the functions of a fleet by what tuning is expected to save, and opens its budget. Run again,
- * or for a fleet that goes on after a stop, it finds what it planned.
+ * Lists the functions of a fleet by what tuning is expected to save, and opens its budget. Does what
+ * it can within the step's time, keeps it, and is run again until the plan is there. A fleet that goes
+ * on after a stop has its plan.
  *
  * @throws {InvalidRequestError} If the request is wrong, or there is no such fleet to go on with.
  */
 export async function planFleet(
   ports: PlanFleetPorts,
   { input, execution }: PlanFleetInput,
-): Promise<Fleet> {
+): Promise<PlanFleetOutput> {
   const request = parseFleetRequest(input);
   const fleetId = request.resume ?? runIdOf(execution.id);
   const known = await readPlan(ports, fleetId);
@@ -76,14 +96,20 @@ export async function planFleet(
     );
   }
   const startedAtMs = Date.parse(execution.startTime);
-  const plan = known ?? (await makePlan(ports, { fleetId, startedAtMs, request }));
+  const plan = known ?? (await planMore(ports, { fleetId, startedAtMs, request }));
+  if (plan === undefined) {
+    return { status: 'continue' };
+  }
   return {
-    fleetId,
-    startedAtMs: plan.startedAtMs,
-    functionCount: plan.functionCount,
-    concurrencyMax: request.concurrencyMax ?? FLEET_DEFAULTS.concurrencyMax,
-    items: { bucket: ports.bucketName, key: fleetItemsKey(fleetId) },
-    stateMachineArn: ports.stateMachineArn,
+    status: 'complete',
+    fleet: {
+      fleetId,
+      startedAtMs: plan.startedAtMs,
+      functionCount: plan.functionCount,
+      concurrencyMax: request.concurrencyMax ?? FLEET_DEFAULTS.concurrencyMax,
+      items: { bucket: ports.bucketName, key: fleetItemsKey(fleetId) },
+      stateMachineArn: ports.stateMachineArn,
+    },
   };
 }
 
@@ -92,21 +118,38 @@ async function readPlan({ store }: PlanFleetPorts, fleetId: string) {
   return stored && parseDurable(fleetPlanSchema, stored.text, `plan of fleet "${fleetId}"`);
 }
 
+interface NewFleet {
+  readonly fleetId: string;
+  readonly startedAtMs: number;
+  readonly request: FleetRequest;
+}
+
+/** @returns The plan, or `undefined` if more must be known first than this step could learn. */
+async function planMore(ports: PlanFleetPorts, fleet: NewFleet): Promise<FleetPlan | undefined> {
+  const { store, clock } = ports;
+  const key = fleetPlanningKey(fleet.fleetId);
+  const before = await readProgress(store, key, {
+    schema: planningSchema,
+    none: () => nothingPlanned(clock.nowMs(), fleet.request.optedIn === true),
+  });
+  const value = await planFurther(
+    { ...ports, deadlineMs: ports.deadlineMs - KEEPING_MS },
+    (planning) => wantedOf(ports, fleet.request, planning),
+    before.value,
+  );
+  // Kept before the plan is made of it, so that a step that is repeated makes the same plan.
+  const isKept = value === before.value || (await keepProgress(store, key, { ...before, value }));
+  return isKept && isAllKnown(value) ? await makePlan(ports, fleet, value) : undefined;
+}
+
 /** The plan is written last and once: where it is, all is there that belongs to it. */
 async function makePlan(
   ports: PlanFleetPorts,
-  {
-    fleetId,
-    startedAtMs,
-    request,
-  }: {
-    readonly fleetId: string;
-    readonly startedAtMs: number;
-    readonly request: FleetRequest;
-  },
+  { fleetId, startedAtMs, request }: NewFleet,
+  planning: Planning,
 ): Promise<FleetPlan> {
   const { store } = ports;
-  const { items, ...facts } = await planItems(ports, request);
+  const { items, ...facts } = plannedItems(ports, request, planning);
   const budget = {
     usd: request.usdMax ?? FLEET_DEFAULTS.usdMax,
     invocations: request.invocationsMax ?? sumOf(items.map(({ need }) => need)).invocations,

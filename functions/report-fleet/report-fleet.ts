@@ -12,9 +12,10 @@ import {
 import type { FleetReport } from '../../shared/contract/fleet-report.ts';
 import {
   type FleetResult,
-  fleetResultSchema,
   type ReportFleetInput,
+  type ReportFleetOutput,
   reportFleetInputSchema,
+  reportFleetOutputSchema,
 } from '../../shared/contract/fleet-result.ts';
 import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { fleetItemsKey, fleetPlanKey, fleetReportKey } from '../../shared/contract/store-key.ts';
@@ -24,27 +25,27 @@ import { totalSaving } from '../../shared/core/fleet/monthly-saving.ts';
 import { parseJson } from '../../shared/core/json.ts';
 import { InvariantError } from '../../shared/errors.ts';
 import { readLedger } from '../../shared/run/fleet-ledger.ts';
-import { readFleetRow } from '../../shared/run/fleet-rows.ts';
 import type { Step } from '../../shared/runtime/step.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { fleetMarkdown } from './fleet-markdown.ts';
 import { fleetPage } from './fleet-page.ts';
+import { readMoreRows } from './read-rows.ts';
 
 /** Dependencies of ReportFleet. */
-export interface ReportFleetPorts extends Pick<Step, 'clock' | 'measure'> {
+export interface ReportFleetPorts extends Pick<Step, 'clock' | 'deadlineMs' | 'measure'> {
   readonly store: Store;
 }
 
-/** Rows that are read at a time. */
-const PARALLEL_COUNT = 50;
+/** Left at the end of a step for keeping rows, or for making and writing the report of 10,000. */
+const WRITING_MS = 20_000;
 
 /** ReportFleet as the fleet runs it. */
 export const reportFleetTask = defineTask({
   name: 'ReportFleet',
   input: reportFleetInputSchema,
-  output: fleetResultSchema,
+  output: reportFleetOutputSchema,
   config: STORE_VARIABLES,
   compose: ({ aws, config }) => {
     const stores = storeAccess(aws, config.bucketName);
@@ -53,24 +54,38 @@ export const reportFleetTask = defineTask({
   run: reportFleet,
 });
 
-/** Puts together how it went with every function of a fleet, for programs and for people. */
+/**
+ * Puts together how it went with every function of a fleet, for programs and for people. Reads as many
+ * rows as the step's time allows, keeps them, and is run again until it has all of them.
+ */
 export async function reportFleet(
   ports: ReportFleetPorts,
-  { fleet, failure }: ReportFleetInput,
-): Promise<FleetResult> {
-  const { store, clock, measure } = ports;
+  { fleet, failure, rowCount }: ReportFleetInput,
+): Promise<ReportFleetOutput> {
+  const { store, clock, measure, deadlineMs } = ports;
   const { fleetId } = fleet;
   const [plan, items, { ledger }] = await Promise.all([
     readPlan(store, fleet),
     readItems(store, fleet),
     readLedger(store, fleetId),
   ]);
-  const rows = await readRows(store, fleet, items);
+  const read = await readMoreRows({ store, clock, untilMs: deadlineMs - WRITING_MS }, fleet, {
+    items,
+    rowCount: rowCount ?? 0,
+  });
+  if (read.rowCount < items.length) {
+    return { status: 'continue', rowCount: read.rowCount };
+  }
+  const rows = items.map((item) => read.rows[item.position] ?? missingRow(item));
   const uri = (suffix: 'json' | 'html' | 'md') => store.uriOf(fleetReportKey(fleetId, suffix));
   const result: FleetResult = {
     fleetId,
     functionCount: fleet.functionCount,
-    counts: { ...countsOf(rows), refused: plan.refused.length },
+    counts: {
+      ...countsOf(rows),
+      refused: plan.refused.length,
+      leftOut: plan.leftOut.length,
+    },
     saving: totalSaving(savingsOf(rows)),
     savingApplied: totalSaving(savingsOf(rows.filter(isApplied))),
     budget: plan.budget,
@@ -83,6 +98,7 @@ export async function reportFleet(
     ...result,
     functions: rows,
     refused: plan.refused,
+    leftOut: plan.leftOut,
     ...definedOnly({
       unorderedBecause: plan.unorderedBecause,
       failure: failure === null ? undefined : readFailure(failure).message,
@@ -100,7 +116,7 @@ export async function reportFleet(
   ]);
   measure('FleetFunctions', result.functionCount, 'Count');
   measure('FleetFailures', counts.failed, 'Count');
-  return result;
+  return { status: 'complete', result };
 }
 
 async function readPlan(store: Store, { fleetId }: Fleet) {
@@ -120,26 +136,6 @@ async function readItems(store: Store, { fleetId }: Fleet): Promise<readonly Fle
   );
 }
 
-/** In the order of the items. */
-async function readRows(
-  store: Store,
-  { fleetId }: Fleet,
-  items: readonly FleetItem[],
-): Promise<readonly FleetRow[]> {
-  const rows: FleetRow[] = [];
-  for (let first = 0; first < items.length; first += PARALLEL_COUNT) {
-    const some = items.slice(first, first + PARALLEL_COUNT);
-    rows.push(
-      ...(await Promise.all(
-        some.map(
-          async (item) => (await readFleetRow(store, fleetId, item.position)) ?? missingRow(item),
-        ),
-      )),
-    );
-  }
-  return rows;
-}
-
 /** Of a function that the fleet did not come to, or whose own states failed. */
 function missingRow({ functionName }: FleetItem): FleetRow {
   const message =
@@ -151,7 +147,7 @@ function missingRow({ functionName }: FleetItem): FleetRow {
   };
 }
 
-function countsOf(rows: readonly FleetRow[]): Omit<FleetResult['counts'], 'refused'> {
+function countsOf(rows: readonly FleetRow[]): Omit<FleetResult['counts'], 'refused' | 'leftOut'> {
   const counts = { change: 0, keep: 0, other: 0, failed: 0, skipped: 0 };
   for (const { outcome } of rows) {
     if (outcome.kind !== 'tuned') counts[outcome.kind] += 1;

@@ -15,6 +15,7 @@ import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.
 import { CallRejectedError, NotReadyError, rethrowDefect } from '../../shared/errors.ts';
 import { type LedgerPorts, settleInLedger } from '../../shared/run/fleet-ledger.ts';
 import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
+import { fleetRunOf } from '../../shared/run/fleet-run.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { promisedTo, spentByFailed } from './spent-by-failed.ts';
@@ -61,7 +62,8 @@ export async function settleBudget(
 
 async function rowOf(ports: SettleBudgetPorts, input: SettleBudgetInput): Promise<FleetRow> {
   const { store } = ports;
-  const { executionArn, item, failure } = input;
+  const { fleet, item, failure } = input;
+  const { executionArn } = fleetRunOf(fleet, item);
   const end = await endOf(ports, executionArn);
   if (end?.status === 'SUCCEEDED') {
     return tunedRow(item, executionArn, end.output);
@@ -92,7 +94,7 @@ const PASSING = ['throttled', 'transient', 'notReady'];
  */
 async function unknownRow(
   store: LedgerPorts['store'],
-  { fleet, item, executionArn }: SettleBudgetInput,
+  { fleet, item }: SettleBudgetInput,
   error: unknown,
 ): Promise<FleetRow> {
   rethrowDefect(error);
@@ -101,7 +103,7 @@ async function unknownRow(
     functionName: item.functionName,
     outcome: failedOutcome(error.name, error.message),
     spent: await promisedTo(store, fleet, item),
-    executionArn,
+    executionArn: fleetRunOf(fleet, item).executionArn,
   };
 }
 

@@ -9,6 +9,7 @@ import { type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { invocationCount, tuningCostUsd } from '../../shared/core/measurement/tier-figures.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import { readLedger } from '../../shared/run/fleet-ledger.ts';
+import { fleetRunOf } from '../../shared/run/fleet-run.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 
 /** With these a run may end before it measures anything; then it leaves no report. */
@@ -36,11 +37,13 @@ const FREE_STORAGE_MB = 512;
  */
 export async function spentByFailed(
   store: Pick<Store, 'read'>,
-  { fleet, item, executionArn }: SettleBudgetInput,
+  { fleet, item }: SettleBudgetInput,
   error: string,
 ): Promise<Amounts> {
   const functionName = parseFunctionReference(item.functionName)?.functionName ?? '';
-  const stored = await store.read(reportKey(functionName, runIdOf(executionArn), 'json'));
+  const stored = await store.read(
+    reportKey(functionName, runIdOf(fleetRunOf(fleet, item).executionArn), 'json'),
+  );
   if (stored === undefined && EARLY_ERRORS.includes(error)) {
     return NOTHING;
   }

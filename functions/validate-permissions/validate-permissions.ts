@@ -1,6 +1,7 @@
 import { eventObjectAccess } from '../../shared/aws/event-object.ts';
 import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
+import { otherFunctionProblems } from '../../shared/contract/compared-release.ts';
 import { goalFieldsText } from '../../shared/contract/goal-fields.ts';
 import { payloadDigestOf } from '../../shared/contract/payload-digest.ts';
 import { readPowerTuningInput } from '../../shared/contract/power-tuning-input.ts';
@@ -27,7 +28,6 @@ import {
 import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { permissionQuestions, purposesOf } from '../../shared/core/task-permissions.ts';
 import { InvalidRequestError, InvariantError, PermissionDeniedError } from '../../shared/errors.ts';
-import { NO_MODEL } from '../../shared/reasoning/reasoning-config.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { carry } from '../../shared/run/carried.ts';
 import {
@@ -36,7 +36,7 @@ import {
   denialText,
   type PermissionCheckPorts,
 } from '../../shared/run/permission-check.ts';
-import { nameList, requiredText } from '../../shared/runtime/config.ts';
+import { NONE, nameList, requiredText } from '../../shared/runtime/config.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import {
@@ -49,7 +49,7 @@ import { type EventObjectPorts, readEvent } from './event-object.ts';
 
 /** Dependencies of ValidatePermissions. */
 export interface ValidatePermissionsPorts extends PermissionCheckPorts, EventObjectPorts {
-  /** The model that translates a goal in words; {@link NO_MODEL} if there is none. */
+  /** The model that translates a goal in words; {@link NONE} if there is none. */
   readonly modelId: string;
   readonly store: Store;
   /** What every clone's name starts with. */
@@ -107,7 +107,7 @@ export async function validatePermissions(
 ): Promise<ValidatePermissionsOutput> {
   const powerTuning = readPowerTuningInput(input);
   const { request, payloadTexts } = powerTuning ?? parseTuningRequest(input);
-  if (request.goal !== undefined && ports.modelId === NO_MODEL) {
+  if (request.goal !== undefined && ports.modelId === NONE) {
     throw new InvalidRequestError(
       `Cannot start tuning: "goal" needs a model to translate it, and the tuner was deployed without one (see "ReasoningModelId"). Use the typed fields instead: ${goalFieldsText()}`,
     );
@@ -116,6 +116,7 @@ export async function validatePermissions(
   const home = homeOfExecution(execution.id);
   const target = appliedTarget(request, locate(request, 'functionName', home));
   refuseOwnFunction(ports, target, 'functionName');
+  refuseOtherFunction(input, target);
   refuseBeyondCaps(ports, request, target);
   const processors = locateProcessors(ports, request, { ...home, region: target.region });
 
@@ -136,6 +137,15 @@ export async function validatePermissions(
     preflight,
     powerTuning: powerTuning?.wish ?? null,
   };
+}
+
+/** The same name in another region or account is another function. */
+function refuseOtherFunction(input: unknown, target: QualifiedFunction): void {
+  const { compareWith } = input as Readonly<Record<string, unknown>>;
+  const [problem] = otherFunctionProblems(compareWith, functionArnOf(target));
+  if (problem !== undefined) {
+    throw new InvalidRequestError(`Cannot start tuning: the request has a problem: ${problem}`);
+  }
 }
 
 function runOf(execution: ValidatePermissionsInput['execution']): Run {

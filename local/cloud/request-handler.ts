@@ -7,7 +7,9 @@ import type { CloudSettings } from './local-cloud-options.ts';
 import { readRequestScope } from './service-routing.ts';
 import { ApiError } from './wire/api-error.ts';
 import { type CloudRequest, type CloudResponse, textReply } from './wire/cloud-message.ts';
+import { randomUuid } from './wire/identifiers.ts';
 import { isJsonDeeperThan } from './wire/json-depth.ts';
+import { jsonReply, readJsonAction } from './wire/json-protocol.ts';
 
 /** The handler's dependencies. */
 interface RequestHandlerPorts {
@@ -34,9 +36,7 @@ export function createRequestHandler(
     const scope = readRequestScope(request);
     const service = ports.services.find(({ signingName }) => signingName === scope.signingName);
     if (service === undefined) {
-      return textReply(400, `The local cloud has no service "${scope.signingName}"\n`, {
-        'content-type': 'text/plain',
-      });
+      return noService(request, scope.signingName, ports.settings);
     }
 
     const progress: CallProgress = {
@@ -56,6 +56,18 @@ export function createRequestHandler(
     });
     return response;
   };
+}
+
+/** In the protocol of the request, as far as that can be told, so that an SDK can read why. */
+function noService(
+  request: CloudRequest,
+  signingName: string,
+  { random }: CloudSettings,
+): CloudResponse {
+  const message = `The local cloud has no service "${signingName}"`;
+  return readJsonAction(request) === ''
+    ? textReply(400, `${message}\n`, { 'content-type': 'text/plain' })
+    : jsonReply('1.1', 400, { __type: 'UnknownServiceException', message }, randomUuid(random));
 }
 
 async function answer(

@@ -5,13 +5,10 @@ import {
 } from '@aws-sdk/client-lambda';
 import { definedOnly } from '../core/defined-only.ts';
 import { isPowerValue } from '../core/power-value.ts';
-import type { ScanSubject } from '../core/scan/scan-subject.ts';
+import type { ListedFunction } from '../core/scan/scan-subject.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
-/** A function as the list of an account's functions has it. */
-export type ListedFunction = Omit<ScanSubject, 'region'>;
-
-/** One page of the list. */
+/** One page of the list, without the functions of a tuner. */
 export interface FunctionPage {
   readonly functions: readonly ListedFunction[];
   /** Functions without a memory size to tune. */
@@ -19,6 +16,9 @@ export interface FunctionPage {
   /** Where the list goes on; absent after the last page. */
   readonly marker?: string;
 }
+
+/** The roles of every tuner's own functions, by the end of their path (deployment/roles.yml). */
+const TUNER_ROLE = /:role\/(?:.+\/)?lambda-autotuner\//;
 
 /** The size of ephemeral storage of a function that says none, MB. */
 const EPHEMERAL_STORAGE_MB_DEFAULT = 512;
@@ -39,10 +39,11 @@ export async function readFunctionPage(
     context,
     (abortSignal) => client.send(new ListFunctionsCommand({ Marker: marker }), { abortSignal }),
   );
-  const functions = Functions.flatMap((configuration) => listed(configuration) ?? []);
+  const others = Functions.filter(({ Role = '' }) => !TUNER_ROLE.test(Role));
+  const functions = others.flatMap((configuration) => listed(configuration) ?? []);
   return definedOnly({
     functions,
-    skippedCount: Functions.length - functions.length,
+    skippedCount: others.length - functions.length,
     marker: NextMarker === '' ? undefined : NextMarker,
   });
 }
@@ -61,5 +62,8 @@ function listed(configuration: FunctionConfiguration): ListedFunction | undefine
     ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? EPHEMERAL_STORAGE_MB_DEFAULT,
     runtime: configuration.Runtime,
     layerCount: configuration.Layers?.length ?? 0,
+    logGroupName: configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`,
+    logFormat:
+      configuration.LoggingConfig?.LogFormat === 'JSON' ? ('JSON' as const) : ('Text' as const),
   });
 }

@@ -1,13 +1,20 @@
+import * as z from 'zod/mini';
+import { definedOnly } from '../core/defined-only.ts';
 import { DAY_MS, MINUTE_MS } from '../core/duration-units.ts';
-import type { ScanSubject, ScanTraffic } from '../core/scan/scan-subject.ts';
+import {
+  type ListedFunction,
+  listedFunctionSchema,
+  type ScanSubject,
+  type ScanTraffic,
+  scanTrafficSchema,
+} from '../core/scan/scan-subject.ts';
 import type { AccountReader } from './account-reader.ts';
 import type { CallContext } from './aws-call.ts';
 import { type FleetMetric, QUERY_COUNT_MAX } from './fleet-metrics.ts';
-import type { ListedFunction } from './function-list.ts';
-import type { TrafficWindow, WindowMetrics } from './window-metrics.ts';
+import type { WindowMetrics } from './window-metrics.ts';
 
 /** What to read of a region. */
-interface UsageScope {
+export interface UsageScope {
   readonly region: string;
   isWanted(listed: ListedFunction): boolean;
   readonly dayCount: number;
@@ -18,10 +25,14 @@ interface UsagePorts {
   readonly reader: AccountReader;
   /** What the next call runs within. */
   callContext(): CallContext;
+}
+
+/** Who looks on while a region is read to its end. */
+interface UsageWatch {
   /** Told what is about to be read; may end the reading by throwing. */
   onProgress(text: string): void;
   /** Told what the metrics will take at the most, before they are read. */
-  onEstimate?(estimate: UsageEstimate): void;
+  onEstimate(estimate: UsageEstimate): void;
 }
 
 /** What reading the metrics of functions takes, if all of them were invoked. */
@@ -32,7 +43,7 @@ export interface UsageEstimate {
 }
 
 /** A function as the account shows it. */
-interface FunctionUsage {
+export interface FunctionUsage {
   readonly subject: ScanSubject;
   readonly traffic: ScanTraffic;
 }
@@ -48,8 +59,48 @@ export interface RegionUsage {
   readonly metricCount: number;
 }
 
+/** How far the reading of a region is: all that a later step needs to go on with it. */
+export const usageProgressSchema = z.strictObject({
+  /** End of the window of the metrics, the same for all, milliseconds since the Unix epoch. */
+  endMs: z.number(),
+  isListed: z.boolean(),
+  /** Where the list goes on; absent before its first page and after its last one. */
+  marker: z.exactOptional(z.string()),
+  listedCount: z.int(),
+  skippedCount: z.int(),
+  callCount: z.int(),
+  metricCount: z.int(),
+  /** Of the functions listed so far, those that are wanted. */
+  functions: z.array(listedFunctionSchema),
+  /** Of the first of the functions, in their order. */
+  invocationCounts: z.array(z.number()),
+  /** Of the first of those that were invoked, in the order of the functions. */
+  traffic: z.array(scanTrafficSchema),
+});
+
+export type UsageProgress = Readonly<z.infer<typeof usageProgressSchema>>;
+
 /** What only a function with invocations has, and how they lie in time. */
 const DETAILS = ['invocations', 'errors', 'throttles', 'durationMsMean', 'durationMsP99'] as const;
+
+/** Functions in one call. */
+const INVOCATIONS_PER_CALL = QUERY_COUNT_MAX;
+const DETAILS_PER_CALL = Math.floor(QUERY_COUNT_MAX / DETAILS.length);
+
+/** Of a region of which nothing is read yet. The window has whole minutes, as CloudWatch has them. */
+export function usageNotRead(nowMs: number): UsageProgress {
+  return {
+    endMs: Math.ceil(nowMs / MINUTE_MS) * MINUTE_MS,
+    isListed: false,
+    listedCount: 0,
+    skippedCount: 0,
+    callCount: 0,
+    metricCount: 0,
+    functions: [],
+    invocationCounts: [],
+    traffic: [],
+  };
+}
 
 /**
  * Reads the functions of a region and how they were used: a page of 50 functions in a call, then 500
@@ -58,114 +109,152 @@ const DETAILS = ['invocations', 'errors', 'throttles', 'durationMsMean', 'durati
  * @throws {TunerError} If Lambda or CloudWatch cannot be asked.
  */
 export async function readRegionUsage(
-  ports: UsagePorts,
-  { region, isWanted, dayCount }: UsageScope,
+  ports: UsagePorts & UsageWatch,
+  scope: UsageScope,
 ): Promise<RegionUsage> {
-  const onProgress = (text: string) => ports.onProgress(`${region}: ${text}`);
-  const listed = await listFunctions(ports, (count) =>
-    onProgress(count === 0 ? 'listing functions' : `${count} functions`),
-  );
-  const own = listed.functions.filter(isWanted);
-  ports.onEstimate?.(estimateOf(own.length));
-  const calls = new MetricCalls(ports, windowOf(ports, dayCount), (done, total) =>
-    onProgress(`metrics, ${done} of ${total} calls`),
-  );
-  const invocations = await calls.read(own, ['invocations']);
-  const invoked = own.filter((_, index) => (invocations[index]?.sum('invocations') ?? 0) > 0);
-  const details = await calls.read(invoked, DETAILS);
-  const detailsOf = new Map(invoked.map((each, index) => [each, details[index]]));
+  let progress = usageNotRead(ports.callContext().clock.nowMs());
+  while (!isUsageRead(progress)) {
+    ports.onProgress(`${scope.region}: ${progressText(progress)}`);
+    const { isListed } = progress;
+    progress = await readMoreUsage(ports, scope, progress);
+    if (progress.isListed && !isListed) ports.onEstimate(estimateOf(progress.functions.length));
+  }
   return {
-    region,
-    functions: own.map((listedFunction) => ({
-      subject: { ...listedFunction, region },
-      traffic: trafficOf(detailsOf.get(listedFunction), dayCount),
-    })),
-    skippedCount: listed.skippedCount,
-    callCount: listed.callCount + calls.callCount,
-    metricCount: calls.metricCount,
+    region: scope.region,
+    functions: usageOf(progress, scope),
+    skippedCount: progress.skippedCount,
+    callCount: progress.callCount,
+    metricCount: progress.metricCount,
   };
 }
 
-async function listFunctions(
+/** Whether there is nothing more to read. */
+export function isUsageRead({ isListed, functions, ...read }: UsageProgress): boolean {
+  return (
+    isListed &&
+    read.invocationCounts.length === functions.length &&
+    read.traffic.length === read.invocationCounts.filter((count) => count > 0).length
+  );
+}
+
+/**
+ * Makes the next call of {@link readRegionUsage}.
+ *
+ * @throws {TunerError} If it fails; what was read before holds.
+ */
+export async function readMoreUsage(
+  ports: UsagePorts,
+  scope: UsageScope,
+  before: UsageProgress,
+): Promise<UsageProgress> {
+  if (!before.isListed) return await listMore(ports, scope, before);
+  const { functions, invocationCounts, traffic } = before;
+  if (invocationCounts.length < functions.length) {
+    const some = functions.slice(invocationCounts.length).slice(0, INVOCATIONS_PER_CALL);
+    const metrics = await readMetrics(ports, scope, { before, some, metrics: ['invocations'] });
+    const counts = metrics.map((own) => own.sum('invocations'));
+    return {
+      ...counted(before, some.length),
+      invocationCounts: [...invocationCounts, ...counts],
+    };
+  }
+  const some = invokedOf(before).slice(traffic.length).slice(0, DETAILS_PER_CALL);
+  const metrics = await readMetrics(ports, scope, { before, some, metrics: DETAILS });
+  return {
+    ...counted(before, some.length * DETAILS.length),
+    traffic: [...traffic, ...metrics.map((own) => trafficOf(own, scope.dayCount))],
+  };
+}
+
+/** The functions of a reading that is at its end. */
+export function usageOf(
+  progress: UsageProgress,
+  { region, dayCount }: Pick<UsageScope, 'region' | 'dayCount'>,
+): readonly FunctionUsage[] {
+  const invoked = new Map(
+    invokedOf(progress).map((each, index) => [each, progress.traffic[index]]),
+  );
+  const silence = { dayCount, invocationCount: 0, errorCount: 0, throttleCount: 0 };
+  return progress.functions.map((listed) => ({
+    subject: { ...listed, region },
+    traffic: invoked.get(listed) ?? silence,
+  }));
+}
+
+function invokedOf({ functions, invocationCounts }: UsageProgress): readonly ListedFunction[] {
+  return functions.filter((_, index) => (invocationCounts[index] ?? 0) > 0);
+}
+
+async function listMore(
   { reader, callContext }: UsagePorts,
-  onCount: (count: number) => void,
-) {
-  const functions: ListedFunction[] = [];
-  let [skippedCount, callCount] = [0, 0];
-  let marker: string | undefined;
-  do {
-    onCount(functions.length);
-    const page = await reader.readFunctionPage(callContext(), marker);
-    functions.push(...page.functions);
-    skippedCount += page.skippedCount;
-    callCount += 1;
-    marker = page.marker;
-  } while (marker !== undefined);
-  return { functions, skippedCount, callCount };
+  { isWanted }: UsageScope,
+  { marker, ...before }: UsageProgress,
+): Promise<UsageProgress> {
+  const page = await reader.readFunctionPage(callContext(), marker);
+  return {
+    ...before,
+    ...definedOnly({ marker: page.marker }),
+    isListed: page.marker === undefined,
+    listedCount: before.listedCount + page.functions.length,
+    skippedCount: before.skippedCount + page.skippedCount,
+    callCount: before.callCount + 1,
+    functions: [...before.functions, ...page.functions.filter(isWanted)],
+  };
+}
+
+function counted(before: UsageProgress, metricCount: number): UsageProgress {
+  return {
+    ...before,
+    callCount: before.callCount + 1,
+    metricCount: before.metricCount + metricCount,
+  };
+}
+
+function progressText({ isListed, listedCount, functions, ...read }: UsageProgress): string {
+  if (!isListed) return listedCount === 0 ? 'listing functions' : `${listedCount} functions`;
+  const invokedCount = read.invocationCounts.filter((count) => count > 0).length;
+  const done =
+    callsFor(read.invocationCounts.length, INVOCATIONS_PER_CALL) +
+    callsFor(read.traffic.length, DETAILS_PER_CALL);
+  const total =
+    callsFor(functions.length, INVOCATIONS_PER_CALL) + callsFor(invokedCount, DETAILS_PER_CALL);
+  return `metrics, ${done} of ${total} calls`;
 }
 
 function estimateOf(functionCount: number): UsageEstimate {
   return {
     functionCount,
-    callCount: callsFor(functionCount, ['invocations']) + callsFor(functionCount, DETAILS),
+    callCount:
+      callsFor(functionCount, INVOCATIONS_PER_CALL) + callsFor(functionCount, DETAILS_PER_CALL),
     metricCount: functionCount * (1 + DETAILS.length),
   };
 }
 
-function callsFor(functionCount: number, metrics: readonly FleetMetric[]): number {
-  return Math.ceil(functionCount / Math.floor(QUERY_COUNT_MAX / metrics.length));
+function callsFor(functionCount: number, perCall: number): number {
+  return Math.ceil(functionCount / perCall);
 }
 
-/** Whole minutes, as CloudWatch has them, the present one included. */
-function windowOf({ callContext }: UsagePorts, dayCount: number): TrafficWindow {
-  const endMs = Math.ceil(callContext().clock.nowMs() / MINUTE_MS) * MINUTE_MS;
-  return { startMs: endMs - dayCount * DAY_MS, endMs };
+async function readMetrics(
+  { reader, callContext }: UsagePorts,
+  { dayCount }: UsageScope,
+  {
+    before: { endMs },
+    some,
+    metrics,
+  }: {
+    readonly before: UsageProgress;
+    readonly some: readonly ListedFunction[];
+    readonly metrics: readonly FleetMetric[];
+  },
+): Promise<readonly WindowMetrics<FleetMetric>[]> {
+  return await reader.readFleetMetrics(callContext(), {
+    functionNames: some.map(({ functionName }) => functionName),
+    metrics,
+    window: { startMs: endMs - dayCount * DAY_MS, endMs },
+  });
 }
 
-/** Reads metrics, as many in a call as CloudWatch allows. */
-class MetricCalls {
-  callCount = 0;
-  metricCount = 0;
-  readonly #ports: UsagePorts;
-  readonly #window: TrafficWindow;
-  readonly #onCall: (done: number, total: number) => void;
-
-  constructor(
-    ports: UsagePorts,
-    window: TrafficWindow,
-    onCall: (done: number, total: number) => void,
-  ) {
-    this.#ports = ports;
-    this.#window = window;
-    this.#onCall = onCall;
-  }
-
-  async read(
-    functions: readonly ListedFunction[],
-    metrics: readonly FleetMetric[],
-  ): Promise<readonly WindowMetrics<FleetMetric>[]> {
-    const values: WindowMetrics<FleetMetric>[] = [];
-    const perCall = Math.floor(QUERY_COUNT_MAX / metrics.length);
-    const total = this.callCount + callsFor(functions.length, metrics);
-    for (let first = 0; first < functions.length; first += perCall) {
-      this.#onCall(this.callCount, total);
-      const functionNames = functions
-        .slice(first, first + perCall)
-        .map(({ functionName }) => functionName);
-      const query = { functionNames, metrics, window: this.#window };
-      const { reader, callContext } = this.#ports;
-      values.push(...(await reader.readFleetMetrics(callContext(), query)));
-      this.callCount += 1;
-      this.metricCount += functionNames.length * metrics.length;
-    }
-    return values;
-  }
-}
-
-function trafficOf(metrics: WindowMetrics<FleetMetric> | undefined, dayCount: number): ScanTraffic {
-  if (metrics === undefined) {
-    return { dayCount, invocationCount: 0, errorCount: 0, throttleCount: 0 };
-  }
+function trafficOf(metrics: WindowMetrics<FleetMetric>, dayCount: number): ScanTraffic {
   return {
     dayCount,
     invocationCount: metrics.sum('invocations'),

@@ -51,11 +51,21 @@ export function comparisonProblems(written: Readonly<Record<string, unknown>>): 
     (field) =>
       `"${field}" must not be given beside "compareWith": both releases are measured at the present size, and nothing is changed`,
   );
+  return [...foreign, ...otherFunctionProblems(compareWith, functionName)];
+}
+
+/**
+ * What is wrong with the function that `compareWith` names. A bare name leaves open where the function
+ * lives: asked again with its ARN, once that is known.
+ */
+export function otherFunctionProblems(
+  compareWith: unknown,
+  functionName: unknown,
+): readonly string[] {
   const other = otherFunction(compareWith, functionName);
   return other === undefined
-    ? foreign
+    ? []
     : [
-        ...foreign,
         `"compareWith" must name a release of the same function: current values are "${other.named}" and "${other.own}"`,
       ];
 }

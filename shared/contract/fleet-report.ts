@@ -10,8 +10,10 @@ export const fleetReportSchema = z.strictObject({
   ...fleetResultSchema.shape,
   /** In the order of expected saving per invocation. */
   functions: z.readonly(z.array(fleetRowSchema)),
-  /** Functions that are not part of it, and why. */
+  /** Functions that cannot be part of it, because what is asked of them is wrong, and why. */
   refused: z.readonly(z.array(refusedSchema)),
+  /** Functions that `top` leaves out; absent in a report of before there was a difference. */
+  leftOut: z._default(z.readonly(z.array(refusedSchema)), []),
   /** Why the functions were not ordered by expected saving; absent where they were. */
   unorderedBecause: z.exactOptional(z.string()),
   /** Why the fleet itself failed; absent where it did not. */
@@ -42,13 +44,14 @@ export function cellsOf({ functionName, outcome, spent }: FleetRow): readonly st
 }
 
 /** Functions without a verdict, and why: failed, skipped, or not part of the fleet. */
-export function reasonsOf({ functions, refused }: FleetReport): readonly Refused[] {
+export function reasonsOf({ functions, refused, leftOut }: FleetReport): readonly Refused[] {
   return [
     ...functions.flatMap((row) => {
       const reason = reasonOf(row);
       return reason === undefined ? [] : [{ functionName: row.functionName, reason }];
     }),
     ...refused,
+    ...leftOut,
   ];
 }
 
@@ -100,6 +103,9 @@ export function headlinesOf(report: FleetReport): readonly string[] {
       : [`The functions were not ordered by expected saving: ${unorderedBecause}.`]),
     ...(counts.refused === 0
       ? []
-      : [`${exactCountText(counts.refused, 'function')} not part of it: see below.`]),
+      : [`${exactCountText(counts.refused, 'function')} cannot be part of it: see below.`]),
+    ...(counts.leftOut === 0
+      ? []
+      : [`${exactCountText(counts.leftOut, 'function')} left out by "top": see below.`]),
   ];
 }

@@ -56,7 +56,7 @@ const writtenFleetSchema = z.strictObject(
 /** Which functions to tune, and what that may cost altogether. */
 export type FleetRequest = z.infer<typeof writtenFleetSchema>;
 
-const SOURCES = ['functionNames', 'optedIn', 'resume'] as const;
+const SOURCES = ['functionNames', 'optedIn'] as const;
 
 /** What a resumed fleet has of its own, and takes from nobody. */
 const SETTINGS_OF_NEW = ['top', 'request', 'usdMax', 'invocationsMax'] as const;
@@ -83,19 +83,16 @@ export function parseFleetRequest(input: unknown): FleetRequest {
 }
 
 function sourceProblems(written: FleetRequest): readonly string[] {
-  const given = SOURCES.filter((field) => written[field] !== undefined);
-  const misplaced =
-    written.resume === undefined
+  if (written.resume === undefined) {
+    return SOURCES.some((field) => written[field] !== undefined)
       ? []
-      : SETTINGS_OF_NEW.filter((field) => written[field] !== undefined);
-  return [
-    ...(given.length === 1
-      ? []
-      : [`exactly one of "${SOURCES.join('", "')}" must be given: ${given.length} are`]),
-    ...misplaced.map(
+      : [`"functionNames", "optedIn", or both must be given, or "resume": none is`];
+  }
+  return [...SOURCES, ...SETTINGS_OF_NEW]
+    .filter((field) => written[field] !== undefined)
+    .map(
       (field) => `"${field}" must not be given with "resume": a fleet that goes on keeps its own`,
-    ),
-  ];
+    );
 }
 
 /** Why no run of a fleet may be a comparison of releases. */

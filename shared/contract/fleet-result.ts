@@ -9,6 +9,8 @@ export const reportFleetInputSchema = z.strictObject({
   fleet: fleetSchema,
   /** What going through the functions failed with; null where it did not. */
   failure: z.nullable(caughtFailureSchema),
+  /** Rows that earlier steps have read; null for the first one. */
+  rowCount: z.nullable(z.int()),
 });
 
 export type ReportFleetInput = z.infer<typeof reportFleetInputSchema>;
@@ -27,6 +29,8 @@ export const fleetResultSchema = z.strictObject({
     skipped: z.int(),
     /** Not part of the fleet, because their request is wrong. */
     refused: z.int(),
+    /** Left out by `top`; absent in a result of before they were told apart. */
+    leftOut: z._default(z.int(), 0),
   }),
   /** A month, of all changes that are advised, with its 90 % interval. */
   saving: monthlySavingSchema,
@@ -39,3 +43,11 @@ export const fleetResultSchema = z.strictObject({
 });
 
 export type FleetResult = Readonly<z.infer<typeof fleetResultSchema>>;
+
+export const reportFleetOutputSchema = z.discriminatedUnion('status', [
+  /** The step is to be run again: so many rows are read. */
+  z.strictObject({ status: z.literal('continue'), rowCount: z.int() }),
+  z.strictObject({ status: z.literal('complete'), result: fleetResultSchema }),
+]);
+
+export type ReportFleetOutput = z.infer<typeof reportFleetOutputSchema>;

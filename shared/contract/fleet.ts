@@ -44,6 +44,14 @@ export const planFleetInputSchema = z.strictObject({
 
 export type PlanFleetInput = z.infer<typeof planFleetInputSchema>;
 
+export const planFleetOutputSchema = z.discriminatedUnion('status', [
+  /** The step is to be run again: what it came to know is kept. */
+  z.strictObject({ status: z.literal('continue') }),
+  z.strictObject({ status: z.literal('complete'), fleet: fleetSchema }),
+]);
+
+export type PlanFleetOutput = z.infer<typeof planFleetOutputSchema>;
+
 /** A function that is not part of a fleet. */
 export const refusedSchema = z.strictObject({ functionName: z.string(), reason: z.string() });
 
@@ -56,8 +64,10 @@ export const fleetPlanSchema = z.strictObject({
   budget: amountsSchema,
   /** Why production does not tell what to expect; absent where it does. */
   unorderedBecause: z.exactOptional(z.string()),
-  /** Functions that are not part of it, and why. */
+  /** Functions that cannot be part of it, because what is asked of them is wrong, and why. */
   refused: z.array(refusedSchema),
+  /** Functions that `top` leaves out; absent in a plan of before there was a difference. */
+  leftOut: z._default(z.array(refusedSchema), []),
 });
 
 export type FleetPlan = Readonly<z.infer<typeof fleetPlanSchema>>;
@@ -77,7 +87,6 @@ export const claimBudgetOutputSchema = z.discriminatedUnion('kind', [
     /** The run to start; the same whenever it is asked for. */
     run: z.strictObject({
       name: z.string(),
-      executionArn: z.string(),
       input: z.record(z.string(), z.unknown()),
     }),
   }),
@@ -91,8 +100,7 @@ export type ClaimBudgetOutput = z.infer<typeof claimBudgetOutputSchema>;
 export const settleBudgetInputSchema = z.strictObject({
   fleet: fleetSchema,
   item: fleetItemSchema,
-  executionArn: z.string(),
-  /** What starting the run, or the run itself, failed with; null where it did not. */
+  /** What claiming for it, starting it, or the run itself failed with; null where none did. */
   failure: z.nullable(caughtFailureSchema),
 });
 

@@ -104,6 +104,11 @@ export function fleetPlanKey(fleetId: string): string {
   return `${fleetPrefix(fleetId)}plan.json`;
 }
 
+/** What is known of the functions of a fleet before it is planned. */
+export function fleetPlanningKey(fleetId: string): string {
+  return `${fleetPrefix(fleetId)}planning.json`;
+}
+
 /** The functions of a fleet, as the Map of the state machine reads them. */
 export function fleetItemsKey(fleetId: string): string {
   return `${fleetPrefix(fleetId)}items.json`;
@@ -117,6 +122,11 @@ export function fleetLedgerKey(fleetId: string): string {
 /** How it went with a function of a fleet. One object each, so that parallel runs never contend. */
 export function fleetRowKey(fleetId: string, position: number): string {
   return `${fleetPrefix(fleetId)}rows/${position}.json`;
+}
+
+/** The rows of a fleet, as far as its report has read them. */
+export function fleetReportingKey(fleetId: string): string {
+  return `${fleetPrefix(fleetId)}reporting.json`;
 }
 
 /** The report of a fleet, in the form that its suffix names. */

@@ -1,4 +1,10 @@
-import { type Configured, requiredText, type VariableReader } from '../runtime/config.ts';
+import {
+  amountOrNone,
+  type Configured,
+  NONE,
+  requiredText,
+  type VariableReader,
+} from '../runtime/config.ts';
 
 /** The model that reasons, and what it may take. */
 export interface ModelConfig {
@@ -13,22 +19,9 @@ export interface ModelConfig {
   readonly price?: { readonly inputUsd: number; readonly outputUsd: number };
 }
 
-/** What stands for "none" in a deployment parameter, which cannot be empty. */
-export const NO_MODEL = 'none';
-
 const wholeNumber: VariableReader<number> = (text, name, problems) => {
   if (text === undefined || !/^\d+$/.test(text)) {
     problems.push(`"${name}" must be a whole number`);
-  }
-  return Number(text);
-};
-
-const amountOrNone: VariableReader<number | undefined> = (text, name, problems) => {
-  if (text === NO_MODEL) {
-    return undefined;
-  }
-  if (text === undefined || !/^\d+(\.\d+)?$/.test(text)) {
-    problems.push(`"${name}" must be an amount in USD, or "${NO_MODEL}"`);
   }
   return Number(text);
 };
@@ -57,12 +50,12 @@ export function modelConfigOf({
   inputUsd,
   outputUsd,
 }: ModelVariables): ModelConfig | undefined {
-  return modelId === NO_MODEL
+  return modelId === NONE
     ? undefined
     : {
         modelId,
         region,
-        ...(effort !== NO_MODEL && { effort }),
+        ...(effort !== NONE && { effort }),
         tokensMax,
         deadlineMsMax,
         ...(inputUsd !== undefined &&

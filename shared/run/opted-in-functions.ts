@@ -1,5 +1,6 @@
+import * as z from 'zod/mini';
 import { EXECUTION_TAG } from '../aws/clone-view.ts';
-import type { TaggedFunction, TaggingApi } from '../aws/tagged-functions.ts';
+import type { TaggedFunction, TaggedPage, TaggingApi } from '../aws/tagged-functions.ts';
 import { requestOfTags } from '../contract/tag-request.ts';
 import { parseTuningRequest } from '../contract/tuning-request.ts';
 import { definedOnly } from '../core/defined-only.ts';
@@ -20,58 +21,83 @@ export interface DispatchTarget {
 }
 
 /** A function that opted in and cannot be tuned as its own tags ask for it. */
-export interface SkippedFunction {
+interface SkippedFunction {
   readonly functionArn: string;
   readonly message: string;
 }
 
+/** A function and its tags, as a step hands it to the next one. */
+export const taggedFunctionSchema = z.strictObject({
+  functionArn: z.string(),
+  tags: z.record(z.string(), z.string()),
+});
+
 /** Pages of the list at the most: 100 functions each, more than can be tuned in time. */
 const PAGE_COUNT_MAX = 100;
 
+/** What opted in, each with the request that its own tags make. */
+export interface OptedInTargets {
+  readonly targets: readonly DispatchTarget[];
+  readonly skipped: readonly SkippedFunction[];
+}
+
 /**
- * The functions of the tuner's region that opted in by their tag, by name, each with the request that
- * its own tags make. Clones carry the tags of their function, and are none of them.
+ * The functions of the tuner's region that opted in by their tag, as {@link optedInTargets} has them.
  *
  * @throws {TunerError} If the functions cannot be listed.
  */
-export async function readOptedInTargets(ports: OptedInPorts): Promise<{
-  readonly targets: readonly DispatchTarget[];
-  readonly skipped: readonly SkippedFunction[];
-}> {
+export async function readOptedInTargets(ports: OptedInPorts): Promise<OptedInTargets> {
+  return optedInTargets(await readAll(ports), ports.request);
+}
+
+/** By name, so that every delivery of an event goes through them in the same order. */
+export function optedInTargets(
+  tagged: readonly TaggedFunction[],
+  request: OptedInPorts['request'],
+): OptedInTargets {
   const targets: DispatchTarget[] = [];
   const skipped: SkippedFunction[] = [];
-  for (const tagged of await readAll(ports)) {
+  for (const each of tagged.toSorted((a, b) => (a.functionArn < b.functionArn ? -1 : 1))) {
     try {
-      targets.push(targetOf(tagged, ports));
+      targets.push(targetOf(each, request));
     } catch (error) {
       if (!(error instanceof InvalidRequestError)) throw error;
-      skipped.push({ functionArn: tagged.functionArn, message: error.message });
+      skipped.push({ functionArn: each.functionArn, message: error.message });
     }
   }
   return { targets, skipped };
 }
 
-/** Sorted, so that every delivery of an event goes through them in the same order. */
-async function readAll({ readTaggedPage }: TaggingApi): Promise<readonly TaggedFunction[]> {
+/**
+ * A page of the functions that opted in. Clones carry the tags of their function, and are none of them.
+ *
+ * @param token Of the page before; `undefined` for the first one.
+ * @throws {TunerError} If the functions cannot be listed.
+ */
+export async function readOptedInPage(
+  { readTaggedPage }: TaggingApi,
+  token: string | undefined,
+): Promise<TaggedPage> {
+  const query = { tag: OPT_IN_TAG, values: TUNED_OPT_INS, ...definedOnly({ token }) };
+  const page = await readTaggedPage(query);
+  const functions = page.functions.filter(({ tags }) => tags[EXECUTION_TAG] === undefined);
+  return { ...page, functions };
+}
+
+async function readAll(ports: TaggingApi): Promise<readonly TaggedFunction[]> {
   const functions: TaggedFunction[] = [];
   let token: string | undefined;
   for (let pageCount = 0; pageCount < PAGE_COUNT_MAX; pageCount++) {
-    const page = await readTaggedPage({
-      tag: OPT_IN_TAG,
-      values: TUNED_OPT_INS,
-      ...definedOnly({ token }),
-    });
+    const page = await readOptedInPage(ports, token);
     functions.push(...page.functions);
     token = page.token;
     if (token === undefined) break;
   }
-  return functions
-    .filter(({ tags }) => tags[EXECUTION_TAG] === undefined)
-    .toSorted((a, b) => (a.functionArn < b.functionArn ? -1 : 1));
+  return functions;
 }
 
 /** @throws {InvalidRequestError} If what its tags ask for is no request. */
-function targetOf({ functionArn, tags }: TaggedFunction, { request }: OptedInPorts) {
+function targetOf({ functionArn, tags }: TaggedFunction, request: OptedInPorts['request']) {
   const functionName = parseFunctionReference(functionArn)?.functionName ?? functionArn;
   const fields = requestOfTags({ tags, request });
   parseTuningRequest({ ...fields, functionName });

@@ -35,6 +35,20 @@ export const requiredNumber: VariableReader<number> = (text = '', name, problems
   return Number(text);
 };
 
+/** What stands for "none" in an environment variable, which cannot be empty. */
+export const NONE = 'none';
+
+/** An amount of dollars; `undefined` where there is none. */
+export const amountOrNone: VariableReader<number | undefined> = (text, name, problems) => {
+  if (text === NONE) {
+    return undefined;
+  }
+  if (text === undefined || !/^\d+(\.\d+)?$/.test(text)) {
+    problems.push(`"${name}" must be an amount in USD, or "${NONE}"`);
+  }
+  return Number(text);
+};
+
 /** A JSON object whose values are texts, such as role ARNs by task name. */
 export const requiredTextMap: VariableReader<Readonly<Record<string, string>>> = (
   text,
@@ -63,12 +77,12 @@ export const jsonObject: VariableReader<Readonly<Record<string, unknown>>> = (
   return {};
 };
 
-/** Names separated by commas; `none` is none. */
-export const nameList: VariableReader<readonly string[]> = (text = 'none') =>
+/** Names separated by commas; {@link NONE} is none. */
+export const nameList: VariableReader<readonly string[]> = (text = NONE) =>
   text
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'none');
+    .filter((name) => name !== '' && name !== NONE);
 
 /**
  * Reads a function's environment variables, all of them before it complains.

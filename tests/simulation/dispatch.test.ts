@@ -49,6 +49,41 @@ describe('a schedule of all that opted in', () => {
   });
 });
 
+describe('a schedule of all that opted in, with a budget', () => {
+  const SCHEDULE = { source: 'autotuner.schedule', scheduledTime: '2027-01-15T00:00:00Z' };
+
+  it('tunes them as one fleet, with the deployed role, however often it is told', async () => {
+    const { account: plan, target } = defaultScenario('scheduled fleet');
+    account = new SimulatedAccount({
+      ...plan,
+      params: {
+        scheduledFunctionNames: 'opted-in',
+        scheduleUsdMax: '0.5',
+        dispatchedRequest: '{}',
+      },
+    });
+    await account.prepare({ ...target, Tags: { autotuner: 'recommend' } });
+
+    const first = await dispatch(SCHEDULE);
+    const again = await dispatch(SCHEDULE);
+    await account.clock.runUntil(account.clock.sleepMs(600_000));
+    const late = await dispatch(SCHEDULE);
+    const [key = ''] = account.storeKeys('fleets/').filter((each) => each.endsWith('report.json'));
+    const report = JSON.parse((await account.readStore(key)) ?? '');
+
+    expect(first).toEqual({
+      executionArns: [expect.stringMatching(/-fleet:schedule-[0-9a-f]{12}$/)],
+    });
+    expect([again, late]).toEqual([first, first]);
+    expect(account.executions.map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    expect(report).toMatchObject({
+      functionCount: 1,
+      budget: { usd: 0.5 },
+      functions: [{ functionName: 'target', outcome: { kind: 'tuned' } }],
+    });
+  });
+});
+
 describe('a release', () => {
   it('starts one run, with the deployed role, however often it is told', async () => {
     const first = await dispatch(RELEASE);

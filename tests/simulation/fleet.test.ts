@@ -82,6 +82,52 @@ describe('a fleet', () => {
     expect(result.counts.skipped).toBeGreaterThan(0);
   });
 
+  it('takes back what a claim was promised that died for good before its run began', async () => {
+    const fleet = await SimulatedFleet.make(COUNT);
+    const taskKey = 'claimBudget';
+    // The row, the ledger, the promise; then twice the row, the ledger, and the pace.
+    fleet.account.deaths.plan([
+      { taskKey, atCall: 3, when: 'after' },
+      { taskKey, atCall: 6, when: 'before' },
+      { taskKey, atCall: 9, when: 'before' },
+    ]);
+
+    const end = await fleet.run(
+      { functionNames: fleet.functionNames, concurrencyMax: 1 },
+      { name: 'fleet' },
+    );
+    const { result, rows } = await fleet.readResult(end);
+    const ledger = await fleet.account.readStore(`fleets/${result.fleetId}/ledger.json`);
+
+    expect(rows[0]).toMatchObject({
+      outcome: { kind: 'failed', error: 'Runtime.ExitError' },
+      spent: { invocations: 0, usd: 0 },
+    });
+    expect(rows[0]).not.toHaveProperty('executionArn');
+    expect(JSON.parse(ledger ?? '')).toMatchObject({ promised: {}, settledCount: COUNT });
+    expect(result.spent.invocations).toBe(fleet.invocationCount);
+  });
+
+  it('is planned and reported in several steps where one does not do', async () => {
+    const fleet = await SimulatedFleet.make(60);
+    // Two calls after one another take half of a step.
+    fleet.slowDown(13_000);
+
+    const end = await fleet.run(
+      { functionNames: fleet.functionNames, invocationsMax: 1 },
+      { name: 'fleet' },
+    );
+    const { result, rows } = await fleet.readResult(end);
+
+    expect(fleet.steps.planFleet.length).toBeGreaterThan(1);
+    expect(fleet.steps.reportFleet.length).toBeGreaterThan(1);
+    expect(fleet.stepSecondsMax).toBeLessThanOrEqual(60);
+    expect(rows.map(({ functionName }) => functionName).toSorted()).toEqual(
+      fleet.functionNames.toSorted(),
+    );
+    expect(result.counts).toMatchObject({ skipped: 60, failed: 0, refused: 0 });
+  });
+
   it.each([3_000, 9_000])(
     'goes on after a stop at %d ms, and measures nothing twice',
     async (stopAfterMs) => {

@@ -120,6 +120,9 @@ async function runFleets(account: SimulatedAccount, ...inputs: readonly object[]
 
 const NODE_LAYER = zipSync({ 'nodejs/shared.mjs': strToU8('1') });
 
+/** A fleet of one function takes less, milliseconds of virtual time. */
+const FLEET_MS = 600_000;
+
 /** So many samples that they travel through the store. */
 const MANY_SAMPLES = { ...REQUEST, sampleCount: 100 };
 
@@ -229,6 +232,15 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
     target: { Tags: { autotuner: 'apply' } },
     params: { releasedFunctionNames: 'opted-in' },
     play: (account) => account.clock.runUntil(account.runFunction('dispatch', RELEASE)),
+  }),
+  'dispatched as a fleet': scenario({
+    target: { Tags: { autotuner: 'recommend' } },
+    params: { releasedFunctionNames: 'opted-in', releaseUsdMax: '1' },
+    play: async (account) => {
+      const started = await account.clock.runUntil(account.runFunction('dispatch', RELEASE));
+      await account.clock.runUntil(account.clock.sleepMs(FLEET_MS));
+      return started;
+    },
   }),
   'stopped while it applied, and swept': scenario({
     target: ENCRYPTED,

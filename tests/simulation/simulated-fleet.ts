@@ -21,12 +21,26 @@ const FAILING_EVERY = 25;
 
 const CODE = zipSync({ 'index.mjs': strToU8('export const handler = () => 1;') });
 
+/** One run of a task that takes as many as it needs. */
+interface ObservedStep {
+  readonly startedAtMs: number;
+  endedAtMs: number;
+}
+
+/** Tasks of a fleet that go on in a further step where one does not do; each step reads the plan first. */
+const PAGED_TASKS = ['planFleet', 'reportFleet'] as const;
+
 /** An account with many functions, and what a fleet of them came to. */
 export class SimulatedFleet {
   readonly account: SimulatedAccount;
   readonly functionNames: readonly string[];
   /** Counted requests to the control plane: when they came, milliseconds. */
   readonly controlPlaneAtMs: number[] = [];
+  /** Of the tasks that go through all functions, in their order. */
+  readonly steps: Readonly<Record<(typeof PAGED_TASKS)[number], ObservedStep[]>> = {
+    planFleet: [],
+    reportFleet: [],
+  };
   callCount = 0;
   /** Writes of the budget that others came before. */
   conflictCount = 0;
@@ -65,8 +79,18 @@ export class SimulatedFleet {
     return new SimulatedFleet(account, names);
   }
 
-  #observe({ service, action, resource, status, roleArn, atMs }: CallRecord): void {
+  /** Lets each call of the tasks that go through all functions take longer, milliseconds. */
+  slowDown(delayMs: number): void {
+    for (const { key, roleArn } of this.account.deployment.functions) {
+      if (!PAGED_TASKS.some((task) => task === key)) continue;
+      this.account.cloud.faults.add({ roleArn, fault: { kind: 'slow', delayMs } });
+    }
+  }
+
+  #observe(call: CallRecord): void {
+    const { service, action, resource, status, roleArn, atMs } = call;
     this.callCount += 1;
+    this.#observeStep(call);
     if (action === 'PutObject' && status === 412) {
       if (resource.endsWith('/ledger.json')) this.conflictCount += 1;
       if (resource.includes('/pace/')) this.paceConflictCount += 1;
@@ -74,6 +98,23 @@ export class SimulatedFleet {
     if (service === 'lambda' && !UNCOUNTED.includes(action) && roleArn !== undefined) {
       this.controlPlaneAtMs.push(atMs);
     }
+  }
+
+  #observeStep({ action, resource, roleArn, atMs }: CallRecord): void {
+    const task = PAGED_TASKS.find((key) => key === this.account.taskOf(roleArn));
+    if (task === undefined) return;
+    const steps = this.steps[task];
+    if (action === 'GetObject' && resource.endsWith('/plan.json')) {
+      steps.push({ startedAtMs: atMs, endedAtMs: atMs });
+    }
+    const step = steps.at(-1);
+    if (step !== undefined) step.endedAtMs = atMs;
+  }
+
+  /** Longest of the steps that go through all functions, from its first call to its last, seconds. */
+  get stepSecondsMax(): number {
+    const steps = Object.values(this.steps).flat();
+    return Math.max(...steps.map(({ startedAtMs, endedAtMs }) => (endedAtMs - startedAtMs) / 1000));
   }
 
   /** Runs a fleet to its end, or to its stop. */

@@ -14,6 +14,8 @@ export function aScanSubject(changes: Partial<ScanSubject> = {}): ScanSubject {
     ephemeralStorageMb: 512,
     runtime: 'nodejs24.x',
     layerCount: 0,
+    logGroupName: `/aws/lambda/${functionName}`,
+    logFormat: 'Text',
     ...changes,
   };
 }

@@ -141,6 +141,8 @@ const EFFECTS: readonly (readonly [Readonly<Record<string, string>>, readonly st
   [{ scheduleEnabled: 'true' }, ['TuningSchedule.State']],
   [{ scheduleExpression: 'rate(1 day)' }, ['TuningSchedule.ScheduleExpression']],
   [{ scheduledFunctionNames: 'orders' }, ['Dispatch.SCHEDULED_FUNCTION_NAMES']],
+  [{ scheduleUsdMax: '5' }, ['Dispatch.SCHEDULE_USD_MAX']],
+  [{ releaseUsdMax: '2.5' }, ['Dispatch.RELEASE_USD_MAX']],
   [{ releaseEnabled: 'true' }, ['DeploymentRule.State', 'PipelineRule.State']],
   [{ changeEnabled: 'true' }, ['ChangeRule.State']],
   [{ releasedFunctionNames: 'orders:live' }, ['Dispatch.RELEASED_FUNCTION_NAMES']],

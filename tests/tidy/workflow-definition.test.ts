@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import validate from 'asl-validator';
 import { readLocalDeployment } from '../../local/deployment/local-deployment.ts';
@@ -186,6 +186,27 @@ describe('the state machine', () => {
 
     expect(permanent.length).toBeGreaterThan(5);
     expect(retried.filter((name) => permanent.includes(name))).toEqual([]);
+  });
+});
+
+describe('every state machine', () => {
+  /** The work of others, which no step of ours waits for: a run of the tuner, and the tuned function itself. */
+  const WORK_OF_OTHERS = ['TuneFunction', 'InvokeSlowTier'];
+
+  const machines = readdirSync(join(PROJECT, 'statemachine')).map((file) =>
+    basename(file, '.asl.yaml'),
+  );
+
+  it.each(machines)('%s gives no step more than 60 s', (name) => {
+    const all = [...allStates(readDefinition(name as 'autotuner' | 'fleet').States)];
+    const steps = all.filter(
+      ([state, { Type }]) => Type === 'Task' && !WORK_OF_OTHERS.includes(state),
+    );
+
+    expect(steps.length).toBeGreaterThanOrEqual(4);
+    for (const [state, { TimeoutSeconds }] of steps) {
+      expect([state, Number(TimeoutSeconds) <= 60]).toEqual([state, true]);
+    }
   });
 });
 

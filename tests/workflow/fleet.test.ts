@@ -150,13 +150,13 @@ describe('a fleet with a wrong request', () => {
   it('fails before anything is called, and names every problem', async () => {
     const end = await account.workflow.startFleet({
       functionNames: ['a'],
-      optedIn: true,
+      resume: 'f1e2d3c4b5a6',
       request: { strategy: 'cheap' },
     }).result;
 
     expect(end).toMatchObject({ status: 'FAILED', error: 'InvalidRequestError' });
     expect((end as { cause: string }).cause).toMatch(
-      /exactly one of "functionNames", "optedIn", "resume" must be given: 2 are.*"strategy" must be one of/s,
+      /"functionNames" must not be given with "resume".*"strategy" must be one of/s,
     );
   });
 });
@@ -198,6 +198,19 @@ describe('autotune fleet', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain('Without a verdict:');
     expect(text).toContain('no such order');
+  });
+
+  it('ends with 1 where a name among others is none, and with 0 where --top leaves one out', async () => {
+    const request = ['--request', JSON.stringify(REQUEST)];
+
+    const mistyped = await fleetByCommand('shop-orders', 'shop orders', ...request);
+    const topped = await fleetByCommand('shop-orders', 'shop-mails', '--top', '1', ...request);
+
+    expect(mistyped.exitCode).toBe(1);
+    expect(mistyped.text).toContain('1 function cannot be part of it: see below.');
+    expect(mistyped.text).toContain('shop orders: Cannot start tuning');
+    expect(topped.exitCode).toBe(0);
+    expect(topped.text).toContain('1 function left out by "top": see below.');
   });
 
   it.each([

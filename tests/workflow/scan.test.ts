@@ -8,6 +8,7 @@ import { runScan } from '../../cli/scan/run-scan.ts';
 import { readScanOptions } from '../../cli/scan/scan-options.ts';
 import type { ScanResult } from '../../cli/scan/scan-result.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
+import { aReportRow, ScriptedLogs } from '../support/scripted-logs.ts';
 import { createFunction } from '../support/workflow-account.ts';
 
 /** More than a page of the list of functions. */
@@ -71,7 +72,18 @@ describe('autotune scan', () => {
     });
     expect(others.every(({ traffic }) => traffic.invocationCount === 0)).toBe(true);
     expect(actions).toEqual(new Set(['ListFunctions', 'GetMetricData']));
-    expect(progress).toContain('us-east-1: 50 functions');
+    // A page of the list, less the functions of the tuner.
+    expect(progress.some((line) => /^us-east-1: \d+ functions$/.test(line))).toBe(true);
+  });
+
+  it('shows no function of a tuner', async () => {
+    const { text } = await scan('--json');
+
+    const result: ScanResult = JSON.parse(text);
+    const names = result.functions.map(({ subject }) => subject.functionName);
+    expect(account.deployment.functions.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !/^(shop-|other$)/.test(name))).toEqual([]);
+    expect(names).toHaveLength(IDLE_COUNT + 2);
   });
 
   it('looks at those alone that have a tag, and says beforehand what it takes', async () => {
@@ -114,6 +126,60 @@ describe('autotune scan', () => {
     // The local cloud is one account, so both roles see the same function.
     expect(result.functions).toHaveLength(2);
     expect(result.regions).toEqual(['us-east-1']);
+  });
+
+  it('reads the logs where it is asked to, and no size below the memory that is used is proposed', async () => {
+    const logs = new ScriptedLogs(
+      {
+        '/aws/lambda/shop-busy': {
+          storedBytes: 2e9,
+          bytesScanned: 1.5e9,
+          rows: [aReportRow({ memoryMax: '2900000000' })],
+        },
+      },
+      account.cloud.endpoint,
+    );
+    const endpoint = await logs.start();
+    try {
+      const { text, progress } = await scan('--endpoint', endpoint, '--prefix', 'shop-', '--logs');
+      const json = await scan('--endpoint', endpoint, '--prefix', 'shop-', '--json', '--logs');
+      const refused = await scan(
+        '--endpoint',
+        endpoint,
+        '--prefix',
+        'shop-',
+        '--logs-usd',
+        '0.001',
+      );
+
+      const [first] = (JSON.parse(json.text) as ScanResult).functions;
+      expect(progress).toContain('logs: 1 query of about 2,000 MB (CloudWatch Logs: $0.0100)');
+      expect(text.replaceAll(/\s+/g, ' ')).toContain(
+        'Logs of 1 function read; 1,500 MB scanned (CloudWatch Logs: $0.00750).',
+      );
+      expect(text).toContain('shop-busy: uses up to 2900 of its 3008 MB');
+      expect(text).toMatch(/memory used +cold starts/);
+      expect(text).toMatch(/shop-busy.* 2900 MB +5 %, 240 ms each/);
+      expect(text).not.toContain('Metrics do not tell how much memory');
+      expect(first).toMatchObject({ logs: { kind: 'read', maxMemoryUsedMb: 2900 } });
+      expect(first?.outlook?.cheapestMb).toBeGreaterThanOrEqual(2900);
+      expect(refused.text.replaceAll(/\s+/g, ' ')).toContain(
+        'Logs not known of shop-busy: reading its logs is expected to cost $0.0100',
+      );
+      expect(logs.callsOf('StartQuery')).toHaveLength(2);
+    } finally {
+      logs.stop();
+      process.env.AWS_ENDPOINT_URL = account.cloud.endpoint;
+    }
+  });
+
+  it('scans without logs where there are none to ask, and says so', async () => {
+    const { text } = await scan('--prefix', 'shop-busy', '--logs');
+
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'Logs not known of shop-busy: Cannot list the log groups: UnknownServiceException: The local cloud has no service "logs".',
+    );
+    expect(text).toContain('Metrics do not tell how much memory');
   });
 
   it('saves a report', async () => {

@@ -52,7 +52,9 @@ export interface Belief {
 export function beliefOf(state: TuningState, settings: PlannerSettings): Belief | undefined {
   const evidence = tierEvidence(state.tiers);
   const grid = sizeGrid(state);
-  const classes = classesOf(state).filter((own) => own.weight > 0 && own.evidence.length > 0);
+  const classes = classesOf(state, settings).filter(
+    (own) => own.weight > 0 && own.evidence.length > 0,
+  );
   if (classes.length === 0 || !grid.isAllowed.includes(true)) {
     return undefined;
   }
@@ -72,12 +74,15 @@ export function beliefOf(state: TuningState, settings: PlannerSettings): Belief 
   return weighed(state, grid, { evidence, isEarlierRunUsed, drawn });
 }
 
-/** What is known of each payload class, from this run and an earlier one. */
-function classesOf({ payloadClasses, tiers, earlierTiers = [] }: TuningState) {
+/** What is known of each payload class, from this run, an earlier one, and elsewhere. */
+function classesOf(
+  { payloadClasses, tiers, earlierTiers = [] }: TuningState,
+  { outsideEvidence = [] }: PlannerSettings,
+) {
   return (payloadClasses ?? [{ weight: 1, tiers }]).map(({ weight, tiers: own }, index) => {
     const evidence = tierEvidence(own);
     const before = payloadClasses === undefined ? earlierTiers : ofClass(earlierTiers, index);
-    const all = [...evidence, ...earlierEvidence(before, evidence)];
+    const all = [...evidence, ...earlierEvidence(before, evidence), ...outsideEvidence];
     return { weight, evidence: all.toSorted((a, b) => a.memoryMb - b.memoryMb) };
   });
 }

@@ -1,4 +1,5 @@
 import { type CurvePrior, DEFAULT_CURVE_PRIOR } from '../posterior/curve-prior.ts';
+import type { TierEvidence } from '../posterior/tier-evidence.ts';
 import type { Objective } from './objective.ts';
 
 /** How hard the planner looks, and what it holds a measurement to be worth. */
@@ -18,6 +19,11 @@ export interface PlannerSettings {
   readonly priceFactors: Readonly<Record<Objective['kind'], number>>;
   /** Invocations of a run without a budget; the planner stops there at the latest. */
   readonly invocationsMax: number;
+  /**
+   * What is known of the durations from outside of the run, sizes among those that may be picked. The
+   * product has none: replay tries here what it would be worth (docs/planner-figures.md).
+   */
+  readonly outsideEvidence?: readonly TierEvidence[];
 }
 
 /** Settings found by replay; docs/planner.md shows what others give. */

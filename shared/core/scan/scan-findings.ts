@@ -5,7 +5,13 @@ import type { ScanSubject, ScanTraffic } from './scan-subject.ts';
 
 /** Something to look at beside the memory. */
 export interface ScanFinding {
-  readonly kind: 'neverInvoked' | 'nearTimeout' | 'errors' | 'throttled' | 'arm64Possible';
+  readonly kind:
+    | 'neverInvoked'
+    | 'nearTimeout'
+    | 'errors'
+    | 'throttled'
+    | 'arm64Possible'
+    | 'memoryTight';
   readonly text: string;
 }
 
@@ -32,6 +38,24 @@ export function scanFindings(
     ...throttled(traffic),
     ...arm64Possible(subject, costUsdPerMonth),
   ];
+}
+
+/** Above this share of the memory, a larger event may run out of it. */
+const MEMORY_SHARE_MAX = 0.9;
+
+/** What stands out in how much of its memory a function uses; nothing where that is 0, not known. */
+export function memoryFindings(
+  { memoryMb }: Pick<ScanSubject, 'memoryMb'>,
+  memoryUsedMb: number,
+): readonly ScanFinding[] {
+  return memoryUsedMb <= MEMORY_SHARE_MAX * memoryMb
+    ? []
+    : [
+        {
+          kind: 'memoryTight',
+          text: `uses up to ${memoryUsedMb} of its ${memoryMb} MB: a larger event may run out of memory`,
+        },
+      ];
 }
 
 function nearTimeout(

@@ -1,8 +1,9 @@
 import { type PowerValue, powerValue } from '../power-value.ts';
 import { priceOf } from '../pricing/price-table.ts';
 import { countPerMonth } from '../production/production-picture.ts';
+import type { LogReading } from './log-reading.ts';
 import { type SavingOutlook, savingOutlook } from './saving-outlook.ts';
-import { type ScanFinding, scanFindings } from './scan-findings.ts';
+import { memoryFindings, type ScanFinding, scanFindings } from './scan-findings.ts';
 import type { ScanSubject, ScanTraffic } from './scan-subject.ts';
 
 /** A function, what it costs, and what tuning it is expected to bring. */
@@ -12,6 +13,8 @@ export interface ScannedFunction {
   /** Absent where nothing ran, so that nothing can be said. */
   readonly outlook?: SavingOutlook;
   readonly findings: readonly ScanFinding[];
+  /** What its logs say; absent where they were not asked. */
+  readonly logs?: LogReading;
 }
 
 /**
@@ -25,14 +28,26 @@ const MEMORY_MB_MIN_BY_RUNTIME: readonly (readonly [prefix: string, memoryMb: nu
 
 const MEMORY_MB_MIN = 128;
 
-/** Judges a function by what production shows. */
-export function scannedFunction(subject: ScanSubject, traffic: ScanTraffic): ScannedFunction {
-  const outlook = outlookOf(subject, traffic);
-  const findings = scanFindings(subject, traffic, outlook?.costUsdPerMonth ?? 0);
-  return { subject, traffic, ...(outlook && { outlook }), findings };
+/** Judges a function by what production shows, and its logs, where they were read. */
+export function scannedFunction(
+  subject: ScanSubject,
+  traffic: ScanTraffic,
+  logs?: LogReading,
+): ScannedFunction {
+  const memoryUsedMb = logs?.kind === 'read' ? logs.maxMemoryUsedMb : 0;
+  const outlook = outlookOf(subject, traffic, memoryUsedMb);
+  const findings = [
+    ...scanFindings(subject, traffic, outlook?.costUsdPerMonth ?? 0),
+    ...memoryFindings(subject, memoryUsedMb),
+  ];
+  return { subject, traffic, ...(outlook && { outlook }), findings, ...(logs && { logs }) };
 }
 
-function outlookOf(subject: ScanSubject, traffic: ScanTraffic): SavingOutlook | undefined {
+function outlookOf(
+  subject: ScanSubject,
+  traffic: ScanTraffic,
+  memoryUsedMb: number,
+): SavingOutlook | undefined {
   const { durationMs, invocationCount, dayCount } = traffic;
   const perMonth = countPerMonth(invocationCount, dayCount);
   if (durationMs === undefined || perMonth === 0) {
@@ -45,15 +60,15 @@ function outlookOf(subject: ScanSubject, traffic: ScanTraffic): SavingOutlook | 
     ephemeralStorageMb: subject.ephemeralStorageMb,
     durationMsMean: durationMs.mean,
     invocationsPerMonth: perMonth,
-    memoryMbMin: memoryMbMin(subject),
+    memoryMbMin: memoryMbMin(subject, memoryUsedMb),
   });
 }
 
 /** The present size works, whatever a runtime needs as a rule. */
-function memoryMbMin({ runtime = '', memoryMb }: ScanSubject): PowerValue {
+function memoryMbMin({ runtime = '', memoryMb }: ScanSubject, memoryUsedMb: number): PowerValue {
   const [, least = MEMORY_MB_MIN] =
     MEMORY_MB_MIN_BY_RUNTIME.find(([prefix]) => runtime.startsWith(prefix)) ?? [];
-  return powerValue(Math.min(memoryMb, least));
+  return powerValue(Math.min(memoryMb, Math.max(least, Math.ceil(memoryUsedMb))));
 }
 
 /** Functions by what tuning them is expected to save, most first; those without traffic last. */

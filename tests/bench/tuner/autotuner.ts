@@ -16,7 +16,11 @@ const ROUNDS_MAX = 40;
 export function autotuner(settings: PlannerSettings): Tuner {
   return {
     name: 'autotuner',
-    tune: (subject, task) => new Run(subject, task, settings).answer(),
+    tune: (subject, task) => {
+      const { production } = task;
+      const known = production === undefined ? {} : { outsideEvidence: [production] };
+      return new Run(subject, task, { ...settings, ...known }).answer();
+    },
   };
 }
 

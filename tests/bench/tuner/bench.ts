@@ -18,6 +18,7 @@ import { fixedGrid } from './fixed-grid.ts';
 import { gaussianProcess } from './gaussian-process.ts';
 import type { MeasuredFunction } from './measured-function.ts';
 import { PARROTFISH_CODE, PARROTFISH_PAPER, parrotfish } from './parrotfish.ts';
+import { productionTable } from './production-table.ts';
 import { benchFunctions, withDurations, withNoiseSd } from './scenarios.ts';
 import {
   BENCH_OBJECTIVES,
@@ -63,6 +64,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
   Calibration: claimsTable,
   Sensitivity: sensitivityTable,
   'Tuned before': tunedBeforeTable,
+  'Evidence from production': () => productionTable(planner, functions.main, base),
   'A year': yearTable,
 };
 

@@ -1,3 +1,4 @@
+import type { ScoredRun } from './scored-run.ts';
 import { type MeanAndError, meanAndError, type TunerSummary } from './summary.ts';
 import type { TendedYear } from './tended-year.ts';
 
@@ -34,6 +35,49 @@ export function figuresTable(first: string, rows: readonly FiguresRow[]): string
     [first, ...COLUMNS.map(([name]) => name)],
     rows.map(({ label, summary }) => [label, ...COLUMNS.map(([, cell]) => cell(summary))]),
   );
+}
+
+/** Runs of a tuner by function, in the same order in every row. */
+interface RunsRow {
+  readonly label: string;
+  readonly runs: readonly (readonly ScoredRun[])[];
+}
+
+const COMPARED: readonly (readonly [string, number, number, (run: ScoredRun) => number])[] = [
+  ['invocations', 1, 1, (run) => run.invocations],
+  ['cost', 1, 1, (run) => run.explorationCost],
+  ['regret, %', 100, 2, (run) => run.regret],
+];
+
+/**
+ * A Markdown table of figures, and of what each row has more than the first one. The same run of the
+ * same function has the same noise, so that the errors of differences are smaller than those of figures.
+ */
+export function differencesTable(first: string, base: RunsRow, rows: readonly RunsRow[]): string {
+  const figure = (factor: number, digits: number, { mean, error }: MeanAndError) =>
+    `${(factor * mean).toFixed(digits)} ± ${(factor * error).toFixed(digits)}`;
+  return table(
+    [first, ...COMPARED.map(([name]) => name), ...COMPARED.map(([name]) => `more ${name}`)],
+    [base, ...rows].map((row) => [
+      row.label,
+      ...COMPARED.map(([, factor, digits, of]) =>
+        figure(factor, digits, meanAndError(row.runs, of)),
+      ),
+      ...COMPARED.map(([, factor, digits, of]) =>
+        row === base ? '' : figure(factor, digits, meanDifference(base, row, of)),
+      ),
+    ]),
+  );
+}
+
+function meanDifference(base: RunsRow, row: RunsRow, of: (run: ScoredRun) => number): MeanAndError {
+  const differences = row.runs.map((own, index) =>
+    own.map((run, position) => {
+      const before = base.runs[index]?.[position];
+      return of(run) - (before === undefined ? Number.NaN : of(before));
+    }),
+  );
+  return meanAndError(differences, (difference) => difference);
 }
 
 /** A Markdown table of how often claims came true, in per cent. */

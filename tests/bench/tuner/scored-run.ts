@@ -3,6 +3,7 @@ import { seededRandom } from '../../../shared/core/posterior/seeded-random.ts';
 import { priceOf } from '../../../shared/core/pricing/price-table.ts';
 import type { MeasuredFunction } from './measured-function.ts';
 import { type PickScore, percentileMs, pickScores } from './pick-score.ts';
+import { type ProductionKnown, productionEvidence } from './production-evidence.ts';
 import { ReplayedFunction } from './replayed-function.ts';
 import { type Truth, type TruthShape, truthOf } from './truth.ts';
 import type { Tuner, TunerAnswer } from './tuner.ts';
@@ -43,6 +44,8 @@ export interface BenchOptions {
   readonly judgedBy?: (measured: MeasuredFunction) => MeasuredFunction;
   /** The function as it was when it was tuned before, where it was. */
   readonly tunedBefore?: (measured: MeasuredFunction) => MeasuredFunction;
+  /** What production tells of the present size, where it is asked. */
+  readonly production?: ProductionKnown;
 }
 
 /** Runs a tuner on one function `runs` times, each with its own noise and present size. */
@@ -51,7 +54,7 @@ export function scoredRuns(
   measured: MeasuredFunction,
   options: BenchOptions,
 ): readonly ScoredRun[] {
-  const { invocationsMax, judgedBy = (same) => same, tunedBefore } = options;
+  const { invocationsMax, judgedBy = (same) => same, tunedBefore, production } = options;
   const price = priceOf('us-east-1', measured.architecture);
   const truth = truthOf(measured, options.truth, price);
   const objective = objectiveFor(options.objective, measured, truth);
@@ -69,6 +72,7 @@ export function scoredRuns(
     const { pickMb, ...answer } = tuner.tune(subject, {
       ...task,
       ...(earlierTiers && { earlierTiers }),
+      ...(production && { production: productionEvidence(truth, task, production) }),
     });
     return {
       functionName: measured.name,

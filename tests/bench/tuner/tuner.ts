@@ -1,5 +1,6 @@
 import type { Tier } from '../../../shared/core/measurement/tier.ts';
 import type { Objective } from '../../../shared/core/planner/objective.ts';
+import type { TierEvidence } from '../../../shared/core/posterior/tier-evidence.ts';
 import type { ReplayedFunction } from './replayed-function.ts';
 
 /** What a tuner is asked for on one function. */
@@ -12,6 +13,8 @@ export interface TuningTask {
   readonly seed: number;
   /** What an earlier run of the function measured; only `autotuner` makes use of it. */
   readonly earlierTiers?: readonly Tier[];
+  /** What production tells of the present size; only `autotuner` makes use of it. */
+  readonly production?: TierEvidence;
 }
 
 /** What a tuner answers. */

@@ -71,7 +71,7 @@ describe('readFleetOptions()', () => {
   });
 
   it.each([
-    ['two sources', ['orders', '--opted-in']],
+    ['functions for a fleet that has its own', ['orders', '--resume', 'f1e2d3c4b5a6']],
     ['a wrong request', ['orders', '--request', '{"strategy": "cheap"}']],
     ['a budget for a fleet that has one', ['--resume', 'f1e2d3c4b5a6', '--usd', '1']],
   ])('refuses %s as the fleet itself would', (_name, args) => {

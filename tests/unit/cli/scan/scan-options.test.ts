@@ -29,6 +29,15 @@ describe('readScanOptions()', () => {
     expect(readScanOptions(['--tag', given])).toMatchObject({ tag });
   });
 
+  it.each([
+    [[], undefined],
+    [['--logs'], 1],
+    [['--logs', '--logs-usd', '2.5'], 2.5],
+    [['--logs-usd', '0.1'], 0.1],
+  ])('reads logs for %j up to %s dollars', (args, usd) => {
+    expect((readScanOptions(args) as { readonly logsUsdMax?: number }).logsUsdMax).toBe(usd);
+  });
+
   it('takes roles as a list, whose names may hold a comma', () => {
     const roles = [
       'arn:aws:iam::123456789012:role/scan,all',
@@ -43,6 +52,7 @@ describe('readScanOptions()', () => {
     [['--tag', '=shop'], 'must be KEY or KEY=VALUE'],
     [['--region', 'Ireland'], 'it must be a region'],
     [['--days', '64'], 'from 1 to 63'],
+    [['--logs-usd', '0'], 'Cannot read --logs-usd 0: it must be a number above 0'],
     [['--rows', '0'], 'from 1 to 10000'],
     [['--json', '--csv'], 'give --json or --csv'],
     [['--html', ''], 'must name a file'],

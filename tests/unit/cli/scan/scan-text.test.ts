@@ -85,6 +85,54 @@ describe('scanText()', () => {
   });
 });
 
+describe('a scan with logs', () => {
+  const logs = {
+    kind: 'read',
+    invocationCount: 2000,
+    coldStartCount: 100,
+    maxMemoryUsedMb: 310,
+    durationMs: { p50: 150, p95: 250, p99: 300 },
+    initDurationMs: { p50: 420, p99: 900 },
+  } as const;
+  const functions = [
+    scannedFunction(aScanSubject({ functionName: 'read' }), aScanTraffic(), logs),
+    ...Array.from({ length: 7 }, (_, index) =>
+      scannedFunction(aScanSubject({ functionName: `unread-${index}` }), aScanTraffic(), {
+        kind: 'notKnown',
+        reason: 'no REPORT of it',
+      }),
+    ),
+  ];
+  const result = aScan({ functions, total: scanTotal(functions), logBytesScanned: 4e9 });
+
+  it('shows memory and cold starts, what it cost, and what is not known', () => {
+    const text = linesOf(result, 160).join('\n');
+
+    expect(text).toMatch(/read .* 310 MB +5 %, 420 ms each/);
+    expect(text).toMatch(/unread-0 .* not known +not known/);
+    expect(text).toContain('Logs of 1 function read; 4,000 MB scanned (CloudWatch Logs: $0.0200).');
+    expect(text).toContain('Logs not known of unread-4: no REPORT of it.');
+    expect(text).toContain('Logs not known of 2 more: see --json.');
+    expect(text).not.toContain('unread-5: no REPORT');
+  });
+
+  it('has the same on its page and as CSV', () => {
+    const page = scanPage(result);
+    const [head = '', row = ''] = scanCsv(result.functions).split('\n');
+    const cellOf = (name: string) => row.split(',')[head.split(',').indexOf(name)];
+
+    expect(page).toContain('<td>310 MB</td><td>5 %, 420 ms each</td>');
+    expect(page).toContain('4,000 MB scanned');
+    expect(cellOf('memory_used_mb_max')).toBe('310');
+    expect(cellOf('init_duration_ms_p99')).toBe('900');
+  });
+
+  it('has none of it where logs were not asked for', () => {
+    expect(linesOf(aScan(), 160).join('\n')).not.toMatch(/Logs|cold starts|memory used/);
+    expect(scanPage(aScan())).not.toContain('cold starts');
+  });
+});
+
 describe('scanCsv()', () => {
   it('has a row for each function, with units in the names of its columns', () => {
     const [head, ...rows] = scanCsv(aScan().functions).split('\n');

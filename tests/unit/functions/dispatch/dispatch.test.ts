@@ -31,10 +31,12 @@ const START_MS = Date.UTC(2027, 0, 15);
 function recorder(changes: Partial<DispatchPorts> = {}) {
   const clock = new VirtualClock(START_MS);
   const started: { readonly name: string; readonly request: unknown }[] = [];
+  const machines: string[] = [];
   const startedAtMs = new Map<string, number>();
   const warnings: string[] = [];
   const ports: DispatchPorts = {
-    startExecution: async ({ name, input }) => {
+    startExecution: async ({ stateMachineArn, name, input }) => {
+      machines.push(stateMachineArn.split(':').at(-1) ?? '');
       const atMs = startedAtMs.get(name) ?? clock.nowMs();
       startedAtMs.set(name, atMs);
       started.push({ name, request: input });
@@ -45,12 +47,14 @@ function recorder(changes: Partial<DispatchPorts> = {}) {
     deadlineMs: START_MS + 900_000,
     warn: (message) => warnings.push(message),
     stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:tuner',
+    fleetMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:tuner-fleet',
     functionNames: { release: ['orders:live', 'mail'], schedule: ['nightly'] },
+    usdMax: { release: undefined, schedule: undefined },
     request: {},
     clonePrefix: 'tuner-clone-',
     ...changes,
   };
-  return { clock, started, startedAtMs, warnings, ports };
+  return { clock, started, machines, startedAtMs, warnings, ports };
 }
 
 /** Functions with tags, as the Resource Groups Tagging API lists them, two in a page. */
@@ -298,13 +302,79 @@ describe('dispatch() to all that opted in', () => {
   });
 });
 
+describe('dispatch() with a budget for all', () => {
+  const usdMax = { release: 2.5, schedule: 5 };
+
+  it('starts one fleet under that budget, however often it is told', async () => {
+    const { started, machines, ports } = recorder({
+      functionNames: { release: [], schedule: ['orders:live', 'opted-in'] },
+      usdMax,
+      request: { maxAgeDays: 90 },
+    });
+
+    const first = await dispatch(ports, SCHEDULE);
+    const again = await dispatch(ports, SCHEDULE);
+
+    expect(machines).toEqual(['tuner-fleet', 'tuner-fleet']);
+    expect(started[0]).toEqual({
+      name: expect.stringMatching(/^schedule-[0-9a-f]{12}$/),
+      request: {
+        functionNames: ['orders:live'],
+        optedIn: true,
+        usdMax: 5,
+        request: { maxAgeDays: 90 },
+      },
+    });
+    expect(started[1]).toEqual(started[0]);
+    expect(again).toEqual(first);
+  });
+
+  it('starts a fleet for a pipeline, and a run for a change of one function', async () => {
+    const { started, machines, ports } = recorder({ usdMax });
+
+    await dispatch(ports, PIPELINE);
+    await dispatch(ports, change('orders'));
+
+    expect(machines).toEqual(['tuner-fleet', 'tuner']);
+    expect(started.map(({ request }) => request)).toEqual([
+      { functionNames: ['orders:live', 'mail'], usdMax: 2.5, request: {} },
+      { functionName: 'orders:live', onBusy: 'wait' },
+    ]);
+  });
+
+  it('starts no fleet of nothing', async () => {
+    const { started, ports } = recorder({
+      functionNames: { release: [], schedule: [] },
+      usdMax,
+    });
+
+    expect(await dispatch(ports, SCHEDULE)).toMatchObject({ executionArns: [] });
+    expect(started).toEqual([]);
+  });
+});
+
 describe('the deployment of Dispatch', () => {
   const environment = {
     STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:tuner',
     CLONE_PREFIX: 'tuner-clone-',
     DISPATCHED_REQUEST: '{"apply": true, "watchMinutes": 2}',
     SCHEDULED_FUNCTION_NAMES: 'orders, mail',
+    FLEET_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:tuner-fleet',
+    RELEASE_USD_MAX: 'none',
+    SCHEDULE_USD_MAX: 'none',
   };
+
+  it('fails at once where a fleet cannot do what the configured request asks for', () => {
+    const DISPATCHED_REQUEST = '{"compareWith": "live"}';
+    const compose = (SCHEDULE_USD_MAX: string) =>
+      dispatchTask({
+        environment: { ...environment, DISPATCHED_REQUEST, SCHEDULE_USD_MAX },
+        aws: { region: 'us-east-1' },
+      });
+
+    expect(() => compose('5')).toThrow('"request" must not have "compareWith"');
+    expect(() => compose('none')).not.toThrow();
+  });
 
   it('fails at once where the configured request is wrong', () => {
     expect(() => dispatchTask({ environment, aws: { region: 'us-east-1' } })).toThrow(

@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { type PlanFleetPorts, planFleet } from '../../../../functions/plan-fleet/plan-fleet.ts';
-import type { ListedFunction } from '../../../../shared/aws/function-list.ts';
 import { windowMetrics } from '../../../../shared/aws/window-metrics.ts';
 import type { FleetItem, FleetPlan } from '../../../../shared/contract/fleet.ts';
+import { definedOnly } from '../../../../shared/core/defined-only.ts';
 import { NOTHING } from '../../../../shared/core/fleet/amounts.ts';
 import { heldTo } from '../../../../shared/core/fleet/run-need.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
-import { InvalidRequestError, PermissionDeniedError } from '../../../../shared/errors.ts';
+import type { ListedFunction } from '../../../../shared/core/scan/scan-subject.ts';
+import {
+  InvalidRequestError,
+  PermissionDeniedError,
+  ThrottledError,
+} from '../../../../shared/errors.ts';
 import { FLEET, fleetPorts } from '../../../support/fleet-facts.ts';
 
 const EXECUTION = {
@@ -26,10 +31,14 @@ function listed(functionName: string): ListedFunction {
     architecture: 'x86_64',
     ephemeralStorageMb: 512,
     layerCount: 0,
+    logGroupName: `/aws/lambda/${functionName}`,
+    logFormat: 'Text',
   };
 }
 
-function somePorts(changes: Partial<Omit<PlanFleetPorts, 'store'>> = {}) {
+type SomePorts = ReturnType<typeof somePorts>;
+
+function somePorts(changes: Partial<Omit<PlanFleetPorts, 'store' | 'clock'>> = {}) {
   const { ready: _ready, ...ports } = fleetPorts();
   return {
     ...ports,
@@ -67,8 +76,31 @@ function somePorts(changes: Partial<Omit<PlanFleetPorts, 'store'>> = {}) {
   };
 }
 
+/** Steps of a plan at the most. */
+const STEP_COUNT_MAX = 100;
+
+/** What a step has, milliseconds. */
+const STEP_MS = 56_500;
+
+/** Runs the step until the plan is there, and again where it dies, as the machine does. */
+async function planInSteps(ports: SomePorts, input: unknown) {
+  for (let stepCount = 1; stepCount <= STEP_COUNT_MAX; stepCount++) {
+    const step = { ...ports, deadlineMs: ports.clock.nowMs() + STEP_MS };
+    const ran = planFleet(step, { input, execution: EXECUTION }).catch((error) => {
+      if (error instanceof Death) return { status: 'continue' } as const;
+      throw error;
+    });
+    const output = await ports.clock.runUntil(ran);
+    if (output.status === 'complete') return { fleet: output.fleet, stepCount };
+  }
+  throw new Error(`There is no plan after ${STEP_COUNT_MAX} steps`);
+}
+
+/** What no task catches: its process ends. */
+class Death extends Error {}
+
 async function planned(input: unknown, ports = somePorts()) {
-  const fleet = await planFleet(ports, { input, execution: EXECUTION });
+  const { fleet } = await planInSteps(ports, input);
   const read = (name: string) =>
     JSON.parse(ports.store.texts.get(`fleets/${fleet.fleetId}/${name}.json`) ?? '');
   return {
@@ -98,7 +130,8 @@ describe('planFleet()', () => {
     const { items, plan } = await planned({ functionNames: ['idle', 'quiet', 'busy'], top: 1 });
 
     expect(items.map(({ functionName }) => functionName)).toEqual(['busy']);
-    expect(plan.refused.map(({ functionName }) => functionName)).toEqual(['quiet', 'idle']);
+    expect(plan.leftOut.map(({ functionName }) => functionName)).toEqual(['quiet', 'idle']);
+    expect(plan.refused).toEqual([]);
   });
 
   it('takes what opted in, and refuses what asks for nonsense by its own tag', async () => {
@@ -108,6 +141,24 @@ describe('planFleet()', () => {
     expect(plan.refused).toEqual([
       { functionName: listed('quiet').functionArn, reason: expect.stringContaining('"strategy"') },
     ]);
+  });
+
+  it('takes what is named beside what opted in, and tunes as it is named what is both', async () => {
+    const request = { strategy: 'speed' };
+
+    const { items, plan } = await planned({
+      functionNames: ['quiet', 'other'],
+      optedIn: true,
+      request,
+    });
+
+    expect(items.map(({ functionName }) => functionName).toSorted()).toEqual([
+      'busy',
+      'other',
+      'quiet',
+    ]);
+    expect(items.map((item) => item.request.strategy)).toEqual(['speed', 'speed', 'speed']);
+    expect(plan.refused).toEqual([]);
   });
 
   it('goes on without an order where production cannot be read', async () => {
@@ -191,5 +242,132 @@ describe('planFleet()', () => {
 
     expect(items).toHaveLength(1);
     expect(plan.refused).toHaveLength(1);
+  });
+});
+
+/** Functions of an account, one in 500 of which is invoked. */
+const ACCOUNT = Array.from(
+  { length: 10_000 },
+  (_, index) => `fn-${String(index).padStart(4, '0')}`,
+);
+const INVOKED_EVERY = 500;
+
+/** How long a call to AWS takes in a large account, milliseconds. */
+const CALL_MS = 500;
+
+/** The account, each call to which takes time, and whose tasks may die in the midst of one. */
+function largeAccount({ diesAtCalls = [] as readonly number[] } = {}) {
+  const ports = somePorts();
+  let callCount = 0;
+  const call = async () => {
+    callCount += 1;
+    if (diesAtCalls.includes(callCount)) throw new Death();
+    await ports.clock.sleepMs(CALL_MS);
+  };
+  const tagged = ACCOUNT.map((name) => ({
+    functionArn: listed(name).functionArn,
+    tags: { autotuner: 'recommend' },
+  }));
+  const pageOf = <T>(all: readonly T[], start: string | undefined, size: number) => {
+    const first = Number(start ?? 0);
+    const next = first + size < all.length ? { next: String(first + size) } : {};
+    return { page: all.slice(first, first + size), ...next };
+  };
+  return {
+    ...ports,
+    callCount: () => callCount,
+    readTaggedPage: async ({ token }: { readonly token?: string }) => {
+      await call();
+      const { page: functions, next } = pageOf(tagged, token, 100);
+      return definedOnly({ functions, token: next });
+    },
+    reader: {
+      ...ports.reader,
+      readFunctionPage: async (_context: unknown, start: string | undefined) => {
+        await call();
+        const { page, next } = pageOf(ACCOUNT, start, 50);
+        return definedOnly({ functions: page.map(listed), skippedCount: 0, marker: next });
+      },
+      readFleetMetrics: async (_context: unknown, query: { functionNames: readonly string[] }) => {
+        await call();
+        return query.functionNames.map((name) => {
+          const index = Number(name.slice('fn-'.length));
+          const invocations = index % INVOKED_EVERY === 0 ? 1_000 * (index + 1) : 0;
+          return windowMetrics<
+            'invocations' | 'durationMsMean' | 'durationMsP99' | 'errors' | 'throttles'
+          >((metric) => [
+            metric === 'invocations' ? invocations : metric.startsWith('d') ? 100 : 0,
+          ]);
+        });
+      },
+    },
+  };
+}
+
+describe('planFleet() of 10,000 functions', () => {
+  const input = { optedIn: true };
+
+  it('takes several steps, each within its time, and plans all of them', async () => {
+    const ports = largeAccount();
+
+    const { fleet, stepCount } = await planInSteps(ports, input);
+    const items = JSON.parse(ports.store.texts.get(fleet.items.key) ?? '') as FleetItem[];
+
+    // 100 pages of tags, 200 of functions, 20 calls for invocations and 1 for the rest.
+    expect(ports.callCount()).toBe(321);
+    expect(stepCount).toBeGreaterThanOrEqual(Math.floor((321 * CALL_MS) / STEP_MS));
+    expect(fleet.functionCount).toBe(10_000);
+    expect(new Set(items.map(({ functionName }) => functionName)).size).toBe(10_000);
+    expect(items[0]?.functionName).toBe('fn-9500');
+    expect(items.filter(({ expected }) => expected?.savingUsdPerMonth !== 0)).toHaveLength(20);
+  });
+
+  it('loses nothing, and plans the same, where steps die in between', async () => {
+    const undisturbed = largeAccount();
+    const disturbed = largeAccount({ diesAtCalls: [1, 50, 200, 333, 340, 360] });
+
+    const { fleet } = await planInSteps(undisturbed, input);
+    await planInSteps(disturbed, input);
+
+    for (const key of [fleet.items.key, `fleets/${fleet.fleetId}/plan.json`]) {
+      expect(disturbed.store.texts.get(key)).toBe(undisturbed.store.texts.get(key));
+    }
+    // Only what the dying steps had read themselves is read again.
+    expect(disturbed.callCount()).toBeGreaterThan(321);
+    expect(disturbed.callCount()).toBeLessThan(321 + 6 * (STEP_MS / CALL_MS));
+  });
+
+  it('makes one plan where a step that was given up goes on beside its repetition', async () => {
+    const ports = largeAccount();
+    const deadlineMs = ports.clock.nowMs() + STEP_MS;
+    const step = () => planFleet({ ...ports, deadlineMs }, { input, execution: EXECUTION });
+
+    const both = await ports.clock.runUntil(Promise.all([step(), step()]));
+    const { fleet } = await planInSteps(ports, input);
+    const items = JSON.parse(ports.store.texts.get(fleet.items.key) ?? '') as FleetItem[];
+
+    expect(both).toEqual([{ status: 'continue' }, { status: 'continue' }]);
+    expect(new Set(items.map(({ functionName }) => functionName)).size).toBe(10_000);
+    expect(items).toHaveLength(10_000);
+  });
+
+  it('goes without an order where CloudWatch takes no call, step after step', async () => {
+    const ports = largeAccount();
+    let stepCallCount = 0;
+    const readFleetMetrics = async () => {
+      stepCallCount += 1;
+      throw new ThrottledError('slow down');
+    };
+
+    const { fleet } = await planInSteps(
+      { ...ports, reader: { ...ports.reader, readFleetMetrics } },
+      input,
+    );
+    const plan = JSON.parse(ports.store.texts.get(`fleets/${fleet.fleetId}/plan.json`) ?? '');
+
+    expect(plan.unorderedBecause).toBe('slow down');
+    expect(fleet.functionCount).toBe(10_000);
+    // The end of the step that listed the functions, and three that learnt nothing.
+    expect(stepCallCount).toBe(4);
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { claimBudget } from '../../../../functions/claim-budget/claim-budget.ts';
 import { reportFleet } from '../../../../functions/report-fleet/report-fleet.ts';
 import { durableText } from '../../../../shared/contract/durable.ts';
-import type { FleetOutcome } from '../../../../shared/contract/fleet.ts';
+import type { FleetOutcome, FleetRow } from '../../../../shared/contract/fleet.ts';
+import type { ReportFleetInput } from '../../../../shared/contract/fleet-result.ts';
 import { fleetItemsKey, fleetPlanKey } from '../../../../shared/contract/store-key.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import { keepFleetRow } from '../../../../shared/run/fleet-rows.ts';
@@ -20,7 +21,38 @@ const CHANGE: FleetOutcome = {
   report: 's3://store/runs/fn-0/x.html',
 };
 
+const FLEET_REPORT = `fleets/${FLEET.fleetId}/report.json`;
+
 const HOSTILE = '<script>alert(1)</script> | [link](http://x)';
+
+/** Steps of a report at the most. */
+const STEP_COUNT_MAX = 100;
+
+/** What a step has, milliseconds. */
+const STEP_MS = 56_500;
+
+/** Runs the step until the report is there, and again where it dies, as the machine does. */
+async function reportInSteps(
+  ports: Omit<ReturnType<typeof fleetPorts>, 'ready'>,
+  failure: { Error: string } | null = null,
+) {
+  let rowCount: number | null = null;
+  for (let stepCount = 1; stepCount <= STEP_COUNT_MAX; stepCount++) {
+    const step = { ...ports, deadlineMs: ports.clock.nowMs() + STEP_MS };
+    const input: ReportFleetInput = { fleet: FLEET, failure, rowCount };
+    const ran = reportFleet(step, input).catch((error) => {
+      if (error instanceof Death) return undefined;
+      throw error;
+    });
+    const output = await ports.clock.runUntil(ran);
+    if (output?.status === 'complete') return { result: output.result, stepCount };
+    rowCount = output?.rowCount ?? rowCount;
+  }
+  throw new Error(`There is no report after ${STEP_COUNT_MAX} steps`);
+}
+
+/** What no task catches: its process ends. */
+class Death extends Error {}
 
 async function reported(
   outcomes: readonly (FleetOutcome | undefined)[],
@@ -42,7 +74,7 @@ async function reported(
     const spent = { invocations: 12, usd: 0.002 };
     await keepFleetRow(store, place, { functionName: `fn-${position}`, outcome, spent });
   }
-  const result = await reportFleet(ports, { fleet: FLEET, failure });
+  const { result } = await reportInSteps(ports, failure);
   const read = (suffix: string) =>
     store.texts.get(`fleets/${FLEET.fleetId}/report.${suffix}`) ?? '';
   return { result, json: JSON.parse(read('json')), html: read('html'), markdown: read('md') };
@@ -100,5 +132,78 @@ describe('reportFleet()', () => {
       'The fleet did not end well: The run ended with States.ItemReaderFailed',
     );
     expect(json.failure).toContain('States.ItemReaderFailed');
+  });
+});
+
+describe('reportFleet() of 10,000 functions', () => {
+  const COUNT = 10_000;
+
+  /** Each read of the store takes time, and the step may die in the midst of one. */
+  async function largeFleet({ diesAtReads = [] as readonly number[] } = {}) {
+    const { ready, ...ports } = fleetPorts();
+    await ready;
+    const { store } = ports;
+    const { fleetId } = FLEET;
+    const items = Array.from({ length: COUNT }, (_, position) => anItem(position));
+    const budget = { invocations: 100, usd: 1 };
+    await store.write(fleetItemsKey(fleetId), JSON.stringify(items));
+    await store.write(
+      fleetPlanKey(fleetId),
+      durableText({ startedAtMs: 1_000_000, functionCount: COUNT, budget, refused: [] }),
+    );
+    for (const { position, functionName } of items) {
+      // One in ten has none, as after a stop.
+      if (position % 10 === 9) continue;
+      const row = { functionName, outcome: CHANGE, spent: { invocations: 12, usd: 0.002 } };
+      await keepFleetRow(store, { fleetId, position }, row);
+    }
+    const reads = new Map<string, number>();
+    let readCount = 0;
+    const read = async (key: string) => {
+      if (key.includes('/rows/')) {
+        readCount += 1;
+        reads.set(key, (reads.get(key) ?? 0) + 1);
+        if (diesAtReads.includes(readCount)) throw new Death();
+        await ports.clock.sleepMs(1_000);
+      }
+      return await store.read(key);
+    };
+    return { ...ports, reads, store: { ...store, read } };
+  }
+
+  it('takes several steps, and reads every row once', async () => {
+    const ports = await largeFleet();
+
+    const { result, stepCount } = await reportInSteps(ports);
+    const { functions } = JSON.parse(ports.store.texts.get(FLEET_REPORT) ?? '');
+
+    expect(stepCount).toBeGreaterThan(3);
+    expect(result.counts).toMatchObject({ change: 9_000, failed: 1_000 });
+    expect(functions.map(({ functionName }: FleetRow) => functionName)).toEqual(
+      Array.from({ length: COUNT }, (_, position) => `fn-${position}`),
+    );
+    expect(new Set(ports.reads.values())).toEqual(new Set([1]));
+  });
+
+  it('has every row where steps die in between, and reads again only what they had read', async () => {
+    const ports = await largeFleet({ diesAtReads: [1, 1_500, 4_000, 9_990] });
+
+    const { result } = await reportInSteps(ports);
+
+    expect(result.counts).toMatchObject({ change: 9_000, failed: 1_000 });
+    expect(Math.max(...ports.reads.values())).toBeLessThanOrEqual(3);
+  });
+
+  it('loses no row where a step that was given up goes on beside its repetition', async () => {
+    const ports = await largeFleet();
+    const deadlineMs = ports.clock.nowMs() + STEP_MS;
+    const step = () =>
+      reportFleet({ ...ports, deadlineMs }, { fleet: FLEET, failure: null, rowCount: null });
+
+    const both = await ports.clock.runUntil(Promise.allSettled([step(), step()]));
+    const { result } = await reportInSteps(ports);
+
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(result.counts).toMatchObject({ change: 9_000, failed: 1_000 });
   });
 });

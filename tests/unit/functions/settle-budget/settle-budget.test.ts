@@ -12,10 +12,11 @@ import {
   TransientServiceError,
 } from '../../../../shared/errors.ts';
 import { readFleetRow } from '../../../../shared/run/fleet-rows.ts';
+import { fleetRunOf } from '../../../../shared/run/fleet-run.ts';
 import { anItem, FLEET, fleetPorts } from '../../../support/fleet-facts.ts';
 import { aTier } from '../../../support/tuning-worlds.ts';
 
-const ARN = `${FLEET.stateMachineArn.replace(':stateMachine:', ':execution:')}:fn-0-x`;
+const ARN = fleetRunOf(FLEET, anItem()).executionArn;
 const RESULT = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../../examples/result.json'), 'utf8'),
 );
@@ -31,7 +32,7 @@ async function settled(
     if (end instanceof Error) throw end;
     return described(end);
   };
-  const input = { fleet: FLEET, item: anItem(), executionArn: ARN, failure };
+  const input = { fleet: FLEET, item: anItem(), failure };
   const answer = await ports.clock.runUntil(settleBudget({ ...ports, readExecution }, input));
   const row = await readFleetRow(ports.store, FLEET.fleetId, 0);
   return { answer, row, ledger: ports.ledger() };
@@ -130,7 +131,7 @@ describe('settleBudget()', () => {
 
   it('says why a run could not be started', async () => {
     const absent = new CallRejectedError('none', 'ExecutionDoesNotExist');
-    const { row } = await settled(absent, fleetPorts(), {
+    const { row, ledger } = await settled(absent, fleetPorts(), {
       Error: 'StepFunctions.AccessDeniedException',
       Cause: 'not authorized',
     });
@@ -144,12 +145,13 @@ describe('settleBudget()', () => {
       },
       spent: { invocations: 0, usd: 0 },
     });
+    expect(ledger).toMatchObject({ promised: {}, spent: { invocations: 0, usd: 0 } });
   });
 
   it('settles once, however often it is run', async () => {
     const ports = fleetPorts();
     await settled(failed('PermissionDeniedError'), ports);
-    const input = { fleet: FLEET, item: anItem(), executionArn: ARN, failure: null };
+    const input = { fleet: FLEET, item: anItem(), failure: null };
     const readExecution = async () => described(failed('Other'));
 
     await ports.clock.runUntil(settleBudget({ ...ports, readExecution }, input));

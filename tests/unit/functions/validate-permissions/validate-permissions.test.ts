@@ -121,6 +121,22 @@ describe('validatePermissions()', () => {
   });
 
   it.each([
+    ['region', 'arn:aws:lambda:eu-west-3:123456789012:function:target:12'],
+    ['account', 'arn:aws:lambda:us-east-1:210987654321:function:target:12'],
+  ])(
+    'compares a function named by its name with none of another %s',
+    async (_what, compareWith) => {
+      await expect(validate({ compareWith })).rejects.toThrow(
+        `"compareWith" must name a release of the same function: current values are "${compareWith}" and "${FUNCTION_ARN}"`,
+      );
+      expect(asked).toEqual([]);
+      expect(await validate({ compareWith: `${FUNCTION_ARN}:12` })).toMatchObject({
+        request: { compareWith: '12' },
+      });
+    },
+  );
+
+  it.each([
     ['what is no JSON', { payloadS3: 's3://events/text.txt' }, /must be an object that holds JSON/],
     ['another event beside it', { payloadS3: 's3://a/b.json', payload: 1 }, /beside "payload"/],
     ['no address', { payloadS3: 'events/typical.json' }, /must be the address of an object/],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { scanFindings } from '../../../../../shared/core/scan/scan-findings.ts';
+import { memoryFindings, scanFindings } from '../../../../../shared/core/scan/scan-findings.ts';
 import type { ScanSubject, ScanTraffic } from '../../../../../shared/core/scan/scan-subject.ts';
 import { aScanSubject, aScanTraffic } from '../../../../support/scanned-functions.ts';
 
@@ -54,5 +54,17 @@ describe('scanFindings()', () => {
     expect(scanFindings(aScanSubject(), traffic, 0)).toEqual([
       { kind: 'neverInvoked', text: 'not invoked in 14 days: is it still needed?' },
     ]);
+  });
+});
+
+describe('memoryFindings()', () => {
+  it.each([
+    [0, []],
+    [900, []],
+    [922, ['uses up to 922 of its 1024 MB: a larger event may run out of memory']],
+  ])('says of %d MB used %j', (memoryUsedMb, texts) => {
+    const findings = memoryFindings(aScanSubject(), memoryUsedMb);
+
+    expect(findings.map(({ text }) => text)).toEqual(texts);
   });
 });

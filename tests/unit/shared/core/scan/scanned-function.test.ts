@@ -38,6 +38,35 @@ describe('scannedFunction()', () => {
   });
 });
 
+describe('scannedFunction() with logs', () => {
+  const LOGS = {
+    kind: 'read',
+    invocationCount: 100,
+    coldStartCount: 10,
+    maxMemoryUsedMb: 980,
+    durationMs: { p50: 100, p95: 200, p99: 300 },
+  } as const;
+
+  it('proposes no size below the memory that it was seen to use, and says that little is left', () => {
+    const subject = aScanSubject({ memoryMb: powerValue(1024) });
+
+    const read = scannedFunction(subject, aScanTraffic(), LOGS);
+
+    expect(scannedFunction(subject, aScanTraffic()).outlook?.cheapestMb).toBeLessThan(980);
+    expect(read.outlook?.cheapestMb).toBeGreaterThanOrEqual(980);
+    expect(read.findings.map(({ kind }) => kind)).toContain('memoryTight');
+  });
+
+  it('is judged by metrics alone where its logs say nothing', () => {
+    const logs = { kind: 'notKnown', reason: 'no log group' } as const;
+
+    expect(scannedFunction(aScanSubject(), aScanTraffic(), logs)).toEqual({
+      ...scannedFunction(aScanSubject(), aScanTraffic()),
+      logs,
+    });
+  });
+});
+
 describe('byExpectedSaving()', () => {
   it('puts what saves most first, and what nothing is known of last', () => {
     expect(byExpectedSaving([IDLE, RARE, LARGE])).toEqual([LARGE, RARE, IDLE]);

@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import {
+  type Fleet,
+  type FleetItem,
+  type FleetRow,
+  fleetRowSchema,
+} from '../../shared/contract/fleet.ts';
+import { fleetReportingKey } from '../../shared/contract/store-key.ts';
+import { TransientServiceError } from '../../shared/errors.ts';
+import { readFleetRow } from '../../shared/run/fleet-rows.ts';
+import { keepProgress, readProgress } from '../../shared/run/kept-progress.ts';
+import type { Step } from '../../shared/runtime/step.ts';
+import type { Store } from '../../shared/runtime/store.ts';
+
+/** Dependencies of {@link readMoreRows}. */
+export interface RowPorts extends Pick<Step, 'clock'> {
+  readonly store: Store;
+  /** When to end reading, milliseconds since the Unix epoch. */
+  readonly untilMs: number;
+}
+
+/** The rows that are known, by position. A row never changes: those of a report before hold. */
+const knownRowsSchema = z.strictObject({ rows: z.record(z.string(), fleetRowSchema) });
+
+/** How far the rows of a fleet are read. */
+export interface ReadRows {
+  /** Items that were looked up, from the first one. */
+  readonly rowCount: number;
+  /** By position; of those looked up, some have none. */
+  readonly rows: Readonly<Record<string, FleetRow>>;
+}
+
+/** Rows that are read at a time. */
+const PARALLEL_COUNT = 50;
+
+/**
+ * Reads the rows of items, goes on where an earlier step ended, and keeps what it has where time ends
+ * before the items do.
+ *
+ * @param rowCount Items that earlier steps have looked up.
+ * @throws {TransientServiceError} If another step does the same; nothing of this one counts then.
+ */
+export async function readMoreRows(
+  { store, clock, untilMs }: RowPorts,
+  { fleetId }: Fleet,
+  {
+    items,
+    rowCount: countBefore,
+  }: { readonly items: readonly FleetItem[]; readonly rowCount: number },
+): Promise<ReadRows> {
+  const key = fleetReportingKey(fleetId);
+  const kept = await readProgress(store, key, {
+    schema: knownRowsSchema,
+    none: (): z.infer<typeof knownRowsSchema> => ({ rows: {} }),
+  });
+  const rows: Record<string, FleetRow> = { ...kept.value.rows };
+  let rowCount = countBefore;
+  while (rowCount < items.length && clock.nowMs() < untilMs) {
+    const some = items.slice(rowCount, rowCount + PARALLEL_COUNT);
+    const wanted = some.filter(({ position }) => rows[position] === undefined);
+    await Promise.all(
+      wanted.map(async ({ position }) => {
+        const row = await readFleetRow(store, fleetId, position);
+        if (row !== undefined) rows[position] = row;
+      }),
+    );
+    rowCount += some.length;
+  }
+  if (rowCount < items.length && !(await keepProgress(store, key, { ...kept, value: { rows } }))) {
+    throw new TransientServiceError(
+      `Cannot go on with the report of fleet "${fleetId}": another step does so already`,
+    );
+  }
+  return { rowCount, rows };
+}
