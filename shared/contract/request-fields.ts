@@ -2,14 +2,9 @@ import * as z from 'zod/mini';
 import { ARCHITECTURES } from '../core/architecture.ts';
 import { FUNCTION_REFERENCE_FORMS, parseFunctionReference } from '../core/function-reference.ts';
 import { parseObjectAddress } from '../core/object-address.ts';
-import {
-  isPowerValue,
-  POWER_VALUE_MB_MAX,
-  POWER_VALUE_MB_MIN,
-  type PowerValue,
-} from '../core/power-value.ts';
 import { NAME_LENGTH_MAX } from '../core/untrusted-text.ts';
 import { comparedRelease } from './compared-release.ts';
+import { sizeRangeSchema, writtenPowerValueSchema } from './size-fields.ts';
 
 /** What `strategy` may say. */
 export const STRATEGIES = ['value', 'cost', 'speed', 'balanced', 'tolerance', 'limit'] as const;
@@ -22,9 +17,6 @@ const BUSY_ANSWERS = ['fail', 'wait'] as const;
 
 /** What a run does when the function is released while it is being tuned. */
 const RELEASE_ANSWERS = ['report', 'restart'] as const;
-
-/** Most sizes in a list: what an inline Map runs in parallel. */
-const POWER_VALUE_COUNT_MAX = 40;
 
 /** Fewest warm samples that show any spread, and most that one tier is worth. */
 const SAMPLE_COUNT_MIN = 2;
@@ -93,34 +85,6 @@ export const REQUEST_DEFAULTS = {
   onRelease: 'report',
   differencePercent: 10,
 } as const;
-
-const writtenPowerValueSchema = z.custom<PowerValue>(isPowerValue, {
-  error: `must be an integer from ${POWER_VALUE_MB_MIN} to ${POWER_VALUE_MB_MAX} (MB)`,
-});
-
-/** Sizes one by one. */
-export const powerValueListSchema = z
-  .array(writtenPowerValueSchema, {
-    error: 'must be a list of memory sizes in MB, or a range such as {"minMb": 128, "maxMb": 3008}',
-  })
-  .check(
-    z.minLength(1, { error: 'must name at least one memory size' }),
-    z.maxLength(POWER_VALUE_COUNT_MAX, {
-      error: `must name at most ${POWER_VALUE_COUNT_MAX} memory sizes`,
-    }),
-  );
-
-/** Every integer MB in between, both ends included. */
-export const sizeRangeSchema = z
-  .strictObject(
-    { minMb: writtenPowerValueSchema, maxMb: writtenPowerValueSchema },
-    { error: 'must be a range such as {"minMb": 128, "maxMb": 3008}' },
-  )
-  .check(
-    z.refine(({ minMb, maxMb }: { minMb: number; maxMb: number }) => minMb <= maxMb, {
-      error: 'must have "minMb" at most "maxMb"',
-    }),
-  );
 
 const flagSchema = z.boolean({ error: 'must be true or false' });
 

@@ -8,12 +8,11 @@ import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
 import {
   APPLY_TO_SOURCE,
-  powerValueListSchema,
   REQUEST_DEFAULTS,
-  sizeRangeSchema,
   type TuningRequest,
   writtenRequestSchema,
 } from './request-fields.ts';
+import { powerValueListSchema, sizeRangeSchema } from './size-fields.ts';
 
 /** Largest payload, bytes of JSON: the input of an execution is limited to 256 KiB as a whole. */
 const PAYLOAD_BYTES_MAX = 250_000;
