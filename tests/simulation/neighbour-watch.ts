@@ -89,7 +89,9 @@ export class NeighbourWatch {
     const key = `${action} ${resource}`;
     // A sweep comes after the faults, and begins anew.
     const isCalm = !this.#hasInjected || this.#account.taskOf(roleArn) === 'sweep';
-    if (this.#paced.has(key) || !isCalm || this.#injectedCount() > 0) return;
+    // A turn is a time of day: a clock that was set says nothing of whose turn it is.
+    const isOnTime = this.#account.taskClockSkewMs === 0;
+    if (this.#paced.has(key) || !isCalm || !isOnTime || this.#injectedCount() > 0) return;
     this.#paced.set(key, { atMs, requestCount });
     const inSecond = [...this.#paced.values()]
       .filter((each) => each.atMs > atMs - 1000 && each.atMs <= atMs)
