@@ -28,7 +28,7 @@ export type ControlPlanePace = Readonly<z.infer<typeof controlPlanePaceSchema>>;
 /** Turns that are asked for at once. */
 export interface WantedTurns {
   readonly count: number;
-  /** Further ones that are of use only where they come within a second: others are left. */
+  /** Further ones that are of use only where they come at once: others are left. */
   readonly spareCount?: number;
   readonly work: PacedWork;
 }
@@ -57,7 +57,7 @@ export function takeTurns(
       requestsAtMs.at(-1) ?? nowMs,
       isFull && hindmost !== undefined ? hindmost + WINDOW_MS : nowMs,
     );
-    if (turnsMs.length >= count && turnMs > nowMs + WINDOW_MS) break;
+    if (turnsMs.length >= count && turnMs > nowMs) break;
     turnsMs.push(turnMs);
     requestsAtMs = [...requestsAtMs, ...Array<number>(requestCount).fill(turnMs)].slice(
       -PACED_REQUESTS_PER_SECOND_MAX,
