@@ -32,17 +32,16 @@ export async function withCloneTurns(
 ): Promise<readonly Measurement[]> {
   const known = new Set(knownNames);
   const isNew = (measurement: Measurement) => !known.has(tierName(measurement));
-  const [first, ...others] = measurements;
   const count = measurements.filter(isNew).length;
   const spareCount = aheadPowerValues.length;
   const taken = await takeTurns({ count, spareCount, work: 'createClone' });
   const turnsMs = [...(taken ?? ownTurns(count, clock.nowMs()))];
-  const timed = (each: Measurement): Measurement => ({
-    ...each,
-    ...definedOnly({ createAtMs: isNew(each) ? turnsMs.shift() : undefined }),
-  });
-  if (first === undefined) return [];
-  const measured = [first, ...others].map(timed);
+  const measured = measurements.map(
+    (each): Measurement => ({
+      ...each,
+      ...definedOnly({ createAtMs: isNew(each) ? turnsMs.shift() : undefined }),
+    }),
+  );
   const ahead = turnsMs.flatMap((createAtMs, index) => {
     const powerValue = aheadPowerValues[index];
     return powerValue === undefined ? [] : [{ powerValue, createAtMs }];

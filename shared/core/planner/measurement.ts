@@ -35,7 +35,7 @@ export const measurementSchema = z.strictObject({
   durationMsBound: z.exactOptional(z.number()),
   /** Steps that the measuring may take; absent for no limit. */
   stepCountMax: z.exactOptional(z.int()),
-  /** When its clone may be made, milliseconds since the Unix epoch; absent where it has one. */
+  /** When its clone may be made, milliseconds since the Unix epoch; absent where it was made before. */
   createAtMs: z.exactOptional(z.number()),
   /** Clones to make for the next round while this one is prepared; absent for none. */
   ahead: z.exactOptional(z.readonly(z.array(cloneAheadSchema))),
