@@ -7,6 +7,12 @@ const DESCRIPTION = /^lambda-autotuner (\S+):/;
 /** States in which a stack cannot be changed, only removed. */
 const DEAD_STATUS = /^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED)$/;
 
+/** The state of a stack that could neither be changed nor be put back. */
+const STUCK_STATUS = 'UPDATE_ROLLBACK_FAILED';
+
+/** States in which a stack is whole, and does its work. */
+const WHOLE_STATUS = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
+
 /** The version of the tuner in a stack; `undefined` if no release made the stack. */
 export function deployedVersion({ description }: Stack): string | undefined {
   return DESCRIPTION.exec(description)?.[1];
@@ -26,6 +32,42 @@ export function isShell({ status }: Stack): boolean {
   return status === 'REVIEW_IN_PROGRESS';
 }
 
+/** Whether CloudFormation is at work on a stack. A shell waits for somebody, without end. */
+export function isUnderWay(stack: Stack): boolean {
+  return stack.status.endsWith('_IN_PROGRESS') && !isShell(stack);
+}
+
+/** Whether a stack is whole: as it was last deployed, or as before that. */
+export function isWhole({ status }: Stack): boolean {
+  return WHOLE_STATUS.test(status);
+}
+
+function isDead({ status }: Stack): boolean {
+  return DEAD_STATUS.test(status);
+}
+
+function isStuck({ status }: Stack): boolean {
+  return status === STUCK_STATUS;
+}
+
+/** What to do about a stack that is not whole; `undefined` if it is. */
+export function nextStep(stack: Stack, options: StackOptions): string | undefined {
+  const flags = placeFlags(options);
+  if (isWhole(stack)) return undefined;
+  if (isShell(stack)) {
+    return `nothing is deployed yet, only prepared: autotune deploy ${flags} goes on`;
+  }
+  if (isUnderWay(stack)) {
+    return `wait until CloudFormation is done, which autotune status ${flags} tells`;
+  }
+  if (isStuck(stack)) {
+    return `let CloudFormation go on with putting back what there was: aws cloudformation continue-update-rollback --stack-name ${stack.name}`;
+  }
+  return isDead(stack)
+    ? `autotune destroy ${flags} removes it, and autotune deploy ${flags} makes it anew`
+    : 'the console of CloudFormation shows its events';
+}
+
 /** Why `deploy` must not change a stack, and what to do; `undefined` if it may. */
 export function refusalToChange(stack: Stack, options: StackOptions): string | undefined {
   const { name, status } = stack;
@@ -35,14 +77,8 @@ export function refusalToChange(stack: Stack, options: StackOptions): string | u
   if (isOther(stack)) {
     return `The stack ${name} is not the tuner's, and would be replaced by it: choose another --stage or --stack`;
   }
-  if (DEAD_STATUS.test(status)) {
-    return `The stack ${name} is ${status}, which cannot be changed: autotune destroy ${placeFlags(options)} removes it`;
-  }
-  if (status === 'UPDATE_ROLLBACK_FAILED') {
-    return `The stack ${name} is ${status}, which cannot be changed: let the console of CloudFormation continue its roll-back first`;
-  }
-  return status.endsWith('_IN_PROGRESS')
-    ? `The stack ${name} is ${status}: wait until CloudFormation is done, which autotune status ${placeFlags(options)} tells`
+  return isUnderWay(stack) || isDead(stack) || isStuck(stack)
+    ? `The stack ${name} is ${status}, which cannot be changed: ${nextStep(stack, options)}`
     : undefined;
 }
 
