@@ -5,6 +5,7 @@ import type { Stack } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { rethrowDefect } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { PROGRAM } from '../program-name.ts';
 import { askToGoOn } from './agreement.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
@@ -197,9 +198,9 @@ function sayEnd(stack: Stack | undefined, options: StackOptions): number {
   if (stack !== undefined && /^(CREATE|UPDATE)_COMPLETE$/.test(stack.status)) {
     console.log(`Deployed as ${stack.name}.
 
-Tune a function:    autotune my-fn ${flags.replace('--stack', '--state-machine')}
-See what is there:  autotune status ${flags}
-Remove all:         autotune destroy ${flags}`);
+Tune a function:    ${PROGRAM} my-fn ${flags.replace('--stack', '--state-machine')}
+See what is there:  ${PROGRAM} status ${flags}
+Remove all:         ${PROGRAM} destroy ${flags}`);
     return 0;
   }
   console.log(failureText(stack, options));

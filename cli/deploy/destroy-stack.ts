@@ -2,6 +2,7 @@ import type { Stack } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { rethrowDefect } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { PROGRAM } from '../program-name.ts';
 import { askToGoOn } from './agreement.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { followStack, seenEvents } from './follow-stack.ts';
@@ -65,7 +66,7 @@ function whyLeft(stack: Stack, options: StackOptions): string {
     stack.statusReason === undefined
       ? ''
       : `, ${cleanText(stack.statusReason, MESSAGE_LENGTH_MAX)}`;
-  return `CloudFormation could not remove ${stack.name} (${stack.status}${reason}): mend what failed, and run autotune destroy ${placeFlags(options)} again`;
+  return `CloudFormation could not remove ${stack.name} (${stack.status}${reason}): mend what failed, and run ${PROGRAM} destroy ${placeFlags(options)} again`;
 }
 
 /** The stack is gone, so that the next `destroy` would not find the store any more. */

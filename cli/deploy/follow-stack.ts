@@ -1,6 +1,7 @@
 import type { Stack, StackEvent } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { PROGRAM } from '../program-name.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 
 /** Between two looks at a stack. */
@@ -37,7 +38,7 @@ export async function followStack(
     return await followEvents(account, followed, interrupt);
   } catch (error) {
     if (interrupt.aborted) {
-      console.log('CloudFormation goes on with what it has begun: autotune status tells');
+      console.log(`CloudFormation goes on with what it has begun: ${PROGRAM} status tells`);
     }
     throw error;
   }

@@ -5,6 +5,7 @@ import type { Stack } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { PermissionDeniedError, rethrowDefect } from '../../shared/errors.ts';
 import { functionOf, ownResult, whyText } from '../autotune/run-end.ts';
+import { PROGRAM } from '../program-name.ts';
 import { timeText } from '../time-text.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 
@@ -27,7 +28,7 @@ export async function lastRunLines(
   }
   if (runs.length === 0) return ['Last runs   none'];
   const lines = await Promise.all(runs.map((run) => runLines(account, run)));
-  return ['Last runs   autotune report NAME tells the answer of one', ...lines.flat()];
+  return [`Last runs   ${PROGRAM} report NAME tells the answer of one`, ...lines.flat()];
 }
 
 async function runLines(

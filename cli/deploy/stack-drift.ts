@@ -2,6 +2,7 @@ import type { Stack } from '../../shared/aws/stack.ts';
 import type { DriftDetection, DriftedResource } from '../../shared/aws/stack-drift.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { type Clock, systemClock } from '../../shared/runtime/clock.ts';
+import { PROGRAM } from '../program-name.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 
 /** What was found. */
@@ -56,7 +57,7 @@ export function driftLines({ detection, resources }: Drift): readonly string[] {
     ...resources.flatMap(resourceLines),
     'Whoever changed it may set it back in the same way, or CloudFormation does: create a change set that',
     'reverts drift (--deployment-mode REVERT_DRIFT), with the present template and parameters. What is meant',
-    'to stay belongs into a parameter: autotune deploy --param NAME=VALUE.',
+    `to stay belongs into a parameter: ${PROGRAM} deploy --param NAME=VALUE.`,
   ];
 }
 

@@ -5,8 +5,8 @@ import { readVersion } from '../version.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { lastRunLines } from './last-runs.ts';
 import { driftLines, findDrift } from './stack-drift.ts';
-import { placeFlags, type StackOptions } from './stack-options.ts';
-import { deployedVersion, isWhole, nextStep } from './tuner-stack.ts';
+import type { StackOptions } from './stack-options.ts';
+import { deployedVersion, firstDeploy, isWhole, nextStep } from './tuner-stack.ts';
 
 const EXIT_NOT_DEPLOYED = 1;
 
@@ -25,7 +25,7 @@ export async function printStatus(
   const stack = await account.readStack(options.stackName);
   if (stack === undefined) {
     console.log(
-      `There is no stack ${options.stackName} in ${region}, account ${accountId}: autotune deploy ${placeFlags(options)} makes it`,
+      `There is no stack ${options.stackName} in ${region}, account ${accountId}: ${firstDeploy(options)} makes it`,
     );
     return EXIT_NOT_DEPLOYED;
   }

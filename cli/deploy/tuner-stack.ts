@@ -1,4 +1,5 @@
 import type { Stack } from '../../shared/aws/stack.ts';
+import { PROGRAM } from '../program-name.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
 
 /** `lambda-autotuner 0.1.0: …`, as a release describes its template. */
@@ -50,21 +51,26 @@ function isStuck({ status }: Stack): boolean {
   return status === STUCK_STATUS;
 }
 
+/** The command that makes a stack that is not there. */
+export function firstDeploy(options: StackOptions): string {
+  return `${PROGRAM} deploy ${placeFlags(options)} --param targetRoles=MY-ROLE`;
+}
+
 /** What to do about a stack that is not whole; `undefined` if it is. */
 export function nextStep(stack: Stack, options: StackOptions): string | undefined {
   const flags = placeFlags(options);
   if (isWhole(stack)) return undefined;
   if (isShell(stack)) {
-    return `nothing is deployed yet, only prepared: autotune deploy ${flags} goes on`;
+    return `nothing is deployed yet, only prepared: ${firstDeploy(options)} goes on`;
   }
   if (isUnderWay(stack)) {
-    return `wait until CloudFormation is done, which autotune status ${flags} tells`;
+    return `wait until CloudFormation is done, which ${PROGRAM} status ${flags} tells`;
   }
   if (isStuck(stack)) {
     return `let CloudFormation go on with putting back what there was: aws cloudformation continue-update-rollback --stack-name ${stack.name}`;
   }
   return isDead(stack)
-    ? `autotune destroy ${flags} removes it, and autotune deploy ${flags} makes it anew`
+    ? `${PROGRAM} destroy ${flags} removes it, and ${firstDeploy(options)} makes it anew`
     : 'the console of CloudFormation shows its events';
 }
 

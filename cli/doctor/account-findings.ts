@@ -1,7 +1,8 @@
 import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
 import type { Stack } from '../../shared/aws/stack.ts';
 import { placeFlags, type StackOptions } from '../deploy/stack-options.ts';
-import { deployedVersion, nextStep } from '../deploy/tuner-stack.ts';
+import { deployedVersion, firstDeploy, nextStep } from '../deploy/tuner-stack.ts';
+import { PROGRAM } from '../program-name.ts';
 import type { Finding } from './finding.ts';
 
 /** What an account has. */
@@ -25,7 +26,7 @@ export function accountFindings(state: AccountState): readonly Finding[] {
       {
         subject: 'stack',
         kind: 'todo',
-        text: `there is no ${stackName}: autotune deploy ${placeFlags(options)} makes it`,
+        text: `there is no ${stackName}: ${firstDeploy(options)} makes it`,
       },
     ];
   }
@@ -61,7 +62,7 @@ function versionFinding(stack: Stack, { version, options }: AccountState): Findi
     : {
         subject: 'version',
         kind: 'todo',
-        text: `deployed is ${deployed}, this program is ${version}: autotune deploy ${placeFlags(options)}`,
+        text: `deployed is ${deployed}, this program is ${version}: ${PROGRAM} deploy ${placeFlags(options)}`,
       };
 }
 

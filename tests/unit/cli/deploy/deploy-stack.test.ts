@@ -99,7 +99,7 @@ Remove all:         autotune destroy ${FLAGS}
     expect(await run('status')).toEqual({
       exitCode: 1,
       text: expect.stringContaining(
-        `Next        nothing is deployed yet, only prepared: autotune deploy ${FLAGS} goes on\n`,
+        `Next        nothing is deployed yet, only prepared: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE goes on\n`,
       ),
     });
     expect((await run('deploy --plan --param targetRoles=my-role')).exitCode).toBe(0);
@@ -119,7 +119,7 @@ Remove all:         autotune destroy ${FLAGS}
     );
     expect(text).not.toContain('cancelled');
     expect(text).toContain(
-      `CloudFormation could not deploy ${STACK} (ROLLBACK_COMPLETE): autotune destroy ${FLAGS} removes it, and autotune deploy ${FLAGS} makes it anew\n`,
+      `CloudFormation could not deploy ${STACK} (ROLLBACK_COMPLETE): autotune destroy ${FLAGS} removes it, and autotune deploy ${FLAGS} --param targetRoles=MY-ROLE makes it anew\n`,
     );
     account.failures.clear();
     expect((await run('destroy --yes')).exitCode).toBe(0);

@@ -69,7 +69,7 @@ Last runs   none
 
     expect(await run('status')).toEqual({
       exitCode: 1,
-      text: `There is no stack ${STACK} in eu-west-1, account 123456789012: autotune deploy ${FLAGS} makes it\n`,
+      text: `There is no stack ${STACK} in eu-west-1, account 123456789012: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE makes it\n`,
     });
   });
 
@@ -167,7 +167,7 @@ describe('doctor', () => {
     });
 
     expect((await run('doctor')).text).toContain(
-      `TODO stack         ${STACK} is REVIEW_IN_PROGRESS: nothing is deployed yet, only prepared: autotune deploy ${FLAGS} goes on\n`,
+      `TODO stack         ${STACK} is REVIEW_IN_PROGRESS: nothing is deployed yet, only prepared: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE goes on\n`,
     );
   });
 });

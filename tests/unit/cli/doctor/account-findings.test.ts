@@ -32,7 +32,7 @@ describe('accountFindings()', () => {
       {
         subject: 'stack',
         kind: 'todo',
-        text: 'there is no lambda-autotuner-prod: autotune deploy --stage prod makes it',
+        text: 'there is no lambda-autotuner-prod: autotune deploy --stage prod --param targetRoles=MY-ROLE makes it',
       },
     ]);
   });
