@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -8,16 +9,19 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../cli/commands/command-list.ts';
 import { makeRelease } from '../../release/make-release.ts';
 import { makePackage } from '../../release/npm/make-package.ts';
 import { PROJECT_DIRECTORY } from '../../release/packaged-service.ts';
 import { inTurn } from '../support/packaged-service.ts';
+import { IS_MOTO_INSTALLED, startMoto } from '../support/recorded-exchange/moto-server.ts';
+import { openRecordingDoor } from '../support/recorded-exchange/recording-door.ts';
+import { openReplayDoor } from '../support/recorded-exchange/replay-door.ts';
+import { deploymentCases } from './deployment-cases.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-package-'));
 const at = (...names: readonly string[]) => join(directory, ...names);
@@ -36,22 +40,45 @@ function systemNode(): string | undefined {
   return /^v(20|22|24)\./.test(version ?? '') ? path : undefined;
 }
 
-/** Runs a program in the empty folder, with Node.js alone on the PATH. */
-function run(program: string, ...args: readonly string[]) {
-  const { stdout, stderr, status } = spawnSync(program, args, {
+/** The empty folder, with Node.js alone on the PATH. */
+function surroundings() {
+  return {
     cwd: at('empty'),
-    encoding: 'utf8',
     env: {
       PATH: [dirname(NODE), '/usr/bin', '/bin'].join(delimiter),
       HOME: at('home'),
       AWS_EC2_METADATA_DISABLED: 'true',
     },
+  };
+}
+
+/** Runs a program there. */
+function run(program: string, ...args: readonly string[]) {
+  const { stdout, stderr, status } = spawnSync(program, args, {
+    ...surroundings(),
+    encoding: 'utf8',
   });
   return { stdout, stderr, status };
 }
 
-const autotune = (...args: readonly string[]) =>
-  run(NODE, at('empty', 'node_modules', '.bin', 'lambda-autotuner'), ...args);
+/** The installed command. */
+const COMMAND = () => at('empty', 'node_modules', '.bin', 'lambda-autotuner');
+
+const autotune = (...args: readonly string[]) => run(NODE, COMMAND(), ...args);
+
+/** The same beside this process, which answers it meanwhile. */
+async function autotuneBeside(...args: readonly string[]) {
+  const child = spawn(NODE, [COMMAND(), ...args], {
+    ...surroundings(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ]);
+  return { stdout, stderr, status };
+}
 
 beforeAll(async () => {
   await inTurn(() => makeRelease({ directory: at('release') }));
@@ -201,86 +228,32 @@ describe('the npm package', () => {
   });
 });
 
-const MOTO = spawnSync('moto_server', ['--help']).status === 0;
+/** What moto_server was asked and answered: UPDATE_RECORD=1 writes it anew. */
+const RECORD_FILE = join(import.meta.dirname, 'deployment-record.json');
 
-(MOTO ? describe : describe.skip)('its deployment, where moto_server is installed', () => {
-  let server: ChildProcess | undefined;
-  let place: readonly string[] = [];
-
-  beforeAll(async () => {
-    const port = await freePort();
-    server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-    const endpoint = `http://127.0.0.1:${port}`;
-    while (!(await answers(endpoint))) await wait(100);
-    place = ['--endpoint', endpoint, '--region', 'eu-west-1', '--stage', 'prod'];
-  }, 60_000);
-
-  afterAll(() => {
-    server?.kill();
-  });
-
-  it('must be told the roles of the functions', () => {
-    expect(autotune('deploy', ...place, '--plan')).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('parameter "TargetRoles" must name the roles'),
-    });
-  });
-
-  it('is shown with what each role may do, then made, then left as it is, then removed', () => {
-    const params = ['--param', 'targetRoles=my-fn-role', '--param', 'targetFunctions=my-fn'];
-
-    const plan = autotune('deploy', ...place, '--plan', ...params);
-    const between = autotune('status', ...place);
-    const first = autotune('deploy', ...place, '--yes', ...params);
-    const second = autotune('deploy', ...place, '--yes');
-    const status = autotune('status', ...place);
-    const doctor = autotune('doctor', ...place);
-    const end = autotune('destroy', ...place, '--yes', '--delete-store');
-    const after = autotune('status', ...place);
-
-    expect(plan).toMatchObject({ status: 0, stderr: '' });
-    expect(plan.stdout).toMatch(/^Made the bucket lambda-autotuner-123456789012-eu-west-1/m);
-    expect(plan.stdout).toMatch(/^Uploaded (\d+) of \1 files/m);
-    expect(plan.stdout).toContain('  add    StateMachine (AWS::StepFunctions::StateMachine)');
-    expect(plan.stdout).toMatch(
-      / {2}ApplyConfigRole\n(.*\n){1,6}? {4}lambda:UpdateFunctionConfiguration on arn:\*:lambda:\*:\*:function:my-fn\n/,
-    );
-    expect(plan.stdout).toMatch(/Nothing was changed but the bucket with the code\.\n$/);
-    expect(between).toMatchObject({
-      status: 1,
-      stdout: expect.stringContaining('There is no stack'),
-    });
-    expect(first).toMatchObject({ status: 0, stderr: '' });
-    expect(first.stdout).toContain('nothing uploaded');
-    expect(first.stdout).toContain('Deployed as lambda-autotuner-prod.');
-    expect(second).toMatchObject({ status: 0, stderr: '' });
-    expect(second.stdout).toContain('nothing uploaded\nNothing to change');
-    expect(status.stdout).toMatch(/^Stack +lambda-autotuner-prod, CREATE_COMPLETE/m);
-    expect(doctor.stdout).toMatch(/^ok {3}stack +lambda-autotuner-prod, CREATE_COMPLETE$/m);
-    expect(end).toMatchObject({ status: 0, stdout: expect.stringContaining('Removed in') });
-    expect(after.stdout).toContain('There is no stack lambda-autotuner-prod');
-  });
-
-  it('asks nobody where nobody can answer, and leaves nothing half made', () => {
-    const { status, stderr } = autotune('deploy', ...place, '--param', 'targetRoles=my-fn-role');
-
-    expect(status).toBe(2);
-    expect(stderr).toContain('Cannot ask "Go on?" without a terminal: give --yes, or --plan');
-    expect(autotune('status', ...place).stdout).toContain('There is no stack');
-  });
+describe('its deployment, answered as it was recorded', () => {
+  deploymentCases(autotuneBeside, async () =>
+    openReplayDoor(JSON.parse(readFileSync(RECORD_FILE, 'utf8'))),
+  );
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function answers(endpoint: string): Promise<boolean> {
-  return await fetch(endpoint).then(
-    () => true,
-    () => false,
-  );
-}
+(IS_MOTO_INSTALLED ? describe : describe.skip)(
+  'its deployment, where moto_server is installed',
+  () => {
+    deploymentCases(autotuneBeside, async () => {
+      const moto = await startMoto();
+      const door = await openRecordingDoor(moto.endpoint);
+      return {
+        ...door,
+        differences: () => [],
+        close: async () => {
+          if (process.env.UPDATE_RECORD === '1') {
+            writeFileSync(RECORD_FILE, `${JSON.stringify(door.record(), undefined, 2)}\n`);
+          }
+          await door.close();
+          await moto.stop();
+        },
+      };
+    });
+  },
+);
