@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -14,9 +15,11 @@ import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../cli/commands/command-list.ts';
+import { OLDEST_NODE } from '../../cli/oldest-node.ts';
 import { makeRelease } from '../../release/make-release.ts';
 import { makePackage } from '../../release/npm/make-package.ts';
 import { PROJECT_DIRECTORY } from '../../release/packaged-service.ts';
+import { writtenRequestSchema } from '../../shared/contract/request-fields.ts';
 import { inTurn } from '../support/packaged-service.ts';
 import { IS_MOTO_INSTALLED, startMoto } from '../support/recorded-exchange/moto-server.ts';
 import { openRecordingDoor } from '../support/recorded-exchange/recording-door.ts';
@@ -27,8 +30,11 @@ const directory = mkdtempSync(join(tmpdir(), 'autotuner-package-'));
 const at = (...names: readonly string[]) => join(directory, ...names);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** The Node.js of the system where it is one that the package is made for; otherwise this one. */
-const NODE = systemNode() ?? process.execPath;
+/**
+ * The Node.js that PACKAGE_NODE names; otherwise that of the system where it is one that the package
+ * is made for, or this one.
+ */
+const NODE = process.env.PACKAGE_NODE ?? systemNode() ?? process.execPath;
 
 function systemNode(): string | undefined {
   const path = (process.env.PATH ?? '')
@@ -164,6 +170,57 @@ describe('the npm package', () => {
     expect(existsSync(at('empty', 'node_modules', 'esbuild'))).toBe(false);
   });
 
+  it('runs on the Node.js that was asked for, which its package.json allows', () => {
+    const { engines } = JSON.parse(readFileSync(at('package', 'package.json'), 'utf8'));
+    const { stdout } = run(NODE, '-p', 'process.versions.node');
+
+    expect(engines).toEqual({ node: `>=${OLDEST_NODE}` });
+    expect(stdout.trim().localeCompare(OLDEST_NODE, 'en', { numeric: true })).toBe(1);
+    expect(autotune('doctor').stdout).toMatch(new RegExp(`^ok {3}Node +${stdout.trim()}$`, 'm'));
+  });
+
+  it.each(['node16', 'bundler'])(
+    'has types for a program with moduleResolution %s',
+    (resolution) => {
+      const folder = at('empty', resolution);
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+      const result = readFileSync(join(PROJECT_DIRECTORY, 'examples', 'result.json'), 'utf8');
+      // Not with module node16.
+      const attributes = resolution === 'node16' ? '' : " with { type: 'json' }";
+      writeFileSync(join(folder, 'consumer.ts'), consumerText(result, attributes));
+
+      const { stdout, status } = spawnSync(
+        join(PROJECT_DIRECTORY, 'node_modules', '.bin', 'tsc'),
+        [
+          ...['--strict', '--noEmit', '--exactOptionalPropertyTypes', '--resolveJsonModule'],
+          ...['--module', resolution === 'node16' ? 'node16' : 'esnext', '--types', ''],
+          ...['--moduleResolution', resolution, join(folder, 'consumer.ts')],
+        ],
+        { cwd: folder, encoding: 'utf8' },
+      );
+
+      expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+    },
+  );
+
+  it('has a JSON Schema of each of them', () => {
+    const names = readdirSync(at('package', 'dist', 'schemas')).toSorted();
+    const schema = JSON.parse(
+      readFileSync(at('package', 'dist', 'schemas', 'request.json'), 'utf8'),
+    );
+
+    expect(names).toEqual([
+      'comparison-result.json',
+      'fleet-request.json',
+      'fleet-result.json',
+      'request.json',
+      'result.json',
+    ]);
+    expect(Object.keys(schema.properties)).toEqual(Object.keys(writtenRequestSchema.shape));
+    expect(schema).toMatchObject({ required: ['functionName'], additionalProperties: false });
+  });
+
   it('has the licences of what is bundled', () => {
     const licenses = readFileSync(at('package', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
 
@@ -227,6 +284,35 @@ describe('the npm package', () => {
     expect(tuned).toMatchObject({ status: 0, stdout: expect.stringContaining('1 of 1 tuned') });
   });
 });
+
+/** A program that writes a request and reads a result; each wrong line must be refused. */
+function consumerText(result: string, attributes: string): string {
+  return `import type { ComparisonResult, FleetRequest, TuningRequest, TuningResult } from 'lambda-autotuner';
+import schema from 'lambda-autotuner/schemas/request.json'${attributes};
+
+export const title: string = schema.title;
+export const request: TuningRequest = {
+  functionName: 'my-fn:live',
+  powerValues: { minMb: 128, maxMb: 3008 },
+  payload: [1, { two: null }],
+  apply: true,
+};
+export const fleet: FleetRequest = { optedIn: true, usdMax: 5, request: { strategy: 'cost' } };
+export const result: TuningResult = ${result.trim()};
+export const memoryMb: number =
+  result.decision.verdict.kind === 'change' ? result.powerValue : result.powerValueBefore;
+export const isWorse = ({ verdict }: ComparisonResult): boolean => verdict.kind === 'slower';
+
+// @ts-expect-error: a request must name the function.
+export const nameless: TuningRequest = { apply: true };
+// @ts-expect-error: there is no such field.
+export const misspelt: TuningRequest = { functionName: 'my-fn', powerValue: 128 };
+// @ts-expect-error: there is no such strategy.
+export const unknown: TuningRequest = { functionName: 'my-fn', strategy: 'cheap' };
+// @ts-expect-error: there is no such verdict.
+export const isPerfect = result.decision.verdict.kind === 'perfect';
+`;
+}
 
 /** What moto_server was asked and answered: UPDATE_RECORD=1 writes it anew. */
 const RECORD_FILE = join(import.meta.dirname, 'deployment-record.json');
