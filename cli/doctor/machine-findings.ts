@@ -1,5 +1,5 @@
 import { findPython } from '../../local/cloud/lambda/process-host/python-executable.ts';
-import { type MachineLoad, machineNoise, readMachineLoad } from '../../local/machine-load.ts';
+import { isBusy, loadText, type MachineLoad, readMachineLoad } from '../../local/machine-load.ts';
 import { hasBundler } from '../handler/plain-handler.ts';
 import { OLDEST_NODE } from '../oldest-node.ts';
 import type { Finding } from './finding.ts';
@@ -29,7 +29,6 @@ export function machineFindings(machine: Machine): readonly Finding[] {
   const [major = 0, minor = 0] = machine.nodeVersion.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
   const isNew = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
-  const [noise] = machineNoise(machine.load, machine.load);
   return [
     isNew
       ? { subject: 'Node', kind: 'ok', text: machine.nodeVersion }
@@ -44,8 +43,12 @@ export function machineFindings(machine: Machine): readonly Finding[] {
     machine.pythonVersion === undefined
       ? { subject: 'Python', kind: 'note', text: 'no python3 on the PATH: no handlers in Python' }
       : { subject: 'Python', kind: 'ok', text: machine.pythonVersion },
-    noise === undefined
-      ? { subject: 'machine', kind: 'ok', text: 'not busy' }
-      : { subject: 'machine', kind: 'todo', text: noise },
+    isBusy(machine.load)
+      ? {
+          subject: 'machine',
+          kind: 'note',
+          text: `busy (${loadText(machine.load)}): durations that are measured here now may be too long`,
+        }
+      : { subject: 'machine', kind: 'ok', text: 'not busy' },
   ];
 }
