@@ -51,7 +51,12 @@ export async function deployTuner(
   const given = givenParameters(options, stack);
   const place = await uploadArtifacts(account, options, { artifacts, stack, interrupt });
   const parameters = { ...given, ...place.parameters };
-  if (stack !== undefined && (await isUpToDate(account, stack, { artifacts, parameters }))) {
+  const isDriftReverted = stack !== undefined && options.isDriftReverted;
+  if (
+    stack !== undefined &&
+    !isDriftReverted &&
+    (await isUpToDate(account, stack, { artifacts, parameters }))
+  ) {
     console.log(upToDateText(stackName));
     return 0;
   }
@@ -65,6 +70,7 @@ export async function deployTuner(
       (name) => known.includes(name) && !(name in parameters),
     ),
     tags: { 'autotuner:service': 'lambda-autotuner', 'autotuner:stage': options.stage },
+    isDriftReverted,
   });
   const prepared = { changeSetId, stackName, isShellOurs: found === undefined };
   let isBegun = false;

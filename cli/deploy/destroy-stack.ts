@@ -83,7 +83,7 @@ async function deleteStore(account: DeploymentAccount, store: string): Promise<b
   }
 }
 
-/** A stack that was never whole does not tell its store; CloudFormation keeps the bucket all the same. */
+/** A stack that was never whole does not tell its store, and mostly has none. */
 function storeText(store: string | undefined, isDeleted: boolean): string {
   if (store === undefined) {
     return 'It does not say which bucket its store is, so that none is deleted: look for one in S3.';

@@ -33,7 +33,7 @@ export async function printStatus(
   for (const line of await lastRunLines(account, stack)) console.log(line);
   if (options.isDriftAsked) {
     console.log('Drift: CloudFormation compares each resource, which may take minutes');
-    for (const line of driftLines(await findDrift(account, stack, { interrupt })))
+    for (const line of driftLines(await findDrift(account, stack, { interrupt }), options))
       console.log(line);
   }
   return isWhole(stack) ? 0 : EXIT_NOT_DEPLOYED;

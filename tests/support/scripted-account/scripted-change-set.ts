@@ -62,7 +62,10 @@ export function prepareChangeSet(
   const stack = present ?? emptyStack(name, 'REVIEW_IN_PROGRESS', stacks.length);
   if (present === undefined) stacks.push(stack);
   const before = stack.template && { template: stack.template, parameters: stack.parameters };
-  const changes = changesBetween(before, { template, parameters });
+  const changes = [
+    ...changesBetween(before, { template, parameters }),
+    ...(asked.get('DeploymentMode') === 'REVERT_DRIFT' ? reversions(stack) : []),
+  ];
   const isEmpty = before !== undefined && changes.length === 0;
   const reason = failures.get('ChangeSet') ?? (isEmpty ? EMPTY_REASON : '');
   return {
@@ -74,6 +77,15 @@ export function prepareChangeSet(
     status: reason === '' ? 'CREATE_COMPLETE' : 'FAILED',
     reason,
   };
+}
+
+/** What brings the resources back to the template, as a change set that is aware of drift has it. */
+function reversions({ template, drift }: ScriptedStack): readonly ResourceChange[] {
+  return [...drift].map(([logicalId, differences]) => ({
+    action: differences === 'deleted' ? 'Add' : 'Modify',
+    logicalId,
+    type: template?.Resources[logicalId]?.Type ?? '',
+  }));
 }
 
 function refuseState(stack: ScriptedStack | undefined, asked: URLSearchParams): void {

@@ -256,6 +256,7 @@ function execute(
     if (isNew) stack.template = { ...template, Resources: {} };
   } else {
     Object.assign(stack, { status: `${verb}_COMPLETE`, template, parameters });
+    for (const { logicalId } of changes) stack.drift.delete(logicalId);
     stack.outputs = { StoreBucketName: `${stack.name}-store` };
   }
   tell(stack, stack.name, stack.status);

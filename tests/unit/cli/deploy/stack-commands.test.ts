@@ -86,7 +86,22 @@ Last runs   none
     /MemorySize: 512 became 1024
   CleanUp (AWS::Lambda::Function): deleted
 `);
-    expect((await run('deploy --plan --param runUsdMax=5')).exitCode).toBe(0);
+    expect(text).toContain(`deploy ${FLAGS} --revert-drift sets it back`);
+  });
+
+  it('says that there is none once deploy has set it back', async () => {
+    stack().drift.set('MeasureTier', [{ path: '/MemorySize', expected: '512', actual: '1024' }]);
+    stack().drift.set('CleanUp', 'deleted');
+
+    const reverted = await run('deploy --yes --revert-drift');
+
+    expect(reverted.exitCode).toBe(0);
+    expect(reverted.text).toContain(`: make 1, change 1
+  modify MeasureTier (AWS::Lambda::Function)
+  add    CleanUp (AWS::Lambda::Function)
+`);
+    expect((await run('status --drift')).text).toContain('Drift       none');
+    expect((await run('deploy --yes --revert-drift')).text).toContain('is up to date');
   });
 });
 
