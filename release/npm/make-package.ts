@@ -5,6 +5,7 @@ import { PROJECT_DIRECTORY } from '../packaged-service.ts';
 import { bundleCommands } from './bundle-commands.ts';
 import { bundledLicenses } from './bundled-licenses.ts';
 import { packageManifest } from './package-manifest.ts';
+import { PACKAGE_PROGRAM } from './package-program.ts';
 import { publicSchemas } from './public-schemas.ts';
 import { typeDeclarations } from './type-declarations.ts';
 
@@ -121,6 +122,7 @@ function writePackageFiles(
   write('package.json', jsonText(manifest));
   // Where the commands look for their version, and what says that the bundles are ES modules.
   write('dist/package.json', jsonText({ name, version, type: 'module' }));
+  write('dist/autotune.cjs', PACKAGE_PROGRAM);
   write('THIRD-PARTY-LICENSES.txt', bundledLicenses(metafiles));
   for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) {
     cpSync(join(PROJECT_DIRECTORY, file), join(directory, file));

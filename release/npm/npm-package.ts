@@ -1,7 +1,7 @@
 /** `npm run package:npm`: makes the folder of the npm package, with a release of the same source in it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { makeRelease } from '../make-release.ts';
 import { ReleaseUsageError } from '../release-options.ts';
 import { makePackage } from './make-package.ts';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   } finally {
     rmSync(release, { recursive: true, force: true });
   }
-  console.log(`The package is in ${directory}: npm publish ./${directory}`);
+  console.log(`The package is in ${directory}: npm publish ${isAbsolute(directory) ? directory : `./${directory}`}`);
   if (repository === undefined) {
     console.log('It does not say where its source is, and npm cannot attest it: see --repository.');
   }

@@ -33,7 +33,7 @@ export function packageManifest(
     }),
     type: 'module',
     engines: { node: `>=${OLDEST_NODE}` },
-    bin: { [name]: 'dist/main.js', autotune: 'dist/main.js' },
+    bin: { [name]: 'dist/autotune.cjs', autotune: 'dist/autotune.cjs' },
     // Types only: there is nothing to call, but for the commands.
     exports: {
       '.': { types: './dist/types.d.ts' },

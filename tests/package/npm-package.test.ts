@@ -179,6 +179,19 @@ describe('the npm package', () => {
     expect(autotune('doctor').stdout).toMatch(new RegExp(`^ok {3}Node +${stdout.trim()}$`, 'm'));
   });
 
+  it('says what it needs on an older Node.js, without loading anything', () => {
+    writeFileSync(
+      at('older.cjs'),
+      "Object.defineProperty(process.versions, 'node', { value: '18.20.4' });\n",
+    );
+
+    expect(run(NODE, '--require', at('older.cjs'), COMMAND(), 'doctor')).toEqual({
+      stdout: '',
+      stderr: `Node ${OLDEST_NODE} or later is needed, this is 18.20.4: install it, or select it with nvm use or fnm use\n`,
+      status: 2,
+    });
+  });
+
   it.each(['node16', 'bundler'])(
     'has types for a program with moduleResolution %s',
     (resolution) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { machineFindings } from '../../../../cli/doctor/machine-findings.ts';
 
 const MACHINE: Parameters<typeof machineFindings>[0] = {
-  nodeVersion: '20.12.0',
+  nodeVersion: '20.15.0',
   hasBundler: true,
   pythonVersion: '3.13',
   load: { loadAverage: 0.5, coreCount: 2 },
@@ -17,11 +17,11 @@ describe('machineFindings()', () => {
     expect(kinds({ nodeVersion: '24.1.0' })[0]).toBe('ok');
   });
 
-  it.each(['18.20.0', '20.11.1'])('wants a later Node than %s', (nodeVersion) => {
+  it.each(['18.20.0', '20.14.0'])('wants a later Node than %s', (nodeVersion) => {
     expect(machineFindings({ ...MACHINE, nodeVersion })[0]).toEqual({
       subject: 'Node',
       kind: 'todo',
-      text: `${nodeVersion}: install 20.12 or later`,
+      text: `${nodeVersion}: install 20.15 or later`,
     });
   });
 
