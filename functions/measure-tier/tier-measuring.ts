@@ -189,13 +189,17 @@ export class TierMeasuring {
       : outcomeOfUsedSteps(this.#progress, stepCountMax);
   }
 
+  /** Whether an invocation was answered in this step, well or not. */
+  hasNews(): boolean {
+    return this.#attemptCount() > attemptCountOf(this.#before);
+  }
+
   /** What to hand to the next step. */
   progress(): TierProgress {
-    const isIdle = this.#attemptCount() === attemptCountOf(this.#before);
     return {
       ...this.#progress,
       stepCount: this.#before.stepCount + 1,
-      idleStepCount: isIdle ? this.#before.idleStepCount + 1 : 0,
+      idleStepCount: this.hasNews() ? 0 : this.#before.idleStepCount + 1,
     };
   }
 
