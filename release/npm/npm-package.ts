@@ -21,7 +21,9 @@ async function main(): Promise<void> {
   } finally {
     rmSync(release, { recursive: true, force: true });
   }
-  console.log(`The package is in ${directory}: npm publish ${isAbsolute(directory) ? directory : `./${directory}`}`);
+  console.log(
+    `The package is in ${directory}: npm publish ${isAbsolute(directory) ? directory : `./${directory}`}`,
+  );
   if (repository === undefined) {
     console.log('It does not say where its source is, and npm cannot attest it: see --repository.');
   }
