@@ -10,6 +10,13 @@ export interface CommandRun {
   readonly text: string;
 }
 
+/** The stack that commands run here are about, and the bucket that is made for its code. */
+export const STACK = 'lambda-autotuner-prod';
+export const BUCKET = 'lambda-autotuner-123456789012-eu-west-1';
+
+/** What names the stack in commands that are proposed. */
+export const FLAGS = '--stage prod --region eu-west-1 --endpoint ENDPOINT';
+
 const FUNCTION = (name: string) => ({
   Type: 'AWS::Lambda::Function',
   Properties: {

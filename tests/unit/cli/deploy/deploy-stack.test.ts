@@ -1,9 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../../local/cloud/wire/api-error.ts';
-import {
-  type ScriptedAccount,
-  startScriptedAccount,
-} from '../../../support/scripted-account/scripted-account.ts';
 import { emptyBucket } from '../../../support/scripted-account/scripted-buckets.ts';
 import {
   emptyStack,
@@ -11,40 +7,29 @@ import {
 } from '../../../support/scripted-account/scripted-stack.ts';
 import {
   artifactsOf,
+  BUCKET,
+  FLAGS,
   runStackCommand,
+  STACK,
   TEMPLATE,
 } from '../../../support/scripted-account/stack-command-run.ts';
+import { useScriptedAccount } from '../../../support/scripted-account/use-scripted-account.ts';
 
-const STACK = 'lambda-autotuner-prod';
-const BUCKET = 'lambda-autotuner-123456789012-eu-west-1';
-const FLAGS = '--stage prod --region eu-west-1 --endpoint ENDPOINT';
-
-const originalEndpoint = process.env.AWS_ENDPOINT_URL;
-let account: ScriptedAccount;
-
-beforeAll(async () => {
-  account = await startScriptedAccount();
-});
-beforeEach(() => account.clear());
-afterEach(() => {
-  if (originalEndpoint === undefined) delete process.env.AWS_ENDPOINT_URL;
-  else process.env.AWS_ENDPOINT_URL = originalEndpoint;
-});
-afterAll(() => account.stop());
+const account = useScriptedAccount();
 
 const run = (line: string, options?: Parameters<typeof runStackCommand>[2]) =>
-  runStackCommand(account.endpoint, line, options);
+  runStackCommand(account().endpoint, line, options);
 const deployed = () => run('deploy --yes --param targetRoles=my-role');
-const stack = () => account.stacks.find(({ status }) => status !== 'DELETE_COMPLETE');
+const stack = () => account().stacks.find(({ status }) => status !== 'DELETE_COMPLETE');
 
 /** A tuner in the account that came into this state. */
 async function bringInto(status: string, more: Partial<ScriptedStack> = {}) {
   await deployed();
   Object.assign(stack() as ScriptedStack, { status, ...more });
-  account.forgetCalls();
+  account().forgetCalls();
 }
 
-const writes = () => account.calls.filter((call) => !/ (Get|Describe|Head|List)/.test(call));
+const writes = () => account().calls.filter((call) => !/ (Get|Describe|Head|List)/.test(call));
 
 describe('a first deploy', () => {
   it('makes the bucket and the stack, and says what it made', async () => {
@@ -81,7 +66,7 @@ Remove all:         autotune destroy ${FLAGS}
         ArtifactPrefix: 'lambda-autotuner/',
       },
     });
-    expect(account.buckets.get(BUCKET)?.settings.size).toBe(2);
+    expect(account().buckets.get(BUCKET)?.settings.size).toBe(2);
   });
 
   it('leaves nothing but the bucket after --plan', async () => {
@@ -90,11 +75,11 @@ Remove all:         autotune destroy ${FLAGS}
     expect(exitCode).toBe(0);
     expect(text).toMatch(/Nothing was changed but the bucket with the code\.\n$/);
     expect(stack()).toBeUndefined();
-    expect(account.changeSets.size).toBe(0);
+    expect(account().changeSets.size).toBe(0);
   });
 
   it('goes on with a shell that was there before, and leaves it after --plan', async () => {
-    account.stacks.push(emptyStack(STACK, 'REVIEW_IN_PROGRESS'));
+    account().stacks.push(emptyStack(STACK, 'REVIEW_IN_PROGRESS'));
 
     expect(await run('status')).toEqual({
       exitCode: 1,
@@ -109,7 +94,7 @@ Remove all:         autotune destroy ${FLAGS}
   });
 
   it('says what failed first, and how to begin anew', async () => {
-    account.failures.set('CleanUpRole', 'User is not authorized to perform: iam:CreateRole');
+    account().failures.set('CleanUpRole', 'User is not authorized to perform: iam:CreateRole');
 
     const { exitCode, text } = await deployed();
 
@@ -121,7 +106,7 @@ Remove all:         autotune destroy ${FLAGS}
     expect(text).toContain(
       `CloudFormation could not deploy ${STACK} (ROLLBACK_COMPLETE): autotune destroy ${FLAGS} removes it, and autotune deploy ${FLAGS} --param targetRoles=MY-ROLE makes it anew\n`,
     );
-    account.failures.clear();
+    account().failures.clear();
     expect((await run('destroy --yes')).exitCode).toBe(0);
     expect((await deployed()).exitCode).toBe(0);
   });
@@ -177,12 +162,12 @@ describe('a further deploy', () => {
       0,
       `The code is in ${BUCKET} already: nothing uploaded\nNothing to change: ${STACK} is up to date.\n`,
     ]);
-    expect(account.changeSets.size).toBe(0);
+    expect(account().changeSets.size).toBe(0);
   });
 
   it('says that a change that failed was put back', async () => {
     await bringInto('CREATE_COMPLETE');
-    account.failures.set('MeasureTier', 'Memory is too small');
+    account().failures.set('MeasureTier', 'Memory is too small');
 
     const { exitCode, text } = await run('deploy --yes --param runUsdMax=5');
 
@@ -222,7 +207,7 @@ describe('what an account refuses', () => {
       'ExpiredToken',
       'The security token included in the request is expired',
     );
-    account.refuse('sts GetCallerIdentity', expired);
+    account().refuse('sts GetCallerIdentity', expired);
 
     const text =
       'Cannot find out whose credentials these are: ExpiredToken: The security token included in the request is expired: sign in again, as with aws sso login\n';
@@ -239,7 +224,7 @@ describe('what an account refuses', () => {
     ['cloudformation CreateChangeSet', 'prepare the stack "lambda-autotuner-prod"'],
     ['cloudformation ExecuteChangeSet', 'change the stack'],
   ])('is told by what was to be done: %s', async (call, action) => {
-    account.refuse(call, new ApiError(403, 'AccessDenied', 'Not authorized'));
+    account().refuse(call, new ApiError(403, 'AccessDenied', 'Not authorized'));
 
     const { exitCode, text } = await deployed();
 
@@ -251,7 +236,7 @@ describe('what an account refuses', () => {
     ['s3 HeadBucket', 'it belongs to another account, or you may not list it (s3:ListBucket)'],
     ['s3 HeadObject', 's3:GetObject on it and s3:ListBucket on the bucket'],
   ])('is told in words where S3 has none: %s', async (call, words) => {
-    account.refuse(call, new ApiError(403, 'AccessDenied', 'Not authorized'));
+    account().refuse(call, new ApiError(403, 'AccessDenied', 'Not authorized'));
 
     const { exitCode, text } = await deployed();
 
@@ -261,7 +246,7 @@ describe('what an account refuses', () => {
 
   it('does not hide what went wrong behind what could not be tidied up', async () => {
     const denied = new ApiError(403, 'AccessDenied', 'Not authorized');
-    account.refuse('cloudformation DeleteChangeSet', denied);
+    account().refuse('cloudformation DeleteChangeSet', denied);
 
     const { exitCode, text } = await run('deploy --param targetRoles=my-role');
 
@@ -274,7 +259,7 @@ describe('what an account refuses', () => {
 
   it('is told where CloudFormation cannot prepare the change', async () => {
     await bringInto('CREATE_COMPLETE');
-    account.failures.set('ChangeSet', 'Circular dependency between resources: [A, B]');
+    account().failures.set('ChangeSet', 'Circular dependency between resources: [A, B]');
 
     const { exitCode, text } = await run('deploy --yes --param runUsdMax=5');
 
@@ -282,13 +267,13 @@ describe('what an account refuses', () => {
     expect(text).toContain(
       `CloudFormation cannot prepare the change of ${STACK}: Circular dependency between resources: [A, B]\nNothing was changed but the bucket with the code.\n`,
     );
-    expect(account.changeSets.size).toBe(0);
+    expect(account().changeSets.size).toBe(0);
   });
 });
 
 describe('the bucket for the code', () => {
   it('is not taken where another account has one of the name', async () => {
-    account.buckets.set(BUCKET, emptyBucket('999999999999', 'eu-west-1'));
+    account().buckets.set(BUCKET, emptyBucket('999999999999', 'eu-west-1'));
 
     const { exitCode, text } = await deployed();
 
@@ -296,11 +281,11 @@ describe('the bucket for the code', () => {
     expect(text).toBe(
       `Cannot use the bucket "${BUCKET}" for the code: it belongs to another account, or you may not list it (s3:ListBucket): name another one with --bucket\n`,
     );
-    expect(account.buckets.get(BUCKET)?.objects.size).toBe(0);
+    expect(account().buckets.get(BUCKET)?.objects.size).toBe(0);
   });
 
   it('is not taken in another region, because Lambda would not', async () => {
-    account.buckets.set('code', emptyBucket('123456789012', 'us-west-2'));
+    account().buckets.set('code', emptyBucket('123456789012', 'us-west-2'));
 
     const { exitCode, text } = await run('deploy --yes --param targetRoles=r --bucket code');
 
@@ -312,10 +297,10 @@ describe('the bucket for the code', () => {
 
   it('is filled from where an upload broke off', async () => {
     const expired = new ApiError(400, 'ExpiredToken', 'The provided token has expired.');
-    account.refuse('s3 PutObject', expired, 2);
+    account().refuse('s3 PutObject', expired, 2);
 
     const first = await deployed();
-    account.refuse('s3 PutObject', expired, 1);
+    account().refuse('s3 PutObject', expired, 1);
     const second = await deployed();
 
     expect(first.exitCode).toBe(3);
@@ -338,13 +323,13 @@ describe('an interruption', () => {
     });
 
     expect(exitCode).toBe(130);
-    expect(account.buckets.get(BUCKET)?.objects.size).toBe(0);
-    expect(account.stacks).toEqual([]);
+    expect(account().buckets.get(BUCKET)?.objects.size).toBe(0);
+    expect(account().stacks).toEqual([]);
   });
 
   it('leaves to CloudFormation what it has begun, and says so', async () => {
     const interrupt = new AbortController();
-    account.onBegin = () => interrupt.abort(new Error('Interrupted'));
+    account().onBegin = () => interrupt.abort(new Error('Interrupted'));
 
     const { exitCode, text } = await run('deploy --yes --param targetRoles=r', {
       interrupt: interrupt.signal,

@@ -1,38 +1,28 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { readVersion } from '../../../../cli/version.ts';
 import { ApiError } from '../../../../local/cloud/wire/api-error.ts';
-import {
-  type ScriptedAccount,
-  startScriptedAccount,
-} from '../../../support/scripted-account/scripted-account.ts';
 import { emptyStack } from '../../../support/scripted-account/scripted-stack.ts';
-import { runStackCommand, TEMPLATE } from '../../../support/scripted-account/stack-command-run.ts';
+import {
+  BUCKET,
+  FLAGS,
+  runStackCommand,
+  STACK,
+  TEMPLATE,
+} from '../../../support/scripted-account/stack-command-run.ts';
+import { useScriptedAccount } from '../../../support/scripted-account/use-scripted-account.ts';
 
-const STACK = 'lambda-autotuner-prod';
 const STORE = `${STACK}-store`;
-const BUCKET = 'lambda-autotuner-123456789012-eu-west-1';
-const FLAGS = '--stage prod --region eu-west-1 --endpoint ENDPOINT';
 const DENIED = new ApiError(403, 'AccessDenied', 'Not authorized');
 
-const originalEndpoint = process.env.AWS_ENDPOINT_URL;
-let account: ScriptedAccount;
+const account = useScriptedAccount();
 
-const run = (line: string) => runStackCommand(account.endpoint, line);
-const stack = () => account.stacks[0] ?? emptyStack(STACK, 'none');
+const run = (line: string) => runStackCommand(account().endpoint, line);
+const stack = () => account().stacks[0] ?? emptyStack(STACK, 'none');
 
-beforeAll(async () => {
-  account = await startScriptedAccount();
-});
 beforeEach(async () => {
-  account.clear();
   await run('deploy --yes --param targetRoles=my-role');
-  account.addBucket(STORE, ['runs/a.json', 'runs/b.json']);
+  account().addBucket(STORE, ['runs/a.json', 'runs/b.json']);
 });
-afterEach(() => {
-  if (originalEndpoint === undefined) delete process.env.AWS_ENDPOINT_URL;
-  else process.env.AWS_ENDPOINT_URL = originalEndpoint;
-});
-afterAll(() => account.stop());
 
 describe('status', () => {
   it('says what is deployed, and that there was no run', async () => {
@@ -54,7 +44,7 @@ Last runs   none
 
   it('says what it can where the runs may not be listed', async () => {
     stack().outputs = { ...stack().outputs, StateMachineArn: 'arn:machine' };
-    account.refuse('states ListExecutions', DENIED);
+    account().refuse('states ListExecutions', DENIED);
 
     expect(await run('status')).toEqual({
       exitCode: 0,
@@ -65,7 +55,7 @@ Last runs   none
   });
 
   it('says what to make where there is nothing', async () => {
-    account.clear();
+    account().clear();
 
     expect(await run('status')).toEqual({
       exitCode: 1,
@@ -115,11 +105,11 @@ describe('destroy', () => {
 Its store ${STORE} will be deleted, with all results\\.
 Removed in \\d+ s\\. Still there: ${BUCKET}\\.\\n$`),
     );
-    expect([...account.buckets.keys()]).toEqual([BUCKET]);
+    expect([...account().buckets.keys()]).toEqual([BUCKET]);
   });
 
   it('says where the store is that could not be deleted, because the stack is gone', async () => {
-    account.lock(STORE);
+    account().lock(STORE);
 
     const { exitCode, text } = await run('destroy --yes --delete-store');
 
@@ -127,14 +117,14 @@ Removed in \\d+ s\\. Still there: ${BUCKET}\\.\\n$`),
     expect(text).toContain(
       `The stack is removed, and its store ${STORE} is still there: Cannot delete the bucket "${STORE}": 2 of its objects stay, such as "runs/a.json": AccessDenied: Access Denied. Delete it with aws s3 rb s3://${STORE} --force\n`,
     );
-    expect(account.calls.filter((call) => call === 's3 DeleteObjects')).toHaveLength(1);
+    expect(account().calls.filter((call) => call === 's3 DeleteObjects')).toHaveLength(1);
   });
 
   it('says what could not be removed, and removes it the next time', async () => {
-    account.failures.set('CleanUp', 'The function is in use');
+    account().failures.set('CleanUp', 'The function is in use');
 
     const first = await run('destroy --yes');
-    account.failures.clear();
+    account().failures.clear();
     const second = await run('destroy --yes');
 
     expect(first.exitCode).toBe(1);
@@ -155,7 +145,7 @@ Removed in \\d+ s\\. Still there: ${BUCKET}\\.\\n$`),
   });
 
   it('has nothing to do where there is nothing', async () => {
-    account.clear();
+    account().clear();
 
     expect(await run('destroy --yes')).toEqual({
       exitCode: 0,
