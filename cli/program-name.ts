@@ -1,5 +1,5 @@
-/** How npx calls the program that it was asked for. */
-const BY_NPX = /^"?(?:lambda-autotuner|autotune)\b/;
+/** How npx calls the program that it was asked for; npm 11 has it in quotes. */
+const BY_NPX = /^["']?(?:lambda-autotuner|autotune)\b/;
 
 /**
  * What a person types to run a command of this program again: after `npx`, `autotune` is not on the

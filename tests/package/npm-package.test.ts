@@ -107,6 +107,14 @@ describe('the npm package', () => {
     expect(autotune('--help').stdout).toContain('Usage: autotune COMMAND');
   });
 
+  it('proposes commands as npx runs them, where npx runs it', () => {
+    const { stderr, status } = run('npx', '--offline', 'lambda-autotuner', 'doctor', '--nope');
+
+    expect(status).toBe(2);
+    expect(stderr).toContain('npx lambda-autotuner doctor --help lists what is accepted.');
+    expect(autotune('doctor', '--nope').stderr).toMatch(/^autotune doctor --help/m);
+  });
+
   it('is JavaScript in each of its parts, those that a command seldom loads included', () => {
     const parse = `const { readdirSync, readFileSync } = require('node:fs');
       for (const name of readdirSync('.').filter((one) => one.endsWith('.js')))
