@@ -24,6 +24,10 @@ import { inTurn } from '../support/packaged-service.ts';
 import { IS_MOTO_INSTALLED, startMoto } from '../support/recorded-exchange/moto-server.ts';
 import { openRecordingDoor } from '../support/recorded-exchange/recording-door.ts';
 import { openReplayDoor } from '../support/recorded-exchange/replay-door.ts';
+import {
+  type ScriptedAccount,
+  startScriptedAccount,
+} from '../support/scripted-account/scripted-account.ts';
 import { deploymentCases } from './deployment-cases.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-package-'));
@@ -342,6 +346,38 @@ describe('its deployment, answered as it was recorded', () => {
   deploymentCases(autotuneBeside, async () =>
     openReplayDoor(JSON.parse(readFileSync(RECORD_FILE, 'utf8'))),
   );
+});
+
+describe('its deployment, by an account that follows the template', () => {
+  let account: ScriptedAccount;
+  beforeAll(async () => {
+    account = await startScriptedAccount();
+  });
+  afterAll(() => account.stop());
+
+  it('takes a change of one parameter, keeps the others, and is removed with its store', async () => {
+    const place = ['--endpoint', account.endpoint, '--region', 'eu-west-1', '--stage', 'prod'];
+    const params = ['--param', 'targetRoles=my-fn-role', '--param', 'targetFunctions=my-fn'];
+
+    const first = await autotuneBeside('deploy', ...place, '--yes', ...params);
+    account.addBucket('lambda-autotuner-prod-store', ['runs/a.json']);
+    const changed = await autotuneBeside('deploy', ...place, '--yes', '--param', 'runUsdMax=5');
+    const kept = account.stacks[0]?.parameters;
+    const end = await autotuneBeside('destroy', ...place, '--yes', '--delete-store');
+
+    expect(first).toMatchObject({ status: 0, stderr: '' });
+    expect(first.stdout).toContain('  add    StateMachine (AWS::StepFunctions::StateMachine)\n');
+    expect(changed).toMatchObject({ status: 0, stderr: '' });
+    expect(changed.stdout).toMatch(/account 123456789012: change \d+\n/);
+    expect(changed.stdout).toContain('  modify ValidatePermissionsLambdaFunction ');
+    expect(kept).toMatchObject({
+      RunUsdMax: '5',
+      TargetRoles: 'my-fn-role',
+      TargetFunctions: 'my-fn',
+    });
+    expect(end).toMatchObject({ status: 0, stdout: expect.stringContaining('Removed in') });
+    expect([...account.buckets.keys()]).toEqual(['lambda-autotuner-123456789012-eu-west-1']);
+  });
 });
 
 (IS_MOTO_INSTALLED ? describe : describe.skip)(

@@ -27,8 +27,8 @@ const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 const REQUEST_ID = 'scripted';
 const CHANGED_AT = '2026-11-27T08:00:00Z';
 
-/** Changes on a page; AWS has 100. */
-const PAGE_SIZE = 3;
+/** Changes on a page; AWS has 100, which is nearly all that a stack of this template has. */
+const PAGE_SIZE = 20;
 
 /**
  * CloudFormation as far as a stack is deployed, looked at and removed, with the shapes and messages
