@@ -367,6 +367,9 @@ describe('its deployment, by an account that follows the template', () => {
 
     expect(first).toMatchObject({ status: 0, stderr: '' });
     expect(first.stdout).toContain('  add    StateMachine (AWS::StepFunctions::StateMachine)\n');
+    // Events come by pages, too.
+    const madeCount = first.stdout.match(/^ {2}add /gm)?.length;
+    expect(first.stdout).toContain(`\n  ${madeCount} resources done\n`);
     expect(changed).toMatchObject({ status: 0, stderr: '' });
     expect(changed.stdout).toMatch(/account 123456789012: change \d+\n/);
     expect(changed.stdout).toContain('  modify ValidatePermissionsLambdaFunction ');

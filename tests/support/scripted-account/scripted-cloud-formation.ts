@@ -27,7 +27,7 @@ const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 const REQUEST_ID = 'scripted';
 const CHANGED_AT = '2026-11-27T08:00:00Z';
 
-/** Changes on a page; AWS has 100, which is nearly all that a stack of this template has. */
+/** Changes, and events, on a page; AWS has 100, nearly as many as a stack of this template. */
 const PAGE_SIZE = 20;
 
 /**
@@ -65,22 +65,22 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   ],
   DescribeStackEvents: (asked, state) => {
     const { id, name, events } = findStack(asked, state);
+    const page = pageOf(asked, events.toReversed());
     return [
       list(
         'StackEvents',
-        events
-          .toReversed()
-          .map((event) => [
-            textElement('EventId', event.id),
-            textElement('StackId', id),
-            textElement('StackName', name),
-            textElement('LogicalResourceId', event.logicalId),
-            textElement('PhysicalResourceId', event.logicalId === name ? id : event.logicalId),
-            textElement('ResourceStatus', event.status),
-            textElement('ResourceStatusReason', event.reason),
-            textElement('Timestamp', CHANGED_AT),
-          ]),
+        page.members.map((event) => [
+          textElement('EventId', event.id),
+          textElement('StackId', id),
+          textElement('StackName', name),
+          textElement('LogicalResourceId', event.logicalId),
+          textElement('PhysicalResourceId', event.logicalId === name ? id : event.logicalId),
+          textElement('ResourceStatus', event.status),
+          textElement('ResourceStatusReason', event.reason),
+          textElement('Timestamp', CHANGED_AT),
+        ]),
       ),
+      ...page.token,
     ];
   },
   CreateChangeSet: (asked, state) => {
@@ -90,8 +90,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   DescribeChangeSet: (asked, state) => {
     const { id, stack, changes, status, reason } = findChangeSet(asked, state);
-    const first = Number(asked.get('NextToken') ?? 0);
-    const next = first + PAGE_SIZE;
+    const page = pageOf(asked, changes);
     return [
       textElement('ChangeSetId', id),
       textElement('StackId', stack.id),
@@ -99,19 +98,17 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       textElement('StatusReason', reason),
       list(
         'Changes',
-        changes
-          .slice(first, next)
-          .map(({ action, logicalId, type }) => [
-            element(
-              'ResourceChange',
-              textElement('Action', action),
-              textElement('LogicalResourceId', logicalId),
-              textElement('ResourceType', type),
-              textElement('Replacement', 'False'),
-            ),
-          ]),
+        page.members.map(({ action, logicalId, type }) => [
+          element(
+            'ResourceChange',
+            textElement('Action', action),
+            textElement('LogicalResourceId', logicalId),
+            textElement('ResourceType', type),
+            textElement('Replacement', 'False'),
+          ),
+        ]),
       ),
-      ...(next < changes.length ? [textElement('NextToken', next)] : []),
+      ...page.token,
     ];
   },
   DeleteChangeSet: (asked, state) => {
@@ -174,6 +171,16 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     ];
   },
 };
+
+/** One page of a list, and the token of the next one where there is one. */
+function pageOf<T>(asked: URLSearchParams, all: readonly T[]) {
+  const first = Number(asked.get('NextToken') ?? 0);
+  const next = first + PAGE_SIZE;
+  return {
+    members: all.slice(first, next),
+    token: next < all.length ? [textElement('NextToken', next)] : [],
+  };
+}
 
 function list(name: string, members: readonly (readonly string[])[]): string {
   return element(name, ...members.map((children) => element('member', ...children)));
