@@ -17,6 +17,24 @@ function pickMeanings(name: string): Readonly<Record<string, string>> {
 }
 
 /** What the fields of one of two compared architectures mean. */
+/** The measured sizes and the curve that fits them. */
+function sizesMeanings(path: string): Readonly<Record<string, string>> {
+  return {
+    [`${path}.tiers`]: 'what is believed of the measured sizes',
+    ...sizeMeanings(`${path}.tiers[]`),
+    [`${path}.curve`]: 'the fitted curve, ascending by size, at most 32 points',
+    ...sizeMeanings(`${path}.curve[]`),
+  };
+}
+
+function sizeMeanings(path: string): Readonly<Record<string, string>> {
+  return {
+    [`${path}.powerValue`]: 'MB',
+    [`${path}.durationMs`]: 'milliseconds',
+    [`${path}.costUsdPerMillion`]: 'USD per million invocations',
+  };
+}
+
 function architectureMeanings(name: string): Readonly<Record<string, string>> {
   const path = `decision.architecture.${name}`;
   return {
@@ -95,8 +113,27 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'with `arm64`: what the same time would cost less, USD a month',
   'decision.besideMemory[].costUsdPerMonth':
     'with `ephemeralStorage`: what is beyond the free 512 MB costs, USD a month',
+  'decision.besideMemory[].reason':
+    'with `provisionedConcurrency`: `cheaper`: the environments are so busy that they cost less than on demand; `starts`: it would remove long starts, at a price; `unused`: more is configured than production used at a time',
+  'decision.besideMemory[].environmentCount':
+    'environments to keep ready: enough for the peak of production',
+  'decision.besideMemory[].environmentCountNow':
+    'environments that are kept ready; absent where the tuner could not read that',
+  'decision.besideMemory[].extraUsdPerMonth':
+    'what `environmentCount` costs against how it is now, USD a month; negative is less',
+  'decision.besideMemory[].busyPercent': 'for how much of the time they are busy, per cent',
+  'decision.besideMemory[].breakEvenPercent':
+    'busy for more than this, they cost less than on demand; absent where they never do',
+  'decision.besideMemory[].coldPercentMin':
+    'at least so much of the invocations waited for a start, per cent; how many more is not known',
   'decision.besideMemory[].startMs':
-    'with `snapStart`: a cold invocation at the recommended size, its start included, milliseconds',
+    'a start of an environment at the recommended size, milliseconds; absent where none was seen',
+  'decision.besideMemory[].isOn':
+    'true if SnapStart is on already, so that only its price is told; absent where it is off',
+  'decision.besideMemory[].cacheUsdPerMonth':
+    'what SnapStart costs for each published version that is kept, USD; 0 for Java, absent where the price is not known',
+  'decision.besideMemory[].restoreUsdPerThousand':
+    'what it costs for a thousand starts, USD; the same',
   'decision.besideMemory[].text': 'the same in one sentence',
   'decision.architecture':
     'what the other architecture is worth ([architectures.md](architectures.md)); absent where `architectures` does not name it',
@@ -160,14 +197,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'how likely it is that the tolerance or limit is kept, 0 to 1; 1 for other strategies',
   'decision.evidence.kneeMb':
     'up to this size more memory gains at least half of it in speed, MB; absent where there is no such size',
-  'decision.evidence.tiers': 'what is believed of the measured sizes',
-  'decision.evidence.tiers[].powerValue': 'MB',
-  'decision.evidence.tiers[].durationMs': 'milliseconds',
-  'decision.evidence.tiers[].costUsdPerMillion': 'USD per million invocations',
-  'decision.evidence.curve': 'the fitted curve, ascending by size, at most 32 points',
-  'decision.evidence.curve[].powerValue': 'MB',
-  'decision.evidence.curve[].durationMs': 'milliseconds',
-  'decision.evidence.curve[].costUsdPerMillion': 'USD per million invocations',
+  ...sizesMeanings('decision.evidence'),
+  'decision.evidence.otherArchitecture':
+    'the same of the other architecture; absent where nothing was measured there',
+  'decision.evidence.otherArchitecture.architecture': 'which one that is',
+  ...sizesMeanings('decision.evidence.otherArchitecture'),
   'decision.evidence.earlierRun':
     'the last run of the function with the same events, whose durations are evidence; absent where there was none within 90 days',
   'decision.evidence.earlierRun.measuredAtMs': 'milliseconds since the Unix epoch',

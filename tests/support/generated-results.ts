@@ -26,8 +26,11 @@ export interface GeneratedFunction {
   readonly presentMb: number;
   readonly sizesMb: readonly number[];
   readonly warmCount?: number;
+  /** Of an environment, milliseconds. */
+  readonly initMs?: number;
   readonly state?: Partial<TuningState>;
   readonly facts?: Partial<AdviceFacts>;
+  readonly setting?: Partial<AdviceFacts['setting']>;
   /** On arm64, where that is measured as well: at the size to use. */
   readonly arm64Ms?: (memoryMb: number) => number;
   /** Factor and weight of each class of payloads; absent where there is one. */
@@ -79,6 +82,8 @@ export function adviceFor(
     payloadClassCount: perClass.length,
     tiers: state.tiers,
     production: { kind: 'unavailable', reason: 'not asked' },
+    drift: {},
+    ...generated.facts,
     setting: {
       region: 'us-east-1',
       architecture: state.architecture,
@@ -87,9 +92,9 @@ export function adviceFor(
       timeoutSeconds: 900,
       ephemeralStorageMb: 512,
       hasSnapStart: false,
+      provisionedCount: 0,
+      ...generated.setting,
     },
-    drift: {},
-    ...generated.facts,
   };
   return { facts, state, ...adviseOn(facts) };
 }
@@ -121,7 +126,14 @@ export function architectureFor(
 }
 
 function measuredTiers(
-  { durationMs, noiseSd = 0.04, memoryMbNeeded = 100, sizesMb, warmCount = 4 }: GeneratedFunction,
+  {
+    durationMs,
+    noiseSd = 0.04,
+    memoryMbNeeded = 100,
+    sizesMb,
+    warmCount = 4,
+    initMs = 200,
+  }: GeneratedFunction,
   factor: number,
   { seed, payloadClass }: { readonly seed: number; readonly payloadClass?: number },
 ): readonly Tier[] {
@@ -139,7 +151,7 @@ function measuredTiers(
           (isCold ? 1.5 : 1),
         maxMemoryUsedMb: memoryMbNeeded,
         isCold,
-        ...(isCold && { initDurationMs: 200 }),
+        ...(isCold && { initDurationMs: initMs }),
         ...(payloadClass !== undefined && { payloadClass }),
       });
     const samples = [sampleOf(true), ...Array.from({ length: warmCount }, () => sampleOf(false))];
