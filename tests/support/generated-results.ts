@@ -1,8 +1,5 @@
 import { type AdviceFacts, adviseOn } from '../../shared/core/advice/advice.ts';
-import {
-  type ArchitectureAdvice,
-  architectureAdvice,
-} from '../../shared/core/advice/architecture-advice.ts';
+import { architectureAdvice } from '../../shared/core/advice/architecture-advice.ts';
 import type { Sample } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import {
@@ -99,30 +96,36 @@ export function adviceFor(
   return { facts, state, ...adviseOn(facts) };
 }
 
-/** What arm64 is worth to a function that is advised on. */
-export function architectureFor(
+/** What was measured on arm64 of a function that is advised on, where that was. */
+export function measuredOnArm64(
   generated: GeneratedFunction,
   { state, advice, facts }: ReturnType<typeof adviceFor>,
-): ArchitectureAdvice | undefined {
+) {
   const { arm64Ms: durationMs } = generated;
   if (durationMs === undefined) return undefined;
   const recommendedMb = advice.picks.recommended.memoryMb;
   const tiers = measuredTiers({ ...generated, durationMs, sizesMb: [recommendedMb] }, 1, {
     seed: state.planSeed,
-  });
-  return architectureAdvice({
+  }).map((tier) => ({ ...tier, architecture: 'arm64' as const }));
+  const other: TuningState = {
+    ...state,
+    architecture: 'arm64',
+    price: priceOf('us-east-1', 'arm64'),
+    tiers,
+    earlierTiers: state.tiers,
+  };
+  const architecture = architectureAdvice({
     own: state,
-    other: {
-      ...state,
-      architecture: 'arm64',
-      price: priceOf('us-east-1', 'arm64'),
-      tiers: tiers.map((tier) => ({ ...tier, architecture: 'arm64' as const })),
-      earlierTiers: state.tiers,
-    },
+    other,
     recommendedMb,
     improvementPercentMin: facts.improvementPercentMin,
     monthlyRate: facts.monthlyRate,
   });
+  const decision = decideTuning(other);
+  if (decision.kind !== 'picked') {
+    throw new RangeError(`Nothing was picked on arm64: ${decision.reason}`);
+  }
+  return { architecture, tiers, decided: { architecture: 'arm64', decision } as const };
 }
 
 function measuredTiers(
