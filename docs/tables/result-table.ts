@@ -1,52 +1,6 @@
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { fieldTable } from './field-table.ts';
-
-/** What the fields of one pick mean. */
-function pickMeanings(name: string): Readonly<Record<string, string>> {
-  const path = `decision.picks.${name}`;
-  return {
-    [`${path}.memoryMb`]: 'MB',
-    [`${path}.durationMs`]: 'milliseconds',
-    [`${path}.costUsdPerMillion`]: 'USD per million invocations',
-    [`${path}.percentileMs`]: 'at the percentile of the strategy `limit`, milliseconds',
-    [`${path}.warmSampleCount`]: "0 where the figures are the model's alone",
-    [`${path}.versusPresent`]:
-      'against the present size, per cent, negative is cheaper or faster; absent where that one does not work',
-    [`${path}.costUsdPerMonth`]: 'USD; absent where the number of invocations is unknown',
-  };
-}
-
-/** What the fields of one of two compared architectures mean. */
-/** The measured sizes and the curve that fits them. */
-function sizesMeanings(path: string): Readonly<Record<string, string>> {
-  return {
-    [`${path}.tiers`]: 'what is believed of the measured sizes',
-    ...sizeMeanings(`${path}.tiers[]`),
-    [`${path}.curve`]: 'the fitted curve, ascending by size, at most 32 points',
-    ...sizeMeanings(`${path}.curve[]`),
-  };
-}
-
-function sizeMeanings(path: string): Readonly<Record<string, string>> {
-  return {
-    [`${path}.powerValue`]: 'MB',
-    [`${path}.durationMs`]: 'milliseconds',
-    [`${path}.costUsdPerMillion`]: 'USD per million invocations',
-  };
-}
-
-function architectureMeanings(name: string): Readonly<Record<string, string>> {
-  const path = `decision.architecture.${name}`;
-  return {
-    [`${path}.architecture`]: 'its name',
-    [`${path}.memoryMb`]: 'MB',
-    [`${path}.durationMs`]: 'milliseconds',
-    [`${path}.costUsdPerMillion`]: 'USD per million invocations, by its own price',
-    [`${path}.percentileMs`]: 'at the percentile of the strategy `limit`, milliseconds',
-    [`${path}.warmSampleCount`]: 'warm samples of that size',
-    [`${path}.costUsdPerMonth`]: 'USD; absent where the number of invocations is unknown',
-  };
-}
+import { architectureMeanings, pickMeanings, sizesMeanings, tierMeanings } from './result-parts.ts';
 
 /** What each field of the result means, units and bounds included. */
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -255,33 +209,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'preflight.kind': '`skipped` if IAM could not be asked or could not tell',
   'preflight.reason': 'why it was skipped',
   tiers: 'one entry for each measured size, ascending',
-  'tiers[].powerValue': 'MB',
-  'tiers[].outcome': 'how measuring this size ended',
-  'tiers[].outcome.kind':
-    '`infeasible`: the function cannot run at this size; `failed`: the size could not be measured',
-  'tiers[].outcome.isCutShort':
-    'true where the size was measured less often than planned, because its share of the steps or the spending of a run was used up',
-  'tiers[].outcome.reason': 'why the size is infeasible',
-  'tiers[].outcome.message': 'the reason in words',
-  'tiers[].outcome.errorName': 'name of the error that ended the measuring',
-  'tiers[].outcome.category':
-    'of a failure of the tuner or of AWS: its category; absent where the function itself failed',
-  'tiers[].estimate':
-    'what is believed of this size, as `decision.evidence.tiers` has it; absent where it has no warm sample',
-  'tiers[].estimate.durationMs': 'milliseconds',
-  'tiers[].estimate.costUsdPerMillion': 'USD per million invocations',
-  'tiers[].warmSampleCount': 'warm samples',
-  'tiers[].coldSampleCount': 'cold samples',
-  'tiers[].errorCount': 'failed invocations',
-  'tiers[].figures': 'figures of the warm samples; absent where there is none',
-  'tiers[].figures.durationMsMean': 'milliseconds',
-  'tiers[].figures.durationMsMedian': 'milliseconds',
-  'tiers[].figures.durationMsP95': 'milliseconds',
-  'tiers[].figures.billedDurationMsMean': 'milliseconds',
-  'tiers[].figures.costUsdPerMillion': 'USD per million invocations, request fee included',
-  'tiers[].figures.startDurationMsMedian':
-    'initialisation or restore of a cold start, milliseconds; absent where no cold start was seen',
-  'tiers[].figures.maxMemoryUsedMb': 'most memory that a sample used, MB',
+  ...tierMeanings('tiers[]'),
+  otherTiers:
+    'the same of the sizes on the other architecture, by the price there; absent where none was measured there',
+  ...tierMeanings('otherTiers[]'),
   tuningCostUsd: "what this run's own invocations cost, failed ones included, USD",
   invocationCount: "number of this run's own invocations",
   price: 'the prices that were used',
