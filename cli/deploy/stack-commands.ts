@@ -30,7 +30,11 @@ type Work = (
 ) => Promise<number>;
 
 function stackCommand(name: Parameters<typeof readStackOptions>[0], usage: string, work: Work) {
-  return async (args: readonly string[], interrupt: AbortSignal): Promise<number> => {
+  return async (
+    args: readonly string[],
+    interrupt: AbortSignal,
+    begin: () => void,
+  ): Promise<number> => {
     let account: DeploymentAccount | undefined;
     try {
       const options = readStackOptions(name, args);
@@ -38,6 +42,7 @@ function stackCommand(name: Parameters<typeof readStackOptions>[0], usage: strin
         console.log(usage);
         return 0;
       }
+      begin();
       account = await connectDeployment(options);
       return await work(account, options, interrupt);
     } catch (error) {
