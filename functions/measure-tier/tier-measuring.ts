@@ -1,9 +1,10 @@
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { durationMsBoundOfOwn } from '../../shared/core/measurement/duration-bound.ts';
-import type {
-  FailedInvocation,
-  MeasuredInvocation,
+import {
+  type FailedInvocation,
+  isUnstartable,
+  type MeasuredInvocation,
 } from '../../shared/core/measurement/measured-invocation.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
@@ -189,20 +190,26 @@ export class TierMeasuring {
       : outcomeOfUsedSteps(this.#progress, stepCountMax);
   }
 
+  /** Whether an invocation was answered in this step, well or not. */
+  hasNews(): boolean {
+    return this.#attemptCount() > attemptCountOf(this.#before);
+  }
+
   /** What to hand to the next step. */
   progress(): TierProgress {
-    const isIdle = this.#attemptCount() === attemptCountOf(this.#before);
     return {
       ...this.#progress,
       stepCount: this.#before.stepCount + 1,
-      idleStepCount: isIdle ? this.#before.idleStepCount + 1 : 0,
+      idleStepCount: this.hasNews() ? 0 : this.#before.idleStepCount + 1,
     };
   }
 
   #recordFailure(failure: FailedInvocation): void {
     const errorCount = this.#progress.errorCount + 1;
     const consecutiveErrorCount = this.#progress.consecutiveErrorCount + 1;
-    const isBroken = consecutiveErrorCount >= CONSECUTIVE_ERROR_COUNT_MAX;
+    const isBroken =
+      consecutiveErrorCount >= CONSECUTIVE_ERROR_COUNT_MAX ||
+      (this.#progress.samples.length === 0 && isUnstartable(failure));
     this.#progress = {
       ...this.#progress,
       errorCount,

@@ -119,6 +119,8 @@ function openQuestion(facts: VerdictTextFacts): string {
   switch (verdict.reason) {
     case 'fewSamples':
       return `${candidate.memoryMb} MB looks best, but has only ${countText(candidate.warmSampleCount, 'warm sample')}`;
+    case 'fasterWithLess':
+      return `${candidate.memoryMb} MB was ${present ? durationChangeText(percentMore(durationOf(candidate), durationOf(present))) : 'faster'} than ${presentMb} MB, which less memory cannot do: one of both was disturbed`;
     case 'othersPossible':
       return `${candidate.memoryMb} MB looks best, but noise hides whether another size is (${probabilityText(1 - probability)})`;
     case 'limitDoubtful':
