@@ -71,8 +71,9 @@ export function provisionedConcurrency(facts: BesideFacts): ProvisionedAdvice[] 
   const { region, architecture, hasSnapStart, provisionedCount = 0 } = facts.setting;
   const use = environmentUse(facts);
   const price = provisionedPriceOf(region, architecture);
-  // A version has one of both.
-  if (use === undefined || price === undefined || hasSnapStart) return [];
+  const isKnown = priceOf(region, architecture).isPublished && price !== undefined;
+  // A version has either SnapStart or provisioned concurrency.
+  if (use === undefined || !isKnown || hasSnapStart) return [];
   const offer = { facts, use, price };
   return provisionedCount > 0
     ? unused(offer, provisionedCount)

@@ -84,6 +84,7 @@ describe('provisionedConcurrency()', () => {
     ['SnapStart as the better remedy', {}, { runtime: 'python3.13' }],
     ['SnapStart on, which excludes it', {}, { runtime: 'java21', hasSnapStart: true }],
     ['a price that is not known', {}, { architecture: 'arm64', region: 'eu-west-1' }],
+    ['a price on demand that is assumed', {}, { region: 'ap-southeast-5' }],
     ['a present size that does not work', { present: undefined }, {}],
     ['no traffic', { production: { kind: 'noTraffic', dayCount: 14 } }, {}],
     ['an unknown peak', { production: seenProduction() }, {}],
