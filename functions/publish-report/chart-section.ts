@@ -18,12 +18,21 @@ ${sizeChart(picture, 'The two figures that memory decides, for each size. More m
     : undefined;
 }
 
-function chartPicture({ result, tiers, request }: Report): ChartPicture {
+function chartPicture({ result, tiers, request, target }: Report): ChartPicture {
   const { evidence, verdict, flatRegion } = result.decision;
+  const { otherArchitecture: other } = evidence;
   const isAdvised = verdict.kind === 'change' || verdict.kind === 'keep';
   return {
     sizes: evidence.tiers,
     curve: evidence.curve,
+    ...(other && {
+      other: {
+        sizes: other.tiers,
+        curve: other.curve,
+        name: other.architecture,
+        ownName: target.architecture,
+      },
+    }),
     ...(isAdvised && { flatRegion }),
     ...tiersOnChart(ofOwnArchitecture(tiers)),
     marks: decisionMarks({

@@ -1,6 +1,5 @@
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { evidenceOf, improvementEvidence } from '../../shared/contract/evidence.ts';
-import { otherArchitecture } from '../../shared/contract/other-architecture.ts';
 import {
   type Decision,
   decisionSchema,
@@ -8,7 +7,6 @@ import {
   reasonAboutTiersInputSchema,
 } from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
-import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import { objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import {
   type AdviceFacts,
@@ -25,7 +23,6 @@ import { decideTuning, type PickedDecision } from '../../shared/core/planner/tun
 import { powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import { monthlyRate } from '../../shared/core/production/production-picture.ts';
-import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
 import { type ModelAccess, modelAccess } from '../../shared/reasoning/model-access.ts';
 import { MODEL_VARIABLES } from '../../shared/reasoning/reasoning-config.ts';
 import { unpack } from '../../shared/run/carried.ts';
@@ -33,7 +30,8 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
-import { adviceOnArchitecture } from './other-architecture.ts';
+import { noChoiceError } from './no-choice-error.ts';
+import { type MeasuredOther, measuredOther } from './other-architecture.ts';
 import { reasonWithModel } from './reason-with-model.ts';
 
 /** Dependencies of ReasonAboutTiers. */
@@ -95,9 +93,13 @@ export async function reasonAboutTiers(
   if (decision === undefined || candidates.length === 0) {
     throw noChoiceError(measured, tiers, input);
   }
-  const facts = adviceFacts(input, tiers, decision);
+  const other = measuredOther(input, { tiers: measuredTiers, earlierTiers });
+  const facts = {
+    ...adviceFacts(input, tiers, decision),
+    isOtherMeasured: other !== undefined,
+  };
   const options = adviceOptions(facts, candidates);
-  const answer = await reason(ports, { input, tiers, measured, facts, options });
+  const answer = await reason(ports, { input, tiers, measured, facts, options, other });
   const { advice, sentences } = options.get(answer.chosenMb) ?? adviseOn(facts);
   const recommendedMb = advice.picks.recommended.memoryMb;
   return {
@@ -107,9 +109,9 @@ export async function reasonAboutTiers(
     reasoner: answer.reasoning.modelUnused === undefined ? 'model' : 'rules',
     reasoning: answer.reasoning,
     production,
-    evidence: evidenceOf(decision, input.earlierRun),
+    evidence: evidenceOf(decision, input.earlierRun, other?.decided),
     ...improvementOf(decision, recommendedMb),
-    ...adviceOnArchitecture(input, { tiers: measuredTiers, earlierTiers }, recommendedMb),
+    ...(other && { architecture: other.adviseAt(recommendedMb) }),
   };
 }
 
@@ -152,7 +154,6 @@ function adviceFacts(
     drift,
     ...(target.definedBy && { stackName: target.definedBy.stackName }),
     ...(rate && { monthlyRate: rate }),
-    isOtherMeasured: otherArchitecture(request, target) !== undefined,
   };
 }
 
@@ -187,20 +188,6 @@ function decide(
   return decision.kind === 'picked' ? decision : undefined;
 }
 
-function noChoiceError(
-  measured: readonly TierFigures[],
-  tiers: readonly Tier[],
-  { target, request }: ReasonAboutTiersInput,
-): Error {
-  if (measured.length === 0) {
-    return new NoTierMeasuredError(explainNothingMeasured(tiers, target));
-  }
-  const sizes = measured.map(({ memoryMb }) => memoryMb).join(', ');
-  return new NoTierQualifiesError(
-    `Cannot choose a size for "${target.functionName}": none of the measured sizes (${sizes} MB) keeps what the request asks for: current values are "memoryHeadroomPercent" ${request.memoryHeadroomPercent}, "sizeRange" ${JSON.stringify(request.sizeRange ?? 'any')}. Loosen them, or allow more sizes with "powerValues"`,
-  );
-}
-
 /** What is reasoned about. */
 interface Question {
   readonly input: ReasonAboutTiersInput;
@@ -208,6 +195,8 @@ interface Question {
   readonly measured: readonly TierFigures[];
   readonly facts: AdviceFacts;
   readonly options: AdviceOptions;
+  /** Absent where the other architecture was not asked for. */
+  readonly other: MeasuredOther | undefined;
 }
 
 interface Answer {
@@ -248,7 +237,7 @@ async function reason(
 }
 
 function briefFacts(
-  { input, tiers, measured, facts, options }: Question,
+  { input, tiers, measured, facts, options, other }: Question,
   candidates: readonly number[],
 ): BriefFacts {
   const [[rulesPickMb, { advice }] = [0, adviseOn(facts)]] = options;
@@ -260,38 +249,13 @@ function briefFacts(
     rulesPickMb,
     verdictText: advice.verdict.text,
     warnings: advice.warnings,
+    besideMemory: advice.besideMemory,
     tiers,
     measured,
     sizes: facts.decision.tiers.map((tier) => shownSize(tier, tier.warmCount)),
+    other: other?.briefAt(rulesPickMb),
     present: shownPresent(facts.decision),
     production,
     invocationsPerMonth: facts.monthlyRate?.invocationsPerMonth,
   };
-}
-
-function explainNothingMeasured(tiers: readonly Tier[], target: TargetFunction): string {
-  if (tiers.length > 0 && tiers.every(hasTimedOut)) {
-    return `Cannot tune "${target.functionName}": it does not end within its time-out of ${target.timeoutSeconds} s at any of ${tiers.length} sizes. Raise the time-out, or start with an event ("payload") that takes less time`;
-  }
-  const reasons = tiers.map(({ powerValue: size, outcome }) => ({
-    size,
-    text: outcome.kind === 'measured' ? 'no warm sample' : outcomeText(outcome),
-  }));
-  const distinct = new Set(reasons.map(({ text }) => text));
-  const [only] = distinct;
-  return distinct.size === 1
-    ? `Cannot tune "${target.functionName}": it could not be measured at any of ${reasons.length} sizes: ${only}`
-    : `Cannot tune "${target.functionName}": it could not be measured at any size: ${reasons
-        .map(({ size, text }) => `at ${size} MB: ${text}`)
-        .join('; ')}`;
-}
-
-function hasTimedOut({ outcome }: Tier): boolean {
-  return outcome.kind === 'infeasible' && outcome.reason === 'timeout';
-}
-
-function outcomeText(outcome: Exclude<Tier['outcome'], { kind: 'measured' }>): string {
-  return outcome.kind === 'infeasible'
-    ? `${outcome.reason}: ${outcome.message}`
-    : `${outcome.errorName}: ${outcome.message}`;
 }

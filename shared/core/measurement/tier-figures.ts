@@ -31,7 +31,7 @@ export function tierFigures(tier: Tier, basis: CostBasis): TierFigures | undefin
   if (tier.outcome.kind !== 'measured' || warm.length === 0) {
     return undefined;
   }
-  const starts = coldSamples(tier.samples).flatMap(startDurationMs);
+  const startDurationMsMedian = medianStartMs(tier.samples);
   return {
     memoryMb: tier.powerValue,
     durationMs: sampleStatistics(warm.map((sample) => sample.durationMs)),
@@ -39,9 +39,15 @@ export function tierFigures(tier: Tier, basis: CostBasis): TierFigures | undefin
     costUsdMean: sampleStatistics(
       warm.map((sample) => sampleCostUsd(tier.powerValue, sample, basis)),
     ).mean,
-    ...(starts.length > 0 && { startDurationMsMedian: sampleStatistics(starts).median }),
+    ...(startDurationMsMedian !== undefined && { startDurationMsMedian }),
     maxMemoryUsedMb: Math.max(...tier.samples.map((sample) => sample.maxMemoryUsedMb)),
   };
+}
+
+/** Median start of an environment, init or restore, milliseconds; `undefined` if none was seen. */
+export function medianStartMs(samples: readonly Sample[]): number | undefined {
+  const starts = coldSamples(samples).flatMap(startDurationMs);
+  return starts.length === 0 ? undefined : sampleStatistics(starts).median;
 }
 
 /** What the invocations of all tiers cost, those that failed included, in USD. */
