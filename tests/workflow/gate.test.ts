@@ -17,9 +17,9 @@ const directory = mkdtempSync(join(tmpdir(), 'autotuner-gate-'));
 /** Versions several times as fast, or slow, as $LATEST: a busy machine cannot turn the answer. */
 beforeAll(async () => {
   account = await startLocalAccount({ cloud: { pendingMs: 0 } });
-  await createFunction(account, { functionName: 'orders', code: waiting(60) });
-  await releaseCode(account, 'orders', waiting(8));
-  await releaseCode(account, 'orders', waiting(70));
+  await createFunction(account, { functionName: 'orders', code: waiting(400) });
+  await releaseCode(account, 'orders', waiting(20));
+  await releaseCode(account, 'orders', waiting(420));
   await createFunction(account, { functionName: 'broken', code: waiting(1) });
   await releaseCode(account, 'broken', BROKEN);
 });

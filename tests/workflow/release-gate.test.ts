@@ -42,8 +42,8 @@ function comparisonOf({ result }: FinishedRun): ComparisonResult {
 describe('a run that compares two releases', () => {
   // Several times as long, so that a busy machine cannot turn the answer.
   it('finds the slower one on clones of both, side by side, and leaves nothing behind', async () => {
-    await createFunction(account, { functionName: 'slowed', code: waiting(10) });
-    await releaseCode(account, 'slowed', waiting(80));
+    await createFunction(account, { functionName: 'slowed', code: waiting(20) });
+    await releaseCode(account, 'slowed', waiting(400));
     account.cloud.cloud.calls.clear();
 
     const run = await runWorkflow(account, { functionName: 'slowed', compareWith: 'previous' });
@@ -73,8 +73,8 @@ describe('a run that compares two releases', () => {
   });
 
   it('calls the faster one better, named by its version', async () => {
-    await createFunction(account, { functionName: 'sped-up', code: waiting(80) });
-    await releaseCode(account, 'sped-up', waiting(10));
+    await createFunction(account, { functionName: 'sped-up', code: waiting(400) });
+    await releaseCode(account, 'sped-up', waiting(20));
 
     const result = comparisonOf(
       await runWorkflow(account, { functionName: 'sped-up', compareWith: '1', durationMsMax: 5 }),
@@ -130,11 +130,11 @@ describe('a run that compares two releases', () => {
   });
 
   it('takes what a run measured for a release that was never published', async () => {
-    await createFunction(account, { functionName: 'unpublished', code: waiting(10) });
+    await createFunction(account, { functionName: 'unpublished', code: waiting(20) });
     const tuned = tuningResultOf(
       await runWorkflow(account, { functionName: 'unpublished', powerValues: [512] }),
     );
-    await updateCode(account, 'unpublished', waiting(80));
+    await updateCode(account, 'unpublished', waiting(400));
     const request = { functionName: 'unpublished', compareWith: 'previous' };
 
     const result = comparisonOf(await runWorkflow(account, request));
@@ -167,8 +167,8 @@ describe('a run that compares two releases', () => {
   });
 
   it('takes what a comparison measured for a version that was deleted since', async () => {
-    await createFunction(account, { functionName: 'pruned', code: waiting(10) });
-    await releaseCode(account, 'pruned', waiting(80));
+    await createFunction(account, { functionName: 'pruned', code: waiting(20) });
+    await releaseCode(account, 'pruned', waiting(400));
     comparisonOf(await runWorkflow(account, { functionName: 'pruned', compareWith: '1' }));
     await account.lambda.send(
       new DeleteFunctionCommand({ FunctionName: 'pruned', Qualifier: '1' }),

@@ -79,7 +79,7 @@ describe('a hook of CodeDeploy', () => {
   afterAll(() => account.stop());
 
   it('fails a deployment whose new version is slower, once its run has ended', async () => {
-    const deployment = await deploymentOf('slowed', [waiting(8), waiting(80)]);
+    const deployment = await deploymentOf('slowed', [waiting(20), waiting(400)]);
     const status = statusOf(deployment);
 
     const { output } = await callHook(deployment);
@@ -95,7 +95,7 @@ describe('a hook of CodeDeploy', () => {
   });
 
   it('lets the traffic of a faster one move', async () => {
-    const deployment = await deploymentOf('sped-up', [waiting(80), waiting(8)]);
+    const deployment = await deploymentOf('sped-up', [waiting(400), waiting(20)]);
     const status = statusOf(deployment);
 
     await callHook(deployment);
