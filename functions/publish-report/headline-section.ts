@@ -97,13 +97,13 @@ function figuresList(report: Report): Html {
       difference: memoryDifference(report, after),
     },
     {
-      name: 'Duration, warm',
+      name: report.result.coldStarts ? 'Duration of a cold start' : 'Duration, warm',
       before: before ? durationText(before.durationMs.median) : unknown,
       after: after && durationText(after.durationMs.median),
       difference: difference(before, after, ({ durationMs }) => durationMs, durationChangeText),
     },
     {
-      name: 'Cost of a million invocations',
+      name: `Cost of a million ${report.result.coldStarts ? 'cold starts' : 'invocations'}`,
       before: before ? usdText(before.costUsdPerMillion.median) : unknown,
       after: after && usdText(after.costUsdPerMillion.median),
       difference: difference(before, after, (size) => size.costUsdPerMillion, costChangeText),

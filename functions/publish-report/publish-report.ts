@@ -1,6 +1,5 @@
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { durableText } from '../../shared/contract/durable.ts';
-import type { Evidence } from '../../shared/contract/evidence.ts';
 import { measuredRelease } from '../../shared/contract/kept-release.ts';
 import { KNOWN_RESULT_LIFE_MS } from '../../shared/contract/known-result.ts';
 import { costOfTuningUsd } from '../../shared/contract/other-architecture.ts';
@@ -12,16 +11,11 @@ import {
   publishReportOutputSchema,
 } from '../../shared/contract/publish-report.ts';
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
-import type { TierRow, TuningResult } from '../../shared/contract/tuning-result.ts';
+import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
-import { coldSamples, warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { ofOwnArchitecture, tiersSchema } from '../../shared/core/measurement/tier.ts';
-import {
-  type CostBasis,
-  invocationCount,
-  tierFigures,
-} from '../../shared/core/measurement/tier-figures.ts';
+import { invocationCount } from '../../shared/core/measurement/tier-figures.ts';
 import {
   PRICE_TABLE_DATE,
   PRICE_TABLE_SOURCE,
@@ -42,6 +36,7 @@ import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { reportPage } from './report-page.ts';
+import { tierRows } from './tier-rows.ts';
 
 /** Dependencies of PublishReport. */
 export interface PublishReportPorts extends Pick<Step, 'clock' | 'measure'> {
@@ -106,11 +101,14 @@ export async function publishReport(
 
   const publishedAtMs = clock.nowMs();
   const { request, target, recall } = input;
-  const measuredReleases = measuredRelease({
-    request,
-    target,
-    measuredAtMs: recall.isKnown ? recall.measuredAtMs : publishedAtMs,
-  });
+  // Releases are compared by warm samples.
+  const measuredReleases = request.coldStarts
+    ? []
+    : measuredRelease({
+        request,
+        target,
+        measuredAtMs: recall.isKnown ? recall.measuredAtMs : publishedAtMs,
+      });
   const page = reportPage({
     ...input,
     result,
@@ -209,12 +207,12 @@ function tuningResult(
 ): TuningResult {
   const { target, run, recall, decision } = input;
   const price = priceOf(target.region, target.architecture);
-  const basis = { price, ephemeralStorageMb: target.ephemeralStorageMb };
   const measuredNow = [...discardedTiers, ...(recall.isKnown ? [] : tiers)];
   return {
     functionArn: target.functionArn,
     executionArn: run.executionArn,
     runId: run.runId,
+    ...(input.request.coldStarts && { coldStarts: true as const }),
     powerValue: decision.powerValue,
     powerValueBefore: target.memoryMb,
     ...definedOnly({ definedBy: target.definedBy }),
@@ -229,7 +227,7 @@ function tuningResult(
     isRecalled: recall.isKnown,
     isRestarted: input.restart.count > 0,
     preflight: input.preflight,
-    tiers: ofOwnArchitecture(tiers).map((tier) => tierRow(tier, basis, decision.evidence)),
+    tiers: tierRows(input, tiers),
     tuningCostUsd: costOfTuningUsd(measuredNow, target),
     invocationCount: invocationCount(measuredNow),
     price: {
@@ -254,35 +252,4 @@ function pathOf({ recall }: PublishReportInput, tiers: readonly Tier[]): TuningR
   }
   const isDirect = tiers.some(({ samples }) => samples.some((sample) => sample.isDirect));
   return isDirect ? 'measuredDirectly' : 'measured';
-}
-
-function tierRow(tier: Tier, basis: CostBasis, evidence: Evidence): TierRow {
-  const figures = tierFigures(tier, basis);
-  const estimate = evidence.tiers.find(({ powerValue }) => powerValue === tier.powerValue);
-  return {
-    powerValue: tier.powerValue,
-    outcome: tier.outcome,
-    warmSampleCount: warmSamples(tier.samples).length,
-    coldSampleCount: coldSamples(tier.samples).length,
-    errorCount: tier.errorCount,
-    ...(estimate && {
-      estimate: {
-        durationMs: estimate.durationMs,
-        costUsdPerMillion: estimate.costUsdPerMillion,
-      },
-    }),
-    ...(figures !== undefined && {
-      figures: {
-        durationMsMean: figures.durationMs.mean,
-        durationMsMedian: figures.durationMs.median,
-        durationMsP95: figures.durationMs.p95,
-        billedDurationMsMean: figures.billedDurationMsMean,
-        costUsdPerMillion: figures.costUsdMean * 1e6,
-        ...(figures.startDurationMsMedian !== undefined && {
-          startDurationMsMedian: figures.startDurationMsMedian,
-        }),
-        maxMemoryUsedMb: figures.maxMemoryUsedMb,
-      },
-    }),
-  };
 }

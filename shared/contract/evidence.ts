@@ -25,7 +25,7 @@ export const evidenceSchema = z.strictObject({
   kneeMb: z.exactOptional(z.number()),
   /** The measured sizes. */
   tiers: z.readonly(z.array(sizeEvidenceSchema)),
-  /** The fitted curve, ascending by size. */
+  /** The fitted curve, ascending by size; empty where cold starts were measured. */
   curve: z.readonly(z.array(sizeEvidenceSchema)),
   /** The last run of the function, of other code; absent where there was none. */
   earlierRun: z.exactOptional(
@@ -57,7 +57,7 @@ export function evidenceOf(
     probabilityPromiseKept: shownValue(decision.probabilityPromiseKept),
     ...definedOnly({ kneeMb: decision.kneeMb }),
     tiers: decision.tiers.map(sizeEvidence),
-    curve: thinned(decision.curve).map(sizeEvidence),
+    curve: decision.coldStarts ? [] : thinned(decision.curve).map(sizeEvidence),
     ...(measuredAtMs > 0 && isUsed !== undefined && { earlierRun: { measuredAtMs, isUsed } }),
     optimumInvocations: shownValue(decision.exploration.optimumInvocations),
   };

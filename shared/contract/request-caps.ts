@@ -36,12 +36,15 @@ export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
   return problems;
 }
 
-/** Where every size gets the same number of samples: a cold one for each size, and the warm ones. */
+/** Where every size gets the same number of samples: those, and a cold one for each size before warm ones. */
 export function plannedInvocations({
   sampleCount,
   powerValues,
   payloadWeights,
+  coldStarts,
 }: TuningRequest): number {
   const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
-  return sampleCount === undefined ? 0 : sizeCount * (sampleCount * payloadWeights.length + 1);
+  return sampleCount === undefined
+    ? 0
+    : sizeCount * (sampleCount * payloadWeights.length + (coldStarts ? 0 : 1));
 }

@@ -5,7 +5,17 @@ import { type Html, html } from './html.ts';
 
 /** What the signs of a chart mean: only those that are on it. */
 export function chartLegend(picture: ChartPicture): Html {
-  const { sizes, curve, flatRegion, failed, marks, plannedMb = [], samples = [], limit } = picture;
+  const {
+    sizes,
+    curve,
+    flatRegion,
+    failed,
+    marks,
+    plannedMb = [],
+    samples = [],
+    limit,
+    coldStarts,
+  } = picture;
   const place = limitPlace(picture);
   const reasons = [...new Set(failed.map(({ reason }) => reason))].join(', ');
   const isFlat = flatRegion !== undefined && flatRegion.minMb < flatRegion.maxMb;
@@ -16,7 +26,10 @@ export function chartLegend(picture: ChartPicture): Html {
         'measured, with its 90 % interval',
       ),
     samples.length > 0 &&
-      entry(html`<circle class="sample" cx="12" cy="9" r="2.5"/>`, 'a single warm invocation'),
+      entry(
+        html`<circle class="sample" cx="12" cy="9" r="2.5"/>`,
+        coldStarts ? 'a single cold start' : 'a single warm invocation',
+      ),
     curve.length > 1 &&
       entry(
         html`<rect class="band" x="0" y="2" width="24" height="14"/><path class="curve" d="M0,9H24"/>`,

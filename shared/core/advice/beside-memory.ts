@@ -62,6 +62,8 @@ interface BesideFacts {
   readonly tiers: readonly Tier[];
   readonly production: ProductionPicture;
   readonly monthlyRate?: MonthlyRate;
+  /** Whether the figures are of cold starts, and the tiers of whole cold runs. */
+  readonly coldStarts?: true | undefined;
   /** Whether the other architecture was measured: then that is told, and no estimate. */
   readonly isOtherMeasured?: boolean;
 }
@@ -92,8 +94,15 @@ export function besideMemory(facts: BesideFacts): readonly BesideMemory[] {
 }
 
 /** A request that hangs is billed until its time-out. */
-function timeout({ setting, recommended, present, production }: BesideFacts): BesideMemory[] {
+function timeout({
+  setting,
+  recommended,
+  present,
+  production,
+  coldStarts,
+}: BesideFacts): BesideMemory[] {
   if (
+    coldStarts ||
     production.kind !== 'seen' ||
     production.invocationCount < TAIL_INVOCATION_COUNT_MIN ||
     present === undefined
@@ -154,10 +163,12 @@ function ephemeralStorage({ setting, recommended, monthlyRate }: BesideFacts): B
       ];
 }
 
-function snapStart({ setting, recommended, tiers }: BesideFacts): BesideMemory[] {
+function snapStart({ setting, recommended, tiers, coldStarts }: BesideFacts): BesideMemory[] {
   const { hasSnapStart, runtime = '', packageType, ephemeralStorageMb } = setting;
   const tier = tiers.find(({ powerValue }) => powerValue === recommended.memoryMb);
-  const startMs = medianOf(coldSamples(tier?.samples ?? []).map(wholeRunMs));
+  const samples = tier?.samples ?? [];
+  const starts = coldStarts ? samples : coldSamples(samples);
+  const startMs = medianOf(starts.map(wholeRunMs));
   return hasSnapStart ||
     packageType === 'Image' ||
     ephemeralStorageMb > FREE_STORAGE_MB ||

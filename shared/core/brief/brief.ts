@@ -1,4 +1,4 @@
-import type { ShownSize } from '../advice/shown-size.ts';
+import { type ShownSize, sampleCountOf } from '../advice/shown-size.ts';
 import { percentMore } from '../advice/size-picks.ts';
 import { definedOnly } from '../defined-only.ts';
 import type { Tier, TierOutcome } from '../measurement/tier.ts';
@@ -25,6 +25,8 @@ interface BriefedFunction {
 export interface BriefFacts {
   readonly target: BriefedFunction;
   readonly objective: Objective;
+  /** Whether every figure is of a cold start: initialisation and handler. */
+  readonly coldStarts?: boolean | undefined;
   /** Sizes that may be chosen, ascending. */
   readonly candidatesMb: readonly number[];
   readonly rulesPickMb: number;
@@ -49,6 +51,8 @@ export interface BriefFacts {
 export interface Brief {
   readonly function: Readonly<Record<string, string | number | boolean>>;
   readonly objective: Readonly<Record<string, unknown>>;
+  /** What every duration and cost is of; absent where it is of warm invocations. */
+  readonly invocations?: string;
   readonly candidatesMb: readonly number[];
   readonly rulesPickMb: number;
   readonly rulesVerdict: string;
@@ -94,6 +98,7 @@ export function composeBrief(facts: BriefFacts): Brief {
       currentMb: target.memoryMb,
     }),
     objective: { ...objective },
+    ...(facts.coldStarts && { invocations: 'cold starts, initialisation included' }),
     candidatesMb,
     rulesPickMb,
     rulesVerdict: facts.verdictText,
@@ -114,7 +119,7 @@ function briefTier(tier: Tier, facts: BriefFacts): BriefTier {
   const usdPerMillion = size.costUsdPerMillion.median;
   return definedOnly({
     mb: size.memoryMb,
-    samples: size.warmSampleCount,
+    samples: sampleCountOf(size),
     ms: shownDurationMs(size.durationMs.median),
     msLow: shownDurationMs(size.durationMs.low),
     msHigh: shownDurationMs(size.durationMs.high),

@@ -67,7 +67,7 @@ function sizesOf({ sizes }: RunView) {
   return sizes.map(({ memoryMb, state, note, plannedCount, ...size }) => ({
     memoryMb,
     state: note ?? state,
-    samples: `${sizeFigures({ memoryMb, state, plannedCount, ...size }).warmCount} of ${plannedCount}`,
+    samples: `${sizeFigures({ memoryMb, state, plannedCount, ...size }).sampleCount} of ${plannedCount}`,
   }));
 }
 
