@@ -86,7 +86,7 @@ function sizeLines(sizes: readonly SizeView[], { width, paint }: Screen): readon
   const samples = column('samples', samplesText);
   const mean = column('mean', (size) => figureText(sizeFigures(size).meanMs));
   const start = column(
-    sizes.some(({ coldStarts }) => coldStarts) ? 'of it, init' : 'cold start',
+    sizes.some(({ coldStarts }) => coldStarts) ? 'init' : 'cold start',
     (size) => figureText(sizeFigures(size).coldStartMs),
   );
   return fittingTable(

@@ -89,7 +89,7 @@ export function picksNotes(result: TuningResult): readonly string[] {
   return [
     '± is the 90 % interval; cost and time are compared with now.',
     ...(result.coldStarts
-      ? ['All figures are of cold starts: initialisation and handler together.']
+      ? ['All figures are of cold starts: initialisation (init) and handler together.']
       : []),
     ...(fastest === undefined ? [] : [fastest]),
   ];

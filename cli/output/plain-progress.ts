@@ -47,7 +47,7 @@ function sizeText(size: SizeView): string {
     ...(meanMs === undefined ? [] : [`mean ${durationText(meanMs)}`]),
     ...(coldStartMs === undefined
       ? []
-      : [`${size.coldStarts ? 'of it init' : 'cold start'} ${durationText(coldStartMs)}`]),
+      : [`${size.coldStarts ? 'init' : 'cold start'} ${durationText(coldStartMs)}`]),
   ];
   return `${sizeName(size)}: ${parts.join(', ')}`;
 }

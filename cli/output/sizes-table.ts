@@ -57,7 +57,7 @@ export function durationTitle({ coldStarts }: Pick<TuningResult, 'coldStarts'>):
 
 /** What the column of starts is called: alone, or as a part of the duration. */
 export function startTitle({ coldStarts }: Pick<TuningResult, 'coldStarts'>): string {
-  return coldStarts ? 'of it, init' : 'cold start';
+  return coldStarts ? 'init' : 'cold start';
 }
 
 /** What there is to say of a size beside its figures. */

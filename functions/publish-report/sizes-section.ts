@@ -16,7 +16,7 @@ function columnsOf({ result }: Report): readonly string[] {
     'Measured mean',
     'p95',
     'Billed mean',
-    result.coldStarts ? 'Of it, initialisation' : 'Cold start',
+    result.coldStarts ? 'Initialisation' : 'Cold start',
     'Memory used',
     'Samples, warm + cold',
   ];

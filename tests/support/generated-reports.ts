@@ -50,7 +50,7 @@ export async function reportFor(
   changes: Partial<PublishReportInput> = {},
   store = memoryStore(),
 ): Promise<GeneratedReport> {
-  const { state } = adviceFor(generated, SEED);
+  const { state, measured } = adviceFor(generated, SEED);
   const clock = new VirtualClock(NOW_MS);
   const request = aRequest(requestFor(generated, state.objective, state.sizes));
   const target = aTarget({
@@ -58,7 +58,7 @@ export async function reportFor(
     architecture: state.architecture,
     timeoutSeconds: 900,
   });
-  const tiers = { kind: 'inline', value: state.tiers } as const;
+  const tiers = { kind: 'inline', value: measured } as const;
   const decision =
     changes.decision ??
     (await reasonAboutTiers(
@@ -132,12 +132,13 @@ function requestFor(
   objective: Objective,
   sizes: CandidateSizes | undefined,
 ): Readonly<Record<string, unknown>> {
-  const { classes, facts } = generated;
+  const { classes, coldStarts, warmCount, facts } = generated;
   const rate = facts?.monthlyRate;
   return {
     ...objectiveFields(objective),
     ...(sizes && { powerValues: sizesField(sizes) }),
     ...(rate?.source === 'request' && { invocationsPerMonth: rate.invocationsPerMonth }),
+    ...(coldStarts && { coldStarts: true, sampleCount: warmCount }),
     ...(classes && { payloads: classes.map(({ weight }) => ({ payload: {}, weight })) }),
   };
 }

@@ -3,6 +3,7 @@ import {
   type ArchitectureAdvice,
   architectureAdvice,
 } from '../../shared/core/advice/architecture-advice.ts';
+import { coldRuns } from '../../shared/core/measurement/cold-runs.ts';
 import type { Sample } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import {
@@ -26,6 +27,8 @@ export interface GeneratedFunction {
   readonly presentMb: number;
   readonly sizesMb: readonly number[];
   readonly warmCount?: number;
+  /** Cold starts are measured instead, as many of them; initialisation takes as long at every size. */
+  readonly coldStarts?: { readonly initMs: number };
   readonly state?: Partial<TuningState>;
   readonly facts?: Partial<AdviceFacts>;
   /** On arm64, where that is measured as well: at the size to use. */
@@ -55,14 +58,17 @@ export function adviceFor(
       }),
     }),
   );
-  const tiers = generated.sizesMb.map((_, index) =>
+  const measured = generated.sizesMb.map((_, index) =>
     joined(perClass.map((one) => one.tiers[index])),
   );
+  const isCold = generated.coldStarts !== undefined;
+  const tiers = isCold ? coldRuns(measured, perClass.length) : measured;
   const state = aState({
     objective: { kind: 'value', costTolerancePercent: 5 },
     powerValueBefore: powerValue(presentMb),
     tiers,
     planSeed: seed,
+    ...(isCold && { coldStarts: true as const }),
     ...(classes && { payloadClasses: perClass }),
     ...asked,
   });
@@ -75,7 +81,7 @@ export function adviceFor(
     objective: state.objective,
     presentMb,
     improvementPercentMin: 1,
-    isSamplingLimited: false,
+    isSamplingLimited: isCold,
     payloadClassCount: perClass.length,
     tiers: state.tiers,
     production: { kind: 'unavailable', reason: 'not asked' },
@@ -91,7 +97,7 @@ export function adviceFor(
     drift: {},
     ...generated.facts,
   };
-  return { facts, state, ...adviseOn(facts) };
+  return { facts, state, measured, ...adviseOn(facts) };
 }
 
 /** What arm64 is worth to a function that is advised on. */
@@ -121,7 +127,14 @@ export function architectureFor(
 }
 
 function measuredTiers(
-  { durationMs, noiseSd = 0.04, memoryMbNeeded = 100, sizesMb, warmCount = 4 }: GeneratedFunction,
+  {
+    durationMs,
+    noiseSd = 0.04,
+    memoryMbNeeded = 100,
+    sizesMb,
+    warmCount = 4,
+    coldStarts,
+  }: GeneratedFunction,
   factor: number,
   { seed, payloadClass }: { readonly seed: number; readonly payloadClass?: number },
 ): readonly Tier[] {
@@ -139,9 +152,13 @@ function measuredTiers(
           (isCold ? 1.5 : 1),
         maxMemoryUsedMb: memoryMbNeeded,
         isCold,
-        ...(isCold && { initDurationMs: 200 }),
+        ...(isCold && { initDurationMs: coldStarts?.initMs ?? 200 }),
         ...(payloadClass !== undefined && { payloadClass }),
       });
+    if (coldStarts !== undefined) {
+      const starts = Array.from({ length: warmCount }, () => sampleOf(true));
+      return aTier(memoryMb, [], { samples: starts });
+    }
     const samples = [sampleOf(true), ...Array.from({ length: warmCount }, () => sampleOf(false))];
     return aTier(memoryMb, [], { samples });
   });
