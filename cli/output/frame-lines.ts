@@ -85,9 +85,8 @@ function sizeLines(sizes: readonly SizeView[], { width, paint }: Screen): readon
   );
   const samples = column('samples', samplesText);
   const mean = column('mean', (size) => figureText(sizeFigures(size).meanMs));
-  const start = column(
-    sizes.some(({ coldStarts }) => coldStarts) ? 'init' : 'cold start',
-    (size) => figureText(sizeFigures(size).coldStartMs),
+  const start = column(sizes.some(({ coldStarts }) => coldStarts) ? 'init' : 'cold start', (size) =>
+    figureText(sizeFigures(size).coldStartMs),
   );
   return fittingTable(
     [
