@@ -65,7 +65,10 @@ export function adviceFor(
   const tiers = isCold ? coldRuns(measured, perClass.length) : measured;
   const state = aState({
     objective: { kind: 'value', costTolerancePercent: 5 },
-    powerValueBefore: powerValue(presentMb),
+    // Cold starts are believed size by size.
+    ...((!isCold || generated.sizesMb.includes(presentMb)) && {
+      powerValueBefore: powerValue(presentMb),
+    }),
     tiers,
     planSeed: seed,
     ...(isCold && { coldStarts: true as const }),

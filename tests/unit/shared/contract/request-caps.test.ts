@@ -27,6 +27,10 @@ describe('capProblems()', () => {
     expect(problems({ powerValues: [128, 256, 512], sampleCount: 100 })).toEqual([
       '"sampleCount" and "powerValues" must ask for at most 300 invocations ("RunInvocationsMax" of the deployment): together they ask for 303',
     ]);
+    // Cold starts need no invocation before them.
+    expect(problems({ powerValues: [128, 256, 512], sampleCount: 100, coldStarts: true })).toEqual(
+      [],
+    );
     // The seven sizes that there are by default.
     expect(problems({ sampleCount: 100 })).toHaveLength(1);
   });
