@@ -9,7 +9,8 @@ function pickMeanings(name: string): Readonly<Record<string, string>> {
     [`${path}.durationMs`]: 'milliseconds',
     [`${path}.costUsdPerMillion`]: 'USD per million invocations',
     [`${path}.percentileMs`]: 'at the percentile of the strategy `limit`, milliseconds',
-    [`${path}.warmSampleCount`]: "0 where the figures are the model's alone",
+    [`${path}.warmSampleCount`]: "0 where the figures are the model's alone, or of cold starts",
+    [`${path}.coldSampleCount`]: 'cold starts that the figures rest on; only with `coldStarts`',
     [`${path}.versusPresent`]:
       'against the present size, per cent, negative is cheaper or faster; absent where that one does not work',
     [`${path}.costUsdPerMonth`]: 'USD; absent where the number of invocations is unknown',
@@ -35,6 +36,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   functionArn: 'ARN of the function, without a qualifier',
   executionArn: 'ARN of the execution',
   runId: 'id of the run, derived from the ARN of the execution',
+  coldStarts:
+    'true where cold starts were measured: every duration and cost is of initialisation and handler together; absent otherwise',
   powerValue: 'the size to use, MB: another than the present one only with the verdict `change`',
   powerValueBefore: 'the size that the function had when the run began, MB',
   drift: 'what has changed since an earlier run without a release; absent where nothing has',
@@ -64,6 +67,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'decision.verdict.settling': 'the run that would settle it; only with `undecided`',
   'decision.verdict.settling.powerValues': 'its `powerValues`, MB',
   'decision.verdict.settling.sampleCount': 'its `sampleCount`',
+  'decision.verdict.settling.coldStarts': 'true where it is to measure cold starts',
   'decision.verdict.settling.invocationCount': 'invocations that it takes, cold ones included',
   'decision.verdict.settling.costUsd': 'what they cost, cold ones at the price of warm ones, USD',
   'decision.verdict.text': 'the verdict in one sentence',
@@ -233,13 +237,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'tiers[].outcome.category':
     'of a failure of the tuner or of AWS: its category; absent where the function itself failed',
   'tiers[].estimate':
-    'what is believed of this size, as `decision.evidence.tiers` has it; absent where it has no warm sample',
+    'what is believed of this size, as `decision.evidence.tiers` has it; absent where it has no sample that counts',
   'tiers[].estimate.durationMs': 'milliseconds',
   'tiers[].estimate.costUsdPerMillion': 'USD per million invocations',
   'tiers[].warmSampleCount': 'warm samples',
   'tiers[].coldSampleCount': 'cold samples',
   'tiers[].errorCount': 'failed invocations',
-  'tiers[].figures': 'figures of the warm samples; absent where there is none',
+  'tiers[].figures':
+    'figures of the warm samples, or of the cold starts with `coldStarts`; absent where there is none',
   'tiers[].figures.durationMsMean': 'milliseconds',
   'tiers[].figures.durationMsMedian': 'milliseconds',
   'tiers[].figures.durationMsP95': 'milliseconds',

@@ -28,6 +28,12 @@ export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
     );
   }
   const invocationCount = plannedInvocations(request);
+  // Fewer would leave sizes without any.
+  if (request.coldStarts && invocationCount > (request.invocationsMax ?? invocationCount)) {
+    problems.push(
+      `"invocationsMax" must be at least ${invocationCount} with "coldStarts", as many as "sampleCount" and "powerValues" ask for together: current value is ${invocationsMax}`,
+    );
+  }
   if (invocationCount > caps.invocationsMax) {
     problems.push(
       `"sampleCount" and "powerValues" must ask for at most ${caps.invocationsMax} invocations ("RunInvocationsMax" of the deployment): together they ask for ${invocationCount}`,
