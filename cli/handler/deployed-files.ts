@@ -4,6 +4,9 @@ import type { CodeFiles } from '../../local/deployment/code-folder.ts';
 /** What handlers in JavaScript are deployed for. */
 export const NODE_RUNTIME = 'nodejs24.x';
 
+/** The last runtime that takes handlers with a callback. */
+export const CALLBACK_RUNTIME = 'nodejs22.x';
+
 /** Without files that Lambda would take for the handler's: those that differ by the extension. */
 export function withoutRivals(files: CodeFiles, path: string): CodeFiles {
   const stem = path.replace(/\.[^./]+$/, '');

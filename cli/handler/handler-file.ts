@@ -1,6 +1,7 @@
 import {
   accessSync,
   constants,
+  existsSync,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -66,7 +67,9 @@ export function handlerFiles(given: string, path = resolve(given)): readonly Han
 
 function isFolder(path: string, given: string): boolean {
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) {
-    throw new HandlerError(`Cannot tune "${given}": there is no such file or folder`);
+    throw new HandlerError(
+      `Cannot tune "${given}": there is no such file or folder${insteadOf(path, given)}`,
+    );
   }
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) {
@@ -75,6 +78,18 @@ function isFolder(path: string, given: string): boolean {
     );
   }
   return stat.isDirectory();
+}
+
+/** What to type for a handler as Lambda names it, `src/app.handler`; empty where it is none. */
+function insteadOf(path: string, given: string): string {
+  const exportName = extname(path).slice(1);
+  const [, stem = ''] = /^(.*)\.[^./]*$/.exec(given) ?? [];
+  const extension = Object.keys(KINDS).find((each) =>
+    existsSync(`${path.slice(0, -exportName.length - 1)}${each}`),
+  );
+  return exportName === '' || extension === undefined
+    ? ''
+    : `; try ${stem}${extension} --handler ${exportName}`;
 }
 
 /**

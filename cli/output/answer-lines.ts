@@ -2,6 +2,7 @@ import { effortText } from '../../shared/contract/effort-text.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import { figuresText } from '../../shared/core/advice/advice-text.ts';
 import { outlookText } from '../../shared/core/advice/monthly-outlook.ts';
+import { adviceInFlags } from '../request/request-flags.ts';
 import type { AnswerForm, Page } from './answer-form.ts';
 import { answerNext } from './answer-next.ts';
 import { architectureLines } from './architectures-table.ts';
@@ -34,9 +35,11 @@ export function answerLines(
     picksTable(result, { width, paint }),
     [
       ...(outlook === undefined ? [] : prose(outlookText(outlook))),
-      ...reasonsOf(result).flatMap(prose),
-      ...warningsOf(result).flatMap((text) => warningLines(text, { width, paint })),
-      ...result.decision.besideMemory.flatMap(({ text }) => prose(`Beside memory: ${text}.`)),
+      ...reasonsOf(result).map(adviceInFlags).flatMap(prose),
+      ...warningsOf(result).flatMap((text) => warningLines(adviceInFlags(text), { width, paint })),
+      ...result.decision.besideMemory.flatMap(({ text }) =>
+        prose(`Beside memory: ${adviceInFlags(text)}.`),
+      ),
     ],
     answerNext(result, form, { width, paint }),
     architectureLines(result, form, { width, paint }),

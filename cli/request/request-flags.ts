@@ -79,6 +79,27 @@ export function requestFlagsHelp(): string {
   return lines.map(([names, form]) => `  ${names.padEnd(width)}  ${form}`).join('\n');
 }
 
+/** A field of the request in a sentence: with the value to give it, or as what to run again with. */
+const ADVISED_FIELD =
+  /(?<=\b(?:with|larger) )"([a-zA-Z]+)"(?!:)|"([a-zA-Z]+)": (true|-?\d+(?:\.\d+)?|"[^"]*"|\[[^\][]*\])/g;
+
+/** Advice that names fields of the request, with the flags that set them. */
+export function adviceInFlags(text: string): string {
+  return text.replaceAll(ADVISED_FIELD, (written, bareName, name, value) => {
+    const field = FIELDS.find((one) => one === (bareName ?? name));
+    const json = value === undefined ? true : parseJson(value);
+    if (field === undefined || json === undefined) return written;
+    const flag = `--${shortestFlag(field)}`;
+    // A list is typed with commas between.
+    return json === true ? flag : `${flag} ${[json].flat().join(',')}`;
+  });
+}
+
+function shortestFlag(field: Field): string {
+  const [, short] = flagNames().filter(([, one]) => one === field);
+  return short?.[0] ?? kebabCase(field);
+}
+
 function flagNames(): readonly (readonly [flag: string, field: Field])[] {
   return [
     ...FIELDS.map((field) => [kebabCase(field), field] as const),

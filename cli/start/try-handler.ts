@@ -6,6 +6,7 @@ import {
   isAllowedError,
   isMemoryShort,
 } from '../../shared/core/measurement/measured-invocation.ts';
+import { CALLBACK_RUNTIME } from '../handler/deployed-files.ts';
 import { HandlerError } from '../handler/handler-error.ts';
 import type { PackagedHandler } from '../handler/package-handler.ts';
 import { shownPath } from '../handler/shown-path.ts';
@@ -13,6 +14,9 @@ import { withoutTaskRoot } from '../handler/task-root.ts';
 import type { LocalTarget } from '../start-options.ts';
 import { folderWithMissing } from './missing-file.ts';
 import { trialReport } from './trial-report.ts';
+
+/** How Node.js 24 on Lambda refuses a handler that takes a callback. */
+const CALLBACK_ERROR = 'Runtime.CallbackHandlerDeprecated';
 
 /** A handler that is about to be tuned. */
 interface Trial {
@@ -30,16 +34,22 @@ interface Trial {
  * that the request allows.
  *
  * @param interrupt Ends the trial.
+ * @returns What to deploy: for an older runtime, where the handler takes a callback.
  * @throws {HandlerError} If it fails; the message says how, and what to try.
  */
-export async function tryHandler(
-  { target, handler, source, outputDirectory }: Trial,
-  interrupt: AbortSignal,
-): Promise<void> {
+export async function tryHandler(trial: Trial, interrupt: AbortSignal): Promise<FunctionSource> {
+  const { target, handler, source, outputDirectory } = trial;
   const event = eventOf(target.request);
   const { failure, log } = await tryFunction(source, event === undefined ? {} : event, interrupt);
   if (failure === undefined || isMemoryShort(failure) || isAllowed(failure, target)) {
-    return;
+    return source;
+  }
+  if (failure.errorType === CALLBACK_ERROR && source.code.runtime !== CALLBACK_RUNTIME) {
+    const older: FunctionSource = {
+      ...source,
+      code: { ...source.code, runtime: CALLBACK_RUNTIME },
+    };
+    return await tryHandler({ ...trial, source: older }, interrupt);
   }
   const logPath = join(outputDirectory, `${target.functionName}.log`);
   await writeFile(logPath, log);

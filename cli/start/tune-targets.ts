@@ -96,8 +96,14 @@ async function readSource(
   const handler = await packageHandler(found.choice);
   const source = { ...settings, code: zipPackage(handler.code) };
   display.note(`Trying ${target.character}, for ${timeoutSeconds} s at most, again if it fails`);
-  await tryHandler({ target, handler, source, outputDirectory }, interrupt);
-  return source;
+  const tried = await tryHandler({ target, handler, source, outputDirectory }, interrupt);
+  const { runtime } = tried.code;
+  if (runtime !== source.code.runtime) {
+    display.note(
+      `It takes a callback, which ${source.code.runtime} refuses: it is measured as ${runtime}`,
+    );
+  }
+  return tried;
 }
 
 interface CloudRun {

@@ -10,6 +10,7 @@ import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import {
   attemptCountOf,
   errorCountMax,
+  hasNews,
   type Measuring,
   progressAfter,
   type Turn,
@@ -104,6 +105,10 @@ export class ColdBurst implements Measuring {
     return this.#before.stepCount + 1 < stepCountMax
       ? undefined
       : outcomeOfUsedSteps(this.#coldCount(), stepCountMax, 'cold start');
+  }
+
+  hasNews(): boolean {
+    return hasNews(this.#before, this.#progress);
   }
 
   progress(): TierProgress {

@@ -34,6 +34,8 @@ export interface MeasuringStep {
   readonly hold: RunHold;
   /** When the last answer must be there, milliseconds since the Unix epoch. */
   readonly answersUntilMs: number;
+  /** From when on the step ends once it has an answer, so that it is seen. */
+  readonly tellFromMs: number;
 }
 
 /** On top of the function's own time-out: its start, and the way there and back. */
@@ -47,11 +49,15 @@ export async function runLane(ports: LanePorts, step: MeasuringStep, lane: numbe
   }
   while (await runTurn(ports, step, lane)) {
     const { pauseMs = 0 } = step.input.request;
-    if (pauseMs > spareMs(ports, step)) {
+    if (isTimeToTell(ports, step) || pauseMs > spareMs(ports, step)) {
       return;
     }
     await pause(ports, step);
   }
+}
+
+function isTimeToTell({ clock }: LanePorts, { measuring, tellFromMs }: MeasuringStep): boolean {
+  return clock.nowMs() >= tellFromMs && measuring.hasNews();
 }
 
 /** Waits as the request says between two invocations of a lane. */

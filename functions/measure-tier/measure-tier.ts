@@ -34,6 +34,15 @@ export interface MeasureTierPorts extends LanePorts, RunHoldPorts {
   readonly deadlineMs: number;
 }
 
+/** Whoever watches sees what a step has at its end: until then, this long at the most and one answer. */
+const TELLING_MS = 5_000;
+
+/** Steps of a size that are so short: those of a long measuring are left for its invocations. */
+const TOLD_STEP_COUNT = 12;
+
+/** Of the steps that a size may take, the share that may be so short. */
+const TOLD_STEP_SHARE = 0.25;
+
 /** Taken at the start of a step for reading what there is, at the most. */
 const READING_MS = 2_000;
 
@@ -83,7 +92,8 @@ export async function measureTier(
 ): Promise<MeasureTierOutput> {
   const { run, measurement } = input;
   const answersUntilMs = ports.deadlineMs - KEEPING_MS;
-  const stepMs = answersUntilMs - ports.clock.nowMs();
+  const begunAtMs = ports.clock.nowMs();
+  const stepMs = answersUntilMs - begunAtMs;
   const hold = new RunHold({ ...ports, deadlineMs: answersUntilMs }, run.runId);
   // Begun now, so that it takes no time of its own.
   const look = hold.look();
@@ -119,7 +129,8 @@ export async function measureTier(
     await hold.extend();
     await backOff.pauseForStep(FIRST_LANE, progressBefore.idleStepCount);
   }
-  const step = { input, measuring, payloadTexts, backOff, hold, answersUntilMs };
+  const tellFromMs = isToldEarly(input, progressBefore) ? begunAtMs + TELLING_MS : answersUntilMs;
+  const step = { input, measuring, payloadTexts, backOff, hold, answersUntilMs, tellFromMs };
   if (measuring.isBoundUntried()) {
     await runTurn(ports, step, FIRST_LANE);
   }
@@ -142,6 +153,11 @@ export async function measureTier(
   const payloadText = payloadTexts[turn?.payloadClass ?? 0] ?? '';
   const payload = directPayload(await preProcessed(ports, input.request, payloadText));
   return { status: 'invokeDirectly', progress, payload };
+}
+
+function isToldEarly({ measurement }: MeasureTierInput, { stepCount }: TierProgress): boolean {
+  const { stepCountMax = Number.POSITIVE_INFINITY } = measurement;
+  return stepCount < Math.min(TOLD_STEP_COUNT, TOLD_STEP_SHARE * stepCountMax);
 }
 
 /**

@@ -37,6 +37,8 @@ export interface Measuring {
   outcome(): TierOutcome | undefined;
   /** How the measuring ends after its last step; `undefined` if another one may follow. */
   outcomeOfLastStep(): TierOutcome | undefined;
+  /** Whether an invocation was answered in this step, well or not. */
+  hasNews(): boolean;
   /** What to hand to the next step. */
   progress(): TierProgress;
 }
@@ -66,12 +68,16 @@ export function attemptCountOf({ samples, errorCount }: TierProgress): number {
   return samples.length + errorCount;
 }
 
+/** Whether an invocation was answered since. */
+export function hasNews(before: TierProgress, now: TierProgress): boolean {
+  return attemptCountOf(now) > attemptCountOf(before);
+}
+
 /** The progress after a step that began with another one. */
 export function progressAfter(before: TierProgress, now: TierProgress): TierProgress {
-  const isIdle = attemptCountOf(now) === attemptCountOf(before);
   return {
     ...now,
     stepCount: before.stepCount + 1,
-    idleStepCount: isIdle ? before.idleStepCount + 1 : 0,
+    idleStepCount: hasNews(before, now) ? 0 : before.idleStepCount + 1,
   };
 }

@@ -1,9 +1,10 @@
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { durationMsBoundOfOwn } from '../../shared/core/measurement/duration-bound.ts';
-import type {
-  FailedInvocation,
-  MeasuredInvocation,
+import {
+  type FailedInvocation,
+  isUnstartable,
+  type MeasuredInvocation,
 } from '../../shared/core/measurement/measured-invocation.ts';
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
@@ -11,6 +12,7 @@ import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import {
   attemptCountOf,
   errorCountMax,
+  hasNews,
   type Measuring,
   progressAfter,
   type Turn,
@@ -151,6 +153,10 @@ export class TierMeasuring implements Measuring {
       : outcomeOfUsedSteps(this.#warmCount(), stepCountMax, 'warm sample');
   }
 
+  hasNews(): boolean {
+    return hasNews(this.#before, this.#progress);
+  }
+
   progress(): TierProgress {
     return progressAfter(this.#before, this.#progress);
   }
@@ -158,7 +164,9 @@ export class TierMeasuring implements Measuring {
   #recordFailure(failure: FailedInvocation): void {
     const errorCount = this.#progress.errorCount + 1;
     const consecutiveErrorCount = this.#progress.consecutiveErrorCount + 1;
-    const isBroken = consecutiveErrorCount >= CONSECUTIVE_ERROR_COUNT_MAX;
+    const isBroken =
+      consecutiveErrorCount >= CONSECUTIVE_ERROR_COUNT_MAX ||
+      (this.#progress.samples.length === 0 && isUnstartable(failure));
     this.#progress = {
       ...this.#progress,
       errorCount,

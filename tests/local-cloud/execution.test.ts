@@ -1,3 +1,4 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RunningLocalCloud, startLocalCloud } from '../../local/cloud/start-local-cloud.ts';
 import { type CloudClients, createCloudClients, failureOf } from './cloud-clients.ts';
@@ -91,7 +92,64 @@ describe('Invoke of a Node.js function', () => {
     expect(after.payload).toBe(before.payload);
   });
 
-  it('refuses callback handlers', async () => {
+  it.each(['nodejs20.x', 'nodejs22.x'] as const)(
+    'takes callback handlers for %s',
+    async (runtime) => {
+      await deploy(
+        clients.lambda,
+        `callback-${runtime.slice(0, 8)}`,
+        `let pending; export const handler = (event, context, callback) => {
+         if (event.fail) callback(new RangeError('no'));
+         if (event.text) callback('only a text');
+         if (event.late) { setTimeout(() => { pending = 'done'; }, 30); callback(null, { pending: 'not yet' }); }
+         if (event.now) { context.callbackWaitsForEmptyEventLoop = false; setInterval(() => {}, 1000); callback(null, 'at once'); }
+         if (event.old) context.succeed('as of old');
+         if (event.promise) return Promise.resolve('a promise');
+         if (event.pending) callback(null, pending);
+       };`,
+        { Runtime: runtime },
+      );
+      const call = async (event: object) =>
+        await invoke(clients.lambda, `callback-${runtime.slice(0, 8)}`, event);
+
+      expect((await call({ fail: true })).payload).toMatchObject({
+        errorType: 'RangeError',
+        errorMessage: 'no',
+      });
+      expect((await call({ text: true })).payload).toMatchObject({ errorMessage: 'only a text' });
+      expect((await call({ old: true })).payload).toBe('as of old');
+      expect((await call({ promise: true })).payload).toBe('a promise');
+      expect((await call({})).payload).toBeNull();
+      // The answer waits for what is under way, unless the function says otherwise.
+      expect((await call({ late: true })).payload).toEqual({ pending: 'not yet' });
+      expect((await call({ pending: true })).payload).toBe('done');
+      expect((await call({ now: true })).payload).toBe('at once');
+    },
+  );
+
+  it('answers an invocation of a streaming handler as a whole', async () => {
+    await deploy(
+      clients.lambda,
+      'streaming',
+      `export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
+         if (event.fail) throw new TypeError('no stream');
+         const out = event.http ? awslambda.HttpResponseStream.from(stream, { statusCode: 201 }) : stream;
+         out.write('{"rest":'); await new Promise((r) => setTimeout(r, 5));
+         out.end(String(context.getRemainingTimeInMillis() > 0) + '}');
+       });`,
+    );
+
+    expect((await invoke(clients.lambda, 'streaming')).payload).toEqual({ rest: true });
+    expect((await invoke(clients.lambda, 'streaming', { fail: true })).payload).toMatchObject({
+      errorType: 'TypeError',
+    });
+    const { Payload: payload } = await clients.lambda.send(
+      new InvokeCommand({ FunctionName: 'streaming', Payload: '{"http":true}' }),
+    );
+    expect(payload?.transformToString()).toBe(`{"statusCode":201}${'\0'.repeat(8)}{"rest":true}`);
+  });
+
+  it('refuses callback handlers for Node.js 24', async () => {
     await deploy(
       clients.lambda,
       'callback',

@@ -60,6 +60,11 @@ export const GOLDEN_FUNCTIONS: Readonly<Record<string, GeneratedFunction>> = {
     presentMb: 1024,
     sizesMb: [512, 1024, 1769],
   },
+  'faster-with-less': {
+    durationMs: (mb) => (mb === 1024 ? 50 : physicalMs(3, 1)(mb)),
+    presentMb: 1024,
+    sizesMb: [256, 512, 1024],
+  },
   'out-of-memory': {
     durationMs: physicalMs(100, 150),
     memoryMbNeeded: 600,

@@ -346,7 +346,7 @@ describe('a run that is stopped', () => {
     const input = { functionName: 'target', powerValues: [256], sampleCount: 2, fresh: true };
     const execution = account.workflow.start(input, {
       onEvent: (event) => {
-        if (event.stateEnteredEventDetails?.name === 'TierMeasured') execution.abort();
+        if (event.stateEnteredEventDetails?.name === 'TierDone') execution.abort();
       },
     });
     expect(await execution.result).toEqual({ status: 'ABORTED' });

@@ -35,9 +35,12 @@ const OWN_SPREAD_FACTOR = 1.5;
 /** Standard deviations between the median and the 90th percentile of a normal distribution. */
 const P90_DEVIATIONS = 1.2816;
 
-/** Warm samples of a tier that show a spread, and a level. */
+/** Warm samples of a tier that show a spread. */
 const SPREAD_COUNT_MIN = 3;
-const LEVEL_COUNT_MIN = 2;
+
+/** A rise is this many times its error; more where one of both sizes has a single sample. */
+const RISE_ERRORS = 2;
+const RISE_ERRORS_OF_SINGLE = 3;
 
 /** How much of a claim is left, given what disturbed the measurements. */
 export function credibilityAmid(noises: readonly Noise[]): number {
@@ -104,17 +107,17 @@ function ownSpread(production: ProductionPicture): number {
 
 /** The largest rise of the level, where it is more than the spread of two levels explains. */
 function slowerWithMemory(classLevels: readonly Level[], spread: number): readonly Noise[] {
-  const levels = classLevels
-    .filter(({ logDurations }) => logDurations.length >= LEVEL_COUNT_MIN)
-    .map(({ memoryMb, logDurations }) => ({
-      memoryMb,
-      level: medianOf(logDurations),
-      error: spread / Math.sqrt(logDurations.length),
-    }));
+  const levels = classLevels.map(({ memoryMb, logDurations }) => ({
+    memoryMb,
+    level: medianOf(logDurations),
+    error: spread / Math.sqrt(logDurations.length),
+    isSingle: logDurations.length === 1,
+  }));
   const rises = levels.flatMap((larger, index) =>
     levels.slice(0, index).flatMap((smaller) => {
       const rise = larger.level - smaller.level;
-      return rise > Math.max(RISE_MIN, 2 * Math.hypot(larger.error, smaller.error))
+      const errors = larger.isSingle || smaller.isSingle ? RISE_ERRORS_OF_SINGLE : RISE_ERRORS;
+      return rise > Math.max(RISE_MIN, errors * Math.hypot(larger.error, smaller.error))
         ? [{ smallerMb: smaller.memoryMb, largerMb: larger.memoryMb, rise }]
         : [];
     }),

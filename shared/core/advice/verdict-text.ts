@@ -122,6 +122,8 @@ function openQuestion(facts: VerdictTextFacts): string {
       return `${candidate.memoryMb} MB looks best, but has only ${samplesText(candidate)}`;
     case 'presentUnknown':
       return `${candidate.memoryMb} MB looks best, but ${presentMb} MB, the present size, could not be measured`;
+    case 'fasterWithLess':
+      return `${candidate.memoryMb} MB was ${present ? durationChangeText(percentMore(durationOf(candidate), durationOf(present))) : 'faster'} than ${presentMb} MB, which less memory cannot do: one of both was disturbed`;
     case 'othersPossible':
       return `${candidate.memoryMb} MB looks best, but noise hides whether another size is (${probabilityText(1 - probability)})`;
     case 'limitDoubtful':

@@ -29,6 +29,8 @@ const VERDICT_KINDS = ['change', 'keep', 'undecided', 'impossible'] as const;
  * - `fewSamples`: the pick has too few samples.
  * - `presentUnknown`: the present size could not be measured, so that there is nothing to compare with.
  * - `noisy`: the pick cannot be told from the present size.
+ * - `fasterWithLess`: the pick was clearly faster than the present size, which is larger: no function
+ *   is faster with less memory, so one of both was disturbed.
  * - `othersPossible`: the present size is the pick, but cannot be told from another measured size.
  * - `limitDoubtful`: the pick is as likely to break the limit as to keep it.
  * - `limit`: no size keeps the limit.
@@ -43,6 +45,7 @@ const REASONS = [
   'fewSamples',
   'presentUnknown',
   'noisy',
+  'fasterWithLess',
   'othersPossible',
   'limitDoubtful',
   'limit',
@@ -203,6 +206,9 @@ function compared(facts: VerdictFacts, sizes: Sizes): Verdict {
     probability: credibility * improvement.probability,
     isPresentAllowed: true,
   };
+  if (chosen.memoryMb < present.memoryMb && improvement.durationRatio.high < FASTER_MAX) {
+    return unsettled('fasterWithLess', [chosen, present], believed.probability, improvement);
+  }
   if (isPoorTrade(objective, chosen, present)) {
     const { durationRatio } = improvement;
     const probability = chanceAbove(

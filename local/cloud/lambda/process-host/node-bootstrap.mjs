@@ -3,14 +3,21 @@
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { basename, dirname, join, resolve } from 'node:path';
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 
-const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
+const { AWS_EXECUTION_ENV, AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 const API = `http://${AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
 const EXTENSIONS = ['.js', '.mjs', '.cjs'];
 /** Functions with more parameters ask for a callback, which Node.js 24 on Lambda refuses. */
 const HANDLER_PARAMETERS_MAX = 2;
+const HAS_CALLBACKS = /_nodejs2[02]\.x$/.test(AWS_EXECUTION_ENV ?? '');
+/** Marks a handler that writes its answer into a stream. */
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+/** Between the metadata of an HTTP response and its body (documented for function URLs). */
+const METADATA_END = new Uint8Array(8);
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 let currentRequestId;
@@ -103,7 +110,8 @@ async function loadHandler() {
   if (typeof handler !== 'function') {
     throw new RuntimeError('Runtime.HandlerNotFound', `${_HANDLER} is not a function`);
   }
-  if (handler.length > HANDLER_PARAMETERS_MAX) {
+  const asksForCallback = handler.length > HANDLER_PARAMETERS_MAX && !(STREAMING in handler);
+  if (asksForCallback && !HAS_CALLBACKS) {
     throw new RuntimeError(
       'Runtime.CallbackHandlerDeprecated',
       'ERROR: callback-based function handlers are not supported: make the handler async',
@@ -149,6 +157,80 @@ function makeContext(headers) {
   };
 }
 
+/** What a streaming handler writes to. An invocation that is answered as a whole gets all at the end. */
+class ResponseStream extends Writable {
+  contentType = 'application/octet-stream';
+  #chunks = [];
+
+  setContentType(contentType) {
+    this.contentType = contentType;
+  }
+
+  _write(chunk, _encoding, done) {
+    this.#chunks.push(chunk);
+    done();
+  }
+
+  answer() {
+    return { body: Buffer.concat(this.#chunks), contentType: this.contentType };
+  }
+}
+
+/** The global that Lambda gives to Node.js functions. */
+function offerStreaming() {
+  globalThis.awslambda = {
+    streamifyResponse: (handler) => Object.assign(handler, { [STREAMING]: 'response' }),
+    HttpResponseStream: {
+      from(stream, metadata) {
+        stream.setContentType('application/vnd.awslambda.http-integration-response');
+        stream.write(JSON.stringify(metadata));
+        stream.write(METADATA_END);
+        return stream;
+      },
+    },
+  };
+}
+
+async function streamedAnswer(handler, event, context) {
+  const stream = new ResponseStream();
+  const hasEnded = finished(stream);
+  // A handler that fails leaves its stream open, or breaks it: the failure of the handler counts.
+  hasEnded.catch(() => undefined);
+  await handler(event, stream, context);
+  await hasEnded;
+  return stream.answer();
+}
+
+/** Runs a handler of the runtimes that had callbacks: what comes first, a promise or a call, counts. */
+function calledBack(handler, event, context) {
+  return new Promise((succeed, fail) => {
+    const atTheEnd = () => succeed(null);
+    process.once('beforeExit', atTheEnd);
+    const done = (error, result) => {
+      process.off('beforeExit', atTheEnd);
+      if (error !== undefined && error !== null) fail(error);
+      else if (context.callbackWaitsForEmptyEventLoop) {
+        process.once('beforeExit', () => succeed(result));
+      } else succeed(result);
+    };
+    Object.assign(context, { done, succeed: (result) => done(null, result), fail: done });
+    const returned = handler(event, context, done);
+    if (typeof returned?.then === 'function') {
+      process.off('beforeExit', atTheEnd);
+      returned.then(succeed, fail);
+    }
+  });
+}
+
+async function answerOf(handler, event, context) {
+  if (STREAMING in handler) return await streamedAnswer(handler, event, context);
+  const result = HAS_CALLBACKS
+    ? await calledBack(handler, event, context)
+    : await handler(event, context);
+  // What JSON cannot carry, a circular result for instance, is an error of the function.
+  return { body: JSON.stringify(result) ?? 'null', contentType: 'application/json' };
+}
+
 /** Waits for output that the pipe had no room for: it belongs in front of the answer. */
 async function flushOutput() {
   for (const stream of [process.stdout, process.stderr]) {
@@ -159,16 +241,15 @@ async function flushOutput() {
 async function runEvent(handler, { headers, body }) {
   currentRequestId = headers['lambda-runtime-aws-request-id'];
   const path = `/invocation/${currentRequestId}`;
-  let result;
+  let answer;
   try {
-    // What JSON cannot carry, a circular result for instance, is an error of the function.
-    result = JSON.stringify(await handler(JSON.parse(body), makeContext(headers))) ?? 'null';
+    answer = await answerOf(handler, JSON.parse(body), makeContext(headers));
   } catch (error) {
     await postError(`${path}/error`, error);
     return;
   }
   await flushOutput();
-  await call('POST', `${path}/response`, result, { 'content-type': 'application/json' });
+  await call('POST', `${path}/response`, answer.body, { 'content-type': answer.contentType });
 }
 
 function reportFatal(error) {
@@ -180,6 +261,7 @@ function reportFatal(error) {
 
 async function main() {
   formatLogs();
+  offerStreaming();
   process.on('uncaughtException', reportFatal);
   process.on('unhandledRejection', (reason) =>
     reportFatal(new RuntimeError('Runtime.UnhandledPromiseRejection', String(reason))),

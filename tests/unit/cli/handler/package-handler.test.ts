@@ -218,6 +218,13 @@ describe('packageHandler()', () => {
 
   it.each([
     ['a missing file', {}, 'app.mjs', 'there is no such file or folder'],
+    [
+      'a handler as Lambda names it',
+      { 'src/app.ts': HANDLER },
+      'src/app.handler',
+      /no such file or folder; try .*src\/app\.ts --handler handler$/,
+    ],
+    ['a Python handler as Lambda names it', { 'f.py': 'x' }, 'f.run', 'f.py --handler run'],
     ['an empty file', { 'app.mjs': '' }, 'app.mjs', 'the file is empty'],
     ['another language', { 'app.rb': 'x' }, 'app.rb', 'it must be JavaScript'],
     ['a folder without a handler', { 'a.txt': 'x' }, '.', 'it must have a file called index'],

@@ -6,6 +6,7 @@ import {
   stateMachineNameOf,
 } from '../../../../cli/autotune/autotune-options.ts';
 import {
+  adviceInFlags,
   type FlagValues,
   REQUEST_FLAGS,
   requestOfFlags,
@@ -121,6 +122,38 @@ describe('readAutotuneOptions()', () => {
     const flags = Object.keys(REQUEST_FLAGS);
 
     expect(flags.filter((flag) => !AUTOTUNE_USAGE.includes(`--${flag}`))).toEqual([]);
+  });
+});
+
+describe('adviceInFlags()', () => {
+  it.each([
+    ['run again with "fresh": true', 'run again with --fresh'],
+    ['run again with a larger "sampleCount"', 'run again with a larger --samples'],
+    ['ask for more samples with "sampleCount"', 'ask for more samples with --samples'],
+    ['confirm it with "sampleCount": 10', 'confirm it with --samples 10'],
+    ['see with "powerValues": [128, 256].', 'see with --power-values 128,256.'],
+    [
+      '"strategy": "value" with "costTolerancePercent": 10 takes it.',
+      '--strategy value with --tolerance 10 takes it.',
+    ],
+    [
+      '"architectures": ["x86_64", "arm64"] measures it',
+      '--architectures x86_64,arm64 measures it',
+    ],
+  ])('%s', (text, inFlags) => {
+    expect(adviceInFlags(text)).toBe(inFlags);
+    const words = inFlags.split(/[ ]/);
+    const flags = words.filter((word) => word.startsWith('--')).map((word) => word.slice(2));
+    expect(flags.every((flag) => flag in REQUEST_FLAGS)).toBe(true);
+  });
+
+  it.each([
+    'TypeError: Missing "payload" in the body',
+    '"RunUsdMax" of the deployment',
+    'the answer {"status": "value"} has "fields": [a, b]',
+    '"compareWith": "previous"',
+  ])('leaves alone: %s', (text) => {
+    expect(adviceInFlags(text)).toBe(text);
   });
 });
 

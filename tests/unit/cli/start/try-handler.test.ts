@@ -12,9 +12,13 @@ afterAll(() => {
 });
 
 async function tryFailing(message: string, request: object = {}): Promise<unknown> {
-  const folder = makeHandlerFolder({
-    'app.mjs': `export const handler = async () => { throw new RangeError('${message}'); };`,
-  });
+  const text = `export const handler = async () => { throw new RangeError('${message}'); };`;
+  return await tryText(text, request);
+}
+
+/** @returns The runtime that it is deployed for, or the refusal. */
+async function tryText(text: string, request: object = {}): Promise<unknown> {
+  const folder = makeHandlerFolder({ 'app.mjs': text });
   folders.push(folder);
   const choice = { path: folder.at('app.mjs'), root: undefined, exportName: undefined };
   const handler = await packageHandler(choice);
@@ -30,18 +34,34 @@ async function tryFailing(message: string, request: object = {}): Promise<unknow
     source: { ...shared, code: zipPackage(handler.code) },
     outputDirectory: folder.path,
   };
-  return await tryHandler(trial, new AbortController().signal).catch((error: unknown) => error);
+  const source = tryHandler(trial, new AbortController().signal);
+  return await source.then(
+    ({ code }) => code.runtime,
+    (error: unknown) => error,
+  );
 }
 
 describe('tryHandler()', () => {
   it('lets a handler be tuned that ran out of memory, in whatever words', async () => {
-    expect(await tryFailing('Array buffer allocation failed')).toBeUndefined();
+    expect(await tryFailing('Array buffer allocation failed')).toBe('nodejs24.x');
   });
 
   it('lets a handler be tuned that fails with an error which counts as an answer', async () => {
     const request = { allowedErrors: ['RangeError'] };
 
-    expect(await tryFailing('no such order', request)).toBeUndefined();
+    expect(await tryFailing('no such order', request)).toBe('nodejs24.x');
+  });
+
+  it('takes an older runtime for a handler with a callback', async () => {
+    const text = 'export const handler = (event, context, callback) => callback(null, 1);';
+
+    expect(await tryText(text)).toBe('nodejs22.x');
+  });
+
+  it('refuses one with a callback that fails', async () => {
+    const text = 'export const handler = (event, context, callback) => callback(new Error("no"));';
+
+    expect(await tryText(text)).toMatchObject({ message: expect.stringContaining('Error: no') });
   });
 
   it('refuses one that fails in another way', async () => {

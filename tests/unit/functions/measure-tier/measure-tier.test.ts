@@ -10,6 +10,7 @@ import {
   measureTierInputSchema,
 } from '../../../../shared/contract/measure-tier.ts';
 import { parseContract } from '../../../../shared/contract/parse-contract.ts';
+import { definedOnly } from '../../../../shared/core/defined-only.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import { ThrottledError } from '../../../../shared/errors.ts';
 import { parseTierResult } from '../../../../shared/run/tier-result.ts';
@@ -84,6 +85,15 @@ async function step(of: MeasureTierInput, stepMs = 56_500) {
       of,
     ),
   );
+}
+
+/** Runs steps until the tier is done. */
+async function lastStep(of: MeasureTierInput) {
+  let output = await step(of);
+  while (output.status === 'continue') {
+    output = await step({ ...of, progress: output.progress });
+  }
+  return output;
 }
 
 /** A step during which some other tier is refused again and again. */
@@ -210,9 +220,10 @@ describe('measureTier() when the account has no concurrency left', () => {
   it('does not invoke while another tier is refused', async () => {
     store.texts.set(HOLD_KEY, JSON.stringify({ untilMs: START_MS + 20_000, refusalCount: 6 }));
 
-    tierIn(await step(input({}, 3)));
+    expect(await step(input({}, 3))).toMatchObject({ status: 'continue' });
 
-    expect(clock.nowMs()).toBe(START_MS + 20_500 + 150);
+    // Long enough for whoever watches: the step ends with its first answer.
+    expect(clock.nowMs()).toBe(START_MS + 20_500 + 50);
   });
 
   it('returns what it has when the hold outlasts the step, and is given up after five', async () => {
@@ -258,11 +269,58 @@ describe('measureTier() when the account has no concurrency left', () => {
   });
 });
 
+describe('measureTier() for whoever watches', () => {
+  const slow = (warmSampleCount: number, stepCountMax?: number) => ({
+    ...boundTo(3_000),
+    warmSampleCount,
+    ...definedOnly({ stepCountMax }),
+  });
+
+  async function stepsOf(measurement: MeasureTierInput['measurement']) {
+    answers = Array.from({ length: 200 }, () => answered(3_000));
+    const counts: number[] = [];
+    let progress: MeasureTierInput['progress'] = null;
+    for (;;) {
+      const begunAtMs = clock.nowMs();
+      const output = await step(input({ measurement, progress }, 3));
+      counts.push((clock.nowMs() - begunAtMs) / 3_000);
+      if (output.status !== 'continue') return counts;
+      ({ progress } = output);
+    }
+  }
+
+  it('ends a step with the first answer after five seconds, and goes on in the next', async () => {
+    expect(await stepsOf(slow(4))).toEqual([2, 2, 1]);
+  });
+
+  it('does so twelve times for a size, then uses each step as long as it may', async () => {
+    const counts = await stepsOf(slow(50));
+
+    expect(counts.slice(0, 12)).toEqual(Array.from({ length: 12 }, () => 2));
+    expect(counts[12]).toBeGreaterThan(10);
+  });
+
+  it('spends at most a quarter of the steps that the size may take on it', async () => {
+    const counts = await stepsOf(slow(50, 8));
+
+    expect(counts.slice(0, 2)).toEqual([2, 2]);
+    expect(counts[2]).toBeGreaterThan(10);
+  });
+
+  it('uses the whole step while there is no answer to show', async () => {
+    answers = [refused, refused, refused, refused, refused];
+    const output = await step(input({}, 3));
+
+    expect(clock.nowMs() - START_MS).toBeGreaterThan(5_000);
+    expect(output).toMatchObject({ status: 'continue', progress: { value: { errorCount: 0 } } });
+  });
+});
+
 describe('measureTier() with a pause', () => {
   const request = (pauseMs: number) => ({ ...aRequest(), pauseMs });
 
   it('waits between two invocations of a lane, and not after the last', async () => {
-    const output = await step(input({ request: request(5_000) }, 3));
+    const output = await lastStep(input({ request: request(5_000) }, 3));
 
     expect(tierIn(output).outcome).toEqual({ kind: 'measured' });
     // A cold invocation and two warm ones, 50 ms each.

@@ -120,6 +120,28 @@ describe('TierMeasuring', () => {
     expect(outcomeOf(failure('functionError'))).not.toHaveProperty('category');
   });
 
+  it.each([
+    'Runtime.HandlerNotFound',
+    'Runtime.MalformedHandlerName',
+    'Runtime.ImportModuleError',
+    'Runtime.UserCodeSyntaxError',
+    'Runtime.InvalidEntrypoint',
+    'Runtime.InvalidWorkingDir',
+  ])('gives a package up that cannot be started with its first %s', (errorName) => {
+    const tier = measuring();
+    tier.record({ ...failure('exited'), errorName }, 0);
+
+    expect(tier.outcome()).toMatchObject({ kind: 'failed', errorName });
+  });
+
+  it('holds such an error of a function that has worked for an accident', () => {
+    const tier = measuring({ warmSampleCount: 9 });
+    tier.record(sample(true), 0);
+    tier.record({ ...failure('exited'), errorName: 'Runtime.ImportModuleError' }, 0);
+
+    expect(tier.outcome()).toBeUndefined();
+  });
+
   it('gives a function up that never answers well after two errors', () => {
     const tier = measuring();
     tier.record(failure('functionError'), 0);

@@ -23,6 +23,16 @@ describe('measurementNoise()', () => {
     expect(noise && noiseText(noise)).toContain('1024 MB was 50 % slower than 512 MB');
   });
 
+  it('names it by a single sample, where that is far above', () => {
+    const smaller = aTier(512, [100, 101, 99]);
+
+    expect(measurementNoise([smaller, aTier(1024, [500])], UNKNOWN)).toMatchObject([
+      { kind: 'slowerWithMemory', largerMb: 1024 },
+    ]);
+    // A spread of 14.4 % is taken for granted where a size has too few samples to show one.
+    expect(measurementNoise([aTier(512, [100]), aTier(1024, [150])], UNKNOWN)).toEqual([]);
+  });
+
   it('takes a small rise, or one within the spread, for chance', () => {
     expect(
       measurementNoise([aTier(512, [100, 101, 99]), aTier(1024, [105, 106, 104])], UNKNOWN),

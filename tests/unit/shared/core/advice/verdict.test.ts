@@ -97,6 +97,34 @@ describe('the verdict', () => {
     expect(warnings.join()).toContain('Warm runs at the same size differ by');
   });
 
+  it.each(['value', 'cost', 'speed'] as const)(
+    'is undecided by %s where a smaller size was clearly faster than the present one',
+    (kind) => {
+      const objective = kind === 'value' ? { kind, costTolerancePercent: 5 } : { kind };
+      const { verdict, picks, warnings } = adviceOn({
+        durationMs: (mb) => (mb === 1024 ? 50 : 3),
+        presentMb: 1024,
+        sizesMb: [256, 512, 1024],
+        state: { objective },
+      });
+
+      expect(verdict).toMatchObject({ kind: 'undecided', reason: 'fasterWithLess' });
+      expect(verdict.settling?.powerValues).toContain(1024);
+      expect(picks.recommended.memoryMb).toBe(1024);
+      expect(warnings.join()).toContain('which more memory does not explain');
+    },
+  );
+
+  it('believes a larger size that is faster', () => {
+    const { verdict } = adviceOn({
+      durationMs: (mb) => (mb === 512 ? 50 : 6),
+      presentMb: 512,
+      sizesMb: [512, 1024],
+    });
+
+    expect(verdict).toMatchObject({ kind: 'change', candidateMb: 1024 });
+  });
+
   it('is impossible where no size keeps the limit, and leaves the present size', () => {
     const { verdict, picks } = adviceOn({
       ...WAITING,
