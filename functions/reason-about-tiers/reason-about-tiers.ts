@@ -8,7 +8,6 @@ import {
   reasonAboutTiersInputSchema,
 } from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
-import type { TargetFunction } from '../../shared/contract/target-function.ts';
 import { countedTiers, objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import {
   type AdviceFacts,
@@ -25,7 +24,6 @@ import { decideTuning, type PickedDecision } from '../../shared/core/planner/tun
 import { powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import { monthlyRate } from '../../shared/core/production/production-picture.ts';
-import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
 import { type ModelAccess, modelAccess } from '../../shared/reasoning/model-access.ts';
 import { MODEL_VARIABLES } from '../../shared/reasoning/reasoning-config.ts';
 import { unpack } from '../../shared/run/carried.ts';
@@ -33,6 +31,7 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
+import { noChoiceError } from './no-choice.ts';
 import { adviceOnArchitecture } from './other-architecture.ts';
 import { reasonWithModel } from './reason-with-model.ts';
 
@@ -191,20 +190,6 @@ function decide(
   return decision.kind === 'picked' ? decision : undefined;
 }
 
-function noChoiceError(
-  measured: readonly TierFigures[],
-  tiers: readonly Tier[],
-  { target, request }: ReasonAboutTiersInput,
-): Error {
-  if (measured.length === 0) {
-    return new NoTierMeasuredError(explainNothingMeasured(tiers, target));
-  }
-  const sizes = measured.map(({ memoryMb }) => memoryMb).join(', ');
-  return new NoTierQualifiesError(
-    `Cannot choose a size for "${target.functionName}": none of the measured sizes (${sizes} MB) keeps what the request asks for: current values are "memoryHeadroomPercent" ${request.memoryHeadroomPercent}, "sizeRange" ${JSON.stringify(request.sizeRange ?? 'any')}. Loosen them, or allow more sizes with "powerValues"`,
-  );
-}
-
 /** What is reasoned about. */
 interface Question {
   readonly input: ReasonAboutTiersInput;
@@ -272,31 +257,4 @@ function briefFacts(
     production,
     invocationsPerMonth: facts.monthlyRate?.invocationsPerMonth,
   };
-}
-
-function explainNothingMeasured(tiers: readonly Tier[], target: TargetFunction): string {
-  if (tiers.length > 0 && tiers.every(hasTimedOut)) {
-    return `Cannot tune "${target.functionName}": it does not end within its time-out of ${target.timeoutSeconds} s at any of ${tiers.length} sizes. Raise the time-out, or start with an event ("payload") that takes less time`;
-  }
-  const reasons = tiers.map(({ powerValue: size, outcome }) => ({
-    size,
-    text: outcome.kind === 'measured' ? 'no sample that counts' : outcomeText(outcome),
-  }));
-  const distinct = new Set(reasons.map(({ text }) => text));
-  const [only] = distinct;
-  return distinct.size === 1
-    ? `Cannot tune "${target.functionName}": it could not be measured at any of ${reasons.length} sizes: ${only}`
-    : `Cannot tune "${target.functionName}": it could not be measured at any size: ${reasons
-        .map(({ size, text }) => `at ${size} MB: ${text}`)
-        .join('; ')}`;
-}
-
-function hasTimedOut({ outcome }: Tier): boolean {
-  return outcome.kind === 'infeasible' && outcome.reason === 'timeout';
-}
-
-function outcomeText(outcome: Exclude<Tier['outcome'], { kind: 'measured' }>): string {
-  return outcome.kind === 'infeasible'
-    ? `${outcome.reason}: ${outcome.message}`
-    : `${outcome.errorName}: ${outcome.message}`;
 }

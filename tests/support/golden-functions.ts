@@ -189,7 +189,7 @@ export const GOLDEN_FUNCTIONS: Readonly<Record<string, GeneratedFunction>> = {
     durationMs: physicalMs(200, 30),
     noiseSd: 0.5,
     coldStarts: { initMs: 20 },
-    presentMb: 1024,
+    presentMb: 512,
     sizesMb: [512, 1024, 1769],
     warmCount: 5,
     state: { objective: { kind: 'speed' } },
