@@ -26,16 +26,22 @@ export function functionNameOf({ functionName, qualifier }: Report['target']): s
 }
 
 /** The decision in a few words: a size stands there only where it is one to use. */
-export function headline({ powerValue, powerValueBefore, decision }: TuningResult): string {
+export function headline({
+  powerValue,
+  powerValueBefore,
+  coldStarts,
+  decision,
+}: TuningResult): string {
+  const scope = coldStarts ? ' for cold starts' : '';
   switch (decision.verdict.kind) {
     case 'change':
-      return `Change from ${powerValueBefore} to ${powerValue} MB`;
+      return `Change from ${powerValueBefore} to ${powerValue} MB${scope}`;
     case 'keep':
-      return `Keep ${powerValue} MB`;
+      return `Keep ${powerValue} MB${scope}`;
     case 'undecided':
-      return 'Undecided: measure more before a change';
+      return `Undecided${scope}: measure more before a change`;
     case 'impossible':
-      return 'Impossible: no size keeps the limit';
+      return `Impossible${scope}: no size keeps the limit`;
   }
 }
 

@@ -116,6 +116,7 @@ describe('a run that measures cold starts', () => {
     expect(terminal).toContain('All figures are of cold starts');
     expect(markdownText(result, form)).toContain('| cold start |');
     expect(csvText([result])).toMatch(/is_of_cold_starts\n.*,true\n/);
+    expect(page).toContain('<h1>Change from 512 to 1024 MB for cold starts</h1>');
     expect(page).toContain('Duration of a cold start');
     expect(page).toContain('a single cold start');
     expect(page).not.toMatch(/Duration, warm|warm invocation|warm sample/);
