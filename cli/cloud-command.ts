@@ -3,6 +3,7 @@ import { CannotDeployError } from '../local/deployment/cannot-deploy-error.ts';
 import { type LocalAccount, startLocalAccount } from '../local/local-account.ts';
 import { CLOUD_USAGE, type CloudOptions, readCloudOptions } from './cloud-options.ts';
 import { interruptedExitCode } from './interruption.ts';
+import { PROGRAM } from './program-name.ts';
 import { UsageError } from './usage-error.ts';
 
 const EXIT_USAGE = 2;
@@ -55,7 +56,7 @@ async function startCloud({ cloud, params }: ServeOptions): Promise<LocalAccount
 async function serve(account: LocalAccount, interrupt: AbortSignal): Promise<void> {
   const { endpoint } = account.cloud;
   console.log(`Local cloud on ${endpoint}: Lambda, S3, IAM, STS, CloudWatch, EventBridge and Step Functions.
-The tuner is deployed in it, as ${account.deployment.stateMachineName}: autotune FUNCTION --endpoint ${endpoint}
+The tuner is deployed in it, as ${account.deployment.stateMachineName}: ${PROGRAM} FUNCTION --endpoint ${endpoint}
 Point any AWS SDK or CLI at it, with any credentials:
 
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local

@@ -33,6 +33,16 @@ export function readMachineLoad(): MachineLoad {
   };
 }
 
+/** Whether other work is in the way of measuring. */
+export function isBusy({ loadAverage, coreCount }: MachineLoad): boolean {
+  return loadAverage > LOAD_SHARE_MAX * coreCount;
+}
+
+/** How busy a machine is, in words. */
+export function loadText({ loadAverage, coreCount }: MachineLoad): string {
+  return `load ${loadAverage.toFixed(1)} on ${coreCount} ${coreCount === 1 ? 'core' : 'cores'}`;
+}
+
 /**
  * What on this machine disturbed a run, in words, with what to do.
  *
@@ -40,12 +50,11 @@ export function readMachineLoad(): MachineLoad {
  * @param after Read at its end.
  */
 export function machineNoise(before: MachineLoad, after: MachineLoad): readonly string[] {
-  const { loadAverage, coreCount } = before;
   const stolen = stolenShare(before, after);
   return [
-    ...(loadAverage > LOAD_SHARE_MAX * coreCount
+    ...(isBusy(before)
       ? [
-          `This machine was busy before the run (load ${loadAverage.toFixed(1)} on ${coreCount} ${coreCount === 1 ? 'core' : 'cores'}), so durations may be too long: stop other work and run again`,
+          `This machine was busy before the run (${loadText(before)}), so durations may be too long: stop other work and run again`,
         ]
       : []),
     ...(stolen > STOLEN_SHARE_MAX

@@ -1,3 +1,4 @@
+import { PROGRAM } from '../program-name.ts';
 import { readVersion } from '../version.ts';
 import { COMMANDS, type Command } from './command-list.ts';
 import { editDistance } from './edit-distance.ts';
@@ -28,7 +29,7 @@ export function chooseCommand(args: readonly string[]): Choice {
   if (likely !== undefined) {
     return {
       kind: 'unknown',
-      text: `"${first}" is no command: did you mean autotune ${[likely, ...rest].join(' ')}?\nA function of that name is tuned by autotune run ${first}`,
+      text: `"${first}" is no command: did you mean ${PROGRAM} ${[likely, ...rest].join(' ')}?\nA function of that name is tuned by ${PROGRAM} run ${first}`,
     };
   }
   const command = findCommand(DEFAULT_COMMAND);

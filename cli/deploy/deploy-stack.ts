@@ -3,19 +3,19 @@ import { parameterNames, parameterValues } from '../../local/deployment/stack-pa
 import type { ChangeSet } from '../../shared/aws/change-set.ts';
 import type { Stack } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { rethrowDefect } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { PROGRAM } from '../program-name.ts';
 import { askToGoOn } from './agreement.ts';
-import { type Artifacts, readArtifacts } from './artifacts.ts';
+import type { Artifacts } from './artifacts.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { followStack, seenEvents } from './follow-stack.ts';
-import { roleLines } from './role-text.ts';
+import { planLines } from './plan-text.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
-import { isShell, refusalToChange } from './tuner-stack.ts';
+import { isShell, isUnderWay, isWhole, nextStep, refusalToChange } from './tuner-stack.ts';
+import { uploadArtifacts } from './upload-artifacts.ts';
 
 const EXIT_NOT_DONE = 1;
-
-/** What the keys of the code begin with, in a bucket that is made for it. */
-const KEY_PREFIX = 'lambda-autotuner/';
 
 /** Between two looks at a change set, and how often to look. */
 const POLL_MS = 1_000;
@@ -24,20 +24,22 @@ const POLL_COUNT_MAX = 300;
 /** What a stack has that is there already, whatever its value. */
 const PRESENT_PARAMS = { targetRoles: '*' };
 
+/** Why the bucket for the code is not empty after nothing was changed. */
+const UNCHANGED = 'Nothing was changed but the bucket with the code.';
+
 /**
  * Puts the tuner into an account, or changes what is there.
  *
  * @returns The exit code.
- * @throws {UsageError} If there is no release, or nobody to ask.
+ * @throws {UsageError} If there is nobody to ask.
  * @throws {CannotDeployError} If a parameter is wrong.
  * @throws {TunerError} If the account refuses.
  */
 export async function deployTuner(
   account: DeploymentAccount,
   options: StackOptions,
-  interrupt: AbortSignal,
+  { artifacts, interrupt }: { readonly artifacts: Artifacts; readonly interrupt: AbortSignal },
 ): Promise<number> {
-  const artifacts = readArtifacts();
   const { stackName } = options;
   const found = await account.readStack(stackName);
   const stack = found === undefined || isShell(found) ? undefined : found;
@@ -47,14 +49,19 @@ export async function deployTuner(
     return EXIT_NOT_DONE;
   }
   const given = givenParameters(options, stack);
-  const place = await uploadArtifacts(account, options, { artifacts, stack });
+  const place = await uploadArtifacts(account, options, { artifacts, stack, interrupt });
   const parameters = { ...given, ...place.parameters };
-  if (stack !== undefined && (await isUpToDate(account, stack, { artifacts, parameters }))) {
-    console.log(`Nothing to change: ${stackName} is up to date.`);
+  const isDriftReverted = stack !== undefined && options.isDriftReverted;
+  if (
+    stack !== undefined &&
+    !isDriftReverted &&
+    (await isUpToDate(account, stack, { artifacts, parameters }))
+  ) {
+    console.log(upToDateText(stackName));
     return 0;
   }
   const known = Object.keys(artifacts.template.Parameters);
-  const changeSet = await prepare(account, {
+  const changeSetId = await account.createChangeSet({
     name: stackName,
     isNew: stack === undefined,
     templateUrl: place.templateUrl,
@@ -63,18 +70,21 @@ export async function deployTuner(
       (name) => known.includes(name) && !(name in parameters),
     ),
     tags: { 'autotuner:service': 'lambda-autotuner', 'autotuner:stage': options.stage },
+    isDriftReverted,
   });
+  const prepared = { changeSetId, stackName, isShellOurs: found === undefined };
   let isBegun = false;
   try {
+    const changeSet = await readPrepared(account, changeSetId, interrupt);
     if (changeSet.state !== 'ready') return sayWhyNot(changeSet, options);
-    const plan = planLines(changeSet, artifacts, {
+    const plan = planLines(changeSet, artifacts.template, {
       ...account.caller,
-      stackName: options.stackName,
+      stackName,
       parameters: { ...stack?.parameters, ...parameters },
     });
     console.log(plan.join('\n'));
     if (options.isPlan || !(options.isAgreed || (await askToGoOn('Go on', interrupt)))) {
-      console.log('Nothing was changed but the bucket with the code.');
+      console.log(UNCHANGED);
       return options.isPlan ? 0 : EXIT_NOT_DONE;
     }
     const { stackId } = changeSet;
@@ -85,20 +95,24 @@ export async function deployTuner(
     const made = await followStack(account, { stackId, known: seen }, interrupt);
     return sayEnd(made, options);
   } finally {
-    if (!isBegun) await discard(account, changeSet, stack);
+    if (!isBegun) await discard(account, prepared);
   }
+}
+
+function upToDateText(stackName: string): string {
+  return `Nothing to change: ${stackName} is up to date.`;
 }
 
 function sayWhyNot({ state, reason }: ChangeSet, { stackName }: StackOptions): number {
   if (state === 'empty') {
-    console.log(`Nothing to change: ${stackName} is up to date.`);
+    console.log(upToDateText(stackName));
     return 0;
   }
   const text =
     state === 'preparing'
-      ? `what is to change was not prepared within ${(POLL_COUNT_MAX * POLL_MS) / 1000} s: run it again`
+      ? `it is not done within ${(POLL_COUNT_MAX * POLL_MS) / 1000} s: run it again`
       : cleanText(reason, MESSAGE_LENGTH_MAX);
-  console.log(`CloudFormation cannot: ${text}`);
+  console.log(`CloudFormation cannot prepare the change of ${stackName}: ${text}\n${UNCHANGED}`);
   return EXIT_NOT_DONE;
 }
 
@@ -149,100 +163,65 @@ async function isUpToDate(
   );
 }
 
-async function uploadArtifacts(
+async function readPrepared(
   account: DeploymentAccount,
-  { bucketName: givenBucket }: StackOptions,
-  { artifacts, stack }: { readonly artifacts: Artifacts; readonly stack: Stack | undefined },
-) {
-  const { accountId, region } = account.caller;
-  const present = stack?.parameters;
-  const bucket =
-    givenBucket ?? present?.ArtifactBucket ?? `lambda-autotuner-${accountId}-${region}`;
-  const prefix = bucket === present?.ArtifactBucket ? (present.ArtifactPrefix ?? '') : KEY_PREFIX;
-  if (await account.ensureBucket(bucket)) {
-    console.log(`Made the bucket ${bucket}, private and encrypted`);
-  }
-  let count = 0;
-  for (const [name, content] of artifacts.files) {
-    if (await account.hasObject(bucket, prefix + name)) continue;
-    await account.upload(bucket, prefix + name, content);
-    count += 1;
-  }
-  console.log(
-    count === 0
-      ? `The code is in ${bucket} already: nothing uploaded`
-      : `Uploaded ${count} of ${artifacts.files.size} files to ${bucket}`,
-  );
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return {
-    parameters: { ArtifactBucket: bucket, ArtifactPrefix: prefix },
-    templateUrl: `https://${bucket}.s3.${region}.${domain}/${prefix}${artifacts.templateName}`,
-  };
-}
-
-async function prepare(
-  account: DeploymentAccount,
-  wanted: Parameters<DeploymentAccount['createChangeSet']>[0],
+  id: string,
+  interrupt: AbortSignal,
 ): Promise<ChangeSet> {
-  const id = await account.createChangeSet(wanted);
   for (let count = 1; ; count++) {
+    interrupt.throwIfAborted();
     const changeSet = await account.readChangeSet(id);
     if (changeSet.state !== 'preparing' || count === POLL_COUNT_MAX) return changeSet;
-    await systemClock.sleepMs(POLL_MS);
+    await systemClock.sleepMs(POLL_MS, interrupt);
   }
 }
 
-/** A stack that was only prepared is an empty shell, which goes with its change set. */
-async function discard(
-  account: DeploymentAccount,
-  { id, stackId }: ChangeSet,
-  stack: Stack | undefined,
-): Promise<void> {
-  await account.deleteChangeSet(id);
-  const left = stack === undefined ? await account.readStack(stackId) : undefined;
-  if (left !== undefined && isShell(left)) await account.deleteStack(stackId);
+interface Prepared {
+  readonly changeSetId: string;
+  readonly stackName: string;
+  /** Whether there was not even an empty shell of the stack before. */
+  readonly isShellOurs: boolean;
 }
 
-function planLines(
-  { changes }: ChangeSet,
-  { template }: Artifacts,
-  place: Parameters<typeof roleLines>[1],
-): readonly string[] {
-  const verbs = { Add: 'make', Modify: 'change', Remove: 'delete' } as const;
-  const count = (action: keyof typeof verbs) =>
-    changes.filter((change) => change.action === action).length;
-  const totals = (['Add', 'Modify', 'Remove'] as const)
-    .filter((action) => count(action) > 0)
-    .map((action) => `${verbs[action]} ${count(action)}`);
-  return [
-    '',
-    `${template.Description}`,
-    `Stack ${place.stackName} in ${place.region}, account ${place.accountId}: ${totals.join(', ') || 'no resource changes'}`,
-    ...changes.map(
-      ({ action, logicalId, resourceType, isReplaced }) =>
-        `  ${action.toLowerCase().padEnd(6)} ${logicalId} (${resourceType})${isReplaced ? ', made anew' : ''}`,
-    ),
-    '',
-    'What each role may do:',
-    ...roleLines(template, place),
-    '',
-  ];
+/** Throws away what was prepared, with the empty shell of a stack that was made for it. */
+async function discard(
+  account: DeploymentAccount,
+  { changeSetId, stackName, isShellOurs }: Prepared,
+): Promise<void> {
+  try {
+    await account.deleteChangeSet(changeSetId);
+    const left = isShellOurs ? await account.readStack(stackName) : undefined;
+    if (left !== undefined && isShell(left)) await account.deleteStack(left.id);
+  } catch (error) {
+    // What has been said, or failed before, counts more than what is left of it.
+    rethrowDefect(error);
+    console.log(`What was prepared is still there: ${error.message}`);
+  }
 }
 
 function sayEnd(stack: Stack | undefined, options: StackOptions): number {
-  if (stack === undefined || !/^(CREATE|UPDATE)_COMPLETE$/.test(stack.status)) {
-    console.log(
-      `CloudFormation could not: ${stack?.status ?? 'the stack is gone'}${stack?.statusReason === undefined ? '' : `, ${cleanText(stack.statusReason, MESSAGE_LENGTH_MAX)}`}`,
-    );
-    const next = stack === undefined ? undefined : refusalToChange(stack, options);
-    if (next !== undefined) console.log(next);
-    return EXIT_NOT_DONE;
-  }
   const flags = placeFlags(options);
-  console.log(`Deployed as ${stack.name}.
+  if (stack !== undefined && /^(CREATE|UPDATE)_COMPLETE$/.test(stack.status)) {
+    console.log(`Deployed as ${stack.name}.
 
-Tune a function:    autotune my-fn ${flags.replace('--stack', '--state-machine')}
-See what is there:  autotune status ${flags}
-Remove all:         autotune destroy ${flags}`);
-  return 0;
+Tune a function:    ${PROGRAM} my-fn ${flags.replace('--stack', '--state-machine')}
+See what is there:  ${PROGRAM} status ${flags}
+Remove all:         ${PROGRAM} destroy ${flags}`);
+    return 0;
+  }
+  console.log(failureText(stack, options));
+  return EXIT_NOT_DONE;
+}
+
+function failureText(stack: Stack | undefined, options: StackOptions): string {
+  if (stack === undefined) {
+    return `CloudFormation could not make ${options.stackName}: somebody has removed the stack`;
+  }
+  const { name, status, statusReason } = stack;
+  if (isUnderWay(stack)) return `CloudFormation is still at work: ${nextStep(stack, options)}`;
+  const reason =
+    statusReason === undefined ? '' : `, ${cleanText(statusReason, MESSAGE_LENGTH_MAX)}`;
+  return isWhole(stack)
+    ? `CloudFormation could not change ${name}, and has put back what there was (${status}${reason}): mend what failed, and deploy again`
+    : `CloudFormation could not deploy ${name} (${status}${reason}): ${nextStep(stack, options)}`;
 }

@@ -40,7 +40,8 @@ export interface DeploymentAccount {
   readonly caller: Caller;
   readStack(name: string): Promise<Stack | undefined>;
   readTemplate(name: string): Promise<string>;
-  readEvents(stackId: string): Promise<readonly StackEvent[]>;
+  /** Since those of these ids; without them, the latest. */
+  readEvents(stackId: string, known?: ReadonlySet<string>): Promise<readonly StackEvent[]>;
   deleteStack(name: string): Promise<void>;
   createChangeSet(wanted: WantedStack): Promise<string>;
   readChangeSet(id: string): Promise<ChangeSet>;
@@ -81,7 +82,11 @@ export async function connectDeployment(place: {
     caller,
     readStack: (name) => readStack(cloudFormation, callContext(), name),
     readTemplate: (name) => readStackTemplate(cloudFormation, callContext(), name),
-    readEvents: (stackId) => readStackEvents(cloudFormation, callContext(), stackId),
+    readEvents: (stackId, known) =>
+      readStackEvents(cloudFormation, callContext(), {
+        stackId,
+        ...(known !== undefined && { known }),
+      }),
     deleteStack: (name) => deleteStack(cloudFormation, callContext(), name),
     createChangeSet: (wanted) => createChangeSet(cloudFormation, callContext(), wanted),
     readChangeSet: (id) => readChangeSet(cloudFormation, callContext(), id),

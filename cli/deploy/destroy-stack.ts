@@ -1,9 +1,13 @@
+import type { Stack } from '../../shared/aws/stack.ts';
+import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
+import { rethrowDefect } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { PROGRAM } from '../program-name.ts';
 import { askToGoOn } from './agreement.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { followStack, seenEvents } from './follow-stack.ts';
-import type { StackOptions } from './stack-options.ts';
-import { refusalToRemove } from './tuner-stack.ts';
+import { placeFlags, type StackOptions } from './stack-options.ts';
+import { isUnderWay, nextStep, refusalToRemove } from './tuner-stack.ts';
 
 const EXIT_NOT_DONE = 1;
 
@@ -16,9 +20,10 @@ const EXIT_NOT_DONE = 1;
  */
 export async function destroyTuner(
   account: DeploymentAccount,
-  { stackName, isAgreed, isStoreDeleted }: StackOptions,
+  options: StackOptions,
   interrupt: AbortSignal,
 ): Promise<number> {
+  const { stackName, isAgreed, isStoreDeleted } = options;
   const { accountId, region } = account.caller;
   const stack = await account.readStack(stackName);
   if (stack === undefined) {
@@ -40,10 +45,12 @@ export async function destroyTuner(
   await account.deleteStack(stackName);
   const left = await followStack(account, { stackId: stack.id, known }, interrupt);
   if (left !== undefined && left.status !== 'DELETE_COMPLETE') {
-    console.log(`CloudFormation could not: ${left.status}: run it again, or see its console`);
+    console.log(whyLeft(left, options));
     return EXIT_NOT_DONE;
   }
-  if (isStoreDeleted && store !== undefined) await account.deleteBucket(store);
+  if (isStoreDeleted && store !== undefined && !(await deleteStore(account, store))) {
+    return EXIT_NOT_DONE;
+  }
   const seconds = ((systemClock.nowMs() - startedAtMs) / 1000).toFixed(0);
   const kept = [
     ...(store === undefined || isStoreDeleted ? [] : [store]),
@@ -53,7 +60,30 @@ export async function destroyTuner(
   return 0;
 }
 
-/** A stack that was never whole does not tell its store; CloudFormation keeps the bucket all the same. */
+function whyLeft(stack: Stack, options: StackOptions): string {
+  if (isUnderWay(stack)) return `CloudFormation is still at work: ${nextStep(stack, options)}`;
+  const reason =
+    stack.statusReason === undefined
+      ? ''
+      : `, ${cleanText(stack.statusReason, MESSAGE_LENGTH_MAX)}`;
+  return `CloudFormation could not remove ${stack.name} (${stack.status}${reason}): mend what failed, and run ${PROGRAM} destroy ${placeFlags(options)} again`;
+}
+
+/** The stack is gone, so that the next `destroy` would not find the store any more. */
+async function deleteStore(account: DeploymentAccount, store: string): Promise<boolean> {
+  try {
+    await account.deleteBucket(store);
+    return true;
+  } catch (error) {
+    rethrowDefect(error);
+    console.log(
+      `The stack is removed, and its store ${store} is still there: ${error.message}. Delete it with aws s3 rb s3://${store} --force`,
+    );
+    return false;
+  }
+}
+
+/** A stack that was never whole does not tell its store, and mostly has none. */
 function storeText(store: string | undefined, isDeleted: boolean): string {
   if (store === undefined) {
     return 'It does not say which bucket its store is, so that none is deleted: look for one in S3.';

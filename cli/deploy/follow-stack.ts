@@ -1,6 +1,7 @@
-import type { Stack } from '../../shared/aws/stack.ts';
+import type { Stack, StackEvent } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { PROGRAM } from '../program-name.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 
 /** Between two looks at a stack. */
@@ -37,7 +38,7 @@ export async function followStack(
     return await followEvents(account, followed, interrupt);
   } catch (error) {
     if (interrupt.aborted) {
-      console.log('CloudFormation goes on with what it has begun: autotune status tells');
+      console.log(`CloudFormation goes on with what it has begun: ${PROGRAM} status tells`);
     }
     throw error;
   }
@@ -53,19 +54,25 @@ async function followEvents(
   const untilMs = systemClock.nowMs() + FOLLOWED_MS_MAX;
   for (;;) {
     interrupt.throwIfAborted();
+    // The stack before its events: what happened until it was done is told, too.
+    const stack = await account.readStack(stackId);
     const doneBefore = done.size;
-    for (const event of await account.readEvents(stackId)) {
-      if (seen.has(event.id)) continue;
+    for (const event of await account.readEvents(stackId, seen)) {
       seen.add(event.id);
       if (event.status.endsWith('_COMPLETE') && !event.isOfStack) done.add(event.logicalId);
-      if (event.status.endsWith('_FAILED')) {
+      if (isFailure(event)) {
         console.log(`  ${event.logicalId} failed: ${cleanText(event.reason, MESSAGE_LENGTH_MAX)}`);
       }
     }
     if (done.size > doneBefore) console.log(`  ${done.size} resources done`);
-    const stack = await account.readStack(stackId);
+    // A stack that is just begun may still be called REVIEW_IN_PROGRESS.
     if (stack === undefined || !stack.status.endsWith('_IN_PROGRESS')) return stack;
     if (systemClock.nowMs() > untilMs) return stack;
     await systemClock.sleepMs(POLL_MS, interrupt);
   }
+}
+
+/** Not what CloudFormation gave up because something else had failed: that is told of what had. */
+function isFailure({ status, reason }: StackEvent): boolean {
+  return status.endsWith('_FAILED') && !/^Resource \w+ cancelled$/.test(reason);
 }

@@ -3,8 +3,9 @@ import type { ExecutionEnd } from '../../shared/aws/execution-events.ts';
 import type { ListedExecution } from '../../shared/aws/execution-list.ts';
 import type { Stack } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
-import { PermissionDeniedError } from '../../shared/errors.ts';
+import { PermissionDeniedError, rethrowDefect } from '../../shared/errors.ts';
 import { functionOf, ownResult, whyText } from '../autotune/run-end.ts';
+import { PROGRAM } from '../program-name.ts';
 import { timeText } from '../time-text.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 
@@ -17,10 +18,17 @@ export async function lastRunLines(
   { outputs: { StateMachineArn: machine } }: Pick<Stack, 'outputs'>,
 ): Promise<readonly string[]> {
   if (machine === undefined) return [];
-  const runs = await account.listExecutions(machine, RUN_COUNT);
+  let runs: readonly ListedExecution[];
+  try {
+    runs = await account.listExecutions(machine, RUN_COUNT);
+  } catch (error) {
+    // What is deployed can be told all the same.
+    rethrowDefect(error);
+    return [`Last runs   unknown: ${error.message}`];
+  }
   if (runs.length === 0) return ['Last runs   none'];
   const lines = await Promise.all(runs.map((run) => runLines(account, run)));
-  return ['Last runs   autotune report NAME tells the answer of one', ...lines.flat()];
+  return [`Last runs   ${PROGRAM} report NAME tells the answer of one`, ...lines.flat()];
 }
 
 async function runLines(

@@ -2,6 +2,7 @@ import { CannotDeployError } from '../../local/deployment/cannot-deploy-error.ts
 import { interruptedExitCode } from '../interruption.ts';
 import { reportFailure } from '../output/report-failure.ts';
 import { UsageError } from '../usage-error.ts';
+import { readArtifacts } from './artifacts.ts';
 import { deployTuner } from './deploy-stack.ts';
 import { connectDeployment, type DeploymentAccount } from './deployment-account.ts';
 import { destroyTuner } from './destroy-stack.ts';
@@ -15,7 +16,9 @@ import {
 import { printStatus } from './stack-status.ts';
 
 /** Follows the command line of `deploy`. */
-export const runDeploy = stackCommand('deploy', DEPLOY_USAGE, deployTuner);
+export const runDeploy = stackCommand('deploy', DEPLOY_USAGE, (account, options, interrupt) =>
+  deployTuner(account, options, { artifacts: readArtifacts(), interrupt }),
+);
 
 /** Follows the command line of `destroy`. */
 export const runDestroy = stackCommand('destroy', DESTROY_USAGE, destroyTuner);
@@ -29,7 +32,12 @@ type Work = (
   interrupt: AbortSignal,
 ) => Promise<number>;
 
-function stackCommand(name: Parameters<typeof readStackOptions>[0], usage: string, work: Work) {
+/** A command about the stack, from its command line to its exit code. */
+export function stackCommand(
+  name: Parameters<typeof readStackOptions>[0],
+  usage: string,
+  work: Work,
+) {
   return async (args: readonly string[], interrupt: AbortSignal): Promise<number> => {
     let account: DeploymentAccount | undefined;
     try {

@@ -2,7 +2,9 @@ import type { Stack } from '../../shared/aws/stack.ts';
 import type { DriftDetection, DriftedResource } from '../../shared/aws/stack-drift.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { type Clock, systemClock } from '../../shared/runtime/clock.ts';
+import { PROGRAM } from '../program-name.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
+import { placeFlags, type StackOptions } from './stack-options.ts';
 
 /** What was found. */
 interface Drift {
@@ -39,7 +41,10 @@ export async function findDrift(
 }
 
 /** What drifted, resource by resource, and what to do about it. */
-export function driftLines({ detection, resources }: Drift): readonly string[] {
+export function driftLines(
+  { detection, resources }: Drift,
+  options: StackOptions,
+): readonly string[] {
   const { state, reason } = detection;
   const told = reason === '' ? '' : `: ${cleanText(reason, MESSAGE_LENGTH_MAX)}`;
   const unsure = {
@@ -54,9 +59,8 @@ export function driftLines({ detection, resources }: Drift): readonly string[] {
     ...unsure,
     `Drift       ${resources.length} ${resources.length === 1 ? 'resource differs' : 'resources differ'} from the template`,
     ...resources.flatMap(resourceLines),
-    'Whoever changed it may set it back in the same way, or CloudFormation does: create a change set that',
-    'reverts drift (--deployment-mode REVERT_DRIFT), with the present template and parameters. What is meant',
-    'to stay belongs into a parameter: autotune deploy --param NAME=VALUE.',
+    `${PROGRAM} deploy ${placeFlags(options)} --revert-drift sets it back. What is meant to stay belongs into`,
+    'a parameter: --param NAME=VALUE.',
   ];
 }
 

@@ -19,6 +19,8 @@ export interface StackOptions {
   readonly isStoreDeleted: boolean;
   /** Whether the stack is compared with its template. */
   readonly isDriftAsked: boolean;
+  /** Whether what was changed by hand is set back. */
+  readonly isDriftReverted: boolean;
 }
 
 const PLACE_FLAGS = {
@@ -33,6 +35,7 @@ const COMMAND_FLAGS = {
   deploy: {
     param: { type: 'string', multiple: true },
     bucket: { type: 'string' },
+    'revert-drift': { type: 'boolean' },
     plan: { type: 'boolean' },
     yes: { type: 'boolean' },
   },
@@ -56,13 +59,14 @@ ${PLACE_HELP}
   --param NAME=VALUE    a parameter (docs/deployment.md); may be repeated. One that is not given keeps
                         its value; the first time, targetRoles must be given
   --bucket NAME         for the code, instead of one that is made for it
+  --revert-drift        also set back what was changed by hand (autotune status --drift names it)
   --plan                show it and stop
   --yes                 do not ask
 
 Example: autotune deploy --stage prod --param targetRoles=my-fn-role --param targetFunctions=my-fn
 
 Exit codes: 0 done or nothing to change, 1 CloudFormation could not, or was not to, 2 usage,
-3 cannot reach the account, 130 or 143 interrupted.`;
+3 the account refused or cannot be reached, 130 or 143 interrupted.`;
 
 export const DESTROY_USAGE = `Usage: autotune destroy [options]
 
@@ -74,7 +78,7 @@ ${PLACE_HELP}
   --yes                 do not ask
 
 Exit codes: 0 removed or nothing there, 1 CloudFormation could not, or was not to, 2 usage,
-3 cannot reach the account, 130 or 143 interrupted.`;
+3 the account refused or cannot be reached, 130 or 143 interrupted.`;
 
 export const STATUS_USAGE = `Usage: autotune status [options]
 
@@ -84,7 +88,7 @@ ${PLACE_HELP}
   --drift               also compare each resource with the template, and say what was changed by hand;
                         CloudFormation may take minutes, and needs the permission to read each of them
 
-Exit codes: 0 deployed, 1 not deployed, or failed, 2 usage, 3 cannot reach the account, 130 or 143
+Exit codes: 0 deployed, 1 not deployed, or failed, 2 usage, 3 the account refused or cannot be reached, 130 or 143
 interrupted.`;
 
 export const DOCTOR_USAGE = `Usage: autotune doctor [options]
@@ -120,6 +124,7 @@ export function readStackOptions(
     isAgreed: values.yes === true,
     isStoreDeleted: values['delete-store'] === true,
     isDriftAsked: values.drift === true,
+    isDriftReverted: values['revert-drift'] === true,
   };
 }
 
@@ -144,6 +149,7 @@ interface Values {
   readonly yes?: boolean;
   readonly 'delete-store'?: boolean;
   readonly drift?: boolean;
+  readonly 'revert-drift'?: boolean;
   readonly help?: boolean;
 }
 

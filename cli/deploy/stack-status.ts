@@ -5,8 +5,8 @@ import { readVersion } from '../version.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { lastRunLines } from './last-runs.ts';
 import { driftLines, findDrift } from './stack-drift.ts';
-import { placeFlags, type StackOptions } from './stack-options.ts';
-import { deployedVersion } from './tuner-stack.ts';
+import type { StackOptions } from './stack-options.ts';
+import { deployedVersion, firstDeploy, isWhole, nextStep } from './tuner-stack.ts';
 
 const EXIT_NOT_DEPLOYED = 1;
 
@@ -25,23 +25,21 @@ export async function printStatus(
   const stack = await account.readStack(options.stackName);
   if (stack === undefined) {
     console.log(
-      `There is no stack ${options.stackName} in ${region}, account ${accountId}: autotune deploy ${placeFlags(options)} makes it`,
+      `There is no stack ${options.stackName} in ${region}, account ${accountId}: ${firstDeploy(options)} makes it`,
     );
     return EXIT_NOT_DEPLOYED;
   }
-  for (const line of stackLines(stack)) console.log(line);
+  for (const line of stackLines(stack, options)) console.log(line);
   for (const line of await lastRunLines(account, stack)) console.log(line);
   if (options.isDriftAsked) {
     console.log('Drift: CloudFormation compares each resource, which may take minutes');
-    for (const line of driftLines(await findDrift(account, stack, { interrupt })))
+    for (const line of driftLines(await findDrift(account, stack, { interrupt }), options))
       console.log(line);
   }
-  return /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/.test(stack.status)
-    ? 0
-    : EXIT_NOT_DEPLOYED;
+  return isWhole(stack) ? 0 : EXIT_NOT_DEPLOYED;
 }
 
-function stackLines(stack: Stack): readonly string[] {
+function stackLines(stack: Stack, options: StackOptions): readonly string[] {
   const version = deployedVersion(stack);
   const own = readVersion();
   const compared = version === own ? '' : `; this program is ${own}`;
@@ -49,8 +47,10 @@ function stackLines(stack: Stack): readonly string[] {
     stack.statusReason === undefined
       ? ''
       : `: ${cleanText(stack.statusReason, MESSAGE_LENGTH_MAX)}`;
+  const step = nextStep(stack, options);
   return [
     `Stack       ${stack.name}, ${stack.status} since ${timeText(stack.changedAtMs)}${reason}`,
+    ...(step === undefined ? [] : [`Next        ${step}`]),
     `Version     ${version ?? 'unknown: no release made this stack'}${compared}`,
     'Parameters',
     ...Object.entries(stack.parameters)

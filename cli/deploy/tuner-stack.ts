@@ -1,4 +1,5 @@
 import type { Stack } from '../../shared/aws/stack.ts';
+import { PROGRAM } from '../program-name.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
 
 /** `lambda-autotuner 0.1.0: …`, as a release describes its template. */
@@ -6,6 +7,12 @@ const DESCRIPTION = /^lambda-autotuner (\S+):/;
 
 /** States in which a stack cannot be changed, only removed. */
 const DEAD_STATUS = /^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED)$/;
+
+/** The state of a stack that could neither be changed nor be put back. */
+const STUCK_STATUS = 'UPDATE_ROLLBACK_FAILED';
+
+/** States in which a stack is whole, and does its work. */
+const WHOLE_STATUS = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
 
 /** The version of the tuner in a stack; `undefined` if no release made the stack. */
 export function deployedVersion({ description }: Stack): string | undefined {
@@ -26,6 +33,47 @@ export function isShell({ status }: Stack): boolean {
   return status === 'REVIEW_IN_PROGRESS';
 }
 
+/** Whether CloudFormation is at work on a stack. A shell waits for somebody, without end. */
+export function isUnderWay(stack: Stack): boolean {
+  return stack.status.endsWith('_IN_PROGRESS') && !isShell(stack);
+}
+
+/** Whether a stack is whole: as it was last deployed, or as before that. */
+export function isWhole({ status }: Stack): boolean {
+  return WHOLE_STATUS.test(status);
+}
+
+function isDead({ status }: Stack): boolean {
+  return DEAD_STATUS.test(status);
+}
+
+function isStuck({ status }: Stack): boolean {
+  return status === STUCK_STATUS;
+}
+
+/** The command that makes a stack that is not there. */
+export function firstDeploy(options: StackOptions): string {
+  return `${PROGRAM} deploy ${placeFlags(options)} --param targetRoles=MY-ROLE`;
+}
+
+/** What to do about a stack that is not whole; `undefined` if it is. */
+export function nextStep(stack: Stack, options: StackOptions): string | undefined {
+  const flags = placeFlags(options);
+  if (isWhole(stack)) return undefined;
+  if (isShell(stack)) {
+    return `nothing is deployed yet, only prepared: ${firstDeploy(options)} goes on`;
+  }
+  if (isUnderWay(stack)) {
+    return `wait until CloudFormation is done, which ${PROGRAM} status ${flags} tells`;
+  }
+  if (isStuck(stack)) {
+    return `let CloudFormation go on with putting back what there was: aws cloudformation continue-update-rollback --stack-name ${stack.name}`;
+  }
+  return isDead(stack)
+    ? `${PROGRAM} destroy ${flags} removes it, and ${firstDeploy(options)} makes it anew`
+    : 'the console of CloudFormation shows its events';
+}
+
 /** Why `deploy` must not change a stack, and what to do; `undefined` if it may. */
 export function refusalToChange(stack: Stack, options: StackOptions): string | undefined {
   const { name, status } = stack;
@@ -35,14 +83,8 @@ export function refusalToChange(stack: Stack, options: StackOptions): string | u
   if (isOther(stack)) {
     return `The stack ${name} is not the tuner's, and would be replaced by it: choose another --stage or --stack`;
   }
-  if (DEAD_STATUS.test(status)) {
-    return `The stack ${name} is ${status}, which cannot be changed: autotune destroy ${placeFlags(options)} removes it`;
-  }
-  if (status === 'UPDATE_ROLLBACK_FAILED') {
-    return `The stack ${name} is ${status}, which cannot be changed: let the console of CloudFormation continue its roll-back first`;
-  }
-  return status.endsWith('_IN_PROGRESS')
-    ? `The stack ${name} is ${status}: wait until CloudFormation is done, which autotune status ${placeFlags(options)} tells`
+  return isUnderWay(stack) || isDead(stack) || isStuck(stack)
+    ? `The stack ${name} is ${status}, which cannot be changed: ${nextStep(stack, options)}`
     : undefined;
 }
 

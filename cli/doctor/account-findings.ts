@@ -1,15 +1,16 @@
 import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
 import type { Stack } from '../../shared/aws/stack.ts';
-import { deployedVersion } from '../deploy/tuner-stack.ts';
+import { placeFlags, type StackOptions } from '../deploy/stack-options.ts';
+import { deployedVersion, firstDeploy, nextStep } from '../deploy/tuner-stack.ts';
+import { PROGRAM } from '../program-name.ts';
 import type { Finding } from './finding.ts';
 
 /** What an account has. */
 export interface AccountState {
-  readonly stackName: string;
+  /** Which stack is meant. */
+  readonly options: StackOptions;
   /** Absent where there is none of this name. */
   readonly stack: Stack | undefined;
-  /** The options that name the stack for another command. */
-  readonly flags: string;
   /** Of this program. */
   readonly version: string;
   /** What IAM says of starting a run; `undefined` where it was not asked. */
@@ -18,23 +19,25 @@ export interface AccountState {
 
 /** What an account has of what a run needs. */
 export function accountFindings(state: AccountState): readonly Finding[] {
-  const { stack, stackName, flags } = state;
+  const { stack, options } = state;
+  const { stackName } = options;
   if (stack === undefined) {
     return [
       {
         subject: 'stack',
         kind: 'todo',
-        text: `there is no ${stackName}: autotune deploy ${flags}`,
+        text: `there is no ${stackName}: ${firstDeploy(options)} makes it`,
       },
     ];
   }
+  const step = nextStep(stack, options);
   return [
-    /^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status)
+    step === undefined
       ? { subject: 'stack', kind: 'ok', text: `${stackName}, ${stack.status}` }
       : {
           subject: 'stack',
           kind: 'todo',
-          text: `${stackName} is ${stack.status}: see its events in the console of CloudFormation`,
+          text: `${stackName} is ${stack.status}: ${step}`,
         },
     versionFinding(stack, state),
     startFinding(state.start),
@@ -49,7 +52,7 @@ export function accountFindings(state: AccountState): readonly Finding[] {
   ];
 }
 
-function versionFinding(stack: Stack, { version, flags }: AccountState): Finding {
+function versionFinding(stack: Stack, { version, options }: AccountState): Finding {
   const deployed = deployedVersion(stack);
   if (deployed === undefined) {
     return { subject: 'version', kind: 'note', text: 'the stack does not say which it is' };
@@ -59,7 +62,7 @@ function versionFinding(stack: Stack, { version, flags }: AccountState): Finding
     : {
         subject: 'version',
         kind: 'todo',
-        text: `deployed is ${deployed}, this program is ${version}: autotune deploy ${flags}`,
+        text: `deployed is ${deployed}, this program is ${version}: ${PROGRAM} deploy ${placeFlags(options)}`,
       };
 }
 

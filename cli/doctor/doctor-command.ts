@@ -4,12 +4,7 @@ import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { rethrowDefect } from '../../shared/errors.ts';
 import { callContext, cliAccess } from '../cli-access.ts';
 import { connectDeployment } from '../deploy/deployment-account.ts';
-import {
-  DOCTOR_USAGE,
-  placeFlags,
-  readStackOptions,
-  type StackOptions,
-} from '../deploy/stack-options.ts';
+import { DOCTOR_USAGE, readStackOptions, type StackOptions } from '../deploy/stack-options.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import { reportFailure } from '../output/report-failure.ts';
 import { readVersion } from '../version.ts';
@@ -55,9 +50,8 @@ async function lookAtAccount(options: StackOptions): Promise<readonly Finding[]>
         { subject: 'credentials', kind: 'ok', text: `${arn}, account ${accountId}` },
         { subject: 'region', kind: 'ok', text: region },
         ...accountFindings({
-          stackName: options.stackName,
+          options,
           stack,
-          flags: placeFlags(options),
           version: readVersion(),
           start: machineArn === undefined ? undefined : await askToStart(options, arn, machineArn),
         }),

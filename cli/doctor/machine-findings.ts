@@ -1,6 +1,7 @@
 import { findPython } from '../../local/cloud/lambda/process-host/python-executable.ts';
-import { type MachineLoad, machineNoise, readMachineLoad } from '../../local/machine-load.ts';
+import { isBusy, loadText, type MachineLoad, readMachineLoad } from '../../local/machine-load.ts';
 import { hasBundler } from '../handler/plain-handler.ts';
+import { OLDEST_NODE } from '../oldest-node.ts';
 import type { Finding } from './finding.ts';
 
 /** What this machine has. */
@@ -12,9 +13,6 @@ interface Machine {
   readonly pythonVersion: string | undefined;
   readonly load: MachineLoad;
 }
-
-const OLDEST_MAJOR = 20;
-const OLDEST_MINOR = 12;
 
 /** Reads what this machine has. */
 export async function readMachine(): Promise<Machine> {
@@ -29,15 +27,15 @@ export async function readMachine(): Promise<Machine> {
 /** What a machine has of what the commands need. */
 export function machineFindings(machine: Machine): readonly Finding[] {
   const [major = 0, minor = 0] = machine.nodeVersion.split('.').map(Number);
-  const isNew = major > OLDEST_MAJOR || (major === OLDEST_MAJOR && minor >= OLDEST_MINOR);
-  const [noise] = machineNoise(machine.load, machine.load);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
+  const isNew = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
   return [
     isNew
       ? { subject: 'Node', kind: 'ok', text: machine.nodeVersion }
       : {
           subject: 'Node',
           kind: 'todo',
-          text: `${machine.nodeVersion}: install ${OLDEST_MAJOR}.${OLDEST_MINOR} or later`,
+          text: `${machine.nodeVersion}: install ${OLDEST_NODE} or later`,
         },
     machine.hasBundler
       ? { subject: 'esbuild', kind: 'ok', text: 'handlers in TypeScript can be tuned here' }
@@ -45,8 +43,12 @@ export function machineFindings(machine: Machine): readonly Finding[] {
     machine.pythonVersion === undefined
       ? { subject: 'Python', kind: 'note', text: 'no python3 on the PATH: no handlers in Python' }
       : { subject: 'Python', kind: 'ok', text: machine.pythonVersion },
-    noise === undefined
-      ? { subject: 'machine', kind: 'ok', text: 'not busy' }
-      : { subject: 'machine', kind: 'todo', text: noise },
+    isBusy(machine.load)
+      ? {
+          subject: 'machine',
+          kind: 'note',
+          text: `busy (${loadText(machine.load)}): durations that are measured here now may be too long`,
+        }
+      : { subject: 'machine', kind: 'ok', text: 'not busy' },
   ];
 }

@@ -15,6 +15,7 @@ import { type Account, connectAccount } from '../autotune/account.ts';
 import { followExecution } from '../autotune/follow-execution.ts';
 import type { Page } from '../output/answer-form.ts';
 import { makeOutputPlace } from '../output-place.ts';
+import { PROGRAM } from '../program-name.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FleetStart } from './fleet-options.ts';
 import { fleetText, progressText } from './fleet-text.ts';
@@ -159,7 +160,7 @@ async function tellEnd(
     output.progress(`The fleet ended as ${how.join(': ')}`);
     if (fleet !== undefined) {
       output.progress(
-        `What was measured is kept, below ${uriOf(fleet, `fleets/${fleet.fleetId}/`)}. To go on: autotune fleet --resume ${fleet.fleetId}`,
+        `What was measured is kept, below ${uriOf(fleet, `fleets/${fleet.fleetId}/`)}. To go on: ${PROGRAM} fleet --resume ${fleet.fleetId}`,
       );
     }
     return 1;

@@ -1,6 +1,7 @@
 import { COMPARISON_FIELDS } from '../../shared/contract/compared-release.ts';
 import { aliasOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { wrapped } from '../output/text-layout.ts';
+import { PROGRAM } from '../program-name.ts';
 import { type DescribedField, describedFields } from '../request/described-fields.ts';
 
 /** Columns of the file, without what a line begins with. */
@@ -41,7 +42,7 @@ function fieldFor(functionName: string, field: DescribedField): DescribedField {
 
 /** What uses the file. */
 export function runCommandLine(path: string): string {
-  return `autotune run --request ${path}`;
+  return `${PROGRAM} run --request ${path}`;
 }
 
 function aboutField({ unit, meaning, accepted, withoutIt }: DescribedField): readonly string[] {

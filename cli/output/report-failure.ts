@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../../shared/errors.ts';
+import { PROGRAM } from '../program-name.ts';
 import { UsageError } from '../usage-error.ts';
 import { printError } from './print-error.ts';
 
@@ -14,7 +15,9 @@ const EXIT_NOT_FOLLOWED = 3;
 export function reportFailure(error: unknown, command: string): number {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) {
-    printError(`${message}\n\n${command} --help lists what is accepted.`);
+    printError(
+      `${message}\n\n${command.replace(/^autotune/, PROGRAM)} --help lists what is accepted.`,
+    );
     return EXIT_USAGE;
   }
   printError(message);

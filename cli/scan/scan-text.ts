@@ -4,6 +4,7 @@ import type { ScannedFunction } from '../../shared/core/scan/scanned-function.ts
 import { cleanText } from '../../shared/core/untrusted-text.ts';
 import type { Page } from '../output/answer-form.ts';
 import { fittingTable, wrapped } from '../output/text-layout.ts';
+import { PROGRAM } from '../program-name.ts';
 import {
   coldStartText,
   fasterText,
@@ -123,7 +124,7 @@ function nextLines(shown: readonly ScannedFunction[]): readonly string[] {
     ? []
     : [
         'Next, with the tuner deployed (docs/deployment.md):',
-        ...advised.slice(0, 3).map(({ subject }) => `  autotune ${subject.functionArn}`),
+        ...advised.slice(0, 3).map(({ subject }) => `  ${PROGRAM} ${subject.functionArn}`),
         '',
       ];
 }

@@ -34,7 +34,8 @@ function effectMeanings(name: string, what: string): Readonly<Record<string, str
   };
 }
 
-const MEANINGS: Readonly<Record<string, string>> = {
+/** What each field of a comparison's result means, units and bounds included. */
+export const COMPARISON_MEANINGS: Readonly<Record<string, string>> = {
   functionArn: 'ARN of the function, without a qualifier',
   executionArn: 'ARN of the execution',
   runId: 'id of the run, derived from the ARN of the execution',
@@ -73,5 +74,5 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** The fields of a comparison's result, one row each. */
 export function comparisonTable(): string {
-  return fieldTable('the result of a comparison', comparisonResultSchema, MEANINGS);
+  return fieldTable('the result of a comparison', comparisonResultSchema, COMPARISON_MEANINGS);
 }

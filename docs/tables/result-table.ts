@@ -32,7 +32,7 @@ function architectureMeanings(name: string): Readonly<Record<string, string>> {
 }
 
 /** What each field of the result means, units and bounds included. */
-const MEANINGS: Readonly<Record<string, string>> = {
+export const RESULT_MEANINGS: Readonly<Record<string, string>> = {
   functionArn: 'ARN of the function, without a qualifier',
   executionArn: 'ARN of the execution',
   runId: 'id of the run, derived from the ARN of the execution',
@@ -274,5 +274,5 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** The fields of the result, one row each. */
 export function resultTable(): string {
-  return fieldTable('the result', tuningResultSchema, MEANINGS);
+  return fieldTable('the result', tuningResultSchema, RESULT_MEANINGS);
 }

@@ -50,7 +50,7 @@ export interface LocalCloudOptions {
   readonly isCodeChunked?: boolean;
   /** Language models by id, as Bedrock offers them. Default: none. */
   readonly models?: ModelMap;
-  /** Further services, reached by their signing names. */
+  /** Further services, reached by their signing names, before those that the cloud has itself. */
   readonly additionalServices?: readonly CloudService[];
 }
 

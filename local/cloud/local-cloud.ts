@@ -75,6 +75,7 @@ export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
   const functions = new FunctionStore({ clock, random, scope: settings });
   const runtimes = new RuntimeReleases(region);
   const services = [
+    ...(options.additionalServices ?? []),
     createLambdaService(settings, { functions, objects, metrics, runtimes }),
     createS3Service({ store: objects, clock, region }, random),
     createIamService(settings, random),
@@ -86,7 +87,6 @@ export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
       functionArnPrefix: `arn:aws:lambda:${region}:${accountId}:function:`,
       random,
     }),
-    ...(options.additionalServices ?? []),
   ];
   return {
     accountId,

@@ -10,6 +10,7 @@ import { type CloudRequest, type CloudResponse, textReply } from './wire/cloud-m
 import { randomUuid } from './wire/identifiers.ts';
 import { isJsonDeeperThan } from './wire/json-depth.ts';
 import { jsonReply, readJsonAction } from './wire/json-protocol.ts';
+import { queryErrorReply, readQueryParameters } from './wire/query-protocol.ts';
 
 /** The handler's dependencies. */
 interface RequestHandlerPorts {
@@ -65,6 +66,10 @@ function noService(
   { random }: CloudSettings,
 ): CloudResponse {
   const message = `The local cloud has no service "${signingName}"`;
+  if (readQueryParameters(request).has('Action')) {
+    const error = new ApiError(400, 'UnknownServiceException', message);
+    return queryErrorReply(error, '', randomUuid(random));
+  }
   return readJsonAction(request) === ''
     ? textReply(400, `${message}\n`, { 'content-type': 'text/plain' })
     : jsonReply('1.1', 400, { __type: 'UnknownServiceException', message }, randomUuid(random));

@@ -59,15 +59,14 @@ export function parameterOptions(): readonly string[] {
 export function parameterValues(params: Readonly<Record<string, string>>): ParameterValues {
   const options = parametersModule().options();
   refuseUnknown(params, Object.keys(options).toSorted());
-  const given = new Map(
-    Object.entries(params).map(([option, value]) => [options[option] ?? '', value]),
-  );
+  const optionOf = new Map(Object.entries(options).map(([option, name]) => [name, option]));
   return new Map(
     parameterGroups()
       .flatMap(({ parameters }) => Object.entries(parameters))
-      .map(
-        ([name, parameter]) => [name, parameterValue(name, parameter, given.get(name))] as const,
-      ),
+      .map(([name, parameter]) => {
+        const option = optionOf.get(name) ?? name;
+        return [name, parameterValue({ name, option }, parameter, params[option])] as const;
+      }),
   );
 }
 
@@ -81,7 +80,7 @@ function refuseUnknown(params: Readonly<Record<string, string>>, known: readonly
 }
 
 function parameterValue(
-  name: string,
+  { name, option }: { readonly name: string; readonly option: string },
   parameter: TemplateParameter,
   given: string | undefined,
 ): string | readonly string[] {
@@ -90,7 +89,7 @@ function parameterValue(
   const trimmed = values.map((value) => value.trim());
   if (!trimmed.every((value) => isAllowed(value, parameter))) {
     throw new CannotDeployError(
-      `Cannot deploy the tuner: parameter "${name}" ${ruleText(parameter)}: current value is "${text}"`,
+      `Cannot deploy the tuner: parameter "${name}" ${ruleText(parameter)}: current value is "${text}": set it with --param ${option}=VALUE`,
     );
   }
   return parameter.Type === 'CommaDelimitedList' ? trimmed : text;

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { OLDEST_NODE } from '../../cli/oldest-node.ts';
 import { PROJECT_DIRECTORY } from '../packaged-service.ts';
-
-/** The oldest Node.js that the npm package runs on: it has util.styleText, and import.meta.dirname. */
-export const OLDEST_NODE = '20.12';
 
 /** What Node.js reads TypeScript for in the project, and the bundler here. */
 const WORKERS = [

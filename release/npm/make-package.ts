@@ -5,6 +5,9 @@ import { PROJECT_DIRECTORY } from '../packaged-service.ts';
 import { bundleCommands } from './bundle-commands.ts';
 import { bundledLicenses } from './bundled-licenses.ts';
 import { packageManifest } from './package-manifest.ts';
+import { PACKAGE_PROGRAM } from './package-program.ts';
+import { publicSchemas } from './public-schemas.ts';
+import { typeDeclarations } from './type-declarations.ts';
 
 /** What the local cloud reads of the project while it runs, below the folder of the bundles. */
 const COPIED = [
@@ -26,8 +29,13 @@ const DEPLOYMENT_MODULES = ['parameters', 'task-functions', 'task-names', 'task-
  *
  * @param release The folder of a release of the same source.
  * @param directory Where to make it; what is there is removed.
+ * @param repository Address of the source that it is made from; absent where it is not known.
  */
-export async function makePackage(release: string, directory: string): Promise<void> {
+export async function makePackage(
+  release: string,
+  directory: string,
+  repository?: string,
+): Promise<void> {
   const bundles = join(directory, 'dist');
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(bundles, { recursive: true });
@@ -35,7 +43,18 @@ export async function makePackage(release: string, directory: string): Promise<v
   copySources(bundles);
   const deployment = await bundleDeployment(bundles);
   copyRelease(release, join(bundles, 'artifacts'));
-  writePackageFiles(directory, [...metafiles, deployment]);
+  await writeTypes(bundles);
+  writePackageFiles(directory, { metafiles: [...metafiles, deployment], repository });
+}
+
+/** What a program that writes requests and reads results can import. */
+async function writeTypes(bundles: string): Promise<void> {
+  const schemas = publicSchemas();
+  writeFileSync(join(bundles, 'types.d.ts'), await typeDeclarations(schemas.values()));
+  mkdirSync(join(bundles, 'schemas'));
+  for (const [name, { schema }] of schemas) {
+    writeFileSync(join(bundles, 'schemas', `${name}.json`), jsonText(schema));
+  }
 }
 
 function copySources(bundles: string): void {
@@ -87,15 +106,23 @@ function copyRelease(release: string, target: string): void {
   }
 }
 
-function writePackageFiles(directory: string, metafiles: readonly Metafile[]): void {
+function writePackageFiles(
+  directory: string,
+  {
+    metafiles,
+    repository,
+  }: { readonly metafiles: readonly Metafile[]; readonly repository: string | undefined },
+): void {
   const manifest = packageManifest(
     JSON.parse(readFileSync(join(PROJECT_DIRECTORY, 'package.json'), 'utf8')),
+    repository,
   );
   const { name, version } = manifest;
   const write = (path: string, text: string) => writeFileSync(join(directory, path), text);
   write('package.json', jsonText(manifest));
   // Where the commands look for their version, and what says that the bundles are ES modules.
   write('dist/package.json', jsonText({ name, version, type: 'module' }));
+  write('dist/autotune.cjs', PACKAGE_PROGRAM);
   write('THIRD-PARTY-LICENSES.txt', bundledLicenses(metafiles));
   for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) {
     cpSync(join(PROJECT_DIRECTORY, file), join(directory, file));

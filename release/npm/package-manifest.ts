@@ -1,4 +1,4 @@
-import { OLDEST_NODE } from './bundle-commands.ts';
+import { OLDEST_NODE } from '../../cli/oldest-node.ts';
 
 /** package.json of the project, as far as that of the npm package follows it. */
 interface ProjectManifest {
@@ -13,29 +13,38 @@ interface ProjectManifest {
  * package.json of the npm package. All that it needs is bundled, but for what follows the imports of a
  * handler on this machine, which is a program of its own for each platform: npm leaves it out with
  * `--omit=optional`.
+ *
+ * @param repository Address of the source. npm attests where a package comes from (provenance) only
+ *   if its package.json names the repository whose workflow publishes it.
  */
-export function packageManifest({
-  name,
-  version,
-  description,
-  license,
-  devDependencies,
-}: ProjectManifest) {
+export function packageManifest(
+  { name, version, description, license, devDependencies }: ProjectManifest,
+  repository: string | undefined,
+) {
   return {
     name,
     version,
     description,
     license,
+    ...(repository !== undefined && {
+      repository: { type: 'git', url: `git+${repository}.git` },
+      bugs: `${repository}/issues`,
+      homepage: `${repository}#readme`,
+    }),
     type: 'module',
     engines: { node: `>=${OLDEST_NODE}` },
-    bin: { [name]: 'dist/main.js', autotune: 'dist/main.js' },
+    bin: { [name]: 'dist/autotune.cjs', autotune: 'dist/autotune.cjs' },
+    // Types only: there is nothing to call, but for the commands.
     exports: {
+      '.': { types: './dist/types.d.ts' },
+      './schemas/*.json': './dist/schemas/*.json',
       './template.json': './dist/artifacts/template.json',
       './package.json': './package.json',
     },
+    types: './dist/types.d.ts',
     files: ['dist', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt'],
     optionalDependencies: { esbuild: devDependencies.esbuild },
-    publishConfig: { access: 'public', provenance: true },
+    publishConfig: { access: 'public', ...(repository !== undefined && { provenance: true }) },
     keywords: ['aws', 'lambda', 'memory', 'tuning', 'power', 'cost', 'performance'],
   };
 }

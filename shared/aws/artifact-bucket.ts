@@ -10,7 +10,9 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
   type S3Client,
+  type _Error as S3DeletionError,
 } from '@aws-sdk/client-s3';
+import { CallRejectedError, PermissionDeniedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
 
@@ -23,6 +25,13 @@ export interface OwnBucket {
 /** The one region whose buckets have no constraint. */
 const FIRST_REGION = 'us-east-1';
 
+/** Which region a bucket is in, as S3 says in answers that it refuses, too. */
+const REGION_HEADER = 'x-amz-bucket-region';
+
+/** What the refusal of a bucket means, and what to do about one for code. */
+const REFUSED_BUCKET = 'it belongs to another account, or you may not list it (s3:ListBucket)';
+const OTHER_BUCKET = 'name another one with --bucket';
+
 /** Pages of 1,000 objects that are deleted before a bucket is. */
 const PAGE_COUNT_MAX = 1_000;
 
@@ -31,6 +40,7 @@ const PAGE_COUNT_MAX = 1_000;
  *
  * @returns Whether it was made.
  * @throws {PermissionDeniedError} If it belongs to another account, or may not be made.
+ * @throws {CallRejectedError} If it is in another region.
  */
 export async function ensureBucket(
   client: S3Client,
@@ -39,13 +49,19 @@ export async function ensureBucket(
 ): Promise<boolean> {
   const owned = { Bucket: name, ExpectedBucketOwner: accountId };
   const action = `make the bucket "${name}"`;
-  if (
-    await exists(`find the bucket "${name}"`, context, (abortSignal) =>
-      client.send(new HeadBucketCommand(owned), { abortSignal }),
-    )
-  ) {
-    return false;
-  }
+  const find = `use the bucket "${name}" for the code`;
+  const isThere = await exists(
+    { action: find, refused: `${REFUSED_BUCKET}: ${OTHER_BUCKET}` },
+    context,
+    async (abortSignal) => {
+      try {
+        await client.send(new HeadBucketCommand(owned), { abortSignal });
+      } catch (error) {
+        throw elsewhere(find, region, error as RefusedError) ?? error;
+      }
+    },
+  );
+  if (isThere) return false;
   const place = { LocationConstraint: region as BucketLocationConstraint };
   await callAws(action, context, (abortSignal) =>
     client.send(
@@ -90,10 +106,15 @@ export async function hasObject(
   context: CallContext,
   { name, accountId, key }: OwnBucket & { readonly key: string },
 ): Promise<boolean> {
-  return await exists(`look for "s3://${name}/${key}"`, context, (abortSignal) =>
-    client.send(new HeadObjectCommand({ Bucket: name, Key: key, ExpectedBucketOwner: accountId }), {
-      abortSignal,
-    }),
+  const refused = 'S3 refuses it, which takes s3:GetObject on it and s3:ListBucket on the bucket';
+  return await exists(
+    { action: `look for "s3://${name}/${key}"`, refused },
+    context,
+    (abortSignal) =>
+      client.send(
+        new HeadObjectCommand({ Bucket: name, Key: key, ExpectedBucketOwner: accountId }),
+        { abortSignal },
+      ),
   );
 }
 
@@ -121,7 +142,11 @@ export async function uploadObject(
   );
 }
 
-/** Deletes a bucket with all that is in it; does nothing if there is none. */
+/**
+ * Deletes a bucket with all that is in it; does nothing if there is none.
+ *
+ * @throws {TunerError} If something in it may not be deleted.
+ */
 export async function deleteBucket(
   client: S3Client,
   context: CallContext,
@@ -129,7 +154,7 @@ export async function deleteBucket(
 ): Promise<void> {
   const owned = { Bucket: name, ExpectedBucketOwner: accountId };
   const action = `delete the bucket "${name}"`;
-  const isThere = await exists(action, context, (abortSignal) =>
+  const isThere = await exists({ action, refused: REFUSED_BUCKET }, context, (abortSignal) =>
     client.send(new HeadBucketCommand(owned), { abortSignal }),
   );
   if (!isThere) return;
@@ -139,19 +164,52 @@ export async function deleteBucket(
     );
     if (Contents.length === 0) break;
     const Objects = Contents.map(({ Key }) => ({ Key }));
-    await callAws(action, context, (abortSignal) =>
+    const { Errors = [] } = await callAws(action, context, (abortSignal) =>
       client.send(new DeleteObjectsCommand({ ...owned, Delete: { Objects, Quiet: true } }), {
         abortSignal,
       }),
     );
+    refuseLeft(action, Errors);
   }
   await callAws(action, context, (abortSignal) =>
     client.send(new DeleteBucketCommand(owned), { abortSignal }),
   );
 }
 
-async function exists(
+/** What S3 says of objects that it did not delete, in an answer that is no error. */
+function refuseLeft(action: string, errors: readonly S3DeletionError[]): void {
+  const [first] = errors;
+  if (first === undefined) return;
+  const { Key = '', Code = 'unknown', Message = '' } = first;
+  const text = `Cannot ${action}: ${errors.length} of its objects stay, such as "${Key}": ${Code}: ${Message}`;
+  throw Code === 'AccessDenied'
+    ? new PermissionDeniedError(text)
+    : new CallRejectedError(text, Code);
+}
+
+/** A refusal of S3 with the answer, which the SDK keeps beside the error. */
+interface RefusedError extends SdkError {
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+/** The error for a bucket of another region; absent for every other refusal. */
+function elsewhere(
   action: string,
+  region: string,
+  { $response, name }: RefusedError,
+): CallRejectedError | undefined {
+  const its = $response?.headers?.[REGION_HEADER];
+  return its === undefined || its === region
+    ? undefined
+    : new CallRejectedError(
+        `Cannot ${action}: Lambda takes code from a bucket of its own region, ${region}, and this one is in ${its}: ${OTHER_BUCKET}`,
+        name,
+      );
+}
+
+/** Whether what is asked for is there. The answer has no text, so that a refusal says nothing. */
+async function exists(
+  { action, refused }: { readonly action: string; readonly refused: string },
   context: CallContext,
   ask: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<boolean> {
@@ -160,8 +218,11 @@ async function exists(
       await ask(signal);
       return true;
     } catch (error) {
-      if ((error as SdkError).$metadata?.httpStatusCode === 404) return false;
-      throw error;
+      const status = (error as SdkError).$metadata?.httpStatusCode;
+      if (status === 404) return false;
+      throw status === 403
+        ? new PermissionDeniedError(`Cannot ${action}: ${refused}`, { cause: error })
+        : error;
     }
   });
 }

@@ -40,8 +40,14 @@ const HEEDING_MS_MAX = 500;
 /** Attempts of a failure that fits no class. */
 const UNKNOWN_ATTEMPT_COUNT_MAX = 2;
 
-/** What the SDK does not say where it finds no credentials. */
-const CREDENTIALS_ADVICE = 'set AWS_PROFILE, or other credentials';
+/** What to do about credentials, by the name of the failure: neither the SDK nor AWS says it. */
+const CREDENTIALS_ADVICE: ReadonlyMap<string, string> = new Map([
+  ['CredentialsProviderError', 'set AWS_PROFILE, or other credentials'],
+  ['ExpiredToken', 'sign in again, as with aws sso login'],
+  ['ExpiredTokenException', 'sign in again, as with aws sso login'],
+  ['InvalidClientTokenId', 'set AWS_PROFILE, or other credentials'],
+  ['SignatureDoesNotMatch', 'check the secret key, and the clock of this machine'],
+]);
 
 /** Options of one call. */
 interface CallOptions {
@@ -173,7 +179,8 @@ function failureText(error: unknown): string {
   const cleanName = cleanText(name, NAME_LENGTH_MAX);
   const lengthMax = MESSAGE_LENGTH_MAX - cleanName.length - ': '.length;
   const text = `${cleanName}: ${cleanText(`${message}${suffix}`, lengthMax)}`;
-  return name === 'CredentialsProviderError' ? `${text}: ${CREDENTIALS_ADVICE}` : text;
+  const advice = CREDENTIALS_ADVICE.get(name);
+  return advice === undefined ? text : `${text.replace(/\.$/, '')}: ${advice}`;
 }
 
 /**

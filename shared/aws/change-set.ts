@@ -19,6 +19,8 @@ export interface WantedStack {
   /** Names of parameters that keep the value that the stack has. */
   readonly keptParameters: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether resources are also brought back to the template that were changed by hand. */
+  readonly isDriftReverted: boolean;
 }
 
 /** One resource that a change set makes, changes or deletes. */
@@ -50,7 +52,7 @@ const PAGE_COUNT_MAX = 10;
 export async function createChangeSet(
   client: CloudFormationClient,
   context: CallContext,
-  { name, isNew, templateUrl, parameters, keptParameters, tags }: WantedStack,
+  { name, isNew, templateUrl, parameters, keptParameters, tags, isDriftReverted }: WantedStack,
 ): Promise<string> {
   const answer = await callAws(`prepare the stack "${name}"`, context, (abortSignal) =>
     client.send(
@@ -58,6 +60,7 @@ export async function createChangeSet(
         StackName: name,
         ChangeSetName: `autotuner-${context.clock.nowMs()}`,
         ChangeSetType: isNew ? 'CREATE' : 'UPDATE',
+        ...(isDriftReverted && { DeploymentMode: 'REVERT_DRIFT' }),
         TemplateURL: templateUrl,
         Capabilities: [...STACK_CAPABILITIES],
         Parameters: [

@@ -1,4 +1,5 @@
 import {
+  type StackEvent as AwsStackEvent,
   type Capability,
   CloudFormationClient,
   CloudFormationServiceException,
@@ -119,23 +120,43 @@ export async function deleteStack(
   );
 }
 
-/** The latest events of a stack, at most 100, the oldest first. */
+/** Pages of 100 events that are read at once; making the stack takes about 400. */
+const EVENT_PAGE_COUNT_MAX = 20;
+
+/**
+ * The events of a stack since those that are known, the oldest first.
+ *
+ * @param known Ids. Without them, the latest events, at most 100.
+ */
 export async function readStackEvents(
   client: CloudFormationClient,
   context: CallContext,
-  stackId: string,
+  { stackId, known }: { readonly stackId: string; readonly known?: ReadonlySet<string> },
 ): Promise<readonly StackEvent[]> {
-  const { StackEvents = [] } = await callAws(
-    'read the events of the stack',
-    context,
-    (abortSignal) =>
-      client.send(new DescribeStackEventsCommand({ StackName: stackId }), { abortSignal }),
-  );
-  return StackEvents.map((event) => ({
+  const events: StackEvent[] = [];
+  let NextToken: string | undefined;
+  for (let page = 0; page < EVENT_PAGE_COUNT_MAX; page++) {
+    const answer = await callAws('read the events of the stack', context, (abortSignal) =>
+      client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken }), {
+        abortSignal,
+      }),
+    );
+    for (const event of (answer.StackEvents ?? []).map(stackEvent)) {
+      if (known?.has(event.id)) return events.toReversed();
+      events.push(event);
+    }
+    NextToken = answer.NextToken;
+    if (NextToken === undefined || known === undefined) break;
+  }
+  return events.toReversed();
+}
+
+function stackEvent(event: AwsStackEvent): StackEvent {
+  return {
     id: event.EventId ?? '',
     logicalId: event.LogicalResourceId ?? '',
     status: event.ResourceStatus ?? '',
     reason: event.ResourceStatusReason ?? '',
     isOfStack: event.PhysicalResourceId === event.StackId,
-  })).toReversed();
+  };
 }

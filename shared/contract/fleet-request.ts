@@ -26,7 +26,8 @@ export const fleetIdSchema = z
   .string({ error: ID_ERROR })
   .check(z.regex(/^[0-9a-f]{12}$/, { error: ID_ERROR }));
 
-const writtenFleetSchema = z.strictObject(
+/** Every field as the user writes it; what excludes what is checked beside it. */
+export const writtenFleetSchema = z.strictObject(
   {
     functionNames: z.exactOptional(
       z

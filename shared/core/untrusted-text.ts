@@ -41,9 +41,10 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:gh[pousr]_|github_pat_|xox[abprs]-|sk-|sk_live_|rk_live_|glpat-|npm_)[\w-]{12,}/g, '***'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 ***'],
-  // name=value and "name": "value", where the name says that it is secret.
+  // name=value and "name": "value", where the name says that it is secret. After the name of
+  // an error a sentence begins (ExpiredToken: The security token…): its first word is none.
   [
-    /((?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|signature|authorization)[\w-]*["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&"']+)/gi,
+    /((?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|signature|authorization)[\w-]*["']?\s*[=:]\s*)(?!(?:The|Could) \w)("[^"]*"|'[^']*'|[^\s,;&"']+)/gi,
     '$1***',
   ],
 ];

@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isOwnHost, serveCloud } from '../../local/cloud/http-door.ts';
 import { type RunningLocalCloud, startLocalCloud } from '../../local/cloud/start-local-cloud.ts';
 import { textReply } from '../../local/cloud/wire/cloud-message.ts';
+import { failureOf } from './cloud-clients.ts';
 import { createScriptedHost } from './scripted-host.ts';
 
 const ROLE_KEY = 'ROLEKEY';
@@ -89,6 +92,28 @@ describe('serveCloud()', () => {
     ],
   ])('answers %s with 400', async (_case, sent) => {
     expect((await send(sent)).status).toBe(400);
+  });
+
+  it('tells clients of a service that it does not have so, each in its protocol', async () => {
+    const options = {
+      endpoint: running.endpoint,
+      region: 'us-east-1',
+      maxAttempts: 1,
+      credentials: { accessKeyId: ROLE_KEY, secretAccessKey: 'secret' },
+    };
+    const stacks = new CloudFormationClient(options);
+    const logs = new CloudWatchLogsClient(options);
+    const told = (service: string) => ({
+      name: 'UnknownServiceException',
+      message: `The local cloud has no service "${service}"`,
+      status: 400,
+    });
+
+    expect([
+      await failureOf(stacks.send(new DescribeStacksCommand({ StackName: 'tuner' }))),
+      await failureOf(logs.send(new DescribeLogGroupsCommand({}))),
+    ]).toEqual([told('cloudformation'), told('logs')]);
+    for (const client of [stacks, logs]) client.destroy();
   });
 
   it('takes brackets in a text for text', async () => {

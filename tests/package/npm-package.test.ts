@@ -1,30 +1,44 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../cli/commands/command-list.ts';
+import { OLDEST_NODE } from '../../cli/oldest-node.ts';
 import { makeRelease } from '../../release/make-release.ts';
 import { makePackage } from '../../release/npm/make-package.ts';
 import { PROJECT_DIRECTORY } from '../../release/packaged-service.ts';
+import { writtenRequestSchema } from '../../shared/contract/request-fields.ts';
 import { inTurn } from '../support/packaged-service.ts';
+import { IS_MOTO_INSTALLED, startMoto } from '../support/recorded-exchange/moto-server.ts';
+import { openRecordingDoor } from '../support/recorded-exchange/recording-door.ts';
+import { openReplayDoor } from '../support/recorded-exchange/replay-door.ts';
+import {
+  type ScriptedAccount,
+  startScriptedAccount,
+} from '../support/scripted-account/scripted-account.ts';
+import { deploymentCases } from './deployment-cases.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-package-'));
 const at = (...names: readonly string[]) => join(directory, ...names);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** The Node.js of the system where it is one that the package is made for; otherwise this one. */
-const NODE = systemNode() ?? process.execPath;
+/**
+ * The Node.js that PACKAGE_NODE names; otherwise that of the system where it is one that the package
+ * is made for, or this one.
+ */
+const NODE = process.env.PACKAGE_NODE ?? systemNode() ?? process.execPath;
 
 function systemNode(): string | undefined {
   const path = (process.env.PATH ?? '')
@@ -36,22 +50,45 @@ function systemNode(): string | undefined {
   return /^v(20|22|24)\./.test(version ?? '') ? path : undefined;
 }
 
-/** Runs a program in the empty folder, with Node.js alone on the PATH. */
-function run(program: string, ...args: readonly string[]) {
-  const { stdout, stderr, status } = spawnSync(program, args, {
+/** The empty folder, with Node.js alone on the PATH. */
+function surroundings() {
+  return {
     cwd: at('empty'),
-    encoding: 'utf8',
     env: {
       PATH: [dirname(NODE), '/usr/bin', '/bin'].join(delimiter),
       HOME: at('home'),
       AWS_EC2_METADATA_DISABLED: 'true',
     },
+  };
+}
+
+/** Runs a program there. */
+function run(program: string, ...args: readonly string[]) {
+  const { stdout, stderr, status } = spawnSync(program, args, {
+    ...surroundings(),
+    encoding: 'utf8',
   });
   return { stdout, stderr, status };
 }
 
-const autotune = (...args: readonly string[]) =>
-  run(NODE, at('empty', 'node_modules', '.bin', 'lambda-autotuner'), ...args);
+/** The installed command. */
+const COMMAND = () => at('empty', 'node_modules', '.bin', 'lambda-autotuner');
+
+const autotune = (...args: readonly string[]) => run(NODE, COMMAND(), ...args);
+
+/** The same beside this process, which answers it meanwhile. */
+async function autotuneBeside(...args: readonly string[]) {
+  const child = spawn(NODE, [COMMAND(), ...args], {
+    ...surroundings(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ]);
+  return { stdout, stderr, status };
+}
 
 beforeAll(async () => {
   await inTurn(() => makeRelease({ directory: at('release') }));
@@ -72,6 +109,14 @@ describe('the npm package', () => {
 
     expect(autotune('--version')).toEqual({ stdout: `${version}\n`, stderr: '', status: 0 });
     expect(autotune('--help').stdout).toContain('Usage: autotune COMMAND');
+  });
+
+  it('proposes commands as npx runs them, where npx runs it', () => {
+    const { stderr, status } = run('npx', '--offline', 'lambda-autotuner', 'doctor', '--nope');
+
+    expect(status).toBe(2);
+    expect(stderr).toContain('npx lambda-autotuner doctor --help lists what is accepted.');
+    expect(autotune('doctor', '--nope').stderr).toMatch(/^autotune doctor --help/m);
   });
 
   it('is JavaScript in each of its parts, those that a command seldom loads included', () => {
@@ -135,6 +180,70 @@ describe('the npm package', () => {
     expect(manifest).not.toHaveProperty('dependencies');
     expect(Object.keys(manifest.optionalDependencies)).toEqual(['esbuild']);
     expect(existsSync(at('empty', 'node_modules', 'esbuild'))).toBe(false);
+  });
+
+  it('runs on the Node.js that was asked for, which its package.json allows', () => {
+    const { engines } = JSON.parse(readFileSync(at('package', 'package.json'), 'utf8'));
+    const { stdout } = run(NODE, '-p', 'process.versions.node');
+
+    expect(engines).toEqual({ node: `>=${OLDEST_NODE}` });
+    expect(stdout.trim().localeCompare(OLDEST_NODE, 'en', { numeric: true })).toBe(1);
+    expect(autotune('doctor').stdout).toMatch(new RegExp(`^ok {3}Node +${stdout.trim()}$`, 'm'));
+  });
+
+  it('says what it needs on an older Node.js, without loading anything', () => {
+    writeFileSync(
+      at('older.cjs'),
+      "Object.defineProperty(process.versions, 'node', { value: '18.20.4' });\n",
+    );
+
+    expect(run(NODE, '--require', at('older.cjs'), COMMAND(), 'doctor')).toEqual({
+      stdout: '',
+      stderr: `Node ${OLDEST_NODE} or later is needed, this is 18.20.4: install it, or select it with nvm use or fnm use\n`,
+      status: 2,
+    });
+  });
+
+  it.each(['node16', 'bundler'])(
+    'has types for a program with moduleResolution %s',
+    (resolution) => {
+      const folder = at('empty', resolution);
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+      const result = readFileSync(join(PROJECT_DIRECTORY, 'examples', 'result.json'), 'utf8');
+      // Not with module node16.
+      const attributes = resolution === 'node16' ? '' : " with { type: 'json' }";
+      writeFileSync(join(folder, 'consumer.ts'), consumerText(result, attributes));
+
+      const { stdout, status } = spawnSync(
+        join(PROJECT_DIRECTORY, 'node_modules', '.bin', 'tsc'),
+        [
+          ...['--strict', '--noEmit', '--exactOptionalPropertyTypes', '--resolveJsonModule'],
+          ...['--module', resolution === 'node16' ? 'node16' : 'esnext', '--types', ''],
+          ...['--moduleResolution', resolution, join(folder, 'consumer.ts')],
+        ],
+        { cwd: folder, encoding: 'utf8' },
+      );
+
+      expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+    },
+  );
+
+  it('has a JSON Schema of each of them', () => {
+    const names = readdirSync(at('package', 'dist', 'schemas')).toSorted();
+    const schema = JSON.parse(
+      readFileSync(at('package', 'dist', 'schemas', 'request.json'), 'utf8'),
+    );
+
+    expect(names).toEqual([
+      'comparison-result.json',
+      'fleet-request.json',
+      'fleet-result.json',
+      'request.json',
+      'result.json',
+    ]);
+    expect(Object.keys(schema.properties)).toEqual(Object.keys(writtenRequestSchema.shape));
+    expect(schema).toMatchObject({ required: ['functionName'], additionalProperties: false });
   });
 
   it('has the licences of what is bundled', () => {
@@ -201,86 +310,93 @@ describe('the npm package', () => {
   });
 });
 
-const MOTO = spawnSync('moto_server', ['--help']).status === 0;
+/** A program that writes a request and reads a result; each wrong line must be refused. */
+function consumerText(result: string, attributes: string): string {
+  return `import type { ComparisonResult, FleetRequest, TuningRequest, TuningResult } from 'lambda-autotuner';
+import schema from 'lambda-autotuner/schemas/request.json'${attributes};
 
-(MOTO ? describe : describe.skip)('its deployment, where moto_server is installed', () => {
-  let server: ChildProcess | undefined;
-  let place: readonly string[] = [];
+export const title: string = schema.title;
+export const request: TuningRequest = {
+  functionName: 'my-fn:live',
+  powerValues: { minMb: 128, maxMb: 3008 },
+  payload: [1, { two: null }],
+  apply: true,
+};
+export const fleet: FleetRequest = { optedIn: true, usdMax: 5, request: { strategy: 'cost' } };
+export const result: TuningResult = ${result.trim()};
+export const memoryMb: number =
+  result.decision.verdict.kind === 'change' ? result.powerValue : result.powerValueBefore;
+export const isWorse = ({ verdict }: ComparisonResult): boolean => verdict.kind === 'slower';
 
+// @ts-expect-error: a request must name the function.
+export const nameless: TuningRequest = { apply: true };
+// @ts-expect-error: there is no such field.
+export const misspelt: TuningRequest = { functionName: 'my-fn', powerValue: 128 };
+// @ts-expect-error: there is no such strategy.
+export const unknown: TuningRequest = { functionName: 'my-fn', strategy: 'cheap' };
+// @ts-expect-error: there is no such verdict.
+export const isPerfect = result.decision.verdict.kind === 'perfect';
+`;
+}
+
+/** What moto_server was asked and answered: UPDATE_RECORD=1 writes it anew. */
+const RECORD_FILE = join(import.meta.dirname, 'deployment-record.json');
+
+describe('its deployment, answered as it was recorded', () => {
+  deploymentCases(autotuneBeside, async () =>
+    openReplayDoor(JSON.parse(readFileSync(RECORD_FILE, 'utf8'))),
+  );
+});
+
+describe('its deployment, by an account that follows the template', () => {
+  let account: ScriptedAccount;
   beforeAll(async () => {
-    const port = await freePort();
-    server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-    const endpoint = `http://127.0.0.1:${port}`;
-    while (!(await answers(endpoint))) await wait(100);
-    place = ['--endpoint', endpoint, '--region', 'eu-west-1', '--stage', 'prod'];
-  }, 60_000);
-
-  afterAll(() => {
-    server?.kill();
+    account = await startScriptedAccount();
   });
+  afterAll(() => account.stop());
 
-  it('must be told the roles of the functions', () => {
-    expect(autotune('deploy', ...place, '--plan')).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('parameter "TargetRoles" must name the roles'),
-    });
-  });
-
-  it('is shown with what each role may do, then made, then left as it is, then removed', () => {
+  it('takes a change of one parameter, keeps the others, and is removed with its store', async () => {
+    const place = ['--endpoint', account.endpoint, '--region', 'eu-west-1', '--stage', 'prod'];
     const params = ['--param', 'targetRoles=my-fn-role', '--param', 'targetFunctions=my-fn'];
 
-    const plan = autotune('deploy', ...place, '--plan', ...params);
-    const between = autotune('status', ...place);
-    const first = autotune('deploy', ...place, '--yes', ...params);
-    const second = autotune('deploy', ...place, '--yes');
-    const status = autotune('status', ...place);
-    const doctor = autotune('doctor', ...place);
-    const end = autotune('destroy', ...place, '--yes', '--delete-store');
-    const after = autotune('status', ...place);
+    const first = await autotuneBeside('deploy', ...place, '--yes', ...params);
+    account.addBucket('lambda-autotuner-prod-store', ['runs/a.json']);
+    const changed = await autotuneBeside('deploy', ...place, '--yes', '--param', 'runUsdMax=5');
+    const kept = account.stacks[0]?.parameters;
+    const end = await autotuneBeside('destroy', ...place, '--yes', '--delete-store');
 
-    expect(plan).toMatchObject({ status: 0, stderr: '' });
-    expect(plan.stdout).toMatch(/^Made the bucket lambda-autotuner-123456789012-eu-west-1/m);
-    expect(plan.stdout).toMatch(/^Uploaded (\d+) of \1 files/m);
-    expect(plan.stdout).toContain('  add    StateMachine (AWS::StepFunctions::StateMachine)');
-    expect(plan.stdout).toMatch(
-      / {2}ApplyConfigRole\n(.*\n){1,6}? {4}lambda:UpdateFunctionConfiguration on arn:\*:lambda:\*:\*:function:my-fn\n/,
-    );
-    expect(plan.stdout).toMatch(/Nothing was changed but the bucket with the code\.\n$/);
-    expect(between).toMatchObject({
-      status: 1,
-      stdout: expect.stringContaining('There is no stack'),
-    });
     expect(first).toMatchObject({ status: 0, stderr: '' });
-    expect(first.stdout).toContain('nothing uploaded');
-    expect(first.stdout).toContain('Deployed as lambda-autotuner-prod.');
-    expect(second).toMatchObject({ status: 0, stderr: '' });
-    expect(second.stdout).toContain('nothing uploaded\nNothing to change');
-    expect(status.stdout).toMatch(/^Stack +lambda-autotuner-prod, CREATE_COMPLETE/m);
-    expect(doctor.stdout).toMatch(/^ok {3}stack +lambda-autotuner-prod, CREATE_COMPLETE$/m);
+    expect(first.stdout).toContain('  add    StateMachine (AWS::StepFunctions::StateMachine)\n');
+    expect(changed).toMatchObject({ status: 0, stderr: '' });
+    expect(changed.stdout).toMatch(/account 123456789012: change \d+\n/);
+    expect(changed.stdout).toContain('  modify ValidatePermissionsLambdaFunction ');
+    expect(kept).toMatchObject({
+      RunUsdMax: '5',
+      TargetRoles: 'my-fn-role',
+      TargetFunctions: 'my-fn',
+    });
     expect(end).toMatchObject({ status: 0, stdout: expect.stringContaining('Removed in') });
-    expect(after.stdout).toContain('There is no stack lambda-autotuner-prod');
-  });
-
-  it('asks nobody where nobody can answer, and leaves nothing half made', () => {
-    const { status, stderr } = autotune('deploy', ...place, '--param', 'targetRoles=my-fn-role');
-
-    expect(status).toBe(2);
-    expect(stderr).toContain('Cannot ask "Go on?" without a terminal: give --yes, or --plan');
-    expect(autotune('status', ...place).stdout).toContain('There is no stack');
+    expect([...account.buckets.keys()]).toEqual(['lambda-autotuner-123456789012-eu-west-1']);
   });
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function answers(endpoint: string): Promise<boolean> {
-  return await fetch(endpoint).then(
-    () => true,
-    () => false,
-  );
-}
+(IS_MOTO_INSTALLED ? describe : describe.skip)(
+  'its deployment, where moto_server is installed',
+  () => {
+    deploymentCases(autotuneBeside, async () => {
+      const moto = await startMoto();
+      const door = await openRecordingDoor(moto.endpoint);
+      return {
+        ...door,
+        differences: () => [],
+        close: async () => {
+          if (process.env.UPDATE_RECORD === '1') {
+            writeFileSync(RECORD_FILE, `${JSON.stringify(door.record(), undefined, 2)}\n`);
+          }
+          await door.close();
+          await moto.stop();
+        },
+      };
+    });
+  },
+);

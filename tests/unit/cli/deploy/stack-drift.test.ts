@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { driftLines, findDrift } from '../../../../cli/deploy/stack-drift.ts';
+import { readStackOptions, type StackOptions } from '../../../../cli/deploy/stack-options.ts';
 import type { DriftDetection, DriftedResource } from '../../../../shared/aws/stack-drift.ts';
 import type { Clock } from '../../../../shared/runtime/clock.ts';
+
+const OPTIONS = readStackOptions('status', ['--stage', 'prod']) as StackOptions;
 
 const CHANGED: DriftedResource = {
   logicalId: 'MeasureTier',
@@ -52,14 +55,16 @@ describe('findDrift()', () => {
     const { drift } = await find(1, { hasDrifted: false });
 
     expect(drift.resources).toEqual([]);
-    expect(driftLines(drift)).toEqual(['Drift       none: all is as the template has it']);
+    expect(driftLines(drift, OPTIONS)).toEqual(['Drift       none: all is as the template has it']);
   });
 
   it('gives up at last, and says so', async () => {
     const { drift, sleptMs } = await find(Number.POSITIVE_INFINITY);
 
     expect(sleptMs).toBeLessThan(16 * 60_000);
-    expect(driftLines(drift)).toEqual(['Drift       CloudFormation is not done: ask again']);
+    expect(driftLines(drift, OPTIONS)).toEqual([
+      'Drift       CloudFormation is not done: ask again',
+    ]);
   });
 });
 
@@ -68,7 +73,7 @@ describe('driftLines()', () => {
     const detection = { state: 'done', hasDrifted: true, reason: '' } as const;
     const deleted = { ...CHANGED, logicalId: 'Alarm', kind: 'deleted', differences: [] } as const;
 
-    const text = driftLines({ detection, resources: [CHANGED, deleted] }).join('\n');
+    const text = driftLines({ detection, resources: [CHANGED, deleted] }, OPTIONS).join('\n');
 
     expect(text).toContain('Drift       2 resources differ from the template');
     expect(text).toContain(
@@ -76,12 +81,12 @@ describe('driftLines()', () => {
     );
     expect(text).toContain('    /Tags/2: nothing became {"Key":"a","Value":""}\n');
     expect(text).toContain('  Alarm (AWS::Lambda::Function): deleted\n');
-    expect(text).toContain('--deployment-mode REVERT_DRIFT');
+    expect(text).toContain('autotune deploy --stage prod --revert-drift sets it back');
   });
 
   it('says what could not be compared beside what was', () => {
     const detection = { state: 'failed', hasDrifted: true, reason: 'No permission' } as const;
-    const lines = driftLines({ detection, resources: [CHANGED] });
+    const lines = driftLines({ detection, resources: [CHANGED] }, OPTIONS);
 
     expect(lines.slice(0, 2)).toEqual([
       'Drift       not all could be compared: No permission',

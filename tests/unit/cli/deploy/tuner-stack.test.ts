@@ -42,7 +42,10 @@ describe('refusalToChange()', () => {
   it.each([
     ['ROLLBACK_COMPLETE', 'autotune destroy --stage prod removes it'],
     ['DELETE_FAILED', 'autotune destroy --stage prod removes it'],
-    ['UPDATE_ROLLBACK_FAILED', 'continue its roll-back'],
+    [
+      'UPDATE_ROLLBACK_FAILED',
+      'aws cloudformation continue-update-rollback --stack-name lambda-autotuner-prod',
+    ],
     ['UPDATE_IN_PROGRESS', 'wait until CloudFormation is done'],
     ['DELETE_IN_PROGRESS', 'wait until CloudFormation is done'],
   ])('says what to do with one that is %s', (status, text) => {

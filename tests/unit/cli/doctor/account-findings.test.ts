@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readStackOptions, type StackOptions } from '../../../../cli/deploy/stack-options.ts';
 import { type AccountState, accountFindings } from '../../../../cli/doctor/account-findings.ts';
 
 const STACK = {
@@ -12,9 +13,8 @@ const STACK = {
 };
 
 const STATE: AccountState = {
-  stackName: 'lambda-autotuner-prod',
+  options: readStackOptions('doctor', ['--stage', 'prod']) as StackOptions,
   stack: STACK,
-  flags: '--stage prod',
   version: '1.2.0',
   start: { kind: 'answered', answers: ['allowed'] },
 };
@@ -32,7 +32,7 @@ describe('accountFindings()', () => {
       {
         subject: 'stack',
         kind: 'todo',
-        text: 'there is no lambda-autotuner-prod: autotune deploy --stage prod',
+        text: 'there is no lambda-autotuner-prod: autotune deploy --stage prod --param targetRoles=MY-ROLE makes it',
       },
     ]);
   });

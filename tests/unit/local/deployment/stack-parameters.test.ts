@@ -26,7 +26,11 @@ describe('parameterValues()', () => {
 
   it.each([
     [{}, '"TargetRoles"', 'must name the roles'],
-    [{ targetRoles: 'a,' }, '"TargetRoles"', 'current value is "a,"'],
+    [
+      { targetRoles: 'a,' },
+      '"TargetRoles"',
+      'current value is "a,": set it with --param targetRoles=VALUE',
+    ],
     [{ taskMemoryMb: '64' }, '"TaskMemoryMb"', 'must be a number from 128 to 10240'],
     [{ taskMemoryMb: 'much' }, '"TaskMemoryMb"', 'current value is "much"'],
     [{ runInvocationsMax: '0' }, '"RunInvocationsMax"', 'must be a number from 1 up'],

@@ -16,6 +16,8 @@ describe('cleanText()', () => {
     ['sent Bearer abcdefghijkl', 'sent Bearer ***'],
     ['key AKIAIOSFODNN7EXAMPLE is not active', 'key *** is not active'],
     ['jwt eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.c2lnbmF0dXJl expired', 'jwt *** expired'],
+    ['ExpiredToken: The token is expired', 'ExpiredToken: The token is expired'],
+    ['token: Thebes or password: the', 'token: *** or password: ***'],
     ['?X-Amz-Signature=0123abcd&x=1', '?X-Amz-Signature=***&x=1'],
   ])('turns %j into %j', (text, cleaned) => {
     expect(cleanText(text, 500)).toBe(cleaned);
