@@ -34,13 +34,12 @@ describe('drawSizes()', () => {
     expect(between.median).toBeCloseTo(500, -1);
   });
 
-  it('is surer of more samples, and of steadier ones', () => {
-    const few = drawnAt({ 512: STEADY.slice(0, 2) }, 0);
-    const many = drawnAt({ 512: [...STEADY, ...STEADY, ...STEADY, ...STEADY] }, 0);
+  it('is surer of more samples, by the root of their number, and of steadier ones', () => {
+    const often = [...STEADY, ...STEADY, ...STEADY, ...STEADY];
+    const sizes = { 512: STEADY, 1024: often };
     const unsteady = drawnAt({ 512: [300, 800, 450, 600, 350] }, 0);
 
-    expect(many.width).toBeLessThan(drawnAt({ 512: STEADY }, 0).width);
-    expect(drawnAt({ 512: STEADY }, 0).width).toBeLessThan(few.width);
+    expect(drawnAt(sizes, 1).width / drawnAt(sizes, 0).width).toBeCloseTo(1 / 2, 1);
     expect(unsteady.width).toBeGreaterThan(2 * drawnAt({ 512: STEADY }, 0).width);
   });
 
