@@ -5,7 +5,7 @@ const RESULT_ONLY = ['--json', '--markdown', '--csv'];
 const SILENT = ['--quiet', '--help'];
 
 /**
- * Says that a command has begun, before anything is loaded that could read its options.
+ * Says that a command has begun, before what shows it is loaded.
  *
  * @param isAside Whether everything but the result goes to standard error, whatever the options.
  */

@@ -5,7 +5,7 @@ import { exitIfInterrupted, watchInterruption } from './interruption.ts';
 const EXIT_USAGE = 2;
 
 /**
- * Follows a command line. The first line comes before the command, and what it needs, is loaded.
+ * Follows a command line. The first line comes once it is found right, before what is heavy is loaded.
  *
  * @returns The exit code.
  */
@@ -21,11 +21,11 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     case 'command': {
       const { command, args: rest } = choice;
       const interrupt = watchInterruption();
-      if (command.firstLine !== undefined) {
-        sayFirst(rest, command.firstLine, command.isResultOnly);
-      }
+      const { firstLine, isResultOnly } = command;
       const run = await command.load();
-      const exitCode = await run(rest, interrupt);
+      const exitCode = await run(rest, interrupt, () => {
+        if (firstLine !== undefined) sayFirst(rest, firstLine, isResultOnly);
+      });
       await exitIfInterrupted(interrupt, exitCode);
       return exitCode;
     }

@@ -4,9 +4,14 @@ import { reportFailure } from '../output/report-failure.ts';
  * Follows the command line of `run`. What is heavy is loaded once the command line is right.
  *
  * @param interrupt Ends the following.
+ * @param begin Called once the command line is right.
  * @returns The exit code.
  */
-export async function runCommand(args: readonly string[], interrupt: AbortSignal): Promise<number> {
+export async function runCommand(
+  args: readonly string[],
+  interrupt: AbortSignal,
+  begin: () => void,
+): Promise<number> {
   try {
     const { AUTOTUNE_USAGE, readAutotuneOptions } = await import('./autotune-options.ts');
     const options = readAutotuneOptions(args);
@@ -14,6 +19,7 @@ export async function runCommand(args: readonly string[], interrupt: AbortSignal
       console.log(AUTOTUNE_USAGE);
       return 0;
     }
+    begin();
     const { runAutotune } = await import('./run-autotune.ts');
     return await runAutotune(options, interrupt);
   } catch (error) {

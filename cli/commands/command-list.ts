@@ -1,14 +1,22 @@
 import type { CompletedCommand } from './completion.ts';
 
-/** Follows the command line of one command, without its name, and gives the exit code. */
-type RunCommand = (args: readonly string[], interrupt: AbortSignal) => Promise<number>;
+/**
+ * Follows the command line of one command, without its name, and gives the exit code.
+ *
+ * @param begin Called once the command line is right, before anything is asked or loaded that takes long.
+ */
+type RunCommand = (
+  args: readonly string[],
+  interrupt: AbortSignal,
+  begin: () => void,
+) => Promise<number>;
 
 /** A command, before anything of it is loaded. */
 export interface Command {
   readonly name: string;
   /** What the help says of it, in a few words. */
   readonly summary: string;
-  /** Said before the command is loaded; absent where the answer comes at once. */
+  /** Said when the command begins; absent where the answer comes at once. */
   readonly firstLine?: string;
   /** Whether standard output has the result alone, whatever the options. */
   readonly isResultOnly?: boolean;

@@ -38,7 +38,11 @@ export function stackCommand(
   usage: string,
   work: Work,
 ) {
-  return async (args: readonly string[], interrupt: AbortSignal): Promise<number> => {
+  return async (
+    args: readonly string[],
+    interrupt: AbortSignal,
+    begin: () => void,
+  ): Promise<number> => {
     let account: DeploymentAccount | undefined;
     try {
       const options = readStackOptions(name, args);
@@ -46,6 +50,7 @@ export function stackCommand(
         console.log(usage);
         return 0;
       }
+      begin();
       account = await connectDeployment(options);
       return await work(account, options, interrupt);
     } catch (error) {

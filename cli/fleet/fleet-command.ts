@@ -6,11 +6,13 @@ import { reportFailure } from '../output/report-failure.ts';
  * Follows the command line of `fleet`. What is heavy is loaded once the command line is right.
  *
  * @param interrupt Ends the following.
+ * @param begin Called once the command line is right.
  * @returns The exit code.
  */
 export async function runFleetCommand(
   args: readonly string[],
   interrupt: AbortSignal,
+  begin: () => void,
 ): Promise<number> {
   try {
     const { FLEET_USAGE, readFleetOptions } = await import('./fleet-options.ts');
@@ -19,6 +21,7 @@ export async function runFleetCommand(
       console.log(FLEET_USAGE);
       return 0;
     }
+    begin();
     const { runFleet } = await import('./run-fleet.ts');
     const page = pageOf(process.stdout, process.env);
     return await runFleet(

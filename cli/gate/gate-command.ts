@@ -4,11 +4,13 @@ import { reportFailure } from '../output/report-failure.ts';
  * Follows the command line of `gate`. What is heavy is loaded once the command line is right.
  *
  * @param interrupt Ends the following.
+ * @param begin Called once the command line is right.
  * @returns The exit code.
  */
 export async function runGateCommand(
   args: readonly string[],
   interrupt: AbortSignal,
+  begin: () => void,
 ): Promise<number> {
   try {
     const { GATE_USAGE, readGateOptions } = await import('./gate-options.ts');
@@ -17,6 +19,7 @@ export async function runGateCommand(
       console.log(GATE_USAGE);
       return 0;
     }
+    begin();
     const [{ runGate }, { pageOf }] = await Promise.all([
       import('./run-gate.ts'),
       import('../output/page.ts'),

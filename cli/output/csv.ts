@@ -11,8 +11,8 @@ interface Row {
 const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   function_arn: ({ result: { functionArn } }) => functionArn,
   memory_mb: ({ tier: { powerValue } }) => powerValue,
-  is_recommended: ({ tier: { powerValue }, result }) => powerValue === result.powerValue,
-  is_present: ({ tier: { powerValue }, result }) => powerValue === result.powerValueBefore,
+  is_recommended: ({ tier, result }) => isOwn(tier) && tier.powerValue === result.powerValue,
+  is_present: ({ tier, result }) => isOwn(tier) && tier.powerValue === result.powerValueBefore,
   outcome: ({ tier: { outcome } }) => tierOutcomeText(outcome),
   warm_sample_count: ({ tier: { warmSampleCount } }) => warmSampleCount,
   cold_sample_count: ({ tier: { coldSampleCount } }) => coldSampleCount,
@@ -29,10 +29,18 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   cold_start_ms_median: ({ tier: { figures } }) => figures?.startDurationMsMedian,
   memory_used_mb_max: ({ tier: { figures } }) => figures?.maxMemoryUsedMb,
   is_of_cold_starts: ({ result: { coldStarts = false } }) => coldStarts,
+  architecture: ({ tier, result }) => tier.architecture ?? result.price.architecture,
 };
 
-/** The measured sizes of runs as CSV: a row for each size. */
+/** The measured sizes of runs as CSV: a row for each size, on each architecture. */
 export function csvText(results: readonly TuningResult[]): string {
-  const rows = results.flatMap((result) => result.tiers.map((tier) => ({ tier, result })));
+  const rows = results.flatMap((result) =>
+    [...result.tiers, ...(result.otherTiers ?? [])].map((tier) => ({ tier, result })),
+  );
   return csvTable(COLUMNS, rows);
+}
+
+/** On the other architecture no size is in use, and none is applied. */
+function isOwn({ architecture }: TierRow): boolean {
+  return architecture === undefined;
 }

@@ -2,10 +2,18 @@ import { printError } from '../output/print-error.ts';
 import { reportFailure } from '../output/report-failure.ts';
 import { runPatch } from './run-patch.ts';
 
-/** Follows the command line of `patch`. */
-export async function runPatchCommand(args: readonly string[]): Promise<number> {
+/**
+ * Follows the command line of `patch`.
+ *
+ * @param begin Called once the command line is right.
+ */
+export async function runPatchCommand(
+  args: readonly string[],
+  _interrupt: AbortSignal,
+  begin: () => void,
+): Promise<number> {
   try {
-    return await runPatch(args, { result: console.log, notice: printError });
+    return await runPatch(args, { result: console.log, notice: printError }, begin);
   } catch (error) {
     return reportFailure(error, 'autotune patch');
   }

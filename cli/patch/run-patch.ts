@@ -23,14 +23,20 @@ const EXIT_REFUSED = 2;
 /**
  * `autotune patch`: brings the size that a run advises to the place where the memory is defined.
  *
+ * @param begin Called once the command line is right.
  * @returns The exit code.
  */
-export async function runPatch(args: readonly string[], output: Output): Promise<number> {
+export async function runPatch(
+  args: readonly string[],
+  output: Output,
+  begin: () => void = () => undefined,
+): Promise<number> {
   try {
     const options = readPatchOptions(args);
     if (options.kind === 'help') {
       output.result(PATCH_USAGE);
     } else {
+      begin();
       patch(options, output);
     }
     return 0;

@@ -8,10 +8,12 @@ import { REPORT_USAGE, readReportOptions } from './report-options.ts';
  * Follows the command line of `report`. What is heavy is loaded once the command line is right.
  *
  * @param interrupt Ends the search for the run.
+ * @param begin Called once the command line is right.
  */
 export async function runReportCommand(
   args: readonly string[],
   interrupt: AbortSignal,
+  begin: () => void,
 ): Promise<number> {
   try {
     const options = readReportOptions(args);
@@ -19,6 +21,7 @@ export async function runReportCommand(
       console.log(REPORT_USAGE);
       return 0;
     }
+    begin();
     const { runReport } = await import('./run-report.ts');
     return await runReport(options, interrupt);
   } catch (error) {

@@ -7,11 +7,13 @@ import { readScanOptions, SCAN_USAGE } from './scan-options.ts';
  * Follows the command line of `scan`. What is heavy is loaded once the command line is right.
  *
  * @param interrupt Ends the reading of the account.
+ * @param begin Called once the command line is right.
  * @returns The exit code.
  */
 export async function runScanCommand(
   args: readonly string[],
   interrupt: AbortSignal,
+  begin: () => void,
 ): Promise<number> {
   try {
     const options = readScanOptions(args);
@@ -19,6 +21,7 @@ export async function runScanCommand(
       console.log(SCAN_USAGE);
       return 0;
     }
+    begin();
     const { runScan } = await import('./run-scan.ts');
     const page = pageOf(process.stdout, process.env);
     await runScan(options, { result: console.log, progress: console.error, page }, interrupt);

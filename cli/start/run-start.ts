@@ -12,15 +12,21 @@ const EXIT_USAGE = 2;
  * Follows the command line of `local`. What is heavy is loaded once the command line is right.
  *
  * @param interrupt Ends it, once what was started is stopped.
+ * @param begin Called once the command line is right.
  * @returns The exit code.
  */
-export async function runStart(args: readonly string[], interrupt: AbortSignal): Promise<number> {
+export async function runStart(
+  args: readonly string[],
+  interrupt: AbortSignal,
+  begin: () => void,
+): Promise<number> {
   try {
     const options = readStartOptions(args);
     if (options.kind === 'help') {
       console.log(START_USAGE);
       return 0;
     }
+    begin();
     const { tuneTargets } = await import('./tune-targets.ts');
     return await tuneTargets(options, interrupt);
   } catch (error) {

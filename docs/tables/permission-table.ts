@@ -10,6 +10,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'lambda:GetFunction': 'reads the function or the clone, and reads a change back',
   'lambda:GetAlias': 'reads the alias that `applyTo` names',
   'lambda:ListVersionsByFunction': 'finds the release before, where it is compared with',
+  'lambda:ListProvisionedConcurrencyConfigs':
+    'reads how many environments are kept ready; without it, that is not known',
   'lambda:GetProvisionedConcurrencyConfig': 'reads whether the alias has provisioned concurrency',
   'lambda:GetAccountSettings': 'takes at most a fifth of the free concurrency',
   'cloudwatch:GetMetricData':

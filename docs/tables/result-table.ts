@@ -1,35 +1,6 @@
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { fieldTable } from './field-table.ts';
-
-/** What the fields of one pick mean. */
-function pickMeanings(name: string): Readonly<Record<string, string>> {
-  const path = `decision.picks.${name}`;
-  return {
-    [`${path}.memoryMb`]: 'MB',
-    [`${path}.durationMs`]: 'milliseconds',
-    [`${path}.costUsdPerMillion`]: 'USD per million invocations',
-    [`${path}.percentileMs`]: 'at the percentile of the strategy `limit`, milliseconds',
-    [`${path}.warmSampleCount`]: "0 where the figures are the model's alone, or of cold starts",
-    [`${path}.coldSampleCount`]: 'cold starts that the figures rest on; only with `coldStarts`',
-    [`${path}.versusPresent`]:
-      'against the present size, per cent, negative is cheaper or faster; absent where that one does not work',
-    [`${path}.costUsdPerMonth`]: 'USD; absent where the number of invocations is unknown',
-  };
-}
-
-/** What the fields of one of two compared architectures mean. */
-function architectureMeanings(name: string): Readonly<Record<string, string>> {
-  const path = `decision.architecture.${name}`;
-  return {
-    [`${path}.architecture`]: 'its name',
-    [`${path}.memoryMb`]: 'MB',
-    [`${path}.durationMs`]: 'milliseconds',
-    [`${path}.costUsdPerMillion`]: 'USD per million invocations, by its own price',
-    [`${path}.percentileMs`]: 'at the percentile of the strategy `limit`, milliseconds',
-    [`${path}.warmSampleCount`]: 'warm samples of that size',
-    [`${path}.costUsdPerMonth`]: 'USD; absent where the number of invocations is unknown',
-  };
-}
+import { architectureMeanings, pickMeanings, sizesMeanings, tierMeanings } from './result-parts.ts';
 
 /** What each field of the result means, units and bounds included. */
 export const RESULT_MEANINGS: Readonly<Record<string, string>> = {
@@ -99,8 +70,27 @@ export const RESULT_MEANINGS: Readonly<Record<string, string>> = {
     'with `arm64`: what the same time would cost less, USD a month',
   'decision.besideMemory[].costUsdPerMonth':
     'with `ephemeralStorage`: what is beyond the free 512 MB costs, USD a month',
+  'decision.besideMemory[].reason':
+    'with `provisionedConcurrency`: `cheaper`: the environments are so busy that they cost less than on demand; `starts`: it would remove long starts, at a price; `unused`: more is configured than production used at a time',
+  'decision.besideMemory[].environmentCount':
+    'environments to keep ready: enough for the peak of production',
+  'decision.besideMemory[].environmentCountNow':
+    'environments that are kept ready; absent where the tuner could not read that',
+  'decision.besideMemory[].extraUsdPerMonth':
+    'what `environmentCount` costs against how it is now, USD a month; negative is less',
+  'decision.besideMemory[].busyPercent': 'for how much of the time they are busy, per cent',
+  'decision.besideMemory[].breakEvenPercent':
+    'busy for more than this, they cost less than on demand; absent where they never do',
+  'decision.besideMemory[].coldPercentMin':
+    'at least so much of the invocations waited for a start, per cent; how many more is not known',
   'decision.besideMemory[].startMs':
-    'with `snapStart`: a cold invocation at the recommended size, its start included, milliseconds',
+    'a start of an environment at the recommended size, milliseconds; absent where none was seen',
+  'decision.besideMemory[].isOn':
+    'true if SnapStart is on already, so that only its price is told; absent where it is off',
+  'decision.besideMemory[].cacheUsdPerMonth':
+    'what SnapStart costs for each published version that is kept, USD; 0 for Java, absent where the price is not known',
+  'decision.besideMemory[].restoreUsdPerThousand':
+    'what it costs for a thousand starts, USD; the same',
   'decision.besideMemory[].text': 'the same in one sentence',
   'decision.architecture':
     'what the other architecture is worth ([architectures.md](architectures.md)); absent where `architectures` does not name it',
@@ -164,14 +154,11 @@ export const RESULT_MEANINGS: Readonly<Record<string, string>> = {
     'how likely it is that the tolerance or limit is kept, 0 to 1; 1 for other strategies',
   'decision.evidence.kneeMb':
     'up to this size more memory gains at least half of it in speed, MB; absent where there is no such size',
-  'decision.evidence.tiers': 'what is believed of the measured sizes',
-  'decision.evidence.tiers[].powerValue': 'MB',
-  'decision.evidence.tiers[].durationMs': 'milliseconds',
-  'decision.evidence.tiers[].costUsdPerMillion': 'USD per million invocations',
-  'decision.evidence.curve': 'the fitted curve, ascending by size, at most 32 points',
-  'decision.evidence.curve[].powerValue': 'MB',
-  'decision.evidence.curve[].durationMs': 'milliseconds',
-  'decision.evidence.curve[].costUsdPerMillion': 'USD per million invocations',
+  ...sizesMeanings('decision.evidence'),
+  'decision.evidence.otherArchitecture':
+    'the same of the other architecture; absent where nothing was measured there',
+  'decision.evidence.otherArchitecture.architecture': 'which one that is',
+  ...sizesMeanings('decision.evidence.otherArchitecture'),
   'decision.evidence.earlierRun':
     'the last run of the function with the same events, whose durations are evidence; absent where there was none within 90 days',
   'decision.evidence.earlierRun.measuredAtMs': 'milliseconds since the Unix epoch',
@@ -225,34 +212,10 @@ export const RESULT_MEANINGS: Readonly<Record<string, string>> = {
   'preflight.kind': '`skipped` if IAM could not be asked or could not tell',
   'preflight.reason': 'why it was skipped',
   tiers: 'one entry for each measured size, ascending',
-  'tiers[].powerValue': 'MB',
-  'tiers[].outcome': 'how measuring this size ended',
-  'tiers[].outcome.kind':
-    '`infeasible`: the function cannot run at this size; `failed`: the size could not be measured',
-  'tiers[].outcome.isCutShort':
-    'true where the size was measured less often than planned, because its share of the steps or the spending of a run was used up',
-  'tiers[].outcome.reason': 'why the size is infeasible',
-  'tiers[].outcome.message': 'the reason in words',
-  'tiers[].outcome.errorName': 'name of the error that ended the measuring',
-  'tiers[].outcome.category':
-    'of a failure of the tuner or of AWS: its category; absent where the function itself failed',
-  'tiers[].estimate':
-    'what is believed of this size, as `decision.evidence.tiers` has it; absent where it has no sample that counts',
-  'tiers[].estimate.durationMs': 'milliseconds',
-  'tiers[].estimate.costUsdPerMillion': 'USD per million invocations',
-  'tiers[].warmSampleCount': 'warm samples',
-  'tiers[].coldSampleCount': 'cold samples',
-  'tiers[].errorCount': 'failed invocations',
-  'tiers[].figures':
-    'figures of the warm samples, or of the cold starts with `coldStarts`; absent where there is none',
-  'tiers[].figures.durationMsMean': 'milliseconds',
-  'tiers[].figures.durationMsMedian': 'milliseconds',
-  'tiers[].figures.durationMsP95': 'milliseconds',
-  'tiers[].figures.billedDurationMsMean': 'milliseconds',
-  'tiers[].figures.costUsdPerMillion': 'USD per million invocations, request fee included',
-  'tiers[].figures.startDurationMsMedian':
-    'initialisation or restore of a cold start, milliseconds; absent where no cold start was seen',
-  'tiers[].figures.maxMemoryUsedMb': 'most memory that a sample used, MB',
+  ...tierMeanings('tiers[]'),
+  otherTiers:
+    'the same of the sizes on the other architecture, by the price there; absent where none was measured there',
+  ...tierMeanings('otherTiers[]'),
   tuningCostUsd: "what this run's own invocations cost, failed ones included, USD",
   invocationCount: "number of this run's own invocations",
   price: 'the prices that were used',

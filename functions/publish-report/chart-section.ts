@@ -26,12 +26,21 @@ function captionOf({ result: { coldStarts } }: Report): string {
     : 'The two figures that memory decides, for each size. More memory brings more CPU in proportion.';
 }
 
-function chartPicture({ result, tiers, request }: Report): ChartPicture {
+function chartPicture({ result, tiers, request, target }: Report): ChartPicture {
   const { evidence, verdict, flatRegion } = result.decision;
+  const { otherArchitecture: other } = evidence;
   const isAdvised = verdict.kind === 'change' || verdict.kind === 'keep';
   return {
     sizes: evidence.tiers,
     curve: evidence.curve,
+    ...(other && {
+      other: {
+        sizes: other.tiers,
+        curve: other.curve,
+        name: other.architecture,
+        ownName: target.architecture,
+      },
+    }),
     ...(isAdvised && { flatRegion }),
     ...tiersOnChart(countedTiers(request, ofOwnArchitecture(tiers))),
     ...definedOnly({ coldStarts: result.coldStarts }),

@@ -12,9 +12,15 @@ import {
 } from '../../shared/contract/publish-report.ts';
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { countedTiers } from '../../shared/contract/tuning-state.ts';
+import { otherThan } from '../../shared/core/architecture.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
-import { ofOwnArchitecture, tiersSchema } from '../../shared/core/measurement/tier.ts';
+import {
+  ofOtherArchitecture,
+  ofOwnArchitecture,
+  tiersSchema,
+} from '../../shared/core/measurement/tier.ts';
 import { invocationCount } from '../../shared/core/measurement/tier-figures.ts';
 import {
   PRICE_TABLE_DATE,
@@ -207,6 +213,7 @@ function tuningResult(
 ): TuningResult {
   const { target, run, recall, decision } = input;
   const price = priceOf(target.region, target.architecture);
+  const basis = { price, ephemeralStorageMb: target.ephemeralStorageMb };
   const measuredNow = [...discardedTiers, ...(recall.isKnown ? [] : tiers)];
   return {
     functionArn: target.functionArn,
@@ -227,7 +234,11 @@ function tuningResult(
     isRecalled: recall.isKnown,
     isRestarted: input.restart.count > 0,
     preflight: input.preflight,
-    tiers: tierRows(input, tiers),
+    tiers: tierRows(ofOwnArchitecture(tiers), basis, {
+      estimates: decision.evidence.tiers,
+      counted: countedTiers(input.request, ofOwnArchitecture(tiers)),
+    }),
+    ...otherTiers(input, tiers),
     tuningCostUsd: costOfTuningUsd(measuredNow, target),
     invocationCount: invocationCount(measuredNow),
     price: {
@@ -252,4 +263,16 @@ function pathOf({ recall }: PublishReportInput, tiers: readonly Tier[]): TuningR
   }
   const isDirect = tiers.some(({ samples }) => samples.some((sample) => sample.isDirect));
   return isDirect ? 'measuredDirectly' : 'measured';
+}
+
+/** What was measured on the other architecture, by the price there. */
+function otherTiers(
+  { target: { region, architecture, ephemeralStorageMb }, decision }: PublishReportInput,
+  tiers: readonly Tier[],
+): Pick<TuningResult, 'otherTiers'> {
+  const other = otherThan(architecture);
+  const basis = { price: priceOf(region, other), ephemeralStorageMb };
+  const estimates = decision.evidence.otherArchitecture?.tiers ?? [];
+  const rows = tierRows(ofOtherArchitecture(tiers, other), basis, { estimates });
+  return rows.length === 0 ? {} : { otherTiers: rows };
 }

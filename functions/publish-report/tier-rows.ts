@@ -1,34 +1,32 @@
-import type { PublishReportInput } from '../../shared/contract/publish-report.ts';
+import type { Evidence } from '../../shared/contract/evidence.ts';
 import type { TierRow } from '../../shared/contract/tuning-result.ts';
-import { countedTiers } from '../../shared/contract/tuning-state.ts';
-import { definedOnly } from '../../shared/core/defined-only.ts';
 import { coldSamples, warmSamples } from '../../shared/core/measurement/sample.ts';
-import { ofOwnArchitecture, type Tier } from '../../shared/core/measurement/tier.ts';
+import type { Tier } from '../../shared/core/measurement/tier.ts';
 import {
-  startDurationMsMedian,
-  type TierFigures,
+  type CostBasis,
+  medianStartMs,
   tierFigures,
 } from '../../shared/core/measurement/tier-figures.ts';
-import { priceOf } from '../../shared/core/pricing/price-table.ts';
 
-/** A row for each size, with the figures of what counts in the run. */
+/**
+ * Tiers of one architecture as a person reads them.
+ *
+ * @param of.estimates What is believed of the sizes that were measured on it.
+ * @param of.counted The same tiers with what counts in the run, where that is not their warm samples.
+ */
 export function tierRows(
-  { request, target, decision }: Pick<PublishReportInput, 'request' | 'target' | 'decision'>,
   tiers: readonly Tier[],
+  basis: CostBasis,
+  {
+    estimates,
+    counted = tiers,
+  }: { readonly estimates: Evidence['tiers']; readonly counted?: readonly Tier[] },
 ): TierRow[] {
-  const own = ofOwnArchitecture(tiers);
-  const counted = countedTiers(request, own);
-  const basis = {
-    price: priceOf(target.region, target.architecture),
-    ephemeralStorageMb: target.ephemeralStorageMb,
-  };
-  return own.map((tier, index) => {
-    const figures = tierFigures(counted[index] ?? tier, basis);
-    const estimate = decision.evidence.tiers.find(
-      ({ powerValue }) => powerValue === tier.powerValue,
-    );
+  return tiers.map((tier, index) => {
+    const estimate = estimates.find(({ powerValue }) => powerValue === tier.powerValue);
     return {
       powerValue: tier.powerValue,
+      ...(tier.architecture && { architecture: tier.architecture }),
       outcome: tier.outcome,
       warmSampleCount: warmSamples(tier.samples).length,
       coldSampleCount: coldSamples(tier.samples).length,
@@ -39,19 +37,25 @@ export function tierRows(
           costUsdPerMillion: estimate.costUsdPerMillion,
         },
       }),
-      ...(figures && { figures: shownFigures(figures, tier) }),
+      ...figuresOf(counted[index] ?? tier, tier, basis),
     };
   });
 }
 
-function shownFigures(figures: TierFigures, tier: Tier): NonNullable<TierRow['figures']> {
+function figuresOf(counted: Tier, tier: Tier, basis: CostBasis): Pick<TierRow, 'figures'> {
+  const figures = tierFigures(counted, basis);
+  if (figures === undefined) return {};
+  const { durationMs } = figures;
+  const startDurationMsMedian = medianStartMs(tier.samples);
   return {
-    durationMsMean: figures.durationMs.mean,
-    durationMsMedian: figures.durationMs.median,
-    durationMsP95: figures.durationMs.p95,
-    billedDurationMsMean: figures.billedDurationMsMean,
-    costUsdPerMillion: figures.costUsdMean * 1e6,
-    ...definedOnly({ startDurationMsMedian: startDurationMsMedian(tier) }),
-    maxMemoryUsedMb: figures.maxMemoryUsedMb,
+    figures: {
+      durationMsMean: durationMs.mean,
+      durationMsMedian: durationMs.median,
+      durationMsP95: durationMs.p95,
+      billedDurationMsMean: figures.billedDurationMsMean,
+      costUsdPerMillion: figures.costUsdMean * 1e6,
+      ...(startDurationMsMedian !== undefined && { startDurationMsMedian }),
+      maxMemoryUsedMb: figures.maxMemoryUsedMb,
+    },
   };
 }

@@ -1,6 +1,5 @@
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { evidenceOf, improvementEvidence } from '../../shared/contract/evidence.ts';
-import { otherArchitecture } from '../../shared/contract/other-architecture.ts';
 import {
   type Decision,
   decisionSchema,
@@ -31,8 +30,8 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
-import { noChoiceError } from './no-choice.ts';
-import { adviceOnArchitecture } from './other-architecture.ts';
+import { noChoiceError } from './no-choice-error.ts';
+import { type MeasuredOther, measuredOther } from './other-architecture.ts';
 import { reasonWithModel } from './reason-with-model.ts';
 
 /** Dependencies of ReasonAboutTiers. */
@@ -95,9 +94,13 @@ export async function reasonAboutTiers(
   if (decision === undefined || candidates.length === 0) {
     throw noChoiceError(measured, tiers, input);
   }
-  const facts = adviceFacts(input, tiers, decision);
+  const other = measuredOther(input, { tiers: measuredTiers, earlierTiers });
+  const facts = {
+    ...adviceFacts(input, tiers, decision),
+    isOtherMeasured: other !== undefined,
+  };
   const options = adviceOptions(facts, candidates);
-  const answer = await reason(ports, { input, tiers, measured, facts, options });
+  const answer = await reason(ports, { input, tiers, measured, facts, options, other });
   const { advice, sentences } = options.get(answer.chosenMb) ?? adviseOn(facts);
   const recommendedMb = advice.picks.recommended.memoryMb;
   return {
@@ -107,9 +110,9 @@ export async function reasonAboutTiers(
     reasoner: answer.reasoning.modelUnused === undefined ? 'model' : 'rules',
     reasoning: answer.reasoning,
     production,
-    evidence: evidenceOf(decision, input.earlierRun),
+    evidence: evidenceOf(decision, input.earlierRun, other?.decided),
     ...improvementOf(decision, recommendedMb),
-    ...adviceOnArchitecture(input, { tiers: measuredTiers, earlierTiers }, recommendedMb),
+    ...(other && { architecture: other.adviseAt(recommendedMb) }),
   };
 }
 
@@ -155,7 +158,6 @@ function adviceFacts(
     drift,
     ...(target.definedBy && { stackName: target.definedBy.stackName }),
     ...(rate && { monthlyRate: rate }),
-    isOtherMeasured: otherArchitecture(request, target) !== undefined,
   };
 }
 
@@ -197,6 +199,8 @@ interface Question {
   readonly measured: readonly TierFigures[];
   readonly facts: AdviceFacts;
   readonly options: AdviceOptions;
+  /** Absent where the other architecture was not asked for. */
+  readonly other: MeasuredOther | undefined;
 }
 
 interface Answer {
@@ -237,7 +241,7 @@ async function reason(
 }
 
 function briefFacts(
-  { input, tiers, measured, facts, options }: Question,
+  { input, tiers, measured, facts, options, other }: Question,
   candidates: readonly number[],
 ): BriefFacts {
   const [[rulesPickMb, { advice }] = [0, adviseOn(facts)]] = options;
@@ -250,9 +254,11 @@ function briefFacts(
     rulesPickMb,
     verdictText: advice.verdict.text,
     warnings: advice.warnings,
+    besideMemory: advice.besideMemory,
     tiers,
     measured,
     sizes: facts.decision.tiers.map((tier) => shownSize(tier, tier.warmCount)),
+    other: other?.briefAt(rulesPickMb),
     present: shownPresent(facts.decision),
     production,
     invocationsPerMonth: facts.monthlyRate?.invocationsPerMonth,

@@ -9,10 +9,11 @@ import {
 } from '../../shared/aws/function-description.ts';
 import { readVersion } from '../../shared/aws/function-version.ts';
 import { type LambdaApi, lambdaApi } from '../../shared/aws/lambda-api.ts';
-import { type MetricsApi, metricsApi } from '../../shared/aws/metrics-api.ts';
+import { metricsApi } from '../../shared/aws/metrics-api.ts';
 import { packageReader } from '../../shared/aws/package-parts.ts';
 import { permissionsApi } from '../../shared/aws/permissions-api.ts';
 import { readProductionPicture } from '../../shared/aws/production-metrics.ts';
+import { readProvisionedCount } from '../../shared/aws/provisioned-list.ts';
 import { storeAccess } from '../../shared/aws/s3-store.ts';
 import { statesApi } from '../../shared/aws/states-api.ts';
 import { listVersions } from '../../shared/aws/version-list.ts';
@@ -25,7 +26,6 @@ import {
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { functionArnOf, parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { isNamed, OPT_IN_TAG, optInProblem } from '../../shared/core/opt-in.ts';
-import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
 import {
   FunctionBusyError,
   InvariantError,
@@ -34,7 +34,6 @@ import {
   TurnPendingError,
   UnsupportedFunctionError,
 } from '../../shared/errors.ts';
-import { breakerGuard } from '../../shared/resilience/breaker.ts';
 import { taskCache } from '../../shared/resilience/cache/task-cache.ts';
 import { acquireLease, type LeasePorts } from '../../shared/run/function-lease.ts';
 import { nameList } from '../../shared/runtime/config.ts';
@@ -48,7 +47,7 @@ import { type AppliedAliasPorts, readAppliedAlias } from './applied-alias.ts';
 import { type ComparedReleasePorts, readComparedRelease } from './compared-release.ts';
 import { definitionOf } from './function-definition.ts';
 import { type OtherArchitecturePorts, requireRunnableOnOther } from './other-architecture.ts';
-import { rememberedPicture } from './remembered-picture.ts';
+import { type ProductionPorts, productionPicture, provisionedCountOf } from './production-facts.ts';
 import { refuseUnmeasurable } from './unmeasurable.ts';
 import { requireUsableDependencies, type UsableDependenciesPorts } from './usable-dependencies.ts';
 
@@ -59,8 +58,8 @@ export interface ResolveFunctionPorts
     LeasePorts,
     OtherArchitecturePorts,
     UsableDependenciesPorts,
-    Pick<LambdaApi, 'readUnreservedConcurrency'>,
-    Pick<MetricsApi, 'readProductionPicture'> {
+    ProductionPorts,
+    Pick<LambdaApi, 'readUnreservedConcurrency'> {
   /** Patterns of the names of functions that may be tuned without a tag. */
   readonly targetFunctions: readonly string[];
 }
@@ -84,6 +83,7 @@ export const resolveFunctionTask = defineTask({
       describeFunction,
       listVersions,
       readAlias,
+      readProvisionedCount,
       readProvisionedStatus,
       readUnreservedConcurrency,
       readPackageParts: packageReader(aws.fetch ?? fetch),
@@ -137,7 +137,7 @@ export async function resolveFunction(
   refuseUnsettled(description);
 
   const { qualifier } = address;
-  const [baseline, applied, granted, production] = await Promise.all([
+  const [baseline, applied, granted, production, provisionedCount] = await Promise.all([
     readComparedRelease(
       ports,
       { description, qualifier },
@@ -151,6 +151,7 @@ export async function resolveFunction(
       : {},
     concurrencyMax(ports, address.functionArn, request.concurrencyMax),
     productionPicture(ports, address),
+    provisionedCountOf(ports, address),
     requireUsableDependencies(ports, description, request),
     requireRunnableOnOther(ports, description, address, request),
   ]);
@@ -160,7 +161,7 @@ export async function resolveFunction(
     target: {
       ...rest,
       region,
-      ...definedOnly({ qualifier, definedBy: definitionOf(tags) }),
+      ...definedOnly({ qualifier, definedBy: definitionOf(tags), provisionedCount }),
       ...applied,
     },
     baseline,
@@ -272,20 +273,5 @@ async function concurrencyMax(
       return requested;
     }
     throw error;
-  }
-}
-
-/** Whatever keeps CloudWatch from answering, the run goes on without a picture, and says so. */
-async function productionPicture(
-  ports: ResolveFunctionPorts,
-  address: FunctionAddress,
-): Promise<ProductionPicture> {
-  const read = () => ports.readProductionPicture(address);
-  try {
-    return await rememberedPicture(ports.cache, address, () =>
-      breakerGuard(ports)('cloudwatch', read),
-    );
-  } catch (error) {
-    return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
   }
 }

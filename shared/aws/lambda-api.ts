@@ -10,6 +10,7 @@ import type { setFunctionMemory } from './function-memory.ts';
 import type { publishVersion, readVersion } from './function-version.ts';
 import { type Api, bindOperations, regionalClients } from './gateway.ts';
 import type { packageReader } from './package-parts.ts';
+import type { readProvisionedCount } from './provisioned-list.ts';
 import type { listVersions } from './version-list.ts';
 
 /** All that the tuner asks of Lambda. */
@@ -18,6 +19,7 @@ export interface LambdaOperations {
   readonly setFunctionMemory: typeof setFunctionMemory;
   readonly readAlias: typeof readAlias;
   readonly pointAlias: typeof pointAlias;
+  readonly readProvisionedCount: typeof readProvisionedCount;
   readonly readProvisionedStatus: typeof readProvisionedStatus;
   readonly publishVersion: typeof publishVersion;
   readonly readVersion: typeof readVersion;

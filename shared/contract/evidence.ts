@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Architecture, architectureSchema } from '../core/architecture.ts';
 import { definedOnly } from '../core/defined-only.ts';
 import { estimateSchema, shownEstimate, shownValue } from '../core/planner/estimate.ts';
 import type { Improvement } from '../core/planner/improvement.ts';
@@ -36,6 +37,14 @@ export const evidenceSchema = z.strictObject({
       isUsed: z.boolean(),
     }),
   ),
+  /** The same of the other architecture; absent where nothing was measured there. */
+  otherArchitecture: z.exactOptional(
+    z.strictObject({
+      architecture: architectureSchema,
+      tiers: z.readonly(z.array(sizeEvidenceSchema)),
+      curve: z.readonly(z.array(sizeEvidenceSchema)),
+    }),
+  ),
   /** What the tuning took, in invocations at the cheapest size. */
   optimumInvocations: z.number(),
 });
@@ -45,10 +54,17 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 /** Points of the curve that a result carries: enough for a chart. */
 const CURVE_POINT_COUNT_MAX = 32;
 
-/** What of a decision goes into the result. */
+/** What was decided by the measurements on the architecture that the function does not have. */
+export interface OtherDecision {
+  readonly architecture: Architecture;
+  readonly decision: PickedDecision;
+}
+
+/** What of a decision goes into the result, and of that on the other architecture, where there is one. */
 export function evidenceOf(
   decision: PickedDecision,
   { measuredAtMs }: Pick<EarlierRun, 'measuredAtMs'>,
+  other?: OtherDecision,
 ): Evidence {
   const { isEarlierRunUsed: isUsed } = decision;
   return {
@@ -56,8 +72,10 @@ export function evidenceOf(
     expectedRegret: shownValue(decision.expectedRegret),
     probabilityPromiseKept: shownValue(decision.probabilityPromiseKept),
     ...definedOnly({ kneeMb: decision.kneeMb }),
-    tiers: decision.tiers.map(sizeEvidence),
-    curve: decision.coldStarts ? [] : thinned(decision.curve).map(sizeEvidence),
+    ...sizesOf(decision),
+    ...(other && {
+      otherArchitecture: { architecture: other.architecture, ...sizesOf(other.decision) },
+    }),
     ...(measuredAtMs > 0 && isUsed !== undefined && { earlierRun: { measuredAtMs, isUsed } }),
     optimumInvocations: shownValue(decision.exploration.optimumInvocations),
   };
@@ -75,6 +93,13 @@ export function improvementEvidence({
     probability: shownValue(probability),
     durationRatio: shownEstimate(durationRatio),
     isPresentAllowed,
+  };
+}
+
+function sizesOf({ tiers, curve, coldStarts }: PickedDecision): Pick<Evidence, 'tiers' | 'curve'> {
+  return {
+    tiers: tiers.map(sizeEvidence),
+    curve: coldStarts ? [] : thinned(curve).map(sizeEvidence),
   };
 }
 

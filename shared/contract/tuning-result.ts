@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { driftSchema } from '../core/advice/drift.ts';
+import { architectureSchema } from '../core/architecture.ts';
 import { tierOutcomeSchema } from '../core/measurement/tier.ts';
 import { estimateSchema } from '../core/planner/estimate.ts';
 import { powerValueSchema } from '../core/power-value.ts';
@@ -15,6 +16,8 @@ import { watchSchema } from './watch-production.ts';
 /** One tier as a person reads it. All durations in milliseconds, amounts in USD. */
 const tierRowSchema = z.strictObject({
   powerValue: powerValueSchema,
+  /** Absent for the architecture that the function has. */
+  architecture: z.exactOptional(architectureSchema),
   outcome: tierOutcomeSchema,
   warmSampleCount: z.int(),
   coldSampleCount: z.int(),
@@ -74,6 +77,8 @@ export const tuningResultSchema = z.strictObject({
   isRestarted: z.boolean(),
   preflight: preflightSchema,
   tiers: z.array(tierRowSchema),
+  /** The sizes on the other architecture; absent where none was measured there. */
+  otherTiers: z.exactOptional(z.array(tierRowSchema)),
   /** What this run's own invocations cost, its failed ones included. */
   tuningCostUsd: z.number(),
   invocationCount: z.int(),

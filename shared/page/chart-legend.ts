@@ -1,5 +1,5 @@
 import { limitPlace, limitText } from './chart-limit.ts';
-import { cross } from './chart-panel.ts';
+import { cross, diamond } from './chart-panel.ts';
 import type { ChartMark, ChartPicture } from './chart-picture.ts';
 import { type Html, html } from './html.ts';
 
@@ -15,25 +15,32 @@ export function chartLegend(picture: ChartPicture): Html {
     samples = [],
     limit,
     coldStarts,
+    other,
   } = picture;
   const place = limitPlace(picture);
   const reasons = [...new Set(failed.map(({ reason }) => reason))].join(', ');
   const isFlat = flatRegion !== undefined && flatRegion.minMb < flatRegion.maxMb;
+  const named = (text: string) => (other === undefined ? text : `${other.ownName}: ${text}`);
   const entries = [
     sizes.length > 0 &&
       entry(
         html`<path class="bar" d="M8,2h8m-4,0V16m-4,0h8"/><circle class="point" cx="12" cy="9" r="4.5"/>`,
-        'measured, with its 90 % interval',
+        named('measured, with its 90 % interval'),
       ),
     samples.length > 0 &&
       entry(
         html`<circle class="sample" cx="12" cy="9" r="2.5"/>`,
-        coldStarts ? 'a single cold start' : 'a single warm invocation',
+        named(coldStarts ? 'a single cold start' : 'a single warm invocation'),
       ),
     curve.length > 1 &&
       entry(
         html`<rect class="band" x="0" y="2" width="24" height="14"/><path class="curve" d="M0,9H24"/>`,
-        'expected, with its 90 % band',
+        named('expected, with its 90 % band'),
+      ),
+    other !== undefined &&
+      entry(
+        html`<g class="other"><path class="curve" d="M0,9H24"/>${diamond(12, 9)}</g>`,
+        `${other.name}: measured, with its 90 % interval, and expected`,
       ),
     isFlat &&
       entry(

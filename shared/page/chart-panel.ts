@@ -1,7 +1,13 @@
 import { area, line } from 'd3-shape';
 import { durationEstimateText, usdEstimateText } from '../core/advice/figure-text.ts';
 import { type ChartLayout, LINE_HEIGHT, rounded } from './chart-layout.ts';
-import { type ChartPicture, type ChartSize, figureOf, type Quantity } from './chart-picture.ts';
+import {
+  type ChartPicture,
+  type ChartSize,
+  type DrawnCurves,
+  figureOf,
+  type Quantity,
+} from './chart-picture.ts';
 import { type Html, html } from './html.ts';
 import type { MemoryAxis } from './memory-axis.ts';
 import type { ValueAxis } from './value-axis.ts';
@@ -9,8 +15,7 @@ import type { ValueAxis } from './value-axis.ts';
 /** What a panel is drawn from. */
 export interface Panel {
   readonly picture: ChartPicture;
-  /** The part of the curve that is drawn. */
-  readonly curve: readonly ChartSize[];
+  readonly curves: DrawnCurves;
   readonly quantity: Quantity;
   readonly memory: MemoryAxis;
   readonly value: ValueAxis;
@@ -27,6 +32,9 @@ const MANY_SIZES = 16;
 /** Half the length of the caps of an error bar, and of a cross. */
 const CAP = 4;
 
+/** Half the diagonal of a diamond. */
+const DIAMOND = 5.5;
+
 /** One quantity over memory: flat region, grid, band, curve, measured sizes with error bars. */
 export function chartPanel(panel: Panel): Html {
   const { quantity, memory, value, top, bottom, titleY } = panel;
@@ -35,7 +43,7 @@ export function chartPanel(panel: Panel): Html {
 <text class="panel-title" x="0" y="${rounded(titleY)}">${value.title}</text>
 ${flatRegion(panel)}${grid(panel)}
 <rect class="frame" x="${rounded(left)}" y="${rounded(top)}" width="${rounded(right - left)}" height="${rounded(bottom - top)}"/>
-${marks(panel)}${limit(panel)}${curve(panel)}${samples(panel)}${points(panel)}${failures(panel)}
+${marks(panel)}${limit(panel)}${curve(panel)}${samples(panel)}${points(panel)}${otherSeries(panel)}${failures(panel)}
 </g>`;
 }
 
@@ -86,16 +94,40 @@ function marks({ picture, memory, top, bottom }: Panel): readonly Html[] {
   ];
 }
 
-function curve({ curve: sizes, quantity, memory, value }: Panel): Html | undefined {
-  if (sizes.length < 2) {
+function curve(panel: Panel): Html | undefined {
+  const [own = []] = panel.curves;
+  if (own.length < 2) {
     return undefined;
   }
-  const x = ({ powerValue }: ChartSize) => rounded(memory.x(powerValue));
-  const y = (edge: 'low' | 'median' | 'high') => (size: ChartSize) =>
-    rounded(value.y(figureOf(size, quantity)[edge]));
-  const band = area<ChartSize>(x, y('low'), y('high'))([...sizes]);
-  const median = line<ChartSize>(x, y('median'))([...sizes]);
+  const { x, y } = placesIn(panel);
+  const band = area<ChartSize>(x, y('low'), y('high'))([...own]);
+  const median = line<ChartSize>(x, y('median'))([...own]);
   return html`<path class="band" d="${band ?? ''}"/><path class="curve" d="${median ?? ''}"/>`;
+}
+
+/** What is compared with: without a band, which would hide that of the first. */
+function otherSeries(panel: Panel): Html | undefined {
+  const { picture, quantity } = panel;
+  const [, other = []] = panel.curves;
+  if (picture.other === undefined) {
+    return undefined;
+  }
+  const { x, y } = placesIn(panel);
+  const median = line<ChartSize>(x, y('median'))([...other]);
+  const { name, sizes } = picture.other;
+  return html`<g class="other">${other.length < 2 ? undefined : html`<path class="curve" d="${median ?? ''}"/>`}${sizes.map(
+    (size) =>
+      html`<g><title>${name}, ${size.powerValue} MB: ${figureText(size, quantity)}</title>${errorBar(x(size), y('low')(size), y('high')(size))}${diamond(x(size), y('median')(size))}</g>`,
+  )}</g>`;
+}
+
+/** Where sizes lie in a panel. */
+function placesIn({ quantity, memory, value }: Panel) {
+  return {
+    x: ({ powerValue }: ChartSize) => rounded(memory.x(powerValue)),
+    y: (edge: 'low' | 'median' | 'high') => (size: ChartSize) =>
+      rounded(value.y(figureOf(size, quantity)[edge])),
+  };
 }
 
 function samples({ picture, quantity, memory, value }: Panel): readonly Html[] {
@@ -107,19 +139,29 @@ function samples({ picture, quantity, memory, value }: Panel): readonly Html[] {
       );
 }
 
-function points({ picture, quantity, memory, value }: Panel): readonly Html[] {
+function points(panel: Panel): readonly Html[] {
+  const { picture, quantity } = panel;
   const radius = picture.sizes.length > MANY_SIZES ? 3 : 4.5;
-  return picture.sizes.map((size) => {
-    const figure = figureOf(size, quantity);
-    const [x, y, low, high] = [
-      memory.x(size.powerValue),
-      value.y(figure.median),
-      value.y(figure.low),
-      value.y(figure.high),
-    ].map(rounded) as [number, number, number, number];
-    const text = quantity === 'cost' ? usdEstimateText(figure) : durationEstimateText(figure);
-    return html`<g><title>${size.powerValue} MB: ${text}</title><path class="bar" d="M${x - CAP},${low}h${2 * CAP}m${-CAP},0V${high}m${-CAP},0h${2 * CAP}"/><circle class="point" cx="${x}" cy="${y}" r="${radius}"/></g>`;
-  });
+  const { x, y } = placesIn(panel);
+  return picture.sizes.map(
+    (size) =>
+      html`<g><title>${size.powerValue} MB: ${figureText(size, quantity)}</title>${errorBar(x(size), y('low')(size), y('high')(size))}<circle class="point" cx="${x(size)}" cy="${y('median')(size)}" r="${radius}"/></g>`,
+  );
+}
+
+function figureText(size: ChartSize, quantity: Quantity): string {
+  const figure = figureOf(size, quantity);
+  return quantity === 'cost' ? usdEstimateText(figure) : durationEstimateText(figure);
+}
+
+/** An interval, with a cap at each end. */
+function errorBar(x: number, low: number, high: number): Html {
+  return html`<path class="bar" d="M${rounded(x - CAP)},${low}h${2 * CAP}m${-CAP},0V${high}m${-CAP},0h${2 * CAP}"/>`;
+}
+
+/** The sign of a measured size of what is compared with. */
+export function diamond(x: number, y: number): Html {
+  return html`<path class="point" d="M${x},${rounded(y - DIAMOND)}l${DIAMOND},${DIAMOND}l${-DIAMOND},${DIAMOND}l${-DIAMOND},${-DIAMOND}z"/>`;
 }
 
 function failures({ picture, memory, bottom }: Panel): readonly Html[] {

@@ -16,12 +16,18 @@ export interface ChartMark {
   readonly kind: 'present' | 'chosen' | 'candidate';
 }
 
-/** All that a chart of duration and cost over memory shows. Absent or empty is not shown. */
-export interface ChartPicture {
+/** Sizes of one kind with the curve that fits them. */
+export interface ChartSeries {
   /** The measured sizes, ascending. */
   readonly sizes: readonly ChartSize[];
   /** The fitted curve, ascending. */
   readonly curve: readonly ChartSize[];
+}
+
+/** All that a chart of duration and cost over memory shows. Absent or empty is not shown. */
+export interface ChartPicture extends ChartSeries {
+  /** What is compared with, by its name, beside the name of the first; absent where there is one. */
+  readonly other?: ChartSeries & { readonly name: string; readonly ownName: string };
   /** Sizes around the recommended one that are as good. */
   readonly flatRegion?: FlatRegion;
   /** Sizes at which the function does not run, or could not be measured. */
@@ -37,6 +43,9 @@ export interface ChartPicture {
   readonly samples?: readonly { readonly memoryMb: number; readonly durationMs: number }[];
 }
 
+/** The parts of the curves that are drawn: that of the picture, and that of what is compared with. */
+export type DrawnCurves = readonly (readonly ChartSize[])[];
+
 /** The quantity of a panel. */
 export type Quantity = 'duration' | 'cost';
 
@@ -49,6 +58,7 @@ export function figureOf(size: ChartSize, quantity: Quantity): Estimate {
 export function shownSizesMb(picture: ChartPicture): readonly number[] {
   return [
     ...picture.sizes.map(({ powerValue }) => powerValue),
+    ...(picture.other?.sizes ?? []).map(({ powerValue }) => powerValue),
     ...picture.failed.map(({ memoryMb }) => memoryMb),
     ...picture.marks.map(({ memoryMb }) => memoryMb),
     ...(picture.plannedMb ?? []),

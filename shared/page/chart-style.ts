@@ -18,6 +18,8 @@ figcaption { color: var(--muted); font-size: .875rem; margin-bottom: .75rem; }
 .curve { fill: none; stroke: currentColor; stroke-width: 2; }
 .bar { fill: none; stroke: currentColor; stroke-width: 2; }
 .point { fill: currentColor; stroke: var(--ground); stroke-width: 1.5; }
+/* What is compared with: dashed, hollow. */
+.other .curve { stroke-dasharray: 6 4; } .other .bar { stroke-width: 1.5; } .other .point { fill: var(--ground); stroke: currentColor; stroke-width: 2; }
 .sample { fill: none; stroke: currentColor; opacity: .55; }
 .limit { stroke: var(--caution); stroke-width: 2; stroke-dasharray: 9 4; } .chart .limit-label text { fill: var(--caution); font-weight: 600; }
 .failed { fill: none; stroke: var(--caution); stroke-width: 2.5; }

@@ -7,7 +7,13 @@ import {
 } from './chart-layout.ts';
 import { chartLegend } from './chart-legend.ts';
 import { chartPanel } from './chart-panel.ts';
-import type { ChartPicture, ChartSize, Quantity } from './chart-picture.ts';
+import type {
+  ChartPicture,
+  ChartSeries,
+  ChartSize,
+  DrawnCurves,
+  Quantity,
+} from './chart-picture.ts';
 import { type Html, html } from './html.ts';
 import { placeLabels, rowsHeight } from './mark-labels.ts';
 import { axisEndsMb, type MemoryAxis, memoryAxis } from './memory-axis.ts';
@@ -35,10 +41,12 @@ ${chartLegend(picture)}
 }
 
 /** For who cannot see the drawing; the figures themselves are in the table. */
-function aboutText({ sizes, marks }: ChartPicture): string {
-  const measured = sizes.map(({ powerValue }) => powerValue).join(', ');
+function aboutText({ sizes, marks, other }: ChartPicture): string {
+  const listed = (own: readonly ChartSize[]) => own.map(({ powerValue }) => powerValue).join(', ');
+  const measured = listed(sizes);
+  const compared = other && `; ${other.name} measured at ${listed(other.sizes)} MB`;
   const marked = marks.map(({ label, memoryMb }) => `${label} ${memoryMb} MB`).join(', ');
-  return `Duration and cost against memory${measured && `; measured at ${measured} MB`}${marked && `; ${marked}`}. The table has the figures.`;
+  return `Duration and cost against memory${measured && `; measured at ${measured} MB`}${compared ?? ''}${marked && `; ${marked}`}. The table has the figures.`;
 }
 
 function drawing(picture: ChartPicture, layout: ChartLayout, about: string): Html {
@@ -64,10 +72,10 @@ function drawing(picture: ChartPicture, layout: ChartLayout, about: string): Htm
   const panels = QUANTITIES.map((quantity, index) => {
     const top = tops[index] ?? 0;
     const bottom = top + panelHeight;
-    const curve = drawnCurve(picture, memory.domainMb);
-    const value = valueAxis(picture, curve, quantity, [bottom, top]);
+    const curves = drawnCurves(picture, memory.domainMb);
+    const value = valueAxis(picture, curves, quantity, [bottom, top]);
     const titleY = index === 0 ? fontSize : top - 2 * GAP;
-    return chartPanel({ picture, curve, quantity, memory, value, top, bottom, titleY, layout });
+    return chartPanel({ picture, curves, quantity, memory, value, top, bottom, titleY, layout });
   });
   const bottom = (tops[1] ?? 0) + panelHeight;
   const height = Math.ceil(bottom + 2.6 * lineHeight);
@@ -84,17 +92,23 @@ ${axisTexts(memory, layout, bottom)}
 
 /** Room for the names of values, the widest of both panels. */
 function marginLeft(picture: ChartPicture, layout: ChartLayout): number {
-  const curve = drawnCurve(picture, axisEndsMb(picture));
+  const curves = drawnCurves(picture, axisEndsMb(picture));
   const texts = QUANTITIES.flatMap((quantity) => {
-    const { ticks, limit } = valueAxis(picture, curve, quantity, [layout.panelHeight, 0]);
+    const { ticks, limit } = valueAxis(picture, curves, quantity, [layout.panelHeight, 0]);
     return [...ticks, ...(limit === undefined ? [] : [limit])].map(({ text }) => text);
   });
   return Math.max(0, ...texts.map((text) => textWidth(text, layout.fontSize))) + GAP;
 }
 
+function drawnCurves(picture: ChartPicture, domainMb: readonly [number, number]): DrawnCurves {
+  return [picture, ...(picture.other ? [picture.other] : [])].map((series) =>
+    drawnCurve(series, domainMb),
+  );
+}
+
 /** The curve with the measured sizes on it, from one end of the axis to the other. */
 function drawnCurve(
-  { curve, sizes }: ChartPicture,
+  { curve, sizes }: ChartSeries,
   [lowest, highest]: readonly [number, number],
 ): readonly ChartSize[] {
   if (curve.length === 0) {

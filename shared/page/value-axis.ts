@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { drawnLimitMs } from './chart-limit.ts';
-import { type ChartPicture, type ChartSize, figureOf, type Quantity } from './chart-picture.ts';
+import { type ChartPicture, type DrawnCurves, figureOf, type Quantity } from './chart-picture.ts';
 
 /** From this ratio on, a linear axis would press the small values flat. */
 const LOGARITHMIC_FROM_RATIO = 12;
@@ -33,25 +33,26 @@ interface Tick {
 /**
  * The axis of a panel: from zero, or logarithmic where the values differ by much.
  *
- * @param curve The part of the curve that is drawn.
+ * @param curves What is drawn of them.
  * @param range Where the axis ends, bottom first.
  */
 export function valueAxis(
   picture: ChartPicture,
-  curve: readonly ChartSize[],
+  [own = [], other = []]: DrawnCurves,
   quantity: Quantity,
   range: readonly [number, number],
 ): ValueAxis {
-  const drawn = [...picture.sizes, ...curve].map((size) => figureOf(size, quantity));
+  const measured = [...picture.sizes, ...(picture.other?.sizes ?? [])];
+  const drawn = [...measured, ...own, ...other].map((size) => figureOf(size, quantity));
   const limitMs = quantity === 'duration' ? drawnLimitMs(picture) : undefined;
   const values = [
     ...(limitMs === undefined ? [] : [limitMs]),
     ...drawn.map(({ median }) => median),
-    ...picture.sizes.map((size) => figureOf(size, quantity).high),
+    ...measured.map((size) => figureOf(size, quantity).high),
     ...(quantity === 'duration' ? (picture.samples ?? []) : []).map(({ durationMs }) => durationMs),
   ].filter((value) => value > 0);
   const [least, most] = [Math.min(...values), Math.max(...values, Number.MIN_VALUE)];
-  const bandMost = Math.max(most, ...curve.map((size) => figureOf(size, quantity).high));
+  const bandMost = Math.max(most, ...own.map((size) => figureOf(size, quantity).high));
   const top = Math.min(bandMost, BAND_STRETCH_MAX * most);
   const isSeconds = quantity === 'duration' && most >= SECONDS_FROM_MS;
   const factor = isSeconds ? 1 / 1000 : 1;

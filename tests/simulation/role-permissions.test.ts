@@ -21,6 +21,8 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
   },
   resolveFunction: {
     'lambda:GetProvisionedConcurrencyConfig on target': 'same',
+    // What is kept ready is not known, and matters to advice on provisioned concurrency alone.
+    'lambda:ListProvisionedConcurrencyConfigs on target': 'same',
     // The deployment names the target, so its tag is not needed.
     'lambda:ListTags on target': 'same',
     'iam:SimulatePrincipalPolicy on role/lambda-autotuner/*': 'same',

@@ -50,6 +50,8 @@ export interface FakeLambdaState {
   readonly versionCodes: Map<string, string>;
   /** By qualifier; none where there is nothing. */
   readonly provisioned: Map<string, ProvisionedStatus>;
+  /** Environments that are kept ready. */
+  provisionedCount: number;
   unreservedConcurrency: number;
   /** What is compiled in the code and the layers. */
   packages: readonly PackageParts[];
@@ -69,6 +71,7 @@ export function fakeLambda(changes: Partial<FakeLambdaState> = {}) {
     versions: new Map(),
     versionCodes: new Map(),
     provisioned: new Map(),
+    provisionedCount: 0,
     unreservedConcurrency: 1000,
     packages: [{ parts: [] }],
     ...changes,
@@ -123,6 +126,7 @@ export function fakeLambda(changes: Partial<FakeLambdaState> = {}) {
         expectRevision(alias.revisionId, expectedRevisionId);
         state.aliases.set(name, { ...alias, functionVersion, revisionId: nextRevision() });
       }),
+    readProvisionedCount: () => call('readProvisionedCount', () => state.provisionedCount),
     readProvisionedStatus: ({ qualifier }) =>
       call(
         'readProvisionedStatus',

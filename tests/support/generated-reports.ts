@@ -9,7 +9,7 @@ import type { Objective } from '../../shared/core/planner/objective.ts';
 import type { CandidateSizes } from '../../shared/core/planner/tuning-state.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 import { Cache } from '../../shared/resilience/cache/cache.ts';
-import { adviceFor, architectureFor, type GeneratedFunction } from './generated-results.ts';
+import { adviceFor, type GeneratedFunction, measuredOnArm64 } from './generated-results.ts';
 import { memoryStore } from './memory-store.ts';
 import {
   aDecision,
@@ -112,19 +112,25 @@ export async function reportFor(
   return { result, page, input, store };
 }
 
-/** The result of such a run alone, decided by the rules on exactly the facts of the function. */
-export async function resultFor(generated: GeneratedFunction): Promise<TuningResult> {
+/** The report of such a run, decided by the rules on exactly the facts of the function. */
+export async function decidedReportFor(generated: GeneratedFunction): Promise<GeneratedReport> {
   const advised = adviceFor(generated, SEED);
-  const { advice, sentences, facts } = advised;
-  const architecture = architectureFor(generated, advised);
+  const { advice, sentences, facts, measured } = advised;
+  const other = measuredOnArm64(generated, advised);
   const decision = aDecision({
     ...advice,
     powerValue: powerValue(advice.picks.recommended.memoryMb),
     rationale: [advice.verdict.text, ...sentences].join(' '),
-    evidence: evidenceOf(facts.decision, NO_EARLIER_RUN),
-    ...(architecture && { architecture }),
+    evidence: evidenceOf(facts.decision, NO_EARLIER_RUN, other?.decided),
+    ...(other && { architecture: other.architecture }),
   });
-  return (await reportFor(generated, { decision })).result;
+  const tiers = { kind: 'inline', value: [...measured, ...(other?.tiers ?? [])] } as const;
+  return await reportFor(generated, { decision, tiers });
+}
+
+/** Its result alone. */
+export async function resultFor(generated: GeneratedFunction): Promise<TuningResult> {
+  return (await decidedReportFor(generated)).result;
 }
 
 function requestFor(

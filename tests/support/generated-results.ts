@@ -1,8 +1,5 @@
 import { type AdviceFacts, adviseOn } from '../../shared/core/advice/advice.ts';
-import {
-  type ArchitectureAdvice,
-  architectureAdvice,
-} from '../../shared/core/advice/architecture-advice.ts';
+import { architectureAdvice } from '../../shared/core/advice/architecture-advice.ts';
 import { coldRuns } from '../../shared/core/measurement/cold-runs.ts';
 import type { Sample } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
@@ -29,8 +26,11 @@ export interface GeneratedFunction {
   readonly warmCount?: number;
   /** Cold starts are measured instead, as many of them; initialisation takes as long at every size. */
   readonly coldStarts?: { readonly initMs: number };
+  /** Of an environment, milliseconds. */
+  readonly initMs?: number;
   readonly state?: Partial<TuningState>;
   readonly facts?: Partial<AdviceFacts>;
+  readonly setting?: Partial<AdviceFacts['setting']>;
   /** On arm64, where that is measured as well: at the size to use. */
   readonly arm64Ms?: (memoryMb: number) => number;
   /** Factor and weight of each class of payloads; absent where there is one. */
@@ -88,6 +88,8 @@ export function adviceFor(
     payloadClassCount: perClass.length,
     tiers: state.tiers,
     production: { kind: 'unavailable', reason: 'not asked' },
+    drift: {},
+    ...generated.facts,
     setting: {
       region: 'us-east-1',
       architecture: state.architecture,
@@ -96,37 +98,43 @@ export function adviceFor(
       timeoutSeconds: 900,
       ephemeralStorageMb: 512,
       hasSnapStart: false,
+      provisionedCount: 0,
+      ...generated.setting,
     },
-    drift: {},
-    ...generated.facts,
   };
   return { facts, state, measured, ...adviseOn(facts) };
 }
 
-/** What arm64 is worth to a function that is advised on. */
-export function architectureFor(
+/** What was measured on arm64 of a function that is advised on, where that was. */
+export function measuredOnArm64(
   generated: GeneratedFunction,
   { state, advice, facts }: ReturnType<typeof adviceFor>,
-): ArchitectureAdvice | undefined {
+) {
   const { arm64Ms: durationMs } = generated;
   if (durationMs === undefined) return undefined;
   const recommendedMb = advice.picks.recommended.memoryMb;
   const tiers = measuredTiers({ ...generated, durationMs, sizesMb: [recommendedMb] }, 1, {
     seed: state.planSeed,
-  });
-  return architectureAdvice({
+  }).map((tier) => ({ ...tier, architecture: 'arm64' as const }));
+  const other: TuningState = {
+    ...state,
+    architecture: 'arm64',
+    price: priceOf('us-east-1', 'arm64'),
+    tiers,
+    earlierTiers: state.tiers,
+  };
+  const architecture = architectureAdvice({
     own: state,
-    other: {
-      ...state,
-      architecture: 'arm64',
-      price: priceOf('us-east-1', 'arm64'),
-      tiers: tiers.map((tier) => ({ ...tier, architecture: 'arm64' as const })),
-      earlierTiers: state.tiers,
-    },
+    other,
     recommendedMb,
     improvementPercentMin: facts.improvementPercentMin,
     monthlyRate: facts.monthlyRate,
   });
+  const decision = decideTuning(other);
+  if (decision.kind !== 'picked') {
+    throw new RangeError(`Nothing was picked on arm64: ${decision.reason}`);
+  }
+  return { architecture, tiers, decided: { architecture: 'arm64', decision } as const };
 }
 
 function measuredTiers(
@@ -137,6 +145,7 @@ function measuredTiers(
     sizesMb,
     warmCount = 4,
     coldStarts,
+    initMs = 200,
   }: GeneratedFunction,
   factor: number,
   { seed, payloadClass }: { readonly seed: number; readonly payloadClass?: number },
@@ -155,7 +164,7 @@ function measuredTiers(
           (isCold ? 1.5 : 1),
         maxMemoryUsedMb: memoryMbNeeded,
         isCold,
-        ...(isCold && { initDurationMs: coldStarts?.initMs ?? 200 }),
+        ...(isCold && { initDurationMs: coldStarts?.initMs ?? initMs }),
         ...(payloadClass !== undefined && { payloadClass }),
       });
     if (coldStarts !== undefined) {

@@ -30,6 +30,39 @@ export const GOLDEN_FUNCTIONS: Readonly<Record<string, GeneratedFunction>> = {
       monthlyRate: { invocationsPerMonth: 3_043_750, source: 'production' },
     },
   },
+  'slow-start': {
+    durationMs: physicalMs(40, 300),
+    initMs: 1_800,
+    presentMb: 512,
+    sizesMb: SIZES_MB,
+    facts: {
+      production: { ...SEEN, invocationCount: 2_800, throttleCount: 0, concurrencyMax: 40 },
+    },
+    setting: { timeoutSeconds: 3, architecture: 'arm64' },
+  },
+  'snap-start': {
+    durationMs: physicalMs(40, 300),
+    initMs: 1_800,
+    presentMb: 512,
+    sizesMb: SIZES_MB,
+    setting: { runtime: 'python3.13' },
+  },
+  'busy-environments': {
+    durationMs: physicalMs(900, 1),
+    presentMb: 256,
+    sizesMb: SIZES_MB,
+    facts: {
+      production: {
+        ...SEEN,
+        invocationCount: 28_000_000,
+        throttleCount: 0,
+        concurrencyMax: 30,
+        durationMs: { average: 910, p50: 905, p90: 920, p95: 950, p99: 990 },
+      },
+      monthlyRate: { invocationsPerMonth: 60_875_000, source: 'production' },
+    },
+    setting: { timeoutSeconds: 3, architecture: 'arm64' },
+  },
   'both-architectures': {
     durationMs: physicalMs(40, 300),
     arm64Ms: physicalMs(40, 270),

@@ -30,7 +30,7 @@ export function aTarget(changes: Partial<TargetFunction> = {}): TargetFunction {
     tags,
     ...described
   } = DESCRIPTION;
-  return { ...described, region: 'us-east-1', ...changes };
+  return { ...described, region: 'us-east-1', provisionedCount: 0, ...changes };
 }
 
 /** No run of this function is known. */

@@ -81,6 +81,16 @@ describe('a run on both architectures', () => {
       other: { architecture: 'arm64', warmSampleCount: 5 },
     });
     expect(result.tiers.map(({ powerValue }) => powerValue)).toEqual([128, 1769]);
+    expect(
+      result.otherTiers?.map(({ architecture, powerValue }) => [architecture, powerValue]),
+    ).toEqual([
+      ['arm64', 128],
+      ['arm64', 1769],
+    ]);
+    expect(result.decision.evidence.otherArchitecture).toMatchObject({
+      architecture: 'arm64',
+      tiers: [{ powerValue: 128 }, { powerValue: 1769 }],
+    });
     expect(madeClones().toSorted()).toEqual([
       ['arm64', 128],
       ['arm64', 1769],
@@ -115,6 +125,7 @@ describe('a run on both architectures', () => {
       decision: { architecture: first.decision.architecture },
     });
     expect(one.decision).not.toHaveProperty('architecture');
+    expect(one).not.toHaveProperty('otherTiers');
   });
 
   it('finds the size all the same where the function does not work on the other one', async () => {

@@ -8,6 +8,7 @@ import {
 import type { FunctionRecord, ProvisionedConcurrency } from './function-record.ts';
 import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { jsonReply, readJsonBody } from './lambda-protocol.ts';
+import { paginate } from './pagination.ts';
 import { invalidParameter, violatedConstraint } from './parameter-error.ts';
 import { readInteger } from './parameter-reading.ts';
 
@@ -32,8 +33,37 @@ export function putProvisionedConcurrency(input: LambdaRequest, ports: LambdaPor
   });
 }
 
-/** GetProvisionedConcurrencyConfig. */
+/** GetProvisionedConcurrencyConfig; with `List=ALL`, ListProvisionedConcurrencyConfigs. */
 export function getProvisionedConcurrency(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
+  return input.query.get('List') === 'ALL'
+    ? listProvisionedConcurrency(input, ports)
+    : readProvisionedConcurrency(input, ports);
+}
+
+function listProvisionedConcurrency(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
+  const action = 'ListProvisionedConcurrencyConfigs';
+  const addressed = addressedFunction(input, ports);
+  return {
+    action,
+    resource: addressed.arn,
+    permissions: [functionPermission(action, addressed, ports)],
+    execute: () => {
+      const { arn, provisionedConcurrency } = ports.functions.require(addressed.identifier);
+      const configs = [...provisionedConcurrency].map(([qualifier, provisioned]) => ({
+        FunctionArn: `${arn}:${qualifier}`,
+        ...render(provisioned, ports),
+      }));
+      const { page, nextMarker } = paginate(configs, input.query);
+      return jsonReply(
+        200,
+        { ProvisionedConcurrencyConfigs: page, ...(nextMarker && { NextMarker: nextMarker }) },
+        ports.newRequestId(),
+      );
+    },
+  };
+}
+
+function readProvisionedConcurrency(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
   return provisionedCall('GetProvisionedConcurrencyConfig', input, ports, (record, qualifier) => {
     const provisioned = record.provisionedConcurrency.get(qualifier);
     if (provisioned === undefined) {

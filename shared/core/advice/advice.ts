@@ -8,7 +8,8 @@ import type { PickedDecision } from '../planner/tuning-decision.ts';
 import type { MonthlyRate, ProductionPicture } from '../production/production-picture.ts';
 import { adviceSentences } from './advice-text.ts';
 import { adviceWarnings } from './advice-warnings.ts';
-import { besideMemory, besideMemorySchema, type FunctionSetting } from './beside-memory.ts';
+import type { FunctionSetting } from './beside-facts.ts';
+import { besideMemory, besideMemorySchema } from './beside-memory.ts';
 import { candidatesMb } from './candidates.ts';
 import type { Drift } from './drift.ts';
 import { monthlyOutlook, outlookSchema } from './monthly-outlook.ts';
@@ -117,7 +118,8 @@ export function adviseOn(facts: AdviceFacts): ExplainedAdvice {
     flatRegion: flatRegion(curve, recommended, score),
     ...(outlook && { outlook }),
     warnings: adviceWarnings({ ...facts, timeoutSeconds: facts.setting.timeoutSeconds, noises }),
-    besideMemory: besideMemory({ ...facts, recommended, present, coldStarts: decision.coldStarts }),
+    // What stands beside memory is worth what it is worth to all invocations.
+    besideMemory: decision.coldStarts ? [] : besideMemory({ ...facts, recommended, present }),
   };
   return {
     advice,

@@ -10,20 +10,29 @@ const WARNING_COUNT_MAX = 10;
 
 /**
  * The brief as JSON, under 8 KB. Where it would be larger, the sizes that are farthest from being
- * candidates go first; candidates and the current size always stay.
+ * candidates go first, then what is beside the question; candidates and the current size always stay.
  */
 export function briefText(brief: Brief): string {
   const warnings = brief.warnings
     .slice(0, WARNING_COUNT_MAX)
     .map((text) => text.slice(0, WARNING_LENGTH_MAX));
-  const candidatesMb = brief.candidatesMb;
-  for (let keptCount = brief.tiers.length; ; keptCount--) {
-    const kept = keptTiers(brief, keptCount);
-    const text = JSON.stringify({ ...brief, candidatesMb, tiers: kept, warnings });
-    if (keptCount === 0 || new TextEncoder().encode(text).length <= BRIEF_BYTES_MAX) {
-      return text;
+  const { otherArchitecture: _other, ...withoutOther } = { ...brief, warnings };
+  const neededCount = brief.tiers.filter((tier) => distance(tier, brief) === 0).length;
+  for (const slimmer of [{ ...brief, warnings }, withoutOther]) {
+    for (let keptCount = brief.tiers.length; keptCount >= neededCount; keptCount--) {
+      const text = textOf(slimmer, keptCount);
+      if (isSmall(text)) return text;
     }
   }
+  return textOf({ ...withoutOther, besideMemory: [] }, neededCount);
+}
+
+function textOf(brief: Brief, keptCount: number): string {
+  return JSON.stringify({ ...brief, tiers: keptTiers(brief, keptCount) });
+}
+
+function isSmall(text: string): boolean {
+  return new TextEncoder().encode(text).length <= BRIEF_BYTES_MAX;
 }
 
 function keptTiers(brief: Brief, count: number): readonly BriefTier[] {

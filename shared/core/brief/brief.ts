@@ -1,5 +1,8 @@
+import type { ArchitectureAdvice } from '../advice/architecture-advice.ts';
+import type { BesideMemory } from '../advice/beside-memory.ts';
 import { type ShownSize, sampleCountOf } from '../advice/shown-size.ts';
 import { percentMore } from '../advice/size-picks.ts';
+import type { Architecture } from '../architecture.ts';
 import { definedOnly } from '../defined-only.ts';
 import type { Tier, TierOutcome } from '../measurement/tier.ts';
 import type { TierFigures } from '../measurement/tier-figures.ts';
@@ -21,8 +24,22 @@ interface BriefedFunction {
   readonly memoryMb: PowerValue;
 }
 
+/** Sizes that were measured, with their figures. */
+interface BriefedSizes {
+  readonly tiers: readonly Tier[];
+  readonly measured: readonly TierFigures[];
+  /** The estimates at the measured sizes. */
+  readonly sizes: readonly ShownSize[];
+}
+
+/** What was measured on the architecture that the function does not have. */
+export interface BriefedOther extends BriefedSizes {
+  readonly architecture: Architecture;
+  readonly advice: ArchitectureAdvice;
+}
+
 /** All that a brief is made from. */
-export interface BriefFacts {
+export interface BriefFacts extends BriefedSizes {
   readonly target: BriefedFunction;
   readonly objective: Objective;
   /** Whether every figure is of a cold start: initialisation and handler. */
@@ -33,10 +50,10 @@ export interface BriefFacts {
   /** What the rules advise, in one sentence. */
   readonly verdictText: string;
   readonly warnings: readonly string[];
-  readonly tiers: readonly Tier[];
-  readonly measured: readonly TierFigures[];
-  /** The estimates at the measured sizes. */
-  readonly sizes: readonly ShownSize[];
+  /** What the rules advise beside the memory. */
+  readonly besideMemory: readonly BesideMemory[];
+  /** Absent where the other architecture was not asked for. */
+  readonly other: BriefedOther | undefined;
   /** Absent where the present size is not known, or does not work. */
   readonly present: ShownSize | undefined;
   readonly production: ProductionPicture;
@@ -59,6 +76,18 @@ export interface Brief {
   readonly tiers: readonly BriefTier[];
   readonly production: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
+  readonly besideMemory: readonly BesideMemory[];
+  /** Absent where only one architecture was asked for. */
+  readonly otherArchitecture?: BriefOther;
+}
+
+/** The architecture that the function does not have, and what the rules say of a move there. */
+interface BriefOther {
+  readonly architecture: Architecture;
+  readonly advice: ArchitectureAdvice['kind'];
+  /** Absent where nothing could be compared: why not is told by errors of the function. */
+  readonly sentence?: string;
+  readonly tiers: readonly BriefTier[];
 }
 
 /** One size; either its figures, or why it has none. */
@@ -105,6 +134,18 @@ export function composeBrief(facts: BriefFacts): Brief {
     tiers: tiers.map((tier) => briefTier(tier, facts)),
     production: briefProduction(production),
     warnings,
+    besideMemory: facts.besideMemory,
+    ...(facts.other && { otherArchitecture: briefOther(facts.other, facts) }),
+  };
+}
+
+function briefOther(other: BriefedOther, facts: BriefFacts): BriefOther {
+  const { architecture, advice, tiers, measured, sizes } = other;
+  return {
+    architecture,
+    advice: advice.kind,
+    ...(advice.kind !== 'unmeasured' && { sentence: advice.text }),
+    tiers: tiers.map((tier) => briefTier(tier, { ...facts, measured, sizes })),
   };
 }
 

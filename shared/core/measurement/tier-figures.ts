@@ -8,7 +8,7 @@ import type { Tier } from './tier.ts';
 /** What a measured tier does and costs. */
 export interface TierFigures {
   readonly memoryMb: PowerValue;
-  /** Of its warm samples, milliseconds. */
+  /** Of warm invocations, milliseconds. */
   readonly durationMs: SampleStatistics;
   /** Of warm invocations, milliseconds. */
   readonly billedDurationMsMean: number;
@@ -31,7 +31,7 @@ export function tierFigures(tier: Tier, basis: CostBasis): TierFigures | undefin
   if (tier.outcome.kind !== 'measured' || warm.length === 0) {
     return undefined;
   }
-  const startMs = startDurationMsMedian(tier);
+  const startDurationMsMedian = medianStartMs(tier.samples);
   return {
     memoryMb: tier.powerValue,
     durationMs: sampleStatistics(warm.map((sample) => sample.durationMs)),
@@ -39,13 +39,13 @@ export function tierFigures(tier: Tier, basis: CostBasis): TierFigures | undefin
     costUsdMean: sampleStatistics(
       warm.map((sample) => sampleCostUsd(tier.powerValue, sample, basis)),
     ).mean,
-    ...(startMs !== undefined && { startDurationMsMedian: startMs }),
+    ...(startDurationMsMedian !== undefined && { startDurationMsMedian }),
     maxMemoryUsedMb: Math.max(...tier.samples.map((sample) => sample.maxMemoryUsedMb)),
   };
 }
 
-/** Median start of an execution environment (init or restore), milliseconds; `undefined` if none was seen. */
-export function startDurationMsMedian({ samples }: Tier): number | undefined {
+/** Median start of an environment, init or restore, milliseconds; `undefined` if none was seen. */
+export function medianStartMs(samples: readonly Sample[]): number | undefined {
   const starts = coldSamples(samples).flatMap(startDurationMs);
   return starts.length === 0 ? undefined : sampleStatistics(starts).median;
 }

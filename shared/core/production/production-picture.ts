@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DAY_MS } from '../duration-units.ts';
 
 /** Days that a picture covers: two weeks show every day of the week twice. */
 export const PRODUCTION_WINDOW_DAYS = 14;
@@ -39,6 +40,9 @@ export interface MonthlyRate {
 
 /** Days of an average month. */
 const DAYS_PER_MONTH = 365.25 / 12;
+
+/** Seconds of an average month. */
+export const SECONDS_PER_MONTH = (DAYS_PER_MONTH * DAY_MS) / 1000;
 
 /** A time-out should leave the slowest request this much room (AWS guidance: alarm at 80 %). */
 export const TIMEOUT_SHARE_MAX = 0.8;

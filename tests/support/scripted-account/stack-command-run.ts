@@ -98,7 +98,8 @@ export async function runStackCommand(
   console.log = (text: string) => said.push(`${text}\n`);
   process.stderr.write = (text) => said.push(String(text)) > 0;
   try {
-    const exitCode = (await commands[name]?.([...place, ...args], interrupt)) ?? -1;
+    const exitCode =
+      (await commands[name]?.([...place, ...args], interrupt, () => undefined)) ?? -1;
     return { exitCode, text: said.join('').replaceAll(endpoint, 'ENDPOINT') };
   } finally {
     console.log = log;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { PublishReportInput } from '../../../../shared/contract/publish-report.ts';
-import { reportFor, resultFor } from '../../../support/generated-reports.ts';
+import { decidedReportFor, reportFor, resultFor } from '../../../support/generated-reports.ts';
 import type { GeneratedFunction } from '../../../support/generated-results.ts';
 import { GOLDEN_FUNCTIONS, goldenFunction } from '../../../support/golden-functions.ts';
 import { aTier } from '../../../support/tuning-worlds.ts';
@@ -67,6 +67,19 @@ describe('reportPage()', () => {
     expect(failed).toContain('Error: &lt;b&gt;no&lt;/b&gt; binary');
     expect(failed).not.toContain('<th scope="row">arm64</th>');
     expect(await pageOf('flat')).not.toContain('id="architectures"');
+  });
+
+  it('draws the other architecture beside the present one, with a legend for each', async () => {
+    const { page } = await decidedReportFor(goldenFunction('both-architectures'));
+
+    expect(page).toContain('arm64 measured at 512 MB');
+    expect(page).toContain('<title>arm64, 512 MB: ');
+    expect(page.match(/<g class="other"><path class="curve"/g)).toHaveLength(5);
+    expect(page).toContain('x86_64: measured, with its 90 % interval');
+    expect(page).toContain('arm64: measured, with its 90 % interval, and expected');
+    const alone = await pageOf('flat');
+    expect(alone).not.toContain('class="other"');
+    expect(alone).not.toContain('x86_64: measured');
   });
 
   it('names the architecture of each sample, which are of both', async () => {

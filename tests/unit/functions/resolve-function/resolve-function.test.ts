@@ -249,6 +249,15 @@ describe('resolveFunction() for an alias', () => {
     await expect(resolve(toLive)).rejects.toThrow(TransientServiceError);
   });
 
+  it('knows how many environments are kept ready, where Lambda says it', async () => {
+    lambda.state.provisionedCount = 7;
+    const error = new TransientServiceError('no answer');
+
+    expect((await resolve()).target.provisionedCount).toBe(7);
+    lambda.failures.set('readProvisionedCount', [{ error }]);
+    expect((await resolve()).target).not.toHaveProperty('provisionedCount');
+  });
+
   it('refuses an alias where $LATEST has other code', async () => {
     lambda.state.aliases.set('live', ALIAS);
     const { describeFunction } = lambda.api;

@@ -50,7 +50,19 @@ describe('valueAxis()', () => {
     const wild = { median: 100, low: 1, high: 100_000 };
     const curve = [{ powerValue: 128, durationMs: wild, costUsdPerMillion: wild }];
 
-    expect(valueAxis(pictureOf(100), curve, 'duration', RANGE).y(200)).toBe(0);
+    expect(valueAxis(pictureOf(100), [curve], 'duration', RANGE).y(200)).toBe(0);
+  });
+
+  it('has what is compared with on it, its intervals and its curve', () => {
+    const { sizes } = pictureOf(400);
+    const other = { name: 'arm64', ownName: 'x86_64', sizes, curve: [] };
+    const on = (curves: Parameters<typeof valueAxis>[1], changes: Partial<ChartPicture>) =>
+      valueAxis({ ...pictureOf(100), ...changes }, curves, 'duration', RANGE);
+
+    // The interval ends at 440.
+    expect(on([], { other }).y(430)).toBeGreaterThan(0);
+    expect(on([], {}).y(430)).toBe(0);
+    expect(on([[], sizes], {}).y(399)).toBeGreaterThan(0);
   });
 
   it('has every single invocation on it', () => {

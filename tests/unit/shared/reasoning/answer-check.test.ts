@@ -14,6 +14,7 @@ const BRIEF: Brief = {
   ],
   production: {},
   warnings: [],
+  besideMemory: [],
 };
 
 const ANSWER = {

@@ -51,9 +51,15 @@ const facts = fc
     warnings: fc.array(anyText, { maxLength: 30 }),
     pick: fc.nat(),
     candidateCount: fc.integer({ min: 1, max: 8 }),
+    advice: fc.record({
+      kind: fc.constant('unmeasured' as const),
+      architecture: fc.constant('x86_64' as const),
+      text: anyText,
+    }),
+    isOtherMeasured: fc.boolean(),
   })
   .filter(({ tiers }) => figuresOf(tiers).length > 0)
-  .map(({ tiers, functionName, warnings, pick, candidateCount }) => {
+  .map(({ tiers, functionName, warnings, pick, candidateCount, advice, isOtherMeasured }) => {
     const figures = figuresOf(tiers);
     const tier = figures[pick % figures.length] ?? figures[0];
     if (tier === undefined) throw new RangeError('Nothing measured');
@@ -76,6 +82,16 @@ const facts = fc
       rulesPickMb: tier.memoryMb,
       verdictText: '',
       warnings,
+      besideMemory: [],
+      other: isOtherMeasured
+        ? {
+            architecture: 'x86_64' as const,
+            advice,
+            tiers,
+            measured: figures,
+            sizes: figures.map(sizeOf),
+          }
+        : undefined,
       tiers,
       measured: figures,
       sizes: figures.map(sizeOf),

@@ -4,27 +4,14 @@ import {
   architectureAdvice,
 } from '../../../../../shared/core/advice/architecture-advice.ts';
 import type { Tier } from '../../../../../shared/core/measurement/tier.ts';
-import type { TuningState } from '../../../../../shared/core/planner/tuning-state.ts';
 import { type Price, priceOf } from '../../../../../shared/core/pricing/price-table.ts';
+import { stateOn } from '../../../../support/architecture-states.ts';
 import { measuredTier } from '../../../../support/measured-tiers.ts';
 
 const around = (ms: number, spread = 0.02) =>
   [1 - spread, 1 - spread / 2, 1, 1 + spread / 2, 1 + spread].map((factor) => factor * ms);
 
 const OWN_TIERS = [measuredTier(512, around(200)), measuredTier(1024, around(100))];
-
-function stateOf(architecture: 'x86_64' | 'arm64', changes: Partial<TuningState>): TuningState {
-  return {
-    objective: { kind: 'cost' },
-    architecture,
-    price: priceOf('us-east-1', architecture),
-    ephemeralStorageMb: 512,
-    concurrencyMax: 10,
-    tiers: [],
-    planSeed: 7,
-    ...changes,
-  };
-}
 
 function onArm(tier: Tier): Tier {
   return { ...tier, architecture: 'arm64' };
@@ -37,8 +24,8 @@ function advise(
 ) {
   const armPrice = { ...priceOf('us-east-1', 'arm64'), ...price };
   return architectureAdvice({
-    own: stateOf('x86_64', { tiers: OWN_TIERS }),
-    other: stateOf('arm64', { tiers, earlierTiers: OWN_TIERS, price: armPrice }),
+    own: stateOn('x86_64', { tiers: OWN_TIERS }),
+    other: stateOn('arm64', { tiers, earlierTiers: OWN_TIERS, price: armPrice }),
     recommendedMb: 1024,
     improvementPercentMin: 1,
     ...facts,

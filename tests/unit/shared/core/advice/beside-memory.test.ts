@@ -1,44 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
+import type { BesideFacts } from '../../../../../shared/core/advice/beside-facts.ts';
 import { besideMemory } from '../../../../../shared/core/advice/beside-memory.ts';
-import { aSample, aTier } from '../../../../support/tuning-worlds.ts';
+import {
+  aColdTier,
+  aShownSize,
+  besideFacts,
+  seenProduction,
+} from '../../../../support/beside-facts.ts';
 
-type Facts = Parameters<typeof besideMemory>[0];
-
-const size = (memoryMb: number, durationMs: number) => ({
-  memoryMb,
-  durationMs: { median: durationMs, low: durationMs, high: durationMs },
-  costUsdPerMillion: { median: 10, low: 9, high: 11 },
-  warmSampleCount: 3,
-});
-const SETTING: Facts['setting'] = {
-  region: 'us-east-1',
-  architecture: 'arm64',
-  packageType: 'Zip',
-  runtime: 'nodejs24.x',
-  timeoutSeconds: 10,
-  ephemeralStorageMb: 512,
-  hasSnapStart: false,
-};
-const FACTS: Facts = {
-  setting: SETTING,
-  recommended: size(512, 200),
-  present: size(1024, 100),
-  tiers: [],
-  production: { kind: 'noTraffic', dayCount: 14 },
-};
-const seen = (p99: number, invocationCount = 5_000): Facts['production'] => ({
-  kind: 'seen',
-  dayCount: 14,
-  invocationCount,
-  errorCount: 0,
-  throttleCount: 0,
-  durationMs: { average: 100, p50: 100, p90: 150, p95: 200, p99 },
-});
 const MILLION = { invocationsPerMonth: 1e6, source: 'request' } as const;
 
-function advised(changes: Partial<Facts>, setting: Partial<Facts['setting']> = {}) {
-  return besideMemory({ ...FACTS, ...changes, setting: { ...SETTING, ...setting } });
+/** Half the memory at twice the duration, on arm64. */
+function advised(changes: Partial<BesideFacts>, setting: Partial<BesideFacts['setting']> = {}) {
+  const sizes = { recommended: aShownSize(512, 200), present: aShownSize(1024, 100) };
+  return besideMemory(besideFacts({ ...sizes, ...changes }, { architecture: 'arm64', ...setting }));
 }
+
+const seen = (p99: number, invocationCount = 5_000) =>
+  seenProduction({
+    invocationCount,
+    durationMs: { average: 100, p50: 100, p90: 150, p95: 200, p99 },
+  });
 
 describe('besideMemory()', () => {
   it('has nothing to say of a function that is well set up', () => {
@@ -56,7 +38,7 @@ describe('besideMemory()', () => {
     ]);
   });
 
-  it.each<[string, Partial<Facts>, number]>([
+  it.each<[string, Partial<BesideFacts>, number]>([
     ['below ten times that', { production: seen(1_500) }, 89],
     ['of a function with too few calls to show a tail', { production: seen(10, 150) }, 900],
     ['where the present size does not work', { production: seen(10), present: undefined }, 900],
@@ -70,18 +52,18 @@ describe('besideMemory()', () => {
     expect(found).toMatchObject({ kind: 'arm64', savingUsdPerMonth: 2 });
   });
 
-  it.each<[string, Partial<Facts>, Partial<Facts['setting']>]>([
+  it.each<[string, Partial<BesideFacts>, Partial<BesideFacts['setting']>]>([
     ['an image', { monthlyRate: MILLION }, { packageType: 'Image' }],
     ['an old runtime', { monthlyRate: MILLION }, { runtime: 'python3.7' }],
     ['an unknown rate', {}, { runtime: 'nodejs24.x' }],
     ['less than a dollar', { monthlyRate: { ...MILLION, invocationsPerMonth: 4e5 } }, {}],
-  ])('says nothing of arm64 with %s', (_what, changes, { runtime, ...setting }) => {
-    const x86 = { ...SETTING, architecture: 'x86_64', ...setting } as const;
-    const { runtime: _own, ...withoutRuntime } = x86;
-    const setup =
-      x86.packageType === 'Image' ? withoutRuntime : { ...x86, runtime: runtime ?? 'nodejs24.x' };
+  ])('says nothing of arm64 with %s', (_what, changes, setting) => {
+    const { setting: x86, ...facts } = besideFacts(changes, setting);
+    const { runtime: _own, ...image } = x86;
 
-    expect(besideMemory({ ...FACTS, ...changes, setting: setup })).toEqual([]);
+    expect(besideMemory({ ...facts, setting: x86.packageType === 'Image' ? image : x86 })).toEqual(
+      [],
+    );
   });
 
   it('prices storage beyond the free part', () => {
@@ -93,21 +75,14 @@ describe('besideMemory()', () => {
     ]);
   });
 
-  it.each([
-    ['java21', 'on published versions'],
-    ['python3.12', 'on published versions, at a price'],
-  ])('names SnapStart where a start is long: %s', (runtime, end) => {
-    const cold = aSample({ durationMs: 900, initDurationMs: 1_500, isCold: true });
-    const tiers = [{ ...aTier(512, [200]), samples: [cold] }];
+  it('tells what removes long starts, one remedy at a time', () => {
+    const starts = {
+      tiers: [aColdTier(512, 900, 1_500)],
+      production: seenProduction({ concurrencyMax: 60 }),
+    };
+    const kinds = (runtime: string) => advised(starts, { runtime }).map(({ kind }) => kind);
 
-    expect(advised({ tiers }, { runtime })).toEqual([
-      {
-        kind: 'snapStart',
-        startMs: 2_400,
-        text: `A start takes 2,400 ms: SnapStart shortens it, ${end}`,
-      },
-    ]);
-    expect(advised({ tiers }, { runtime, hasSnapStart: true })).toEqual([]);
-    expect(advised({ tiers }, { runtime: 'nodejs24.x' })).toEqual([]);
+    expect(kinds('java21')).toEqual(['snapStart']);
+    expect(kinds('nodejs24.x')).toEqual(['provisionedConcurrency']);
   });
 });

@@ -5,7 +5,7 @@ import { compareArchitectures } from '../../../../../shared/core/planner/archite
 import type { Objective } from '../../../../../shared/core/planner/objective.ts';
 import type { TuningState } from '../../../../../shared/core/planner/tuning-state.ts';
 import { powerValue } from '../../../../../shared/core/power-value.ts';
-import { priceOf } from '../../../../../shared/core/pricing/price-table.ts';
+import { stateOn } from '../../../../support/architecture-states.ts';
 import { measuredTier } from '../../../../support/measured-tiers.ts';
 
 /** Durations that make a size steady, milliseconds. */
@@ -16,17 +16,8 @@ function stateOf(
   tiers: readonly Tier[],
   { objective = { kind: 'cost' } as Objective, earlierTiers = [] as readonly Tier[] } = {},
 ): TuningState {
-  return {
-    objective,
-    architecture,
-    price: priceOf('us-east-1', architecture),
-    ephemeralStorageMb: 512,
-    concurrencyMax: 10,
-    tiers,
-    earlierTiers,
-    powerValueBefore: powerValue(512),
-    planSeed: 7,
-  };
+  const powerValueBefore = powerValue(512);
+  return stateOn(architecture, { objective, tiers, earlierTiers, powerValueBefore });
 }
 
 const OWN = [measuredTier(512, around(200)), measuredTier(1024, around(100))];

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Tier } from '../../../../../shared/core/measurement/tier.ts';
 import { nextOnOther } from '../../../../../shared/core/planner/architecture-plan.ts';
 import type { TuningState } from '../../../../../shared/core/planner/tuning-state.ts';
-import { priceOf } from '../../../../../shared/core/pricing/price-table.ts';
+import { stateOn } from '../../../../support/architecture-states.ts';
 import { measuredTier } from '../../../../support/measured-tiers.ts';
 
 const around = (ms: number) => [0.98, 1, 1.02].map((factor) => factor * ms);
@@ -13,23 +13,10 @@ const OWN_TIERS = [
   measuredTier(1769, around(61)),
 ];
 
-function stateOf(architecture: 'x86_64' | 'arm64', changes: Partial<TuningState>): TuningState {
-  return {
-    objective: { kind: 'cost' },
-    architecture,
-    price: priceOf('us-east-1', architecture),
-    ephemeralStorageMb: 512,
-    concurrencyMax: 10,
-    tiers: [],
-    planSeed: 7,
-    ...changes,
-  };
-}
-
-const OWN = stateOf('x86_64', { tiers: OWN_TIERS });
+const OWN = stateOn('x86_64', { tiers: OWN_TIERS });
 
 function next(tiers: readonly Tier[], changes: Partial<TuningState> = {}) {
-  const other = stateOf('arm64', { tiers, earlierTiers: OWN_TIERS, ...changes });
+  const other = stateOn('arm64', { tiers, earlierTiers: OWN_TIERS, ...changes });
   return nextOnOther(OWN, other);
 }
 
@@ -71,7 +58,7 @@ describe('nextOnOther()', () => {
   });
 
   it('measures nothing where the present one has no sample', () => {
-    const step = nextOnOther(stateOf('x86_64', {}), stateOf('arm64', {}));
+    const step = nextOnOther(stateOn('x86_64', {}), stateOn('arm64', {}));
 
     expect(step.measurements).toEqual([]);
   });
