@@ -115,7 +115,7 @@ describe('a run that measures cold starts', () => {
     expect(picks.recommended).toMatchObject({ warmSampleCount: 0, coldSampleCount: 2 });
     expect(terminal).toContain('All figures are of cold starts');
     expect(markdownText(result, form)).toContain('| cold start |');
-    expect(csvText([result])).toMatch(/is_of_cold_starts\n.*,true\n/);
+    expect(csvText([result])).toMatch(/is_of_cold_starts,architecture\n.*,true,x86_64\n/);
     expect(page).toContain('<h1>Change from 512 to 1024 MB for cold starts</h1>');
     expect(page).toContain('Duration of a cold start');
     expect(page).toContain('a single cold start');
