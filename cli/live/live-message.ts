@@ -1,8 +1,9 @@
 /** One measured tier, as the live page shows it. */
 export interface LiveTier {
   readonly powerValue: number;
-  readonly warmSampleCount: number;
-  /** With its interval once it has one; absent where there is no warm sample. */
+  /** Samples that count: warm ones, or cold starts where those are measured. */
+  readonly sampleCount: number;
+  /** With its interval once it has one; absent where there is no such sample. */
   readonly duration?: string;
   /** Of a million invocations, in the same way. */
   readonly cost?: string;

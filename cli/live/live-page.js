@@ -4,7 +4,7 @@
  */
 
 const TICK_MS = 1000;
-const TIER_TITLES = ['Duration', 'Cost of a million', 'Warm samples', 'Outcome'];
+const TIER_TITLES = ['Duration', 'Cost of a million', 'Samples', 'Outcome'];
 
 const runs = new Map();
 const list = document.getElementById('runs');
@@ -149,7 +149,7 @@ function tierRow(tier, chosen) {
   const texts = [
     tier.duration ?? '–',
     tier.cost ?? '–',
-    String(tier.warmSampleCount),
+    String(tier.sampleCount),
     isChosen ? 'the size to use' : tier.outcome,
   ];
   row.append(

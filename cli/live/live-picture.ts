@@ -1,4 +1,5 @@
 import type { Evidence } from '../../shared/contract/evidence.ts';
+import { countedTiers } from '../../shared/contract/tuning-state.ts';
 import {
   durationEstimateText,
   durationText,
@@ -9,6 +10,7 @@ import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import { ofOwnArchitecture, type Tier } from '../../shared/core/measurement/tier.ts';
 import { tierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
+import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import { limitOf } from '../../shared/page/chart-limit.ts';
 import { decisionMarks } from '../../shared/page/chart-marks.ts';
@@ -21,35 +23,57 @@ import type { RunKnowledge } from './run-knowledge.ts';
 export function livePicture(run: RunKnowledge): ChartPicture {
   const { tiers, evidence, decision, request } = run;
   return {
+    ...(request?.coldStarts && { coldStarts: true as const }),
     sizes: sizesOf(run),
     curve: evidence?.curve ?? [],
-    ...tiersOnChart(tiers),
+    ...tiersOnChart(counted(request, tiers)),
     marks: marksOf(run),
     ...(request !== undefined && limitOf(request)),
     plannedMb: decision === undefined ? plannedMb(run) : [],
   };
 }
 
+/** The tiers with what counts: warm samples, or cold starts as whole runs. */
+function counted(request: RunKnowledge['request'], tiers: readonly Tier[]): readonly Tier[] {
+  return request === undefined ? tiers : countedTiers(request, tiers);
+}
+
 /** The sizes of this round that are not measured yet. */
-function plannedMb({ plan, tiers }: RunKnowledge): readonly number[] {
-  const warmCount = (memoryMb: number) =>
-    warmSamples(tiers.find(({ powerValue }) => powerValue === memoryMb)?.samples ?? []).length;
-  const before = warmCountsBefore(plan);
+function plannedMb(run: RunKnowledge): readonly number[] {
+  const { plan, request, tiers } = run;
+  const now = countsOf(request, tiers);
+  const before = countsOf(request, tiersOfPlan(plan));
+  const missing = ({ powerValue, warmSampleCount, coldBurst }: Measurement) =>
+    // A burst may bring less than was wanted, and is done then.
+    (before.get(powerValue) ?? 0) +
+    (coldBurst === undefined ? warmSampleCount : 1) -
+    (now.get(powerValue) ?? 0);
   return (plan?.measurements ?? [])
     .filter(
-      ({ powerValue, warmSampleCount, architecture }) =>
-        architecture === undefined &&
-        warmCount(powerValue) < (before.get(powerValue) ?? 0) + warmSampleCount &&
-        !tiers.some((tier) => tier.powerValue === powerValue && tier.outcome.kind !== 'measured'),
+      (measurement) =>
+        measurement.architecture === undefined &&
+        missing(measurement) > 0 &&
+        !tiers.some(
+          (tier) => tier.powerValue === measurement.powerValue && tier.outcome.kind !== 'measured',
+        ),
     )
     .map(({ powerValue }) => powerValue);
 }
 
-/** Warm samples of each size when the round was planned. */
-function warmCountsBefore(plan: RunKnowledge['plan']): ReadonlyMap<number, number> {
-  const tiers = plan?.tiers.kind === 'inline' ? (plan.tiers.value as readonly Tier[]) : [];
+/** What was measured when the round was planned. */
+function tiersOfPlan(plan: RunKnowledge['plan']): readonly Tier[] {
+  return plan?.tiers.kind === 'inline'
+    ? ofOwnArchitecture(plan.tiers.value as readonly Tier[])
+    : [];
+}
+
+/** Samples of each size, as far as they count. */
+function countsOf(
+  request: RunKnowledge['request'],
+  tiers: readonly Tier[],
+): ReadonlyMap<number, number> {
   return new Map(
-    ofOwnArchitecture(tiers).map(({ powerValue, samples }) => [
+    counted(request, tiers).map(({ powerValue, samples }) => [
       powerValue,
       warmSamples(samples).length,
     ]),
@@ -59,7 +83,7 @@ function warmCountsBefore(plan: RunKnowledge['plan']): ReadonlyMap<number, numbe
 /** What is believed of each measured size; of one that is new since, what was measured. */
 function sizesOf(run: RunKnowledge): readonly ChartSize[] {
   const believed = run.evidence?.tiers ?? [];
-  const fresh = run.tiers
+  const fresh = counted(run.request, run.tiers)
     .filter(({ powerValue }) => !believed.some((one) => one.powerValue === powerValue))
     .flatMap((tier) => measuredSize(tier, run.target));
   return [...believed, ...fresh].toSorted((a, b) => a.powerValue - b.powerValue);
@@ -97,12 +121,13 @@ function marksOf({ target, decision }: RunKnowledge): readonly ChartMark[] {
 
 /** A row for each size that was measured, or that an earlier run knows. */
 export function liveTiers(run: RunKnowledge): readonly LiveTier[] {
-  const { tiers, evidence } = run;
+  const { evidence } = run;
+  const tiers = counted(run.request, run.tiers);
   const rows = tiers.map((tier) => {
     const size = sizesOf(run).find(({ powerValue }) => powerValue === tier.powerValue);
     return {
       powerValue: tier.powerValue,
-      warmSampleCount: warmSamples(tier.samples).length,
+      sampleCount: warmSamples(tier.samples).length,
       outcome: tierOutcomeText(tier.outcome),
       ...(size && figureTexts(size)),
     };
@@ -111,7 +136,7 @@ export function liveTiers(run: RunKnowledge): readonly LiveTier[] {
     .filter(({ powerValue }) => !tiers.some((tier) => tier.powerValue === powerValue))
     .map((size) => ({
       powerValue: size.powerValue,
-      warmSampleCount: 0,
+      sampleCount: 0,
       outcome: 'measured',
       ...figureTexts(size),
     }));

@@ -74,7 +74,7 @@ function adviceOn({
       return settling === undefined
         ? ['To settle it, run again with more samples: --samples 20.']
         : [
-            `To settle it, run again with --power-values ${settling.powerValues.join(',')} --samples ${settling.sampleCount}: ${countText(settling.invocationCount, 'invocation')} for ${usdText(settling.costUsd)}.`,
+            `To settle it, run again with ${settling.coldStarts ? '--cold-starts ' : ''}--power-values ${settling.powerValues.join(',')} --samples ${settling.sampleCount}: ${countText(settling.invocationCount, 'invocation')} for ${usdText(settling.costUsd)}.`,
           ];
     case 'impossible':
       return [

@@ -28,6 +28,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   billed_duration_ms_mean: ({ tier: { figures } }) => figures?.billedDurationMsMean,
   cold_start_ms_median: ({ tier: { figures } }) => figures?.startDurationMsMedian,
   memory_used_mb_max: ({ tier: { figures } }) => figures?.maxMemoryUsedMb,
+  is_of_cold_starts: ({ result: { coldStarts = false } }) => coldStarts,
   architecture: ({ tier, result }) => tier.architecture ?? result.price.architecture,
 };
 

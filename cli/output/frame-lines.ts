@@ -85,7 +85,9 @@ function sizeLines(sizes: readonly SizeView[], { width, paint }: Screen): readon
   );
   const samples = column('samples', samplesText);
   const mean = column('mean', (size) => figureText(sizeFigures(size).meanMs));
-  const start = column('cold start', (size) => figureText(sizeFigures(size).coldStartMs));
+  const start = column(sizes.some(({ coldStarts }) => coldStarts) ? 'init' : 'cold start', (size) =>
+    figureText(sizeFigures(size).coldStartMs),
+  );
   return fittingTable(
     [
       [memory, state, samples, mean, start],
@@ -97,10 +99,10 @@ function sizeLines(sizes: readonly SizeView[], { width, paint }: Screen): readon
   );
 }
 
-/** Warm samples of those that are planned. */
+/** Samples that count, of those that are planned. */
 export function samplesText(size: SizeView): string {
-  const { warmCount } = sizeFigures(size);
-  return size.isUntold ? NONE : `${warmCount} of ${size.plannedCount}`;
+  const { sampleCount } = sizeFigures(size);
+  return size.isUntold ? NONE : `${sampleCount} of ${size.plannedCount}`;
 }
 
 function figureText(durationMs: number | undefined): string {

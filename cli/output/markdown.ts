@@ -10,7 +10,7 @@ import { architectureRows, moveToArchitecture } from './architectures-table.ts';
 import { PLAIN } from './paint.ts';
 import { changeCell, pickRowsOf, picksNotes } from './picks-table.ts';
 import { durationPlusMinus, usdPlusMinus } from './plus-minus.ts';
-import { noteText } from './sizes-table.ts';
+import { durationTitle, noteText, startTitle } from './sizes-table.ts';
 
 const LANGUAGES: Readonly<Record<ApplyForm, string>> = {
   aws: 'sh',
@@ -62,7 +62,7 @@ function picks(result: TuningResult): string {
       ? []
       : [row.costUsdPerMonth === undefined ? NONE : usdText(row.costUsdPerMonth)]),
   ]);
-  const titles = ['', 'memory', 'duration', '$ per million', 'cost', 'time'];
+  const titles = ['', 'memory', durationTitle(result), '$ per million', 'cost', 'time'];
   return markdownTable([...titles, ...(outlook === undefined ? [] : ['a month'])], rows);
 }
 
@@ -79,7 +79,7 @@ function sizes(result: TuningResult): string {
     tier.figures ? `${tier.figures.maxMemoryUsedMb.toFixed(0)} MB` : NONE,
   ]);
   return markdownTable(
-    ['', 'memory', 'warm+cold', 'duration', '$ per million', 'cold start', 'used'],
+    ['', 'memory', 'warm+cold', durationTitle(result), '$ per million', startTitle(result), 'used'],
     rows,
   );
 }

@@ -7,6 +7,7 @@ import type { Estimate } from '../../shared/core/planner/estimate.ts';
 import type { Page } from './answer-form.ts';
 import type { Paint } from './paint.ts';
 import { durationPlusMinus, usdPlusMinus } from './plus-minus.ts';
+import { durationTitle } from './sizes-table.ts';
 import { type Column, fittingTable, wrapped } from './text-layout.ts';
 
 /** One row: a pick, or the present size. */
@@ -42,10 +43,10 @@ export function picksTable(result: TuningResult, { width, paint }: Page): readon
   });
   const label = column('', (row) => row.label, true);
   const memory = column('memory', ({ memoryMb }) => `${memoryMb} MB`);
-  const duration = column('duration', ({ durationMs, note }) =>
+  const duration = column(durationTitle(result), ({ durationMs, note }) =>
     durationMs ? durationPlusMinus(durationMs) : note,
   );
-  const durationAlone = column('duration', ({ durationMs, note }) =>
+  const durationAlone = column(durationTitle(result), ({ durationMs, note }) =>
     durationMs ? durationText(durationMs.median) : note,
   );
   const cost = column('$ per million', ({ costUsdPerMillion }) =>
@@ -87,6 +88,9 @@ export function picksNotes(result: TuningResult): readonly string[] {
   const fastest = fastestText(result);
   return [
     '± is the 90 % interval; cost and time are compared with now.',
+    ...(result.coldStarts
+      ? ['All figures are of cold starts: initialisation (init) and handler together.']
+      : []),
     ...(fastest === undefined ? [] : [fastest]),
   ];
 }

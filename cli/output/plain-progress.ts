@@ -41,9 +41,13 @@ function sizeText(size: SizeView): string {
   const { meanMs, coldStartMs } = sizeFigures(size);
   const parts = [
     ...(size.note === undefined ? [] : [size.note]),
-    size.isUntold ? size.state : `${samplesText(size)} samples`,
+    size.isUntold
+      ? size.state
+      : `${samplesText(size)} ${size.coldStarts ? 'cold starts' : 'samples'}`,
     ...(meanMs === undefined ? [] : [`mean ${durationText(meanMs)}`]),
-    ...(coldStartMs === undefined ? [] : [`cold start ${durationText(coldStartMs)}`]),
+    ...(coldStartMs === undefined
+      ? []
+      : [`${size.coldStarts ? 'init' : 'cold start'} ${durationText(coldStartMs)}`]),
   ];
   return `${sizeName(size)}: ${parts.join(', ')}`;
 }

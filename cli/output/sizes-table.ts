@@ -20,7 +20,7 @@ export function sizesTable(result: TuningResult, { width, paint }: Page): readon
   });
   const memory = column('memory', ({ powerValue }) => `${powerValue} MB`);
   const samples = column('warm+cold', (tier) => `${tier.warmSampleCount}+${tier.coldSampleCount}`);
-  const duration = column('duration', ({ estimate }) =>
+  const duration = column(durationTitle(result), ({ estimate }) =>
     estimate ? durationPlusMinus(estimate.durationMs) : NONE,
   );
   const cost = column('$ per million', ({ estimate }) =>
@@ -29,7 +29,7 @@ export function sizesTable(result: TuningResult, { width, paint }: Page): readon
   const costAlone = column('$/million', ({ estimate }) =>
     estimate ? usdText(estimate.costUsdPerMillion.median) : NONE,
   );
-  const start = column('cold start', ({ figures }) =>
+  const start = column(startTitle(result), ({ figures }) =>
     figures?.startDurationMsMedian === undefined
       ? NONE
       : durationText(figures.startDurationMsMedian),
@@ -48,6 +48,16 @@ export function sizesTable(result: TuningResult, { width, paint }: Page): readon
     width,
   );
   return tiers.length === 0 ? [] : [paint.colour('strong', 'Measured sizes'), ...lines];
+}
+
+/** What the column of durations is called. */
+export function durationTitle({ coldStarts }: Pick<TuningResult, 'coldStarts'>): string {
+  return coldStarts ? 'cold start' : 'duration';
+}
+
+/** What the column of starts is called: alone, or as a part of the duration. */
+export function startTitle({ coldStarts }: Pick<TuningResult, 'coldStarts'>): string {
+  return coldStarts ? 'init' : 'cold start';
 }
 
 /** What there is to say of a size beside its figures. */

@@ -42,7 +42,7 @@ function resultSections(result: TuningResult): readonly string[] {
   const warnings = decision.warnings.map((warning) => `- ${markdownText(`${warning}`)}`);
   return [
     [
-      '| memory | duration (90 %) | $ per million (90 %) | samples | outcome |',
+      `| memory | ${result.coldStarts ? 'cold start' : 'duration'} (90 %) | $ per million (90 %) | samples | outcome |`,
       '|---:|---:|---:|---:|---|',
       ...result.tiers.map((tier) => tierLine(tier, result)),
     ].join('\n'),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type TierProgress, tierProgressSchema } from '../../shared/contract/measure-tier.ts';
 import { countText } from '../../shared/core/advice/figure-text.ts';
-import { warmSamples } from '../../shared/core/measurement/sample.ts';
+import { coldSamples, warmSamples, wholeRunMs } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { tierSchema } from '../../shared/core/measurement/tier.ts';
@@ -118,8 +118,13 @@ function measuredDetail(measured: Readonly<Record<string, unknown>>): ProgressDe
 
 function tierDetail({ outcome, samples }: Tier): ProgressDetail {
   const warm = warmSamples(samples);
-  if (outcome.kind !== 'measured' || warm.length === 0) {
+  if (outcome.kind !== 'measured' || samples.length === 0) {
     return { text: tierOutcomeText(outcome), isWarning: true };
+  }
+  const cold = coldSamples(samples).map(wholeRunMs);
+  // Of warm invocations, a measured size has some.
+  if (warm.length === 0) {
+    return plain(`${cold.length} cold starts, ${sampleStatistics(cold).median.toFixed(1)} ms`);
   }
   const { median } = sampleStatistics(warm.map(({ durationMs }) => durationMs));
   return plain(

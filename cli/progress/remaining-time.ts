@@ -36,19 +36,19 @@ function isOpen({ state }: SizeView): boolean {
 /** What the samples that are missing take, if they take as long as the others. */
 function expectedMsOf(size: SizeView, all: readonly SizeView[]): number | undefined {
   const meanMs = expectedMeanMs(size, all);
-  const missingCount = size.plannedCount - sizeFigures(size).warmCount;
+  const missingCount = size.plannedCount - sizeFigures(size).sampleCount;
   if (meanMs === undefined || size.isUntold) {
     return undefined;
   }
-  return takenMs(size, { meanMs, warmCount: missingCount });
+  return takenMs(size, { meanMs, sampleCount: missingCount });
 }
 
 function takenMs(
-  { laneCount, samples }: SizeView,
-  { meanMs, warmCount }: { readonly meanMs: number; readonly warmCount: number },
+  { laneCount, samples, coldStarts }: SizeView,
+  { meanMs, sampleCount }: { readonly meanMs: number; readonly sampleCount: number },
 ): number {
-  const coldCount = samples.length === 0 ? 1 : 0;
-  return meanMs * (coldCount + Math.ceil(warmCount / Math.max(1, laneCount)));
+  const openingCount = samples.length === 0 && !coldStarts ? 1 : 0;
+  return meanMs * (openingCount + Math.ceil(sampleCount / Math.max(1, laneCount)));
 }
 
 /** How long clones took to be made; 0 while that is not known. */
@@ -74,12 +74,15 @@ function paceOf(sizes: readonly SizeView[]): number {
   const paces = sizes
     .filter(({ state, measuredForMs }) => state === 'done' && measuredForMs > 0)
     .flatMap((size) => {
-      const { warmCount, meanMs } = sizeFigures(size);
-      const countBefore = sizeFigures({ ...size, samples: size.samplesBefore }).warmCount;
+      const { sampleCount, meanMs } = sizeFigures(size);
+      const countBefore = sizeFigures({ ...size, samples: size.samplesBefore }).sampleCount;
       const before = { ...size, samples: size.samplesBefore };
       return meanMs === undefined
         ? []
-        : [size.measuredForMs / takenMs(before, { meanMs, warmCount: warmCount - countBefore })];
+        : [
+            size.measuredForMs /
+              takenMs(before, { meanMs, sampleCount: sampleCount - countBefore }),
+          ];
     });
   return paces.length === 0 ? 1 : Math.max(1, ...paces);
 }

@@ -2,7 +2,12 @@ import * as z from 'zod/mini';
 import { prepareTierOutputSchema } from '../../shared/contract/prepare-tier.ts';
 import type { Architecture } from '../../shared/core/architecture.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
-import { coldSamples, type Sample, warmSamples } from '../../shared/core/measurement/sample.ts';
+import {
+  coldSamples,
+  type Sample,
+  warmSamples,
+  wholeRunMs,
+} from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
@@ -16,7 +21,9 @@ export interface SizeView {
   /** What it runs on, where that is not what the function does. */
   readonly architecture?: Architecture;
   readonly state: 'waiting' | 'preparing' | 'measuring' | 'done' | 'failed';
-  /** Warm samples that all rounds so far plan. */
+  /** Present where cold starts are measured, each of which is one whole run. */
+  readonly coldStarts?: true;
+  /** Samples that all rounds so far plan: warm ones, or cold starts. */
   readonly plannedCount: number;
   /** What is known of all rounds so far. */
   readonly samples: readonly Sample[];
@@ -38,8 +45,9 @@ export interface SizeView {
 
 /** What the samples of a size amount to until now. */
 export interface SizeFigures {
-  readonly warmCount: number;
-  /** Mean of the warm samples, milliseconds; absent where there is none. */
+  /** Samples that count: warm ones, or cold starts where those are measured. */
+  readonly sampleCount: number;
+  /** Mean of these, milliseconds; absent where there is none. */
   readonly meanMs?: number;
   /** Median start of an environment, milliseconds; absent where none was seen. */
   readonly coldStartMs?: number;
@@ -48,15 +56,18 @@ export interface SizeFigures {
 /** A size at the beginning of a round that measures it. */
 export function plannedSize(
   before: SizeView | undefined,
-  { powerValue, architecture, warmSampleCount, laneCount }: Measurement,
+  { powerValue, architecture, warmSampleCount, laneCount, coldBurst }: Measurement,
   payloadClassCount: number,
 ): SizeView {
   const samples = before?.samples ?? [];
+  const kind = coldBurst === undefined ? {} : { coldStarts: true as const };
+  const wantedCount = coldBurst === undefined ? warmSampleCount * payloadClassCount : laneCount;
   return {
     memoryMb: powerValue,
     ...definedOnly({ architecture }),
+    ...kind,
     state: 'waiting',
-    plannedCount: warmSamples(samples).length + warmSampleCount * payloadClassCount,
+    plannedCount: countedMs({ ...kind, samples }).length + wantedCount,
     samples,
     samplesBefore: samples,
     laneCount,
@@ -75,16 +86,26 @@ export function sizeName({
 }
 
 /** The figures of a size until now. */
-export function sizeFigures({ samples }: SizeView): SizeFigures {
-  const warm = warmSamples(samples).map(({ durationMs }) => durationMs);
+export function sizeFigures({ coldStarts, samples }: SizeView): SizeFigures {
+  const counted = countedMs({ ...definedOnly({ coldStarts }), samples });
   const starts = coldSamples(samples).flatMap(
     ({ initDurationMs, restoreDurationMs }) => initDurationMs ?? restoreDurationMs ?? [],
   );
   return {
-    warmCount: warm.length,
-    ...(warm.length > 0 && { meanMs: sampleStatistics(warm).mean }),
+    sampleCount: counted.length,
+    ...(counted.length > 0 && { meanMs: sampleStatistics(counted).mean }),
     ...(starts.length > 0 && { coldStartMs: sampleStatistics(starts).median }),
   };
+}
+
+/** How long the samples took that count. */
+function countedMs({
+  coldStarts,
+  samples,
+}: Pick<SizeView, 'coldStarts' | 'samples'>): readonly number[] {
+  return coldStarts
+    ? coldSamples(samples).map(wholeRunMs)
+    : warmSamples(samples).map(({ durationMs }) => durationMs);
 }
 
 /** A size after an event that is about it. */

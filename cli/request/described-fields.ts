@@ -136,11 +136,18 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
     accepted: PROCESSOR_FORM,
     example: 'tidy-up',
   },
-  sampleCount: {
-    unit: 'warm samples',
+  coldStarts: {
+    unit: 'boolean',
     meaning:
-      'measures every size of `powerValues` (or a default set and the current size) this often, instead of letting the planner decide',
-    withoutIt: 'the planner decides',
+      'true measures cold starts instead of warm invocations: every one starts an execution environment, and duration and cost are of initialisation and handler together ([how](how-it-works.md#cold-starts-for-their-own-sake)). The strategy is about those. Not with `architectures`, `compareWith`, `invocationsPerMonth`, `pauseMs` or `watchMinutes`',
+    withoutIt: '`false`',
+    example: true,
+  },
+  sampleCount: {
+    unit: 'samples',
+    meaning:
+      'measures every size of `powerValues` (or a default set and the current size) this often, warm, instead of letting the planner decide; with `coldStarts`, so many cold starts',
+    withoutIt: 'the planner decides; 5 with `coldStarts`',
     example: 5,
   },
   invocationsMax: {

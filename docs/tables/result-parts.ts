@@ -6,7 +6,8 @@ export function pickMeanings(name: string): Readonly<Record<string, string>> {
     [`${path}.durationMs`]: 'milliseconds',
     [`${path}.costUsdPerMillion`]: 'USD per million invocations',
     [`${path}.percentileMs`]: 'at the percentile of the strategy `limit`, milliseconds',
-    [`${path}.warmSampleCount`]: "0 where the figures are the model's alone",
+    [`${path}.warmSampleCount`]: "0 where the figures are the model's alone, or of cold starts",
+    [`${path}.coldSampleCount`]: 'cold starts that the figures rest on; only with `coldStarts`',
     [`${path}.versusPresent`]:
       'against the present size, per cent, negative is cheaper or faster; absent where that one does not work',
     [`${path}.costUsdPerMonth`]: 'USD; absent where the number of invocations is unknown',
@@ -61,13 +62,14 @@ export function tierMeanings(path: string): Readonly<Record<string, string>> {
     [`${path}.outcome.category`]:
       'of a failure of the tuner or of AWS: its category; absent where the function itself failed',
     [`${path}.estimate`]:
-      'what is believed of this size, as `decision.evidence` has it; absent where it has no warm sample',
+      'what is believed of this size, as `decision.evidence` has it; absent where it has no sample that counts',
     [`${path}.estimate.durationMs`]: 'milliseconds',
     [`${path}.estimate.costUsdPerMillion`]: 'USD per million invocations',
     [`${path}.warmSampleCount`]: 'warm samples',
     [`${path}.coldSampleCount`]: 'cold samples',
     [`${path}.errorCount`]: 'failed invocations',
-    [`${path}.figures`]: 'figures of the warm samples; absent where there is none',
+    [`${path}.figures`]:
+      'figures of the warm samples, or of the cold starts with `coldStarts`; absent where there is none',
     [`${path}.figures.durationMsMean`]: 'milliseconds',
     [`${path}.figures.durationMsMedian`]: 'milliseconds',
     [`${path}.figures.durationMsP95`]: 'milliseconds',

@@ -7,6 +7,8 @@ export const RESULT_MEANINGS: Readonly<Record<string, string>> = {
   functionArn: 'ARN of the function, without a qualifier',
   executionArn: 'ARN of the execution',
   runId: 'id of the run, derived from the ARN of the execution',
+  coldStarts:
+    'true where cold starts were measured: every duration and cost is of initialisation and handler together; absent otherwise',
   powerValue: 'the size to use, MB: another than the present one only with the verdict `change`',
   powerValueBefore: 'the size that the function had when the run began, MB',
   drift: 'what has changed since an earlier run without a release; absent where nothing has',
@@ -36,6 +38,7 @@ export const RESULT_MEANINGS: Readonly<Record<string, string>> = {
   'decision.verdict.settling': 'the run that would settle it; only with `undecided`',
   'decision.verdict.settling.powerValues': 'its `powerValues`, MB',
   'decision.verdict.settling.sampleCount': 'its `sampleCount`',
+  'decision.verdict.settling.coldStarts': 'true where it is to measure cold starts',
   'decision.verdict.settling.invocationCount': 'invocations that it takes, cold ones included',
   'decision.verdict.settling.costUsd': 'what they cost, cold ones at the price of warm ones, USD',
   'decision.verdict.text': 'the verdict in one sentence',

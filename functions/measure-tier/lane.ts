@@ -17,8 +17,8 @@ import { ThrottledError, TunerError } from '../../shared/errors.ts';
 import type { RunHold } from '../../shared/run/run-hold.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { BackOff } from './back-off.ts';
+import type { Measuring } from './measuring.ts';
 import { postProcess, preProcessed, processorsMsMax } from './processors.ts';
-import type { TierMeasuring } from './tier-measuring.ts';
 
 /** Dependencies of a lane. */
 export interface LanePorts extends Pick<LambdaApi, 'invokeFunction'> {
@@ -28,7 +28,7 @@ export interface LanePorts extends Pick<LambdaApi, 'invokeFunction'> {
 /** What all lanes of a step share. */
 export interface MeasuringStep {
   readonly input: MeasureTierInput;
-  readonly measuring: TierMeasuring;
+  readonly measuring: Measuring;
   readonly payloadTexts: readonly string[];
   readonly backOff: BackOff;
   readonly hold: RunHold;
@@ -120,12 +120,12 @@ export async function runTurn(
 }
 
 /** Longest that the next turn of a lane takes: the invocation, and what runs before and after it. */
-export function turnMsMax(measuring: TierMeasuring, input: MeasureTierInput): number {
+export function turnMsMax(measuring: Measuring, input: MeasureTierInput): number {
   return invocationMsMax(measuring, input) + processorsMsMax(input.request);
 }
 
 /** Longest that the next invocation may take: what is expected, or the function's time-out. */
-function invocationMsMax(measuring: TierMeasuring, input: MeasureTierInput): number {
+function invocationMsMax(measuring: Measuring, input: MeasureTierInput): number {
   return INVOCATION_OVERHEAD_MS + Math.min(timeoutMs(input), measuring.durationMsBound());
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../shared/contract/measure-tier.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
-import { type Tier, type TierOutcome, tierName } from '../../shared/core/measurement/tier.ts';
+import { cloneTierName, type Tier, type TierOutcome } from '../../shared/core/measurement/tier.ts';
 import { InvalidRequestError, TunerError } from '../../shared/errors.ts';
 import { carry, TIER_INLINE_BYTES_MAX, unpack } from '../../shared/run/carried.ts';
 import { RunHold, type RunHoldPorts } from '../../shared/run/run-hold.ts';
@@ -20,10 +20,12 @@ import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask, TIER_MESSAGE_LENGTH_MAX } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { BackOff } from './back-off.ts';
+import { ColdBurst } from './cold-burst.ts';
 import { isRefused, judgeDirectInvocation } from './direct-invocation.ts';
 import { type LanePorts, runLane, runTurn, turnMsMax } from './lane.ts';
+import { type Measuring, NOTHING_MEASURED } from './measuring.ts';
 import { postProcess, preProcessed } from './processors.ts';
-import { NOTHING_MEASURED, TierMeasuring } from './tier-measuring.ts';
+import { TierMeasuring } from './tier-measuring.ts';
 
 /** Dependencies of MeasureTier. */
 export interface MeasureTierPorts extends LanePorts, RunHoldPorts {
@@ -96,7 +98,7 @@ export async function measureTier(
   // Begun now, so that it takes no time of its own.
   const look = hold.look();
   const progressBefore = await readProgress(ports.store, input);
-  const measuring = new TierMeasuring(
+  const measuring = new (measurement.coldBurst === undefined ? TierMeasuring : ColdBurst)(
     measurement,
     progressBefore,
     input.request.payloadWeights.length,
@@ -140,7 +142,7 @@ export async function measureTier(
   }
   const progress = await keep(
     ports.store,
-    progressKey(run, `measuring-${tierName(measurement)}`),
+    progressKey(run, `measuring-${cloneTierName(measurement)}`),
     measuring.progress(),
   );
   const fitsNextStep = READING_MS + turnMsMax(measuring, input) <= stepMs;
@@ -174,7 +176,7 @@ function directPayload(payloadText: string): unknown {
 async function carryTier(
   store: Store,
   { run, measurement }: MeasureTierInput,
-  measuring: TierMeasuring,
+  measuring: Measuring,
   outcome: TierOutcome,
 ): Promise<Carried> {
   const { samples, errorCount, errorBilledDurationMs } = measuring.progress();
@@ -186,7 +188,7 @@ async function carryTier(
     errorCount,
     errorBilledDurationMs,
   };
-  return await keep(store, progressKey(run, `tier-${tierName(measurement)}`), tier);
+  return await keep(store, progressKey(run, `tier-${cloneTierName(measurement)}`), tier);
 }
 
 /** What was measured was paid for: where the store does not take it, it travels in the state. */

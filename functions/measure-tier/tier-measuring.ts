@@ -9,22 +9,20 @@ import {
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
-import { hasSpentShare, outcomeOfSpentShare, outcomeOfUsedSteps } from './tier-share.ts';
-
-/** A tier of which nothing is known. */
-export const NOTHING_MEASURED: TierProgress = {
-  samples: [],
-  errorCount: 0,
-  errorBilledDurationMs: 0,
-  consecutiveErrorCount: 0,
-  stepCount: 0,
-  idleStepCount: 0,
-  hasOutlastedBound: false,
-  lanesAfterDeath: [],
-};
-
-/** Errors that a tier survives, as a share of its planned invocations, and at least one. */
-const ERROR_SHARE_MAX = 0.2;
+import {
+  attemptCountOf,
+  errorCountMax,
+  hasNews,
+  type Measuring,
+  progressAfter,
+  type Turn,
+} from './measuring.ts';
+import {
+  hasSpentShare,
+  outcomeOfSpentShare,
+  outcomeOfThrottling,
+  outcomeOfUsedSteps,
+} from './tier-share.ts';
 
 /** Errors in a row that end a tier which never answered well. */
 const ERROR_COUNT_HOPELESS = 2;
@@ -35,22 +33,8 @@ const CONSECUTIVE_ERROR_COUNT_MAX = 3;
 /** Invocations for each one planned, before a tier that never gets warm is given up. */
 const ATTEMPT_FACTOR_MAX = 2;
 
-/** Steps without any answer, before a tier that is only throttled is given up. */
-const IDLE_STEP_COUNT_MAX = 5;
-
-/** One invocation that a lane may make. */
-export interface Turn {
-  /** It will meet a new execution environment, and so bring no warm sample. */
-  readonly isCold: boolean;
-  /** Which payload to send, from 0. */
-  readonly payloadClass: number;
-}
-
-/**
- * The measuring of one tier in one round, shared by its lanes: who may invoke next, what came
- * back, and whether the tier is done.
- */
-export class TierMeasuring {
+/** The measuring of a tier by warm invocations: each lane opens with a cold one, which does not count. */
+export class TierMeasuring implements Measuring {
   readonly lanes: readonly number[];
   readonly #measurement: Measurement;
   readonly #before: TierProgress;
@@ -68,10 +52,6 @@ export class TierMeasuring {
     this.#progress = progress;
   }
 
-  /**
-   * The turn of a lane that should invoke now. The lane then must record the outcome, or return
-   * its turn. `undefined` if nothing is left for it to do.
-   */
   takeTurn(lane: number): Turn | undefined {
     if (this.outcome() !== undefined) {
       return undefined;
@@ -89,7 +69,6 @@ export class TierMeasuring {
     return turn;
   }
 
-  /** Gives back a turn that was not used: nothing was invoked. */
   returnTurn(lane: number): void {
     this.#turns.delete(lane);
   }
@@ -128,10 +107,6 @@ export class TierMeasuring {
     }
   }
 
-  /**
-   * Longest that the next run is expected to take, start included, milliseconds; without end where
-   * nothing is known, or an invocation took longer than that.
-   */
   durationMsBound(): number {
     return this.#progress.hasOutlastedBound
       ? Number.POSITIVE_INFINITY
@@ -140,17 +115,14 @@ export class TierMeasuring {
           Number.POSITIVE_INFINITY);
   }
 
-  /** Whether the bound is known from other tiers only. */
   isBoundUntried(): boolean {
     return this.#progress.samples.length === 0 && Number.isFinite(this.durationMsBound());
   }
 
-  /** To be called when an invocation took longer than the bound: the bound is wrong then. */
   dropBound(): void {
     this.#progress = { ...this.#progress, hasOutlastedBound: true };
   }
 
-  /** How the measuring ended; `undefined` while more invocations are wanted. */
   outcome(): TierOutcome | undefined {
     if (this.#settled !== undefined) {
       return this.#settled;
@@ -169,39 +141,24 @@ export class TierMeasuring {
           };
     }
     if (hasSpentShare(this.#measurement, this.#progress)) {
-      return outcomeOfSpentShare(this.#progress);
+      return outcomeOfSpentShare(this.#warmCount(), 'warm sample');
     }
-    if (this.#progress.idleStepCount >= IDLE_STEP_COUNT_MAX) {
-      return {
-        kind: 'failed',
-        errorName: 'ThrottledError',
-        message: `Lambda kept throttling its invocations for ${IDLE_STEP_COUNT_MAX} steps`,
-        category: 'throttled',
-      };
-    }
-    return undefined;
+    return outcomeOfThrottling(this.#progress);
   }
 
-  /** How the measuring ends after its last step; `undefined` if another one may follow. */
   outcomeOfLastStep(): TierOutcome | undefined {
     const { stepCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
     return this.#before.stepCount + 1 < stepCountMax
       ? undefined
-      : outcomeOfUsedSteps(this.#progress, stepCountMax);
+      : outcomeOfUsedSteps(this.#warmCount(), stepCountMax, 'warm sample');
   }
 
-  /** Whether an invocation was answered in this step, well or not. */
   hasNews(): boolean {
-    return this.#attemptCount() > attemptCountOf(this.#before);
+    return hasNews(this.#before, this.#progress);
   }
 
-  /** What to hand to the next step. */
   progress(): TierProgress {
-    return {
-      ...this.#progress,
-      stepCount: this.#before.stepCount + 1,
-      idleStepCount: this.hasNews() ? 0 : this.#before.idleStepCount + 1,
-    };
+    return progressAfter(this.#before, this.#progress);
   }
 
   #recordFailure(failure: FailedInvocation): void {
@@ -233,7 +190,7 @@ export class TierMeasuring {
   #errorCountMax(): number {
     return this.#progress.samples.length === 0
       ? ERROR_COUNT_HOPELESS
-      : Math.floor(Math.max(1, ERROR_SHARE_MAX * this.#plannedCount())) + 1;
+      : errorCountMax(this.#plannedCount());
   }
 
   /** The class of payloads that is furthest behind; `undefined` if every one is seen to. */
@@ -279,8 +236,4 @@ export class TierMeasuring {
 /** An error that the function answers with leaves its environment alive; an exit does not. */
 function hasEndedEnvironment({ kind }: FailedInvocation): boolean {
   return kind !== 'rejected' && kind !== 'functionError';
-}
-
-function attemptCountOf({ samples, errorCount }: TierProgress): number {
-  return samples.length + errorCount;
 }

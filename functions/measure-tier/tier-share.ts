@@ -1,5 +1,4 @@
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
-import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
 
@@ -18,29 +17,50 @@ export function hasSpentShare(
   return samples.length + errorCount >= attemptCountMax || billedMs >= billedMsMax;
 }
 
+/** What a tier is measured for. */
+type SampleNoun = 'warm sample' | 'cold start';
+
 /** How a tier ends whose share of the run's cost is used up. */
-export function outcomeOfSpentShare(progress: TierProgress): TierOutcome {
-  return cutShort(progress, {
+export function outcomeOfSpentShare(sampleCount: number, noun: SampleNoun): TierOutcome {
+  return cutShort(sampleCount, {
     errorName: 'LimitReached',
-    message:
-      'No warm sample within this size\'s share of what the run may spend ("RunUsdMax" and "RunInvocationsMax" of the deployment, or less by the request)',
+    message: `No ${noun} within this size's share of what the run may spend ("RunUsdMax" and "RunInvocationsMax" of the deployment, or less by the request)`,
   });
 }
 
 /** How a tier ends whose share of the run's steps is used up. */
-export function outcomeOfUsedSteps(progress: TierProgress, stepCountMax: number): TierOutcome {
-  return cutShort(progress, {
+export function outcomeOfUsedSteps(
+  sampleCount: number,
+  stepCountMax: number,
+  noun: SampleNoun,
+): TierOutcome {
+  return cutShort(sampleCount, {
     errorName: 'StepsUsedUp',
-    message: `No warm sample within ${stepCountMax} steps, which is this size's share of what Step Functions records of a run (25,000 events)`,
+    message: `No ${noun} within ${stepCountMax} steps, which is this size's share of what Step Functions records of a run (25,000 events)`,
   });
 }
 
-/** What was measured warm counts; without anything, there is no tier. */
+/** What counts of what was measured stays; without anything, there is no tier. */
 function cutShort(
-  { samples }: TierProgress,
+  sampleCount: number,
   failure: { readonly errorName: string; readonly message: string },
 ): TierOutcome {
-  return warmSamples(samples).length > 0
+  return sampleCount > 0
     ? { kind: 'measured', isCutShort: true }
     : { kind: 'failed', ...failure, category: 'unknown' };
+}
+
+/** Steps without any answer, before a tier that is only throttled is given up. */
+const IDLE_STEP_COUNT_MAX = 5;
+
+/** How a tier ends that met nothing but throttling for too many steps; `undefined` if it did not. */
+export function outcomeOfThrottling({ idleStepCount }: TierProgress): TierOutcome | undefined {
+  return idleStepCount < IDLE_STEP_COUNT_MAX
+    ? undefined
+    : {
+        kind: 'failed',
+        errorName: 'ThrottledError',
+        message: `Lambda kept throttling its invocations for ${IDLE_STEP_COUNT_MAX} steps`,
+        category: 'throttled',
+      };
 }

@@ -5,6 +5,7 @@ import {
   FLEET_SIZE_MAX,
   type FleetRequest,
   MEASURES_ONE_ARCHITECTURE,
+  MEASURES_WARM_INVOCATIONS,
 } from '../../shared/contract/fleet-request.ts';
 import { plannedInvocations, runCaps } from '../../shared/contract/request-caps.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
@@ -159,8 +160,13 @@ interface Accepted extends Candidate {
 }
 
 /** Why a function is left out whose own request is for a run of its own; `undefined` for others. */
-function foreignReason({ compareWith, architectures }: TuningRequest): string | undefined {
+function foreignReason({
+  compareWith,
+  coldStarts,
+  architectures,
+}: TuningRequest): string | undefined {
   if (compareWith !== undefined) return COMPARES_NOTHING;
+  if (coldStarts) return MEASURES_WARM_INVOCATIONS;
   return architectures === undefined ? undefined : MEASURES_ONE_ARCHITECTURE;
 }
 

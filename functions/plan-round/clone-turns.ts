@@ -1,6 +1,6 @@
 import { ownDelayMs } from '../../shared/core/control-plane-pace.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
-import { tierName } from '../../shared/core/measurement/tier.ts';
+import { cloneTierName } from '../../shared/core/measurement/tier.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import type { PowerValue } from '../../shared/core/power-value.ts';
 import type { TakeTurns } from '../../shared/run/control-plane-turns.ts';
@@ -31,7 +31,7 @@ export async function withCloneTurns(
   { measurements, aheadPowerValues, knownNames }: WantedClones,
 ): Promise<readonly Measurement[]> {
   const known = new Set(knownNames);
-  const isNew = (measurement: Measurement) => !known.has(tierName(measurement));
+  const isNew = (measurement: Measurement) => !known.has(cloneTierName(measurement));
   const count = measurements.filter(isNew).length;
   const spareCount = aheadPowerValues.length;
   const taken = await takeTurns({ count, spareCount, work: 'createClone' });

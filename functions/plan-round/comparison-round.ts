@@ -90,10 +90,10 @@ export function comparisonStep(
 }
 
 /**
- * What a comparison is held to, by its request as well: what a release costs is not known before its
- * first block, so that each of its clones gets a share.
+ * What a run without the planner is held to, by its request as well: what an invocation costs is not
+ * known before the first ones, so that each clone gets a share.
  */
-export function comparisonCaps(
+export function requestCaps(
   { invocationsMax, tuningUsdMax }: PlanRoundInput['request'],
   caps: RunCaps,
 ): RunCaps {

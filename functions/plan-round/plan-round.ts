@@ -34,7 +34,8 @@ import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { CAP_VARIABLES, STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { type CloneTurnPorts, withCloneTurns } from './clone-turns.ts';
-import { comparisonCaps, comparisonStep } from './comparison-round.ts';
+import { coldStartStep } from './cold-start-round.ts';
+import { comparisonStep, requestCaps } from './comparison-round.ts';
 import { refuseHopelessRound } from './hopeless-round.ts';
 import { otherArchitectureRound } from './other-architecture-round.ts';
 
@@ -159,6 +160,7 @@ function measurementCountMax({
   powerValues,
   compareWith,
   architectures,
+  coldStarts,
 }: PlanRoundInput['request']): number {
   if (compareWith !== undefined) {
     return COMPARISON_CLONE_COUNT_MAX;
@@ -167,7 +169,10 @@ function measurementCountMax({
     return ROUND_COUNT_MAX + 1;
   }
   const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
-  return sizeCount * Math.max(1, architectures?.length ?? 1);
+  // A burst brings all that is wanted of a size, or few where few may be in flight.
+  return coldStarts
+    ? Math.max(sizeCount, 2 * ROUND_COUNT_MAX)
+    : sizeCount * Math.max(1, architectures?.length ?? 1);
 }
 
 /** Then each of two passes gets half of what the run may take: neither knows of the other. */
@@ -199,8 +204,16 @@ function nextStep(
   const caps = runCaps(request, deploymentCaps);
   const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
   if (request.compareWith !== undefined) {
-    const held = comparisonCaps(request, caps);
+    const held = requestCaps(request, caps);
     return withinCaps(comparisonStep(input, tiers, held), tuningStateOf(facts), held);
+  }
+  if (request.coldStarts) {
+    const state = tuningStateOf(facts);
+    return withinCaps(
+      coldStartStep(input, tiers, state),
+      state,
+      requestCaps(request, sharedCaps(request, caps)),
+    );
   }
   const own = tuningStateOf({ ...facts, tiers: ofOwnArchitecture(tiers) });
   const { roundsDone, otherRoundsDone } = rounds;

@@ -12,7 +12,7 @@ import {
   prepareTierOutputSchema,
 } from '../../shared/contract/prepare-tier.ts';
 import { journalKey } from '../../shared/contract/store-key.ts';
-import { type TierIdentity, tierName } from '../../shared/core/measurement/tier.ts';
+import { type CloneIdentity, cloneTierName } from '../../shared/core/measurement/tier.ts';
 import type { CloneAhead } from '../../shared/core/planner/measurement.ts';
 import { rethrowDefect } from '../../shared/errors.ts';
 import { requiredText } from '../../shared/runtime/config.ts';
@@ -121,9 +121,9 @@ async function makeAhead(
 function cloneOrder(
   { store, clonePrefix, cloneLogGroupName }: PrepareTierPorts,
   { run, target }: PrepareTierInput,
-  tier: TierIdentity & Pick<ClonePlan, 'createDelayMs'>,
+  tier: CloneIdentity & Pick<ClonePlan, 'createDelayMs'>,
 ): ClonePlan {
-  const name = tierName(tier);
+  const name = cloneTierName(tier);
   const cloneName = `${clonePrefix}${run.runId}-${name}`;
   const cloneArn = target.functionArn.replace(/[^:]+$/, cloneName);
   const entry: JournalEntry = { executionArn: run.executionArn, cloneArn };

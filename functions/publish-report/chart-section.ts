@@ -1,3 +1,5 @@
+import { countedTiers } from '../../shared/contract/tuning-state.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
 import { ofOwnArchitecture } from '../../shared/core/measurement/tier.ts';
 import { limitOf } from '../../shared/page/chart-limit.ts';
 import { decisionMarks } from '../../shared/page/chart-marks.ts';
@@ -13,9 +15,15 @@ export function chartSection(report: Report): Html | undefined {
   return isDrawable(picture)
     ? html`<section aria-labelledby="chart">
 <h2 id="chart">Duration and cost over memory</h2>
-${sizeChart(picture, 'The two figures that memory decides, for each size. More memory brings more CPU in proportion.')}
+${sizeChart(picture, captionOf(report))}
 </section>`
     : undefined;
+}
+
+function captionOf({ result: { coldStarts } }: Report): string {
+  return coldStarts
+    ? 'What a cold start takes and costs at each size, initialisation and handler together. Nothing is known of sizes between.'
+    : 'The two figures that memory decides, for each size. More memory brings more CPU in proportion.';
 }
 
 function chartPicture({ result, tiers, request, target }: Report): ChartPicture {
@@ -34,7 +42,8 @@ function chartPicture({ result, tiers, request, target }: Report): ChartPicture 
       },
     }),
     ...(isAdvised && { flatRegion }),
-    ...tiersOnChart(ofOwnArchitecture(tiers)),
+    ...tiersOnChart(countedTiers(request, ofOwnArchitecture(tiers))),
+    ...definedOnly({ coldStarts: result.coldStarts }),
     marks: decisionMarks({
       presentMb: result.powerValueBefore,
       chosenMb: result.powerValue,

@@ -15,7 +15,10 @@ export function decisionSection(report: Report): Html {
   const { reasoning, production, evidence } = decision;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Goal', goal && `"${goal.text}". Understood as: ${goal.understood}`],
-    ['Strategy', strategyText(request)],
+    [
+      'Strategy',
+      request.coldStarts ? `${strategyText(request)}, of cold starts` : strategyText(request),
+    ],
     ['Production', productionText(production)],
     [
       'Measured',
@@ -49,7 +52,7 @@ function certaintyText(report: Report): string | undefined {
   if (isOnlySize(report)) {
     return 'One size was measured, so there is nothing to compare.';
   }
-  return probability < LIKELY_PROBABILITY
+  return probability < LIKELY_PROBABILITY || report.result.coldStarts
     ? undefined
     : `No allowed size, measured or not, is more than 5 % better than ${report.result.decision.reasoning.rulesPowerValue} MB, with a probability of ${probabilityText(probability)}.`;
 }

@@ -26,16 +26,22 @@ export function functionNameOf({ functionName, qualifier }: Report['target']): s
 }
 
 /** The decision in a few words: a size stands there only where it is one to use. */
-export function headline({ powerValue, powerValueBefore, decision }: TuningResult): string {
+export function headline({
+  powerValue,
+  powerValueBefore,
+  coldStarts,
+  decision,
+}: TuningResult): string {
+  const scope = coldStarts ? ' for cold starts' : '';
   switch (decision.verdict.kind) {
     case 'change':
-      return `Change from ${powerValueBefore} to ${powerValue} MB`;
+      return `Change from ${powerValueBefore} to ${powerValue} MB${scope}`;
     case 'keep':
-      return `Keep ${powerValue} MB`;
+      return `Keep ${powerValue} MB${scope}`;
     case 'undecided':
-      return 'Undecided: measure more before a change';
+      return `Undecided${scope}: measure more before a change`;
     case 'impossible':
-      return 'Impossible: no size keeps the limit';
+      return `Impossible${scope}: no size keeps the limit`;
   }
 }
 
@@ -97,13 +103,13 @@ function figuresList(report: Report): Html {
       difference: memoryDifference(report, after),
     },
     {
-      name: 'Duration, warm',
+      name: report.result.coldStarts ? 'Duration of a cold start' : 'Duration, warm',
       before: before ? durationText(before.durationMs.median) : unknown,
       after: after && durationText(after.durationMs.median),
       difference: difference(before, after, ({ durationMs }) => durationMs, durationChangeText),
     },
     {
-      name: 'Cost of a million invocations',
+      name: `Cost of a million ${report.result.coldStarts ? 'cold starts' : 'invocations'}`,
       before: before ? usdText(before.costUsdPerMillion.median) : unknown,
       after: after && usdText(after.costUsdPerMillion.median),
       difference: difference(before, after, (size) => size.costUsdPerMillion, costChangeText),

@@ -11,8 +11,10 @@ interface Column {
   readonly usdPerMillion: number;
 }
 
-/** Money per month by traffic: a table to read, and a figure to choose where scripts run. */
-export function moneySection(report: Report): Html {
+/** Money per month by traffic: a table to read, and a figure to choose where scripts run; nothing of cold starts. */
+export function moneySection(report: Report): Html | undefined {
+  // A month has many invocations, and few of them are cold starts.
+  if (report.result.coldStarts) return undefined;
   const columns = columnsOf(report);
   const { outlook } = report.result.decision;
   const own = outlook && Math.round(outlook.invocationsPerMonth);

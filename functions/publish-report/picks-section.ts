@@ -1,11 +1,11 @@
 import { chosenName, fastestText } from '../../shared/contract/size-roles.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import {
-  countText,
   durationEstimateText,
   usdEstimateText,
   usdText,
 } from '../../shared/core/advice/figure-text.ts';
+import { sampleCountOf, samplesText } from '../../shared/core/advice/shown-size.ts';
 import type { SizePick } from '../../shared/core/advice/size-picks.ts';
 import { changesText } from '../../shared/core/advice/verdict-text.ts';
 import { aliasOf } from '../../shared/core/function-reference.ts';
@@ -45,13 +45,13 @@ function choicesOf(result: TuningResult): readonly Choice[] {
 }
 
 function choiceCard({ names, pick, isRecommended }: Choice, { result, target }: Report): Html {
-  const { memoryMb, durationMs, costUsdPerMillion, warmSampleCount, costUsdPerMonth } = pick;
+  const { memoryMb, durationMs, costUsdPerMillion, costUsdPerMonth } = pick;
   const facts = [
-    ['Duration', durationEstimateText(durationMs)],
+    [result.coldStarts ? 'Cold start' : 'Duration', durationEstimateText(durationMs)],
     ['Cost, a million', usdEstimateText(costUsdPerMillion)],
     ...(costUsdPerMonth === undefined ? [] : [['Cost, a month', usdText(costUsdPerMonth)]]),
     ['Against now', versusText(pick, result.powerValueBefore)],
-    ['Measured', warmSampleCount === 0 ? 'no' : countText(warmSampleCount, 'warm sample')],
+    ['Measured', sampleCountOf(pick) === 0 ? 'no' : samplesText(pick)],
   ];
   const title = names.join(', ');
   const chosen = isRecommended ? html` class="chosen"` : undefined;

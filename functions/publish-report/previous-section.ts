@@ -1,4 +1,5 @@
 import type { PreviousRun } from '../../shared/contract/previous-run.ts';
+import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import {
   costChangeText,
   durationChangeText,
@@ -30,14 +31,24 @@ function differencesText({ target, request, recall }: Report, previous: Previous
     ['the configuration', target.configurationDigest !== previous.configurationDigest],
     ['the payload', recall.payloadDigest !== previous.payloadDigest],
     [`the strategy (then ${previous.strategy})`, request.strategy !== previous.strategy],
+    [
+      `what was measured (then ${previous.coldStarts ? 'cold starts' : 'warm invocations'})`,
+      isOtherKind(previous, request),
+    ],
   ].flatMap(([what, isOther]) => (isOther ? [String(what)] : []));
   return differing.length === 0
     ? 'Code, configuration, payload and strategy are the same.'
     : `What is different since: ${differing.join(', ')}.`;
 }
 
-/** The sizes that both runs know. */
-function sizesTable({ result }: Report, previous: PreviousRun): Html | undefined {
+/** A cold start and a warm invocation are not compared. */
+function isOtherKind(previous: PreviousRun, request: Pick<TuningRequest, 'coldStarts'>): boolean {
+  return Boolean(previous.coldStarts) !== Boolean(request.coldStarts);
+}
+
+/** The sizes that both runs know; nothing where they measured different things. */
+function sizesTable({ result, request }: Report, previous: PreviousRun): Html | undefined {
+  if (isOtherKind(previous, request)) return undefined;
   const rows = result.decision.evidence.tiers.flatMap((now) => {
     const then = previous.sizes.find(({ powerValue }) => powerValue === now.powerValue);
     return then === undefined ? [] : [{ then, now }];

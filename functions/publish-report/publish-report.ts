@@ -12,6 +12,7 @@ import {
 } from '../../shared/contract/publish-report.ts';
 import { reportKey, resultKey } from '../../shared/contract/store-key.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
+import { countedTiers } from '../../shared/contract/tuning-state.ts';
 import { otherThan } from '../../shared/core/architecture.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
@@ -106,11 +107,14 @@ export async function publishReport(
 
   const publishedAtMs = clock.nowMs();
   const { request, target, recall } = input;
-  const measuredReleases = measuredRelease({
-    request,
-    target,
-    measuredAtMs: recall.isKnown ? recall.measuredAtMs : publishedAtMs,
-  });
+  // Releases are compared by warm samples.
+  const measuredReleases = request.coldStarts
+    ? []
+    : measuredRelease({
+        request,
+        target,
+        measuredAtMs: recall.isKnown ? recall.measuredAtMs : publishedAtMs,
+      });
   const page = reportPage({
     ...input,
     result,
@@ -215,6 +219,7 @@ function tuningResult(
     functionArn: target.functionArn,
     executionArn: run.executionArn,
     runId: run.runId,
+    ...(input.request.coldStarts && { coldStarts: true as const }),
     powerValue: decision.powerValue,
     powerValueBefore: target.memoryMb,
     ...definedOnly({ definedBy: target.definedBy }),
@@ -229,7 +234,10 @@ function tuningResult(
     isRecalled: recall.isKnown,
     isRestarted: input.restart.count > 0,
     preflight: input.preflight,
-    tiers: tierRows(ofOwnArchitecture(tiers), basis, decision.evidence.tiers),
+    tiers: tierRows(ofOwnArchitecture(tiers), basis, {
+      estimates: decision.evidence.tiers,
+      counted: countedTiers(input.request, ofOwnArchitecture(tiers)),
+    }),
     ...otherTiers(input, tiers),
     tuningCostUsd: costOfTuningUsd(measuredNow, target),
     invocationCount: invocationCount(measuredNow),
@@ -265,6 +273,6 @@ function otherTiers(
   const other = otherThan(architecture);
   const basis = { price: priceOf(region, other), ephemeralStorageMb };
   const estimates = decision.evidence.otherArchitecture?.tiers ?? [];
-  const rows = tierRows(ofOtherArchitecture(tiers, other), basis, estimates);
+  const rows = tierRows(ofOtherArchitecture(tiers, other), basis, { estimates });
   return rows.length === 0 ? {} : { otherTiers: rows };
 }

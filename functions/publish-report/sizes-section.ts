@@ -9,16 +9,18 @@ import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text
 import { type Html, html } from '../../shared/page/html.ts';
 import type { Report } from './report.ts';
 
-const COLUMNS = [
-  'Duration (90 %)',
-  'Cost of a million (90 %)',
-  'Measured mean',
-  'p95',
-  'Billed mean',
-  'Cold start',
-  'Memory used',
-  'Samples, warm + cold',
-] as const;
+function columnsOf({ result }: Report): readonly string[] {
+  return [
+    'Duration (90 %)',
+    'Cost of a million (90 %)',
+    'Measured mean',
+    'p95',
+    'Billed mean',
+    result.coldStarts ? 'Initialisation' : 'Cold start',
+    'Memory used',
+    'Samples, warm + cold',
+  ];
+}
 
 /** Every size with its figures; what deserves a look stands above, once. */
 export function sizesSection(report: Report): Html {
@@ -27,12 +29,18 @@ export function sizesSection(report: Report): Html {
 <h2 id="sizes">The measured sizes</h2>
 ${warnings(report)}
 <table class="cards">
-<caption>Durations and costs are of warm invocations. The first two columns are estimates from all measurements together, with their 90 % intervals; the others are what was measured.</caption>
-<thead><tr><th scope="col">Memory</th>${COLUMNS.map((title) => html`<th scope="col">${title}</th>`)}<th scope="col" class="words">Outcome</th></tr></thead>
+<caption>${captionOf(report)}</caption>
+<thead><tr><th scope="col">Memory</th>${columnsOf(report).map((title) => html`<th scope="col">${title}</th>`)}<th scope="col" class="words">Outcome</th></tr></thead>
 <tbody>
 ${tiers.map((tier) => sizeRow(tier, report))}</tbody>
 </table>
 </section>`;
+}
+
+function captionOf({ result: { coldStarts } }: Report): string {
+  return coldStarts
+    ? 'Durations and costs are of cold starts, initialisation and handler together. The first two columns are estimates from the samples of each size, with their 90 % intervals; the others are what was measured. Warm answers do not count.'
+    : 'Durations and costs are of warm invocations. The first two columns are estimates from all measurements together, with their 90 % intervals; the others are what was measured.';
 }
 
 function warnings({ result }: Report): Html | undefined {
@@ -43,7 +51,8 @@ function warnings({ result }: Report): Html | undefined {
     : html`<section class="warnings" aria-labelledby="warnings"><h2 id="warnings">${all.length === 1 ? 'A warning' : 'Warnings'}</h2><ul>${all.map((text) => html`<li>${text}</li>`)}</ul></section>`;
 }
 
-function sizeRow(tier: TierRow, { result }: Report): Html {
+function sizeRow(tier: TierRow, report: Report): Html {
+  const { result } = report;
   const { powerValue, estimate, figures, warmSampleCount, coldSampleCount } = tier;
   const startMs = figures?.startDurationMsMedian;
   const cells = [
@@ -57,7 +66,9 @@ function sizeRow(tier: TierRow, { result }: Report): Html {
     `${warmSampleCount} + ${coldSampleCount}`,
   ];
   const isChosen = powerValue === result.powerValue;
-  return html`<tr${isChosen ? html` class="chosen"` : undefined}><th scope="row">${powerValue} MB</th>${COLUMNS.map(
+  return html`<tr${isChosen ? html` class="chosen"` : undefined}><th scope="row">${powerValue} MB</th>${columnsOf(
+    report,
+  ).map(
     (title, index) => html`<td data-label="${title}">${cells[index] ?? '–'}</td>`,
   )}<td class="words" data-label="Outcome">${outcome(tier, result)}</td></tr>\n`;
 }

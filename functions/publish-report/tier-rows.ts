@@ -2,19 +2,27 @@ import type { Evidence } from '../../shared/contract/evidence.ts';
 import type { TierRow } from '../../shared/contract/tuning-result.ts';
 import { coldSamples, warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
-import { type CostBasis, tierFigures } from '../../shared/core/measurement/tier-figures.ts';
+import {
+  type CostBasis,
+  medianStartMs,
+  tierFigures,
+} from '../../shared/core/measurement/tier-figures.ts';
 
 /**
  * Tiers of one architecture as a person reads them.
  *
- * @param estimates What is believed of the sizes that were measured on it.
+ * @param of.estimates What is believed of the sizes that were measured on it.
+ * @param of.counted The same tiers with what counts in the run, where that is not their warm samples.
  */
 export function tierRows(
   tiers: readonly Tier[],
   basis: CostBasis,
-  estimates: Evidence['tiers'],
+  {
+    estimates,
+    counted = tiers,
+  }: { readonly estimates: Evidence['tiers']; readonly counted?: readonly Tier[] },
 ): TierRow[] {
-  return tiers.map((tier) => {
+  return tiers.map((tier, index) => {
     const estimate = estimates.find(({ powerValue }) => powerValue === tier.powerValue);
     return {
       powerValue: tier.powerValue,
@@ -29,15 +37,16 @@ export function tierRows(
           costUsdPerMillion: estimate.costUsdPerMillion,
         },
       }),
-      ...figuresOf(tier, basis),
+      ...figuresOf(counted[index] ?? tier, tier, basis),
     };
   });
 }
 
-function figuresOf(tier: Tier, basis: CostBasis): Pick<TierRow, 'figures'> {
-  const figures = tierFigures(tier, basis);
+function figuresOf(counted: Tier, tier: Tier, basis: CostBasis): Pick<TierRow, 'figures'> {
+  const figures = tierFigures(counted, basis);
   if (figures === undefined) return {};
-  const { durationMs, startDurationMsMedian } = figures;
+  const { durationMs } = figures;
+  const startDurationMsMedian = medianStartMs(tier.samples);
   return {
     figures: {
       durationMsMean: durationMs.mean,

@@ -25,7 +25,7 @@ function explainNothingMeasured(tiers: readonly Tier[], target: TargetFunction):
   }
   const reasons = tiers.map(({ powerValue: size, outcome }) => ({
     size,
-    text: outcome.kind === 'measured' ? 'no warm sample' : outcomeText(outcome),
+    text: outcome.kind === 'measured' ? 'no sample that counts' : outcomeText(outcome),
   }));
   const distinct = new Set(reasons.map(({ text }) => text));
   const [only] = distinct;

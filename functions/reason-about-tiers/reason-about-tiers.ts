@@ -7,7 +7,7 @@ import {
   reasonAboutTiersInputSchema,
 } from '../../shared/contract/reason-about-tiers.ts';
 import type { Reasoning } from '../../shared/contract/reasoning.ts';
-import { objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
+import { countedTiers, objectiveOf, tuningStateOf } from '../../shared/contract/tuning-state.ts';
 import {
   type AdviceFacts,
   adviseOn,
@@ -86,9 +86,10 @@ export async function reasonAboutTiers(
     price: priceOf(target.region, target.architecture),
     ephemeralStorageMb: target.ephemeralStorageMb,
   };
-  const tiers = ofOwnArchitecture(measuredTiers);
+  const own = ofOwnArchitecture(measuredTiers);
+  const tiers = countedTiers(input.request, own);
   const measured = tiers.flatMap((tier) => tierFigures(tier, basis) ?? []);
-  const decision = decide(input, tiers, earlierTiers);
+  const decision = decide(input, own, earlierTiers);
   const candidates = decision === undefined ? [] : candidatesMb(decision);
   if (decision === undefined || candidates.length === 0) {
     throw noChoiceError(measured, tiers, input);
@@ -140,7 +141,10 @@ function adviceFacts(
   tiers: readonly Tier[],
   decision: PickedDecision,
 ): AdviceFacts {
-  const rate = monthlyRate(production, request.invocationsPerMonth);
+  // How many of production's invocations start an environment is not known.
+  const rate = request.coldStarts
+    ? undefined
+    : monthlyRate(production, request.invocationsPerMonth);
   return {
     decision,
     objective: objectiveOf(request),
@@ -245,6 +249,7 @@ function briefFacts(
   return {
     target,
     objective: facts.objective,
+    coldStarts: facts.decision.coldStarts,
     candidatesMb: candidates,
     rulesPickMb,
     verdictText: advice.verdict.text,

@@ -113,12 +113,13 @@ export async function recallResult(
 
 /** What has changed since the answer was found, or a size applied, though nothing was released. */
 function driftSince(
-  { target, production }: RecallResultInput,
+  { request, target, production }: RecallResultInput,
   answer: KnownResult | undefined,
   latest: PreviousRun | undefined,
 ): Drift {
   const { memoryMb, qualifier } = target;
-  const baseline = answer?.production;
+  // Of cold starts, production's durations say nothing.
+  const baseline = request.coldStarts ? undefined : answer?.production;
   const applied = latest?.applied?.qualifier === qualifier ? latest?.applied : undefined;
   return definedOnly({
     production: baseline && productionMove(baseline, { picture: production, memoryMb }),
@@ -132,10 +133,10 @@ function driftSince(
 /** Each look at an answer keeps what it adds to what is known of production, for those that follow. */
 async function keepBaseline(
   { clock, cache }: RecallResultPorts,
-  { target: { memoryMb }, production: picture }: RecallResultInput,
+  { request, target: { memoryMb }, production: picture }: RecallResultInput,
   { fingerprint, known }: { readonly fingerprint: string; readonly known: KnownResult | undefined },
 ): Promise<void> {
-  if (known === undefined) {
+  if (known === undefined || request.coldStarts) {
     return;
   }
   const production = baselineAfter(known.production, { picture, memoryMb, nowMs: clock.nowMs() });
@@ -186,15 +187,16 @@ function questionFingerprint(
 
 /**
  * What makes an earlier run evidence: its durations are those of this function, but for its code.
- * What a pre-processor makes of an event is another event.
+ * What a pre-processor makes of an event is another event, and a cold start no warm invocation.
  */
 function fingerprintOfFunction(
-  { target, request: { preProcessor } }: RecallResultInput,
+  { target, request: { preProcessor, coldStarts } }: RecallResultInput,
   payloadTexts: readonly string[],
 ): string {
   const { functionArn, qualifier = '$LATEST', architecture } = target;
   const events = preProcessor === undefined ? [payloadTexts] : [payloadTexts, preProcessor];
-  return digestOf(['function', functionArn, qualifier, architecture, ...events]);
+  const subject = coldStarts ? 'coldStarts' : 'function';
+  return digestOf([subject, functionArn, qualifier, architecture, ...events]);
 }
 
 /** With `sampleCount`, the default sizes include the current one, so the fingerprint must too. */

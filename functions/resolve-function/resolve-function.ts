@@ -48,6 +48,7 @@ import { type ComparedReleasePorts, readComparedRelease } from './compared-relea
 import { definitionOf } from './function-definition.ts';
 import { type OtherArchitecturePorts, requireRunnableOnOther } from './other-architecture.ts';
 import { type ProductionPorts, productionPicture, provisionedCountOf } from './production-facts.ts';
+import { refuseUnmeasurable } from './unmeasurable.ts';
 import { requireUsableDependencies, type UsableDependenciesPorts } from './usable-dependencies.ts';
 
 /** Dependencies of ResolveFunction. */
@@ -128,7 +129,7 @@ export async function resolveFunction(
   const found = await describeAllowed(ports, address);
   refuseTunerFunction(found);
   refuseUnwilling(ports, found, request);
-  refuseSwitchedOff(found);
+  refuseUnmeasurable(found, request);
   refuseUnsettled(found);
   await takeTurn(ports, address.functionArn, input);
   // Read again: until the lease was ours, another run could still have changed the function.
@@ -241,15 +242,6 @@ function refuseUnwilling(
   const problem = optInProblem({ functionName, tags, targetFunctions, apply });
   if (problem !== undefined) {
     throw new PermissionDeniedError(`Cannot tune "${functionArn}": ${problem}`);
-  }
-}
-
-/** Clones have no reserved concurrency: they would run a function that was switched off. */
-function refuseSwitchedOff({ functionArn, reservedConcurrency }: FunctionDescription): void {
-  if (reservedConcurrency === 0) {
-    throw new UnsupportedFunctionError(
-      `Cannot tune "${functionArn}": it is switched off: its reserved concurrency is 0. Remove it, or raise it, and start again`,
-    );
   }
 }
 

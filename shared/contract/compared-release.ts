@@ -27,6 +27,7 @@ const SIZE_FIELDS: readonly string[] = [
   'balancedWeight',
   'costTolerancePercent',
   'memoryHeadroomPercent',
+  'coldStarts',
   'sampleCount',
   'architectures',
   'tuningSecondsMax',

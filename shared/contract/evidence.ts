@@ -26,7 +26,7 @@ export const evidenceSchema = z.strictObject({
   kneeMb: z.exactOptional(z.number()),
   /** The measured sizes. */
   tiers: z.readonly(z.array(sizeEvidenceSchema)),
-  /** The fitted curve, ascending by size. */
+  /** The fitted curve, ascending by size; empty where cold starts were measured. */
   curve: z.readonly(z.array(sizeEvidenceSchema)),
   /** The last run of the function, of other code; absent where there was none. */
   earlierRun: z.exactOptional(
@@ -96,8 +96,11 @@ export function improvementEvidence({
   };
 }
 
-function sizesOf({ tiers, curve }: PickedDecision): Pick<Evidence, 'tiers' | 'curve'> {
-  return { tiers: tiers.map(sizeEvidence), curve: thinned(curve).map(sizeEvidence) };
+function sizesOf({ tiers, curve, coldStarts }: PickedDecision): Pick<Evidence, 'tiers' | 'curve'> {
+  return {
+    tiers: tiers.map(sizeEvidence),
+    curve: coldStarts ? [] : thinned(curve).map(sizeEvidence),
+  };
 }
 
 function sizeEvidence({ powerValue, durationMs, costUsd }: SizeEstimate) {

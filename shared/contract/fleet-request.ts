@@ -104,6 +104,10 @@ export const COMPARES_NOTHING =
 export const MEASURES_ONE_ARCHITECTURE =
   'a fleet finds sizes on the architecture that each function has; a run of its own measures the other one';
 
+/** Why no run of a fleet measures cold starts. */
+export const MEASURES_WARM_INVOCATIONS =
+  'a fleet sums up what warm invocations cost; a run of its own measures cold starts';
+
 /** A name that a request must have, whatever else it says. */
 const ANY_NAME = 'any';
 
@@ -120,6 +124,9 @@ function commonProblems({ request }: FleetRequest): readonly string[] {
   }
   if ('architectures' in request) {
     return [`"request" must not have "architectures": ${MEASURES_ONE_ARCHITECTURE}`];
+  }
+  if ('coldStarts' in request) {
+    return [`"request" must not have "coldStarts": ${MEASURES_WARM_INVOCATIONS}`];
   }
   try {
     parseTuningRequest({ ...request, functionName: ANY_NAME });

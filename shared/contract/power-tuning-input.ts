@@ -60,15 +60,8 @@ type Input = z.infer<typeof inputSchema>;
 /** Every parameter of aws-lambda-power-tuning 4.4, for the page that says what becomes of each. */
 export const POWER_TUNING_PARAMETERS: readonly string[] = Object.keys(inputSchema.shape);
 
-/** What would change what is measured, and cannot be had: refused rather than left out. */
-const UNSUPPORTED: Readonly<Partial<Record<keyof Input, string>>> = {
-  onlyColdStarts: 'leave it out: starts are measured and shown beside the warm durations',
-};
-
 /** What is taken in another way than it is meant there. */
 const TAKEN_OTHERWISE: Readonly<Partial<Record<keyof Input, string>>> = {
-  parallelInvocation:
-    '"parallelInvocation" has no effect: sizes are measured side by side, and each in warm environments; all at once would measure starts',
   discardTopBottom:
     '"discardTopBottom" has no effect: durations are robust estimates of all samples, so that rare events keep their weight',
   disablePayloadLogs: '"disablePayloadLogs" has no effect: events are never logged',
@@ -78,17 +71,15 @@ const TAKEN_OTHERWISE: Readonly<Partial<Record<keyof Input, string>>> = {
  * Reads the input of an execution that was written for aws-lambda-power-tuning.
  *
  * @returns `undefined` where it was not.
- * @throws {InvalidRequestError} If a parameter is wrong, or asks for something that cannot be had.
+ * @throws {InvalidRequestError} If a parameter is wrong.
  */
 export function readPowerTuningInput(input: unknown): PowerTuningRequest | undefined {
   if (typeof input !== 'object' || input === null || !(MARK in input)) {
     return undefined;
   }
   const parsed = z.safeParse(inputSchema, input);
-  const problems = parsed.success
-    ? unsupportedProblems(parsed.data)
-    : describeProblems(parsed.error.issues, input);
-  if (!parsed.success || problems.length > 0) {
+  if (!parsed.success) {
+    const problems = describeProblems(parsed.error.issues, input);
     throw new InvalidRequestError(
       `Cannot start tuning: the input has "${MARK}", so it was read as that of aws-lambda-power-tuning: ${problems.join('; ')}`,
     );
@@ -102,6 +93,7 @@ export function readPowerTuningInput(input: unknown): PowerTuningRequest | undef
 const THEIR_NAMES: Readonly<Record<string, string>> = {
   functionName: MARK,
   sampleCount: 'num',
+  coldStarts: 'onlyColdStarts',
   applyTo: 'autoOptimizeAlias',
   apply: 'autoOptimize',
   payloads: 'payload',
@@ -126,18 +118,13 @@ function parsedInItsWords(written: Readonly<Record<string, unknown>>): ParsedReq
   }
 }
 
-function unsupportedProblems(fields: Input): readonly string[] {
-  return Object.entries(UNSUPPORTED).flatMap(([name, advice]) =>
-    isAsked(fields[name as keyof Input]) ? [`"${name}" is not supported: ${advice}`] : [],
-  );
-}
-
 function notesOn(fields: Input): readonly string[] {
   const taken = Object.entries(TAKEN_OTHERWISE).flatMap(([name, note]) =>
     isAsked(fields[name as keyof Input]) ? [note] : [],
   );
   const hasAlias = isAsked(fields.autoOptimizeAlias) && fields.autoOptimize !== true;
   return [
+    ...(measuresColdStarts(fields) ? coldStartNotes(fields) : warmNotes(fields)),
     ...taken,
     ...(hasAlias ? ['"autoOptimizeAlias" has no effect without "autoOptimize"'] : []),
     ...(fields.dryRun === true
@@ -145,6 +132,33 @@ function notesOn(fields: Input): readonly string[] {
           `"dryRun" measures with at most ${DRY_RUN_INVOCATIONS_MAX} invocations and changes nothing`,
         ]
       : []),
+  ];
+}
+
+/** A dry run has too few invocations for both: it tries the function, the event and the roles. */
+function measuresColdStarts({ onlyColdStarts, dryRun }: Input): boolean {
+  return onlyColdStarts === true && dryRun !== true;
+}
+
+function coldStartNotes({ sleepBetweenRunsMs }: Input): readonly string[] {
+  return [
+    '"onlyColdStarts": every invocation starts an environment of a new clone, and cost and duration are of initialisation and handler together',
+    ...(isAsked(sleepBetweenRunsMs)
+      ? [
+          '"sleepBetweenRunsMs" has no effect with "onlyColdStarts": no environment is invoked twice',
+        ]
+      : []),
+  ];
+}
+
+function warmNotes({ parallelInvocation, onlyColdStarts }: Input): readonly string[] {
+  return [
+    ...(isAsked(parallelInvocation)
+      ? [
+          '"parallelInvocation" has no effect: sizes are measured side by side, and each in warm environments; all at once would measure starts',
+        ]
+      : []),
+    ...(isAsked(onlyColdStarts) ? ['"onlyColdStarts" has no effect with "dryRun"'] : []),
   ];
 }
 
@@ -174,7 +188,8 @@ function writtenRequest(fields: Input): Readonly<Record<string, unknown>> {
     ...(isAsked(fields.payloadS3) ? { payloadS3: fields.payloadS3 } : eventsOf(fields.payload)),
     preProcessor: asked(fields.preProcessorARN),
     postProcessor: asked(fields.postProcessorARN),
-    pauseMs: asked(fields.sleepBetweenRunsMs),
+    coldStarts: measuresColdStarts(fields) ? true : undefined,
+    pauseMs: measuresColdStarts(fields) ? undefined : asked(fields.sleepBetweenRunsMs),
     allowedErrors: asked(fields.allowedExceptions),
     ...(isApplied && { apply: true }),
     applyTo: isApplied && isAsked(fields.autoOptimizeAlias) ? fields.autoOptimizeAlias : undefined,

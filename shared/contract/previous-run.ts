@@ -10,6 +10,8 @@ const previousRunSchema = z.strictObject({
   runId: z.string(),
   publishedAtMs: z.number(),
   strategy: z.string(),
+  /** Present where it measured cold starts. */
+  coldStarts: z.exactOptional(z.literal(true)),
   powerValue: powerValueSchema,
   /** The size that this run applied, or an earlier one where the function still had it. */
   applied: z.exactOptional(

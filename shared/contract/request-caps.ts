@@ -28,6 +28,12 @@ export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
     );
   }
   const invocationCount = plannedInvocations(request);
+  // Fewer would leave sizes without any.
+  if (request.coldStarts && invocationCount > (request.invocationsMax ?? invocationCount)) {
+    problems.push(
+      `"invocationsMax" must be at least ${invocationCount} with "coldStarts", as many as "sampleCount" and "powerValues" ask for together: current value is ${invocationsMax}`,
+    );
+  }
   if (invocationCount > caps.invocationsMax) {
     problems.push(
       `"sampleCount" and "powerValues" must ask for at most ${caps.invocationsMax} invocations ("RunInvocationsMax" of the deployment): together they ask for ${invocationCount}`,
@@ -36,12 +42,15 @@ export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
   return problems;
 }
 
-/** Where every size gets the same number of samples: a cold one for each size, and the warm ones. */
+/** Where every size gets the same number of samples: those, and a cold one for each size before warm ones. */
 export function plannedInvocations({
   sampleCount,
   powerValues,
   payloadWeights,
+  coldStarts,
 }: TuningRequest): number {
   const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
-  return sampleCount === undefined ? 0 : sizeCount * (sampleCount * payloadWeights.length + 1);
+  return sampleCount === undefined
+    ? 0
+    : sizeCount * (sampleCount * payloadWeights.length + (coldStarts ? 0 : 1));
 }

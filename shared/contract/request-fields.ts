@@ -18,7 +18,7 @@ const BUSY_ANSWERS = ['fail', 'wait'] as const;
 /** What a run does when the function is released while it is being tuned. */
 const RELEASE_ANSWERS = ['report', 'restart'] as const;
 
-/** Fewest warm samples that show any spread, and most that one tier is worth. */
+/** Fewest samples that show any spread, and most that one tier is worth. */
 const SAMPLE_COUNT_MIN = 2;
 const SAMPLE_COUNT_MAX = 100;
 
@@ -161,6 +161,7 @@ const plainFields = {
     .check(z.refine((text: string) => parseObjectAddress(text) !== undefined, PAYLOAD_S3_ERROR)),
   preProcessor: functionReference(),
   postProcessor: functionReference(),
+  coldStarts: flagSchema,
   sampleCount: integer(SAMPLE_COUNT_MIN, SAMPLE_COUNT_MAX),
   invocationsMax: integer(2, INVOCATIONS_MAX),
   tuningUsdMax: positive('USD'),

@@ -3,6 +3,7 @@ import { definedOnly } from '../core/defined-only.ts';
 import { parseFunctionReference } from '../core/function-reference.ts';
 import { parseJson } from '../core/json.ts';
 import { InvalidRequestError } from '../errors.ts';
+import { coldStartFields, coldStartProblems } from './cold-start-request.ts';
 import { comparedRelease, comparisonProblems } from './compared-release.ts';
 import { GOAL_VOCABULARY } from './goal-vocabulary.ts';
 import { describeProblems } from './parse-contract.ts';
@@ -46,6 +47,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
     ...applyProblems(written),
     ...goalProblems(written),
     ...comparisonProblems(written),
+    ...coldStartProblems(written),
   ];
   if (!parsed.success || problems.length > 0) {
     throw new InvalidRequestError(
@@ -58,6 +60,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
     powerValues: _sizes,
     goal,
     compareWith,
+    coldStarts = false,
     ...fields
   } = parsed.data;
   // Of a comparison, the default depends on what it is compared with.
@@ -68,6 +71,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
       strategy: impliedStrategy(fields),
       ...impliedAlias(fields),
       ...fields,
+      ...coldStartFields({ ...fields, coldStarts }),
       ...(compareWith !== undefined && {
         compareWith: comparedRelease(compareWith) ?? compareWith,
       }),

@@ -26,7 +26,7 @@ const tierRowSchema = z.strictObject({
   estimate: z.exactOptional(
     z.strictObject({ durationMs: estimateSchema, costUsdPerMillion: estimateSchema }),
   ),
-  /** What was measured; absent where the tier has no warm sample. */
+  /** What was measured: of warm samples, or of cold starts; absent where the tier has none. */
   figures: z.exactOptional(
     z.strictObject({
       durationMsMean: z.number(),
@@ -47,6 +47,8 @@ export const tuningResultSchema = z.strictObject({
   functionArn: z.string(),
   executionArn: z.string(),
   runId: z.string(),
+  /** Present where every duration and cost is of a cold start, initialisation included. */
+  coldStarts: z.exactOptional(z.literal(true)),
   /** The size to use: see `decision.verdict`. */
   powerValue: powerValueSchema,
   /** The size the function had when the run began. */

@@ -1,5 +1,6 @@
 import { definedOnly } from '../core/defined-only.ts';
 import { digestOf } from '../core/digest.ts';
+import { coldRuns } from '../core/measurement/cold-runs.ts';
 import { ofClass, type Tier } from '../core/measurement/tier.ts';
 import type { Objective } from '../core/planner/objective.ts';
 import type { CandidateSizes, SizeRange, TuningState } from '../core/planner/tuning-state.ts';
@@ -23,9 +24,12 @@ export interface TuningFacts {
 
 /** All that the planner and the decision depend on, from what a run knows. */
 export function tuningStateOf(facts: TuningFacts): TuningState {
-  const { request, target, tiers, concurrencyMax } = facts;
-  const { powerValues, payloadWeights, sizeRange } = request;
+  const { request, target, concurrencyMax } = facts;
+  const { powerValues, payloadWeights, sizeRange, coldStarts } = request;
+  const tiers = countedTiers(request, facts.tiers);
+  const isPresentKnown = !coldStarts || tiers.some((tier) => isMeasuredAt(tier, target.memoryMb));
   return definedOnly({
+    ...(coldStarts && { coldStarts: true as const }),
     objective: objectiveOf(request),
     sizes: powerValues && candidateSizes(powerValues),
     constraints: definedOnly({
@@ -46,10 +50,24 @@ export function tuningStateOf(facts: TuningFacts): TuningState {
         tiers: ofClass(tiers, index),
       })),
     }),
-    powerValueBefore: target.memoryMb,
-    productionDurationMs: durationTail(facts.production),
+    powerValueBefore: isPresentKnown ? target.memoryMb : undefined,
+    // Production's durations are of warm invocations.
+    productionDurationMs: coldStarts ? undefined : durationTail(facts.production),
     planSeed: seedOf(target),
   });
+}
+
+/** The tiers with what counts in a run: cold invocations as whole runs, where the request is about them. */
+export function countedTiers(
+  { coldStarts, payloadWeights }: Pick<TuningRequest, 'coldStarts' | 'payloadWeights'>,
+  tiers: readonly Tier[],
+): readonly Tier[] {
+  return coldStarts ? coldRuns(tiers, payloadWeights.length) : tiers;
+}
+
+/** A size of which nothing was measured has no place among sizes that are believed one by one. */
+function isMeasuredAt({ powerValue: size, samples }: Tier, memoryMb: number): boolean {
+  return size === memoryMb && samples.length > 0;
 }
 
 /** What the request's strategy asks of the choice. */

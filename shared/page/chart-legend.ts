@@ -14,6 +14,7 @@ export function chartLegend(picture: ChartPicture): Html {
     plannedMb = [],
     samples = [],
     limit,
+    coldStarts,
     other,
   } = picture;
   const place = limitPlace(picture);
@@ -29,7 +30,7 @@ export function chartLegend(picture: ChartPicture): Html {
     samples.length > 0 &&
       entry(
         html`<circle class="sample" cx="12" cy="9" r="2.5"/>`,
-        named('a single warm invocation'),
+        named(coldStarts ? 'a single cold start' : 'a single warm invocation'),
       ),
     curve.length > 1 &&
       entry(

@@ -37,7 +37,9 @@ export interface ChartPicture extends ChartSeries {
   readonly limit?: { readonly durationMs: number; readonly percentile: number };
   /** Sizes that are measured next. */
   readonly plannedMb?: readonly number[];
-  /** Single warm invocations. */
+  /** Present where durations, costs and samples are of cold starts. */
+  readonly coldStarts?: true;
+  /** Single invocations, as far as they count. */
   readonly samples?: readonly { readonly memoryMb: number; readonly durationMs: number }[];
 }
 

@@ -6,7 +6,11 @@ import type { ChartPicture } from './chart-picture.ts';
 /** More single invocations than this would hide the rest of the chart. */
 const SAMPLE_COUNT_MAX = 300;
 
-/** What a chart shows of tiers beside their estimates: those that failed, and single warm invocations. */
+/**
+ * What a chart shows of tiers beside their estimates: those that failed, and single invocations.
+ *
+ * @param tiers With what counts: warm samples, or cold starts as whole runs.
+ */
 export function tiersOnChart(
   tiers: readonly Tier[],
 ): Required<Pick<ChartPicture, 'failed' | 'samples'>> {

@@ -64,7 +64,7 @@ export function valueAxis(
         .clamp(true);
   const ticks = isLogarithmic ? logarithmicTicks(scale.ticks()) : scale.ticks(TICK_COUNT);
   const unit = quantity === 'cost' ? '$' : isSeconds ? 's' : 'ms';
-  const name = quantity === 'cost' ? 'Cost of a million invocations' : 'Duration, warm';
+  const name = axisName(picture, quantity);
   return {
     y: (value) => scale(value * factor),
     title: `${name}, ${unit}${isLogarithmic ? ' (logarithmic)' : ''}`,
@@ -73,6 +73,13 @@ export function valueAxis(
       limit: { y: scale(limitMs * factor), text: `limit ${tickText(limitMs * factor)}` },
     }),
   };
+}
+
+function axisName({ coldStarts }: ChartPicture, quantity: Quantity): string {
+  if (quantity === 'cost') {
+    return `Cost of a million ${coldStarts ? 'cold starts' : 'invocations'}`;
+  }
+  return coldStarts ? 'Duration of a cold start' : 'Duration, warm';
 }
 
 /** 1, 2 and 5 of each power of ten; fewer where these are many. */

@@ -52,6 +52,7 @@ export async function keepLatestRun(
     runId: result.runId,
     publishedAtMs,
     strategy: request.strategy,
+    ...definedOnly({ coldStarts: result.coldStarts }),
     powerValue: result.powerValue,
     ...definedOnly({ applied: appliedSize(result, target, { publishedAtMs, before }) }),
     verdict: { kind: verdict.kind, text: verdict.text },

@@ -1,4 +1,5 @@
 import {
+  coldStartViolations,
   invocationsOf,
   type Reported,
   readReport,
@@ -39,6 +40,7 @@ export async function findViolations(
       ...statusViolations(execution, report),
       ...reportViolations(account, { execution, report }, scenario),
       ...sampleViolations(account, execution, report),
+      ...(scenario.request.coldStarts ? coldStartViolations(account, execution, report) : []),
       ...budgetViolations(account, execution, scenario),
       ...boundViolations(execution, scenario),
     ]),

@@ -18,7 +18,7 @@ interface StoredReport {
 }
 
 interface StoredTier {
-  readonly samples: readonly unknown[];
+  readonly samples: readonly { readonly isCold: boolean }[];
   readonly errorCount: number;
 }
 
@@ -145,6 +145,20 @@ export function sampleViolations(
     : [
         `${paid} invocations were paid for, and ${reported} are in the report (${execution.status})`,
       ];
+}
+
+/** No more cold starts are in a report than environments were made: a warm answer is none. */
+export function coldStartViolations(
+  account: SimulatedAccount,
+  execution: SimulatedExecution,
+  report: StoredReport | undefined,
+): readonly string[] {
+  const made = countOf(account.host.tally.environments, account, execution);
+  const tiers = [...(report?.samples ?? []), ...(report?.discardedTiers ?? [])];
+  const told = tiers.flatMap(({ samples }) => samples).filter(({ isCold }) => isCold).length;
+  return told <= made
+    ? []
+    : [`${told} cold starts are in the report, and ${made} environments were made`];
 }
 
 /** Invocations that a run made. */

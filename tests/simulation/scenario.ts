@@ -122,6 +122,7 @@ export function seededScenario(seed: number): Scenario {
   const apply = random() < 0.8;
   const hasAlias = random() < 0.25;
   const traffic = random() < 0.3 ? randomTraffic(random) : undefined;
+  const isCold = seed % COLD_EVERY === COLD_REST;
   return {
     title: `seed ${seed}`,
     account: {
@@ -151,10 +152,11 @@ export function seededScenario(seed: number): Scenario {
       sampleCount: between(2, 5),
       // By the seed itself, so that other cases stay as they are.
       ...(seed % BOTH_EVERY === 0 && { architectures: ['x86_64', 'arm64'] }),
+      ...(isCold && { coldStarts: true }),
       ...(hasGoal ? { goal: GOAL } : { strategy: oneOf(random, ['cost', 'speed', 'balanced']) }),
       apply,
       ...(apply && hasAlias && { applyTo: 'live' }),
-      ...(apply && traffic !== undefined && { watchMinutes: WATCH_MINUTES }),
+      ...(apply && traffic !== undefined && !isCold && { watchMinutes: WATCH_MINUTES }),
       improvementPercentMin: oneOf(random, [0, 1, 10]),
       onRelease: oneOf(random, ['report', 'restart']),
       concurrencyMax: oneOf(random, [1, 3, 20]),
@@ -171,6 +173,10 @@ export function seededScenario(seed: number): Scenario {
 
 /** One case of so many measures both architectures. */
 const BOTH_EVERY = 6;
+
+/** One case of so many measures cold starts; never one that measures both architectures. */
+const COLD_EVERY = 9;
+const COLD_REST = 4;
 
 /** Half an hour in virtual time costs nothing. */
 const WATCH_MINUTES = 30;

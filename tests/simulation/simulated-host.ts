@@ -34,6 +34,8 @@ export interface FunctionModel {
 export interface InvocationTally {
   /** Runs that were begun, by function name. */
   readonly started: Map<string, number>;
+  /** Environments that were made, by function name. */
+  readonly environments: Map<string, number>;
   /** Runs under way now, by the run whose clones they are of: what a stopped run leaves goes on. */
   readonly inFlight: Map<string, number>;
   /** Most that were under way of one run. */
@@ -56,6 +58,7 @@ export class SimulatedHost implements ExecutionHost {
   readonly #countedPrefix: string;
   readonly tally: InvocationTally = {
     started: new Map(),
+    environments: new Map(),
     inFlight: new Map(),
     inFlightMax: 0,
     gbSeconds: 0,
@@ -74,6 +77,8 @@ export class SimulatedHost implements ExecutionHost {
 
   createEnvironment(spec: EnvironmentSpec): ExecutionEnvironment {
     let isAlive = true;
+    const { environments } = this.tally;
+    environments.set(spec.functionName, (environments.get(spec.functionName) ?? 0) + 1);
     return {
       get isAlive() {
         return isAlive;
@@ -119,7 +124,7 @@ export class SimulatedHost implements ExecutionHost {
   }
 
   #countInFlight({ functionName }: EnvironmentSpec, change: 1 | -1): void {
-    const run = functionName.replace(/-\d+$/, '');
+    const run = functionName.replace(/(-[0-9a-f]{12})-.+$/, '$1');
     const count = (this.tally.inFlight.get(run) ?? 0) + change;
     this.tally.inFlight.set(run, count);
     this.tally.inFlightMax = Math.max(this.tally.inFlightMax, count);

@@ -50,7 +50,7 @@ export async function reportFor(
   changes: Partial<PublishReportInput> = {},
   store = memoryStore(),
 ): Promise<GeneratedReport> {
-  const { state } = adviceFor(generated, SEED);
+  const { state, measured } = adviceFor(generated, SEED);
   const clock = new VirtualClock(NOW_MS);
   const request = aRequest(requestFor(generated, state.objective, state.sizes));
   const target = aTarget({
@@ -58,7 +58,7 @@ export async function reportFor(
     architecture: state.architecture,
     timeoutSeconds: 900,
   });
-  const tiers = { kind: 'inline', value: state.tiers } as const;
+  const tiers = { kind: 'inline', value: measured } as const;
   const decision =
     changes.decision ??
     (await reasonAboutTiers(
@@ -115,7 +115,7 @@ export async function reportFor(
 /** The report of such a run, decided by the rules on exactly the facts of the function. */
 export async function decidedReportFor(generated: GeneratedFunction): Promise<GeneratedReport> {
   const advised = adviceFor(generated, SEED);
-  const { advice, sentences, facts, state } = advised;
+  const { advice, sentences, facts, measured } = advised;
   const other = measuredOnArm64(generated, advised);
   const decision = aDecision({
     ...advice,
@@ -124,7 +124,7 @@ export async function decidedReportFor(generated: GeneratedFunction): Promise<Ge
     evidence: evidenceOf(facts.decision, NO_EARLIER_RUN, other?.decided),
     ...(other && { architecture: other.architecture }),
   });
-  const tiers = { kind: 'inline', value: [...state.tiers, ...(other?.tiers ?? [])] } as const;
+  const tiers = { kind: 'inline', value: [...measured, ...(other?.tiers ?? [])] } as const;
   return await reportFor(generated, { decision, tiers });
 }
 
@@ -138,12 +138,13 @@ function requestFor(
   objective: Objective,
   sizes: CandidateSizes | undefined,
 ): Readonly<Record<string, unknown>> {
-  const { classes, facts } = generated;
+  const { classes, coldStarts, warmCount, facts } = generated;
   const rate = facts?.monthlyRate;
   return {
     ...objectiveFields(objective),
     ...(sizes && { powerValues: sizesField(sizes) }),
     ...(rate?.source === 'request' && { invocationsPerMonth: rate.invocationsPerMonth }),
+    ...(coldStarts && { coldStarts: true, sampleCount: warmCount }),
     ...(classes && { payloads: classes.map(({ weight }) => ({ payload: {}, weight })) }),
   };
 }

@@ -1,5 +1,6 @@
 import { type AdviceFacts, adviseOn } from '../../shared/core/advice/advice.ts';
 import { architectureAdvice } from '../../shared/core/advice/architecture-advice.ts';
+import { coldRuns } from '../../shared/core/measurement/cold-runs.ts';
 import type { Sample } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import {
@@ -23,6 +24,8 @@ export interface GeneratedFunction {
   readonly presentMb: number;
   readonly sizesMb: readonly number[];
   readonly warmCount?: number;
+  /** Cold starts are measured instead, as many of them; initialisation takes as long at every size. */
+  readonly coldStarts?: { readonly initMs: number };
   /** Of an environment, milliseconds. */
   readonly initMs?: number;
   readonly state?: Partial<TuningState>;
@@ -55,14 +58,20 @@ export function adviceFor(
       }),
     }),
   );
-  const tiers = generated.sizesMb.map((_, index) =>
+  const measured = generated.sizesMb.map((_, index) =>
     joined(perClass.map((one) => one.tiers[index])),
   );
+  const isCold = generated.coldStarts !== undefined;
+  const tiers = isCold ? coldRuns(measured, perClass.length) : measured;
   const state = aState({
     objective: { kind: 'value', costTolerancePercent: 5 },
-    powerValueBefore: powerValue(presentMb),
+    // Cold starts are believed size by size.
+    ...((!isCold || generated.sizesMb.includes(presentMb)) && {
+      powerValueBefore: powerValue(presentMb),
+    }),
     tiers,
     planSeed: seed,
+    ...(isCold && { coldStarts: true as const }),
     ...(classes && { payloadClasses: perClass }),
     ...asked,
   });
@@ -75,7 +84,7 @@ export function adviceFor(
     objective: state.objective,
     presentMb,
     improvementPercentMin: 1,
-    isSamplingLimited: false,
+    isSamplingLimited: isCold,
     payloadClassCount: perClass.length,
     tiers: state.tiers,
     production: { kind: 'unavailable', reason: 'not asked' },
@@ -93,7 +102,7 @@ export function adviceFor(
       ...generated.setting,
     },
   };
-  return { facts, state, ...adviseOn(facts) };
+  return { facts, state, measured, ...adviseOn(facts) };
 }
 
 /** What was measured on arm64 of a function that is advised on, where that was. */
@@ -135,6 +144,7 @@ function measuredTiers(
     memoryMbNeeded = 100,
     sizesMb,
     warmCount = 4,
+    coldStarts,
     initMs = 200,
   }: GeneratedFunction,
   factor: number,
@@ -154,9 +164,13 @@ function measuredTiers(
           (isCold ? 1.5 : 1),
         maxMemoryUsedMb: memoryMbNeeded,
         isCold,
-        ...(isCold && { initDurationMs: initMs }),
+        ...(isCold && { initDurationMs: coldStarts?.initMs ?? initMs }),
         ...(payloadClass !== undefined && { payloadClass }),
       });
+    if (coldStarts !== undefined) {
+      const starts = Array.from({ length: warmCount }, () => sampleOf(true));
+      return aTier(memoryMb, [], { samples: starts });
+    }
     const samples = [sampleOf(true), ...Array.from({ length: warmCount }, () => sampleOf(false))];
     return aTier(memoryMb, [], { samples });
   });

@@ -197,13 +197,13 @@ describe('an input of aws-lambda-power-tuning', () => {
     });
   });
 
-  it('fails, and says so, where it asks for what cannot be had', async () => {
-    const { result } = await runWorkflow(account, { lambdaARN: 'orders', onlyColdStarts: true });
+  it('fails, and says so, where a parameter is wrong', async () => {
+    const { result } = await runWorkflow(account, { lambdaARN: 'orders', onlyColdStarts: 'yes' });
 
     expect(result).toMatchObject({
       status: 'FAILED',
       error: 'InvalidRequestError',
-      cause: expect.stringContaining('"onlyColdStarts" is not supported'),
+      cause: expect.stringContaining('"onlyColdStarts" must be true or false'),
     });
   });
 });

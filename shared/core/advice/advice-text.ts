@@ -75,9 +75,12 @@ function figures({ picks: { recommended }, objective }: SentenceFacts): string {
  * @param percentile What stands there of its slow runs; empty where nothing was asked of them.
  */
 export function figuresText(
-  { memoryMb, durationMs, costUsdPerMillion }: Omit<ShownSize, 'warmSampleCount'>,
+  { memoryMb, coldSampleCount, durationMs, costUsdPerMillion }: Omit<ShownSize, 'warmSampleCount'>,
   percentile = '',
 ): string {
+  if (coldSampleCount !== undefined) {
+    return `At ${memoryMb} MB a cold start takes ${durationEstimateText(durationMs)}${percentile} and a million cost ${usdEstimateText(costUsdPerMillion)} (with 90 % intervals).`;
+  }
   return `${memoryMb} MB takes ${durationEstimateText(durationMs)}${percentile} and costs ${usdEstimateText(costUsdPerMillion)} per million (with 90 % intervals).`;
 }
 
@@ -168,7 +171,11 @@ function unmeasured({
   score,
 }: SentenceFacts): string | undefined {
   const isAdvised = verdict.kind === 'change' || verdict.kind === 'keep';
-  const isUntold = objective.kind === 'limit' || measured.length === 1 || hasSteps(decision);
+  const isUntold =
+    objective.kind === 'limit' ||
+    measured.length === 1 ||
+    hasSteps(decision) ||
+    decision.coldStarts === true;
   if (!isAdvised || isUntold) {
     return undefined;
   }

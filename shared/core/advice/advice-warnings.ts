@@ -39,7 +39,7 @@ export function adviceWarnings({
   return [
     ...new Set([
       ...driftWarnings({ drift, presentMb, stackName }),
-      ...noises.map(noiseText),
+      ...noises.map((noise) => noiseText(noise, decision.coldStarts)),
       ...decision.warnings.map(tuningWarningText),
       ...productionWarnings({ picture: production, timeoutSeconds, slowest }),
     ]),

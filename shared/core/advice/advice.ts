@@ -15,7 +15,13 @@ import type { Drift } from './drift.ts';
 import { monthlyOutlook, outlookSchema } from './monthly-outlook.ts';
 import { credibilityAmid, measurementNoise, type Noise } from './noise.ts';
 import { isPoorTrade } from './poor-trade.ts';
-import { recommendableTiers, type ShownSize, shownPresent, shownSize } from './shown-size.ts';
+import {
+  recommendableTiers,
+  type ShownSize,
+  sampleCountOf,
+  shownPresent,
+  shownSize,
+} from './shown-size.ts';
 import { flatRegion, flatRegionSchema, sizePicks, sizePicksSchema } from './size-picks.ts';
 import { sizeScore } from './size-score.ts';
 import { verdictOn, verdictSchema } from './verdict.ts';
@@ -92,7 +98,8 @@ export function adviseOn(facts: AdviceFacts): ExplainedAdvice {
     present,
     invocationsPerMonth: monthlyRate?.invocationsPerMonth,
   });
-  const curve = decision.curve.map((size) => shownSize(size, 0));
+  // Of cold starts nothing is known between the measured sizes.
+  const curve = decision.coldStarts ? [] : decision.curve.map((size) => shownSize(size, 0));
   const isOnlySize = measured.length === 1;
   const shown = {
     ...facts,
@@ -111,7 +118,8 @@ export function adviseOn(facts: AdviceFacts): ExplainedAdvice {
     flatRegion: flatRegion(curve, recommended, score),
     ...(outlook && { outlook }),
     warnings: adviceWarnings({ ...facts, timeoutSeconds: facts.setting.timeoutSeconds, noises }),
-    besideMemory: besideMemory({ ...facts, recommended, present }),
+    // What stands beside memory is worth what it is worth to all invocations.
+    besideMemory: decision.coldStarts ? [] : besideMemory({ ...facts, recommended, present }),
   };
   return {
     advice,
@@ -194,8 +202,8 @@ function fewSamples(
   { isSamplingLimited, payloadClassCount }: AdviceFacts,
 ): readonly Noise[] {
   const chosen = measured.find(({ memoryMb }) => memoryMb === chosenMb);
-  const warmCount = chosen?.warmSampleCount ?? 0;
-  return isSamplingLimited && warmCount < CONFIRMING_WARM_COUNT * payloadClassCount
-    ? [{ kind: 'fewSamples', memoryMb: chosenMb, warmCount }]
+  const sampleCount = chosen === undefined ? 0 : sampleCountOf(chosen);
+  return isSamplingLimited && sampleCount < CONFIRMING_WARM_COUNT * payloadClassCount
+    ? [{ kind: 'fewSamples', memoryMb: chosenMb, sampleCount }]
     : [];
 }

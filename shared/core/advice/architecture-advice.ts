@@ -20,7 +20,8 @@ import { changesText } from './verdict-text.ts';
 
 /** One architecture at its best size. */
 const architectureSizeSchema = z.strictObject({
-  ...shownSizeSchema.shape,
+  // Both are compared by warm invocations.
+  ...z.omit(shownSizeSchema, { coldSampleCount: true }).shape,
   architecture: architectureSchema,
   /** Absent where no rate is known. */
   costUsdPerMonth: z.exactOptional(z.number()),

@@ -14,8 +14,8 @@ export type Noise =
     }
   /** Warm runs of one size differ by this much (standard deviation), more than the function's own. */
   | { readonly kind: 'spread'; readonly percent: number }
-  /** The size in question has fewer warm samples than a recommendation needs. */
-  | { readonly kind: 'fewSamples'; readonly memoryMb: number; readonly warmCount: number };
+  /** The size in question has fewer samples than a recommendation needs. */
+  | { readonly kind: 'fewSamples'; readonly memoryMb: number; readonly sampleCount: number };
 
 /** Claims of a disturbed run are multiplied by this, once for each kind of noise. */
 const DOUBT_FACTOR = 0.8;

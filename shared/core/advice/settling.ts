@@ -2,16 +2,18 @@ import * as z from 'zod/mini';
 import { type Estimate, INTERVAL_DEVIATIONS, shownValue } from '../planner/estimate.ts';
 import { CONFIRMING_WARM_COUNT } from '../planner/pick.ts';
 import { countText, usdText } from './figure-text.ts';
-import type { ShownSize } from './shown-size.ts';
+import { type ShownSize, sampleCountOf } from './shown-size.ts';
 import { costOf } from './size-score.ts';
 
 /** The run that would settle an open question, and what it takes. */
 export const settlingSchema = z.strictObject({
   powerValues: z.readonly(z.array(z.int())),
   sampleCount: z.int(),
+  /** Present where the question is about cold starts. */
+  coldStarts: z.exactOptional(z.literal(true)),
   /** Cold ones included. */
   invocationCount: z.int(),
-  /** Cold invocations at the price of warm ones. */
+  /** Cold invocations that are to warm environments up at the price of warm ones. */
   costUsd: z.number(),
 });
 
@@ -38,21 +40,23 @@ export function settlingRun(
   gainPercent: Estimate | undefined,
 ): Settling {
   const sizes = [...new Map(compared.map((size) => [size.memoryMb, size])).values()];
-  const warmCount = Math.max(1, ...sizes.map(({ warmSampleCount }) => warmSampleCount));
+  const countBefore = Math.max(1, ...sizes.map(sampleCountOf));
   const sampleCount =
-    gainPercent === undefined ? CONFIRMING_WARM_COUNT : sampleCountFor(gainPercent, warmCount);
-  const perSize = sampleCount + COLD_COUNT;
+    gainPercent === undefined ? CONFIRMING_WARM_COUNT : sampleCountFor(gainPercent, countBefore);
+  const isOfColdStarts = sizes.some(({ coldSampleCount }) => coldSampleCount !== undefined);
+  const perSize = sampleCount + (isOfColdStarts ? 0 : COLD_COUNT);
   return {
     powerValues: sizes.map(({ memoryMb }) => memoryMb).toSorted((a, b) => a - b),
     sampleCount,
+    ...(isOfColdStarts && { coldStarts: true as const }),
     invocationCount: sizes.length * perSize,
     costUsd: shownValue(sizes.reduce((sum, size) => sum + (perSize * costOf(size)) / 1e6, 0)),
   };
 }
 
-function sampleCountFor({ median, low, high }: Estimate, warmCount: number): number {
+function sampleCountFor({ median, low, high }: Estimate, countBefore: number): number {
   const deviations = (INTERVAL_DEVIATIONS * Math.abs(median)) / Math.max(high - low, 1e-9);
-  const wanted = warmCount * (DEVIATIONS_WANTED / Math.max(deviations, 1e-9)) ** 2;
+  const wanted = countBefore * (DEVIATIONS_WANTED / Math.max(deviations, 1e-9)) ** 2;
   return Math.min(SAMPLE_COUNT_MAX, Math.max(SAMPLE_COUNT_DEFAULT, 5 * Math.ceil(wanted / 5)));
 }
 
@@ -60,8 +64,10 @@ function sampleCountFor({ median, low, high }: Estimate, warmCount: number): num
 export function settlingText({
   powerValues,
   sampleCount,
+  coldStarts,
   invocationCount,
   costUsd,
 }: Settling): string {
-  return `To settle it, run with "powerValues": [${powerValues.join(', ')}] and "sampleCount": ${sampleCount}: ${countText(invocationCount, 'invocation')} for ${usdText(costUsd)}.`;
+  const kind = coldStarts ? '"coldStarts": true, ' : '';
+  return `To settle it, run with ${kind}"powerValues": [${powerValues.join(', ')}] and "sampleCount": ${sampleCount}: ${countText(invocationCount, 'invocation')} for ${usdText(costUsd)}.`;
 }

@@ -1,13 +1,12 @@
 import type { Objective } from '../planner/objective.ts';
 import {
   costChangeText,
-  countText,
   durationChangeText,
   durationText,
   percentText,
   probabilityText,
 } from './figure-text.ts';
-import type { ShownSize } from './shown-size.ts';
+import { type ShownSize, samplesText } from './shown-size.ts';
 import { percentMore } from './size-picks.ts';
 import { costOf, durationOf } from './size-score.ts';
 import type { Verdict } from './verdict.ts';
@@ -37,18 +36,20 @@ const CONFIDENCE_TEXT = {
 /** The verdict in one sentence, with how sure it is. */
 export function verdictText(facts: VerdictTextFacts): string {
   const { kind, confidence } = facts.verdict;
+  // Only of this is it known: most invocations are warm.
+  const scope = facts.candidate.coldSampleCount === undefined ? '' : ' for cold starts';
   const sure = `${CONFIDENCE_TEXT[confidence.word]}, ${probabilityText(confidence.probability)}`;
   switch (kind) {
     case 'change':
-      return `Change from ${facts.presentMb} to ${facts.candidate.memoryMb} MB: ${changeReason(facts)} (${sure}).`;
+      return `Change from ${facts.presentMb} to ${facts.candidate.memoryMb} MB${scope}: ${changeReason(facts)} (${sure}).`;
     case 'keep':
       return facts.isOnlySize
-        ? `Keep ${facts.presentMb} MB: it is the only size that was measured.`
-        : `Keep ${facts.presentMb} MB: ${keepReason(facts)} (${sure}).`;
+        ? `Keep ${facts.presentMb} MB${scope}: it is the only size that was measured.`
+        : `Keep ${facts.presentMb} MB${scope}: ${keepReason(facts)} (${sure}).`;
     case 'undecided':
-      return `Undecided: ${openQuestion(facts)}.`;
+      return `Undecided${scope}: ${openQuestion(facts)}.`;
     case 'impossible':
-      return `Impossible: ${limitReason(facts)} (${sure}).`;
+      return `Impossible${scope}: ${limitReason(facts)} (${sure}).`;
   }
 }
 
@@ -118,7 +119,9 @@ function openQuestion(facts: VerdictTextFacts): string {
   const { probability } = verdict.confidence;
   switch (verdict.reason) {
     case 'fewSamples':
-      return `${candidate.memoryMb} MB looks best, but has only ${countText(candidate.warmSampleCount, 'warm sample')}`;
+      return `${candidate.memoryMb} MB looks best, but has only ${samplesText(candidate)}`;
+    case 'presentUnknown':
+      return `${candidate.memoryMb} MB looks best, but ${presentMb} MB, the present size, could not be measured`;
     case 'fasterWithLess':
       return `${candidate.memoryMb} MB was ${present ? durationChangeText(percentMore(durationOf(candidate), durationOf(present))) : 'faster'} than ${presentMb} MB, which less memory cannot do: one of both was disturbed`;
     case 'othersPossible':

@@ -26,7 +26,8 @@ const VERDICT_KINDS = ['change', 'keep', 'undecided', 'impossible'] as const;
  * - `best`: the present size is the pick.
  * - `gainTooSmall`: the pick gains less than was asked for.
  * - `tradeTooPoor`: the pick gives up far more speed, or money, than it gains.
- * - `fewSamples`: the pick has too few warm samples.
+ * - `fewSamples`: the pick has too few samples.
+ * - `presentUnknown`: the present size could not be measured, so that there is nothing to compare with.
  * - `noisy`: the pick cannot be told from the present size.
  * - `fasterWithLess`: the pick was clearly faster than the present size, which is larger: no function
  *   is faster with less memory, so one of both was disturbed.
@@ -42,6 +43,7 @@ const REASONS = [
   'gainTooSmall',
   'tradeTooPoor',
   'fewSamples',
+  'presentUnknown',
   'noisy',
   'fasterWithLess',
   'othersPossible',
@@ -189,6 +191,9 @@ function compared(facts: VerdictFacts, sizes: Sizes): Verdict {
   const claim = claimOf(facts, tier.claims);
   if (objective.kind === 'limit' && claim < CLAIM_PROBABILITY_MIN) {
     return unsettled('limitDoubtful', [chosen], claim, improvement);
+  }
+  if (present === undefined && facts.decision.coldStarts) {
+    return verdictOf('undecided', 'presentUnknown', chosen.memoryMb, claim);
   }
   if (improvement === undefined || present === undefined || present.memoryMb === chosen.memoryMb) {
     const rival = nearestRival(tiers, tier);

@@ -1,6 +1,6 @@
 import type { ArchitectureAdvice } from '../advice/architecture-advice.ts';
 import type { BesideMemory } from '../advice/beside-memory.ts';
-import type { ShownSize } from '../advice/shown-size.ts';
+import { type ShownSize, sampleCountOf } from '../advice/shown-size.ts';
 import { percentMore } from '../advice/size-picks.ts';
 import type { Architecture } from '../architecture.ts';
 import { definedOnly } from '../defined-only.ts';
@@ -42,6 +42,8 @@ export interface BriefedOther extends BriefedSizes {
 export interface BriefFacts extends BriefedSizes {
   readonly target: BriefedFunction;
   readonly objective: Objective;
+  /** Whether every figure is of a cold start: initialisation and handler. */
+  readonly coldStarts?: boolean | undefined;
   /** Sizes that may be chosen, ascending. */
   readonly candidatesMb: readonly number[];
   readonly rulesPickMb: number;
@@ -66,6 +68,8 @@ export interface BriefFacts extends BriefedSizes {
 export interface Brief {
   readonly function: Readonly<Record<string, string | number | boolean>>;
   readonly objective: Readonly<Record<string, unknown>>;
+  /** What every duration and cost is of; absent where it is of warm invocations. */
+  readonly invocations?: string;
   readonly candidatesMb: readonly number[];
   readonly rulesPickMb: number;
   readonly rulesVerdict: string;
@@ -123,6 +127,7 @@ export function composeBrief(facts: BriefFacts): Brief {
       currentMb: target.memoryMb,
     }),
     objective: { ...objective },
+    ...(facts.coldStarts && { invocations: 'cold starts, initialisation included' }),
     candidatesMb,
     rulesPickMb,
     rulesVerdict: facts.verdictText,
@@ -155,7 +160,7 @@ function briefTier(tier: Tier, facts: BriefFacts): BriefTier {
   const usdPerMillion = size.costUsdPerMillion.median;
   return definedOnly({
     mb: size.memoryMb,
-    samples: size.warmSampleCount,
+    samples: sampleCountOf(size),
     ms: shownDurationMs(size.durationMs.median),
     msLow: shownDurationMs(size.durationMs.low),
     msHigh: shownDurationMs(size.durationMs.high),

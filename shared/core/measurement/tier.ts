@@ -47,6 +47,11 @@ export type Tier = Readonly<z.infer<typeof tierSchema>>;
 /** What tells a tier from the others of its run. */
 export type TierIdentity = Pick<Tier, 'powerValue' | 'release' | 'architecture'>;
 
+/** What tells a clone from the others of its run: bursts of cold starts have one each. */
+export interface CloneIdentity extends TierIdentity {
+  readonly coldBurst?: { readonly round: number };
+}
+
 /**
  * A name that no other tier of the run has: its size, or the clone of a release that it is. On the other
  * architecture its initial and the size in base 36, so that it has at most five characters as well.
@@ -56,6 +61,13 @@ export function tierName({ powerValue, release, architecture }: TierIdentity): s
   return architecture === undefined
     ? String(powerValue)
     : `${architecture.charAt(0)}${powerValue.toString(36)}`;
+}
+
+/** A name that no other clone of the run has, as long as that of a tier: `c`, the round, the size. */
+export function cloneTierName({ coldBurst, ...tier }: CloneIdentity): string {
+  return coldBurst === undefined
+    ? tierName(tier)
+    : `c${coldBurst.round.toString(36)}${tier.powerValue.toString(36)}`;
 }
 
 /** The tiers on the architecture that the function has. */

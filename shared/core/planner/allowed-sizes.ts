@@ -24,7 +24,8 @@ export interface SizeGrid {
 
 /**
  * The sizes to think about: the list of the request, or a log-spaced grid of its range. A size that
- * failed for want of memory rules out all below it; one the account refused, all above it.
+ * failed for want of memory rules out all below it; one the account refused, all above it. Of cold
+ * starts, the measured sizes alone: nothing is known between them.
  */
 export function sizeGrid(state: TuningState): SizeGrid {
   const { sizes, constraints } = state;
@@ -41,12 +42,13 @@ export function sizeGrid(state: TuningState): SizeGrid {
     sizes?.kind === 'range' ? sizes.powerValueMax : POWER_VALUE_MB_MAX,
   );
   const listed = sizes?.kind === 'list' ? new Set<number>(sizes.powerValues) : undefined;
-  const candidates =
-    listed ??
-    rangeSizesMb(lowest, highest, [
-      ...measured,
-      ...present.filter((mb) => mb >= lowest && mb <= highest),
-    ]);
+  const candidates = state.coldStarts
+    ? []
+    : (listed ??
+      rangeSizesMb(lowest, highest, [
+        ...measured,
+        ...present.filter((mb) => mb >= lowest && mb <= highest),
+      ]));
   const sizesMb = Float64Array.from(new Set([...candidates, ...measured, ...present])).sort();
   const isInRange = (mb: number) => mb >= lowest && mb <= highest && (listed?.has(mb) ?? true);
   const isOpen = openSizes(state);

@@ -7,6 +7,8 @@ import { type DurationShapes, durationShapes } from '../posterior/duration-shape
 import { earlierEvidence, isOfEarlierRun } from '../posterior/earlier-evidence.ts';
 import { Matrix } from '../posterior/matrix.ts';
 import { normalQuantile } from '../posterior/normal-distribution.ts';
+import { medianOf } from '../posterior/robust-location.ts';
+import { drawSizes } from '../posterior/size-draws.ts';
 import { type TierEvidence, tierEvidence } from '../posterior/tier-evidence.ts';
 import { cpuShare } from '../power-value.ts';
 import { billedCostUsd } from '../pricing/billed-cost.ts';
@@ -58,14 +60,11 @@ export function beliefOf(state: TuningState, settings: PlannerSettings): Belief 
   if (classes.length === 0 || !grid.isAllowed.includes(true)) {
     return undefined;
   }
-  const shapes = shapesFor(state, settings);
+  const draw = state.coldStarts ? drawSizes : curveDrawer(state, settings);
   const samples = state.tiers.reduce((sum, tier) => sum + tier.samples.length, 0);
   const drawn = classes.map((own, index) => ({
     weight: own.weight,
-    draws: drawCurves(own.evidence, grid.sizesMb, {
-      shapes,
-      prior: settings.prior,
-      burstCpuMs: burstCpuMsOf(own.evidence),
+    draws: draw(own.evidence, grid.sizesMb, {
       drawCount: settings.drawCount,
       seed: state.planSeed * 7919 + samples * 31 + index,
     }),
@@ -95,6 +94,21 @@ function burstCpuMsOf([smallest]: readonly TierEvidence[]): number {
   return smallest === undefined
     ? Number.POSITIVE_INFINITY
     : Math.exp(smallest.logDurationMs) * Math.min(1, cpuShare(smallest.memoryMb));
+}
+
+/** Draws durations at sizes from what was seen at some of them. */
+type DurationDrawer = typeof drawSizes;
+
+function curveDrawer(state: TuningState, settings: PlannerSettings): DurationDrawer {
+  const { prior } = settings;
+  const shapes = shapesFor(state, settings);
+  return (evidence, sizesMb, options) =>
+    drawCurves(evidence, sizesMb, {
+      ...options,
+      shapes,
+      prior,
+      burstCpuMs: burstCpuMsOf(evidence),
+    });
 }
 
 const shapesByPrior = new WeakMap<CurvePrior, Map<Architecture, DurationShapes>>();
@@ -141,11 +155,12 @@ function weighed(
       }
     }
   }
+  const billedOf = billing(state, grid);
   const costsUsd = durationsMs.map((durationMs, column) =>
     billedCostUsd(
       {
         memoryMb: at(grid.sizesMb, column),
-        billedDurationMs: durationMs + ROUNDING_MS_MEAN,
+        billedDurationMs: billedOf(durationMs, column),
         ephemeralStorageMb: state.ephemeralStorageMb,
       },
       state.price,
@@ -162,9 +177,21 @@ function weighed(
     logDurationsMs: durationsMs.map(Math.log),
     classLogDurationsMs: drawn.map(({ draws }) => draws.logDurationsMs),
     noiseSds,
-    burstCpuMs: burstCpuMsOf(evidence),
+    burstCpuMs: state.coldStarts ? Number.POSITIVE_INFINITY : burstCpuMsOf(evidence),
     ...judged(state, grid, { drawCount, durationsMs, costsUsd, percentilesMs }),
   };
+}
+
+/** What a run is billed for: warm, its duration; cold, the share that the samples of the size show. */
+function billing({ coldStarts, tiers }: TuningState, { sizesMb }: SizeGrid) {
+  if (!coldStarts) {
+    return (durationMs: number) => durationMs + ROUNDING_MS_MEAN;
+  }
+  const shares = Array.from(sizesMb, (memoryMb) => {
+    const { samples = [] } = tiers.find(({ powerValue }) => powerValue === memoryMb) ?? {};
+    return medianOf(samples.map((one) => one.billedDurationMs / Math.max(one.durationMs, 1)));
+  });
+  return (durationMs: number, column: number) => durationMs * (shares[column] ?? 1);
 }
 
 /** Standard deviation of ln(duration) that production's tail amounts to. */

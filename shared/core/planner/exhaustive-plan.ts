@@ -50,12 +50,7 @@ function isWithin(size: PowerValue, { powerValueMin, powerValueMax }: SizeRange)
  * @returns An empty list when every size has been measured, or is known not to fit.
  */
 export function nextOfAll(plan: ExhaustivePlan, tiers: readonly Tier[]): readonly Measurement[] {
-  const known = new Set(tiers.map((tier) => tier.powerValue));
-  const outOfMemoryMb = Math.max(0, ...tiers.filter(isOutOfMemory).map((tier) => tier.powerValue));
-  const allowedMax = allowedMbMax(tiers);
-  const open = plan.powerValues.filter(
-    (size) => !known.has(size) && size > outOfMemoryMb && size <= allowedMax,
-  );
+  const open = plan.powerValues.filter(isOpenSize(tiers));
   const now = open.slice(0, plan.concurrencyMax);
   const laneCount = Math.max(
     1,
@@ -67,6 +62,14 @@ export function nextOfAll(plan: ExhaustivePlan, tiers: readonly Tier[]): readonl
     laneCount,
     newLaneCount: laneCount,
   }));
+}
+
+/** Whether a size was not measured yet, and may be: no larger one ran out of memory, no smaller one was refused. */
+export function isOpenSize(tiers: readonly Tier[]): (size: PowerValue) => boolean {
+  const known = new Set(tiers.map((tier) => tier.powerValue));
+  const outOfMemoryMb = Math.max(0, ...tiers.filter(isOutOfMemory).map((tier) => tier.powerValue));
+  const allowedMax = allowedMbMax(tiers);
+  return (size) => !known.has(size) && size > outOfMemoryMb && size <= allowedMax;
 }
 
 function isOutOfMemory(tier: Tier): boolean {

@@ -12,6 +12,14 @@ const cloneAheadSchema = z.strictObject({
 
 export type CloneAhead = Readonly<z.infer<typeof cloneAheadSchema>>;
 
+/** A burst of cold starts on a clone of its own. */
+const coldBurstSchema = z.strictObject({
+  /** The round that it is of: no other round has the same clone. */
+  round: z.int(),
+  /** Which payload the first lane sends, from 0; each further lane the next one. */
+  firstClass: z.int(),
+});
+
 /** How often to measure one size in the coming round. */
 export const measurementSchema = z.strictObject({
   powerValue: powerValueSchema,
@@ -19,6 +27,11 @@ export const measurementSchema = z.strictObject({
   release: z.exactOptional(releaseCloneSchema),
   /** What the clone runs on; absent for the architecture that the function has. */
   architecture: z.exactOptional(architectureSchema),
+  /**
+   * Present where cold starts are measured: then each lane invokes once, all at the same moment, and
+   * there are no warm samples to take.
+   */
+  coldBurst: z.exactOptional(coldBurstSchema),
   /** Warm samples to take in this round, all lanes together, for each payload class. */
   warmSampleCount: z.int(),
   /**

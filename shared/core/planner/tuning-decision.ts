@@ -1,3 +1,4 @@
+import { definedOnly } from '../defined-only.ts';
 import { warmSamples } from '../measurement/sample.ts';
 import type { Tier } from '../measurement/tier.ts';
 import { at } from '../posterior/dense-matrix.ts';
@@ -17,6 +18,8 @@ import { type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
 /** What is believed of one size. */
 export interface SizeEstimate {
   readonly powerValue: PowerValue;
+  /** Present where the figures are of cold starts: of whole cold invocations instead of warm ones. */
+  readonly coldStarts?: true;
   /** Median duration of a warm invocation, ms. */
   readonly durationMs: Estimate;
   /** Mean bill of a warm invocation, USD, request fee included. */
@@ -40,6 +43,8 @@ export interface TierEstimate extends SizeEstimate {
 /** A recommended size, and how far to trust it. */
 export interface PickedDecision extends SizeClaims {
   readonly kind: 'picked';
+  /** Present where it is about cold starts. */
+  readonly coldStarts?: true;
   readonly pick: PowerValue;
   /** Why measuring stopped or what the decision rests on; filled by the planner. */
   readonly reason: string;
@@ -52,7 +57,7 @@ export interface PickedDecision extends SizeClaims {
   readonly tiers: readonly TierEstimate[];
   /** The size the function has; absent where that is not known. */
   readonly present?: SizeEstimate & { readonly claims?: SizeClaims };
-  /** The fitted curve over all sizes considered, ascending. */
+  /** The fitted curve over all sizes considered, ascending; of cold starts, the measured sizes. */
   readonly curve: readonly SizeEstimate[];
   /** Largest size up to which more memory still pays at least half in time; absent if none does. */
   readonly kneeMb?: number;
@@ -97,17 +102,17 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
     return undecided(state, 'No measured size satisfies the constraints');
   }
   const columns = Array.from(belief.grid.sizesMb.keys());
-  const isLimit = state.objective.kind === 'limit';
-  const curve = columns.map((own) => sizeEstimate(belief, own, { isLimit }));
+  const curve = columns.map((own) => sizeEstimate(state, belief, own));
   const pick = curve[column] as SizeEstimate;
   const presentColumn = belief.grid.sizesMb.indexOf(state.powerValueBefore ?? 0);
   const present = curve[presentColumn];
   const spent = explorationSoFar(state);
-  const knee = kneeMb(curve);
+  const knee = state.coldStarts ? undefined : kneeMb(curve);
   const improvementOf = improvementsOn(state, belief);
   const claimsAt = claimsOn(state, belief);
   return {
     kind: 'picked',
+    ...definedOnly({ coldStarts: state.coldStarts }),
     pick: pick.powerValue,
     reason: `${pick.powerValue} MB has the least expected regret of the sizes measured`,
     ...claimsAt(column),
@@ -148,12 +153,14 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
 }
 
 function sizeEstimate(
+  { objective, coldStarts }: TuningState,
   belief: Belief,
   column: number,
-  { isLimit }: { readonly isLimit: boolean },
 ): SizeEstimate {
+  const isLimit = objective.kind === 'limit';
   return {
     powerValue: powerValue(at(belief.grid.sizesMb, column)),
+    ...definedOnly({ coldStarts }),
     durationMs: estimateOf(belief.durationsMs.column(column)),
     costUsd: estimateOf(belief.costsUsd.column(column)),
     ...(isLimit && { percentileMs: estimateOf(belief.percentilesMs.column(column)) }),

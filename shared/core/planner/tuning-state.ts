@@ -43,6 +43,11 @@ interface PayloadClass {
 /** All that the choice of the next measurements, and the decision, depend on. */
 export interface TuningState {
   readonly objective: Objective;
+  /**
+   * Present where cold starts are measured: the samples are whole cold invocations, and sizes are
+   * believed one by one, because what is known of curves is of warm ones.
+   */
+  readonly coldStarts?: true;
   /** Absent: the planner's own choice of 128 to 10240 MB. */
   readonly sizes?: CandidateSizes;
   readonly constraints?: SizeConstraints;

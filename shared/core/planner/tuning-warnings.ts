@@ -20,7 +20,7 @@ export type TuningWarning =
   /** Some samples took more than twice their tier's median: the mean bill exceeds the median. */
   | { readonly kind: 'heavyTail'; readonly share: number }
   /** A limit at a percentile, few samples and no production: how slow the slow runs are is a guess. */
-  | { readonly kind: 'tailUnknown'; readonly warmCount: number };
+  | { readonly kind: 'tailUnknown'; readonly sampleCount: number };
 
 /** Five periods of 20 ms: beyond that, steps are below 10 % (arXiv 2506.01283). */
 const BURST_CPU_MS_MAX = 100;
@@ -66,12 +66,13 @@ export function tuningWarnings(
   return [
     ...quantisedBursts(belief),
     ...(feeShare >= FEE_SHARE_MIN ? [{ kind: 'requestFeeDominates', feeShare } as const] : []),
-    ...warm.flatMap((tier) => drift(tier.powerValue, tier.samples)),
+    // Cold starts of one burst are noted as they end, the short ones first.
+    ...(state.coldStarts ? [] : warm.flatMap((tier) => drift(tier.powerValue, tier.samples))),
     ...cutShort(state),
     ...(onlyCold ? [{ kind: 'onlyColdSamples' } as const] : []),
     ...heavyTail(warm.map((tier) => tier.samples)),
     ...(isTailUnknown(state)
-      ? [{ kind: 'tailUnknown', warmCount: warmCountOf(state.tiers) } as const]
+      ? [{ kind: 'tailUnknown', sampleCount: warmCountOf(state.tiers) } as const]
       : []),
   ];
 }

@@ -128,7 +128,7 @@ describe('LiveRun', () => {
       { ...pass, kind: 'exited', durationMs: 1, output },
     ]);
 
-    expect(latest('tiers').tiers).toMatchObject([{ powerValue: 128, warmSampleCount: 2 }]);
+    expect(latest('tiers').tiers).toMatchObject([{ powerValue: 128, sampleCount: 2 }]);
     expect(latest('tiers').chart.match(/class="sample" cx/g)).toHaveLength(5);
   });
 

@@ -10,10 +10,10 @@ describe('csvText()', () => {
     const [titles = '', first = '', ...rest] = csvText([result]).split('\n');
 
     expect(titles).toBe(
-      'function_arn,memory_mb,is_recommended,is_present,outcome,warm_sample_count,cold_sample_count,error_count,duration_ms,duration_ms_low,duration_ms_high,cost_usd_per_million,cost_usd_per_million_low,cost_usd_per_million_high,measured_duration_ms_mean,measured_duration_ms_p95,billed_duration_ms_mean,cold_start_ms_median,memory_used_mb_max,architecture',
+      'function_arn,memory_mb,is_recommended,is_present,outcome,warm_sample_count,cold_sample_count,error_count,duration_ms,duration_ms_low,duration_ms_high,cost_usd_per_million,cost_usd_per_million_low,cost_usd_per_million_high,measured_duration_ms_mean,measured_duration_ms_p95,billed_duration_ms_mean,cold_start_ms_median,memory_used_mb_max,is_of_cold_starts,architecture',
     );
     expect(first).toBe(
-      `${result.functionArn},128,false,false,out of memory,0,0,1,,,,,,,,,,,,x86_64`,
+      `${result.functionArn},128,false,false,out of memory,0,0,1,,,,,,,,,,,,false,x86_64`,
     );
     expect(rest).toHaveLength(result.tiers.length - 1);
     expect(rest.find((row) => row.includes(',true,true,'))).toMatch(

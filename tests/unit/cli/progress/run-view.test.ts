@@ -67,7 +67,7 @@ function sizesOf({ sizes }: RunView) {
   return sizes.map(({ memoryMb, state, note, plannedCount, ...size }) => ({
     memoryMb,
     state: note ?? state,
-    samples: `${sizeFigures({ memoryMb, state, plannedCount, ...size }).warmCount} of ${plannedCount}`,
+    samples: `${sizeFigures({ memoryMb, state, plannedCount, ...size }).sampleCount} of ${plannedCount}`,
   }));
 }
 
@@ -118,8 +118,8 @@ describe('viewAfter()', () => {
     ]);
     expect(sizesOf(done)[1]).toEqual({ memoryMb: 1024, state: 'done', samples: '2 of 2' });
     expect(done.sizes.map(sizeFigures)).toEqual([
-      { warmCount: 0 },
-      { warmCount: 2, meanMs: 75, coldStartMs: 80 },
+      { sampleCount: 0 },
+      { sampleCount: 2, meanMs: 75, coldStartMs: 80 },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { measureTier } from '../../../../functions/measure-tier/measure-tier.ts';
-import { NOTHING_MEASURED } from '../../../../functions/measure-tier/tier-measuring.ts';
+import { NOTHING_MEASURED } from '../../../../functions/measure-tier/measuring.ts';
 import type { MeasureTierInput } from '../../../../shared/contract/measure-tier.ts';
 import type { Tier } from '../../../../shared/core/measurement/tier.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';

@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  NOTHING_MEASURED,
-  TierMeasuring,
-} from '../../../../functions/measure-tier/tier-measuring.ts';
+import { NOTHING_MEASURED } from '../../../../functions/measure-tier/measuring.ts';
+import { TierMeasuring } from '../../../../functions/measure-tier/tier-measuring.ts';
 import type {
   FailedInvocation,
   MeasuredInvocation,

@@ -256,6 +256,25 @@ describe('planFleet()', () => {
     ).rejects.toThrow('"request" must not have "architectures"');
   });
 
+  it('measures no cold starts, whoever asks for them', async () => {
+    const readTaggedPage = async () => ({
+      functions: [
+        {
+          functionArn: listed('busy').functionArn,
+          tags: { autotuner: 'recommend', 'autotuner:request': 'coldStarts=true' },
+        },
+      ],
+    });
+
+    const { items, plan } = await planned({ optedIn: true }, somePorts({ readTaggedPage }));
+
+    expect(items).toEqual([]);
+    expect(plan.refused[0]?.reason).toContain('a run of its own measures cold starts');
+    await expect(
+      planned({ functionNames: ['busy'], request: { coldStarts: true } }),
+    ).rejects.toThrow('"request" must not have "coldStarts"');
+  });
+
   it('leaves out a function whose name cannot be one', async () => {
     const { items, plan } = await planned({ functionNames: ['busy', 'no such name!'] });
 

@@ -43,6 +43,13 @@ describe('previousSection()', () => {
     expect(sectionOf({})).toContain('No size was measured in both runs.');
   });
 
+  it('compares no cold start with a warm invocation', () => {
+    const section = sectionOf({ coldStarts: true, sizes: report.result.decision.evidence.tiers });
+
+    expect(section).toContain('what was measured (then cold starts)');
+    expect(section).not.toContain('<table');
+  });
+
   it('says what is different since', () => {
     expect(sectionOf({ codeSha256: 'other', strategy: 'cost' })).toContain(
       'What is different since: the code, the strategy (then cost).',

@@ -312,6 +312,14 @@ describe('recallResult()', () => {
     expect(await fingerprintOf(changes)).toBe(await fingerprintOf({}));
   });
 
+  it('is another question, and no evidence, where cold starts are measured', async () => {
+    const warm = await recall({ request: aRequest({ sampleCount: 5 }) });
+    const cold = await recall({ request: aRequest({ sampleCount: 5, coldStarts: true }) });
+
+    expect(cold.fingerprint).not.toBe(warm.fingerprint);
+    expect(cold.functionFingerprint).not.toBe(warm.functionFingerprint);
+  });
+
   it('is another question with another percentile of a limit', async () => {
     const limit = { durationMsMax: 100 };
 

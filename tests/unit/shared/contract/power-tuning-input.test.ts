@@ -54,7 +54,9 @@ const TABLE: readonly (readonly [
   ['sleepBetweenRunsMs', 0, {}],
   ['disablePayloadLogs', true, 'NOTE "disablePayloadLogs" has no effect'],
   ['includeOutputResults', true, {}],
-  ['onlyColdStarts', true, '"onlyColdStarts" is not supported'],
+  ['onlyColdStarts', true, { coldStarts: true, sampleCount: 5 }],
+  ['onlyColdStarts', true, 'NOTE of initialisation and handler together'],
+  ['onlyColdStarts', false, {}],
   ['allowedExceptions', ['Oops'], { allowedErrors: ['Oops'] }],
   ['allowedExceptions', [], {}],
   ['sampleCount', 5, 'sampleCount'],
@@ -125,6 +127,23 @@ describe('readPowerTuningInput()', () => {
 
     expect(read(both).request).toMatchObject({ apply: true, applyTo: 'live' });
     expect(read({ ...both, dryRun: true }).request).toMatchObject({ apply: false });
+  });
+
+  it('measures so many cold starts, with nothing that is about warm invocations', () => {
+    const cold = { onlyColdStarts: true, num: 8 };
+
+    expect(read(cold).request).toMatchObject({ coldStarts: true, sampleCount: 8 });
+    expect(read({ ...cold, parallelInvocation: true }).wish.notes).toHaveLength(1);
+    const paused = read({ ...cold, sleepBetweenRunsMs: 100 });
+    expect(paused.request.pauseMs).toBeUndefined();
+    expect(paused.wish.notes[1]).toContain('"sleepBetweenRunsMs" has no effect');
+  });
+
+  it('tries function, event and roles by warm invocations in a dry run', () => {
+    const { request, wish } = read({ onlyColdStarts: true, dryRun: true });
+
+    expect(request.coldStarts).toBeUndefined();
+    expect(wish.notes[0]).toBe('"onlyColdStarts" has no effect with "dryRun"');
   });
 
   it('says how it read the input, and every problem at once', () => {

@@ -27,6 +27,13 @@ describe('capProblems()', () => {
     expect(problems({ powerValues: [128, 256, 512], sampleCount: 100 })).toEqual([
       '"sampleCount" and "powerValues" must ask for at most 300 invocations ("RunInvocationsMax" of the deployment): together they ask for 303',
     ]);
+    // Cold starts need no invocation before them.
+    expect(problems({ powerValues: [128, 256, 512], sampleCount: 100, coldStarts: true })).toEqual(
+      [],
+    );
+    expect(problems({ powerValues: [128, 256], coldStarts: true, invocationsMax: 9 })).toEqual([
+      '"invocationsMax" must be at least 10 with "coldStarts", as many as "sampleCount" and "powerValues" ask for together: current value is 9',
+    ]);
     // The seven sizes that there are by default.
     expect(problems({ sampleCount: 100 })).toHaveLength(1);
   });

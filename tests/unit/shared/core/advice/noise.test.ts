@@ -75,7 +75,7 @@ describe('measurementNoise()', () => {
 describe('credibilityAmid()', () => {
   it('falls with each kind of noise, however often it is found', () => {
     const spread = { kind: 'spread', percent: 50 } as const;
-    const few = { kind: 'fewSamples', memoryMb: 512, warmCount: 2 } as const;
+    const few = { kind: 'fewSamples', memoryMb: 512, sampleCount: 2 } as const;
 
     expect(credibilityAmid([])).toBe(1);
     expect(credibilityAmid([spread, spread])).toBeCloseTo(0.8, 9);

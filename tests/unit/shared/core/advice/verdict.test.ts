@@ -148,6 +148,60 @@ describe('the verdict', () => {
     expect(verdict.text).toContain('128 MB is too small (out of memory)');
   });
 
+  describe('of cold starts', () => {
+    const STARTED: GeneratedFunction = {
+      durationMs: physicalMs(20, 300),
+      coldStarts: { initMs: 100 },
+      presentMb: 512,
+      sizesMb: [256, 512, 1024],
+      warmCount: 5,
+      state: { objective: { kind: 'speed' } },
+    };
+
+    it('says that it is about those, and counts them', () => {
+      const { verdict, picks, besideMemory } = adviceOn(STARTED);
+
+      expect(verdict).toMatchObject({ kind: 'change', candidateMb: 1024 });
+      expect(verdict.text).toMatch(/^Change from 512 to 1024 MB for cold starts: /);
+      expect(picks.recommended).toMatchObject({ warmSampleCount: 0, coldSampleCount: 5 });
+      expect(besideMemory).toEqual([]);
+    });
+
+    it('says nothing of sizes between the measured ones', () => {
+      const { sentences, advice } = adviceFor(STARTED, SEED);
+
+      expect(advice.flatRegion).toMatchObject({ minMb: 1024, maxMb: 1024 });
+      expect(sentences.join(' ')).not.toMatch(/Any size from|measured or not|fitted curve/);
+    });
+
+    it('is doubted on fewer than three, and names the run that would settle it', () => {
+      const noisy = { ...STARTED, durationMs: physicalMs(200, 20), noiseSd: 0.5, warmCount: 2 };
+      const { verdict, warnings } = adviceOn({ ...noisy, coldStarts: { initMs: 5 } });
+
+      expect(verdict.kind).toBe('undecided');
+      expect(verdict.settling).toMatchObject({ coldStarts: true });
+      const { powerValues = [], sampleCount = 0, invocationCount } = verdict.settling ?? {};
+      expect(invocationCount).toBe(powerValues.length * sampleCount);
+      expect(warnings.join(' ')).toContain('has only 2 cold starts');
+    });
+
+    it('is undecided where the present size could not be measured', () => {
+      const failed = {
+        ...anOutOfMemoryTier(512),
+        outcome: { kind: 'failed', errorName: 'ThrottledError', message: 'busy' } as const,
+      };
+      const others = { ...STARTED, sizesMb: [256, 1024] };
+      const { facts } = adviceFor(others, SEED);
+      const state = { ...STARTED.state, tiers: [...facts.tiers, failed] };
+      const { advice } = adviceFor({ ...others, state }, SEED);
+
+      expect(advice.verdict).toMatchObject({ kind: 'undecided', reason: 'presentUnknown' });
+      expect(advice.verdict.text).toBe(
+        'Undecided for cold starts: 1024 MB looks best, but 512 MB, the present size, could not be measured.',
+      );
+    });
+  });
+
   it('takes no failure of the measuring for a present size that does not work', () => {
     const failed = {
       ...anOutOfMemoryTier(1024),

@@ -65,6 +65,35 @@ describe('decideTuning()', () => {
     expect(decision.exploration.optimumInvocations).toBeGreaterThan(11);
   });
 
+  it('believes of cold starts what each size showed, and nothing of sizes between', () => {
+    const tiers = [
+      aTier(256, [], { samples: [900, 910, 905].map((durationMs) => aSample({ durationMs })) }),
+      aTier(1024, [], { samples: [500, 505, 495].map((durationMs) => aSample({ durationMs })) }),
+    ];
+
+    const decision = picked({ tiers, coldStarts: true, objective: { kind: 'speed' } });
+
+    expect(decision.pick).toBe(1024);
+    expect(decision.curve.map(({ powerValue }) => powerValue)).toEqual([256, 1024]);
+    expect(decision.kneeMb).toBeUndefined();
+    const [small, large] = decision.tiers.map(({ durationMs }) => durationMs.median);
+    expect(small).toBeGreaterThan(870);
+    expect(small).toBeLessThan(940);
+    expect(large).toBeGreaterThan(480);
+    expect(large).toBeLessThan(520);
+  });
+
+  it('takes the bill of a cold start as Lambda stated it, not as its duration says', () => {
+    // A restore is billed for less than it takes.
+    const restored = aSample({ durationMs: 1_000, billedDurationMs: 400 });
+    const tiers = [aTier(1024, [], { samples: [restored, restored, restored] })];
+
+    const { costUsd } = picked({ tiers, coldStarts: true });
+
+    // 0.4 GB-seconds and the request fee.
+    expect(costUsd.median * 1e6).toBeCloseTo(0.4 * 16.6667 + 0.2, 0);
+  });
+
   it('takes the fastest size for `speed` and one under the limit for `limit`', () => {
     const objective = { kind: 'limit', durationMsMax: 1000, percentile: 95 } as const;
 

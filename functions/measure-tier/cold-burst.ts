@@ -1,0 +1,159 @@
+import type { TierProgress } from '../../shared/contract/measure-tier.ts';
+import { definedOnly } from '../../shared/core/defined-only.ts';
+import type {
+  FailedInvocation,
+  MeasuredInvocation,
+} from '../../shared/core/measurement/measured-invocation.ts';
+import { coldSamples } from '../../shared/core/measurement/sample.ts';
+import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
+import type { Measurement } from '../../shared/core/planner/measurement.ts';
+import {
+  attemptCountOf,
+  errorCountMax,
+  hasNews,
+  type Measuring,
+  progressAfter,
+  type Turn,
+} from './measuring.ts';
+import { outcomeOfSpentShare, outcomeOfThrottling, outcomeOfUsedSteps } from './tier-share.ts';
+
+/**
+ * The measuring of a tier by cold starts: every lane invokes once, all at the same moment, so that each
+ * meets a new environment. Once one has an answer, its environment is idle, and the next invocation
+ * would get it: then no lane begins any more. What is missing is for another clone.
+ *
+ * Whether a sample is cold is for its own report to say: Lambda may have started an environment before
+ * it was asked for, and then tells nothing of how long that took.
+ */
+export class ColdBurst implements Measuring {
+  readonly lanes: readonly number[];
+  readonly #measurement: Measurement;
+  readonly #before: TierProgress;
+  readonly #payloadClassCount: number;
+  #progress: TierProgress;
+  #failures: readonly FailedInvocation[] = [];
+  /** Lanes with an invocation under way. */
+  readonly #turns = new Map<number, Turn>();
+
+  constructor(measurement: Measurement, progress: TierProgress, payloadClassCount: number) {
+    this.lanes = Array.from({ length: measurement.laneCount }, (_, lane) => lane);
+    this.#measurement = measurement;
+    this.#before = progress;
+    this.#progress = progress;
+    this.#payloadClassCount = payloadClassCount;
+  }
+
+  takeTurn(lane: number): Turn | undefined {
+    if (this.#hasAnswer() || this.outcome() !== undefined || this.#turns.size >= this.#sizeMax()) {
+      return undefined;
+    }
+    const { firstClass = 0 } = this.#measurement.coldBurst ?? {};
+    const turn = { isCold: false, payloadClass: (firstClass + lane) % this.#payloadClassCount };
+    this.#turns.set(lane, turn);
+    return turn;
+  }
+
+  returnTurn(lane: number): void {
+    this.#turns.delete(lane);
+  }
+
+  record(outcome: MeasuredInvocation, lane: number): void {
+    const turn = this.#turns.get(lane);
+    this.#turns.delete(lane);
+    const before = { ...this.#progress, idleStepCount: 0 };
+    if (outcome.kind === 'sample') {
+      const isClassed = this.#payloadClassCount > 1 && turn !== undefined;
+      const sample = isClassed
+        ? { ...outcome.sample, payloadClass: turn.payloadClass }
+        : outcome.sample;
+      this.#progress = { ...before, samples: [...before.samples, sample] };
+      return;
+    }
+    this.#failures = [...this.#failures, outcome];
+    this.#progress = {
+      ...before,
+      errorCount: before.errorCount + 1,
+      errorBilledDurationMs: before.errorBilledDurationMs + outcome.billedDurationMs,
+    };
+  }
+
+  durationMsBound(): number {
+    return this.#progress.hasOutlastedBound
+      ? Number.POSITIVE_INFINITY
+      : (this.#measurement.durationMsBound ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Never tried by one lane alone: the others would find its environment. */
+  isBoundUntried(): boolean {
+    return false;
+  }
+
+  dropBound(): void {
+    this.#progress = { ...this.#progress, hasOutlastedBound: true };
+  }
+
+  outcome(): TierOutcome | undefined {
+    if (this.#turns.size > 0) return undefined;
+    if (this.#hasAnswer()) return this.#outcomeOfBurst();
+    return this.#sizeMax() < 1
+      ? outcomeOfSpentShare(0, 'cold start')
+      : outcomeOfThrottling(this.#progress);
+  }
+
+  outcomeOfLastStep(): TierOutcome | undefined {
+    const { stepCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
+    return this.#before.stepCount + 1 < stepCountMax
+      ? undefined
+      : outcomeOfUsedSteps(this.#coldCount(), stepCountMax, 'cold start');
+  }
+
+  hasNews(): boolean {
+    return hasNews(this.#before, this.#progress);
+  }
+
+  progress(): TierProgress {
+    return progressAfter(this.#before, this.#progress);
+  }
+
+  /** Once nothing is under way any more, and something was answered. */
+  #outcomeOfBurst(): TierOutcome {
+    const killed = this.#failures.find(({ kind }) => kind === 'outOfMemory');
+    const late = this.#failures.find(({ kind }) => kind === 'timeout');
+    const tooShort = killed ?? (this.#coldCount() === 0 ? late : undefined);
+    if (tooShort !== undefined) {
+      const reason = killed === undefined ? 'timeout' : 'outOfMemory';
+      return { kind: 'infeasible', reason, message: tooShort.message };
+    }
+    const [failure] = this.#failures;
+    const isHopeless =
+      this.#coldCount() === 0 || this.#failures.length >= errorCountMax(this.lanes.length);
+    if (failure !== undefined && isHopeless) {
+      const { errorName, message, category } = failure;
+      return { kind: 'failed', errorName, message, ...definedOnly({ category }) };
+    }
+    if (this.#coldCount() > 0) {
+      const isCutShort = this.#sizeMax() < this.lanes.length;
+      return { kind: 'measured', ...(isCutShort && { isCutShort }) };
+    }
+    return {
+      kind: 'failed',
+      errorName: 'NoColdStart',
+      message: `${attemptCountOf(this.#progress)} invocations of a new clone, and none tells of a start of its environment`,
+      category: 'unknown',
+    };
+  }
+
+  /** Invocations of the burst: one for each lane, as far as the run may spend them. */
+  #sizeMax(): number {
+    const { attemptCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
+    return Math.min(this.lanes.length, attemptCountMax);
+  }
+
+  #hasAnswer(): boolean {
+    return attemptCountOf(this.#progress) > 0;
+  }
+
+  #coldCount(): number {
+    return coldSamples(this.#progress.samples).length;
+  }
+}

@@ -1,0 +1,58 @@
+import type { CurveDraws } from './curve-draws.ts';
+import { at } from './dense-matrix.ts';
+import { Matrix } from './matrix.ts';
+import { normalDraw, seededRandom, type UniformRandom } from './seeded-random.ts';
+import type { TierEvidence } from './tier-evidence.ts';
+
+/** Spread of ln(duration) between cold starts before any is seen, and the samples that is worth. */
+const SPREAD_PRIOR = 0.12;
+const SPREAD_PRIOR_COUNT = 3;
+
+/**
+ * Joint draws of durations of which no curve is known: each size by its own samples alone. The spread
+ * between samples is taken to be the same at all sizes, because a few samples of one tell little of it.
+ *
+ * With the prior of variance and location that is usual for normal samples: the variance is drawn as
+ * sum of squares / chi-squared, then each location with that variance / its number of samples.
+ *
+ * @param sizesMb Sizes of the columns; every one of them has evidence.
+ */
+export function drawSizes(
+  evidence: readonly TierEvidence[],
+  sizesMb: Float64Array,
+  { drawCount, seed }: { readonly drawCount: number; readonly seed: number },
+): CurveDraws {
+  const random = seededRandom(seed);
+  const squares = evidence.reduce(
+    (sum, tier) => sum + tier.squaredDeviations,
+    SPREAD_PRIOR_COUNT * SPREAD_PRIOR ** 2,
+  );
+  const degrees = evidence.reduce(
+    (sum, tier) => sum + Math.max(0, tier.warmCount - 1),
+    SPREAD_PRIOR_COUNT,
+  );
+  const columns = Array.from(sizesMb, (memoryMb) =>
+    evidence.find((tier) => tier.memoryMb === memoryMb),
+  );
+  const logDurationsMs = new Matrix(drawCount, sizesMb.length);
+  const noiseSds = Float64Array.from({ length: drawCount }, () =>
+    Math.sqrt(squares / chiSquaredDraw(degrees, random)),
+  );
+  for (let draw = 0; draw < drawCount; draw += 1) {
+    columns.forEach((tier, column) => {
+      const { logDurationMs = Number.NaN, effectiveCount = 1 } = tier ?? {};
+      const sd = at(noiseSds, draw) / Math.sqrt(effectiveCount);
+      logDurationsMs.set(draw, column, logDurationMs + sd * normalDraw(random));
+    });
+  }
+  return { drawCount, logDurationsMs, noiseSds };
+}
+
+/** A sum of squares of as many standard normal draws. */
+function chiSquaredDraw(degrees: number, random: UniformRandom): number {
+  let sum = 0;
+  for (let index = 0; index < degrees; index += 1) {
+    sum += normalDraw(random) ** 2;
+  }
+  return sum;
+}
