@@ -43,6 +43,8 @@ export interface FunctionDescription {
   readonly packageType: 'Zip' | 'Image';
   readonly runtime?: string;
   readonly hasSnapStart: boolean;
+  /** Present where it mounts a file system: EFS or S3 Files. */
+  readonly hasFileSystem?: true;
   readonly codeSha256: string;
   /** Digest of all configuration that a measurement depends on, memory size apart. */
   readonly configurationDigest: string;
@@ -126,6 +128,7 @@ export async function describeFunction(
     packageType: configuration.PackageType ?? 'Zip',
     runtime: configuration.Runtime,
     hasSnapStart: configuration.SnapStart?.ApplyOn === 'PublishedVersions',
+    hasFileSystem: (configuration.FileSystemConfigs ?? []).length > 0 || undefined,
     codeSha256: CodeSha256,
     configurationDigest: configurationDigest(configuration),
     runtimeVersionArn: configuration.RuntimeVersionConfig?.RuntimeVersionArn,

@@ -26,6 +26,8 @@ export const targetFunctionSchema = z.strictObject({
   packageType: z.enum(['Zip', 'Image']),
   runtime: z.exactOptional(z.string()),
   hasSnapStart: z.boolean(),
+  /** It mounts a file system, which SnapStart does not take; absent where it mounts none. */
+  hasFileSystem: z.exactOptional(z.literal(true)),
   /** Environments that provisioned concurrency keeps ready; absent where that could not be read. */
   provisionedCount: z.exactOptional(z.int()),
   /** Base64 of the SHA-256 of the deployed code. */

@@ -12,6 +12,8 @@ export interface FunctionSetting {
   readonly timeoutSeconds: number;
   readonly ephemeralStorageMb: number;
   readonly hasSnapStart: boolean;
+  /** Present where it mounts a file system: EFS or S3 Files. */
+  readonly hasFileSystem?: true;
   /** Environments that are kept ready by provisioned concurrency; absent where that was not read. */
   readonly provisionedCount?: number;
   /** Absent for an image. */

@@ -27,7 +27,7 @@ export const snapStartSchema = z.strictObject({
 
 type SnapStartAdvice = z.infer<typeof snapStartSchema>;
 
-/** Runtimes with SnapStart, which takes zips with at most 512 MB of storage (Lambda guide). */
+/** Runtimes with SnapStart, which takes at most 512 MB of storage, and no file system (Lambda guide). */
 const SNAP_START_RUNTIMES = /^(java(1[1-9]|[2-9]\d)|python3\.(1[2-9]|[2-9]\d)|dotnet([89]|\d\d))/;
 
 /** Whether a function can have SnapStart. */
@@ -35,9 +35,11 @@ export function canSnapStart({
   runtime = '',
   packageType,
   ephemeralStorageMb,
+  hasFileSystem,
 }: FunctionSetting): boolean {
   return (
     packageType === 'Zip' &&
+    hasFileSystem !== true &&
     ephemeralStorageMb <= FREE_STORAGE_MB &&
     SNAP_START_RUNTIMES.test(runtime)
   );

@@ -56,6 +56,7 @@ describe('snapStart()', () => {
     ['a runtime without it', STARTS, { runtime: 'nodejs24.x' }],
     ['an image', STARTS, { packageType: 'Image' as const }],
     ['more ephemeral storage than it takes', STARTS, { ephemeralStorageMb: 1024 }],
+    ['a file system, which it does not take', STARTS, { hasFileSystem: true as const }],
   ])('has nothing to say of %s', (_what, changes, setting) => {
     expect(snapStart(besideFacts(changes, { runtime: 'java21', ...setting }))).toEqual([]);
   });
