@@ -166,10 +166,11 @@ const EXIT_NAME = /^(?:(?:Runtime|Extension)\.|Lambda\.Unknown$|Unhandled$)/;
 
 /**
  * What the runtimes call a package that cannot be started: no such handler, a module that is not in
- * it, code that does not parse, no such program in an image. It fails in the same way every time.
+ * it, code that does not parse, a callback where the runtime takes none, no such program in an image.
+ * It fails in the same way every time.
  */
 const UNSTARTABLE_NAME =
-  /^Runtime\.(?:HandlerNotFound|MalformedHandlerName|ImportModuleError|UserCodeSyntaxError|InvalidEntrypoint|InvalidWorkingDir)$/;
+  /^Runtime\.(?:HandlerNotFound|MalformedHandlerName|ImportModuleError|UserCodeSyntaxError|CallbackHandlerDeprecated|InvalidEntrypoint|InvalidWorkingDir)$/;
 
 /** Whether a function that has not answered yet never will, as it is packaged. */
 export function isUnstartable({ kind, errorName }: FailedInvocation): boolean {

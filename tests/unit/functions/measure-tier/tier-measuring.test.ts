@@ -125,6 +125,7 @@ describe('TierMeasuring', () => {
     'Runtime.MalformedHandlerName',
     'Runtime.ImportModuleError',
     'Runtime.UserCodeSyntaxError',
+    'Runtime.CallbackHandlerDeprecated',
     'Runtime.InvalidEntrypoint',
     'Runtime.InvalidWorkingDir',
   ])('gives a package up that cannot be started with its first %s', (errorName) => {
