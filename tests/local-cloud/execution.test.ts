@@ -99,6 +99,8 @@ describe('Invoke of a Node.js function', () => {
         clients.lambda,
         `callback-${runtime.slice(0, 8)}`,
         `let pending; export const handler = (event, context, callback) => {
+         if (event.throw) throw new TypeError('at once');
+         if (event.listeners) callback(null, process.listenerCount('beforeExit'));
          if (event.fail) callback(new RangeError('no'));
          if (event.text) callback('only a text');
          if (event.late) { setTimeout(() => { pending = 'done'; }, 30); callback(null, { pending: 'not yet' }); }
@@ -116,6 +118,9 @@ describe('Invoke of a Node.js function', () => {
         errorType: 'RangeError',
         errorMessage: 'no',
       });
+      const { payload: before } = await call({ listeners: true });
+      expect((await call({ throw: true })).payload).toMatchObject({ errorType: 'TypeError' });
+      expect((await call({ listeners: true })).payload).toBe(before);
       expect((await call({ text: true })).payload).toMatchObject({ errorMessage: 'only a text' });
       expect((await call({ old: true })).payload).toBe('as of old');
       expect((await call({ promise: true })).payload).toBe('a promise');

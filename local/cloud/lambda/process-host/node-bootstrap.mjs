@@ -214,7 +214,13 @@ function calledBack(handler, event, context) {
       } else succeed(result);
     };
     Object.assign(context, { done, succeed: (result) => done(null, result), fail: done });
-    const returned = handler(event, context, done);
+    let returned;
+    try {
+      returned = handler(event, context, done);
+    } catch (error) {
+      process.off('beforeExit', atTheEnd);
+      fail(error);
+    }
     if (typeof returned?.then === 'function') {
       process.off('beforeExit', atTheEnd);
       returned.then(succeed, fail);
