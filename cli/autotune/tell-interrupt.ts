@@ -1,3 +1,4 @@
+import { regionOfArn } from '../../shared/core/function-reference.ts';
 import type { Account } from './account.ts';
 
 /** An execution whose following was interrupted. */
@@ -19,6 +20,6 @@ export async function tellInterrupt(
     return;
   }
   tell(
-    `\nStopped following; the run goes on. To stop it:\n\n  aws stepfunctions stop-execution --execution-arn ${executionArn}`,
+    `\nStopped following; the run goes on. To stop it:\n\n  aws stepfunctions stop-execution --region ${regionOfArn(executionArn)} --execution-arn ${executionArn}`,
   );
 }

@@ -67,7 +67,7 @@ export function nextStep(stack: Stack, options: StackOptions): string | undefine
     return `wait until CloudFormation is done, which ${PROGRAM} status ${flags} tells`;
   }
   if (isStuck(stack)) {
-    return `let CloudFormation go on with putting back what there was: aws cloudformation continue-update-rollback --stack-name ${stack.name}`;
+    return `let CloudFormation go on with putting back what there was: aws cloudformation continue-update-rollback --stack-name ${stack.name}${options.region === undefined ? '' : ` --region ${options.region}`}`;
   }
   return isDead(stack)
     ? `${PROGRAM} destroy ${flags} removes it, and ${firstDeploy(options)} makes it anew`

@@ -178,7 +178,11 @@ describe('autotune', () => {
 
 describe('autotune that is interrupted', () => {
   it.each([
-    { args: [], status: 'RUNNING', says: 'aws stepfunctions stop-execution --execution-arn arn:' },
+    {
+      args: [],
+      status: 'RUNNING',
+      says: 'aws stepfunctions stop-execution --region us-east-1 --execution-arn arn:',
+    },
     { args: ['--stop-on-interrupt'], status: 'ABORTED', says: 'Stopped the run' },
   ])('leaves the run $status with $args', async ({ args, status, says }) => {
     const command = autotune('slow', '--power-values', '256', '--samples', '4', '--fresh', ...args);

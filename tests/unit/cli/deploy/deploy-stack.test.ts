@@ -182,7 +182,7 @@ describe('a further deploy', () => {
   it.each([
     ['ROLLBACK_COMPLETE', `autotune destroy ${FLAGS} removes it, and autotune deploy`],
     ['DELETE_FAILED', `autotune destroy ${FLAGS} removes it, and autotune deploy`],
-    ['UPDATE_ROLLBACK_FAILED', `continue-update-rollback --stack-name ${STACK}`],
+    ['UPDATE_ROLLBACK_FAILED', `continue-update-rollback --stack-name ${STACK} --region eu-west-1`],
     ['UPDATE_IN_PROGRESS', `wait until CloudFormation is done, which autotune status ${FLAGS}`],
   ])('is refused for a stack in %s, before anything is uploaded', async (status, step) => {
     await bringInto(status);
