@@ -1,6 +1,6 @@
 import type { TuningWarning } from './tuning-warnings.ts';
 
-/** A warning as a person reads it. */
+/** Puts a warning into a sentence for a person. */
 export function tuningWarningText(warning: TuningWarning): string {
   switch (warning.kind) {
     case 'quantisedBursts':
