@@ -35,7 +35,7 @@ function toolInput(inputText: string): ModelReply {
   return { kind: 'toolInput', inputText, tokens: TOKENS };
 }
 
-/** A model that takes its replies from a list, each after as long as it is told. */
+/** A model that gives replies from a list, each after `replyMs`. */
 function scripted(steps: readonly Step[], traits?: ModelTraits, replyMs = 700) {
   const asked: ModelQuestion[] = [];
   const kept: ModelTraits[] = [];
@@ -58,7 +58,7 @@ function scripted(steps: readonly Step[], traits?: ModelTraits, replyMs = 700) {
   return { ports, asked, kept };
 }
 
-/** What a call ends with whose answer nobody waited for any longer. */
+/** Returns the error of a call that was given up because its answer took too long. */
 function givenUp(): Promise<Error> {
   const clock = new VirtualClock(0);
   const context = { clock, random: () => 0, deadlineMs: 8_000 };
@@ -77,7 +77,7 @@ describe('askForAnswer()', () => {
     expect(result).toMatchObject({
       kind: 'answered',
       answer: 'good',
-      // 1000 tokens at 1 USD and 100 at 10 USD a million.
+      // 1000 tokens at 1 USD and 100 tokens at 10 USD per million.
       use: { inputTokens: 1_000, outputTokens: 100, costUsd: 0.002, durationMs: 700 },
     });
     expect(asked[0]).toMatchObject({
@@ -182,7 +182,7 @@ describe('askForAnswer()', () => {
   });
 
   it('takes an endpoint that cannot be reached for no slow model, and learns nothing', async () => {
-    // As the SDK reports a connection that is not made in time.
+    // How the SDK reports a connection that could not be made in time.
     const cause = Object.assign(new Error('Socket timed out'), { name: 'TimeoutError' });
     const unreachable = new TransientServiceError('Cannot ask', { cause });
     const { ports, kept } = scripted([unreachable], { durationsMs: [900], refusedForms: [] });

@@ -112,7 +112,7 @@ describe('the advice', () => {
   it('has a cheapest pick that is no dearer, and a fastest that is no slower, than the recommended', () => {
     check(({ advice: { picks } }) => {
       const { cheapest, recommended, fastest } = picks;
-      // The cheapest of sizes within 1 % is the fast one.
+      // Of sizes with nearly the same cost, the faster one counts as the cheapest.
       expect(cheapest.costUsdPerMillion.median).toBeLessThanOrEqual(
         1.05 * recommended.costUsdPerMillion.median,
       );

@@ -5,7 +5,7 @@ import { blockedEffect, type CloneFigure } from '../../../../../shared/core/gate
 const value = fc.double({ min: -5, max: 5, noNaN: true });
 const sides = fc.array(value, { minLength: 2, maxLength: 5 });
 
-/** Blocks with clones of both sides. */
+/** Blocks with clones of both releases. */
 const figures: fc.Arbitrary<readonly CloneFigure[]> = fc
   .array(fc.record({ old: sides, new: sides }), { minLength: 1, maxLength: 6 })
   .map((blocks) =>

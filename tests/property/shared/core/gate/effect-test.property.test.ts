@@ -30,7 +30,7 @@ describe('judgeEffect()', () => {
         const [low, high] = [lowPercent ?? Number.NEGATIVE_INFINITY, highPercent ?? Infinity];
         expect(low).toBeLessThanOrEqual(effectPercent);
         expect(high).toBeGreaterThanOrEqual(effectPercent);
-        // Room for the error of a quantile at the boundary.
+        // Allows for the numerical error of a quantile at the boundary.
         if (answer === 'worse') expect(low).toBeGreaterThan(-1e-6);
         if (answer === 'better') expect(high).toBeLessThan(1e-6);
         if (answer === 'same') expect(high).toBeLessThan(10 + 1e-6);

@@ -10,7 +10,7 @@ const TIMEOUT_MS = 900_000;
 
 const size = fc.integer({ min: 128, max: 10_240 });
 
-/** Runs differ by a third to either side. */
+/** Invocations vary by up to a third in both directions. */
 const noise = fc.double({ min: 0.67, max: 1.33, noNaN: true });
 
 const work = fc.record({

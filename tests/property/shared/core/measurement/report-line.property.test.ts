@@ -4,7 +4,7 @@ import { readReport } from '../../../../../shared/core/measurement/report-line.t
 
 const ID = '8f5f0a3e-11aa-4a5e-b3c1-1c1f6f0c9a11';
 
-/** Lines that a function may write: anything, and things that look like the platform's. */
+/** Lines that a function may write: any text, and text that looks like a record of the platform. */
 const userLine = fc.oneof(
   fc.string(),
   fc.constant('REPORT RequestId: 0\tDuration: 1.00 ms'),

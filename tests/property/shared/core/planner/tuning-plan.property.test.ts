@@ -259,7 +259,7 @@ describe('decideTuning()', () => {
             (own) => own.powerValue === decision.pick,
           )?.expectedRegret;
           const confirmed = estimates.filter((own) => own.warmCount >= 3);
-          // With `value`, a size beyond the tolerance is no rival, however much faster.
+          // With `value`, a size beyond the tolerance does not compete, however much faster it is.
           const costUsdMax =
             objective.kind === 'value'
               ? Math.min(...confirmed.map((own) => own.costUsd.low)) *
@@ -310,7 +310,7 @@ describe('decideTuning()', () => {
 
   it('scales all durations of the result when all durations are scaled', () => {
     const { prior } = FEW_DRAWS;
-    // Quota periods and the request fee have a scale of their own, so both are left out.
+    // Quota periods and the request fee do not scale with the durations, so both are left out.
     const settings = { ...FEW_DRAWS, prior: { ...prior, burstShare: 0 } };
     const price = { ...priceOf('us-east-1', 'x86_64'), usdPerRequest: 0 };
     const decide = (factor: number) =>

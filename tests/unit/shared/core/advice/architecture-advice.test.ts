@@ -79,7 +79,7 @@ describe('architectureAdvice()', () => {
   });
 
   it('is undecided where the samples do not tell', () => {
-    // The bill is the same where arm64 takes 1 / 0.8 of the time.
+    // The cost is equal if arm64 takes 1 / 0.8 times as long.
     expect(advise([onArm(measuredTier(1024, around(125, 0.4)))])).toMatchObject({
       kind: 'undecided',
       text: expect.stringMatching(

@@ -28,7 +28,7 @@ describe('besideMemory()', () => {
   });
 
   it('lowers a time-out that is far above the tail at the recommended size', () => {
-    // p99 of 1.5 s at the present size is 3 s at twice the duration, and three times that 9 s.
+    // A p99 of 1.5 s at the present size becomes 3 s at twice the duration; three times that is 9 s.
     expect(advised({ production: seen(1_500) }, { timeoutSeconds: 900 })).toEqual([
       {
         kind: 'timeout',

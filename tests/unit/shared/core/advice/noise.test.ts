@@ -29,7 +29,7 @@ describe('measurementNoise()', () => {
     expect(measurementNoise([smaller, aTier(1024, [500])], UNKNOWN)).toMatchObject([
       { kind: 'slowerWithMemory', largerMb: 1024 },
     ]);
-    // A spread of 14.4 % is taken for granted where a size has too few samples to show one.
+    // A spread of 14.4 % is assumed if a size has too few samples to show one.
     expect(measurementNoise([aTier(512, [100]), aTier(1024, [150])], UNKNOWN)).toEqual([]);
   });
 

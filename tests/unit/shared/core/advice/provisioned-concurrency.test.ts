@@ -8,10 +8,10 @@ import {
   seenProduction,
 } from '../../../../support/beside-facts.ts';
 
-/** Invocations of 100 ms that keep one environment busy for 14 days. */
+/** Number of invocations of 100 ms that keep one environment busy for 14 days. */
 const BUSY_ONE = (14 * 86_400_000) / 100;
 
-/** Production that keeps some environments busy on average, of ten at the peak. */
+/** Production that keeps this many environments busy on average, with ten at the peak. */
 const busy = (busyCount: number) =>
   seenProduction({ invocationCount: busyCount * BUSY_ONE, concurrencyMax: 10 });
 
@@ -41,7 +41,7 @@ describe('provisionedConcurrency()', () => {
 
   it.each([
     ['below the break-even', besideFacts({ production: busy(5.9) })],
-    // 5.0147 ready is more than 16.6667 - 11.7011 saved.
+    // Keeping it ready costs 5.0147, more than the 16.6667 - 11.7011 that it saves.
     ['where it never is', besideFacts({ production: busy(10) }, { region: 'eu-central-1' })],
     ['where less than a dollar is saved', besideFacts({ production: busy(6.01) })],
   ])('is not said to be cheaper %s', (_what, facts) => {
@@ -49,7 +49,8 @@ describe('provisionedConcurrency()', () => {
   });
 
   it('says what removing long starts costs, and how many invocations wait at least', () => {
-    // 20 of 1,400 began the environments of the peak; 2,629,800 s x 20 x 4.1667 USD a million.
+    // 20 of 1,400 invocations started the environments of the peak; 2,629,800 s x 20 x 4.1667 USD a
+    // million.
     expect(provisionedConcurrency(besideFacts(starting(1_400)))).toMatchObject([
       {
         reason: 'starts',

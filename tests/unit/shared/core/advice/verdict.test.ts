@@ -8,7 +8,7 @@ import { anOutOfMemoryTier } from '../../../../support/tuning-worlds.ts';
 
 const SEED = 3;
 
-/** Waits 200 ms at every size: the bill is proportional to memory. */
+/** Waits 200 ms at every size: the cost is proportional to memory. */
 const WAITING: GeneratedFunction = {
   durationMs: physicalMs(200, 0.1),
   presentMb: 1024,
@@ -16,7 +16,7 @@ const WAITING: GeneratedFunction = {
   state: { objective: { kind: 'cost' } },
 };
 
-/** CPU alone: the bill hardly depends on memory, the duration does. */
+/** CPU work only: the cost hardly depends on memory, the duration does. */
 const COMPUTING: GeneratedFunction = {
   durationMs: physicalMs(4, 400),
   presentMb: 1769,
@@ -55,7 +55,7 @@ describe('the verdict', () => {
     const { verdict, picks } = adviceOn({ ...WAITING, warmCount: 2 });
 
     expect(verdict).toMatchObject({ kind: 'undecided', reason: 'fewSamples', candidateMb: 128 });
-    // Three warm samples and two starts at each of two sizes.
+    // Three warm samples and two cold starts at each of two sizes.
     expect(verdict.settling).toMatchObject({
       powerValues: [128, 1024],
       sampleCount: 3,

@@ -167,7 +167,7 @@ describe('briefText()', () => {
   });
 });
 
-/** The same tiers, as if they had been measured on the other architecture. */
+/** Returns the same tiers as if they had been measured on the other architecture. */
 function onArm(tiers: readonly Tier[], advice: BriefedOther['advice']): BriefedOther {
   const { measured, sizes } = tiers.length === 0 ? { measured: [], sizes: [] } : factsOf(tiers);
   return { architecture: 'arm64', advice, tiers, measured, sizes };

@@ -7,7 +7,7 @@ import { aReleaseClone } from '../../../../support/release-tiers.ts';
 const COST = { price: priceOf('us-east-1', 'x86_64'), ephemeralStorageMb: 512 };
 const BASES = { old: COST, new: COST };
 
-/** A clone whose warm invocations take this long. */
+/** A clone with warm invocations of these durations. */
 function cloneOf(durationsMs: readonly number[], payloadClasses: readonly number[] = []): Tier {
   const clone = aReleaseClone('new');
   const [sample] = clone.samples;

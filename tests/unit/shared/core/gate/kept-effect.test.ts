@@ -80,7 +80,7 @@ describe('keptEffect()', () => {
   it('adds what the clones, and the kept measurement, differ by', () => {
     const noisy = keptEffect(clones(4, 4.2), { ...kept, variance: 0.01 }, DAY_MS);
 
-    // 0.0081 of the platform, 0.01 of the kept result, 0.02 / 2 of two clones that differ by 0.2.
+    // 0.0081 from the platform, 0.01 from the kept result, 0.02 / 2 from two clones that differ by 0.2.
     expect(noisy?.standardError).toBeCloseTo(Math.sqrt(0.0281), 10);
   });
 

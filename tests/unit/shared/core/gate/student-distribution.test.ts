@@ -4,7 +4,7 @@ import {
   studentUpperTail,
 } from '../../../../../shared/core/gate/student-distribution.ts';
 
-/** Student's t in any table: probability above, degrees of freedom, value. */
+/** From any table of Student's t: upper tail probability, degrees of freedom, value. */
 const TABLE = [
   [0.05, 1, 6.314],
   [0.025, 1, 12.706],

@@ -160,7 +160,7 @@ describe('judgeInvocation()', () => {
     expect(failed('Lambda.Unknown', 'd r Task timed out after 900.10 seconds').kind).toBe(
       'timeout',
     );
-    // A function may use these words in an error of its own.
+    // A function may use these words in its own error.
     expect(failed('Error', 'Task timed out after 3 tries').kind).toBe('functionError');
   });
 

@@ -32,7 +32,7 @@ describe('readReport() of a text log', () => {
     });
   });
 
-  // An initialisation over 10 s is begun anew inside the invocation: its REPORT has no Init Duration.
+  // An init that exceeds 10 s restarts within the invocation, and its REPORT has no Init Duration.
   it.each([
     'INIT_START Runtime Version: nodejs:24.v12\tRuntime Version ARN: arn:aws:lambda:x::runtime:y',
     'INIT_REPORT Init Duration: 9999.12 ms\tPhase: init\tStatus: timeout',

@@ -7,7 +7,7 @@ import {
 import { POWER_VALUE_MB_MAX, powerValue } from '../../../../../shared/core/power-value.ts';
 import { aTier } from '../../../../support/tuning-worlds.ts';
 
-/** As long as a memory size: what a clone's name has room for. */
+/** Length of the longest memory size, which is the room in the name of a clone. */
 const NAME_LENGTH_MAX = 5;
 
 describe('tierName()', () => {

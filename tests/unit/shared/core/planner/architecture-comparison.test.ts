@@ -8,7 +8,7 @@ import { powerValue } from '../../../../../shared/core/power-value.ts';
 import { stateOn } from '../../../../support/architecture-states.ts';
 import { measuredTier } from '../../../../support/measured-tiers.ts';
 
-/** Durations that make a size steady, milliseconds. */
+/** Durations with little variation, milliseconds. */
 const around = (ms: number) => [0.98, 0.99, 1, 1.01, 1.02].map((factor) => factor * ms);
 
 function stateOf(
@@ -22,7 +22,10 @@ function stateOf(
 
 const OWN = [measuredTier(512, around(200)), measuredTier(1024, around(100))];
 
-/** What is left of the bill on arm64 for the same time: 1.33334e-5 of 1.66667e-5 USD per GB-second. */
+/**
+ * Compares x86_64 with arm64 at 1024 MB, where arm64 takes `factor` times as long. Per GB-second,
+ * arm64 costs 1.33334e-5 instead of 1.66667e-5 USD.
+ */
 function onArm(factor: number, objective?: Objective) {
   const tiers = [measuredTier(1024, around(100 * factor))];
   return compareArchitectures(

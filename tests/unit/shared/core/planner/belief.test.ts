@@ -5,7 +5,7 @@ import type { TierEvidence } from '../../../../../shared/core/posterior/tier-evi
 import { powerValue } from '../../../../../shared/core/power-value.ts';
 import { aState, aTier } from '../../../../support/tuning-worlds.ts';
 
-/** A point at 1024 MB from outside of the run, known this well. */
+/** Evidence at 1024 MB from outside the run, with this uncertainty. */
 function aPoint(durationMs: number, ownSd: number): TierEvidence {
   return {
     memoryMb: 1024,

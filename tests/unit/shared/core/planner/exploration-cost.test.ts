@@ -53,7 +53,7 @@ describe('explorationForecast()', () => {
     const cold = forecastOf({ column, warmCount: 1, laneCount: 0, newLaneCount: 1 });
 
     expect(cold.invocations).toBe(2);
-    // A clone of 3 s, one more run, and 1.2 s by which the cold one took longer: 2000 + 200 ms.
+    // 3 s for a clone, one more invocation, and the extra 1.2 s of the cold one (2000 + 200 ms).
     expect(cold.waitSeconds - 2 * warm.waitSeconds).toBeCloseTo(4.2, 1);
   });
 });

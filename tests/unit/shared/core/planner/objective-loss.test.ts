@@ -13,9 +13,9 @@ function rounded(values: Float64Array): readonly number[] {
 
 describe('lossesOf()', () => {
   it('is the excess cost for `cost` and the excess duration for `speed`', () => {
-    // Half the time takes 0.7 % off the bill: 1.05 x 0.5^0.01 = 1.0428, 2 x 0.25^0.01 = 1.9725.
+    // Half the duration counts like 0.7 % less cost: 1.05 x 0.5^0.01 = 1.0428, 2 x 0.25^0.01 = 1.9725.
     expect(rounded(lossesOf(ROW, { kind: 'cost' }))).toEqual([0, 0.043, 0.972]);
-    // Half the bill takes 0.7 % off the time: 4 x 0.5^0.01 = 3.9724, 2 x 0.525^0.01 = 1.9872.
+    // Half the cost counts like 0.7 % less duration: 4 x 0.5^0.01 = 3.9724, 2 x 0.525^0.01 = 1.9872.
     expect(rounded(lossesOf(ROW, { kind: 'speed' }))).toEqual([2.972, 0.987, 0]);
   });
 
@@ -37,10 +37,10 @@ describe('lossesOf()', () => {
     const objective = { kind: 'value', costTolerancePercent: 5 } as const;
     const losses = lossesOf(ROW, objective);
 
-    // 400 ms at 1 % less than 200 ms: 2 x (1 / 1.05)^0.25 = 1.9758 of the best score.
+    // 400 ms at 5 % less cost than 200 ms: 2 x (1 / 1.05)^0.25 = 1.9758 times the best score.
     expect(losses[0]).toBeCloseTo(0.9758, 3);
     expect(losses[1]).toBe(0);
-    // Faster, but far beyond the tolerance: as bad as anything gets.
+    // Faster, but far beyond the tolerance: the largest loss.
     expect(losses[2]).toBe(1);
   });
 
@@ -82,7 +82,7 @@ describe('lossesOf()', () => {
     const losses = lossesOf(ROW, { kind: 'tolerance', costTolerancePercent: 10 });
 
     expect(rounded(losses).slice(0, 2)).toEqual([1, 0]);
-    // Cost 2 against 1.1: a breach of 0.818 at slope 0.4, and the step of 0.4.
+    // Cost 2 instead of 1.1: a breach of 0.818 at slope 0.4, plus the step of 0.4.
     expect(losses[2]).toBeCloseTo(0.4 * (2 / 1.1 - 1) + 0.4, 9);
   });
 
@@ -91,7 +91,7 @@ describe('lossesOf()', () => {
     const impossible = lossesOf(ROW, { kind: 'limit', durationMsMax: 50, percentile: 95 });
 
     expect(possible[1]).toBe(0);
-    // 500 ms against 300: a breach of 0.667 at slope 0.4, and the step.
+    // 500 ms instead of 300: a breach of 0.667 at slope 0.4, plus the step.
     expect(possible[0]).toBeCloseTo(0.4 * (500 / 300 - 1) + 0.4, 9);
     expect(rounded(impossible)).toEqual([3, 1, 0]);
   });

@@ -5,7 +5,7 @@ import { DEFAULT_PLANNER_SETTINGS } from '../../../../../shared/core/planner/pla
 import type { TuningState } from '../../../../../shared/core/planner/tuning-state.ts';
 import { aState, aTier } from '../../../../support/tuning-worlds.ts';
 
-/** Cheaper at 512 MB, by far. */
+/** Durations at 512 MB, which make that size by far the cheaper one. */
 const CHEAP_MS = [200, 201];
 const DEAR = aTier(2048, [190, 191, 189]);
 

@@ -84,7 +84,7 @@ describe('decideTuning()', () => {
   });
 
   it('takes the bill of a cold start as Lambda stated it, not as its duration says', () => {
-    // A restore is billed for less than it takes.
+    // A restore is billed for less time than it takes.
     const restored = aSample({ durationMs: 1_000, billedDurationMs: 400 });
     const tiers = [aTier(1024, [], { samples: [restored, restored, restored] })];
 
@@ -125,7 +125,7 @@ describe('decideTuning()', () => {
       picked({ tiers, objective, productionDurationMs: { p50: 500, p95 } }).probabilityPromiseKept;
 
     expect(kept(600)).toBeGreaterThan(0.95);
-    // Twice the median at 95 %: about 1000 ms at either size.
+    // The 95th percentile is twice the median: about 1000 ms at both sizes.
     expect(kept(1000)).toBeLessThan(0.05);
   });
 });

@@ -185,7 +185,7 @@ describe('nextMeasurements()', () => {
   });
 
   it('plans a step for 40 tiers and 500 samples in under 200 ms and 128 MB', () => {
-    // In a process of its own: the test runner's module context slows arithmetic down.
+    // In a separate process, because the test runner's module context slows arithmetic down.
     const script = join(import.meta.dirname, '../../../../bench/tuner/step-time.ts');
     const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
 

@@ -6,7 +6,7 @@ import {
 import { tierEvidence } from '../../../../../shared/core/posterior/tier-evidence.ts';
 import { aTier } from '../../../../support/tuning-worlds.ts';
 
-/** What the last run measured: three sizes, three samples each. */
+/** Tiers of the earlier run: three sizes, three samples each. */
 const EARLIER = [
   aTier(256, [400, 404, 396]),
   aTier(1024, [100, 101, 99]),

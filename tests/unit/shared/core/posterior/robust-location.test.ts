@@ -19,7 +19,7 @@ describe('huberLocation()', () => {
   });
 
   it('lets an outlier pull by two scales at most', () => {
-    // Four values at 0 and one far out pulling with 2 scales: location 0.2 / 4 = 0.05.
+    // Four values at 0, and an outlier that pulls with 2 scales: location 0.2 / 4 = 0.05.
     expect(huberLocation([0, 0, 0, 0, 100], 0.1)).toBeCloseTo(0.05, 3);
   });
 });

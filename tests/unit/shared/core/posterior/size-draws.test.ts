@@ -14,7 +14,7 @@ function evidenceOf(durationsMs: Readonly<Record<number, readonly number[]>>) {
   );
 }
 
-/** Median and width of a 90 % interval of ln(duration). */
+/** Returns the median duration and the width of the 90 % interval of ln(duration). */
 function drawnAt(durationsMs: Readonly<Record<number, readonly number[]>>, column: number) {
   const sizesMb = Float64Array.from(Object.keys(durationsMs), Number);
   const { logDurationsMs } = drawSizes(evidenceOf(durationsMs), sizesMb, OPTIONS);

@@ -29,7 +29,7 @@ describe('tierEvidence()', () => {
 
     const evidence = tierEvidence([aTier(256, [200, 200]), aTier(512, [], { samples: [cold] })]);
 
-    // The other tier's cold run took twice its warm ones.
+    // The cold sample of the other tier took twice as long as its warm ones.
     expect(Math.exp(evidence[1]?.logDurationMs ?? 0)).toBeCloseTo(50, 6);
     expect(evidence[1]?.ownSd).toBe(0.6);
   });

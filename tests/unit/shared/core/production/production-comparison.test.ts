@@ -25,7 +25,7 @@ describe('compareTraffic()', () => {
   });
 
   it.each([
-    // Chance alone: three errors in a thousand after none have z = 1.7.
+    // Can be chance: three errors in a thousand after none have z = 1.7.
     { before: 0, after: 3, kind: 'asPromised' },
     { before: 0, after: 8, kind: 'worse' },
     { before: 50, after: 60, kind: 'asPromised' },

@@ -28,7 +28,7 @@ describe('scannedFunction()', () => {
     ['java21', 1024, 256],
     ['dotnet8', 1024, 192],
     ['nodejs24.x', 1024, 128],
-    // It works at its present size, whatever its runtime needs as a rule.
+    // A function works at its present size, even if its runtime usually needs more.
     ['java21', 128, 128],
   ])('takes %s at %s MB to need at least %s MB', (runtime, memoryMb, leastMb) => {
     const subject = aScanSubject({ runtime, memoryMb: powerValue(memoryMb) });

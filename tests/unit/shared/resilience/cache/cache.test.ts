@@ -80,7 +80,7 @@ describe('Cache', () => {
     const known = await cache.read('key', MINUTE_MS);
 
     expect(known?.value).toBe('value');
-    // Once to write, once to read, once to learn what the other tier knew.
+    // Once for the write, once for the read, once for the copy of what the other tier knew.
     expect(skipped).toEqual(['broken', 'broken', 'broken']);
   });
 

@@ -12,7 +12,7 @@ import {
 
 const withServer = REDIS_PROGRAM === undefined ? describe.skip : describe;
 
-/** A clock that a test can put forward. */
+/** A clock that a test can move forward. */
 function shiftedClock() {
   const clock = {
     shiftMs: 0,
