@@ -88,8 +88,8 @@ function sayingLines(path: string, text: string): readonly string[] {
   return (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).filter((line) => !fillers.includes(line.trim()));
 }
 
-describe('runPatch() on projects that are written in another way', () => {
-  it('changes the same line, and nothing else', async () => {
+describe('runPatch() on projects in other notations', () => {
+  it('changes the same line and nothing else', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...changing),

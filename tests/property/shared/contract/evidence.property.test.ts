@@ -34,7 +34,7 @@ function curveSizes(pointCount: number): readonly number[] {
 const POINT_COUNTS = [...Array.from({ length: 97 }, (_, index) => index), 10_113];
 
 describe('the curve of a result', () => {
-  it('has the first and the last point, and at most 32 in ascending order, whatever its length', () => {
+  it('keeps the first and the last point and at most 32 in ascending order', () => {
     for (const pointCount of POINT_COUNTS) {
       const sizes = curveSizes(pointCount);
 

@@ -70,7 +70,7 @@ function play(
 }
 
 describe('the ledger of a fleet', () => {
-  it('promises and spends never more than the budget, in whatever order claims and results come', () => {
+  it('never promises and spends more than the budget, in any order of claims and results', () => {
     fc.assert(
       fc.property(fleets, (fleet) => {
         play(fleet, ({ budget, spent, promised }) => {
@@ -82,7 +82,7 @@ describe('the ledger of a fleet', () => {
     );
   });
 
-  it('ends with every function measured, or told that the budget is used up', () => {
+  it('ends with every function either settled or refused because the budget is used up', () => {
     fc.assert(
       fc.property(fleets, (fleet) => {
         const { endings, ledger } = play(fleet, () => undefined);
@@ -94,7 +94,7 @@ describe('the ledger of a fleet', () => {
     );
   });
 
-  it('has spent what its runs have spent', () => {
+  it('records exactly what its runs have spent', () => {
     fc.assert(
       fc.property(fleets, (fleet) => {
         const { ledger, spent } = play(fleet, () => undefined);
@@ -105,7 +105,7 @@ describe('the ledger of a fleet', () => {
     );
   });
 
-  it('answers a claim that is repeated as before, and settles once', () => {
+  it('gives a repeated claim the same answer, and settles only once', () => {
     fc.assert(
       fc.property(fleets, ({ budget, functions: [first] }) => {
         const claimant = { position: 0, need: first?.need ?? { invocations: 1, usd: 0 } };

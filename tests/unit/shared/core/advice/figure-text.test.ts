@@ -37,7 +37,7 @@ describe('figures as text', () => {
     [countText(3_043_750, 'invocation'), '3,040,000 invocations'],
     [exactCountText(1, 'function'), '1 function'],
     [exactCountText(1_234, 'function'), '1234 functions'],
-  ])('says %s', (text, expected) => {
+  ])('formats %s', (text, expected) => {
     expect(text).toBe(expected);
   });
 });

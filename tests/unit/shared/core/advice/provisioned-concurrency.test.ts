@@ -22,7 +22,7 @@ const starting = (invocationCount: number): Partial<BesideFacts> => ({
 });
 
 describe('provisionedConcurrency()', () => {
-  it('is cheaper where the environments are busy for longer than the prices break even', () => {
+  it('is advised as cheaper if the environments are busy beyond the break-even', () => {
     // 2,629,800 s x 1 GB x (10 x 4.1667 - 8 x (16.6667 - 9.7222)) USD a million GB-seconds.
     expect(provisionedConcurrency(besideFacts({ production: busy(8) }))).toEqual([
       {
@@ -42,13 +42,16 @@ describe('provisionedConcurrency()', () => {
   it.each([
     ['below the break-even', besideFacts({ production: busy(5.9) })],
     // Keeping it ready costs 5.0147, more than the 16.6667 - 11.7011 that it saves.
-    ['where it never is', besideFacts({ production: busy(10) }, { region: 'eu-central-1' })],
-    ['where less than a dollar is saved', besideFacts({ production: busy(6.01) })],
-  ])('is not said to be cheaper %s', (_what, facts) => {
+    [
+      'if there is no break-even',
+      besideFacts({ production: busy(10) }, { region: 'eu-central-1' }),
+    ],
+    ['if it saves less than a dollar', besideFacts({ production: busy(6.01) })],
+  ])('is not advised as cheaper %s', (_what, facts) => {
     expect(provisionedConcurrency(facts)).toEqual([]);
   });
 
-  it('says what removing long starts costs, and how many invocations wait at least', () => {
+  it('states the cost of removing long starts, and the least share of invocations that wait', () => {
     // 20 of 1,400 invocations started the environments of the peak; 2,629,800 s x 20 x 4.1667 USD a
     // million.
     expect(provisionedConcurrency(besideFacts(starting(1_400)))).toMatchObject([
@@ -69,7 +72,7 @@ describe('provisionedConcurrency()', () => {
     );
   });
 
-  it('says that it does not know what is configured where it may not look', () => {
+  it('says that its figures assume none is configured if the setting could not be read', () => {
     const facts = besideFacts(starting(1_400));
     const { provisionedCount: _unread, ...setting } = facts.setting;
 
@@ -85,7 +88,7 @@ describe('provisionedConcurrency()', () => {
     ['SnapStart as the better remedy', {}, { runtime: 'python3.13' }],
     ['SnapStart on, which excludes it', {}, { runtime: 'java21', hasSnapStart: true }],
     ['a price that is not known', {}, { architecture: 'arm64', region: 'eu-west-1' }],
-    ['a price on demand that is assumed', {}, { region: 'ap-southeast-5' }],
+    ['an assumed on-demand price', {}, { region: 'ap-southeast-5' }],
     ['a present size that does not work', { present: undefined }, {}],
     ['no traffic', { production: { kind: 'noTraffic', dayCount: 14 } }, {}],
     ['an unknown peak', { production: seenProduction() }, {}],
@@ -94,13 +97,13 @@ describe('provisionedConcurrency()', () => {
       { production: seenProduction({ invocationCount: 199, concurrencyMax: 20 }) },
       {},
     ],
-  ])('is not proposed against starts with %s', (_what, changes, setting) => {
+  ])('is not advised against long starts with %s', (_what, changes, setting) => {
     const facts = besideFacts({ ...starting(1_400), ...changes }, setting);
 
     expect(provisionedConcurrency(facts)).toEqual([]);
   });
 
-  it('takes more environments for a slower size, and not fewer for a faster one', () => {
+  it('needs more environments for a slower size, and as many for a faster one', () => {
     const count = (durationMs: number) =>
       provisionedConcurrency(
         besideFacts({
@@ -113,7 +116,7 @@ describe('provisionedConcurrency()', () => {
     expect([count(200), count(100), count(50)]).toEqual([40, 20, 20]);
   });
 
-  it('says what is configured and was never used', () => {
+  it('finds provisioned environments that were never used', () => {
     const facts = besideFacts({ production: busy(2) }, { provisionedCount: 50 });
 
     // 2,629,800 s x 40 x 4.1667 USD a million.
@@ -128,7 +131,7 @@ describe('provisionedConcurrency()', () => {
     ]);
   });
 
-  it('has nothing to say of as much as is needed', () => {
+  it('gives no advice if as much as needed is configured', () => {
     const facts = { ...starting(1_400), production: busy(8) };
 
     expect(provisionedConcurrency(besideFacts(facts, { provisionedCount: 10 }))).toEqual([]);

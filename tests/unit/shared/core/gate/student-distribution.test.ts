@@ -23,7 +23,7 @@ describe('studentUpperTail() and studentUpperQuantile()', () => {
     expect(studentUpperQuantile(1 - tail, freedom)).toBeCloseTo(-t, 3);
   });
 
-  it('know the ends', () => {
+  it('are right at the ends', () => {
     expect(studentUpperTail(Number.POSITIVE_INFINITY, 3)).toBe(0);
     expect(studentUpperTail(Number.NEGATIVE_INFINITY, 3)).toBe(1);
     expect(studentUpperTail(0, 3)).toBeCloseTo(0.5, 12);

@@ -21,7 +21,7 @@ describe('explorationSoFar()', () => {
     expect(spent.usd).toBeCloseTo(3.2 * 1.66667e-5 + 3 * 2e-7, 12);
   });
 
-  it('counts what failed invocations were billed for', () => {
+  it('counts the billed duration of failed invocations', () => {
     const tiers = [aTier(2048, [], { samples: [], errorCount: 2, errorBilledDurationMs: 1500 })];
 
     const spent = explorationSoFar(aState({ tiers }));
@@ -59,7 +59,7 @@ describe('explorationForecast()', () => {
 });
 
 describe('budgetLeft()', () => {
-  it('subtracts what was spent, and has no end where nothing was said', () => {
+  it('subtracts what was spent, and is infinite without a limit', () => {
     const left = budgetLeft(aState({ budget: { invocationsMax: 10 } }), {
       invocations: 4,
       usd: 1,

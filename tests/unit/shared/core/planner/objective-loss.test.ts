@@ -19,7 +19,7 @@ describe('lossesOf()', () => {
     expect(rounded(lossesOf(ROW, { kind: 'speed' }))).toEqual([2.972, 0.987, 0]);
   });
 
-  it('takes the faster of two sizes that cost the same within a hair, and the cheaper of two as fast', () => {
+  it('prefers the faster of two sizes of nearly equal cost, and the cheaper of two equally fast', () => {
     const alike = {
       costsUsd: Float64Array.of(1, 1.005),
       durationsMs: Float64Array.of(400, 200),
@@ -33,7 +33,7 @@ describe('lossesOf()', () => {
     );
   });
 
-  it('takes the fastest within the tolerance for `value`, and never much time for little cost', () => {
+  it('prefers the fastest within the tolerance for `value`, and never a much slower one', () => {
     const objective = { kind: 'value', costTolerancePercent: 5 } as const;
     const losses = lossesOf(ROW, objective);
 
@@ -44,7 +44,7 @@ describe('lossesOf()', () => {
     expect(losses[2]).toBe(1);
   });
 
-  it('goes a little beyond the tolerance for much time with `value`, and never far', () => {
+  it('exceeds the tolerance of `value` only a little, and only to save much time', () => {
     const objective = { kind: 'value', costTolerancePercent: 5 } as const;
     const bestOf = (cost: number, durationMs: number) => {
       const losses = lossesOf(
@@ -73,12 +73,12 @@ describe('lossesOf()', () => {
     expect(lossesOf(row, { kind: 'value', costTolerancePercent: 5 })[0]).toBe(0);
   });
 
-  it('weighs both, each over its greatest, for `balanced`', () => {
+  it('weights both, relative to their largest values, for `balanced`', () => {
     // Scores 0.25 + 0.5, 0.2625 + 0.25, 0.5 + 0.125; the best is 0.5125.
     expect(rounded(lossesOf(ROW, { kind: 'balanced', weight: 0.5 }))).toEqual([0.463, 0, 0.22]);
   });
 
-  it('prefers the fastest within the tolerance, and charges for a broken one', () => {
+  it('prefers the fastest within the tolerance, and penalises a breach', () => {
     const losses = lossesOf(ROW, { kind: 'tolerance', costTolerancePercent: 10 });
 
     expect(rounded(losses).slice(0, 2)).toEqual([1, 0]);
@@ -86,7 +86,7 @@ describe('lossesOf()', () => {
     expect(losses[2]).toBeCloseTo(0.4 * (2 / 1.1 - 1) + 0.4, 9);
   });
 
-  it('prefers the cheapest under the limit, or the fastest where none is', () => {
+  it('prefers the cheapest under the limit, or the fastest if none is under it', () => {
     const possible = lossesOf(ROW, { kind: 'limit', durationMsMax: 300, percentile: 95 });
     const impossible = lossesOf(ROW, { kind: 'limit', durationMsMax: 50, percentile: 95 });
 
@@ -98,7 +98,7 @@ describe('lossesOf()', () => {
 });
 
 describe('promisesKept()', () => {
-  it('tells which sizes keep the tolerance or the limit', () => {
+  it('says which sizes keep the tolerance or the limit', () => {
     const tolerance = promisesKept(ROW, { kind: 'tolerance', costTolerancePercent: 10 });
     const limit = promisesKept(ROW, { kind: 'limit', durationMsMax: 300, percentile: 95 });
 

@@ -18,7 +18,7 @@ describe('taskCache()', () => {
     ['store', 'none', stores],
     ['redis', 'redis://user:hunter2/#@127.0.0.1:6379', undefined],
   ])(
-    'says that the %s tier is skipped, and nothing that its error holds',
+    'warns that the %s tier is skipped, without the secrets in its error',
     async (tier, url, far) => {
       const warnings: unknown[] = [];
       const cache = taskCache(
