@@ -15,8 +15,7 @@ export const ERROR_CATEGORIES = [
  * - `throttled`, `transient`: retried with exponential backoff and full jitter, first within the
  *   step's deadline and then by the state machine.
  * - `notReady`: checked again after a pause, a bounded number of times.
- * - `conflict`: the thing to be written was changed in the meantime; it is read again before a new
- *   decision.
+ * - `conflict`: the resource was changed before the write; it is read again before a new decision.
  * - `unknown`: retried once.
  */
 export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];

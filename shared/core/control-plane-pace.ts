@@ -20,10 +20,7 @@ const WINDOW_MS = 1_200;
 
 /** The most recent turns of all runs, as they are kept in the store. */
 export const controlPlanePaceSchema = z.strictObject({
-  /**
-   * Times at which the latest requests begin, including scheduled ones; ascending, epoch
-   * milliseconds.
-   */
+  /** Start times of the latest requests, scheduled ones too; ascending, epoch milliseconds. */
   requestsAtMs: z.array(z.number()).check(z.maxLength(PACED_REQUESTS_PER_SECOND_MAX)),
 });
 

@@ -14,10 +14,7 @@ export interface FunctionDependencies {
   /** The ECR repository of its image; absent for a zip package. */
   readonly repositoryArn?: string;
   readonly isInVpc: boolean;
-  /**
-   * Whether a clone may get another build of the runtime, and so must be pinned to the function's
-   * build.
-   */
+  /** Whether a clone may get another build of the runtime, and so must be pinned to this one. */
   readonly isRuntimePinnable: boolean;
 }
 

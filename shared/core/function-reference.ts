@@ -48,10 +48,7 @@ export function parseFunctionReference(text: string): FunctionReference | undefi
   return definedOnly({ partition, region, accountId, functionName, qualifier });
 }
 
-/**
- * Returns the alias that a reference names; `undefined` for `$LATEST`, a version number, or no
- * qualifier.
- */
+/** Returns the alias that a reference names; `undefined` for any other qualifier, or none. */
 export function aliasOf({ qualifier }: Pick<FunctionReference, 'qualifier'>): string | undefined {
   return qualifier === undefined || /^([0-9]+|\$LATEST)$/.test(qualifier) ? undefined : qualifier;
 }

@@ -10,20 +10,14 @@ export interface NativePart {
 /** "\x7fELF", 64 bits, least significant byte first. */
 const ELF_64_LITTLE = [0x7f, 0x45, 0x4c, 0x46, 2, 1] as const;
 
-/**
- * Offset of `e_machine` in an ELF header, and its values for Lambda's architectures (ELF
- * specification).
- */
+/** Offset of `e_machine` in an ELF header, and Lambda's architectures (ELF specification). */
 const ELF_MACHINE_OFFSET = 18;
 const ELF_MACHINES: ReadonlyMap<number, Architecture> = new Map([
   [0x3e, 'x86_64'],
   [0xb7, 'arm64'],
 ]);
 
-/**
- * Offset in the header of a PE (Windows) file that points to "PE\0\0", which the machine number
- * follows.
- */
+/** Offset in a PE (Windows) file of the pointer to "PE\0\0", which the machine number follows. */
 const PE_POINTER_OFFSET = 0x3c;
 const PE_SIGNATURE = [0x50, 0x45, 0, 0] as const;
 
@@ -63,10 +57,7 @@ function startsWith(bytes: Uint8Array, wanted: readonly number[]): boolean {
 /** How packages name the architecture in the path of a compiled file. */
 const ARCHITECTURE_WORDS = /x86[-_]64|amd64|x64|aarch_?64|arm64(?:v8)?/gi;
 
-/**
- * A library for musl libc, which Lambda's operating systems do not have, so it is never loaded
- * there.
- */
+/** A library for musl libc, which Lambda does not have: it is never loaded there. */
 const MUSL_LIBRARY = /musl.*\.(?:node|so)(?:\.|$)/i;
 
 /**

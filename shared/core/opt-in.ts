@@ -1,9 +1,7 @@
 /** The tag with which the owner of a function says what the tuner may do with it. */
 export const OPT_IN_TAG = 'autotuner';
 
-/**
- * Values of the tag that permit tuning: only measure and recommend, or also change the function.
- */
+/** Values of the tag that permit tuning: measure and recommend, or also change the function. */
 export const TUNED_OPT_INS = ['recommend', 'apply'] as const;
 
 /** All values of the tag. */
@@ -13,9 +11,7 @@ const OPT_INS = ['off', ...TUNED_OPT_INS] as const;
 export interface OptInFacts {
   readonly functionName: string;
   readonly tags: Readonly<Record<string, string>>;
-  /**
-   * Patterns of function names that the deployment allows without a tag; `*` and `?` are wildcards.
-   */
+  /** Name patterns that the deployment allows without a tag; `*` and `?` are wildcards. */
   readonly targetFunctions: readonly string[];
   /** Whether the run may change the function. */
   readonly apply: boolean;

@@ -18,10 +18,7 @@ export const CHART_LAYOUTS: readonly ChartLayout[] = [
 /** Height of a line of text, relative to the font size. */
 export const LINE_HEIGHT = 1.4;
 
-/**
- * Mean width of a character, relative to the font size; an upper estimate for the fonts of all
- * systems.
- */
+/** Width of a character, relative to the font size; an upper estimate for all systems. */
 const CHARACTER_WIDTH = 0.64;
 
 /** Estimates the width of a text from above, in units of the drawing. */

@@ -35,10 +35,7 @@ const CAP = 4;
 /** Half the diagonal of a diamond. */
 const DIAMOND = 5.5;
 
-/**
- * Draws one quantity against memory: flat region, grid, band, curve, and measured sizes with error
- * bars.
- */
+/** Draws one quantity against memory: flat region, grid, band, curve, sizes with error bars. */
 export function chartPanel(panel: Panel): Html {
   const { quantity, memory, value, top, bottom, titleY } = panel;
   const { left, right } = memory;
@@ -108,10 +105,7 @@ function curve(panel: Panel): Html | undefined {
   return html`<path class="band" d="${band ?? ''}"/><path class="curve" d="${median ?? ''}"/>`;
 }
 
-/**
- * Draws the series to compare with. It has no band, because that would hide the band of the first
- * series.
- */
+/** Draws the series to compare with, without a band, which would hide that of the first. */
 function otherSeries(panel: Panel): Html | undefined {
   const { picture, quantity } = panel;
   const [, other = []] = panel.curves;

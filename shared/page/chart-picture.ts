@@ -24,10 +24,7 @@ export interface ChartSeries {
   readonly curve: readonly ChartSize[];
 }
 
-/**
- * Everything that a chart of duration and cost against memory shows. Anything absent or empty is
- * not shown.
- */
+/** Everything that a chart of duration and cost shows. Absent or empty parts are not drawn. */
 export interface ChartPicture extends ChartSeries {
   /** A second series to compare with, and the names of both; absent if there is only one. */
   readonly other?: ChartSeries & { readonly name: string; readonly ownName: string };
@@ -46,9 +43,7 @@ export interface ChartPicture extends ChartSeries {
   readonly samples?: readonly { readonly memoryMb: number; readonly durationMs: number }[];
 }
 
-/**
- * The parts of the curves that are drawn: first the picture's own, then the one to compare with.
- */
+/** The parts of the curves to draw: the picture's own first, then the one to compare with. */
 export type DrawnCurves = readonly (readonly ChartSize[])[];
 
 /** The quantity that a panel shows. */

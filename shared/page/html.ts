@@ -7,10 +7,7 @@ export interface Html {
   toString(): string;
 }
 
-/**
- * Values that a template may contain: text is escaped, lists are joined, and `undefined` is left
- * out.
- */
+/** Values in a template: text is escaped, lists are joined, and `undefined` is left out. */
 export type HtmlPart = Html | string | number | undefined | readonly HtmlPart[];
 
 class Markup implements Html {
@@ -33,9 +30,7 @@ export function html(literals: TemplateStringsArray, ...parts: readonly HtmlPart
   return new Markup(String.raw({ raw: literals }, ...parts.map(markupOf)));
 }
 
-/**
- * Marks a text of our own source as markup, style or script. It must not contain any text of a run.
- */
+/** Marks a text of our own source as markup, style or script. Never pass a text of a run. */
 export function trustedMarkup(text: string): Html {
   return new Markup(text);
 }

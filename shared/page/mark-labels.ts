@@ -25,10 +25,7 @@ const LINE_GAP = 3;
 /** Factor by which bold text may be wider. */
 const BOLD = 1.14;
 
-/**
- * Positions of a label relative to its line, as the share of its width to the left of the line;
- * best first.
- */
+/** Positions of a label: the share of its width left of its line; best first. */
 const SHARES_LEFT = [0.5, 0, 1, 0.25, 0.75] as const;
 
 /** Distance between a line and a label that stands beside it. */

@@ -26,10 +26,7 @@ export interface ValueAxis {
   /** Name of the quantity with its unit. */
   readonly title: string;
   readonly ticks: readonly Tick[];
-  /**
-   * Position and label of the limit, on the same side as the ticks; absent if its line is not
-   * drawn.
-   */
+  /** Position and label of the limit, beside the ticks; absent if its line is not drawn. */
   readonly limit?: Tick;
 }
 

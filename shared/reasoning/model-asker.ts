@@ -175,10 +175,7 @@ class Session<T> {
     return { kind: 'unanswered', why, ...this.#spent() };
   }
 
-  /**
-   * Tries the forms in order until the model accepts one. A refusal costs no tokens and little
-   * time.
-   */
+  /** Tries the forms until the model accepts one. A refusal costs no tokens and little time. */
   async #ask(problems: readonly string[]): Promise<ModelReply> {
     const { systemText, tool } = this.#asked;
     const { modelId, tokensMax } = this.#config;

@@ -1,7 +1,4 @@
-/**
- * Links, markup and control characters, which a person may follow or a page or terminal may
- * interpret.
- */
+/** Links, markup and control characters, which a person, page or terminal may act on. */
 const MARKUP_OR_LINK = /https?:|www\.|<\/?[a-z]|\]\(|[^\P{Cc}\n]|\p{Cf}/iu;
 
 /** Returns the problems of the texts in a model's answer; empty if all of them are plain. */

@@ -121,9 +121,7 @@ function objectiveText(objective: Objective): string {
   }
 }
 
-/**
- * Returns a measured size that looks better by the stated objective; `undefined` if there is none.
- */
+/** Returns a measured size that looks better by the objective; `undefined` if there is none. */
 function betterSize({ picks, measured, score }: SentenceFacts): ShownSize | undefined {
   const best = bestBy(measured, score);
   return best && score(best) < score(picks.recommended) * (1 - BETTER_MIN) ? best : undefined;

@@ -19,10 +19,7 @@ export interface WarningFacts {
   readonly stackName?: string;
 }
 
-/**
- * Returns all warnings of a run without repetition, in this order: drift, noise, the function,
- * production.
- */
+/** Returns the distinct warnings of a run, in the order drift, noise, function, production. */
 export function adviceWarnings({
   decision,
   noises,

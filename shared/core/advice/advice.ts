@@ -27,10 +27,7 @@ import { sizeScore } from './size-score.ts';
 import { verdictOn, verdictSchema } from './verdict.ts';
 import { verdictText } from './verdict-text.ts';
 
-/**
- * Schema of a run's advice. Every figure in it is an estimate that is also part of
- * `decision.evidence`.
- */
+/** Schema of a run's advice. Every figure is an estimate that is also in `decision.evidence`. */
 export const adviceSchema = z.strictObject({
   verdict: z.strictObject({
     ...verdictSchema.shape,
@@ -188,10 +185,7 @@ function rulesVerdict(
     : first;
 }
 
-/**
- * Returns how the present size failed, if that size or a larger one is too small; otherwise
- * `undefined`.
- */
+/** Returns how the present size, or a larger one, failed; `undefined` if neither did. */
 function tooSmallText(presentMb: number, tiers: readonly Tier[]): string | undefined {
   const failed = failureAtOrAbove(tiers, presentMb);
   return failed && tierOutcomeText(failed.outcome);

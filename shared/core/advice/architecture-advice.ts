@@ -40,10 +40,7 @@ const comparedSchema = z.strictObject({
   present: architectureSizeSchema,
   /** The other architecture, at its best measured size. */
   other: architectureSizeSchema,
-  /**
-   * Improvement of the strategy's own score on the other architecture, per cent; negative if it is
-   * worse.
-   */
+  /** Improvement of the strategy's score on the other architecture, per cent; negative is worse. */
   percent: estimateSchema,
   /** Probability that the other architecture is better by the strategy. */
   probability: z.number(),
@@ -51,9 +48,7 @@ const comparedSchema = z.strictObject({
   costPercent: z.number(),
   /** Duration, in the same way; negative is faster. */
   durationPercent: z.number(),
-  /**
-   * Invocations on the other architecture, failed ones included; the run's own count contains them.
-   */
+  /** Invocations on the other architecture, failed ones included; part of the run's count. */
   invocationCount: z.int(),
   text: z.string(),
 });

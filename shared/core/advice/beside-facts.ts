@@ -29,10 +29,7 @@ export interface BesideFacts {
   readonly tiers: readonly Tier[];
   readonly production: ProductionPicture;
   readonly monthlyRate?: MonthlyRate;
-  /**
-   * Whether the other architecture was measured; the measurement is then reported instead of an
-   * estimate.
-   */
+  /** Whether the other architecture was measured; that replaces the estimate. */
   readonly isOtherMeasured?: boolean;
 }
 

@@ -12,9 +12,7 @@ export type Noise =
       readonly largerMb: number;
       readonly percent: number;
     }
-  /**
-   * Warm invocations at one size vary by this much (standard deviation), more than production does.
-   */
+  /** Warm invocations at one size vary by this standard deviation, more than production does. */
   | { readonly kind: 'spread'; readonly percent: number }
   /** The chosen size has fewer samples than a recommendation needs. */
   | { readonly kind: 'fewSamples'; readonly memoryMb: number; readonly sampleCount: number };
@@ -28,16 +26,10 @@ const RISE_MIN = 0.1;
 /** Spread of ln(duration) that most functions stay well below. */
 const SPREAD_MIN = 0.25;
 
-/**
- * Spread that is assumed if too few samples show one: three quarters of 382 measured series vary
- * less.
- */
+/** Assumed spread if there are too few samples: three quarters of 382 series vary less. */
 const SPREAD_ASSUMED = 0.144;
 
-/**
- * If production itself varies, the run counts as disturbed from this multiple of production's
- * spread.
- */
+/** A run counts as disturbed from this multiple of production's own spread. */
 const OWN_SPREAD_FACTOR = 1.5;
 
 /** Standard deviations between the median and the 90th percentile of a normal distribution. */

@@ -36,10 +36,7 @@ export const provisionedConcurrencySchema = z.strictObject({
   busyPercent: z.number(),
   /** Busy share above which they cost less than on demand; absent if they never do. */
   breakEvenPercent: z.exactOptional(z.number()),
-  /**
-   * Time to start an environment at the recommended size, milliseconds; absent if no start was
-   * seen.
-   */
+  /** Start of an environment at the recommended size, milliseconds; absent if none was seen. */
   startMs: z.exactOptional(z.number()),
   /**
    * Lower bound on the share of production's invocations that waited for a start; the true share is
@@ -60,10 +57,7 @@ interface EnvironmentUse {
   readonly count: number;
   /** Environments that are busy at a time, on average. */
   readonly busyCount: number;
-  /**
-   * Every environment of the peak began with a cold start, so at least this share of invocations
-   * was cold.
-   */
+  /** Each environment of the peak began with a cold start: at least this share is cold. */
   readonly coldPercentMin: number;
   readonly dayCount: number;
 }
@@ -75,10 +69,7 @@ interface Offer {
   readonly price: ProvisionedPrice;
 }
 
-/**
- * Advises on provisioned concurrency, if its price is known and production shows what it would
- * change.
- */
+/** Advises on provisioned concurrency if its price and production's use are known. */
 export function provisionedConcurrency(facts: BesideFacts): ProvisionedAdvice[] {
   const { region, architecture, hasSnapStart, provisionedCount = 0 } = facts.setting;
   const use = environmentUse(facts);
@@ -191,10 +182,7 @@ function adviceOf(
   };
 }
 
-/**
- * Returns the cost of keeping all environments of the peak ready for a month, minus the cost on
- * demand.
- */
+/** Returns the monthly cost of keeping the peak's environments ready, minus that on demand. */
 function extraUsdPerMonth({ facts, use, price }: Offer): number {
   const readyUsd = use.count * price.usdPerGbSecondReady;
   return gbSecondsPerMonth(facts) * (readyUsd - use.busyCount * savedPerGbSecond(facts, price));

@@ -3,10 +3,7 @@ import { estimateSchema, shownEstimate } from '../planner/estimate.ts';
 import type { PickedDecision, SizeEstimate, TierEstimate } from '../planner/tuning-decision.ts';
 import { countText } from './figure-text.ts';
 
-/**
- * One size with the figures that every table, sentence and chart shows: estimates with their 90 %
- * intervals.
- */
+/** One size with the figures of every table, sentence and chart: estimates with 90 % intervals. */
 export const shownSizeSchema = z.strictObject({
   memoryMb: z.int(),
   durationMs: estimateSchema,
@@ -60,10 +57,7 @@ export function samplesText(size: Pick<ShownSize, 'warmSampleCount' | 'coldSampl
   return countText(sampleCountOf(size), sampleNoun(size.coldSampleCount !== undefined));
 }
 
-/**
- * Returns the measured sizes that may be recommended: those that are allowed and have a sample that
- * counts.
- */
+/** Returns the measured sizes that may be recommended: allowed, with a sample that counts. */
 export function recommendableTiers({ tiers }: PickedDecision): readonly TierEstimate[] {
   return tiers.filter(({ claims, warmCount }) => claims !== undefined && warmCount > 0);
 }

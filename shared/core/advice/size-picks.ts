@@ -20,10 +20,7 @@ const sizePickSchema = z.strictObject({
 });
 
 export const sizePicksSchema = z.strictObject({
-  /**
-   * The cheapest size, measured or recommended, where twice the speed counts as much as 0.7 % of
-   * the bill.
-   */
+  /** The cheapest size, measured or recommended; twice the speed is worth 0.7 % of the bill. */
   cheapest: sizePickSchema,
   /** The size to use: the best by the strategy, or the present one if it should stay. */
   recommended: sizePickSchema,
@@ -46,10 +43,7 @@ export interface PickFrame {
   readonly invocationsPerMonth: number | undefined;
 }
 
-/**
- * Exponent of the duration in the score of the cheapest size: twice the speed is worth 0.7 % of the
- * bill.
- */
+/** Exponent of the duration in this score: twice the speed is worth 0.7 % of the bill. */
 const SPEED_WEIGHT = 0.01;
 
 /**
@@ -127,10 +121,7 @@ export function flatRegion(
   };
 }
 
-/**
- * Returns the last size before the first one for which `holds` is false; `undefined` if there is
- * none.
- */
+/** Returns the last size before `holds` is first false; `undefined` if there is none. */
 function lastOfRun(
   sizes: readonly ShownSize[],
   holds: (size: ShownSize) => boolean,

@@ -16,10 +16,7 @@ export const snapStartSchema = z.strictObject({
   kind: z.literal('snapStart'),
   /** Present if SnapStart is on already; the advice then only states its price. */
   isOn: z.exactOptional(z.literal(true)),
-  /**
-   * Time to start an environment at the recommended size, milliseconds; absent if no start was
-   * seen.
-   */
+  /** Start of an environment at the recommended size, milliseconds; absent if none was seen. */
   startMs: z.exactOptional(z.number()),
   /** Price of keeping one published version; 0 for Java, absent if the price is not known. */
   cacheUsdPerMonth: z.exactOptional(z.number()),

@@ -85,10 +85,7 @@ function changeReason(facts: VerdictTextFacts): string {
   }
 }
 
-/**
- * Says that the change restores a limit that the present size breaks; `undefined` if it does not
- * break it.
- */
+/** Says that the change restores the limit; `undefined` if the present size keeps it. */
 function brokenLimitText({ objective, candidate, present }: VerdictTextFacts): string | undefined {
   const [before, after] = [present?.percentileMs?.median, candidate.percentileMs?.median];
   if (objective.kind !== 'limit' || before === undefined || after === undefined || !present) {

@@ -11,9 +11,7 @@ import type { PowerValue } from '../power-value.ts';
 import { invocationsPerMonth, type ProductionPicture } from '../production/production-picture.ts';
 import { shownDurationMs, shownUsd, untrustedWord } from './shown-value.ts';
 
-/**
- * The properties of the function that a choice of size depends on. Nothing secret, nothing large.
- */
+/** The properties of a function that the choice depends on. Nothing secret, nothing large. */
 interface BriefedFunction {
   readonly functionName: string;
   readonly region: string;
@@ -87,10 +85,7 @@ export interface Brief {
 interface BriefOther {
   readonly architecture: Architecture;
   readonly advice: ArchitectureAdvice['kind'];
-  /**
-   * Absent if nothing could be compared: the reason would quote errors of the function, which are
-   * untrusted.
-   */
+  /** Absent if nothing could be compared: the reason quotes errors, which are untrusted. */
   readonly sentence?: string;
   readonly tiers: readonly BriefTier[];
 }

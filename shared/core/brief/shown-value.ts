@@ -1,9 +1,7 @@
 /** Longest untrusted word, characters; the name of a function has at most 64. */
 const WORD_LENGTH_MAX = 64;
 
-/**
- * Rounds a duration for the brief: to tenths of a millisecond below 100 ms, to whole ones above.
- */
+/** Rounds a duration for the brief: to tenths of a millisecond below 100 ms, else to whole ones. */
 export function shownDurationMs(durationMs: number): number {
   return durationMs < 100 ? Math.round(durationMs * 10) / 10 : Math.round(durationMs);
 }

@@ -31,9 +31,7 @@ export type Ledger = Readonly<z.infer<typeof ledgerSchema>>;
 
 /** A function that claims a part of the budget. */
 export interface Claimant {
-  /**
-   * Position among the functions of the fleet, which are sorted by expected saving per invocation.
-   */
+  /** Position in the fleet, which is sorted by expected saving per invocation. */
   readonly position: number;
   readonly need: Amounts;
 }

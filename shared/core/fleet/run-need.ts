@@ -16,10 +16,7 @@ interface NeedFacts {
 /** Mean duration that is assumed if it is not known: Lambda's default timeout. */
 const DURATION_MS_UNKNOWN = 3_000;
 
-/**
- * Largest size that is tried for most functions, MB. If no size shortens the duration, this one
- * costs most.
- */
+/** Largest size tried for most functions, MB; the most expensive if no size is faster. */
 const TRIED_MB = 4_096;
 
 /** Safety factor for cold starts and for events that take longer than the mean. */

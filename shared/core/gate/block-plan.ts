@@ -25,10 +25,7 @@ const SAMPLE_COUNT_MAX = 40;
 
 /** Everything that the next block is planned from. */
 export interface BlockFacts {
-  /**
-   * The releases to measure: both, or only the new one if an earlier run already measured the old
-   * one.
-   */
+  /** The releases to measure: both, or only the new one if a kept result replaces the old. */
   readonly sides: readonly ReleaseSide[];
   readonly tiers: readonly Tier[];
   readonly powerValue: PowerValue;

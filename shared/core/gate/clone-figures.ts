@@ -10,9 +10,7 @@ import type { CloneFigure } from './blocked-effect.ts';
  */
 const TRIMMED_SHARE = 0.2;
 
-/**
- * Smallest step of a duration in a REPORT line, ms; zero is raised to it before taking logarithms.
- */
+/** Smallest duration in a REPORT line, ms; zero is raised to it before taking logarithms. */
 const DURATION_MS_MIN = 0.01;
 
 /**

@@ -50,9 +50,7 @@ export interface KeptWanted {
   readonly powerValue: PowerValue;
   /** Weights of the payload classes, by class number. */
   readonly payloadWeights: readonly number[];
-  /**
-   * Today's prices, so that a new price list does not look like a difference between the releases.
-   */
+  /** Today's prices, so that a new price list does not look like a difference of releases. */
   readonly cost: CostBasis;
 }
 

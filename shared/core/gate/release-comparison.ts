@@ -28,9 +28,7 @@ export interface ComparisonBasis {
   readonly effectPercent: number;
   /** Weights of the payload classes, by class number. */
   readonly payloadWeights: readonly number[];
-  /**
-   * Figures of the old release from an earlier run; absent if it is measured beside the new one.
-   */
+  /** Figures of the old release from an earlier run; absent if it is measured side by side. */
   readonly kept?: {
     readonly figures: KeptFigures;
     /** Age of those figures when the new release was measured, milliseconds. */
@@ -44,10 +42,7 @@ export interface ComparisonBasis {
  */
 const ERROR_RATE = 0.025;
 
-/**
- * Compares two releases by their clones. The number of blocks measured so far is the number of
- * looks.
- */
+/** Compares two releases by their clones. The number of blocks so far is the number of looks. */
 export function compareReleases(tiers: readonly Tier[], basis: ComparisonBasis): ReleaseComparison {
   const figures = releaseFigures(tiers, basis.payloadWeights, basis.costs);
   const lookCount = new Set(tiers.flatMap(({ release }) => release?.block ?? [])).size;

@@ -2,9 +2,7 @@ import type { PowerValue } from '../power-value.ts';
 import { type Sample, wholeRunMs } from './sample.ts';
 import type { Tier } from './tier.ts';
 
-/**
- * How many times as long as the longest invocation seen another one may take before it is given up.
- */
+/** Multiple of the longest invocation seen at which another one is given up. */
 const SAFETY_FACTOR = 3;
 
 /**

@@ -45,9 +45,7 @@ interface InvocationFacts {
   /** The size at which the invocation was meant to run. */
   readonly memoryMb: number;
   readonly lane: number;
-  /**
-   * Whether a new execution environment may have served it, even if its report does not show that.
-   */
+  /** Whether it may have run in a new environment even if its report does not show that. */
   readonly mayBeCold: boolean;
 }
 
@@ -129,10 +127,7 @@ function failureOutcome({ report, functionError }: InvocationFacts): FailedInvoc
 const STACK_LINE_COUNT_MAX = 2;
 const STACK_LINE_LENGTH_MAX = 120;
 
-/**
- * Texts by which runtimes report that memory is short, as an error's own name or wrapped into
- * another error.
- */
+/** How runtimes report that memory is short: an error's name, or text in another error. */
 const OUT_OF_MEMORY_TEXTS = [
   /\bOutOfMemory(?:Error|Exception)?\b/, // JVM, .NET
   /\b(?:No)?MemoryError\b/, // Python, Ruby

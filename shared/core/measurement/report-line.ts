@@ -136,10 +136,7 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined
     : undefined;
 }
 
-/**
- * Builds a report from fields as found; the id and the four figures are required, the rest may be
- * absent.
- */
+/** Builds a report from the fields found; id and four figures are required, the rest optional. */
 function reportOf(found: Readonly<Record<keyof ReportRecord, unknown>>): ReportRecord | undefined {
   const { requestId, durationMs, billedDurationMs, memorySizeMb, maxMemoryUsedMb } = found;
   if (

@@ -25,10 +25,7 @@ export const sampleSchema = z.strictObject({
   lane: z.int(),
   /** Payload class of the event, from 0; absent if there is only one. */
   payloadClass: z.exactOptional(z.int()),
-  /**
-   * True if the state machine invoked the function, because the invocation may take longer than a
-   * step.
-   */
+  /** True if the state machine invoked it, because it may take longer than a step. */
   isDirect: z.exactOptional(z.boolean()),
 });
 
@@ -44,9 +41,7 @@ export function coldSamples(samples: readonly Sample[]): readonly Sample[] {
   return samples.filter((sample) => sample.isCold);
 }
 
-/**
- * Groups samples by payload class, because durations differ between classes even if each is steady.
- */
+/** Groups samples by payload class, whose durations differ even if each is steady. */
 export function samplesByClass(samples: readonly Sample[]): readonly (readonly Sample[])[] {
   return [...Map.groupBy(samples, ({ payloadClass = 0 }) => payloadClass).values()];
 }

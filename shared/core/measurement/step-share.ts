@@ -1,18 +1,10 @@
-/**
- * Most events in the history of a Standard execution of Step Functions, which fails beyond that
- * (AWS quota).
- */
+/** Most events in the history of a Standard execution, which fails beyond that (AWS quota). */
 const HISTORY_EVENT_COUNT_MAX = 25_000;
 
-/**
- * Events reserved for everything except measuring: waiting for a turn, planning, applying, moving
- * an alias.
- */
+/** Events reserved for all other work: waiting for a turn, planning, applying, moving an alias. */
 const OTHER_EVENT_COUNT = 4_000;
 
-/**
- * Events of one step: MeasureTier (7), an invocation by the state machine (5), and one retry (3).
- */
+/** Events of one step: MeasureTier (7), invocation by the state machine (5), one retry (3). */
 const STEP_EVENT_COUNT = 15;
 
 /** Events for making a clone: its states, and the retries until it is ready (3 each). */

@@ -39,10 +39,7 @@ export const tierSchema = z.strictObject({
   architecture: z.exactOptional(architectureSchema),
   outcome: tierOutcomeSchema,
   samples: z.readonly(z.array(sampleSchema)),
-  /**
-   * Invocations that were sent and gave no sample, because they failed or came back without a
-   * REPORT.
-   */
+  /** Invocations without a sample: they failed, or came back without a REPORT. */
   errorCount: z.int(),
   /** Billed duration of those invocations, milliseconds; 0 for those without a REPORT. */
   errorBilledDurationMs: z.number(),
@@ -50,13 +47,10 @@ export const tierSchema = z.strictObject({
 
 export type Tier = Readonly<z.infer<typeof tierSchema>>;
 
-/** What distinguishes a tier from the other tiers of its run. */
+/** What distinguishes the tiers of a run. */
 export type TierIdentity = Pick<Tier, 'powerValue' | 'release' | 'architecture'>;
 
-/**
- * What distinguishes a clone from the other clones of its run: each burst of cold starts has its
- * own.
- */
+/** What distinguishes the clones of a run: each burst of cold starts has its own. */
 export interface CloneIdentity extends TierIdentity {
   readonly coldBurst?: { readonly round: number };
 }

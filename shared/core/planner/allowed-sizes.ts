@@ -9,24 +9,16 @@ const GRID_RATIO = 1.13;
 /** Familiar sizes, MB: doublings, one full vCPU (1769), and the maximum of earlier years (3008). */
 const LANDMARKS_MB = [128, 256, 512, 1024, 1769, 3008] as const;
 
-/**
- * A grid size this close, in ln(MB), to a landmark or a measured size is left out in favour of it.
- */
+/** Grid sizes this close, in ln(MB), to a landmark or a measured size are left out. */
 const LANDMARK_DISTANCE = 0.03;
 
 /** The sizes that a decision considers, and which of them may be measured or picked. */
 export interface SizeGrid {
-  /**
-   * Ascending, MB; contains the present size and every size with samples, those of an earlier run
-   * too.
-   */
+  /** Ascending, MB; contains the present size and all sizes with samples, earlier runs' too. */
   readonly sizesMb: Float64Array;
   /** True if the request, the constraints and the failures so far allow the size. */
   readonly isAllowed: readonly boolean[];
-  /**
-   * True for an allowed size between a failing and a working one; it is as likely to fail as to
-   * work.
-   */
+  /** True between a failing and a working size: as likely to fail as to work. */
   readonly isDoubtful: readonly boolean[];
 }
 

@@ -16,14 +16,11 @@ export interface ArchitectureSize extends SizeEstimate {
   readonly warmCount: number;
 }
 
-/** The best size of the other architecture compared with a size of the function's own one. */
+/** The other architecture's best size compared with a size on the function's architecture. */
 export interface ArchitectureComparison {
   readonly own: ArchitectureSize;
   readonly other: ArchitectureSize;
-  /**
-   * Improvement of the objective's own score on the other architecture, per cent; negative if it is
-   * worse.
-   */
+  /** Improvement of the score on the other architecture, per cent; negative if it is worse. */
   readonly percent: Estimate;
   /** Probability that the other architecture is better at all. */
   readonly probability: number;
@@ -37,8 +34,8 @@ interface ComparisonOptions {
 }
 
 /**
- * Compares the best measured size of the other architecture with a size of the function's own one,
- * by the objective. Losses are relative to the best of the allowed sizes of both.
+ * Compares the best measured size of the other architecture with a size on the function's own
+ * architecture, by the objective. Losses are relative to the best of the allowed sizes of both.
  *
  * @returns `undefined` if either architecture has no size that may be picked.
  */

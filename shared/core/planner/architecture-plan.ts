@@ -20,19 +20,17 @@ export interface ArchitectureStep {
  */
 const ROUND_COUNT_MAX = 2;
 
-/**
- * Probability from which the answer is so clear that measuring another size would not change it.
- */
+/** Probability from which measuring another size would not change the answer. */
 const CLEAR_PROBABILITY = 0.95;
 
 /**
- * Decides what to measure on the other architecture once the function's own one is done. The two
- * curves are linked in the same way as those of two runs: the tiers of the function's own
+ * Decides what to measure on the other architecture once the function's own architecture is done.
+ * The two curves are linked in the same way as those of two runs: the tiers of the function's own
  * architecture are the earlier run of the other one.
  *
  * @param own The function on its own architecture.
- * @param other The function on the other architecture: with that price and those tiers, and the
- *   tiers of `own` as the earlier ones.
+ * @param other The function on the other architecture, with its price and tiers, and the tiers of
+ *   `own` as the earlier ones.
  */
 export function nextOnOther(
   own: TuningState,
@@ -58,7 +56,7 @@ export function nextOnOther(
 
 /**
  * Plans the first measurement: the size that is best at the other architecture's price, judged by
- * the durations on the function's own one.
+ * the durations on the function's own architecture.
  */
 function firstOnOther(other: TuningState, settings: PlannerSettings): ArchitectureStep {
   const left = budgetLeft(other, explorationSoFar(other));

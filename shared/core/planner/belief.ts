@@ -26,10 +26,7 @@ const ROUNDING_MS_MEAN = 0.5;
  */
 export interface Belief {
   readonly grid: SizeGrid;
-  /**
-   * Evidence of this run, all payload classes together; empty if all evidence comes from an earlier
-   * run.
-   */
+  /** Evidence of this run, all payload classes together; empty if it measured nothing. */
   readonly evidence: readonly TierEvidence[];
   /** Whether the belief uses an earlier run: one exists, and this run does not contradict it. */
   readonly isEarlierRunUsed: boolean;
@@ -82,9 +79,7 @@ export function beliefOf(state: TuningState, settings: PlannerSettings): Belief 
   return weighed(state, grid, { evidence, isEarlierRunUsed, drawn });
 }
 
-/**
- * Returns the evidence for each payload class: from this run, an earlier run, and outside sources.
- */
+/** Returns the evidence for each payload class: of this run, an earlier run, and other sources. */
 function classesOf(
   { payloadClasses, tiers, earlierTiers = [] }: TuningState,
   { outsideEvidence = [] }: PlannerSettings,
@@ -125,10 +120,7 @@ function curveDrawer(state: TuningState, settings: PlannerSettings): DurationDra
 
 const shapesByPrior = new WeakMap<CurvePrior, Map<Architecture, DurationShapes>>();
 
-/**
- * Returns the shapes for an architecture. They depend only on the prior, so each process computes
- * them once.
- */
+/** Returns an architecture's shapes, which depend on the prior only: computed once per process. */
 function shapesFor({ architecture }: TuningState, { prior }: PlannerSettings): DurationShapes {
   const known = shapesByPrior.get(prior) ?? new Map<Architecture, DurationShapes>();
   const shapes = known.get(architecture) ?? durationShapes(prior, prior.knee[architecture]);

@@ -13,15 +13,10 @@ export interface ExhaustivePlan {
   readonly concurrencyMax: number;
 }
 
-/**
- * Most lanes per size. Two show whether execution environments differ; more would only cost cold
- * starts.
- */
+/** Most lanes per size. Two show whether environments differ; more only cost cold starts. */
 const LANE_COUNT_MAX = 2;
 
-/**
- * Default sizes, MB: the best size of most functions is near one of them; 1769 is one full vCPU.
- */
+/** Default sizes, MB: most functions are best near one of them; 1769 is one full vCPU. */
 const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
 
 /** Most sizes that are measured if the request names none: the defaults and the present size. */

@@ -15,9 +15,7 @@ export interface Exploration {
 /** Extra billed time of a cold invocation that is assumed before any was seen, ms. */
 const COLD_EXTRA_MS_PRIOR = 500;
 
-/**
- * Returns everything that was spent so far; failed invocations count as far as their bill is known.
- */
+/** Returns what was spent so far; failed invocations count as far as their bill is known. */
 export function explorationSoFar(state: TuningState): Exploration {
   return {
     invocations: invocationCount(state.tiers),
@@ -53,10 +51,7 @@ export interface MeasurementPlan {
 
 /** What a plan would spend, and how long it would take. */
 export interface Forecast extends Exploration {
-  /**
-   * From the start of the round to the last answer, including the creation of a clone if there is
-   * none.
-   */
+  /** From the start of the round to the last answer, including making a missing clone. */
   readonly waitSeconds: number;
 }
 

@@ -4,9 +4,7 @@ import type { Tier } from '../measurement/tier.ts';
 export interface FailedBracket {
   /** Largest size that failed because its memory was too small; 0 if none did. */
   readonly tooSmallMb: number;
-  /**
-   * Smallest size that is assumed to work; sizes between `tooSmallMb` and this one are in doubt.
-   */
+  /** Smallest size assumed to work; sizes between `tooSmallMb` and this one are in doubt. */
   readonly workingMb: number;
   /** The size to try next between the two; absent if the answer is not worth a failure. */
   readonly middleMb?: number;
@@ -67,18 +65,12 @@ export function hasSamples(tier: Tier): boolean {
   return tier.outcome.kind !== 'infeasible' && tier.samples.length > 0;
 }
 
-/**
- * Whether the function could not run at a size; a size that the account refused does not count as
- * failed.
- */
+/** Whether the function could not run at a size; a refusal of the account does not count. */
 export function hasFailed(tier: Tier): boolean {
   return !hasSamples(tier) && !isRefused(tier);
 }
 
-/**
- * Returns a tier that proves a size too small: its own, or one of a larger size; `undefined` if
- * none does.
- */
+/** Returns a tier that proves the size too small, its own or a larger one's; else `undefined`. */
 export function failureAtOrAbove(tiers: readonly Tier[], memoryMb: number): Tier | undefined {
   return tiers.find(
     (tier) => tier.outcome.kind === 'infeasible' && !isRefused(tier) && tier.powerValue >= memoryMb,

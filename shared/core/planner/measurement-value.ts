@@ -12,10 +12,7 @@ const OUTCOME_COUNT = 8;
 /** Draws that contribute less than this share to an outcome are skipped. */
 const SHARE_MIN = 1e-5;
 
-/**
- * Step of a golden-ratio sequence, which gives every draw its own noise quantile without a random
- * generator.
- */
+/** Step of a golden-ratio sequence: gives each draw its noise quantile without randomness. */
 const GOLDEN_RATIO = 0.618_033_988_75;
 
 /** Number of sizes considered as the pick: the best by expected loss. */

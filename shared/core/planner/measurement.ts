@@ -3,9 +3,7 @@ import { architectureSchema } from '../architecture.ts';
 import { releaseCloneSchema } from '../measurement/release-clone.ts';
 import { powerValueSchema } from '../power-value.ts';
 
-/**
- * A clone that is made while a round measures, for a size that the next round is likely to measure.
- */
+/** A clone made while a round measures, for a size that the next round is likely to measure. */
 const cloneAheadSchema = z.strictObject({
   powerValue: powerValueSchema,
   /** Earliest time to create it, milliseconds since the Unix epoch. */
@@ -42,10 +40,7 @@ export const measurementSchema = z.strictObject({
    * warm.
    */
   laneCount: z.int(),
-  /**
-   * Lanes that start a new environment; each makes one cold invocation in addition to the warm
-   * samples.
-   */
+  /** Lanes that start an environment; each makes one cold invocation beside the warm samples. */
   newLaneCount: z.int(),
   /**
    * Longest expected invocation, init included, milliseconds; absent if only the function's timeout
@@ -54,10 +49,7 @@ export const measurementSchema = z.strictObject({
   durationMsBound: z.exactOptional(z.number()),
   /** Most steps that this measurement may take; absent for no limit. */
   stepCountMax: z.exactOptional(z.int()),
-  /**
-   * Earliest time to create the clone, milliseconds since the Unix epoch; absent if it exists
-   * already.
-   */
+  /** Earliest time to create the clone, epoch milliseconds; absent if it exists already. */
   createAtMs: z.exactOptional(z.number()),
   /** Clones to make for the next round while this one is being prepared; absent for none. */
   ahead: z.exactOptional(z.readonly(z.array(cloneAheadSchema))),

@@ -7,10 +7,7 @@ import type { TuningState } from './tuning-state.ts';
 /** Choices for the warm samples of one size in one round. */
 const WARM_COUNTS = [1, 2, 3, 5] as const;
 
-/**
- * Choices for the environments that a round starts, for a size that has none yet and for one that
- * has some.
- */
+/** Choices for the environments that a round starts: for a new size, and for a known one. */
 const NEW_LANE_COUNTS = [1, 2, 3] as const;
 const FURTHER_LANE_COUNTS = [0, 1] as const;
 

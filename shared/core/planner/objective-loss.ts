@@ -3,9 +3,8 @@ import type { Objective } from './objective.ts';
 
 /**
  * Price of a broken promise (cost above the tolerance, percentile above the limit), in units of
- * regret: a slope from the first per cent on, plus a step if the promise is broken by more than 4.5
- * %. Found by replay: a larger price costs time, a smaller one breaks more than 2 % of the
- * promises.
+ * regret: a slope from the first per cent on, plus a step if the breach exceeds 4.5 %. Found by
+ * replay: a larger price costs time, a smaller one breaks more than 2 % of the promises.
  */
 const BREACH_SLOPE = 0.4;
 const BREACH_STEP = 0.4;
@@ -18,10 +17,7 @@ const BREACH_STEP_FROM = 0.045;
  */
 const INDIFFERENCE = 0.01;
 
-/**
- * Exponent of the cost with `value`: within the tolerance, 1 % of speed is worth up to 4 % of the
- * bill.
- */
+/** Exponent of the cost with `value`: 1 % of speed is worth up to 4 % of the bill. */
 const VALUE_COST_WEIGHT = 0.25;
 
 /**
@@ -37,10 +33,7 @@ const VALUE_BREACH = 0.05;
  */
 const VALUE_LOSS_MAX = 1;
 
-/**
- * Cost and duration of each size in one draw from the posterior. Sizes that may not be picked are
- * left out.
- */
+/** Cost and duration of each size in one posterior draw, without sizes that may not be picked. */
 export interface CurveRow {
   readonly costsUsd: Float64Array;
   /** Mean duration over the payload classes. */
@@ -87,10 +80,7 @@ export function lossesOf(row: CurveRow, objective: Objective): Float64Array {
   }
 }
 
-/**
- * Returns for each size whether the objective's promise holds; always true for objectives without a
- * promise.
- */
+/** Returns for each size whether the objective's promise holds; true if it has none. */
 export function promisesKept(row: CurveRow, objective: Objective): readonly boolean[] {
   switch (objective.kind) {
     case 'tolerance': {
@@ -121,9 +111,7 @@ function weighed(scores: Float64Array, secondary: Float64Array): Float64Array {
   return scores.map((score, index) => score * at(secondary, index) ** INDIFFERENCE);
 }
 
-/**
- * Scores sizes for `value` by duration, to a small part by cost, and by cost beyond the tolerance.
- */
+/** Scores sizes for `value`: by duration, a little by cost, and by cost beyond the tolerance. */
 function valueScores({ costsUsd, durationsMs }: CurveRow, tolerancePercent: number): Float64Array {
   const costUsdMax = smallest(costsUsd) * (1 + tolerancePercent / 100);
   return costsUsd.map((cost, index) => {

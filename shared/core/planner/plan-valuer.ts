@@ -75,9 +75,7 @@ export function planValuer(state: TuningState, belief: Belief, scope: RoundScope
     const forecast = forecastOf(plan);
     return { ...forecast, waitSeconds: forecast.waitSeconds + ROUND_SECONDS };
   };
-  /**
-   * Returns the price of confirming a size in a later round, after `warmCount` samples in this one.
-   */
+  /** Returns the price of confirming a size later, after `warmCount` samples in this round. */
   const confirmationOf = (column: number, warmCount: number, isNew: boolean) => {
     const stillMissing = (missing[column] ?? 0) - warmCount;
     if (stillMissing <= 0) {

@@ -21,10 +21,7 @@ export interface PlannerSettings {
   readonly furtherSizeFactor: number;
   /** Number of curves drawn after an imagined outcome, to choose a further size in a round. */
   readonly imaginedDrawCount: number;
-  /**
-   * Factor on both prices, by objective: if time or a promise counts, small errors cause larger
-   * losses.
-   */
+  /** Factor on both prices: where time or a promise counts, small errors cause larger losses. */
   readonly priceFactors: Readonly<Record<Objective['kind'], number>>;
   /** Most invocations of a run without a budget. */
   readonly invocationsMax: number;

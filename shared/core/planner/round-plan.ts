@@ -69,10 +69,7 @@ function medianDraw({ logDurationsMs, drawCount }: Belief, column: number): numb
   return draws.toSorted((a, b) => logMsOf(a) - logMsOf(b))[drawCount >> 1] ?? 0;
 }
 
-/**
- * Returns the state as it would be after the chosen measurements if one draw of the curve were the
- * truth.
- */
+/** Returns the state after the chosen measurements if one drawn curve were the truth. */
 function imagined(
   state: TuningState,
   belief: Belief,

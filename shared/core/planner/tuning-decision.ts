@@ -32,9 +32,7 @@ export interface SizeEstimate {
 export interface TierEstimate extends SizeEstimate {
   readonly warmCount: number;
   readonly maxMemoryUsedMb: number;
-  /**
-   * Expected regret of picking this size, as a fraction; only if the constraints allow the size.
-   */
+  /** Expected regret of picking this size, a fraction; only if the constraints allow the size. */
   readonly expectedRegret?: number;
   /** Only if the constraints allow the size. */
   readonly claims?: SizeClaims;

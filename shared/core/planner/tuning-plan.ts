@@ -188,10 +188,7 @@ function presentIfOpen(open: readonly number[], { powerValueBefore }: TuningStat
   return open.find((memoryMb) => memoryMb === powerValueBefore);
 }
 
-/**
- * Returns why no other size is tried while none has worked; `undefined` if another one may be
- * tried.
- */
+/** Returns why no other size is tried while none has worked; `undefined` if one may be. */
 function hopelessReason({ tiers, powerValueBefore }: TuningState): string | undefined {
   const failed = tiers.filter(hasFailed);
   const present = failed.find((tier) => tier.powerValue === powerValueBefore);

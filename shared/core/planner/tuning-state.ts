@@ -51,10 +51,7 @@ export interface TuningState {
   /** Absent: any size from 128 to 10240 MB. */
   readonly sizes?: CandidateSizes;
   readonly constraints?: SizeConstraints;
-  /**
-   * Architecture of the clones; the knee of the duration curve is different on arm64 (see
-   * `curve-prior.ts`).
-   */
+  /** Architecture of the measurements; the knee of the curve depends on it (`curve-prior.ts`). */
   readonly architecture: Architecture;
   readonly price: Price;
   readonly ephemeralStorageMb: number;
@@ -70,9 +67,7 @@ export interface TuningState {
    * while `tiers` still holds every sample of all classes.
    */
   readonly payloadClasses?: readonly PayloadClass[];
-  /**
-   * Tiers of the earlier run of this function, possibly of other code; absent if there was none.
-   */
+  /** Tiers of an earlier run of this function, possibly of other code; absent without one. */
   readonly earlierTiers?: readonly Tier[];
   /** The size that the function has now, for the effect of a change; absent if it is not known. */
   readonly powerValueBefore?: PowerValue;

@@ -5,10 +5,7 @@ import { cpuShare } from '../power-value.ts';
 import type { Belief } from './belief.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/**
- * A property of the function or run that makes the figures less certain than their intervals
- * suggest.
- */
+/** Something that makes the figures less certain than their intervals suggest. */
 export type TuningWarning =
   /** CPU bursts shorter than five quota periods: the curve has steps that a few sizes cannot show. */
   | { readonly kind: 'quantisedBursts'; readonly cpuMs: number }
@@ -91,9 +88,7 @@ function cutShort({ tiers }: TuningState): readonly TuningWarning[] {
   return sizesMb.length === 0 ? [] : [{ kind: 'cutShort', sizesMb }];
 }
 
-/**
- * Warns if the CPU time is short and the duration falls with memory somewhere below a full vCPU.
- */
+/** Warns if CPU time is short and the duration falls with memory below a full vCPU. */
 function quantisedBursts(belief: Belief): readonly TuningWarning[] {
   const cpuMs = belief.burstCpuMs;
   if (cpuMs >= BURST_CPU_MS_MAX) {

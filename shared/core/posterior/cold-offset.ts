@@ -3,10 +3,7 @@ import { huberLocation } from './robust-location.ts';
 /** How much longer cold invocations take than warm ones, as ln(cold / warm). */
 export interface ColdOffset {
   readonly logMean: number;
-  /**
-   * Standard deviation of a tier's own offset around the estimate, including the error of the
-   * estimate.
-   */
+  /** Standard deviation of a tier's own offset around the mean, with the error of the mean. */
   readonly logSd: number;
 }
 

@@ -31,19 +31,14 @@ export interface CurvePrior {
   readonly knee: { readonly x86_64: KneeShape; readonly arm64: KneeShape };
   /** Share of shapes whose serial part is one burst under the 20 ms quota. */
   readonly burstShare: number;
-  /**
-   * Deviation of real curves from the physical shape: length scale of the Matern 3/2 process in
-   * ln(MB).
-   */
+  /** Deviation from the physical shape: length scale of the Matern 3/2 process in ln(MB). */
   readonly residualLength: number;
   readonly residualSds: readonly number[];
   readonly residualWeights: readonly number[];
   /** Standard deviation of ln(duration) between invocations. */
   readonly noiseSds: readonly number[];
   readonly noiseWeights: readonly number[];
-  /**
-   * Share of the noise variance that samples from the same execution environment have in common.
-   */
+  /** Share of the noise variance that samples of one execution environment have in common. */
   readonly intraclassCorrelation: number;
 }
 

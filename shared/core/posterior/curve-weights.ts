@@ -13,10 +13,7 @@ export interface ScaleCell {
   readonly noiseSd: number;
   /** Inverse covariance C^-1 of the tiers' log locations. */
   readonly precision: Matrix;
-  /**
-   * Row sums 1' C^-1, and their total: the level of the curve has a flat prior and is integrated
-   * out.
-   */
+  /** Row sums 1' C^-1 and their total: the level, with a flat prior, is integrated out. */
   readonly precisionRowSums: Float64Array;
   readonly precisionTotal: number;
   readonly logPrior: number;

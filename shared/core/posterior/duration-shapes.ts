@@ -45,9 +45,7 @@ export interface DurationShapes {
   readonly burst: Float64Array;
 }
 
-/**
- * Spreads shapes evenly over the prior (Halton points through the inverse distribution functions).
- */
+/** Spreads shapes evenly over the prior (Halton points through the inverse distributions). */
 export function durationShapes(prior: CurvePrior, kneeShape: KneeShape): DurationShapes {
   const column = (base: number) =>
     Float64Array.from({ length: SHAPE_COUNT }, (_, index) =>

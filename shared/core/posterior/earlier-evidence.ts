@@ -17,9 +17,7 @@ const DRIFT_SD = 0.06;
  */
 const DISAGREEMENT_SD_MAX = 2;
 
-/**
- * Assumed noise of one sample, as a standard deviation of ln(duration), for comparing the two runs.
- */
+/** Assumed standard deviation of one sample's ln(duration), for comparing the two runs. */
 const NOISE_SD = 0.1;
 
 /**

@@ -2,9 +2,7 @@
 const HUBER_K = 2;
 const HUBER_STEPS = 8;
 
-/**
- * Returns the median: the mean of the two middle values if their number is even; 0 for no values.
- */
+/** Returns the median; for an even number, the mean of the two middle values; 0 for none. */
 export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;

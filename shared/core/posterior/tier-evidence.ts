@@ -22,17 +22,11 @@ export interface TierEvidence {
    * of drift since an earlier run.
    */
   readonly ownSd: number;
-  /**
-   * Standard deviation of the shift that all sizes of an earlier run share; 0 for a size of this
-   * run.
-   */
+  /** Standard deviation of the shift that an earlier run's sizes share; 0 for this run's. */
   readonly sharedShiftSd: number;
 }
 
-/**
- * Prior for the scale of ln(duration), and its weight in samples: a robust CV of 3 to 10 % is
- * typical.
- */
+/** Prior for the scale of ln(duration), and its weight in samples; CVs of 3 to 10 % are typical. */
 const SCALE_PRIOR = 0.08;
 const SCALE_PRIOR_COUNT = 3;
 

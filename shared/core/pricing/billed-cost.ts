@@ -30,9 +30,7 @@ export function billedCostUsd(use: BilledUse, price: Price): number {
   );
 }
 
-/**
- * Returns the billed duration of a warm invocation: its duration rounded up to a whole millisecond.
- */
+/** Returns the billed duration of a warm invocation: rounded up to a whole millisecond. */
 export function billedDurationMsOf(durationMs: number): number {
   return Math.ceil(durationMs);
 }

@@ -1,8 +1,6 @@
 import type { Architecture } from '../architecture.ts';
 
-/**
- * The prices that apply to one function. All amounts in USD, before free tier and volume discounts.
- */
+/** The prices of one function, USD, before free tier and volume discounts. */
 export interface Price {
   readonly usdPerGbSecond: number;
   readonly usdPerRequest: number;

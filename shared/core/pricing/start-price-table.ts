@@ -71,10 +71,7 @@ export function provisionedPriceOf(
     : { usdPerGbSecondReady: ready / 1e6, usdPerGbSecondBusy: busy / 1e6 };
 }
 
-/**
- * Returns the price of SnapStart, which is 0 if it is free; `undefined` if no published one is
- * known.
- */
+/** Returns the price of SnapStart, 0 if it is free; `undefined` if none is published. */
 export function snapStartPriceOf(region: string, runtime: string): SnapStartPrice | undefined {
   return FREE_RUNTIMES.test(runtime) ? FREE : SNAP_START[region];
 }

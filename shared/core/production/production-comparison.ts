@@ -25,9 +25,7 @@ type TrafficComparison =
  */
 const INVOCATION_COUNT_MIN = 30;
 
-/**
- * Fewest invocations before and after for which the 99th percentile is not simply the slowest call.
- */
+/** Fewest invocations on each side for which the 99th percentile is not just the slowest call. */
 const INVOCATION_COUNT_MIN_P99 = 200;
 
 /** One-sided test of two proportions at 0.5 %: one false alarm in 200 harmless changes. */

@@ -3,20 +3,12 @@ import { DAY_MS } from '../duration-units.ts';
 import { type PowerValue, powerValueSchema } from '../power-value.ts';
 import { PRODUCTION_WINDOW_DAYS, type ProductionPicture } from './production-picture.ts';
 
-/**
- * Production's duration at one size of one code version; later looks at production are compared
- * with it.
- */
+/** Production's duration at one size and code, with which later looks are compared. */
 export const productionBaselineSchema = z.strictObject({
   memoryMb: powerValueSchema,
-  /**
-   * Time of the first look that found the function at this size, milliseconds since the Unix epoch.
-   */
+  /** When the function was first seen at this size, milliseconds since the Unix epoch. */
   sinceMs: z.number(),
-  /**
-   * Absent until a whole window has passed since that look, because earlier invocations do not
-   * belong to it.
-   */
+  /** Absent until a whole window has passed since then; earlier invocations do not belong to it. */
   durationMsP50: z.exactOptional(z.number()),
 });
 
@@ -39,10 +31,7 @@ interface Look {
   readonly nowMs: number;
 }
 
-/**
- * Fewest invocations whose median is worth comparing: with a spread of 0.4 it is then known to
- * within 4 %.
- */
+/** Fewest invocations to compare medians: with a spread of 0.4 they are known to within 4 %. */
 const INVOCATION_COUNT_MIN = 200;
 
 /**
@@ -55,10 +44,7 @@ const MOVE_FACTOR_MIN = 1.25;
 /** Differences below this do not matter in practice, milliseconds. */
 const MOVE_MS_MIN = 1;
 
-/**
- * Returns the baseline after a look; unchanged if the look adds nothing, for example without
- * traffic.
- */
+/** Returns the baseline after a look; unchanged if the look adds nothing (no traffic). */
 export function baselineAfter(
   known: ProductionBaseline | undefined,
   { picture, memoryMb, nowMs }: Look,

@@ -44,9 +44,7 @@ const DAYS_PER_MONTH = 365.25 / 12;
 /** Seconds in an average month. */
 export const SECONDS_PER_MONTH = (DAYS_PER_MONTH * DAY_MS) / 1000;
 
-/**
- * Largest share of the timeout that the slowest request should use (AWS guidance: alarm at 80 %).
- */
+/** Largest share of the timeout that requests should use (AWS guidance: alarm at 80 %). */
 export const TIMEOUT_SHARE_MAX = 0.8;
 
 /** Returns the invocations a month at the observed rate; `undefined` without traffic or data. */
@@ -64,10 +62,7 @@ export function countPerMonth(count: number, dayCount: number): number {
 /** Fewest invocations that show a 95th percentile. */
 const TAIL_INVOCATION_COUNT_MIN = 20;
 
-/**
- * Returns the percentiles that show how long the tail is; `undefined` if there were too few
- * invocations.
- */
+/** Returns the percentiles that show the tail; `undefined` with too few invocations. */
 export function durationTail(
   picture: ProductionPicture,
 ): { readonly p50: number; readonly p95: number } | undefined {

@@ -98,9 +98,7 @@ function throttled({ throttleCount }: ScanTraffic): readonly ScanFinding[] {
       ];
 }
 
-/**
- * Functions with layers get no finding, because a layer may contain code for one architecture only.
- */
+/** No finding with layers: a layer may contain code for one architecture only. */
 function arm64Possible(subject: ScanSubject, costUsdPerMonth: number): readonly ScanFinding[] {
   const savingUsd = arm64SavingUsd(subject, costUsdPerMonth) ?? 0;
   return subject.layerCount > 0 || savingUsd < ARM64_SAVING_USD_MIN

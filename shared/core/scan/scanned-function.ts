@@ -28,9 +28,7 @@ const MEMORY_MB_MIN_BY_RUNTIME: readonly (readonly [prefix: string, memoryMb: nu
 
 const MEMORY_MB_MIN = 128;
 
-/**
- * Estimates the benefit of tuning a function from production and, if they were read, from its logs.
- */
+/** Estimates the benefit of tuning a function from production, and from its logs if read. */
 export function scannedFunction(
   subject: ScanSubject,
   traffic: ScanTraffic,
@@ -76,9 +74,7 @@ function memoryMbMin({ runtime = '', memoryMb }: ScanSubject, memoryUsedMb: numb
   return powerValue(Math.min(memoryMb, Math.max(least, Math.ceil(memoryUsedMb))));
 }
 
-/**
- * Sorts functions by the expected saving of tuning them, largest first; those without traffic last.
- */
+/** Sorts functions by expected saving, largest first; those without traffic last. */
 export function byExpectedSaving(
   functions: readonly ScannedFunction[],
 ): readonly ScannedFunction[] {
