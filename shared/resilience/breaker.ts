@@ -162,5 +162,8 @@ async function writeState(
 }
 
 function unavailable(name: string, reason: string): Guarded<never> {
-  return { kind: 'unavailable', reason: `${name} kept failing lately, last with: ${reason}` };
+  return {
+    kind: 'unavailable',
+    reason: `${name}: its calls failed repeatedly, last with: ${reason}`,
+  };
 }

@@ -141,13 +141,13 @@ function conclusionText(
 ): string {
   switch (kind) {
     case 'move':
-      return `By the strategy that is better (probability ${probabilityText(probability)}): move to ${architecture}`;
+      return `That is better by the strategy (probability ${probabilityText(probability)}): move to ${architecture}`;
     case 'stay':
       return probability > 1 - UNLIKELY_PROBABILITY
         ? `That gains less than the ${percentMin} % that a change must bring: no reason to move`
-        : `By the strategy that is worse (probability ${probabilityText(1 - probability)}): no reason to move`;
+        : `That is worse by the strategy (probability ${probabilityText(1 - probability)}): no reason to move`;
     case 'undecided':
-      return `By the strategy that is better with a probability of ${probabilityText(probability)}: too little to advise a move`;
+      return `That is better by the strategy with a probability of ${probabilityText(probability)}: too little to advise a move`;
   }
 }
 

@@ -34,10 +34,9 @@ export function driftWarnings({ drift, presentMb, stackName }: DriftFacts): read
   const warnings: string[] = [];
   if (memory !== undefined) {
     const date = dateText(memory.appliedAtMs);
-    const who =
-      stackName === undefined ? 'as a deployment does' : `as a deployment of "${stackName}" does`;
+    const who = stackName === undefined ? 'by a deployment' : `by a deployment of "${stackName}"`;
     warnings.push(
-      `${memory.appliedMb} MB was applied on ${date} and became ${presentMb} MB since, ${who}: bring the size to the source with "autotune patch"`,
+      `${memory.appliedMb} MB was applied on ${date} and has been changed to ${presentMb} MB since, probably ${who}: write the size into the source with "autotune patch"`,
     );
   }
   if (production !== undefined) {

@@ -138,7 +138,7 @@ function removedStarts(offer: Offer): ProvisionedAdvice | undefined {
   const extraUsd = extraUsdPerMonth(offer);
   const waiting =
     use.coldPercentMin < COLD_PERCENT_MIN
-      ? 'how many invocations wait for one is not known ("autotune scan --logs" tells)'
+      ? 'how many invocations wait for one is not known ("autotune scan --logs" shows it)'
       : `at least ${percentText(use.coldPercentMin)} of the invocations wait for one`;
   return adviceOf(offer, {
     reason: 'starts',
@@ -219,5 +219,5 @@ function moreText(extraUsd: number): string {
 }
 
 function unlessConfigured({ setting: { provisionedCount } }: BesideFacts): string {
-  return provisionedCount === undefined ? ', where none is configured yet' : '';
+  return provisionedCount === undefined ? ', if none is configured yet' : '';
 }

@@ -70,7 +70,7 @@ export function snapStart(facts: BesideFacts): SnapStartAdvice[] {
 }
 
 function priceText({ cacheUsdPerMonth }: SnapStartCost, memoryMb: number): string {
-  return `SnapStart costs ${usdText(cacheUsdPerMonth)} a month for each published version that is kept at ${memoryMb} MB: delete versions that nobody calls`;
+  return `SnapStart costs ${usdText(cacheUsdPerMonth)} a month for each published version that is kept at ${memoryMb} MB: delete versions that are not called`;
 }
 
 function remedyText(startMs: number, cost: SnapStartCost | undefined, region: string): string {

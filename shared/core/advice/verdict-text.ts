@@ -123,9 +123,9 @@ function openQuestion(facts: VerdictTextFacts): string {
     case 'presentUnknown':
       return `${candidate.memoryMb} MB looks best, but ${presentMb} MB, the present size, could not be measured`;
     case 'fasterWithLess':
-      return `${candidate.memoryMb} MB was ${present ? durationChangeText(percentMore(durationOf(candidate), durationOf(present))) : 'faster'} than ${presentMb} MB, which less memory cannot do: one of both was disturbed`;
+      return `${candidate.memoryMb} MB was ${present ? durationChangeText(percentMore(durationOf(candidate), durationOf(present))) : 'faster'} than ${presentMb} MB, which less memory cannot cause: one of the two measurements was disturbed`;
     case 'othersPossible':
-      return `${candidate.memoryMb} MB looks best, but noise hides whether another size is (${probabilityText(1 - probability)})`;
+      return `${candidate.memoryMb} MB looks best, but noise hides whether another size is better (${probabilityText(1 - probability)})`;
     case 'limitDoubtful':
       return `${candidate.memoryMb} MB is the best hope to ${limitText(objective)}, with a probability of ${probabilityText(probability)}`;
     default:

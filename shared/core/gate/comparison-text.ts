@@ -41,7 +41,7 @@ export function comparisonText(
       }
       return `The new release is as fast and as cheap as the old one at ${memoryMb} MB: ${figures}. A difference of ${differencePercent} % is ruled out`;
     case 'undecided':
-      return `Whether the new release differs by ${differencePercent} % at ${memoryMb} MB could not be told: ${figures}. ${reason}`;
+      return `It is undecided whether the new release differs by ${differencePercent} % at ${memoryMb} MB: ${figures}. ${reason}`;
   }
 }
 

@@ -60,7 +60,7 @@ export function compareTraffic(
   if (invocationCount < INVOCATION_COUNT_MIN) {
     return {
       kind: 'unclear',
-      reason: `there were ${before.invocationCount} invocations before and ${after.invocationCount} after, and at least ${INVOCATION_COUNT_MIN} on each side tell something`,
+      reason: `there were ${before.invocationCount} invocations before and ${after.invocationCount} after, and at least ${INVOCATION_COUNT_MIN} on each side are needed`,
     };
   }
   const promised = (percentile: 'p50' | 'p99', slack: number) =>
@@ -87,7 +87,7 @@ function errorReason(before: Traffic, after: Traffic): string | undefined {
   const isWorse =
     rise >= ERROR_SHARE_RISE_MIN && (standardError === 0 || rise / standardError >= ERROR_Z_MIN);
   return isWorse
-    ? `${percent(shareAfter)} of ${after.invocationCount} invocations failed, after ${percent(shareBefore)} of ${before.invocationCount}`
+    ? `${percent(shareAfter)} of ${after.invocationCount} invocations failed, compared with ${percent(shareBefore)} of ${before.invocationCount} before`
     : undefined;
 }
 
@@ -100,7 +100,7 @@ function durationReason(
   const [beforeMs, afterMs] = [before.durationMs[percentile], after.durationMs[percentile]];
   const promisedMs = beforeMs * ratioMax;
   return afterMs > promisedMs + DURATION_RISE_MIN_MS
-    ? `the ${percentile} duration is ${afterMs.toFixed(1)} ms, after ${beforeMs.toFixed(1)} ms, where at most ${promisedMs.toFixed(1)} ms were promised`
+    ? `the ${percentile} duration is ${afterMs.toFixed(1)} ms, compared with ${beforeMs.toFixed(1)} ms before, and at most ${promisedMs.toFixed(1)} ms were promised`
     : undefined;
 }
 

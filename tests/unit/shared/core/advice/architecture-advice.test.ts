@@ -42,7 +42,7 @@ describe('architectureAdvice()', () => {
       other: { architecture: 'arm64', memoryMb: 1024, warmSampleCount: 5 },
       invocationCount: 5,
       text: expect.stringMatching(
-        /^arm64 at 1024 MB against x86_64 at 1024 MB: \d+ % cheaper, [\d.]+ % faster\. By the strategy that is better \(probability over 99 %\): move to arm64$/,
+        /^arm64 at 1024 MB against x86_64 at 1024 MB: \d+ % cheaper, [\d.]+ % faster\. That is better by the strategy \(probability over 99 %\): move to arm64$/,
       ),
     });
     expect(advice).not.toHaveProperty('present.costUsdPerMonth');
@@ -62,7 +62,7 @@ describe('architectureAdvice()', () => {
     expect(advise([onArm(measuredTier(1024, around(180)))])).toMatchObject({
       kind: 'stay',
       text: expect.stringMatching(
-        /By the strategy that is worse \(probability over 99 %\): no reason to move$/,
+        /That is worse by the strategy \(probability over 99 %\): no reason to move$/,
       ),
     });
   });
@@ -83,7 +83,7 @@ describe('architectureAdvice()', () => {
     expect(advise([onArm(measuredTier(1024, around(125, 0.4)))])).toMatchObject({
       kind: 'undecided',
       text: expect.stringMatching(
-        /better with a probability of \d+ %: too little to advise a move$/,
+        /better by the strategy with a probability of \d+ %: too little to advise a move$/,
       ),
     });
   });

@@ -13,13 +13,13 @@ describe('driftWarnings()', () => {
 
   it('names the stack that reverted an applied size, and how to keep the size', () => {
     expect(driftWarnings({ ...FACTS, drift: { memory }, stackName: 'shop-api' })).toEqual([
-      '128 MB was applied on 2026-11-01 and became 1024 MB since, as a deployment of "shop-api" does: bring the size to the source with "autotune patch"',
+      '128 MB was applied on 2026-11-01 and has been changed to 1024 MB since, probably by a deployment of "shop-api": write the size into the source with "autotune patch"',
     ]);
   });
 
   it('does without a stack name if no stack is known', () => {
     expect(driftWarnings({ ...FACTS, drift: { memory } })).toEqual([
-      '128 MB was applied on 2026-11-01 and became 1024 MB since, as a deployment does: bring the size to the source with "autotune patch"',
+      '128 MB was applied on 2026-11-01 and has been changed to 1024 MB since, probably by a deployment: write the size into the source with "autotune patch"',
     ]);
   });
 

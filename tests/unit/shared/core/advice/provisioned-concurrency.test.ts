@@ -68,7 +68,7 @@ describe('provisionedConcurrency()', () => {
 
   it('does not guess how many invocations wait for a start', () => {
     expect(provisionedConcurrency(besideFacts(starting(1_000_000)))[0]?.text).toMatch(
-      /^A start takes 1,500 ms, and how many invocations wait for one is not known \("autotune scan --logs" tells\): /,
+      /^A start takes 1,500 ms, and how many invocations wait for one is not known \("autotune scan --logs" shows it\): /,
     );
   });
 
@@ -79,7 +79,7 @@ describe('provisionedConcurrency()', () => {
     const [advice] = provisionedConcurrency({ ...facts, setting });
 
     expect(advice).not.toHaveProperty('environmentCountNow');
-    expect(advice?.text).toMatch(/for \$219 a month more, where none is configured yet$/);
+    expect(advice?.text).toMatch(/for \$219 a month more, if none is configured yet$/);
   });
 
   it.each<[string, Partial<BesideFacts>, Partial<BesideFacts['setting']>]>([

@@ -43,7 +43,7 @@ describe('snapStart()', () => {
     expect(snapStart(besideFacts(STARTS, on))).toEqual([
       expect.objectContaining({
         isOn: true,
-        text: 'SnapStart costs $3.96 a month for each published version that is kept at 1024 MB: delete versions that nobody calls',
+        text: 'SnapStart costs $3.96 a month for each published version that is kept at 1024 MB: delete versions that are not called',
       }),
     ]);
     expect(snapStart(besideFacts(STARTS, { ...on, runtime: 'java21' }))).toEqual([]);
