@@ -18,9 +18,9 @@ import { reasoningDeadlineMs, rememberDuration } from './reasoning-deadline.ts';
 export interface ModelAskerPorts extends ModelApi {
   readonly clock: Clock;
   readonly guard: Guard;
-  /** Never rejects. */
+  /** Reads the traits of the model; `undefined` if none are known. Never rejects. */
   readTraits(): Promise<unknown>;
-  /** Never rejects. */
+  /** Keeps the traits of the model. Never rejects. */
   writeTraits(traits: ModelTraits): Promise<void>;
 }
 

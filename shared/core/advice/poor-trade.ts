@@ -4,15 +4,15 @@ import { percentMore } from './size-picks.ts';
 import { costOf, durationOf } from './size-score.ts';
 
 /**
- * A gain below this percentage is a poor trade if the loss of the other quantity is at least this
+ * A gain below this percentage is a poor trade if the loss of the other quantity is more than this
  * many times as large.
  */
 const POOR_GAIN_PERCENT = 5;
 const POOR_TRADE_FACTOR = 10;
 
 /**
- * With `value` both quantities count: a loss of `POOR_TRADE_FACTOR` times the gain is poor for any
- * gain, and for a gain below this percentage already a loss of this smaller factor.
+ * With `value` both quantities count. For any gain, a loss of more than `POOR_TRADE_FACTOR` times
+ * the gain is poor; for a gain below this percentage, a loss of more than this smaller factor is.
  */
 const POOR_VALUE_GAIN_PERCENT = 10;
 const POOR_VALUE_TRADE_FACTOR = 2.5;

@@ -21,6 +21,8 @@ import { recommendableTiers, type ShownSize, shownPresent, shownSize } from './s
 const VERDICT_KINDS = ['change', 'keep', 'undecided', 'impossible'] as const;
 
 /**
+ * Reasons for a verdict.
+ *
  * - `better`: the gain is clear, and as large as requested.
  * - `presentTooSmall`, `presentRuledOut`: the present size does not work, or is not allowed.
  * - `best`: the present size is the pick.

@@ -47,7 +47,7 @@ const PROVISIONED_X86: Readonly<Record<string, readonly [ready: number, busy: nu
 /** The same on arm64. AWS Price List API, copy of 2026-09-19. */
 const PROVISIONED_ARM: typeof PROVISIONED_X86 = { 'us-east-1': [3.3334, 7.7778] };
 
-/** AWS Price List API, copy of 2026-09-19. */
+/** Prices of SnapStart where it is not free. AWS Price List API, copy of 2026-09-19. */
 const SNAP_START: Readonly<Record<string, SnapStartPrice>> = {
   'ap-northeast-1': { usdPerGbSecondCached: 1.5046e-6, usdPerGbRestored: 1.397998e-4 },
   'ap-northeast-2': { usdPerGbSecondCached: 1.8383e-6, usdPerGbRestored: 1.674588e-4 },
