@@ -78,11 +78,6 @@ export function countText(count: number, noun: string): string {
   return `${threeDigits(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Formats a count with its noun and all its digits, for a sum that is shown beside its parts. */
-export function exactCountText(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /**
  * Formats a number with three significant digits, thousands separators and no exponent; integers
  * below 100 as they are.
