@@ -41,8 +41,8 @@ export interface MeasurementPlan {
   /** Warm samples, all lanes together. */
   readonly warmCount: number;
   /**
-   * Lanes that start an environment. If there are any, the warm samples run in them; otherwise in
-   * the earlier lanes.
+   * Lanes that start an environment, beside those of earlier rounds. All lanes share the warm
+   * samples.
    */
   readonly newLaneCount: number;
   /** Lanes that exist from earlier rounds. */
