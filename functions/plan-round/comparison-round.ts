@@ -20,7 +20,7 @@ import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { InvariantError, UnsupportedFunctionError } from '../../shared/errors.ts';
 import { refuseBrokenRelease } from './broken-release.ts';
 
-/** What a comparison does next. */
+/** What a comparison of releases does next. */
 export interface ComparisonStep {
   readonly kind: 'measure' | 'complete';
   readonly reason: string;
@@ -29,8 +29,8 @@ export interface ComparisonStep {
 }
 
 /**
- * The next block of clones of both releases, or none: the answer is clear, no look at it is left, or
- * what the comparison may spend is spent.
+ * Returns the next block of clones of both releases, or none if the answer is clear, the planned
+ * looks at it are used up, or the comparison has spent what it may.
  *
  * @throws {ReleaseBrokenError} If a release does not run at this size.
  * @throws {UnsupportedFunctionError} If the account has too little concurrency.
@@ -42,7 +42,7 @@ export function comparisonStep(
 ): ComparisonStep {
   if (baseline == null) throw new InvariantError('A comparison without a release to compare with');
   refuseBrokenRelease(tiers, { target, baseline });
-  // Its own limit is a question of its own.
+  // The new release has to meet a duration limit even if both releases are the same.
   const isMeasuredFor = request.durationMsMax !== undefined && tiers.length === 0;
   if (isStillApplicable(target, oldRelease(baseline)) && !isMeasuredFor) {
     return complete('Both releases have the same code and configuration');
@@ -90,8 +90,8 @@ export function comparisonStep(
 }
 
 /**
- * What a run without the planner is held to, by its request as well: what an invocation costs is not
- * known before the first ones, so that each clone gets a share.
+ * Returns the caps of a run without the planner, which the request can lower. The cost of an
+ * invocation is not known before the first ones, so each clone gets a share.
  */
 export function requestCaps(
   { invocationsMax, tuningUsdMax }: PlanRoundInput['request'],
@@ -103,7 +103,7 @@ export function requestCaps(
   };
 }
 
-/** Whether a whole block fits into what is left: half a one would tell nothing. */
+/** Whether a whole block fits into the remaining budget: half a block would tell nothing. */
 function hasBudget(
   blockInvocations: number,
   tiers: readonly Tier[],

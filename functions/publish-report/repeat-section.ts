@@ -4,7 +4,7 @@ import { repeatCommand, undoCommands } from './commands.ts';
 import { dayText } from './day-text.ts';
 import type { Report } from './report.ts';
 
-/** How to do it again, how to take it back, and what exactly this page is about. */
+/** Shows how to repeat the run, how to undo its change, and what exactly this page describes. */
 export function repeatSection(report: Report): Html {
   const { result, target } = report;
   return html`<section aria-labelledby="repeat">

@@ -19,29 +19,30 @@ import {
 export type ComparedReleasePorts = KeptReleasePorts &
   Pick<LambdaApi, 'describeFunction' | 'listVersions' | 'readVersion'>;
 
-/** What is asked of the release to compare with. */
+/** What is required of the release to compare with. */
 interface Wanted {
   readonly request: KeptQuestion['request'] & Pick<TuningRequest, 'compareWith'>;
-  /** Rejects where no clone of a release could be made. */
+  /** Throws if no clone of a release could be made. */
   requireUsable(release: FunctionDescription): Promise<void>;
 }
 
-/** What is to be measured of the function, and where it was named. */
+/** The function to be measured, and the qualifier it was named with. */
 interface Measured {
   readonly description: FunctionDescription;
-  /** What was asked for after the name; absent for `$LATEST`. */
+  /** Qualifier after the function's name; absent for `$LATEST`. */
   readonly qualifier: string | undefined;
 }
 
 /**
- * Finds the release that the function is compared with: as Lambda has it, or else by what an earlier
+ * Finds the release that the function is compared with: from Lambda, or else from what an earlier
  * run measured of it.
  *
- * @returns `null` where the request compares nothing.
- * @throws {FunctionNotFoundError} If it is not there, and no result of it is kept.
- * @throws {InvalidRequestError} If "previous" has nothing to stand for, or the report that is named
- *   cannot be compared with.
- * @throws {PermissionDeniedError} If a role lacks a permission on what it uses, and the measured one does not.
+ * @returns `null` if the request compares nothing.
+ * @throws {FunctionNotFoundError} If the release does not exist, and no result of it is kept.
+ * @throws {InvalidRequestError} If there is no "previous" release, or the report that is named
+ * cannot be compared with.
+ * @throws {PermissionDeniedError} If a role lacks a permission on something that only the old
+ * release uses.
  */
 export async function readComparedRelease(
   ports: ComparedReleasePorts,
@@ -61,7 +62,8 @@ export async function readComparedRelease(
   if ('kept' in found) return found;
   const { description, qualifier } = found;
   const { functionArn, dependencies: measuredDependencies } = measured.description;
-  // The measured release is asked about by itself; most releases use what the one before did.
+  // The measured release is checked separately, and most releases use the same things as the one
+  // before.
   if (digestOf(description.dependencies) !== digestOf(measuredDependencies)) {
     await requireUsable(description);
   }
@@ -76,12 +78,15 @@ export async function readComparedRelease(
   return { target: { ...release, region: regionOfArn(functionArn), qualifier } };
 }
 
-/** A release as Lambda has it, or as an earlier run measured it. */
+/** A release from Lambda, or from what an earlier run measured of it. */
 type Found =
   | { readonly description: FunctionDescription; readonly qualifier: string }
   | { readonly kept: KeptRelease };
 
-/** A version may have been deleted; an alias leads elsewhere by now, so that its name tells nothing. */
+/**
+ * Reads a release by its version or alias. A kept result can replace a deleted version, but not an
+ * alias, which may have pointed elsewhere then.
+ */
 async function namedRelease(
   ports: ComparedReleasePorts,
   question: KeptQuestion,
@@ -103,7 +108,9 @@ async function namedRelease(
   }
 }
 
-/** The newest published version of other code, or else the newest kept result of other code. */
+/**
+ * Finds the newest published version with other code, or else the newest kept result of other code.
+ */
 async function previousRelease(
   ports: ComparedReleasePorts,
   measured: Measured,
@@ -121,7 +128,10 @@ async function previousRelease(
   );
 }
 
-/** The newest version of other code that is older than what is measured; absent where there is none. */
+/**
+ * Finds the newest version with other code that is older than the measured one; `undefined` if
+ * there is none.
+ */
 async function previousVersion(
   ports: ComparedReleasePorts,
   { description, qualifier }: Measured,
