@@ -40,7 +40,7 @@ export const cleanUpTask = defineTask({
  * number of times. Anything that cannot be deleted now is reported, and left to the sweep.
  *
  * @throws {TransientServiceError} If the run is about to restart and a clone of the old code is
- * left.
+ *   left.
  */
 export async function cleanUp(
   ports: JournalPorts,

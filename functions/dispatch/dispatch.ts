@@ -95,7 +95,7 @@ export const dispatchTask = defineTask({
  * second delivery starts nothing. Runs of the same function wait for each other.
  *
  * @throws {NotReadyError} If time runs out before all runs are started. Lambda retries the event,
- * and the next delivery continues where this one stopped.
+ *   and the next delivery continues where this one stopped.
  */
 export async function dispatch(ports: DispatchPorts, event: unknown): Promise<DispatchOutput> {
   const occasion = occasionOfEvent(event);

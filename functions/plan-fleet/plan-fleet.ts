@@ -85,7 +85,7 @@ export const planFleetTask = defineTask({
  * complete. A fleet that is resumed already has its plan.
  *
  * @throws {InvalidRequestError} If the request is invalid, or names a fleet to resume that does not
- * exist.
+ *   exist.
  */
 export async function planFleet(
   ports: PlanFleetPorts,

@@ -8,7 +8,7 @@ import { NoTierMeasuredError, TunerError } from '../../shared/errors.ts';
  *
  * @param latest The tiers of this round.
  * @throws {TunerError} If AWS or the tuner permanently refuses every size; has the name of that
- * refusal.
+ *   refusal.
  * @throws {NoTierMeasuredError} If the function fails with the same error of its own at every size.
  */
 export function refuseHopelessRound(

@@ -13,7 +13,7 @@ import {
  *
  * @param of.estimates Estimates of the sizes that were measured on that architecture.
  * @param of.counted The same tiers with the samples that count in the run, if those are not the
- * warm ones.
+ *   warm ones.
  */
 export function tierRows(
   tiers: readonly Tier[],

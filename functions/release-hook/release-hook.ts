@@ -81,7 +81,7 @@ export const releaseHookTask = defineTask({
  * the answer.
  *
  * @throws {TunerError} If CodeDeploy cannot be answered; then EventBridge or the caller tries
- * again.
+ *   again.
  */
 export async function releaseHook(
   ports: ReleaseHookPorts,

@@ -42,7 +42,7 @@ const PARALLEL_COUNT = 50;
  *
  * @param rowCount Number of items that earlier steps looked up.
  * @throws {TransientServiceError} If another step is doing the same; this one then counts for
- * nothing.
+ *   nothing.
  */
 export async function readMoreRows(
   { store, clock, untilMs }: RowPorts,

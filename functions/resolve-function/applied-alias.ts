@@ -22,7 +22,7 @@ export type AppliedAlias = Pick<TargetFunction, 'revisionId' | 'alias'>;
  *
  * @param measured The version that the alias points to, which is the one to be measured.
  * @throws {UnsupportedFunctionError} If moving the alias would release other code, interfere with a
- * release, or lose provisioned concurrency.
+ *   release, or lose provisioned concurrency.
  */
 export async function readAppliedAlias(
   ports: AppliedAliasPorts,

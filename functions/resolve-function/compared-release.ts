@@ -40,9 +40,9 @@ interface Measured {
  * @returns `null` if the request compares nothing.
  * @throws {FunctionNotFoundError} If the release does not exist, and no result of it is kept.
  * @throws {InvalidRequestError} If there is no "previous" release, or the report that is named
- * cannot be compared with.
+ *   cannot be compared with.
  * @throws {PermissionDeniedError} If a role lacks a permission on something that only the old
- * release uses.
+ *   release uses.
  */
 export async function readComparedRelease(
   ports: ComparedReleasePorts,

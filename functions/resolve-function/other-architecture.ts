@@ -22,7 +22,7 @@ const PATH_LENGTH_MAX = 200;
  *
  * @throws {InvalidRequestError} If `architectures` leaves out the one that the function has.
  * @throws {UnsupportedFunctionError} If the function is an image, its runtime is not offered there,
- * a layer cannot be read, or a compiled file has no counterpart for it.
+ *   a layer cannot be read, or a compiled file has no counterpart for it.
  */
 export async function requireRunnableOnOther(
   ports: OtherArchitecturePorts,

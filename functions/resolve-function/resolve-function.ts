@@ -119,7 +119,7 @@ export const resolveFunctionTask = defineTask({
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
  * @throws {UnsupportedFunctionError} If it cannot be tuned, changed or measured as requested.
  * @throws {PermissionDeniedError} If a role lacks a permission on what the function uses, or the
- * function's owner did not opt in to this kind of tuning.
+ *   function's owner did not opt in to this kind of tuning.
  * @throws {NotReadyError} If an update of it is still in progress.
  * @throws {FunctionBusyError} If another run is tuning it.
  * @throws {TurnPendingError} If another run is tuning it, and the request says to wait.

@@ -6,7 +6,7 @@ import { UnsupportedFunctionError } from '../../shared/errors.ts';
  * Refuses a function that clones would measure wrongly, or run although it must not run.
  *
  * @throws {UnsupportedFunctionError} If the function is switched off, or the price of its cold
- * starts is not known here.
+ *   starts is not known here.
  */
 export function refuseUnmeasurable(
   description: FunctionDescription,

@@ -25,7 +25,7 @@ export interface UsableDependenciesPorts extends PermissionCheckPorts {
  * the run continues.
  *
  * @throws {PermissionDeniedError} If a role lacks a permission; lists every one, each with its
- * remedy.
+ *   remedy.
  */
 export async function requireUsableDependencies(
   ports: UsableDependenciesPorts,

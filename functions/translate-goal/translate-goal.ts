@@ -56,7 +56,7 @@ export const translateGoalTask = defineTask({
  * the fields is refused, not reduced.
  *
  * @throws {InvalidRequestError} If there is no model, it does not answer, or a part of the goal
- * cannot be expressed; names the typed fields.
+ *   cannot be expressed; names the typed fields.
  */
 export async function translateGoal(
   { model }: TranslateGoalPorts,

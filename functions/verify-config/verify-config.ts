@@ -33,7 +33,7 @@ export const verifyConfigTask = defineTask({
  *
  * @throws {NotReadyError} If the update is still in progress.
  * @throws {CallRejectedError} If Lambda could not carry out the update; the function keeps running
- * with its old size.
+ *   with its old size.
  */
 export async function verifyConfig(
   ports: VerifyConfigPorts,

@@ -50,7 +50,7 @@ const READY_POLL_MS = 200;
  * @throws {NotReadyError} If the clone exists and is not ready for invocations yet.
  * @throws {RevisionConflictError} If the target was changed after the run began.
  * @throws {UnsupportedFunctionError} If the target cannot be cloned, or a function that this run
- * did not make has the clone's name.
+ *   did not make has the clone's name.
  */
 export function cloneMaker(
   shelf: CodeShelf,

@@ -14,7 +14,7 @@ import type { ExecutionEnd } from './execution-events.ts';
  * - `live`: it is running, or about to be redriven.
  * - `dead`: it has ended, at `stoppedAtMs` (milliseconds since the Unix epoch).
  * - `absent`: Step Functions does not know it: it ended more than 90 days ago, or has only just
- * begun.
+ *   begun.
  */
 export type ExecutionStatus =
   | { readonly kind: 'live' }

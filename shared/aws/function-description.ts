@@ -100,7 +100,7 @@ export async function readFunction(
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
  * @throws {UnsupportedFunctionError} If functions of its kind have no memory size to tune.
  * @throws {PermissionDeniedError} If its environment variables cannot be read: a change to them
- * during the run would go unnoticed.
+ *   during the run would go unnoticed.
  */
 export async function describeFunction(
   client: LambdaClient,

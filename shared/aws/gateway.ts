@@ -20,7 +20,7 @@ export type Api<Operations> = {
  * so that its bundle contains no others.
  *
  * @param clientOf Returns the client for an operation's input, such as the one for the region in
- * its ARN.
+ *   its ARN.
  */
 export function bindOperations<Client, Operations extends Record<keyof Operations, unknown>>(
   operations: Operations,

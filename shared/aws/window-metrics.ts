@@ -72,7 +72,7 @@ export interface WindowMetrics<Id extends string> {
  * invocations.
  *
  * @param valuesOf Returns the values of a query, one for each period; empty if there was no
- * traffic.
+ *   traffic.
  */
 export function windowMetrics<Id extends string>(
   valuesOf: (id: Id | 'invocations') => readonly number[],

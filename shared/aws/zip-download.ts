@@ -33,7 +33,7 @@ export async function openDownload(
 
 /**
  * @throws {TransientServiceError} If the answer was empty: it would otherwise be stored as the
- * code.
+ *   code.
  */
 export async function readDownload(
   { what }: Pick<ZipAddress, 'what'>,

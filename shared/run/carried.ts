@@ -36,7 +36,7 @@ export async function carry(
  * Unpacks a value that travelled between states.
  *
  * @throws {ContractError} If it is no longer in the store, is not JSON, or does not have the agreed
- * shape.
+ *   shape.
  */
 export async function unpack<T>(
   store: Store,

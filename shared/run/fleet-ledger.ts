@@ -25,7 +25,7 @@ const RACE_COUNT_MAX = 20;
  * decide again on the result.
  *
  * @param change Decides on the present ledger. Returning the same object means that nothing is
- * written.
+ *   written.
  * @throws {TransientServiceError} If other runs kept changing the ledger; nothing is changed then.
  */
 export async function changeLedger<T>(

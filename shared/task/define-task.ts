@@ -36,7 +36,7 @@ export interface TaskDefinition<Input, Output, Ports, Config>
  * simulator builds it in its own process.
  *
  * @returns A composer that throws a `ConfigurationError` if an environment variable is missing or
- * malformed.
+ *   malformed.
  */
 export function defineTask<Input, Output, Ports, Config>({
   config,
