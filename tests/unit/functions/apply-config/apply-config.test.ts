@@ -25,7 +25,7 @@ function anInput(changes: Partial<ApplyConfigInput> = {}): ApplyConfigInput {
 
 const rolledBack = { ...anInput().recall, rolledBackPowerValue: powerValue(1024) };
 
-/** The present size stays, and another one is the candidate. */
+/** Returns a decision to keep the present size, with another one as the candidate. */
 function stays(kind: Decision['verdict']['kind']): Decision {
   const { verdict } = aDecision();
   return aDecision({ powerValue: powerValue(512), verdict: { ...verdict, kind } });

@@ -127,7 +127,7 @@ describe('compareReleases()', () => {
   });
 
   describe('with a kept result', () => {
-    /** What an earlier run measured of the old release: 100 ms. */
+    /** The old release from an earlier run, in which it took 100 ms. */
     async function keptBaseline(): Promise<Baseline> {
       const kept = memoryStore();
       await keepReport(kept);

@@ -27,7 +27,7 @@ function change(functionName: string, changes: Readonly<Record<string, unknown>>
 
 const START_MS = Date.UTC(2027, 0, 15);
 
-/** Starts nothing, and remembers what it was asked for, and when. */
+/** Ports that start nothing, and record what they were asked to start, and when. */
 function recorder(changes: Partial<DispatchPorts> = {}) {
   const clock = new VirtualClock(START_MS);
   const started: { readonly name: string; readonly request: unknown }[] = [];
@@ -57,7 +57,7 @@ function recorder(changes: Partial<DispatchPorts> = {}) {
   return { clock, started, machines, startedAtMs, warnings, ports };
 }
 
-/** Functions with tags, as the Resource Groups Tagging API lists them, two in a page. */
+/** Lists functions with tags like the Resource Groups Tagging API, two per page. */
 function listing(tagsByName: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   const functions: readonly TaggedFunction[] = Object.entries(tagsByName).map(([name, tags]) => ({
     functionArn: `arn:aws:lambda:us-east-1:123456789012:function:${name}`,

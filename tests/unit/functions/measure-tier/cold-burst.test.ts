@@ -37,7 +37,7 @@ function failure(kind: FailedInvocation['kind'] = 'functionError'): FailedInvoca
   return { kind, errorName: 'TypeError', message: 'broken', billedDurationMs: 7 };
 }
 
-/** All lanes begin, and then these are the answers. */
+/** Starts all lanes, and then records these answers. */
 function answered(answers: readonly MeasuredInvocation[], changes: Partial<Measurement> = {}) {
   const measuring = burst({ laneCount: answers.length, ...changes });
   for (const lane of measuring.lanes) measuring.takeTurn(lane);

@@ -15,7 +15,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 type Invoke = Parameters<typeof measureTier>[0]['invokeFunction'];
 
-/** How a tier ends each of whose invocations ends in the same way. */
+/** Returns the outcome of a tier whose invocations all end in the same way. */
 async function outcomeOf(...order: Parameters<typeof tierOf>): Promise<Tier['outcome']> {
   return (await tierOf(...order)).outcome;
 }
@@ -125,7 +125,7 @@ describe('a tier with processors', () => {
   const processors = { preProcessor: `${HOME}:prepare`, postProcessor: `${HOME}:tidy:live` };
   const request = { ...aRequest(), ...processors };
 
-  /** Each function answers with its name and what it was called with. */
+  /** Functions that answer with their name, and record what they were called with. */
   function recording(prepared?: string) {
     const calls: string[] = [];
     const invoke: Invoke = async ({ functionArn, qualifier, payloadText }) => {

@@ -23,7 +23,7 @@ const HOLD_KEY = 'progress/0123456789ab/hold.json';
 
 let clock: VirtualClock;
 let store: ReturnType<typeof memoryStore>;
-/** What becomes of the invocations, one after another, and how long each was allowed to take. */
+/** Results of the invocations in order, and the longest duration allowed for each, milliseconds. */
 let answers: (() => Promise<InvocationAnswer>)[];
 let ordersMs: number[];
 
@@ -96,7 +96,7 @@ async function lastStep(of: MeasureTierInput) {
   return output;
 }
 
-/** A step during which some other tier is refused again and again. */
+/** Runs a step during which another tier is throttled again and again. */
 async function heldStep(progress: MeasureTierInput['progress']) {
   const holdFor = (durationMs: number) =>
     store.texts.set(
@@ -125,7 +125,7 @@ async function refused(): Promise<never> {
   throw new ThrottledError('Cannot invoke', { cause });
 }
 
-/** As an attempt ends whose time is up. */
+/** Ends like an attempt that ran out of time. */
 async function givenUp(): Promise<never> {
   const context = { clock, random: () => 0.5, deadlineMs: clock.nowMs() + 10 };
   return await callAws('invoke it', context, () => new Promise<never>(() => undefined), {
@@ -157,7 +157,7 @@ describe('measureTier() of a function with a long time-out', () => {
     const tier = tierIn(await step(input({ measurement: boundTo(1_000) })));
 
     expect(tier).toMatchObject({ outcome: { kind: 'measured' }, errorCount: 0 });
-    // Twelve seconds for the way there and a start; then what was expected, then 3 x 50 ms.
+    // 12 s of overhead plus the expected duration, then plus 3 x 50 ms.
     expect(ordersMs).toEqual([13_000, 12_150, 12_150]);
   });
 
@@ -205,7 +205,7 @@ describe('measureTier() when the account has no concurrency left', () => {
     expect(store.texts.get(HOLD_KEY)).toBe(
       JSON.stringify({ untilMs: START_MS + 50 + 500, refusalCount: 1 }),
     );
-    // Held for half a second, back within half of another.
+    // On hold for half a second, and resumed half a second later.
     expect(clock.nowMs()).toBe(START_MS + 50 + 1_000 + 50 + 50);
   });
 
@@ -222,7 +222,7 @@ describe('measureTier() when the account has no concurrency left', () => {
 
     expect(await step(input({}, 3))).toMatchObject({ status: 'continue' });
 
-    // Long enough for whoever watches: the step ends with its first answer.
+    // Longer than 5 s, so the step ends with its first answer, to make it visible.
     expect(clock.nowMs()).toBe(START_MS + 20_500 + 50);
   });
 

@@ -38,7 +38,7 @@ describe('TierMeasuring', () => {
     expect(tier.outcome()).toBeUndefined();
     expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([WARM, WARM]);
     tier.record(sample(false, 0), 0);
-    // One sample is missing, and lane 1 is about to bring it.
+    // One sample is missing, and lane 1 is about to deliver it.
     expect(tier.takeTurn(0)).toBeUndefined();
     tier.record(sample(false, 1), 1);
 
@@ -72,13 +72,13 @@ describe('TierMeasuring', () => {
     }
     tier.takeTurn(0);
     tier.record(sample(false, 0), 0);
-    // Lane 1 is under way while the environment of lane 0 dies.
+    // Lane 1 is invoking while the environment of lane 0 dies.
     tier.takeTurn(1);
     tier.takeTurn(0);
     tier.record({ ...failure(kind), errorName }, 0);
     tier.record(sample(false, 1), 1);
 
-    // Either lane may take the environment of the other, and meet its own dead one later.
+    // Either lane may get the other's environment, and the replacement later.
     expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([COLD, COLD]);
     tier.record(sample(true, 0), 0);
     const next = measuring({ warmSampleCount: 6, laneCount: 2 }, tier.progress());
@@ -201,7 +201,7 @@ describe('TierMeasuring', () => {
     answered.record(sample(true), 0);
     expect(answered.progress().idleStepCount).toBe(0);
 
-    // The state machine's last try brought the answer.
+    // The state machine's last attempt got the answer.
     const late = measuring({}, { ...progress, idleStepCount: 5 });
     late.record(sample(true), 0);
     expect(late.outcome()).toBeUndefined();
@@ -261,7 +261,7 @@ describe('TierMeasuring', () => {
     );
     expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([COLD, { ...COLD }]);
     tier.record(sample(true, 0), 0);
-    // The other lane is about to spend the rest.
+    // The other lane is about to use up the rest.
     expect(tier.takeTurn(0)).toBeUndefined();
     tier.record(sample(true, 1), 1);
 

@@ -19,7 +19,7 @@ const EXECUTION = {
   startTime: '2027-01-15T00:00:00.000Z',
 };
 
-/** Invocations of the last two weeks, by name. */
+/** Invocations in the last two weeks, by function name. */
 const TRAFFIC: Readonly<Record<string, number>> = { busy: 5_000_000, quiet: 1_000, idle: 0 };
 
 function listed(functionName: string): ListedFunction {
@@ -76,13 +76,13 @@ function somePorts(changes: Partial<Omit<PlanFleetPorts, 'store' | 'clock'>> = {
   };
 }
 
-/** Steps of a plan at the most. */
+/** Maximum number of steps of a plan. */
 const STEP_COUNT_MAX = 100;
 
-/** What a step has, milliseconds. */
+/** Time of one step, milliseconds. */
 const STEP_MS = 56_500;
 
-/** Runs the step until the plan is there, and again where it dies, as the machine does. */
+/** Repeats the step until the plan is complete, also after it dies, like the state machine. */
 async function planInSteps(ports: SomePorts, input: unknown) {
   for (let stepCount = 1; stepCount <= STEP_COUNT_MAX; stepCount++) {
     const step = { ...ports, deadlineMs: ports.clock.nowMs() + STEP_MS };
@@ -96,7 +96,7 @@ async function planInSteps(ports: SomePorts, input: unknown) {
   throw new Error(`There is no plan after ${STEP_COUNT_MAX} steps`);
 }
 
-/** What no task catches: its process ends. */
+/** The end of the process of a task, which no task can catch. */
 class Death extends Error {}
 
 async function planned(input: unknown, ports = somePorts()) {
@@ -293,7 +293,7 @@ const INVOKED_EVERY = 500;
 /** How long a call to AWS takes in a large account, milliseconds. */
 const CALL_MS = 500;
 
-/** The account, each call to which takes time, and whose tasks may die in the midst of one. */
+/** An account in which each call takes time, and tasks may die in the middle of one. */
 function largeAccount({ diesAtCalls = [] as readonly number[] } = {}) {
   const ports = somePorts();
   let callCount = 0;
@@ -370,7 +370,7 @@ describe('planFleet() of 10,000 functions', () => {
     for (const key of [fleet.items.key, `fleets/${fleet.fleetId}/plan.json`]) {
       expect(disturbed.store.texts.get(key)).toBe(undisturbed.store.texts.get(key));
     }
-    // Only what the dying steps had read themselves is read again.
+    // Only what the dying steps themselves had read is read again.
     expect(disturbed.callCount()).toBeGreaterThan(321);
     expect(disturbed.callCount()).toBeLessThan(321 + 6 * (STEP_MS / CALL_MS));
   });
@@ -405,7 +405,7 @@ describe('planFleet() of 10,000 functions', () => {
 
     expect(plan.unorderedBecause).toBe('slow down');
     expect(fleet.functionCount).toBe(10_000);
-    // The end of the step that listed the functions, and three that learnt nothing.
+    // The end of the step that listed the functions, and three steps without progress.
     expect(stepCallCount).toBe(4);
   });
 });

@@ -54,7 +54,7 @@ function plan(
   );
 }
 
-/** A block in which clones of the new release ended in a certain way. */
+/** A block in which some clones of the new release ended with an outcome. */
 function blockWith(outcome: TierOutcome, count = 4): readonly Tier[] {
   return aBlock(100, 100).map((tier) =>
     tier.release?.side === 'new' && tier.release.index < count

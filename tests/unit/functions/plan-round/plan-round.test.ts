@@ -44,7 +44,7 @@ function resultOf(tier: Tier) {
   return { round: 1, tier: { kind: 'inline', value: tier } };
 }
 
-/** As the state machine catches a failure of one of our tasks. */
+/** A failure of one of our tasks, as the state machine caught it. */
 function failureOf(sizeMb: number, error: string, category: ErrorCategory = 'unknown') {
   const failure = { Error: error, Cause: JSON.stringify({ errorMessage: `why [${category}]` }) };
   return { round: 1, powerValue: sizeMb, progress: null, direct: null, failure };
@@ -153,7 +153,8 @@ describe('planRound()', () => {
 
     const { measurements } = await plan({ request, round: [resultOf(tier)] });
 
-    // Three times the longest run of the smaller size: the cold one of 200 ms, and its init of 200.
+    // Three times the longest invocation of the smaller size: the cold one of 200 ms, and its init
+    // of 200 ms.
     expect(measurements).toEqual([
       expect.objectContaining({ powerValue: 512, durationMsBound: 1_200 }),
     ]);

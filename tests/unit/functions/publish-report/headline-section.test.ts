@@ -6,7 +6,7 @@ import type { GeneratedFunction } from '../../../support/generated-results.ts';
 import { GOLDEN_FUNCTIONS } from '../../../support/golden-functions.ts';
 import { aTarget } from '../../../support/run-facts.ts';
 
-/** The text of the section, tags apart. */
+/** Returns the text of the section without tags. */
 async function textOf(name: string, changes: Parameters<typeof reportFor>[1] = {}) {
   const { input, result } = await reportFor(GOLDEN_FUNCTIONS[name] as GeneratedFunction, changes);
   const section = headlineSection({ ...input, result, tiers: [], publishedAtMs: 0 });

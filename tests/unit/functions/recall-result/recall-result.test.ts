@@ -53,7 +53,7 @@ async function fingerprintOf(changes: Partial<RecallResultInput>): Promise<strin
   return (await recall(changes)).fingerprint;
 }
 
-/** Keeps an answer to the question as it stands. */
+/** Stores an answer to the present question. */
 async function keepAnswer(known: unknown = KNOWN) {
   const { fingerprint } = await recall();
   await cache.write(`results/${fingerprint}.json`, known, 90 * DAY_MS);

@@ -59,7 +59,7 @@ const endOf = (name: string) => ({
   detail: { executionArn: `arn:${name}`, name, status: 'SUCCEEDED' },
 });
 
-/** Calls the hook, and then the end of the run that it started. */
+/** Calls the hook, and then reports the end of the run that it started. */
 async function callAndEnd(changes: Partial<ReleaseHookPorts> = {}) {
   await releaseHook(portsWith(changes), CALL);
   return await releaseHook(portsWith(changes), endOf(started[0]?.name ?? ''));

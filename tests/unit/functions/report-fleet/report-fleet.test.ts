@@ -25,13 +25,13 @@ const FLEET_REPORT = `fleets/${FLEET.fleetId}/report.json`;
 
 const HOSTILE = '<script>alert(1)</script> | [link](http://x)';
 
-/** Steps of a report at the most. */
+/** Maximum number of steps of a report. */
 const STEP_COUNT_MAX = 100;
 
-/** What a step has, milliseconds. */
+/** Time of one step, milliseconds. */
 const STEP_MS = 56_500;
 
-/** Runs the step until the report is there, and again where it dies, as the machine does. */
+/** Repeats the step until the report is complete, also after it dies, like the state machine. */
 async function reportInSteps(
   ports: Omit<ReturnType<typeof fleetPorts>, 'ready'>,
   failure: { Error: string } | null = null,
@@ -51,7 +51,7 @@ async function reportInSteps(
   throw new Error(`There is no report after ${STEP_COUNT_MAX} steps`);
 }
 
-/** What no task catches: its process ends. */
+/** The end of the process of a task, which no task can catch. */
 class Death extends Error {}
 
 async function reported(
@@ -138,7 +138,7 @@ describe('reportFleet()', () => {
 describe('reportFleet() of 10,000 functions', () => {
   const COUNT = 10_000;
 
-  /** Each read of the store takes time, and the step may die in the midst of one. */
+  /** A fleet whose rows take time to read, and whose step may die in the middle of a read. */
   async function largeFleet({ diesAtReads = [] as readonly number[] } = {}) {
     const { ready, ...ports } = fleetPorts();
     await ready;
@@ -152,7 +152,7 @@ describe('reportFleet() of 10,000 functions', () => {
       durableText({ startedAtMs: 1_000_000, functionCount: COUNT, budget, refused: [] }),
     );
     for (const { position, functionName } of items) {
-      // One in ten has none, as after a stop.
+      // One in ten has no row, as after a stop.
       if (position % 10 === 9) continue;
       const row = { functionName, outcome: CHANGE, spent: { invocations: 12, usd: 0.002 } };
       await keepFleetRow(store, { fleetId, position }, row);

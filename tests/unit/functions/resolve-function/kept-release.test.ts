@@ -68,7 +68,7 @@ describe('findKeptRelease()', () => {
     await keepReport(store);
     await keepReport(store, { runId: '1'.repeat(12), measuredAtMs: KEPT_AT_MS + 1 });
     await store.remove(`runs/target/${'1'.repeat(12)}.json`);
-    // Both are of the same code, so that the newer one took the place of the older.
+    // Both are of the same code, so the newer one replaced the older one in the index.
     expect(await find()).toBe(
       'it was measured on 2026-11-20 at 512, 1024 MB, and not often enough at 512 MB, the present size',
     );

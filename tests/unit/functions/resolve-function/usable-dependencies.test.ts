@@ -33,7 +33,7 @@ beforeEach(() => {
   cache = new Cache({ clock: CLOCK, tiers: [memoryTier(CLOCK)], onSkipped: () => undefined });
 });
 
-/** @param isDenied Which of the questions IAM says no to, as `<role> <action>`. */
+/** @param isDenied Whether IAM denies a question, such as `prepareTier iam:PassRole`. */
 function check(isDenied: (question: string) => boolean, request = REQUEST) {
   return requireUsableDependencies(
     {

@@ -15,7 +15,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 const START_MS = 100_000_000;
 const PREFIX = 'arn:aws:states:us-east-1:123456789012:execution:autotuner:';
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:target';
-/** A task may go on this long after its execution was stopped. */
+/** How long a task may continue after its execution was stopped, milliseconds. */
 const IN_FLIGHT_MS = 65_000;
 const DAY_MS = 86_400_000;
 
@@ -28,7 +28,7 @@ let undeletable: string | undefined;
 let counted: string[];
 let warnings: string[];
 let unknowable: string | undefined;
-/** What the store refuses, such as `list journal/`. */
+/** The call that the store refuses, such as `list journal/`. */
 let refused: string | undefined;
 let history: HistoryEntry[] | Error;
 
@@ -46,7 +46,7 @@ beforeEach(() => {
   history = [];
 });
 
-/** The store, where it may refuse one thing. */
+/** The store, which may refuse one kind of call. */
 function refusingStore(): Store {
   const allow = (what: string) => {
     if (refused !== undefined && what.startsWith(refused)) throw new PermissionDeniedError(what);
@@ -89,7 +89,7 @@ function ports() {
       if (arn === unknowable) throw new PermissionDeniedError('denied');
       return statuses.get(arn) ?? { kind: 'live' };
     },
-    // Of most runs nothing is known: the simulator shows their reports.
+    // Most runs have an empty history here; the simulator tests their reports.
     readHistoryBackwards: async function* (): AsyncGenerator<HistoryEntry> {
       if (history instanceof Error) throw history;
       yield* history;
@@ -127,7 +127,7 @@ async function arrangeRun(name: string, functionArn = FUNCTION_ARN) {
   return { executionArn, runId, cloneArn };
 }
 
-/** The variables of a run whose tiers were carried in this way. */
+/** The variables of a run with these tiers. */
 function measuredRun(tiers: Carried) {
   return {
     request: aRequest(),
@@ -336,7 +336,7 @@ describe('sweep()', () => {
   it('ends in time however many runs there are, and leaves the rest to the next sweep', async () => {
     for (let count = 0; count < 10; count++) {
       const run = await arrangeRun(`stopped-${count}`, `${FUNCTION_ARN}-${count}`);
-      // Each ends a minute after the one before, so that the sweep has to wait for every one.
+      // Each ends a minute after the previous one, so that the sweep has to wait for each.
       statuses.set(run.executionArn, dead(START_MS + count * 60_000));
     }
     const { deadlineMs } = ports();

@@ -26,10 +26,10 @@ let store: ReturnType<typeof memoryStore>;
 let cache: Cache;
 let asked: RoleQuestions[];
 let counted: string[];
-/** What lies in S3, by address. */
+/** Objects in S3, by address. */
 let objects: Record<string, string>;
 let roleArns: Readonly<Record<string, string>>;
-/** What IAM answers for a role. */
+/** IAM's answer for a role. */
 let answer: (asked: RoleQuestions) => SimulationResult;
 
 beforeEach(() => {

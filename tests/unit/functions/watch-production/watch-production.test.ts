@@ -17,7 +17,7 @@ const CHANGED_AT_MS = 100.5 * MINUTE_MS;
 const NOW_MS = 111 * MINUTE_MS;
 
 const BEFORE: Traffic = { invocationCount: 500, errorCount: 0, durationMs: { p50: 100, p99: 200 } };
-/** Twice as fast, as was promised. */
+/** Twice as fast, as promised. */
 const GOOD: Traffic = { ...BEFORE, durationMs: { p50: 50, p99: 100 } };
 const BAD: Traffic = { ...GOOD, errorCount: 100 };
 const ALIAS = {
@@ -42,7 +42,7 @@ const VERIFIED = {
   watchSeconds: 600,
 } as const;
 
-/** The size is applied, and alias "live" points to version 2 of ours. */
+/** The size is applied, and alias "live" points to our version 2. */
 function aLambda() {
   const lambda = fakeLambda({ latest: { ...DESCRIPTION, memoryMb: SIZE } });
   const alias = { functionVersion: '2', revisionId: 'a2', additionalVersionWeights: {} };

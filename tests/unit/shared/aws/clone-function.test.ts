@@ -43,7 +43,7 @@ const PLAN: ClonePlan = {
   },
 };
 
-/** What Lambda holds under the clone's name, if anything. */
+/** What Lambda has under the clone's name, if anything. */
 interface Held {
   configuration: FunctionConfiguration;
   tags: Record<string, string>;
@@ -53,7 +53,7 @@ interface Held {
 let target: FunctionConfiguration;
 let held: Held | undefined;
 let calls: string[];
-/** What CreateFunction answers, instead of making the clone. */
+/** Replaces the answer of CreateFunction; no clone is made then. */
 let onCreate: ((input: Record<string, unknown>) => unknown) | undefined;
 
 beforeEach(() => {
@@ -75,7 +75,7 @@ function cloneOf(input: Record<string, unknown>): Held {
   };
 }
 
-/** A Lambda with one target and at most one clone, which answers as AWS does. */
+/** A Lambda client with one target and at most one clone, which answers like AWS. */
 const client = {
   send: async (command: { input: Record<string, unknown>; constructor: { name: string } }) => {
     const name = command.constructor.name.replace('Command', '');
@@ -234,7 +234,7 @@ describe('ensureClone()', () => {
       expect(await ensure(plan)).toEqual({ kind: 'ready', qualifier: '$LATEST' });
       expect(wanted).toEqual(['arm64']);
       expect(calls).not.toContain('PutRuntimeManagementConfig');
-      // Looked at again, as by a step that is repeated.
+      // Read again, as by a repeated step.
       expect(await ensure(plan)).toEqual({ kind: 'ready', qualifier: '$LATEST' });
     });
 

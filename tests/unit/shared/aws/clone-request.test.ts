@@ -77,7 +77,7 @@ describe('cloneRequest()', () => {
       FileSystemConfigs: [{ Arn: 'arn:efs', LocalMountPath: '/mnt/x' }],
       TracingConfig: { Mode: 'Active' },
     });
-    // VpcId is an output of Lambda; CreateFunction refuses it.
+    // VpcId is only an output of Lambda; CreateFunction refuses it.
     expect(request.VpcConfig).not.toHaveProperty('VpcId');
   });
 

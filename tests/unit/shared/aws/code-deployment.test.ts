@@ -29,7 +29,7 @@ const deployments: ScriptedDeployment[] = [
 
 const originalEndpoint = process.env.AWS_ENDPOINT_URL;
 
-/** Over HTTP, with the SDK's own client. */
+/** Uses the SDK's own client, over HTTP. */
 beforeAll(async () => {
   cloud = await startLocalCloud({ additionalServices: [scriptedCodeDeploy(deployments)] });
   process.env.AWS_ENDPOINT_URL = cloud.endpoint;

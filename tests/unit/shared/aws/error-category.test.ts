@@ -12,11 +12,11 @@ function sdkError(name: string, httpStatusCode?: number, extra: object = {}): Er
 
 describe('errorCategory()', () => {
   it.each([
-    // The SDK would retry these; asking again cannot help.
+    // The SDK would retry these, although a retry cannot help.
     ['KMSAccessDeniedException', 502, 'permanent'],
     ['InvalidZipFileException', 502, 'permanent'],
     ['PolicyEvaluationException', 500, 'permanent'],
-    // The SDK would not retry these; they pass.
+    // The SDK would not retry these, although they are temporary.
     ['EFSMountTimeoutException', 408, 'transient'],
     ['ModelTimeoutException', 408, 'transient'],
     ['SnapStartNotReadyException', 409, 'notReady'],
@@ -27,7 +27,7 @@ describe('errorCategory()', () => {
     ['ResourceNotFoundException', 404, 'permanent'],
     ['InvalidParameterValueException', 400, 'permanent'],
     ['PreconditionFailedException', 412, 'conflict'],
-    // S3 gives up waiting for a body with 400, STS on an identity provider with 400.
+    // S3 stops waiting for a body with 400, and STS for an identity provider with 400.
     ['RequestTimeout', 400, 'transient'],
     ['RequestTimeoutException', 400, 'transient'],
     ['RequestThrottled', 400, 'throttled'],

@@ -4,7 +4,7 @@ import { readHistoryBackwards } from '../../../../shared/aws/execution-history.t
 import { seededRandom } from '../../../support/seeded-random.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
-/** A history that Step Functions would give for these events, newest first. */
+/** Reads the entries of a history with these events, newest first. */
 async function entriesOf(events: readonly HistoryEvent[]) {
   const clock = new VirtualClock(0);
   const client = { send: async () => ({ events }) } as unknown as SFNClient;

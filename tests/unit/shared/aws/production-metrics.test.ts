@@ -16,7 +16,7 @@ const IDS = [
   'p99',
 ];
 
-/** One page: every query with the same values and status, but for what is given. */
+/** One page in which every query has the same values and status, except one that is left out. */
 function page(
   values: readonly number[],
   {
@@ -31,7 +31,7 @@ function page(
   return { MetricDataResults: results, ...(token !== undefined && { NextToken: token }) };
 }
 
-/** A CloudWatch that gives these answers one after another, and the last one again and again. */
+/** A CloudWatch that gives these answers in order, and then repeats the last one. */
 function cloudwatch(...answers: readonly object[]) {
   const tokens: unknown[] = [];
   const client = {

@@ -13,7 +13,7 @@ import { systemClock } from '../../../../shared/runtime/clock.ts';
 import { type CloudClients, createCloudClients } from '../../../local-cloud/cloud-clients.ts';
 import { deploy } from '../../../local-cloud/deployed-function.ts';
 
-/** More aliases than a page of Lambda has. */
+/** More aliases than one page of Lambda holds. */
 const ALIAS_COUNT = 60;
 
 let running: RunningLocalCloud;

@@ -30,7 +30,10 @@ const context = () => ({
   deadlineMs: systemClock.nowMs() + 10_000,
 });
 
-/** The scripted endpoint of tests/unit/cli/scan answers queries; this is another implementation of the API. */
+/**
+ * The scripted endpoint of tests/unit/cli/scan answers queries; moto is a second implementation of
+ * the API.
+ */
 (MOTO ? describe : describe.skip)('the logs of an account, where moto_server is installed', () => {
   let server: ChildProcess | undefined;
   let client: CloudWatchLogsClient;
@@ -100,7 +103,7 @@ const context = () => ({
       window: { startMs: endMs - DAY_MS, endMs },
     });
 
-    // moto knows no stats: its rows have other fields.
+    // moto does not support stats: its rows have other fields.
     expect(await readReportQuery(client, context(), { queryId, logFormat: 'Text' })).toMatchObject({
       kind: 'complete',
       byFunction: new Map(),

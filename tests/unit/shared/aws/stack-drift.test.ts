@@ -12,7 +12,7 @@ import { systemRandom } from '../../../../shared/runtime/random.ts';
 
 const STACK = 'lambda-autotuner-dev';
 
-/** Answers as the CloudFormation API reference has them, by action and page. */
+/** Answers in the format of the CloudFormation API reference, by action and page. */
 const ANSWERS: Readonly<Record<string, string>> = {
   DetectStackDrift: '<StackDriftDetectionId>b78ac9b0</StackDriftDetectionId>',
   DescribeStackDriftDetectionStatus: `<StackId>arn:stack</StackId>

@@ -46,7 +46,7 @@ describe('nativePartsOf()', () => {
 
   it('refuses a file that claims to be larger than Lambda takes, before it is unpacked', () => {
     const zip = zipSync({ 'bin/tool': X86 });
-    // The size before it was packed, in the entry of the central directory.
+    // The unpacked size, in the entry of the central directory.
     const entry = zip.findLastIndex((byte, index) => byte === 0x50 && zip[index + 2] === 1);
     new DataView(zip.buffer).setUint32(entry + 24, 300_000_000, true);
 

@@ -6,7 +6,7 @@ describe('effortText()', () => {
   it.each([
     [false, 12, 'Tuning took 12 invocations, which cost $0.00250 at list prices.'],
     [true, 0, 'An earlier run had measured this already; nothing was measured again.'],
-    // The function was released back to what an earlier run had measured.
+    // The function was released back to code that an earlier run had measured.
     [
       true,
       12,

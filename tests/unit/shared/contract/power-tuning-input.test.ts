@@ -13,7 +13,7 @@ function read(parameters: Readonly<Record<string, unknown>> = {}) {
   return read;
 }
 
-/** What becomes of each parameter: fields of the request, a note, or a refusal. */
+/** The effect of each parameter: fields of the request, a note, or a refusal. */
 const TABLE: readonly (readonly [
   parameter: string,
   value: unknown,
@@ -107,7 +107,7 @@ describe('readPowerTuningInput()', () => {
       ],
       ['{"id":1}', '"hello"'],
     ],
-    // A list that only looks like one is an event, as it is there.
+    // A list without weights is a single event, as in aws-lambda-power-tuning.
     ['a list with an element without weight', [{ payload: 1 }], ['[{"payload":1}]']],
   ])('sends %s', (_what, payload, texts) => {
     expect(read({ payload }).payloadTexts).toEqual(texts);

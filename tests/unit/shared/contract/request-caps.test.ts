@@ -34,7 +34,7 @@ describe('capProblems()', () => {
     expect(problems({ powerValues: [128, 256], coldStarts: true, invocationsMax: 9 })).toEqual([
       '"invocationsMax" must be at least 10 with "coldStarts", as many as "sampleCount" and "powerValues" ask for together: current value is 9',
     ]);
-    // The seven sizes that there are by default.
+    // There are seven sizes by default.
     expect(problems({ sampleCount: 100 })).toHaveLength(1);
   });
 });

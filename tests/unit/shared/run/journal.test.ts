@@ -9,7 +9,7 @@ const RUN_ID = '0123456789ab';
 
 let clock: VirtualClock;
 let store: ReturnType<typeof memoryStore>;
-/** When each clone was deleted, milliseconds from the beginning. */
+/** When each clone was deleted, milliseconds after the start. */
 let deletedAtMs: number[];
 
 beforeEach(() => {
@@ -31,7 +31,7 @@ function write(size: number, arn: string): void {
   store.texts.set(`journal/${RUN_ID}/${size}.json`, JSON.stringify(entry));
 }
 
-/** As a clone is named whose journal entry was not read. */
+/** The ARN of a clone whose journal entry was not read. */
 function leftArn(size: number | '*'): string {
   return `arn:aws:lambda:*:123456789012:function:clone-${RUN_ID}-${size}`;
 }

@@ -18,7 +18,7 @@ beforeEach(() => {
   readCount = 0;
 });
 
-/** The hold as one tier sees it. Its jitter always takes the same share of what it may. */
+/** The hold of one tier. Its jitter always takes the same share of the allowed range. */
 function tierHold({ share = 0.5, through = store as Store, deadlineMs = START_MS + 50_000 } = {}) {
   const counted: Store = {
     ...through,
@@ -39,7 +39,10 @@ function holdUntil(untilMs: number, refusalCount = 1): void {
   store.texts.set(KEY, JSON.stringify({ untilMs, refusalCount }));
 }
 
-/** When a tier may invoke, milliseconds from now; `undefined` if its step ends before. */
+/**
+ * Returns how long a tier waits before it may invoke, milliseconds; `undefined` if its step ends
+ * first.
+ */
 async function waitMs(hold: RunHold): Promise<number | undefined> {
   const startMs = clock.nowMs();
   const passes = await clock.runUntil(hold.passes());
@@ -62,7 +65,7 @@ describe('RunHold', () => {
   it('holds every other tier back after a refusal, each for a moment of its own', async () => {
     await clock.runUntil(tierHold().extend());
 
-    // Half of a second, and half of the second within which they come back.
+    // Half of the first second, and half of the second within which the tiers resume.
     expect(stored()).toEqual({ untilMs: START_MS + 500, refusalCount: 1 });
     expect(await waitMs(tierHold())).toBe(1_000);
   });

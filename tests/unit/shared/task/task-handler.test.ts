@@ -14,14 +14,14 @@ const STEP = {
   warn: () => undefined,
 };
 
-/** As errors of the platform are: what they say cannot be assigned to. */
+/** An error whose message cannot be assigned, like some errors of the platform. */
 class ReadOnlyError extends Error {
   override get message(): string {
     return 'Aborted';
   }
 }
 
-/** What leaves a task that throws something. */
+/** Returns the error that leaves a task which throws something. */
 async function leaving(thrown: unknown, messageLengthMax?: number): Promise<Error> {
   const task = {
     name: 'Work',
@@ -72,7 +72,8 @@ describe('runTask()', () => {
     const cause = JSON.stringify({ errorType: name, errorMessage: message, trace: stack });
 
     expect(message).toHaveLength(1_000 + '… [throttled]'.length);
-    // Forty of them leave room in 262,144 bytes: three bytes a character, and a short stack.
+    // Forty such causes fit into 262,144 bytes, at three bytes per character and with a short
+    // stack.
     expect(Buffer.byteLength(cause)).toBeLessThan(4_500);
   });
 });
