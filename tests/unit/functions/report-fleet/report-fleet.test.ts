@@ -81,7 +81,7 @@ async function reported(
 }
 
 describe('reportFleet()', () => {
-  it('adds up what the changes save, and how much of it is applied', async () => {
+  it('adds up the savings, and how much of them is applied', async () => {
     const { result, markdown } = await reported([
       CHANGE,
       { ...CHANGE, isApplied: false, saving: { mean: 10, low: 0, high: 20 } },
@@ -93,7 +93,7 @@ describe('reportFleet()', () => {
     expect(markdown).toContain('1024 to 512 MB, applied');
   });
 
-  it('has a row for every function, with the reason of those without a verdict', async () => {
+  it('has a row for every function, with a reason if there is no verdict', async () => {
     const { json, html, markdown } = await reported([
       CHANGE,
       { kind: 'failed', error: 'NoTierMeasuredError', message: 'it fails everywhere' },
@@ -107,7 +107,7 @@ describe('reportFleet()', () => {
     }
   });
 
-  it('counts all that was promised to a run that nobody settled', async () => {
+  it('counts everything that was promised to a run that was never settled', async () => {
     const { ready, ...ports } = fleetPorts();
     await ready;
     await ports.clock.runUntil(claimBudget(ports, { fleet: FLEET, item: anItem(), waitCount: 0 }));
@@ -117,7 +117,7 @@ describe('reportFleet()', () => {
     expect(result.spent).toEqual({ invocations: 36, usd: 0.003 });
   });
 
-  it('lets no message be markup', async () => {
+  it('does not render messages as markup', async () => {
     const { html, markdown } = await reported([{ kind: 'failed', error: 'E', message: HOSTILE }]);
 
     expect(html).not.toContain('<script>');
@@ -125,7 +125,7 @@ describe('reportFleet()', () => {
     expect(markdown).not.toContain('<script>');
   });
 
-  it('says so where the fleet itself failed', async () => {
+  it('says if the fleet itself failed', async () => {
     const { json, markdown } = await reported([CHANGE], { Error: 'States.ItemReaderFailed' });
 
     expect(markdown).toContain(
@@ -185,7 +185,7 @@ describe('reportFleet() of 10,000 functions', () => {
     expect(new Set(ports.reads.values())).toEqual(new Set([1]));
   });
 
-  it('has every row where steps die in between, and reads again only what they had read', async () => {
+  it('has every row if steps die in between, and rereads only what those had read', async () => {
     const ports = await largeFleet({ diesAtReads: [1, 1_500, 4_000, 9_990] });
 
     const { result } = await reportInSteps(ports);
@@ -194,7 +194,7 @@ describe('reportFleet() of 10,000 functions', () => {
     expect(Math.max(...ports.reads.values())).toBeLessThanOrEqual(3);
   });
 
-  it('loses no row where a step that was given up goes on beside its repetition', async () => {
+  it('loses no row if an abandoned step continues beside its repetition', async () => {
     const ports = await largeFleet();
     const deadlineMs = ports.clock.nowMs() + STEP_MS;
     const step = () =>

@@ -18,7 +18,7 @@ describe('refuseUnmeasurable()', () => {
   });
 
   it.each(['python3.13', 'dotnet8'])(
-    'refuses cold starts of %s with SnapStart, whose restores have a price',
+    'refuses cold starts of %s with SnapStart, whose restores are charged',
     (runtime) => {
       const hasSnapStart = true;
 
@@ -30,7 +30,7 @@ describe('refuseUnmeasurable()', () => {
     },
   );
 
-  it('measures restores of Java, which cost nothing but their time', () => {
+  it('measures restores of Java, which are free', () => {
     expect(refuse({ runtime: 'java25', hasSnapStart: true }, COLD)).not.toThrow();
   });
 });

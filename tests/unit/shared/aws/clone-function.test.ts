@@ -141,7 +141,7 @@ describe('ensureClone()', () => {
     ['other code', () => ({ configuration: { ...TARGET, CodeSha256: 'evil' } })],
     ['another role', () => ({ configuration: { ...TARGET, Role: 'arn:aws:iam::1:role/admin' } })],
     ['another handler', () => ({ configuration: { ...TARGET, Handler: 'evil.handler' } })],
-  ])('refuses a function of the name with %s', async (_what, change) => {
+  ])('refuses a function with the clone’s name and %s', async (_what, change) => {
     held = { configuration: TARGET, tags: PLAN.tags, isPublished: true, ...change() };
 
     const error = await ensure();
@@ -174,7 +174,7 @@ describe('ensureClone()', () => {
     expect(calls).toEqual(['GetFunction']);
   });
 
-  it('publishes a clone whose snapshot was refused after the function was made', async () => {
+  it('publishes a clone whose snapshot was throttled after the function was created', async () => {
     target = { ...TARGET, SnapStart: { ApplyOn: 'PublishedVersions' } };
     const plan = { ...PLAN, configurationDigest: configurationDigest(target) };
     onCreate = (input) => {
@@ -190,7 +190,7 @@ describe('ensureClone()', () => {
     expect(calls.filter((name) => name === 'PublishVersion')).toHaveLength(1);
   });
 
-  it('pins a clone to the build of the runtime that its target has', async () => {
+  it('pins a clone to the runtime build of its target', async () => {
     onCreate = (input) => {
       const RuntimeVersionConfig = { RuntimeVersionArn: 'arn:aws:lambda:us-east-1::runtime:new' };
       held = cloneOf(input);
@@ -224,7 +224,7 @@ describe('ensureClone()', () => {
       configurationDigest: configurationDigest({ ...TARGET, Architectures: ['x86_64'] }),
     };
 
-    it('makes a clone that differs in that alone, on the newest build of its runtime', async () => {
+    it('makes a clone that differs only in that, on the newest build of its runtime', async () => {
       let wanted: unknown;
       onCreate = (input) => {
         wanted = input.Architectures;
@@ -238,7 +238,7 @@ describe('ensureClone()', () => {
       expect(await ensure(plan)).toEqual({ kind: 'ready', qualifier: '$LATEST' });
     });
 
-    it('uses no clone that runs on the other one, whichever is wanted', async () => {
+    it('refuses a clone that runs on the wrong architecture', async () => {
       onCreate = madeWith('x86_64');
       await ensure(plan);
       expect(await ensure(plan)).toMatchObject({
@@ -265,7 +265,7 @@ describe('ensureClone()', () => {
       'ValidationException',
       "1 validation error detected: Value '4096' at 'memorySize' failed to satisfy constraint: Member must have value less than or equal to 3008",
     ],
-  ])('takes %s for a size that the account does not allow', async (name, message) => {
+  ])('recognises %s as a size that the account does not allow', async (name, message) => {
     onCreate = () => {
       throw failure(name, 400, message);
     };
@@ -282,7 +282,7 @@ describe('ensureClone()', () => {
       'InvalidParameterValueException',
       'The runtime parameter of nodejs12.x is no longer supported for creating functions.',
     ],
-  ])('does not take every refusal for one of the size (%s: %s)', async (name, message) => {
+  ])('does not mistake every refusal for one of the size (%s: %s)', async (name, message) => {
     onCreate = () => {
       throw failure(name, 400, message);
     };

@@ -28,7 +28,7 @@ function exited(assignedVariables: Record<string, string>, truncated = false): H
 }
 
 describe('readHistoryBackwards()', () => {
-  it('tells the variables that states assigned, and how the execution ended', async () => {
+  it('returns the variables that states assigned, and how the execution ended', async () => {
     const aborted: HistoryEvent = {
       id: 2,
       timestamp: new Date(0),
@@ -42,7 +42,7 @@ describe('readHistoryBackwards()', () => {
     ]);
   });
 
-  it('leaves out a variable that was cut', async () => {
+  it('leaves out a variable that was cut off', async () => {
     expect(await entriesOf([exited({ whole: '[1]', cut: '{"a":[1,' }, true)])).toEqual([
       { kind: 'assigned', variables: { whole: [1] } },
     ]);

@@ -63,11 +63,11 @@ describe('readProvisionedCount()', () => {
     ['target', 'live6', 2],
     ['target', '1', 0],
     ['plain', undefined, 0],
-  ])('of %s at %s is %d', async (functionName, qualifier, count) => {
+  ])('counts for %s at %s: %d', async (functionName, qualifier, count) => {
     expect(await read(functionName, qualifier)).toBe(count);
   });
 
-  it('fails where there is no such function', async () => {
+  it('fails if there is no such function', async () => {
     await expect(read('missing')).rejects.toThrow(/Cannot list the provisioned concurrency of/);
   });
 });

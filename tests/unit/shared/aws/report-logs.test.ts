@@ -75,7 +75,7 @@ const context = () => ({
     }
   }
 
-  it('are listed with what they hold', async () => {
+  it('are listed with their size', async () => {
     const page = await readStoredLogsPage(client, context(), {
       prefix: '/aws/lambda/',
       token: undefined,
@@ -94,7 +94,7 @@ const context = () => ({
     expect(page.logGroups[0]?.storedBytes).toBeGreaterThan(0);
   });
 
-  it('take a query, whose answer says nothing where it lacks what was asked for', async () => {
+  it('can be queried, and rows without the requested fields are ignored', async () => {
     const endMs = systemClock.nowMs() + 1_000;
     const queryId = await startReportQuery(client, context(), {
       logGroupName: GROUP,
@@ -110,7 +110,7 @@ const context = () => ({
     });
   });
 
-  it('are not there where the group is not', async () => {
+  it('cannot be queried if the group does not exist', async () => {
     await expect(
       startReportQuery(client, context(), {
         logGroupName: '/none',

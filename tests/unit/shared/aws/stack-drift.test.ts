@@ -76,7 +76,7 @@ const context = () => ({
 });
 
 describe('the drift of a stack', () => {
-  it('is asked for by name, and followed by its id', async () => {
+  it('is requested by stack name, and followed by its id', async () => {
     const id = await detectStackDrift(client, context(), STACK);
     const detection = await readDriftDetection(client, context(), id);
 

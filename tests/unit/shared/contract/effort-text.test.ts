@@ -12,7 +12,7 @@ describe('effortText()', () => {
       12,
       'An earlier run had measured this already. Before that was known, this run took 12 invocations, which cost $0.00250 at list prices.',
     ],
-  ])('tells what was spent: recalled %s, %s invocations', (isRecalled, invocationCount, text) => {
+  ])('says what was spent: recalled %s, %s invocations', (isRecalled, invocationCount, text) => {
     const cost = { isRecalled, invocationCount, tuningCostUsd: 0.0025 };
     expect(effortText({ ...cost, decision: aDecision() })).toBe(text);
   });
@@ -20,7 +20,7 @@ describe('effortText()', () => {
   it.each([
     [true, 'what the run of 2026-10-01 measured counts as well.'],
     [false, 'the run of 2026-10-01 does not count, because durations have changed since then.'],
-  ])('tells of an earlier run of the function: used %s', (isUsed, text) => {
+  ])('mentions an earlier run of the function: used %s', (isUsed, text) => {
     const earlierRun = { measuredAtMs: Date.parse('2026-10-01T12:00:00Z'), isUsed };
     const { evidence } = aDecision();
     const decision = aDecision({ evidence: { ...evidence, earlierRun } });

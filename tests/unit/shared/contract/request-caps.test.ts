@@ -23,7 +23,7 @@ describe('capProblems()', () => {
     ]);
   });
 
-  it('counts what every size gets', () => {
+  it('counts the invocations of all sizes', () => {
     expect(problems({ powerValues: [128, 256, 512], sampleCount: 100 })).toEqual([
       '"sampleCount" and "powerValues" must ask for at most 300 invocations ("RunInvocationsMax" of the deployment): together they ask for 303',
     ]);
