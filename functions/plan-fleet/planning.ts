@@ -76,7 +76,7 @@ export function isAllKnown({ areTaggedRead, usage, savings, ...planning }: Plann
  * Finds out more about the functions, until the step's deadline. If production cannot be read, the
  * fleet does without its order.
  *
- * @throws {TunerError} If the opted-in functions cannot be listed, and this step learnt nothing.
+ * @throws {TunerError} If the opted-in functions cannot be listed, and this step made no progress.
  */
 export async function planFurther(
   ports: PlanningPorts,

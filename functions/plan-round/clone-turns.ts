@@ -23,7 +23,7 @@ interface WantedClones {
 
 /**
  * Sets when each new clone may be made, so that all runs together keep to the shared pace. If the
- * shared pace cannot be read, the run keeps a pace of its own. The first measurement also makes the
+ * shared pace cannot be read, the run keeps its own pace. The first measurement also makes the
  * clones ahead for which the control plane has room.
  */
 export async function withCloneTurns(

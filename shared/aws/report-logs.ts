@@ -27,7 +27,7 @@ export interface ReportQuery {
   readonly logGroupName: string;
   readonly logFormat: LogFormat;
   /**
-   * Whether other functions may log to the group. If so, they are told apart by their log streams.
+   * Whether other functions may log to the group. If so, their log streams distinguish them.
    */
   readonly isShared: boolean;
   readonly window: TrafficWindow;
@@ -44,7 +44,7 @@ export interface StoredLogs {
 /** One page of log groups. */
 export interface StoredLogsPage {
   readonly logGroups: readonly StoredLogs[];
-  /** Where the list goes on; absent after the last page. */
+  /** Where the list continues; absent after the last page. */
   readonly token?: string;
 }
 

@@ -6,7 +6,7 @@ import { targetFunctionSchema } from './target-function.ts';
 export const baselineSchema = z.union([
   z.strictObject({
     /**
-     * The release from Lambda, at its version; measured on clones of its own, at the target's size.
+     * The release from Lambda, at its version; measured on its own clones, at the target's size.
      */
     target: targetFunctionSchema,
   }),

@@ -12,7 +12,7 @@ import type { Store, WriteCondition } from '../runtime/store.ts';
  * Takes the next turns among all runs, in one write.
  *
  * @returns The times of the turns, milliseconds since the Unix epoch. `undefined` if the store does
- *   not answer in time: then the run keeps a pace of its own.
+ *   not answer in time: then the run keeps its own pace.
  */
 export type TakeTurns = (wanted: WantedTurns) => Promise<readonly number[] | undefined>;
 

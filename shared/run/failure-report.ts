@@ -23,7 +23,7 @@ export interface FailureReportPorts extends Pick<LambdaApi, 'describeFunction' |
 
 /** How a run without a result ended. */
 export interface RunEnd extends ReadFailure {
-  /** `failed`: by itself. `stopped`: by a user, or by the state machine's timeout. */
+  /** `failed`: with an error. `stopped`: by a user, or by the state machine's timeout. */
   readonly status: 'failed' | 'stopped';
   /** Status in Step Functions, such as `ABORTED`. */
   readonly executionStatus: string;
