@@ -51,7 +51,7 @@ export async function cleanUp(
     const [left] = outcome.leftClones;
     if (left !== undefined) {
       throw new TransientServiceError(
-        `Cannot begin again: clone "${left.functionArn}" of the code before the release is left: ${left.message}`,
+        `Cannot restart the run: clone "${left.functionArn}" of the code before the release still exists: ${left.message}`,
       );
     }
     return outcome;

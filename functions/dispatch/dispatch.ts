@@ -101,7 +101,7 @@ export const dispatchTask = defineTask({
 export async function dispatch(ports: DispatchPorts, event: unknown): Promise<DispatchOutput> {
   const occasion = occasionOfEvent(event);
   if (occasion === undefined) {
-    return { executionArns: [], ignored: 'The event is no reason to tune anything' };
+    return { executionArns: [], ignored: 'This kind of event starts no runs' };
   }
   const { kind, functionName } = occasion;
   if (ports.usdMax[kind] !== undefined && functionName === undefined) {

@@ -138,7 +138,7 @@ export class TierMeasuring implements Measuring {
         : {
             kind: 'failed',
             errorName: 'NoWarmSample',
-            message: `${exactCountText(this.#attemptCount(), 'invocation')}, and every one met a new execution environment`,
+            message: `${exactCountText(this.#attemptCount(), 'invocation')}, and every one was a cold start`,
             category: 'unknown',
           };
     }

@@ -96,7 +96,7 @@ export async function planFleet(
   const known = await readPlan(ports, fleetId);
   if (known === undefined && request.resume !== undefined) {
     throw new InvalidRequestError(
-      `Cannot go on with fleet "${request.resume}": "resume" must be the id of a fleet of this deployment: there is none`,
+      `Cannot resume fleet "${request.resume}": "resume" must be the id of a fleet of this deployment: there is none`,
     );
   }
   const startedAtMs = Date.parse(execution.startTime);

@@ -64,7 +64,7 @@ export function comparisonStep(
       return complete(
         basis.kept === undefined
           ? `${exactCountText(blockMax, 'block')} of clones measured, the most of a comparison`
-          : 'More clones would tell no more: what the platform differs by between the two days stays',
+          : 'More clones would not help: differences of the platform between the two days would remain',
       );
     }
   }

@@ -39,7 +39,7 @@ export function decisionSection(report: Report): Html {
       'Where it bends',
       evidence.kneeMb === undefined
         ? undefined
-        : `Up to ${evidence.kneeMb} MB more memory pays at least half in time.`,
+        : `Up to ${evidence.kneeMb} MB, doubling the memory shortens the duration by at least 29 %.`,
     ],
     ['Reasoned by', reasonerText(reasoning)],
   ];

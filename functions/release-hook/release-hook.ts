@@ -176,7 +176,7 @@ async function tell(
   const status =
     kind === 'unknown' ? whenUndecided : kind === 'passed' ? ('Succeeded' as const) : 'Failed';
   if (kind !== 'passed') {
-    warn(`Deployment ${hook.deploymentId} is told ${status}`, { reason });
+    warn(`Answered ${status} to deployment ${hook.deploymentId}`, { reason });
   }
   const outcome = await putHookStatus({ ...hook, status });
   return outcome === 'late'

@@ -72,7 +72,7 @@ export async function readMoreRows(
   }
   if (rowCount < items.length && !(await keepProgress(store, key, { ...kept, value: { rows } }))) {
     throw new TransientServiceError(
-      `Cannot go on with the report of fleet "${fleetId}": another step does so already`,
+      `Cannot continue the report of fleet "${fleetId}": another step does so already`,
     );
   }
   return { rowCount, rows };

@@ -100,12 +100,9 @@ async function namedRelease(
     if (!(error instanceof FunctionNotFoundError) || !/^\d+$/.test(qualifier)) throw error;
     const kept = await findKeptRelease(ports, question, (each) => each.qualifier === qualifier);
     if (typeof kept !== 'string') return { kept };
-    throw new FunctionNotFoundError(
-      `${error.message}. Nor can a kept result stand for it: ${kept}`,
-      {
-        cause: error,
-      },
-    );
+    throw new FunctionNotFoundError(`${error.message}. No kept result can replace it: ${kept}`, {
+      cause: error,
+    });
   }
 }
 
@@ -125,7 +122,7 @@ async function previousRelease(
   const kept = await findKeptRelease(ports, question, (each) => each.codeSha256 !== codeSha256);
   if (typeof kept !== 'string') return { kept };
   throw new InvalidRequestError(
-    `Cannot compare "${functionArn}" with the previous release: it must have an older published version with other code: ${versionCount === 0 ? 'it has no published version' : `it has ${exactCountText(versionCount, 'published version')}, none of them`}. Nor can a kept result stand for it: ${kept}. Publish a version with each release, or name what to compare with`,
+    `Cannot compare "${functionArn}" with the previous release: it must have an older published version with other code: ${versionCount === 0 ? 'it has no published version' : `it has ${exactCountText(versionCount, 'published version')}, none of them`}. No kept result can replace it: ${kept}. Publish a version with each release, or name what to compare with`,
   );
 }
 

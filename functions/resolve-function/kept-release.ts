@@ -112,7 +112,7 @@ async function readKept(
   { key, side }: KeptPlace,
 ): Promise<KeptRelease | string> {
   const stored = await store.read(key);
-  if (stored === undefined) return 'there is no such report, or its time is over';
+  if (stored === undefined) return 'there is no such report, or it has expired';
   const report = parseDurable(keptReportSchema, stored.text, `report "${key}"`);
   if (report.functionArn !== target.functionArn) {
     return `it must be of "${target.functionArn}": it is of "${cleanText(report.functionArn, NAME_LENGTH_MAX)}"`;

@@ -38,7 +38,7 @@ function refuseChargedRestores({
 }: FunctionDescription): void {
   if (hasSnapStart && !runtime.startsWith('java')) {
     throw new UnsupportedFunctionError(
-      `Cannot measure cold starts of "${functionArn}": with SnapStart, "${runtime}" pays for each restore apart, which no invocation tells. Leave "coldStarts" out, or switch SnapStart off`,
+      `Cannot measure cold starts of "${functionArn}": with SnapStart, "${runtime}" pays separately for each restore, which no invocation reports. Leave "coldStarts" out, or switch SnapStart off`,
     );
   }
 }

@@ -29,7 +29,7 @@ export async function readEvent(
   });
   if (parseJson(text) === undefined) {
     throw new InvalidRequestError(
-      `Cannot start tuning: "payloadS3" must be an object that holds JSON: what lies at "${address}" is not JSON`,
+      `Cannot start tuning: "payloadS3" must be an object that holds JSON: the object at "${address}" is not JSON`,
     );
   }
   return text;

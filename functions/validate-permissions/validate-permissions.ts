@@ -160,7 +160,7 @@ function homeOfExecution(executionArn: string): Home {
   const home = homeOfArn(executionArn);
   if (home === undefined) {
     throw new InvariantError(
-      `Cannot tell the tuner's own account: the execution's ARN must name it: current value is "${executionArn}"`,
+      `Cannot find the tuner's own account: the execution's ARN must name it: current value is "${executionArn}"`,
     );
   }
   return home;

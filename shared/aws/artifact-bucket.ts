@@ -108,7 +108,8 @@ export async function hasObject(
   context: CallContext,
   { name, accountId, key }: OwnBucket & { readonly key: string },
 ): Promise<boolean> {
-  const refused = 'S3 refuses it, which takes s3:GetObject on it and s3:ListBucket on the bucket';
+  const refused =
+    'S3 refuses it: reading it needs s3:GetObject on it and s3:ListBucket on the bucket';
   return await exists(
     { action: `look for "s3://${name}/${key}"`, refused },
     context,

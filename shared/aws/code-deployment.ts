@@ -46,7 +46,7 @@ async function readDeployedRelease(
   context: CallContext,
   { deploymentId }: Pick<HookCall, 'deploymentId'>,
 ): Promise<DeployedRelease> {
-  const action = `read what deployment "${deploymentId}" is of`;
+  const action = `read the targets of deployment "${deploymentId}"`;
   const { targetIds = [] } = await callAws(action, context, (abortSignal) =>
     client.send(new ListDeploymentTargetsCommand({ deploymentId }), { abortSignal }),
   );
@@ -81,7 +81,7 @@ async function putHookStatus(
   { deploymentId, hookExecutionId, status }: HookCall & { readonly status: HookStatus },
 ): Promise<'told' | 'late'> {
   try {
-    await callAws(`tell deployment "${deploymentId}" its status`, context, (abortSignal) =>
+    await callAws(`answer the hook of deployment "${deploymentId}"`, context, (abortSignal) =>
       client.send(
         new PutLifecycleEventHookExecutionStatusCommand({
           deploymentId,

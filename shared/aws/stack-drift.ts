@@ -65,7 +65,7 @@ export async function readDriftDetection(
   id: string,
 ): Promise<DriftDetection> {
   const { DetectionStatus, DetectionStatusReason, StackDriftStatus } = await callAws(
-    'read how far the comparison with the template is',
+    'read the progress of the comparison with the template',
     context,
     (abortSignal) =>
       client.send(new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: id }), {
@@ -89,7 +89,7 @@ export async function readDriftedResources(
   const resources: DriftedResource[] = [];
   let nextToken: string | undefined;
   for (let pageCount = 0; pageCount < PAGE_COUNT_MAX; pageCount++) {
-    const page = await callAws('read what differs from the template', context, (abortSignal) =>
+    const page = await callAws('read the differences from the template', context, (abortSignal) =>
       client.send(
         new DescribeStackResourceDriftsCommand({
           StackName: stackName,

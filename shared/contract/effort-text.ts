@@ -28,6 +28,6 @@ function earlierRunText({ evidence: { earlierRun } }: TuningResult['decision']):
   }
   const date = dateText(earlierRun.measuredAtMs);
   return earlierRun.isUsed
-    ? `; what the run of ${date} measured counts as well`
+    ? `; measurements of the run of ${date} count as well`
     : `; the run of ${date} does not count, because durations have changed since then`;
 }

@@ -87,7 +87,7 @@ function signedUsd(usd: number): string {
 export function headlinesOf(report: FleetReport): readonly string[] {
   const { counts, saving, savingApplied, spent, budget, functionCount } = report;
   const { failure, unorderedBecause } = report;
-  const failed = failure === undefined ? [] : [`The fleet did not end well: ${failure}`];
+  const failed = failure === undefined ? [] : [`The fleet failed: ${failure}`];
   if (functionCount === 0) {
     return [
       ...failed,

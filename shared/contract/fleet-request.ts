@@ -92,9 +92,7 @@ function sourceProblems(written: FleetRequest): readonly string[] {
   }
   return [...SOURCES, ...SETTINGS_OF_NEW]
     .filter((field) => written[field] !== undefined)
-    .map(
-      (field) => `"${field}" must not be given with "resume": a fleet that goes on keeps its own`,
-    );
+    .map((field) => `"${field}" must not be given with "resume": a resumed fleet keeps its own`);
 }
 
 /** Why no run of a fleet may be a comparison of releases. */

@@ -125,7 +125,7 @@ export function isSameEvent(
  * Parses an index. One of another function with the same name, in another account, counts as empty.
  */
 function parseIndex(text: string, functionArn: string): KeptRuns {
-  const value = parseDurable(storedRunsSchema, text, 'what is kept of the runs of the function');
+  const value = parseDurable(storedRunsSchema, text, 'the kept runs of the function');
   if (value.functionArn !== functionArn) return nothingKept(functionArn);
   return 'measurements' in value ? value : { ...nothingKept(functionArn), latest: value };
 }

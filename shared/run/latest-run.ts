@@ -81,7 +81,9 @@ async function keep(
 ): Promise<void> {
   await attempt(ports, async () => {
     if (!(await changeKeptRuns(ports.store, functionArn, change))) {
-      throw new TransientServiceError('Other runs of the function kept changing what is kept');
+      throw new TransientServiceError(
+        'Other runs of the function kept changing the index of its runs',
+      );
     }
   });
 }
@@ -114,7 +116,7 @@ async function attempt<T>({ warn }: LatestRunPorts, use: () => Promise<T>): Prom
     return await use();
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    warn('What is kept of the runs of the function could not be used', {
+    warn('The kept runs of the function could not be used', {
       errorName: name,
       errorMessage: cleanText(message, MESSAGE_LENGTH_MAX),
     });

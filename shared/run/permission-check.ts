@@ -104,7 +104,7 @@ async function ask<Q extends PermissionQuestion>(
 function roleArnOf({ roleArns }: PermissionCheckPorts, task: PermittedTask): string {
   const roleArn = roleArns[task];
   if (roleArn === undefined) {
-    throw new InvariantError(`Cannot ask for the permissions of ${task}: its role is not known`);
+    throw new InvariantError(`Cannot check the permissions of ${task}: its role is not known`);
   }
   return roleArn;
 }

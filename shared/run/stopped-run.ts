@@ -103,7 +103,7 @@ function endOf({ executionStatus, leftOver }: DeadRun, { error, cause }: Histori
         status: 'stopped',
         error: error ?? 'States.Timeout',
         category: 'transient',
-        message: cause ?? 'The run took longer than the state machine lets any run take',
+        message: cause ?? 'The run took longer than the state machine allows',
       };
     default:
       // A person or a program stopped it, so nothing will restart it automatically.

@@ -128,9 +128,7 @@ describe('reportFleet()', () => {
   it('says if the fleet itself failed', async () => {
     const { json, markdown } = await reported([CHANGE], { Error: 'States.ItemReaderFailed' });
 
-    expect(markdown).toContain(
-      'The fleet did not end well: The run ended with States.ItemReaderFailed',
-    );
+    expect(markdown).toContain('The fleet failed: The run ended with States.ItemReaderFailed');
     expect(json.failure).toContain('States.ItemReaderFailed');
   });
 });

@@ -84,7 +84,7 @@ describe('readComparedRelease()', () => {
     expect(await compared('7')).toMatchObject({ release: { codeSha256: 'gone' } });
     isGone();
     await expect(compared('8')).rejects.toThrow(
-      'It is gone. Nor can a kept result stand for it: no result of it is kept',
+      'It is gone. No kept result can replace it: no result of it is kept',
     );
     isGone();
     await expect(compared('live')).rejects.toThrow(/^It is gone$/);

@@ -23,7 +23,7 @@ describe('refuseUnmeasurable()', () => {
       const hasSnapStart = true;
 
       expect(refuse({ runtime, hasSnapStart }, COLD)).toThrow(
-        /pays for each restore apart.*Leave "coldStarts" out/,
+        /pays separately for each restore.*Leave "coldStarts" out/,
       );
       expect(refuse({ runtime, hasSnapStart })).not.toThrow();
       expect(refuse({ runtime, hasSnapStart: false }, COLD)).not.toThrow();

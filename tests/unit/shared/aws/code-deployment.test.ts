@@ -65,7 +65,7 @@ describe('readDeployedRelease()', () => {
 
   it('reports a refusal by CodeDeploy', async () => {
     await expect(codeDeploy.readDeployedRelease({ deploymentId: 'd-NONE' })).rejects.toThrow(
-      'Cannot read what deployment "d-NONE" is of: DeploymentDoesNotExistException',
+      'Cannot read the targets of deployment "d-NONE": DeploymentDoesNotExistException',
     );
   });
 

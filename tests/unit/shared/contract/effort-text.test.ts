@@ -18,7 +18,7 @@ describe('effortText()', () => {
   });
 
   it.each([
-    [true, 'what the run of 2026-10-01 measured counts as well.'],
+    [true, 'measurements of the run of 2026-10-01 count as well.'],
     [false, 'the run of 2026-10-01 does not count, because durations have changed since then.'],
   ])('mentions an earlier run of the function: used %s', (isUsed, text) => {
     const earlierRun = { measuredAtMs: Date.parse('2026-10-01T12:00:00Z'), isUsed };
