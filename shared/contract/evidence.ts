@@ -22,7 +22,7 @@ export const evidenceSchema = z.strictObject({
   expectedRegret: z.number(),
   /** Probability that a tolerance or limit is kept; 1 for other strategies. */
   probabilityPromiseKept: z.number(),
-  /** Up to this size, doubling the memory shortens the duration by at least 29 % (elasticity 0.5). */
+  /** Up to this size, doubling the memory shortens the duration by at least 29 %. */
   kneeMb: z.exactOptional(z.number()),
   /** The measured sizes. */
   tiers: z.readonly(z.array(sizeEvidenceSchema)),
