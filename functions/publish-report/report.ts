@@ -28,7 +28,7 @@ export function presentSize(report: Report): KnownSize | undefined {
   return isPresentInfeasible(report) ? undefined : sizeOf(result, result.powerValueBefore);
 }
 
-/** Whether the function cannot run at its present size; out of memory rules out smaller sizes too. */
+/** Whether the function cannot run at its present size; out of memory rules out smaller ones too. */
 export function isPresentInfeasible({ result }: Report): boolean {
   const { tiers, powerValueBefore } = result;
   return tiers.some(
