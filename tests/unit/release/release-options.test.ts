@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { ReleaseUsageError, readReleaseOptions } from '../../../release/release-options.ts';
 
 describe('readReleaseOptions()', () => {
-  it('makes a release for no place in particular', () => {
+  it('needs no location for the release', () => {
     expect(readReleaseOptions([])).toEqual({ directory: '.release' });
   });
 
-  it('reads where the release will be, and ends its prefix', () => {
+  it('reads the location of the release, and adds a slash to its prefix', () => {
     const args = [
       '--output',
       'out',
@@ -28,7 +28,7 @@ describe('readReleaseOptions()', () => {
     expect(readReleaseOptions(args)?.place?.prefix).toBe('');
   });
 
-  it('gives help', () => {
+  it('returns nothing for --help', () => {
     expect(readReleaseOptions(['--help'])).toBeUndefined();
   });
 
