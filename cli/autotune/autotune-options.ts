@@ -22,17 +22,17 @@ export type AutotuneOptions =
   | { readonly kind: 'help' }
   | {
       readonly kind: 'run';
-      /** The input of the execution: read and found right, and sent as it was written. */
+      /** The input of the execution: validated, but sent as the user wrote it. */
       readonly request: Readonly<Record<string, unknown>>;
       /** Name or ARN of the state machine. */
       readonly stateMachine: string;
-      /** Absent: as the environment has it. */
+      /** Absent: taken from the environment. */
       readonly region?: string;
       readonly endpoint?: string;
-      /** Absent: a new one. */
+      /** Absent: a new name is made. */
       readonly executionName?: string;
       readonly reportPath?: string;
-      /** Where later jobs of a pipeline read the answer, as variables. */
+      /** File that receives the answer as variables, for later jobs of a pipeline. */
       readonly dotenvPath?: string;
       readonly isWaiting: boolean;
       readonly isLive: boolean;
@@ -40,7 +40,7 @@ export type AutotuneOptions =
       readonly isStoppedOnInterrupt: boolean;
     };
 
-/** The stage of a deployment where none is named. */
+/** The stage of the deployment if none is named. */
 export const STAGE_DEFAULT = 'dev';
 
 const OWN_FLAGS = {
@@ -90,8 +90,8 @@ limit, 130 or 143 interrupted.`;
 /**
  * Reads the command line of `autotune`.
  *
- * @throws {UsageError} If it cannot be followed.
- * @throws {InvalidRequestError} If the request is wrong, as the run itself would say it.
+ * @throws {UsageError} If the command line is invalid.
+ * @throws {InvalidRequestError} If the request is invalid; the run would report the same.
  */
 export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
   const { values, positionals } = parse(args);
@@ -142,7 +142,7 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
   };
 }
 
-/** Its answer is of another kind, and so are its exit codes. */
+/** Refuses a comparison of releases: it has its own answer and exit codes, in `autotune gate`. */
 function refuseComparison({ compareWith }: TuningRequest): void {
   if (compareWith !== undefined) {
     throw new UsageError(
@@ -151,7 +151,7 @@ function refuseComparison({ compareWith }: TuningRequest): void {
   }
 }
 
-/** As serverless.yml names it; a test holds the two together. */
+/** Returns the name that serverless.yml gives the state machine; a test checks that they agree. */
 export function stateMachineNameOf(stage: string): string {
   return `lambda-autotuner-${stage}`;
 }
@@ -169,6 +169,11 @@ function parse(args: readonly string[]) {
   }
 }
 
+/**
+ * Reads the file of `--request`.
+ *
+ * @throws {UsageError} If it cannot be read, or does not hold a JSON object.
+ */
 export function readRequestFile(path: string): object {
   const request = readCommentedJsonFile(path, '--request');
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
@@ -177,7 +182,7 @@ export function readRequestFile(path: string): object {
   return request;
 }
 
-/** @throws {UsageError} If it is no address. */
+/** @throws {UsageError} If it is not an http or https URL. */
 export function readEndpoint(text: string): string {
   if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
     throw new UsageError(

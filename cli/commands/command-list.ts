@@ -1,9 +1,9 @@
 import type { CompletedCommand } from './completion.ts';
 
 /**
- * Follows the command line of one command, without its name, and gives the exit code.
+ * Runs one command with its arguments, without its name, and returns the exit code.
  *
- * @param begin Called once the command line is right, before anything is asked or loaded that takes long.
+ * @param begin Called once the command line is valid, before anything slow is loaded or called.
  */
 type RunCommand = (
   args: readonly string[],
@@ -11,16 +11,16 @@ type RunCommand = (
   begin: () => void,
 ) => Promise<number>;
 
-/** A command, before anything of it is loaded. */
+/** A command, described without loading its modules. */
 export interface Command {
   readonly name: string;
-  /** What the help says of it, in a few words. */
+  /** Its line in the help, a few words. */
   readonly summary: string;
-  /** Said when the command begins; absent where the answer comes at once. */
+  /** Printed when the command begins; absent if the answer comes at once. */
   readonly firstLine?: string;
-  /** Whether standard output has the result alone, whatever the options. */
+  /** Whether standard output has only the result, regardless of the options. */
   readonly isResultOnly?: boolean;
-  /** What its --help prints. */
+  /** Loads the text that its --help prints. */
   readonly usage: () => Promise<string>;
   readonly load: () => Promise<RunCommand>;
 }

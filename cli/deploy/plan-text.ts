@@ -4,7 +4,7 @@ import { roleLines } from './role-text.ts';
 
 type Action = ChangeSet['changes'][number]['action'];
 
-/** What each action is called in the sum of all. */
+/** The verb for each action in the summary. */
 const VERBS: Readonly<Record<Action, string>> = {
   Add: 'make',
   Modify: 'change',
@@ -14,7 +14,7 @@ const VERBS: Readonly<Record<Action, string>> = {
   SyncWithActual: 'take note of',
 };
 
-/** What a change set would do, resource by resource, and what each role may do afterwards. */
+/** Lists what a change set would do to each resource, and what each role may do afterwards. */
 export function planLines(
   { changes }: ChangeSet,
   template: DeployedTemplate,

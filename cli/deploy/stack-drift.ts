@@ -6,14 +6,14 @@ import { PROGRAM } from '../program-name.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
 
-/** What was found. */
+/** The result of a drift detection. */
 interface Drift {
-  /** The last look at the comparison; it may still be under way. */
+  /** State of the detection at the last poll; it may still be under way. */
   readonly detection: DriftDetection;
   readonly resources: readonly DriftedResource[];
 }
 
-/** Between two looks at a comparison, and how often to look: 15 minutes. */
+/** Milliseconds between two polls of a detection, and the largest number of polls: 15 minutes. */
 const POLL_MS = 3_000;
 const POLL_COUNT_MAX = 300;
 
@@ -23,7 +23,7 @@ const VALUE_LENGTH_MAX = 80;
 /**
  * Lets CloudFormation compare a stack with its template.
  *
- * @throws {TunerError} If it may not be asked, or compares already.
+ * @throws {TunerError} If the caller lacks the permission, or a detection is already under way.
  */
 export async function findDrift(
   account: Pick<DeploymentAccount, 'detectDrift' | 'readDriftDetection' | 'readDriftedResources'>,
@@ -40,7 +40,7 @@ export async function findDrift(
   return { detection, resources };
 }
 
-/** What drifted, resource by resource, and what to do about it. */
+/** Lists what drifted, resource by resource, and what to do about it. */
 export function driftLines(
   { detection, resources }: Drift,
   options: StackOptions,
@@ -74,7 +74,7 @@ function resourceLines(resource: DriftedResource): readonly string[] {
   ];
 }
 
-/** CloudFormation writes `null` where there is nothing. */
+/** Formats a value. CloudFormation writes `null` for an absent one. */
 function shown(value: string): string {
   return value === 'null' || value === '' ? 'nothing' : cleanText(value, VALUE_LENGTH_MAX);
 }

@@ -7,19 +7,19 @@ import { UsageError } from '../usage-error.ts';
 export interface StackOptions {
   readonly stackName: string;
   readonly stage: string;
-  /** Absent: as the environment has it. */
+  /** Absent: taken from the environment. */
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
-  /** By the name that `--param` takes. */
+  /** Keyed by the name that `--param` takes. */
   readonly params: Readonly<Record<string, string>>;
-  /** Absent: a bucket of the tuner's own. */
+  /** Absent: a bucket that is made for the code. */
   readonly bucketName: string | undefined;
   readonly isPlan: boolean;
   readonly isAgreed: boolean;
   readonly isStoreDeleted: boolean;
   /** Whether the stack is compared with its template. */
   readonly isDriftAsked: boolean;
-  /** Whether what was changed by hand is set back. */
+  /** Whether changes made by hand are reverted. */
   readonly isDriftReverted: boolean;
 }
 
@@ -104,7 +104,7 @@ Exit codes: 0 all is well, 1 there is something to do, 2 usage, 130 or 143 inter
  * Reads the command line of one of the commands about the stack.
  *
  * @returns `undefined` for `--help`.
- * @throws {UsageError} If it cannot be followed.
+ * @throws {UsageError} If the command line is invalid.
  */
 export function readStackOptions(
   command: keyof typeof COMMAND_FLAGS,
@@ -128,7 +128,7 @@ export function readStackOptions(
   };
 }
 
-/** The options that name the same stack for another command. */
+/** Returns the options that name the same stack for another command. */
 export function placeFlags({ stackName, stage, region, endpoint }: StackOptions): string {
   return [
     stackName === stateMachineNameOf(stage) ? `--stage ${stage}` : `--stack ${stackName}`,
@@ -137,7 +137,7 @@ export function placeFlags({ stackName, stage, region, endpoint }: StackOptions)
   ].join(' ');
 }
 
-/** All that any of the commands takes. */
+/** The options of all these commands. */
 interface Values {
   readonly stage?: string;
   readonly stack?: string;

@@ -11,7 +11,7 @@ import { deployedVersion, firstDeploy, isWhole, nextStep } from './tuner-stack.t
 const EXIT_NOT_DEPLOYED = 1;
 
 /**
- * Says what is deployed.
+ * Prints what is deployed.
  *
  * @returns The exit code.
  * @throws {TunerError} If the account refuses.

@@ -5,19 +5,19 @@ import { deployedVersion, firstDeploy, nextStep } from '../deploy/tuner-stack.ts
 import { PROGRAM } from '../program-name.ts';
 import type { Finding } from './finding.ts';
 
-/** What an account has. */
+/** What was read from an account. */
 export interface AccountState {
-  /** Which stack is meant. */
+  /** Names the stack that was looked for. */
   readonly options: StackOptions;
-  /** Absent where there is none of this name. */
+  /** Absent if there is no stack of this name. */
   readonly stack: Stack | undefined;
-  /** Of this program. */
+  /** Version of this program. */
   readonly version: string;
-  /** What IAM says of starting a run; `undefined` where it was not asked. */
+  /** IAM's answer whether the caller may start a run; `undefined` if it was not asked. */
   readonly start: SimulationResult | undefined;
 }
 
-/** What an account has of what a run needs. */
+/** Lists which of the things that a run needs an account has. */
 export function accountFindings(state: AccountState): readonly Finding[] {
   const { stack, options } = state;
   const { stackName } = options;

@@ -9,7 +9,7 @@ interface Machine {
   /** Such as `20.20.2`. */
   readonly nodeVersion: string;
   readonly hasBundler: boolean;
-  /** Absent where there is no Python. */
+  /** Absent without Python. */
   readonly pythonVersion: string | undefined;
   readonly load: MachineLoad;
 }
@@ -24,7 +24,7 @@ export async function readMachine(): Promise<Machine> {
   };
 }
 
-/** What a machine has of what the commands need. */
+/** Lists which of the things that the commands need a machine has. */
 export function machineFindings(machine: Machine): readonly Finding[] {
   const [major = 0, minor = 0] = machine.nodeVersion.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
