@@ -13,7 +13,7 @@ export type FleetOptions = { readonly kind: 'help' } | FleetStart;
 /** A fleet to start, and how to follow it. */
 export interface FleetStart {
   readonly kind: 'fleet';
-  /** The input of the execution: read and found right. */
+  /** The input of the execution, validated. */
   readonly request: Readonly<Record<string, unknown>>;
   /** Name or ARN of the fleet's state machine. */
   readonly stateMachine: string;
@@ -22,7 +22,7 @@ export interface FleetStart {
   readonly executionName?: string;
   readonly isWaiting: boolean;
   readonly isJson: boolean;
-  /** Where to save the report for people. */
+  /** File that the HTML report is saved to. */
   readonly reportPath?: string;
 }
 
@@ -75,14 +75,14 @@ const FLAGS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Largest input of an execution, bytes (quotas). */
+/** Largest input of an execution, bytes (AWS quota). */
 const INPUT_BYTES_MAX = 262_144;
 
 /**
  * Reads the command line of `autotune fleet`.
  *
- * @throws {UsageError} If it cannot be followed.
- * @throws {InvalidRequestError} If the request is wrong, as the fleet itself would say it.
+ * @throws {UsageError} If the command line is invalid.
+ * @throws {InvalidRequestError} If the request is invalid; the fleet itself would report the same.
  */
 export function readFleetOptions(args: readonly string[]): FleetOptions {
   const { values, positionals } = parse(args);
@@ -147,14 +147,14 @@ function numbersOf({ top, invocations, concurrency, usd }: Values) {
 }
 
 interface WrittenScan {
-  /** Whatever the file has. */
+  /** Content of the file, not checked yet. */
   readonly functions?: readonly ({
     readonly subject?: { readonly functionArn?: string };
     readonly outlook?: object;
   } | null)[];
 }
 
-/** @throws {UsageError} If the file is no scan, or nothing in it was invoked. */
+/** @throws {UsageError} If the file is not a scan, or no function in it was invoked. */
 function functionsOfScan(path: string): readonly string[] {
   const scan = readJsonFile(path, '--from-scan') as WrittenScan | null;
   const invoked = (Array.isArray(scan?.functions) ? scan.functions : []).flatMap(

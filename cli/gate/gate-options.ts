@@ -16,17 +16,17 @@ import { EXIT_CODES } from './gate-exit.ts';
 /** What `autotune gate` was asked to do. */
 export type GateOptions = { readonly kind: 'help' } | GateRequest;
 
-/** Which releases to compare, where, and how to tell the answer. */
+/** Which releases to compare, where, and how to print the answer. */
 export interface GateRequest {
   readonly kind: 'gate';
-  /** The input of the execution: read and found right, and sent as it was written. */
+  /** The input of the execution: validated, but sent as the user wrote it. */
   readonly request: Readonly<Record<string, unknown>>;
   /** Name or ARN of the state machine. */
   readonly stateMachine: string;
-  /** Absent: as the environment has it. */
+  /** Absent: taken from the environment. */
   readonly region?: string;
   readonly endpoint?: string;
-  /** Absent: a new one. */
+  /** Absent: a new name is made. */
   readonly executionName?: string;
   readonly dotenvPath?: string;
   readonly format: 'text' | 'json' | 'markdown';
@@ -34,7 +34,7 @@ export interface GateRequest {
   readonly isStoppedOnInterrupt: boolean;
 }
 
-/** Flags that a gate shares with a run, by the field of the request that they set. */
+/** Flags that `autotune gate` shares with `autotune run`. */
 const SHARED_FLAGS = [
   'payload',
   'payloads',
@@ -65,7 +65,7 @@ const OWN_FLAGS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Flags of the gate, by the field of the request that each sets. */
+/** The field of the request that each flag of the gate alone sets. */
 const FIELDS_OF_FLAGS = {
   difference: 'differencePercent',
   'budget-ms': 'durationMsMax',
@@ -123,8 +123,8 @@ start or follow it, ${EXIT_CODES.slower} slower, ${EXIT_CODES.dearer} dearer, ${
 /**
  * Reads the command line of `autotune gate`.
  *
- * @throws {UsageError} If it cannot be followed.
- * @throws {InvalidRequestError} If the request is wrong, as the run itself would say it.
+ * @throws {UsageError} If the command line is invalid.
+ * @throws {InvalidRequestError} If the request is invalid; the run would report the same.
  */
 export function readGateOptions(args: readonly string[]): GateOptions {
   const { values, positionals } = parse(args);
@@ -165,7 +165,7 @@ export function readGateOptions(args: readonly string[]): GateOptions {
   };
 }
 
-/** Whether a number is right is for the request's own parser to say, by the name of its flag. */
+/** Reads the flags of the gate alone. The request's own parser checks their upper bounds. */
 function ownFields(
   values: Readonly<Partial<Record<keyof typeof FIELDS_OF_FLAGS, string>>>,
 ): Readonly<Record<string, number>> {

@@ -10,7 +10,7 @@ export type InitOptions =
   | { readonly kind: 'help' }
   | {
       readonly kind: 'write';
-      /** As it was written: a name or an ARN, with or without a qualifier. */
+      /** As the user gave it: a name or an ARN, with or without a qualifier. */
       readonly functionName: string;
       readonly path: string;
     };
@@ -33,7 +33,7 @@ Exit codes: 0 written, 2 refused, with the reason.`;
 /**
  * Reads the command line of `autotune init`.
  *
- * @throws {UsageError} If it cannot be followed.
+ * @throws {UsageError} If the command line is invalid.
  */
 export function readInitOptions(args: readonly string[]): InitOptions {
   const { values, positionals } = parse(args);

@@ -14,28 +14,28 @@ import { UsageError } from '../usage-error.ts';
 /** What `autotune report` was asked to do. */
 export type ReportOptions = { readonly kind: 'help' } | ReportRequest;
 
-/** Which answer to tell, and how. */
+/** Which answer to print, and how. */
 export interface ReportRequest {
   readonly kind: 'report';
   readonly subject: ReportSubject;
-  /** Name or ARN. */
+  /** Name or ARN of the state machine. */
   readonly stateMachine: string;
-  /** Absent: as the environment has it. */
+  /** Absent: taken from the environment. */
   readonly region?: string;
   readonly endpoint?: string;
   /** Where to save the page. */
   readonly savePath?: string;
-  /** Whether a browser is to show the page. */
+  /** Whether to show the page in a browser. */
   readonly isOpened: boolean;
   readonly output: OutputOptions;
 }
 
-/** What an answer is found by. */
+/** How an answer is found. */
 export type ReportSubject =
-  /** What a file holds. */
+  /** The content of a file. */
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'execution'; readonly arn: string }
-  /** Name of an execution, or a function whose last run is meant. */
+  /** The name of an execution, or of a function whose last run is meant. */
   | { readonly kind: 'name'; readonly name: string };
 
 const FLAGS = {
@@ -71,7 +71,7 @@ a comparison as autotune gate, 130 or 143 interrupted.`;
 /**
  * Reads the command line of `autotune report`.
  *
- * @throws {UsageError} If it cannot be followed.
+ * @throws {UsageError} If the command line is invalid.
  */
 export function readReportOptions(args: readonly string[]): ReportOptions {
   const { values, positionals } = parse(args);
@@ -96,7 +96,7 @@ export function readReportOptions(args: readonly string[]): ReportOptions {
   };
 }
 
-/** What looks like JSON or the name of a file, whether or not it is there. */
+/** Matches JSON, `-`, and texts that look like the name of a file, which need not exist. */
 const FILE_LIKE = /^\s*[{[]|^-$|\.json$|[\\/]/;
 
 function readSubject(run: string): ReportSubject {
@@ -104,7 +104,7 @@ function readSubject(run: string): ReportSubject {
   const isFile = statSync(run, { throwIfNoEntry: false })?.isFile() === true;
   if (!isFile && !FILE_LIKE.test(run)) return { kind: 'name', name: run };
   const value = readJsonText(run, 'RUN');
-  // What --json prints of a run that failed, or was not waited for.
+  // The output of --json for a run that failed, or was not waited for, has only its execution.
   const { executionArn, decision, verdict } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const isAnswer = (decision ?? verdict) !== undefined;
   return typeof executionArn === 'string' && !isAnswer

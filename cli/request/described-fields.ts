@@ -7,15 +7,15 @@ import { acceptedForm } from './request-flags.ts';
 
 type Field = keyof typeof writtenRequestSchema.shape;
 
-/** What is said of a field of the request. Text between backticks is of the request. */
+/** How a field of the request is described. Text in backticks is part of a request. */
 interface FieldText {
   readonly unit: string;
   readonly meaning: string;
-  /** What the field accepts, where its schema's own message is about the command line or too long. */
+  /** What the field accepts, if the schema's own message does not fit or is too long. */
   readonly accepted?: string;
-  /** What happens without the field, where it has no fixed default. */
+  /** What happens without the field, if it has no fixed default. */
   readonly withoutIt?: string;
-  /** A value to begin with, where the default is none. */
+  /** A value to begin with, if there is no default. */
   readonly example?: unknown;
 }
 
@@ -231,7 +231,7 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   },
 };
 
-/** A field of the request, as a person is told of it. */
+/** The description of a field of the request. */
 export interface DescribedField {
   readonly name: Field;
   readonly unit: string;
@@ -244,7 +244,7 @@ export interface DescribedField {
   readonly example: unknown;
 }
 
-/** Every field of the request, in the order of its schema. */
+/** Describes every field of the request, in the order of its schema. */
 export function describedFields(): readonly DescribedField[] {
   return (Object.keys(writtenRequestSchema.shape) as Field[]).map((name) => {
     const { unit, meaning, accepted, withoutIt = 'none', example } = TEXTS[name];

@@ -13,10 +13,10 @@ import {
 } from './scan-figures.ts';
 import { type ScanResult, scanLimits } from './scan-result.ts';
 
-/** Width of the picture of an interval, in its own units. */
+/** Width of the bar of an interval, in units of its viewBox. */
 const BAR_WIDTH = 100;
 
-/** A scan as one page for people, which loads nothing. */
+/** Formats a scan as one HTML page, which loads nothing. */
 export function scanPage(result: ScanResult): string {
   const { regions, functions } = result;
   const invoked = functions.filter(({ outlook }) => outlook);
