@@ -18,44 +18,44 @@ import type {
 import { type ProjectFiles, withText } from './source/project-files.ts';
 import { applyEdit, lineNumberAt } from './source/text-lines.ts';
 
-/** A change that is asked for. */
+/** The change that the user asks for. */
 export interface WantedChange extends FunctionSearch {
   readonly memoryMb: number;
-  /** Whether other functions may change as well. */
+  /** Whether other functions may change, too. */
   readonly isShared: boolean;
-  /** Whether to state the size for this function alone, where it comes from elsewhere. */
+  /** Whether to set the size in the function's own block if it comes from a shared place. */
   readonly isOwn: boolean;
 }
 
-/** What is to be changed, and what else is to be known about it. */
+/** The change to make, with notes about it; `same` if the source has the size already. */
 export type SourceChange =
   | { readonly kind: 'same'; readonly text: string }
   | {
       readonly kind: 'change';
       readonly file: string;
-      /** Of the line that changes, counted from 1. */
+      /** Number of the line that changes, from 1. */
       readonly line: number;
       readonly textBefore: string;
       readonly textAfter: string;
-      /** What the source says now; the tool's default where it says nothing. */
+      /** Size in the source now; the tool's default if it sets none. */
       readonly memoryMbBefore: number | undefined;
       readonly notes: readonly string[];
     };
 
-/** What is known when a change is looked for. */
+/** The facts that a change is planned from. */
 interface Case {
   readonly files: ProjectFiles;
   readonly project: DefinedFunctions;
   readonly wanted: WantedChange;
   readonly found: FoundFunction;
-  /** The function as a person finds it. */
+  /** The function as `file:line label`. */
   readonly where: string;
   readonly source: MemorySource;
 }
 
 /**
- * Finds the line to change for a function, and makes sure by reading the changed source again that
- * this function gets the size, and no other one unless that is wanted.
+ * Finds the line to change for a function. Reads the changed source again, to make sure that this
+ * function gets the size, and that no other one changes unless that is wanted.
  *
  * @throws {RefusalError} If the function is not found, or no such line is certain.
  */
@@ -136,7 +136,7 @@ function editOf(at: Case): Edit {
   return own.edit;
 }
 
-/** What an edit does to the whole project. */
+/** The effect of an edit on the whole project. */
 interface Trial {
   readonly textAfter: string;
   /** Other functions whose memory it changes. */
@@ -152,7 +152,7 @@ function tryEdit({ files, project: before, found, wanted }: Case, edit: Edit): T
   const isWhole =
     after.functions.length === before.functions.length &&
     after.problems.length === before.problems.length;
-  // An edit of one line leaves the functions in their order.
+  // An edit of one line does not change the order of the functions.
   const memoriesAfter = after.functions.map((one) => memoryText(one.memory(bindings)));
   const isSet = memoriesAfter[before.functions.indexOf(defined)] === String(wanted.memoryMb);
   return {
@@ -168,14 +168,16 @@ function tryEdit({ files, project: before, found, wanted }: Case, edit: Edit): T
   };
 }
 
-/** What must be equal before and after: line numbers in reasons may move. */
+/**
+ * Formats a memory source for comparison; line numbers in its reason may change, and are left out.
+ */
 function memoryText(source: MemorySource): string {
   return source.kind === 'unknown'
     ? source.reason.replaceAll(/:\d+/g, '')
     : String(source.memoryMb);
 }
 
-/** Whether --own, where it is not asked for already, changes this function and no other one. */
+/** Whether --own is not given yet and would change this function and no other one. */
 function isOwnPossible(at: Case): boolean {
   const { defined } = at.found;
   const own = defined.own(at.wanted.memoryMb);

@@ -15,7 +15,7 @@ export type PatchOptions =
       readonly advised: AdvisedSize;
       /** Absolute. */
       readonly folder: string;
-      /** Relative to the folder, with slashes; `undefined`: wherever the function is. */
+      /** Relative to the folder, with slashes; `undefined`: any file. */
       readonly file: string | undefined;
       readonly logicalId: string | undefined;
       readonly params: ReadonlyMap<string, string>;
@@ -62,7 +62,7 @@ Exit codes: 0 shown, written or not needed, 2 refused, with the reason.`;
 /**
  * Reads the command line of `autotune patch`.
  *
- * @throws {UsageError} If it cannot be followed.
+ * @throws {UsageError} If the command line is invalid.
  * @throws {RefusalError} If the run does not advise a change.
  */
 export function readPatchOptions(args: readonly string[]): PatchOptions {
@@ -129,7 +129,10 @@ function readAdvised(
   };
 }
 
-/** The folder to read; without `--dir`, a file outside of the working folder brings its own. */
+/**
+ * Reads `--dir` and `--file`. Without `--dir`, a file outside of the working directory sets the
+ * folder.
+ */
 function readPlace(dir: string | undefined, file: string | undefined) {
   if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new UsageError(`Cannot read --file ${file}: there is no such file`);
