@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const MODULE = join(import.meta.dirname, '..', '..', '..', 'cli', 'older-node.ts');
 
-/** What an expression gives in a process where Node.js has none of the newer functions. */
+/** Evaluates an expression in a process whose Node.js lacks the newer functions. */
 function evaluate(expression: string): unknown {
   const script = `
     const before = { groupBy: Map.groupBy, parse: URL.parse, withResolvers: Promise.withResolvers };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../../cli/commands/command-list.ts';
 import { startCommand } from '../../support/child-command.ts';
 
-/** By command: command lines in which something is missing, or too much. */
+/** Invalid command lines of each command: something is missing, or there is too much. */
 const WRONG_LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   local: [['one.mjs', 'other.mjs']],
   scan: [['my-fn'], ['--region']],
@@ -22,7 +22,7 @@ const WRONG_LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   completion: [[], ['fish', 'zsh']],
 };
 
-/** Stands for an AWS that refuses everything, and notes what it is asked. */
+/** The requests to an endpoint that denies everything, in place of AWS. */
 const requests: string[] = [];
 const server = createServer(({ method, url }, response) => {
   requests.push(`${method} ${url}`);

@@ -19,7 +19,7 @@ const LINK: ExecutionEvent = { id: 1, previousId: 0, atMs: 0, kind: 'link' };
 
 type Look = readonly ExecutionEvent[] | Error;
 
-/** Follows an execution that is seen so; the last look stands for all that follow. */
+/** Follows an execution whose polls answer this; the last answer is repeated. */
 async function follow(
   looks: readonly Look[],
   signal = new AbortController().signal,

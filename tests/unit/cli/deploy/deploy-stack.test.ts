@@ -22,7 +22,7 @@ const run = (line: string, options?: Parameters<typeof runStackCommand>[2]) =>
 const deployed = () => run('deploy --yes --param targetRoles=my-role');
 const stack = () => account().stacks.find(({ status }) => status !== 'DELETE_COMPLETE');
 
-/** A tuner in the account that came into this state. */
+/** Deploys a tuner and sets the state of its stack. */
 async function bringInto(status: string, more: Partial<ScriptedStack> = {}) {
   await deployed();
   Object.assign(stack() as ScriptedStack, { status, ...more });

@@ -7,7 +7,7 @@ const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:lambda-autot
 
 type Told = Pick<DescribedExecution, 'input' | 'end'>;
 
-/** The latest runs of a tuner, each as its description has it; what is `undefined` may not be read. */
+/** Lists runs with these descriptions, latest first; describing an `undefined` one is denied. */
 function linesOf(...runs: readonly (Told | undefined)[]) {
   return lastRunLines(
     {

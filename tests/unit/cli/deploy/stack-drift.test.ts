@@ -16,7 +16,7 @@ const CHANGED: DriftedResource = {
   ],
 };
 
-/** A comparison that is done after so many looks. */
+/** Finds drift with a detection that is done after so many polls. */
 async function find(lookCount: number, end: Partial<DriftDetection> = {}) {
   let [looks, sleptMs] = [0, 0];
   const clock = {

@@ -37,7 +37,7 @@ describe('machineFindings()', () => {
   it('says what disturbs a measurement', () => {
     const busy = machineFindings({ ...MACHINE, load: { loadAverage: 1.5, coreCount: 2 } });
 
-    // A run in an account does not care.
+    // Only a note: a busy machine does not affect a run in an account.
     expect(busy.at(-1)).toEqual({
       subject: 'machine',
       kind: 'note',

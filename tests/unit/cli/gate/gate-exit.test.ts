@@ -8,7 +8,7 @@ describe('the exit codes of a gate', () => {
 
     expect(passing.map(([answer]) => answer)).toEqual(['same', 'better']);
     expect(new Set(failing).size).toBe(failing.length);
-    // Failed, usage, not followed, and impossible have the codes that they have in other commands.
+    // 1 to 4 mean the same as in other commands: failed, usage, not followed, impossible.
     expect(failing.filter((code) => code < 5)).toEqual([]);
   });
 });

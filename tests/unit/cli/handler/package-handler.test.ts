@@ -15,7 +15,7 @@ afterEach(() => folder.remove());
 interface Found {
   readonly name: string;
   readonly files: Readonly<Record<string, string | Uint8Array>>;
-  /** Below the folder. */
+  /** Path of the handler, relative to the folder. */
   readonly path: string;
   readonly root?: string;
   readonly exportName?: string;

@@ -13,13 +13,13 @@ const path = join(directory, 'my-fn.request.jsonc');
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** The request that autotune run would send, once these fields are uncommented. */
+/** Returns the request that autotune run would send after these fields are uncommented. */
 function requestWith(...fields: readonly string[]): object {
   const text = fields.reduce(
     (file, field) => file.replace(`  // "${field}":`, `  "${field}":`),
     requestFileText('my-fn:live', path),
   );
-  // As a person would set it: what is about a change goes only with one.
+  // Fields about a change are only accepted with "apply": true.
   writeFileSync(path, text.replace('  "apply": false', '  "apply": true'));
   const options = readAutotuneOptions(['--request', path]);
   return options.kind === 'run' ? options.request : {};

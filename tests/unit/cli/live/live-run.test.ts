@@ -38,7 +38,7 @@ function latest<Kind extends LiveMessage['kind']>(kind: Kind) {
   >;
 }
 
-/** Width of the interval at 1024 MB, of the value itself. */
+/** Width of the interval at 1024 MB, as a share of the value. */
 function intervalAt1024({ tiers }: Tiers): number {
   const { duration = '' } = tiers.find(({ powerValue }) => powerValue === 1024) ?? {};
   const [, value = 0, low = 0, high = 0] =
@@ -142,7 +142,7 @@ describe('LiveRun', () => {
       measurements: [
         { powerValue: 1024, architecture, warmSampleCount: 3, laneCount: 1, newLaneCount: 1 },
       ],
-      // Too large for the state, so that what is known stays.
+      // Too large for the state, so the known tiers are kept.
       tiers: { kind: 'stored', key: 'tiers' },
     };
     const pass = { key: 90, startedAtMs: 0, durationMs: 10 };

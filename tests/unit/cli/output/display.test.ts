@@ -28,7 +28,7 @@ const CHECKED: ProgressEvent = {
   output: { preflight: { kind: 'allowed' } },
 };
 
-/** As ECMA-48 has it. */
+/** Control sequence that erases a line (ECMA-48). */
 const ERASE_LINE = '\u001b[2K';
 
 /** A stream and what was written to it. */

@@ -56,7 +56,7 @@ function git(...args: readonly string[]): string {
   return execFileSync('git', args, { cwd, encoding: 'utf8' });
 }
 
-/** Puts a `gh` on the PATH that writes down what it is given, and ends as it is told. */
+/** Puts a `gh` on the PATH that records its input and ends with this exit code. */
 function installGh({ exitCode = 0 } = {}): void {
   const bin = join(folder, 'bin');
   mkdirSync(bin);

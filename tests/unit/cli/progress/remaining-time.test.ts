@@ -66,7 +66,7 @@ describe('remainingRoundMs()', () => {
       measuredForMs: 6_000,
     });
 
-    // A cold and a warm run are 2 s, and took 6.
+    // One cold and one warm run of 1 s each took 6 s: three times as long.
     expect(remainingRoundMs(measuring(queued, size(512, {})), 0)).toBe(3 * 4_000);
   });
 

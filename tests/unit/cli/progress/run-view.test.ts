@@ -29,7 +29,7 @@ function exited(
   };
 }
 
-/** The plan of a round, with warm samples by size. */
+/** The plan of a round, with the number of warm samples by size. */
 function planned(round: number, counts: Readonly<Record<number, number>>): ProgressEvent {
   return exited('PlanRound', {
     round,

@@ -31,7 +31,7 @@ async function read(
   logs ??= new ScriptedLogs(groups);
   process.env.AWS_ENDPOINT_URL = await logs.start();
   const progress: string[] = [];
-  /** What was called before it said what it costs. */
+  /** The calls that were made before the cost was reported. */
   let calledBefore: readonly string[] = [];
   const result = await readLogs(
     ACCESS,
@@ -55,7 +55,7 @@ async function read(
   return { ...result, byName, progress, calledBefore };
 }
 
-/** The endpoint of the last reading. */
+/** The endpoint of the last call of `read`. */
 let scripted: ScriptedLogs | undefined;
 
 const manyGroups = (count: number, group: ScriptedGroup) =>

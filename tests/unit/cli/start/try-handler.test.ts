@@ -16,7 +16,7 @@ async function tryFailing(message: string, request: object = {}): Promise<unknow
   return await tryText(text, request);
 }
 
-/** @returns The runtime that it is deployed for, or the refusal. */
+/** @returns The runtime that it is deployed with, or the error. */
 async function tryText(text: string, request: object = {}): Promise<unknown> {
   const folder = makeHandlerFolder({ 'app.mjs': text });
   folders.push(folder);

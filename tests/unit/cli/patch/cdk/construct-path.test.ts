@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { logicalIdOf } from '../../../../../cli/patch/cdk/construct-path.ts';
 
 describe('logicalIdOf()', () => {
-  // As the guide and the workshop of the CDK show them.
+  // Examples from the CDK's guide and workshop.
   it.each([
     [['MyFunction', 'Resource'], 'MyFunction3BAA72D1'],
     [['MyFunction', 'ServiceRole', 'Resource'], 'MyFunctionServiceRole3C357FF2'],

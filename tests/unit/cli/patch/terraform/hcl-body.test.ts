@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { parseHcl } from '../../../../../cli/patch/terraform/hcl-body.ts';
 import { HclError } from '../../../../../cli/patch/terraform/hcl-tokens.ts';
 
-/** Begins an interpolation with a brace behind it. */
+/** A dollar sign: with a brace after it, it begins an interpolation. */
 const D = '$';
 
-/** The names and written values of the attributes of a text. */
+/** Returns the names and source texts of the attributes of a text. */
 function attributes(text: string): readonly (readonly [string, string])[] {
   return parseHcl(text).attributes.map(({ name, expression }) => [
     name,
