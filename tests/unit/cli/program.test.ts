@@ -45,8 +45,8 @@ afterAll(() => {
   server.close();
 });
 
-describe('a command line that is wrong', () => {
-  it('is known of every command', () => {
+describe('an invalid command line', () => {
+  it('is tried for every command', () => {
     expect(Object.keys(WRONG_LINES)).toEqual(COMMANDS.map(({ name }) => name));
   });
 
@@ -54,7 +54,7 @@ describe('a command line that is wrong', () => {
     COMMANDS.flatMap((command) =>
       (WRONG_LINES[command.name] ?? []).map((args) => ({ ...command, args })),
     ),
-  )('is answered before anything is begun: $name $args', async ({ name, args, firstLine }) => {
+  )('is rejected before anything is started: $name $args', async ({ name, args, firstLine }) => {
     const { finished } = startCommand('cli/autotune.ts', [name, ...args], variables);
     const { exitCode, stdout, stderr } = await finished;
 
@@ -64,7 +64,7 @@ describe('a command line that is wrong', () => {
     expect(requests).toEqual([]);
   });
 
-  it('is no reason for silence about one that is right', async () => {
+  it('is the only one without a first line: a valid command line has one', async () => {
     const { finished } = startCommand('cli/autotune.ts', ['gate', 'my-fn'], variables);
     const { exitCode, stderr } = await finished;
 

@@ -38,7 +38,7 @@ describe('readStartOptions()', () => {
     });
   });
 
-  it('is about the sample functions without a handler', () => {
+  it('tunes the sample functions if no handler is given', () => {
     const options = readStartOptions([]);
 
     expect(options.kind === 'tune' && options.targets.map(({ source }) => source.kind)).toEqual(

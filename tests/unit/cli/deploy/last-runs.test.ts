@@ -31,7 +31,7 @@ function linesOf(...runs: readonly (Told | undefined)[]) {
 const verdict = { decision: { verdict: { text: 'Keep 512 MB.' } } };
 
 describe('lastRunLines()', () => {
-  it('says when each run began, how it stands, its function and its verdict', async () => {
+  it('shows when each run began, its status, its function and its verdict', async () => {
     const lines = await linesOf(
       { input: { functionName: 'first' } },
       { input: { functionName: 'second' }, end: { status: 'SUCCEEDED', output: verdict } },

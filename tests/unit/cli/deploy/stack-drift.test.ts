@@ -44,21 +44,21 @@ async function find(lookCount: number, end: Partial<DriftDetection> = {}) {
 }
 
 describe('findDrift()', () => {
-  it('waits until the comparison is done', async () => {
+  it('waits until the detection is done', async () => {
     const { drift, looks, sleptMs } = await find(4);
 
     expect([looks, sleptMs]).toEqual([4, 9_000]);
     expect(drift.resources).toEqual([CHANGED]);
   });
 
-  it('asks for no resources where none differ', async () => {
+  it('does not ask for resources if none differ', async () => {
     const { drift } = await find(1, { hasDrifted: false });
 
     expect(drift.resources).toEqual([]);
     expect(driftLines(drift, OPTIONS)).toEqual(['Drift       none: all is as the template has it']);
   });
 
-  it('gives up at last, and says so', async () => {
+  it('gives up in the end, and says so', async () => {
     const { drift, sleptMs } = await find(Number.POSITIVE_INFINITY);
 
     expect(sleptMs).toBeLessThan(16 * 60_000);
@@ -84,7 +84,7 @@ describe('driftLines()', () => {
     expect(text).toContain('autotune deploy --stage prod --revert-drift sets it back');
   });
 
-  it('says what could not be compared beside what was', () => {
+  it('reports what could not be compared in addition to what differs', () => {
     const detection = { state: 'failed', hasDrifted: true, reason: 'No permission' } as const;
     const lines = driftLines({ detection, resources: [CHANGED] }, OPTIONS);
 

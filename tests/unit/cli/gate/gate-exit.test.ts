@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { EXIT_CODES } from '../../../../cli/gate/gate-exit.ts';
 
 describe('the exit codes of a gate', () => {
-  it('pass what is the same or better alone, and tell each other answer', () => {
+  it('are 0 only for the same or better, and distinct for the other answers', () => {
     const passing = Object.entries(EXIT_CODES).filter(([, code]) => code === 0);
     const failing = Object.values(EXIT_CODES).filter((code) => code !== 0);
 

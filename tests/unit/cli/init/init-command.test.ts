@@ -30,7 +30,7 @@ describe('autotune init', () => {
 });
 
 describe('readInitOptions()', () => {
-  it('names the file after the function, whatever the function is named by', () => {
+  it('names the file after the function, even if an ARN is given', () => {
     const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:my-fn:live';
 
     expect(readInitOptions([arn])).toEqual({

@@ -26,11 +26,11 @@ function requestWith(...fields: readonly string[]): object {
 }
 
 describe('requestFileText()', () => {
-  it('is a request for the function as it is', () => {
+  it('is a valid request that only names the function', () => {
     expect(requestWith()).toEqual({ functionName: 'my-fn:live' });
   });
 
-  it('says what each field of the request means, in lines that fit', () => {
+  it('explains each field of the request, in lines that fit', () => {
     const text = requestFileText('my-fn', path);
     const missing = Object.keys(writtenRequestSchema.shape).filter(
       (field) => !COMPARISON_FIELDS.has(field) && !text.includes(`"${field}": `),
@@ -52,7 +52,7 @@ describe('requestFileText()', () => {
     ({ name }) => name !== 'functionName' && !COMPARISON_FIELDS.has(name),
   );
 
-  it.each(ownFields)('has a value for $name that is accepted', (field) => {
+  it.each(ownFields)('has an accepted value for $name', (field) => {
     const isOfChange = ['applyTo', 'watchMinutes'].includes(field.name);
 
     expect(requestWith(field.name, ...(isOfChange ? ['apply'] : []))).toHaveProperty(

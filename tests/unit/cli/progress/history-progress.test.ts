@@ -60,7 +60,7 @@ function readFrom(events: readonly HistoryEvent[], seenId = 0) {
 }
 
 describe('HistoryProgress', () => {
-  it('tells each pass with its size and its failed attempts', async () => {
+  it('reports each pass with its size and its failed attempts', async () => {
     const progress = new HistoryProgress();
 
     const told = (await readFrom((await history()).toReversed())).flatMap(
@@ -90,14 +90,14 @@ describe('HistoryProgress', () => {
 });
 
 describe('readNewEvents()', () => {
-  it('gives what is new, oldest first', async () => {
+  it('returns new events, oldest first', async () => {
     const events = (await history()).toReversed();
     const count = events.length;
 
     expect((await readFrom(events, count - 2)).map(({ id }) => id)).toEqual([count - 1, count]);
   });
 
-  it('gives everything once where the endpoint ignores the order', async () => {
+  it('returns everything once if the endpoint ignores the order', async () => {
     const events = await history();
     const inOrder = events.map(({ id }) => id);
 

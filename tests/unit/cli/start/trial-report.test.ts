@@ -21,7 +21,7 @@ function failure(errorType: string, errorMessage: string, ...stack: string[]): F
 }
 
 describe('trialReport()', () => {
-  it('shows the error, its stack and its log without what the platform adds', () => {
+  it('shows the error, its stack trace and its log, without the lines of the platform', () => {
     const report = trialReport(
       failure(
         'TypeError',
@@ -76,7 +76,7 @@ describe('trialReport()', () => {
     expect(trialReport(given, '', TRIED)).toContain(text);
   });
 
-  it('proposes the folder that has the missing file', () => {
+  it('suggests the folder that has the missing file', () => {
     const missing = failure('Error', `ENOENT: no such file or directory, open '${ROOT}a.txt'`);
 
     expect(trialReport(missing, '', { ...TRIED, rootToTry: '..' })).toContain(
@@ -85,7 +85,7 @@ describe('trialReport()', () => {
     expect(trialReport(missing, '', TRIED)).not.toContain('--root');
   });
 
-  it('prints nothing that steers a terminal, and each line of the log once', () => {
+  it('prints no characters that control a terminal, and each line of the log once', () => {
     const line = '2026-01-01T00:00:00.000Z\tundefined\tINFO\t\u001b]0;title\u0007read \u009b2Jit\n';
 
     const report = trialReport(
@@ -105,7 +105,7 @@ describe('trialReport()', () => {
     );
   });
 
-  it('proposes a payload where there was none, unless the code was not even loaded', () => {
+  it('suggests a payload if none was given, unless the code could not be loaded', () => {
     const tried = { ...TRIED, hasPayload: false };
     const loading = 'INIT_REPORT Init Duration: 5 ms\tPhase: init\tStatus: error\n';
 
