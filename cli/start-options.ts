@@ -57,10 +57,10 @@ export const START_USAGE = `Usage: autotune local                               
 
   HANDLER             JavaScript (.mjs, .cjs, .js), TypeScript (.ts, .mts, .cts), Python (.py),
                       an executable "bootstrap", a .zip, or a folder with one of them
-  --handler NAME      the export to call; default handler; in Python, lambda_handler, too
-  --root DIR          deploy all of this folder; default: what the handler needs
+  --handler NAME      the export to call; default handler or, in Python, lambda_handler
+  --root DIR          deploy this whole folder; default: what the handler needs
   --env NAME=VALUE    an environment variable of the function; may be repeated
-  --memory MB         the size it has now, 128 to 10240; default 1024
+  --memory MB         its present memory size, 128 to 10240; default 1024
   --timeout SECONDS   its time-out, 1 to 900; default 30
   --output DIR        where reports and logs go; default .autotuner
   --live              show the runs on a page on this machine

@@ -57,21 +57,21 @@ const OWN_FLAGS = {
 
 export const AUTOTUNE_USAGE = `Usage: autotune [run] FUNCTION [options]
 
-Tunes a Lambda function by the tuner that is deployed in an AWS account, and follows the run.
+Tunes a Lambda function with the tuner that is deployed in an AWS account, and follows the run.
 
   FUNCTION              a name, a partial ARN or a full ARN, each with or without ":qualifier"
   --request FILE        the request as JSON, with comments (autotune init writes one); the options below
-                        go before what it says
-  --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
-  --state-machine NAME  or ARN, which spares the permission to list state machines
-  --region REGION       of the tuner; default: as the AWS configuration has it
-  --endpoint URL        another AWS, such as that of autotune cloud
-  --name NAME           of the execution: the same name and request is the same run
+                        override it
+  --stage STAGE         stage of the tuner's deployment; default ${STAGE_DEFAULT}
+  --state-machine NAME  name or ARN of the state machine; an ARN needs no permission to list them
+  --region REGION       region of the tuner; default: from the AWS configuration
+  --endpoint URL        another AWS endpoint, such as that of autotune cloud
+  --name NAME           name of the execution: the same name and request follow the same run
   --no-wait             start the run, and print where it is
   --live                show the run on a page on this machine
   --report FILE         save the report (HTML)
   --dotenv FILE         save the answer as variables for later jobs, as GitLab reads them
-  --stop-on-interrupt   Ctrl-C stops the run, and not only the following
+  --stop-on-interrupt   Ctrl-C stops the run itself, not only this command
 
 What it prints:
 
@@ -81,7 +81,7 @@ The request; docs/request.md describes each field:
 
 ${requestFlagsHelp()}
 
-Where GITHUB_STEP_SUMMARY and GITHUB_OUTPUT are set, it writes the summary of the job and the outputs of
+If GITHUB_STEP_SUMMARY and GITHUB_OUTPUT are set, it writes the summary of the job and the outputs of
 the step: verdict, memory-mb, memory-mb-before, changed, report.
 
 Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot start or follow it, 4 no size keeps the
@@ -111,7 +111,7 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
     ...requestOfFlags(values as FlagValues),
   };
   if (functionName === undefined && values.request === undefined) {
-    throw new UsageError('Cannot tune nothing: name a function, or give a request');
+    throw new UsageError('Cannot start a run: name a function, or give a request');
   }
   const { report, dotenv } = values;
   if (
@@ -119,7 +119,7 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
     (values.live === true || report !== undefined || dotenv !== undefined)
   ) {
     throw new UsageError(
-      'Cannot show or save what a run brings without waiting for it: leave out --no-wait, or --live, --report and --dotenv',
+      'Cannot show or save the result of a run without waiting for it: leave out --no-wait, or --live, --report and --dotenv',
     );
   }
   for (const [flag, path] of Object.entries({ report, dotenv })) {

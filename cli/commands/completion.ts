@@ -21,7 +21,7 @@ const DEFAULT_COMMAND = 'run';
 
 export const COMPLETION_USAGE = `Usage: autotune completion SHELL
 
-Prints what lets a shell complete commands and options; SHELL is one of ${SHELLS.join(', ')}.
+Prints a script that lets a shell complete commands and options; SHELL is one of ${SHELLS.join(', ')}.
 
   bash   autotune completion bash >> ~/.bashrc
   zsh    autotune completion zsh >> ~/.zshrc, after compinit

@@ -47,8 +47,8 @@ export function outputHelp(column: number, flags: object = OUTPUT_FLAGS): string
     ['--json', 'print the result as JSON, and the progress to standard error'],
     ['--markdown', 'the same as Markdown, for a pull request or a job summary'],
     ['--csv', 'the same as CSV, a row for each measured size'],
-    ['--quiet', 'print the result alone'],
-    ['--verbose', 'tell of each state of the run'],
+    ['--quiet', 'print only the result'],
+    ['--verbose', 'print each state of the run'],
     ['--as FORM', `how to apply a change: ${APPLY_FORMS.join(', ')}; default aws`],
   ]
     .filter(([flag = '']) => (/\w+/.exec(flag)?.[0] ?? '') in flags)

@@ -47,15 +47,15 @@ advises: in serverless.yml, SAM and CloudFormation templates, Terraform, and the
   RESULT              the result as JSON: what autotune --json prints, the report's JSON, or -
   --function NAME     instead of RESULT: a name or an ARN
   --memory MB         instead of RESULT: ${POWER_VALUE_MB_MIN} to ${POWER_VALUE_MB_MAX}
-  --dir DIR           where the source is; default: here
-  --file FILE         the file with the function's definition, where several fit
-  --logical-id NAME   what the source calls the function: its logical id, its key below functions,
+  --dir DIR           the folder of the source; default: this folder
+  --file FILE         the file with the function's definition, if several fit
+  --logical-id NAME   the function's name in the source: its logical id, its key below functions,
                       its Terraform resource, or its construct id
   --param NAME=VALUE  a parameter or variable of the deployment, such as stage=prod; may be repeated
-  --own               state the size for this function alone, where it comes from a shared place
-  --shared            change the shared place, and with it the functions that are listed
+  --own               set the size for this function alone, if it comes from a shared place
+  --shared            change the shared place, and so all the functions that are listed
   --write             write the change
-  --pr                commit the change to a branch, push it, and open a pull request by gh
+  --pr                commit the change to a branch, push it, and open a pull request with gh
 
 Exit codes: 0 shown, written or not needed, 2 refused, with the reason.`;
 

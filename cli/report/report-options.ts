@@ -48,16 +48,17 @@ const FLAGS = {
 
 export const REPORT_USAGE = `Usage: autotune report RUN [options]
 
-Tells the answer of a run that has ended, as autotune run or autotune gate did, and brings its page.
+Prints the answer of a run that has ended, as autotune run or autotune gate did, and saves or shows
+its page.
 
   RUN                   the name or ARN of an execution; the name or ARN of a function, for its last
                         run; or a file with the result as JSON, or - for standard input
   --save FILE           save the page (HTML)
   --open                show the page in a browser; without --save, from a temporary folder
-  --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
-  --state-machine NAME  or ARN, which spares the permission to list state machines
-  --region REGION       of the tuner; default: as the AWS configuration has it
-  --endpoint URL        another AWS, such as that of autotune cloud
+  --stage STAGE         stage of the tuner's deployment; default ${STAGE_DEFAULT}
+  --state-machine NAME  name or ARN of the state machine; an ARN needs no permission to list them
+  --region REGION       region of the tuner; default: from the AWS configuration
+  --endpoint URL        another AWS endpoint, such as that of autotune cloud
 
 What it prints:
 
@@ -65,8 +66,8 @@ ${outputHelp(24, ANSWER_FLAGS)}
 
 Example: autotune report my-fn --stage prod --open
 
-Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot read it, 4 no size keeps the limit, of
-a comparison as autotune gate, 130 or 143 interrupted.`;
+Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot read it, 4 no size keeps the limit, 130 or
+143 interrupted; for a comparison, those of autotune gate.`;
 
 /**
  * Reads the command line of `autotune report`.
@@ -78,7 +79,7 @@ export function readReportOptions(args: readonly string[]): ReportOptions {
   if (values.help === true) return { kind: 'help' };
   const [run, ...others] = positionals;
   if (run === undefined) {
-    throw new UsageError('Cannot report nothing: name an execution, a function, or a file');
+    throw new UsageError('Cannot report a run: name an execution, a function, or a file');
   }
   if (others.length > 0) {
     throw new UsageError(`Cannot report several runs: also given were ${others.join(', ')}`);

@@ -48,23 +48,23 @@ export const SCAN_USAGE = `Usage: autotune scan [options]
 Ranks the Lambda functions of an account by what tuning them is expected to save, from their metrics
 alone: no function is invoked, nothing is changed, and nothing needs to be deployed.
 
-  --region REGION[,…]   default: as the AWS configuration has it
+  --region REGION[,…]   regions to scan; default: from the AWS configuration
   --prefix TEXT         functions whose names begin with it
   --tag KEY[=VALUE]     functions that have the tag
-  --role-arn ARN[,…]    roles to assume, one for each account; default: the credentials as they are
-  --logs                the REPORTs of the functions, too: memory used, cold starts, percentiles;
+  --role-arn ARN[,…]    roles to assume, one for each account; default: the present credentials
+  --logs                also read the REPORTs of the functions: memory used, cold starts, percentiles;
                         one query for each log group, which CloudWatch bills by what it scans
-  --logs-usd N          most that it may be expected to cost, USD; default ${LOGS_USD_MAX}; implies --logs
-  --days N              of metrics to look at, ${DAY_COUNT.min} to ${DAY_COUNT.max}; default ${DAY_COUNT.fallback}
+  --logs-usd N          highest expected cost of the queries, USD; default ${LOGS_USD_MAX}; implies --logs
+  --days N              days of metrics to read, ${DAY_COUNT.min} to ${DAY_COUNT.max}; default ${DAY_COUNT.fallback}
   --rows N              functions to show in the terminal; default ${ROW_COUNT.fallback}
-  --json                all that is known, as JSON
-  --csv                 one row for each function
-  --html FILE           save a report that needs nothing else
-  --endpoint URL        another AWS, such as that of autotune cloud
+  --json                print everything that is known as JSON
+  --csv                 print one row for each function as CSV
+  --html FILE           save a report (HTML) that loads nothing
+  --endpoint URL        another AWS endpoint, such as that of autotune cloud
   --help
 
 Permissions: lambda:ListFunctions and cloudwatch:GetMetricData on "*"; tag:GetResources for --tag;
-sts:AssumeRole for --role-arn, and a role there that may read the same; for --logs,
+sts:AssumeRole for --role-arn, and a role with the other permissions in each account; for --logs,
 logs:DescribeLogGroups, logs:StartQuery, logs:GetQueryResults and logs:StopQuery.
 
 Example: autotune scan --region eu-west-1,us-east-1 --html scan.html

@@ -41,7 +41,7 @@ describe('readInitOptions()', () => {
   });
 
   it.each([
-    [[], 'Cannot write a request for nothing: name a function'],
+    [[], 'Cannot write a request: name a function'],
     [['a', 'b'], 'also given were b'],
     [['my fn'], 'Cannot read FUNCTION my fn: it must be'],
     [['my-fn', '--output', ''], 'Cannot read --output: it must name a file'],

@@ -104,7 +104,7 @@ describe('readAutotuneOptions()', () => {
   });
 
   it.each([
-    [[], 'Cannot tune nothing'],
+    [[], 'Cannot start a run: name a function, or give a request'],
     [['a', 'b'], 'Cannot tune several functions at once'],
     [['my-fn', '--endpoint', 'example.com'], 'Cannot read --endpoint'],
     [['my-fn', '--no-wait', '--live'], 'Cannot show'],
