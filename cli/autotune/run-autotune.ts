@@ -140,7 +140,7 @@ export async function tune(options: RunOptions, surroundings: Surroundings): Pro
 function startText({ kind }: StartedExecution): string {
   return kind === 'started'
     ? 'Started'
-    : 'An execution of this name exists already, and a name is used once; following that one';
+    : 'An execution of this name exists already; following that one, because a name cannot be used twice';
 }
 
 interface Following extends Surroundings {
@@ -186,8 +186,8 @@ async function follow(
       const isSame = isDeepStrictEqual(event.input, JSON.parse(JSON.stringify(options.request)));
       display.note(
         isSame
-          ? 'It was started with this very request.'
-          : `It was started with another request, and what follows is about that: ${JSON.stringify(event.input)}`,
+          ? 'It was started with the same request.'
+          : `It was started with another request, which the following is about: ${JSON.stringify(event.input)}`,
       );
     }
   }

@@ -16,7 +16,7 @@ export async function tellInterrupt(
 ): Promise<void> {
   if (isStoppedOnInterrupt) {
     await account.stop(executionArn, 'autotune was interrupted');
-    tell('\nStopped the run. What it made is removed within minutes.');
+    tell('\nStopped the run. Everything that it has made is removed within minutes.');
     return;
   }
   tell(

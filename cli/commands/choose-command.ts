@@ -29,7 +29,7 @@ export function chooseCommand(args: readonly string[]): Choice {
   if (likely !== undefined) {
     return {
       kind: 'unknown',
-      text: `"${first}" is no command: did you mean ${PROGRAM} ${[likely, ...rest].join(' ')}?\nA function of that name is tuned by ${PROGRAM} run ${first}`,
+      text: `"${first}" is not a command: did you mean ${PROGRAM} ${[likely, ...rest].join(' ')}?\nTo tune a function of that name: ${PROGRAM} run ${first}`,
     };
   }
   const command = findCommand(DEFAULT_COMMAND);

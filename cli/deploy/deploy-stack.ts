@@ -27,7 +27,7 @@ const POLL_COUNT_MAX = 300;
 const PRESENT_PARAMS = { targetRoles: '*' };
 
 /** Printed if a deployment ends without a change: the code was uploaded before that. */
-const UNCHANGED = 'Nothing was changed but the bucket with the code.';
+const UNCHANGED = 'Nothing was changed except the bucket with the code.';
 
 /**
  * Puts the tuner into an account, or changes what is there.
@@ -112,7 +112,7 @@ function sayWhyNot({ state, reason }: ChangeSet, { stackName }: StackOptions): n
   }
   const text =
     state === 'preparing'
-      ? `it is not done within ${(POLL_COUNT_MAX * POLL_MS) / 1000} s: run it again`
+      ? `it has not finished within ${(POLL_COUNT_MAX * POLL_MS) / 1000} s: run the command again`
       : cleanText(reason, MESSAGE_LENGTH_MAX);
   console.log(`CloudFormation cannot prepare the change of ${stackName}: ${text}\n${UNCHANGED}`);
   return EXIT_NOT_DONE;
@@ -197,7 +197,7 @@ async function discard(
   } catch (error) {
     // Only printed: the outcome or the error before it matters more than a change set left behind.
     rethrowDefect(error);
-    console.log(`What was prepared is still there: ${error.message}`);
+    console.log(`The prepared change set is still there: ${error.message}`);
   }
 }
 
@@ -217,13 +217,13 @@ Remove all:         ${PROGRAM} destroy ${flags}`);
 
 function failureText(stack: Stack | undefined, options: StackOptions): string {
   if (stack === undefined) {
-    return `CloudFormation could not make ${options.stackName}: somebody has removed the stack`;
+    return `CloudFormation could not create ${options.stackName}: the stack was removed meanwhile`;
   }
   const { name, status, statusReason } = stack;
   if (isUnderWay(stack)) return `CloudFormation is still at work: ${nextStep(stack, options)}`;
   const reason =
     statusReason === undefined ? '' : `, ${cleanText(statusReason, MESSAGE_LENGTH_MAX)}`;
   return isWhole(stack)
-    ? `CloudFormation could not change ${name}, and has put back what there was (${status}${reason}): mend what failed, and deploy again`
+    ? `CloudFormation could not change ${name}, and has rolled back the change (${status}${reason}): fix what failed, and deploy again`
     : `CloudFormation could not deploy ${name} (${status}${reason}): ${nextStep(stack, options)}`;
 }

@@ -66,7 +66,7 @@ function whyLeft(stack: Stack, options: StackOptions): string {
     stack.statusReason === undefined
       ? ''
       : `, ${cleanText(stack.statusReason, MESSAGE_LENGTH_MAX)}`;
-  return `CloudFormation could not remove ${stack.name} (${stack.status}${reason}): mend what failed, and run ${PROGRAM} destroy ${placeFlags(options)} again`;
+  return `CloudFormation could not remove ${stack.name} (${stack.status}${reason}): fix what failed, and run ${PROGRAM} destroy ${placeFlags(options)} again`;
 }
 
 /**
@@ -91,9 +91,9 @@ async function deleteStore(account: DeploymentAccount, store: string): Promise<b
  */
 function storeText(store: string | undefined, isDeleted: boolean): string {
   if (store === undefined) {
-    return 'It does not say which bucket its store is, so that none is deleted: look for one in S3.';
+    return 'It does not name the bucket of its store, so none is deleted: look for one in S3.';
   }
   return isDeleted
     ? `Its store ${store} will be deleted, with all results.`
-    : `Its store ${store} stays: --delete-store deletes it, too.`;
+    : `Its store ${store} stays: --delete-store deletes it as well.`;
 }

@@ -38,7 +38,9 @@ export async function followStack(
     return await followEvents(account, followed, interrupt);
   } catch (error) {
     if (interrupt.aborted) {
-      console.log(`CloudFormation goes on with what it has begun: ${PROGRAM} status tells`);
+      console.log(
+        `CloudFormation goes on with what it has begun: ${PROGRAM} status shows how far it is`,
+      );
     }
     throw error;
   }

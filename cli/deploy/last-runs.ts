@@ -28,7 +28,7 @@ export async function lastRunLines(
   }
   if (runs.length === 0) return ['Last runs   none'];
   const lines = await Promise.all(runs.map((run) => runLines(account, run)));
-  return [`Last runs   ${PROGRAM} report NAME tells the answer of one`, ...lines.flat()];
+  return [`Last runs   ${PROGRAM} report NAME shows the answer of one`, ...lines.flat()];
 }
 
 async function runLines(

@@ -10,8 +10,8 @@ const VERBS: Readonly<Record<Action, string>> = {
   Modify: 'change',
   Remove: 'delete',
   Import: 'import',
-  Dynamic: 'decide while it is done',
-  SyncWithActual: 'take note of',
+  Dynamic: 'decide during deployment',
+  SyncWithActual: 'adopt',
 };
 
 /** Lists what a change set would do to each resource, and what each role may do afterwards. */
@@ -30,7 +30,7 @@ export function planLines(
     `Stack ${place.stackName} in ${place.region}, account ${place.accountId}: ${totals.join(', ') || 'no resource changes'}`,
     ...changes.map(
       ({ action, logicalId, resourceType, isReplaced }) =>
-        `  ${action.toLowerCase().padEnd(6)} ${logicalId} (${resourceType})${isReplaced ? ', made anew' : ''}`,
+        `  ${action.toLowerCase().padEnd(6)} ${logicalId} (${resourceType})${isReplaced ? ', replaced' : ''}`,
     ),
     '',
     'What each role may do:',

@@ -49,17 +49,17 @@ export function driftLines(
   const told = reason === '' ? '' : `: ${cleanText(reason, MESSAGE_LENGTH_MAX)}`;
   const unsure = {
     done: [],
-    failed: [`Drift       not all could be compared${told}`],
-    'under way': ['Drift       CloudFormation is not done: ask again'],
+    failed: [`Drift       not every resource could be compared${told}`],
+    'under way': ['Drift       CloudFormation has not finished: run the command again'],
   }[state];
   if (resources.length === 0) {
-    return state === 'done' ? ['Drift       none: all is as the template has it'] : unsure;
+    return state === 'done' ? ['Drift       none: every resource is as in the template'] : unsure;
   }
   return [
     ...unsure,
     `Drift       ${resources.length} ${resources.length === 1 ? 'resource differs' : 'resources differ'} from the template`,
     ...resources.flatMap(resourceLines),
-    `${PROGRAM} deploy ${placeFlags(options)} --revert-drift sets it back. What is meant to stay belongs into`,
+    `${PROGRAM} deploy ${placeFlags(options)} --revert-drift reverts it. A change that is meant to stay belongs in`,
     'a parameter: --param NAME=VALUE.',
   ];
 }

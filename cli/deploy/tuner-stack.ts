@@ -65,16 +65,16 @@ export function nextStep(stack: Stack, options: StackOptions): string | undefine
   const flags = placeFlags(options);
   if (isWhole(stack)) return undefined;
   if (isShell(stack)) {
-    return `nothing is deployed yet, only prepared: ${firstDeploy(options)} goes on`;
+    return `nothing is deployed yet, only prepared: ${firstDeploy(options)} deploys it`;
   }
   if (isUnderWay(stack)) {
-    return `wait until CloudFormation is done, which ${PROGRAM} status ${flags} tells`;
+    return `wait until CloudFormation is done; ${PROGRAM} status ${flags} shows when`;
   }
   if (isStuck(stack)) {
-    return `let CloudFormation go on with putting back what there was: aws cloudformation continue-update-rollback --stack-name ${stack.name}${options.region === undefined ? '' : ` --region ${options.region}`}`;
+    return `let CloudFormation continue its rollback: aws cloudformation continue-update-rollback --stack-name ${stack.name}${options.region === undefined ? '' : ` --region ${options.region}`}`;
   }
   return isDead(stack)
-    ? `${PROGRAM} destroy ${flags} removes it, and ${firstDeploy(options)} makes it anew`
+    ? `${PROGRAM} destroy ${flags} removes it, and ${firstDeploy(options)} creates it again`
     : 'the console of CloudFormation shows its events';
 }
 
@@ -82,10 +82,10 @@ export function nextStep(stack: Stack, options: StackOptions): string | undefine
 export function refusalToChange(stack: Stack, options: StackOptions): string | undefined {
   const { name, status } = stack;
   if (isOfServerless(stack)) {
-    return `The stack ${name} has its code in a bucket of the Serverless Framework, which alone can change it: choose another --stage or --stack`;
+    return `The stack ${name} has its code in a bucket of the Serverless Framework, so only that can change it: choose another --stage or --stack`;
   }
   if (isOther(stack)) {
-    return `The stack ${name} is not the tuner's, and would be replaced by it: choose another --stage or --stack`;
+    return `The stack ${name} is not the tuner's, and deploying the tuner would replace it: choose another --stage or --stack`;
   }
   return isUnderWay(stack) || isDead(stack) || isStuck(stack)
     ? `The stack ${name} is ${status}, which cannot be changed: ${nextStep(stack, options)}`
@@ -95,6 +95,6 @@ export function refusalToChange(stack: Stack, options: StackOptions): string | u
 /** Says why `destroy` must not remove a stack, and what to do; `undefined` if it may. */
 export function refusalToRemove(stack: Stack): string | undefined {
   return isOfServerless(stack) || isOther(stack)
-    ? `The stack ${stack.name} is not one of autotune deploy, or of a release: remove it with what made it (npx serverless remove, where that was the Serverless Framework)`
+    ? `The stack ${stack.name} was not made by autotune deploy or from a release: remove it with the tool that made it (npx serverless remove for the Serverless Framework)`
     : undefined;
 }

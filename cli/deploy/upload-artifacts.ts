@@ -52,7 +52,7 @@ export async function uploadArtifacts(
   } catch (error) {
     if (count > 0) {
       console.log(
-        `Uploaded ${count} of ${artifacts.files.size} files to ${bucket}: the next time goes on from there`,
+        `Uploaded ${count} of ${artifacts.files.size} files to ${bucket}: the next upload continues from there`,
       );
     }
     throw error;

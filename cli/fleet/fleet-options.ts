@@ -112,7 +112,7 @@ export function readFleetOptions(args: readonly string[]): FleetOptions {
   parseFleetRequest(request);
   if (Buffer.byteLength(JSON.stringify(request)) > INPUT_BYTES_MAX) {
     throw new UsageError(
-      `Cannot start a fleet of ${functionNames.length} functions by their names: all of them must fit into ${INPUT_BYTES_MAX} bytes: take fewer, with --top or by name, or let them opt in by their tag (--opted-in)`,
+      `Cannot start a fleet of ${functionNames.length} functions by name: the names must fit into ${INPUT_BYTES_MAX} bytes: give fewer, or let the functions opt in by their tag (--opted-in)`,
     );
   }
   const { region, endpoint, name, report } = values;

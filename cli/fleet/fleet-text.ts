@@ -56,7 +56,7 @@ function reasonLines(report: FleetReport, width: number): readonly string[] {
   return reasons.length === 0
     ? []
     : [
-        'Without a verdict:',
+        'Functions without a verdict:',
         ...reasons
           .slice(0, ROW_COUNT_MAX)
           .flatMap(({ functionName, reason }) =>

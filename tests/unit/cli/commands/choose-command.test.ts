@@ -30,7 +30,7 @@ describe('chooseCommand()', () => {
   ])('asks whether %s means %s, and says how to tune a function of that name', (typed, meant) => {
     expect(chooseCommand([typed, '--json'])).toEqual({
       kind: 'unknown',
-      text: `"${typed}" is no command: did you mean autotune ${meant} --json?\nA function of that name is tuned by autotune run ${typed}`,
+      text: `"${typed}" is not a command: did you mean autotune ${meant} --json?\nTo tune a function of that name: autotune run ${typed}`,
     });
   });
 

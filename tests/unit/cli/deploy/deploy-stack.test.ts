@@ -73,7 +73,7 @@ Remove all:         autotune destroy ${FLAGS}
     const { exitCode, text } = await run('deploy --plan --param targetRoles=my-role');
 
     expect(exitCode).toBe(0);
-    expect(text).toMatch(/Nothing was changed but the bucket with the code\.\n$/);
+    expect(text).toMatch(/Nothing was changed except the bucket with the code\.\n$/);
     expect(stack()).toBeUndefined();
     expect(account().changeSets.size).toBe(0);
   });
@@ -84,7 +84,7 @@ Remove all:         autotune destroy ${FLAGS}
     expect(await run('status')).toEqual({
       exitCode: 1,
       text: expect.stringContaining(
-        `Next        nothing is deployed yet, only prepared: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE goes on\n`,
+        `Next        nothing is deployed yet, only prepared: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE deploys it\n`,
       ),
     });
     expect((await run('deploy --plan --param targetRoles=my-role')).exitCode).toBe(0);
@@ -104,7 +104,7 @@ Remove all:         autotune destroy ${FLAGS}
     );
     expect(text).not.toContain('cancelled');
     expect(text).toContain(
-      `CloudFormation could not deploy ${STACK} (ROLLBACK_COMPLETE): autotune destroy ${FLAGS} removes it, and autotune deploy ${FLAGS} --param targetRoles=MY-ROLE makes it anew\n`,
+      `CloudFormation could not deploy ${STACK} (ROLLBACK_COMPLETE): autotune destroy ${FLAGS} removes it, and autotune deploy ${FLAGS} --param targetRoles=MY-ROLE creates it again\n`,
     );
     account().failures.clear();
     expect((await run('destroy --yes')).exitCode).toBe(0);
@@ -174,7 +174,7 @@ describe('a further deploy', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain('  MeasureTier failed: Memory is too small\n');
     expect(text).toContain(
-      `CloudFormation could not change ${STACK}, and has put back what there was (UPDATE_ROLLBACK_COMPLETE): mend what failed, and deploy again\n`,
+      `CloudFormation could not change ${STACK}, and has rolled back the change (UPDATE_ROLLBACK_COMPLETE): fix what failed, and deploy again\n`,
     );
     expect(stack()?.parameters.RunUsdMax).toBe('10');
   });
@@ -183,7 +183,10 @@ describe('a further deploy', () => {
     ['ROLLBACK_COMPLETE', `autotune destroy ${FLAGS} removes it, and autotune deploy`],
     ['DELETE_FAILED', `autotune destroy ${FLAGS} removes it, and autotune deploy`],
     ['UPDATE_ROLLBACK_FAILED', `continue-update-rollback --stack-name ${STACK} --region eu-west-1`],
-    ['UPDATE_IN_PROGRESS', `wait until CloudFormation is done, which autotune status ${FLAGS}`],
+    [
+      'UPDATE_IN_PROGRESS',
+      `wait until CloudFormation is done; autotune status ${FLAGS} shows when`,
+    ],
   ])('is refused for a stack in %s, before anything is uploaded', async (status, step) => {
     await bringInto(status);
 
@@ -252,7 +255,7 @@ describe('an error of AWS', () => {
 
     expect(exitCode).toBe(2);
     expect(text).toContain(
-      'What was prepared is still there: Cannot throw the prepared changes away',
+      'The prepared change set is still there: Cannot throw the prepared changes away',
     );
     expect(text).toContain('Cannot ask "Go on?" without a terminal: give --yes, or --plan');
   });
@@ -265,7 +268,7 @@ describe('an error of AWS', () => {
 
     expect(exitCode).toBe(1);
     expect(text).toContain(
-      `CloudFormation cannot prepare the change of ${STACK}: Circular dependency between resources: [A, B]\nNothing was changed but the bucket with the code.\n`,
+      `CloudFormation cannot prepare the change of ${STACK}: Circular dependency between resources: [A, B]\nNothing was changed except the bucket with the code.\n`,
     );
     expect(account().changeSets.size).toBe(0);
   });
@@ -305,7 +308,7 @@ describe('the bucket for the code', () => {
 
     expect(first.exitCode).toBe(3);
     expect(first.text).toContain(
-      `Uploaded 2 of 3 files to ${BUCKET}: the next time goes on from there\n`,
+      `Uploaded 2 of 3 files to ${BUCKET}: the next upload continues from there\n`,
     );
     expect(first.text).toContain('has expired: sign in again, as with aws sso login\n');
     expect(second.exitCode).toBe(0);

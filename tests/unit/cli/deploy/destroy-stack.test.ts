@@ -67,7 +67,7 @@ describe('destroyTuner()', () => {
     const { exitCode, left, text } = await destroy({ ...TUNER, outputs: {} }, ['--delete-store']);
 
     expect([exitCode, left]).toEqual([0, { stack: false, buckets: ['code', 'store'] }]);
-    expect(text).toContain('does not say which bucket its store is');
+    expect(text).toContain('does not name the bucket of its store');
   });
 
   it('leaves another application alone', async () => {
@@ -77,7 +77,7 @@ describe('destroyTuner()', () => {
     );
 
     expect([exitCode, left]).toEqual([1, { stack: true, buckets: ['code', 'store'] }]);
-    expect(text).toContain('shop is not one of autotune deploy');
+    expect(text).toContain('shop was not made by autotune deploy');
   });
 
   it('does nothing more once it is interrupted', async () => {

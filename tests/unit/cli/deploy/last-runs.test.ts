@@ -51,7 +51,7 @@ describe('lastRunLines()', () => {
     );
 
     expect(lines).toEqual([
-      'Last runs   autotune report NAME tells the answer of one',
+      'Last runs   autotune report NAME shows the answer of one',
       '  2026-11-27 10:00  RUNNING  run-0',
       '    first',
       '  2026-11-27 10:01  SUCCEEDED  run-1',

@@ -59,7 +59,7 @@ Last runs   none
 
     expect(await run('status')).toEqual({
       exitCode: 1,
-      text: `There is no stack ${STACK} in eu-west-1, account 123456789012: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE makes it\n`,
+      text: `There is no stack ${STACK} in eu-west-1, account 123456789012: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE creates it\n`,
     });
   });
 
@@ -76,7 +76,7 @@ Last runs   none
     /MemorySize: 512 became 1024
   CleanUp (AWS::Lambda::Function): deleted
 `);
-    expect(text).toContain(`deploy ${FLAGS} --revert-drift sets it back`);
+    expect(text).toContain(`deploy ${FLAGS} --revert-drift reverts it`);
   });
 
   it('finds no drift after deploy has reverted it', async () => {
@@ -130,7 +130,7 @@ Removed in \\d+ s\\. Still there: ${BUCKET}\\.\\n$`),
     expect(first.exitCode).toBe(1);
     expect(first.text).toContain('  CleanUp failed: The function is in use\n');
     expect(first.text).toContain(
-      `CloudFormation could not remove ${STACK} (DELETE_FAILED, The following resource(s) failed to delete: [CleanUp].): mend what failed, and run autotune destroy ${FLAGS} again\n`,
+      `CloudFormation could not remove ${STACK} (DELETE_FAILED, The following resource(s) failed to delete: [CleanUp].): fix what failed, and run autotune destroy ${FLAGS} again\n`,
     );
     expect(second.exitCode).toBe(0);
   });
@@ -161,7 +161,7 @@ describe('doctor', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain(`ok   stack         ${STACK}, CREATE_COMPLETE\n`);
     expect(text).toContain(
-      `TODO version       deployed is 1.2.0, this program is ${readVersion()}: autotune deploy ${FLAGS}\n`,
+      `TODO version       version 1.2.0 is deployed, this program is ${readVersion()}: autotune deploy ${FLAGS}\n`,
     );
   });
 
@@ -172,7 +172,7 @@ describe('doctor', () => {
     });
 
     expect((await run('doctor')).text).toContain(
-      `TODO stack         ${STACK} is REVIEW_IN_PROGRESS: nothing is deployed yet, only prepared: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE goes on\n`,
+      `TODO stack         ${STACK} is REVIEW_IN_PROGRESS: nothing is deployed yet, only prepared: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE deploys it\n`,
     );
   });
 });

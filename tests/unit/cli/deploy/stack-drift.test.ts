@@ -55,7 +55,9 @@ describe('findDrift()', () => {
     const { drift } = await find(1, { hasDrifted: false });
 
     expect(drift.resources).toEqual([]);
-    expect(driftLines(drift, OPTIONS)).toEqual(['Drift       none: all is as the template has it']);
+    expect(driftLines(drift, OPTIONS)).toEqual([
+      'Drift       none: every resource is as in the template',
+    ]);
   });
 
   it('gives up in the end, and says so', async () => {
@@ -63,7 +65,7 @@ describe('findDrift()', () => {
 
     expect(sleptMs).toBeLessThan(16 * 60_000);
     expect(driftLines(drift, OPTIONS)).toEqual([
-      'Drift       CloudFormation is not done: ask again',
+      'Drift       CloudFormation has not finished: run the command again',
     ]);
   });
 });
@@ -81,7 +83,7 @@ describe('driftLines()', () => {
     );
     expect(text).toContain('    /Tags/2: nothing became {"Key":"a","Value":""}\n');
     expect(text).toContain('  Alarm (AWS::Lambda::Function): deleted\n');
-    expect(text).toContain('autotune deploy --stage prod --revert-drift sets it back');
+    expect(text).toContain('autotune deploy --stage prod --revert-drift reverts it');
   });
 
   it('reports what could not be compared in addition to what differs', () => {
@@ -89,7 +91,7 @@ describe('driftLines()', () => {
     const lines = driftLines({ detection, resources: [CHANGED] }, OPTIONS);
 
     expect(lines.slice(0, 2)).toEqual([
-      'Drift       not all could be compared: No permission',
+      'Drift       not every resource could be compared: No permission',
       'Drift       1 resource differs from the template',
     ]);
   });

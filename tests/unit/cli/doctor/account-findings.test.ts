@@ -32,7 +32,7 @@ describe('accountFindings()', () => {
       {
         subject: 'stack',
         kind: 'todo',
-        text: 'there is no lambda-autotuner-prod: autotune deploy --stage prod --param targetRoles=MY-ROLE makes it',
+        text: 'there is no lambda-autotuner-prod: autotune deploy --stage prod --param targetRoles=MY-ROLE creates it',
       },
     ]);
   });
@@ -43,7 +43,7 @@ describe('accountFindings()', () => {
     );
     expect(finding({ version: '1.3.0' }, 'version')).toMatchObject({
       kind: 'todo',
-      text: 'deployed is 1.2.0, this program is 1.3.0: autotune deploy --stage prod',
+      text: 'version 1.2.0 is deployed, this program is 1.3.0: autotune deploy --stage prod',
     });
     expect(finding({ stack: { ...STACK, description: '' } }, 'version')?.kind).toBe('note');
   });

@@ -41,7 +41,7 @@ describe('machineFindings()', () => {
     expect(busy.at(-1)).toEqual({
       subject: 'machine',
       kind: 'note',
-      text: 'busy (load 1.5 on 2 cores): durations that are measured here now may be too long',
+      text: 'busy (load 1.5 on 2 cores): durations measured here now may be too long',
     });
   });
 });
