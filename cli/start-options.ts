@@ -134,7 +134,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
 function refuseAccountFields(request: Readonly<Record<string, unknown>>): void {
   if (request.architectures !== undefined) {
     throw new UsageError(
-      'Cannot use "architectures" on this machine, which has one of them only: leave it out, or tune a deployed function with autotune run',
+      'Cannot use "architectures" on this machine, which has only one of them: leave it out, or tune a deployed function with autotune run',
     );
   }
   const [field] = ACCOUNT_FIELDS.filter((name) => request[name] !== undefined);

@@ -123,7 +123,7 @@ function limitSentences({ limit }: ComparisonResult): readonly string[] {
   if (limit === undefined) return [];
   const { durationMs, durationMsMax, percentile, isExceeded } = limit;
   return [
-    `The new release ${isExceeded ? 'does not keep' : 'keeps'} its limit: p${percentile} is ${durationText(durationMs)}, and may be ${durationText(durationMsMax)}.`,
+    `The new release ${isExceeded ? 'does not keep' : 'keeps'} its limit: p${percentile} is ${durationText(durationMs)}, and at most ${durationText(durationMsMax)} is allowed.`,
   ];
 }
 

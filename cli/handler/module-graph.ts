@@ -139,7 +139,7 @@ function problemText({ text, location }: Message, path: string): string {
     return `Cannot find "${missing}", which ${place} imports`;
   }
   const where = missing.startsWith('@aws-sdk/')
-    ? 'Lambda brings it along, this machine does not: '
+    ? 'Lambda provides it, this machine does not: '
     : '';
   return `Cannot find the package "${missing}", which ${place} imports: ${where}install it beside the handler`;
 }

@@ -109,7 +109,7 @@ function viewOf(run) {
     return known;
   }
   const section = element('section', '', 'run');
-  const tierTable = table('The sizes, as far as they are measured', ['Memory', ...TIER_TITLES]);
+  const tierTable = table('The sizes measured so far', ['Memory', ...TIER_TITLES]);
   const stateTable = table('The steps of the run', ['Step', 'Time', 'Result']);
   const view = {
     index: run,
@@ -200,7 +200,7 @@ function reportLink(page, place) {
   link.href = URL.createObjectURL(new Blob([page], { type: 'text/html' }));
   link.download = 'report.html';
   const line = element('p', '', 'note');
-  line.append(link, ` It lies at ${place}`);
+  line.append(link, ` It is at ${place}`);
   return line;
 }
 

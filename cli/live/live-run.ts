@@ -139,7 +139,7 @@ export class LiveRun {
 
 function nextText(roundsLeft: number): string {
   if (roundsLeft < 1) {
-    return 'It is the last round.';
+    return 'This is the last round.';
   }
   return `Then at most ${roundsLeft} more ${roundsLeft === 1 ? 'round' : 'rounds'}.`;
 }

@@ -49,9 +49,9 @@ export function nextStep(
             ...(alias === undefined
               ? []
               : [
-                  `The alias "${alias}" stays as it is until a version with this size is published and the alias is moved to it, as --apply does.`,
+                  `The alias "${alias}" does not change until a version with this size is published and the alias is moved to it, as --apply does.`,
                 ]),
-            'Or run the same again with --apply: the answer is known, so nothing is measured anew.',
+            'Or run the same again with --apply: the answer is known, so nothing is measured again.',
           ]
         : [],
     };

@@ -95,7 +95,7 @@ export function tellPipeline(
     if (dotenvPath !== undefined) writeFileSync(dotenvPath, dotenvText(outputs));
     return undefined;
   } catch (error) {
-    return `Cannot tell the pipeline: ${error instanceof Error ? error.message : String(error)}`;
+    return `Cannot write the outputs for the pipeline: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -48,7 +48,7 @@ export function readAdvisedSize(text: string): AdvisedSize {
     throw new UsageError(
       'status' in value
         ? `Cannot take a size from RESULT: it must be the result of a run that succeeded: this one ended with ${value.status}`
-        : 'Cannot take a size from RESULT: it must be the result of a run: this only says where one is, as autotune --no-wait prints it',
+        : 'Cannot take a size from RESULT: it must be the result of a run: this only names an execution, as autotune --no-wait prints it',
     );
   }
   const { functionArn, powerValue, powerValueBefore, decision } = parseContract(

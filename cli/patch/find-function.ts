@@ -95,7 +95,7 @@ function notFoundText(
         ]
       : [
           read.length === 0
-            ? `None of ${files.paths.length} files defines a function in a way that is read: ${READ_KINDS}.`
+            ? `None of ${files.paths.length} files defines a function in a kind of source that is read: ${READ_KINDS}.`
             : `No function is defined in ${cut(read).join(', ')}.`,
         ];
   return [

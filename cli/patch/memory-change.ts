@@ -69,7 +69,7 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Sou
   const twin = project.functions.find((one) => one !== defined && one.id === defined.id);
   if (twin !== undefined) {
     throw new RefusalError(
-      `Cannot change ${where}: it is defined a second time at ${shownFunction(files, twin)}, and what counts of both is not known: change it by hand`,
+      `Cannot change ${where}: it is defined a second time at ${shownFunction(files, twin)}, and it is not known which definition applies: change it by hand`,
     );
   }
   const same = sameText(source, wanted.memoryMb, where);
@@ -81,7 +81,7 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Sou
   const { file } = edit;
   if (file.startsWith('../')) {
     throw new RefusalError(
-      `Cannot change ${where}: ${file} is outside of the folder that is read, and what else it would change is not seen: give --dir a folder that holds both`,
+      `Cannot change ${where}: ${file} is outside of the folder that is read, so it is not known what else would change: give --dir a folder that contains both`,
     );
   }
   const trial = tryEdit(at, edit);
@@ -105,7 +105,7 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Sou
 function sameText(source: MemorySource, memoryMb: number, where: string): string | undefined {
   if (source.kind === 'unknown' || source.memoryMb !== memoryMb) return undefined;
   return source.kind === 'absent'
-    ? `${where} has ${memoryMb} MB already: it states none, and that is the default`
+    ? `${where} has ${memoryMb} MB already: it sets none, and that is the default`
     : `${where} has ${memoryMb} MB already`;
 }
 
@@ -114,7 +114,7 @@ function editOf(at: Case): Edit {
   const { memoryMb, isOwn } = at.wanted;
   if (source.kind === 'unknown' && !isOwn) {
     const next = isOwnPossible(at)
-      ? "--own states the size in the function's own block instead."
+      ? "--own sets the size in the function's own block instead."
       : 'Otherwise, change it by hand.';
     throw new RefusalError(`Cannot follow the memory of ${where}: ${source.reason}.\n${next}`);
   }
@@ -122,7 +122,7 @@ function editOf(at: Case): Edit {
     const objection = source.objection(memoryMb);
     if (objection !== undefined) {
       throw new RefusalError(
-        `Cannot set ${where} to ${memoryMb} MB: ${objection}: allow it there first${isOwnPossible(at) ? ', or state the size for this function alone by --own' : ''}`,
+        `Cannot set ${where} to ${memoryMb} MB: ${objection}: allow it there first${isOwnPossible(at) ? ', or set the size for this function alone with --own' : ''}`,
       );
     }
     return { ...source.place, text: String(memoryMb) };
@@ -130,7 +130,7 @@ function editOf(at: Case): Edit {
   const own = found.defined.own(memoryMb);
   if ('reason' in own) {
     throw new RefusalError(
-      `Cannot state the memory of ${where} in one line: ${own.reason}: change it by hand`,
+      `Cannot set the memory of ${where} in one line: ${own.reason}: change it by hand`,
     );
   }
   return own.edit;
@@ -199,7 +199,7 @@ function refuseShared(at: Case, { others }: Trial): void {
         : `Cannot change ${where} alone: its memory is set${via}, and ${others.length} other function${others.length === 1 ? '' : 's'} would change with it:`,
       ...others.map((other) => `  ${shownFunction(files, other)}`),
       ...(others.length > 0 && repeated !== undefined ? [`Also, ${repeated}.`] : []),
-      `--shared changes all of them${isOwnPossible(at) ? '; --own states the size for this function alone' : ''}.`,
+      `--shared changes all of them${isOwnPossible(at) ? '; --own sets the size for this function alone' : ''}.`,
     ].join('\n'),
   );
 }
@@ -207,32 +207,32 @@ function refuseShared(at: Case, { others }: Trial): void {
 function notesOf({ files, project, source, found, where, wanted }: Case, { others }: Trial) {
   const notes: string[] = [];
   if (found.strength === 1 && wanted.logicalId === undefined) {
-    notes.push(`Look twice: only a part of "${wanted.deployedName}" says that it is ${where}.`);
+    notes.push(
+      `Check the function: only a part of the name "${wanted.deployedName}" identifies ${where}.`,
+    );
   }
   if (source.kind === 'absent') {
-    notes.push(`${where} states no memory; it has had the default of ${source.memoryMb} MB.`);
+    notes.push(`${where} sets no memory; until now, the default of ${source.memoryMb} MB applies.`);
   }
   if (source.kind === 'stated' && !wanted.isOwn) {
     if (source.via.length > 0) {
       notes.push(`${where} takes its memory from ${source.via.join(', ')}.`);
       const unread = problemLines(
-        'Not read, and so not asked whether it shares this:',
+        'Not read, so it is not known whether these share the value:',
         project.problems,
       );
       if (unread.length > 0) notes.push(unread.join('\n'));
     }
     if (source.unless !== undefined) {
-      notes.push(`The number counts unless ${source.unless}.`);
+      notes.push(`The number applies unless ${source.unless}.`);
     }
     const readings = otherReadings(files, source, found.defined);
     if (readings.length > 0) {
-      notes.push(`Look at what else reads this number: ${readings.join(', ')}.`);
+      notes.push(`Check what else uses this number: ${readings.join(', ')}.`);
     }
   }
   if (others.length > 0) {
-    notes.push(
-      `Changes as well: ${others.map((other) => shownFunction(files, other)).join(', ')}.`,
-    );
+    notes.push(`Also changes: ${others.map((other) => shownFunction(files, other)).join(', ')}.`);
   }
   return notes;
 }

@@ -75,7 +75,7 @@ export function readPatchOptions(args: readonly string[]): PatchOptions {
   }
   if (values.write === true && values.pr === true) {
     throw new UsageError(
-      'Cannot follow both --write and --pr: a pull request has the change on a branch of its own, and leaves your files as they are',
+      'Cannot follow both --write and --pr: a pull request has the change on a separate branch, and does not change your files',
     );
   }
   return {

@@ -25,7 +25,7 @@ export function pullRequestBody({ advised, place, notes }: PullRequestFacts): st
   const { functionName, memoryMb, result } = advised;
   return [
     result === undefined
-      ? `\`${functionName}\` is to have ${memoryMb} MB.`
+      ? `\`${functionName}\` gets ${memoryMb} MB.`
       : `**${markdownText(result.decision.verdict.text)}**`,
     `Changes \`${place}\`. ${notes.map(markdownText).join(' ')}`.trim(),
     ...(result === undefined ? [] : resultSections(result)),

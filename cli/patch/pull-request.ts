@@ -105,7 +105,7 @@ class Git {
     const remote = remotes.includes('origin') ? 'origin' : remotes[0];
     if (remote === undefined || (remotes.length > 1 && remote !== 'origin')) {
       throw new RefusalError(
-        `Cannot open a pull request: the repository must have a remote called origin, or one remote alone: it has ${remotes.join(', ') || 'none'}: ${BY_HAND}`,
+        `Cannot open a pull request: the repository must have a remote called origin, or only one remote: it has ${remotes.join(', ') || 'none'}: ${BY_HAND}`,
       );
     }
     return remote;
@@ -125,7 +125,7 @@ class Git {
     const count = this.run('rev-list', '--count', 'HEAD', '--not', `--remotes=${remote}`).trim();
     if (count !== '0') {
       throw new RefusalError(
-        `Cannot open a pull request: ${remote} must have what is committed here, and lacks ${count} commit${count === '1' ? '' : 's'}, which would be in it: push them first (or fetch, if they are pushed)`,
+        `Cannot open a pull request: ${remote} must have all local commits, and lacks ${count} commit${count === '1' ? '' : 's'}, which would be part of the pull request: push them first (or fetch, if they are pushed)`,
       );
     }
   }

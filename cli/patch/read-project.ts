@@ -23,7 +23,7 @@ export function readProject(files: ProjectFiles, bindings: Bindings): DefinedFun
     files: all.flatMap(({ files: read }) => read),
     problems: [
       ...(files.isCut
-        ? [`all after the first ${files.paths.length} files: say where with --dir`]
+        ? [`all files after the first ${files.paths.length}: name a smaller folder with --dir`]
         : []),
       ...all.flatMap(({ problems }) => problems),
     ],

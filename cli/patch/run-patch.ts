@@ -106,6 +106,6 @@ function driftNotes(
   return deployedMb === undefined || sourceMb === undefined || deployedMb === sourceMb
     ? []
     : [
-        `Look twice: the source says ${sourceMb} MB, but ${deployedMb} MB were deployed when the run began.`,
+        `Check the source: it says ${sourceMb} MB, but ${deployedMb} MB were deployed when the run began.`,
       ];
 }

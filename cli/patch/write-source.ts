@@ -40,7 +40,7 @@ export function writeSource(path: string, textBefore: string, textAfter: string)
 export function mustHold(path: string, text: string): void {
   if (!readFileSync(path).equals(Buffer.from(text))) {
     throw new RefusalError(
-      `Cannot write ${path}: it must be in UTF-8, and as it was read a moment ago`,
+      `Cannot write ${path}: it must be in UTF-8, and unchanged since it was read`,
     );
   }
 }

@@ -112,7 +112,7 @@ function measuredDetail(measured: Readonly<Record<string, unknown>>): ProgressDe
     case 'invokeDirectly':
       return plain('too slow for a step: Step Functions invokes it');
     default:
-      return plain('goes on in another step');
+      return plain('continues in another step');
   }
 }
 

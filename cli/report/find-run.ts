@@ -32,7 +32,7 @@ export async function findRun(
     if (found !== undefined) return found;
   }
   throw new CannotFollowError(
-    `Cannot find a run of "${name}": no execution has this name, and none of the last ${listed.length} that ended is of a function of it: name the ARN of an execution, or another tuner with --stage, --region or --state-machine`,
+    `Cannot find a run of "${name}": no execution has this name, and none of the last ${listed.length} that have ended is of a function of this name: name the ARN of an execution, or another tuner with --stage, --region or --state-machine`,
   );
 }
 

@@ -75,8 +75,8 @@ export function logsText({ functions, logBytesScanned }: ScanResult): readonly s
     `Logs of ${countText(readCount, 'function')} read; ${megabytesText(logBytesScanned)} scanned (CloudWatch Logs: ${usdText(scanUsd(logBytesScanned))}).`,
     ...unread
       .slice(0, UNREAD_COUNT_MAX)
-      .map((text) => `Logs not known of ${text.replace(/\.$/, '')}.`),
-    ...(more > 0 ? [`Logs not known of ${more} more: see --json.`] : []),
+      .map((text) => `No logs read for ${text.replace(/\.$/, '')}.`),
+    ...(more > 0 ? [`No logs read for ${more} more: see --json.`] : []),
   ];
 }
 

@@ -38,7 +38,7 @@ ${findingList(functions)}
 
 function savingTable(invoked: readonly ScannedFunction[]): Html {
   const usdMax = Math.max(...invoked.map(({ outlook }) => outlook?.savingUsdPerMonth.high ?? 0));
-  return html`<p class="soft">Amounts are a month's. A bar is a 90 % interval, its mark the expected saving.</p>
+  return html`<p class="soft">Amounts are per month. A bar is a 90 % interval, its mark the expected saving.</p>
 <div class="wide" tabindex="0" role="region" aria-label="Functions by expected saving">
 <table>
 <caption>By expected saving</caption>

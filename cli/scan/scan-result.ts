@@ -25,7 +25,7 @@ export interface ScanResult {
 }
 
 const MEMORY_UNKNOWN =
-  'Metrics do not tell how much memory a function uses: a size may turn out to be too small for it. A run of the tuner finds that out on a clone, and --logs reads it where production has logged it.';
+  'Metrics do not show how much memory a function uses, so a size may be too small for it. A run of the tuner finds that out on a clone, and --logs reads it from the logs of production.';
 
 const MEMORY_READ =
   'No size is proposed below the memory that a function was seen to use, where its logs were read; a larger event may need more.';
@@ -37,6 +37,6 @@ export function scanLimits({ functions }: ScanResult): readonly string[] {
 }
 
 const LIMITS: readonly string[] = [
-  'A saving is a guess from one duration, by how durations of measured functions change with memory: measure before you change anything.',
-  'Starts of environments, free tier, savings plans and provisioned concurrency are not part of the figures.',
+  'A saving is estimated from one duration and from how the durations of measured functions change with memory: measure before you change anything.',
+  'The figures do not include starts of execution environments, the free tier, savings plans and provisioned concurrency.',
 ];

@@ -81,7 +81,7 @@ function whatFailed(
     case 'Runtime.HandlerNotFound':
       return `it must export a function "${exportName}": ${foundText(exportNames)}`;
     default:
-      return `${isLoadFailure(log) ? 'it fails while it is loaded' : 'the handler fails'}: ${printable(errorType)}: ${error}`;
+      return `${isLoadFailure(log) ? 'it fails while it is loading' : 'the handler fails'}: ${printable(errorType)}: ${error}`;
   }
 }
 
@@ -103,7 +103,7 @@ function hintsFor(
   return [
     ...(failure.errorType === 'Sandbox.Timedout' ? ['a longer --timeout SECONDS'] : []),
     ...(tried.rootToTry !== undefined
-      ? [`--root ${tried.rootToTry}, which has it and is deployed as a whole then`]
+      ? [`--root ${tried.rootToTry}, which has it and is then deployed as a whole`]
       : []),
     ...(/no module named/i.test(failure.errorMessage) && tried.rootToTry === undefined
       ? ['installing the package in a .venv beside the handler, which is deployed with it']

@@ -101,7 +101,7 @@ async function readSource(
   const { runtime } = tried.code;
   if (runtime !== source.code.runtime) {
     display.note(
-      `It takes a callback, which ${source.code.runtime} refuses: it is measured as ${runtime}`,
+      `It takes a callback, which ${source.code.runtime} does not support: it is measured with ${runtime}`,
     );
   }
   return tried;

@@ -38,7 +38,7 @@ export function stateInCall(call: CdkCall, key: string, memoryMb: number): OwnEd
   }
   if (isPython && entries.some((one) => one.key === undefined)) {
     // Python rejects an argument that is given twice.
-    return { reason: `${whereOf(call)} unpacks arguments, which may state it as well` };
+    return { reason: `${whereOf(call)} unpacks arguments, which may set it, too` };
   }
   const entry = `${key}${isPython ? '=' : ': '}${memoryMb},`;
   // A later spread would override a value that is added before it.

@@ -76,7 +76,7 @@ function follow(at: At, expression: CdkExpression): Followed {
     case 'name': {
       const binding = lookUp(expression.scope, expression.name);
       return binding === undefined
-        ? unknown(`${expression.name} is not defined in what is read`)
+        ? unknown(`${expression.name} is not defined in the files that are read`)
         : followBinding(inner, binding, expression);
     }
     case 'member':
@@ -117,7 +117,7 @@ export function followProperty(
     }
   }
   return isOpen
-    ? { kind: 'unknown', reason: `where .${key} is set is not known` }
+    ? { kind: 'unknown', reason: `it is not known where .${key} is set` }
     : { kind: 'absent' };
 }
 
@@ -139,7 +139,7 @@ export function followEntries(at: At, expression: CdkExpression): FollowedEntrie
     ? { kind: 'entries', entries: value.entries, path, isOpen: value.isOpen === true }
     : {
         kind: 'unknown',
-        reason: `${whereOf(value)}: ${writtenOf(value)} is no object that is written out`,
+        reason: `${whereOf(value)}: ${writtenOf(value)} is not a literal object`,
       };
 }
 
@@ -188,7 +188,7 @@ function followParameter(
       ? follow(at, fallback)
       : {
           kind: 'unknown',
-          reason: `${whereOf(name)}: what ${parameter.name} is given is not known`,
+          reason: `${whereOf(name)}: the argument for ${parameter.name} is not known`,
         };
   }
   const outside = { ...at, path: site.path };
@@ -201,7 +201,10 @@ function followParameter(
   const argument = argumentOf(site.call, parameter);
   const where = whereOf(site.call);
   if (argument === undefined && site.call.keywords.some(({ key }) => key === undefined)) {
-    return { kind: 'unknown', reason: `${where}: what it passes on is not followed` };
+    return {
+      kind: 'unknown',
+      reason: `${where}: the arguments that it passes on are not followed`,
+    };
   }
   let found: Followed = argument === undefined ? { kind: 'absent' } : follow(outside, argument);
   if (property !== undefined && argument !== undefined && found.kind === 'value') {

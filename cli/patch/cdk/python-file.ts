@@ -72,9 +72,9 @@ function readNode(file: CdkFile, node: SyntaxNode, at: Position): void {
     for (const name of loopNames(file, node)) at.scope.bindings.set(name, { kind: 'variable' });
   }
   const repeated = isLoop
-    ? 'it stands in a loop'
+    ? 'it is in a loop'
     : COMPREHENSIONS.test(node.name)
-      ? 'it stands in a comprehension or lambda'
+      ? 'it is in a comprehension or lambda'
       : undefined;
   const scope = COMPREHENSIONS.test(node.name) ? innerScope(at.scope) : at.scope;
   for (const name of hidingNames(file, node)) scope.bindings.set(name, { kind: 'variable' });

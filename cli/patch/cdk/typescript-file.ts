@@ -95,7 +95,7 @@ function readNode(file: CdkFile, node: t.Node, at: Position): void {
   }
   const isLoop = LOOPS.test(node.type);
   const inner = isLoop
-    ? { scope: innerScope(at.scope), repeated: 'it stands in a loop' }
+    ? { scope: innerScope(at.scope), repeated: 'it is in a loop' }
     : node.type === 'BlockStatement'
       ? { ...at, scope: innerScope(at.scope) }
       : at;
@@ -245,7 +245,7 @@ function readFunction(file: CdkFile, node: t.Function, { name, at, owner }: Func
   });
   const repeated =
     callable === undefined
-      ? 'it stands in a function that is called for each of several'
+      ? 'it is in a function that is called for each of several items'
       : undefined;
   readNode(file, node.body, { scope, repeated: at.repeated ?? repeated });
 }

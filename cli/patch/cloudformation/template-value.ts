@@ -50,7 +50,7 @@ export function followValue(
     case 'Sub': {
       const name = /^\$\{([A-Za-z0-9]+)\}$/.exec(textOf(intrinsic?.argument) ?? '')?.[1];
       return name === undefined
-        ? unknown(value, 'it is put together by !Sub')
+        ? unknown(value, 'it is composed by !Sub')
         : followParameter(template, name, value, bindings);
     }
     case 'FindInMap':
@@ -60,7 +60,7 @@ export function followValue(
       return unknown(value, `it depends on the condition ${condition}`);
     }
     default:
-      return unknown(value, `it is made by ${intrinsic?.name}`);
+      return unknown(value, `it is computed by ${intrinsic?.name}`);
   }
 }
 
@@ -120,7 +120,7 @@ function followParameter(
 ): MemorySource {
   const parameter = childOf(childOf(template.root, 'Parameters'), name);
   if (parameter === undefined) {
-    return unknown(value, `it refers to ${name}, which is no parameter of the template`);
+    return unknown(value, `it refers to ${name}, which is not a parameter of the template`);
   }
   const setter = setterOf(template, name, bindings);
   if (setter !== undefined) {

@@ -113,7 +113,7 @@ function serviceFunction(
     own: (memoryMb): OwnEdit =>
       resolved.kind === 'value' && isMapping(block)
         ? stateInMap(block, 'memorySize', memoryMb)
-        : { reason: `${whereOf(value)} is no block that a line can be added to` },
+        : { reason: `${whereOf(value)} is not a block that a line can be added to` },
   };
 }
 
@@ -157,19 +157,19 @@ function followMemory(service: Service, value: YamlValue, via: readonly string[]
   });
   switch (resolved.kind) {
     case 'missing':
-      return unknown('its variable has no value here: say it with --param NAME=VALUE');
+      return unknown('its variable has no value here: set it with --param NAME=VALUE');
     case 'unknown':
       return unknown(resolved.reason);
     case 'text': {
       const memoryMb = wholeNumberIn(resolved.text);
       return resolved.place === undefined || memoryMb === undefined
-        ? unknown(`its value "${resolved.text}" does not stand in the source`)
+        ? unknown(`its value "${resolved.text}" is not in the source`)
         : { ...stated(memoryMb, resolved.place), ...followed(resolved) };
     }
     case 'value': {
       const number = wholeNumberOf(resolved.value);
       return number === undefined
-        ? unknown(`what it refers to (${whereOf(resolved.value)}) is not a whole number`)
+        ? unknown(`the value that it refers to (${whereOf(resolved.value)}) is not a whole number`)
         : { ...stated(number.memoryMb, number.place), ...followed(resolved) };
     }
   }

@@ -38,7 +38,7 @@ export function readTerraform(files: ProjectFiles, paths: readonly string[]): De
   const modules = readModules(files, paths, problems);
   const settings = readVariableSettings(files, paths, problems);
   for (const path of paths.filter((one) => /\.tf(vars)?\.json$/.test(one))) {
-    problems.push(`${path} is not read: of Terraform, only .tf and .tfvars are`);
+    problems.push(`${path} is not read: only the .tf and .tfvars files of Terraform are`);
   }
   const called = new Set<string>();
   for (const module of modules) {
@@ -46,7 +46,7 @@ export function readTerraform(files: ProjectFiles, paths: readonly string[]): De
       const folder = folderOf(module, call);
       if (folder?.startsWith('..')) {
         problems.push(
-          `${call.file}:${lineNumberAt(call.text, call.block.start)} calls a module outside of the folder that is read: give --dir a folder that holds both`,
+          `${call.file}:${lineNumberAt(call.text, call.block.start)} calls a module outside of the folder that is read: give --dir a folder that contains both`,
         );
       } else if (folder !== undefined) called.add(folder);
     }
@@ -215,7 +215,7 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
       if (ignored !== undefined) {
         return {
           kind: 'unknown',
-          reason: `${ignored}: Terraform is told to ignore changes of it: take it out of ignore_changes first`,
+          reason: `${ignored}: Terraform is told to ignore changes of it: remove it from ignore_changes first`,
         };
       }
       return memory === undefined || writtenOf(memory) === 'null'

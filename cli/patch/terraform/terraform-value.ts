@@ -124,7 +124,7 @@ function followEach(
 ): Followed {
   const { each } = at.scope;
   if (each === undefined) {
-    return { kind: 'unknown', reason: 'what for_each repeats is not known here' };
+    return { kind: 'unknown', reason: 'the items of for_each are not known here' };
   }
   if (name === 'key' || each.value === undefined) {
     return { kind: 'text', text: each.key };
@@ -158,7 +158,7 @@ function variableOf({ scope, bindings }: Following, name: string): Followed {
     const places = set.map((setting) => whereOf(setting.value)).join(', ');
     return {
       kind: 'unknown',
-      reason: `var.${name} is set in ${places}, and which of them counts depends on the deployment: change it there by hand, or use --own`,
+      reason: `var.${name} is set in ${places}, and which of them applies depends on the deployment: change it there by hand, or use --own`,
     };
   }
   if (module.hasJsonVariables) {
@@ -215,7 +215,7 @@ function select(
 ): { readonly key: string; readonly value: HclValue } | { readonly reason: string } {
   const { expression } = value;
   if (expression.kind !== 'object') {
-    return { reason: `is no map that is written out (${whereOf(value)})` };
+    return { reason: `is not a literal map (${whereOf(value)})` };
   }
   const keys = expression.entries.map((entry) => (typeof entry.key === 'string' ? entry.key : '?'));
   const text = typeof key === 'string' ? key : keyText(at, key);

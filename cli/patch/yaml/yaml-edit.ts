@@ -25,7 +25,7 @@ export function stateInMap(map: YamlValue, key: string, memoryMb: number): OwnEd
   }
   const { source, node } = dealias(map);
   if (!isMap(node) || entries.length === 0) {
-    return { reason: `${whereOf(map)} is no block that a line can be added to` };
+    return { reason: `${whereOf(map)} is not a block that a line can be added to` };
   }
   const beside = neighboursFirst(entries, (entry) => entry.key);
   const inserted = node.flow

@@ -57,7 +57,7 @@ export function parseYaml(file: string, text: string): YamlSource | string {
   const lost = lostAlias(document);
   if (lost !== undefined) {
     const line = lineNumberAt(text, lost.range?.[0] ?? 0);
-    return `${file}:${line} refers to the anchor "${lost.source}", which there is not`;
+    return `${file}:${line} refers to the anchor "${lost.source}", which does not exist`;
   }
   return { file, text, document };
 }

@@ -78,7 +78,7 @@ describe('the answer of a gate', () => {
 
     expect(answer).toMatch(/^Over budget: Alike\./);
     expect(answer).toContain(
-      'The new release does not keep its limit: p95 is 203 ms, and may be 100 ms.',
+      'The new release does not keep its limit: p95 is 203 ms, and at most 100 ms is allowed.',
     );
     expect(answer).toContain('The clone arn:clone could not be deleted');
   });

@@ -18,7 +18,7 @@ describe('nextStep()', () => {
     expect(apply?.heading).toBe('Apply it with the AWS CLI:');
     expect(apply?.snippet.join('\n')).toContain('--memory-size 1536');
     expect(sentences).toEqual([
-      'Or run the same again with --apply: the answer is known, so nothing is measured anew.',
+      'Or run the same again with --apply: the answer is known, so nothing is measured again.',
     ]);
   });
 
@@ -26,7 +26,7 @@ describe('nextStep()', () => {
     const result = await resultFor(goldenFunction('flat'));
 
     expect(nextStep(result, { ...FORM, alias: 'live' }).sentences[0]).toBe(
-      'The alias "live" stays as it is until a version with this size is published and the alias is moved to it, as --apply does.',
+      'The alias "live" does not change until a version with this size is published and the alias is moved to it, as --apply does.',
     );
   });
 

@@ -76,7 +76,7 @@ describe('tellPipelineResult()', () => {
 
   it('reports that it cannot write, and does not fail', async () => {
     expect(tellPipelineResult({ outputPath: folder }, await result(), FORM)).toMatch(
-      /^Cannot tell the pipeline: .*EISDIR/,
+      /^Cannot write the outputs for the pipeline: .*EISDIR/,
     );
   });
 });

@@ -98,7 +98,7 @@ describe('readPatchOptions()', () => {
     [[RESULT, '--param', 'stage'], 'it must be NAME=VALUE'],
     [['nowhere.json'], 'there is no such file'],
     [['{"status":"FAILED","executionArn":"arn"}'], 'this one ended with FAILED'],
-    [['{"executionArn":"arn"}'], 'this only says where one is'],
+    [['{"executionArn":"arn"}'], 'this only names an execution'],
     [['{"powerValue":64}'], '"functionArn"'],
     [[RESULT, '--unknown'], "Unknown option '--unknown'"],
   ])('refuses %j', (args, reason) => {

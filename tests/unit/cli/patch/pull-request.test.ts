@@ -174,7 +174,7 @@ const hasGit = spawnSync('git', ['--version']).status === 0;
     [
       'a commit is not pushed, which would be in the pull request',
       () => git('commit', '--quiet', '--allow-empty', '--message', 'Mine alone'),
-      'origin must have what is committed here, and lacks 1 commit, which would be in it',
+      'origin must have all local commits, and lacks 1 commit, which would be part of the pull request',
     ],
     ['there is no remote', () => git('remote', 'remove', 'origin'), 'it has none'],
     ['the branch exists', () => git('branch', BRANCH), `the branch ${BRANCH} must be new`],

@@ -54,7 +54,7 @@ describe('writeSource()', () => {
 
     expect(() =>
       writeSource(path, bytes.toString('utf8').replace('other', 'before'), 'after'),
-    ).toThrow('must be in UTF-8, and as it was read a moment ago');
+    ).toThrow('must be in UTF-8, and unchanged since it was read');
     expect(readFileSync(path)).toEqual(bytes);
   });
 });

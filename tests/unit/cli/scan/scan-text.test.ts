@@ -65,7 +65,7 @@ describe('scanText()', () => {
     expect(text).toContain('nothing was invoked. 1 function without a memory size left out.');
     expect(text).toContain('idle: not invoked in 14 days');
     expect(text).toContain('autotune arn:aws:lambda:us-east-1:123456789012:function:image-resize');
-    expect(text).toContain('Metrics do not tell how much memory a function uses');
+    expect(text).toContain('Metrics do not show how much memory a function uses');
   });
 
   it('says where else to look if there is no function', () => {
@@ -111,8 +111,8 @@ describe('a scan with logs', () => {
     expect(text).toMatch(/read .* 310 MB +5 %, 420 ms each/);
     expect(text).toMatch(/unread-0 .* not known +not known/);
     expect(text).toContain('Logs of 1 function read; 4,000 MB scanned (CloudWatch Logs: $0.0200).');
-    expect(text).toContain('Logs not known of unread-4: no REPORT of it.');
-    expect(text).toContain('Logs not known of 2 more: see --json.');
+    expect(text).toContain('No logs read for unread-4: no REPORT of it.');
+    expect(text).toContain('No logs read for 2 more: see --json.');
     expect(text).not.toContain('unread-5: no REPORT');
   });
 

@@ -80,7 +80,7 @@ describe('trialReport()', () => {
     const missing = failure('Error', `ENOENT: no such file or directory, open '${ROOT}a.txt'`);
 
     expect(trialReport(missing, '', { ...TRIED, rootToTry: '..' })).toContain(
-      `open 'a.txt'\n  Try --root .., which has it and is deployed as a whole then`,
+      `open 'a.txt'\n  Try --root .., which has it and is then deployed as a whole`,
     );
     expect(trialReport(missing, '', TRIED)).not.toContain('--root');
   });
@@ -111,7 +111,7 @@ describe('trialReport()', () => {
 
     expect(trialReport(failure('Error', 'x'), '', tried)).toContain('Try --payload FILE');
     expect(trialReport(failure('Error', 'x'), loading, tried)).toContain(
-      'it fails while it is loaded: Error: x\n  The log',
+      'it fails while it is loading: Error: x\n  The log',
     );
   });
 });
