@@ -116,7 +116,7 @@ async function buildEntries(path: string, entries: readonly string[]) {
     target: 'node24',
     format: 'esm',
     banner: { js: BANNER },
-    // Native modules count among the files; a bundle with one in it is not used.
+    // Lists native modules among the files. In a bundle, they are bytes, and cannot be loaded.
     loader: { '.node': 'binary' },
     logLevel: 'silent',
   } as const satisfies BuildOptions;

@@ -67,7 +67,7 @@ function tiersOfPlan(plan: RunKnowledge['plan']): readonly Tier[] {
     : [];
 }
 
-/** Counts the samples of each size that count. */
+/** Returns how many samples of each size count. */
 function countsOf(
   request: RunKnowledge['request'],
   tiers: readonly Tier[],

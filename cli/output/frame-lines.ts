@@ -21,7 +21,7 @@ export interface Screen {
   readonly paint: Paint;
 }
 
-/** A round's remaining time is shown from here on, milliseconds. */
+/** Shortest remaining time of a round that is shown, milliseconds. */
 const REMAINING_MS_MIN = 2_000;
 
 /** Lines beside those of the sizes: the run's own, the titles, and the count of hidden sizes. */

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../shared/core/planner/estimate.ts';
 
-/** Durations from here on are shown in seconds, milliseconds. */
+/** Shortest duration, in milliseconds, that is shown in seconds. */
 const SECONDS_FROM_MS = 10_000;
 
 /** Most digits of an estimate that are shown; no measurement is more precise. */

@@ -40,7 +40,7 @@ interface CdkCallShape {
   readonly positional: readonly CdkExpression[];
   readonly keywords: readonly CdkEntry[];
   /**
-   * Why it may run more than once each time its function runs, such as a loop; else `undefined`.
+   * Why it may run several times in one run of its function, such as a loop, if it may.
    */
   readonly repeated: string | undefined;
 }
@@ -147,7 +147,7 @@ export function newFile(path: string, text: string, language: CdkFile['language'
 const OVERRIDES = /^(addOverride|addPropertyOverride|add_override|add_property_override)$/;
 
 /**
- * Records a call, and which properties it sets: `Object.assign(a, …)`, `a.update(…)`, overrides.
+ * Records a call and the properties that it sets: `Object.assign(a, …)`, `a.update(…)`, overrides.
  */
 export function noteCall(call: CdkCall): void {
   const { file, callee, written, positional, keywords } = call;

@@ -228,7 +228,9 @@ function readClass(file: CdkFile, node: t.Class, at: Position): void {
 }
 
 interface FunctionReading {
-  /** `undefined` for a function without a name, which whatever it is passed to calls. */
+  /**
+   * `undefined` for an anonymous function, which is called by the function that it is passed to.
+   */
   readonly name: string | undefined;
   readonly at: Position;
   /** The class that it is the constructor of. */
