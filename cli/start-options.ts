@@ -140,7 +140,7 @@ function refuseAccountFields(request: Readonly<Record<string, unknown>>): void {
   const [field] = ACCOUNT_FIELDS.filter((name) => request[name] !== undefined);
   if (field !== undefined) {
     throw new UsageError(
-      `Cannot use "${field}" on this machine, where there is nothing but the handler: ${field === 'payloadS3' ? 'give the event with --payload FILE' : 'leave it out, or tune a deployed function with autotune run'}`,
+      `Cannot use "${field}" on this machine, which has only the handler: ${field === 'payloadS3' ? 'give the event with --payload FILE' : 'leave it out, or tune a deployed function with autotune run'}`,
     );
   }
 }

@@ -21,7 +21,7 @@ export function requestFileText(functionName: string, path: string): string {
     `//   ${runCommandLine(path)}`,
     '//',
     ...comment(
-      'A field counts once the // before it is gone. What it is set to here is its default, or an example where there is none. Comments, and a comma after the last field, are for this command only: the console and other programs take neither.',
+      'Remove the // before a field to set it. Each value here is the default, or an example if there is no default. Only this command accepts comments, and a comma after the last field: the console and other programs do not.',
       '',
     ),
     '{',

@@ -83,7 +83,7 @@ function patch(options: Extract<PatchOptions, { kind: 'patch' }>, output: Output
       return;
     case 'write':
       writeSource(path, change.textBefore, change.textAfter);
-      output.notice(`Written: ${place}. The next deployment brings it to Lambda.`);
+      output.notice(`Written: ${place}. The next deployment applies it.`);
       return;
     case 'pull-request': {
       const url = openPullRequest({

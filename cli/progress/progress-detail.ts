@@ -19,7 +19,7 @@ interface ProgressDetail {
 /** Describes the result of a state, from the output of its task. */
 export function progressDetail({ stateName, output, error }: ExitEvent): ProgressDetail {
   if (error !== undefined) {
-    return { text: `given up: ${error}`, isWarning: true };
+    return { text: `gave up: ${error}`, isWarning: true };
   }
   const result = (output ?? {}) as Record<string, unknown>;
   switch (stateName) {

@@ -230,7 +230,7 @@ class HclParser {
   #expectMark(text: string): void {
     const token = this.#next();
     if (token.kind !== 'mark' || token.text !== text) {
-      throw new HclError(`${shown(token)} stands where "${text}" is expected`, token.start);
+      throw new HclError(`"${text}" is expected instead of ${shown(token)}`, token.start);
     }
   }
 
