@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
+import { exactCountText } from '../shared/core/count-text.ts';
 
 /** How busy this machine is, as the operating system counts it. */
 export interface MachineLoad {
@@ -40,7 +41,7 @@ export function isBusy({ loadAverage, coreCount }: MachineLoad): boolean {
 
 /** How busy a machine is, in words. */
 export function loadText({ loadAverage, coreCount }: MachineLoad): string {
-  return `load ${loadAverage.toFixed(1)} on ${coreCount} ${coreCount === 1 ? 'core' : 'cores'}`;
+  return `load ${loadAverage.toFixed(1)} on ${exactCountText(coreCount, 'core')}`;
 }
 
 /**
