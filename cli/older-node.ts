@@ -33,10 +33,10 @@ URL.parse ??= (text, base) => (URL.canParse(text, base) ? new URL(text, base) : 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const { styleText } = util;
-const [major = 0] = process.versions.node.split('.').map(Number);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 // Before Node.js 22.13, styleText wrote colours to files and pipes, too.
-if (major < 22) {
+if (major < 22 || (major === 22 && minor < 13)) {
   util.styleText = (format, text, options) =>
     options?.validateStream === false || (process.stdout.isTTY && !process.env.NO_COLOR)
       ? styleText(format, text)

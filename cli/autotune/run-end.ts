@@ -7,6 +7,13 @@ export const EXIT_FAILED = 1;
 /** Exit code of a run that succeeded, with the answer that no size meets the request. */
 export const EXIT_IMPOSSIBLE = 4;
 
+/** What to say about an execution that ended without an error and a cause, by its status. */
+const NO_CAUSE = {
+  FAILED: 'the run failed without a cause',
+  ABORTED: 'the run was stopped',
+  TIMED_OUT: 'the run took longer than its state machine allows',
+} as const;
+
 /** Returns the exit code of a run that has a result; the verdict `impossible` has its own. */
 export function exitCodeOf({ decision }: TuningResult): number {
   return decision.verdict.kind === 'impossible' ? EXIT_IMPOSSIBLE : 0;
@@ -19,7 +26,7 @@ export function whyText({
   cause,
 }: Exclude<ExecutionEnd, { status: 'SUCCEEDED' }>): string {
   const said = [error, cause].filter((text) => text !== '').join(': ');
-  return said === '' ? `the run was ${status === 'ABORTED' ? 'stopped' : 'given up'}` : said;
+  return said === '' ? NO_CAUSE[status] : said;
 }
 
 /**

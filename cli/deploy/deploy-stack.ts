@@ -12,7 +12,14 @@ import type { DeploymentAccount } from './deployment-account.ts';
 import { followStack, seenEvents } from './follow-stack.ts';
 import { planLines } from './plan-text.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
-import { isShell, isUnderWay, isWhole, nextStep, refusalToChange } from './tuner-stack.ts';
+import {
+  isShell,
+  isUnderWay,
+  isWhole,
+  nextStep,
+  refusalToChange,
+  replacedVersionText,
+} from './tuner-stack.ts';
 import { uploadArtifacts } from './upload-artifacts.ts';
 
 const EXIT_NOT_DONE = 1;
@@ -83,6 +90,7 @@ export async function deployTuner(
       ...account.caller,
       stackName,
       parameters: { ...stack?.parameters, ...parameters },
+      replacedVersion: stack && replacedVersionText(stack, artifacts.template),
     });
     console.log(plan.join('\n'));
     if (options.isPlan || !(options.isAgreed || (await askToGoOn('Go on', interrupt)))) {

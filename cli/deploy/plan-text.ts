@@ -18,7 +18,7 @@ const VERBS: Readonly<Record<Action, string>> = {
 export function planLines(
   { changes }: ChangeSet,
   template: DeployedTemplate,
-  place: Parameters<typeof roleLines>[1],
+  place: Parameters<typeof roleLines>[1] & { readonly replacedVersion: string | undefined },
 ): readonly string[] {
   const totals = Object.entries(VERBS).flatMap(([action, verb]) => {
     const count = changes.filter((change) => change.action === action).length;
@@ -27,6 +27,7 @@ export function planLines(
   return [
     '',
     `${template.Description}`,
+    ...(place.replacedVersion === undefined ? [] : [place.replacedVersion]),
     `Stack ${place.stackName} in ${place.region}, account ${place.accountId}: ${totals.join(', ') || 'no resource changes'}`,
     ...changes.map(
       ({ action, logicalId, resourceType, isReplaced }) =>

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { STAGE_DEFAULT, stateMachineNameOf } from '../autotune/autotune-options.ts';
+import { readEndpoint, STAGE_DEFAULT, stateMachineNameOf } from '../autotune/autotune-options.ts';
 import { readNameValue } from '../name-value.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -117,7 +117,7 @@ export function readStackOptions(
     stackName: values.stack ?? stateMachineNameOf(stage),
     stage,
     region: values.region,
-    endpoint: values.endpoint,
+    endpoint: values.endpoint === undefined ? undefined : readEndpoint(values.endpoint),
     params: Object.fromEntries(param.map((text) => readNameValue('--param', text))),
     bucketName: values.bucket,
     isPlan: values.plan === true,

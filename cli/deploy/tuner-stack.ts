@@ -19,6 +19,24 @@ export function deployedVersion({ description }: Stack): string | undefined {
   return DESCRIPTION.exec(description)?.[1];
 }
 
+/** Whether one version of the tuner is newer than another. */
+export function isNewerVersion(version: string, other: string): boolean {
+  return version.localeCompare(other, 'en', { numeric: true }) > 0;
+}
+
+/**
+ * Says which version of the tuner a template would replace, and whether that one is newer;
+ * `undefined` if it is the same one or not known.
+ */
+export function replacedVersionText(stack: Stack, { Description }: { Description: string }) {
+  const deployed = deployedVersion(stack);
+  const own = DESCRIPTION.exec(Description)?.[1];
+  if (deployed === undefined || own === undefined || deployed === own) return undefined;
+  return isNewerVersion(deployed, own)
+    ? `It replaces version ${deployed}, which is newer: to keep that, use npx lambda-autotuner@${deployed}`
+    : `It replaces version ${deployed}.`;
+}
+
 /**
  * Whether a stack describes itself as another product. Without a description, it may be a tuner.
  */

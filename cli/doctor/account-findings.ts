@@ -1,7 +1,7 @@
 import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
 import type { Stack } from '../../shared/aws/stack.ts';
 import { placeFlags, type StackOptions } from '../deploy/stack-options.ts';
-import { deployedVersion, firstDeploy, nextStep } from '../deploy/tuner-stack.ts';
+import { deployedVersion, firstDeploy, isNewerVersion, nextStep } from '../deploy/tuner-stack.ts';
 import { PROGRAM } from '../program-name.ts';
 import type { Finding } from './finding.ts';
 
@@ -57,13 +57,15 @@ function versionFinding(stack: Stack, { version, options }: AccountState): Findi
   if (deployed === undefined) {
     return { subject: 'version', kind: 'note', text: 'the stack does not name its version' };
   }
-  return deployed === version
-    ? { subject: 'version', kind: 'ok', text: version }
-    : {
-        subject: 'version',
-        kind: 'todo',
-        text: `version ${deployed} is deployed, this program is ${version}: ${PROGRAM} deploy ${placeFlags(options)}`,
-      };
+  if (deployed === version) return { subject: 'version', kind: 'ok', text: version };
+  const remedy = isNewerVersion(deployed, version)
+    ? `use that one: npm install --global lambda-autotuner@${deployed}`
+    : `${PROGRAM} deploy ${placeFlags(options)}`;
+  return {
+    subject: 'version',
+    kind: 'todo',
+    text: `version ${deployed} is deployed, this program is ${version}: ${remedy}`,
+  };
 }
 
 function startFinding(start: SimulationResult | undefined): Finding {

@@ -13,10 +13,10 @@ import { rethrowDefect } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { type Account, connectAccount } from '../autotune/account.ts';
 import { followExecution } from '../autotune/follow-execution.ts';
+import { tunerArn } from '../autotune/tuner-arn.ts';
 import type { Page } from '../output/answer-form.ts';
 import { makeOutputPlace } from '../output-place.ts';
 import { PROGRAM } from '../program-name.ts';
-import { UsageError } from '../usage-error.ts';
 import type { FleetStart } from './fleet-options.ts';
 import { fleetText, progressText } from './fleet-text.ts';
 
@@ -60,17 +60,10 @@ export async function runFleet(
   }
 }
 
-/** @throws {UsageError} If there is no such state machine. */
+/** @throws {CannotFollowError} If there is no such state machine. */
 async function start(account: Account, options: FleetStart): Promise<string> {
   const { stateMachine, executionName = `fleet-${randomUUID()}`, request } = options;
-  const stateMachineArn = stateMachine.startsWith('arn:')
-    ? stateMachine
-    : await account.findStateMachine(stateMachine);
-  if (stateMachineArn === undefined) {
-    throw new UsageError(
-      `Cannot find the state machine "${stateMachine}": deploy the tuner to this account and region, or name another one with --stage, --region or --state-machine`,
-    );
-  }
+  const stateMachineArn = await tunerArn(account, stateMachine);
   const { executionArn } = await account.start({
     stateMachineArn,
     name: executionName,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import { initSync, parse } from 'cjs-module-lexer';
 import {
   type CodeFiles,
@@ -41,10 +41,17 @@ export async function inspectJavascript({ path, kind }: HandlerFile): Promise<In
       // Lambda cuts the name of the file at the first dot.
       const deployed = isBundled ? withoutDots(written, '.mjs') : withoutDots(written);
       const code = isBundled ? Buffer.from(graph.bundle) : (files[written] ?? new Uint8Array());
+      const natives = Object.entries(isBundled ? graph.nativeModules : {}).map(
+        ([name, content]) => [posix.join(posix.dirname(deployed), name), content] as const,
+      );
       return {
         runtime: NODE_RUNTIME,
         handler: handlerName(deployed, packing.exportName),
-        files: { ...withoutRivals(files, written), [deployed]: code },
+        files: {
+          ...withoutRivals(files, written),
+          ...Object.fromEntries(natives),
+          [deployed]: code,
+        },
       };
     },
   };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import type { BuildFailure, BuildOptions, Message, Metafile } from 'esbuild';
+import type { CodeFiles } from '../../local/deployment/code-folder.ts';
 import { HandlerError } from './handler-error.ts';
 import { shownPath } from './shown-path.ts';
 import { namedFiles } from './source-text.ts';
@@ -23,6 +24,8 @@ export interface ModuleGraph {
   readonly exportNames: readonly string[];
   /** The handler and all that it imports, in one ES module. */
   readonly bundle: string;
+  /** The native modules that the bundle loads from its own folder, by file name. */
+  readonly nativeModules: CodeFiles;
   /** The source map of the bundle; its sources are relative to {@link BUNDLE_FOLDER}. */
   readonly bundleMap: string;
 }
@@ -116,8 +119,8 @@ async function buildEntries(path: string, entries: readonly string[]) {
     target: 'node24',
     format: 'esm',
     banner: { js: BANNER },
-    // Lists native modules among the files. In a bundle, they are bytes, and cannot be loaded.
-    loader: { '.node': 'binary' },
+    // Native modules are files beside the bundle, which names them with a digest of their content.
+    loader: { '.node': 'copy' },
     logLevel: 'silent',
   } as const satisfies BuildOptions;
   try {
@@ -153,6 +156,11 @@ function entryOf({ metafile, outputFiles }: Built, path: string) {
     isCommonJs: input?.format === 'cjs' || extname(path) === '.cjs' || extname(path) === '.cts',
     exportNames: output?.exports ?? [],
     bundle: textOf('0.js'),
+    nativeModules: Object.fromEntries(
+      outputFiles
+        .filter((file) => file.path.endsWith('.node'))
+        .map((file) => [basename(file.path), file.contents]),
+    ),
     bundleMap: textOf('0.js.map'),
   };
 

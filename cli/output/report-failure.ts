@@ -7,6 +7,15 @@ const EXIT_USAGE = 2;
 const EXIT_NOT_FOLLOWED = 3;
 
 /**
+ * Adds to the message of a usage error where to look up what is accepted.
+ *
+ * @param command The command as the user types it, such as `autotune scan`.
+ */
+export function withUsageHint(message: string, command: string): string {
+  return `${message}\n\n${command.replace(/^autotune/, PROGRAM)} --help lists what is accepted.`;
+}
+
+/**
  * Prints why a command failed.
  *
  * @param command The command as the user types it, such as `autotune scan`.
@@ -15,9 +24,7 @@ const EXIT_NOT_FOLLOWED = 3;
 export function reportFailure(error: unknown, command: string): number {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) {
-    printError(
-      `${message}\n\n${command.replace(/^autotune/, PROGRAM)} --help lists what is accepted.`,
-    );
+    printError(withUsageHint(message, command));
     return EXIT_USAGE;
   }
   printError(message);

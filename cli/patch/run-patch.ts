@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ContractError } from '../../shared/errors.ts';
+import { withUsageHint } from '../output/report-failure.ts';
 import { UsageError } from '../usage-error.ts';
 import { planMemoryChange } from './memory-change.ts';
 import { oneLineDiff } from './one-line-diff.ts';
@@ -46,7 +47,7 @@ export async function runPatch(
       return EXIT_REFUSED;
     }
     if (error instanceof UsageError || error instanceof ContractError) {
-      output.notice(`${error.message}\n\nautotune patch --help lists what is accepted.`);
+      output.notice(withUsageHint(error.message, 'autotune patch'));
       return EXIT_REFUSED;
     }
     throw error;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readEndpoint } from '../autotune/autotune-options.ts';
 import { dollars } from '../dollars.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -113,7 +114,7 @@ export function readScanOptions(args: readonly string[]): ScanOptions {
     rowCountMax: wholeNumber('--rows', values.rows, ROW_COUNT),
     format: values.json === true ? 'json' : values.csv === true ? 'csv' : 'text',
     ...(values.html !== undefined && { htmlPath: values.html }),
-    ...(values.endpoint !== undefined && { endpoint: values.endpoint }),
+    ...(values.endpoint !== undefined && { endpoint: readEndpoint(values.endpoint) }),
     ...logsOf(values),
   };
 }

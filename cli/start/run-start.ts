@@ -3,6 +3,7 @@ import { TunerError } from '../../shared/errors.ts';
 import { HandlerError } from '../handler/handler-error.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import { printError } from '../output/print-error.ts';
+import { withUsageHint } from '../output/report-failure.ts';
 import { readStartOptions, START_USAGE } from '../start-options.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -34,7 +35,7 @@ export async function runStart(
       return interruptedExitCode(interrupt);
     }
     if (error instanceof UsageError) {
-      printError(`${error.message}\n\nautotune local --help lists what is accepted.`);
+      printError(withUsageHint(error.message, 'autotune local'));
     } else if (isAnswer(error)) {
       printError(error.message);
     } else {

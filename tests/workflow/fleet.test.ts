@@ -1,6 +1,7 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CannotFollowError } from '../../cli/autotune/tuner-arn.ts';
 import { readFleetOptions } from '../../cli/fleet/fleet-options.ts';
 import { runFleet as runFleetCommandOf } from '../../cli/fleet/run-fleet.ts';
 import { PLAIN } from '../../cli/output/paint.ts';
@@ -222,6 +223,14 @@ describe('autotune fleet', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain(reason);
     expect(text).not.toContain('It took');
+  });
+
+  it('cannot start where no tuner is deployed, as every other command', async () => {
+    await expect(fleetByCommand('shop-orders', '--stage', 'other')).rejects.toThrow(
+      new CannotFollowError(
+        'Cannot find the state machine "lambda-autotuner-other-fleet": deploy the tuner to this account and region, or name another one with --stage, --region or --state-machine',
+      ),
+    );
   });
 
   it('names the fleet by which a stopped one goes on', async () => {

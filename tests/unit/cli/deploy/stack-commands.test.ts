@@ -161,7 +161,7 @@ describe('doctor', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain(`ok   stack         ${STACK}, CREATE_COMPLETE\n`);
     expect(text).toContain(
-      `TODO version       version 1.2.0 is deployed, this program is ${readVersion()}: autotune deploy ${FLAGS}\n`,
+      `TODO version       version 1.2.0 is deployed, this program is ${readVersion()}: use that one: npm install --global lambda-autotuner@1.2.0\n`,
     );
   });
 

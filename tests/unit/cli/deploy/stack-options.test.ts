@@ -33,6 +33,7 @@ describe('readStackOptions()', () => {
     ['deploy', ['--delete-store'], /--delete-store/],
     ['deploy', ['--param', 'targetRoles'], /it must be NAME=VALUE/],
     ['deploy', ['prod'], /prod/],
+    ['status', ['--endpoint', 'localhost:4599'], /must be an address such as/],
   ] as const)('refuses %s %j', (command, args, message) => {
     expect(() => readStackOptions(command, args)).toThrow(message);
   });

@@ -4,6 +4,7 @@ import {
   deployedVersion,
   refusalToChange,
   refusalToRemove,
+  replacedVersionText,
 } from '../../../../cli/deploy/tuner-stack.ts';
 import type { Stack } from '../../../../shared/aws/stack.ts';
 
@@ -28,6 +29,23 @@ describe('deployedVersion()', () => {
   it('is the version of the release that made the stack', () => {
     expect(deployedVersion(STACK)).toBe('1.2.0');
     expect(deployedVersion(OTHER)).toBeUndefined();
+  });
+});
+
+describe('replacedVersionText()', () => {
+  const replacedBy = (version: string, stack = STACK) =>
+    replacedVersionText(stack, { Description: `lambda-autotuner ${version}: Finds` });
+
+  it('names the version that is replaced, and says if it is newer', () => {
+    expect(replacedBy('1.10.0')).toBe('It replaces version 1.2.0.');
+    expect(replacedBy('1.1.10')).toBe(
+      'It replaces version 1.2.0, which is newer: to keep that, use npx lambda-autotuner@1.2.0',
+    );
+  });
+
+  it('says nothing of the same version, or of a stack without one', () => {
+    expect(replacedBy('1.2.0')).toBeUndefined();
+    expect(replacedBy('1.3.0', OTHER)).toBeUndefined();
   });
 });
 

@@ -48,6 +48,12 @@ describe('accountFindings()', () => {
     expect(finding({ stack: { ...STACK, description: '' } }, 'version')?.kind).toBe('note');
   });
 
+  it('proposes the deployed version, and no deployment, if that is newer than the program', () => {
+    expect(finding({ version: '1.1.10' }, 'version')?.text).toBe(
+      'version 1.2.0 is deployed, this program is 1.1.10: use that one: npm install --global lambda-autotuner@1.2.0',
+    );
+  });
+
   it.each([
     [{ kind: 'answered', answers: ['denied'] }, 'todo'],
     [{ kind: 'answered', answers: ['unknown'] }, 'note'],

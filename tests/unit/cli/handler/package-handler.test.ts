@@ -203,6 +203,22 @@ describe('packageHandler()', () => {
     expect(Object.keys(code.files).toSorted()).toEqual(['bootstrap', 'lib.sh']);
   });
 
+  it('deploys a native module beside the bundle, under the name by which that loads it', async () => {
+    const { code } = await pack({
+      name: '',
+      files: {
+        'src/app.ts': `const addon = require('../addon.node');\nexport const handler = () => addon;`,
+        'addon.node': 'native code',
+      },
+      path: 'src/app.ts',
+    });
+
+    const [path = ''] = Object.keys(code.files).filter((name) => /addon-\w+\.node$/.test(name));
+    const bundle = Buffer.from(code.files['src/app.mjs'] ?? '').toString();
+    expect(Buffer.from(code.files[path] ?? '').toString()).toBe('native code');
+    expect(bundle).toContain(`require("./${path.replace('src/', '')}")`);
+  });
+
   it('names the environment variables that the code reads', async () => {
     const { variableNames } = await pack({
       name: '',

@@ -56,6 +56,7 @@ describe('readScanOptions()', () => {
     [['--rows', '0'], 'from 1 to 10000'],
     [['--json', '--csv'], 'give --json or --csv'],
     [['--html', ''], 'must name a file'],
+    [['--endpoint', 'localhost:4599'], 'must be an address such as http://127.0.0.1:4599'],
     [['--what'], '--what'],
     [['orders'], 'orders'],
   ])('refuses %j', (args, message) => {
