@@ -101,7 +101,7 @@ async function skip(
 function usedUpText({ need }: FleetItem, { left }: Extract<Claim, { kind: 'usedUp' }>): string {
   const text = ({ invocations, usd }: Amounts) =>
     `${countText(Math.max(0, Math.floor(invocations)), 'invocation')} and ${usdText(Math.max(0, usd))}`;
-  return `too little of the budget is left: its run may take ${text(need)}, and needs a third of that; ${text(left)} are left`;
+  return `too little of the budget is left: its run may take ${text(need)}, and starts only if a third of that is left; left are ${text(left)}`;
 }
 
 /** Returns the same name and input whenever it is called for the same function of a fleet. */

@@ -7,6 +7,7 @@ import { parseFunctionReference, regionOfArn } from '../../shared/core/function-
 import { parseJson } from '../../shared/core/json.ts';
 import { type Tier, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { invocationCount, tuningCostUsd } from '../../shared/core/measurement/tier-figures.ts';
+import { EPHEMERAL_STORAGE_FREE_MB } from '../../shared/core/pricing/billed-cost.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import { readLedger } from '../../shared/run/fleet-ledger.ts';
 import { fleetRunOf } from '../../shared/run/fleet-run.ts';
@@ -27,12 +28,6 @@ const failureReportSchema = z.object({
   tiers: tiersSchema,
   discardedTiers: tiersSchema,
 });
-
-/**
- * Ephemeral storage that Lambda includes for free, MB. More is a small part of any bill, so it is
- * ignored.
- */
-const FREE_STORAGE_MB = 512;
 
 /**
  * Returns what a run without a result has spent: the amounts in its report, or everything that was
@@ -59,7 +54,8 @@ export async function spentByFailed(
   const price = priceOf(regionOfArn(report.functionArn), 'x86_64');
   return {
     invocations: invocationCount(tiers),
-    usd: tuningCostUsd(tiers, { price, ephemeralStorageMb: FREE_STORAGE_MB }),
+    // Storage beyond the free one is a small part of any bill, and not in the report.
+    usd: tuningCostUsd(tiers, { price, ephemeralStorageMb: EPHEMERAL_STORAGE_FREE_MB }),
   };
 }
 

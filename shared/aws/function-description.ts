@@ -9,6 +9,7 @@ import { definedOnly } from '../core/defined-only.ts';
 import type { FunctionDependencies } from '../core/dependency-permissions.ts';
 import { digestOf } from '../core/digest.ts';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
+import { EPHEMERAL_STORAGE_FREE_MB } from '../core/pricing/billed-cost.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
 import {
   FunctionNotFoundError,
@@ -123,7 +124,7 @@ export async function describeFunction(
     memoryMb: MemorySize,
     timeoutSeconds: Timeout,
     architecture: configuration.Architectures?.[0] ?? 'x86_64',
-    ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? 512,
+    ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? EPHEMERAL_STORAGE_FREE_MB,
     logFormat: configuration.LoggingConfig?.LogFormat ?? 'Text',
     packageType: configuration.PackageType ?? 'Zip',
     runtime: configuration.Runtime,

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { definedOnly } from '../core/defined-only.ts';
 import { isPowerValue } from '../core/power-value.ts';
+import { EPHEMERAL_STORAGE_FREE_MB } from '../core/pricing/billed-cost.ts';
 import type { ListedFunction } from '../core/scan/scan-subject.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
@@ -23,7 +24,6 @@ export interface FunctionPage {
 const TUNER_ROLE = /:role\/(?:.+\/)?lambda-autotuner\//;
 
 /** Ephemeral storage of a function that states none, MB. */
-const EPHEMERAL_STORAGE_MB_DEFAULT = 512;
 
 /**
  * Reads a page of the functions of the client's region, at most 50.
@@ -61,7 +61,7 @@ function listed(configuration: FunctionConfiguration): ListedFunction | undefine
     memoryMb: MemorySize,
     timeoutSeconds: Timeout,
     architecture: Architectures?.[0] === 'arm64' ? ('arm64' as const) : ('x86_64' as const),
-    ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? EPHEMERAL_STORAGE_MB_DEFAULT,
+    ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? EPHEMERAL_STORAGE_FREE_MB,
     runtime: configuration.Runtime,
     layerCount: configuration.Layers?.length ?? 0,
     logGroupName: configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`,

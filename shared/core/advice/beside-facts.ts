@@ -42,9 +42,6 @@ export const TAIL_INVOCATION_COUNT_MIN = 200;
 /** Shortest start that users notice, milliseconds. */
 export const START_MS_MIN = 1_000;
 
-/** Ephemeral storage that is free of charge, MB. */
-export const FREE_STORAGE_MB = 512;
-
 /**
  * Returns the median time to start an environment at the recommended size, milliseconds;
  * `undefined` if no start was seen.

@@ -1,14 +1,10 @@
 import * as z from 'zod/mini';
 import { shownValue } from '../planner/estimate.ts';
 import { arm64SavingUsd } from '../pricing/arm64-saving.ts';
+import { EPHEMERAL_STORAGE_FREE_MB } from '../pricing/billed-cost.ts';
 import { priceOf } from '../pricing/price-table.ts';
 import type { MonthlyRate } from '../production/production-picture.ts';
-import {
-  type BesideFacts,
-  FREE_STORAGE_MB,
-  TAIL_INVOCATION_COUNT_MIN,
-  USD_PER_MONTH_MIN,
-} from './beside-facts.ts';
+import { type BesideFacts, TAIL_INVOCATION_COUNT_MIN, USD_PER_MONTH_MIN } from './beside-facts.ts';
 import { durationText, usdText } from './figure-text.ts';
 import { provisionedConcurrency, provisionedConcurrencySchema } from './provisioned-concurrency.ts';
 import type { ShownSize } from './shown-size.ts';
@@ -107,7 +103,7 @@ function arm64({
 function ephemeralStorage({ setting, recommended, monthlyRate }: BesideFacts): BesideMemory[] {
   const { region, architecture, ephemeralStorageMb } = setting;
   const gbSeconds =
-    (((ephemeralStorageMb - FREE_STORAGE_MB) / 1024) *
+    (((ephemeralStorageMb - EPHEMERAL_STORAGE_FREE_MB) / 1024) *
       durationOf(recommended) *
       (monthlyRate?.invocationsPerMonth ?? 0)) /
     1000;

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { shownValue } from '../planner/estimate.ts';
+import { EPHEMERAL_STORAGE_FREE_MB } from '../pricing/billed-cost.ts';
 import { type SnapStartPrice, snapStartPriceOf } from '../pricing/start-price-table.ts';
 import { SECONDS_PER_MONTH } from '../production/production-picture.ts';
 import {
   type BesideFacts,
-  FREE_STORAGE_MB,
   type FunctionSetting,
   START_MS_MIN,
   startMsOf,
@@ -43,7 +43,7 @@ export function canSnapStart({
   return (
     packageType === 'Zip' &&
     hasFileSystem !== true &&
-    ephemeralStorageMb <= FREE_STORAGE_MB &&
+    ephemeralStorageMb <= EPHEMERAL_STORAGE_FREE_MB &&
     SNAP_START_RUNTIMES.test(runtime)
   );
 }

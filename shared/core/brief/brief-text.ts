@@ -1,3 +1,4 @@
+import { definedOnly } from '../defined-only.ts';
 import type { Brief, BriefTier } from './brief.ts';
 
 /** Largest brief, bytes of JSON; a few thousand tokens for any model. */
@@ -10,8 +11,8 @@ const WARNING_COUNT_MAX = 10;
 
 /**
  * Serialises the brief as JSON of at most 8 KB. If it would be larger, it leaves out the sizes
- * farthest from the candidates first, then the other architecture and the advice beside memory.
- * Candidates and the current size always stay.
+ * farthest from the candidates first, then the other architecture, the advice beside memory, and
+ * all but the main figures of each size. Candidates and the current size always stay.
  */
 export function briefText(brief: Brief): string {
   const warnings = brief.warnings
@@ -19,13 +20,20 @@ export function briefText(brief: Brief): string {
     .map((text) => text.slice(0, WARNING_LENGTH_MAX));
   const { otherArchitecture: _other, ...withoutOther } = { ...brief, warnings };
   const neededCount = brief.tiers.filter((tier) => distance(tier, brief) === 0).length;
-  for (const slimmer of [{ ...brief, warnings }, withoutOther]) {
+  const withoutAdvice = { ...withoutOther, besideMemory: [] };
+  const outline = { ...withoutAdvice, tiers: brief.tiers.map(outlineOf) };
+  for (const slimmer of [{ ...brief, warnings }, withoutOther, withoutAdvice, outline]) {
     for (let keptCount = brief.tiers.length; keptCount >= neededCount; keptCount--) {
       const text = textOf(slimmer, keptCount);
       if (isSmall(text)) return text;
     }
   }
-  return textOf({ ...withoutOther, besideMemory: [] }, neededCount);
+  return textOf(outline, neededCount);
+}
+
+/** The main figures of a size. */
+function outlineOf({ mb, samples, ms, usdPerMillion, problem }: BriefTier): BriefTier {
+  return definedOnly({ mb, samples, ms, usdPerMillion, problem });
 }
 
 function textOf(brief: Brief, keptCount: number): string {

@@ -1,4 +1,5 @@
 import type { Tier } from '../measurement/tier.ts';
+import { usdPerSecond } from '../pricing/billed-cost.ts';
 import { explorationSoFar } from './exploration-cost.ts';
 import type { Measurement } from './measurement.ts';
 import type { TuningState } from './tuning-state.ts';
@@ -35,13 +36,9 @@ export function measurementCaps(
   if (attemptCountMax < ATTEMPT_COUNT_MIN || usd <= 0) {
     return undefined;
   }
-  return (powerValue) => ({
+  const { ephemeralStorageMb, price } = state;
+  return (memoryMb) => ({
     attemptCountMax,
-    billedMsMax: (1000 * usd) / usdPerSecond(state, powerValue),
+    billedMsMax: (1000 * usd) / usdPerSecond({ memoryMb, ephemeralStorageMb }, price),
   });
-}
-
-function usdPerSecond({ price, ephemeralStorageMb }: TuningState, memoryMb: number): number {
-  const ephemeralGb = Math.max(0, ephemeralStorageMb - 512) / 1024;
-  return (memoryMb / 1024) * price.usdPerGbSecond + ephemeralGb * price.usdPerEphemeralGbSecond;
 }

@@ -1,3 +1,4 @@
+import { InvariantError } from '../../errors.ts';
 import type { CurveDraws } from './curve-draws.ts';
 import { at } from './dense-matrix.ts';
 import { Matrix } from './matrix.ts';
@@ -32,16 +33,18 @@ export function drawSizes(
     (sum, tier) => sum + Math.max(0, tier.warmCount - 1),
     SPREAD_PRIOR_COUNT,
   );
-  const columns = Array.from(sizesMb, (memoryMb) =>
-    evidence.find((tier) => tier.memoryMb === memoryMb),
-  );
+  const columns = Array.from(sizesMb, (memoryMb) => {
+    const tier = evidence.find((one) => one.memoryMb === memoryMb);
+    if (tier === undefined)
+      throw new InvariantError(`Cannot draw ${memoryMb} MB: it has no samples`);
+    return tier;
+  });
   const logDurationsMs = new Matrix(drawCount, sizesMb.length);
   const noiseSds = Float64Array.from({ length: drawCount }, () =>
     Math.sqrt(squares / chiSquaredDraw(degrees, random)),
   );
   for (let draw = 0; draw < drawCount; draw += 1) {
-    columns.forEach((tier, column) => {
-      const { logDurationMs = Number.NaN, effectiveCount = 1 } = tier ?? {};
+    columns.forEach(({ logDurationMs, effectiveCount }, column) => {
       const sd = at(noiseSds, draw) / Math.sqrt(effectiveCount);
       logDurationsMs.set(draw, column, logDurationMs + sd * normalDraw(random));
     });

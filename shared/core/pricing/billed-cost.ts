@@ -4,7 +4,7 @@ const MB_PER_GB = 1024;
 const MS_PER_SECOND = 1000;
 
 /** Ephemeral storage that every function has free of charge, MB (Lambda pricing). */
-const EPHEMERAL_STORAGE_FREE_MB = 512;
+export const EPHEMERAL_STORAGE_FREE_MB = 512;
 
 /** The resources that an invocation is billed for. */
 interface BilledUse {
@@ -19,14 +19,18 @@ interface BilledUse {
  * Returns what AWS charges for one invocation, USD: GB-seconds, the request fee, and ephemeral
  * storage above 512 MB (Lambda pricing, on-demand).
  */
-export function billedCostUsd(use: BilledUse, price: Price): number {
-  const seconds = use.billedDurationMs / MS_PER_SECOND;
-  const storageMb = use.ephemeralStorageMb ?? EPHEMERAL_STORAGE_FREE_MB;
-  const storageGbCharged = Math.max(0, storageMb - EPHEMERAL_STORAGE_FREE_MB) / MB_PER_GB;
+export function billedCostUsd({ billedDurationMs, ...use }: BilledUse, price: Price): number {
+  return (billedDurationMs / MS_PER_SECOND) * usdPerSecond(use, price) + price.usdPerRequest;
+}
+
+/** Returns what AWS charges for each billed second of an invocation, USD. */
+export function usdPerSecond(
+  { memoryMb, ephemeralStorageMb = EPHEMERAL_STORAGE_FREE_MB }: Omit<BilledUse, 'billedDurationMs'>,
+  price: Price,
+): number {
+  const storageGbCharged = Math.max(0, ephemeralStorageMb - EPHEMERAL_STORAGE_FREE_MB) / MB_PER_GB;
   return (
-    (use.memoryMb / MB_PER_GB) * seconds * price.usdPerGbSecond +
-    storageGbCharged * seconds * price.usdPerEphemeralGbSecond +
-    price.usdPerRequest
+    (memoryMb / MB_PER_GB) * price.usdPerGbSecond + storageGbCharged * price.usdPerEphemeralGbSecond
   );
 }
 

@@ -61,7 +61,7 @@ describe('claimBudget()', () => {
       outcome: {
         kind: 'skipped',
         reason:
-          'too little of the budget is left: its run may take 36 invocations and $0.00300, and needs a third of that; 5 invocations and $1 are left',
+          'too little of the budget is left: its run may take 36 invocations and $0.00300, and starts only if a third of that is left; left are 5 invocations and $1',
       },
       spent: { invocations: 0, usd: 0 },
     });

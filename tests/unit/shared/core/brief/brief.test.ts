@@ -153,6 +153,23 @@ describe('briefText()', () => {
     expect(shown).toEqual(expect.arrayContaining([...facts.candidatesMb]));
   });
 
+  it('keeps the main figures of 40 candidates, and nothing else of them', () => {
+    const tiers = Array.from({ length: 40 }, (_, index) =>
+      measuredTier(512 + index * 128, [400.12, 401.13, 399.14, 402.15]),
+    );
+    const facts = factsOf(tiers);
+    const candidatesMb = facts.tiers.map(({ powerValue }) => powerValue);
+    const warnings = Array.from({ length: 30 }, () => 'x'.repeat(500));
+    const brief = { ...composeBrief({ ...facts, candidatesMb }), warnings };
+
+    const text = briefText(brief);
+
+    const { tiers: shown } = JSON.parse(text);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(BRIEF_BYTES_MAX);
+    expect(shown).toHaveLength(40);
+    expect(Object.keys(shown[0])).toEqual(['mb', 'samples', 'ms', 'usdPerMillion']);
+  });
+
   it('leaves out the other architecture before a candidate', () => {
     const tiers = [measuredTier(512, [100, 100]), measuredTier(1024, [50, 51, 52, 53])];
     const text = 'x'.repeat(4_000);
