@@ -5,7 +5,7 @@ import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { type JsonObject, jsonReply } from './lambda-protocol.ts';
 import { readString } from './parameter-reading.ts';
 
-/** GetFunctionCodeSigningConfig: without members where the function has none. */
+/** GetFunctionCodeSigningConfig: an empty answer if the function has no such configuration. */
 export function getFunctionCodeSigning(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const addressed = addressedFunction(input, ports);
   const action = 'GetFunctionCodeSigningConfig';

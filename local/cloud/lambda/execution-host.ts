@@ -2,7 +2,7 @@
 export type FunctionCode =
   /** A deployment package; `sha256` is its base64 digest, the function's `CodeSha256`. */
   | { readonly kind: 'zip'; readonly zip: Uint8Array; readonly sha256: string }
-  /** A container image; `directory` is what stands for it on this machine, if anything does. */
+  /** A container image; `directory` holds its content on this machine, if it is configured. */
   | {
       readonly kind: 'image';
       readonly imageUri: string;
@@ -26,12 +26,12 @@ export interface EnvironmentSpec {
   readonly version: string;
   /** Absent for images. */
   readonly runtime: string | undefined;
-  /** As configured. A host on this machine runs the code on the machine's own, whatever it says. */
+  /** As configured. A host on this machine ignores it and uses the machine's own architecture. */
   readonly architecture: 'x86_64' | 'arm64';
   readonly handler: string | undefined;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** vCPUs that the memory setting entitles to, not above the cloud's capacity. */
+  /** vCPUs that the memory setting gives, at most the cloud's capacity. */
   readonly vcpuShare: number;
   readonly environmentVariables: Readonly<Record<string, string>>;
   readonly code: FunctionCode;
@@ -39,7 +39,7 @@ export interface EnvironmentSpec {
   readonly layers: readonly LayerCode[];
   readonly logGroupName: string;
   readonly logFormat: 'Text' | 'JSON';
-  /** Access key of the function's role: what its own AWS calls are signed with. */
+  /** Access key of the function's role, which signs the function's own AWS calls. */
   readonly accessKeyId: string;
   readonly region: string;
   readonly initialisation: 'on-demand' | 'snap-start';
@@ -118,7 +118,7 @@ export interface ExecutionHost {
   stop(): Promise<void>;
 }
 
-/** This host has no way to run a function; the message names what it can run. */
+/** Thrown if a host cannot run a function; the message says what it can run. */
 export class UnsupportedExecutionError extends Error {
   override readonly name = 'UnsupportedExecutionError';
 }
