@@ -3,7 +3,10 @@ interface WildcardOptions {
   readonly isCaseSensitive: boolean;
 }
 
-/** Tells whether a value matches a pattern in which `*` stands for any text and `?` for one sign. */
+/**
+ * Returns whether a value matches a pattern, in which `*` stands for any text and `?` for one
+ * character.
+ */
 export function matchesWildcard(
   pattern: string,
   value: string,

@@ -8,7 +8,7 @@ import type { S3Ports } from './s3-ports.ts';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** Understands a request about a bucket, or about all of them. */
+/** Parses a request about a bucket, or about all buckets; `undefined` if it is not supported. */
 export function resolveBucketCall(
   request: CloudRequest,
   bucketName: string | undefined,
@@ -31,7 +31,7 @@ export function resolveBucketCall(
 }
 
 /**
- * Objects of a bucket.
+ * Returns the objects of a bucket.
  *
  * @throws {ApiError} If there is no such bucket.
  */
