@@ -21,7 +21,7 @@ export const SAMPLE_FUNCTIONS: readonly SampleFunction[] = [
   sample('image-buffer', 'holds 144 MB in memory', 2048),
 ];
 
-/** The code of a sample function, ready to be deployed. */
+/** Reads the code of a sample function, ready to be deployed. */
 export async function sampleCode({
   directory,
 }: Pick<SampleFunction, 'directory'>): Promise<ZippedPackage> {

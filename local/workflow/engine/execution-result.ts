@@ -1,4 +1,4 @@
-/** What is started. */
+/** Identity and input of an execution to start. */
 export interface EngineStart {
   readonly executionArn: string;
   readonly name: string;
