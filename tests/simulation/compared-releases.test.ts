@@ -12,7 +12,9 @@ const REQUEST = { functionName: 'target', compareWith: 'previous' };
 
 let account: SimulatedAccount;
 
-/** A function of two releases that are alike: the host models one function. */
+/**
+ * A function with two releases that behave alike, because the simulated host models one function.
+ */
 beforeEach(async () => {
   await warmUp();
   const { account: plan, target } = defaultScenario('compared');
@@ -83,7 +85,7 @@ describe('a run that compares releases, in virtual time', () => {
     await account.clock.runUntil(execution.ended);
     expect(execution.status).toBe('ABORTED');
     expect(clones().length).toBeGreaterThan(4);
-    // Lambda goes on making what was asked for, and invocations end.
+    // Lambda finishes the clones that were requested, and invocations end.
     await account.clock.runUntil(account.clock.sleepMs(120_000));
 
     await account.clock.runUntil(

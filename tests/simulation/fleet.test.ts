@@ -42,7 +42,7 @@ describe('a fleet', () => {
     expect(result.counts.failed).toBe(FAILING.length);
     expect(result.spent.invocations).toBe(fleet.invocationCount);
     expect(watch.violations).toEqual([]);
-    // Of the 15 requests per second that Lambda's control plane takes of the account.
+    // Lambda's control plane accepts 15 requests per second from the account.
     expect(fleet.controlPlaneRateMax).toBeLessThanOrEqual(15);
     expect(leftOvers(fleet)).toEqual([]);
   });
@@ -85,7 +85,7 @@ describe('a fleet', () => {
   it('takes back what a claim was promised that died for good before its run began', async () => {
     const fleet = await SimulatedFleet.make(COUNT);
     const taskKey = 'claimBudget';
-    // The row, the ledger, the promise; then twice the row, the ledger, and the pace.
+    // Calls of the first attempt: row, ledger, promise. Calls of each retry: row, ledger, pace.
     fleet.account.deaths.plan([
       { taskKey, atCall: 3, when: 'after' },
       { taskKey, atCall: 6, when: 'before' },
@@ -110,7 +110,7 @@ describe('a fleet', () => {
 
   it('is planned and reported in several steps where one does not do', async () => {
     const fleet = await SimulatedFleet.make(60);
-    // Two calls after one another take half of a step.
+    // Two consecutive calls take half of a step.
     fleet.slowDown(13_000);
 
     const end = await fleet.run(
@@ -143,7 +143,7 @@ describe('a fleet', () => {
       expect(rows.filter(({ outcome }) => outcome.kind === 'tuned')).toHaveLength(
         COUNT - FAILING.length,
       );
-      // One run for each function, and what they have spent is what was invoked altogether.
+      // One run for each function, and their spending adds up to all invocations.
       expect(fleet.account.executions).toHaveLength(COUNT);
       expect(result.spent.invocations).toBe(fleet.invocationCount);
       expect(leftOvers(fleet)).toEqual([]);

@@ -20,7 +20,7 @@ describe('a change by somebody else, between any two calls of a step that writes
     const outputs = outcomes.map(outputOf);
     const kinds = (field: keyof Output) => new Set(outputs.map((output) => output?.[field].kind));
     expect(outcomes.flatMap(({ violations }) => violations)).toEqual([]);
-    // Whoever was first: the run, or somebody else.
+    // Depends on who was first: the run, or the other user.
     expect(kinds('aliasMove')).toEqual(new Set(['moved', 'superseded']));
     expect(kinds('watch')).toEqual(new Set(['notAsked', 'superseded', 'rolledBack']));
   });

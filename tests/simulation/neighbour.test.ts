@@ -13,7 +13,7 @@ function cloneArn(size: number): string {
   return `arn:aws:lambda:${region}:${accountId}:function:${clonePrefix}${runIdOf(FIRST_RUN_ARN)}-${size}`;
 }
 
-/** When calls of a kind were answered, milliseconds from the beginning. */
+/** Returns when the matching calls were answered, in milliseconds from the start. */
 function timesMs(trace: readonly string[], pattern: RegExp): readonly number[] {
   return trace.filter((line) => pattern.test(line)).map(Number.parseFloat);
 }
@@ -75,7 +75,7 @@ describe('a run of which one tier is refused for want of concurrency', () => {
     });
     const others = timesMs(trace, /Invoke 200 .*-(1024|1769):/);
     const pausesMs = others.slice(1).map((ms, index) => ms - (others[index] ?? 0));
-    // They take well under a second each, and were not refused themselves.
+    // Their invocations take well under a second each and were not refused.
     expect(Math.max(...pausesMs)).toBeGreaterThan(3_000);
     expect(timesMs(trace, /Invoke 429/)).toHaveLength(6);
   });

@@ -20,7 +20,7 @@ async function runToEnd(execution: SimulatedExecution): Promise<SimulatedExecuti
   return execution;
 }
 
-/** Starts a run and lets it come as far as a state. */
+/** Starts a run and waits until it reaches a state. */
 async function runUpTo(stateName: string): Promise<SimulatedExecution> {
   const reached = Promise.withResolvers<void>();
   account.onTransition = (_execution, entered, phase) => {

@@ -14,7 +14,7 @@ interface Refusal {
   readonly actions: readonly string[];
 }
 
-/** Virtual time within which a hopeless run has ended. */
+/** Virtual time within which a run that cannot succeed has ended. */
 const FAIL_FAST_MS_MAX = 5_000;
 
 async function run(

@@ -58,7 +58,8 @@ describe('the caps of a deployment', () => {
   });
 
   it('hold a run to its dollars, and say so', async () => {
-    // 10 s at 0.5 + 1 + 2 GB: $0.00058 for one invocation at each size, $0.03 for all that is asked.
+    // 10 s at 0.5 + 1 + 2 GB: $0.00058 for one invocation at each size, $0.03 for the whole
+    // request.
     const { result, invocationCount } = await run({ runUsdMax: '0.005' }, EXHAUSTIVE, {
       cpuMs: 0,
       waitMs: 10_000,

@@ -3,7 +3,7 @@ import { seededRandom } from '../support/seeded-random.ts';
 import { runCase } from './run-case.ts';
 import { defaultScenario, faultAtCall, seededScenario } from './scenario.ts';
 
-/** Seeds that `npm test` plays; the rest is `npm run simulate`. */
+/** Seeds that `npm test` plays; `npm run simulate` plays others. */
 const SEEDS = Array.from({ length: 24 }, (_, index) => index + 1);
 
 describe('a simulated run', () => {
@@ -68,7 +68,7 @@ describe('a run for which the account has no concurrency left', () => {
   });
 });
 
-/** IAM is asked, unless the breaker in the store says that it is of no use. */
+/** Calls of the preflight: IAM is asked unless its circuit breaker in the store is open. */
 const PREFLIGHT_CALLS = new Set(['GetObject', 'SimulatePrincipalPolicy']);
 
 describe('a run that cannot succeed, at 100 ms for each API call', () => {

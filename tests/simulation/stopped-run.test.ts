@@ -16,7 +16,7 @@ beforeEach(async () => {
   await account.prepare(target);
 });
 
-/** Starts a run and stops it once a state's work has been started. */
+/** Starts a run and stops it once the task of a state has been started. */
 async function runStoppedAt(stateName: string): Promise<SimulatedExecution> {
   const execution = account.start({ ...REQUEST, strategy: 'speed' });
   account.onTransition = (_execution, entered, phase) => {
@@ -95,7 +95,7 @@ describe('a run that was stopped', () => {
     );
 
     const reported = (answers as SweepAnswer[]).flatMap(({ reportedRunIds }) => reportedRunIds);
-    // Two that write the very same at once may both believe that it was them.
+    // Two sweeps that write the same report at once may both count it as theirs.
     expect([...new Set(reported)]).toEqual([runIdOf(execution.executionArn)]);
     expect((await sweepAfter(eventOf(execution))).reportedRunIds).toEqual([]);
   });

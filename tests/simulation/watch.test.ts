@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 interface Watched extends ProductionTraffic {
-  /** Somebody does this while production is watched. */
+  /** What another user does while production is watched. */
   readonly meanwhile?: () => Promise<unknown>;
 }
 
