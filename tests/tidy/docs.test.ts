@@ -50,7 +50,7 @@ function isLinkable(path: string, anchor: string | undefined): boolean {
   return anchor === undefined || headingAnchors(read(path)).includes(anchor);
 }
 
-/** As GitHub derives them. */
+/** Returns the anchors of headings, as GitHub derives them. */
 function headingAnchors(page: string): readonly string[] {
   return [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
@@ -60,7 +60,7 @@ function headingAnchors(page: string): readonly string[] {
   );
 }
 
-/** Command lines in blocks of code, and in the steps of the examples. */
+/** Returns the command lines in blocks of code, and in the steps of the examples. */
 function commandsOf(path: string): readonly string[] {
   const text = read(path);
   const blocks = path.endsWith('.md')
@@ -72,7 +72,7 @@ function commandsOf(path: string): readonly string[] {
     .filter((line) => /^(npm|npx|aws|node|autotune) /.test(line));
 }
 
-/** As a shell would split it. */
+/** Splits a command as a shell would. */
 function wordsOf(command: string): readonly string[] {
   return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
@@ -161,7 +161,7 @@ describe('the pages', () => {
   });
 });
 
-/** What reads the command line of each command; all of them refuse what they do not know. */
+/** Readers of the arguments of each command; all of them refuse unknown ones. */
 const READERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = {
   local: readStartOptions,
   scan: readScanOptions,
@@ -179,7 +179,7 @@ const READERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = 
   completion: ([shell = '']) => expect(COMPLETION_USAGE).toContain(`autotune completion ${shell}`),
 };
 
-/** Files and folders of a reader of the pages, and what stands for them here. */
+/** Files and folders that the pages name, and the files that stand for them here. */
 const OWN_FILES = new Map([
   ['result.json', join(PROJECT, 'examples', 'result.json')],
   ['../my-service', PROJECT],
@@ -189,7 +189,9 @@ const OWN_FILES = new Map([
   ['event.json', join(PROJECT, 'local', 'samples', 'password-hashing', 'event.json')],
 ]);
 
-/** What follows the name of the program, however it is called; `undefined` for other programs. */
+/**
+ * Returns the arguments of autotune, whichever way it is started; `undefined` for other programs.
+ */
 function autotuneArgs(command: string): readonly string[] | undefined {
   const words = wordsOf(command.replace(/ (?:>|\|) .*/, ''));
   const calls = [

@@ -1,4 +1,4 @@
-/** What a service answered. */
+/** An answer of a service. */
 export interface RecordedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -6,18 +6,18 @@ export interface RecordedAnswer {
   readonly body: string;
 }
 
-/** The requests of one command, each as a line, with the numbers of its answers in their order. */
+/** The requests of one command, each as a line, with the indexes of its answers in order. */
 export interface RecordedStep {
   readonly command: string;
   readonly exchanges: Readonly<Record<string, readonly number[]>>;
 }
 
-/** What was asked and answered while commands ran, as small as it tells the same. */
+/** The requests and answers of some commands, without repetitions. */
 export interface ExchangeRecord {
   readonly steps: readonly RecordedStep[];
   /** Each answer once. */
   readonly answers: readonly RecordedAnswer[];
 }
 
-/** What stands for the template in an answer. */
+/** Placeholder for the template in an answer. */
 export const TEMPLATE_MARK = '{{template}}';
