@@ -124,7 +124,7 @@ describe('the pages', () => {
     const set = pages.flatMap((page) =>
       [...read(page).matchAll(/--param[ =]["']?(\w+)=/g)].map(([, name = '']) => name),
     );
-    // The second is of the deployment itself.
+    // Two placeholders, and `deploymentRole`, which only the command reads.
     const others = ['name', 'NAME', 'deploymentRole'];
 
     expect(set).toContain('releaseEnabled');

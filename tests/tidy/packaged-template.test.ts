@@ -53,7 +53,7 @@ beforeAll(async () => {
 const ofType = (type: string) =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
 
-/** What is deployed with parameters, by their names for `--param`. */
+/** Returns what is deployed with these parameters, by their names for `--param`. */
 const deployed = (params: Readonly<Record<string, string>> = {}) =>
   evaluateTemplate(template, { targetRoles: 'app', ...params }).Resources;
 

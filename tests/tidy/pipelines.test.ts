@@ -112,7 +112,7 @@ describe('the example for CodeDeploy', () => {
 
     expect(DeploymentPreference.Hooks).toEqual({ PreTraffic: 'ReleaseHookName' });
     expect(Parameters.ReleaseHookName.Default).toBe(hook?.functionName);
-    // What the role that SAM makes for CodeDeploy may invoke.
+    // The role that SAM creates for CodeDeploy may invoke only functions with this prefix.
     expect(hook?.functionName).toMatch(/^CodeDeployHook_/);
   });
 

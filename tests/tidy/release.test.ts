@@ -13,13 +13,14 @@ import {
   readPackagedTemplate,
 } from '../support/packaged-service.ts';
 
-/** What CloudFormation takes inline, and from S3 (quotas). */
+/** Largest templates that CloudFormation accepts inline, and from S3, bytes (quotas). */
 const INLINE_BYTES_MAX = 51_200;
 const TEMPLATE_BYTES_MAX = 1_000_000;
 
 /**
- * ResolveFunction is the largest, with the clients of five services. 51 KB of the larger ones are the
- * Redis client, 7 KB of each the licences of what is bundled.
+ * Largest zip of a task, bytes. ResolveFunction has the largest, with the clients of five services.
+ * In the larger ones 51 KB are the Redis client; in each, 7 KB are the licences of the bundled
+ * code.
  */
 const ZIP_BYTES_MAX = 256_000;
 
@@ -51,7 +52,7 @@ beforeAll(async () => {
   template = readPackagedTemplate(join(directory, 'template.json'));
 }, 180_000);
 
-/** Where a template has its functions' code, by logical id. */
+/** Returns where a template has its functions' code, by logical id. */
 function codes({ Resources }: Pick<PackagedTemplate, 'Resources'>) {
   return Object.entries(Resources)
     .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')

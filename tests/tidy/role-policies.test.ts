@@ -21,7 +21,7 @@ interface AskedPermission {
   readonly context?: ConditionContext;
 }
 
-/** What the role of a task may do, as IAM would answer. */
+/** Returns what IAM would answer for the role of a task. */
 function decisionIn({ functions }: LocalDeployment, task: string, permission: AskedPermission) {
   const statements = functions.find(({ key }) => key === task)?.statements ?? [];
   return evaluatePolicies([{ Version: '2012-10-17', Statement: statements }], permission).decision;

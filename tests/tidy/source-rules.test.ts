@@ -23,7 +23,7 @@ function violations(files: readonly SourceFile[], pattern: RegExp): readonly str
   return files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 }
 
-/** Unit tests of something that is no source file: the tuners that the benchmark compares. */
+/** Unit tests without a source file: they test the tuners that the benchmark compares. */
 const UNMIRRORED_TESTS: readonly string[] = ['tests/unit/bench/tuner.test.ts'];
 
 const deployed = sourceFiles('functions', 'shared');
@@ -51,7 +51,7 @@ describe('the source', () => {
       .map((path) => ({ path: relative(PROJECT, path), text: readFileSync(path, 'utf8') }));
 
     expect(templates.length).toBeGreaterThan(20);
-    // The name of an integration of Step Functions is no resource, and the same everywhere.
+    // The name of a Step Functions integration is not a resource, and is the same everywhere.
     expect(violations(templates, /arn:aws(?!:states:::)/)).toEqual([]);
   });
 

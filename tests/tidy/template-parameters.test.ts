@@ -16,14 +16,14 @@ beforeAll(async () => {
   template = packaged.template as unknown as PackagedTemplate;
 }, 120_000);
 
-/** Of all inline policies of a role together, spaces apart (quotas of IAM). */
+/** Maximum length of all inline policies of a role together, without spaces (quotas of IAM). */
 const INLINE_POLICIES_LENGTH_MAX = 10_240;
 const NAMES_MAX = 12;
 
-/** With something given for each parameter that has to be. */
+/** A value for each parameter that requires one. */
 const BASE = { targetRoles: 'app' };
 
-/** Every `{ key: … }` of a template, wherever it is. */
+/** Returns the arguments of every `{ key: … }` of a template, at any depth. */
 function argumentsOf(value: unknown, key: string): readonly unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([field, item]) => [
@@ -32,7 +32,7 @@ function argumentsOf(value: unknown, key: string): readonly unknown[] {
   ]);
 }
 
-/** The parameters that a part of a template refers to. */
+/** Returns the parameters that a part of a template refers to. */
 function referredIn(part: unknown, names: readonly string[]): ReadonlySet<string> {
   const texts = argumentsOf(part, 'Fn::Sub')
     .flat()
@@ -44,7 +44,9 @@ function referredIn(part: unknown, names: readonly string[]): ReadonlySet<string
   return new Set(names.filter((name) => all.has(name)));
 }
 
-/** Fields of the evaluated template with their text, `id.field` or `id.field.variable`. */
+/**
+ * Returns the fields of the evaluated template with their text, `id.field` or `id.field.variable`.
+ */
 function fieldsWith(params: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const { Resources, Outputs } = evaluateTemplate(template, { ...BASE, ...params });
   return new Map([
@@ -62,7 +64,9 @@ function fieldsWith(params: Readonly<Record<string, string>>): ReadonlyMap<strin
   ]);
 }
 
-/** What becomes different by parameters; fields of what is there or not are not listed. */
+/**
+ * Returns what parameters change. The fields of resources that appear or disappear are not listed.
+ */
 function changedBy(params: Readonly<Record<string, string>>): readonly string[] {
   const before = fieldsWith({});
   const after = fieldsWith(params);
@@ -125,7 +129,7 @@ const ALARMS = ['ColdStarts', 'FailedSteps', 'SlowRuns'].flatMap((name) => [
 ]);
 const key = 'arn:aws:kms:eu-west-1:123456789012:key/k';
 
-/** By parameters as `--param` sets them: all that they may change. */
+/** Everything that parameters may change, by parameters as `--param` sets them. */
 const EFFECTS: readonly (readonly [Readonly<Record<string, string>>, readonly string[]])[] = [
   [{ targetRoles: 'app,other' }, ['PrepareTierRole.Policies']],
   [

@@ -17,7 +17,9 @@ const deployment = readLocalDeployment({ accountId: '123456789012', region: 'us-
 const states = allStates(readDefinition().States);
 const fleetStates = allStates(readDefinition('fleet').States);
 
-/** What Step Functions itself may say of a Lambda task, beside the errors of the task. */
+/**
+ * Errors that Step Functions itself may report for a Lambda task, in addition to those of the task.
+ */
 const ENGINE_ERRORS = [
   'Lambda.TooManyRequestsException',
   'Lambda.ServiceException',
@@ -45,7 +47,7 @@ function rulesOf(state: StateDefinition, field: 'Retry' | 'Catch'): readonly Rul
   return state[field] ?? [];
 }
 
-/** Every string of a definition. */
+/** Returns every string of a definition. */
 function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
@@ -55,7 +57,7 @@ function expressionsOf(value: unknown): readonly string[] {
   return textsOf(value).filter((text) => text.startsWith('{%'));
 }
 
-/** Names of the variables that states assign, those of their rules included. */
+/** Returns the names of the variables that states assign, those of their rules included. */
 function assignedBy(all: Iterable<StateDefinition>): ReadonlySet<string> {
   return new Set(
     [...all]
@@ -142,7 +144,7 @@ describe('the state machine', () => {
     );
     expect(existsSync(task?.handlerPath ?? '')).toBe(true);
     expect(timeoutSeconds).toBeLessThanOrEqual(60);
-    // A task ends by itself before the state machine gives it up.
+    // A task times out before the state machine gives it up.
     expect(task?.timeoutSeconds).toBeLessThan(timeoutSeconds);
   });
 
@@ -190,7 +192,10 @@ describe('the state machine', () => {
 });
 
 describe('every state machine', () => {
-  /** The work of others, which no step of ours waits for: a run of the tuner, and the tuned function itself. */
+  /**
+   * States that wait for more than a step of ours: for a run of the tuner, or for the tuned
+   * function itself.
+   */
   const WORK_OF_OTHERS = ['TuneFunction', 'InvokeSlowTier'];
 
   const machines = readdirSync(join(PROJECT, 'statemachine')).map((file) =>

@@ -34,7 +34,7 @@ let action: Action;
 let cloud: RunningLocalCloud;
 let folder: string;
 
-/** The tuner of a stage, which has its answer ready. */
+/** Adds the tuner of a stage, which gives a fixed answer at once. */
 function addTuner(directory: ExecutionDirectory, stage: string, answer: object): void {
   new StateMachine({
     definition: { QueryLanguage: 'JSONata', StartAt: 'Answer', States: { Answer: answer } },
@@ -48,7 +48,7 @@ function addTuner(directory: ExecutionDirectory, stage: string, answer: object):
   } as unknown as ConstructorParameters<typeof StateMachine>[0]);
 }
 
-/** Functions of the golden results, by what is advised on them. */
+/** Functions of the golden results, by their verdicts. */
 const ADVISED = { change: 'io-bound', keep: 'present-best', undecided: 'noisy' };
 
 beforeAll(async () => {
@@ -81,7 +81,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** The command of GitHub over a file of comments, which a bot wrote. */
+/** A fake of the `gh` command, which keeps a bot's comments in a file. */
 const FAKE_GH = `#!/usr/bin/env node
 const { readFileSync, writeFileSync } = require('node:fs');
 const path = process.env.COMMENTS;
@@ -107,7 +107,7 @@ interface Ended {
   readonly log: string;
 }
 
-/** Values of the expressions that the action uses. */
+/** Evaluates the expressions that the action uses. */
 function evaluated(text: string, inputs: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\$\{\{ (\S+) \}\}/g, (_, expression: string) => {
     const [, input] = /^inputs\.(\S+)$/.exec(expression) ?? [];
@@ -161,7 +161,7 @@ async function runStep(step: Step, given: Readonly<Record<string, string>>): Pro
 const stepOf = (name: string) => action.runs.steps.find((step) => step.name === name) as Step;
 const kept = (name: string) => readFile(join(folder, name), 'utf8');
 
-/** The outputs of the step, as the runner reads them. */
+/** Returns the outputs of the step, as the runner reads them. */
 async function outputs(): Promise<Readonly<Record<string, string>>> {
   const text = await kept('output');
   return Object.fromEntries(

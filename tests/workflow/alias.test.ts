@@ -14,7 +14,7 @@ import { type LocalAccount, startLocalAccount } from '../../local/local-account.
 import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
 const WAITING = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 20, {}));`;
-/** Rules out the present size, so that a change is due however busy the machine is. */
+/** Excludes the present size, so that there is a change however busy the machine is. */
 const REQUEST = { powerValues: [128], sampleCount: 4, strategy: 'cost', apply: true };
 
 let account: LocalAccount;
@@ -27,7 +27,7 @@ afterEach(() => account.cloud.cloud.faults.clear());
 
 afterAll(() => account.stop());
 
-/** A function whose alias "live" points to its version 1, which is what `$LATEST` is. */
+/** Creates a function whose alias "live" points to its version 1, which equals `$LATEST`. */
 async function createAliased(functionName: string): Promise<void> {
   await createFunction(account, { functionName, code: WAITING });
   await account.lambda.send(
@@ -48,7 +48,7 @@ const configurationOf = async (functionName: string, Qualifier?: string) =>
     )
   ).Configuration;
 
-/** The versions that the run made are the tuner's own, and tell which run. */
+/** The description of versions that the tuner published, which names the run. */
 const isOurs = expect.stringMatching(/^lambda-autotuner [0-9a-f]{12}: 128 MB$/);
 
 describe('a run that applies to an alias', () => {
@@ -94,7 +94,7 @@ describe('a run that applies to an alias', () => {
 
   it('measures what the alias leads to, named with the function', async () => {
     await createAliased('named');
-    // The size of $LATEST is not what production has.
+    // $LATEST has another size than production.
     await account.lambda.send(
       new UpdateFunctionConfigurationCommand({ FunctionName: 'named', MemorySize: 1024 }),
     );

@@ -15,7 +15,7 @@ import { type RunningCommand, startCommand } from '../support/child-command.ts';
 import { readEvents } from '../support/event-source.ts';
 import { createFunction } from '../support/workflow-account.ts';
 
-/** Slow enough at every size for the run to be seen under way. */
+/** Slow enough at every size for the run to be observed while it is in progress. */
 const SLOW = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 3000, {}));`;
 
 let account: LocalAccount;
@@ -191,7 +191,7 @@ describe('autotune that is interrupted', () => {
 
     command.child.kill('SIGINT');
     await systemClock.sleepMs(5);
-    // As npm passes on what the terminal has sent already.
+    // npm passes the signal on, which the terminal has already sent.
     command.child.kill('SIGINT');
     const { exitCode, stdout } = await command.finished;
 
@@ -202,7 +202,10 @@ describe('autotune that is interrupted', () => {
   });
 });
 
-/** The function must be free for the next test: a stopped run holds it until its lease is stolen. */
+/**
+ * Waits until the function is free for the next test: a stopped run holds it until its lease is
+ * stolen.
+ */
 async function waitUntilFree(executionArn: string): Promise<void> {
   while ((await statusOf(executionArn)) === 'RUNNING') {
     await systemClock.sleepMs(200);
@@ -238,7 +241,7 @@ describe('autotune --live', () => {
   });
 });
 
-/** What of an event does not depend on the moment. */
+/** Returns the parts of an event that do not depend on time. */
 function essence({ kind, stateName, powerValue }: ProgressEvent): string {
   return `${kind} ${stateName}${powerValue === undefined ? '' : ` ${powerValue}`}`;
 }

@@ -24,7 +24,7 @@ const HANDLER_MS = 20;
 const initMs = (memoryMb: number) => (2_000 * 256) / memoryMb;
 
 let account: LocalAccount;
-/** Invocations that each clone keeps waiting until so many are there. */
+/** Number of invocations of a clone that wait for each other before they end. */
 let burstSize = 1;
 const waiting = new Map<string, (() => void)[]>();
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
     },
     ({ memoryMb }) => ({ initDurationMs: initMs(memoryMb) }),
   );
-  // No invocation waits for the CPU of another one, which waits for the first.
+  // Unlimited: otherwise an invocation could wait for the CPU of another one that waits for it.
   const vcpuCapacity = Number.POSITIVE_INFINITY;
   account = await startLocalAccount({ cloud: { executionHost, pendingMs: 0, vcpuCapacity } });
   await createFunction(account, { functionName: 'started', code: 'export const handler = 0;' });
@@ -54,7 +54,7 @@ beforeEach(() => {
 
 afterAll(() => account.stop());
 
-/** Ends an invocation once as many of its clone are under way as a burst has. */
+/** Ends an invocation once a whole burst of its clone is in progress. */
 async function togetherWithOthers(functionName: string): Promise<void> {
   await new Promise<void>((resolve) => {
     const together = [...(waiting.get(functionName) ?? []), resolve];

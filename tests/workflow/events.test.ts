@@ -6,7 +6,7 @@ import { unzipSync } from 'fflate';
 import type { CallRecord } from '../../local/cloud/call-log.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 
-/** Runs of a function that is not there end at once. */
+/** Runs of a function that does not exist end at once. */
 const PARAMS = { changeEnabled: 'true', releasedFunctionNames: 'missing' };
 const ADMINISTRATOR = { accessKeyId: 'administrator', secretAccessKey: 'local' };
 
@@ -29,7 +29,7 @@ afterEach(() => {
   account.cloud.cloud.calls.onAppend = () => undefined;
 });
 
-/** Resolves once so many calls of an action were answered; to be asked for before they begin. */
+/** Resolves once `count` calls of an action were answered; must be called before they begin. */
 async function callsOf(action: string, count: number): Promise<readonly CallRecord[]> {
   const { calls } = account.cloud.cloud;
   const found: CallRecord[] = [];
@@ -58,7 +58,7 @@ const PIPELINE_EVENT = {
   Detail: JSON.stringify({ pipeline: 'shop', 'execution-id': 'e-1', state: 'SUCCEEDED' }),
 };
 
-/** CloudTrail's event of a change of the function, by a role or, with none, by a user. */
+/** Returns CloudTrail's event of a change of the function, by a role or, without one, by a user. */
 function changeEvent(eventID: string, roleName?: string): object {
   const arn = `arn:aws:iam::123456789012:role/${roleName}`;
   const session = { sessionContext: { sessionIssuer: { arn } } };
@@ -122,7 +122,7 @@ describe('the rules of a deployment', () => {
     ],
   ])('start nothing for %s', async (subject, event) => {
     const before = await executionCount();
-    // The run of the second event fails, and what its end starts comes last.
+    // The run of the second event fails, and the sweep that its end starts comes last.
     const swept = callsOf('DescribeExecution', 1);
 
     await putEvents(event, changeEvent(`another before ${subject}`));

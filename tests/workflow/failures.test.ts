@@ -17,7 +17,7 @@ import {
 
 const QUICK = `export const handler = async () => ({});`;
 
-/** A run that must fail ends within this, whatever the machine is busy with. */
+/** A run that cannot succeed ends within this time, even on a busy machine. */
 const FAIL_FAST_MS_MAX = 5_000;
 
 let account: LocalAccount;
@@ -33,7 +33,7 @@ afterEach(() => account.cloud.cloud.faults.clear());
 
 afterAll(() => account.stop());
 
-/** `action: count` of all calls that the run made. */
+/** Runs the workflow and counts its calls by action. */
 async function runAndCountCalls(
   input: unknown,
 ): Promise<FinishedRun & { calls: Record<string, number> }> {
@@ -95,8 +95,8 @@ describe('a hopeless run', () => {
     expect((result as { cause: string }).cause).toMatch(
       /^Cannot tune ".*:function:missing".* \[permanent\]$/,
     );
-    // One simulation for each role that this run needs: apply and verify are not among them.
-    // The read of the store is the pre-flight's own: how its circuit breaker stands.
+    // One simulation for each role that this run needs, without those of apply and verify. The read
+    // of the store is the pre-flight's: the state of its circuit breaker.
     expect(calls).toEqual({ GetObject: 1, SimulatePrincipalPolicy: 4, GetFunction: 1 });
     expect(durationMs).toBeLessThan(FAIL_FAST_MS_MAX);
   });

@@ -53,7 +53,7 @@ async function runFleet(input: unknown): Promise<{ result: FleetResult; report: 
   };
 }
 
-/** The output of the execution is in its report. */
+/** Parses the output of a fleet's execution. */
 async function readReport(output: unknown): Promise<FleetResult> {
   return parseContract(fleetResultSchema, output, 'the result of the fleet');
 }

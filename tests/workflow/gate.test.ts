@@ -14,7 +14,10 @@ const BROKEN = `export const handler = () => { throw new RangeError('no stock');
 let account: LocalAccount;
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-gate-'));
 
-/** Versions several times as fast, or slow, as $LATEST: a busy machine cannot turn the answer. */
+/**
+ * Versions that are several times as fast, or slow, as $LATEST: a busy machine cannot change the
+ * answer.
+ */
 beforeAll(async () => {
   account = await startLocalAccount({ cloud: { pendingMs: 0 } });
   await createFunction(account, { functionName: 'orders', code: waiting(400) });
@@ -119,7 +122,7 @@ describe('autotune gate', () => {
 
     expect(exitCode).toBe(2);
     expect(stderr).toContain('must name a release of the same function');
-    // The sweep of the runs before may still be under way.
+    // The sweep of the runs before may still be in progress.
     const actions = account.cloud.cloud.calls.list().map(({ action }) => action);
     expect(actions).not.toContain('ListStateMachines');
     expect(actions).not.toContain('StartExecution');

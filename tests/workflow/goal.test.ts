@@ -12,7 +12,7 @@ import {
 const WAITING = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 20, {}));`;
 const REQUEST = { functionName: 'waits', powerValues: [256, 512], sampleCount: 2 };
 
-/** Understands three wishes, reasons like the model that answers as it should, and breaks on "down". */
+/** Understands three goals, reasons like the correct model, and fails on "down". */
 const TRANSLATOR: ScriptedModel = (request, callNumber) => {
   const correct = REASONING_MODELS['local.correct'];
   if (!request.toolNames.includes('setObjective') && correct !== undefined) {

@@ -27,7 +27,7 @@ function start(file: string): RunningCommand {
   return startCommand('cli/start.ts', args, { TMPDIR: folder.at('tmp') });
 }
 
-/** Waits until something would be left behind. */
+/** Waits until there is something that could be left behind. */
 async function waitForFolders(): Promise<void> {
   for (let poll = 0; poll < POLLS_MAX && left().length === 0; poll += 1) {
     await systemClock.sleepMs(10);

@@ -41,7 +41,7 @@ function answered({ result }: FinishedRun): PowerTuningAnswer {
   return powerTuningAnswerSchema.parse(result.output);
 }
 
-/** The sizes, durations and costs of a link, as the page that it leads to reads them. */
+/** Decodes the sizes, durations and costs of a link, like the page that it leads to. */
 function decoded(url: string) {
   const [sizes = '', durations = '', costs = ''] = (url.split('#')[1] ?? '').split(';');
   const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text, 'base64')).buffer;

@@ -17,7 +17,7 @@ afterEach(() => account.cloud.cloud.faults.clear());
 
 afterAll(() => account.stop());
 
-/** Production as CloudWatch would have seen it: 140 invocations, ten a day. */
+/** Records production as CloudWatch would have seen it: 140 invocations, ten a day. */
 function seedProduction(functionName: string, resource?: string): void {
   const nowMs = Date.now();
   for (let index = 0; index < 140; index++) {
@@ -57,7 +57,7 @@ describe('the production picture', () => {
     expect(outlook?.invocationsPerMonth).toBeCloseTo(304.375, 3);
     expect(outlook?.source).toBe('production');
     const { costUsdPerMillion } = decision.picks.recommended;
-    // Figures that are shown have five digits.
+    // Displayed figures have five digits.
     const expectedUsd = (costUsdPerMillion.median * 304.375) / 1e6;
     expect((outlook?.costUsdPerMonth ?? 0) / expectedUsd).toBeCloseTo(1, 3);
     expect(warnings.slice(-2)).toEqual([

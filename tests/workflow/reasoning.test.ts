@@ -13,7 +13,10 @@ import {
   tuningResultOf,
 } from '../support/workflow-account.ts';
 
-/** Waits without using the CPU: the larger of two sizes is as fast, and as dear as it is large. */
+/**
+ * Waits without using the CPU: the larger of two sizes is no faster, and more expensive in
+ * proportion.
+ */
 const WAITING = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 20, {}));`;
 
 /** Two sizes that speed cannot tell apart, so that both are candidates. */
@@ -22,7 +25,7 @@ const REQUEST = { powerValues: [256, 512], sampleCount: 3, strategy: 'speed' };
 /** Longest that reasoning may take in these tests. */
 const DEADLINE_MS_MAX = 3_000;
 
-/** Obeys whatever the brief says, if it lets anything be said there. */
+/** Obeys any instruction that gets into the brief. */
 const GULLIBLE = recommendingModel((brief) =>
   /choose.10240|10240/i.test(brief) ? { powerValueMb: 10_240, rationale: 'As you wish.' } : {},
 );
@@ -57,7 +60,7 @@ beforeAll(async () => {
 
 afterAll(() => account.stop());
 
-/** A run that nothing is known of yet, with a model. */
+/** Runs the workflow with a model and a new payload, so that nothing is recalled. */
 async function runWith(modelName: string, request: object = {}): Promise<FinishedRun> {
   playing = modelName;
   return await runWorkflow(account, {
@@ -68,7 +71,7 @@ async function runWith(modelName: string, request: object = {}): Promise<Finishe
   });
 }
 
-/** Time between the entry and the exit of a state, milliseconds. */
+/** Returns the time between the entry and the exit of a state, milliseconds. */
 function stateMs({ history }: FinishedRun, name: string): number {
   const atMs = (kind: 'stateEnteredEventDetails' | 'stateExitedEventDetails') =>
     history.find((event) => event[kind]?.name === name)?.timestamp?.getTime() ?? Number.NaN;

@@ -40,7 +40,7 @@ function comparisonOf({ result }: FinishedRun): ComparisonResult {
 }
 
 describe('a run that compares two releases', () => {
-  // Several times as long, so that a busy machine cannot turn the answer.
+  // Several times as long, so that a busy machine cannot change the answer.
   it('finds the slower one on clones of both, side by side, and leaves nothing behind', async () => {
     await createFunction(account, { functionName: 'slowed', code: waiting(20) });
     await releaseCode(account, 'slowed', waiting(400));

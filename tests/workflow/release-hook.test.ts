@@ -15,7 +15,7 @@ const HOOK = 'CodeDeployHook_lambda-autotuner-dev';
 
 let account: LocalAccount;
 const deployments: ScriptedDeployment[] = [];
-/** Resolves each deployment whose hook is answered. */
+/** Called with the status when the hook of a deployment is answered, by deployment id. */
 const answered = new Map<string, (status: string | undefined) => void>();
 
 async function start(params: Readonly<Record<string, string>>): Promise<void> {
@@ -32,7 +32,7 @@ async function start(params: Readonly<Record<string, string>>): Promise<void> {
   });
 }
 
-/** A function with two versions, of which the second is to be deployed. */
+/** Creates a function with two versions, of which the second is to be deployed. */
 async function deploymentOf(
   functionName: string,
   codes: readonly [string, string],

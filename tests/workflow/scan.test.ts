@@ -11,7 +11,7 @@ import { type LocalAccount, startLocalAccount } from '../../local/local-account.
 import { aReportRow, ScriptedLogs } from '../support/scripted-logs.ts';
 import { createFunction } from '../support/workflow-account.ts';
 
-/** More than a page of the list of functions. */
+/** More functions than one page of the list has. */
 const IDLE_COUNT = 55;
 const INVOCATION_COUNT = 4;
 const CODE = 'export const handler = async () => ({});';
@@ -72,7 +72,7 @@ describe('autotune scan', () => {
     });
     expect(others.every(({ traffic }) => traffic.invocationCount === 0)).toBe(true);
     expect(actions).toEqual(new Set(['ListFunctions', 'GetMetricData']));
-    // A page of the list, less the functions of the tuner.
+    // One page of the list, without the functions of the tuner.
     expect(progress.some((line) => /^us-east-1: \d+ functions$/.test(line))).toBe(true);
   });
 

@@ -114,7 +114,9 @@ describe('npm start with a handler that fails in a clone only', () => {
   });
 });
 
-/** Runs a command in a pseudo-terminal, which util-linux and BSD make by `script`. */
+/**
+ * The `script` command of util-linux runs a command in a pseudo-terminal; that of BSD is not used.
+ */
 const SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '';
 const hasTerminal = SCRIPT.includes('util-linux');
 

@@ -43,7 +43,8 @@ describe('the strategy of a request', () => {
     const { evidence } = result.decision;
     // Cost is m · (100 · 1769 / m + 20): flat for the CPU part, so waiting makes small sizes best.
     expect(result.decision.verdict.candidateMb).toBeLessThanOrEqual(512);
-    // 15 where two lanes start at once; a busy machine starts one after the other, which tells less.
+    // 15 if two lanes start at once; a busy machine starts one after the other, which gives less
+    // evidence.
     expect(result.invocationCount).toBeLessThanOrEqual(DEFAULT_PLANNER_SETTINGS.invocationsMax);
     expect(evidence.probabilityRegretUnder5Percent).toBeGreaterThan(0.5);
     expect(evidence.curve.length).toBeGreaterThan(10);
