@@ -191,7 +191,8 @@ describe('askModel()', () => {
   });
 
   it('ends the stream when the input is complete, and estimates the tokens', async () => {
-    // The count comes at the stream's end, a second after the answer: estimated is not awaited.
+    // The token count comes at the end of the stream, a second after the answer: an estimate shows
+    // that it was not awaited.
     expect(await ask('test.chatty')).toMatchObject({
       kind: 'toolInput',
       tokens: { isEstimated: true },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CpuAdmission } from '../../local/cloud/lambda/cpu-admission.ts';
 
-/** Lets every promise that is settled run its continuations. */
+/** Lets all settled promises run their continuations. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -125,7 +125,7 @@ describe('Invoke of a Node.js function', () => {
       expect((await call({ old: true })).payload).toBe('as of old');
       expect((await call({ promise: true })).payload).toBe('a promise');
       expect((await call({})).payload).toBeNull();
-      // The answer waits for what is under way, unless the function says otherwise.
+      // The answer waits for pending work, unless the function says otherwise.
       expect((await call({ late: true })).payload).toEqual({ pending: 'not yet' });
       expect((await call({ pending: true })).payload).toBe('done');
       expect((await call({ now: true })).payload).toBe('at once');

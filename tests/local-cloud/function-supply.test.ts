@@ -31,7 +31,7 @@ const target = { FunctionName: 'target' };
 
 let running: RunningLocalCloud;
 let clients: CloudClients;
-/** Layers of the environments that were made, in order. */
+/** Number of layers of each environment that was created, in order. */
 let layerCounts: number[];
 
 beforeEach(async () => {

@@ -16,7 +16,10 @@ let running: RunningLocalCloud;
 let clients: CloudClients;
 let host: ReturnType<typeof createScriptedHost>;
 
-/** The n-th initialisation and invocation, of any environment, go as the n-th entry says. */
+/**
+ * Starts a cloud in which the n-th initialisation and the n-th invocation, in any environment, have
+ * the n-th outcome.
+ */
 async function start(
   inits: readonly Partial<InitOutcome>[] = [],
   {
@@ -147,7 +150,7 @@ describe('the environment after one that died', () => {
     await deploy(clients.lambda, 'other', SOURCE);
 
     await invoke(clients.lambda, 'slow');
-    // Takes the one place for a warm environment.
+    // Takes the only place for a warm environment.
     await invoke(clients.lambda, 'other');
 
     expect(reported((await invoke(clients.lambda, 'slow')).log, 'Init Duration')).toBe(80);

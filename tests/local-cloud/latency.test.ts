@@ -36,7 +36,7 @@ afterEach(async () => {
   await running.stop();
 });
 
-/** How far the clock went meanwhile, milliseconds. */
+/** Returns how far the clock advanced during the work, milliseconds. */
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAtMs = clock.nowMs();
   await work();

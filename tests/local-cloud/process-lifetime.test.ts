@@ -47,7 +47,7 @@ describe('LocalCloud.stop()', () => {
 });
 
 describe('a cloud that is stopped while one invocation runs and others wait for a core', () => {
-  // Before anything is started, while the environment starts, while it runs.
+  // Delays before the start, during the start of the environment, and during the invocation.
   it.each([0, 2, 5, 10, 20, 40, 80, 160, 320])('fails them all, %d ms on', async (delayMs) => {
     const running = await startLocalCloud({ pendingMs: 0, vcpuCapacity: 1 });
     const { lambda, destroy } = createCloudClients(running.endpoint);

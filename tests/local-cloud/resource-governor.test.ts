@@ -6,7 +6,7 @@ import { ResourceGovernor } from '../../local/cloud/lambda/process-host/resource
 const FREE = { vcpuShare: Number.POSITIVE_INFINITY, memoryMb: 1_024 };
 /** Less than any process of Node.js needs. */
 const TOO_LITTLE = { ...FREE, memoryMb: 1 };
-/** Breaks the governor's thread: it counts with numbers. */
+/** Breaks the governor's thread, which expects a number. */
 const BREAKING = { ...FREE, memoryMb: 1n as unknown as number };
 
 const children: ChildProcess[] = [];

@@ -24,7 +24,7 @@ const executionArnOf = (name: string) =>
 
 const TASK_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:broken';
 
-/** Waits, fails or breaks where the input says so. */
+/** Waits, fails or breaks if the input says so. */
 const DEFINITION: StateMachineDefinition = {
   StartAt: 'Choose',
   States: {
@@ -49,7 +49,7 @@ const DEFINITION: StateMachineDefinition = {
   },
 };
 
-/** The machine's own time; nothing lets it pass, so an execution that waits stays where it is. */
+/** The state machine's clock. Nothing advances it, so an execution that waits keeps waiting. */
 const clock = new VirtualClock(1_000);
 const directory = new ExecutionDirectory();
 const defects: unknown[] = [];

@@ -8,7 +8,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConformanceCloud, startConformanceCloud } from './conformance-cloud.ts';
 
-// Recorded answers of AWS, re-typed.
+// Answers of AWS, recorded and typed in by hand.
 
 const HELD = 'At least one of the pre-conditions you specified did not hold';
 const HEADER = 'A header you provided implies functionality that is not implemented';

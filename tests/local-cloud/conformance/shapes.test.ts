@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLE_ARN, waitUntilSettled, zipOf } from '../deployed-function.ts';
 import { arnOf, type ConformanceCloud, startConformanceCloud } from './conformance-cloud.ts';
 
-// Members of recorded answers of AWS, re-typed.
+// Members of answers of AWS, recorded and typed in by hand.
 
 const LISTED =
   'Architectures CodeSha256 CodeSize Description EphemeralStorage FunctionArn FunctionName Handler LastModified LoggingConfig MemorySize PackageType RevisionId Role Runtime SnapStart Timeout TracingConfig Version';
@@ -44,7 +44,7 @@ async function send(command: object): Promise<Output> {
   return output as Output;
 }
 
-/** Names of the members that have a value. */
+/** Returns the names of the members that have a value. */
 function membersOf(output: unknown): readonly string[] {
   return Object.entries(output as Output)
     .filter(([name, value]) => value !== undefined && name !== '$metadata')

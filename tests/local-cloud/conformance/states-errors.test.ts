@@ -38,7 +38,10 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-/** Recorded answers of AWS, re-typed: what is asked, the command, error and message. All have status 400. */
+/**
+ * Answers of AWS, recorded and typed in by hand: description, command, error name and message. All
+ * have status 400.
+ */
 describe('Step Functions', () => {
   it.each<[string, object, string, string]>([
     [
