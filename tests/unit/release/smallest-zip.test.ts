@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { smallestZip } from '../../../release/smallest-zip.ts';
 
-/** Real text: made-up text is compressed no better with more effort. */
+/** Real text, because more effort does not compress made-up text any better. */
 const TEXT = readFileSync(join(import.meta.dirname, '../../../CHANGELOG.md'));
 
 describe('smallestZip()', () => {

@@ -10,7 +10,10 @@ import { createLocalWorkflow } from '../../../../local/workflow/local-workflow.t
 const DEPLOYED = readLocalDeployment({ accountId: '123456789012', region: 'us-east-1' });
 const REQUEST = { functionName: 'target' };
 
-/** A workflow against a cloud that nobody serves: its tasks can begin, and no call can succeed. */
+/**
+ * Creates a workflow without a cloud behind its endpoint: its tasks can start, but no call can
+ * succeed.
+ */
 function workflowOf(deployment: LocalDeployment) {
   return createLocalWorkflow({
     deployment,

@@ -10,7 +10,7 @@ import {
 
 const TOO_LARGE = { status: 'FAILED', error: 'States.DataLimitExceeded' };
 
-/** JSON of so many bytes: the quotes are two of them. */
+/** Returns a text whose JSON has this many bytes, including the two quotes. */
 const textOf = (bytes: number) => 'x'.repeat(bytes - 2);
 
 describe('a state of 262,144 bytes', () => {

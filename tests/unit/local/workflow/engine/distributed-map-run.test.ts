@@ -18,7 +18,7 @@ function aMap(changes: Partial<StateDefinition> = {}): StateDefinition {
   };
 }
 
-/** Tasks that take a second, and fail where the item says so. */
+/** Returns tasks that take a second, and fail if the item says so. */
 const work =
   (items: unknown, seen: unknown[] = []) =>
   async (
@@ -39,7 +39,7 @@ describe('a distributed Map', () => {
 
     expect(result).toEqual({ status: 'SUCCEEDED', output: ['done a', 'done b', 'done c'] });
     expect(seen).toEqual(['a', 'b', 'c']);
-    // The executions of the items have histories of their own.
+    // The executions of the items have separate histories.
     expect(events.map(({ type }) => type)).toEqual([
       'ExecutionStarted',
       'MapStateEntered',

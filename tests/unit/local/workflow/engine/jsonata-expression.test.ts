@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { runState } from '../../../../support/machine-run.ts';
 
-/** The output of a Pass state with this expression, or the cause of its failure. */
+/** Returns the output of a Pass state with this expression, or the cause of its failure. */
 async function outputOf(expression: string, input: unknown = {}): Promise<unknown> {
   const { result } = await runState(
     { Type: 'Pass', Output: `{% ${expression} %}` },
