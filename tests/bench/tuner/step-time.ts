@@ -1,6 +1,6 @@
 /**
- * Times one planning step for 40 tiers and 500 samples, and prints the shortest of eight (others may
- * share the machine) with the memory of the process.
+ * Times one planning step for 40 tiers and 500 samples, and prints the shortest of eight (because
+ * others may share the machine), with the memory of the process.
  */
 
 import { nextMeasurements } from '../../../shared/core/planner/tuning-plan.ts';
