@@ -18,7 +18,7 @@ import { decidedReportFor, reportFor } from '../support/generated-reports.ts';
 import { type GeneratedFunction, physicalMs } from '../support/generated-results.ts';
 import { GOLDEN_FUNCTIONS } from '../support/golden-functions.ts';
 
-/** Results of every kind, by what is hard to show of them. */
+/** Results of every kind, by what is difficult to show. */
 const RESULTS = [
   'flat',
   'steep-cpu-bound',
@@ -42,7 +42,7 @@ const RESULTS = [
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-report-'));
 let browser: Browser;
 
-/** As many sizes as a request may list, close to each other. */
+/** The maximum number of sizes of a request, close to each other. */
 const FORTY_SIZES: GeneratedFunction = {
   durationMs: physicalMs(20, 200),
   memoryMbNeeded: 500,
@@ -54,12 +54,12 @@ function generated(name: string): GeneratedFunction {
   return name === 'forty sizes' ? FORTY_SIZES : (GOLDEN_FUNCTIONS[name] as GeneratedFunction);
 }
 
-/** With what was measured on the other architecture, where that was. */
+/** Returns the report, including the other architecture if it was measured. */
 function reportOf(given: GeneratedFunction) {
   return given.arm64Ms === undefined ? reportFor(given) : decidedReportFor(given);
 }
 
-/** Opens a page as a file, as it lies on a disk. */
+/** Opens a page from a file on the disk. */
 async function open(name: string, page: string, options: BrowserContextOptions = {}) {
   const path = join(directory, `${name}.html`);
   writeFileSync(path, page);
@@ -94,7 +94,7 @@ describeInBrowser('the report in a browser', () => {
       await page.emulateMedia({ colorScheme });
       const found = [
         ...(await layoutProblems(page)),
-        // What is objected to depends on the colours at one width, and on the layout at the other.
+        // The colours are checked at one width, and the layout at the other.
         ...((width === 1280) === (colorScheme === 'light')
           ? await accessibilityProblems(page)
           : []),
@@ -208,7 +208,8 @@ describeInBrowser('the report in a browser', () => {
     expect(csv.split('\n')[0]).toBe(
       'powerValue,isCold,durationMs,billedDurationMs,initDurationMs,restoreDurationMs,maxMemoryUsedMb,lane,payloadClass,architecture',
     );
-    // Five sizes with four warm samples and a cold one each, the line of titles and the last break.
+    // Five sizes with four warm samples and a cold one each, the header line and the final line
+    // break.
     expect(csv.split('\n')).toHaveLength(27);
     expect(JSON.parse(json)).toHaveLength(5);
     expect(JSON.parse(whole)).toEqual(result);

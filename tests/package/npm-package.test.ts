@@ -35,8 +35,8 @@ const at = (...names: readonly string[]) => join(directory, ...names);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /**
- * The Node.js that PACKAGE_NODE names; otherwise that of the system where it is one that the package
- * is made for, or this one.
+ * The Node.js that PACKAGE_NODE names; otherwise that of the system, if its version is one that the
+ * package supports, or else this one.
  */
 const NODE = process.env.PACKAGE_NODE ?? systemNode() ?? process.execPath;
 
@@ -50,7 +50,7 @@ function systemNode(): string | undefined {
   return /^v(20|22|24)\./.test(version ?? '') ? path : undefined;
 }
 
-/** The empty folder, with Node.js alone on the PATH. */
+/** Returns the options to run in the empty folder, with only Node.js on the PATH. */
 function surroundings() {
   return {
     cwd: at('empty'),
@@ -71,12 +71,12 @@ function run(program: string, ...args: readonly string[]) {
   return { stdout, stderr, status };
 }
 
-/** The installed command. */
+/** Returns the path of the installed command. */
 const COMMAND = () => at('empty', 'node_modules', '.bin', 'lambda-autotuner');
 
 const autotune = (...args: readonly string[]) => run(NODE, COMMAND(), ...args);
 
-/** The same beside this process, which answers it meanwhile. */
+/** Runs the command while this process stays free to answer it. */
 async function autotuneBeside(...args: readonly string[]) {
   const child = spawn(NODE, [COMMAND(), ...args], {
     ...surroundings(),
@@ -211,7 +211,7 @@ describe('the npm package', () => {
       mkdirSync(folder);
       writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
       const result = readFileSync(join(PROJECT_DIRECTORY, 'examples', 'result.json'), 'utf8');
-      // Not with module node16.
+      // Module node16 does not support it.
       const attributes = resolution === 'node16' ? '' : " with { type: 'json' }";
       writeFileSync(join(folder, 'consumer.ts'), consumerText(result, attributes));
 
@@ -310,7 +310,7 @@ describe('the npm package', () => {
   });
 });
 
-/** A program that writes a request and reads a result; each wrong line must be refused. */
+/** Returns a program that writes a request and reads a result; each wrong line must be refused. */
 function consumerText(result: string, attributes: string): string {
   return `import type { ComparisonResult, FleetRequest, TuningRequest, TuningResult } from 'lambda-autotuner';
 import schema from 'lambda-autotuner/schemas/request.json'${attributes};
@@ -339,7 +339,7 @@ export const isPerfect = result.decision.verdict.kind === 'perfect';
 `;
 }
 
-/** What moto_server was asked and answered: UPDATE_RECORD=1 writes it anew. */
+/** The requests to moto_server and its answers; UPDATE_RECORD=1 records them again. */
 const RECORD_FILE = join(import.meta.dirname, 'deployment-record.json');
 
 describe('its deployment, answered as it was recorded', () => {
@@ -367,7 +367,7 @@ describe('its deployment, by an account that follows the template', () => {
 
     expect(first).toMatchObject({ status: 0, stderr: '' });
     expect(first.stdout).toContain('  add    StateMachine (AWS::StepFunctions::StateMachine)\n');
-    // Events come by pages, too.
+    // Events also come in pages.
     const madeCount = first.stdout.match(/^ {2}add /gm)?.length;
     expect(first.stdout).toContain(`\n  ${madeCount} resources done\n`);
     expect(changed).toMatchObject({ status: 0, stderr: '' });

@@ -14,9 +14,10 @@ import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { itWithSpareCores } from '../support/spare-cores.ts';
 import { runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
-/*
- * Real code in real processes, throttled like Lambda. Only ratios are judged, of the least disturbed
- * run of each size, where the machine has cores to spare: what must show is the physics, not a figure.
+/**
+ * Real code runs in real processes, throttled as in Lambda. Only ratios are tested, on the least
+ * disturbed run of each size, and only if the machine has cores to spare: the behaviour must show,
+ * not an exact duration.
  */
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
@@ -48,7 +49,7 @@ async function tune(functionName: string, powerValues: readonly number[]): Promi
   const { directory } =
     SAMPLE_FUNCTIONS.find((sample) => sample.functionName === functionName) ?? {};
   const payload = JSON.parse(readFileSync(join(directory ?? '', 'event.json'), 'utf8'));
-  // One invocation at a time: nothing else of ours competes for the machine's cores.
+  // One invocation at a time, so that our own work does not compete for the machine's cores.
   const run = await runWorkflow(account, {
     functionName,
     powerValues,
@@ -67,7 +68,7 @@ interface Tuned {
   readonly tiers: readonly Tier[];
 }
 
-/** The fastest warm run of a size. */
+/** Returns the duration of the fastest warm run at a size. */
 function durationMs({ tiers }: Tuned, size: number): number {
   const tier = tiers.find(({ powerValue }) => powerValue === size);
   const warm = (tier?.samples ?? []).filter(({ isCold }) => !isCold);
