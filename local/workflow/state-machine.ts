@@ -46,7 +46,7 @@ export interface Execution {
   readonly executionArn: string;
   /** Rejects if a defect ended the execution, which the API then reports as failed. */
   readonly result: Promise<ExecutionResult>;
-  /** Stops the execution where it is, as StopExecution does: no Catch runs. */
+  /** Stops the execution at once, like StopExecution: no Catch runs, and running tasks continue. */
   abort(why?: StopReason): void;
 }
 

@@ -29,9 +29,7 @@ interface ExecutionPorts extends TaskPorts {
   onMapEvent?(event: HistoryEvent): void;
 }
 
-/**
- * Thrown inside an execution that has ended, so that no further state starts; no Catch matches it.
- */
+/** Thrown inside an execution that has ended. No Catch matches it. */
 class ExecutionEndedError extends Error {
   override readonly name = 'ExecutionEndedError';
 }
@@ -39,9 +37,7 @@ class ExecutionEndedError extends Error {
 /** Interprets a state machine in JSONata as Step Functions does, with its limits and its history. */
 export class StateMachineExecution {
   readonly history: HistoryLog;
-  /**
-   * How the execution ended. Rejects if a defect ended it, which must not look like a failed run.
-   */
+  /** How the execution ended. Rejects if a defect ended it, so as not to look like a failed run. */
   readonly result: Promise<ExecutionResult>;
   /** Called when the execution ends or is stopped, before `result` settles. */
   onEnd: (result: ExecutionResult) => void = () => undefined;
@@ -89,10 +85,7 @@ export class StateMachineExecution {
     );
   }
 
-  /**
-   * Stops the execution where it is, as StopExecution does: no Catch runs, and running tasks
-   * continue.
-   */
+  /** Stops the execution at once, like StopExecution: no Catch runs, and running tasks continue. */
   stop(error?: string, cause?: string): void {
     const details = {
       ...(error !== undefined && { error }),
