@@ -111,7 +111,7 @@ describe('Converse', () => {
     expect((await warm).message).toContain('`temperature` is deprecated');
   });
 
-  it('asks for the permission on the profile and on the model behind it', async () => {
+  it('requires the permission on the profile and on its foundation model', async () => {
     const profileOnly = await startLocalCloud({
       models: MODELS,
       roles: {
@@ -199,14 +199,14 @@ describe('askModel()', () => {
     });
   });
 
-  it('says that the model ran into its limit', async () => {
+  it('reports that the model reached its token limit', async () => {
     expect(await ask('test.limited')).toMatchObject({
       kind: 'noToolInput',
       stopReason: 'max_tokens',
     });
   });
 
-  it('tries a failure that passes once more, and throttling not at all', async () => {
+  it('retries a transient failure once, and throttling not at all', async () => {
     running.cloud.calls.clear();
 
     expect(await ask('test.once-throttled')).toMatchObject({ kind: 'toolInput' });

@@ -52,7 +52,7 @@ describe('CPU share of an execution environment', () => {
     expect(Math.max(...shares)).toBeGreaterThan(LEAST * Math.min(BUSY_SHARE, cpuShare(memoryMb)));
   });
 
-  itMeasures('is not held down for one thread, from a full core on', async () => {
+  itMeasures('does not limit one thread from a full core on', async () => {
     for (const memoryMb of [1769, 3008]) {
       expect(Math.max(...(await measureShares(memoryMb)))).toBeGreaterThan(BUSY_SHARE);
     }

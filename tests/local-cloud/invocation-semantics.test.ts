@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 describe('a cold start', () => {
-  it('counts an initialisation that was begun anew as part of the duration', async () => {
+  it('counts an initialisation that was started again as part of the duration', async () => {
     await start([{ kind: 'timeout', initDurationMs: 10_000 }, { initDurationMs: 2000 }]);
     await deploy(clients.lambda, 'slow', SOURCE);
 
@@ -99,7 +99,7 @@ describe('a cold start', () => {
 
 describe('the environment after one that died', () => {
   it.each(['exit', 'outOfMemory', 'timeout'] as const)(
-    'is initialised within its invocation, unmarked (%s)',
+    'is initialised as part of its invocation, without a mark in the log (%s)',
     async (kind) => {
       await start([], { outcomes: [{ kind }] });
       await deploy(clients.lambda, 'mortal', SOURCE);
@@ -120,7 +120,7 @@ describe('the environment after one that died', () => {
     },
   );
 
-  it('has a start of its own again after a change of the function', async () => {
+  it('has an init phase again after a change of the function', async () => {
     await start([], { outcomes: [{ kind: 'exit' }] });
     await deploy(clients.lambda, 'changed', SOURCE);
     await invoke(clients.lambda, 'changed');
@@ -144,7 +144,7 @@ describe('the environment after one that died', () => {
     expect(second.log).toMatch(/^INIT_REPORT .*Phase: invoke\tStatus: error/);
   });
 
-  it('is one only: the initialisation that took too long has been replaced', async () => {
+  it('replaces the initialisation that took too long, so there is only one', async () => {
     await start([{ kind: 'timeout', initDurationMs: 10_000 }], { idleEnvironmentsMax: 1 });
     await deploy(clients.lambda, 'slow', SOURCE);
     await deploy(clients.lambda, 'other', SOURCE);

@@ -252,7 +252,7 @@ describe('an answer that depends on the caller', () => {
     expect(open.Configuration?.Environment).toEqual({ Variables: { SECRET: 'x' } });
   });
 
-  it('tells a missing object from a forbidden one to callers who may list the bucket', async () => {
+  it('distinguishes a missing object from a forbidden one for callers who may list the bucket', async () => {
     const head = (actions: readonly string[]) =>
       failureOf(
         clientsAllowed(actions).s3.send(new HeadObjectCommand({ Bucket: 'store', Key: 'none' })),

@@ -26,7 +26,7 @@ function startGroup(): { readonly groupId: number; readonly ended: Promise<unkno
 }
 
 describe('ResourceGovernor', () => {
-  it('goes on with other groups after one has ended that it still watches', async () => {
+  it('keeps watching other groups after a watched one has ended', async () => {
     const governor = new ResourceGovernor();
     const gone = startGroup();
     process.kill(-gone.groupId, 'SIGKILL');
@@ -40,7 +40,7 @@ describe('ResourceGovernor', () => {
     await governor.stop();
   });
 
-  it('says that its thread failed, and begins anew with the next group', async () => {
+  it('reports that its thread failed, and starts another one for the next group', async () => {
     const failed = Promise.withResolvers<string>();
     const governor = new ResourceGovernor(failed.resolve);
     const [first, second] = [startGroup(), startGroup()];

@@ -113,7 +113,7 @@ describe('the answer of', () => {
     ['TagResource', new TagResourceCommand({ Resource: arnOf('fn'), Tags: { a: 'b' } }), 204, ''],
     ['GetAccountSettings', new GetAccountSettingsCommand({}), 200, 'AccountLimit AccountUsage'],
     [
-      'DeleteFunction of no version',
+      'DeleteFunction of a missing version',
       new DeleteFunctionCommand({ ...FN, Qualifier: '99' }),
       204,
       'StatusCode',
@@ -135,7 +135,7 @@ describe('the answer of', () => {
     ]);
   });
 
-  it('ListVersionsByFunction, which tells no state', async () => {
+  it('ListVersionsByFunction, which has no state', async () => {
     const { Versions } = await send(new ListVersionsByFunctionCommand(FN));
 
     const listed = Versions as readonly Output[];
@@ -145,7 +145,7 @@ describe('the answer of', () => {
     );
   });
 
-  it('PublishVersion of what has not changed: the last version', async () => {
+  it('PublishVersion without a change, which returns the last version', async () => {
     const first = await send(new PublishVersionCommand({ ...FN, Description: 'three' }));
     const again = await send(new PublishVersionCommand({ ...FN, Description: 'three' }));
 
