@@ -34,7 +34,7 @@ describe('installPage()', () => {
     expect(page).toContain('aws s3 cp . s3://releases-REGION/tuner/0.1.0/ --recursive');
   });
 
-  it('says how to get links where it is not known where the release will be', () => {
+  it('says how to get links if the place of the release is not known', () => {
     const page = installPage('0.1.0', undefined);
 
     expect(page).toContain('npm run release -- --bucket');

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { ReleaseUsageError, readReleaseOptions } from '../../../release/release-options.ts';
 
 describe('readReleaseOptions()', () => {
-  it('makes a release for no place in particular', () => {
+  it('has no place for the release by default', () => {
     expect(readReleaseOptions([])).toEqual({ directory: '.release' });
   });
 
-  it('reads where the release will be, and ends its prefix', () => {
+  it('reads the place of the release, and ends its prefix with a slash', () => {
     const args = [
       '--output',
       'out',
@@ -28,7 +28,7 @@ describe('readReleaseOptions()', () => {
     expect(readReleaseOptions(args)?.place?.prefix).toBe('');
   });
 
-  it('gives help', () => {
+  it('returns nothing with --help', () => {
     expect(readReleaseOptions(['--help'])).toBeUndefined();
   });
 

@@ -21,7 +21,7 @@ const PACKAGED = {
 };
 
 describe('releaseTemplate()', () => {
-  it('takes the code from the bucket of a parameter, and leaves out that of the framework', () => {
+  it('takes the code from the bucket in a parameter, and drops the bucket of the framework', () => {
     const template = releaseTemplate(PACKAGED, NAME, ZIPS);
 
     expect(template).toMatchObject({

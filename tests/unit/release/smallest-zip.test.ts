@@ -17,7 +17,7 @@ describe('smallestZip()', () => {
     expect(smallest.length).toBeLessThan(zip.length);
   });
 
-  it('does not depend on when the files were made', () => {
+  it('does not depend on when the files were created', () => {
     const made = (mtime: string) => smallestZip(zipSync({ 'a.txt': TEXT }, { mtime }));
 
     expect(made('2026-01-01T00:00:00Z')).toEqual(made('2025-06-01T12:34:56Z'));

@@ -34,7 +34,7 @@ describe('a local workflow that is stopped', () => {
     expect(await execution.result).toMatchObject({ status: 'ABORTED' });
   });
 
-  it('ends an execution in the middle of a task, and starts none from then on', async () => {
+  it('ends an execution in the middle of a task, and starts none afterwards', async () => {
     const workflow = workflowOf(DEPLOYED);
     await workflow.bundlePathOf('planRound');
     const started = Promise.withResolvers<void>();
@@ -49,7 +49,7 @@ describe('a local workflow that is stopped', () => {
     expect(() => workflow.start(REQUEST)).toThrow('the state machine was stopped');
   });
 
-  it('ends although the tasks could not be bundled, and the execution says so', async () => {
+  it('stops even if the tasks could not be bundled, which the execution reports', async () => {
     const broken = DEPLOYED.functions.map((task) => ({
       ...task,
       handlerPath: join(import.meta.dirname, 'absent.ts'),

@@ -10,7 +10,7 @@ const PROJECT = {
 };
 
 describe('packageManifest()', () => {
-  it('says where the source is, and lets npm attest it, where that is known', () => {
+  it('names the repository and enables provenance if the repository is known', () => {
     expect(packageManifest(PROJECT, 'https://github.com/my-org/tuner')).toMatchObject({
       repository: { type: 'git', url: 'git+https://github.com/my-org/tuner.git' },
       bugs: 'https://github.com/my-org/tuner/issues',
@@ -19,7 +19,7 @@ describe('packageManifest()', () => {
     });
   });
 
-  it('invents nothing where it is not', () => {
+  it('names no repository if it is not known', () => {
     const manifest = packageManifest(PROJECT, undefined);
 
     expect(Object.keys(manifest)).not.toEqual(
