@@ -22,7 +22,7 @@ async function failWith(failure: object) {
   return result;
 }
 
-describe('a failure that no Lambda may be called for any more', () => {
+describe('a failure that is reported without calling a Lambda', () => {
   const ofTask = (errorType: string, errorMessage: string) => ({
     Error: errorType,
     Cause: JSON.stringify({ errorType, errorMessage, trace: ['Error: "}', ' at {1}'] }),

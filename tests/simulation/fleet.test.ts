@@ -18,7 +18,7 @@ function leftOvers({ account }: SimulatedFleet): readonly string[] {
 }
 
 describe('a fleet', () => {
-  it('has a verdict or a failure for every function, and one failure is not another’s', async () => {
+  it('reports a verdict or a failure for every function, and no failure affects another function', async () => {
     const fleet = await SimulatedFleet.make(COUNT);
     const watch = new NeighbourWatch(fleet.account);
     const { onCall } = fleet.account;
@@ -47,7 +47,7 @@ describe('a fleet', () => {
     expect(leftOvers(fleet)).toEqual([]);
   });
 
-  it('never spends more than its budget, and gives what is left to what brings most', async () => {
+  it('never spends more than its budget, and spends it where the expected saving is largest', async () => {
     const fleet = await SimulatedFleet.make(COUNT);
     const budget = { invocationsMax: 70, usdMax: 0.01 };
 
@@ -69,7 +69,7 @@ describe('a fleet', () => {
     }
   });
 
-  it('holds its dollars as it holds its invocations', async () => {
+  it('respects its budget in dollars as well as in invocations', async () => {
     const fleet = await SimulatedFleet.make(COUNT);
 
     const end = await fleet.run(
@@ -82,7 +82,7 @@ describe('a fleet', () => {
     expect(result.counts.skipped).toBeGreaterThan(0);
   });
 
-  it('takes back what a claim was promised that died for good before its run began', async () => {
+  it('takes back the promise of a claim that failed for good before its run began', async () => {
     const fleet = await SimulatedFleet.make(COUNT);
     const taskKey = 'claimBudget';
     // Calls of the first attempt: row, ledger, promise. Calls of each retry: row, ledger, pace.
@@ -108,7 +108,7 @@ describe('a fleet', () => {
     expect(result.spent.invocations).toBe(fleet.invocationCount);
   });
 
-  it('is planned and reported in several steps where one does not do', async () => {
+  it('is planned and reported in several steps if one is not enough', async () => {
     const fleet = await SimulatedFleet.make(60);
     // Two consecutive calls take half of a step.
     fleet.slowDown(13_000);
@@ -129,7 +129,7 @@ describe('a fleet', () => {
   });
 
   it.each([3_000, 9_000])(
-    'goes on after a stop at %d ms, and measures nothing twice',
+    'resumes after a stop at %d ms, and measures nothing twice',
     async (stopAfterMs) => {
       const fleet = await SimulatedFleet.make(COUNT);
       const request = { functionNames: fleet.functionNames, concurrencyMax: 4 };

@@ -12,8 +12,8 @@ function outputOf({ executions }: CaseOutcome): Output | undefined {
   return result?.status === 'SUCCEEDED' ? (result.output as Output) : undefined;
 }
 
-describe('a change by somebody else, between any two calls of a step that writes', () => {
-  it('is never undone, and the run says how far it came', async () => {
+describe("another user's change, between any two calls of a step that writes", () => {
+  it('is never undone, and the run reports how far it got', async () => {
     const outcomes: CaseOutcome[] = [];
     for (const scenario of lateReleaseScenarios()) outcomes.push(await runCase(scenario));
 

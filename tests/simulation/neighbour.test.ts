@@ -25,7 +25,7 @@ function mostWithinSecond(atMs: readonly number[]): number {
 }
 
 describe('a run of many tiers', () => {
-  it('makes five clones at once, and deletes ten', async () => {
+  it('creates five clones at a time, and deletes ten at a time', async () => {
     const powerValues = Array.from({ length: 20 }, (_, index) => 256 + 128 * index);
 
     const { executions, trace, violations } = await runCase({
@@ -51,8 +51,8 @@ describe('a run of many tiers', () => {
   });
 });
 
-describe('a run of which one tier is refused for want of concurrency', () => {
-  it('asks nothing of any tier until the hold is over, and loses nothing', async () => {
+describe('a run with one tier that is throttled for lack of concurrency', () => {
+  it('invokes no tier until the hold is over, and loses nothing', async () => {
     const { executions, trace, violations } = await runCase({
       ...defaultScenario('one tier refused'),
       account: { ...plan, model: { ...plan.model, cpuMs: 500 } },
@@ -80,7 +80,7 @@ describe('a run of which one tier is refused for want of concurrency', () => {
     expect(timesMs(trace, /Invoke 429/)).toHaveLength(6);
   });
 
-  it('goes on as each tier sees fit when the hold cannot be kept', async () => {
+  it('lets each tier decide for itself if the hold cannot be written', async () => {
     const { executions, violations } = await runCase({
       ...defaultScenario('no hold'),
       request: { functionName: 'target', powerValues: [512, 1024], sampleCount: 4 },

@@ -262,7 +262,7 @@ const DENIED = /AccessDenied|PermissionDenied|UnknownError|is not allowed|allow 
 describe.each(FUNCTIONS.map((deployed) => [deployed.key, deployed] as const))(
   'the role of %s',
   (key, deployed) => {
-    it('has what its task asks for, and nothing else', () => {
+    it('has the permissions that its task uses, and no others', () => {
       const refused = [...usual].flatMap(([name, outcome]) =>
         askedOf(outcome, deployed)
           .filter(({ isAllowed, action }) => !isAllowed && !isUselessTag(action, key))
@@ -276,7 +276,7 @@ describe.each(FUNCTIONS.map((deployed) => [deployed.key, deployed] as const))(
     });
 
     it.each(permissionsOf(deployed).map((permission) => [permission.name, permission] as const))(
-      'is missed without %s',
+      'fails or degrades as listed without %s',
       async (name, permission) => {
         const scenario = scenarioUsing(deployed, permission) ?? '';
         const play = ROLE_SCENARIOS[scenario];

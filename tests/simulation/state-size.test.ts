@@ -37,7 +37,7 @@ describe('the payload of a state', () => {
   it.each([
     ['measured in steps', 10],
     ['measured by the state machine', 120],
-  ])('stays small while seven sizes fail with a long message, %s', async (_how, timeoutSeconds) => {
+  ])('stays small if seven sizes fail with a long message, %s', async (_how, timeoutSeconds) => {
     const { bytesMax, result } = await run(
       { errorShare: 1, errorText: LONG_TEXT },
       timeoutSeconds,
@@ -50,7 +50,7 @@ describe('the payload of a state', () => {
     expect(bytesMax).toBeLessThan(STATE_BYTES_MAX);
   });
 
-  it('stays small while forty sizes bring as many samples as travel in the state', async () => {
+  it('stays small if forty sizes have as many samples as fit into the state', async () => {
     const { bytesMax, result } = await run({}, 10, { powerValues: FORTY_SIZES, sampleCount: 60 });
 
     expect(result?.status).toBe('SUCCEEDED');

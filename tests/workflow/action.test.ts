@@ -173,7 +173,7 @@ async function outputs(): Promise<Readonly<Record<string, string>>> {
 }
 
 describe('the action', () => {
-  it('is a composite one that trusts nobody else, and tells the outputs of its step', () => {
+  it('is composite, uses no other action, and exposes the outputs of its step', () => {
     expect(action.runs.using).toBe('composite');
     expect(action.runs.steps.map(({ name, shell }) => [name, shell])).toEqual([
       ['Install the command', 'bash'],
@@ -186,7 +186,7 @@ describe('the action', () => {
     }
   });
 
-  it('installs the command where the action lies, and not in the repository of the job', async () => {
+  it('installs the command in the folder of the action, not in the repository of the job', async () => {
     await writeFile(join(folder, 'bin', 'npm'), '#!/bin/sh\nprintf "%s\\n" "$@" > npm-arguments\n');
     await chmod(join(folder, 'bin', 'npm'), 0o755);
 
@@ -196,7 +196,7 @@ describe('the action', () => {
     expect(await kept('npm-arguments')).toMatch(`ci\n--prefix\n${PROJECT}\n`);
   });
 
-  it.each(Object.keys(ADVISED))('tells %s in summary and outputs', async (stage) => {
+  it.each(Object.keys(ADVISED))('reports %s in the summary and the outputs', async (stage) => {
     const { exitCode, log } = await runStep(stepOf('Tune'), { function: 'target:live', stage });
 
     expect({ exitCode, log: exitCode === 0 ? '' : log }).toEqual({ exitCode: 0, log: '' });
@@ -218,7 +218,7 @@ describe('the action', () => {
     expect((await kept('autotuner.md')).trim()).toBe((await kept('summary.md')).trim());
   });
 
-  it('fails with the run, and tells why', async () => {
+  it('fails if the run fails, and says why', async () => {
     const { exitCode } = await runStep(stepOf('Tune'), { function: 'orders', stage: 'failure' });
 
     expect(exitCode).toBe(1);
@@ -227,7 +227,7 @@ describe('the action', () => {
     expect(await kept('summary.md')).toContain('&lt;img>');
   });
 
-  it('tells that there is no tuner', async () => {
+  it('reports that there is no tuner', async () => {
     const { exitCode } = await runStep(stepOf('Tune'), { function: 'orders', stage: 'none' });
 
     expect(exitCode).toBe(3);
@@ -235,7 +235,7 @@ describe('the action', () => {
     expect(await kept('autotuner.md')).toContain('Nothing was tuned');
   });
 
-  it('takes no input for a command or an option', async () => {
+  it('never takes an input for a command or an option', async () => {
     const request = '{"powerValues": [128], "payload": "$(touch hacked)"}';
     const { exitCode, log } = await runStep(stepOf('Tune'), {
       function: '--help; touch hacked',
@@ -270,7 +270,7 @@ describe('the action', () => {
     expect(comments[1]?.body).toMatch(/^\*\*Change/m);
   });
 
-  it('does not fail where it may not comment', async () => {
+  it('does not fail if it may not comment', async () => {
     await runStep(stepOf('Tune'), { function: 'target', stage: 'keep' });
     const { exitCode, log } = await runStep(stepOf('Comment'), {
       function: 'target',

@@ -63,7 +63,7 @@ function madeClones(): readonly (readonly [string, number])[] {
 }
 
 describe('a run on both architectures', () => {
-  it('advises the move that pays, and applies the size to the present one alone', async () => {
+  it('advises a move that pays, and applies the size only to the present architecture', async () => {
     await createFunction(account, {
       functionName: 'portable',
       code: CODE,
@@ -107,7 +107,7 @@ describe('a run on both architectures', () => {
     });
   });
 
-  it('takes a few invocations more, and knows the answer when it is asked again', async () => {
+  it('takes a few more invocations, and recalls the answer when it is asked again', async () => {
     await createFunction(account, { functionName: 'again', code: CODE });
     const input = { functionName: 'again', ...BOTH };
 
@@ -129,7 +129,7 @@ describe('a run on both architectures', () => {
     expect(one).not.toHaveProperty('otherTiers');
   });
 
-  it('finds the size all the same where the function does not work on the other one', async () => {
+  it('finds the size even if the function does not work on the other architecture', async () => {
     await createFunction(account, {
       functionName: 'broken',
       code: CODE,
@@ -147,7 +147,7 @@ describe('a run on both architectures', () => {
     });
   });
 
-  it('refuses a package that is compiled for one of both, before anything is made', async () => {
+  it('refuses a package that is compiled for one of them only, before anything is created', async () => {
     const zip = zipSync({ 'index.mjs': strToU8(CODE), 'lib/a.node': elfFile('x86_64') });
     await createFunction(account, {
       functionName: 'native',
@@ -165,7 +165,7 @@ describe('a run on both architectures', () => {
     expect(enteredStates(run)).not.toContain('PlanRound');
   });
 
-  it('looks into layers, and lets those pass that have both', async () => {
+  it('inspects layers, and accepts those that have both', async () => {
     const layer = async (files: Readonly<Record<string, Uint8Array>>) => {
       const { LayerVersionArn = '' } = await account.lambda.send(
         new PublishLayerVersionCommand({

@@ -76,7 +76,7 @@ function coldCounts({ tiers }: TuningResult) {
 }
 
 describe('a run that measures cold starts', () => {
-  it('starts an environment with every invocation, and chooses by the whole of it', async () => {
+  it('starts an environment for every invocation, and chooses by its whole length', async () => {
     burstSize = 3;
 
     const result = await tune({ ...SIZES, coldStarts: true, sampleCount: 3, strategy: 'speed' });
@@ -122,7 +122,7 @@ describe('a run that measures cold starts', () => {
     expect(page).not.toMatch(/Duration, warm|warm invocation|warm sample/);
   });
 
-  it('is another question than that for warm invocations', async () => {
+  it('is a different question from that for warm invocations', async () => {
     const warm = await tune({ ...SIZES, sampleCount: 2 });
     burstSize = 2;
     const cold = await tune({ ...SIZES, coldStarts: true, sampleCount: 2 });
@@ -139,7 +139,7 @@ describe('a run that measures cold starts', () => {
     expect(report.measuredReleases).toEqual([]);
   });
 
-  it('takes a new clone for each invocation where one may be in flight', async () => {
+  it('takes a new clone for each invocation if only one may be in flight', async () => {
     account.cloud.cloud.calls.clear();
 
     const result = await tune({
@@ -160,7 +160,7 @@ describe('a run that measures cold starts', () => {
     expect(await cloneNames(account)).toEqual([]);
   });
 
-  it('gets along with a time-out longer than a step: once by the state machine, then at once', async () => {
+  it('supports a time-out longer than a step, with one invocation by the state machine for each size', async () => {
     const run = await runWorkflow(account, {
       functionName: 'slow',
       powerValues: [256, 1024],
@@ -201,7 +201,7 @@ describe('a run that measures cold starts', () => {
     [{ pauseMs: 5 }, 'no environment is invoked twice'],
     [{ apply: true, watchMinutes: 30 }, 'production is watched by its warm durations'],
     [{ compareWith: 'previous' }, '"coldStarts" must not be given beside "compareWith"'],
-  ])('is refused beside %j, before anything is called', async (fields, why) => {
+  ])('is refused together with %j, before any call', async (fields, why) => {
     const { result } = await runWorkflow(account, {
       functionName: 'started',
       coldStarts: true,

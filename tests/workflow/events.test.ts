@@ -75,11 +75,11 @@ function changeEvent(eventID: string, roleName?: string): object {
   };
 }
 
-describe('a release that is told to the local cloud', () => {
+describe('a release that is announced to the local cloud', () => {
   beforeAll(() => start({ ...PARAMS, releaseEnabled: 'true' }));
   afterAll(stop);
 
-  it('starts one run, even if it is told twice', async () => {
+  it('starts one run, even if it is announced twice', async () => {
     const dispatched = callsOf('StartExecution', 2);
 
     const answer = await putEvents(PIPELINE_EVENT, PIPELINE_EVENT);
@@ -91,7 +91,7 @@ describe('a release that is told to the local cloud', () => {
     expect(await executionCount()).toBe(1);
   });
 
-  it('refuses the entries that are malformed, and those alone', async () => {
+  it('refuses only the entries that are malformed', async () => {
     const { FailedEntryCount, Entries } = await putEvents(
       { ...PIPELINE_EVENT, Source: 'shop' },
       { ...PIPELINE_EVENT, Detail: '[]' },
@@ -159,7 +159,7 @@ describe("the tuner's own functions", () => {
   beforeAll(() => start({}));
   afterAll(stop);
 
-  it('are listed and described with the code that is deployed', async () => {
+  it('are listed and described with the deployed code', async () => {
     const { Functions } = await account.lambda.send(new ListFunctionsCommand());
     const { Code, Tags } = await account.lambda.send(
       new GetFunctionCommand({ FunctionName: 'lambda-autotuner-dev-sweep' }),

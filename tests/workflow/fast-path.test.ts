@@ -45,7 +45,7 @@ describe('a question that was answered before', () => {
     expect(actions).not.toContain('SimulatePrincipalPolicy');
   });
 
-  it('is the same question however it is applied and found', async () => {
+  it('is the same question with another concurrency and another maximum age', async () => {
     expect(await pathOf({ concurrencyMax: 5, maxAgeDays: 1 })).toBe('recalled');
   });
 
@@ -56,11 +56,11 @@ describe('a question that was answered before', () => {
     ['other sizes', { powerValues: [256] }],
     ['more samples', { sampleCount: 3 }],
     ['a fresh measurement asked for', { fresh: true }],
-  ])('is another one with %s', async (_name, change) => {
+  ])('is a different question with %s', async (_name, change) => {
     expect(await pathOf(change)).toBe('measured');
   });
 
-  it('is another one once the configuration has changed, and then the code', async () => {
+  it('is a different question after a change of the configuration, and then of the code', async () => {
     const settled = () =>
       waitUntilFunctionUpdatedV2(
         { client: account.lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },

@@ -38,7 +38,7 @@ function gate(args: readonly string[], variables: Readonly<Record<string, string
 }
 
 describe('autotune gate', () => {
-  it('fails a release that is slower than the one before, and tells the pipeline', async () => {
+  it('fails a release that is slower than the one before, and reports it to the pipeline', async () => {
     const summary = join(directory, 'summary.md');
     const dotenv = join(directory, 'gate.env');
 
@@ -99,7 +99,7 @@ describe('autotune gate', () => {
     expect(exitCode).toBe(5);
   });
 
-  it('says that nothing was decided where the budget does not do', async () => {
+  it('says that nothing was decided if the budget is too small', async () => {
     const { exitCode, stdout } = await gate(['orders', '--invocations-max', '20', '--markdown']);
 
     expect(stdout).toMatch(/^### `orders`\n\n\*\*Undecided: .* nothing was measured/);
@@ -115,7 +115,7 @@ describe('autotune gate', () => {
     expect(cloneNames(account)).toEqual([]);
   });
 
-  it('refuses what it cannot follow before any call', async () => {
+  it('refuses invalid options before any call', async () => {
     account.cloud.cloud.calls.clear();
 
     const { exitCode, stderr } = await gate(['orders', '--against', 'payments:1']);

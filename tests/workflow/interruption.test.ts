@@ -55,7 +55,7 @@ describe('a command that is interrupted', () => {
     },
   );
 
-  it('leaves nothing behind: npm start, whose output nobody reads any more', async () => {
+  it('leaves nothing behind: npm start, whose output is no longer read', async () => {
     const command = start('slow.mjs');
     await command.said(/Trying/);
 

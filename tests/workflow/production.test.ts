@@ -36,7 +36,7 @@ function seedProduction(functionName: string, resource?: string): void {
 }
 
 describe('the production picture', () => {
-  it('turns the choice into money per month at the real rate, from one call', async () => {
+  it('gives the cost per month at the real rate of invocations, from one call', async () => {
     await createFunction(account, { functionName: 'used', code: QUICK });
     seedProduction('used');
     account.cloud.cloud.calls.clear();
@@ -68,7 +68,7 @@ describe('the production picture', () => {
     expect(reads.filter(({ action }) => action === 'GetMetricData')).toHaveLength(1);
   });
 
-  it('is that of the alias or version where one is tuned', async () => {
+  it('is that of the alias or version if one is tuned', async () => {
     await createFunction(account, { functionName: 'versioned', code: QUICK });
     await account.lambda.send(new PublishVersionCommand({ FunctionName: 'versioned' }));
     seedProduction('versioned', 'versioned:2');

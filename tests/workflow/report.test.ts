@@ -48,7 +48,7 @@ describe('autotune report', () => {
       'the ARN of an execution',
       'arn:aws:states:us-east-1:123456789012:execution:lambda-autotuner-dev:first-run',
     ],
-  ])('tells the answer as the run did, by %s', async (_by, run) => {
+  ])('shows the answer as the run did, by %s', async (_by, run) => {
     const { exitCode, stdout, stderr } = await report(run);
 
     expect(stderr).toBe('');
@@ -58,7 +58,7 @@ describe('autotune report', () => {
     expect(answerOf(stdout)).toBe(answerOf(ran));
   });
 
-  it('prints the result alone as JSON, CSV and Markdown, from a file as well', async () => {
+  it('prints only the result as JSON, CSV and Markdown, also from a file', async () => {
     const json = await report('target', '--json');
     writeFileSync(at('result.json'), json.stdout);
     const [again, csv, markdown] = await Promise.all([
@@ -97,7 +97,7 @@ describe('autotune report', () => {
     expect(readFileSync(shown.replace('file://', ''), 'utf8')).toContain('<title>target: ');
   });
 
-  it('tells why a run failed, with its exit code', async () => {
+  it('says why a run failed, with its exit code', async () => {
     const { exitCode, stdout } = await report('missing');
 
     expect(exitCode).toBe(1);
@@ -105,7 +105,7 @@ describe('autotune report', () => {
     expect(stdout).toContain('missing');
   });
 
-  it('says what to do where there is no such run', async () => {
+  it('says what to do if there is no such run', async () => {
     const { exitCode, stderr } = await report('never-tuned');
 
     expect(exitCode).toBe(3);

@@ -86,7 +86,7 @@ describe('autotune scan', () => {
     expect(names).toHaveLength(IDLE_COUNT + 2);
   });
 
-  it('looks at those alone that have a tag, and says beforehand what it takes', async () => {
+  it('scans only functions that have a tag, and says beforehand what it costs', async () => {
     const functionArn = `arn:aws:lambda:us-east-1:${account.deployment.accountId}:function:other`;
     await account.lambda.send(
       new TagResourceCommand({ Resource: functionArn, Tags: { team: 'shop' } }),
@@ -128,7 +128,7 @@ describe('autotune scan', () => {
     expect(result.regions).toEqual(['us-east-1']);
   });
 
-  it('reads the logs where it is asked to, and no size below the memory that is used is proposed', async () => {
+  it('reads the logs on request, and proposes no size below the memory that is used', async () => {
     const logs = new ScriptedLogs(
       {
         '/aws/lambda/shop-busy': {
@@ -173,7 +173,7 @@ describe('autotune scan', () => {
     }
   });
 
-  it('scans without logs where there are none to ask, and says so', async () => {
+  it('scans without logs if they cannot be read, and says so', async () => {
     const { text } = await scan('--prefix', 'shop-busy', '--logs');
 
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
