@@ -108,7 +108,7 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it.each([1280, 390])('is operated by the keyboard alone, at %i pixels', async (width) => {
+  it.each([1280, 390])('can be operated by keyboard only, at %i pixels', async (width) => {
     const { page: text } = await reportFor(generated('steep-cpu-bound'));
     const { page } = await open('keyboard', text, { viewport: { width, height: 900 } });
     await page.locator('summary').first().press('Enter');
@@ -120,7 +120,7 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it('is black on white on paper, whatever the screen is, with every command on it', async () => {
+  it('prints black on white on any screen, with every command', async () => {
     const { page: text } = await reportFor(generated('steep-cpu-bound'));
     const { page } = await open('print', text, { colorScheme: 'dark' });
     await page.setViewportSize({ width: 718, height: 1000 });
@@ -138,22 +138,19 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it.each([1280, 390])(
-    'draws the limit where it is kept, and names it: %i pixels',
-    async (width) => {
-      const { page: text } = await reportFor(generated('kept-limit'));
-      const { page } = await open('limit', text, { viewport: { width, height: 900 } });
-      const chart = page.locator('svg.chart:visible');
+  it.each([1280, 390])('draws and names a limit that is met: %i pixels', async (width) => {
+    const { page: text } = await reportFor(generated('kept-limit'));
+    const { page } = await open('limit', text, { viewport: { width, height: 900 } });
+    const chart = page.locator('svg.chart:visible');
 
-      expect(await chart.locator('.duration .limit-label').textContent()).toBe('limit 250');
-      expect(await chart.locator('.duration line.limit').count()).toBe(1);
-      expect(await chart.locator('.cost line.limit').count()).toBe(0);
-      expect(await page.locator('.legend').innerText()).toContain('limit for p95: 250 ms');
-      await close(page);
-    },
-  );
+    expect(await chart.locator('.duration .limit-label').textContent()).toBe('limit 250');
+    expect(await chart.locator('.duration line.limit').count()).toBe(1);
+    expect(await chart.locator('.cost line.limit').count()).toBe(0);
+    expect(await page.locator('.legend').innerText()).toContain('limit for p95: 250 ms');
+    await close(page);
+  });
 
-  it('is read without a script', async () => {
+  it('can be read without scripts', async () => {
     const { page: text } = await reportFor(generated('io-bound'));
     const { page } = await open('script', text, { javaScriptEnabled: false });
 
@@ -166,7 +163,7 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it('tells the money for the traffic that is entered, and copies what it shows', async () => {
+  it('shows costs for the entered traffic, and copies what it shows', async () => {
     const { page: text } = await reportFor(generated('io-bound'));
     const { page } = await open('traffic', text, {
       permissions: ['clipboard-write', 'clipboard-read'],
@@ -186,7 +183,7 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it('has the samples in it, as CSV and as JSON', async () => {
+  it('contains the samples as CSV and as JSON', async () => {
     const { page: text, result } = await reportFor(generated('flat'));
     const { page } = await open('samples', text);
     const files = await Promise.all(
@@ -216,7 +213,7 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it('is as readable with a change to undo, and a run to compare with', async () => {
+  it('is equally readable with a change to undo, and a run to compare with', async () => {
     const first = await reportFor(generated('steep-cpu-bound'));
     const { page: text } = await reportFor(
       generated('steep-cpu-bound'),

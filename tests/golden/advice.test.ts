@@ -46,7 +46,7 @@ async function linesOf(name: string, width: number): Promise<readonly string[]> 
 }
 
 describe('the answer on a generated function', () => {
-  it.each(FRAMES)('reads as it did: $file', async ({ name, width, file }) => {
+  it.each(FRAMES)('is unchanged: $file', async ({ name, width, file }) => {
     const path = join(DIRECTORY, file);
     const text = `${(await linesOf(name, width)).join('\n')}\n`;
     if (IS_UPDATE) {
@@ -62,7 +62,7 @@ describe('the answer on a generated function', () => {
     expect(lines.filter((line) => lineWidth(line) > width)).toEqual([]);
   });
 
-  it('has no result that no function makes', () => {
+  it('has no results that no generated function produces', () => {
     expect(readdirSync(DIRECTORY).toSorted()).toEqual(FRAMES.map(({ file }) => file).toSorted());
   });
 

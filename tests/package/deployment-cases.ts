@@ -43,14 +43,14 @@ export function deploymentCases(
     return autotune(command, ...place, ...flags, ...params);
   };
 
-  it('must be told the roles of the functions', async () => {
+  it('requires the roles of the functions', async () => {
     expect(await run('deploy --plan')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('parameter "TargetRoles" must name the roles'),
     });
   });
 
-  it('is shown with what each role may do, then made, then left as it is, then removed', async () => {
+  it('is shown with the permissions of each role, made, left unchanged, and removed', async () => {
     const params = ['--param', 'targetRoles=my-fn-role', '--param', 'targetFunctions=my-fn'];
 
     const plan = await run('deploy --plan', ...params);
@@ -85,7 +85,7 @@ export function deploymentCases(
     expect(after.stdout).toContain('There is no stack lambda-autotuner-prod');
   });
 
-  it('asks nobody where nobody can answer, and leaves nothing half made', async () => {
+  it('does not ask without a terminal, and leaves nothing half made', async () => {
     const { status, stderr } = await run('deploy', '--param', 'targetRoles=my-fn-role');
 
     expect(status).toBe(2);

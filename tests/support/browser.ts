@@ -22,7 +22,7 @@ export const SCREENS: readonly Screen[] = [
 export function describeInBrowser(name: string, tests: () => void): void {
   if (BROWSER === undefined) {
     // Jest does not show the console of a file whose tests are all skipped.
-    process.stderr.write(`Skipped for want of Chromium: ${name}\n`);
+    process.stderr.write(`Skipped because Chromium is not installed: ${name}\n`);
   }
   (BROWSER === undefined ? describe.skip : describe)(name, tests);
 }

@@ -87,7 +87,7 @@ const commandsOfScript = (script: RegExp) =>
   commands.filter(({ command }) => script.test(command)).map(({ command }) => command);
 
 describe('the pages', () => {
-  it.each(generatedPages())('has the tables of $name as the source has them', (page) => {
+  it.each(generatedPages())('has up-to-date tables in $name', (page) => {
     expect(page.written).toBe(page.expected);
   });
 
@@ -102,7 +102,7 @@ describe('the pages', () => {
     expect(broken).toEqual([]);
   });
 
-  it('name no npm script that does not exist', () => {
+  it('name only npm scripts that exist', () => {
     const { scripts } = readJson('package.json');
     const named = pages.flatMap((page) =>
       [...read(page).matchAll(/npm run (?:-s )?([a-z]+(?::[a-z]+)*)/g)].map(
@@ -120,7 +120,7 @@ describe('the pages', () => {
     }
   });
 
-  it('set no parameter that the deployment does not have', () => {
+  it('set only parameters that the deployment has', () => {
     const set = pages.flatMap((page) =>
       [...read(page).matchAll(/--param[ =]["']?(\w+)=/g)].map(([, name = '']) => name),
     );
@@ -133,7 +133,7 @@ describe('the pages', () => {
     ).toEqual([]);
   });
 
-  it('say what becomes of every parameter of aws-lambda-power-tuning', () => {
+  it('cover every parameter of aws-lambda-power-tuning', () => {
     const rows = read('docs/power-tuning.md');
 
     expect(POWER_TUNING_PARAMETERS.filter((name) => !rows.includes(`\`${name}\``))).toEqual([]);
@@ -214,7 +214,7 @@ describe('the commands of the pages and examples', () => {
     return args === undefined ? [] : [{ path, command, args }];
   });
 
-  it('are of all kinds', () => {
+  it('cover every command', () => {
     const kinds = written.map(({ args }) => chooseCommand(args));
     const names = kinds.map((choice) => (choice.kind === 'command' ? choice.command.name : ''));
 
@@ -222,7 +222,7 @@ describe('the commands of the pages and examples', () => {
     expect(COMMANDS.map(({ name }) => name)).toEqual(Object.keys(READERS));
   });
 
-  it.each(written)('are right for autotune: $path: $command', ({ args }) => {
+  it.each(written)('are accepted by autotune: $path: $command', ({ args }) => {
     const choice = chooseCommand(args);
 
     expect(choice.kind).toBe('command');
@@ -239,7 +239,7 @@ describe('the commands of the pages and examples', () => {
     );
   });
 
-  it('call operations that AWS has', () => {
+  it('call operations that exist in AWS', () => {
     const clients: Readonly<Record<string, object>> = {
       cloudformation,
       events,
@@ -257,7 +257,7 @@ describe('the commands of the pages and examples', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('start an execution with a right request', () => {
+  it('start an execution with a valid request', () => {
     const written = commandsOfScript(/^aws stepfunctions start-execution /);
 
     expect(written.length).toBeGreaterThan(0);
@@ -269,7 +269,7 @@ describe('the commands of the pages and examples', () => {
 });
 
 describe('the set-up', () => {
-  it('is the same for a person and for the checks of a pull request', () => {
+  it('is the same for a contributor and for the checks of a pull request', () => {
     const { jobs } = parse(read('.github/workflows/ci.yml'));
 
     expect(readJson('package.json').engines.node).toBe(`>=${read('.nvmrc').trim()}`);
@@ -287,7 +287,7 @@ describe('the examples', () => {
   });
 
   it.each(['examples/request.json', 'examples/pipeline-request.json'])(
-    '%s is a right request',
+    '%s is a valid request',
     (path) => {
       expect(parseTuningRequest(readJson(path)).request.functionName).toMatch(/^my-fn/);
     },
@@ -299,7 +299,7 @@ describe('the examples', () => {
     expect(parseContract(tuningResultSchema, result, 'the example')).toEqual(result);
   });
 
-  it('show the answer of the same result in the tutorial, as a terminal has it', () => {
+  it('show the answer of the same result in the tutorial, as a terminal shows it', () => {
     const [, shown = ''] = /```text\n([\s\S]*?)\n```/.exec(read('docs/tutorial.md')) ?? [];
     const report = { text: '.autotuner/slow-service.html', url: 'file:///report.html' };
     const form = { applyForm: 'aws', report, isInAccount: false } as const;

@@ -59,7 +59,7 @@ describe('monitoring.yml', () => {
     expect(METRICS.filter((name) => !shown.includes(name))).toEqual([]);
   });
 
-  it('watches the queue of what could not be delivered, as the pages say', () => {
+  it('watches the dead-letter queue, as the pages say', () => {
     expect(alarms.filter(({ Namespace }) => Namespace === 'AWS/SQS')).toEqual([
       expect.objectContaining({
         MetricName: 'ApproximateNumberOfMessagesVisible',

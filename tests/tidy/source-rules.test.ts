@@ -35,13 +35,13 @@ describe('the source', () => {
     ['Math.random', /\bMath\.random\(/],
     ['timers', /\bset(Timeout|Interval|Immediate)\(/],
     ['process.env', /\bprocess\.env\b/],
-  ])('uses %s in shared/runtime only, as far as it is deployed', (_name, pattern) => {
+  ])('uses %s only in shared/runtime, in deployed code', (_name, pattern) => {
     const outside = deployed.filter(({ path }) => !path.startsWith(join('shared', 'runtime')));
 
     expect(violations(outside, pattern)).toEqual([]);
   });
 
-  it('names no partition in what is deployed', () => {
+  it('names no partition in deployed templates', () => {
     const templates = ['deployment', 'functions', 'statemachine']
       .flatMap((folder) =>
         readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true }),
@@ -60,7 +60,7 @@ describe('the source', () => {
     expect(all.map(({ path }) => path).filter((path) => path.endsWith('index.ts'))).toEqual([]);
   });
 
-  it('has no file that cannot be read in one sitting', () => {
+  it('has no file that is too long to be read in one sitting', () => {
     const long = all.filter(({ text }) => text.split('\n').length > LINE_COUNT_MAX);
 
     expect(long.map(({ path }) => path)).toEqual([]);
@@ -88,7 +88,7 @@ describe('the unit tests', () => {
     expect(lost).toEqual([]);
   });
 
-  it('show every task of the workflow', () => {
+  it('cover every task of the workflow', () => {
     const tasks = readdirSync(join(PROJECT, 'functions'));
     const wanted = tasks.map((task) => `tests/unit/functions/${task}/${task}.test.ts`);
 

@@ -228,7 +228,7 @@ const EFFECTS: readonly (readonly [Readonly<Record<string, string>>, readonly st
 ];
 
 describe('the parameters of the template', () => {
-  it('are all in a group, each in one, in the order of parameters.yml', () => {
+  it('are each in exactly one group, in the order of parameters.yml', () => {
     const { ParameterGroups } = template.Metadata['AWS::CloudFormation::Interface'];
 
     expect(ParameterGroups.length).toBeGreaterThan(5);
@@ -254,7 +254,7 @@ describe('the parameters of the template', () => {
     );
   });
 
-  it('have a description, and what cannot be any text says what it takes', () => {
+  it('have a description, and with a pattern also a description of the constraint', () => {
     const all = parameterGroups().flatMap(({ parameters }) => Object.entries(parameters));
 
     for (const [name, parameter] of all) {
@@ -266,17 +266,17 @@ describe('the parameters of the template', () => {
     }
   });
 
-  it('have each an effect that is listed here', () => {
+  it('each have an effect that is listed here', () => {
     const listed = EFFECTS.flatMap(([params]) => Object.keys(params));
 
     expect(listed.toSorted()).toEqual(parameterOptions());
   });
 
-  it.each(EFFECTS)('%j changes what it is for, and nothing else', (params, expected) => {
+  it.each(EFFECTS)('%j changes what it should, and nothing else', (params, expected) => {
     expect(changedBy(params)).toEqual(expected.toSorted());
   });
 
-  it('make ARNs of names, one or two for each', () => {
+  it('turn names into ARNs, one or two for each', () => {
     const { Resources } = evaluateTemplate(template, {
       targetRoles: 'service-role/app, other',
       targetFunctions: 'orders,mail-*',
@@ -337,7 +337,7 @@ describe('the parameters of the template', () => {
     );
   });
 
-  it('name a model and what is behind it', () => {
+  it('name a model and its foundation model', () => {
     const resourcesWith = (params: Readonly<Record<string, string>>) =>
       evaluateTemplate(template, { ...BASE, ...params }).Resources.TranslateGoalRole?.Properties
         .Policies[0].PolicyDocument.Statement[0].Resource;

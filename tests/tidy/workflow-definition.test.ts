@@ -78,11 +78,11 @@ describe('the state machine', () => {
     expect(isValid).toBe(true);
   });
 
-  it('names the partition of no account', () => {
+  it('names no partition', () => {
     expect(textsOf(readDefinition()).filter((text) => text.startsWith('arn:aws:'))).toEqual([]);
   });
 
-  it('reads no variable that is assigned nowhere', () => {
+  it('reads only variables that are assigned somewhere', () => {
     const assigned = assignedBy(states.values());
     const read = expressionsOf(readDefinition()).flatMap((expression) =>
       [...expression.matchAll(/\$(\w+)(?![\w(])/g)].map(([, name = '']) => name),
@@ -95,7 +95,7 @@ describe('the state machine', () => {
     );
   });
 
-  it('assigns no variable in the Map that is assigned outside of it', () => {
+  it('assigns no variable inside the Map that is also assigned outside of it', () => {
     const inside = allStates(states.get('BenchmarkTiers')?.ItemProcessor?.States ?? {});
     const outside = [...states].filter(([name]) => !inside.has(name)).map(([, state]) => state);
 
@@ -104,7 +104,7 @@ describe('the state machine', () => {
     expect(outer.size).toBeGreaterThan(10);
   });
 
-  it('makes no output of what the same state assigns', () => {
+  it('has no state that both assigns variables and defines its output', () => {
     const both = [...states.values()]
       .flatMap((state) => [state, ...(state.Catch ?? []), ...(state.Choices ?? [])])
       .filter(({ Assign, Output }) => Assign !== undefined && Output !== undefined);
@@ -125,7 +125,7 @@ describe('the state machine', () => {
   });
 
   it.each(tasks)(
-    '%s catches every failure, those included that States.ALL leaves out',
+    '%s catches every failure, including those that States.ALL leaves out',
     (_name, state) => {
       const caught = rulesOf(state, 'Catch').map(({ ErrorEquals }) => ErrorEquals);
 
@@ -157,7 +157,7 @@ describe('the state machine', () => {
     ]);
   });
 
-  it('runs a task that died once more, except where it writes to the function or invokes', () => {
+  it('retries a task that died once, unless it writes to the function or invokes it', () => {
     const repeating = tasks.filter(([, state]) =>
       rulesOf(state, 'Retry').some(({ ErrorEquals }) => ErrorEquals.includes('Runtime.ExitError')),
     );
@@ -175,7 +175,7 @@ describe('the state machine', () => {
     expect(new Set(attempts)).toEqual(new Set([1]));
   });
 
-  it('retries nothing that is permanent', () => {
+  it('retries no permanent error', () => {
     const permanent = Object.values(errors)
       .filter((one) => typeof one === 'function')
       .filter((one) => one !== errors.TunerError && one.prototype instanceof errors.TunerError)
@@ -222,7 +222,7 @@ describe('the state machine of a fleet', () => {
     expect(validate(deployment.fleet.definition).errorsText()).toBe('');
   });
 
-  it('names its tasks like their functions, and gives each more time than it takes', () => {
+  it('names its tasks like their functions, and gives each more time than its own time-out', () => {
     expect(fleetTasks.map(([name]) => name)).toEqual([
       'PlanFleet',
       'ClaimBudget',
@@ -249,7 +249,7 @@ describe('the state machine of a fleet', () => {
     expect(fleetStates.get('TuneFunctions')?.ToleratedFailurePercentage).toBe(100);
   });
 
-  it('reads in its Map only what that is given, and names nothing twice', () => {
+  it('reads only variables of its own inside its Map, and assigns no name twice', () => {
     const inside = allStates(fleetStates.get('TuneFunctions')?.ItemProcessor?.States ?? {});
     const outside = [...fleetStates].filter(([name]) => !inside.has(name));
     const assigned = assignedBy(inside.values());
@@ -266,7 +266,7 @@ describe('the state machine of a fleet', () => {
 });
 
 describe('serverless.yml', () => {
-  it('deploys no function that neither a state machine nor a rule of its own uses', () => {
+  it('deploys only functions that a state machine or a rule uses', () => {
     const used = new Set([
       ...[...states.values(), ...fleetStates.values()].map(functionKeyOf),
       ...['sweep', 'dispatch', 'releaseHook'],
