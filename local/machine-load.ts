@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
+import { exactCountText } from '../shared/core/count-text.ts';
 
 /** Load of this machine, as the operating system reports it. */
 export interface MachineLoad {
@@ -40,7 +41,7 @@ export function isBusy({ loadAverage, coreCount }: MachineLoad): boolean {
 
 /** Describes the load of a machine in words. */
 export function loadText({ loadAverage, coreCount }: MachineLoad): string {
-  return `load ${loadAverage.toFixed(1)} on ${coreCount} ${coreCount === 1 ? 'core' : 'cores'}`;
+  return `load ${loadAverage.toFixed(1)} on ${exactCountText(coreCount, 'core')}`;
 }
 
 /**

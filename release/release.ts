@@ -1,4 +1,5 @@
 /** `npm run release`: makes the folder of a release. */
+import { exactCountText } from '../shared/core/count-text.ts';
 import { makeRelease } from './make-release.ts';
 import { RELEASE_USAGE, ReleaseUsageError, readReleaseOptions } from './release-options.ts';
 
@@ -10,7 +11,7 @@ function main(): void {
   }
   const names = makeRelease(options);
   console.log(
-    `${names.length} files in ${options.directory}. INSTALL.md says how to install them.`,
+    `${exactCountText(names.length, 'file')} in ${options.directory}. INSTALL.md says how to install them.`,
   );
 }
 

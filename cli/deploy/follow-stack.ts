@@ -1,4 +1,5 @@
 import type { Stack, StackEvent } from '../../shared/aws/stack.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { PROGRAM } from '../program-name.ts';
@@ -64,7 +65,7 @@ async function followEvents(
         console.log(`  ${event.logicalId} failed: ${cleanText(event.reason, MESSAGE_LENGTH_MAX)}`);
       }
     }
-    if (done.size > doneBefore) console.log(`  ${done.size} resources done`);
+    if (done.size > doneBefore) console.log(`  ${exactCountText(done.size, 'resource')} done`);
     // A stack that is just begun may still be called REVIEW_IN_PROGRESS.
     if (stack === undefined || !stack.status.endsWith('_IN_PROGRESS')) return stack;
     if (systemClock.nowMs() > untilMs) return stack;

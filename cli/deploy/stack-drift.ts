@@ -1,5 +1,6 @@
 import type { Stack } from '../../shared/aws/stack.ts';
 import type { DriftDetection, DriftedResource } from '../../shared/aws/stack-drift.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { type Clock, systemClock } from '../../shared/runtime/clock.ts';
 import { PROGRAM } from '../program-name.ts';
@@ -57,7 +58,7 @@ export function driftLines(
   }
   return [
     ...unsure,
-    `Drift       ${resources.length} ${resources.length === 1 ? 'resource differs' : 'resources differ'} from the template`,
+    `Drift       ${exactCountText(resources.length, 'resource differs', 'resources differ')} from the template`,
     ...resources.flatMap(resourceLines),
     `${PROGRAM} deploy ${placeFlags(options)} --revert-drift sets it back. What is meant to stay belongs into`,
     'a parameter: --param NAME=VALUE.',

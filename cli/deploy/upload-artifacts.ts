@@ -1,4 +1,5 @@
 import type { Stack } from '../../shared/aws/stack.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import type { StackOptions } from './stack-options.ts';
@@ -50,7 +51,7 @@ export async function uploadArtifacts(
   } catch (error) {
     if (count > 0) {
       console.log(
-        `Uploaded ${count} of ${artifacts.files.size} files to ${bucket}: the next time goes on from there`,
+        `Uploaded ${count} of ${exactCountText(artifacts.files.size, 'file')} to ${bucket}: the next time goes on from there`,
       );
     }
     throw error;
@@ -58,7 +59,7 @@ export async function uploadArtifacts(
   console.log(
     count === 0
       ? `The code is in ${bucket} already: nothing uploaded`
-      : `Uploaded ${count} of ${artifacts.files.size} files to ${bucket}`,
+      : `Uploaded ${count} of ${exactCountText(artifacts.files.size, 'file')} to ${bucket}`,
   );
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { FLEET_SIZE_MAX, parseFleetRequest } from '../../shared/contract/fleet-request.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { ACCOUNT_FLAGS } from '../autotune/account-flags.ts';
 import { readEndpoint, STAGE_DEFAULT, stateMachineNameOf } from '../autotune/autotune-options.ts';
 import { dollars } from '../dollars.ts';
@@ -112,7 +113,7 @@ export function readFleetOptions(args: readonly string[]): FleetOptions {
   parseFleetRequest(request);
   if (Buffer.byteLength(JSON.stringify(request)) > INPUT_BYTES_MAX) {
     throw new UsageError(
-      `Cannot start a fleet of ${functionNames.length} functions by their names: all of them must fit into ${INPUT_BYTES_MAX} bytes: take fewer, with --top or by name, or let them opt in by their tag (--opted-in)`,
+      `Cannot start a fleet of ${exactCountText(functionNames.length, 'function')} by their names: all of them must fit into ${INPUT_BYTES_MAX} bytes: take fewer, with --top or by name, or let them opt in by their tag (--opted-in)`,
     );
   }
   const { region, endpoint, name, report } = values;

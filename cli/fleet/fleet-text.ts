@@ -6,7 +6,8 @@ import {
   headlinesOf,
   reasonsOf,
 } from '../../shared/contract/fleet-report.ts';
-import { exactCountText, usdText } from '../../shared/core/advice/figure-text.ts';
+import { usdText } from '../../shared/core/advice/figure-text.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import type { Ledger } from '../../shared/core/fleet/ledger.ts';
 import { cleanText } from '../../shared/core/untrusted-text.ts';
 import type { Page } from '../output/answer-form.ts';

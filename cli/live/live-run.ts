@@ -1,3 +1,4 @@
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { PLANNED_ROUND_COUNT_MAX } from '../../shared/core/planner/planner-settings.ts';
 import { isDrawable, sizeChart } from '../../shared/page/size-chart.ts';
 import { progressDetail } from '../progress/progress-detail.ts';
@@ -141,7 +142,7 @@ function nextText(roundsLeft: number): string {
   if (roundsLeft < 1) {
     return 'It is the last round.';
   }
-  return `Then at most ${roundsLeft} more ${roundsLeft === 1 ? 'round' : 'rounds'}.`;
+  return `Then at most ${exactCountText(roundsLeft, 'more round')}.`;
 }
 
 function stateDetail(event: ProgressEvent): { readonly text: string; readonly isWarning: boolean } {

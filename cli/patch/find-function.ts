@@ -1,3 +1,4 @@
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { READ_KINDS } from './read-project.ts';
 import { RefusalError } from './refusal.ts';
 import type { Bindings, DefinedFunction, DefinedFunctions } from './source/defined-function.ts';
@@ -90,12 +91,12 @@ function notFoundText(
   const looked =
     candidates.length > 0
       ? [
-          `${candidates.length} ${candidates.length === 1 ? 'is' : 'are'} defined:`,
+          `${exactCountText(candidates.length, 'is', 'are')} defined:`,
           ...cut(candidates.map((defined) => `  ${shownFunction(files, defined)}`)),
         ]
       : [
           read.length === 0
-            ? `None of ${files.paths.length} files defines a function in a way that is read: ${READ_KINDS}.`
+            ? `Found no function in ${exactCountText(files.paths.length, 'file')}. Definitions are read from ${READ_KINDS}.`
             : `No function is defined in ${cut(read).join(', ')}.`,
         ];
   return [

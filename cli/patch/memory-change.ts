@@ -1,3 +1,4 @@
+import { exactCountText } from '../../shared/core/count-text.ts';
 import {
   type FoundFunction,
   type FunctionSearch,
@@ -194,7 +195,7 @@ function refuseShared(at: Case, { others }: Trial): void {
     [
       others.length === 0
         ? `Cannot change ${where} alone: ${repeated}.`
-        : `Cannot change ${where} alone: its memory is set${via}, and ${others.length} other function${others.length === 1 ? '' : 's'} would change with it:`,
+        : `Cannot change ${where} alone: its memory is set${via}, and ${exactCountText(others.length, 'other function')} would change with it:`,
       ...others.map((other) => `  ${shownFunction(files, other)}`),
       ...(others.length > 0 && repeated !== undefined ? [`Also, ${repeated}.`] : []),
       `--shared changes all of them${isOwnPossible(at) ? '; --own states the size for this function alone' : ''}.`,

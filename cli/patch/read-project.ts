@@ -1,3 +1,4 @@
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { readCdk } from './cdk/cdk-functions.ts';
 import { readCloudFormation } from './cloudformation/cloudformation-functions.ts';
 import { readServerless } from './serverless/serverless-functions.ts';
@@ -23,7 +24,9 @@ export function readProject(files: ProjectFiles, bindings: Bindings): DefinedFun
     files: all.flatMap(({ files: read }) => read),
     problems: [
       ...(files.isCut
-        ? [`all after the first ${files.paths.length} files: say where with --dir`]
+        ? [
+            `all after the first ${exactCountText(files.paths.length, 'file')}: say where with --dir`,
+          ]
         : []),
       ...all.flatMap(({ problems }) => problems),
     ],

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type TierProgress, tierProgressSchema } from '../../shared/contract/measure-tier.ts';
 import { countText } from '../../shared/core/advice/figure-text.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { coldSamples, warmSamples, wholeRunMs } from '../../shared/core/measurement/sample.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
@@ -124,10 +125,12 @@ function tierDetail({ outcome, samples }: Tier): ProgressDetail {
   const cold = coldSamples(samples).map(wholeRunMs);
   // Of warm invocations, a measured size has some.
   if (warm.length === 0) {
-    return plain(`${cold.length} cold starts, ${sampleStatistics(cold).median.toFixed(1)} ms`);
+    return plain(
+      `${exactCountText(cold.length, 'cold start')}, ${sampleStatistics(cold).median.toFixed(1)} ms`,
+    );
   }
   const { median } = sampleStatistics(warm.map(({ durationMs }) => durationMs));
   return plain(
-    `${warm.length} warm samples, ${samples.length - warm.length} cold, ${median.toFixed(1)} ms`,
+    `${exactCountText(warm.length, 'warm sample')}, ${samples.length - warm.length} cold, ${median.toFixed(1)} ms`,
   );
 }

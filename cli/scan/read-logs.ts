@@ -11,6 +11,7 @@ import {
 } from '../../shared/aws/report-logs.ts';
 import type { TrafficWindow } from '../../shared/aws/window-metrics.ts';
 import { usdText } from '../../shared/core/advice/figure-text.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import type { LogReading } from '../../shared/core/scan/log-reading.ts';
 import type { ScanSubject } from '../../shared/core/scan/scan-subject.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
@@ -169,7 +170,7 @@ class LogRun {
       case 'running':
         this.#refuse(
           subjects,
-          `the query of "${logGroupName}" did not end within ${this.#pace.queryMsMax / 60_000} minutes`,
+          `the query of "${logGroupName}" did not end within ${exactCountText(this.#pace.queryMsMax / 60_000, 'minute')}`,
         );
         return;
       case 'failed':
@@ -213,7 +214,7 @@ function commonPrefix(names: readonly string[]): string {
 }
 
 function queryCountText(count: number): string {
-  return count === 1 ? '1 query' : `${count} queries`;
+  return exactCountText(count, 'query', 'queries');
 }
 
 function estimateText(queries: readonly PlannedQuery[]): string {

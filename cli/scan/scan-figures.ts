@@ -4,6 +4,7 @@ import {
   percentText,
   usdText,
 } from '../../shared/core/advice/figure-text.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { coldStartShare, type LogReading } from '../../shared/core/scan/log-reading.ts';
 import type { SavingOutlook } from '../../shared/core/scan/saving-outlook.ts';
 import { cleanText } from '../../shared/core/untrusted-text.ts';
@@ -98,9 +99,9 @@ export function headlines({
   }
   const functions = `${countText(functionCount, 'function')}${place}`;
   return invokedCount === 0
-    ? [`${functions}; none was invoked in the last ${dayCount} days.`]
+    ? [`${functions}; none was invoked in the last ${exactCountText(dayCount, 'day')}.`]
     : [
-        `${functions}; ${invokedCount} of them invoked in the last ${dayCount} days. They cost ${monthlyText(costUsd)} a month at list prices.`,
+        `${functions}; ${invokedCount} of them invoked in the last ${exactCountText(dayCount, 'day')}. They cost ${monthlyText(costUsd)} a month at list prices.`,
         `Tuning is expected to save ${monthlyText(savingUsd.mean)} a month, ${percentText((100 * savingUsd.mean) / costUsd)} of it (90 %: ${intervalText(savingUsd)}).`,
       ];
 }

@@ -1,3 +1,4 @@
+import { exactCountText } from '../../shared/core/count-text.ts';
 import {
   FULL_VCPU_MB,
   POWER_VALUE_MB_MAX,
@@ -25,7 +26,7 @@ export function requestForMachine(request: RequestFields, coreCount: number): Ma
   if (largestMb === POWER_VALUE_MB_MAX) {
     return { request, notice: undefined };
   }
-  const cores = coreCount === 1 ? '1 core' : `${coreCount} cores`;
+  const cores = exactCountText(coreCount, 'core');
   if (request.powerValues === undefined && request.sizeRange === undefined) {
     return request.goal === undefined
       ? {

@@ -1,6 +1,6 @@
-// The tuner by CDK: deploys the template of a release as it is. Upload the release (npm run release)
-// into a bucket of the stack's region first. docs/deployment.md describes every parameter. CDK warns
-// that '' is no security group: it does not look at the condition, by which there is no VPC then.
+// Deploys the tuner with CDK, by the unchanged template of a release. First upload the release (npm run
+// release) into a bucket of the stack's region. docs/deployment.md describes every parameter. Ignore
+// CDK's warning that '' is no security group: it does not evaluate the condition that leaves out the VPC.
 //
 //   npm install aws-cdk-lib@2 constructs@10 aws-cdk@2
 //   npx cdk deploy --app "node app.mjs" -c bucket=my-releases-eu-west-1 -c prefix=lambda-autotuner/ -c roles=my-fn-role

@@ -1,5 +1,5 @@
-# The tuner by Terraform: uploads a release (npm run release) into a bucket of the stack's region, and
-# deploys its template as it is. docs/deployment.md describes every parameter.
+# Deploys the tuner with Terraform: uploads a release (npm run release) into a bucket of the stack's
+# region, and deploys its template unchanged. docs/deployment.md describes every parameter.
 
 terraform {
   required_version = ">= 1.5"
@@ -29,7 +29,7 @@ variable "target_functions" {
 }
 
 locals {
-  # Another release has another address, which makes CloudFormation look at its template.
+  # Each release has a different address, so CloudFormation notices that the template has changed.
   prefix = "lambda-autotuner/${substr(filesha256("${var.release}/SHA256SUMS"), 0, 12)}/"
 }
 

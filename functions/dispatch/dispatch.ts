@@ -10,6 +10,7 @@ import {
 } from '../../shared/contract/dispatch.ts';
 import { parseFleetRequest } from '../../shared/contract/fleet-request.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { parseFunctionReference } from '../../shared/core/function-reference.ts';
 import { NotReadyError } from '../../shared/errors.ts';
@@ -184,7 +185,7 @@ async function startAll(
   for (const { functionName, request } of targets) {
     if (clock.nowMs() + START_INTERVAL_MS >= deadlineMs) {
       throw new NotReadyError(
-        `Cannot start all runs at once: ${targets.length - executionArns.length} of ${targets.length} functions are left, for which Lambda repeats the event`,
+        `Cannot start all runs at once: Lambda repeats the event for the remaining ${targets.length - executionArns.length} of ${exactCountText(targets.length, 'function')}`,
       );
     }
     const { executionArn, startedAtMs = 0 } = await ports.startExecution({

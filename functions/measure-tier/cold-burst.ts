@@ -1,4 +1,5 @@
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import type {
   FailedInvocation,
@@ -138,7 +139,7 @@ export class ColdBurst implements Measuring {
     return {
       kind: 'failed',
       errorName: 'NoColdStart',
-      message: `${attemptCountOf(this.#progress)} invocations of a new clone, and none tells of a start of its environment`,
+      message: `${exactCountText(attemptCountOf(this.#progress), 'invocation')} of a new clone, and no log reports the start of an environment`,
       category: 'unknown',
     };
   }

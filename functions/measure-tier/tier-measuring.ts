@@ -1,4 +1,5 @@
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { durationMsBoundOfOwn } from '../../shared/core/measurement/duration-bound.ts';
 import {
@@ -136,7 +137,7 @@ export class TierMeasuring implements Measuring {
         : {
             kind: 'failed',
             errorName: 'NoWarmSample',
-            message: `${this.#attemptCount()} invocations, and every one met a new execution environment`,
+            message: `${exactCountText(this.#attemptCount(), 'invocation')}, and every one met a new execution environment`,
             category: 'unknown',
           };
     }

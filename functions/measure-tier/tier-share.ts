@@ -1,4 +1,5 @@
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
 
@@ -36,7 +37,7 @@ export function outcomeOfUsedSteps(
 ): TierOutcome {
   return cutShort(sampleCount, {
     errorName: 'StepsUsedUp',
-    message: `No ${noun} within ${stepCountMax} steps, which is this size's share of what Step Functions records of a run (25,000 events)`,
+    message: `No ${noun} within ${exactCountText(stepCountMax, 'step')}, which is this size's share of what Step Functions records of a run (25,000 events)`,
   });
 }
 

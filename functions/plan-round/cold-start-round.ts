@@ -1,4 +1,5 @@
 import type { PlanRoundInput } from '../../shared/contract/plan-round.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { nextColdStarts, openColdSizeCount } from '../../shared/core/planner/cold-start-plan.ts';
 import { exhaustiveSizes } from '../../shared/core/planner/exhaustive-plan.ts';
@@ -31,7 +32,7 @@ export function coldStartStep(
     ? { kind: 'complete', reason: 'Every size has its cold starts', measurements, openCount: 0 }
     : {
         kind: 'measure',
-        reason: `${burst} cold starts at ${measurements.length} of ${powerValues.length} sizes, on new clones`,
+        reason: `${exactCountText(burst, 'cold start')} at ${measurements.length} of ${exactCountText(powerValues.length, 'size')}, on new clones`,
         measurements,
         openCount: openColdSizeCount(plan, tiers),
       };

@@ -2,6 +2,7 @@ import { oldRelease } from '../../shared/contract/baseline.ts';
 import type { PlanRoundInput } from '../../shared/contract/plan-round.ts';
 import { comparisonBasis, measuredSides } from '../../shared/contract/release-basis.ts';
 import { isStillApplicable } from '../../shared/contract/target-function.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import {
   concurrencyNeeded,
   nextBlock,
@@ -51,7 +52,7 @@ export function comparisonStep(
   const needed = concurrencyNeeded(sides);
   if (concurrencyMax < needed) {
     throw new UnsupportedFunctionError(
-      `Cannot compare releases of "${target.functionArn}": it takes ${needed} invocations at the same time: "concurrencyMax" and a fifth of the account's unreserved concurrency allow ${concurrencyMax}`,
+      `Cannot compare releases of "${target.functionArn}": it takes ${exactCountText(needed, 'invocation')} at the same time: "concurrencyMax" and a fifth of the account's unreserved concurrency allow ${concurrencyMax}`,
     );
   }
   const basis = comparisonBasis({ request, run, target, baseline });
@@ -62,7 +63,7 @@ export function comparisonStep(
     if (!isOpen(comparison, basis)) {
       return complete(
         basis.kept === undefined
-          ? `${blockMax} blocks of clones are measured`
+          ? `${exactCountText(blockMax, 'block')} of clones measured, the most of a comparison`
           : 'More clones would tell no more: what the platform differs by between the two days stays',
       );
     }
@@ -80,12 +81,12 @@ export function comparisonStep(
   return hasBudget(invocations, tiers, { caps, costs: basis.costs })
     ? {
         kind: 'measure',
-        reason: `Block ${block} of at most ${blockMax}: ${measurements.length} clones`,
+        reason: `Block ${block} of at most ${blockMax}: ${exactCountText(measurements.length, 'clone')}`,
         measurements,
         openCount: measurements.length,
       }
     : complete(
-        `The next block takes about ${invocations} invocations, more than is left of what the comparison may spend`,
+        `The next block takes about ${exactCountText(invocations, 'invocation')}, more than is left of what the comparison may spend`,
       );
 }
 

@@ -1,6 +1,7 @@
 import { pairedStates } from '../../shared/contract/other-architecture.ts';
 import type { TuningFacts } from '../../shared/contract/tuning-state.ts';
 import type { Architecture } from '../../shared/core/architecture.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { nextOnOther } from '../../shared/core/planner/architecture-plan.ts';
 import { exhaustiveSizes, nextOfAll } from '../../shared/core/planner/exhaustive-plan.ts';
 import { hasSamples } from '../../shared/core/planner/failed-bracket.ts';
@@ -40,7 +41,7 @@ export function otherArchitectureRound(
   const measurements = nextOfAll({ powerValues, sampleCount, concurrencyMax }, other.tiers);
   return {
     state: other,
-    reason: `${measurements.length} of ${powerValues.length} sizes get ${sampleCount} samples on ${architecture}`,
+    reason: `${exactCountText(sampleCount, 'sample')} at ${measurements.length} of ${exactCountText(powerValues.length, 'size')} on ${architecture}`,
     measurements: measurements.map((one) => ({ ...one, architecture })),
     openCount: Math.max(measurements.length, powerValues.length - other.tiers.length),
   };

@@ -9,6 +9,7 @@ import {
 import { runCaps } from '../../shared/contract/request-caps.ts';
 import { progressKey } from '../../shared/contract/store-key.ts';
 import { tuningStateOf } from '../../shared/contract/tuning-state.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { COMPARISON_CLONE_COUNT_MAX } from '../../shared/core/gate/block-plan.ts';
 import { durationMsBoundFromOthers } from '../../shared/core/measurement/duration-bound.ts';
@@ -100,8 +101,7 @@ export async function planRound(
     ...rounds,
     isComplete,
     isOutdated: tiers.some(isOfChangedTarget),
-    reason:
-      step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds are done` : step.reason,
+    reason: step.kind === 'measure' && isComplete ? `${ROUND_COUNT_MAX} rounds done` : step.reason,
     measurements: timed,
     ahead: [...ahead, ...timed.flatMap((one) => one.ahead ?? []).map((one) => one.powerValue)],
     tiers: await carry(store, progressKey(run, `tiers-${round}`), tiers),
@@ -285,7 +285,7 @@ function wantedStep(
       }
     : {
         kind: 'measure',
-        reason: `${measurements.length} of ${powerValues.length} sizes get ${sampleCount} samples`,
+        reason: `${exactCountText(sampleCount, 'sample')} at ${measurements.length} of ${exactCountText(powerValues.length, 'size')}`,
         measurements,
         openCount: Math.max(measurements.length, powerValues.length - tiers.length),
       };

@@ -10,6 +10,7 @@ import {
   publishFailureInputSchema,
   publishFailureOutputSchema,
 } from '../../shared/contract/publish-failure.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { sampleStatistics } from '../../shared/core/measurement/sample-statistics.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { TunerError } from '../../shared/errors.ts';
@@ -102,7 +103,7 @@ function tiersText(tiers: readonly Tier[]): string {
   return tiers
     .map(({ powerValue, architecture, samples, errorCount }) => {
       const size = `${powerValue} MB${architecture === undefined ? '' : ` on ${architecture}`}`;
-      const counts = `${size}: ${samples.length} samples and ${errorCount} errors`;
+      const counts = `${size}: ${exactCountText(samples.length, 'sample')} and ${exactCountText(errorCount, 'error')}`;
       return samples.length === 0
         ? counts
         : `${counts}, ${meanMs(samples).toFixed(1)} ms on average`;

@@ -4,6 +4,7 @@ import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import { objectiveOf } from '../../shared/contract/tuning-state.ts';
 import { countText, durationText, probabilityText } from '../../shared/core/advice/figure-text.ts';
 import { LIKELY_PROBABILITY } from '../../shared/core/advice/verdict.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { dayText } from './day-text.ts';
 import { isOnlySize, type Report } from './report.ts';
@@ -85,7 +86,7 @@ function productionText(picture: TuningResult['decision']['production']): string
       return undefined;
     case 'seen': {
       const { invocationCount, dayCount, durationMs } = picture;
-      return `called ${countText(invocationCount, 'time')} in ${dayCount} days (p50 ${durationText(durationMs.p50)}, p99 ${durationText(durationMs.p99)})`;
+      return `called ${countText(invocationCount, 'time')} in ${exactCountText(dayCount, 'day')} (p50 ${durationText(durationMs.p50)}, p99 ${durationText(durationMs.p99)})`;
     }
   }
 }

@@ -2,6 +2,7 @@ import { changeText } from '../../shared/contract/change-text.ts';
 import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import {
   costChangeText,
+  countText,
   durationChangeText,
   durationText,
   probabilityText,
@@ -153,14 +154,13 @@ function monthFigure(
   }
   const perMonth = (size: KnownSize | undefined) =>
     size && usdText((size.costUsdPerMillion.median / 1e6) * outlook.invocationsPerMonth);
-  const rate = Math.round(outlook.invocationsPerMonth).toLocaleString('en-US');
   const source = outlook.source === 'request' ? 'the request' : 'production';
   return [
     {
       name: 'Cost of a month',
       before: perMonth(before) ?? '–',
       after: perMonth(after),
-      difference: `${rate} invocations, by ${source}`,
+      difference: `${countText(outlook.invocationsPerMonth, 'invocation')}, by ${source}`,
     },
   ];
 }

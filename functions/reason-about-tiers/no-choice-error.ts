@@ -21,7 +21,7 @@ export function noChoiceError(
 
 function explainNothingMeasured(tiers: readonly Tier[], target: TargetFunction): string {
   if (tiers.length > 0 && tiers.every(hasTimedOut)) {
-    return `Cannot tune "${target.functionName}": it does not end within its time-out of ${target.timeoutSeconds} s at any of ${tiers.length} sizes. Raise the time-out, or start with an event ("payload") that takes less time`;
+    return `Cannot tune "${target.functionName}": it does not end within its time-out of ${target.timeoutSeconds} s at any measured size (${tiers.map(({ powerValue }) => powerValue).join(', ')} MB). Raise the time-out, or start with an event ("payload") that takes less time`;
   }
   const reasons = tiers.map(({ powerValue: size, outcome }) => ({
     size,
@@ -30,7 +30,7 @@ function explainNothingMeasured(tiers: readonly Tier[], target: TargetFunction):
   const distinct = new Set(reasons.map(({ text }) => text));
   const [only] = distinct;
   return distinct.size === 1
-    ? `Cannot tune "${target.functionName}": it could not be measured at any of ${reasons.length} sizes: ${only}`
+    ? `Cannot tune "${target.functionName}": it could not be measured at any size (${reasons.map(({ size }) => size).join(', ')} MB): ${only}`
     : `Cannot tune "${target.functionName}": it could not be measured at any size: ${reasons
         .map(({ size, text }) => `at ${size} MB: ${text}`)
         .join('; ')}`;

@@ -3,6 +3,7 @@ import type { LambdaApi } from '../../shared/aws/lambda-api.ts';
 import type { Baseline } from '../../shared/contract/baseline.ts';
 import type { KeptRelease } from '../../shared/contract/kept-release.ts';
 import type { TuningRequest } from '../../shared/contract/request-fields.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { digestOf } from '../../shared/core/digest.ts';
 import { regionOfArn } from '../../shared/core/function-reference.ts';
 import { PREVIOUS_RELEASE } from '../../shared/core/measurement/release-clone.ts';
@@ -117,7 +118,7 @@ async function previousRelease(
   const kept = await findKeptRelease(ports, question, (each) => each.codeSha256 !== codeSha256);
   if (typeof kept !== 'string') return { kept };
   throw new InvalidRequestError(
-    `Cannot compare "${functionArn}" with the previous release: it must have an older published version with other code: ${versionCount === 0 ? 'it has no published version' : `none of its ${versionCount} versions is`}. Nor can a kept result stand for it: ${kept}. Publish a version with each release, or name what to compare with`,
+    `Cannot compare "${functionArn}" with the previous release: it must have an older published version with other code: ${versionCount === 0 ? 'it has no published version' : `it has ${exactCountText(versionCount, 'published version')}, none of them`}. Nor can a kept result stand for it: ${kept}. Publish a version with each release, or name what to compare with`,
   );
 }
 

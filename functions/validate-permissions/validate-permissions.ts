@@ -144,7 +144,7 @@ function refuseOtherFunction(input: unknown, target: QualifiedFunction): void {
   const { compareWith } = input as Readonly<Record<string, unknown>>;
   const [problem] = otherFunctionProblems(compareWith, functionArnOf(target));
   if (problem !== undefined) {
-    throw new InvalidRequestError(`Cannot start tuning: the request has a problem: ${problem}`);
+    throw new InvalidRequestError(`Cannot start tuning: the request has 1 problem: ${problem}`);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   watchProductionInputSchema,
   watchSchema,
 } from '../../shared/contract/watch-production.ts';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { MINUTE_MS } from '../../shared/core/duration-units.ts';
 import { compareTraffic } from '../../shared/core/production/production-comparison.ts';
 import { InvariantError } from '../../shared/errors.ts';
@@ -99,7 +100,7 @@ export async function watchProduction(
       return {
         kind: 'kept',
         ...compared,
-        message: `Kept: ${trafficAfter.invocationCount} invocations in production went as promised`,
+        message: `Kept: ${exactCountText(trafficAfter.invocationCount, 'invocation')} in production went as promised`,
       };
     case 'worse': {
       const reasons = comparison.reasons.join('; ');

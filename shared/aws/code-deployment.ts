@@ -4,6 +4,7 @@ import {
   ListDeploymentTargetsCommand,
   PutLifecycleEventHookExecutionStatusCommand,
 } from '@aws-sdk/client-codedeploy';
+import { exactCountText } from '../core/count-text.ts';
 import { CallRejectedError, UnsupportedFunctionError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
@@ -62,7 +63,7 @@ async function readDeployedRelease(
     only?.lambdaTarget?.lambdaFunctionInfo ?? {};
   if (!functionName || !currentVersion || !targetVersion || others.length > 0) {
     throw new UnsupportedFunctionError(
-      `Cannot compare the releases of deployment "${deploymentId}": it must be of one Lambda function, with two versions: it has ${deploymentTargets.length} targets${only === undefined ? '' : `, of type ${only.deploymentTargetType}`}`,
+      `Cannot compare the releases of deployment "${deploymentId}": it must be of one Lambda function, with two versions: it has ${exactCountText(deploymentTargets.length, 'target')}${only === undefined ? '' : `, of type ${only.deploymentTargetType}`}`,
     );
   }
   return { functionName, currentVersion, targetVersion };

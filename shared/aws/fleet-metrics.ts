@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { exactCountText } from '../core/count-text.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { readMetricPages } from './metric-pages.ts';
 import {
@@ -50,7 +51,7 @@ export async function readFleetMetrics(
   );
   const input = windowInput(window, queries);
   const values = await callAws(
-    `read the metrics of ${functionNames.length} functions`,
+    `read the metrics of ${exactCountText(functionNames.length, 'function')}`,
     context,
     (abortSignal) => readMetricPages(client, input, abortSignal),
   );

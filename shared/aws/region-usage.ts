@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { exactCountText } from '../core/count-text.ts';
 import { definedOnly } from '../core/defined-only.ts';
 import { DAY_MS, MINUTE_MS } from '../core/duration-units.ts';
 import {
@@ -211,14 +212,15 @@ function counted(before: UsageProgress, metricCount: number): UsageProgress {
 }
 
 function progressText({ isListed, listedCount, functions, ...read }: UsageProgress): string {
-  if (!isListed) return listedCount === 0 ? 'listing functions' : `${listedCount} functions`;
+  if (!isListed)
+    return listedCount === 0 ? 'listing functions' : exactCountText(listedCount, 'function');
   const invokedCount = read.invocationCounts.filter((count) => count > 0).length;
   const done =
     callsFor(read.invocationCounts.length, INVOCATIONS_PER_CALL) +
     callsFor(read.traffic.length, DETAILS_PER_CALL);
   const total =
     callsFor(functions.length, INVOCATIONS_PER_CALL) + callsFor(invokedCount, DETAILS_PER_CALL);
-  return `metrics, ${done} of ${total} calls`;
+  return `metrics, ${done} of ${exactCountText(total, 'call')}`;
 }
 
 function estimateOf(functionCount: number): UsageEstimate {

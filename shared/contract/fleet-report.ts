@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { exactCountText, usdText } from '../core/advice/figure-text.ts';
+import { usdText } from '../core/advice/figure-text.ts';
+import { exactCountText } from '../core/count-text.ts';
 import type { MonthlySaving } from '../core/fleet/monthly-saving.ts';
 import { OPT_IN_TAG, TUNED_OPT_INS } from '../core/opt-in.ts';
 import { type FleetRow, fleetRowSchema, type Refused, refusedSchema } from './fleet.ts';

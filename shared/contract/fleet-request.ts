@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { exactCountText } from '../core/count-text.ts';
 import { InvalidRequestError } from '../errors.ts';
 import { describeProblems } from './parse-contract.ts';
 import { parseTuningRequest } from './tuning-request.ts';
@@ -77,7 +78,7 @@ export function parseFleetRequest(input: unknown): FleetRequest {
   ];
   if (!parsed.success || problems.length > 0) {
     throw new InvalidRequestError(
-      `Cannot start the fleet: ${problems.length === 1 ? 'the request has a problem' : `the request has ${problems.length} problems`}: ${problems.join('; ')}`,
+      `Cannot start the fleet: the request has ${exactCountText(problems.length, 'problem')}: ${problems.join('; ')}`,
     );
   }
   return parsed.data;

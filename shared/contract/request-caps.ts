@@ -1,3 +1,4 @@
+import { exactCountText } from '../core/count-text.ts';
 import { EXHAUSTIVE_SIZE_COUNT_DEFAULT } from '../core/planner/exhaustive-plan.ts';
 import type { RunCaps } from '../core/planner/run-caps.ts';
 import type { TuningRequest } from './request-fields.ts';
@@ -36,7 +37,7 @@ export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
   }
   if (invocationCount > caps.invocationsMax) {
     problems.push(
-      `"sampleCount" and "powerValues" must ask for at most ${caps.invocationsMax} invocations ("RunInvocationsMax" of the deployment): together they ask for ${invocationCount}`,
+      `"sampleCount" and "powerValues" must ask for at most ${exactCountText(caps.invocationsMax, 'invocation')} ("RunInvocationsMax" of the deployment): together they ask for ${invocationCount}`,
     );
   }
   return problems;

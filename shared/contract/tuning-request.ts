@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { exactCountText } from '../core/count-text.ts';
 import { definedOnly } from '../core/defined-only.ts';
 import { parseFunctionReference } from '../core/function-reference.ts';
 import { parseJson } from '../core/json.ts';
@@ -51,7 +52,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
   ];
   if (!parsed.success || problems.length > 0) {
     throw new InvalidRequestError(
-      `Cannot start tuning: ${problems.length === 1 ? 'the request has a problem' : `the request has ${problems.length} problems`}: ${problems.join('; ')}`,
+      `Cannot start tuning: the request has ${exactCountText(problems.length, 'problem')}: ${problems.join('; ')}`,
     );
   }
   const {

@@ -1,3 +1,4 @@
+import { exactCountText } from '../count-text.ts';
 import type { Tier } from '../measurement/tier.ts';
 import { tierOutcomeText } from '../measurement/tier-outcome-text.ts';
 import type { Objective } from '../planner/objective.ts';
@@ -247,6 +248,6 @@ function exclusions(tiers: readonly Tier[]): string | undefined {
 
 function sizesText(sizes: readonly number[]): string {
   return sizes.length > LISTED_COUNT_MAX
-    ? `${sizes.length} sizes from ${Math.min(...sizes)} to ${Math.max(...sizes)} MB`
+    ? `${exactCountText(sizes.length, 'size')} from ${Math.min(...sizes)} to ${Math.max(...sizes)} MB`
     : `${sizes.join(', ')} MB`;
 }

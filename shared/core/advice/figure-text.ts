@@ -75,11 +75,6 @@ export function countText(count: number, noun: string): string {
   return `${threeDigits(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A count that stands beside its parts: with all its digits. */
-export function exactCountText(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** Three significant digits, thousands set apart, no exponent; small integers as they are. */
 function threeDigits(value: number): string {
   const digits = Number.isInteger(value) && Math.abs(value) < 100 ? 1 : SHOWN_DIGITS;

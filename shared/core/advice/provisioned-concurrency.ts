@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { exactCountText } from '../count-text.ts';
 import { definedOnly } from '../defined-only.ts';
 import { DAY_MS } from '../duration-units.ts';
 import { shownValue } from '../planner/estimate.ts';
@@ -118,7 +119,7 @@ function cheaper(offer: Offer): ProvisionedAdvice | undefined {
     : adviceOf(offer, {
         reason: 'cheaper',
         extraUsdPerMonth: extraUsd,
-        text: `Provisioned concurrency of ${use.count} on an alias would cost ${usdText(-extraUsd)} a month less than on demand${unlessConfigured(facts)}: that is enough for the peak of ${use.dayCount} days and busy for ${percentText(busy)} of the time, and from ${percentText(breakEven)} on it is cheaper`,
+        text: `Provisioned concurrency of ${use.count} on an alias would cost ${usdText(-extraUsd)} a month less than on demand${unlessConfigured(facts)}: that is enough for the peak of ${exactCountText(use.dayCount, 'day')} and busy for ${percentText(busy)} of the time, and from ${percentText(breakEven)} on it is cheaper`,
       });
 }
 
@@ -137,7 +138,7 @@ function removedStarts(offer: Offer): ProvisionedAdvice | undefined {
   return adviceOf(offer, {
     reason: 'starts',
     extraUsdPerMonth: extraUsd,
-    text: `A start takes ${durationText(startMs)}, and ${waiting}: provisioned concurrency of ${use.count} on an alias, enough for the peak of ${use.dayCount} days, would remove it for ${moreText(extraUsd)}${unlessConfigured(facts)}`,
+    text: `A start takes ${durationText(startMs)}, and ${waiting}: provisioned concurrency of ${use.count} on an alias, enough for the peak of ${exactCountText(use.dayCount, 'day')}, would remove it for ${moreText(extraUsd)}${unlessConfigured(facts)}`,
   });
 }
 
@@ -151,7 +152,7 @@ function unused(offer: Offer, provisionedCount: number): ProvisionedAdvice[] {
         adviceOf(offer, {
           reason: 'unused',
           extraUsdPerMonth: extraUsd,
-          text: `Of its provisioned concurrency of ${provisionedCount}, ${use.count} would have been enough for the peak of ${use.dayCount} days: the rest costs ${usdText(-extraUsd)} a month`,
+          text: `Of its provisioned concurrency of ${provisionedCount}, ${use.count} would have been enough for the peak of ${exactCountText(use.dayCount, 'day')}: the rest costs ${usdText(-extraUsd)} a month`,
         }),
       ];
 }

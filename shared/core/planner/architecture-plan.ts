@@ -1,3 +1,4 @@
+import { exactCountText } from '../count-text.ts';
 import { compareArchitectures } from './architecture-comparison.ts';
 import { beliefOf } from './belief.ts';
 import { budgetLeft, explorationSoFar } from './exploration-cost.ts';
@@ -40,7 +41,10 @@ export function nextOnOther(
   }
   if (roundsDone === 0) return firstOnOther(other, settings);
   if (roundsDone >= ROUND_COUNT_MAX) {
-    return { measurements: [], reason: `${roundsDone} rounds are done on ${architecture}` };
+    return {
+      measurements: [],
+      reason: `${exactCountText(roundsDone, 'round')} done on ${architecture}`,
+    };
   }
   const comparison = compareArchitectures(own, other, { settings });
   if (comparison === undefined || comparison.probability < 1 - CLEAR_PROBABILITY) {

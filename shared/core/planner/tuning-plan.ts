@@ -1,3 +1,4 @@
+import { exactCountText } from '../count-text.ts';
 import { powerValue } from '../power-value.ts';
 import { sizeGrid } from './allowed-sizes.ts';
 import { type Belief, beliefOf } from './belief.ts';
@@ -124,7 +125,7 @@ function stopReason(left: Exploration, roundsLeft: number, roundsDone: number): 
     return 'The budget is spent';
   }
   return roundsLeft < 1
-    ? `${roundsDone} rounds are done`
+    ? `${exactCountText(roundsDone, 'round')} done`
     : 'Measuring more is not expected to save what it costs';
 }
 
@@ -195,6 +196,6 @@ function hopelessReason({ tiers, powerValueBefore }: TuningState): string | unde
     return `${what}: ${errorName}: ${message}`;
   }
   return failed.length >= FAILED_SIZE_COUNT_MAX
-    ? `${failed.length} sizes failed, and none worked`
+    ? `${exactCountText(failed.length, 'size')} failed, and none worked`
     : undefined;
 }

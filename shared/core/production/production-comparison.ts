@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { exactCountText } from '../count-text.ts';
 import type { Estimate } from '../planner/estimate.ts';
 
 /** What production did in a window of time. */
@@ -57,7 +58,7 @@ export function compareTraffic(
   if (invocationCount < INVOCATION_COUNT_MIN) {
     return {
       kind: 'unclear',
-      reason: `there were ${before.invocationCount} invocations before and ${after.invocationCount} after, and at least ${INVOCATION_COUNT_MIN} on each side tell something`,
+      reason: `there were ${exactCountText(before.invocationCount, 'invocation')} before and ${after.invocationCount} after, and a comparison takes at least ${INVOCATION_COUNT_MIN} on each side`,
     };
   }
   const promised = (percentile: 'p50' | 'p99', slack: number) =>
@@ -84,7 +85,7 @@ function errorReason(before: Traffic, after: Traffic): string | undefined {
   const isWorse =
     rise >= ERROR_SHARE_RISE_MIN && (standardError === 0 || rise / standardError >= ERROR_Z_MIN);
   return isWorse
-    ? `${percent(shareAfter)} of ${after.invocationCount} invocations failed, after ${percent(shareBefore)} of ${before.invocationCount}`
+    ? `${percent(shareAfter)} of ${exactCountText(after.invocationCount, 'invocation')} failed, after ${percent(shareBefore)} of ${before.invocationCount}`
     : undefined;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { exactCountText } from '../count-text.ts';
 import { DAY_MS } from '../duration-units.ts';
 
 /** Days that a picture covers: two weeks show every day of the week twice. */
@@ -130,12 +131,12 @@ function trafficWarnings(picture: ProductionPicture): readonly string[] {
   return [
     ...(errorCount > invocationCount * ERROR_SHARE_MAX
       ? [
-          `In production ${errorCount} of ${invocationCount} invocations failed: look at the errors before the memory size`,
+          `In production ${errorCount} of ${exactCountText(invocationCount, 'invocation')} failed: look at the errors before the memory size`,
         ]
       : []),
     ...(throttleCount > 0
       ? [
-          `In production ${throttleCount} ${throttleCount === 1 ? 'request was' : 'requests were'} throttled: raise the concurrency limit`,
+          `In production ${exactCountText(throttleCount, 'request was', 'requests were')} throttled: raise the concurrency limit`,
         ]
       : []),
   ];

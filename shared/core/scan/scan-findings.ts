@@ -1,4 +1,5 @@
 import { countText, durationText, percentText, usdText } from '../advice/figure-text.ts';
+import { exactCountText } from '../count-text.ts';
 import { arm64SavingUsd } from '../pricing/arm64-saving.ts';
 import { ERROR_SHARE_MAX, TIMEOUT_SHARE_MAX } from '../production/production-picture.ts';
 import type { ScanSubject, ScanTraffic } from './scan-subject.ts';
@@ -28,7 +29,7 @@ export function scanFindings(
     return [
       {
         kind: 'neverInvoked',
-        text: `not invoked in ${traffic.dayCount} days: is it still needed?`,
+        text: `not invoked in ${exactCountText(traffic.dayCount, 'day')}: is it still needed?`,
       },
     ];
   }

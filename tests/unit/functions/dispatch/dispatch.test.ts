@@ -293,7 +293,7 @@ describe('dispatch() to all that opted in', () => {
       );
 
     expect(String(await deliver())).toBe(
-      'NotReadyError: Cannot start all runs at once: 4 of 12 functions are left, for which Lambda repeats the event',
+      'NotReadyError: Cannot start all runs at once: Lambda repeats the event for the remaining 4 of 12 functions',
     );
     expect(startedAtMs.size).toBe(8);
     await clock.runUntil(clock.sleepMs(60_000));

@@ -138,7 +138,7 @@ describe('ColdBurst', () => {
     const short = burst({ stepCountMax: 1 });
     expect(short.outcomeOfLastStep()).toMatchObject({
       errorName: 'StepsUsedUp',
-      message: expect.stringContaining('No cold start within 1 steps'),
+      message: expect.stringContaining('No cold start within 1 step,'),
     });
   });
 });

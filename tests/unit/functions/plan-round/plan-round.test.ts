@@ -126,7 +126,7 @@ describe('planRound()', () => {
       [256, 5],
       [512, 5],
     ]);
-    expect(reason).toBe('2 of 2 sizes get 5 samples');
+    expect(reason).toBe('5 samples at 2 of 2 sizes');
   });
 
   it('ends once every size of a list is measured', async () => {
@@ -189,7 +189,7 @@ describe('planRound()', () => {
     const last = await plan({ plan: { ...NO_PLAN, round: 20 } });
 
     expect(last).toMatchObject({ round: 21, isComplete: true, measurements: [] });
-    expect(last.reason).toBe('20 rounds are done');
+    expect(last.reason).toBe('20 rounds done');
   });
 
   it('refuses a result of another shape', async () => {
@@ -229,7 +229,7 @@ describe('planRound()', () => {
         [256, 'arm64', 2],
         [512, 'arm64', 2],
       ]);
-      expect(second.reason).toBe('2 of 2 sizes get 2 samples on arm64');
+      expect(second.reason).toBe('2 samples at 2 of 2 sizes on arm64');
       expect(third.isComplete).toBe(true);
     });
 

@@ -23,7 +23,7 @@ describe('headlineSection()', () => {
     expect(text).toMatch(/Duration, warm 2\d\d ms → to 2\d\d ms \d+ % slower/);
     expect(text).toMatch(/Cost of a million invocations \$3\.\d+ → to \$0\.\d+ 8\d % cheaper/);
     expect(text).toMatch(
-      /Cost of a month \$11\.\d → to \$2\.\d+ 3,043,750 invocations, by production/,
+      /Cost of a month \$11\.\d → to \$2\.\d+ 3,040,000 invocations, by production/,
     );
     expect(text).toContain('High confidence The probability that this is right is over 99 %.');
   });

@@ -160,7 +160,7 @@ describe('reasonAboutTiers()', () => {
     [
       'once where it is the same everywhere',
       [failed(256, 'no table'), failed(512, 'no table')],
-      'at any of 2 sizes: Boom: no table',
+      'at any size (256, 512 MB): Boom: no table',
     ],
     [
       'at each size',
@@ -170,7 +170,7 @@ describe('reasonAboutTiers()', () => {
     [
       'that it takes longer than its time-out',
       [timedOut(256, 'RequestId: a Error: Task'), timedOut(512, 'RequestId: b Error: Task')],
-      'it does not end within its time-out of 10 s at any of 2 sizes',
+      'it does not end within its time-out of 10 s at any measured size (256, 512 MB)',
     ],
   ])('says why nothing could be measured: %s', async (_what, tiers, message) => {
     const { decision } = reason(tiers);

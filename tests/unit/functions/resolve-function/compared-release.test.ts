@@ -68,7 +68,9 @@ describe('readComparedRelease()', () => {
   });
 
   it('says where there is no previous release', async () => {
-    await expect(compared('previous', '1')).rejects.toThrow('none of its 4 versions is');
+    await expect(compared('previous', '1')).rejects.toThrow(
+      'it has 4 published versions, none of them',
+    );
     lambda.state.versions.clear();
     await expect(compared('previous')).rejects.toThrow('it has no published version');
   });

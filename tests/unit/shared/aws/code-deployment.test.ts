@@ -60,7 +60,7 @@ describe('readDeployedRelease()', () => {
     const reading = codeDeploy.readDeployedRelease({ deploymentId: 'd-FIRST' });
 
     await expect(reading).rejects.toThrow(UnsupportedFunctionError);
-    await expect(reading).rejects.toThrow('it has 1 targets, of type LambdaTarget');
+    await expect(reading).rejects.toThrow('it has 1 target, of type LambdaTarget');
   });
 
   it('says what CodeDeploy refuses', async () => {

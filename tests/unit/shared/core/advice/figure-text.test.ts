@@ -5,7 +5,6 @@ import {
   durationChangeText,
   durationEstimateText,
   durationText,
-  exactCountText,
   probabilityText,
   usdEstimateText,
   usdText,
@@ -35,8 +34,6 @@ describe('figures as text', () => {
     [countText(1, 'warm sample'), '1 warm sample'],
     [countText(2, 'warm sample'), '2 warm samples'],
     [countText(3_043_750, 'invocation'), '3,040,000 invocations'],
-    [exactCountText(1, 'function'), '1 function'],
-    [exactCountText(1_234, 'function'), '1234 functions'],
   ])('says %s', (text, expected) => {
     expect(text).toBe(expected);
   });
