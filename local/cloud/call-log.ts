@@ -23,7 +23,7 @@ export interface CallRecord {
   readonly permissions: readonly AskedPermission[];
   /** When the call arrived, in milliseconds since the epoch. */
   readonly atMs: number;
-  /** HTTP status, or 0 where the caller got no answer. */
+  /** HTTP status, or 0 if the caller got no answer. */
   readonly status: number;
 }
 

@@ -1,7 +1,7 @@
 import type { ServiceErrorCodes, ServiceFault } from './cloud-service.ts';
 import { ApiError } from './wire/api-error.ts';
 
-/** What goes wrong with a matching call. */
+/** The fault of a matching call. */
 export type Fault =
   | ServiceFault
   /** The service throttles the call; Lambda adds a reason. */
@@ -32,7 +32,7 @@ export interface FaultRule {
   readonly exceptRoleArn?: string;
   /** Number of the first matching call that goes wrong, counted from 1. Default 1. */
   readonly fromCall?: number;
-  /** How many matching calls go wrong from then on. Default all. */
+  /** Number of matching calls that fail from then on. Default: all. */
   readonly callCount?: number;
   readonly fault: Fault;
 }

@@ -14,7 +14,7 @@ interface HttpDoor {
 /** Largest request body, in bytes: a 50 MB package in base64 with room to spare. */
 const BODY_BYTES_MAX = 100 * 1024 * 1024;
 
-/** How long a client may take to send a request; the answer may take as long as it needs. */
+/** Time limit for a client to send a request. The answer has no limit. */
 export interface RequestTimeouts {
   readonly headersMs: number;
   /** Headers and body together. */

@@ -22,17 +22,17 @@ export interface LocalCloudOptions {
   readonly controlPlaneDelayMs?: number;
   /** Maximum duration of such a call. Default `controlPlaneDelayMs`. */
   readonly controlPlaneDelayMsMax?: number;
-  /** How long a call of S3 takes. Default: as any other call. */
+  /** Duration of an S3 call. Default: as any other call. */
   readonly objectDelayMs?: number;
-  /** How long DeleteFunction takes. Default: as any other call. */
+  /** Duration of DeleteFunction. Default: as any other call. */
   readonly deletionDelayMs?: number;
-  /** How long Invoke and a model's answer take, beside the work itself. Default 0. */
+  /** Time that Invoke and a model's answer take in addition to the work itself. Default 0. */
   readonly dataPlaneDelayMs?: number;
-  /** How long a new function stays Pending. Default 50. */
+  /** Time for which a new function stays Pending. Default 50. */
   readonly pendingMs?: number;
-  /** How long an update stays InProgress and a new version Pending. Default `pendingMs`. */
+  /** Time for which an update stays InProgress, or a new version Pending. Default `pendingMs`. */
   readonly updatePendingMs?: number;
-  /** How long a new execution environment takes before its initialisation begins. Default 0. */
+  /** Time before the initialisation of a new execution environment starts. Default 0. */
   readonly environmentStartMs?: number;
   /** Largest memory setting that the account may use. Default 10240. */
   readonly memoryMbMax?: number;
@@ -42,7 +42,7 @@ export interface LocalCloudOptions {
   readonly accountConcurrency?: number;
   /** Maximum number of execution environments kept warm, over all functions. Default 32. */
   readonly idleEnvironmentsMax?: number;
-  /** Local directories that stand for container images, by image URI. */
+  /** Local directories that replace container images, by image URI. */
   readonly imageDirectories?: Readonly<Record<string, string>>;
   /** Code signing configurations that functions may name, by ARN. Default: none. */
   readonly codeSigningConfigArns?: readonly string[];

@@ -28,7 +28,7 @@ export interface AliasSummary {
 /** A function as tests inspect it. */
 interface FunctionSummary {
   readonly functionName: string;
-  /** As GetFunctionConfiguration returns it for `$LATEST`. */
+  /** Configuration that GetFunctionConfiguration returns for `$LATEST`. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;
   /** Configurations of the published versions, oldest first. */
@@ -131,7 +131,7 @@ function summarise(record: FunctionRecord): FunctionSummary {
   };
 }
 
-/** How long a new function stays Pending unless an option says otherwise. */
+/** Default time for which a new function stays Pending. */
 const PENDING_MS = 50;
 
 function withDefaults(options: LocalCloudOptions): CloudSettings {

@@ -20,7 +20,7 @@ interface RequestHandlerPorts {
   readonly faults: FaultPlan;
 }
 
-/** What is known of a call so far; it is logged even if the call fails. */
+/** Facts about a call, collected so far; logged even if the call fails. */
 interface CallProgress {
   action: string;
   resource: string;

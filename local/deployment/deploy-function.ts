@@ -13,7 +13,7 @@ import type { CodeFiles } from './code-folder.ts';
 /** Code that is ready to be deployed. */
 export interface CodePackage {
   readonly runtime: Runtime;
-  /** As Lambda names it: `file.export`, the file relative to the root of the package. */
+  /** Handler in Lambda's notation: `file.export`, the file relative to the package's root. */
   readonly handler: string;
   readonly files: CodeFiles;
 }

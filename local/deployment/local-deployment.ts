@@ -28,7 +28,7 @@ export interface DeployedFunction {
   readonly key: string;
   readonly functionName: string;
   readonly functionArn: string;
-  /** As Lambda names it, such as `functions/measure-tier/handler.handler`. */
+  /** Handler in Lambda's notation, such as `functions/measure-tier/handler.handler`. */
   readonly handler: string;
   /** Source file that exports `handler`, absolute. */
   readonly handlerPath: string;
@@ -48,7 +48,7 @@ interface Bundling {
   readonly target: string;
   readonly format: 'cjs' | 'esm';
   readonly mainFields: readonly string[];
-  /** With its dot, such as `.cjs`. */
+  /** Extension with its dot, such as `.cjs`. */
   readonly outputFileExtension: string;
   /** Modules that are left out of the bundles. */
   readonly exclude: readonly string[];

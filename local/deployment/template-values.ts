@@ -18,7 +18,7 @@ const ATTRIBUTE = /\$\{([A-Za-z0-9:.]+)\}/g;
 /** Marks an item of a list, or a field, that a template leaves out. */
 const NO_VALUE = 'AWS::NoValue';
 
-/** How each intrinsic function computes its value from its argument. */
+/** Computes the value of each intrinsic function from its argument. */
 const INTRINSICS: Readonly<Record<string, (argument: unknown, names: TemplateNames) => unknown>> = {
   Ref: (argument, names) =>
     argument === NO_VALUE ? undefined : attributeOf(String(argument), names),

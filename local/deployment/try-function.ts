@@ -3,12 +3,12 @@ import { ADMINISTRATOR_CREDENTIALS } from '../cloud/iam/administrator-credential
 import { startLocalCloud } from '../cloud/start-local-cloud.ts';
 import { deployFunction, type FunctionSource } from './deploy-function.ts';
 
-/** How a function failed. */
+/** Failure of a function. */
 export interface FunctionFailure {
-  /** As Lambda names it, such as `TypeError` or `Runtime.HandlerNotFound`. */
+  /** Error type in Lambda's answer, such as `TypeError` or `Runtime.HandlerNotFound`. */
   readonly errorType: string;
   readonly errorMessage: string;
-  /** Empty where the runtime gives none. */
+  /** Empty if the runtime gives none. */
   readonly stack: readonly string[];
 }
 

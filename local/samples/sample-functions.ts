@@ -5,7 +5,7 @@ import { type ZippedPackage, zipPackage } from '../deployment/deploy-function.ts
 /** A function that a newcomer watches being tuned. */
 interface SampleFunction {
   readonly functionName: string;
-  /** What it is bound by, in a few words. */
+  /** The resource that limits its speed, in a few words. */
   readonly character: string;
   readonly directory: string;
   /** The size it is deployed with, MB. */

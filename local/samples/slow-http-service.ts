@@ -8,7 +8,7 @@ export interface SlowHttpService {
   stop(): Promise<void>;
 }
 
-/** How long the service waits before it answers. */
+/** Time that the service waits before it answers. */
 const LATENCY_MS = 120;
 
 /** Entries of the large document; about a megabyte of JSON. */

@@ -39,7 +39,7 @@ export class NeighbourWatch {
    * requests.
    */
   readonly #paced = new Map<string, { readonly atMs: number; readonly requestCount: number }>();
-  /** By clone: when one of its invocations last failed. */
+  /** Time of the last failed invocation of each clone. */
   readonly #refusedAtMs = new Map<string, number>();
   #blindUntilMs = 0;
   #hasInjected = false;
@@ -48,7 +48,7 @@ export class NeighbourWatch {
     this.#account = account;
   }
 
-  /** To be called after each call to the cloud. */
+  /** Must be called after each call to the cloud. */
   observe(call: CallRecord): void {
     this.#hasInjected ||= this.#injectedCount() > 0;
     const [, runId] =

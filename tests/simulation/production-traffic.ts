@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 /** Longest watch of a simulation, minutes, with a margin on both sides. */
 const SEEDED_MINUTES = 40;
 
-/** What production does in a minute. */
+/** Production's behaviour in a minute. */
 interface ProductionMinute {
   readonly callCount: number;
   readonly errorCount: number;

@@ -6,7 +6,7 @@ import { warmUp } from './warm-up.ts';
 
 beforeAll(warmUp);
 
-/** What a refused run did before it ended. */
+/** Actions of a refused run before it ended. */
 interface Refusal {
   readonly error: string | undefined;
   readonly cause: string | undefined;

@@ -4,7 +4,7 @@ import { hasEvents, type Scenario } from './scenario.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 import type { SimulatedExecution } from './simulated-execution.ts';
 
-/** What a run leaves in the store, successful or not. */
+/** Objects that a run leaves in the store, successful or not. */
 interface StoredReport {
   readonly status: string;
   readonly category?: string;

@@ -160,7 +160,7 @@ function narrowed(deployed: DeployedFunction): DeployedFunction {
   };
 }
 
-/** What Lambda itself does with a role: it writes logs, traces and dead letters. */
+/** Actions of Lambda itself with a role: it writes logs, traces and dead letters. */
 const PLATFORM = /^(logs|xray|sqs):/;
 
 interface Permission {

@@ -22,7 +22,7 @@ const RELEASE_KINDS = [
 
 export type ReleaseKind = (typeof RELEASE_KINDS)[number];
 
-/** Something that happens besides the run itself. */
+/** An event outside the run. */
 export interface Disturbance {
   /** When the first run enters its n-th state, counted from 1, or a state for the first time. */
   readonly at: number | string;
@@ -47,9 +47,9 @@ export interface Scenario {
   readonly title: string;
   readonly account: AccountPlan;
   readonly target: Partial<CreateFunctionCommandInput>;
-  /** The alias that production calls; absent where it calls the function itself. */
+  /** The alias that production calls; absent if it calls the function itself. */
   readonly alias?: AliasPlan;
-  /** What production does around a change; absent where the function has no calls. */
+  /** Behaviour of production around a change; absent if the function has no calls. */
   readonly traffic?: ProductionTraffic;
   readonly request: Readonly<Record<string, unknown>>;
   readonly faults: readonly FaultRule[];

@@ -51,9 +51,9 @@ import { TaskDeaths } from './task-deaths.ts';
 export interface AccountPlan {
   readonly seed: number;
   readonly model: FunctionModel;
-  /** How long every control-plane call takes, milliseconds. */
+  /** Duration of every control-plane call, milliseconds. */
   readonly apiDelayMs: number;
-  /** How long a new function stays Pending, milliseconds. */
+  /** Time for which a new function stays Pending, milliseconds. */
   readonly pendingMs: number;
   readonly accountConcurrency: number;
   /** Id of the simulated model that reasons. Default: none. */
@@ -104,7 +104,7 @@ export class SimulatedAccount {
   /** Offset of the tasks' clocks, in milliseconds. */
   taskClockSkewMs = 0;
   onTransition: TransitionListener = () => undefined;
-  /** To be called with the input and output of each state; nothing calls it yet. */
+  /** Intended for the input and output of each state; nothing calls it yet. */
   onPayload: (payload: unknown) => void = () => undefined;
   /** Called after each call to the cloud. */
   onCall: (call: CallRecord) => void = () => undefined;

@@ -9,7 +9,7 @@ import type {
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Random } from '../../shared/runtime/random.ts';
 
-/** How a simulated function behaves. */
+/** Behaviour of a simulated function. */
 export interface FunctionModel {
   /** Work of the CPU, milliseconds at one full vCPU. */
   readonly cpuMs: number;
@@ -33,7 +33,7 @@ export interface FunctionModel {
   readonly logBytes: number;
 }
 
-/** What the host has counted for functions whose names start with a prefix. */
+/** The host's counts for functions whose names start with a prefix. */
 export interface InvocationTally {
   /** Invocations started, by function name. */
   readonly started: Map<string, number>;

@@ -8,7 +8,7 @@ interface SimulatedRules {
   readonly bus: EventBus;
   /** One message for each event that could not be delivered. */
   readonly failedDeliveries: readonly string[];
-  /** How often each function was run, by its key in serverless.yml. */
+  /** Number of runs of each function, by its key in serverless.yml. */
   readonly runCounts: ReadonlyMap<string, number>;
 }
 

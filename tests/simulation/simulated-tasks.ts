@@ -146,7 +146,7 @@ function steadyClock({ clock, taskClock }: TaskPorts): Clock {
   };
 }
 
-/** How Step Functions may report that the process of a task died. */
+/** Errors with which Step Functions may report that the process of a task died. */
 const DEATHS: Readonly<Record<'before' | 'after', StateError>> = {
   before: failure('Runtime.ExitError', 'RequestId: x Error: Runtime exited with error: killed'),
   after: new StateError(
@@ -155,7 +155,7 @@ const DEATHS: Readonly<Record<'before' | 'after', StateError>> = {
   ),
 };
 
-/** Any error but our own is a defect, and must not be taken for a failed run. */
+/** Any error except our own is a defect, and must not count as a failed run. */
 function taskFailure(error: unknown): StateError {
   if (!(error instanceof TunerError)) {
     throw error;

@@ -61,7 +61,7 @@ export class TargetWatch {
     return OUR_VERSION.test(String(version?.Description)) ? functionVersion : undefined;
   }
 
-  /** To be called after each call to the cloud. */
+  /** Must be called after each call to the cloud. */
   observe(call: CallRecord): void {
     this.#judgeSweep(call);
     if (!call.resource.includes(':function:target')) return;

@@ -5,7 +5,7 @@ import type { TaskDeath } from './task-deaths.ts';
 
 const DEFAULT = defaultScenario('death');
 
-/** With a model, so that every task makes a call. */
+/** The scenario has a model, so that every task makes a call. */
 const SCENARIO = {
   ...DEFAULT,
   account: { ...DEFAULT.account, modelId: 'local.correct' },

@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 interface Watched extends ProductionTraffic {
-  /** What another user does while production is watched. */
+  /** Actions of another user while production is watched. */
   readonly meanwhile?: () => Promise<unknown>;
 }
 

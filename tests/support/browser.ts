@@ -27,7 +27,7 @@ export function describeInBrowser(name: string, tests: () => void): void {
   (BROWSER === undefined ? describe.skip : describe)(name, tests);
 }
 
-/** What a page logs and requests. */
+/** Messages and requests of a page. */
 export interface PageWatch {
   /** Console messages and uncaught errors. */
   readonly messages: readonly string[];

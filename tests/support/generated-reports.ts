@@ -29,7 +29,7 @@ const SEED = 7;
 /** The requests apply no change, so no part of an account is used. */
 const NOTHING_IS_WRITTEN = {} as unknown as Parameters<typeof applyConfig>[0];
 
-/** What a run of a generated function publishes. */
+/** Output of a run of a generated function. */
 export interface GeneratedReport {
   readonly result: TuningResult;
   /** The page. */

@@ -11,7 +11,7 @@ export interface LiveEvents {
   readonly decided: readonly ProgressEvent[];
 }
 
-/** How long each state takes, ms. */
+/** Duration of each state, ms. */
 const STATE_MS = 400;
 
 /** Returns the progress events of a run with known sizes, as its history would have them. */

@@ -39,7 +39,7 @@ export const NO_EARLIER_RUN: EarlierRun = {
   measuredAtMs: 0,
 };
 
-/** What RecallResult returns if nothing was kept. */
+/** Output of RecallResult if nothing was kept. */
 export const NOTHING_RECALLED: RecallResultOutput = {
   isKnown: false,
   fingerprint: 'question',

@@ -7,7 +7,7 @@ export interface ScriptedGroup {
   readonly retentionInDays?: number;
   /** Rows of the result; the fields as the query names them. */
   readonly rows?: readonly Readonly<Record<string, string>>[];
-  /** How many times the query is reported as still running. */
+  /** Number of times that the query is reported as still running. */
   readonly runningCount?: number;
   /** Final status of the query. Default: Complete. */
   readonly status?: string;

@@ -52,7 +52,7 @@ beforeAll(async () => {
   template = readPackagedTemplate(join(directory, 'template.json'));
 }, 180_000);
 
-/** Returns where a template has its functions' code, by logical id. */
+/** Returns the place of each function's code in a template, by logical id. */
 function codes({ Resources }: Pick<PackagedTemplate, 'Resources'>) {
   return Object.entries(Resources)
     .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')

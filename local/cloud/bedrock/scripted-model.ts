@@ -13,7 +13,7 @@ export type ModelPlay =
       readonly stopReason: string;
       /** Time before the first token. Default 0. */
       readonly thinkMs?: number;
-      /** From the first token of a block to its last. Default 0. */
+      /** Time from the first token of a block to its last. Default 0. */
       readonly writeMs?: number;
       readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
     }
@@ -29,7 +29,7 @@ export type ModelPlay =
       readonly kind: 'breakOff';
       readonly answer: Extract<ModelPlay, { readonly kind: 'answer' }>;
       readonly messageCount: number;
-      /** Type of the exception inside the stream; absent where the connection just breaks. */
+      /** Type of the exception inside the stream; absent if the connection just breaks. */
       readonly exceptionType?: string;
     };
 
@@ -43,7 +43,7 @@ export interface ModelRequest {
     readonly content: readonly Readonly<Record<string, unknown>>[];
   }[];
   readonly toolNames: readonly string[];
-  /** The tool that the model must use; absent where it may choose. */
+  /** The tool that the model must use; absent if it may choose. */
   readonly forcedToolName?: string;
   readonly tokensMax?: number;
   readonly effort?: string;

@@ -5,7 +5,7 @@ export interface MetricObservation {
   readonly functionName: string;
   /** `name:alias` or `name:version`, for invocations with a qualifier. */
   readonly resource?: string;
-  /** In milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly atMs: number;
   readonly value: number;
 }

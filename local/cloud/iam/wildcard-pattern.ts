@@ -1,4 +1,4 @@
-/** How an IAM pattern is compared. */
+/** Options of the comparison with an IAM pattern. */
 interface WildcardOptions {
   readonly isCaseSensitive: boolean;
 }

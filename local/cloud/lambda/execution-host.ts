@@ -48,13 +48,13 @@ export interface EnvironmentSpec {
 /** How the initialisation of an environment ended. All but `initialised` end the environment. */
 export interface InitOutcome {
   readonly kind: 'initialised' | 'functionError' | 'timeout' | 'exit' | 'outOfMemory';
-  /** From the start of the runtime until it asked for an event, or until it failed. */
+  /** Time from the start of the runtime until it asked for an event or failed. */
   readonly initDurationMs: number;
   /** Error payload of the runtime, JSON, of a `functionError`. */
   readonly payload?: Uint8Array;
   /** Error type that the runtime reported, of a `functionError`. */
   readonly errorType?: string;
-  /** Why the process ended, of an `exit`: `exit status 1`; absent for status 0. */
+  /** Reason of an `exit`, such as `exit status 1`; absent for status 0. */
   readonly exitReason?: string;
   readonly logLines: readonly string[];
   readonly maxMemoryUsedMb: number;
@@ -66,7 +66,7 @@ export interface Invocation {
   readonly payload: Uint8Array;
   /** When the invocation must have ended, in milliseconds since the epoch. */
   readonly deadlineMs: number;
-  /** How long it may take, in milliseconds. */
+  /** Time limit, milliseconds. */
   readonly timeoutMs: number;
   /** ARN as invoked, with the qualifier if there was one. */
   readonly invokedFunctionArn: string;
@@ -77,27 +77,27 @@ export interface Invocation {
 /** How an invocation ended. Everything but `success` and `functionError` ends the environment. */
 export interface InvocationOutcome {
   readonly kind: 'success' | 'functionError' | 'timeout' | 'exit' | 'outOfMemory';
-  /** From handing over the event to the response, without any waiting for a free core. */
+  /** Time from the handover of the event to the response, without waiting for a free core. */
   readonly durationMs: number;
-  /** Result, or the error payload of the runtime; empty where the environment died. */
+  /** Result, or the error payload of the runtime; empty if the environment died. */
   readonly payload: Uint8Array;
   /** Error type that the runtime reported, of a `functionError`. */
   readonly errorType?: string;
-  /** Why the process ended, of an `exit`: `exit status 1`, `signal: aborted`; absent for status 0. */
+  /** Reason of an `exit`, such as `exit status 1` or `signal: aborted`; absent for status 0. */
   readonly exitReason?: string;
   readonly logLines: readonly string[];
   /** High-water mark of the environment since it was created. */
   readonly maxMemoryUsedMb: number;
 }
 
-/** One place where code runs, one event at a time. */
+/** An execution environment, which runs code for one event at a time. */
 export interface ExecutionEnvironment {
   /** Whether it can still run an event: a runtime may end by itself at any time. */
   readonly isAlive: boolean;
   /**
    * Starts the runtime and loads the code. Called once, before the first invocation.
    *
-   * @param timeoutMs How long it may take, in milliseconds.
+   * @param timeoutMs Time limit, milliseconds.
    */
   initialise(timeoutMs: number): Promise<InitOutcome>;
   /** Runs one event. Never called while another one runs. */

@@ -9,7 +9,7 @@ import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 /** A function as the path and the `Qualifier` of a request name it. */
 export interface AddressedFunction {
   readonly identifier: FunctionIdentifier;
-  /** With the qualifier if there is one. */
+  /** ARN of the function, with the qualifier if there is one. */
   readonly arn: string;
 }
 

@@ -94,7 +94,7 @@ export interface FunctionRecord {
   /** Published versions by number, oldest first. */
   readonly versions: Map<string, VersionRecord>;
   readonly aliases: Map<string, AliasRecord>;
-  /** By alias name or version number. */
+  /** Provisioned concurrency by alias name or version number. */
   readonly provisionedConcurrency: Map<string, ProvisionedConcurrency>;
   /** Absent if the function takes unsigned code. */
   readonly codeSigningConfigArn: string | undefined;

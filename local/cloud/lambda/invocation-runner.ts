@@ -25,7 +25,7 @@ export interface InvocationOrder {
 export interface InvocationResult {
   readonly payload: Uint8Array;
   readonly isError: boolean;
-  /** As in REPORT. */
+  /** Duration in the REPORT line. */
   readonly durationMs: number;
   readonly logLines: readonly string[];
 }

@@ -6,7 +6,7 @@ import type { InvocationReport } from './invocation-report.ts';
 interface InvocationVerdict {
   readonly payload: Uint8Array;
   readonly status: InvocationReport['status'];
-  /** As in REPORT, which is more specific than the payload. */
+  /** Error type in the REPORT line, which is more specific than the payload. */
   readonly errorType: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import { invalidParameter } from './parameter-error.ts';
 
 /** One release of a managed runtime, as INIT_START and `RuntimeVersionConfig` name it. */
 export interface RuntimeVersion {
-  /** Such as `nodejs:24.v1`. */
+  /** Name of the release, such as `nodejs:24.v1`. */
   readonly name: string;
   readonly arn: string;
 }

@@ -42,7 +42,7 @@ export interface DeployedStateMachine {
   readonly createdAtMs: number;
   /** Starts an execution, and enters it in the directory before it returns. */
   start(inputText: string, name: string): void;
-  /** Stops a running execution where it is. */
+  /** Stops a running execution at once. */
   abort(executionArn: string, why: StopReason): void;
 }
 

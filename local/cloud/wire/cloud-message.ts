@@ -3,7 +3,7 @@ export interface CloudRequest {
   readonly method: string;
   /** Path as sent, still percent-encoded, without the query. */
   readonly path: string;
-  /** Raw query string without the question mark; empty where there is none. */
+  /** Raw query string without the question mark; empty if there is none. */
   readonly query: string;
   /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export interface CloudStream {
   /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * Yields the body. Rejects if the connection is to break in the middle.
+   * Yields the body. Rejects if the connection breaks in the middle.
    *
    * @param signal Fires when the caller has gone.
    */

@@ -10,7 +10,7 @@ export interface EngineStart {
 /** How an execution ended. */
 export type ExecutionResult =
   | { readonly status: 'SUCCEEDED'; readonly output: unknown }
-  /** The cause is empty where Step Functions gives none. */
+  /** The cause is empty if Step Functions gives none. */
   | { readonly status: 'FAILED'; readonly error: string; readonly cause: string }
   | {
       readonly status: 'ABORTED';

@@ -16,7 +16,7 @@ interface EvaluationScope {
 
 /** Thrown if an expression fails; names the field that contains it. */
 export class EvaluationError extends StateError {
-  /** Such as `Arguments/FunctionName`. */
+  /** Place of the field in the state, such as `Arguments/FunctionName`. */
   readonly location: string;
 
   constructor(cause: string, location: string) {

@@ -3,7 +3,7 @@ export class StateError extends Error {
   override readonly name = 'StateError';
   /** The name that `ErrorEquals` is compared with. */
   readonly error: string;
-  /** Absent where Step Functions gives only a name, as for `States.Timeout`. */
+  /** Absent if Step Functions gives only a name, as for `States.Timeout`. */
   override readonly cause: string | undefined;
 
   constructor(error: string, cause?: string) {

@@ -62,7 +62,7 @@ export class StatePass {
     return this.#telling(() => evaluateField(template, location, this.#scope(states)));
   }
 
-  /** As `evaluate`, for a field of one type. */
+  /** Like `evaluate`, for a field of a fixed type. */
   evaluateTyped<T>(template: unknown, expected: { location: string; type: string }): Promise<T> {
     return this.#telling(() => evaluateTyped<T>(template, expected, this.#scope({})));
   }

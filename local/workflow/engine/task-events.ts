@@ -9,7 +9,7 @@ export type DraftEvent = readonly [type: EventType, details?: EventDetails];
 
 /** The events of one attempt at a task. */
 interface TaskEvents {
-  /** What the error for a result that is too large names. */
+  /** Name that the error for a too large result contains. */
   readonly resultOf: string;
   scheduled(inputText: string, timeoutInSeconds: number | undefined): DraftEvent;
   readonly started: DraftEvent;

@@ -22,9 +22,9 @@ import { powerValue } from '../../../shared/core/power-value.ts';
 import { billedDurationMsOf } from '../../../shared/core/pricing/billed-cost.ts';
 import { priceOf } from '../../../shared/core/pricing/price-table.ts';
 
-/** How two releases, and the platform under them, behave. */
+/** Behaviour of two releases, and of the platform below them. */
 export interface ReleaseScenario {
-  /** How much longer the new release takes, per cent. */
+  /** Additional duration of the new release, per cent. */
   readonly slowerPercent: number;
   /** Standard deviation of ln(duration) between invocations of one clone. */
   readonly spread: number;
@@ -32,7 +32,7 @@ export interface ReleaseScenario {
   readonly cloneSpread: number;
   /** Share of the invocations that take five times as long. */
   readonly stallShare?: number;
-  /** What the platform adds to ln(duration) at a time, in minutes since the start. */
+  /** Returns what the platform adds to ln(duration) at a time, in minutes since the start. */
   readonly driftAt?: (minutes: number) => number;
   /** The earlier run that the old release is known from; absent if clones of both are measured. */
   readonly kept?: KeptScenario;
@@ -43,7 +43,7 @@ interface KeptScenario {
   /** `sizes`: one clone at each of three sizes; `comparison`: as many clones as a block has of a release. */
   readonly run: 'sizes' | 'comparison';
   readonly ageDays: number;
-  /** By how much the platform moved the size since then, as ln(duration). */
+  /** Shift of the size by the platform since then, as ln(duration). */
   readonly moveLn: (random: UniformRandom) => number;
 }
 

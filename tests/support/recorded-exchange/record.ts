@@ -2,7 +2,7 @@
 export interface RecordedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** As text; `{{template}}` stands for the template that was uploaded, in XML. */
+  /** Body as text; `{{template}}` is replaced by the uploaded template, in XML. */
   readonly body: string;
 }
 

@@ -42,7 +42,7 @@ export function prepareChangeSet(
     failures,
   }: {
     readonly stacks: ScriptedStack[];
-    /** Why no change can be prepared, under `ChangeSet`. */
+    /** The reason why no change can be prepared, under `ChangeSet`. */
     readonly failures: ReadonlyMap<string, string>;
     readonly buckets: ReadonlyMap<string, ScriptedBucket>;
   },

@@ -15,7 +15,7 @@ export interface ScriptedStack {
   template: StackTemplate | undefined;
   parameters: Readonly<Record<string, string>>;
   outputs: Readonly<Record<string, string>>;
-  /** Differences from the template, by logical id; `deleted` where it is gone. */
+  /** Differences from the template, by logical id; `deleted` if the resource is gone. */
   readonly drift: Map<string, 'deleted' | readonly DriftedProperty[]>;
   readonly events: ScriptedEvent[];
   isProtected: boolean;

@@ -9,7 +9,7 @@ import { hasProcessStatistics, ProcessMeter } from './process-statistics.ts';
 interface Watch {
   readonly groupId: number;
   readonly meter: ProcessMeter;
-  /** Absent where the group may use every core. */
+  /** Absent if the group may use every core. */
   readonly budget: CpuBudget | undefined;
   readonly vcpuShare: number;
   readonly memoryBytesMax: number;

@@ -30,7 +30,7 @@ type ProcessEvent =
   | { readonly kind: 'exit'; readonly code: number | null; readonly signal: string | null }
   | { readonly kind: 'timeout' };
 
-/** How long to wait, after an answer, for the runtime to ask for the next event or to exit. */
+/** Time for the runtime, after an answer, to ask for the next event or to exit. */
 const SETTLE_MS_MAX = 50;
 
 const EMPTY = new Uint8Array();

@@ -20,7 +20,7 @@ for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 export class ProcessReaper {
   #shell: ChildProcess | undefined;
 
-  /** Adds a process group to those that are to be killed. */
+  /** Adds a process group to those that will be killed. */
   add(groupId: number): void {
     this.#shell ??= startShell();
     this.#shell.stdin?.write(`add ${groupId}\n`);

@@ -9,7 +9,7 @@ export interface PythonExecutable {
    * The interpreter itself: `python3` on the PATH may be a script that looks for it at each start.
    */
   readonly path: string;
-  /** Such as `3.13`. */
+  /** Version, such as `3.13`. */
   readonly version: string;
 }
 
