@@ -26,7 +26,9 @@ export async function runIntegration(
     case 'states:startExecution.sync:2':
       return await startAndWait(executions, input as ExecutionParameters);
     default:
-      throw new RangeError(`Cannot run "${resource}": it must be one of three integrations`);
+      throw new RangeError(
+        `Cannot run "${resource}": it must be lambda:invoke, s3:getObject or states:startExecution.sync:2`,
+      );
   }
 }
 

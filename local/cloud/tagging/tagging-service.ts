@@ -66,7 +66,7 @@ function resourcePage(query: ResourceQuery, { listFunctions, functionArnPrefix }
     throw new ApiError(
       400,
       'InvalidParameterException',
-      `ResourcesPerPage must be from 1 to ${PAGE_SIZE_MAX}, and PaginationToken one that was given out`,
+      `ResourcesPerPage must be from 1 to ${PAGE_SIZE_MAX}, and PaginationToken must come from an earlier answer`,
     );
   }
   const isOfFunctions =
