@@ -184,13 +184,14 @@ describe('nextMeasurements()', () => {
     );
   });
 
-  it('plans a step for 40 tiers and 500 samples in under 200 ms and 128 MB', () => {
+  it('plans a step for 40 tiers and 500 samples with little work, in under 128 MB', () => {
     // In a process of its own: the test runner's module context slows arithmetic down.
     const script = join(import.meta.dirname, '../../../../bench/tuner/step-time.ts');
     const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
 
-    const { stepMs, rssMb } = JSON.parse(stdout);
-    expect(stepMs).toBeLessThan(200);
+    // Processor time in units of 2 million exponentials: 14 of them take 200 ms of a core.
+    const { multiple, rssMb } = JSON.parse(stdout);
+    expect(multiple).toBeLessThan(14);
     expect(rssMb).toBeLessThan(128);
   });
 });
