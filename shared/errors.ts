@@ -1,4 +1,4 @@
-/** All that an {@link ErrorCategory} can be. */
+/** All values of {@link ErrorCategory}. */
 export const ERROR_CATEGORIES = [
   'permanent',
   'throttled',
@@ -9,23 +9,23 @@ export const ERROR_CATEGORIES = [
 ] as const;
 
 /**
- * What the tuner does next about a failure.
+ * How the tuner handles a failure.
  *
- * - `permanent`: ends the run; never retried by anything.
- * - `throttled`, `transient`: retried with exponential back-off and full jitter, inside the step's
- *   deadline and then by the state machine.
- * - `notReady`: asked again after a pause, a bounded number of times.
- * - `conflict`: what was about to be written was changed meanwhile; read again and decide.
+ * - `permanent`: ends the run; never retried.
+ * - `throttled`, `transient`: retried with exponential backoff and full jitter, first within the
+ *   step's deadline and then by the state machine.
+ * - `notReady`: checked again after a pause, a bounded number of times.
+ * - `conflict`: the resource was changed before the write; it is read again before a new decision.
  * - `unknown`: retried once.
  */
 export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];
 
 /**
- * Base of every error the tuner throws on purpose.
+ * Base class of every error that the tuner throws on purpose.
  *
  * `name` is a literal in each subclass: the Lambda runtime sends it as `errorType`, and the state
- * machine matches it in `ErrorEquals`. Only name, message and trace leave a failed Lambda, so
- * whatever a person needs stands in the message.
+ * machine matches it in `ErrorEquals`. Only name, message and stack trace leave a failed Lambda
+ * function, so the message must contain everything that a person needs.
  */
 export abstract class TunerError extends Error {
   abstract override readonly name: string;
@@ -33,8 +33,8 @@ export abstract class TunerError extends Error {
 }
 
 /**
- * Lets pass what failed in an expected way, for a caller that can do without. Anything else is a
- * defect.
+ * Ignores an expected failure, for a caller that can continue without the result. Any other error
+ * is a defect.
  *
  * @throws The error itself, unless it is a {@link TunerError}.
  */
@@ -50,7 +50,7 @@ export class InvalidRequestError extends TunerError {
   readonly category = 'permanent';
 }
 
-/** What one state handed to the next does not have the agreed shape. */
+/** Data passed from one state to the next does not have the agreed shape. */
 export class ContractError extends TunerError {
   override readonly name = 'ContractError';
   readonly category = 'permanent';
@@ -62,43 +62,46 @@ export class ConfigurationError extends TunerError {
   readonly category = 'permanent';
 }
 
-/** AWS refuses an action to the role that needs it. */
+/** AWS denies a role an action that it needs. */
 export class PermissionDeniedError extends TunerError {
   override readonly name = 'PermissionDeniedError';
   readonly category = 'permanent';
 }
 
-/** The function to tune does not exist, or not with this qualifier. */
+/** The function to tune does not exist, or has no such version or alias. */
 export class FunctionNotFoundError extends TunerError {
   override readonly name = 'FunctionNotFoundError';
   readonly category = 'permanent';
 }
 
-/** A function of a kind that has no memory size to tune, or that cannot be cloned. */
+/** The function has no memory size to tune, or cannot be cloned. */
 export class UnsupportedFunctionError extends TunerError {
   override readonly name = 'UnsupportedFunctionError';
   readonly category = 'permanent';
 }
 
-/** Nothing could be measured at any size. Quotes the function's own error where it has one. */
+/** No size could be measured. Quotes the function's own error if there is one. */
 export class NoTierMeasuredError extends TunerError {
   override readonly name = 'NoTierMeasuredError';
   readonly category = 'permanent';
 }
 
-/** Sizes were measured, and none of them keeps what the request asks for. */
+/** Sizes were measured, but none satisfies the request. */
 export class NoTierQualifiesError extends TunerError {
   override readonly name = 'NoTierQualifiesError';
   readonly category = 'permanent';
 }
 
-/** One of two releases that are compared does not work by itself: memory, time-out, its own error. */
+/**
+ * One of two compared releases does not work at all: it runs out of memory or time, or fails with
+ * its own error.
+ */
 export class ReleaseBrokenError extends TunerError {
   override readonly name = 'ReleaseBrokenError';
   readonly category = 'permanent';
 }
 
-/** AWS refused a call for a reason that asking again cannot change. */
+/** AWS rejected a call for a reason that retrying cannot change. */
 export class CallRejectedError extends TunerError {
   override readonly name = 'CallRejectedError';
   readonly category = 'permanent';
@@ -111,31 +114,31 @@ export class CallRejectedError extends TunerError {
   }
 }
 
-/** AWS asks to slow down, and kept asking until the step's time was up. */
+/** AWS throttled a call until the step's time was up. */
 export class ThrottledError extends TunerError {
   override readonly name = 'ThrottledError';
   readonly category = 'throttled';
 }
 
-/** AWS or the network failed in a way that passes, and kept failing until the step's time was up. */
+/** AWS or the network failed temporarily, and the failure lasted until the step's time was up. */
 export class TransientServiceError extends TunerError {
   override readonly name = 'TransientServiceError';
   readonly category = 'transient';
 }
 
-/** Something that was made or changed is not ready for use yet. */
+/** A resource that was created or changed is not ready for use yet. */
 export class NotReadyError extends TunerError {
   override readonly name = 'NotReadyError';
   readonly category = 'notReady';
 }
 
-/** The function was changed since it was read. */
+/** The function was changed after the tuner had read it. */
 export class RevisionConflictError extends TunerError {
   override readonly name = 'RevisionConflictError';
   readonly category = 'conflict';
 }
 
-/** Another resource or operation stands in the way of a write. */
+/** Another resource or operation prevents a write. */
 export class ResourceConflictError extends TunerError {
   override readonly name = 'ResourceConflictError';
   readonly category = 'conflict';
@@ -153,7 +156,7 @@ export class TurnPendingError extends TunerError {
   readonly category = 'notReady';
 }
 
-/** A circuit breaker is open: the service kept failing lately, and is left alone for a while. */
+/** A circuit breaker is open: the service failed repeatedly, and is not called for a while. */
 export class CircuitOpenError extends TunerError {
   override readonly name = 'CircuitOpenError';
   readonly category = 'transient';
@@ -165,7 +168,7 @@ export class UnknownServiceError extends TunerError {
   readonly category = 'unknown';
 }
 
-/** What the state machine engine fails with by itself and what passes, or may go well another time. */
+/** Errors of Step Functions itself that are temporary, or may not occur again. */
 const ENGINE_CATEGORIES: ReadonlyMap<string, ErrorCategory> = new Map([
   ['Lambda.TooManyRequestsException', 'throttled'],
   ['Lambda.ServiceException', 'transient'],
@@ -178,15 +181,16 @@ const ENGINE_CATEGORIES: ReadonlyMap<string, ErrorCategory> = new Map([
 ]);
 
 /**
- * The category of a failure that is none of our tasks' own, by the name that Step Functions gives
- * it. The state machine itself sorts in the same way where no Lambda may be called for it.
+ * Returns the category of a failure that does not come from the tuner's own tasks, by the name that
+ * Step Functions gives it. The state machine categorises in the same way where it may not call a
+ * Lambda function for that.
  */
 export function categoryOfEngineError(name: string): ErrorCategory {
   const isOfEngine = name.startsWith('States.') || name.startsWith('Lambda.');
   return ENGINE_CATEGORIES.get(name) ?? (isOfEngine ? 'permanent' : 'unknown');
 }
 
-/** A value that our own code must never produce. */
+/** The tuner's own code produced a value that it must never produce. */
 export class InvariantError extends TunerError {
   override readonly name = 'InvariantError';
   readonly category = 'permanent';

@@ -8,7 +8,7 @@ export const architectureSchema = z.enum(ARCHITECTURES);
 /** CPU architecture of a function, as Lambda names it. */
 export type Architecture = (typeof ARCHITECTURES)[number];
 
-/** The one that a function does not have. */
+/** Returns the other one of the two architectures. */
 export function otherThan(architecture: Architecture): Architecture {
   return architecture === 'arm64' ? 'x86_64' : 'arm64';
 }

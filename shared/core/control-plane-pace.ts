@@ -1,44 +1,46 @@
 import * as z from 'zod/mini';
 
 /**
- * Requests to Lambda's control plane that all runs together begin in any second. It takes 15 of the
- * whole account, which cannot be raised (Lambda quotas); the rest is for reads, and for others.
+ * Most requests to Lambda's control plane that all runs together begin in one second. The account's
+ * quota is 15 a second and cannot be raised (Lambda quotas); the rest is left for reads and for
+ * other users of the account.
  */
 export const PACED_REQUESTS_PER_SECOND_MAX = 10;
 
 /**
- * Requests that each kind of paced work takes: a clone CreateFunction and the code signing of its
- * function (GetFunction has a quota of its own), a run the reads that it begins with.
+ * Requests per unit of work. Making a clone calls CreateFunction and reads the function's code
+ * signing configuration (GetFunction has a quota of its own); a run begins with two reads.
  */
 const REQUEST_COUNTS = { createClone: 2, deleteClone: 1, beginRun: 2 } as const;
 
 export type PacedWork = keyof typeof REQUEST_COUNTS;
 
-/** A second, and what a request may come later than its turn. */
+/** One second, plus the delay with which a request may start after its turn. */
 const WINDOW_MS = 1_200;
 
-/** The pace of all runs. */
+/** The most recent turns of all runs, as they are kept in the store. */
 export const controlPlanePaceSchema = z.strictObject({
-  /** When the last requests begin, those to come among them; in order, epoch milliseconds. */
+  /** Start times of the latest requests, scheduled ones too; ascending, epoch milliseconds. */
   requestsAtMs: z.array(z.number()).check(z.maxLength(PACED_REQUESTS_PER_SECOND_MAX)),
 });
 
 export type ControlPlanePace = Readonly<z.infer<typeof controlPlanePaceSchema>>;
 
-/** Turns that are asked for at once. */
+/** Turns that one caller asks for at once. */
 export interface WantedTurns {
   readonly count: number;
-  /** Further ones that are of use only where they come at once: others are left. */
+  /** Further turns that are useful only if they come immediately; later ones are not given out. */
   readonly spareCount?: number;
   readonly work: PacedWork;
 }
 
 /**
- * Gives out the next turns, each as early as no second has too many requests.
+ * Gives out the next turns, each as early as possible without exceeding the requests allowed in any
+ * second.
  *
- * @param before `undefined` where none were given out yet.
- * @returns When each of them is, in order, milliseconds since the Unix epoch; without spare ones that
- *   would come too late.
+ * @param before The pace so far; `undefined` if no turn was given out yet.
+ * @returns The new pace, and the times of the turns, ascending, milliseconds since the Unix epoch.
+ *   Spare turns that would come too late are left out.
  */
 export function takeTurns(
   before: ControlPlanePace | undefined,
@@ -49,7 +51,7 @@ export function takeTurns(
   let requestsAtMs = before?.requestsAtMs ?? [];
   const turnsMs: number[] = [];
   while (turnsMs.length < count + spareCount) {
-    // The request that must be a window old before so many more may begin.
+    // The turn must be at least one window later than this request.
     const hindmost = requestsAtMs.at(requestCount - PACED_REQUESTS_PER_SECOND_MAX - 1);
     const isFull = requestsAtMs.length + requestCount > PACED_REQUESTS_PER_SECOND_MAX;
     const turnMs = Math.max(
@@ -67,10 +69,10 @@ export function takeTurns(
 }
 
 /**
- * How long one of many pieces of work that a run begins at once has to wait where the pace of all runs
- * cannot be told, milliseconds. It follows from the position alone.
+ * Returns the delay before one of many pieces of work that a run begins at once, milliseconds; used
+ * if the pace shared by all runs cannot be read. It depends only on the position.
  *
- * @param position Among those of the round or the journal, from 0.
+ * @param position Position among the work of the round or the journal, from 0.
  */
 export function ownDelayMs(position: number, work: PacedWork): number {
   const countPerSecond = Math.floor(PACED_REQUESTS_PER_SECOND_MAX / REQUEST_COUNTS[work]);

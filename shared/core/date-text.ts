@@ -1,7 +1,7 @@
-/** Of an ISO time, its date. */
+/** Length of the date at the start of an ISO timestamp. */
 const DATE_LENGTH = '2026-01-01'.length;
 
-/** A day for a person, in UTC: `2026-11-27`. */
+/** Formats the UTC date of a time in epoch milliseconds: `2026-11-27`. */
 export function dateText(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, DATE_LENGTH);
 }

@@ -1,29 +1,29 @@
 import type { PermissionQuestion, PermittedTask, RunPurpose } from './task-permissions.ts';
 
-/** What a function is made of beside its code: other resources, to which its clones need access. */
+/** Resources that a function uses beside its code; its clones need access to them too. */
 export interface FunctionDependencies {
-  /** The role that it runs with. */
+  /** The execution role. */
   readonly roleArn: string;
-  /** The key of its environment variables; absent where Lambda's own key is used. */
+  /** The KMS key of its environment variables; absent if Lambda's own key is used. */
   readonly kmsKeyArn?: string;
-  /** Whether there are variables that the key encrypts. */
+  /** Whether the function has environment variables for the key to encrypt. */
   readonly hasVariables: boolean;
   readonly layerVersionArns: readonly string[];
   /** Access points of its file systems. */
   readonly accessPointArns: readonly string[];
-  /** The ECR repository of its image; absent for zips. */
+  /** The ECR repository of its image; absent for a zip package. */
   readonly repositoryArn?: string;
   readonly isInVpc: boolean;
-  /** Whether a clone may get another build of its runtime, and has to be pinned to this one. */
+  /** Whether a clone may get another build of the runtime, and so must be pinned to this one. */
   readonly isRuntimePinnable: boolean;
 }
 
-/** A question, and what to do where the answer is no. */
+/** A permission to check, and what to do if it is missing. */
 export interface DependencyQuestion extends PermissionQuestion {
   readonly remedy: string;
 }
 
-/** Tasks that read the function, environment variables included, by what a run is for. */
+/** Tasks that read the function with its environment variables, for each purpose of a run. */
 const READING_TASKS: Readonly<Record<RunPurpose, readonly PermittedTask[]>> = {
   measure: ['resolveFunction', 'prepareTier'],
   preProcess: [],
@@ -36,10 +36,10 @@ const READING_TASKS: Readonly<Record<RunPurpose, readonly PermittedTask[]>> = {
 };
 
 /**
- * What the roles must be allowed on the resources that a function uses, for each task. Empty lists
- * are left out.
+ * Returns the permissions that each task's role needs on the resources of a function. Tasks that
+ * need none are left out.
  *
- * @param clonesArn Stands for the clones of the function.
+ * @param clonesArn ARN pattern of the function's clones.
  */
 export function dependencyQuestions(
   dependencies: FunctionDependencies,
@@ -61,7 +61,10 @@ export function dependencyQuestions(
   return new Map(questions.filter(([, ofTask]) => ofTask.length > 0));
 }
 
-/** Reading a function decrypts its variables, if it has any; CreateFunction uses the key anyway. */
+/**
+ * Reading a function decrypts its environment variables, if it has any. CreateFunction uses the key
+ * even if there are none.
+ */
 function keyQuestions(
   { kmsKeyArn, hasVariables }: FunctionDependencies,
   task: PermittedTask,
@@ -80,13 +83,14 @@ function keyQuestions(
       }));
 }
 
-/** What Lambda asks of the caller of CreateFunction for a function with a VPC. */
+/** Actions that the caller of CreateFunction needs for a function in a VPC. */
 const VPC_ACTIONS = ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'];
 
 /**
- * What Lambda asks of the caller of CreateFunction for the resources in the request, and of who
- * pins the clone's runtime. Not asked for is lambda:PublishVersion: it mends one clone with
- * SnapStart whose snapshot was refused, and the other sizes do without.
+ * Returns the permissions that CreateFunction needs for the resources in its request, and those for
+ * pinning the clone's runtime. lambda:PublishVersion is not checked: it is only used to repair a
+ * clone whose SnapStart snapshot was refused, and the run can go on with the other sizes without
+ * it.
  */
 function cloneQuestions(
   dependencies: FunctionDependencies,

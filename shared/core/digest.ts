@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
 /**
- * SHA-256 of a value, 64 hexadecimal digits: of a text as it is, of anything else as JSON.
+ * Returns the SHA-256 of a value as 64 hexadecimal digits: a string is hashed as it is, anything
+ * else as JSON.
  *
- * @param value Anything that JSON can hold.
+ * @param value Anything that JSON can represent.
  */
 export function digestOf(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,5 +1,5 @@
-/** Milliseconds of a minute. */
+/** Milliseconds in a minute. */
 export const MINUTE_MS = 60_000;
 
-/** Milliseconds of a day. */
+/** Milliseconds in a day. */
 export const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -1,7 +1,7 @@
 import { InvariantError } from '../errors.ts';
 import { definedOnly } from './defined-only.ts';
 
-/** Which function is meant, taken apart. Absent parts were not written. */
+/** The parts of a reference to a function. Parts that were not written are absent. */
 interface FunctionReference {
   readonly partition?: string;
   readonly region?: string;
@@ -11,14 +11,14 @@ interface FunctionReference {
   readonly qualifier?: string;
 }
 
-/** Where a function lives when its reference does not say. */
+/** Partition, region and account to use if a reference does not name them. */
 export interface Home {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
 }
 
-/** A function, fully named. */
+/** A function with its partition, region and account. */
 export type QualifiedFunction = Required<Omit<FunctionReference, 'qualifier'>> &
   Pick<FunctionReference, 'qualifier'>;
 
@@ -28,13 +28,13 @@ const REFERENCE = new RegExp(
   `^(?:(?:arn:(?<partition>aws[a-z-]*):lambda:(?<region>[a-z]{2,3}(?:-[a-z]+)+-\\d):)?(?<accountId>\\d{12}):function:)?(?<functionName>${NAME})(?::(?<qualifier>${QUALIFIER}))?$`,
 );
 
-/** What {@link parseFunctionReference} accepts, as an error message says it. */
+/** The forms that {@link parseFunctionReference} accepts, as error messages list them. */
 export const FUNCTION_REFERENCE_FORMS =
   'a name ("my-fn"), a partial ARN ("123456789012:function:my-fn") or a full ARN ("arn:aws:lambda:eu-west-1:123456789012:function:my-fn"), each with or without ":qualifier"';
 
 /**
- * Takes a function's name or ARN apart, in every form that the Lambda API accepts
- * (`FunctionName` of Invoke: name, partial ARN, full ARN, each with an optional qualifier).
+ * Parses a function name or ARN in every form that the Lambda API accepts (`FunctionName` of
+ * Invoke: name, partial ARN, full ARN, each with an optional qualifier).
  *
  * @returns `undefined` if the text has none of these forms.
  */
@@ -48,23 +48,26 @@ export function parseFunctionReference(text: string): FunctionReference | undefi
   return definedOnly({ partition, region, accountId, functionName, qualifier });
 }
 
-/** The alias that a reference names; `$LATEST` and a version are none. */
+/** Returns the alias that a reference names; `undefined` for any other qualifier, or none. */
 export function aliasOf({ qualifier }: Pick<FunctionReference, 'qualifier'>): string | undefined {
   return qualifier === undefined || /^([0-9]+|\$LATEST)$/.test(qualifier) ? undefined : qualifier;
 }
 
-/** Fills in what a reference leaves out. */
+/** Fills in the partition, region and account that a reference leaves out. */
 export function locateFunction(reference: FunctionReference, home: Home): QualifiedFunction {
   return { ...home, ...reference };
 }
 
-/** The unqualified ARN of a function. */
+/** Returns the unqualified ARN of a function. */
 export function functionArnOf(target: QualifiedFunction): string {
   const { partition, region, accountId, functionName } = target;
   return `arn:${partition}:lambda:${region}:${accountId}:function:${functionName}`;
 }
 
-/** Partition, region and account of any ARN that carries them, such as an execution's. */
+/**
+ * Returns the partition, region and account of any ARN that has them, such as that of an execution;
+ * otherwise `undefined`.
+ */
 export function homeOfArn(arn: string): Home | undefined {
   const [prefix, partition, , region, accountId] = arn.split(':');
   return prefix === 'arn' && partition && region && accountId
@@ -73,9 +76,9 @@ export function homeOfArn(arn: string): Home | undefined {
 }
 
 /**
- * The region in an ARN.
+ * Returns the region of an ARN.
  *
- * @throws {InvariantError} If the text is no ARN with a region.
+ * @throws {InvariantError} If the text is not an ARN with a region.
  */
 export function regionOfArn(arn: string): string {
   const region = homeOfArn(arn)?.region;

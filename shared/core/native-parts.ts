@@ -1,8 +1,8 @@
 import type { Architecture } from './architecture.ts';
 
-/** Code in a package that runs on one architecture only. */
+/** A compiled file in a package that runs on one architecture only. */
 export interface NativePart {
-  /** In the package; of a file in a Java archive, `lib/x.jar!/native/y.so`. */
+  /** Path in the package; a file inside a Java archive is written `lib/x.jar!/native/y.so`. */
   readonly path: string;
   readonly architecture: Architecture;
 }
@@ -10,20 +10,20 @@ export interface NativePart {
 /** "\x7fELF", 64 bits, least significant byte first. */
 const ELF_64_LITTLE = [0x7f, 0x45, 0x4c, 0x46, 2, 1] as const;
 
-/** Where an ELF header names the machine, and those of Lambda (ELF specification, `e_machine`). */
+/** Offset of `e_machine` in an ELF header, and Lambda's architectures (ELF specification). */
 const ELF_MACHINE_OFFSET = 18;
 const ELF_MACHINES: ReadonlyMap<number, Architecture> = new Map([
   [0x3e, 'x86_64'],
   [0xb7, 'arm64'],
 ]);
 
-/** Where the header of a Windows file says at which offset the machine is named, after "PE\0\0". */
+/** Offset in a PE (Windows) file of the pointer to "PE\0\0", which the machine number follows. */
 const PE_POINTER_OFFSET = 0x3c;
 const PE_SIGNATURE = [0x50, 0x45, 0, 0] as const;
 
 /**
- * What .NET compiles ahead of time for Linux (ReadyToRun): the machine of Windows, with bits that stand
- * for the system exchanged. Files for Windows itself are not loaded on Lambda.
+ * Code that .NET compiles ahead of time for Linux (ReadyToRun) is a PE file whose machine number is
+ * XORed with this mask. Plain PE files are for Windows and are not loaded on Lambda.
  */
 const READY_TO_RUN_LINUX_MASK = 0x7b79;
 const PE_MACHINES: ReadonlyMap<number, Architecture> = new Map([
@@ -32,9 +32,9 @@ const PE_MACHINES: ReadonlyMap<number, Architecture> = new Map([
 ]);
 
 /**
- * Which architecture a file is compiled for.
+ * Detects which architecture a file is compiled for.
  *
- * @returns `undefined` for what runs on every architecture, or on none of Lambda's.
+ * @returns `undefined` if the file runs on every architecture, or on none of Lambda's.
  */
 export function compiledFor(file: Uint8Array): Architecture | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -54,15 +54,15 @@ function startsWith(bytes: Uint8Array, wanted: readonly number[]): boolean {
   return wanted.every((byte, index) => bytes[index] === byte);
 }
 
-/** How packages name an architecture in the path of what is compiled for it. */
+/** How packages name the architecture in the path of a compiled file. */
 const ARCHITECTURE_WORDS = /x86[-_]64|amd64|x64|aarch_?64|arm64(?:v8)?/gi;
 
-/** A library for musl, which is no part of Lambda's systems: it is not loaded there. */
+/** A library for musl libc, which Lambda does not have: it is never loaded there. */
 const MUSL_LIBRARY = /musl.*\.(?:node|so)(?:\.|$)/i;
 
 /**
- * The first compiled file of one architecture that has no counterpart for the other one: a file at the
- * same path, but for the word for the architecture.
+ * Returns the first file compiled for architecture `from` that has no counterpart for `to`. A
+ * counterpart has the same path except for the word that names the architecture.
  */
 export function partWithoutCounterpart(
   parts: readonly NativePart[],

@@ -1,27 +1,27 @@
-/** The tag with which the owner of a function says what the tuner may do to it. */
+/** The tag with which the owner of a function says what the tuner may do with it. */
 export const OPT_IN_TAG = 'autotuner';
 
-/** Values of the tag that let a function be tuned: measure and recommend, or change it, too. */
+/** Values of the tag that permit tuning: measure and recommend, or also change the function. */
 export const TUNED_OPT_INS = ['recommend', 'apply'] as const;
 
-/** Values of the tag. */
+/** All values of the tag. */
 const OPT_INS = ['off', ...TUNED_OPT_INS] as const;
 
-/** What is known of a function when its run is to be allowed. */
+/** Facts that decide whether a function may be tuned. */
 export interface OptInFacts {
   readonly functionName: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Patterns of the names that the deployment allows without a tag; `*` and `?` are wildcards. */
+  /** Name patterns that the deployment allows without a tag; `*` and `?` are wildcards. */
   readonly targetFunctions: readonly string[];
   /** Whether the run may change the function. */
   readonly apply: boolean;
 }
 
 /**
- * Why a function may not be tuned in this way, as the end of a sentence. The tag goes first; a
- * function without it may be tuned if the deployment names it.
+ * Returns why a function may not be tuned as requested, as the end of a sentence. The tag takes
+ * precedence; a function without the tag may be tuned if the deployment names it.
  *
- * @returns `undefined` if it may.
+ * @returns `undefined` if tuning is allowed.
  */
 export function optInProblem({
   functionName,
@@ -52,7 +52,7 @@ function namesText(targetFunctions: readonly string[]): string {
   return targetFunctions.length === 0 ? 'that is empty' : `that is "${targetFunctions.join(',')}"`;
 }
 
-/** Whether a name matches one of the patterns, as IAM matches resources. */
+/** Whether a name matches one of the patterns, with the wildcards that IAM uses for resources. */
 export function isNamed(functionName: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     const source = pattern

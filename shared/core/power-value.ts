@@ -16,7 +16,7 @@ export const FULL_VCPU_MB = 1769;
 /** Most vCPUs a function can have; 10240 MB gives 5.8, documented as six. */
 export const VCPU_MAX = 6;
 
-/** Tells whether a value is an integer that Lambda accepts as memory setting. */
+/** Whether a value is an integer that Lambda accepts as a memory setting. */
 export function isPowerValue(value: unknown): value is PowerValue {
   return (
     typeof value === 'number' &&
@@ -26,11 +26,11 @@ export function isPowerValue(value: unknown): value is PowerValue {
   );
 }
 
-/** A memory setting that comes from outside. */
+/** Schema of a memory setting in untrusted input. */
 export const powerValueSchema = z.custom<PowerValue>(isPowerValue);
 
 /**
- * Brands a number that is known to be a memory setting.
+ * Brands a number that is known to be a valid memory setting.
  *
  * @throws {InvariantError} If it is not an integer from 128 to 10240.
  */
@@ -43,7 +43,7 @@ export function powerValue(value: number): PowerValue {
   return value;
 }
 
-/** CPU share of a memory setting, in vCPUs (proportional: 1769 MB is 1). */
+/** Returns the CPU share of a memory setting, in vCPUs (proportional: 1769 MB is 1). */
 export function cpuShare(memoryMb: number): number {
   return memoryMb / FULL_VCPU_MB;
 }

@@ -1,7 +1,7 @@
 import { PREVIOUS_RELEASE } from './measurement/release-clone.ts';
 import { OPT_IN_TAG } from './opt-in.ts';
 
-/** The tasks that call AWS on behalf of a run, by their key in serverless.yml. */
+/** The tasks that call AWS on behalf of a run, by their keys in serverless.yml. */
 export type PermittedTask =
   | 'resolveFunction'
   | 'prepareTier'
@@ -12,10 +12,10 @@ export type PermittedTask =
   | 'watchProduction'
   | 'cleanUp';
 
-/** What an action acts on: the function that is tuned, the run's clones of it, or a processor. */
+/** The resource of an action: the function to tune, the run's clones of it, or a processor. */
 type PermissionScope = 'target' | 'clones' | 'preProcessor' | 'postProcessor';
 
-/** What a run is for: measuring always, the others where the request asks for them. */
+/** The purposes that a run can have: always `measure`, the others if the request asks for them. */
 export const RUN_PURPOSES = [
   'measure',
   'preProcess',
@@ -29,7 +29,7 @@ export const RUN_PURPOSES = [
 
 export type RunPurpose = (typeof RUN_PURPOSES)[number];
 
-/** One action that a run cannot do without. */
+/** An action that a run cannot do without. */
 interface NeededPermission {
   readonly task: PermittedTask;
   readonly action: string;
@@ -38,8 +38,8 @@ interface NeededPermission {
 }
 
 /**
- * What each task's role must be allowed for a run to end well. Actions with a documented fallback
- * are not here; what the target's own role, key, layers and so on need is in
+ * The permissions that each task's role needs for a run to succeed. Actions with a documented
+ * fallback are left out. Permissions for the target's own role, key, layers and so on are in
  * `dependency-permissions.ts`, because they are unknown until the target is read.
  */
 export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
@@ -69,22 +69,23 @@ export const NEEDED_PERMISSIONS: readonly NeededPermission[] = [
   needed('watchAlias', 'watchProduction', 'lambda:UpdateAlias', 'target'),
 ];
 
-/** What one role is asked about. */
+/** One permission to check for a role. */
 export interface PermissionQuestion {
   readonly action: string;
   readonly resourceArn: string;
-  /** Condition keys that the call will have, with their values; absent where policies need none. */
+  /** Condition keys of the call, with their values; absent if the policies need none. */
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** The ARNs that stand for the scopes of a run; those of processors where it has any. */
+/** The ARN for each scope of a run; those of processors are absent if the run has none. */
 type ScopeArns = Readonly<
   Record<'target' | 'clones', string> & Partial<Record<PermissionScope, string>>
 >;
 
 /**
- * The questions for each task's role; tasks that need nothing for this run are left out. They are
- * asked as if the target's tag allowed this run, which ResolveFunction looks up.
+ * Returns the permissions to check for each task's role; tasks that this run needs nothing from are
+ * left out. The check assumes that the target's tag allows this run; ResolveFunction verifies the
+ * tag itself.
  */
 export function permissionQuestions(
   scopeArns: ScopeArns,
@@ -103,19 +104,19 @@ export function permissionQuestions(
   return questions;
 }
 
-/** The fields of a request that tell what its run is for. */
+/** The fields of a request that determine the purposes of its run. */
 interface RunAims {
   readonly apply: boolean;
-  /** An alias, or `$LATEST`. */
+  /** An alias name, or `$LATEST`. */
   readonly applyTo: string;
   readonly watchMinutes?: number;
   readonly preProcessor?: string;
   readonly postProcessor?: string;
-  /** What is compared with; absent where sizes are tried. */
+  /** The release to compare with; absent if the run tries sizes. */
   readonly compareWith?: string;
 }
 
-/** What a run is for, by its request. */
+/** Derives the purposes of a run from its request. */
 export function purposesOf(aims: RunAims): ReadonlySet<RunPurpose> {
   const { apply, applyTo, watchMinutes, preProcessor, postProcessor, compareWith } = aims;
   const isForAlias = apply && applyTo !== '$LATEST';

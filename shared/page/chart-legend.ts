@@ -3,7 +3,7 @@ import { cross, diamond } from './chart-panel.ts';
 import type { ChartMark, ChartPicture } from './chart-picture.ts';
 import { type Html, html } from './html.ts';
 
-/** What the signs of a chart mean: only those that are on it. */
+/** Explains the signs of a chart, but only those that appear in it. */
 export function chartLegend(picture: ChartPicture): Html {
   const {
     sizes,

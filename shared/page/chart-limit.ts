@@ -1,13 +1,16 @@
 import { durationText } from '../core/advice/figure-text.ts';
 import type { ChartPicture } from './chart-picture.ts';
 
-/** Further from the durations than this factor, a limit would press them flat: it is told in words. */
+/**
+ * Beyond this factor from the durations, a limit would flatten them in the chart, so only the
+ * legend states it.
+ */
 const DISTANCE_MAX = 4;
 
-/** Where a limit is, seen from what is drawn: its line is drawn, or it lies beyond the axis. */
+/** Where a limit lies relative to the durations: `drawn` as a line, or above or below the axis. */
 export type LimitPlace = 'drawn' | 'above' | 'below';
 
-/** Where the limit of a picture is; `undefined` where it has none. */
+/** Returns where the limit of a picture lies; `undefined` if it has none. */
 export function limitPlace({ limit, sizes, samples = [] }: ChartPicture): LimitPlace | undefined {
   if (limit === undefined) return undefined;
   const durationsMs = [
@@ -18,12 +21,12 @@ export function limitPlace({ limit, sizes, samples = [] }: ChartPicture): LimitP
   return limit.durationMs < Math.min(...durationsMs) / DISTANCE_MAX ? 'below' : 'drawn';
 }
 
-/** The limit of the duration axis, where its line is drawn, ms. */
+/** Returns the limit, ms, if its line is drawn on the duration axis; otherwise `undefined`. */
 export function drawnLimitMs(picture: ChartPicture): number | undefined {
   return limitPlace(picture) === 'drawn' ? picture.limit?.durationMs : undefined;
 }
 
-/** What the legend says of a limit. */
+/** Describes a limit for the legend. */
 export function limitText(
   { durationMs, percentile }: NonNullable<ChartPicture['limit']>,
   place: LimitPlace,
@@ -32,7 +35,7 @@ export function limitText(
   return `limit for p${percentile}: ${durationText(durationMs)}${beyond}`;
 }
 
-/** The limit that a request sets, as a picture has it. */
+/** Converts the limit of a request into that of a picture. */
 export function limitOf({
   durationMsMax,
   percentile,

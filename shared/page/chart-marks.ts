@@ -1,7 +1,7 @@
 import type { Verdict } from '../core/advice/verdict.ts';
 import type { ChartMark } from './chart-picture.ts';
 
-/** What the marks of a decision depend on. */
+/** Facts that the marks of a decision depend on. */
 interface DecidedSizes {
   readonly presentMb: number;
   /** The size to use. */
@@ -9,7 +9,7 @@ interface DecidedSizes {
   readonly verdict: Pick<Verdict, 'kind' | 'candidateMb'>;
 }
 
-/** The sizes that a chart points out: nothing is recommended where nothing is decided. */
+/** Returns the sizes to mark in a chart. Without a decision, none is marked as recommended. */
 export function decisionMarks({
   presentMb,
   chosenMb,

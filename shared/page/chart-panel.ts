@@ -12,7 +12,7 @@ import { type Html, html } from './html.ts';
 import type { MemoryAxis } from './memory-axis.ts';
 import type { ValueAxis } from './value-axis.ts';
 
-/** What a panel is drawn from. */
+/** Everything that a panel is drawn from. */
 export interface Panel {
   readonly picture: ChartPicture;
   readonly curves: DrawnCurves;
@@ -21,21 +21,21 @@ export interface Panel {
   readonly value: ValueAxis;
   readonly top: number;
   readonly bottom: number;
-  /** Where the base line of its title is. */
+  /** Vertical position of the title's baseline. */
   readonly titleY: number;
   readonly layout: ChartLayout;
 }
 
-/** More measured sizes than this get smaller dots. */
+/** Most measured sizes that get large dots. */
 const MANY_SIZES = 16;
 
-/** Half the length of the caps of an error bar, and of a cross. */
+/** Half the width of an error bar's caps and of a cross. */
 const CAP = 4;
 
 /** Half the diagonal of a diamond. */
 const DIAMOND = 5.5;
 
-/** One quantity over memory: flat region, grid, band, curve, measured sizes with error bars. */
+/** Draws one quantity against memory: flat region, grid, band, curve, sizes with error bars. */
 export function chartPanel(panel: Panel): Html {
   const { quantity, memory, value, top, bottom, titleY } = panel;
   const { left, right } = memory;
@@ -69,7 +69,7 @@ function grid({ memory, value, top, bottom, layout }: Panel): readonly Html[] {
   ];
 }
 
-/** The limit as a line, named on the axis, where nothing else can lie. */
+/** Draws the limit as a line. Its label is on the axis, where it cannot overlap anything. */
 function limit({ value, memory, layout }: Panel): Html | undefined {
   return (
     value.limit &&
@@ -105,7 +105,7 @@ function curve(panel: Panel): Html | undefined {
   return html`<path class="band" d="${band ?? ''}"/><path class="curve" d="${median ?? ''}"/>`;
 }
 
-/** What is compared with: without a band, which would hide that of the first. */
+/** Draws the series to compare with, without a band, which would hide that of the first. */
 function otherSeries(panel: Panel): Html | undefined {
   const { picture, quantity } = panel;
   const [, other = []] = panel.curves;
@@ -121,7 +121,7 @@ function otherSeries(panel: Panel): Html | undefined {
   )}</g>`;
 }
 
-/** Where sizes lie in a panel. */
+/** Returns functions for the positions of sizes in a panel. */
 function placesIn({ quantity, memory, value }: Panel) {
   return {
     x: ({ powerValue }: ChartSize) => rounded(memory.x(powerValue)),
@@ -154,12 +154,12 @@ function figureText(size: ChartSize, quantity: Quantity): string {
   return quantity === 'cost' ? usdEstimateText(figure) : durationEstimateText(figure);
 }
 
-/** An interval, with a cap at each end. */
+/** Draws an interval as a bar with a cap at each end. */
 function errorBar(x: number, low: number, high: number): Html {
   return html`<path class="bar" d="M${rounded(x - CAP)},${low}h${2 * CAP}m${-CAP},0V${high}m${-CAP},0h${2 * CAP}"/>`;
 }
 
-/** The sign of a measured size of what is compared with. */
+/** Draws the sign of a measured size in the series to compare with. */
 export function diamond(x: number, y: number): Html {
   return html`<path class="point" d="M${x},${rounded(y - DIAMOND)}l${DIAMOND},${DIAMOND}l${-DIAMOND},${DIAMOND}l${-DIAMOND},${-DIAMOND}z"/>`;
 }
@@ -172,7 +172,7 @@ function failures({ picture, memory, bottom }: Panel): readonly Html[] {
   });
 }
 
-/** The sign of a size that could not be measured. */
+/** Draws the sign of a size that could not be measured. */
 export function cross(x: number, y: number): Html {
   return html`<path class="failed" d="M${x - CAP},${rounded(y - CAP)}l${2 * CAP},${2 * CAP}m0,${-2 * CAP}l${-2 * CAP},${2 * CAP}"/>`;
 }

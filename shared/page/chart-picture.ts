@@ -1,22 +1,22 @@
 import type { FlatRegion } from '../core/advice/size-picks.ts';
 import type { Estimate } from '../core/planner/estimate.ts';
 
-/** What is believed of one size; each figure with its 90 % interval. */
+/** Estimates at one size, each with its 90 % interval. */
 export interface ChartSize {
   readonly powerValue: number;
   readonly durationMs: Estimate;
   readonly costUsdPerMillion: Estimate;
 }
 
-/** A size that is pointed out, by a line of its own. */
+/** A size that is marked with its own line. */
 export interface ChartMark {
   readonly memoryMb: number;
-  /** What it is, before its size: `now`. */
+  /** Label in front of the size, such as `now`. */
   readonly label: string;
   readonly kind: 'present' | 'chosen' | 'candidate';
 }
 
-/** Sizes of one kind with the curve that fits them. */
+/** Measured sizes of one kind with their fitted curve. */
 export interface ChartSeries {
   /** The measured sizes, ascending. */
   readonly sizes: readonly ChartSize[];
@@ -24,37 +24,37 @@ export interface ChartSeries {
   readonly curve: readonly ChartSize[];
 }
 
-/** All that a chart of duration and cost over memory shows. Absent or empty is not shown. */
+/** Everything that a chart of duration and cost shows. Absent or empty parts are not drawn. */
 export interface ChartPicture extends ChartSeries {
-  /** What is compared with, by its name, beside the name of the first; absent where there is one. */
+  /** A second series to compare with, and the names of both; absent if there is only one. */
   readonly other?: ChartSeries & { readonly name: string; readonly ownName: string };
-  /** Sizes around the recommended one that are as good. */
+  /** Sizes around the recommended one that are nearly as good. */
   readonly flatRegion?: FlatRegion;
   /** Sizes at which the function does not run, or could not be measured. */
   readonly failed: readonly { readonly memoryMb: number; readonly reason: string }[];
   readonly marks: readonly ChartMark[];
-  /** The duration that must not be exceeded, and at which percentile; absent where none must be. */
+  /** Limit on the duration at a percentile; absent if there is none. */
   readonly limit?: { readonly durationMs: number; readonly percentile: number };
-  /** Sizes that are measured next. */
+  /** Sizes that the next round measures, MB. */
   readonly plannedMb?: readonly number[];
-  /** Present where durations, costs and samples are of cold starts. */
+  /** Present if durations, costs and samples describe cold starts. */
   readonly coldStarts?: true;
-  /** Single invocations, as far as they count. */
+  /** Single invocations that count as samples. */
   readonly samples?: readonly { readonly memoryMb: number; readonly durationMs: number }[];
 }
 
-/** The parts of the curves that are drawn: that of the picture, and that of what is compared with. */
+/** The parts of the curves to draw: the picture's own first, then the one to compare with. */
 export type DrawnCurves = readonly (readonly ChartSize[])[];
 
-/** The quantity of a panel. */
+/** The quantity that a panel shows. */
 export type Quantity = 'duration' | 'cost';
 
-/** A size's figure of a panel. */
+/** Returns the figure of a size that a panel shows. */
 export function figureOf(size: ChartSize, quantity: Quantity): Estimate {
   return quantity === 'duration' ? size.durationMs : size.costUsdPerMillion;
 }
 
-/** Every size that must lie on the memory axis, MB. */
+/** Returns every size that the memory axis must contain, MB. */
 export function shownSizesMb(picture: ChartPicture): readonly number[] {
   return [
     ...picture.sizes.map(({ powerValue }) => powerValue),

@@ -1,6 +1,6 @@
 import { html } from './html.ts';
 
-/** The style of charts and their legends, as CSS; colours are the page's. */
+/** Style of charts and their legends, as CSS; the colours are defined by the page. */
 export const CHART_STYLE = html`
 figure { margin: 1rem 0; }
 figcaption { color: var(--muted); font-size: .875rem; margin-bottom: .75rem; }

@@ -3,13 +3,15 @@ import type { Tier } from '../core/measurement/tier.ts';
 import { tierOutcomeText } from '../core/measurement/tier-outcome-text.ts';
 import type { ChartPicture } from './chart-picture.ts';
 
-/** More single invocations than this would hide the rest of the chart. */
+/** Most single invocations that are drawn; more would hide the rest of the chart. */
 const SAMPLE_COUNT_MAX = 300;
 
 /**
- * What a chart shows of tiers beside their estimates: those that failed, and single invocations.
+ * Returns what a chart shows of tiers beside their estimates: the failed ones, and single
+ * invocations.
  *
- * @param tiers With what counts: warm samples, or cold starts as whole runs.
+ * @param tiers Tiers with the samples that count: warm samples, or cold starts as whole
+ *   invocations.
  */
 export function tiersOnChart(
   tiers: readonly Tier[],

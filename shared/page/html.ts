@@ -1,10 +1,13 @@
-/** A piece of HTML or SVG; made by {@link html}, so that no text of a run gets into it unescaped. */
+/**
+ * A piece of HTML or SVG. Only {@link html} and {@link trustedMarkup} make it, so that no text of a
+ * run gets into it unescaped.
+ */
 export interface Html {
-  /** The markup. */
+  /** Returns the markup. */
   toString(): string;
 }
 
-/** What a template may contain: text is escaped, a list is joined, and `undefined` is left out. */
+/** Values in a template: text is escaped, lists are joined, and `undefined` is left out. */
 export type HtmlPart = Html | string | number | undefined | readonly HtmlPart[];
 
 class Markup implements Html {
@@ -20,14 +23,14 @@ class Markup implements Html {
 }
 
 /**
- * Tag of templates that are HTML or SVG. Names and messages on a page are untrusted: every text
- * that is put in is escaped, for content and for quoted attributes.
+ * Tag for template literals that are HTML or SVG. Names and messages on a page are untrusted, so
+ * every inserted text is escaped, for content and for quoted attributes.
  */
 export function html(literals: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Markup(String.raw({ raw: literals }, ...parts.map(markupOf)));
 }
 
-/** A text of our own source that is markup, style or script already: nothing of a run may be in it. */
+/** Marks a text of our own source as markup, style or script. Never pass a text of a run. */
 export function trustedMarkup(text: string): Html {
   return new Markup(text);
 }

@@ -1,39 +1,39 @@
 import { LINE_HEIGHT, textWidth } from './chart-layout.ts';
 
-/** A text that belongs to a vertical line below it. */
+/** A label that belongs to a vertical line below it. */
 export interface MarkLabel {
   readonly text: string;
-  /** Where its line is. */
+  /** Horizontal position of its line. */
   readonly x: number;
 }
 
-/** Where the text goes. */
+/** A label with its position. */
 export interface PlacedLabel extends MarkLabel {
   readonly left: number;
   readonly right: number;
-  /** Counted from 0 at the top. */
+  /** Row of the label, from 0 at the top. */
   readonly row: number;
 }
 
-/** Rows of labels at the most: one for each line. */
+/** Most rows of labels: one for each of at most three lines. */
 const LABEL_ROW_COUNT_MAX = 3;
 
-/** Between two labels, and between a label and the line of another. */
+/** Distance between two labels, and between a label and the line of another one. */
 const GAP = 8;
 const LINE_GAP = 3;
 
-/** How much wider a bold text may be. */
+/** Factor by which bold text may be wider. */
 const BOLD = 1.14;
 
-/** How a label may stand to its line, as the share of it that lies left of the line; best first. */
+/** Positions of a label: the share of its width left of its line; best first. */
 const SHARES_LEFT = [0.5, 0, 1, 0.25, 0.75] as const;
 
-/** How far a label that stands beside its line is from it. */
+/** Distance between a line and a label that stands beside it. */
 const BESIDE = 5;
 
 /**
- * Finds places for labels above their lines, in as few rows as there can be, so that no label lies
- * on another one or is struck through by a line.
+ * Places labels above their lines in as few rows as possible, so that no label overlaps another one
+ * or is crossed by a line.
  *
  * @param labels At most three.
  */
@@ -58,7 +58,10 @@ interface Room {
   readonly rowCount: number;
 }
 
-/** The first way to place all that is left beside what has a place; `undefined` if there is none. */
+/**
+ * Returns the first arrangement in which all remaining labels fit beside the placed ones;
+ * `undefined` if there is none.
+ */
 function extended(
   placed: readonly PlacedLabel[],
   [next, ...others]: readonly MarkLabel[],
@@ -78,7 +81,10 @@ function extended(
   return undefined;
 }
 
-/** Above the line, as far as the drawing reaches, or else beside it: for a line that is close. */
+/**
+ * Returns the possible positions of a label: above its line, within the drawing, and beside it, for
+ * lines that are close together.
+ */
 function placesOf(label: MarkLabel, { width, fontSize, rowCount }: Room): readonly PlacedLabel[] {
   const wide = BOLD * textWidth(label.text, fontSize);
   const leftMax = Math.max(0, width - wide);
@@ -92,7 +98,10 @@ function placesOf(label: MarkLabel, { width, fontSize, rowCount }: Room): readon
   );
 }
 
-/** A line runs down from its label, so it must miss the labels of the rows below. */
+/**
+ * Whether two labels do not collide. A line runs down from its label, so it must miss the labels of
+ * lower rows.
+ */
 function isApart(one: PlacedLabel, other: PlacedLabel): boolean {
   if (one.row === other.row) {
     return one.right + GAP <= other.left || other.right + GAP <= one.left;
@@ -101,7 +110,7 @@ function isApart(one: PlacedLabel, other: PlacedLabel): boolean {
   return upper.x + LINE_GAP <= lower.left || upper.x - LINE_GAP >= lower.right;
 }
 
-/** Height of so many rows, in units of the drawing. */
+/** Returns the height of a number of rows, in units of the drawing. */
 export function rowsHeight(rowCount: number, fontSize: number): number {
   return rowCount * fontSize * LINE_HEIGHT;
 }

@@ -2,28 +2,28 @@ import { scaleLog } from 'd3-scale';
 import { type ChartLayout, textWidth } from './chart-layout.ts';
 import { type ChartPicture, shownSizesMb } from './chart-picture.ts';
 
-/** Sizes that people know, MB: named where there is room. */
+/** Familiar sizes, MB; labelled if there is room. */
 const KNOWN_SIZES_MB = [128, 256, 512, 1024, 1769, 2048, 3008, 4096, 8192, 10_240] as const;
 
-/** Least ratio of the ends of the axis: one size alone gets some room around it. */
+/** Least ratio of the ends of the axis, so that a single size has some room around it. */
 const RATIO_MIN = 4;
 
-/** Between the ends of the frame and the outermost sizes, and between two names. */
+/** Distance between the ends of the frame and the outermost sizes, and between two labels. */
 const INSET = 16;
 const GAP = 8;
 
-/** The memory axis: where each size lies, and which ones are named. */
+/** The memory axis: positions of sizes, and which ones are labelled. */
 export interface MemoryAxis {
   readonly x: (memoryMb: number) => number;
   /** The ends of the axis, MB. */
   readonly domainMb: readonly [number, number];
   readonly left: number;
   readonly right: number;
-  /** Named sizes, MB. */
+  /** Labelled sizes, MB. */
   readonly ticksMb: readonly number[];
 }
 
-/** A logarithmic axis with every size of the picture on it. */
+/** Builds a logarithmic axis that contains every size of the picture. */
 export function memoryAxis(
   picture: ChartPicture,
   { width, fontSize }: ChartLayout,
@@ -56,7 +56,7 @@ export function memoryAxis(
   return { x, domainMb, left, right, ticksMb };
 }
 
-/** The ends of the axis, MB. */
+/** Returns the ends of the axis, MB. */
 export function axisEndsMb(picture: ChartPicture): readonly [number, number] {
   const sizesMb = shownSizesMb(picture);
   const [lowest, highest] = [Math.min(...sizesMb), Math.max(...sizesMb)];

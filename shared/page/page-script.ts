@@ -1,6 +1,6 @@
 /**
- * What a page can do beside being read, as JavaScript: buttons that copy, and a figure for the
- * traffic. Everything stands on the page without it. Texts are only ever set as text.
+ * The JavaScript of a page: copy buttons, and a field for the user's own traffic. The page is
+ * complete without it. Texts are only ever set as text, never as markup.
  */
 export const PAGE_SCRIPT = `
 function enhancePage(root) {

@@ -2,8 +2,8 @@ import { CHART_STYLE } from './chart-style.ts';
 import { html } from './html.ts';
 
 /**
- * The style of every page that the tuner makes, as CSS: light and dark by the reader's setting, cards
- * instead of tables on a phone, black on white on paper.
+ * Style of every page of the tuner, as CSS: light or dark by the reader's preference, cards instead
+ * of tables on a phone, black on white on paper.
  */
 export const PAGE_STYLE = html`
 :root { color-scheme: light dark; --ground: #fff; --raised: #f6f8fa; --ink: #1b1f24; --muted: #57606a; --line: #d0d7de; --strong-line: #6e7781; --good: #116329; --good-ground: #dafbe1; --duration: #0550ae; --cost: #953800; --caution: #6b4400; --caution-ground: #fff4d1; }

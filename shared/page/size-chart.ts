@@ -21,15 +21,15 @@ import { valueAxis } from './value-axis.ts';
 
 const QUANTITIES: readonly Quantity[] = ['duration', 'cost'];
 
-/** Between a panel and what is above or below it. */
+/** Distance between a panel and its neighbours above and below. */
 const GAP = 8;
 
 /**
- * Duration and cost over memory: two panels over one logarithmic axis, with a legend, as a figure
- * that needs no script.
+ * Draws duration and cost against memory: two panels above one logarithmic axis, with a legend, as
+ * a figure that needs no script.
  *
- * @param picture One that is drawable.
- * @param caption What the figure is.
+ * @param picture A drawable picture.
+ * @param caption Caption of the figure.
  */
 export function sizeChart(picture: ChartPicture, caption: string): Html {
   const about = aboutText(picture);
@@ -40,7 +40,7 @@ ${chartLegend(picture)}
 </figure>`;
 }
 
-/** For who cannot see the drawing; the figures themselves are in the table. */
+/** Describes the chart for users who cannot see it; the figures themselves are in the table. */
 function aboutText({ sizes, marks, other }: ChartPicture): string {
   const listed = (own: readonly ChartSize[]) => own.map(({ powerValue }) => powerValue).join(', ');
   const measured = listed(sizes);
@@ -90,7 +90,7 @@ ${axisTexts(memory, layout, bottom)}
 </svg>`;
 }
 
-/** Room for the names of values, the widest of both panels. */
+/** Returns the width that the longest tick label of the two panels needs. */
 function marginLeft(picture: ChartPicture, layout: ChartLayout): number {
   const curves = drawnCurves(picture, axisEndsMb(picture));
   const texts = QUANTITIES.flatMap((quantity) => {
@@ -106,7 +106,7 @@ function drawnCurves(picture: ChartPicture, domainMb: readonly [number, number])
   );
 }
 
-/** The curve with the measured sizes on it, from one end of the axis to the other. */
+/** Returns the curve through the measured sizes, between the ends of the axis. */
 function drawnCurve(
   { curve, sizes }: ChartSeries,
   [lowest, highest]: readonly [number, number],
@@ -131,7 +131,7 @@ function axisTexts({ x, ticksMb, left, right }: MemoryAxis, layout: ChartLayout,
   ];
 }
 
-/** Whether there is anything to draw: without a figure there is no axis for it. */
+/** Whether there is anything to draw: without a figure there would be no vertical axis. */
 export function isDrawable(picture: ChartPicture): boolean {
   return picture.sizes.length > 0;
 }

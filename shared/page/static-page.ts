@@ -1,7 +1,7 @@
 import { type Html, html } from './html.ts';
 import { TABLE_STYLE } from './table-style.ts';
 
-/** A page of sentences and tables: it loads nothing, and has no script. */
+/** Renders a page of sentences and tables that loads nothing and has no script. */
 export function staticPage(title: string, body: Html): string {
   const page = html`<!doctype html>
 <html lang="en">

@@ -1,6 +1,6 @@
 import { html } from './html.ts';
 
-/** The style of a page that is mostly a table: readable in light and dark, on paper and on a phone. */
+/** Style of a page of tables: readable in light and dark mode, on paper and on a phone. */
 export const TABLE_STYLE = html`
 :root { color-scheme: light dark; --line: light-dark(#d0d7de, #3d444d); --soft: light-dark(#57606a, #9198a1); --bar: light-dark(#0969da, #4493f8); }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; }

@@ -2,39 +2,45 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { drawnLimitMs } from './chart-limit.ts';
 import { type ChartPicture, type DrawnCurves, figureOf, type Quantity } from './chart-picture.ts';
 
-/** From this ratio on, a linear axis would press the small values flat. */
+/**
+ * Ratio of the largest to the smallest value from which the axis is logarithmic; a linear one would
+ * flatten the small values.
+ */
 const LOGARITHMIC_FROM_RATIO = 12;
 
-/** From here on durations are shown in seconds, ms. */
+/** Largest value, ms, from which the axis is in seconds. */
 const SECONDS_FROM_MS = 10_000;
 
-/** How far the band may stretch an axis beyond all else. */
+/** Most that the band of the curve may stretch the axis beyond everything else, as a factor. */
 const BAND_STRETCH_MAX = 1.3;
 
 const TICK_COUNT = 5;
 
-/** The axis of one panel. */
+/** The vertical axis of one panel. */
 export interface ValueAxis {
-  /** The place of a value, in the quantity's own unit; what lies beyond the axis goes to its end. */
+  /**
+   * Returns the position of a value in the quantity's own unit; values beyond the axis are clamped
+   * to its end.
+   */
   readonly y: (value: number) => number;
-  /** What is measured, with its unit. */
+  /** Name of the quantity with its unit. */
   readonly title: string;
   readonly ticks: readonly Tick[];
-  /** Where the limit is, on the same side as the ticks; absent where its line is not drawn. */
+  /** Position and label of the limit, beside the ticks; absent if its line is not drawn. */
   readonly limit?: Tick;
 }
 
-/** A value of an axis that is named. */
+/** A labelled value of the axis. */
 interface Tick {
   readonly y: number;
   readonly text: string;
 }
 
 /**
- * The axis of a panel: from zero, or logarithmic where the values differ by much.
+ * Builds the axis of a panel: from zero, or logarithmic if the values differ by a large factor.
  *
- * @param curves What is drawn of them.
- * @param range Where the axis ends, bottom first.
+ * @param curves The parts of the curves that are drawn.
+ * @param range Ends of the axis in the drawing, bottom first.
  */
 export function valueAxis(
   picture: ChartPicture,
@@ -82,7 +88,7 @@ function axisName({ coldStarts }: ChartPicture, quantity: Quantity): string {
   return coldStarts ? 'Duration of a cold start' : 'Duration, warm';
 }
 
-/** 1, 2 and 5 of each power of ten; fewer where these are many. */
+/** Selects 1, 2 and 5 of each power of ten; fewer if these are too many. */
 function logarithmicTicks(ticks: readonly number[]): readonly number[] {
   const leading = (tick: number) => Number(tick.toExponential(0).slice(0, 1));
   const ofDigits = (digits: readonly number[]) =>

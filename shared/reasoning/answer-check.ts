@@ -6,17 +6,17 @@ import { foreignFigures } from '../core/brief/quoted-figures.ts';
 import { parseJson } from '../core/json.ts';
 import { markupProblems } from './plain-text.ts';
 
-/** What can be done with an answer. */
+/** Result of checking an answer. */
 export type CheckedAnswer =
   | { readonly kind: 'accepted'; readonly answer: ModelAnswer }
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
-/** Problems that are told to the model: enough to mend an answer by. */
+/** Most problems that are reported to the model, which is enough to correct an answer. */
 const PROBLEM_COUNT_MAX = 8;
 
 /**
- * Checks what a model answered: that it is JSON of the agreed shape, that the size is one of the
- * candidates, that every figure in its texts stands in the brief, and that the texts are plain.
+ * Checks a model's answer: it must be JSON of the agreed shape, the size must be one of the
+ * candidates, every figure in its texts must be in the brief, and the texts must be plain.
  */
 export function checkAnswer(inputText: string, brief: Brief): CheckedAnswer {
   const input = parseJson(inputText);

@@ -7,10 +7,13 @@ import {
 } from '../contract/reasoning.ts';
 import { withProblems } from './mending.ts';
 
-/** Changes with every change of what is asked, so that no kept answer outlives its question. */
+/**
+ * Version of the prompt. Increase it with every change of the question, so that answers to the old
+ * question are not reused.
+ */
 export const PROMPT_VERSION = 3;
 
-/** Who the model is and what binds it. What it answers is checked all the same. */
+/** The role of the model and its rules. Its answer is checked in any case. */
 export const SYSTEM_TEXT = `You help engineers choose the memory size of an AWS Lambda function. Between <brief> and </brief> you get measurements as JSON: durations in milliseconds (ms is an estimate, msLow to msHigh its 90 % interval), costs in USD for a million invocations. Answer by calling the tool "recommend", once, and write nothing else.
 
 Rules:
@@ -22,7 +25,10 @@ Rules:
 - besideMemory is what the rules advise beside the memory, otherArchitecture what was measured on the architecture that the function does not have. You may explain both, in follow-ups; neither is yours to decide.
 - List a risk or a follow-up only if the figures give a reason for it; empty lists are welcome.`;
 
-/** The tool whose input is the answer. Types, enums and required fields only: every model takes these. */
+/**
+ * The tool whose input is the answer. Its schema uses only types, enums and required fields, which
+ * every model supports.
+ */
 export const ANSWER_TOOL = {
   name: 'recommend',
   description: 'Recommends one memory size and says why.',
@@ -65,7 +71,7 @@ export const ANSWER_TOOL = {
   },
 } as const;
 
-/** The question itself; `problems` are those of a first answer, where there was one. */
+/** Returns the question. `problems` are those of a first answer; empty without one. */
 export function questionText(briefText: string, problems: readonly string[]): string {
   return withProblems(`<brief>\n${briefText}\n</brief>`, problems);
 }

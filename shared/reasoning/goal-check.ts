@@ -10,12 +10,12 @@ import { InvalidRequestError } from '../errors.ts';
 import type { Checked } from './model-asker.ts';
 import { markupProblems } from './plain-text.ts';
 
-/** What a goal was translated to. */
+/** The fields into which a goal was translated. */
 export interface Translation {
   readonly understood: string;
-  /** What no field can hold; empty if everything could be said. */
+  /** The part of the goal that no field can express; empty if there is none. */
   readonly notExpressible: string;
-  /** Typed fields of the request, as a user would write them. */
+  /** Fields of the request, as a user would write them. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -32,19 +32,22 @@ const answerSchema = z.looseObject({ understood: remarkSchema, notExpressible: r
 
 const DEFAULTS = Object.entries(REQUEST_DEFAULTS);
 
-/** Figures that a translation may use although the wish does not name them. */
+/** Figures that a translation may use even if the goal does not mention them. */
 const FREE_FIGURES: ReadonlySet<unknown> = new Set([
   ...GOAL_VOCABULARY.map(({ name }) => new Map<string, unknown>(DEFAULTS).get(name)),
   POWER_VALUE_MB_MIN,
   POWER_VALUE_MB_MAX,
 ]);
 
-/** Between the units that people and fields use: s and ms, GB and MB, shares and per cent. */
+/**
+ * Factors between the units that people and fields use: s and ms, GB and MB, min and ms, shares and
+ * per cent.
+ */
 const UNIT_FACTORS = [1, 1_000, 1_024, 60_000, 100];
 
 /**
- * Checks a translation: known fields only, each as the request accepts it, no figure that the goal
- * does not name, and plain texts, because they reach errors and terminals.
+ * Checks a translation: only known fields, each valid in a request, no figure that the goal does
+ * not mention, and plain texts, because they appear in errors and on terminals.
  */
 export function checkTranslation(inputText: string, goal: string): Checked<Translation> {
   const input = parseJson(inputText);
@@ -75,7 +78,7 @@ function fieldProblems(fields: Readonly<Record<string, unknown>>): readonly stri
     return ['at least one field must be set, or "notExpressible" must say why none can be'];
   }
   try {
-    // As a user would write it: every rule of the request stands in one place.
+    // Parsed like a user's request, so that the rules for requests exist in one place only.
     parseTuningRequest({ functionName: 'any', ...fields });
     return [];
   } catch (error) {

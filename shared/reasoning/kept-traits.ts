@@ -4,10 +4,10 @@ import { DAY_MS } from '../core/duration-units.ts';
 import type { Cache } from '../resilience/cache/cache.ts';
 import type { ModelAskerPorts } from './model-asker.ts';
 
-/** Traits of a model that was not asked for this long are forgotten. */
+/** Age at which the traits of a model expire, unless they are written again. */
 const TRAITS_LIFE_MS = 30 * DAY_MS;
 
-/** Keeps what a model was seen to need from run to run. */
+/** Reads and writes the traits of a model, which are kept from run to run. */
 export function keptTraits(
   cache: Cache,
   modelId: string,

@@ -1,5 +1,5 @@
 /**
- * A question, with what was wrong with a first answer to it.
+ * Returns a question, with the problems of a first answer to it appended.
  *
  * @param problems Empty the first time.
  */

@@ -10,7 +10,7 @@ import { keptTraits } from './kept-traits.ts';
 import type { ModelAskerPorts } from './model-asker.ts';
 import { type ModelConfig, type ModelVariables, modelConfigOf } from './reasoning-config.ts';
 
-/** A configured model, how to reach it, and where its answers are kept. */
+/** A configured model, the ports to ask it, and the cache of its answers. */
 export interface ModelAccess {
   readonly config: ModelConfig;
   readonly asker: ModelAskerPorts;
@@ -18,9 +18,10 @@ export interface ModelAccess {
 }
 
 /**
- * The configured model in each step; `undefined` where the tuner was deployed without one.
+ * Returns a function that gives the configured model in each step; `undefined` if the tuner was
+ * deployed without a model.
  *
- * @param stores Behind the cache and the breaker.
+ * @param stores The store behind the cache and the breaker.
  */
 export function modelAccess(
   { environment, aws }: { readonly environment: Environment; readonly aws: AwsAccess },

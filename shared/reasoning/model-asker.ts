@@ -18,45 +18,46 @@ import { reasoningDeadlineMs, rememberDuration } from './reasoning-deadline.ts';
 export interface ModelAskerPorts extends ModelApi {
   readonly clock: Clock;
   readonly guard: Guard;
-  /** What is known of the model; `undefined` where nothing is. Never rejects. */
+  /** Reads the traits of the model; `undefined` if none are known. Never rejects. */
   readTraits(): Promise<unknown>;
-  /** Never rejects. */
+  /** Keeps the traits of the model. Never rejects. */
   writeTraits(traits: ModelTraits): Promise<void>;
 }
 
-/** What to ask, whatever form it takes. */
+/** A question, independent of the form in which a model accepts it. */
 export interface AskedQuestion<T> {
   readonly systemText: string;
-  /** @param problems Those of a first answer; empty the first time. */
+  /** @param problems Problems of a first answer; empty the first time. */
   userText(problems: readonly string[]): string;
   readonly tool: ModelQuestion['tool'];
-  /** Judges the tool's input. */
+  /** Checks the input of the tool. */
   check(inputText: string): Checked<T>;
-  /** Longest that all of it may take, milliseconds. */
+  /** Most time for all attempts together, milliseconds. */
   readonly durationMsMax: number;
 }
 
-/** A judged answer. */
+/** Result of checking an answer. */
 export type Checked<T> =
   | { readonly kind: 'accepted'; readonly answer: T }
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
-/** What came of asking. `use` is absent where no token was spent. */
+/** Result of asking. `use` is absent if no token was spent. */
 export type Asked<T> =
   | { readonly kind: 'answered'; readonly answer: T; readonly use: ModelUse }
   | { readonly kind: 'unanswered'; readonly why: ModelUnused; readonly use?: ModelUse };
 
-/** Answers that are asked for: the first, and one that mends it. */
+/** Most answers to ask for: the first one, and one that corrects it. */
 const ANSWER_COUNT_MAX = 2;
 
-/** Too little to be worth a call, milliseconds. */
+/** Least remaining time that is worth another call, milliseconds. */
 const WORTHWHILE_MS_MIN = 300;
 
 /**
- * Asks the configured model for an answer of an agreed shape: within a deadline that follows what
- * this model was seen to need, in a form that it takes, with one attempt to mend a bad answer.
+ * Asks the configured model for an answer of an agreed shape: within a deadline derived from how
+ * long this model took before, in a form that it accepts, and with one attempt to correct a bad
+ * answer.
  *
- * Never rejects: whatever goes wrong is a reason to do without the model.
+ * Never rejects: whatever fails is a reason to go on without the model.
  */
 export async function askForAnswer<T>(
   ports: ModelAskerPorts,
@@ -68,7 +69,7 @@ export async function askForAnswer<T>(
   const result = await ports
     .guard('bedrock', () => session.run())
     .catch((error: unknown) => session.failure(error));
-  // Each writing is a paid call to the store.
+  // Every write is a paid call to the store.
   if (session.traits() !== traits) {
     await ports.writeTraits(session.traits());
   }
@@ -80,10 +81,13 @@ function readTraits(value: unknown): ModelTraits {
   return parsed.success ? parsed.data : { durationsMs: [], refusedForms: [] };
 }
 
-/** Every model takes it. */
+/** The form that every model accepts. */
 const PLAINEST_FORM: QuestionForm = { isToolForced: false };
 
-/** Forms of a question, from the most to the least that a model may take; those refused are left out. */
+/**
+ * Returns the forms of a question, from the most to the least demanding; forms that the model
+ * refused before are left out.
+ */
 function questionForms(
   { effort }: ModelConfig,
   { refusedForms }: ModelTraits,
@@ -101,7 +105,7 @@ function isAmong(form: QuestionForm, forms: readonly QuestionForm[]): boolean {
   );
 }
 
-/** One asking, from the first attempt to the last. */
+/** One question to the model, from the first attempt to the last. */
 class Session<T> {
   readonly #ports: ModelAskerPorts;
   readonly #config: ModelConfig;
@@ -135,7 +139,11 @@ class Session<T> {
     return this.#traits;
   }
 
-  /** @throws {TunerError} If the model cannot be asked, so that a breaker may count it. */
+  /**
+   * Asks until an answer is accepted, or another attempt is not worth it.
+   *
+   * @throws {TunerError} If the model cannot be reached, so that a breaker can count the failure.
+   */
   async run(): Promise<Asked<T>> {
     let problems: readonly string[] = [];
     for (let count = 0; count < ANSWER_COUNT_MAX; count++) {
@@ -156,7 +164,7 @@ class Session<T> {
     return { kind: 'unanswered', why: { kind: 'invalidAnswer', message }, ...this.#spent() };
   }
 
-  /** What an error of the model means for the run. */
+  /** Converts an error of the model into a result. */
   failure(error: unknown): Asked<T> {
     const { message } = error instanceof Error ? error : new Error(String(error));
     const isTooSlow = isGivenUp(error);
@@ -167,7 +175,7 @@ class Session<T> {
     return { kind: 'unanswered', why, ...this.#spent() };
   }
 
-  /** Goes down the forms where the model refuses one: a refusal costs no token and little time. */
+  /** Tries the forms until the model accepts one. A refusal costs no tokens and little time. */
   async #ask(problems: readonly string[]): Promise<ModelReply> {
     const { systemText, tool } = this.#asked;
     const { modelId, tokensMax } = this.#config;
@@ -193,7 +201,7 @@ class Session<T> {
     }
   }
 
-  /** The forms before the one that was taken are not tried again. */
+  /** Remembers that the forms before this one were refused, so that they are not tried again. */
   #takeForm(index: number): void {
     const refused = this.#forms.slice(this.#formIndex, index);
     const refusedForms = [...this.#traits.refusedForms, ...refused];
@@ -247,7 +255,7 @@ class Session<T> {
   }
 }
 
-/** Ends of an answer that asking again would not change. */
+/** Stop reasons that asking again would not change. */
 const HOPELESS_STOPS: Readonly<Record<string, ModelUnused['kind']>> = {
   guardrail_intervened: 'blocked',
   content_filtered: 'blocked',

@@ -6,16 +6,16 @@ import {
   type VariableReader,
 } from '../runtime/config.ts';
 
-/** The model that reasons, and what it may take. */
+/** The model to ask, and its limits. */
 export interface ModelConfig {
-  /** Of a foundation model or an inference profile. */
+  /** Id of a foundation model or an inference profile. */
   readonly modelId: string;
   readonly region: string;
   /** `low`, `medium`, `high`, or absent for the model's own default. */
   readonly effort?: string;
   readonly tokensMax: number;
   readonly deadlineMsMax: number;
-  /** Absent where no price is configured; USD for a million tokens. */
+  /** USD per million tokens; absent if no price is configured. */
   readonly price?: { readonly inputUsd: number; readonly outputUsd: number };
 }
 
@@ -26,7 +26,7 @@ const wholeNumber: VariableReader<number> = (text, name, problems) => {
   return Number(text);
 };
 
-/** The variables that say which model reasons; for `defineTask`. */
+/** Environment variables that configure the model; for `defineTask`. */
 export const MODEL_VARIABLES = {
   modelId: ['REASONING_MODEL_ID', requiredText],
   region: ['REASONING_REGION', requiredText],
@@ -37,10 +37,14 @@ export const MODEL_VARIABLES = {
   outputUsd: ['REASONING_OUTPUT_USD_PER_MILLION_TOKENS', amountOrNone],
 } as const;
 
-/** What {@link MODEL_VARIABLES} read. */
+/** The values of {@link MODEL_VARIABLES}. */
 export type ModelVariables = Configured<typeof MODEL_VARIABLES>;
 
-/** @returns `undefined` if the tuner was deployed without a model: the rules reason then. */
+/**
+ * Reads the configuration of the model.
+ *
+ * @returns `undefined` if the tuner was deployed without a model; the rules then decide.
+ */
 export function modelConfigOf({
   modelId,
   region,

@@ -1,30 +1,30 @@
-/** Durations that are remembered of a model, the latest ones. */
+/** Number of latest durations that are remembered for a model. */
 export const SEEN_DURATION_COUNT_MAX = 20;
 
-/** Before anything is known of a model. */
+/** Deadline while no duration of a model is known. */
 const DEADLINE_MS_FIRST = 8_000;
 
-/** However fast a model was. */
+/** Shortest deadline, however fast the model was. */
 const DEADLINE_MS_MIN = 2_500;
 
-/** A model that took this long at its slowest gets this much more. */
+/** The deadline is this many times the slowest duration seen. */
 const HEADROOM = 2;
 
-/** What a model that was given up would have needed, at the least. */
+/** Factor on the duration of an answer that was given up, which would have taken longer. */
 const GIVEN_UP_FACTOR = 1.5;
 
 /**
- * How long to wait for a model: twice the slowest of what it was lately seen to need.
+ * Returns how long to wait for a model: twice the slowest of its latest durations.
  *
  * @param seenMs Durations of earlier answers, milliseconds.
- * @param deadlineMsMax Whatever was seen.
+ * @param deadlineMsMax Upper bound, whatever the durations.
  */
 export function reasoningDeadlineMs(seenMs: readonly number[], deadlineMsMax: number): number {
   const wantedMs = seenMs.length === 0 ? DEADLINE_MS_FIRST : HEADROOM * Math.max(...seenMs);
   return Math.min(deadlineMsMax, Math.max(DEADLINE_MS_MIN, wantedMs));
 }
 
-/** Adds what was just seen, and forgets the oldest. */
+/** Adds the latest duration and forgets the oldest one. */
 export function rememberDuration(
   seenMs: readonly number[],
   { durationMs, isGivenUp }: { readonly durationMs: number; readonly isGivenUp: boolean },

@@ -7,14 +7,14 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Store } from '../runtime/store.ts';
 import type { Guard } from './guard.ts';
 
-/** A breaker's dependencies. */
+/** Dependencies of a breaker. */
 export interface BreakerPorts {
   readonly clock: Clock;
-  /** A store each of whose calls takes no longer than this, milliseconds. */
+  /** Returns a store whose calls take at most this long each, milliseconds. */
   storeWithin(durationMsMax: number): Store;
 }
 
-/** An answer, or why there is none: then the caller takes its documented fallback. */
+/** An answer, or the reason why there is none; the caller then uses its documented fallback. */
 export type Guarded<T> =
   | { readonly kind: 'answered'; readonly value: T }
   | { readonly kind: 'unavailable'; readonly reason: string };
@@ -22,23 +22,23 @@ export type Guarded<T> =
 /** Failures in a row that open a breaker. */
 const FAILURE_COUNT_MAX = 3;
 
-/** How long it stays open before one attempt is let through. */
+/** How long a breaker stays open before it allows one attempt. */
 const OPEN_MS = 60_000;
 
-/** Longest wait for one answer of the store: what a breaker saves is seldom worth more. */
+/** Longest wait for one answer of the store; a breaker seldom saves more time than that. */
 const STORE_MS_MAX = 3_000;
 
 const CLOSED: BreakerState = { failureCount: 0, openedAtMs: null, reason: '' };
 
 /**
- * Calls a service that a run can do without, unless it kept failing lately.
+ * Calls a service that a run can do without, unless it failed repeatedly of late.
  *
- * The breaker opens after some failures in a row, and lets one attempt through after a while
- * (half-open): its success closes the breaker, its failure opens it anew. Its state is shared
- * through the store, so that one execution environment spares all others the waiting. A library's
- * breaker would keep its state in the process, and time by the system's clock.
+ * The breaker opens after some failures in a row and after a while allows one attempt (half-open):
+ * success closes the breaker, failure opens it again. Its state is shared through the store, so
+ * that one execution environment spares all others the wait. A library's breaker would keep its
+ * state in the process and use the system clock.
  *
- * @throws Anything but a `TunerError` that `attempt` throws: that is a defect.
+ * @throws Any error of `attempt` except a `TunerError`: that is a defect.
  */
 export async function guard<T>(
   ports: BreakerPorts,
@@ -50,7 +50,8 @@ export async function guard<T>(
   if (isOpen(state, ports)) {
     return unavailable(name, state.reason);
   }
-  // Of all callers that find it half-open, one may try: the one whose conditional write succeeds.
+  // Of all callers that find the breaker half-open, one may try: the one whose conditional write
+  // succeeds.
   if (state.openedAtMs !== null && !(await claimProbe(ports, name, found))) {
     return unavailable(name, state.reason);
   }
@@ -68,10 +69,10 @@ export async function guard<T>(
 }
 
 /**
- * A {@link Guard} with breakers behind it.
+ * Creates a {@link Guard} that uses breakers.
  *
- * @returns Rejects with what the call rejected with, or with {@link CircuitOpenError} if it was not
- *   let through.
+ * @returns A guard that rejects with the error of the call, or with {@link CircuitOpenError} if the
+ *   breaker did not allow the call.
  */
 export function breakerGuard(ports: BreakerPorts): Guard {
   return async (name, call) => {
@@ -115,7 +116,7 @@ interface FoundState {
   readonly etag: string | undefined;
 }
 
-/** An unreadable state counts as closed: then the call to the service decides. */
+/** An unreadable state counts as closed, so the service is called. */
 async function readState({ storeWithin }: BreakerPorts, name: string): Promise<FoundState> {
   try {
     const stored = await storeWithin(STORE_MS_MAX).read(breakerKey(name));
@@ -147,7 +148,7 @@ async function claimProbe(
   }
 }
 
-/** A breaker that cannot be read or written must not make a run fail. */
+/** Writes the state of a breaker. A failed write must not make the run fail. */
 async function writeState(
   { storeWithin }: BreakerPorts,
   name: string,
@@ -161,5 +162,8 @@ async function writeState(
 }
 
 function unavailable(name: string, reason: string): Guarded<never> {
-  return { kind: 'unavailable', reason: `${name} kept failing lately, last with: ${reason}` };
+  return {
+    kind: 'unavailable',
+    reason: `${name}: its calls failed repeatedly, last with: ${reason}`,
+  };
 }

@@ -125,7 +125,7 @@ describe('a run that compares two releases', () => {
     expect(result.invocationCount).toBe(0);
     expect(result.verdict).toEqual({
       kind: 'undecided',
-      text: 'Whether the new release differs by 10 % at 512 MB could not be told: nothing was measured. The next block takes about 56 invocations, more than is left of what the comparison may spend',
+      text: 'It is undecided whether the new release differs by 10 % at 512 MB: nothing was measured. The next block takes about 56 invocations, more than is left of what the comparison may spend',
     });
   });
 

@@ -224,7 +224,7 @@ describe('a run that applies', () => {
       application: { kind: 'applied', powerValue: first.powerValue },
     });
     expect(second.decision.warnings).toContainEqual(
-      expect.stringContaining(`became ${memoryMb} MB since, as a deployment does`),
+      expect.stringContaining(`changed to ${memoryMb} MB since, probably by a deployment`),
     );
     expect(third).not.toHaveProperty('drift');
   });

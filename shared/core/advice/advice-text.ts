@@ -18,7 +18,7 @@ import { bestBy, costOf, durationOf, type SizeScore } from './size-score.ts';
 import { LIKELY_PROBABILITY, type Verdict } from './verdict.ts';
 import { tradeText } from './verdict-text.ts';
 
-/** What the sentences are written from. */
+/** Facts for the sentences. */
 export interface SentenceFacts {
   readonly verdict: Verdict;
   readonly objective: Objective;
@@ -32,22 +32,25 @@ export interface SentenceFacts {
   readonly tiers: readonly Tier[];
 }
 
-/** A size is called better than another one from this share of the score on. */
+/** Least share of the score by which a size counts as better than another one. */
 const BETTER_MIN = 0.005;
 
-/** Claims below this are told as doubts. */
+/** Claims with a lower probability are reported as doubtful. */
 const DOUBTFUL_PROBABILITY = 0.9;
 
-/** A size that was not measured is named where it would take at most this share of the score. */
+/**
+ * A size that was not measured is mentioned if its score would be at most this share of the
+ * recommended one's.
+ */
 const UNMEASURED_SCORE_MAX = 0.9;
 
-/** A near miss is told of where it takes at most this share of the time. */
+/** A near miss is mentioned if it takes at most this share of the time. */
 const NEAR_MISS_DURATION_MAX = 0.8;
 
-/** Sizes that are listed one by one; more are told as a range. */
+/** Most sizes that are listed one by one; more are shown as a range. */
 const LISTED_COUNT_MAX = 4;
 
-/** What there is to say after the verdict, in plain sentences. */
+/** Returns the sentences that follow the verdict. */
 export function adviceSentences(facts: SentenceFacts): readonly string[] {
   return [
     figures(facts),
@@ -71,9 +74,10 @@ function figures({ picks: { recommended }, objective }: SentenceFacts): string {
 }
 
 /**
- * What a size takes and costs, in a sentence.
+ * States what a size takes and costs, in one sentence.
  *
- * @param percentile What stands there of its slow runs; empty where nothing was asked of them.
+ * @param percentile Text on the slow invocations, inserted after the duration; empty without a
+ *   limit.
  */
 export function figuresText(
   { memoryMb, coldSampleCount, durationMs, costUsdPerMillion }: Omit<ShownSize, 'warmSampleCount'>,
@@ -85,7 +89,10 @@ export function figuresText(
   return `${memoryMb} MB takes ${durationEstimateText(durationMs)}${percentile} and costs ${usdEstimateText(costUsdPerMillion)} per million (with 90 % intervals).`;
 }
 
-/** What the strategy asked for, where the recommended size is it and the verdict has not said so. */
+/**
+ * Says what the recommended size is by the strategy, unless the verdict has said so or another size
+ * looks better.
+ */
 function rating(facts: SentenceFacts): string | undefined {
   const { verdict, objective, measured, candidate, picks } = facts;
   const isRated =
@@ -97,7 +104,7 @@ function rating(facts: SentenceFacts): string | undefined {
     : undefined;
 }
 
-/** The strategy as what it makes of a size. */
+/** Describes the size that a strategy asks for. */
 function objectiveText(objective: Objective): string {
   switch (objective.kind) {
     case 'cost':
@@ -115,13 +122,13 @@ function objectiveText(objective: Objective): string {
   }
 }
 
-/** A measured size that looks better by the stated objective; absent where there is none. */
+/** Returns a measured size that looks better by the objective; `undefined` if there is none. */
 function betterSize({ picks, measured, score }: SentenceFacts): ShownSize | undefined {
   const best = bestBy(measured, score);
   return best && score(best) < score(picks.recommended) * (1 - BETTER_MIN) ? best : undefined;
 }
 
-/** Such a size, and why it is not recommended; the verdict tells of its own. */
+/** Names such a size and why it is not recommended, unless the verdict does so already. */
 function betterOne(facts: SentenceFacts): string | undefined {
   const { verdict, picks, objective, decision } = facts;
   const best = betterSize(facts);
@@ -144,7 +151,7 @@ function betterOne(facts: SentenceFacts): string | undefined {
     : `${trade}, but that may be noise.`;
 }
 
-/** A much faster size just above the tolerance of `value`, and how to get it. */
+/** Names a much faster size just above the tolerance of `value`, and how to get it. */
 function nearMiss({ objective, measured, picks: { recommended } }: SentenceFacts) {
   if (objective.kind !== 'value') {
     return undefined;
@@ -162,7 +169,7 @@ function nearMiss({ objective, measured, picks: { recommended } }: SentenceFacts
     : `${best.memoryMb} MB (${tradeText(best, recommended)}) is ${percentText(percentMore(costOf(best), cheapest))} above the cheapest, just beyond the ${allowedPercent} % allowed: "strategy": "value" with "costTolerancePercent": ${2 * allowedPercent} takes it.`;
 }
 
-/** What the curve promises of sizes that were not measured. */
+/** Says what the fitted curve expects of sizes that were not measured. */
 function unmeasured({
   verdict,
   objective,
@@ -203,7 +210,10 @@ function unmeasured({
     : `No size, measured or not, is more than 5 % better (${probabilityText(probability)}).`;
 }
 
-/** Between measured sizes the fitted curve says nothing of a function with steps, as a warning tells. */
+/**
+ * Whether the function has steps, so that the fitted curve is not valid between measured sizes; a
+ * warning says so.
+ */
 function hasSteps({ warnings }: PickedDecision): boolean {
   return warnings.some(({ kind }) => kind === 'quantisedBursts');
 }
@@ -219,7 +229,7 @@ function flat({
     : undefined;
 }
 
-/** A measured size that is faster than the fastest pick, and what it would cost. */
+/** Names a measured size that is faster than the fastest pick, and what it costs. */
 function fasterOne(facts: SentenceFacts): string | undefined {
   const { measured, picks } = facts;
   const { fastest } = picks;
@@ -234,7 +244,7 @@ function fasterOne(facts: SentenceFacts): string | undefined {
     : undefined;
 }
 
-/** The sizes that did not work, by what happened there. */
+/** Lists the sizes that did not work, grouped by what happened there. */
 function exclusions(tiers: readonly Tier[]): string | undefined {
   const failed = Map.groupBy(
     tiers.filter(({ outcome }) => outcome.kind !== 'measured'),

@@ -7,7 +7,7 @@ import { type Drift, driftWarnings } from './drift.ts';
 import type { Noise } from './noise.ts';
 import { noiseText } from './noise-text.ts';
 
-/** What warnings are found in. */
+/** Facts that warnings are derived from. */
 export interface WarningFacts {
   readonly decision: PickedDecision;
   readonly noises: readonly Noise[];
@@ -19,7 +19,7 @@ export interface WarningFacts {
   readonly stackName?: string;
 }
 
-/** Every warning of a run, each once: what has changed first, then noise, the function, and production. */
+/** Returns the distinct warnings of a run, in the order drift, noise, function, production. */
 export function adviceWarnings({
   decision,
   noises,

@@ -27,7 +27,7 @@ import { sizeScore } from './size-score.ts';
 import { verdictOn, verdictSchema } from './verdict.ts';
 import { verdictText } from './verdict-text.ts';
 
-/** What a run advises. Every figure in it is an estimate, and stands in `decision.evidence` too. */
+/** Schema of a run's advice. Every figure is an estimate that is also in `decision.evidence`. */
 export const adviceSchema = z.strictObject({
   verdict: z.strictObject({
     ...verdictSchema.shape,
@@ -35,53 +35,53 @@ export const adviceSchema = z.strictObject({
     text: z.string(),
   }),
   picks: sizePicksSchema,
-  /** The sizes around the recommended one that are as good. */
+  /** The sizes around the recommended one that are nearly as good. */
   flatRegion: flatRegionSchema,
-  /** Money per month; absent where no rate is known. */
+  /** Monthly cost; absent if the rate is not known. */
   outlook: z.exactOptional(outlookSchema),
-  /** What makes the figures uncertain, or deserves a look; each with what to do. */
+  /** Reasons for uncertainty and other things to look at, each with what to do. */
   warnings: z.readonly(z.array(z.string())),
-  /** What else is worth a change, by fixed rules. */
+  /** Advice beside the memory size, by fixed rules. */
   besideMemory: z.readonly(z.array(besideMemorySchema)),
 });
 
-/** What a run advises. */
+/** A run's advice. */
 type Advice = z.infer<typeof adviceSchema>;
 
-/** An advice with the sentences that explain it, for where no model writes them. */
+/** A run's advice with the sentences that explain it if no model writes them. */
 export interface ExplainedAdvice {
   readonly advice: Advice;
-  /** Without the verdict's own sentence. */
+  /** The explanation, without the sentence of the verdict. */
   readonly sentences: readonly string[];
 }
 
-/** All that an advice depends on. */
+/** Everything that the advice depends on. */
 export interface AdviceFacts {
   readonly decision: PickedDecision;
   readonly objective: Objective;
-  /** The measured size that was chosen among the candidates, MB; absent for the choice of the rules. */
+  /** The candidate that a model chose, MB; absent if the rules choose. */
   readonly chosenMb?: number;
   readonly presentMb: number;
-  /** Least gain that a change must bring, per cent. */
+  /** Smallest gain for which a change is worth it, per cent. */
   readonly improvementPercentMin: number;
-  /** Whether the request itself keeps samples few, by their number or by a budget. */
+  /** Whether the request limits the number of samples, directly or by a budget. */
   readonly isSamplingLimited: boolean;
   readonly payloadClassCount: number;
   readonly tiers: readonly Tier[];
   readonly production: ProductionPicture;
   readonly setting: FunctionSetting;
-  /** What has changed since an earlier run without a release. */
+  /** Changes since an earlier run that no release of the function explains. */
   readonly drift: Drift;
-  /** The CloudFormation stack that made the function; absent where none did. */
+  /** The CloudFormation stack that created the function; absent if none did. */
   readonly stackName?: string;
-  /** Absent where neither the request nor production tells. */
+  /** Absent if neither the request nor production gives a rate. */
   readonly monthlyRate?: MonthlyRate;
-  /** Whether the run measures the other architecture as well. */
+  /** Whether the run also measures the other architecture. */
   readonly isOtherMeasured?: boolean;
 }
 
 /**
- * Turns what was measured into advice.
+ * Turns the measurements into advice.
  *
  * @throws {InvariantError} If no measured size may be recommended.
  */
@@ -98,7 +98,7 @@ export function adviseOn(facts: AdviceFacts): ExplainedAdvice {
     present,
     invocationsPerMonth: monthlyRate?.invocationsPerMonth,
   });
-  // Of cold starts nothing is known between the measured sizes.
+  // For cold starts, nothing is known between the measured sizes.
   const curve = decision.coldStarts ? [] : decision.curve.map((size) => shownSize(size, 0));
   const isOnlySize = measured.length === 1;
   const shown = {
@@ -118,7 +118,8 @@ export function adviseOn(facts: AdviceFacts): ExplainedAdvice {
     flatRegion: flatRegion(curve, recommended, score),
     ...(outlook && { outlook }),
     warnings: adviceWarnings({ ...facts, timeoutSeconds: facts.setting.timeoutSeconds, noises }),
-    // What stands beside memory is worth what it is worth to all invocations.
+    // Advice beside memory concerns all invocations, most of which are warm; a run of cold starts gives
+    // none.
     besideMemory: decision.coldStarts ? [] : besideMemory({ ...facts, recommended, present }),
   };
   return {
@@ -131,7 +132,7 @@ interface Judged extends ReturnType<typeof verdictOn> {
   readonly noises: readonly Noise[];
 }
 
-/** The verdict on the size that was chosen, or on the one that the rules choose. */
+/** Returns the verdict on the chosen size, or on the size that the rules choose. */
 function judged(
   facts: AdviceFacts,
   measured: readonly ShownSize[],
@@ -154,8 +155,9 @@ function judged(
 }
 
 /**
- * The planner's pick, unless a tied size is the better trade (with `value` it would exceed the
- * tolerance); where that is no change worth making, by noise or as a poor trade, a size that is.
+ * Lets the rules choose: the planner's pick, unless a tied size is the better trade (not with
+ * `value`, where that size would exceed the tolerance). If the choice turns out noisy or a poor
+ * trade, takes the best size that is clearly better than the present one instead, if there is one.
  */
 function rulesVerdict(
   { decision, objective, presentMb }: AdviceFacts,
@@ -183,13 +185,13 @@ function rulesVerdict(
     : first;
 }
 
-/** How the present size failed, where it, or a larger one, is too small. */
+/** Returns how the present size, or a larger one, failed; `undefined` if neither did. */
 function tooSmallText(presentMb: number, tiers: readonly Tier[]): string | undefined {
   const failed = failureAtOrAbove(tiers, presentMb);
   return failed && tierOutcomeText(failed.outcome);
 }
 
-/** A size that could not be measured, for a reason that does not rule it out in production. */
+/** Whether a size could not be measured for a reason that does not rule it out in production. */
 function hasFailedAt(presentMb: number, tiers: readonly Tier[]): boolean {
   return tiers.some(
     ({ powerValue, outcome }) => powerValue === presentMb && outcome.kind === 'failed',

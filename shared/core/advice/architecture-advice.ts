@@ -18,42 +18,42 @@ import { percentMore } from './size-picks.ts';
 import { costOf, durationOf } from './size-score.ts';
 import { changesText } from './verdict-text.ts';
 
-/** One architecture at its best size. */
+/** Schema of one architecture at its best size. */
 const architectureSizeSchema = z.strictObject({
-  // Both are compared by warm invocations.
+  // Architectures are only compared by warm invocations.
   ...z.omit(shownSizeSchema, { coldSampleCount: true }).shape,
   architecture: architectureSchema,
-  /** Absent where no rate is known. */
+  /** Absent if the rate is not known. */
   costUsdPerMonth: z.exactOptional(z.number()),
 });
 
 /**
- * What the other architecture is worth.
+ * Advice on the other architecture, with the comparison that it rests on.
  *
- * - `move`: better, as clearly and by as much as a change of the size has to be.
- * - `stay`: no better, or by less than was asked for.
- * - `undecided`: the measurements do not tell.
+ * - `move`: it is better, as clearly and by as much as a change of size has to be.
+ * - `stay`: it is no better, or better by less than requested.
+ * - `undecided`: the measurements do not decide.
  */
 const comparedSchema = z.strictObject({
   kind: z.enum(['move', 'stay', 'undecided']),
-  /** The architecture that the function has, at the size to use. */
+  /** The function's own architecture, at the size to use. */
   present: architectureSizeSchema,
-  /** The other one, at its best measured size. */
+  /** The other architecture, at its best measured size. */
   other: architectureSizeSchema,
-  /** By how many per cent the strategy's own score gets better there; negative: worse. */
+  /** Improvement of the strategy's score on the other architecture, per cent; negative is worse. */
   percent: estimateSchema,
-  /** How likely it is that the other is better by the strategy. */
+  /** Probability that the other architecture is better by the strategy. */
   probability: z.number(),
-  /** Of the other against the present one; negative is cheaper. */
+  /** Cost on the other architecture compared with the present one; negative is cheaper. */
   costPercent: z.number(),
-  /** Negative is faster. */
+  /** Duration, in the same way; negative is faster. */
   durationPercent: z.number(),
-  /** Made on the other one, those that failed included; a part of the run's. */
+  /** Invocations on the other architecture, failed ones included; part of the run's count. */
   invocationCount: z.int(),
   text: z.string(),
 });
 
-/** With `unmeasured`, why there is nothing to compare. */
+/** Advice on the other architecture; `unmeasured` says why there is nothing to compare. */
 export const architectureAdviceSchema = z.discriminatedUnion('kind', [
   comparedSchema,
   z.strictObject({
@@ -63,28 +63,28 @@ export const architectureAdviceSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** What the other architecture is worth. */
+/** Advice on moving to the other architecture. */
 export type ArchitectureAdvice = z.infer<typeof architectureAdviceSchema>;
 
-/** An advice that rests on measurements of both. */
+/** Advice that rests on measurements of both architectures. */
 export type ComparedArchitectures = z.infer<typeof comparedSchema>;
 
-/** What an advice on the architecture depends on. */
+/** Everything that advice on the architecture depends on. */
 export interface ArchitectureFacts {
-  /** The function as it is, and on the other architecture. */
+  /** The function on its own architecture, and on the other one. */
   readonly own: TuningState;
   readonly other: TuningState;
-  /** The size to use on the present one, MB. */
+  /** The size to use on the function's own architecture, MB. */
   readonly recommendedMb: number;
-  /** Least gain that a change must bring, per cent. */
+  /** Smallest gain for which a change is worth it, per cent. */
   readonly improvementPercentMin: number;
   readonly monthlyRate?: MonthlyRate | undefined;
 }
 
-/** Where the other is better with less than this probability, it is not worth another look. */
+/** Probability of an improvement below which the other architecture is not worth another look. */
 const UNLIKELY_PROBABILITY = 0.2;
 
-/** Says whether a move to the other architecture is worth it, by what was measured on both. */
+/** Decides from the measurements on both whether a move to the other architecture is worth it. */
 export function architectureAdvice(facts: ArchitectureFacts): ArchitectureAdvice {
   const { own, other, recommendedMb, monthlyRate } = facts;
   const { architecture } = other;
@@ -141,13 +141,13 @@ function conclusionText(
 ): string {
   switch (kind) {
     case 'move':
-      return `By the strategy that is better (probability ${probabilityText(probability)}): move to ${architecture}`;
+      return `That is better by the strategy (probability ${probabilityText(probability)}): move to ${architecture}`;
     case 'stay':
       return probability > 1 - UNLIKELY_PROBABILITY
         ? `That gains less than the ${percentMin} % that a change must bring: no reason to move`
-        : `By the strategy that is worse (probability ${probabilityText(1 - probability)}): no reason to move`;
+        : `That is worse by the strategy (probability ${probabilityText(1 - probability)}): no reason to move`;
     case 'undecided':
-      return `By the strategy that is better with a probability of ${probabilityText(probability)}: too little to advise a move`;
+      return `That is better by the strategy with a probability of ${probabilityText(probability)}: too little to advise a move`;
   }
 }
 

@@ -15,11 +15,11 @@ import type { ShownSize } from './shown-size.ts';
 import { durationOf } from './size-score.ts';
 import { snapStart, snapStartSchema } from './snap-start.ts';
 
-/** Something worth a change beside the memory size, with what it would bring. */
+/** Schema of an advice beside the memory size, with its benefit. */
 export const besideMemorySchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('timeout'),
-    /** What the time-out could be. */
+    /** The proposed timeout. */
     timeoutSeconds: z.int(),
     text: z.string(),
   }),
@@ -30,7 +30,7 @@ export const besideMemorySchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('ephemeralStorage'),
-    /** Of what is configured beyond the 512 MB that are free. */
+    /** Cost of the storage beyond the 512 MB that are free. */
     costUsdPerMonth: z.number(),
     text: z.string(),
   }),
@@ -38,15 +38,18 @@ export const besideMemorySchema = z.discriminatedUnion('kind', [
   snapStartSchema,
 ]);
 
-/** Something worth a change beside the memory size. */
+/** An advice beside the memory size, with its benefit. */
 export type BesideMemory = z.infer<typeof besideMemorySchema>;
 
-/** A time-out of this many p99 leaves room for a bad day; one of ten times that is worth lowering. */
+/**
+ * The proposed timeout is this many times p99, which leaves room for a bad day. It is proposed if
+ * the present timeout is at least `TIMEOUT_EXCESS_MIN` times as long.
+ */
 const TIMEOUT_TAIL_FACTOR = 3;
 const TIMEOUT_EXCESS_MIN = 10;
 const TIMEOUT_SECONDS_MIN = 3;
 
-/** What is worth a change beside the memory size, by fixed rules. */
+/** Returns advice beside the memory size, by fixed rules. */
 export function besideMemory(facts: BesideFacts): readonly BesideMemory[] {
   return [
     ...timeout(facts),
@@ -57,7 +60,7 @@ export function besideMemory(facts: BesideFacts): readonly BesideMemory[] {
   ];
 }
 
-/** A request that hangs is billed until its time-out. */
+/** Advises a shorter timeout, because a request that hangs is billed until it times out. */
 function timeout({ setting, recommended, present, production }: BesideFacts): BesideMemory[] {
   if (
     production.kind !== 'seen' ||

@@ -1,14 +1,17 @@
 import type { PickedDecision } from '../planner/tuning-decision.ts';
 import { recommendableTiers } from './shown-size.ts';
 
-/** Sizes whose expected regret is this close to the pick's cannot be told apart by measuring. */
+/**
+ * Sizes whose expected regret exceeds the pick's by at most this much count as tied with it:
+ * measuring cannot tell them apart.
+ */
 const TIED_REGRET = 0.05;
 
 /**
- * The pick of a decision, and the measured sizes that could stand in for it: those that keep every
- * constraint and are expected to be no more than 5 % worse. Ascending, MB.
+ * Returns the pick of a decision and the measured sizes that could replace it: those that satisfy
+ * every constraint and are expected to be at most 5 % worse. Ascending, MB.
  *
- * @returns An empty list if the pick has no warm sample.
+ * @returns An empty list if the pick has no sample that counts.
  */
 export function candidatesMb(decision: PickedDecision): readonly number[] {
   const tiers = recommendableTiers(decision);

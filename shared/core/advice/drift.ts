@@ -4,11 +4,11 @@ import { powerValueSchema } from '../power-value.ts';
 import { productionMoveSchema } from '../production/production-move.ts';
 import { durationText } from './figure-text.ts';
 
-/** What has changed since an earlier run without a release of the function. */
+/** Changes since an earlier run that no release of the function explains. */
 export const driftSchema = z.strictObject({
-  /** Production moved away from what it was: the answer of then was not taken. */
+  /** Production's duration has changed, so the answer of the earlier run was not reused. */
   production: z.exactOptional(productionMoveSchema),
-  /** The size that a run applied is not the function's any more. */
+  /** The size that an earlier run applied is no longer the function's size. */
   memory: z.exactOptional(
     z.strictObject({
       appliedMb: powerValueSchema,
@@ -20,24 +20,23 @@ export const driftSchema = z.strictObject({
 
 export type Drift = Readonly<z.infer<typeof driftSchema>>;
 
-/** What is needed to tell of it. */
+/** Facts for the warnings about drift. */
 interface DriftFacts {
   readonly drift: Drift;
   readonly presentMb: number;
-  /** The CloudFormation stack that made the function, where one did. */
+  /** The CloudFormation stack that created the function; `undefined` if none did. */
   readonly stackName: string | undefined;
 }
 
-/** What has changed, each with what to do. */
+/** Returns a warning for each change, with what to do about it. */
 export function driftWarnings({ drift, presentMb, stackName }: DriftFacts): readonly string[] {
   const { production, memory } = drift;
   const warnings: string[] = [];
   if (memory !== undefined) {
     const date = dateText(memory.appliedAtMs);
-    const who =
-      stackName === undefined ? 'as a deployment does' : `as a deployment of "${stackName}" does`;
+    const who = stackName === undefined ? 'by a deployment' : `by a deployment of "${stackName}"`;
     warnings.push(
-      `${memory.appliedMb} MB was applied on ${date} and became ${presentMb} MB since, ${who}: bring the size to the source with "autotune patch"`,
+      `${memory.appliedMb} MB was applied on ${date} and has been changed to ${presentMb} MB since, probably ${who}: write the size into the source with "autotune patch"`,
     );
   }
   if (production !== undefined) {

@@ -2,33 +2,33 @@ import type { Estimate } from '../planner/estimate.ts';
 
 const SHOWN_DIGITS = 3;
 
-/** A rise from here on is told as a multiple, per cent. */
+/** Rise, per cent, from which it is shown as a multiple. */
 const PERCENT_AS_FACTOR_MIN = 99.5;
 
-/** From here on durations are told in seconds, ms. */
+/** Duration, ms, from which durations are shown in seconds. */
 const SECONDS_FROM_MS = 10_000;
 
-/** Smaller amounts than this are not told apart, USD. */
+/** Amounts below this, USD, are shown as "under $0.0001". */
 const USD_MIN = 0.0001;
 
-/** A duration for a person: three significant digits, in ms below ten seconds. */
+/** Formats a duration with three significant digits: in ms below ten seconds, otherwise in s. */
 export function durationText(durationMs: number): string {
   const { factor, unit } = durationUnit(durationMs);
   return `${threeDigits(durationMs * factor)} ${unit}`;
 }
 
-/** An amount of USD for a person: three significant digits. */
+/** Formats an amount of USD with three significant digits. */
 export function usdText(usd: number): string {
   return usd < USD_MIN ? 'under $0.0001' : `$${threeDigits(usd)}`;
 }
 
-/** A duration with its interval: `197 ms (190 to 204)`. */
+/** Formats a duration with its interval: `197 ms (190 to 204)`. */
 export function durationEstimateText({ median, low, high }: Estimate): string {
   const { factor } = durationUnit(median);
   return `${durationText(median)} (${threeDigits(low * factor)} to ${threeDigits(high * factor)})`;
 }
 
-/** An amount of USD with its interval: `$2.37 (2.30 to 2.45)`. */
+/** Formats an amount of USD with its interval: `$2.37 (2.30 to 2.45)`. */
 export function usdEstimateText({ median, low, high }: Estimate): string {
   return `${usdText(median)} (${threeDigits(low)} to ${threeDigits(high)})`;
 }
@@ -37,7 +37,7 @@ function durationUnit(durationMs: number): { readonly factor: number; readonly u
   return durationMs < SECONDS_FROM_MS ? { factor: 1, unit: 'ms' } : { factor: 1 / 1000, unit: 's' };
 }
 
-/** A probability for a person; never certain, because the draws behind it are finite. */
+/** Formats a probability; never as certain, because the number of draws behind it is finite. */
 export function probabilityText(probability: number): string {
   if (probability > 0.99) {
     return 'over 99 %';
@@ -45,7 +45,7 @@ export function probabilityText(probability: number): string {
   return probability < 0.01 ? 'under 1 %' : `${Math.round(100 * probability)} %`;
 }
 
-/** A cost against another one: `34 % cheaper`, `same cost`, `4.2 times the cost`. */
+/** Compares a cost with another one: `34 % cheaper`, `same cost`, `4.2 times the cost`. */
 export function costChangeText(percent: number): string {
   return changeText(percent, {
     same: 'same cost',
@@ -55,7 +55,7 @@ export function costChangeText(percent: number): string {
   });
 }
 
-/** A duration against another one: `34 % faster`, `same duration`, `4.2 times as long`. */
+/** Compares a duration with another one: `34 % faster`, `same duration`, `4.2 times as long`. */
 export function durationChangeText(percent: number): string {
   return changeText(percent, {
     same: 'same duration',
@@ -65,17 +65,23 @@ export function durationChangeText(percent: number): string {
   });
 }
 
-/** A share of change in per cent: whole numbers, and one digit more below ten. */
+/** Formats a percentage: as a whole number, with one decimal below ten. */
 export function percentText(percent: number): string {
   return `${Number(percent.toFixed(Math.abs(percent) < 9.95 ? 1 : 0))} %`;
 }
 
-/** A count with its noun: `1 warm sample`, `3,000,000 invocations`. */
+/**
+ * Formats a count with its noun, rounded to three significant digits: `1 warm sample`, `3,000,000
+ * invocations`.
+ */
 export function countText(count: number, noun: string): string {
   return `${threeDigits(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Three significant digits, thousands set apart, no exponent; small integers as they are. */
+/**
+ * Formats a number with three significant digits, thousands separators and no exponent; integers
+ * below 100 as they are.
+ */
 function threeDigits(value: number): string {
   const digits = Number.isInteger(value) && Math.abs(value) < 100 ? 1 : SHOWN_DIGITS;
   return value.toLocaleString('en-US', {
@@ -84,12 +90,12 @@ function threeDigits(value: number): string {
   });
 }
 
-/** Words for no change, less, and more than before. */
+/** Words for no change, less and more. */
 interface ChangeWords {
   readonly same: string;
   readonly less: string;
   readonly more: string;
-  /** What a large rise is a multiple of. */
+  /** Word after a multiple. */
   readonly times: string;
 }
 

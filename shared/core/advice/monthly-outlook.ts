@@ -5,20 +5,20 @@ import { countText, usdText } from './figure-text.ts';
 import type { ShownSize } from './shown-size.ts';
 import { costOf } from './size-score.ts';
 
-/** What the recommended size costs a month, compute and requests alone. Amounts in USD. */
+/** Monthly cost of the recommended size, compute and requests only, USD. */
 export const outlookSchema = z.strictObject({
   invocationsPerMonth: z.number(),
-  /** Whether the request named the rate, or production showed it. */
+  /** Where the rate comes from: the request or production. */
   source: z.enum(['request', 'production']),
   costUsdPerMonth: z.number(),
-  /** At the present size; absent where that does not work. */
+  /** At the present size; absent if that is not known or does not work. */
   costUsdPerMonthBefore: z.exactOptional(z.number()),
 });
 
-/** What the recommended size costs a month. */
+/** Monthly cost of the recommended size. */
 export type MonthlyOutlook = z.infer<typeof outlookSchema>;
 
-/** Money per month at the recommended and at the present size. */
+/** Computes the monthly cost at the recommended and the present size. */
 export function monthlyOutlook(
   { invocationsPerMonth, source }: MonthlyRate,
   recommended: ShownSize,
@@ -33,7 +33,7 @@ export function monthlyOutlook(
   };
 }
 
-/** Money per month as a person reads it. */
+/** Puts the monthly cost into a sentence. */
 export function outlookText({
   invocationsPerMonth,
   source,

@@ -2,7 +2,7 @@ import { countText, percentText } from './figure-text.ts';
 import type { Noise } from './noise.ts';
 import { sampleNoun } from './shown-size.ts';
 
-/** What disturbed the measurements, and what to do about it, as a person reads it. */
+/** Puts into a sentence what disturbed the measurements and what to do about it. */
 export function noiseText(noise: Noise, coldStarts?: boolean): string {
   switch (noise.kind) {
     case 'slowerWithMemory':

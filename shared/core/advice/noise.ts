@@ -3,51 +3,54 @@ import type { Tier } from '../measurement/tier.ts';
 import { medianOf } from '../posterior/robust-location.ts';
 import type { ProductionPicture } from '../production/production-picture.ts';
 
-/** Something that makes the measurements less certain than their intervals say. */
+/** Something that makes the measurements less certain than their intervals suggest. */
 export type Noise =
-  /** A larger size was clearly slower than a smaller one, which more memory does not explain. */
+  /** A larger size was clearly slower than a smaller one, which memory does not explain. */
   | {
       readonly kind: 'slowerWithMemory';
       readonly smallerMb: number;
       readonly largerMb: number;
       readonly percent: number;
     }
-  /** Warm runs of one size differ by this much (standard deviation), more than the function's own. */
+  /** Warm invocations at one size vary by this standard deviation, more than production does. */
   | { readonly kind: 'spread'; readonly percent: number }
-  /** The size in question has fewer samples than a recommendation needs. */
+  /** The chosen size has fewer samples than a recommendation needs. */
   | { readonly kind: 'fewSamples'; readonly memoryMb: number; readonly sampleCount: number };
 
-/** Claims of a disturbed run are multiplied by this, once for each kind of noise. */
+/** Factor on the claims of a disturbed run, applied once for each kind of noise. */
 const DOUBT_FACTOR = 0.8;
 
-/** Smallest rise from a size to a larger one that is called out. */
+/** Smallest rise in ln(duration) from a size to a larger one that counts. */
 const RISE_MIN = 0.1;
 
-/** Spread of ln duration that most functions stay well under. */
+/** Spread of ln(duration) that most functions stay well below. */
 const SPREAD_MIN = 0.25;
 
-/** Where too few samples show a spread: three quarters of 382 series are steadier. */
+/** Assumed spread if there are too few samples: three quarters of 382 series vary less. */
 const SPREAD_ASSUMED = 0.144;
 
-/** A function whose production varies by itself is disturbed from this many times its own spread. */
+/** A run counts as disturbed from this multiple of production's own spread. */
 const OWN_SPREAD_FACTOR = 1.5;
 
 /** Standard deviations between the median and the 90th percentile of a normal distribution. */
 const P90_DEVIATIONS = 1.2816;
 
-/** Warm samples of a tier that show a spread. */
+/** Fewest warm samples of a tier that show a spread. */
 const SPREAD_COUNT_MIN = 3;
 
-/** A rise is this many times its error; more where one of both sizes has a single sample. */
+/**
+ * A rise counts if it exceeds this multiple of its standard error; a larger one if either size has
+ * only one sample.
+ */
 const RISE_ERRORS = 2;
 const RISE_ERRORS_OF_SINGLE = 3;
 
-/** How much of a claim is left, given what disturbed the measurements. */
+/** Returns the factor on claims, given what disturbed the measurements. */
 export function credibilityAmid(noises: readonly Noise[]): number {
   return DOUBT_FACTOR ** new Set(noises.map(({ kind }) => kind)).size;
 }
 
-/** What disturbed the measurements, whatever size is chosen. */
+/** Finds what disturbed the measurements, independently of the size that is chosen. */
 export function measurementNoise(
   tiers: readonly Tier[],
   production: ProductionPicture,
@@ -58,7 +61,7 @@ export function measurementNoise(
   return [...Map.groupBy(found, ({ kind }) => kind).values()].flatMap(([first]) => first ?? []);
 }
 
-/** The warm runs of one class of payloads at one size. */
+/** The warm invocations of one payload class at one size. */
 interface Level {
   readonly memoryMb: number;
   readonly payloadClass: number;
@@ -84,7 +87,10 @@ function classNoise(levels: readonly Level[], spreadInProduction: number): reado
   ];
 }
 
-/** Median over the sizes of the standard deviation of ln duration; `undefined` without samples. */
+/**
+ * Returns the median over the sizes of the standard deviation of ln(duration); `undefined` if no
+ * size has enough samples.
+ */
 function medianSpread(tiers: readonly (readonly number[])[]): number | undefined {
   const spreads = tiers.filter((logs) => logs.length >= SPREAD_COUNT_MIN).map(deviation);
   return spreads.length === 0 ? undefined : medianOf(spreads);
@@ -96,7 +102,10 @@ function deviation(values: readonly number[]): number {
   return Math.sqrt(squares / (values.length - 1));
 }
 
-/** From the percentiles of production, which tell of different payloads as well. */
+/**
+ * Estimates production's own spread of ln(duration) from its percentiles, which include the
+ * differences between payloads; 0 if it is not known.
+ */
 function ownSpread(production: ProductionPicture): number {
   if (production.kind !== 'seen' || production.durationMs.p50 <= 0) {
     return 0;
@@ -105,7 +114,10 @@ function ownSpread(production: ProductionPicture): number {
   return Math.max(0, Math.log(p90 / p50)) / P90_DEVIATIONS;
 }
 
-/** The largest rise of the level, where it is more than the spread of two levels explains. */
+/**
+ * Finds the largest rise of the duration from a size to a larger one, if the spread of the two does
+ * not explain it.
+ */
 function slowerWithMemory(classLevels: readonly Level[], spread: number): readonly Noise[] {
   const levels = classLevels.map(({ memoryMb, logDurations }) => ({
     memoryMb,

@@ -3,20 +3,26 @@ import type { ShownSize } from './shown-size.ts';
 import { percentMore } from './size-picks.ts';
 import { costOf, durationOf } from './size-score.ts';
 
-/** A gain below this many per cent is poor where it takes this many times as much of the other. */
+/**
+ * A gain below this percentage is a poor trade if the loss of the other quantity is more than this
+ * many times as large.
+ */
 const POOR_GAIN_PERCENT = 5;
 const POOR_TRADE_FACTOR = 10;
 
-/** With `value` both count, so that is poor of any gain, and of a small one a smaller loss already. */
+/**
+ * With `value` both quantities count. For any gain, a loss of more than `POOR_TRADE_FACTOR` times
+ * the gain is poor; for a gain below this percentage, a loss of more than this smaller factor is.
+ */
 const POOR_VALUE_GAIN_PERCENT = 10;
 const POOR_VALUE_TRADE_FACTOR = 2.5;
 
-/** Losses up to this many per cent are no reason against a size. */
+/** Losses up to this percentage never count against a size. */
 const MINOR_LOSS_PERCENT = 5;
 
 /**
- * Tells whether going from one size to another gains little of cost or time for a large loss of the
- * other: 1 % cheaper and 98 % slower. Never with strategies that name their own terms.
+ * Whether changing from one size to another gains little cost or time for a large loss of the
+ * other, such as 1 % cheaper and 98 % slower. Never true for strategies that state their own terms.
  */
 export function isPoorTrade({ kind }: Objective, to: ShownSize, from: ShownSize): boolean {
   const costPercent = percentMore(costOf(to), costOf(from));

@@ -18,7 +18,7 @@ import { durationOf } from './size-score.ts';
 import { canSnapStart } from './snap-start.ts';
 
 /**
- * What provisioned concurrency would cost against what it saves.
+ * Advice that compares the cost of provisioned concurrency with its savings.
  *
  * - `cheaper`: the environments are so busy that they cost less than on demand.
  * - `starts`: starts are long, and it removes them at a price.
@@ -27,53 +27,56 @@ import { canSnapStart } from './snap-start.ts';
 export const provisionedConcurrencySchema = z.strictObject({
   kind: z.literal('provisionedConcurrency'),
   reason: z.enum(['cheaper', 'starts', 'unused']),
-  /** Environments to keep ready: enough for the peak that production showed. */
+  /** Environments to keep ready, enough for the peak that production showed. */
   environmentCount: z.int(),
-  /** Kept ready now; absent where that was not read. */
+  /** Environments that are kept ready now; absent if the setting was not read. */
   environmentCountNow: z.exactOptional(z.int()),
-  /** Against how it is now; negative is less. */
+  /** Difference from today's cost; negative is less. */
   extraUsdPerMonth: z.number(),
-  /** Of the time of the environments to keep ready. */
+  /** Share of their time that the environments to keep ready would be busy. */
   busyPercent: z.number(),
-  /** Busy for more than this, they cost less than on demand; absent where they never do. */
+  /** Busy share above which they cost less than on demand; absent if they never do. */
   breakEvenPercent: z.exactOptional(z.number()),
-  /** A start of an environment at the recommended size, milliseconds; absent where none was seen. */
+  /** Start of an environment at the recommended size, milliseconds; absent if none was seen. */
   startMs: z.exactOptional(z.number()),
-  /** Least share of production's invocations that waited for one; the true one is not known. */
+  /**
+   * Lower bound on the share of production's invocations that waited for a start; the true share is
+   * not known.
+   */
   coldPercentMin: z.number(),
   text: z.string(),
 });
 
 type ProvisionedAdvice = z.infer<typeof provisionedConcurrencySchema>;
 
-/** A smaller share of invocations that wait for a start shows in no 99th percentile. */
+/** A smaller share of cold invocations does not affect the 99th percentile. */
 const COLD_PERCENT_MIN = 1;
 
-/** What production's traffic takes of the environments. */
+/** How production's traffic uses the environments. */
 interface EnvironmentUse {
-  /** Most at a time. */
+  /** Most environments in use at the same time. */
   readonly count: number;
-  /** How many are busy at a time, on average. */
+  /** Environments that are busy at a time, on average. */
   readonly busyCount: number;
-  /** Each environment of the peak began with a start, so at least so many waited for one. */
+  /** Each environment of the peak began with a cold start: at least this share is cold. */
   readonly coldPercentMin: number;
   readonly dayCount: number;
 }
 
-/** What is priced. */
+/** An offer of provisioned concurrency to be priced. */
 interface Offer {
   readonly facts: BesideFacts;
   readonly use: EnvironmentUse;
   readonly price: ProvisionedPrice;
 }
 
-/** Provisioned concurrency, where its price is known and production shows what it would do. */
+/** Advises on provisioned concurrency if its price and production's use are known. */
 export function provisionedConcurrency(facts: BesideFacts): ProvisionedAdvice[] {
   const { region, architecture, hasSnapStart, provisionedCount = 0 } = facts.setting;
   const use = environmentUse(facts);
   const price = provisionedPriceOf(region, architecture);
   const isKnown = priceOf(region, architecture).isPublished && price !== undefined;
-  // A version has either SnapStart or provisioned concurrency.
+  // A version cannot have both SnapStart and provisioned concurrency.
   if (use === undefined || !isKnown || hasSnapStart) return [];
   const offer = { facts, use, price };
   return provisionedCount > 0
@@ -82,8 +85,8 @@ export function provisionedConcurrency(facts: BesideFacts): ProvisionedAdvice[] 
 }
 
 /**
- * The peak is not reckoned down for a faster size: requests that come at once need as many
- * environments, however short they are.
+ * Estimates how the recommended size would use environments. Uses today's peak concurrency even for
+ * a faster size: simultaneous requests need as many environments, however short they are.
  */
 function environmentUse({
   production,
@@ -123,7 +126,10 @@ function cheaper(offer: Offer): ProvisionedAdvice | undefined {
       });
 }
 
-/** Where SnapStart is possible, it is the better remedy, and is told instead. */
+/**
+ * Advises provisioned concurrency against long starts. If SnapStart is possible, it is the better
+ * remedy and is advised instead.
+ */
 function removedStarts(offer: Offer): ProvisionedAdvice | undefined {
   const { use, facts } = offer;
   const startMs = startMsOf(facts);
@@ -133,7 +139,7 @@ function removedStarts(offer: Offer): ProvisionedAdvice | undefined {
   const extraUsd = extraUsdPerMonth(offer);
   const waiting =
     use.coldPercentMin < COLD_PERCENT_MIN
-      ? 'how many invocations wait for one is not known ("autotune scan --logs" tells)'
+      ? 'how many invocations wait for one is not known ("autotune scan --logs" shows it)'
       : `at least ${percentText(use.coldPercentMin)} of the invocations wait for one`;
   return adviceOf(offer, {
     reason: 'starts',
@@ -177,19 +183,22 @@ function adviceOf(
   };
 }
 
-/** What all environments of the peak cost, kept ready all month, against on demand. */
+/** Returns the monthly cost of keeping the peak's environments ready, minus that on demand. */
 function extraUsdPerMonth({ facts, use, price }: Offer): number {
   const readyUsd = use.count * price.usdPerGbSecondReady;
   return gbSecondsPerMonth(facts) * (readyUsd - use.busyCount * savedPerGbSecond(facts, price));
 }
 
-/** The share of its time from which an environment earns what keeping it ready costs. */
+/**
+ * Returns the busy share at which an environment saves as much as keeping it ready costs;
+ * `undefined` if there is no such share.
+ */
 function breakEvenPercent({ facts, price }: Offer): number | undefined {
   const percent = (100 * price.usdPerGbSecondReady) / savedPerGbSecond(facts, price);
   return percent > 0 && percent < 100 ? percent : undefined;
 }
 
-/** Of an invocation's duration. */
+/** Returns what provisioned concurrency saves per GB-second of an invocation's duration. */
 function savedPerGbSecond(
   { setting: { region, architecture } }: BesideFacts,
   { usdPerGbSecondBusy }: ProvisionedPrice,
@@ -201,7 +210,7 @@ function busyPercent({ busyCount, count }: EnvironmentUse): number {
   return (100 * busyCount) / count;
 }
 
-/** Of one environment at the recommended size. */
+/** Returns the GB-seconds of one environment at the recommended size in a month. */
 function gbSecondsPerMonth({ recommended }: BesideFacts): number {
   return (recommended.memoryMb / 1024) * SECONDS_PER_MONTH;
 }
@@ -211,5 +220,5 @@ function moreText(extraUsd: number): string {
 }
 
 function unlessConfigured({ setting: { provisionedCount } }: BesideFacts): string {
-  return provisionedCount === undefined ? ', where none is configured yet' : '';
+  return provisionedCount === undefined ? ', if none is configured yet' : '';
 }

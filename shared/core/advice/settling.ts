@@ -5,34 +5,35 @@ import { countText, usdText } from './figure-text.ts';
 import { type ShownSize, sampleCountOf } from './shown-size.ts';
 import { costOf } from './size-score.ts';
 
-/** The run that would settle an open question, and what it takes. */
+/** Schema of a run that would settle an open question. */
 export const settlingSchema = z.strictObject({
   powerValues: z.readonly(z.array(z.int())),
   sampleCount: z.int(),
-  /** Present where the question is about cold starts. */
+  /** Present if the question is about cold starts. */
   coldStarts: z.exactOptional(z.literal(true)),
-  /** Cold ones included. */
+  /** Invocations, cold ones included. */
   invocationCount: z.int(),
-  /** Cold invocations that are to warm environments up at the price of warm ones. */
+  /** Counts the cold invocations that warm up the environments at the price of warm ones. */
   costUsd: z.number(),
 });
 
-/** The run that would settle an open question, and what it takes. */
+/** A run that would settle an open question, and what it costs. */
 export type Settling = z.infer<typeof settlingSchema>;
 
-/** A gain is told from noise where it exceeds this many standard deviations (80 %). */
+/** A gain counts as clear if it exceeds this many standard deviations (80 %). */
 const DEVIATIONS_WANTED = 0.84;
 
 const SAMPLE_COUNT_DEFAULT = 10;
 const SAMPLE_COUNT_MAX = 100;
 
-/** Two environments at each size, as such a run starts them. */
+/** Cold invocations at each size: such a run starts two environments. */
 const COLD_COUNT = 2;
 
 /**
- * The run that tells the sizes apart: the deviation of a mean falls with the root of the samples.
+ * Plans a run that can tell the sizes apart: the standard deviation of a mean falls with the square
+ * root of the number of samples.
  *
- * @param gainPercent What one is believed to gain on the other; `undefined` where only samples are
+ * @param gainPercent Expected gain of one size over the other; `undefined` if only samples are
  *   missing.
  */
 export function settlingRun(
@@ -60,7 +61,7 @@ function sampleCountFor({ median, low, high }: Estimate, countBefore: number): n
   return Math.min(SAMPLE_COUNT_MAX, Math.max(SAMPLE_COUNT_DEFAULT, 5 * Math.ceil(wanted / 5)));
 }
 
-/** The run as a person starts it. */
+/** Explains how to start that run, and what it costs. */
 export function settlingText({
   powerValues,
   sampleCount,

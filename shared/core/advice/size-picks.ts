@@ -3,10 +3,10 @@ import { shownValue } from '../planner/estimate.ts';
 import { type ShownSize, shownSizeSchema } from './shown-size.ts';
 import { bestBy, costOf, durationOf, type SizeScore } from './size-score.ts';
 
-/** One of the three picks, with what it means against the present size. */
+/** One of the three picks, compared with the present size. */
 const sizePickSchema = z.strictObject({
   ...shownSizeSchema.shape,
-  /** Absent where the present size is not known, or does not work. */
+  /** Absent if the present size is not known or does not work. */
   versusPresent: z.exactOptional(
     z.strictObject({
       /** Negative is cheaper. */
@@ -15,16 +15,19 @@ const sizePickSchema = z.strictObject({
       durationPercent: z.number(),
     }),
   ),
-  /** Absent where no rate is known. */
+  /** Absent if the rate is not known. */
   costUsdPerMonth: z.exactOptional(z.number()),
 });
 
 export const sizePicksSchema = z.strictObject({
-  /** The cheapest measured size (or the recommended one), where twice the speed counts as 0.7 % of the bill. */
+  /** The cheapest size, measured or recommended; twice the speed is worth 0.7 % of the bill. */
   cheapest: sizePickSchema,
-  /** The size to use: what the strategy asks for, or the present one where it is to stay. */
+  /** The size to use: the best by the strategy, or the present one if it should stay. */
   recommended: sizePickSchema,
-  /** The fastest measured size (or the recommended one) that is worth its price: beyond it, cost grows more than time falls. */
+  /**
+   * The fastest size, measured or recommended, that is worth its price: beyond it, cost grows more
+   * than time falls.
+   */
   fastest: sizePickSchema,
 });
 
@@ -34,17 +37,17 @@ export type SizePick = z.infer<typeof sizePickSchema>;
 /** The three picks of a run. */
 export type SizePicks = z.infer<typeof sizePicksSchema>;
 
-/** What picks are compared with, and counted in. */
+/** Facts for comparing the picks with the present size and for their monthly cost. */
 export interface PickFrame {
   readonly present: ShownSize | undefined;
   readonly invocationsPerMonth: number | undefined;
 }
 
-/** Twice the speed is worth 0.7 % of the bill even where the cheapest size is wanted. */
+/** Exponent of the duration in this score: twice the speed is worth 0.7 % of the bill. */
 const SPEED_WEIGHT = 0.01;
 
 /**
- * The three picks.
+ * Chooses the three picks.
  *
  * @param measured The measured sizes that may be recommended.
  */
@@ -64,7 +67,7 @@ export function sizePicks(
   };
 }
 
-/** How much more one figure is than another, in per cent; negative is less. */
+/** Returns how much one figure exceeds another, per cent; negative if it is less. */
 export function percentMore(value: number, than: number): number {
   return 100 * (value / than - 1);
 }
@@ -84,7 +87,7 @@ function pickOf(size: ShownSize, { present, invocationsPerMonth }: PickFrame): S
   };
 }
 
-/** Sizes around the recommended one that the objective rates nearly as good. */
+/** Schema of a flat region. */
 export const flatRegionSchema = z.strictObject({
   minMb: z.int(),
   maxMb: z.int(),
@@ -97,7 +100,8 @@ export type FlatRegion = z.infer<typeof flatRegionSchema>;
 const FLAT_WITHIN_PERCENT = 3;
 
 /**
- * The sizes around the recommended one, up to the first that is rated more than 3 % worse.
+ * Finds the sizes around the recommended one, up to the first one on each side that is rated more
+ * than 3 % worse.
  *
  * @param curve The fitted curve over all allowed sizes, ascending.
  */
@@ -117,7 +121,7 @@ export function flatRegion(
   };
 }
 
-/** The last size before the first one that fails. */
+/** Returns the last size before `holds` is first false; `undefined` if there is none. */
 function lastOfRun(
   sizes: readonly ShownSize[],
   holds: (size: ShownSize) => boolean,

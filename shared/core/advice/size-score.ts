@@ -1,13 +1,13 @@
 import type { Objective } from '../planner/objective.ts';
 import type { ShownSize } from './shown-size.ts';
 
-/** How a size is rated; less is better, and infinite what breaks a tolerance or a limit. */
+/** Rates a size. Less is better; infinite if the size breaks a tolerance or a limit. */
 export type SizeScore = (size: ShownSize) => number;
 
 /**
- * The stated objective, read from the figures that are shown.
+ * Returns the score of the objective, computed from the figures that are shown.
  *
- * @param sizes Those that the cheapest and the greatest are looked for among.
+ * @param sizes The sizes among which the cheapest and the largest values are found.
  */
 export function sizeScore(objective: Objective, sizes: readonly ShownSize[]): SizeScore {
   const costs = sizes.map(costOf);
@@ -35,17 +35,17 @@ export function sizeScore(objective: Objective, sizes: readonly ShownSize[]): Si
   }
 }
 
-/** Cost of a million invocations, USD. */
+/** Returns the cost of a million invocations, USD. */
 export function costOf({ costUsdPerMillion }: ShownSize): number {
   return costUsdPerMillion.median;
 }
 
-/** Duration of a typical warm invocation, ms. */
+/** Returns the duration of a typical invocation, ms. */
 export function durationOf({ durationMs }: ShownSize): number {
   return durationMs.median;
 }
 
-/** The size that a score rates best; the first of several. */
+/** Returns the size with the best score; the first one if several are equal. */
 export function bestBy(sizes: readonly ShownSize[], score: SizeScore): ShownSize | undefined {
   return sizes.reduce<ShownSize | undefined>(
     (best, size) => (best === undefined || score(size) < score(best) ? size : best),

@@ -14,20 +14,23 @@ import { durationText, usdText } from './figure-text.ts';
 
 export const snapStartSchema = z.strictObject({
   kind: z.literal('snapStart'),
-  /** It is on already, so that only its price is told; absent where it is off. */
+  /** Present if SnapStart is on already; the advice then only states its price. */
   isOn: z.exactOptional(z.literal(true)),
-  /** A start of an environment at the recommended size, milliseconds; absent where none was seen. */
+  /** Start of an environment at the recommended size, milliseconds; absent if none was seen. */
   startMs: z.exactOptional(z.number()),
-  /** For each published version that is kept; 0 for Java, absent where the price is not known. */
+  /** Price of keeping one published version; 0 for Java, absent if the price is not known. */
   cacheUsdPerMonth: z.exactOptional(z.number()),
-  /** For a thousand starts; 0 for Java, absent where the price is not known. */
+  /** Price of a thousand starts; 0 for Java, absent if the price is not known. */
   restoreUsdPerThousand: z.exactOptional(z.number()),
   text: z.string(),
 });
 
 type SnapStartAdvice = z.infer<typeof snapStartSchema>;
 
-/** Runtimes with SnapStart, which takes at most 512 MB of storage, and no file system (Lambda guide). */
+/**
+ * Runtimes that support SnapStart, which requires at most 512 MB of ephemeral storage and no file
+ * system (Lambda guide).
+ */
 const SNAP_START_RUNTIMES = /^(java(1[1-9]|[2-9]\d)|python3\.(1[2-9]|[2-9]\d)|dotnet([89]|\d\d))/;
 
 /** Whether a function can have SnapStart. */
@@ -45,7 +48,10 @@ export function canSnapStart({
   );
 }
 
-/** SnapStart with its price, where starts are long; where it is on, what keeping versions costs. */
+/**
+ * Advises SnapStart, with its price, if starts are long. If it is on already, states what keeping
+ * versions costs.
+ */
 export function snapStart(facts: BesideFacts): SnapStartAdvice[] {
   const { setting, recommended } = facts;
   const { hasSnapStart, region, runtime = '' } = setting;
@@ -64,7 +70,7 @@ export function snapStart(facts: BesideFacts): SnapStartAdvice[] {
 }
 
 function priceText({ cacheUsdPerMonth }: SnapStartCost, memoryMb: number): string {
-  return `SnapStart costs ${usdText(cacheUsdPerMonth)} a month for each published version that is kept at ${memoryMb} MB: delete versions that nobody calls`;
+  return `SnapStart costs ${usdText(cacheUsdPerMonth)} a month for each published version that is kept at ${memoryMb} MB: delete versions that are not called`;
 }
 
 function remedyText(startMs: number, cost: SnapStartCost | undefined, region: string): string {

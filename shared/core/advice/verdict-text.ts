@@ -11,19 +11,19 @@ import { percentMore } from './size-picks.ts';
 import { costOf, durationOf } from './size-score.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What the sentence of a verdict is made from. */
+/** Facts for the sentence of a verdict. */
 export interface VerdictTextFacts {
   readonly verdict: Verdict;
   readonly objective: Objective;
-  /** The best size by the strategy; with `impossible`, the nearest to the limit. */
+  /** The best size by the strategy; with `impossible`, the size nearest to the limit. */
   readonly candidate: ShownSize;
   readonly presentMb: number;
-  /** Absent where the present size does not work. */
+  /** Absent if the present size is not known or does not work. */
   readonly present: ShownSize | undefined;
   readonly improvementPercentMin: number;
-  /** What happened at the present size, where it failed: `out of memory`. */
+  /** How the present size failed, such as `out of memory`; `undefined` if it did not. */
   readonly presentFailure: string | undefined;
-  /** Whether no other size was measured that may be recommended. */
+  /** Whether this is the only measured size that may be recommended. */
   readonly isOnlySize: boolean;
 }
 
@@ -33,10 +33,10 @@ const CONFIDENCE_TEXT = {
   low: 'low confidence',
 } as const;
 
-/** The verdict in one sentence, with how sure it is. */
+/** Puts the verdict and its confidence into one sentence. */
 export function verdictText(facts: VerdictTextFacts): string {
   const { kind, confidence } = facts.verdict;
-  // Only of this is it known: most invocations are warm.
+  // A verdict on cold starts says so: it does not hold for warm invocations, which are the majority.
   const scope = facts.candidate.coldSampleCount === undefined ? '' : ' for cold starts';
   const sure = `${CONFIDENCE_TEXT[confidence.word]}, ${probabilityText(confidence.probability)}`;
   switch (kind) {
@@ -53,7 +53,7 @@ export function verdictText(facts: VerdictTextFacts): string {
   }
 }
 
-/** Cost and duration of a size against another one: `34 % cheaper, same duration`. */
+/** Compares cost and duration of a size with another one: `34 % cheaper, same duration`. */
 export function tradeText(size: ShownSize, than: ShownSize): string {
   return changesText({
     costPercent: percentMore(costOf(size), costOf(than)),
@@ -61,7 +61,7 @@ export function tradeText(size: ShownSize, than: ShownSize): string {
   });
 }
 
-/** A change of cost and duration in words; negative is less. */
+/** Puts a change of cost and duration into words; negative is less. */
 export function changesText({
   costPercent,
   durationPercent,
@@ -85,7 +85,7 @@ function changeReason(facts: VerdictTextFacts): string {
   }
 }
 
-/** That a change mends a limit which the present size breaks. */
+/** Says that the change restores the limit; `undefined` if the present size keeps it. */
 function brokenLimitText({ objective, candidate, present }: VerdictTextFacts): string | undefined {
   const [before, after] = [present?.percentileMs?.median, candidate.percentileMs?.median];
   if (objective.kind !== 'limit' || before === undefined || after === undefined || !present) {
@@ -123,9 +123,9 @@ function openQuestion(facts: VerdictTextFacts): string {
     case 'presentUnknown':
       return `${candidate.memoryMb} MB looks best, but ${presentMb} MB, the present size, could not be measured`;
     case 'fasterWithLess':
-      return `${candidate.memoryMb} MB was ${present ? durationChangeText(percentMore(durationOf(candidate), durationOf(present))) : 'faster'} than ${presentMb} MB, which less memory cannot do: one of both was disturbed`;
+      return `${candidate.memoryMb} MB was ${present ? durationChangeText(percentMore(durationOf(candidate), durationOf(present))) : 'faster'} than ${presentMb} MB, which less memory cannot cause: one of the two measurements was disturbed`;
     case 'othersPossible':
-      return `${candidate.memoryMb} MB looks best, but noise hides whether another size is (${probabilityText(1 - probability)})`;
+      return `${candidate.memoryMb} MB looks best, but noise hides whether another size is better (${probabilityText(1 - probability)})`;
     case 'limitDoubtful':
       return `${candidate.memoryMb} MB is the best hope to ${limitText(objective)}, with a probability of ${probabilityText(probability)}`;
     default:
@@ -139,7 +139,7 @@ function limitReason({ objective, candidate }: VerdictTextFacts): string {
   return `no size can ${limitText(objective)}; ${candidate.memoryMb} MB comes nearest${at}`;
 }
 
-/** The limit as an infinitive: `keep p95 under 200 ms`. */
+/** Phrases the limit as an infinitive: `keep p95 under 200 ms`. */
 function limitText(objective: Objective): string {
   return objective.kind === 'limit'
     ? `keep p${objective.percentile} under ${objective.durationMsMax} ms`

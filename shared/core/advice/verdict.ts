@@ -13,25 +13,27 @@ import { recommendableTiers, type ShownSize, shownPresent, shownSize } from './s
 /**
  * What to do.
  *
- * - `change`: the recommended size is better than the present one, or has to replace it.
+ * - `change`: the recommended size is better than the present one, or must replace it.
  * - `keep`: no size is worth a change.
- * - `undecided`: the measurements do not tell; nothing is applied.
+ * - `undecided`: the measurements do not decide; nothing is applied.
  * - `impossible`: no size keeps the limit; nothing is applied.
  */
 const VERDICT_KINDS = ['change', 'keep', 'undecided', 'impossible'] as const;
 
 /**
- * - `better`: the gain is clear, and as large as was asked for.
- * - `presentTooSmall`, `presentRuledOut`: the present size does not work, or is not an allowed one.
+ * Reasons for a verdict.
+ *
+ * - `better`: the gain is clear, and as large as requested.
+ * - `presentTooSmall`, `presentRuledOut`: the present size does not work, or is not allowed.
  * - `best`: the present size is the pick.
- * - `gainTooSmall`: the pick gains less than was asked for.
+ * - `gainTooSmall`: the pick gains less than requested.
  * - `tradeTooPoor`: the pick gives up far more speed, or money, than it gains.
  * - `fewSamples`: the pick has too few samples.
- * - `presentUnknown`: the present size could not be measured, so that there is nothing to compare with.
- * - `noisy`: the pick cannot be told from the present size.
- * - `fasterWithLess`: the pick was clearly faster than the present size, which is larger: no function
- *   is faster with less memory, so one of both was disturbed.
- * - `othersPossible`: the present size is the pick, but cannot be told from another measured size.
+ * - `presentUnknown`: the present size could not be measured, so nothing can be compared.
+ * - `noisy`: noise hides whether the pick is better than the present size.
+ * - `fasterWithLess`: the pick was clearly faster than the present size, which is larger. More
+ *   memory makes no function slower, so one of the two measurements was disturbed.
+ * - `othersPossible`: the present size is the pick, but noise hides whether another one is better.
  * - `limitDoubtful`: the pick is as likely to break the limit as to keep it.
  * - `limit`: no size keeps the limit.
  */
@@ -53,63 +55,63 @@ const REASONS = [
 
 const CONFIDENCE_WORDS = ['high', 'likely', 'low'] as const;
 
-/** What is decided of a run, before it is put into words. */
+/** Schema of a verdict without its sentence. */
 export const verdictSchema = z.strictObject({
   kind: z.enum(VERDICT_KINDS),
   reason: z.enum(REASONS),
-  /** How likely it is that the verdict is right, and the word for it. */
+  /** Probability that the verdict is right, and the word for it. */
   confidence: z.strictObject({ word: z.enum(CONFIDENCE_WORDS), probability: z.number() }),
-  /** The best size by the strategy; with `impossible`, the nearest to the limit. */
+  /** The best size by the strategy; with `impossible`, the size nearest to the limit. */
   candidateMb: z.int(),
-  /** What would settle it; only with `undecided`. */
+  /** A run that would settle the question; only with `undecided`. */
   settling: z.exactOptional(settlingSchema),
 });
 
-/** What is decided of a run, before it is put into words. */
+/** What the tuner decided about a run, without its sentence. */
 export type Verdict = z.infer<typeof verdictSchema>;
 
-/** What a verdict depends on. */
+/** Everything that a verdict depends on. */
 export interface VerdictFacts {
   readonly decision: PickedDecision;
   readonly objective: Objective;
   /** The measured size that was chosen, MB. */
   readonly chosenMb: number;
   readonly improvementPercentMin: number;
-  /** Whether the present size, or a larger one, is known to be too small. */
+  /** Whether the present size is known to be too small: it, or a larger size, failed. */
   readonly isPresentTooSmall: boolean;
-  /** Whether the request, or the account, leaves the present size out. */
+  /** Whether the request or the account does not allow the present size. */
   readonly isPresentRuledOut: boolean;
-  /** Whether the request itself keeps samples few, by their number or by a budget. */
+  /** Whether the request limits the number of samples, directly or by a budget. */
   readonly isSamplingLimited: boolean;
   readonly payloadClassCount: number;
-  /** What noise leaves of a claim, 0 to 1. */
+  /** Factor on every claim because of noise, 0 to 1; 1 without noise. */
   readonly credibility: number;
 }
 
 const HIGH_PROBABILITY = 0.9;
 export const LIKELY_PROBABILITY = 0.7;
 
-/** Below this, a claim is as likely wrong as right. */
+/** Below this probability, a claim is more likely wrong than right. */
 const CLAIM_PROBABILITY_MIN = 0.5;
 
-/** A larger gain than this is worth a second look where the expected one is too small, per cent. */
+/** A larger gain that is worth another measurement if the expected one is too small, per cent. */
 const LARGER_GAIN_PERCENT = 5;
 
-/** Duration by the present one from which a cheaper size is slower, and a dearer one hardly faster. */
+/** Durations above the first multiple of the present one are slower; below the second, faster. */
 const SLOWER_MIN = 1.05;
 const FASTER_MAX = 0.9;
 
-/** Largest loss at the lower end of the interval, as a share of the gain. */
+/** Largest loss at the lower end of the interval, as a share of the expected gain. */
 const LOSS_SHARE_MAX = 0.1;
 
-/** How likely a larger gain may be where the gain itself is too small. */
+/** Up to this probability of a larger gain, a gain that is too small counts as settled. */
 const LARGER_GAIN_PROBABILITY_MAX = 0.3;
 
 /**
  * Decides what to do with the size that was chosen.
  *
- * @returns The verdict, and the size to use: the chosen one on `change`, otherwise the present one
- *   if it may stay.
+ * @returns The verdict, and the size to use: the chosen one with `change`, otherwise the present
+ *   one if it may stay.
  */
 export function verdictOn(facts: VerdictFacts): { verdict: Verdict; recommended: ShownSize } {
   const tiers = recommendableTiers(facts.decision);
@@ -153,7 +155,7 @@ function judge(facts: VerdictFacts, sizes: Sizes): Verdict {
     : verdict;
 }
 
-/** Every allowed size, measured or not, is above the limit with 95 % probability. */
+/** Returns `impossible` if every allowed size exceeds the limit with 95 % probability. */
 function impossible({ decision, objective }: VerdictFacts, { tiers }: Sizes): Verdict | undefined {
   if (objective.kind !== 'limit') {
     return undefined;
@@ -170,7 +172,7 @@ function impossible({ decision, objective }: VerdictFacts, { tiers }: Sizes): Ve
   return verdictOf('impossible', 'limit', nearest.powerValue, 1 - kept);
 }
 
-/** The verdict where the present size cannot stay. */
+/** Returns the verdict if the present size cannot stay; otherwise `undefined`. */
 function replaced(facts: VerdictFacts, { tier, chosen }: Sizes): Verdict | undefined {
   const { isPresentTooSmall, objective } = facts;
   if (mayStay(facts)) {
@@ -183,7 +185,7 @@ function replaced(facts: VerdictFacts, { tier, chosen }: Sizes): Verdict | undef
     : verdictOf('change', reason, chosen.memoryMb, claim);
 }
 
-/** The verdict where the present size works and may stay. */
+/** Returns the verdict if the present size works and may stay. */
 function compared(facts: VerdictFacts, sizes: Sizes): Verdict {
   const { objective, credibility, improvementPercentMin } = facts;
   const { tier, tiers, chosen, present } = sizes;
@@ -238,12 +240,12 @@ function compared(facts: VerdictFacts, sizes: Sizes): Verdict {
     : unsettled('noisy', [chosen, present], believed.probability, improvement);
 }
 
-/** A gain that loses next to nothing even if it turns out badly. */
+/** Whether a change is large enough and loses next to nothing even in the unlucky case. */
 function hasLittleToLose({ median, low }: Estimate, percentMin: number): boolean {
   return median >= percentMin && low >= -LOSS_SHARE_MAX * median;
 }
 
-/** The best other size: what the chosen one would have to be told from. */
+/** Returns the best other size, from which the chosen one must be distinguished. */
 function nearestRival(tiers: readonly TierEstimate[], chosen: TierEstimate) {
   const [rival] = tiers
     .filter(({ powerValue }) => powerValue !== chosen.powerValue)
@@ -267,14 +269,14 @@ function unsettled(
   };
 }
 
-/** Of a limit, that it is kept; otherwise, that no other measured size is more than 5 % better. */
+/** The claim is that a limit is kept, or else that no other measured size is over 5 % better. */
 function claimOf({ objective, credibility }: VerdictFacts, claims: SizeClaims | undefined): number {
   const claim =
     objective.kind === 'limit' ? claims?.probabilityPromiseKept : claims?.probabilityBestMeasured;
   return credibility * (claim ?? 0);
 }
 
-/** Probability that a quantity exceeds a threshold, taken as normal (logistic within 1 %). */
+/** Probability that a quantity exceeds a threshold, assumed normal (logistic, within 1 %). */
 function chanceAbove({ median, low, high }: Estimate, threshold: number): number {
   const deviation = Math.max((high - low) / INTERVAL_DEVIATIONS, 1e-9);
   return 1 / (1 + Math.exp((1.702 * (threshold - median)) / deviation));

@@ -1,6 +1,6 @@
 import type { Brief, BriefTier } from './brief.ts';
 
-/** Largest brief, bytes of JSON: a few thousand tokens of any model. */
+/** Largest brief, bytes of JSON; a few thousand tokens for any model. */
 export const BRIEF_BYTES_MAX = 8_000;
 
 /** Longest warning, characters. */
@@ -9,8 +9,9 @@ const WARNING_LENGTH_MAX = 200;
 const WARNING_COUNT_MAX = 10;
 
 /**
- * The brief as JSON, under 8 KB. Where it would be larger, the sizes that are farthest from being
- * candidates go first, then what is beside the question; candidates and the current size always stay.
+ * Serialises the brief as JSON of at most 8 KB. If it would be larger, it leaves out the sizes
+ * farthest from the candidates first, then the other architecture and the advice beside memory.
+ * Candidates and the current size always stay.
  */
 export function briefText(brief: Brief): string {
   const warnings = brief.warnings
@@ -41,7 +42,7 @@ function keptTiers(brief: Brief, count: number): readonly BriefTier[] {
   return brief.tiers.filter((tier) => kept.has(tier));
 }
 
-/** How far a size is from the nearest candidate, in steps of doubling; the current one is near. */
+/** Returns how far a size is from the nearest candidate, in doublings; 0 for the current size. */
 function distance({ mb }: BriefTier, brief: Brief): number {
   if (mb === brief.function.currentMb) {
     return 0;

@@ -11,7 +11,7 @@ import type { PowerValue } from '../power-value.ts';
 import { invocationsPerMonth, type ProductionPicture } from '../production/production-picture.ts';
 import { shownDurationMs, shownUsd, untrustedWord } from './shown-value.ts';
 
-/** What the function is, as far as a choice depends on it. Nothing secret, nothing large. */
+/** The properties of a function that the choice depends on. Nothing secret, nothing large. */
 interface BriefedFunction {
   readonly functionName: string;
   readonly region: string;
@@ -28,47 +28,47 @@ interface BriefedFunction {
 interface BriefedSizes {
   readonly tiers: readonly Tier[];
   readonly measured: readonly TierFigures[];
-  /** The estimates at the measured sizes. */
+  /** Estimates at the measured sizes. */
   readonly sizes: readonly ShownSize[];
 }
 
-/** What was measured on the architecture that the function does not have. */
+/** Measurements on the other architecture. */
 export interface BriefedOther extends BriefedSizes {
   readonly architecture: Architecture;
   readonly advice: ArchitectureAdvice;
 }
 
-/** All that a brief is made from. */
+/** Everything that a brief is composed from. */
 export interface BriefFacts extends BriefedSizes {
   readonly target: BriefedFunction;
   readonly objective: Objective;
-  /** Whether every figure is of a cold start: initialisation and handler. */
+  /** Whether all figures describe cold starts: initialisation and handler. */
   readonly coldStarts?: boolean | undefined;
   /** Sizes that may be chosen, ascending. */
   readonly candidatesMb: readonly number[];
   readonly rulesPickMb: number;
-  /** What the rules advise, in one sentence. */
+  /** Verdict of the rules in one sentence. */
   readonly verdictText: string;
   readonly warnings: readonly string[];
-  /** What the rules advise beside the memory. */
+  /** Advice of the rules beside the memory size. */
   readonly besideMemory: readonly BesideMemory[];
-  /** Absent where the other architecture was not asked for. */
+  /** Absent if the request does not ask for the other architecture. */
   readonly other: BriefedOther | undefined;
-  /** Absent where the present size is not known, or does not work. */
+  /** Absent if the present size is not known or does not work. */
   readonly present: ShownSize | undefined;
   readonly production: ProductionPicture;
-  /** Absent where no rate is known. */
+  /** Absent if the rate is not known. */
   readonly invocationsPerMonth: number | undefined;
 }
 
 /**
- * What a language model is told of a run. JSON; durations in milliseconds, amounts in USD for a
- * million invocations. Names are untrusted: the owner of the function chose them.
+ * What a language model is told about a run, as JSON. Durations are in milliseconds, amounts in USD
+ * per million invocations. Names are untrusted, because the owner of the function chose them.
  */
 export interface Brief {
   readonly function: Readonly<Record<string, string | number | boolean>>;
   readonly objective: Readonly<Record<string, unknown>>;
-  /** What every duration and cost is of; absent where it is of warm invocations. */
+  /** The kind of invocation that durations and costs describe; absent for warm ones. */
   readonly invocations?: string;
   readonly candidatesMb: readonly number[];
   readonly rulesPickMb: number;
@@ -77,35 +77,35 @@ export interface Brief {
   readonly production: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
   readonly besideMemory: readonly BesideMemory[];
-  /** Absent where only one architecture was asked for. */
+  /** Absent if the request asks for one architecture only. */
   readonly otherArchitecture?: BriefOther;
 }
 
-/** The architecture that the function does not have, and what the rules say of a move there. */
+/** The other architecture, and what the rules advise about moving there. */
 interface BriefOther {
   readonly architecture: Architecture;
   readonly advice: ArchitectureAdvice['kind'];
-  /** Absent where nothing could be compared: why not is told by errors of the function. */
+  /** Absent if nothing could be compared: the reason quotes errors, which are untrusted. */
   readonly sentence?: string;
   readonly tiers: readonly BriefTier[];
 }
 
-/** One size; either its figures, or why it has none. */
+/** One size: its figures, or the reason why it has none. */
 export interface BriefTier {
   readonly mb: number;
   readonly samples?: number;
-  /** Estimate with its 90 % interval, as the result shows it. */
+  /** Estimated duration with its 90 % interval, as in the result. */
   readonly ms?: number;
   readonly msLow?: number;
   readonly msHigh?: number;
-  /** Of the samples. */
+  /** Mean and 95th percentile of the samples. */
   readonly measuredMsMean?: number;
   readonly measuredMsP95?: number;
   readonly usdPerMillion?: number;
   readonly usdPerMonth?: number;
   readonly startMs?: number;
   readonly memoryUsedMb?: number;
-  /** Against the current size: negative is faster, or cheaper. */
+  /** Compared with the current size; negative is faster, or cheaper. */
   readonly msVersusCurrentPercent?: number;
   readonly usdVersusCurrentPercent?: number;
   readonly problem?: string;
@@ -177,7 +177,10 @@ function briefTier(tier: Tier, facts: BriefFacts): BriefTier {
   });
 }
 
-/** The name of an error, never its message: a function may say anything there. */
+/**
+ * Names the problem of a tier. Quotes only the name of an error, never its message, because a
+ * function can put anything there.
+ */
 function problemOf(outcome: TierOutcome): string {
   switch (outcome.kind) {
     case 'measured':

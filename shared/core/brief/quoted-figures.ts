@@ -1,4 +1,4 @@
-/** What a price is stated for, and so may stand in any text. */
+/** Units that prices are stated for, which may appear in any text. */
 const ALWAYS_ALLOWED = new Set([1, 1_000_000]);
 
 /**
@@ -8,14 +8,15 @@ const FIGURE = /(?<![\p{L}\p{Nd}_])\p{Nd}(?:[\p{Nd},]*\p{Nd})?(?:\.\p{Nd}+)?/gu;
 
 const NUMBER_IN_TEXT = /\d+(?:\.\d+)?/g;
 
-/** Fields of a brief whose content was chosen by people we do not know: they vouch for nothing. */
+/** Fields of a brief with untrusted content; figures in them do not count as known. */
 const UNTRUSTED_FIELDS: ReadonlySet<string> = new Set(['untrustedName', 'problem']);
 
 /**
- * The figures of a text that do not occur in a brief: what a model made up, or computed.
+ * Finds the figures of a text that do not occur in a brief, because a model invented or computed
+ * them.
  *
- * A figure may be rounded further than the brief has it, and its sign does not count ("33 %
- * cheaper" for -33). Figures in other scripts or units are not recognised, and so are foreign.
+ * A figure may be rounded further than in the brief, and its sign does not matter ("33 % cheaper"
+ * for -33). Figures in other scripts or units are not recognised, and so count as foreign.
  */
 export function foreignFigures(text: string, brief: unknown): readonly string[] {
   const known = figuresIn(brief);
@@ -51,7 +52,7 @@ function occurs(figure: string, known: readonly number[]): boolean {
     known.some(
       (number) =>
         number === value ||
-        // Rounding to whole numbers tells nothing of small ones: 0.4 is not 0.
+        // Rounding to whole numbers distorts small values too much: 0 does not count as a rounded 0.4.
         (Math.abs(number - value) <= tolerance * (1 + Number.EPSILON) && value >= 10 * tolerance),
     )
   );

@@ -1,18 +1,18 @@
-/** Longest untrusted word: the name of a function has 64 characters at the most. */
+/** Longest untrusted word, characters; the name of a function has at most 64. */
 const WORD_LENGTH_MAX = 64;
 
-/** A duration as it is shown: tenths of a millisecond below 100 ms, whole ones above. */
+/** Rounds a duration for the brief: to tenths of a millisecond below 100 ms, else to whole ones. */
 export function shownDurationMs(durationMs: number): number {
   return durationMs < 100 ? Math.round(durationMs * 10) / 10 : Math.round(durationMs);
 }
 
-/** An amount as it is shown: cents, and three significant digits below a dollar. */
+/** Rounds an amount for the brief: to cents, and to three significant digits below a dollar. */
 export function shownUsd(usd: number): number {
   return usd < 1 ? Number(usd.toPrecision(3)) : Math.round(usd * 100) / 100;
 }
 
 /**
- * A name that somebody else chose, reduced to what names are made of, so that it can hold neither
+ * Reduces an untrusted name to the characters that names consist of, so that it can contain neither
  * markup nor a sentence.
  */
 export function untrustedWord(text: string): string {

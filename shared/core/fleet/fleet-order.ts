@@ -1,16 +1,16 @@
 import type { Amounts } from './amounts.ts';
 
-/** A function, what its run takes, and what it is expected to bring. */
+/** A function with the need of its run and its expected saving. */
 interface Ordered {
   readonly functionName: string;
   readonly need: Amounts;
-  /** Absent where production does not tell. */
+  /** Absent if production's data are not enough for an estimate. */
   readonly expected?: { readonly savingUsdPerMonth: number };
 }
 
 /**
- * Functions by expected saving per invocation, most first; those of which nothing is known last.
- * Equal ones by name, so that the order is always the same.
+ * Sorts functions by expected saving per invocation, largest first, and those without an estimate
+ * last. Ties are sorted by name, so that the order is always the same.
  */
 export function byExpectedSavingPerInvocation<T extends Ordered>(
   functions: readonly T[],

@@ -10,54 +10,58 @@ import {
 } from './amounts.ts';
 
 /**
- * The budget of a fleet, and where it is. What is promised to a run counts as gone until the run has
- * ended and what it did not use comes back, so that the budget holds however the runs overlap.
+ * The budget of a fleet, and how it is used. A promise to a run counts as spent until the run has
+ * ended and returns what it did not use, so the budget holds however the runs overlap.
  */
 export const ledgerSchema = z.strictObject({
   budget: amountsSchema,
-  /** By runs that have ended. */
+  /** Spent by runs that have ended. */
   spent: amountsSchema,
-  /** To runs under way, by the position of their function: as many as run at once. */
+  /**
+   * Promised to runs under way, by the position of their function; at most as many entries as runs
+   * at the same time.
+   */
   promised: z.record(z.string(), amountsSchema),
-  /** What functions need that wait for it, in the same way. */
+  /** Needed by functions that wait for budget, by their position. */
   waiting: z.record(z.string(), amountsSchema),
   settledCount: z.int(),
 });
 
 export type Ledger = Readonly<z.infer<typeof ledgerSchema>>;
 
-/** A function that wants to be measured. */
+/** A function that claims a part of the budget. */
 export interface Claimant {
-  /** Among the functions of the fleet, by expected saving per invocation. */
+  /** Position in the fleet, which is sorted by expected saving per invocation. */
   readonly position: number;
   readonly need: Amounts;
 }
 
-/** What a function may spend now. */
+/** Answer to a claim. */
 export type Claim =
   | { readonly kind: 'granted'; readonly amounts: Amounts }
-  /** Not yet: what runs under way give back may be enough. */
+  /** Not yet: runs under way may return enough. */
   | { readonly kind: 'wait' }
-  /** Never: what is left is too little, whatever comes back. */
+  /** Never: too little is left, whatever the runs return. */
   | { readonly kind: 'usedUp'; readonly left: Amounts };
 
 /**
- * Part of what a run may need with which it still comes to a verdict, as a rule: without a budget it
- * takes 12 of 36 invocations.
+ * Share of its need with which a run usually still reaches a verdict: without a budget a run makes
+ * 12 of at most 36 invocations.
  */
 const LEAST_PART = 1 / 3;
 
-/** A ledger from which nothing was taken yet. */
+/** Creates a ledger from which nothing was taken yet. */
 export function openLedger(budget: Amounts): Ledger {
   return { budget, spent: NOTHING, promised: {}, waiting: {}, settledCount: 0 };
 }
 
 /**
- * Claims what a function needs. Functions come in the order of their expected saving per invocation,
- * so that this solves the knapsack greedily, and again with what every run gives back: a function
- * that does not fit now waits while runs are under way, and those after it leave it what it needs.
+ * Claims what a function needs. Functions claim in the order of their expected saving per
+ * invocation, which solves the knapsack problem greedily, and again with what each ended run
+ * returns. A function that does not fit now waits while runs are under way, and later functions
+ * leave it what it needs.
  *
- * A claim that is repeated has the answer of the first one.
+ * A repeated claim gets the same answer as the first one.
  */
 export function claim(
   ledger: Ledger,
@@ -91,8 +95,9 @@ export function claim(
 }
 
 /**
- * Takes back what a run did not use, or what a function waited for that is not measured. Nothing
- * changes where there is neither, as when it is repeated.
+ * Books what a run has spent and takes back the rest of its promise. For a function that was
+ * waiting and will not be measured, removes it from the waiting ones. Changes nothing if there is
+ * neither, for example when it is repeated.
  */
 export function settle(ledger: Ledger, position: number, spent: Amounts): Ledger {
   const { [position]: wanted, ...waiting } = ledger.waiting;
@@ -108,12 +113,12 @@ export function settle(ledger: Ledger, position: number, spent: Amounts): Ledger
   };
 }
 
-/** What is neither spent nor promised. */
+/** Returns what is neither spent nor promised. */
 function freeOf({ budget, spent, promised }: Ledger): Amounts {
   return difference(budget, sumOf([spent, ...Object.values(promised)]));
 }
 
-/** What functions wait for that come before. */
+/** Adds up what the waiting functions with an earlier position need. */
 function neededBefore({ waiting }: Pick<Ledger, 'waiting'>, position: number): Amounts {
   return sumOf(
     Object.entries(waiting).flatMap(([other, need]) => (Number(other) < position ? need : [])),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Estimate, INTERVAL_DEVIATIONS } from '../planner/estimate.ts';
 
-/** A saving a month with its 90 % interval, USD; negative where a size costs more and is faster. */
+/** A monthly saving with its 90 % interval, USD; negative if a size costs more and is faster. */
 export const monthlySavingSchema = z.strictObject({
   mean: z.number(),
   low: z.number(),
@@ -10,7 +10,10 @@ export const monthlySavingSchema = z.strictObject({
 
 export type MonthlySaving = Readonly<z.infer<typeof monthlySavingSchema>>;
 
-/** What another size saves. The two estimates are taken to be independent, which widens the interval. */
+/**
+ * Computes what another size saves. Assumes that the two estimates are independent, which widens
+ * the interval.
+ */
 export function savingOfChange(
   costUsdPerMillion: { readonly before: Estimate; readonly after: Estimate },
   invocationsPerMonth: number,
@@ -21,13 +24,13 @@ export function savingOfChange(
   return intervalAround(perMonth * (before.median - after.median), perMonth * half);
 }
 
-/** The savings of several functions together, which are taken to be independent. */
+/** Adds up the savings of several functions, assuming that they are independent. */
 export function totalSaving(savings: readonly MonthlySaving[]): MonthlySaving {
   const mean = savings.reduce((sum, saving) => sum + saving.mean, 0);
   return intervalAround(mean, Math.hypot(...savings.map(({ low, high }) => (high - low) / 2)));
 }
 
-/** From a mean and a standard deviation. */
+/** Creates a saving from a mean and a standard deviation. */
 export function savingWithDeviation(mean: number, sd: number): MonthlySaving {
   return intervalAround(mean, (INTERVAL_DEVIATIONS / 2) * sd);
 }

@@ -3,32 +3,32 @@ import type { RunCaps } from '../planner/run-caps.ts';
 import type { Price } from '../pricing/price-table.ts';
 import { type Amounts, smaller } from './amounts.ts';
 
-/** What is known of a function before it is measured. */
+/** Facts about a function before it is measured. */
 interface NeedFacts {
-  /** What its request asks for; absent where the planner decides. */
+  /** Invocations that its request asks for; absent if the planner decides. */
   readonly invocationsAsked?: number;
-  /** Absent where its production is not known. */
+  /** Mean duration in production; absent if it is not known. */
   readonly durationMsMean?: number;
   readonly memoryMb?: number;
   readonly price: Price;
 }
 
-/** Of a function of which nothing is known: Lambda's default time-out. */
+/** Mean duration that is assumed if it is not known: Lambda's default timeout. */
 const DURATION_MS_UNKNOWN = 3_000;
 
-/** Sizes up to here are tried of most functions, MB; a duration that no size shortens costs most there. */
+/** Largest size tried for most functions, MB; the most expensive if no size is faster. */
 const TRIED_MB = 4_096;
 
-/** Cold starts, and events that take longer than the mean. */
+/** Safety factor for cold starts and for events that take longer than the mean. */
 const MARGIN = 2;
 
 /**
- * Part of what is promised that a run is held to. The rest is for the invocations that are under way
- * when its dollars are used up.
+ * Share of its promise that a run may spend. The rest covers the invocations that are in flight
+ * when that share is used up.
  */
 const HELD_PART = 2 / 3;
 
-/** What is to be promised to the run of a function: the most that it takes. */
+/** Returns the amounts to promise to the run of a function: the most that it needs. */
 export function runNeed(
   { invocationsAsked, durationMsMean = DURATION_MS_UNKNOWN, memoryMb = 0, price }: NeedFacts,
   caps: RunCaps,
@@ -42,12 +42,15 @@ export function runNeed(
   );
 }
 
-/** The most that the run itself may spend of what is promised to it. */
+/** Returns the caps for a run, given what is promised to it. */
 export function heldTo({ invocations, usd }: Amounts): RunCaps {
   return { invocationsMax: invocations, usdMax: usd * HELD_PART };
 }
 
-/** To 1, 2 or 5 of a power of ten: the same question from week to week, so that its answer is found. */
+/**
+ * Rounds up to 1, 2 or 5 times a power of ten, so that the request stays the same from week to week
+ * and an earlier answer is found.
+ */
 function roundUp(usd: number): number {
   const power = 10 ** Math.floor(Math.log10(usd));
   const digit = [1, 2, 5, 10].find((each) => each * power >= usd) ?? 10;

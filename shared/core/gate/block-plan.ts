@@ -5,43 +5,43 @@ import type { PowerValue } from '../power-value.ts';
 import { CLONE_SPREAD, invocationSpread, SAMPLE_COUNT_MIN } from './clone-figures.ts';
 import { LOOK_SHARES } from './effect-test.ts';
 
-/** Clones of a block, all sides together. */
+/** Clones in one block, both releases together. */
 const CLONES_PER_BLOCK = 8;
 
-/** Clones of each side in a block at the least: one alone shows no spread. */
+/** Fewest clones of each release in a block: a single clone shows no spread between clones. */
 const CLONES_PER_SIDE_MIN = 2;
 
-/** Clones of a whole comparison, at the most. */
+/** Most clones that a whole comparison makes. */
 export const COMPARISON_CLONE_COUNT_MAX = CLONES_PER_BLOCK * LOOK_SHARES.length;
 
-/** Invocations in flight that a comparison of these sides needs: each clone has one. */
+/** Returns the concurrency that a comparison needs: each clone has one invocation in flight. */
 export function concurrencyNeeded(sides: readonly ReleaseSide[]): number {
   return sides.length * CLONES_PER_SIDE_MIN;
 }
 
-/** Warm samples of a clone in the first block, and at the least, and at the most. */
+/** Warm samples per clone: in the first block, which is also the minimum, and the maximum. */
 const SAMPLE_COUNT_FIRST = 6;
 const SAMPLE_COUNT_MAX = 40;
 
-/** What the next block is planned from. */
+/** Everything that the next block is planned from. */
 export interface BlockFacts {
-  /** What is measured: both, or the new one alone where the old one is known by an earlier run. */
+  /** The releases to measure: both, or only the new one if a kept result replaces the old. */
   readonly sides: readonly ReleaseSide[];
   readonly tiers: readonly Tier[];
   readonly powerValue: PowerValue;
   readonly concurrencyMax: number;
-  /** Classes of payloads; each gets its samples. */
+  /** Number of payload classes; a clone's samples are divided among them. */
   readonly payloadClassCount: number;
-  /** From 1. */
+  /** Number of the block to plan, from 1. */
   readonly block: number;
 }
 
 /**
- * The next block: as many clones of either side, with one execution environment each, which take
- * turns in the order in which they are made.
+ * Plans the next block: the same number of clones for each release. Each clone has one execution
+ * environment, and the two releases alternate in the order in which clones are made.
  *
- * An environment of its own for each clone tells for certain which samples share a host: lanes of
- * one clone may swap theirs.
+ * Separate clones, rather than lanes of one clone, show for certain which samples share a host: two
+ * lanes of one clone may swap environments.
  */
 export function nextBlock(facts: BlockFacts): readonly Measurement[] {
   const { powerValue, block, concurrencyMax, sides } = facts;
@@ -51,7 +51,8 @@ export function nextBlock(facts: BlockFacts): readonly Measurement[] {
   );
   const warmSampleCount = sampleCountOf(facts);
   return Array.from({ length: cloneCount }, (_, index) => {
-    // To be made a little later is no disadvantage of one side, within a block and over two.
+    // The release that is created first alternates within a block and from block to block, so that
+    // creation order favours neither.
     const inTurn = (index + block) % 2 === 1 ? sides : sides.toReversed();
     return inTurn.map((side) => ({
       powerValue,
@@ -63,7 +64,7 @@ export function nextBlock(facts: BlockFacts): readonly Measurement[] {
   }).flat();
 }
 
-/** Invocations of a block, cold ones included. */
+/** Counts the invocations of a block, cold ones included. */
 export function nextBlockInvocations(
   measurements: readonly Measurement[],
   payloadClassCount: number,
@@ -75,7 +76,10 @@ export function nextBlockInvocations(
   );
 }
 
-/** As many samples as make the noise of a clone's figure as small as what clones differ by. */
+/**
+ * Returns the warm samples per payload class that make the noise of a clone's figure about as small
+ * as the usual difference between clones.
+ */
 function sampleCountOf({ tiers, payloadClassCount }: BlockFacts): number {
   const spread = invocationSpread(tiers);
   const count =

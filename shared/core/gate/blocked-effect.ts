@@ -1,6 +1,6 @@
 import type { ReleaseSide } from '../measurement/release-clone.ts';
 
-/** What one clone was measured at: the logarithm of a duration or a cost. */
+/** What one clone took or cost, as the natural logarithm of a duration or a cost. */
 export interface CloneFigure {
   readonly side: ReleaseSide;
   /** Clones of one block were measured in the same minutes. */
@@ -8,7 +8,7 @@ export interface CloneFigure {
   readonly value: number;
 }
 
-/** By how much the new release differs from the old one, as a difference of logarithms. */
+/** The difference between the new and the old release, as a difference of logarithms. */
 export interface BlockedEffect {
   readonly effect: number;
   readonly standardError: number;
@@ -16,12 +16,12 @@ export interface BlockedEffect {
 }
 
 /**
- * Compares two sides within blocks: what a block has in common, such as a slow hour of the
- * platform, cancels. The clone is the unit, not the invocation: invocations of one clone share its
- * host, so that more of them do not tell more about the code.
+ * Compares two releases block by block, so that everything a block has in common, such as a slow
+ * hour of the platform, cancels out. The unit is the clone, not the invocation: invocations of one
+ * clone share its host, so more of them reveal little more about the code.
  *
- * @returns `undefined` where no block has both sides, or nothing tells how much clones of one
- *   release differ.
+ * @returns `undefined` if no block has both releases, or if no block has enough clones to show how
+ *   much clones of one release differ.
  */
 export function blockedEffect(figures: readonly CloneFigure[]): BlockedEffect | undefined {
   const blocks = [...Map.groupBy(figures, ({ block }) => block).values()]
@@ -30,7 +30,7 @@ export function blockedEffect(figures: readonly CloneFigure[]): BlockedEffect | 
   const degreesOfFreedom = sum(blocks, (block) => block.old.count + block.new.count - 2);
   if (degreesOfFreedom === 0) return undefined;
   const variance = sum(blocks, (block) => block.old.squares + block.new.squares) / degreesOfFreedom;
-  // Each block weighs as much as it knows: the inverse of its difference's variance.
+  // Weighs each block by the inverse of the variance of its difference.
   const weightOf = (block: (typeof blocks)[number]) =>
     1 / (1 / block.old.count + 1 / block.new.count);
   const weights = sum(blocks, weightOf);

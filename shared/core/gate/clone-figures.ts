@@ -4,36 +4,39 @@ import type { Tier } from '../measurement/tier.ts';
 import { type CostBasis, sampleCostUsd } from '../measurement/tier-figures.ts';
 import type { CloneFigure } from './blocked-effect.ts';
 
-/** Part of a clone's samples that is left out at each end: a stall of the platform is no news. */
+/**
+ * Share of a clone's samples that is trimmed at each end: a stall of the platform says nothing
+ * about the release.
+ */
 const TRIMMED_SHARE = 0.2;
 
-/** The shortest duration that a REPORT tells from none. */
+/** Smallest duration in a REPORT line, ms; zero is raised to it before taking logarithms. */
 const DURATION_MS_MIN = 0.01;
 
 /**
- * How far clones of the same code are taken to differ, as a standard deviation of ln(duration), where
- * nothing measured tells.
+ * Assumed spread between clones of the same code, as a standard deviation of ln(duration); used
+ * where the measurements do not show it.
  */
 export const CLONE_SPREAD = 0.03;
 
-/** Fewest warm samples of each payload class that a clone counts with. */
+/** Fewest warm samples of each payload class that a clone needs to be counted. */
 export const SAMPLE_COUNT_MIN = 2;
 
-/** What the clones of a comparison were measured at, in two figures each. */
+/** What each clone of a comparison took and cost. */
 export interface ReleaseFigures {
-  /** Typical duration: stragglers left out. */
+  /** Typical duration, without stragglers. */
   readonly durations: readonly CloneFigure[];
-  /** What an invocation is billed on average: stragglers are billed, too. */
+  /** Average bill of an invocation, with stragglers, because they are billed too. */
   readonly costs: readonly CloneFigure[];
 }
 
-/** What an invocation of either release costs beside its duration. */
+/** For each release, the prices that an invocation is charged by. */
 export type ReleaseBases = Readonly<Record<ReleaseSide, CostBasis>>;
 
 /**
- * The figures of every clone that was measured whole.
+ * Returns the figures of every clone that has enough samples of every payload class.
  *
- * @param weights Of the payload classes, by their number; a class counts with its share.
+ * @param weights Weights of the payload classes, by class number; each class counts by its weight.
  */
 export function releaseFigures(
   tiers: readonly Tier[],
@@ -68,8 +71,8 @@ function isMeasured({ outcome }: Tier): boolean {
 }
 
 /**
- * Standard deviation of ln(duration) between invocations of one clone, payload classes apart;
- * `undefined` if no clone has two samples.
+ * Returns the standard deviation of ln(duration) between invocations of one clone, computed within
+ * each payload class; `undefined` if no clone has two samples of a class.
  */
 export function invocationSpread(tiers: readonly Tier[]): number | undefined {
   const groups = tiers

@@ -2,18 +2,21 @@ import { dateText } from '../date-text.ts';
 import type { EffectReading } from './effect-test.ts';
 import type { ReleaseComparison } from './release-comparison.ts';
 
-/** What a comparison is told with, beside its figures. */
+/** Facts about a comparison, beside its figures, that its sentence mentions. */
 export interface ComparisonFacts {
   readonly memoryMb: number;
-  /** The difference that was to be found, per cent. */
+  /** The smallest difference that the comparison must detect, per cent. */
   readonly differencePercent: number;
-  /** Why no more was measured. */
+  /** Why measuring stopped. */
   readonly reason: string;
-  /** When the old release was measured, where that was not beside the new one; milliseconds. */
+  /**
+   * When an earlier run measured the old release, milliseconds since the Unix epoch; absent if both
+   * releases were measured side by side.
+   */
   readonly keptAtMs?: number;
 }
 
-/** The answer of a comparison in one sentence. */
+/** Returns the answer of a comparison in one sentence. */
 export function comparisonText(
   { kind, duration, cost, lookCount }: ReleaseComparison,
   { memoryMb, differencePercent, reason, keptAtMs }: ComparisonFacts,
@@ -32,22 +35,25 @@ export function comparisonText(
     case 'better':
       return `The new release is better at ${memoryMb} MB: ${figures}`;
     case 'same':
-      // Figures of two days do not tell smaller differences from the platform's.
+      // Between figures of two days, smaller differences cannot be told from drift of the platform.
       if (keptAtMs !== undefined) {
         return `The new release differs from the old one by less than ${differencePercent} % at ${memoryMb} MB: ${figures}`;
       }
       return `The new release is as fast and as cheap as the old one at ${memoryMb} MB: ${figures}. A difference of ${differencePercent} % is ruled out`;
     case 'undecided':
-      return `Whether the new release differs by ${differencePercent} % at ${memoryMb} MB could not be told: ${figures}. ${reason}`;
+      return `It is undecided whether the new release differs by ${differencePercent} % at ${memoryMb} MB: ${figures}. ${reason}`;
   }
 }
 
-/** What a kept result is called: `what was measured on 2026-11-20`. */
+/** Names a kept result: `what was measured on 2026-11-20`. */
 function measuredText(measuredAtMs: number): string {
   return `what was measured on ${dateText(measuredAtMs)}`;
 }
 
-/** An effect with its interval: `+12 % (+8 to +17 %)`; one decimal where all of it is below ten. */
+/**
+ * Formats an effect with its interval, such as `+12 % (+8 to +17 %)`; with one decimal if all its
+ * values are below ten.
+ */
 export function effectText({ effectPercent, lowPercent, highPercent }: EffectReading): string {
   const ends = [effectPercent, lowPercent ?? 0, highPercent ?? 0];
   const digits = ends.every((percent) => Math.abs(percent) < TENTHS_BELOW) ? 1 : 0;
@@ -61,7 +67,7 @@ export function effectText({ effectPercent, lowPercent, highPercent }: EffectRea
 
 const TENTHS_BELOW = 9.95;
 
-/** With its sign, and a true minus. */
+/** Formats a number with its sign, using a real minus sign. */
 function signed(percent: number, digits: number): string {
   const text = Math.abs(percent).toFixed(digits);
   if (Number(text) === 0) return '0';

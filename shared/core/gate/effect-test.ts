@@ -3,43 +3,44 @@ import type { BlockedEffect } from './blocked-effect.ts';
 import { studentUpperQuantile, studentUpperTail } from './student-distribution.ts';
 
 /**
- * What the looks of one test spend of its error rate; they add up to 1. The first is cheap and
- * meant for what is plain to see, so it gets the largest part.
+ * Share of a test's error rate that each look may spend; they add up to 1. A look is a test of the
+ * data after one more block. The first look is cheap and meant for obvious differences, so it gets
+ * the largest share.
  */
 export const LOOK_SHARES = [0.3, 0.2, 0.15, 0.1, 0.1, 0.05, 0.05, 0.05] as const;
 
-/** What is known of an effect after a look. */
+/** An effect and its judgement after a look. */
 export const effectReadingSchema = z.strictObject({
-  /** Per cent; positive where the new release is slower, or dearer. */
+  /** Per cent; positive if the new release is slower, or more expensive. */
   effectPercent: z.number(),
   /**
-   * Ends of an interval that holds the effect at every look together, with the error rates of the
-   * test; per cent. Absent where nothing is known.
+   * Ends of an interval, per cent, that contains the effect at all looks together, with the error
+   * rate of the test. Absent if too little was measured for an interval.
    */
   lowPercent: z.exactOptional(z.number()),
   highPercent: z.exactOptional(z.number()),
-  /** `open` where neither is told apart yet. */
+  /** `open` if the data do not decide between the other answers yet. */
   answer: z.enum(['worse', 'better', 'same', 'open']),
 });
 
 export type EffectReading = Readonly<z.infer<typeof effectReadingSchema>>;
 
-/** What a test is to tell apart, and how often it may err. */
+/** What a test must detect, and how often it may be wrong. */
 interface EffectTestSettings {
-  /** The effect that must be found, per cent. */
+  /** The smallest effect that the test must detect, per cent. */
   readonly effectPercent: number;
   /**
-   * At this look, of each wrong answer: worse where nothing differs, and not worse where the effect
-   * is there. 0 tells nothing.
+   * Probability of each wrong answer at this look: `worse` although nothing differs, and not
+   * `worse` although the effect exists. At 0, the answer is always `open`.
    */
   readonly errorRate: number;
 }
 
 /**
- * What one look of several may err by. All looks together err no more often than one, however they
- * depend on each other (Bonferroni over looks).
+ * Returns the error rate of one of several looks. All looks together are wrong no more often than
+ * one test would be, however the looks depend on each other (Bonferroni over looks).
  *
- * @param look From 0; one that no share is left for gets 0.
+ * @param look Number of the look, from 0; a look beyond the last gets 0.
  */
 export function lookErrorRate(errorRate: number, look: number): number {
   return errorRate * (LOOK_SHARES[look] ?? 0);
@@ -48,9 +49,10 @@ export function lookErrorRate(errorRate: number, look: number): number {
 /**
  * Judges an effect at one look.
  *
- * `worse` takes an effect of at least half the one to find, and no effect at all ruled out;
- * `better` the same with the sign turned; `same` takes the effect to find ruled out in both
- * directions.
+ * - `worse`: the effect is at least half of the effect to detect, and no effect at all is ruled
+ *   out.
+ * - `better`: the same with the opposite sign.
+ * - `same`: the effect to detect is ruled out in both directions.
  */
 export function judgeEffect(
   { effect, standardError, degreesOfFreedom }: BlockedEffect,
@@ -79,7 +81,7 @@ export function judgeEffect(
   };
 }
 
-/** How likely a distance as large as this one is where there is none in truth. */
+/** Returns the probability of a distance at least this large if the true distance is zero. */
 function tailOf(distance: number, standardError: number, degreesOfFreedom: number): number {
   if (standardError === 0) return distance > 0 ? 0 : 1;
   return studentUpperTail(distance / standardError, degreesOfFreedom);

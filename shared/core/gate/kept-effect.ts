@@ -8,32 +8,36 @@ import type { BlockedEffect, CloneFigure } from './blocked-effect.ts';
 import { CLONE_SPREAD, invocationSpread, releaseFigures } from './clone-figures.ts';
 
 /**
- * How far the platform moves one size of the same code between two days, as a standard deviation of
- * ln(duration). Of 15 functions that were measured a month apart, 102 sizes moved by 0.089 as root
- * mean square: half of them by 0.026 at most, and 8 by more than 0.18. A few that moved far are most
- * of it, so Student's t with 3 degrees of freedom stands for it: 3 of the 102 lie above the 0.28 that
- * such a t exceeds in 2.5 % of all cases, and none below.
+ * How much the platform changes the duration of one size of unchanged code from one day to another,
+ * as a standard deviation of ln(duration). Of 15 functions that were measured a month apart, 102
+ * sizes moved by 0.089 as root mean square: half of them by 0.026 at most, and 8 by more than 0.18.
+ * A few sizes that moved far make up most of it, so the drift is modelled as Student's t with 3
+ * degrees of freedom: 3 of the 102 sizes lie above the 0.28 that such a t exceeds in 2.5 % of all
+ * cases, and none lies below -0.28.
  */
 const DRIFT_SD = 0.09;
 const DRIFT_DEGREES_OF_FREEDOM = 3;
 
-/** Over a longer time it is taken to grow as a random walk does; over a shorter one nothing is known. */
+/**
+ * The variance of the drift is assumed to grow like a random walk beyond this time; nothing is
+ * known about shorter times.
+ */
 const DRIFT_MS_MIN = 30 * DAY_MS;
 
-/** Noise of a single invocation where a run shows none, as ln(duration). */
+/** Least noise of a single invocation that is assumed, as a standard deviation of ln(duration). */
 const NOISE_SD_MIN = 0.03;
 
 const figureSchema = z.strictObject({
   /** Logarithm of a duration in milliseconds, or of a cost in USD. */
   value: z.number(),
-  /** What measuring it again on the same day would vary by. */
+  /** Variance of the value between measurements on the same day. */
   variance: z.number(),
   degreesOfFreedom: z.number(),
 });
 
 type KeptFigure = Readonly<z.infer<typeof figureSchema>>;
 
-/** What an earlier run measured of a release at one size, as a comparison needs it. */
+/** Figures of a release at one size from an earlier run, as a comparison needs them. */
 export const keptFiguresSchema = z.strictObject({
   duration: figureSchema,
   cost: figureSchema,
@@ -41,21 +45,21 @@ export const keptFiguresSchema = z.strictObject({
 
 export type KeptFigures = Readonly<z.infer<typeof keptFiguresSchema>>;
 
-/** What is wanted of an earlier run. */
+/** Which figures to take from an earlier run. */
 export interface KeptWanted {
   readonly powerValue: PowerValue;
-  /** Of the payload classes, by their number. */
+  /** Weights of the payload classes, by class number. */
   readonly payloadWeights: readonly number[];
-  /** At today's prices, so that a new price list is no difference of the releases. */
+  /** Today's prices, so that a new price list does not look like a difference of releases. */
   readonly cost: CostBasis;
 }
 
 /**
- * Sums up what a run measured of one release at one size: a single clone where it tried sizes,
- * several where it compared releases.
+ * Summarises what an earlier run measured of one release at one size: a single clone if that run
+ * tried sizes, several if it compared releases.
  *
- * @param tiers Of this release alone, all sizes.
- * @returns `undefined` where too little was measured at this size.
+ * @param tiers The tiers of this release only, at all sizes.
+ * @returns `undefined` if too little was measured at this size.
  */
 export function keptFigures(
   tiers: readonly Tier[],
@@ -68,7 +72,7 @@ export function keptFigures(
   }));
   const figures = releaseFigures(clones, payloadWeights, { old: cost, new: cost });
   if (figures.durations.length === 0) return undefined;
-  // All sizes of the run tell of the noise: at a single one there are often three samples.
+  // All sizes of the run show the noise; a single size often has only three samples.
   const noise = {
     sd: Math.max(NOISE_SD_MIN, invocationSpread(tiers) ?? 0),
     sampleCount: ofSize.reduce((sum, { samples }) => sum + warmSamples(samples).length, 0),
@@ -86,7 +90,10 @@ interface Noise {
   readonly degreesOfFreedom: number;
 }
 
-/** Of several clones, their spread says how well they are known; of a single one, experience. */
+/**
+ * Combines the clones of a release. With several clones, their own spread gives the variance; with
+ * one clone, the usual spread between clones and the noise of the run do.
+ */
 function keptFigure(
   figures: readonly CloneFigure[],
   { sd, sampleCount, degreesOfFreedom }: Noise,
@@ -107,11 +114,11 @@ function freedomOf(tiers: readonly Tier[]): number {
 }
 
 /**
- * By how much the new release differs from what was measured on another day. What both have no
- * minutes in common for, a drift of the platform, widens the interval, however much is measured.
+ * Estimates how much the new release differs from figures of another day. The two have no minutes
+ * in common, so the possible drift of the platform widens the interval, however much is measured.
  *
  * @param ageMs From the kept measurement to this one, milliseconds.
- * @returns `undefined` where too few clones were measured to show how much they differ.
+ * @returns `undefined` if too few clones were measured to show how much they differ.
  */
 export function keptEffect(
   figures: readonly CloneFigure[],
@@ -133,7 +140,8 @@ export function keptEffect(
   return {
     effect: mean - kept.value,
     standardError: Math.sqrt(variance),
-    // Welch and Satterthwaite: as many as each part brings, by its weight.
+    // The Welch-Satterthwaite equation: combines the degrees of freedom of the parts, each weighted by
+    // its variance.
     degreesOfFreedom:
       variance ** 2 /
       parts.reduce((sum, part) => sum + part.variance ** 2 / part.degreesOfFreedom, 0),

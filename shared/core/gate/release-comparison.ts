@@ -5,44 +5,44 @@ import { type ReleaseBases, releaseFigures } from './clone-figures.ts';
 import { effectReadingSchema, judgeEffect, LOOK_SHARES, lookErrorRate } from './effect-test.ts';
 import { type KeptFigures, keptEffect } from './kept-effect.ts';
 
-/** What a comparison may answer. */
+/** Possible answers of a comparison. */
 const COMPARISON_KINDS = ['same', 'slower', 'dearer', 'better', 'undecided'] as const;
 
-/** What is known of two releases. */
+/** Result of comparing two releases. */
 export const comparisonSchema = z.strictObject({
   kind: z.enum(COMPARISON_KINDS),
-  /** Typical duration, new against old. */
+  /** Typical duration of the new release compared with the old one. */
   duration: effectReadingSchema,
-  /** Billed cost of an invocation, new against old. */
+  /** Billed cost of an invocation of the new release compared with the old one. */
   cost: effectReadingSchema,
-  /** Looks taken at it, this one included. */
+  /** Number of times the data were tested so far, this one included. */
   lookCount: z.int(),
 });
 
 export type ReleaseComparison = Readonly<z.infer<typeof comparisonSchema>>;
 
-/** What two releases are compared by. */
+/** Everything that a comparison depends on, beside the samples. */
 export interface ComparisonBasis {
   readonly costs: ReleaseBases;
-  /** The difference that must be found, per cent. */
+  /** The smallest difference that must be detected, per cent. */
   readonly effectPercent: number;
-  /** Of the payload classes, by their number. */
+  /** Weights of the payload classes, by class number. */
   readonly payloadWeights: readonly number[];
-  /** What is known of the old release, where it is not measured beside the new one. */
+  /** Figures of the old release from an earlier run; absent if it is measured side by side. */
   readonly kept?: {
     readonly figures: KeptFigures;
-    /** From its measurement to this one, milliseconds. */
+    /** Age of those figures when the new release was measured, milliseconds. */
     readonly ageMs: number;
   };
 }
 
 /**
- * Of each wrong answer, for duration and cost each: so that a false alarm, and a difference that is
- * missed, is at most 5 in 100 for both together.
+ * Probability of each kind of wrong answer, for duration and for cost separately. For both
+ * together, the probability of a false alarm, and that of a missed difference, is at most 5 in 100.
  */
 const ERROR_RATE = 0.025;
 
-/** Compares two releases by their clones; the blocks tell how often it was looked at. */
+/** Compares two releases by their clones. The number of blocks so far is the number of looks. */
 export function compareReleases(tiers: readonly Tier[], basis: ComparisonBasis): ReleaseComparison {
   const figures = releaseFigures(tiers, basis.payloadWeights, basis.costs);
   const lookCount = new Set(tiers.flatMap(({ release }) => release?.block ?? [])).size;
@@ -75,14 +75,15 @@ function kindOf(duration: Answer, cost: Answer): ReleaseComparison['kind'] {
 }
 
 /**
- * Blocks of clones at the most; after each, the answer is looked for. Where the old release is not
- * measured beside the new one, a second block would tell no more: what the days differ by stays.
+ * Returns the maximum number of blocks; the answer is evaluated after each. If the old release
+ * comes from an earlier run, a second block would add nothing, because the difference between the
+ * days remains.
  */
 export function blockCountMax({ kept }: Pick<ComparisonBasis, 'kept'>): number {
   return kept === undefined ? LOOK_SHARES.length : 1;
 }
 
-/** Whether more measuring could change an answer. */
+/** Whether measuring another block could change the answer. */
 export function isOpen(
   { kind, lookCount }: ReleaseComparison,
   basis: Pick<ComparisonBasis, 'kept'>,

@@ -1,9 +1,9 @@
-/** Steps of the continued fraction; it settles within a few dozen. */
+/** Bound on the steps of the continued fraction; it converges within a few dozen. */
 const FRACTION_STEP_COUNT_MAX = 200;
 const FRACTION_PRECISION = 1e-12;
 const TINY = 1e-300;
 
-/** Lanczos's approximation with g = 7, relative error 1e-13 (Godfrey's coefficients). */
+/** Coefficients of Lanczos's approximation with g = 7, relative error 1e-13 (Godfrey). */
 const LANCZOS_G = 7;
 const LANCZOS = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,
@@ -12,9 +12,9 @@ const LANCZOS = [
 ] as const;
 
 /**
- * Probability that Student's t is above a value, by the incomplete beta function.
+ * Returns the probability that Student's t exceeds a value, by the incomplete beta function.
  *
- * @param degreesOfFreedom Above 0, whole or not.
+ * @param degreesOfFreedom Above 0; need not be an integer.
  */
 export function studentUpperTail(t: number, degreesOfFreedom: number): number {
   if (t === Number.POSITIVE_INFINITY) return 0;
@@ -24,7 +24,10 @@ export function studentUpperTail(t: number, degreesOfFreedom: number): number {
   return t >= 0 ? tail : 1 - tail;
 }
 
-/** The value that Student's t exceeds with a probability above 0 and below 1. */
+/**
+ * Returns the value that Student's t exceeds with the given probability, which must lie between 0
+ * and 1, exclusive.
+ */
 export function studentUpperQuantile(probability: number, degreesOfFreedom: number): number {
   if (probability > 0.5) return -studentUpperQuantile(1 - probability, degreesOfFreedom);
   let low = 0;

@@ -1,18 +1,19 @@
 import { coldSamples, type Sample, wholeRunMs } from './sample.ts';
 import type { Tier } from './tier.ts';
 
-/** Cold starts of each size where a request that measures them does not say. */
+/** Default number of cold starts per size and payload class. */
 export const COLD_START_COUNT_DEFAULT = 5;
 
 /**
- * The tiers of a run that measures cold starts, as beliefs, advice and figures read them: each cold
- * invocation is one run of its whole length, start included, in an environment of its own. Here
- * `isCold` says no more than that a sample is left out.
+ * Converts the tiers of a run that measures cold starts for use in beliefs, advice and figures:
+ * each cold invocation becomes a sample of its whole duration, init included, in its own
+ * environment. In the result, `isCold` is always false, so that these samples count.
  *
- * Warm answers are no cold starts: they were paid for, and count as failed ones do. So do all samples
- * of a size that lacks a class of payloads: what it takes on the whole is not known.
+ * A warm answer is not a cold start: it was paid for, and counts like a failed invocation. So do
+ * all samples of a size without samples of every payload class, because its overall duration is not
+ * known.
  *
- * @param tiers As they were measured.
+ * @param tiers The tiers as measured.
  */
 export function coldRuns(tiers: readonly Tier[], payloadClassCount: number): readonly Tier[] {
   return tiers.map((tier) => {

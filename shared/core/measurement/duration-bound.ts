@@ -2,13 +2,14 @@ import type { PowerValue } from '../power-value.ts';
 import { type Sample, wholeRunMs } from './sample.ts';
 import type { Tier } from './tier.ts';
 
-/** How much longer than the longest run seen another one may take before it is given up. */
+/** Multiple of the longest invocation seen at which another one is given up. */
 const SAFETY_FACTOR = 3;
 
 /**
- * Longest that the next run of a tier is expected to take, its start included, milliseconds.
+ * Returns how long the next invocation of a tier is expected to take at most, init included,
+ * milliseconds.
  *
- * @param samples Of that very tier.
+ * @param samples Samples of that tier.
  * @returns `undefined` if there are none.
  */
 export function durationMsBoundOfOwn(samples: readonly Sample[]): number | undefined {
@@ -16,17 +17,18 @@ export function durationMsBoundOfOwn(samples: readonly Sample[]): number | undef
 }
 
 /**
- * Longest that a run at a size is expected to take, its start included, from what was seen at other
- * sizes.
+ * Returns how long an invocation at a size is expected to take at most, init included,
+ * milliseconds, judging by other sizes.
  *
- * CPU is proportional to memory, and a run is at the worst nothing but CPU: at a size of m MB it
- * takes at most s/m as long as at a larger size of s MB. With more memory a run does not get
- * slower, so that the nearest smaller size that was seen bounds it too. Each alone would do; the
- * larger of both counts, because runs differ, and a bound that is too low costs an invocation.
- * Where memory is so short that the runtime suffers, a run may take longer still.
+ * CPU is proportional to memory, and at worst an invocation is nothing but CPU work: at m MB it
+ * takes at most s/m times as long as at a larger size of s MB. More memory does not make an
+ * invocation slower, so the nearest smaller size that was seen is a bound too. Either bound would
+ * do. The larger one is used, because invocations vary and a bound that is too low wastes an
+ * invocation. If memory is so short that the runtime itself suffers, an invocation may take even
+ * longer.
  *
- * @returns `undefined` where that is no less than the function's time-out: nothing was seen, runs
- *   are too long, or one timed out with as much memory.
+ * @returns `undefined` if the bound is not below the function's timeout: nothing was seen,
+ *   invocations are too long, or one timed out with at least as much memory.
  */
 export function durationMsBoundFromOthers(
   size: PowerValue,

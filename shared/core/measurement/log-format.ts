@@ -1,2 +1,2 @@
-/** How a function's log group is written: `LoggingConfig.LogFormat` of Lambda. */
+/** Format of a function's log: `LoggingConfig.LogFormat` of Lambda. */
 export type LogFormat = 'Text' | 'JSON';

@@ -4,7 +4,7 @@ import { cleanText, MESSAGE_LENGTH_MAX, NAME_LENGTH_MAX } from '../untrusted-tex
 import type { Report } from './report-line.ts';
 import type { Sample } from './sample.ts';
 
-/** What one invocation of a tier says about it. */
+/** What one invocation of a tier yielded: a sample or a failure. */
 export type MeasuredInvocation =
   | { readonly kind: 'sample'; readonly sample: Sample }
   | FailedInvocation;
@@ -12,44 +12,46 @@ export type MeasuredInvocation =
 /** An invocation that gave no sample. */
 export interface FailedInvocation {
   /**
-   * - `functionError`: the function answered with an error, and its environment lives on.
+   * Kinds of failure beside running out of memory or time:
+   *
+   * - `functionError`: the function answered with an error, and its environment survives.
    * - `exited`: its process ended instead of answering.
-   * - `unreported`: it may have run, but nothing trustworthy is known of the run.
+   * - `unreported`: it may have run, but nothing reliable is known about the invocation.
    * - `rejected`: Lambda will not run it, however often it is asked.
    */
   readonly kind: 'outOfMemory' | 'timeout' | 'functionError' | 'exited' | 'unreported' | 'rejected';
   readonly errorName: string;
   readonly message: string;
-  /** Of a failure of the tuner or of AWS; absent for one of the function itself. */
+  /** Category of a failure of the tuner or of AWS; absent for an error of the function itself. */
   readonly category?: ErrorCategory;
   /** Billed duration of the failed invocation; 0 without a report. */
   readonly billedDurationMs: number;
 }
 
-/** What a function answered with when it failed. */
+/** The error that a function returned. */
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
-  /** Its calls, the innermost first; empty where the runtime sends none. */
+  /** Stack frames, innermost first; empty if the runtime sends none. */
   readonly stack: readonly string[];
 }
 
-/** All that is known of one invocation. */
+/** Everything that is known about one invocation. */
 interface InvocationFacts {
   readonly report: Report | undefined;
   readonly functionError: FunctionError | undefined;
-  /** Names of errors that are answers of the function; none by default. */
+  /** Names of errors that count as answers of the function; none by default. */
   readonly allowedErrors?: readonly string[] | undefined;
-  /** The size the invocation was meant to run at. */
+  /** The size at which the invocation was meant to run. */
   readonly memoryMb: number;
   readonly lane: number;
-  /** Whether a new execution environment may have served it, whatever its report says. */
+  /** Whether it may have run in a new environment even if its report does not show that. */
   readonly mayBeCold: boolean;
 }
 
 /**
- * Judges one invocation. A killed run is short, and would look cheap: only a run that ended well or
- * with an allowed error, at the size it was meant for, is a sample.
+ * Judges one invocation. A killed invocation is short and would look cheap. Therefore an invocation
+ * is a sample only if it ended well, or with an allowed error, at the size it was meant for.
  */
 export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
   const { report, functionError } = facts;
@@ -73,10 +75,10 @@ export function judgeInvocation(facts: InvocationFacts): MeasuredInvocation {
 }
 
 /**
- * Whether an error counts as an answer. What ended the process or ran out of memory or time is
- * none, whatever its name.
+ * Whether an error counts as an answer of the function. An error that ended the process, or ran out
+ * of memory or time, never does, whatever its name.
  *
- * @param report Absent where it is not known.
+ * @param report Absent if it is not known.
  */
 export function isAllowedError(
   { errorType, errorMessage }: Pick<FunctionError, 'errorType' | 'errorMessage'>,
@@ -121,11 +123,11 @@ function failureOutcome({ report, functionError }: InvocationFacts): FailedInvoc
   };
 }
 
-/** Of a stack, as much as tells where to look. */
+/** Bounds on the part of a stack that is kept: enough to show where to look. */
 const STACK_LINE_COUNT_MAX = 2;
 const STACK_LINE_LENGTH_MAX = 120;
 
-/** Errors that runtimes give the name of, or wrap into one of their own, when memory is short. */
+/** How runtimes report that memory is short: an error's name, or text in another error. */
 const OUT_OF_MEMORY_TEXTS = [
   /\bOutOfMemory(?:Error|Exception)?\b/, // JVM, .NET
   /\b(?:No)?MemoryError\b/, // Python, Ruby
@@ -135,17 +137,17 @@ const OUT_OF_MEMORY_TEXTS = [
   /Allowed memory size of \d+ bytes exhausted/, // PHP
 ];
 
-/** How the Lambda runtime says that a process was killed (SIGKILL) or aborted (SIGABRT). */
+/** How Lambda reports that a process was killed (SIGKILL) or aborted (SIGABRT). */
 const KILLED_TEXT = /signal: (?:killed|aborted)|exit status (?:137|134)\b/;
 
 /**
- * Whether a function failed because memory was short.
+ * Whether a function failed because its memory was too small.
  *
- * Lambda names a memory kill in the report (`Runtime.OutOfMemory`), while the answer only says
- * that the process was killed; V8 aborts by itself when its heap is full, and shells turn the
- * signals into exit statuses. "Max Memory Used" does not tell: it may read below the limit.
+ * Lambda names a memory kill in the report (`Runtime.OutOfMemory`), while the answer only says that
+ * the process was killed; V8 aborts by itself when its heap is full, and shells turn the signals
+ * into exit statuses. "Max Memory Used" does not show it: it may be below the limit.
  *
- * @param reportedType What the report names; absent without a report.
+ * @param reportedType Error type in the report; absent without a report.
  */
 export function isMemoryShort(
   { errorType, errorMessage }: Pick<FunctionError, 'errorType' | 'errorMessage'>,
@@ -159,20 +161,20 @@ export function isMemoryShort(
 }
 
 /**
- * Names of Lambda's own for a process that ended. The last two stand for an answer without a name,
- * as older regions give it: `Lambda.Unknown` to an invocation by Step Functions.
+ * Lambda's own error names for a process that ended. The last two stand for an answer without a
+ * name, as in older regions; Step Functions calls that `Lambda.Unknown`.
  */
 const EXIT_NAME = /^(?:(?:Runtime|Extension)\.|Lambda\.Unknown$|Unhandled$)/;
 
 /**
- * What the runtimes call a package that cannot be started: no such handler, a module that is not in
- * it, code that does not parse, a callback where the runtime takes none, no such program in an image.
- * It fails in the same way every time.
+ * Error names of the runtimes for a package that cannot be started: no such handler, a missing
+ * module, code that does not parse, a callback handler where the runtime does not support one, or
+ * no such program in an image. Such a package fails in the same way every time.
  */
 const UNSTARTABLE_NAME =
   /^Runtime\.(?:HandlerNotFound|MalformedHandlerName|ImportModuleError|UserCodeSyntaxError|CallbackHandlerDeprecated|InvalidEntrypoint|InvalidWorkingDir)$/;
 
-/** Whether a function that has not answered yet never will, as it is packaged. */
+/** Whether the failure means that the function, as packaged, can never answer. */
 export function isUnstartable({ kind, errorName }: FailedInvocation): boolean {
   return kind === 'exited' && UNSTARTABLE_NAME.test(errorName);
 }
@@ -188,7 +190,7 @@ function failureKind(
   const isTimeout =
     report?.status === 'timeout' ||
     errorName === 'Sandbox.Timedout' ||
-    // Runtimes of older regions say it in the message alone, and Step Functions then has no name.
+    // Runtimes in older regions report it in the message only, and Step Functions then has no name.
     (/^(?:Unhandled|Lambda\.Unknown)$/.test(errorName) && /Task timed out after \d/.test(message));
   if (isTimeout) {
     return 'timeout';

@@ -1,47 +1,48 @@
 import { parseJson } from '../json.ts';
 import type { LogFormat } from './log-format.ts';
 
-/** How Lambda says an invocation ended. `success` where the record carries no status. */
+/** How an invocation ended, according to Lambda; `success` if the record has no status. */
 type ReportStatus = 'success' | 'timeout' | 'error' | 'failure';
 
-/** The platform's own record of one invocation. Durations in milliseconds, memory in MB. */
+/** The platform's record of one invocation. Durations in milliseconds, memory in MB. */
 export interface Report {
   readonly requestId: string;
   readonly durationMs: number;
-  /** Init or restore already included, as AWS bills it. */
+  /** Billed duration, init or restore included. */
   readonly billedDurationMs: number;
   readonly memorySizeMb: number;
   readonly maxMemoryUsedMb: number;
   readonly initDurationMs?: number;
   readonly restoreDurationMs?: number;
   /**
-   * Whether the log shows that the environment was initialised. An initialisation that outlasts its
-   * limit, or follows a crash, runs inside `durationMs`, and the report itself does not mention it.
+   * Whether the log shows an initialisation of the environment. An initialisation that exceeds its
+   * time limit, or follows a crash, runs inside `durationMs`, and the report itself does not
+   * mention it.
    */
   readonly hasStarted: boolean;
   readonly status: ReportStatus;
-  /** Such as `Runtime.OutOfMemory`; only where `status` is not `success`. */
+  /** Error type, such as `Runtime.OutOfMemory`; only if `status` is not `success`. */
   readonly errorType?: string;
 }
 
-/** What a log tail says about an invocation. */
+/** The report found in a log tail, or why there is none. */
 type ReportReading =
   | { readonly kind: 'found'; readonly report: Report }
   | { readonly kind: 'absent'; readonly reason: string };
 
 /** Which record to look for. */
 interface ReportQuery {
-  /** Request id of the invocation: whatever else the log holds was not written about it. */
+  /** Request id of the invocation; other records in the log belong to other invocations. */
   readonly requestId: string;
   readonly logFormat: LogFormat;
 }
 
 /**
- * Reads the platform's report of one invocation out of the tail of its log.
+ * Finds the platform's report of one invocation in the tail of its log.
  *
  * The tail is untrusted: it may start in the middle of a line, and the function may print lines
- * that look like a report. Only whole lines with the invocation's request id count, and of these
- * the last one, because the platform writes its report after the function can write no more.
+ * that look like a report. Only whole lines with the invocation's request id count. The last of
+ * these is used, because the platform writes its report when the function can write no more.
  *
  * @param logTail The decoded `LogResult` of the invocation (at most its last 4 KB).
  */
@@ -63,10 +64,13 @@ export function readReport(logTail: string, query: ReportQuery): ReportReading {
 
 const TEXT_PREFIX = 'REPORT RequestId: ';
 
-/** A report as its own record has it. */
+/** A report without what other lines of the log show. */
 type ReportRecord = Omit<Report, 'hasStarted'>;
 
-/** `INIT_START Runtime Version: …` before an initialisation, `INIT_REPORT Init Duration: …` after one that failed. */
+/**
+ * Whether a line shows an initialisation: `INIT_START Runtime Version: …` before one, `INIT_REPORT
+ * Init Duration: …` after one that failed.
+ */
 function isTextStart(line: string): boolean {
   return /^(?:INIT_START Runtime Version: |INIT_REPORT Init Duration: )/.test(line);
 }
@@ -132,7 +136,7 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined
     : undefined;
 }
 
-/** Fields as found; a report needs its id and its four figures, the rest may be absent. */
+/** Builds a report from the fields found; id and four figures are required, the rest optional. */
 function reportOf(found: Readonly<Record<keyof ReportRecord, unknown>>): ReportRecord | undefined {
   const { requestId, durationMs, billedDurationMs, memorySizeMb, maxMemoryUsedMb } = found;
   if (

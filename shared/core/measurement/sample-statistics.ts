@@ -12,7 +12,7 @@ export interface SampleStatistics {
 /**
  * Summarises measured values.
  *
- * @throws {InvariantError} If there are none: nothing measured is not a zero.
+ * @throws {InvariantError} If there are none, because zeros would be wrong.
  */
 export function sampleStatistics(values: readonly number[]): SampleStatistics {
   const sorted = values.toSorted((a, b) => a - b);
@@ -32,7 +32,7 @@ export function sampleStatistics(values: readonly number[]): SampleStatistics {
 }
 
 /**
- * A quantile with linear interpolation between order statistics (Hyndman and Fan, type 7).
+ * Returns a quantile with linear interpolation between order statistics (Hyndman and Fan, type 7).
  *
  * @param sorted Ascending, at least one value.
  * @param probability From 0 to 1.

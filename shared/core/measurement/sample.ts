@@ -1,12 +1,10 @@
 import * as z from 'zod/mini';
 
-/**
- * One measured invocation of a tier, as its REPORT record states it. All durations in milliseconds.
- */
+/** One measured invocation of a tier, from its REPORT record. All durations in milliseconds. */
 export const sampleSchema = z.strictObject({
-  /** Run time of the handler; init and restore are not part of it. */
+  /** Duration of the handler, without init and restore. */
   durationMs: z.number(),
-  /** What AWS charges for, init or restore included. */
+  /** Billed duration, init or restore included. */
   billedDurationMs: z.number(),
   /** Present on a cold start only. */
   initDurationMs: z.exactOptional(z.number()),
@@ -16,39 +14,39 @@ export const sampleSchema = z.strictObject({
   maxMemoryUsedMb: z.number(),
   /**
    * True for the first invocation of an execution environment: one with init or restore, or the
-   * first that a new environment could serve (Lambda may initialise an environment ahead of the
-   * request, and then reports no init). Never counted among the warm samples.
+   * first one that a new environment could have served. (Lambda may initialise an environment
+   * before the request, and then reports no init.) Cold samples never count as warm.
    */
   isCold: z.boolean(),
   /**
-   * Which of the tier's concurrent sequences of invocations it belongs to, from 0. Samples of one
-   * lane are mostly served by one execution environment, and so are correlated.
+   * Number of the lane, from 0: which of the tier's concurrent sequences of invocations it belongs
+   * to. One environment serves most samples of a lane, so they are correlated.
    */
   lane: z.int(),
-  /** Which class of payloads it ran with, from 0; absent where there is one only. */
+  /** Payload class of the event, from 0; absent if there is only one. */
   payloadClass: z.exactOptional(z.int()),
-  /** True where the state machine invoked, because the function may outlast a step. */
+  /** True if the state machine invoked it, because it may take longer than a step. */
   isDirect: z.exactOptional(z.boolean()),
 });
 
 export type Sample = Readonly<z.infer<typeof sampleSchema>>;
 
-/** The samples that were served by a warm execution environment. */
+/** Returns the samples that a warm execution environment served. */
 export function warmSamples(samples: readonly Sample[]): readonly Sample[] {
   return samples.filter((sample) => !sample.isCold);
 }
 
-/** The samples that paid for a start of an execution environment. */
+/** Returns the samples that included the start of an execution environment. */
 export function coldSamples(samples: readonly Sample[]): readonly Sample[] {
   return samples.filter((sample) => sample.isCold);
 }
 
-/** The samples of each class of payloads apart: classes differ, however steady each is. */
+/** Groups samples by payload class, whose durations differ even if each is steady. */
 export function samplesByClass(samples: readonly Sample[]): readonly (readonly Sample[])[] {
   return [...Map.groupBy(samples, ({ payloadClass = 0 }) => payloadClass).values()];
 }
 
-/** How long an invocation took, its start included, milliseconds. */
+/** Returns how long an invocation took, init or restore included, milliseconds. */
 export function wholeRunMs({
   durationMs,
   initDurationMs = 0,

@@ -1,24 +1,30 @@
-/** Events in the history of a Standard execution of Step Functions; it fails beyond (AWS quota). */
+/** Most events in the history of a Standard execution, which fails beyond that (AWS quota). */
 const HISTORY_EVENT_COUNT_MAX = 25_000;
 
-/** Kept for all that is not measuring: waiting for a turn, planning, applying, moving an alias. */
+/** Events reserved for all other work: waiting for a turn, planning, applying, moving an alias. */
 const OTHER_EVENT_COUNT = 4_000;
 
-/** MeasureTier (7), an invocation by the state machine (5), and one retry (3). */
+/** Events of one step: MeasureTier (7), invocation by the state machine (5), one retry (3). */
 const STEP_EVENT_COUNT = 15;
 
-/** Making a clone: its own states, and the retries until it is ready (3 each). */
+/** Events for making a clone: its states, and the retries until it is ready (3 each). */
 const CLONE_EVENT_COUNT = 70;
 
-/** A snapshot takes up to 26 minutes, in which PrepareTier asks 120 times. */
+/**
+ * Events for making a clone with SnapStart: a snapshot takes up to 26 minutes, in which PrepareTier
+ * checks 120 times.
+ */
 const SNAPSHOT_EVENT_COUNT = 370;
 
-/** A new environment, one warm sample, and the step that reads the last answer. */
+/**
+ * Fewest steps that measure anything: they allow for a new environment, one warm sample, and
+ * reading the last answer.
+ */
 const STEP_COUNT_MIN = 4;
 
-/** What a run may measure, at the most. */
+/** Upper bounds on what a run measures. */
 export interface MeasuringPlan {
-  /** Measurements of one size in one round, over all rounds. */
+  /** Total number of measurements over all rounds; each is of one size in one round. */
   readonly measurementCountMax: number;
   readonly hasSnapStart: boolean;
   /** Whether everything may be measured a second time in the same execution. */
@@ -26,8 +32,9 @@ export interface MeasuringPlan {
 }
 
 /**
- * Steps of MeasureTier that each measurement may take, so that a run of slow functions ends before
- * its execution's history is full: an execution that fails there cleans nothing up.
+ * Returns the number of steps of MeasureTier that each measurement may take, so that a run of a
+ * slow function ends before the history of its execution is full. An execution that fails for that
+ * reason cannot clean up.
  */
 export function stepCountMax({
   measurementCountMax,

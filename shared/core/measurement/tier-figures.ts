@@ -5,21 +5,24 @@ import { coldSamples, type Sample, warmSamples } from './sample.ts';
 import { type SampleStatistics, sampleStatistics } from './sample-statistics.ts';
 import type { Tier } from './tier.ts';
 
-/** What a measured tier does and costs. */
+/** Summary of a measured tier. */
 export interface TierFigures {
   readonly memoryMb: PowerValue;
-  /** Of warm invocations, milliseconds. */
+  /** Duration of warm invocations, milliseconds. */
   readonly durationMs: SampleStatistics;
-  /** Of warm invocations, milliseconds. */
+  /** Billed duration of warm invocations, milliseconds. */
   readonly billedDurationMsMean: number;
-  /** Mean cost of a warm invocation, request fee included. */
+  /** Mean cost of a warm invocation, USD, request fee included. */
   readonly costUsdMean: number;
-  /** Median start of an execution environment (init or restore), milliseconds; absent if none was seen. */
+  /**
+   * Median time to start an execution environment (init or restore), milliseconds; absent if no
+   * start was seen.
+   */
   readonly startDurationMsMedian?: number;
   readonly maxMemoryUsedMb: number;
 }
 
-/** What one invocation costs beside its duration. */
+/** Everything except its size and duration that the cost of an invocation depends on. */
 export interface CostBasis {
   readonly price: Price;
   readonly ephemeralStorageMb: number;
@@ -44,13 +47,16 @@ export function tierFigures(tier: Tier, basis: CostBasis): TierFigures | undefin
   };
 }
 
-/** Median start of an environment, init or restore, milliseconds; `undefined` if none was seen. */
+/**
+ * Returns the median time to start an environment (init or restore), milliseconds; `undefined` if
+ * no start was seen.
+ */
 export function medianStartMs(samples: readonly Sample[]): number | undefined {
   const starts = coldSamples(samples).flatMap(startDurationMs);
   return starts.length === 0 ? undefined : sampleStatistics(starts).median;
 }
 
-/** What the invocations of all tiers cost, those that failed included, in USD. */
+/** Returns the cost of the invocations of all tiers, failed ones included, USD. */
 export function tuningCostUsd(tiers: readonly Tier[], basis: CostBasis): number {
   return tiers
     .map((tier) => {
@@ -70,12 +76,12 @@ export function tuningCostUsd(tiers: readonly Tier[], basis: CostBasis): number 
     .reduce((sum, usd) => sum + usd, 0);
 }
 
-/** Invocations that were made, those that failed included. */
+/** Counts the invocations that were made, failed ones included. */
 export function invocationCount(tiers: readonly Tier[]): number {
   return tiers.reduce((sum, tier) => sum + tier.samples.length + tier.errorCount, 0);
 }
 
-/** Billed time of all invocations, one after the other, those that failed included. */
+/** Returns the billed duration of all invocations added up, failed ones included, seconds. */
 export function billedSeconds(tiers: readonly Tier[]): number {
   const billedMs = tiers.map(
     ({ samples, errorBilledDurationMs }) =>
@@ -85,7 +91,7 @@ export function billedSeconds(tiers: readonly Tier[]): number {
   return billedMs.reduce((sum, ms) => sum + ms, 0) / 1000;
 }
 
-/** What one invocation was billed, the request fee included, in USD. */
+/** Returns what one invocation was billed, request fee included, USD. */
 export function sampleCostUsd(
   memoryMb: PowerValue,
   { billedDurationMs }: Sample,

@@ -1,10 +1,10 @@
 import { type Tier, tierName } from './tier.ts';
 
 /**
- * Adds what a round measured to what earlier rounds did, ascending by size.
+ * Merges the tiers of a round into those of earlier rounds, sorted by size.
  *
- * A size that ran out of memory once is infeasible for good; otherwise the later outcome stands,
- * and a failure does not take away what was measured before it.
+ * A tier that was infeasible once stays infeasible; otherwise the later outcome applies, except
+ * that a failure does not replace an earlier `measured`.
  */
 export function mergeTiers(earlier: readonly Tier[], latest: readonly Tier[]): readonly Tier[] {
   const merged = new Map(earlier.map((tier) => [tierName(tier), tier]));

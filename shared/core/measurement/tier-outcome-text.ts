@@ -6,7 +6,7 @@ const INFEASIBLE_TEXT = {
   notAllowed: 'not allowed in this account',
 } as const;
 
-/** How the measuring of a tier ended, in a few words for a person. */
+/** Describes in a few words how measuring a tier ended. */
 export function tierOutcomeText(outcome: TierOutcome): string {
   switch (outcome.kind) {
     case 'measured':

@@ -6,26 +6,27 @@ import type { TuningState } from './tuning-state.ts';
 /** Neighbouring sizes of the grid differ by at most this factor. */
 const GRID_RATIO = 1.13;
 
-/** Sizes that people know: doublings, one full vCPU, and the old maximum, MB. */
+/** Familiar sizes, MB: doublings, one full vCPU (1769), and the maximum of earlier years (3008). */
 const LANDMARKS_MB = [128, 256, 512, 1024, 1769, 3008] as const;
 
-/** A grid size this close (in ln) to a landmark or a measured size gives way to it. */
+/** Grid sizes this close, in ln(MB), to a landmark or a measured size are left out. */
 const LANDMARK_DISTANCE = 0.03;
 
-/** The sizes a decision is made over, and which of them may be measured or picked. */
+/** The sizes that a decision considers, and which of them may be measured or picked. */
 export interface SizeGrid {
-  /** Ascending; contains every size with samples, of an earlier run too, and the present one. */
+  /** Ascending, MB; contains the present size and all sizes with samples, earlier runs' too. */
   readonly sizesMb: Float64Array;
-  /** True where the request, the constraints and what failed so far leave the size open. */
+  /** True if the request, the constraints and the failures so far allow the size. */
   readonly isAllowed: readonly boolean[];
-  /** True for an allowed size between a failing and a working one: it is as likely to fail as not. */
+  /** True between a failing and a working size: as likely to fail as to work. */
   readonly isDoubtful: readonly boolean[];
 }
 
 /**
- * The sizes to think about: the list of the request, or a log-spaced grid of its range. A size that
- * failed for want of memory rules out all below it; one the account refused, all above it. Of cold
- * starts, the measured sizes alone: nothing is known between them.
+ * Builds the grid of sizes: the list of the request, or a log-spaced grid over its range. A size
+ * that failed because its memory was too small rules out all smaller ones; a size that the account
+ * refused rules out all larger ones. For cold starts, the grid has the measured and present sizes
+ * only: nothing is known between them.
  */
 export function sizeGrid(state: TuningState): SizeGrid {
   const { sizes, constraints } = state;
@@ -82,7 +83,10 @@ function rangeSizesMb(lowest: number, highest: number, known: readonly number[])
   return [...landmarks, lowest, highest, ...spaced.filter(isFree)];
 }
 
-/** Tells of a size whether refusals, its own failure and the head-room leave it open. */
+/**
+ * Returns a function that says whether a size is still allowed, given the account's refusals,
+ * failures at that size, and the required memory headroom.
+ */
 function openSizes(state: TuningState): (memoryMb: number) => boolean {
   const allowedMax = allowedMbMax(state.tiers);
   const failed = new Set<number>(
@@ -91,14 +95,15 @@ function openSizes(state: TuningState): (memoryMb: number) => boolean {
   const usableShare = 1 - (state.constraints?.memoryHeadroomPercent ?? 0) / 100;
   const sampled = state.tiers.filter(hasSamples).toSorted((a, b) => a.powerValue - b.powerValue);
   return (memoryMb) => {
-    // Garbage collectors use more where there is more: the nearest smaller tier is the better guide.
+    // Garbage collectors use more memory if there is more, so the nearest smaller tier is the best
+    // guide.
     const guide = sampled.findLast((tier) => tier.powerValue <= memoryMb) ?? sampled[0];
     const neededMb = guide === undefined ? 0 : maxMemoryUsedMb(guide);
     return memoryMb <= allowedMax && !failed.has(memoryMb) && neededMb <= memoryMb * usableShare;
   };
 }
 
-/** Highest memory use among all samples of a tier, MB. */
+/** Returns the highest memory use among all samples of a tier, MB; 0 without samples. */
 export function maxMemoryUsedMb(tier: Tier): number {
   return Math.max(0, ...tier.samples.map((sample) => sample.maxMemoryUsedMb));
 }

@@ -10,34 +10,34 @@ import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settin
 import type { SizeEstimate } from './tuning-decision.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** The size of one architecture that is compared, as it is believed to be. */
+/** The size of one architecture that takes part in a comparison, with its estimates. */
 export interface ArchitectureSize extends SizeEstimate {
   readonly architecture: Architecture;
   readonly warmCount: number;
 }
 
-/** What the best size of the other architecture is against that of the present one. */
+/** The other architecture's best size compared with a size on the function's architecture. */
 export interface ArchitectureComparison {
   readonly own: ArchitectureSize;
   readonly other: ArchitectureSize;
-  /** By how many per cent the objective's own score gets better on the other; negative: worse. */
+  /** Improvement of the score on the other architecture, per cent; negative if it is worse. */
   readonly percent: Estimate;
-  /** How likely it is that the other is better at all. */
+  /** Probability that the other architecture is better at all. */
   readonly probability: number;
 }
 
-/** What to compare with, and how hard to look. */
+/** Options of a comparison. */
 interface ComparisonOptions {
   readonly settings?: PlannerSettings;
-  /** The size on the present architecture, MB; absent for its best measured one. */
+  /** The size on the function's own architecture, MB; absent for its best measured one. */
   readonly ownMb?: number;
 }
 
 /**
- * Compares the best measured size of the other architecture with one of the present, by the objective;
- * the best that losses are counted from is the best among the allowed sizes of both.
+ * Compares the best measured size of the other architecture with a size on the function's own
+ * architecture, by the objective. Losses are relative to the best of the allowed sizes of both.
  *
- * @returns `undefined` where one of both has no size that may be picked.
+ * @returns `undefined` if either architecture has no size that may be picked.
  */
 export function compareArchitectures(
   own: TuningState,
@@ -64,7 +64,7 @@ export function compareArchitectures(
 
 interface Side {
   readonly belief: Belief;
-  /** Of the grid: the size that is compared, and all that may be picked. */
+  /** Grid columns: of the size that is compared, and of all sizes that may be picked. */
   readonly column: number;
   readonly columns: readonly number[];
 }

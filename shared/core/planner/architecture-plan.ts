@@ -9,25 +9,29 @@ import { DEFAULT_PLANNER_SETTINGS, type PlannerSettings } from './planner-settin
 import { bestOfEarlier, nextMeasurements } from './tuning-plan.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** What to measure on the other architecture, or nothing, and why. */
+/** The measurements on the other architecture, which may be none, and the reason. */
 export interface ArchitectureStep {
   readonly measurements: readonly Measurement[];
   readonly reason: string;
 }
 
-/** Rounds on the other architecture: one size tells the ratio of the two curves, a second the size. */
+/**
+ * Most rounds on the other architecture: the first size shows the ratio of the two curves, the
+ * second one refines the size.
+ */
 const ROUND_COUNT_MAX = 2;
 
-/** Where the answer is as clear as this, another size would not change it. */
+/** Probability from which measuring another size would not change the answer. */
 const CLEAR_PROBABILITY = 0.95;
 
 /**
- * Decides what to measure on the other architecture once the one that the function has is done. The
- * two curves are linked as those of two runs are: the present one is the earlier run of the other.
+ * Decides what to measure on the other architecture once the function's own architecture is done.
+ * The two curves are linked in the same way as those of two runs: the tiers of the function's own
+ * architecture are the earlier run of the other one.
  *
- * @param own The function as it is.
- * @param other The same on the other architecture: its own price and tiers, with those of `own` as
- *   earlier ones.
+ * @param own The function on its own architecture.
+ * @param other The function on the other architecture, with its price and tiers, and the tiers of
+ *   `own` as the earlier ones.
  */
 export function nextOnOther(
   own: TuningState,
@@ -54,7 +58,10 @@ export function nextOnOther(
   return step.kind === 'complete' ? { measurements: [], reason: step.reason } : step;
 }
 
-/** The size that is best with the other price, by what the present architecture shows. */
+/**
+ * Plans the first measurement: the size that is best at the other architecture's price, judged by
+ * the durations on the function's own architecture.
+ */
 function firstOnOther(other: TuningState, settings: PlannerSettings): ArchitectureStep {
   const left = budgetLeft(other, explorationSoFar(other));
   const warmSampleCount = Math.min(CONFIRMING_WARM_COUNT, left.invocations - 1);

@@ -17,40 +17,46 @@ import { type CurveRow, lossesOf, promisesKept } from './objective-loss.ts';
 import type { PlannerSettings } from './planner-settings.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** Rounding up to a whole millisecond adds half a millisecond to the bill on average. */
+/** Rounding the bill up to a whole millisecond adds half a millisecond on average. */
 const ROUNDING_MS_MEAN = 0.5;
 
-/** All that is believed of a function after the measurements so far. Matrices are draws x sizes. */
+/**
+ * What is believed about a function after the measurements so far. Matrices have one row per draw
+ * and one column per size.
+ */
 export interface Belief {
   readonly grid: SizeGrid;
-  /** What this run measured, all payload classes together; empty where all is from an earlier run. */
+  /** Evidence of this run, all payload classes together; empty if it measured nothing. */
   readonly evidence: readonly TierEvidence[];
-  /** Whether an earlier run is part of it: there was one, and this run does not contradict it. */
+  /** Whether the belief uses an earlier run: one exists, and this run does not contradict it. */
   readonly isEarlierRunUsed: boolean;
   readonly drawCount: number;
   readonly durationsMs: Matrix;
   readonly costsUsd: Matrix;
-  /** Duration at the limit's percentile, of the slowest payload class. */
+  /** Duration at the limit's percentile, for the slowest payload class. */
   readonly percentilesMs: Matrix;
-  /** ln of the duration, mean over payload classes: what a measurement observes. */
+  /** ln of the mean duration over the payload classes: what a measurement observes. */
   readonly logDurationsMs: Matrix;
-  /** The same of each payload class alone. */
+  /** ln of the duration of each payload class alone. */
   readonly classLogDurationsMs: readonly Matrix[];
   readonly noiseSds: Float64Array;
-  /** Loss of picking a size; infinite where it may not be picked. */
+  /** Loss of picking each size; infinite if the size may not be picked. */
   readonly losses: Matrix;
-  /** 1 where the objective's promise holds, and 0 elsewhere. */
+  /** 1 if the objective's promise holds, otherwise 0. */
   readonly promises: Matrix;
   readonly lossMeans: Float64Array;
   readonly costUsdMeans: Float64Array;
   readonly durationMsMeans: Float64Array;
   /** Expected bill of one invocation at the cheapest size: the unit of exploration cost. */
   readonly optimumCostUsd: number;
-  /** CPU time of one invocation at a full vCPU, if all of it were CPU work, ms. */
+  /** CPU time of one invocation at a full vCPU if its whole duration were CPU work, ms. */
   readonly burstCpuMs: number;
 }
 
-/** Beliefs from the samples of all rounds; undefined while no tier has any sample. */
+/**
+ * Computes the belief from the samples of all rounds; `undefined` while no tier has a sample, or if
+ * no size is allowed.
+ */
 export function beliefOf(state: TuningState, settings: PlannerSettings): Belief | undefined {
   const evidence = tierEvidence(state.tiers);
   const grid = sizeGrid(state);
@@ -73,7 +79,7 @@ export function beliefOf(state: TuningState, settings: PlannerSettings): Belief 
   return weighed(state, grid, { evidence, isEarlierRunUsed, drawn });
 }
 
-/** What is known of each payload class, from this run, an earlier one, and elsewhere. */
+/** Returns the evidence for each payload class: of this run, an earlier run, and other sources. */
 function classesOf(
   { payloadClasses, tiers, earlierTiers = [] }: TuningState,
   { outsideEvidence = [] }: PlannerSettings,
@@ -87,8 +93,9 @@ function classesOf(
 }
 
 /**
- * CPU time if all of the smallest tier's duration were one burst there: at a small quota the waits
- * are many, and time x share comes nearest to the CPU time (223 ms x 0.072 = 16.1 of 17.3 ms).
+ * Estimates the CPU time as if the smallest tier's whole duration were one burst. At a small quota
+ * there are many waits, so duration times CPU share comes close to the CPU time (223 ms x 0.072 =
+ * 16.1 ms; the true value is 17.3 ms).
  */
 function burstCpuMsOf([smallest]: readonly TierEvidence[]): number {
   return smallest === undefined
@@ -96,7 +103,7 @@ function burstCpuMsOf([smallest]: readonly TierEvidence[]): number {
     : Math.exp(smallest.logDurationMs) * Math.min(1, cpuShare(smallest.memoryMb));
 }
 
-/** Draws durations at sizes from what was seen at some of them. */
+/** Draws durations at all sizes from the evidence at some of them. */
 type DurationDrawer = typeof drawSizes;
 
 function curveDrawer(state: TuningState, settings: PlannerSettings): DurationDrawer {
@@ -113,7 +120,7 @@ function curveDrawer(state: TuningState, settings: PlannerSettings): DurationDra
 
 const shapesByPrior = new WeakMap<CurvePrior, Map<Architecture, DurationShapes>>();
 
-/** Shapes depend on the prior alone, so they are spread out once for a process. */
+/** Returns an architecture's shapes, which depend on the prior only: computed once per process. */
 function shapesFor({ architecture }: TuningState, { prior }: PlannerSettings): DurationShapes {
   const known = shapesByPrior.get(prior) ?? new Map<Architecture, DurationShapes>();
   const shapes = known.get(architecture) ?? durationShapes(prior, prior.knee[architecture]);
@@ -182,7 +189,11 @@ function weighed(
   };
 }
 
-/** What a run is billed for: warm, its duration; cold, the share that the samples of the size show. */
+/**
+ * Returns a function from duration to billed duration. A warm invocation is billed for its
+ * duration; for cold starts, the billed share of the duration is taken from the samples of the
+ * size.
+ */
 function billing({ coldStarts, tiers }: TuningState, { sizesMb }: SizeGrid) {
   if (!coldStarts) {
     return (durationMs: number) => durationMs + ROUNDING_MS_MEAN;
@@ -194,7 +205,10 @@ function billing({ coldStarts, tiers }: TuningState, { sizesMb }: SizeGrid) {
   return (durationMs: number, column: number) => durationMs * (shares[column] ?? 1);
 }
 
-/** Standard deviation of ln(duration) that production's tail amounts to. */
+/**
+ * Returns the standard deviation of ln(duration) that production's p95 and p50 imply; `undefined`
+ * without production data.
+ */
 function productionLogSd({ productionDurationMs }: TuningState): number | undefined {
   return productionDurationMs === undefined
     ? undefined
@@ -248,7 +262,7 @@ function judged(
   return { losses, promises, lossMeans, costUsdMeans, durationMsMeans, optimumCostUsd };
 }
 
-/** One drawn truth at some of the sizes, by their columns. */
+/** Returns cost and durations in one draw at the given grid columns. */
 export function drawnRow(
   { costsUsd, durationsMs, percentilesMs }: Belief,
   draw: number,

@@ -4,30 +4,31 @@ import type { PowerValue } from '../power-value.ts';
 import { isOpenSize } from './exhaustive-plan.ts';
 import type { Measurement } from './measurement.ts';
 
-/** What every size is measured with. */
+/** How every size is measured. */
 interface ColdStartPlan {
   readonly powerValues: readonly PowerValue[];
-  /** Cold starts of each size, for each class of payloads. */
+  /** Cold starts for each size and payload class. */
   readonly sampleCount: number;
   readonly payloadClassCount: number;
   /** Invocations that may be in flight at once, all tiers together. */
   readonly concurrencyMax: number;
-  /** The coming round. */
+  /** Number of the round to plan. */
   readonly round: number;
 }
 
-/** Invocations that one step starts at the same moment, at the most. */
+/** Most invocations that one step starts at the same moment. */
 const BURST_SIZE_MAX = 40;
 
-/** Invocations for each cold start wanted, before a size that brings too few is given up. */
+/** Invocations per wanted cold start after which a size that yields too few is given up. */
 const ATTEMPT_FACTOR_MAX = 2;
 
 /**
- * The bursts of the coming round: each size gets what it still lacks at once, those with the fewest
- * cold starts first, as far as the concurrency goes. So all sizes have as many, whenever it ends.
+ * Plans the bursts of the next round: each size gets everything that it still lacks at once, sizes
+ * with the fewest cold starts first, as far as the concurrency allows. All sizes then have about
+ * the same number of cold starts, whenever the run ends.
  *
- * @param tiers As they were measured, with the samples of all rounds.
- * @returns An empty list when every size has what it should, or will not get it.
+ * @param tiers The tiers as measured, with the samples of all rounds.
+ * @returns An empty list when every size has all its cold starts, or will not get them.
  */
 export function nextColdStarts(
   plan: ColdStartPlan,
@@ -53,7 +54,7 @@ export function nextColdStarts(
   return measurements.toSorted((a, b) => a.powerValue - b.powerValue);
 }
 
-/** Sizes that lack cold starts, and may still bring them. */
+/** Counts the sizes that lack cold starts and may still yield them. */
 export function openColdSizeCount(plan: ColdStartPlan, tiers: readonly Tier[]): number {
   return wantedSizes(plan, tiers).length;
 }
@@ -62,7 +63,7 @@ interface WantedSize {
   readonly powerValue: PowerValue;
   readonly coldCount: number;
   readonly missing: number;
-  /** The class of payloads that lacks most. */
+  /** The payload class that lacks the most cold starts. */
   readonly firstClass: number;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { at } from '../posterior/dense-matrix.ts';
 
-/** A quantity with its 90 % posterior interval. */
+/** A quantity with the ends of its 90 % posterior interval. */
 export const estimateSchema = z.strictObject({
   median: z.number(),
   low: z.number(),
@@ -12,10 +12,10 @@ export type Estimate = Readonly<z.infer<typeof estimateSchema>>;
 
 const INTERVAL_TAIL = 0.05;
 
-/** Standard deviations between the ends of a 90 % interval, for a normal distribution. */
+/** Width of a 90 % interval in standard deviations, for a normal distribution. */
 export const INTERVAL_DEVIATIONS = 3.29;
 
-/** The estimate that draws of a quantity amount to. */
+/** Summarises draws of a quantity as an estimate. */
 export function estimateOf(draws: Float64Array): Estimate {
   const sorted = draws.toSorted();
   const quantile = (share: number) => at(sorted, Math.round(share * (sorted.length - 1)));
@@ -26,7 +26,7 @@ export function estimateOf(draws: Float64Array): Estimate {
   };
 }
 
-/** An estimate times a factor, as it is shown: with five significant digits. */
+/** Scales an estimate and rounds it to five significant digits. */
 export function shownEstimate({ median, low, high }: Estimate, factor = 1): Estimate {
   return {
     median: shownValue(median * factor),
@@ -35,7 +35,7 @@ export function shownEstimate({ median, low, high }: Estimate, factor = 1): Esti
   };
 }
 
-/** Five significant digits: more would only fill the state of a run. */
+/** Rounds to five significant digits; more would only enlarge the state of a run. */
 export function shownValue(value: number): number {
   return Number(value.toPrecision(5));
 }

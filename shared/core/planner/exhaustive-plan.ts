@@ -4,27 +4,27 @@ import { allowedMbMax } from './failed-bracket.ts';
 import type { Measurement } from './measurement.ts';
 import type { SizeRange, TuningState } from './tuning-state.ts';
 
-/** What every size is measured with. */
+/** How every size is measured. */
 export interface ExhaustivePlan {
   readonly powerValues: readonly PowerValue[];
-  /** Warm samples of each size, for each class of payloads. */
+  /** Warm samples for each size and payload class. */
   readonly sampleCount: number;
   /** Invocations that may be in flight at once, all tiers together. */
   readonly concurrencyMax: number;
 }
 
-/** Two lanes show whether execution environments differ; more only buy cold starts. */
+/** Most lanes per size. Two show whether environments differ; more only cost cold starts. */
 const LANE_COUNT_MAX = 2;
 
-/** Where most functions have their best size, one full vCPU among them, MB. */
+/** Default sizes, MB: most functions are best near one of them; 1769 is one full vCPU. */
 const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
 
-/** Sizes that are measured where none were asked for, at the most: the present one, too. */
+/** Most sizes that are measured if the request names none: the defaults and the present size. */
 export const EXHAUSTIVE_SIZE_COUNT_DEFAULT = POWER_VALUES_DEFAULT.length + 1;
 
 /**
- * The sizes of a run with a fixed number of samples: those of the request, or a default set and the
- * size that the function has now; in any case within the ranges that are set.
+ * Returns the sizes of a run with a fixed number of samples: those of the request, or else the
+ * defaults and the present size. In both cases they are limited to the ranges that are set.
  */
 export function exhaustiveSizes(
   { sizes, constraints }: Pick<TuningState, 'sizes' | 'constraints'>,
@@ -43,11 +43,11 @@ function isWithin(size: PowerValue, { powerValueMin, powerValueMax }: SizeRange)
 }
 
 /**
- * The next measurements of a plan that gives every size the same number of warm samples, in as few
- * rounds as the concurrency allows. A size at or below one that ran out of memory is left out, and
- * one above what the account allows.
+ * Returns the next measurements of a plan that gives every size the same number of warm samples, in
+ * as few rounds as the concurrency allows. Leaves out sizes at or below one that ran out of memory,
+ * and sizes above what the account allows.
  *
- * @returns An empty list when every size has been measured, or is known not to fit.
+ * @returns An empty list when every size has been measured, or is known not to work.
  */
 export function nextOfAll(plan: ExhaustivePlan, tiers: readonly Tier[]): readonly Measurement[] {
   const open = plan.powerValues.filter(isOpenSize(tiers));
@@ -64,7 +64,10 @@ export function nextOfAll(plan: ExhaustivePlan, tiers: readonly Tier[]): readonl
   }));
 }
 
-/** Whether a size was not measured yet, and may be: no larger one ran out of memory, no smaller one was refused. */
+/**
+ * Returns a function that says whether a size is still to be measured: it was not measured yet, no
+ * larger size ran out of memory, and the account's limit, as far as refusals show it, allows it.
+ */
 export function isOpenSize(tiers: readonly Tier[]): (size: PowerValue) => boolean {
   const known = new Set(tiers.map((tier) => tier.powerValue));
   const outOfMemoryMb = Math.max(0, ...tiers.filter(isOutOfMemory).map((tier) => tier.powerValue));

@@ -4,18 +4,18 @@ import { at } from '../posterior/dense-matrix.ts';
 import type { Belief } from './belief.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** What a run has spent, or would spend, on measuring. */
+/** Amounts that a run has spent, or would spend, on measuring. */
 export interface Exploration {
   readonly invocations: number;
   readonly usd: number;
-  /** Billed time of all invocations, one after the other. */
+  /** Billed time of all invocations added up. */
   readonly seconds: number;
 }
 
-/** Extra billed time of a cold invocation before any was seen, ms. */
+/** Extra billed time of a cold invocation that is assumed before any was seen, ms. */
 const COLD_EXTRA_MS_PRIOR = 500;
 
-/** Everything that was spent so far; failed invocations count with what is known of their bill. */
+/** Returns what was spent so far; failed invocations count as far as their bill is known. */
 export function explorationSoFar(state: TuningState): Exploration {
   return {
     invocations: invocationCount(state.tiers),
@@ -24,7 +24,7 @@ export function explorationSoFar(state: TuningState): Exploration {
   };
 }
 
-/** What stays of the budget after some spending; without end where nothing was said. */
+/** Returns what is left of the budget; infinite for limits that are not set. */
 export function budgetLeft(state: TuningState, spent: Exploration): Exploration {
   const { invocationsMax, usdMax, secondsMax } = state.budget ?? {};
   return {
@@ -34,28 +34,31 @@ export function budgetLeft(state: TuningState, spent: Exploration): Exploration 
   };
 }
 
-/** Invocations of one size under consideration. */
+/** Invocations of one size that the planner considers. */
 export interface MeasurementPlan {
   /** Grid column. */
   readonly column: number;
   /** Warm samples, all lanes together. */
   readonly warmCount: number;
-  /** Lanes that start an environment; the warm samples run in these, or else in the earlier ones. */
+  /**
+   * Lanes that start an environment, beside those of earlier rounds. All lanes share the warm
+   * samples.
+   */
   readonly newLaneCount: number;
-  /** Lanes of earlier rounds. */
+  /** Lanes that exist from earlier rounds. */
   readonly laneCount: number;
 }
 
-/** What a plan would spend, and how long it takes. */
+/** What a plan would spend, and how long it would take. */
 export interface Forecast extends Exploration {
-  /** From the start of the round until its last answer, a clone included where there is none. */
+  /** From the start of the round to the last answer, including making a missing clone. */
   readonly waitSeconds: number;
 }
 
-/** Making a clone of a function takes about this long in an account. */
+/** Approximate time to make a clone of a function in a real account. */
 const CLONE_SECONDS = 3;
 
-/** Foretells what plans cost and how long they take. */
+/** Returns a function that forecasts what a plan costs and how long it takes. */
 export function explorationForecast(
   state: TuningState,
   belief: Belief,
@@ -101,7 +104,10 @@ function coldExtras(state: TuningState, belief: Belief): readonly ColdExtra[] {
   });
 }
 
-/** From the nearest size seen; init does not depend on size and the cold run does: half each, in ln. */
+/**
+ * Extrapolates from the nearest size seen. Init does not depend on the size and the cold invocation
+ * itself does, so half of the difference in ln(MB) is applied.
+ */
 function coldExtraMs(extras: readonly ColdExtra[], memoryMb: number): number {
   const distance = (extra: ColdExtra) => Math.abs(Math.log(extra.memoryMb / memoryMb));
   const nearest = extras.toSorted((a, b) => distance(a) - distance(b))[0];

@@ -1,25 +1,25 @@
 import type { Tier } from '../measurement/tier.ts';
 
-/** Where the smallest size lies that the function works at, as far as failures tell. */
+/** Bounds on the smallest size at which the function works, as far as failures show it. */
 export interface FailedBracket {
-  /** Largest size that failed for want of memory; 0 where none did. */
+  /** Largest size that failed because its memory was too small; 0 if none did. */
   readonly tooSmallMb: number;
-  /** Smallest size that may be taken to work; all below it, down to `tooSmallMb`, is in doubt. */
+  /** Smallest size assumed to work; sizes between `tooSmallMb` and this one are in doubt. */
   readonly workingMb: number;
-  /** The size to try next in between; absent where that is not worth a failure. */
+  /** The size to try next between the two; absent if the answer is not worth a failure. */
   readonly middleMb?: number;
 }
 
-/** Sizes that may fail in a run. */
+/** Most sizes that may fail in a run. */
 export const FAILED_SIZE_COUNT_MAX = 6;
 
-/** A bracket is narrow enough at this ratio of its ends. */
+/** Ratio of the ends at which a bracket is narrow enough. */
 const BRACKET_RATIO_MAX = 1.2;
 
 /**
- * The bracket between the largest failing and the smallest working size, and its middle in ln(MB).
- * Any error is one of memory where a larger size works and no smaller one does: the present size
- * vouches for the function.
+ * Finds the bracket between the largest failing and the smallest working size, and its middle in
+ * ln(MB). Any error counts as one of memory if a larger size works and no smaller one does, because
+ * the larger size proves that the function itself works.
  *
  * @param openMb Sizes that may be tried.
  */
@@ -35,7 +35,8 @@ export function failedBracket(tiers: readonly Tier[], openMb: readonly number[])
   if (tooSmallMb === 0 || worksFromMb === Number.POSITIVE_INFINITY) {
     return { tooSmallMb, workingMb: tooSmallMb };
   }
-  // A size may have worked before a larger one failed: then the next larger one that works counts.
+  // A smaller size may have worked before a larger one failed; then the next larger working size
+  // counts.
   const workingMb = Math.min(
     Number.POSITIVE_INFINITY,
     ...tiers
@@ -52,38 +53,39 @@ export function failedBracket(tiers: readonly Tier[], openMb: readonly number[])
   return { tooSmallMb, workingMb, middleMb: nearestMb(inside, Math.sqrt(tooSmallMb * workingMb)) };
 }
 
-/** The size that is nearest in ln(MB). */
+/** Returns the size nearest to the wanted one in ln(MB). */
 export function nearestMb(sizesMb: readonly number[], wantedMb: number): number {
   return sizesMb.reduce((best, mb) =>
     Math.abs(Math.log(mb / wantedMb)) < Math.abs(Math.log(best / wantedMb)) ? mb : best,
   );
 }
 
-/** Whether a size gave samples that count. */
+/** Whether a tier has samples that count. */
 export function hasSamples(tier: Tier): boolean {
   return tier.outcome.kind !== 'infeasible' && tier.samples.length > 0;
 }
 
-/** Whether the function could not run at a size; a refusal of the account is something else. */
+/** Whether the function could not run at a size; a refusal of the account does not count. */
 export function hasFailed(tier: Tier): boolean {
   return !hasSamples(tier) && !isRefused(tier);
 }
 
-/** The tier that shows a size to be too small: itself, or a larger one; `undefined` if none does. */
+/** Returns a tier that proves the size too small, its own or a larger one's; else `undefined`. */
 export function failureAtOrAbove(tiers: readonly Tier[], memoryMb: number): Tier | undefined {
   return tiers.find(
     (tier) => tier.outcome.kind === 'infeasible' && !isRefused(tier) && tier.powerValue >= memoryMb,
   );
 }
 
-/** Whether the account does not allow a size. */
+/** Whether the account refused a size. */
 function isRefused({ outcome }: Tier): boolean {
   return outcome.kind === 'infeasible' && outcome.reason === 'notAllowed';
 }
 
 /**
- * The largest size that the account may allow, MB; infinite where none was refused. A refusal names
- * the limit ("Member must have value less than or equal to 3008"); otherwise it is below the size.
+ * Returns the largest size that the account may allow, MB; infinite if no size was refused. A
+ * refusal names the limit ("Member must have value less than or equal to 3008"); without that, the
+ * limit is below the refused size.
  */
 export function allowedMbMax(tiers: readonly Tier[]): number {
   const limits = tiers.filter(isRefused).map(({ powerValue, outcome }) => {

@@ -1,21 +1,22 @@
 import { nearestMb } from './failed-bracket.ts';
 
 /**
- * The second size: this much larger or smaller than the first one, within these bounds, MB. Below
- * 256 MB a CPU-bound function takes many times as long, and nothing is known of it yet.
+ * The second size is larger or smaller than the first by this factor, within these bounds, MB.
+ * Below 256 MB a CPU-bound function takes many times as long, and nothing is known about it yet.
  */
 const FACTOR = 4;
 const FACTOR_MIN = 1.35;
 const MB_MIN = 256;
 const MB_MAX = 1400;
 
-/** Up to this size the second one is larger than the present one, MB. */
+/** If the present size is at most this, MB, the second size is larger; otherwise it is smaller. */
 const SMALL_MB_MAX = 512;
 
 /**
- * The sizes to begin with: the present one, which also shows that function, payload and role work,
- * and the best one by an earlier run or else one at such a distance that the two tell what the
- * function is made of. Without a present size the smallest open one takes its place.
+ * Chooses the sizes of the first round. One is the present size, which also shows that function,
+ * payload and role work. The other is the best size by an earlier run; without one, a size so far
+ * away that the two together show how the duration depends on memory. Without a present size, the
+ * smallest open one takes its place.
  *
  * @param openMb Sizes that may be measured, ascending, at least one.
  * @returns One or two sizes, MB.
@@ -37,7 +38,7 @@ export function firstSizes(
 }
 
 /**
- * The sizes to go on with while every size has failed: twice and four times the largest of these.
+ * Chooses the next sizes while every size has failed: twice and four times the largest failed one.
  *
  * @returns One or two sizes, MB.
  */
@@ -45,18 +46,21 @@ export function largerSizes(openMb: readonly number[], failedMb: number): readon
   return [...new Set([2, FACTOR].map((factor) => nearestMb(openMb, factor * failedMb)))];
 }
 
-/** The second round measures a size near one of these in most runs, MB. */
+/** Sizes near which the second round measures in most runs, most likely first, MB. */
 const AHEAD_MB = [1024, 256, 1769, 128] as const;
 
-/** With the first two sizes, as many as the control plane takes at once; five saved no more time in replay. */
+/**
+ * Most clones to make ahead: with those of the first two sizes, as many as the control plane
+ * accepts at once. In replay, five saved no more time.
+ */
 const AHEAD_COUNT_MAX = 3;
 
-/** Sizes this close (in ln) tell the same. */
+/** Sizes closer than this, in ln(MB), give the same information. */
 const AHEAD_DISTANCE = 0.2;
 
 /**
- * The sizes that the round after the first is likely to measure, so that their clones can be made
- * while the first one measures. They cost two requests each, and no invocation.
+ * Chooses sizes that the second round is likely to measure, so that their clones can be made while
+ * the first round measures. Each costs two requests to the control plane and no invocation.
  *
  * @param firstMb Sizes of the first round, MB.
  */

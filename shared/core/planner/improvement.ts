@@ -6,27 +6,30 @@ import { failureAtOrAbove } from './failed-bracket.ts';
 import { scoresOf } from './objective-loss.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** What changing from one size to another is believed to bring. */
+/** Expected effect of changing from one size to another. */
 export const improvementSchema = z.strictObject({
-  /** By how many per cent the objective's own score gets better; negative where it gets worse. */
+  /** Improvement of the objective's own score, per cent; negative if it gets worse. */
   percent: estimateSchema,
-  /** How likely it is that the change makes anything better at all. */
+  /** Probability that the change is an improvement at all. */
   probability: z.number(),
-  /** Duration afterwards by the duration before. */
+  /** Duration after the change divided by the duration before. */
   durationRatio: estimateSchema,
-  /** Whether the present size may be picked itself; where the request rules it out, it must go. */
+  /** Whether the present size is allowed; if the request rules it out, it must be replaced. */
   isPresentAllowed: z.boolean(),
 });
 
 export type Improvement = Readonly<z.infer<typeof improvementSchema>>;
 
 /**
- * A change that is better with less than this probability is not told from noise. Lower than the
- * usual 0.95, because a wrong change is small by construction: both sizes then are nearly alike.
+ * Probability of an improvement below which a change cannot be told from noise. Lower than the
+ * usual 0.95, because a wrong change does little harm: the two sizes are then nearly alike.
  */
 const IMPROVEMENT_PROBABILITY_MIN = 0.8;
 
-/** Whether a change is worth making: no noise, and as large as was asked for; or it has to be. */
+/**
+ * Whether a change is worth making: its improvement is clear and as large as requested, or the
+ * present size is not allowed.
+ */
 export function isWorthwhile(
   {
     percent,
@@ -40,11 +43,12 @@ export function isWorthwhile(
 }
 
 /**
- * What each measured size would improve on the present one, drawn jointly, so that what both have in
- * common cancels out. The best that a loss is counted from is the best of these sizes.
+ * Returns a function for the improvement of each measured size over the present one. The sizes are
+ * compared draw by draw, so that what they have in common cancels out. Losses are relative to the
+ * best of these sizes.
  *
- * @returns By column of the grid; `undefined` where there is nothing to compare with: the present
- *   size is not known, or did not work at all.
+ * @returns A function of the grid column; `undefined` if there is nothing to compare with, because
+ *   the present size is not known or is too small to work.
  */
 export function improvementsOn(
   state: TuningState,

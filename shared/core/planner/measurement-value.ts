@@ -3,29 +3,32 @@ import { Matrix } from '../posterior/matrix.ts';
 import { normalQuantile } from '../posterior/normal-distribution.ts';
 import type { Belief } from './belief.ts';
 
-/** Outcomes of a measurement that are looked at: equally likely slices of its predicted result. */
+/**
+ * Number of possible outcomes of a measurement that are considered: equally likely slices of its
+ * predicted result.
+ */
 const OUTCOME_COUNT = 8;
 
-/** Draws whose share of an outcome is below this are left out. */
+/** Draws that contribute less than this share to an outcome are skipped. */
 const SHARE_MIN = 1e-5;
 
-/** Golden-ratio steps pair every draw with its own noise quantile without a generator. */
+/** Step of a golden-ratio sequence: gives each draw its noise quantile without randomness. */
 const GOLDEN_RATIO = 0.618_033_988_75;
 
-/** Sizes that are still worth a thought as pick: the best by expected loss. */
+/** Number of sizes considered as the pick: the best by expected loss. */
 const PICK_COUNT_MAX = 28;
 
-/** The sizes that may be picked after a measurement, and what picking them would lose. */
+/** The sizes that may be picked after a measurement, and the loss of picking each. */
 export interface PickTerms {
   /** Grid columns. */
   readonly columns: readonly number[];
-  /** Price of confirming each grid column by measurement first; 0 where that is done. */
+  /** Price of first confirming each grid column by measurement; 0 if it is confirmed already. */
   readonly confirmation: Float64Array;
-  /** Losses of the columns, one row for each draw. */
+  /** Loss of each column, one row per draw. */
   readonly losses: Matrix;
 }
 
-/** The allowed columns that are best by expected loss, confirmation included. */
+/** Selects the allowed columns with the least expected loss, price of confirmation included. */
 export function pickTerms(belief: Belief, confirmation: Float64Array): PickTerms {
   const priced = (column: number) => at(belief.lossMeans, column) + at(confirmation, column);
   const columns = Array.from(belief.lossMeans.keys())
@@ -42,10 +45,11 @@ export function pickTerms(belief: Belief, confirmation: Float64Array): PickTerms
 }
 
 /**
- * Expected loss of the best pick after observing one column's log duration with a noise variance
- * (knowledge gradient by pre-posterior analysis): the draws are re-weighted by each likely outcome,
- * E over y of min over picks of E[loss | y]. Outcomes are centred so that their mean is today's
- * belief, which removes the bias of few slices: observing never looks harmful, nor magic.
+ * Returns the expected loss of the best pick after observing the log duration of one column with
+ * the given noise variance (knowledge gradient by pre-posterior analysis). For each likely outcome
+ * y the draws are re-weighted: E over y of the minimum over picks of E[loss | y]. The outcomes are
+ * centred so that their mean is the present belief. This removes the bias of using few slices:
+ * observing never appears harmful, and its benefit is not overstated.
  */
 export function expectedLossAfter(
   belief: Belief,
@@ -53,7 +57,7 @@ export function expectedLossAfter(
   observation: {
     readonly column: number;
     readonly variance: number;
-    /** Price of confirming the observed column that stays after the observation. */
+    /** Price of confirming the observed column that remains after the observation. */
     readonly confirmation: number;
   },
 ): number {

@@ -4,28 +4,31 @@ import { CONFIRMING_WARM_COUNT } from './pick.ts';
 import { type ChosenMeasurement, planValuer, type RoundScope } from './plan-valuer.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** Warm samples of one size in one round. */
+/** Choices for the warm samples of one size in one round. */
 const WARM_COUNTS = [1, 2, 3, 5] as const;
 
-/** Environments that a round starts for a size that has none, or has some. */
+/** Choices for the environments that a round starts: for a new size, and for a known one. */
 const NEW_LANE_COUNTS = [1, 2, 3] as const;
 const FURTHER_LANE_COUNTS = [0, 1] as const;
 
-/** All sizes are compared by this many samples first; the best few then by all plans. */
+/**
+ * All sizes are first compared with this many warm samples; then all plans are compared for the
+ * best few sizes.
+ */
 const FIRST_LOOK_WARM_COUNT = 2;
 const SECOND_LOOK_COLUMN_COUNT = 6;
 
-/** A measurement under consideration, with what it is expected to save after its own price. */
+/** A measurement under consideration, with its expected net gain. */
 export interface ValuedMeasurement extends ChosenMeasurement {
-  /** Expected fall of the pick's loss (fraction), less the price of measuring. */
+  /** Expected reduction of the pick's loss (a fraction), minus the price of measuring. */
   readonly netGain: number;
 }
 
 /**
- * The measurement that is expected to save most after its price: a new size, more samples from a
+ * Returns the measurement with the largest expected net gain: a new size, more samples from a
  * tier's warm environments, or further environments for it.
  *
- * @returns undefined where nothing is worth its price, or nothing fits the budget.
+ * @returns `undefined` if no measurement is worth its price, or none fits the budget.
  */
 export function bestMeasurement(
   state: TuningState,
@@ -35,7 +38,7 @@ export function bestMeasurement(
   const { sizesMb, isAllowed, isDoubtful } = belief.grid;
   const { netGainOf, forecastOf } = planValuer(state, belief, scope);
   const excluded = new Set(scope.chosen.map(({ memoryMb }) => memoryMb));
-  // One size in doubt at a time: whether it works decides which one is the next.
+  // Tries one doubtful size at a time: whether it works decides which one is next.
   const hasDoubtful = scope.chosen.some(({ isDoubtful }) => isDoubtful);
   const lanesOf = (column: number) =>
     belief.evidence.find((tier) => tier.memoryMb === at(sizesMb, column))?.laneCount ?? 0;

@@ -3,43 +3,48 @@ import type { Objective } from './objective.ts';
 
 /**
  * Price of a broken promise (cost above the tolerance, percentile above the limit), in units of
- * regret: a slope from the first per cent on, and a step where it is broken by more than 5 %.
- * Found by replay: a larger price costs time, a smaller one breaks more than 2 % of the promises.
+ * regret: a slope from the first per cent on, plus a step if the breach exceeds 4.5 %. Found by
+ * replay: a larger price costs time, a smaller one breaks more than 2 % of the promises.
  */
 const BREACH_SLOPE = 0.4;
 const BREACH_STEP = 0.4;
 const BREACH_STEP_FROM = 0.045;
 
 /**
- * What is as good as equal: with `cost`, speed that doubles is worth 0.7 % of the bill, and with
- * `speed`, half the bill is worth 0.7 % of the time.
+ * Exponent of the secondary quantity, which decides between sizes that are nearly equal: with
+ * `cost`, twice the speed is worth 0.7 % of the bill; with `speed`, half the bill is worth 0.7 % of
+ * the time.
  */
 const INDIFFERENCE = 0.01;
 
-/** With `value`, a per cent of speed is worth up to 4 % of the bill, within the tolerance. */
+/** Exponent of the cost with `value`: 1 % of speed is worth up to 4 % of the bill. */
 const VALUE_COST_WEIGHT = 0.25;
 
 /**
- * With `value`, a bill this much beyond the tolerance is as bad as twice the time, half as much a
- * quarter of that: a size that is 1 % beyond is taken if it saves more than 4 % of the time.
+ * With `value`, a bill that exceeds the tolerance by this share counts like twice the time; half
+ * the excess counts a quarter of that. A size that is 1 % beyond the tolerance is taken if it saves
+ * more than 4 % of the time.
  */
 const VALUE_BREACH = 0.05;
 
-/** Twice as bad as the best is out of the question; worse is no different. */
+/**
+ * Largest loss with `value`: a size twice as bad as the best is never picked, and how much worse it
+ * is makes no difference.
+ */
 const VALUE_LOSS_MAX = 1;
 
-/** One drawn truth: what each size would cost and take. Columns that may not be picked are absent. */
+/** Cost and duration of each size in one posterior draw, without sizes that may not be picked. */
 export interface CurveRow {
   readonly costsUsd: Float64Array;
   /** Mean duration over the payload classes. */
   readonly durationsMs: Float64Array;
-  /** Duration at the limit's percentile, of the slowest payload class. */
+  /** Duration at the limit's percentile, for the slowest payload class. */
   readonly percentilesMs: Float64Array;
 }
 
 /**
- * Loss of picking each size if this row were the truth: regret against the best size (0.05 is 5 %
- * worse), plus the price of a broken promise.
+ * Returns the loss of picking each size if this draw were the truth: the regret against the best
+ * size (0.05 is 5 % worse), plus the price of a broken promise.
  */
 export function lossesOf(row: CurveRow, objective: Objective): Float64Array {
   switch (objective.kind) {
@@ -75,7 +80,7 @@ export function lossesOf(row: CurveRow, objective: Objective): Float64Array {
   }
 }
 
-/** Tells for each size whether the objective's promise holds; always true where there is none. */
+/** Returns for each size whether the objective's promise holds; true if it has none. */
 export function promisesKept(row: CurveRow, objective: Objective): readonly boolean[] {
   switch (objective.kind) {
     case 'tolerance': {
@@ -89,7 +94,10 @@ export function promisesKept(row: CurveRow, objective: Objective): readonly bool
   }
 }
 
-/** Tells which sizes `value` may choose: those within the tolerance. Any size, otherwise. */
+/**
+ * Returns for each size whether the objective may choose it: with `value`, only sizes within the
+ * tolerance; otherwise any size.
+ */
 export function affordable(costsUsd: ArrayLike<number>, objective: Objective): readonly boolean[] {
   const costs = Array.from(costsUsd);
   const costUsdMax =
@@ -103,7 +111,7 @@ function weighed(scores: Float64Array, secondary: Float64Array): Float64Array {
   return scores.map((score, index) => score * at(secondary, index) ** INDIFFERENCE);
 }
 
-/** Time, a little of the bill, and the bill beyond the tolerance. */
+/** Scores sizes for `value`: by duration, a little by cost, and by cost beyond the tolerance. */
 function valueScores({ costsUsd, durationsMs }: CurveRow, tolerancePercent: number): Float64Array {
   const costUsdMax = smallest(costsUsd) * (1 + tolerancePercent / 100);
   return costsUsd.map((cost, index) => {
@@ -113,8 +121,9 @@ function valueScores({ costsUsd, durationsMs }: CurveRow, tolerancePercent: numb
 }
 
 /**
- * What an improvement is counted in; less is better. Losses do for every objective but `value`,
- * whose loss has a largest value: there the score itself.
+ * Returns the scores in which an improvement is counted; less is better. For every objective except
+ * `value` these are the losses plus 1. The loss of `value` is capped, so its uncapped score is used
+ * instead.
  */
 export function scoresOf(row: CurveRow, objective: Objective): Float64Array {
   return objective.kind === 'value'
@@ -127,7 +136,10 @@ function overBest(scores: Float64Array): Float64Array {
   return scores.map((score) => score / best - 1);
 }
 
-/** Excess of a score over its best among the sizes that keep the promise, plus the price of a breach. */
+/**
+ * Returns how much each score exceeds the best one among the sizes that keep the promise, plus the
+ * price of a breach.
+ */
 function promiseLosses(
   scores: Float64Array,
   promised: Float64Array,

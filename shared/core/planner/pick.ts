@@ -5,22 +5,25 @@ import type { Belief } from './belief.ts';
 import { affordable } from './objective-loss.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** A size is recommended on no fewer warm samples, where the budget allows as many. */
+/** Fewest warm samples on which a size is recommended, if the budget allows as many. */
 export const CONFIRMING_WARM_COUNT = 3;
 
-/** Warm samples of a tier, for each class of payloads. */
+/** Returns the warm samples of a tier per payload class, rounded down. */
 export function warmCountOf({ payloadClasses }: TuningState, tier: Tier): number {
   return Math.floor(warmSamples(tier.samples).length / (payloadClasses?.length ?? 1));
 }
 
-/** The best size with enough warm samples to be recommended; undefined while there is none. */
+/**
+ * Returns the grid column of the best size with enough warm samples to be recommended; `undefined`
+ * while there is none.
+ */
 export function confirmedPick(state: TuningState, belief: Belief): number | undefined {
   return bestColumn(state, belief, (tier) => warmCountOf(state, tier) >= CONFIRMING_WARM_COUNT);
 }
 
 /**
- * The grid column to recommend: the best confirmed size; where there is none, the best with a warm
- * sample, or else with any. Undefined where no allowed size was measured.
+ * Returns the grid column to recommend: the best confirmed size; without one, the best size with a
+ * warm sample, or else with any sample. `undefined` if no allowed size was measured.
  */
 export function pickedColumn(state: TuningState, belief: Belief): number | undefined {
   return (
@@ -39,7 +42,8 @@ function bestColumn(
     .filter((tier) => tier.outcome.kind !== 'infeasible' && isEligible(tier))
     .map((tier) => belief.grid.sizesMb.indexOf(tier.powerValue))
     .filter((column) => column >= 0 && belief.grid.isAllowed[column] === true);
-  // The tolerance of `value` holds for what is expected, whatever single draws make of its edge.
+  // With `value`, the expected costs must be within the tolerance; single draws at its edge do not
+  // matter.
   const isAffordable = affordable(
     measured.map((own) => at(belief.costUsdMeans, own)),
     objective,

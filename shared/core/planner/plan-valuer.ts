@@ -13,43 +13,46 @@ import { CONFIRMING_WARM_COUNT, confirmedPick, warmCountOf } from './pick.ts';
 import type { PlannerSettings } from './planner-settings.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** Loss while no size is confirmed: ten times as bad as the best, so any confirmation is worth it. */
+/** Loss while no size is confirmed: so large that any confirmation is worth its price. */
 const UNCONFIRMED_LOSS = 10;
 
-/** What a further round takes beside its invocations. */
+/** Time that a further round takes beside its invocations. */
 const ROUND_SECONDS = 1;
 
 const PATIENCE_SECONDS = 10;
 
-/** Share of sizes in the middle between a failing and a working one that work. */
+/** Probability that a size in the middle between a failing and a working one works. */
 const DOUBTFUL_SHARE = 0.5;
 
-/** What a round has left to give, and what it holds already. */
+/** The budget left for a round, and the measurements chosen for it so far. */
 export interface RoundScope {
   readonly settings: PlannerSettings;
   readonly left: Exploration;
-  /** In the last round, a size that is not confirmed after it cannot be picked. */
+  /** Whether this is the last round, after which a size that is not confirmed cannot be picked. */
   readonly isLast: boolean;
-  /** What the round measures already. */
+  /** Measurements that the round already contains. */
   readonly chosen: readonly ChosenMeasurement[];
 }
 
 /** A measurement that a round makes. */
 export interface ChosenMeasurement extends MeasurementPlan {
   readonly memoryMb: number;
-  /** The function may not work at this size. */
+  /** Whether the function may fail at this size. */
   readonly isDoubtful: boolean;
   readonly forecast: Forecast;
 }
 
-/** Values plans. */
+/** Puts a value on measurement plans. */
 export interface PlanValuer {
-  /** Expected saving of regret less price; undefined where the budget or the stake is too small. */
+  /**
+   * Returns the expected reduction of regret minus the price; `undefined` if the plan exceeds the
+   * budget or costs more than it could possibly save.
+   */
   netGainOf(plan: MeasurementPlan): number | undefined;
   forecastOf(plan: MeasurementPlan): Forecast;
 }
 
-/** A valuer for one state of belief. */
+/** Creates a valuer for one state of belief. */
 export function planValuer(state: TuningState, belief: Belief, scope: RoundScope): PlanValuer {
   const { settings, left, isLast, chosen } = scope;
   const roundSeconds = Math.max(0, ...chosen.map(({ forecast }) => forecast.waitSeconds));
@@ -72,7 +75,7 @@ export function planValuer(state: TuningState, belief: Belief, scope: RoundScope
     const forecast = forecastOf(plan);
     return { ...forecast, waitSeconds: forecast.waitSeconds + ROUND_SECONDS };
   };
-  /** Price of confirming a size in a later round, after `warmCount` samples in this one. */
+  /** Returns the price of confirming a size later, after `warmCount` samples in this round. */
   const confirmationOf = (column: number, warmCount: number, isNew: boolean) => {
     const stillMissing = (missing[column] ?? 0) - warmCount;
     if (stillMissing <= 0) {
@@ -117,12 +120,15 @@ export function planValuer(state: TuningState, belief: Belief, scope: RoundScope
   };
 }
 
-/** Who tunes a slow function is used to waiting: 10 s more count half as much after 10 s as at first. */
+/**
+ * Discounts long waits, because users of slow functions are used to waiting: after a wait of 10 s,
+ * a second counts half as much as the first one.
+ */
 function feltSeconds(seconds: number): number {
   return PATIENCE_SECONDS * Math.log1p(seconds / PATIENCE_SECONDS);
 }
 
-/** What it costs on average that a size in doubt may turn out not to work. */
+/** Returns the average loss from the risk that a doubtful size turns out not to work. */
 function lossOfFailure({ grid, lossMeans }: Belief, column: number): number {
   if (grid.isDoubtful[column] !== true) {
     return 0;
@@ -133,8 +139,8 @@ function lossOfFailure({ grid, lossMeans }: Belief, column: number): number {
 }
 
 /**
- * Expected loss without another measurement. A round must confirm a size if there is none yet; what
- * it measures beyond that competes with confirming the best size later.
+ * Returns the expected loss without another measurement. If no size is confirmed yet, the round
+ * must confirm one; any further size in the round competes with confirming the best size later.
  */
 function stakeOf(state: TuningState, belief: Belief, confirmation?: Float64Array): number {
   if (confirmation !== undefined) {
@@ -150,8 +156,9 @@ function stakeOf(state: TuningState, belief: Belief, confirmation?: Float64Array
 }
 
 /**
- * Variance of new information on a tier's log location: the independent observation that takes its
- * variance v0 to the one after, v1, has 1 / (1/v1 - 1/v0).
+ * Returns a function for the variance of the new information that a plan gives on a tier's log
+ * location. If the variance falls from v0 to v1, that equals one independent observation with
+ * variance 1 / (1/v1 - 1/v0).
  */
 function observationVariance(belief: Belief, intraclassCorrelation: number) {
   const variance = belief.noiseSds.reduce((sum, sd) => sum + sd ** 2, 0) / belief.noiseSds.length;

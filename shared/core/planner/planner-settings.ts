@@ -2,31 +2,37 @@ import { type CurvePrior, DEFAULT_CURVE_PRIOR } from '../posterior/curve-prior.t
 import type { TierEvidence } from '../posterior/tier-evidence.ts';
 import type { Objective } from './objective.ts';
 
-/** How hard the planner looks, and what it holds a measurement to be worth. */
+/** How much effort planning takes, and how it values a measurement. */
 export interface PlannerSettings {
   readonly prior: CurvePrior;
-  /** Curves drawn from the posterior. */
+  /** Number of curves drawn from the posterior. */
   readonly drawCount: number;
-  /** Regret (fraction) that must be saved for each optimum-invocation of exploration cost. */
+  /**
+   * Regret (a fraction) that must be saved for exploration that costs as much as one invocation at
+   * the cheapest size.
+   */
   readonly regretPerOptimumInvocation: number;
-  /** The same for each second that the run takes longer. */
+  /** Regret (a fraction) that must be saved for each second that the run takes longer. */
   readonly regretPerSecond: number;
-  /** Factor on the price of every further size of a round: it cannot know what the others show. */
+  /**
+   * Factor on the price of each further size in a round, because it is chosen before the results of
+   * the others are known.
+   */
   readonly furtherSizeFactor: number;
-  /** Curves drawn after an imagined outcome, to choose a further size of a round. */
+  /** Number of curves drawn after an imagined outcome, to choose a further size in a round. */
   readonly imaginedDrawCount: number;
-  /** Factor on both by objective: small errors make larger losses where time or a promise counts. */
+  /** Factor on both prices: where time or a promise counts, small errors cause larger losses. */
   readonly priceFactors: Readonly<Record<Objective['kind'], number>>;
-  /** Invocations of a run without a budget; the planner stops there at the latest. */
+  /** Most invocations of a run without a budget. */
   readonly invocationsMax: number;
   /**
-   * What is known of the durations from outside of the run, sizes among those that may be picked. The
-   * product has none: replay tries here what it would be worth (docs/planner-figures.md).
+   * Evidence on durations from outside the run, at sizes that may be picked. The product uses none;
+   * replay measures what such evidence would be worth (docs/planner-figures.md).
    */
   readonly outsideEvidence?: readonly TierEvidence[];
 }
 
-/** Settings found by replay; docs/planner.md shows what others give. */
+/** Settings found by replay; docs/planner.md shows the results of others. */
 export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   prior: DEFAULT_CURVE_PRIOR,
   drawCount: 384,
@@ -38,5 +44,5 @@ export const DEFAULT_PLANNER_SETTINGS: PlannerSettings = {
   invocationsMax: 36,
 };
 
-/** Rounds of a run that chooses its sizes and in which no size fails. */
+/** Most rounds of a run that chooses its own sizes and in which no size fails. */
 export const PLANNED_ROUND_COUNT_MAX = 3;

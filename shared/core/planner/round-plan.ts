@@ -9,15 +9,16 @@ import { bestMeasurement, type ValuedMeasurement } from './next-measurement.ts';
 import type { PlannerSettings } from './planner-settings.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** Sizes that one round measures side by side. */
+/** Most sizes that one round measures side by side. */
 const SIZE_COUNT_MAX = 5;
 
 /**
- * What the next round measures: the best measurement first, then each further one that is worth its
- * price once the outcome of those before it is imagined. One imagined outcome did as well as three
- * in replay; weighing the draws by it, instead of drawing again, overvalued the later ones.
+ * Plans the next round: the best measurement first, then each further one that is worth its price
+ * given an imagined outcome of those before it. In replay, one imagined outcome did as well as
+ * three. Re-weighting the existing draws by the outcome, instead of drawing again, overvalued the
+ * later measurements.
  *
- * @returns An empty list where nothing is worth its price, or nothing fits the budget.
+ * @returns An empty list if nothing is worth its price, or nothing fits the budget.
  */
 export function roundPlan(
   state: TuningState,
@@ -61,14 +62,14 @@ function minus(left: Exploration, cost: Exploration): Exploration {
   };
 }
 
-/** The draw whose duration at a size is the median of all draws. */
+/** Returns the index of the draw whose duration at a size is the median of all draws. */
 function medianDraw({ logDurationsMs, drawCount }: Belief, column: number): number {
   const logMsOf = (draw: number) => logDurationsMs.get(draw, column);
   const draws = Array.from({ length: drawCount }, (_, draw) => draw);
   return draws.toSorted((a, b) => logMsOf(a) - logMsOf(b))[drawCount >> 1] ?? 0;
 }
 
-/** The state after the chosen measurements, if one draw of the curve were the truth. */
+/** Returns the state after the chosen measurements if one drawn curve were the truth. */
 function imagined(
   state: TuningState,
   belief: Belief,

@@ -3,25 +3,26 @@ import { explorationSoFar } from './exploration-cost.ts';
 import type { Measurement } from './measurement.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** What one run may spend at the most, whatever it was asked for. */
+/** Most that one run may spend, whatever its request asks for. */
 export interface RunCaps {
-  /** For the duration of invocations, by the price list; the fee of a request is left out. */
+  /** Cost of the durations of all invocations at list prices, USD; request fees are left out. */
   readonly usdMax: number;
-  /** All invocations count: cold ones, and those that failed. */
+  /** Invocations, including cold and failed ones. */
   readonly invocationsMax: number;
 }
 
-/** What one measurement may spend. */
+/** Most that one measurement may spend. */
 type MeasurementCaps = Required<Pick<Measurement, 'attemptCountMax' | 'billedMsMax'>>;
 
-/** A cold invocation and a warm one: less measures nothing. */
+/** Fewest invocations that measure anything: a cold one and a warm one. */
 const ATTEMPT_COUNT_MIN = 2;
 
 /**
- * What each of the next measurements may spend, so that all of them stay within what is left.
+ * Divides what the run has left among its next measurements.
  *
- * @param measurementCount Of this round, and of later ones where they are known.
- * @returns `undefined` if nothing is left that would do.
+ * @param measurementCount Measurements of this round, plus those of later rounds if they are known.
+ * @returns A function that gives the caps at a size; `undefined` if too little is left for any
+ *   measurement.
  */
 export function measurementCaps(
   state: TuningState,

@@ -4,34 +4,41 @@ import { affordable, lossesOf } from './objective-loss.ts';
 import type { TuningState } from './tuning-state.ts';
 import { isTailUnknown } from './tuning-warnings.ts';
 
-/** How far to trust one allowed size. */
+/** Probabilities that say how far one allowed size can be trusted. */
 export interface SizeClaims {
   /**
-   * Regret: how much worse the size is than the best allowed one, by the objective's own score. At
-   * most 0.5 with `limit` where the tail is not known: that is no claim.
+   * Probability that the size is at most 5 % worse than the best allowed one, by the objective's
+   * own score. With `limit`, at most 0.5 if the tail is not known, which claims nothing.
    */
   readonly probabilityRegretUnder5Percent: number;
   /**
-   * The same against the present size and those with samples alone; with `value`, against those of
-   * them that keep the tolerance.
+   * The same compared only with the present size and the sizes that have samples; with `value`,
+   * only with those of them that keep the tolerance.
    */
   readonly probabilityBestMeasured: number;
-  /** Probability that tolerance or limit is kept exactly, limited likewise; 1 for other objectives. */
+  /**
+   * Probability that the tolerance or limit is kept exactly, with the same cap of 0.5; 1 for other
+   * objectives.
+   */
   readonly probabilityPromiseKept: number;
 }
 
 const REGRET_MAX = 0.05;
 
 /**
- * The edge of a promise lies on the steep part of the curve, where the drawn curves are too alike:
- * replayed claims of 75 to 95 % came true in 0.85 of what they said.
+ * Factor on claims about a promise. The edge of a promise lies on the steep part of the curve,
+ * where the drawn curves are too similar: in replay, claims of 75 to 95 % came true only 0.85 times
+ * as often as they said.
  */
 const PROMISE_CREDIBILITY = 0.85;
 
-/** Most that is claimed of a promise about a tail that is not known: no better than even. */
+/** Highest probability that is claimed for a promise about an unknown tail: no better than even. */
 const UNCLAIMED_PROBABILITY = 0.5;
 
-/** What can be claimed of the size in a column of the grid: a measured one, or the present one. */
+/**
+ * Returns a function that gives the claims for the size in a grid column, which must be a measured
+ * size or the present one.
+ */
 export function claimsOn(state: TuningState, belief: Belief): (column: number) => SizeClaims {
   const { sizesMb, isAllowed } = belief.grid;
   const known = state.tiers.filter(({ samples }) => samples.length > 0);
@@ -63,7 +70,7 @@ export function claimsOn(state: TuningState, belief: Belief): (column: number) =
   };
 }
 
-/** Replay shows claims to be true that often, where draws of the curve alone say always. */
+/** Scales the claim for objectives with a promise by how often such claims came true in replay. */
 function claimFrom(state: TuningState, share: number): number {
   const { kind } = state.objective;
   const hasPromise = kind === 'tolerance' || kind === 'limit';

@@ -15,51 +15,57 @@ import { claimsOn, type SizeClaims } from './size-claims.ts';
 import type { TuningState } from './tuning-state.ts';
 import { type TuningWarning, tuningWarnings } from './tuning-warnings.ts';
 
-/** What is believed of one size. */
+/** The estimates at one size. */
 export interface SizeEstimate {
   readonly powerValue: PowerValue;
-  /** Present where the figures are of cold starts: of whole cold invocations instead of warm ones. */
+  /** Present if the figures describe whole cold invocations instead of warm ones. */
   readonly coldStarts?: true;
   /** Median duration of a warm invocation, ms. */
   readonly durationMs: Estimate;
   /** Mean bill of a warm invocation, USD, request fee included. */
   readonly costUsd: Estimate;
-  /** Duration at the limit's percentile, of the slowest payload class, ms; only with `limit`. */
+  /** Duration at the limit's percentile, for the slowest payload class, ms; only with `limit`. */
   readonly percentileMs?: Estimate;
 }
 
-/** A tier that gave samples. */
+/** The estimates at a size that has samples in this run. */
 export interface TierEstimate extends SizeEstimate {
   readonly warmCount: number;
   readonly maxMemoryUsedMb: number;
-  /** Expected regret of taking this size, as a fraction; only where the constraints allow it. */
+  /** Expected regret of picking this size, a fraction; only if the constraints allow the size. */
   readonly expectedRegret?: number;
-  /** Only where the constraints allow the size. */
+  /** Only if the constraints allow the size. */
   readonly claims?: SizeClaims;
-  /** What a change to this size would bring; only where the present size is known, and works. */
+  /**
+   * What changing to this size would improve; only if the constraints allow it and the present size
+   * is known and works.
+   */
   readonly improvement?: Improvement;
 }
 
 /** A recommended size, and how far to trust it. */
 export interface PickedDecision extends SizeClaims {
   readonly kind: 'picked';
-  /** Present where it is about cold starts. */
+  /** Present if the decision is about cold starts. */
   readonly coldStarts?: true;
   readonly pick: PowerValue;
-  /** Why measuring stopped or what the decision rests on; filled by the planner. */
+  /** Why this size was picked. */
   readonly reason: string;
-  /** Whether an earlier run is part of the belief; absent where there was none. */
+  /** Whether the belief uses an earlier run; absent if there was none. */
   readonly isEarlierRunUsed?: boolean;
-  /** Expected regret as a fraction, price of a broken promise included. */
+  /** Expected regret of the pick as a fraction, including the price of a broken promise. */
   readonly expectedRegret: number;
   readonly durationMs: Estimate;
   readonly costUsd: Estimate;
   readonly tiers: readonly TierEstimate[];
-  /** The size the function has; absent where that is not known. */
+  /** The size that the function has now; absent if it is not known. */
   readonly present?: SizeEstimate & { readonly claims?: SizeClaims };
-  /** The fitted curve over all sizes considered, ascending; of cold starts, the measured sizes. */
+  /** The fitted curve over all allowed sizes, ascending; for cold starts, the measured sizes. */
   readonly curve: readonly SizeEstimate[];
-  /** Largest size up to which more memory still pays at least half in time; absent if none does. */
+  /**
+   * Largest size up to which more memory still shortens the duration with an elasticity of at least
+   * 0.5; absent if there is none.
+   */
   readonly kneeMb?: number;
   readonly exploration: Exploration & {
     /** Cost in units of one warm invocation at the cheapest size. */
@@ -68,17 +74,18 @@ export interface PickedDecision extends SizeClaims {
   readonly warnings: readonly TuningWarning[];
 }
 
-/** The end of a run: a size, or why there is none. */
+/** The result of a run: a recommended size, or why there is none. */
 export type TuningDecision =
   | PickedDecision
   | { readonly kind: 'none'; readonly reason: string; readonly exploration: Exploration };
 
-/** -dln(duration) / dln(memory) from which more memory still pays half. */
+/** Least elasticity, -dln(duration) / dln(memory), of a step up in memory below the knee. */
 const KNEE_ELASTICITY = 0.5;
 
 /**
- * The decision from whatever was measured, to be used when a run ends before the planner says
- * complete: one tier only, cold samples only, failed and infeasible tiers are all answered.
+ * Decides from whatever was measured, even if the run ended before the planner said `complete`.
+ * Always gives an answer: with one tier only, with cold samples only, and with failed or infeasible
+ * tiers.
  */
 export function decideTuning(
   state: TuningState,
@@ -90,12 +97,12 @@ export function decideTuning(
     : decisionFrom(state, belief);
 }
 
-/** The answer where no size can be recommended. */
+/** Returns the decision for a run that can recommend no size. */
 export function undecided(state: TuningState, reason: string) {
   return { kind: 'none', reason, exploration: explorationSoFar(state) } as const;
 }
 
-/** The decision from a belief. */
+/** Decides from a belief. */
 export function decisionFrom(state: TuningState, belief: Belief): TuningDecision {
   const column = pickedColumn(state, belief);
   if (column === undefined) {

@@ -16,26 +16,29 @@ import { roundPlan } from './round-plan.ts';
 import { decisionFrom, type TuningDecision, undecided } from './tuning-decision.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** What to do next: measure, or stop, and why. */
+/** The next step of a run: measure or stop, with the reason. */
 export type PlanStep =
   | {
       readonly kind: 'measure';
       readonly measurements: readonly Measurement[];
-      /** Sizes that the next round is likely to measure: their clones may be made now, MB. */
+      /** Sizes that the next round is likely to measure, MB; their clones may be made now. */
       readonly aheadMb: readonly number[];
       readonly reason: string;
     }
   | { readonly kind: 'complete'; readonly reason: string; readonly decision: TuningDecision };
 
-/** Invocations that a run takes, on average, without a budget. */
+/** Invocations that a run without a budget makes on average. */
 const UNGRANTED_INVOCATIONS = 12;
 
-/** A size of the first round gets one cold sample and one warm one: later rounds know where more pay. */
+/**
+ * Each size of the first round gets one cold and one warm sample; later rounds know where more
+ * samples are worth their price.
+ */
 const INVOCATIONS_OF_FIRST_SIZE = 2;
 
 /**
- * Decides what to measure next, from all that was measured so far, or that measuring more is not
- * worth its price. Stops after three rounds, at the budget, and at 36 invocations where there is none.
+ * Decides from everything measured so far what to measure next, or that measuring more is not worth
+ * its price. Stops after three rounds, at the budget, and at 36 invocations without a budget.
  */
 export function nextMeasurements(
   state: TuningState,
@@ -77,8 +80,8 @@ function explorationLeft(state: TuningState, settings: PlannerSettings): Explora
 }
 
 /**
- * Sizes that failed give a round more, because they told nothing of the durations; an earlier run
- * takes the place of one.
+ * Returns the number of rounds left. Each failed size adds a round, because it revealed nothing
+ * about the durations; an earlier run replaces one.
  */
 function roundsLeftOf(state: TuningState, { isEarlierRunUsed }: Belief): number {
   const failedCount = state.tiers.filter((tier) => !hasSamples(tier)).length;
@@ -106,8 +109,9 @@ function measurementOf(plan: {
 }
 
 /**
- * A budget of invocations is a grant: the larger it is, the less an invocation has to save. Below
- * the number that is spent without a budget the price stays; beyond, it falls with the cube.
+ * Adapts the price of measuring to a budget of invocations: the larger the budget, the less an
+ * invocation has to save. Up to the number that a run without a budget makes, the price stays the
+ * same; beyond it, the price falls with the cube of the budget.
  */
 function pricedFor(state: TuningState, settings: PlannerSettings): PlannerSettings {
   const granted = state.budget?.invocationsMax ?? UNGRANTED_INVOCATIONS;
@@ -129,7 +133,7 @@ function stopReason(left: Exploration, roundsLeft: number, roundsDone: number): 
     : 'Measuring more is not expected to save what it costs';
 }
 
-/** Measurements while this run has no sample; the belief is what an earlier run tells. */
+/** Plans the measurements while this run has no sample; a belief then comes from an earlier run. */
 function firstStep(state: TuningState, left: Exploration, belief?: Belief): PlanStep {
   const { sizesMb, isAllowed } = sizeGrid(state);
   const open = Array.from(sizesMb).filter((_, column) => isAllowed[column]);
@@ -164,7 +168,10 @@ function firstStep(state: TuningState, left: Exploration, belief?: Belief): Plan
   return { kind: 'measure', measurements, aheadMb, reason };
 }
 
-/** The size with the least expected loss among those of an earlier run that may be measured. */
+/**
+ * Returns the size with the least expected loss among those of an earlier run that may be measured;
+ * `undefined` if there is none.
+ */
 export function bestOfEarlier({ earlierTiers = [] }: TuningState, belief: Belief | undefined) {
   if (belief === undefined) {
     return undefined;
@@ -182,7 +189,7 @@ function presentIfOpen(open: readonly number[], { powerValueBefore }: TuningStat
   return open.find((memoryMb) => memoryMb === powerValueBefore);
 }
 
-/** Why no other size is tried while none has worked; undefined where one may be. */
+/** Returns why no other size is tried while none has worked; `undefined` if one may be. */
 function hopelessReason({ tiers, powerValueBefore }: TuningState): string | undefined {
   const failed = tiers.filter(hasFailed);
   const present = failed.find((tier) => tier.powerValue === powerValueBefore);

@@ -4,7 +4,7 @@ import type { PowerValue } from '../power-value.ts';
 import type { Price } from '../pricing/price-table.ts';
 import type { Objective } from './objective.ts';
 
-/** Every integer MB in between, both ends included. */
+/** A range of sizes: every integer MB, both ends included. */
 export interface SizeRange {
   readonly powerValueMin: PowerValue;
   readonly powerValueMax: PowerValue;
@@ -15,70 +15,68 @@ export type CandidateSizes =
   | { readonly kind: 'list'; readonly powerValues: readonly PowerValue[] }
   | ({ readonly kind: 'range' } & SizeRange);
 
-/** What the tuning itself may spend. Absent means no limit of this sort. */
+/** Most that the tuning itself may spend. An absent field means no limit. */
 interface Budget {
-  /** All invocations count: cold ones, and those that failed. */
+  /** Invocations, including cold and failed ones. */
   readonly invocationsMax?: number;
   readonly usdMax?: number;
-  /** Run time of all invocations, init included, one after the other. */
+  /** Duration of all invocations added up, init included. */
   readonly secondsMax?: number;
 }
 
-/** What the pick must keep beside the objective. */
+/** Constraints on the pick beside the objective. */
 interface SizeConstraints {
-  /** Memory that must stay free at the pick, in per cent of its setting (0 to 90). */
+  /** Memory that must stay free at the pick, per cent of its setting (0 to 90). */
   readonly memoryHeadroomPercent?: number;
   /** Sizes outside are neither measured nor picked. */
   readonly sizeRange?: SizeRange;
 }
 
-/** One class of payloads, where a request has several. */
+/** A payload class, if a request has several. */
 interface PayloadClass {
-  /** Its share of production traffic; weights need not add up to 1. */
+  /** Share of production traffic; weights need not add up to 1. */
   readonly weight: number;
-  /** The tiers with the samples of this class alone. */
+  /** The tiers with only the samples of this class. */
   readonly tiers: readonly Tier[];
 }
 
-/** All that the choice of the next measurements, and the decision, depend on. */
+/** Everything that the next measurements and the decision depend on. */
 export interface TuningState {
   readonly objective: Objective;
   /**
-   * Present where cold starts are measured: the samples are whole cold invocations, and sizes are
-   * believed one by one, because what is known of curves is of warm ones.
+   * Present if cold starts are measured: the samples are whole cold invocations, and each size is
+   * judged separately, because the prior for curves describes warm invocations.
    */
   readonly coldStarts?: true;
-  /** Absent: the planner's own choice of 128 to 10240 MB. */
+  /** Absent: any size from 128 to 10240 MB. */
   readonly sizes?: CandidateSizes;
   readonly constraints?: SizeConstraints;
-  /** The knee of the duration curve lies differently on arm64 (see `curve-prior.ts`). */
+  /** Architecture of the measurements; the knee of the curve depends on it (`curve-prior.ts`). */
   readonly architecture: Architecture;
   readonly price: Price;
   readonly ephemeralStorageMb: number;
   readonly budget?: Budget;
   /** Invocations that may be in flight at once, all tiers together. */
   readonly concurrencyMax: number;
-  /**
-   * Rounds of measurements so far. Absent: none where nothing was measured, and one otherwise.
-   */
+  /** Rounds of measurements so far. Absent: 0 if nothing was measured, otherwise 1. */
   readonly roundsDone?: number;
-  /** What was measured so far; each size at most once, with the samples of all rounds. */
+  /** The measurements so far; each size at most once, with the samples of all rounds. */
   readonly tiers: readonly Tier[];
   /**
    * Absent: one payload, and `tiers` holds its samples. Present: the same tiers split by class,
    * while `tiers` still holds every sample of all classes.
    */
   readonly payloadClasses?: readonly PayloadClass[];
-  /** What the last run of this function measured, of other code; absent where there was none. */
+  /** Tiers of an earlier run of this function, possibly of other code; absent without one. */
   readonly earlierTiers?: readonly Tier[];
-  /** The size the function has now, to tell what a change would bring; absent where it is not known. */
+  /** The size that the function has now, for the effect of a change; absent if it is not known. */
   readonly powerValueBefore?: PowerValue;
   /**
-   * Duration in production, median and 95th percentile: how far the tail lies from the middle.
-   * Absent where nothing calls the function, or where nothing is known of it.
+   * Median and 95th percentile of the duration in production, which show how long the tail is.
+   * Absent if production does not call the function, or its durations are not known.
    */
   readonly productionDurationMs?: { readonly p50: number; readonly p95: number };
-  /** Sizes of which clones were made ahead: measuring them does not wait for one, MB. */
+  /** Sizes, MB, whose clones were made ahead, so that measuring them need not wait for a clone. */
   readonly aheadMb?: readonly number[];
   /** Seed of the Monte Carlo draws: the same state and seed give the same answer. */
   readonly planSeed: number;

@@ -1,7 +1,7 @@
 import { exactCountText } from '../count-text.ts';
 import type { TuningWarning } from './tuning-warnings.ts';
 
-/** A warning as a person reads it. */
+/** Puts a warning into a sentence for a person. */
 export function tuningWarningText(warning: TuningWarning): string {
   switch (warning.kind) {
     case 'quantisedBursts':
@@ -15,7 +15,7 @@ export function tuningWarningText(warning: TuningWarning): string {
     case 'onlyColdSamples':
       return 'The chosen size was only seen with cold starts: measure it again with "fresh": true';
     case 'tailUnknown':
-      return `How slow the slow runs are is a guess: ${exactCountText(warning.sampleCount, 'sample')} and nothing from production tell little of a percentile: ask for more samples with "sampleCount"`;
+      return `The duration of slow runs is a guess with only ${exactCountText(warning.sampleCount, 'sample')} and without production data: ask for more samples with "sampleCount"`;
     case 'heavyTail':
       return `${percent(warning.share)} of the runs took more than twice as long as usual: the average bill is above the typical one: find out what slows them down`;
   }

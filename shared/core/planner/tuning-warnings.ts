@@ -5,7 +5,7 @@ import { cpuShare } from '../power-value.ts';
 import type { Belief } from './belief.ts';
 import type { TuningState } from './tuning-state.ts';
 
-/** Something about a function that makes its figures less certain than the intervals say. */
+/** Something that makes the figures less certain than their intervals suggest. */
 export type TuningWarning =
   /** CPU bursts shorter than five quota periods: the curve has steps that a few sizes cannot show. */
   | { readonly kind: 'quantisedBursts'; readonly cpuMs: number }
@@ -13,19 +13,19 @@ export type TuningWarning =
   | { readonly kind: 'requestFeeDominates'; readonly feeShare: number }
   /** Later samples of a tier differ from its earlier ones: code that warms up, or a slow drift. */
   | { readonly kind: 'drift'; readonly powerValue: number; readonly laterOverEarlier: number }
-  /** Sizes that were measured less often than planned, because a limit of the run was reached. */
+  /** Sizes with fewer samples than planned, because the run reached one of its limits. */
   | { readonly kind: 'cutShort'; readonly sizesMb: readonly number[] }
   /** The pick was never measured warm. */
   | { readonly kind: 'onlyColdSamples' }
   /** Some samples took more than twice their tier's median: the mean bill exceeds the median. */
   | { readonly kind: 'heavyTail'; readonly share: number }
-  /** A limit at a percentile, few samples and no production: how slow the slow runs are is a guess. */
+  /** A limit at a percentile, with few samples and no production data: the slow tail is a guess. */
   | { readonly kind: 'tailUnknown'; readonly sampleCount: number };
 
-/** Five periods of 20 ms: beyond that, steps are below 10 % (arXiv 2506.01283). */
+/** Five quota periods of 20 ms: with more CPU time, the steps are below 10 % (arXiv 2506.01283). */
 const BURST_CPU_MS_MAX = 100;
 
-/** Fall of duration per doubling (elasticity) from which a function counts as CPU-bound. */
+/** Elasticity, -dln(duration) / dln(memory), from which a function counts as CPU-bound. */
 const CPU_BOUND_ELASTICITY = 0.6;
 
 const FEE_SHARE_MIN = 0.5;
@@ -35,10 +35,13 @@ const TAIL_FACTOR = 2;
 const TAIL_SHARE_MIN = 0.02;
 const TAIL_SAMPLE_COUNT_MIN = 5;
 
-/** Warm samples of all sizes together that show a tail at 95 % about once in two runs. */
+/**
+ * Warm samples of all sizes together that contain a value beyond the 95th percentile in about every
+ * second run.
+ */
 const TAIL_KNOWN_WARM_COUNT = 12;
 
-/** Whether a promise about a percentile rests on too few samples, and on nothing from production. */
+/** Whether a promise about a percentile rests on too few samples and no production data. */
 export function isTailUnknown({ objective, productionDurationMs, tiers }: TuningState): boolean {
   return (
     objective.kind === 'limit' &&
@@ -51,7 +54,7 @@ function warmCountOf(tiers: TuningState['tiers']): number {
   return tiers.reduce((sum, tier) => sum + warmSamples(tier.samples).length, 0);
 }
 
-/** The warnings that a decision for one grid column carries. */
+/** Returns the warnings for a decision that picks the given grid column. */
 export function tuningWarnings(
   state: TuningState,
   belief: Belief,
@@ -66,7 +69,8 @@ export function tuningWarnings(
   return [
     ...quantisedBursts(belief),
     ...(feeShare >= FEE_SHARE_MIN ? [{ kind: 'requestFeeDominates', feeShare } as const] : []),
-    // Cold starts of one burst are noted as they end, the short ones first.
+    // The cold starts of a burst are recorded as they end, the shortest first, which would look like
+    // drift.
     ...(state.coldStarts ? [] : warm.flatMap((tier) => drift(tier.powerValue, tier.samples))),
     ...cutShort(state),
     ...(onlyCold ? [{ kind: 'onlyColdSamples' } as const] : []),
@@ -84,7 +88,7 @@ function cutShort({ tiers }: TuningState): readonly TuningWarning[] {
   return sizesMb.length === 0 ? [] : [{ kind: 'cutShort', sizesMb }];
 }
 
-/** Short CPU time, and a duration that falls with memory somewhere below a full vCPU. */
+/** Warns if CPU time is short and the duration falls with memory below a full vCPU. */
 function quantisedBursts(belief: Belief): readonly TuningWarning[] {
   const cpuMs = belief.burstCpuMs;
   if (cpuMs >= BURST_CPU_MS_MAX) {

@@ -1,9 +1,9 @@
 import { huberLocation } from './robust-location.ts';
 
-/** How much longer cold runs take than warm ones, as ln(cold / warm). */
+/** How much longer cold invocations take than warm ones, as ln(cold / warm). */
 export interface ColdOffset {
   readonly logMean: number;
-  /** How far a tier's own offset, and the estimate, may be off. */
+  /** Standard deviation of a tier's own offset around the mean, with the error of the mean. */
   readonly logSd: number;
 }
 
@@ -13,17 +13,21 @@ export interface WarmAndCold {
   readonly cold: readonly number[];
 }
 
-/** Before anything is known of a function: factors of 1.1 to 16 were measured. */
+/** Offset that is assumed before anything is known; factors of 1.1 to 16 were measured. */
 export const COLD_OFFSET_PRIOR: ColdOffset = { logMean: 0.6, logSd: 0.6 };
 
-/** An offset differs between sizes by about this share of itself. */
+/**
+ * Standard deviation of the offset between sizes, relative to the offset, and the weight of this
+ * prior in tiers.
+ */
 const RELATIVE_SD = 0.2;
 const RELATIVE_SD_COUNT = 2;
 
 /**
- * Estimates the offset from tiers that have both kinds. Where cold runs take hardly longer than warm
- * ones, the offset is small and certain, and a cold run says nearly as much as a warm one; where they
- * take ten times as long, it says next to nothing. One tier alone shows no spread: then the prior's.
+ * Estimates the offset from the tiers that have both warm and cold samples. If cold invocations
+ * take hardly longer than warm ones, the offset is small and certain, and a cold sample is worth
+ * nearly as much as a warm one; if they take ten times as long, it is worth almost nothing. A
+ * single tier shows no spread between tiers, so the prior's spread is used.
  */
 export function coldOffset(tiers: readonly WarmAndCold[], scale: number): ColdOffset {
   const found = tiers

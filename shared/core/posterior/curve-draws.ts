@@ -22,15 +22,16 @@ export interface CurveDraws {
   readonly noiseSds: Float64Array;
 }
 
-/** Keeps the covariance of neighbouring grid sizes invertible. */
+/** Added to the diagonal, so that the covariance of neighbouring grid sizes stays invertible. */
 const JITTER = 1e-6;
 
 /**
- * Draws curves: shape and scales by weight (systematic resampling), level from its normal posterior,
- * then the residual by Matheron's rule (a prior draw, moved to agree with the tiers), so that
- * measured tiers are reproduced within their noise and the spread between them is honest.
+ * Draws curves: shape and scales by weight (systematic resampling), then the level from its normal
+ * posterior, then the residual by Matheron's rule (a draw from the prior, moved to agree with the
+ * tiers). Measured tiers are thus reproduced within their noise, and the spread between them is
+ * realistic.
  *
- * @param sizesMb Sizes of the columns; every tier of the evidence is one of them.
+ * @param sizesMb Sizes of the columns; they include every tier of the evidence.
  */
 export function drawCurves(
   evidence: readonly TierEvidence[],
@@ -84,7 +85,7 @@ function gridCorrelations(sizesMb: Float64Array, length: number): Matrix {
   return correlations;
 }
 
-/** Systematic resampling: `count` evenly spaced points through the cumulated weights. */
+/** Systematic resampling: places `count` evenly spaced points on the cumulative weights. */
 function resample(posterior: CurveWeights, count: number, random: UniformRandom): Int32Array {
   const { weightTotal } = posterior;
   const weights = posterior.weights.values;
@@ -125,7 +126,10 @@ function residualDraw(factor: Matrix, sd: number, random: UniformRandom): Float6
   return row;
 }
 
-/** residualSd^2 C^-1 (gap - level - prior residual - noise): what moves the residual to the tiers. */
+/**
+ * Returns residualSd^2 C^-1 (gap - level - prior residual - noise), which moves the residual to the
+ * tiers.
+ */
 function tierPulls(
   evidence: readonly TierEvidence[],
   cell: ScaleCell,

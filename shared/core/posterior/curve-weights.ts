@@ -4,40 +4,40 @@ import { type DurationShapes, logShapeAt } from './duration-shapes.ts';
 import { Matrix } from './matrix.ts';
 import type { TierEvidence } from './tier-evidence.ts';
 
-/** Cells whose within-tier likelihood is below the best one's by this factor (in ln) are dropped. */
+/** Cells are dropped if their within-tier log likelihood is this much below the best one's. */
 const CELL_LOG_LIKELIHOOD_GAP_MAX = 14;
 
-/** One combination of residual and noise scale, with the tier covariance that follows from it. */
+/** A combination of residual and noise scale, with the tier covariance that follows from it. */
 export interface ScaleCell {
   readonly residualSd: number;
   readonly noiseSd: number;
   /** Inverse covariance C^-1 of the tiers' log locations. */
   readonly precision: Matrix;
-  /** 1' C^-1, and its sum: the level of the curve has a flat prior and is integrated out. */
+  /** Row sums 1' C^-1 and their total: the level, with a flat prior, is integrated out. */
   readonly precisionRowSums: Float64Array;
   readonly precisionTotal: number;
   readonly logPrior: number;
 }
 
-/** Posterior weights of every shape under every scale cell. */
+/** Posterior weight of every shape under every scale cell. */
 export interface CurveWeights {
   readonly cells: readonly ScaleCell[];
   /** Tier location minus shape: shapes x tiers. */
   readonly gaps: Matrix;
-  /** Not normalised: cells x shapes. */
+  /** Unnormalised weights: cells x shapes. */
   readonly weights: Matrix;
   readonly weightTotal: number;
   /** ln of the marginal likelihood of the tiers, up to a constant: for fitting a prior. */
   readonly logEvidence: number;
 }
 
-/** Matern 3/2 correlation at a distance in ln(MB). */
+/** Returns the Matern 3/2 correlation at a distance in ln(MB). */
 export function residualCorrelation(distance: number, length: number): number {
   const scaled = (Math.sqrt(3) * Math.abs(distance)) / length;
   return (1 + scaled) * Math.exp(-scaled);
 }
 
-/** Variance of a tier's log location around the true curve. */
+/** Returns the variance of a tier's log location around the true curve. */
 export function locationVariance(
   evidence: Pick<TierEvidence, 'effectiveCount' | 'laneCount' | 'ownSd'>,
   noiseSd: number,
@@ -49,9 +49,12 @@ export function locationVariance(
 }
 
 /**
- * Weighs all shapes by the evidence of the tiers: with level u flat, residual Gaussian and noise
- * Gaussian on the log scale, ln p = -(r'C^-1 r - (1'C^-1 r)^2 / 1'C^-1 1) / 2 - ln|C| / 2
- * - ln(1'C^-1 1) / 2, and the spread within tiers weighs the noise scales.
+ * Weights all shapes by the evidence of the tiers. With a flat prior on the level and Gaussian
+ * residual and noise on the log scale, for gaps r and tier covariance C:
+ *
+ *     ln p = -(r'C^-1 r - (1'C^-1 r)^2 / 1'C^-1 1) / 2 - ln|C| / 2 - ln(1'C^-1 1) / 2
+ *
+ * The spread within tiers weights the noise scales.
  */
 export function curveWeights(
   evidence: readonly TierEvidence[],

@@ -1,19 +1,19 @@
 import { Matrix } from './matrix.ts';
 
 /**
- * Reads an element that exists by construction. Typed arrays are typed `number | undefined` at every
- * index; inside bounded numeric loops that question has one answer.
+ * Reads an element that exists by construction. TypeScript types every element of a typed array as
+ * `number | undefined`, which bounded numeric loops need not check.
  */
 export function at(values: Float64Array, index: number): number {
   return values[index] as number;
 }
 
-/** Pivot below which a covariance matrix is treated as singular and is propped up. */
+/** Smallest pivot; a smaller one means a singular covariance matrix and is raised to this value. */
 const PIVOT_MIN = 1e-12;
 
 /**
- * Lower Cholesky factor of a symmetric positive matrix. Pivots are kept above 1e-12, so a singular
- * covariance gives a factor instead of NaN.
+ * Computes the lower Cholesky factor of a symmetric positive matrix. Pivots are kept above 1e-12,
+ * so a singular covariance gives a factor instead of NaN.
  */
 export function choleskyFactor(matrix: Matrix): Matrix {
   const size = matrix.rows;
@@ -35,7 +35,7 @@ export function choleskyFactor(matrix: Matrix): Matrix {
   return lower;
 }
 
-/** Inverse of the matrix whose lower Cholesky factor is given. */
+/** Computes the inverse of the matrix whose lower Cholesky factor is given. */
 export function inverseFromFactor(lower: Matrix): Matrix {
   const size = lower.rows;
   const inverse = new Matrix(size, size);
@@ -51,7 +51,10 @@ export function inverseFromFactor(lower: Matrix): Matrix {
   return inverse;
 }
 
-/** Twice the sum of the logarithms of the factor's diagonal: the log determinant of the matrix. */
+/**
+ * Computes the log determinant of the matrix whose lower Cholesky factor is given: twice the sum of
+ * the logarithms of the diagonal.
+ */
 export function logDeterminant(lower: Matrix): number {
   let sum = 0;
   for (let row = 0; row < lower.rows; row += 1) {

@@ -4,27 +4,31 @@ import { at } from './dense-matrix.ts';
 import { normalQuantile } from './normal-distribution.ts';
 import { quotaStretch } from './quota-stretch.ts';
 
-/** Shapes that stand for the prior: enough that a posterior of 15 samples keeps tens of them. */
+/**
+ * Number of shapes that represent the prior: enough that tens of them keep weight in a posterior of
+ * 15 samples.
+ */
 const SHAPE_COUNT = 2048;
 
-/** Size at which the parts of a shape are compared with its serial part. */
+/** Size at which the other parts of a shape are stated relative to its serial part, MB. */
 const REFERENCE_MB = 512;
 
-/** Size at which memory pressure is felt in full. */
+/** Size at which the memory pressure term has its full value, MB. */
 const PRESSURE_MB = 128;
 
-/** Low-discrepancy points of the unit cube start here: the first ones are too regular. */
+/** Index of the first low-discrepancy point used; the earliest ones are too regular. */
 const HALTON_START = 20;
 
-/** Ten quota periods: longer bursts are as good as proportional. */
+/** Ten quota periods: the duration of longer bursts is practically proportional. */
 const BURST_CPU_MS_MAX = 200;
 
 /** Spread of a burst's CPU time around its estimate, in ln. */
 const BURST_LOG_SD = 0.15;
 
 /**
- * Physical duration curves up to a scale, one for each index:
- * t(c) = fixed + serial / min(c, knee) + parallel / min(c, 6) + pressure (128/m)^2, c = m/1769.
+ * Physical duration curves up to a scale factor, one for each index:
+ *
+ *     t(c) = fixed + serial / min(c, knee) + parallel / min(c, 6) + pressure (128/m)^2, c = m/1769
  */
 export interface DurationShapes {
   readonly count: number;
@@ -37,7 +41,7 @@ export interface DurationShapes {
   /** Amplitude of the bump of the CPU share near the knee. */
   readonly bump: Float64Array;
   readonly kneeShape: KneeShape;
-  /** Factor on the estimated CPU time where the serial part is one burst; 0 where it is not. */
+  /** Factor on the estimated CPU time if the serial part is one burst; 0 if it is not. */
   readonly burst: Float64Array;
 }
 
@@ -68,7 +72,7 @@ export function durationShapes(prior: CurvePrior, kneeShape: KneeShape): Duratio
 }
 
 /**
- * ln of a shape's duration at a memory size, up to the function's own scale.
+ * Returns ln of a shape's duration at a memory size, up to the function's own scale factor.
  *
  * @param burstCpuMs Estimated CPU time of the function at a full vCPU, for shapes that are bursts.
  */
@@ -107,7 +111,7 @@ function sparseQuantile(distribution: SparseLogNormal, probability: number): num
   return probability < share ? Math.exp(logMean + logSd * normalQuantile(probability / share)) : 0;
 }
 
-/** Radical inverse of an index in a base: the sequence of Halton (1960). */
+/** Returns the radical inverse of an index in a base: the Halton sequence (1960). */
 function radicalInverse(index: number, base: number): number {
   let [result, fraction] = [0, 1];
   for (let rest = index; rest > 0; rest = Math.floor(rest / base)) {

@@ -2,24 +2,28 @@ import type { Tier } from '../measurement/tier.ts';
 import { type TierEvidence, tierEvidence } from './tier-evidence.ts';
 
 /**
- * How far the curve of a function moves between two runs, standard deviations of ln(duration): all
- * sizes alike, and each by itself. Of 16 functions that were measured a month apart, one became four
- * times as fast and the others moved by 0.11 at most; single sizes moved by 0.05 in the median, 0.08
- * as root mean square. Replay chose among such values (docs/planner.md).
+ * How far the curve of a function moves between two runs, as standard deviations of ln(duration):
+ * all sizes together, and each size separately. Of 16 functions that were measured a month apart,
+ * one became four times as fast and the others moved by 0.11 at most; single sizes moved by 0.05 in
+ * the median and by 0.08 as root mean square. The values were chosen among similar ones by replay
+ * (docs/planner.md).
  */
 const SHIFT_SD = 0.3;
 const DRIFT_SD = 0.06;
 
-/** A ratio between two sizes that moved by more of its standard deviations is another function's. */
+/**
+ * If the ratio between two sizes moved by more standard deviations than this, the earlier run no
+ * longer describes the function.
+ */
 const DISAGREEMENT_SD_MAX = 2;
 
-/** What the noise of one sample is taken for, as ln(duration), when the two runs are compared. */
+/** Assumed standard deviation of one sample's ln(duration), for comparing the two runs. */
 const NOISE_SD = 0.1;
 
 /**
- * What an earlier run of the same function says, next to what this run measured. It is dropped
- * where the sizes that both measured have moved against each other: the release changed what the
- * function is made of.
+ * Returns the evidence of an earlier run of the same function. It is dropped if the sizes that both
+ * runs measured have moved relative to each other: the release then changed how the function
+ * depends on memory.
  *
  * @param own The evidence of this run; empty before its first round.
  */
@@ -37,7 +41,7 @@ export function earlierEvidence(
       }));
 }
 
-/** Whether the evidence is an earlier run's. */
+/** Whether the evidence comes from an earlier run. */
 export function isOfEarlierRun({ sharedShiftSd }: TierEvidence): boolean {
   return sharedShiftSd > 0;
 }

@@ -1,8 +1,8 @@
-/** Numbers in rows and columns. Indices are not checked: loops over them are bounded by the sizes. */
+/** A dense matrix. Indices are not checked, because loops over it are bounded by its sizes. */
 export class Matrix {
   readonly rows: number;
   readonly columns: number;
-  /** Row after row. */
+  /** Elements in row-major order. */
   readonly values: Float64Array;
 
   constructor(rows: number, columns: number, values = new Float64Array(rows * columns)) {
@@ -19,17 +19,17 @@ export class Matrix {
     this.values[row * this.columns + column] = value;
   }
 
-  /** A view of one row: changes show in the matrix. */
+  /** Returns a view of one row: changing it changes the matrix. */
   row(row: number): Float64Array {
     return this.values.subarray(row * this.columns, (row + 1) * this.columns);
   }
 
-  /** A copy of one column. */
+  /** Returns a copy of one column. */
   column(column: number): Float64Array {
     return Float64Array.from({ length: this.rows }, (_, row) => this.get(row, column));
   }
 
-  /** A matrix of the same size, element by element. */
+  /** Returns a matrix of the same size with each element transformed. */
   map(elementOf: (value: number, column: number) => number): Matrix {
     const { rows, columns, values } = this;
     return new Matrix(

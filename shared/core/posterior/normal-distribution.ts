@@ -17,7 +17,7 @@ const TAIL_DENOMINATOR = [
 const TAIL_PROBABILITY = 0.02425;
 
 /**
- * Quantile of the standard normal distribution (Acklam, relative error 1.2e-9).
+ * Returns the quantile of the standard normal distribution (Acklam, relative error 1.2e-9).
  *
  * @param probability Above 0 and below 1.
  */

@@ -1,8 +1,8 @@
-/** Deviations beyond this many standard deviations are drawn in (Huber's k). */
+/** Deviations beyond this many standard deviations are reduced to it (Huber's k). */
 const HUBER_K = 2;
 const HUBER_STEPS = 8;
 
-/** The middle value; the mean of the two middle ones where their number is even; 0 of none. */
+/** Returns the median; for an even number, the mean of the two middle values; 0 for none. */
 export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -10,7 +10,7 @@ export function medianOf(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-/** Location by Huber's M-estimator with a known scale, started from the median. */
+/** Returns the location by Huber's M-estimator with a known scale, starting from the median. */
 export function huberLocation(values: readonly number[], scale: number): number {
   let location = medianOf(values);
   for (let step = 0; step < HUBER_STEPS && values.length > 0; step += 1) {
@@ -19,7 +19,7 @@ export function huberLocation(values: readonly number[], scale: number): number 
   return location;
 }
 
-/** Sum of squared deviations from a location, far ones drawn in. */
+/** Returns the sum of squared deviations from a location, with outliers pulled in. */
 export function huberSquares(values: readonly number[], location: number, scale: number): number {
   return sumOf(values, (value) => drawnIn(value - location, scale) ** 2);
 }

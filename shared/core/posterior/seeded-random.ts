@@ -1,12 +1,12 @@
-/** A source of uniform numbers in [0, 1) that always gives the same sequence for the same seed. */
+/** A source of uniform numbers in [0, 1) that gives the same sequence for the same seed. */
 export type UniformRandom = () => number;
 
 const UINT32_RANGE = 2 ** 32;
 const WEYL_STEP = 0x9e3779b9;
 
 /**
- * Starts a generator (mulberry32: 32 bits of state, passes gjrand's small tests). Good for Monte
- * Carlo and for tests, never for secrets.
+ * Creates a generator (mulberry32: 32 bits of state, passes gjrand's small tests). Suitable for
+ * Monte Carlo and for tests, never for secrets.
  *
  * @param seed Any number; its integer part modulo 2^32 is used.
  */
@@ -21,7 +21,7 @@ export function seededRandom(seed: number): UniformRandom {
   };
 }
 
-/** One draw of the standard normal distribution (Box and Muller 1958, cosine branch). */
+/** Draws from the standard normal distribution (Box and Muller 1958, cosine branch). */
 export function normalDraw(random: UniformRandom): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random()));
   return radius * Math.cos(2 * Math.PI * random());

@@ -4,18 +4,19 @@ import { Matrix } from './matrix.ts';
 import { normalDraw, seededRandom, type UniformRandom } from './seeded-random.ts';
 import type { TierEvidence } from './tier-evidence.ts';
 
-/** Spread of ln(duration) between cold starts before any is seen, and the samples that is worth. */
+/** Prior for the spread of ln(duration) between cold starts, and its weight in samples. */
 const SPREAD_PRIOR = 0.12;
 const SPREAD_PRIOR_COUNT = 3;
 
 /**
- * Joint draws of durations of which no curve is known: each size by its own samples alone. The spread
- * between samples is taken to be the same at all sizes, because a few samples of one tell little of it.
+ * Draws durations jointly if no curve is known: each size from its own samples only. The spread
+ * between samples is assumed to be the same at all sizes, because a few samples of one tier reveal
+ * little about it.
  *
- * With the prior of variance and location that is usual for normal samples: the variance is drawn as
- * sum of squares / chi-squared, then each location with that variance / its number of samples.
+ * Uses the standard prior for variance and location of normal samples: the variance is drawn as sum
+ * of squares / chi-squared, then each location with that variance / its number of samples.
  *
- * @param sizesMb Sizes of the columns; every one of them has evidence.
+ * @param sizesMb Sizes of the columns; each of them has evidence.
  */
 export function drawSizes(
   evidence: readonly TierEvidence[],
@@ -48,7 +49,7 @@ export function drawSizes(
   return { drawCount, logDurationsMs, noiseSds };
 }
 
-/** A sum of squares of as many standard normal draws. */
+/** Draws from a chi-squared distribution, as a sum of squared standard normal draws. */
 function chiSquaredDraw(degrees: number, random: UniformRandom): number {
   let sum = 0;
   for (let index = 0; index < degrees; index += 1) {

@@ -3,7 +3,7 @@ import type { Tier } from '../measurement/tier.ts';
 import { type ColdOffset, coldOffset, type WarmAndCold } from './cold-offset.ts';
 import { huberLocation, huberSquares, medianOf } from './robust-location.ts';
 
-/** What the samples of one tier say about its median duration, on the log scale. */
+/** Summary of what the samples of one tier reveal about its median duration, on the log scale. */
 export interface TierEvidence {
   readonly memoryMb: number;
   /** Natural logarithm of memory in MB. */
@@ -11,35 +11,38 @@ export interface TierEvidence {
   /** Robust location of ln(duration in ms). */
   readonly logDurationMs: number;
   readonly warmCount: number;
-  /** Warm samples, plus what the cold ones are worth in warm ones. */
+  /** Warm samples, plus the number of warm samples that the cold ones are worth. */
   readonly effectiveCount: number;
-  /** Execution environments that served the warm samples. */
+  /** Number of execution environments that served the warm samples. */
   readonly laneCount: number;
-  /** Sum of squared deviations of the warm samples from their location, far ones drawn in. */
+  /** Sum of squared deviations of the warm samples from their location, with outliers pulled in. */
   readonly squaredDeviations: number;
-  /** Standard deviation of the location beside the noise: of a guess from cold samples, or of drift. */
+  /**
+   * Standard deviation of the location in addition to the noise: of a guess from cold samples, or
+   * of drift since an earlier run.
+   */
   readonly ownSd: number;
-  /** Standard deviation of what shifts all sizes of an earlier run alike; 0 for a size of this run. */
+  /** Standard deviation of the shift that an earlier run's sizes share; 0 for this run's. */
   readonly sharedShiftSd: number;
 }
 
-/** Scale of ln(duration) that a handful of samples is shrunk to: robust CV 3 to 10 % is typical. */
+/** Prior for the scale of ln(duration), and its weight in samples; CVs of 3 to 10 % are typical. */
 const SCALE_PRIOR = 0.08;
 const SCALE_PRIOR_COUNT = 3;
 
-/** Standard deviation of normal data over its median absolute deviation. */
+/** Ratio of standard deviation to median absolute deviation for normal data. */
 const NORMAL_MAD_FACTOR = 1.4826;
 
-/** A cold run may move a tier's location by at most this many standard deviations. */
+/** Most standard deviations by which cold samples may move a tier's location. */
 const COLD_PULL_MAX = 3;
 
-/** REPORT states durations to 0.01 ms. */
+/** Resolution of durations in a REPORT line, ms. */
 const DURATION_MS_MIN = 0.01;
 
 /**
  * Reduces each tier to location, count and spread. Cold samples never count as warm: they are
- * compared with the warm ones through the function's own cold offset, and weighted by how well that
- * is known.
+ * compared with the warm ones through the function's own cold offset, and weighted by how
+ * accurately that is known.
  *
  * @returns One element for each feasible tier that has any sample, ascending by memory.
  */
@@ -95,7 +98,10 @@ function coldOnly({ cold }: WarmAndCold, scale: number, offset: ColdOffset): Loc
   };
 }
 
-/** Robust pooled spread: scaled median absolute deviation from the tiers' medians, with a prior. */
+/**
+ * Returns the robust spread pooled over the tiers: the scaled median absolute deviation from the
+ * tiers' medians, combined with a prior.
+ */
 function pooledScale(groups: readonly (readonly number[])[]): number {
   const deviations = groups.flatMap((group) => {
     const centre = medianOf(group);

@@ -1,28 +1,29 @@
 import type { Architecture } from '../architecture.ts';
 import { priceOf } from './price-table.ts';
 
-/** Runtimes that Lambda offers on arm64 as well (Lambda guide, "Lambda runtimes"). */
+/** Runtimes that Lambda also offers on arm64 (Lambda guide, "Lambda runtimes"). */
 const ARM64_RUNTIMES =
   /^(nodejs(1[2-9]|[2-9]\d)|python3\.([89]|\d\d)|java(8\.al2|1[1-9]|[2-9]\d)|dotnet([6-9]|\d\d)|ruby(2\.7|3)|provided\.al2)/;
 
-/** Whether Lambda offers a runtime on arm64; on x86_64 it offers all. */
+/** Whether Lambda offers a runtime on arm64; it offers all of them on x86_64. */
 export function runsOnArm64(runtime: string): boolean {
   return ARM64_RUNTIMES.test(runtime);
 }
 
-/** What the saving depends on. */
+/** The properties of a function that the saving depends on. */
 interface BuiltFunction {
   readonly region: string;
   readonly architecture: Architecture;
-  /** Absent for an image, which may hold code for one architecture only. */
+  /** Absent for a container image, which may contain code for one architecture only. */
   readonly runtime?: string;
 }
 
 /**
- * What the same time would cost less on arm64.
+ * Returns how much less the same durations would cost on arm64.
  *
- * @param costUsd What the function costs on x86_64, USD.
- * @returns In the same unit; `undefined` where it runs there, or cannot be known to be able to.
+ * @param costUsd Cost of the function on x86_64, USD.
+ * @returns The saving for the same period; `undefined` if the function runs on arm64 already, or it
+ *   is not known whether it could.
  */
 export function arm64SavingUsd(
   { region, architecture, runtime = '' }: BuiltFunction,

@@ -3,21 +3,21 @@ import type { Price } from './price-table.ts';
 const MB_PER_GB = 1024;
 const MS_PER_SECOND = 1000;
 
-/** Ephemeral storage that every function has without charge, MB (Lambda pricing). */
+/** Ephemeral storage that every function has free of charge, MB (Lambda pricing). */
 const EPHEMERAL_STORAGE_FREE_MB = 512;
 
-/** What an invocation used. */
+/** The resources that an invocation is billed for. */
 interface BilledUse {
   readonly memoryMb: number;
-  /** As REPORT states it: whole milliseconds, init or restore already included. */
+  /** As stated in the REPORT line: whole milliseconds, init or restore included. */
   readonly billedDurationMs: number;
-  /** The function's `/tmp`; 512 where it was never changed. */
+  /** Size of the function's `/tmp`; 512 by default. */
   readonly ephemeralStorageMb?: number;
 }
 
 /**
- * What AWS charges for one invocation, in USD: GB-seconds, the request fee, and ephemeral storage
- * above 512 MB (Lambda pricing, on-demand).
+ * Returns what AWS charges for one invocation, USD: GB-seconds, the request fee, and ephemeral
+ * storage above 512 MB (Lambda pricing, on-demand).
  */
 export function billedCostUsd(use: BilledUse, price: Price): number {
   const seconds = use.billedDurationMs / MS_PER_SECOND;
@@ -30,7 +30,7 @@ export function billedCostUsd(use: BilledUse, price: Price): number {
   );
 }
 
-/** What AWS charges for a warm run of this length: its duration rounded up to a millisecond. */
+/** Returns the billed duration of a warm invocation: rounded up to a whole millisecond. */
 export function billedDurationMsOf(durationMs: number): number {
   return Math.ceil(durationMs);
 }

@@ -1,19 +1,19 @@
 import type { Architecture } from '../architecture.ts';
 
-/** What one function costs to run. All amounts in USD, before free tier and volume discounts. */
+/** The prices of one function, USD, before free tier and volume discounts. */
 export interface Price {
   readonly usdPerGbSecond: number;
   readonly usdPerRequest: number;
   /** For ephemeral storage above 512 MB. */
   readonly usdPerEphemeralGbSecond: number;
-  /** False where no published price for the region was at hand and the common one is assumed. */
+  /** False if the table has no published price for the region, so the common one is assumed. */
   readonly isPublished: boolean;
 }
 
-/** Where the figures come from: AWS Price List API, Lambda, copy of this date. */
+/** Date of the copy of the AWS Price List API (Lambda) that the figures come from. */
 export const PRICE_TABLE_DATE = '2026-09-19';
 
-/** The source of {@link priceOf}, as a report quotes it. */
+/** Source of the prices of {@link priceOf}, as quoted in reports. */
 export const PRICE_TABLE_SOURCE = 'AWS Price List API, on-demand tier 1';
 
 interface RegionPrice {
@@ -71,10 +71,10 @@ const EPHEMERAL_USD_PER_GB_SECOND: Readonly<Record<string, number>> = {
 };
 
 /**
- * The on-demand price of a function.
+ * Returns the on-demand price of a function.
  *
  * @param region Region of the function's own ARN, such as `eu-west-1`.
- * @returns The common price with `isPublished: false` where the table does not know the region.
+ * @returns The common price with `isPublished: false` if the table does not contain the region.
  */
 export function priceOf(region: string, architecture: Architecture): Price {
   const own = REGIONS[region];

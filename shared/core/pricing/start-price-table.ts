@@ -1,22 +1,22 @@
 import type { Architecture } from '../architecture.ts';
 
-/** What provisioned concurrency costs, USD for a GB-second. */
+/** Prices of provisioned concurrency, USD per GB-second. */
 export interface ProvisionedPrice {
-  /** While an environment is kept ready, busy or not. */
+  /** For keeping an environment ready, whether it is busy or not. */
   readonly usdPerGbSecondReady: number;
-  /** Of an invocation's duration, instead of the price on demand. */
+  /** For an invocation's duration, instead of the on-demand price. */
   readonly usdPerGbSecondBusy: number;
 }
 
-/** What SnapStart costs where it is not free. */
+/** Prices of SnapStart if it is not free. */
 export interface SnapStartPrice {
-  /** While a published version is kept, USD for a GB-second of its memory size. */
+  /** For keeping a published version, USD per GB-second of its memory size. */
   readonly usdPerGbSecondCached: number;
-  /** For each environment that is restored, USD for a GB of its memory size. */
+  /** For each environment that is restored, USD per GB of its memory size. */
   readonly usdPerGbRestored: number;
 }
 
-/** USD for a million GB-seconds, ready and busy; x86_64. AWS Pricing Calculator, Lambda. */
+/** USD per million GB-seconds, ready and busy, on x86_64. AWS Pricing Calculator, Lambda. */
 const PROVISIONED_X86: Readonly<Record<string, readonly [ready: number, busy: number]>> = {
   'af-south-1': [5.53, 12.9],
   'ap-east-1': [5.7153, 13.3358],
@@ -47,19 +47,19 @@ const PROVISIONED_X86: Readonly<Record<string, readonly [ready: number, busy: nu
 /** The same on arm64. AWS Price List API, copy of 2026-09-19. */
 const PROVISIONED_ARM: typeof PROVISIONED_X86 = { 'us-east-1': [3.3334, 7.7778] };
 
-/** AWS Price List API, copy of 2026-09-19. */
+/** Prices of SnapStart where it is not free. AWS Price List API, copy of 2026-09-19. */
 const SNAP_START: Readonly<Record<string, SnapStartPrice>> = {
   'ap-northeast-1': { usdPerGbSecondCached: 1.5046e-6, usdPerGbRestored: 1.397998e-4 },
   'ap-northeast-2': { usdPerGbSecondCached: 1.8383e-6, usdPerGbRestored: 1.674588e-4 },
   'us-east-1': { usdPerGbSecondCached: 1.5046e-6, usdPerGbRestored: 1.397998e-4 },
 };
 
-/** Without charge for Java (Lambda pricing, "SnapStart"). */
+/** Runtimes whose SnapStart is free of charge (Lambda pricing, "SnapStart"). */
 const FREE_RUNTIMES = /^java/;
 
 const FREE: SnapStartPrice = { usdPerGbSecondCached: 0, usdPerGbRestored: 0 };
 
-/** The price of provisioned concurrency; `undefined` where no published one is at hand. */
+/** Returns the price of provisioned concurrency; `undefined` if no published one is known. */
 export function provisionedPriceOf(
   region: string,
   architecture: Architecture,
@@ -71,7 +71,7 @@ export function provisionedPriceOf(
     : { usdPerGbSecondReady: ready / 1e6, usdPerGbSecondBusy: busy / 1e6 };
 }
 
-/** The price of SnapStart, 0 where it is free; `undefined` where no published one is at hand. */
+/** Returns the price of SnapStart, 0 if it is free; `undefined` if none is published. */
 export function snapStartPriceOf(region: string, runtime: string): SnapStartPrice | undefined {
   return FREE_RUNTIMES.test(runtime) ? FREE : SNAP_START[region];
 }

@@ -2,28 +2,31 @@ import * as z from 'zod/mini';
 import { exactCountText } from '../count-text.ts';
 import type { Estimate } from '../planner/estimate.ts';
 
-/** What production did in a window of time. */
+/** What production did in a time window. */
 export const trafficSchema = z.strictObject({
   invocationCount: z.number(),
   errorCount: z.number(),
-  /** Of the handler, milliseconds; 0 where there were no invocations. */
+  /** Duration of the handler, milliseconds; 0 if there were no invocations. */
   durationMs: z.strictObject({ p50: z.number(), p99: z.number() }),
 });
 
 export type Traffic = Readonly<z.infer<typeof trafficSchema>>;
 
-/** How production went after a change, beside before. */
+/** How production performs after a change, compared with before. */
 type TrafficComparison =
   | { readonly kind: 'asPromised' }
-  /** Too little was called to tell. */
+  /** There were too few invocations to decide. */
   | { readonly kind: 'unclear'; readonly reason: string }
-  /** Worse than the measurements promised; at least one reason, in plain words. */
+  /** Worse than the measurements promised; with at least one reason, as text for a person. */
   | { readonly kind: 'worse'; readonly reasons: readonly string[] };
 
-/** Fewest invocations on each side: a share of errors of one tenth shows with 95 % then. */
+/**
+ * Fewest invocations before and after; with these, an error share of one tenth is detected with a
+ * probability of 95 %.
+ */
 const INVOCATION_COUNT_MIN = 30;
 
-/** Fewest invocations on each side for a 99th percentile that is more than the slowest call. */
+/** Fewest invocations on each side for which the 99th percentile is not just the slowest call. */
 const INVOCATION_COUNT_MIN_P99 = 200;
 
 /** One-sided test of two proportions at 0.5 %: one false alarm in 200 harmless changes. */
@@ -33,8 +36,8 @@ const ERROR_Z_MIN = 2.58;
 const ERROR_SHARE_RISE_MIN = 0.005;
 
 /**
- * What durations may exceed the upper end of their promise by: two windows of the same function
- * without any change differ by so much. The tail differs more than the middle.
+ * Factors by which durations may exceed the upper end of their promise, because two windows of an
+ * unchanged function differ by that much. The tail varies more than the median.
  */
 const P50_SLACK = 1.1;
 const P99_SLACK = 1.5;
@@ -43,10 +46,10 @@ const P99_SLACK = 1.5;
 const DURATION_RISE_MIN_MS = 1;
 
 /**
- * Compares production after a change of size with production before.
+ * Compares production after a change of size with production before it.
  *
- * @param durationRatio Duration afterwards by before, as measured; `undefined` where nothing was
- *   promised, and then only errors are compared.
+ * @param durationRatio Duration after divided by duration before, as measured; `undefined` if
+ *   nothing was promised, so that only errors are compared.
  */
 export function compareTraffic(
   before: Traffic,
@@ -85,7 +88,7 @@ function errorReason(before: Traffic, after: Traffic): string | undefined {
   const isWorse =
     rise >= ERROR_SHARE_RISE_MIN && (standardError === 0 || rise / standardError >= ERROR_Z_MIN);
   return isWorse
-    ? `${percent(shareAfter)} of ${exactCountText(after.invocationCount, 'invocation')} failed, after ${percent(shareBefore)} of ${before.invocationCount}`
+    ? `${percent(shareAfter)} of ${exactCountText(after.invocationCount, 'invocation')} failed, compared with ${percent(shareBefore)} of ${before.invocationCount} before`
     : undefined;
 }
 
@@ -98,7 +101,7 @@ function durationReason(
   const [beforeMs, afterMs] = [before.durationMs[percentile], after.durationMs[percentile]];
   const promisedMs = beforeMs * ratioMax;
   return afterMs > promisedMs + DURATION_RISE_MIN_MS
-    ? `the ${percentile} duration is ${afterMs.toFixed(1)} ms, after ${beforeMs.toFixed(1)} ms, where at most ${promisedMs.toFixed(1)} ms were promised`
+    ? `the ${percentile} duration is ${afterMs.toFixed(1)} ms, compared with ${beforeMs.toFixed(1)} ms before, and at most ${promisedMs.toFixed(1)} ms were promised`
     : undefined;
 }
 

@@ -3,27 +3,27 @@ import { DAY_MS } from '../duration-units.ts';
 import { type PowerValue, powerValueSchema } from '../power-value.ts';
 import { PRODUCTION_WINDOW_DAYS, type ProductionPicture } from './production-picture.ts';
 
-/** What production takes at one size, of one code: what later looks are compared with. */
+/** Production's duration at one size and code, with which later looks are compared. */
 export const productionBaselineSchema = z.strictObject({
   memoryMb: powerValueSchema,
-  /** The first look that found the function at this size, milliseconds since the Unix epoch. */
+  /** When the function was first seen at this size, milliseconds since the Unix epoch. */
   sinceMs: z.number(),
-  /** Absent until a whole window lies after that look: what was before is no part of it. */
+  /** Absent until a whole window has passed since then; earlier invocations do not belong to it. */
   durationMsP50: z.exactOptional(z.number()),
 });
 
 export type ProductionBaseline = Readonly<z.infer<typeof productionBaselineSchema>>;
 
-/** That production takes another time than it did, with code, configuration and size the same. */
+/** A change of production's duration although code, configuration and size are the same. */
 export const productionMoveSchema = z.strictObject({
-  /** Median duration then and now, milliseconds. */
+  /** Median duration before and now, milliseconds. */
   durationMsBefore: z.number(),
   durationMsNow: z.number(),
 });
 
 type ProductionMove = Readonly<z.infer<typeof productionMoveSchema>>;
 
-/** How production looks, and when. */
+/** One look at production. */
 interface Look {
   readonly picture: ProductionPicture;
   readonly memoryMb: PowerValue;
@@ -31,20 +31,20 @@ interface Look {
   readonly nowMs: number;
 }
 
-/** Fewer invocations show no median to compare: with a spread of 0.4 it is then known to 4 %. */
+/** Fewest invocations to compare medians: with a spread of 0.4 they are known to within 4 %. */
 const INVOCATION_COUNT_MIN = 200;
 
 /**
- * A median that rises or falls by more than this factor is another load than the one that was
- * measured. Two windows without any change differ by up to a tenth; the best size of a function
- * whose CPU time changes by a quarter is still within a few per cent of the least cost.
+ * A median that rises or falls by at least this factor indicates another load than the one that was
+ * measured. Two windows without any change differ by up to a tenth. If the CPU time of a function
+ * changes by a quarter, its best size is still within a few per cent of the least cost.
  */
 const MOVE_FACTOR_MIN = 1.25;
 
 /** Differences below this do not matter in practice, milliseconds. */
 const MOVE_MS_MIN = 1;
 
-/** The baseline after a look; what is known where the look adds nothing, as without traffic. */
+/** Returns the baseline after a look; unchanged if the look adds nothing (no traffic). */
 export function baselineAfter(
   known: ProductionBaseline | undefined,
   { picture, memoryMb, nowMs }: Look,
@@ -60,7 +60,10 @@ export function baselineAfter(
   return known.durationMsP50 !== undefined || !isWindowFull ? known : { ...known, durationMsP50 };
 }
 
-/** How production moved away from the baseline; `undefined` where it did not, or nothing tells. */
+/**
+ * Returns how production moved away from the baseline; `undefined` if it did not, or if that cannot
+ * be decided.
+ */
 export function productionMove(
   { memoryMb: memoryMbThen, durationMsP50: durationMsBefore }: ProductionBaseline,
   { picture, memoryMb }: Omit<Look, 'nowMs'>,

@@ -2,21 +2,21 @@ import * as z from 'zod/mini';
 import { exactCountText } from '../count-text.ts';
 import { DAY_MS } from '../duration-units.ts';
 
-/** Days that a picture covers: two weeks show every day of the week twice. */
+/** Days that a picture covers: two weeks contain every day of the week twice. */
 export const PRODUCTION_WINDOW_DAYS = 14;
 
-/** How a function lives in production, as CloudWatch saw it. */
+/** How production uses a function, as reported by CloudWatch. */
 export const productionPictureSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('seen'),
     dayCount: z.int(),
     invocationCount: z.number(),
     errorCount: z.number(),
-    /** Not among the invocations: a throttled request does not run. */
+    /** Throttled requests; they do not run, so they are not among the invocations. */
     throttleCount: z.number(),
-    /** Most executions at the same time. */
+    /** Highest number of concurrent executions. */
     concurrencyMax: z.exactOptional(z.number()),
-    /** Of the handler, initialisation apart, milliseconds. */
+    /** Duration of the handler, without initialisation, milliseconds. */
     durationMs: z.strictObject({
       average: z.number(),
       p50: z.number(),
@@ -27,43 +27,43 @@ export const productionPictureSchema = z.discriminatedUnion('kind', [
   }),
   /** There were no invocations. */
   z.strictObject({ kind: z.literal('noTraffic'), dayCount: z.int() }),
-  /** CloudWatch could not be asked. Never a reason for a run to fail. */
+  /** CloudWatch could not be queried. This never makes a run fail. */
   z.strictObject({ kind: z.literal('unavailable'), reason: z.string() }),
 ]);
 
 export type ProductionPicture = Readonly<z.infer<typeof productionPictureSchema>>;
 
-/** How often the function is called, and who says so. */
+/** How often the function is called, and the source of that rate. */
 export interface MonthlyRate {
   readonly invocationsPerMonth: number;
   readonly source: 'request' | 'production';
 }
 
-/** Days of an average month. */
+/** Days in an average month. */
 const DAYS_PER_MONTH = 365.25 / 12;
 
-/** Seconds of an average month. */
+/** Seconds in an average month. */
 export const SECONDS_PER_MONTH = (DAYS_PER_MONTH * DAY_MS) / 1000;
 
-/** A time-out should leave the slowest request this much room (AWS guidance: alarm at 80 %). */
+/** Largest share of the timeout that requests should use (AWS guidance: alarm at 80 %). */
 export const TIMEOUT_SHARE_MAX = 0.8;
 
-/** Invocations a month at the rate that was seen; `undefined` where none was. */
+/** Returns the invocations a month at the observed rate; `undefined` without traffic or data. */
 export function invocationsPerMonth(picture: ProductionPicture): number | undefined {
   return picture.kind === 'seen'
     ? countPerMonth(picture.invocationCount, picture.dayCount)
     : undefined;
 }
 
-/** What a count over some days is in an average month. */
+/** Extrapolates a count over some days to an average month. */
 export function countPerMonth(count: number, dayCount: number): number {
   return (count / dayCount) * DAYS_PER_MONTH;
 }
 
-/** Fewer invocations than this show no 95th percentile. */
+/** Fewest invocations that show a 95th percentile. */
 const TAIL_INVOCATION_COUNT_MIN = 20;
 
-/** How far the slow requests lie from the usual ones; `undefined` where too few were seen. */
+/** Returns the percentiles that show the tail; `undefined` with too few invocations. */
 export function durationTail(
   picture: ProductionPicture,
 ): { readonly p50: number; readonly p95: number } | undefined {
@@ -75,10 +75,10 @@ export function durationTail(
 }
 
 /**
- * The rate to state money per month for.
+ * Returns the rate at which monthly amounts are stated.
  *
- * @param requested The rate that the request names; it goes before what production shows.
- * @returns `undefined` where neither tells.
+ * @param requested The rate that the request names; it takes precedence over production's.
+ * @returns `undefined` if neither is known.
  */
 export function monthlyRate(
   picture: ProductionPicture,
@@ -91,15 +91,15 @@ export function monthlyRate(
   return seen === undefined ? undefined : { invocationsPerMonth: seen, source: 'production' };
 }
 
-/** What there is to know about how the function is set up and used. */
+/** Facts for the warnings about production. */
 interface ProductionFacts {
   readonly picture: ProductionPicture;
   readonly timeoutSeconds: number;
-  /** Longest warm invocation of the slowest size measured, with that size. */
+  /** Longest warm invocation of any measured size, with that size. */
   readonly slowest: { readonly memoryMb: number; readonly durationMs: number } | undefined;
 }
 
-/** Warnings about production, as sentences. */
+/** Returns the warnings about production as sentences. */
 export function productionWarnings(facts: ProductionFacts): readonly string[] {
   return [...timeoutWarnings(facts), ...trafficWarnings(facts.picture)];
 }
@@ -120,7 +120,7 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
   return warnings;
 }
 
-/** A larger share of failed or throttled requests is worth a warning. */
+/** Largest share of failed invocations that does not cause a warning. */
 export const ERROR_SHARE_MAX = 0.01;
 
 function trafficWarnings(picture: ProductionPicture): readonly string[] {

@@ -9,7 +9,7 @@ import { POWER_VALUE_MB_MAX, type PowerValue, powerValue } from '../power-value.
 import { billedDurationMsOf } from '../pricing/billed-cost.ts';
 import type { Price } from '../pricing/price-table.ts';
 
-/** What production shows of a function at its present size. */
+/** A function as production shows it at its present size. */
 export interface ObservedFunction {
   readonly memoryMb: PowerValue;
   readonly architecture: Architecture;
@@ -18,41 +18,44 @@ export interface ObservedFunction {
   /** Mean duration of the handler, ms. */
   readonly durationMsMean: number;
   readonly invocationsPerMonth: number;
-  /** Smallest size at which the function is taken to work, MB. */
+  /** Smallest size at which the function is assumed to work, MB. */
   readonly memoryMbMin: PowerValue;
 }
 
-/** What tuning a function is expected to bring, before anything is measured. */
+/** Expected benefit of tuning a function, before anything is measured. */
 export interface SavingOutlook {
-  /** What the function costs a month, USD at list prices. */
+  /** Monthly cost of the function, USD at list prices. */
   readonly costUsdPerMonth: number;
-  /** Saved a month at the cheapest size, USD; 0 where the present size is the cheapest. */
+  /** Monthly saving at the cheapest size, USD; 0 if the present size is the cheapest. */
   readonly savingUsdPerMonth: Estimate & { readonly mean: number; readonly sd: number };
-  /** Probability that a run of the tuner earns its price within a month, and saves 5 % at least. */
+  /** Probability that a run of the tuner pays for itself within a month and saves at least 5 %. */
   readonly probabilityPays: number;
-  /** The size with the least expected bill, MB. */
+  /** The size with the lowest expected cost, MB. */
   readonly cheapestMb: number;
-  /** Duration now over the shortest one that costs no more; 1 where there is none. */
+  /** Present duration divided by the shortest one that costs no more; 1 if no size is faster. */
   readonly speedup: Estimate;
   /** The size with the shortest expected duration that costs no more, MB. */
   readonly fastestMb: number;
 }
 
-/** Environments that production's mean is taken over: so many that its own noise is none. */
+/** Number of lanes that stand for production: so many that the noise of its mean is negligible. */
 const LANE_COUNT = 64;
 
-/** Less than this share of the bill is not worth a change. */
+/** Smallest share of the bill that is worth a change. */
 const SAVING_SHARE_MIN = 0.05;
 
 /**
- * What a run of the tuner costs, in invocations at the cheapest size (docs/planner-figures.md). Taken
- * at the present size, which costs no less, to be cautious.
+ * Cost of a run of the tuner, in invocations at the cheapest size (docs/planner-figures.md). They
+ * are priced at the present size, which costs at least as much, to be cautious.
  */
 const TUNING_INVOCATIONS = 26;
 
 /**
- * What the prior knows of duration curves says what the other sizes would cost, from the duration at
- * one: no invocation is made. Each drawn curve has its own cheapest size; a tuner would find it.
+ * Estimates what the other sizes would cost, from the duration at one size and the prior for
+ * duration curves; nothing is invoked. Each drawn curve has its own cheapest size, which a tuner is
+ * assumed to find.
+ *
+ * @returns `undefined` if no belief can be computed, as when no size is allowed.
  */
 export function savingOutlook(
   observed: ObservedFunction,
@@ -80,7 +83,7 @@ export function savingOutlook(
   return belief === undefined ? undefined : outlookFrom(belief, observed);
 }
 
-/** Production at the present size, as a tier that was measured very often. */
+/** Represents production at the present size as a tier with very many samples. */
 function tierOf({ memoryMb, durationMsMean }: ObservedFunction): Tier {
   const samples = Array.from(
     { length: LANE_COUNT },

@@ -4,7 +4,7 @@ import { arm64SavingUsd } from '../pricing/arm64-saving.ts';
 import { ERROR_SHARE_MAX, TIMEOUT_SHARE_MAX } from '../production/production-picture.ts';
 import type { ScanSubject, ScanTraffic } from './scan-subject.ts';
 
-/** Something to look at beside the memory. */
+/** Something about a function, beside its memory size, that needs attention. */
 export interface ScanFinding {
   readonly kind:
     | 'neverInvoked'
@@ -16,10 +16,10 @@ export interface ScanFinding {
   readonly text: string;
 }
 
-/** A saving below this is not worth another build, USD a month. */
+/** Smallest saving that is worth another build, USD a month. */
 const ARM64_SAVING_USD_MIN = 1;
 
-/** What stands out in how a function is set up and used, memory apart. */
+/** Finds problems in a function's configuration and use, apart from its memory. */
 export function scanFindings(
   subject: ScanSubject,
   traffic: ScanTraffic,
@@ -41,10 +41,13 @@ export function scanFindings(
   ];
 }
 
-/** Above this share of the memory, a larger event may run out of it. */
+/** Largest share of the memory in use at which a larger event still has room. */
 const MEMORY_SHARE_MAX = 0.9;
 
-/** What stands out in how much of its memory a function uses; nothing where that is 0, not known. */
+/**
+ * Warns if the function uses nearly all of its memory. `memoryUsedMb` is 0 if it is not known,
+ * which gives no finding.
+ */
 export function memoryFindings(
   { memoryMb }: Pick<ScanSubject, 'memoryMb'>,
   memoryUsedMb: number,
@@ -96,7 +99,7 @@ function throttled({ throttleCount }: ScanTraffic): readonly ScanFinding[] {
       ];
 }
 
-/** A layer may hold code for one architecture only: then nothing is said. */
+/** No finding with layers: a layer may contain code for one architecture only. */
 function arm64Possible(subject: ScanSubject, costUsdPerMonth: number): readonly ScanFinding[] {
   const savingUsd = arm64SavingUsd(subject, costUsdPerMonth) ?? 0;
   return subject.layerCount > 0 || savingUsd < ARM64_SAVING_USD_MIN

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { architectureSchema } from '../architecture.ts';
 import { powerValueSchema } from '../power-value.ts';
 
-/** A function as the list of an account's functions has it. */
+/** A function as `ListFunctions` returns it, without its region. */
 export const listedFunctionSchema = z.strictObject({
   functionArn: z.string(),
   functionName: z.string(),
@@ -10,29 +10,29 @@ export const listedFunctionSchema = z.strictObject({
   timeoutSeconds: z.number(),
   architecture: architectureSchema,
   ephemeralStorageMb: z.number(),
-  /** Absent for an image. */
+  /** Absent for a container image. */
   runtime: z.exactOptional(z.string()),
   layerCount: z.int(),
-  /** Where its REPORTs are. */
+  /** Log group of its REPORT lines. */
   logGroupName: z.string(),
-  /** Whether they are lines or JSON. */
+  /** Format of its log group. */
   logFormat: z.enum(['Text', 'JSON']),
 });
 
 export type ListedFunction = Readonly<z.infer<typeof listedFunctionSchema>>;
 
-/** How a function is set up. */
+/** A function of a scan, with its region. */
 export interface ScanSubject extends ListedFunction {
   readonly region: string;
 }
 
-/** What production shows of it in a window of days. */
+/** Its traffic in production in a window of days. */
 export const scanTrafficSchema = z.strictObject({
   dayCount: z.number(),
   invocationCount: z.number(),
   errorCount: z.number(),
   throttleCount: z.number(),
-  /** Absent where nothing ran. */
+  /** Absent if there were no invocations. */
   durationMs: z.exactOptional(z.strictObject({ mean: z.number(), p99: z.number() })),
 });
 

@@ -1,7 +1,7 @@
 import { INTERVAL_DEVIATIONS } from '../planner/estimate.ts';
 import type { ScannedFunction } from './scanned-function.ts';
 
-/** A whole scan in figures, USD a month at list prices. */
+/** Totals of a scan; amounts in USD a month at list prices. */
 export interface ScanTotal {
   readonly functionCount: number;
   readonly invokedCount: number;
@@ -10,7 +10,7 @@ export interface ScanTotal {
   readonly savingUsd: { readonly mean: number; readonly low: number; readonly high: number };
 }
 
-/** Adds up a scan; the savings of functions are taken to be independent of each other. */
+/** Adds up a scan, assuming that the savings of the functions are independent of each other. */
 export function scanTotal(functions: readonly ScannedFunction[]): ScanTotal {
   const outlooks = functions.flatMap(({ outlook }) => outlook ?? []);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

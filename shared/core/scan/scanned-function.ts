@@ -6,20 +6,20 @@ import { type SavingOutlook, savingOutlook } from './saving-outlook.ts';
 import { memoryFindings, type ScanFinding, scanFindings } from './scan-findings.ts';
 import type { ScanSubject, ScanTraffic } from './scan-subject.ts';
 
-/** A function, what it costs, and what tuning it is expected to bring. */
+/** A function with its cost and the expected benefit of tuning it. */
 export interface ScannedFunction {
   readonly subject: ScanSubject;
   readonly traffic: ScanTraffic;
-  /** Absent where nothing ran, so that nothing can be said. */
+  /** Absent if there were no invocations to estimate from. */
   readonly outlook?: SavingOutlook;
   readonly findings: readonly ScanFinding[];
-  /** What its logs say; absent where they were not asked. */
+  /** What its logs show; absent if they were not queried. */
   readonly logs?: LogReading;
 }
 
 /**
- * Least memory that a function of these runtimes is taken to need, MB: with less, their virtual
- * machines mostly run out of it or spend their time collecting garbage.
+ * Least memory that functions of these runtimes are assumed to need, MB: with less, their virtual
+ * machines often run out of memory or spend their time collecting garbage.
  */
 const MEMORY_MB_MIN_BY_RUNTIME: readonly (readonly [prefix: string, memoryMb: number])[] = [
   ['java', 256],
@@ -28,7 +28,7 @@ const MEMORY_MB_MIN_BY_RUNTIME: readonly (readonly [prefix: string, memoryMb: nu
 
 const MEMORY_MB_MIN = 128;
 
-/** Judges a function by what production shows, and its logs, where they were read. */
+/** Estimates the benefit of tuning a function from production, and from its logs if read. */
 export function scannedFunction(
   subject: ScanSubject,
   traffic: ScanTraffic,
@@ -64,14 +64,17 @@ function outlookOf(
   });
 }
 
-/** The present size works, whatever a runtime needs as a rule. */
+/**
+ * Returns the smallest size at which the function is assumed to work. Never more than the present
+ * size, which is known to work.
+ */
 function memoryMbMin({ runtime = '', memoryMb }: ScanSubject, memoryUsedMb: number): PowerValue {
   const [, least = MEMORY_MB_MIN] =
     MEMORY_MB_MIN_BY_RUNTIME.find(([prefix]) => runtime.startsWith(prefix)) ?? [];
   return powerValue(Math.min(memoryMb, Math.max(least, Math.ceil(memoryUsedMb))));
 }
 
-/** Functions by what tuning them is expected to save, most first; those without traffic last. */
+/** Sorts functions by expected saving, largest first; those without traffic last. */
 export function byExpectedSaving(
   functions: readonly ScannedFunction[],
 ): readonly ScannedFunction[] {

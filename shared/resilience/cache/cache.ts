@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { parseJson } from '../../core/json.ts';
 import type { Clock } from '../../runtime/clock.ts';
 
-/** One place where cached texts may lie. Each fails on its own. */
+/** One level of a cache. Each tier can fail independently of the others. */
 export interface CacheTier {
-  /** As metrics name it: `memory`, `redis`, `store`. */
+  /** Name in metrics: `memory`, `redis`, `store`. */
   readonly name: string;
-  /** @returns `undefined` if there is nothing under the key. */
+  /** @returns `undefined` if the tier has nothing under the key. */
   read(key: string): Promise<string | undefined>;
   write(key: string, text: string, lifeSeconds: number): Promise<void>;
 }
@@ -20,18 +20,17 @@ interface CachedValue {
 /** Dependencies of a {@link Cache}. */
 interface CachePorts {
   readonly clock: Clock;
-  /** From the nearest to the farthest. */
+  /** Tiers from the nearest to the farthest. */
   readonly tiers: readonly CacheTier[];
-  /** Told of each use of a tier that failed. */
+  /** Called for each use of a tier that failed. */
   onSkipped(tierName: string, error: unknown): void;
 }
 
 const entrySchema = z.strictObject({ writtenAtMs: z.number(), value: z.unknown() });
 
 /**
- * Remembers what was expensive to find out, over several tiers: the nearest that knows answers, and
- * nearer ones learn it. A tier that is down is skipped; a cache without any tier left knows nothing,
- * and that is all.
+ * Caches values over several tiers: the nearest tier that has a value answers, and nearer ones get
+ * a copy. A tier that is down is skipped; if all are down, nothing is found and nothing fails.
  */
 export class Cache {
   readonly #ports: CachePorts;
@@ -41,8 +40,10 @@ export class Cache {
   }
 
   /**
-   * @param ageMsMax Older values are not known any more.
-   * @returns `undefined` if no tier knows it. Never rejects.
+   * Reads a value. Never rejects.
+   *
+   * @param ageMsMax Values older than this are ignored, milliseconds.
+   * @returns `undefined` if no tier has it.
    */
   async read(key: string, ageMsMax: number): Promise<CachedValue | undefined> {
     const { tiers, clock } = this.#ports;
@@ -62,9 +63,9 @@ export class Cache {
   }
 
   /**
-   * Keeps a value in every tier that takes it. Never rejects.
+   * Writes a value to every tier that accepts it. Never rejects.
    *
-   * @param value Anything that JSON can hold.
+   * @param value Anything that JSON can represent.
    */
   async write(key: string, value: unknown, lifeMs: number): Promise<void> {
     const { tiers, clock } = this.#ports;

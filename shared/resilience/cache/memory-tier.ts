@@ -1,19 +1,19 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { CacheTier } from './cache.ts';
 
-/** Entries of one execution environment; the oldest go first. */
+/** Most entries in one execution environment; the oldest are dropped first. */
 const ENTRY_COUNT_MAX = 100;
 
-/** A text above this is left to the other tiers. */
+/** Longest text that is kept, characters; longer ones are only in the other tiers. */
 const TEXT_LENGTH_MAX = 256 * 1024;
 
 /**
- * However long others may keep it: another environment may have learnt something newer, and this
- * one would not notice.
+ * Longest that an entry is kept, even if other tiers keep it longer: another environment may have
+ * written a newer value, which this one would not notice.
  */
 const LIFE_MS_MAX = 60_000;
 
-/** What the memory of an execution environment holds, by key. */
+/** Entries in the memory of an execution environment, by key. */
 export type MemoryEntries = Map<string, MemoryEntry>;
 
 interface MemoryEntry {
@@ -22,9 +22,9 @@ interface MemoryEntry {
 }
 
 /**
- * The memory of a warm execution environment.
+ * Creates the tier in the memory of a warm execution environment.
  *
- * @param entries Made once for an environment, so that later steps find what earlier ones kept.
+ * @param entries Created once per environment, so that later steps find what earlier ones kept.
  */
 export function memoryTier(clock: Clock, entries: MemoryEntries = new Map()): CacheTier {
   return {

@@ -2,38 +2,38 @@ import type { Redis, RedisOptions } from 'ioredis';
 import type { Clock } from '../../runtime/clock.ts';
 import type { CacheTier } from './cache.ts';
 
-/** Longest wait for a connection, and for one answer: a cache that is slow is none. */
+/** Longest wait for a connection and for one answer: a slow cache is as useless as none. */
 const CONNECT_MS_MAX = 500;
 const COMMAND_MS_MAX = 300;
 
-/** After a failure, Redis is not asked again for this long. */
+/** Pause after a failure during which Redis is not used. */
 const REST_MS = 10_000;
 
-/** Before our keys, in a database that may be shared. */
+/** Prefix of the tuner's keys, because the database may be shared. */
 const KEY_PREFIX = 'autotuner:';
 
-/** Where a client looks where the address does not say. */
+/** Default port of Redis. */
 const PORT = 6379;
 
-/** The connection of an execution environment, and until when it is not used after a failure. */
+/** The connection of an execution environment, and the end of its pause after a failure. */
 interface RedisLink {
   client: Redis | undefined;
-  /** While a connection is being made: calls of one step run in parallel, and share it. */
+  /** Set while a connection is being made; parallel calls of a step share it. */
   connecting: Promise<Redis> | undefined;
   restsUntilMs: number;
 }
 
-/** A connection that is made when it is first needed. */
+/** Creates a link that connects when it is first used. */
 export function redisLink(): RedisLink {
   return { client: undefined, connecting: undefined, restsUntilMs: 0 };
 }
 
 /**
- * Redis or Valkey. Connects on first use; after a failure it rests, so that a server that is down
- * costs a run one short wait and no more.
+ * Creates a tier in Redis or Valkey. Connects on first use and pauses after a failure, so that a
+ * server that is down costs a run only one short wait.
  *
- * @param url `redis://` or `rediss://`, with user and password where they are needed.
- * @param link Made once for an environment, so that all its steps share one connection.
+ * @param url `redis://` or `rediss://`, with user and password if they are needed.
+ * @param link Created once per environment, so that all its steps share one connection.
  */
 export function redisTier(url: string, clock: Clock, link: RedisLink = redisLink()): CacheTier {
   async function connect(): Promise<Redis> {
@@ -49,7 +49,7 @@ export function redisTier(url: string, clock: Clock, link: RedisLink = redisLink
     return await link.connecting;
   }
 
-  /** Where the connection was closed meanwhile, as by a frozen environment, a new one is made. */
+  /** Opens a connection; a previous one may have been closed while the environment was frozen. */
   async function open(): Promise<Redis> {
     link.client?.disconnect();
     const { Redis } = await import('ioredis');
@@ -64,7 +64,7 @@ export function redisTier(url: string, clock: Clock, link: RedisLink = redisLink
       retryStrategy: () => null,
       keyPrefix: KEY_PREFIX,
     });
-    // Failures reach us where we call; without a listener the client would print them.
+    // The calls report failures themselves; without a listener the client would print them as well.
     client.on('error', () => undefined);
     link.client = client;
     await client.connect();
@@ -94,9 +94,10 @@ export function redisTier(url: string, clock: Clock, link: RedisLink = redisLink
 }
 
 /**
- * Taken apart here, because the client does it with a function that Node.js gives up.
+ * Parses the address, because the client would do so with a function that is deprecated in Node.js.
  *
- * @throws {Error} If it is no address; does not quote it, because it may hold a password.
+ * @throws {Error} If the text is not an address. The message does not quote it, because it may
+ *   contain a password.
  */
 function addressOf(url: string): RedisOptions {
   if (!URL.canParse(url)) {

@@ -2,9 +2,10 @@ import type { Store } from '../../runtime/store.ts';
 import type { CacheTier } from './cache.ts';
 
 /**
- * The store. It outlives everything else; the bucket's lifecycle rules remove what is old.
+ * Creates the tier in the store. It outlives everything else; the lifecycle rules of the bucket
+ * remove old entries.
  *
- * @param store With a deadline of its own, so that a slow store does not hold up a run.
+ * @param store A store with its own deadline, so that a slow one does not delay a run.
  */
 export function storeTier(store: Store): CacheTier {
   return {

@@ -7,17 +7,17 @@ import { type MemoryEntries, memoryTier } from './memory-tier.ts';
 import { redisLink, redisTier } from './redis-tier.ts';
 import { storeTier } from './store-tier.ts';
 
-/** What stands for "none" in a deployment parameter, which cannot be empty. */
+/** The value of a deployment parameter that means "none", because parameters cannot be empty. */
 const NONE = 'none';
 
-/** Longest that a cache waits for one answer of the store: what it saves is seldom worth more. */
+/** Longest wait for one answer of the store; a cache seldom saves more time than that. */
 const STORE_MS_MAX = 3_000;
 
 /**
- * The cache of each step: the memory of the execution environment, Redis where it is configured,
- * and the store behind them.
+ * Returns a function that gives the cache of each step: the memory of the execution environment,
+ * Redis if it is configured, and the store behind them.
  *
- * @param stores Absent for what is not worth a call to the store.
+ * @param stores Absent for values that are not worth a call to the store.
  */
 export function taskCache(
   { REDIS_URL: url }: Environment,
@@ -36,7 +36,8 @@ export function taskCache(
       ],
       onSkipped: (tierName, error) => {
         step.count(`${tierName}CacheSkipped`);
-        // No field of the error but these: a client's own hold addresses, passwords and values.
+        // Logs no other field of the error: an error of the client contains addresses, passwords and
+        // values.
         const { name, message } = error instanceof Error ? error : new Error(String(error));
         step.warn(`The ${tierName} tier of the cache was skipped`, {
           errorName: name,

@@ -11,12 +11,15 @@ import {
   writeProject,
 } from '../../../support/patch-corpus.ts';
 
-/** Ways to write a project in another way that means the same. */
+/** Changes to how a project is written that do not change its meaning. */
 interface Rewriting {
   readonly newLine: '\n' | '\r\n';
   readonly isEnded: boolean;
   readonly hasMark: boolean;
-  /** Where lines are added that say nothing, as shares of a file's length, and which ones. */
+  /**
+   * Lines without meaning to add: each position as a share of the file's length, and the kind of
+   * line.
+   */
   readonly fillers: readonly { readonly at: number; readonly kind: number }[];
 }
 
@@ -32,7 +35,7 @@ const rewritings: fc.Arbitrary<Rewriting> = fc.record({
   ),
 });
 
-/** Lines that say nothing in a language; what they contain must not be taken for code. */
+/** Lines without meaning in the language of a file; their content must not be mistaken for code. */
 function fillersOf(path: string): readonly string[] {
   if (path.endsWith('.json') || path.endsWith('.template')) return ['', '  ', '', ' '];
   return /\.[jt]s$/.test(path)
@@ -53,7 +56,10 @@ function rewrite(
   return `${isMarked ? '\ufeff' : ''}${lines.join(newLine)}${isEnded ? newLine : ''}`;
 }
 
-/** A comment in the text of a block would be part of it, and one at its side would end it. */
+/**
+ * Whether a project has YAML block scalars: a comment inside one would be part of its text, and one
+ * beside it would end it.
+ */
 const hasBlockText = ({ files }: CorpusProject) =>
   [...files.values()].some((text) => /: [|>]-?$/m.test(text));
 
@@ -76,14 +82,14 @@ async function patch(folder: string, { args }: CorpusCommand) {
   return { exitCode, said: said.join('\n') };
 }
 
-/** Lines with their ends, without those that say nothing. */
+/** Returns the lines of a text with their line endings, without lines that have no meaning. */
 function sayingLines(path: string, text: string): readonly string[] {
   const fillers = fillersOf(path).map((line) => line.trim());
   return (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).filter((line) => !fillers.includes(line.trim()));
 }
 
-describe('runPatch() on projects that are written in another way', () => {
-  it('changes the same line, and nothing else', async () => {
+describe('runPatch() on projects in other notations', () => {
+  it('changes the same line and nothing else', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...changing),

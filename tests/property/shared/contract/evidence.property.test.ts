@@ -19,7 +19,7 @@ function pickedDecision(): PickedDecision {
 
 const DECISION = pickedDecision();
 
-/** The sizes of the curve in a result, where the fitted curve has so many points. */
+/** Returns the sizes of the curve in a result if the fitted curve has this many points. */
 function curveSizes(pointCount: number): readonly number[] {
   const [point] = DECISION.curve;
   if (point === undefined) throw new Error('The decision has no curve');
@@ -30,11 +30,11 @@ function curveSizes(pointCount: number): readonly number[] {
   return evidenceOf({ ...DECISION, curve }, NO_EARLIER_RUN).curve.map((each) => each.powerValue);
 }
 
-/** Every number of sizes up to three times the limit, and the longest curve that there is. */
+/** Every number of points up to three times the limit, and that of the longest possible curve. */
 const POINT_COUNTS = [...Array.from({ length: 97 }, (_, index) => index), 10_113];
 
 describe('the curve of a result', () => {
-  it('has the first and the last point, and at most 32 in ascending order, whatever its length', () => {
+  it('keeps the first and the last point and at most 32 in ascending order', () => {
     for (const pointCount of POINT_COUNTS) {
       const sizes = curveSizes(pointCount);
 

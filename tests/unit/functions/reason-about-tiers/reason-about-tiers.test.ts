@@ -144,7 +144,7 @@ describe('reasonAboutTiers()', () => {
       } as const;
 
       const { warnings } = await reason(TIERS, { request, production }).decision;
-      expect(warnings.some((text) => text.includes('nothing from production'))).toBe(isGuess);
+      expect(warnings.some((text) => text.includes('without production data'))).toBe(isGuess);
     },
   );
 

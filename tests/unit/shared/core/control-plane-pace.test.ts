@@ -7,19 +7,19 @@ import {
 } from '../../../../shared/core/control-plane-pace.ts';
 
 describe('takeTurns()', () => {
-  it('lets five clones be made at once, and five more after a second and a little', () => {
+  it('allows five clones to be made at once, and five more after 1.2 s', () => {
     const { turnsMs } = takeTurns(undefined, 1_000, { count: 12, work: 'createClone' });
 
     expect(turnsMs).toEqual([...Array(5).fill(1_000), ...Array(5).fill(2_200), 3_400, 3_400]);
   });
 
-  it('lets ten be deleted at once: each takes one request, where making one takes two', () => {
+  it('allows ten deletions at once, because each takes one request instead of two', () => {
     const { turnsMs } = takeTurns(undefined, 1_000, { count: 12, work: 'deleteClone' });
 
     expect(turnsMs).toEqual([...Array(10).fill(1_000), 2_200, 2_200]);
   });
 
-  it('gives spare turns only where they come at once', () => {
+  it('gives spare turns only if they come at once', () => {
     const rested = takeTurns(undefined, 1_000, { count: 2, spareCount: 3, work: 'createClone' });
     const busy = takeTurns(rested.pace, 1_100, { count: 2, spareCount: 3, work: 'createClone' });
 
@@ -28,14 +28,14 @@ describe('takeTurns()', () => {
     expect(busy.pace.requestsAtMs).toEqual([...Array(6).fill(1_000), ...Array(4).fill(2_200)]);
   });
 
-  it('goes on where another run has left off', () => {
+  it('continues after the turns of another run', () => {
     const first = takeTurns(undefined, 1_000, { count: 4, work: 'createClone' });
     const second = takeTurns(first.pace, 1_400, { count: 4, work: 'deleteClone' });
 
     expect(second.turnsMs).toEqual([1_400, 1_400, 2_200, 2_200]);
   });
 
-  it('never lets more requests begin in a second, in whatever order runs ask', () => {
+  it('never exceeds the requests per second, in any order of runs', () => {
     const requestCounts = { createClone: 2, deleteClone: 1, beginRun: 2 };
     const asked = fc.record({
       pauseMs: fc.integer({ min: 0, max: 1_500 }),
@@ -66,7 +66,7 @@ describe('takeTurns()', () => {
 });
 
 describe('ownDelayMs()', () => {
-  it('lets a few begin at once', () => {
+  it('is zero for the first few', () => {
     expect([0, 1, 2, 3, 4].map((position) => ownDelayMs(position, 'createClone'))).toEqual(
       Array(5).fill(0),
     );
@@ -75,7 +75,7 @@ describe('ownDelayMs()', () => {
   it.each([
     ['createClone', 5],
     ['deleteClone', 10],
-  ] as const)('never lets more of %s begin in a second than %d', (work, countMax) => {
+  ] as const)('never lets %s begin more often per second than %d times', (work, countMax) => {
     const atMs = Array.from({ length: 40 }, (_, position) => ownDelayMs(position, work));
 
     for (const begin of atMs) {

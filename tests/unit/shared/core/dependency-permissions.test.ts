@@ -36,11 +36,11 @@ function asked(
 }
 
 describe('dependencyQuestions()', () => {
-  it('asks for the role alone where a function uses nothing else', () => {
+  it('asks only about the role if a function uses nothing else', () => {
     expect(asked({})).toEqual({ prepareTier: ['iam:PassRole arn:aws:iam::1:role/f'] });
   });
 
-  it('asks for layers, file systems and the image of a clone', () => {
+  it('asks about layers, file systems and the image of a clone', () => {
     expect(
       asked({
         layerVersionArns: ['arn:layer:l:1'],
@@ -58,7 +58,7 @@ describe('dependencyQuestions()', () => {
     });
   });
 
-  it('asks for the network of a clone, and for pinning its runtime', () => {
+  it('asks about the network of a clone, and about pinning its runtime', () => {
     expect(asked({ isInVpc: true, isRuntimePinnable: true })).toEqual({
       prepareTier: [
         'iam:PassRole arn:aws:iam::1:role/f',
@@ -70,7 +70,7 @@ describe('dependencyQuestions()', () => {
     });
   });
 
-  it('asks every role that reads the variables of this run to decrypt them', () => {
+  it('asks for every role that reads the environment variables whether it may decrypt them', () => {
     const decrypt = `kms:Decrypt ${KEY}`;
     const questions = asked(
       { kmsKeyArn: KEY, hasVariables: true },
@@ -87,7 +87,7 @@ describe('dependencyQuestions()', () => {
     expect(questions.prepareTier).toContain(decrypt);
   });
 
-  it('asks for no decryption without variables, but still to create a clone with the key', () => {
+  it('asks about decryption only with variables, but always about creating a clone with the key', () => {
     const questions = asked({ kmsKeyArn: KEY });
 
     expect(Object.keys(questions)).toEqual(['prepareTier']);

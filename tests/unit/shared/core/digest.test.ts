@@ -9,7 +9,7 @@ describe('digestOf()', () => {
     );
   });
 
-  it('takes anything else as JSON', () => {
+  it('is that of the JSON for anything else', () => {
     expect(digestOf(['a', 1])).toBe(digestOf('["a",1]'));
     expect(digestOf(['a', 1])).not.toBe(digestOf(['a', 2]));
   });

@@ -31,7 +31,7 @@ describe('parseFunctionReference()', () => {
         functionName: 'f',
       },
     ],
-  ])('takes "%s" apart', (written, expected) => {
+  ])('parses "%s"', (written, expected) => {
     expect(parseFunctionReference(written)).toEqual(expected);
   });
 
@@ -44,7 +44,7 @@ describe('parseFunctionReference()', () => {
     ['arn:aws:s3:::bucket'],
     ['123:function:my-fn'],
     ['my-fn\n'],
-  ])('refuses %j', (written) => {
+  ])('rejects %j', (written) => {
     expect(parseFunctionReference(written)).toBeUndefined();
   });
 });
@@ -52,7 +52,7 @@ describe('parseFunctionReference()', () => {
 describe('locateFunction()', () => {
   const home = { partition: 'aws', region: 'us-east-1', accountId: '111122223333' };
 
-  it('fills in what was not written, and only that', () => {
+  it('fills in only the parts that were not written', () => {
     expect(functionArnOf(locateFunction({ functionName: 'f' }, home))).toBe(
       'arn:aws:lambda:us-east-1:111122223333:function:f',
     );

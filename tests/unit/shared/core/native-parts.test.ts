@@ -15,14 +15,14 @@ describe('compiledFor()', () => {
     ['a library for arm64', elfFile('arm64'), 'arm64'],
     ['a .NET library compiled ahead of time for x86_64', dotnetFile('x86_64', 'linux'), 'x86_64'],
     ['a .NET library compiled ahead of time for arm64', dotnetFile('arm64', 'linux'), 'arm64'],
-    ['a library for a machine that Lambda has not', elfFile('riscv64'), undefined],
-    ['a library of 32 bits', ELF32, undefined],
-    ['a library of Windows', dotnetFile('x86_64', 'windows'), undefined],
+    ['a library for a machine that Lambda does not have', elfFile('riscv64'), undefined],
+    ['a 32-bit library', ELF32, undefined],
+    ['a library for Windows', dotnetFile('x86_64', 'windows'), undefined],
     ['a script', new TextEncoder().encode('#!/bin/sh\necho hello\n'), undefined],
-    ['a header that is cut', elfFile('x86_64').subarray(0, 18), undefined],
-    ['a Windows header that is cut', TRUNCATED_PE, undefined],
+    ['a truncated header', elfFile('x86_64').subarray(0, 18), undefined],
+    ['a truncated Windows header', TRUNCATED_PE, undefined],
     ['nothing', new Uint8Array(), undefined],
-  ])('knows %s', (_what, head, architecture) => {
+  ])('detects the architecture of %s', (_what, head, architecture) => {
     expect(compiledFor(head)).toBe(architecture);
   });
 });
@@ -38,25 +38,25 @@ describe('partWithoutCounterpart()', () => {
     ['lib/x.jar!/META-INF/native/libn_x86_64.so', 'lib/x.jar!/META-INF/native/libn_aarch_64.so'],
     ['lib/z.jar!/linux/amd64/libz.so', 'lib/z.jar!/linux/aarch64/libz.so'],
     ['bin/tool-amd64', 'bin/tool-arm64v8'],
-  ])('takes %s and %s for the same', (own, other) => {
+  ])('treats %s and %s as counterparts', (own, other) => {
     expect(partWithoutCounterpart([x86(own), arm(other)], 'x86_64', 'arm64')).toBeUndefined();
     expect(partWithoutCounterpart([x86(own), arm(other)], 'arm64', 'x86_64')).toBeUndefined();
   });
 
-  it('names the file that is there for one of both only', () => {
+  it('names the file that exists for one architecture only', () => {
     const parts = [x86('a-x64.node'), arm('a-arm64.node'), x86('b-x64.node')];
 
     expect(partWithoutCounterpart(parts, 'x86_64', 'arm64')?.path).toBe('b-x64.node');
     expect(partWithoutCounterpart(parts, 'arm64', 'x86_64')).toBeUndefined();
   });
 
-  it('takes a file whose path names no architecture for one of its own', () => {
+  it('finds no counterpart of a file whose path does not name the architecture', () => {
     const parts = [x86('bootstrap'), arm('layer/bootstrap')];
 
     expect(partWithoutCounterpart(parts, 'x86_64', 'arm64')?.path).toBe('bootstrap');
   });
 
-  it('leaves out libraries for musl, which Lambda does not load, but not programs', () => {
+  it('ignores libraries for musl, which Lambda does not load, but not programs', () => {
     expect(partWithoutCounterpart([x86('linux-x64/a.musl.node')], 'x86_64', 'arm64')).toBe(
       undefined,
     );

@@ -14,7 +14,7 @@ describe('optInProblem()', () => {
     ['recommend', false, []],
     ['apply', true, []],
     ['apply', false, []],
-  ])('allows the tag %s with apply %s where %j is named', (tag, apply, targetFunctions) => {
+  ])('allows the tag %s with apply %s if %j is named', (tag, apply, targetFunctions) => {
     expect(problem(tag, apply, targetFunctions)).toBeUndefined();
   });
 
@@ -25,7 +25,7 @@ describe('optInProblem()', () => {
     ['recommend', true, ['*'], 'its tag "autotuner" allows "recommend" only'],
     ['off', false, ['*'], 'its tag "autotuner" is "off"'],
     ['yes', false, ['*'], 'must be one of off, recommend, apply: current value is "yes"'],
-  ])('refuses the tag %s with apply %s where %j is named', (tag, apply, named, text) => {
+  ])('refuses the tag %s with apply %s if %j is named', (tag, apply, named, text) => {
     expect(problem(tag, apply, named)).toContain(text);
   });
 });

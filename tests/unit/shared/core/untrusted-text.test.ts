@@ -23,12 +23,12 @@ describe('cleanText()', () => {
     expect(cleanText(text, 500)).toBe(cleaned);
   });
 
-  it('cuts, and says so', () => {
+  it('marks a cut with an ellipsis', () => {
     expect(cleanText('x'.repeat(45_000), 10)).toBe('xxxxxxxxx…');
     expect(cleanText('x'.repeat(10), 10)).toBe('x'.repeat(10));
   });
 
-  it('never lets a control or format character, or a second line, through', () => {
+  it('never passes on a control or format character, or a second line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.nat(200), (text, length) => {
         const cleaned = cleanText(text, length + 1);

@@ -43,7 +43,7 @@ describe('the limit of a chart', () => {
     if (axis.limit !== undefined) expect(axis.limit.y).toBeCloseTo(axis.y(limitMs));
   });
 
-  it('is inside of the axis, and on that of the duration only', () => {
+  it('is inside the axis, and only on that of the duration', () => {
     const { y, limit } = valueAxis(pictureWith(600), [], 'duration', [100, 0]);
 
     expect(limit?.y).toBeGreaterThanOrEqual(0);
@@ -51,7 +51,7 @@ describe('the limit of a chart', () => {
     expect(valueAxis(pictureWith(600), [], 'cost', [100, 0])).not.toHaveProperty('limit');
   });
 
-  it('is absent where the request sets none', () => {
+  it('is absent if the request sets none', () => {
     expect(limitOf({ percentile: 95 })).toEqual({});
     expect(limitPlace({ ...pictureWith(1), ...{ limit: undefined } } as never)).toBeUndefined();
   });

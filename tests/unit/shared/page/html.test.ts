@@ -11,19 +11,19 @@ describe('html', () => {
     );
   });
 
-  it('nests templates, joins lists, and leaves out what is undefined', () => {
+  it('nests templates, joins lists, and leaves out undefined values', () => {
     const items = ['a<', 2].map((item) => html`<li>${item}</li>`);
 
     expect(String(html`<ul>${items}${undefined}</ul>`)).toBe('<ul><li>a&lt;</li><li>2</li></ul>');
   });
 
-  it('escapes what only looks like markup', () => {
+  it('escapes objects that only look like markup', () => {
     const forged = { toString: () => '<script>' } as Html;
 
     expect(String(html`${forged}`)).toBe('&lt;script&gt;');
   });
 
-  it('lets no character of a text out that could begin or end a tag or an attribute', () => {
+  it('never outputs a character of a text that could begin or end a tag or an attribute', () => {
     const parts: fc.Arbitrary<HtmlPart> = fc.letrec<{ part: HtmlPart }>((tie) => ({
       part: fc.oneof(
         { maxDepth: 4 },

@@ -27,14 +27,14 @@ describe('placeLabels()', () => {
     expect(((label?.left ?? 0) + (label?.right ?? 0)) / 2).toBeCloseTo(100);
   });
 
-  it('keeps a label inside of the drawing', () => {
+  it('keeps labels inside the drawing', () => {
     const [left, right] = placeLabels([NOW, { text: 'recommended: 10240 MB', x: 348 }], ROOM);
 
     expect(left?.left).toBeGreaterThanOrEqual(0);
     expect(right?.right).toBeLessThanOrEqual(ROOM.width);
   });
 
-  it('uses one row where there is room, and more where lines are close', () => {
+  it('uses one row if there is room, and more if lines are close', () => {
     const far = placeLabels([NOW, { text: 'recommended: 3008 MB', x: 300 }], ROOM);
     const close = placeLabels(
       [
@@ -48,7 +48,7 @@ describe('placeLabels()', () => {
     expect(new Set(close.map(({ row }) => row)).size).toBe(2);
   });
 
-  it('lets no label lie on another one, or be struck through, wherever two lines are', () => {
+  it('never lets a label overlap another one or be crossed by a line', () => {
     for (let x = 16; x < 334; x += 5) {
       for (let otherX = 16; otherX < 334; otherX += 7) {
         const placed = placeLabels(

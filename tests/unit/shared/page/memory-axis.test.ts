@@ -15,13 +15,13 @@ function axisOf(sizesMb: readonly number[], changes: Partial<ChartPicture> = {})
 }
 
 describe('memoryAxis()', () => {
-  it('is logarithmic: twice the memory is always as far', () => {
+  it('is logarithmic: twice the memory is always the same distance', () => {
     const { x } = axisOf([128, 256, 1024]);
 
     expect(x(256) - x(128)).toBeCloseTo(x(1024) - x(512));
   });
 
-  it('has everything on it: what failed, the present size, and what is planned', () => {
+  it('contains failed, present and planned sizes', () => {
     const { domainMb } = axisOf([512], {
       failed: [{ memoryMb: 128, reason: 'out of memory' }],
       marks: [{ memoryMb: 3008, label: 'now', kind: 'present' }],
@@ -38,7 +38,7 @@ describe('memoryAxis()', () => {
     expect(ticksMb).toContain(512);
   });
 
-  it('names marked sizes first, and no two that would lie on each other', () => {
+  it('labels marked sizes first, and never two sizes whose labels would overlap', () => {
     const { x, ticksMb } = axisOf([1000, 1010, 1024, 1100, 1769], {
       marks: [{ memoryMb: 1024, label: 'now', kind: 'present' }],
     });

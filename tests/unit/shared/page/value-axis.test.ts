@@ -13,7 +13,7 @@ function pictureOf(...mediansMs: readonly number[]): ChartPicture {
 }
 
 describe('valueAxis()', () => {
-  it('begins at zero where the values are alike, so that flat looks flat', () => {
+  it('begins at zero if the values are similar, so that small differences look small', () => {
     const { y, title, ticks } = valueAxis(pictureOf(100, 110), [], 'duration', RANGE);
 
     expect(title).toBe('Duration, warm, ms');
@@ -22,7 +22,7 @@ describe('valueAxis()', () => {
     expect(ticks[0]).toEqual({ y: 100, text: '0' });
   });
 
-  it('is logarithmic, and says so, where the values differ by much', () => {
+  it('is logarithmic, and says so, if the values differ by a large factor', () => {
     const { y, title, ticks } = valueAxis(pictureOf(10, 10_000), [], 'cost', RANGE);
 
     expect(title).toBe('Cost of a million invocations, $ (logarithmic)');
@@ -46,14 +46,14 @@ describe('valueAxis()', () => {
     expect(y(100_000)).toBe(0);
   });
 
-  it('is not stretched by a band that is far wider than what was measured', () => {
+  it('is not stretched by a band that is far wider than the measurements', () => {
     const wild = { median: 100, low: 1, high: 100_000 };
     const curve = [{ powerValue: 128, durationMs: wild, costUsdPerMillion: wild }];
 
     expect(valueAxis(pictureOf(100), [curve], 'duration', RANGE).y(200)).toBe(0);
   });
 
-  it('has what is compared with on it, its intervals and its curve', () => {
+  it('contains the intervals and the curve of the other series', () => {
     const { sizes } = pictureOf(400);
     const other = { name: 'arm64', ownName: 'x86_64', sizes, curve: [] };
     const on = (curves: Parameters<typeof valueAxis>[1], changes: Partial<ChartPicture>) =>
@@ -65,7 +65,7 @@ describe('valueAxis()', () => {
     expect(on([[], sizes], {}).y(399)).toBeGreaterThan(0);
   });
 
-  it('has every single invocation on it', () => {
+  it('contains every single invocation', () => {
     const picture = { ...pictureOf(100), samples: [{ memoryMb: 128, durationMs: 400 }] };
 
     expect(valueAxis(picture, [], 'duration', RANGE).y(400)).toBeGreaterThanOrEqual(0);

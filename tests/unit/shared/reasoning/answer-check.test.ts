@@ -31,7 +31,7 @@ function problemsOf(changes: object): string {
 }
 
 describe('checkAnswer()', () => {
-  it('accepts an answer that keeps to the brief', () => {
+  it('accepts an answer that uses only figures and candidates of the brief', () => {
     expect(checkAnswer(JSON.stringify(ANSWER), BRIEF)).toEqual({
       kind: 'accepted',
       answer: ANSWER,

@@ -38,7 +38,7 @@ describe('checkTranslation()', () => {
     expect(check(fields, goal)).toContain(problem);
   });
 
-  it('takes the reason why something cannot be expressed', () => {
+  it('accepts the reason why something cannot be expressed', () => {
     const answer = { understood: '', notExpressible: 'There is no field for the region.' };
 
     expect(checkTranslation(JSON.stringify(answer), 'move it to Paris')).toMatchObject({
@@ -47,7 +47,7 @@ describe('checkTranslation()', () => {
     });
   });
 
-  it('refuses what is not JSON', () => {
+  it('refuses text that is not JSON', () => {
     expect(checkTranslation('{"understood"', 'cheap').kind).toBe('refused');
   });
 });

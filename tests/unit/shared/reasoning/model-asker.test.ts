@@ -35,7 +35,7 @@ function toolInput(inputText: string): ModelReply {
   return { kind: 'toolInput', inputText, tokens: TOKENS };
 }
 
-/** A model that takes its replies from a list, each after as long as it is told. */
+/** A model that gives replies from a list, each after `replyMs`. */
 function scripted(steps: readonly Step[], traits?: ModelTraits, replyMs = 700) {
   const asked: ModelQuestion[] = [];
   const kept: ModelTraits[] = [];
@@ -58,7 +58,7 @@ function scripted(steps: readonly Step[], traits?: ModelTraits, replyMs = 700) {
   return { ports, asked, kept };
 }
 
-/** What a call ends with whose answer nobody waited for any longer. */
+/** Returns the error of a call that was given up because its answer took too long. */
 function givenUp(): Promise<Error> {
   const clock = new VirtualClock(0);
   const context = { clock, random: () => 0, deadlineMs: 8_000 };
@@ -69,7 +69,7 @@ function givenUp(): Promise<Error> {
 }
 
 describe('askForAnswer()', () => {
-  it('brings back an answer, with what it cost and took', async () => {
+  it('returns an answer with its cost and duration', async () => {
     const { ports, asked, kept } = scripted([toolInput('good')]);
 
     const result = await askForAnswer(ports, CONFIG, QUESTION);
@@ -77,7 +77,7 @@ describe('askForAnswer()', () => {
     expect(result).toMatchObject({
       kind: 'answered',
       answer: 'good',
-      // 1000 tokens at 1 USD and 100 at 10 USD a million.
+      // 1000 tokens at 1 USD and 100 tokens at 10 USD per million.
       use: { inputTokens: 1_000, outputTokens: 100, costUsd: 0.002, durationMs: 700 },
     });
     expect(asked[0]).toMatchObject({
@@ -87,7 +87,7 @@ describe('askForAnswer()', () => {
     expect(kept).toEqual([{ durationsMs: [700], refusedForms: [] }]);
   });
 
-  it('lets a bad answer be mended once, and tells what is wrong', async () => {
+  it('asks once for a correction of a bad answer, and says what is wrong', async () => {
     const { ports, asked } = scripted([toolInput('bad'), toolInput('good')]);
 
     const result = await askForAnswer(ports, CONFIG, QUESTION);
@@ -96,7 +96,7 @@ describe('askForAnswer()', () => {
     expect(asked[1]?.userText).toBe('question "bad" is not good');
   });
 
-  it('gives up after two', async () => {
+  it('gives up after two bad answers', async () => {
     const { ports, asked } = scripted([toolInput('bad'), toolInput('worse'), toolInput('good')]);
 
     const result = await askForAnswer(ports, CONFIG, QUESTION);
@@ -112,7 +112,7 @@ describe('askForAnswer()', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('mends nothing when there is no time left for it', async () => {
+  it('asks for no correction without time left', async () => {
     const { ports, asked } = scripted([toolInput('bad'), toolInput('good')]);
 
     await askForAnswer(ports, CONFIG, { ...QUESTION, durationMsMax: 900 });
@@ -120,7 +120,7 @@ describe('askForAnswer()', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('asks in the form that the model takes, and remembers it', async () => {
+  it('finds the form that the model accepts, and remembers it', async () => {
     const refused = new CallRejectedError('Cannot ask', 'ValidationException');
     const { ports, asked, kept } = scripted([refused, refused, toolInput('good')]);
 
@@ -142,7 +142,7 @@ describe('askForAnswer()', () => {
     ['low', { isToolForced: true }],
     ['high', { effort: 'high', isToolForced: true }],
     [undefined, { isToolForced: true }],
-  ])('leaves out what the model refused, and nothing else: effort %s', async (effort, form) => {
+  ])('leaves out only the forms that the model refused before: effort %s', async (effort, form) => {
     const refusedForms = [{ effort: 'low', isToolForced: true }];
     const { ports, asked, kept } = scripted([toolInput('good')], { durationsMs: [], refusedForms });
     const { effort: _low, ...others } = CONFIG;
@@ -153,7 +153,7 @@ describe('askForAnswer()', () => {
     expect(kept[0]?.refusedForms).toEqual(refusedForms);
   });
 
-  it('waits as long as the model was seen to need, twice over', async () => {
+  it('waits twice as long as the slowest answer seen', async () => {
     const { ports, asked } = scripted([toolInput('good')], {
       durationsMs: [900, 2_000],
       refusedForms: [{ effort: 'low', isToolForced: true }],
@@ -164,7 +164,7 @@ describe('askForAnswer()', () => {
     expect(asked[0]).toMatchObject({ form: { isToolForced: true }, durationMsMax: 4_000 });
   });
 
-  it('forgets traits that it cannot read', async () => {
+  it('ignores invalid traits', async () => {
     const { ports, asked } = scripted([toolInput('good')], { durationsMs: 'all' } as never);
 
     await askForAnswer(ports, CONFIG, QUESTION);
@@ -172,7 +172,7 @@ describe('askForAnswer()', () => {
     expect(asked[0]?.durationMsMax).toBe(8_000);
   });
 
-  it('gives a model that was too slow more time the next time', async () => {
+  it('gives a model that was too slow more time at the next question', async () => {
     const { ports, kept } = scripted([await givenUp()], undefined, 8_000);
 
     const result = await askForAnswer(ports, CONFIG, QUESTION);
@@ -181,8 +181,8 @@ describe('askForAnswer()', () => {
     expect(kept[0]?.durationsMs).toEqual([12_000]);
   });
 
-  it('takes an endpoint that cannot be reached for no slow model, and learns nothing', async () => {
-    // As the SDK reports a connection that is not made in time.
+  it('does not mistake an unreachable endpoint for a slow model', async () => {
+    // How the SDK reports a connection that could not be made in time.
     const cause = Object.assign(new Error('Socket timed out'), { name: 'TimeoutError' });
     const unreachable = new TransientServiceError('Cannot ask', { cause });
     const { ports, kept } = scripted([unreachable], { durationsMs: [900], refusedForms: [] });
@@ -196,7 +196,7 @@ describe('askForAnswer()', () => {
     expect(kept).toEqual([]);
   });
 
-  it('does without a model that a breaker keeps it from', async () => {
+  it('continues without the model if a breaker is open', async () => {
     const { ports, asked, kept } = scripted([]);
     const guard = () => Promise.reject(new Error('Breaker "bedrock" is open'));
 
@@ -214,7 +214,7 @@ describe('askForAnswer()', () => {
     ['guardrail_intervened', 'blocked'],
     ['refusal', 'refused'],
     ['max_tokens', 'cutOff'],
-  ])('takes "%s" as final: %s', async (stopReason, kind) => {
+  ])('treats "%s" as final: %s', async (stopReason, kind) => {
     const { ports, asked } = scripted([{ kind: 'noToolInput', stopReason, tokens: TOKENS }]);
 
     const result = await askForAnswer(ports, CONFIG, QUESTION);
@@ -223,7 +223,7 @@ describe('askForAnswer()', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('asks a model again that only talked', async () => {
+  it('asks again if the model did not call the tool', async () => {
     const talk: ModelReply = { kind: 'noToolInput', stopReason: 'end_turn', tokens: TOKENS };
     const { ports } = scripted([talk, toolInput('good')]);
 

@@ -34,12 +34,12 @@ async function open(): Promise<void> {
 }
 
 describe('guard()', () => {
-  it('gives the answer while all is well, and writes nothing', async () => {
+  it('returns the answer while there are no failures, and writes nothing', async () => {
     expect(await guard(ports, 'bedrock', answers)).toEqual({ kind: 'answered', value: 'answer' });
     expect(store.texts.size).toBe(0);
   });
 
-  it('tells why there is no answer', async () => {
+  it('says why there is no answer', async () => {
     expect(await guard(ports, 'bedrock', fails)).toEqual({
       kind: 'unavailable',
       reason: 'no answer',
@@ -54,7 +54,7 @@ describe('guard()', () => {
     expect(attempts).toBe(0);
   });
 
-  it('does not open when a success comes between', async () => {
+  it('does not open if a success comes in between', async () => {
     await guard(ports, 'bedrock', fails);
     await guard(ports, 'bedrock', fails);
     await guard(ports, 'bedrock', answers);
@@ -63,7 +63,7 @@ describe('guard()', () => {
     expect(await guard(ports, 'bedrock', answers)).toMatchObject({ kind: 'answered' });
   });
 
-  it('lets one attempt through after a minute, which closes it', async () => {
+  it('allows one attempt after a minute, whose success closes it', async () => {
     await open();
     nowMs += 60_000;
 
@@ -76,7 +76,7 @@ describe('guard()', () => {
     expect(await guard(ports, 'bedrock', answers)).toMatchObject({ kind: 'answered' });
   });
 
-  it('opens anew when that attempt fails', async () => {
+  it('opens again if that attempt fails', async () => {
     await open();
     nowMs += 60_000;
     await guard(ports, 'bedrock', fails);
@@ -99,7 +99,7 @@ describe('guard()', () => {
     expect(attempts).toBe(2);
   });
 
-  it('passes defects on', async () => {
+  it('rethrows defects', async () => {
     const defect = async () => {
       throw new TypeError('a defect');
     };

@@ -69,7 +69,7 @@ function check(law: (run: ReturnType<typeof adviceFor>) => void): void {
 }
 
 describe('the advice', () => {
-  it('leaves the present size unless it says change, where that size works', () => {
+  it('recommends another size only with the verdict change, if the present size works', () => {
     check(({ advice, facts }) => {
       const { verdict, picks } = advice;
       const isPresent = picks.recommended.memoryMb === facts.presentMb;
@@ -83,7 +83,7 @@ describe('the advice', () => {
     });
   });
 
-  it('recommends no change on fewer than three warm samples, unless the request keeps them few', () => {
+  it('recommends no change on fewer than three warm samples unless the request limits them', () => {
     check(({ advice, facts }) => {
       const { verdict, picks, warnings } = advice;
       const isFew = picks.recommended.warmSampleCount < 3;
@@ -94,7 +94,7 @@ describe('the advice', () => {
     });
   });
 
-  it('shows every pick with the figures that the planner has for the size', () => {
+  it("shows every pick with the planner's figures for its size", () => {
     check(({ advice, facts }) => {
       const { tiers, present } = facts.decision;
       for (const pick of Object.values(advice.picks)) {
@@ -109,10 +109,10 @@ describe('the advice', () => {
     });
   });
 
-  it('has a cheapest pick that is no dearer, and a fastest that is no slower, than the recommended', () => {
+  it('has a cheapest pick that costs no more, and a fastest that is no slower, than the recommended', () => {
     check(({ advice: { picks } }) => {
       const { cheapest, recommended, fastest } = picks;
-      // The cheapest of sizes within 1 % is the fast one.
+      // Of sizes with nearly the same cost, the faster one counts as the cheapest.
       expect(cheapest.costUsdPerMillion.median).toBeLessThanOrEqual(
         1.05 * recommended.costUsdPerMillion.median,
       );
@@ -120,14 +120,14 @@ describe('the advice', () => {
     });
   });
 
-  it('has a flat region with the recommended size in it', () => {
+  it('has a flat region that contains the recommended size', () => {
     check(({ advice: { flatRegion, picks } }) => {
       expect(flatRegion.minMb).toBeLessThanOrEqual(picks.recommended.memoryMb);
       expect(flatRegion.maxMb).toBeGreaterThanOrEqual(picks.recommended.memoryMb);
     });
   });
 
-  it('names the best measured size by the stated objective where it is not the recommended', () => {
+  it('names the best measured size by the objective if it is not the recommended one', () => {
     check(({ advice, facts, sentences }) => {
       const measured = recommendableTiers(facts.decision).map((tier) =>
         shownSize(tier, tier.warmCount),
@@ -143,7 +143,7 @@ describe('the advice', () => {
     });
   });
 
-  it('has sentences that are read in one go', () => {
+  it('has short sentences', () => {
     check(({ advice, sentences }) => {
       const long = [advice.verdict.text, ...sentences, ...advice.warnings].filter(
         (text) => text.length > SENTENCE_LENGTH_MAX,

@@ -102,7 +102,7 @@ const facts = fc
   });
 
 describe('a brief', () => {
-  it('stays under its size, keeps every candidate, and holds no markup of others', () => {
+  it('stays within its size limit, keeps every candidate, and contains no markup from names', () => {
     fc.assert(
       fc.property(facts, (given) => {
         const text = briefText(composeBrief(given));
@@ -117,7 +117,7 @@ describe('a brief', () => {
     );
   });
 
-  it('vouches for each of its own figures', () => {
+  it('contains each of its own figures, so that none counts as foreign', () => {
     fc.assert(
       fc.property(facts, (given) => {
         const brief = composeBrief(given);

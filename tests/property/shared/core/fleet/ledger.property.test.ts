@@ -9,7 +9,7 @@ import {
   settle,
 } from '../../../../../shared/core/fleet/ledger.ts';
 
-/** Sums of dollars are not exact. */
+/** Sums of USD are subject to rounding. */
 const USD_TOLERANCE = 1e-9;
 
 const amounts = (invocationsMax: number, usdMax: number): fc.Arbitrary<Amounts> =>
@@ -20,18 +20,18 @@ const amounts = (invocationsMax: number, usdMax: number): fc.Arbitrary<Amounts> 
 
 const fleets = fc.record({
   budget: amounts(300, 3),
-  /** What each function needs, and the part of a promise that its run uses. */
+  /** The need of each function, and the share of its promise that its run uses. */
   functions: fc.array(
     fc.record({ need: amounts(40, 0.5), part: fc.double({ min: 0, max: 1, noNaN: true }) }),
     { minLength: 1, maxLength: 25 },
   ),
-  /** Which function acts next, again and again. */
+  /** The function that acts next, for each turn. */
   turns: fc.array(fc.nat(), { maxLength: 300 }),
 });
 
 type Ending = 'waiting' | 'running' | 'settled' | 'usedUp';
 
-/** Plays claims and settlements in an order of their own, then all that are left in turn. */
+/** Plays claims and settlements in a random order, then in turn until all functions are done. */
 function play(
   { budget, functions, turns }: typeof fleets extends fc.Arbitrary<infer T> ? T : never,
   check: (ledger: Ledger) => void,
@@ -62,7 +62,7 @@ function play(
     check(ledger);
   };
   for (const turn of turns) act(turn % functions.length);
-  // Everybody acts once a round: at least one of them gets on in each.
+  // Every function acts once per round, and in each round at least one of them progresses.
   for (let round = 0; round <= 3 * functions.length; round += 1) {
     for (const position of functions.keys()) act(position);
   }
@@ -70,7 +70,7 @@ function play(
 }
 
 describe('the ledger of a fleet', () => {
-  it('promises and spends never more than the budget, in whatever order claims and results come', () => {
+  it('never promises and spends more than the budget, in any order of claims and results', () => {
     fc.assert(
       fc.property(fleets, (fleet) => {
         play(fleet, ({ budget, spent, promised }) => {
@@ -82,7 +82,7 @@ describe('the ledger of a fleet', () => {
     );
   });
 
-  it('ends with every function measured, or told that the budget is used up', () => {
+  it('ends with every function either settled or refused because the budget is used up', () => {
     fc.assert(
       fc.property(fleets, (fleet) => {
         const { endings, ledger } = play(fleet, () => undefined);
@@ -94,7 +94,7 @@ describe('the ledger of a fleet', () => {
     );
   });
 
-  it('has spent what its runs have spent', () => {
+  it('records exactly what its runs have spent', () => {
     fc.assert(
       fc.property(fleets, (fleet) => {
         const { ledger, spent } = play(fleet, () => undefined);
@@ -105,7 +105,7 @@ describe('the ledger of a fleet', () => {
     );
   });
 
-  it('answers a claim that is repeated as before, and settles once', () => {
+  it('gives a repeated claim the same answer, and settles only once', () => {
     fc.assert(
       fc.property(fleets, ({ budget, functions: [first] }) => {
         const claimant = { position: 0, need: first?.need ?? { invocations: 1, usd: 0 } };

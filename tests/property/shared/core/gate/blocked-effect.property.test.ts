@@ -5,7 +5,7 @@ import { blockedEffect, type CloneFigure } from '../../../../../shared/core/gate
 const value = fc.double({ min: -5, max: 5, noNaN: true });
 const sides = fc.array(value, { minLength: 2, maxLength: 5 });
 
-/** Blocks with clones of both sides. */
+/** Blocks with clones of both releases. */
 const figures: fc.Arbitrary<readonly CloneFigure[]> = fc
   .array(fc.record({ old: sides, new: sides }), { minLength: 1, maxLength: 6 })
   .map((blocks) =>
@@ -17,7 +17,7 @@ const figures: fc.Arbitrary<readonly CloneFigure[]> = fc
   );
 
 describe('blockedEffect()', () => {
-  it('does not see what a block has in common', () => {
+  it('ignores shifts that all clones of a block share', () => {
     fc.assert(
       fc.property(figures, fc.array(value, { minLength: 7, maxLength: 7 }), (clones, shifts) => {
         const shifted = clones.map((one) => ({
@@ -31,7 +31,7 @@ describe('blockedEffect()', () => {
     );
   });
 
-  it('turns its sign with the sides, and moves with the new one', () => {
+  it('changes its sign if the releases are swapped, and follows shifts of the new one', () => {
     fc.assert(
       fc.property(figures, value, (clones, shift) => {
         const effect = blockedEffect(clones)?.effect ?? Number.NaN;
@@ -48,7 +48,7 @@ describe('blockedEffect()', () => {
     );
   });
 
-  it('knows nothing of one side alone, or of one clone of each', () => {
+  it('is undefined with one release only, or with one clone of each', () => {
     const clone = (side: CloneFigure['side'], block: number) => ({ side, block, value: 1 });
 
     expect(blockedEffect([])).toBeUndefined();

@@ -20,7 +20,7 @@ const effects: fc.Arbitrary<BlockedEffect> = fc.record({
 const looks = fc.integer({ min: 0, max: LOOK_SHARES.length - 1 });
 
 describe('judgeEffect()', () => {
-  it('answers as its interval does', () => {
+  it('answers in agreement with its interval', () => {
     fc.assert(
       fc.property(effects, looks, (effect, look) => {
         const { answer, effectPercent, lowPercent, highPercent } = judgeEffect(
@@ -30,7 +30,7 @@ describe('judgeEffect()', () => {
         const [low, high] = [lowPercent ?? Number.NEGATIVE_INFINITY, highPercent ?? Infinity];
         expect(low).toBeLessThanOrEqual(effectPercent);
         expect(high).toBeGreaterThanOrEqual(effectPercent);
-        // Room for the error of a quantile at the boundary.
+        // Allows for the numerical error of a quantile at the boundary.
         if (answer === 'worse') expect(low).toBeGreaterThan(-1e-6);
         if (answer === 'better') expect(high).toBeLessThan(1e-6);
         if (answer === 'same') expect(high).toBeLessThan(10 + 1e-6);
@@ -39,7 +39,7 @@ describe('judgeEffect()', () => {
     );
   });
 
-  it('turns round with the effect', () => {
+  it('gives the opposite answer for the opposite effect', () => {
     const turned = { worse: 'better', better: 'worse', same: 'same', open: 'open' };
     fc.assert(
       fc.property(effects, looks, (effect, look) => {
@@ -50,7 +50,7 @@ describe('judgeEffect()', () => {
     );
   });
 
-  it('spends no more than its error rate, and nothing after its last look', () => {
+  it('spends its whole error rate over the looks, and decides nothing after the last one', () => {
     const plain = { effect: 1, standardError: 0.001, degreesOfFreedom: 50 };
 
     expect(LOOK_SHARES.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);

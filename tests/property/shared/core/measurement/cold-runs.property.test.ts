@@ -20,7 +20,7 @@ const sample = fc
   );
 
 describe('coldRuns()', () => {
-  it('holds cold invocations alone, each of its whole length, and loses no cost', () => {
+  it('keeps only cold invocations, each with its whole duration, and loses no cost', () => {
     fc.assert(
       fc.property(
         fc.array(sample, { maxLength: 12 }),

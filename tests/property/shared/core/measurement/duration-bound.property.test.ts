@@ -10,7 +10,7 @@ const TIMEOUT_MS = 900_000;
 
 const size = fc.integer({ min: 128, max: 10_240 });
 
-/** Runs differ by a third to either side. */
+/** Invocations vary by up to a third in both directions. */
 const noise = fc.double({ min: 0.67, max: 1.33, noNaN: true });
 
 const work = fc.record({
@@ -38,7 +38,7 @@ function tierOf(memoryMb: number, runMs: number): Tier {
 }
 
 describe('durationMsBoundFromOthers()', () => {
-  it('is above what any run takes that waits, works on one core or on many', () => {
+  it('exceeds the duration of any mix of waiting, serial and parallel work', () => {
     fc.assert(
       fc.property(work, measured, size, noise, (function_, seen, asked, askedNoise) => {
         const tiers = seen.map((one) =>
@@ -52,7 +52,7 @@ describe('durationMsBoundFromOthers()', () => {
     );
   });
 
-  it('is never below what was seen with as much memory, nor above the time-out', () => {
+  it('is never below durations seen at the same size or larger ones, nor above the timeout', () => {
     fc.assert(
       fc.property(measured, size, (seen, asked) => {
         const tiers = seen.map((one) => tierOf(one.size, one.noise * 200_000));
@@ -83,7 +83,7 @@ describe('durationMsBoundFromOthers()', () => {
     );
   });
 
-  it('is three times the longest run, its start included, and stretched for less memory', () => {
+  it('is three times the longest invocation, init included, and scaled up for less memory', () => {
     const cold = aSample({ durationMs: 800, initDurationMs: 200, isCold: true });
     const tiers = [aTier(512, [], { samples: [cold, aSample({ durationMs: 400 })] })];
 
@@ -94,7 +94,7 @@ describe('durationMsBoundFromOthers()', () => {
     expect(durationMsBoundFromOthers(powerValue(128), tiers, 12_000)).toBeUndefined();
   });
 
-  it('is absent where nothing was seen, or where as much memory was too slow', () => {
+  it('is undefined if nothing was seen, or if the same size or a larger one timed out', () => {
     const timedOut = aTier(256, [], {
       samples: [],
       outcome: { kind: 'infeasible', reason: 'timeout', message: 'Task timed out' },

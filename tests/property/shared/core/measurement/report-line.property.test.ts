@@ -4,7 +4,7 @@ import { readReport } from '../../../../../shared/core/measurement/report-line.t
 
 const ID = '8f5f0a3e-11aa-4a5e-b3c1-1c1f6f0c9a11';
 
-/** Lines that a function may write: anything, and things that look like the platform's. */
+/** Lines that a function may write: any text, and text that looks like a record of the platform. */
 const userLine = fc.oneof(
   fc.string(),
   fc.constant('REPORT RequestId: 0\tDuration: 1.00 ms'),
@@ -22,7 +22,7 @@ const report = fc.record({
 });
 
 describe('readReport()', () => {
-  it('finds the platform record behind any lines, wherever the tail is cut', () => {
+  it("finds the platform's record after any lines, wherever the tail is cut", () => {
     fc.assert(
       fc.property(fc.array(userLine), report, fc.nat(), (lines, written, cut) => {
         const platformLine = `REPORT RequestId: ${ID}\tDuration: ${written.durationMs.toFixed(2)} ms\tBilled Duration: ${written.billedDurationMs} ms\tMemory Size: ${written.memorySizeMb} MB\tMax Memory Used: ${written.maxMemoryUsedMb} MB\t`;
@@ -42,7 +42,7 @@ describe('readReport()', () => {
     );
   });
 
-  it('never throws, and never reports a request that was not asked about', () => {
+  it('never throws, and never returns the report of another request', () => {
     fc.assert(
       fc.property(
         fc.string(),

@@ -35,7 +35,7 @@ const tiers = fc.uniqueArray(tier, {
 });
 
 describe('tuningCostUsd()', () => {
-  it('adds up: what two lists cost is what they cost together', () => {
+  it('is additive: two lists together cost the sum of both', () => {
     fc.assert(
       fc.property(tiers, tiers, (some, others) => {
         const together = tuningCostUsd([...some, ...others], BASIS);

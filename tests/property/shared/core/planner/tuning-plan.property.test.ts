@@ -101,7 +101,7 @@ describe('nextMeasurements()', () => {
     );
   });
 
-  it('needs three rounds at the most, and three warm samples at the pick', () => {
+  it('needs at most three rounds, and takes at least three warm samples at the pick', () => {
     fc.assert(
       fc.property(worlds, objectives, presentSizes, (facts, objective, powerValueBefore) => {
         const world = worldOf({ ...facts, memoryMbNeeded: 50 });
@@ -119,7 +119,7 @@ describe('nextMeasurements()', () => {
     );
   });
 
-  it('needs one round less where an earlier run of the same function is not contradicted', () => {
+  it('needs one round less if it does not contradict an earlier run of the function', () => {
     fc.assert(
       fc.property(worlds, objectives, presentSizes, (facts, objective, powerValueBefore) => {
         const world = worldOf({ ...facts, noiseSd: 0.01, memoryMbNeeded: 50 });
@@ -142,7 +142,7 @@ describe('nextMeasurements()', () => {
     );
   });
 
-  it('never picks what only an earlier run measured, whatever that one says', () => {
+  it('never picks a size that only an earlier run measured', () => {
     fc.assert(
       fc.property(worlds, hostileTiers, presentSizes, (facts, earlierTiers, powerValueBefore) => {
         const start = aState({ earlierTiers, powerValueBefore });
@@ -161,7 +161,7 @@ describe('nextMeasurements()', () => {
     );
   });
 
-  it('finds a size in at most six failures where the present one works', () => {
+  it('finds a size with at most six failures if the present one works', () => {
     fc.assert(
       fc.property(worlds, fc.integer({ min: 129, max: 3008 }), (facts, memoryMbNeeded) => {
         const powerValueBefore = powerValue(Math.min(10_240, Math.ceil(1.03 * memoryMbNeeded)));
@@ -178,7 +178,7 @@ describe('nextMeasurements()', () => {
     );
   });
 
-  it('repeats itself for the same state and seed', () => {
+  it('gives the same plan for the same state and seed', () => {
     fc.assert(
       fc.property(hostileTiers, objectives, (tiers, objective) => {
         const state = aState({ tiers, objective });
@@ -215,7 +215,7 @@ describe('nextMeasurements()', () => {
     );
   });
 
-  it('keeps range and head-room, and confirms the pick by measurement', () => {
+  it('respects size range and memory headroom, and measures the pick', () => {
     fc.assert(
       fc.property(worlds, fc.integer({ min: 128, max: 2000 }), (facts, lowest) => {
         const sizeRange = {
@@ -242,7 +242,7 @@ describe('nextMeasurements()', () => {
 });
 
 describe('decideTuning()', () => {
-  it('answers whatever was measured, with finite figures and an allowed size', () => {
+  it('gives finite figures and an allowed size for any measurements', () => {
     fc.assert(
       fc.property(hostileTiers, objectives, (tiers, objective) => {
         const decision = decideTuning(aState({ tiers, objective }), FEW_DRAWS);
@@ -259,7 +259,7 @@ describe('decideTuning()', () => {
             (own) => own.powerValue === decision.pick,
           )?.expectedRegret;
           const confirmed = estimates.filter((own) => own.warmCount >= 3);
-          // With `value`, a size beyond the tolerance is no rival, however much faster.
+          // With `value`, a size beyond the tolerance does not compete, however much faster it is.
           const costUsdMax =
             objective.kind === 'value'
               ? Math.min(...confirmed.map((own) => own.costUsd.low)) *
@@ -310,7 +310,7 @@ describe('decideTuning()', () => {
 
   it('scales all durations of the result when all durations are scaled', () => {
     const { prior } = FEW_DRAWS;
-    // Quota periods and the request fee have a scale of their own, so both are left out.
+    // Quota periods and the request fee do not scale with the durations, so both are left out.
     const settings = { ...FEW_DRAWS, prior: { ...prior, burstShare: 0 } };
     const price = { ...priceOf('us-east-1', 'x86_64'), usdPerRequest: 0 };
     const decide = (factor: number) =>
@@ -341,7 +341,7 @@ describe('decideTuning()', () => {
     );
   });
 
-  it('treats out-of-memory sizes as out of the question', () => {
+  it('never picks a size that ran out of memory', () => {
     fc.assert(
       fc.property(fc.constantFrom(256, 512, 1024), (killedMb) => {
         const tiers = [aTier(128, [100]), anOutOfMemoryTier(killedMb), aTier(2048, [90, 91])];

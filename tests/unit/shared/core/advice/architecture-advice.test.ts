@@ -33,7 +33,7 @@ function advise(
 }
 
 describe('architectureAdvice()', () => {
-  it('advises a move that is clearly better, with both figures and the change', () => {
+  it('advises a move that is clearly better, with the figures of both and the change', () => {
     const advice = advise([onArm(measuredTier(1024, around(90)))]);
 
     expect(advice).toMatchObject({
@@ -42,13 +42,13 @@ describe('architectureAdvice()', () => {
       other: { architecture: 'arm64', memoryMb: 1024, warmSampleCount: 5 },
       invocationCount: 5,
       text: expect.stringMatching(
-        /^arm64 at 1024 MB against x86_64 at 1024 MB: \d+ % cheaper, [\d.]+ % faster\. By the strategy that is better \(probability over 99 %\): move to arm64$/,
+        /^arm64 at 1024 MB against x86_64 at 1024 MB: \d+ % cheaper, [\d.]+ % faster\. That is better by the strategy \(probability over 99 %\): move to arm64$/,
       ),
     });
     expect(advice).not.toHaveProperty('present.costUsdPerMonth');
   });
 
-  it('says what the months cost where the rate is known', () => {
+  it('states the monthly cost if the rate is known', () => {
     const monthlyRate = { invocationsPerMonth: 1_000_000, source: 'request' } as const;
 
     const advice = advise([onArm(measuredTier(1024, around(90)))], { monthlyRate });
@@ -58,16 +58,16 @@ describe('architectureAdvice()', () => {
     expect(advice.present.costUsdPerMonth).toBe(advice.present.costUsdPerMillion.median);
   });
 
-  it('sees no reason to move where the other one is worse', () => {
+  it('advises against a move if the other architecture is worse', () => {
     expect(advise([onArm(measuredTier(1024, around(180)))])).toMatchObject({
       kind: 'stay',
       text: expect.stringMatching(
-        /By the strategy that is worse \(probability over 99 %\): no reason to move$/,
+        /That is worse by the strategy \(probability over 99 %\): no reason to move$/,
       ),
     });
   });
 
-  it('sees none in a gain that is smaller than was asked for', () => {
+  it('advises against a move that gains less than requested', () => {
     const advice = advise([onArm(measuredTier(1024, around(90)))], { improvementPercentMin: 60 });
 
     expect(advice).toMatchObject({
@@ -78,17 +78,17 @@ describe('architectureAdvice()', () => {
     });
   });
 
-  it('is undecided where the samples do not tell', () => {
-    // The bill is the same where arm64 takes 1 / 0.8 of the time.
+  it('is undecided if the samples do not decide', () => {
+    // The cost is equal if arm64 takes 1 / 0.8 times as long.
     expect(advise([onArm(measuredTier(1024, around(125, 0.4)))])).toMatchObject({
       kind: 'undecided',
       text: expect.stringMatching(
-        /better with a probability of \d+ %: too little to advise a move$/,
+        /better by the strategy with a probability of \d+ %: too little to advise a move$/,
       ),
     });
   });
 
-  it('says of an assumed price that it is', () => {
+  it('says that a price is assumed', () => {
     const { text } = advise([onArm(measuredTier(1024, around(90)))], {}, { isPublished: false });
 
     expect(text).toMatch(/; the price of arm64 in this region is assumed$/);

@@ -23,12 +23,12 @@ const seen = (p99: number, invocationCount = 5_000) =>
   });
 
 describe('besideMemory()', () => {
-  it('has nothing to say of a function that is well set up', () => {
+  it('gives no advice for a well configured function', () => {
     expect(advised({ production: seen(400), monthlyRate: MILLION })).toEqual([]);
   });
 
-  it('lowers a time-out that is far above the tail at the recommended size', () => {
-    // p99 of 1.5 s at the present size is 3 s at twice the duration, and three times that 9 s.
+  it('advises a lower timeout if the present one is far above the tail at the recommended size', () => {
+    // A p99 of 1.5 s at the present size becomes 3 s at twice the duration; three times that is 9 s.
     expect(advised({ production: seen(1_500) }, { timeoutSeconds: 900 })).toEqual([
       {
         kind: 'timeout',
@@ -39,14 +39,14 @@ describe('besideMemory()', () => {
   });
 
   it.each<[string, Partial<BesideFacts>, number]>([
-    ['below ten times that', { production: seen(1_500) }, 89],
+    ['below ten times the proposed one', { production: seen(1_500) }, 89],
     ['of a function with too few calls to show a tail', { production: seen(10, 150) }, 900],
-    ['where the present size does not work', { production: seen(10), present: undefined }, 900],
-  ])('leaves a time-out alone %s', (_what, changes, timeoutSeconds) => {
+    ['if the present size does not work', { production: seen(10), present: undefined }, 900],
+  ])('does not advise another timeout %s', (_what, changes, timeoutSeconds) => {
     expect(advised(changes, { timeoutSeconds })).toEqual([]);
   });
 
-  it('says what arm64 would save', () => {
+  it('states what arm64 would save', () => {
     const [found] = advised({ monthlyRate: MILLION }, { architecture: 'x86_64' });
 
     expect(found).toMatchObject({ kind: 'arm64', savingUsdPerMonth: 2 });
@@ -57,7 +57,7 @@ describe('besideMemory()', () => {
     ['an old runtime', { monthlyRate: MILLION }, { runtime: 'python3.7' }],
     ['an unknown rate', {}, { runtime: 'nodejs24.x' }],
     ['less than a dollar', { monthlyRate: { ...MILLION, invocationsPerMonth: 4e5 } }, {}],
-  ])('says nothing of arm64 with %s', (_what, changes, setting) => {
+  ])('does not mention arm64 with %s', (_what, changes, setting) => {
     const { setting: x86, ...facts } = besideFacts(changes, setting);
     const { runtime: _own, ...image } = x86;
 
@@ -75,7 +75,7 @@ describe('besideMemory()', () => {
     ]);
   });
 
-  it('tells what removes long starts, one remedy at a time', () => {
+  it('advises only one remedy against long starts', () => {
     const starts = {
       tiers: [aColdTier(512, 900, 1_500)],
       production: seenProduction({ concurrencyMax: 60 }),

@@ -15,7 +15,7 @@ function decision(): PickedDecision {
 }
 
 describe('candidatesMb()', () => {
-  it('names the sizes whose expected regret is close to the pick, the pick among them', () => {
+  it("returns the pick and the sizes whose expected regret is close to the pick's", () => {
     const regrets = new Map([
       [512, 0.08],
       [1024, 0.02],
@@ -36,7 +36,7 @@ describe('candidatesMb()', () => {
     expect(candidates).toEqual([1024, 2048]);
   });
 
-  it('names no size that the constraints exclude', () => {
+  it('leaves out sizes that the constraints exclude', () => {
     const decided = decision();
     const [first, ...others] = decided.tiers;
     const { claims: _claims, ...excluded } = first ?? decided.tiers[0] ?? {};
@@ -51,7 +51,7 @@ describe('candidatesMb()', () => {
     expect(candidates).toEqual([1024, 2048]);
   });
 
-  it('names none where the pick has no warm sample', () => {
+  it('returns none if the pick has no warm sample', () => {
     const decided = decision();
     const tiers = decided.tiers.map((tier) => ({ ...tier, warmCount: 0 }));
 

@@ -7,23 +7,23 @@ const FACTS = { drift: {}, presentMb: 1024, stackName: undefined };
 const memory = { appliedMb: powerValue(128), appliedAtMs: APPLIED_AT_MS };
 
 describe('driftWarnings()', () => {
-  it('has none where nothing has changed', () => {
+  it('returns none if nothing has changed', () => {
     expect(driftWarnings(FACTS)).toEqual([]);
   });
 
-  it('names the stack that set an applied size back, and what makes it last', () => {
+  it('names the stack that reverted an applied size, and how to keep the size', () => {
     expect(driftWarnings({ ...FACTS, drift: { memory }, stackName: 'shop-api' })).toEqual([
-      '128 MB was applied on 2026-11-01 and became 1024 MB since, as a deployment of "shop-api" does: bring the size to the source with "autotune patch"',
+      '128 MB was applied on 2026-11-01 and has been changed to 1024 MB since, probably by a deployment of "shop-api": write the size into the source with "autotune patch"',
     ]);
   });
 
-  it('says the same where no stack is known', () => {
+  it('does without a stack name if no stack is known', () => {
     expect(driftWarnings({ ...FACTS, drift: { memory } })).toEqual([
-      '128 MB was applied on 2026-11-01 and became 1024 MB since, as a deployment does: bring the size to the source with "autotune patch"',
+      '128 MB was applied on 2026-11-01 and has been changed to 1024 MB since, probably by a deployment: write the size into the source with "autotune patch"',
     ]);
   });
 
-  it('says how production moved, and what to look at', () => {
+  it("says how production's duration changed, and what to check", () => {
     const production = { durationMsBefore: 100, durationMsNow: 162 };
 
     expect(driftWarnings({ ...FACTS, drift: { production } })).toEqual([

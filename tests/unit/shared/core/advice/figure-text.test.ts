@@ -34,7 +34,7 @@ describe('figures as text', () => {
     [countText(1, 'warm sample'), '1 warm sample'],
     [countText(2, 'warm sample'), '2 warm samples'],
     [countText(3_043_750, 'invocation'), '3,040,000 invocations'],
-  ])('says %s', (text, expected) => {
+  ])('formats %s', (text, expected) => {
     expect(text).toBe(expected);
   });
 });

@@ -8,13 +8,13 @@ const UNKNOWN: ProductionPicture = { kind: 'noTraffic', dayCount: 14 };
 const WILD = [50, 100, 200];
 
 describe('measurementNoise()', () => {
-  it('says nothing of steady durations that fall with memory', () => {
+  it('finds nothing in steady durations that fall with memory', () => {
     const tiers = [aTier(128, [400, 404, 396]), aTier(512, [100, 101, 99])];
 
     expect(measurementNoise(tiers, UNKNOWN)).toEqual([]);
   });
 
-  it('names a larger size that was clearly slower', () => {
+  it('finds a larger size that was clearly slower', () => {
     const tiers = [aTier(512, [100, 101, 99]), aTier(1024, [150, 151, 149])];
 
     const [noise] = measurementNoise(tiers, UNKNOWN);
@@ -23,17 +23,17 @@ describe('measurementNoise()', () => {
     expect(noise && noiseText(noise)).toContain('1024 MB was 50 % slower than 512 MB');
   });
 
-  it('names it by a single sample, where that is far above', () => {
+  it('finds it from a single sample if that is far slower', () => {
     const smaller = aTier(512, [100, 101, 99]);
 
     expect(measurementNoise([smaller, aTier(1024, [500])], UNKNOWN)).toMatchObject([
       { kind: 'slowerWithMemory', largerMb: 1024 },
     ]);
-    // A spread of 14.4 % is taken for granted where a size has too few samples to show one.
+    // A spread of 14.4 % is assumed if a size has too few samples to show one.
     expect(measurementNoise([aTier(512, [100]), aTier(1024, [150])], UNKNOWN)).toEqual([]);
   });
 
-  it('takes a small rise, or one within the spread, for chance', () => {
+  it('ignores a small rise, and one within the spread', () => {
     expect(
       measurementNoise([aTier(512, [100, 101, 99]), aTier(1024, [105, 106, 104])], UNKNOWN),
     ).toEqual([]);
@@ -42,7 +42,7 @@ describe('measurementNoise()', () => {
     ).toEqual([]);
   });
 
-  it('names a spread, unless production has it as well', () => {
+  it('finds a large spread, unless production varies as much', () => {
     const tiers = [aTier(512, WILD)];
     const durationMs = { average: 100, p50: 100, p90: 240, p95: 300, p99: 500 };
 
@@ -63,7 +63,7 @@ describe('measurementNoise()', () => {
     ).toEqual([]);
   });
 
-  it('looks at each class of payloads by itself', () => {
+  it('judges each payload class separately', () => {
     const samples = [100, 101, 99, 10, 10.1, 9.9].map((durationMs, index) =>
       aSample({ durationMs, payloadClass: index < 3 ? 0 : 1 }),
     );
@@ -73,7 +73,7 @@ describe('measurementNoise()', () => {
 });
 
 describe('credibilityAmid()', () => {
-  it('falls with each kind of noise, however often it is found', () => {
+  it('falls once for each kind of noise, however often that kind is found', () => {
     const spread = { kind: 'spread', percent: 50 } as const;
     const few = { kind: 'fewSamples', memoryMb: 512, sampleCount: 2 } as const;
 

@@ -8,10 +8,10 @@ import {
   seenProduction,
 } from '../../../../support/beside-facts.ts';
 
-/** Invocations of 100 ms that keep one environment busy for 14 days. */
+/** Number of invocations of 100 ms that keep one environment busy for 14 days. */
 const BUSY_ONE = (14 * 86_400_000) / 100;
 
-/** Production that keeps some environments busy on average, of ten at the peak. */
+/** Production that keeps this many environments busy on average, with ten at the peak. */
 const busy = (busyCount: number) =>
   seenProduction({ invocationCount: busyCount * BUSY_ONE, concurrencyMax: 10 });
 
@@ -22,7 +22,7 @@ const starting = (invocationCount: number): Partial<BesideFacts> => ({
 });
 
 describe('provisionedConcurrency()', () => {
-  it('is cheaper where the environments are busy for longer than the prices break even', () => {
+  it('is advised as cheaper if the environments are busy beyond the break-even', () => {
     // 2,629,800 s x 1 GB x (10 x 4.1667 - 8 x (16.6667 - 9.7222)) USD a million GB-seconds.
     expect(provisionedConcurrency(besideFacts({ production: busy(8) }))).toEqual([
       {
@@ -41,15 +41,19 @@ describe('provisionedConcurrency()', () => {
 
   it.each([
     ['below the break-even', besideFacts({ production: busy(5.9) })],
-    // 5.0147 ready is more than 16.6667 - 11.7011 saved.
-    ['where it never is', besideFacts({ production: busy(10) }, { region: 'eu-central-1' })],
-    ['where less than a dollar is saved', besideFacts({ production: busy(6.01) })],
-  ])('is not said to be cheaper %s', (_what, facts) => {
+    // Keeping it ready costs 5.0147, more than the 16.6667 - 11.7011 that it saves.
+    [
+      'if there is no break-even',
+      besideFacts({ production: busy(10) }, { region: 'eu-central-1' }),
+    ],
+    ['if it saves less than a dollar', besideFacts({ production: busy(6.01) })],
+  ])('is not advised as cheaper %s', (_what, facts) => {
     expect(provisionedConcurrency(facts)).toEqual([]);
   });
 
-  it('says what removing long starts costs, and how many invocations wait at least', () => {
-    // 20 of 1,400 began the environments of the peak; 2,629,800 s x 20 x 4.1667 USD a million.
+  it('states the cost of removing long starts, and the least share of invocations that wait', () => {
+    // 20 of 1,400 invocations started the environments of the peak; 2,629,800 s x 20 x 4.1667 USD a
+    // million.
     expect(provisionedConcurrency(besideFacts(starting(1_400)))).toMatchObject([
       {
         reason: 'starts',
@@ -64,18 +68,18 @@ describe('provisionedConcurrency()', () => {
 
   it('does not guess how many invocations wait for a start', () => {
     expect(provisionedConcurrency(besideFacts(starting(1_000_000)))[0]?.text).toMatch(
-      /^A start takes 1,500 ms, and how many invocations wait for one is not known \("autotune scan --logs" tells\): /,
+      /^A start takes 1,500 ms, and how many invocations wait for one is not known \("autotune scan --logs" shows it\): /,
     );
   });
 
-  it('says that it does not know what is configured where it may not look', () => {
+  it('says that its figures assume none is configured if the setting could not be read', () => {
     const facts = besideFacts(starting(1_400));
     const { provisionedCount: _unread, ...setting } = facts.setting;
 
     const [advice] = provisionedConcurrency({ ...facts, setting });
 
     expect(advice).not.toHaveProperty('environmentCountNow');
-    expect(advice?.text).toMatch(/for \$219 a month more, where none is configured yet$/);
+    expect(advice?.text).toMatch(/for \$219 a month more, if none is configured yet$/);
   });
 
   it.each<[string, Partial<BesideFacts>, Partial<BesideFacts['setting']>]>([
@@ -84,7 +88,7 @@ describe('provisionedConcurrency()', () => {
     ['SnapStart as the better remedy', {}, { runtime: 'python3.13' }],
     ['SnapStart on, which excludes it', {}, { runtime: 'java21', hasSnapStart: true }],
     ['a price that is not known', {}, { architecture: 'arm64', region: 'eu-west-1' }],
-    ['a price on demand that is assumed', {}, { region: 'ap-southeast-5' }],
+    ['an assumed on-demand price', {}, { region: 'ap-southeast-5' }],
     ['a present size that does not work', { present: undefined }, {}],
     ['no traffic', { production: { kind: 'noTraffic', dayCount: 14 } }, {}],
     ['an unknown peak', { production: seenProduction() }, {}],
@@ -93,13 +97,13 @@ describe('provisionedConcurrency()', () => {
       { production: seenProduction({ invocationCount: 199, concurrencyMax: 20 }) },
       {},
     ],
-  ])('is not proposed against starts with %s', (_what, changes, setting) => {
+  ])('is not advised against long starts with %s', (_what, changes, setting) => {
     const facts = besideFacts({ ...starting(1_400), ...changes }, setting);
 
     expect(provisionedConcurrency(facts)).toEqual([]);
   });
 
-  it('takes more environments for a slower size, and not fewer for a faster one', () => {
+  it('needs more environments for a slower size, and as many for a faster one', () => {
     const count = (durationMs: number) =>
       provisionedConcurrency(
         besideFacts({
@@ -112,7 +116,7 @@ describe('provisionedConcurrency()', () => {
     expect([count(200), count(100), count(50)]).toEqual([40, 20, 20]);
   });
 
-  it('says what is configured and was never used', () => {
+  it('finds provisioned environments that were never used', () => {
     const facts = besideFacts({ production: busy(2) }, { provisionedCount: 50 });
 
     // 2,629,800 s x 40 x 4.1667 USD a million.
@@ -127,7 +131,7 @@ describe('provisionedConcurrency()', () => {
     ]);
   });
 
-  it('has nothing to say of as much as is needed', () => {
+  it('gives no advice if as much as needed is configured', () => {
     const facts = { ...starting(1_400), production: busy(8) };
 
     expect(provisionedConcurrency(besideFacts(facts, { provisionedCount: 10 }))).toEqual([]);

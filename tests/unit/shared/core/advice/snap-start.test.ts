@@ -7,7 +7,7 @@ const RESTORES =
   'How long a restore takes is not known before it is measured: turn SnapStart on, and tune again';
 
 describe('snapStart()', () => {
-  it('says what it costs where it has a price', () => {
+  it('states its cost if it is not free', () => {
     // 2,629,800 s x 1 GB x 0.0000015046 USD, and 1,000 x 1 GB x 0.0001397998 USD.
     expect(snapStart(besideFacts(STARTS, { runtime: 'python3.12' }))).toEqual([
       {
@@ -30,20 +30,20 @@ describe('snapStart()', () => {
     ]);
   });
 
-  it('names no price that it does not know', () => {
+  it('states no price if none is known', () => {
     const [advice] = snapStart(besideFacts(STARTS, { runtime: 'dotnet8', region: 'sa-east-1' }));
 
     expect(advice).not.toHaveProperty('cacheUsdPerMonth');
     expect(advice?.text).toContain('at a price that the tuner does not know for sa-east-1. ');
   });
 
-  it('says what versions cost where it is on', () => {
+  it('states what versions cost if it is on', () => {
     const on = { runtime: 'python3.12', hasSnapStart: true };
 
     expect(snapStart(besideFacts(STARTS, on))).toEqual([
       expect.objectContaining({
         isOn: true,
-        text: 'SnapStart costs $3.96 a month for each published version that is kept at 1024 MB: delete versions that nobody calls',
+        text: 'SnapStart costs $3.96 a month for each published version that is kept at 1024 MB: delete versions that are not called',
       }),
     ]);
     expect(snapStart(besideFacts(STARTS, { ...on, runtime: 'java21' }))).toEqual([]);
@@ -52,12 +52,12 @@ describe('snapStart()', () => {
 
   it.each([
     ['short starts', { tiers: [aColdTier(1024, 900, 900)] }, {}],
-    ['no start that was measured', { tiers: [] }, {}],
+    ['no measured start', { tiers: [] }, {}],
     ['a runtime without it', STARTS, { runtime: 'nodejs24.x' }],
     ['an image', STARTS, { packageType: 'Image' as const }],
-    ['more ephemeral storage than it takes', STARTS, { ephemeralStorageMb: 1024 }],
-    ['a file system, which it does not take', STARTS, { hasFileSystem: true as const }],
-  ])('has nothing to say of %s', (_what, changes, setting) => {
+    ['more ephemeral storage than it supports', STARTS, { ephemeralStorageMb: 1024 }],
+    ['a file system, which it does not support', STARTS, { hasFileSystem: true as const }],
+  ])('is not advised with %s', (_what, changes, setting) => {
     expect(snapStart(besideFacts(changes, { runtime: 'java21', ...setting }))).toEqual([]);
   });
 });

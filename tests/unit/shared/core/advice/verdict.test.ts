@@ -8,7 +8,7 @@ import { anOutOfMemoryTier } from '../../../../support/tuning-worlds.ts';
 
 const SEED = 3;
 
-/** Waits 200 ms at every size: the bill is proportional to memory. */
+/** Waits 200 ms at every size: the cost is proportional to memory. */
 const WAITING: GeneratedFunction = {
   durationMs: physicalMs(200, 0.1),
   presentMb: 1024,
@@ -16,7 +16,7 @@ const WAITING: GeneratedFunction = {
   state: { objective: { kind: 'cost' } },
 };
 
-/** CPU alone: the bill hardly depends on memory, the duration does. */
+/** CPU work only: the cost hardly depends on memory, the duration does. */
 const COMPUTING: GeneratedFunction = {
   durationMs: physicalMs(4, 400),
   presentMb: 1769,
@@ -29,7 +29,7 @@ function adviceOn(generated: GeneratedFunction) {
 }
 
 describe('the verdict', () => {
-  it('is to change where the gain is clear', () => {
+  it('is change if the gain is clear', () => {
     const { verdict, picks } = adviceOn(WAITING);
 
     expect(verdict).toMatchObject({ kind: 'change', reason: 'better', candidateMb: 128 });
@@ -38,14 +38,14 @@ describe('the verdict', () => {
     expect(picks.recommended.versusPresent?.costPercent).toBeCloseTo(-83, -1);
   });
 
-  it('is to keep a size that is slightly dearer and much faster', () => {
+  it('is keep if the present size costs slightly more and is much faster', () => {
     const { verdict, picks } = adviceOn(COMPUTING);
 
     expect(verdict.kind).toBe('keep');
     expect(picks.recommended.memoryMb).toBe(1769);
   });
 
-  it('is to keep where the gain is below what a change must bring', () => {
+  it('is keep if the gain is smaller than a change must bring', () => {
     const { verdict } = adviceOn({ ...WAITING, facts: { improvementPercentMin: 90 } });
 
     expect(verdict).toMatchObject({ kind: 'keep', reason: 'gainTooSmall', candidateMb: 128 });
@@ -55,7 +55,7 @@ describe('the verdict', () => {
     const { verdict, picks } = adviceOn({ ...WAITING, warmCount: 2 });
 
     expect(verdict).toMatchObject({ kind: 'undecided', reason: 'fewSamples', candidateMb: 128 });
-    // Three warm samples and two starts at each of two sizes.
+    // Three warm samples and two cold starts at each of two sizes.
     expect(verdict.settling).toMatchObject({
       powerValues: [128, 1024],
       sampleCount: 3,
@@ -64,7 +64,7 @@ describe('the verdict', () => {
     expect(picks.recommended.memoryMb).toBe(1024);
   });
 
-  it('is given on fewer where the request keeps them few, with less confidence, and says so', () => {
+  it('is given on fewer samples if the request limits them, with less confidence and a warning', () => {
     const limited = { ...WAITING, warmCount: 2, facts: { isSamplingLimited: true } };
     const { verdict, warnings } = adviceOn(limited);
 
@@ -73,7 +73,7 @@ describe('the verdict', () => {
     expect(warnings[0]).toContain('128 MB has only 2 warm samples');
   });
 
-  it('changes to a size that is better, where the pick itself is a poor trade', () => {
+  it('changes to another better size if the pick itself is a poor trade', () => {
     // 128 MB is the only size within 5 % of the cheapest, and takes 13 times as long.
     const { verdict } = adviceOn({
       durationMs: physicalMs(20, 400),
@@ -85,7 +85,7 @@ describe('the verdict', () => {
     expect(verdict).toMatchObject({ kind: 'change', reason: 'better', candidateMb: 2048 });
   });
 
-  it('is undecided where noise hides the gain', () => {
+  it('is undecided if noise hides the gain', () => {
     const { verdict, warnings } = adviceOn({
       durationMs: physicalMs(60, 60),
       noiseSd: 0.5,
@@ -98,7 +98,7 @@ describe('the verdict', () => {
   });
 
   it.each(['value', 'cost', 'speed'] as const)(
-    'is undecided by %s where a smaller size was clearly faster than the present one',
+    'is undecided with %s if a smaller size was clearly faster than the present one',
     (kind) => {
       const objective = kind === 'value' ? { kind, costTolerancePercent: 5 } : { kind };
       const { verdict, picks, warnings } = adviceOn({
@@ -115,7 +115,7 @@ describe('the verdict', () => {
     },
   );
 
-  it('believes a larger size that is faster', () => {
+  it('trusts the figures of a larger size that is faster', () => {
     const { verdict } = adviceOn({
       durationMs: (mb) => (mb === 512 ? 50 : 6),
       presentMb: 512,
@@ -125,7 +125,7 @@ describe('the verdict', () => {
     expect(verdict).toMatchObject({ kind: 'change', candidateMb: 1024 });
   });
 
-  it('is impossible where no size keeps the limit, and leaves the present size', () => {
+  it('is impossible if no size keeps the limit, and recommends the present size', () => {
     const { verdict, picks } = adviceOn({
       ...WAITING,
       state: { objective: { kind: 'limit', durationMsMax: 20, percentile: 95 } },
@@ -136,7 +136,7 @@ describe('the verdict', () => {
     expect(picks.recommended.memoryMb).toBe(1024);
   });
 
-  it('is to change away from a size that is too small, whatever the gain', () => {
+  it('is change if the present size is too small, whatever the gain', () => {
     const { verdict } = adviceOn({
       ...WAITING,
       memoryMbNeeded: 300,
@@ -148,7 +148,7 @@ describe('the verdict', () => {
     expect(verdict.text).toContain('128 MB is too small (out of memory)');
   });
 
-  describe('of cold starts', () => {
+  describe('on cold starts', () => {
     const STARTED: GeneratedFunction = {
       durationMs: physicalMs(20, 300),
       coldStarts: { initMs: 100 },
@@ -158,7 +158,7 @@ describe('the verdict', () => {
       state: { objective: { kind: 'speed' } },
     };
 
-    it('says that it is about those, and counts them', () => {
+    it('says that it is about cold starts, and counts them', () => {
       const { verdict, picks, besideMemory } = adviceOn(STARTED);
 
       expect(verdict).toMatchObject({ kind: 'change', candidateMb: 1024 });
@@ -167,14 +167,14 @@ describe('the verdict', () => {
       expect(besideMemory).toEqual([]);
     });
 
-    it('says nothing of sizes between the measured ones', () => {
+    it('does not mention sizes between the measured ones', () => {
       const { sentences, advice } = adviceFor(STARTED, SEED);
 
       expect(advice.flatRegion).toMatchObject({ minMb: 1024, maxMb: 1024 });
       expect(sentences.join(' ')).not.toMatch(/Any size from|measured or not|fitted curve/);
     });
 
-    it('is doubted on fewer than three, and names the run that would settle it', () => {
+    it('is undecided on fewer than three, and names the run that would settle it', () => {
       const noisy = { ...STARTED, durationMs: physicalMs(200, 20), noiseSd: 0.5, warmCount: 2 };
       const { verdict, warnings } = adviceOn({ ...noisy, coldStarts: { initMs: 5 } });
 
@@ -185,7 +185,7 @@ describe('the verdict', () => {
       expect(warnings.join(' ')).toContain('has only 2 cold starts');
     });
 
-    it('is undecided where the present size could not be measured', () => {
+    it('is undecided if the present size could not be measured', () => {
       const failed = {
         ...anOutOfMemoryTier(512),
         outcome: { kind: 'failed', errorName: 'ThrottledError', message: 'busy' } as const,
@@ -202,7 +202,7 @@ describe('the verdict', () => {
     });
   });
 
-  it('takes no failure of the measuring for a present size that does not work', () => {
+  it('does not treat a failed measurement as a present size that does not work', () => {
     const failed = {
       ...anOutOfMemoryTier(1024),
       outcome: { kind: 'failed', errorName: 'NotReadyError', message: 'still pending' } as const,

@@ -26,7 +26,7 @@ describe('foreignFigures()', () => {
     ['It saves 9999 dollars.', ['9999']],
     ['It is 87.31 % cheaper than 2048 MB.', ['87.31', '2048']],
     ['It takes ٥٣ ms.', ['٥٣']],
-  ])('finds what %j made up', (text, figures) => {
+  ])('finds the invented figures of %j', (text, figures) => {
     expect(foreignFigures(text, BRIEF)).toEqual(figures);
   });
 });

@@ -4,7 +4,7 @@ import { byExpectedSavingPerInvocation } from '../../../../../shared/core/fleet/
 const need = (invocations: number) => ({ invocations, usd: 0.01 });
 
 describe('byExpectedSavingPerInvocation()', () => {
-  it('puts what brings most for an invocation first, and what nothing is known of last', () => {
+  it('sorts by saving per invocation, and functions without an estimate last', () => {
     const functions = [
       { functionName: 'unknown', need: need(36) },
       { functionName: 'idle', need: need(36), expected: { savingUsdPerMonth: 0 } },

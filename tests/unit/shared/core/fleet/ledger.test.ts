@@ -4,7 +4,7 @@ import { claim, openLedger, settle } from '../../../../../shared/core/fleet/ledg
 const need = { invocations: 36, usd: 0.01 };
 
 describe('claim()', () => {
-  it('lets a function wait while a run may give back what it needs', () => {
+  it('lets a function wait while a run may return what it needs', () => {
     const opened = openLedger({ invocations: 60, usd: 1 });
     const first = claim(opened, { position: 0, need });
     const second = claim(first.ledger, { position: 1, need });
@@ -15,7 +15,7 @@ describe('claim()', () => {
     expect(claim(settled, { position: 1, need }).claim).toEqual({ kind: 'granted', amounts: need });
   });
 
-  it('leaves a function that waits what it needs', () => {
+  it('reserves for a waiting function what it needs', () => {
     const first = claim(openLedger({ invocations: 60, usd: 1 }), { position: 0, need });
     const second = claim(first.ledger, { position: 1, need });
     const small = { position: 2, need: { invocations: 20, usd: 0.001 } };
@@ -24,7 +24,7 @@ describe('claim()', () => {
     expect(claim(second.ledger, small).claim.kind).toBe('wait');
   });
 
-  it('makes do with the last third of what a function needs, and with no less', () => {
+  it('grants what is left if it is at least a third of the need', () => {
     const grantOf = (invocations: number) =>
       claim(openLedger({ invocations, usd: 1 }), { position: 0, need }).claim;
 
@@ -32,7 +32,7 @@ describe('claim()', () => {
     expect(grantOf(11)).toEqual({ kind: 'usedUp', left: { invocations: 11, usd: 1 } });
   });
 
-  it('holds dollars as it holds invocations', () => {
+  it('limits USD in the same way as invocations', () => {
     const opened = openLedger({ invocations: 1000, usd: 0.003 });
 
     expect(claim(opened, { position: 0, need }).claim.kind).toBe('usedUp');

@@ -12,7 +12,7 @@ const around = (median: number, half: number) => ({
 });
 
 describe('savingOfChange()', () => {
-  it('is the difference of what a month costs, with the intervals of both', () => {
+  it('is the difference of the monthly costs, with the intervals of both combined', () => {
     const saving = savingOfChange({ before: around(10, 3), after: around(6, 4) }, 2_000_000);
 
     expect(saving).toEqual({ mean: 8, low: -2, high: 18 });
@@ -29,13 +29,13 @@ describe('totalSaving()', () => {
     expect(total).toEqual({ mean: 30, low: 25, high: 35 });
   });
 
-  it('is nothing for no function', () => {
+  it('is zero without functions', () => {
     expect(totalSaving([])).toEqual({ mean: 0, low: 0, high: 0 });
   });
 });
 
 describe('savingWithDeviation()', () => {
-  it('has nine in ten values between its ends', () => {
+  it('has a 90 % interval', () => {
     expect(savingWithDeviation(10, 2)).toEqual({ mean: 10, low: 6.71, high: 13.29 });
   });
 });

@@ -7,7 +7,7 @@ import { aReleaseClone } from '../../../../support/release-tiers.ts';
 const COST = { price: priceOf('us-east-1', 'x86_64'), ephemeralStorageMb: 512 };
 const BASES = { old: COST, new: COST };
 
-/** A clone whose warm invocations take this long. */
+/** A clone with warm invocations of these durations. */
 function cloneOf(durationsMs: readonly number[], payloadClasses: readonly number[] = []): Tier {
   const clone = aReleaseClone('new');
   const [sample] = clone.samples;
@@ -30,7 +30,7 @@ const costOf = (tier: Tier) =>
   Math.exp(releaseFigures([tier], [1], BASES).costs[0]?.value ?? Number.NaN);
 
 describe('releaseFigures()', () => {
-  it('leaves a straggler out of the duration, and bills it', () => {
+  it('leaves a straggler out of the duration but not out of the cost', () => {
     const steady = cloneOf([100, 100, 100, 100, 100]);
     const stalled = cloneOf([100, 100, 100, 100, 900]);
 
@@ -38,21 +38,21 @@ describe('releaseFigures()', () => {
     expect(costOf(stalled)).toBeGreaterThan(2 * costOf(steady));
   });
 
-  it('weighs the classes of payloads as production has them', () => {
+  it('weights the payload classes', () => {
     const tier = cloneOf([10, 10, 1000, 1000], [0, 0, 1, 1]);
 
     expect(durationOf(tier, [1, 1])).toBeCloseTo(100, 6);
     expect(durationOf(tier, [1, 0])).toBeCloseTo(10, 6);
   });
 
-  it('takes no clone that failed, or that lacks a class', () => {
+  it('leaves out clones that failed, or that lack samples of a class', () => {
     const failed = { ...cloneOf([10, 10]), outcome: aFailure };
 
     expect(releaseFigures([failed, cloneOf([10])], [1], BASES).durations).toEqual([]);
     expect(releaseFigures([cloneOf([10, 10], [0, 0])], [1, 1], BASES).durations).toEqual([]);
   });
 
-  it('bears a duration of nothing', () => {
+  it('accepts a duration of zero', () => {
     expect(durationOf(cloneOf([0, 0, 0]))).toBeCloseTo(0.01, 6);
   });
 });
@@ -60,7 +60,7 @@ describe('releaseFigures()', () => {
 const aFailure = { kind: 'failed', errorName: 'Error', message: 'why' } as const;
 
 describe('invocationSpread()', () => {
-  it('is that of the invocations of one clone, whatever clones differ by', () => {
+  it('is the spread within clones, however much clones differ', () => {
     const clones = [cloneOf([90, 110]), cloneOf([180, 220])];
 
     expect(invocationSpread(clones)).toBeCloseTo(Math.log(11 / 9) / Math.SQRT2, 6);

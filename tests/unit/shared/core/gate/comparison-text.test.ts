@@ -14,7 +14,7 @@ describe('effectText()', () => {
     [reading(-1.26, -4.4, 2), '−1.3 % (−4.4 to +2.0 %)'],
     [reading(0.01, -0.02, 9.97), '0 % (0 to +10 %)'],
     [reading(3), '+3.0 % (interval unknown)'],
-  ])('tells %j', (effect, text) => {
+  ])('formats %j', (effect, text) => {
     expect(effectText(effect)).toBe(text);
   });
 });
@@ -23,13 +23,13 @@ describe('comparisonText()', () => {
   const facts = { memoryMb: 512, differencePercent: 10, reason: 'Eight blocks are measured' };
   const known = { duration: reading(4, -2, 9), cost: reading(3, -3, 8) };
 
-  it('says what is ruled out where both are the same', () => {
+  it('says which difference is ruled out if both are the same', () => {
     expect(comparisonText({ kind: 'same', lookCount: 2, ...known }, facts)).toBe(
       'The new release is as fast and as cheap as the old one at 512 MB: duration +4.0 % (−2.0 to +9.0 %), cost +3.0 % (−3.0 to +8.0 %). A difference of 10 % is ruled out',
     );
   });
 
-  it('says of a kept result that it is of another day, and claims no more than it can', () => {
+  it('dates a kept result, and claims no more than it can show', () => {
     const kept = { ...facts, differencePercent: 50, keptAtMs: Date.UTC(2026, 10, 20, 23) };
 
     expect(comparisonText({ kind: 'same', lookCount: 1, ...known }, kept)).toBe(
@@ -42,10 +42,10 @@ describe('comparisonText()', () => {
 
   it('says why nothing was decided', () => {
     expect(comparisonText({ kind: 'undecided', lookCount: 8, ...known }, facts)).toMatch(
-      /^Whether the new release differs by 10 % at 512 MB could not be told: .*\. Eight blocks are measured$/,
+      /^It is undecided whether the new release differs by 10 % at 512 MB: .*\. Eight blocks are measured$/,
     );
     expect(comparisonText({ kind: 'undecided', lookCount: 0, ...known }, facts)).toContain(
-      'could not be told: nothing was measured. Eight',
+      'at 512 MB: nothing was measured. Eight',
     );
   });
 

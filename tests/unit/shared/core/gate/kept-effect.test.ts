@@ -16,7 +16,7 @@ const WANTED = {
 const figuresOf = (tiers: readonly Tier[]) => keptFigures(tiers, WANTED);
 
 describe('keptFigures()', () => {
-  it('takes the clone of a run over sizes at the size that is wanted', () => {
+  it('uses the clone of the wanted size from a run that tried sizes', () => {
     const figures = figuresOf([aTier(512, [100, 100, 100, 100]), aTier(1024, [50, 50])]);
 
     // ln(100) = 4.605; 512 MB for 100 ms are $0.00000083, and a request costs $0.0000002.
@@ -24,7 +24,7 @@ describe('keptFigures()', () => {
     expect(Math.exp(figures?.cost.value ?? 0)).toBeCloseTo(1.03e-6, 8);
   });
 
-  it('knows a single clone no better than clones of the same code agree', () => {
+  it('never trusts a single clone more than clones of the same code agree', () => {
     const few = figuresOf([aTier(512, [90, 110])]);
     const many = figuresOf([
       aTier(
@@ -37,7 +37,7 @@ describe('keptFigures()', () => {
     expect(many?.duration.variance).toBeGreaterThan(0.03 ** 2);
   });
 
-  it('goes by how clones differ where there are several', () => {
+  it('uses the spread between clones if there are several', () => {
     const alike = figuresOf(aBlock(100, 100, 0.1).filter(isOld));
     const uneven = figuresOf(aBlock(100, 100, 5).filter(isOld));
 
@@ -45,7 +45,7 @@ describe('keptFigures()', () => {
     expect(uneven?.duration.variance).toBeGreaterThan(10 * (alike?.duration.variance ?? 1));
   });
 
-  it('has none without two warm samples of each event', () => {
+  it('is undefined without two warm samples of each payload class', () => {
     expect(figuresOf([aTier(1024, [50, 50])])).toBeUndefined();
     expect(figuresOf([aTier(512, [50])])).toBeUndefined();
     expect(
@@ -61,7 +61,7 @@ describe('keptEffect()', () => {
   const clones = (...values: readonly number[]) =>
     values.map((value) => ({ side: 'new' as const, block: 1, value }));
 
-  it('is the difference, as uncertain as the platform may have moved at least', () => {
+  it('is the difference, at least as uncertain as the drift of the platform', () => {
     const effect = keptEffect(clones(4.1, 4.1, 4.1), kept, DAY_MS);
 
     expect(effect?.effect).toBeCloseTo(0.1, 10);
@@ -69,7 +69,7 @@ describe('keptEffect()', () => {
     expect(effect?.degreesOfFreedom).toBeCloseTo(3, 10);
   });
 
-  it('gets less certain with the root of the time, once that is above a month', () => {
+  it('gets less certain with the square root of the age beyond 30 days', () => {
     const errorAfter = (days: number) =>
       keptEffect(clones(4.1, 4.1), kept, days * DAY_MS)?.standardError;
 
@@ -77,14 +77,14 @@ describe('keptEffect()', () => {
     expect(errorAfter(120)).toBeCloseTo(0.18, 10);
   });
 
-  it('adds what the clones, and the kept measurement, differ by', () => {
+  it('adds the variances of the clones and of the kept result', () => {
     const noisy = keptEffect(clones(4, 4.2), { ...kept, variance: 0.01 }, DAY_MS);
 
-    // 0.0081 of the platform, 0.01 of the kept result, 0.02 / 2 of two clones that differ by 0.2.
+    // 0.0081 from the platform, 0.01 from the kept result, 0.02 / 2 from two clones that differ by 0.2.
     expect(noisy?.standardError).toBeCloseTo(Math.sqrt(0.0281), 10);
   });
 
-  it('is unknown by a single clone', () => {
+  it('is undefined with a single clone', () => {
     expect(keptEffect(clones(4.1), kept, DAY_MS)).toBeUndefined();
   });
 });

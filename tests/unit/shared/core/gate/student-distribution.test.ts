@@ -4,7 +4,7 @@ import {
   studentUpperTail,
 } from '../../../../../shared/core/gate/student-distribution.ts';
 
-/** Student's t in any table: probability above, degrees of freedom, value. */
+/** From any table of Student's t: upper tail probability, degrees of freedom, value. */
 const TABLE = [
   [0.05, 1, 6.314],
   [0.025, 1, 12.706],
@@ -23,7 +23,7 @@ describe('studentUpperTail() and studentUpperQuantile()', () => {
     expect(studentUpperQuantile(1 - tail, freedom)).toBeCloseTo(-t, 3);
   });
 
-  it('know the ends', () => {
+  it('are right at the ends', () => {
     expect(studentUpperTail(Number.POSITIVE_INFINITY, 3)).toBe(0);
     expect(studentUpperTail(Number.NEGATIVE_INFINITY, 3)).toBe(1);
     expect(studentUpperTail(0, 3)).toBeCloseTo(0.5, 12);

@@ -22,7 +22,7 @@ function read(samples: readonly ReturnType<typeof aSample>[], payloadClassCount 
 }
 
 describe('coldRuns()', () => {
-  it('takes a cold invocation as one run, start included, with the bill that Lambda states', () => {
+  it('counts the init as part of a cold invocation, and keeps its billed duration', () => {
     const { samples } = read([COLD, RESTORED]);
 
     expect(
@@ -33,11 +33,11 @@ describe('coldRuns()', () => {
     ]);
   });
 
-  it('gives each an environment of its own', () => {
+  it('gives each its own lane', () => {
     expect(read([COLD, COLD, COLD]).samples.map(({ lane }) => lane)).toEqual([0, 1, 2]);
   });
 
-  it('counts no warm answer, but what it cost', () => {
+  it('drops warm answers but keeps their cost', () => {
     const measured = [aTier(512, [], { samples: [COLD, WARM], errorCount: 1 })];
 
     const read = coldRuns(measured, 1);
@@ -47,7 +47,7 @@ describe('coldRuns()', () => {
     expect(billedSeconds(read)).toBe(billedSeconds(measured));
   });
 
-  it('counts nothing of a size that lacks a class of payloads', () => {
+  it('drops all samples of a size that lacks a payload class', () => {
     const ofClass = (payloadClass: number) => ({ ...COLD, payloadClass });
 
     expect(read([ofClass(0), ofClass(0)], 2)).toMatchObject({ samples: [], errorCount: 2 });

@@ -23,7 +23,7 @@ const FACTS = {
 };
 
 describe('judgeInvocation()', () => {
-  it('makes a warm sample of a run that ended well', () => {
+  it('makes a warm sample of a successful invocation', () => {
     expect(judgeInvocation(FACTS)).toEqual({
       kind: 'sample',
       sample: {
@@ -40,8 +40,8 @@ describe('judgeInvocation()', () => {
     ['with an init', { ...FACTS, report: { ...REPORT, initDurationMs: 90 } }],
     ['with a restore', { ...FACTS, report: { ...REPORT, restoreDurationMs: 90 } }],
     ['whose log shows a start', { ...FACTS, report: { ...REPORT, hasStarted: true } }],
-    ['that may have met a new environment', { ...FACTS, mayBeCold: true }],
-  ])('makes a cold sample of a run %s', (_name, facts) => {
+    ['that may have run in a new environment', { ...FACTS, mayBeCold: true }],
+  ])('makes a cold sample of an invocation %s', (_name, facts) => {
     expect(judgeInvocation(facts)).toMatchObject({ kind: 'sample', sample: { isCold: true } });
   });
 
@@ -51,7 +51,7 @@ describe('judgeInvocation()', () => {
     functionError: { errorType, errorMessage: 'why', stack: [] },
   });
 
-  it('takes an error that is allowed for an answer', () => {
+  it('counts an allowed error as an answer', () => {
     const allowedErrors = ['OrderNotFound'];
 
     expect(judgeInvocation({ ...failure('OrderNotFound'), allowedErrors })).toMatchObject({
@@ -64,7 +64,7 @@ describe('judgeInvocation()', () => {
   });
 
   it.each(['Sandbox.Timedout', 'Runtime.ExitError', 'java.lang.OutOfMemoryError'])(
-    'takes %s for no answer, whatever is allowed',
+    'never counts %s as an answer, even if it is allowed',
     (errorType) => {
       const facts = { ...failure(errorType), allowedErrors: [errorType] };
 
@@ -75,7 +75,7 @@ describe('judgeInvocation()', () => {
   it.each([
     ['no report', { ...FACTS, report: undefined }],
     ['a report of another size', { ...FACTS, memoryMb: 512 }],
-  ])('trusts nothing with %s', (_name, facts) => {
+  ])('rejects an invocation with %s', (_name, facts) => {
     expect(judgeInvocation(facts)).toMatchObject({ kind: 'unreported' });
   });
 
@@ -86,7 +86,7 @@ describe('judgeInvocation()', () => {
       report: report && { ...REPORT, ...report },
     });
 
-  it('knows a memory kill by the report, or by the signal where there is no report', () => {
+  it('recognises a memory kill by the report, or without one by the signal', () => {
     const killed = 'RequestId: r Error: Runtime exited with error: signal: killed';
 
     expect(failed('Runtime.ExitError', killed, { status: 'error' }).kind).toBe('outOfMemory');
@@ -103,7 +103,7 @@ describe('judgeInvocation()', () => {
     ['Extension.Crash', 'Extension exited'],
     ['Lambda.Unknown', '{"errorMessage":"RequestId: r Process exited before completing request"}'],
     ['Unhandled', 'RequestId: r Process exited before completing request'],
-  ])('knows by %s that the process ended: %s', (errorType, message) => {
+  ])('recognises from %s that the process ended: %s', (errorType, message) => {
     expect(failed(errorType, message).kind).toBe('exited');
   });
 
@@ -118,18 +118,18 @@ describe('judgeInvocation()', () => {
     ['RangeError', 'Array buffer allocation failed'],
     ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 137'],
     ['Runtime.ExitError', 'RequestId: r Error: Runtime exited with error: exit status 134'],
-  ])('knows that memory was short by %s: %s', (errorType, message) => {
+  ])('recognises from %s that memory was short: %s', (errorType, message) => {
     expect(failed(errorType, message, { status: 'error' }).kind).toBe('outOfMemory');
   });
 
   it.each([
     ['Error', 'exit status 137 is not expected here'],
     ['ValidationError', 'memory must be a number'],
-  ])('does not take %s: %s for want of memory', (errorType, message) => {
+  ])('does not mistake %s for a lack of memory: %s', (errorType, message) => {
     expect(failed(errorType, message, { status: 'error' }).kind).toBe('functionError');
   });
 
-  it('says where the function failed, within the length of a message', () => {
+  it('says where the function failed, within the length limit of a message', () => {
     const stack = ['    at handler (file:///var/task/index.mjs:3:9)', '    at run (x)', '    at y'];
     const outcome = (errorMessage: string) =>
       judgeInvocation({
@@ -146,25 +146,25 @@ describe('judgeInvocation()', () => {
     expect((outcome('y'.repeat(900)) as { message: string }).message).toHaveLength(500);
   });
 
-  it('cuts and cleans what the function said', () => {
+  it('cuts and cleans name and message of an error', () => {
     const said = failed(`E${'x'.repeat(500)}`, `\u001b[31mpassword=hunter2\n${'y'.repeat(45_000)}`);
 
     expect(said).toMatchObject({ errorName: `E${'x'.repeat(126)}…` });
     expect(said).toMatchObject({ message: expect.stringMatching(/^password=\*\*\* y{486}…$/) });
   });
 
-  it('knows a time-out by the report, the error type, or the message of older regions', () => {
+  it('recognises a timeout by the report, the error type, or the message of older regions', () => {
     expect(failed('Unhandled', '', { status: 'timeout' }).kind).toBe('timeout');
     expect(failed('Sandbox.Timedout', 'x').kind).toBe('timeout');
     expect(failed('Unhandled', 'd r Task timed out after 3.00 seconds').kind).toBe('timeout');
     expect(failed('Lambda.Unknown', 'd r Task timed out after 900.10 seconds').kind).toBe(
       'timeout',
     );
-    // A function may use these words in an error of its own.
+    // A function may use these words in its own error.
     expect(failed('Error', 'Task timed out after 3 tries').kind).toBe('functionError');
   });
 
-  it('keeps what a failed run was billed for', () => {
+  it('keeps the billed duration of a failed invocation', () => {
     expect(failed('TypeError', 'x is not a function', { status: 'failure' })).toEqual({
       kind: 'functionError',
       errorName: 'TypeError',
@@ -178,7 +178,7 @@ describe('isMemoryShort()', () => {
   it.each([
     ['Runtime exited with error: signal: killed', true],
     ['Runtime exited with error: exit status 1', false],
-  ])('is of "%s": %s', (errorMessage, expected) => {
+  ])('of "%s" is %s', (errorMessage, expected) => {
     expect(isMemoryShort({ errorType: 'Runtime.ExitError', errorMessage })).toBe(expected);
   });
 });

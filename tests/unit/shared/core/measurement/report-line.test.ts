@@ -23,7 +23,7 @@ describe('readReport() of a text log', () => {
     });
   });
 
-  it('reads a cold start, whose billed duration holds the init', () => {
+  it('reads a cold start, whose billed duration includes the init', () => {
     const tail = `REPORT RequestId: ${ID}\tDuration: 133.61 ms\tBilled Duration: 214 ms\tMemory Size: 128 MB\tMax Memory Used: 85 MB\tInit Duration: 80.00 ms\t\nXRAY TraceId: 1-5\tSegmentId: 6\tSampled: true\t\n`;
 
     expect(text(tail)).toMatchObject({
@@ -32,7 +32,7 @@ describe('readReport() of a text log', () => {
     });
   });
 
-  // An initialisation over 10 s is begun anew inside the invocation: its REPORT has no Init Duration.
+  // An init that exceeds 10 s restarts within the invocation, and its REPORT has no Init Duration.
   it.each([
     'INIT_START Runtime Version: nodejs:24.v12\tRuntime Version ARN: arn:aws:lambda:x::runtime:y',
     'INIT_REPORT Init Duration: 9999.12 ms\tPhase: init\tStatus: timeout',
@@ -67,7 +67,7 @@ describe('readReport() of a text log', () => {
     expect(text(tail)).toMatchObject({ kind: 'found', report: expected });
   });
 
-  it('takes the last record of the request, not one that the function printed', () => {
+  it('uses the last record of the request, not one that the function printed', () => {
     const line = (duration: string) =>
       `REPORT RequestId: ${ID}\tDuration: ${duration} ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 1 MB\t\n`;
 
@@ -93,7 +93,7 @@ describe('readReport() of a text log', () => {
       `REPORT RequestId: ${ID}\tDuration: 1.00 s\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 1 MB\t`,
     ],
     [
-      'a figure that is no number',
+      'a negative figure',
       `REPORT RequestId: ${ID}\tDuration: -1 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 1 MB\t`,
     ],
     [
@@ -130,7 +130,7 @@ describe('readReport() of a JSON log', () => {
     });
   });
 
-  it('reads init and restore where they are', () => {
+  it('reads init and restore durations', () => {
     expect(json(record({ ...METRICS, initDurationMs: 90.1 }))).toMatchObject({
       report: { initDurationMs: 90.1 },
     });

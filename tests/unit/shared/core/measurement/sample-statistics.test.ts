@@ -17,11 +17,11 @@ describe('sampleStatistics()', () => {
     });
   });
 
-  it('is the value itself where there is one', () => {
+  it('is the value itself if there is only one', () => {
     expect(sampleStatistics([7])).toMatchObject({ mean: 7, median: 7, p95: 7 });
   });
 
-  it('refuses to make up figures from nothing', () => {
+  it('throws without values', () => {
     expect(() => sampleStatistics([])).toThrow(InvariantError);
   });
 });

@@ -12,12 +12,12 @@ describe('stepCountMax()', () => {
     expect(share(21, true)).toBe(42);
   });
 
-  it('gives half where all may be measured twice', () => {
+  it('divides by twice as many measurements if the run may restart', () => {
     // (21,000 / 80 - 70) / 15
     expect(share(40, false, true)).toBe(12);
   });
 
-  it('gives every size a chance', () => {
+  it('is never below the fewest steps that measure anything', () => {
     expect(share(40, true, true)).toBe(4);
   });
 

@@ -31,10 +31,10 @@ describe('mergeTiers()', () => {
   });
 
   it.each([
-    ['a failure does not undo a measurement', MEASURED, FAILED, MEASURED],
-    ['a measurement repairs a failure', FAILED, MEASURED, MEASURED],
-    ['a kill for memory undoes a measurement', MEASURED, TOO_SMALL, TOO_SMALL],
-    ['nothing undoes a kill for memory', TOO_SMALL, MEASURED, TOO_SMALL],
+    ['a failure does not replace a measurement', MEASURED, FAILED, MEASURED],
+    ['a measurement replaces a failure', FAILED, MEASURED, MEASURED],
+    ['running out of memory replaces a measurement', MEASURED, TOO_SMALL, TOO_SMALL],
+    ['nothing replaces running out of memory', TOO_SMALL, MEASURED, TOO_SMALL],
   ])('%s', (_name, before, after, expected) => {
     expect(mergeTiers([tier(512, before)], [tier(512, after)])[0]?.outcome).toEqual(expected);
   });

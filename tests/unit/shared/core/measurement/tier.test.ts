@@ -7,11 +7,11 @@ import {
 import { POWER_VALUE_MB_MAX, powerValue } from '../../../../../shared/core/power-value.ts';
 import { aTier } from '../../../../support/tuning-worlds.ts';
 
-/** As long as a memory size: what a clone's name has room for. */
+/** Length of the longest memory size, which is the room in the name of a clone. */
 const NAME_LENGTH_MAX = 5;
 
 describe('tierName()', () => {
-  it('is the size, and another one for the same size on the other architecture', () => {
+  it('is the size, and different for the same size on the other architecture', () => {
     const size = { powerValue: powerValue(1024) };
 
     expect(tierName(size)).toBe('1024');
@@ -28,7 +28,7 @@ describe('tierName()', () => {
 });
 
 describe('ofOwnArchitecture() and ofOtherArchitecture()', () => {
-  it('part the tiers of a run', () => {
+  it('separate the tiers of a run', () => {
     const own = aTier(512, [1]);
     const other = { ...aTier(512, [2]), architecture: 'arm64' } as const;
 

@@ -15,11 +15,11 @@ const LIST = {
 } as const;
 
 describe('sizeGrid()', () => {
-  it('takes the list of the request as it is', () => {
+  it('uses the list of the request unchanged', () => {
     expect(allowedMb({ sizes: LIST })).toEqual([128, 256, 512, 1024, 2048]);
   });
 
-  it('covers 128 to 10240 MB where nothing is said, in steps of at most 13 %', () => {
+  it('covers 128 to 10240 MB by default, in steps of less than 20 %', () => {
     const sizes = allowedMb({});
 
     expect(sizes[0]).toBe(128);
@@ -30,7 +30,7 @@ describe('sizeGrid()', () => {
     });
   });
 
-  it('rules out what lies at or below an out-of-memory size, and at or above a refused one', () => {
+  it('rules out sizes up to one that ran out of memory, and from a refused one on', () => {
     const refused = aTier(2048, [], {
       samples: [],
       outcome: { kind: 'infeasible', reason: 'notAllowed', message: 'quota' },
@@ -41,7 +41,7 @@ describe('sizeGrid()', () => {
     ]);
   });
 
-  it('asks for nothing above the limit that a refusal names', () => {
+  it('rules out sizes above the limit that a refusal names', () => {
     const refused = aTier(2048, [], {
       samples: [],
       outcome: {
@@ -55,7 +55,7 @@ describe('sizeGrid()', () => {
     expect(allowedMb({ sizes: LIST, tiers: [refused] })).toEqual([128, 256, 512]);
   });
 
-  it('keeps the head-room free of what was used', () => {
+  it('leaves the requested headroom above the memory used', () => {
     const samples = [aSample({ maxMemoryUsedMb: 200 })];
     const tiers = [aTier(256, [], { samples })];
 
@@ -65,7 +65,7 @@ describe('sizeGrid()', () => {
     ]);
   });
 
-  it('keeps the size range', () => {
+  it('respects the size range', () => {
     const sizeRange = { powerValueMin: powerValue(200), powerValueMax: powerValue(1024) };
 
     expect(allowedMb({ sizes: LIST, constraints: { sizeRange } })).toEqual([256, 512, 1024]);

@@ -8,7 +8,7 @@ import { powerValue } from '../../../../../shared/core/power-value.ts';
 import { stateOn } from '../../../../support/architecture-states.ts';
 import { measuredTier } from '../../../../support/measured-tiers.ts';
 
-/** Durations that make a size steady, milliseconds. */
+/** Durations with little variation, milliseconds. */
 const around = (ms: number) => [0.98, 0.99, 1, 1.01, 1.02].map((factor) => factor * ms);
 
 function stateOf(
@@ -22,7 +22,10 @@ function stateOf(
 
 const OWN = [measuredTier(512, around(200)), measuredTier(1024, around(100))];
 
-/** What is left of the bill on arm64 for the same time: 1.33334e-5 of 1.66667e-5 USD per GB-second. */
+/**
+ * Compares x86_64 with arm64 at 1024 MB, where arm64 takes `factor` times as long. Per GB-second,
+ * arm64 costs 1.33334e-5 instead of 1.66667e-5 USD.
+ */
 function onArm(factor: number, objective?: Objective) {
   const tiers = [measuredTier(1024, around(100 * factor))];
   return compareArchitectures(
@@ -32,7 +35,7 @@ function onArm(factor: number, objective?: Objective) {
 }
 
 describe('compareArchitectures()', () => {
-  it('takes each architecture by its own price', () => {
+  it('prices each architecture by its own price', () => {
     const same = onArm(1);
 
     // 100 ms of 1 GB: 1.33334 USD a million on arm64, and 0.20 USD for the requests.
@@ -42,23 +45,23 @@ describe('compareArchitectures()', () => {
     expect(same?.percent.median).toBeGreaterThan(10);
   });
 
-  it('finds the other one worse where it takes longer than its price makes good', () => {
+  it('finds the other one worse if it is slower than its lower price makes up for', () => {
     expect(onArm(1.5)?.probability).toBeLessThan(0.05);
   });
 
-  it('asks the objective: what is cheaper need not be faster', () => {
+  it('judges by the objective: the cheaper one need not be faster', () => {
     expect(onArm(1.1)?.probability).toBeGreaterThan(0.9);
     expect(onArm(1.1, { kind: 'speed' })?.probability).toBeLessThan(0.1);
   });
 
-  it('holds a limit against both', () => {
+  it('applies a limit to both', () => {
     const limit = { kind: 'limit', durationMsMax: 130, percentile: 95 } as const;
 
     expect(onArm(1, limit)?.probability).toBeGreaterThan(0.9);
     expect(onArm(1.5, limit)?.probability).toBeLessThan(0.1);
   });
 
-  it('compares with the size that it is told, and with the best one otherwise', () => {
+  it('compares with the given size, or with the best one by default', () => {
     const [own, other] = [stateOf('x86_64', OWN), stateOf('arm64', OWN)];
 
     expect(compareArchitectures(own, other, { ownMb: 512 })?.own.powerValue).toBe(512);
@@ -66,7 +69,7 @@ describe('compareArchitectures()', () => {
     expect([512, 1024]).toContain(compareArchitectures(own, other)?.own.powerValue);
   });
 
-  it('has no answer while one of both has no sample', () => {
+  it('is undefined while either architecture has no sample', () => {
     expect(compareArchitectures(stateOf('x86_64', OWN), stateOf('arm64', []))).toBeUndefined();
     expect(compareArchitectures(stateOf('x86_64', []), stateOf('arm64', OWN))).toBeUndefined();
   });

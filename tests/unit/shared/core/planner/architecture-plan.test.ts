@@ -21,7 +21,7 @@ function next(tiers: readonly Tier[], changes: Partial<TuningState> = {}) {
 }
 
 describe('nextOnOther()', () => {
-  it('begins with one size that the present one was measured at, in four invocations', () => {
+  it("begins with one of the own architecture's sizes, in four invocations", () => {
     const { measurements, reason } = next([]);
 
     expect(measurements).toEqual([
@@ -31,7 +31,7 @@ describe('nextOnOther()', () => {
     expect(reason).toMatch(/^\d+ MB is the most likely size on arm64$/);
   });
 
-  it('stops where the other one is no better, whatever its best size', () => {
+  it('stops if the other one is no better at its best size', () => {
     const slow = measuredTier(1024, around(250));
 
     expect(next([slow], { roundsDone: 1 })).toEqual({
@@ -46,7 +46,7 @@ describe('nextOnOther()', () => {
     expect(next([fast], { roundsDone: 2 }).measurements).toEqual([]);
   });
 
-  it('takes what is left of a budget, and no more', () => {
+  it('stays within what is left of a budget', () => {
     const { measurements } = next([], { budget: { invocationsMax: 3 } });
 
     expect(measurements).toEqual([expect.objectContaining({ warmSampleCount: 2 })]);
@@ -57,7 +57,7 @@ describe('nextOnOther()', () => {
     expect(next([], { budget: { usdMax: 0 } }).measurements).toEqual([]);
   });
 
-  it('measures nothing where the present one has no sample', () => {
+  it('measures nothing if the own architecture has no sample', () => {
     const step = nextOnOther(stateOn('x86_64', {}), stateOn('arm64', {}));
 
     expect(step.measurements).toEqual([]);

@@ -5,7 +5,7 @@ import type { TierEvidence } from '../../../../../shared/core/posterior/tier-evi
 import { powerValue } from '../../../../../shared/core/power-value.ts';
 import { aState, aTier } from '../../../../support/tuning-worlds.ts';
 
-/** A point at 1024 MB from outside of the run, known this well. */
+/** Evidence at 1024 MB from outside the run, with this uncertainty. */
 function aPoint(durationMs: number, ownSd: number): TierEvidence {
   return {
     memoryMb: 1024,
@@ -35,8 +35,8 @@ function durationAt1024Mb({ grid, durationMsMeans }: Belief): number {
   return durationMsMeans[grid.sizesMb.indexOf(1024)] ?? Number.NaN;
 }
 
-describe('beliefOf() with evidence from outside of the run', () => {
-  it('lies between what was measured and what is known from there', () => {
+describe('beliefOf() with evidence from outside the run', () => {
+  it('lies between the measurements and that evidence', () => {
     const duration = durationAt1024Mb(believed(aPoint(300, 0.05)));
 
     expect(durationAt1024Mb(believed())).toBeCloseTo(200, -1);
@@ -44,7 +44,7 @@ describe('beliefOf() with evidence from outside of the run', () => {
     expect(duration).toBeLessThan(300);
   });
 
-  it('hardly moves for a point that is known vaguely, and takes it for no measurement', () => {
+  it('hardly moves for uncertain evidence, and does not count it as a measurement', () => {
     const belief = believed(aPoint(300, 1));
 
     expect(durationAt1024Mb(belief)).toBeCloseTo(durationAt1024Mb(believed()), -1);

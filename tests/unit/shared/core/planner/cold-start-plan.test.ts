@@ -38,7 +38,7 @@ function planned(changes: Partial<typeof PLAN> = {}, tiers: readonly Tier[] = []
 }
 
 describe('nextColdStarts()', () => {
-  it('gives each size one burst, each invocation in an environment of its own', () => {
+  it('gives each size one burst, with a new environment for each invocation', () => {
     expect(nextColdStarts(PLAN, [])).toEqual(
       SIZES.map((size) => ({
         powerValue: size,
@@ -50,7 +50,7 @@ describe('nextColdStarts()', () => {
     );
   });
 
-  it('keeps to the concurrency, and goes on with those that have fewest', () => {
+  it('respects the concurrency, and continues with the sizes that have the fewest', () => {
     expect(planned({ concurrencyMax: 8 })).toEqual([
       [128, 5],
       [256, 3],
@@ -63,7 +63,7 @@ describe('nextColdStarts()', () => {
     expect(planned({ concurrencyMax: 1 }, tiers)).toEqual([[512, 1]]);
   });
 
-  it('asks again for what a burst did not bring, and never for more than twice what is wanted', () => {
+  it('repeats cold starts that a burst did not yield, up to twice the wanted invocations', () => {
     const few = SIZES.map((size) => withColdStarts(size, 4));
     const costly = SIZES.map((size) => withColdStarts(size, 4, { errorCount: 6 }));
 
@@ -71,20 +71,20 @@ describe('nextColdStarts()', () => {
     expect(planned({}, costly)).toEqual([]);
   });
 
-  it('counts no warm answer', () => {
+  it('does not count warm answers', () => {
     const samples = [cold(), cold(), aSample(), aSample()];
 
     expect(planned({}, [aTier(128, [], { samples })])[0]).toEqual([128, 3]);
   });
 
-  it('ends when every size has what it should', () => {
+  it('ends when every size has all its cold starts', () => {
     const tiers = SIZES.map((size) => withColdStarts(size, 5));
 
     expect(planned({}, tiers)).toEqual([]);
     expect(openColdSizeCount(PLAN, tiers)).toBe(0);
   });
 
-  it('leaves out what is too small, failed, or has used up its share', () => {
+  it('leaves out sizes that are too small, failed, or have used up their share', () => {
     const failed = { kind: 'failed', errorName: 'TypeError', message: 'broken' } as const;
     const tiers = [
       anOutOfMemoryTier(256),
@@ -95,7 +95,7 @@ describe('nextColdStarts()', () => {
     expect(planned({}, tiers)).toEqual([]);
   });
 
-  it('measures every class of payloads, and begins with the one that lacks most', () => {
+  it('measures every payload class, and begins with the one that lacks most', () => {
     const samples = [cold(0), cold(0), cold(0), cold(0), cold(0), cold(1)];
 
     const [first] = nextColdStarts({ ...PLAN, payloadClassCount: 2 }, [
@@ -112,7 +112,7 @@ describe('nextColdStarts()', () => {
     ).toMatchObject([{ laneCount: 4, coldBurst: { firstClass: 1 } }]);
   });
 
-  it('starts no more at one moment than a step can', () => {
+  it('starts no more at the same moment than one step can', () => {
     expect(planned({ sampleCount: 100, concurrencyMax: 200 })).toEqual(
       SIZES.map((size) => [size, 40]),
     );

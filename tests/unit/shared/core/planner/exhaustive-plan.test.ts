@@ -6,7 +6,7 @@ import { anOutOfMemoryTier, aTier } from '../../../../support/tuning-worlds.ts';
 const sizes = (...mb: readonly number[]) => mb.map(powerValue);
 
 describe('exhaustiveSizes()', () => {
-  it('takes a list as it is', () => {
+  it('uses a list unchanged', () => {
     const list = { kind: 'list', powerValues: sizes(256, 300) } as const;
 
     expect(exhaustiveSizes({ sizes: list }, powerValue(1024))).toEqual([256, 300]);
@@ -21,7 +21,7 @@ describe('exhaustiveSizes()', () => {
 });
 
 describe('exhaustiveSizes() under a size range', () => {
-  it('leaves out what lies outside, of a list too', () => {
+  it('leaves out sizes outside the range, of a list too', () => {
     const [powerValueMin, powerValueMax] = sizes(300, 1000) as [never, never];
     const constraints = { sizeRange: { powerValueMin, powerValueMax } };
     const list = { kind: 'list', powerValues: sizes(256, 512, 3008) } as const;
@@ -34,7 +34,7 @@ describe('exhaustiveSizes() under a size range', () => {
 describe('nextOfAll()', () => {
   const plan = { powerValues: sizes(128, 256, 512), sampleCount: 3, concurrencyMax: 20 };
 
-  it('measures every size, with two lanes where there is room', () => {
+  it('measures every size, with two lanes if the concurrency allows', () => {
     expect(nextOfAll(plan, [])).toEqual(
       sizes(128, 256, 512).map((size) => ({
         powerValue: size,
@@ -45,7 +45,7 @@ describe('nextOfAll()', () => {
     );
   });
 
-  it('leaves out what is above the limit of the account', () => {
+  it('leaves out sizes above the limit of the account', () => {
     const refused = aTier(512, [], {
       samples: [],
       outcome: { kind: 'infeasible', reason: 'notAllowed', message: 'less than or equal to 200' },
@@ -54,7 +54,7 @@ describe('nextOfAll()', () => {
     expect(nextOfAll(plan, [refused]).map(({ powerValue: size }) => size)).toEqual([128]);
   });
 
-  it('keeps to the concurrency, in as many rounds as that takes', () => {
+  it('respects the concurrency, in as many rounds as needed', () => {
     const narrow = { ...plan, concurrencyMax: 2 };
 
     const first = nextOfAll(narrow, []);
@@ -67,7 +67,7 @@ describe('nextOfAll()', () => {
     expect(second.map(({ powerValue: size }) => size)).toEqual([512]);
   });
 
-  it('leaves out what is known, and what is smaller than a size without enough memory', () => {
+  it('leaves out measured sizes, and sizes up to one that ran out of memory', () => {
     expect(nextOfAll(plan, [anOutOfMemoryTier(256)]).map((one) => one.powerValue)).toEqual([512]);
     expect(nextOfAll(plan, [anOutOfMemoryTier(256), aTier(512, [1])])).toEqual([]);
   });

@@ -21,7 +21,7 @@ describe('explorationSoFar()', () => {
     expect(spent.usd).toBeCloseTo(3.2 * 1.66667e-5 + 3 * 2e-7, 12);
   });
 
-  it('counts what failed invocations were billed for', () => {
+  it('counts the billed duration of failed invocations', () => {
     const tiers = [aTier(2048, [], { samples: [], errorCount: 2, errorBilledDurationMs: 1500 })];
 
     const spent = explorationSoFar(aState({ tiers }));
@@ -53,13 +53,13 @@ describe('explorationForecast()', () => {
     const cold = forecastOf({ column, warmCount: 1, laneCount: 0, newLaneCount: 1 });
 
     expect(cold.invocations).toBe(2);
-    // A clone of 3 s, one more run, and 1.2 s by which the cold one took longer: 2000 + 200 ms.
+    // 3 s for a clone, one more invocation, and the extra 1.2 s of the cold one (2000 + 200 ms).
     expect(cold.waitSeconds - 2 * warm.waitSeconds).toBeCloseTo(4.2, 1);
   });
 });
 
 describe('budgetLeft()', () => {
-  it('subtracts what was spent, and has no end where nothing was said', () => {
+  it('subtracts what was spent, and is infinite without a limit', () => {
     const left = budgetLeft(aState({ budget: { invocationsMax: 10 } }), {
       invocations: 4,
       usd: 1,

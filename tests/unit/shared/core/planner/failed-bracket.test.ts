@@ -24,20 +24,20 @@ describe('failedBracket()', () => {
     });
   });
 
-  it('takes any error for want of memory where a larger size works', () => {
+  it('treats any error as a lack of memory if a larger size works', () => {
     const tiers = [aFailedTier(256), aTier(1024, [100])];
 
     expect(failedBracket(tiers, OPEN_MB)).toMatchObject({ tooSmallMb: 256, middleMb: 512 });
   });
 
-  it('does not where a smaller size works, or where no size does', () => {
+  it('does not do so if a smaller size works, or if no size does', () => {
     const smaller = [aTier(128, [100]), aFailedTier(256), aTier(1024, [100])];
 
     expect(failedBracket(smaller, OPEN_MB).tooSmallMb).toBe(0);
     expect(failedBracket([aFailedTier(256)], OPEN_MB).tooSmallMb).toBe(0);
   });
 
-  it('stops where the bracket is narrow, and after six failures', () => {
+  it('stops when the bracket is narrow, and after six failures', () => {
     const narrow = [anOutOfMemoryTier(900), aTier(1024, [100])];
     const many = [130, 140, 150, 160, 170, 256].map(anOutOfMemoryTier);
 

@@ -18,7 +18,7 @@ describe('firstSizes()', () => {
     expect(firstSizes(OPEN_MB, { presentMb })).toEqual(expected);
   });
 
-  it('is one size where there is one only', () => {
+  it('is one size if only one is open', () => {
     expect(firstSizes([512], { presentMb: 512 })).toEqual([512]);
   });
 });
@@ -37,18 +37,18 @@ describe('sizesAhead()', () => {
       [128, 512],
       [1024, 256, 1769],
     ],
-  ])('is other sizes than those of the first round, %j: %j', (firstMb, expected) => {
+  ])('adds to %j of the first round the sizes %j', (firstMb, expected) => {
     expect(sizesAhead(OPEN_MB, firstMb)).toEqual(expected);
   });
 
-  it('names no size that may not be measured, and none twice', () => {
+  it('returns only sizes that may be measured, and none twice', () => {
     expect(sizesAhead([512, 1024, 3008], [512])).toEqual([1024, 3008]);
     expect(sizesAhead([512], [512])).toEqual([]);
   });
 });
 
 describe('largerSizes()', () => {
-  it('goes on with twice and four times the size that failed', () => {
+  it('continues with twice and four times the size that failed', () => {
     expect(largerSizes([1024, 1769, 3008], 512)).toEqual([1024, 1769]);
   });
 });

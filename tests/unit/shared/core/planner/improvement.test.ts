@@ -15,7 +15,7 @@ function improvementAt(sizeMb: number, changes: Partial<TuningState>): Improveme
 }
 
 describe('the improvement on the present size', () => {
-  it('is what the strategy counts: an eighth of the memory at the same speed saves five sixths', () => {
+  it('is that of the score: an eighth of the memory at the same speed saves five sixths', () => {
     const improvement = improvementAt(128, {
       tiers: WAITING,
       powerValueBefore: powerValue(1024),
@@ -28,13 +28,13 @@ describe('the improvement on the present size', () => {
     expect(improvement?.durationRatio.median).toBeCloseTo(1, 1);
   });
 
-  it('is nothing for the size itself', () => {
+  it('is zero for the size itself', () => {
     const improvement = improvementAt(512, { tiers: WAITING, powerValueBefore: powerValue(512) });
 
     expect(improvement).toMatchObject({ percent: { median: 0, low: 0, high: 0 }, probability: 0 });
   });
 
-  it('is doubtful where two sizes were measured alike', () => {
+  it('is uncertain if two sizes have similar measurements', () => {
     const tiers = [aTier(1024, [400, 430, 390]), aTier(1152, [360, 345, 380])];
     const improvement = improvementAt(1152, { tiers, powerValueBefore: powerValue(1024) });
 
@@ -54,7 +54,7 @@ describe('the improvement on the present size', () => {
     expect(improvement?.isPresentAllowed).toBe(false);
   });
 
-  it('is unknown where the present size does not work, or is not told', () => {
+  it('is undefined if the present size does not work, or is not known', () => {
     const tiers = [anOutOfMemoryTier(256), aTier(512, [200, 201])];
 
     expect(improvementAt(512, { tiers, powerValueBefore: powerValue(128) })).toBeUndefined();

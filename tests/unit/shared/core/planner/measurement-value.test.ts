@@ -18,7 +18,7 @@ describe('expectedLossAfter()', () => {
   const lossAfter = (column: number, variance: number) =>
     expectedLossAfter(belief, picks, { column, variance, confirmation: 0 });
 
-  it('is never more than what is expected now', () => {
+  it('never exceeds the loss expected now', () => {
     for (let column = 0; column < belief.grid.sizesMb.length; column += 4) {
       expect(lossAfter(column, 0.01)).toBeLessThanOrEqual(now + 1e-9);
     }

@@ -13,13 +13,13 @@ function rounded(values: Float64Array): readonly number[] {
 
 describe('lossesOf()', () => {
   it('is the excess cost for `cost` and the excess duration for `speed`', () => {
-    // Half the time takes 0.7 % off the bill: 1.05 x 0.5^0.01 = 1.0428, 2 x 0.25^0.01 = 1.9725.
+    // Half the duration counts like 0.7 % less cost: 1.05 x 0.5^0.01 = 1.0428, 2 x 0.25^0.01 = 1.9725.
     expect(rounded(lossesOf(ROW, { kind: 'cost' }))).toEqual([0, 0.043, 0.972]);
-    // Half the bill takes 0.7 % off the time: 4 x 0.5^0.01 = 3.9724, 2 x 0.525^0.01 = 1.9872.
+    // Half the cost counts like 0.7 % less duration: 4 x 0.5^0.01 = 3.9724, 2 x 0.525^0.01 = 1.9872.
     expect(rounded(lossesOf(ROW, { kind: 'speed' }))).toEqual([2.972, 0.987, 0]);
   });
 
-  it('takes the faster of two sizes that cost the same within a hair, and the cheaper of two as fast', () => {
+  it('prefers the faster of two sizes of nearly equal cost, and the cheaper of two equally fast', () => {
     const alike = {
       costsUsd: Float64Array.of(1, 1.005),
       durationsMs: Float64Array.of(400, 200),
@@ -33,18 +33,18 @@ describe('lossesOf()', () => {
     );
   });
 
-  it('takes the fastest within the tolerance for `value`, and never much time for little cost', () => {
+  it('prefers the fastest within the tolerance for `value`, and never a much slower one', () => {
     const objective = { kind: 'value', costTolerancePercent: 5 } as const;
     const losses = lossesOf(ROW, objective);
 
-    // 400 ms at 1 % less than 200 ms: 2 x (1 / 1.05)^0.25 = 1.9758 of the best score.
+    // 400 ms at 5 % less cost than 200 ms: 2 x (1 / 1.05)^0.25 = 1.9758 times the best score.
     expect(losses[0]).toBeCloseTo(0.9758, 3);
     expect(losses[1]).toBe(0);
-    // Faster, but far beyond the tolerance: as bad as anything gets.
+    // Faster, but far beyond the tolerance: the largest loss.
     expect(losses[2]).toBe(1);
   });
 
-  it('goes a little beyond the tolerance for much time with `value`, and never far', () => {
+  it('exceeds the tolerance of `value` only a little, and only to save much time', () => {
     const objective = { kind: 'value', costTolerancePercent: 5 } as const;
     const bestOf = (cost: number, durationMs: number) => {
       const losses = lossesOf(
@@ -73,32 +73,32 @@ describe('lossesOf()', () => {
     expect(lossesOf(row, { kind: 'value', costTolerancePercent: 5 })[0]).toBe(0);
   });
 
-  it('weighs both, each over its greatest, for `balanced`', () => {
+  it('weights both, relative to their largest values, for `balanced`', () => {
     // Scores 0.25 + 0.5, 0.2625 + 0.25, 0.5 + 0.125; the best is 0.5125.
     expect(rounded(lossesOf(ROW, { kind: 'balanced', weight: 0.5 }))).toEqual([0.463, 0, 0.22]);
   });
 
-  it('prefers the fastest within the tolerance, and charges for a broken one', () => {
+  it('prefers the fastest within the tolerance, and penalises a breach', () => {
     const losses = lossesOf(ROW, { kind: 'tolerance', costTolerancePercent: 10 });
 
     expect(rounded(losses).slice(0, 2)).toEqual([1, 0]);
-    // Cost 2 against 1.1: a breach of 0.818 at slope 0.4, and the step of 0.4.
+    // Cost 2 instead of 1.1: a breach of 0.818 at slope 0.4, plus the step of 0.4.
     expect(losses[2]).toBeCloseTo(0.4 * (2 / 1.1 - 1) + 0.4, 9);
   });
 
-  it('prefers the cheapest under the limit, or the fastest where none is', () => {
+  it('prefers the cheapest under the limit, or the fastest if none is under it', () => {
     const possible = lossesOf(ROW, { kind: 'limit', durationMsMax: 300, percentile: 95 });
     const impossible = lossesOf(ROW, { kind: 'limit', durationMsMax: 50, percentile: 95 });
 
     expect(possible[1]).toBe(0);
-    // 500 ms against 300: a breach of 0.667 at slope 0.4, and the step.
+    // 500 ms instead of 300: a breach of 0.667 at slope 0.4, plus the step.
     expect(possible[0]).toBeCloseTo(0.4 * (500 / 300 - 1) + 0.4, 9);
     expect(rounded(impossible)).toEqual([3, 1, 0]);
   });
 });
 
 describe('promisesKept()', () => {
-  it('tells which sizes keep the tolerance or the limit', () => {
+  it('says which sizes keep the tolerance or the limit', () => {
     const tolerance = promisesKept(ROW, { kind: 'tolerance', costTolerancePercent: 10 });
     const limit = promisesKept(ROW, { kind: 'limit', durationMsMax: 300, percentile: 95 });
 

@@ -5,7 +5,7 @@ import { DEFAULT_PLANNER_SETTINGS } from '../../../../../shared/core/planner/pla
 import type { TuningState } from '../../../../../shared/core/planner/tuning-state.ts';
 import { aState, aTier } from '../../../../support/tuning-worlds.ts';
 
-/** Cheaper at 512 MB, by far. */
+/** Durations at 512 MB, which make that size by far the cheaper one. */
 const CHEAP_MS = [200, 201];
 const DEAR = aTier(2048, [190, 191, 189]);
 
@@ -26,7 +26,7 @@ describe('confirmedPick()', () => {
     expect(picked(three, confirmedPick)).toBe(512);
   });
 
-  it('counts the samples of each class of payloads', () => {
+  it('counts samples per payload class', () => {
     const tiers = [aTier(512, [...CHEAP_MS, 199])];
     const payloadClasses = [
       { weight: 1, tiers },
@@ -38,7 +38,7 @@ describe('confirmedPick()', () => {
 });
 
 describe('pickedColumn()', () => {
-  it('makes do with fewer samples where no size has three', () => {
+  it('accepts fewer samples if no size has three', () => {
     const tiers = [aTier(512, CHEAP_MS), aTier(2048, [190])];
 
     expect(picked(aState({ tiers }), confirmedPick)).toBeUndefined();

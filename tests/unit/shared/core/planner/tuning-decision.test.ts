@@ -22,7 +22,7 @@ const CPU_BOUND = [
 ];
 
 describe('decideTuning()', () => {
-  it('has no answer where nothing was measured', () => {
+  it('picks nothing if nothing was measured', () => {
     expect(decideTuning(aState())).toMatchObject({ kind: 'none' });
     expect(decideTuning(aState({ tiers: [anOutOfMemoryTier(128)] }))).toMatchObject({
       kind: 'none',
@@ -30,14 +30,14 @@ describe('decideTuning()', () => {
     });
   });
 
-  it('picks the only tier there is, without much confidence', () => {
+  it('picks the only tier, without much confidence', () => {
     const decision = picked({ tiers: [aTier(512, [100])] });
 
     expect(decision.pick).toBe(512);
     expect(decision.probabilityRegretUnder5Percent).toBeLessThan(0.6);
   });
 
-  it('picks a tier with cold samples only where there is no other, and warns', () => {
+  it('picks a tier with only cold samples if there is no other, and warns', () => {
     const samples = [aSample({ durationMs: 300, initDurationMs: 200, isCold: true })];
 
     const decision = picked({ tiers: [aTier(512, [], { samples })] });
@@ -46,7 +46,7 @@ describe('decideTuning()', () => {
     expect(decision.warnings).toContainEqual({ kind: 'onlyColdSamples' });
   });
 
-  it('reproduces what was measured and states the knee', () => {
+  it('reproduces the measurements and states the knee', () => {
     const decision = picked({ tiers: CPU_BOUND });
     const middle = decision.tiers.find((tier) => tier.powerValue === 512);
 
@@ -65,7 +65,7 @@ describe('decideTuning()', () => {
     expect(decision.exploration.optimumInvocations).toBeGreaterThan(11);
   });
 
-  it('believes of cold starts what each size showed, and nothing of sizes between', () => {
+  it('judges cold starts by the samples of each size, and no sizes in between', () => {
     const tiers = [
       aTier(256, [], { samples: [900, 910, 905].map((durationMs) => aSample({ durationMs })) }),
       aTier(1024, [], { samples: [500, 505, 495].map((durationMs) => aSample({ durationMs })) }),
@@ -83,8 +83,8 @@ describe('decideTuning()', () => {
     expect(large).toBeLessThan(520);
   });
 
-  it('takes the bill of a cold start as Lambda stated it, not as its duration says', () => {
-    // A restore is billed for less than it takes.
+  it('prices a cold start by its billed duration, not by its duration', () => {
+    // A restore is billed for less time than it takes.
     const restored = aSample({ durationMs: 1_000, billedDurationMs: 400 });
     const tiers = [aTier(1024, [], { samples: [restored, restored, restored] })];
 
@@ -94,7 +94,7 @@ describe('decideTuning()', () => {
     expect(costUsd.median * 1e6).toBeCloseTo(0.4 * 16.6667 + 0.2, 0);
   });
 
-  it('takes the fastest size for `speed` and one under the limit for `limit`', () => {
+  it('picks the fastest size for `speed` and one under the limit for `limit`', () => {
     const objective = { kind: 'limit', durationMsMax: 1000, percentile: 95 } as const;
 
     expect(picked({ tiers: CPU_BOUND, objective: { kind: 'speed' } }).pick).toBeGreaterThan(1024);
@@ -118,14 +118,14 @@ describe('decideTuning()', () => {
     expect(picked({ tiers, payloadClasses: classes(0.001) }).pick).toBe(1769);
   });
 
-  it('takes the tail from production where that is known', () => {
+  it('uses the tail of production if it is known', () => {
     const objective = { kind: 'limit', durationMsMax: 700, percentile: 95 } as const;
     const tiers = [aTier(1024, [500, 505, 510]), aTier(2048, [480, 490, 485])];
     const kept = (p95: number) =>
       picked({ tiers, objective, productionDurationMs: { p50: 500, p95 } }).probabilityPromiseKept;
 
     expect(kept(600)).toBeGreaterThan(0.95);
-    // Twice the median at 95 %: about 1000 ms at either size.
+    // The 95th percentile is twice the median: about 1000 ms at both sizes.
     expect(kept(1000)).toBeLessThan(0.05);
   });
 });

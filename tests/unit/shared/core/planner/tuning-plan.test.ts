@@ -16,7 +16,7 @@ describe('nextMeasurements()', () => {
     ]);
   });
 
-  it('starts with the smallest size where the present one is not known', () => {
+  it('starts with the smallest size if the present one is not known', () => {
     const step = nextMeasurements(aState());
 
     expect(step.kind === 'measure' && step.measurements.map((own) => own.powerValue)).toEqual([
@@ -31,7 +31,7 @@ describe('nextMeasurements()', () => {
       return step.kind === 'measure' ? step.measurements : [];
     };
 
-    it('starts with the present size and its best one, which it confirms at once', () => {
+    it("starts with the present size and the earlier run's best one, which it confirms at once", () => {
       const [present, best, ...others] = firstMeasurements({
         objective: { kind: 'speed' },
         powerValueBefore: powerValue(256),
@@ -42,7 +42,7 @@ describe('nextMeasurements()', () => {
       expect(others).toEqual([]);
     });
 
-    it('measures another size beside the present one where that is the best', () => {
+    it('measures another size beside the present one if the present one is the best', () => {
       const sizes = firstMeasurements({
         objective: { kind: 'speed' },
         powerValueBefore: powerValue(1769),
@@ -54,13 +54,13 @@ describe('nextMeasurements()', () => {
       ]);
     });
 
-    it('starts as usual where its sizes may not be measured', () => {
+    it('starts as usual if the sizes of the earlier run may not be measured', () => {
       const sizes = firstMeasurements({ sizes: { kind: 'list', powerValues: [powerValue(3008)] } });
 
       expect(sizes).toMatchObject([{ powerValue: 3008, warmSampleCount: 1 }]);
     });
 
-    it('tries larger sizes, as usual, where the first ones ran out of memory', () => {
+    it('tries larger sizes, as usual, if the first ones ran out of memory', () => {
       const tiers = [anOutOfMemoryTier(256), anOutOfMemoryTier(1024)];
 
       expect(nextMeasurements(aState({ earlierTiers: CPU_BOUND, tiers }))).toEqual(
@@ -77,7 +77,7 @@ describe('nextMeasurements()', () => {
     expect(step.kind === 'measure' && step.measurements.length).toBeGreaterThan(1);
   });
 
-  it('leaves out 128 MB where that takes half a minute and cannot win', () => {
+  it('leaves out 128 MB if that takes half a minute and cannot be the pick', () => {
     const tiers = [aTier(256, [15_000]), aTier(1024, [3000])];
     const waiting = [aTier(256, [15_000]), aTier(1024, [14_800])];
     const sizesOf = (own: readonly Tier[]) => {
@@ -104,7 +104,7 @@ describe('nextMeasurements()', () => {
     expect(fourth.kind === 'complete' && fourth.decision.kind).toBe('picked');
   });
 
-  it('starts higher where the smallest sizes ran out of memory', () => {
+  it('continues with larger sizes if the smallest ones ran out of memory', () => {
     const step = nextMeasurements(aState({ tiers: [anOutOfMemoryTier(512)] }));
 
     const sizes = step.kind === 'measure' ? step.measurements.map((own) => own.powerValue) : [];
@@ -112,7 +112,7 @@ describe('nextMeasurements()', () => {
     expect(sizes).toHaveLength(2);
   });
 
-  it('says none where no size is open', () => {
+  it('decides for none if no size is open', () => {
     const sizes = { kind: 'list', powerValues: [powerValue(256)] } as const;
 
     const step = nextMeasurements(aState({ sizes, tiers: [anOutOfMemoryTier(256)] }));
@@ -120,7 +120,7 @@ describe('nextMeasurements()', () => {
     expect(step.kind === 'complete' && step.decision.kind).toBe('none');
   });
 
-  it('ends at once where the present size fails with an error of the function, as others do', () => {
+  it('ends at once if the present size and others fail with an error of the function', () => {
     const failed = (memoryMb: number) =>
       aTier(memoryMb, [], {
         samples: [],
@@ -140,7 +140,7 @@ describe('nextMeasurements()', () => {
     expect(unknown.kind).toBe('measure');
   });
 
-  it('does not say of a failure of the tuner that the function fails', () => {
+  it('does not blame the function for a failure of the tuner', () => {
     const outcome = {
       kind: 'failed',
       errorName: 'ThrottledError',
@@ -155,7 +155,7 @@ describe('nextMeasurements()', () => {
     });
   });
 
-  it('goes on in warm environments without a new cold start', () => {
+  it('continues in warm environments without a new cold start', () => {
     const sizes = { kind: 'list', powerValues: [powerValue(512), powerValue(1024)] } as const;
     const cold = aSample({ durationMs: 50_000, initDurationMs: 5000, isCold: true });
     const samplesOf = (durationsMs: readonly number[]) => [
@@ -172,7 +172,7 @@ describe('nextMeasurements()', () => {
     expect(step.kind === 'measure' && step.measurements[0]?.newLaneCount).toBe(0);
   });
 
-  it('stops at once where an I/O-bound function makes the smallest size certain', () => {
+  it('stops at once if the smallest size is certain for an I/O-bound function', () => {
     const tiers = [aTier(128, [5000, 5010, 4990]), aTier(512, [5000, 5020])];
 
     const step = nextMeasurements(aState({ tiers }));
@@ -185,7 +185,7 @@ describe('nextMeasurements()', () => {
   });
 
   it('plans a step for 40 tiers and 500 samples with little work, in under 128 MB', () => {
-    // In a process of its own: the test runner's module context slows arithmetic down.
+    // In a separate process, because the test runner's module context slows arithmetic down.
     const script = join(import.meta.dirname, '../../../../bench/tuner/step-time.ts');
     const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
 

@@ -10,21 +10,21 @@ function kindsFor(tiers: readonly Tier[]): readonly string[] {
 }
 
 describe('tuningWarnings()', () => {
-  it('says nothing of a long, steady function', () => {
+  it('does not warn about a long, steady function', () => {
     expect(kindsFor([aTier(128, [8000, 8050]), aTier(512, [2000, 2010])])).toEqual([]);
   });
 
-  it('warns of bursts stepped by the quota where CPU time is under 100 ms', () => {
+  it('warns of bursts stepped by the quota if CPU time is under 100 ms', () => {
     const short = [aTier(128, [223, 221]), aTier(512, [41, 42])];
 
     expect(kindsFor(short)).toContain('quantisedBursts');
   });
 
-  it('does not warn of bursts where the function waits for others', () => {
+  it('does not warn of bursts if the function mostly waits', () => {
     expect(kindsFor([aTier(128, [40, 41]), aTier(512, [39, 40])])).not.toContain('quantisedBursts');
   });
 
-  it('warns where the request fee is most of the bill', () => {
+  it('warns if the request fee is most of the cost', () => {
     expect(kindsFor([aTier(128, [3, 3]), aTier(512, [2, 2])])).toContain('requestFeeDominates');
   });
 
@@ -33,7 +33,7 @@ describe('tuningWarnings()', () => {
     expect(kindsFor([aTier(512, [900, 880, 2900, 910, 890, 905])])).toContain('heavyTail');
   });
 
-  it('warns of an unknown tail with a limit, unless production or twelve samples tell it', () => {
+  it('warns of an unknown tail with a limit, unless production or twelve samples show it', () => {
     const objective = { kind: 'limit', durationMsMax: 1000, percentile: 95 } as const;
     const few = [aTier(512, [500, 505, 510])];
     const many = [

@@ -11,7 +11,7 @@ describe('coldOffset()', () => {
     expect(coldOffset([{ warm: [2], cold: [3] }], 0.1)).toEqual({ logMean: 1, logSd: 0.6 });
   });
 
-  it('is more certain where cold runs hardly differ from warm ones', () => {
+  it('is more certain if cold invocations hardly differ from warm ones', () => {
     const alike = [
       { warm: [2, 2], cold: [2.01] },
       { warm: [3, 3], cold: [3.01] },

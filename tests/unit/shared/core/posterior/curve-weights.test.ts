@@ -5,7 +5,7 @@ import {
 } from '../../../../../shared/core/posterior/curve-weights.ts';
 
 describe('residualCorrelation()', () => {
-  it('is 1 at no distance and falls with distance', () => {
+  it('is 1 at distance 0 and falls with distance', () => {
     expect(residualCorrelation(0, 0.6)).toBe(1);
     // (1 + sqrt 3) e^(-sqrt 3) at one length.
     expect(residualCorrelation(0.6, 0.6)).toBeCloseTo(0.4834, 4);
@@ -13,7 +13,7 @@ describe('residualCorrelation()', () => {
 });
 
 describe('locationVariance()', () => {
-  it('falls with samples down to what the environments have in common', () => {
+  it('falls with samples down to the variance that environments share', () => {
     const of = (effectiveCount: number, laneCount: number) =>
       locationVariance({ effectiveCount, laneCount, ownSd: 0 }, 0.1, 0.2);
 

@@ -16,7 +16,7 @@ describe('choleskyFactor()', () => {
     expect([...choleskyFactor(square(4, 2, 2, 5)).values]).toEqual([2, 0, 1, 2]);
   });
 
-  it('props up a singular matrix instead of giving NaN', () => {
+  it('raises the pivots of a singular matrix instead of giving NaN', () => {
     const factor = choleskyFactor(square(1, 1, 1, 1));
 
     expect(factor.values.every(Number.isFinite)).toBe(true);

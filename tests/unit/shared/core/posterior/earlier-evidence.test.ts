@@ -6,7 +6,7 @@ import {
 import { tierEvidence } from '../../../../../shared/core/posterior/tier-evidence.ts';
 import { aTier } from '../../../../support/tuning-worlds.ts';
 
-/** What the last run measured: three sizes, three samples each. */
+/** Tiers of the earlier run: three sizes, three samples each. */
 const EARLIER = [
   aTier(256, [400, 404, 396]),
   aTier(1024, [100, 101, 99]),
@@ -19,7 +19,7 @@ function ownEvidence(at256Mb: number, at1024Mb: number) {
 }
 
 describe('earlierEvidence()', () => {
-  it('is marked as that of an earlier run, and less sure than the same samples of this run', () => {
+  it('is marked as that of an earlier run, and less certain than the same samples of this run', () => {
     const evidence = earlierEvidence(EARLIER, []);
 
     expect(evidence.map(({ memoryMb }) => memoryMb)).toEqual([256, 1024, 3008]);
@@ -33,23 +33,23 @@ describe('earlierEvidence()', () => {
     ['everything takes twice as long', 800, 200],
     ['everything takes half as long', 200, 50],
     ['the sizes differ within their noise', 420, 97],
-  ])('counts where %s', (_what, at256Mb, at1024Mb) => {
+  ])('is kept if %s', (_what, at256Mb, at1024Mb) => {
     expect(earlierEvidence(EARLIER, ownEvidence(at256Mb, at1024Mb))).toHaveLength(3);
   });
 
   it.each([
-    ['the function became CPU-bound no longer', 110, 100],
+    ['the function is no longer CPU-bound', 110, 100],
     ['a wait was added at every size', 600, 300],
     ['only one size became slower', 400, 150],
-  ])('is dropped where %s', (_what, at256Mb, at1024Mb) => {
+  ])('is dropped if %s', (_what, at256Mb, at1024Mb) => {
     expect(earlierEvidence(EARLIER, ownEvidence(at256Mb, at1024Mb))).toEqual([]);
   });
 
-  it('counts where the two runs have one size in common, which tells nothing of the others', () => {
+  it('is kept if the two runs share only one size, which shows nothing about the others', () => {
     expect(earlierEvidence(EARLIER, tierEvidence([aTier(256, [900])]))).toHaveLength(3);
   });
 
-  it('has nothing of sizes at which the function did not work', () => {
+  it('leaves out sizes at which the function did not work', () => {
     const failed = aTier(128, [], {
       outcome: { kind: 'infeasible', reason: 'outOfMemory', message: 'killed' },
     });

@@ -21,7 +21,7 @@ describe('Matrix', () => {
     expect([...changed.column(2)]).toEqual([9, 6]);
   });
 
-  it('maps element by element, and tells the column', () => {
+  it('maps each element, and passes its column', () => {
     expect([...matrix().map((value, column) => 10 * value + column).values]).toEqual([
       10, 21, 32, 40, 51, 62,
     ]);

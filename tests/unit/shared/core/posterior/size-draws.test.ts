@@ -14,7 +14,7 @@ function evidenceOf(durationsMs: Readonly<Record<number, readonly number[]>>) {
   );
 }
 
-/** Median and width of a 90 % interval of ln(duration). */
+/** Returns the median duration and the width of the 90 % interval of ln(duration). */
 function drawnAt(durationsMs: Readonly<Record<number, readonly number[]>>, column: number) {
   const sizesMb = Float64Array.from(Object.keys(durationsMs), Number);
   const { logDurationsMs } = drawSizes(evidenceOf(durationsMs), sizesMb, OPTIONS);
@@ -26,7 +26,7 @@ function drawnAt(durationsMs: Readonly<Record<number, readonly number[]>>, colum
 const STEADY = [500, 510, 490, 505, 495];
 
 describe('drawSizes()', () => {
-  it('knows of a size what its own samples say, and nothing from its neighbours', () => {
+  it('judges a size by its own samples only, not by its neighbours', () => {
     const alone = drawnAt({ 512: STEADY }, 0);
     const between = drawnAt({ 256: [4_000, 4_100], 512: STEADY, 1024: [10, 11] }, 1);
 
@@ -34,7 +34,7 @@ describe('drawSizes()', () => {
     expect(between.median).toBeCloseTo(500, -1);
   });
 
-  it('is surer of more samples, by the root of their number, and of steadier ones', () => {
+  it('is more certain with more samples, by the root of their number, and with steadier ones', () => {
     const often = [...STEADY, ...STEADY, ...STEADY, ...STEADY];
     const sizes = { 512: STEADY, 1024: often };
     const unsteady = drawnAt({ 512: [300, 800, 450, 600, 350] }, 0);
@@ -43,7 +43,7 @@ describe('drawSizes()', () => {
     expect(unsteady.width).toBeGreaterThan(2 * drawnAt({ 512: STEADY }, 0).width);
   });
 
-  it('says how far samples lie apart', () => {
+  it('estimates the spread between samples', () => {
     const spread = [400, 500, 625, 400, 625, 500, 400, 625];
     const { noiseSds } = drawSizes(evidenceOf({ 512: spread }), Float64Array.of(512), OPTIONS);
 

@@ -3,7 +3,7 @@ import { tierEvidence } from '../../../../../shared/core/posterior/tier-evidence
 import { anOutOfMemoryTier, aSample, aTier } from '../../../../support/tuning-worlds.ts';
 
 describe('tierEvidence()', () => {
-  it('takes feasible tiers with samples, ascending by memory', () => {
+  it('returns feasible tiers with samples, ascending by memory', () => {
     const failed = aTier(1024, [], { samples: [] });
 
     const evidence = tierEvidence([
@@ -24,12 +24,12 @@ describe('tierEvidence()', () => {
     expect(Math.exp(tier?.logDurationMs ?? 0)).toBeCloseTo(100, 0);
   });
 
-  it('places a tier with cold samples only by the factor of the others, with doubt', () => {
+  it('estimates a tier with only cold samples from the cold offset of the others', () => {
     const cold = aSample({ durationMs: 100, initDurationMs: 200, isCold: true });
 
     const evidence = tierEvidence([aTier(256, [200, 200]), aTier(512, [], { samples: [cold] })]);
 
-    // The other tier's cold run took twice its warm ones.
+    // The cold sample of the other tier took twice as long as its warm ones.
     expect(Math.exp(evidence[1]?.logDurationMs ?? 0)).toBeCloseTo(50, 6);
     expect(evidence[1]?.ownSd).toBe(0.6);
   });

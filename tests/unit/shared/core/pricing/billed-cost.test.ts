@@ -41,7 +41,7 @@ describe('billedDurationMsOf()', () => {
 });
 
 describe('priceOf()', () => {
-  it('knows regions with a price of their own, and architectures', () => {
+  it('has the prices of regions that differ from the common one, and of architectures', () => {
     expect(priceOf('af-south-1', 'arm64')).toMatchObject({
       usdPerGbSecond: 1.768e-5,
       isPublished: true,
@@ -50,7 +50,7 @@ describe('priceOf()', () => {
     expect(priceOf('af-south-1', 'x86_64').usdPerRequest).toBeCloseTo(2.7e-7, 12);
   });
 
-  it('says where a price is assumed', () => {
+  it('says if a price is assumed', () => {
     expect(priceOf('mx-central-1', 'x86_64')).toMatchObject({
       usdPerGbSecond: 1.66667e-5,
       isPublished: false,

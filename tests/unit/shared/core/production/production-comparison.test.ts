@@ -11,11 +11,11 @@ function traffic(changes: Partial<Traffic> = {}): Traffic {
 }
 
 describe('compareTraffic()', () => {
-  it('takes the same traffic for as promised', () => {
+  it('judges the same traffic as promised', () => {
     expect(compareTraffic(traffic(), traffic(), AS_BEFORE).kind).toBe('asPromised');
   });
 
-  it('says nothing about a few calls, however bad', () => {
+  it('is unclear with a few invocations, however bad', () => {
     const bad = traffic({ invocationCount: 29, errorCount: 29 });
 
     expect(compareTraffic(traffic(), bad, AS_BEFORE)).toMatchObject({
@@ -25,7 +25,7 @@ describe('compareTraffic()', () => {
   });
 
   it.each([
-    // Chance alone: three errors in a thousand after none have z = 1.7.
+    // Can be chance: three errors in a thousand after none have z = 1.7.
     { before: 0, after: 3, kind: 'asPromised' },
     { before: 0, after: 8, kind: 'worse' },
     { before: 50, after: 60, kind: 'asPromised' },
@@ -62,7 +62,7 @@ describe('compareTraffic()', () => {
     expect(compareTraffic(traffic(), slower, undefined).kind).toBe('asPromised');
   });
 
-  it('takes the tail of under 200 calls for what it is: its slowest', () => {
+  it('ignores p99 below 200 invocations, where it is just the slowest one', () => {
     const [before, after] = [200, 2_000].map((p99) =>
       traffic({ invocationCount: 199, durationMs: { p50: 100, p99 } }),
     );

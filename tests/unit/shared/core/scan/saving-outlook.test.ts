@@ -26,13 +26,13 @@ function outlookOf(changes: Partial<ObservedFunction> = {}) {
 }
 
 describe('savingOutlook()', () => {
-  it('knows the present bill: GB-seconds, half a millisecond of rounding, and requests', () => {
+  it('computes the present cost: GB-seconds, half a millisecond of rounding, and requests', () => {
     const gbSeconds = (1024 / 1024) * 0.2005 * 1e6;
 
     expect(outlookOf().costUsdPerMonth).toBeCloseTo(gbSeconds * 1.66667e-5 + 0.2, 1);
   });
 
-  it('saves nothing less than nothing, and nothing more than the bill', () => {
+  it('saves at least nothing, and at most the whole cost', () => {
     for (const memoryMb of [128, 512, 1769, 10_240].map(powerValue)) {
       const { savingUsdPerMonth, costUsdPerMonth } = outlookOf({ memoryMb });
 
@@ -53,7 +53,7 @@ describe('savingOutlook()', () => {
     );
   });
 
-  it('expects more of a function far above what a single thread can use', () => {
+  it('expects more from a function with far more CPU than a single thread can use', () => {
     const [large, small] = [10_240, 128].map((mb) => outlookOf({ memoryMb: powerValue(mb) }));
 
     expect(large?.probabilityPays).toBeGreaterThan(0.95);
@@ -62,19 +62,19 @@ describe('savingOutlook()', () => {
     expect(small?.speedup.median).toBeGreaterThan(large?.speedup.median ?? 0);
   });
 
-  it('does not pay where a run costs more than a month saves', () => {
+  it('does not pay if a run costs more than a month saves', () => {
     expect(
       outlookOf({ memoryMb: powerValue(10_240), invocationsPerMonth: 20 }).probabilityPays,
     ).toBe(0);
   });
 
-  it('names no size below what the runtime needs', () => {
+  it('proposes no size below what the runtime needs', () => {
     const { cheapestMb } = outlookOf({ memoryMbMin: powerValue(1024) });
 
     expect(cheapestMb).toBeGreaterThanOrEqual(1024);
   });
 
-  it('says the same for the same function', () => {
+  it('gives the same outlook for the same function', () => {
     expect(outlookOf()).toEqual(outlookOf());
   });
 });

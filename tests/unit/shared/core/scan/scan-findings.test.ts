@@ -14,7 +14,7 @@ function kindsOf(subject: Partial<ScanSubject>, traffic: Partial<ScanTraffic>, c
 
 describe('scanFindings()', () => {
   it.each<[string, Partial<ScanSubject>, Partial<ScanTraffic>, readonly string[]]>([
-    ['in order', {}, {}, []],
+    ['without problems', {}, {}, []],
     ['never invoked', {}, { invocationCount: 0, errorCount: 0 }, ['neverInvoked']],
     ['near its time-out', {}, { durationMs: { mean: 50, p99: 2500 } }, ['nearTimeout']],
     ['below four fifths of its time-out', {}, { durationMs: { mean: 50, p99: 2400 } }, []],
@@ -25,7 +25,7 @@ describe('scanFindings()', () => {
     ['on x86_64, with a layer', { architecture: 'x86_64', layerCount: 1 }, {}, []],
     ['on x86_64, on an old runtime', { architecture: 'x86_64', runtime: 'python3.7' }, {}, []],
     ['on x86_64, on its own runtime', { architecture: 'x86_64', runtime: 'provided' }, {}, []],
-  ])('finds of a function %s', (_what, subject, traffic, kinds) => {
+  ])('finds what is wrong with a function %s', (_what, subject, traffic, kinds) => {
     expect(kindsOf(subject, traffic)).toEqual(kinds);
   });
 
@@ -41,14 +41,14 @@ describe('scanFindings()', () => {
     expect(kindsOf({ architecture: 'x86_64', runtime }, {})).toEqual(['arm64Possible']);
   });
 
-  it('leaves an architecture alone that would save a few cents, and one of an image', () => {
+  it('does not propose arm64 for a few cents, or for an image', () => {
     const { runtime, ...image } = aScanSubject({ architecture: 'x86_64' });
 
     expect(kindsOf({ architecture: 'x86_64' }, {}, 1)).toEqual([]);
     expect(scanFindings(image, aScanTraffic(), COST_USD)).toEqual([]);
   });
 
-  it('says what to look at', () => {
+  it('says what to check', () => {
     const traffic = aScanTraffic({ invocationCount: 0, errorCount: 0 });
 
     expect(scanFindings(aScanSubject(), traffic, 0)).toEqual([
@@ -62,7 +62,7 @@ describe('memoryFindings()', () => {
     [0, []],
     [900, []],
     [922, ['uses up to 922 of its 1024 MB: a larger event may run out of memory']],
-  ])('says of %d MB used %j', (memoryUsedMb, texts) => {
+  ])('reports for %d MB used %j', (memoryUsedMb, texts) => {
     const findings = memoryFindings(aScanSubject(), memoryUsedMb);
 
     expect(findings.map(({ text }) => text)).toEqual(texts);

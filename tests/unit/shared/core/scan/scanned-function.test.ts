@@ -19,7 +19,7 @@ const { durationMs, ...silence } = aScanTraffic({ invocationCount: 0 });
 const IDLE = scannedFunction(aScanSubject({ functionName: 'idle' }), silence);
 
 describe('scannedFunction()', () => {
-  it('says nothing of a function that nothing called', () => {
+  it('gives no outlook for a function without invocations', () => {
     expect(IDLE.outlook).toBeUndefined();
     expect(IDLE.findings.map(({ kind }) => kind)).toEqual(['neverInvoked']);
   });
@@ -28,9 +28,9 @@ describe('scannedFunction()', () => {
     ['java21', 1024, 256],
     ['dotnet8', 1024, 192],
     ['nodejs24.x', 1024, 128],
-    // It works at its present size, whatever its runtime needs as a rule.
+    // A function works at its present size, even if its runtime usually needs more.
     ['java21', 128, 128],
-  ])('takes %s at %s MB to need at least %s MB', (runtime, memoryMb, leastMb) => {
+  ])('assumes that %s at %s MB needs at least %s MB', (runtime, memoryMb, leastMb) => {
     const subject = aScanSubject({ runtime, memoryMb: powerValue(memoryMb) });
     const { outlook } = scannedFunction(subject, aScanTraffic());
 
@@ -47,7 +47,7 @@ describe('scannedFunction() with logs', () => {
     durationMs: { p50: 100, p95: 200, p99: 300 },
   } as const;
 
-  it('proposes no size below the memory that it was seen to use, and says that little is left', () => {
+  it('proposes no size below the memory used, and warns that little is left', () => {
     const subject = aScanSubject({ memoryMb: powerValue(1024) });
 
     const read = scannedFunction(subject, aScanTraffic(), LOGS);
@@ -57,7 +57,7 @@ describe('scannedFunction() with logs', () => {
     expect(read.findings.map(({ kind }) => kind)).toContain('memoryTight');
   });
 
-  it('is judged by metrics alone where its logs say nothing', () => {
+  it('is judged by metrics only if its logs could not be read', () => {
     const logs = { kind: 'notKnown', reason: 'no log group' } as const;
 
     expect(scannedFunction(aScanSubject(), aScanTraffic(), logs)).toEqual({
@@ -68,13 +68,13 @@ describe('scannedFunction() with logs', () => {
 });
 
 describe('byExpectedSaving()', () => {
-  it('puts what saves most first, and what nothing is known of last', () => {
+  it('sorts by expected saving, and functions without an outlook last', () => {
     expect(byExpectedSaving([IDLE, RARE, LARGE])).toEqual([LARGE, RARE, IDLE]);
   });
 });
 
 describe('scanTotal()', () => {
-  it('adds up what was invoked, with an interval narrower than that of its parts', () => {
+  it('adds up invoked functions, with an interval narrower than the sum of theirs', () => {
     const total = scanTotal([IDLE, LARGE, LARGE]);
     const { mean = 0, sd = 0 } = LARGE.outlook?.savingUsdPerMonth ?? {};
 
@@ -84,7 +84,7 @@ describe('scanTotal()', () => {
     expect(total.savingUsd.high - total.savingUsd.mean).toBeLessThan(2 * 1.645 * sd);
   });
 
-  it('is nothing for no functions', () => {
+  it('is zero without functions', () => {
     expect(scanTotal([])).toEqual({
       functionCount: 0,
       invokedCount: 0,

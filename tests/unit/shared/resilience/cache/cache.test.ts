@@ -33,7 +33,7 @@ function cacheOf(tiers: readonly CacheTier[]) {
 }
 
 describe('Cache', () => {
-  it('knows what was written, for as long as the reader takes it', async () => {
+  it('returns a value until it is older than the reader accepts', async () => {
     const { cache } = cacheOf([mapTier('only')]);
     await cache.write('key', { answer: 42 }, 10 * MINUTE_MS);
     clock.time += 5 * MINUTE_MS;
@@ -46,7 +46,7 @@ describe('Cache', () => {
     expect(await cache.read('other', MINUTE_MS)).toBeUndefined();
   });
 
-  it('teaches the nearer tiers what a farther one knew', async () => {
+  it('copies the value of a farther tier to the nearer ones', async () => {
     const near = new Map<string, string>();
     const far = new Map<string, string>();
     const { cache } = cacheOf([mapTier('near', near), mapTier('far', far)]);
@@ -58,7 +58,7 @@ describe('Cache', () => {
     expect(near.get('key')).toBe(far.get('key'));
   });
 
-  it('asks a farther tier when the nearer one holds something too old, or unreadable', async () => {
+  it('asks a farther tier if the value of the nearer one is too old, or unreadable', async () => {
     const near = new Map([
       ['old', '{"writtenAtMs":1,"value":"old"}'],
       ['broken', '{"writtenAtMs":'],
@@ -73,18 +73,18 @@ describe('Cache', () => {
     expect((await cache.read('broken', MINUTE_MS))?.value).toBe('whole');
   });
 
-  it('skips a tier that is down, counts it, and breaks nothing', async () => {
+  it('skips a tier that is down, reports it, and works without it', async () => {
     const { cache, skipped } = cacheOf([brokenTier, mapTier('works')]);
 
     await cache.write('key', 'value', MINUTE_MS);
     const known = await cache.read('key', MINUTE_MS);
 
     expect(known?.value).toBe('value');
-    // Once to write, once to read, once to learn what the other tier knew.
+    // Once for the write, once for the read, once for the copy of what the other tier knew.
     expect(skipped).toEqual(['broken', 'broken', 'broken']);
   });
 
-  it('knows nothing when every tier is down', async () => {
+  it('finds nothing if every tier is down', async () => {
     const { cache } = cacheOf([brokenTier]);
 
     await cache.write('key', 'value', MINUTE_MS);
@@ -94,7 +94,7 @@ describe('Cache', () => {
 });
 
 describe('memoryTier()', () => {
-  it('forgets after a minute, whatever it is told', async () => {
+  it('forgets after a minute, even if the value may live longer', async () => {
     clock = clockAt(0);
     const tier = memoryTier(clock);
     await tier.write('key', 'text', 3600);
@@ -106,7 +106,7 @@ describe('memoryTier()', () => {
     expect([before, await tier.read('key')]).toEqual(['text', undefined]);
   });
 
-  it('forgets the oldest of too many, and takes nothing large', async () => {
+  it('drops the oldest of too many entries, and keeps no large ones', async () => {
     clock = clockAt(0);
     const tier = memoryTier(clock);
     for (let index = 0; index <= 100; index++) {

@@ -12,7 +12,7 @@ import {
 
 const withServer = REDIS_PROGRAM === undefined ? describe.skip : describe;
 
-/** A clock that a test can put forward. */
+/** A clock that a test can move forward. */
 function shiftedClock() {
   const clock = {
     shiftMs: 0,
@@ -39,7 +39,7 @@ withServer('redisTier() with a real server', () => {
     await server.stop();
   });
 
-  it('keeps texts for as long as it is told, under a prefix of its own', async () => {
+  it("keeps texts for the given time, under the tuner's prefix", async () => {
     await tier.write('results/abc', '{"größe":512}', 120);
 
     expect(await tier.read('results/abc')).toBe('{"größe":512}');
@@ -48,7 +48,7 @@ withServer('redisTier() with a real server', () => {
     expect(await observer.ttl('autotuner:results/abc')).toBeGreaterThan(100);
   });
 
-  it('connects once for calls that are made in parallel', async () => {
+  it('connects once for parallel calls', async () => {
     const fresh = redisTier(server.url, clock);
 
     await Promise.all([fresh.write('a', '1', 60), fresh.write('b', '2', 60), fresh.read('c')]);
@@ -56,7 +56,7 @@ withServer('redisTier() with a real server', () => {
     expect(await Promise.all([fresh.read('a'), fresh.read('b')])).toEqual(['1', '2']);
   });
 
-  it('connects again after the server has gone and come back', async () => {
+  it('reconnects after the server was down', async () => {
     const port = Number(new URL(server.url).port);
     observer.disconnect();
     await server.stop();
@@ -72,7 +72,7 @@ withServer('redisTier() with a real server', () => {
 });
 
 describe('redisTier() without a server', () => {
-  it('fails, and is not asked again at once', async () => {
+  it('fails, and is not tried again at once', async () => {
     const tier = redisTier(`redis://127.0.0.1:${await freePort()}`, shiftedClock());
 
     await expect(tier.write('key', 'text', 60)).rejects.toThrow();

@@ -4,7 +4,9 @@ import { taskCache } from '../../../../../shared/resilience/cache/task-cache.ts'
 import { memoryStore } from '../../../../support/memory-store.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';
 
-/** As clients' errors are: Node.js keeps an address, ioredis the arguments of a command. */
+/**
+ * Like the errors of clients: Node.js adds the address to them, ioredis the arguments of a command.
+ */
 const LEAKY = Object.assign(new Error('down'), { input: 'redis://user:hunter2@host' });
 
 /** A store that cannot be read. */
@@ -16,7 +18,7 @@ describe('taskCache()', () => {
     ['store', 'none', stores],
     ['redis', 'redis://user:hunter2/#@127.0.0.1:6379', undefined],
   ])(
-    'says that the %s tier is skipped, and nothing that its error holds',
+    'warns that the %s tier is skipped, without the secrets in its error',
     async (tier, url, far) => {
       const warnings: unknown[] = [];
       const cache = taskCache(
