@@ -1,6 +1,6 @@
 /** Values for a template's variables and intrinsic functions. */
 export interface TemplateNames {
-  /** Value of `self:…`, `opt:…`, `param:…` or `file(…)`, unresolved; `undefined` if there is none. */
+  /** Unresolved value of `self:…`, `opt:…`, `param:…` or `file(…)`; `undefined` if absent. */
   variable(address: string): unknown;
   /**
    * Value by the name in `${…}` of Fn::Sub, in Ref, or, joined with a dot, in Fn::GetAtt. An array

@@ -21,7 +21,7 @@ export interface CaseOutcome {
   readonly violations: readonly string[];
   readonly executions: readonly SimulatedExecution[];
   readonly injectedFaultCount: number;
-  /** One line for each state and each call, with its virtual time: the same for the same scenario. */
+  /** One line for each state and call, with its virtual time; equal for equal scenarios. */
   readonly trace: readonly string[];
   /** Digest of calls and states regardless of their times: equal if no fault changed the course. */
   readonly course: string;

@@ -17,8 +17,9 @@ import {
 } from '../support/workflow-account.ts';
 
 /*
- * Initialisation takes 2000 ms at 256 MB and half as long with twice the memory; the handler takes as
- * long at every size. So warm invocations are best at the smallest size, and cold starts at larger ones.
+ * Initialisation takes 2000 ms at 256 MB and half as long with twice the memory. The handler takes
+ * equally long at every size. So warm invocations are best at the smallest size, and cold starts at
+ * larger ones.
  */
 const HANDLER_MS = 20;
 const initMs = (memoryMb: number) => (2_000 * 256) / memoryMb;

@@ -56,8 +56,8 @@ export class EventBus {
   }
 
   /**
-   * Deploys rules and schedules. A rule with a rate is due when its first period is over; a schedule
-   * with a rate is due at once, as it has no start date.
+   * Deploys rules and schedules. A rule with a rate is due when its first period is over. A schedule
+   * with a rate is due at once, because it has no start date.
    *
    * @throws {RangeError} If a pattern or an expression cannot be used here.
    */

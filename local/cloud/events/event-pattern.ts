@@ -1,4 +1,4 @@
-/** A pattern of a rule: for each field a list of allowed values, or a pattern of the fields below. */
+/** Pattern of a rule: for each field a list of allowed values, or a pattern of its own fields. */
 export interface EventPattern {
   readonly [field: string]: EventPattern | readonly unknown[];
 }

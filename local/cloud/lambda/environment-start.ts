@@ -30,7 +30,7 @@ interface EnvironmentStartPorts {
   readonly environmentStartMs: number;
 }
 
-/** Longest first try of an initialisation on demand, in milliseconds (Lambda guide, "Init phase"). */
+/** Time limit of the first initialisation on demand, milliseconds (Lambda guide, "Init phase"). */
 const INIT_TIMEOUT_MS = 10_000;
 
 /** Initialisation has a whole vCPU, whatever the memory setting: Lambda boosts it. */

@@ -45,7 +45,7 @@ export function requireBucket(store: ObjectStore, bucketName: string): Bucket {
   return bucket;
 }
 
-/** Sub-resources such as `?versioning` change the meaning of a request; `x-id` names the operation. */
+/** Returns whether a sub-resource such as `?versioning` changes the operation; `x-id` only names it. */
 function hasSubresource(parameters: URLSearchParams): boolean {
   return [...parameters.keys()].some((name) => name !== 'x-id' && !name.startsWith('X-Amz-'));
 }

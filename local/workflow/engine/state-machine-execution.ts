@@ -34,7 +34,7 @@ class ExecutionEndedError extends Error {
   override readonly name = 'ExecutionEndedError';
 }
 
-/** Interprets a state machine in JSONata as Step Functions does, with its limits and its history. */
+/** Interprets a state machine in JSONata like Step Functions, with its limits and its history. */
 export class StateMachineExecution {
   readonly history: HistoryLog;
   /** How the execution ended. Rejects if a defect ended it, so as not to look like a failed run. */

@@ -40,7 +40,7 @@ export interface ReleaseScenario {
 
 /** An earlier run, and what happened since. */
 interface KeptScenario {
-  /** `sizes`: one clone at each of three sizes; `comparison`: as many clones as a block has of a release. */
+  /** `sizes`: one clone at each of three sizes; `comparison`: the clones of a block. */
   readonly run: 'sizes' | 'comparison';
   readonly ageDays: number;
   /** Shift of the size by the platform since then, as ln(duration). */

@@ -73,7 +73,7 @@ async function benchRuns(
   return runs;
 }
 
-/** Asks for nothing but the function and its event: sizes and samples are the tuner's own choice. */
+/** Contains only the function and its event: the tuner chooses sizes and samples. */
 async function benchRun(
   account: LocalAccount,
   { functionName, payload }: BenchedFunction,
