@@ -1,9 +1,9 @@
 /**
- * Which way imports point. `npm run imports` checks it; each comment says what to do instead.
+ * The direction of imports, checked by `npm run imports`. Each comment says what to do instead.
  * Type-only imports count like any other.
  */
 
-/** The folders of shared/ from the lowest up; none may import from one that is further up. */
+/** The folders of shared/ from the lowest to the highest; none may import from a higher one. */
 const LAYERS = [
   'errors[.]ts$',
   'core/',
@@ -15,7 +15,7 @@ const LAYERS = [
   'task/',
 ];
 
-/** One rule for each layer: it imports nothing of the layers above it. */
+/** One rule for each layer, which forbids imports from the layers above it. */
 const layerRules = LAYERS.slice(0, -1).map((layer, index) => ({
   name: `layer-${layer
     .replaceAll(/[^a-z]+/g, ' ')
@@ -154,7 +154,7 @@ module.exports = {
     },
   ],
   options: {
-    // The parser of TypeScript 7 is not usable by dependency-cruiser yet.
+    // dependency-cruiser cannot use the parser of TypeScript 7 yet.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {

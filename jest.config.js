@@ -1,6 +1,6 @@
 export default {
   testEnvironment: 'node',
-  // Ends what hangs, and decides nothing else: on a busy machine a test takes many times as long.
+  // Only ends a test that hangs: on a busy machine, a test takes many times as long.
   testTimeout: 300_000,
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `autotune COMMAND`: all commands. */
+/** Entry point of `autotune`, for all its commands. */
 import { runProgram } from './program.ts';
 
 process.exitCode = await runProgram(process.argv.slice(2));

@@ -1,4 +1,4 @@
-// Loaded before a command (node --require): an older Node.js cannot even read its TypeScript.
+// Loaded before a command (node --require): an older Node.js cannot even parse its TypeScript.
 const { dirname, sep } = require('node:path');
 const { engines } = require('../package.json');
 
@@ -10,7 +10,7 @@ if (Number.parseInt(process.versions.node, 10) < wanted) {
   process.exit(2);
 }
 
-// Node.js does not read TypeScript there. A linked package is loaded from where it lies.
+// Node.js loads no TypeScript from node_modules. A linked package is loaded from its real path.
 if (__dirname.split(sep).includes('node_modules')) {
   console.error(
     `Cannot run the tuner from "${dirname(__dirname)}": Node.js does not read TypeScript below node_modules: clone the repository and run npm link in it`,

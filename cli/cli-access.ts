@@ -7,10 +7,10 @@ import { systemRandom } from '../shared/runtime/random.ts';
 /** A cloud on this machine checks no credentials, and must not be given real ones. */
 const LOCAL_ACCESS = { region: 'us-east-1', credentials: ADMINISTRATOR_CREDENTIALS };
 
-/** Longest wait for one thing to be done, with all attempts at it. */
+/** Longest wait for one call, with all its retries, milliseconds. */
 const DEADLINE_MS = 30_000;
 
-/** How a command reaches AWS. What is absent is as the environment has it. */
+/** Returns how a command reaches AWS. Unset options fall back to the environment. */
 export function cliAccess({
   region,
   endpoint,
@@ -27,7 +27,7 @@ export function cliAccess({
   };
 }
 
-/** What one call of a command runs within. */
+/** Returns the context of one AWS call of a command, whose deadline starts now. */
 export function callContext(): CallContext {
   const deadlineMs = systemClock.nowMs() + DEADLINE_MS;
   return { clock: systemClock, random: systemRandom, deadlineMs };

@@ -8,12 +8,13 @@ import { UsageError } from './usage-error.ts';
 
 const EXIT_USAGE = 2;
 
-/** How often to look whether npm is still there. */
+/** Milliseconds between two checks whether npm is still running. */
 const PARENT_LOOK_MS = 500;
 
 /**
- * Resolves when npm, having started this process, is gone: killed, it does not pass the signal on,
- * and would leave the cloud and its children behind. Never resolves where another program started it.
+ * Resolves when the npm that started this process is gone. When npm is killed, it does not pass the
+ * signal on, and the cloud and its child processes would keep running. Never resolves if another
+ * program started this process.
  */
 async function parentGone(): Promise<void> {
   const parent = process.ppid;
@@ -22,7 +23,7 @@ async function parentGone(): Promise<void> {
   } while (process.env.npm_lifecycle_event === undefined || process.ppid === parent);
 }
 
-/** Resolves when the signal is aborted, or is already. */
+/** Resolves when the signal is aborted, or at once if it already is. */
 async function interrupted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) {
     await new Promise<void>((resolve) => {
@@ -66,7 +67,7 @@ Ctrl-C stops it.`);
   await account.stop();
 }
 
-/** Follows the command line of `cloud`: serves the local cloud, with the tuner in it, until it is stopped. */
+/** Runs the command `cloud`: serves the local cloud, with the tuner in it, until it is stopped. */
 export async function runCloud(args: readonly string[], interrupt: AbortSignal): Promise<number> {
   try {
     const options = readCloudOptions(args);

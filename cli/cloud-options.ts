@@ -11,7 +11,7 @@ export type CloudOptions =
   | {
       readonly kind: 'serve';
       readonly cloud: LatencyProfile & { readonly port: number };
-      /** Parameters of the deployment; whether it has them is for its reader to say. */
+      /** Parameters of the deployment, not checked yet: that happens when it is deployed. */
       readonly params: Readonly<Record<string, string>>;
     };
 
@@ -28,7 +28,7 @@ const PORT = { min: 0, max: 65_535, fallback: 4599 };
 /**
  * Reads the command line of `autotune cloud`.
  *
- * @throws {UsageError} If it cannot be followed.
+ * @throws {UsageError} If the command line is invalid.
  */
 export function readCloudOptions(args: readonly string[]): CloudOptions {
   const { help, port, latency, param = [] } = readFlags(args);

@@ -3,8 +3,8 @@ import { UsageError } from './usage-error.ts';
 /**
  * Reads an amount of dollars.
  *
- * @param name Of the option.
- * @throws {UsageError} If it is no amount.
+ * @param name Name of the option, for the message.
+ * @throws {UsageError} If it is not a number above 0.
  */
 export function dollars(name: string, text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 0) {

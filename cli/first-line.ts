@@ -1,13 +1,14 @@
-/** Options after which standard output has nothing but the result. */
+/** Options with which standard output has only the result. */
 const RESULT_ONLY = ['--json', '--markdown', '--csv'];
 
-/** Options after which there is no progress to tell. */
+/** Options with which no progress is printed. */
 const SILENT = ['--quiet', '--help'];
 
 /**
- * Says that a command has begun, before what shows it is loaded.
+ * Prints that a command has begun, before the modules that show its progress are loaded.
  *
- * @param isAside Whether everything but the result goes to standard error, whatever the options.
+ * @param isAside Whether everything but the result goes to standard error, regardless of the
+ *   options.
  */
 export function sayFirst(args: readonly string[], text: string, isAside = false): void {
   if (args.some((arg) => SILENT.includes(arg))) {

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Exit codes of a command that was ended from outside, as shells have them: 128 and the signal. */
+/**
+ * Exit codes of a command that was ended from outside, as in shells: 128 plus the signal's number.
+ */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGPIPE: 141 } as const;
 
-/** One Ctrl-C comes twice under npm: from the terminal, and passed on. */
+/** Under npm, one Ctrl-C arrives twice: from the terminal, and passed on by npm. Milliseconds. */
 const REPEATED_WITHIN_MS = 300;
 
-/** A command ends early, because it was asked to or nobody reads its output any more. */
+/** A command ends early, because it got a signal or its output was closed. */
 class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
   readonly exitCode: number;
@@ -18,11 +20,11 @@ class InterruptedError extends Error {
 }
 
 /**
- * Watches for what ends a command from outside: Ctrl-C, SIGTERM, and an output that nobody reads.
- * To be called before anything is started that must be stopped. A second signal ends the process at
+ * Watches for what ends a command from outside: Ctrl-C, SIGTERM, and a closed output. Must be
+ * called before anything is started that has to be stopped. A second signal ends the process at
  * once.
  *
- * @returns Aborted with an {@link InterruptedError}.
+ * @returns A signal that is aborted with an {@link InterruptedError}.
  */
 export function watchInterruption(): AbortSignal {
   const interrupt = new AbortController();
@@ -42,20 +44,20 @@ export function watchInterruption(): AbortSignal {
   return interrupt.signal;
 }
 
-/** The exit code of a command that was interrupted. */
+/** Returns the exit code of a command that was interrupted. */
 export function interruptedExitCode({ reason }: AbortSignal): number {
   return reason instanceof InterruptedError ? reason.exitCode : EXIT_CODES.SIGINT;
 }
 
 /**
- * Ends the process once a command has stopped what it had started; does nothing where it was not
- * interrupted.
+ * Ends the process of an interrupted command once it has stopped what it had started. Does nothing
+ * if it was not interrupted.
  *
- * @param exitCode What the command ends with.
+ * @param exitCode The command's exit code.
  */
 export async function exitIfInterrupted(interrupt: AbortSignal, exitCode: number): Promise<void> {
   if (interrupt.aborted) {
-    // A signal that comes while the process is being taken down would decide its exit code.
+    // A repeated signal that arrives during process.exit would set another exit code: wait for it.
     await delay(REPEATED_WITHIN_MS);
     process.exit(exitCode);
   }

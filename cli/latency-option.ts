@@ -6,9 +6,9 @@ import {
 import { UsageError } from './usage-error.ts';
 
 /**
- * Reads `--latency` of the commands that start a local cloud.
+ * Reads `--latency`, an option of the commands that start a local cloud.
  *
- * @param name `undefined` if it is not given, for a cloud that answers at once.
+ * @param name Absent: the cloud answers at once.
  * @throws {UsageError} If there is no profile of that name.
  */
 export function readLatency(name: string | undefined): LatencyProfile {

@@ -1,9 +1,9 @@
 import { UsageError } from './usage-error.ts';
 
 /**
- * Reads `NAME=VALUE`, as a repeated option takes it.
+ * Reads one `NAME=VALUE` of an option that may be repeated.
  *
- * @param option As it is written, with its dashes.
+ * @param option The option with its dashes.
  * @throws {UsageError} If there is no `=`, or no name before it.
  */
 export function readNameValue(option: string, text: string): readonly [string, string] {

@@ -1,6 +1,7 @@
 /**
- * What Node.js 20 lacks of what the project uses. The build of the npm package loads it before all
- * else; Node.js 22 and later have everything but URL.parse (22.1), and nothing is replaced there.
+ * Adds what the project uses and Node.js 20 lacks. The npm package loads this module before
+ * anything else. Node.js 22.1 and later have everything (22.0 lacks URL.parse), and nothing is
+ * replaced.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import util from 'node:util';
@@ -28,13 +29,13 @@ Map.groupBy ??= function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T, inde
 
 URL.parse ??= (text, base) => (URL.canParse(text, base) ? new URL(text, base) : null);
 
-// The SDK says, in each process, that versions from 2027 on need Node.js 22; this one is bundled.
+// The SDK warns in each process that its versions from 2027 on need Node.js 22; ours is bundled.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const { styleText } = util;
 const [major = 0] = process.versions.node.split('.').map(Number);
 
-// Up to Node.js 22.12, colours were written to files and pipes, too.
+// Before Node.js 22.13, styleText wrote colours to files and pipes, too.
 if (major < 22) {
   util.styleText = (format, text, options) =>
     options?.validateStream === false || (process.stdout.isTTY && !process.env.NO_COLOR)

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Makes a folder, so that what comes to it later can be written.
+ * Makes a folder that files are written to later.
  *
- * @param option As it is written, with its dashes.
- * @throws {UsageError} If it cannot be made, or not be written to.
+ * @param option The option with its dashes, for the message.
+ * @throws {UsageError} If it cannot be made or written to.
  */
 export function makeOutputFolder(option: string, path: string): void {
   mustSucceed(option, path, () => {
@@ -18,7 +18,7 @@ export function makeOutputFolder(option: string, path: string): void {
 /**
  * Makes the folder of a file that is written later.
  *
- * @param option As it is written, with its dashes.
+ * @param option The option with its dashes, for the message.
  * @throws {UsageError} If the file cannot be written.
  */
 export function makeOutputPlace(option: string, path: string): void {

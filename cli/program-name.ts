@@ -1,9 +1,8 @@
-/** How npx calls the program that it was asked for; npm 11 has it in quotes. */
+/** Matches the program in the command line that npx runs; npm 11 writes it in quotes. */
 const BY_NPX = /^["']?(?:lambda-autotuner|autotune)\b/;
 
 /**
- * What a person types to run a command of this program again: after `npx`, `autotune` is not on the
- * PATH.
+ * Returns what the user types to run this program again: with `npx`, `autotune` is not on the PATH.
  */
 export function programName({ npm_command, npm_lifecycle_script }: NodeJS.ProcessEnv): string {
   return npm_command === 'exec' && BY_NPX.test(npm_lifecycle_script ?? '')

@@ -5,7 +5,7 @@ import { exitIfInterrupted, watchInterruption } from './interruption.ts';
 const EXIT_USAGE = 2;
 
 /**
- * Follows a command line. The first line comes once it is found right, before what is heavy is loaded.
+ * Runs a command line. The first line is printed once it is valid, before heavy modules are loaded.
  *
  * @returns The exit code.
  */

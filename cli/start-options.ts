@@ -26,7 +26,7 @@ import { wholeNumber } from './whole-number.ts';
 /** A function to deploy and tune on this machine. */
 export interface LocalTarget {
   readonly functionName: string;
-  /** What the heading says of it. */
+  /** Its description in the heading. */
   readonly character: string;
   readonly source:
     | { readonly kind: 'sample'; readonly directory: string }
@@ -34,7 +34,7 @@ export interface LocalTarget {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** The fields of the request that are not its name. */
+  /** The fields of the request other than the function's name. */
   readonly request: Readonly<Record<string, unknown>>;
 }
 
@@ -57,10 +57,10 @@ export const START_USAGE = `Usage: autotune local                               
 
   HANDLER             JavaScript (.mjs, .cjs, .js), TypeScript (.ts, .mts, .cts), Python (.py),
                       an executable "bootstrap", a .zip, or a folder with one of them
-  --handler NAME      the export to call; default handler; in Python, lambda_handler, too
-  --root DIR          deploy all of this folder; default: what the handler needs
+  --handler NAME      the export to call; default handler or, in Python, lambda_handler
+  --root DIR          deploy this whole folder; default: what the handler needs
   --env NAME=VALUE    an environment variable of the function; may be repeated
-  --memory MB         the size it has now, 128 to 10240; default 1024
+  --memory MB         its present memory size, 128 to 10240; default 1024
   --timeout SECONDS   its time-out, 1 to 900; default 30
   --output DIR        where reports and logs go; default .autotuner
   --live              show the runs on a page on this machine
@@ -79,10 +79,10 @@ the limit, 130 or 143 interrupted.`;
 
 const MEMORY_MB = { min: POWER_VALUE_MB_MIN, max: POWER_VALUE_MB_MAX, fallback: 1024 };
 
-/** Fields of the request about what an account has beside the function. */
+/** Fields of the request that need something in an account other than the function. */
 const ACCOUNT_FIELDS = ['preProcessor', 'postProcessor', 'payloadS3'] as const;
 
-/** As Lambda allows it (Lambda quotas). */
+/** Bounds of the time-out, seconds (Lambda quotas). */
 const TIMEOUT_SECONDS = { min: 1, max: 900, fallback: 30 };
 /** The sample functions are measured at every size, because their whole curve is what they show. */
 const SAMPLE_FUNCTION_SAMPLE_COUNT = 5;
@@ -90,8 +90,8 @@ const SAMPLE_FUNCTION_SAMPLE_COUNT = 5;
 /**
  * Reads the command line of `npm start`.
  *
- * @throws {UsageError} If it cannot be followed.
- * @throws {InvalidRequestError} If the request is wrong, as the run itself would say it.
+ * @throws {UsageError} If the command line is invalid.
+ * @throws {InvalidRequestError} If the request is invalid; the run would report the same.
  */
 export function readStartOptions(args: readonly string[]): StartOptions {
   const { values, positionals } = parse(args);
@@ -130,17 +130,17 @@ export function readStartOptions(args: readonly string[]): StartOptions {
   };
 }
 
-/** @throws {UsageError} If the request names what there is in an account only. */
+/** @throws {UsageError} If the request has a field that only works in an account. */
 function refuseAccountFields(request: Readonly<Record<string, unknown>>): void {
   if (request.architectures !== undefined) {
     throw new UsageError(
-      'Cannot use "architectures" on this machine, which has one of them only: leave it out, or tune a deployed function with autotune run',
+      'Cannot use "architectures" on this machine, which has only one of them: leave it out, or tune a deployed function with autotune run',
     );
   }
   const [field] = ACCOUNT_FIELDS.filter((name) => request[name] !== undefined);
   if (field !== undefined) {
     throw new UsageError(
-      `Cannot use "${field}" on this machine, where there is nothing but the handler: ${field === 'payloadS3' ? 'give the event with --payload FILE' : 'leave it out, or tune a deployed function with autotune run'}`,
+      `Cannot use "${field}" on this machine, which has only the handler: ${field === 'payloadS3' ? 'give the event with --payload FILE' : 'leave it out, or tune a deployed function with autotune run'}`,
     );
   }
 }
@@ -172,7 +172,7 @@ function parse(args: readonly string[]) {
 
 type Values = ReturnType<typeof parse>['values'];
 
-/** What is said of a handler; each sample function has its own. */
+/** Flags that describe a handler; the sample functions have their own values. */
 const HANDLER_FLAGS = [
   'handler',
   'root',

@@ -1,4 +1,4 @@
-/** A command line that cannot be followed; the message says what is accepted. */
+/** A command line is invalid; the message says what is accepted. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

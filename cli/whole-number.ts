@@ -1,18 +1,18 @@
 import { UsageError } from './usage-error.ts';
 
-/** A whole number that an option takes. */
+/** The bounds of an option that takes a whole number. */
 interface NumberOption {
   readonly min: number;
   readonly max: number;
-  /** Where the option is not given. */
+  /** The value if the option is not given. */
   readonly fallback: number;
 }
 
 /**
  * Reads an option that takes a whole number.
  *
- * @param name As it is written, with its dashes.
- * @throws {UsageError} If it is none, or out of bounds.
+ * @param name The option with its dashes, for the message.
+ * @throws {UsageError} If it is not a whole number, or out of bounds.
  */
 export function wholeNumber(
   name: string,

@@ -5,12 +5,14 @@ import {
 } from '../shared/contract/comparison-result.ts';
 import { type TuningResult, tuningResultSchema } from '../shared/contract/tuning-result.ts';
 
-/** All of a result, without what the report's JSON has beside it; `undefined` of other versions. */
+/**
+ * Parses a result, ignoring the other fields of a report's JSON; `undefined` for other versions.
+ */
 export function wholeResult(value: unknown): TuningResult | undefined {
   return wholeOf(tuningResultSchema, value);
 }
 
-/** The same of a run that compared releases. */
+/** Parses the result of a comparison of releases in the same way. */
 export function wholeComparison(value: unknown): ComparisonResult | undefined {
   return wholeOf(comparisonResultSchema, value);
 }

@@ -1,13 +1,13 @@
 /**
- * What the template has of parameters.yml: the parameters, the groups that the console shows them in,
- * and the values that `serverless deploy` hands on. serverless.yml includes each export with
- * `${file(deployment/parameters.cjs):name}`.
+ * Derives three things from parameters.yml: the template's parameters, their groups in the console,
+ * and the values that `serverless deploy` passes to the stack. serverless.yml includes each export
+ * with `${file(deployment/parameters.cjs):name}`.
  */
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { parse } = require('yaml');
 
-/** The groups, each with its parameters by name, in the order of the console. */
+/** Returns the groups, each with its parameters by name, in the order of the console. */
 function groups() {
   return parse(readFileSync(join(__dirname, 'parameters.yml'), 'utf8'), { merge: true });
 }
@@ -16,18 +16,18 @@ function parameters() {
   return Object.assign({}, ...groups().map((group) => group.parameters));
 }
 
-/** `TargetRoles` as `--param` names it: `targetRoles`. */
+/** Returns a parameter's name as `--param` spells it: `targetRoles` for `TargetRoles`. */
 function optionOf(name) {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** The name of each parameter for `--param`, with its name in the template. */
+/** Maps each parameter's name for `--param` to its name in the template. */
 exports.options = () =>
   Object.fromEntries(Object.keys(parameters()).map((name) => [optionOf(name), name]));
 
 exports.groups = groups;
 
-/** The template's sections of parameters. */
+/** Returns the template's sections about parameters. */
 exports.template = () => ({
   Parameters: parameters(),
   Metadata: {
@@ -40,7 +40,7 @@ exports.template = () => ({
   },
 });
 
-/** Each parameter as `--param` sets it, or with its default. */
+/** Returns each parameter with its value from `--param`, or with its default. */
 exports.stackParameters = () =>
   Object.entries(parameters()).map(([name, { Default = '' }]) => ({
     ParameterKey: name,

@@ -1,11 +1,12 @@
 /**
- * Lets `serverless deploy` hand on its `--param` as parameters of the stack: refuses, before anything
- * is packaged, what the template would refuse at the end, and declares the parameters in the template
- * that the stack is first made with, too, because CloudFormation refuses values of undeclared ones.
+ * Lets `serverless deploy` pass its `--param` values to the stack as parameters. Before packaging,
+ * it refuses values that the template would only refuse at the end. It also declares the parameters
+ * in the template with which the stack is first created, because CloudFormation refuses values of
+ * undeclared ones.
  */
 const { options } = require('./parameters.cjs');
 
-/** A parameter of the deployment itself, which the template does not have. */
+/** A parameter of the deployment itself, not of the template. */
 const DEPLOYMENT_OPTIONS = ['deploymentRole'];
 
 module.exports = class StackParameters {

@@ -1,6 +1,7 @@
 /**
- * What the Serverless Framework cannot say of the tasks' functions, because a parameter decides it.
- * serverless.yml includes `extensions`, which adds to the resources that the framework makes.
+ * Sets the properties of the tasks' functions that depend on a parameter, which the Serverless
+ * Framework cannot express. serverless.yml includes `extensions`, which adds to the resources that
+ * the framework makes.
  */
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -9,7 +10,7 @@ const { capitalised, folders, functionName, keyOf } = require('./task-names.cjs'
 
 const NONE = { Ref: 'AWS::NoValue' };
 
-/** Properties of a task's own, from its function.yml. */
+/** Returns the properties that a task sets in its function.yml. */
 function written(folder) {
   const path = join(__dirname, '..', 'functions', folder, 'function.yml');
   const { function: settings, properties = {} } = parse(readFileSync(path, 'utf8'));
@@ -54,7 +55,10 @@ function stateMachine(name) {
   };
 }
 
-/** By logical id: the function and the log group of each task, and the state machines. */
+/**
+ * Returns the additions by logical id: the function and the log group of each task, and the state
+ * machines.
+ */
 exports.extensions = () => ({
   ...Object.fromEntries(
     folders().flatMap((folder) => {
@@ -69,7 +73,7 @@ exports.extensions = () => ({
   FleetMachine: stateMachine({ 'Fn::Sub': `\${AWS::StackName}-fleet` }),
 });
 
-/** Names of all of these functions, joined with commas. */
+/** Returns the names of all these functions, joined with commas. */
 exports.names = () => ({
   'Fn::Sub': folders().map(functionName).join(','),
 });

@@ -1,9 +1,10 @@
 /**
- * What the deployment derives from the list of tasks, which is the list of folders in functions/.
- * serverless.yml includes each export with `${file(deployment/task-roles.cjs):name}`.
+ * The roles and ARNs that the deployment derives from the list of tasks, which is the list of
+ * folders in functions/. serverless.yml includes each export with
+ * `${file(deployment/task-roles.cjs):name}`.
  *
- * No role has a name of its own: CloudFormation names them, so that CAPABILITY_IAM is enough to deploy.
- * Their path tells them, whatever the stack is called.
+ * The template names no role: CloudFormation does, so that CAPABILITY_IAM is enough to deploy. The
+ * roles are recognised by their path, in a stack of any name.
  */
 const { capitalised, folders, functionName, keyOf } = require('./task-names.cjs');
 
@@ -19,7 +20,7 @@ const CHECKED_TASKS = [
   'cleanUp',
 ];
 
-/** Functions of the fleet, which has a state machine of its own. */
+/** Functions of the fleet, which has a separate state machine. */
 const FLEET_TASKS = ['planFleet', 'claimBudget', 'settleBudget', 'reportFleet'];
 
 /** Functions that the tuner's state machine does not invoke. */
@@ -58,7 +59,10 @@ function taskRole(folder) {
   };
 }
 
-/** What Lambda does with a function's role to connect it to a VPC; EC2 knows no resources for it. */
+/**
+ * Permissions with which Lambda connects a function to a VPC; these EC2 actions have no
+ * resource-level permissions.
+ */
 const NETWORK = {
   Effect: 'Allow',
   Action: [
@@ -79,29 +83,29 @@ function policy(name, statements) {
   };
 }
 
-/** One role for each task, with the permissions of its function.yml: `MeasureTierRole`. */
+/** Returns one role for each task, with the permissions of its function.yml: `MeasureTierRole`. */
 exports.resources = () => ({
   Resources: Object.fromEntries(
     folders().map((folder) => [`${capitalised(keyOf(folder))}Role`, taskRole(folder)]),
   ),
 });
 
-/** The roles that ValidatePermissions may ask about. */
+/** Returns the roles that ValidatePermissions may ask about. */
 exports.checkedRoleArns = () =>
   CHECKED_TASKS.map((key) => ({ 'Fn::GetAtt': [`${capitalised(key)}Role`, 'Arn'] }));
 
-/** These roles by task, as JSON, for ValidatePermissions' environment. */
+/** Returns these roles by task, as JSON, for ValidatePermissions' environment. */
 exports.checkedRoleArnsByTask = () => ({
   'Fn::Sub': JSON.stringify(
     Object.fromEntries(CHECKED_TASKS.map((key) => [key, `\${${capitalised(key)}Role.Arn}`])),
   ),
 });
 
-/** The functions that the fleet may invoke. */
+/** Returns the functions that the fleet may invoke. */
 exports.fleetFunctionArns = () =>
   FLEET_TASKS.map((key) => ({ 'Fn::GetAtt': [`${capitalised(key)}LambdaFunction`, 'Arn'] }));
 
-/** The functions that the tuner's state machine may invoke. */
+/** Returns the functions that the tuner's state machine may invoke. */
 exports.workflowFunctionArns = () =>
   folders()
     .map(keyOf)

@@ -1,6 +1,6 @@
 /**
- * Says what is bundled: a bill of materials beside the zips (CycloneDX), and in each zip the licences
- * that their owners want to be handed on. Made of what is installed, without a network.
+ * Documents the bundled packages: a bill of materials beside the zips (CycloneDX), and in each zip
+ * the licences that must be passed on. Reads the installed packages, without a network.
  */
 const { spawnSync } = require('node:child_process');
 const { writeFileSync } = require('node:fs');
@@ -9,7 +9,7 @@ const { join } = require('node:path');
 const LICENSES_FILE = 'THIRD-PARTY-LICENSES.txt';
 const BOM_FILE = 'sbom.cdx.json';
 const RULER = '-'.repeat(80);
-/** A line that names an owner, not the many sentences of a licence about copyright. */
+/** Matches a line that names an owner, but not the many sentences of a licence about copyright. */
 const COPYRIGHT = /^(?:copyright|\(c\)|©)\b.*\d{4}/i;
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -53,7 +53,7 @@ function billOfMaterials(directory) {
   return stdout;
 }
 
-/** Each text once, under the packages that have it with the copyrights that differ. */
+/** Prints each licence text once, below its packages and their different copyright lines. */
 function licensesText(components) {
   const licenses = components.flatMap((component) =>
     licenseTexts(component).map((text) => {
@@ -73,7 +73,7 @@ function packageName({ group, name, version }) {
   return `${group === undefined ? '' : `${group}/`}${name} ${version}`;
 }
 
-/** The name of the licence where a package has no text of it. */
+/** Returns the licence texts of a package, or the names of its licences if it has no text. */
 function licenseTexts({ licenses = [], evidence }) {
   const found = (evidence?.licenses ?? []).map(({ license }) =>
     Buffer.from(license.text.content, 'base64').toString('utf8').trim(),

@@ -1,6 +1,6 @@
-/** Where the folder of a release is uploaded to: one bucket in each region. */
+/** Where the folder of a release is uploaded: one bucket in each region. */
 export interface ReleasePlace {
-  /** Name of the buckets, with `{region}` where they differ. */
+  /** Name of the buckets, with `{region}` where their names differ. */
   readonly bucket: string;
   /** Empty, or with a slash at its end. */
   readonly prefix: string;
@@ -16,8 +16,8 @@ export const PUBLISHED_TEMPLATE_FILE = 'sar-template.json';
 const STACK_NAME = 'lambda-autotuner';
 
 /**
- * A link that opens the console with the template and the place of its code filled in ("Create
- * quick-create links for stacks", CloudFormation's user guide).
+ * Returns a link that opens the console with the template and the location of its code filled in
+ * ("Create quick-create links for stacks", CloudFormation's user guide).
  */
 export function quickCreateLink({ bucket, prefix }: ReleasePlace, region: string): string {
   const bucketName = bucket.replaceAll('{region}', region);
@@ -39,7 +39,7 @@ function consoleOf(region: string): string {
   return region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : 'console.aws.amazon.com';
 }
 
-/** The page of a release that says how to install it. */
+/** Returns the page that says how to install a release. */
 export function installPage(version: string, place: ReleasePlace | undefined): string {
   const { bucket = 'BUCKET', prefix = `lambda-autotuner/${version}/` } = place ?? {};
   const named = bucket.replaceAll('{region}', 'REGION');

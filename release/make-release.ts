@@ -8,10 +8,13 @@ import type { ReleaseOptions } from './release-options.ts';
 import { publishedTemplate, releaseTemplate } from './release-template.ts';
 import { smallestZip } from './smallest-zip.ts';
 
-/** Digits of the hash in the name of a zip: a stack is updated where the name is another one. */
+/**
+ * Hex digits of the hash in a zip's name. CloudFormation updates a function only if that name
+ * changes.
+ */
 const HASH_LENGTH = 12;
 
-/** Files of the project that a release has as they are. Packaging makes the second one. */
+/** Files of the project that a release copies unchanged. Packaging writes the second one. */
 const COPIED_FILES = ['LICENSE', 'THIRD-PARTY-LICENSES.txt', 'README.md'];
 
 /**
@@ -57,7 +60,7 @@ function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** As `sha256sum --check` reads them. */
+/** Returns the file that `sha256sum --check` reads. */
 function checksums(files: ReadonlyMap<string, string | Uint8Array>): string {
   return [...files]
     .toSorted(([left], [right]) => (left < right ? -1 : 1))

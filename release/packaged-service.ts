@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** The project's directory. */
 export const PROJECT_DIRECTORY = join(import.meta.dirname, '..');
 
-/** The service as the Serverless Framework packages it. */
+/** The service as packaged by the Serverless Framework. */
 export interface PackagedService {
   /** The template of the stack, with the code in the stack's own bucket. */
   readonly template: Template;
@@ -15,7 +15,7 @@ export interface PackagedService {
   readonly bom: string;
 }
 
-/** A template of CloudFormation, as far as a release changes it. */
+/** The parts of a CloudFormation template that a release changes. */
 export interface Template {
   readonly Parameters: Readonly<Record<string, object>>;
   readonly Metadata: { readonly 'AWS::CloudFormation::Interface': ParameterInterface };
@@ -40,8 +40,8 @@ export interface TemplateResource {
 /**
  * Packages the service; needs neither an account nor a network.
  *
- * @param directory Where the framework puts what it makes.
- * @throws {Error} If the framework fails, with what it says.
+ * @param directory Output folder of the framework.
+ * @throws {Error} If the framework fails, with its output.
  */
 export function packageService(directory: string): PackagedService {
   const program = join(PROJECT_DIRECTORY, 'node_modules', 'serverless', 'bin', 'serverless.js');

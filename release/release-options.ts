@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util';
 import type { ReleasePlace } from './install-page.ts';
 
-/** What `npm run release` is asked for. */
+/** Options of `npm run release`. */
 export interface ReleaseOptions {
   readonly directory: string;
-  /** Absent if it is not said where the release will be. */
+  /** Absent if the command line does not say where the release will be. */
   readonly place?: ReleasePlace;
 }
 
-/** The command line is wrong; the message says what it must be. */
+/** The command line is invalid; the message says what is accepted. */
 export class ReleaseUsageError extends Error {
   override readonly name = 'ReleaseUsageError';
 }
 
-/** What `npm run release -- --help` prints. */
+/** Help text of `npm run release`. */
 export const RELEASE_USAGE = `Usage: npm run release -- [--output DIR] [--bucket NAME --regions REGIONS [--prefix PREFIX]]
 
 Makes a release: the template, the code, checksums, licences, the bill of materials, and how to
@@ -34,10 +34,10 @@ const OPTIONS = {
 } as const;
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
  * @returns `undefined` if it asks for help.
- * @throws {ReleaseUsageError} If it is wrong.
+ * @throws {ReleaseUsageError} If it is invalid.
  */
 export function readReleaseOptions(args: readonly string[]): ReleaseOptions | undefined {
   const { output, bucket, regions, prefix, help } = readFlags(args);

@@ -1,15 +1,18 @@
 import type { Template, TemplateResource } from './packaged-service.ts';
 
-/** What the release is called, in its template. */
+/** Version and description of a release, for its template. */
 interface ReleaseName {
   readonly version: string;
   readonly description: string;
 }
 
-/** Where the code of a function is, by the name of its zip. */
+/** Returns the location of a function's code, by the name of its zip. */
 type CodePlace = (zipName: string) => unknown;
 
-/** What the framework deploys its own code with. A release has it in a bucket of your choice. */
+/**
+ * Resources from which the framework deploys its own code. A release uses a bucket of the user's
+ * choice.
+ */
 const FRAMEWORK_PARTS = ['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'];
 const FRAMEWORK_OUTPUTS = ['ServerlessDeploymentBucketName'];
 
@@ -30,7 +33,7 @@ const CODE_PARAMETERS = {
   },
 } as const;
 
-/** The template that a release is installed with: the code is in a bucket that parameters name. */
+/** Returns the template that installs a release: parameters name the bucket with the code. */
 export function releaseTemplate(
   packaged: Template,
   name: ReleaseName,
@@ -55,8 +58,8 @@ export function releaseTemplate(
 }
 
 /**
- * The template for `sam package`, `sam publish` and `aws cloudformation package`, which upload the
- * code that lies beside it and put its place into the template.
+ * Returns the template for `sam package`, `sam publish` and `aws cloudformation package`, which
+ * upload the code beside it and insert its location into the template.
  */
 export function publishedTemplate(
   packaged: Template,
@@ -100,7 +103,10 @@ function withCode(
   };
 }
 
-/** Its role need not be waited for by name: it is referred to. Its log group is not. */
+/**
+ * Returns a function without an explicit dependency on its role, because it refers to the role
+ * anyway. It keeps the one on its log group, to which it does not refer.
+ */
 function releasedFunction(
   { DependsOn = [], ...resource }: TemplateResource,
   Code: unknown,
@@ -112,7 +118,10 @@ function releasedFunction(
   };
 }
 
-/** `MeasureTierLambdaFunction` has the code of the function `measureTier`. */
+/**
+ * Returns the zip for a function's logical id: that of `measureTier` for
+ * `MeasureTierLambdaFunction`.
+ */
 function zipNameOf(logicalId: string, zipNames: ReadonlyMap<string, string>): string {
   const name = logicalId.replace(/LambdaFunction$/, '');
   const zipName = zipNames.get(name.charAt(0).toLowerCase() + name.slice(1));

@@ -1,16 +1,16 @@
 import { unzipSync, type Zippable, zipSync } from 'fflate';
 
-/** Best compression: the framework takes the usual one, which leaves zips a tenth larger. */
+/** The best compression; the framework's default leaves zips a tenth larger. */
 const LEVEL = 9;
 
-/** The first time that a zip can have, so that the same files make the same bytes. */
+/** The earliest time that a zip can store, so that the same files produce the same bytes. */
 const FIRST_TIME = new Date(1980, 0, 1);
 
-/** Made by Unix, where the attributes are those of a file that anyone may read. */
+/** Marks the files as made on Unix, with the permissions of a file that anyone may read. */
 const UNIX = 3;
 const READABLE_FILE = 0o100644 << 16;
 
-/** The same files in fewer bytes. */
+/** Compresses the same files into fewer bytes. */
 export function smallestZip(zip: Uint8Array): Uint8Array {
   const files = Object.entries(unzipSync(zip)).map(
     ([path, content]) =>

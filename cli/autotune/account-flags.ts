@@ -1,4 +1,4 @@
-/** Which deployment of the tuner a command is about, as `parseArgs` takes it. */
+/** Flags that select a deployment of the tuner, in the form that `parseArgs` takes. */
 export const ACCOUNT_FLAGS = {
   stage: { type: 'string' },
   'state-machine': { type: 'string' },

@@ -14,7 +14,7 @@ import { findStateMachine } from '../../shared/aws/state-machine.ts';
 import { homeOfArn } from '../../shared/core/function-reference.ts';
 import { callContext, cliAccess } from '../cli-access.ts';
 
-/** An AWS account with the tuner in it, as far as a command line uses it. */
+/** The calls that the commands make to an AWS account that has the tuner in it. */
 export interface Account {
   /** @returns `undefined` if there is no state machine of this name. */
   findStateMachine(name: string): Promise<string | undefined>;
@@ -22,22 +22,22 @@ export interface Account {
   stop(executionArn: string, cause: string): Promise<void>;
   readNewEvents(executionArn: string, seenId: number): Promise<readonly ExecutionEvent[]>;
   readExecution(executionArn: string): Promise<DescribedExecution>;
-  /** The latest first, at most so many. */
+  /** Latest first, at most `count`. */
   listExecutions(stateMachineArn: string, count: number): Promise<readonly ListedExecution[]>;
-  /** @param uri As `s3://bucket/key`. */
+  /** @param uri In the form `s3://bucket/key`. */
   readObject(uri: string): Promise<string>;
   close(): void;
 }
 
-/** How to reach it. What is absent is as the environment has it. */
+/** How to reach the account. Unset fields fall back to the environment. */
 interface AccountPlace {
   readonly region?: string;
   readonly endpoint?: string;
-  /** Name or ARN of the state machine, or ARN of an execution; an ARN has the region in it. */
+  /** Name or ARN of the state machine, or ARN of an execution; an ARN also gives the region. */
   readonly stateMachine: string;
 }
 
-/** Connects to an account; the first call shows whether that was possible. */
+/** Makes the clients for an account. Nothing is sent yet: problems show at the first call. */
 export function connectAccount({ region, endpoint, stateMachine }: AccountPlace): Account {
   const access = cliAccess({ region: region ?? homeOfArn(stateMachine)?.region, endpoint });
   const states = statesClient(access);

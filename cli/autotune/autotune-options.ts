@@ -22,17 +22,17 @@ export type AutotuneOptions =
   | { readonly kind: 'help' }
   | {
       readonly kind: 'run';
-      /** The input of the execution: read and found right, and sent as it was written. */
+      /** The input of the execution: validated, but sent as the user wrote it. */
       readonly request: Readonly<Record<string, unknown>>;
       /** Name or ARN of the state machine. */
       readonly stateMachine: string;
-      /** Absent: as the environment has it. */
+      /** Absent: taken from the environment. */
       readonly region?: string;
       readonly endpoint?: string;
-      /** Absent: a new one. */
+      /** Absent: a new name is made. */
       readonly executionName?: string;
       readonly reportPath?: string;
-      /** Where later jobs of a pipeline read the answer, as variables. */
+      /** File that receives the answer as variables, for later jobs of a pipeline. */
       readonly dotenvPath?: string;
       readonly isWaiting: boolean;
       readonly isLive: boolean;
@@ -40,7 +40,7 @@ export type AutotuneOptions =
       readonly isStoppedOnInterrupt: boolean;
     };
 
-/** The stage of a deployment where none is named. */
+/** The stage of the deployment if none is named. */
 export const STAGE_DEFAULT = 'dev';
 
 const OWN_FLAGS = {
@@ -57,21 +57,21 @@ const OWN_FLAGS = {
 
 export const AUTOTUNE_USAGE = `Usage: autotune [run] FUNCTION [options]
 
-Tunes a Lambda function by the tuner that is deployed in an AWS account, and follows the run.
+Tunes a Lambda function with the tuner that is deployed in an AWS account, and follows the run.
 
   FUNCTION              a name, a partial ARN or a full ARN, each with or without ":qualifier"
   --request FILE        the request as JSON, with comments (autotune init writes one); the options below
-                        go before what it says
-  --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
-  --state-machine NAME  or ARN, which spares the permission to list state machines
-  --region REGION       of the tuner; default: as the AWS configuration has it
-  --endpoint URL        another AWS, such as that of autotune cloud
-  --name NAME           of the execution: the same name and request is the same run
+                        override it
+  --stage STAGE         stage of the tuner's deployment; default ${STAGE_DEFAULT}
+  --state-machine NAME  name or ARN of the state machine; an ARN needs no permission to list them
+  --region REGION       region of the tuner; default: from the AWS configuration
+  --endpoint URL        another AWS endpoint, such as that of autotune cloud
+  --name NAME           name of the execution: the same name and request follow the same run
   --no-wait             start the run, and print where it is
   --live                show the run on a page on this machine
   --report FILE         save the report (HTML)
   --dotenv FILE         save the answer as variables for later jobs, as GitLab reads them
-  --stop-on-interrupt   Ctrl-C stops the run, and not only the following
+  --stop-on-interrupt   Ctrl-C stops the run itself, not only this command
 
 What it prints:
 
@@ -81,7 +81,7 @@ The request; docs/request.md describes each field:
 
 ${requestFlagsHelp()}
 
-Where GITHUB_STEP_SUMMARY and GITHUB_OUTPUT are set, it writes the summary of the job and the outputs of
+If GITHUB_STEP_SUMMARY and GITHUB_OUTPUT are set, it writes the summary of the job and the outputs of
 the step: verdict, memory-mb, memory-mb-before, changed, report.
 
 Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot start or follow it, 4 no size keeps the
@@ -90,8 +90,8 @@ limit, 130 or 143 interrupted.`;
 /**
  * Reads the command line of `autotune`.
  *
- * @throws {UsageError} If it cannot be followed.
- * @throws {InvalidRequestError} If the request is wrong, as the run itself would say it.
+ * @throws {UsageError} If the command line is invalid.
+ * @throws {InvalidRequestError} If the request is invalid; the run would report the same.
  */
 export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
   const { values, positionals } = parse(args);
@@ -111,7 +111,7 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
     ...requestOfFlags(values as FlagValues),
   };
   if (functionName === undefined && values.request === undefined) {
-    throw new UsageError('Cannot tune nothing: name a function, or give a request');
+    throw new UsageError('Cannot start a run: name a function, or give a request');
   }
   const { report, dotenv } = values;
   if (
@@ -119,7 +119,7 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
     (values.live === true || report !== undefined || dotenv !== undefined)
   ) {
     throw new UsageError(
-      'Cannot show or save what a run brings without waiting for it: leave out --no-wait, or --live, --report and --dotenv',
+      'Cannot show or save the result of a run without waiting for it: leave out --no-wait, or --live, --report and --dotenv',
     );
   }
   for (const [flag, path] of Object.entries({ report, dotenv })) {
@@ -142,7 +142,7 @@ export function readAutotuneOptions(args: readonly string[]): AutotuneOptions {
   };
 }
 
-/** Its answer is of another kind, and so are its exit codes. */
+/** Refuses a comparison of releases: it has its own answer and exit codes, in `autotune gate`. */
 function refuseComparison({ compareWith }: TuningRequest): void {
   if (compareWith !== undefined) {
     throw new UsageError(
@@ -151,7 +151,7 @@ function refuseComparison({ compareWith }: TuningRequest): void {
   }
 }
 
-/** As serverless.yml names it; a test holds the two together. */
+/** Returns the name that serverless.yml gives the state machine; a test checks that they agree. */
 export function stateMachineNameOf(stage: string): string {
   return `lambda-autotuner-${stage}`;
 }
@@ -169,6 +169,11 @@ function parse(args: readonly string[]) {
   }
 }
 
+/**
+ * Reads the file of `--request`.
+ *
+ * @throws {UsageError} If it cannot be read, or does not hold a JSON object.
+ */
 export function readRequestFile(path: string): object {
   const request = readCommentedJsonFile(path, '--request');
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
@@ -177,7 +182,7 @@ export function readRequestFile(path: string): object {
   return request;
 }
 
-/** @throws {UsageError} If it is no address. */
+/** @throws {UsageError} If it is not an http or https URL. */
 export function readEndpoint(text: string): string {
   if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
     throw new UsageError(

@@ -2,47 +2,47 @@ import type { ExecutionEnd, ExecutionEvent } from '../../shared/aws/execution-ev
 import { CallRejectedError, PermissionDeniedError, TunerError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 
-/** What following an execution depends on. */
+/** Dependencies of `followExecution`. */
 interface FollowPorts {
   readonly clock: Clock;
   /** Events after the one with this id, oldest first. */
   readNewEvents(seenId: number): Promise<readonly ExecutionEvent[]>;
   /**
-   * How the execution ended, by its description; `undefined` while it runs.
+   * Reads the execution's description: how it ended, or `undefined` while it runs.
    *
    * @throws {PermissionDeniedError} If the caller may not describe it.
    */
   readEnd(): Promise<ExecutionEnd | undefined>;
 }
 
-/** How to follow it. */
+/** Where `followExecution` reports events, and when it stops. */
 interface FollowOptions {
   onEvent(event: ExecutionEvent): void;
-  /** Ends the following, not the execution. */
+  /** Stops following; the execution goes on. */
   readonly signal: AbortSignal;
 }
 
-/** Pauses between two looks: short while something happens, longer while nothing does. */
+/** Pause between two polls: short while events arrive, longer while none do. */
 const PAUSE_MS_MIN = 1_000;
 const PAUSE_MS_MAX = 5_000;
 
 /**
- * Looks in a row without a new event, after which the execution is described: an endpoint that
- * gives the history in another order than it was asked for has nothing new to show.
+ * Polls in a row without a new event, after which the execution itself is described: an endpoint
+ * that ignores the requested order of the history shows no new event after the first poll.
  */
 const IDLE_LOOK_COUNT_MAX = 5;
 
-/** Longest pause after a look that failed. */
+/** Longest pause after a failed poll. */
 const FAILED_PAUSE_MS_MAX = 60_000;
 
-/** Looks that may fail in a row: half an hour without a network, or a laptop that was closed. */
+/** Polls that may fail in a row: half an hour without a network, or with the laptop closed. */
 const FAILED_LOOK_COUNT_MAX = 30;
 
 /**
- * Follows an execution to its end, which the state machine's own time-out bounds.
+ * Follows an execution to its end. The state machine's own time-out bounds how long that takes.
  *
- * What passes (throttling, a network that is away) is waited out with growing pauses, beyond what
- * each call waits by itself: the run goes on meanwhile, and nothing is lost.
+ * Throttling and a lost network are waited out with growing pauses, in addition to the retries of
+ * each call: the run goes on meanwhile, and no event is lost.
  *
  * @throws {TunerError} If its history cannot be read.
  * @throws The signal's reason, once it is aborted.
@@ -83,7 +83,7 @@ export async function followExecution(
   }
 }
 
-/** Without the permission to describe the execution, its history alone tells its end. */
+/** Returns `undefined` if the caller may not describe it: only its history then shows the end. */
 async function describedEnd(readEnd: FollowPorts['readEnd']): Promise<ExecutionEnd | undefined> {
   try {
     return await readEnd();
@@ -102,7 +102,7 @@ function passes(error: unknown, seenId: number): boolean {
 
 const PASSING: ReadonlySet<TunerError['category']> = new Set(['throttled', 'transient']);
 
-/** Waits for work until the signal is aborted; begins none after that. */
+/** Starts work and waits for it until the signal is aborted; starts none after that. */
 async function beforeAbort<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();

@@ -3,15 +3,15 @@ import { shownPath } from '../handler/shown-path.ts';
 import { withoutRuntime } from '../handler/task-root.ts';
 import type { Account } from './account.ts';
 
-/** Where the report of a failed run is, as the cause names it. */
+/** Address of the report of a failed run, as it appears in the execution's cause. */
 const REPORT_ADDRESS = /s3:\/\/\S+\.json/;
 
 /**
- * Saves the report of a run that failed in a cloud of this machine, which ends with the command.
+ * Saves the report of a run that failed in the local cloud, whose store ends with the command.
  *
- * @param why What failed, with the address of the report in it.
- * @param htmlPath Where the report of a run that succeeds would be.
- * @returns What failed, with the paths of this machine in it.
+ * @param why What failed; contains the address of the report, if there is one.
+ * @param htmlPath Where the report of a successful run would be saved; the JSON goes beside it.
+ * @returns What failed, with the local path in place of the address.
  */
 export async function keepFailure(
   account: Pick<Account, 'readObject'>,

@@ -28,10 +28,10 @@ import { saveReport } from './save-report.ts';
 import { startRun } from './start-run.ts';
 import { tellInterrupt } from './tell-interrupt.ts';
 
-/** What `tune` is asked for; the rest of the options is about the page. */
+/** The options that `tune` needs: all but those about the live page and the output. */
 type RunOptions = Omit<Extract<AutotuneOptions, { kind: 'run' }>, 'isLive' | 'kind' | 'output'>;
 
-/** The page that shows a run, as `LiveRun` takes it. */
+/** The live page that shows a run, in the form that `LiveRun` takes. */
 export interface LivePage {
   readonly publish: LiveServer['publish'];
   readonly run: number;
@@ -39,12 +39,12 @@ export interface LivePage {
 }
 
 /**
- * Starts a run in an account and follows it to its end, on a live page where that is asked for.
+ * Starts a run in an account and follows it to its end, on a live page if asked for.
  *
- * @param interrupt Ends the following.
+ * @param interrupt Stops following the run.
  * @returns The exit code.
  * @throws {TunerError} If it cannot be started or followed.
- * @throws {UsageError} If the report could not be saved; nothing is started then.
+ * @throws {UsageError} If a file could not be written; nothing is started then.
  */
 export async function runAutotune(
   options: RunOptions & { readonly isLive: boolean; readonly output: OutputOptions },
@@ -85,14 +85,16 @@ function warnOf(display: Display, problem: string | undefined): void {
   }
 }
 
-/** What a run is shown and ended by. */
+/** How a run is shown and interrupted. */
 interface Surroundings {
   readonly display: Display;
   readonly interrupt: AbortSignal;
   readonly live: LivePage | undefined;
-  /** False where the run ends with this command, and the function is none of an account. */
+  /**
+   * False in the local cloud: the run ends with this command, and the function is in no account.
+   */
   readonly isInAccount: boolean;
-  /** Absent where no pipeline is to be told. */
+  /** Absent if no pipeline needs the answer. */
   readonly pipeline?: { readonly places: PipelinePlaces; readonly applyForm: ApplyForm };
 }
 
@@ -138,7 +140,7 @@ export async function tune(options: RunOptions, surroundings: Surroundings): Pro
 function startText({ kind }: StartedExecution): string {
   return kind === 'started'
     ? 'Started'
-    : 'An execution of this name exists already, and a name is used once; following that one';
+    : 'An execution of this name exists already; following that one, because a name cannot be used twice';
 }
 
 interface Following extends Surroundings {
@@ -184,8 +186,8 @@ async function follow(
       const isSame = isDeepStrictEqual(event.input, JSON.parse(JSON.stringify(options.request)));
       display.note(
         isSame
-          ? 'It was started with this very request.'
-          : `It was started with another request, and what follows is about that: ${JSON.stringify(event.input)}`,
+          ? 'It was started with the same request.'
+          : `It was started with another request, which the following is about: ${JSON.stringify(event.input)}`,
       );
     }
   }
@@ -224,7 +226,8 @@ async function tellEnd(
     }
     return EXIT_FAILED;
   }
-  // Kept before it is read: what another version of the tuner says is better than nothing.
+  // Added before parsing, which may fail on the output of another version of the tuner: the raw
+  // output is better than nothing.
   display.addValue(end.output);
   const result = parseContract(tuningResultSchema, end.output, 'the result of the run');
   const { html } = result.report;

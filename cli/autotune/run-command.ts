@@ -1,10 +1,10 @@
 import { reportFailure } from '../output/report-failure.ts';
 
 /**
- * Follows the command line of `run`. What is heavy is loaded once the command line is right.
+ * Runs the command `run`. Heavy modules are loaded once the command line is valid.
  *
- * @param interrupt Ends the following.
- * @param begin Called once the command line is right.
+ * @param interrupt Stops following the run.
+ * @param begin Called once the command line is valid.
  * @returns The exit code.
  */
 export async function runCommand(

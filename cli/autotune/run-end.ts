@@ -4,15 +4,15 @@ import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 /** Exit code of a run that failed. */
 export const EXIT_FAILED = 1;
 
-/** Exit code of a run that ended well, with the answer that no size is what was asked for. */
+/** Exit code of a run that succeeded, with the answer that no size meets the request. */
 export const EXIT_IMPOSSIBLE = 4;
 
-/** The exit code of a run that has a result: nothing was found on `impossible`. */
+/** Returns the exit code of a run that has a result; the verdict `impossible` has its own. */
 export function exitCodeOf({ decision }: TuningResult): number {
   return decision.verdict.kind === 'impossible' ? EXIT_IMPOSSIBLE : 0;
 }
 
-/** Why a run has no result. */
+/** Says why a run has no result. */
 export function whyText({
   status,
   error,
@@ -22,13 +22,18 @@ export function whyText({
   return said === '' ? `the run was ${status === 'ABORTED' ? 'stopped' : 'given up'}` : said;
 }
 
-/** The function that a run was started for, as the request has it; empty where it does not tell. */
+/**
+ * Returns the function that a run was started for, as the request names it; empty if it names none.
+ */
 export function functionOf(input: unknown): string {
   const { functionName, lambdaARN } = (input ?? {}) as Readonly<Record<string, unknown>>;
   return String(functionName ?? lambdaARN ?? '');
 }
 
-/** The result in an output: an input of aws-lambda-power-tuning is answered in its shape. */
+/**
+ * Returns the result in the output of a run. A request in the format of aws-lambda-power-tuning is
+ * answered in that format, with the result in `tuning`.
+ */
 export function ownResult(output: unknown): unknown {
   return (output as { readonly tuning?: unknown } | null)?.tuning ?? output;
 }

@@ -12,7 +12,7 @@ interface SavedReport {
   readonly problem?: string;
 }
 
-/** The run has ended by now, and well: a report that cannot be saved is no failure of it. */
+/** Saves the report of a run that has succeeded. A failure to save it does not fail the run. */
 export async function saveReport(
   account: Account,
   html: string,
@@ -24,7 +24,7 @@ export async function saveReport(
   const page = await readPage(account, html);
   const saved = await savePage(page, html, path);
   if (page.text !== undefined) {
-    // A page in a browser does not know the folder that a path is shown from.
+    // The browser does not know the working directory that a shown path is relative to.
     const isSaved = path !== undefined && saved.problem === undefined;
     liveRun?.report(page.text, isSaved ? resolve(path) : html);
   }

@@ -7,16 +7,16 @@ import { tunerArn } from './tuner-arn.ts';
 export interface RunStart {
   /** Name or ARN of the state machine. */
   readonly stateMachine: string;
-  /** Absent: a new one. */
+  /** Absent: a new name is made. */
   readonly executionName?: string;
   readonly request: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Starts a run in an account, or finds the one of its name.
+ * Starts a run in an account, or finds the one that already has its name.
  *
  * @throws {TunerError} If it cannot be started.
- * @throws {CannotFollowError} If there is no such state machine.
+ * @throws {CannotFollowError} If the state machine does not exist.
  */
 export async function startRun(
   account: Account,

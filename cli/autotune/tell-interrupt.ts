@@ -1,22 +1,22 @@
 import { regionOfArn } from '../../shared/core/function-reference.ts';
 import type { Account } from './account.ts';
 
-/** An execution whose following was interrupted. */
+/** An execution that the user no longer follows. */
 interface Interrupted {
   readonly executionArn: string;
   readonly isStoppedOnInterrupt: boolean;
-  /** Where the words go. */
+  /** Prints a message. */
   tell(text: string): void;
 }
 
-/** Stops the run where that is asked for, or says how. */
+/** Stops the run if that was asked for; otherwise prints how to stop it. */
 export async function tellInterrupt(
   account: Pick<Account, 'stop'>,
   { executionArn, isStoppedOnInterrupt, tell }: Interrupted,
 ): Promise<void> {
   if (isStoppedOnInterrupt) {
     await account.stop(executionArn, 'autotune was interrupted');
-    tell('\nStopped the run. What it made is removed within minutes.');
+    tell('\nStopped the run. Everything that it has made is removed within minutes.');
     return;
   }
   tell(

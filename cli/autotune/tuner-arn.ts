@@ -1,15 +1,15 @@
 import type { Account } from './account.ts';
 
-/** There is no tuner, or no run of it, to start, follow or read. */
+/** The tuner, or the run that is to be followed or read, does not exist. */
 export class CannotFollowError extends Error {
   override readonly name = 'CannotFollowError';
 }
 
 /**
- * The ARN of the tuner's state machine.
+ * Returns the ARN of the tuner's state machine.
  *
  * @param stateMachine Its name or ARN.
- * @throws {CannotFollowError} If there is none of this name.
+ * @throws {CannotFollowError} If no state machine has this name.
  */
 export async function tunerArn(
   account: Pick<Account, 'findStateMachine'>,

@@ -7,17 +7,17 @@ import { PROGRAM_USAGE } from './program-usage.ts';
 /** What a command line asks for. */
 type Choice =
   | { readonly kind: 'command'; readonly command: Command; readonly args: readonly string[] }
-  /** To be printed; there is nothing to do. */
+  /** A text to print; nothing is run. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'unknown'; readonly text: string };
 
-/** What is tuned where no command is named: the function of that name. */
+/** The command that is run if the first word is not a command: that word names a function. */
 const DEFAULT_COMMAND = 'run';
 
-/** Names of this length may be two keys off, shorter ones one. */
+/** Command names of at least this length may be mistyped by two keys, shorter ones by one. */
 const LONG_NAME_LENGTH = 6;
 
-/** Finds the command that is meant; the name of a function stands for `run`. */
+/** Finds the command that a command line asks for; the name of a function alone means `run`. */
 export function chooseCommand(args: readonly string[]): Choice {
   const [first, ...rest] = args;
   if (first === undefined || first === '--help') return { kind: 'text', text: PROGRAM_USAGE };
@@ -29,7 +29,7 @@ export function chooseCommand(args: readonly string[]): Choice {
   if (likely !== undefined) {
     return {
       kind: 'unknown',
-      text: `"${first}" is no command: did you mean ${PROGRAM} ${[likely, ...rest].join(' ')}?\nA function of that name is tuned by ${PROGRAM} run ${first}`,
+      text: `"${first}" is not a command: did you mean ${PROGRAM} ${[likely, ...rest].join(' ')}?\nTo tune a function of that name: ${PROGRAM} run ${first}`,
     };
   }
   const command = findCommand(DEFAULT_COMMAND);
@@ -41,7 +41,7 @@ function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name);
 }
 
-/** The command whose name was probably mistyped; `undefined` if none is close. */
+/** Returns the command whose name was probably mistyped; `undefined` if none is close. */
 function likelyCommand(word: string): string | undefined {
   return COMMANDS.map(({ name }) => name).find(
     (name) =>

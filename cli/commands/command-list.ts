@@ -1,9 +1,9 @@
 import type { CompletedCommand } from './completion.ts';
 
 /**
- * Follows the command line of one command, without its name, and gives the exit code.
+ * Runs one command with its arguments, without its name, and returns the exit code.
  *
- * @param begin Called once the command line is right, before anything is asked or loaded that takes long.
+ * @param begin Called once the command line is valid, before anything slow is loaded or called.
  */
 type RunCommand = (
   args: readonly string[],
@@ -11,16 +11,16 @@ type RunCommand = (
   begin: () => void,
 ) => Promise<number>;
 
-/** A command, before anything of it is loaded. */
+/** A command, described without loading its modules. */
 export interface Command {
   readonly name: string;
-  /** What the help says of it, in a few words. */
+  /** Its line in the help, a few words. */
   readonly summary: string;
-  /** Said when the command begins; absent where the answer comes at once. */
+  /** Printed when the command begins; absent if the answer comes at once. */
   readonly firstLine?: string;
-  /** Whether standard output has the result alone, whatever the options. */
+  /** Whether standard output has only the result, regardless of the options. */
   readonly isResultOnly?: boolean;
-  /** What its --help prints. */
+  /** Loads the text that its --help prints. */
   readonly usage: () => Promise<string>;
   readonly load: () => Promise<RunCommand>;
 }
@@ -51,7 +51,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'gate',
-    summary: 'whether the new release of a function is slower or dearer',
+    summary: 'check whether the new release of a function is slower or dearer',
     firstLine: 'Looking for the tuner in the account',
     isResultOnly: true,
     usage: async () => (await import('../gate/gate-options.ts')).GATE_USAGE,
@@ -65,7 +65,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'report',
-    summary: 'the answer of a run that has ended, and its page',
+    summary: 'show the answer of a run that has ended, and its page',
     firstLine: 'Looking for the run',
     usage: async () => (await import('../report/report-options.ts')).REPORT_USAGE,
     load: async () => (await import('../report/report-command.ts')).runReportCommand,
@@ -80,7 +80,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'patch',
-    summary: 'bring the size that a run advises to the source',
+    summary: 'change the source to the size that a run advises',
     firstLine: 'Reading the source',
     isResultOnly: true,
     usage: async () => (await import('../patch/patch-options.ts')).PATCH_USAGE,
@@ -94,14 +94,14 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'deploy',
-    summary: 'put the tuner into an account, or change what is there',
+    summary: 'deploy the tuner to an account, or update it',
     firstLine: 'Looking at the account',
     usage: async () => (await import('../deploy/stack-options.ts')).DEPLOY_USAGE,
     load: async () => (await import('../deploy/stack-commands.ts')).runDeploy,
   },
   {
     name: 'status',
-    summary: 'what is deployed, and the last runs',
+    summary: 'show what is deployed, and the last runs',
     firstLine: 'Looking at the account',
     usage: async () => (await import('../deploy/stack-options.ts')).STATUS_USAGE,
     load: async () => (await import('../deploy/stack-commands.ts')).runStatus,
@@ -115,7 +115,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'doctor',
-    summary: 'whether all is there that the other commands need',
+    summary: 'check that everything the other commands need is there',
     usage: async () => (await import('../deploy/stack-options.ts')).DOCTOR_USAGE,
     load: async () => (await import('../doctor/doctor-command.ts')).runDoctor,
   },

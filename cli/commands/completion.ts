@@ -1,11 +1,11 @@
 import { reportFailure } from '../output/report-failure.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** A command, as far as a shell completes it. */
+/** The parts of a command that a shell completes. */
 export interface CompletedCommand {
   readonly name: string;
   readonly summary: string;
-  /** With their dashes. */
+  /** With their leading dashes. */
   readonly flags: readonly string[];
 }
 
@@ -13,21 +13,21 @@ const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 
 const SHELLS = Object.keys(SCRIPTS) as readonly (keyof typeof SCRIPTS)[];
 
-/** The names of the program. */
+/** Names that the program is installed under. */
 const PROGRAMS = ['autotune', 'lambda-autotuner'] as const;
 
-/** Whose options follow a word that is no command: it is a function. */
+/** The command whose options are completed after the name of a function. */
 const DEFAULT_COMMAND = 'run';
 
 export const COMPLETION_USAGE = `Usage: autotune completion SHELL
 
-Prints what lets a shell complete commands and options; SHELL is one of ${SHELLS.join(', ')}.
+Prints a script that lets a shell complete commands and options; SHELL is one of ${SHELLS.join(', ')}.
 
   bash   autotune completion bash >> ~/.bashrc
   zsh    autotune completion zsh >> ~/.zshrc, after compinit
   fish   autotune completion fish > ~/.config/fish/completions/autotune.fish`;
 
-/** Follows the command line of `completion`. */
+/** Runs the command `completion`. */
 export function runCompletion(
   args: readonly string[],
   commands: readonly CompletedCommand[],
@@ -46,7 +46,7 @@ export function runCompletion(
   return 0;
 }
 
-/** The options that a help names, each once. */
+/** Returns the options that a help text mentions, sorted, each once. */
 export function flagsOf(usage: string): readonly string[] {
   return [...new Set(usage.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? [])].toSorted();
 }

@@ -1,6 +1,6 @@
 /**
- * How many keys two words differ by: letters put in, left out, replaced, or swapped with the next
- * (optimal string alignment).
+ * Counts the typing errors between two words: letters inserted, left out, replaced, or swapped with
+ * the next one (optimal string alignment distance).
  */
 export function editDistance(left: string, right: string): number {
   const rows: number[][] = [Array.from({ length: right.length + 1 }, (_, index) => index)];

@@ -1,6 +1,6 @@
 import { COMMANDS } from './command-list.ts';
 
-/** Where the summaries begin. */
+/** Column in which the summaries begin. */
 const COLUMN = 14;
 
 /** What `autotune --help` prints. */

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Asks on the terminal.
+ * Asks a yes-or-no question on the terminal; anything but "y" or "yes" is a no.
  *
  * @param question Without its question mark.
  * @throws {UsageError} If there is no terminal to ask on.

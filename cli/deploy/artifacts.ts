@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { PROJECT_DIRECTORY } from '../../local/deployment/template-files.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What a deployment is made of. */
+/** The files of a release, which a deployment is made of. */
 export interface Artifacts {
   readonly template: DeployedTemplate;
-  /** By the name in the bucket: the same name is the same content. */
+  /** By their name in the bucket; the same name always has the same content. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Name of the template among the files. */
   readonly templateName: string;
 }
 
-/** A parameter of a template, as far as its value depends on it. */
+/** The part of a template's parameter that decides its value. */
 interface TemplateParameter {
   readonly Type: string;
   readonly Default?: string | number;
@@ -22,12 +22,12 @@ interface TemplateParameter {
 /** A resource of a template. */
 interface TemplateResource {
   readonly Type: string;
-  /** Name of the condition on which it is made; absent if it always is. */
+  /** Name of the condition under which it is created; absent if it always is. */
   readonly Condition?: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-/** A template of CloudFormation, as far as it is shown. */
+/** The parts of a CloudFormation template that the commands read. */
 export interface DeployedTemplate {
   readonly Description: string;
   readonly Parameters: Readonly<Record<string, TemplateParameter>>;
@@ -35,16 +35,18 @@ export interface DeployedTemplate {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
 }
 
-/** In the npm package, and in the project after `npm run release`. */
+/**
+ * Folders that may hold a release: in the npm package, and in the project after `npm run release`.
+ */
 const FOLDERS = ['artifacts', '.release'];
 
 const TEMPLATE_FILE = 'template.json';
 
-/** Digits of the hash in a name. */
+/** Hexadecimal digits of the hash in a file name. */
 const HASH_LENGTH = 12;
 
 /**
- * Reads the release that this program brings along.
+ * Reads the release that comes with this program.
  *
  * @throws {UsageError} If there is none.
  */

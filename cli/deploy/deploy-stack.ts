@@ -17,21 +17,23 @@ import { uploadArtifacts } from './upload-artifacts.ts';
 
 const EXIT_NOT_DONE = 1;
 
-/** Between two looks at a change set, and how often to look. */
+/** Milliseconds between two polls of a change set, and the largest number of polls. */
 const POLL_MS = 1_000;
 const POLL_COUNT_MAX = 300;
 
-/** What a stack has that is there already, whatever its value. */
+/**
+ * Stands for the required parameters that an existing stack has already; the values are not used.
+ */
 const PRESENT_PARAMS = { targetRoles: '*' };
 
-/** Why the bucket for the code is not empty after nothing was changed. */
-const UNCHANGED = 'Nothing was changed but the bucket with the code.';
+/** Printed if a deployment ends without a change: the code was uploaded before that. */
+const UNCHANGED = 'Nothing was changed except the bucket with the code.';
 
 /**
  * Puts the tuner into an account, or changes what is there.
  *
  * @returns The exit code.
- * @throws {UsageError} If there is nobody to ask.
+ * @throws {UsageError} If there is no terminal to ask on.
  * @throws {CannotDeployError} If a parameter is wrong.
  * @throws {TunerError} If the account refuses.
  */
@@ -110,7 +112,7 @@ function sayWhyNot({ state, reason }: ChangeSet, { stackName }: StackOptions): n
   }
   const text =
     state === 'preparing'
-      ? `it is not done within ${(POLL_COUNT_MAX * POLL_MS) / 1000} s: run it again`
+      ? `it has not finished within ${(POLL_COUNT_MAX * POLL_MS) / 1000} s: run the command again`
       : cleanText(reason, MESSAGE_LENGTH_MAX);
   console.log(`CloudFormation cannot prepare the change of ${stackName}: ${text}\n${UNCHANGED}`);
   return EXIT_NOT_DONE;
@@ -119,8 +121,8 @@ function sayWhyNot({ state, reason }: ChangeSet, { stackName }: StackOptions): n
 /**
  * The parameters that are given, by their names in the template.
  *
- * @throws {CannotDeployError} If one is not known, or has a value that the template refuses; without
- *   a stack, if one is missing.
+ * @throws {CannotDeployError} If one is not known, or has a value that the template refuses;
+ *   without a stack, if one is missing.
  */
 function givenParameters(
   { params }: StackOptions,
@@ -135,7 +137,7 @@ function givenParameters(
   );
 }
 
-/** A template may be YAML, too: ours is not. */
+/** Parses JSON; `undefined` for other text. A template may be YAML, but ours never is. */
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -144,7 +146,7 @@ function readJson(text: string): unknown {
   }
 }
 
-/** Whether a change set could only be empty; to make one takes far longer than to compare. */
+/** Whether a change set would be empty. Comparing is much faster than making one. */
 async function isUpToDate(
   account: DeploymentAccount,
   stack: Stack,
@@ -179,11 +181,11 @@ async function readPrepared(
 interface Prepared {
   readonly changeSetId: string;
   readonly stackName: string;
-  /** Whether there was not even an empty shell of the stack before. */
+  /** Whether the stack did not exist before, not even as an empty shell. */
   readonly isShellOurs: boolean;
 }
 
-/** Throws away what was prepared, with the empty shell of a stack that was made for it. */
+/** Deletes a change set, with the empty shell of a stack if that was made for it. */
 async function discard(
   account: DeploymentAccount,
   { changeSetId, stackName, isShellOurs }: Prepared,
@@ -193,9 +195,9 @@ async function discard(
     const left = isShellOurs ? await account.readStack(stackName) : undefined;
     if (left !== undefined && isShell(left)) await account.deleteStack(left.id);
   } catch (error) {
-    // What has been said, or failed before, counts more than what is left of it.
+    // Only printed: the outcome or the error before it matters more than a change set left behind.
     rethrowDefect(error);
-    console.log(`What was prepared is still there: ${error.message}`);
+    console.log(`The prepared change set is still there: ${error.message}`);
   }
 }
 
@@ -215,13 +217,13 @@ Remove all:         ${PROGRAM} destroy ${flags}`);
 
 function failureText(stack: Stack | undefined, options: StackOptions): string {
   if (stack === undefined) {
-    return `CloudFormation could not make ${options.stackName}: somebody has removed the stack`;
+    return `CloudFormation could not create ${options.stackName}: the stack was removed meanwhile`;
   }
   const { name, status, statusReason } = stack;
   if (isUnderWay(stack)) return `CloudFormation is still at work: ${nextStep(stack, options)}`;
   const reason =
     statusReason === undefined ? '' : `, ${cleanText(statusReason, MESSAGE_LENGTH_MAX)}`;
   return isWhole(stack)
-    ? `CloudFormation could not change ${name}, and has put back what there was (${status}${reason}): mend what failed, and deploy again`
+    ? `CloudFormation could not change ${name}, and has rolled back the change (${status}${reason}): fix what failed, and deploy again`
     : `CloudFormation could not deploy ${name} (${status}${reason}): ${nextStep(stack, options)}`;
 }

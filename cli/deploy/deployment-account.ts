@@ -35,28 +35,28 @@ import {
 } from '../../shared/aws/stack-drift.ts';
 import { callContext, cliAccess } from '../cli-access.ts';
 
-/** An account and region, as far as the tuner is put into it. */
+/** The calls that deploying the tuner makes to an account and region. */
 export interface DeploymentAccount {
   readonly caller: Caller;
   readStack(name: string): Promise<Stack | undefined>;
   readTemplate(name: string): Promise<string>;
-  /** Since those of these ids; without them, the latest. */
+  /** Events after the known ones; without `known`, the latest ones. */
   readEvents(stackId: string, known?: ReadonlySet<string>): Promise<readonly StackEvent[]>;
   deleteStack(name: string): Promise<void>;
   createChangeSet(wanted: WantedStack): Promise<string>;
   readChangeSet(id: string): Promise<ChangeSet>;
   executeChangeSet(id: string): Promise<void>;
   deleteChangeSet(id: string): Promise<void>;
-  /** @returns Whether it was made. */
+  /** @returns Whether it was created; false if it existed. */
   ensureBucket(name: string): Promise<boolean>;
   hasObject(bucketName: string, key: string): Promise<boolean>;
   upload(bucketName: string, key: string, content: Uint8Array): Promise<void>;
-  /** With all that is in it. */
+  /** Deletes a bucket with everything in it. */
   deleteBucket(name: string): Promise<void>;
-  /** The latest first, at most so many. */
+  /** Latest first, at most `count`. */
   listExecutions(stateMachineArn: string, count: number): Promise<readonly ListedExecution[]>;
   readExecution(executionArn: string): Promise<DescribedExecution>;
-  /** @returns The id of the comparison. */
+  /** @returns The id of the drift detection. */
   detectDrift(stackId: string): Promise<string>;
   readDriftDetection(id: string): Promise<DriftDetection>;
   readDriftedResources(stackId: string): Promise<readonly DriftedResource[]>;

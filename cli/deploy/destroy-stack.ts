@@ -15,7 +15,7 @@ const EXIT_NOT_DONE = 1;
  * Removes the tuner from an account.
  *
  * @returns The exit code.
- * @throws {UsageError} If there is nobody to ask.
+ * @throws {UsageError} If there is no terminal to ask on.
  * @throws {TunerError} If the account refuses.
  */
 export async function destroyTuner(
@@ -66,10 +66,13 @@ function whyLeft(stack: Stack, options: StackOptions): string {
     stack.statusReason === undefined
       ? ''
       : `, ${cleanText(stack.statusReason, MESSAGE_LENGTH_MAX)}`;
-  return `CloudFormation could not remove ${stack.name} (${stack.status}${reason}): mend what failed, and run ${PROGRAM} destroy ${placeFlags(options)} again`;
+  return `CloudFormation could not remove ${stack.name} (${stack.status}${reason}): fix what failed, and run ${PROGRAM} destroy ${placeFlags(options)} again`;
 }
 
-/** The stack is gone, so that the next `destroy` would not find the store any more. */
+/**
+ * Deletes the store of a removed stack. A failure is printed with its remedy: without the stack,
+ * another `destroy` would not find the store.
+ */
 async function deleteStore(account: DeploymentAccount, store: string): Promise<boolean> {
   try {
     await account.deleteBucket(store);
@@ -83,12 +86,14 @@ async function deleteStore(account: DeploymentAccount, store: string): Promise<b
   }
 }
 
-/** A stack that was never whole does not tell its store, and mostly has none. */
+/**
+ * A stack whose creation never completed has no output that names its store, and mostly no store.
+ */
 function storeText(store: string | undefined, isDeleted: boolean): string {
   if (store === undefined) {
-    return 'It does not say which bucket its store is, so that none is deleted: look for one in S3.';
+    return 'It does not name the bucket of its store, so none is deleted: look for one in S3.';
   }
   return isDeleted
     ? `Its store ${store} will be deleted, with all results.`
-    : `Its store ${store} stays: --delete-store deletes it, too.`;
+    : `Its store ${store} stays: --delete-store deletes it as well.`;
 }

@@ -5,19 +5,19 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 import { PROGRAM } from '../program-name.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 
-/** Between two looks at a stack. */
+/** Milliseconds between two polls of a stack. */
 const POLL_MS = 2_000;
 
-/** CloudFormation ends every operation on a stack of this kind far earlier. */
+/** Longest time to follow a stack; CloudFormation ends every operation on ours far earlier. */
 const FOLLOWED_MS_MAX = 60 * 60 * 1000;
 
 interface FollowedStack {
   readonly stackId: string;
-  /** Ids of events that are not told again. */
+  /** Ids of events that are not reported again. */
   readonly known: ReadonlySet<string>;
 }
 
-/** The events that a stack has before something is done to it, by id. */
+/** Reads the ids of the events that a stack has before an operation on it. */
 export async function seenEvents(
   account: DeploymentAccount,
   stackId: string,
@@ -26,7 +26,7 @@ export async function seenEvents(
 }
 
 /**
- * Follows a stack until CloudFormation is done with it, and says what it does.
+ * Follows a stack until CloudFormation is done with it, and prints what happens.
  *
  * @returns The stack at the end; `undefined` if it is gone.
  */
@@ -39,7 +39,9 @@ export async function followStack(
     return await followEvents(account, followed, interrupt);
   } catch (error) {
     if (interrupt.aborted) {
-      console.log(`CloudFormation goes on with what it has begun: ${PROGRAM} status tells`);
+      console.log(
+        `CloudFormation goes on with what it has begun: ${PROGRAM} status shows how far it is`,
+      );
     }
     throw error;
   }
@@ -55,7 +57,7 @@ async function followEvents(
   const untilMs = systemClock.nowMs() + FOLLOWED_MS_MAX;
   for (;;) {
     interrupt.throwIfAborted();
-    // The stack before its events: what happened until it was done is told, too.
+    // The stack is read before its events, so that its last events are reported, too.
     const stack = await account.readStack(stackId);
     const doneBefore = done.size;
     for (const event of await account.readEvents(stackId, seen)) {
@@ -66,14 +68,17 @@ async function followEvents(
       }
     }
     if (done.size > doneBefore) console.log(`  ${exactCountText(done.size, 'resource')} done`);
-    // A stack that is just begun may still be called REVIEW_IN_PROGRESS.
+    // Just after a change set was executed, the stack may still be REVIEW_IN_PROGRESS.
     if (stack === undefined || !stack.status.endsWith('_IN_PROGRESS')) return stack;
     if (systemClock.nowMs() > untilMs) return stack;
     await systemClock.sleepMs(POLL_MS, interrupt);
   }
 }
 
-/** Not what CloudFormation gave up because something else had failed: that is told of what had. */
+/**
+ * Whether a resource failed. Skips resources that CloudFormation cancelled because another one
+ * failed; only the one that failed is reported.
+ */
 function isFailure({ status, reason }: StackEvent): boolean {
   return status.endsWith('_FAILED') && !/^Resource \w+ cancelled$/.test(reason);
 }

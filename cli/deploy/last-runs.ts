@@ -9,10 +9,10 @@ import { PROGRAM } from '../program-name.ts';
 import { timeText } from '../time-text.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 
-/** Runs that are told. */
+/** Number of runs that are shown. */
 const RUN_COUNT = 5;
 
-/** The last runs of a tuner: when each began, how it stands, its function and its verdict. */
+/** Lists the last runs of a tuner: when each began, its status, its function and its verdict. */
 export async function lastRunLines(
   account: Pick<DeploymentAccount, 'listExecutions' | 'readExecution'>,
   { outputs: { StateMachineArn: machine } }: Pick<Stack, 'outputs'>,
@@ -22,13 +22,13 @@ export async function lastRunLines(
   try {
     runs = await account.listExecutions(machine, RUN_COUNT);
   } catch (error) {
-    // What is deployed can be told all the same.
+    // The rest of the status can be shown without the runs.
     rethrowDefect(error);
     return [`Last runs   unknown: ${error.message}`];
   }
   if (runs.length === 0) return ['Last runs   none'];
   const lines = await Promise.all(runs.map((run) => runLines(account, run)));
-  return [`Last runs   ${PROGRAM} report NAME tells the answer of one`, ...lines.flat()];
+  return [`Last runs   ${PROGRAM} report NAME shows the answer of one`, ...lines.flat()];
 }
 
 async function runLines(
@@ -41,7 +41,7 @@ async function runLines(
     const said = [functionOf(input), saidAt(end)].filter((part) => part !== '').join(': ');
     return said === '' ? [line] : [line, `    ${cleanText(said, MESSAGE_LENGTH_MAX)}`];
   } catch (error) {
-    // What may be listed may not be read: the rest is told all the same.
+    // An execution that can be listed may still be unreadable; show what the list says.
     if (error instanceof PermissionDeniedError) return [line];
     throw error;
   }
@@ -49,7 +49,7 @@ async function runLines(
 
 const verdict = z.looseObject({ verdict: z.looseObject({ text: z.string() }) });
 
-/** Of a run that tuned, and of one that compared releases. */
+/** The verdict in the output of a tuning run, or of a comparison of releases. */
 const verdictOutput = z.union([
   z.pipe(
     z.looseObject({ decision: verdict }),
@@ -58,7 +58,7 @@ const verdictOutput = z.union([
   verdict,
 ]);
 
-/** The verdict, or why there is none; empty while a run goes on. */
+/** Returns the verdict, or why there is none; empty while the run goes on. */
 function saidAt(end: ExecutionEnd | undefined): string {
   if (end === undefined) return '';
   return end.status === 'SUCCEEDED'

@@ -4,17 +4,17 @@ import { roleLines } from './role-text.ts';
 
 type Action = ChangeSet['changes'][number]['action'];
 
-/** What each action is called in the sum of all. */
+/** The verb for each action in the summary. */
 const VERBS: Readonly<Record<Action, string>> = {
   Add: 'make',
   Modify: 'change',
   Remove: 'delete',
   Import: 'import',
-  Dynamic: 'decide while it is done',
-  SyncWithActual: 'take note of',
+  Dynamic: 'decide during deployment',
+  SyncWithActual: 'adopt',
 };
 
-/** What a change set would do, resource by resource, and what each role may do afterwards. */
+/** Lists what a change set would do to each resource, and what each role may do afterwards. */
 export function planLines(
   { changes }: ChangeSet,
   template: DeployedTemplate,
@@ -30,7 +30,7 @@ export function planLines(
     `Stack ${place.stackName} in ${place.region}, account ${place.accountId}: ${totals.join(', ') || 'no resource changes'}`,
     ...changes.map(
       ({ action, logicalId, resourceType, isReplaced }) =>
-        `  ${action.toLowerCase().padEnd(6)} ${logicalId} (${resourceType})${isReplaced ? ', made anew' : ''}`,
+        `  ${action.toLowerCase().padEnd(6)} ${logicalId} (${resourceType})${isReplaced ? ', replaced' : ''}`,
     ),
     '',
     'What each role may do:',

@@ -1,7 +1,7 @@
 import { isConditionMet, resolveTemplate } from '../../local/deployment/template-values.ts';
 import type { DeployedTemplate } from './artifacts.ts';
 
-/** Where a template is deployed, as far as its roles depend on it. */
+/** The properties of a stack that its roles depend on. */
 interface StackPlace {
   readonly stackName: string;
   readonly accountId: string;
@@ -22,10 +22,10 @@ interface RoleProperties {
   }[];
 }
 
-/** Resources of a statement that are written out. */
+/** Number of resources of a statement that are listed. */
 const RESOURCES_MAX = 3;
 
-/** What each role of a template may do in a stack, one line for each statement. */
+/** Lists what each role of a template may do in a stack, one line for each statement. */
 export function roleLines(template: DeployedTemplate, place: StackPlace): readonly string[] {
   const names = templateNames(template, place);
   return Object.entries(template.Resources)
@@ -54,7 +54,9 @@ function statementText({ Effect, Action, Resource, Condition }: Statement): stri
   ].join('');
 }
 
-/** A name of something that is not made yet stands for itself. */
+/**
+ * Resolves the names in a template. A resource that does not exist yet is shown as `<its name>`.
+ */
 function templateNames(
   { Parameters, Conditions }: DeployedTemplate,
   { stackName, accountId, region, parameters }: StackPlace,

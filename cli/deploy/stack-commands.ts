@@ -15,15 +15,15 @@ import {
 } from './stack-options.ts';
 import { printStatus } from './stack-status.ts';
 
-/** Follows the command line of `deploy`. */
+/** Runs the command `deploy`. */
 export const runDeploy = stackCommand('deploy', DEPLOY_USAGE, (account, options, interrupt) =>
   deployTuner(account, options, { artifacts: readArtifacts(), interrupt }),
 );
 
-/** Follows the command line of `destroy`. */
+/** Runs the command `destroy`. */
 export const runDestroy = stackCommand('destroy', DESTROY_USAGE, destroyTuner);
 
-/** Follows the command line of `status`. */
+/** Runs the command `status`. */
 export const runStatus = stackCommand('status', STATUS_USAGE, printStatus);
 
 type Work = (
@@ -32,7 +32,7 @@ type Work = (
   interrupt: AbortSignal,
 ) => Promise<number>;
 
-/** A command about the stack, from its command line to its exit code. */
+/** Makes a command about the stack, from its command line to its exit code. */
 export function stackCommand(
   name: Parameters<typeof readStackOptions>[0],
   usage: string,

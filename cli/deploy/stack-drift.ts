@@ -7,14 +7,14 @@ import { PROGRAM } from '../program-name.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
 
-/** What was found. */
+/** The result of a drift detection. */
 interface Drift {
-  /** The last look at the comparison; it may still be under way. */
+  /** State of the detection at the last poll; it may still be under way. */
   readonly detection: DriftDetection;
   readonly resources: readonly DriftedResource[];
 }
 
-/** Between two looks at a comparison, and how often to look: 15 minutes. */
+/** Milliseconds between two polls of a detection, and the largest number of polls: 15 minutes. */
 const POLL_MS = 3_000;
 const POLL_COUNT_MAX = 300;
 
@@ -24,7 +24,7 @@ const VALUE_LENGTH_MAX = 80;
 /**
  * Lets CloudFormation compare a stack with its template.
  *
- * @throws {TunerError} If it may not be asked, or compares already.
+ * @throws {TunerError} If the caller lacks the permission, or a detection is already under way.
  */
 export async function findDrift(
   account: Pick<DeploymentAccount, 'detectDrift' | 'readDriftDetection' | 'readDriftedResources'>,
@@ -41,7 +41,7 @@ export async function findDrift(
   return { detection, resources };
 }
 
-/** What drifted, resource by resource, and what to do about it. */
+/** Lists what drifted, resource by resource, and what to do about it. */
 export function driftLines(
   { detection, resources }: Drift,
   options: StackOptions,
@@ -50,17 +50,17 @@ export function driftLines(
   const told = reason === '' ? '' : `: ${cleanText(reason, MESSAGE_LENGTH_MAX)}`;
   const unsure = {
     done: [],
-    failed: [`Drift       not all could be compared${told}`],
-    'under way': ['Drift       CloudFormation is not done: ask again'],
+    failed: [`Drift       not every resource could be compared${told}`],
+    'under way': ['Drift       CloudFormation has not finished: run the command again'],
   }[state];
   if (resources.length === 0) {
-    return state === 'done' ? ['Drift       none: all is as the template has it'] : unsure;
+    return state === 'done' ? ['Drift       none: every resource is as in the template'] : unsure;
   }
   return [
     ...unsure,
     `Drift       ${exactCountText(resources.length, 'resource differs', 'resources differ')} from the template`,
     ...resources.flatMap(resourceLines),
-    `${PROGRAM} deploy ${placeFlags(options)} --revert-drift sets it back. What is meant to stay belongs into`,
+    `${PROGRAM} deploy ${placeFlags(options)} --revert-drift reverts it. A change that is meant to stay belongs in`,
     'a parameter: --param NAME=VALUE.',
   ];
 }
@@ -75,7 +75,7 @@ function resourceLines(resource: DriftedResource): readonly string[] {
   ];
 }
 
-/** CloudFormation writes `null` where there is nothing. */
+/** Formats a value. CloudFormation writes `null` for an absent one. */
 function shown(value: string): string {
   return value === 'null' || value === '' ? 'nothing' : cleanText(value, VALUE_LENGTH_MAX);
 }

@@ -7,19 +7,19 @@ import { UsageError } from '../usage-error.ts';
 export interface StackOptions {
   readonly stackName: string;
   readonly stage: string;
-  /** Absent: as the environment has it. */
+  /** Absent: taken from the environment. */
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
-  /** By the name that `--param` takes. */
+  /** Keyed by the name that `--param` takes. */
   readonly params: Readonly<Record<string, string>>;
-  /** Absent: a bucket of the tuner's own. */
+  /** Absent: a bucket that is made for the code. */
   readonly bucketName: string | undefined;
   readonly isPlan: boolean;
   readonly isAgreed: boolean;
   readonly isStoreDeleted: boolean;
   /** Whether the stack is compared with its template. */
   readonly isDriftAsked: boolean;
-  /** Whether what was changed by hand is set back. */
+  /** Whether changes made by hand are reverted. */
   readonly isDriftReverted: boolean;
 }
 
@@ -46,65 +46,65 @@ const COMMAND_FLAGS = {
 
 const PLACE_HELP = `  --stage STAGE         which deployment, in the stack lambda-autotuner-STAGE; default ${STAGE_DEFAULT}
   --stack NAME          a stack of another name
-  --region REGION       default: as the AWS configuration has it
-  --endpoint URL        another AWS`;
+  --region REGION       region of the stack; default: from the AWS configuration
+  --endpoint URL        another AWS endpoint`;
 
 export const DEPLOY_USAGE = `Usage: autotune deploy [options]
 
-Puts the tuner into an account, or changes what is there, as a stack of CloudFormation. The code is
-uploaded to a private bucket first, as far as it is not there yet. Then it shows what would be made
-and what each role may do, and asks.
+Deploys the tuner to an account as a CloudFormation stack, or updates that stack. First, the code is
+uploaded to a private bucket, unless it is there already. Then the command shows what would be made and
+what each role may do, and asks before it goes on.
 
 ${PLACE_HELP}
   --param NAME=VALUE    a parameter (docs/deployment.md); may be repeated. One that is not given keeps
                         its value; the first time, targetRoles must be given
-  --bucket NAME         for the code, instead of one that is made for it
-  --revert-drift        also set back what was changed by hand (autotune status --drift names it)
-  --plan                show it and stop
+  --bucket NAME         bucket for the code, instead of one that is made for it
+  --revert-drift        also revert changes made by hand (autotune status --drift lists them)
+  --plan                show the changes and stop
   --yes                 do not ask
 
 Example: autotune deploy --stage prod --param targetRoles=my-fn-role --param targetFunctions=my-fn
 
-Exit codes: 0 done or nothing to change, 1 CloudFormation could not, or was not to, 2 usage,
-3 the account refused or cannot be reached, 130 or 143 interrupted.`;
+Exit codes: 0 done or nothing to change, 1 not done: CloudFormation failed, or the change was refused,
+2 usage, 3 AWS denied access or cannot be reached, 130 or 143 interrupted.`;
 
 export const DESTROY_USAGE = `Usage: autotune destroy [options]
 
 Removes the tuner from an account. What it has stored (results, evidence of earlier runs) stays in its
-bucket unless it is to be deleted, too; so does the bucket with the code.
+bucket unless --delete-store is given. The bucket with the code stays in any case.
 
 ${PLACE_HELP}
-  --delete-store        delete what it has stored, too
+  --delete-store        also delete what it has stored
   --yes                 do not ask
 
-Exit codes: 0 removed or nothing there, 1 CloudFormation could not, or was not to, 2 usage,
-3 the account refused or cannot be reached, 130 or 143 interrupted.`;
+Exit codes: 0 removed or nothing there, 1 not removed: CloudFormation failed, or the removal was
+refused, 2 usage, 3 AWS denied access or cannot be reached, 130 or 143 interrupted.`;
 
 export const STATUS_USAGE = `Usage: autotune status [options]
 
-Says what is deployed: state, version, parameters, and the last runs with their verdicts.
+Shows what is deployed: state, version, parameters, and the last runs with their verdicts.
 
 ${PLACE_HELP}
-  --drift               also compare each resource with the template, and say what was changed by hand;
-                        CloudFormation may take minutes, and needs the permission to read each of them
+  --drift               also compare each resource with the template, and list changes made by hand; this
+                        may take minutes, and needs the permission to read each resource
 
-Exit codes: 0 deployed, 1 not deployed, or failed, 2 usage, 3 the account refused or cannot be reached, 130 or 143
-interrupted.`;
+Exit codes: 0 deployed, 1 not deployed, or failed, 2 usage, 3 AWS denied access or cannot be reached,
+130 or 143 interrupted.`;
 
 export const DOCTOR_USAGE = `Usage: autotune doctor [options]
 
-Looks whether everything is there that the other commands need, on this machine and in the account:
-each line is ok, or says what to do. It changes nothing.
+Checks that this machine and the account have everything that the other commands need. Each line is ok,
+or says what to do. Nothing is changed.
 
 ${PLACE_HELP}
 
-Exit codes: 0 all is well, 1 there is something to do, 2 usage, 130 or 143 interrupted.`;
+Exit codes: 0 nothing to do, 1 something to do, 2 usage, 130 or 143 interrupted.`;
 
 /**
  * Reads the command line of one of the commands about the stack.
  *
  * @returns `undefined` for `--help`.
- * @throws {UsageError} If it cannot be followed.
+ * @throws {UsageError} If the command line is invalid.
  */
 export function readStackOptions(
   command: keyof typeof COMMAND_FLAGS,
@@ -128,7 +128,7 @@ export function readStackOptions(
   };
 }
 
-/** The options that name the same stack for another command. */
+/** Returns the options that name the same stack for another command. */
 export function placeFlags({ stackName, stage, region, endpoint }: StackOptions): string {
   return [
     stackName === stateMachineNameOf(stage) ? `--stage ${stage}` : `--stack ${stackName}`,
@@ -137,7 +137,7 @@ export function placeFlags({ stackName, stage, region, endpoint }: StackOptions)
   ].join(' ');
 }
 
-/** All that any of the commands takes. */
+/** The options of all these commands. */
 interface Values {
   readonly stage?: string;
   readonly stack?: string;

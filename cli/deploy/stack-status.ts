@@ -11,7 +11,7 @@ import { deployedVersion, firstDeploy, isWhole, nextStep } from './tuner-stack.t
 const EXIT_NOT_DEPLOYED = 1;
 
 /**
- * Says what is deployed.
+ * Prints what is deployed.
  *
  * @returns The exit code.
  * @throws {TunerError} If the account refuses.
@@ -25,7 +25,7 @@ export async function printStatus(
   const stack = await account.readStack(options.stackName);
   if (stack === undefined) {
     console.log(
-      `There is no stack ${options.stackName} in ${region}, account ${accountId}: ${firstDeploy(options)} makes it`,
+      `There is no stack ${options.stackName} in ${region}, account ${accountId}: ${firstDeploy(options)} creates it`,
     );
     return EXIT_NOT_DEPLOYED;
   }
@@ -51,7 +51,7 @@ function stackLines(stack: Stack, options: StackOptions): readonly string[] {
   return [
     `Stack       ${stack.name}, ${stack.status} since ${timeText(stack.changedAtMs)}${reason}`,
     ...(step === undefined ? [] : [`Next        ${step}`]),
-    `Version     ${version ?? 'unknown: no release made this stack'}${compared}`,
+    `Version     ${version ?? 'unknown: this stack was not made from a release'}${compared}`,
     'Parameters',
     ...Object.entries(stack.parameters)
       .filter(([, value]) => value !== '')

@@ -4,20 +4,22 @@ import type { Artifacts } from './artifacts.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import type { StackOptions } from './stack-options.ts';
 
-/** What the keys of the code begin with, in a bucket that is made for it. */
+/**
+ * Prefix of the keys of the code, unless the stack has its code in this bucket under another one.
+ */
 const KEY_PREFIX = 'lambda-autotuner/';
 
-/** Where the code is, as the template takes it. */
+/** Where the code is, as parameters of the template. */
 interface CodePlace {
   readonly parameters: { readonly ArtifactBucket: string; readonly ArtifactPrefix: string };
   readonly templateUrl: string;
 }
 
 /**
- * Puts the code into its bucket, as far as it is not there, and says so.
+ * Uploads those files of the code that its bucket does not have yet, and prints how many.
  *
- * @param interrupt Ends it between two files; the next time goes on from there.
- * @throws {TunerError} If the bucket is not the caller's, is in another region, or refuses.
+ * @param interrupt Stops between two files; the next upload continues from there.
+ * @throws {TunerError} If the bucket is not the caller's, is in another region, or denies access.
  */
 export async function uploadArtifacts(
   account: DeploymentAccount,
@@ -51,7 +53,7 @@ export async function uploadArtifacts(
   } catch (error) {
     if (count > 0) {
       console.log(
-        `Uploaded ${count} of ${exactCountText(artifacts.files.size, 'file')} to ${bucket}: the next time goes on from there`,
+        `Uploaded ${count} of ${exactCountText(artifacts.files.size, 'file')} to ${bucket}: the next upload continues from there`,
       );
     }
     throw error;

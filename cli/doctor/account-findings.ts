@@ -5,19 +5,19 @@ import { deployedVersion, firstDeploy, nextStep } from '../deploy/tuner-stack.ts
 import { PROGRAM } from '../program-name.ts';
 import type { Finding } from './finding.ts';
 
-/** What an account has. */
+/** What was read from an account. */
 export interface AccountState {
-  /** Which stack is meant. */
+  /** Names the stack that was looked for. */
   readonly options: StackOptions;
-  /** Absent where there is none of this name. */
+  /** Absent if there is no stack of this name. */
   readonly stack: Stack | undefined;
-  /** Of this program. */
+  /** Version of this program. */
   readonly version: string;
-  /** What IAM says of starting a run; `undefined` where it was not asked. */
+  /** IAM's answer whether the caller may start a run; `undefined` if it was not asked. */
   readonly start: SimulationResult | undefined;
 }
 
-/** What an account has of what a run needs. */
+/** Lists which of the things that a run needs an account has. */
 export function accountFindings(state: AccountState): readonly Finding[] {
   const { stack, options } = state;
   const { stackName } = options;
@@ -26,7 +26,7 @@ export function accountFindings(state: AccountState): readonly Finding[] {
       {
         subject: 'stack',
         kind: 'todo',
-        text: `there is no ${stackName}: ${firstDeploy(options)} makes it`,
+        text: `there is no ${stackName}: ${firstDeploy(options)} creates it`,
       },
     ];
   }
@@ -46,7 +46,7 @@ export function accountFindings(state: AccountState): readonly Finding[] {
       ? {
           subject: 'trail',
           kind: 'note',
-          text: 'runs after changes need a CloudTrail trail in this region, which is not looked for',
+          text: 'runs after changes need a CloudTrail trail in this region, which is not checked',
         }
       : { subject: 'trail', kind: 'ok', text: 'not needed: ChangeEnabled is off' },
   ];
@@ -55,14 +55,14 @@ export function accountFindings(state: AccountState): readonly Finding[] {
 function versionFinding(stack: Stack, { version, options }: AccountState): Finding {
   const deployed = deployedVersion(stack);
   if (deployed === undefined) {
-    return { subject: 'version', kind: 'note', text: 'the stack does not say which it is' };
+    return { subject: 'version', kind: 'note', text: 'the stack does not name its version' };
   }
   return deployed === version
     ? { subject: 'version', kind: 'ok', text: version }
     : {
         subject: 'version',
         kind: 'todo',
-        text: `deployed is ${deployed}, this program is ${version}: ${PROGRAM} deploy ${placeFlags(options)}`,
+        text: `version ${deployed} is deployed, this program is ${version}: ${PROGRAM} deploy ${placeFlags(options)}`,
       };
 }
 
@@ -85,10 +85,10 @@ function startFinding(start: SimulationResult | undefined): Finding {
 
 function modelFinding({ ReasoningModelId = '' }: Stack['parameters']): Finding {
   return ReasoningModelId === ''
-    ? { subject: 'model', kind: 'ok', text: 'not needed: the rules reason' }
+    ? { subject: 'model', kind: 'ok', text: 'not needed: runs decide by rules' }
     : {
         subject: 'model',
         kind: 'note',
-        text: `${ReasoningModelId}: its access must be granted in Bedrock; a run without it is reasoned by the rules`,
+        text: `${ReasoningModelId}: access to it must be granted in Bedrock; without access, runs decide by rules`,
       };
 }

@@ -14,7 +14,7 @@ import { machineFindings, readMachine } from './machine-findings.ts';
 
 const EXIT_TODO = 1;
 
-/** Follows the command line of `doctor`. */
+/** Runs the command `doctor`. */
 export async function runDoctor(args: readonly string[], interrupt: AbortSignal): Promise<number> {
   try {
     const options = readStackOptions('doctor', args);
@@ -76,7 +76,9 @@ async function askToStart(
       questions: [{ action: 'states:StartExecution', resourceArn }],
     });
   } catch (error) {
-    // A role with a path cannot be told from the session's ARN; what IAM refuses decides nothing.
+    // A session's ARN lacks the path of its role, so the question may name no existing role; and
+    // the
+    // caller may not ask IAM at all. Neither says whether the run may be started.
     rethrowDefect(error);
     return undefined;
   }

@@ -1,9 +1,9 @@
-/** What was found of one thing that the commands need. */
+/** The state of one thing that the commands need. */
 export interface Finding {
   readonly subject: string;
-  /** `note`: works without, or cannot be seen from here. */
+  /** `note`: not required, or cannot be checked from here. */
   readonly kind: 'ok' | 'todo' | 'note';
-  /** What is there; for `todo`, what to do. */
+  /** What was found; for `todo`, also what to do. */
   readonly text: string;
 }
 
@@ -12,10 +12,10 @@ const MARKS = { ok: 'ok  ', todo: 'TODO', note: '-   ' } as const satisfies Reco
   string
 >;
 
-/** Where the texts begin, after the mark. */
+/** Width of the subject before the text, characters. */
 const COLUMN = 14;
 
-/** One line for each finding. */
+/** Formats a finding as one line. */
 export function findingLine({ subject, kind, text }: Finding): string {
   return `${MARKS[kind]} ${subject.padEnd(COLUMN)}${text}`;
 }

@@ -9,7 +9,7 @@ interface Machine {
   /** Such as `20.20.2`. */
   readonly nodeVersion: string;
   readonly hasBundler: boolean;
-  /** Absent where there is no Python. */
+  /** Absent without Python. */
   readonly pythonVersion: string | undefined;
   readonly load: MachineLoad;
 }
@@ -24,7 +24,7 @@ export async function readMachine(): Promise<Machine> {
   };
 }
 
-/** What a machine has of what the commands need. */
+/** Lists which of the things that the commands need a machine has. */
 export function machineFindings(machine: Machine): readonly Finding[] {
   const [major = 0, minor = 0] = machine.nodeVersion.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
@@ -39,15 +39,23 @@ export function machineFindings(machine: Machine): readonly Finding[] {
         },
     machine.hasBundler
       ? { subject: 'esbuild', kind: 'ok', text: 'handlers in TypeScript can be tuned here' }
-      : { subject: 'esbuild', kind: 'note', text: 'npm install esbuild, for TypeScript' },
+      : {
+          subject: 'esbuild',
+          kind: 'note',
+          text: 'not installed: handlers in TypeScript need npm install esbuild',
+        },
     machine.pythonVersion === undefined
-      ? { subject: 'Python', kind: 'note', text: 'no python3 on the PATH: no handlers in Python' }
+      ? {
+          subject: 'Python',
+          kind: 'note',
+          text: 'no python3 on the PATH: handlers in Python cannot be tuned here',
+        }
       : { subject: 'Python', kind: 'ok', text: machine.pythonVersion },
     isBusy(machine.load)
       ? {
           subject: 'machine',
           kind: 'note',
-          text: `busy (${loadText(machine.load)}): durations that are measured here now may be too long`,
+          text: `busy (${loadText(machine.load)}): durations measured here now may be too long`,
         }
       : { subject: 'machine', kind: 'ok', text: 'not busy' },
   ];

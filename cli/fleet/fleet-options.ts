@@ -14,7 +14,7 @@ export type FleetOptions = { readonly kind: 'help' } | FleetStart;
 /** A fleet to start, and how to follow it. */
 export interface FleetStart {
   readonly kind: 'fleet';
-  /** The input of the execution: read and found right. */
+  /** The input of the execution, validated. */
   readonly request: Readonly<Record<string, unknown>>;
   /** Name or ARN of the fleet's state machine. */
   readonly stateMachine: string;
@@ -23,41 +23,41 @@ export interface FleetStart {
   readonly executionName?: string;
   readonly isWaiting: boolean;
   readonly isJson: boolean;
-  /** Where to save the report for people. */
+  /** File that the HTML report is saved to. */
   readonly reportPath?: string;
 }
 
 export const FLEET_USAGE = `Usage: autotune fleet [FUNCTION…] [--opted-in] [--from-scan FILE] [options]
        autotune fleet --resume ID [options]
 
-Tunes many functions under one budget, each by a run of the tuner that is deployed in an AWS account,
-and makes one report. What is expected to save most for an invocation goes first.
+Tunes many functions under one budget, each with a run of the tuner that is deployed in an AWS account,
+and makes one report. The functions with the largest expected saving per invocation go first.
 
   FUNCTION              names or ARNs, separated by spaces
   --opted-in            all functions of the region whose tag autotuner is recommend or apply
-  --from-scan FILE      those with traffic in what autotune scan --json printed
-  --resume ID           goes on with a fleet that was stopped; nothing is measured twice
-  --top N               only the N that are expected to save most for an invocation
-  --usd N               most that the measuring of all may cost, USD; default 10
-  --invocations N       most invocations of all; default 36 for each function
+  --from-scan FILE      the functions with traffic in a file that autotune scan --json printed
+  --resume ID           continue a fleet that was stopped; nothing is measured twice
+  --top N               only the N functions with the largest expected saving per invocation
+  --usd N               most that measuring all functions may cost, USD; default 10
+  --invocations N       most invocations in all; default 36 for each function
   --concurrency N       runs at a time, 1 to 40; default 10
   --request JSON        fields of the request of every run, or a file with them, such as
-                        '{"apply": true}'; a function's own tags go before them with --opted-in
-  --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
-  --state-machine NAME  of the fleet, or ARN
-  --region REGION       of the tuner; default: as the AWS configuration has it
-  --endpoint URL        another AWS, such as that of autotune cloud
-  --name NAME           of the execution
+                        '{"apply": true}'; with --opted-in, a function's own tags override them
+  --stage STAGE         stage of the tuner's deployment; default ${STAGE_DEFAULT}
+  --state-machine NAME  name or ARN of the fleet's state machine
+  --region REGION       region of the tuner; default: from the AWS configuration
+  --endpoint URL        another AWS endpoint, such as that of autotune cloud
+  --name NAME           name of the execution
   --no-wait             start the fleet, and print where it is
   --report FILE         save the report (HTML)
   --json                the whole report as JSON
   --help
 
-Ctrl-C ends the following; the fleet goes on. Stop its execution, and no further run begins.
+Ctrl-C ends this command; the fleet goes on. Stop its execution, and no further run begins.
 
 Exit codes: 0 no function failed, 1 a function or the fleet failed, a name or request is wrong, or
 there was no function to tune, 2 usage, 3 cannot start or follow it, 130 or 143 interrupted. A
-function that is skipped for want of budget, or left out by --top, has not failed.`;
+function that is skipped because the budget is spent, or left out by --top, has not failed.`;
 
 const FLAGS = {
   ...ACCOUNT_FLAGS,
@@ -76,14 +76,14 @@ const FLAGS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Largest input of an execution, bytes (quotas). */
+/** Largest input of an execution, bytes (AWS quota). */
 const INPUT_BYTES_MAX = 262_144;
 
 /**
  * Reads the command line of `autotune fleet`.
  *
- * @throws {UsageError} If it cannot be followed.
- * @throws {InvalidRequestError} If the request is wrong, as the fleet itself would say it.
+ * @throws {UsageError} If the command line is invalid.
+ * @throws {InvalidRequestError} If the request is invalid; the fleet itself would report the same.
  */
 export function readFleetOptions(args: readonly string[]): FleetOptions {
   const { values, positionals } = parse(args);
@@ -96,7 +96,7 @@ export function readFleetOptions(args: readonly string[]): FleetOptions {
   const fromScan = values['from-scan'];
   if (positionals.length === 0 && !fromScan && !values['opted-in'] && !values.resume) {
     throw new UsageError(
-      'Cannot start a fleet of nothing: name the functions, or give --opted-in, --from-scan FILE or --resume ID',
+      'Cannot start a fleet without functions: name them, or give --opted-in, --from-scan FILE or --resume ID',
     );
   }
   const functionNames = [
@@ -113,7 +113,7 @@ export function readFleetOptions(args: readonly string[]): FleetOptions {
   parseFleetRequest(request);
   if (Buffer.byteLength(JSON.stringify(request)) > INPUT_BYTES_MAX) {
     throw new UsageError(
-      `Cannot start a fleet of ${exactCountText(functionNames.length, 'function')} by their names: all of them must fit into ${INPUT_BYTES_MAX} bytes: take fewer, with --top or by name, or let them opt in by their tag (--opted-in)`,
+      `Cannot start a fleet of ${exactCountText(functionNames.length, 'function')} by name: the names must fit into ${INPUT_BYTES_MAX} bytes: give fewer, or let the functions opt in by their tag (--opted-in)`,
     );
   }
   const { region, endpoint, name, report } = values;
@@ -148,14 +148,14 @@ function numbersOf({ top, invocations, concurrency, usd }: Values) {
 }
 
 interface WrittenScan {
-  /** Whatever the file has. */
+  /** Content of the file, not checked yet. */
   readonly functions?: readonly ({
     readonly subject?: { readonly functionArn?: string };
     readonly outlook?: object;
   } | null)[];
 }
 
-/** @throws {UsageError} If the file is no scan, or nothing in it was invoked. */
+/** @throws {UsageError} If the file is not a scan, or no function in it was invoked. */
 function functionsOfScan(path: string): readonly string[] {
   const scan = readJsonFile(path, '--from-scan') as WrittenScan | null;
   const invoked = (Array.isArray(scan?.functions) ? scan.functions : []).flatMap(

@@ -13,16 +13,16 @@ import { cleanText } from '../../shared/core/untrusted-text.ts';
 import type { Page } from '../output/answer-form.ts';
 import { fittingTable, wrapped } from '../output/text-layout.ts';
 
-/** Functions and reasons that a terminal shows; the report has all. */
+/** Number of functions, and of reasons, that a terminal shows; the report has all. */
 const ROW_COUNT_MAX = 30;
 
-/** Longest name that is shown whole. */
+/** Longest name that is shown whole, characters. */
 const NAME_LENGTH_MAX = 40;
 
-/** Columns that are not numbers. */
+/** Columns of text; the others are numbers. */
 const TEXT_COLUMNS = ['function', 'verdict', 'size'];
 
-/** How far a fleet is, in a line. */
+/** Describes the progress of a fleet in one line. */
 export function progressText(
   { functionCount }: Fleet,
   { promised, spent, settledCount, budget }: Ledger,
@@ -30,7 +30,7 @@ export function progressText(
   return `${settledCount} of ${exactCountText(functionCount, 'function')} measured, ${Object.keys(promised).length} under way; ${exactCountText(spent.invocations, 'invocation')} of ${budget.invocations}, ${usdText(spent.usd)} of ${usdText(budget.usd)}`;
 }
 
-/** The report of a fleet for a terminal. */
+/** Formats the report of a fleet for a terminal. */
 export function fleetText(report: FleetReport, { width, paint }: Page): string {
   const [first = '', ...others] = headlinesOf(report);
   const rows = report.functions.slice(0, ROW_COUNT_MAX).map(cellsOf);
@@ -57,7 +57,7 @@ function reasonLines(report: FleetReport, width: number): readonly string[] {
   return reasons.length === 0
     ? []
     : [
-        'Without a verdict:',
+        'Functions without a verdict:',
         ...reasons
           .slice(0, ROW_COUNT_MAX)
           .flatMap(({ functionName, reason }) =>

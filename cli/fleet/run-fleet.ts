@@ -20,11 +20,11 @@ import { UsageError } from '../usage-error.ts';
 import type { FleetStart } from './fleet-options.ts';
 import { fleetText, progressText } from './fleet-text.ts';
 
-/** Where lines go, and how they are shown. */
+/** Where the output goes, and how it is formatted. */
 interface FleetOutput {
-  /** What was asked for: standard output. */
+  /** Prints the result, on standard output. */
   result(text: string): void;
-  /** What happens on the way. */
+  /** Prints progress. */
   progress(text: string): void;
   readonly page: Page;
 }
@@ -81,11 +81,13 @@ async function start(account: Account, options: FleetStart): Promise<string> {
 
 interface Followed {
   readonly end: ExecutionEnd;
-  /** Absent where it was never planned. */
+  /** Absent if the execution ended before the fleet was planned. */
   readonly fleet: Fleet | undefined;
 }
 
-/** The history of the execution tells where the ledger is, and the ledger how far the fleet is. */
+/**
+ * Follows a fleet: its execution's history says where the ledger is, and the ledger the progress.
+ */
 async function follow(
   account: Account,
   {
@@ -130,7 +132,9 @@ function fleetOf(event: ExecutionEvent): Fleet | undefined {
   return assigned === undefined ? undefined : parseContract(fleetSchema, assigned, 'the fleet');
 }
 
-/** `undefined` where the bucket cannot be read: then the fleet is followed without. */
+/**
+ * Returns `undefined` if the bucket cannot be read: the fleet is then followed without progress.
+ */
 async function readProgress(account: Account, fleet: Fleet): Promise<string | undefined> {
   try {
     const text = await account.readObject(uriOf(fleet, fleetLedgerKey(fleet.fleetId)));
@@ -155,7 +159,7 @@ async function tellEnd(
   }: Followed & { readonly options: FleetStart; readonly output: FleetOutput },
 ): Promise<number> {
   if (end.status !== 'SUCCEEDED') {
-    // Of a fleet that was stopped, error and cause are empty.
+    // A fleet that was stopped has an empty error and cause.
     const how = [end.status, end.error, end.cause].filter((text) => text !== '');
     output.progress(`The fleet ended as ${how.join(': ')}`);
     if (fleet !== undefined) {

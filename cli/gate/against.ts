@@ -3,14 +3,14 @@ import { parseObjectAddress } from '../../shared/core/object-address.ts';
 import { readJsonText } from '../request/json-text.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What is needed of a result: where its samples are. */
+/** The part of a result that is read: the address of the report, which has the samples. */
 const resultSchema = z.object({ report: z.object({ json: z.string() }) });
 
 /**
- * What `--against` names, as `compareWith` takes it. A file is the result of a run, and stands for
- * the report that it names: figures alone do not tell how sure they are.
+ * Reads `--against` as a value of `compareWith`. A file must be the result of a run; the report
+ * that it names is used instead, because figures without samples do not show how certain they are.
  *
- * @throws {UsageError} If it is a file, and no result of a run in an account.
+ * @throws {UsageError} If it is a file that is not the result of a run in an account.
  */
 export function readAgainst(text: string): string {
   // No version, alias or ARN of a function has a dot or a slash.

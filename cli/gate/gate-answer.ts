@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<GateAnswer, { readonly word: string; readonly role:
   overBudget: { word: 'Over budget', role: 'bad' },
 };
 
-/** The answer of a gate for a terminal. */
+/** Formats the answer of a gate for a terminal. */
 export function gateText(result: ComparisonResult, { width, paint }: Page): string {
   const { word, role } = WORDS[gateAnswer(result)];
   const prose = (text: string) => wrapped(text, width);
@@ -42,7 +42,7 @@ export function gateText(result: ComparisonResult, { width, paint }: Page): stri
   ].join('\n');
 }
 
-/** The answer of a gate as Markdown, for a pull request or the summary of a job. */
+/** Formats the answer of a gate as Markdown, for a pull request or the summary of a job. */
 export function gateMarkdown(result: ComparisonResult): string {
   const { word } = WORDS[gateAnswer(result)];
   const rows = rowsOf(result);
@@ -70,7 +70,7 @@ interface GateRow {
   readonly change: string;
 }
 
-/** Empty where nothing was measured. */
+/** Returns the rows of the table; none if nothing was measured. */
 function rowsOf({ releases, comparison }: ComparisonResult): readonly GateRow[] {
   const { old, new: next } = releases;
   if (old.figures === undefined || next.figures === undefined) return [];
@@ -105,7 +105,7 @@ function rowsOf({ releases, comparison }: ComparisonResult): readonly GateRow[] 
   ];
 }
 
-/** With its day, where it was not measured beside the new one. */
+/** Titles the old release, with the date if it was not measured beside the new one. */
 function oldTitle({ releases: { old }, kept }: ComparisonResult): string {
   return titleOf(
     'old',
@@ -123,7 +123,7 @@ function limitSentences({ limit }: ComparisonResult): readonly string[] {
   if (limit === undefined) return [];
   const { durationMs, durationMsMax, percentile, isExceeded } = limit;
   return [
-    `The new release ${isExceeded ? 'does not keep' : 'keeps'} its limit: p${percentile} is ${durationText(durationMs)}, and may be ${durationText(durationMsMax)}.`,
+    `The new release ${isExceeded ? 'does not keep' : 'keeps'} its limit: p${percentile} is ${durationText(durationMs)}, and at most ${durationText(durationMsMax)} is allowed.`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { GateAnswer } from '../../shared/contract/gate-answer.ts';
 
-/** What a gate may end with, once the run has succeeded. */
+/** The exit code for each answer of a gate whose run succeeded. */
 export const EXIT_CODES = {
   same: 0,
   better: 0,

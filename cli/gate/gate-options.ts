@@ -16,17 +16,17 @@ import { EXIT_CODES } from './gate-exit.ts';
 /** What `autotune gate` was asked to do. */
 export type GateOptions = { readonly kind: 'help' } | GateRequest;
 
-/** Which releases to compare, where, and how to tell the answer. */
+/** Which releases to compare, where, and how to print the answer. */
 export interface GateRequest {
   readonly kind: 'gate';
-  /** The input of the execution: read and found right, and sent as it was written. */
+  /** The input of the execution: validated, but sent as the user wrote it. */
   readonly request: Readonly<Record<string, unknown>>;
   /** Name or ARN of the state machine. */
   readonly stateMachine: string;
-  /** Absent: as the environment has it. */
+  /** Absent: taken from the environment. */
   readonly region?: string;
   readonly endpoint?: string;
-  /** Absent: a new one. */
+  /** Absent: a new name is made. */
   readonly executionName?: string;
   readonly dotenvPath?: string;
   readonly format: 'text' | 'json' | 'markdown';
@@ -34,7 +34,7 @@ export interface GateRequest {
   readonly isStoppedOnInterrupt: boolean;
 }
 
-/** Flags that a gate shares with a run, by the field of the request that they set. */
+/** Flags that `autotune gate` shares with `autotune run`. */
 const SHARED_FLAGS = [
   'payload',
   'payloads',
@@ -65,7 +65,7 @@ const OWN_FLAGS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Flags of the gate, by the field of the request that each sets. */
+/** The field of the request that each flag of the gate alone sets. */
 const FIELDS_OF_FLAGS = {
   difference: 'differencePercent',
   'budget-ms': 'durationMsMax',
@@ -74,47 +74,47 @@ const FIELDS_OF_FLAGS = {
 
 export const GATE_USAGE = `Usage: autotune gate FUNCTION [options]
 
-Says whether the new release of a function is slower or dearer than an old one, both measured at the
-present size, on clones of both, in the same minutes. Nothing of the function is changed. Where Lambda
-does not have the old one any more, what an earlier run measured of it stands for it.
+Says whether the new release of a function is slower or dearer than an old one. Both are measured at
+the present size, on clones, in the same minutes; the function is not changed. If Lambda no longer has
+the old release, the kept result of an earlier run stands for it.
 
   FUNCTION              the new release: a name, a partial ARN or a full ARN, each with or without
                         ":qualifier"; without one, $LATEST
-  --against RELEASE     the old one: "previous", a version, an alias, or an ARN with one of both; a
-                        result of an earlier run: a file, or the s3:// address of its report; default
-                        previous, the newest published version of other code, or else the newest
-                        kept result of other code
-  --difference PERCENT  of duration or cost that is to be found; default 10, and 50 against a kept
-                        result
-  --budget-ms MS        the new release must keep this duration by itself, at --percentile (95)
+  --against RELEASE     the old release: "previous", a version, an alias, or an ARN with one of both; or
+                        the result of an earlier run: a file, or the s3:// address of its report;
+                        default previous: the newest published version of other code, or else the
+                        newest kept result of other code
+  --difference PERCENT  difference of duration or cost that must be found; default 10, and 50 against
+                        a kept result
+  --budget-ms MS        duration that the new release itself must keep, at --percentile (95)
   --budget-usd USD      most that the invocations of the gate may cost
   --invocations-max N   most invocations of the gate
   --payload JSON        the event, a file that holds it, or - for standard input
   --payloads JSON       a list of {"payload", "weight"}, a file that holds it, or -
-  --payload-s3 ADDRESS  of an object that holds the event
+  --payload-s3 ADDRESS  s3:// address of an object that holds the event
   --pre-processor NAME, --post-processor NAME
                         functions that run before and after each invocation
   --allowed-errors JSON names of errors that count as answers
-  --pause-ms MS         between two invocations of a clone
-  --percentile N        for --budget-ms
+  --pause-ms MS         pause between two invocations of a clone
+  --percentile N        percentile for --budget-ms
   --concurrency-max N   invocations in flight, at least 4
-  --on-busy WORD        fail or wait, where another run has the function
-  --request FILE        the request as JSON; the options go before what it says
-  --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
-  --state-machine NAME  or ARN, which spares the permission to list state machines
-  --region REGION       of the tuner; default: as the AWS configuration has it
-  --endpoint URL        another AWS, such as that of autotune cloud
-  --name NAME           of the execution: the same name and request is the same comparison
+  --on-busy WORD        fail or wait, if another run has the function
+  --request FILE        the request as JSON; the options override it
+  --stage STAGE         stage of the tuner's deployment; default ${STAGE_DEFAULT}
+  --state-machine NAME  name or ARN of the state machine; an ARN needs no permission to list them
+  --region REGION       region of the tuner; default: from the AWS configuration
+  --endpoint URL        another AWS endpoint, such as that of autotune cloud
+  --name NAME           name of the execution: the same name and request follow the same comparison
   --dotenv FILE         save the answer as variables for later jobs, as GitLab reads them
   --json                print the result as JSON
   --markdown            print it as Markdown, for a pull request or a job summary
-  --quiet               print the result alone
-  --stop-on-interrupt   Ctrl-C stops the run, and not only the following
+  --quiet               print only the result
+  --stop-on-interrupt   Ctrl-C stops the run itself, not only this command
 
-A release that is equal fails the gate in at most 5 of 100 cases; one that is slower or dearer by the
-difference passes it as "same" in at most 5 of 100.
+An equal release fails the gate in at most 5 of 100 cases; a release that is slower or dearer by the
+difference passes as "same" in at most 5 of 100.
 
-Where GITHUB_STEP_SUMMARY and GITHUB_OUTPUT are set, it writes the summary of the job and the outputs of
+If GITHUB_STEP_SUMMARY and GITHUB_OUTPUT are set, it writes the summary of the job and the outputs of
 the step: verdict, duration-percent, cost-percent, report.
 
 Exit codes: ${EXIT_CODES.same} same or better, 1 the run failed, or a release does not work, 2 usage, 3 cannot
@@ -123,8 +123,8 @@ start or follow it, ${EXIT_CODES.slower} slower, ${EXIT_CODES.dearer} dearer, ${
 /**
  * Reads the command line of `autotune gate`.
  *
- * @throws {UsageError} If it cannot be followed.
- * @throws {InvalidRequestError} If the request is wrong, as the run itself would say it.
+ * @throws {UsageError} If the command line is invalid.
+ * @throws {InvalidRequestError} If the request is invalid; the run would report the same.
  */
 export function readGateOptions(args: readonly string[]): GateOptions {
   const { values, positionals } = parse(args);
@@ -136,7 +136,7 @@ export function readGateOptions(args: readonly string[]): GateOptions {
     );
   }
   if (functionName === undefined && values.request === undefined) {
-    throw new UsageError('Cannot compare releases of nothing: name a function, or give a request');
+    throw new UsageError('Cannot compare releases: name a function, or give a request');
   }
   if (values.json === true && values.markdown === true) {
     throw new UsageError('Cannot print a result in several formats: choose --json or --markdown');
@@ -165,7 +165,7 @@ export function readGateOptions(args: readonly string[]): GateOptions {
   };
 }
 
-/** Whether a number is right is for the request's own parser to say, by the name of its flag. */
+/** Reads the flags of the gate alone. The request's own parser checks their upper bounds. */
 function ownFields(
   values: Readonly<Partial<Record<keyof typeof FIELDS_OF_FLAGS, string>>>,
 ): Readonly<Record<string, number>> {

@@ -3,7 +3,7 @@ import type { ProgressEvent } from '../progress/progress-event.ts';
 
 const planned = z.looseObject({ isComplete: z.boolean(), reason: z.string() });
 
-/** What is told while two releases are compared; `undefined` for what a person need not know. */
+/** Returns the line that reports an event of a comparison; `undefined` if it is not worth one. */
 export function gateProgress(event: ProgressEvent): string | undefined {
   if (event.kind === 'entered' && event.stateName === 'ResolveFunction') {
     return 'Reading both releases';

@@ -25,23 +25,23 @@ import { EXIT_CODES } from './gate-exit.ts';
 import type { GateRequest } from './gate-options.ts';
 import { gateProgress } from './gate-progress.ts';
 
-/** Where lines go, and how they are shown. */
+/** Where the output goes, and how it is formatted. */
 export interface GateOutput {
-  /** What was asked for: standard output. */
+  /** Prints the result, on standard output. */
   result(text: string): void;
-  /** What happens on the way, and what went wrong. */
+  /** Prints progress and problems. */
   progress(text: string): void;
   readonly page: Page;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * Compares two releases in an account, and tells the answer.
+ * Compares two releases in an account, and prints the answer.
  *
- * @param interrupt Ends the following.
+ * @param interrupt Stops following the run.
  * @returns The exit code.
  * @throws {TunerError} If the run cannot be started or followed.
- * @throws {UsageError} If the variables could not be saved; nothing is started then.
+ * @throws {UsageError} If the file of --dotenv could not be written; nothing is started then.
  */
 export async function runGate(
   options: GateRequest,
@@ -179,7 +179,7 @@ function failureOf({ request }: GateRequest, text: string): string {
   return failureMarkdown(String(request.functionName), failureText(printable(text)));
 }
 
-/** That a pipeline cannot be told is no failure of the gate. */
+/** Writes the files that a pipeline reads. A failure to write them does not fail the gate. */
 function tellPipelineOf(
   { dotenvPath }: GateRequest,
   { env, progress }: GateOutput,

@@ -3,7 +3,7 @@ import { readCodeFolder } from '../../local/deployment/code-folder.ts';
 import { HandlerError } from './handler-error.ts';
 import type { InspectedHandler } from './inspected-handler.ts';
 
-/** Takes a program that speaks the Runtime API itself. Its folder is deployed. */
+/** Inspects a program that speaks the Runtime API itself. Its whole folder is deployed. */
 export function inspectBootstrap(path: string): InspectedHandler {
   return {
     path,

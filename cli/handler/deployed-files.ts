@@ -1,20 +1,23 @@
 import { dirname, extname, sep } from 'node:path';
 import type { CodeFiles } from '../../local/deployment/code-folder.ts';
 
-/** What handlers in JavaScript are deployed for. */
+/** The runtime that handlers in JavaScript are deployed with. */
 export const NODE_RUNTIME = 'nodejs24.x';
 
-/** The last runtime that takes handlers with a callback. */
+/** The last runtime that accepts handlers with a callback. */
 export const CALLBACK_RUNTIME = 'nodejs22.x';
 
-/** Without files that Lambda would take for the handler's: those that differ by the extension. */
+/**
+ * Leaves out the handler's file, which the caller adds under its deployed name, and the files that
+ * Lambda could load instead of it because only their extension differs.
+ */
 export function withoutRivals(files: CodeFiles, path: string): CodeFiles {
   const stem = path.replace(/\.[^./]+$/, '');
   const rivals = ['.js', '.mjs', '.cjs', extname(path)].map((extension) => stem + extension);
   return Object.fromEntries(Object.entries(files).filter(([name]) => !rivals.includes(name)));
 }
 
-/** The folder that all files are in or below. */
+/** Returns the deepest folder that contains all files. */
 export function commonFolder(paths: readonly string[]): string {
   const [first = '', ...others] = paths.map((path) => dirname(path));
   let common = first;
@@ -26,7 +29,10 @@ export function commonFolder(paths: readonly string[]): string {
   return common;
 }
 
-/** The name that a file is deployed with: Lambda takes it to end at the first dot. */
+/**
+ * Returns the path that a file is deployed under: its name has no dot but that of the extension,
+ * because Lambda cuts the name at the first dot.
+ */
 export function withoutDots(path: string, newExtension?: string): string {
   const [, folder = '', stem = '', extension = ''] = /^(.*\/)?([^/]*)(\.[^./]+)$/.exec(path) ?? [];
   return `${folder}${stem.replaceAll('.', '-')}${newExtension ?? extension}`;

@@ -12,7 +12,7 @@ import {
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { HandlerError } from './handler-error.ts';
 
-/** What runs a handler. */
+/** How a handler is run. */
 type HandlerKind = 'javascript' | 'typescript' | 'python' | 'bootstrap' | 'zip';
 
 /** A file that may hold a handler. */
@@ -33,18 +33,18 @@ const KINDS: Readonly<Record<string, HandlerKind>> = {
   '.zip': 'zip',
 };
 
-/** What people call the file of their handler, the likeliest first. */
+/** Usual names of the file of a handler, the likeliest first. */
 const HANDLER_NAMES = ['index', 'handler', 'app', 'main', 'lambda_function'];
 
 const ACCEPTED =
   'JavaScript (.mjs, .cjs, .js), TypeScript (.ts, .mts, .cts), Python (.py), a .zip, an executable called "bootstrap", or a folder with one of them';
 
 /**
- * The files that a path may mean: the file itself or, of a folder, those with the name of a
- * handler, the likeliest first.
+ * Returns the files that a path may mean: the file itself or, for a folder, those with the usual
+ * name of a handler, the likeliest first.
  *
- * @param given As messages show it.
- * @throws {HandlerError} If there is nothing there that can be run.
+ * @param given The path as the user gave it, for messages.
+ * @throws {HandlerError} If the path has nothing that can be run.
  */
 export function handlerFiles(given: string, path = resolve(given)): readonly HandlerFile[] {
   if (isFolder(path, given)) {
@@ -80,7 +80,10 @@ function isFolder(path: string, given: string): boolean {
   return stat.isDirectory();
 }
 
-/** What to type for a handler as Lambda names it, `src/app.handler`; empty where it is none. */
+/**
+ * Suggests what to type instead of a handler in the notation of Lambda, such as `src/app.handler`;
+ * empty if it is not in that notation.
+ */
 function insteadOf(path: string, given: string): string {
   const exportName = extname(path).slice(1);
   const [, stem = ''] = /^(.*)\.[^./]*$/.exec(given) ?? [];
@@ -93,8 +96,8 @@ function insteadOf(path: string, given: string): string {
 }
 
 /**
- * The file without links on its way. JavaScript runs from where a link to it leads, as Node.js and
- * the bundler have it; other programs run as the link, in its folder.
+ * Resolves the symbolic links in the path of a file. JavaScript runs from the target of a link, as
+ * in Node.js and the bundler. Other programs run under the name of the link, in its folder.
  */
 function linkedFile({ path, kind }: HandlerFile): HandlerFile {
   if (kind !== 'javascript' && kind !== 'typescript') {
@@ -149,7 +152,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** `undefined` where there is no package.json, or none that names a file. */
+/** Returns the main file that package.json names; `undefined` if there is none. */
 function mainOfPackage(directory: string): string | undefined {
   try {
     const { main } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));

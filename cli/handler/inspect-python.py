@@ -31,7 +31,7 @@ for node in tree.body:
     elif isinstance(node, ast.Assign):
         others += [target.id for target in node.targets if isinstance(target, ast.Name)]
     elif not isinstance(node, (ast.Expr, ast.ClassDef, ast.AsyncFunctionDef)):
-        # A condition, a loop or an attempt may define names, too.
+        # A condition, a loop or a try statement may define names, too.
         is_complete = False
 
 print(

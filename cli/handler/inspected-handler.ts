@@ -1,31 +1,31 @@
 import type { CodePackage } from '../../local/deployment/deploy-function.ts';
 
-/** What to deploy of a handler. */
+/** What to deploy for a handler. */
 export interface Packing {
   /** Absolute path of a folder to deploy as a whole; absent deploys what the handler needs. */
   readonly root: string | undefined;
   readonly exportName: string;
 }
 
-/** A file that may hold a handler, as it was found. */
+/** A file that may hold a handler, and what its source shows. */
 export interface InspectedHandler {
   /** Absolute. */
   readonly path: string;
-  /** Names that the file exports, as far as they show without running it. */
+  /** Names that the file exports, as far as the source shows them. */
   readonly exportNames: readonly string[];
-  /** Whether it can export nothing else. */
+  /** Whether `exportNames` is complete. */
   readonly isComplete: boolean;
-  /** The export that is meant unless another one is asked for. */
+  /** The export that is used unless another one is asked for. */
   readonly exportNameDefault: string;
   /** Environment variables that the function's own code reads. */
   readonly variableNames: readonly string[];
-  /** What a line of a stack says of the sources, where the handler is deployed as a bundle. */
+  /** Translates a line of a stack trace to the sources; present if a bundle is deployed. */
   readonly sourceLine?: (line: string) => string;
   /** @throws {CannotDeployError} If there is too much code. */
   pack(packing: Packing): Promise<CodePackage>;
 }
 
-/** Names the export of a handler for Lambda: its path without the extension, and the export. */
+/** Returns the handler string of Lambda: the path without its extension, a dot, and the export. */
 export function handlerName(relativePath: string, exportName: string): string {
   return `${relativePath.replace(/\.[^./]+$/, '')}.${exportName}`;
 }

@@ -15,10 +15,10 @@ import { sourceLines } from './source-lines.ts';
 import { variableNames } from './source-text.ts';
 
 /**
- * Looks into a handler in JavaScript or TypeScript. JavaScript is deployed as it is, with what it
+ * Inspects a handler in JavaScript or TypeScript. JavaScript is deployed unchanged, with what it
  * imports; TypeScript, and JavaScript with linked packages, as a bundle.
  *
- * @throws {HandlerError} If it cannot be parsed, or an import leads nowhere.
+ * @throws {HandlerError} If it cannot be parsed, or an import cannot be resolved.
  */
 export async function inspectJavascript({ path, kind }: HandlerFile): Promise<InspectedHandler> {
   if (!(await hasBundler())) return inspectPlainly(path, kind);
@@ -28,7 +28,7 @@ export async function inspectJavascript({ path, kind }: HandlerFile): Promise<In
   return {
     path,
     exportNames,
-    // Lambda also looks into the default export, and CommonJS may export by any computation.
+    // Lambda also looks into the default export, and CommonJS may compute its exports.
     isComplete: !graph.isCommonJs && !exportNames.includes('default'),
     exportNameDefault: 'handler',
     variableNames: [
@@ -38,7 +38,7 @@ export async function inspectJavascript({ path, kind }: HandlerFile): Promise<In
     pack: async (packing) => {
       const { directory, files } = await readFiles(graph, packing.root);
       const written = relative(directory, path).split(sep).join('/');
-      // Lambda takes the name of the file to end at the first dot.
+      // Lambda cuts the name of the file at the first dot.
       const deployed = isBundled ? withoutDots(written, '.mjs') : withoutDots(written);
       const code = isBundled ? Buffer.from(graph.bundle) : (files[written] ?? new Uint8Array());
       return {
@@ -74,7 +74,7 @@ export async function inspectJavascript({ path, kind }: HandlerFile): Promise<In
   }
 }
 
-/** The names that Node finds in a CommonJS module, by the lexer that Node has. */
+/** Returns the exports that Node finds in a CommonJS module, with the lexer that Node uses. */
 async function commonJsExports(path: string): Promise<readonly string[]> {
   const { transformSync } = await import('esbuild');
   initSync();
@@ -82,7 +82,7 @@ async function commonJsExports(path: string): Promise<readonly string[]> {
   return [...new Set(parse(code).exports)].filter((name) => name !== '__esModule');
 }
 
-/** `/a/node_modules/@s/p/lib/x.js` is of `/a/node_modules/@s/p`. */
+/** Returns the folder of a package: `/a/node_modules/@s/p` for `/a/node_modules/@s/p/lib/x.js`. */
 function packageFolder(path: string): string {
   const start = path.lastIndexOf(`${sep}node_modules${sep}`) + `${sep}node_modules${sep}`.length;
   const [scope = '', name = ''] = path.slice(start).split(sep);

@@ -5,17 +5,21 @@ import { HandlerError } from './handler-error.ts';
 import { shownPath } from './shown-path.ts';
 import { namedFiles } from './source-text.ts';
 
-/** A handler in JavaScript or TypeScript, with all that it imports. */
+/** A handler in JavaScript or TypeScript, with everything that it imports. */
 export interface ModuleGraph {
-  /** Files that it imports or names, itself included, absolute; packages in node_modules apart. */
+  /**
+   * Absolute paths of its own file and those that it imports or mentions, except in node_modules.
+   */
   readonly ownPaths: readonly string[];
-  /** Files in node_modules that it imports, absolute. */
+  /** Absolute paths of the files in node_modules that it imports. */
   readonly packagePaths: readonly string[];
-  /** Whether Node would not find a package in these files alone, because it is linked. */
+  /**
+   * Whether a package is linked, so that Node would not find it if only these files were deployed.
+   */
   readonly hasLinks: boolean;
   /** Whether the file itself is a CommonJS module. */
   readonly isCommonJs: boolean;
-  /** Names that it exports, of an ES module. */
+  /** Names that it exports, if it is an ES module. */
   readonly exportNames: readonly string[];
   /** The handler and all that it imports, in one ES module. */
   readonly bundle: string;
@@ -23,16 +27,21 @@ export interface ModuleGraph {
   readonly bundleMap: string;
 }
 
-/** Rounds of looking for files that are named by files that were named. */
+/** Rounds of looking for files that are mentioned in files of the round before. */
 const ROUNDS_MAX = 3;
 
-/** `require` and its kin for the CommonJS modules in a bundle; as globals they clash with no name. */
+/**
+ * Defines `require` and what goes with it for the CommonJS modules in a bundle, as globals, so that
+ * no declaration in the bundle clashes with them.
+ */
 const BANNER = `import { createRequire as createRequireOfBundle } from 'node:module';
 globalThis.require ??= createRequireOfBundle(import.meta.url);
 globalThis.__filename ??= import.meta.filename;
 globalThis.__dirname ??= import.meta.dirname;`;
 
-/** Where a bundle would be written, beside the handler; its source map is relative to it. */
+/**
+ * Folder beside the handler that a bundle would be written to; its source map is relative to it.
+ */
 export const BUNDLE_FOLDER = 'out';
 
 const SOURCE_EXTENSIONS = /\.[cm]?[jt]sx?$/;
@@ -41,7 +50,7 @@ const SOURCE_EXTENSIONS = /\.[cm]?[jt]sx?$/;
  * Follows the imports of a file.
  *
  * @param path Absolute.
- * @throws {HandlerError} If a file cannot be parsed, or an import leads nowhere.
+ * @throws {HandlerError} If a file cannot be parsed, or an import cannot be resolved.
  */
 export async function readModuleGraph(path: string): Promise<ModuleGraph> {
   let entries: readonly string[] = [path];
@@ -73,8 +82,8 @@ function isOfPackage(path: string): boolean {
 }
 
 /**
- * Packages are linked where a name leads out of node_modules, as in workspaces, to the hidden
- * folder of pnpm, or to a node_modules that does not lie above the handler.
+ * Whether a package is linked: its name leads out of node_modules, as in workspaces, to the hidden
+ * folder of pnpm, or to a node_modules that is not above the handler.
  */
 function hasLinks({ inputs }: Metafile, path: string): boolean {
   const directory = dirname(path);
@@ -107,7 +116,7 @@ async function buildEntries(path: string, entries: readonly string[]) {
     target: 'node24',
     format: 'esm',
     banner: { js: BANNER },
-    // Native modules count among the files; a bundle with one in it is not used.
+    // Lists native modules among the files. In a bundle, they are bytes, and cannot be loaded.
     loader: { '.node': 'binary' },
     logLevel: 'silent',
   } as const satisfies BuildOptions;
@@ -130,7 +139,7 @@ function problemText({ text, location }: Message, path: string): string {
     return `Cannot find "${missing}", which ${place} imports`;
   }
   const where = missing.startsWith('@aws-sdk/')
-    ? 'Lambda brings it along, this machine does not: '
+    ? 'Lambda provides it, this machine does not: '
     : '';
   return `Cannot find the package "${missing}", which ${place} imports: ${where}install it beside the handler`;
 }
@@ -158,7 +167,7 @@ function outputOf({ outputs }: Metafile, path: string) {
   );
 }
 
-/** Paths of the package.json files that say how Node reads some files, absolute. */
+/** Returns the absolute paths of the package.json files that decide how Node loads some files. */
 export function packageFilesOf(paths: readonly string[]): readonly string[] {
   const found = new Set<string>();
   for (const start of new Set(paths.map((path) => dirname(path)))) {

@@ -12,11 +12,11 @@ import { unpackZip } from './unpack-zip.ts';
 
 /** Which handler to deploy. */
 export interface HandlerChoice {
-  /** A file or a folder, as it was given. */
+  /** A file or a folder, as the user gave it. */
   readonly path: string;
-  /** A folder to deploy as a whole, as it was given; absent deploys what the handler needs. */
+  /** A folder to deploy as a whole, as the user gave it; absent deploys what the handler needs. */
   readonly root: string | undefined;
-  /** Absent is `handler`, or `lambda_handler` in Python. */
+  /** Absent: `handler`, or `lambda_handler` in Python. */
   readonly exportName: string | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface PackagedHandler
 }
 
 /**
- * Finds the handler that is meant, and reads what it needs.
+ * Finds the chosen handler, and reads the files that it needs.
  *
  * @throws {HandlerError} If there is no such handler, or it cannot be read.
  * @throws {CannotDeployError} If there is too much code.
@@ -57,7 +57,7 @@ async function packageFile(
       break;
     }
   }
-  // Where none shows the export, one that may still have it shows when it runs.
+  // If no source shows the export, take a file that may still have it: running it will tell.
   const last = inspected.at(-1);
   const chosen =
     last?.exportNames.includes(exportName ?? last.exportNameDefault) === true
@@ -115,7 +115,7 @@ function missingExportText(
   return `Cannot tune "${path}": it must export "${exportName}": ${found.join('; ')}`;
 }
 
-/** The exports of a file, and what to try. */
+/** Lists the exports of a file, and suggests one to try. */
 export function foundText(exportNames: readonly string[]): string {
   const [likely] = exportNames.toSorted(
     (a, b) => Number(a === 'default') - Number(b === 'default'),

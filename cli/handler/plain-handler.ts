@@ -13,10 +13,10 @@ import { namedFiles, variableNames } from './source-text.ts';
 
 const SCRIPT = /\.[cm]?js$/;
 
-/** What a file imports, as far as a text shows it. */
+/** Matches the imports that the text of a file shows. */
 const IMPORTED = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*(['"])([^'"\n]+)\1/g;
 
-/** Whether esbuild is installed: the npm package has it as an option. */
+/** Whether esbuild is installed, which is an optional dependency of the npm package. */
 export async function hasBundler(): Promise<boolean> {
   return await import('esbuild').then(
     () => true,
@@ -25,8 +25,8 @@ export async function hasBundler(): Promise<boolean> {
 }
 
 /**
- * Looks into a handler in JavaScript without a bundler. It is deployed with the files beside it that
- * it names, or, where it imports anything else, with all of its project.
+ * Inspects a handler in JavaScript without a bundler. It is deployed with the files beside it that
+ * it mentions or, if it imports anything else, with its whole project.
  *
  * @throws {HandlerError} If it is TypeScript.
  */
@@ -39,7 +39,7 @@ export function inspectPlainly(path: string, kind: HandlerFile['kind']): Inspect
   const { paths, isWhole } = filesOf(path);
   return {
     path,
-    // What it exports shows when it runs.
+    // Without a bundler, its exports are known only when it runs.
     exportNames: [],
     isComplete: false,
     exportNameDefault: 'handler',
@@ -66,7 +66,7 @@ export function inspectPlainly(path: string, kind: HandlerFile['kind']): Inspect
   };
 }
 
-/** The files that a script names, itself first, and whether these are all that it needs. */
+/** Returns the script and the files that it mentions, and whether these are all that it needs. */
 function filesOf(path: string): { readonly paths: readonly string[]; readonly isWhole: boolean } {
   const paths = [path];
   let isWhole = true;

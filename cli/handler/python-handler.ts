@@ -19,7 +19,7 @@ const INSPECTOR = fileURLToPath(new URL('./inspect-python.py', import.meta.url))
 /** Longest wait for a file to be parsed, in milliseconds. */
 const PARSE_MS_MAX = 10_000;
 
-/** Folders of the machine's packages that belong to the tools that install packages. */
+/** Folders in site-packages that belong to the tools that install packages; not deployed. */
 const INSTALLERS = /^(?:pip|setuptools|wheel|pkg_resources|_distutils_hack)(?:[-/.]|$)/;
 
 /** What the inspector prints. */
@@ -34,8 +34,8 @@ type Inspection =
     };
 
 /**
- * Looks into a handler in Python. The folder that its imports start from is deployed, with the
- * packages of the virtual environment beside it.
+ * Inspects a handler in Python. The root folder of its imports is deployed, with the packages of
+ * the virtual environment beside it.
  *
  * @throws {HandlerError} If it cannot be parsed, or this machine has no Python.
  */
@@ -71,7 +71,7 @@ export function inspectPython(path: string): InspectedHandler {
   };
 }
 
-/** `lambda_handler` is what the console of Lambda calls it. */
+/** Returns the name that the Lambda console gives a handler, if the module has it. */
 function defaultOf(names: readonly string[]): string {
   return names.includes('lambda_handler') ? 'lambda_handler' : 'handler';
 }
@@ -85,8 +85,8 @@ function inspect({ path: program }: PythonExecutable, path: string): Inspection 
 }
 
 /**
- * The folder that imports start from: of the folders from the file's own package up to its project,
- * the first in which most of its imports are found.
+ * Returns the root folder of the imports: of the folders from the file's own package up to its
+ * project, the first one in which the most imports are found.
  */
 function importRoot(path: string, imports: readonly string[]): string {
   let directory = dirname(path);
@@ -100,7 +100,9 @@ function importRoot(path: string, imports: readonly string[]): string {
   return candidates[counts.indexOf(Math.max(...counts))] ?? directory;
 }
 
-/** The folders above one, up to another one that contains it; empty without one. */
+/**
+ * Returns the folders above `start`, up to `end`, which contains it; none if `end` is undefined.
+ */
 function foldersUpTo(end: string | undefined, start: string): readonly string[] {
   return end === undefined || end === start
     ? []
@@ -112,7 +114,7 @@ function isModuleIn(directory: string, name: string): boolean {
   return existsSync(join(directory, `${first}.py`)) || existsSync(join(directory, first));
 }
 
-/** Packages of the virtual environment in a folder, or in one above it up to its project. */
+/** Reads the packages of the virtual environment in a folder, or in one above it in its project. */
 async function readInstalled(directory: string, python: PythonExecutable): Promise<CodeFiles> {
   const folders = [directory, ...foldersUpTo(projectFolder(directory), directory)];
   const installed = folders

@@ -2,14 +2,15 @@ import { SourceMap } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { BUNDLE_FOLDER } from './module-graph.ts';
 
-/** A place in a stack: `orders.mjs:9:10`. */
+/** A position in a stack trace: `orders.mjs:9:10`. */
 const PLACE = /([^\s():]+\.mjs):(\d+):(\d+)/g;
 
 /**
- * Puts the places of a stack, which are of a bundle, back into the sources it was made of.
+ * Makes a function that translates the positions in a line of a stack trace from a bundle to its
+ * sources.
  *
  * @param bundleMap Source map of the bundle, as JSON.
- * @param directory Folder of the handler, absolute; paths are told from there on.
+ * @param directory Folder of the handler, absolute; translated paths are relative to it.
  */
 export function sourceLines(bundleMap: string, directory: string): (line: string) => string {
   let map: SourceMap | undefined;

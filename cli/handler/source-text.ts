@@ -14,8 +14,8 @@ const VARIABLES = [
 const DESTRUCTURED = /\{([^{}]*)\}\s*=\s*process\.env\b/g;
 
 /**
- * Files beside a source file that its text names in quotes, such as the file of a worker thread or
- * a template, absolute. Only files in its folder or below count.
+ * Returns the absolute paths of files that a source text mentions in quotes, such as the file of a
+ * worker thread or a template. Only files in its folder or below count.
  */
 export function namedFiles(sourcePath: string, text: string): readonly string[] {
   const directory = dirname(sourcePath);
@@ -26,7 +26,7 @@ export function namedFiles(sourcePath: string, text: string): readonly string[] 
     .filter((path) => path.startsWith(`${directory}/`) && path !== sourcePath && isFile(path));
 }
 
-/** Names of the environment variables that a source text reads. */
+/** Returns the names of the environment variables that a source text reads. */
 export function variableNames(text: string): readonly string[] {
   const direct = VARIABLES.flatMap((pattern) =>
     [...text.matchAll(pattern)].map(([, name = '']) => name),

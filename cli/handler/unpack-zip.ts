@@ -9,10 +9,10 @@ import {
 import { HandlerError } from './handler-error.ts';
 
 /**
- * Unpacks a zip for as long as something looks into it.
+ * Unpacks a zip to a temporary folder, which exists only while `use` runs.
  *
  * @param use Gets the folder that it was unpacked to.
- * @throws {HandlerError} If it is no zip, or a name in it leads out of the folder.
+ * @throws {HandlerError} If it is not a zip, or a name in it leads out of the folder.
  */
 export async function unpackZip<T>(
   path: string,

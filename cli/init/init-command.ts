@@ -5,7 +5,7 @@ import { UsageError } from '../usage-error.ts';
 import { INIT_USAGE, readInitOptions } from './init-options.ts';
 import { requestFileText, runCommandLine } from './request-file.ts';
 
-/** Follows the command line of `init`. */
+/** Runs the command `init`. */
 export async function runInit(args: readonly string[]): Promise<number> {
   try {
     const options = readInitOptions(args);
@@ -24,7 +24,7 @@ export async function runInit(args: readonly string[]): Promise<number> {
   }
 }
 
-/** @throws {UsageError} If there is a file already, or it cannot be written. */
+/** @throws {UsageError} If the file exists already, or cannot be written. */
 function writeNew(path: string, text: string): void {
   makeOutputPlace('--output', path);
   try {

@@ -10,7 +10,7 @@ export type InitOptions =
   | { readonly kind: 'help' }
   | {
       readonly kind: 'write';
-      /** As it was written: a name or an ARN, with or without a qualifier. */
+      /** As the user gave it: a name or an ARN, with or without a qualifier. */
       readonly functionName: string;
       readonly path: string;
     };
@@ -19,12 +19,12 @@ const FLAGS = { output: { type: 'string' }, help: { type: 'boolean' } } as const
 
 export const INIT_USAGE = `Usage: autotune init FUNCTION [options]
 
-Writes a request with every field that it may have: commented out, each with what it means, what it
-accepts and its default. Then autotune run --request FILE takes the file. Nothing is overwritten, and
-nothing in AWS is called.
+Writes a file with every field of a request, commented out, each with its meaning, what it accepts and
+its default. autotune run --request FILE reads the file. Nothing is overwritten, and nothing in AWS is
+called.
 
   FUNCTION              a name, a partial ARN or a full ARN, each with or without ":qualifier"
-  --output FILE         where to write it; default: NAME.request.jsonc, here
+  --output FILE         the file to write; default: NAME.request.jsonc in this folder
 
 Example: autotune init my-fn
 
@@ -33,14 +33,14 @@ Exit codes: 0 written, 2 refused, with the reason.`;
 /**
  * Reads the command line of `autotune init`.
  *
- * @throws {UsageError} If it cannot be followed.
+ * @throws {UsageError} If the command line is invalid.
  */
 export function readInitOptions(args: readonly string[]): InitOptions {
   const { values, positionals } = parse(args);
   if (values.help === true) return { kind: 'help' };
   const [functionName, ...others] = positionals;
   if (functionName === undefined) {
-    throw new UsageError('Cannot write a request for nothing: name a function');
+    throw new UsageError('Cannot write a request: name a function');
   }
   if (others.length > 0) {
     throw new UsageError(

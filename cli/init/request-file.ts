@@ -4,13 +4,13 @@ import { wrapped } from '../output/text-layout.ts';
 import { PROGRAM } from '../program-name.ts';
 import { type DescribedField, describedFields } from '../request/described-fields.ts';
 
-/** Columns of the file, without what a line begins with. */
+/** Longest text of a comment line, without its indentation and "//", characters. */
 const WIDTH = 92;
 
 /**
- * A request for a function with every field of tuning in it, each with what it means, commented out.
+ * Returns a request for a function that has every field of tuning, explained and commented out.
  *
- * @param path Where it will be, as it is typed.
+ * @param path Path of the file, as the user would type it.
  */
 export function requestFileText(functionName: string, path: string): string {
   const [, ...fields] = describedFields()
@@ -21,7 +21,7 @@ export function requestFileText(functionName: string, path: string): string {
     `//   ${runCommandLine(path)}`,
     '//',
     ...comment(
-      'A field counts once the // before it is gone. What it is set to here is its default, or an example where there is none. Comments, and a comma after the last field, are for this command only: the console and other programs take neither.',
+      'Remove the // before a field to set it. Each value here is the default, or an example if there is no default. Only this command accepts comments, and a comma after the last field: the console and other programs do not.',
       '',
     ),
     '{',
@@ -32,7 +32,7 @@ export function requestFileText(functionName: string, path: string): string {
   ].join('\n');
 }
 
-/** What is tuned by its alias is applied to that alias. */
+/** Makes the alias the default of `applyTo` if the function is named by its alias. */
 function fieldFor(functionName: string, field: DescribedField): DescribedField {
   const alias = aliasOf(parseFunctionReference(functionName) ?? {});
   return field.name === 'applyTo' && alias !== undefined
@@ -40,7 +40,7 @@ function fieldFor(functionName: string, field: DescribedField): DescribedField {
     : field;
 }
 
-/** What uses the file. */
+/** Returns the command line that uses the file. */
 export function runCommandLine(path: string): string {
   return `${PROGRAM} run --request ${path}`;
 }
@@ -52,7 +52,7 @@ function aboutField({ unit, meaning, accepted, withoutIt }: DescribedField): rea
   );
 }
 
-/** A field as it would be written, ready for others to follow. */
+/** Formats a field, commented out, with a comma for the next one. */
 function setting({ name, example }: DescribedField): string {
   const value = JSON.stringify(example, undefined, 1).replaceAll(/\n */g, ' ');
   return `  // ${JSON.stringify(name)}: ${value},`;

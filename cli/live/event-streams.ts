@@ -3,16 +3,19 @@ import type { ServerResponse } from 'node:http';
 import type { LiveMessage } from './live-message.ts';
 import { type LoggedMessage, MessageLog } from './message-log.ts';
 
-/** How soon a page that lost its connection asks again. */
+/** Milliseconds after which a page that lost its connection connects again. */
 const RETRY_MS = 1_000;
 
-/** Most pages at a time; who opens more closes the one that has been open longest. */
+/** Most pages at a time; one more closes the page that has been open longest. */
 const STREAM_COUNT_MAX = 16;
 
-/** What may wait for a page that does not read, bytes. It comes back, and gets what it missed. */
+/**
+ * Most bytes that may wait for a page that does not read. It is then cut off, reconnects, and gets
+ * what it missed.
+ */
 const WAITING_BYTES_MAX = 1_000_000;
 
-/** The pages that listen, as server-sent events (HTML standard, section 9.2). */
+/** The open pages, which get messages as server-sent events (HTML standard, section 9.2). */
 export class EventStreams {
   readonly #log = new MessageLog();
   readonly #streams = new Set<ServerResponse>();
@@ -26,7 +29,7 @@ export class EventStreams {
     }
   }
 
-  /** @param lastId The last message that the page has seen; 0 for none. */
+  /** @param lastId Id of the last message that the page has seen; 0 for none. */
   add(stream: ServerResponse, lastId: number): void {
     const [longest] = this.#streams;
     if (this.#streams.size >= STREAM_COUNT_MAX) {
@@ -40,14 +43,14 @@ export class EventStreams {
     this.#arrival = Promise.withResolvers();
   }
 
-  /** Keeps the connections, and finds the pages that are gone. */
+  /** Keeps the connections alive, and finds the pages that are gone. */
   beat(): void {
     for (const stream of this.#streams) {
       this.#send(stream, ': still here\n\n');
     }
   }
 
-  /** Whether a page that was watching is about to come back. */
+  /** Whether pages were open before and none is now: one may be about to reconnect. */
   isAwaited(): boolean {
     return this.#hasBeenWatched && this.#streams.size === 0;
   }
@@ -57,7 +60,7 @@ export class EventStreams {
     return this.#arrival.promise;
   }
 
-  /** Resolves when every page has everything. */
+  /** Closes every page's stream; resolves when each has received everything. */
   async end(): Promise<void> {
     await Promise.all(
       [...this.#streams].map(async (stream) => {
@@ -77,7 +80,9 @@ export class EventStreams {
   }
 }
 
-/** JSON has no line breaks, so it is one line of data. */
+/**
+ * Formats a message as an event. JSON on one line has no line breaks, so it is one line of data.
+ */
 function eventText({ id, message }: LoggedMessage): string {
   return `id: ${id}\ndata: ${JSON.stringify(message)}\n\n`;
 }

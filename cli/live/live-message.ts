@@ -3,17 +3,17 @@ export interface LiveTier {
   readonly powerValue: number;
   /** Samples that count: warm ones, or cold starts where those are measured. */
   readonly sampleCount: number;
-  /** With its interval once it has one; absent where there is no such sample. */
+  /** With its interval once it has one; absent without a sample. */
   readonly duration?: string;
-  /** Of a million invocations, in the same way. */
+  /** Cost of a million invocations; with its interval, and absent, as `duration`. */
   readonly cost?: string;
   /** How its measuring ended, in a few words. */
   readonly outcome: string;
 }
 
 /**
- * What the page is told. Each message says all that there is to say of its subject, so that a later
- * one of the same subject replaces it. Texts in it are as untrusted as what they come from.
+ * A message to the page. Each one has everything about its subject, so a later one of the same
+ * subject replaces it. Its texts may come from the function or from AWS, and are untrusted.
  */
 export type LiveMessage =
   | { readonly kind: 'run'; readonly run: number; readonly title: string }
@@ -23,7 +23,7 @@ export type LiveMessage =
       readonly key: number;
       readonly stateName: string;
       readonly powerValue?: number;
-      /** What that size runs on, where that is not what the function does. */
+      /** Architecture of that size; absent if it is the function's own. */
       readonly architecture?: string;
       readonly startedAtMs: number;
       /** Absent while it is under way. */
@@ -34,9 +34,9 @@ export type LiveMessage =
   | {
       readonly kind: 'plan';
       readonly run: number;
-      /** What is measured now, and why; or why nothing is any more. */
+      /** What is measured now, and why; or why measuring has ended. */
       readonly text: string;
-      /** What comes after that. Empty where nothing is known. */
+      /** What follows; empty if that is not known. */
       readonly next: string;
       /** When the round is expected to be done, milliseconds since the Unix epoch. */
       readonly expectedAtMs?: number;
@@ -47,7 +47,7 @@ export type LiveMessage =
       readonly tiers: readonly LiveTier[];
       /** A figure element; all text in it is escaped. Empty until something is measured. */
       readonly chart: string;
-      /** The size to use; absent until there is one. */
+      /** The size to use; absent until it is decided. */
       readonly chosen?: number;
     }
   | {
@@ -62,14 +62,14 @@ export type LiveMessage =
       readonly run: number;
       /** The whole page; all text in it is escaped. */
       readonly page: string;
-      /** Where it lies. */
+      /** Path or address of the saved report. */
       readonly place: string;
     }
   | { readonly kind: 'end'; readonly run: number; readonly status: string; readonly why: string }
-  /** The command ends: nothing more will come. */
+  /** The command ends: no more messages follow. */
   | { readonly kind: 'over' };
 
-/** What a message is about: a later one with the same subject replaces it. */
+/** Returns the subject of a message: a later message with the same subject replaces it. */
 export function subjectOf(message: LiveMessage): string {
   switch (message.kind) {
     case 'over':

@@ -1,6 +1,6 @@
 /*
- * Shows what the server tells. Each message replaces what was said of the same subject before.
- * Texts are untrusted, and only ever set as text.
+ * Shows the messages of the server. Each one replaces the earlier one of the same subject.
+ * Texts are untrusted, and are only ever set as text content.
  */
 
 const TICK_MS = 1000;
@@ -67,7 +67,8 @@ const show = {
     stateRows.replaceChildren(...ordered.map((state) => state.row));
   },
   plan: (view, { text, next, expectedAtMs }) => {
-    // It is told again as the time left changes; a text that is set is read out.
+    // The message is repeated as the time left changes, but a screen reader reads every text that
+    // is set.
     if (view.plan.textContent !== text) view.plan.textContent = text;
     view.next.textContent = next;
     view.expectedAtMs = expectedAtMs;
@@ -90,7 +91,8 @@ const show = {
     view.end.className = status === 'SUCCEEDED' ? 'end' : 'end failed';
   },
   report: (view, { page, place }) => {
-    // Without its head: the page's own style and script are served, and the policy allows no other.
+    // The report's head is left out: this page has its own style and script, and the policy allows
+    // no other.
     const [markup] = page.match(/<main>.*<\/main>/s) ?? [''];
     const main = parsed(markup).querySelector('main');
     if (main === null) return;
@@ -107,7 +109,7 @@ function viewOf(run) {
     return known;
   }
   const section = element('section', '', 'run');
-  const tierTable = table('The sizes, as far as they are measured', ['Memory', ...TIER_TITLES]);
+  const tierTable = table('The sizes measured so far', ['Memory', ...TIER_TITLES]);
   const stateTable = table('The steps of the run', ['Step', 'Time', 'Result']);
   const view = {
     index: run,
@@ -135,7 +137,7 @@ function viewOf(run) {
   view.steps.open = true;
   view.steps.append(element('summary', 'Steps'), stateTable);
   section.append(view.picture, view.end, view.steps);
-  // The latest run is the one that somebody wants to see.
+  // The latest run goes first.
   list.prepend(section);
   runs.set(run, view);
   return view;
@@ -173,12 +175,12 @@ function showTimeLeft({ left, expectedAtMs }) {
         : 'This round is about to end.';
 }
 
-/** A document made by the parser runs no script; the server has escaped every text in it. */
+/** Parses markup. Scripts in it do not run, and the server has escaped every text in it. */
 function parsed(markup) {
   return new DOMParser().parseFromString(markup, 'text/html');
 }
 
-/** Reports of several runs lie on one page: what is named there must have names of its own. */
+/** Makes the ids in a report unique, because the reports of several runs share one page. */
 function makeIdsOwn(root, index) {
   for (const name of ['id', 'for']) {
     for (const one of root.querySelectorAll(`[${name}]`)) {
@@ -190,13 +192,15 @@ function makeIdsOwn(root, index) {
   }
 }
 
-/** The page itself is gone with the command: what is left can be kept as a file. */
+/**
+ * Makes a link that saves the report, because this page is not served after the command has ended.
+ */
 function reportLink(page, place) {
   const link = element('a', 'Save the report');
   link.href = URL.createObjectURL(new Blob([page], { type: 'text/html' }));
   link.download = 'report.html';
   const line = element('p', '', 'note');
-  line.append(link, ` It lies at ${place}`);
+  line.append(link, ` It is at ${place}`);
   return line;
 }
 

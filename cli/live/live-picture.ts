@@ -19,7 +19,7 @@ import { tiersOnChart } from '../../shared/page/chart-tiers.ts';
 import type { LiveTier } from './live-message.ts';
 import type { RunKnowledge } from './run-knowledge.ts';
 
-/** The chart of a run as far as it is. */
+/** Returns the chart of a run with what is known so far. */
 export function livePicture(run: RunKnowledge): ChartPicture {
   const { tiers, evidence, decision, request } = run;
   return {
@@ -33,18 +33,18 @@ export function livePicture(run: RunKnowledge): ChartPicture {
   };
 }
 
-/** The tiers with what counts: warm samples, or cold starts as whole runs. */
+/** Returns the tiers with the samples that count: warm ones, or cold starts as whole runs. */
 function counted(request: RunKnowledge['request'], tiers: readonly Tier[]): readonly Tier[] {
   return request === undefined ? tiers : countedTiers(request, tiers);
 }
 
-/** The sizes of this round that are not measured yet. */
+/** Returns the sizes of this round that are not measured yet. */
 function plannedMb(run: RunKnowledge): readonly number[] {
   const { plan, request, tiers } = run;
   const now = countsOf(request, tiers);
   const before = countsOf(request, tiersOfPlan(plan));
   const missing = ({ powerValue, warmSampleCount, coldBurst }: Measurement) =>
-    // A burst may bring less than was wanted, and is done then.
+    // A burst may bring fewer samples than wanted; with one sample, it is done.
     (before.get(powerValue) ?? 0) +
     (coldBurst === undefined ? warmSampleCount : 1) -
     (now.get(powerValue) ?? 0);
@@ -60,14 +60,14 @@ function plannedMb(run: RunKnowledge): readonly number[] {
     .map(({ powerValue }) => powerValue);
 }
 
-/** What was measured when the round was planned. */
+/** Returns what was measured when the round was planned. */
 function tiersOfPlan(plan: RunKnowledge['plan']): readonly Tier[] {
   return plan?.tiers.kind === 'inline'
     ? ofOwnArchitecture(plan.tiers.value as readonly Tier[])
     : [];
 }
 
-/** Samples of each size, as far as they count. */
+/** Returns how many samples of each size count. */
 function countsOf(
   request: RunKnowledge['request'],
   tiers: readonly Tier[],
@@ -80,7 +80,7 @@ function countsOf(
   );
 }
 
-/** What is believed of each measured size; of one that is new since, what was measured. */
+/** Returns the estimate of each measured size; for a size measured since, its plain figures. */
 function sizesOf(run: RunKnowledge): readonly ChartSize[] {
   const believed = run.evidence?.tiers ?? [];
   const fresh = counted(run.request, run.tiers)
@@ -119,7 +119,7 @@ function marksOf({ target, decision }: RunKnowledge): readonly ChartMark[] {
       });
 }
 
-/** A row for each size that was measured, or that an earlier run knows. */
+/** Returns a row for each size that was measured, in this run or an earlier one. */
 export function liveTiers(run: RunKnowledge): readonly LiveTier[] {
   const { evidence } = run;
   const tiers = counted(run.request, run.tiers);

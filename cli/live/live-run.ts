@@ -11,14 +11,14 @@ import { RunKnowledge } from './run-knowledge.ts';
 
 type Publish = (message: LiveMessage) => void;
 
-/** Tells the page of one run, from its progress. */
+/** Sends the progress of one run to the live page. */
 export class LiveRun {
   readonly #publish: Publish;
   readonly #run: number;
   readonly #known = new RunKnowledge();
   #view = NEW_RUN;
 
-  /** @param place.run Which run of the page it is, counted from 0. */
+  /** @param place.run Index of the run on the page, from 0. */
   constructor(publish: Publish, { run, title }: { readonly run: number; readonly title: string }) {
     this.#publish = publish;
     this.#run = run;
@@ -53,7 +53,7 @@ export class LiveRun {
     }
   }
 
-  /** @param why Empty where there is nothing to explain. */
+  /** @param why Why it failed; empty if it did not. */
   end(status: string, why: string): void {
     this.#publish({ kind: 'end', run: this.#run, status, why });
   }
@@ -83,7 +83,7 @@ export class LiveRun {
     });
   }
 
-  /** What is measured next, why, how long it may take, and what may follow. */
+  /** Publishes what is measured next, why, how long it may take, and what may follow. */
   #publishPlan({ startedAtMs, durationMs }: ExitEvent): void {
     const { plan, request, tiers } = this.#known;
     if (plan === undefined) {
@@ -95,12 +95,12 @@ export class LiveRun {
     }
     const { measurements, round, reason } = plan;
     const sizes = measurements.map(({ powerValue }) => powerValue).join(', ');
-    // A round is of one architecture; how many more follow is known of the present one only.
+    // A round has one architecture. The number of rounds left is known for the function's own only.
     const architecture = measurements[0]?.architecture;
     const nowMs = startedAtMs + durationMs;
     const remainingMs = remainingRoundMs(this.#view, nowMs);
     const failedCount = tiers.filter(({ outcome }) => outcome.kind !== 'measured').length;
-    // As the planner counts: a size that fails adds a round.
+    // A size that fails adds a round, as in the planner.
     const roundsLeft = PLANNED_ROUND_COUNT_MAX + failedCount - round;
     this.#publish({
       kind: 'plan',
@@ -140,7 +140,7 @@ export class LiveRun {
 
 function nextText(roundsLeft: number): string {
   if (roundsLeft < 1) {
-    return 'It is the last round.';
+    return 'This is the last round.';
   }
   return `Then at most ${exactCountText(roundsLeft, 'more round')}.`;
 }

@@ -13,28 +13,28 @@ import type { LiveMessage } from './live-message.ts';
 export interface LiveServer {
   readonly url: string;
   publish(message: LiveMessage): void;
-  /** Tells the page that it is over, gives it a moment to hear of it, and ends. */
+  /** Tells the page that the command ends, waits a moment until it knows, and stops the server. */
   close(): Promise<void>;
 }
 
-/** What tests change. */
+/** Times that tests change, milliseconds. */
 export interface LiveServerOptions {
   readonly heartbeatMs?: number;
   readonly graceMs?: number;
 }
 
-/** Often enough for a proxy or a browser not to take the silence for the end. */
+/** Milliseconds between two heartbeats: short enough that no proxy or browser times out. */
 const HEARTBEAT_MS = 15_000;
 
-/** How long the end waits for the page: longer than it takes to connect again. */
+/** Milliseconds to wait at the end for a page to reconnect; longer than that takes. */
 const GRACE_MS = 2_000;
 
-/** Longest that a page may take to swallow the last message. */
+/** Longest wait for the pages to receive the last message, milliseconds. */
 const DRAIN_MS = 500;
 
 /**
- * Nothing from anywhere else, nothing inline, and no other page may embed it or read it: what runs
- * are about is nobody's business.
+ * The page loads nothing from other origins and nothing inline, and no other page may embed or read
+ * it, because runs are confidential.
  */
 const HEADERS = {
   'content-security-policy':
@@ -46,7 +46,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** What is served beside the events, by path. */
+/** The files that are served beside the events, by path. */
 const FILES: Readonly<Record<string, { readonly type: string; text(): string }>> = {
   '/': { type: 'text/html; charset=utf-8', text: () => ownFile('live-page.html') },
   '/live-page.js': { type: 'text/javascript; charset=utf-8', text: () => ownFile('live-page.js') },
@@ -60,7 +60,7 @@ const FILES: Readonly<Record<string, { readonly type: string; text(): string }>>
   },
 };
 
-/** Serves the page on 127.0.0.1, at a port of its own. */
+/** Serves the page on 127.0.0.1, on a free port. */
 export async function startLiveServer({
   heartbeatMs = HEARTBEAT_MS,
   graceMs = GRACE_MS,
@@ -90,7 +90,7 @@ export async function startLiveServer({
   };
 }
 
-/** Keeps no process alive: the server does, as long as it listens. */
+/** Waits without keeping the process alive; the server does that while it listens. */
 function pause(durationMs: number): Promise<void> {
   return delay(durationMs, undefined, { ref: false });
 }
@@ -108,7 +108,7 @@ function listen(server: Server): Promise<void> {
 
 interface Site {
   readonly streams: EventStreams;
-  /** By which names the page may be asked for. */
+  /** Accepted values of the Host header. */
   readonly hosts: ReadonlySet<string>;
 }
 
@@ -117,7 +117,7 @@ function answer(
   response: ServerResponse,
   { streams, hosts }: Site,
 ): void {
-  // A name of somebody else's that leads here would let his page read ours.
+  // DNS rebinding: another site's name that resolves to this address would let its pages read ours.
   if (!hosts.has(request.headers.host ?? '')) {
     refuse(response, 421);
     return;

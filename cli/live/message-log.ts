@@ -1,6 +1,6 @@
 import { type LiveMessage, subjectOf } from './live-message.ts';
 
-/** A message in its place. */
+/** A message with its place in the order. */
 export interface LoggedMessage {
   /** Counted from 1. */
   readonly id: number;
@@ -11,8 +11,8 @@ export interface LoggedMessage {
 const MESSAGE_COUNT_MAX = 2_000;
 
 /**
- * What a page must be told to show everything, however late it comes: of each subject the latest
- * message. So it is bounded, and reading it from any place on gives the same page in the end.
+ * The messages that a page needs to show everything, however late it connects: the latest one of
+ * each subject. So the log is bounded, and reading it from any id on ends in the same page.
  */
 export class MessageLog {
   /** In the order of their ids. */
@@ -36,13 +36,13 @@ export class MessageLog {
     return logged;
   }
 
-  /** @param id What was seen last; all messages where no such message was ever sent. */
+  /** @param id Id of the message seen last; if it was never sent, all messages are returned. */
   after(id: number): readonly LoggedMessage[] {
     const seenId = id <= this.#lastId ? id : 0;
     return [...this.#messages.values()].filter((logged) => logged.id > seenId);
   }
 
-  /** Of the states the one that changed longest ago: everything else is what they amount to. */
+  /** Deletes the state that changed longest ago; the other messages sum up the states. */
   #forgetOne(): void {
     const [oldest] = [...this.#messages].find(([, { message }]) => message.kind === 'state') ?? [];
     const [first] = this.#messages.keys();

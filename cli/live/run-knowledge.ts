@@ -12,7 +12,7 @@ import { decideTuning } from '../../shared/core/planner/tuning-decision.ts';
 import { measuredTier, unfinishedTier } from '../progress/progress-detail.ts';
 import type { ProgressEvent } from '../progress/progress-event.ts';
 
-/** What ResolveFunction found. */
+/** The output of ResolveFunction. */
 type Resolved = z.infer<typeof resolveFunctionOutputSchema>;
 
 const requestOutput = z.looseObject({ request: tuningRequestSchema });
@@ -26,8 +26,8 @@ const MEASURING_STATES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What is known of a run while it goes on, from the results of its tasks. What cannot be read, because
- * another release of the tuner wrote it, is not known, and nothing else.
+ * What is known about a run while it goes on, from the results of its tasks. An output that cannot
+ * be read, because another release of the tuner wrote it, is ignored.
  */
 export class RunKnowledge {
   #request: TuningRequest | undefined;
@@ -36,11 +36,13 @@ export class RunKnowledge {
   #plan: Plan | undefined;
   #decision: Decision | undefined;
   #believed: Evidence | undefined;
-  /** Of all rounds, without the steps that are under way. Those of the other architecture are left to the report. */
+  /**
+   * Tiers of all rounds, without steps under way. The other architecture's are left to the report.
+   */
   #tiers: readonly Tier[] = [];
-  /** What steps brought of sizes that are not done, by size. */
+  /** What the steps of unfinished sizes have measured so far, by size. */
   readonly #unfinished = new Map<number, Tier>();
-  /** States that measure at the moment, by key. */
+  /** Keys of the states that are measuring now. */
   readonly #measuring = new Set<number>();
 
   get target(): Resolved['target'] | undefined {
@@ -59,12 +61,12 @@ export class RunKnowledge {
     return this.#decision;
   }
 
-  /** What was measured so far, steps that go on included. */
+  /** What was measured so far, including unfinished sizes. */
   get tiers(): readonly Tier[] {
     return mergeTiers(this.#tiers, [...this.#unfinished.values()]);
   }
 
-  /** What is believed of the function, as of the latest moment without a measurement. */
+  /** The estimates for the function, as of the latest moment when nothing was being measured. */
   get evidence(): Evidence | undefined {
     return this.#decision?.evidence ?? this.#believed;
   }
@@ -96,7 +98,8 @@ export class RunKnowledge {
         return;
       case 'ResolveFunction':
         this.#resolved = z.safeParse(resolveFunctionOutputSchema, output).data;
-        // Whatever was measured before is of a function that has been released since.
+        // The function has changed: earlier measurements were of its previous code or
+        // configuration.
         this.#tiers = [];
         this.#unfinished.clear();
         this.#believed = undefined;
@@ -118,7 +121,7 @@ export class RunKnowledge {
     }
   }
 
-  /** A plan has all that was measured before it, as long as that fits into the state. */
+  /** Takes over a plan. It has everything measured before it, if that fits into the state. */
   #learnPlan(plan: Plan | undefined): void {
     this.#plan = plan;
     const carried = z.safeParse(carriedTiers, plan?.tiers).data;
@@ -145,13 +148,14 @@ export class RunKnowledge {
         errorBilledDurationMs: progress.errorBilledDurationMs,
       });
     }
-    // The local cloud times its functions in this process: no long computation beside them.
+    // The local cloud measures its functions in this process, which a long computation would
+    // disturb.
     if (this.#measuring.size === 0) {
       this.#believe();
     }
   }
 
-  /** What the measurements amount to by now, as the planner sees it. */
+  /** Computes the estimates from the measurements so far, as the planner does. */
   #believe(): void {
     if (this.#request === undefined || this.#resolved === undefined) {
       return;

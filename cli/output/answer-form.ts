@@ -3,9 +3,9 @@ import type { Paint } from './paint.ts';
 
 /** Where a report can be read. */
 export interface ReportPlace {
-  /** As it is shown: a path, or an address in the store. */
+  /** The text that is shown: a path, or an address in the store. */
   readonly text: string;
-  /** What a click opens; absent where nothing can. */
+  /** The link that a click opens; absent if the report cannot be opened from here. */
   readonly url?: string;
 }
 
@@ -13,15 +13,15 @@ export interface ReportPlace {
 export interface AnswerForm {
   readonly applyForm: ApplyForm;
   readonly report: ReportPlace;
-  /** Whether the function is one of an account, and not of this machine. */
+  /** Whether the function is in an account; false in the local cloud. */
   readonly isInAccount: boolean;
-  /** The option that saves a report which is not on this machine. */
+  /** The option that saves a report that is not on this machine. */
   readonly saveOption?: '--report' | '--save';
-  /** The alias that was tuned; absent where it was the function itself. */
+  /** The alias that was tuned; absent if it was the function itself. */
   readonly alias?: string | undefined;
 }
 
-/** Where an answer is written to. */
+/** The terminal, file or pipe that an answer is written to. */
 export interface Page {
   /** Columns of the terminal. */
   readonly width: number;

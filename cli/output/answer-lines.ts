@@ -11,7 +11,7 @@ import { picksTable } from './picks-table.ts';
 import { sizesTable } from './sizes-table.ts';
 import { wrapped } from './text-layout.ts';
 
-/** Between two sentences of a rationale. */
+/** Matches the space between two sentences of a rationale. */
 const SENTENCE_BREAK = /(?<=[.!?]) (?=[A-Z\d])/;
 
 const VERDICT_ROLES = {
@@ -21,7 +21,7 @@ const VERDICT_ROLES = {
   impossible: 'bad',
 } as const satisfies Record<TuningResult['decision']['verdict']['kind'], Role>;
 
-/** The result of a run for a terminal: the verdict first, then what it rests on, then what to do. */
+/** Formats the result of a run for a terminal: the verdict, its reasons, and what to do. */
 export function answerLines(
   result: TuningResult,
   form: AnswerForm,
@@ -57,14 +57,14 @@ function reportLine(
     : `Report: ${paint.link(text, url)}`;
 }
 
-/** One below the other, each after an empty line; those with nothing to say are left out. */
+/** Joins sections with an empty line between them; empty ones are left out. */
 function sections(parts: readonly (readonly string[])[]): readonly string[] {
   return parts
     .filter((lines) => lines.length > 0)
     .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
-/** Why it is so, sentence by sentence: the rationale without what the headline and the table say. */
+/** Returns the sentences of the rationale, without what the headline and the table already say. */
 export function reasonsOf({ decision }: TuningResult): readonly string[] {
   const { verdict, rationale, picks } = decision;
   const told = figuresText(picks.recommended);
@@ -75,7 +75,7 @@ export function reasonsOf({ decision }: TuningResult): readonly string[] {
     .filter((sentence) => sentence !== '' && sentence !== told);
 }
 
-/** What makes the answer uncertain, or was left behind. */
+/** Lists what makes the answer uncertain, and clones that were left behind. */
 export function warningsOf({ decision, cleanUp }: TuningResult): readonly string[] {
   return [
     ...[...new Set([...decision.warnings, ...decision.reasoning.risks])].map((text) =>
@@ -88,22 +88,22 @@ export function warningsOf({ decision, cleanUp }: TuningResult): readonly string
   ];
 }
 
-/** A warning as lines: the word in its colour, the text beside it. */
+/** Formats a warning as lines, with the word "Warning:" in its colour. */
 export function warningLines(text: string, { width, paint }: Page): readonly string[] {
   return wrapped(`Warning: ${text}`, width).map((line, index) =>
     index === 0 ? line.replace('Warning:', paint.colour('warning', 'Warning:')) : line,
   );
 }
 
-/** What kind of failure it was, which programs read at the end of a cause. */
+/** Matches the category of a failure, which a cause ends with for programs. */
 const CATEGORY = / \[[a-zA-Z-]+\]$/;
 
-/** Why a run failed, for a person. */
+/** Returns why a run failed, without the category that programs read. */
 export function failureText(why: string): string {
   return why.replace(CATEGORY, '');
 }
 
-/** Why a run failed, a line for each sentence. */
+/** Formats why a run failed, starting each sentence on a new line. */
 export function failureLines(text: string, { width, paint }: Page): readonly string[] {
   return `Failed: ${text}`
     .split(SENTENCE_BREAK)

@@ -10,11 +10,11 @@ import { wrapped } from './text-layout.ts';
 export interface NextStep {
   /** Plain sentences. */
   readonly sentences: readonly string[];
-  /** What sets the size; absent where nothing is to be set, or the run has done it. */
+  /** What sets the size; absent if no size is to be set, or the run has set it. */
   readonly apply?: { readonly heading: string; readonly snippet: readonly string[] };
 }
 
-/** What to do with an answer, as lines for a terminal. */
+/** Formats what to do with an answer, for a terminal. */
 export function answerNext(
   result: TuningResult,
   form: Omit<AnswerForm, 'report'>,
@@ -29,7 +29,9 @@ export function answerNext(
   ];
 }
 
-/** What to do with an answer: how to apply a change, or what would bring an answer where there is none. */
+/**
+ * Says what to do with an answer: how to apply a change, or how to get an answer if there is none.
+ */
 export function nextStep(
   result: TuningResult,
   { applyForm, isInAccount, alias }: Omit<AnswerForm, 'report'>,
@@ -47,9 +49,9 @@ export function nextStep(
             ...(alias === undefined
               ? []
               : [
-                  `The alias "${alias}" stays as it is until a version with this size is published and the alias is moved to it, as --apply does.`,
+                  `The alias "${alias}" does not change until a version with this size is published and the alias is moved to it, as --apply does.`,
                 ]),
-            'Or run the same again with --apply: the answer is known, so nothing is measured anew.',
+            'Or run the same again with --apply: the answer is known, so nothing is measured again.',
           ]
         : [],
     };
@@ -58,12 +60,12 @@ export function nextStep(
   return { sentences: [...(said === '' ? [] : [said]), ...adviceOn(verdict)] };
 }
 
-/** Whether a change is advised, and only nobody asked for it to be made. */
+/** Whether a change is advised and was not applied only because the request did not ask for it. */
 function isOpenChange({ decision, application }: TuningResult): boolean {
   return decision.verdict.kind === 'change' && application.message.startsWith(NOT_ASKED_TEXT);
 }
 
-/** What would bring a better answer. */
+/** Says how to get a better answer. */
 function adviceOn({
   kind,
   settling,

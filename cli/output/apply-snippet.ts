@@ -1,13 +1,13 @@
 import type { Architecture } from '../../shared/core/architecture.ts';
 import { homeOfArn, parseFunctionReference } from '../../shared/core/function-reference.ts';
 
-/** Where the size of a function can be set, as `--as` names it. */
+/** The places where the size of a function can be set, as values of `--as`. */
 export const APPLY_FORMS = ['aws', 'sam', 'cdk', 'terraform', 'serverless'] as const;
 
 /** Where the size of a function is set. */
 export type ApplyForm = (typeof APPLY_FORMS)[number];
 
-/** Where each form belongs, as a heading says it. */
+/** The words of a heading for each form. */
 export const FORM_TEXTS: Readonly<Record<ApplyForm, string>> = {
   aws: 'with the AWS CLI',
   sam: 'in template.yaml of SAM',
@@ -16,14 +16,14 @@ export const FORM_TEXTS: Readonly<Record<ApplyForm, string>> = {
   serverless: 'in serverless.yml',
 };
 
-/** Of which function. */
+/** The function that is changed. */
 interface Place {
   readonly functionArn: string;
-  /** Whether the function is one of an account; otherwise its name and region mean nothing there. */
+  /** Whether the function is in an account; otherwise its name and region mean nothing to AWS. */
   readonly isInAccount: boolean;
 }
 
-/** What sets the size, as lines to copy. */
+/** Returns the lines to copy that set the size. */
 export function applySnippet(
   form: ApplyForm,
   { memoryMb, ...place }: Place & { readonly memoryMb: number },
@@ -38,7 +38,9 @@ export function applySnippet(
       });
 }
 
-/** What sets the architecture, as lines to copy: on the command line, with the package. */
+/**
+ * Returns the lines to copy that set the architecture; with the AWS CLI, together with the package.
+ */
 export function architectureSnippet(
   form: ApplyForm,
   { architecture, ...place }: Place & { readonly architecture: Architecture },
@@ -56,7 +58,7 @@ export function architectureSnippet(
 
 type SourceForm = Exclude<ApplyForm, 'aws'>;
 
-/** A line where the function is defined. */
+/** Shows a setting within the definition of the function. */
 function inSource(
   form: SourceForm,
   { functionArn }: Place,
@@ -91,12 +93,15 @@ function inSource(
   }
 }
 
-/** The name of a function; `undefined` if the text is no reference to one. */
+/** Returns the name of a function; `undefined` if the text does not refer to one. */
 export function functionNameOf(functionArn: string): string | undefined {
   return parseFunctionReference(functionArn)?.functionName;
 }
 
-/** Short lines, for a terminal of 60 columns. A function of this machine has another name there. */
+/**
+ * Formats a command in lines of at most 60 columns. A local function gets a placeholder as its
+ * name.
+ */
 function awsCommand(
   command: string,
   [first = '', ...options]: readonly string[],
@@ -127,7 +132,7 @@ function camelCase(name: string): string {
   return `${pascal.charAt(0).toLowerCase()}${pascal.slice(1)}`;
 }
 
-/** Terraform takes no name that begins with a digit. */
+/** Terraform accepts no name that begins with a digit. */
 function snakeCase(name: string): string {
   return words(name)
     .join('_')

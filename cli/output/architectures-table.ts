@@ -9,7 +9,7 @@ import { type Column, fittingTable, wrapped } from './text-layout.ts';
 
 const NONE = '–';
 
-/** Both architectures side by side, as cells; empty where only one was measured. */
+/** Returns the cells of a table of both architectures; empty if only one was measured. */
 export function architectureRows(result: TuningResult): {
   readonly titles: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -48,7 +48,7 @@ export function architectureRows(result: TuningResult): {
   };
 }
 
-/** What to set for a move, where one is advised. */
+/** Returns what to set for a move to the other architecture; `undefined` if none is advised. */
 export function moveToArchitecture(
   result: TuningResult,
   { applyForm, isInAccount }: Pick<AnswerForm, 'applyForm' | 'isInAccount'>,
@@ -66,7 +66,7 @@ export function moveToArchitecture(
   };
 }
 
-/** What the other architecture is worth, for a terminal; nothing where it was not asked for. */
+/** Formats the comparison of architectures for a terminal; empty if it was not asked for. */
 export function architectureLines(
   result: TuningResult,
   form: Pick<AnswerForm, 'applyForm' | 'isInAccount'>,

@@ -1,22 +1,22 @@
 import { cleanText } from '../../shared/core/untrusted-text.ts';
 
-/** Longest text that is printed of what a run answers, characters. */
+/** Longest text of a run that is printed, characters. */
 const TEXT_LENGTH_MAX = 4_000;
 
-/** A text of a function, of AWS or of a model, fit for a terminal. */
+/** Makes a text of a function, of AWS or of a model safe for a terminal. */
 export function printable(text: string): string {
   return cleanText(text, TEXT_LENGTH_MAX);
 }
 
-/** A line fit for a terminal, indented as it was. */
+/** Makes a line safe for a terminal, and keeps its indentation. */
 export function printableLine(line: string): string {
   const indent = /^ */.exec(line)?.[0] ?? '';
   return `${indent}${printable(line)}`;
 }
 
 /**
- * A value in which every text is fit for a terminal. What is printed of a run goes through here
- * once, so that no line that is made of it has to think of it.
+ * Makes every text in a value safe for a terminal. Everything that is printed about a run goes
+ * through here once, so no other function has to do it.
  */
 export function withPrintableTexts<T>(value: T): T {
   if (typeof value === 'string') {

@@ -1,10 +1,10 @@
-/** What stands in a cell; `undefined` leaves it empty. */
+/** The content of a cell; `undefined` leaves it empty. */
 export type CsvCell = string | number | boolean | undefined;
 
 /**
- * Rows as CSV (RFC 4180), the titles first.
+ * Formats rows as CSV (RFC 4180), the titles first.
  *
- * @param columns Titles, each with what stands below it in a row.
+ * @param columns Titles, each with the function that returns its cell of a row.
  */
 export function csvTable<Row>(
   columns: Readonly<Record<string, (row: Row) => CsvCell>>,
@@ -14,7 +14,9 @@ export function csvTable<Row>(
   return [Object.keys(columns), ...lines].map((line) => line.join(',')).join('\n');
 }
 
-/** What a spreadsheet would take for a formula is kept from it: texts may come from a function. */
+/**
+ * Formats a cell. Prefixes a text that a spreadsheet would run as a formula: it may be untrusted.
+ */
 function cellText(cell: CsvCell): string {
   const text = String(cell ?? '');
   const harmless = typeof cell === 'string' && /^[=+\-@]/.test(text) ? `'${text}` : text;

@@ -7,7 +7,7 @@ interface Row {
   readonly result: TuningResult;
 }
 
-/** The columns, with what stands in them. */
+/** The titles of the columns, with their content. */
 const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   function_arn: ({ result: { functionArn } }) => functionArn,
   memory_mb: ({ tier: { powerValue } }) => powerValue,
@@ -32,7 +32,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   architecture: ({ tier, result }) => tier.architecture ?? result.price.architecture,
 };
 
-/** The measured sizes of runs as CSV: a row for each size, on each architecture. */
+/** Formats the measured sizes of runs as CSV: a row for each size on each architecture. */
 export function csvText(results: readonly TuningResult[]): string {
   const rows = results.flatMap((result) =>
     [...result.tiers, ...(result.otherTiers ?? [])].map((tier) => ({ tier, result })),
@@ -40,7 +40,7 @@ export function csvText(results: readonly TuningResult[]): string {
   return csvTable(COLUMNS, rows);
 }
 
-/** On the other architecture no size is in use, and none is applied. */
+/** Whether a size is on the function's own architecture: no other is in use, or applied. */
 function isOwn({ architecture }: TierRow): boolean {
   return architecture === undefined;
 }

@@ -16,7 +16,7 @@ import { plainProgress } from './plain-progress.ts';
 import { ProgressPrinter } from './progress-printer.ts';
 import { wrapped } from './text-layout.ts';
 
-/** Where a command writes to, and the variables of its process. */
+/** The streams that a command writes to, and its environment variables. */
 interface Terminal {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
@@ -26,39 +26,41 @@ interface Terminal {
 /** A run that is being shown. */
 export interface RunDisplay {
   onEvent(event: ProgressEvent): void;
-  /** Takes its lines off the screen; what is printed stays. */
+  /** Erases the lines that are redrawn; printed lines stay. */
   end(): void;
 }
 
-/** How a run ended that has no result. */
+/** How a run without a result ended. */
 export interface RunFailure {
   readonly functionName: string;
   /** What failed, in a sentence or two. */
   readonly text: string;
-  /** What a program is told. */
+  /** What is printed as JSON. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** Lines of the terminal that a run leaves free: one for the cursor, one for what was said before. */
+/**
+ * Lines of the terminal that a run leaves free: for the cursor, and for the line printed before.
+ */
 const FREE_LINE_COUNT = 2;
 
 const HEIGHT_DEFAULT = 24;
 
-/** Between two looks of the screen at the clock, ms. */
+/** Milliseconds between two redraws. */
 const REDRAW_MS = 500;
 
 /**
- * The one way to show runs: what happens on the way, on a terminal in place, elsewhere as lines; then
- * the answers, in the format that was asked for. All texts are made fit for a terminal here.
+ * Shows runs: their progress, which a terminal redraws in place and other outputs get as lines;
+ * then the answers, in the requested format. All texts are made safe for a terminal here.
  */
 export class Display {
   readonly #options: OutputOptions;
   readonly #stdout: NodeJS.WriteStream;
   readonly #env: NodeJS.ProcessEnv;
-  /** Where everything but the answer goes. */
+  /** Stream for everything but the answer. */
   readonly #aside: NodeJS.WriteStream;
   readonly #update: ReturnType<typeof createLogUpdate>;
-  /** Runs of which the answer is written at the end, together. */
+  /** Answers that are written together at the end. */
   readonly #values: unknown[] = [];
   readonly #results: TuningResult[] = [];
   #isDrawn = false;
@@ -71,7 +73,9 @@ export class Display {
     this.#update = createLogUpdate(this.#aside);
   }
 
-  /** Says something on the way; nothing if only the answer is wanted. A command, which is indented, is not wrapped. */
+  /**
+   * Prints a note, unless only the answer is wanted. Indented lines are commands, and not wrapped.
+   */
   note(text: string, role?: Role): void {
     const { columns } = this.#aside;
     for (const line of this.#options.isQuiet ? [] : text.split('\n')) {
@@ -82,7 +86,7 @@ export class Display {
     }
   }
 
-  /** Says something that the answer must not be read without. */
+  /** Prints a warning that must be seen with the answer, even if only the answer is wanted. */
   warn(text: string): void {
     const page = this.#page(this.#aside);
     for (const line of warningLines(printable(text), page)) {
@@ -119,7 +123,7 @@ export class Display {
     };
   }
 
-  /** Tells which execution was started that nobody waits for. */
+  /** Prints the execution that was started and is not waited for. */
   addStarted(executionArn: string): void {
     this.#values.push({ executionArn });
     if (this.#options.format !== 'json') {
@@ -127,12 +131,12 @@ export class Display {
     }
   }
 
-  /** Keeps what a run answered, for a program; other formats wait for the result that is read in it. */
+  /** Keeps the raw output of a run, for JSON; the other formats use the parsed result. */
   addValue(value: unknown): void {
     this.#values.push(value);
   }
 
-  /** Tells the answer of a run, or keeps it until all are there. */
+  /** Prints the answer of a run, or keeps it until all runs have ended. */
   addResult(result: TuningResult, form: Omit<AnswerForm, 'applyForm'>): void {
     const clean = withPrintableTexts(result);
     const { format, applyForm } = this.#options;
@@ -146,7 +150,7 @@ export class Display {
     }
   }
 
-  /** Tells an answer that is no size. Programs get the value that was added. */
+  /** Prints an answer that is not a size. As JSON, the value that was added is printed. */
   addText({ text, markdown }: { text(page: Page): string; readonly markdown: string }): void {
     const { format, isQuiet } = this.#options;
     if (format === 'text') {
@@ -156,7 +160,7 @@ export class Display {
     }
   }
 
-  /** Tells how a run ended that has no result. */
+  /** Prints how a run without a result ended. */
   addFailure({ functionName, text, details }: RunFailure): void {
     this.#values.push(details);
     const why = failureText(printable(text));
@@ -167,9 +171,9 @@ export class Display {
   }
 
   /**
-   * Writes the answers that are for programs.
+   * Writes the answers in JSON or CSV.
    *
-   * @param isList Whether JSON is a list, as it is where several functions were asked for.
+   * @param isList Whether JSON is a list: it is if several functions were asked for.
    */
   finish(isList: boolean): void {
     const { format } = this.#options;
@@ -215,7 +219,7 @@ export class Display {
   }
 }
 
-/** Whether lines can be drawn over: a log of a build server is no place for that. */
+/** Whether lines can be redrawn: not in the log of a build server. */
 function canRedraw({ isTTY }: NodeJS.WriteStream, { TERM, CI }: NodeJS.ProcessEnv): boolean {
   return isTTY && TERM !== 'dumb' && CI === undefined;
 }

@@ -5,7 +5,7 @@ import { type SizeView, sizeFigures, sizeName } from '../progress/size-view.ts';
 import type { Paint, Role } from './paint.ts';
 import { type Column, fittingTable, lineWidth } from './text-layout.ts';
 
-/** A run as it stands on the screen. */
+/** A run that is shown on the screen. */
 export interface RunFrame {
   readonly view: RunView;
   /** Milliseconds since the Unix epoch. */
@@ -15,16 +15,16 @@ export interface RunFrame {
 /** The screen that lines are for. */
 export interface Screen {
   readonly width: number;
-  /** Lines that fit. */
+  /** Number of lines that fit. */
   readonly height: number;
   readonly nowMs: number;
   readonly paint: Paint;
 }
 
-/** A shorter rest of a round than this is not worth a word, ms. */
+/** Shortest remaining time of a round that is shown, milliseconds. */
 const REMAINING_MS_MIN = 2_000;
 
-/** Lines around the sizes of a run: its own, the titles, and what is left out. */
+/** Lines beside those of the sizes: the run's own, the titles, and the count of hidden sizes. */
 const FRAME_LINE_COUNT = 3;
 
 const NONE = '–';
@@ -37,7 +37,10 @@ const STATE_ROLES = {
   failed: 'bad',
 } as const satisfies Record<SizeView['state'], Role>;
 
-/** A run under way: what it does, and a line for each size. Where there are too many, some are counted. */
+/**
+ * Formats a run under way: what it does, and a line for each size. Sizes that do not fit are
+ * counted.
+ */
 export function frameLines({ view, startedAtMs }: RunFrame, screen: Screen): readonly string[] {
   const { sizes } = view;
   const room = Math.max(1, screen.height - FRAME_LINE_COUNT);
@@ -50,7 +53,7 @@ export function frameLines({ view, startedAtMs }: RunFrame, screen: Screen): rea
   ];
 }
 
-/** What a run does, in as many words as fit. */
+/** Says what a run does, with as many parts as fit. */
 function runLine({ view, startedAtMs }: RunFrame, { width, nowMs, paint }: Screen): string {
   const { phase, round, roundCountMax = 0 } = view;
   const remainingMs = remainingRoundMs(view, nowMs) ?? 0;
@@ -99,7 +102,7 @@ function sizeLines(sizes: readonly SizeView[], { width, paint }: Screen): readon
   );
 }
 
-/** Samples that count, of those that are planned. */
+/** Formats the number of samples that count, and of those that are planned. */
 export function samplesText(size: SizeView): string {
   const { sampleCount } = sizeFigures(size);
   return size.isUntold ? NONE : `${sampleCount} of ${size.plannedCount}`;
@@ -109,13 +112,13 @@ function figureText(durationMs: number | undefined): string {
   return durationMs === undefined ? NONE : durationText(durationMs);
 }
 
-/** A time for a person who waits: `8 s`, `2 min 5 s`. */
+/** Formats a waiting time: `8 s`, `2 min 5 s`. */
 function secondsText(durationMs: number): string {
   const seconds = Math.max(0, Math.round(durationMs / 1000));
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** What is under way goes before what failed, is done, or waits. */
+/** Order in which sizes are shown if not all fit: those under way first. */
 const STATES_BY_INTEREST = ['measuring', 'preparing', 'failed', 'done', 'waiting'] as const;
 
 function mostTelling(sizes: readonly SizeView[], count: number): readonly SizeView[] {

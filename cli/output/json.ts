@@ -1,7 +1,9 @@
-/** Characters that steer a terminal or hide text, and that JSON.stringify leaves as they are. */
+/** Characters that control a terminal or hide text, and that JSON.stringify does not escape. */
 const STEERING = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** A value as JSON that any terminal may be given: what would steer it is escaped, nothing is lost. */
+/**
+ * Formats a value as JSON that is safe on any terminal: control characters are escaped, not lost.
+ */
 export function jsonText(value: unknown): string {
   return JSON.stringify(value, null, 2).replaceAll(STEERING, (character) =>
     [...Array(character.length).keys()]

@@ -22,7 +22,7 @@ const LANGUAGES: Readonly<Record<ApplyForm, string>> = {
 
 const NONE = '–';
 
-/** The result of a run as Markdown, for a pull request or the summary of a job. */
+/** Formats the result of a run as Markdown, for a pull request or the summary of a job. */
 export function markdownText(result: TuningResult, form: AnswerForm): string {
   const { verdict, outlook } = result.decision;
   const warnings = warningsOf(result);
@@ -44,7 +44,7 @@ export function markdownText(result: TuningResult, form: AnswerForm): string {
   ].join('\n\n');
 }
 
-/** How a run that has no result reads as Markdown. */
+/** Formats the failure of a run as Markdown. */
 export function failureMarkdown(functionName: string, text: string): string {
   return `### \`${functionName.replaceAll('`', '')}\`\n\n> [!CAUTION]\n> ${escaped(text)}`;
 }
@@ -94,7 +94,7 @@ function next(result: TuningResult, form: AnswerForm): readonly string[] {
   ];
 }
 
-/** Both architectures, what they are worth, and what to set for a move. */
+/** Formats the comparison of architectures, and what to set for a move. */
 function architectures(result: TuningResult, form: AnswerForm): readonly string[] {
   const { architecture } = result.decision;
   if (architecture === undefined) return [];
@@ -118,7 +118,7 @@ function listed(sentences: readonly string[]): readonly string[] {
     : [sentences.map((sentence) => `- ${escaped(sentence)}`).join('\n')];
 }
 
-/** A table: labels to the left, figures to the right. */
+/** Formats a table, with labels aligned to the left and figures to the right. */
 export function markdownTable(
   titles: readonly string[],
   rows: readonly (readonly string[])[],
@@ -134,7 +134,7 @@ export function markdownTable(
   ].join('\n');
 }
 
-/** A text that Markdown must not read anything into: markup, a mention, HTML. */
+/** Escapes a text for Markdown, so that nothing in it becomes markup, a mention or HTML. */
 export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')

@@ -2,16 +2,18 @@ import type { Page } from './answer-form.ts';
 import { printableLine } from './clean-values.ts';
 import { wrapped } from './text-layout.ts';
 
-/** Lines that are indented further than this are of a stack or a log, and stay as they are. */
+/**
+ * Lines that are indented further than this are from a stack trace or a log, and are not wrapped.
+ */
 const WRAPPED_INDENT_MAX = 2;
 
-/** What an error says first, and what it proposes. */
+/** The first word of an error, and that of a proposal. */
 const HEAD = /^(Cannot)\b/;
 const PROPOSAL = /^( *Try)\b/;
 
 /**
- * The message of an error for a terminal: wrapped, with what failed and what to try in colour, and
- * with nothing that steers the terminal.
+ * Formats the message of an error for a terminal: wrapped, with the words "Cannot" and "Try" in
+ * colour, and without control characters.
  */
 export function messageLines(message: string, { width, paint }: Page): readonly string[] {
   return message
@@ -24,7 +26,7 @@ export function messageLines(message: string, { width, paint }: Page): readonly 
     );
 }
 
-/** What goes on below a line is indented further. */
+/** Wraps a line; its continuation lines are indented further. */
 function wrappedLine(line: string, width: number): readonly string[] {
   const indent = /^ */.exec(line)?.[0] ?? '';
   if (indent.length > WRAPPED_INDENT_MAX || line.length <= width) {

@@ -7,14 +7,14 @@ type OutputFormat = 'text' | 'json' | 'markdown' | 'csv';
 /** What a command prints, and how. */
 export interface OutputOptions {
   readonly format: OutputFormat;
-  /** Whether only the answer is printed, and what went wrong. */
+  /** Whether only the answer and problems are printed. */
   readonly isQuiet: boolean;
-  /** Whether each state of a run is told. */
+  /** Whether a line is printed for each state of a run. */
   readonly isVerbose: boolean;
   readonly applyForm: ApplyForm;
 }
 
-/** The options of every command that shows an answer, as `parseArgs` takes them. */
+/** The options of every command that shows an answer, in the form that `parseArgs` takes. */
 export const ANSWER_FLAGS = {
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
@@ -29,7 +29,7 @@ export const OUTPUT_FLAGS = {
   verbose: { type: 'boolean' },
 } as const;
 
-/** What `parseArgs` read of {@link OUTPUT_FLAGS}. */
+/** The values that `parseArgs` reads for {@link OUTPUT_FLAGS}. */
 type OutputValues = {
   readonly [Flag in keyof typeof OUTPUT_FLAGS]?: (Flag extends 'as' ? string : boolean) | undefined;
 };
@@ -37,18 +37,18 @@ type OutputValues = {
 const FORMATS = ['json', 'markdown', 'csv'] as const;
 
 /**
- * What the help says of these options.
+ * Returns the lines of the help about these options.
  *
- * @param column Where the descriptions begin.
- * @param flags Which of them the command has.
+ * @param column Column in which the descriptions begin.
+ * @param flags The flags that the command has.
  */
 export function outputHelp(column: number, flags: object = OUTPUT_FLAGS): string {
   return [
     ['--json', 'print the result as JSON, and the progress to standard error'],
     ['--markdown', 'the same as Markdown, for a pull request or a job summary'],
     ['--csv', 'the same as CSV, a row for each measured size'],
-    ['--quiet', 'print the result alone'],
-    ['--verbose', 'tell of each state of the run'],
+    ['--quiet', 'print only the result'],
+    ['--verbose', 'print each state of the run'],
     ['--as FORM', `how to apply a change: ${APPLY_FORMS.join(', ')}; default aws`],
   ]
     .filter(([flag = '']) => (/\w+/.exec(flag)?.[0] ?? '') in flags)
@@ -57,7 +57,7 @@ export function outputHelp(column: number, flags: object = OUTPUT_FLAGS): string
 }
 
 /**
- * Reads the options about what is printed.
+ * Reads the options that decide what is printed.
  *
  * @throws {UsageError} If they contradict each other, or a form is not known.
  */

@@ -4,11 +4,11 @@ import { styleText } from 'node:util';
 /** What a piece of text means; the colour follows from it. */
 export type Role = 'good' | 'bad' | 'warning' | 'strong' | 'muted';
 
-/** Where text goes, as far as its looks depend on it. */
+/** How text is coloured and linked on a stream. */
 export interface Paint {
-  /** The text in the colour of its meaning; unchanged where colours are not wanted. */
+  /** Returns the text in the colour of its role; unchanged if colours are not wanted. */
   colour(role: Role, text: string): string;
-  /** The text as a link; unchanged where the terminal shows none. */
+  /** Returns the text as a link; unchanged if the stream shows none. */
   link(text: string, address: string): string;
 }
 
@@ -23,14 +23,14 @@ const FORMATS = {
 /** No colours and no links: for files and pipes. */
 export const PLAIN: Paint = { colour: (_role, text) => text, link: (text) => text };
 
-/** Bits of colour that a terminal has which shows none. */
+/** Colour depth of a terminal without colours, bits. */
 const NO_COLOUR_DEPTH = 1;
 
 /**
- * How a stream is painted: a terminal in colours, unless NO_COLOR, NODE_DISABLE_COLORS or TERM=dumb
- * is set; anything else plainly, unless FORCE_COLOR is set.
+ * Returns the paint for a stream. A terminal has colours, unless NO_COLOR, NODE_DISABLE_COLORS or
+ * TERM=dumb is set; other streams have none, unless FORCE_COLOR is set.
  *
- * @param env The variables of the process.
+ * @param env The environment variables of the process.
  */
 export function paintFor(
   { isTTY }: Pick<NodeJS.WriteStream, 'isTTY'>,
@@ -42,7 +42,7 @@ export function paintFor(
   return hasColours
     ? {
         colour: (role, text) => styleText(FORMATS[role], text, { validateStream: false }),
-        // OSC 8; a terminal that does not know it shows the text alone.
+        // OSC 8; a terminal that does not support it shows the text alone.
         link: (text, address) =>
           isTTY ? `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\` : text,
       }

@@ -16,24 +16,24 @@ export interface PickRow {
   /** Whether it is the size to use. */
   readonly isChosen: boolean;
   readonly memoryMb: number;
-  /** Absent where nothing is known of the size. */
+  /** Absent if nothing is known about the size. */
   readonly durationMs?: Estimate;
   readonly costUsdPerMillion?: Estimate;
   readonly versusPresent?: SizePick['versusPresent'];
   readonly costUsdPerMonth?: number | undefined;
-  /** What stands in place of figures that are absent. */
+  /** The text that replaces absent figures. */
   readonly note: string;
 }
 
-/** A rise from here on is told as a multiple, per cent. */
+/** A rise of at least this is shown as a factor, per cent. */
 const PERCENT_AS_FACTOR_MIN = 99.5;
 
-/** Smaller changes than this are none, per cent. */
+/** A change smaller than this is shown as "same", per cent. */
 const CHANGE_PERCENT_MIN = 0.5;
 
 const NONE = '–';
 
-/** The three picks and the present size, the table as wide as there is room. */
+/** Formats the three picks and the present size as the widest table that fits. */
 export function picksTable(result: TuningResult, { width, paint }: Page): readonly string[] {
   const rows = pickRowsOf(result);
   const column = (title: string, cellOf: (row: PickRow) => string, isText = false): Column => ({
@@ -83,7 +83,7 @@ export function picksTable(result: TuningResult, { width, paint }: Page): readon
   return [...lines, ...notes.map((line) => paint.colour('muted', line))];
 }
 
-/** What stands below the picks: how to read them. */
+/** Returns the notes below the picks, about how to read them. */
 export function picksNotes(result: TuningResult): readonly string[] {
   const fastest = fastestText(result);
   return [
@@ -95,7 +95,7 @@ export function picksNotes(result: TuningResult): readonly string[] {
   ];
 }
 
-/** The three picks, and the present size as far as it is known. */
+/** Returns the rows of the three picks, and of the present size with what is known about it. */
 export function pickRowsOf(result: TuningResult): readonly PickRow[] {
   const { decision, powerValueBefore, tiers } = result;
   const { picks, outlook } = decision;
@@ -106,7 +106,7 @@ export function pickRowsOf(result: TuningResult): readonly PickRow[] {
       isChosen: name === 'recommended',
       note: NONE,
       ...picks[name],
-      // Against itself there is nothing to compare.
+      // The present size is not compared with itself.
       versusPresent:
         picks[name].memoryMb === powerValueBefore ? undefined : picks[name].versusPresent,
     })),
@@ -128,7 +128,7 @@ function presentNote(present: TierRow | undefined): string {
   return present.outcome.kind === 'measured' ? NONE : tierOutcomeText(present.outcome);
 }
 
-/** A change against now: `−16 %`, `+21 %`, `×2.1`; less is better. */
+/** Formats a change against now: `−16 %`, `+21 %`, `×2.1`; less is better. */
 export function changeCell(percent: number | undefined, { colour }: Paint): string {
   if (percent === undefined) {
     return NONE;

@@ -6,25 +6,25 @@ import { failureText } from './answer-lines.ts';
 import { printable, withPrintableTexts } from './clean-values.ts';
 import { failureMarkdown, markdownText } from './markdown.ts';
 
-/** What later steps of a pipeline are told of a run, by name. */
+/** The outputs of a run for later steps of a pipeline, by name. */
 type PipelineOutputs = Readonly<Record<string, string>>;
 
-/** Where the platform of a pipeline reads what a step has to say. */
+/** The files that a CI platform reads the answer of a step from. */
 export interface PipelinePlaces {
   /** The summary of the job, as Markdown (`GITHUB_STEP_SUMMARY`). */
   readonly summaryPath?: string | undefined;
   /** The outputs of the step (`GITHUB_OUTPUT`). */
   readonly outputPath?: string | undefined;
-  /** A dotenv report, as GitLab reads it; written anew. */
+  /** A dotenv report for GitLab; an existing file is overwritten. */
   readonly dotenvPath?: string | undefined;
 }
 
-/** The places that the environment of this process names, as GitHub Actions does. */
+/** Returns the files that the environment names, as GitHub Actions sets them. */
 export function pipelinePlacesOf(
   { GITHUB_STEP_SUMMARY, GITHUB_OUTPUT }: NodeJS.ProcessEnv,
   dotenvPath: string | undefined,
 ): PipelinePlaces {
-  // An empty variable is none.
+  // An empty variable counts as unset.
   return {
     summaryPath: GITHUB_STEP_SUMMARY || undefined,
     outputPath: GITHUB_OUTPUT || undefined,
@@ -33,9 +33,9 @@ export function pipelinePlacesOf(
 }
 
 /**
- * Tells a pipeline what a run answered.
+ * Writes the answer of a run for a pipeline.
  *
- * @returns Why it cannot be told, which is no failure of the run; absent where it was.
+ * @returns Why it could not be written, which does not fail the run; `undefined` if it was.
  */
 export function tellPipelineResult(
   places: PipelinePlaces,
@@ -53,9 +53,9 @@ export function tellPipelineResult(
 }
 
 /**
- * Tells a pipeline why a run has no result.
+ * Writes why a run has no result for a pipeline.
  *
- * @returns Why it cannot be told; absent where it was.
+ * @returns Why it could not be written; `undefined` if it was.
  */
 export function tellPipelineFailure(
   places: PipelinePlaces,
@@ -79,10 +79,10 @@ function isChanged({ application, aliasMove, watch }: TuningResult): boolean {
 }
 
 /**
- * Tells a pipeline an answer of any kind.
+ * Writes an answer of any kind for a pipeline.
  *
- * @param summary As Markdown.
- * @returns Why it cannot be told; absent where it was.
+ * @param summary In Markdown.
+ * @returns Why it could not be written; `undefined` if it was.
  */
 export function tellPipeline(
   { summaryPath, outputPath, dotenvPath }: PipelinePlaces,
@@ -95,11 +95,14 @@ export function tellPipeline(
     if (dotenvPath !== undefined) writeFileSync(dotenvPath, dotenvText(outputs));
     return undefined;
   } catch (error) {
-    return `Cannot tell the pipeline: ${error instanceof Error ? error.message : String(error)}`;
+    return `Cannot write the outputs for the pipeline: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
-/** In the form of several lines, whose end nobody can guess: no value can add an output of its own. */
+/**
+ * Formats outputs in the multi-line form, with a random delimiter, so that no value can add an
+ * output.
+ */
 function outputText(outputs: PipelineOutputs): string {
   const end = `end-${randomUUID()}`;
   return Object.entries(outputs)
@@ -107,7 +110,7 @@ function outputText(outputs: PipelineOutputs): string {
     .join('');
 }
 
-/** One line each. GitLab reads no quotes. */
+/** Formats outputs as one line each, without quotes, which GitLab does not interpret. */
 function dotenvText(outputs: PipelineOutputs): string {
   return Object.entries(outputs)
     .map(

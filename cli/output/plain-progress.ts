@@ -3,7 +3,10 @@ import type { RunPhase, RunView } from '../progress/run-view.ts';
 import { type SizeView, sizeFigures, sizeName } from '../progress/size-view.ts';
 import { samplesText } from './frame-lines.ts';
 
-/** What a phase is told as; one that is missing is told by its sizes, or takes no time. */
+/**
+ * The line that announces a phase. The other phases show in the lines of the sizes, or take no
+ * time.
+ */
 const PHASE_TEXTS: Readonly<Partial<Record<RunPhase, string>>> = {
   checking: 'Checking the function and the permissions',
   deciding: 'Deciding',
@@ -11,7 +14,7 @@ const PHASE_TEXTS: Readonly<Partial<Record<RunPhase, string>>> = {
   watching: 'Watching production',
 };
 
-/** What is new about a run, as lines for where nothing can be redrawn. */
+/** Returns lines about what is new in a run, for outputs that cannot be redrawn. */
 export function plainProgress(before: RunView, after: RunView): readonly string[] {
   const phase = after.phase === before.phase ? undefined : PHASE_TEXTS[after.phase];
   const isNewRound = after.round !== before.round;
@@ -26,12 +29,14 @@ export function plainProgress(before: RunView, after: RunView): readonly string[
   ];
 }
 
-/** A round is of one architecture. */
+/** Names the architecture of a round, which has only one, if it is not the function's own. */
 function onOther([first]: readonly SizeView[]): string {
   return first?.architecture === undefined ? '' : ` on ${first.architecture}`;
 }
 
-/** In a round the sizes stay the same, and in the same order. */
+/**
+ * Whether a size has new samples or has ended. In a round, the sizes and their order do not change.
+ */
 function isNews(size: SizeView, before: SizeView | undefined): boolean {
   const hasEnded = size.state !== before?.state && ['done', 'failed'].includes(size.state);
   return hasEnded || size.samples.length !== (before?.samples.length ?? 0);

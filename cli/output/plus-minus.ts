@@ -1,26 +1,26 @@
 import type { Estimate } from '../../shared/core/planner/estimate.ts';
 
-/** From here on durations are told in seconds, ms. */
+/** Shortest duration, in milliseconds, that is shown in seconds. */
 const SECONDS_FROM_MS = 10_000;
 
-/** Digits of an estimate that are shown at the most: no measurement here knows more. */
+/** Most digits of an estimate that are shown; no measurement is more precise. */
 const DIGIT_COUNT_MAX = 4;
 
-/** A duration with half of its 90 % interval: `69.6 ±3.9 ms`. */
+/** Formats a duration with half of its 90 % interval: `69.6 ±3.9 ms`. */
 export function durationPlusMinus(estimate: Estimate): string {
   return estimate.median < SECONDS_FROM_MS
     ? `${plusMinus(estimate)} ms`
     : `${plusMinus(scaled(estimate, 1 / 1000))} s`;
 }
 
-/** An amount of USD with half of its 90 % interval: `$1.59 ±0.08`. */
+/** Formats an amount of USD with half of its 90 % interval: `$1.59 ±0.08`. */
 export function usdPlusMinus(estimate: Estimate): string {
   return `$${plusMinus(estimate)}`;
 }
 
 /**
- * A figure with the distance to the further end of its interval. The distance has one significant
- * digit, or two where the first is a 1, and the figure is rounded like it.
+ * Formats a figure with the distance to the farther end of its interval. The distance has one
+ * significant digit, or two if the first is a 1; the figure is rounded to the same decimal place.
  */
 function plusMinus({ median, low, high }: Estimate): string {
   const error = Math.max(high - median, median - low);
@@ -44,7 +44,7 @@ function decimalsOfError(error: number): number {
   return error / 10 ** power < 2 ? 1 - power : -power;
 }
 
-/** The power of ten of the first digit; 0 for 0. */
+/** Returns the power of ten of the first digit; 0 for 0. */
 function magnitude(value: number): number {
   return value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
 }

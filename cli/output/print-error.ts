@@ -1,7 +1,7 @@
 import { messageLines } from './message-lines.ts';
 import { pageOf } from './page.ts';
 
-/** Prints what a command cannot do, as wide as the terminal; elsewhere as it is. */
+/** Prints the message of an error, wrapped to the width of a terminal; not wrapped elsewhere. */
 export function printError(
   message: string,
   { stderr, env }: Pick<NodeJS.Process, 'stderr' | 'env'> = process,

@@ -7,9 +7,9 @@ const EXIT_USAGE = 2;
 const EXIT_NOT_FOLLOWED = 3;
 
 /**
- * Says why a command could not be followed to its end.
+ * Prints why a command failed.
  *
- * @param command As it is typed, such as `autotune scan`.
+ * @param command The command as the user types it, such as `autotune scan`.
  * @returns The exit code.
  */
 export function reportFailure(error: unknown, command: string): number {

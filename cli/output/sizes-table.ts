@@ -8,7 +8,7 @@ import { type Column, fittingTable } from './text-layout.ts';
 
 const NONE = '–';
 
-/** Every size of a run, the table as wide as there is room; nothing where there is none. */
+/** Formats every size of a run as the widest table that fits; empty without a size. */
 export function sizesTable(result: TuningResult, { width, paint }: Page): readonly string[] {
   const { tiers } = result;
   const column = (title: string, cellOf: (tier: TierRow) => string, isText = false): Column => ({
@@ -50,17 +50,17 @@ export function sizesTable(result: TuningResult, { width, paint }: Page): readon
   return tiers.length === 0 ? [] : [paint.colour('strong', 'Measured sizes'), ...lines];
 }
 
-/** What the column of durations is called. */
+/** Returns the title of the column of durations. */
 export function durationTitle({ coldStarts }: Pick<TuningResult, 'coldStarts'>): string {
   return coldStarts ? 'cold start' : 'duration';
 }
 
-/** What the column of starts is called: alone, or as a part of the duration. */
+/** Returns the title of the column of cold starts, or of their initialisation alone. */
 export function startTitle({ coldStarts }: Pick<TuningResult, 'coldStarts'>): string {
   return coldStarts ? 'init' : 'cold start';
 }
 
-/** What there is to say of a size beside its figures. */
+/** Returns the note on a size beside its figures: its outcome, if it failed, and its roles. */
 export function noteText({ powerValue, outcome }: TierRow, result: TuningResult): string {
   return [
     ...(outcome.kind === 'measured' ? [] : [tierOutcomeText(outcome)]),

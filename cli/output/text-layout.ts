@@ -1,27 +1,27 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** Widest that sentences are set: longer lines are hard to read, characters. */
+/** Longest line of prose, characters: longer ones are hard to read. */
 const PROSE_WIDTH_MAX = 100;
 
-/** Between two columns, characters. */
+/** Spaces between two columns. */
 const COLUMN_GAP = 2;
 
 /** A column of a table. */
 export interface Column {
   readonly title: string;
-  /** Texts are set to the left, figures to the right. */
+  /** Whether it is aligned to the left, as texts are; figures are aligned to the right. */
   readonly isText?: boolean;
-  /** One for each row. */
+  /** One cell for each row. */
   readonly cells: readonly string[];
 }
 
-/** A figure and its unit, which stay on one line. */
+/** Matches a figure and its unit, which stay on one line. */
 const FIGURE_WITH_UNIT = /(\d) (?=(?:%|MB|ms|s)(?!\w))/g;
 
 const NO_BREAK_SPACE = '\u00a0';
 
-/** A sentence as lines that fit; a word that is too long for a line keeps it to itself. */
+/** Wraps a sentence into lines that fit; a word that is too long gets a line of its own. */
 export function wrapped(sentence: string, width: number): readonly string[] {
   const unbreakable = sentence.replaceAll(FIGURE_WITH_UNIT, `$1${NO_BREAK_SPACE}`);
   return wrapAnsi(unbreakable, Math.min(width, PROSE_WIDTH_MAX))
@@ -30,9 +30,9 @@ export function wrapped(sentence: string, width: number): readonly string[] {
 }
 
 /**
- * The lines of the widest table that fits, titles first.
+ * Returns the lines of the widest table that fits, titles first.
  *
- * @param layouts From the richest to the poorest, which is taken where none fits.
+ * @param layouts From the widest to the narrowest, which is used if none fits.
  */
 export function fittingTable(
   layouts: readonly (readonly Column[])[],
@@ -43,7 +43,7 @@ export function fittingTable(
   return fitting ?? tables.at(-1) ?? [];
 }
 
-/** The lines of a table, titles first. */
+/** Returns the lines of a table, titles first. */
 function tableLines(columns: readonly Column[]): readonly string[] {
   const set = columns.map(({ title, cells, isText }) => {
     const all = [title, ...cells];
@@ -61,7 +61,7 @@ function tableLines(columns: readonly Column[]): readonly string[] {
   );
 }
 
-/** Columns that a text takes on a terminal. */
+/** Returns the number of columns that a text takes on a terminal. */
 export function lineWidth(text: string): number {
   return stringWidth(text);
 }

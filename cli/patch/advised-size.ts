@@ -11,16 +11,18 @@ import { RefusalError } from './refusal.ts';
 /** A size for a function, and where it comes from. */
 export interface AdvisedSize {
   readonly functionName: string;
-  /** `undefined` where the function was named without it. */
+  /** `undefined` if the function was named without it. */
   readonly region: string | undefined;
   readonly memoryMb: number;
   /** What was deployed when the run began; `undefined` without a run. */
   readonly memoryMbBefore: number | undefined;
-  /** All that the run says; `undefined` without a run, or of another version of the tuner. */
+  /**
+   * The run's whole result; `undefined` without a run, or if another version of the tuner wrote it.
+   */
   readonly result: TuningResult | undefined;
 }
 
-/** What is needed of a result: results of other versions have it as well. */
+/** The part of a result that is needed; results of other versions of the tuner have it, too. */
 const resultSchema = z.object({
   functionArn: z.string(),
   powerValue: powerValueSchema,
@@ -32,7 +34,7 @@ const resultSchema = z.object({
  * Reads the size that a run advises.
  *
  * @param text A file with the result as JSON, the JSON itself, or `-` for standard input.
- * @throws {UsageError} If it is no result.
+ * @throws {UsageError} If it is not a result.
  * @throws {RefusalError} If the run does not advise a change.
  */
 export function readAdvisedSize(text: string): AdvisedSize {
@@ -46,7 +48,7 @@ export function readAdvisedSize(text: string): AdvisedSize {
     throw new UsageError(
       'status' in value
         ? `Cannot take a size from RESULT: it must be the result of a run that succeeded: this one ended with ${value.status}`
-        : 'Cannot take a size from RESULT: it must be the result of a run: this only says where one is, as autotune --no-wait prints it',
+        : 'Cannot take a size from RESULT: it must be the result of a run: this only names an execution, as autotune --no-wait prints it',
     );
   }
   const { functionArn, powerValue, powerValueBefore, decision } = parseContract(
@@ -68,9 +70,9 @@ export function readAdvisedSize(text: string): AdvisedSize {
 }
 
 /**
- * The name and the region of a function.
+ * Reads the name and the region of a function.
  *
- * @param option What it was given for.
+ * @param option The option or argument that named it, for the message.
  * @throws {UsageError} If it is neither a name nor an ARN of a function.
  */
 export function namedFunction(

@@ -5,23 +5,23 @@ import type { Bindings, DefinedFunction, DefinedFunctions } from './source/defin
 import type { ProjectFiles } from './source/project-files.ts';
 import { lineNumberAt } from './source/text-lines.ts';
 
-/** Which function is looked for. */
+/** Describes the function that is looked for. */
 export interface FunctionSearch {
   /** Its name in Lambda. */
   readonly deployedName: string;
-  /** What the source calls it, where the deployed name does not tell. */
+  /** The name that the source gives it, if the deployed name is not enough. */
   readonly logicalId: string | undefined;
   /** The file that its definition is in. */
   readonly file: string | undefined;
-  /** What is known of the deployment, beside what the deployed name says. */
+  /** What is known about the deployment, in addition to what the deployed name says. */
   readonly bindings: Bindings;
 }
 
-/** A definition, and what the deployed name says of the deployment. */
+/** A definition, and what the deployed name says about the deployment. */
 export interface FoundFunction {
   readonly defined: DefinedFunction;
   readonly bindings: Bindings;
-  /** How well the deployed name fits (`NameMatch`); 0 where only `--logical-id` tells. */
+  /** How well the deployed name fits (`NameMatch`); 0 if only `--logical-id` identifies it. */
   readonly strength: number;
 }
 
@@ -29,7 +29,7 @@ export interface FoundFunction {
 const LISTED_MAX = 12;
 
 /**
- * Finds the one definition that a deployed function can come from.
+ * Finds the only definition that a deployed function can come from.
  *
  * @throws {RefusalError} If there is none, or more than one.
  */
@@ -43,7 +43,7 @@ export function findFunction(
   const found = candidates.flatMap((defined) => {
     const match = defined.match(deployedName);
     if (logicalId !== undefined) {
-      // The deployed name still tells apart what has the same name in the source.
+      // The deployed name still distinguishes definitions with the same name in the source.
       const { bindings = new Map(), strength = 0 } = match ?? {};
       return defined.handles.includes(logicalId) ? [{ defined, bindings, strength }] : [];
     }
@@ -63,12 +63,12 @@ export function findFunction(
   return best;
 }
 
-/** Whether a deployed name says nothing else of the deployment than what is known of it. */
+/** Whether what a deployed name says about the deployment contradicts nothing that is known. */
 function agrees(said: Bindings, known: Bindings): boolean {
   return [...said].every(([name, text]) => (known.get(name) ?? text) === text);
 }
 
-/** `file:line label` of a definition. */
+/** Returns the `file:line label` of a definition. */
 export function shownFunction(files: ProjectFiles, { place, label }: DefinedFunction): string {
   const line = lineNumberAt(files.read(place.file) ?? '', place.start);
   return `${place.file}:${line} ${label}`;
@@ -109,7 +109,7 @@ function notFoundText(
   ].join('\n');
 }
 
-/** What could not be read, below a title; nothing where there is nothing. */
+/** Lists problems below a title; empty without problems. */
 export function problemLines(title: string, problems: readonly string[]): readonly string[] {
   return problems.length === 0 ? [] : [title, ...cut(problems.map((problem) => `  ${problem}`))];
 }

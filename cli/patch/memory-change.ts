@@ -19,44 +19,44 @@ import type {
 import { type ProjectFiles, withText } from './source/project-files.ts';
 import { applyEdit, lineNumberAt } from './source/text-lines.ts';
 
-/** A change that is asked for. */
+/** The change that the user asks for. */
 export interface WantedChange extends FunctionSearch {
   readonly memoryMb: number;
-  /** Whether other functions may change as well. */
+  /** Whether other functions may change, too. */
   readonly isShared: boolean;
-  /** Whether to state the size for this function alone, where it comes from elsewhere. */
+  /** Whether to set the size in the function's own block if it comes from a shared place. */
   readonly isOwn: boolean;
 }
 
-/** What is to be changed, and what else is to be known about it. */
+/** The change to make, with notes about it; `same` if the source has the size already. */
 export type SourceChange =
   | { readonly kind: 'same'; readonly text: string }
   | {
       readonly kind: 'change';
       readonly file: string;
-      /** Of the line that changes, counted from 1. */
+      /** Number of the line that changes, from 1. */
       readonly line: number;
       readonly textBefore: string;
       readonly textAfter: string;
-      /** What the source says now; the tool's default where it says nothing. */
+      /** Size in the source now; the tool's default if it sets none. */
       readonly memoryMbBefore: number | undefined;
       readonly notes: readonly string[];
     };
 
-/** What is known when a change is looked for. */
+/** The facts that a change is planned from. */
 interface Case {
   readonly files: ProjectFiles;
   readonly project: DefinedFunctions;
   readonly wanted: WantedChange;
   readonly found: FoundFunction;
-  /** The function as a person finds it. */
+  /** The function as `file:line label`. */
   readonly where: string;
   readonly source: MemorySource;
 }
 
 /**
- * Finds the line to change for a function, and makes sure by reading the changed source again that
- * this function gets the size, and no other one unless that is wanted.
+ * Finds the line to change for a function. Reads the changed source again, to make sure that this
+ * function gets the size, and that no other one changes unless that is wanted.
  *
  * @throws {RefusalError} If the function is not found, or no such line is certain.
  */
@@ -70,7 +70,7 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Sou
   const twin = project.functions.find((one) => one !== defined && one.id === defined.id);
   if (twin !== undefined) {
     throw new RefusalError(
-      `Cannot change ${where}: it is defined a second time at ${shownFunction(files, twin)}, and what counts of both is not known: change it by hand`,
+      `Cannot change ${where}: it is defined a second time at ${shownFunction(files, twin)}, and it is not known which definition applies: change it by hand`,
     );
   }
   const same = sameText(source, wanted.memoryMb, where);
@@ -82,7 +82,7 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Sou
   const { file } = edit;
   if (file.startsWith('../')) {
     throw new RefusalError(
-      `Cannot change ${where}: ${file} is outside of the folder that is read, and what else it would change is not seen: give --dir a folder that holds both`,
+      `Cannot change ${where}: ${file} is outside of the folder that is read, so it is not known what else would change: give --dir a folder that contains both`,
     );
   }
   const trial = tryEdit(at, edit);
@@ -106,7 +106,7 @@ export function planMemoryChange(files: ProjectFiles, wanted: WantedChange): Sou
 function sameText(source: MemorySource, memoryMb: number, where: string): string | undefined {
   if (source.kind === 'unknown' || source.memoryMb !== memoryMb) return undefined;
   return source.kind === 'absent'
-    ? `${where} has ${memoryMb} MB already: it states none, and that is the default`
+    ? `${where} has ${memoryMb} MB already: it sets none, and that is the default`
     : `${where} has ${memoryMb} MB already`;
 }
 
@@ -115,7 +115,7 @@ function editOf(at: Case): Edit {
   const { memoryMb, isOwn } = at.wanted;
   if (source.kind === 'unknown' && !isOwn) {
     const next = isOwnPossible(at)
-      ? "--own states the size in the function's own block instead."
+      ? "--own sets the size in the function's own block instead."
       : 'Otherwise, change it by hand.';
     throw new RefusalError(`Cannot follow the memory of ${where}: ${source.reason}.\n${next}`);
   }
@@ -123,7 +123,7 @@ function editOf(at: Case): Edit {
     const objection = source.objection(memoryMb);
     if (objection !== undefined) {
       throw new RefusalError(
-        `Cannot set ${where} to ${memoryMb} MB: ${objection}: allow it there first${isOwnPossible(at) ? ', or state the size for this function alone by --own' : ''}`,
+        `Cannot set ${where} to ${memoryMb} MB: ${objection}: allow it there first${isOwnPossible(at) ? ', or set the size for this function alone with --own' : ''}`,
       );
     }
     return { ...source.place, text: String(memoryMb) };
@@ -131,13 +131,13 @@ function editOf(at: Case): Edit {
   const own = found.defined.own(memoryMb);
   if ('reason' in own) {
     throw new RefusalError(
-      `Cannot state the memory of ${where} in one line: ${own.reason}: change it by hand`,
+      `Cannot set the memory of ${where} in one line: ${own.reason}: change it by hand`,
     );
   }
   return own.edit;
 }
 
-/** What an edit does to the whole project. */
+/** The effect of an edit on the whole project. */
 interface Trial {
   readonly textAfter: string;
   /** Other functions whose memory it changes. */
@@ -153,7 +153,7 @@ function tryEdit({ files, project: before, found, wanted }: Case, edit: Edit): T
   const isWhole =
     after.functions.length === before.functions.length &&
     after.problems.length === before.problems.length;
-  // An edit of one line leaves the functions in their order.
+  // An edit of one line does not change the order of the functions.
   const memoriesAfter = after.functions.map((one) => memoryText(one.memory(bindings)));
   const isSet = memoriesAfter[before.functions.indexOf(defined)] === String(wanted.memoryMb);
   return {
@@ -169,14 +169,16 @@ function tryEdit({ files, project: before, found, wanted }: Case, edit: Edit): T
   };
 }
 
-/** What must be equal before and after: line numbers in reasons may move. */
+/**
+ * Formats a memory source for comparison; line numbers in its reason may change, and are left out.
+ */
 function memoryText(source: MemorySource): string {
   return source.kind === 'unknown'
     ? source.reason.replaceAll(/:\d+/g, '')
     : String(source.memoryMb);
 }
 
-/** Whether --own, where it is not asked for already, changes this function and no other one. */
+/** Whether --own is not given yet and would change this function and no other one. */
 function isOwnPossible(at: Case): boolean {
   const { defined } = at.found;
   const own = defined.own(at.wanted.memoryMb);
@@ -198,7 +200,7 @@ function refuseShared(at: Case, { others }: Trial): void {
         : `Cannot change ${where} alone: its memory is set${via}, and ${exactCountText(others.length, 'other function')} would change with it:`,
       ...others.map((other) => `  ${shownFunction(files, other)}`),
       ...(others.length > 0 && repeated !== undefined ? [`Also, ${repeated}.`] : []),
-      `--shared changes all of them${isOwnPossible(at) ? '; --own states the size for this function alone' : ''}.`,
+      `--shared changes all of them${isOwnPossible(at) ? '; --own sets the size for this function alone' : ''}.`,
     ].join('\n'),
   );
 }
@@ -206,32 +208,32 @@ function refuseShared(at: Case, { others }: Trial): void {
 function notesOf({ files, project, source, found, where, wanted }: Case, { others }: Trial) {
   const notes: string[] = [];
   if (found.strength === 1 && wanted.logicalId === undefined) {
-    notes.push(`Look twice: only a part of "${wanted.deployedName}" says that it is ${where}.`);
+    notes.push(
+      `Check the function: only a part of the name "${wanted.deployedName}" identifies ${where}.`,
+    );
   }
   if (source.kind === 'absent') {
-    notes.push(`${where} states no memory; it has had the default of ${source.memoryMb} MB.`);
+    notes.push(`${where} sets no memory; until now, the default of ${source.memoryMb} MB applies.`);
   }
   if (source.kind === 'stated' && !wanted.isOwn) {
     if (source.via.length > 0) {
       notes.push(`${where} takes its memory from ${source.via.join(', ')}.`);
       const unread = problemLines(
-        'Not read, and so not asked whether it shares this:',
+        'Not read, so it is not known whether these share the value:',
         project.problems,
       );
       if (unread.length > 0) notes.push(unread.join('\n'));
     }
     if (source.unless !== undefined) {
-      notes.push(`The number counts unless ${source.unless}.`);
+      notes.push(`The number applies unless ${source.unless}.`);
     }
     const readings = otherReadings(files, source, found.defined);
     if (readings.length > 0) {
-      notes.push(`Look at what else reads this number: ${readings.join(', ')}.`);
+      notes.push(`Check what else uses this number: ${readings.join(', ')}.`);
     }
   }
   if (others.length > 0) {
-    notes.push(
-      `Changes as well: ${others.map((other) => shownFunction(files, other)).join(', ')}.`,
-    );
+    notes.push(`Also changes: ${others.map((other) => shownFunction(files, other)).join(', ')}.`);
   }
   return notes;
 }

@@ -1,16 +1,16 @@
 /** Unchanged lines that are shown around the changed one. */
 const CONTEXT_LINES = 3;
 
-/** The line that differs between two texts: one that is replaced, or one that is added. */
+/** The line that differs between two texts: it was replaced or added. */
 interface ChangedLine {
   /** Index of the line, from 0. */
   readonly index: number;
-  /** `undefined` where a line is added. */
+  /** `undefined` if the line was added. */
   readonly before: string | undefined;
   readonly after: string;
 }
 
-/** The one line that differs; `undefined` if it is not exactly one. */
+/** Returns the line that differs between two texts; `undefined` unless it is exactly one. */
 export function changedLine(textBefore: string, textAfter: string): ChangedLine | undefined {
   const before = linesOf(textBefore);
   const after = linesOf(textAfter);
@@ -26,7 +26,7 @@ export function changedLine(textBefore: string, textAfter: string): ChangedLine 
     : undefined;
 }
 
-/** A unified diff of two texts that differ in one line, as `git apply` takes it. */
+/** Returns the unified diff of two texts that differ in one line, as `git apply` accepts it. */
 export function oneLineDiff(path: string, textBefore: string, textAfter: string): string {
   const changed = changedLine(textBefore, textAfter);
   if (changed === undefined) return '';
@@ -52,7 +52,7 @@ export function oneLineDiff(path: string, textBefore: string, textAfter: string)
   ].join('');
 }
 
-/** Lines with their ends. */
+/** Splits a text into lines, with their line ends. */
 function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

@@ -2,15 +2,16 @@ import { posix } from 'node:path';
 import type { DefinedFunction, StatedMemory } from './source/defined-function.ts';
 import type { ProjectFiles } from './source/project-files.ts';
 
-/** How a memory size is called where it is one. */
+/** The name of a property that is a memory size. */
 const MEMORY_KEY = /memory_?size/i;
 
-/** Most places that are told. */
+/** Most places that are reported. */
 const TOLD_MAX = 5;
 
 /**
- * Where a value that is about to change is read for something else than memory, as `file:line`: an
- * environment variable, a metric. Looked for in the function's file; of Terraform, in its folder.
+ * Lists where a value that is about to change is used for something other than memory, such as an
+ * environment variable or a metric, as `file:line`. Searches the function's file; for Terraform,
+ * its folder.
  */
 export function otherReadings(
   files: ProjectFiles,

@@ -3,9 +3,9 @@ import { reportFailure } from '../output/report-failure.ts';
 import { runPatch } from './run-patch.ts';
 
 /**
- * Follows the command line of `patch`.
+ * Runs the command `patch`.
  *
- * @param begin Called once the command line is right.
+ * @param begin Called once the command line is valid.
  */
 export async function runPatchCommand(
   args: readonly string[],

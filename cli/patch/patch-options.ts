@@ -15,7 +15,7 @@ export type PatchOptions =
       readonly advised: AdvisedSize;
       /** Absolute. */
       readonly folder: string;
-      /** Relative to the folder, with slashes; `undefined`: wherever the function is. */
+      /** Relative to the folder, with slashes; `undefined`: any file. */
       readonly file: string | undefined;
       readonly logicalId: string | undefined;
       readonly params: ReadonlyMap<string, string>;
@@ -47,22 +47,22 @@ advises: in serverless.yml, SAM and CloudFormation templates, Terraform, and the
   RESULT              the result as JSON: what autotune --json prints, the report's JSON, or -
   --function NAME     instead of RESULT: a name or an ARN
   --memory MB         instead of RESULT: ${POWER_VALUE_MB_MIN} to ${POWER_VALUE_MB_MAX}
-  --dir DIR           where the source is; default: here
-  --file FILE         the file with the function's definition, where several fit
-  --logical-id NAME   what the source calls the function: its logical id, its key below functions,
+  --dir DIR           the folder of the source; default: this folder
+  --file FILE         the file with the function's definition, if several fit
+  --logical-id NAME   the function's name in the source: its logical id, its key below functions,
                       its Terraform resource, or its construct id
   --param NAME=VALUE  a parameter or variable of the deployment, such as stage=prod; may be repeated
-  --own               state the size for this function alone, where it comes from a shared place
-  --shared            change the shared place, and with it the functions that are listed
+  --own               set the size for this function alone, if it comes from a shared place
+  --shared            change the shared place, and so all the functions that are listed
   --write             write the change
-  --pr                commit the change to a branch, push it, and open a pull request by gh
+  --pr                commit the change to a branch, push it, and open a pull request with gh
 
 Exit codes: 0 shown, written or not needed, 2 refused, with the reason.`;
 
 /**
  * Reads the command line of `autotune patch`.
  *
- * @throws {UsageError} If it cannot be followed.
+ * @throws {UsageError} If the command line is invalid.
  * @throws {RefusalError} If the run does not advise a change.
  */
 export function readPatchOptions(args: readonly string[]): PatchOptions {
@@ -75,7 +75,7 @@ export function readPatchOptions(args: readonly string[]): PatchOptions {
   }
   if (values.write === true && values.pr === true) {
     throw new UsageError(
-      'Cannot follow both --write and --pr: a pull request has the change on a branch of its own, and leaves your files as they are',
+      'Cannot follow both --write and --pr: a pull request has the change on a separate branch, and does not change your files',
     );
   }
   return {
@@ -129,7 +129,10 @@ function readAdvised(
   };
 }
 
-/** The folder to read; without `--dir`, a file outside of the working folder brings its own. */
+/**
+ * Reads `--dir` and `--file`. Without `--dir`, a file outside of the working directory sets the
+ * folder.
+ */
 function readPlace(dir: string | undefined, file: string | undefined) {
   if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new UsageError(`Cannot read --file ${file}: there is no such file`);

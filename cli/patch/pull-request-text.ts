@@ -4,10 +4,10 @@ import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text
 import { cleanText } from '../../shared/core/untrusted-text.ts';
 import type { AdvisedSize } from './advised-size.ts';
 
-/** What a pull request is about. */
+/** The facts that a pull request is written from. */
 export interface PullRequestFacts {
   readonly advised: AdvisedSize;
-  /** `file:line` of what it changes. */
+  /** `file:line` of the change. */
   readonly place: string;
   readonly notes: readonly string[];
 }
@@ -15,17 +15,17 @@ export interface PullRequestFacts {
 /** Longest text of a result that is quoted, characters. */
 const TEXT_LENGTH_MAX = 4_000;
 
-/** The title of a pull request, and the subject of its commit. */
+/** Returns the title of a pull request, which is also the subject of its commit. */
 export function pullRequestTitle({ functionName, memoryMb }: AdvisedSize): string {
   return `Set the memory of ${functionName} to ${memoryMb} MB`;
 }
 
-/** A result as Markdown, for the people who decide about the change. */
+/** Formats the body of a pull request in Markdown, with the result for its reviewers. */
 export function pullRequestBody({ advised, place, notes }: PullRequestFacts): string {
   const { functionName, memoryMb, result } = advised;
   return [
     result === undefined
-      ? `\`${functionName}\` is to have ${memoryMb} MB.`
+      ? `\`${functionName}\` gets ${memoryMb} MB.`
       : `**${markdownText(result.decision.verdict.text)}**`,
     `Changes \`${place}\`. ${notes.map(markdownText).join(' ')}`.trim(),
     ...(result === undefined ? [] : resultSections(result)),
@@ -35,7 +35,7 @@ export function pullRequestBody({ advised, place, notes }: PullRequestFacts): st
 
 function resultSections(result: TuningResult): readonly string[] {
   const { decision, functionArn, executionArn, report } = result;
-  // The verdict, which a rationale begins with, is the first line of the body already.
+  // A rationale begins with the verdict, which is the first line of the body already.
   const { text } = decision.verdict;
   const { rationale } = decision;
   const reasons = rationale.startsWith(text) ? rationale.slice(text.length) : rationale;
@@ -70,7 +70,9 @@ function tierLine(tier: TierRow, result: TuningResult): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** A text that says what it says in Markdown, too: no table, markup, link or mention comes of it. */
+/**
+ * Escapes a text for Markdown, so that nothing in it becomes a table, markup, a link or a mention.
+ */
 function markdownText(text: string): string {
   return cleanText(text, TEXT_LENGTH_MAX)
     .replaceAll(/[\\`*_[\]<>|#]/g, '\\$&')

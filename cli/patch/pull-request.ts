@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { cleanText } from '../../shared/core/untrusted-text.ts';
 import { RefusalError } from './refusal.ts';
 
-/** A change of one file that is to become a pull request. */
+/** A change of one file, to be opened as a pull request. */
 export interface FileChange {
   /** Absolute. */
   readonly path: string;
@@ -22,18 +22,18 @@ const COMMAND_MS_MAX = 120_000;
 /** Longest output of a command in a message, characters. */
 const SAID_LENGTH_MAX = 1_000;
 
-/** What is said where the change is to be made by hand. */
+/** The hint to make the change by hand. */
 const BY_HAND = 'use --write, and commit and push the change yourself';
 
 /**
- * Commits a change to a branch of its own, pushes the branch, and opens a pull request by `gh`.
- * The working folder, its index and its branch stay as they are: the commit is made beside them.
+ * Commits a change to a new branch, pushes the branch, and opens a pull request with `gh`. The
+ * working tree, its index and its branch do not change: the commit is made with a separate index.
  *
- * @returns What gh says: the address of the pull request.
+ * @returns The output of gh: the address of the pull request.
  * @throws {RefusalError} If a step is not possible; the message says what to do by hand.
  */
 export function openPullRequest(change: FileChange): string {
-  // Of a link, what it leads to is changed.
+  // The target of a symbolic link is changed, not the link.
   const place = realpathSync(change.path);
   const git = new Git(dirname(place));
   requireCommand('git', git.folder);
@@ -61,7 +61,7 @@ export function openPullRequest(change: FileChange): string {
   return made.trim();
 }
 
-/** The commands of git that are needed, in one folder. */
+/** Runs git in one folder. */
 class Git {
   readonly folder: string;
 
@@ -82,7 +82,7 @@ class Git {
     }
   }
 
-  /** The path of a file from the top of its repository, which must have it as it was committed. */
+  /** Returns the path of a file in its repository. The file must be committed and unchanged. */
   trackedPath(path: string): string {
     if (!this.#succeeds('rev-parse', '--show-toplevel')) {
       throw new RefusalError(
@@ -105,13 +105,13 @@ class Git {
     const remote = remotes.includes('origin') ? 'origin' : remotes[0];
     if (remote === undefined || (remotes.length > 1 && remote !== 'origin')) {
       throw new RefusalError(
-        `Cannot open a pull request: the repository must have a remote called origin, or one remote alone: it has ${remotes.join(', ') || 'none'}: ${BY_HAND}`,
+        `Cannot open a pull request: the repository must have a remote called origin, or only one remote: it has ${remotes.join(', ') || 'none'}: ${BY_HAND}`,
       );
     }
     return remote;
   }
 
-  /** The present branch, if the remote has it: what the change is to be merged into. */
+  /** Returns the present branch, the base of the pull request; `undefined` if it is not pushed. */
   pushedBranch(remote: string): string | undefined {
     const branch = this.run('branch', '--show-current').trim();
     const isPushed =
@@ -120,12 +120,12 @@ class Git {
     return isPushed ? branch : undefined;
   }
 
-  /** What only this machine has would become part of the pull request, and public with it. */
+  /** Refuses if commits are not pushed: the pull request would contain and publish them. */
   requirePushed(remote: string): void {
     const count = this.run('rev-list', '--count', 'HEAD', '--not', `--remotes=${remote}`).trim();
     if (count !== '0') {
       throw new RefusalError(
-        `Cannot open a pull request: ${remote} must have what is committed here, and lacks ${count} commit${count === '1' ? '' : 's'}, which would be in it: push them first (or fetch, if they are pushed)`,
+        `Cannot open a pull request: ${remote} must have all local commits, and lacks ${count} commit${count === '1' ? '' : 's'}, which would be part of the pull request: push them first (or fetch, if they are pushed)`,
       );
     }
   }
@@ -140,7 +140,7 @@ class Git {
     }
   }
 
-  /** A commit on the present one in which one file has another text; an index of its own makes it. */
+  /** Makes a commit on top of HEAD that changes one file, with a separate index. */
   commitOf({ path: place, textAfter, title, body }: FileChange, path: string): string {
     const folder = mkdtempSync(join(tmpdir(), 'autotune-patch-'));
     const index = { folder: this.folder, hint: BY_HAND, index: join(folder, 'index') };
@@ -178,7 +178,7 @@ interface Running {
   /** What to do by hand if it fails. */
   readonly hint: string;
   readonly input?: string;
-  /** Another index than the repository's own. */
+  /** Path of an index to use instead of the repository's own. */
   readonly index?: string;
 }
 
@@ -194,7 +194,7 @@ function run(
       input: input ?? '',
       timeout: COMMAND_MS_MAX,
       stdio: ['pipe', 'pipe', 'pipe'],
-      // Nothing waits for a person: a question of git or gh would never be seen.
+      // No prompts: the user would never see a question of git or gh.
       env: {
         ...process.env,
         GIT_TERMINAL_PROMPT: '0',

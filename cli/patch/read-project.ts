@@ -6,14 +6,14 @@ import type { Bindings, DefinedFunctions } from './source/defined-function.ts';
 import type { ProjectFiles } from './source/project-files.ts';
 import { readTerraform } from './terraform/terraform-functions.ts';
 
-/** What defines functions, as a person is told. */
+/** The kinds of source that are read, for messages. */
 export const READ_KINDS =
   'serverless.yml, SAM and CloudFormation templates, Terraform, and the CDK in TypeScript and Python';
 
 /**
- * Reads every function that a project defines, in all kinds of source that are known.
+ * Reads every function that a project defines, in all known kinds of source.
  *
- * @param bindings What is said of the deployment: it may tell which files are read.
+ * @param bindings What is known about the deployment; it may decide which files are read.
  */
 export function readProject(files: ProjectFiles, bindings: Bindings): DefinedFunctions {
   const all = [readServerless, readCloudFormation, readTerraform, readCdk].map((read) =>
@@ -25,7 +25,7 @@ export function readProject(files: ProjectFiles, bindings: Bindings): DefinedFun
     problems: [
       ...(files.isCut
         ? [
-            `all after the first ${exactCountText(files.paths.length, 'file')}: say where with --dir`,
+            `all after the first ${exactCountText(files.paths.length, 'file')}: name a smaller folder with --dir`,
           ]
         : []),
       ...all.flatMap(({ problems }) => problems),

@@ -1,4 +1,4 @@
-/** A change that is not made, because it would be a guess or would change more than is asked for. */
+/** A change is refused because it would be a guess, or would change more than was asked for. */
 export class RefusalError extends Error {
   override readonly name = 'RefusalError';
 }

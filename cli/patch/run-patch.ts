@@ -14,16 +14,16 @@ import { mustHold, writeSource } from './write-source.ts';
 interface Output {
   /** The diff, and what was done. */
   result(text: string): void;
-  /** What is to be known beside it, and refusals. */
+  /** Notes on the change, and refusals. */
   notice(text: string): void;
 }
 
 const EXIT_REFUSED = 2;
 
 /**
- * `autotune patch`: brings the size that a run advises to the place where the memory is defined.
+ * Runs `autotune patch`: writes the size that a run advises to the source that defines the memory.
  *
- * @param begin Called once the command line is right.
+ * @param begin Called once the command line is valid.
  * @returns The exit code.
  */
 export async function runPatch(
@@ -83,7 +83,7 @@ function patch(options: Extract<PatchOptions, { kind: 'patch' }>, output: Output
       return;
     case 'write':
       writeSource(path, change.textBefore, change.textAfter);
-      output.notice(`Written: ${place}. The next deployment brings it to Lambda.`);
+      output.notice(`Written: ${place}. The next deployment applies it.`);
       return;
     case 'pull-request': {
       const url = openPullRequest({
@@ -98,7 +98,7 @@ function patch(options: Extract<PatchOptions, { kind: 'patch' }>, output: Output
   }
 }
 
-/** A source that never said what was deployed may be another one than was deployed. */
+/** Warns if the source has another size than was deployed: it may not be the deployed source. */
 function driftNotes(
   deployedMb: number | undefined,
   sourceMb: number | undefined,
@@ -106,6 +106,6 @@ function driftNotes(
   return deployedMb === undefined || sourceMb === undefined || deployedMb === sourceMb
     ? []
     : [
-        `Look twice: the source says ${sourceMb} MB, but ${deployedMb} MB were deployed when the run began.`,
+        `Check the source: it says ${sourceMb} MB, but ${deployedMb} MB were deployed when the run began.`,
       ];
 }

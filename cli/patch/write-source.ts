@@ -11,12 +11,12 @@ import { basename, dirname, join } from 'node:path';
 import { RefusalError } from './refusal.ts';
 
 /**
- * Replaces a file's text: whole or not at all, with the mode that it has.
+ * Replaces a file's text atomically, and keeps its mode.
  *
- * @throws {RefusalError} If the file is not what was read, or cannot be written.
+ * @throws {RefusalError} If the file has changed since it was read, or cannot be written.
  */
 export function writeSource(path: string, textBefore: string, textAfter: string): void {
-  // A link stays a link: what it leads to is written.
+  // The target of a symbolic link is written, so that the link stays.
   const place = realpathSync(path);
   mustHold(path, textBefore);
   const draft = join(dirname(place), `.${basename(place)}.autotune-${process.pid}`);
@@ -33,14 +33,14 @@ export function writeSource(path: string, textBefore: string, textAfter: string)
 }
 
 /**
- * Makes sure that a file still holds the very bytes of a text.
+ * Makes sure that a file still has exactly the bytes of a text.
  *
- * @throws {RefusalError} If it does not: it was changed meanwhile, or is not in UTF-8.
+ * @throws {RefusalError} If it does not: it has changed meanwhile, or is not in UTF-8.
  */
 export function mustHold(path: string, text: string): void {
   if (!readFileSync(path).equals(Buffer.from(text))) {
     throw new RefusalError(
-      `Cannot write ${path}: it must be in UTF-8, and as it was read a moment ago`,
+      `Cannot write ${path}: it must be in UTF-8, and unchanged since it was read`,
     );
   }
 }

@@ -4,7 +4,7 @@ import { type Architecture, architectureSchema } from '../../shared/core/archite
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { isTold, type ProgressEvent, type ToldState } from './progress-event.ts';
 
-/** What an iteration of the Map assigns first: the size that it is about. */
+/** The first variable that an iteration of the Map assigns: the size that it measures. */
 const assignedMeasurement = z.looseObject({
   measurement: z.looseObject({
     powerValue: z.number(),
@@ -12,7 +12,7 @@ const assignedMeasurement = z.looseObject({
   }),
 });
 
-/** What the chain of events says of one of them. */
+/** What the preceding events say about an event. */
 interface EventPlace {
   /** The pass through a state that it belongs to; absent between two states. */
   readonly pass?: ToldState;
@@ -20,18 +20,18 @@ interface EventPlace {
   readonly error?: string;
   /** The size that its iteration of the Map is about, MB; absent outside of the Map. */
   readonly powerValue?: number;
-  /** What it runs on, where that is not what the function does. */
+  /** Architecture of that size; absent if it is the function's own. */
   readonly architecture?: Architecture;
 }
 
-/** Turns the history that Step Functions keeps of one run into its progress. */
+/** Translates the execution history of one run into its progress. */
 export class HistoryProgress {
   /** By the id of each event. */
   readonly #places = new Map<number, EventPlace>();
 
   /**
-   * @param event The next one, none left out: only the chain of events tells which state it is of.
-   * @returns `undefined` where an event is of no interest.
+   * @param event The next event, with none left out: only the chain of events shows its state.
+   * @returns `undefined` if the event is of no interest.
    */
   next(event: ExecutionEvent): ProgressEvent | undefined {
     const before = this.#places.get(event.previousId) ?? {};
@@ -41,7 +41,7 @@ export class HistoryProgress {
   }
 }
 
-/** Where an event is, and what there is to tell of it. */
+/** Returns the place of an event in the run, and the progress that it means. */
 function follow(
   event: ExecutionEvent,
   before: EventPlace,

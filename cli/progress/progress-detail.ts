@@ -9,18 +9,18 @@ import { tierSchema } from '../../shared/core/measurement/tier.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import type { ExitEvent } from './progress-event.ts';
 
-/** A few words on what a state brought. */
+/** A few words on the result of a state. */
 interface ProgressDetail {
-  /** Empty where there is nothing to say. */
+  /** Empty if there is nothing to say. */
   readonly text: string;
   /** Whether something went wrong. */
   readonly isWarning: boolean;
 }
 
-/** What a state brought, from the result of its task. */
+/** Describes the result of a state, from the output of its task. */
 export function progressDetail({ stateName, output, error }: ExitEvent): ProgressDetail {
   if (error !== undefined) {
-    return { text: `given up: ${error}`, isWarning: true };
+    return { text: `gave up: ${error}`, isWarning: true };
   }
   const result = (output ?? {}) as Record<string, unknown>;
   switch (stateName) {
@@ -59,9 +59,9 @@ const measuredOutput = z.looseObject({
 });
 
 /**
- * The tier that MeasureTier is done with, from its output.
+ * Returns the tier that MeasureTier has finished, from its output.
  *
- * @returns `undefined` where it is not done yet, or the tier is so large that it lies in the store.
+ * @returns `undefined` if it has not finished, or the tier is so large that it is in the store.
  */
 export function measuredTier(output: unknown): Tier | undefined {
   const parsed = z.safeParse(measuredOutput, output);
@@ -75,9 +75,9 @@ const unfinishedOutput = z.looseObject({
 });
 
 /**
- * What MeasureTier has of a tier that it is not done with, from its output.
+ * Returns what MeasureTier has of an unfinished tier, from its output.
  *
- * @returns `undefined` where it is done, or has so many samples that they lie in the store.
+ * @returns `undefined` if it has finished, or has so many samples that they are in the store.
  */
 export function unfinishedTier(output: unknown): TierProgress | undefined {
   return z.safeParse(unfinishedOutput, output).data?.progress.value;
@@ -113,7 +113,7 @@ function measuredDetail(measured: Readonly<Record<string, unknown>>): ProgressDe
     case 'invokeDirectly':
       return plain('too slow for a step: Step Functions invokes it');
     default:
-      return plain('goes on in another step');
+      return plain('continues in another step');
   }
 }
 
@@ -123,7 +123,7 @@ function tierDetail({ outcome, samples }: Tier): ProgressDetail {
     return { text: tierOutcomeText(outcome), isWarning: true };
   }
   const cold = coldSamples(samples).map(wholeRunMs);
-  // Of warm invocations, a measured size has some.
+  // A size that was measured with warm invocations has some; this one was measured by cold starts.
   if (warm.length === 0) {
     return plain(
       `${exactCountText(cold.length, 'cold start')}, ${sampleStatistics(cold).median.toFixed(1)} ms`,

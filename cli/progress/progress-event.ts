@@ -1,18 +1,18 @@
 import type { Architecture } from '../../shared/core/architecture.ts';
 
-/** One pass through a state, as all events of it name it. */
+/** One pass through a state: what all its events have in common. */
 export interface ToldState {
-  /** Tells the passes through states of one run apart. */
+  /** Identifies the pass within the run. */
   readonly key: number;
   readonly stateName: string;
-  /** The size that the state is about, MB; absent where it is about the whole run. */
+  /** The size that the state is about, MB; absent if it is about the whole run. */
   readonly powerValue?: number;
-  /** What the size runs on, where that is not what the function does. */
+  /** Architecture of the size; absent if it is the function's own. */
   readonly architecture?: Architecture;
   readonly startedAtMs: number;
 }
 
-/** A state of a run under way, or done with. */
+/** An event of a state: it was entered or exited, or an attempt failed. */
 export type ProgressEvent = ToldState &
   (
     | { readonly kind: 'entered' }
@@ -21,7 +21,7 @@ export type ProgressEvent = ToldState &
         readonly durationMs: number;
         /** The result of its task. */
         readonly output: unknown;
-        /** Of its last attempt, if that failed: then the run goes on with the failure. */
+        /** Error of its last attempt, if that failed: the run goes on with the failure. */
         readonly error?: string;
       }
     /** One attempt failed; another one may follow. */
@@ -31,7 +31,7 @@ export type ProgressEvent = ToldState &
 /** The end of a pass through a state. */
 export type ExitEvent = Extract<ProgressEvent, { readonly kind: 'exited' }>;
 
-/** Whether a state does something that a person wants to know of; the others only route. */
+/** Whether events of a state are reported: only tasks do something a user wants to know. */
 export function isTold(stateType: string): boolean {
   return stateType === 'Task';
 }

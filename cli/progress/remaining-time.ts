@@ -6,11 +6,11 @@ import { type SizeView, sizeFigures } from './size-view.ts';
 const ROUND_PHASES: readonly RunPhase[] = ['planning', 'measuring'];
 
 /**
- * How much longer the round under way is expected to take, from what was measured until now: of the
- * size itself, or of the nearest other one, which scales with memory at the most. A clone that is not
- * made yet takes as long as others did.
+ * Estimates how much longer the round under way takes, from the measurements of each size so far,
+ * or of the nearest other size, scaled by memory at most. A clone that is not made yet is assumed
+ * to take as long as others did.
  *
- * @returns Milliseconds; `undefined` while nothing tells, or where it takes longer than expected.
+ * @returns Milliseconds; `undefined` if unknown, or if the round takes longer than expected.
  */
 export function remainingRoundMs(view: RunView, nowMs: number): number | undefined {
   const open = view.sizes.filter(isOpen);
@@ -33,7 +33,7 @@ function isOpen({ state }: SizeView): boolean {
   return state === 'waiting' || state === 'preparing' || state === 'measuring';
 }
 
-/** What the samples that are missing take, if they take as long as the others. */
+/** Estimates how long the missing samples take, from the mean of the others, milliseconds. */
 function expectedMsOf(size: SizeView, all: readonly SizeView[]): number | undefined {
   const meanMs = expectedMeanMs(size, all);
   const missingCount = size.plannedCount - sizeFigures(size).sampleCount;
@@ -51,13 +51,16 @@ function takenMs(
   return meanMs * (openingCount + Math.ceil(sampleCount / Math.max(1, laneCount)));
 }
 
-/** How long clones took to be made; 0 while that is not known. */
+/** Returns the median time that preparing a clone took, milliseconds; 0 while that is not known. */
 function prepareMsOf(sizes: readonly SizeView[]): number {
   const known = sizes.flatMap(({ preparedForMs }) => preparedForMs ?? []);
   return known.length === 0 ? 0 : sampleStatistics(known).median;
 }
 
-/** Of the size itself, or of the next smaller one, which is slower; or of a larger one, scaled. */
+/**
+ * Estimates the mean duration of a size, milliseconds: its own, that of the next smaller size,
+ * which is slower, or that of a larger one, scaled.
+ */
 function expectedMeanMs(size: SizeView, all: readonly SizeView[]): number | undefined {
   const own = sizeFigures(size).meanMs;
   const others = all.flatMap((other) => {
@@ -69,7 +72,10 @@ function expectedMeanMs(size: SizeView, all: readonly SizeView[]): number | unde
   return own ?? smaller?.meanMs ?? (larger && larger.meanMs * (larger.memoryMb / size.memoryMb));
 }
 
-/** How much longer the sizes of this round took than their invocations did: starts, queues, steps. */
+/**
+ * Returns how many times as long the sizes of this round took as their invocations: starts, queues,
+ * steps.
+ */
 function paceOf(sizes: readonly SizeView[]): number {
   const paces = sizes
     .filter(({ state, measuredForMs }) => state === 'done' && measuredForMs > 0)

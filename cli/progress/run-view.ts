@@ -17,23 +17,23 @@ export type RunPhase =
   | 'watching'
   | 'reporting';
 
-/** How far a run has come, as its history tells it. */
+/** How far a run has come, according to its history. */
 export interface RunView {
   readonly phase: RunPhase;
-  /** Counted from 1; absent before the first. */
+  /** Counted from 1; absent before the first round. */
   readonly round?: number;
-  /** Rounds at the most; absent where the request fixes the samples, or is not known yet. */
+  /** Most rounds; absent if the request fixes the samples, or is not known yet. */
   readonly roundCountMax?: number;
-  /** Classes of payloads: each is measured as often as planned. */
+  /** Number of payload classes: each is measured as often as planned. */
   readonly payloadClassCount: number;
   /** Sizes of all rounds, ascending. */
   readonly sizes: readonly SizeView[];
 }
 
-/** A run of which nothing is known yet. */
+/** A run that nothing is known about yet. */
 export const NEW_RUN: RunView = { phase: 'starting', payloadClassCount: 1, sizes: [] };
 
-/** What each state is about; a state that is missing leaves the phase as it is. */
+/** The phase of each state; a state that is missing does not change the phase. */
 const PHASES: Readonly<Record<string, RunPhase>> = {
   ValidatePermissions: 'checking',
   ResolveFunction: 'checking',
@@ -55,7 +55,7 @@ const PHASES: Readonly<Record<string, RunPhase>> = {
   PublishFailure: 'reporting',
 };
 
-/** How far a run has come after an event. */
+/** Returns how far a run has come after an event. */
 export function viewAfter(view: RunView, event: ProgressEvent): RunView {
   const { stateName, powerValue, architecture } = event;
   const phase = event.kind === 'entered' ? (PHASES[stateName] ?? view.phase) : view.phase;
@@ -80,7 +80,7 @@ const validated = z.looseObject({
   }),
 });
 
-/** A run after one of its own states, which is about no size. */
+/** Returns how far a run has come after a state that is not about one size. */
 function runAfter(view: RunView, { stateName, output }: ExitEvent): RunView {
   switch (stateName) {
     case 'ValidatePermissions': {
@@ -96,7 +96,7 @@ function runAfter(view: RunView, { stateName, output }: ExitEvent): RunView {
       return plan === undefined || plan.isComplete ? view : withRound(view, plan);
     }
     case 'CleanUpBeforeRestart':
-      // What was measured before is of a function that has been released since.
+      // The function has changed: earlier measurements were of its previous code or configuration.
       return { ...view, sizes: [] };
     default:
       return view;

@@ -15,45 +15,48 @@ import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import { measuredTier, unfinishedTier } from './progress-detail.ts';
 import type { ExitEvent, ProgressEvent } from './progress-event.ts';
 
-/** How far the measuring of one size has come, as the history tells it: a step tells at its end. */
+/**
+ * How far the measuring of one size has come, according to the history, which shows a step when it
+ * ends.
+ */
 export interface SizeView {
   readonly memoryMb: number;
-  /** What it runs on, where that is not what the function does. */
+  /** Its architecture; absent if it is the function's own. */
   readonly architecture?: Architecture;
   readonly state: 'waiting' | 'preparing' | 'measuring' | 'done' | 'failed';
-  /** Present where cold starts are measured, each of which is one whole run. */
+  /** Present if cold starts are measured, each of which counts as one whole run. */
   readonly coldStarts?: true;
   /** Samples that all rounds so far plan: warm ones, or cold starts. */
   readonly plannedCount: number;
-  /** What is known of all rounds so far. */
+  /** Known samples of all rounds so far. */
   readonly samples: readonly Sample[];
-  /** What earlier rounds had brought. */
+  /** Samples of earlier rounds. */
   readonly samplesBefore: readonly Sample[];
   /** Invocations at a time in this round. */
   readonly laneCount: number;
   /** When the step under way began, milliseconds since the Unix epoch. */
   readonly stepSinceMs?: number;
-  /** Time that its clone took to be made, milliseconds; absent until it is known. */
+  /** Time that preparing its clone took, milliseconds; absent until it is known. */
   readonly preparedForMs?: number;
   /** Time that finished steps of this round took, milliseconds. */
   readonly measuredForMs: number;
-  /** True where samples are too many to be told in the history. */
+  /** Whether there are too many samples for the history to contain them. */
   readonly isUntold?: boolean;
   /** Why it failed, in a few words. */
   readonly note?: string;
 }
 
-/** What the samples of a size amount to until now. */
+/** Figures from the samples of a size so far. */
 export interface SizeFigures {
   /** Samples that count: warm ones, or cold starts where those are measured. */
   readonly sampleCount: number;
-  /** Mean of these, milliseconds; absent where there is none. */
+  /** Mean duration of these, milliseconds; absent without a sample. */
   readonly meanMs?: number;
-  /** Median start of an environment, milliseconds; absent where none was seen. */
+  /** Median start of an execution environment, milliseconds; absent if none was seen. */
   readonly coldStartMs?: number;
 }
 
-/** A size at the beginning of a round that measures it. */
+/** Returns a size at the beginning of a round that measures it. */
 export function plannedSize(
   before: SizeView | undefined,
   { powerValue, architecture, warmSampleCount, laneCount, coldBurst }: Measurement,
@@ -77,7 +80,7 @@ export function plannedSize(
   };
 }
 
-/** What a size is called: `1024 MB`, or `1024 MB arm64` where the function runs on the other one. */
+/** Names a size: `1024 MB`, or `1024 MB arm64` if that is not the function's own architecture. */
 export function sizeName({
   memoryMb,
   architecture,
@@ -85,7 +88,7 @@ export function sizeName({
   return `${memoryMb} MB${architecture === undefined ? '' : ` ${architecture}`}`;
 }
 
-/** The figures of a size until now. */
+/** Computes the figures of a size so far. */
 export function sizeFigures({ coldStarts, samples }: SizeView): SizeFigures {
   const counted = countedMs({ ...definedOnly({ coldStarts }), samples });
   const starts = coldSamples(samples).flatMap(
@@ -98,7 +101,7 @@ export function sizeFigures({ coldStarts, samples }: SizeView): SizeFigures {
   };
 }
 
-/** How long the samples took that count. */
+/** Returns the durations of the samples that count, milliseconds. */
 function countedMs({
   coldStarts,
   samples,
@@ -108,7 +111,7 @@ function countedMs({
     : warmSamples(samples).map(({ durationMs }) => durationMs);
 }
 
-/** A size after an event that is about it. */
+/** Returns a size after an event that is about it. */
 export function sizeAfter(size: SizeView, event: ProgressEvent): SizeView {
   switch (event.kind) {
     case 'entered':
@@ -123,7 +126,7 @@ export function sizeAfter(size: SizeView, event: ProgressEvent): SizeView {
 }
 
 function afterExit(size: SizeView, { stateName, output, error, durationMs }: ExitEvent): SizeView {
-  // An invocation of the state machine's own that failed is judged by MeasureTier, which follows.
+  // An invocation by the state machine itself may have failed: MeasureTier, which follows, decides.
   if (stateName === 'InvokeSlowTier') {
     return size;
   }
@@ -155,7 +158,10 @@ function afterMeasuring(size: SizeView, output: unknown): SizeView {
     : { ...size, samples, state: 'failed', note: noteOf(tier.outcome) };
 }
 
-/** `failed: TypeError`, or what the size itself is to blame for: `out of memory`. */
+/**
+ * Describes a failure: `failed: TypeError`, or only `out of memory` if the size itself is the
+ * cause.
+ */
 function noteOf(outcome: TierOutcome): string {
   const text = tierOutcomeText(outcome);
   return outcome.kind === 'failed' ? `failed: ${text}` : text;

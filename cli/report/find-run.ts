@@ -8,14 +8,14 @@ import { CannotFollowError } from '../autotune/tuner-arn.ts';
 
 type Runs = Pick<Account, 'listExecutions' | 'readExecution'>;
 
-/** Executions that are looked through for a function, and how many are read at a time. */
+/** Most executions that are searched for a function, and how many are read at a time. */
 const LOOK_COUNT_MAX = 300;
 const AT_A_TIME = 6;
 
 /**
- * Finds a run by the name of its execution, or else the last one of a function that has ended.
+ * Finds a run by the name of its execution, or else the last run of a function that has ended.
  *
- * @throws {CannotFollowError} If there is none.
+ * @throws {CannotFollowError} If there is no such run.
  * @throws {TunerError} If executions cannot be listed or read.
  */
 export async function findRun(
@@ -32,11 +32,11 @@ export async function findRun(
     if (found !== undefined) return found;
   }
   throw new CannotFollowError(
-    `Cannot find a run of "${name}": no execution has this name, and none of the last ${listed.length} that ended is of a function of it: name the ARN of an execution, or another tuner with --stage, --region or --state-machine`,
+    `Cannot find a run of "${name}": no execution has this name, and none of the last ${listed.length} that have ended is of a function of this name: name the ARN of an execution, or another tuner with --stage, --region or --state-machine`,
   );
 }
 
-/** What no execution can be called is asked for by no call. */
+/** Reads an execution by its name; makes no call for a text that cannot be one. */
 async function readNamed(
   account: Runs,
   stateMachineArn: string,
@@ -67,7 +67,7 @@ async function firstEnded(
   return read.find(({ input, end }) => end !== undefined && isOf(name, functionOf(input)));
 }
 
-/** Whether a function is the one that is asked for: what either leaves out decides nothing. */
+/** Whether two references mean the same function; parts that either leaves out are not compared. */
 function isOf(asked: string, tuned: string): boolean {
   const [one, other] = [parseFunctionReference(asked), parseFunctionReference(tuned)];
   if (one === undefined || other === undefined) return false;

@@ -5,10 +5,10 @@ import { UsageError } from '../usage-error.ts';
 import { REPORT_USAGE, readReportOptions } from './report-options.ts';
 
 /**
- * Follows the command line of `report`. What is heavy is loaded once the command line is right.
+ * Runs the command `report`. Heavy modules are loaded once the command line is valid.
  *
- * @param interrupt Ends the search for the run.
- * @param begin Called once the command line is right.
+ * @param interrupt Stops the search for the run.
+ * @param begin Called once the command line is valid.
  */
 export async function runReportCommand(
   args: readonly string[],

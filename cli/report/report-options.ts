@@ -14,28 +14,28 @@ import { UsageError } from '../usage-error.ts';
 /** What `autotune report` was asked to do. */
 export type ReportOptions = { readonly kind: 'help' } | ReportRequest;
 
-/** Which answer to tell, and how. */
+/** Which answer to print, and how. */
 export interface ReportRequest {
   readonly kind: 'report';
   readonly subject: ReportSubject;
-  /** Name or ARN. */
+  /** Name or ARN of the state machine. */
   readonly stateMachine: string;
-  /** Absent: as the environment has it. */
+  /** Absent: taken from the environment. */
   readonly region?: string;
   readonly endpoint?: string;
   /** Where to save the page. */
   readonly savePath?: string;
-  /** Whether a browser is to show the page. */
+  /** Whether to show the page in a browser. */
   readonly isOpened: boolean;
   readonly output: OutputOptions;
 }
 
-/** What an answer is found by. */
+/** How an answer is found. */
 export type ReportSubject =
-  /** What a file holds. */
+  /** The content of a file. */
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'execution'; readonly arn: string }
-  /** Name of an execution, or a function whose last run is meant. */
+  /** The name of an execution, or of a function whose last run is meant. */
   | { readonly kind: 'name'; readonly name: string };
 
 const FLAGS = {
@@ -48,16 +48,17 @@ const FLAGS = {
 
 export const REPORT_USAGE = `Usage: autotune report RUN [options]
 
-Tells the answer of a run that has ended, as autotune run or autotune gate did, and brings its page.
+Prints the answer of a run that has ended, as autotune run or autotune gate did, and saves or shows
+its page.
 
   RUN                   the name or ARN of an execution; the name or ARN of a function, for its last
                         run; or a file with the result as JSON, or - for standard input
   --save FILE           save the page (HTML)
   --open                show the page in a browser; without --save, from a temporary folder
-  --stage STAGE         of the tuner's deployment; default ${STAGE_DEFAULT}
-  --state-machine NAME  or ARN, which spares the permission to list state machines
-  --region REGION       of the tuner; default: as the AWS configuration has it
-  --endpoint URL        another AWS, such as that of autotune cloud
+  --stage STAGE         stage of the tuner's deployment; default ${STAGE_DEFAULT}
+  --state-machine NAME  name or ARN of the state machine; an ARN needs no permission to list them
+  --region REGION       region of the tuner; default: from the AWS configuration
+  --endpoint URL        another AWS endpoint, such as that of autotune cloud
 
 What it prints:
 
@@ -65,20 +66,20 @@ ${outputHelp(24, ANSWER_FLAGS)}
 
 Example: autotune report my-fn --stage prod --open
 
-Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot read it, 4 no size keeps the limit, of
-a comparison as autotune gate, 130 or 143 interrupted.`;
+Exit codes: 0 advised, 1 the run failed, 2 usage, 3 cannot read it, 4 no size keeps the limit, 130 or
+143 interrupted; for a comparison, those of autotune gate.`;
 
 /**
  * Reads the command line of `autotune report`.
  *
- * @throws {UsageError} If it cannot be followed.
+ * @throws {UsageError} If the command line is invalid.
  */
 export function readReportOptions(args: readonly string[]): ReportOptions {
   const { values, positionals } = parse(args);
   if (values.help === true) return { kind: 'help' };
   const [run, ...others] = positionals;
   if (run === undefined) {
-    throw new UsageError('Cannot report nothing: name an execution, a function, or a file');
+    throw new UsageError('Cannot report a run: name an execution, a function, or a file');
   }
   if (others.length > 0) {
     throw new UsageError(`Cannot report several runs: also given were ${others.join(', ')}`);
@@ -96,7 +97,7 @@ export function readReportOptions(args: readonly string[]): ReportOptions {
   };
 }
 
-/** What looks like JSON or the name of a file, whether or not it is there. */
+/** Matches JSON, `-`, and texts that look like the name of a file, which need not exist. */
 const FILE_LIKE = /^\s*[{[]|^-$|\.json$|[\\/]/;
 
 function readSubject(run: string): ReportSubject {
@@ -104,7 +105,7 @@ function readSubject(run: string): ReportSubject {
   const isFile = statSync(run, { throwIfNoEntry: false })?.isFile() === true;
   if (!isFile && !FILE_LIKE.test(run)) return { kind: 'name', name: run };
   const value = readJsonText(run, 'RUN');
-  // What --json prints of a run that failed, or was not waited for.
+  // The output of --json for a run that failed, or was not waited for, has only its execution.
   const { executionArn, decision, verdict } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const isAnswer = (decision ?? verdict) !== undefined;
   return typeof executionArn === 'string' && !isAnswer

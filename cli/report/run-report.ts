@@ -23,12 +23,13 @@ import { findRun } from './find-run.ts';
 import type { ReportRequest, ReportSubject } from './report-options.ts';
 
 /**
- * Tells the answer of a run that has ended, and brings its page.
+ * Prints the answer of a run that has ended, and saves or opens its page.
  *
  * @returns The exit code.
  * @throws {TunerError} If the run cannot be read.
- * @throws {CannotFollowError} If there is none, or it has not ended.
- * @throws {UsageError} If the page could not be saved; nothing is read then.
+ * @throws {CannotFollowError} If there is no such run, or it has not ended.
+ * @throws {UsageError} If the page could not be saved, in which case nothing is read; or if RUN
+ *   is a comparison, which has no page and no CSV.
  */
 export async function runReport(options: ReportRequest, interrupt: AbortSignal): Promise<number> {
   const { savePath, subject } = options;
@@ -55,7 +56,7 @@ export async function runReport(options: ReportRequest, interrupt: AbortSignal):
   }
 }
 
-/** What tells the region that the page of a run is in. */
+/** Returns the ARN of the run, whose region is the one that the report is in. */
 function arnOf(subject: ReportSubject): string | undefined {
   switch (subject.kind) {
     case 'execution':
@@ -128,7 +129,7 @@ async function tellResult(
   return exitCodeOf(result);
 }
 
-/** @returns The exit code that autotune gate had. */
+/** @returns The exit code that autotune gate ends with. */
 function tellComparison(
   comparison: ComparisonResult,
   { display, value }: Omit<Telling, 'alias'>,

@@ -7,15 +7,15 @@ import { acceptedForm } from './request-flags.ts';
 
 type Field = keyof typeof writtenRequestSchema.shape;
 
-/** What is said of a field of the request. Text between backticks is of the request. */
+/** How a field of the request is described. Text in backticks is part of a request. */
 interface FieldText {
   readonly unit: string;
   readonly meaning: string;
-  /** What the field accepts, where its schema's own message is about the command line or too long. */
+  /** What the field accepts, if the schema's own message does not fit or is too long. */
   readonly accepted?: string;
-  /** What happens without the field, where it has no fixed default. */
+  /** What happens without the field, if it has no fixed default. */
   readonly withoutIt?: string;
-  /** A value to begin with, where the default is none. */
+  /** A value to begin with, if there is no default. */
   readonly example?: unknown;
 }
 
@@ -24,13 +24,13 @@ const STRATEGY_MEANINGS: Readonly<Record<(typeof STRATEGIES)[number], string>> =
     'the fastest whose expected cost is within `costTolerancePercent` (5 by default) of the cheapest',
   cost: 'the cheapest size',
   speed: 'the fastest',
-  balanced: 'between both, by `balancedWeight`',
+  balanced: 'between cost and speed, by `balancedWeight`',
   tolerance: 'the fastest within `costTolerancePercent` of the cheapest',
   limit: 'the cheapest that keeps `percentile` under `durationMsMax`',
 };
 
 const PROCESSOR_FORM =
-  'a function of the same account, in the region of the function unless its ARN says another';
+  'a function of the same account, in the region of the function unless its ARN names another';
 
 const TEXTS: Readonly<Record<Field, FieldText>> = {
   functionName: {
@@ -50,7 +50,7 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   goal: {
     unit: 'text',
     meaning:
-      'what the size is to achieve, in words, such as "as fast as possible". Needs `reasoningModelId` of the deployment. No typed field that it could mean may stand beside it',
+      'what the size is to achieve, in words, such as "as fast as possible". Needs `reasoningModelId` of the deployment. Cannot be combined with a typed field that it could mean',
     accepted: '1 to 500 characters',
     example: 'as fast as possible for at most a tenth more money',
   },
@@ -69,7 +69,7 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   payloadS3: {
     unit: 'text',
     meaning:
-      'where the event lies in S3, instead of `payload`: `s3://bucket/key`, at most 6 MB of JSON, in the region of the tuner. Must be among `PayloadObjects` of the deployment',
+      'the address of the event in S3, instead of `payload`: `s3://bucket/key`, at most 6 MB of JSON, in the region of the tuner. Must be among `PayloadObjects` of the deployment',
     accepted: 'the address of an object',
     example: 's3://my-bucket/events/order.json',
   },
@@ -79,19 +79,20 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
       .map(([strategy, meaning]) => `\`"${strategy}"\`: ${meaning}`)
       .join('; ')}. \`costTolerancePercent\` and \`durationMsMax\` each imply their strategy`,
   },
-  balancedWeight: { unit: 'number', meaning: 'for `"balanced"`' },
+  balancedWeight: { unit: 'number', meaning: 'the weight for `"balanced"`' },
   costTolerancePercent: {
     unit: 'per cent',
     meaning:
-      'for `"value"` (5 without it) and `"tolerance"`; alone it implies `"tolerance"`, so write `"strategy": "value"` beside it to widen the default',
+      'the tolerance for `"value"` (5 without it) and `"tolerance"`; alone it implies `"tolerance"`, so write `"strategy": "value"` beside it to widen the default',
     example: 5,
   },
   durationMsMax: {
     unit: 'milliseconds',
-    meaning: 'for `"limit"`; with `compareWith`, what the new release must keep by itself',
+    meaning:
+      'the limit for `"limit"`; with `compareWith`, the limit that the new release itself must keep',
     example: 300,
   },
-  percentile: { unit: 'number', meaning: 'of `durationMsMax`' },
+  percentile: { unit: 'number', meaning: 'the percentile of `durationMsMax`' },
   memoryHeadroomPercent: { unit: 'per cent of the size', meaning: 'memory that must stay free' },
   sizeRange: {
     unit: 'MB',
@@ -110,7 +111,7 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   architectures: {
     unit: 'list',
     meaning:
-      'the architectures to measure, the present one among them: with `["x86_64", "arm64"]`, clones on the other one tell whether a move there pays. The size is chosen, and applied, for the present one. Refused where the package has code that is compiled for one of them only',
+      'the architectures to measure, the present one among them: with `["x86_64", "arm64"]`, clones on the other one show whether a move there pays. The size is chosen, and applied, for the present one. Refused if the package has code that is compiled for one of them only',
     accepted: 'one or both of `"x86_64"` and `"arm64"`, each once',
     withoutIt: 'the present one',
     example: ['x86_64', 'arm64'],
@@ -118,14 +119,14 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   pauseMs: {
     unit: 'milliseconds',
     meaning:
-      'waits between two invocations in a row, for what must rest in between; sizes are still measured side by side',
+      'a pause between two consecutive invocations of a clone, for a dependency that must recover in between; sizes are still measured side by side',
     withoutIt: '0',
     example: 500,
   },
   preProcessor: {
     unit: 'text',
     meaning:
-      'a function that is called before each invocation, with the event; what it answers is the event then, unless it is null. It has 10 seconds, and must be one that `ProcessorFunctions` of the deployment names',
+      'a function that is called before each invocation, with the event; its answer replaces the event, unless it is null. It has 10 seconds, and `ProcessorFunctions` of the deployment must name it',
     accepted: PROCESSOR_FORM,
     example: 'make-event',
   },
@@ -139,33 +140,34 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   coldStarts: {
     unit: 'boolean',
     meaning:
-      'true measures cold starts instead of warm invocations: every one starts an execution environment, and duration and cost are of initialisation and handler together ([how](how-it-works.md#cold-starts-for-their-own-sake)). The strategy is about those. Not with `architectures`, `compareWith`, `invocationsPerMonth`, `pauseMs` or `watchMinutes`',
+      'true measures cold starts instead of warm invocations: every one starts an execution environment, and duration and cost are those of initialisation and handler together ([how](how-it-works.md#cold-starts-for-their-own-sake)). The strategy uses these figures. Not with `architectures`, `compareWith`, `invocationsPerMonth`, `pauseMs` or `watchMinutes`',
     withoutIt: '`false`',
     example: true,
   },
   sampleCount: {
     unit: 'samples',
     meaning:
-      'measures every size of `powerValues` (or a default set and the current size) this often, warm, instead of letting the planner decide; with `coldStarts`, so many cold starts',
+      'measures every size of `powerValues` (or a default set and the current size) this often, warm, instead of letting the planner decide; with `coldStarts`, measures this many cold starts',
     withoutIt: 'the planner decides; 5 with `coldStarts`',
     example: 5,
   },
   invocationsMax: {
     unit: 'invocations',
-    meaning: 'most invocations of the measuring, cold starts and failures included',
+    meaning: 'most invocations for measuring, including cold starts and failures',
     withoutIt: '36; with `compareWith`, what the deployment allows',
     example: 36,
   },
-  tuningUsdMax: { unit: 'USD', meaning: 'most that the measuring may cost', example: 0.1 },
+  tuningUsdMax: { unit: 'USD', meaning: 'most that measuring may cost', example: 0.1 },
   runInvocationsMax: {
     unit: 'invocations',
     meaning:
-      'what the run is held to, as by `RunInvocationsMax` of the deployment: measuring goes on as without it, and ends there; a [fleet](fleet.md) sets it',
+      'a hard limit of the run, like `RunInvocationsMax` of the deployment: it does not change what is planned, but measuring ends there; a [fleet](fleet.md) sets it',
     example: 100,
   },
   runUsdMax: {
     unit: 'USD',
-    meaning: 'the same in dollars, but for invocations that are under way then',
+    meaning:
+      'the same limit in dollars, except for invocations that are under way when it is reached',
     example: 0.1,
   },
   tuningSecondsMax: {
@@ -175,19 +177,19 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   },
   invocationsPerMonth: {
     unit: 'invocations',
-    meaning: 'to state the cost per month',
+    meaning: 'used to state the cost per month',
     example: 1_000_000,
   },
   apply: { unit: 'boolean', meaning: 'true writes the chosen size to what `applyTo` names' },
   applyTo: {
     unit: 'text',
     meaning:
-      'what a change is for. With an alias, a version is published with the chosen size and the alias is moved to it. Implied where `functionName` names an alias. Only with `apply`. With `"source"` nothing is written to Lambda, whatever `apply` says: the change is one of the source, by `autotune patch` (so an alias of that name cannot be meant)',
+      'what a change is applied to. With an alias, a version is published with the chosen size and the alias is moved to it. Implied if `functionName` names an alias. Only with `apply`. With `"source"`, nothing is written to Lambda, regardless of `apply`: the source is to be changed, with `autotune patch` (so an alias of that name cannot be meant)',
   },
   improvementPercentMin: {
     unit: 'per cent',
     meaning:
-      "what a change must be expected to gain, by the strategy's own score. A gain that may be noise (probability under 80 %) is not applied. A present size that does not work, or that the request rules out, is changed whatever the gain",
+      "what a change must be expected to gain, by the strategy's own score. A gain that may be noise (probability under 80 %) is not applied. A present size that does not work, or that the request rules out, is changed regardless of the gain",
   },
   watchMinutes: {
     unit: 'minutes',
@@ -207,7 +209,7 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   differencePercent: {
     unit: 'per cent',
     meaning:
-      'the difference of duration or cost that a comparison must find; 50 where it is not given and the old release is a kept result. Only with `compareWith`',
+      'the difference of duration or cost that a comparison must find; 50 if it is not given and the old release is a kept result. Only with `compareWith`',
   },
   fresh: {
     unit: 'boolean',
@@ -217,7 +219,8 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   maxAgeDays: { unit: 'days', meaning: 'how old an answer to the same question may be' },
   concurrencyMax: {
     unit: 'invocations in flight',
-    meaning: 'all sizes together; never more than a fifth of what the account has unreserved',
+    meaning:
+      "most in flight, all sizes together; never more than a fifth of the account's unreserved concurrency",
   },
   onBusy: {
     unit: 'text',
@@ -231,7 +234,7 @@ const TEXTS: Readonly<Record<Field, FieldText>> = {
   },
 };
 
-/** A field of the request, as a person is told of it. */
+/** The description of a field of the request. */
 export interface DescribedField {
   readonly name: Field;
   readonly unit: string;
@@ -244,7 +247,7 @@ export interface DescribedField {
   readonly example: unknown;
 }
 
-/** Every field of the request, in the order of its schema. */
+/** Describes every field of the request, in the order of its schema. */
 export function describedFields(): readonly DescribedField[] {
   return (Object.keys(writtenRequestSchema.shape) as Field[]).map((name) => {
     const { unit, meaning, accepted, withoutIt = 'none', example } = TEXTS[name];

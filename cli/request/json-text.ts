@@ -5,15 +5,15 @@ import { UsageError } from '../usage-error.ts';
 /** The file descriptor that `-` stands for. */
 const STANDARD_INPUT = 0;
 
-/** How JSON begins that is an object, a list or a text; a file is hardly called that. */
+/** Matches the beginning of JSON that is an object, a list or a string; few file names begin so. */
 const JSON_START = /^\s*[{["]/;
 
 /**
- * Reads JSON as a command line gives it: written out, the name of a file that holds it, or `-` for
+ * Reads JSON from a command line: written out, the name of a file that holds it, or `-` for
  * standard input.
  *
- * @param flag What it was given for, such as `--payload`.
- * @throws {UsageError} If it is none of them.
+ * @param flag The option that it was given for, such as `--payload`.
+ * @throws {UsageError} If it is none of these.
  */
 export function readJsonText(text: string, flag: string): unknown {
   if (text === '-') {
@@ -32,7 +32,7 @@ export function readJsonText(text: string, flag: string): unknown {
 /**
  * Reads a file of JSON.
  *
- * @param accepted What else could have been given, for the message where there is no such file.
+ * @param accepted What the option accepts, for the message if there is no such file.
  * @throws {UsageError} If there is no such file, or it holds something else.
  */
 export function readJsonFile(
@@ -44,7 +44,7 @@ export function readJsonFile(
 }
 
 /**
- * Reads a file of JSON that a person has written: with comments, and commas after what is last.
+ * Reads a file of JSON that may have comments and trailing commas.
  *
  * @throws {UsageError} If there is no such file, or it holds something else.
  */

@@ -7,31 +7,35 @@ import { readJsonText } from './json-text.ts';
 
 type Field = keyof typeof writtenRequestSchema.shape;
 
-/** What `parseArgs` read, by the name of the flag. */
+/** The values that `parseArgs` read, by the name of the flag. */
 export type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
 
-/** Shorter names of fields that are asked for often. */
+/** Short flags for fields that are set often. */
 const SHORT_FLAGS: Readonly<Record<string, Field>> = {
   samples: 'sampleCount',
   tolerance: 'costTolerancePercent',
   limit: 'durationMsMax',
 };
 
-/** The function is no flag, as the command is about it, and releases have a command of their own. */
+/**
+ * The fields with a flag: not the function, which is an argument, and not those of `autotune gate`.
+ */
 const FIELDS = (Object.keys(writtenRequestSchema.shape) as Field[]).filter(
   (field) => field !== 'functionName' && !COMPARISON_FIELDS.has(field),
 );
 
-/** Fields that hold sizes, which are written as `128,512` or `128-3008`, too. */
+/** Fields of sizes, which may also be written as `128,512` or `128-3008`. */
 const SIZE_FIELDS: ReadonlySet<Field> = new Set<Field>(['powerValues', 'sizeRange']);
 
-/** Numbers, as far as they can be read; whether they are sizes is for the request's parser to say. */
+/** Matches numbers with commas between them; the request's parser checks that they are sizes. */
 const SIZE_LIST = /^\d+(\.\d+)?(,\d+(\.\d+)?)*$/;
 
-/** Names of architectures; whether they are any is for the request's parser to say. */
+/**
+ * Matches words with commas between them; the request's parser checks that they are architectures.
+ */
 const ARCHITECTURE_LIST = /^\w+(,\w+)*$/;
 
-/** What a flag accepts, where the field's schema cannot say it. */
+/** What a flag accepts, if the field's schema cannot say it. */
 const FORMS: Readonly<Partial<Record<Field, string>>> = {
   payload: 'JSON, a file that holds it, or - for standard input',
   payloads: 'a list of {"payload", "weight"} as JSON, a file that holds it, or -',
@@ -42,7 +46,7 @@ const FORMS: Readonly<Partial<Record<Field, string>>> = {
   postProcessor: 'the name or ARN of a function',
 };
 
-/** One flag for each field of the request, as `parseArgs` takes them. */
+/** One flag for each field of the request, in the form that `parseArgs` takes. */
 export const REQUEST_FLAGS: Readonly<Record<string, ParseArgsOptionDescriptor>> =
   Object.fromEntries(
     flagNames().map(([flag, field]) => [
@@ -52,8 +56,8 @@ export const REQUEST_FLAGS: Readonly<Record<string, ParseArgsOptionDescriptor>> 
   );
 
 /**
- * The fields of a request that a command line gives. Whether they are right is for the request's
- * own parser to say, so a number that is none is passed on as the text that was given.
+ * Returns the fields of a request that a command line sets. The request's own parser checks them,
+ * so a text that is not a number is passed on unchanged.
  *
  * @throws {UsageError} If a field that holds JSON is neither JSON nor a file of JSON, or sizes are
  *   not written as sizes.
@@ -67,7 +71,7 @@ export function requestOfFlags(values: FlagValues): Readonly<Record<string, unkn
   );
 }
 
-/** A line for each flag: its name, and what it accepts. */
+/** Returns a line for each flag: its name, and what it accepts. */
 export function requestFlagsHelp(): string {
   const lines = FIELDS.map((field) => {
     const names = flagNames()
@@ -79,18 +83,18 @@ export function requestFlagsHelp(): string {
   return lines.map(([names, form]) => `  ${names.padEnd(width)}  ${form}`).join('\n');
 }
 
-/** A field of the request in a sentence: with the value to give it, or as what to run again with. */
+/** Matches a field of the request in a sentence: with a value for it, or alone after "with". */
 const ADVISED_FIELD =
   /(?<=\b(?:with|larger) )"([a-zA-Z]+)"(?!:)|"([a-zA-Z]+)": (true|-?\d+(?:\.\d+)?|"[^"]*"|\[[^\][]*\])/g;
 
-/** Advice that names fields of the request, with the flags that set them. */
+/** Replaces the fields of the request in advice by the flags that set them. */
 export function adviceInFlags(text: string): string {
   return text.replaceAll(ADVISED_FIELD, (written, bareName, name, value) => {
     const field = FIELDS.find((one) => one === (bareName ?? name));
     const json = value === undefined ? true : parseJson(value);
     if (field === undefined || json === undefined) return written;
     const flag = `--${shortestFlag(field)}`;
-    // A list is typed with commas between.
+    // On a command line, the items of a list have commas between them.
     return json === true ? flag : `${flag} ${[json].flat().join(',')}`;
   });
 }
@@ -111,7 +115,7 @@ function kebabCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The kind of value that the schema of a field asks for. */
+/** Returns the kind of value that the schema of a field accepts. */
 function kindOf(field: Field): string {
   const { def } = writtenRequestSchema.shape[field]._zod;
   return def.type === 'optional' ? def.innerType._zod.def.type : def.type;
@@ -128,7 +132,7 @@ function readValue(field: Field, given: string | boolean, flag: string): unknown
     case 'enum':
       return given;
     default:
-      // As names with commas between them; JSON is taken as well.
+      // Names with commas between them; JSON is accepted, too.
       if (field === 'architectures' && ARCHITECTURE_LIST.test(given)) return given.split(',');
       return SIZE_FIELDS.has(field)
         ? readSizes(field, given, flag)
@@ -141,7 +145,7 @@ function readNumber(text: string): number | string {
   return text.trim() === '' || Number.isNaN(value) ? text : value;
 }
 
-/** @throws {UsageError} If it is neither a list nor a range of sizes, nor one of them as JSON. */
+/** @throws {UsageError} If it is not a list or range of sizes, in short form or as JSON. */
 function readSizes(field: Field, text: string, flag: string): unknown {
   const [, minMb, maxMb] = /^(\d+)-(\d+)$/.exec(text) ?? [];
   if (minMb !== undefined) {
@@ -176,7 +180,7 @@ function formOf(field: Field): string {
     : acceptedForm(field);
 }
 
-/** What the field accepts, derived from the error message of its schema. */
+/** Returns what a field accepts, derived from the error message of its schema. */
 export function acceptedForm(field: Field): string {
   const parsed = z.safeParse(writtenRequestSchema.shape[field], Symbol(field));
   const message = parsed.success ? '' : (parsed.error.issues[0]?.message ?? '');

@@ -4,7 +4,7 @@ import { usdText } from '../../shared/core/advice/figure-text.ts';
 import { DAY_MS } from '../../shared/core/duration-units.ts';
 import type { ScanSubject } from '../../shared/core/scan/scan-subject.ts';
 
-/** What CloudWatch takes for a gigabyte that a query scans, USD (CloudWatch pricing, us-east-1). */
+/** Price of a gigabyte that a query scans, USD (CloudWatch pricing, us-east-1). */
 const SCANNED_GB_USD = 0.005;
 
 const BYTES_PER_GB = 1e9;
@@ -21,24 +21,24 @@ export interface LogPlan {
   readonly refused: ReadonlyMap<ScanSubject, string>;
 }
 
-/** What scanning costs, USD. */
+/** Returns the price of scanning logs, USD. */
 export function scanUsd(bytes: number): number {
   return (bytes / BYTES_PER_GB) * SCANNED_GB_USD;
 }
 
 const BYTES_PER_MB = 1e6;
 
-/** An amount of logs for a person. */
+/** Formats an amount of logs. */
 export function megabytesText(bytes: number): string {
   const mb = bytes / BYTES_PER_MB;
   return mb < 1 ? 'under 1 MB' : `${Math.round(mb).toLocaleString('en-US')} MB`;
 }
 
 /**
- * Plans one query for each log group, and for each form of REPORTs in it, as long as all of them
- * together are expected to cost no more than they may.
+ * Plans one query for each log group, and for each form of REPORTs in it. Refuses those that would
+ * make the expected cost of all queries exceed `usdMax`.
  *
- * @param subjects Most important first: they get what may be spent.
+ * @param subjects Most important first: their queries are planned first.
  */
 export function logPlan(
   subjects: readonly ScanSubject[],
@@ -73,7 +73,7 @@ function queryKey({ logGroupName, logFormat }: ScanSubject): string {
   return `${logFormat} ${logGroupName}`;
 }
 
-/** Lambda's own name of the log group of a function. */
+/** Whether a function logs to the log group that Lambda names after it. */
 function isOwnGroup({ functionName, logGroupName }: ScanSubject): boolean {
   return logGroupName === `/aws/lambda/${functionName}`;
 }
@@ -84,7 +84,7 @@ function plannedQuery(
   window: TrafficWindow,
 ): PlannedQuery {
   const dayCount = (window.endMs - window.startMs) / DAY_MS;
-  // Without a bound, nobody knows how old the events are: all of them may be of the window.
+  // Without a bound on the age of the events, all of them may be in the window.
   const share = dayCountMax === undefined ? 1 : Math.min(1, dayCount / Math.max(dayCountMax, 1e-6));
   const logFormat: LogFormat = subjects[0]?.logFormat ?? 'Text';
   return {

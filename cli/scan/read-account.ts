@@ -14,26 +14,26 @@ import { METRIC_USD } from './scan-result.ts';
 
 /** Which part of an account to read. */
 export interface ScanScope {
-  /** Of the names; empty for all. */
+  /** Prefix of the functions' names; empty for all. */
   readonly prefix: string;
-  /** That they have; absent for all. */
+  /** Tag that the functions must have; absent for all. */
   readonly tag?: ScanTag;
   readonly dayCount: number;
 }
 
-/** Who looks on while an account is read. */
+/** How the reading of an account is reported and interrupted. */
 export interface ScanWatch {
-  /** Told what is about to be read. */
+  /** Reports what is about to be read. */
   onProgress(text: string): void;
-  /** Ends the reading between two calls. */
+  /** Stops the reading between two calls. */
   readonly interrupt: AbortSignal;
 }
 
 /**
  * Reads the functions of a region and how they were used.
  *
- * @throws {TunerError} If Lambda or CloudWatch cannot be asked.
- * @throws {UsageError} If there is no region to ask.
+ * @throws {TunerError} If Lambda or CloudWatch cannot be read.
+ * @throws {UsageError} If no region is set.
  */
 export async function readRegion(
   access: AwsAccess,
@@ -67,7 +67,7 @@ export async function readRegion(
   }
 }
 
-/** @throws {UsageError} If neither the command nor the environment names one. */
+/** @throws {UsageError} If neither the command nor the environment names a region. */
 async function regionOf(reader: AccountReader): Promise<string> {
   try {
     return await reader.region();
@@ -78,7 +78,7 @@ async function regionOf(reader: AccountReader): Promise<string> {
   }
 }
 
-/** The functions of the region that have a tag, by their ARNs. */
+/** Reads which functions of the region have a tag, by their ARNs. */
 async function readTagged(reader: AccountReader, { tag, value }: ScanTag) {
   const functionArns = new Set<string>();
   let callCount = 0;
@@ -95,7 +95,7 @@ async function readTagged(reader: AccountReader, { tag, value }: ScanTag) {
   return { has: (functionArn: string) => functionArns.has(functionArn), callCount };
 }
 
-/** What the metrics of so many functions take, if all were invoked. */
+/** Says how many calls the metrics take, and their price, if all functions were invoked. */
 function estimateText({ functionCount, callCount, metricCount }: UsageEstimate): string {
   return `metrics of ${countText(functionCount, 'function')}, by at most ${countText(callCount, 'call')} (CloudWatch: ${usdText(metricCount * METRIC_USD)})`;
 }

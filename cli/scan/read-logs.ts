@@ -21,7 +21,7 @@ import { callContext } from '../cli-access.ts';
 import { logPlan, megabytesText, type PlannedQuery, scanUsd } from './log-plan.ts';
 import type { ScanWatch } from './read-account.ts';
 
-/** What may be read. */
+/** Which logs to read, and what that may cost. */
 export interface LogScope {
   /** Invoked functions of one region, most important first. */
   readonly subjects: readonly ScanSubject[];
@@ -30,11 +30,11 @@ export interface LogScope {
   readonly usdMax: number;
 }
 
-/** How hard CloudWatch Logs may be asked. */
+/** Limits on the calls to CloudWatch Logs. */
 interface LogPace {
-  /** Queries under way; the account has 30 or 100 of them, for everybody. */
+  /** Queries under way; the quota of the account, shared by all its users, is 30 or 100. */
   readonly queryCountMax: number;
-  /** Between any two calls, milliseconds: five in a second are allowed. */
+  /** Pause between any two calls, milliseconds; five calls a second are allowed. */
   readonly pauseMs: number;
   /** Longest wait for one query, milliseconds. */
   readonly queryMsMax: number;
@@ -42,17 +42,17 @@ interface LogPace {
 
 const PACE: LogPace = { queryCountMax: 5, pauseMs: 250, queryMsMax: 5 * 60_000 };
 
-/** What was read. */
+/** The logs of a region that were read. */
 export interface RegionLogs {
   readonly readings: ReadonlyMap<ScanSubject, LogReading>;
-  /** Of the queries that were completed. */
+  /** Bytes that the completed queries scanned. */
   readonly bytesScanned: number;
   readonly callCount: number;
 }
 
 /**
- * Reads the REPORTs of functions, one query for each log group, after it has said what that costs. A
- * query that fails leaves its functions not known; so does everything that fails before.
+ * Reads the REPORTs of functions, with one query for each log group, after reporting what that
+ * costs. After a failure, the reading of the functions concerned is `notKnown`.
  *
  * @throws The reason of the interrupt, once the queries under way are stopped.
  */
@@ -102,7 +102,8 @@ class LogRun {
           this.#watch.onProgress(`logs, ${this.#doneCount} of ${queryCountText(queries.length)}`);
         }
       });
-      // All of them, so that every query under way is stopped before an interrupt is told.
+      // Waits for all lanes, so that every query under way is stopped before an interrupt is
+      // thrown.
       const ended = await Promise.allSettled(lanes);
       for (const lane of ended) if (lane.status === 'rejected') throw lane.reason;
     } catch (error) {
@@ -118,7 +119,7 @@ class LogRun {
     };
   }
 
-  /** The groups of the functions, by the longest beginning that all their names have. */
+  /** Reads the log groups of the functions, listed by the longest prefix that their names share. */
   async #readStoredLogs(subjects: readonly ScanSubject[]): Promise<readonly StoredLogs[]> {
     const prefix = commonPrefix(subjects.map(({ logGroupName }) => logGroupName));
     const missing = new Set(subjects.map(({ logGroupName }) => logGroupName));
@@ -147,7 +148,7 @@ class LogRun {
     }
   }
 
-  /** Waits for the end of a query; one that nobody waits for any more is stopped. */
+  /** Waits for the end of a query, and stops it if the time is over or the scan is interrupted. */
   async #answerOf(queryId: string, query: PlannedQuery): Promise<QueryAnswer> {
     const untilMs = systemClock.nowMs() + this.#pace.queryMsMax;
     let answer: QueryAnswer = { kind: 'running' };
@@ -195,7 +196,7 @@ class LogRun {
     }
   }
 
-  /** Keeps the pace, whoever calls. */
+  /** Makes a call, with a pause after the one before; calls of all lanes share the pace. */
   async #call<T>(send: () => Promise<T>): Promise<T> {
     const atMs = Math.max(systemClock.nowMs(), this.#nextCallAtMs);
     this.#nextCallAtMs = atMs + this.#pace.pauseMs;

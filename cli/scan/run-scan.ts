@@ -21,11 +21,11 @@ import { scanPage } from './scan-page.ts';
 import type { ScanResult } from './scan-result.ts';
 import { scanText } from './scan-text.ts';
 
-/** Where lines go, and how they are shown. */
+/** Where the output goes, and how it is formatted. */
 export interface ScanOutput {
-  /** What was asked for: standard output. */
+  /** Prints the result, on standard output. */
   result(text: string): void;
-  /** What happens on the way. */
+  /** Prints progress. */
   progress(text: string): void;
   readonly page: Page;
 }
@@ -33,7 +33,7 @@ export interface ScanOutput {
 /**
  * Ranks the functions of an account by what tuning is expected to save, from metrics alone.
  *
- * @param interrupt Ends the reading.
+ * @param interrupt Stops the reading.
  * @throws {TunerError} If the account cannot be read.
  * @throws {UsageError} If the report could not be saved; nothing is read then.
  */
@@ -53,7 +53,7 @@ export async function runScan(
   output.result(formatted(result, options, output.page));
 }
 
-/** A region, judged by its metrics and, where they were asked for, its logs. */
+/** A region, judged by its metrics and, if asked for, its logs. */
 interface ScannedRegion extends Omit<RegionUsage, 'functions'> {
   readonly functions: readonly ScannedFunction[];
   readonly logBytesScanned: number;
@@ -108,7 +108,7 @@ function judgedByMetrics({ functions, ...usage }: RegionUsage): ScannedRegion {
   return { ...usage, functions: byExpectedSaving(judged), logBytesScanned: 0 };
 }
 
-/** What uses little memory may be made smaller than what uses much: judged again by what logs say. */
+/** Judges the invoked functions again with their logs, which say how small each one may become. */
 async function withLogs(
   region: ScannedRegion,
   {

@@ -4,10 +4,10 @@ import { reportFailure } from '../output/report-failure.ts';
 import { readScanOptions, SCAN_USAGE } from './scan-options.ts';
 
 /**
- * Follows the command line of `scan`. What is heavy is loaded once the command line is right.
+ * Runs the command `scan`. Heavy modules are loaded once the command line is valid.
  *
- * @param interrupt Ends the reading of the account.
- * @param begin Called once the command line is right.
+ * @param interrupt Stops the reading of the account.
+ * @param begin Called once the command line is valid.
  * @returns The exit code.
  */
 export async function runScanCommand(

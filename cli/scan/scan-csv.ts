@@ -35,7 +35,7 @@ function logsOf({ logs }: ScannedFunction) {
   return logs?.kind === 'read' ? logs : undefined;
 }
 
-/** A scan as CSV, one row for each function. */
+/** Formats a scan as CSV, with one row for each function. */
 export function scanCsv(functions: readonly ScannedFunction[]): string {
   return csvTable(COLUMNS, functions);
 }

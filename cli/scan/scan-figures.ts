@@ -11,18 +11,18 @@ import { cleanText } from '../../shared/core/untrusted-text.ts';
 import { megabytesText, scanUsd } from './log-plan.ts';
 import type { ScanResult } from './scan-result.ts';
 
-/** Longest name that is shown whole. */
+/** Longest name that is shown whole, characters. */
 const NAME_LENGTH_MAX = 40;
 
-/** Amounts below are not told apart, USD a month. */
+/** Smaller amounts are all shown as "under $0.01", USD a month. */
 const MONTHLY_USD_MIN = 0.01;
 
-/** An amount a month for a person. */
+/** Formats an amount a month. */
 export function monthlyText(usd: number): string {
   return usd < MONTHLY_USD_MIN ? 'under $0.01' : usdText(usd);
 }
 
-/** An interval of amounts a month. */
+/** Formats an interval of amounts a month. */
 export function intervalText({
   low,
   high,
@@ -33,7 +33,7 @@ export function intervalText({
   return high < MONTHLY_USD_MIN ? 'under $0.01' : `${monthlyText(low)} to ${monthlyText(high)}`;
 }
 
-/** How much faster a function may get for the same money. */
+/** Says how much faster a function may become at the same cost. */
 export function fasterText({
   speedup,
   fastestMb,
@@ -42,12 +42,12 @@ export function fasterText({
   return percent < 1 ? 'no' : `${percentText(percent)} at ${fastestMb} MB`;
 }
 
-/** Most memory that a function was seen to use. */
+/** Formats the most memory that a function was seen to use. */
 export function memoryUsedText(logs: LogReading | undefined): string {
   return logs?.kind === 'read' ? `${logs.maxMemoryUsedMb} MB` : 'not known';
 }
 
-/** How often a function starts cold, and how long that takes. */
+/** Says how often a function starts cold, and how long that takes. */
 export function coldStartText(logs: LogReading | undefined): string {
   if (logs?.kind !== 'read') return 'not known';
   const { initDurationMs } = logs;
@@ -57,10 +57,10 @@ export function coldStartText(logs: LogReading | undefined): string {
     : `${share}, ${durationText(initDurationMs.p50)} each`;
 }
 
-/** Functions whose logs say nothing, that a reader is told of one by one. */
+/** Most functions without a reading of their logs that are listed one by one. */
 const UNREAD_COUNT_MAX = 5;
 
-/** What was read of logs, and of which functions nothing; empty where logs were not asked for. */
+/** Says which logs were read and which were not; empty if logs were not asked for. */
 export function logsText({ functions, logBytesScanned }: ScanResult): readonly string[] {
   if (logBytesScanned === undefined) {
     return [];
@@ -76,12 +76,12 @@ export function logsText({ functions, logBytesScanned }: ScanResult): readonly s
     `Logs of ${countText(readCount, 'function')} read; ${megabytesText(logBytesScanned)} scanned (CloudWatch Logs: ${usdText(scanUsd(logBytesScanned))}).`,
     ...unread
       .slice(0, UNREAD_COUNT_MAX)
-      .map((text) => `Logs not known of ${text.replace(/\.$/, '')}.`),
-    ...(more > 0 ? [`Logs not known of ${more} more: see --json.`] : []),
+      .map((text) => `No logs read for ${text.replace(/\.$/, '')}.`),
+    ...(more > 0 ? [`No logs read for ${more} more: see --json.`] : []),
   ];
 }
 
-/** What was found, and what tuning it is expected to save, in a sentence each. */
+/** Says what was found, and what tuning is expected to save, in one sentence each. */
 export function headlines({
   total: { functionCount, invokedCount, costUsd, savingUsd },
   regions,

@@ -9,35 +9,38 @@ export type ScanOptions = { readonly kind: 'help' } | ScanRequest;
 /** What to scan, and how to show it. */
 export interface ScanRequest {
   readonly kind: 'scan';
-  /** Empty: the one of the environment. */
+  /** Empty: the region of the environment. */
   readonly regions: readonly string[];
-  /** Of the functions' names; empty for all. */
+  /** Prefix of the functions' names; empty for all. */
   readonly prefix: string;
-  /** That the functions have; absent for all. */
+  /** Tag that the functions must have; absent for all. */
   readonly tag?: ScanTag;
   readonly dayCount: number;
-  /** Functions that a terminal shows. */
+  /** Most functions that a terminal shows. */
   readonly rowCountMax: number;
   readonly format: 'text' | 'json' | 'csv';
   readonly htmlPath?: string;
   readonly endpoint?: string;
-  /** Most that reading the logs may cost, USD; absent where they are not read. */
+  /** Most that reading the logs may cost, USD; absent if they are not read. */
   readonly logsUsdMax?: number;
-  /** Of the accounts to scan; empty for the one of the credentials. */
+  /** Roles to assume, one for each account to scan; empty for the account of the credentials. */
   readonly roleArns: readonly string[];
 }
 
-/** A tag, with the value that it must have, where it must have one. */
+/** A tag, with the value that it must have, if any. */
 export interface ScanTag {
   readonly tag: string;
   readonly value?: string;
 }
 
-/** CloudWatch keeps values of five minutes for 63 days, and a shorter window forgets weekends. */
+/**
+ * Bounds of --days: CloudWatch keeps values of five minutes for 63 days; two weeks include
+ * weekends.
+ */
 const DAY_COUNT = { min: 1, max: 63, fallback: 14 };
 const ROW_COUNT = { min: 1, max: 10_000, fallback: 20 };
 
-/** A scan of a few hundred functions that log little takes some cents. */
+/** Default of --logs-usd: reading a few hundred functions that log little costs some cents. */
 const LOGS_USD_MAX = 1;
 
 export const SCAN_USAGE = `Usage: autotune scan [options]
@@ -45,23 +48,23 @@ export const SCAN_USAGE = `Usage: autotune scan [options]
 Ranks the Lambda functions of an account by what tuning them is expected to save, from their metrics
 alone: no function is invoked, nothing is changed, and nothing needs to be deployed.
 
-  --region REGION[,…]   default: as the AWS configuration has it
+  --region REGION[,…]   regions to scan; default: from the AWS configuration
   --prefix TEXT         functions whose names begin with it
   --tag KEY[=VALUE]     functions that have the tag
-  --role-arn ARN[,…]    roles to assume, one for each account; default: the credentials as they are
-  --logs                the REPORTs of the functions, too: memory used, cold starts, percentiles;
+  --role-arn ARN[,…]    roles to assume, one for each account; default: the present credentials
+  --logs                also read the REPORTs of the functions: memory used, cold starts, percentiles;
                         one query for each log group, which CloudWatch bills by what it scans
-  --logs-usd N          most that it may be expected to cost, USD; default ${LOGS_USD_MAX}; implies --logs
-  --days N              of metrics to look at, ${DAY_COUNT.min} to ${DAY_COUNT.max}; default ${DAY_COUNT.fallback}
+  --logs-usd N          highest expected cost of the queries, USD; default ${LOGS_USD_MAX}; implies --logs
+  --days N              days of metrics to read, ${DAY_COUNT.min} to ${DAY_COUNT.max}; default ${DAY_COUNT.fallback}
   --rows N              functions to show in the terminal; default ${ROW_COUNT.fallback}
-  --json                all that is known, as JSON
-  --csv                 one row for each function
-  --html FILE           save a report that needs nothing else
-  --endpoint URL        another AWS, such as that of autotune cloud
+  --json                print everything that is known as JSON
+  --csv                 print one row for each function as CSV
+  --html FILE           save a report (HTML) that loads nothing
+  --endpoint URL        another AWS endpoint, such as that of autotune cloud
   --help
 
 Permissions: lambda:ListFunctions and cloudwatch:GetMetricData on "*"; tag:GetResources for --tag;
-sts:AssumeRole for --role-arn, and a role there that may read the same; for --logs,
+sts:AssumeRole for --role-arn, and a role with the other permissions in each account; for --logs,
 logs:DescribeLogGroups, logs:StartQuery, logs:GetQueryResults and logs:StopQuery.
 
 Example: autotune scan --region eu-west-1,us-east-1 --html scan.html
@@ -87,7 +90,7 @@ const FLAGS = {
 /**
  * Reads the command line of `autotune scan`.
  *
- * @throws {UsageError} If it cannot be followed.
+ * @throws {UsageError} If the command line is invalid.
  */
 export function readScanOptions(args: readonly string[]): ScanOptions {
   const values = parse(args);
@@ -136,7 +139,7 @@ function regionsOf(given: readonly string[]): readonly string[] {
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 function rolesOf(given: readonly string[]): readonly string[] {
-  // A name may hold commas, so what follows one must begin like an ARN.
+  // A role's name may contain commas, so only a comma before the beginning of an ARN separates.
   const roleArns = given.flatMap((text) => text.split(/,(?=arn:)/)).filter((text) => text !== '');
   const wrong = roleArns.find((roleArn) => !ROLE_ARN.test(roleArn));
   if (wrong !== undefined) {
@@ -147,7 +150,7 @@ function rolesOf(given: readonly string[]): readonly string[] {
   return [...new Set(roleArns)];
 }
 
-/** A key may hold "=" nowhere, a value may. */
+/** Reads KEY or KEY=VALUE. A value may contain "=", a key may not. */
 function tagOf(given: string): ScanTag {
   const [, tag, value] = /^([^=]+)(?:=(.*))?$/s.exec(given) ?? [];
   if (tag === undefined) {

@@ -13,10 +13,10 @@ import {
 } from './scan-figures.ts';
 import { type ScanResult, scanLimits } from './scan-result.ts';
 
-/** Width of the picture of an interval, in its own units. */
+/** Width of the bar of an interval, in units of its viewBox. */
 const BAR_WIDTH = 100;
 
-/** A scan as one page for people, which loads nothing. */
+/** Formats a scan as one HTML page, which loads nothing. */
 export function scanPage(result: ScanResult): string {
   const { regions, functions } = result;
   const invoked = functions.filter(({ outlook }) => outlook);
@@ -38,7 +38,7 @@ ${findingList(functions)}
 
 function savingTable(invoked: readonly ScannedFunction[]): Html {
   const usdMax = Math.max(...invoked.map(({ outlook }) => outlook?.savingUsdPerMonth.high ?? 0));
-  return html`<p class="soft">Amounts are a month's. A bar is a 90 % interval, its mark the expected saving.</p>
+  return html`<p class="soft">Amounts are per month. A bar is a 90 % interval, its mark the expected saving.</p>
 <div class="wide" tabindex="0" role="region" aria-label="Functions by expected saving">
 <table>
 <caption>By expected saving</caption>

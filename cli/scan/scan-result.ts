@@ -5,12 +5,12 @@ import type { ScanTag } from './scan-options.ts';
 /** Price of a metric that GetMetricData reads, USD (CloudWatch pricing). */
 export const METRIC_USD = 1e-5;
 
-/** A scan as it is shown. */
+/** The result of a scan. */
 export interface ScanResult {
   readonly regions: readonly string[];
-  /** Of the names; empty for all. */
+  /** Prefix of the functions' names; empty for all. */
   readonly prefix: string;
-  /** That they have; absent where all were looked at. */
+  /** Tag that the functions have; absent for all. */
   readonly tag?: ScanTag;
   readonly dayCount: number;
   /** By expected saving, most first. */
@@ -20,23 +20,23 @@ export interface ScanResult {
   readonly skippedCount: number;
   readonly callCount: number;
   readonly metricCount: number;
-  /** What the queries of logs have scanned; absent where none were asked for. */
+  /** Bytes that the queries of logs scanned; absent if logs were not asked for. */
   readonly logBytesScanned?: number;
 }
 
 const MEMORY_UNKNOWN =
-  'Metrics do not tell how much memory a function uses: a size may turn out to be too small for it. A run of the tuner finds that out on a clone, and --logs reads it where production has logged it.';
+  'Metrics do not show how much memory a function uses, so a size may be too small for it. A run of the tuner finds that out on a clone, and --logs reads it from the logs of production.';
 
 const MEMORY_READ =
   'No size is proposed below the memory that a function was seen to use, where its logs were read; a larger event may need more.';
 
-/** What a scan cannot know, because metrics and logs do not tell it. */
+/** Lists what a scan cannot know, because metrics and logs do not show it. */
 export function scanLimits({ functions }: ScanResult): readonly string[] {
   const isRead = functions.some(({ logs }) => logs?.kind === 'read');
   return [isRead ? MEMORY_READ : MEMORY_UNKNOWN, ...LIMITS];
 }
 
 const LIMITS: readonly string[] = [
-  'A saving is a guess from one duration, by how durations of measured functions change with memory: measure before you change anything.',
-  'Starts of environments, free tier, savings plans and provisioned concurrency are not part of the figures.',
+  'A saving is estimated from one duration and from how the durations of measured functions change with memory: measure before you change anything.',
+  'The figures do not include starts of execution environments, the free tier, savings plans and provisioned concurrency.',
 ];

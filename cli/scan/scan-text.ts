@@ -16,13 +16,13 @@ import {
 } from './scan-figures.ts';
 import { METRIC_USD, type ScanResult, scanLimits } from './scan-result.ts';
 
-/** How certain it should be that tuning pays before it is advised. */
+/** Least probability that tuning pays for it to be advised. */
 const ADVISED_PROBABILITY_MIN = 0.5;
 
-/** Longest name that is shown whole. */
+/** Longest name that is shown whole, characters. */
 const NAME_LENGTH_MAX = 40;
 
-/** One column: its title, and the cell of a function. */
+/** One column: its title, and a function's cell. */
 interface ScanColumn {
   readonly title: string;
   readonly isText?: true;
@@ -41,19 +41,19 @@ const COLUMNS: readonly ScanColumn[] = [
   { title: 'faster at no cost', cell: ({ outlook }) => fasterText(outlook) },
 ];
 
-/** The columns of what logs say, where they were read. */
+/** The columns from logs, shown if they were read. */
 const LOG_COLUMNS: readonly ScanColumn[] = [
   { title: 'memory used', cell: ({ logs }) => memoryUsedText(logs) },
   { title: 'cold starts', cell: ({ logs }) => coldStartText(logs) },
 ];
 
-/** Columns that stand before those of the logs. */
+/** Number of columns before those of the logs. */
 const COLUMNS_BEFORE_LOGS = 4;
 
 /**
- * A scan for a terminal.
+ * Formats a scan for a terminal.
  *
- * @param rowCountMax Functions to show.
+ * @param rowCountMax Most functions to show.
  */
 export function scanText(result: ScanResult, page: Page, rowCountMax: number): string {
   const { width, paint } = page;

@@ -5,19 +5,19 @@ import {
   POWER_VALUE_MB_MIN,
 } from '../../shared/core/power-value.ts';
 
-/** The fields of a request that are not the name of its function. */
+/** The fields of a request other than the function's name. */
 type RequestFields = Readonly<Record<string, unknown>>;
 
 /** A request for this machine. */
 interface MachineRequest {
   readonly request: RequestFields;
-  /** What to say about the sizes; `undefined` if nothing. */
+  /** What to tell the user about the sizes; `undefined` if nothing. */
   readonly notice: string | undefined;
 }
 
 /**
- * Keeps a request to the sizes that this machine can tell apart: a function gets no more CPU than
- * the machine has. A request that names its sizes, or leaves them to a goal, keeps them.
+ * Limits a request to sizes that differ on this machine: a function gets no more CPU than the
+ * machine has. A request that names its sizes, or has a goal in words, is not changed.
  *
  * @param coreCount Cores of this machine.
  */
@@ -44,7 +44,7 @@ export function requestForMachine(request: RequestFields, coreCount: number): Ma
     : { request, notice: undefined };
 }
 
-/** Infinite where nothing limits the sizes. */
+/** Returns the largest size, MB; infinite if nothing limits the sizes. */
 function largestOf(sizes: unknown): number {
   if (Array.isArray(sizes)) {
     return Math.max(...sizes);

@@ -2,18 +2,19 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectFolder } from '../handler/project-folder.ts';
 
-/** Parents that are looked into where no folder is the top of a project. */
+/** Parent folders that are searched if no folder is the top of a project. */
 const PARENT_COUNT_MAX = 3;
 
-/** What an error says is missing: a file of Node.js or Python, a module, a package. */
+/** Match what an error reports as missing: a file in Node.js or Python, a module, a package. */
 const MISSING_FILE = /(?:ENOENT|No such file)[^'"]*['"]([^'"]+)['"]/;
 const MISSING_MODULE = /cannot find (?:module|package) ['"]([^'"]+)['"]/i;
 const MISSING_PYTHON_MODULE = /no module named ['"]([^'"]+)['"]/i;
 
 /**
- * Looks for what a handler misses: in its own folder, and above it up to the top of its project.
+ * Searches for a file or module that a handler lacks: in its own folder, and above it up to the top
+ * of its project.
  *
- * @param message Of the error, with paths from the deployed folder on.
+ * @param message Message of the error, with paths relative to the deployed folder.
  * @param handlerPath Absolute.
  * @returns The nearest folder that has it; `undefined` if nothing is missing, or no folder has it.
  */
@@ -24,7 +25,7 @@ export function folderWithMissing(message: string, handlerPath: string): string 
   );
 }
 
-/** Where the missing thing would lie below a folder. */
+/** Returns the paths that the missing thing could have below a folder. */
 function missingPaths(message: string): readonly string[] {
   const [, file] = MISSING_FILE.exec(message) ?? [];
   const [, module] = MISSING_MODULE.exec(message) ?? [];

@@ -9,10 +9,10 @@ import { UsageError } from '../usage-error.ts';
 const EXIT_USAGE = 2;
 
 /**
- * Follows the command line of `local`. What is heavy is loaded once the command line is right.
+ * Runs the command `local`. Heavy modules are loaded once the command line is valid.
  *
- * @param interrupt Ends it, once what was started is stopped.
- * @param begin Called once the command line is right.
+ * @param interrupt Ends the command, after everything that it has started is stopped.
+ * @param begin Called once the command line is valid.
  * @returns The exit code.
  */
 export async function runStart(
@@ -44,7 +44,7 @@ export async function runStart(
   }
 }
 
-/** Whether the message of an error is all that a person needs. */
+/** Whether the message of an error is enough for the user, without a stack trace. */
 function isAnswer(error: unknown): error is Error {
   return [TunerError, HandlerError, CannotDeployError].some((answer) => error instanceof answer);
 }

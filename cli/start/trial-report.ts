@@ -3,43 +3,43 @@ import { foundText, type PackagedHandler } from '../handler/package-handler.ts';
 import { withoutTaskRoot } from '../handler/task-root.ts';
 import { printable, printableLine } from '../output/clean-values.ts';
 
-/** A handler as it was tried. */
+/** A handler that was tried. */
 export interface TriedHandler
   extends Pick<PackagedHandler, 'exportName' | 'exportNames' | 'variableNames' | 'sourceLine'> {
-  /** As it was given. */
+  /** The path as the user gave it. */
   readonly shownPath: string;
   readonly timeoutSeconds: number;
-  /** Names of the variables that were set by `--env`. */
+  /** Names of the variables that were set with `--env`. */
   readonly givenVariables: readonly string[];
   /** Whether an event was given; without one it is `{}`. */
   readonly hasPayload: boolean;
-  /** A folder that has the file or module which was missing, as a path to type. */
+  /** A folder that has the missing file or module, as a path to type. */
   readonly rootToTry: string | undefined;
   /** Where the log is kept. */
   readonly logPath: string;
 }
 
-/** Lines of a stack or a log that are shown. */
+/** Most lines of a stack trace, and of a log, that are shown. */
 const LINES_MAX = 6;
 
-/** Variables to try at once. */
+/** Most variables that are suggested. */
 const VARIABLES_MAX = 3;
 
-/** Frames of the runtime, which say nothing about the handler. */
+/** Matches frames of the runtime, which say nothing about the handler. */
 const RUNTIME_FRAME = /node-bootstrap\.mjs|python-bootstrap\.py|\bnode:[a-z]/;
 
-/** What Lambda and the runtime write by themselves. */
+/** Matches log lines that Lambda and the runtime write themselves. */
 const PLATFORM_LINE =
   /^(?:INIT_START|INIT_REPORT|START|END|REPORT) |\t(?:ERROR\t)?(?:Invoke Error|Uncaught Exception) |^\[ERROR\] |^Traceback |^ {2}File "/;
 
-/** What Lambda's Node.js puts before a line: time, request and level. */
+/** Matches what Lambda's Node.js runtime puts before a log line: time, request id and level. */
 const LINE_PREFIX = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t[^\t]*\t[A-Z]+\t/;
 
-/** Variables that Lambda sets, and those whose absence breaks nothing. */
+/** Matches variables that Lambda sets, and those whose absence breaks nothing. */
 const SET_VARIABLE =
   /^(?:AWS_|LAMBDA_|_|NODE_ENV$|NODE_OPTIONS$|DEBUG$|LOG_LEVEL$|TZ$|PATH$|LANG$|HOME$)/;
 
-/** What failed, where, and what to try, for a terminal. */
+/** Formats what failed, where, and what to try, for a terminal. */
 export function trialReport(
   failure: FunctionFailure,
   log: FunctionInvocation['log'],
@@ -53,7 +53,7 @@ export function trialReport(
     .filter((line) => line.trim() !== '' && !PLATFORM_LINE.test(line))
     .filter((line) => !failure.stack.includes(line))
     .map((line) => shown(line.replace(LINE_PREFIX, '')));
-  // An initialisation that fails is repeated, and prints the same again.
+  // A failed initialisation is repeated, and prints the same lines again.
   const printed = [...new Set(lines)];
   const hints = hintsFor(failure, isLoadFailure(log), tried);
   return [
@@ -81,7 +81,7 @@ function whatFailed(
     case 'Runtime.HandlerNotFound':
       return `it must export a function "${exportName}": ${foundText(exportNames)}`;
     default:
-      return `${isLoadFailure(log) ? 'it fails while it is loaded' : 'the handler fails'}: ${printable(errorType)}: ${error}`;
+      return `${isLoadFailure(log) ? 'it fails while it is loading' : 'the handler fails'}: ${printable(errorType)}: ${error}`;
   }
 }
 
@@ -103,7 +103,7 @@ function hintsFor(
   return [
     ...(failure.errorType === 'Sandbox.Timedout' ? ['a longer --timeout SECONDS'] : []),
     ...(tried.rootToTry !== undefined
-      ? [`--root ${tried.rootToTry}, which has it and is deployed as a whole then`]
+      ? [`--root ${tried.rootToTry}, which has it and is then deployed as a whole`]
       : []),
     ...(/no module named/i.test(failure.errorMessage) && tried.rootToTry === undefined
       ? ['installing the package in a .venv beside the handler, which is deployed with it']
@@ -115,12 +115,12 @@ function hintsFor(
   ];
 }
 
-/** The first line of a Node.js stack repeats the message. */
+/** Whether a line is the first of a Node.js stack trace, which repeats the message. */
 function isHeadline(line: string, { errorMessage }: FunctionFailure): boolean {
   return !line.startsWith(' ') && line.includes(errorMessage.split('\n', 1)[0] ?? '');
 }
 
-/** A line of the function's own as it is shown. */
+/** Formats a line that the function has written. */
 function shown(line: string): string {
   return printableLine(withoutTaskRoot(line));
 }

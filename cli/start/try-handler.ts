@@ -15,14 +15,14 @@ import type { LocalTarget } from '../start-options.ts';
 import { folderWithMissing } from './missing-file.ts';
 import { trialReport } from './trial-report.ts';
 
-/** How Node.js 24 on Lambda refuses a handler that takes a callback. */
+/** The error with which Node.js 24 on Lambda rejects a handler that takes a callback. */
 const CALLBACK_ERROR = 'Runtime.CallbackHandlerDeprecated';
 
 /** A handler that is about to be tuned. */
 interface Trial {
   readonly target: LocalTarget;
   readonly handler: PackagedHandler;
-  /** As it would be deployed. */
+  /** The handler as it would be deployed. */
   readonly source: FunctionSource;
   /** Where the log of a failure is kept. */
   readonly outputDirectory: string;
@@ -30,11 +30,11 @@ interface Trial {
 
 /**
  * Runs a handler with its event before it is tuned, because one that always fails would fail at
- * every size. Running out of memory is no failure here: a larger size may do. Neither is an error
- * that the request allows.
+ * every size. Running out of memory does not count as a failure, because a larger size may work.
+ * Neither does an error that the request allows.
  *
- * @param interrupt Ends the trial.
- * @returns What to deploy: for an older runtime, where the handler takes a callback.
+ * @param interrupt Stops the trial.
+ * @returns What to deploy; if the handler takes a callback, for an older runtime.
  * @throws {HandlerError} If it fails; the message says how, and what to try.
  */
 export async function tryHandler(trial: Trial, interrupt: AbortSignal): Promise<FunctionSource> {
@@ -66,18 +66,21 @@ export async function tryHandler(trial: Trial, interrupt: AbortSignal): Promise<
   );
 }
 
-/** Whether the request takes the error for an answer; what it may say was read before. */
+/** Whether the request allows the error; the field was validated before. */
 function isAllowed(failure: FunctionFailure, { request }: LocalTarget): boolean {
   const { allowedErrors } = request;
   return Array.isArray(allowedErrors) && isAllowedError(failure, allowedErrors);
 }
 
-/** The first event of the request; `undefined` where there is none. */
+/** Returns the first event of the request; `undefined` if it has none. */
 function eventOf({ payload, payloads }: LocalTarget['request']): unknown {
   return payload === undefined && Array.isArray(payloads) ? payloads[0]?.payload : payload;
 }
 
-/** The folder that has what was missing, as a path to type. A whole folder that is deployed already has all. */
+/**
+ * Returns the folder that has what is missing, as a path to type; `undefined` if a whole folder was
+ * deployed, or none has it.
+ */
 function rootToTry(
   { source }: LocalTarget,
   { path }: PackagedHandler,

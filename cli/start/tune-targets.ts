@@ -21,10 +21,11 @@ import { requestForMachine } from './machine-sizes.ts';
 import { tryHandler } from './try-handler.ts';
 
 /**
- * Deploys functions into a local cloud, and tunes them there as `autotune` does.
+ * Deploys functions into a local cloud, and tunes them there as `autotune run` does.
  *
- * @returns The exit code: of a run that failed, if one did; of an impossible limit, if one was.
- * @param interrupt Ends it, once what was started is stopped.
+ * @returns The exit code: that of a failed run, if one failed, or else that of an impossible limit,
+ *   if there was one.
+ * @param interrupt Ends the command, after everything that it has started is stopped.
  * @throws {UsageError} If reports could not be written.
  * @throws {HandlerError} If a handler cannot be deployed, or fails before it is tuned.
  * @throws {CannotDeployError} If there is too much code, or Lambda refuses it.
@@ -76,13 +77,13 @@ export async function tuneTargets(
 
 interface Surroundings {
   readonly outputDirectory: string;
-  /** The service that samples call. */
+  /** Address of the service that the sample functions call. */
   readonly serviceUrl: string | undefined;
   readonly display: Display;
   readonly interrupt: AbortSignal;
 }
 
-/** Finds the code of a target; a handler that is no sample is tried. */
+/** Finds the code of a target; the user's own handler is tried first. */
 async function readSource(
   target: LocalTarget,
   { outputDirectory, serviceUrl = '', display, interrupt }: Surroundings,
@@ -100,7 +101,7 @@ async function readSource(
   const { runtime } = tried.code;
   if (runtime !== source.code.runtime) {
     display.note(
-      `It takes a callback, which ${source.code.runtime} refuses: it is measured as ${runtime}`,
+      `It takes a callback, which ${source.code.runtime} does not support: it is measured with ${runtime}`,
     );
   }
   return tried;
@@ -158,7 +159,7 @@ async function tuneInCloud({
   return exitCodes;
 }
 
-/** @returns The exit code of `autotune`. */
+/** @returns The exit code of the run. */
 async function tuneTarget(
   { cloud, deployment }: LocalAccount,
   { functionName, character, request: asked }: LocalTarget,
@@ -170,7 +171,7 @@ async function tuneTarget(
     told,
   }: Pick<CloudRun, 'outputDirectory' | 'display' | 'interrupt'> & {
     readonly live: LivePage | undefined;
-    /** What was said about the sizes before: once is enough. */
+    /** Notices about the sizes that were shown already; each is shown once. */
     readonly told: Set<string>;
   },
 ): Promise<number> {

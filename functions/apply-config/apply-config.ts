@@ -24,8 +24,8 @@ export const applyConfigTask = defineTask({
 });
 
 /**
- * Writes the recommended memory size, once, if the verdict is to change it and the function is still
- * the one that was read when the run began.
+ * Writes the recommended memory size, once, if the verdict is to change it and the function is
+ * still the one that was read when the run began.
  *
  * @throws {UnsupportedFunctionError} If the write cannot be made conditional.
  */

@@ -17,7 +17,7 @@ import { fleetRunOf } from '../../shared/run/fleet-run.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
-/** How often a function waits at the most: a day, a minute each. */
+/** Most times a function waits for budget, one minute each: one day in all. */
 const WAIT_COUNT_MAX = 1_440;
 
 /** Dependencies of ClaimBudget. */
@@ -40,8 +40,8 @@ export const claimBudgetTask = defineTask({
 });
 
 /**
- * Takes what a run may spend out of the budget of the fleet, and names the run. A function that has
- * its row already, as after a stop, takes nothing and starts nothing.
+ * Reserves a run's share of the fleet's budget, and names the run. A function that already has its
+ * row, as after a stop of the fleet, reserves nothing and starts nothing.
  *
  * @throws {TransientServiceError} If other runs kept changing the budget.
  */
@@ -52,7 +52,7 @@ export async function claimBudget(
   const { fleetId } = fleet;
   const known = await readFleetRow(ports.store, fleetId, item.position);
   if (known !== undefined) {
-    // The step that wrote the row may have ended before it settled.
+    // The step that wrote the row may have ended before it settled the ledger.
     await settleInLedger(ports, fleetId, { position: item.position, spent: known.spent });
     return { kind: 'done' };
   }
@@ -73,7 +73,10 @@ export async function claimBudget(
   }
 }
 
-/** A run asks Lambda's control plane as soon as it begins: runs begin at the pace of all. */
+/**
+ * Waits for a turn, because a run calls Lambda's control plane as soon as it begins, and all runs
+ * share the pace of that.
+ */
 async function waitForTurn({ takeTurns, clock, deadlineMs }: ClaimBudgetPorts): Promise<void> {
   const [turnMs = 0] = (await takeTurns({ count: 1, work: 'beginRun' })) ?? [];
   const delayMs = Math.min(turnMs, deadlineMs) - clock.nowMs();
@@ -90,7 +93,7 @@ async function skip(
     { fleetId, position },
     { functionName, outcome: { kind: 'skipped', reason }, spent: NOTHING },
   );
-  // What it waited for is for the others.
+  // Frees what the ledger holds back for this function, so that others can have it.
   await settleInLedger(ports, fleetId, { position, spent: NOTHING });
   return { kind: 'done' };
 }
@@ -101,7 +104,7 @@ function usedUpText({ need }: FleetItem, { left }: Extract<Claim, { kind: 'usedU
   return `too little of the budget is left: its run may take ${text(need)}, and needs a third of that; ${text(left)} are left`;
 }
 
-/** The same name and input whenever it is asked for. */
+/** Returns the same name and input whenever it is called for the same function of a fleet. */
 function runOf(
   fleet: ClaimBudgetInput['fleet'],
   item: FleetItem,

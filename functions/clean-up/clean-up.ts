@@ -36,10 +36,11 @@ export const cleanUpTask = defineTask({
 });
 
 /**
- * Deletes what the run's journal lists, and lets the next run have the function. May run any
- * number of times; what cannot be undone now is reported, and left to the sweep.
+ * Deletes everything that the run's journal lists, and releases the function's lease. May run any
+ * number of times. Anything that cannot be deleted now is reported, and left to the sweep.
  *
- * @throws {TransientServiceError} If the run is to begin again and a clone of the old code is left.
+ * @throws {TransientServiceError} If the run is about to restart and a clone of the old code is
+ *   left.
  */
 export async function cleanUp(
   ports: JournalPorts,
@@ -50,12 +51,12 @@ export async function cleanUp(
     const [left] = outcome.leftClones;
     if (left !== undefined) {
       throw new TransientServiceError(
-        `Cannot begin again: clone "${left.functionArn}" of the code before the release is left: ${left.message}`,
+        `Cannot restart the run: clone "${left.functionArn}" of the code before the release still exists: ${left.message}`,
       );
     }
     return outcome;
   }
-  // The next run takes the lease of a dead one, and a payload expires: no reason to fail.
+  // Neither failure matters: the next run takes over the lease of a dead one, and payloads expire.
   await removePayload(ports.store, run.runId).catch(rethrowDefect);
   await releaseLease(ports.store, run.runId, target.functionArn).catch(rethrowDefect);
   return outcome;

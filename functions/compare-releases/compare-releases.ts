@@ -40,7 +40,7 @@ import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 /** Dependencies of CompareReleases. */
 export interface CompareReleasesPorts extends Pick<Step, 'clock' | 'measure'> {
   readonly store: Store;
-  /** Where later comparisons find what this one measured. */
+  /** Where later comparisons find the measurements of this one. */
   readonly latestRun: LatestRunPorts;
 }
 
@@ -61,7 +61,7 @@ export const compareReleasesTask = defineTask({
   run: compareReleases,
 });
 
-/** Judges what was measured of two releases, and publishes the answer with its samples. */
+/** Compares the measurements of two releases, and publishes the verdict with the samples. */
 export async function compareReleases(
   { clock, store, measure, latestRun }: CompareReleasesPorts,
   input: CompareReleasesInput,
@@ -112,7 +112,7 @@ export async function compareReleases(
   return result;
 }
 
-/** Of each release that was measured, what its samples are of. */
+/** Describes the code and configuration of each release that was measured in this run. */
 function measuredReleasesOf(
   { request, target, baseline }: CompareReleasesInput,
   tiers: readonly Tier[],
@@ -149,7 +149,10 @@ function verdictOf(
       };
 }
 
-/** Told by the warm invocations of the new release alone: it must keep its limit by itself. */
+/**
+ * Compares the new release's warm invocations with its duration limit, if the request has one. The
+ * old release plays no part in this.
+ */
 function limitOf(
   { request: { durationMsMax, percentile } }: CompareReleasesInput,
   tiers: readonly Tier[],

@@ -32,18 +32,21 @@ export interface DispatchPorts
     Pick<Step, 'clock' | 'deadlineMs' | 'warn'> {
   readonly stateMachineArn: string;
   readonly fleetMachineArn: string;
-  /** Budget of a fleet, USD; `undefined` where each function has a run of its own. */
+  /** Budget of a fleet, USD; `undefined` if each function gets a separate run. */
   readonly usdMax: Readonly<Record<Occasion['kind'], number | undefined>>;
   /**
-   * The functions that are tuned after a release, and by the schedule. The word `opted-in` stands for
-   * all whose tag lets them be tuned.
+   * Functions to tune after a release, and on the schedule. The word `opted-in` stands for every
+   * function whose tag allows tuning.
    */
   readonly functionNames: Readonly<Record<Occasion['kind'], readonly string[]>>;
-  /** What every clone's name starts with: a change of a clone is no release. */
+  /** Prefix of every clone's name: a change to a clone is not a release. */
   readonly clonePrefix: string;
 }
 
-/** The word for all functions that opted in by their tag; one of that name is given by its ARN. */
+/**
+ * Stands for all functions that opted in by their tag. A function with that very name must be given
+ * by its ARN.
+ */
 const OPTED_IN = 'opted-in';
 
 /** Dispatch as the workflow runs it. */
@@ -64,7 +67,7 @@ export const dispatchTask = defineTask({
   compose: ({ aws, config: { release, schedule, releaseUsdMax, scheduleUsdMax, ...config } }) => {
     const functionNames = { release, schedule };
     const usdMax = { release: releaseUsdMax, schedule: scheduleUsdMax };
-    // A wrong request fails the deployment's first event, not each run.
+    // Reports an invalid request at the first event after a deployment, instead of in every run.
     for (const functionName of [...release, ...schedule]) {
       parseTuningRequest({ ...config.request, functionName });
     }
@@ -88,17 +91,17 @@ export const dispatchTask = defineTask({
 });
 
 /**
- * Starts runs for an event, or a fleet where there is a budget for all of them. Events come twice, and a release causes several: the execution's name
- * follows from the event, so that a second delivery starts nothing, and runs of the same function
- * wait for each other.
+ * Starts runs for an event, or one fleet if there is a budget for all of them. Events can be
+ * delivered twice, and one release causes several. Execution names are derived from the event, so a
+ * second delivery starts nothing. Runs of the same function wait for each other.
  *
- * @throws {NotReadyError} If there is no time to start all of them. Lambda repeats the event, and the
- *   next delivery goes on where this one ends.
+ * @throws {NotReadyError} If time runs out before all runs are started. Lambda retries the event,
+ *   and the next delivery continues where this one stopped.
  */
 export async function dispatch(ports: DispatchPorts, event: unknown): Promise<DispatchOutput> {
   const occasion = occasionOfEvent(event);
   if (occasion === undefined) {
-    return { executionArns: [], ignored: 'The event is no reason to tune anything' };
+    return { executionArns: [], ignored: 'This kind of event starts no runs' };
   }
   const { kind, functionName } = occasion;
   if (ports.usdMax[kind] !== undefined && functionName === undefined) {
@@ -120,7 +123,7 @@ const NOTHING_TO_TUNE: DispatchOutput = {
   ignored: 'No function is to be tuned for this event',
 };
 
-/** The fleet finds out itself what opted in, and says in its report what is left out. */
+/** Starts a fleet, which looks up the opted-in functions itself and reports those it leaves out. */
 async function startFleet(ports: DispatchPorts, occasion: Occasion): Promise<DispatchOutput> {
   const { kind, identity } = occasion;
   if (ports.functionNames[kind].length === 0) {
@@ -134,7 +137,7 @@ async function startFleet(ports: DispatchPorts, occasion: Occasion): Promise<Dis
   return { executionArns: [executionArn] };
 }
 
-/** The input of a fleet of all functions that an occasion tunes. */
+/** Builds the input of a fleet of all functions to be tuned on an occasion. */
 function fleetRequestOf(
   { functionNames, usdMax, request }: Pick<DispatchPorts, 'functionNames' | 'usdMax' | 'request'>,
   kind: Occasion['kind'],
@@ -148,7 +151,10 @@ function fleetRequestOf(
   };
 }
 
-/** An event that names its function concerns that one, where it is among those to be tuned. */
+/**
+ * Returns the functions to tune. An event that names a function concerns only that one, and only if
+ * it is among those to be tuned.
+ */
 async function targetsOf(ports: DispatchPorts, { kind, functionName }: Occasion) {
   if (functionName?.startsWith(ports.clonePrefix)) {
     return { targets: [], skipped: [] };
@@ -169,10 +175,13 @@ async function targetsOf(ports: DispatchPorts, { kind, functionName }: Occasion)
   };
 }
 
-/** A start that was asked for before may be told as new by this much, where clocks differ. */
+/**
+ * An execution started up to this long before this step counts as started by it, because clocks
+ * differ.
+ */
 const CLOCK_DIFFERENCE_MS_MAX = 10_000;
 
-/** Starts them one after another. What an earlier delivery started costs no time. */
+/** Starts the runs one after another. Those that an earlier delivery started cost no time. */
 async function startAll(
   ports: DispatchPorts,
   targets: readonly DispatchTarget[],

@@ -9,36 +9,42 @@ export interface BackOffPorts {
   readonly deadlineMs: number;
 }
 
-/** First bound of a pause, doubled with each refusal. */
+/** Upper bound of the first pause, milliseconds; doubled each time Lambda throttles. */
 const PAUSE_MS_FIRST = 500;
 
-/** Longest pause. */
+/** Longest pause, milliseconds. */
 const PAUSE_MS_MAX = 10_000;
 
-/** First bound of the pause of a step, doubled with each step without an answer. */
+/**
+ * Upper bound of the first pause between steps, milliseconds; doubled with each step that got no
+ * answer.
+ */
 const STEP_PAUSE_MS_FIRST = 8_000;
 
 /**
- * Holds all lanes of a tier back once Lambda throttles it. From the first refusal a single lane
- * goes on, alone and with growing pauses.
+ * Holds back all lanes of a tier once Lambda throttles it. After the first throttled invocation a
+ * single lane continues, with growing pauses.
  */
 export class BackOff {
   readonly #ports: BackOffPorts;
   #refusalCount = 0;
   #lane: number | undefined;
 
-  /** @param lane The one that goes on, where the step before met nothing but refusals. */
+  /** @param lane The only lane that continues, if the previous step met nothing but throttling. */
   constructor(ports: BackOffPorts, lane?: number) {
     this.#ports = ports;
     this.#lane = lane;
   }
 
-  /** Whether a lane may go on. */
+  /** Whether a lane may continue. */
   admits(lane: number): boolean {
     return this.#lane === undefined || this.#lane === lane;
   }
 
-  /** Waits after a refusal; `false` if the lane ends, or the step has no time for the pause. */
+  /**
+   * Waits after a throttled invocation. Returns `false` if the lane has to end, or if the step has
+   * no time left for the pause.
+   */
   async pause(lane: number): Promise<boolean> {
     this.#lane ??= lane;
     if (!this.admits(lane)) {
@@ -55,8 +61,8 @@ export class BackOff {
   }
 
   /**
-   * Waits after a refusal of an invocation by the state machine, of which there is one in a step:
-   * the pauses grow from step to step instead of within one.
+   * Waits after Lambda throttled an invocation by the state machine. A step has only one of those,
+   * so the pauses grow from step to step instead of within one.
    */
   async pauseForStep(lane: number, idleStepCount: number): Promise<void> {
     this.#lane ??= lane;

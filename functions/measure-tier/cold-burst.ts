@@ -19,12 +19,12 @@ import {
 import { outcomeOfSpentShare, outcomeOfThrottling, outcomeOfUsedSteps } from './tier-share.ts';
 
 /**
- * The measuring of a tier by cold starts: every lane invokes once, all at the same moment, so that each
- * meets a new environment. Once one has an answer, its environment is idle, and the next invocation
- * would get it: then no lane begins any more. What is missing is for another clone.
+ * Measures a tier by cold starts: every lane invokes once, all at the same moment, so that each
+ * invocation gets a new environment. Once one is answered, its environment is idle and would serve
+ * the next invocation, so no further lane begins. Any missing samples are left to another clone.
  *
- * Whether a sample is cold is for its own report to say: Lambda may have started an environment before
- * it was asked for, and then tells nothing of how long that took.
+ * A sample's own report decides whether it is cold: Lambda may have started an environment before
+ * it was needed, and then does not report how long the start took.
  */
 export class ColdBurst implements Measuring {
   readonly lanes: readonly number[];
@@ -84,7 +84,9 @@ export class ColdBurst implements Measuring {
       : (this.#measurement.durationMsBound ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Never tried by one lane alone: the others would find its environment. */
+  /**
+   * Always `false`: a lane that tried the bound first would leave a warm environment to the others.
+   */
   isBoundUntried(): boolean {
     return false;
   }
@@ -116,7 +118,7 @@ export class ColdBurst implements Measuring {
     return progressAfter(this.#before, this.#progress);
   }
 
-  /** Once nothing is under way any more, and something was answered. */
+  /** Returns how the burst ended, once no invocation is under way and at least one was answered. */
   #outcomeOfBurst(): TierOutcome {
     const killed = this.#failures.find(({ kind }) => kind === 'outOfMemory');
     const late = this.#failures.find(({ kind }) => kind === 'timeout');
@@ -144,7 +146,7 @@ export class ColdBurst implements Measuring {
     };
   }
 
-  /** Invocations of the burst: one for each lane, as far as the run may spend them. */
+  /** Returns the invocations of the burst: one for each lane, limited by what the run may spend. */
   #sizeMax(): number {
     const { attemptCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
     return Math.min(this.lanes.length, attemptCountMax);

@@ -12,7 +12,7 @@ import { readReport } from '../../shared/core/measurement/report-line.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { categoryOfEngineError } from '../../shared/errors.ts';
 
-/** Whether a failure is Step Functions' own, not the function's. */
+/** Whether a failure comes from Step Functions itself, not from the function. */
 function isOfEngine(errorName: string): boolean {
   return (
     errorName === MALFORMED_ANSWER ||
@@ -20,14 +20,16 @@ function isOfEngine(errorName: string): boolean {
   );
 }
 
-/** Whether Lambda throttled an invocation by the state machine: then the function did not run. */
+/**
+ * Whether Lambda throttled an invocation by the state machine, so that the function did not run.
+ */
 export function isRefused(direct: DirectInvocation): boolean {
   return 'Error' in direct && direct.Error === 'Lambda.TooManyRequestsException';
 }
 
 /**
- * Judges an invocation that the state machine made. When the function fails, Step Functions hands
- * over its error without the log, so such a run's billed duration stays unknown.
+ * Judges an invocation that the state machine made. If the function failed, Step Functions passes
+ * on its error without the log, so the billed duration of that invocation stays unknown.
  */
 export function judgeDirectInvocation(
   direct: DirectInvocation,
@@ -65,7 +67,7 @@ export function judgeDirectInvocation(
 }
 
 /**
- * What the function answered, out of a cause. Where an answer has no error type, Step Functions
+ * Extracts the function's answer from a cause. If an answer has no error type, Step Functions
  * quotes it: "… because Lambda did not return an error type. Returned payload: {…}".
  */
 function returnedPayload(cause: string): string {

@@ -32,19 +32,23 @@ export interface MeasuringStep {
   readonly payloadTexts: readonly string[];
   readonly backOff: BackOff;
   readonly hold: RunHold;
-  /** When the last answer must be there, milliseconds since the Unix epoch. */
+  /** When the last answer must have arrived, milliseconds since the Unix epoch. */
   readonly answersUntilMs: number;
-  /** From when on the step ends once it has an answer, so that it is seen. */
+  /**
+   * From when on the step ends as soon as it has a new answer, so that the answer becomes visible;
+   * milliseconds since the Unix epoch.
+   */
   readonly tellFromMs: number;
 }
 
-/** On top of the function's own time-out: its start, and the way there and back. */
+/** Added to the function's own timeout for its start and the network, milliseconds. */
 const INVOCATION_OVERHEAD_MS = 12_000;
 
-/** Invokes again and again, one after another, until the tier is done or time is short. */
+/** Invokes one after another, until the tier is done or the step runs out of time. */
 export async function runLane(ports: LanePorts, step: MeasuringStep, lane: number): Promise<void> {
   if (step.input.progress !== null) {
-    // The step before ended without a pause; where there is no time for all of it, part of it does.
+    // The previous step ended without a pause. If there is no time for all of it, pause for part of
+    // it.
     await pause(ports, step, Math.max(0, spareMs(ports, step)));
   }
   while (await runTurn(ports, step, lane)) {
@@ -60,7 +64,7 @@ function isTimeToTell({ clock }: LanePorts, { measuring, tellFromMs }: Measuring
   return clock.nowMs() >= tellFromMs && measuring.hasNews();
 }
 
-/** Waits as the request says between two invocations of a lane. */
+/** Waits between two invocations of a lane, as long as the request says. */
 async function pause(
   { clock }: LanePorts,
   { input, measuring }: MeasuringStep,
@@ -72,15 +76,15 @@ async function pause(
   }
 }
 
-/** What the step's time leaves beside one more invocation, milliseconds. */
+/** Returns the time that the step has beyond one more invocation, milliseconds. */
 function spareMs({ clock }: LanePorts, { input, measuring, answersUntilMs }: MeasuringStep) {
   return answersUntilMs - clock.nowMs() - turnMsMax(measuring, input);
 }
 
 /**
- * Invokes once, if the lane has something to do, the run is not held, and there is time.
+ * Invokes once, if the lane has something to do, the run is not on hold, and there is time.
  *
- * @returns Whether the lane may go on.
+ * @returns Whether the lane may continue.
  */
 export async function runTurn(
   ports: LanePorts,
@@ -119,12 +123,18 @@ export async function runTurn(
   }
 }
 
-/** Longest that the next turn of a lane takes: the invocation, and what runs before and after it. */
+/**
+ * Returns the longest duration of a lane's next turn, milliseconds: the invocation, and its
+ * processors.
+ */
 export function turnMsMax(measuring: Measuring, input: MeasureTierInput): number {
   return invocationMsMax(measuring, input) + processorsMsMax(input.request);
 }
 
-/** Longest that the next invocation may take: what is expected, or the function's time-out. */
+/**
+ * Returns the longest duration of the next invocation, milliseconds: at most its expected duration
+ * or the function's timeout, whichever is shorter, plus the overhead.
+ */
 function invocationMsMax(measuring: Measuring, input: MeasureTierInput): number {
   return INVOCATION_OVERHEAD_MS + Math.min(timeoutMs(input), measuring.durationMsBound());
 }
@@ -133,7 +143,10 @@ function timeoutMs({ target }: MeasureTierInput): number {
   return target.timeoutSeconds * 1000;
 }
 
-/** After any failure but throttling, the function may have run. */
+/**
+ * Turns an error into a failed invocation. After any failure except throttling, the function may
+ * have run.
+ */
 function brokenInvocation(error: unknown): FailedInvocation {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const category = error instanceof TunerError ? error.category : 'unknown';
@@ -172,7 +185,7 @@ async function invokeOnce(
   try {
     await postProcess(ports, request, answer.answerText ?? 'null');
   } catch (error) {
-    // The function ran all the same, and is billed for it.
+    // The function itself ran, and is billed for it.
     return { ...brokenInvocation(error), billedDurationMs: report?.billedDurationMs ?? 0 };
   }
   return judgeInvocation({

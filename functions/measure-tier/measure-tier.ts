@@ -34,28 +34,33 @@ export interface MeasureTierPorts extends LanePorts, RunHoldPorts {
   readonly deadlineMs: number;
 }
 
-/** Whoever watches sees what a step has at its end: until then, this long at the most and one answer. */
+/**
+ * A step ends after this long, milliseconds, once it has an answer: results are only visible after
+ * a step.
+ */
 const TELLING_MS = 5_000;
 
-/** Steps of a size that are so short: those of a long measuring are left for its invocations. */
+/**
+ * Most steps of a size that end so early: a long measurement needs the others for its invocations.
+ */
 const TOLD_STEP_COUNT = 12;
 
-/** Of the steps that a size may take, the share that may be so short. */
+/** Largest share of the steps of a size that may end so early. */
 const TOLD_STEP_SHARE = 0.25;
 
-/** Taken at the start of a step for reading what there is, at the most. */
+/** Longest time for reading progress and payload at the start of a step, milliseconds. */
 const READING_MS = 2_000;
 
-/** Left at the end of a step for keeping what was measured. */
+/** Time reserved at the end of a step for storing the measurements, milliseconds. */
 const KEEPING_MS = 3_000;
 
-/** Largest value that travels in the state when the store does not take it, bytes of JSON. */
+/** Largest value that travels in the state when it cannot be stored, bytes of JSON. */
 const UNKEPT_BYTES_MAX = 32 * 1024;
 
-/** Goes on alone where one lane must do; invocations by the state machine are of it. */
+/** The lane that continues when only one may. Invocations by the state machine belong to it. */
 const FIRST_LANE = 0;
 
-/** Largest event that the state machine can hand to the function itself. */
+/** Largest event that the state machine can pass to the function itself, bytes. */
 const DIRECT_PAYLOAD_BYTES_MAX = 100_000;
 
 /** MeasureTier as the workflow runs it. */
@@ -81,10 +86,10 @@ export const measureTierTask = defineTask({
 /**
  * Measures one tier on its clone, within this step's time.
  *
- * Returns what it has when time is up. An invocation is only started if it will be answered in
- * time: one that is given up would be paid for and lost. A function that may outlast a whole step
- * is invoked by the state machine instead, and its answer handed in. While the run is held back
- * nothing is invoked in either way.
+ * Returns the progress so far when time is up. An invocation is only started if it will be answered
+ * in time, because an abandoned one would be paid for and lost. A function that may run longer than
+ * a whole step is invoked by the state machine instead, which passes its answer in. While the run
+ * is on hold, nothing is invoked in either way.
  */
 export async function measureTier(
   ports: MeasureTierPorts,
@@ -95,7 +100,7 @@ export async function measureTier(
   const begunAtMs = ports.clock.nowMs();
   const stepMs = answersUntilMs - begunAtMs;
   const hold = new RunHold({ ...ports, deadlineMs: answersUntilMs }, run.runId);
-  // Begun now, so that it takes no time of its own.
+  // Begun here so that it runs while the progress is read.
   const look = hold.look();
   const progressBefore = await readProgress(ports.store, input);
   const measuring = new (measurement.coldBurst === undefined ? TierMeasuring : ColdBurst)(
@@ -161,7 +166,9 @@ function isToldEarly({ measurement }: MeasureTierInput, { stepCount }: TierProgr
 }
 
 /**
- * @throws {InvalidRequestError} If the event is too large for the state machine to hand over.
+ * Returns the event that the state machine passes to the function.
+ *
+ * @throws {InvalidRequestError} If the event is too large for that.
  */
 function directPayload(payloadText: string): unknown {
   const bytes = Buffer.byteLength(payloadText);
@@ -191,7 +198,7 @@ async function carryTier(
   return await keep(store, progressKey(run, `tier-${cloneTierName(measurement)}`), tier);
 }
 
-/** What was measured was paid for: where the store does not take it, it travels in the state. */
+/** Stores a value, or returns it inline if that fails, because its measurements were paid for. */
 async function keep(store: Store, key: string, value: unknown): Promise<Carried> {
   try {
     return await carry(store, key, value, TIER_INLINE_BYTES_MAX);
@@ -203,7 +210,10 @@ async function keep(store: Store, key: string, value: unknown): Promise<Carried>
   }
 }
 
-/** What passes is left to the state machine, which runs the step again with the same input. */
+/**
+ * Makes a lasting failure the outcome of the tier. Throttled and transient ones are rethrown, and
+ * the state machine runs the step again with the same input.
+ */
 function failedOutcome(error: unknown): TierOutcome {
   if (
     !(error instanceof TunerError) ||

@@ -4,7 +4,10 @@ import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 
 /** One invocation that a lane may make. */
 export interface Turn {
-  /** It may meet a new execution environment, and so brings no warm sample, whatever its report says. */
+  /**
+   * Whether it may meet a new execution environment. If so, it yields no warm sample, whatever its
+   * report says.
+   */
   readonly isCold: boolean;
   /** Which payload to send, from 0. */
   readonly payloadClass: number;
@@ -17,33 +20,37 @@ export interface Turn {
 export interface Measuring {
   readonly lanes: readonly number[];
   /**
-   * The turn of a lane that should invoke now. The lane then must record the outcome, or return its
-   * turn. `undefined` if nothing is left for it to do.
+   * Returns a turn if the lane should invoke now. The lane must then record the outcome, or return
+   * the turn. `undefined` if the lane has nothing left to do.
    */
   takeTurn(lane: number): Turn | undefined;
   /** Gives back a turn that was not used: nothing was invoked. */
   returnTurn(lane: number): void;
   record(outcome: MeasuredInvocation, lane: number): void;
   /**
-   * Longest that the next run is expected to take, start included, milliseconds; without end where
-   * nothing is known, or an invocation took longer than that.
+   * Returns the longest expected duration of the next invocation, its start included, milliseconds.
+   * Infinite if nothing is known, or if an invocation took longer than expected.
    */
   durationMsBound(): number;
-  /** Whether the bound is known from other tiers only, so that one lane is to try it first. */
+  /** Whether the bound comes only from other tiers, so that one lane has to try it first. */
   isBoundUntried(): boolean;
-  /** To be called when an invocation took longer than the bound: the bound is wrong then. */
+  /**
+   * Drops the bound. To be called when an invocation took longer, because the bound is wrong then.
+   */
   dropBound(): void;
-  /** How the measuring ended; `undefined` while more invocations are wanted. */
+  /** Returns how the measuring ended; `undefined` while more invocations are wanted. */
   outcome(): TierOutcome | undefined;
-  /** How the measuring ends after its last step; `undefined` if another one may follow. */
+  /**
+   * Returns how the measuring ends if this was its last step; `undefined` if another may follow.
+   */
   outcomeOfLastStep(): TierOutcome | undefined;
-  /** Whether an invocation was answered in this step, well or not. */
+  /** Whether an invocation was answered in this step, successfully or not. */
   hasNews(): boolean;
-  /** What to hand to the next step. */
+  /** Returns the progress to pass to the next step. */
   progress(): TierProgress;
 }
 
-/** A tier of which nothing is known. */
+/** Progress of a tier that has not been measured yet. */
 export const NOTHING_MEASURED: TierProgress = {
   samples: [],
   errorCount: 0,
@@ -55,25 +62,25 @@ export const NOTHING_MEASURED: TierProgress = {
   lanesAfterDeath: [],
 };
 
-/** Errors that a tier survives, as a share of its planned invocations, and at least one. */
+/** Errors that a tier may have, as a share of its planned invocations; one is always allowed. */
 const ERROR_SHARE_MAX = 0.2;
 
-/** Errors of a tier that was planned so many invocations at which it is given up. */
+/** Returns how many errors end a tier for which this many invocations were planned. */
 export function errorCountMax(plannedCount: number): number {
   return Math.floor(Math.max(1, ERROR_SHARE_MAX * plannedCount)) + 1;
 }
 
-/** Invocations that were made. */
+/** Returns the number of invocations made, failed ones included. */
 export function attemptCountOf({ samples, errorCount }: TierProgress): number {
   return samples.length + errorCount;
 }
 
-/** Whether an invocation was answered since. */
+/** Whether an invocation was answered between two states of progress. */
 export function hasNews(before: TierProgress, now: TierProgress): boolean {
   return attemptCountOf(now) > attemptCountOf(before);
 }
 
-/** The progress after a step that began with another one. */
+/** Returns the progress to pass on after a step that began with another one. */
 export function progressAfter(before: TierProgress, now: TierProgress): TierProgress {
   return {
     ...now,

@@ -15,17 +15,20 @@ type ProcessorPorts = Pick<LambdaApi, 'invokeFunction'>;
 /** The functions of a request that run before and after each measured invocation. */
 type Processors = Pick<TuningRequest, 'preProcessor' | 'postProcessor'>;
 
-/** Longest that a processor may take, its start included: two fit into a step beside the function. */
+/**
+ * Longest duration of a processor, its start included, milliseconds: two of them fit into a step
+ * beside the function.
+ */
 const PROCESSOR_MS_MAX = 10_000;
 
-/** Longest that the processors of a request take for one invocation, milliseconds. */
+/** Returns the longest time that a request's processors take for one invocation, milliseconds. */
 export function processorsMsMax({ preProcessor, postProcessor }: Processors): number {
   return [preProcessor, postProcessor].filter(Boolean).length * PROCESSOR_MS_MAX;
 }
 
 /**
- * The event of one invocation: what the pre-processor makes of the request's own, or that one where
- * it answers nothing.
+ * Returns the event of one invocation: the pre-processor's answer, or the request's own event if
+ * the pre-processor answers nothing.
  *
  * @throws {InvalidRequestError} If the pre-processor fails.
  */
@@ -42,7 +45,7 @@ export async function preProcessed(
 }
 
 /**
- * Hands the answer of one invocation to the post-processor.
+ * Passes the answer of one invocation to the post-processor.
  *
  * @throws {InvalidRequestError} If the post-processor fails, or Lambda keeps throttling it.
  */

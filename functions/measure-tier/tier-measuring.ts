@@ -25,16 +25,16 @@ import {
   outcomeOfUsedSteps,
 } from './tier-share.ts';
 
-/** Errors in a row that end a tier which never answered well. */
+/** Errors that end a tier without any sample. */
 const ERROR_COUNT_HOPELESS = 2;
 
-/** Errors in a row that end a tier, even one that was measured well before. */
+/** Errors in a row that end a tier, even one that has samples. */
 const CONSECUTIVE_ERROR_COUNT_MAX = 3;
 
-/** Invocations for each one planned, before a tier that never gets warm is given up. */
+/** Invocations per planned one, after which a tier that never gets warm is given up. */
 const ATTEMPT_FACTOR_MAX = 2;
 
-/** The measuring of a tier by warm invocations: each lane opens with a cold one, which does not count. */
+/** Measures a tier by warm invocations. Each lane opens with a cold one, which does not count. */
 export class TierMeasuring implements Measuring {
   readonly lanes: readonly number[];
   readonly #measurement: Measurement;
@@ -75,8 +75,9 @@ export class TierMeasuring implements Measuring {
   }
 
   /**
-   * The first invocation of a new lane, and the next one of every lane once an environment died:
-   * whichever lane meets its successor, the initialisation is inside the duration, unmarked.
+   * Whether an invocation may meet a new environment: the first one of a new lane, and the next one
+   * of every lane after an environment died. Any lane may get the replacement, and its
+   * initialisation is then part of the duration without being marked.
    */
   #mayMeetNewEnvironment(lane: number): boolean {
     const { laneCount, newLaneCount } = this.#measurement;
@@ -91,7 +92,7 @@ export class TierMeasuring implements Measuring {
     const turn = this.#turns.get(lane);
     this.#turns.delete(lane);
     this.#progress = { ...this.#progress, idleStepCount: 0 };
-    // An invocation that was under way when an environment died had an environment of its own.
+    // An invocation that was under way when an environment died ran in a different one.
     if (outcome.kind === 'sample' && turn?.isCold !== false) this.#forgetDeath(lane);
     if (outcome.kind !== 'sample' && hasEndedEnvironment(outcome)) {
       this.#progress = { ...this.#progress, lanesAfterDeath: [...this.lanes] };
@@ -137,7 +138,7 @@ export class TierMeasuring implements Measuring {
         : {
             kind: 'failed',
             errorName: 'NoWarmSample',
-            message: `${exactCountText(this.#attemptCount(), 'invocation')}, and every one met a new execution environment`,
+            message: `${exactCountText(this.#attemptCount(), 'invocation')}, and every one was a cold start`,
             category: 'unknown',
           };
     }
@@ -187,14 +188,17 @@ export class TierMeasuring implements Measuring {
     this.#progress = { ...this.#progress, lanesAfterDeath };
   }
 
-  /** Errors at which the tier is given up. */
+  /** Returns how many errors end the tier. */
   #errorCountMax(): number {
     return this.#progress.samples.length === 0
       ? ERROR_COUNT_HOPELESS
       : errorCountMax(this.#plannedCount());
   }
 
-  /** The class of payloads that is furthest behind; `undefined` if every one is seen to. */
+  /**
+   * Returns a turn for the payload class with the most missing samples; `undefined` if none has
+   * any.
+   */
   #warmTurn(): Turn | undefined {
     const behind = this.#classes().map((payloadClass) => {
       const underWay = [...this.#turns.values()].filter(
@@ -212,7 +216,7 @@ export class TierMeasuring implements Measuring {
     return Array.from({ length: this.#payloadClassCount }, (_, payloadClass) => payloadClass);
   }
 
-  /** Warm samples that a class still lacks. */
+  /** Returns how many warm samples a payload class still lacks. */
   #missingCount(wanted: number): number {
     const warm = warmSamples(this.#progress.samples).filter(
       ({ payloadClass = 0 }) => payloadClass === wanted,
@@ -234,7 +238,10 @@ export class TierMeasuring implements Measuring {
   }
 }
 
-/** An error that the function answers with leaves its environment alive; an exit does not. */
+/**
+ * Whether the failure ended the environment. An error that the function returns does not; an exit
+ * does.
+ */
 function hasEndedEnvironment({ kind }: FailedInvocation): boolean {
   return kind !== 'rejected' && kind !== 'functionError';
 }

@@ -18,10 +18,10 @@ export function hasSpentShare(
   return samples.length + errorCount >= attemptCountMax || billedMs >= billedMsMax;
 }
 
-/** What a tier is measured for. */
+/** The kind of sample that a tier is measured for. */
 type SampleNoun = 'warm sample' | 'cold start';
 
-/** How a tier ends whose share of the run's cost is used up. */
+/** Returns how a tier ends whose share of the run's budget is used up. */
 export function outcomeOfSpentShare(sampleCount: number, noun: SampleNoun): TierOutcome {
   return cutShort(sampleCount, {
     errorName: 'LimitReached',
@@ -29,7 +29,7 @@ export function outcomeOfSpentShare(sampleCount: number, noun: SampleNoun): Tier
   });
 }
 
-/** How a tier ends whose share of the run's steps is used up. */
+/** Returns how a tier ends whose share of the run's steps is used up. */
 export function outcomeOfUsedSteps(
   sampleCount: number,
   stepCountMax: number,
@@ -41,7 +41,7 @@ export function outcomeOfUsedSteps(
   });
 }
 
-/** What counts of what was measured stays; without anything, there is no tier. */
+/** Ends a tier early: as measured if it has any sample that counts, otherwise as failed. */
 function cutShort(
   sampleCount: number,
   failure: { readonly errorName: string; readonly message: string },
@@ -51,10 +51,12 @@ function cutShort(
     : { kind: 'failed', ...failure, category: 'unknown' };
 }
 
-/** Steps without any answer, before a tier that is only throttled is given up. */
+/** Steps in a row without any answer, after which a tier that is only throttled is given up. */
 const IDLE_STEP_COUNT_MAX = 5;
 
-/** How a tier ends that met nothing but throttling for too many steps; `undefined` if it did not. */
+/**
+ * Returns how a tier ends that met only throttling for too many steps; `undefined` if it did not.
+ */
 export function outcomeOfThrottling({ idleStepCount }: TierProgress): TierOutcome | undefined {
   return idleStepCount < IDLE_STEP_COUNT_MAX
     ? undefined

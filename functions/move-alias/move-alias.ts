@@ -60,12 +60,12 @@ export const moveAliasTask = defineTask({
 });
 
 /**
- * Publishes the changed function as a version of our own, and points the alias to it. May run any
- * number of times: the version is told by its description, and each write is conditional on what
+ * Publishes the changed function as a version, and points the alias to it. May run any number of
+ * times: it recognises its own version by the description, and each write is conditional on what
  * was read when the run began.
  *
  * An alias in the middle of another release, or a function that was released meanwhile, is left
- * as it is. Versions are never deleted, ours included.
+ * alone. Versions are never deleted, not even those published here.
  *
  * @throws {NotReadyError} While Lambda prepares the version, or environments for the alias.
  */
@@ -117,7 +117,7 @@ export async function moveAlias(ports: MoveAliasPorts, input: MoveAliasInput): P
   };
 }
 
-/** @returns `undefined` if the function is not the one any more that was measured and changed. */
+/** @returns `undefined` if the function is no longer the one that was measured and changed. */
 async function publish(
   ports: MoveAliasPorts,
   { target, application }: MoveAliasInput,
@@ -147,7 +147,7 @@ async function publish(
   }
 }
 
-/** How Lambda refuses to publish other code than was expected. */
+/** Whether Lambda refused to publish because the code is not the expected one. */
 function isOtherCode(error: unknown): boolean {
   return (
     error instanceof CallRejectedError &&
@@ -157,8 +157,9 @@ function isOtherCode(error: unknown): boolean {
 }
 
 /**
- * Environments that are kept ready for the alias are made anew at the new size, which takes minutes
- * and is waited for. Where that cannot be read, the move stands all the same.
+ * Describes the provisioned concurrency of the alias, for the message. Lambda replaces its
+ * environments by new ones of the new size, which takes minutes; the step is repeated until then.
+ * If the status may not be read, the move still counts.
  */
 async function provisionedText(
   ports: MoveAliasPorts,

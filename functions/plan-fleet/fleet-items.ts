@@ -26,7 +26,7 @@ import { InvalidRequestError } from '../../shared/errors.ts';
 import { optedInTargets } from '../../shared/run/opted-in-functions.ts';
 import { type Planning, type PlanningScope, USAGE_DAYS } from './planning.ts';
 
-/** What {@link plannedItems} goes by. */
+/** Facts that {@link plannedItems} needs. */
 export interface FleetItemsFacts {
   readonly region: string;
   /** What one run may spend. */
@@ -42,12 +42,12 @@ interface Candidate {
   readonly request: Fields;
 }
 
-/** What production shows of a function, and lets expect. */
+/** How production uses a function, and what tuning it is expected to save. */
 interface Outlook extends FunctionUsage {
   readonly saving: Planning['savings'][number];
 }
 
-/** Tells the functions of the tuner's region that the fleet asks for. */
+/** Returns a test for the functions of the tuner's region that the fleet asks for. */
 export function wantedOf(
   facts: FleetItemsFacts,
   fleetRequest: FleetRequest,
@@ -58,7 +58,10 @@ export function wantedOf(
   return { isWanted: ({ functionName }) => names.has(functionName) };
 }
 
-/** The functions of a fleet in order, those that are not part of it, and why the order is unknown. */
+/**
+ * Returns the functions of a fleet in order, those left out, and why the order is unknown, if it
+ * is.
+ */
 export function plannedItems(
   facts: FleetItemsFacts,
   fleetRequest: FleetRequest,
@@ -86,7 +89,7 @@ export function plannedItems(
   };
 }
 
-/** By name; of none where production cannot be read. */
+/** Returns the outlooks by function name; empty if production cannot be read. */
 function outlooksOf(
   { region }: FleetItemsFacts,
   { usage, savings, unorderedBecause }: Planning,
@@ -100,19 +103,25 @@ function outlooksOf(
   );
 }
 
-/** Several environments start for a size, and some invocations fail. */
+/** Allows for several environments starting per size, and for some invocations failing. */
 const SAMPLING_MARGIN = 1.5;
 
 type Home = Pick<FleetItemsFacts, 'stateMachineArn'>;
 
-/** A function as its whole ARN has it; `undefined` if the text is no name of one. */
+/**
+ * Reads a function name as a whole ARN would state it; `undefined` if the text is not a function
+ * name.
+ */
 function located({ stateMachineArn }: Home, functionName: string) {
   const home = homeOfArn(stateMachineArn);
   const reference = parseFunctionReference(functionName);
   return home && reference && locateFunction(reference, home);
 }
 
-/** The name of a function of the tuner's region and account, whose metrics can be read. */
+/**
+ * Returns the name of a function if it is in the tuner's region and account, where its metrics can
+ * be read.
+ */
 function ownName(facts: Home, functionName: string): string | undefined {
   const home = homeOfArn(facts.stateMachineArn);
   const named = located(facts, functionName);
@@ -121,7 +130,7 @@ function ownName(facts: Home, functionName: string): string | undefined {
     : undefined;
 }
 
-/** The first of all names that mean the same function at the same version. */
+/** Returns the first of all names that mean the same function at the same version. */
 function distinct(facts: Home, functionNames: readonly string[]): readonly string[] {
   const byMeaning = new Map<string, string>();
   for (const each of functionNames) {
@@ -141,7 +150,7 @@ function candidatesOf(
   const names = distinct(facts, functionNames);
   const named = new Set(names.map((each) => ownName(facts, each)));
   const { targets, skipped } = optedInTargets(
-    // A function that is named, too, is tuned as it is named.
+    // A function that is also named is tuned as named.
     tagged.filter(({ functionArn }) => !named.has(ownName(facts, functionArn))),
     request,
   );
@@ -154,12 +163,15 @@ function candidatesOf(
   };
 }
 
-/** A candidate with its request as a run would read it. */
+/** A candidate whose request was parsed as a run would parse it. */
 interface Accepted extends Candidate {
   readonly parsed: TuningRequest;
 }
 
-/** Why a function is left out whose own request is for a run of its own; `undefined` for others. */
+/**
+ * Returns why a function is left out if its own request only makes sense outside a fleet;
+ * `undefined` for others.
+ */
 function foreignReason({
   compareWith,
   coldStarts,

@@ -46,7 +46,10 @@ export interface PlanFleetPorts extends FleetItemsFacts, PlanningPorts {
   readonly bucketName: string;
 }
 
-/** Left at the end of a step for keeping what is known, or for writing the plan of 10,000 functions. */
+/**
+ * Time reserved at the end of a step for storing what is known, or for writing the plan of 10,000
+ * functions, milliseconds.
+ */
 const KEEPING_MS = 15_000;
 
 /** PlanFleet as the fleet runs it. */
@@ -77,11 +80,12 @@ export const planFleetTask = defineTask({
 });
 
 /**
- * Lists the functions of a fleet by what tuning is expected to save, and opens its budget. Does what
- * it can within the step's time, keeps it, and is run again until the plan is there. A fleet that goes
- * on after a stop has its plan.
+ * Lists the functions of a fleet by how much tuning is expected to save, and opens its budget.
+ * Works until the step's time is up, stores its progress, and is run again until the plan is
+ * complete. A fleet that is resumed already has its plan.
  *
- * @throws {InvalidRequestError} If the request is wrong, or there is no such fleet to go on with.
+ * @throws {InvalidRequestError} If the request is invalid, or names a fleet to resume that does not
+ *   exist.
  */
 export async function planFleet(
   ports: PlanFleetPorts,
@@ -92,7 +96,7 @@ export async function planFleet(
   const known = await readPlan(ports, fleetId);
   if (known === undefined && request.resume !== undefined) {
     throw new InvalidRequestError(
-      `Cannot go on with fleet "${request.resume}": "resume" must be the id of a fleet of this deployment: there is none`,
+      `Cannot resume fleet "${request.resume}": "resume" must be the id of a fleet of this deployment: there is none`,
     );
   }
   const startedAtMs = Date.parse(execution.startTime);
@@ -124,7 +128,7 @@ interface NewFleet {
   readonly request: FleetRequest;
 }
 
-/** @returns The plan, or `undefined` if more must be known first than this step could learn. */
+/** @returns The plan, or `undefined` if it needs more than this step could find out. */
 async function planMore(ports: PlanFleetPorts, fleet: NewFleet): Promise<FleetPlan | undefined> {
   const { store, clock } = ports;
   const key = fleetPlanningKey(fleet.fleetId);
@@ -137,12 +141,12 @@ async function planMore(ports: PlanFleetPorts, fleet: NewFleet): Promise<FleetPl
     (planning) => wantedOf(ports, fleet.request, planning),
     before.value,
   );
-  // Kept before the plan is made of it, so that a step that is repeated makes the same plan.
+  // Stored before the plan is made from it, so that a repeated step makes the same plan.
   const isKept = value === before.value || (await keepProgress(store, key, { ...before, value }));
   return isKept && isAllKnown(value) ? await makePlan(ports, fleet, value) : undefined;
 }
 
-/** The plan is written last and once: where it is, all is there that belongs to it. */
+/** Writes the plan last, and once: if it exists, everything that belongs to it exists too. */
 async function makePlan(
   ports: PlanFleetPorts,
   { fleetId, startedAtMs, request }: NewFleet,

@@ -16,20 +16,20 @@ import { rethrowDefect, type TunerError } from '../../shared/errors.ts';
 import { readOptedInPage, taggedFunctionSchema } from '../../shared/run/opted-in-functions.ts';
 import type { Step } from '../../shared/runtime/step.ts';
 
-/** What is known of the functions of a fleet while it is planned, step by step. */
+/** What is known about the functions of a fleet while it is planned, step by step. */
 export const planningSchema = z.strictObject({
-  /** Those that opted in, as far as they are read; none of them in a fleet of names. */
+  /** Functions that opted in, as far as they have been read; empty if the fleet only has names. */
   tagged: z.array(taggedFunctionSchema),
   areTaggedRead: z.boolean(),
-  /** Where the list of them goes on; absent before its first page and after its last one. */
+  /** Where their list continues; absent before its first page and after its last one. */
   token: z.exactOptional(z.string()),
-  /** How they are used, as far as it is read. */
+  /** How all functions are used, as far as that has been read. */
   usage: usageProgressSchema,
-  /** Of the first functions of `usage`, USD a month; null where nothing can be said. */
+  /** Expected savings of the first functions of `usage`, USD a month; null where unknown. */
   savings: z.array(z.nullable(z.strictObject({ mean: z.number(), sd: z.number() }))),
-  /** Steps in a row that came no further, because AWS could not be asked. */
+  /** Steps in a row without progress, because AWS could not be reached. */
   idleStepCount: z.int(),
-  /** Why production is left aside; absent where it is not. */
+  /** Why the functions are not ordered by production; absent if they are. */
   unorderedBecause: z.exactOptional(z.string()),
 });
 
@@ -43,19 +43,19 @@ export interface PlanningPorts
   readonly region: string;
 }
 
-/** Whose production to look at. */
+/** The functions whose production is read. */
 export type PlanningScope = Pick<UsageScope, 'isWanted'>;
 
-/** CloudWatch's picture of the last two weeks, as `autotune scan` takes it. */
+/** The days of CloudWatch metrics to read: the last two weeks, as `autotune scan` does. */
 export const USAGE_DAYS = { dayCount: 14 } as const;
 
-/** Invoked functions that are judged before the clock is looked at; each takes about 10 ms. */
+/** Invoked functions that are judged before the time is checked again; each takes about 10 ms. */
 const JUDGED_COUNT = 20;
 
-/** After so many steps that came no further, a fleet does without its order. */
+/** Steps in a row without progress after which a fleet does without its order. */
 const IDLE_STEP_COUNT_MAX = 3;
 
-/** Of a fleet of which nothing is known yet. */
+/** Returns the planning of a fleet about which nothing is known yet. */
 export function nothingPlanned(nowMs: number, isOptedIn: boolean): Planning {
   return {
     tagged: [],
@@ -66,17 +66,17 @@ export function nothingPlanned(nowMs: number, isOptedIn: boolean): Planning {
   };
 }
 
-/** Whether all is known that a fleet is planned with. */
+/** Whether everything is known that the plan needs. */
 export function isAllKnown({ areTaggedRead, usage, savings, ...planning }: Planning): boolean {
   const isOrdered = isUsageRead(usage) && savings.length === usage.functions.length;
   return areTaggedRead && (isOrdered || planning.unorderedBecause !== undefined);
 }
 
 /**
- * Gets to know more of the functions, until the step's deadline. Production that cannot be read is
- * left aside: a fleet does without its order.
+ * Finds out more about the functions, until the step's deadline. If production cannot be read, the
+ * fleet does without its order.
  *
- * @throws {TunerError} If what opted in cannot be told, and this step learnt nothing.
+ * @throws {TunerError} If the opted-in functions cannot be listed, and this step made no progress.
  */
 export async function planFurther(
   ports: PlanningPorts,
@@ -131,7 +131,10 @@ async function readMoreProduction(
   return { ...planning, usage: await readMoreUsage(usagePorts, scope, planning.usage) };
 }
 
-/** What tuning the next ones is expected to save. Those that were not invoked take no time. */
+/**
+ * Judges what tuning the next functions is expected to save. Functions that were not invoked take
+ * no time.
+ */
 function judgeMore(scope: UsageScope, { savings, ...planning }: Planning): Planning {
   const more: Planning['savings'] = [];
   let judgedCount = 0;

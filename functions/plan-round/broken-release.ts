@@ -9,12 +9,12 @@ import {
 } from '../../shared/errors.ts';
 
 /**
- * Ends a comparison of which one side does not work: a release that runs out of memory has failed,
- * and is not a figure.
+ * Ends a comparison in which one side does not work: a release that runs out of memory has failed,
+ * and its durations are not compared.
  *
- * @throws {ReleaseBrokenError} If a release fails by itself: its own error, memory, or time-out.
- * @throws {RevisionConflictError} If one was changed while it was being measured.
- * @throws {NoTierMeasuredError} If no clone of one could be made or invoked in a block.
+ * @throws {ReleaseBrokenError} If a release fails by itself: its own error, memory or timeout.
+ * @throws {RevisionConflictError} If a release was changed while it was being measured.
+ * @throws {NoTierMeasuredError} If no clone of a release could be made or invoked in a block.
  */
 export function refuseBrokenRelease(
   tiers: readonly Tier[],
@@ -56,7 +56,10 @@ function refuseLostBlock(block: readonly Tier[], what: string): void {
   }
 }
 
-/** What a release itself does wrong; `undefined` for a failure of the tuner or of AWS, and for none. */
+/**
+ * Returns what a release itself does wrong; `undefined` if nothing failed, or only the tuner or AWS
+ * did.
+ */
 function ownFailure({ outcome }: Tier): string | undefined {
   switch (outcome.kind) {
     case 'measured':

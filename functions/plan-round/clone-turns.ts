@@ -6,25 +6,25 @@ import type { PowerValue } from '../../shared/core/power-value.ts';
 import type { TakeTurns } from '../../shared/run/control-plane-turns.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 
-/** What giving clones their turns depends on. */
+/** Dependencies of {@link withCloneTurns}. */
 export interface CloneTurnPorts {
   readonly takeTurns: TakeTurns;
   readonly clock: Clock;
 }
 
-/** What a round makes clones for. */
+/** The measurements and sizes for which a round makes clones. */
 interface WantedClones {
   readonly measurements: readonly Measurement[];
   /** Sizes that the next round is likely to measure. */
   readonly aheadPowerValues: readonly PowerValue[];
-  /** Names of tiers that have a clone already. */
+  /** Names of tiers that already have a clone. */
   readonly knownNames: readonly string[];
 }
 
 /**
- * Says when each new clone may be made, so that all runs together keep their pace, or the run one of its
- * own where that of all cannot be told. The first measurement also makes those ahead for which the
- * control plane has room.
+ * Sets when each new clone may be made, so that all runs together keep to the shared pace. If the
+ * shared pace cannot be read, the run keeps its own pace. The first measurement also makes the
+ * clones ahead for which the control plane has room.
  */
 export async function withCloneTurns(
   { takeTurns, clock }: CloneTurnPorts,

@@ -7,7 +7,7 @@ import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
 import { InvariantError } from '../../shared/errors.ts';
 
-/** What a run of cold starts does next. */
+/** What a run that measures cold starts does next. */
 interface ColdStartStep {
   readonly kind: 'measure' | 'complete';
   readonly reason: string;
@@ -15,7 +15,7 @@ interface ColdStartStep {
   readonly openCount: number;
 }
 
-/** The next bursts on fresh clones, or none. */
+/** Returns the next bursts on new clones, or none. */
 export function coldStartStep(
   { request, target, concurrencyMax, plan: { round } }: PlanRoundInput,
   tiers: readonly Tier[],

@@ -21,7 +21,7 @@ import type { RunCaps } from '../../shared/core/planner/run-caps.ts';
 import { InvariantError, UnsupportedFunctionError } from '../../shared/errors.ts';
 import { refuseBrokenRelease } from './broken-release.ts';
 
-/** What a comparison does next. */
+/** What a comparison of releases does next. */
 export interface ComparisonStep {
   readonly kind: 'measure' | 'complete';
   readonly reason: string;
@@ -30,8 +30,8 @@ export interface ComparisonStep {
 }
 
 /**
- * The next block of clones of both releases, or none: the answer is clear, no look at it is left, or
- * what the comparison may spend is spent.
+ * Returns the next block of clones of both releases, or none if the answer is clear, the planned
+ * looks at it are used up, or the comparison has spent what it may.
  *
  * @throws {ReleaseBrokenError} If a release does not run at this size.
  * @throws {UnsupportedFunctionError} If the account has too little concurrency.
@@ -43,7 +43,7 @@ export function comparisonStep(
 ): ComparisonStep {
   if (baseline == null) throw new InvariantError('A comparison without a release to compare with');
   refuseBrokenRelease(tiers, { target, baseline });
-  // Its own limit is a question of its own.
+  // The new release has to meet a duration limit even if both releases are the same.
   const isMeasuredFor = request.durationMsMax !== undefined && tiers.length === 0;
   if (isStillApplicable(target, oldRelease(baseline)) && !isMeasuredFor) {
     return complete('Both releases have the same code and configuration');
@@ -64,7 +64,7 @@ export function comparisonStep(
       return complete(
         basis.kept === undefined
           ? `${exactCountText(blockMax, 'block')} of clones measured, the most of a comparison`
-          : 'More clones would tell no more: what the platform differs by between the two days stays',
+          : 'More clones would not help: differences of the platform between the two days would remain',
       );
     }
   }
@@ -91,8 +91,8 @@ export function comparisonStep(
 }
 
 /**
- * What a run without the planner is held to, by its request as well: what an invocation costs is not
- * known before the first ones, so that each clone gets a share.
+ * Returns the caps of a run without the planner, which the request can lower. The cost of an
+ * invocation is not known before the first ones, so each clone gets a share.
  */
 export function requestCaps(
   { invocationsMax, tuningUsdMax }: PlanRoundInput['request'],
@@ -104,7 +104,7 @@ export function requestCaps(
   };
 }
 
-/** Whether a whole block fits into what is left: half a one would tell nothing. */
+/** Whether a whole block fits into the remaining budget: half a block would tell nothing. */
 function hasBudget(
   blockInvocations: number,
   tiers: readonly Tier[],

@@ -3,11 +3,12 @@ import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { NoTierMeasuredError, TunerError } from '../../shared/errors.ts';
 
 /**
- * Ends a run in the round in which every size failed in the same way while none has worked yet:
- * more sizes would only fail again. Other failures of the tuner may pass, so the run goes on.
+ * Ends a run in the round in which every size failed in the same way and none has worked yet: more
+ * sizes would only fail again. Other failures of the tuner may be temporary, so the run continues.
  *
- * @param latest What this round brought.
- * @throws {TunerError} If AWS or the tuner refuses every size for good; under the name that the refusal has.
+ * @param latest The tiers of this round.
+ * @throws {TunerError} If AWS or the tuner permanently refuses every size; has the name of that
+ *   refusal.
  * @throws {NoTierMeasuredError} If the function fails with the same error of its own at every size.
  */
 export function refuseHopelessRound(
@@ -37,7 +38,7 @@ export function refuseHopelessRound(
   );
 }
 
-/** A refusal that the tiers brought, as the failure of the run: its name is known only then. */
+/** The failure of a run whose sizes were all refused. It takes over the name of their error. */
 class RepeatedRefusal extends TunerError {
   override readonly name: string;
   readonly category = 'permanent';

@@ -10,19 +10,19 @@ import type { TuningState } from '../../shared/core/planner/tuning-state.ts';
 
 /** What is measured next on the architecture that the function does not have. */
 export interface OtherArchitectureRound {
-  /** Of the function on that architecture. */
+  /** State of the function on that architecture. */
   readonly state: TuningState;
   readonly reason: string;
-  /** Empty where nothing more is to be measured there. */
+  /** Empty if nothing more is to be measured there. */
   readonly measurements: readonly Measurement[];
   readonly openCount: number;
 }
 
 /**
- * The next measurements on the other architecture, once the present one is done: with a number of
- * samples all sizes, and otherwise the few that tell where its curve lies.
+ * Returns the next measurements on the other architecture, once the present one is done: all sizes
+ * if the request has a number of samples, otherwise the few that show where its curve lies.
  *
- * @param facts With the tiers of both.
+ * @param facts Include the tiers of both architectures.
  */
 export function otherArchitectureRound(
   facts: TuningFacts,

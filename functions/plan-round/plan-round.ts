@@ -46,7 +46,7 @@ export interface PlanRoundPorts extends CloneTurnPorts {
   readonly caps: RunCaps;
 }
 
-/** Rounds of one run at the most, whatever fails. */
+/** Most rounds of one run, whatever fails. */
 const ROUND_COUNT_MAX = 20;
 
 /** PlanRound as the workflow runs it. */
@@ -68,7 +68,7 @@ export const planRoundTask = defineTask({
   run: planRound,
 });
 
-/** Takes in what the round before measured, and decides what the next one measures, if any. */
+/** Takes in what the previous round measured, and decides what the next one measures, if any. */
 export async function planRound(
   { store, caps, ...turnPorts }: PlanRoundPorts,
   input: PlanRoundInput,
@@ -92,7 +92,7 @@ export async function planRound(
   const ahead = plan.ahead ?? [];
   const timed = await withCloneTurns(turnPorts, {
     measurements,
-    // Each clone with SnapStart takes a snapshot, which is not free, and minutes.
+    // With SnapStart, each clone takes a snapshot, which costs money and minutes.
     aheadPowerValues: input.target.hasSnapStart ? [] : (step.aheadMb ?? []).map(powerValue),
     knownNames: [...tiers.map(tierName), ...ahead.map(String)],
   });
@@ -108,7 +108,7 @@ export async function planRound(
   };
 }
 
-/** Rounds that measured the function as it is now, and those of them on the other architecture. */
+/** Rounds of the function in its present state, and how many were on the other architecture. */
 interface Rounds {
   readonly roundsDone: number;
   readonly otherRoundsDone: number;
@@ -122,7 +122,7 @@ function roundsAfter(plan: Plan, latest: readonly Tier[]): Rounds {
   };
 }
 
-/** Whether a clone could not be made, because the target was changed since it was read. */
+/** Whether a clone could not be made because the target was changed after it was read. */
 function isOfChangedTarget({ outcome }: Tier): boolean {
   return (
     outcome.kind === 'failed' &&
@@ -132,8 +132,8 @@ function isOfChangedTarget({ outcome }: Tier): boolean {
 }
 
 /**
- * What was seen at other sizes tells how long a run at this one may take at the most; how many
- * measurements there may be, what each may take.
+ * Limits a measurement in two ways: other sizes bound how long an invocation at this one may take,
+ * and the possible number of measurements bounds how many steps each may take.
  */
 function bounded(
   { request, target }: PlanRoundInput,
@@ -154,7 +154,7 @@ function bounded(
   };
 }
 
-/** Without a number of samples, each round may measure as many sizes as the planner takes at most. */
+/** Returns how many measurements have to share the events that an execution's history can hold. */
 function measurementCountMax({
   sampleCount,
   powerValues,
@@ -169,13 +169,13 @@ function measurementCountMax({
     return ROUND_COUNT_MAX + 1;
   }
   const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
-  // A burst brings all that is wanted of a size, or few where few may be in flight.
+  // A burst yields all wanted samples of a size, or few if few may be in flight.
   return coldStarts
     ? Math.max(sizeCount, 2 * ROUND_COUNT_MAX)
     : sizeCount * Math.max(1, architectures?.length ?? 1);
 }
 
-/** Then each of two passes gets half of what the run may take: neither knows of the other. */
+/** Whether the run may restart. Each of its two passes then gets half of what it may take. */
 function mayRestart({ onRelease }: PlanRoundInput['request']): boolean {
   return onRelease === 'restart';
 }
@@ -185,7 +185,7 @@ type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
   readonly aheadMb?: readonly number[];
 };
 
-/** A step before the caps: with what each of its measurements may spend a share of. */
+/** A step before the caps apply, with the number of measurements that share the budget. */
 type WantedStep = NextStep & { readonly openCount: number };
 
 interface StepOptions {
@@ -194,7 +194,7 @@ interface StepOptions {
   readonly earlierTiers: readonly Tier[];
 }
 
-/** What is wanted next, as far as the deployment's caps allow it. */
+/** Returns the next step, as far as the caps of the deployment allow it. */
 function nextStep(
   input: PlanRoundInput,
   tiers: readonly Tier[],
@@ -235,13 +235,13 @@ function nextStep(
       });
 }
 
-/** Where a run may begin again, each of two passes gets half: neither knows of the other. */
+/** Halves the caps if a run may restart: neither of its two passes knows what the other spent. */
 function sharedCaps(request: PlanRoundInput['request'], caps: RunCaps): RunCaps {
   const share = mayRestart(request) ? 1 / 2 : 1;
   return { usdMax: share * caps.usdMax, invocationsMax: share * caps.invocationsMax };
 }
 
-/** @param caps Less what was spent on what is not in the state. */
+/** @param caps What may be spent, minus what was spent on tiers that are not in the state. */
 function withinCaps(
   { openCount, ...step }: WantedStep,
   state: TuningState,
@@ -262,7 +262,7 @@ function withinCaps(
       };
 }
 
-/** Where a number of samples was asked for, every size gets it; otherwise the planner decides. */
+/** Gives every size the requested number of samples; without such a number the planner decides. */
 function wantedStep(
   { request, target, concurrencyMax }: PlanRoundInput,
   state: TuningState,

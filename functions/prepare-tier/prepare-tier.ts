@@ -26,7 +26,7 @@ export interface PrepareTierPorts
   extends Pick<LambdaApi, 'ensureClone' | 'startClone'>,
     Pick<Step, 'clock'> {
   readonly store: Store;
-  /** What every clone's name starts with. */
+  /** Prefix of every clone's name. */
   readonly clonePrefix: string;
   readonly cloneLogGroupName: string;
 }
@@ -58,9 +58,9 @@ export const prepareTierTask = defineTask({
 /**
  * Makes the clone on which a tier is measured. Runs again until the clone is ready.
  *
- * The journal is written right before the clone is made, and not again while it gets ready:
- * whatever happens after that, CleanUp finds what was made. A clone that an earlier attempt made is
- * recorded when it is ready: that attempt may be of before a restart, which removed its entry.
+ * The journal entry is written right before the clone is made, and not again while it gets ready,
+ * so CleanUp finds the clone whatever happens next. A clone that an earlier attempt made is
+ * recorded when it is ready: that attempt may date from before a restart, which removed its entry.
  *
  * @throws {NotReadyError} If the clone exists and is not ready for invocations yet.
  */
@@ -78,7 +78,7 @@ export async function prepareTier(
     isRecorded = true;
     await order.recordClone();
   };
-  // Nothing goes on after the step, however it ends.
+  // Waits for all of them, so that nothing continues after the step, however it ends.
   const [own, ...others] = await Promise.allSettled([
     ports.ensureClone({ ...order, recordClone }),
     ...ahead.map((one) => makeAhead(ports, input, one)),
@@ -98,10 +98,16 @@ export async function prepareTier(
       };
 }
 
-/** A step that runs again later than this after a turn has had it, milliseconds. */
+/**
+ * How late a turn may still be used, milliseconds: a step that starts later than this is a
+ * repetition, and has already used it.
+ */
 const TURN_LATE_MS_MAX = 5_000;
 
-/** What is not made ahead is made, or refused, when it is measured. */
+/**
+ * Starts a clone ahead of its measurement. If that fails, the measurement itself makes the clone or
+ * reports the failure.
+ */
 async function makeAhead(
   ports: PrepareTierPorts,
   input: PrepareTierInput,

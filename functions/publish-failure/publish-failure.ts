@@ -44,7 +44,8 @@ export const publishFailureTask = defineTask({
 });
 
 /**
- * Keeps all that a failed run measured, and says what went wrong in words that a person can act on.
+ * Stores everything that a failed run measured, and explains the failure in words that a person can
+ * act on.
  */
 export async function publishFailure(
   ports: PublishFailurePorts,
@@ -62,7 +63,7 @@ export async function publishFailure(
   });
   const key = failureReportKey(known);
   const kept = await keepReport(ports.store, key, report);
-  // At the end, because a step that fails is run again.
+  // Counted last, because a step that fails is run again.
   ports.count(`${category}FailedRuns`);
   const { application, aliasMove, tiers, discardedTiers } = report;
   const sentences = [
@@ -85,7 +86,10 @@ export async function publishFailure(
 
 type Keeping = { readonly kind: 'kept' } | { readonly kind: 'refused'; readonly reason: string };
 
-/** What passes is left to the state machine, which runs the step again. */
+/**
+ * Stores the report, or returns why it was permanently refused. Other failures are thrown, and the
+ * state machine runs the step again.
+ */
 async function keepReport(store: Store, key: string, report: FailureReport): Promise<Keeping> {
   try {
     await store.write(key, durableText(report));
@@ -98,7 +102,7 @@ async function keepReport(store: Store, key: string, report: FailureReport): Pro
   }
 }
 
-/** The least that was paid for, where nothing else takes it. */
+/** Summarises the paid-for measurements in one sentence, for when the report cannot be stored. */
 function tiersText(tiers: readonly Tier[]): string {
   return tiers
     .map(({ powerValue, architecture, samples, errorCount }) => {

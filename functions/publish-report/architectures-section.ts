@@ -10,7 +10,7 @@ import { type Html, html } from '../../shared/page/html.ts';
 import { moveCommand } from './commands.ts';
 import type { Report } from './report.ts';
 
-/** Both architectures side by side; nothing where only one was asked for. */
+/** Shows both architectures side by side; `undefined` if only one was asked for. */
 export function architecturesSection({ result, target }: Report): Html | undefined {
   const { architecture } = result.decision;
   if (architecture === undefined) return undefined;

@@ -9,7 +9,7 @@ import { type Html, html } from '../../shared/page/html.ts';
 import { isDrawable, sizeChart } from '../../shared/page/size-chart.ts';
 import type { Report } from './report.ts';
 
-/** The chart of a report. Dots, curve and tables show the same estimates. */
+/** Draws the chart of a report. Dots, curve and tables show the same estimates. */
 export function chartSection(report: Report): Html | undefined {
   const picture = chartPicture(report);
   return isDrawable(picture)

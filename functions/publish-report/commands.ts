@@ -3,7 +3,7 @@ import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import type { Architecture } from '../../shared/core/architecture.ts';
 import { aliasOf } from '../../shared/core/function-reference.ts';
 
-/** The command that gives a function another size. */
+/** Returns the command that changes a function's memory size. */
 function resizeCommand(
   { functionName, region }: Pick<TargetFunction, 'functionName' | 'region'>,
   memoryMb: number,
@@ -11,7 +11,10 @@ function resizeCommand(
   return `aws lambda update-function-configuration --region ${region} --function-name ${functionName} --memory-size ${memoryMb}`;
 }
 
-/** The commands that give what was tuned another size: the function, or an alias through a version. */
+/**
+ * Returns the commands that change the size of what was tuned: the function, or an alias through a
+ * new version.
+ */
 export function useCommands(target: TargetFunction, memoryMb: number): readonly string[] {
   const alias = aliasOf(target);
   const place = `--region ${target.region} --function-name ${target.functionName}`;
@@ -26,7 +29,7 @@ export function useCommands(target: TargetFunction, memoryMb: number): readonly 
   ];
 }
 
-/** The command that moves a function to another architecture, with its package. */
+/** Returns the command that moves a function to another architecture, with its package. */
 export function moveCommand(
   { functionName, region }: Pick<TargetFunction, 'functionName' | 'region'>,
   architecture: Architecture,
@@ -34,7 +37,7 @@ export function moveCommand(
   return `aws lambda update-function-code --region ${region} --function-name ${functionName} --architectures ${architecture} --zip-file fileb://PACKAGE.zip`;
 }
 
-/** The commands that take back what the run changed; none where nothing stands that it changed. */
+/** Returns the commands that undo what the run changed; empty if none of it is still in effect. */
 export function undoCommands(
   { application, aliasMove, watch, powerValueBefore }: TuningResult,
   target: TargetFunction,
@@ -53,7 +56,10 @@ export function undoCommands(
   ];
 }
 
-/** The command that asks the same again: the input of an execution is kept for 90 days. */
+/**
+ * Returns the command that repeats the run. Step Functions keeps the input of an execution for 90
+ * days.
+ */
 export function repeatCommand(executionArn: string, region: string): string {
   const [, partition, , tunerRegion = region, account, , machine] = executionArn.split(':');
   const stateMachineArn = `arn:${partition}:states:${tunerRegion}:${account}:stateMachine:${machine}`;

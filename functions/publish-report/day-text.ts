@@ -1,4 +1,4 @@
-/** A moment for a person, in UTC, to the minute: `27 Nov 2026, 09:55 UTC`. */
+/** Formats a moment for a person, in UTC, to the minute: `27 Nov 2026, 09:55 UTC`. */
 export function dayText(timeMs: number): string {
   const day = new Date(timeMs).toLocaleString('en-GB', {
     timeZone: 'UTC',

@@ -9,7 +9,10 @@ import { type Html, html } from '../../shared/page/html.ts';
 import { dayText } from './day-text.ts';
 import { isOnlySize, type Report } from './report.ts';
 
-/** How it was decided: what was asked, what was measured, who reasoned, and what to consider next. */
+/**
+ * Shows how the decision was made: the request, the measurements, who reasoned, and what to
+ * consider next.
+ */
 export function decisionSection(report: Report): Html {
   const { result, request, recall } = report;
   const { goal, decision } = result;
@@ -36,7 +39,7 @@ export function decisionSection(report: Report): Html {
       'Where it bends',
       evidence.kneeMb === undefined
         ? undefined
-        : `Up to ${evidence.kneeMb} MB more memory pays at least half in time.`,
+        : `Up to ${evidence.kneeMb} MB, doubling the memory shortens the duration by at least 29 %.`,
     ],
     ['Reasoned by', reasonerText(reasoning)],
   ];
@@ -47,7 +50,10 @@ ${followUps(decision)}
 </section>`;
 }
 
-/** What is said of sizes that were not measured; the badge at the top tells of the verdict. */
+/**
+ * Returns how certain the choice is against all sizes; the badge at the top shows the verdict's own
+ * confidence.
+ */
 function certaintyText(report: Report): string | undefined {
   const { probabilityRegretUnder5Percent: probability } = report.result.decision.evidence;
   if (isOnlySize(report)) {
@@ -58,7 +64,7 @@ function certaintyText(report: Report): string | undefined {
     : `No allowed size, measured or not, is more than 5 % better than ${report.result.decision.reasoning.rulesPowerValue} MB, with a probability of ${probabilityText(probability)}.`;
 }
 
-/** The strategy with what belongs to it. */
+/** Describes the strategy with its parameters. */
 function strategyText(request: TuningRequest): string {
   const objective = objectiveOf(request);
   switch (objective.kind) {
@@ -77,7 +83,7 @@ function strategyText(request: TuningRequest): string {
   }
 }
 
-/** Nothing without traffic: a warning says that. */
+/** Describes production; `undefined` without traffic, where a warning says so. */
 function productionText(picture: TuningResult['decision']['production']): string | undefined {
   switch (picture.kind) {
     case 'unavailable':
@@ -109,7 +115,7 @@ function reasonerText({
   return `${modelId} with ${confidence} confidence (${spent})`;
 }
 
-/** What the rules found beside the memory, and what a model adds to it. */
+/** Lists what the rules found beside the memory size, and what a model adds. */
 function followUps({ besideMemory, reasoning }: TuningResult['decision']): Html | undefined {
   const texts = [
     ...besideMemory.map(({ text }) => `${text}.`),

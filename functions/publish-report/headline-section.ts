@@ -21,12 +21,12 @@ import {
   type Report,
 } from './report.ts';
 
-/** The name of the function as a person says it, with the alias or version that was tuned. */
+/** Returns the name of the function for a person, with the alias or version that was tuned. */
 export function functionNameOf({ functionName, qualifier }: Report['target']): string {
   return qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
 }
 
-/** The decision in a few words: a size stands there only where it is one to use. */
+/** Returns the decision in a few words. It names a size only if that is one to use. */
 export function headline({
   powerValue,
   powerValueBefore,
@@ -46,7 +46,10 @@ export function headline({
   }
 }
 
-/** What people come for: the decision, what it changes, how sure it is, and what was done. */
+/**
+ * Shows what people look for first: the decision, what it changes, how sure it is, and what was
+ * done.
+ */
 export function headlineSection(report: Report): Html {
   const { result, target, publishedAtMs } = report;
   const { verdict, rationale } = result.decision;
@@ -70,7 +73,7 @@ const CONFIDENCE = {
   low: 'Low confidence',
 } as const;
 
-/** How sure the decision is; an open question has its probability in its own words. */
+/** Shows how sure the decision is. An undecided verdict states its probability in its text. */
 function confidence(report: Report): Html | undefined {
   const { word, probability } = report.result.decision.verdict.confidence;
   return isOnlySize(report) || report.result.decision.verdict.kind === 'undecided'
@@ -78,7 +81,7 @@ function confidence(report: Report): Html | undefined {
     : html`<p><span class="badge ${word}">${CONFIDENCE[word]}</span> The probability that this is right is ${probabilityText(probability)}.</p>`;
 }
 
-/** What was done, and what would settle an open question. */
+/** Shows what was done, and what would settle an open question. */
 function doneText(result: TuningResult): Html {
   const { settling } = result.decision.verdict;
   return html`<p>${changeText(result)}</p>${settling && html`<p>${settlingText(settling)}</p>`}`;
@@ -88,7 +91,7 @@ interface Figure {
   readonly name: string;
   readonly before: string;
   readonly after: string | undefined;
-  /** What the difference amounts to; absent where there is none to tell. */
+  /** What the difference amounts to; absent if there is none. */
   readonly difference: string | undefined;
 }
 
@@ -165,12 +168,12 @@ function monthFigure(
   ];
 }
 
-/** From the present size to the recommended one. */
+/** Shows the change from the present size to the recommended one. */
 function changeBlock({ name, before, after, difference: text }: Figure): Html {
   return html`<div><dt>${name}</dt><dd class="values"><span class="from">${before}</span> <span aria-hidden="true">→</span><span class="unseen"> to </span> <span class="to">${after}</span></dd>${text && html`<dd>${text}</dd>`}</div>\n`;
 }
 
-/** The present size, which stays, and what the other one would be. */
+/** Shows the present size, which stays, and what the alternative would be. */
 function presentBlock(
   { name, before, after, difference: text }: Figure,
   other: KnownSize | undefined,

@@ -3,7 +3,7 @@ import { usdText } from '../../shared/core/advice/figure-text.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { type KnownSize, presentSize, type Report } from './report.ts';
 
-/** Invocations a month of the table, beside those that are known. */
+/** Invocations a month that the table shows, besides a known rate. */
 const RATES = [1_000_000, 10_000_000, 100_000_000] as const;
 
 interface Column {
@@ -11,9 +11,12 @@ interface Column {
   readonly usdPerMillion: number;
 }
 
-/** Money per month by traffic: a table to read, and a figure to choose where scripts run; nothing of cold starts. */
+/**
+ * Shows the cost per month by traffic: a table, and a field for the reader's own traffic where
+ * scripts run. `undefined` for cold starts.
+ */
 export function moneySection(report: Report): Html | undefined {
-  // A month has many invocations, and few of them are cold starts.
+  // Only a small, unknown part of a month's invocations are cold starts.
   if (report.result.coldStarts) return undefined;
   const columns = columnsOf(report);
   const { outlook } = report.result.decision;
@@ -51,7 +54,7 @@ function columnsOf(report: Report): readonly Column[] {
   }));
 }
 
-/** Filled by the page's script with the traffic that is entered. */
+/** Builds the row that the page's script fills for the traffic that a reader enters. */
 function chosenRow(columns: readonly Column[]): Html {
   return html`<tr class="chosen" hidden data-traffic-row><th scope="row"></th>${columns.map(
     ({ title, usdPerMillion }) =>

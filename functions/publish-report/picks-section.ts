@@ -19,7 +19,7 @@ interface Choice {
   readonly isRecommended: boolean;
 }
 
-/** The three picks as what to choose from; picks of the same size are one choice. */
+/** Shows the three picks as choices; picks of the same size are one choice. */
 export function picksSection(report: Report): Html {
   const choices = choicesOf(report.result);
   const fastest = fastestText(report.result);

@@ -11,7 +11,7 @@ import { type Html, html } from '../../shared/page/html.ts';
 import { dayText } from './day-text.ts';
 import type { Report } from './report.ts';
 
-/** What differs from the run before of the same function; nothing where none is known. */
+/** Shows what differs from the function's previous run; `undefined` if none is known. */
 export function previousSection(report: Report): Html | undefined {
   const { previous } = report;
   if (previous === undefined) {
@@ -41,12 +41,14 @@ function differencesText({ target, request, recall }: Report, previous: Previous
     : `What is different since: ${differing.join(', ')}.`;
 }
 
-/** A cold start and a warm invocation are not compared. */
+/**
+ * Whether one run measured cold starts and the other warm invocations, which are not comparable.
+ */
 function isOtherKind(previous: PreviousRun, request: Pick<TuningRequest, 'coldStarts'>): boolean {
   return Boolean(previous.coldStarts) !== Boolean(request.coldStarts);
 }
 
-/** The sizes that both runs know; nothing where they measured different things. */
+/** Shows the sizes that both runs measured; `undefined` if they measured different things. */
 function sizesTable({ result, request }: Report, previous: PreviousRun): Html | undefined {
   if (isOtherKind(previous, request)) return undefined;
   const rows = result.decision.evidence.tiers.flatMap((now) => {

@@ -49,7 +49,7 @@ export interface PublishReportPorts extends Pick<Step, 'clock' | 'measure'> {
   readonly store: Store;
   /** Where answers are kept for the same question asked again. */
   readonly cache: Cache;
-  /** What the run before left behind. */
+  /** Where the function's latest run is stored. */
   readonly latestRun: LatestRunPorts;
 }
 
@@ -72,7 +72,7 @@ export const publishReportTask = defineTask({
   run: publishAnswer,
 });
 
-/** Publishes a result, and answers in the shape that the input was written for. */
+/** Publishes a result, and returns it in the format that belongs to the input. */
 async function publishAnswer(
   ports: PublishReportPorts,
   input: PublishReportInput,
@@ -81,7 +81,9 @@ async function publishAnswer(
   return input.powerTuning === null ? result : powerTuningAnswer(result, input.powerTuning);
 }
 
-/** Writes the result for programs and for people, and keeps it for the same question asked again. */
+/**
+ * Writes the result for programs and for people, and stores it for the same question asked again.
+ */
 export async function publishReport(
   ports: PublishReportPorts,
   input: PublishReportInput,
@@ -92,7 +94,7 @@ export async function publishReport(
     unpack(store, input.restart.discardedTiers, tiersSchema, 'the tiers before the restart'),
     readLatestRun(latestRun, input.target.functionArn),
   ]);
-  // A step that is repeated finds itself.
+  // A repeated step finds its own run here.
   const previous = latest?.runId === input.run.runId ? undefined : latest;
   const jsonKey = reportKey(input.target.functionName, input.run.runId, 'json');
   const htmlKey = reportKey(input.target.functionName, input.run.runId, 'html');
@@ -107,7 +109,7 @@ export async function publishReport(
 
   const publishedAtMs = clock.nowMs();
   const { request, target, recall } = input;
-  // Releases are compared by warm samples.
+  // Releases are only compared by warm samples.
   const measuredReleases = request.coldStarts
     ? []
     : measuredRelease({
@@ -136,7 +138,7 @@ export async function publishReport(
     store.write(htmlKey, page, { contentType: 'text/html; charset=utf-8' }),
     keepForNextTime(ports, input, tiers),
   ]);
-  // Last, because a step that is repeated before that still finds the run before.
+  // Written last: if the step is repeated before this, it still finds the previous run.
   await keepLatestRun(latestRun, input, {
     result,
     publishedAtMs,
@@ -153,7 +155,10 @@ const PATH_METRICS = {
   measuredDirectly: 'MeasuredDirectlyRuns',
 } as const;
 
-/** What the dashboard and the alarms show of runs; production's own time is not the run's. */
+/**
+ * Records the figures for the dashboard and the alarms. The time spent watching production is not
+ * part of the run's duration.
+ */
 function measureRun(
   { clock, measure }: PublishReportPorts,
   { run, verification }: PublishReportInput,
@@ -166,7 +171,10 @@ function measureRun(
   measure('TuningInvocations', count, 'Count');
 }
 
-/** A recalled answer is written again only to remember that it was rolled back. */
+/**
+ * Stores the answer for the same question. A recalled one is only stored again to remember that it
+ * was rolled back.
+ */
 async function keepForNextTime(
   { cache, clock, store }: PublishReportPorts,
   { recall, watch, decision }: PublishReportInput,
@@ -200,7 +208,7 @@ async function keepForNextTime(
   ]);
 }
 
-/** What was measured of the function as it is, and as it was before a release in between. */
+/** Tiers of the function in its present state, and those from before a release during the run. */
 interface MeasuredTiers {
   readonly tiers: readonly Tier[];
   readonly discardedTiers: readonly Tier[];
@@ -265,7 +273,7 @@ function pathOf({ recall }: PublishReportInput, tiers: readonly Tier[]): TuningR
   return isDirect ? 'measuredDirectly' : 'measured';
 }
 
-/** What was measured on the other architecture, by the price there. */
+/** Returns the rows of the other architecture, at the price there. */
 function otherTiers(
   { target: { region, architecture, ephemeralStorageMb }, decision }: PublishReportInput,
   tiers: readonly Tier[],

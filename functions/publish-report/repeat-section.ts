@@ -4,14 +4,14 @@ import { repeatCommand, undoCommands } from './commands.ts';
 import { dayText } from './day-text.ts';
 import type { Report } from './report.ts';
 
-/** How to do it again, how to take it back, and what exactly this page is about. */
+/** Shows how to repeat the run, how to undo its change, and what exactly this page describes. */
 export function repeatSection(report: Report): Html {
   const { result, target } = report;
   return html`<section aria-labelledby="repeat">
 <h2 id="repeat">Do it again</h2>
 <p>This starts the same run with the very same request, its payload included. Within the age that "maxAgeDays" allows, an unchanged function is answered from what this run measured: add "fresh": true to measure anew.</p>
 <pre data-copy="the command">${repeatCommand(result.executionArn, target.region)}</pre>
-<p>The request, as it was understood with every default. Its payload is not shown, because it may hold what is not everybody's business.</p>
+<p>The request with all defaults filled in. Its payload is not shown, because it may be confidential.</p>
 <pre data-copy="the request">${JSON.stringify(understood(report), null, 2)}</pre>
 </section>
 ${undo(report)}
@@ -35,8 +35,8 @@ function undo({ result, target }: Report): Html {
 <h2 id="undo">Undo</h2>
 ${
   commands.length === 0
-    ? html`<p>${result.watch.kind === 'rolledBack' ? 'The change was taken back already.' : 'Nothing of the function was changed, so there is nothing to undo.'}</p>`
-    : html`<p>This gives the function back what it had before. Where its memory is defined in a template, change it there too: the next deployment sets what the template says.</p>
+    ? html`<p>${result.watch.kind === 'rolledBack' ? 'The change has already been rolled back.' : 'Nothing of the function was changed, so there is nothing to undo.'}</p>`
+    : html`<p>This restores the previous setting. If a template defines the function, change its memory there too: the next deployment sets the value of the template.</p>
 <pre data-copy="the commands">${commands.join('\n')}</pre>`
 }
 </section>`;

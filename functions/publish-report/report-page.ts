@@ -17,10 +17,10 @@ import { sizesSection } from './sizes-section.ts';
 const STYLE = PAGE_STYLE.toString();
 const SCRIPT = `${PAGE_SCRIPT}enhancePage(document);\n`;
 
-/** Nothing is loaded, and nothing runs but the page's own style and script. */
+/** Allows the page's own style and script, and loads nothing. */
 const POLICY = `default-src 'none'; img-src data:; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
 
-/** A report for people: one page that loads nothing, and is read without its script as well. */
+/** Renders a report for people: one page that loads nothing, and can be read without its script. */
 export function reportPage(report: Report): string {
   const { result } = report;
   const name = functionNameOf(report.target);
@@ -62,7 +62,7 @@ function sections(report: Report): readonly (Html | undefined)[] {
   ];
 }
 
-/** As a content security policy names an inline text. */
+/** Returns the hash by which a content security policy allows an inline text. */
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -4,31 +4,31 @@ import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import type { Estimate } from '../../shared/core/planner/estimate.ts';
 
-/** All that a page tells of a run. */
+/** Everything that a page shows of a run. */
 export interface Report extends Pick<PublishReportInput, 'request' | 'run' | 'target' | 'recall'> {
   readonly result: TuningResult;
-  /** With their samples. */
+  /** Tiers, with their samples. */
   readonly tiers: readonly Tier[];
   /** Milliseconds since the Unix epoch. */
   readonly publishedAtMs: number;
-  /** The run before of the same function; absent where none is known. */
+  /** The function's previous run; absent if none is known. */
   readonly previous?: PreviousRun;
 }
 
-/** A size with what is believed of it; amounts for a million invocations. */
+/** A size with its estimates; amounts for a million invocations. */
 export interface KnownSize {
   readonly memoryMb: number;
   readonly durationMs: Estimate;
   readonly costUsdPerMillion: Estimate;
 }
 
-/** The present size, where it works and something is known of it. */
+/** Returns the present size; `undefined` if it does not work or has no estimate. */
 export function presentSize(report: Report): KnownSize | undefined {
   const { result } = report;
   return isPresentInfeasible(report) ? undefined : sizeOf(result, result.powerValueBefore);
 }
 
-/** Whether the function cannot run at its present size; out of memory rules out smaller sizes too. */
+/** Whether the function cannot run at its present size; out of memory rules out smaller ones too. */
 export function isPresentInfeasible({ result }: Report): boolean {
   const { tiers, powerValueBefore } = result;
   return tiers.some(
@@ -39,7 +39,10 @@ export function isPresentInfeasible({ result }: Report): boolean {
   );
 }
 
-/** The size that the present one is compared with: absent where it is the best itself. */
+/**
+ * Returns the size that the present one is compared with; `undefined` if the present one is the
+ * best.
+ */
 export function comparedSize({ result }: Report): KnownSize | undefined {
   const { verdict } = result.decision;
   const memoryMb = verdict.kind === 'change' ? result.powerValue : verdict.candidateMb;

@@ -14,7 +14,7 @@ const COLUMNS = [
   'payloadClass',
 ] as const satisfies readonly (keyof Sample)[];
 
-/** Every measured invocation, as files that lie in the page itself. */
+/** Offers every measured invocation as files that are embedded in the page. */
 export function samplesSection({ result, target, tiers }: Report): Html {
   const count = tiers.reduce((sum, { samples }) => sum + samples.length, 0);
   const name = `${target.functionName}-${result.runId}`;
@@ -37,7 +37,10 @@ interface SizeSamples {
   readonly samples: readonly Sample[];
 }
 
-/** One line for each invocation; numbers and booleans only, and empty where there is no value. */
+/**
+ * Writes one line per invocation: only numbers, booleans and the architecture, and nothing for a
+ * missing value.
+ */
 function samplesCsv(sizes: readonly SizeSamples[]): string {
   const lines = sizes.flatMap(({ powerValue, architecture, samples }) =>
     samples.map((sample) =>

@@ -22,7 +22,7 @@ function columnsOf({ result }: Report): readonly string[] {
   ];
 }
 
-/** Every size with its figures; what deserves a look stands above, once. */
+/** Shows every size with its figures, below the warnings, each of which appears once. */
 export function sizesSection(report: Report): Html {
   const { tiers } = report.result;
   return html`<section aria-labelledby="sizes">
@@ -73,7 +73,7 @@ function sizeRow(tier: TierRow, report: Report): Html {
   )}<td class="words" data-label="Outcome">${outcome(tier, result)}</td></tr>\n`;
 }
 
-/** The value, and its interval on a line of its own. */
+/** Shows the value, and its interval on a separate line. */
 function estimateCell(text: string): Html {
   const [value = text, interval = ''] = text.split(/(?= \()/);
   return html`<span>${value}<span class="more">${interval}</span></span>`;

@@ -9,10 +9,11 @@ import {
 } from '../../shared/core/measurement/tier-figures.ts';
 
 /**
- * Tiers of one architecture as a person reads them.
+ * Returns the tiers of one architecture as rows for people.
  *
- * @param of.estimates What is believed of the sizes that were measured on it.
- * @param of.counted The same tiers with what counts in the run, where that is not their warm samples.
+ * @param of.estimates Estimates of the sizes that were measured on that architecture.
+ * @param of.counted The same tiers with the samples that count in the run, if those are not the
+ *   warm ones.
  */
 export function tierRows(
   tiers: readonly Tier[],

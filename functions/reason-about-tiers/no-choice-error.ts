@@ -4,7 +4,10 @@ import type { Tier } from '../../shared/core/measurement/tier.ts';
 import type { TierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { NoTierMeasuredError, NoTierQualifiesError } from '../../shared/errors.ts';
 
-/** Why no size can be chosen: nothing was measured, or nothing measured is allowed. */
+/**
+ * Returns the error that says why no size can be chosen: nothing was measured, or nothing measured
+ * is allowed.
+ */
 export function noChoiceError(
   measured: readonly TierFigures[],
   tiers: readonly Tier[],

@@ -13,17 +13,19 @@ import { tierFigures } from '../../shared/core/measurement/tier-figures.ts';
 import { decideTuning } from '../../shared/core/planner/tuning-decision.ts';
 import { monthlyRate } from '../../shared/core/production/production-picture.ts';
 
-/** What was measured on the architecture that the function does not have. */
+/** Measurements on the architecture that the function does not have. */
 export interface MeasuredOther {
-  /** Absent where no size can be picked there. */
+  /** Absent if no size can be picked there. */
   readonly decided?: OtherDecision;
-  /** What a move is worth, against this size of the present one, MB. */
+  /** Returns what a move is worth, compared with this size on the present architecture, MB. */
   adviseAt(recommendedMb: number): ArchitectureAdvice;
-  /** The same as a model is told it. */
+  /** Returns the same facts for a model. */
   briefAt(recommendedMb: number): BriefedOther;
 }
 
-/** The other architecture, where the request asks for it. */
+/**
+ * Returns the other architecture's measurements; `undefined` if the request does not ask for them.
+ */
 export function measuredOther(
   { request, target, production }: ReasonAboutTiersInput,
   { tiers, earlierTiers }: Pick<TuningFacts, 'tiers' | 'earlierTiers'>,

@@ -40,17 +40,20 @@ export interface ReasonAboutTiersPorts {
   readonly store: Store;
   /** When this step must be done, milliseconds since the Unix epoch. */
   readonly deadlineMs: number;
-  /** Absent where no model is configured: the rules reason then. */
+  /** Absent if no model is configured: then the rules reason. */
   readonly model: ModelAccess | undefined;
 }
 
-/** Longest that a recalled answer waits for its explanation: such a run ends within two seconds. */
+/**
+ * Longest time that a recalled answer waits for its explanation, milliseconds: such a run ends
+ * within two seconds.
+ */
 const RECALLED_MS_MAX = 800;
 
-/** Kept free at the end of the step for what comes after the model. */
+/** Time reserved at the end of the step for the work after the model has answered, milliseconds. */
 const STEP_MARGIN_MS = 3_000;
 
-/** A budget of which more than this share is spent has no room for another measurement. */
+/** Once more than this share of a budget is spent, it has no room for another measurement. */
 const SPENT_SHARE = 0.8;
 
 /** ReasonAboutTiers as the workflow runs it. */
@@ -68,10 +71,12 @@ export const reasonAboutTiersTask = defineTask({
 });
 
 /**
- * Turns what was measured into a verdict and says why in plain words: a model where there is one and
- * it keeps to what it may say, the rules otherwise. Either way, only a candidate is chosen.
+ * Turns the measurements into a verdict and explains it in plain words. A model does this if there
+ * is one and its answer stays within the rules, otherwise the rules do. Either way, only a
+ * candidate is chosen.
  *
  * @throws {NoTierMeasuredError} If nothing was measured at any size; says what happened at each.
+ * @throws {NoTierQualifiesError} If sizes were measured, and none of them is allowed.
  */
 export async function reasonAboutTiers(
   ports: ReasonAboutTiersPorts,
@@ -116,12 +121,12 @@ export async function reasonAboutTiers(
   };
 }
 
-/** What each size that may be chosen leads to; the pick of the rules comes first. */
+/** The advice for each size that may be chosen; the pick of the rules comes first. */
 type AdviceOptions = ReadonlyMap<number, ExplainedAdvice>;
 
 /**
- * The advice for each candidate. Where the rules advise no change, their advice stands, under the
- * size to use; otherwise a candidate is one that leads to a change, or the present size.
+ * Returns the advice for each candidate. If the rules advise no change, only their own advice is
+ * returned. Otherwise every other candidate must lead to itself being recommended.
  */
 function adviceOptions(facts: AdviceFacts, candidates: readonly number[]): AdviceOptions {
   const rules = adviseOn(facts);
@@ -141,7 +146,7 @@ function adviceFacts(
   tiers: readonly Tier[],
   decision: PickedDecision,
 ): AdviceFacts {
-  // How many of production's invocations start an environment is not known.
+  // How many of production's invocations are cold starts is unknown.
   const rate = request.coldStarts
     ? undefined
     : monthlyRate(production, request.invocationsPerMonth);
@@ -161,7 +166,7 @@ function adviceFacts(
   };
 }
 
-/** Whether the request itself keeps samples few: by their number, or by a budget that is spent. */
+/** Whether the request itself limits the samples: by their number, or by a budget that is spent. */
 function isSamplingLimited(
   request: ReasonAboutTiersInput['request'],
   { invocations, usd, seconds }: PickedDecision['exploration'],
@@ -180,7 +185,7 @@ function improvementOf({ tiers }: PickedDecision, memoryMb: number): Pick<Decisi
   return improvement === undefined ? {} : { improvement: improvementEvidence(improvement) };
 }
 
-/** The planner's decision from everything measured; `undefined` if it has none. */
+/** Returns the planner's decision from everything measured; `undefined` if it has none. */
 function decide(
   { request, target, production }: ReasonAboutTiersInput,
   tiers: readonly Tier[],
@@ -192,20 +197,20 @@ function decide(
   return decision.kind === 'picked' ? decision : undefined;
 }
 
-/** What is reasoned about. */
+/** The facts to reason about. */
 interface Question {
   readonly input: ReasonAboutTiersInput;
   readonly tiers: readonly Tier[];
   readonly measured: readonly TierFigures[];
   readonly facts: AdviceFacts;
   readonly options: AdviceOptions;
-  /** Absent where the other architecture was not asked for. */
+  /** Absent if the other architecture was not asked for. */
   readonly other: MeasuredOther | undefined;
 }
 
 interface Answer {
   readonly chosenMb: number;
-  /** Absent where the rules reason. */
+  /** Absent if the rules reason. */
   readonly rationale?: string;
   readonly reasoning: Reasoning;
 }

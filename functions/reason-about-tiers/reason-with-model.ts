@@ -20,18 +20,18 @@ import type { ModelAccess } from '../../shared/reasoning/model-access.ts';
 import { type Asked, askForAnswer } from '../../shared/reasoning/model-asker.ts';
 import type { ModelConfig } from '../../shared/reasoning/reasoning-config.ts';
 
-/** As long as the results are kept that it explains. */
+/** How long a model's answer is kept: as long as the results that it explains. */
 const ANSWER_LIFE_MS = 90 * DAY_MS;
 
 const keptAnswerSchema = z.strictObject({ answer: modelAnswerSchema, use: modelUseSchema });
 
 /**
- * Has a model choose among the candidates and say why, or brings back why it could not.
+ * Has a model choose among the candidates and explain its choice, or returns why it could not.
  *
- * An answer is kept under the fingerprint of the brief: the same figures need not be explained, or
+ * An answer is kept under the fingerprint of the brief, so the same figures are not explained, or
  * paid for, twice. A kept answer is checked like a new one.
  *
- * @param durationMsMax Longest that this may take, whatever the model needs.
+ * @param durationMsMax Longest time that this may take, whatever the model needs, milliseconds.
  */
 export async function reasonWithModel(
   { config, asker, cache }: ModelAccess,

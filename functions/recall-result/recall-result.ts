@@ -40,7 +40,7 @@ export interface RecallResultPorts extends Pick<Step, 'clock' | 'measure'> {
   readonly store: Store;
   readonly cache: Cache;
   readonly caps: RunCaps;
-  /** What the run before left behind. */
+  /** Where the function's latest run is stored. */
   readonly latestRun: LatestRunPorts;
 }
 
@@ -65,12 +65,13 @@ export const recallResultTask = defineTask({
 });
 
 /**
- * Looks whether this very question has been answered lately: same code, configuration, event,
- * objective and sizes, and production takes as long as it did. Then nothing needs to be measured.
+ * Looks for a recent answer to the same question: same code, configuration, event, objective and
+ * sizes, and unchanged durations in production. If there is one, nothing needs to be measured.
  *
- * Otherwise, what the last run of the same function measured is evidence, whatever was released since.
+ * Otherwise the measurements of the function's last run are evidence, even if it was released
+ * since.
  *
- * A kept answer that cannot be read is as good as none: the run measures, and overwrites it.
+ * A kept answer that cannot be read counts as absent: the run measures, and overwrites it.
  */
 export async function recallResult(
   ports: RecallResultPorts,
@@ -111,14 +112,14 @@ export async function recallResult(
   };
 }
 
-/** What has changed since the answer was found, or a size applied, though nothing was released. */
+/** Returns what has changed since the answer was found or a size was applied, without a release. */
 function driftSince(
   { request, target, production }: RecallResultInput,
   answer: KnownResult | undefined,
   latest: PreviousRun | undefined,
 ): Drift {
   const { memoryMb, qualifier } = target;
-  // Of cold starts, production's durations say nothing.
+  // Production's durations say nothing about cold starts.
   const baseline = request.coldStarts ? undefined : answer?.production;
   const applied = latest?.applied?.qualifier === qualifier ? latest?.applied : undefined;
   return definedOnly({
@@ -130,7 +131,7 @@ function driftSince(
   });
 }
 
-/** Each look at an answer keeps what it adds to what is known of production, for those that follow. */
+/** Stores what this look adds to the known durations of production, for later comparisons. */
 async function keepBaseline(
   { clock, cache }: RecallResultPorts,
   { request, target: { memoryMb }, production: picture }: RecallResultInput,
@@ -155,8 +156,8 @@ function countDrift({ measure }: RecallResultPorts, { production, memory }: Drif
 }
 
 /**
- * Everything the answer depends on. Of the request, all but how the answer is found and used: a
- * field that is added later counts unless it is left out here.
+ * Returns a digest of everything the answer depends on. That is every field of the request except
+ * those that say how the answer is found or used. A new field counts unless it is excluded here.
  */
 function questionFingerprint(
   { request, target }: RecallResultInput,
@@ -186,8 +187,9 @@ function questionFingerprint(
 }
 
 /**
- * What makes an earlier run evidence: its durations are those of this function, but for its code.
- * What a pre-processor makes of an event is another event, and a cold start no warm invocation.
+ * Returns a digest of what makes an earlier run evidence for this one: the same function and
+ * events, with any code. A pre-processor makes other events, and cold starts are not comparable
+ * with warm invocations.
  */
 function fingerprintOfFunction(
   { target, request: { preProcessor, coldStarts } }: RecallResultInput,
@@ -207,7 +209,10 @@ function defaultSizes(
   return sampleCount === undefined ? ['any'] : ['default', memoryMb];
 }
 
-/** What counts is when it was measured: an answer is written again when a change is rolled back. */
+/**
+ * Reads a kept answer if its measurements are young enough. The age of the stored object does not
+ * count, because an answer is written again when a change is rolled back.
+ */
 async function readKnownResult(
   cache: Cache,
   fingerprint: string,

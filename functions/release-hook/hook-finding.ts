@@ -9,19 +9,19 @@ import { durationText } from '../../shared/core/advice/figure-text.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { rethrowDefect } from '../../shared/errors.ts';
 
-/** What a run says of a release: `unknown` where it does not tell whether it is worse. */
+/** What a run says about a release: `unknown` if it does not show whether the release is worse. */
 export interface HookFinding {
   readonly kind: 'passed' | 'worse' | 'unknown';
   readonly reason: string;
 }
 
-/** Failures of a run by which the new release itself does not work. */
+/** Failure of a run in which a release itself does not work. */
 const BROKEN_RELEASE = 'ReleaseBrokenError';
 
 /**
- * What the end of a comparison says of the new release.
+ * Returns what the end of a comparison says about the new release.
  *
- * @returns `undefined` while it is under way.
+ * @returns `undefined` while the comparison is under way.
  */
 export function hookFinding(end: ExecutionEnd | undefined): HookFinding | undefined {
   if (end === undefined) return undefined;

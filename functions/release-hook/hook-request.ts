@@ -2,12 +2,12 @@ import type { DeployedRelease } from '../../shared/aws/code-deployment.ts';
 import { parseTuningRequest } from '../../shared/contract/tuning-request.ts';
 import { ConfigurationError } from '../../shared/errors.ts';
 
-/** The field of `ReleaseHookRequest` with further fields of single functions. */
+/** The field of `ReleaseHookRequest` that holds further fields for single functions. */
 const BY_FUNCTION = 'byFunction';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The input of the run that compares the releases of a deployment. */
+/** Returns the input of the run that compares the releases of a deployment. */
 export function hookRequest(
   written: Fields,
   { functionName, currentVersion, targetVersion }: DeployedRelease,
@@ -20,16 +20,16 @@ export function hookRequest(
   };
 }
 
-/** Those of the function go before those of all. */
+/** Returns the fields for a function; its own take precedence over the common ones. */
 function fieldsFor({ [BY_FUNCTION]: byFunction, ...common }: Fields, functionName: string): Fields {
   return { ...common, ...readByFunction(byFunction)[functionName] };
 }
 
 /**
- * Checks what a deployment's parameter says, for each function that it names and for all others.
+ * Checks the deployment's parameter for each function that it names, and for all others.
  *
- * @throws {InvalidRequestError} If the fields are wrong, as the run itself would say it.
- * @throws {ConfigurationError} If `byFunction` is no object of objects.
+ * @throws {InvalidRequestError} If the fields are invalid, with the same message as in a run.
+ * @throws {ConfigurationError} If `byFunction` is not an object of objects.
  */
 export function requireRightRequests(written: Fields): void {
   const versions = { currentVersion: '1', targetVersion: '2' };

@@ -38,9 +38,9 @@ export interface ReleaseHookPorts
   readonly store: Store;
   readonly stateMachineArn: string;
   readonly isEnabled: boolean;
-  /** Fields of the request of every run, and those of single functions. */
+  /** Request fields of every run, and further ones for single functions. */
   readonly request: Readonly<Record<string, unknown>>;
-  /** What CodeDeploy is told where a run does not tell whether the release is worse. */
+  /** The answer to CodeDeploy if a run does not show whether the release is worse. */
   readonly whenUndecided: HookStatus;
 }
 
@@ -57,7 +57,7 @@ export const releaseHookTask = defineTask({
     whenUndecided: ['RELEASE_HOOK_WHEN_UNDECIDED', requiredText],
   },
   compose: ({ aws, config: { enabled, whenUndecided, ...config } }) => {
-    // A wrong request fails the hook's first call, not each run.
+    // Reports an invalid request at the hook's first call, instead of in every run.
     requireRightRequests(config.request);
     const codeDeployAt = codeDeployApi(aws);
     const statesAt = statesApi(aws, { startExecution, readExecution });
@@ -76,10 +76,12 @@ export const releaseHookTask = defineTask({
 });
 
 /**
- * Compares the releases of a deployment before its traffic moves. A hook has an hour, and a function
- * a minute: so a call of CodeDeploy starts a run, and the event of that run's end brings the answer.
+ * Compares the releases of a deployment before traffic shifts. A hook may take an hour and this
+ * function a minute, so a call by CodeDeploy starts a run, and the event of that run's end brings
+ * the answer.
  *
- * @throws {TunerError} If CodeDeploy cannot be told; then EventBridge, or whoever called, tries again.
+ * @throws {TunerError} If CodeDeploy cannot be answered; then EventBridge or the caller tries
+ *   again.
  */
 export async function releaseHook(
   ports: ReleaseHookPorts,
@@ -96,7 +98,10 @@ export async function releaseHook(
     : await end(ports, run);
 }
 
-/** What keeps a run from being started says nothing of the release: CodeDeploy is told so at once. */
+/**
+ * Starts the run. If it cannot start, that says nothing about the release, and CodeDeploy is
+ * answered at once.
+ */
 async function begin(ports: ReleaseHookPorts, hook: HookNote): Promise<ReleaseHookOutput> {
   if (!ports.isEnabled) {
     throw new ConfigurationError(
@@ -113,7 +118,9 @@ async function begin(ports: ReleaseHookPorts, hook: HookNote): Promise<ReleaseHo
   }
 }
 
-/** The note is written first: the run may end before its start is answered. */
+/**
+ * Starts the run, after writing a note of the hook: the run may end before its start is answered.
+ */
 async function startComparison(
   { store, startExecution, stateMachineArn, request }: ReleaseHookPorts,
   hook: HookNote,
@@ -129,15 +136,18 @@ async function startComparison(
   return executionArn;
 }
 
-/** The same for each delivery of the same call. */
+/** Returns the same name for each delivery of the same call. */
 function executionName({ deploymentId, hookExecutionId }: HookNote): string {
   return `${HOOKED_RUN_PREFIX}${deploymentId.slice(0, DEPLOYMENT_ID_LENGTH_MAX)}-${digestOf(`${deploymentId} ${hookExecutionId}`).slice(0, 12)}`;
 }
 
-/** Of an execution's name, which has at most 80 characters. */
+/** Longest part of the deployment's id in an execution name, which has at most 80 characters. */
 const DEPLOYMENT_ID_LENGTH_MAX = 40;
 
-/** Events come twice: what is answered has no note any more. */
+/**
+ * Answers the hook that waits for a run. Events can be delivered twice: once answered, a hook has
+ * no note.
+ */
 async function end(
   ports: ReleaseHookPorts,
   { executionArn, name }: { readonly executionArn: string; readonly name: string },
@@ -166,7 +176,7 @@ async function tell(
   const status =
     kind === 'unknown' ? whenUndecided : kind === 'passed' ? ('Succeeded' as const) : 'Failed';
   if (kind !== 'passed') {
-    warn(`Deployment ${hook.deploymentId} is told ${status}`, { reason });
+    warn(`Answered ${status} to deployment ${hook.deploymentId}`, { reason });
   }
   const outcome = await putHookStatus({ ...hook, status });
   return outcome === 'late'

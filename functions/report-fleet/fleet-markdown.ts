@@ -6,7 +6,7 @@ import {
   reasonsOf,
 } from '../../shared/contract/fleet-report.ts';
 
-/** The report of a fleet as Markdown, for a ticket or a pull request. */
+/** Renders the report of a fleet as Markdown, for a ticket or a pull request. */
 export function fleetMarkdown(report: FleetReport): string {
   const reasons = reasonsOf(report).map(
     ({ functionName, reason }) => `- ${escaped(functionName)}: ${escaped(reason)}`,
@@ -22,7 +22,7 @@ export function fleetMarkdown(report: FleetReport): string {
   ].join('\n')}\n`;
 }
 
-/** Names and messages are untrusted: no markup of theirs takes effect. */
+/** Escapes names and messages, which are untrusted, so that no markup in them takes effect. */
 function escaped(text: string): string {
   return text.replaceAll(/[\\`*_{}[\]<>|#!]/g, (sign) => `\\${sign}`).replaceAll(/\s+/g, ' ');
 }

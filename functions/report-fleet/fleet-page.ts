@@ -8,7 +8,7 @@ import {
 import { type Html, html } from '../../shared/page/html.ts';
 import { staticPage } from '../../shared/page/static-page.ts';
 
-/** The report of a fleet as one page for people, which loads nothing. */
+/** Renders the report of a fleet as one page for people, which loads nothing. */
 export function fleetPage(report: FleetReport): string {
   const title = `Fleet ${report.fleetId}`;
   const [first, ...others] = headlinesOf(report);

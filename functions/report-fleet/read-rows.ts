@@ -15,30 +15,34 @@ import type { Store } from '../../shared/runtime/store.ts';
 /** Dependencies of {@link readMoreRows}. */
 export interface RowPorts extends Pick<Step, 'clock'> {
   readonly store: Store;
-  /** When to end reading, milliseconds since the Unix epoch. */
+  /** When to stop reading, milliseconds since the Unix epoch. */
   readonly untilMs: number;
 }
 
-/** The rows that are known, by position. A row never changes: those of a report before hold. */
+/**
+ * The rows known so far, by position. A row never changes, so rows read for an earlier report are
+ * still valid.
+ */
 const knownRowsSchema = z.strictObject({ rows: z.record(z.string(), fleetRowSchema) });
 
-/** How far the rows of a fleet are read. */
+/** How many rows of a fleet have been read. */
 export interface ReadRows {
-  /** Items that were looked up, from the first one. */
+  /** Number of items that were looked up, from the first one. */
   readonly rowCount: number;
-  /** By position; of those looked up, some have none. */
+  /** Rows by position; an item that was looked up may have none. */
   readonly rows: Readonly<Record<string, FleetRow>>;
 }
 
-/** Rows that are read at a time. */
+/** Number of rows that are read at the same time. */
 const PARALLEL_COUNT = 50;
 
 /**
- * Reads the rows of items, goes on where an earlier step ended, and keeps what it has where time ends
- * before the items do.
+ * Reads the rows of items. Continues where an earlier step ended, and stores its progress if time
+ * runs out first.
  *
- * @param rowCount Items that earlier steps have looked up.
- * @throws {TransientServiceError} If another step does the same; nothing of this one counts then.
+ * @param rowCount Number of items that earlier steps looked up.
+ * @throws {TransientServiceError} If another step is doing the same; this one then counts for
+ *   nothing.
  */
 export async function readMoreRows(
   { store, clock, untilMs }: RowPorts,
@@ -68,7 +72,7 @@ export async function readMoreRows(
   }
   if (rowCount < items.length && !(await keepProgress(store, key, { ...kept, value: { rows } }))) {
     throw new TransientServiceError(
-      `Cannot go on with the report of fleet "${fleetId}": another step does so already`,
+      `Cannot continue the report of fleet "${fleetId}": another step does so already`,
     );
   }
   return { rowCount, rows };

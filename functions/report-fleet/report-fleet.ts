@@ -38,7 +38,10 @@ export interface ReportFleetPorts extends Pick<Step, 'clock' | 'deadlineMs' | 'm
   readonly store: Store;
 }
 
-/** Left at the end of a step for keeping rows, or for making and writing the report of 10,000. */
+/**
+ * Time reserved at the end of a step for storing rows, or for writing the report of 10,000
+ * functions, milliseconds.
+ */
 const WRITING_MS = 20_000;
 
 /** ReportFleet as the fleet runs it. */
@@ -55,8 +58,8 @@ export const reportFleetTask = defineTask({
 });
 
 /**
- * Puts together how it went with every function of a fleet, for programs and for people. Reads as many
- * rows as the step's time allows, keeps them, and is run again until it has all of them.
+ * Reports what happened to every function of a fleet, for programs and for people. Reads as many
+ * rows as the step's time allows, stores them, and is run again until it has all of them.
  */
 export async function reportFleet(
   ports: ReportFleetPorts,
@@ -89,7 +92,7 @@ export async function reportFleet(
     saving: totalSaving(savingsOf(rows)),
     savingApplied: totalSaving(savingsOf(rows.filter(isApplied))),
     budget: plan.budget,
-    // What is still promised is that of runs of which nobody knows what they spent.
+    // A promise that is still open belongs to a run whose spending is unknown: count all of it.
     spent: sumOf([ledger.spent, ...Object.values(ledger.promised)]),
     durationMs: clock.nowMs() - fleet.startedAtMs,
     report: { json: uri('json'), html: uri('html'), markdown: uri('md') },
@@ -136,7 +139,7 @@ async function readItems(store: Store, { fleetId }: Fleet): Promise<readonly Fle
   );
 }
 
-/** Of a function that the fleet did not come to, or whose own states failed. */
+/** Returns the row of a function that the fleet did not reach, or whose own states failed. */
 function missingRow({ functionName }: FleetItem): FleetRow {
   const message =
     'The fleet ended before it knew how its run ended: start it again with "resume", which measures nothing twice';

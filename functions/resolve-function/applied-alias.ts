@@ -10,14 +10,17 @@ export type AppliedAliasPorts = Pick<
   'describeFunction' | 'readAlias' | 'readProvisionedStatus'
 >;
 
-/** What a change of an alias goes by: the revision of `$LATEST`, and the alias as it is. */
+/**
+ * The revision id of `$LATEST`, and the present state of the alias; a change of an alias needs
+ * both.
+ */
 export type AppliedAlias = Pick<TargetFunction, 'revisionId' | 'alias'>;
 
 /**
- * Reads the alias that a change is for, and refuses at once what could not be changed in the end
- * without changing more than the memory size.
+ * Reads the alias that a change is for. Refuses at once any change that would affect more than the
+ * memory size.
  *
- * @param measured What the alias leads to, which is what will be measured.
+ * @param measured The version that the alias points to, which is the one to be measured.
  * @throws {UnsupportedFunctionError} If moving the alias would release other code, interfere with a
  *   release, or lose provisioned concurrency.
  */
@@ -64,7 +67,7 @@ export async function readAppliedAlias(
   return { ...ofLatest, alias };
 }
 
-/** Without the permission to ask, there is taken to be none. */
+/** Whether a version has provisioned concurrency; assumed not if the task may not ask. */
 async function isProvisioned(
   ports: AppliedAliasPorts,
   functionArn: string,

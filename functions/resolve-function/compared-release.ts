@@ -20,29 +20,30 @@ import {
 export type ComparedReleasePorts = KeptReleasePorts &
   Pick<LambdaApi, 'describeFunction' | 'listVersions' | 'readVersion'>;
 
-/** What is asked of the release to compare with. */
+/** What is required of the release to compare with. */
 interface Wanted {
   readonly request: KeptQuestion['request'] & Pick<TuningRequest, 'compareWith'>;
-  /** Rejects where no clone of a release could be made. */
+  /** Throws if no clone of a release could be made. */
   requireUsable(release: FunctionDescription): Promise<void>;
 }
 
-/** What is to be measured of the function, and where it was named. */
+/** The function to be measured, and the qualifier it was named with. */
 interface Measured {
   readonly description: FunctionDescription;
-  /** What was asked for after the name; absent for `$LATEST`. */
+  /** Qualifier after the function's name; absent for `$LATEST`. */
   readonly qualifier: string | undefined;
 }
 
 /**
- * Finds the release that the function is compared with: as Lambda has it, or else by what an earlier
+ * Finds the release that the function is compared with: from Lambda, or else from what an earlier
  * run measured of it.
  *
- * @returns `null` where the request compares nothing.
- * @throws {FunctionNotFoundError} If it is not there, and no result of it is kept.
- * @throws {InvalidRequestError} If "previous" has nothing to stand for, or the report that is named
+ * @returns `null` if the request compares nothing.
+ * @throws {FunctionNotFoundError} If the release does not exist, and no result of it is kept.
+ * @throws {InvalidRequestError} If there is no "previous" release, or the report that is named
  *   cannot be compared with.
- * @throws {PermissionDeniedError} If a role lacks a permission on what it uses, and the measured one does not.
+ * @throws {PermissionDeniedError} If a role lacks a permission on something that only the old
+ *   release uses.
  */
 export async function readComparedRelease(
   ports: ComparedReleasePorts,
@@ -62,7 +63,8 @@ export async function readComparedRelease(
   if ('kept' in found) return found;
   const { description, qualifier } = found;
   const { functionArn, dependencies: measuredDependencies } = measured.description;
-  // The measured release is asked about by itself; most releases use what the one before did.
+  // The measured release is checked separately, and most releases use the same things as the one
+  // before.
   if (digestOf(description.dependencies) !== digestOf(measuredDependencies)) {
     await requireUsable(description);
   }
@@ -77,12 +79,15 @@ export async function readComparedRelease(
   return { target: { ...release, region: regionOfArn(functionArn), qualifier } };
 }
 
-/** A release as Lambda has it, or as an earlier run measured it. */
+/** A release from Lambda, or from what an earlier run measured of it. */
 type Found =
   | { readonly description: FunctionDescription; readonly qualifier: string }
   | { readonly kept: KeptRelease };
 
-/** A version may have been deleted; an alias leads elsewhere by now, so that its name tells nothing. */
+/**
+ * Reads a release by its version or alias. A kept result can replace a deleted version, but not an
+ * alias, which may have pointed elsewhere then.
+ */
 async function namedRelease(
   ports: ComparedReleasePorts,
   question: KeptQuestion,
@@ -95,16 +100,15 @@ async function namedRelease(
     if (!(error instanceof FunctionNotFoundError) || !/^\d+$/.test(qualifier)) throw error;
     const kept = await findKeptRelease(ports, question, (each) => each.qualifier === qualifier);
     if (typeof kept !== 'string') return { kept };
-    throw new FunctionNotFoundError(
-      `${error.message}. Nor can a kept result stand for it: ${kept}`,
-      {
-        cause: error,
-      },
-    );
+    throw new FunctionNotFoundError(`${error.message}. No kept result can replace it: ${kept}`, {
+      cause: error,
+    });
   }
 }
 
-/** The newest published version of other code, or else the newest kept result of other code. */
+/**
+ * Finds the newest published version with other code, or else the newest kept result of other code.
+ */
 async function previousRelease(
   ports: ComparedReleasePorts,
   measured: Measured,
@@ -118,11 +122,14 @@ async function previousRelease(
   const kept = await findKeptRelease(ports, question, (each) => each.codeSha256 !== codeSha256);
   if (typeof kept !== 'string') return { kept };
   throw new InvalidRequestError(
-    `Cannot compare "${functionArn}" with the previous release: it must have an older published version with other code: ${versionCount === 0 ? 'it has no published version' : `it has ${exactCountText(versionCount, 'published version')}, none of them`}. Nor can a kept result stand for it: ${kept}. Publish a version with each release, or name what to compare with`,
+    `Cannot compare "${functionArn}" with the previous release: it must have an older published version with other code: ${versionCount === 0 ? 'it has no published version' : `it has ${exactCountText(versionCount, 'published version')}, none of them`}. No kept result can replace it: ${kept}. Publish a version with each release, or name what to compare with`,
   );
 }
 
-/** The newest version of other code that is older than what is measured; absent where there is none. */
+/**
+ * Finds the newest version with other code that is older than the measured one; `undefined` if
+ * there is none.
+ */
 async function previousVersion(
   ports: ComparedReleasePorts,
   { description, qualifier }: Measured,

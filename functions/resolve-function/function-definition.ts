@@ -6,7 +6,10 @@ import { cleanText } from '../../shared/core/untrusted-text.ts';
 const STACK_NAME_LENGTH_MAX = 128;
 const LOGICAL_ID_LENGTH_MAX = 255;
 
-/** CloudFormation tags what it makes; longer names than its own are none of its. */
+/**
+ * Returns the CloudFormation resource that defines the function, from its tags. Names are cut to
+ * CloudFormation's own limits.
+ */
 export function definitionOf(tags: FunctionDescription['tags']): FunctionDefinition | undefined {
   const stackName = tags['aws:cloudformation:stack-name'];
   const logicalId = tags['aws:cloudformation:logical-id'];

@@ -23,17 +23,17 @@ export interface KeptReleasePorts {
   readonly store: Store;
 }
 
-/** What the kept result is to be compared with, and how. */
+/** The function that a kept result is compared with, and its event. */
 export interface KeptQuestion {
   readonly target: Pick<TargetFunction, 'functionArn' | 'functionName' | 'memoryMb'>;
   readonly request: Pick<TuningRequest, 'payloadDigest' | 'preProcessor' | 'payloadWeights'>;
 }
 
 /**
- * Finds what an earlier run measured of a release that Lambda does not have any more.
+ * Finds what an earlier run measured of a release that Lambda no longer has.
  *
- * @param isMeant Which releases may be taken; the newest measurement of one is.
- * @returns The release, or why no kept result can stand for it, in one clause.
+ * @param isMeant Whether a release may be used; the newest usable measurement is taken.
+ * @returns The release, or why no kept result can replace it, in one clause.
  */
 export async function findKeptRelease(
   ports: KeptReleasePorts,
@@ -48,7 +48,7 @@ export async function findKeptRelease(
   for (const { runId, side } of usable) {
     const key = reportKey(target.functionName, runId, 'json');
     const found = await readKept(ports, { target, request }, { key, side });
-    // The report may have been removed by age, or have too few samples.
+    // The report may have expired, or have too few samples.
     if (typeof found !== 'string') return found;
   }
   return whyNone(candidates, { target, request });
@@ -67,9 +67,9 @@ function whyNone(
 }
 
 /**
- * Reads the report that a request names, as the old release.
+ * Reads the report that a request names as its old release.
  *
- * @throws {InvalidRequestError} If it is none of this function, or cannot be compared with.
+ * @throws {InvalidRequestError} If it is not a report of this function, or cannot be compared with.
  */
 export async function readKeptReport(
   ports: KeptReleasePorts,
@@ -96,7 +96,10 @@ export async function readKeptReport(
   return found;
 }
 
-/** Which samples of which report. Of a comparison, the new release is meant where no side is named. */
+/**
+ * A report, and the side whose samples to take from it. Without a side, that is the new release of
+ * a comparison.
+ */
 interface KeptPlace {
   readonly key: string;
   readonly side?: MeasuredRelease['side'];
@@ -109,7 +112,7 @@ async function readKept(
   { key, side }: KeptPlace,
 ): Promise<KeptRelease | string> {
   const stored = await store.read(key);
-  if (stored === undefined) return 'there is no such report, or its time is over';
+  if (stored === undefined) return 'there is no such report, or it has expired';
   const report = parseDurable(keptReportSchema, stored.text, `report "${key}"`);
   if (report.functionArn !== target.functionArn) {
     return `it must be of "${target.functionArn}": it is of "${cleanText(report.functionArn, NAME_LENGTH_MAX)}"`;

@@ -11,18 +11,18 @@ import { runsOnArm64 } from '../../shared/core/pricing/arm64-saving.ts';
 import { cleanText } from '../../shared/core/untrusted-text.ts';
 import { InvalidRequestError, UnsupportedFunctionError } from '../../shared/errors.ts';
 
-/** Dependencies of looking into a package. */
+/** Dependencies of {@link requireRunnableOnOther}. */
 export type OtherArchitecturePorts = Pick<LambdaApi, 'readPackageParts'>;
 
 /** Longest path of a file in a message, characters. */
 const PATH_LENGTH_MAX = 200;
 
 /**
- * Ends a run at once that is to measure an architecture on which the function cannot run.
+ * Ends a run at once if it is to measure an architecture on which the function cannot run.
  *
  * @throws {InvalidRequestError} If `architectures` leaves out the one that the function has.
- * @throws {UnsupportedFunctionError} If the function is an image, its runtime is not offered there, a
- *   layer cannot be read, or a compiled file has no counterpart for it.
+ * @throws {UnsupportedFunctionError} If the function is an image, its runtime is not offered there,
+ *   a layer cannot be read, or a compiled file has no counterpart for it.
  */
 export async function requireRunnableOnOther(
   ports: OtherArchitecturePorts,

@@ -7,7 +7,7 @@ import { type BreakerPorts, breakerGuard } from '../../shared/resilience/breaker
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 import { rememberedPicture } from './remembered-picture.ts';
 
-/** Dependencies of looking at production. */
+/** Dependencies of reading how production uses a function. */
 export interface ProductionPorts
   extends BreakerPorts,
     Pick<LambdaApi, 'readProvisionedCount'>,
@@ -15,7 +15,10 @@ export interface ProductionPorts
   readonly cache: Cache;
 }
 
-/** Whatever keeps CloudWatch from answering, the run goes on without a picture, and says so. */
+/**
+ * Reads how production uses the function. If CloudWatch does not answer, the run continues without
+ * this, and says so.
+ */
 export async function productionPicture(
   ports: ProductionPorts,
   address: FunctionAddress,
@@ -31,8 +34,8 @@ export async function productionPicture(
 }
 
 /**
- * Environments that provisioned concurrency keeps ready. Whatever keeps Lambda from answering, the run
- * goes on, and the advice says that it is not known.
+ * Returns the number of environments that provisioned concurrency keeps ready. If Lambda does not
+ * answer, the run continues, and the advice says that the number is unknown.
  */
 export async function provisionedCountOf(
   ports: ProductionPorts,

@@ -7,12 +7,10 @@ import type { ProductionPicture } from '../../shared/core/production/production-
 import { productionPictureSchema } from '../../shared/core/production/production-picture.ts';
 import type { Cache } from '../../shared/resilience/cache/cache.ts';
 
-/** Fourteen days look the same a quarter of an hour later. */
+/** How long a picture is reused: the picture of 14 days hardly changes within 15 minutes. */
 const PICTURE_LIFE_MS = 15 * MINUTE_MS;
 
-/**
- * The production picture of a function, from the cache where it was read a moment ago.
- */
+/** Returns the production picture of a function, from the cache if it was read recently. */
 export async function rememberedPicture(
   cache: Cache,
   { functionArn, qualifier }: FunctionAddress,

@@ -64,7 +64,10 @@ export interface ResolveFunctionPorts
   readonly targetFunctions: readonly string[];
 }
 
-/** Clones take at most this part of what the account has left: everybody else keeps the rest. */
+/**
+ * Largest share of the account's unreserved concurrency that clones may use; the rest is left to
+ * others.
+ */
 const UNRESERVED_SHARE_MAX = 1 / 5;
 
 /** ResolveFunction as the workflow runs it. */
@@ -110,12 +113,13 @@ export const resolveFunctionTask = defineTask({
 });
 
 /**
- * Finds out what the function is and how it lives, and refuses what cannot be tuned.
+ * Reads the function, how it is used, and what a run may use of the account. Refuses a function
+ * that cannot be tuned.
  *
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
- * @throws {UnsupportedFunctionError} If it cannot be tuned, changed, or measured in the way that is asked for.
- * @throws {PermissionDeniedError} If a role lacks a permission on what the function uses, or the function's
- *   owner did not opt in to being tuned in this way.
+ * @throws {UnsupportedFunctionError} If it cannot be tuned, changed or measured as requested.
+ * @throws {PermissionDeniedError} If a role lacks a permission on what the function uses, or the
+ *   function's owner did not opt in to this kind of tuning.
  * @throws {NotReadyError} If an update of it is still in progress.
  * @throws {FunctionBusyError} If another run is tuning it.
  * @throws {TurnPendingError} If another run is tuning it, and the request says to wait.
@@ -132,7 +136,7 @@ export async function resolveFunction(
   refuseUnmeasurable(found, request);
   refuseUnsettled(found);
   await takeTurn(ports, address.functionArn, input);
-  // Read again: until the lease was ours, another run could still have changed the function.
+  // Read again: before this run had the lease, another run could still have changed the function.
   const description = await ports.describeFunction(address);
   refuseUnsettled(description);
 
@@ -202,10 +206,13 @@ async function takeTurn(
       );
 }
 
-/** The tag that every function of a tuner gets from its stack, whatever its name. */
+/** The tag that a stack gives to every function of a tuner, whatever its name. */
 const TUNER_TAG = 'autotuner:service';
 
-/** A run invokes clones of its target with any event: one of a task would act with its role. */
+/**
+ * Refuses functions of a tuner. A run invokes clones of its target with any event, and a clone of a
+ * task would act with that task's role.
+ */
 function refuseTunerFunction({ functionArn, tags }: FunctionDescription): void {
   const found = [TUNER_TAG, EXECUTION_TAG].find((tag) => tags[tag] !== undefined);
   if (found !== undefined) {
@@ -215,7 +222,10 @@ function refuseTunerFunction({ functionArn, tags }: FunctionDescription): void {
   }
 }
 
-/** IAM denies reading a function that is neither tagged nor named: then that is what to mend. */
+/**
+ * Reads a function. IAM denies this if the function is neither tagged nor named; then the error
+ * says so.
+ */
 async function describeAllowed(
   { describeFunction, targetFunctions }: ResolveFunctionPorts,
   address: FunctionAddress,
@@ -245,7 +255,7 @@ function refuseUnwilling(
   }
 }
 
-/** A function in the middle of an update would be read half old, half new. */
+/** Refuses a function in the middle of an update, which would be read half old and half new. */
 function refuseUnsettled({ functionArn, updateStatus, updateStatusReason }: FunctionDescription) {
   switch (updateStatus) {
     case 'successful':
@@ -259,7 +269,10 @@ function refuseUnsettled({ functionArn, updateStatus, updateStatusReason }: Func
   }
 }
 
-/** Without permission to read the account's limit, the request's own limit stands. */
+/**
+ * Returns the concurrency that a run may use. If the account's limit may not be read, the request's
+ * own limit applies.
+ */
 async function concurrencyMax(
   ports: ResolveFunctionPorts,
   functionArn: string,

@@ -3,10 +3,10 @@ import type { TuningRequest } from '../../shared/contract/request-fields.ts';
 import { UnsupportedFunctionError } from '../../shared/errors.ts';
 
 /**
- * Refuses what a clone would tell nothing true of, or would undo.
+ * Refuses a function that clones would measure wrongly, or run although it must not run.
  *
- * @throws {UnsupportedFunctionError} If the function is switched off, or its cold starts cost what is
- *   not known here.
+ * @throws {UnsupportedFunctionError} If the function is switched off, or the price of its cold
+ *   starts is not known here.
  */
 export function refuseUnmeasurable(
   description: FunctionDescription,
@@ -18,7 +18,10 @@ export function refuseUnmeasurable(
   }
 }
 
-/** Clones have no reserved concurrency: they would run a function that was switched off. */
+/**
+ * Refuses a function that was switched off: clones have no reserved concurrency, so they would run
+ * it.
+ */
 function refuseSwitchedOff({ functionArn, reservedConcurrency }: FunctionDescription): void {
   if (reservedConcurrency === 0) {
     throw new UnsupportedFunctionError(
@@ -27,7 +30,7 @@ function refuseSwitchedOff({ functionArn, reservedConcurrency }: FunctionDescrip
   }
 }
 
-/** With Java alone, SnapStart has no price of its own (Lambda pricing). */
+/** Refuses SnapStart runtimes other than Java: only for Java is SnapStart free (Lambda pricing). */
 function refuseChargedRestores({
   functionArn,
   hasSnapStart,
@@ -35,7 +38,7 @@ function refuseChargedRestores({
 }: FunctionDescription): void {
   if (hasSnapStart && !runtime.startsWith('java')) {
     throw new UnsupportedFunctionError(
-      `Cannot measure cold starts of "${functionArn}": with SnapStart, "${runtime}" pays for each restore apart, which no invocation tells. Leave "coldStarts" out, or switch SnapStart off`,
+      `Cannot measure cold starts of "${functionArn}": with SnapStart, "${runtime}" pays separately for each restore, which no invocation reports. Leave "coldStarts" out, or switch SnapStart off`,
     );
   }
 }

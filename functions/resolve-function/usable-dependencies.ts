@@ -13,17 +13,19 @@ import {
   type PermissionCheckPorts,
 } from '../../shared/run/permission-check.ts';
 
-/** Dependencies of asking about what a function uses. */
+/** Dependencies of {@link requireUsableDependencies}. */
 export interface UsableDependenciesPorts extends PermissionCheckPorts {
-  /** What every clone's name starts with. */
+  /** Prefix of every clone's name. */
   readonly clonePrefix: string;
 }
 
 /**
- * Ends a run at once whose clones could not be made, because a role lacks a permission on the
- * function's own role, key, layers, file systems, image, network or runtime. Where IAM cannot tell, the run goes on.
+ * Ends a run at once if its clones could not be made, because a role lacks a permission on the
+ * function's own role, key, layers, file systems, image, network or runtime. If IAM cannot answer,
+ * the run continues.
  *
- * @throws {PermissionDeniedError} If a role lacks one; lists every one, each with its remedy.
+ * @throws {PermissionDeniedError} If a role lacks a permission; lists every one, each with its
+ *   remedy.
  */
 export async function requireUsableDependencies(
   ports: UsableDependenciesPorts,
@@ -44,8 +46,9 @@ export async function requireUsableDependencies(
 type Denials = readonly Denial<DependencyQuestion>[];
 
 /**
- * The policy of a key can grant what a role's policies do not, and a simulation does not see it.
- * This task has just read the variables: where IAM denies even that, its denials say nothing.
+ * Drops denials on a KMS key that are known to be wrong. A key's own policy can grant what a role's
+ * policies do not, and a simulation does not see that. This task has just read the function's
+ * encrypted variables, so if IAM denies even that, none of its denials on the key count.
  */
 function withoutRefuted(denials: Denials): Denials {
   const isOfKey = ({ question }: Denials[number]) => question.action.startsWith('kms:');

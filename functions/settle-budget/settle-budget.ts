@@ -39,10 +39,11 @@ export const settleBudgetTask = defineTask({
 });
 
 /**
- * Notes how the run of a function ended, and gives back to the budget what it did not spend. The run
- * itself is asked, because after a stop it may have ended, or go on, without this fleet.
+ * Records how the run of a function ended, and returns what it did not spend to the budget. Asks
+ * Step Functions about the run, because it may have ended, or continued, while the fleet was
+ * stopped.
  *
- * @throws {NotReadyError} While the run goes on.
+ * @throws {NotReadyError} While the run is under way.
  */
 export async function settleBudget(
   ports: SettleBudgetPorts,
@@ -54,7 +55,7 @@ export async function settleBudget(
   const row =
     (await readFleetRow(store, fleetId, position)) ??
     (await rowOf(ports, input).catch(async (error) => await unknownRow(store, input, error)));
-  // The row comes first: without it, nothing would tell what was spent.
+  // The row is written first: without it, nothing would show what was spent.
   await keepFleetRow(store, { fleetId, position }, row);
   await settleInLedger(ports, fleetId, { position, spent: row.spent });
   return { kind: row.outcome.kind };
@@ -83,14 +84,14 @@ async function rowOf(ports: SettleBudgetPorts, input: SettleBudgetInput): Promis
   };
 }
 
-/** What the state machine runs the step again for. */
+/** Categories of failures after which the state machine runs the step again. */
 const PASSING = ['throttled', 'transient', 'notReady'];
 
 /**
- * Of a run whose end cannot be told, now or later. It counts with all that was promised to it: a
- * promise that nobody settles would keep the functions after it waiting.
+ * Returns the row of a run whose end cannot be read, now or later. It counts as having spent all
+ * that was promised to it: a promise that is never settled would keep later functions waiting.
  *
- * @throws The error itself, if it passes or is a defect.
+ * @throws The error itself, if it is temporary or a defect.
  */
 async function unknownRow(
   store: LedgerPorts['store'],
@@ -107,7 +108,7 @@ async function unknownRow(
   };
 }
 
-/** Longest reason of a failed run, characters: that of its error, and where its report is. */
+/** Longest reason of a failed run, characters: its error, and where its report is. */
 const REASON_LENGTH_MAX = 2 * MESSAGE_LENGTH_MAX;
 
 function failedOutcome(error: string, message: string): FleetRow['outcome'] {
@@ -115,9 +116,9 @@ function failedOutcome(error: string, message: string): FleetRow['outcome'] {
 }
 
 /**
- * How a run ended; `undefined` if there is none.
+ * Returns how a run ended; `undefined` if there is no such run.
  *
- * @throws {NotReadyError} While it runs.
+ * @throws {NotReadyError} While it is under way.
  */
 async function endOf(
   { readExecution }: SettleBudgetPorts,

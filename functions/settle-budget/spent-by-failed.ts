@@ -12,7 +12,7 @@ import { readLedger } from '../../shared/run/fleet-ledger.ts';
 import { fleetRunOf } from '../../shared/run/fleet-run.ts';
 import type { Store } from '../../shared/runtime/store.ts';
 
-/** With these a run may end before it measures anything; then it leaves no report. */
+/** Errors that can end a run before it measures anything. Such a run leaves no report. */
 const EARLY_ERRORS = [
   'InvalidRequestError',
   'PermissionDeniedError',
@@ -21,19 +21,22 @@ const EARLY_ERRORS = [
   'FunctionBusyError',
 ];
 
-/** What a run without a result has left of its measurements. */
+/** The measurements in the report of a run without a result. */
 const failureReportSchema = z.object({
   functionArn: z.string(),
   tiers: tiersSchema,
   discardedTiers: tiersSchema,
 });
 
-/** Ephemeral storage that is free; more of it is a small part of any bill. */
+/**
+ * Ephemeral storage that Lambda includes for free, MB. More is a small part of any bill, so it is
+ * ignored.
+ */
 const FREE_STORAGE_MB = 512;
 
 /**
- * What a run without a result has spent: what its report shows, and all that was promised to it where
- * the report may not show everything.
+ * Returns what a run without a result has spent: the amounts in its report, or everything that was
+ * promised to it if the report may be incomplete.
  */
 export async function spentByFailed(
   store: Pick<Store, 'read'>,
@@ -52,7 +55,7 @@ export async function spentByFailed(
   if (report === undefined || tiers === undefined || tiers.some(mayMissInvocations)) {
     return await promisedTo(store, fleet, item);
   }
-  // The report does not tell the architecture: x86_64 is the dearer one.
+  // The report does not name the architecture: assume x86_64, which is more expensive.
   const price = priceOf(regionOfArn(report.functionArn), 'x86_64');
   return {
     invocations: invocationCount(tiers),
@@ -60,7 +63,7 @@ export async function spentByFailed(
   };
 }
 
-/** What is promised to the run of a function: the most that it can have spent. */
+/** Returns the amounts promised to the run of a function: the most that it can have spent. */
 export async function promisedTo(
   store: Pick<Store, 'read'>,
   { fleetId }: Pick<Fleet, 'fleetId'>,
@@ -70,7 +73,10 @@ export async function promisedTo(
   return ledger.promised[position] ?? NOTHING;
 }
 
-/** A step that broke off has lost count of what it invoked; its error is the platform's. */
+/**
+ * Whether a step broke off and so lost count of its invocations; its error then comes from the
+ * platform.
+ */
 function mayMissInvocations({ outcome }: Tier): boolean {
   return outcome.kind === 'failed' && /^(Runtime|Lambda|Sandbox|States)\./.test(outcome.errorName);
 }

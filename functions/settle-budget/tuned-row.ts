@@ -5,9 +5,9 @@ import { definedOnly } from '../../shared/core/defined-only.ts';
 import { type MonthlySaving, savingOfChange } from '../../shared/core/fleet/monthly-saving.ts';
 
 /**
- * The row of a function whose run has a result.
+ * Returns the row of a function whose run has a result.
  *
- * @param output Of the run.
+ * @param output The output of the run.
  * @throws {ContractError} If it is not the result of a run.
  */
 export function tunedRow(
@@ -35,7 +35,9 @@ export function tunedRow(
   };
 }
 
-/** Of a change; `undefined` where nobody knows how often the function is invoked. */
+/**
+ * Returns the saving of a change; `undefined` if it is unknown how often the function is invoked.
+ */
 function savingOf({
   decision: { verdict, outlook, evidence },
   powerValue,

@@ -48,15 +48,15 @@ export interface SweepPorts
     LeasePorts,
     StoppedRunPorts,
     Pick<Step, 'count' | 'warn'> {
-  /** What the ARN of every execution of our machine starts with. */
+  /** Prefix of the ARN of every execution of the tuner's state machine. */
   readonly executionArnPrefix: string;
 }
 
 type Skip = SweepOutput['skipped'][number];
 
 /**
- * How long a task may go on after its execution was stopped: the longest time-out of any of them,
- * and the way there. Only then is a journal complete.
+ * How long a task may continue after its execution was stopped, milliseconds: the longest timeout
+ * of any task, plus the delay of the call. A journal is only complete after that.
  */
 const IN_FLIGHT_MS_MAX = 65_000;
 
@@ -88,11 +88,11 @@ export const sweepTask = defineTask({
 });
 
 /**
- * Finishes what dead runs left: deletes the clones in their journals, gives back their leases, and
- * reports what they measured where they could not do so themselves.
+ * Finishes what dead runs left behind: deletes the clones in their journals, releases their leases,
+ * and reports their measurements if they could not do so themselves.
  *
- * Events may come twice, late, in any order, or not at all; so each is only a reason to look, and
- * what Step Functions says of the execution decides. A live run is never touched.
+ * Events can be delivered twice, late, in any order, or not at all. So an event is only a reason to
+ * look, and the execution's status in Step Functions decides. A live run is never touched.
  */
 export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOutput> {
   const named = executionArnOfEvent(event);
@@ -129,7 +129,7 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
       deadRuns.push({ executionArn, executionStatus, leftOver: leftClonesText(leftClones) });
     }
   }
-  // After all clones are gone: nothing of a report may keep one of them alive.
+  // Only after all clones are deleted, so that a failing report cannot keep any of them alive.
   for (const run of deadRuns) {
     if (!hasTimeFor(ports)) break;
     const runId = runIdOf(run.executionArn);
@@ -141,7 +141,9 @@ export async function sweep(ports: SweepPorts, event: unknown): Promise<SweepOut
   return output;
 }
 
-/** One object that cannot be read, or one call that fails, must not keep the others from being swept. */
+/**
+ * Skips an object that cannot be read, or a call that fails, so that the others are still swept.
+ */
 async function orSkip<T>(
   what: string,
   skip: (skipped: Skip) => void,
@@ -164,20 +166,20 @@ async function listed(
   return (await orSkip(prefix, skip, () => store.list(prefix))) ?? [];
 }
 
-/** Whether one more run can be seen to; the next sweep finds the others as they are. */
+/** Whether there is time for one more run. The next sweep takes care of the remaining ones. */
 function hasTimeFor({ clock, deadlineMs }: SweepPorts): boolean {
   return clock.nowMs() + IN_FLIGHT_MS_MAX < deadlineMs;
 }
 
 /**
- * Step Functions does not know the execution: any more, after 90 days, or yet. So nothing is taken
- * away that it may still need.
+ * Stands for an execution that Step Functions does not know: after 90 days it no longer does, and
+ * at first it may not know it yet. So nothing is removed that the execution may still need.
  */
 const ABSENT = 'ABSENT';
 
 /**
- * How an execution of ours ended, once nothing of it can be at work any more; waits for that if it
- * is near. `undefined` if it is alive, or none of ours.
+ * Returns how an execution of this tuner ended, once none of its tasks can still be running; waits
+ * for that if necessary. `undefined` if it is alive, or belongs to another state machine.
  */
 async function statusOfDead(ports: SweepPorts, executionArn: string): Promise<string | undefined> {
   if (!executionArn.startsWith(ports.executionArnPrefix)) return undefined;
@@ -191,9 +193,9 @@ async function statusOfDead(ports: SweepPorts, executionArn: string): Promise<st
 }
 
 /**
- * Reports a dead run that did not do so itself.
+ * Reports a dead run that did not report itself.
  *
- * @returns Whether there is no report of it, and never will be.
+ * @returns Whether there is no report of it and never will be.
  */
 async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Promise<boolean> {
   if (run.executionStatus === 'SUCCEEDED') return true;
@@ -207,16 +209,16 @@ async function report(ports: SweepPorts, run: DeadRun, output: SweepOutput): Pro
     return outcome === 'notDue';
   } catch (error) {
     rethrowDefect(error);
-    // An event that starts a sweep does not read its answer.
+    // The caller of an event-driven sweep does not read its answer, so count the failure.
     ports.count('UnreportedRuns');
     ports.warn(`Cannot report run ${runId}`, { message: error.message });
     output.unreportedRuns.push({ runId, message: error.message });
-    // What it had measured is gone or damaged, and stays so.
+    // Its stored measurements are lost or damaged, and trying again would not help.
     return error instanceof ContractError;
   }
 }
 
-/** Executions that may have left something, dead or alive. */
+/** Lists executions that may have left something behind, dead or alive. */
 async function unfinishedExecutions(
   ports: SweepPorts,
   skip: (skipped: Skip) => void,
@@ -225,7 +227,7 @@ async function unfinishedExecutions(
   return [...new Set([...journalled, ...(await holdersWithoutReport(ports, skip))])];
 }
 
-/** One readable entry of each run says whose it is. */
+/** Lists the executions in the journals. One readable entry per run names its execution. */
 async function journalledExecutions(
   { store }: SweepPorts,
   skip: (skipped: Skip) => void,
@@ -252,8 +254,9 @@ async function journalledExecution(store: Store, key: string): Promise<string | 
 }
 
 /**
- * Runs that left no clone, by the leases of their functions: each tells who had it last. A run with
- * a report is done with, and one without that needs none is named no more.
+ * Lists runs that left no clone, by the leases of their functions: each lease names its last
+ * holder. Skips runs that have a report, and runs that need none, which their lease no longer
+ * names.
  */
 async function holdersWithoutReport(
   { store }: SweepPorts,

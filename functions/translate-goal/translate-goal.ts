@@ -27,11 +27,11 @@ import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 
 /** Dependencies of TranslateGoal. */
 export interface TranslateGoalPorts {
-  /** Absent where no model is configured. */
+  /** Absent if no model is configured. */
   readonly model: ModelAccess | undefined;
 }
 
-/** Longest wait for a translation, which comes before anything is measured. */
+/** Longest wait for a translation, milliseconds; nothing is measured before it is there. */
 const TRANSLATION_MS_MAX = 15_000;
 
 const TRANSLATION_LIFE_MS = 90 * DAY_MS;
@@ -51,11 +51,11 @@ export const translateGoalTask = defineTask({
 });
 
 /**
- * Has a model translate what was wished for into the typed fields of the request, before anything
- * is measured. What was understood travels on with the request; a wish that does not fit the fields
- * is refused rather than cut to size.
+ * Has a model translate the user's goal into typed fields of the request, before anything is
+ * measured. The model's understanding of the goal stays in the request. A goal that does not fit
+ * the fields is refused, not reduced.
  *
- * @throws {InvalidRequestError} If there is no model, it does not answer, or a part of the wish
+ * @throws {InvalidRequestError} If there is no model, it does not answer, or a part of the goal
  *   cannot be expressed; names the typed fields.
  */
 export async function translateGoal(
@@ -77,14 +77,20 @@ export async function translateGoal(
   return parseContract(tuningRequestSchema, translated, 'the translated request');
 }
 
-/** As if a user had written the fields: one may say another, as a limit does its strategy. */
+/**
+ * Parses the fields as if a user had written them: one may imply another, as a limit implies its
+ * strategy.
+ */
 function objectiveOf(fields: Translation['fields']): Partial<TuningRequest> {
   const { request } = parseTuningRequest({ functionName: 'any', ...fields });
   const names = new Set(goalFields().map(({ name }) => name));
   return Object.fromEntries(Object.entries(request).filter(([name]) => names.has(name)));
 }
 
-/** A translation is kept in the form of the model's answer, and checked like a new one. */
+/**
+ * Reads a translation from the cache, or asks the model. A kept one has the form of the model's
+ * answer, and is checked like a new one.
+ */
 async function translation(model: ModelAccess, goal: string): Promise<Translation> {
   const key = reasoningKey(fingerprintOf(model.config, goal));
   const kept = await model.cache.read(key, TRANSLATION_LIFE_MS);
@@ -107,7 +113,10 @@ async function translation(model: ModelAccess, goal: string): Promise<Translatio
   return asked.answer;
 }
 
-/** The fields are part of the question: a goal may fit tomorrow what it does not fit today. */
+/**
+ * Returns a digest of the question. The typed fields are part of it, because a goal that does not
+ * fit them today may fit a later set.
+ */
 function fingerprintOf({ modelId, effort }: ModelConfig, goal: string): string {
   return digestOf([GOAL_PROMPT_VERSION, modelId, effort ?? null, goalTool(), goal]);
 }

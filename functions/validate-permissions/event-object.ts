@@ -1,16 +1,16 @@
 import { parseJson } from '../../shared/core/json.ts';
 import { InvalidRequestError, PermissionDeniedError } from '../../shared/errors.ts';
 
-/** Dependencies of reading an event that lies in S3. */
+/** Dependencies of {@link readEvent}. */
 export interface EventObjectPorts {
-  /** The text that lies at an address. */
+  /** Reads the text of the object at an address. */
   readEventObject(address: string): Promise<string>;
 }
 
 /**
- * The event that a request names by its address.
+ * Reads the event that a request names by its address in S3.
  *
- * @throws {InvalidRequestError} If what lies there is no JSON.
+ * @throws {InvalidRequestError} If the object is not JSON.
  * @throws {PermissionDeniedError} If it may not be read.
  */
 export async function readEvent(
@@ -18,7 +18,8 @@ export async function readEvent(
   address: string,
 ): Promise<string> {
   const text = await readEventObject(address).catch((error: unknown) => {
-    // To who may not list a bucket, S3 denies an object that is not there, too.
+    // S3 also denies access to an object that does not exist, if the caller may not list the
+    // bucket.
     throw error instanceof PermissionDeniedError
       ? new PermissionDeniedError(
           `${error.message}. "payloadS3" must be an object that exists and that "PayloadObjects" of the deployment names`,
@@ -28,7 +29,7 @@ export async function readEvent(
   });
   if (parseJson(text) === undefined) {
     throw new InvalidRequestError(
-      `Cannot start tuning: "payloadS3" must be an object that holds JSON: what lies at "${address}" is not JSON`,
+      `Cannot start tuning: "payloadS3" must be an object that holds JSON: the object at "${address}" is not JSON`,
     );
   }
   return text;

@@ -52,12 +52,12 @@ export interface ValidatePermissionsPorts extends PermissionCheckPorts, EventObj
   /** The model that translates a goal in words; {@link NONE} if there is none. */
   readonly modelId: string;
   readonly store: Store;
-  /** What every clone's name starts with. */
+  /** Prefix of every clone's name. */
   readonly clonePrefix: string;
-  /** Names of the functions of this stack; ResolveFunction tells those of other stacks by their tags. */
+  /** Names of this stack's functions; ResolveFunction finds those of other stacks by their tags. */
   readonly tunerFunctions: readonly string[];
   readonly caps: RunCaps;
-  /** Where functions may be tuned; `*` for everywhere. */
+  /** Regions in which functions may be tuned; `*` for all. */
   readonly allowedRegions: readonly string[];
 }
 
@@ -95,10 +95,10 @@ export const validatePermissionsTask = defineTask({
 });
 
 /**
- * Ends a hopeless run at once: reads the request before anything is called, then asks IAM, for all
- * task roles in parallel, whether this run could end well.
+ * Ends a hopeless run at once. Parses the request before calling anything, then asks IAM about all
+ * task roles in parallel, to find out whether this run could succeed.
  *
- * @throws {InvalidRequestError} If the request is wrong; lists every problem.
+ * @throws {InvalidRequestError} If the request is invalid; lists every problem.
  * @throws {PermissionDeniedError} If a role lacks a permission; lists every one of every role.
  */
 export async function validatePermissions(
@@ -139,7 +139,7 @@ export async function validatePermissions(
   };
 }
 
-/** The same name in another region or account is another function. */
+/** Refuses to compare with another function, even one of that name in another region or account. */
 function refuseOtherFunction(input: unknown, target: QualifiedFunction): void {
   const { compareWith } = input as Readonly<Record<string, unknown>>;
   const [problem] = otherFunctionProblems(compareWith, functionArnOf(target));
@@ -160,7 +160,7 @@ function homeOfExecution(executionArn: string): Home {
   const home = homeOfArn(executionArn);
   if (home === undefined) {
     throw new InvariantError(
-      `Cannot tell the tuner's own account: the execution's ARN must name it: current value is "${executionArn}"`,
+      `Cannot find the tuner's own account: the execution's ARN must name it: current value is "${executionArn}"`,
     );
   }
   return home;
@@ -169,12 +169,12 @@ function homeOfExecution(executionArn: string): Home {
 /** Fields of the request that name a function. */
 type FunctionField = 'functionName' | 'preProcessor' | 'postProcessor';
 
-/** The functions that run before and after each measured invocation, where there are any. */
+/** The functions that run before and after each measured invocation, if there are any. */
 type ProcessorFunctions = Readonly<
   Partial<Record<'preProcessor' | 'postProcessor', QualifiedFunction>>
 >;
 
-/** They are called with any event, too, and so may no more be functions of the tuner. */
+/** Finds the processors, which are also invoked with any event and may not be the tuner's own. */
 function locateProcessors(
   ports: ValidatePermissionsPorts,
   request: TuningRequest,
@@ -207,7 +207,10 @@ function locate(request: TuningRequest, field: FunctionField, home: Home): Quali
   return target;
 }
 
-/** A run invokes clones of its target with any event: one of a task would act with its role. */
+/**
+ * Refuses functions of the tuner. A run invokes clones of its target with any event, and a clone of
+ * a task would act with that task's role.
+ */
 function refuseOwnFunction(
   { tunerFunctions, clonePrefix }: ValidatePermissionsPorts,
   { functionName }: QualifiedFunction,
@@ -220,7 +223,7 @@ function refuseOwnFunction(
   }
 }
 
-/** @throws {InvalidRequestError} If the deployment allows less than what is asked for. */
+/** @throws {InvalidRequestError} If the request exceeds what the deployment allows. */
 function refuseBeyondCaps(
   { caps, allowedRegions }: ValidatePermissionsPorts,
   request: TuningRequest,
@@ -237,7 +240,7 @@ function refuseBeyondCaps(
   }
 }
 
-/** Where a change is for an alias, what that alias leads to is what is measured. */
+/** Returns the function to measure: for a change of an alias, the version that it points to. */
 function appliedTarget(
   { apply, applyTo }: TuningRequest,
   target: QualifiedFunction,
@@ -279,7 +282,7 @@ async function askForAllRoles(
   }
 }
 
-/** Of a processor, a parameter of the deployment decides. */
+/** Names the deployment parameter that allows a processor; empty for other functions. */
 function remedyText(
   { question }: Denial,
   { preProcessor, postProcessor }: Readonly<Partial<Record<FunctionField, string>>>,

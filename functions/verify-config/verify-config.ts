@@ -32,7 +32,7 @@ export const verifyConfigTask = defineTask({
  * Reads the function back after the write. Runs again until the update has taken effect.
  *
  * @throws {NotReadyError} If the update is still in progress.
- * @throws {CallRejectedError} If Lambda could not carry the update out; the function keeps running
+ * @throws {CallRejectedError} If Lambda could not carry out the update; the function keeps running
  *   with its old size.
  */
 export async function verifyConfig(

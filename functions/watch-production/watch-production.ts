@@ -63,8 +63,8 @@ export const watchProductionTask = defineTask({
 
 /**
  * Compares production after the change with the same time before it, once the state machine has
- * waited, and undoes the change where it is worse than was promised. A function or alias that was
- * changed meanwhile stays as it is, and where production cannot be compared nothing is undone.
+ * waited, and undoes the change if it is worse than promised. If the function or alias was changed
+ * meanwhile, it is left alone. If production cannot be compared, nothing is undone.
  */
 export async function watchProduction(
   ports: WatchProductionPorts,
@@ -118,11 +118,11 @@ export async function watchProduction(
   }
 }
 
-/** Revisions of what still is as the run left it; at least one. */
+/** Revision ids of what is still in the state in which the run left it; at least one is present. */
 interface OwnRevisions {
-  /** Absent where only the alias still is. */
+  /** Absent if only the alias is still in that state. */
   readonly ofLatest?: string;
-  /** Present where an alias was moved. */
+  /** Present if an alias was moved. */
   readonly ofAlias?: string;
 }
 
@@ -148,8 +148,9 @@ async function readOwnRevisions(
 }
 
 /**
- * Equally long, in whole minutes, apart from the time in which the change took effect: an alias may
- * have moved at any time between the verified write and the end of MoveAlias.
+ * Returns two windows of equal length in whole minutes. They exclude the time in which the change
+ * took effect: an alias may have moved at any time between the verified write and the end of
+ * MoveAlias.
  */
 function windowsOf(
   clock: Clock,
@@ -169,7 +170,10 @@ function windowsOf(
   };
 }
 
-/** The alias first: it is what production uses. A size of `$LATEST` that is not ours stays. */
+/**
+ * Rolls the alias back first, because production uses it. If `$LATEST` was changed by others, its
+ * size stays.
+ */
 async function rollBack(
   ports: WatchProductionPorts,
   { target, aliasMove }: WatchProductionInput,

@@ -4,13 +4,18 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { OLDEST_NODE } from '../../cli/oldest-node.ts';
 import { PROJECT_DIRECTORY } from '../packaged-service.ts';
 
-/** What Node.js reads TypeScript for in the project, and the bundler here. */
+/**
+ * Worker threads. In the project, Node.js reads their TypeScript; in the package, each is a bundle.
+ */
 const WORKERS = [
   'local/cloud/lambda/process-host/governor-worker.ts',
   'local/workflow/task-worker.ts',
 ];
 
-/** Modules of CommonJS in a module of ES: they ask for `require`, and for where they are. */
+/**
+ * Lets CommonJS modules work in a bundle of ES modules: they need `require`, and their own
+ * location.
+ */
 const BANNER = `import { createRequire as createRequireHere } from 'node:module';
 import { dirname as directoryOfPath } from 'node:path';
 import { fileURLToPath as pathOfUrl } from 'node:url';
@@ -18,12 +23,16 @@ const require = createRequireHere(import.meta.url);
 const fileHere = pathOfUrl(import.meta.url);
 const directoryHere = directoryOfPath(fileHere);`;
 
-/** Names of their own in the banner, because some modules of ES declare those of CommonJS themselves. */
+/**
+ * Names from the banner. They differ from CommonJS's own, because some ES modules declare those
+ * themselves.
+ */
 const PLACES = { __filename: 'fileHere', __dirname: 'directoryHere' };
 
 /**
- * Bundles the commands to JavaScript: one entry, and what it loads when it is needed. All of it is in
- * one folder, where files that the source finds beside itself keep their paths in the project.
+ * Bundles the commands to JavaScript: one entry, and parts that it loads when needed. All are in
+ * one folder. Files that the source reads from beside itself keep their paths in the project below
+ * that folder.
  *
  * @returns What was bundled.
  */
@@ -64,8 +73,8 @@ export async function bundleCommands(directory: string): Promise<readonly Metafi
 }
 
 /**
- * Lets a source file find what lies beside it in the project, although its code is in the folder of
- * all bundles.
+ * Rewrites the paths of files that the source reads from beside itself, because the code moves into
+ * the folder of all bundles.
  */
 const placeInPackage: Plugin = {
   name: 'place-in-package',
@@ -80,7 +89,10 @@ const placeInPackage: Plugin = {
   },
 };
 
-/** Only as it is called, not where a text for another program has the same words. */
+/**
+ * Rewrites the paths in a source file. The patterns only match calls, not texts for other programs
+ * that use the same words.
+ */
 function placed(text: string, folder: string): string {
   return text
     .replaceAll(

@@ -6,21 +6,24 @@ import { PROJECT_DIRECTORY } from '../packaged-service.ts';
 const RULER = `\n${'-'.repeat(80)}\n`;
 const LICENSE_FILE = /^(licen[cs]e|notice|copying)/i;
 
-/** What a package says of itself. */
+/** The part of a package's manifest that is needed here. */
 interface InstalledManifest {
   readonly name: string;
   readonly version: string;
   readonly license?: string;
 }
 
-/** The licences of the packages that are bundled, each with the text that comes with it. */
+/** Lists the licences of the bundled packages, each with its text from the package. */
 export function bundledLicenses(metafiles: readonly Metafile[]): string {
   const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
   const folders = [...new Set(inputs.flatMap((path) => packageFolder(path) ?? []))].toSorted();
   return folders.map(licenseText).join(RULER);
 }
 
-/** `node_modules/@s/p/lib/x.js` is of `node_modules/@s/p`; `undefined` for a file of the project. */
+/**
+ * Returns the folder of a file's package: `node_modules/@s/p` for `node_modules/@s/p/lib/x.js`;
+ * `undefined` for a file of the project.
+ */
 function packageFolder(path: string): string | undefined {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
 }

@@ -9,7 +9,10 @@ import { PACKAGE_PROGRAM } from './package-program.ts';
 import { publicSchemas } from './public-schemas.ts';
 import { typeDeclarations } from './type-declarations.ts';
 
-/** What the local cloud reads of the project while it runs, below the folder of the bundles. */
+/**
+ * Files of the project that the local cloud reads while it runs. They are copied below the folder
+ * of the bundles.
+ */
 const COPIED = [
   'serverless.yml',
   'statemachine',
@@ -20,16 +23,16 @@ const COPIED = [
   'cli/live',
 ];
 
-/** Modules of the deployment that need no package, once they are bundled. */
+/** Modules of the deployment, which need no package once they are bundled. */
 const DEPLOYMENT_MODULES = ['parameters', 'task-functions', 'task-names', 'task-roles'];
 
 /**
- * Makes the folder of the npm package: the commands as plain JavaScript, with the template, the zips
- * and the sample functions inside.
+ * Makes the folder of the npm package: the commands as plain JavaScript, with the template, the
+ * zips and the sample functions.
  *
  * @param release The folder of a release of the same source.
- * @param directory Where to make it; what is there is removed.
- * @param repository Address of the source that it is made from; absent where it is not known.
+ * @param directory Folder to make; its present content is removed.
+ * @param repository URL of the source repository; absent if unknown.
  */
 export async function makePackage(
   release: string,
@@ -47,7 +50,7 @@ export async function makePackage(
   writePackageFiles(directory, { metafiles: [...metafiles, deployment], repository });
 }
 
-/** What a program that writes requests and reads results can import. */
+/** Writes the types and schemas for programs that write requests and read results. */
 async function writeTypes(bundles: string): Promise<void> {
   const schemas = publicSchemas();
   writeFileSync(join(bundles, 'types.d.ts'), await typeDeclarations(schemas.values()));
@@ -120,7 +123,7 @@ function writePackageFiles(
   const { name, version } = manifest;
   const write = (path: string, text: string) => writeFileSync(join(directory, path), text);
   write('package.json', jsonText(manifest));
-  // Where the commands look for their version, and what says that the bundles are ES modules.
+  // The commands read their version from here, and it marks the bundles as ES modules.
   write('dist/package.json', jsonText({ name, version, type: 'module' }));
   write('dist/autotune.cjs', PACKAGE_PROGRAM);
   write('THIRD-PARTY-LICENSES.txt', bundledLicenses(metafiles));

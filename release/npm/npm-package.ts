@@ -1,4 +1,7 @@
-/** `npm run package:npm`: makes the folder of the npm package, with a release of the same source in it. */
+/**
+ * `npm run package:npm`: makes the folder of the npm package, including a release of the same
+ * source.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';

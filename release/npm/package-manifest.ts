@@ -1,6 +1,6 @@
 import { OLDEST_NODE } from '../../cli/oldest-node.ts';
 
-/** package.json of the project, as far as that of the npm package follows it. */
+/** The fields of the project's package.json that the npm package takes over. */
 interface ProjectManifest {
   readonly name: string;
   readonly version: string;
@@ -10,12 +10,12 @@ interface ProjectManifest {
 }
 
 /**
- * package.json of the npm package. All that it needs is bundled, but for what follows the imports of a
- * handler on this machine, which is a program of its own for each platform: npm leaves it out with
- * `--omit=optional`.
+ * Returns the package.json of the npm package. Everything is bundled except esbuild, which follows
+ * the imports of a handler on this machine. It is a separate program for each platform, and npm
+ * leaves it out with `--omit=optional`.
  *
- * @param repository Address of the source. npm attests where a package comes from (provenance) only
- *   if its package.json names the repository whose workflow publishes it.
+ * @param repository URL of the source repository. npm attests where a package comes from
+ *   (provenance) only if its package.json names the repository whose workflow publishes it.
  */
 export function packageManifest(
   { name, version, description, license, devDependencies }: ProjectManifest,
@@ -34,7 +34,7 @@ export function packageManifest(
     type: 'module',
     engines: { node: `>=${OLDEST_NODE}` },
     bin: { [name]: 'dist/autotune.cjs', autotune: 'dist/autotune.cjs' },
-    // Types only: there is nothing to call, but for the commands.
+    // Exports only types: apart from the commands, there is nothing to call.
     exports: {
       '.': { types: './dist/types.d.ts' },
       './schemas/*.json': './dist/schemas/*.json',

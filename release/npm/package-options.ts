@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 import { ReleaseUsageError } from '../release-options.ts';
 
-/** What `npm run package:npm` is asked for. */
+/** Options of `npm run package:npm`. */
 interface PackageOptions {
   readonly directory: string;
-  /** Address of the source; absent if it is not said. */
+  /** URL of the source repository; absent if it was not given. */
   readonly repository: string | undefined;
 }
 
-/** What `npm run package:npm -- --help` prints. */
+/** Help text of `npm run package:npm`. */
 export const PACKAGE_USAGE = `Usage: npm run package:npm -- [--output DIR] [--repository URL]
 
 Makes the folder of the npm package, with a release of the same source in it.
@@ -24,14 +24,14 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** The page of a repository: no user, no query, no path below it. */
+/** Matches the page of a repository: no user, no query, no path below it. */
 const REPOSITORY = /^https:\/\/[\w.-]+(?:\/[\w.-]+){2,}$/;
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
  * @returns `undefined` if it asks for help.
- * @throws {ReleaseUsageError} If it is wrong.
+ * @throws {ReleaseUsageError} If it is invalid.
  */
 export function readPackageOptions(args: readonly string[]): PackageOptions | undefined {
   const { output, repository, help } = readFlags(args);

@@ -1,8 +1,9 @@
 import { OLDEST_NODE } from '../../cli/oldest-node.ts';
 
 /**
- * The program of the npm package. It is of a form that every Node.js reads, and looks at the version
- * first: npm only warns of `engines`, and an older one ends in an error about a module.
+ * The program of the npm package. Its syntax works in every Node.js, and it checks the version
+ * first: npm only warns about `engines`, and an older Node.js would fail with an error about a
+ * module.
  */
 export const PACKAGE_PROGRAM = `#!/usr/bin/env node
 const [wantedMajor, wantedMinor] = ${JSON.stringify(OLDEST_NODE.split('.').map(Number))};

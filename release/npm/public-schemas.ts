@@ -10,7 +10,7 @@ import { powerValueListSchema, sizeRangeSchema } from '../../shared/contract/siz
 import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { POWER_VALUE_MB_MAX, POWER_VALUE_MB_MIN } from '../../shared/core/power-value.ts';
 
-/** A JSON Schema, as far as it is described here. */
+/** The keywords of a JSON Schema that are used here. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -19,20 +19,22 @@ export interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[];
 }
 
-/** Something of the package that other programs write or read. */
+/** A schema of the package for data that other programs write or read. */
 export interface PublicSchema {
-  /** Of its TypeScript type. */
+  /** Name of its TypeScript type. */
   readonly typeName: string;
   readonly schema: JsonSchema & { readonly title: string };
 }
 
 type Meanings = Readonly<Record<string, string>>;
 
-/** What a program gives to the state machines and gets from them, by the name of the schema's file. */
+/**
+ * Returns the schemas of the state machines' inputs and outputs, by the name of the schema's file.
+ */
 export function publicSchemas(): ReadonlyMap<string, PublicSchema> {
   const request = toJson(
     z.extend(writtenRequestSchema, {
-      // Read by its shape in the request, so that every problem is told: a list, or a range.
+      // A list or a range. The request parses it separately by its shape, to report every problem.
       powerValues: z.exactOptional(z.union([powerValueListSchema, sizeRangeSchema])),
     }),
     'input',
@@ -69,7 +71,7 @@ export function publicSchemas(): ReadonlyMap<string, PublicSchema> {
   ]);
 }
 
-/** A page that is linked to is not beside the schema. */
+/** Replaces links by their text, because the pages they point to are not in the package. */
 function withoutLinks(text: string): string {
   return text.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1');
 }
@@ -86,7 +88,7 @@ function toJson(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
   return z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
-    // The custom checks of the project's schemas are those of memory sizes.
+    // The only custom checks in the project's schemas are those of memory sizes.
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema._zod.def.type === 'custom') {
         jsonSchema.type = 'integer';
@@ -97,7 +99,7 @@ function toJson(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
   }) as JsonSchema;
 }
 
-/** The same schema with the meaning of each field; alternatives of a union have the same fields. */
+/** Adds the meaning of each field to a schema. The alternatives of a union share their fields. */
 function described(schema: JsonSchema, path: string, meanings: Meanings): JsonSchema {
   const { properties, items, anyOf, oneOf } = schema;
   const alternatives = (all: readonly JsonSchema[]) =>

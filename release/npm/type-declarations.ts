@@ -1,10 +1,10 @@
 import { compile } from 'json-schema-to-typescript';
 import type { JsonSchema, PublicSchema } from './public-schemas.ts';
 
-/** Keywords that say of what type a value is; without any of them it may be anything. */
+/** Keywords that define the type of a value; without any of them it may be anything. */
 const TYPE_KEYWORDS = ['type', 'const', 'enum', 'anyOf', 'oneOf', 'allOf'];
 
-/** TypeScript's declarations of what the schemas describe; they import nothing. */
+/** Returns TypeScript declarations for the schemas; they import nothing. */
 export async function typeDeclarations(schemas: Iterable<PublicSchema>): Promise<string> {
   const parts = [...schemas].map(async ({ typeName, schema }) => {
     const named = { ...withUnknown(schema), title: typeName } as Parameters<typeof compile>[0];
@@ -19,7 +19,7 @@ export async function typeDeclarations(schemas: Iterable<PublicSchema>): Promise
   return (await Promise.all(parts)).join('\n');
 }
 
-/** The compiler takes a description without a type for an object. */
+/** Marks values without a type as unknown. The compiler would otherwise take them for objects. */
 function withUnknown(schema: JsonSchema): JsonSchema {
   const { properties, items, anyOf, oneOf } = schema;
   const isAnything = !TYPE_KEYWORDS.some((keyword) => keyword in schema);

@@ -3,8 +3,8 @@ import { type CallContext, callAws } from './aws-call.ts';
 import type { FunctionInput } from './gateway.ts';
 
 /**
- * Invocations that the functions of the account without a reservation of their own may have in
- * flight, in the account and region of one of them.
+ * Returns how many invocations may be in flight at once among all functions without reserved
+ * concurrency, in the account and region of the given function.
  *
  * @throws {PermissionDeniedError} If the role may not read the account's settings.
  */

@@ -8,9 +8,9 @@ import { type FunctionPage, readFunctionPage } from './function-list.ts';
 import { readTaggedPage, type TaggedPage, type TagQuery } from './tagged-functions.ts';
 import type { WindowMetrics } from './window-metrics.ts';
 
-/** The functions of an account in one region, and their metrics, to be read. */
+/** Reads the functions of an account in one region, and their metrics. */
 export interface AccountReader {
-  /** The region that it reads. */
+  /** Returns the region that it reads. */
   region(): Promise<string>;
   readFunctionPage(context: CallContext, marker: string | undefined): Promise<FunctionPage>;
   readTaggedPage(context: CallContext, query: TagQuery): Promise<TaggedPage>;
@@ -21,7 +21,10 @@ export interface AccountReader {
   close(): void;
 }
 
-/** A reader for the region of the access, or of the environment where it has none. */
+/**
+ * Makes a reader for the region of the access, or for that of the environment if the access has
+ * none.
+ */
 export function accountReader(access: AwsAccess): AccountReader {
   const lambda = new LambdaClient(clientConfig(access));
   const tagging = new ResourceGroupsTaggingAPIClient(clientConfig(access));

@@ -16,27 +16,29 @@ import { CallRejectedError, PermissionDeniedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
 
-/** A bucket of a known account: calls for a bucket that another account owns are refused. */
+/** A bucket of a known account. Calls are refused if another account owns the bucket. */
 export interface OwnBucket {
   readonly name: string;
   readonly accountId: string;
 }
 
-/** The one region whose buckets have no constraint. */
+/** The only region whose buckets have no location constraint. */
 const FIRST_REGION = 'us-east-1';
 
-/** Which region a bucket is in, as S3 says in answers that it refuses, too. */
+/** Header with a bucket's region. S3 sends it with refusals, too. */
 const REGION_HEADER = 'x-amz-bucket-region';
 
-/** What the refusal of a bucket means, and what to do about one for code. */
+/**
+ * Texts for a bucket that S3 refuses: what that means, and what to do if the bucket is for code.
+ */
 const REFUSED_BUCKET = 'it belongs to another account, or you may not list it (s3:ListBucket)';
 const OTHER_BUCKET = 'name another one with --bucket';
 
-/** Pages of 1,000 objects that are deleted before a bucket is. */
+/** Most pages of 1,000 objects that are deleted before the bucket itself. */
 const PAGE_COUNT_MAX = 1_000;
 
 /**
- * Makes a private, encrypted bucket, unless it is there.
+ * Makes a private, encrypted bucket, unless it exists.
  *
  * @returns Whether it was made.
  * @throws {PermissionDeniedError} If it belongs to another account, or may not be made.
@@ -106,7 +108,8 @@ export async function hasObject(
   context: CallContext,
   { name, accountId, key }: OwnBucket & { readonly key: string },
 ): Promise<boolean> {
-  const refused = 'S3 refuses it, which takes s3:GetObject on it and s3:ListBucket on the bucket';
+  const refused =
+    'S3 refuses it: reading it needs s3:GetObject on it and s3:ListBucket on the bucket';
   return await exists(
     { action: `look for "s3://${name}/${key}"`, refused },
     context,
@@ -143,9 +146,9 @@ export async function uploadObject(
 }
 
 /**
- * Deletes a bucket with all that is in it; does nothing if there is none.
+ * Deletes a bucket with all its objects; does nothing if there is no such bucket.
  *
- * @throws {TunerError} If something in it may not be deleted.
+ * @throws {TunerError} If an object in it may not be deleted.
  */
 export async function deleteBucket(
   client: S3Client,
@@ -176,7 +179,7 @@ export async function deleteBucket(
   );
 }
 
-/** What S3 says of objects that it did not delete, in an answer that is no error. */
+/** Throws if S3 did not delete some objects, which it reports in a successful answer. */
 function refuseLeft(action: string, errors: readonly S3DeletionError[]): void {
   const [first] = errors;
   if (first === undefined) return;
@@ -187,12 +190,12 @@ function refuseLeft(action: string, errors: readonly S3DeletionError[]): void {
     : new CallRejectedError(text, Code);
 }
 
-/** A refusal of S3 with the answer, which the SDK keeps beside the error. */
+/** A refusal by S3, with the HTTP response that the SDK attaches to the error. */
 interface RefusedError extends SdkError {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
-/** The error for a bucket of another region; absent for every other refusal. */
+/** Returns the error for a bucket of another region; `undefined` for every other refusal. */
 function elsewhere(
   action: string,
   region: string,
@@ -207,7 +210,10 @@ function elsewhere(
       );
 }
 
-/** Whether what is asked for is there. The answer has no text, so that a refusal says nothing. */
+/**
+ * Whether the bucket or object exists. The answer to a HEAD request has no body, so a refusal
+ * carries no message of its own.
+ */
 async function exists(
   { action, refused }: { readonly action: string; readonly refused: string },
   context: CallContext,

@@ -3,13 +3,13 @@ import { CallRejectedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
 
-/** What CloudTrail shows as the session of the role. */
+/** Name of the role's session, which CloudTrail shows. */
 const SESSION_NAME = 'autotune';
 
 /**
- * The access of a role, for an hour.
+ * Assumes a role, for one hour.
  *
- * @param access Of someone whom the role trusts.
+ * @param access Credentials of a principal that the role trusts.
  * @throws {TunerError} If the role does not exist, or may not be assumed.
  */
 export async function assumeRole(

@@ -16,31 +16,31 @@ import type { Random } from '../runtime/random.ts';
 import type { Step } from '../runtime/step.ts';
 import { errorCategory, type SdkError, socketCodeOf } from './error-category.ts';
 
-/** What every call to AWS runs within. */
+/** Clock, random source and deadline of every call to AWS. */
 export type CallContext = Pick<Step, 'clock' | 'random' | 'deadlineMs'>;
 
-/** First pause after a transient failure, doubled each time. */
+/** First pause after a transient failure, milliseconds; doubled each time. */
 const BACKOFF_MS_FIRST = 100;
 
-/** First pause after throttling: AWS refills its buckets by the second. */
+/** First pause after throttling, milliseconds: AWS refills its buckets by the second. */
 const THROTTLE_BACKOFF_MS_FIRST = 500;
 
-/** Longest pause between two attempts. */
+/** Longest pause between two attempts, milliseconds. */
 const BACKOFF_MS_MAX = 5_000;
 
-/** Attempts at one call, whatever time is left. */
+/** Most attempts at one call, even if there is time for more. */
 const ATTEMPT_COUNT_MAX = 8;
 
-/** Longest wait for one answer of a control-plane call. */
+/** Longest wait for one answer of a control-plane call, milliseconds. */
 const ATTEMPT_MS_MAX = 15_000;
 
 /** Longest wait for an aborted attempt to end, milliseconds. */
 const HEEDING_MS_MAX = 500;
 
-/** Attempts of a failure that fits no class. */
+/** Most attempts at a call whose failure fits no category. */
 const UNKNOWN_ATTEMPT_COUNT_MAX = 2;
 
-/** What to do about credentials, by the name of the failure: neither the SDK nor AWS says it. */
+/** Advice about credentials, by the name of the failure; neither the SDK nor AWS gives any. */
 const CREDENTIALS_ADVICE: ReadonlyMap<string, string> = new Map([
   ['CredentialsProviderError', 'set AWS_PROFILE, or other credentials'],
   ['ExpiredToken', 'sign in again, as with aws sso login'],
@@ -51,24 +51,27 @@ const CREDENTIALS_ADVICE: ReadonlyMap<string, string> = new Map([
 
 /** Options of one call. */
 interface CallOptions {
-  /** Longest wait for one answer. Default: 15 seconds. */
+  /** Longest wait for one answer, milliseconds. Default: 15 seconds. */
   readonly attemptMsMax?: number;
-  /** Categories to try again, beside which every failure is final. Default: throttled, transient and unknown. */
+  /**
+   * Categories to retry; every other failure is final. Default: throttled, transient and unknown.
+   */
   readonly retries?: readonly ErrorCategory[];
-  /** Failures that are final whatever their category, because the caller handles them. */
+  /** Whether a failure is final whatever its category, because the caller handles it. */
   isFinal?(error: unknown): boolean;
-  /** Most attempts, whatever time is left. Default: 8. */
+  /** Most attempts, even if there is time for more. Default: 8. */
   readonly attemptCountMax?: number;
 }
 
 /**
- * Calls AWS: tries again what may pass, inside the deadline, and throws the tuner's own errors.
+ * Calls AWS. Retries failures that may be temporary, within the deadline, and throws the tuner's
+ * own errors.
  *
  * This is the only retry mechanism inside a step; SDK clients run with one attempt.
  *
- * @param action What is being done, as the end of "Cannot …", such as `read function "my-fn"`.
- * @param attempt Sends the call once; the signal ends it when its time is up.
- * @throws {TunerError} Named by what can be done about it, with the error of AWS as cause.
+ * @param action The call, as the end of "Cannot …", such as `read function "my-fn"`.
+ * @param attempt Sends the call once. The signal aborts when its time is up.
+ * @throws {TunerError} A subclass that says what can be done, with the AWS error as cause.
  */
 export async function callAws<T>(
   action: string,
@@ -99,15 +102,15 @@ export async function callAws<T>(
   }
 }
 
-/** The time of one attempt is up. */
+/** One attempt has run out of time. */
 class AttemptTimeout extends Error {
   override readonly name = 'TimeoutError';
 }
 
 /**
- * Runs one attempt with a signal that fires when its own time or the step's is up. Not everything
- * heeds the signal: a client that has the head of an answer may wait for its body without end. So
- * the attempt is left behind soon after.
+ * Runs one attempt with a signal that aborts when the attempt's or the step's time is up. Not every
+ * client obeys the signal: one that has the headers of an answer may wait for the body without end.
+ * So the attempt is abandoned shortly after the signal.
  */
 async function withDeadline<T>(
   { clock, deadlineMs }: CallContext,
@@ -126,20 +129,26 @@ async function withDeadline<T>(
   try {
     return await Promise.race([attempt(timeout.signal), abandoned]);
   } catch (error) {
-    // An SDK client reports our signal as its own AbortError; the reason says what happened.
+    // An SDK client reports our abort as its own AbortError; the reason says what happened.
     throw timeout.signal.aborted ? timeout.signal.reason : error;
   } finally {
     answered.abort();
   }
 }
 
-/** Exponential, with full jitter: a random pause below a bound that doubles up to a cap. */
+/**
+ * Returns a pause with exponential backoff and full jitter: random, below a bound that doubles up
+ * to a cap.
+ */
 function backoffMs(category: ErrorCategory, attemptCount: number, random: Random): number {
   const firstMs = category === 'throttled' ? THROTTLE_BACKOFF_MS_FIRST : BACKOFF_MS_FIRST;
   return random() * Math.min(BACKOFF_MS_MAX, firstMs * 2 ** (attemptCount - 1));
 }
 
-/** The tuner's error for a failed call. Errors that already are the tuner's own pass unchanged. */
+/**
+ * Returns the tuner's error for a failed call. Errors that already are the tuner's own are
+ * unchanged.
+ */
 function tunerError(action: string, error: unknown, category: ErrorCategory): TunerError {
   if (error instanceof TunerError) {
     return error;
@@ -164,7 +173,10 @@ function tunerError(action: string, error: unknown, category: ErrorCategory): Tu
   }
 }
 
-/** Name and message on one line, with the socket's code where `fetch` hides it in the cause. */
+/**
+ * Returns name and message on one line, with the socket's error code, which `fetch` hides in the
+ * cause.
+ */
 function failureText(error: unknown): string {
   const { name, message, $metadata } = (
     error instanceof Error ? error : new Error(String(error))
@@ -175,7 +187,8 @@ function failureText(error: unknown): string {
   }
   const code = socketCodeOf(error as SdkError);
   const suffix = code === undefined || message.includes(code) ? '' : ` (${code})`;
-  // Apart: in "CredentialsProviderError: Could…", what follows the name would look like a secret.
+  // Cleaned separately: in "CredentialsProviderError: Could…", the text after the name would look
+  // like a secret.
   const cleanName = cleanText(name, NAME_LENGTH_MAX);
   const lengthMax = MESSAGE_LENGTH_MAX - cleanName.length - ': '.length;
   const text = `${cleanName}: ${cleanText(`${message}${suffix}`, lengthMax)}`;
@@ -184,14 +197,14 @@ function failureText(error: unknown): string {
 }
 
 /**
- * Whether AWS answered the call that failed. Without an answer, it is unknown whether it took effect
- * or still will.
+ * Whether AWS answered the call that failed. Without an answer, it is unknown whether the call took
+ * effect or still will.
  */
 export function isAnswered({ cause }: TunerError): boolean {
   return (cause as SdkError | undefined)?.$metadata?.httpStatusCode !== undefined;
 }
 
-/** Whether we stopped waiting for the answer: the call may still be under way. */
+/** Whether the tuner stopped waiting for the answer; the call may still be under way. */
 export function isGivenUp(error: unknown): boolean {
   return error instanceof TunerError && error.cause instanceof AttemptTimeout;
 }
@@ -206,7 +219,7 @@ function permanentError(text: string, error: SdkError): TunerError {
     : new CallRejectedError(text, error.name, options);
 }
 
-/** Not a modelled error: services use several codes for it, all with status 403. */
+/** Whether access was denied. Services use several error codes for this, all with status 403. */
 function isAccessDenied(error: SdkError): boolean {
   return error.$metadata?.httpStatusCode === 403 || /^AccessDenied(Exception)?$/.test(error.name);
 }

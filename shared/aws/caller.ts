@@ -3,7 +3,7 @@ import { CallRejectedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
 
-/** Who calls AWS, and where. */
+/** The identity that calls AWS, and the region it calls. */
 export interface Caller {
   readonly accountId: string;
   readonly arn: string;
@@ -11,9 +11,9 @@ export interface Caller {
 }
 
 /**
- * Asks whose credentials are used. Everyone may.
+ * Reads whose credentials are used. Every caller may ask this.
  *
- * @throws {TunerError} If there are none, or they are not valid.
+ * @throws {TunerError} If there are no credentials, or they are not valid.
  */
 export async function readCaller(access: AwsAccess, context: CallContext): Promise<Caller> {
   const client = new STSClient(clientConfig(access));
@@ -35,8 +35,8 @@ export async function readCaller(access: AwsAccess, context: CallContext): Promi
 }
 
 /**
- * Whose policies decide for a caller: the role of a session, else the caller itself. The path of a
- * role is not in the ARN of its session.
+ * Returns the ARN whose policies apply to a caller: the role of a session, otherwise the caller
+ * itself. A session's ARN does not contain the path of its role.
  */
 export function callerRoleArn(arn: string): string {
   return arn.replace(/^(arn:[^:]+:)sts(::\d+:)assumed-role\/([^/]+)\/.*$/, '$1iam$2role/$3');

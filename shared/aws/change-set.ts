@@ -8,18 +8,18 @@ import {
 import { type CallContext, callAws } from './aws-call.ts';
 import { STACK_CAPABILITIES } from './stack.ts';
 
-/** A change of a stack that is to be prepared. */
+/** A stack change to prepare. */
 export interface WantedStack {
   readonly name: string;
-  /** Whether the stack is not there yet. */
+  /** Whether the stack does not exist yet. */
   readonly isNew: boolean;
   /** HTTPS address of the template in S3. */
   readonly templateUrl: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Names of parameters that keep the value that the stack has. */
+  /** Names of parameters that keep their present value. */
   readonly keptParameters: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether resources are also brought back to the template that were changed by hand. */
+  /** Whether resources that were changed by hand are also reset to the template. */
   readonly isDriftReverted: boolean;
 }
 
@@ -28,11 +28,11 @@ interface ResourceChange {
   readonly action: 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic' | 'SyncWithActual';
   readonly logicalId: string;
   readonly resourceType: string;
-  /** Whether a changed resource is made anew. */
+  /** Whether the change replaces the resource. */
   readonly isReplaced: boolean;
 }
 
-/** A change set as it is being prepared, or when it is. */
+/** A change set, while it is prepared or after. */
 export interface ChangeSet {
   readonly id: string;
   readonly stackId: string;
@@ -42,13 +42,13 @@ export interface ChangeSet {
   readonly changes: readonly ResourceChange[];
 }
 
-/** What CloudFormation says of a change set without a change; it has no code for it. */
+/** CloudFormation's reason for a change set without changes; there is no code for it. */
 const EMPTY_REASON = /didn't contain changes|no updates are to be performed/i;
 
-/** Pages of 100 changes; a template has at most 500 resources. */
+/** Most pages of 100 changes; a template has at most 500 resources. */
 const PAGE_COUNT_MAX = 10;
 
-/** Begins to prepare a change set. */
+/** Starts to prepare a change set. Returns its id. */
 export async function createChangeSet(
   client: CloudFormationClient,
   context: CallContext,
@@ -78,7 +78,7 @@ export async function createChangeSet(
   return answer.Id ?? '';
 }
 
-/** Reads a change set, all of its pages. */
+/** Reads a change set with all its pages. */
 export async function readChangeSet(
   client: CloudFormationClient,
   context: CallContext,
@@ -129,7 +129,7 @@ function stateOf(status: string | undefined, reason: string): ChangeSet['state']
   }
 }
 
-/** Begins to make what a change set has. */
+/** Starts to execute a change set. */
 export async function executeChangeSet(
   client: CloudFormationClient,
   context: CallContext,
@@ -140,7 +140,7 @@ export async function executeChangeSet(
   );
 }
 
-/** Throws a change set away. */
+/** Deletes a change set. */
 export async function deleteChangeSet(
   client: CloudFormationClient,
   context: CallContext,

@@ -3,36 +3,36 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 
 /**
- * How the clients of a task reach AWS. Empty where the task is deployed: the SDK finds everything
- * in its environment. The simulator brings its own way, without sockets.
+ * How the clients of a task reach AWS. Empty in a deployed task: the SDK reads everything from its
+ * environment. The simulator passes a transport without sockets.
  */
 export interface AwsAccess {
   readonly region?: string;
   readonly credentials?: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
-    /** Of a role that was assumed. */
+    /** Token of an assumed role. */
     readonly sessionToken?: string;
   };
   readonly requestHandler?: HttpHandlerUserInput;
-  /** Downloads from an address that AWS signed. Default: the platform's own. */
+  /** Downloads from a URL that AWS signed. Default: the platform's `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
 type HttpHandlerUserInput = NonNullable<LambdaClientConfig['requestHandler']>;
 
 /**
- * Sockets of one client. A step has at most a few dozen calls in flight, and a client that runs
- * out of sockets queues in silence.
+ * Most sockets of one client. A step has at most a few dozen calls in flight, and a client that
+ * runs out of sockets queues without a warning.
  */
 const SOCKET_COUNT_MAX = 128;
 
-/** Longest wait for a connection, before any byte is sent. */
+/** Longest wait for a connection before any byte is sent, milliseconds. */
 export const CONNECTION_MS_MAX = 3_000;
 
 /**
- * Every client: one attempt, because `callAws` retries by our own classification, and a measured
- * invocation must not be repeated behind our back. Endpoints are left to the SDK, which honours
+ * Settings of every client. One attempt, because `callAws` retries by the tuner's own categories,
+ * and an SDK must not repeat a measured invocation. Endpoints are left to the SDK, which honours
  * `AWS_ENDPOINT_URL` and its per-service variants.
  */
 const COMMON = {
@@ -44,16 +44,16 @@ const COMMON = {
   },
 };
 
-/** What every client is made with. */
+/** Returns the settings with which every client is made. */
 export function clientConfig({ fetch: _fetch, ...access }: AwsAccess) {
   return { ...COMMON, ...access };
 }
 
-/** The client of the bucket's region, which is the tuner's own. */
+/** Makes the client of the bucket's region, which is the tuner's own. */
 export function s3Client(access: AwsAccess): S3Client {
   return new S3Client({
     ...clientConfig(access),
-    // Bucket names as host names cannot be resolved on a local endpoint.
+    // A local endpoint cannot resolve bucket names as host names.
     forcePathStyle: true,
     // The bucket's own integrity checks suffice; trailers cost a pass over every body.
     requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -61,7 +61,7 @@ export function s3Client(access: AwsAccess): S3Client {
   });
 }
 
-/** The Step Functions client of the tuner's own region. */
+/** Makes the Step Functions client of the tuner's own region. */
 export function statesClient(access: AwsAccess): SFNClient {
   return new SFNClient(clientConfig(access));
 }

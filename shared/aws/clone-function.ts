@@ -30,21 +30,25 @@ import { configurationDigest, readFunction } from './function-description.ts';
 import type { FunctionInput } from './gateway.ts';
 
 /**
- * Longest wait for a new clone inside a step: most are ready within a second or two, and asking
- * again is cheaper than another step. Slower ones (VPC, SnapStart, images) take more steps.
+ * Longest wait for a new clone inside a step, milliseconds. Most clones are ready within a second
+ * or two, and polling is cheaper than another step. Slower ones (VPC, SnapStart, images) take more
+ * steps.
  */
 const READY_WAIT_MS_MAX = 8_000;
 
-/** Pause between two looks at a clone; GetFunction has a rate limit of its own, 100 per second. */
+/**
+ * Pause between two reads of a clone, milliseconds. GetFunction has a separate rate limit of 100
+ * per second.
+ */
 const READY_POLL_MS = 200;
 
 /**
- * Makes the operation that ensures a clone of a function: creates it, or finds it created already,
- * and waits a little until it is ready.
+ * Makes the operation that ensures a clone of a function: creates it unless it exists, and waits a
+ * little until it is ready.
  *
- * @param shelf Where code waits that is too large to be sent directly.
- * @throws {NotReadyError} If it exists and is not ready for invocations yet.
- * @throws {RevisionConflictError} If the target is not the function any more that the run began with.
+ * @param shelf Stores code that is too large to be sent directly.
+ * @throws {NotReadyError} If the clone exists and is not ready for invocations yet.
+ * @throws {RevisionConflictError} If the target was changed after the run began.
  * @throws {UnsupportedFunctionError} If the target cannot be cloned, or a function that this run
  *   did not make has the clone's name.
  */
@@ -55,9 +59,9 @@ export function cloneMaker(
 }
 
 /**
- * Makes the operation that creates a clone where there is none, and does not wait until it is ready.
+ * Makes the operation that creates a clone unless it exists, and does not wait until it is ready.
  *
- * @throws As that of `cloneMaker`.
+ * @throws The same errors as the operation of `cloneMaker`.
  */
 export function cloneStarter(
   shelf: CodeShelf,
@@ -162,14 +166,17 @@ async function createClone(
       return { kind: 'refused', message: error.message };
     }
     if (error instanceof ResourceConflictError) {
-      // An earlier attempt made it, and its answer was lost.
+      // An earlier attempt created it, and its answer was lost.
       return { kind: 'pending' };
     }
     throw error;
   }
 }
 
-/** A clone does without it where it cannot be read: few policies demand one. */
+/**
+ * Reads the target's code signing configuration. If that fails, the clone goes without: few
+ * policies demand one.
+ */
 async function readCodeSigning(
   client: LambdaClient,
   context: CallContext,
@@ -214,7 +221,7 @@ export async function deleteClone(
   }
 }
 
-/** Samples of different code or configuration must never mix. */
+/** Refuses a target that was changed: samples of different code or configuration must never mix. */
 function refuseChangedTarget(target: GetFunctionCommandOutput, plan: ClonePlan): void {
   const configuration = target.Configuration ?? {};
   if (
@@ -228,8 +235,9 @@ function refuseChangedTarget(target: GetFunctionCommandOutput, plan: ClonePlan):
 }
 
 /**
- * New accounts may have a lower limit than 10240 MB, which shows only here: "'MemorySize' value
- * failed to satisfy constraint: Member must have value less than or equal to 3008".
+ * Whether Lambda refused the memory size. New accounts may have a lower limit than 10240 MB, which
+ * only shows here: "'MemorySize' value failed to satisfy constraint: Member must have value less
+ * than or equal to 3008".
  */
 function isSizeRefused(error: unknown): error is CallRejectedError {
   return (

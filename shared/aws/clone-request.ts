@@ -8,33 +8,33 @@ import type { Architecture } from '../core/architecture.ts';
 import { definedOnly } from '../core/defined-only.ts';
 import { refuseUnreadableEnvironment } from './function-description.ts';
 
-/** What makes a clone of a function. */
+/** The properties of a clone that differ from those of its target. */
 export interface CloneOrder {
   readonly cloneName: string;
   readonly memoryMb: number;
-  /** What it runs on, whatever the target does. */
+  /** The clone's architecture, which may differ from the target's. */
   readonly architecture: Architecture;
-  /** Where benchmark logs go, so that they never reach the target's own group. */
+  /** Log group of the clone, so that its logs never reach the target's own group. */
   readonly logGroupName: string;
-  /** The tuner's own tags, on top of the target's. */
+  /** The tuner's own tags, in addition to the target's. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Of the target; absent where its code is not checked. */
+  /** The target's code signing configuration; absent if its code is not checked. */
   readonly codeSigningConfigArn?: string;
 }
 
-/** Most tags of one resource (AWS tagging); the target's own give way to the tuner's. */
+/** Most tags of one resource (AWS tagging). The tuner's take precedence over the target's. */
 const TAG_COUNT_MAX = 50;
 
 /**
- * The request that creates a clone: everything of the target that its speed depends on, and
- * nothing that would let others than the tuner call it.
+ * Builds the request that creates a clone: everything of the target that affects its speed, and
+ * nothing that would let anything but the tuner call it.
  *
  * Left out on purpose: triggers, permissions, reserved and provisioned concurrency, dead-letter
  * queue and function URLs. The code signing configuration is kept, because a policy may demand one.
  *
- * @param target The target as GetFunction answers.
- * @param code The target's code, in a form that CreateFunction takes.
- * @throws {PermissionDeniedError} If its environment variables cannot be read.
+ * @param target The answer of GetFunction for the target.
+ * @param code The target's code, in a form that CreateFunction accepts.
+ * @throws {PermissionDeniedError} If the target's environment variables cannot be read.
  */
 export function cloneRequest(
   target: GetFunctionCommandOutput,
@@ -75,7 +75,7 @@ export function cloneRequest(
   };
 }
 
-/** SnapStart acts on published versions only, so such a clone is published at once. */
+/** SnapStart only applies to published versions, so such a clone is published at once. */
 function snapStartOf(configuration: FunctionConfiguration) {
   return configuration.SnapStart?.ApplyOn === 'PublishedVersions'
     ? { SnapStart: { ApplyOn: 'PublishedVersions' as const }, Publish: true }

@@ -11,43 +11,45 @@ import type { CallContext } from './aws-call.ts';
 import type { CloneOrder } from './clone-request.ts';
 import { configurationDigest, type FunctionAddress, readFunction } from './function-description.ts';
 
-/** What a clone is made of, and as what. */
+/** A clone to make, and the target that it is made from. */
 export interface ClonePlan extends CloneOrder {
   readonly target: FunctionAddress;
   /** ARN of the clone itself. */
   readonly functionArn: string;
-  /** The code and configuration that the run began with: nothing else is measured. */
+  /** The target's code and configuration when the run began; nothing else may be measured. */
   readonly codeSha256: string;
   readonly configurationDigest: string;
-  /** What the target runs on: a clone on the other architecture differs from it in that alone. */
+  /** The target's architecture. A clone on the other one differs from the target only in that. */
   readonly targetArchitecture: Architecture;
-  /** The build of the runtime that the target runs on; absent where Lambda does not say. */
+  /** The runtime build of the target; absent if Lambda does not state it. */
   readonly runtimeVersionArn?: string;
-  /** How long to wait before it is made, milliseconds, where it is not there yet. */
+  /** How long to wait before the clone is created, milliseconds, unless it exists. */
   readonly createDelayMs: number;
-  /** Called right before it is made: what has to be undone is recorded before it is done. */
+  /**
+   * Called right before the clone is created: what has to be undone is recorded before it is done.
+   */
   readonly recordClone: () => Promise<void>;
 }
 
-/** How the making of a clone stands. `refused`: this account does not allow this size. */
+/** The final state of making a clone. `refused`: this account does not allow the size. */
 export type CloneState =
   | { readonly kind: 'ready'; readonly qualifier: string }
   | { readonly kind: 'refused'; readonly message: string };
 
 /**
- * A clone as Lambda shows it now. `unpublished`: Lambda refused the snapshot of a clone with
- * SnapStart (429), and kept the function without a version. `otherRuntime`: while a new build of a
- * runtime is rolled out, a new function gets it and an old one does not have it yet.
+ * The present state of a clone in Lambda. `unpublished`: Lambda throttled the snapshot of a clone
+ * with SnapStart (429), and kept the function without a version. `otherRuntime`: while a new
+ * runtime build is rolled out, a new function gets it, and an older function may not have it yet.
  */
 export type CloneView =
   | CloneState
   | { readonly kind: 'absent' | 'pending' | 'unpublished' | 'otherRuntime' };
 
 /**
- * Looks how a clone stands.
+ * Reads the state of a clone.
  *
  * @throws {UnsupportedFunctionError} If a function that this run did not make has its name.
- * @throws {CallRejectedError} If Lambda could not start it.
+ * @throws {CallRejectedError} If Lambda could not start the clone.
  */
 export async function lookAtClone(
   client: LambdaClient,
@@ -84,7 +86,10 @@ async function unlessAbsent<T>(reading: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The name alone proves nothing: whoever can create functions can take it, and would be invoked. */
+/**
+ * Refuses a function that this run did not make. The name proves nothing: anyone who can create
+ * functions can take it, and that function would be invoked.
+ */
 function refuseForeignClone(
   { Configuration = {}, Tags }: GetFunctionCommandOutput,
   plan: ClonePlan,
@@ -109,16 +114,16 @@ function refuseForeignClone(
   }
 }
 
-/** The tag that tells which run made a clone. */
+/** The tag that names the execution that made a clone. */
 export const EXECUTION_TAG = 'autotuner:execution';
 
-/** The first version of a clone with SnapStart is the one that is measured. */
+/** A clone with SnapStart is measured at its first version. */
 const SNAP_START_QUALIFIER = '1';
 
 /**
- * Reads how a clone stands out of its configuration.
+ * Derives the state of a clone from its configuration.
  *
- * @throws {CallRejectedError} If Lambda could not start it.
+ * @throws {CallRejectedError} If Lambda could not start the clone.
  */
 export function cloneView(configuration: FunctionConfiguration, plan: ClonePlan): CloneView {
   const { State, StateReason, LastUpdateStatus, RuntimeVersionConfig } = configuration;
@@ -133,7 +138,7 @@ export function cloneView(configuration: FunctionConfiguration, plan: ClonePlan)
   }
   const runtime = RuntimeVersionConfig?.RuntimeVersionArn;
   const isPinnable = !hasSnapStart(configuration);
-  // A build of a runtime is of one architecture.
+  // A runtime build belongs to one architecture.
   const isMoved = plan.architecture !== plan.targetArchitecture;
   if (isPinnable && !isMoved && runtime !== undefined && plan.runtimeVersionArn !== undefined) {
     if (runtime !== plan.runtimeVersionArn) return { kind: 'otherRuntime' };

@@ -10,23 +10,23 @@ import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
 import { type Api, bindOperations } from './gateway.ts';
 
-/** A hook of a deployment, as CodeDeploy tells it to the function that it calls. */
+/** A hook of a deployment, as CodeDeploy passes it to the function that it calls. */
 interface HookCall {
   readonly deploymentId: string;
   readonly hookExecutionId: string;
 }
 
-/** What a hook answers: whether traffic may move. CodeDeploy takes no other status. */
+/** The answer to a hook: whether traffic may shift. CodeDeploy accepts no other status. */
 export type HookStatus = 'Succeeded' | 'Failed';
 
-/** The function that a deployment is of, and the versions between which it moves traffic. */
+/** The function of a deployment, and the versions between which traffic shifts. */
 export interface DeployedRelease {
   readonly functionName: string;
   readonly currentVersion: string;
   readonly targetVersion: string;
 }
 
-/** All that the tuner asks of CodeDeploy. */
+/** All operations of CodeDeploy that the tuner uses. */
 interface CodeDeployOperations {
   readonly readDeployedRelease: typeof readDeployedRelease;
   readonly putHookStatus: typeof putHookStatus;
@@ -36,9 +36,9 @@ interface CodeDeployOperations {
 export type CodeDeployApi = Api<CodeDeployOperations>;
 
 /**
- * Reads which function a deployment is of. A deployment of Lambda has one target.
+ * Reads which function a deployment is for. A Lambda deployment has one target.
  *
- * @throws {UnsupportedFunctionError} If it is no deployment of one Lambda function.
+ * @throws {UnsupportedFunctionError} If it is not a deployment of one Lambda function.
  * @throws {TunerError} If CodeDeploy cannot be asked.
  */
 async function readDeployedRelease(
@@ -46,7 +46,7 @@ async function readDeployedRelease(
   context: CallContext,
   { deploymentId }: Pick<HookCall, 'deploymentId'>,
 ): Promise<DeployedRelease> {
-  const action = `read what deployment "${deploymentId}" is of`;
+  const action = `read the targets of deployment "${deploymentId}"`;
   const { targetIds = [] } = await callAws(action, context, (abortSignal) =>
     client.send(new ListDeploymentTargetsCommand({ deploymentId }), { abortSignal }),
   );
@@ -70,10 +70,10 @@ async function readDeployedRelease(
 }
 
 /**
- * Tells CodeDeploy what a hook found. Safe to repeat.
+ * Answers a hook of CodeDeploy. Safe to repeat.
  *
- * @returns `late` where the hook was answered before, or its time is over.
- * @throws {PermissionDeniedError} If the role may not.
+ * @returns `late` if the hook was answered before, or its time is over.
+ * @throws {PermissionDeniedError} If the role may not answer it.
  */
 async function putHookStatus(
   client: CodeDeployClient,
@@ -81,7 +81,7 @@ async function putHookStatus(
   { deploymentId, hookExecutionId, status }: HookCall & { readonly status: HookStatus },
 ): Promise<'told' | 'late'> {
   try {
-    await callAws(`tell deployment "${deploymentId}" its status`, context, (abortSignal) =>
+    await callAws(`answer the hook of deployment "${deploymentId}"`, context, (abortSignal) =>
       client.send(
         new PutLifecycleEventHookExecutionStatusCommand({
           deploymentId,
@@ -103,7 +103,7 @@ async function putHookStatus(
   }
 }
 
-/** CodeDeploy as a task uses it. */
+/** Returns the CodeDeploy operations for a task. */
 export function codeDeployApi(access: AwsAccess): (context: CallContext) => CodeDeployApi {
   const client = new CodeDeployClient(clientConfig(access));
   return bindOperations({ readDeployedRelease, putHookStatus }, () => client);

@@ -1,20 +1,21 @@
 import { type ErrorCategory, TunerError } from '../errors.ts';
 
-/** What an SDK client throws, as far as its class tells: `ServiceException` or a network error. */
+/** An error of an SDK client: a `ServiceException` or a network error. */
 export interface SdkError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
   /** Why Lambda throttled, on `TooManyRequestsException`. */
   readonly Reason?: string;
-  /** Of socket errors, such as `ECONNRESET`. */
+  /** Code of a socket error, such as `ECONNRESET`. */
   readonly code?: string;
 }
 
 /**
- * Sorts a failure of an AWS call by what asking again can change.
+ * Sorts a failure of an AWS call by whether a retry can help.
  *
- * The code decides where it is known, because status codes mislead: Lambda answers a revoked KMS
- * key with 502, which the SDK would retry, and an EFS mount time-out with 408, which it would not.
- * Source: the exception lists of the Lambda, IAM, CloudWatch, S3 and Bedrock Runtime service models.
+ * A known error code takes precedence over the status code, which can mislead: Lambda answers a
+ * revoked KMS key with 502, which the SDK would retry, and an EFS mount timeout with 408, which it
+ * would not. Source: the exception lists of the Lambda, IAM, CloudWatch, S3 and Bedrock Runtime
+ * service models.
  */
 export function errorCategory(error: unknown): ErrorCategory {
   if (error instanceof TunerError) {
@@ -35,12 +36,15 @@ export function errorCategory(error: unknown): ErrorCategory {
   );
 }
 
-/** The code of the socket's error, such as `ECONNRESET`; `fetch` hides it in the cause. */
+/** Returns the code of a socket error, such as `ECONNRESET`; `fetch` hides it in the cause. */
 export function socketCodeOf(error: SdkError): string | undefined {
   return error.code ?? (error.cause as SdkError | undefined)?.code;
 }
 
-/** `fetch` breaks off with a TypeError that names nothing, or a code of its own (`UND_ERR_…`). */
+/**
+ * Whether a download was cut off. `fetch` then throws a TypeError without a code, or with one of
+ * its own (`UND_ERR_…`).
+ */
 function isCutDownload(error: SdkError): boolean {
   const code = socketCodeOf(error);
   return (
@@ -50,7 +54,7 @@ function isCutDownload(error: SdkError): boolean {
   );
 }
 
-/** Whether Lambda refused an invocation because too many are in flight in the account already. */
+/** Whether Lambda throttled an invocation because the account already has too many in flight. */
 export function isConcurrencyThrottle(error: unknown): boolean {
   return CONCURRENCY_REASON.test((error as SdkError | undefined)?.Reason ?? '');
 }
@@ -59,9 +63,10 @@ export function isConcurrencyThrottle(error: unknown): boolean {
 const CONCURRENCY_REASON = /ConcurrentInvocationLimitExceeded$/;
 
 /**
- * Only the message tells a 409 that passes ("The operation cannot be performed at this time. An
- * update is in progress", "… in the following state: Pending", "could not be updated due to a
- * concurrent update operation") from one that stays ("Function already exist", a state of Failed).
+ * Matches a temporary 409. Only the message distinguishes a temporary one ("The operation cannot be
+ * performed at this time. An update is in progress", "… in the following state: Pending", "could
+ * not be updated due to a concurrent update operation") from a permanent one ("Function already
+ * exist", a state of Failed).
  */
 const IN_PROGRESS_MESSAGE =
   /in progress|in the following state: (?!Failed)|currently .*Pending|concurrent update operation|is initializing/i;
@@ -82,15 +87,15 @@ const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   Throttling: 'throttled',
   ThrottlingException: 'throttled',
   TransactionInProgressException: 'throttled',
-  // STS could not reach an identity provider; S3 and others gave up waiting for the request's body.
+  // STS could not reach an identity provider; S3 and others stopped waiting for the request's body.
   IDPCommunicationError: 'transient',
   IDPCommunicationErrorException: 'transient',
   RequestTimeout: 'transient',
   RequestTimeoutException: 'transient',
-  // S3: another writer was at work on the same object; the same write decides it.
+  // S3: another writer was writing the same object; a retry decides.
   ConditionalRequestConflict: 'transient',
   ModelNotReadyException: 'throttled',
-  // Lambda: passes by itself.
+  // Lambda: temporary.
   ServiceException: 'transient',
   EC2UnexpectedException: 'transient',
   ENINotReadyException: 'transient',
@@ -104,7 +109,7 @@ const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   ResourceNotReadyException: 'notReady',
   SnapStartNotReadyException: 'notReady',
   CodeArtifactUserPendingException: 'notReady',
-  // Lambda: 5xx and 4xx that stay as they are.
+  // Lambda: 5xx and 4xx that are permanent.
   KMSAccessDeniedException: 'permanent',
   KMSDisabledException: 'permanent',
   KMSInvalidStateException: 'permanent',
@@ -122,16 +127,16 @@ const CATEGORY_BY_CODE: Readonly<Record<string, ErrorCategory>> = {
   // Conditional writes.
   PreconditionFailedException: 'conflict',
   PreconditionFailed: 'conflict',
-  // IAM: a policy that cannot be evaluated is answered with 500 and stays so.
+  // IAM: a policy that cannot be evaluated is answered with 500, permanently.
   PolicyEvaluation: 'permanent',
   PolicyEvaluationException: 'permanent',
-  // Bedrock: the model, not the request.
+  // Bedrock: a failure of the model, not of the request.
   ModelTimeoutException: 'transient',
   ModelErrorException: 'transient',
   ModelStreamErrorException: 'transient',
   InternalServerException: 'transient',
   ServiceUnavailableException: 'transient',
-  // The network, and our own time-outs of one attempt.
+  // The network, and the tuner's own timeout of one attempt.
   ECONNRESET: 'transient',
   ECONNREFUSED: 'transient',
   ECONNABORTED: 'transient',

@@ -8,12 +8,12 @@ import type { SdkError } from './error-category.ts';
 /** Largest event of a synchronous invocation, bytes (Lambda's quota). */
 const EVENT_BYTES_MAX = 6 * 1024 * 1024;
 
-/** Reads objects of other buckets than the tuner's. */
+/** Reads objects from buckets other than the tuner's own. */
 export interface EventObjectAccess {
   at(context: CallContext): { readEventObject(address: string): Promise<string> };
 }
 
-/** Access to events that lie in S3, in the tuner's own region. */
+/** Returns access to events in S3, in the tuner's own region. */
 export function eventObjectAccess(access: AwsAccess): EventObjectAccess {
   return {
     at: (context) => ({ readEventObject: (address) => readEventObject(access, context, address) }),
@@ -21,7 +21,7 @@ export function eventObjectAccess(access: AwsAccess): EventObjectAccess {
 }
 
 /**
- * Reads an event.
+ * Reads an event from S3.
  *
  * @param address Such as `s3://bucket/key`.
  * @throws {InvalidRequestError} If there is no such object, or it is larger than an event may be.
@@ -40,7 +40,7 @@ async function readEventObject(
   const refuse = (problem: string) =>
     new InvalidRequestError(`Cannot start tuning: "payloadS3" ${problem}`);
   const client = s3Client(access);
-  // A byte more than there may be tells that there is too much, whatever the object's size.
+  // One byte more than allowed is enough to detect an object that is too large.
   const Range = `bytes=0-${EVENT_BYTES_MAX}`;
   const text = await callAws(`read "${address}"`, context, async (abortSignal) => {
     try {

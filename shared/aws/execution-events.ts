@@ -3,11 +3,11 @@ import { parseJson } from '../core/json.ts';
 import type { CallContext } from './aws-call.ts';
 import { assignedVariablesOf, eventsBackwards } from './execution-history.ts';
 
-/** An event of an execution's history, as far as its progress is told by it. */
+/** An event of an execution's history, with the details that show its progress. */
 export type ExecutionEvent = {
   /** Counted from 1 over all events of the execution. */
   readonly id: number;
-  /** The event that it follows from; 0 for the first. */
+  /** Id of the event that led to this one; 0 for the first. */
   readonly previousId: number;
   /** When it happened, milliseconds since the Unix epoch. */
   readonly atMs: number;
@@ -23,7 +23,7 @@ export type ExecutionEvent = {
       readonly kind: 'stateExited';
       readonly stateType: string;
       readonly output: unknown;
-      /** Variables that it assigned, by name. */
+      /** Variables that the state assigned, by name. */
       readonly assigned: Readonly<Record<string, unknown>>;
     }
   /** An iteration of a Map begins. */
@@ -31,7 +31,7 @@ export type ExecutionEvent = {
   | { readonly kind: 'attemptScheduled' }
   | { readonly kind: 'attemptFailed'; readonly error: string }
   | { readonly kind: 'ended'; readonly end: ExecutionEnd }
-  /** Anything else: a link in the chain of what follows from what. */
+  /** Any other event. It only matters as a link in the chain of `previousId`. */
   | { readonly kind: 'link' }
 );
 
@@ -45,13 +45,14 @@ export type ExecutionEnd =
     };
 
 /**
- * Reads what happened in an execution since an event, oldest first.
+ * Reads the events of an execution after a given one, oldest first.
  *
- * The history is read from its end, because it cannot be asked for what is new: so a call costs as
- * much as has happened, and not as much as the execution is long. An endpoint that ignores the order
- * it is asked for gives all events to the first call and none to the later ones.
+ * The history is read from its end, because Step Functions cannot filter for new events. So the
+ * cost of a call depends on the number of new events, not on the length of the execution. If an
+ * endpoint ignores the requested order, the first call returns all events, and later calls return
+ * none.
  *
- * @param seenId The last event that is known; 0 for none.
+ * @param seenId The last event already known; 0 for none.
  * @throws {PermissionDeniedError} If the caller may not read it.
  * @throws {CallRejectedError} If Step Functions does not know the execution.
  */
@@ -120,7 +121,10 @@ const STATUS_OF_TYPE: Readonly<Record<string, 'FAILED' | 'ABORTED' | 'TIMED_OUT'
   ExecutionTimedOut: 'TIMED_OUT',
 };
 
-/** Told by the type: an execution that was stopped without a cause has no details. */
+/**
+ * Returns how the execution ended, by the event's type: one that was stopped without a cause has no
+ * details.
+ */
 function endOf(event: HistoryEvent): ExecutionEnd | undefined {
   if (event.type === 'ExecutionSucceeded') {
     return {
@@ -138,7 +142,10 @@ function endOf(event: HistoryEvent): ExecutionEnd | undefined {
     : { status, error: details?.error ?? '', cause: details?.cause ?? '' };
 }
 
-/** Of one attempt at a task, by our own Lambdas or by Step Functions' integration with Lambda. */
+/**
+ * Returns the details of a failed attempt at a task, made by one of our Lambdas or by Step
+ * Functions' integration with Lambda.
+ */
 function failedAttemptOf(event: HistoryEvent): { readonly error?: string | undefined } | undefined {
   return (
     event.lambdaFunctionFailedEventDetails ??
@@ -150,7 +157,10 @@ function failedAttemptOf(event: HistoryEvent): { readonly error?: string | undef
   );
 }
 
-/** `null` if the text is too large for the history: it is absent then, or cut and no JSON. */
+/**
+ * Parses a JSON text. Returns `null` for one that was too large for the history, and so is missing
+ * or cut off.
+ */
 function parsed(text: string | undefined): unknown {
   return parseJson(text) ?? null;
 }

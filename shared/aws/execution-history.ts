@@ -7,24 +7,29 @@ import { definedOnly } from '../core/defined-only.ts';
 import { parseJson } from '../core/json.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
-/** What an execution's history tells that is of use here. */
+/** An entry of an execution's history that matters here. */
 export type HistoryEntry =
-  /** With what the execution ended; either is absent where Step Functions gives none. */
+  /**
+   * The error with which the execution ended; either field is absent if Step Functions does not
+   * give it.
+   */
   | { readonly kind: 'ended'; readonly error?: string; readonly cause?: string }
-  /** Variables that a state assigned, by name: values of any shape. */
+  /** Variables that a state assigned, by name; values of any shape. */
   | { readonly kind: 'assigned'; readonly variables: Readonly<Record<string, unknown>> };
 
-/** Events may hold 256 KiB each, and a page is held in memory as a whole. */
+/** Events per page. Each may hold 256 KiB, and a whole page is held in memory. */
 const EVENTS_OF_PAGE = 200;
 
-/** As many pages as the longest history has: Step Functions ends an execution at 25,000 events. */
+/**
+ * Most pages, enough for the longest history: Step Functions ends an execution at 25,000 events.
+ */
 const PAGE_COUNT_MAX = 125;
 
 /**
- * Reads an execution's history from its end backwards, as far as the caller wants to know it.
+ * Reads an execution's history backwards from its end, until the caller stops.
  *
  * @throws {PermissionDeniedError} If the role may not read it.
- * @throws {CallRejectedError} If Step Functions does not know it any more, after 90 days.
+ * @throws {CallRejectedError} If Step Functions no longer knows the execution, after 90 days.
  */
 export async function* readHistoryBackwards(
   client: SFNClient,
@@ -38,7 +43,7 @@ export async function* readHistoryBackwards(
 }
 
 /**
- * The events of an execution's history from its end backwards, page after page as they are taken.
+ * Reads the events of an execution backwards from its end. Fetches each page when it is needed.
  *
  * @throws {PermissionDeniedError} If the caller may not read it.
  * @throws {CallRejectedError} If Step Functions does not know the execution.
@@ -81,7 +86,10 @@ function entryOf(event: SdkHistoryEvent): HistoryEntry | undefined {
   return Object.keys(assigned).length === 0 ? undefined : { kind: 'assigned', variables: assigned };
 }
 
-/** Variables that the state of an event assigned. One that was cut is no JSON, and is left out. */
+/**
+ * Returns the variables that the event's state assigned. A value that was cut off is no longer
+ * JSON, and is left out.
+ */
 export function assignedVariablesOf(event: SdkHistoryEvent): Readonly<Record<string, unknown>> {
   const texts = Object.entries(event.stateExitedEventDetails?.assignedVariables ?? {});
   return Object.fromEntries(

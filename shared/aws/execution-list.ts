@@ -1,7 +1,7 @@
 import { ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { type CallContext, callAws } from './aws-call.ts';
 
-/** An execution as the list has it. */
+/** An execution as it is listed. */
 export interface ListedExecution {
   readonly executionArn: string;
   readonly name: string;
@@ -10,9 +10,9 @@ export interface ListedExecution {
 }
 
 /**
- * The latest executions of a state machine, the latest first.
+ * Lists the latest executions of a state machine, newest first.
  *
- * @param count At most so many, 1 to 1000.
+ * @param count Most executions to list, 1 to 1000.
  */
 export async function listExecutions(
   client: SFNClient,

@@ -3,10 +3,10 @@ import { definedOnly } from '../core/defined-only.ts';
 import { CallRejectedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
-/** What to start. */
+/** An execution to start. */
 export interface ExecutionStart {
   readonly stateMachineArn: string;
-  /** The same name with the same input is the same execution. */
+  /** Name of the execution. The same name and input is the same execution. */
   readonly name: string;
   readonly input: unknown;
 }
@@ -16,8 +16,8 @@ export type StartedExecution = {
   readonly kind: 'started' | 'exists';
   readonly executionArn: string;
   /**
-   * When it was started, milliseconds since the Unix epoch: in the past where the very same start
-   * was asked for before. Absent where it exists.
+   * When it was started, milliseconds since the Unix epoch. In the past if the same start was
+   * requested before. Absent for `exists`.
    */
   readonly startedAtMs?: number;
 };
@@ -26,7 +26,7 @@ export type StartedExecution = {
  * Starts an execution of a state machine. Safe to repeat, because the name is given.
  *
  * @throws {PermissionDeniedError} If the caller may not start it.
- * @throws {CallRejectedError} If there is no such state machine, or the name is none.
+ * @throws {CallRejectedError} If there is no such state machine, or the name is not valid.
  */
 export async function startExecution(
   client: SFNClient,
@@ -55,9 +55,9 @@ export async function startExecution(
 }
 
 /**
- * Stops an execution where it is. What it made, Sweep removes.
+ * Stops an execution at once. Sweep later removes what the execution made.
  *
- * @param cause Why, as its history will say it.
+ * @param cause The reason, for the execution's history.
  * @throws {PermissionDeniedError} If the caller may not stop it.
  */
 export async function stopExecution(

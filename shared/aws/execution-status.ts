@@ -9,11 +9,12 @@ import { type CallContext, callAws } from './aws-call.ts';
 import type { ExecutionEnd } from './execution-events.ts';
 
 /**
- * How an execution of the state machine stands.
+ * The state of an execution of the state machine.
  *
- * - `live`: it runs, or is about to be driven again.
+ * - `live`: it is running, or about to be redriven.
  * - `dead`: it has ended, at `stoppedAtMs` (milliseconds since the Unix epoch).
- * - `absent`: Step Functions does not know it: it ended more than 90 days ago, or began just now.
+ * - `absent`: Step Functions does not know it: it ended more than 90 days ago, or has only just
+ *   begun.
  */
 export type ExecutionStatus =
   | { readonly kind: 'live' }
@@ -21,9 +22,9 @@ export type ExecutionStatus =
   | { readonly kind: 'absent' };
 
 /**
- * Asks Step Functions how an execution stands. The answer may be a little old.
+ * Reads the state of an execution from Step Functions, which may lag behind a little.
  *
- * @throws {PermissionDeniedError} If the role may not ask.
+ * @throws {PermissionDeniedError} If the role may not read it.
  */
 export async function readExecutionStatus(
   client: SFNClient,
@@ -50,19 +51,19 @@ export async function readExecutionStatus(
   }
 }
 
-/** An execution as its description has it. */
+/** An execution with its input and its end. */
 export interface DescribedExecution {
   readonly executionArn: string;
   readonly startedAtMs: number;
   /** Such as `RUNNING`. */
   readonly status: string;
   readonly input: unknown;
-  /** Absent while it runs. */
+  /** Absent while it is running. */
   readonly end?: ExecutionEnd;
 }
 
 /**
- * Reads an execution: what it was asked, and how it ended.
+ * Reads an execution: its input, and how it ended.
  *
  * @throws {PermissionDeniedError} If the caller may not describe it.
  * @throws {CallRejectedError} If Step Functions does not know the execution.

@@ -10,7 +10,7 @@ import {
   windowMetrics,
 } from './window-metrics.ts';
 
-/** By field: metric, statistic. */
+/** Metric and statistic, by field. */
 const QUERIES = {
   invocations: ['Invocations', 'Sum'],
   errors: ['Errors', 'Sum'],
@@ -19,13 +19,13 @@ const QUERIES = {
   durationMsP99: ['Duration', 'p99'],
 } as const;
 
-/** What is read of each function. */
+/** A metric that is read for each function. */
 export type FleetMetric = keyof typeof QUERIES;
 
-/** Queries of one call at the most (CloudWatch quota). */
+/** Most queries of one call (CloudWatch quota). */
 export const QUERY_COUNT_MAX = 500;
 
-/** Which functions, and what of them; durations need the invocations beside them. */
+/** The functions and metrics to read. Durations also need `invocations`. */
 export interface FleetQuery {
   readonly functionNames: readonly string[];
   readonly metrics: readonly FleetMetric[];
@@ -35,7 +35,7 @@ export interface FleetQuery {
 /**
  * Reads metrics of many functions of a region in one call.
  *
- * @returns In the order of the names.
+ * @returns The metrics in the order of the names.
  * @throws {TunerError} If CloudWatch cannot be asked, or does not answer completely.
  */
 export async function readFleetMetrics(

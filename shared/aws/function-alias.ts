@@ -10,18 +10,18 @@ import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
 import type { QualifiedAddress } from './function-description.ts';
 
-/** Which alias of which function. */
+/** An alias of a function. */
 export interface AliasAddress {
   readonly functionArn: string;
   readonly name: string;
 }
 
-/** An alias as it is now. */
+/** The present state of an alias. */
 export interface AliasView {
   readonly functionVersion: string;
-  /** Of the alias itself; changes with every change of it. */
+  /** Revision id of the alias itself; every change of the alias changes it. */
   readonly revisionId: string | undefined;
-  /** Share of traffic, 0 to 1, by further version; empty unless a release is under way. */
+  /** Share of traffic, 0 to 1, of each further version; empty unless a release is under way. */
   readonly additionalVersionWeights: Readonly<Record<string, number>>;
 }
 
@@ -74,8 +74,8 @@ export interface AliasChange extends AliasAddress {
 }
 
 /**
- * Points an alias to another version, and changes nothing else of it, only if the alias was not
- * changed since it was read.
+ * Points an alias to another version, only if the alias was not changed after it was read. Changes
+ * nothing else of it.
  *
  * @throws {RevisionConflictError} If `expectedRevisionId` is no longer current.
  */
@@ -101,12 +101,12 @@ export async function pointAlias(
   );
 }
 
-/** Whether execution environments are kept ready for an alias or a version. */
+/** State of the provisioned concurrency of an alias or a version. */
 export type ProvisionedStatus =
   | { readonly kind: 'none' | 'ready' | 'inProgress' }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Reads how the provisioned concurrency of an alias or a version stands. */
+/** Reads the state of the provisioned concurrency of an alias or a version. */
 export async function readProvisionedStatus(
   client: LambdaClient,
   context: CallContext,

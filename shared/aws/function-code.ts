@@ -11,19 +11,21 @@ import { DOWNLOAD_MS_MAX, openDownload, readDownload } from './zip-download.ts';
 /** Largest zip that CreateFunction takes in the request itself (Lambda quotas: 50 MB zipped). */
 const DIRECT_ZIP_BYTES_MAX = 50 * 1024 * 1024;
 
-/** Where code waits that is too large to be sent directly. */
+/** The bucket for code that is too large to be sent directly. */
 export interface CodeShelf {
   readonly client: S3Client;
   readonly bucketName: string;
-  /** The bucket's region: CreateFunction reads from a bucket in the function's own region only. */
+  /** The bucket's region. CreateFunction only reads from a bucket in the function's own region. */
   readonly region: string;
-  /** Zips above this go through the shelf; what CreateFunction takes, but in tests. */
+  /**
+   * Larger zips go through the bucket, bytes. This is the limit of CreateFunction, except in tests.
+   */
   readonly directZipBytesMax: number;
-  /** Downloads from the address that Lambda signed. */
+  /** Downloads from the URL that Lambda signed. */
   readonly fetch: typeof fetch;
 }
 
-/** The shelf in a bucket of the tuner. */
+/** Returns the shelf in the tuner's own bucket. */
 export function codeShelf(
   access: AwsAccess,
   place: Pick<CodeShelf, 'bucketName' | 'region'>,
@@ -37,12 +39,12 @@ export function codeShelf(
 }
 
 /**
- * Brings a function's code into a form that CreateFunction takes.
+ * Brings a function's code into a form that CreateFunction accepts.
  *
- * The download address that Lambda gives is signed and valid for ten minutes: it never leaves
- * this module, nor appears in a message.
+ * The download URL that Lambda gives is signed and valid for ten minutes. It never leaves this
+ * module or appears in a message.
  *
- * @throws {UnsupportedFunctionError} If the code cannot be had in the function's region.
+ * @throws {UnsupportedFunctionError} If the code is not available in the function's region.
  */
 export async function functionCode(
   target: GetFunctionCommandOutput,
@@ -104,13 +106,13 @@ async function zipCode(
   );
 }
 
-/** A zip on its way, or whole where its address did not tell its length. */
+/** A zip that is being downloaded, or a whole one if the server did not state its length. */
 interface Zip {
   readonly body: ReadableStream | Uint8Array;
   readonly bytes: number;
 }
 
-/** @throws {UnsupportedFunctionError} If the zip is too large to cross regions. */
+/** @throws {UnsupportedFunctionError} If the zip is too large to be used in another region. */
 async function shelveOrRefuse(
   origin: ZipOrigin,
   zip: Zip,
@@ -130,7 +132,7 @@ async function cancel({ body }: Zip): Promise<void> {
   if (body instanceof ReadableStream) await body.cancel();
 }
 
-/** One copy for each code hash: the tiers of a run, and later runs, share it. */
+/** Stores a zip in the bucket, once per code hash: the tiers of a run, and later runs, share it. */
 async function shelve(
   origin: ZipOrigin,
   zip: Zip,

@@ -1,7 +1,7 @@
 import type { GetFunctionResponse } from '@aws-sdk/client-lambda';
 import type { FunctionDependencies } from '../core/dependency-permissions.ts';
 
-/** The resources that a function uses beside its code, by what GetFunction says of it. */
+/** Lists the resources that a function uses besides its code, as GetFunction describes them. */
 export function functionDependencies({
   Configuration = {},
   Code,
@@ -17,7 +17,7 @@ export function functionDependencies({
     accessPointArns: FileSystemConfigs.flatMap(({ Arn }) => Arn ?? []),
     ...(repositoryArn !== undefined && { repositoryArn }),
     isInVpc: (VpcConfig?.SubnetIds ?? []).length > 0,
-    // The published version of a clone with SnapStart cannot be pinned.
+    // The published version of a clone with SnapStart cannot be pinned to a runtime build.
     isRuntimePinnable:
       RuntimeVersionConfig?.RuntimeVersionArn !== undefined &&
       SnapStart?.ApplyOn !== 'PublishedVersions',
@@ -26,7 +26,10 @@ export function functionDependencies({
 
 const IMAGE_URI = /^(?<accountId>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.[^/]+\/(?<name>[^:@]+)/;
 
-/** An image's URI has no partition; its function's role has. */
+/**
+ * Returns the ARN of an image's repository. An image's URI has no partition, so that of the
+ * function's role is used.
+ */
 function repositoryArnOf(roleArn: string, imageUri = ''): string | undefined {
   const { accountId, region, name } = IMAGE_URI.exec(imageUri)?.groups ?? {};
   const [, partition = 'aws'] = roleArn.split(':');

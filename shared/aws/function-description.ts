@@ -19,20 +19,20 @@ import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
 import { functionDependencies } from './function-dependencies.ts';
 
-/** Which function to read: a name or ARN, and what stands after it. */
+/** A function to read, with an optional version or alias. */
 export interface FunctionAddress {
   readonly functionArn: string;
   readonly qualifier?: string | undefined;
 }
 
-/** Which version or alias of which function. */
+/** A version or alias of a function. */
 export interface QualifiedAddress extends FunctionAddress {
   readonly qualifier: string;
 }
 
-/** What Lambda says of a function, as far as tuning depends on it. */
+/** A function as Lambda describes it, with everything that tuning depends on. */
 export interface FunctionDescription {
-  /** Unqualified. */
+  /** ARN without a qualifier. */
   readonly functionArn: string;
   readonly functionName: string;
   readonly memoryMb: PowerValue;
@@ -43,20 +43,20 @@ export interface FunctionDescription {
   readonly packageType: 'Zip' | 'Image';
   readonly runtime?: string;
   readonly hasSnapStart: boolean;
-  /** Present where it mounts a file system: EFS or S3 Files. */
+  /** Present if the function mounts a file system: EFS or S3 Files. */
   readonly hasFileSystem?: true;
   readonly codeSha256: string;
-  /** Digest of all configuration that a measurement depends on, memory size apart. */
+  /** Digest of all configuration that a measurement depends on, except the memory size. */
   readonly configurationDigest: string;
-  /** The build of the runtime that it runs on; absent for images, and where Lambda does not say. */
+  /** The runtime build of the function; absent for images, and if Lambda does not state it. */
   readonly runtimeVersionArn?: string;
-  /** Absent where an emulator of Lambda does not give one; then nothing can be applied safely. */
+  /** Absent if an emulator of Lambda does not give one; then no change can be applied safely. */
   readonly revisionId?: string;
-  /** The other resources that it uses. */
+  /** The other resources that the function uses. */
   readonly dependencies: FunctionDependencies;
-  /** Empty also where the caller is not allowed lambda:ListTags. */
+  /** Also empty if the caller may not use lambda:ListTags. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Absent where the function has no concurrency of its own. */
+  /** Absent if the function has no reserved concurrency. */
   readonly reservedConcurrency?: number;
   /** Whether the last change to the function has taken effect. */
   readonly updateStatus: 'successful' | 'inProgress' | 'failed';
@@ -64,8 +64,8 @@ export interface FunctionDescription {
 }
 
 /**
- * Reads a function with GetFunction, which has a rate limit of its own (100 per second) where
- * GetFunctionConfiguration shares 15 per second with the whole control plane of the account.
+ * Reads a function with GetFunction, which has a separate rate limit of 100 per second.
+ * GetFunctionConfiguration shares 15 per second with the rest of the account's control plane.
  */
 export async function readFunction(
   client: LambdaClient,
@@ -98,9 +98,9 @@ export async function readFunction(
  * Describes the function to tune.
  *
  * @throws {FunctionNotFoundError} If it does not exist, or not with this qualifier.
- * @throws {UnsupportedFunctionError} If its kind has no memory size to tune.
- * @throws {PermissionDeniedError} If its environment variables cannot be read: a change of
- *   them during the run would go unnoticed.
+ * @throws {UnsupportedFunctionError} If functions of its kind have no memory size to tune.
+ * @throws {PermissionDeniedError} If its environment variables cannot be read: a change to them
+ *   during the run would go unnoticed.
  */
 export async function describeFunction(
   client: LambdaClient,
@@ -187,8 +187,9 @@ function unknownOf(value: string | undefined, known: readonly string[]): string 
 }
 
 /**
- * Lambda answers GetFunction without the variables when the caller may not use their key. They are
- * part of what is measured, so every task reads them, or none goes on.
+ * Refuses a function whose environment variables cannot be read. Lambda leaves them out of
+ * GetFunction if the caller may not use their key. They are part of what is measured, so every task
+ * that reads the function must be able to read them.
  *
  * @throws {PermissionDeniedError} If the caller may not decrypt them.
  * @throws {UnsupportedFunctionError} If they cannot be read for another reason.
@@ -225,9 +226,10 @@ function updateStatusOf(configuration: FunctionConfiguration): FunctionDescripti
 }
 
 /**
- * A digest, because environment variables may be secret and must not travel through the state.
- * Fields that change by themselves (state, revision, dates) or by tuning (memory) are left out.
- * Empty is as good as absent: Lambda shows an empty VPC for a function that has left one.
+ * Returns a digest of the configuration. It is a digest because environment variables may be secret
+ * and must not travel through the state. It leaves out fields that change by themselves (state,
+ * revision, dates) or by tuning (memory). Empty counts as absent: Lambda shows an empty VPC for a
+ * function that has left one.
  */
 export function configurationDigest(configuration: FunctionConfiguration): string {
   const {
@@ -274,7 +276,7 @@ export function configurationDigest(configuration: FunctionConfiguration): strin
   return digestOf(filled(relevant));
 }
 
-/** An object without the fields that hold nothing: absent, empty, or a switch that is off. */
+/** Returns an object without its empty fields: absent, empty, or a switch that is off. */
 function filled(fields: object): Readonly<Record<string, unknown>> {
   const isEmpty = (value: unknown) =>
     !value || (typeof value === 'object' && Object.keys(value).length === 0);

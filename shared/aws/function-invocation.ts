@@ -9,27 +9,28 @@ export interface InvocationRequest {
   readonly qualifier: string;
   /** The event, as JSON text. */
   readonly payloadText: string;
-  /** Longest wait for the answer, milliseconds; the function's own time-out plus its start. */
+  /** Longest wait for the answer, milliseconds: the function's own timeout plus its start. */
   readonly durationMsMax: number;
 }
 
-/** What came back of an invocation that ran. */
+/** The answer of an invocation that ran. */
 export interface InvocationAnswer {
   readonly requestId: string;
   /** The last 4 KB of the invocation's log. */
   readonly logTail: string;
-  /** What the function answered, as JSON text; absent where it answered nothing. */
+  /** The function's answer, as JSON text; absent if it answered nothing. */
   readonly answerText?: string;
-  /** Present if the function failed: Lambda then still answers 200. */
+  /** Present if the function failed: Lambda still answers 200 then. */
   readonly functionError?: FunctionError;
 }
 
 /**
- * Invokes a function once and brings back the tail of its log.
+ * Invokes a function once and returns the tail of its log.
  *
- * Only throttling is tried again: a throttled invocation did not run. After any other failure
- * it may have run, and a second one would be paid and measured twice. Throttling for
- * want of concurrency is left to the caller, who has more than this one invocation to hold back.
+ * Retries only throttling and a function that is not ready, because the function did not run then.
+ * After any other failure it may have run, and a second invocation would be paid for and measured
+ * twice. If the account has no concurrency left, the caller decides, because it has more
+ * invocations to hold back than this one.
  *
  * @throws {ThrottledError} If the account has no concurrency left, or Lambda kept throttling.
  */
@@ -73,7 +74,7 @@ export function decodeLogTail(logResult: string): string {
   return Buffer.from(logResult, 'base64').toString('utf8');
 }
 
-/** Reads the error that a function answered with; any JSON, or none, may stand there. */
+/** Reads the error that a function returned. The payload may be any JSON, or not JSON. */
 export function readFunctionError(payloadText: string): FunctionError {
   try {
     const { errorType, errorMessage, trace, stackTrace } = JSON.parse(payloadText);
@@ -87,7 +88,10 @@ export function readFunctionError(payloadText: string): FunctionError {
   }
 }
 
-/** Node.js sends `trace`, other runtimes `stackTrace`; the first line of a trace is the message. */
+/**
+ * Returns the calls of a stack trace. Node.js sends `trace`, other runtimes `stackTrace`; the first
+ * line of a trace is the message.
+ */
 function stackLines(stack: unknown): readonly string[] {
   const lines = Array.isArray(stack) ? stack.filter((line) => typeof line === 'string') : [];
   return lines.filter((line) => /^\s*(?:at |File )/.test(line));

@@ -8,25 +8,27 @@ import { isPowerValue } from '../core/power-value.ts';
 import type { ListedFunction } from '../core/scan/scan-subject.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
-/** One page of the list, without the functions of a tuner. */
+/** One page of functions, without those of a tuner. */
 export interface FunctionPage {
   readonly functions: readonly ListedFunction[];
   /** Functions without a memory size to tune. */
   readonly skippedCount: number;
-  /** Where the list goes on; absent after the last page. */
+  /** Where the list continues; absent after the last page. */
   readonly marker?: string;
 }
 
-/** The roles of every tuner's own functions, by the end of their path (deployment/roles.yml). */
+/**
+ * Matches the roles of every tuner's own functions by the end of their path (deployment/roles.yml).
+ */
 const TUNER_ROLE = /:role\/(?:.+\/)?lambda-autotuner\//;
 
-/** The size of ephemeral storage of a function that says none, MB. */
+/** Ephemeral storage of a function that states none, MB. */
 const EPHEMERAL_STORAGE_MB_DEFAULT = 512;
 
 /**
  * Reads a page of the functions of the client's region, at most 50.
  *
- * @param marker Of the page before; `undefined` for the first one.
+ * @param marker Marker of the previous page; `undefined` for the first one.
  * @throws {TunerError} If Lambda cannot be asked.
  */
 export async function readFunctionPage(

@@ -11,8 +11,8 @@ export interface MemoryChange {
 }
 
 /**
- * Sets the memory size of `$LATEST`, and nothing else of it, only if the function was not
- * changed since it was read.
+ * Sets the memory size of `$LATEST`, only if the function was not changed after it was read.
+ * Changes nothing else of it.
  *
  * @throws {RevisionConflictError} If `expectedRevisionId` is no longer current.
  * @throws {NotReadyError} If another update is in progress.

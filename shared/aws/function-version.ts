@@ -7,25 +7,25 @@ import { type QualifiedAddress, readFunction } from './function-description.ts';
 /** A published version. */
 export interface FunctionVersion {
   readonly functionVersion: string;
-  /** What its publisher wrote: whose version it is. */
+  /** The publisher's description, which shows whose version it is. */
   readonly description: string;
-  /** False while Lambda still prepares it. */
+  /** False while Lambda is still preparing the version. */
   readonly isActive: boolean;
 }
 
-/** What to publish. */
+/** A version to publish. */
 export interface VersionOrder {
   readonly functionArn: string;
   readonly description: string;
-  /** Code and revision of `$LATEST` that were read; anything else is not published. */
+  /** Code hash and revision id of `$LATEST` as it was read; nothing else is published. */
   readonly expectedCodeSha256: string;
   readonly expectedRevisionId: string;
 }
 
 /**
- * Publishes `$LATEST` as a version, only if it still is what was read. Lambda returns the version
- * that was published last where nothing has changed since, description included: published again
- * with the same description it is the same version, and never another publisher's.
+ * Publishes `$LATEST` as a version, only if it was not changed after it was read. If nothing has
+ * changed since the last version, description included, Lambda returns that version. So publishing
+ * again with the same description returns the same version, and never another publisher's.
  *
  * @throws {RevisionConflictError} If `expectedRevisionId` is no longer current.
  * @throws {NotReadyError} If an update is in progress.
@@ -53,7 +53,7 @@ export async function publishVersion(
   return versionOf(functionArn, answer);
 }
 
-/** Reads the version that a qualifier leads to. */
+/** Reads the version that a qualifier points to. */
 export async function readVersion(
   client: LambdaClient,
   context: CallContext,

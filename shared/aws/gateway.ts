@@ -1,10 +1,10 @@
 import { regionOfArn } from '../core/function-reference.ts';
 import type { CallContext } from './aws-call.ts';
 
-/** One thing to ask of a service: through a client, within a step, with an input of its own. */
+/** One operation of a service: takes a client, the context of the step, and an input. */
 type ServiceOperation<Client> = (client: Client, context: CallContext, input: never) => unknown;
 
-/** Operations with client and step filled in: what is left is the input. */
+/** Operations with client and context already bound, so that only the input is left. */
 export type Api<Operations> = {
   readonly [Name in keyof Operations]: Operations[Name] extends (
     client: never,
@@ -16,10 +16,11 @@ export type Api<Operations> = {
 };
 
 /**
- * Fills in the client, and then the step, of operations. A task names the operations it uses, so
- * that its bundle holds no others.
+ * Binds operations to their client, and then to a step. A task names the operations that it uses,
+ * so that its bundle contains no others.
  *
- * @param clientOf The client for an operation's input, such as that of the region in its ARN.
+ * @param clientOf Returns the client for an operation's input, such as the one for the region in
+ *   its ARN.
  */
 export function bindOperations<Client, Operations extends Record<keyof Operations, unknown>>(
   operations: Operations,
@@ -35,15 +36,15 @@ export function bindOperations<Client, Operations extends Record<keyof Operation
     ) as Api<Operations>;
 }
 
-/** What an operation on a function is routed by: the region in its ARN. */
+/** Input of an operation on a function, whose ARN names the region to call. */
 export interface FunctionInput {
   readonly functionArn: string;
 }
 
 /**
- * The clients of a service by region, each made once for the life of the execution environment.
+ * Keeps one client per region for the life of the execution environment.
  *
- * @returns The client of the region that is named in the function's ARN.
+ * @returns A function that picks the client of the region in its input's ARN.
  */
 export function regionalClients<Client>(
   make: (region: string) => Client,

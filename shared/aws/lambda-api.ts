@@ -13,7 +13,7 @@ import type { packageReader } from './package-parts.ts';
 import type { readProvisionedCount } from './provisioned-list.ts';
 import type { listVersions } from './version-list.ts';
 
-/** All that the tuner asks of Lambda. */
+/** All operations of Lambda that the tuner uses. */
 export interface LambdaOperations {
   readonly describeFunction: typeof describeFunction;
   readonly setFunctionMemory: typeof setFunctionMemory;
@@ -35,7 +35,7 @@ export interface LambdaOperations {
 /** Lambda within a step; each call goes to the region of the function it names. */
 export type LambdaApi = Api<LambdaOperations>;
 
-/** Lambda as one task uses it. */
+/** Returns the Lambda operations for one task. */
 export function lambdaApi<Name extends keyof LambdaOperations>(
   access: AwsAccess,
   operations: Pick<LambdaOperations, Name>,

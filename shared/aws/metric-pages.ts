@@ -5,15 +5,15 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { PermissionDeniedError, TransientServiceError } from '../errors.ts';
 
-/** Pages of one answer at the most; 500 queries of a period or two fit into one. */
+/** Most pages of one answer; 500 queries of one or two periods fit into one page. */
 const PAGE_COUNT_MAX = 20;
 
 /**
- * Reads all pages of an answer. A page may have no values and a token for the next one, and a value
- * that CloudWatch could not read is not zero.
+ * Reads all pages of an answer. A page may be empty and still have a token for the next one, and a
+ * value that CloudWatch could not read is not zero.
  *
  * @throws {TransientServiceError} If CloudWatch did not answer all queries completely.
- * @throws {PermissionDeniedError} If it answered one as forbidden.
+ * @throws {PermissionDeniedError} If it answered a query as forbidden.
  */
 export async function readMetricPages(
   client: CloudWatchClient,

@@ -4,7 +4,7 @@ import { type AwsAccess, clientConfig } from './clients.ts';
 import { type Api, bindOperations, regionalClients } from './gateway.ts';
 import type { readProductionPicture, readTraffic } from './production-metrics.ts';
 
-/** All that the tuner asks of CloudWatch. */
+/** All operations of CloudWatch that the tuner uses. */
 export interface MetricsOperations {
   readonly readProductionPicture: typeof readProductionPicture;
   readonly readTraffic: typeof readTraffic;
@@ -13,7 +13,7 @@ export interface MetricsOperations {
 /** CloudWatch within a step; each call goes to the region of the function it names. */
 export type MetricsApi = Api<MetricsOperations>;
 
-/** CloudWatch as one task uses it. */
+/** Returns the CloudWatch operations for one task. */
 export function metricsApi<Name extends keyof MetricsOperations>(
   access: AwsAccess,
   operations: Pick<MetricsOperations, Name>,

@@ -9,10 +9,10 @@ import { askModel } from './model-conversation.ts';
 export type ModelApi = Api<{ readonly askModel: typeof askModel }>;
 
 /**
- * Bedrock's runtime in a region.
+ * Returns the operations of Bedrock's runtime in a region.
  *
- * Over HTTP/1.1, where the SDK would speak HTTP/2: only bidirectional streams need that, a plain
- * endpoint on one machine does not have it, and one request in a run gains nothing from it.
+ * Uses HTTP/1.1 instead of the SDK's default, HTTP/2: only bidirectional streams need that, a local
+ * endpoint does not support it, and one request per run gains nothing from it.
  */
 export function modelApi(access: AwsAccess, region: string): (context: CallContext) => ModelApi {
   const requestHandler =
@@ -20,7 +20,7 @@ export function modelApi(access: AwsAccess, region: string): (context: CallConte
   const client = new BedrockRuntimeClient({
     ...clientConfig(access),
     region,
-    // A handler for the HTTP/2 default of this client has another type than the common one.
+    // The HTTP/2 default gives this client's handler another type than the common one.
     requestHandler: requestHandler as NodeHttpHandler,
   });
   return bindOperations({ askModel }, () => client);

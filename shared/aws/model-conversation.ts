@@ -9,9 +9,9 @@ import type { QuestionForm } from '../contract/model-traits.ts';
 import { parseJson } from '../core/json.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
-/** One question to a model, to be answered by filling in the input of a tool. */
+/** A question to a model, which answers by filling in the input of a tool. */
 export interface ModelQuestion {
-  /** Of a foundation model or an inference profile. */
+  /** Id of a foundation model or an inference profile. */
   readonly modelId: string;
   readonly systemText: string;
   readonly userText: string;
@@ -21,15 +21,17 @@ export interface ModelQuestion {
     /** JSON schema of the input. */
     readonly inputSchema: Readonly<Record<string, unknown>>;
   };
-  /** Most tokens of the answer; where a model thinks first, its thoughts count among them. */
+  /** Most tokens of the answer, including the thoughts of a model that thinks first. */
   readonly tokensMax: number;
-  /** What the model is asked in; see {@link QuestionForm}. */
+  /** The form in which the model accepts a question; see {@link QuestionForm}. */
   readonly form: QuestionForm;
   /** Longest wait for the whole answer, milliseconds. */
   readonly durationMsMax: number;
 }
 
-/** Tokens of a call. Where the stream was ended before the model said, they are counted from text. */
+/**
+ * Tokens of a call. Estimated from the text if the stream was ended before the model reported them.
+ */
 interface TokenUse {
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -38,27 +40,35 @@ interface TokenUse {
 
 /** Outcome of a question. */
 export type ModelReply =
-  /** `inputText` ought to be JSON. */
+  /** `inputText` should be JSON. */
   | { readonly kind: 'toolInput'; readonly inputText: string; readonly tokens: TokenUse }
   | {
       readonly kind: 'noToolInput';
-      /** As the API names it, such as `guardrail_intervened`; `cut off` where the stream just ended. */
+      /**
+       * The API's name for it, such as `guardrail_intervened`; `cut off` if the stream ended
+       * without one.
+       */
       readonly stopReason: string;
       readonly tokens: TokenUse;
     };
 
-/** Attempts at one question: the rules stand ready, so there is little to gain by insisting. */
+/**
+ * Most attempts at one question. The rules can always answer, so there is little to gain from more.
+ */
 const ATTEMPT_COUNT_MAX = 2;
 
-/** Wait for the token count after the answer is complete; it usually follows at once. */
+/**
+ * Longest wait for the token count after the answer is complete, milliseconds; it usually follows
+ * at once.
+ */
 const USAGE_WAIT_MS = 100;
 
-/** A rough average over languages and models. */
+/** Characters per token, a rough average over languages and models. */
 const CHARACTERS_PER_TOKEN = 4;
 
 /**
- * Asks a model and reads its answer as it is written, ending the stream as soon as the tool's input
- * is complete: what a model adds after it would only cost time and money.
+ * Asks a model, reads its answer as it is written, and ends the stream as soon as the tool's input
+ * is complete: anything after that would only cost time and money.
  *
  * @throws {TunerError} If the model cannot be asked, breaks off, or takes too long.
  */
@@ -80,7 +90,7 @@ export async function askModel(
   );
 }
 
-/** The part of an answer that was read so far. */
+/** The part of an answer that has been read so far. */
 interface Reading {
   toolText: string | undefined;
   isComplete: boolean;
@@ -122,7 +132,7 @@ async function readAnswer(
       }
     }
   } catch (error) {
-    // With the answer complete, the end of the stream is ours, or does not matter.
+    // Once the answer is complete, it does not matter how the stream ends.
     if (!reading.isComplete) {
       throw error;
     }
@@ -161,7 +171,7 @@ function replyOf(reading: Reading, question: ModelQuestion): ModelReply {
         outputTokens: estimatedTokens(reading.characterCount),
         isEstimated: true,
       };
-  // A model that ran into its limit of tokens left the input unfinished.
+  // A model that reached its token limit left the input unfinished.
   const isWhole = reading.isComplete && reading.stopReason !== 'max_tokens';
   return isWhole && reading.toolText !== undefined
     ? { kind: 'toolInput', inputText: reading.toolText, tokens }
@@ -170,7 +180,7 @@ function replyOf(reading: Reading, question: ModelQuestion): ModelReply {
 
 function converseInput(question: ModelQuestion): ConverseStreamCommandInput {
   const { modelId, systemText, userText, tool, tokensMax, form } = question;
-  // No temperature, top-p or schema features beyond types: newer models refuse them.
+  // No temperature, top-p or schema features beyond types: newer models reject them.
   return {
     modelId,
     system: [{ text: systemText }],

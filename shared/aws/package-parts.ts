@@ -6,21 +6,21 @@ import { type FunctionAddress, readFunction } from './function-description.ts';
 import { DOWNLOAD_MS_MAX, openDownload, readDownload, type ZipAddress } from './zip-download.ts';
 import { nativePartsOf } from './zip-parts.ts';
 
-/** A zip that a function is made of, its own or a layer, with what is compiled in it. */
+/** A zip that belongs to a function, its own or a layer's, with the compiled files in it. */
 export interface PackageParts {
   /** Absent for the function's own zip. */
   readonly layerVersionArn?: string;
   readonly parts: readonly NativePart[];
 }
 
-/** Largest package with its layers, bytes (Lambda quotas: 250 MB unzipped); it is held in memory. */
+/** Largest package with its layers, bytes (Lambda quotas: 250 MB unzipped); held in memory. */
 const PACKAGE_BYTES_MAX = 250 * 1024 * 1024;
 
 /**
- * Makes the operation that reads what in a function's zip, and in its layers, is compiled for one
- * architecture: one zip after the other.
+ * Makes the operation that finds the files in a function's zip, and in its layers, that are
+ * compiled for one architecture. Reads one zip after the other.
  *
- * @param download Downloads from the address that Lambda signed.
+ * @param download Downloads from the URL that Lambda signed.
  */
 export function packageReader(
   download: typeof fetch,

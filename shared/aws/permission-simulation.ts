@@ -7,26 +7,26 @@ import type { PermissionQuestion } from '../core/task-permissions.ts';
 import { PermissionDeniedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 
-/** What IAM says to one question. */
+/** IAM's answer to one question. */
 type PermissionAnswer = 'allowed' | 'denied' | 'unknown';
 
-/** IAM's answers about one role, or that the caller may not simulate it. */
+/** IAM's answers about one role, or the fact that the caller may not simulate it. */
 export type SimulationResult =
   | { readonly kind: 'answered'; readonly answers: readonly PermissionAnswer[] }
   | { readonly kind: 'notPermitted'; readonly message: string };
 
-/** What one role is asked, all at once. */
+/** The questions about one role, all asked at once. */
 export interface RoleQuestions {
   readonly roleArn: string;
   readonly questions: readonly PermissionQuestion[];
 }
 
 /**
- * Asks IAM whether a role may do what is asked, in as few calls as possible: the rate limit of the
- * simulation is undocumented and low. One call is about resources of one type, with one context.
+ * Asks IAM whether a role has some permissions, in as few calls as possible: the rate limit of the
+ * simulation is undocumented and low. One call is for resources of one type, with one context.
  *
- * A denial with missing context keys depends on what a simulation cannot know (SCP tags, source
- * address, …), so it is `unknown`, not `denied`.
+ * A denial with missing context keys depends on facts that a simulation cannot know (SCP tags,
+ * source address, …), so it is `unknown`, not `denied`.
  */
 export async function simulatePermissions(
   client: IAMClient,
@@ -70,19 +70,22 @@ export async function simulatePermissions(
   }
 }
 
-/** Service and type of the resource, and the context: `lambda function …`. */
+/** Returns what the questions of one call have in common: service, resource type and context. */
 function groupKey({ resourceArn, context = {} }: PermissionQuestion): string {
   const [, , service = '', , , resource = ''] = resourceArn.split(':');
   const [type] = resource.split('/');
   return JSON.stringify([service, type, Object.entries(context).toSorted()]);
 }
 
-/** Results of one call; a role of ours is asked about fewer than ten actions on two resources. */
+/**
+ * Most results of one call; a role of the tuner is asked about fewer than ten actions on two
+ * resources.
+ */
 const RESULT_COUNT_MAX = 1000;
 
 /**
- * Since 2026 there is one result for each action, with the resources inside it; before, one for
- * each action on each resource. Both are read.
+ * Finds IAM's answer to a question. Since 2026, there is one result for each action, with the
+ * resources inside it. Before, there was one for each action on each resource. Both are supported.
  */
 function answerOf(
   { action, resourceArn }: PermissionQuestion,

@@ -4,10 +4,10 @@ import { type AwsAccess, clientConfig } from './clients.ts';
 import { type Api, bindOperations } from './gateway.ts';
 import { simulatePermissions } from './permission-simulation.ts';
 
-/** IAM within a step; it is one global service. */
+/** IAM, a global service, within a step. */
 export type PermissionsApi = Api<{ readonly simulatePermissions: typeof simulatePermissions }>;
 
-/** IAM as a task uses it. */
+/** Returns the IAM operations for a task. */
 export function permissionsApi(access: AwsAccess): (context: CallContext) => PermissionsApi {
   const client = new IAMClient(clientConfig(access));
   return bindOperations({ simulatePermissions }, () => client);

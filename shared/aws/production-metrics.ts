@@ -16,12 +16,10 @@ import {
   windowMetrics,
 } from './window-metrics.ts';
 
-/**
- * A picture is worth a short wait and no more: a run does without it.
- */
+/** Longest wait for a production picture, milliseconds. A run can do without it. */
 const PICTURE_MS_MAX = 4_000;
 
-/** By field: metric, statistic. */
+/** Metric and statistic, by field. */
 const QUERIES = {
   invocations: ['Invocations', 'Sum'],
   errors: ['Errors', 'Sum'],
@@ -37,8 +35,8 @@ const QUERIES = {
 type QueryId = keyof typeof QUERIES;
 
 /**
- * Reads how a function was used in the last 14 days, in one call. With a qualifier, the calls of
- * that version or alias alone.
+ * Reads how a function was used in the last 14 days, in one call. With a qualifier, only
+ * invocations of that version or alias count.
  *
  * @throws {TunerError} If CloudWatch cannot be asked.
  */
@@ -55,13 +53,13 @@ export async function readProductionPicture(
   return pictureOf(await readMetrics(client, { ...context, deadlineMs }, address, window));
 }
 
-/** Which calls to look at, and when. */
+/** The invocations to look at, and their window of time. */
 export interface TrafficQuery extends FunctionAddress {
   readonly window: TrafficWindow;
 }
 
 /**
- * Reads what production did in a window of whole minutes.
+ * Reads production's traffic in a window of whole minutes.
  *
  * @throws {TunerError} If CloudWatch cannot be asked.
  */

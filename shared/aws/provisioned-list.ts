@@ -5,15 +5,15 @@ import {
 import { type CallContext, callAws } from './aws-call.ts';
 import type { FunctionAddress } from './function-description.ts';
 
-/** Pages at the most, of 50 versions and aliases or fewer. */
+/** Most pages, of 50 versions and aliases or fewer. */
 const PAGE_COUNT_MAX = 20;
 
-/** What it serves is worth a short wait and no more: a run does without it. */
+/** Longest wait for the list, milliseconds. A run can do without it. */
 const LIST_MS_MAX = 2_000;
 
 /**
- * Reads how many environments provisioned concurrency keeps ready for a function, or for one version or
- * alias of it.
+ * Reads how many environments provisioned concurrency keeps ready for a function, or for one
+ * version or alias of it.
  *
  * @throws {TunerError} If Lambda cannot be asked.
  */

@@ -14,81 +14,87 @@ import type { CallContext } from './aws-call.ts';
 import { type FleetMetric, QUERY_COUNT_MAX } from './fleet-metrics.ts';
 import type { WindowMetrics } from './window-metrics.ts';
 
-/** What to read of a region. */
+/** The part of a region's usage to read. */
 export interface UsageScope {
   readonly region: string;
   isWanted(listed: ListedFunction): boolean;
   readonly dayCount: number;
 }
 
-/** What reading depends on. */
+/** Dependencies of reading. */
 interface UsagePorts {
   readonly reader: AccountReader;
-  /** What the next call runs within. */
+  /** Returns the context of the next call. */
   callContext(): CallContext;
 }
 
-/** Who looks on while a region is read to its end. */
+/** Callbacks while a region is read. */
 interface UsageWatch {
-  /** Told what is about to be read; may end the reading by throwing. */
+  /** Called with what is about to be read. May end the reading by throwing. */
   onProgress(text: string): void;
-  /** Told what the metrics will take at the most, before they are read. */
+  /** Called with the most that the metrics will take, before they are read. */
   onEstimate(estimate: UsageEstimate): void;
 }
 
-/** What reading the metrics of functions takes, if all of them were invoked. */
+/** The most that reading the metrics takes: all functions are assumed to have been invoked. */
 export interface UsageEstimate {
   readonly functionCount: number;
   readonly callCount: number;
   readonly metricCount: number;
 }
 
-/** A function as the account shows it. */
+/** A function with its settings and its traffic. */
 export interface FunctionUsage {
   readonly subject: ScanSubject;
   readonly traffic: ScanTraffic;
 }
 
-/** What was read of a region. */
+/** The usage of a region. */
 export interface RegionUsage {
   readonly region: string;
   readonly functions: readonly FunctionUsage[];
   /** Functions without a memory size to tune. */
   readonly skippedCount: number;
   readonly callCount: number;
-  /** Metrics that were asked for: CloudWatch bills them. */
+  /** Number of metrics requested; CloudWatch bills them. */
   readonly metricCount: number;
 }
 
-/** How far the reading of a region is: all that a later step needs to go on with it. */
+/** How far a region has been read, with all that a later step needs to continue. */
 export const usageProgressSchema = z.strictObject({
-  /** End of the window of the metrics, the same for all, milliseconds since the Unix epoch. */
+  /** End of the metrics' window, the same for all of them, milliseconds since the Unix epoch. */
   endMs: z.number(),
   isListed: z.boolean(),
-  /** Where the list goes on; absent before its first page and after its last one. */
+  /** Where the list continues; absent before its first page and after its last one. */
   marker: z.exactOptional(z.string()),
   listedCount: z.int(),
   skippedCount: z.int(),
   callCount: z.int(),
   metricCount: z.int(),
-  /** Of the functions listed so far, those that are wanted. */
+  /** The wanted ones among the functions listed so far. */
   functions: z.array(listedFunctionSchema),
-  /** Of the first of the functions, in their order. */
+  /** Invocation counts of the first functions, in the order of `functions`. */
   invocationCounts: z.array(z.number()),
-  /** Of the first of those that were invoked, in the order of the functions. */
+  /** Traffic of the first functions that were invoked, in the order of `functions`. */
   traffic: z.array(scanTrafficSchema),
 });
 
 export type UsageProgress = Readonly<z.infer<typeof usageProgressSchema>>;
 
-/** What only a function with invocations has, and how they lie in time. */
+/**
+ * Metrics that are only read for functions that were invoked. `invocations` is needed again to
+ * weigh the periods.
+ */
 const DETAILS = ['invocations', 'errors', 'throttles', 'durationMsMean', 'durationMsP99'] as const;
 
-/** Functions in one call. */
+/** Functions per call. */
 const INVOCATIONS_PER_CALL = QUERY_COUNT_MAX;
 const DETAILS_PER_CALL = Math.floor(QUERY_COUNT_MAX / DETAILS.length);
 
-/** Of a region of which nothing is read yet. The window has whole minutes, as CloudWatch has them. */
+/**
+ * Returns the progress of a region about which nothing has been read yet. The window ends at a
+ * whole minute, as CloudWatch requires.
+ */
 export function usageNotRead(nowMs: number): UsageProgress {
   return {
     endMs: Math.ceil(nowMs / MINUTE_MS) * MINUTE_MS,
@@ -104,8 +110,9 @@ export function usageNotRead(nowMs: number): UsageProgress {
 }
 
 /**
- * Reads the functions of a region and how they were used: a page of 50 functions in a call, then 500
- * metrics in a call, first the invocations of all, then the rest of those that were invoked.
+ * Reads the functions of a region and how they were used. A call reads 50 functions, or 500
+ * metrics: first the invocations of all functions, then the other metrics of those that were
+ * invoked.
  *
  * @throws {TunerError} If Lambda or CloudWatch cannot be asked.
  */
@@ -141,7 +148,7 @@ export function isUsageRead({ isListed, functions, ...read }: UsageProgress): bo
 /**
  * Makes the next call of {@link readRegionUsage}.
  *
- * @throws {TunerError} If it fails; what was read before holds.
+ * @throws {TunerError} If it fails; everything read before remains valid.
  */
 export async function readMoreUsage(
   ports: UsagePorts,
@@ -167,7 +174,7 @@ export async function readMoreUsage(
   };
 }
 
-/** The functions of a reading that is at its end. */
+/** Returns the functions of a finished reading. */
 export function usageOf(
   progress: UsageProgress,
   { region, dayCount }: Pick<UsageScope, 'region' | 'dayCount'>,

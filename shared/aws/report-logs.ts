@@ -16,48 +16,53 @@ import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
 import type { TrafficWindow } from './window-metrics.ts';
 
-/** How Lambda writes a REPORT: as a line, or as the event `platform.report` in JSON. */
+/**
+ * The form in which Lambda logs a REPORT: as a line of text, or as the JSON event
+ * `platform.report`.
+ */
 export type LogFormat = ListedFunction['logFormat'];
 
 /** One query: all REPORTs of one form in one log group. */
 export interface ReportQuery {
   readonly logGroupName: string;
   readonly logFormat: LogFormat;
-  /** Whether other functions may write into the group, so that they are told apart by the log streams. */
+  /**
+   * Whether other functions may log to the group. If so, their log streams distinguish them.
+   */
   readonly isShared: boolean;
   readonly window: TrafficWindow;
 }
 
-/** A log group, as far as it tells what a query of it scans. */
+/** A log group, with the figures that show how much a query scans. */
 export interface StoredLogs {
   readonly logGroupName: string;
   readonly storedBytes: number;
-  /** How many days of events it holds at the most; absent where it holds them for ever. */
+  /** Most days of events that it can hold; absent if that is unlimited. */
   readonly dayCountMax?: number;
 }
 
-/** One page of them. */
+/** One page of log groups. */
 export interface StoredLogsPage {
   readonly logGroups: readonly StoredLogs[];
-  /** Where the list goes on; absent after the last page. */
+  /** Where the list continues; absent after the last page. */
   readonly token?: string;
 }
 
-/** How far a query is. */
+/** State of a query. */
 export type QueryAnswer =
   | { readonly kind: 'running' }
   | { readonly kind: 'failed'; readonly status: string }
   | {
       readonly kind: 'complete';
       readonly bytesScanned: number;
-      /** By the name of the function; under the empty name where the group is that of one. */
+      /** Statistics by function name; the name is empty if the group belongs to one function. */
       readonly byFunction: ReadonlyMap<string, LogStatistics>;
     };
 
-/** The client of CloudWatch Logs, for who imports no SDK. */
+/** The client of CloudWatch Logs, for modules that do not import the SDK. */
 export type LogsClient = CloudWatchLogsClient;
 
-/** A client of CloudWatch Logs; whoever makes it destroys it. */
+/** Makes a client of CloudWatch Logs. The caller destroys it. */
 export function logsClient(access: AwsAccess): CloudWatchLogsClient {
   return new CloudWatchLogsClient(clientConfig(access));
 }
@@ -65,7 +70,7 @@ export function logsClient(access: AwsAccess): CloudWatchLogsClient {
 /**
  * Reads a page of the log groups whose names begin with a prefix.
  *
- * @param token Of the page before; `undefined` for the first one.
+ * @param token Token of the previous page; `undefined` for the first one.
  * @throws {TunerError} If CloudWatch Logs cannot be asked.
  */
 export async function readStoredLogsPage(
@@ -106,16 +111,18 @@ function storedLogs(
       };
 }
 
-/** Fields of a REPORT by its form (CloudWatch Logs guide, "Supported logs and discovered fields"). */
+/**
+ * Fields of a REPORT by its form (CloudWatch Logs guide, "Supported logs and discovered fields").
+ */
 const FIELDS: Readonly<Record<LogFormat, { readonly filter: string; readonly path: string }>> = {
   Text: { filter: '@type = "REPORT"', path: '@' },
   JSON: { filter: 'type = "platform.report"', path: 'record.metrics.' },
 };
 
-/** The discovered field counts a megabyte as a million bytes. */
+/** In the discovered field, a megabyte is a million bytes. */
 const BYTES_PER_DISCOVERED_MB = 1e6;
 
-/** Log streams of a group that functions share: date, function, version, environment. */
+/** Parses the stream names of a shared group: date, function, version, environment. */
 const STREAM_PATTERN = '"*/*/*/*[*]*" as year, month, day, functionName, version, environment';
 
 function queryText({ logFormat, isShared }: ReportQuery): string {
@@ -130,13 +137,13 @@ function queryText({ logFormat, isShared }: ReportQuery): string {
   ].join(' | ');
 }
 
-/** Functions of one log group at the most; the most rows that a query returns. */
+/** Most rows that a query returns, so the most functions of one log group. */
 const ROW_COUNT_MAX = 10_000;
 
 /**
- * Starts a query. CloudWatch bills what it scans, whether its results are read or not.
+ * Starts a query. CloudWatch bills the bytes that it scans, even if its results are never read.
  *
- * @returns Its id.
+ * @returns The query's id.
  * @throws {TunerError} If it cannot be started.
  */
 export async function startReportQuery(
@@ -164,7 +171,7 @@ export async function startReportQuery(
   return queryId;
 }
 
-/** Ends a query that nobody waits for any more. */
+/** Stops a query whose results are no longer needed. */
 export async function stopReportQuery(
   client: CloudWatchLogsClient,
   context: CallContext,
@@ -176,7 +183,7 @@ export async function stopReportQuery(
 }
 
 /**
- * Asks how far a query is.
+ * Reads the state of a query.
  *
  * @throws {TunerError} If CloudWatch Logs cannot be asked.
  */
@@ -204,7 +211,7 @@ export async function readReportQuery(
   }
 }
 
-/** A row that has not all that is needed says nothing. */
+/** Reads the statistics of a row; empty if a required field is missing. */
 function statisticsOf(
   row: readonly ResultField[],
   logFormat: LogFormat,

@@ -16,15 +16,15 @@ import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, s3Client } from './clients.ts';
 import type { SdkError } from './error-category.ts';
 
-/** The tuner's bucket, asked once for the life of an execution environment. */
+/** Access to the tuner's bucket, made once per execution environment. */
 export interface StoreAccess {
-  /** The store within a step. */
+  /** Returns the store within a step. */
   at(context: CallContext): Store;
-  /** The same where no single call may take longer than this, milliseconds. */
+  /** Returns the store with a time limit for every single call, milliseconds. */
   within(context: CallContext, durationMsMax: number): Store;
 }
 
-/** Access to the {@link Store} in a bucket. */
+/** Returns access to the {@link Store} in a bucket. */
 export function storeAccess(access: AwsAccess, bucketName: string): StoreAccess {
   const client = s3Client(access);
   const at = (context: CallContext) => s3Store(client, bucketName, context);
@@ -87,7 +87,8 @@ function s3Store(client: S3Client, bucketName: string, context: CallContext): St
         if (!(error instanceof RevisionConflictError || isMissingObject(error))) {
           throw error;
         }
-        // An earlier attempt may have written it and lost the answer: then what is there is ours.
+        // An earlier attempt may have written the object and lost the answer. If so, the stored
+        // text is ours.
         const stored = await read(key);
         return stored?.text === text ? { kind: 'written', etag: stored.etag } : { kind: 'refused' };
       }
@@ -140,7 +141,9 @@ function conditionHeaders(condition: WriteCondition = { kind: 'always' }) {
   }
 }
 
-/** A conditional write to an object that is gone is answered with 404, not 412. */
+/**
+ * Whether the object is gone. S3 answers a conditional write to such an object with 404, not 412.
+ */
 function isMissingObject(error: unknown): boolean {
   return error instanceof Error && (error.cause as SdkError | undefined)?.name === 'NoSuchKey';
 }

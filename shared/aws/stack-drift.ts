@@ -6,16 +6,18 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { type CallContext, callAws } from './aws-call.ts';
 
-/** How far a comparison of a stack with its template is. */
+/** State of a comparison of a stack with its template. */
 export interface DriftDetection {
   readonly state: 'under way' | 'done' | 'failed';
-  /** Whether anything differs; told once it is done, or as far as it came. */
+  /** Whether anything differs, as far as the comparison has come. */
   readonly hasDrifted: boolean;
-  /** Why it failed, or which resources could not be compared; empty where it does not say. */
+  /**
+   * Why it failed, or which resources could not be compared; empty if CloudFormation does not say.
+   */
   readonly reason: string;
 }
 
-/** A resource that is not as its template has it. */
+/** A resource that differs from its template. */
 export interface DriftedResource {
   readonly logicalId: string;
   readonly resourceType: string;
@@ -23,7 +25,7 @@ export interface DriftedResource {
   readonly differences: readonly PropertyDifference[];
 }
 
-/** A property that is not as the template has it. */
+/** A property that differs from the template. */
 interface PropertyDifference {
   /** As CloudFormation writes it, such as `/MemorySize`. */
   readonly path: string;
@@ -32,15 +34,15 @@ interface PropertyDifference {
   readonly actual: string;
 }
 
-/** The stack has about 130 resources, 100 on a page. */
+/** Resources per page; the stack has about 130. */
 const PAGE_SIZE = 100;
 const PAGE_COUNT_MAX = 10;
 
 /**
- * Begins to compare a stack with its template.
+ * Starts to compare a stack with its template.
  *
  * @returns The id of the comparison.
- * @throws {PermissionDeniedError} If the caller may not ask for it.
+ * @throws {PermissionDeniedError} If the caller may not start it.
  */
 export async function detectStackDrift(
   client: CloudFormationClient,
@@ -56,14 +58,14 @@ export async function detectStackDrift(
   return StackDriftDetectionId;
 }
 
-/** How far a comparison is. */
+/** Reads the state of a comparison. */
 export async function readDriftDetection(
   client: CloudFormationClient,
   context: CallContext,
   id: string,
 ): Promise<DriftDetection> {
   const { DetectionStatus, DetectionStatusReason, StackDriftStatus } = await callAws(
-    'read how far the comparison with the template is',
+    'read the progress of the comparison with the template',
     context,
     (abortSignal) =>
       client.send(new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: id }), {
@@ -78,7 +80,7 @@ export async function readDriftDetection(
   };
 }
 
-/** The resources that differ, as the last comparison has found. */
+/** Reads the resources that differ, as found by the last comparison. */
 export async function readDriftedResources(
   client: CloudFormationClient,
   context: CallContext,
@@ -87,7 +89,7 @@ export async function readDriftedResources(
   const resources: DriftedResource[] = [];
   let nextToken: string | undefined;
   for (let pageCount = 0; pageCount < PAGE_COUNT_MAX; pageCount++) {
-    const page = await callAws('read what differs from the template', context, (abortSignal) =>
+    const page = await callAws('read the differences from the template', context, (abortSignal) =>
       client.send(
         new DescribeStackResourceDriftsCommand({
           StackName: stackName,

@@ -11,7 +11,9 @@ import {
 import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
 
-/** What a stack of this template asks for: CloudFormation names all roles. */
+/**
+ * Capabilities that a stack of this template needs; CloudFormation chooses the names of all roles.
+ */
 export const STACK_CAPABILITIES: readonly Capability[] = ['CAPABILITY_IAM'];
 
 /** A stack as CloudFormation describes it. */
@@ -34,11 +36,11 @@ export interface StackEvent {
   /** Such as `CREATE_FAILED`. */
   readonly status: string;
   readonly reason: string;
-  /** Whether it is about the stack itself. */
+  /** Whether the event is about the stack itself. */
   readonly isOfStack: boolean;
 }
 
-/** The CloudFormation client of the stack's region. */
+/** Makes the CloudFormation client of the stack's region. */
 export function cloudFormationClient(access: AwsAccess): CloudFormationClient {
   return new CloudFormationClient(clientConfig(access));
 }
@@ -46,8 +48,8 @@ export function cloudFormationClient(access: AwsAccess): CloudFormationClient {
 /**
  * Reads a stack.
  *
- * @param name Or its id, by which a deleted stack is found, too.
- * @returns `undefined` if there is none of this name.
+ * @param name Name or id of the stack; a deleted stack is only found by its id.
+ * @returns `undefined` if there is no such stack.
  */
 export async function readStack(
   client: CloudFormationClient,
@@ -83,7 +85,7 @@ export async function readStack(
   };
 }
 
-/** CloudFormation has no error of its own for it. */
+/** Whether the stack does not exist. CloudFormation has no separate error code for this. */
 function isAbsence(error: unknown): boolean {
   return (
     error instanceof CloudFormationServiceException &&
@@ -92,7 +94,7 @@ function isAbsence(error: unknown): boolean {
   );
 }
 
-/** The text of the template that a stack was made or last changed with. */
+/** Reads the template with which a stack was created or last changed. */
 export async function readStackTemplate(
   client: CloudFormationClient,
   context: CallContext,
@@ -109,7 +111,7 @@ export async function readStackTemplate(
   return TemplateBody;
 }
 
-/** Begins to delete a stack. */
+/** Starts to delete a stack. */
 export async function deleteStack(
   client: CloudFormationClient,
   context: CallContext,
@@ -120,13 +122,13 @@ export async function deleteStack(
   );
 }
 
-/** Pages of 100 events that are read at once; making the stack takes about 400. */
+/** Most pages of 100 events that are read at once; creating the stack takes about 400 events. */
 const EVENT_PAGE_COUNT_MAX = 20;
 
 /**
- * The events of a stack since those that are known, the oldest first.
+ * Reads the events of a stack after those already known, oldest first.
  *
- * @param known Ids. Without them, the latest events, at most 100.
+ * @param known Ids of the known events. Without them, returns the latest events, at most 100.
  */
 export async function readStackEvents(
   client: CloudFormationClient,

@@ -1,15 +1,15 @@
 import { ListStateMachinesCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { type CallContext, callAws } from './aws-call.ts';
 
-/** An account has at most 10,000 state machines (Step Functions quotas), 1,000 on a page. */
+/** Most pages. An account has at most 10,000 state machines (Step Functions quotas). */
 const PAGE_COUNT_MAX = 10;
 const PAGE_SIZE = 1_000;
 
 /**
- * Finds the state machine of a name in the client's region.
+ * Finds a state machine by name in the client's region.
  *
- * Looked for in the list, because its ARN has the account's number in it, and to ask for that would
- * take another service.
+ * Searches the list, because the ARN contains the account id, and reading that would take another
+ * service.
  *
  * @returns Its ARN; `undefined` if there is none of this name.
  * @throws {PermissionDeniedError} If the caller may not list state machines.

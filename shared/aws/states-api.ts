@@ -5,7 +5,7 @@ import type { startExecution } from './execution-start.ts';
 import type { readExecution, readExecutionStatus } from './execution-status.ts';
 import { type Api, bindOperations } from './gateway.ts';
 
-/** All that the tuner's tasks ask of Step Functions. */
+/** All operations of Step Functions that the tuner's tasks use. */
 export interface StatesOperations {
   readonly startExecution: typeof startExecution;
   readonly readExecutionStatus: typeof readExecutionStatus;
@@ -16,7 +16,7 @@ export interface StatesOperations {
 /** Step Functions of the tuner's own region, within a step. */
 export type StatesApi = Api<StatesOperations>;
 
-/** Step Functions as one task uses it. */
+/** Returns the Step Functions operations for one task. */
 export function statesApi<Name extends keyof StatesOperations>(
   access: AwsAccess,
   operations: Pick<StatesOperations, Name>,

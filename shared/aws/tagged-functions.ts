@@ -12,21 +12,21 @@ export interface TaggedFunction {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** One page of them. */
+/** One page of tagged functions. */
 export interface TaggedPage {
   readonly functions: readonly TaggedFunction[];
-  /** Where the list goes on; absent after the last page. */
+  /** Where the list continues; absent after the last page. */
   readonly token?: string;
 }
 
-/** Which functions to list. */
+/** The tag, and the values, that the listed functions must have. */
 export interface TagQuery extends Pick<TaggedPage, 'token'> {
   readonly tag: string;
-  /** Any of them; absent for every value. */
+  /** Accepted values; absent if every value is. */
   readonly values?: readonly string[];
 }
 
-/** All that the tuner asks of the Resource Groups Tagging API. */
+/** All operations of the Resource Groups Tagging API that the tuner uses. */
 interface TaggingOperations {
   readonly readTaggedPage: typeof readTaggedPage;
 }
@@ -34,14 +34,14 @@ interface TaggingOperations {
 /** The Resource Groups Tagging API of the tuner's own region, within a step. */
 export type TaggingApi = Api<TaggingOperations>;
 
-/** Resources of one answer: the most there are (API reference, GetResources). */
+/** Resources per page: the maximum (API reference, GetResources). */
 const PAGE_SIZE = 100;
 
 /**
- * Reads a page of the functions of the client's region that have a tag. It costs as many calls as
- * there are such functions, by hundreds, however many others the account has.
+ * Reads a page of the functions of the client's region that have a tag. The number of calls depends
+ * only on the functions with that tag, one call for each hundred.
  *
- * @param query.token Of the page before; absent for the first one.
+ * @param query.token Token of the previous page; absent for the first one.
  * @throws {TunerError} If the Resource Groups Tagging API cannot be asked.
  */
 export async function readTaggedPage(
@@ -76,7 +76,7 @@ export async function readTaggedPage(
   };
 }
 
-/** The Resource Groups Tagging API as a task uses it. */
+/** Returns the Resource Groups Tagging operations for a task. */
 export function taggingApi(access: AwsAccess): (context: CallContext) => TaggingApi {
   const client = new ResourceGroupsTaggingAPIClient(clientConfig(access));
   return bindOperations({ readTaggedPage }, () => client);

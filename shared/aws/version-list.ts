@@ -2,14 +2,14 @@ import { type LambdaClient, ListVersionsByFunctionCommand } from '@aws-sdk/clien
 import { type CallContext, callAws } from './aws-call.ts';
 import type { FunctionInput } from './gateway.ts';
 
-/** A published version, as far as it tells whether its code is another one. */
+/** A published version, with the hash of its code. */
 export interface ListedVersion {
-  /** Counted up with each publication. */
+  /** Lambda increases it with each published version. */
   readonly versionNumber: number;
   readonly codeSha256: string;
 }
 
-/** Pages at the most, of 50 versions or fewer: Lambda answers with the oldest first. */
+/** Most pages, of 50 versions or fewer. Lambda lists the oldest first. */
 const PAGE_COUNT_MAX = 100;
 
 /**
@@ -40,7 +40,7 @@ export async function listVersions(
         versions.push({ versionNumber: Number(Version), codeSha256: CodeSha256 });
       }
     }
-    // An empty marker ends the list, too.
+    // An empty marker also ends the list.
     marker = NextMarker || undefined;
     pageCount += 1;
   } while (marker !== undefined && pageCount < PAGE_COUNT_MAX);

@@ -6,10 +6,10 @@ export interface TrafficWindow {
   readonly endMs: number;
 }
 
-/** A metric that Lambda writes of a function, and the statistic over a period. */
+/** A metric that Lambda publishes for a function, and its statistic over a period. */
 export type FunctionMetric = readonly [metricName: string, statistic: string];
 
-/** Of which function, or of which version or alias of it. */
+/** A function, or a version or alias of it. */
 interface MetricSubject {
   readonly functionName: string;
   readonly qualifier?: string | undefined;
@@ -18,7 +18,10 @@ interface MetricSubject {
 /** CloudWatch's shortest period, seconds. */
 const PERIOD_SECONDS_MIN = 60;
 
-/** Asks for one period as long as the window, because percentiles cannot be merged. */
+/**
+ * Builds the input of a call. Asks for one period as long as the window, because percentiles cannot
+ * be merged.
+ */
 export function windowInput(
   { startMs, endMs }: TrafficWindow,
   queries: readonly ReturnType<typeof functionMetricQuery>[],
@@ -31,7 +34,7 @@ export function windowInput(
   };
 }
 
-/** The query for a metric of a function, once the period is known. */
+/** Returns the query for a metric of a function, once the period is known. */
 export function functionMetricQuery(
   { functionName, qualifier }: MetricSubject,
   [metricName, statistic]: FunctionMetric,
@@ -39,7 +42,7 @@ export function functionMetricQuery(
 ): (periodSeconds: number) => MetricDataQuery {
   const dimensions = [
     { Name: 'FunctionName', Value: functionName },
-    // Lambda keeps this dimension for qualified calls alone.
+    // Lambda only publishes this dimension for invocations with a qualifier.
     ...(qualifier === undefined
       ? []
       : [{ Name: 'Resource', Value: `${functionName}:${qualifier}` }]),
@@ -57,17 +60,19 @@ export function functionMetricQuery(
 /** The metrics of one function in one window, by query. */
 export interface WindowMetrics<Id extends string> {
   values(id: Id): readonly number[];
-  /** Of a count. */
+  /** Returns the total of a count. */
   sum(id: Id): number;
-  /** Of the period with most calls; 0 where there is none. */
+  /** Returns the duration in the period with most invocations; 0 if there is none. */
   duration(id: Id): number;
 }
 
 /**
- * CloudWatch may cut a window at its own boundaries and answer two periods: counts are added up
- * then, and durations are those of the period with more calls.
+ * Combines the periods of a window. CloudWatch may split a window at its own boundaries and return
+ * two periods. Counts are then added up, and durations are taken from the period with more
+ * invocations.
  *
- * @param valuesOf The values of a query in its periods; empty where nothing was seen.
+ * @param valuesOf Returns the values of a query, one for each period; empty if there was no
+ *   traffic.
  */
 export function windowMetrics<Id extends string>(
   valuesOf: (id: Id | 'invocations') => readonly number[],

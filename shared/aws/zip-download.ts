@@ -1,20 +1,22 @@
 import { CallRejectedError, TransientServiceError } from '../errors.ts';
 
-/** Longest download: 250 MB at the 625 Mbps of a small function take four seconds; this is ample. */
+/**
+ * Longest download, milliseconds. A small function downloads 250 MB in four seconds, at 625 Mbps.
+ */
 export const DOWNLOAD_MS_MAX = 40_000;
 
 /** A zip that can be downloaded. */
 export interface ZipAddress {
-  /** What it is, as the end of a sentence, such as `the code of "my-fn"`. */
+  /** Description of the zip for the end of a sentence, such as `the code of "my-fn"`. */
   readonly what: string;
-  /** Signed, so that it appears in no message. */
+  /** URL to download from. It is signed, so it must not appear in a message. */
   readonly location: string;
 }
 
 /**
- * Begins a download.
+ * Starts a download.
  *
- * @throws {TunerError} If its address does not answer with a zip.
+ * @throws {TunerError} If the URL does not answer with a zip.
  */
 export async function openDownload(
   { what, location }: ZipAddress,
@@ -29,7 +31,10 @@ export async function openDownload(
   return response as Response & { readonly body: ReadableStream };
 }
 
-/** @throws {TransientServiceError} If nothing came: an empty zip would be kept as the code. */
+/**
+ * @throws {TransientServiceError} If the answer was empty: it would otherwise be stored as the
+ *   code.
+ */
 export async function readDownload(
   { what }: Pick<ZipAddress, 'what'>,
   response: Response,

@@ -1,26 +1,30 @@
 import { type UnzipFileInfo, unzipSync } from 'fflate';
 import { compiledFor, type NativePart } from '../core/native-parts.ts';
 
-/** Most bytes that are unpacked at a time, beside the largest file: a package may have 250 MB. */
+/** Most bytes unpacked at a time, unless one file is larger: a package may have 250 MB. */
 const UNPACKED_BYTES_MAX = 32 * 1024 * 1024;
 
-/** Largest file that Lambda unpacks (Lambda quotas: 250 MB with all layers); one in an archive may say more. */
+/**
+ * Largest file that is unpacked, bytes (Lambda quotas: 250 MB with all layers). An archive may
+ * claim a larger one.
+ */
 const FILE_BYTES_MAX = 250 * 1024 * 1024;
 
-/** Java archives bring native libraries of their own, and unpack them when they run. */
+/** Java archives, which may contain native libraries and unpack them at run time. */
 const ARCHIVE = /\.(?:jar|war)$/i;
 
-/** Files that no system loads as native code, by their names: most of a package. */
+/** Files that are never loaded as native code, by their names: most of a package. */
 const PORTABLE = /\.(?:[cm]?[jt]sx?|json|map|md|txt|py[ci]?|rb|class|html?|css|ya?ml|xml)$/i;
 
-/** Smaller files have no room for a header and code. */
+/** Smallest file with room for a header and code, bytes. */
 const FILE_BYTES_MIN = 64;
 
 /**
- * What in a zip is compiled for one architecture, Java archives in it included; those in such an archive
- * are not looked into. Nothing is written, so that odd names do no harm.
+ * Finds the files in a zip that are compiled for one architecture, including those in Java
+ * archives, but not in archives within those. Writes nothing to disk, so unusual file names do no
+ * harm.
  *
- * @throws {Error} If it is no zip, damaged, or has a file that is too large to be unpacked.
+ * @throws {Error} If it is not a zip, is damaged, or has a file that is too large to be unpacked.
  */
 export function nativePartsOf(zip: Uint8Array): readonly NativePart[] {
   return partsIn(zip, true);
@@ -39,7 +43,7 @@ function partsIn(zip: Uint8Array, hasArchives: boolean): readonly NativePart[] {
   });
 }
 
-/** The names of files that are worth a look, as many together as may be unpacked at a time. */
+/** Groups the names of files that need a look into batches that may be unpacked at a time. */
 function batchesOf(zip: Uint8Array): readonly ReadonlySet<string>[] {
   const listed: UnzipFileInfo[] = [];
   unzipSync(zip, {

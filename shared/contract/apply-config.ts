@@ -12,19 +12,19 @@ export const applyConfigInputSchema = z.strictObject({
   recall: recallResultOutputSchema,
 });
 
-/** How the message begins where a change is advised and was not asked for, and nothing else is in its way. */
+/** Beginning of the message for a change that is advised, but was not requested. */
 export const NOT_ASKED_TEXT = 'Not applied, as the request did not ask for it';
 
 /**
  * - `applied`: written; VerifyConfig reads it back.
  * - `unchanged`: the present size stays.
- * - `notApplied`: a change is advised and was not asked for, or the verdict is no advice to change,
- *   or production was worse with this size before.
+ * - `notApplied`: a change is advised but was not requested, or the verdict advises no change, or
+ *   an earlier change to this size made production worse.
  * - `superseded`: the function was changed during the run, so nothing was written.
  */
 export const applicationSchema = z.strictObject({
   kind: z.enum(['applied', 'unchanged', 'notApplied', 'superseded']),
-  /** The size the function has afterwards; with `notApplied`, the size to use. */
+  /** The size that the function has afterwards; with `notApplied`, the size to use. */
   powerValue: powerValueSchema,
   message: z.string(),
 });

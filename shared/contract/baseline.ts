@@ -5,18 +5,23 @@ import { targetFunctionSchema } from './target-function.ts';
 /** The release that the target is compared with. */
 export const baselineSchema = z.union([
   z.strictObject({
-    /** As Lambda has it at its version; measured on clones of its own, at the target's size. */
+    /**
+     * The release from Lambda, at its version; measured on its own clones, at the target's size.
+     */
     target: targetFunctionSchema,
   }),
   z.strictObject({
-    /** As an earlier run measured it: Lambda does not have it any more, or that run was asked for. */
+    /**
+     * The release from an earlier run: Lambda no longer has it, or the request names that run's
+     * report.
+     */
     kept: keptReleaseSchema,
   }),
 ]);
 
 export type Baseline = z.infer<typeof baselineSchema>;
 
-/** The old release, wherever it is known from. */
+/** Returns the old release, from Lambda or from an earlier run. */
 export function oldRelease(baseline: Baseline): ReleaseFacts {
   return 'kept' in baseline ? baseline.kept.release : baseline.target;
 }

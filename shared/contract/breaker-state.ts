@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 
-/** How a circuit breaker stands, as all execution environments share it through the store. */
+/** State of a circuit breaker, which all execution environments share through the store. */
 export const breakerStateSchema = z.strictObject({
   /** Failures since the last success. */
   failureCount: z.int().check(z.gte(0)),
-  /** When it was opened, or let a probe through last; null while it is closed. */
+  /** When it was opened, or last let a probe through; null while it is closed. */
   openedAtMs: z.nullable(z.number().check(z.gte(0))),
   /** Why the last attempt failed. */
   reason: z.string(),

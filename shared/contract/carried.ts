@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * A value on its way between states: in the state itself while it is small, in the store once it
- * is large, because all of a state together is limited to 256 KiB.
+ * A value that travels between states: in the state itself while it is small, in the store once it
+ * is large, because the whole state is limited to 256 KiB.
  */
 export const carriedSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inline'), value: z.unknown() }),

@@ -1,6 +1,6 @@
 import type { TuningResult } from './tuning-result.ts';
 
-/** What was done with the choice, and what makes it last, in plain sentences. */
+/** Describes in plain sentences what was done with the choice, and what makes it last. */
 export function changeText(result: TuningResult): string {
   const { application, verification, aliasMove, watch } = result;
   const done = [application, verification, aliasMove, watch].flatMap((step) =>
@@ -9,7 +9,9 @@ export function changeText(result: TuningResult): string {
   return [...done, ...definitionTexts(result)].join(' ');
 }
 
-/** A stack sets its own size again whenever it is deployed. */
+/**
+ * Warns about a stack that defines the function: each deployment sets the stack's own size again.
+ */
 function definitionTexts({
   definedBy,
   decision,

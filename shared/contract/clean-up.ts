@@ -5,11 +5,11 @@ import { targetFunctionSchema } from './target-function.ts';
 export const cleanUpInputSchema = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
-  /** True where the run goes on from the beginning: it keeps its lease and its payload. */
+  /** True if the run starts over: it then keeps its lease and its payload. */
   isRestarting: z.boolean(),
 });
 
-/** What the journal listed, and what became of it. */
+/** The clones in the journal that were deleted, and those that were not. */
 export const cleanUpOutputSchema = z.strictObject({
   deletedCloneCount: z.int(),
   /** Clones that could not be deleted now; their journal entries are kept. */

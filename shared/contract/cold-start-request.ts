@@ -1,7 +1,7 @@
 import { COLD_START_COUNT_DEFAULT } from '../core/measurement/cold-runs.ts';
 import type { TuningRequest } from './request-fields.ts';
 
-/** Fields that are about warm invocations alone, with why they cannot stand beside `coldStarts`. */
+/** Fields that only concern warm invocations, and why they cannot be combined with `coldStarts`. */
 const WARM_FIELDS: Readonly<Record<string, string>> = {
   architectures: 'both architectures are compared by warm invocations',
   invocationsPerMonth: 'few of all invocations start an environment',
@@ -9,7 +9,7 @@ const WARM_FIELDS: Readonly<Record<string, string>> = {
   watchMinutes: 'production is watched by its warm durations',
 };
 
-/** What is wrong with a request that measures cold starts. */
+/** Lists the problems of a request that measures cold starts. */
 export function coldStartProblems(written: Readonly<Record<string, unknown>>): readonly string[] {
   return written.coldStarts === true
     ? Object.entries(WARM_FIELDS)
@@ -19,8 +19,8 @@ export function coldStartProblems(written: Readonly<Record<string, unknown>>): r
 }
 
 /**
- * The fields of a request that measures cold starts; none where it does not: `false` is the same as
- * nothing said.
+ * Returns the fields of a request that measures cold starts; empty for any other request. `false`
+ * is the same as leaving `coldStarts` out.
  */
 export function coldStartFields({
   coldStarts,

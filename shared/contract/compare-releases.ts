@@ -11,7 +11,7 @@ export const compareReleasesInputSchema = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   baseline: baselineSchema,
-  /** Why no more was measured. */
+  /** Why measuring ended. */
   reason: z.string(),
   tiers: carriedSchema,
   cleanUp: cleanUpOutputSchema,

@@ -5,8 +5,8 @@ import { parseObjectAddress } from '../core/object-address.ts';
 const QUALIFIER = /^(\$LATEST|[a-zA-Z0-9_-]{1,128})$/;
 
 /**
- * Which release `compareWith` names: a qualifier of the function, "previous", or the address of the
- * report of a run that measured it.
+ * Reads which release `compareWith` names: a qualifier of the function, "previous", or the address
+ * of the report of a run that measured it.
  *
  * @returns `undefined` if the text has none of the accepted forms.
  */
@@ -15,10 +15,10 @@ export function comparedRelease(text: string): string | undefined {
   return text.includes(':') ? parseFunctionReference(text)?.qualifier : QUALIFIER.exec(text)?.[0];
 }
 
-/** Fields that are for comparing releases alone. */
+/** Fields that only concern comparisons of releases. */
 export const COMPARISON_FIELDS: ReadonlySet<string> = new Set(['compareWith', 'differencePercent']);
 
-/** Fields that say nothing where two releases are compared at the present size. */
+/** Fields without a meaning for a comparison, which measures both releases at the present size. */
 const SIZE_FIELDS: readonly string[] = [
   'powerValues',
   'sizeRange',
@@ -41,7 +41,10 @@ const SIZE_FIELDS: readonly string[] = [
   'onRelease',
 ];
 
-/** What is wrong with a request that compares two releases, or says how without asking for it. */
+/**
+ * Lists the problems of a request that compares two releases, or has the fields for that without
+ * `compareWith`.
+ */
 export function comparisonProblems(written: Readonly<Record<string, unknown>>): readonly string[] {
   const { compareWith, functionName, differencePercent } = written;
   if (compareWith === undefined) {
@@ -57,8 +60,8 @@ export function comparisonProblems(written: Readonly<Record<string, unknown>>): 
 }
 
 /**
- * What is wrong with the function that `compareWith` names. A bare name leaves open where the function
- * lives: asked again with its ARN, once that is known.
+ * Lists the problems of the function that `compareWith` names. A bare name leaves region and
+ * account open, so this is called again with the ARN once that is known.
  */
 export function otherFunctionProblems(
   compareWith: unknown,
@@ -72,7 +75,10 @@ export function otherFunctionProblems(
       ];
 }
 
-/** What tells the two apart; a bare qualifier is of the function itself. */
+/**
+ * Returns the two names if they differ, `undefined` if not. A bare qualifier belongs to the
+ * function itself.
+ */
 function otherFunction(compareWith: unknown, functionName: unknown) {
   if (typeof compareWith !== 'string' || !compareWith.includes(':')) return undefined;
   const named = parseFunctionReference(compareWith);
@@ -81,7 +87,7 @@ function otherFunction(compareWith: unknown, functionName: unknown) {
   if (named.functionName !== own?.functionName) {
     return { named: named.functionName, own: own?.functionName };
   }
-  // What a reference leaves out differs from nothing.
+  // A part that a reference leaves out matches anything.
   const differs = (['partition', 'region', 'accountId'] as const).some(
     (part) => named[part] !== undefined && own[part] !== undefined && named[part] !== own[part],
   );

@@ -4,31 +4,34 @@ import { powerValueSchema } from '../core/power-value.ts';
 import { cleanUpOutputSchema } from './clean-up.ts';
 import { releaseRowSchema } from './release-row.ts';
 
-/** The output of an execution that compared two releases. Small and stable: other programs read it. */
+/**
+ * The output of an execution that compared two releases. Small and stable, because other programs
+ * read it.
+ */
 export const comparisonResultSchema = z.strictObject({
   functionArn: z.string(),
   executionArn: z.string(),
   runId: z.string(),
-  /** The size at which both were measured: the present one of the new release. */
+  /** The size at which both were measured: the new release's present one. */
   powerValue: powerValueSchema,
   verdict: z.strictObject({ kind: comparisonSchema.shape.kind, text: z.string() }),
-  /** Why no more was measured. */
+  /** Why measuring ended. */
   reason: z.string(),
-  /** The difference that was to be found, per cent. */
+  /** The difference that the comparison had to detect, per cent. */
   differencePercent: z.number(),
-  /** What was found; absent where both releases are the same, so that there was nothing to find. */
+  /** The result; absent if both releases are the same, so that nothing was compared. */
   comparison: z.exactOptional(comparisonSchema),
-  /** The duration that the new release must keep by itself; absent where none was given. */
+  /** The duration limit of the new release alone; absent if none was given. */
   limit: z.exactOptional(
     z.strictObject({
       durationMsMax: z.number(),
       percentile: z.number(),
-      /** What was measured at this percentile, milliseconds. */
+      /** The measured duration at this percentile, milliseconds. */
       durationMs: z.number(),
       isExceeded: z.boolean(),
     }),
   ),
-  /** Where the old release was not measured beside the new one, but by an earlier run. */
+  /** Present if the old release was not measured in this run, but in an earlier one. */
   kept: z.exactOptional(
     z.strictObject({
       /** Milliseconds since the Unix epoch. */
@@ -38,7 +41,7 @@ export const comparisonResultSchema = z.strictObject({
     }),
   ),
   releases: z.strictObject({ old: releaseRowSchema, new: releaseRowSchema }),
-  /** What the invocations of the comparison cost, those that failed included. */
+  /** Cost of the comparison's invocations, failed ones included. */
   tuningCostUsd: z.number(),
   invocationCount: z.int(),
   cleanUp: cleanUpOutputSchema,

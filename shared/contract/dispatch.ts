@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseFunctionReference } from '../core/function-reference.ts';
 
-/** Any event that a rule or a schedule sends; what is not known starts nothing. */
+/** Any event of a rule or a schedule; an unknown one starts nothing. */
 export const dispatchInputSchema = z.unknown();
 
 const pipelineEventSchema = z.object({
@@ -29,22 +29,22 @@ const changeEventSchema = z.object({
   }),
 });
 
-/** Put together by our own schedule. */
+/** The event of the tuner's own schedule. */
 const scheduleEventSchema = z.object({
   source: z.literal('autotuner.schedule'),
   scheduledTime: z.string(),
 });
 
-/** What happened, told apart from every other happening, and to which function. */
+/** What an event reports, distinguishable from every other event, and the function it concerns. */
 export interface Occasion {
-  /** The same for every delivery of the same event. */
+  /** Identifies the event; the same for every delivery of it. */
   readonly identity: string;
   readonly kind: 'release' | 'schedule';
-  /** Present where the event itself names the function. */
+  /** Present if the event names the function. */
   readonly functionName?: string;
 }
 
-/** What an event is about; `undefined` if it is no reason to tune anything. */
+/** Reads what an event reports; `undefined` if that is no reason to tune anything. */
 export function occasionOfEvent(event: unknown): Occasion | undefined {
   const pipeline = z.safeParse(pipelineEventSchema, event);
   if (pipeline.success) {
@@ -63,7 +63,7 @@ export function occasionOfEvent(event: unknown): Occasion | undefined {
   return change.success ? occasionOfChange(change.data.detail) : undefined;
 }
 
-/** Calls that put new code into use, by the names that CloudTrail has for them. */
+/** Calls that put new code into use, under the names that CloudTrail gives them. */
 const RELEASING_CALL = /^(UpdateFunctionCode|UpdateAlias)\d*(v\d+)?$/;
 
 function occasionOfChange({
@@ -79,11 +79,11 @@ function occasionOfChange({
 }
 
 export const dispatchOutputSchema = z.strictObject({
-  /** Executions that this event started, or that an earlier delivery of it had started. */
+  /** Executions started by this event, or by an earlier delivery of it. */
   executionArns: z.array(z.string()),
-  /** Why nothing was started; absent where something was. */
+  /** Why nothing was started; absent if something was. */
   ignored: z.exactOptional(z.string()),
-  /** Functions that opted in and are not tuned, because their own request is wrong. */
+  /** Functions that opted in and are not tuned, because their own request is invalid. */
   skipped: z.exactOptional(z.array(z.object({ functionArn: z.string(), message: z.string() }))),
 });
 

@@ -3,7 +3,10 @@ import { parseJson } from '../core/json.ts';
 import { ContractError } from '../errors.ts';
 import { parseContract } from './parse-contract.ts';
 
-/** Of all that outlives a run in the store. Raised when older code could misread what newer code writes. */
+/**
+ * Version of everything that outlives a run in the store. Increased when older code could misread
+ * what newer code writes.
+ */
 const SCHEMA_VERSION = 1;
 
 const versionedSchema = z.looseObject({
@@ -11,7 +14,7 @@ const versionedSchema = z.looseObject({
   schemaVersion: z._default(z.int().check(z.gte(1)), 1),
 });
 
-/** The text of an object that outlives the run which writes it. */
+/** Returns the text of an object that outlives the run which writes it. */
 export function durableText(value: object): string {
   return JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...value });
 }
@@ -19,7 +22,8 @@ export function durableText(value: object): string {
 /**
  * Reads an object that an earlier run wrote.
  *
- * @throws {ContractError} If it is no JSON, has not the agreed shape, or is of a newer release.
+ * @throws {ContractError} If it is not JSON, does not have the agreed shape, or was written by a
+ *   newer release.
  */
 export function parseDurable<T>(schema: z.ZodMiniType<T>, text: string, what: string): T {
   const stored = parseJson(text);

@@ -2,7 +2,10 @@ import { countText, usdText } from '../core/advice/figure-text.ts';
 import { dateText } from '../core/date-text.ts';
 import type { TuningResult } from './tuning-result.ts';
 
-/** What a run took, in a sentence. A recalled one may have measured before a release in between. */
+/**
+ * Describes a run's effort in a sentence. A run with a recalled answer may have measured before it
+ * was restarted.
+ */
 export function effortText({
   isRecalled,
   invocationCount,
@@ -18,13 +21,13 @@ export function effortText({
     : `An earlier run had measured this already. Before that was known, this run took ${effort}.`;
 }
 
-/** What the last run of the function was good for. */
+/** Says whether the measurements of the function's last run count. */
 function earlierRunText({ evidence: { earlierRun } }: TuningResult['decision']): string {
   if (earlierRun === undefined) {
     return '';
   }
   const date = dateText(earlierRun.measuredAtMs);
   return earlierRun.isUsed
-    ? `; what the run of ${date} measured counts as well`
+    ? `; measurements of the run of ${date} count as well`
     : `; the run of ${date} does not count, because durations have changed since then`;
 }

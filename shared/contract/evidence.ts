@@ -7,37 +7,37 @@ import type { PickedDecision, SizeEstimate } from '../core/planner/tuning-decisi
 import { powerValueSchema } from '../core/power-value.ts';
 import type { EarlierRun } from './recall-result.ts';
 
-/** What is believed of one size; amounts for a million invocations. */
+/** Estimates of one size; amounts for a million invocations. */
 const sizeEvidenceSchema = z.strictObject({
   powerValue: powerValueSchema,
   durationMs: estimateSchema,
   costUsdPerMillion: estimateSchema,
 });
 
-/** What is believed of the function, and how far to trust the pick of the rules. */
+/** Estimates of the function, and how far the rules' choice can be trusted. */
 export const evidenceSchema = z.strictObject({
-  /** How likely it is that no allowed size is more than 5 % better. */
+  /** Probability that no allowed size is more than 5 % better. */
   probabilityRegretUnder5Percent: z.number(),
-  /** How much worse than the best allowed size the choice is expected to be, as a fraction. */
+  /** Expected regret: how much worse than the best allowed size the choice is, as a fraction. */
   expectedRegret: z.number(),
-  /** How likely it is that a tolerance or limit is kept; 1 for other strategies. */
+  /** Probability that a tolerance or limit is kept; 1 for other strategies. */
   probabilityPromiseKept: z.number(),
-  /** Up to here, more memory pays at least half in time. */
+  /** Up to this size, doubling the memory shortens the duration by at least 29 %. */
   kneeMb: z.exactOptional(z.number()),
   /** The measured sizes. */
   tiers: z.readonly(z.array(sizeEvidenceSchema)),
-  /** The fitted curve, ascending by size; empty where cold starts were measured. */
+  /** The fitted curve, ascending by size; empty if cold starts were measured. */
   curve: z.readonly(z.array(sizeEvidenceSchema)),
-  /** The last run of the function, of other code; absent where there was none. */
+  /** The last run of the function, with other code; absent if there was none. */
   earlierRun: z.exactOptional(
     z.strictObject({
       /** When it measured, milliseconds since the Unix epoch. */
       measuredAtMs: z.number(),
-      /** Whether its durations count: not where this run contradicts them. */
+      /** Whether its durations count; false if this run contradicts them. */
       isUsed: z.boolean(),
     }),
   ),
-  /** The same of the other architecture; absent where nothing was measured there. */
+  /** Estimates of the other architecture; absent if nothing was measured there. */
   otherArchitecture: z.exactOptional(
     z.strictObject({
       architecture: architectureSchema,
@@ -45,22 +45,25 @@ export const evidenceSchema = z.strictObject({
       curve: z.readonly(z.array(sizeEvidenceSchema)),
     }),
   ),
-  /** What the tuning took, in invocations at the cheapest size. */
+  /** What the tuning cost, in invocations at the cheapest size. */
   optimumInvocations: z.number(),
 });
 
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-/** Points of the curve that a result carries: enough for a chart. */
+/** Most points of the curve in a result, enough for a chart. */
 const CURVE_POINT_COUNT_MAX = 32;
 
-/** What was decided by the measurements on the architecture that the function does not have. */
+/** The decision from the measurements on the architecture that the function does not have. */
 export interface OtherDecision {
   readonly architecture: Architecture;
   readonly decision: PickedDecision;
 }
 
-/** What of a decision goes into the result, and of that on the other architecture, where there is one. */
+/**
+ * Returns the evidence of a decision for the result, with that of the other architecture, if it was
+ * measured.
+ */
 export function evidenceOf(
   decision: PickedDecision,
   { measuredAtMs }: Pick<EarlierRun, 'measuredAtMs'>,
@@ -81,7 +84,7 @@ export function evidenceOf(
   };
 }
 
-/** An improvement as a result carries it. */
+/** Rounds the figures of an improvement for the result. */
 export function improvementEvidence({
   percent,
   probability,
@@ -111,7 +114,7 @@ function sizeEvidence({ powerValue, durationMs, costUsd }: SizeEstimate) {
   };
 }
 
-/** Evenly chosen, first and last included. */
+/** Picks evenly spaced values, including the first and the last one. */
 function thinned<T>(values: readonly T[]): readonly T[] {
   const count = Math.min(values.length, CURVE_POINT_COUNT_MAX);
   const step = (values.length - 1) / Math.max(1, count - 1);

@@ -6,18 +6,22 @@ import { OPT_IN_TAG, TUNED_OPT_INS } from '../core/opt-in.ts';
 import { type FleetRow, fleetRowSchema, type Refused, refusedSchema } from './fleet.ts';
 import { fleetResultSchema } from './fleet-result.ts';
 
-/** All that the report of a fleet tells, as it is kept for programs. */
+/** The report of a fleet, as it is stored for programs. */
 export const fleetReportSchema = z.strictObject({
   ...fleetResultSchema.shape,
   /** In the order of expected saving per invocation. */
   functions: z.readonly(z.array(fleetRowSchema)),
-  /** Functions that cannot be part of it, because what is asked of them is wrong, and why. */
+  /**
+   * Functions that cannot be part of the fleet because their request is invalid, with the reasons.
+   */
   refused: z.readonly(z.array(refusedSchema)),
-  /** Functions that `top` leaves out; absent in a report of before there was a difference. */
+  /**
+   * Functions that `top` leaves out; absent in reports from before these were listed separately.
+   */
   leftOut: z._default(z.readonly(z.array(refusedSchema)), []),
-  /** Why the functions were not ordered by expected saving; absent where they were. */
+  /** Why the functions were not ordered by expected saving; absent if they were. */
   unorderedBecause: z.exactOptional(z.string()),
-  /** Why the fleet itself failed; absent where it did not. */
+  /** Why the fleet itself failed; absent if it did not. */
   failure: z.exactOptional(z.string()),
 });
 
@@ -26,7 +30,7 @@ export type FleetReport = Readonly<z.infer<typeof fleetReportSchema>>;
 /** Columns of the table of functions. */
 export const COLUMNS = ['function', 'verdict', 'size', 'saving a month', 'invocations', 'cost'];
 
-/** One row of the table, by {@link COLUMNS}. */
+/** Returns one row of the table, by {@link COLUMNS}. */
 export function cellsOf({ functionName, outcome, spent }: FleetRow): readonly string[] {
   const cost = spent.invocations === 0 ? '' : usdText(spent.usd);
   const end = [spent.invocations === 0 ? '' : String(spent.invocations), cost];
@@ -44,7 +48,9 @@ export function cellsOf({ functionName, outcome, spent }: FleetRow): readonly st
   }
 }
 
-/** Functions without a verdict, and why: failed, skipped, or not part of the fleet. */
+/**
+ * Lists functions without a verdict, with the reasons: failed, skipped, or not part of the fleet.
+ */
 export function reasonsOf({ functions, refused, leftOut }: FleetReport): readonly Refused[] {
   return [
     ...functions.flatMap((row) => {
@@ -56,7 +62,7 @@ export function reasonsOf({ functions, refused, leftOut }: FleetReport): readonl
   ];
 }
 
-/** What stands below a row that is no verdict; `undefined` for the others. */
+/** Returns the reason for a row without a verdict; `undefined` for the others. */
 function reasonOf({ outcome }: FleetRow): string | undefined {
   switch (outcome.kind) {
     case 'tuned':
@@ -68,7 +74,7 @@ function reasonOf({ outcome }: FleetRow): string | undefined {
   }
 }
 
-/** A saving with its interval; a size that costs more says so. */
+/** Formats a saving with its interval; negative if the new size costs more. */
 function savingText({ mean, low, high }: MonthlySaving): string {
   return `${signedUsd(mean)} (${signedUsd(low)} to ${signedUsd(high)})`;
 }
@@ -77,11 +83,11 @@ function signedUsd(usd: number): string {
   return usd === 0 ? '$0' : usd < 0 ? `−${usdText(-usd)}` : usdText(usd);
 }
 
-/** What a reader wants to know first, in sentences. */
+/** Returns the sentences that a reader looks for first. */
 export function headlinesOf(report: FleetReport): readonly string[] {
   const { counts, saving, savingApplied, spent, budget, functionCount } = report;
   const { failure, unorderedBecause } = report;
-  const failed = failure === undefined ? [] : [`The fleet did not end well: ${failure}`];
+  const failed = failure === undefined ? [] : [`The fleet failed: ${failure}`];
   if (functionCount === 0) {
     return [
       ...failed,

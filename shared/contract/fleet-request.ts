@@ -4,10 +4,10 @@ import { InvalidRequestError } from '../errors.ts';
 import { describeProblems } from './parse-contract.ts';
 import { parseTuningRequest } from './tuning-request.ts';
 
-/** Most functions of one fleet: what one listing of the store returns. */
+/** Most functions of one fleet: the most that one listing of the store returns. */
 export const FLEET_SIZE_MAX = 10_000;
 
-/** Most runs of a fleet at a time: all share the account's concurrency and its control plane. */
+/** Most concurrent runs of a fleet: all share the account's concurrency and its control plane. */
 const CONCURRENCY_MAX = 40;
 
 /** Defaults of the request; docs/fleet.md shows them. */
@@ -22,12 +22,12 @@ const USD_ERROR = 'must be a number above 0 (USD)';
 const NAMES_ERROR = `must be a list of 1 to ${FLEET_SIZE_MAX} functions`;
 const ID_ERROR = 'must be the id of a fleet, such as "f34a2b1c9d0e"';
 
-/** Names a fleet: twelve hexadecimal digits, as those of a run. */
+/** Id of a fleet: twelve hexadecimal digits, like that of a run. */
 export const fleetIdSchema = z
   .string({ error: ID_ERROR })
   .check(z.regex(/^[0-9a-f]{12}$/, { error: ID_ERROR }));
 
-/** Every field as the user writes it; what excludes what is checked beside it. */
+/** Every field as the user writes it. Fields that exclude each other are checked separately. */
 export const writtenFleetSchema = z.strictObject(
   {
     functionNames: z.exactOptional(
@@ -55,18 +55,18 @@ export const writtenFleetSchema = z.strictObject(
   { error: 'must be a JSON object such as {"optedIn": true, "usdMax": 5}' },
 );
 
-/** Which functions to tune, and what that may cost altogether. */
+/** The functions to tune, and what that may cost altogether. */
 export type FleetRequest = z.infer<typeof writtenFleetSchema>;
 
 const SOURCES = ['functionNames', 'optedIn'] as const;
 
-/** What a resumed fleet has of its own, and takes from nobody. */
+/** Fields of a new fleet that a resumed one already has. */
 const SETTINGS_OF_NEW = ['top', 'request', 'usdMax', 'invocationsMax'] as const;
 
 /**
- * Reads the input of an execution of the fleet.
+ * Parses the input of an execution of the fleet.
  *
- * @throws {InvalidRequestError} If anything in it is wrong; lists every problem.
+ * @throws {InvalidRequestError} If the input is invalid; lists every problem.
  */
 export function parseFleetRequest(input: unknown): FleetRequest {
   const parsed = z.safeParse(writtenFleetSchema, input);
@@ -92,9 +92,7 @@ function sourceProblems(written: FleetRequest): readonly string[] {
   }
   return [...SOURCES, ...SETTINGS_OF_NEW]
     .filter((field) => written[field] !== undefined)
-    .map(
-      (field) => `"${field}" must not be given with "resume": a fleet that goes on keeps its own`,
-    );
+    .map((field) => `"${field}" must not be given with "resume": a resumed fleet keeps its own`);
 }
 
 /** Why no run of a fleet may be a comparison of releases. */
@@ -109,10 +107,10 @@ export const MEASURES_ONE_ARCHITECTURE =
 export const MEASURES_WARM_INVOCATIONS =
   'a fleet sums up what warm invocations cost; a run of its own measures cold starts';
 
-/** A name that a request must have, whatever else it says. */
+/** Stands in for a function's name, which every request must have. */
 const ANY_NAME = 'any';
 
-/** The common fields are wrong for every function, or for none. */
+/** Checks the common fields, which are invalid for every function, or for none. */
 function commonProblems({ request }: FleetRequest): readonly string[] {
   if (typeof request !== 'object' || request === null) {
     return [];

@@ -7,9 +7,9 @@ import { fleetIdSchema } from './fleet-request.ts';
 
 export const reportFleetInputSchema = z.strictObject({
   fleet: fleetSchema,
-  /** What going through the functions failed with; null where it did not. */
+  /** The failure of processing the functions; null if there was none. */
   failure: z.nullable(caughtFailureSchema),
-  /** Rows that earlier steps have read; null for the first one. */
+  /** Number of rows that earlier steps have read; null for the first step. */
   rowCount: z.nullable(z.int()),
 });
 
@@ -19,22 +19,22 @@ export type ReportFleetInput = z.infer<typeof reportFleetInputSchema>;
 export const fleetResultSchema = z.strictObject({
   fleetId: fleetIdSchema,
   functionCount: z.int(),
-  /** Functions by how it went with them. */
+  /** Number of functions by outcome. */
   counts: z.strictObject({
     change: z.int(),
     keep: z.int(),
-    /** With another verdict: undecided, impossible. */
+    /** Functions with another verdict: undecided, impossible. */
     other: z.int(),
     failed: z.int(),
     skipped: z.int(),
-    /** Not part of the fleet, because their request is wrong. */
+    /** Functions that are not part of the fleet, because their request is invalid. */
     refused: z.int(),
-    /** Left out by `top`; absent in a result of before they were told apart. */
+    /** Functions left out by `top`; absent in results from before these were counted separately. */
     leftOut: z._default(z.int(), 0),
   }),
-  /** A month, of all changes that are advised, with its 90 % interval. */
+  /** Monthly saving of all advised changes, with its 90 % interval. */
   saving: monthlySavingSchema,
-  /** The part of it that is applied. */
+  /** Monthly saving of the changes that were applied. */
   savingApplied: monthlySavingSchema,
   budget: amountsSchema,
   spent: amountsSchema,
@@ -45,7 +45,7 @@ export const fleetResultSchema = z.strictObject({
 export type FleetResult = Readonly<z.infer<typeof fleetResultSchema>>;
 
 export const reportFleetOutputSchema = z.discriminatedUnion('status', [
-  /** The step is to be run again: so many rows are read. */
+  /** The step has to be run again; this many rows have been read. */
   z.strictObject({ status: z.literal('continue'), rowCount: z.int() }),
   z.strictObject({ status: z.literal('complete'), result: fleetResultSchema }),
 ]);

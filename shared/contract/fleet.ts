@@ -7,14 +7,14 @@ import { fleetIdSchema } from './fleet-request.ts';
 
 /** A function of a fleet, as PlanFleet found it. */
 export const fleetItemSchema = z.strictObject({
-  /** Among all of the fleet, by expected saving per invocation. */
+  /** Rank in the fleet, by expected saving per invocation. */
   position: z.int(),
   functionName: z.string(),
-  /** Fields of the request of its run, but for the function. */
+  /** Fields of the run's request, without the function. */
   request: z.record(z.string(), z.unknown()),
-  /** What is promised to its run, if the budget has it. */
+  /** The amounts promised to its run, if the budget has them. */
   need: amountsSchema,
-  /** What production lets expect; absent where it does not tell. */
+  /** Expected saving, derived from production; absent if unknown. */
   expected: z.exactOptional(
     z.strictObject({ savingUsdPerMonth: z.number(), savingUsdPerMonthSd: z.number() }),
   ),
@@ -22,22 +22,22 @@ export const fleetItemSchema = z.strictObject({
 
 export type FleetItem = Readonly<z.infer<typeof fleetItemSchema>>;
 
-/** What the states of a fleet know of it. */
+/** What the states of a fleet know about it. */
 export const fleetSchema = z.strictObject({
   fleetId: fleetIdSchema,
   startedAtMs: z.number(),
   functionCount: z.int(),
   concurrencyMax: z.int(),
-  /** Where the list of items lies, as the Map reads it. */
+  /** Where the list of items is stored, as the Map reads it. */
   items: z.strictObject({ bucket: z.string(), key: z.string() }),
-  /** The machine whose runs tune the functions. */
+  /** ARN of the state machine whose runs tune the functions. */
   stateMachineArn: z.string(),
 });
 
 export type Fleet = Readonly<z.infer<typeof fleetSchema>>;
 
 export const planFleetInputSchema = z.strictObject({
-  /** What the execution was started with. */
+  /** The execution's own input. */
   input: z.unknown(),
   execution: z.strictObject({ id: z.string(), startTime: z.string() }),
 });
@@ -45,7 +45,7 @@ export const planFleetInputSchema = z.strictObject({
 export type PlanFleetInput = z.infer<typeof planFleetInputSchema>;
 
 export const planFleetOutputSchema = z.discriminatedUnion('status', [
-  /** The step is to be run again: what it came to know is kept. */
+  /** The step has to be run again; its progress is stored. */
   z.strictObject({ status: z.literal('continue') }),
   z.strictObject({ status: z.literal('complete'), fleet: fleetSchema }),
 ]);
@@ -57,16 +57,18 @@ export const refusedSchema = z.strictObject({ functionName: z.string(), reason: 
 
 export type Refused = Readonly<z.infer<typeof refusedSchema>>;
 
-/** What a fleet was planned with; kept for its report, and for going on after a stop. */
+/** The plan of a fleet; stored for its report, and for resuming it. */
 export const fleetPlanSchema = z.strictObject({
   startedAtMs: z.number(),
   functionCount: z.int(),
   budget: amountsSchema,
-  /** Why production does not tell what to expect; absent where it does. */
+  /** Why the functions are not ordered by production; absent if they are. */
   unorderedBecause: z.exactOptional(z.string()),
-  /** Functions that cannot be part of it, because what is asked of them is wrong, and why. */
+  /**
+   * Functions that cannot be part of the fleet because their request is invalid, with the reasons.
+   */
   refused: z.array(refusedSchema),
-  /** Functions that `top` leaves out; absent in a plan of before there was a difference. */
+  /** Functions that `top` leaves out; absent in plans from before these were listed separately. */
   leftOut: z._default(z.array(refusedSchema), []),
 });
 
@@ -75,7 +77,7 @@ export type FleetPlan = Readonly<z.infer<typeof fleetPlanSchema>>;
 export const claimBudgetInputSchema = z.strictObject({
   fleet: fleetSchema,
   item: fleetItemSchema,
-  /** How often the function has waited so far. */
+  /** Number of times the function has waited so far. */
   waitCount: z.int(),
 });
 
@@ -84,14 +86,14 @@ export type ClaimBudgetInput = z.infer<typeof claimBudgetInputSchema>;
 export const claimBudgetOutputSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('granted'),
-    /** The run to start; the same whenever it is asked for. */
+    /** The run to start; the same each time. */
     run: z.strictObject({
       name: z.string(),
       input: z.record(z.string(), z.unknown()),
     }),
   }),
   z.strictObject({ kind: z.literal('wait') }),
-  /** Nothing is to be done: the function has its row in the report. */
+  /** Nothing to do: the function already has its row in the report. */
   z.strictObject({ kind: z.literal('done') }),
 ]);
 
@@ -100,13 +102,16 @@ export type ClaimBudgetOutput = z.infer<typeof claimBudgetOutputSchema>;
 export const settleBudgetInputSchema = z.strictObject({
   fleet: fleetSchema,
   item: fleetItemSchema,
-  /** What claiming for it, starting it, or the run itself failed with; null where none did. */
+  /**
+   * The failure of claiming a budget, of starting the run, or of the run itself; null if there was
+   * none.
+   */
   failure: z.nullable(caughtFailureSchema),
 });
 
 export type SettleBudgetInput = z.infer<typeof settleBudgetInputSchema>;
 
-/** How it went with a function. */
+/** The outcome of a function of a fleet. */
 const fleetOutcomeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('tuned'),
@@ -116,7 +121,7 @@ const fleetOutcomeSchema = z.discriminatedUnion('kind', [
     powerValueBefore: powerValueSchema,
     powerValue: powerValueSchema,
     isApplied: z.boolean(),
-    /** Of a change; absent where nobody knows how often the function is invoked. */
+    /** Saving of a change; absent if it is unknown how often the function is invoked. */
     saving: z.exactOptional(monthlySavingSchema),
     isRecalled: z.boolean(),
     report: z.string(),
@@ -132,7 +137,7 @@ export const fleetRowSchema = z.strictObject({
   functionName: z.string(),
   outcome: fleetOutcomeSchema,
   spent: amountsSchema,
-  /** The run that tuned it; absent where none was started. */
+  /** The run that tuned the function; absent if none was started. */
   executionArn: z.exactOptional(z.string()),
 });
 

@@ -1,9 +1,12 @@
 import type { ComparisonResult } from './comparison-result.ts';
 
-/** What a gate answers: the verdict, or that the new release is over its own limit. */
+/** Answer of the release gate: the verdict, or that the new release exceeds its own limit. */
 export type GateAnswer = ComparisonResult['verdict']['kind'] | 'overBudget';
 
-/** A release that is worse is told as that, whatever its limit. */
+/**
+ * Returns the gate's answer. A worse release is reported as worse even if it also exceeds its
+ * limit.
+ */
 export function gateAnswer({
   verdict,
   limit,

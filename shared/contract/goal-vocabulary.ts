@@ -1,15 +1,15 @@
 /** A field of the request that a goal may be translated to. */
 export interface GoalField {
   readonly name: string;
-  /** What it means and accepts, for the model, and for a person who writes it. */
+  /** Meaning and accepted values, for the model, and for a person who writes the field. */
   readonly description: string;
-  /** Its JSON schema: types and enums only, which every model takes. */
+  /** JSON schema of the field: types and enums only, which every model accepts. */
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The one place where a goal's vocabulary is extended: a field of this table is offered to the model
- * as soon as the request has a field of this name.
+ * The vocabulary of a goal; extend it only here. A field of this table is offered to the model if
+ * the request has a field of the same name.
  */
 export const GOAL_VOCABULARY: readonly GoalField[] = [
   {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 
-/** How a run is held back for want of concurrency; kept in the store, one object for each run. */
+/** The hold of a run that was throttled for lack of concurrency; stored as one object per run. */
 export const holdSchema = z.strictObject({
-  /** Nothing is to be invoked before it, milliseconds since the Unix epoch. */
+  /** Nothing may be invoked before this time, milliseconds since the Unix epoch. */
   untilMs: z.number().check(z.gte(0)),
-  /** Refusals in a row, this one included. */
+  /** Throttled invocations in a row, this one included. */
   refusalCount: z.int().check(z.gte(1)),
 });
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * One line of a run's journal: a clone that exists, or is about to. Other fields, as older releases
- * wrote, are left out.
+ * One entry of a run's journal: a clone that exists, or is about to. Unknown fields, which older
+ * releases wrote, are dropped.
  */
 export const journalEntrySchema = z.object({
   executionArn: z.string(),

@@ -8,7 +8,7 @@ import { releaseRowSchema } from './release-row.ts';
 import type { TuningRequest } from './request-fields.ts';
 import { type TargetFunction, targetFunctionSchema } from './target-function.ts';
 
-/** What tells one release from another, and what its invocations cost. */
+/** What identifies a release, and what determines the price of its invocations. */
 const releaseFactsSchema = z.strictObject({
   region: targetFunctionSchema.shape.region,
   qualifier: targetFunctionSchema.shape.qualifier,
@@ -19,10 +19,10 @@ const releaseFactsSchema = z.strictObject({
   configurationDigest: targetFunctionSchema.shape.configurationDigest,
 });
 
-/** What tells one release from another, and what its invocations cost. */
+/** What identifies a release, and what determines the price of its invocations. */
 export type ReleaseFacts = Readonly<z.infer<typeof releaseFactsSchema>>;
 
-/** What is kept of a release beside its samples. */
+/** Returns what is stored about a release besides its samples. */
 export function releaseFacts(target: TargetFunction): ReleaseFacts {
   const { region, memoryMb, architecture, ephemeralStorageMb, ...rest } = target;
   const { qualifier, codeSha256, configurationDigest } = rest;
@@ -37,21 +37,24 @@ export function releaseFacts(target: TargetFunction): ReleaseFacts {
   };
 }
 
-/** What the samples in a report are of. A comparison has an entry for each release that it measured. */
+/**
+ * The release and the events that samples in a report belong to. A comparison has an entry for each
+ * release that it measured.
+ */
 const measuredReleaseSchema = z.strictObject({
   release: releaseFactsSchema,
-  /** SHA-256 of the events; what a pre-processor makes of them is another event. */
+  /** SHA-256 of the events, before a pre-processor changes them. */
   payloadDigest: z.string(),
   preProcessor: z.exactOptional(z.string()),
   /** Milliseconds since the Unix epoch. */
   measuredAtMs: z.number(),
-  /** Which samples: absent where all are of this release. */
+  /** The side whose samples belong to this release; absent if all samples do. */
   side: z.exactOptional(z.enum(RELEASE_SIDES)),
 });
 
 export type MeasuredRelease = Readonly<z.infer<typeof measuredReleaseSchema>>;
 
-/** What is measured, and with which events. */
+/** A measured release, and its events. */
 interface MeasuredFacts {
   readonly request: Pick<TuningRequest, 'payloadDigest' | 'preProcessor'>;
   readonly target: TargetFunction;
@@ -59,7 +62,7 @@ interface MeasuredFacts {
   readonly side?: MeasuredRelease['side'];
 }
 
-/** What the samples of a release are of; empty where the event is not known any more. */
+/** Describes what the samples of a release belong to; empty if the events are no longer known. */
 export function measuredRelease({
   request: { payloadDigest, preProcessor },
   target,
@@ -78,15 +81,15 @@ export function measuredRelease({
       ];
 }
 
-/** What a later comparison takes from the report of a run. */
+/** The part of a run's report that a later comparison reads. */
 export const keptReportSchema = z.object({
   functionArn: z.string(),
-  /** Absent from what an older release of the tuner wrote. */
+  /** Absent in reports of older releases of the tuner. */
   measuredReleases: z.optional(z.readonly(z.array(measuredReleaseSchema))),
   samples: z.optional(tiersSchema),
 });
 
-/** Where the samples of a release are, one line of the index of a function. */
+/** Where the samples of a release are stored: one line in the index of a function. */
 export const keptMeasurementSchema = z.strictObject({
   runId: z.string(),
   side: measuredReleaseSchema.shape.side,
@@ -103,7 +106,7 @@ export const keptMeasurementSchema = z.strictObject({
 
 export type KeptMeasurement = Readonly<z.infer<typeof keptMeasurementSchema>>;
 
-/** The old release by what an earlier run measured of it, at the size of the comparison. */
+/** An old release as an earlier run measured it, at the size of the comparison. */
 export const keptReleaseSchema = z.strictObject({
   release: releaseFactsSchema,
   /** Milliseconds since the Unix epoch. */
@@ -111,7 +114,7 @@ export const keptReleaseSchema = z.strictObject({
   /** Address of the report with the samples. */
   report: z.string(),
   figures: keptFiguresSchema,
-  /** The same as a person reads it. */
+  /** The figures as a person reads them. */
   row: releaseRowSchema,
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Who tunes a function at the moment; kept in the store, one object for each function. */
+/** The run that may tune a function now; stored as one object per function. */
 export const leaseSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('held'),
@@ -8,14 +8,14 @@ export const leaseSchema = z.discriminatedUnion('kind', [
     executionArn: z.string(),
     functionArn: z.string(),
     acquiredAtMs: z.number(),
-    /** When even the longest run is over, milliseconds since the Unix epoch. */
+    /** When even the longest run has ended, milliseconds since the Unix epoch. */
     expiresAtMs: z.number(),
   }),
   /** The function is free; names its last run. Kept because a deletion could not be conditional. */
   z.strictObject({
     kind: z.literal('free'),
     runId: z.string(),
-    /** Absent once Sweep has seen to that run, and no report of it is due. */
+    /** Absent once Sweep has finished with that run, and no report of it is due. */
     executionArn: z.exactOptional(z.string()),
   }),
 ]);

@@ -13,33 +13,33 @@ import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
 /**
- * How far the measuring of a tier has come in this round. Other fields, as older releases kept, are
- * left out.
+ * How far the measuring of a tier has come in this round. Unknown fields, which older releases
+ * wrote, are dropped.
  */
 export const tierProgressSchema = z.object({
   samples: z.array(sampleSchema),
   errorCount: z.int(),
   errorBilledDurationMs: z.number(),
-  /** Invocations that failed since the last one that did not. */
+  /** Failed invocations since the last successful one. */
   consecutiveErrorCount: z.int(),
-  /** Steps taken, the present one included. */
+  /** Number of steps so far, the present one included. */
   stepCount: z.int(),
-  /** Steps since the last answer of the function: all they met was throttling. */
+  /** Steps in a row without an answer of the function, because Lambda throttled everything. */
   idleStepCount: z.int(),
-  /** An invocation was given up before the function's time-out: none is any more. */
+  /** True once an invocation was abandoned before the function's timeout; no later one is. */
   hasOutlastedBound: z.boolean(),
-  /** Lanes whose next invocation may meet the successor of an environment that died. */
+  /** Lanes whose next invocation may meet the replacement of an environment that died. */
   lanesAfterDeath: z.array(z.int()),
 });
 
 export type TierProgress = z.infer<typeof tierProgressSchema>;
 
-/** What Step Functions brought back from an invocation of its own. */
+/** The result of an invocation that Step Functions made itself. */
 const directInvocationSchema = z.union([
   z.strictObject({
     requestId: z.string(),
     logResult: z.string(),
-    /** What the function answered; present where a post-processor wants it. */
+    /** The function's answer; present if a post-processor needs it. */
     answer: z.exactOptional(z.unknown()),
   }),
   z.strictObject({ Error: z.string(), Cause: z.exactOptional(z.string()) }),
@@ -47,10 +47,13 @@ const directInvocationSchema = z.union([
 
 export type DirectInvocation = z.infer<typeof directInvocationSchema>;
 
-/** Stands for an answer of another shape: whether the function ran is not known. */
+/** Stands for an answer of another shape, which leaves open whether the function ran. */
 export const MALFORMED_ANSWER = 'MalformedAnswer';
 
-/** An invocation by the state machine; null where it made none. What is malformed is no failure. */
+/**
+ * An invocation by the state machine; null if it made none. A malformed one does not fail the
+ * parsing.
+ */
 export const openInvocationSchema = z.catch(z.nullable(directInvocationSchema), {
   Error: MALFORMED_ANSWER,
   Cause: 'Step Functions handed over an answer without request id and log, and without an error',
@@ -63,16 +66,16 @@ export const measureTierInputSchema = z.strictObject({
   payload: carriedSchema,
   request: tuningRequestSchema,
   measurement: measurementSchema,
-  /** What earlier steps of this round measured; null in the first. */
+  /** Progress of the earlier steps of this round; null in the first one. */
   progress: z.nullable(carriedSchema),
-  /** The answer to an invocation that the state machine made; null where it made none. */
+  /** The result of an invocation that the state machine made; null if it made none. */
   direct: openInvocationSchema,
 });
 
 /**
  * - `complete`: the tier is measured, or cannot be.
- * - `continue`: this step's time is up; go on in another one.
- * - `invokeDirectly`: one invocation may outlast a step, so the state machine makes it.
+ * - `continue`: this step's time is up; another step continues.
+ * - `invokeDirectly`: one invocation may take longer than a step, so the state machine makes it.
  */
 export const measureTierOutputSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('complete'), tier: carriedSchema }),
@@ -87,28 +90,28 @@ export const measureTierOutputSchema = z.discriminatedUnion('status', [
 export type MeasureTierInput = z.infer<typeof measureTierInputSchema>;
 export type MeasureTierOutput = z.infer<typeof measureTierOutputSchema>;
 
-/** Which round a result is of: results of the latest one may not be in the plan yet. */
+/** The round of a result: results of the latest one may not be in the plan yet. */
 const roundField = { round: z.int() };
 
-/** What a result is of. */
+/** Fields that identify the tier of a result. */
 export const tierFields = {
   powerValue: powerValueSchema,
-  /** Null or absent where it is a size of the target. */
+  /** Null or absent unless the tier belongs to a comparison of releases. */
   release: z.optional(z.nullable(releaseCloneSchema)),
-  /** Null or absent on the architecture that the target has. */
+  /** Null or absent for the target's own architecture. */
   architecture: z.optional(z.nullable(architectureSchema)),
 };
 
-/** What one iteration of the Map returns: a tier, a size that was refused, or a caught failure. */
+/** The result of one iteration of the Map: a tier, a size that was refused, or a caught failure. */
 export const tierResultSchema = z.union([
   z.strictObject({ ...roundField, tier: carriedSchema }),
   z.strictObject({ ...roundField, ...tierFields, outcome: tierOutcomeSchema }),
   z.strictObject({
     ...roundField,
     ...tierFields,
-    /** What was measured before the failure. */
+    /** Measurements from before the failure. */
     progress: z.nullable(carriedSchema),
-    /** An invocation that was made, and that no step could judge any more. */
+    /** An invocation that was made, but that no step could judge before the failure. */
     direct: openInvocationSchema,
     failure: caughtFailureSchema,
   }),

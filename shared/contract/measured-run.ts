@@ -8,7 +8,7 @@ import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 import { watchSchema } from './watch-production.ts';
 
-/** What the state of a run holds from the moment when its function is resolved. */
+/** Fields that the state of a run holds once its function is resolved. */
 export const measuredRunFields = {
   request: tuningRequestSchema,
   run: runSchema,
@@ -17,7 +17,7 @@ export const measuredRunFields = {
   /** Results of the latest round, which may not be in the plan yet. */
   round: z.array(z.unknown()),
   restart: restartSchema,
-  /** Null where the run did not come so far. */
+  /** Null if the run did not get that far. */
   decision: z.nullable(decisionSchema),
   application: z.nullable(applicationSchema),
   aliasMove: aliasMoveSchema,
@@ -26,5 +26,5 @@ export const measuredRunFields = {
 
 export const measuredRunSchema = z.strictObject(measuredRunFields);
 
-/** How far a run came that ended without a result. */
+/** The state of a run that ended without a result. */
 export type MeasuredRun = z.infer<typeof measuredRunSchema>;

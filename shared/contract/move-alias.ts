@@ -13,8 +13,8 @@ export const moveAliasInputSchema = z.strictObject({
 
 /**
  * - `notNeeded`: the change was not for an alias, or nothing was applied.
- * - `moved`: a version of ours was published, and the alias points to it.
- * - `superseded`: the function or the alias was changed meanwhile; the alias stays as it is.
+ * - `moved`: the run published a version, and the alias points to it.
+ * - `superseded`: the function or the alias was changed meanwhile; the alias is left unchanged.
  */
 export const aliasMoveSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('notNeeded') }),
@@ -23,14 +23,16 @@ export const aliasMoveSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     functionVersion: z.string(),
     functionVersionBefore: z.string(),
-    /** Milliseconds since the Unix epoch; absent where the step could not say so. */
+    /** Milliseconds since the Unix epoch; absent if the step could not report it. */
     movedAtMs: z.exactOptional(z.number()),
     message: z.string(),
   }),
   z.strictObject({ kind: z.literal('superseded'), message: z.string() }),
 ]);
 
-/** The description by which a version of ours, and its run, is recognised. */
+/**
+ * Returns the description by which a version that the tuner published, and its run, are recognised.
+ */
 export function versionDescription(runId: string, memoryMb: number): string {
   return `lambda-autotuner ${runId}: ${memoryMb} MB`;
 }

@@ -8,7 +8,10 @@ import type { TuningRequest } from './request-fields.ts';
 import type { TargetFunction } from './target-function.ts';
 import { type TuningFacts, tuningStateOf } from './tuning-state.ts';
 
-/** The architecture to measure beside the function's own; `undefined` where the request names none. */
+/**
+ * Returns the architecture to measure besides the function's own; `undefined` if the request names
+ * none.
+ */
 export function otherArchitecture(
   { architectures }: Pick<TuningRequest, 'architectures'>,
   { architecture }: Pick<TargetFunction, 'architecture'>,
@@ -17,18 +20,19 @@ export function otherArchitecture(
   return architectures?.includes(other) ? other : undefined;
 }
 
-/** The function as it is, and on the other architecture. */
+/** The planner's states of the function on its own architecture, and on the other one. */
 export interface PairedStates {
   readonly own: TuningState;
   readonly other: TuningState;
 }
 
 /**
- * All that measuring the other architecture and comparing both depend on. What the present one shows is
- * an earlier run of the other: its curve shifted, and its sizes that ran out of memory.
+ * Builds the states for measuring the other architecture and comparing both. Measurements on the
+ * present one serve as an earlier run of the other: its curve shifted, and its sizes that ran out
+ * of memory.
  *
- * @param facts With the tiers of both.
- * @param roundsDone On the other architecture.
+ * @param facts Include the tiers of both architectures.
+ * @param roundsDone Rounds done on the other architecture.
  */
 export function pairedStates(
   facts: TuningFacts,
@@ -47,7 +51,7 @@ export function pairedStates(
   return { own, other: { ...state, ...budgetAfter(own), roundsDone } };
 }
 
-/** What all invocations cost, each by the price of the architecture that it ran on, USD. */
+/** Returns the cost of all invocations, each at the price of its architecture, USD. */
 export function costOfTuningUsd(
   tiers: readonly Tier[],
   {
@@ -71,12 +75,12 @@ function isNotAmong(tiers: readonly Tier[]): (tier: Tier) => boolean {
   return ({ powerValue }) => !tiers.some((tier) => tier.powerValue === powerValue);
 }
 
-/** Known to be too small, at no cost here. */
+/** Returns a tier that is known to be too small, without the cost of having measured that. */
 function unmeasured(tier: Tier): Tier {
   return { ...tier, samples: [], errorCount: 0, errorBilledDurationMs: 0 };
 }
 
-/** What the present architecture has left of the request's budget. */
+/** Returns what the present architecture leaves of the request's budget. */
 function budgetAfter(own: TuningState): Pick<TuningState, 'budget'> {
   if (own.budget === undefined) return {};
   const { invocationsMax, usdMax, secondsMax } = own.budget;

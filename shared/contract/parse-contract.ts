@@ -2,15 +2,16 @@ import * as z from 'zod/mini';
 import { ContractError } from '../errors.ts';
 
 /*
- * A schema is named `xSchema`, and the type inferred from it `X`. It stands where its shape belongs:
- * in the core beside what works with it, here where it crosses a state boundary or is kept.
+ * A schema is named `xSchema`, and the type inferred from it `X`. It is defined where its shape
+ * belongs: in the core beside the code that uses it, or here if it crosses a state boundary or is
+ * stored.
  */
 
 /**
- * Parses what crosses a state boundary.
+ * Parses a value that crosses a state boundary.
  *
- * @param what The payload's name, as an error says it, such as `input of MeasureTier`.
- * @throws {ContractError} If it has not the agreed shape; lists every problem.
+ * @param what Name of the payload in an error, such as `input of MeasureTier`.
+ * @throws {ContractError} If it does not have the agreed shape; lists every problem.
  */
 export function parseContract<T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T {
   const parsed = z.safeParse(schema, value);
@@ -22,7 +23,10 @@ export function parseContract<T>(schema: z.ZodMiniType<T>, value: unknown, what:
   return parsed.data;
 }
 
-/** One sentence a problem: where, what must hold, and the value that was found. */
+/**
+ * Describes each problem in one sentence: where it is, what must hold, and the value that was
+ * found.
+ */
 export function describeProblems(
   issues: readonly z.core.$ZodIssue[],
   value: unknown,
@@ -39,7 +43,7 @@ export function describeProblems(
 
 const EXCERPT_LENGTH_MAX = 80;
 
-/** A short, single-line form of a value that may be anything. */
+/** Returns a short, single-line form of any value. */
 function excerpt(value: unknown): string {
   const text = value === undefined ? 'absent' : (JSON.stringify(value) ?? typeof value);
   return text.length > EXCERPT_LENGTH_MAX ? `${text.slice(0, EXCERPT_LENGTH_MAX)}…` : text;

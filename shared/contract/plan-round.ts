@@ -9,26 +9,31 @@ import { tuningRequestSchema } from './request-fields.ts';
 import { runSchema } from './run.ts';
 import { targetFunctionSchema } from './target-function.ts';
 
-/** What to measure next, and what was measured until now. */
+/** What to measure next, and what has been measured so far. */
 export const planSchema = z.strictObject({
   /** Rounds planned so far, this one included. */
   round: z.int(),
-  /** Rounds that measured the function as it is now; absent before the first, and after a restart. */
+  /**
+   * Rounds that measured the function in its present state; absent before the first, and after a
+   * restart.
+   */
   roundsDone: z.optional(z.int()),
-  /** Of those, rounds on the architecture that the function does not have; absent before the first. */
+  /**
+   * Rounds of those on the architecture that the function does not have; absent before the first.
+   */
   otherRoundsDone: z.optional(z.int()),
   isComplete: z.boolean(),
-  /** True once a tier could not be prepared because the function had been changed. */
+  /** True once a tier could not be prepared because the function was changed. */
   isOutdated: z.boolean(),
   reason: z.string(),
   measurements: z.readonly(z.array(measurementSchema)),
-  /** Sizes of which clones were made before it was known whether they would be measured. */
+  /** Sizes whose clones were made before it was known whether they would be measured. */
   ahead: z.optional(z.readonly(z.array(powerValueSchema))),
   /** All tiers of all rounds so far. */
   tiers: carriedSchema,
 });
 
-/** Whether the run began again, and what it had measured before that: of another function. */
+/** Whether the run restarted, and its measurements from before that, which are of other code. */
 export const restartSchema = z.strictObject({
   count: z.int(),
   discardedTiers: carriedSchema,
@@ -41,12 +46,12 @@ export const planRoundInputSchema = z.strictObject({
   run: runSchema,
   target: targetFunctionSchema,
   production: productionPictureSchema,
-  /** What the target is compared with; null or absent where sizes are tried. */
+  /** The release that the target is compared with; null or absent if sizes are tried. */
   baseline: z.optional(z.nullable(baselineSchema)),
   concurrencyMax: z.int(),
   earlierRun: earlierRunSchema,
   plan: planSchema,
-  /** What became of the measurements of the round before: each a `TierResult`. */
+  /** Results of the previous round's measurements, each a `TierResult`. */
   round: z.array(z.unknown()),
 });
 

@@ -10,22 +10,27 @@ const statSchema = z.strictObject({
   averageDuration: z.number(),
 });
 
-/** The answer in the shape of aws-lambda-power-tuning, with ours under `tuning`. */
+/**
+ * The answer in the format of aws-lambda-power-tuning, with the tuner's own result under `tuning`.
+ */
 export const powerTuningAnswerSchema = z.strictObject({
   power: powerValueSchema,
-  /** Of an invocation, USD, request fee included. */
+  /** Cost of an invocation, USD, request fee included. */
   cost: z.number(),
-  /** Milliseconds. */
+  /** Duration of an invocation, milliseconds. */
   duration: z.number(),
   stateMachine: z.strictObject({
-    /** State transitions at list price, USD; an estimate, because retries and further rounds are not known. */
+    /**
+     * State transitions at list price, USD; an estimate, because retries and further rounds are
+     * unknown.
+     */
     executionCost: z.number(),
     /** All invocations of clones at list prices, USD. */
     lambdaCost: z.number(),
     visualization: z.string(),
   }),
   stats: z.exactOptional(z.readonly(z.array(statSchema))),
-  /** What was taken in another way than it was meant. */
+  /** Parameters that had another effect than in aws-lambda-power-tuning. */
   notes: z.readonly(z.array(z.string())),
   tuning: tuningResultSchema,
 });
@@ -35,16 +40,16 @@ export type PowerTuningAnswer = z.infer<typeof powerTuningAnswerSchema>;
 /** Price of a state transition, USD (Step Functions pricing, us-east-1). */
 export const TRANSITION_USD = 2.5e-5;
 
-/** Transitions of a run of one round, and of each size that it measures, without retries. */
+/** Transitions of a run with one round, and of each size that it measures, without retries. */
 const RUN_TRANSITIONS = 19;
 const SIZE_TRANSITIONS = 6;
 
 const MILLION = 1e6;
 
-/** The page that shows sizes, durations and costs of a link. */
+/** The page that shows the sizes, durations and costs in its link. */
 const VISUALIZATION_URL = 'https://lambda-power-tuning.show/';
 
-/** A result in the shape of aws-lambda-power-tuning. */
+/** Converts a result into the format of aws-lambda-power-tuning. */
 export function powerTuningAnswer(
   result: TuningResult,
   { hasStats, notes }: PowerTuningWish,
@@ -71,7 +76,10 @@ export function powerTuningAnswer(
   });
 }
 
-/** Base64 of 16-bit sizes, and of 32-bit durations and costs, little-endian, in the link's hash. */
+/**
+ * Encodes the figures in the link's hash: 16-bit sizes, and 32-bit durations and costs,
+ * little-endian, in Base64.
+ */
 function visualizationUrl(stats: readonly z.infer<typeof statSchema>[]): string {
   const parts = [
     Int16Array.from(stats, ({ value }) => value),

@@ -6,7 +6,9 @@ import { describeProblems } from './parse-contract.ts';
 import type { PowerTuningWish } from './power-tuning-wish.ts';
 import { type ParsedRequest, parseTuningRequest } from './tuning-request.ts';
 
-/** A request that was written for aws-lambda-power-tuning, and how its answer is wanted. */
+/**
+ * A request that was written for aws-lambda-power-tuning, with the form that its answer must have.
+ */
 export interface PowerTuningRequest extends ParsedRequest {
   readonly wish: PowerTuningWish;
 }
@@ -14,10 +16,10 @@ export interface PowerTuningRequest extends ParsedRequest {
 /** The field that only an input of aws-lambda-power-tuning has. */
 const MARK = 'lambdaARN';
 
-/** "ALL" is 128 to 3008 MB there. */
+/** Sizes that "ALL" means in aws-lambda-power-tuning. */
 const ALL_SIZES = { minMb: 128, maxMb: 3008 };
 
-/** Invocations of a dry run: the function, its event and the roles are tried, and no more. */
+/** Most invocations of a dry run, which only tries the function, its event and the roles. */
 const DRY_RUN_INVOCATIONS_MAX = 4;
 
 const flag = z.exactOptional(z.boolean({ error: 'must be true or false' }));
@@ -57,10 +59,10 @@ const inputSchema = z.strictObject({
 
 type Input = z.infer<typeof inputSchema>;
 
-/** Every parameter of aws-lambda-power-tuning 4.4, for the page that says what becomes of each. */
+/** Every parameter of aws-lambda-power-tuning 4.4, for the page that says how each is handled. */
 export const POWER_TUNING_PARAMETERS: readonly string[] = Object.keys(inputSchema.shape);
 
-/** What is taken in another way than it is meant there. */
+/** Parameters that have another effect here than in aws-lambda-power-tuning. */
 const TAKEN_OTHERWISE: Readonly<Partial<Record<keyof Input, string>>> = {
   discardTopBottom:
     '"discardTopBottom" has no effect: durations are robust estimates of all samples, so that rare events keep their weight',
@@ -68,10 +70,10 @@ const TAKEN_OTHERWISE: Readonly<Partial<Record<keyof Input, string>>> = {
 };
 
 /**
- * Reads the input of an execution that was written for aws-lambda-power-tuning.
+ * Reads the input of an execution if it was written for aws-lambda-power-tuning.
  *
- * @returns `undefined` where it was not.
- * @throws {InvalidRequestError} If a parameter is wrong.
+ * @returns `undefined` if it was not.
+ * @throws {InvalidRequestError} If a parameter is invalid.
  */
 export function readPowerTuningInput(input: unknown): PowerTuningRequest | undefined {
   if (typeof input !== 'object' || input === null || !(MARK in input)) {
@@ -89,7 +91,7 @@ export function readPowerTuningInput(input: unknown): PowerTuningRequest | undef
   return { ...parsedInItsWords(writtenRequest(fields)), wish };
 }
 
-/** What our fields are called there, for messages about them. */
+/** Names of the request's fields in aws-lambda-power-tuning, for messages about them. */
 const THEIR_NAMES: Readonly<Record<string, string>> = {
   functionName: MARK,
   sampleCount: 'num',
@@ -135,7 +137,7 @@ function notesOn(fields: Input): readonly string[] {
   ];
 }
 
-/** A dry run has too few invocations for both: it tries the function, the event and the roles. */
+/** Whether to measure cold starts. A dry run never does: it has too few invocations. */
 function measuresColdStarts({ onlyColdStarts, dryRun }: Input): boolean {
   return onlyColdStarts === true && dryRun !== true;
 }
@@ -162,12 +164,12 @@ function warmNotes({ parallelInvocation, onlyColdStarts }: Input): readonly stri
   ];
 }
 
-/** Whether a parameter asks for anything: there, false, 0 and nothing are left out. */
+/** Whether a parameter is set: aws-lambda-power-tuning ignores false, 0 and empty values. */
 function isAsked(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 
-/** The parameter where it asks for anything. */
+/** Returns the parameter if it is set. */
 function asked<T>(value: T): T | undefined {
   return isAsked(value) ? value : undefined;
 }
@@ -209,7 +211,10 @@ const weighted = z.array(
   z.looseObject({ payload: z.unknown(), weight: z.number().check(z.gt(0)) }),
 );
 
-/** A list of which every element has a payload and a weight is a set of events; any other is one event. */
+/**
+ * Reads the events. A list in which every element has a payload and a weight is a set of events;
+ * anything else is one event.
+ */
 function eventsOf(payload: unknown): Readonly<Record<string, unknown>> {
   if (payload === undefined) {
     return {};
@@ -222,7 +227,7 @@ function eventsOf(payload: unknown): Readonly<Record<string, unknown>> {
     : { payload: eventOf(payload) };
 }
 
-/** A text that is no JSON is an event of that text. */
+/** Returns the event. A text that is not JSON becomes a JSON string. */
 function eventOf(payload: unknown): unknown {
   return typeof payload === 'string' && parseJson(payload) === undefined
     ? JSON.stringify(payload)

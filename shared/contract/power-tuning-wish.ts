@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** How an answer is wanted by whoever wrote the input for aws-lambda-power-tuning. */
+/** How the author of an input for aws-lambda-power-tuning wants the answer. */
 export const powerTuningWishSchema = z.strictObject({
   hasStats: z.boolean(),
   notes: z.readonly(z.array(z.string())),

@@ -6,19 +6,19 @@ import { targetFunctionSchema } from './target-function.ts';
 
 export const prepareTierInputSchema = z.strictObject({
   run: runSchema,
-  /** The release to compare with, where the clone is one of it. */
+  /** The function to clone; in a comparison, possibly the old release. */
   target: targetFunctionSchema,
   measurement: measurementSchema,
 });
 
-/** What a tier is measured on. */
+/** The clone on which a tier is measured. */
 export const cloneSchema = z.strictObject({
   functionArn: z.string(),
-  /** `$LATEST`, or the published version where the target has SnapStart. */
+  /** `$LATEST`, or the published version if the target has SnapStart. */
   qualifier: z.string(),
 });
 
-/** `isPrepared` stands beside the details, so that the state machine can choose by it. */
+/** `isPrepared` is beside the details, so that the state machine can choose by it. */
 export const prepareTierOutputSchema = z.discriminatedUnion('isPrepared', [
   z.strictObject({ isPrepared: z.literal(true), clone: cloneSchema }),
   z.strictObject({ isPrepared: z.literal(false), outcome: tierOutcomeSchema }),

@@ -6,11 +6,11 @@ import { measuredRunFields } from './measured-run.ts';
 export const publishFailureInputSchema = z.strictObject({
   ...measuredRunFields,
   failure: caughtFailureSchema,
-  /** What CleanUpAfterFailure did, or how it failed itself. */
+  /** Result of CleanUpAfterFailure, or its failure. */
   cleanUp: z.union([cleanUpOutputSchema, caughtFailureSchema]),
 });
 
-/** What the execution fails with. */
+/** The error with which the execution fails. */
 export const publishFailureOutputSchema = z.strictObject({ Error: z.string(), Cause: z.string() });
 
 export type PublishFailureInput = z.infer<typeof publishFailureInputSchema>;

@@ -33,7 +33,7 @@ export const publishReportInputSchema = z.strictObject({
   powerTuning: z.nullable(powerTuningWishSchema),
 });
 
-/** The result, in the shape that the input was written for. */
+/** The result, in the format that belongs to the input. */
 export const publishReportOutputSchema = z.union([tuningResultSchema, powerTuningAnswerSchema]);
 
 export type PublishReportInput = z.infer<typeof publishReportInputSchema>;

@@ -19,25 +19,30 @@ export const reasonAboutTiersInputSchema = z.strictObject({
   production: productionPictureSchema,
   earlierRun: earlierRunSchema,
   drift: driftSchema,
-  /** True if the tiers come from an earlier run: then an answer is expected at once. */
+  /** True if the tiers come from an earlier run; the answer is then expected at once. */
   isRecalled: z.boolean(),
 });
 
 /** The advice of a run, and why. */
 export const decisionSchema = z.strictObject({
-  /** The size to use: another one on the verdict `change`, the present one otherwise if it works. */
+  /**
+   * The size to use: another one if the verdict is `change`, otherwise the present one if it works.
+   */
   powerValue: powerValueSchema,
   ...adviceSchema.shape,
-  /** What the other architecture is worth; absent where it was not asked for. */
+  /** Whether a move to the other architecture is worth it; absent if that was not asked for. */
   architecture: z.exactOptional(architectureAdviceSchema),
-  /** In plain words, for the person who has to agree; its first sentence is the verdict. */
+  /** Explanation in plain words for the person who has to agree; begins with the verdict. */
   rationale: z.string(),
-  /** Who reasoned. */
+  /** Whether the rules or a model reasoned. */
   reasoner: z.enum(['rules', 'model']),
   reasoning: reasoningSchema,
   production: productionPictureSchema,
   evidence: evidenceSchema,
-  /** Of the chosen size against the present one; absent where that one does not work at all. */
+  /**
+   * Improvement of the chosen size over the present one; absent if the present one does not work at
+   * all.
+   */
   improvement: z.exactOptional(improvementSchema),
 });
 

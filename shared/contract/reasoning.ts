@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a reasoner may suggest beside the memory size. */
+/** Suggestions that a reasoner may make besides the memory size. */
 export const FOLLOW_UP_KINDS = [
   'arm64',
   'timeout',
@@ -12,7 +12,7 @@ export const FOLLOW_UP_KINDS = [
   'raiseAccountLimit',
 ] as const;
 
-/** Longest rationale, characters: what a colleague would still read. */
+/** Longest rationale, characters: as much as a colleague would still read. */
 export const RATIONALE_LENGTH_MAX = 1_200;
 
 /** Longest risk, and longest reason of a follow-up, characters. */
@@ -37,7 +37,9 @@ const followUpSchema = z.strictObject({
   reason: remarkSchema,
 });
 
-/** What a model answers. That the size is a candidate and the figures are known is checked after. */
+/**
+ * A model's answer. Whether the size is a candidate, and the figures are known, is checked later.
+ */
 export const modelAnswerSchema = z.strictObject({
   powerValueMb: z.int({ error: 'must be an integer' }),
   confidence: z.enum(CONFIDENCES, { error: `must be one of ${CONFIDENCES.join(', ')}` }),
@@ -54,17 +56,17 @@ export const modelAnswerSchema = z.strictObject({
 
 export type ModelAnswer = z.infer<typeof modelAnswerSchema>;
 
-/** What asking a model took, whatever came of it. */
+/** Tokens, cost and duration of asking a model, whatever the outcome. */
 export const modelUseSchema = z.strictObject({
   modelId: z.string(),
   inputTokens: z.int(),
   outputTokens: z.int(),
-  /** True where the stream was ended before the model said its count. */
+  /** True if the stream was ended before the model reported its token count. */
   isEstimated: z.boolean(),
-  /** Absent where no price is configured. */
+  /** Absent if no price is configured. */
   costUsd: z.exactOptional(z.number()),
   durationMs: z.number(),
-  /** True where an earlier run had asked the same; nothing was spent then. */
+  /** True if an earlier run had asked the same; nothing was spent then. */
   isFromCache: z.boolean(),
 });
 
@@ -75,9 +77,9 @@ export type ModelUse = z.infer<typeof modelUseSchema>;
  *
  * - `notConfigured`: the tuner was deployed without one.
  * - `unavailable`: it could not be asked, or broke off.
- * - `tooSlow`: it did not answer in the time it had.
- * - `refused`, `blocked`: it, or a guardrail, would not answer.
- * - `cutOff`: its answer was longer than it may be.
+ * - `tooSlow`: it did not answer in time.
+ * - `refused`, `blocked`: it refused to answer, or a guardrail blocked it.
+ * - `cutOff`: its answer was longer than allowed.
  * - `invalidAnswer`: it answered twice, and neither answer could be used.
  */
 const MODEL_UNUSED_KINDS = [
@@ -90,18 +92,18 @@ const MODEL_UNUSED_KINDS = [
   'invalidAnswer',
 ] as const;
 
-/** Who reasoned, what else there is to say, and why no model was heard if none was. */
+/** Who reasoned, further remarks, and why no model was used, if none was. */
 export const reasoningSchema = z.strictObject({
-  /** Absent where the rules reasoned. */
+  /** Absent if the rules reasoned. */
   confidence: z.exactOptional(z.enum(CONFIDENCES)),
   risks: z.readonly(z.array(z.string())),
   followUps: z.readonly(z.array(followUpSchema)),
   /** Sizes that could have been chosen. */
   candidates: z.readonly(z.array(z.int())),
-  /** What the rules would have chosen. */
+  /** The size that the rules would have chosen. */
   rulesPowerValue: z.int(),
   modelUse: z.exactOptional(modelUseSchema),
-  /** Absent where a model reasoned. */
+  /** Absent if a model reasoned. */
   modelUnused: z.exactOptional(
     z.strictObject({ kind: z.enum(MODEL_UNUSED_KINDS), message: z.string() }),
   ),

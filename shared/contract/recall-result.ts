@@ -14,28 +14,33 @@ export const recallResultInputSchema = z.strictObject({
 });
 
 /**
- * What the last run of the function measured: evidence, but no answer. Where the answer is known, what
- * it rested on.
+ * The measurements of the function's last run, which are evidence, but no answer. If the answer is
+ * recalled, the measurements that it used.
  */
 export const earlierRunSchema = z.strictObject({
-  /** Its tiers; an empty list where there was none, or where fresh measurements are asked for. */
+  /**
+   * Its tiers; an empty list if there was no such run, or the request asks for fresh measurements.
+   */
   tiers: carriedSchema,
-  /** When they were measured, milliseconds since the Unix epoch; 0 where there was none. */
+  /** When they were measured, milliseconds since the Unix epoch; 0 if there was no such run. */
   measuredAtMs: z.number(),
 });
 
-/** `isKnown` stands beside the tiers, so that the state machine can choose by it. */
+/** `isKnown` is beside the tiers, so that the state machine can choose by it. */
 export const recallResultOutputSchema = z.strictObject({
   isKnown: z.boolean(),
-  /** Digest of everything the answer depends on; the key under which it is kept. */
+  /** Digest of everything the answer depends on; the key under which it is stored. */
   fingerprint: z.string(),
-  /** SHA-256 of the payload's JSON, or of the list of several; absent where an older release looked. */
+  /**
+   * SHA-256 of the payload's JSON, or of the list of several; absent if an older release computed
+   * this.
+   */
   payloadDigest: z.exactOptional(z.string()),
-  /** The measured tiers of the earlier run; an empty list where there was none. */
+  /** The measured tiers of the earlier run; an empty list if there was none. */
   tiers: carriedSchema,
-  /** When they were measured, milliseconds since the Unix epoch; 0 where there was none. */
+  /** When they were measured, milliseconds since the Unix epoch; 0 if there was no earlier run. */
   measuredAtMs: z.number(),
-  /** Digest of what runs of the same function have in common, whatever its code. */
+  /** Digest of what all runs of the same function share, whatever its code. */
   functionFingerprint: z.string(),
   earlierRun: earlierRunSchema,
   drift: driftSchema,

@@ -8,7 +8,7 @@ import { KEPT_DIFFERENCE_PERCENT, REQUEST_DEFAULTS, type TuningRequest } from '.
 import type { Run } from './run.ts';
 import type { TargetFunction } from './target-function.ts';
 
-/** What a comparison goes by, from what a run knows. */
+/** Builds the basis of a comparison from the facts of a run. */
 export function comparisonBasis({
   request,
   run,
@@ -38,12 +38,12 @@ export function comparisonBasis({
   };
 }
 
-/** The releases of which clones are measured. */
+/** Returns the releases whose clones are measured. */
 export function measuredSides(baseline: Baseline): readonly ReleaseSide[] {
   return 'kept' in baseline ? ['new'] : RELEASE_SIDES;
 }
 
-/** What an invocation of a release costs beside its duration. */
+/** Returns what determines the cost of an invocation besides its duration. */
 export function costBasis({ region, architecture, ephemeralStorageMb }: ReleaseFacts): CostBasis {
   return { price: priceOf(region, architecture), ephemeralStorageMb };
 }

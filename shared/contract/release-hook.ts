@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-/** What CodeDeploy calls the hook with, or Step Functions' event of the end of a run that it started. */
+/**
+ * CodeDeploy's call of the hook, or Step Functions' event about the end of a run that the hook
+ * started.
+ */
 export const releaseHookInputSchema = z.unknown();
 
 const hookCallSchema = z.object({
@@ -8,7 +11,7 @@ const hookCallSchema = z.object({
   LifecycleEventHookExecutionId: z.string(),
 });
 
-/** Which hook of which deployment is to be answered, one object until it is. */
+/** The hook of a deployment that has to be answered; stored as one object until it is. */
 export const hookNoteSchema = z.strictObject({
   deploymentId: z.string(),
   hookExecutionId: z.string(),
@@ -16,7 +19,7 @@ export const hookNoteSchema = z.strictObject({
 
 export type HookNote = Readonly<z.infer<typeof hookNoteSchema>>;
 
-/** The hook that CodeDeploy calls; `undefined` if the event is no such call. */
+/** Reads the hook in a call by CodeDeploy; `undefined` if the event is not such a call. */
 export function hookOfEvent(event: unknown): HookNote | undefined {
   const { data } = z.safeParse(hookCallSchema, event);
   return (
@@ -25,8 +28,8 @@ export function hookOfEvent(event: unknown): HookNote | undefined {
 }
 
 /**
- * What the names of executions begin with that a hook starts; the rule in deployment/release-hook.yml
- * goes by it.
+ * Prefix of the names of executions that the hook starts. The rule in deployment/release-hook.yml
+ * matches it.
  */
 export const HOOKED_RUN_PREFIX = 'codedeploy-';
 
@@ -37,7 +40,7 @@ const hookedRunSchema = z.object({
   }),
 });
 
-/** The run of a hook that an event says has ended; `undefined` if it is of none. */
+/** Reads which hooked run has ended; `undefined` if the event is not about one. */
 export function hookedRunOfEvent(
   event: unknown,
 ): { readonly executionArn: string; readonly name: string } | undefined {

@@ -5,19 +5,19 @@ import { type CostBasis, tierFigures } from '../core/measurement/tier-figures.ts
 import { powerValueSchema } from '../core/power-value.ts';
 import type { TargetFunction } from './target-function.ts';
 
-/** One release as a person reads it. */
+/** The figures of one release for a person. */
 export const releaseRowSchema = z.strictObject({
   /** A version, an alias, or `$LATEST`. */
   qualifier: z.string(),
   codeSha256: z.string(),
-  /** The size that this release has itself, which may differ from the one of the comparison. */
+  /** The release's own size, which may differ from that of the comparison. */
   memoryMb: powerValueSchema,
-  /** Clones that were measured; where releases are compared, each with one execution environment. */
+  /** Clones that were measured; in a comparison, each has one execution environment. */
   cloneCount: z.int(),
   warmSampleCount: z.int(),
   /** Invocations that failed. */
   errorCount: z.int(),
-  /** All clones together; absent where none was measured. Durations in milliseconds. */
+  /** Figures of all clones together, durations in milliseconds; absent if none was measured. */
   figures: z.exactOptional(
     z.strictObject({
       durationMsMedian: z.number(),
@@ -31,7 +31,7 @@ export const releaseRowSchema = z.strictObject({
 
 export type ReleaseRow = z.infer<typeof releaseRowSchema>;
 
-/** Sums up what was measured of a release at one size. */
+/** Sums up the measurements of a release at one size. */
 export function releaseRow(
   {
     qualifier = '$LATEST',

@@ -3,7 +3,7 @@ import { EXHAUSTIVE_SIZE_COUNT_DEFAULT } from '../core/planner/exhaustive-plan.t
 import type { RunCaps } from '../core/planner/run-caps.ts';
 import type { TuningRequest } from './request-fields.ts';
 
-/** What a run is held to: to what its deployment lets it spend, and its request. */
+/** Returns what a run may spend: the caps of the deployment, which the request can lower. */
 export function runCaps(
   { runUsdMax, runInvocationsMax }: Pick<TuningRequest, 'runUsdMax' | 'runInvocationsMax'>,
   { usdMax, invocationsMax }: RunCaps,
@@ -14,7 +14,7 @@ export function runCaps(
   };
 }
 
-/** What a request asks for beyond what the deployment lets a run spend, one sentence each. */
+/** Describes, in one sentence each, how a request exceeds what the deployment lets a run spend. */
 export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
   const { tuningUsdMax = 0, invocationsMax = 0 } = request;
   const problems: string[] = [];
@@ -29,7 +29,7 @@ export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
     );
   }
   const invocationCount = plannedInvocations(request);
-  // Fewer would leave sizes without any.
+  // With fewer invocations, some sizes would get none.
   if (request.coldStarts && invocationCount > (request.invocationsMax ?? invocationCount)) {
     problems.push(
       `"invocationsMax" must be at least ${invocationCount} with "coldStarts", as many as "sampleCount" and "powerValues" ask for together: current value is ${invocationsMax}`,
@@ -43,7 +43,10 @@ export function capProblems(request: TuningRequest, caps: RunCaps): string[] {
   return problems;
 }
 
-/** Where every size gets the same number of samples: those, and a cold one for each size before warm ones. */
+/**
+ * Returns the invocations of a run with a fixed number of samples: these, and one cold invocation
+ * per size before warm ones. 0 for other runs.
+ */
 export function plannedInvocations({
   sampleCount,
   powerValues,

@@ -6,56 +6,62 @@ import { NAME_LENGTH_MAX } from '../core/untrusted-text.ts';
 import { comparedRelease } from './compared-release.ts';
 import { sizeRangeSchema, writtenPowerValueSchema } from './size-fields.ts';
 
-/** What `strategy` may say. */
+/** Values of `strategy`. */
 export const STRATEGIES = ['value', 'cost', 'speed', 'balanced', 'tolerance', 'limit'] as const;
 
-/** What the strategy `value` may cost more than the cheapest size where the request does not say. */
+/**
+ * How much more than the cheapest size the strategy `value` may cost, unless the request says
+ * otherwise.
+ */
 export const VALUE_COST_TOLERANCE_PERCENT = 5;
 
-/** What a run does when another one is tuning the same function. */
+/** Values of `onBusy`: what a run does if another one is tuning the same function. */
 const BUSY_ANSWERS = ['fail', 'wait'] as const;
 
-/** What a run does when the function is released while it is being tuned. */
+/** Values of `onRelease`: what a run does if the function is released during the run. */
 const RELEASE_ANSWERS = ['report', 'restart'] as const;
 
-/** Fewest samples that show any spread, and most that one tier is worth. */
+/** Fewest samples that show any spread, and most samples that are worth measuring for one tier. */
 const SAMPLE_COUNT_MIN = 2;
 const SAMPLE_COUNT_MAX = 100;
 
-/** Most classes of payloads: each is measured apart at every size. */
+/** Most classes of payloads: each is measured separately at every size. */
 const PAYLOAD_CLASS_COUNT_MAX = 10;
 
 /** Most invocations in flight that a request may ask for, all tiers together. */
 const CONCURRENCY_MAX = 200;
 
-/** Oldest answer that a request may take: none is kept for longer. */
+/** Greatest age of an answer that a request may accept, days; none is kept for longer. */
 const MAX_AGE_DAYS_MAX = 90;
 
-/** What a change is for where nothing is to be written to Lambda: the source brings it there. */
+/** The value of `applyTo` for a change that is made in the source code, not in Lambda. */
 export const APPLY_TO_SOURCE = 'source';
 
-/** What may be applied to: the function itself, or an alias of it (Lambda's own pattern). */
+/** Values of `applyTo` in Lambda: the function itself, or an alias of it (Lambda's own pattern). */
 const APPLY_TO = /^(\$LATEST|(?![0-9]+$)[a-zA-Z0-9-_]{1,128})$/;
 
-/** Shortest watch that CloudWatch, which lags by a minute or two, can say anything about; a day. */
+/** Shortest watch, because CloudWatch lags by a minute or two; longest watch, one day. */
 const WATCH_MINUTES_MIN = 5;
 const WATCH_MINUTES_MAX = 1_440;
 
 /** Longest goal, characters: a sentence or two. */
 const GOAL_LENGTH_MAX = 500;
 
-/** Names of errors that count as answers: as many as one function may have, each as long as Lambda's own. */
+/** Most names of errors that count as answers; each may be as long as Lambda allows. */
 const ALLOWED_ERROR_COUNT_MAX = 20;
 
-/** Longest pause between two invocations: a step of the tuner has room for one of each. */
+/** Longest pause between two invocations, milliseconds: a step has room for one of each. */
 const PAUSE_MS_MAX = 20_000;
 
-/** Most invocations that a run may be granted. */
+/** Most invocations that a request may grant to a run. */
 const INVOCATIONS_MAX = 4_000;
 
-/** Most invocations that a run may be held to: no deployment allows more. */
+/** Most invocations to which a request may limit a run; no deployment allows more. */
 const RUN_INVOCATIONS_MAX = 1_000_000;
-/** Differences that a comparison may be asked to find, per cent: less is lost in what clones differ by. */
+/**
+ * Differences that a comparison may have to detect, per cent; smaller ones are lost among the
+ * clones' differences.
+ */
 const DIFFERENCE_PERCENT_MIN = 3;
 const DIFFERENCE_PERCENT_MAX = 100;
 
@@ -63,8 +69,8 @@ const COMPARE_WITH_ERROR =
   'must be "previous", a version number such as "12", an alias such as "live", the function\'s ARN with one of both, or the address of a report, such as "s3://bucket/runs/my-fn/0123456789ab.json"';
 
 /**
- * The difference that a comparison with a kept result looks for where the request does not say, per
- * cent: what days differ by hides smaller ones.
+ * The difference to detect in a comparison with a kept result, unless the request says otherwise,
+ * per cent. Smaller ones are hidden by differences between days.
  */
 export const KEPT_DIFFERENCE_PERCENT = 50;
 
@@ -128,7 +134,7 @@ const ARCHITECTURES_ERROR = {
   error: `must be a list of one or both of ${ARCHITECTURES.join(' and ')}, each once`,
 };
 
-/** Fields that travel through the run as they were written. */
+/** Fields that travel through the run exactly as written. */
 const plainFields = {
   strategy: oneOf(STRATEGIES),
   balancedWeight: numberFrom(0, 1, ': 0 is speed alone, 1 is cost alone'),
@@ -178,7 +184,7 @@ const plainFields = {
   concurrencyMax: integer(1, CONCURRENCY_MAX),
   onBusy: oneOf(BUSY_ANSWERS),
   onRelease: oneOf(RELEASE_ANSWERS),
-  /** Within the run, the qualifier alone, or an address. */
+  /** Inside the run, only the qualifier, or an address. */
   compareWith: z.string({ error: COMPARE_WITH_ERROR }).check(
     z.refine((text: string) => comparedRelease(text) !== undefined, {
       error: COMPARE_WITH_ERROR,
@@ -196,11 +202,14 @@ const payloadClassSchema = z.strictObject(
   { error: 'must be an object such as {"payload": {}, "weight": 1}' },
 );
 
-/** Every field as the user writes it; all but `functionName` may be left out. */
+/** Every field as the user writes it; all except `functionName` may be left out. */
 export const writtenRequestSchema = z.strictObject(
   {
     functionName: functionReference(),
-    /** A list or a range; read by its shape, so that every problem of a list is told. */
+    /**
+     * A list or a range. Parsed separately by its shape, so that every problem of a list is
+     * reported.
+     */
     powerValues: z.exactOptional(z.unknown()),
     goal: z.exactOptional(
       z
@@ -224,11 +233,11 @@ export const writtenRequestSchema = z.strictObject(
 /** The request with every default filled in, as it travels through the run. */
 export const tuningRequestSchema = z.strictObject({
   functionName: z.string(),
-  /** A list is ascending. Absent: the tuner's own choice. */
+  /** A list is ascending. Absent: the tuner chooses. */
   powerValues: z.exactOptional(
     z.union([z.readonly(z.array(writtenPowerValueSchema)), sizeRangeSchema]),
   ),
-  /** What was wished for in words; TranslateGoal puts it into the fields that mean it. */
+  /** The user's goal in words; TranslateGoal fills in the fields that express it. */
   goal: z.exactOptional(
     z.strictObject({
       text: z.string(),
@@ -236,9 +245,9 @@ export const tuningRequestSchema = z.strictObject({
       understood: z.exactOptional(z.string()),
     }),
   ),
-  /** Tells the events from others; absent until ValidatePermissions has read them. */
+  /** Identifies the events; absent until ValidatePermissions has read them. */
   payloadDigest: z.exactOptional(z.string()),
-  /** Weight of each class of payloads; a single one where there are no classes. */
+  /** Weight of each class of payloads; a single one if there are no classes. */
   payloadWeights: z.readonly(z.array(z.number())),
   ...optional(plainFields),
   strategy: plainFields.strategy,
@@ -255,7 +264,7 @@ export const tuningRequestSchema = z.strictObject({
   onRelease: plainFields.onRelease,
 });
 
-/** What a run was asked to do. Without the payloads, which travel by themselves. */
+/** What a run was asked to do, without the payloads, which travel separately. */
 export type TuningRequest = z.infer<typeof tuningRequestSchema>;
 
 type Optional<T extends Record<string, z.core.SomeType>> = {

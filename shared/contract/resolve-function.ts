@@ -12,11 +12,11 @@ export const resolveFunctionInputSchema = z.strictObject({
 
 export const resolveFunctionOutputSchema = z.strictObject({
   target: targetFunctionSchema,
-  /** What it is compared with; null where nothing is, absent from an older release. */
+  /** The release that it is compared with; null if there is none, absent from an older release. */
   baseline: z.optional(z.nullable(baselineSchema)),
-  /** Invocations that this run may have in flight, all tiers together. */
+  /** Most invocations that this run may have in flight, all tiers together. */
   concurrencyMax: z.int(),
-  /** How the function was used of late. */
+  /** How production used the function recently. */
   production: productionPictureSchema,
 });
 

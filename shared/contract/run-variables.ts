@@ -6,7 +6,7 @@ import { openInvocationSchema, type TierResult, tierFields } from './measure-tie
 import { type MeasuredRun, measuredRunSchema } from './measured-run.ts';
 
 /*
- * What a run keeps in the variables of its execution, as the definition assigns them.
+ * The variables of a run's execution, as the state machine's definition assigns them.
  */
 
 /** The variable of an iteration of the Map: how far its size has come. */
@@ -21,13 +21,14 @@ const tierVariable = z.object({
   direct: openInvocationSchema,
 });
 
-/** Variables of a run that its report is made of. */
+/** Names of the variables that the report of a run needs. */
 export const RUN_VARIABLES: readonly string[] = Object.keys(measuredRunSchema.shape);
 
 /**
- * How far a run was, by the latest values of its variables.
+ * Reconstructs the state of a run from the latest values of its variables.
  *
- * @returns `undefined` if one that a report needs is missing: the function was not resolved yet.
+ * @returns `undefined` if a variable that the report needs is missing: the function was not
+ *   resolved yet.
  */
 export function readRunVariables(
   variables: Readonly<Record<string, unknown>>,
@@ -40,13 +41,15 @@ export function readRunVariables(
   return parsed.data;
 }
 
-/** The failure of a size that was being measured when the run ended; its measurements count. */
+/**
+ * The failure of a size that was being measured when the run ended; its measurements still count.
+ */
 const STOPPED = {
   Error: 'RunStopped',
   Cause: 'The run ended while this size was being measured',
 };
 
-/** How far a tier was, by its variable; `undefined` if the value is none of those. */
+/** Reconstructs the state of a tier from its variable; `undefined` if the value is not one. */
 export function readTierVariable(
   value: unknown,
 ): { readonly name: string; readonly result: TierResult } | undefined {

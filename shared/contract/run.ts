@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { digestOf } from '../core/digest.ts';
 
-/** Which run a task works for. */
+/** The run that a task works for. */
 export const runSchema = z.strictObject({
   /** Short, stable name of the run: part of every clone's name and every key in the store. */
   runId: z.string().check(z.regex(/^[0-9a-f]{12}$/)),
@@ -10,10 +10,10 @@ export const runSchema = z.strictObject({
   startedAtMs: z.number(),
 });
 
-/** Twelve hexadecimal digits tell all runs of an account apart and leave room in a clone's name. */
+/** Long enough to distinguish all runs of an account, and short enough for a clone's name. */
 const RUN_ID_LENGTH = 12;
 
-/** The run id of an execution; the same whenever it is asked. */
+/** Returns the run id of an execution; always the same for the same execution. */
 export function runIdOf(executionArn: string): string {
   return digestOf(executionArn).slice(0, RUN_ID_LENGTH);
 }

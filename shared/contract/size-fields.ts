@@ -6,7 +6,7 @@ import {
   type PowerValue,
 } from '../core/power-value.ts';
 
-/** Most sizes in a list: what an inline Map runs in parallel. */
+/** Most sizes in a list: as many as an inline Map runs in parallel. */
 const POWER_VALUE_COUNT_MAX = 40;
 
 /** A size as a request writes it, MB. */
@@ -14,7 +14,7 @@ export const writtenPowerValueSchema = z.custom<PowerValue>(isPowerValue, {
   error: `must be an integer from ${POWER_VALUE_MB_MIN} to ${POWER_VALUE_MB_MAX} (MB)`,
 });
 
-/** Sizes one by one. */
+/** A list of single sizes. */
 export const powerValueListSchema = z
   .array(writtenPowerValueSchema, {
     error: 'must be a list of memory sizes in MB, or a range such as {"minMb": 128, "maxMb": 3008}',
@@ -26,7 +26,7 @@ export const powerValueListSchema = z
     }),
   );
 
-/** Every integer MB in between, both ends included. */
+/** A range of sizes: every integer MB in it, both ends included. */
 export const sizeRangeSchema = z
   .strictObject(
     { minMb: writtenPowerValueSchema, maxMb: writtenPowerValueSchema },

@@ -1,6 +1,6 @@
 import type { TuningResult } from './tuning-result.ts';
 
-/** What the size to use is called: without a decision it is only what the function has meanwhile. */
+/** Returns the label of the size to use. Without a decision it is only the size to keep for now. */
 export function chosenName({
   decision,
 }: Pick<TuningResult, 'decision'>): 'recommended' | 'for now' {
@@ -8,7 +8,7 @@ export function chosenName({
   return kind === 'change' || kind === 'keep' ? 'recommended' : 'for now';
 }
 
-/** Why the fastest pick is slower than the present size; absent where it is not. */
+/** Explains why the fastest pick is slower than the present size; `undefined` if it is not. */
 export function fastestText({
   decision,
   powerValueBefore,
@@ -26,7 +26,7 @@ export function fastestText({
     : undefined;
 }
 
-/** What a size is called: the one to use, the present one, both, or neither. */
+/** Returns the labels of a size: the one to use, the present one, both, or neither. */
 export function rolesOf(
   result: Pick<TuningResult, 'decision' | 'powerValue' | 'powerValueBefore'>,
   memoryMb: number,

@@ -2,20 +2,20 @@ import { OPT_IN_TAG } from '../core/opt-in.ts';
 import { InvalidRequestError } from '../errors.ts';
 import { writtenRequestSchema } from './request-fields.ts';
 
-/** The tag with which the owner of a function says how runs that events start are to tune it. */
+/** The tag in which a function's owner writes request fields for the runs that events start. */
 const REQUEST_TAG = 'autotuner:request';
 
-/** Fields that a tag cannot hold or must not say: an event, a sentence, another function. */
+/** Fields that a tag cannot hold or must not set: an event, a sentence, another function. */
 const UNTAGGABLE = ['functionName', 'payload', 'payloads', 'goal'];
 
 const FIELDS = Object.keys(writtenRequestSchema.shape).filter(
   (field) => !UNTAGGABLE.includes(field),
 );
 
-/** Fields of the request that change something, and so need the tag to say `apply`. */
+/** Fields of the request that change something, and so require the tag value `apply`. */
 const CHANGE_FIELDS = ['apply', 'applyTo', 'watchMinutes'] as const;
 
-/** A function that opted in, and what the deployment asks for. */
+/** A function that opted in, and the deployment's request fields. */
 interface OptedIn {
   readonly tags: Readonly<Record<string, string>>;
   /** Further fields of the request of every run that events start. */
@@ -25,13 +25,13 @@ interface OptedIn {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The fields of the request for a function that opted in: what the deployment asks for, and in front
- * of it what the function's own tag does. The value of the tag `autotuner` decides whether anything
- * is changed: with `recommend` nothing is, whatever the deployment says; with `apply` it is, unless
- * the function's tag or the deployment says `apply` is false.
+ * Returns the request fields for a function that opted in: the deployment's fields, overridden by
+ * those of the function's own tag. The value of the tag `autotuner` decides whether anything is
+ * changed: with `recommend` nothing is, whatever the deployment says; with `apply` the change is
+ * made, unless the function's tag or the deployment says `apply` is false.
  *
- * @throws {InvalidRequestError} If the function's tag cannot be read. Whether its values are right is
- *   for the request's own parser to say.
+ * @throws {InvalidRequestError} If the function's tag cannot be read. Its values are only validated
+ *   by the request's own parser.
  */
 export function requestOfTags({ tags, request }: OptedIn): Fields {
   const own = fieldsOfTag(tags[REQUEST_TAG] ?? '');
@@ -53,7 +53,10 @@ function withoutChange(fields: Fields): Fields {
   return others;
 }
 
-/** Fields that say what is wanted: a function that says so itself has none of the deployment's. */
+/**
+ * Fields that define the aim of tuning. If the function's tag sets one, the deployment's are
+ * dropped.
+ */
 const AIMS = ['strategy', 'balancedWeight', 'costTolerancePercent', 'durationMsMax', 'goal'];
 
 function withoutRivals(request: Fields, own: Fields): Fields {
@@ -63,11 +66,11 @@ function withoutRivals(request: Fields, own: Fields): Fields {
 }
 
 /**
- * Reads the value of the tag: fields separated by spaces, such as
- * `strategy=limit durationMsMax=300 powerValues=128/512/1024 sizeRange=256-2048`. A value of a tag
- * may have letters, digits, spaces and `_ . : / = + - @`, which is why it is no JSON.
+ * Reads the value of the tag: fields separated by spaces, such as `strategy=limit durationMsMax=300
+ * powerValues=128/512/1024 sizeRange=256-2048`. It is not JSON because a tag's value may only have
+ * letters, digits, spaces and `_ . : / = + - @`.
  *
- * @throws {InvalidRequestError} If a part has another form, or names no field that a tag may give.
+ * @throws {InvalidRequestError} If a part has another form, or names a field that a tag cannot set.
  */
 function fieldsOfTag(text: string): Fields {
   const fields: Record<string, unknown> = {};
@@ -92,7 +95,9 @@ function fieldsOfTag(text: string): Fields {
   return fields;
 }
 
-/** As far as the text tells; what is none of the field's values, the request's parser refuses. */
+/**
+ * Converts a text into a value for the field. The request's parser later refuses an invalid one.
+ */
 function readValue(field: string, text: string): unknown {
   const [, minMb, maxMb] = /^(\d+)-(\d+)$/.exec(text) ?? [];
   if (minMb !== undefined && (field === 'sizeRange' || field === 'powerValues')) {

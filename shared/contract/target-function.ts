@@ -2,21 +2,21 @@ import * as z from 'zod/mini';
 import { architectureSchema } from '../core/architecture.ts';
 import { powerValueSchema } from '../core/power-value.ts';
 
-/** The CloudFormation stack that made a function, and what its template calls it. */
+/** The CloudFormation stack that defines a function, and the function's name in its template. */
 export const definitionSchema = z.strictObject({ stackName: z.string(), logicalId: z.string() });
 
 export type FunctionDefinition = z.infer<typeof definitionSchema>;
 
 /**
- * The function to tune, as it was when the run began. Nothing secret: environment variables are
- * read and written by the one task that clones.
+ * The function to tune, as it was when the run began. Holds nothing secret: only the task that
+ * makes clones reads and writes environment variables.
  */
 export const targetFunctionSchema = z.strictObject({
-  /** Unqualified. */
+  /** ARN without a qualifier. */
   functionArn: z.string(),
   functionName: z.string(),
   region: z.string(),
-  /** What was asked for after the name: a version number, an alias, or `$LATEST`. */
+  /** Qualifier after the function's name: a version number, an alias, or `$LATEST`. */
   qualifier: z.exactOptional(z.string()),
   memoryMb: powerValueSchema,
   timeoutSeconds: z.int(),
@@ -26,24 +26,26 @@ export const targetFunctionSchema = z.strictObject({
   packageType: z.enum(['Zip', 'Image']),
   runtime: z.exactOptional(z.string()),
   hasSnapStart: z.boolean(),
-  /** It mounts a file system, which SnapStart does not take; absent where it mounts none. */
+  /** Present if the function mounts a file system, which SnapStart does not support. */
   hasFileSystem: z.exactOptional(z.literal(true)),
-  /** Environments that provisioned concurrency keeps ready; absent where that could not be read. */
+  /** Environments that provisioned concurrency keeps ready; absent if that could not be read. */
   provisionedCount: z.exactOptional(z.int()),
   /** Base64 of the SHA-256 of the deployed code. */
   codeSha256: z.string(),
-  /** Digest of all configuration that the measurements depend on, memory size apart. */
+  /** Digest of all configuration that the measurements depend on, except the memory size. */
   configurationDigest: z.string(),
-  /** The build of the runtime, to which clones are pinned; absent where Lambda does not say. */
+  /** The runtime build, to which clones are pinned; absent if Lambda does not state it. */
   runtimeVersionArn: z.exactOptional(z.string()),
   /**
-   * Of `$LATEST` where a change is to be applied: the precondition of the one write to it. Absent
-   * where an emulator of Lambda does not give one.
+   * Revision id of `$LATEST`, if a change is to be applied: the precondition of the one write.
+   * Absent if an emulator of Lambda does not give one.
    */
   revisionId: z.exactOptional(z.string()),
-  /** Absent where no stack made it, or its tags cannot be read. */
+  /** Absent if no stack made the function, or its tags cannot be read. */
   definedBy: z.exactOptional(definitionSchema),
-  /** The alias that a change is for, as it was; absent where the change is for `$LATEST` alone. */
+  /**
+   * The alias that a change is for, before the change; absent if the change is for `$LATEST` alone.
+   */
   alias: z.exactOptional(
     z.strictObject({
       name: z.string(),
@@ -57,10 +59,12 @@ export const targetFunctionSchema = z.strictObject({
 
 export type TargetFunction = z.infer<typeof targetFunctionSchema>;
 
-/** What a measurement is of, memory size apart. */
+/** What identifies the function that was measured, except its memory size. */
 type MeasuredIdentity = Pick<TargetFunction, 'codeSha256' | 'configurationDigest'>;
 
-/** Whether what was measured of a function still holds for how it is now, memory size apart. */
+/**
+ * Whether measurements of a function still apply to its present state, whatever its memory size.
+ */
 export function isStillApplicable(measured: MeasuredIdentity, now: MeasuredIdentity): boolean {
   return (
     now.codeSha256 === measured.codeSha256 &&

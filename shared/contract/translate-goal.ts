@@ -3,7 +3,7 @@ import { tuningRequestSchema } from './request-fields.ts';
 
 export const translateGoalInputSchema = z.strictObject({ request: tuningRequestSchema });
 
-/** The request, with what was understood in its typed fields. */
+/** The request, with the goal translated into its typed fields. */
 export const translateGoalOutputSchema = tuningRequestSchema;
 
 export type TranslateGoalInput = z.infer<typeof translateGoalInputSchema>;

@@ -16,23 +16,25 @@ import {
 } from './request-fields.ts';
 import { powerValueListSchema, sizeRangeSchema } from './size-fields.ts';
 
-/** Largest payload, bytes of JSON: the input of an execution is limited to 256 KiB as a whole. */
+/** Largest payload, bytes of JSON: the whole input of an execution is limited to 256 KiB. */
 const PAYLOAD_BYTES_MAX = 250_000;
 
-/** A request taken apart: what to do, and the events to do it with. */
+/** A parsed request: what to do, and the events to do it with. */
 export interface ParsedRequest {
   readonly request: TuningRequest;
-  /** The payload of each class as JSON text, ready to send; empty where `payloadS3` has it. */
+  /**
+   * The payload of each class as JSON text, ready to send; empty if `payloadS3` names the event.
+   */
   readonly payloadTexts: readonly string[];
 }
 
-/** A request of which nothing is known but that it is an object, or not even that. */
+/** A request that has not been validated: any object, or an empty one instead of anything else. */
 type Written = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the input of an execution.
+ * Parses the input of an execution.
  *
- * @throws {InvalidRequestError} If anything in it is wrong; lists every problem, unknown fields
+ * @throws {InvalidRequestError} If the input is invalid; lists every problem, unknown fields
  *   included, each with what is accepted.
  */
 export function parseTuningRequest(input: unknown): ParsedRequest {
@@ -64,7 +66,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
     coldStarts = false,
     ...fields
   } = parsed.data;
-  // Of a comparison, the default depends on what it is compared with.
+  // The default of a comparison depends on what the function is compared with.
   const { payload: _default, differencePercent: _difference, ...defaults } = REQUEST_DEFAULTS;
   return {
     request: {
@@ -87,7 +89,7 @@ export function parseTuningRequest(input: unknown): ParsedRequest {
   };
 }
 
-/** A tolerance or a limit says by itself what is wanted. */
+/** Returns the strategy that the fields imply: a tolerance or a limit needs no `strategy`. */
 function impliedStrategy(fields: Pick<TuningRequest, 'costTolerancePercent' | 'durationMsMax'>) {
   if (fields.costTolerancePercent !== undefined) {
     return 'tolerance';
@@ -95,7 +97,7 @@ function impliedStrategy(fields: Pick<TuningRequest, 'costTolerancePercent' | 'd
   return fields.durationMsMax === undefined ? REQUEST_DEFAULTS.strategy : 'limit';
 }
 
-/** The strategies that a field belongs to; the first one needs it. */
+/** The strategies that a field belongs to; the first one requires it. */
 const STRATEGIES_OF_FIELD: Readonly<Record<string, readonly [string, ...string[]]>> = {
   costTolerancePercent: ['tolerance', 'value'],
   durationMsMax: ['limit'],
@@ -129,7 +131,7 @@ interface PayloadReading {
   readonly problems: readonly string[];
 }
 
-/** One payload, or one for each class. */
+/** Reads one payload, or one for each class. */
 function readPayloads({ payload, payloads, payloadS3 }: Written): PayloadReading {
   if (payloadS3 !== undefined) {
     const isAlone = payload === undefined && payloads === undefined;
@@ -155,7 +157,9 @@ function readPayloads({ payload, payloads, payloadS3 }: Written): PayloadReading
   );
 }
 
-/** `null` is an event like any other; only an absent payload means the default. */
+/**
+ * Applies the default. `null` is an event like any other; only an absent payload means the default.
+ */
 function givenPayload(payload: unknown): unknown {
   return payload === undefined ? REQUEST_DEFAULTS.payload : payload;
 }
@@ -184,12 +188,14 @@ function readAll(written: readonly (readonly [field: string, value: unknown])[])
 }
 
 interface SizesReading {
-  /** Absent where none were written, or they cannot be read. */
+  /** Absent if none were written, or they cannot be read. */
   readonly powerValues?: NonNullable<TuningRequest['powerValues']>;
   readonly problems: readonly string[];
 }
 
-/** A list of sizes, or a range of them: told by its shape, so that every problem of it is found. */
+/**
+ * Reads a list of sizes, or a range, which its shape decides, so that every problem of it is found.
+ */
 function readPowerValues(written: Written): SizesReading {
   const { powerValues } = written;
   if (powerValues === undefined) {
@@ -215,7 +221,10 @@ function under(field: string, issues: readonly z.core.$ZodIssue[]): readonly z.c
   return issues.map((issue) => ({ ...issue, path: [field, ...issue.path] }));
 }
 
-/** Looked for apart from the schema, which does not check a list as a whole once an item is wrong. */
+/**
+ * Lists sizes that are repeated. The schema cannot do this: it does not check a whole list once an
+ * item is invalid.
+ */
 function repeatedProblems(powerValues: unknown): readonly string[] {
   if (!Array.isArray(powerValues)) {
     return [];
@@ -228,7 +237,7 @@ function repeatedProblems(powerValues: unknown): readonly string[] {
     : [`"powerValues" must not name a memory size twice: repeated are ${[...repeated].join(', ')}`];
 }
 
-/** Where an alias is tuned, it is the alias that a change is for. */
+/** Returns the alias that a change is for, if the request names an alias to tune. */
 function impliedAlias({ functionName, apply }: Pick<TuningRequest, 'functionName'> & Written) {
   const qualifier = qualifierOf(functionName);
   return apply === true && qualifier !== undefined ? { applyTo: qualifier } : {};
@@ -265,7 +274,7 @@ function applyProblems({ functionName, apply, applyTo, watchMinutes }: Written):
   return problems;
 }
 
-/** Two ways to say what is wanted could say two things. */
+/** Lists typed fields beside a goal, which could contradict it. */
 function goalProblems(written: Written): readonly string[] {
   const beside = GOAL_VOCABULARY.filter(({ name }) => written[name] !== undefined);
   return written.goal === undefined || beside.length === 0

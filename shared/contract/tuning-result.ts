@@ -13,20 +13,20 @@ import { preflightSchema } from './validate-permissions.ts';
 import { verificationSchema } from './verify-config.ts';
 import { watchSchema } from './watch-production.ts';
 
-/** One tier as a person reads it. All durations in milliseconds, amounts in USD. */
+/** One tier for a person. All durations in milliseconds, amounts in USD. */
 const tierRowSchema = z.strictObject({
   powerValue: powerValueSchema,
-  /** Absent for the architecture that the function has. */
+  /** Absent for the function's own architecture. */
   architecture: z.exactOptional(architectureSchema),
   outcome: tierOutcomeSchema,
   warmSampleCount: z.int(),
   coldSampleCount: z.int(),
   errorCount: z.int(),
-  /** What is believed of the size, as everywhere in the result; absent where it has no sample. */
+  /** Estimates of the size, as everywhere in the result; absent if it has no sample. */
   estimate: z.exactOptional(
     z.strictObject({ durationMs: estimateSchema, costUsdPerMillion: estimateSchema }),
   ),
-  /** What was measured: of warm samples, or of cold starts; absent where the tier has none. */
+  /** Measured figures, of warm samples or of cold starts; absent if the tier has none. */
   figures: z.exactOptional(
     z.strictObject({
       durationMsMean: z.number(),
@@ -42,44 +42,45 @@ const tierRowSchema = z.strictObject({
 
 export type TierRow = z.infer<typeof tierRowSchema>;
 
-/** The output of a successful execution. Small and stable: other programs read it. */
+/** The output of a successful execution. Small and stable, because other programs read it. */
 export const tuningResultSchema = z.strictObject({
   functionArn: z.string(),
   executionArn: z.string(),
   runId: z.string(),
-  /** Present where every duration and cost is of a cold start, initialisation included. */
+  /** Present if every duration and cost is of a cold start, initialisation included. */
   coldStarts: z.exactOptional(z.literal(true)),
   /** The size to use: see `decision.verdict`. */
   powerValue: powerValueSchema,
-  /** The size the function had when the run began. */
+  /** The size that the function had when the run began. */
   powerValueBefore: powerValueSchema,
-  /** Where the memory size is defined, so that a change lasts; absent where that is not known. */
+  /** Where the memory size is defined, so that a change lasts; absent if unknown. */
   definedBy: z.exactOptional(definitionSchema),
-  /** The goal in words, and what was understood; absent where none was given. */
+  /** The goal in words, and the model's understanding of it; absent if none was given. */
   goal: z.exactOptional(z.strictObject({ text: z.string(), understood: z.string() })),
-  /** What has changed since an earlier run without a release; absent where nothing has. */
+  /** What has changed since an earlier run without a release; absent if nothing has. */
   drift: z.exactOptional(driftSchema),
   decision: decisionSchema,
   application: applicationSchema,
   verification: verificationSchema,
-  /** What became of the alias, where the change was for one. */
+  /** What happened to the alias, if the change was for one. */
   aliasMove: aliasMoveSchema,
-  /** How production went afterwards, where it was watched. */
+  /** How production did afterwards, if it was watched. */
   watch: watchSchema,
   /**
-   * How the answer was found: known from an earlier run, measured in steps of ours, or (some of it)
-   * by the state machine itself, because the function may outlast a step.
+   * How the answer was found: recalled from an earlier run, measured in the tuner's own steps, or
+   * (some of it) measured by the state machine itself, because the function may run longer than a
+   * step.
    */
   path: z.enum(['recalled', 'measured', 'measuredDirectly']),
   /** True if an earlier run had answered the same question, and nothing was measured. */
   isRecalled: z.boolean(),
-  /** True if the function was released meanwhile, and measured again from the beginning. */
+  /** True if the function was released during the run, and measured again from the beginning. */
   isRestarted: z.boolean(),
   preflight: preflightSchema,
   tiers: z.array(tierRowSchema),
-  /** The sizes on the other architecture; absent where none was measured there. */
+  /** The sizes on the other architecture; absent if none was measured there. */
   otherTiers: z.exactOptional(z.array(tierRowSchema)),
-  /** What this run's own invocations cost, its failed ones included. */
+  /** Cost of this run's own invocations, failed ones included. */
   tuningCostUsd: z.number(),
   invocationCount: z.int(),
   /** Where the prices come from. */

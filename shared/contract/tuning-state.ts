@@ -11,18 +11,18 @@ import { InvariantError } from '../errors.ts';
 import { type TuningRequest, VALUE_COST_TOLERANCE_PERCENT } from './request-fields.ts';
 import type { TargetFunction } from './target-function.ts';
 
-/** What a state is made of. */
+/** The facts from which a state is built. */
 export interface TuningFacts {
   readonly request: TuningRequest;
   readonly target: TargetFunction;
   readonly tiers: readonly Tier[];
-  /** Of the last run of the function; an empty list where there was none. */
+  /** Tiers of the function's last run; an empty list if there was none. */
   readonly earlierTiers: readonly Tier[];
   readonly concurrencyMax: number;
   readonly production: ProductionPicture;
 }
 
-/** All that the planner and the decision depend on, from what a run knows. */
+/** Builds the state of the planner and of the decision from the facts of a run. */
 export function tuningStateOf(facts: TuningFacts): TuningState {
   const { request, target, concurrencyMax } = facts;
   const { powerValues, payloadWeights, sizeRange, coldStarts } = request;
@@ -42,7 +42,8 @@ export function tuningStateOf(facts: TuningFacts): TuningState {
     budget: budgetOf(request),
     concurrencyMax,
     tiers,
-    // With a number of samples, a request wants that many at each size, and nothing else to count.
+    // With `sampleCount`, a request wants that many samples at each size, and no earlier ones
+    // count.
     earlierTiers: request.sampleCount === undefined ? facts.earlierTiers : [],
     ...(payloadWeights.length > 1 && {
       payloadClasses: payloadWeights.map((weight, index) => ({
@@ -51,13 +52,16 @@ export function tuningStateOf(facts: TuningFacts): TuningState {
       })),
     }),
     powerValueBefore: isPresentKnown ? target.memoryMb : undefined,
-    // Production's durations are of warm invocations.
+    // Production's durations are those of warm invocations.
     productionDurationMs: coldStarts ? undefined : durationTail(facts.production),
     planSeed: seedOf(target),
   });
 }
 
-/** The tiers with what counts in a run: cold invocations as whole runs, where the request is about them. */
+/**
+ * Returns the tiers with the samples that count: cold invocations as whole runs, if the request
+ * measures cold starts.
+ */
 export function countedTiers(
   { coldStarts, payloadWeights }: Pick<TuningRequest, 'coldStarts' | 'payloadWeights'>,
   tiers: readonly Tier[],
@@ -65,12 +69,12 @@ export function countedTiers(
   return coldStarts ? coldRuns(tiers, payloadWeights.length) : tiers;
 }
 
-/** A size of which nothing was measured has no place among sizes that are believed one by one. */
+/** Whether a tier has samples at a size. Without any, cold starts have no estimate of that size. */
 function isMeasuredAt({ powerValue: size, samples }: Tier, memoryMb: number): boolean {
   return size === memoryMb && samples.length > 0;
 }
 
-/** What the request's strategy asks of the choice. */
+/** Returns what the request's strategy asks of the choice. */
 export function objectiveOf(request: TuningRequest): Objective {
   const { strategy, costTolerancePercent, durationMsMax, percentile } = request;
   switch (strategy) {
@@ -112,7 +116,10 @@ function budgetOf({ invocationsMax, tuningUsdMax, tuningSecondsMax }: TuningRequ
   return definedOnly({ invocationsMax, usdMax: tuningUsdMax, secondsMax: tuningSecondsMax });
 }
 
-/** The same code and configuration draw the same numbers: asking again answers the same. */
+/**
+ * Returns a seed for random draws. The same code and configuration draw the same numbers, so a
+ * repeated run plans the same.
+ */
 function seedOf({ codeSha256, configurationDigest }: TargetFunction): number {
   return Number.parseInt(digestOf(`${codeSha256}${configurationDigest}`).slice(0, 8), 16);
 }

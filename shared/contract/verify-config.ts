@@ -14,7 +14,7 @@ export const verifyConfigInputSchema = z.strictObject({
  * - `notNeeded`: nothing was written.
  * - `verified`: the function was read back with the applied size, at `verifiedAtMs` (milliseconds
  *   since the Unix epoch).
- * - `overwritten`: the function was changed right after.
+ * - `overwritten`: the function was changed right afterwards.
  */
 export const verificationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('notNeeded') }),
@@ -22,7 +22,7 @@ export const verificationSchema = z.discriminatedUnion('kind', [
     kind: z.literal('verified'),
     powerValue: powerValueSchema,
     verifiedAtMs: z.number(),
-    /** How long production is to be watched from now on; 0 where the request does not ask for it. */
+    /** How long to watch production from now on; 0 if the request does not ask for it. */
     watchSeconds: z.int(),
   }),
   z.strictObject({ kind: z.literal('overwritten'), message: z.string() }),

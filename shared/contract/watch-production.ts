@@ -18,10 +18,10 @@ const comparedFields = { before: trafficSchema, after: trafficSchema, message: z
 
 /**
  * - `notAsked`: nothing was applied, or the request has no `watchMinutes`.
- * - `kept`: production is as it was promised.
+ * - `kept`: production is as promised.
  * - `unclear`: production could not be compared; the change stays.
- * - `superseded`: the function or the alias was changed meanwhile, and stays as it is.
- * - `rolledBack`: production was worse than promised, and everything is as it was before.
+ * - `superseded`: the function or the alias was changed meanwhile, and is left unchanged.
+ * - `rolledBack`: production was worse than promised, and everything was restored.
  */
 export const watchSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('notAsked') }),

@@ -8,14 +8,15 @@ import type { Store } from '../runtime/store.ts';
 /** Largest value that travels in the state itself, bytes of JSON. */
 const INLINE_BYTES_MAX = 8 * 1024;
 
-/** The same for a value of one tier: a round has up to 40 of them in one state. */
+/** The limit for a value of one tier, bytes of JSON: a round has up to 40 of them in one state. */
 export const TIER_INLINE_BYTES_MAX = 2 * 1024;
 
 /**
- * Makes a value fit to travel between states: small ones as they are, large ones through the store.
+ * Prepares a value for travelling between states: small values inline, large ones through the
+ * store.
  *
- * @param key Where a large value is kept.
- * @param inlineBytesMax What is large.
+ * @param key Where a large value is stored.
+ * @param inlineBytesMax Largest inline value, bytes of JSON.
  */
 export async function carry(
   store: Store,
@@ -34,7 +35,8 @@ export async function carry(
 /**
  * Unpacks a value that travelled between states.
  *
- * @throws {ContractError} If it is not in the store any more, is no JSON, or has not the agreed shape.
+ * @throws {ContractError} If it is no longer in the store, is not JSON, or does not have the agreed
+ *   shape.
  */
 export async function unpack<T>(
   store: Store,

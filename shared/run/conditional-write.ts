@@ -5,18 +5,19 @@ import type { LambdaApi } from '../aws/lambda-api.ts';
 import { isStillApplicable, type TargetFunction } from '../contract/target-function.ts';
 import { NotReadyError, RevisionConflictError, TunerError } from '../errors.ts';
 
-/** What became of a conditional change of a function. */
+/** Outcome of a conditional change of a function. */
 export type ChangeOutcome = 'written' | 'superseded';
 
-/** Writes of the same change: the second one only where the first was not answered. */
+/** Most writes of the same change; the second one only if the first was not answered. */
 const WRITE_COUNT_MAX = 2;
 
-/** How a write that failed stands, learnt by reading the function again. */
+/** State of a failed write, found by reading the function again. */
 type WriteStanding = 'written' | 'changedByOthers' | 'unchanged';
 
 /**
- * Makes a write that is conditional on the revision that was read, so that it takes effect at most
- * once however often it is sent. Where its answer is lost, the function is read to learn what became of it.
+ * Makes a write that is conditional on the revision id that was read, so that it takes effect at
+ * most once, however often it is sent. If its answer is lost, the function is read to find out
+ * whether it took effect.
  */
 async function writeOnce(
   write: () => Promise<void>,
@@ -37,7 +38,7 @@ async function writeOnce(
       if (error instanceof RevisionConflictError || error instanceof NotReadyError) {
         return 'superseded';
       }
-      // Without an answer the write may still be on its way: sent again, one of the two is refused.
+      // Without an answer, the first write may still arrive. If so, one of the two is refused.
       if (isAnswered(error) || writeCount >= WRITE_COUNT_MAX) {
         throw error;
       }
@@ -45,7 +46,10 @@ async function writeOnce(
   }
 }
 
-/** What failed first is what a person should read. */
+/**
+ * Reads the state of a write. If that fails too, throws the first failure, which is the one a
+ * person should read.
+ */
 async function standingOrThrow(
   readStanding: () => Promise<WriteStanding>,
   first: TunerError,
@@ -57,10 +61,10 @@ async function standingOrThrow(
   }
 }
 
-/** Dependencies of writing the memory size. */
+/** Dependencies of {@link writeMemory}. */
 export type MemoryWritePorts = Pick<LambdaApi, 'setFunctionMemory' | 'describeFunction'>;
 
-/** Writes the memory size of `$LATEST`, if it still is what was read. */
+/** Writes the memory size of `$LATEST`, unless the function was changed after it was read. */
 export async function writeMemory(
   { setFunctionMemory, describeFunction }: MemoryWritePorts,
   target: TargetFunction,
@@ -81,10 +85,10 @@ export async function writeMemory(
   );
 }
 
-/** Dependencies of moving an alias. */
+/** Dependencies of {@link writeAlias}. */
 export type AliasWritePorts = Pick<LambdaApi, 'pointAlias' | 'readAlias'>;
 
-/** Points an alias to a version, if it still is what was read. */
+/** Points an alias to a version, unless the alias was changed after it was read. */
 export async function writeAlias(
   { pointAlias, readAlias }: AliasWritePorts,
   change: AliasChange,

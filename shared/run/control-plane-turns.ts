@@ -9,37 +9,37 @@ import type { Step } from '../runtime/step.ts';
 import type { Store, WriteCondition } from '../runtime/store.ts';
 
 /**
- * Takes the next turns among all runs, in one go.
+ * Takes the next turns among all runs, in one write.
  *
- * @returns When each is, milliseconds since the Unix epoch; `undefined` where the store does not
- *   tell in time: then a run keeps a pace of its own.
+ * @returns The times of the turns, milliseconds since the Unix epoch. `undefined` if the store does
+ *   not answer in time: then the run keeps its own pace.
  */
 export type TakeTurns = (wanted: WantedTurns) => Promise<readonly number[] | undefined>;
 
-/** What taking turns depends on. */
+/** Dependencies of taking turns. */
 interface TurnPorts extends Pick<Step, 'clock' | 'random' | 'measure'> {
-  /** With a deadline of its own. */
+  /** Store whose calls have a short deadline, {@link STORE_MS_MAX}. */
   readonly store: Pick<Store, 'read' | 'write'>;
 }
 
-/** Longest that one call to the store may take: what it is asked for is not worth more. */
+/** Longest duration of one call to the store, milliseconds; a turn is not worth a longer wait. */
 const STORE_MS_MAX = 1_000;
 
-/** Writes that others may come before; with ten runs at a time few need more than three. */
+/** Most attempts when other runs write first. With ten runs at a time, few need more than three. */
 const RACE_COUNT_MAX = 12;
 
 const PAUSE_MS = 40;
 
-/** A queue that is longer is none of ours: a clock is wrong, or the object is. */
+/** A longer queue means that a clock or the stored object is wrong, milliseconds. */
 const QUEUE_MS_MAX = 10 * MINUTE_MS;
 
-/** The object, with what tells one write from every other. */
+/** The stored pace, with a random value that makes every write unique. */
 const storedPaceSchema = z.strictObject({
   ...controlPlanePaceSchema.shape,
   takenBy: z.string(),
 });
 
-/** Turns as a task takes them. */
+/** Returns the operation that takes turns, for a task. */
 export function turnTaker(stores: StoreAccess): (step: Step) => TakeTurns {
   return (step) => {
     const ports = { ...step, store: stores.within(step, STORE_MS_MAX) };
@@ -47,7 +47,10 @@ export function turnTaker(stores: StoreAccess): (step: Step) => TakeTurns {
   };
 }
 
-/** One object has the pace of all runs. Never rejects: no run fails for want of a turn. */
+/**
+ * Takes turns from the one object that holds the pace of all runs. Never rejects: no run fails
+ * because it got no turn.
+ */
 export async function takeTurnsOfAll(
   { store, clock, random, measure }: TurnPorts,
   wanted: WantedTurns,
@@ -62,7 +65,8 @@ export async function takeTurnsOfAll(
       if (turnsMs.some((turnMs) => turnMs > nowMs + QUEUE_MS_MAX)) return undefined;
       const condition: WriteCondition =
         stored === undefined ? { kind: 'ifAbsent' } : { kind: 'ifUnchanged', etag: stored.etag };
-      // Otherwise two runs that write the same could both take it for their own.
+      // Without a unique value, two runs with the same text could each take the write for their
+      // own.
       const text = durableText({ ...pace, takenBy: String(random()) });
       if ((await store.write(CONTROL_PLANE_PACE_KEY, text, { condition })).kind === 'written') {
         measure('ControlPlanePaceConflicts', raceCount, 'Count');

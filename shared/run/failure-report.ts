@@ -16,23 +16,23 @@ import type { Store } from '../runtime/store.ts';
 import { unpack } from './carried.ts';
 import { parseTierResult, readTierResult } from './tier-result.ts';
 
-/** Dependencies of reporting a run without a result. */
+/** Dependencies of {@link failureReport}. */
 export interface FailureReportPorts extends Pick<LambdaApi, 'describeFunction' | 'readVersion'> {
   readonly store: Store;
 }
 
 /** How a run without a result ended. */
 export interface RunEnd extends ReadFailure {
-  /** `failed`: by itself. `stopped`: by a user, or by the state machine's time-out. */
+  /** `failed`: with an error. `stopped`: by a user, or by the state machine's timeout. */
   readonly status: 'failed' | 'stopped';
-  /** As Step Functions has it, such as `ABORTED`. */
+  /** Status in Step Functions, such as `ABORTED`. */
   readonly executionStatus: string;
   readonly error: string;
-  /** What is left of the run's clones, in words; absent where nothing is. */
+  /** The run's clones that could not be deleted, in words; absent if there are none. */
   readonly leftOver?: string | undefined;
 }
 
-/** What is kept of a run without a result, for programs and for people. */
+/** The report of a run without a result, for programs and for people. */
 export interface FailureReport extends Omit<RunEnd, 'leftOver'> {
   readonly functionArn: string;
   readonly executionArn: string;
@@ -45,12 +45,12 @@ export interface FailureReport extends Omit<RunEnd, 'leftOver'> {
   readonly discardedTiers: readonly Tier[];
 }
 
-/** Where the report of a run lies. */
+/** Returns where the report of a run is stored. */
 export function failureReportKey({ target, run }: MeasuredRun): string {
   return reportKey(target.functionName, run.runId, 'json');
 }
 
-/** Puts together all that a run measured and changed before it ended without a result. */
+/** Collects everything that a run measured and changed before it ended without a result. */
 export async function failureReport(
   ports: FailureReportPorts,
   known: MeasuredRun,
@@ -77,7 +77,7 @@ export async function failureReport(
   };
 }
 
-/** Clones that could not be deleted, in words; `undefined` if there are none. */
+/** Lists clones that could not be deleted, in words; `undefined` if there are none. */
 export function leftClonesText(
   left: readonly CleanUpOutput['leftClones'][number][],
 ): string | undefined {
@@ -86,7 +86,7 @@ export function leftClonesText(
     : `These clones could not be deleted: ${left.map(({ functionArn }) => functionArn).join(', ')}`;
 }
 
-/** What the plan knows, and what the latest round brought that no plan took in any more. */
+/** Reads the tiers of the plan, and those of the latest round that no plan has taken in yet. */
 async function measuredTiers(store: Store, { plan, round }: MeasuredRun): Promise<readonly Tier[]> {
   const planned = await unpack(store, plan.tiers, tiersSchema, 'the measured tiers');
   const open = round.map(parseTierResult).filter((result) => result.round === plan.round);
@@ -94,8 +94,8 @@ async function measuredTiers(store: Store, { plan, round }: MeasuredRun): Promis
 }
 
 /**
- * What became of the change. A step that failed while it wrote could not say, so the function is
- * asked; where it cannot be read, nothing is known of a change.
+ * Returns what happened to the change. A step that failed during its write cannot say, so the
+ * function is read. If that fails, the change is unknown.
  */
 async function applicationOf(
   { describeFunction }: FailureReportPorts,
@@ -124,7 +124,10 @@ async function applicationOf(
   }
 }
 
-/** What became of the alias, in the same way: its version tells whose it is. */
+/**
+ * Returns what happened to the alias, in the same way: the description of its version shows which
+ * run published it.
+ */
 async function aliasMoveOf(
   { readVersion }: FailureReportPorts,
   { run, target, aliasMove }: MeasuredRun,

@@ -11,18 +11,22 @@ export interface LedgerPorts extends Pick<Step, 'clock' | 'random' | 'deadlineMs
   readonly store: Store;
 }
 
-/** Between two attempts, milliseconds: as long as some writes take, times how often it was lost. */
+/**
+ * Longest pause before the second attempt, milliseconds, about the time of a few writes; it grows
+ * with each lost race.
+ */
 const PAUSE_MS = 50;
 
-/** Lost races at the most before the step is run again. */
+/** Most lost races before the step is run again. */
 const RACE_COUNT_MAX = 20;
 
 /**
- * Changes the ledger by compare-and-swap: of all that change it at once, one wins, and the others
- * decide again on what it left.
+ * Changes the ledger by compare-and-swap: of all concurrent changes one succeeds, and the others
+ * decide again on the result.
  *
- * @param change Decides on the ledger as it is; the same ledger means that nothing is to be written.
- * @throws {TransientServiceError} If others kept changing it; nothing is changed then.
+ * @param change Decides on the present ledger. Returning the same object means that nothing is
+ *   written.
+ * @throws {TransientServiceError} If other runs kept changing the ledger; nothing is changed then.
  */
 export async function changeLedger<T>(
   ports: LedgerPorts,
@@ -52,7 +56,7 @@ export async function changeLedger<T>(
 }
 
 /**
- * Settles in the ledger what the run of a function has spent; may run any number of times.
+ * Settles in the ledger what the run of a function has spent. May run any number of times.
  *
  * @throws {TransientServiceError} As {@link changeLedger}.
  */
@@ -67,7 +71,7 @@ export async function settleInLedger(
   }));
 }
 
-/** @throws {InvariantError} If the fleet has none. */
+/** @throws {InvariantError} If the fleet has no ledger. */
 export async function readLedger(
   store: Pick<Store, 'read'>,
   fleetId: string,

@@ -3,7 +3,7 @@ import { type FleetRow, fleetRowSchema } from '../contract/fleet.ts';
 import { fleetRowKey } from '../contract/store-key.ts';
 import type { Store } from '../runtime/store.ts';
 
-/** How it went with a function; `undefined` while that is not known. */
+/** Reads how the run of a function ended; `undefined` if that is not known yet. */
 export async function readFleetRow(
   store: Pick<Store, 'read'>,
   fleetId: string,
@@ -14,7 +14,7 @@ export async function readFleetRow(
   return stored && parseDurable(fleetRowSchema, stored.text, `row "${key}"`);
 }
 
-/** Keeps how it went with a function. */
+/** Stores how the run of a function ended. */
 export async function keepFleetRow(
   store: Pick<Store, 'write'>,
   { fleetId, position }: { readonly fleetId: string; readonly position: number },

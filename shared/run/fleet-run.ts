@@ -6,8 +6,8 @@ import { parseFunctionReference } from '../core/function-reference.ts';
 const NAME_LENGTH_MAX = 60;
 
 /**
- * The run of a function of a fleet: the same whenever it is asked for, so that a run is never started
- * twice, and found by whoever knows the function.
+ * Returns the run of a function in a fleet. It is derived from fleet and function alone, so the
+ * same run is never started twice, and any task can find it.
  */
 export function fleetRunOf(
   { fleetId, stateMachineArn }: Fleet,

@@ -9,29 +9,35 @@ import { TransientServiceError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Store, WriteCondition } from '../runtime/store.ts';
 
-/** Dependencies of taking and giving back a lease. */
+/** Dependencies of acquiring and releasing a lease. */
 export interface LeasePorts extends Pick<StatesApi, 'readExecutionStatus'> {
   readonly clock: Clock;
   readonly store: Store;
 }
 
-/** Whether the function is ours to tune now; otherwise whose it is. */
+/** Whether this run may tune the function now; if not, the run that does. */
 export type LeaseOutcome =
   | { readonly kind: 'acquired' }
   | { readonly kind: 'busy'; readonly holder: HeldLease };
 
-/** Longer than the state machine lets any execution live (its TimeoutSeconds, seven days). */
+/**
+ * Life of a lease, milliseconds: longer than any execution may live (the state machine's
+ * TimeoutSeconds, seven days).
+ */
 const LEASE_MS_MAX = 8 * DAY_MS;
 
-/** Lost races against other runs before the function counts as busy, or the step is run again. */
+/** Most lost races before the function counts as busy, or the step is run again. */
 const RACE_COUNT_MAX = 5;
 
-/** An execution that Step Functions does not know is dead, unless it began just now. */
+/**
+ * How old an execution must be, milliseconds, to count as dead if Step Functions does not know it;
+ * a younger one may have just begun.
+ */
 const ABSENT_MS_MIN = 15 * MINUTE_MS;
 
 /**
- * Takes the lease of a function: of all runs only one holds it, because every write is conditional
- * on what was read. A lease is taken from another run only when that run's execution is dead.
+ * Acquires the lease of a function. Only one run can hold it, because every write is conditional on
+ * what was read. A lease is taken over from another run only if that run's execution is dead.
  *
  * @throws {TransientServiceError} If other runs kept changing the lease, and none holds it.
  */
@@ -64,7 +70,7 @@ export async function acquireLease(
   );
 }
 
-/** Gives the lease back, if this run still holds it. */
+/** Releases the lease, if this run still holds it. */
 export async function releaseLease(
   store: Store,
   runId: string,
@@ -73,17 +79,17 @@ export async function releaseLease(
   const key = leaseKey(functionArn);
   const found = await readLease(store, key);
   if (found?.lease.kind === 'held' && found.lease.runId === runId) {
-    // Refused where another run took it meanwhile: then there is nothing to give back.
+    // Refused if another run has taken the lease: then there is nothing to release.
     await writeLease(store, key, freedLease(found.lease), found.etag);
   }
 }
 
 /**
- * Gives back a lease whose run is dead. Once that run is done with, the lease names its execution
- * no more, so that no sweep finds it again.
+ * Releases a lease whose run is dead. Once nothing more has to be done for that run, the lease no
+ * longer names its execution, so that later sweeps skip it.
  *
- * @param doneRunIds Dead runs that nothing more is due for.
- * @returns The lease that was there; `undefined` if it stays as it is.
+ * @param doneRunIds Dead runs for which nothing more has to be done.
+ * @returns The lease before the change; `undefined` if it was not changed.
  */
 export async function releaseAbandonedLease(
   ports: LeasePorts,
@@ -104,7 +110,10 @@ export async function releaseAbandonedLease(
   return (await writeLease(ports.store, key, freed, etag)) ? lease : undefined;
 }
 
-/** The execution that had a function last, or has it; `undefined` once it is done with. */
+/**
+ * Returns the execution that holds, or last held, a lease; `undefined` once nothing more has to be
+ * done for it.
+ */
 export async function lastHolder(store: Store, key: string): Promise<string | undefined> {
   return (await readLease(store, key))?.lease.executionArn;
 }
@@ -128,7 +137,7 @@ async function isAbandoned(
   }
 }
 
-/** @throws {ContractError} If it cannot be read: then it may be another run's, of a newer release. */
+/** @throws {ContractError} If the lease cannot be read: a run of a newer release may hold it. */
 async function readLease(store: Store, key: string) {
   const stored = await store.read(key);
   return stored === undefined

@@ -10,13 +10,13 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Store } from '../runtime/store.ts';
 import type { TakeTurns } from './control-plane-turns.ts';
 
-/** Dependencies of undoing a journal. */
+/** Dependencies of {@link undoJournal}. */
 export interface JournalPorts extends Pick<LambdaApi, 'deleteClone'> {
   readonly clock: Clock;
   /** When the step must be done, milliseconds since the Unix epoch. */
   readonly deadlineMs: number;
   readonly store: Store;
-  /** What every clone's name starts with. */
+  /** Prefix of every clone's name. */
   readonly clonePrefix: string;
   readonly takeTurns: TakeTurns;
 }
@@ -24,15 +24,19 @@ export interface JournalPorts extends Pick<LambdaApi, 'deleteClone'> {
 /** The clones that a journal listed, by outcome. */
 interface JournalOutcome {
   readonly deletedCloneCount: number;
-  /** Where the journal could not be read, the ARN has a `*` for the region, and for the size. */
+  /**
+   * Clones that could not be deleted. If the journal could not be read, the ARN has a `*` for the
+   * region, and for the size.
+   */
   readonly leftClones: { functionArn: string; message: string }[];
 }
 
 /**
- * Deletes what a run's journal lists, and nothing else. May run any number of times.
+ * Deletes the clones in a run's journal, and nothing else. May run any number of times.
  *
- * A clone that cannot be deleted now keeps its journal entry and is reported; the others go. A
- * failure of the store is reported in the same way: the next call finds the journal as it is.
+ * A clone that cannot be deleted now keeps its journal entry and is reported; the others are
+ * deleted. A failure of the store is reported in the same way, and the next call finds the journal
+ * unchanged.
  */
 export async function undoJournal(
   ports: JournalPorts,
@@ -49,7 +53,7 @@ export async function undoJournal(
       refuseForeignClone(entry, namePrefix);
       functionArn = entry.cloneArn;
       await ports.deleteClone({ functionArn });
-      // Last, so that an interrupted step leaves the clone listed.
+      // Removed last, so that an interrupted step leaves the clone listed.
       await ports.store.remove(key);
       outcome.deletedCloneCount += 1;
     } catch (error) {
@@ -71,15 +75,18 @@ function tierNameInKey(key: string): string {
   return key.replace(/^.*\/([a-z0-9-]+)\.json$/, '$1');
 }
 
-/** The region is that of the tuned function, which only the journal entry names. */
+/**
+ * Returns an ARN without a region: that is the tuned function's, which only the journal entry
+ * names.
+ */
 function cloneArnAnywhere(executionArn: string, cloneName: string): string {
   const { partition, accountId } = homeOfArn(executionArn) ?? { partition: 'aws', accountId: '*' };
   return functionArnOf({ partition, region: '*', accountId, functionName: cloneName });
 }
 
 /**
- * How long each of the deletions waits: for its turn among all runs, or at a pace of the run's own
- * where that is not known, or comes after the step has to end.
+ * Returns how long each deletion waits, milliseconds: for its turn among all runs, or at a pace of
+ * the run's own if the turns are unknown or come after the step has to end.
  */
 async function delaysOf(
   { takeTurns, clock, deadlineMs }: JournalPorts,
@@ -91,7 +98,10 @@ async function delaysOf(
     : turnsMs.map((turnMs) => turnMs - clock.nowMs());
 }
 
-/** The control plane is shared with the whole account: clones are deleted a few at a time. */
+/**
+ * Waits for a deletion's turn. The whole account shares the control plane, so clones are deleted a
+ * few at a time.
+ */
 async function waitForTurn({ clock, deadlineMs }: JournalPorts, delayMs: number): Promise<void> {
   if (delayMs <= 0) {
     return;
@@ -109,7 +119,10 @@ async function readEntry(store: Store, key: string): Promise<JournalEntry | unde
     : parseDurable(journalEntrySchema, stored.text, `journal entry "${key}"`);
 }
 
-/** A journal that names anything but a clone of its run is broken; nothing of it is deleted. */
+/**
+ * Refuses a journal entry that names anything but a clone of its run; nothing of such an entry is
+ * deleted.
+ */
 function refuseForeignClone({ cloneArn }: JournalEntry, namePrefix: string): void {
   const { functionName, region, qualifier } = parseFunctionReference(cloneArn) ?? {};
   if (!functionName?.startsWith(namePrefix) || region === undefined || qualifier !== undefined) {
@@ -119,7 +132,10 @@ function refuseForeignClone({ cloneArn }: JournalEntry, namePrefix: string): voi
   }
 }
 
-/** Our own failures are reported; anything else is a defect and ends the step. */
+/**
+ * Returns the message of one of the tuner's own failures. Anything else is a defect, and ends the
+ * step.
+ */
 function reasonOf(error: unknown): string {
   rethrowDefect(error);
   return error.message;

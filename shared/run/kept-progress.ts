@@ -2,17 +2,17 @@ import type * as z from 'zod/mini';
 import { durableText, parseDurable } from '../contract/durable.ts';
 import type { Store } from '../runtime/store.ts';
 
-/** How far work is that takes several steps, as the store has it. */
+/** Stored progress of work that takes several steps. */
 export interface KeptProgress<T> {
   readonly value: T;
-  /** Absent while nothing is kept. */
+  /** Absent while nothing is stored. */
   readonly etag?: string;
 }
 
 /**
- * Reads how far work is.
+ * Reads the progress of some work.
  *
- * @param whole.none Of work that nothing is done of.
+ * @param whole.none Returns the progress of work that has not begun.
  */
 export async function readProgress<T>(
   store: Pick<Store, 'read'>,
@@ -26,10 +26,10 @@ export async function readProgress<T>(
 }
 
 /**
- * Keeps how far work is, unless another step has kept something since it was read: a step that was
- * given up may still be at work while it is repeated.
+ * Stores the progress of some work, unless another step has stored something after it was read: an
+ * abandoned step may still be running while it is repeated.
  *
- * @returns Whether it is kept. If it is not, what the other step kept holds.
+ * @returns Whether it is stored. If not, the other step's progress is valid.
  */
 export async function keepProgress<T extends object>(
   store: Pick<Store, 'write'>,

@@ -9,14 +9,14 @@ import { ofOwnArchitecture, type Tier } from '../core/measurement/tier.ts';
 import { ContractError } from '../errors.ts';
 import type { Store } from '../runtime/store.ts';
 
-/** Measurements that the index of a function has at the most; the oldest go first. */
+/** Most measurements in the index of a function; the oldest are dropped. */
 const MEASUREMENT_COUNT_MAX = 40;
 
-/** Lost races against other runs of the function before its index stays as it is. */
+/** Most lost races against other runs of the function before its index is left unchanged. */
 const RACE_COUNT_MAX = 5;
 
 /**
- * What is kept of the runs of a function; `undefined` where none is known.
+ * Reads the index of a function's runs; `undefined` if there is none.
  *
  * @throws {ContractError} If it cannot be read.
  */
@@ -29,10 +29,10 @@ export async function readKeptRuns(
 }
 
 /**
- * Changes the index of a function by compare-and-swap: a comparison and a run may end at once. One
- * that cannot be read is begun anew.
+ * Changes the index of a function by compare-and-swap, because a comparison and a run may end at
+ * the same time. An unreadable index is replaced by a new one.
  *
- * @returns Whether it was written; if not, others kept changing it.
+ * @returns Whether it was written; if not, other runs kept changing it.
  */
 export async function changeKeptRuns(
   store: Pick<Store, 'read' | 'write'>,
@@ -53,7 +53,10 @@ export async function changeKeptRuns(
   return false;
 }
 
-/** What a run measured of releases, for the index; sizes with too few samples are left out. */
+/**
+ * Describes a run's measurements of releases for the index, without sizes that have too few
+ * samples.
+ */
 export function keptMeasurements(
   runId: string,
   measured: readonly MeasuredRelease[],
@@ -74,13 +77,13 @@ export function keptMeasurements(
   });
 }
 
-/** Fewer show nothing that a later comparison could go by. */
+/** Whether a size has enough samples for a later comparison. */
 function hasEnoughSamples({ samples }: Tier): boolean {
   const classes = samplesByClass(warmSamples(samples));
   return classes.length > 0 && classes.every(({ length }) => length >= SAMPLE_COUNT_MIN);
 }
 
-/** The tiers that were measured of one release, on the architecture that the function has. */
+/** Returns the measured tiers of one release, on the function's own architecture. */
 export function samplesOfRelease(
   tiers: readonly Tier[],
   side: MeasuredRelease['side'],
@@ -91,14 +94,14 @@ export function samplesOfRelease(
   );
 }
 
-/** The index with what a run measured: it takes the place of older measurements of the same. */
+/** Adds a run's measurements to the index. They replace older measurements of the same. */
 export function withMeasurements(kept: KeptRuns, added: readonly KeptMeasurement[]): KeptRuns {
   const older = kept.measurements.filter((each) => !added.some((one) => replaces(one, each)));
   const measurements = [...added, ...older].toSorted((a, b) => b.measuredAtMs - a.measuredAtMs);
   return { ...kept, measurements: measurements.slice(0, MEASUREMENT_COUNT_MAX) };
 }
 
-/** Whether all that is known by the older one is known by the newer, too. */
+/** Whether the newer measurement makes the older one superfluous. */
 function replaces(newer: KeptMeasurement, older: KeptMeasurement): boolean {
   const isOfSameRun = newer.runId === older.runId && newer.side === older.side;
   const isOfSame =
@@ -118,9 +121,11 @@ export function isSameEvent(
   return a.payloadDigest === b.payloadDigest && a.preProcessor === b.preProcessor;
 }
 
-/** Accounts may have functions of the same name: the index of another is none. */
+/**
+ * Parses an index. One of another function with the same name, in another account, counts as empty.
+ */
 function parseIndex(text: string, functionArn: string): KeptRuns {
-  const value = parseDurable(storedRunsSchema, text, 'what is kept of the runs of the function');
+  const value = parseDurable(storedRunsSchema, text, 'the kept runs of the function');
   if (value.functionArn !== functionArn) return nothingKept(functionArn);
   return 'measurements' in value ? value : { ...nothingKept(functionArn), latest: value };
 }

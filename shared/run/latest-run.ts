@@ -9,18 +9,16 @@ import type { Step } from '../runtime/step.ts';
 import type { Store } from '../runtime/store.ts';
 import { changeKeptRuns, readKeptRuns, withMeasurements } from './kept-runs.ts';
 
-/** Longest that a report waits for what is known of the run before: it does without. */
+/** Longest wait for the index of earlier runs, milliseconds. A report can do without it. */
 export const LATEST_RUN_MS_MAX = 3_000;
 
-/** Where the latest run of each function is kept. */
+/** Dependencies of reading and storing the latest run of a function. */
 export interface LatestRunPorts extends Pick<Step, 'warn'> {
-  /** With a deadline of its own. */
+  /** Store whose calls have a short deadline. */
   readonly store: Pick<Store, 'read' | 'write'>;
 }
 
-/**
- * What the latest run of a function came to; `undefined` where none is known. Never rejects.
- */
+/** Reads the result of the function's latest run; `undefined` if none is known. Never rejects. */
 export async function readLatestRun(
   ports: LatestRunPorts,
   functionArn: string,
@@ -28,7 +26,7 @@ export async function readLatestRun(
   return attempt(ports, async () => (await readKeptRuns(ports.store, functionArn))?.latest);
 }
 
-/** Keeps this run for the next one. Never rejects. */
+/** Stores this run for the next one. Never rejects. */
 export async function keepLatestRun(
   ports: LatestRunPorts,
   { target, request, recall }: PublishReportInput,
@@ -40,9 +38,9 @@ export async function keepLatestRun(
   }: {
     readonly result: TuningResult;
     readonly publishedAtMs: number;
-    /** What is kept so far, which a step that is repeated wrote itself. */
+    /** The latest run in the store, which is this one if the step is repeated. */
     readonly latest: PreviousRun | undefined;
-    /** What it measured; empty where it recalled an answer. */
+    /** The run's measurements; empty if it recalled an answer. */
     readonly measurements: readonly KeptMeasurement[];
   },
 ): Promise<void> {
@@ -67,7 +65,7 @@ export async function keepLatestRun(
   }));
 }
 
-/** Keeps where the samples of a comparison are, for a later one. Never rejects. */
+/** Stores where the samples of a comparison are, for a later one. Never rejects. */
 export async function keepMeasurements(
   ports: LatestRunPorts,
   functionArn: string,
@@ -83,12 +81,16 @@ async function keep(
 ): Promise<void> {
   await attempt(ports, async () => {
     if (!(await changeKeptRuns(ports.store, functionArn, change))) {
-      throw new TransientServiceError('Other runs of the function kept changing what is kept');
+      throw new TransientServiceError(
+        'Other runs of the function kept changing the index of its runs',
+      );
     }
   });
 }
 
-/** The size that this run applied, or that an earlier one did and the function still has. */
+/**
+ * Returns the size that this run applied, or that an earlier one did if the function still has it.
+ */
 function appliedSize(
   { application, verification, aliasMove, watch }: TuningResult,
   { memoryMb, qualifier }: PublishReportInput['target'],
@@ -97,7 +99,7 @@ function appliedSize(
     before,
   }: { readonly publishedAtMs: number; readonly before: PreviousRun | undefined },
 ): PreviousRun['applied'] {
-  // An alias that was not moved still leads to the size that it had.
+  // An alias that was not moved still points to the earlier size.
   const isInUse = watch.kind !== 'rolledBack' && aliasMove.kind !== 'superseded';
   if (verification.kind === 'verified' && isInUse) {
     const { powerValue } = application;
@@ -108,13 +110,13 @@ function appliedSize(
   return isStillSet ? before?.applied : undefined;
 }
 
-/** A run does not fail for want of a comparison. */
+/** Logs a failure instead of throwing it: no run fails because earlier runs cannot be read. */
 async function attempt<T>({ warn }: LatestRunPorts, use: () => Promise<T>): Promise<T | undefined> {
   try {
     return await use();
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    warn('What is kept of the runs of the function could not be used', {
+    warn('The kept runs of the function could not be used', {
       errorName: name,
       errorMessage: cleanText(message, MESSAGE_LENGTH_MAX),
     });

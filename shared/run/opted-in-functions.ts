@@ -10,7 +10,7 @@ import { InvalidRequestError } from '../errors.ts';
 
 /** Dependencies of {@link readOptedInTargets}. */
 export interface OptedInPorts extends TaggingApi {
-  /** Further fields of the request of every run that is started. */
+  /** Further request fields of every run that is started. */
   readonly request: Readonly<Record<string, unknown>>;
 }
 
@@ -20,29 +20,30 @@ export interface DispatchTarget {
   readonly request: Readonly<Record<string, unknown>>;
 }
 
-/** A function that opted in and cannot be tuned as its own tags ask for it. */
+/** A function that opted in and cannot be tuned, because its tags ask for something impossible. */
 interface SkippedFunction {
   readonly functionArn: string;
   readonly message: string;
 }
 
-/** A function and its tags, as a step hands it to the next one. */
+/** A function and its tags, as one step passes it to the next. */
 export const taggedFunctionSchema = z.strictObject({
   functionArn: z.string(),
   tags: z.record(z.string(), z.string()),
 });
 
-/** Pages of the list at the most: 100 functions each, more than can be tuned in time. */
+/** Most pages of 100 functions each, which is more than can be tuned in time. */
 const PAGE_COUNT_MAX = 100;
 
-/** What opted in, each with the request that its own tags make. */
+/** The functions that opted in, each with the request that its own tags make. */
 export interface OptedInTargets {
   readonly targets: readonly DispatchTarget[];
   readonly skipped: readonly SkippedFunction[];
 }
 
 /**
- * The functions of the tuner's region that opted in by their tag, as {@link optedInTargets} has them.
+ * Lists the functions of the tuner's region that opted in by their tag, as {@link optedInTargets}
+ * returns them.
  *
  * @throws {TunerError} If the functions cannot be listed.
  */
@@ -50,7 +51,9 @@ export async function readOptedInTargets(ports: OptedInPorts): Promise<OptedInTa
   return optedInTargets(await readAll(ports), ports.request);
 }
 
-/** By name, so that every delivery of an event goes through them in the same order. */
+/**
+ * Builds the runs to start, ordered by ARN so that every delivery of an event has the same order.
+ */
 export function optedInTargets(
   tagged: readonly TaggedFunction[],
   request: OptedInPorts['request'],
@@ -69,9 +72,10 @@ export function optedInTargets(
 }
 
 /**
- * A page of the functions that opted in. Clones carry the tags of their function, and are none of them.
+ * Reads a page of the functions that opted in, without clones, which carry the tags of their
+ * function.
  *
- * @param token Of the page before; `undefined` for the first one.
+ * @param token Token of the previous page; `undefined` for the first one.
  * @throws {TunerError} If the functions cannot be listed.
  */
 export async function readOptedInPage(
@@ -96,7 +100,7 @@ async function readAll(ports: TaggingApi): Promise<readonly TaggedFunction[]> {
   return functions;
 }
 
-/** @throws {InvalidRequestError} If what its tags ask for is no request. */
+/** @throws {InvalidRequestError} If the function's tags do not make a valid request. */
 function targetOf({ functionArn, tags }: TaggedFunction, request: OptedInPorts['request']) {
   const functionName = parseFunctionReference(functionArn)?.functionName ?? functionArn;
   const fields = requestOfTags({ tags, request });

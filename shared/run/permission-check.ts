@@ -6,38 +6,41 @@ import { type BreakerPorts, guard } from '../resilience/breaker.ts';
 import type { Cache } from '../resilience/cache/cache.ts';
 import type { Step } from '../runtime/step.ts';
 
-/** Dependencies of asking IAM about the roles of the tasks. */
+/** Dependencies of {@link checkPermissions}. */
 export interface PermissionCheckPorts extends PermissionsApi, BreakerPorts, Pick<Step, 'count'> {
-  /** Without the store: a question to it takes as long as one to IAM. */
+  /** A cache without the store, which takes as long to ask as IAM. */
   readonly cache: Cache;
   /** The role of each task that calls AWS. */
   readonly roleArns: Readonly<Record<string, string>>;
 }
 
-/** What the role of each task is asked about. */
+/** The questions about the role of each task. */
 type Questions<Q extends PermissionQuestion> = ReadonlyMap<PermittedTask, readonly Q[]>;
 
-/** An action that the role of a task is not allowed. */
+/** An action that a task's role is not allowed. */
 export interface Denial<Q extends PermissionQuestion = PermissionQuestion> {
   readonly task: PermittedTask;
   readonly roleArn: string;
   readonly question: Q;
 }
 
-/** What IAM says of all roles together. */
+/** IAM's answer for all roles together. */
 export type PermissionVerdict<Q extends PermissionQuestion = PermissionQuestion> =
   | { readonly kind: 'allowed' }
-  /** IAM could not be asked, or its answer depends on what a simulation does not know. */
+  /** IAM could not be asked, or its answer depends on facts that a simulation does not know. */
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'denied'; readonly denials: readonly Denial<Q>[] };
 
-/** IAM itself takes about as long to make a change of a policy known. Only a yes is remembered. */
+/**
+ * How long a positive answer is cached, milliseconds; IAM takes about as long to apply a policy
+ * change.
+ */
 const ALLOWED_LIFE_MS = 60_000;
 
 /**
  * Asks IAM, for all roles in parallel, whether they may do what a run needs.
  *
- * @param options.fresh Whether to ask even where the answer was yes within the last minute.
+ * @param options.fresh Whether to ask even if the answer was positive within the last minute.
  */
 export async function checkPermissions<Q extends PermissionQuestion>(
   ports: PermissionCheckPorts,
@@ -65,7 +68,7 @@ export async function checkPermissions<Q extends PermissionQuestion>(
   return verdict;
 }
 
-/** A denial in words: who is not allowed what, and on what. */
+/** Describes a denial: the role, the action, and the resource. */
 export function denialText({ roleArn, question }: Denial): string {
   return `role ${roleArn} is not allowed ${question.action} on ${question.resourceArn}`;
 }
@@ -78,7 +81,7 @@ async function ask<Q extends PermissionQuestion>(
   ports: PermissionCheckPorts,
   questions: Questions<Q>,
 ): Promise<PermissionVerdict<Q>> {
-  // Before IAM is asked: a role that the deployment does not name is no failure of IAM's.
+  // Done before IAM is asked: a role that the deployment does not name is not a failure of IAM.
   const roles = [...questions].map(([task, ofTask]) => ({
     task,
     roleArn: roleArnOf(ports, task),
@@ -101,7 +104,7 @@ async function ask<Q extends PermissionQuestion>(
 function roleArnOf({ roleArns }: PermissionCheckPorts, task: PermittedTask): string {
   const roleArn = roleArns[task];
   if (roleArn === undefined) {
-    throw new InvariantError(`Cannot ask for the permissions of ${task}: its role is not known`);
+    throw new InvariantError(`Cannot check the permissions of ${task}: its role is not known`);
   }
   return roleArn;
 }

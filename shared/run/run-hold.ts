@@ -11,38 +11,39 @@ import type { Store, WriteCondition } from '../runtime/store.ts';
 export interface RunHoldPorts {
   readonly clock: Clock;
   readonly random: Random;
-  /** A store each of whose calls takes no longer than this, milliseconds. */
+  /** Returns a store each of whose calls takes at most this long, milliseconds. */
   storeWithin(durationMsMax: number): Store;
   /** When waiting must be over, milliseconds since the Unix epoch. */
   readonly deadlineMs: number;
 }
 
-/** First bound of a hold, doubled with each refusal. */
+/** Upper bound of the first hold, milliseconds; doubled each time Lambda throttles. */
 const HOLD_MS_FIRST = 1_000;
 
-/** Longest hold. */
+/** Longest hold, milliseconds. */
 const HOLD_MS_MAX = 30_000;
 
-/** Refusals this far from the end of the last hold begin again. */
+/** A hold this long after the end of the last one counts as the first again, milliseconds. */
 const FORGOTTEN_AFTER_MS = 60_000;
 
-/** Between two looks of one tier at the store. */
+/** Shortest time between two reads of the hold by one tier, milliseconds. */
 const LOOK_INTERVAL_MS = 1_000;
 
-/** Longest wait for the store: a hold is not worth more. */
+/** Longest wait for the store, milliseconds; a hold is not worth more. */
 const STORE_MS_MAX = 1_000;
 
-/** Within this time after a hold the tiers come back, each at its own moment. */
+/** Time after a hold within which the tiers resume, each at a random moment, milliseconds. */
 const RETURN_MS_MAX = 1_000;
 
-/** Lost races against other tiers before a refusal goes unrecorded. */
+/** Most lost races against other tiers before a throttled invocation goes unrecorded. */
 const RACE_COUNT_MAX = 3;
 
 /**
- * Holds all tiers of a run back once the account refused one of them: production needs the
- * concurrency more. Shared by the lanes of a tier, and through the store by the tiers of a run.
+ * Holds all tiers of a run back after the account's concurrency limit throttled one of them:
+ * production needs the concurrency more. Shared by the lanes of a tier, and through the store by
+ * the tiers of a run.
  *
- * A failing store is ignored: each tier has a back-off of its own.
+ * A failing store is ignored, because each tier also backs off by itself.
  */
 export class RunHold {
   readonly #ports: RunHoldPorts;
@@ -57,7 +58,7 @@ export class RunHold {
     this.#key = holdKey(runId);
   }
 
-  /** Looks whether the run is held, unless this tier looked just now. */
+  /** Reads whether the run is on hold, unless this tier read it a moment ago. */
   look(): Promise<void> {
     const nowMs = this.#ports.clock.nowMs();
     if (Math.abs(nowMs - this.#lookedAtMs) >= LOOK_INTERVAL_MS) {
@@ -67,7 +68,7 @@ export class RunHold {
     return this.#look;
   }
 
-  /** Waits until the run is not held any more; `false` if the step has no time for that. */
+  /** Waits until the run is no longer on hold; `false` if the step has no time for that. */
   async passes(): Promise<boolean> {
     const { clock, random, deadlineMs } = this.#ports;
     await this.look();
@@ -77,13 +78,13 @@ export class RunHold {
         return false;
       }
       await clock.sleepMs(returnsAtMs - clock.nowMs());
-      // Another tier may have been refused again.
+      // Another tier may have been throttled again.
       await this.#readUntil();
     }
     return true;
   }
 
-  /** Holds the run after a refusal. Refusals of the same moment count as one. */
+  /** Puts the run on hold after a throttled invocation. Several at the same moment count as one. */
   async extend(): Promise<void> {
     this.#extension ??= this.#writeExtension().finally(() => {
       this.#extension = undefined;
@@ -132,13 +133,13 @@ export class RunHold {
       : { hold: parseHold(stored.text), condition: { kind: 'ifUnchanged', etag: stored.etag } };
   }
 
-  /** A time too far ahead comes from a clock that is wrong; it is ignored. */
+  /** Takes over a hold. A time too far ahead comes from a wrong clock, and is ignored. */
   #take(hold: Hold | undefined): void {
     const untilMs = hold?.untilMs ?? 0;
     this.#untilMs = untilMs <= this.#ports.clock.nowMs() + HOLD_MS_MAX ? untilMs : 0;
   }
 
-  /** Exponential, with full jitter and a cap. */
+  /** Returns the next hold: exponential, with full jitter and a cap. */
   #next(last: Hold | undefined, nowMs: number): Hold {
     const sinceMs = nowMs - (last?.untilMs ?? Number.NEGATIVE_INFINITY);
     const isInRow = last !== undefined && sinceMs >= 0 && sinceMs < FORGOTTEN_AFTER_MS;

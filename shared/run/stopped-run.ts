@@ -12,36 +12,36 @@ import {
   type RunEnd,
 } from './failure-report.ts';
 
-/** Dependencies of reporting a dead run. */
+/** Dependencies of {@link reportStoppedRun}. */
 export type StoppedRunPorts = FailureReportPorts & Pick<StatesApi, 'readHistoryBackwards'>;
 
-/** A run that has ended, and of which there may be no report. */
+/** A run that has ended, possibly without a report. */
 export interface DeadRun {
   readonly executionArn: string;
-  /** As Step Functions has it, such as `ABORTED`. */
+  /** Status in Step Functions, such as `ABORTED`. */
   readonly executionStatus: string;
   readonly leftOver: string | undefined;
 }
 
 /**
- * What came of reporting a dead run. `notDue`: it never resolved its function, so there never will
- * be a report.
+ * Outcome of reporting a dead run. `notDue`: the run never resolved its function, so it never gets
+ * a report.
  */
 export type StoppedRunOutcome = 'reported' | 'reportedBefore' | 'notDue';
 
-/** A run as its history tells it. */
+/** A run as reconstructed from its history. */
 interface HistoricRun {
   readonly known: MeasuredRun;
-  /** With what the execution ended, where its history says so. */
+  /** Error and cause with which the execution ended, if its history has them. */
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
 }
 
 /**
- * Writes the report of a run that ended before it could do so itself: nothing of ours runs when an
- * execution is stopped. What is there already stays.
+ * Writes the report of a run that ended before it could write one itself: no task runs after an
+ * execution was stopped. An existing report is left unchanged.
  *
- * @throws {ContractError} If what it had measured is not in the store any more, or damaged.
+ * @throws {ContractError} If the run's stored measurements are lost or damaged.
  */
 export async function reportStoppedRun(
   ports: StoppedRunPorts,
@@ -58,8 +58,8 @@ export async function reportStoppedRun(
 }
 
 /**
- * Read backwards, the first value of each variable is its latest. Sizes of the round that was under
- * way have a variable each, and are told apart by the names of their tiers.
+ * Reconstructs a run. Read backwards, the first value of each variable is its latest. Each size of
+ * an unfinished round has a variable of its own, recognised by the name of its tier.
  */
 async function readHistoricRun(
   entries: AsyncIterable<HistoryEntry>,
@@ -75,7 +75,7 @@ async function readHistoricRun(
     }
     const { variables } = entry;
     const tier = readTierVariable(variables.tier);
-    // Once the results of a round are known, what comes before is in them.
+    // Once the results of a round are known, they include all earlier values.
     if (tier !== undefined && !underWay.has(tier.name) && !('round' in latest)) {
       underWay.set(tier.name, tier.result);
     }
@@ -103,10 +103,10 @@ function endOf({ executionStatus, leftOver }: DeadRun, { error, cause }: Histori
         status: 'stopped',
         error: error ?? 'States.Timeout',
         category: 'transient',
-        message: cause ?? 'The run took longer than the state machine lets any run take',
+        message: cause ?? 'The run took longer than the state machine allows',
       };
     default:
-      // A person or a program stopped it, so nothing starts it again by itself.
+      // A person or a program stopped it, so nothing will restart it automatically.
       return {
         ...common,
         status: 'stopped',

@@ -8,14 +8,14 @@ import { cleanText, MESSAGE_LENGTH_MAX, NAME_LENGTH_MAX } from '../core/untruste
 import type { Store } from '../runtime/store.ts';
 import { unpack } from './carried.ts';
 
-/** @throws {ContractError} If one iteration of the Map did not end as agreed. */
+/** @throws {ContractError} If an iteration of the Map did not return the agreed shape. */
 export function parseTierResult(result: unknown): TierResult {
   return parseContract(tierResultSchema, result, 'the result of a tier');
 }
 
 /**
- * The tier that one iteration of the Map brought: measured, refused, or failed. Of a failed one,
- * what was measured before the failure counts: it was paid for.
+ * Reads the tier that one iteration of the Map returned: measured, refused, or failed. A failed one
+ * keeps the measurements from before the failure, which were paid for.
  */
 export async function readTierResult(store: Store, result: TierResult): Promise<Tier> {
   if ('tier' in result) {

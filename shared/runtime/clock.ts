@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The one source of time and waiting; tests and the simulator bring their own. */
+/** The only source of time and waiting; tests and the simulator pass their own. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   nowMs(): number;
@@ -21,7 +21,7 @@ export const systemClock: Clock = {
     try {
       await delay(durationMs, undefined, signal ? { signal } : {});
     } catch (error) {
-      // The timer rejects with an AbortError of its own; callers want to know who aborted, and why.
+      // The timer rejects with an AbortError of its own; callers need the signal's reason.
       signal?.throwIfAborted();
       throw error;
     }
@@ -29,8 +29,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * The machine's own clock, set once: a clock that is set back while a step is under way must
- * not make the step wait past its end. Whole milliseconds, as everywhere.
+ * Returns the machine's clock, read once and then advanced by a monotonic timer: a clock that is
+ * set back during a step must not make the step wait past its end. Counts whole milliseconds.
  */
 export function steadyClock(): Clock {
   const startedAtMs = systemClock.nowMs();

@@ -1,25 +1,25 @@
 import { parseJson } from '../core/json.ts';
 import { ConfigurationError } from '../errors.ts';
 
-/** The environment variables of a function, as Node gives them. */
+/** The environment variables of a function, as Node.js provides them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads one environment variable; adds to `problems` instead of throwing. */
+/** Reads one environment variable. Adds to `problems` instead of throwing. */
 export type VariableReader<T> = (text: string | undefined, name: string, problems: string[]) => T;
 
-/** By field of a configuration: the variable's name and how to read it. */
+/** Name and reader of the environment variable for each field of a configuration. */
 export type VariableReaders<T> = {
   readonly [K in keyof T]: readonly [name: string, read: VariableReader<T[K]>];
 };
 
-/** What such readers read. */
+/** The configuration that such readers produce. */
 export type Configured<Readers> = {
   readonly [K in keyof Readers]: Readers[K] extends readonly [string, VariableReader<infer T>]
     ? T
     : never;
 };
 
-/** Any text but an empty one. */
+/** Reads any text except an empty one. */
 export const requiredText: VariableReader<string> = (text, name, problems) => {
   if (text === undefined || text === '') {
     problems.push(`"${name}" must be set`);
@@ -27,7 +27,7 @@ export const requiredText: VariableReader<string> = (text, name, problems) => {
   return text ?? '';
 };
 
-/** A number above 0, such as an amount of dollars. */
+/** Reads a number above 0, such as an amount of dollars. */
 export const requiredNumber: VariableReader<number> = (text = '', name, problems) => {
   if (!/^\d+(?:\.\d+)?$/.test(text) || Number(text) === 0) {
     problems.push(`"${name}" must be a number above 0`);
@@ -35,10 +35,10 @@ export const requiredNumber: VariableReader<number> = (text = '', name, problems
   return Number(text);
 };
 
-/** What stands for "none" in an environment variable, which cannot be empty. */
+/** Stands for "none" in an environment variable, because that cannot be empty. */
 export const NONE = 'none';
 
-/** An amount of dollars; `undefined` where there is none. */
+/** Reads an amount of dollars; `undefined` for {@link NONE}. */
 export const amountOrNone: VariableReader<number | undefined> = (text, name, problems) => {
   if (text === NONE) {
     return undefined;
@@ -49,7 +49,7 @@ export const amountOrNone: VariableReader<number | undefined> = (text, name, pro
   return Number(text);
 };
 
-/** A JSON object whose values are texts, such as role ARNs by task name. */
+/** Reads a JSON object whose values are texts, such as role ARNs by task name. */
 export const requiredTextMap: VariableReader<Readonly<Record<string, string>>> = (
   text,
   name,
@@ -63,7 +63,7 @@ export const requiredTextMap: VariableReader<Readonly<Record<string, string>>> =
   return {};
 };
 
-/** A JSON object of anything. */
+/** Reads a JSON object with any values. */
 export const jsonObject: VariableReader<Readonly<Record<string, unknown>>> = (
   text,
   name,
@@ -77,7 +77,7 @@ export const jsonObject: VariableReader<Readonly<Record<string, unknown>>> = (
   return {};
 };
 
-/** Names separated by commas; {@link NONE} is none. */
+/** Reads names separated by commas; {@link NONE} is an empty list. */
 export const nameList: VariableReader<readonly string[]> = (text = NONE) =>
   text
     .split(',')
@@ -85,7 +85,7 @@ export const nameList: VariableReader<readonly string[]> = (text = NONE) =>
     .filter((name) => name !== '' && name !== NONE);
 
 /**
- * Reads a function's environment variables, all of them before it complains.
+ * Reads a function's environment variables, all of them before it reports a problem.
  *
  * @param environment Usually `process.env`, read once when the module is loaded.
  * @throws {ConfigurationError} If any is missing or malformed; lists all of them.
@@ -103,7 +103,7 @@ export function readConfig<T>(environment: Environment, readers: VariableReaders
   return Object.freeze(config as T);
 }
 
-/** This process's own environment variables. */
+/** Returns this process's own environment variables. */
 export function processEnvironment(): Environment {
   return process.env;
 }

@@ -4,13 +4,13 @@ import type { Random } from './random.ts';
 /** Units of the figures that tasks record. */
 type FigureUnit = 'Count' | 'Milliseconds' | 'NoUnit';
 
-/** What a task may use of the step it runs in. */
+/** What the present step provides to its task. */
 export interface Step {
   readonly clock: Clock;
   readonly random: Random;
   /** When the task must be done, milliseconds since the Unix epoch. */
   readonly deadlineMs: number;
-  /** Counts one under a metric of the tuner. */
+  /** Adds one to a metric of the tuner. */
   count(metricName: string): void;
   /** Records a figure under a metric of the tuner. */
   measure(metricName: string, value: number, unit: FigureUnit): void;

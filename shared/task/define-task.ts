@@ -3,23 +3,26 @@ import type { Step } from '../runtime/step.ts';
 import type { Task, TaskComposer, TaskWorld } from './task-world.ts';
 
 /**
- * Longest message of a task that runs once for each tier, characters: 40 of them may fail in one
- * round, and all causes together travel in one state.
+ * Longest message of a task that runs once for each tier, characters. As many as 40 may fail in one
+ * round, and all their causes travel in one state.
  */
 export const TIER_MESSAGE_LENGTH_MAX = 1_000;
 
-/** A world whose environment variables have been read. */
+/** The surroundings of a task, with its environment variables already read. */
 interface ConfiguredWorld<Config> extends TaskWorld {
   readonly config: Config;
 }
 
-/** What makes a task: its contract, its dependencies and its function. */
+/** The definition of a task: its contract, its dependencies and its function. */
 export interface TaskDefinition<Input, Output, Ports, Config>
   extends Pick<Task<Input, Output>, 'name' | 'input' | 'output' | 'messageLengthMax'> {
-  /** The environment variables that the task needs, by field; all are read before any complaint. */
+  /**
+   * The environment variables that the task needs, by field. All are read before problems are
+   * reported.
+   */
   readonly config: VariableReaders<Config>;
   /**
-   * Called once for an execution environment, so that clients outlive a step.
+   * Builds the dependencies. Called once per execution environment, so that clients outlive a step.
    *
    * @returns The task's dependencies in one step.
    */
@@ -29,10 +32,11 @@ export interface TaskDefinition<Input, Output, Ports, Config>
 }
 
 /**
- * Defines a task of the workflow, without a side effect: its handler composes it in Lambda, the
- * simulator in a process of its own.
+ * Defines a task of the workflow, without side effects. Its handler builds it in Lambda; the
+ * simulator builds it in its own process.
  *
- * @returns Throws a `ConfigurationError` if an environment variable is missing or malformed.
+ * @returns A composer that throws a `ConfigurationError` if an environment variable is missing or
+ *   malformed.
  */
 export function defineTask<Input, Output, Ports, Config>({
   config,

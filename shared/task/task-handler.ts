@@ -13,12 +13,15 @@ import { systemRandom } from '../runtime/random.ts';
 import type { Step } from '../runtime/step.ts';
 import type { Task, TaskComposer } from './task-world.ts';
 
-/** Left of the function's time-out for answering: a step ends by itself, it is not ended. */
+/**
+ * Time reserved for answering before the function's timeout, milliseconds, so that a step always
+ * ends by itself.
+ */
 export const ANSWER_MARGIN_MS = 1_500;
 
 /**
- * Makes the Lambda handler of a task: composes it in the world of its execution environment, so
- * that a bad deployment fails at once, and logs and counts how each call went.
+ * Makes the Lambda handler of a task. Builds the task once per execution environment, so that a bad
+ * deployment fails at once, and logs and counts the outcome of each call.
  */
 export function taskHandler<Input, Output>(
   compose: TaskComposer<Input, Output>,
@@ -39,9 +42,9 @@ function composed<Input, Output>(compose: TaskComposer<Input, Output>): Task<Inp
 }
 
 /**
- * Runs a task once: parses what comes in and what goes out.
+ * Runs a task once, and validates its input and its output.
  *
- * @throws With the category at the end of the message, whatever was thrown.
+ * @throws Any error of the task, with its category at the end of the message.
  */
 export async function runTask<Input, Output>(
   task: Task<Input, Output>,
@@ -57,25 +60,30 @@ export async function runTask<Input, Output>(
   }
 }
 
-/** Of the stack, as much as tells where the error was thrown. */
+/**
+ * Stack lines that are kept, enough to show where the error was thrown, and the characters of each.
+ */
 const STACK_LINE_COUNT_MAX = 5;
 const STACK_LINE_LENGTH_MAX = 120;
 
-/** The error itself, so that its name stays what the state machine matches. */
+/**
+ * Returns the same error with the category in its message. Its name stays the one that the state
+ * machine matches.
+ */
 function categorised(thrown: unknown, messageLengthMax = CAUSE_LENGTH_MAX): Error {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { name, message, stack = '' } = error;
   const short =
     message.length > messageLengthMax ? `${message.slice(0, messageLengthMax)}…` : message;
   const calls = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  // Defined anew, because some errors of the platform have no message of their own to assign to.
+  // Redefined, because some platform errors have no own message property to assign to.
   Object.defineProperties(error, {
     message: {
       value: withCategory(short, categoryOf(error)),
       configurable: true,
       writable: true,
     },
-    // Without the message, which would be in the cause a second time.
+    // Without the message, which the cause would otherwise contain twice.
     stack: {
       value: [
         name,
@@ -92,7 +100,10 @@ function categoryOf(error: unknown): ErrorCategory {
   return error instanceof TunerError ? error.category : 'unknown';
 }
 
-/** Each task has execution environments of its own, and with them this module. */
+/**
+ * Whether this is the environment's first call. Each task has separate execution environments, and
+ * so a separate copy of this module.
+ */
 let isFirstOfEnvironment = true;
 
 async function runReported<Input, Output>(
@@ -125,7 +136,7 @@ async function runReported<Input, Output>(
   }
 }
 
-/** The whole error goes to the log; only name, message and trace reach the state machine. */
+/** Logs the whole error; only name, message and trace reach the state machine. */
 function reportFailure(taskName: string, error: unknown): void {
   const category = categoryOf(error);
   metrics.addMetric(`${category}Errors`, MetricUnit.Count, 1);

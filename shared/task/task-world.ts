@@ -3,7 +3,7 @@ import type { AwsAccess } from '../aws/clients.ts';
 import type { Environment } from '../runtime/config.ts';
 import type { Step } from '../runtime/step.ts';
 
-/** What a task is composed of when its execution environment starts. */
+/** The surroundings of a task when its execution environment starts. */
 export interface TaskWorld {
   readonly environment: Environment;
   readonly aws: AwsAccess;
@@ -11,14 +11,14 @@ export interface TaskWorld {
 
 /** One task of the workflow. */
 export interface Task<Input, Output> {
-  /** The state's name. */
+  /** Name of the task's state. */
   readonly name: string;
   readonly input: z.ZodMiniType<Input>;
   readonly output: z.ZodMiniType<Output>;
-  /** Longest message of a failure, characters; absent for the usual one. */
+  /** Longest message of a failure, characters; absent for the default. */
   readonly messageLengthMax?: number;
   run(input: Input, step: Step): Promise<Output>;
 }
 
-/** Makes a task in a world; deployed once for each execution environment. */
+/** Builds a task with its dependencies, once per execution environment. */
 export type TaskComposer<Input, Output> = (world: TaskWorld) => Task<Input, Output>;

@@ -69,7 +69,7 @@ export function deploymentCases(
     expect(plan.stdout).toMatch(
       / {2}ApplyConfigRole\n(.*\n){1,6}? {4}lambda:UpdateFunctionConfiguration on arn:\*:lambda:\*:\*:function:my-fn\n/,
     );
-    expect(plan.stdout).toMatch(/Nothing was changed but the bucket with the code\.\n$/);
+    expect(plan.stdout).toMatch(/Nothing was changed except the bucket with the code\.\n$/);
     expect(between).toMatchObject({
       status: 1,
       stdout: expect.stringContaining('There is no stack'),

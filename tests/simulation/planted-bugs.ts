@@ -60,8 +60,8 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   cleanUp: [
     {
       file: 'shared/aws/clone-function.ts',
-      find: 'if (!(error instanceof FunctionNotFoundError)) {\n      throw error;\n    }\n  }\n}\n\n/** Samples of',
-      replace: 'throw error;\n  }\n}\n\n/** Samples of',
+      find: '{ abortSignal }),\n    );\n  } catch (error) {\n    if (!(error instanceof FunctionNotFoundError)) {\n      throw error;\n    }\n  }\n}\n\n',
+      replace: '{ abortSignal }),\n    );\n  } catch (error) {\n    throw error;\n  }\n}\n\n',
     },
   ],
   /** Every function that a journal names is deleted. */

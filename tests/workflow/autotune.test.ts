@@ -156,7 +156,7 @@ describe('autotune', () => {
     const other = await autotune('missing', ...QUICK, '--name', 'release-7').finished;
 
     expect([first.exitCode, again.exitCode, other.exitCode]).toEqual([0, 0, 0]);
-    expect(again.stdout).toContain('It was started with this very request.');
+    expect(again.stdout).toContain('It was started with the same request.');
     expect(other.stdout).toContain('It was started with another request');
     expect(other.stdout).toContain('{"functionName":"target",');
   });

@@ -196,7 +196,7 @@ describe('autotune fleet', () => {
     );
 
     expect(exitCode).toBe(1);
-    expect(text).toContain('Without a verdict:');
+    expect(text).toContain('Functions without a verdict:');
     expect(text).toContain('no such order');
   });
 

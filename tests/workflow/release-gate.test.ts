@@ -161,7 +161,7 @@ describe('a run that compares two releases', () => {
     expect(other.result).toMatchObject({
       error: 'InvalidRequestError',
       cause: expect.stringMatching(
-        /Nor can a kept result stand for it: it was measured on .* with another event/,
+        /No kept result can replace it: it was measured on .* with another event/,
       ),
     });
   });

@@ -115,7 +115,7 @@ describe('autotune report', () => {
   });
 
   it.each([
-    [[], 2, 'Cannot report nothing'],
+    [[], 2, 'Cannot report a run: name an execution'],
     [['a.json'], 2, 'Cannot read RUN a.json: it must be JSON, or a file that holds JSON'],
     [['{"a": 1}'], 2, 'Cannot read RUN as the result of a run'],
     [['target', '--json', '--csv'], 2, 'Cannot print a result in several formats'],

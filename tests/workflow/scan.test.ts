@@ -160,11 +160,11 @@ describe('autotune scan', () => {
       expect(text).toContain('shop-busy: uses up to 2900 of its 3008 MB');
       expect(text).toMatch(/memory used +cold starts/);
       expect(text).toMatch(/shop-busy.* 2900 MB +5 %, 240 ms each/);
-      expect(text).not.toContain('Metrics do not tell how much memory');
+      expect(text).not.toContain('Metrics do not show how much memory');
       expect(first).toMatchObject({ logs: { kind: 'read', maxMemoryUsedMb: 2900 } });
       expect(first?.outlook?.cheapestMb).toBeGreaterThanOrEqual(2900);
       expect(refused.text.replaceAll(/\s+/g, ' ')).toContain(
-        'Logs not known of shop-busy: reading its logs is expected to cost $0.0100',
+        'No logs read for shop-busy: reading its logs is expected to cost $0.0100',
       );
       expect(logs.callsOf('StartQuery')).toHaveLength(2);
     } finally {
@@ -177,9 +177,9 @@ describe('autotune scan', () => {
     const { text } = await scan('--prefix', 'shop-busy', '--logs');
 
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
-      'Logs not known of shop-busy: Cannot list the log groups: UnknownServiceException: The local cloud has no service "logs".',
+      'No logs read for shop-busy: Cannot list the log groups: UnknownServiceException: The local cloud has no service "logs".',
     );
-    expect(text).toContain('Metrics do not tell how much memory');
+    expect(text).toContain('Metrics do not show how much memory');
   });
 
   it('saves a report', async () => {

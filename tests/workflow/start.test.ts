@@ -60,7 +60,7 @@ describe('npm start with a handler', () => {
   it.each([
     [
       'load.mjs',
-      ['it fails while it is loaded: Error: no configuration', 'reading the configuration'],
+      ['it fails while it is loading: Error: no configuration', 'reading the configuration'],
     ],
     ['table.mjs', ['the handler fails: TypeError', 'Try --env TABLE_NAME=…', 'table.mjs:1:']],
     ['service.mjs', ['the handler fails: TypeError', 'Try --env SERVICE_URL=…']],

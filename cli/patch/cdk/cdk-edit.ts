@@ -9,7 +9,9 @@ import {
 } from '../source/text-lines.ts';
 import { type CdkCall, type CdkEntry, whereOf } from './cdk-program.ts';
 
-/** States a number among the arguments of a function: replaces what is there, or adds one line. */
+/**
+ * Sets a number among the arguments of a function: replaces the present value, or adds one line.
+ */
 export function stateInCall(call: CdkCall, key: string, memoryMb: number): OwnEdit {
   const { file } = call;
   const [, , properties] = call.positional;
@@ -35,11 +37,11 @@ export function stateInCall(call: CdkCall, key: string, memoryMb: number): OwnEd
         };
   }
   if (isPython && entries.some((one) => one.key === undefined)) {
-    // Python refuses an argument that is given twice.
-    return { reason: `${whereOf(call)} unpacks arguments, which may state it as well` };
+    // Python rejects an argument that is given twice.
+    return { reason: `${whereOf(call)} unpacks arguments, which may set it, too` };
   }
   const entry = `${key}${isPython ? '=' : ': '}${memoryMb},`;
-  // What is spread into the arguments later would win over what is added before it.
+  // A later spread would override a value that is added before it.
   const lastSpread = entries.findLastIndex((one) => one.key === undefined);
   const usable = neighboursFirst(entries, (one) => one.key).filter(
     (one) => entries.indexOf(one) >= lastSpread,

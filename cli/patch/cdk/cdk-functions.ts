@@ -15,7 +15,7 @@ import {
 import { followEntries, followProperty, memoryOf, namePartsOf, plainText } from './cdk-value.ts';
 import { constructPathOf, matchConstruct } from './construct-path.ts';
 
-/** The constructs of the CDK that make a function. */
+/** The constructs of the CDK that define a function. */
 const FUNCTION_CLASSES: ReadonlySet<string> = new Set([
   'Function',
   'CfnFunction',
@@ -30,7 +30,7 @@ const FUNCTION_CLASSES: ReadonlySet<string> = new Set([
 /** Classes of other services that have the same name. */
 const OTHER_SERVICES = /cloudfront|appsync/i;
 
-/** Reads the functions of a project's programs of the CDK. */
+/** Reads the functions that a project's CDK programs define. */
 export function readCdk(files: ProjectFiles, paths: readonly string[]): DefinedFunctions {
   const problems: string[] = [];
   const project = openCdkProject(files, paths, problems);
@@ -38,7 +38,7 @@ export function readCdk(files: ProjectFiles, paths: readonly string[]): DefinedF
     calls
       .filter((call) => isFunction(call))
       .flatMap((call, index) =>
-        // Its place in the file would not do: an edit before it moves it.
+        // An offset in the file is no stable id: an edit before it moves it.
         pathsTo(project, call).map((path, way) =>
           cdkFunction(project, call, { path, id: `${call.file.path}#${index}.${way}` }),
         ),
@@ -96,10 +96,10 @@ function cdkFunction(
   };
 }
 
-/** The arguments that a function is made of: Python's keywords, or TypeScript's third argument. */
+/** Returns the properties of a function: Python's keywords, or TypeScript's third argument. */
 function propertiesOf(project: CdkProject, call: CdkCall, path: Path) {
   if (call.file.language === 'python') {
-    // What is written out never gives way to what is unpacked: Python refuses both at once.
+    // An explicit keyword is never overridden by an unpacked one: Python rejects both at once.
     const isUnpacked = ({ key }: CdkEntry) => key === undefined;
     const entries = [
       ...call.keywords.filter(isUnpacked),

@@ -1,8 +1,8 @@
 import { lineNumberAt } from '../source/text-lines.ts';
 
 /*
- * A program of the CDK, as far as functions and numbers are concerned: the same for TypeScript and
- * Python. Each parser translates its language into it, and everything else only reads it.
+ * The parts of a CDK program that decide the memory of its functions, in one form for TypeScript
+ * and Python. Each parser translates its language into this form; all other modules only read it.
  */
 
 /** An expression; `start` and `end` are offsets into its file. */
@@ -18,10 +18,10 @@ export type CdkExpression = {
   | {
       readonly kind: 'object';
       readonly entries: readonly CdkEntry[];
-      /** A class: what is not among its entries may be set in another way. */
+      /** Whether it is a class: a field that is not among its entries may be set in another way. */
       readonly isOpen?: boolean;
     }
-  /** The first that has a value: `a ?? b`, `a or b`. */
+  /** The first one that has a value: `a ?? b`, `a or b`. */
   | { readonly kind: 'either'; readonly first: CdkExpression; readonly second: CdkExpression }
   | CdkCallShape
   /** `undefined` or `None`. */
@@ -32,14 +32,16 @@ export type CdkExpression = {
 /** A call of a function, or of a class, whose arguments are `positional` and `keywords`. */
 interface CdkCallShape {
   readonly kind: 'call';
-  /** The last name of what is called, such as `Function` of `lambda.Function`. */
+  /** The last name of the called function, such as `Function` of `lambda.Function`. */
   readonly callee: string;
-  /** As it is written, such as `lambda.Function`. */
+  /** The called function as written, such as `lambda.Function`. */
   readonly written: string;
   readonly scope: CdkScope;
   readonly positional: readonly CdkExpression[];
   readonly keywords: readonly CdkEntry[];
-  /** Why it may run more than once in one run of what it stands in, such as a loop. */
+  /**
+   * Why it may run several times in one run of its function, such as a loop, if it may.
+   */
   readonly repeated: string | undefined;
 }
 
@@ -52,24 +54,24 @@ export interface CdkEntry {
   readonly value: CdkExpression;
 }
 
-/** What a name stands for. */
+/** The meaning of a name. */
 export type CdkBinding =
   | { readonly kind: 'constant'; readonly value: CdkExpression }
   /** Assigned more than once, or by a loop. */
   | { readonly kind: 'variable' }
   | { readonly kind: 'parameter'; readonly callable: CdkCallable; readonly parameter: CdkParameter }
-  /** Of another file; without a name, all that it defines. */
+  /** Imported from another file; without an exported name, all that the file defines. */
   | { readonly kind: 'import'; readonly module: string; readonly exported: string | undefined };
 
 /** A parameter of a function or constructor. */
 interface CdkParameter {
-  /** `undefined` for one that is given by name only. */
+  /** `undefined` for one that can only be given by name. */
   readonly index: number | undefined;
   readonly name: string;
-  /** The property that is taken out of the argument, where it is destructured. */
+  /** The property that is taken from the argument, if it is destructured. */
   readonly property: string | undefined;
   readonly fallback: CdkExpression | undefined;
-  /** The names of the others, where this one gets all that none of them takes: `**kwargs`. */
+  /** For `**kwargs`: the names of the other parameters, whose arguments it does not get. */
   readonly others?: readonly string[];
 }
 
@@ -80,7 +82,7 @@ export interface CdkCallable {
   readonly file: CdkFile;
   /** The class that it extends, by its last name. */
   readonly base: string | undefined;
-  /** Of a class: the names of what it gives its instances a value for. */
+  /** For a class: the names of the fields that it gives a value. */
   readonly fields?: readonly string[];
 }
 
@@ -89,11 +91,11 @@ export interface CdkScope {
   readonly file: CdkFile;
   readonly parent: CdkScope | undefined;
   readonly bindings: Map<string, CdkBinding>;
-  /** What this is the body of. */
+  /** The function or class that this is the body of. */
   readonly callable: CdkCallable | undefined;
 }
 
-/** Where a statement is: what it knows, and why it may run several times. */
+/** Where a statement is: its scope, and why it may run several times, if it may. */
 export interface Position {
   readonly scope: CdkScope;
   readonly repeated: string | undefined;
@@ -107,24 +109,24 @@ export interface CdkFile {
   readonly scope: CdkScope;
   readonly calls: CdkCall[];
   readonly callables: CdkCallable[];
-  /** Properties that are set somewhere else than in their object, as by `options.size = 1`. */
+  /** Properties that are set outside of their object, as by `options.size = 1`. */
   readonly assigned: Set<string>;
 }
 
-/** `file:line` of an expression. */
+/** Returns the `file:line` of an expression. */
 export function whereOf({ file, start }: CdkExpression): string {
   return `${file.path}:${lineNumberAt(file.text, start)}`;
 }
 
 const WRITTEN_LENGTH_MAX = 60;
 
-/** How an expression is written, on one line. */
+/** Returns the source of an expression, on one line and cut. */
 export function writtenOf({ file, start, end }: CdkExpression): string {
   const text = file.text.slice(start, end).replaceAll(/\s+/g, ' ');
   return text.length > WRITTEN_LENGTH_MAX ? `${text.slice(0, WRITTEN_LENGTH_MAX - 1)}…` : text;
 }
 
-/** Begins a file. */
+/** Makes an empty file for a parser to fill. */
 export function newFile(path: string, text: string, language: CdkFile['language']): CdkFile {
   const file: { -readonly [K in keyof CdkFile]: CdkFile[K] } = {
     path,
@@ -139,10 +141,14 @@ export function newFile(path: string, text: string, language: CdkFile['language'
   return file;
 }
 
-/** The methods that set a property of the template, whatever the construct's arguments say. */
+/**
+ * The methods that override a property of the template, regardless of the construct's arguments.
+ */
 const OVERRIDES = /^(addOverride|addPropertyOverride|add_override|add_property_override)$/;
 
-/** Notes a call, and which properties it sets: `Object.assign(a, …)`, `a.update(…)`, overrides. */
+/**
+ * Records a call and the properties that it sets: `Object.assign(a, …)`, `a.update(…)`, overrides.
+ */
 export function noteCall(call: CdkCall): void {
   const { file, callee, written, positional, keywords } = call;
   file.calls.push(call);
@@ -150,7 +156,7 @@ export function noteCall(call: CdkCall): void {
   const [path] = first?.kind === 'text' ? first.parts : [];
   if (OVERRIDES.test(callee) && typeof path === 'string') {
     const name = path.replace('Properties.', '');
-    // As TypeScript and as Python spell the property.
+    // The property in the spelling of TypeScript and in that of Python.
     file.assigned.add(name.replace(/^./, (letter) => letter.toLowerCase()));
     file.assigned.add(name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase());
   }
@@ -168,7 +174,7 @@ export function innerScope(parent: CdkScope, callable?: CdkCallable): CdkScope {
   return { file: parent.file, parent, bindings: new Map(), callable };
 }
 
-/** Begins the body of a class. */
+/** Opens the body of a class. */
 export function openClass(
   outer: CdkScope,
   facts: Pick<CdkCallable, 'name' | 'base' | 'fields'>,
@@ -178,7 +184,7 @@ export function openClass(
   return { callable, scope: innerScope(outer, callable) };
 }
 
-/** Makes the fields of a class known, in its body and by its name. */
+/** Binds the fields of a class, to `this` or `self` in its body and to its name outside. */
 export function bindClass(
   outer: CdkScope,
   scope: CdkScope,
@@ -196,25 +202,25 @@ interface ClassFields {
   readonly entries: readonly CdkEntry[];
 }
 
-/** Begins the body of a function, or of the constructor of its owner. */
+/** Opens the body of a function, or of the constructor of its owner. */
 export function openFunction(
   outer: CdkScope,
   name: string,
   owner: CdkCallable | undefined,
 ): { readonly callable: CdkCallable; readonly scope: CdkScope } {
-  // A constructor's body is the class's: its scope must not count a second time.
+  // A constructor's body belongs to its class, which must not be counted a second time.
   if (owner !== undefined) return { callable: owner, scope: innerScope(outer) };
   const callable: CdkCallable = { kind: 'function', name, file: outer.file, base: undefined };
   outer.file.callables.push(callable);
   return { callable, scope: innerScope(outer, callable) };
 }
 
-/** Notes what a name stands for; a second time makes it a variable. */
+/** Binds a name; binding it a second time makes it a variable. */
 export function bind(scope: CdkScope, name: string, binding: CdkBinding): void {
   scope.bindings.set(name, scope.bindings.has(name) ? { kind: 'variable' } : binding);
 }
 
-/** What a name stands for in a scope, and the scope that says so. */
+/** Finds the binding of a name, in a scope or those around it. */
 export function lookUp(scope: CdkScope, name: string): CdkBinding | undefined {
   for (let at: CdkScope | undefined = scope; at !== undefined; at = at.parent) {
     const binding = at.bindings.get(name);
@@ -223,7 +229,7 @@ export function lookUp(scope: CdkScope, name: string): CdkBinding | undefined {
   return undefined;
 }
 
-/** What a scope is in, from the inside out: functions and classes. */
+/** Returns the functions and classes around a scope, from the inside out. */
 export function callablesAround(scope: CdkScope): readonly CdkCallable[] {
   const found: CdkCallable[] = [];
   for (let at: CdkScope | undefined = scope; at !== undefined; at = at.parent) {
@@ -232,7 +238,7 @@ export function callablesAround(scope: CdkScope): readonly CdkCallable[] {
   return found;
 }
 
-/** The class that a scope is in. */
+/** Returns the innermost class around a scope. */
 export function classAround(scope: CdkScope): CdkCallable | undefined {
   return callablesAround(scope).find(({ kind }) => kind === 'class');
 }

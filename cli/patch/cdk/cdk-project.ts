@@ -11,20 +11,22 @@ import {
 import { parsePython } from './python-file.ts';
 import { parseTypeScript } from './typescript-file.ts';
 
-/** The programs of a project, and which calls reach what in them. */
+/** The CDK programs of a project, with their imports and calls resolved. */
 export interface CdkProject {
   readonly programs: readonly CdkFile[];
-  /** The file that an import names; `undefined` if it is none of the project's. */
+  /** Returns the file that an import names; `undefined` if it is not in the project. */
   importedFile(from: CdkFile, module: string, exported: string | undefined): CdkFile | undefined;
-  /** The calls of a function or class anywhere in the project. */
+  /** Returns the calls of a function or class anywhere in the project. */
   callsOf(callable: CdkCallable): readonly CdkCall[];
-  /** A class or function of the project by its name; `undefined` where none or several have it. */
+  /**
+   * Finds a class or function of the project by its name; `undefined` if none or several have it.
+   */
   callableOf(name: string): CdkCallable | undefined;
-  /** Whether a class that extends this one gives a field of it another value. */
+  /** Whether a class that extends this one gives this field another value. */
   isOverridden(owner: CdkCallable, field: string): boolean;
 }
 
-/** What was called, from the inside out, to come to a place in a program. */
+/** The calls that lead to a place in a program, by the function or class that each one enters. */
 export interface Path {
   readonly sites: ReadonlyMap<CdkCallable, { readonly call: CdkCall; readonly path: Path }>;
 }
@@ -37,11 +39,11 @@ const PROGRAM = /(?<!\.d)\.(ts|js|mjs|tsx|mts|py)$/;
 /** Tests build stacks that are never deployed. */
 const TEST = /(^|\/)(tests?|__tests__)\/|[._](test|spec)\.[^/]*$|(^|\/)test_[^/]*\.py$/;
 
-/** Calls within calls, and ways to one place, that are followed. */
+/** Deepest nesting of calls, and most paths to one place, that are followed. */
 const DEPTH_MAX = 8;
 const PATH_COUNT_MAX = 200;
 
-/** Reads a project's programs of the CDK. */
+/** Reads the CDK programs of a project. */
 export function openCdkProject(
   files: ProjectFiles,
   paths: readonly string[],
@@ -87,13 +89,13 @@ export function openCdkProject(
   };
 }
 
-/** What is called, by the name that its own file gives it. */
+/** Returns the name that the called function or class has in the file that defines it. */
 export function calleeOf({ callee, written, scope }: CdkCall): string {
   const binding = written === callee ? lookUp(scope, callee) : undefined;
   return binding?.kind === 'import' ? (binding.exported ?? callee) : callee;
 }
 
-/** Whether a call can be one of a function or class, and not of another one of that name. */
+/** Whether a call can be of this function or class, and not of another one of that name. */
 function reaches(
   importedFile: CdkProject['importedFile'],
   call: CdkCall,
@@ -103,14 +105,14 @@ function reaches(
   const binding = lookUp(call.scope, call.written.split('.')[0] ?? '');
   if (binding?.kind !== 'import') return call.file === file;
   const imported = importedFile(call.file, binding.module, binding.exported);
-  // A file that does not define it passes on what another one defines.
+  // A file that does not define the name re-exports it from another one.
   return (
     imported !== undefined &&
     (imported === file || !imported.callables.some((callable) => callable.name === name))
   );
 }
 
-/** All ways in which a program comes to an expression's place. */
+/** Returns all paths of calls that lead to an expression. */
 export function pathsTo(project: CdkProject, expression: CdkCall, depth = 0): readonly Path[] {
   for (const callable of callablesAround(expression.scope)) {
     const calls = callable.name === '' ? [] : project.callsOf(callable);
@@ -124,13 +126,13 @@ export function pathsTo(project: CdkProject, expression: CdkCall, depth = 0): re
         )
         .slice(0, PATH_COUNT_MAX);
     }
-    // A class that nothing makes here is where the program is entered.
+    // A class that is never instantiated in the project is an entry point of the program.
     if (callable.kind === 'class') break;
   }
   return [ENTRY_PATH];
 }
 
-/** An argument of a call, by position or by name; `undefined` if it is not given. */
+/** Returns an argument of a call, by name or by position; `undefined` if it is not given. */
 export function argumentOf(
   { positional, keywords }: CdkCall,
   { index, name }: { readonly index: number | undefined; readonly name: string },

@@ -13,19 +13,19 @@ import {
 } from './cdk-program.ts';
 import { argumentOf, type CdkProject, type Path } from './cdk-project.ts';
 
-/** What an expression leads to. */
+/** The result of following an expression. */
 export type Followed =
   | {
       readonly kind: 'value';
       readonly value: CdkExpression;
-      /** The way to the place that it stands in. */
+      /** The calls that lead to the place of the value. */
       readonly path: Path;
       readonly via: readonly string[];
     }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** An expression, and the way to it. */
+/** The place from which an expression is followed. */
 interface At {
   readonly project: CdkProject;
   readonly path: Path;
@@ -34,7 +34,7 @@ interface At {
 
 const DEPTH_MAX = 30;
 
-/** The memory that a property of a function's arguments gives. */
+/** Reads the memory size from a property of a function's arguments. */
 export function memoryOf(
   project: CdkProject,
   entries: readonly CdkEntry[],
@@ -62,7 +62,7 @@ export function memoryOf(
   }
 }
 
-/** Follows names, properties and arguments to an expression that is none of them. */
+/** Follows names, properties and arguments to an expression that is none of these. */
 function follow(at: At, expression: CdkExpression): Followed {
   const unknown = (reason: string): Followed => ({
     kind: 'unknown',
@@ -76,7 +76,7 @@ function follow(at: At, expression: CdkExpression): Followed {
     case 'name': {
       const binding = lookUp(expression.scope, expression.name);
       return binding === undefined
-        ? unknown(`${expression.name} is not defined in what is read`)
+        ? unknown(`${expression.name} is not defined in the files that are read`)
         : followBinding(inner, binding, expression);
     }
     case 'member':
@@ -92,7 +92,7 @@ function follow(at: At, expression: CdkExpression): Followed {
   }
 }
 
-/** The value of a property: the last one that is given, as later ones win. */
+/** Returns the value of a property: the last one that is given, because later ones win. */
 export function followProperty(
   at: At,
   entries: readonly CdkEntry[],
@@ -117,7 +117,7 @@ export function followProperty(
     }
   }
   return isOpen
-    ? { kind: 'unknown', reason: `where .${key} is set is not known` }
+    ? { kind: 'unknown', reason: `it is not known where .${key} is set` }
     : { kind: 'absent' };
 }
 
@@ -130,7 +130,7 @@ type FollowedEntries =
     }
   | Exclude<Followed, { kind: 'value' }>;
 
-/** The entries of an expression that is an object in the end. */
+/** Returns the entries of an expression that leads to an object. */
 export function followEntries(at: At, expression: CdkExpression): FollowedEntries {
   const followed = follow(at, expression);
   if (followed.kind !== 'value') return followed;
@@ -139,7 +139,7 @@ export function followEntries(at: At, expression: CdkExpression): FollowedEntrie
     ? { kind: 'entries', entries: value.entries, path, isOpen: value.isOpen === true }
     : {
         kind: 'unknown',
-        reason: `${whereOf(value)}: ${writtenOf(value)} is no object that is written out`,
+        reason: `${whereOf(value)}: ${writtenOf(value)} is not a literal object`,
       };
 }
 
@@ -188,7 +188,7 @@ function followParameter(
       ? follow(at, fallback)
       : {
           kind: 'unknown',
-          reason: `${whereOf(name)}: what ${parameter.name} is given is not known`,
+          reason: `${whereOf(name)}: the argument for ${parameter.name} is not known`,
         };
   }
   const outside = { ...at, path: site.path };
@@ -201,7 +201,10 @@ function followParameter(
   const argument = argumentOf(site.call, parameter);
   const where = whereOf(site.call);
   if (argument === undefined && site.call.keywords.some(({ key }) => key === undefined)) {
-    return { kind: 'unknown', reason: `${where}: what it passes on is not followed` };
+    return {
+      kind: 'unknown',
+      reason: `${where}: the arguments that it passes on are not followed`,
+    };
   }
   let found: Followed = argument === undefined ? { kind: 'absent' } : follow(outside, argument);
   if (property !== undefined && argument !== undefined && found.kind === 'value') {
@@ -258,7 +261,7 @@ function followMember(at: At, member: Extract<CdkExpression, { kind: 'member' }>
   );
 }
 
-/** The file that a name stands for as a whole: `import * as sizes`, `import sizes`. */
+/** Returns the file that a name stands for as a whole: `import * as sizes`, `import sizes`. */
 function importedModule(at: At, expression: CdkExpression) {
   if (expression.kind !== 'name') return undefined;
   const binding = lookUp(expression.scope, expression.name);
@@ -270,7 +273,7 @@ function importedModule(at: At, expression: CdkExpression) {
   return isWhole ? file : undefined;
 }
 
-/** The parts of a text; what is not known is a variable. */
+/** Returns the parts of a text; an unknown part becomes a variable. */
 export function namePartsOf(at: At, expression: CdkExpression): readonly NamePart[] {
   const followed = follow(at, expression);
   if (followed.kind !== 'value' || followed.value.kind !== 'text') {
@@ -282,7 +285,7 @@ export function namePartsOf(at: At, expression: CdkExpression): readonly NamePar
   );
 }
 
-/** The text of an expression; `undefined` if a part of it is not known. */
+/** Returns the text of an expression; `undefined` if a part of it is not known. */
 export function plainText(at: At, expression: CdkExpression | undefined): string | undefined {
   const parts = expression === undefined ? [{ variable: '' }] : namePartsOf(at, expression);
   return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;

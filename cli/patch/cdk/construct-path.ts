@@ -11,11 +11,11 @@ import {
 import { argumentOf, type CdkProject, type Path } from './cdk-project.ts';
 import { plainText } from './cdk-value.ts';
 
-/** Where a construct is in its stack. */
+/** The position of a construct in its stack. */
 export interface ConstructPath {
   /** Construct ids from the stack's children to it; `undefined` if one of them is not known. */
   readonly ids: readonly string[] | undefined;
-  /** The stack's own id, which is its name unless the program says otherwise. */
+  /** The stack's own id, which is also its name unless the program sets another. */
   readonly stackId: string | undefined;
 }
 
@@ -87,10 +87,10 @@ function isStack(project: CdkProject, name: string, depth = 0): boolean {
 /** The hash that the CDK adds to a logical id, characters. */
 const HASH_LENGTH = 8;
 
-/** Longest part of a logical id that a person reads (aws-cdk-lib, uniqueid). */
+/** Longest human-readable part of a logical id, characters (aws-cdk-lib, uniqueid). */
 const HUMAN_LENGTH_MAX = 240;
 
-/** The logical id that the CDK gives a resource at a path of construct ids. */
+/** Returns the logical id that the CDK gives a resource at a path of construct ids. */
 export function logicalIdOf(ids: readonly string[]): string {
   const shown = ids.filter((id) => id !== 'Default');
   const [only, ...others] = shown;
@@ -106,7 +106,7 @@ export function logicalIdOf(ids: readonly string[]): string {
   return `${human}${hash.toUpperCase()}`;
 }
 
-/** The CDK leaves out an id that the one before it ends with. */
+/** Leaves out an id if the one before it ends with it, as the CDK does. */
 function withoutRepeats(ids: readonly string[]): readonly string[] {
   const kept: string[] = [];
   for (const id of ids) {
@@ -115,7 +115,7 @@ function withoutRepeats(ids: readonly string[]): readonly string[] {
   return kept;
 }
 
-/** Compares a deployed name with the one that CloudFormation makes of a construct. */
+/** Compares a deployed name with the one that CloudFormation generates for a construct. */
 export function matchConstruct(
   { ids, stackId }: ConstructPath,
   { id, isResource }: { readonly id: string | undefined; readonly isResource: boolean },
@@ -129,7 +129,7 @@ export function matchConstruct(
     const isOwnStack = stackId !== undefined && match?.bindings.get('AWS::StackName') === stackId;
     return match && isOwnStack ? { ...match, strength: 3 } : match;
   }
-  // Its path is not known: then its own id before the hash has to do.
+  // Its path is not known: compare only its own id, which comes before the hash.
   const human = (id ?? '').replaceAll(/[^A-Za-z0-9]/g, '');
   const found = new RegExp(`-([A-Za-z0-9]+)[0-9A-F]{8}-${RANDOM_SUFFIX}$`).exec(deployedName);
   return human !== '' && found?.[1]?.endsWith(human) === true

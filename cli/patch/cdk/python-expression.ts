@@ -9,7 +9,7 @@ import {
   type Position,
 } from './cdk-program.ts';
 
-/** Translates an expression; what is not followed becomes `other`. */
+/** Translates an expression; one that cannot be followed becomes `other`. */
 export function expressionOf(file: CdkFile, node: SyntaxNode, scope: CdkScope): CdkExpression {
   const place = placed(file, node);
   const text = textOf(file, node);
@@ -64,7 +64,7 @@ export function expressionOf(file: CdkFile, node: SyntaxNode, scope: CdkScope): 
   }
 }
 
-/** Translates a call; `super().__init__(…)` is one of the class that is extended. */
+/** Translates a call; `super().__init__(…)` becomes a call of the class that is extended. */
 export function callOf(file: CdkFile, node: SyntaxNode, { scope, repeated }: Position): CdkCall {
   const written = node.firstChild === null ? '' : textOf(file, node.firstChild);
   const isSuper = /^super\(.*\)\.__init__$/.test(written);
@@ -103,7 +103,7 @@ export function callOf(file: CdkFile, node: SyntaxNode, { scope, repeated }: Pos
   };
 }
 
-/** `SIZES["resize"]`. */
+/** Translates a subscript, such as `SIZES["resize"]`. */
 function subscript(file: CdkFile, node: SyntaxNode, scope: CdkScope): CdkExpression {
   const [object, , key] = childrenOf(node);
   const name = key?.name === 'String' ? expressionOf(file, key, scope) : undefined;
@@ -151,7 +151,7 @@ function dictionaryEntries(file: CdkFile, node: SyntaxNode, scope: CdkScope): re
   });
 }
 
-/** Where a node stands. */
+/** Returns the place of a node. */
 export function placed(
   file: CdkFile,
   { from, to }: { readonly from: number; readonly to: number },
@@ -159,7 +159,7 @@ export function placed(
   return { file, start: from, end: to };
 }
 
-/** The items of a list in brackets, each with its nodes. */
+/** Returns the items of a list in brackets, each with its nodes. */
 export function splitList(list: SyntaxNode | null): readonly (readonly SyntaxNode[])[] {
   const items: SyntaxNode[][] = [[]];
   for (const node of list === null ? [] : childrenOf(list).slice(1, -1)) {
@@ -169,7 +169,7 @@ export function splitList(list: SyntaxNode | null): readonly (readonly SyntaxNod
   return items.filter((item) => item.length > 0);
 }
 
-/** The nodes within a node, without comments. */
+/** Returns the children of a node, without comments. */
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child !== null; child = child.nextSibling) {
@@ -178,7 +178,7 @@ export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   return children;
 }
 
-/** A node as it is written. */
+/** Returns the source text of a node. */
 export function textOf(
   file: CdkFile,
   node: { readonly from: number; readonly to: number },

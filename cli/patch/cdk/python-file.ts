@@ -23,7 +23,7 @@ import {
   textOf,
 } from './python-expression.ts';
 
-/** Parses a Python file; a text says why it cannot be read. */
+/** Parses a Python file; returns a text that says why if it cannot be read. */
 export function parsePython(path: string, text: string): CdkFile | string {
   const file = newFile(path, text, 'python');
   const tree = parser.parse(text);
@@ -56,7 +56,7 @@ function readNode(file: CdkFile, node: SyntaxNode, at: Position): void {
       readClass(file, node, at);
       return;
     case 'ScopeStatement':
-      // What is declared global or nonlocal is assigned in more than one place.
+      // A name that is declared global or nonlocal may be assigned in more than one place.
       for (const name of namesIn(node)) markEverywhere(at.scope, textOf(file, name));
       return;
     case 'FunctionDefinition':
@@ -68,20 +68,23 @@ function readNode(file: CdkFile, node: SyntaxNode, at: Position): void {
   }
   const isLoop = /^(For|While)Statement$/.test(node.name);
   if (isLoop) {
-    // Python's loops have no scope of their own, and the name that they set is a variable.
+    // Python's loops have no scope of their own; the names that they set are variables.
     for (const name of loopNames(file, node)) at.scope.bindings.set(name, { kind: 'variable' });
   }
   const repeated = isLoop
-    ? 'it stands in a loop'
+    ? 'it is in a loop'
     : COMPREHENSIONS.test(node.name)
-      ? 'it stands in a comprehension or lambda'
+      ? 'it is in a comprehension or lambda'
       : undefined;
   const scope = COMPREHENSIONS.test(node.name) ? innerScope(at.scope) : at.scope;
   for (const name of hidingNames(file, node)) scope.bindings.set(name, { kind: 'variable' });
   readChildren(file, node, { scope, repeated: at.repeated ?? repeated });
 }
 
-/** Names that a statement or expression sets to what is not followed; they hide those outside. */
+/**
+ * Returns names that a statement or expression sets to a value that is not followed; they hide
+ * names outside.
+ */
 function hidingNames(file: CdkFile, node: SyntaxNode): readonly string[] {
   const children = childrenOf(node);
   const names = (nodes: readonly SyntaxNode[]) =>
@@ -118,7 +121,7 @@ function readChildren(file: CdkFile, node: SyntaxNode, at: Position): void {
   for (const child of childrenOf(node)) readNode(file, child, at);
 }
 
-/** `import a.b as c`, `from .a import b as c, d`. */
+/** Binds the names of an import: `import a.b as c`, `from .a import b as c, d`. */
 function readImport(file: CdkFile, node: SyntaxNode, scope: CdkScope): void {
   const written = textOf(file, node)
     .replaceAll(/[()\\]|#[^\n]*/g, ' ')
@@ -131,7 +134,7 @@ function readImport(file: CdkFile, node: SyntaxNode, scope: CdkScope): void {
     const module = (from?.[1] ?? name).replaceAll(' ', '');
     const local = alias ?? name.split('.')[0] ?? '';
     if (local === '') continue;
-    // `from package import module` may mean a file: that is seen when it is looked for.
+    // In `from package import name`, the name may be a file; that shows when it is looked up.
     const exported = from === null ? undefined : name;
     bind(scope, local, { kind: 'import', module, exported });
   }
@@ -149,11 +152,13 @@ function bindAssignment(file: CdkFile, node: SyntaxNode, scope: CdkScope): void 
     return;
   }
   const end = nodes.findLastIndex(({ name }) => name === 'AssignOp');
-  // Without a value, what is declared hides names outside all the same.
+  // A declaration without a value hides names outside, too.
   for (const one of end === -1 ? nodes : nodes.slice(0, end)) readTarget(file, one, scope);
 }
 
-/** What an assignment sets without being followed: names, properties, and what is in lists. */
+/**
+ * Marks the targets of an assignment that is not followed: names, properties, and those in lists.
+ */
 function readTarget(file: CdkFile, target: SyntaxNode, scope: CdkScope): void {
   if (target.name === 'VariableName') {
     scope.bindings.set(textOf(file, target), { kind: 'variable' });
@@ -225,10 +230,12 @@ function readClass(file: CdkFile, node: SyntaxNode, at: Position): void {
 
 interface FunctionReading {
   readonly at: Position;
-  /** The class that it constructs. */
+  /** The class that it is the constructor of. */
   readonly owner?: CdkCallable | undefined;
   readonly isMethod?: boolean;
-  /** A method whose first parameter is the first argument. */
+  /**
+   * Whether it is a static method: its first parameter gets the first argument, not the instance.
+   */
   readonly isStatic?: boolean;
 }
 

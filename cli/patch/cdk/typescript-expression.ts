@@ -11,7 +11,7 @@ import {
 
 type Placed = { readonly start?: number | null; readonly end?: number | null };
 
-/** Translates an expression; what is not followed becomes `other`. */
+/** Translates an expression; one that cannot be followed becomes `other`. */
 export function expressionOf(file: CdkFile, node: t.Node, scope: CdkScope): CdkExpression {
   const place = placed(file, node);
   switch (node.type) {
@@ -60,7 +60,7 @@ export function expressionOf(file: CdkFile, node: t.Node, scope: CdkScope): CdkE
   }
 }
 
-/** Translates a call; `super(…)` is one of the class that is extended. */
+/** Translates a call; `super(…)` becomes a call of the class that is extended. */
 export function callOf(
   file: CdkFile,
   node: t.NewExpression | t.CallExpression,
@@ -119,7 +119,7 @@ function objectEntries(
   });
 }
 
-/** An enum as an object of its numbers. */
+/** Translates an enum to an object of its values. */
 export function enumObject(
   file: CdkFile,
   node: t.TSEnumDeclaration,
@@ -135,24 +135,24 @@ export function enumObject(
   return { ...placed(file, node), kind: 'object', entries };
 }
 
-/** Where a node stands. */
+/** Returns the place of a node. */
 export function placed(file: CdkFile, { start, end }: Placed) {
   return { file, start: start ?? 0, end: end ?? 0 };
 }
 
-/** The text of a name or of a key in quotes; empty of anything else. */
+/** Returns the text of a name or of a key in quotes; empty for any other node. */
 export function nameOf(node: t.Node): string {
   if (node.type === 'Identifier') return node.name;
   return node.type === 'StringLiteral' ? node.value : '';
 }
 
-/** The last name of `a.b.c`. */
+/** Returns the last name of `a.b.c`. */
 export function lastName(node: t.Node): string | undefined {
   if (node.type === 'Identifier') return node.name;
   return node.type === 'MemberExpression' ? nameOf(node.property) : undefined;
 }
 
-/** The names that an object is destructured into. */
+/** Returns the names that an object is destructured into. */
 export function patternNames(pattern: t.ObjectPattern) {
   return pattern.properties.flatMap((property) => {
     if (property.type !== 'ObjectProperty') return [];
@@ -170,7 +170,7 @@ export function patternNames(pattern: t.ObjectPattern) {
   });
 }
 
-/** All names that a pattern binds, however deep. */
+/** Returns all names that a pattern binds, at any depth. */
 export function boundNames(pattern: t.Node): readonly string[] {
   switch (pattern.type) {
     case 'Identifier':

@@ -26,7 +26,7 @@ import {
   placed,
 } from './typescript-expression.ts';
 
-/** Parses a TypeScript or JavaScript file; a text says why it cannot be read. */
+/** Parses a TypeScript or JavaScript file; returns a text that says why if it cannot be read. */
 export function parseTypeScript(path: string, text: string): CdkFile | string {
   const file = newFile(path, text, 'typescript');
   try {
@@ -95,7 +95,7 @@ function readNode(file: CdkFile, node: t.Node, at: Position): void {
   }
   const isLoop = LOOPS.test(node.type);
   const inner = isLoop
-    ? { scope: innerScope(at.scope), repeated: 'it stands in a loop' }
+    ? { scope: innerScope(at.scope), repeated: 'it is in a loop' }
     : node.type === 'BlockStatement'
       ? { ...at, scope: innerScope(at.scope) }
       : at;
@@ -121,7 +121,9 @@ function readImport({ scope }: CdkFile, { source, specifiers }: t.ImportDeclarat
   }
 }
 
-/** `export { A as B } from './b'` makes B a name of this file, for those that import it. */
+/**
+ * Binds re-exports: `export { A as B } from './b'` gives this file a B, for files that import it.
+ */
 function readReExports({ scope }: CdkFile, node: t.ExportNamedDeclaration): void {
   for (const specifier of node.source ? node.specifiers : []) {
     if (specifier.type === 'ExportSpecifier') {
@@ -164,7 +166,7 @@ function bindDeclarator(file: CdkFile, { id, init }: t.VariableDeclarator, scope
   bindOthers(scope, id, followed);
 }
 
-/** Names of a pattern that are not followed: they hide names outside all the same. */
+/** Binds the names of a pattern that are not followed, because they hide names outside, too. */
 function bindOthers(
   scope: CdkScope,
   pattern: t.Node,
@@ -175,7 +177,9 @@ function bindOthers(
   }
 }
 
-/** What an assignment, a step or a loop sets: names and properties that are not followed then. */
+/**
+ * Marks the names and properties that an assignment, `++` or a loop sets: they are not followed.
+ */
 function readTarget(file: CdkFile, target: t.Node, scope: CdkScope): void {
   for (const name of boundNames(target)) markAssigned(scope, name);
   if (target.type !== 'MemberExpression') return;
@@ -184,7 +188,7 @@ function readTarget(file: CdkFile, target: t.Node, scope: CdkScope): void {
   else if (object.type === 'Identifier') markAssigned(scope, object.name);
 }
 
-/** A name that is assigned to anywhere is not followed. */
+/** Marks a name as assigned: it is not followed. */
 function markAssigned(scope: CdkScope, name: string): void {
   for (let at: CdkScope | undefined = scope; at !== undefined; at = at.parent) {
     if (at.bindings.has(name) || at.parent === undefined) {
@@ -224,10 +228,12 @@ function readClass(file: CdkFile, node: t.Class, at: Position): void {
 }
 
 interface FunctionReading {
-  /** `undefined` for one that has none, which is called by what it is given to. */
+  /**
+   * `undefined` for an anonymous function, which is called by the function that it is passed to.
+   */
   readonly name: string | undefined;
   readonly at: Position;
-  /** The class that it constructs. */
+  /** The class that it is the constructor of. */
   readonly owner?: CdkCallable | undefined;
 }
 
@@ -241,7 +247,7 @@ function readFunction(file: CdkFile, node: t.Function, { name, at, owner }: Func
   });
   const repeated =
     callable === undefined
-      ? 'it stands in a function that is called for each of several'
+      ? 'it is in a function that is called for each of several items'
       : undefined;
   readNode(file, node.body, { scope, repeated: at.repeated ?? repeated });
 }

@@ -22,7 +22,7 @@ const FUNCTION_TYPES: ReadonlySet<string> = new Set([
   'AWS::Serverless::Function',
 ]);
 
-/** What a template says of another one that it deploys, by the property that names its file. */
+/** Resource types that deploy another template, with the property that names its file. */
 const NESTED: ReadonlyMap<string, string> = new Map([
   ['AWS::CloudFormation::Stack', 'TemplateURL'],
   ['AWS::Serverless::Application', 'Location'],

@@ -16,12 +16,12 @@ import {
   type YamlValue,
 } from '../yaml/yaml-source.ts';
 
-/** A template, and what is set outside of it. */
+/** A template, and what other files set for it. */
 export interface Template {
   readonly file: string;
   readonly root: YamlValue;
   readonly files: ProjectFiles;
-  /** Where a parent template sets a parameter, by its name. */
+  /** Where a parent template sets a parameter, keyed by the parameter's name. */
   readonly setByParent: ReadonlyMap<string, string>;
 }
 
@@ -31,7 +31,7 @@ interface Intrinsic {
   readonly argument: YamlValue;
 }
 
-/** Follows a value of a template to the number that it is. */
+/** Follows a value of a template to a number. */
 export function followValue(
   template: Template,
   value: YamlValue,
@@ -50,7 +50,7 @@ export function followValue(
     case 'Sub': {
       const name = /^\$\{([A-Za-z0-9]+)\}$/.exec(textOf(intrinsic?.argument) ?? '')?.[1];
       return name === undefined
-        ? unknown(value, 'it is put together by !Sub')
+        ? unknown(value, 'it is composed by !Sub')
         : followParameter(template, name, value, bindings);
     }
     case 'FindInMap':
@@ -60,11 +60,13 @@ export function followValue(
       return unknown(value, `it depends on the condition ${condition}`);
     }
     default:
-      return unknown(value, `it is made by ${intrinsic?.name}`);
+      return unknown(value, `it is computed by ${intrinsic?.name}`);
   }
 }
 
-/** The parts of a name that a template gives; a parameter is a variable, whatever its default. */
+/**
+ * Returns the parts of a name in a template. A parameter is a variable, even if it has a default.
+ */
 export function namePartsOf(value: YamlValue): readonly NamePart[] {
   const intrinsic = intrinsicOf(value);
   const argument = intrinsic?.argument ?? value;
@@ -118,7 +120,7 @@ function followParameter(
 ): MemorySource {
   const parameter = childOf(childOf(template.root, 'Parameters'), name);
   if (parameter === undefined) {
-    return unknown(value, `it refers to ${name}, which is no parameter of the template`);
+    return unknown(value, `it refers to ${name}, which is not a parameter of the template`);
   }
   const setter = setterOf(template, name, bindings);
   if (setter !== undefined) {
@@ -139,7 +141,9 @@ function followParameter(
   };
 }
 
-/** Who gives a parameter its value, so that its default does not count. */
+/**
+ * Returns what sets a parameter, so that its default does not apply; `undefined` if nothing does.
+ */
 function setterOf(
   { file, files, setByParent }: Template,
   name: string,

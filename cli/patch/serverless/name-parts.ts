@@ -3,7 +3,7 @@ import { textOf, type YamlValue } from '../yaml/yaml-source.ts';
 import { splitVariables, wholeVariable } from './variable-text.ts';
 import { DEPTH_MAX, resolveVariable, type Service } from './variables.ts';
 
-/** The parts of a text; what depends on the deployment is a variable. */
+/** Returns the parts of a text; a part that depends on the deployment is a variable. */
 export function namePartsOf(service: Service, value: YamlValue, depth = 0): readonly NamePart[] {
   return splitVariables(textOf(value) ?? '').flatMap((part): readonly NamePart[] => {
     const inner = wholeVariable(part);

@@ -26,7 +26,7 @@ import {
 import { namePartsOf } from './name-parts.ts';
 import { type Resolved, resolveValue, type Service } from './variables.ts';
 
-/** Without memorySize (Serverless Framework, "provider.memorySize"). */
+/** Memory without memorySize, MB (Serverless Framework, "provider.memorySize"). */
 const MEMORY_MB_DEFAULT = 1024;
 
 const CONFIGURATION = /(^|\/)serverless(\.[\w-]+)*\.(ya?ml|json)$/;
@@ -38,7 +38,7 @@ interface FunctionEntry {
   readonly value: YamlValue;
 }
 
-/** Reads the functions of a project's configurations of the Serverless Framework. */
+/** Reads the functions that a project's Serverless Framework configurations define. */
 export function readServerless(
   files: ProjectFiles,
   paths: readonly string[],
@@ -70,7 +70,7 @@ export function readServerless(
   return { functions, files: read, problems };
 }
 
-/** The functions of a configuration: a map, a list of maps, or files that hold them. */
+/** Returns the functions of a configuration: a map, a list of maps, or files that hold them. */
 function functionEntries(
   service: Service,
   functions: YamlValue | undefined,
@@ -113,11 +113,11 @@ function serviceFunction(
     own: (memoryMb): OwnEdit =>
       resolved.kind === 'value' && isMapping(block)
         ? stateInMap(block, 'memorySize', memoryMb)
-        : { reason: `${whereOf(value)} is no block that a line can be added to` },
+        : { reason: `${whereOf(value)} is not a block that a line can be added to` },
   };
 }
 
-/** `name` where it is given, otherwise service-stage-key. */
+/** Returns the parts of a deployed name: `name` if it is given, otherwise service-stage-key. */
 function deployedNameOf(service: Service, key: string, block: YamlValue): readonly NamePart[] {
   const name = childOf(block, 'name');
   if (name !== undefined) return namePartsOf(service, name);
@@ -143,7 +143,7 @@ function memoryOf(service: Service, block: YamlValue): MemorySource {
     : followMemory(service, shared, ['provider.memorySize']);
 }
 
-/** Of a block that is not read, the memory is not known: it may state one. */
+/** Reports the memory of a block that cannot be read as unknown: it may set one. */
 function notRead(value: YamlValue, resolved: Resolved): MemorySource {
   const reason = resolved.kind === 'unknown' ? resolved.reason : 'there is no such file or value';
   return { kind: 'unknown', reason: `${whereOf(value)}: ${reason}` };
@@ -157,19 +157,19 @@ function followMemory(service: Service, value: YamlValue, via: readonly string[]
   });
   switch (resolved.kind) {
     case 'missing':
-      return unknown('its variable has no value here: say it with --param NAME=VALUE');
+      return unknown('its variable has no value here: set it with --param NAME=VALUE');
     case 'unknown':
       return unknown(resolved.reason);
     case 'text': {
       const memoryMb = wholeNumberIn(resolved.text);
       return resolved.place === undefined || memoryMb === undefined
-        ? unknown(`its value "${resolved.text}" does not stand in the source`)
+        ? unknown(`its value "${resolved.text}" is not in the source`)
         : { ...stated(memoryMb, resolved.place), ...followed(resolved) };
     }
     case 'value': {
       const number = wholeNumberOf(resolved.value);
       return number === undefined
-        ? unknown(`what it refers to (${whereOf(resolved.value)}) is not a whole number`)
+        ? unknown(`the value that it refers to (${whereOf(resolved.value)}) is not a whole number`)
         : { ...stated(number.memoryMb, number.place), ...followed(resolved) };
     }
   }
@@ -182,7 +182,9 @@ function followMemory(service: Service, value: YamlValue, via: readonly string[]
   }
 }
 
-/** How a line reads the variable that a value is, if it is one without others in it. */
+/**
+ * Returns a pattern for lines that use the value's variable, if it is one without inner variables.
+ */
 function readingOf(value: YamlValue): RegExp | undefined {
   const name = /^\$\{\s*((?:self|param):[\w.-]+)/.exec(textOf(value) ?? '')?.[1];
   return name === undefined ? undefined : new RegExp(`${escapedPattern(name)}(?![\\w.-])`);

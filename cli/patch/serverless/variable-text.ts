@@ -1,4 +1,4 @@
-/** What is inside of a text that is one variable and nothing else. */
+/** Returns the inside of a text that is exactly one variable; `undefined` for any other text. */
 export function wholeVariable(text: string): string | undefined {
   const trimmed = text.trim();
   const parts = splitVariables(trimmed);
@@ -7,7 +7,7 @@ export function wholeVariable(text: string): string | undefined {
     : undefined;
 }
 
-/** Splits a text into its outermost variables and what is between them. */
+/** Splits a text into its outermost variables and the text between them. */
 export function splitVariables(text: string): readonly string[] {
   const parts: string[] = [];
   let rest = 0;
@@ -32,7 +32,7 @@ function closingBrace(text: string, start: number): number | undefined {
   return undefined;
 }
 
-/** Splits at a character that is in no variable, bracket or quotes. */
+/** Splits at a character, except within variables, brackets and quotes. */
 export function splitTop(text: string, separator: string): readonly string[] {
   const parts: string[] = [];
   let depth = 0;

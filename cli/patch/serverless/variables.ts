@@ -14,19 +14,19 @@ import {
 } from '../yaml/yaml-source.ts';
 import { splitTop, splitVariables, wholeVariable } from './variable-text.ts';
 
-/** A configuration of the Serverless Framework, and what is known of its deployment. */
+/** A configuration of the Serverless Framework, and what is known about its deployment. */
 export interface Service {
   readonly files: ProjectFiles;
   readonly root: YamlValue;
   readonly bindings: Bindings;
   /**
-   * For names: whether what the deployment sets stays a variable, or its fallback counts. Without
-   * it, a fallback counts where it is the value itself, and not where it says which value.
+   * For names: with `open`, values that the deployment sets stay variables; with `default`, their
+   * fallbacks are used. Absent: a fallback is used as a value itself, but not to select a value.
    */
   readonly naming?: 'open' | 'default';
 }
 
-/** What a variable stands for. */
+/** The result of resolving a variable. */
 export type Resolved =
   | {
       readonly kind: 'value';
@@ -35,7 +35,9 @@ export type Resolved =
       readonly unless: string | undefined;
     }
   | {
-      /** Written in the variable itself, or set by the deployment: then without a place. */
+      /**
+       * Written in the variable itself, or set by the deployment, in which case it has no place.
+       */
       readonly kind: 'text';
       readonly text: string;
       readonly place: Place | undefined;
@@ -46,17 +48,17 @@ export type Resolved =
   | {
       readonly kind: 'unknown';
       readonly reason: string;
-      /** What the deployment sets, where it stays a variable. */
+      /** Name of the value that the deployment sets, if it stays a variable. */
       readonly variable?: string;
     };
 
-/** Variables within variables that are followed. */
+/** Deepest nesting of variables that is followed. */
 export const DEPTH_MAX = 20;
 
-/** The stage of a deployment that names none (Serverless Framework, "provider.stage"). */
+/** The stage if none is named (Serverless Framework, "provider.stage"). */
 const STAGE_DEFAULT = 'dev';
 
-/** Follows a value for as long as it is nothing but a variable. */
+/** Follows a value as long as it is exactly one variable. */
 export function resolveValue(service: Service, value: YamlValue, depth = 0): Resolved {
   const text = textOf(value);
   const inner = text === undefined ? undefined : wholeVariable(text);
@@ -68,7 +70,7 @@ export function resolveValue(service: Service, value: YamlValue, depth = 0): Res
     : resolveVariable(service, inner, { value, depth });
 }
 
-/** A value of the configuration by its path, with the files that it includes. */
+/** Finds a value by its path in the configuration and the files that it includes. */
 function valueAt(
   service: Service,
   start: YamlValue | undefined,
@@ -90,7 +92,7 @@ function valueAt(
   return 'unless' in end ? { ...end, unless: end.unless ?? unless } : end;
 }
 
-/** The stage that is deployed, as far as it is known. */
+/** Returns the stage that is deployed, or its default if that is not known. */
 function stageOf(service: Service, depth = 0): string {
   const bound = service.bindings.get('stage');
   if (bound !== undefined || depth > DEPTH_MAX) return bound ?? STAGE_DEFAULT;
@@ -98,14 +100,14 @@ function stageOf(service: Service, depth = 0): string {
   return plainText(stated) ?? STAGE_DEFAULT;
 }
 
-/** What makes another stage count, where only its default is known. */
+/** Says when another stage applies, if only the default is known. */
 function otherStage(service: Service, depth: number): string | undefined {
   return service.bindings.has('stage')
     ? undefined
     : `the deployment has another stage than ${stageOf(service, depth + 1)}`;
 }
 
-/** The text of what was resolved; `undefined` if it is none. */
+/** Returns the text of a resolved value; `undefined` if it is not a text. */
 function plainText(resolved: Resolved): string | undefined {
   switch (resolved.kind) {
     case 'text':
@@ -117,7 +119,7 @@ function plainText(resolved: Resolved): string | undefined {
   }
 }
 
-/** The name of what the deployment sets, as `--param` and the bindings of a name have it. */
+/** Returns the name, as in `--param` and bindings, of a value that the deployment sets. */
 function deploymentVariable(source: string): string | undefined {
   return /^(sls:stage|self:provider\.stage)$/.test(source)
     ? 'stage'
@@ -130,7 +132,7 @@ interface Reading {
   readonly depth: number;
 }
 
-/** Takes the first of a variable's alternatives that has a value. */
+/** Resolves a variable to the first of its alternatives that has a value. */
 export function resolveVariable(service: Service, inner: string, reading: Reading): Resolved {
   let unless: string | undefined;
   for (const alternative of splitTop(inner, ',')) {
@@ -214,7 +216,7 @@ function resolveFile(service: Service, source: string, { depth }: Reading): Reso
   );
   const text = service.files.read(file);
   if (text === undefined) {
-    // A file that is not there makes way for the next alternative, as in the framework.
+    // For a missing file, the next alternative is used, as in the framework.
     return { kind: 'missing' };
   }
   if (!/\.(ya?ml|json)$/.test(file)) {
@@ -228,7 +230,7 @@ function resolveFile(service: Service, source: string, { depth }: Reading): Reso
   return named(key === '' ? file : `${key} of ${file}`, found);
 }
 
-/** Replaces the variables within a variable; a fallback is no value, as each deployment may differ. */
+/** Replaces the variables within a variable, but not by fallbacks: each deployment may differ. */
 function fillIn(
   service: Service,
   source: string,
@@ -253,7 +255,7 @@ function fillIn(
   return { source: parts.join('') };
 }
 
-/** A literal fallback, and where it stands: once in its text, so that the place is certain. */
+/** Resolves a literal fallback. Its place is certain only if it occurs once in the text. */
 function literalIn(value: YamlValue, source: string, text: string): Resolved {
   const whole = textPlaceOf(value);
   const written = textOf(value) ?? '';
@@ -273,7 +275,7 @@ function literalIn(value: YamlValue, source: string, text: string): Resolved {
   };
 }
 
-/** A text that the deployment sets. */
+/** Resolves to a text that the deployment sets. */
 function setText(text: string, unless?: string): Resolved {
   return { kind: 'text', text, place: undefined, via: [], unless };
 }

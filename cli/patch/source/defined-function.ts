@@ -8,12 +8,12 @@ export interface Place {
   readonly end: number;
 }
 
-/** One replacement of text; an insertion where start and end are the same. */
+/** One replacement of text; an insertion if start and end are equal. */
 export interface Edit extends Place {
   readonly text: string;
 }
 
-/** What the deployment in question sets: parameters and variables by their name. */
+/** Parameters and variables that the deployment sets, by name. */
 export type Bindings = ReadonlyMap<string, string>;
 
 /** A number in the source. */
@@ -22,13 +22,13 @@ export interface StatedMemory {
   readonly memoryMb: number;
   /** The digits. */
   readonly place: Place;
-  /** What was followed from the function to the number, such as `custom.memory`. */
+  /** The references from the function to the number, such as `custom.memory`. */
   readonly via: readonly string[];
-  /** What would make another number count, such as "the deployment sets MemorySize". */
+  /** The condition under which another number applies, such as "the deployment sets MemorySize". */
   readonly unless: string | undefined;
-  /** How a line of source reads it by its name; `undefined` where it has none. */
+  /** Matches lines of source that use the number by its name; `undefined` if it has none. */
   readonly reading: RegExp | undefined;
-  /** Why a size may not stand there; `undefined` if it may. */
+  /** Says why a size is not allowed there; `undefined` if it is. */
   readonly objection: (memoryMb: number) => string | undefined;
 }
 
@@ -41,42 +41,42 @@ export type MemorySource =
       readonly memoryMb: number;
     }
   | {
-      /** Stated in a way that is not followed. */
+      /** Stated in a way that cannot be followed. */
       readonly kind: 'unknown';
       readonly reason: string;
     };
 
-/** How to state the memory in the function's own block; otherwise why that takes more than a line. */
+/** The edit that sets the memory in the function's own block, or why one line is not enough. */
 export type OwnEdit = { readonly edit: Edit } | { readonly reason: string };
 
 /** A Lambda function as a project's source defines it. */
 export interface DefinedFunction {
   /** Unique within a project, unless its source defines the same function twice. */
   readonly id: string;
-  /** As a person finds it in the file, such as `functions.resize`. */
+  /** The name that it has in the file, such as `functions.resize`. */
   readonly label: string;
   /** Where its block begins. */
   readonly place: Place;
-  /** What `--logical-id` may call it. */
+  /** Accepted values of `--logical-id`. */
   readonly handles: readonly string[];
-  /** Why its block may stand for several functions that cannot be told apart here. */
+  /** Why its block may define several functions that cannot be distinguished here, if it may. */
   readonly repeated: string | undefined;
-  /** Whether a deployed function of this name can be it; `undefined` if not. */
+  /** Compares the name of a deployed function; `undefined` if it cannot be this one. */
   readonly match: (deployedName: string) => NameMatch | undefined;
   readonly memory: (bindings: Bindings) => MemorySource;
   readonly own: (memoryMb: number) => OwnEdit;
 }
 
-/** What was read of a project. */
+/** The functions that were read from a project. */
 export interface DefinedFunctions {
   readonly functions: readonly DefinedFunction[];
-  /** Files that define functions, or should: all that were read to the end. */
+  /** Files that were read completely and define functions, or are of a kind that does. */
   readonly files: readonly string[];
   /** What could not be read, in plain sentences. */
   readonly problems: readonly string[];
 }
 
-/** A number that is stated where any size is accepted. */
+/** Makes a stated memory size, at a place that accepts any size. */
 export function stated(
   memoryMb: number,
   place: Place,

@@ -1,7 +1,7 @@
-/** Without a size in the source, Lambda's default (CreateFunction, MemorySize), MB. */
+/** Lambda's memory if the source sets none, MB (CreateFunction, MemorySize). */
 export const LAMBDA_MEMORY_MB_DEFAULT = 128;
 
-/** The whole number that some digits are; `undefined` of anything else. */
+/** Parses a whole number above 0; `undefined` for any other text. */
 export function wholeNumberIn(text: string): number | undefined {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }

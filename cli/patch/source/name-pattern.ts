@@ -3,28 +3,28 @@ import { escapedPattern } from './escaped-pattern.ts';
 /** A part of a function's name: text, or a variable that the deployment fills in. */
 export type NamePart = string | { readonly variable: string };
 
-/** That a deployed name fits a definition. */
+/** How a deployed name fits a definition. */
 export interface NameMatch {
   /** 3: the name itself; 2: a name that follows a rule; 1: one that may have been shortened. */
   readonly strength: 1 | 2 | 3;
-  /** What the deployed name says of the deployment, such as its stage. */
+  /** What the deployed name says about the deployment, such as its stage. */
   readonly bindings: ReadonlyMap<string, string>;
 }
 
-/** What Lambda allows in names. */
+/** A character that Lambda allows in names. */
 const NAME_CHARACTERS = '[A-Za-z0-9_-]';
 
-/** Longest name of a function, characters: CloudFormation shortens what it generates to it. */
+/** Longest name of a function, characters. CloudFormation shortens generated names to it. */
 const NAME_LENGTH_MAX = 64;
 
-/** CloudFormation's random suffix: twelve or thirteen characters, which are no word. */
+/** CloudFormation's random suffix: 12 or 13 characters, with a digit or capital letter. */
 export const RANDOM_SUFFIX = '(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{12,13}';
 
-/** Fewest characters of a shortened logical id that still tell which it is. */
+/** Fewest characters of a shortened logical id that still identify it. */
 const SHORTENED_LENGTH_MIN = 12;
 
 /**
- * Compares a deployed name with what the source says it is.
+ * Compares a deployed name with the one in the source.
  *
  * @returns `undefined` if it does not fit, or if nothing of the name is known.
  */
@@ -36,13 +36,13 @@ export function matchName(parts: readonly NamePart[], deployedName: string): Nam
   if (shortest === undefined) {
     return undefined;
   }
-  // Where several variables could share a text in more than one way, none of them is known.
+  // If a text could be divided among several variables in more than one way, none is known.
   const longest = bindingsOf(parts, deployedName, '+');
   const bindings = new Map([...shortest].filter(([name, text]) => longest?.get(name) === text));
   return { strength: parts.every((part) => typeof part === 'string') ? 3 : 2, bindings };
 }
 
-/** Compares a deployed name with the default of the parameter that gives it. */
+/** Compares a deployed name with the default of the parameter that sets it. */
 export function matchDefault(
   text: string | undefined,
   deployedName: string,

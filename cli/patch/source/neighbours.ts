@@ -1,7 +1,7 @@
-/** What a person looks for the memory beside, in lower case. */
+/** Properties that the memory is best written beside, in lower case. */
 const NEIGHBOURS: ReadonlySet<string> = new Set(['runtime', 'handler', 'timeout', 'entry']);
 
-/** The entries of a block, beginning with those that the memory is best stated beside. */
+/** Returns the entries of a block, those first that the memory is best written beside. */
 export function neighboursFirst<T>(
   entries: readonly T[],
   nameOf: (entry: T) => string | undefined,

@@ -4,13 +4,13 @@ import { join, posix, sep } from 'node:path';
 /** The text files of a project; paths are relative to its folder, with slashes. */
 export interface ProjectFiles {
   readonly paths: readonly string[];
-  /** True if there were more files than are looked at. */
+  /** Whether there are more files than are read. */
   readonly isCut: boolean;
-  /** @returns `undefined` if there is no such file, or none that is read. */
+  /** @returns `undefined` if the file does not exist, is too large, or cannot be read. */
   read(path: string): string | undefined;
 }
 
-/** Folders whose files are made by tools, or are other people's. */
+/** Folders with generated files or other projects' code. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
   'node_modules',
   'cdk.out',
@@ -23,12 +23,12 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
 
 const READ_ENDINGS = /\.(ya?ml|json|template|tf|tfvars|toml|[cm]?[jt]s|tsx|py)$/;
 
-/** Bounds of what is looked at. */
+/** Most files, deepest folder, and largest file that are read. */
 const FILE_COUNT_MAX = 20_000;
 const DEPTH_MAX = 12;
 const FILE_BYTES_MAX = 2_000_000;
 
-/** Lists a project's files and reads them when they are asked for, each once. */
+/** Lists a project's files, and reads each one at most once, when it is first needed. */
 export function openProject(root: string): ProjectFiles {
   const listed = listFiles(root);
   const texts = new Map<string, string | undefined>();
@@ -45,7 +45,7 @@ export function openProject(root: string): ProjectFiles {
   };
 }
 
-/** The same project with another text in one file. */
+/** Returns the project with another text in one file. */
 export function withText(files: ProjectFiles, changed: string, text: string): ProjectFiles {
   const path = posix.normalize(changed);
   return {
@@ -75,7 +75,7 @@ function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
-    // A folder that may not be read holds nothing for us.
+    // A folder that cannot be read counts as empty.
     return [];
   }
 }

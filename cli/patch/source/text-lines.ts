@@ -1,22 +1,22 @@
 import type { Edit } from './defined-function.ts';
 
-/** The line that an offset is on, counted from 1. */
+/** Returns the number of the line that an offset is on, from 1. */
 export function lineNumberAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** Where the line of an offset begins. */
+/** Returns the offset at which the line of an offset begins. */
 export function lineStartAt(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** Where the line of an offset ends: at its line feed, or at the end of the text. */
+/** Returns where the line of an offset ends: at its line feed, or at the end of the text. */
 export function lineEndAt(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end === -1 ? text.length : end;
 }
 
-/** What is before an offset on its line, with everything but tabs turned into spaces. */
+/** Returns the text before an offset on its line, with everything but tabs turned into spaces. */
 export function indentAt(text: string, offset: number): string {
   return text.slice(lineStartAt(text, offset), offset).replaceAll(/[^\t]/g, ' ');
 }
@@ -27,8 +27,8 @@ export function isFirstOnLine(text: string, offset: number): boolean {
 }
 
 /**
- * Inserts a line after the one that an offset is on, and ends it as the file ends its lines. After
- * a last line that is not ended, this would change two: then the line comes before it.
+ * Inserts a line after the one that an offset is on, with the file's line end. If that is a last
+ * line without a line end, the new line goes before it, because otherwise two lines would change.
  */
 export function insertLineAfter(text: string, offset: number, line: string): Omit<Edit, 'file'> {
   const end = lineEndAt(text, offset);
@@ -43,12 +43,12 @@ export function insertLineBefore(text: string, offset: number, line: string): Om
   return { start, end: start, text: `${line}${newLineOf(text)}` };
 }
 
-/** The text after an edit. */
+/** Applies an edit to a text. */
 export function applyEdit(text: string, { start, end, text: replacement }: Edit): string {
   return `${text.slice(0, start)}${replacement}${text.slice(end)}`;
 }
 
-/** The line end of a file's first line. */
+/** Returns the line end of a file's first line. */
 function newLineOf(text: string): string {
   return /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
 }

@@ -72,7 +72,7 @@ class HclParser {
     return { type: first.text, labels, start: first.start, body };
   }
 
-  /** An expression to its end: a new line, a comma, or a bracket that closes around it. */
+  /** Reads an expression up to its end: a new line, a comma, or a closing bracket around it. */
   expression(): HclExpression {
     const { start } = this.#token;
     const primary = this.#primary();
@@ -189,7 +189,7 @@ class HclParser {
     return plainTextOf(key) ?? key;
   }
 
-  /** `[for …]` and `{for …}` are not followed. */
+  /** Skips `[for …]` and `{for …}`, which are not followed. */
   #loop(start: number): HclExpression {
     for (let depth = 1; depth > 0; ) {
       const { kind, text } = this.#next();
@@ -200,7 +200,7 @@ class HclParser {
     return { kind: 'other', start, end: this.#previousEnd };
   }
 
-  /** Passes what is left of an expression; a new line within brackets is no end. */
+  /** Skips the rest of an expression; a new line within brackets does not end it. */
   #skipRest(): void {
     let depth = 0;
     while (this.#token.kind !== 'end' && (depth > 0 || !this.#isExpressionEnd())) {
@@ -230,7 +230,7 @@ class HclParser {
   #expectMark(text: string): void {
     const token = this.#next();
     if (token.kind !== 'mark' || token.text !== text) {
-      throw new HclError(`${shown(token)} stands where "${text}" is expected`, token.start);
+      throw new HclError(`"${text}" is expected instead of ${shown(token)}`, token.start);
     }
   }
 
@@ -259,13 +259,13 @@ class HclParser {
   }
 }
 
-/** A token as a message names it. */
+/** Names a token in a message. */
 function shown({ kind, text }: HclToken): string {
   if (kind === 'end') return 'the end of the file';
   return kind === 'newline' ? 'the end of the line' : `"${text.trim()}"`;
 }
 
-/** The text of a string, and the expressions that are inserted into it. */
+/** Splits a string into its text and the expressions that are interpolated. */
 function templateParts(
   text: string,
   start: number,

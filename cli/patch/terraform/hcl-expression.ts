@@ -1,4 +1,4 @@
-/** An expression, as far as memory sizes and names are written with it. */
+/** An expression, in as much detail as memory sizes and names need. */
 export type HclExpression = { readonly start: number; readonly end: number } & (
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'template'; readonly parts: readonly (string | HclExpression)[] }
@@ -11,7 +11,7 @@ export type HclExpression = { readonly start: number; readonly end: number } & (
   | { readonly kind: 'other' }
 );
 
-/** The text of a string without insertions; `undefined` of anything else. */
+/** Returns the text of a string without interpolations; `undefined` for any other expression. */
 export function plainTextOf(expression: HclExpression): string | undefined {
   const [only, ...others] = expression.kind === 'template' ? expression.parts : [];
   return typeof only === 'string' && others.length === 0 ? only : undefined;

@@ -1,4 +1,4 @@
-/** A token of HCL. Strings are kept whole: what they contain is read when it is needed. */
+/** A token of HCL. Strings are kept whole; their interpolations are parsed when needed. */
 export interface HclToken {
   readonly kind: 'name' | 'number' | 'string' | 'heredoc' | 'mark' | 'newline' | 'end';
   readonly text: string;
@@ -6,7 +6,7 @@ export interface HclToken {
   readonly end: number;
 }
 
-/** A file that is not HCL as it is read here. */
+/** A file cannot be read as HCL. */
 export class HclError extends Error {
   override readonly name = 'HclError';
   readonly offset: number;
@@ -24,7 +24,7 @@ const HEREDOC = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)[ \t]*\r?\n/uy;
 const MARK = /==|!=|<=|>=|&&|\|\||=>|\.\.\.|::|[{}[\]().,:?=+\-*/%<>!]/y;
 
 /**
- * Splits HCL between two offsets into tokens; the last one is of kind `end`. New lines within
+ * Splits HCL between two offsets into tokens; the last one has the kind `end`. New lines within
  * brackets and parentheses mean nothing, and are left out.
  */
 export function hclTokens(text: string, from = 0, to = text.length): readonly HclToken[] {
@@ -85,7 +85,7 @@ function heredocEnd(text: string, start: number, opening: string): number {
   throw new HclError(`the text after <<${word} has no end`, start);
 }
 
-/** Where a string ends: strings within its interpolations are skipped whole. */
+/** Returns where a string ends; strings within its interpolations are skipped. */
 function stringEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;
@@ -96,13 +96,13 @@ function stringEnd(text: string, start: number): number {
   throw new HclError('a string has no end', start);
 }
 
-/** Whether `${` or `%{` begins there; `$${` is text. */
+/** Whether `${` or `%{` begins at an offset; `$${` is text. */
 export function isInterpolation(text: string, at: number): boolean {
   const mark = text[at];
   return (mark === '$' || mark === '%') && text[at + 1] === '{' && text[at - 1] !== mark;
 }
 
-/** Where an interpolation ends that begins at `${`: behind its closing brace. */
+/** Returns where an interpolation ends that begins at `${`: after its closing brace. */
 export function interpolationEnd(text: string, start: number): number {
   let depth = 0;
   for (let at = start + 1; at < text.length; at += 1) {

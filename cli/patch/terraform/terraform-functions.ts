@@ -23,10 +23,10 @@ const FUNCTION_TYPES: ReadonlySet<string> = new Set([
   'awscc_lambda_function',
 ]);
 
-/** The module of the Terraform registry that makes one function, by the same two names. */
+/** The Terraform registry's module that defines one function, with the same two attribute names. */
 const REGISTRY_MODULE = /terraform-aws-modules\/(terraform-aws-)?lambda/;
 
-/** Module calls within module calls, and copies by for_each, that are looked at. */
+/** Deepest nesting of module calls, and most functions, that are read. */
 const DEPTH_MAX = 10;
 const SCOPE_COUNT_MAX = 1_000;
 
@@ -38,7 +38,7 @@ export function readTerraform(files: ProjectFiles, paths: readonly string[]): De
   const modules = readModules(files, paths, problems);
   const settings = readVariableSettings(files, paths, problems);
   for (const path of paths.filter((one) => /\.tf(vars)?\.json$/.test(one))) {
-    problems.push(`${path} is not read: of Terraform, only .tf and .tfvars are`);
+    problems.push(`${path} is not read: only the .tf and .tfvars files of Terraform are`);
   }
   const called = new Set<string>();
   for (const module of modules) {
@@ -46,7 +46,7 @@ export function readTerraform(files: ProjectFiles, paths: readonly string[]): De
       const folder = folderOf(module, call);
       if (folder?.startsWith('..')) {
         problems.push(
-          `${call.file}:${lineNumberAt(call.text, call.block.start)} calls a module outside of the folder that is read: give --dir a folder that holds both`,
+          `${call.file}:${lineNumberAt(call.text, call.block.start)} calls a module outside of the folder that is read: give --dir a folder that contains both`,
         );
       } else if (folder !== undefined) called.add(folder);
     }
@@ -94,7 +94,7 @@ function scopeFunctions(
   return [...resources, ...calls];
 }
 
-/** A block once for each of the keys that its for_each has, as far as they are written out. */
+/** A block for one of the keys of its for_each; one copy in all if the keys are not known. */
 interface Copy {
   readonly scope: Scope;
   readonly suffix: string;
@@ -161,7 +161,7 @@ function sourceOf(call: TerraformBlock): string {
   return source === undefined ? '' : writtenOf(source).replaceAll('"', '');
 }
 
-/** The folder of a module that is called by a path; `undefined` for one of a registry. */
+/** Returns the folder of a module that is called by its path; `undefined` for other sources. */
 function folderOf(module: TerraformModule, call: TerraformBlock): string | undefined {
   const source = sourceOf(call);
   return /^\.{1,2}(\/|$)/.test(source)
@@ -200,7 +200,7 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
   const parts = name && namePartsOf(name, scope);
   const { file } = block;
   return {
-    // A module that several configurations call has the same address in each of them.
+    // A module that several configurations call has the same address in each of them: add the root.
     id: `${root}#${handle}`,
     label: scope.call === undefined ? handle : `${handle} of ${root}`,
     place: { file, start: block.block.start, end: block.block.start },
@@ -215,11 +215,11 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
       if (ignored !== undefined) {
         return {
           kind: 'unknown',
-          reason: `${ignored}: Terraform is told to ignore changes of it: take it out of ignore_changes first`,
+          reason: `${ignored}: Terraform is told to ignore changes of it: remove it from ignore_changes first`,
         };
       }
       return memory === undefined || writtenOf(memory) === 'null'
-        ? // The default of the module of the registry as well.
+        ? // The registry's module has the same default.
           { kind: 'absent', memoryMb: LAMBDA_MEMORY_MB_DEFAULT }
         : followMemory(memory, scope, bindings);
     },
@@ -227,12 +227,15 @@ function blockFunction(block: TerraformBlock, { scope, suffix, repeated }: Copy)
   };
 }
 
-/** The folder of the configuration that is deployed. */
+/** Returns the folder of the configuration that is deployed. */
 function rootFolderOf({ call, module }: Scope): string {
   return call === undefined ? module.folder : rootFolderOf(call.scope);
 }
 
-/** Where a block says that Terraform leaves the memory as it is in Lambda. */
+/**
+ * Returns where a block tells Terraform to ignore changes of the memory; `undefined` if it does
+ * not.
+ */
 function ignoredChanges({ file, text, block }: TerraformBlock): string | undefined {
   const ignored = block.body.blocks
     .filter(({ type }) => type === 'lifecycle')
@@ -244,7 +247,7 @@ function ignoredChanges({ file, text, block }: TerraformBlock): string | undefin
     : undefined;
 }
 
-/** The name that its variables' defaults make of an expression that is nothing but a variable. */
+/** Returns the name that a variable's default gives; `undefined` if that is not a plain text. */
 function defaultText(name: HclValue, scope: Scope): string | undefined {
   const followed = follow(name, scope, NO_BINDINGS);
   return followed.kind === 'value' ? plainTextOf(followed.value.expression) : undefined;
@@ -278,7 +281,7 @@ function isOnOneLine(text: string, { start, expression }: HclAttribute): boolean
   return !text.slice(start, expression.end).includes('\n');
 }
 
-/** Whether a line holds this attribute alone, and not a whole block. */
+/** Whether a line has nothing but this attribute, and not a whole block. */
 function isAlone(text: string, { start, expression }: HclAttribute): boolean {
   const after = /^[^\n]*/.exec(text.slice(expression.end))?.[0] ?? '';
   return text.slice(lineStartAt(text, start), start).trim() === '' && /^\s*($|#|\/\/)/.test(after);

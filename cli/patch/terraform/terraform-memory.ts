@@ -5,7 +5,7 @@ import type { HclExpression } from './hcl-expression.ts';
 import { type HclValue, placeOf, whereOf, writtenOf } from './terraform-module.ts';
 import { follow, type Scope } from './terraform-value.ts';
 
-/** Follows an expression to the number that it is. */
+/** Follows an expression to a number. */
 export function followMemory(value: HclValue, scope: Scope, bindings: Bindings): MemorySource {
   const followed = follow(value, scope, bindings);
   if (followed.kind !== 'value') {
@@ -30,7 +30,7 @@ export function followMemory(value: HclValue, scope: Scope, bindings: Bindings):
   };
 }
 
-/** How a line reads the variable or local value that an expression is. */
+/** Returns a pattern for lines that use the same variable or local value as an expression. */
 function readingOf(expression: HclExpression): RegExp | undefined {
   const [root, name, ...rest] = expression.kind === 'traversal' ? expression.path : [];
   return (root === 'var' || root === 'local') && typeof name === 'string' && rest.length === 0

@@ -20,14 +20,14 @@ export interface TerraformBlock {
   readonly block: HclBlock;
 }
 
-/** The .tf files of a folder, which Terraform reads as one. */
+/** The .tf files of a folder, which Terraform reads as one module. */
 export interface TerraformModule {
   readonly folder: string;
   readonly blocks: readonly TerraformBlock[];
   /** Whether its folder has variables in JSON, which are not read. */
   readonly hasJsonVariables: boolean;
   readonly locals: ReadonlyMap<string, HclValue>;
-  /** The defaults of its variables; `undefined` for one that has none. */
+  /** The defaults of its variables; `undefined` for a variable without one. */
   readonly variables: ReadonlyMap<string, HclValue | undefined>;
 }
 
@@ -35,11 +35,11 @@ export interface TerraformModule {
 export interface VariableSetting {
   readonly name: string;
   readonly value: HclValue;
-  /** Whether Terraform reads the file by itself. */
+  /** Whether Terraform reads the file without being told to. */
   readonly isAutomatic: boolean;
 }
 
-/** Reads all modules among some files; what cannot be read is a problem. */
+/** Reads all modules among some files; a file that cannot be read is added to `problems`. */
 export function readModules(
   files: ProjectFiles,
   paths: readonly string[],
@@ -73,7 +73,7 @@ export function readModules(
   }));
 }
 
-/** Override files come last, as Terraform merges them over all others. */
+/** Sorts .tf files: override files come last, because Terraform merges them over all others. */
 function inReadingOrder(paths: readonly string[]): readonly string[] {
   const override = /(^|\/|_)override\.tf$/;
   const files = paths.filter((path) => path.endsWith('.tf'));
@@ -83,7 +83,7 @@ function inReadingOrder(paths: readonly string[]): readonly string[] {
   ];
 }
 
-/** Reads the .tfvars files; those that Terraform reads by itself come in its order. */
+/** Reads the .tfvars files; those that Terraform reads automatically are in its order. */
 export function readVariableSettings(
   files: ProjectFiles,
   paths: readonly string[],
@@ -103,7 +103,7 @@ export function readVariableSettings(
     });
 }
 
-/** The expression of a block's attribute; `undefined` without it. */
+/** Returns the expression of a block's attribute; `undefined` if the block does not have it. */
 export function attributeOf(
   { file, text, block }: TerraformBlock,
   name: string,
@@ -112,17 +112,17 @@ export function attributeOf(
   return found && { file, text, expression: found.expression };
 }
 
-/** `file:line` of an expression. */
+/** Returns the `file:line` of an expression. */
 export function whereOf({ file, text, expression }: HclValue): string {
   return `${file}:${lineNumberAt(text, expression.start)}`;
 }
 
-/** What an expression is written as. */
+/** Returns the source text of an expression. */
 export function writtenOf({ text, expression }: HclValue): string {
   return text.slice(expression.start, expression.end);
 }
 
-/** Where an expression stands. */
+/** Returns the place of an expression. */
 export function placeOf({ file, expression }: HclValue): Place {
   return { file, start: expression.start, end: expression.end };
 }

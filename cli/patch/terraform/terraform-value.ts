@@ -10,23 +10,25 @@ import {
   writtenOf,
 } from './terraform-module.ts';
 
-/** A module where it is used: what its variables are there. */
+/** One use of a module, with the values of its variables there. */
 export interface Scope {
   readonly module: TerraformModule;
-  /** As Terraform writes it before a resource, such as `module.api.`. */
+  /** The prefix of its resources' addresses, such as `module.api.`. */
   readonly prefix: string;
-  /** What the caller passes, and the caller; `undefined` for a root module. */
+  /** The inputs that the caller passes, and the caller's scope; `undefined` for a root module. */
   readonly call:
     | { readonly inputs: ReadonlyMap<string, HclValue>; readonly scope: Scope }
     | undefined;
-  /** In a block with for_each. */
+  /** The key and value of for_each; `undefined` outside of a block with for_each. */
   readonly each: { readonly key: string; readonly value: FollowedValue | undefined } | undefined;
-  /** Why the module may be there several times, which cannot be told apart here. */
+  /**
+   * Why there may be several copies of the module that cannot be distinguished here, if there may.
+   */
   readonly repeated: string | undefined;
   readonly settings: readonly VariableSetting[];
 }
 
-/** An expression that is followed no further, and the module that it stands in. */
+/** An expression that cannot be followed further, and the module use that it is in. */
 interface FollowedValue {
   readonly kind: 'value';
   readonly value: HclValue;
@@ -35,7 +37,7 @@ interface FollowedValue {
   readonly unless: string | undefined;
 }
 
-/** What an expression leads to. */
+/** The result of following an expression. */
 type Followed =
   | FollowedValue
   | { readonly kind: 'text'; readonly text: string }
@@ -43,7 +45,7 @@ type Followed =
 
 const DEPTH_MAX = 20;
 
-/** Follows variables, locals, inputs and indexes to an expression that is none of them. */
+/** Follows variables, locals, inputs and indexes to an expression that is none of these. */
 export function follow(value: HclValue, scope: Scope, bindings: Bindings, depth = 0): Followed {
   const { expression } = value;
   if (depth > DEPTH_MAX) {
@@ -61,7 +63,7 @@ export function follow(value: HclValue, scope: Scope, bindings: Bindings, depth 
     : { kind: 'value', value, scope, via: [], unless: undefined };
 }
 
-/** The parts of a name; a variable of a root module is one, whatever its default. */
+/** Returns the parts of a name. A variable of a root module stays one, even if it has a default. */
 export function namePartsOf(value: HclValue, scope: Scope, depth = 0): readonly NamePart[] {
   const { expression } = value;
   const unknown = [{ variable: writtenOf(value) }];
@@ -122,7 +124,7 @@ function followEach(
 ): Followed {
   const { each } = at.scope;
   if (each === undefined) {
-    return { kind: 'unknown', reason: 'what for_each repeats is not known here' };
+    return { kind: 'unknown', reason: 'the items of for_each are not known here' };
   }
   if (name === 'key' || each.value === undefined) {
     return { kind: 'text', text: each.key };
@@ -130,7 +132,7 @@ function followEach(
   return step(at, each.value, { name: `the value of "${each.key}"`, rest });
 }
 
-/** A variable's value: its caller's, the deployment's, a file's, or its default. */
+/** Returns a variable's value: from the caller, the deployment, a file, or its default. */
 function variableOf({ scope, bindings }: Following, name: string): Followed {
   const value = (value: HclValue, inner: Scope, unless?: string): Followed => ({
     kind: 'value',
@@ -156,7 +158,7 @@ function variableOf({ scope, bindings }: Following, name: string): Followed {
     const places = set.map((setting) => whereOf(setting.value)).join(', ');
     return {
       kind: 'unknown',
-      reason: `var.${name} is set in ${places}, and which of them counts depends on the deployment: change it there by hand, or use --own`,
+      reason: `var.${name} is set in ${places}, and which of them applies depends on the deployment: change it there by hand, or use --own`,
     };
   }
   if (module.hasJsonVariables) {
@@ -180,13 +182,13 @@ function isFor({ value, isAutomatic }: VariableSetting, { folder }: TerraformMod
 }
 
 interface Step {
-  /** What was followed, as it is told. */
+  /** Name of the reference that was followed, for messages. */
   readonly name: string;
-  /** Names and indexes that are left. */
+  /** The remaining names and indexes of the path. */
   readonly rest: readonly (string | HclExpression)[];
 }
 
-/** Goes on from what a name stands for, through what is left of the path. */
+/** Follows the remaining path, from the value of its first name. */
 function step(at: Following, found: Followed, { name, rest }: Step): Followed {
   if (found.kind !== 'value') return found;
   const start = follow(found.value, found.scope, at.bindings, at.depth + 1);
@@ -213,7 +215,7 @@ function select(
 ): { readonly key: string; readonly value: HclValue } | { readonly reason: string } {
   const { expression } = value;
   if (expression.kind !== 'object') {
-    return { reason: `is no map that is written out (${whereOf(value)})` };
+    return { reason: `is not a literal map (${whereOf(value)})` };
   }
   const keys = expression.entries.map((entry) => (typeof entry.key === 'string' ? entry.key : '?'));
   const text = typeof key === 'string' ? key : keyText(at, key);
@@ -230,7 +232,7 @@ function select(
     : { key: text, value: { ...value, expression: entry.value } };
 }
 
-/** The text of an index; a default is none, because each deployment may have another. */
+/** Returns the text of an index; `undefined` for a default, because each deployment may differ. */
 function keyText(at: Following, key: HclExpression): string | undefined {
   const followed = follow({ ...at.value, expression: key }, at.scope, at.bindings, at.depth + 1);
   if (followed.kind === 'text') return followed.text;

@@ -16,7 +16,7 @@ import {
   type YamlValue,
 } from './yaml-source.ts';
 
-/** States a number under a key of a map: replaces what is there, or adds one line. */
+/** Sets a number under a key of a map: replaces the present value, or adds one line. */
 export function stateInMap(map: YamlValue, key: string, memoryMb: number): OwnEdit {
   const entries = ownEntriesOf(map);
   const present = entries.find((entry) => entry.key === key);
@@ -25,7 +25,7 @@ export function stateInMap(map: YamlValue, key: string, memoryMb: number): OwnEd
   }
   const { source, node } = dealias(map);
   if (!isMap(node) || entries.length === 0) {
-    return { reason: `${whereOf(map)} is no block that a line can be added to` };
+    return { reason: `${whereOf(map)} is not a block that a line can be added to` };
   }
   const beside = neighboursFirst(entries, (entry) => entry.key);
   const inserted = node.flow
@@ -36,7 +36,7 @@ export function stateInMap(map: YamlValue, key: string, memoryMb: number): OwnEd
     : { edit: { file: source.file, ...inserted } };
 }
 
-/** Replaces a value with its tag, alias or quotes; where it is a number, only the digits. */
+/** Replaces a value, including its tag, alias or quotes; of a number, only the digits. */
 function replaceValue({ keyStart, value }: YamlEntry, memoryMb: number): OwnEdit {
   const { source, node } = value;
   const digits =
@@ -53,7 +53,7 @@ function replaceValue({ keyStart, value }: YamlEntry, memoryMb: number): OwnEdit
     : { edit: { file: source.file, start, end, text: String(memoryMb) } };
 }
 
-/** After an entry that is written on one line, so that comments stay with what they are about. */
+/** Adds a line after an entry that is on one line, so that comments stay with their entries. */
 function insertInBlock(entries: readonly YamlEntry[], key: string, memoryMb: number) {
   for (const { keyStart, value } of entries) {
     const { source, node } = value;
@@ -67,7 +67,9 @@ function insertInBlock(entries: readonly YamlEntry[], key: string, memoryMb: num
   return undefined;
 }
 
-/** Before an entry: a line of its own where that entry has one, otherwise on its line. */
+/**
+ * Adds an entry before another one: on a new line if that begins its line, otherwise on its line.
+ */
 function insertInFlow(entries: readonly YamlEntry[], key: string, memoryMb: number) {
   const [first] = entries;
   if (first === undefined) return undefined;

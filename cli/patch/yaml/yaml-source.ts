@@ -14,7 +14,7 @@ import type { Place } from '../source/defined-function.ts';
 import { wholeNumberIn } from '../source/memory-number.ts';
 import { lineNumberAt } from '../source/text-lines.ts';
 
-/** A YAML or JSON file, parsed with the place of everything in it. */
+/** A YAML or JSON file, parsed with the positions of its values. */
 export interface YamlSource {
   readonly file: string;
   readonly text: string;
@@ -34,20 +34,20 @@ export interface YamlEntry {
   readonly value: YamlValue;
 }
 
-/** Merge keys (`<<`) within merge keys that are followed. */
+/** Deepest nesting of merge keys (`<<`) that is followed. */
 const MERGE_DEPTH_MAX = 8;
 
-/** Parses a file; a text says why it cannot be read. */
+/** Parses a file; returns a text that says why if it cannot be read. */
 export function parseYaml(file: string, text: string): YamlSource | string {
   if (file.endsWith('.json')) {
     try {
-      // The mark at the beginning of some files is no part of what they say.
+      // A byte order mark is not part of the JSON.
       JSON.parse(text.replace(/^\ufeff/, ''));
     } catch (error) {
       return `${file} is not JSON: ${error instanceof Error ? error.message : error}`;
     }
   }
-  // Tags such as !Ref are CloudFormation's, and make the parser warn.
+  // CloudFormation's tags, such as !Ref, make the parser warn.
   const document = parseDocument(text, { logLevel: 'silent', version: '1.2' });
   const [error] = document.errors;
   if (error !== undefined) {
@@ -57,12 +57,12 @@ export function parseYaml(file: string, text: string): YamlSource | string {
   const lost = lostAlias(document);
   if (lost !== undefined) {
     const line = lineNumberAt(text, lost.range?.[0] ?? 0);
-    return `${file}:${line} refers to the anchor "${lost.source}", which there is not`;
+    return `${file}:${line} refers to the anchor "${lost.source}", which does not exist`;
   }
   return { file, text, document };
 }
 
-/** An alias without the anchor that it names, which the parser lets pass. */
+/** Finds an alias whose anchor does not exist, which the parser does not report. */
 function lostAlias(document: Document): Alias | undefined {
   let lost: Alias | undefined;
   visit(document, {
@@ -73,13 +73,13 @@ function lostAlias(document: Document): Alias | undefined {
   return lost;
 }
 
-/** The whole of a file; `undefined` if it is empty. */
+/** Returns the top value of a file; `undefined` if the file is empty. */
 export function rootOf(source: YamlSource): YamlValue | undefined {
   const { contents } = source.document;
   return contents === null ? undefined : { source, node: contents };
 }
 
-/** What an alias stands for; any other value itself. */
+/** Returns the value that an alias stands for; any other value unchanged. */
 export function dealias({ source, node }: YamlValue): YamlValue {
   const resolved = isAlias(node) ? node.resolve(source.document) : node;
   return { source, node: resolved ?? node };
@@ -90,7 +90,7 @@ export function isMapping(value: YamlValue): boolean {
   return isMap(dealias(value).node);
 }
 
-/** The entries of a map: its own, then those that it merges in; none of any other value. */
+/** Returns the entries of a map: its own, then those that it merges in; none for other values. */
 export function entriesOf(value: YamlValue, depth = 0): readonly YamlEntry[] {
   const own = ownEntriesOf(value);
   const merged = own
@@ -104,7 +104,7 @@ export function entriesOf(value: YamlValue, depth = 0): readonly YamlEntry[] {
   return [...entries.values()];
 }
 
-/** The entries that are written in a map itself, merge keys included. */
+/** Returns the entries that are written in a map itself, including merge keys. */
 export function ownEntriesOf(value: YamlValue): readonly YamlEntry[] {
   const { source, node } = dealias(value);
   return isMap(node)
@@ -122,18 +122,18 @@ export function ownEntriesOf(value: YamlValue): readonly YamlEntry[] {
     : [];
 }
 
-/** The value of a key, merged ones included; an alias is returned as one. */
+/** Returns the value of a key, which may be merged in; an alias is not resolved. */
 export function childOf(value: YamlValue | undefined, key: string): YamlValue | undefined {
   return value && entriesOf(value).find((entry) => entry.key === key)?.value;
 }
 
-/** The items of a list; none of any other value. */
+/** Returns the items of a list; none for other values. */
 export function itemsOf(value: YamlValue): readonly YamlValue[] {
   const { source, node } = dealias(value);
   return isSeq(node) ? node.items.map((item) => ({ source, node: item as Node })) : [];
 }
 
-/** The text of a scalar as it is written, without quotes; `undefined` of any other value. */
+/** Returns the text of a scalar as it is written, without quotes; `undefined` for other values. */
 export function textOf(value: YamlValue | undefined): string | undefined {
   if (value === undefined) return undefined;
   const { node } = dealias(value);
@@ -141,7 +141,7 @@ export function textOf(value: YamlValue | undefined): string | undefined {
   return typeof node.value === 'string' ? node.value : node.source;
 }
 
-/** The tag of a value, such as `!Ref`; `undefined` without one. */
+/** Returns the tag of a value, such as `!Ref`; `undefined` without one. */
 export function tagOf(value: YamlValue): string | undefined {
   const { node } = value;
   const tag = isAlias(node) ? undefined : (node as { readonly tag?: string }).tag;
@@ -149,8 +149,8 @@ export function tagOf(value: YamlValue): string | undefined {
 }
 
 /**
- * Where the text of a scalar stands, without quotes; `undefined` if it is written in another way
- * than it reads (escapes, folded lines).
+ * Returns the place of a scalar's text, without quotes; `undefined` if its source differs from its
+ * value (escapes, folded lines).
  */
 export function textPlaceOf(value: YamlValue): Place | undefined {
   const { source, node } = dealias(value);
@@ -163,7 +163,7 @@ export function textPlaceOf(value: YamlValue): Place | undefined {
   return source.text.slice(place.start, place.end) === text ? place : undefined;
 }
 
-/** A whole number, with or without quotes, and where its digits stand. */
+/** Reads a whole number, with or without quotes, and the place of its digits. */
 export function wholeNumberOf(
   value: YamlValue,
 ): { readonly memoryMb: number; readonly place: Place } | undefined {
@@ -172,7 +172,7 @@ export function wholeNumberOf(
   return memoryMb !== undefined && place !== undefined ? { memoryMb, place } : undefined;
 }
 
-/** `file:line` of a value. */
+/** Returns the `file:line` of a value. */
 export function whereOf({ source, node }: YamlValue): string {
   return `${source.file}:${lineNumberAt(source.text, node.range?.[0] ?? 0)}`;
 }

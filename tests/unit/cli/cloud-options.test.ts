@@ -16,7 +16,7 @@ describe('readCloudOptions()', () => {
     });
   });
 
-  it('tells that help is asked for, whatever else is', () => {
+  it('returns the help for --help, regardless of other options', () => {
     expect(readCloudOptions(['--help', '--port', 'x'])).toEqual({ kind: 'help' });
   });
 

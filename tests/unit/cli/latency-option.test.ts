@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readLatency } from '../../../cli/latency-option.ts';
 
 describe('readLatency()', () => {
-  it('finds the profile of that name, and leaves all as it is without a name', () => {
+  it('finds the profile of a name, and adds no latency without a name', () => {
     expect(readLatency('account')).toMatchObject({ pendingMs: 3_000, environmentStartMs: 400 });
     expect(readLatency(undefined)).toEqual({});
   });

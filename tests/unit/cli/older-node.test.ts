@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const MODULE = join(import.meta.dirname, '..', '..', '..', 'cli', 'older-node.ts');
 
-/** What an expression gives in a process where Node.js has none of the newer functions. */
+/** Evaluates an expression in a process whose Node.js lacks the newer functions. */
 function evaluate(expression: string): unknown {
   const script = `
     const before = { groupBy: Map.groupBy, parse: URL.parse, withResolvers: Promise.withResolvers };
@@ -21,8 +21,8 @@ function evaluate(expression: string): unknown {
   return JSON.parse(stdout);
 }
 
-describe('what Node.js 20 lacks', () => {
-  it('groups in the order of the first of each group, by the item and its index', () => {
+describe('the functions that Node.js 20 lacks', () => {
+  it('group in the order of the first item of each group, by the item and its index', () => {
     expect(
       evaluate(
         '[...Map.groupBy(new Set([3, 1, 4, 1.5]), (item, index) => [item > 2, index < 9] + "")]',
@@ -33,14 +33,14 @@ describe('what Node.js 20 lacks', () => {
     ]);
   });
 
-  it('reads an address, or says that it is none', () => {
+  it('parse a URL, or return null', () => {
     expect(
       evaluate('[URL.parse("http://a/b").pathname, URL.parse("/c", "http://a").href]'),
     ).toEqual(['/b', 'http://a/c']);
     expect(evaluate('[URL.parse(""), URL.parse("not an address")]')).toEqual([null, null]);
   });
 
-  it('settles a promise from outside', () => {
+  it('settle a promise from outside', () => {
     expect(
       evaluate(
         '(async () => { const first = Promise.withResolvers(); const second = Promise.withResolvers(); first.resolve(1); second.reject(2); return [await first.promise, await second.promise.catch((error) => error)]; })()',

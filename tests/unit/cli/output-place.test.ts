@@ -12,14 +12,14 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 describe('makeOutputFolder()', () => {
-  it('makes the folder, and takes one that exists', () => {
+  it('makes the folder, and accepts an existing one', () => {
     makeOutputFolder('--output', folder.at('a/b'));
     makeOutputFolder('--output', folder.at('a/b'));
 
     expect(existsSync(folder.at('a/b'))).toBe(true);
   });
 
-  it.each(['file', 'file/below'])('refuses %s, where a file is', (name) => {
+  it.each(['file', 'file/below'])('refuses %s, because there is a file', (name) => {
     expect(() => makeOutputFolder('--output', folder.at(name))).toThrow(
       `Cannot write --output ${folder.at(name)}: E`,
     );
@@ -27,7 +27,7 @@ describe('makeOutputFolder()', () => {
 });
 
 describe('makeOutputPlace()', () => {
-  it('makes the folder of the file and no file, and takes one that exists', () => {
+  it('makes only the folder of the file, and accepts an existing file', () => {
     makeOutputPlace('--report', folder.at('a/report.html'));
     makeOutputPlace('--report', folder.at('file'));
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../../cli/commands/command-list.ts';
 import { startCommand } from '../../support/child-command.ts';
 
-/** By command: command lines in which something is missing, or too much. */
+/** Invalid command lines of each command: something is missing, or there is too much. */
 const WRONG_LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   local: [['one.mjs', 'other.mjs']],
   scan: [['my-fn'], ['--region']],
@@ -22,7 +22,7 @@ const WRONG_LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   completion: [[], ['fish', 'zsh']],
 };
 
-/** Stands for an AWS that refuses everything, and notes what it is asked. */
+/** The requests to an endpoint that denies everything, in place of AWS. */
 const requests: string[] = [];
 const server = createServer(({ method, url }, response) => {
   requests.push(`${method} ${url}`);
@@ -45,8 +45,8 @@ afterAll(() => {
   server.close();
 });
 
-describe('a command line that is wrong', () => {
-  it('is known of every command', () => {
+describe('an invalid command line', () => {
+  it('is tried for every command', () => {
     expect(Object.keys(WRONG_LINES)).toEqual(COMMANDS.map(({ name }) => name));
   });
 
@@ -54,7 +54,7 @@ describe('a command line that is wrong', () => {
     COMMANDS.flatMap((command) =>
       (WRONG_LINES[command.name] ?? []).map((args) => ({ ...command, args })),
     ),
-  )('is answered before anything is begun: $name $args', async ({ name, args, firstLine }) => {
+  )('is rejected before anything is started: $name $args', async ({ name, args, firstLine }) => {
     const { finished } = startCommand('cli/autotune.ts', [name, ...args], variables);
     const { exitCode, stdout, stderr } = await finished;
 
@@ -64,7 +64,7 @@ describe('a command line that is wrong', () => {
     expect(requests).toEqual([]);
   });
 
-  it('is no reason for silence about one that is right', async () => {
+  it('is the only one without a first line: a valid command line has one', async () => {
     const { finished } = startCommand('cli/autotune.ts', ['gate', 'my-fn'], variables);
     const { exitCode, stderr } = await finished;
 

@@ -38,7 +38,7 @@ describe('readStartOptions()', () => {
     });
   });
 
-  it('is about the sample functions without a handler', () => {
+  it('tunes the sample functions if no handler is given', () => {
     const options = readStartOptions([]);
 
     expect(options.kind === 'tune' && options.targets.map(({ source }) => source.kind)).toEqual(
@@ -54,7 +54,7 @@ describe('readStartOptions()', () => {
     [['--timeout', 'long'], 'Cannot read --timeout long'],
     [['f.mjs', '--payload-s3', 's3://abc/d'], 'give the event with --payload FILE'],
     [['f.mjs', '--pre-processor', 'prepare'], 'Cannot use "preProcessor" on this machine'],
-    [['f.mjs', '--architectures', 'x86_64,arm64'], 'which has one of them only'],
+    [['f.mjs', '--architectures', 'x86_64,arm64'], 'which has only one of them'],
     [['--output', ''], 'Cannot read --output: it must name a folder'],
     [['--env', 'A'], 'Cannot read --env A: it must be NAME=VALUE'],
     [['--env', '=1'], 'Cannot read --env =1'],

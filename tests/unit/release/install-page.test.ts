@@ -4,7 +4,7 @@ import { installPage, quickCreateLink } from '../../../release/install-page.ts';
 const PLACE = { bucket: 'releases-{region}', prefix: 'tuner/0.1.0/', regions: ['eu-west-1'] };
 
 describe('quickCreateLink()', () => {
-  it('names the template and the place of its code, in the region of the stack', () => {
+  it('names the template and the location of its code, in the region of the stack', () => {
     expect(quickCreateLink(PLACE, 'eu-west-1')).toBe(
       'https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks/create/review?templateURL=https%3A%2F%2Freleases-eu-west-1.s3.eu-west-1.amazonaws.com%2Ftuner%2F0.1.0%2Ftemplate.json&stackName=lambda-autotuner&param_ArtifactBucket=releases-eu-west-1&param_ArtifactPrefix=tuner%2F0.1.0%2F',
     );
@@ -34,7 +34,7 @@ describe('installPage()', () => {
     expect(page).toContain('aws s3 cp . s3://releases-REGION/tuner/0.1.0/ --recursive');
   });
 
-  it('says how to get links if the place of the release is not known', () => {
+  it('says how to get links if the location of the release is unknown', () => {
     const page = installPage('0.1.0', undefined);
 
     expect(page).toContain('npm run release -- --bucket');

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { ReleaseUsageError, readReleaseOptions } from '../../../release/release-options.ts';
 
 describe('readReleaseOptions()', () => {
-  it('has no place for the release by default', () => {
+  it('needs no location for the release', () => {
     expect(readReleaseOptions([])).toEqual({ directory: '.release' });
   });
 
-  it('reads the place of the release, and ends its prefix with a slash', () => {
+  it('reads the location of the release, and adds a slash to its prefix', () => {
     const args = [
       '--output',
       'out',
@@ -28,7 +28,7 @@ describe('readReleaseOptions()', () => {
     expect(readReleaseOptions(args)?.place?.prefix).toBe('');
   });
 
-  it('returns nothing with --help', () => {
+  it('returns nothing for --help', () => {
     expect(readReleaseOptions(['--help'])).toBeUndefined();
   });
 

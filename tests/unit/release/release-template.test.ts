@@ -21,7 +21,7 @@ const PACKAGED = {
 };
 
 describe('releaseTemplate()', () => {
-  it('takes the code from the bucket in a parameter, and drops the bucket of the framework', () => {
+  it('takes the code from the bucket in a parameter, without the framework’s own bucket', () => {
     const template = releaseTemplate(PACKAGED, NAME, ZIPS);
 
     expect(template).toMatchObject({
@@ -54,7 +54,7 @@ describe('releaseTemplate()', () => {
 });
 
 describe('publishedTemplate()', () => {
-  it('names the zip beside it, and has no parameter for its place', () => {
+  it('names the zip beside it, and has no parameter for its location', () => {
     const template = publishedTemplate(PACKAGED, NAME, ZIPS) as typeof PACKAGED;
 
     expect(template.Resources.CleanUpLambdaFunction.Properties.Code).toBe('cleanUp-0.zip');

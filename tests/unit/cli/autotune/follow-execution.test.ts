@@ -19,7 +19,7 @@ const LINK: ExecutionEvent = { id: 1, previousId: 0, atMs: 0, kind: 'link' };
 
 type Look = readonly ExecutionEvent[] | Error;
 
-/** Follows an execution that is seen so; the last look stands for all that follow. */
+/** Follows an execution whose polls answer this; the last answer is repeated. */
 async function follow(
   looks: readonly Look[],
   signal = new AbortController().signal,
@@ -46,7 +46,7 @@ async function follow(
 }
 
 describe('followExecution()', () => {
-  it('looks more rarely while nothing happens', async () => {
+  it('polls less often while nothing happens', async () => {
     const { end, seen, lookedAtMs } = await follow([[LINK], [], [], [], [], [], [], [END]]);
 
     expect(end).toEqual({ status: 'SUCCEEDED', output: { a: 1 } });
@@ -63,11 +63,11 @@ describe('followExecution()', () => {
     expect(lookedAtMs).toEqual([0, 2_000, 6_000, 14_000]);
   });
 
-  it('gives up a throttling that does not pass', async () => {
+  it('gives up if throttling does not end', async () => {
     await expect(follow([new ThrottledError('slow down')])).rejects.toThrow('slow down');
   });
 
-  it('takes it at once that it may not look', async () => {
+  it('fails at once if it may not read the history', async () => {
     await expect(follow([new PermissionDeniedError('no'), [END]])).rejects.toThrow('no');
   });
 
@@ -78,13 +78,13 @@ describe('followExecution()', () => {
     await expect(follow([[LINK], unknown, [END]])).rejects.toThrow('unknown');
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when the signal is aborted', async () => {
     await expect(follow([[END]], AbortSignal.abort(new Error('interrupted')))).rejects.toThrow(
       'interrupted',
     );
   });
 
-  it('does not begin to look once it was told to end', async () => {
+  it('does not poll if the signal is already aborted', async () => {
     const interrupted = AbortSignal.abort(new Error('interrupted'));
     let lookCount = 0;
     const look = { ...LINK, kind: 'link' } as const;
@@ -106,10 +106,10 @@ describe('followExecution()', () => {
   });
 });
 
-describe('followExecution() where the history shows nothing new', () => {
+describe('followExecution() while the history shows nothing new', () => {
   const failed = { status: 'FAILED', error: 'SomeError', cause: 'some cause' } as const;
 
-  it('asks how the execution ended after every fifth look', async () => {
+  it('describes the execution after every fifth poll', async () => {
     const answers = [undefined, failed];
     const never = new AbortController().signal;
 
@@ -119,7 +119,7 @@ describe('followExecution() where the history shows nothing new', () => {
     expect(lookedAtMs).toHaveLength(11);
   });
 
-  it('goes on looking where it may not ask', async () => {
+  it('keeps polling if it may not describe the execution', async () => {
     const idle: Look[] = Array.from({ length: 8 }, () => []);
     const never = new AbortController().signal;
 

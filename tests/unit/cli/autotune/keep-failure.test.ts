@@ -18,7 +18,7 @@ afterAll(() => folder.remove());
 const account = { readObject: async (uri: string) => `report of ${uri}` };
 
 describe('keepFailure()', () => {
-  it('saves the report, and names its path and those of the package', async () => {
+  it('saves the report, and names its local path and paths within the package', async () => {
     const text = await keepFailure(account, WHY, folder.at('orders.html'));
 
     expect(text).toBe(
@@ -33,7 +33,7 @@ describe('keepFailure()', () => {
     expect(text).toMatch(/What was measured is in a report that could not be saved \(.*EISDIR: /);
   });
 
-  it('leaves a failure as it is that has no report', async () => {
+  it('does not change a failure without a report', async () => {
     expect(await keepFailure(account, 'it failed', folder.at('orders.html'))).toBe('it failed');
   });
 });

@@ -3,20 +3,23 @@ import { chooseCommand } from '../../../../cli/commands/choose-command.ts';
 import { COMMANDS } from '../../../../cli/commands/command-list.ts';
 
 describe('chooseCommand()', () => {
-  it.each(COMMANDS.map(({ name }) => name))('finds %s, and gives it the rest', (name) => {
-    expect(chooseCommand([name, '--help'])).toMatchObject({
-      kind: 'command',
-      command: { name },
-      args: ['--help'],
-    });
-  });
+  it.each(COMMANDS.map(({ name }) => name))(
+    'finds %s, and passes the other arguments on',
+    (name) => {
+      expect(chooseCommand([name, '--help'])).toMatchObject({
+        kind: 'command',
+        command: { name },
+        args: ['--help'],
+      });
+    },
+  );
 
   it.each([
     [['my-fn', '--apply']],
     [['scanner:live']],
     [['arn:aws:lambda:eu-west-1:123456789012:function:scan']],
     [['--request', 'request.json']],
-  ])('takes %j for a function to tune', (args) => {
+  ])('treats %j as a function to tune', (args) => {
     expect(chooseCommand(args)).toMatchObject({ kind: 'command', command: { name: 'run' }, args });
   });
 
@@ -24,10 +27,10 @@ describe('chooseCommand()', () => {
     ['scna', 'scan'],
     ['lokal', 'local'],
     ['clod', 'cloud'],
-  ])('asks whether %s is %s, and says how to tune a function of that name', (typed, meant) => {
+  ])('asks whether %s means %s, and says how to tune a function of that name', (typed, meant) => {
     expect(chooseCommand([typed, '--json'])).toEqual({
       kind: 'unknown',
-      text: `"${typed}" is no command: did you mean autotune ${meant} --json?\nA function of that name is tuned by autotune run ${typed}`,
+      text: `"${typed}" is not a command: did you mean autotune ${meant} --json?\nTo tune a function of that name: autotune run ${typed}`,
     });
   });
 
@@ -47,7 +50,7 @@ describe('chooseCommand()', () => {
     });
   });
 
-  it('says its version', () => {
+  it('prints its version', () => {
     expect(chooseCommand(['--version'])).toEqual({
       kind: 'text',
       text: expect.stringMatching(/^\d+\.\d+\.\d+$/),

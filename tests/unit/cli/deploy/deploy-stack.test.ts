@@ -22,7 +22,7 @@ const run = (line: string, options?: Parameters<typeof runStackCommand>[2]) =>
 const deployed = () => run('deploy --yes --param targetRoles=my-role');
 const stack = () => account().stacks.find(({ status }) => status !== 'DELETE_COMPLETE');
 
-/** A tuner in the account that came into this state. */
+/** Deploys a tuner and sets the state of its stack. */
 async function bringInto(status: string, more: Partial<ScriptedStack> = {}) {
   await deployed();
   Object.assign(stack() as ScriptedStack, { status, ...more });
@@ -32,7 +32,7 @@ async function bringInto(status: string, more: Partial<ScriptedStack> = {}) {
 const writes = () => account().calls.filter((call) => !/ (Get|Describe|Head|List)/.test(call));
 
 describe('a first deploy', () => {
-  it('makes the bucket and the stack, and says what it made', async () => {
+  it('makes the bucket and the stack, and reports what it made', async () => {
     const { exitCode, text } = await deployed();
 
     expect(exitCode).toBe(0);
@@ -73,18 +73,18 @@ Remove all:         autotune destroy ${FLAGS}
     const { exitCode, text } = await run('deploy --plan --param targetRoles=my-role');
 
     expect(exitCode).toBe(0);
-    expect(text).toMatch(/Nothing was changed but the bucket with the code\.\n$/);
+    expect(text).toMatch(/Nothing was changed except the bucket with the code\.\n$/);
     expect(stack()).toBeUndefined();
     expect(account().changeSets.size).toBe(0);
   });
 
-  it('goes on with a shell that was there before, and leaves it after --plan', async () => {
+  it('continues with an existing empty shell, and leaves it after --plan', async () => {
     account().stacks.push(emptyStack(STACK, 'REVIEW_IN_PROGRESS'));
 
     expect(await run('status')).toEqual({
       exitCode: 1,
       text: expect.stringContaining(
-        `Next        nothing is deployed yet, only prepared: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE goes on\n`,
+        `Next        nothing is deployed yet, only prepared: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE deploys it\n`,
       ),
     });
     expect((await run('deploy --plan --param targetRoles=my-role')).exitCode).toBe(0);
@@ -93,7 +93,7 @@ Remove all:         autotune destroy ${FLAGS}
     expect(stack()?.status).toBe('CREATE_COMPLETE');
   });
 
-  it('says what failed first, and how to begin anew', async () => {
+  it('reports what failed first, and how to start over', async () => {
     account().failures.set('CleanUpRole', 'User is not authorized to perform: iam:CreateRole');
 
     const { exitCode, text } = await deployed();
@@ -104,7 +104,7 @@ Remove all:         autotune destroy ${FLAGS}
     );
     expect(text).not.toContain('cancelled');
     expect(text).toContain(
-      `CloudFormation could not deploy ${STACK} (ROLLBACK_COMPLETE): autotune destroy ${FLAGS} removes it, and autotune deploy ${FLAGS} --param targetRoles=MY-ROLE makes it anew\n`,
+      `CloudFormation could not deploy ${STACK} (ROLLBACK_COMPLETE): autotune destroy ${FLAGS} removes it, and autotune deploy ${FLAGS} --param targetRoles=MY-ROLE creates it again\n`,
     );
     account().failures.clear();
     expect((await run('destroy --yes')).exitCode).toBe(0);
@@ -113,7 +113,7 @@ Remove all:         autotune destroy ${FLAGS}
 });
 
 describe('a further deploy', () => {
-  it('uploads and changes nothing where all is the same', async () => {
+  it('uploads and changes nothing if everything is up to date', async () => {
     await bringInto('CREATE_COMPLETE');
 
     expect(await run('deploy --yes')).toEqual({
@@ -136,7 +136,7 @@ describe('a further deploy', () => {
     });
   });
 
-  it('brings another release, without a parameter that it does not have any more', async () => {
+  it('deploys another release, without a parameter that this release no longer has', async () => {
     await bringInto('CREATE_COMPLETE');
     const { RunUsdMax: _, ...Parameters } = TEMPLATE.Parameters;
     const { MeasureTier: _gone, CleanUp: _code, ...kept } = TEMPLATE.Resources;
@@ -153,7 +153,7 @@ describe('a further deploy', () => {
     expect(stack()?.parameters).not.toHaveProperty('RunUsdMax');
   });
 
-  it('changes nothing where what was put back is what is wanted', async () => {
+  it('changes nothing if the rolled-back stack is already as wanted', async () => {
     await bringInto('UPDATE_ROLLBACK_COMPLETE');
 
     const { exitCode, text } = await run('deploy --yes');
@@ -165,7 +165,7 @@ describe('a further deploy', () => {
     expect(account().changeSets.size).toBe(0);
   });
 
-  it('says that a change that failed was put back', async () => {
+  it('reports that a failed change was rolled back', async () => {
     await bringInto('CREATE_COMPLETE');
     account().failures.set('MeasureTier', 'Memory is too small');
 
@@ -174,7 +174,7 @@ describe('a further deploy', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain('  MeasureTier failed: Memory is too small\n');
     expect(text).toContain(
-      `CloudFormation could not change ${STACK}, and has put back what there was (UPDATE_ROLLBACK_COMPLETE): mend what failed, and deploy again\n`,
+      `CloudFormation could not change ${STACK}, and has rolled back the change (UPDATE_ROLLBACK_COMPLETE): fix what failed, and deploy again\n`,
     );
     expect(stack()?.parameters.RunUsdMax).toBe('10');
   });
@@ -183,7 +183,10 @@ describe('a further deploy', () => {
     ['ROLLBACK_COMPLETE', `autotune destroy ${FLAGS} removes it, and autotune deploy`],
     ['DELETE_FAILED', `autotune destroy ${FLAGS} removes it, and autotune deploy`],
     ['UPDATE_ROLLBACK_FAILED', `continue-update-rollback --stack-name ${STACK} --region eu-west-1`],
-    ['UPDATE_IN_PROGRESS', `wait until CloudFormation is done, which autotune status ${FLAGS}`],
+    [
+      'UPDATE_IN_PROGRESS',
+      `wait until CloudFormation is done; autotune status ${FLAGS} shows when`,
+    ],
   ])('is refused for a stack in %s, before anything is uploaded', async (status, step) => {
     await bringInto(status);
 
@@ -200,8 +203,8 @@ describe('a further deploy', () => {
   });
 });
 
-describe('what an account refuses', () => {
-  it('is told with what to do for a session that has expired', async () => {
+describe('an error of AWS', () => {
+  it('is reported with what to do if the session has expired', async () => {
     const expired = new ApiError(
       403,
       'ExpiredToken',
@@ -223,7 +226,7 @@ describe('what an account refuses', () => {
     ['s3 PutObject', `write "s3://${BUCKET}/lambda-autotuner/measure-tier.zip"`],
     ['cloudformation CreateChangeSet', 'prepare the stack "lambda-autotuner-prod"'],
     ['cloudformation ExecuteChangeSet', 'change the stack'],
-  ])('is told by what was to be done: %s', async (call, action) => {
+  ])('is reported with the action that failed: %s', async (call, action) => {
     account().refuse(call, new ApiError(403, 'AccessDenied', 'Not authorized'));
 
     const { exitCode, text } = await deployed();
@@ -235,7 +238,7 @@ describe('what an account refuses', () => {
   it.each([
     ['s3 HeadBucket', 'it belongs to another account, or you may not list it (s3:ListBucket)'],
     ['s3 HeadObject', 's3:GetObject on it and s3:ListBucket on the bucket'],
-  ])('is told in words where S3 has none: %s', async (call, words) => {
+  ])('is explained where S3 itself gives no reason: %s', async (call, words) => {
     account().refuse(call, new ApiError(403, 'AccessDenied', 'Not authorized'));
 
     const { exitCode, text } = await deployed();
@@ -244,7 +247,7 @@ describe('what an account refuses', () => {
     expect(text).toContain(words);
   });
 
-  it('does not hide what went wrong behind what could not be tidied up', async () => {
+  it('is reported together with a failure to delete the change set', async () => {
     const denied = new ApiError(403, 'AccessDenied', 'Not authorized');
     account().refuse('cloudformation DeleteChangeSet', denied);
 
@@ -252,12 +255,12 @@ describe('what an account refuses', () => {
 
     expect(exitCode).toBe(2);
     expect(text).toContain(
-      'What was prepared is still there: Cannot throw the prepared changes away',
+      'The prepared change set is still there: Cannot throw the prepared changes away',
     );
     expect(text).toContain('Cannot ask "Go on?" without a terminal: give --yes, or --plan');
   });
 
-  it('is told where CloudFormation cannot prepare the change', async () => {
+  it('is reported if CloudFormation cannot prepare the change', async () => {
     await bringInto('CREATE_COMPLETE');
     account().failures.set('ChangeSet', 'Circular dependency between resources: [A, B]');
 
@@ -265,14 +268,14 @@ describe('what an account refuses', () => {
 
     expect(exitCode).toBe(1);
     expect(text).toContain(
-      `CloudFormation cannot prepare the change of ${STACK}: Circular dependency between resources: [A, B]\nNothing was changed but the bucket with the code.\n`,
+      `CloudFormation cannot prepare the change of ${STACK}: Circular dependency between resources: [A, B]\nNothing was changed except the bucket with the code.\n`,
     );
     expect(account().changeSets.size).toBe(0);
   });
 });
 
 describe('the bucket for the code', () => {
-  it('is not taken where another account has one of the name', async () => {
+  it('is not used if another account owns it', async () => {
     account().buckets.set(BUCKET, emptyBucket('999999999999', 'eu-west-1'));
 
     const { exitCode, text } = await deployed();
@@ -284,7 +287,7 @@ describe('the bucket for the code', () => {
     expect(account().buckets.get(BUCKET)?.objects.size).toBe(0);
   });
 
-  it('is not taken in another region, because Lambda would not', async () => {
+  it('is not used in another region, because Lambda cannot use it either', async () => {
     account().buckets.set('code', emptyBucket('123456789012', 'us-west-2'));
 
     const { exitCode, text } = await run('deploy --yes --param targetRoles=r --bucket code');
@@ -295,7 +298,7 @@ describe('the bucket for the code', () => {
     );
   });
 
-  it('is filled from where an upload broke off', async () => {
+  it('is filled from where an interrupted upload stopped', async () => {
     const expired = new ApiError(400, 'ExpiredToken', 'The provided token has expired.');
     account().refuse('s3 PutObject', expired, 2);
 
@@ -305,7 +308,7 @@ describe('the bucket for the code', () => {
 
     expect(first.exitCode).toBe(3);
     expect(first.text).toContain(
-      `Uploaded 2 of 3 files to ${BUCKET}: the next time goes on from there\n`,
+      `Uploaded 2 of 3 files to ${BUCKET}: the next upload continues from there\n`,
     );
     expect(first.text).toContain('has expired: sign in again, as with aws sso login\n');
     expect(second.exitCode).toBe(0);
@@ -314,7 +317,7 @@ describe('the bucket for the code', () => {
 });
 
 describe('an interruption', () => {
-  it('ends the upload before the next file, and makes no stack', async () => {
+  it('stops the upload before the next file, and makes no stack', async () => {
     const interrupt = new AbortController();
     interrupt.abort(new Error('Interrupted'));
 
@@ -327,7 +330,7 @@ describe('an interruption', () => {
     expect(account().stacks).toEqual([]);
   });
 
-  it('leaves to CloudFormation what it has begun, and says so', async () => {
+  it('lets CloudFormation finish what it has begun, and says so', async () => {
     const interrupt = new AbortController();
     account().onBegin = () => interrupt.abort(new Error('Interrupted'));
 

@@ -56,18 +56,18 @@ describe('destroyTuner()', () => {
     expect(text).toContain('Still there: store, code.');
   });
 
-  it('deletes the store where that is asked for', async () => {
+  it('deletes the store if asked to', async () => {
     expect(await destroy(TUNER, ['--delete-store'])).toMatchObject({
       exitCode: 0,
       left: { stack: false, buckets: ['code'] },
     });
   });
 
-  it('says so where the stack does not tell the store that is to be deleted', async () => {
+  it('says so if the stack does not name the store that is to be deleted', async () => {
     const { exitCode, left, text } = await destroy({ ...TUNER, outputs: {} }, ['--delete-store']);
 
     expect([exitCode, left]).toEqual([0, { stack: false, buckets: ['code', 'store'] }]);
-    expect(text).toContain('does not say which bucket its store is');
+    expect(text).toContain('does not name the bucket of its store');
   });
 
   it('leaves another application alone', async () => {
@@ -77,7 +77,7 @@ describe('destroyTuner()', () => {
     );
 
     expect([exitCode, left]).toEqual([1, { stack: true, buckets: ['code', 'store'] }]);
-    expect(text).toContain('shop is not one of autotune deploy');
+    expect(text).toContain('shop was not made by autotune deploy');
   });
 
   it('does nothing more once it is interrupted', async () => {

@@ -7,7 +7,7 @@ const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:lambda-autot
 
 type Told = Pick<DescribedExecution, 'input' | 'end'>;
 
-/** The latest runs of a tuner, each as its description has it; what is `undefined` may not be read. */
+/** Lists runs with these descriptions, latest first; describing an `undefined` one is denied. */
 function linesOf(...runs: readonly (Told | undefined)[]) {
   return lastRunLines(
     {
@@ -31,7 +31,7 @@ function linesOf(...runs: readonly (Told | undefined)[]) {
 const verdict = { decision: { verdict: { text: 'Keep 512 MB.' } } };
 
 describe('lastRunLines()', () => {
-  it('says when each run began, how it stands, its function and its verdict', async () => {
+  it('shows when each run began, its status, its function and its verdict', async () => {
     const lines = await linesOf(
       { input: { functionName: 'first' } },
       { input: { functionName: 'second' }, end: { status: 'SUCCEEDED', output: verdict } },
@@ -51,7 +51,7 @@ describe('lastRunLines()', () => {
     );
 
     expect(lines).toEqual([
-      'Last runs   autotune report NAME tells the answer of one',
+      'Last runs   autotune report NAME shows the answer of one',
       '  2026-11-27 10:00  RUNNING  run-0',
       '    first',
       '  2026-11-27 10:01  SUCCEEDED  run-1',

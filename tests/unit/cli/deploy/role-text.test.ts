@@ -42,7 +42,7 @@ const TEMPLATE = {
 };
 
 describe('roleLines()', () => {
-  it('names actions and resources, with the parameters of the stack, and four resources as three and one more', () => {
+  it('names actions and resources with the parameters of the stack, and at most three resources', () => {
     expect(roleLines(TEMPLATE, { ...PLACE, parameters: { Targets: 'a,b,c,d' } })).toEqual([
       '  ReadRole',
       '    s3:GetObject, s3:PutObject on <Store.Arn>',
@@ -50,7 +50,7 @@ describe('roleLines()', () => {
     ]);
   });
 
-  it('leaves out a role whose condition is not met, and shows the condition of a statement', () => {
+  it('leaves out a role whose condition is not met, and shows conditions of statements', () => {
     expect(roleLines(TEMPLATE, { ...PLACE, parameters: { Enabled: 'true' } }).slice(-2)).toEqual([
       '  ScheduleRole',
       '    states:StartExecution on arn:aws:eu-west-1:x if {"StringEquals":{"a":"b"}}',

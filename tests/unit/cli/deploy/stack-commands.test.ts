@@ -42,7 +42,7 @@ Last runs   none
     });
   });
 
-  it('says what it can where the runs may not be listed', async () => {
+  it('shows the rest if the runs may not be listed', async () => {
     stack().outputs = { ...stack().outputs, StateMachineArn: 'arn:machine' };
     account().refuse('states ListExecutions', DENIED);
 
@@ -54,16 +54,16 @@ Last runs   none
     });
   });
 
-  it('says what to make where there is nothing', async () => {
+  it('says how to deploy if there is no stack', async () => {
     account().clear();
 
     expect(await run('status')).toEqual({
       exitCode: 1,
-      text: `There is no stack ${STACK} in eu-west-1, account 123456789012: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE makes it\n`,
+      text: `There is no stack ${STACK} in eu-west-1, account 123456789012: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE creates it\n`,
     });
   });
 
-  it('finds what was changed by hand, which deploy does not look at', async () => {
+  it('finds changes made by hand, which deploy does not look for', async () => {
     stack().drift.set('MeasureTier', [{ path: '/MemorySize', expected: '512', actual: '1024' }]);
     stack().drift.set('CleanUp', 'deleted');
 
@@ -76,10 +76,10 @@ Last runs   none
     /MemorySize: 512 became 1024
   CleanUp (AWS::Lambda::Function): deleted
 `);
-    expect(text).toContain(`deploy ${FLAGS} --revert-drift sets it back`);
+    expect(text).toContain(`deploy ${FLAGS} --revert-drift reverts it`);
   });
 
-  it('says that there is none once deploy has set it back', async () => {
+  it('finds no drift after deploy has reverted it', async () => {
     stack().drift.set('MeasureTier', [{ path: '/MemorySize', expected: '512', actual: '1024' }]);
     stack().drift.set('CleanUp', 'deleted');
 
@@ -108,7 +108,7 @@ Removed in \\d+ s\\. Still there: ${BUCKET}\\.\\n$`),
     expect([...account().buckets.keys()]).toEqual([BUCKET]);
   });
 
-  it('says where the store is that could not be deleted, because the stack is gone', async () => {
+  it('names the store that could not be deleted, because the stack that names it is gone', async () => {
     account().lock(STORE);
 
     const { exitCode, text } = await run('destroy --yes --delete-store');
@@ -120,7 +120,7 @@ Removed in \\d+ s\\. Still there: ${BUCKET}\\.\\n$`),
     expect(account().calls.filter((call) => call === 's3 DeleteObjects')).toHaveLength(1);
   });
 
-  it('says what could not be removed, and removes it the next time', async () => {
+  it('reports what could not be removed, and removes it the next time', async () => {
     account().failures.set('CleanUp', 'The function is in use');
 
     const first = await run('destroy --yes');
@@ -130,7 +130,7 @@ Removed in \\d+ s\\. Still there: ${BUCKET}\\.\\n$`),
     expect(first.exitCode).toBe(1);
     expect(first.text).toContain('  CleanUp failed: The function is in use\n');
     expect(first.text).toContain(
-      `CloudFormation could not remove ${STACK} (DELETE_FAILED, The following resource(s) failed to delete: [CleanUp].): mend what failed, and run autotune destroy ${FLAGS} again\n`,
+      `CloudFormation could not remove ${STACK} (DELETE_FAILED, The following resource(s) failed to delete: [CleanUp].): fix what failed, and run autotune destroy ${FLAGS} again\n`,
     );
     expect(second.exitCode).toBe(0);
   });
@@ -144,7 +144,7 @@ Removed in \\d+ s\\. Still there: ${BUCKET}\\.\\n$`),
     });
   });
 
-  it('has nothing to do where there is nothing', async () => {
+  it('does nothing if there is no stack', async () => {
     account().clear();
 
     expect(await run('destroy --yes')).toEqual({
@@ -155,24 +155,24 @@ Removed in \\d+ s\\. Still there: ${BUCKET}\\.\\n$`),
 });
 
 describe('doctor', () => {
-  it('says what is there, and what to do about another version', async () => {
+  it('reports the stack, and what to do about another version', async () => {
     const { exitCode, text } = await run('doctor');
 
     expect(exitCode).toBe(1);
     expect(text).toContain(`ok   stack         ${STACK}, CREATE_COMPLETE\n`);
     expect(text).toContain(
-      `TODO version       deployed is 1.2.0, this program is ${readVersion()}: autotune deploy ${FLAGS}\n`,
+      `TODO version       version 1.2.0 is deployed, this program is ${readVersion()}: autotune deploy ${FLAGS}\n`,
     );
   });
 
-  it('says so where a stack was only prepared', async () => {
+  it('says so if a stack was only prepared', async () => {
     Object.assign(stack(), {
       status: 'REVIEW_IN_PROGRESS',
       template: { ...TEMPLATE, Resources: {} },
     });
 
     expect((await run('doctor')).text).toContain(
-      `TODO stack         ${STACK} is REVIEW_IN_PROGRESS: nothing is deployed yet, only prepared: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE goes on\n`,
+      `TODO stack         ${STACK} is REVIEW_IN_PROGRESS: nothing is deployed yet, only prepared: autotune deploy ${FLAGS} --param targetRoles=MY-ROLE deploys it\n`,
     );
   });
 });

@@ -16,7 +16,7 @@ const CHANGED: DriftedResource = {
   ],
 };
 
-/** A comparison that is done after so many looks. */
+/** Finds drift with a detection that is done after so many polls. */
 async function find(lookCount: number, end: Partial<DriftDetection> = {}) {
   let [looks, sleptMs] = [0, 0];
   const clock = {
@@ -44,26 +44,28 @@ async function find(lookCount: number, end: Partial<DriftDetection> = {}) {
 }
 
 describe('findDrift()', () => {
-  it('waits until the comparison is done', async () => {
+  it('waits until the detection is done', async () => {
     const { drift, looks, sleptMs } = await find(4);
 
     expect([looks, sleptMs]).toEqual([4, 9_000]);
     expect(drift.resources).toEqual([CHANGED]);
   });
 
-  it('asks for no resources where none differ', async () => {
+  it('does not ask for resources if none differ', async () => {
     const { drift } = await find(1, { hasDrifted: false });
 
     expect(drift.resources).toEqual([]);
-    expect(driftLines(drift, OPTIONS)).toEqual(['Drift       none: all is as the template has it']);
+    expect(driftLines(drift, OPTIONS)).toEqual([
+      'Drift       none: every resource is as in the template',
+    ]);
   });
 
-  it('gives up at last, and says so', async () => {
+  it('gives up in the end, and says so', async () => {
     const { drift, sleptMs } = await find(Number.POSITIVE_INFINITY);
 
     expect(sleptMs).toBeLessThan(16 * 60_000);
     expect(driftLines(drift, OPTIONS)).toEqual([
-      'Drift       CloudFormation is not done: ask again',
+      'Drift       CloudFormation has not finished: run the command again',
     ]);
   });
 });
@@ -81,15 +83,15 @@ describe('driftLines()', () => {
     );
     expect(text).toContain('    /Tags/2: nothing became {"Key":"a","Value":""}\n');
     expect(text).toContain('  Alarm (AWS::Lambda::Function): deleted\n');
-    expect(text).toContain('autotune deploy --stage prod --revert-drift sets it back');
+    expect(text).toContain('autotune deploy --stage prod --revert-drift reverts it');
   });
 
-  it('says what could not be compared beside what was', () => {
+  it('reports what could not be compared in addition to what differs', () => {
     const detection = { state: 'failed', hasDrifted: true, reason: 'No permission' } as const;
     const lines = driftLines({ detection, resources: [CHANGED] }, OPTIONS);
 
     expect(lines.slice(0, 2)).toEqual([
-      'Drift       not all could be compared: No permission',
+      'Drift       not every resource could be compared: No permission',
       'Drift       1 resource differs from the template',
     ]);
   });

@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { placeFlags, readStackOptions } from '../../../../cli/deploy/stack-options.ts';
 
 describe('readStackOptions()', () => {
-  it('means the deployment that autotune runs by default', () => {
+  it('selects the deployment that autotune uses by default', () => {
     expect(readStackOptions('status', [])).toMatchObject({
       stackName: 'lambda-autotuner-dev',
       region: undefined,
     });
   });
 
-  it('reads parameters, the last one of a name', () => {
+  it('reads parameters; the last one of a name wins', () => {
     expect(
       readStackOptions('deploy', [
         '--param',
@@ -44,7 +44,7 @@ describe('placeFlags()', () => {
     [['--stack', 'tuner'], '--stack tuner'],
     [['--stack', 'tuner-dev'], '--stack tuner-dev'],
     [[], '--stage dev'],
-  ])('names the stack of %j again', (args, flags) => {
+  ])('names the stack of %j', (args, flags) => {
     const options = readStackOptions('status', args);
 
     expect(options && placeFlags(options)).toBe(flags);

@@ -25,7 +25,7 @@ const change = (stack: Stack) => {
 };
 
 describe('deployedVersion()', () => {
-  it('is that of the release that made the stack', () => {
+  it('is the version of the release that made the stack', () => {
     expect(deployedVersion(STACK)).toBe('1.2.0');
     expect(deployedVersion(OTHER)).toBeUndefined();
   });
@@ -33,7 +33,7 @@ describe('deployedVersion()', () => {
 
 describe('refusalToChange()', () => {
   it.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'])(
-    'has nothing against a stack that is %s',
+    'allows a stack that is %s',
     (status) => {
       expect(change({ ...STACK, status })).toBeUndefined();
     },
@@ -52,7 +52,7 @@ describe('refusalToChange()', () => {
     expect(change({ ...STACK, status })).toContain(text);
   });
 
-  it('is against what another program made, and against another application', () => {
+  it('refuses a stack that another program made, and another application', () => {
     const outputs = { ServerlessDeploymentBucketName: 'b' };
 
     expect(change({ ...OTHER, outputs })).toContain('the Serverless Framework');
@@ -61,30 +61,30 @@ describe('refusalToChange()', () => {
 });
 
 describe('refusalToRemove()', () => {
-  it('is against another application, in every state', () => {
+  it('refuses another application, in every state', () => {
     expect(refusalToRemove(OTHER)).toContain('shop');
     expect(refusalToRemove({ ...OTHER, status: 'ROLLBACK_COMPLETE' })).toContain('shop');
   });
 
   it.each(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE', 'DELETE_FAILED'])(
-    'has nothing against a tuner that is %s',
+    'allows a tuner that is %s',
     (status) => {
       expect(refusalToRemove({ ...STACK, status })).toBeUndefined();
     },
   );
 
-  it('is against what the Serverless Framework has made', () => {
+  it('refuses a stack that the Serverless Framework made', () => {
     const outputs = { StoreBucketName: 's', ServerlessDeploymentBucketName: 'b' };
 
     expect(refusalToRemove({ ...OTHER, outputs })).toContain('npx serverless remove');
   });
 
-  it('has nothing against a stack without a description', () => {
+  it('allows a stack without a description', () => {
     expect(refusalToRemove({ ...STACK, description: '' })).toBeUndefined();
     expect(change({ ...STACK, description: '' })).toBeUndefined();
   });
 
-  it('has nothing against what was only prepared', () => {
+  it('allows a stack that was only prepared', () => {
     const shell = { ...STACK, description: '', status: 'REVIEW_IN_PROGRESS' };
 
     expect(refusalToRemove(shell)).toBeUndefined();

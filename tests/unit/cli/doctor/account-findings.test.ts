@@ -23,27 +23,27 @@ const finding = (state: Partial<AccountState>, subject: string) =>
   accountFindings({ ...STATE, ...state }).find((each) => each.subject === subject);
 
 describe('accountFindings()', () => {
-  it('finds nothing to do where all is well', () => {
+  it('finds nothing to do if everything is in order', () => {
     expect(accountFindings(STATE).map(({ kind }) => kind)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
   });
 
-  it('says how to deploy where nothing is', () => {
+  it('says how to deploy if there is no stack', () => {
     expect(accountFindings({ ...STATE, stack: undefined })).toEqual([
       {
         subject: 'stack',
         kind: 'todo',
-        text: 'there is no lambda-autotuner-prod: autotune deploy --stage prod --param targetRoles=MY-ROLE makes it',
+        text: 'there is no lambda-autotuner-prod: autotune deploy --stage prod --param targetRoles=MY-ROLE creates it',
       },
     ]);
   });
 
-  it('tells a stack that failed, and another version', () => {
+  it('reports a failed stack, and another version', () => {
     expect(finding({ stack: { ...STACK, status: 'ROLLBACK_COMPLETE' } }, 'stack')?.kind).toBe(
       'todo',
     );
     expect(finding({ version: '1.3.0' }, 'version')).toMatchObject({
       kind: 'todo',
-      text: 'deployed is 1.2.0, this program is 1.3.0: autotune deploy --stage prod',
+      text: 'version 1.2.0 is deployed, this program is 1.3.0: autotune deploy --stage prod',
     });
     expect(finding({ stack: { ...STACK, description: '' } }, 'version')?.kind).toBe('note');
   });
@@ -53,11 +53,11 @@ describe('accountFindings()', () => {
     [{ kind: 'answered', answers: ['unknown'] }, 'note'],
     [{ kind: 'notPermitted', message: '' }, 'note'],
     [undefined, 'note'],
-  ] as const)('takes %j of IAM for %s', (start, kind) => {
+  ] as const)('reports the answer %j of IAM as %s', (start, kind) => {
     expect(finding({ start }, 'start a run')?.kind).toBe(kind);
   });
 
-  it('names what a parameter needs and cannot be seen', () => {
+  it('notes what a parameter needs if that cannot be checked', () => {
     const parameters = { ReasoningModelId: 'a-model', ChangeEnabled: 'true' };
 
     expect(finding({ stack: { ...STACK, parameters } }, 'model')?.kind).toBe('note');

@@ -17,7 +17,7 @@ describe('machineFindings()', () => {
     expect(kinds({ nodeVersion: '24.1.0' })[0]).toBe('ok');
   });
 
-  it.each(['18.20.0', '20.14.0'])('wants a later Node than %s', (nodeVersion) => {
+  it.each(['18.20.0', '20.14.0'])('asks for a later Node than %s', (nodeVersion) => {
     expect(machineFindings({ ...MACHINE, nodeVersion })[0]).toEqual({
       subject: 'Node',
       kind: 'todo',
@@ -25,7 +25,7 @@ describe('machineFindings()', () => {
     });
   });
 
-  it('does without esbuild and Python', () => {
+  it('does not require esbuild and Python', () => {
     expect(kinds({ hasBundler: false, pythonVersion: undefined })).toEqual([
       'ok',
       'note',
@@ -34,14 +34,14 @@ describe('machineFindings()', () => {
     ]);
   });
 
-  it('says what disturbs a measurement', () => {
+  it('notes what disturbs a measurement', () => {
     const busy = machineFindings({ ...MACHINE, load: { loadAverage: 1.5, coreCount: 2 } });
 
-    // A run in an account does not care.
+    // Only a note: a busy machine does not affect a run in an account.
     expect(busy.at(-1)).toEqual({
       subject: 'machine',
       kind: 'note',
-      text: 'busy (load 1.5 on 2 cores): durations that are measured here now may be too long',
+      text: 'busy (load 1.5 on 2 cores): durations measured here now may be too long',
     });
   });
 });

@@ -37,7 +37,7 @@ describe('readFleetOptions()', () => {
     });
   });
 
-  it('takes from a scan what was invoked', () => {
+  it('takes the invoked functions from a scan', () => {
     const path = scanFile('scan.json', {
       functions: [scanned('arn:busy', { costUsdPerMonth: 1 }), scanned('arn:idle')],
     });
@@ -49,14 +49,17 @@ describe('readFleetOptions()', () => {
 
   it.each([
     ['nothing to tune', []],
-    ['a scan of nothing', ['--from-scan', scanFile('empty.json', { functions: [] })]],
-    ['a file that is no scan', ['--from-scan', scanFile('other.json', { functions: [null, 'a'] })]],
-    ['no file', ['--from-scan', join(directory, 'none.json')]],
-    ['an amount that is none', ['orders', '--usd', 'much']],
-    ['a number out of bounds', ['orders', '--concurrency', '41']],
-    ['an option that there is not', ['orders', '--fast']],
+    ['a scan without functions', ['--from-scan', scanFile('empty.json', { functions: [] })]],
     [
-      'more names than an execution takes',
+      'a file that is not a scan',
+      ['--from-scan', scanFile('other.json', { functions: [null, 'a'] })],
+    ],
+    ['a missing file', ['--from-scan', join(directory, 'none.json')]],
+    ['an amount that is not a number', ['orders', '--usd', 'much']],
+    ['a number out of bounds', ['orders', '--concurrency', '41']],
+    ['an unknown option', ['orders', '--fast']],
+    [
+      'more names than the input of an execution can hold',
       [
         '--from-scan',
         scanFile('many.json', {
@@ -71,9 +74,9 @@ describe('readFleetOptions()', () => {
   });
 
   it.each([
-    ['functions for a fleet that has its own', ['orders', '--resume', 'f1e2d3c4b5a6']],
+    ['functions for a resumed fleet', ['orders', '--resume', 'f1e2d3c4b5a6']],
     ['a wrong request', ['orders', '--request', '{"strategy": "cheap"}']],
-    ['a budget for a fleet that has one', ['--resume', 'f1e2d3c4b5a6', '--usd', '1']],
+    ['a budget for a resumed fleet', ['--resume', 'f1e2d3c4b5a6', '--usd', '1']],
   ])('refuses %s as the fleet itself would', (_name, args) => {
     expect(() => readFleetOptions(args)).toThrow(InvalidRequestError);
   });

@@ -24,11 +24,11 @@ describe('readAgainst()', () => {
     'orders:12',
     'arn:aws:lambda:eu-west-1:123456789012:function:orders:live',
     's3://store/runs/orders/0123456789ab.json',
-  ])('leaves %s to the request', (text) => {
+  ])('passes %s on to the request', (text) => {
     expect(readAgainst(text)).toBe(text);
   });
 
-  it('takes the address of its report for a result', () => {
+  it('replaces a result by the address of its report', () => {
     expect(readAgainst(fileOf(aComparisonResult()))).toBe(
       's3://store/runs/orders/0123456789ab.json',
     );
@@ -45,7 +45,7 @@ describe('readAgainst()', () => {
     expect(() => readAgainst(path)).toThrow(message);
   });
 
-  it('says that there is no such file', () => {
+  it('reports a missing file', () => {
     expect(() => readAgainst('missing.json')).toThrow('there is no such file');
   });
 });

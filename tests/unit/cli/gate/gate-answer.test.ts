@@ -7,7 +7,7 @@ const text = (result = aComparisonResult(), width = 100) =>
   gateText(result, { width, paint: PLAIN });
 
 describe('the answer of a gate', () => {
-  it('says the answer first, then what either release does, then what it took', () => {
+  it('begins with the answer, then the figures of both releases, then the effort', () => {
     expect(text()).toBe(
       [
         'Slower: The new release is slower at 512 MB.',
@@ -26,7 +26,7 @@ describe('the answer of a gate', () => {
     );
   });
 
-  it('says where the old release was measured, if not beside the new one', () => {
+  it('names the date and report of an old release that was not measured beside the new one', () => {
     const kept = {
       measuredAtMs: Date.UTC(2026, 10, 20),
       report: 's3://store/runs/orders/ba9876543210.json',
@@ -41,11 +41,11 @@ describe('the answer of a gate', () => {
     expect(gateMarkdown(aComparisonResult({ kept }))).toContain('| old (12, 2026-11-20) |');
   });
 
-  it('leaves out the column of changes where a terminal is narrow', () => {
+  it('leaves out the column of changes on a narrow terminal', () => {
     expect(text(undefined, 50)).not.toContain('new against old');
   });
 
-  it('has no table where nothing was measured', () => {
+  it('has no table if nothing was measured', () => {
     const { releases } = aComparisonResult();
     const { figures: _old, ...old } = releases.old;
     const { figures: _new, ...next } = releases.new;
@@ -65,7 +65,7 @@ describe('the answer of a gate', () => {
     );
   });
 
-  it('says whether the new release keeps its own limit, and what was left behind', () => {
+  it('says whether the new release keeps its own limit, and which clones are left', () => {
     const limit = { durationMsMax: 100, percentile: 95, durationMs: 203, isExceeded: true };
     const left = { functionArn: 'arn:clone', message: 'denied' };
     const answer = text(
@@ -78,12 +78,12 @@ describe('the answer of a gate', () => {
 
     expect(answer).toMatch(/^Over budget: Alike\./);
     expect(answer).toContain(
-      'The new release does not keep its limit: p95 is 203 ms, and may be 100 ms.',
+      'The new release does not keep its limit: p95 is 203 ms, and at most 100 ms is allowed.',
     );
     expect(answer).toContain('The clone arn:clone could not be deleted');
   });
 
-  it('is Markdown that reads no markup into what it tells', () => {
+  it('escapes markup in its texts as Markdown', () => {
     const markdown = gateMarkdown(
       aComparisonResult({ verdict: { kind: 'slower', text: 'slower <b>@all</b>' } }),
     );

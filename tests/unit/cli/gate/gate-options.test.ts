@@ -14,7 +14,7 @@ describe('readGateOptions()', () => {
     expect(requestOf('orders', '--against', '12')).toMatchObject({ compareWith: '12' });
   });
 
-  it('puts its flags into the fields of a request', () => {
+  it('writes its flags to the fields of a request', () => {
     expect(
       requestOf(
         ...['orders:live', '--budget-ms', '250', '--percentile', '99', '--budget-usd', '0.05'],
@@ -34,7 +34,7 @@ describe('readGateOptions()', () => {
     });
   });
 
-  it('finds the tuner by its stage', () => {
+  it('selects the tuner by its stage', () => {
     expect(readGateOptions(['orders', '--stage', 'prod'])).toMatchObject({
       stateMachine: 'lambda-autotuner-prod',
       format: 'text',
@@ -54,7 +54,7 @@ describe('readGateOptions()', () => {
     expect(() => readGateOptions(args)).toThrow(message);
   });
 
-  it('says what the run would say of the request', () => {
+  it('reports the same problems of a request as the run', () => {
     expect(() => readGateOptions(['orders', '--against', 'payments:3'])).toThrow(
       InvalidRequestError,
     );

@@ -15,7 +15,7 @@ afterEach(() => folder.remove());
 interface Found {
   readonly name: string;
   readonly files: Readonly<Record<string, string | Uint8Array>>;
-  /** Below the folder. */
+  /** Path of the handler, relative to the folder. */
   readonly path: string;
   readonly root?: string;
   readonly exportName?: string;
@@ -35,14 +35,14 @@ const FOUND: readonly (Found & {
   readonly deployed: readonly string[];
 })[] = [
   {
-    name: 'a JavaScript file alone',
+    name: 'only the JavaScript file',
     files: { 'app.mjs': HANDLER, 'other.mjs': '', 'big.bin': 'x' },
     path: 'app.mjs',
     handler: 'app.handler',
     deployed: ['app.mjs'],
   },
   {
-    name: 'what it imports, and says how Node reads it',
+    name: 'its imports, and the package.json that decides how Node loads it',
     files: {
       'package.json': '{"type": "module"}',
       'src/app.js': `import { one } from './lib/one.js';\nexport const handler = () => one;`,
@@ -83,7 +83,7 @@ const FOUND: readonly (Found & {
     deployed: ['fn/app.mjs', 'node_modules/dep/index.js'],
   },
   {
-    name: 'files that the code names, and what those import',
+    name: 'files that the code mentions, and their imports',
     files: {
       'app.mjs': `new Worker(new URL('./worker.mjs', import.meta.url));\nread('data/words.txt');\n${HANDLER}`,
       'worker.mjs': `import './deep.mjs';`,
@@ -107,14 +107,14 @@ const FOUND: readonly (Found & {
     deployed: ['app.mjs'],
   },
   {
-    name: 'a name with dots, which Lambda would cut',
+    name: 'a file with dots in its name, which Lambda would cut, under another name',
     files: { 'my.handler.cjs': 'exports.handler = () => 1;' },
     path: 'my.handler.cjs',
     handler: 'my-handler.handler',
     deployed: ['my-handler.cjs'],
   },
   {
-    name: 'all of --root but what no function reads',
+    name: 'all of --root but folders that no function needs',
     files: { 'src/app.mjs': HANDLER, 'data.txt': 'x', '.git/config': 'x', '.venv/a': 'x' },
     path: 'src/app.mjs',
     root: '.',
@@ -243,7 +243,7 @@ describe('packageHandler()', () => {
     ],
     ['a file that cannot be parsed', { 'app.ts': '\nlet = ;' }, 'app.ts', 'line 2: '],
     [
-      'an import that leads nowhere',
+      'an import that cannot be resolved',
       { 'app.mjs': `import './no.mjs';` },
       'app.mjs',
       /^Cannot find ".\/no.mjs", which ".*app.mjs", line 1 imports$/,
@@ -255,9 +255,9 @@ describe('packageHandler()', () => {
       'install it beside the handler',
     ],
     ['a bootstrap that is not executable', { bootstrap: 'x' }, 'bootstrap', 'chmod +x'],
-    ['a zip that is none', { 'fn.zip': 'x' }, 'fn.zip', 'it must be a zip'],
+    ['a file that is not a zip', { 'fn.zip': 'x' }, 'fn.zip', 'it must be a zip'],
     [
-      'a zip that leads out of its folder',
+      'a zip with a path that leads out of its folder',
       { 'fn.zip': zipSync({ '../x.mjs': strToU8('x') }) },
       'fn.zip',
       'leads out of the zip',
@@ -266,7 +266,7 @@ describe('packageHandler()', () => {
     await expect(pack({ name, files, path })).rejects.toThrow(message);
   });
 
-  it('refuses a link that leads nowhere', async () => {
+  it('refuses a broken symbolic link', async () => {
     folder = makeHandlerFolder({});
     symlinkSync('gone.mjs', folder.at('app.mjs'));
 
@@ -360,7 +360,7 @@ describe('packageHandler()', () => {
 
   it.each([
     ['a syntax error', 'def handler(:\n', 'line 1: invalid syntax'],
-    ['no such function', 'def main(event, context): pass\n', 'found: main; try --handler main'],
+    ['a missing function', 'def main(event, context): pass\n', 'found: main; try --handler main'],
   ])('refuses %s', async (name, source, message) => {
     await expect(pack({ name, files: { 'app.py': source }, path: 'app.py' })).rejects.toThrow(
       message,
@@ -368,8 +368,8 @@ describe('packageHandler()', () => {
   });
 });
 
-describe('a handler behind links', () => {
-  it('is found where a link to its file leads', async () => {
+describe('a handler behind symbolic links', () => {
+  it('is found at the target of a link to its file', async () => {
     folder = makeHandlerFolder({
       'build/app.mjs': `import './lib.mjs';\n${HANDLER}`,
       'build/lib.mjs': '',
@@ -401,7 +401,7 @@ describe('a handler behind links', () => {
     expect(Object.keys(code.files).toSorted()).toEqual(['app.mjs', 'data.txt']);
   });
 
-  it('is a bootstrap in its own place, wherever the program lies', async () => {
+  it('is deployed from the folder of the link if it is a bootstrap', async () => {
     folder = makeHandlerFolder({ 'build/server': 'x', 'fn/data.txt': 'x' });
     chmodSync(folder.at('build/server'), 0o755);
     symlinkSync(folder.at('build/server'), folder.at('fn/bootstrap'));

@@ -4,7 +4,7 @@ import { sourceLines } from '../../../../cli/handler/source-lines.ts';
 import { makeHandlerFolder } from '../../../support/handler-folder.ts';
 
 describe('sourceLines()', () => {
-  it('puts a place in a bundle back into the TypeScript that it comes from', async () => {
+  it('translates a position in a bundle to its TypeScript source', async () => {
     const folder = makeHandlerFolder({
       'src/orders.ts':
         "import { fail } from '../lib/fail.ts';\n\nexport const handler = (event: { n: number }) => {\n  return fail(event.n);\n};\n",
@@ -25,7 +25,7 @@ describe('sourceLines()', () => {
     folder.remove();
   });
 
-  it('leaves a line as it is that is of no bundle', () => {
+  it('does not change a line that is not from a bundle', () => {
     const map = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
 
     expect(sourceLines(map, '/x')('    at node:fs:483:20')).toBe('    at node:fs:483:20');

@@ -30,7 +30,7 @@ describe('autotune init', () => {
 });
 
 describe('readInitOptions()', () => {
-  it('names the file after the function, whatever the function is named by', () => {
+  it('names the file after the function, even if an ARN is given', () => {
     const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:my-fn:live';
 
     expect(readInitOptions([arn])).toEqual({
@@ -41,7 +41,7 @@ describe('readInitOptions()', () => {
   });
 
   it.each([
-    [[], 'Cannot write a request for nothing: name a function'],
+    [[], 'Cannot write a request: name a function'],
     [['a', 'b'], 'also given were b'],
     [['my fn'], 'Cannot read FUNCTION my fn: it must be'],
     [['my-fn', '--output', ''], 'Cannot read --output: it must name a file'],

@@ -13,24 +13,24 @@ const path = join(directory, 'my-fn.request.jsonc');
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** The request that autotune run would send, once these fields are uncommented. */
+/** Returns the request that autotune run would send after these fields are uncommented. */
 function requestWith(...fields: readonly string[]): object {
   const text = fields.reduce(
     (file, field) => file.replace(`  // "${field}":`, `  "${field}":`),
     requestFileText('my-fn:live', path),
   );
-  // As a person would set it: what is about a change goes only with one.
+  // Fields about a change are only accepted with "apply": true.
   writeFileSync(path, text.replace('  "apply": false', '  "apply": true'));
   const options = readAutotuneOptions(['--request', path]);
   return options.kind === 'run' ? options.request : {};
 }
 
 describe('requestFileText()', () => {
-  it('is a request for the function as it is', () => {
+  it('is a valid request that only names the function', () => {
     expect(requestWith()).toEqual({ functionName: 'my-fn:live' });
   });
 
-  it('says what each field of the request means, in lines that fit', () => {
+  it('explains each field of the request, in lines that fit', () => {
     const text = requestFileText('my-fn', path);
     const missing = Object.keys(writtenRequestSchema.shape).filter(
       (field) => !COMPARISON_FIELDS.has(field) && !text.includes(`"${field}": `),
@@ -52,7 +52,7 @@ describe('requestFileText()', () => {
     ({ name }) => name !== 'functionName' && !COMPARISON_FIELDS.has(name),
   );
 
-  it.each(ownFields)('has a value for $name that is accepted', (field) => {
+  it.each(ownFields)('has an accepted value for $name', (field) => {
     const isOfChange = ['applyTo', 'watchMinutes'].includes(field.name);
 
     expect(requestWith(field.name, ...(isOfChange ? ['apply'] : []))).toHaveProperty(

@@ -38,7 +38,7 @@ function latest<Kind extends LiveMessage['kind']>(kind: Kind) {
   >;
 }
 
-/** Width of the interval at 1024 MB, of the value itself. */
+/** Width of the interval at 1024 MB, as a share of the value. */
 function intervalAt1024({ tiers }: Tiers): number {
   const { duration = '' } = tiers.find(({ powerValue }) => powerValue === 1024) ?? {};
   const [, value = 0, low = 0, high = 0] =
@@ -62,7 +62,7 @@ describe('LiveRun', () => {
     expect(second.expectedAtMs).toBeGreaterThan(Date.now() - 60_000);
   });
 
-  it('draws nothing before anything is measured, and each size once it is', () => {
+  it('draws nothing before anything is measured, then each measured size', () => {
     play(events.before);
     expect(latest('tiers').chart).toBe('');
 
@@ -80,7 +80,7 @@ describe('LiveRun', () => {
   it.each([
     ['doubtful-limit', 'limit for p95: 205 ms'],
     ['impossible-limit', 'limit for p95: 1 ms, below what is drawn'],
-  ])('names no size to use where none is advised: %s', async (name, limit) => {
+  ])('names no size to use if none is advised: %s', async (name, limit) => {
     const undecided = await reportFor(GOLDEN_FUNCTIONS[name] as GeneratedFunction);
     const { tiers } = undecided.input;
     const measured = tiers.kind === 'inline' ? (tiers.value as Tier[]) : [];
@@ -98,7 +98,7 @@ describe('LiveRun', () => {
     expect(latest('decision').rationale).toContain(undecided.result.decision.verdict.text);
   });
 
-  it('has an interval that narrows as more is measured', () => {
+  it('shows an interval that narrows as more is measured', () => {
     const [planned] = events.firstRound.slice(-2);
     play(events.before, events.firstRound.slice(0, -2));
     const early = intervalAt1024(latest('tiers'));
@@ -108,7 +108,7 @@ describe('LiveRun', () => {
     expect(intervalAt1024(latest('tiers'))).toBeLessThan(early);
   });
 
-  it('shows the samples of a step that goes on in another one', () => {
+  it('shows the samples of a tier that another step continues', () => {
     play(events.before);
     const pass = { key: 100, stateName: 'MeasureTier', startedAtMs: 0, powerValue: 128 };
     const samples = [aSample({ durationMs: 900 }), aSample({ durationMs: 910 })];
@@ -132,7 +132,7 @@ describe('LiveRun', () => {
     expect(latest('tiers').chart.match(/class="sample" cx/g)).toHaveLength(5);
   });
 
-  it('tells a round on the other architecture, and leaves its sizes to the report', () => {
+  it('announces a round on the other architecture, and leaves its sizes to the report', () => {
     const architecture = 'arm64';
     const plan = {
       round: 2,
@@ -142,7 +142,7 @@ describe('LiveRun', () => {
       measurements: [
         { powerValue: 1024, architecture, warmSampleCount: 3, laneCount: 1, newLaneCount: 1 },
       ],
-      // Too large for the state, so that what is known stays.
+      // Too large for the state, so the known tiers are kept.
       tiers: { kind: 'stored', key: 'tiers' },
     };
     const pass = { key: 90, startedAtMs: 0, durationMs: 10 };
@@ -179,7 +179,7 @@ describe('LiveRun', () => {
     );
   });
 
-  it('goes on where another release wrote what it cannot read', () => {
+  it('continues if it cannot read the output of another release', () => {
     const odd = [...events.before, ...events.firstRound].map((event) =>
       event.kind === 'exited' ? { ...event, output: { unheard: 'of' } } : event,
     );

@@ -64,7 +64,7 @@ function ask(
 }
 
 describe('the live page', () => {
-  it('listens on this machine only, and loads nothing from anywhere', async () => {
+  it('listens on this machine only, and loads nothing from other origins', async () => {
     const { url } = await start();
 
     const { status, headers, body } = await ask(url);
@@ -76,7 +76,7 @@ describe('the live page', () => {
     expect(body).not.toMatch(/ on[a-z]+=|<script>|style=|https?:/);
   });
 
-  it('has every file that it names', async () => {
+  it('serves every file that it refers to', async () => {
     const { url } = await start();
     const { body } = await ask(url);
     const paths = [...body.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
@@ -96,7 +96,7 @@ describe('the live page', () => {
   });
 
   it.each([
-    ['a name that leads here', { host: 'attacker.example' }, 421],
+    ['another host name', { host: 'attacker.example' }, 421],
     ['another port', { host: '127.0.0.1:1' }, 421],
     ['another method', { method: 'POST' }, 405],
     ['another path', { path: '/../package.json' }, 404],
@@ -108,7 +108,7 @@ describe('the live page', () => {
 });
 
 describe('the events', () => {
-  it('tell a page that comes late everything, and one that is there what is new', async () => {
+  it('give a late page everything, and an open page what is new', async () => {
     const { url, publish } = await start();
     publish(RUN);
     const page = await readEvents(url);
@@ -124,7 +124,7 @@ describe('the events', () => {
     page.close();
   });
 
-  it('go on where a page was cut off', async () => {
+  it('continue where a page was cut off', async () => {
     const { url, publish } = await start();
     publish(RUN);
     publish(stateMessage(1, 'first'));
@@ -137,7 +137,7 @@ describe('the events', () => {
     page.close();
   });
 
-  it('begin anew for a page of another command', async () => {
+  it('start over for a page of another command', async () => {
     const { url, publish } = await start();
     publish(RUN);
 
@@ -147,7 +147,7 @@ describe('the events', () => {
     page.close();
   });
 
-  it('keep the connection while nothing happens', async () => {
+  it('keep the connection alive while nothing happens', async () => {
     const { url } = await start({ heartbeatMs: 10 });
     const page = await readEvents(url);
     const isBeating = () => page.text().includes(': still here\n\n');
@@ -160,7 +160,7 @@ describe('the events', () => {
     page.close();
   });
 
-  it('end with the last one, and the server with them', async () => {
+  it('end with the message that the command is over, and the server stops', async () => {
     const { url, close } = await start();
     const page = await readEvents(url);
     server = undefined;

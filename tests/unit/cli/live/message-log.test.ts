@@ -21,7 +21,7 @@ function idsAfter(log: MessageLog, id: number): readonly number[] {
 }
 
 describe('MessageLog', () => {
-  it('keeps of each subject what was said last', () => {
+  it('keeps the latest message of each subject', () => {
     const log = new MessageLog();
     for (const message of [RUN, state(1, ''), state(2, ''), state(1, 'done')]) {
       log.append(message);
@@ -35,7 +35,7 @@ describe('MessageLog', () => {
     expect(idsAfter(log, 3)).toEqual([4]);
   });
 
-  it('keeps the states of another run apart', () => {
+  it('keeps the states of each run separate', () => {
     const log = new MessageLog();
     log.append(state(1, ''));
     log.append({ ...state(1, ''), run: 1 } as LiveMessage);
@@ -43,7 +43,7 @@ describe('MessageLog', () => {
     expect(idsAfter(log, 0)).toEqual([1, 2]);
   });
 
-  it('forgets the oldest states first, and never what they amount to', () => {
+  it('forgets the oldest states first, and never the messages that sum them up', () => {
     const log = new MessageLog(3);
     for (const message of [RUN, state(1, ''), state(2, ''), state(3, ''), state(4, '')]) {
       log.append(message);

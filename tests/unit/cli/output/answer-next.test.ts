@@ -12,21 +12,21 @@ async function changeWith(application: Partial<TuningResult['application']>) {
 }
 
 describe('nextStep()', () => {
-  it('says how to apply a change that nobody asked to apply', async () => {
+  it('says how to apply a change that the request did not ask to apply', async () => {
     const { apply, sentences } = await changeWith({});
 
     expect(apply?.heading).toBe('Apply it with the AWS CLI:');
     expect(apply?.snippet.join('\n')).toContain('--memory-size 1536');
     expect(sentences).toEqual([
-      'Or run the same again with --apply: the answer is known, so nothing is measured anew.',
+      'Or run the same again with --apply: the answer is known, so nothing is measured again.',
     ]);
   });
 
-  it('says that an alias does not change by the size of its function alone', async () => {
+  it('says that setting the size of a function does not change its alias', async () => {
     const result = await resultFor(goldenFunction('flat'));
 
     expect(nextStep(result, { ...FORM, alias: 'live' }).sentences[0]).toBe(
-      'The alias "live" stays as it is until a version with this size is published and the alias is moved to it, as --apply does.',
+      'The alias "live" does not change until a version with this size is published and the alias is moved to it, as --apply does.',
     );
   });
 
@@ -34,11 +34,11 @@ describe('nextStep()', () => {
     ['was applied', 'applied', 'Memory changed from 512 to 1536 MB'],
     ['was rolled back before', 'notApplied', 'Not applied: an earlier run rolled it back'],
     ['came too late', 'superseded', 'Not applied, because the function was changed'],
-  ] as const)('proposes no change again that %s', async (_case, kind, message) => {
+  ] as const)('does not propose a change again that %s', async (_case, kind, message) => {
     expect(await changeWith({ kind, message })).toEqual({ sentences: [`${message}.`] });
   });
 
-  it('says what would settle an open question, as options of the command', async () => {
+  it('says how to settle an undecided verdict, as options of the command', async () => {
     const result = await resultFor(goldenFunction('noisy'));
 
     const { apply, sentences } = nextStep(result, FORM);
@@ -49,7 +49,7 @@ describe('nextStep()', () => {
     );
   });
 
-  it('says what else to ask for where the limit is impossible', async () => {
+  it('says what else to ask for if the limit is impossible', async () => {
     const result = await resultFor(goldenFunction('impossible-limit'));
 
     expect(nextStep(result, FORM).sentences[1]).toContain('ask for what 1769 MB can keep');

@@ -21,7 +21,7 @@ describe('applySnippet()', () => {
     ]);
   });
 
-  it('leaves the name open where the function was one of this machine', () => {
+  it('leaves the name open if the function was in the local cloud', () => {
     expect(applySnippet('aws', { ...CHANGE, isInAccount: false })).toEqual([
       'aws lambda update-function-configuration \\',
       '  --function-name NAME --memory-size 512',
@@ -54,7 +54,7 @@ describe('applySnippet()', () => {
     ]);
   });
 
-  it('names nothing that is no name of a function', () => {
+  it('does not print a text that is not the name of a function', () => {
     const functionArn = 'fn; rm -rf /';
 
     expect(applySnippet('aws', { ...CHANGE, functionArn }).join('\n')).toContain(
@@ -74,7 +74,7 @@ describe('architectureSnippet()', () => {
     isInAccount: true,
   } as const;
 
-  it('is a command of the AWS CLI that brings the package', () => {
+  it('is a command of the AWS CLI that uploads the package', () => {
     expect(architectureSnippet('aws', MOVE)).toEqual([
       'aws lambda update-function-code \\',
       '  --function-name my-order_fn --architectures arm64 \\',
@@ -86,7 +86,7 @@ describe('architectureSnippet()', () => {
     );
   });
 
-  it('is a line where the function is defined', () => {
+  it('is a line in the definition of the function', () => {
     const lineOf = (form: ApplyForm, architecture: 'arm64' | 'x86_64' = 'arm64') =>
       architectureSnippet(form, { ...MOVE, architecture }).join('\n');
 

@@ -21,7 +21,7 @@ describe('csvText()', () => {
     );
   });
 
-  it('has the sizes of both architectures, of which none on the other is in use', async () => {
+  it('has the sizes of both architectures, and marks none on the other one as in use', async () => {
     const result = await resultFor(goldenFunction('both-architectures'));
 
     const rows = csvText([result]).split('\n').slice(1);
@@ -33,7 +33,7 @@ describe('csvText()', () => {
     expect(rows.filter((row) => /,512,true,true,.*,x86_64$/.test(row))).toHaveLength(1);
   });
 
-  it('keeps a name of an error from being a formula or another cell', async () => {
+  it('keeps the name of an error from becoming a formula or another cell', async () => {
     const result = await resultFor(goldenFunction('flat'));
     const outcome = { kind: 'failed', errorName: '=cmd("x"),1', message: '' } as const;
     const tiers = result.tiers.map((tier) => ({ ...tier, outcome }));

@@ -28,7 +28,7 @@ const CHECKED: ProgressEvent = {
   output: { preflight: { kind: 'allowed' } },
 };
 
-/** As ECMA-48 has it. */
+/** Control sequence that erases a line (ECMA-48). */
 const ERASE_LINE = '\u001b[2K';
 
 /** A stream and what was written to it. */
@@ -46,7 +46,7 @@ function open(options: Partial<OutputOptions> = {}, terminal: object = {}, env: 
 }
 
 describe('Display', () => {
-  it('tells the progress and the answer on standard output', async () => {
+  it('prints the progress and the answer on standard output', async () => {
     const { display, texts } = open();
 
     display.note('Started');
@@ -61,7 +61,7 @@ describe('Display', () => {
   });
 
   it.each(['json', 'markdown', 'csv'] as const)(
-    'keeps standard output to the result as %s',
+    'prints only the result on standard output as %s',
     async (format) => {
       const { display, texts } = open({ format });
       const result = await resultFor(goldenFunction('flat'));
@@ -88,7 +88,7 @@ describe('Display', () => {
     expect(JSON.parse(texts().stdout)).toEqual([{ powerValue: 512 }, { status: 'FAILED' }]);
   });
 
-  it('is quiet but for the answer, warnings and failures', () => {
+  it('prints only the answer, warnings and failures if it is quiet', () => {
     const { display, texts } = open({ isQuiet: true });
 
     display.note('Started');
@@ -101,7 +101,7 @@ describe('Display', () => {
     );
   });
 
-  it('tells of each state where that is asked for', () => {
+  it('prints each state if asked to', () => {
     const { display, texts } = open({ isVerbose: true });
 
     const run = display.beginRun();
@@ -111,7 +111,7 @@ describe('Display', () => {
     expect(texts().stdout).toBe('  ValidatePermissions       0.25 s  permissions allowed\n');
   });
 
-  it('draws a run in place on a terminal, and takes it off the screen in the end', () => {
+  it('redraws a run in place on a terminal, and erases it at the end', () => {
     const terminal = { isTTY: true, columns: 60, rows: 20 };
     const { display, texts } = open({}, terminal);
 
@@ -128,7 +128,7 @@ describe('Display', () => {
     expect(stdout.lastIndexOf(ERASE_LINE)).toBeGreaterThan(stdout.lastIndexOf('checking'));
   });
 
-  it.each([{ CI: 'true' }, { TERM: 'dumb' }])('draws nothing in place with %j', (env) => {
+  it.each([{ CI: 'true' }, { TERM: 'dumb' }])('redraws nothing in place with %j', (env) => {
     const { display, texts } = open({}, { isTTY: true, columns: 60, rows: 20 }, env);
 
     const run = display.beginRun();
@@ -140,7 +140,7 @@ describe('Display', () => {
     );
   });
 
-  it('prints no control characters from elsewhere', () => {
+  it('prints no control characters of texts that it is given', () => {
     const { display, texts } = open();
 
     display.note('  name \u001b]0;title\u0007\u009b2J\u202e');

@@ -54,7 +54,7 @@ describe('frameLines()', () => {
     ]);
   });
 
-  it('says less where less fits', () => {
+  it('shows less on a narrow terminal', () => {
     expect(frame({ width: 60 })[0]).toBe('measuring · 1 min 24 s · round 2 of 3 at most');
     expect(frame({ width: 40 })).toEqual([
       'measuring · 1 min 24 s',
@@ -71,7 +71,7 @@ describe('frameLines()', () => {
     expect(frame({ width }).filter((line) => lineWidth(line) > width)).toEqual([]);
   });
 
-  it('counts the sizes that do not fit below each other, and shows what is under way', () => {
+  it('counts the sizes for which there are too few lines, and shows those under way', () => {
     expect(frame({ width: 80, height: 5 }).slice(1)).toEqual([
       ' memory  state      samples  mean  cold start',
       '1217 MB  preparing   0 of 3     –           –',
@@ -80,14 +80,14 @@ describe('frameLines()', () => {
     ]);
   });
 
-  it('shows a run of which nothing is known yet, and promises no number of rounds it does not know', () => {
+  it('shows a run that nothing is known about, and no number of rounds that it has exceeded', () => {
     expect(frame({ width: 80, view: NEW_RUN })).toEqual(['starting · 1 min 24 s']);
     expect(
       frame({ width: 80, view: { ...NEW_RUN, phase: 'planning', round: 4, roundCountMax: 3 } }),
     ).toEqual(['planning · 1 min 24 s · round 4']);
   });
 
-  it('claims no samples that it was not told of', () => {
+  it('shows no number of samples if that is not known', () => {
     const view = { ...VIEW, sizes: [size(256, { state: 'done', isUntold: true })] };
 
     expect(frame({ width: 80, view }).at(-1)).toBe('256 MB  done         –     –           –');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { jsonText } from '../../../../cli/output/json.ts';
 
 describe('jsonText()', () => {
-  it('escapes what would steer a terminal, and loses nothing', () => {
+  it('escapes characters that control a terminal, and loses nothing', () => {
     const value = { text: 'a\u009b31mb\u202ec\u001bd\u2028e\u{e0001}f é 大' };
 
     const text = jsonText(value);

@@ -10,7 +10,7 @@ const FORM = {
 } as const;
 
 describe('markdownText()', () => {
-  it('has the verdict, the picks, the warnings, what applies it, and all sizes', async () => {
+  it('has the verdict, the picks, the warnings, how to apply the change, and all sizes', async () => {
     const text = markdownText(await resultFor(goldenFunction('fee-dominated')), FORM);
 
     const blocks = text.split('\n\n');
@@ -29,7 +29,7 @@ describe('markdownText()', () => {
     expect(text.endsWith('Report: `.autotuner/target.html`')).toBe(true);
   });
 
-  it('has both architectures, and what moves the function', async () => {
+  it('has both architectures, and how to move the function', async () => {
     const text = markdownText(await resultFor(goldenFunction('both-architectures')), FORM);
 
     expect(text).toMatch(/\*\*Architectures\*\*\n\n\| {2}\| memory .*\| a month \|\n/);
@@ -43,14 +43,14 @@ describe('markdownText()', () => {
     );
   });
 
-  it('says why the fastest pick is slower than the present size, where it is', async () => {
+  it('says why the fastest pick is slower than the present size, if it is', async () => {
     const said = '"fastest" is where more speed stops paying';
 
     expect(markdownText(await resultFor(goldenFunction('present-outside')), FORM)).toContain(said);
     expect(markdownText(await resultFor(goldenFunction('flat')), FORM)).not.toContain(said);
   });
 
-  it('warns of what the model sees as a risk, once', async () => {
+  it('warns once of each risk that the model names', async () => {
     const result = await resultFor(goldenFunction('fee-dominated'));
     const { decision } = result;
     const risks = [...decision.warnings, 'Cold starts were few.'];
@@ -62,7 +62,7 @@ describe('markdownText()', () => {
     expect(text).toContain('> - Cold starts were few.\n');
   });
 
-  it('lets nothing of a text become markup or a mention', async () => {
+  it('keeps a text from becoming markup or a mention', async () => {
     const result = await resultFor(goldenFunction('flat'));
     const warnings = ['<img src=x> [a](http://b) @team | **bold** `code` #1'];
 

@@ -5,7 +5,7 @@ import { PLAIN } from '../../../../cli/output/paint.ts';
 const MARKED = { ...PLAIN, colour: (role: string, text: string) => `<${role}>${text}` };
 
 describe('messageLines()', () => {
-  it('wraps what is said, and leaves a stack and a log as they are', () => {
+  it('wraps sentences, but not a stack trace or a log', () => {
     const message = [
       'Cannot tune "orders.mjs": the handler fails: TypeError: x is undefined',
       '    at handler (a/path/that/is/longer/than/the/terminal.mjs:3:36)',
@@ -21,7 +21,7 @@ describe('messageLines()', () => {
     ]);
   });
 
-  it('lets nothing through that steers a terminal', () => {
+  it('removes characters that control a terminal', () => {
     expect(messageLines('Cannot read --env \u001b[2Jx\u202e', { width: 80, paint: PLAIN })).toEqual(
       ['Cannot read --env x'],
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { outputHelp, readOutputOptions } from '../../../../cli/output/output-options.ts';
 
 describe('readOutputOptions()', () => {
-  it('prints text, and the command of the AWS CLI, where nothing is said', () => {
+  it('prints text, and the command of the AWS CLI, by default', () => {
     expect(readOutputOptions({})).toEqual({
       format: 'text',
       isQuiet: false,
@@ -30,7 +30,7 @@ describe('readOutputOptions()', () => {
 });
 
 describe('outputHelp()', () => {
-  it('sets the descriptions below each other', () => {
+  it('aligns the descriptions', () => {
     expect(outputHelp(16).split('\n')[0]).toBe(
       '  --json        print the result as JSON, and the progress to standard error',
     );

@@ -19,10 +19,10 @@ describe('paintFor()', () => {
 
   it.each([
     ['NO_COLOR is set', TERMINAL, { TERM: 'xterm-256color', NO_COLOR: '1' }],
-    ['the terminal is a dumb one', TERMINAL, { TERM: 'dumb' }],
+    ['TERM is dumb', TERMINAL, { TERM: 'dumb' }],
     ['it is a file or a pipe', PIPE, { TERM: 'xterm-256color' }],
     ['colours are forced off', TERMINAL, { TERM: 'xterm-256color', FORCE_COLOR: '0' }],
-  ])('gives neither where %s', (_case, stream, env) => {
+  ])('gives neither if %s', (_case, stream, env) => {
     expect(painted(stream, env)).toEqual(['x', 'x']);
   });
 

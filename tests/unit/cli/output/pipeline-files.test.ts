@@ -25,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const result = async () => await resultFor(goldenFunction('io-bound'));
 
 describe('tellPipelineResult()', () => {
-  it('tells whether the function was changed, unless that was undone', async () => {
+  it('reports the function as changed only if the change was applied and not undone', async () => {
     const advised = await result();
     const { powerValue: size, powerValueBefore: before } = advised;
     const applied = {
@@ -48,7 +48,7 @@ describe('tellPipelineResult()', () => {
     expect(told[2]).toContain('AUTOTUNE_CHANGED=false');
   });
 
-  it('adds to what other steps wrote', async () => {
+  it('appends to what other steps wrote', async () => {
     writeFileSync(place('summary'), 'Deployed.\n');
     writeFileSync(place('output'), 'version=7\n');
 
@@ -62,7 +62,7 @@ describe('tellPipelineResult()', () => {
     expect(kept('output')).toMatch(/^version=7\nverdict<<(end-\S+)\nchange\n\1\nmemory-mb<<\1\n/);
   });
 
-  it('lets no text become an output or a variable of its own', async () => {
+  it('keeps a text from becoming another output or variable', async () => {
     const html = 's3://bucket/x\nEOF\nverdict=keep\nPATH=/tmp';
     const forged = await result();
 
@@ -74,15 +74,15 @@ describe('tellPipelineResult()', () => {
     expect(kept('output')).not.toMatch(/^(verdict=|PATH=)/m);
   });
 
-  it('says where it cannot write, and does not fail', async () => {
+  it('reports that it cannot write, and does not fail', async () => {
     expect(tellPipelineResult({ outputPath: folder }, await result(), FORM)).toMatch(
-      /^Cannot tell the pipeline: .*EISDIR/,
+      /^Cannot write the outputs for the pipeline: .*EISDIR/,
     );
   });
 });
 
 describe('tellPipelineFailure()', () => {
-  it('tells that there is no size', () => {
+  it('writes that there is no size', () => {
     tellPipelineFailure({ dotenvPath: place('env') }, 'orders', 'AccessDenied: no');
 
     expect(kept('env')).toBe(
@@ -92,7 +92,7 @@ describe('tellPipelineFailure()', () => {
 });
 
 describe('pipelinePlacesOf()', () => {
-  it('takes an empty variable for none', () => {
+  it('treats an empty variable as unset', () => {
     expect(pipelinePlacesOf({ GITHUB_OUTPUT: '', GITHUB_STEP_SUMMARY: '/s' }, undefined)).toEqual({
       summaryPath: '/s',
       outputPath: undefined,

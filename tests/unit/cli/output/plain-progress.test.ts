@@ -35,7 +35,7 @@ describe('plainProgress()', () => {
     ]);
   });
 
-  it('says on which architecture, where it is not that of the function', () => {
+  it('names the architecture if it is not that of the function', () => {
     const moved = ROUND.sizes.map((size) => ({ ...size, architecture: 'arm64' as const }));
     const [first = WAITING] = moved;
     const round = { ...ROUND, sizes: moved };
@@ -48,7 +48,7 @@ describe('plainProgress()', () => {
     ).toEqual([expect.stringMatching(/^256 MB arm64: /)]);
   });
 
-  it('says what is known of a size once it changes', () => {
+  it('reports a size when it changes', () => {
     const samples = [
       aSample({ isCold: true, initDurationMs: 78 }),
       aSample({ durationMs: 340 }),
@@ -63,13 +63,13 @@ describe('plainProgress()', () => {
     ]);
   });
 
-  it('claims no number of samples that it was not told', () => {
+  it('reports no number of samples if that is not known', () => {
     expect(plainProgress(ROUND, withFirst({ state: 'done', isUntold: true }))).toEqual([
       '256 MB: done',
     ]);
   });
 
-  it('says nothing where nothing is new', () => {
+  it('says nothing if nothing is new', () => {
     expect(plainProgress(ROUND, withFirst({ state: 'measuring' }))).toEqual([]);
   });
 

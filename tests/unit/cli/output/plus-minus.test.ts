@@ -3,17 +3,17 @@ import { durationPlusMinus, usdPlusMinus } from '../../../../cli/output/plus-min
 
 describe('durationPlusMinus()', () => {
   it.each([
-    // One digit of the interval, and the figure rounded like it.
+    // The interval has one digit, and the figure is rounded to the same place.
     [{ median: 345.4, low: 316, high: 376 }, '350 ±30 ms'],
     [{ median: 83.1, low: 77.9, high: 87.5 }, '83 ±5 ms'],
-    // Two where the first is a 1.
+    // Two digits if the first is a 1.
     [{ median: 361.2, low: 349, high: 374 }, '361 ±13 ms'],
-    // The further end counts: 282 - 207 = 75.
+    // The farther end of the interval counts: 282 - 207 = 75.
     [{ median: 207, low: 158, high: 282 }, '210 ±80 ms'],
-    // Four digits of the figure at the most.
+    // At most four digits of the figure.
     [{ median: 125.012, low: 125.01, high: 125.014 }, '125.0 ±<0.1 ms'],
     [{ median: 1, low: 1, high: 1 }, '1.000 ±<0.001 ms'],
-    // Seconds from ten on.
+    // Seconds from 10 s on.
     [{ median: 16_234, low: 15_500, high: 16_900 }, '16.2 ±0.7 s'],
     [{ median: 1_660, low: 1_610, high: 1_720 }, '1,660 ±60 ms'],
   ])('rounds %j', (estimate, text) => {

@@ -13,7 +13,7 @@ describe('wrapped()', () => {
     expect(wrapped('it is 79 % cheaper', 8)).toEqual(['it is', '79 %', 'cheaper']);
   });
 
-  it('sets no line that is hard to read, however wide the terminal is', () => {
+  it('makes no line longer than 100 characters, even on a wider terminal', () => {
     expect(wrapped('word '.repeat(60).trim(), 300).every((line) => line.length <= 100)).toBe(true);
   });
 
@@ -23,7 +23,7 @@ describe('wrapped()', () => {
 });
 
 describe('fittingTable()', () => {
-  it('takes the first layout that fits, figures to the right', () => {
+  it('uses the first layout that fits, with figures aligned to the right', () => {
     const layouts = [[MEMORY, STATE], [MEMORY]];
 
     expect(fittingTable(layouts, 19)).toEqual([
@@ -34,7 +34,7 @@ describe('fittingTable()', () => {
     expect(fittingTable(layouts, 18)).toEqual(['  memory', '  128 MB', '10240 MB']);
   });
 
-  it('takes the last layout where none fits', () => {
+  it('uses the last layout if none fits', () => {
     expect(fittingTable([[MEMORY]], 2)).toEqual(['  memory', '  128 MB', '10240 MB']);
   });
 });

@@ -34,10 +34,10 @@ describe('oneLineDiff()', () => {
   (hasGit ? it : it.skip).each([
     ['a line in the middle', 'a\nb\nc\n', 'a\nX\nc\n'],
     ['the only line', 'a\n', 'X\n'],
-    ['a last line that is not ended', 'a\nb', 'a\nX'],
+    ['a last line without a line end', 'a\nb', 'a\nX'],
     ['a line among lines that end in CRLF', 'a\r\nb\r\nc\r\n', 'a\r\nX\r\nc\r\n'],
     ['an added line among equal ones', 'a\na\na\n', 'a\na\na\na\n'],
-  ])('makes what git applies of %s', (_what, before, after) => {
+  ])('is a diff that git applies to %s', (_what, before, after) => {
     expect(applies(before, oneLineDiff('a.yml', before, after))).toBe(after);
   });
 });
@@ -46,9 +46,9 @@ describe('changedLine()', () => {
   it.each([
     ['nothing', 'a\nb\n', 'a\nb\n'],
     ['two lines', 'a\nb\n', 'X\nY\n'],
-    ['a line that is taken away', 'a\nb\n', 'a\n'],
+    ['a removed line', 'a\nb\n', 'a\n'],
     ['an added line and a changed one', 'a\nb\n', 'X\na\nY\n'],
-  ])('is undefined of %s', (_what, before, after) => {
+  ])('is undefined for %s', (_what, before, after) => {
     expect(changedLine(before, after)).toBeUndefined();
   });
 });

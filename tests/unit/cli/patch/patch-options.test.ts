@@ -13,7 +13,7 @@ const withVerdict = (kind: string, text: string) =>
   });
 
 describe('readPatchOptions()', () => {
-  it('takes function and size from the result of a run', () => {
+  it('reads the function and the size from the result of a run', () => {
     const options = readPatchOptions([RESULT]);
 
     expect(options).toMatchObject({
@@ -31,7 +31,7 @@ describe('readPatchOptions()', () => {
     });
   });
 
-  it('takes the JSON of the report, which has the samples as well', () => {
+  it('accepts the JSON of the report, which also has the samples', () => {
     const report = { schemaVersion: 1, status: 'succeeded', ...result, samples: [] };
 
     const options = readPatchOptions([JSON.stringify(report)]);
@@ -39,7 +39,7 @@ describe('readPatchOptions()', () => {
     expect(options).toMatchObject({ advised: { memoryMb: 128, result } });
   });
 
-  it('takes the result of another version of the tuner', () => {
+  it('accepts the result of another version of the tuner', () => {
     const other = {
       functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f',
       powerValue: 512,
@@ -54,7 +54,7 @@ describe('readPatchOptions()', () => {
     });
   });
 
-  it('takes name and size instead of a result', () => {
+  it('accepts a name and a size instead of a result', () => {
     const args = ['--function', 'my-fn:live', '--memory', '512', '--param', 'stage=prod'];
 
     const options = readPatchOptions(args);
@@ -98,7 +98,7 @@ describe('readPatchOptions()', () => {
     [[RESULT, '--param', 'stage'], 'it must be NAME=VALUE'],
     [['nowhere.json'], 'there is no such file'],
     [['{"status":"FAILED","executionArn":"arn"}'], 'this one ended with FAILED'],
-    [['{"executionArn":"arn"}'], 'this only says where one is'],
+    [['{"executionArn":"arn"}'], 'this only names an execution'],
     [['{"powerValue":64}'], '"functionArn"'],
     [[RESULT, '--unknown'], "Unknown option '--unknown'"],
   ])('refuses %j', (args, reason) => {

@@ -56,7 +56,7 @@ function git(...args: readonly string[]): string {
   return execFileSync('git', args, { cwd, encoding: 'utf8' });
 }
 
-/** Puts a `gh` on the PATH that writes down what it is given, and ends as it is told. */
+/** Puts a `gh` on the PATH that records its input and ends with this exit code. */
 function installGh({ exitCode = 0 } = {}): void {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
@@ -92,7 +92,7 @@ function remoteBranches(): readonly string[] {
 const hasGit = spawnSync('git', ['--version']).status === 0;
 
 (hasGit ? describe : describe.skip)('runPatch() with --pr', () => {
-  it('pushes a commit of the one file, and opens a pull request with the result as its text', async () => {
+  it('pushes a commit that changes one file, and opens a pull request with the result as its text', async () => {
     installGh();
 
     const { exitCode, said } = await patch();
@@ -131,7 +131,7 @@ const hasGit = spawnSync('git', ['--version']).status === 0;
     );
   });
 
-  it('leaves the working folder, its branch and what is staged as they are', async () => {
+  it('does not change the working tree, its branch or its index', async () => {
     installGh();
     writeFileSync(work('other.txt'), 'two\n');
     git('add', 'other.txt');
@@ -145,7 +145,7 @@ const hasGit = spawnSync('git', ['--version']).status === 0;
     expect(readFileSync(work('app/serverless.yml'), 'utf8')).toBe(SOURCE);
   });
 
-  it('keeps the line ends that git keeps for a file', async () => {
+  it('keeps the line ends that git uses for a file', async () => {
     installGh();
     writeFileSync(work('.gitattributes'), '*.yml text eol=crlf\n');
     writeFileSync(work('app/serverless.yml'), SOURCE.replaceAll('\n', '\r\n'));
@@ -174,7 +174,7 @@ const hasGit = spawnSync('git', ['--version']).status === 0;
     [
       'a commit is not pushed, which would be in the pull request',
       () => git('commit', '--quiet', '--allow-empty', '--message', 'Mine alone'),
-      'origin must have what is committed here, and lacks 1 commit, which would be in it',
+      'origin must have all local commits, and lacks 1 commit, which would be part of the pull request',
     ],
     ['there is no remote', () => git('remote', 'remove', 'origin'), 'it has none'],
     ['the branch exists', () => git('branch', BRANCH), `the branch ${BRANCH} must be new`],
@@ -183,7 +183,7 @@ const hasGit = spawnSync('git', ['--version']).status === 0;
       () => git('push', '--quiet', 'origin', `main:refs/heads/${BRANCH}`),
       'it exists in origin',
     ],
-  ])('refuses where %s', async (_why, arrange, reason) => {
+  ])('refuses if %s', async (_why, arrange, reason) => {
     installGh();
     arrange();
     const before = git('status', '--porcelain');
@@ -196,7 +196,7 @@ const hasGit = spawnSync('git', ['--version']).status === 0;
     expect(git('branch', '--show-current')).toBe('main\n');
   });
 
-  it('says what to do by hand where gh is not there', async () => {
+  it('says what to do by hand if gh is not installed', async () => {
     const bin = join(folder, 'bin');
     mkdirSync(bin);
     const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
@@ -210,7 +210,7 @@ const hasGit = spawnSync('git', ['--version']).status === 0;
     expect(exitCode).toBe(2);
   });
 
-  it('leaves no branch behind where the remote refuses it', async () => {
+  it('leaves no branch behind if the remote rejects it', async () => {
     installGh();
     writeFileSync(join(folder, 'remote.git', 'hooks', 'pre-receive'), '#!/bin/sh\nexit 1\n');
     chmodSync(join(folder, 'remote.git', 'hooks', 'pre-receive'), 0o755);
@@ -223,7 +223,7 @@ const hasGit = spawnSync('git', ['--version']).status === 0;
     expect(remoteBranches()).toEqual(['main']);
   });
 
-  it('says that the branch is pushed where gh fails', async () => {
+  it('says that the branch is pushed if gh fails', async () => {
     installGh({ exitCode: 4 });
 
     const { exitCode, said } = await patch();

@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the command on the project's folder, or on the one within it that `--dir` says. */
+/** Runs the command on the project's folder, or on the subfolder that `--dir` names. */
 async function patch(args: readonly string[]) {
   const lines = { result: [] as string[], notice: [] as string[] };
   const exitCode = await runPatch(
@@ -34,7 +34,7 @@ async function patch(args: readonly string[]) {
   return { exitCode, result: lines.result.join('\n'), notice: lines.notice.join('\n') };
 }
 
-/** The memory of every function that is read in the folder; of those that are not followed, why. */
+/** Returns the memory of every function in the folder, or why it cannot be followed. */
 function memories(): ReadonlyMap<string, string> {
   return new Map(
     readProject(openProject(folder), new Map()).functions.map(({ id, memory }) => {
@@ -47,7 +47,7 @@ function memories(): ReadonlyMap<string, string> {
   );
 }
 
-/** What a project's files are expected to be after a command. */
+/** Returns the expected files of a project after a command. */
 function expectedFiles({ files }: CorpusProject, { changed }: CorpusCommand) {
   return new Map(
     [...files].map(([path, text]) => {

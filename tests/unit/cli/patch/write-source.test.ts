@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 describe('writeSource()', () => {
-  it('replaces a file, keeps its mode, and leaves nothing beside it', () => {
+  it('replaces a file, keeps its mode, and leaves no other file', () => {
     const path = join(folder, 'a.yml');
     writeFileSync(path, 'before\r\n', { mode: 0o640 });
 
@@ -35,7 +35,7 @@ describe('writeSource()', () => {
     expect(readdirSync(folder)).toEqual(['a.yml']);
   });
 
-  it('writes what a link leads to', () => {
+  it('writes the target of a symbolic link', () => {
     writeFileSync(join(folder, 'a.yml'), 'before');
     symlinkSync('a.yml', join(folder, 'link.yml'));
 
@@ -48,13 +48,13 @@ describe('writeSource()', () => {
   it.each([
     ['was changed meanwhile', Buffer.from('other')],
     ['is not in UTF-8', Buffer.from([0x62, 0xe4, 0x72])],
-  ])('leaves a file that %s as it is', (_why, bytes) => {
+  ])('does not change a file that %s', (_why, bytes) => {
     const path = join(folder, 'a.yml');
     writeFileSync(path, bytes);
 
     expect(() =>
       writeSource(path, bytes.toString('utf8').replace('other', 'before'), 'after'),
-    ).toThrow('must be in UTF-8, and as it was read a moment ago');
+    ).toThrow('must be in UTF-8, and unchanged since it was read');
     expect(readFileSync(path)).toEqual(bytes);
   });
 });

@@ -7,7 +7,7 @@ import { FUNCTION_ARN, failedLambda, runMachine } from '../../../support/machine
 import { seededRandom } from '../../../support/seeded-random.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
-/** One size after another, so that an iteration begins where another one ended. */
+/** Measures one size after another, so that each iteration begins when the one before has ended. */
 const DEFINITION: StateMachineDefinition = {
   StartAt: 'Each',
   States: {
@@ -39,7 +39,7 @@ const DEFINITION: StateMachineDefinition = {
   },
 };
 
-/** A history in which the first attempt fails, and the last size does at both. */
+/** Returns a history in which the first size fails once, and the second at both attempts. */
 async function history(): Promise<readonly HistoryEvent[]> {
   let attemptCount = 0;
   const { events } = await runMachine(DEFINITION, {
@@ -52,7 +52,7 @@ async function history(): Promise<readonly HistoryEvent[]> {
   return events;
 }
 
-/** Reads from an endpoint that gives its events in this order, whatever it is asked for. */
+/** Reads from an endpoint that returns its events in this order, regardless of the request. */
 function readFrom(events: readonly HistoryEvent[], seenId = 0) {
   const client = { send: async () => ({ events }) } as unknown as SFNClient;
   const context = { clock: new VirtualClock(0), random: seededRandom(1), deadlineMs: 10_000 };
@@ -60,7 +60,7 @@ function readFrom(events: readonly HistoryEvent[], seenId = 0) {
 }
 
 describe('HistoryProgress', () => {
-  it('tells each pass with its size and its failed attempts', async () => {
+  it('reports each pass with its size and its failed attempts', async () => {
     const progress = new HistoryProgress();
 
     const told = (await readFrom((await history()).toReversed())).flatMap(
@@ -90,14 +90,14 @@ describe('HistoryProgress', () => {
 });
 
 describe('readNewEvents()', () => {
-  it('gives what is new, oldest first', async () => {
+  it('returns new events, oldest first', async () => {
     const events = (await history()).toReversed();
     const count = events.length;
 
     expect((await readFrom(events, count - 2)).map(({ id }) => id)).toEqual([count - 1, count]);
   });
 
-  it('gives everything once where the endpoint ignores the order', async () => {
+  it('returns everything once if the endpoint ignores the order', async () => {
     const events = await history();
     const inOrder = events.map(({ id }) => id);
 

@@ -32,33 +32,33 @@ const SMALLER = size(256, {
 });
 
 describe('remainingRoundMs()', () => {
-  it('tells nothing before anything is measured', () => {
+  it('is not known before anything is measured', () => {
     expect(remainingRoundMs(measuring(size(256, {}), size(512, {})), 0)).toBeUndefined();
   });
 
-  it('expects of a new size what the next smaller one took: a cold run and three warm ones', () => {
+  it('expects a new size to take as long as the next smaller one: a cold run and three warm ones', () => {
     expect(remainingRoundMs(measuring(SMALLER, size(512, {})), 0)).toBe(4_000);
   });
 
-  it('expects of a size what it took itself, less what is measured already', () => {
+  it('expects of a size the mean of its own samples for those that are missing', () => {
     const half = size(512, { samples: warm(1, 200), plannedCount: 3 });
 
     expect(remainingRoundMs(measuring(SMALLER, half), 0)).toBe(400);
   });
 
-  it('expects a smaller size to take longer in proportion to its memory, at the most', () => {
+  it('expects a smaller size to take longer at most in proportion to its memory', () => {
     const larger = size(1024, { state: 'done', samples: warm(3, 100), plannedCount: 3 });
 
     expect(remainingRoundMs(measuring(size(256, {}), larger), 0)).toBe(4 * 400);
   });
 
-  it('shares the samples among lanes, and takes off what has passed', () => {
+  it('divides the samples among lanes, and subtracts the time that has passed', () => {
     const open = size(512, { laneCount: 3, state: 'measuring', stepSinceMs: 10_000 });
 
     expect(remainingRoundMs(measuring(SMALLER, open), 10_500)).toBe(1_500);
   });
 
-  it('learns from the sizes of the round that are done how much is added to the invocations', () => {
+  it('learns from finished sizes of the round how much longer than their invocations they took', () => {
     const queued = size(256, {
       state: 'done',
       plannedCount: 1,
@@ -66,11 +66,11 @@ describe('remainingRoundMs()', () => {
       measuredForMs: 6_000,
     });
 
-    // A cold and a warm run are 2 s, and took 6.
+    // One cold and one warm run of 1 s each took 6 s: three times as long.
     expect(remainingRoundMs(measuring(queued, size(512, {})), 0)).toBe(3 * 4_000);
   });
 
-  it('adds the time of a clone that is not made yet, as others took', () => {
+  it('adds the time to make a missing clone, as measured for others', () => {
     const made = { ...SMALLER, preparedForMs: 3_000 };
     const preparing = size(512, { state: 'preparing', stepSinceMs: 1_000 });
 
@@ -80,7 +80,7 @@ describe('remainingRoundMs()', () => {
     expect(remainingRoundMs(measuring(made, preparing), 3_000)).toBe(1_000 + 4_000);
   });
 
-  it('tells nothing where a size takes longer than expected, or once the measuring is over', () => {
+  it('is not known if a size takes longer than expected, or once the measuring is over', () => {
     const late = size(512, { state: 'measuring', stepSinceMs: 0 });
 
     expect(remainingRoundMs(measuring(SMALLER, late), 5_000)).toBeUndefined();

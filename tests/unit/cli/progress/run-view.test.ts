@@ -29,7 +29,7 @@ function exited(
   };
 }
 
-/** The plan of a round, with warm samples by size. */
+/** The plan of a round, with the number of warm samples by size. */
 function planned(round: number, counts: Readonly<Record<number, number>>): ProgressEvent {
   return exited('PlanRound', {
     round,
@@ -72,7 +72,7 @@ function sizesOf({ sizes }: RunView) {
 }
 
 describe('viewAfter()', () => {
-  it('tells what a run does in one word', () => {
+  it('names what a run does in one word', () => {
     const phases = [
       'ValidatePermissions',
       'PlanRound',
@@ -96,7 +96,7 @@ describe('viewAfter()', () => {
     ]);
   });
 
-  it('knows how many rounds there are at the most only where the run chooses its sizes', () => {
+  it('knows the most rounds only if the run chooses its sizes', () => {
     const request = { payloadWeights: [1] };
     const validated = (fields: object) =>
       viewOf(exited('ValidatePermissions', { request: { ...request, ...fields } }));
@@ -123,7 +123,7 @@ describe('viewAfter()', () => {
     ]);
   });
 
-  it('adds what a later round measures, and keeps the sizes of earlier ones', () => {
+  it('adds the samples of a later round, and keeps the sizes of earlier ones', () => {
     const view = viewOf(
       planned(1, { 256: 1, 512: 1 }),
       measured(256, { samples: [COLD, ...warm(300)] }),
@@ -139,7 +139,7 @@ describe('viewAfter()', () => {
     ]);
   });
 
-  it('keeps a size on the other architecture apart from the same size on the present one', () => {
+  it('keeps a size on the other architecture separate from the same size on the present one', () => {
     const architecture = 'arm64';
     const onArm = (event: ProgressEvent): ProgressEvent => ({ ...event, architecture });
     const round = planned(2, { 512: 3 });
@@ -164,7 +164,7 @@ describe('viewAfter()', () => {
     ]);
   });
 
-  it('plans each class of payloads', () => {
+  it('plans the samples for each class of payloads', () => {
     const view = viewOf(
       exited('ValidatePermissions', { request: { payloadWeights: [3, 1] } }),
       planned(1, { 256: 5 }),
@@ -173,7 +173,7 @@ describe('viewAfter()', () => {
     expect(sizesOf(view)[0]?.samples).toBe('0 of 10');
   });
 
-  it('tells the samples of steps that are over while another one follows', () => {
+  it('shows the samples of finished steps while another step follows', () => {
     const progress = {
       samples: [COLD, ...warm(20_000, 21_000)],
       errorCount: 0,
@@ -195,7 +195,7 @@ describe('viewAfter()', () => {
     expect(sizesOf(view)).toEqual([{ memoryMb: 256, state: 'measuring', samples: '2 of 5' }]);
   });
 
-  it('claims no samples that lie in the store', () => {
+  it('shows no samples that are in the store', () => {
     const output = { status: 'complete', tier: { kind: 'stored', key: 'k' } };
 
     const view = viewOf(
@@ -231,7 +231,7 @@ describe('viewAfter()', () => {
     expect(sizesOf(viewOf(planned(1, { 256: 2 }), event))[0]?.state).toBe(state);
   });
 
-  it('forgets what was measured of a function that has been released since', () => {
+  it('forgets measurements of a function that has been released since', () => {
     const view = viewOf(planned(1, { 256: 2 }), exited('CleanUpBeforeRestart', {}));
 
     expect(view.sizes).toEqual([]);

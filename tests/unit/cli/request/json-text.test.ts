@@ -15,13 +15,13 @@ function readWritten(text: string): unknown {
 }
 
 describe('readCommentedJsonFile()', () => {
-  it('reads JSON as it always was', () => {
+  it('reads plain JSON', () => {
     expect(readWritten('{"a": [1, "// no comment", null]}')).toEqual({
       a: [1, '// no comment', null],
     });
   });
 
-  it('reads comments, and commas after what is last', () => {
+  it('accepts comments and trailing commas', () => {
     expect(readWritten('// one\n{ /* two */ "a": [1, 2,], // three\n}\n')).toEqual({ a: [1, 2] });
   });
 
@@ -30,13 +30,13 @@ describe('readCommentedJsonFile()', () => {
     ['{\n  "a": 1\n  "b": 2\n}', 'line 3, column 3: comma expected'],
     ['{"a": 1', 'line 1, column 8: close brace expected'],
     ["{'a': 1}", 'line 1, column 2: invalid symbol'],
-  ])('says where %j is wrong, and how', (text, problem) => {
+  ])('says where and why %j is invalid', (text, problem) => {
     expect(() => readWritten(text)).toThrow(
       `Cannot read --request ${path}: it must hold JSON: ${problem}`,
     );
   });
 
-  it('says that there is no file', () => {
+  it('reports a missing file', () => {
     expect(() => readCommentedJsonFile('missing.jsonc', '--request')).toThrow(
       'Cannot read --request missing.jsonc: it must be a file that holds JSON: there is no such file',
     );

@@ -20,7 +20,7 @@ function requestOf(...args: readonly string[]): object {
 }
 
 describe('requestOfFlags()', () => {
-  it('has a flag for every field of the request, but for those of other commands', () => {
+  it('has a flag for every field of the request, except those of other commands', () => {
     const unflagged = ['functionName', 'compareWith', 'differencePercent'];
     const fields = Object.keys(writtenRequestSchema.shape).filter(
       (name) => !unflagged.includes(name),
@@ -46,8 +46,8 @@ describe('requestOfFlags()', () => {
     ['architectures as JSON', ['--architectures', '["arm64"]'], { architectures: ['arm64'] }],
     ['JSON', ['--payload', '{"a": 1}'], { payload: { a: 1 } }],
     ['JSON that is null', ['--payload', 'null'], { payload: null }],
-    ['a wrong number, as it is written', ['--samples', 'many'], { sampleCount: 'many' }],
-    ['no number at all', ['--samples', ''], { sampleCount: '' }],
+    ['a text that is not a number, unchanged', ['--samples', 'many'], { sampleCount: 'many' }],
+    ['an empty text, unchanged', ['--samples', ''], { sampleCount: '' }],
   ])('reads %s', (_name, args, request) => {
     expect(requestOf(...args)).toEqual(request);
   });
@@ -58,7 +58,7 @@ describe('requestOfFlags()', () => {
     });
   });
 
-  it('says what is accepted where there is neither JSON nor a file', () => {
+  it('says what is accepted if a text is neither JSON nor a file', () => {
     expect(() => requestOf('--payload', 'missing.json')).toThrow(
       'Cannot read --payload missing.json: it must be JSON, or a file that holds JSON',
     );
@@ -87,7 +87,7 @@ describe('requestOfFlags()', () => {
 });
 
 describe('readAutotuneOptions()', () => {
-  it('sends the request as it was written, flags before the file', () => {
+  it('sends the request as it was written, with flags before the file', () => {
     const options = readAutotuneOptions(['my-fn', '--apply', '--watch-minutes', '30']);
 
     expect(options).toMatchObject({
@@ -97,14 +97,14 @@ describe('readAutotuneOptions()', () => {
     });
   });
 
-  it('says of a wrong request what the run would say', () => {
+  it('reports the same problems of a request as the run', () => {
     expect(() => readAutotuneOptions(['my-fn', '--samples', '1', '--watch-minutes', '9'])).toThrow(
       'Cannot start tuning: the request has 2 problems: "sampleCount" must be an integer from 2 to 100: current value is 1; "watchMinutes" must not be given where "apply" is not true',
     );
   });
 
   it.each([
-    [[], 'Cannot tune nothing'],
+    [[], 'Cannot start a run: name a function, or give a request'],
     [['a', 'b'], 'Cannot tune several functions at once'],
     [['my-fn', '--endpoint', 'example.com'], 'Cannot read --endpoint'],
     [['my-fn', '--no-wait', '--live'], 'Cannot show'],
@@ -118,7 +118,7 @@ describe('readAutotuneOptions()', () => {
     expect(() => readAutotuneOptions(args)).toThrow(message);
   });
 
-  it('names every flag in its help', () => {
+  it('lists every flag in its help', () => {
     const flags = Object.keys(REQUEST_FLAGS);
 
     expect(flags.filter((flag) => !AUTOTUNE_USAGE.includes(`--${flag}`))).toEqual([]);

@@ -23,7 +23,7 @@ function planned(
 }
 
 describe('logPlan()', () => {
-  it('has a query for each log group, and expects the part of it that lies in the window', () => {
+  it('has a query for each log group, and expects to scan the part of it that is in the window', () => {
     const { queries } = planned({
       all: { gb: 2 },
       young: { gb: 2, dayCountMax: 7 },
@@ -35,7 +35,7 @@ describe('logPlan()', () => {
     expect(scanUsd(2 * GB)).toBeCloseTo(0.01);
   });
 
-  it('asks once for functions that share a group, and once more for those that log JSON', () => {
+  it('plans one query for functions that share a group, and another for those that log JSON', () => {
     const shared = ['a', 'b'].map((name) => subject(name, '/shop'));
     const json = { ...subject('c', '/shop'), logFormat: 'JSON' as const };
 
@@ -46,7 +46,7 @@ describe('logPlan()', () => {
     expect(queries.map(({ logFormat }) => logFormat)).toEqual(['Text', 'JSON']);
   });
 
-  it('reads what is most important first, and says what it would cost to read the rest', () => {
+  it('reads the most important functions first, and says what it would cost to read the rest', () => {
     const groups = { first: { gb: 100 }, second: { gb: 150 }, third: { gb: 20 } };
 
     const { queries, refused } = planned(groups, undefined, 0.8);
@@ -60,7 +60,7 @@ describe('logPlan()', () => {
     ]);
   });
 
-  it('says of which functions there are no logs', () => {
+  it('reports functions without logs', () => {
     const { queries, refused } = planned({}, [subject('quiet')]);
 
     expect(queries).toEqual([]);
@@ -72,7 +72,7 @@ describe('megabytesText()', () => {
   it.each([
     [0, 'under 1 MB'],
     [3_400_000_000, '3,400 MB'],
-  ])('says of %d bytes that they are %s', (bytes, text) => {
+  ])('formats %d bytes as %s', (bytes, text) => {
     expect(megabytesText(bytes)).toBe(text);
   });
 });

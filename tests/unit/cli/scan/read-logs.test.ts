@@ -31,7 +31,7 @@ async function read(
   logs ??= new ScriptedLogs(groups);
   process.env.AWS_ENDPOINT_URL = await logs.start();
   const progress: string[] = [];
-  /** What was called before it said what it costs. */
+  /** The calls that were made before the cost was reported. */
   let calledBefore: readonly string[] = [];
   const result = await readLogs(
     ACCESS,
@@ -55,7 +55,7 @@ async function read(
   return { ...result, byName, progress, calledBefore };
 }
 
-/** The endpoint of the last reading. */
+/** The endpoint of the last call of `read`. */
 let scripted: ScriptedLogs | undefined;
 
 const manyGroups = (count: number, group: ScriptedGroup) =>
@@ -110,7 +110,7 @@ describe('readLogs()', () => {
     expect(queries[1]?.queryString).toContain('max(record.metrics.maxMemoryUsedMB) as memoryMax');
   });
 
-  it('tells functions apart that write into one group', async () => {
+  it('distinguishes functions that write to the same group', async () => {
     const subjects = ['a', 'b', 'c'].map((functionName) =>
       aScanSubject({ functionName, logGroupName: '/shop' }),
     );
@@ -135,7 +135,7 @@ describe('readLogs()', () => {
     expect(scripted?.callsOf('StartQuery')).toHaveLength(1);
   });
 
-  it('says what it will cost before the first query, and keeps within what it may', async () => {
+  it('reports the expected cost before the first query, and keeps within its limit', async () => {
     logs = new ScriptedLogs({
       [`${OWN}cheap`]: { storedBytes: 4e9, rows: [aReportRow()] },
       [`${OWN}dear`]: { storedBytes: 900e9, rows: [aReportRow()] },
@@ -158,7 +158,7 @@ describe('readLogs()', () => {
     expect(scripted?.callsOf('StartQuery')).toHaveLength(1);
   });
 
-  it('has no more queries under way than it may, and lets a full account wait', async () => {
+  it('keeps to its number of queries under way, and waits if the account has too many', async () => {
     const groups = {
       ...manyGroups(7, { runningCount: 3 }),
       [`${OWN}full`]: {
@@ -178,9 +178,9 @@ describe('readLogs()', () => {
     ['is refused', { refusal: { name: 'AccessDeniedException' } }, 'AccessDeniedException'],
     ['fails', { status: 'Failed' }, `the query of "${OWN}bad" ended as Failed`],
     ['finds nothing', { rows: [] }, `no REPORT of it is in "${OWN}bad"`],
-    ['answers with holes', { rows: [{ invocations: '3' }] }, 'no REPORT of it is in'],
+    ['answers with missing fields', { rows: [{ invocations: '3' }] }, 'no REPORT of it is in'],
   ])(
-    'leaves a function not known whose query %s, and reads the others',
+    'reports a function whose query %s as not known, and reads the others',
     async (_what, bad, reason) => {
       const { byName } = await read({
         [`${OWN}bad`]: bad,
@@ -204,7 +204,7 @@ describe('readLogs()', () => {
     expect(scripted?.callsOf('StopQuery')).toHaveLength(1);
   });
 
-  it('stops what is under way when it is interrupted', async () => {
+  it('stops the queries under way when it is interrupted', async () => {
     const interrupt = new AbortController();
     logs = new ScriptedLogs(manyGroups(3, { runningCount: 1_000_000 }));
     logs.onCall = (action) => {
@@ -219,7 +219,7 @@ describe('readLogs()', () => {
     expect(started).toBeGreaterThan(0);
   });
 
-  it('leaves all not known where the log groups cannot be listed', async () => {
+  it('reports all functions as not known if the log groups cannot be listed', async () => {
     logs = new ScriptedLogs({}, undefined);
     logs.refusals.set('DescribeLogGroups', 'AccessDeniedException');
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readScanOptions } from '../../../../cli/scan/scan-options.ts';
 
 describe('readScanOptions()', () => {
-  it('scans the region of the environment, two weeks back, unless it is told otherwise', () => {
+  it('scans the region of the environment, two weeks back, by default', () => {
     expect(readScanOptions([])).toEqual({
       kind: 'scan',
       regions: [],
@@ -14,7 +14,7 @@ describe('readScanOptions()', () => {
     });
   });
 
-  it('takes regions as a list, as several options, and each once', () => {
+  it('accepts regions as a list or several options, and keeps each once', () => {
     expect(
       readScanOptions(['--region', 'eu-west-1,us-gov-west-1', '--region', 'eu-west-1']),
     ).toMatchObject({ regions: ['eu-west-1', 'us-gov-west-1'] });
@@ -25,7 +25,7 @@ describe('readScanOptions()', () => {
     ['team=shop', { tag: 'team', value: 'shop' }],
     ['filter=a=b', { tag: 'filter', value: 'a=b' }],
     ['team=', { tag: 'team', value: '' }],
-  ])('takes the tag %s', (given, tag) => {
+  ])('reads the tag %s', (given, tag) => {
     expect(readScanOptions(['--tag', given])).toMatchObject({ tag });
   });
 
@@ -38,7 +38,7 @@ describe('readScanOptions()', () => {
     expect((readScanOptions(args) as { readonly logsUsdMax?: number }).logsUsdMax).toBe(usd);
   });
 
-  it('takes roles as a list, whose names may hold a comma', () => {
+  it('accepts roles as a list, with commas in their names', () => {
     const roles = [
       'arn:aws:iam::123456789012:role/scan,all',
       'arn:aws:iam::210987654321:role/x/scan',
@@ -62,7 +62,7 @@ describe('readScanOptions()', () => {
     expect(() => readScanOptions(args)).toThrow(message);
   });
 
-  it('helps', () => {
+  it('returns the help', () => {
     expect(readScanOptions(['--help'])).toEqual({ kind: 'help' });
   });
 });

@@ -57,7 +57,7 @@ describe('scanText()', () => {
     expect(table.every((line) => line.length <= width)).toBe(true);
   });
 
-  it('begins with what it all costs and what tuning is expected to save, with an interval', () => {
+  it('begins with the total cost and the expected saving, with an interval', () => {
     const text = linesOf(aScan(), 120).join(' ');
 
     expect(text).toMatch(/3 functions in us-east-1; 2 of them invoked in the last 14 days/);
@@ -65,10 +65,10 @@ describe('scanText()', () => {
     expect(text).toContain('nothing was invoked. 1 function without a memory size left out.');
     expect(text).toContain('idle: not invoked in 14 days');
     expect(text).toContain('autotune arn:aws:lambda:us-east-1:123456789012:function:image-resize');
-    expect(text).toContain('Metrics do not tell how much memory a function uses');
+    expect(text).toContain('Metrics do not show how much memory a function uses');
   });
 
-  it('says where to look where there is no function', () => {
+  it('says where else to look if there is no function', () => {
     const nothing = { functions: [], total: scanTotal([]) };
 
     expect(linesOf(aScan({ ...nothing, prefix: 'shop-' }), 120)).toEqual([
@@ -105,14 +105,14 @@ describe('a scan with logs', () => {
   ];
   const result = aScan({ functions, total: scanTotal(functions), logBytesScanned: 4e9 });
 
-  it('shows memory and cold starts, what it cost, and what is not known', () => {
+  it('shows memory and cold starts, what reading the logs cost, and what is not known', () => {
     const text = linesOf(result, 160).join('\n');
 
     expect(text).toMatch(/read .* 310 MB +5 %, 420 ms each/);
     expect(text).toMatch(/unread-0 .* not known +not known/);
     expect(text).toContain('Logs of 1 function read; 4,000 MB scanned (CloudWatch Logs: $0.0200).');
-    expect(text).toContain('Logs not known of unread-4: no REPORT of it.');
-    expect(text).toContain('Logs not known of 2 more: see --json.');
+    expect(text).toContain('No logs read for unread-4: no REPORT of it.');
+    expect(text).toContain('No logs read for 2 more: see --json.');
     expect(text).not.toContain('unread-5: no REPORT');
   });
 
@@ -127,7 +127,7 @@ describe('a scan with logs', () => {
     expect(cellOf('init_duration_ms_p99')).toBe('900');
   });
 
-  it('has none of it where logs were not asked for', () => {
+  it('shows none of it if logs were not asked for', () => {
     expect(linesOf(aScan(), 160).join('\n')).not.toMatch(/Logs|cold starts|memory used/);
     expect(scanPage(aScan())).not.toContain('cold starts');
   });

@@ -4,7 +4,7 @@ import { requestForMachine } from '../../../../cli/start/machine-sizes.ts';
 const UP_TO_TWO_CORES = { powerValues: { minMb: 128, maxMb: 3538 } };
 
 describe('requestForMachine()', () => {
-  it('ends at the size that has all cores: 2 x 1769 MB', () => {
+  it('limits the sizes to the one that has all cores: 2 x 1769 MB', () => {
     expect(requestForMachine({ sampleCount: 5 }, 2)).toEqual({
       request: { sampleCount: 5, ...UP_TO_TWO_CORES },
       notice:
@@ -12,7 +12,7 @@ describe('requestForMachine()', () => {
     });
   });
 
-  it('leaves out nothing where the machine has six cores', () => {
+  it('leaves out no size if the machine has six cores', () => {
     expect(requestForMachine({}, 6)).toEqual({ request: {}, notice: undefined });
   });
 

@@ -30,8 +30,8 @@ describe('folderWithMissing()', () => {
   });
 
   it.each([
-    ['what no folder has', "ENOENT: no such file or directory, open 'absent.txt'"],
-    ['what lies outside of the project', "ENOENT: no such file or directory, open 'outside.txt'"],
+    ['a file that no folder has', "ENOENT: no such file or directory, open 'absent.txt'"],
+    ['a file outside of the project', "ENOENT: no such file or directory, open 'outside.txt'"],
     ['an error about something else', 'table is undefined'],
   ])('names no folder for %s', (_case, message) => {
     expect(folderWithMissing(message, folder.at('project/src/app.mjs'))).toBeUndefined();

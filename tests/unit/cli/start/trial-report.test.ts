@@ -21,7 +21,7 @@ function failure(errorType: string, errorMessage: string, ...stack: string[]): F
 }
 
 describe('trialReport()', () => {
-  it('shows the error, its stack and its log without what the platform adds', () => {
+  it('shows the error, its stack trace and its log, without the lines of the platform', () => {
     const report = trialReport(
       failure(
         'TypeError',
@@ -76,16 +76,16 @@ describe('trialReport()', () => {
     expect(trialReport(given, '', TRIED)).toContain(text);
   });
 
-  it('proposes the folder that has the missing file', () => {
+  it('suggests the folder that has the missing file', () => {
     const missing = failure('Error', `ENOENT: no such file or directory, open '${ROOT}a.txt'`);
 
     expect(trialReport(missing, '', { ...TRIED, rootToTry: '..' })).toContain(
-      `open 'a.txt'\n  Try --root .., which has it and is deployed as a whole then`,
+      `open 'a.txt'\n  Try --root .., which has it and is then deployed as a whole`,
     );
     expect(trialReport(missing, '', TRIED)).not.toContain('--root');
   });
 
-  it('prints nothing that steers a terminal, and each line of the log once', () => {
+  it('prints no characters that control a terminal, and each line of the log once', () => {
     const line = '2026-01-01T00:00:00.000Z\tundefined\tINFO\t\u001b]0;title\u0007read \u009b2Jit\n';
 
     const report = trialReport(
@@ -105,13 +105,13 @@ describe('trialReport()', () => {
     );
   });
 
-  it('proposes a payload where there was none, unless the code was not even loaded', () => {
+  it('suggests a payload if none was given, unless the code could not be loaded', () => {
     const tried = { ...TRIED, hasPayload: false };
     const loading = 'INIT_REPORT Init Duration: 5 ms\tPhase: init\tStatus: error\n';
 
     expect(trialReport(failure('Error', 'x'), '', tried)).toContain('Try --payload FILE');
     expect(trialReport(failure('Error', 'x'), loading, tried)).toContain(
-      'it fails while it is loaded: Error: x\n  The log',
+      'it fails while it is loading: Error: x\n  The log',
     );
   });
 });

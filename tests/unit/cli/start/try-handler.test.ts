@@ -16,7 +16,7 @@ async function tryFailing(message: string, request: object = {}): Promise<unknow
   return await tryText(text, request);
 }
 
-/** @returns The runtime that it is deployed for, or the refusal. */
+/** @returns The runtime that it is deployed with, or the error. */
 async function tryText(text: string, request: object = {}): Promise<unknown> {
   const folder = makeHandlerFolder({ 'app.mjs': text });
   folders.push(folder);
@@ -42,29 +42,29 @@ async function tryText(text: string, request: object = {}): Promise<unknown> {
 }
 
 describe('tryHandler()', () => {
-  it('lets a handler be tuned that ran out of memory, in whatever words', async () => {
+  it('accepts a handler that ran out of memory, even if the error does not say so', async () => {
     expect(await tryFailing('Array buffer allocation failed')).toBe('nodejs24.x');
   });
 
-  it('lets a handler be tuned that fails with an error which counts as an answer', async () => {
+  it('accepts a handler that fails with an allowed error', async () => {
     const request = { allowedErrors: ['RangeError'] };
 
     expect(await tryFailing('no such order', request)).toBe('nodejs24.x');
   });
 
-  it('takes an older runtime for a handler with a callback', async () => {
+  it('uses an older runtime for a handler with a callback', async () => {
     const text = 'export const handler = (event, context, callback) => callback(null, 1);';
 
     expect(await tryText(text)).toBe('nodejs22.x');
   });
 
-  it('refuses one with a callback that fails', async () => {
+  it('refuses a handler with a callback that fails', async () => {
     const text = 'export const handler = (event, context, callback) => callback(new Error("no"));';
 
     expect(await tryText(text)).toMatchObject({ message: expect.stringContaining('Error: no') });
   });
 
-  it('refuses one that fails in another way', async () => {
+  it('refuses a handler that fails in another way', async () => {
     expect(await tryFailing('Invalid array length')).toBeInstanceOf(HandlerError);
   });
 });

@@ -25,7 +25,7 @@ function anInput(changes: Partial<ApplyConfigInput> = {}): ApplyConfigInput {
 
 const rolledBack = { ...anInput().recall, rolledBackPowerValue: powerValue(1024) };
 
-/** The present size stays, and another one is the candidate. */
+/** Returns a decision to keep the present size, with another one as the candidate. */
 function stays(kind: Decision['verdict']['kind']): Decision {
   const { verdict } = aDecision();
   return aDecision({ powerValue: powerValue(512), verdict: { ...verdict, kind } });
@@ -34,49 +34,49 @@ function stays(kind: Decision['verdict']['kind']): Decision {
 describe('applyConfig()', () => {
   it.each([
     [
-      'leaves a function that has the size already',
+      'keeps a function that already has the size',
       { target: aTarget({ memoryMb: powerValue(1024) }) },
       'unchanged',
       1024,
       /keeps 1024 MB/,
     ],
     [
-      'leaves the size where the verdict is to keep it',
+      'keeps the size if the verdict is to keep it',
       { decision: stays('keep') },
       'unchanged',
       512,
       /keeps 512 MB/,
     ],
     [
-      'leaves the size where the measurements do not tell',
+      'keeps the size if the measurements are inconclusive',
       { decision: stays('undecided') },
       'notApplied',
       512,
       /the verdict is "undecided"/,
     ],
     [
-      'leaves the size where none keeps the limit',
+      'keeps the size if no size meets the limit',
       { decision: stays('impossible') },
       'notApplied',
       512,
       /the verdict is "impossible"/,
     ],
     [
-      'says what to do next where the request does not ask for the change',
+      'says what to do next if the request does not ask for the change',
       { request: aRequest() },
       'notApplied',
       1024,
       /set MemorySize from 512 to 1024 .* "apply": true/,
     ],
     [
-      'leaves a change to the source where it is one',
+      'leaves the change to the source if "applyTo" is "source"',
       { request: aRequest({ apply: true, applyTo: 'source' }) },
       'notApplied',
       1024,
       /bring 1024 MB to .* "autotune patch"/,
     ],
     [
-      'does not go back to a size that was rolled back before',
+      'does not apply a size again that was rolled back',
       { recall: rolledBack },
       'notApplied',
       1024,
@@ -93,7 +93,7 @@ describe('applyConfig()', () => {
     expect(lambda.calls).toEqual([]);
   });
 
-  it('applies the size that the verdict is to change to', async () => {
+  it('applies the recommended size', async () => {
     const lambda = fakeLambda();
 
     expect(await applyConfig(lambda.api, anInput())).toEqual({
@@ -108,14 +108,14 @@ describe('applyConfig()', () => {
 
   it.each<[string, Failure[], string, number]>([
     [
-      'applied, where the answer of the write is lost',
+      'applied if the answer to the write is lost',
       [{ error: noAnswer, isEffective: true }],
       'applied',
       1024,
     ],
-    ['applied, where the write is lost once', [{ error: noAnswer }], 'applied', 1024],
+    ['applied if the write itself is lost once', [{ error: noAnswer }], 'applied', 1024],
     [
-      'superseded, where another update is in progress',
+      'superseded if another update is in progress',
       [{ error: new NotReadyError('busy') }],
       'superseded',
       512,
@@ -128,7 +128,7 @@ describe('applyConfig()', () => {
     expect(lambda.state.latest.memoryMb).toBe(size);
   });
 
-  it('is superseded where the function was changed since it was read', async () => {
+  it('is superseded if the function was changed after it was read', async () => {
     const lambda = fakeLambda({ latest: { ...DESCRIPTION, revisionId: 'r9' } });
 
     expect(await applyConfig(lambda.api, anInput())).toMatchObject({
@@ -138,7 +138,7 @@ describe('applyConfig()', () => {
     expect(lambda.state.latest.memoryMb).toBe(512);
   });
 
-  it('throws what Lambda refuses', async () => {
+  it('throws when Lambda refuses the write', async () => {
     const lambda = fakeLambda();
     lambda.failures.set('setFunctionMemory', [{ error: new PermissionDeniedError('denied') }]);
     lambda.failures.set('describeFunction', [{ error: new PermissionDeniedError('denied') }]);
@@ -146,7 +146,7 @@ describe('applyConfig()', () => {
     await expect(applyConfig(lambda.api, anInput())).rejects.toThrow(PermissionDeniedError);
   });
 
-  it('refuses a write that cannot be conditional', async () => {
+  it('refuses a write that cannot be made conditional', async () => {
     const { revisionId: _none, ...target } = aTarget();
 
     await expect(applyConfig(fakeLambda().api, anInput({ target }))).rejects.toThrow(

@@ -10,7 +10,7 @@ async function claimed(ports: ReturnType<typeof fleetPorts>, item = anItem(), wa
 }
 
 describe('claimBudget()', () => {
-  it('promises the run what it needs, and holds it to that', async () => {
+  it('reserves what the run needs, and limits the run to that', async () => {
     const ports = fleetPorts();
 
     const answer = await claimed(ports);
@@ -33,14 +33,14 @@ describe('claimBudget()', () => {
     expect(() => parseTuningRequest(run.input)).not.toThrow();
   });
 
-  it('names the same run when it is asked again', async () => {
+  it('names the same run when it is repeated', async () => {
     const ports = fleetPorts();
 
     expect(await claimed(ports)).toEqual(await claimed(ports));
     expect(Object.keys(ports.ledger().promised)).toHaveLength(1);
   });
 
-  it('lets a function wait for runs under way, and ends the waiting after a day', async () => {
+  it('lets a function wait for runs under way, for at most a day', async () => {
     const ports = fleetPorts({ invocations: 40, usd: 1 });
     await claimed(ports);
 
@@ -52,7 +52,7 @@ describe('claimBudget()', () => {
     expect(ports.ledger().waiting).toEqual({});
   });
 
-  it('says what is left where that is too little', async () => {
+  it('skips a function if too little is left, and says how much', async () => {
     const ports = fleetPorts({ invocations: 5, usd: 1 });
 
     expect(await claimed(ports)).toEqual({ kind: 'done' });
@@ -67,7 +67,7 @@ describe('claimBudget()', () => {
     });
   });
 
-  it('starts nothing for a function that has its row, and settles what was left open', async () => {
+  it('starts nothing for a function that has its row, and settles an open promise', async () => {
     const ports = fleetPorts();
     await claimed(ports);
     await keepFleetRow(
@@ -88,7 +88,7 @@ describe('claimBudget()', () => {
     });
   });
 
-  it('loses no claim of many that come at once', async () => {
+  it('keeps every one of many concurrent claims', async () => {
     const ports = fleetPorts({ invocations: 36 * 8, usd: 1 });
     await ports.ready;
 

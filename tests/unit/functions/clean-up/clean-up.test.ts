@@ -62,7 +62,7 @@ async function denied(): Promise<void> {
 }
 
 describe('cleanUp()', () => {
-  it('leaves nothing of a run that is over, and lets the next one have the function', async () => {
+  it('deletes everything of a finished run, and releases the function', async () => {
     expect(await run(false)).toEqual({ deletedCloneCount: 1, leftClones: [] });
     expect([...store.texts.keys()]).toEqual([LEASE]);
     expect(JSON.parse(store.texts.get(LEASE) ?? '')).toMatchObject({ kind: 'free', runId: RUN_ID });
@@ -79,7 +79,7 @@ describe('cleanUp()', () => {
   it.each([
     ['ignores', new TransientServiceError('no answer')],
     ['throws', new TypeError('a defect')],
-  ])('%s what keeps it from removing the payload: %s', async (outcome, error) => {
+  ])('%s a failure to remove the payload: %s', async (outcome, error) => {
     const { remove } = store;
     store.remove = async (key) => {
       if (key === PAYLOAD) throw error;
@@ -94,7 +94,7 @@ describe('cleanUp()', () => {
     expect(await cleaned).toBe(outcome);
   });
 
-  it('keeps payload and function for a run that begins again', async () => {
+  it('keeps payload and lease for a run that restarts', async () => {
     const lease = store.texts.get(LEASE);
 
     expect(await run(true)).toEqual({ deletedCloneCount: 1, leftClones: [] });
@@ -102,7 +102,7 @@ describe('cleanUp()', () => {
     expect(store.texts.get(LEASE)).toBe(lease);
   });
 
-  it('does not let a run begin again beside a clone of the old code', async () => {
+  it('does not let a run restart while a clone of the old code exists', async () => {
     await expect(run(true, denied)).rejects.toThrow(TransientServiceError);
     expect(store.texts.has(JOURNAL)).toBe(true);
   });

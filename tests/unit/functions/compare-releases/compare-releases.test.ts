@@ -41,7 +41,7 @@ async function compare(
 }
 
 describe('compareReleases()', () => {
-  it('says what is slower, by how much, and what either release does', async () => {
+  it('reports which release is slower, by how much, and the figures of both', async () => {
     const { result, store, metrics } = await compare(aBlock(100, 130));
 
     expect(result).toMatchObject({
@@ -72,7 +72,7 @@ describe('compareReleases()', () => {
     expect(metrics).toContainEqual(['TuningInvocations', 56]);
   });
 
-  it('holds the new release to its own limit', async () => {
+  it('checks the new release against its own limit', async () => {
     const { result } = await compare(aBlock(100, 100), { durationMsMax: 80, percentile: 90 });
 
     expect(result.limit).toMatchObject({ durationMsMax: 80, percentile: 90, isExceeded: true });
@@ -82,7 +82,7 @@ describe('compareReleases()', () => {
     expect((await compare(aBlock(100, 100))).result.limit).toBeUndefined();
   });
 
-  it('bills each release by its own architecture', async () => {
+  it('bills each release at the price of its architecture', async () => {
     const arm = aTarget({ qualifier: '7', codeSha256: 'old', architecture: 'arm64' });
     const { result } = await compare(aBlock(200, 200), {}, { target: arm });
 
@@ -93,7 +93,7 @@ describe('compareReleases()', () => {
     });
   });
 
-  it('takes releases of the same code and configuration for the same', async () => {
+  it('reports releases with the same code and configuration as the same', async () => {
     const { result } = await compare([], {}, { target: aTarget({ qualifier: '7' }) });
 
     expect(result).toMatchObject({
@@ -104,7 +104,7 @@ describe('compareReleases()', () => {
     expect(result).not.toHaveProperty('comparison');
   });
 
-  it('keeps what it measured of both, by their code, for later comparisons', async () => {
+  it('stores the measurements of both releases for later comparisons', async () => {
     const { store } = await compare(aBlock(100, 130));
 
     const index = JSON.parse(store.texts.get('runs/target/latest-us-east-1.json') ?? '');
@@ -118,7 +118,7 @@ describe('compareReleases()', () => {
     expect(index).not.toHaveProperty('latest');
   });
 
-  it('keeps nothing where nothing was measured', async () => {
+  it('stores no measurements if nothing was measured', async () => {
     const { store } = await compare([], {}, { target: aTarget({ qualifier: '7' }) });
 
     expect(JSON.parse(store.texts.get(`runs/target/${RUN.runId}.json`) ?? '')).toMatchObject({
@@ -127,7 +127,7 @@ describe('compareReleases()', () => {
   });
 
   describe('with a kept result', () => {
-    /** What an earlier run measured of the old release: 100 ms. */
+    /** The old release from an earlier run, in which it took 100 ms. */
     async function keptBaseline(): Promise<Baseline> {
       const kept = memoryStore();
       await keepReport(kept);
@@ -142,7 +142,7 @@ describe('compareReleases()', () => {
     const newClones = (durationMs: number) =>
       aBlock(durationMs, durationMs).filter(({ release }) => release?.side === 'new');
 
-    it('says plainly that both were not measured side by side', async () => {
+    it('says that both were not measured side by side', async () => {
       const { result } = await compare(newClones(200), {}, await keptBaseline());
 
       expect(result).toMatchObject({
@@ -159,7 +159,7 @@ describe('compareReleases()', () => {
       });
     });
 
-    it('does not take for slower what the platform may differ by', async () => {
+    it('does not report possible differences between days as slower', async () => {
       const { result } = await compare(newClones(125), {}, await keptBaseline());
 
       expect(result.verdict.kind).toBe('undecided');

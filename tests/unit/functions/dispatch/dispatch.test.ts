@@ -27,7 +27,7 @@ function change(functionName: string, changes: Readonly<Record<string, unknown>>
 
 const START_MS = Date.UTC(2027, 0, 15);
 
-/** Starts nothing, and remembers what it was asked for, and when. */
+/** Ports that start nothing, and record what they were asked to start, and when. */
 function recorder(changes: Partial<DispatchPorts> = {}) {
   const clock = new VirtualClock(START_MS);
   const started: { readonly name: string; readonly request: unknown }[] = [];
@@ -57,7 +57,7 @@ function recorder(changes: Partial<DispatchPorts> = {}) {
   return { clock, started, machines, startedAtMs, warnings, ports };
 }
 
-/** Functions with tags, as the Resource Groups Tagging API lists them, two in a page. */
+/** Lists functions with tags like the Resource Groups Tagging API, two per page. */
 function listing(tagsByName: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   const functions: readonly TaggedFunction[] = Object.entries(tagsByName).map(([name, tags]) => ({
     functionArn: `arn:aws:lambda:us-east-1:123456789012:function:${name}`,
@@ -76,7 +76,7 @@ function listing(tagsByName: Readonly<Record<string, Readonly<Record<string, str
 }
 
 describe('dispatch()', () => {
-  it('starts a run of every released function, under a name that follows from the event', async () => {
+  it('starts a run of every released function, under a name derived from the event', async () => {
     const { started, ports } = recorder();
 
     const first = await dispatch(ports, PIPELINE);
@@ -92,7 +92,7 @@ describe('dispatch()', () => {
     expect(first.executionArns[0]).toMatch(/^arn:orders-[0-9a-f]{12}$/);
   });
 
-  it('takes another run of the pipeline for another release', async () => {
+  it('treats another run of the pipeline as another release', async () => {
     const { started, ports } = recorder();
 
     await dispatch(ports, PIPELINE);
@@ -101,7 +101,7 @@ describe('dispatch()', () => {
     expect(new Set(started.map(({ name }) => name)).size).toBe(4);
   });
 
-  it('asks for what the deployment says', async () => {
+  it('uses the request fields of the deployment', async () => {
     const { started, ports } = recorder({ request: { apply: true, onBusy: 'fail' } });
 
     await dispatch(ports, SCHEDULE);
@@ -114,7 +114,7 @@ describe('dispatch()', () => {
     ]);
   });
 
-  it('tunes of all functions the one that was changed', async () => {
+  it('tunes only the function that was changed', async () => {
     const { started, ports } = recorder();
 
     await dispatch(ports, change('arn:aws:lambda:us-east-1:123456789012:function:orders'));
@@ -141,7 +141,7 @@ describe('dispatch()', () => {
     expect(output).toMatchObject({ executionArns: [], ignored: expect.any(String) });
   });
 
-  it('names executions as Step Functions allows', async () => {
+  it('gives executions names that Step Functions accepts', async () => {
     const functionName = 'f'.repeat(64);
     const { started, ports } = recorder({
       functionNames: { release: [], schedule: [functionName] },
@@ -153,8 +153,8 @@ describe('dispatch()', () => {
   });
 });
 
-describe('dispatch() to all that opted in', () => {
-  it('starts a run of each, which changes the function only where its tag says "apply"', async () => {
+describe('dispatch() to all functions that opted in', () => {
+  it('starts a run of each, which changes the function only if its tag says "apply"', async () => {
     const { started, ports } = recorder({
       ...listing({
         mail: { autotuner: 'recommend' },
@@ -175,7 +175,7 @@ describe('dispatch() to all that opted in', () => {
     expect(started[0]?.name).toMatch(/^basket-[0-9a-f]{12}$/);
   });
 
-  it('takes the request of a function from its own tag', async () => {
+  it('uses the request fields in the function’s own tag', async () => {
     const { started, ports } = recorder({
       ...listing({
         orders: {
@@ -200,7 +200,7 @@ describe('dispatch() to all that opted in', () => {
     ]);
   });
 
-  it('leaves out a function whose own request is wrong, says so, and starts the others', async () => {
+  it('skips a function whose own request is invalid, says so, and starts the others', async () => {
     const { started, warnings, ports } = recorder(
       listing({
         basket: { autotuner: 'apply', 'autotuner:request': 'strategy=fast' },
@@ -227,7 +227,7 @@ describe('dispatch() to all that opted in', () => {
     expect(warnings).toHaveLength(2);
   });
 
-  it('tunes no clone, although it has the tags of its function', async () => {
+  it('does not tune clones, although they have the tags of their function', async () => {
     const { started, ports } = recorder(
       listing({
         'other-clone-1a2b-128': { autotuner: 'apply', 'autotuner:execution': 'arn:aws:states:1' },
@@ -240,7 +240,7 @@ describe('dispatch() to all that opted in', () => {
     expect(output.ignored).toBe('No function is to be tuned for this event');
   });
 
-  it('tunes a function once that is named, too, as it is named', async () => {
+  it('tunes a function only once, as named, if it is named and also opted in', async () => {
     const { started, ports } = recorder({
       ...listing({ mail: { autotuner: 'apply' }, orders: { autotuner: 'apply' } }),
       functionNames: { release: ['orders:live', 'opted-in'], schedule: [] },
@@ -254,7 +254,7 @@ describe('dispatch() to all that opted in', () => {
     ]);
   });
 
-  it('tunes of them the one that was changed, and none that did not opt in', async () => {
+  it('tunes only the changed function, and only if it opted in', async () => {
     const { started, ports } = recorder(
       listing({ mail: { autotuner: 'recommend' }, orders: { autotuner: 'recommend' } }),
     );
@@ -267,7 +267,7 @@ describe('dispatch() to all that opted in', () => {
     ]);
   });
 
-  it('starts five at once, and then one every 5 seconds', async () => {
+  it('starts five runs at once, and then one every 5 seconds', async () => {
     const names = Array.from({ length: 8 }, (_, index) => [`f${index}`, { autotuner: 'apply' }]);
     const { clock, startedAtMs, ports } = recorder(listing(Object.fromEntries(names)));
 
@@ -279,7 +279,7 @@ describe('dispatch() to all that opted in', () => {
     expect(clock.nowMs() - START_MS).toBe(15_000);
   });
 
-  it('ends before its time-out, and goes on with the next delivery of the event', async () => {
+  it('ends before its timeout, and continues with the next delivery of the event', async () => {
     const names = Array.from({ length: 12 }, (_, index) => [
       `f${String(index).padStart(2, '0')}`,
       { autotuner: 'apply' },
@@ -302,10 +302,10 @@ describe('dispatch() to all that opted in', () => {
   });
 });
 
-describe('dispatch() with a budget for all', () => {
+describe('dispatch() with one budget for all functions', () => {
   const usdMax = { release: 2.5, schedule: 5 };
 
-  it('starts one fleet under that budget, however often it is told', async () => {
+  it('starts one fleet with that budget, even if the event is delivered twice', async () => {
     const { started, machines, ports } = recorder({
       functionNames: { release: [], schedule: ['orders:live', 'opted-in'] },
       usdMax,
@@ -342,7 +342,7 @@ describe('dispatch() with a budget for all', () => {
     ]);
   });
 
-  it('starts no fleet of nothing', async () => {
+  it('starts no fleet without functions', async () => {
     const { started, ports } = recorder({
       functionNames: { release: [], schedule: [] },
       usdMax,
@@ -364,7 +364,7 @@ describe('the deployment of Dispatch', () => {
     SCHEDULE_USD_MAX: 'none',
   };
 
-  it('fails at once where a fleet cannot do what the configured request asks for', () => {
+  it('fails at once if a fleet cannot do what the configured request asks for', () => {
     const DISPATCHED_REQUEST = '{"compareWith": "live"}';
     const compose = (SCHEDULE_USD_MAX: string) =>
       dispatchTask({
@@ -376,7 +376,7 @@ describe('the deployment of Dispatch', () => {
     expect(() => compose('none')).not.toThrow();
   });
 
-  it('fails at once where the configured request is wrong', () => {
+  it('fails at once if the configured request is invalid', () => {
     expect(() => dispatchTask({ environment, aws: { region: 'us-east-1' } })).toThrow(
       '"watchMinutes" must be an integer from 5 to 1440',
     );

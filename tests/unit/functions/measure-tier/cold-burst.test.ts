@@ -37,7 +37,7 @@ function failure(kind: FailedInvocation['kind'] = 'functionError'): FailedInvoca
   return { kind, errorName: 'TypeError', message: 'broken', billedDurationMs: 7 };
 }
 
-/** All lanes begin, and then these are the answers. */
+/** Starts all lanes, and then records these answers. */
 function answered(answers: readonly MeasuredInvocation[], changes: Partial<Measurement> = {}) {
   const measuring = burst({ laneCount: answers.length, ...changes });
   for (const lane of measuring.lanes) measuring.takeTurn(lane);
@@ -48,7 +48,7 @@ function answered(answers: readonly MeasuredInvocation[], changes: Partial<Measu
 }
 
 describe('ColdBurst', () => {
-  it('lets all lanes begin at once, and none once an environment is idle', () => {
+  it('starts all lanes at once, but none after an environment became idle', () => {
     const measuring = burst();
 
     expect([measuring.takeTurn(0), measuring.takeTurn(1)]).not.toContain(undefined);
@@ -61,11 +61,11 @@ describe('ColdBurst', () => {
     expect(measuring.outcome()).toEqual({ kind: 'measured' });
   });
 
-  it('leaves it to the report whether an environment was started', () => {
+  it('leaves it to the report whether an invocation was cold', () => {
     expect(burst().takeTurn(0)).toEqual({ isCold: false, payloadClass: 0 });
   });
 
-  it('is no measurement where every answer was warm', () => {
+  it('fails if every answer was warm', () => {
     expect(answered([sample(false), sample(false)]).outcome()).toMatchObject({
       kind: 'failed',
       errorName: 'NoColdStart',
@@ -73,7 +73,7 @@ describe('ColdBurst', () => {
     expect(answered([sample(false), sample(true)]).outcome()).toEqual({ kind: 'measured' });
   });
 
-  it('survives one failure, and gives the size up at more', () => {
+  it('tolerates one failure, and gives the size up after two', () => {
     expect(answered([sample(), sample(), failure()]).outcome()).toEqual({ kind: 'measured' });
     expect(answered([sample(), failure(), failure()]).outcome()).toMatchObject({
       kind: 'failed',
@@ -82,7 +82,7 @@ describe('ColdBurst', () => {
     expect(answered([failure()]).outcome()).toMatchObject({ kind: 'failed' });
   });
 
-  it('is too small where memory was short in any of them, and where none ended in time', () => {
+  it('is infeasible if any invocation ran out of memory, or none ended in time', () => {
     expect(answered([sample(), failure('outOfMemory')]).outcome()).toMatchObject({
       kind: 'infeasible',
       reason: 'outOfMemory',
@@ -94,7 +94,7 @@ describe('ColdBurst', () => {
     expect(answered([sample(), failure('timeout')]).outcome()).toEqual({ kind: 'measured' });
   });
 
-  it('tries no bound by one lane first, and drops one that was too short', () => {
+  it('does not try the bound with one lane first, and drops a bound that was too short', () => {
     const measuring = burst({ durationMsBound: 900 });
 
     expect(measuring.isBoundUntried()).toBe(false);
@@ -103,7 +103,7 @@ describe('ColdBurst', () => {
     expect(measuring.durationMsBound()).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('sends the payloads in turn, from the class that lacks most', () => {
+  it('sends the payloads in turn, starting with the class that lacks most samples', () => {
     const measuring = burst({ coldBurst: { round: 2, firstClass: 1 } }, { payloadClassCount: 2 });
 
     const classes = measuring.lanes.map((lane) => measuring.takeTurn(lane)?.payloadClass);
@@ -113,7 +113,7 @@ describe('ColdBurst', () => {
     expect(measuring.progress().samples).toMatchObject([{ payloadClass: 0 }]);
   });
 
-  it('begins no more than the run may spend, and says that it was cut short', () => {
+  it('makes no more invocations than the run may spend, and says that it was cut short', () => {
     const measuring = burst({ attemptCountMax: 1 });
 
     expect(measuring.lanes.map((lane) => measuring.takeTurn(lane) !== undefined)).toEqual([
@@ -126,7 +126,7 @@ describe('ColdBurst', () => {
     expect(burst({ attemptCountMax: 0 }).outcome()).toMatchObject({ errorName: 'LimitReached' });
   });
 
-  it('goes on after a step of nothing but throttling, and not for ever', () => {
+  it('continues after a step of only throttling, but not forever', () => {
     const first = burst();
     first.takeTurn(0);
     first.returnTurn(0);

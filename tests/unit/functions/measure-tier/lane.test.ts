@@ -15,7 +15,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 type Invoke = Parameters<typeof measureTier>[0]['invokeFunction'];
 
-/** How a tier ends each of whose invocations ends in the same way. */
+/** Returns the outcome of a tier whose invocations all end in the same way. */
 async function outcomeOf(...order: Parameters<typeof tierOf>): Promise<Tier['outcome']> {
   return (await tierOf(...order)).outcome;
 }
@@ -79,11 +79,11 @@ describe('the outcome of a tier that failed', () => {
     ['PermissionDeniedError', 'permanent', new PermissionDeniedError('Cannot invoke')],
     ['CallRejectedError', 'permanent', new CallRejectedError('Cannot invoke', 'KMSDisabled')],
     ['TransientServiceError', 'transient', new TransientServiceError('Cannot invoke')],
-  ])('is of the tuner after %s (%s)', async (errorName, category, error) => {
+  ])('is attributed to the tuner after %s (%s)', async (errorName, category, error) => {
     expect(await outcomeOf(failing(error))).toMatchObject({ kind: 'failed', errorName, category });
   });
 
-  it('is of the tuner where no report comes back', async () => {
+  it('is attributed to the tuner if no report comes back', async () => {
     const silent: Invoke = async () => ({ requestId: 'id', logTail: '' });
 
     expect(await outcomeOf(silent)).toMatchObject({ errorName: 'NoReport', category: 'unknown' });
@@ -93,7 +93,7 @@ describe('the outcome of a tier that failed', () => {
     ['States.DataLimitExceeded', 'permanent'],
     ['Lambda.ServiceException', 'transient'],
     ['MalformedAnswer', 'unknown'],
-  ])('is of the state machine after %s (%s)', async (errorName, category) => {
+  ])('is attributed to the state machine after %s (%s)', async (errorName, category) => {
     const silent: Invoke = async () => ({ requestId: 'id', logTail: '' });
     const progress = { ...NOTHING_MEASURED, errorCount: 1, consecutiveErrorCount: 1 };
 
@@ -106,7 +106,7 @@ describe('the outcome of a tier that failed', () => {
   });
 
   it.each(['TypeError', 'PermissionDeniedError', 'RevisionConflictError', 'Runtime.ExitError'])(
-    'is of the function where it answers with %s',
+    'is attributed to the function if it answers with %s',
     async (errorName) => {
       expect(await outcomeOf(answering(errorName))).toEqual({
         kind: 'failed',
@@ -125,7 +125,7 @@ describe('a tier with processors', () => {
   const processors = { preProcessor: `${HOME}:prepare`, postProcessor: `${HOME}:tidy:live` };
   const request = { ...aRequest(), ...processors };
 
-  /** Each function answers with its name and what it was called with. */
+  /** Functions that answer with their name, and record what they were called with. */
   function recording(prepared?: string) {
     const calls: string[] = [];
     const invoke: Invoke = async ({ functionArn, qualifier, payloadText }) => {
@@ -137,7 +137,7 @@ describe('a tier with processors', () => {
     return { calls, invoke };
   }
 
-  it('calls them around each invocation, with its event and its answer', async () => {
+  it('calls them before and after each invocation, with its event and its answer', async () => {
     const { calls, invoke } = recording();
 
     expect(await outcomeOf(invoke, { request })).toEqual({ kind: 'measured' });
@@ -150,7 +150,7 @@ describe('a tier with processors', () => {
   });
 
   it.each(['', 'null'])(
-    'sends the event of the request where the first answers %j',
+    'sends the request’s own event if the pre-processor answers %j',
     async (text) => {
       const { calls, invoke } = recording(text);
 
@@ -160,7 +160,7 @@ describe('a tier with processors', () => {
     },
   );
 
-  it.each(['prepare', 'tidy'])('fails with what to do where %s fails', async (broken) => {
+  it.each(['prepare', 'tidy'])('fails, and says what to do, if %s fails', async (broken) => {
     const invoke: Invoke = async ({ functionArn }) => ({
       requestId: 'id',
       logTail: REPORT,
@@ -178,7 +178,7 @@ describe('a tier with processors', () => {
     });
   });
 
-  it('counts what the function was billed for where only the second fails', async () => {
+  it('counts the billed duration of the function if only the post-processor fails', async () => {
     const invoke: Invoke = async ({ functionArn }) => ({
       requestId: 'id',
       logTail: REPORT,
@@ -192,7 +192,7 @@ describe('a tier with processors', () => {
     expect(tier).toMatchObject({ samples: [], errorCount: 1, errorBilledDurationMs: 50 });
   });
 
-  it('hands the answer of an invocation by the state machine to the second', async () => {
+  it('passes the answer of an invocation by the state machine to the post-processor', async () => {
     const { calls, invoke } = recording();
     const progress = { ...NOTHING_MEASURED, stepCount: 1 };
 

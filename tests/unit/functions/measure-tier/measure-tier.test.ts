@@ -23,7 +23,7 @@ const HOLD_KEY = 'progress/0123456789ab/hold.json';
 
 let clock: VirtualClock;
 let store: ReturnType<typeof memoryStore>;
-/** What becomes of the invocations, one after another, and how long each was allowed to take. */
+/** Results of the invocations in order, and the longest duration allowed for each, milliseconds. */
 let answers: (() => Promise<InvocationAnswer>)[];
 let ordersMs: number[];
 
@@ -96,7 +96,7 @@ async function lastStep(of: MeasureTierInput) {
   return output;
 }
 
-/** A step during which some other tier is refused again and again. */
+/** Runs a step during which another tier is throttled again and again. */
 async function heldStep(progress: MeasureTierInput['progress']) {
   const holdFor = (durationMs: number) =>
     store.texts.set(
@@ -125,7 +125,7 @@ async function refused(): Promise<never> {
   throw new ThrottledError('Cannot invoke', { cause });
 }
 
-/** As an attempt ends whose time is up. */
+/** Ends like an attempt that ran out of time. */
 async function givenUp(): Promise<never> {
   const context = { clock, random: () => 0.5, deadlineMs: clock.nowMs() + 10 };
   return await callAws('invoke it', context, () => new Promise<never>(() => undefined), {
@@ -147,21 +147,21 @@ const boundTo = (durationMsBound: number, laneCount = 1) => ({
   durationMsBound,
 });
 
-describe('measureTier() of a function with a long time-out', () => {
-  it('leaves the first invocation to the state machine while nothing is known', async () => {
+describe('measureTier() of a function with a long timeout', () => {
+  it('leaves the first invocation to the state machine if nothing is known', async () => {
     expect(await step(input())).toMatchObject({ status: 'invokeDirectly' });
     expect(ordersMs).toEqual([]);
   });
 
-  it('measures within the step what other sizes say is fast', async () => {
+  it('invokes within the step if other sizes show that the function is fast', async () => {
     const tier = tierIn(await step(input({ measurement: boundTo(1_000) })));
 
     expect(tier).toMatchObject({ outcome: { kind: 'measured' }, errorCount: 0 });
-    // Twelve seconds for the way there and a start; then what was expected, then 3 x 50 ms.
+    // 12 s of overhead plus the expected duration, then plus 3 x 50 ms.
     expect(ordersMs).toEqual([13_000, 12_150, 12_150]);
   });
 
-  it('loses one invocation to a bound that is wrong, and gives the next the whole time-out', async () => {
+  it('loses one invocation to a wrong bound, and gives the next one the whole timeout', async () => {
     answers = [givenUp, givenUp];
 
     const output = await step(input({ measurement: boundTo(1_000, 2) }));
@@ -173,7 +173,7 @@ describe('measureTier() of a function with a long time-out', () => {
     });
   });
 
-  it('does not go back to a bound that was wrong', async () => {
+  it('does not return to a bound that was wrong', async () => {
     const progress = {
       samples: [],
       errorCount: 1,
@@ -195,7 +195,7 @@ describe('measureTier() of a function with a long time-out', () => {
 });
 
 describe('measureTier() when the account has no concurrency left', () => {
-  it('holds the run, and loses no sample', async () => {
+  it('puts the run on hold, and loses no sample', async () => {
     answers = [answered(50), refused];
 
     const tier = tierIn(await step(input({}, 3)));
@@ -205,11 +205,11 @@ describe('measureTier() when the account has no concurrency left', () => {
     expect(store.texts.get(HOLD_KEY)).toBe(
       JSON.stringify({ untilMs: START_MS + 50 + 500, refusalCount: 1 }),
     );
-    // Held for half a second, back within half of another.
+    // On hold for half a second, and resumed half a second later.
     expect(clock.nowMs()).toBe(START_MS + 50 + 1_000 + 50 + 50);
   });
 
-  it('holds nobody after throttling of another kind', async () => {
+  it('does not put the run on hold after other throttling', async () => {
     answers = [() => Promise.reject(new ThrottledError('Rate exceeded'))];
 
     tierIn(await step(input({}, 3)));
@@ -217,16 +217,16 @@ describe('measureTier() when the account has no concurrency left', () => {
     expect(store.texts.has(HOLD_KEY)).toBe(false);
   });
 
-  it('does not invoke while another tier is refused', async () => {
+  it('does not invoke while another tier is throttled', async () => {
     store.texts.set(HOLD_KEY, JSON.stringify({ untilMs: START_MS + 20_000, refusalCount: 6 }));
 
     expect(await step(input({}, 3))).toMatchObject({ status: 'continue' });
 
-    // Long enough for whoever watches: the step ends with its first answer.
+    // Longer than 5 s, so the step ends with its first answer, to make it visible.
     expect(clock.nowMs()).toBe(START_MS + 20_500 + 50);
   });
 
-  it('returns what it has when the hold outlasts the step, and is given up after five', async () => {
+  it('returns its progress if the hold outlasts the step, and gives up after five steps', async () => {
     let progress: MeasureTierInput['progress'] = null;
     let output = await heldStep(progress);
     let stepCount = 0;
@@ -241,7 +241,7 @@ describe('measureTier() when the account has no concurrency left', () => {
     expect(tierIn(output)).toMatchObject({ outcome: { errorName: 'ThrottledError' } });
   });
 
-  it('hands no invocation to the state machine while the run is held', async () => {
+  it('leaves no invocation to the state machine while the run is on hold', async () => {
     store.texts.set(HOLD_KEY, JSON.stringify({ untilMs: START_MS + 20_000, refusalCount: 6 }));
 
     expect(await step(input(), 23_000)).toMatchObject({ status: 'continue' });
@@ -250,7 +250,7 @@ describe('measureTier() when the account has no concurrency left', () => {
     expect(clock.nowMs()).toBe(START_MS + 20_500);
   });
 
-  it('asks again for an invocation by the state machine that did not run, a bounded number of times', async () => {
+  it('repeats a throttled invocation by the state machine, a bounded number of times', async () => {
     const direct = { Error: 'Lambda.TooManyRequestsException', Cause: 'Rate Exceeded.' };
     let output = await step(input());
     let askedCount = 0;
@@ -269,7 +269,7 @@ describe('measureTier() when the account has no concurrency left', () => {
   });
 });
 
-describe('measureTier() for whoever watches', () => {
+describe('measureTier() for observers of a run', () => {
   const slow = (warmSampleCount: number, stepCountMax?: number) => ({
     ...boundTo(3_000),
     warmSampleCount,
@@ -289,25 +289,25 @@ describe('measureTier() for whoever watches', () => {
     }
   }
 
-  it('ends a step with the first answer after five seconds, and goes on in the next', async () => {
+  it('ends a step at the first answer after five seconds, and continues in the next step', async () => {
     expect(await stepsOf(slow(4))).toEqual([2, 2, 1]);
   });
 
-  it('does so twelve times for a size, then uses each step as long as it may', async () => {
+  it('does so twelve times per size, then uses the whole time of each step', async () => {
     const counts = await stepsOf(slow(50));
 
     expect(counts.slice(0, 12)).toEqual(Array.from({ length: 12 }, () => 2));
     expect(counts[12]).toBeGreaterThan(10);
   });
 
-  it('spends at most a quarter of the steps that the size may take on it', async () => {
+  it('spends at most a quarter of a size’s steps on this', async () => {
     const counts = await stepsOf(slow(50, 8));
 
     expect(counts.slice(0, 2)).toEqual([2, 2]);
     expect(counts[2]).toBeGreaterThan(10);
   });
 
-  it('uses the whole step while there is no answer to show', async () => {
+  it('uses the whole step if there is no answer to show', async () => {
     answers = [refused, refused, refused, refused, refused];
     const output = await step(input({}, 3));
 
@@ -319,7 +319,7 @@ describe('measureTier() for whoever watches', () => {
 describe('measureTier() with a pause', () => {
   const request = (pauseMs: number) => ({ ...aRequest(), pauseMs });
 
-  it('waits between two invocations of a lane, and not after the last', async () => {
+  it('waits between two invocations of a lane, but not after the last', async () => {
     const output = await lastStep(input({ request: request(5_000) }, 3));
 
     expect(tierIn(output).outcome).toEqual({ kind: 'measured' });
@@ -327,7 +327,7 @@ describe('measureTier() with a pause', () => {
     expect(clock.nowMs() - START_MS).toBe(3 * 50 + 2 * 5_000);
   });
 
-  it('goes on in the next step where the time of this one is short, and still waits', async () => {
+  it('continues in the next step if its time is short, and still waits', async () => {
     const first = await step(input({ request: request(20_000) }, 20), 40_000);
 
     expect(first).toMatchObject({ status: 'continue', progress: { value: { stepCount: 1 } } });
@@ -355,7 +355,7 @@ describe('measureTier() with a share of the run’s steps', () => {
     return { stepCount, tier: tierIn(output) };
   }
 
-  it('ends with what it has once they are used up, and says so', async () => {
+  it('ends with the samples it has once the steps are used up, and says so', async () => {
     const { stepCount, tier } = await stepsUntilDone({ requestId: 'id', logResult });
 
     expect(stepCount).toBe(3);
@@ -363,7 +363,7 @@ describe('measureTier() with a share of the run’s steps', () => {
     expect(tier.samples).toHaveLength(2);
   });
 
-  it('fails where nothing was measured warm by then', async () => {
+  it('fails if there is no warm sample by then', async () => {
     const { stepCount, tier } = await stepsUntilDone({
       Error: 'Lambda.TooManyRequestsException',
       Cause: 'Rate Exceeded.',
@@ -374,7 +374,7 @@ describe('measureTier() with a share of the run’s steps', () => {
   });
 });
 
-describe('an answer of the state machine that has not the agreed shape', () => {
+describe('a malformed answer of the state machine', () => {
   it.each([[{}], [{ logResult: 7 }], ['text'], [{ requestId: 'id' }]])(
     'is an error of its tier, not of the run: %j',
     async (direct) => {
@@ -387,7 +387,7 @@ describe('an answer of the state machine that has not the agreed shape', () => {
     },
   );
 
-  it('does not keep the next round from being planned', () => {
+  it('does not prevent the planning of the next round', () => {
     const result = {
       round: 1,
       powerValue: 512,

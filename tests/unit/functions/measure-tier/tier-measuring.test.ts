@@ -38,7 +38,7 @@ describe('TierMeasuring', () => {
     expect(tier.outcome()).toBeUndefined();
     expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([WARM, WARM]);
     tier.record(sample(false, 0), 0);
-    // One sample is missing, and lane 1 is about to bring it.
+    // One sample is missing, and lane 1 is about to deliver it.
     expect(tier.takeTurn(0)).toBeUndefined();
     tier.record(sample(false, 1), 1);
 
@@ -46,7 +46,7 @@ describe('TierMeasuring', () => {
     expect(tier.progress().samples).toHaveLength(4);
   });
 
-  it('goes on where an earlier step stopped', () => {
+  it('continues where an earlier step stopped', () => {
     const first = measuring();
     first.record(sample(true), 0);
     first.record(sample(false), 0);
@@ -64,28 +64,31 @@ describe('TierMeasuring', () => {
     ['timeout', 'Sandbox.Timedout'],
     ['exited', 'Runtime.ExitError'],
     ['exited', 'Lambda.Unknown'],
-  ] as const)('takes the next run of every lane for cold after %s (%s)', (kind, errorName) => {
-    const tier = measuring({ warmSampleCount: 6, laneCount: 2 });
-    for (const lane of [0, 1]) {
-      tier.takeTurn(lane);
-      tier.record(sample(true, lane), lane);
-    }
-    tier.takeTurn(0);
-    tier.record(sample(false, 0), 0);
-    // Lane 1 is under way while the environment of lane 0 dies.
-    tier.takeTurn(1);
-    tier.takeTurn(0);
-    tier.record({ ...failure(kind), errorName }, 0);
-    tier.record(sample(false, 1), 1);
+  ] as const)(
+    'treats the next invocation of every lane as cold after %s (%s)',
+    (kind, errorName) => {
+      const tier = measuring({ warmSampleCount: 6, laneCount: 2 });
+      for (const lane of [0, 1]) {
+        tier.takeTurn(lane);
+        tier.record(sample(true, lane), lane);
+      }
+      tier.takeTurn(0);
+      tier.record(sample(false, 0), 0);
+      // Lane 1 is invoking while the environment of lane 0 dies.
+      tier.takeTurn(1);
+      tier.takeTurn(0);
+      tier.record({ ...failure(kind), errorName }, 0);
+      tier.record(sample(false, 1), 1);
 
-    // Either lane may take the environment of the other, and meet its own dead one later.
-    expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([COLD, COLD]);
-    tier.record(sample(true, 0), 0);
-    const next = measuring({ warmSampleCount: 6, laneCount: 2 }, tier.progress());
-    expect([next.takeTurn(0), next.takeTurn(1)]).toEqual([WARM, COLD]);
-  });
+      // Either lane may get the other's environment, and the replacement later.
+      expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([COLD, COLD]);
+      tier.record(sample(true, 0), 0);
+      const next = measuring({ warmSampleCount: 6, laneCount: 2 }, tier.progress());
+      expect([next.takeTurn(0), next.takeTurn(1)]).toEqual([WARM, COLD]);
+    },
+  );
 
-  it('keeps a lane warm after an error that the function answered with', () => {
+  it('keeps a lane warm after an error that the function returned', () => {
     const tier = measuring();
     tier.takeTurn(0);
     tier.record(sample(true), 0);
@@ -95,7 +98,7 @@ describe('TierMeasuring', () => {
     expect(tier.takeTurn(0)).toEqual(WARM);
   });
 
-  it('settles at once on too little memory, and on a time-out before any warm sample', () => {
+  it('ends at once if memory is too small, or on a timeout before any warm sample', () => {
     for (const kind of ['outOfMemory', 'timeout'] as const) {
       const tier = measuring();
       tier.record(failure(kind), 0);
@@ -105,7 +108,7 @@ describe('TierMeasuring', () => {
     }
   });
 
-  it('keeps whose a failure is', () => {
+  it('keeps the category of a failure', () => {
     const outcomeOf = (outcome: FailedInvocation) => {
       const tier = measuring();
       tier.record(outcome, 0);
@@ -128,14 +131,14 @@ describe('TierMeasuring', () => {
     'Runtime.CallbackHandlerDeprecated',
     'Runtime.InvalidEntrypoint',
     'Runtime.InvalidWorkingDir',
-  ])('gives a package up that cannot be started with its first %s', (errorName) => {
+  ])('gives up a package that cannot be started after its first %s', (errorName) => {
     const tier = measuring();
     tier.record({ ...failure('exited'), errorName }, 0);
 
     expect(tier.outcome()).toMatchObject({ kind: 'failed', errorName });
   });
 
-  it('holds such an error of a function that has worked for an accident', () => {
+  it('treats such an error as an accident if the function has worked before', () => {
     const tier = measuring({ warmSampleCount: 9 });
     tier.record(sample(true), 0);
     tier.record({ ...failure('exited'), errorName: 'Runtime.ImportModuleError' }, 0);
@@ -143,7 +146,7 @@ describe('TierMeasuring', () => {
     expect(tier.outcome()).toBeUndefined();
   });
 
-  it('gives a function up that never answers well after two errors', () => {
+  it('gives up a function that never succeeds after two errors', () => {
     const tier = measuring();
     tier.record(failure('functionError'), 0);
     expect(tier.outcome()).toBeUndefined();
@@ -153,7 +156,7 @@ describe('TierMeasuring', () => {
     expect(tier.progress()).toMatchObject({ errorCount: 2, errorBilledDurationMs: 14 });
   });
 
-  it('survives errors up to a fifth of the planned invocations', () => {
+  it('tolerates errors up to a fifth of the planned invocations', () => {
     // 9 warm and 1 cold are planned: two errors are a fifth, the third is too many.
     const tier = measuring({ warmSampleCount: 9 });
     tier.record(sample(true), 0);
@@ -166,7 +169,7 @@ describe('TierMeasuring', () => {
     expect(tier.outcome()).toMatchObject({ kind: 'failed' });
   });
 
-  it('does not ask again what Lambda rejects', () => {
+  it('does not retry what Lambda rejects', () => {
     const tier = measuring();
     tier.record(failure('rejected'), 0);
 
@@ -186,7 +189,7 @@ describe('TierMeasuring', () => {
     expect(tier.outcome()).toMatchObject({ kind: 'failed', errorName: 'NoWarmSample' });
   });
 
-  it('gives up a tier that is only throttled, and no other', () => {
+  it('gives up a tier that gets no answer but throttling', () => {
     let progress = NOTHING_MEASURED;
     for (let step = 0; step < 5; step++) {
       const tier = measuring({}, progress);
@@ -201,13 +204,13 @@ describe('TierMeasuring', () => {
     answered.record(sample(true), 0);
     expect(answered.progress().idleStepCount).toBe(0);
 
-    // The state machine's last try brought the answer.
+    // The state machine's last attempt got the answer.
     const late = measuring({}, { ...progress, idleStepCount: 5 });
     late.record(sample(true), 0);
     expect(late.outcome()).toBeUndefined();
   });
 
-  it('goes on with warm environments of an earlier round without another cold start', () => {
+  it('reuses warm environments of an earlier round without another cold start', () => {
     const tier = new TierMeasuring(
       { powerValue: powerValue(512), warmSampleCount: 2, laneCount: 2, newLaneCount: 1 },
       NOTHING_MEASURED,
@@ -239,7 +242,7 @@ describe('TierMeasuring', () => {
     ['invocations', { attemptCountMax: 3 }],
     // 10 ms each.
     ['billed duration', { billedMsMax: 25 }],
-  ])('ends with what it has once its share of %s is spent', (_of, limits) => {
+  ])('ends with the samples it has once its share of %s is spent', (_of, limits) => {
     const measurement = { powerValue: powerValue(512), warmSampleCount: 9, laneCount: 1 };
     const tier = new TierMeasuring(
       { ...measurement, newLaneCount: 1, ...limits },
@@ -253,7 +256,7 @@ describe('TierMeasuring', () => {
     expect(tier.progress().samples).toHaveLength(3);
   });
 
-  it('fails where its share was spent before anything was measured warm', () => {
+  it('fails if its share is spent before there is a warm sample', () => {
     const measurement = { powerValue: powerValue(512), warmSampleCount: 9, laneCount: 2 };
     const tier = new TierMeasuring(
       { ...measurement, newLaneCount: 2, attemptCountMax: 2 },
@@ -261,7 +264,7 @@ describe('TierMeasuring', () => {
     );
     expect([tier.takeTurn(0), tier.takeTurn(1)]).toEqual([COLD, { ...COLD }]);
     tier.record(sample(true, 0), 0);
-    // The other lane is about to spend the rest.
+    // The other lane is about to use up the rest.
     expect(tier.takeTurn(0)).toBeUndefined();
     tier.record(sample(true, 1), 1);
 

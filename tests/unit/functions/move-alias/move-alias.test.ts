@@ -54,7 +54,7 @@ describe('moveAlias()', () => {
   it.each([
     ['the change is for $LATEST', { target: aTarget() }],
     ['nothing was applied', { application: { ...APPLIED, kind: 'notApplied' } as const }],
-  ])('has nothing to do where %s', async (_what, changes) => {
+  ])('does nothing if %s', async (_what, changes) => {
     const lambda = aLambda();
 
     expect(await move(lambda, changes)).toEqual({ kind: 'notNeeded' });
@@ -76,7 +76,7 @@ describe('moveAlias()', () => {
     expect(lambda.state.versions.get('2')?.description).toBe(OWN);
   });
 
-  it('finds its own move when it runs again', async () => {
+  it('recognises its own move when it is repeated', async () => {
     const lambda = aLambda();
     await move(lambda);
 
@@ -84,7 +84,7 @@ describe('moveAlias()', () => {
     expect([...lambda.state.versions.keys()]).toEqual(['1', '2']);
   });
 
-  it('finds its own move where the answer was lost', async () => {
+  it('recognises its own move if the answer was lost', async () => {
     const lambda = aLambda();
     const error = new TransientServiceError('no answer');
     lambda.failures.set('pointAlias', [{ error, isEffective: true }]);
@@ -133,7 +133,7 @@ describe('moveAlias()', () => {
     ],
   ];
 
-  it.each(arrange)('leaves the alias where %s', async (_what, change) => {
+  it.each(arrange)('leaves the alias alone if %s', async (_what, change) => {
     const lambda = aLambda();
     change(lambda);
     const before = pointsTo(lambda);
@@ -145,7 +145,7 @@ describe('moveAlias()', () => {
     expect(pointsTo(lambda)).toBe(before);
   });
 
-  it('leaves the alias where the size was overwritten', async () => {
+  it('leaves the alias alone if the size was overwritten', async () => {
     const lambda = aLambda();
     const verification = { kind: 'overwritten', message: '' } as const;
 
@@ -153,7 +153,7 @@ describe('moveAlias()', () => {
     expect(lambda.calls).toEqual([]);
   });
 
-  it('runs again while the version is not active', async () => {
+  it('is repeated while the version is not active', async () => {
     const lambda = aLambda();
     lambda.state.versions.set('2', { functionVersion: '2', description: OWN, isActive: false });
 
@@ -161,7 +161,7 @@ describe('moveAlias()', () => {
     expect(pointsTo(lambda)).toBe('1');
   });
 
-  it('runs again while an update is in progress', async () => {
+  it('is repeated while an update is in progress', async () => {
     const lambda = aLambda();
     lambda.state.latest = { ...lambda.state.latest, updateStatus: 'inProgress' };
 
@@ -172,7 +172,7 @@ describe('moveAlias()', () => {
     [{ kind: 'none' }, /1024 MB$/],
     [{ kind: 'ready' }, /provisioned concurrency is ready again$/],
     [{ kind: 'failed', reason: 'no capacity' }, /could not be made ready again: no capacity$/],
-  ])('tells how the provisioned concurrency stands: %j', async (status, message) => {
+  ])('reports the provisioned concurrency: %j', async (status, message) => {
     const lambda = aLambda();
     lambda.state.provisioned.set('live', status);
 
@@ -186,7 +186,7 @@ describe('moveAlias()', () => {
     await expect(move(lambda)).rejects.toThrow(NotReadyError);
   });
 
-  it('moves the alias where it may not read provisioned concurrency', async () => {
+  it('moves the alias even if it may not read the provisioned concurrency', async () => {
     const lambda = aLambda();
     const error = new PermissionDeniedError('denied');
     lambda.failures.set('readProvisionedStatus', [{ error }]);
@@ -194,7 +194,7 @@ describe('moveAlias()', () => {
     expect(await move(lambda)).toMatchObject({ kind: 'moved' });
   });
 
-  it('runs again where provisioned concurrency cannot be read for the moment', async () => {
+  it('is repeated if the provisioned concurrency cannot be read for the moment', async () => {
     const lambda = aLambda();
     const error = new TransientServiceError('no answer');
     lambda.failures.set('readProvisionedStatus', [{ error }]);
@@ -202,7 +202,7 @@ describe('moveAlias()', () => {
     await expect(move(lambda)).rejects.toThrow(TransientServiceError);
   });
 
-  it('throws what Lambda refuses to publish for another reason', async () => {
+  it('throws if Lambda refuses to publish for another reason', async () => {
     const lambda = aLambda();
     const error = new CallRejectedError('too many versions', 'CodeStorageExceededException');
     lambda.failures.set('publishVersion', [{ error }]);

@@ -19,7 +19,7 @@ const EXECUTION = {
   startTime: '2027-01-15T00:00:00.000Z',
 };
 
-/** Invocations of the last two weeks, by name. */
+/** Invocations in the last two weeks, by function name. */
 const TRAFFIC: Readonly<Record<string, number>> = { busy: 5_000_000, quiet: 1_000, idle: 0 };
 
 function listed(functionName: string): ListedFunction {
@@ -76,13 +76,13 @@ function somePorts(changes: Partial<Omit<PlanFleetPorts, 'store' | 'clock'>> = {
   };
 }
 
-/** Steps of a plan at the most. */
+/** Maximum number of steps of a plan. */
 const STEP_COUNT_MAX = 100;
 
-/** What a step has, milliseconds. */
+/** Time of one step, milliseconds. */
 const STEP_MS = 56_500;
 
-/** Runs the step until the plan is there, and again where it dies, as the machine does. */
+/** Repeats the step until the plan is complete, also after it dies, like the state machine. */
 async function planInSteps(ports: SomePorts, input: unknown) {
   for (let stepCount = 1; stepCount <= STEP_COUNT_MAX; stepCount++) {
     const step = { ...ports, deadlineMs: ports.clock.nowMs() + STEP_MS };
@@ -96,7 +96,7 @@ async function planInSteps(ports: SomePorts, input: unknown) {
   throw new Error(`There is no plan after ${STEP_COUNT_MAX} steps`);
 }
 
-/** What no task catches: its process ends. */
+/** The end of the process of a task, which no task can catch. */
 class Death extends Error {}
 
 async function planned(input: unknown, ports = somePorts()) {
@@ -113,7 +113,7 @@ async function planned(input: unknown, ports = somePorts()) {
 }
 
 describe('planFleet()', () => {
-  it('orders the functions by what tuning is expected to save, and opens the budget', async () => {
+  it('orders the functions by expected saving, and opens the budget', async () => {
     const { items, fleet, ledger } = await planned({
       functionNames: ['idle', 'quiet', 'busy'],
       usdMax: 2,
@@ -126,7 +126,7 @@ describe('planFleet()', () => {
     expect(ledger).toMatchObject({ budget: { usd: 2, invocations: 3 * 36 } });
   });
 
-  it('takes the head of the scan where it is asked for, and says what is left out', async () => {
+  it('takes only the first functions if "top" is given, and lists the others', async () => {
     const { items, plan } = await planned({ functionNames: ['idle', 'quiet', 'busy'], top: 1 });
 
     expect(items.map(({ functionName }) => functionName)).toEqual(['busy']);
@@ -134,7 +134,7 @@ describe('planFleet()', () => {
     expect(plan.refused).toEqual([]);
   });
 
-  it('takes what opted in, and refuses what asks for nonsense by its own tag', async () => {
+  it('includes functions that opted in, and refuses those with an invalid tag', async () => {
     const { items, plan } = await planned({ optedIn: true });
 
     expect(items.map(({ functionName }) => functionName)).toEqual(['busy']);
@@ -143,7 +143,7 @@ describe('planFleet()', () => {
     ]);
   });
 
-  it('takes what is named beside what opted in, and tunes as it is named what is both', async () => {
+  it('combines named and opted-in functions, and tunes a function in both as named', async () => {
     const request = { strategy: 'speed' };
 
     const { items, plan } = await planned({
@@ -161,7 +161,7 @@ describe('planFleet()', () => {
     expect(plan.refused).toEqual([]);
   });
 
-  it('goes on without an order where production cannot be read', async () => {
+  it('plans without an order if production cannot be read', async () => {
     const { reader } = somePorts();
     const readFunctionPage = async () => {
       throw new PermissionDeniedError('not allowed to list');
@@ -175,7 +175,7 @@ describe('planFleet()', () => {
     expect(items[0]?.expected).toBeUndefined();
   });
 
-  it('finds its plan when it is run again, and for a fleet that goes on', async () => {
+  it('reuses its plan when it is repeated, or the fleet is resumed', async () => {
     const first = await planned({ functionNames: ['quiet', 'busy'] });
     const again = await planned({ functionNames: ['quiet', 'busy'] }, first.ports);
     const resumed = await planned({ resume: first.fleet.fleetId, concurrencyMax: 3 }, first.ports);
@@ -184,11 +184,11 @@ describe('planFleet()', () => {
     expect(resumed.fleet).toEqual({ ...first.fleet, concurrencyMax: 3 });
   });
 
-  it('refuses to go on with a fleet that is not there', async () => {
+  it('refuses to resume a fleet that does not exist', async () => {
     await expect(planned({ resume: '000000000000' })).rejects.toThrow(InvalidRequestError);
   });
 
-  it('takes a function once, however often and in whatever form it is named', async () => {
+  it('includes a function once, however it is named', async () => {
     const { items } = await planned({
       functionNames: ['busy', listed('busy').functionArn, 'busy:$LATEST', 'busy:live', 'quiet'],
     });
@@ -200,7 +200,7 @@ describe('planFleet()', () => {
     ]);
   });
 
-  it('takes no metrics of its own region for a function of another one', async () => {
+  it('uses no metrics of its own region for a function in another one', async () => {
     const elsewhere = listed('busy').functionArn.replace('us-east-1', 'eu-west-1');
 
     const { items } = await planned({ functionNames: [elsewhere, 'quiet'] });
@@ -209,7 +209,7 @@ describe('planFleet()', () => {
     expect(items[1]?.expected).toBeUndefined();
   });
 
-  it('promises a run no more than its request lets it spend', async () => {
+  it('promises a run no more than its request allows', async () => {
     const request = { runInvocationsMax: 20, runUsdMax: 0.001 };
 
     const { items } = await planned({ functionNames: ['busy'], request });
@@ -218,7 +218,7 @@ describe('planFleet()', () => {
     expect(heldTo(items[0]?.need ?? NOTHING).usdMax).toBeCloseTo(0.001);
   });
 
-  it('compares no releases, whether its request or a tag asks for that', async () => {
+  it('refuses comparisons of releases, in the request or in a tag', async () => {
     const readTaggedPage = async () => ({
       functions: [
         {
@@ -237,7 +237,7 @@ describe('planFleet()', () => {
     ).rejects.toThrow('"request" must not have "compareWith"');
   });
 
-  it('leaves out a function that is to be measured on both architectures, and says so', async () => {
+  it('leaves out a function that asks for both architectures, and says so', async () => {
     const readTaggedPage = async () => ({
       functions: [
         {
@@ -256,7 +256,7 @@ describe('planFleet()', () => {
     ).rejects.toThrow('"request" must not have "architectures"');
   });
 
-  it('measures no cold starts, whoever asks for them', async () => {
+  it('refuses cold starts, in the request or in a tag', async () => {
     const readTaggedPage = async () => ({
       functions: [
         {
@@ -275,7 +275,7 @@ describe('planFleet()', () => {
     ).rejects.toThrow('"request" must not have "coldStarts"');
   });
 
-  it('leaves out a function whose name cannot be one', async () => {
+  it('leaves out a name that cannot be a function', async () => {
     const { items, plan } = await planned({ functionNames: ['busy', 'no such name!'] });
 
     expect(items).toHaveLength(1);
@@ -293,7 +293,7 @@ const INVOKED_EVERY = 500;
 /** How long a call to AWS takes in a large account, milliseconds. */
 const CALL_MS = 500;
 
-/** The account, each call to which takes time, and whose tasks may die in the midst of one. */
+/** An account in which each call takes time, and tasks may die in the middle of one. */
 function largeAccount({ diesAtCalls = [] as readonly number[] } = {}) {
   const ports = somePorts();
   let callCount = 0;
@@ -360,7 +360,7 @@ describe('planFleet() of 10,000 functions', () => {
     expect(items.filter(({ expected }) => expected?.savingUsdPerMonth !== 0)).toHaveLength(20);
   });
 
-  it('loses nothing, and plans the same, where steps die in between', async () => {
+  it('loses nothing, and makes the same plan, if steps die in between', async () => {
     const undisturbed = largeAccount();
     const disturbed = largeAccount({ diesAtCalls: [1, 50, 200, 333, 340, 360] });
 
@@ -370,12 +370,12 @@ describe('planFleet() of 10,000 functions', () => {
     for (const key of [fleet.items.key, `fleets/${fleet.fleetId}/plan.json`]) {
       expect(disturbed.store.texts.get(key)).toBe(undisturbed.store.texts.get(key));
     }
-    // Only what the dying steps had read themselves is read again.
+    // Only what the dying steps themselves had read is read again.
     expect(disturbed.callCount()).toBeGreaterThan(321);
     expect(disturbed.callCount()).toBeLessThan(321 + 6 * (STEP_MS / CALL_MS));
   });
 
-  it('makes one plan where a step that was given up goes on beside its repetition', async () => {
+  it('makes one plan if an abandoned step continues beside its repetition', async () => {
     const ports = largeAccount();
     const deadlineMs = ports.clock.nowMs() + STEP_MS;
     const step = () => planFleet({ ...ports, deadlineMs }, { input, execution: EXECUTION });
@@ -389,7 +389,7 @@ describe('planFleet() of 10,000 functions', () => {
     expect(items).toHaveLength(10_000);
   });
 
-  it('goes without an order where CloudWatch takes no call, step after step', async () => {
+  it('plans without an order if CloudWatch throttles every call', async () => {
     const ports = largeAccount();
     let stepCallCount = 0;
     const readFleetMetrics = async () => {
@@ -405,7 +405,7 @@ describe('planFleet() of 10,000 functions', () => {
 
     expect(plan.unorderedBecause).toBe('slow down');
     expect(fleet.functionCount).toBe(10_000);
-    // The end of the step that listed the functions, and three that learnt nothing.
+    // The end of the step that listed the functions, and three steps without progress.
     expect(stepCallCount).toBe(4);
   });
 });

@@ -54,7 +54,7 @@ function plan(
   );
 }
 
-/** A block in which clones of the new release ended in a certain way. */
+/** A block in which some clones of the new release ended with an outcome. */
 function blockWith(outcome: TierOutcome, count = 4): readonly Tier[] {
   return aBlock(100, 100).map((tier) =>
     tier.release?.side === 'new' && tier.release.index < count
@@ -64,7 +64,7 @@ function blockWith(outcome: TierOutcome, count = 4): readonly Tier[] {
 }
 
 describe('a round that compares releases', () => {
-  it('measures as many clones of both, at the present size, one environment each', async () => {
+  it('measures equally many clones of both at the present size, with one environment each', async () => {
     const { measurements, isComplete } = await plan([]);
 
     expect(isComplete).toBe(false);
@@ -84,7 +84,7 @@ describe('a round that compares releases', () => {
     }
   });
 
-  it('measures each class of many often enough for its clone to count', async () => {
+  it('measures each of many payload classes often enough for its clone to count', async () => {
     const payloads = Array.from({ length: 10 }, (_, payload) => ({ payload, weight: 1 }));
     const { measurements } = await plan([], { written: { payloads } });
 
@@ -93,7 +93,7 @@ describe('a round that compares releases', () => {
     );
   });
 
-  it('holds the clones of the first block to the money of the request', async () => {
+  it('limits the clones of the first block to the request’s budget', async () => {
     const { measurements } = await plan([], { written: { tuningUsdMax: 0.0008 } });
 
     // 512 MB for 12 s at $0.0000166667 per GB-second are $0.0001.
@@ -102,7 +102,7 @@ describe('a round that compares releases', () => {
     );
   });
 
-  it('goes on with clones of their own while the answer is open', async () => {
+  it('measures another block of new clones while the answer is open', async () => {
     const { measurements } = await plan(aBlock(100, 104.5, 4));
 
     expect(measurements.map(({ release }) => release?.block)).toEqual(Array(8).fill(2));
@@ -115,7 +115,7 @@ describe('a round that compares releases', () => {
     expect(tiers).toMatchObject({ value: expect.arrayContaining([expect.anything()]) });
   });
 
-  it('measures what is the same only for a limit of its own', async () => {
+  it('measures identical releases only if there is a duration limit', async () => {
     expect((await plan([], { oldCode: 'code' })).isComplete).toBe(true);
     const limited = { oldCode: 'code', written: { durationMsMax: 50 } };
     expect((await plan([], limited)).measurements).toHaveLength(8);
@@ -126,7 +126,7 @@ describe('a round that compares releases', () => {
     ['invocations', { written: { invocationsMax: 100 } }],
     ['money of the request', { written: { tuningUsdMax: 0.00007 } }],
     ['money of the deployment', { usdMax: 0.00007 }],
-  ])('begins no block that would go beyond its %s', async (_what, circumstances) => {
+  ])('starts no block that would exceed its %s', async (_what, circumstances) => {
     const open = aBlock(100, 104.5, 4);
 
     expect((await plan([], circumstances)).isComplete).toBe(false);
@@ -145,16 +145,13 @@ describe('a round that compares releases', () => {
     ],
     [{ kind: 'infeasible', reason: 'timeout', message: 'after 10 s' }, 'it times out'],
     [{ kind: 'failed', errorName: 'TypeError', message: 'no field' }, 'TypeError: no field'],
-  ] as const)(
-    'ends where a clone of the new release fails by itself: %j',
-    async (outcome, text) => {
-      await expect(plan(blockWith(outcome, 1))).rejects.toThrow(
-        `the new release ($LATEST) of "target" does not work at 512 MB: ${text}`,
-      );
-    },
-  );
+  ] as const)('ends if a clone of the new release fails by itself: %j', async (outcome, text) => {
+    await expect(plan(blockWith(outcome, 1))).rejects.toThrow(
+      `the new release ($LATEST) of "target" does not work at 512 MB: ${text}`,
+    );
+  });
 
-  it('ends where no clone of a release could be made, and not for one of them', async () => {
+  it('ends if all clones of a release fail to be made, but not if only one does', async () => {
     const lost = {
       kind: 'failed',
       errorName: 'CallRejectedError',
@@ -168,7 +165,7 @@ describe('a round that compares releases', () => {
     );
   });
 
-  it('ends where a release was changed while it was being measured', async () => {
+  it('ends if a release was changed while it was being measured', async () => {
     const changed = {
       kind: 'failed',
       errorName: 'RevisionConflictError',
@@ -181,14 +178,14 @@ describe('a round that compares releases', () => {
     );
   });
 
-  it('ends so, too, where both are the same and only a limit was asked for', async () => {
+  it('also ends so if both are the same and only a limit was asked for', async () => {
     const outcome = { kind: 'infeasible', reason: 'timeout', message: 'after 10 s' } as const;
     const limited = { oldCode: 'code', written: { durationMsMax: 50 } };
 
     await expect(plan(blockWith(outcome, 1), limited)).rejects.toThrow('it times out');
   });
 
-  it('names the old release where that is the one that fails', async () => {
+  it('names the old release if that one fails', async () => {
     const broken = aReleaseClone('old', {
       outcome: { kind: 'infeasible', reason: 'outOfMemory', message: 'used 512 MB' },
     });
@@ -196,7 +193,7 @@ describe('a round that compares releases', () => {
     await expect(plan([broken])).rejects.toThrow('the old release (7) of "target"');
   });
 
-  it('makes each clone at its turn among all runs, those of later blocks too', async () => {
+  it('gives each clone its turn among all runs, also in later blocks', async () => {
     const { measurements } = await plan(aBlock(100, 104.5, 4));
 
     expect(measurements.map(({ createAtMs }) => createAtMs)).toEqual(
@@ -205,7 +202,7 @@ describe('a round that compares releases', () => {
     expect(measurements.length).toBeGreaterThan(1);
   });
 
-  describe('with a kept result of the old one', () => {
+  describe('with a kept result of the old release', () => {
     const figure = { value: Math.log(100), variance: 0.001, degreesOfFreedom: 3 };
     const { qualifier: _none, ...old } = releaseFacts(aTarget({ codeSha256: 'old' }));
     const baseline: Baseline = {
@@ -227,7 +224,7 @@ describe('a round that compares releases', () => {
     const newClones = (durationMs: number) =>
       aBlock(durationMs, durationMs).filter(({ release }) => release?.side === 'new');
 
-    it('measures clones of the new release alone, as many as a block has', async () => {
+    it('measures only clones of the new release, as many as a block has', async () => {
       const { measurements } = await plan([], { baseline });
 
       expect(measurements.map(({ release }) => release?.side)).toEqual(Array(8).fill('new'));
@@ -236,10 +233,10 @@ describe('a round that compares releases', () => {
       await expect(plan([], { baseline, concurrencyMax: 1 })).rejects.toThrow('it takes 2');
     });
 
-    it('looks once: a second block would not tell what the platform differs by', async () => {
+    it('measures one block, because a second one would not show differences between days', async () => {
       expect(await plan(newClones(125), { baseline })).toMatchObject({
         isComplete: true,
-        reason: expect.stringMatching(/^More clones would tell no more/),
+        reason: expect.stringMatching(/^More clones would not help/),
       });
       expect(await plan(newClones(200), { baseline })).toMatchObject({
         isComplete: true,
@@ -248,7 +245,7 @@ describe('a round that compares releases', () => {
     });
   });
 
-  it('needs concurrency for both', async () => {
+  it('needs enough concurrency for both', async () => {
     await expect(plan([], { concurrencyMax: 3 })).rejects.toThrow(
       /takes 4 invocations at the same time: .* allow 3$/,
     );

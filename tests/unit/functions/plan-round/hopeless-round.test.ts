@@ -46,7 +46,7 @@ function refusalOf(latest: readonly Tier[], earlier: readonly Tier[] = []): unkn
 }
 
 describe('refuseHopelessRound()', () => {
-  it('ends the run with the refusal, once, where every size is refused for good', () => {
+  it('ends the run with the refusal if every size is permanently refused', () => {
     const denied = ofTuner(
       'PermissionDeniedError',
       'permanent',
@@ -82,7 +82,7 @@ describe('refuseHopelessRound()', () => {
     'ThrottledError',
     'Sandbox.Timedout',
     'Lambda.Unknown',
-  ])('takes %s for the function’s own where the function failed with it', (name) => {
+  ])('treats %s as the function’s own error if the function failed with it', (name) => {
     const refusal = refusalOf([tier(128, failed(name)), tier(512, failed(name))]);
 
     expect(refusal).toBeInstanceOf(NoTierMeasuredError);
@@ -103,7 +103,7 @@ describe('refuseHopelessRound()', () => {
     ['NoWarmSample', 'unknown'],
     ['StepsUsedUp', 'unknown'],
     ['LimitReached', 'unknown'],
-  ])('lets the run go on after %s of the tuner (%s)', (name, category) => {
+  ])('lets the run continue after %s of the tuner (%s)', (name, category) => {
     const failure = ofTuner(name, category);
 
     expect(refusalOf([tier(128, failure), tier(512, failure)])).toBeUndefined();
@@ -133,7 +133,7 @@ describe('refuseHopelessRound()', () => {
       [tier(128, failed('E')), tier(512, ofTuner('E', 'permanent'))],
       [],
     ],
-  ])('lets the run go on where %s', (_why, latest, earlier) => {
+  ])('lets the run continue if %s', (_why, latest, earlier) => {
     expect(refusalOf(latest, earlier)).toBeUndefined();
   });
 });

@@ -44,7 +44,7 @@ function resultOf(tier: Tier) {
   return { round: 1, tier: { kind: 'inline', value: tier } };
 }
 
-/** As the state machine catches a failure of one of our tasks. */
+/** A failure of one of our tasks, as the state machine caught it. */
 function failureOf(sizeMb: number, error: string, category: ErrorCategory = 'unknown') {
   const failure = { Error: error, Cause: JSON.stringify({ errorMessage: `why [${category}]` }) };
   return { round: 1, powerValue: sizeMb, progress: null, direct: null, failure };
@@ -63,7 +63,7 @@ describe('planRound()', () => {
     expect(measurements.map(({ createAtMs }) => createAtMs)).toEqual(measurements.map(() => 100));
   });
 
-  it('makes five clones at once, and five more later, where the pace of all runs is not known', async () => {
+  it('makes five clones at once, and more later, if the pace of all runs is unknown', async () => {
     const powerValues = [128, 256, 512, 1024, 1769, 3008];
 
     const { measurements } = await plan({ request: aRequest({ powerValues, sampleCount: 2 }) });
@@ -74,7 +74,7 @@ describe('planRound()', () => {
     ]);
   });
 
-  it('has clones of likely sizes made ahead, as far as the control plane has room', async () => {
+  it('makes clones of likely sizes ahead, as far as the control plane has room', async () => {
     const first = await plan({}, [100, 100, 100, 1100]);
 
     expect(first.measurements.map(({ ahead }) => ahead)).toEqual([
@@ -103,21 +103,21 @@ describe('planRound()', () => {
   it.each([
     ['a clone takes a snapshot', { target: aTarget({ hasSnapStart: true }) }],
     ['every size gets its samples', { request: aRequest({ sampleCount: 5, powerValues: [256] }) }],
-  ])('makes none ahead where %s', async (_name, changes) => {
+  ])('makes none ahead if %s', async (_name, changes) => {
     const { ahead, measurements } = await plan(changes, [100, 100, 100, 100, 100]);
 
     expect(ahead).toEqual([]);
     expect(measurements.every((one) => one.ahead === undefined)).toBe(true);
   });
 
-  it('begins with two sizes while nothing is known', async () => {
+  it('begins with two sizes if nothing is known', async () => {
     const first = await plan();
 
     expect(first).toMatchObject({ round: 1, isComplete: false, isOutdated: false });
     expect(first.measurements).toHaveLength(2);
   });
 
-  it('gives every size of a list the samples that were asked for', async () => {
+  it('gives every size of a list the requested samples', async () => {
     const request = aRequest({ powerValues: [256, 512], sampleCount: 5 });
 
     const { measurements, reason } = await plan({ request });
@@ -139,7 +139,7 @@ describe('planRound()', () => {
     expect(tiersOf(second).map((tier) => tier.powerValue)).toEqual([256, 512]);
   });
 
-  it('adds what a round brought to the tiers of earlier ones', async () => {
+  it('adds the results of a round to the tiers of earlier ones', async () => {
     const earlier = { ...NO_PLAN, tiers: { kind: 'inline', value: [aTier(512, [50])] } } as const;
 
     const next = await plan({ plan: earlier, round: [resultOf(aTier(512, [51]))] });
@@ -147,13 +147,14 @@ describe('planRound()', () => {
     expect(tiersOf(next)[0]?.samples).toHaveLength(4);
   });
 
-  it('bounds a measurement by what was seen at other sizes', async () => {
+  it('bounds a measurement by the durations at other sizes', async () => {
     const request = aRequest({ powerValues: [256, 512], sampleCount: 2 });
     const tier = aTier(256, [100, 100]);
 
     const { measurements } = await plan({ request, round: [resultOf(tier)] });
 
-    // Three times the longest run of the smaller size: the cold one of 200 ms, and its init of 200.
+    // Three times the longest invocation of the smaller size: the cold one of 200 ms, and its init
+    // of 200 ms.
     expect(measurements).toEqual([
       expect.objectContaining({ powerValue: 512, durationMsBound: 1_200 }),
     ]);
@@ -164,7 +165,7 @@ describe('planRound()', () => {
     ['ResourceConflictError', 'conflict', false],
     ['ThrottledError', 'throttled', false],
   ] as const)(
-    'tells by %s (%s) whether the function was changed: %s',
+    'decides by %s (%s) whether the function was changed: %s',
     async (error, category, isOutdated) => {
       const round = [failureOf(512, error, category)];
 
@@ -172,14 +173,14 @@ describe('planRound()', () => {
     },
   );
 
-  it('does not take an error of the function for a change of it, whatever its name', async () => {
+  it('does not mistake an error of the function for a change of it, whatever its name', async () => {
     const outcome = { kind: 'failed', errorName: 'RevisionConflictError', message: 'why' } as const;
     const round = [resultOf({ ...aTier(512, []), outcome }), resultOf(aTier(1024, [50, 50]))];
 
     expect(await plan({ round })).toMatchObject({ isOutdated: false });
   });
 
-  it('ends the run with the refusal where every size is refused for good', async () => {
+  it('ends the run with the refusal if every size is permanently refused', async () => {
     const refused = plan({ round: [failureOf(512, 'PermissionDeniedError', 'permanent')] });
 
     await expect(refused).rejects.toMatchObject({ name: 'PermissionDeniedError', message: 'why' });
@@ -192,7 +193,7 @@ describe('planRound()', () => {
     expect(last.reason).toBe('20 rounds done');
   });
 
-  it('refuses a result of another shape', async () => {
+  it('refuses a malformed result', async () => {
     await expect(plan({ round: [{ round: 1, powerValue: powerValue(512) }] })).rejects.toThrow(
       ContractError,
     );
@@ -215,7 +216,7 @@ describe('planRound()', () => {
       } as Plan,
     });
 
-    it('measures the other one once the present one is done, at all sizes with a number of samples', async () => {
+    it('measures the other architecture after the present one, at all sizes if there is a sample count', async () => {
       const request = aRequest({ ...sizes, architectures });
 
       const first = await plan({ request });
@@ -233,13 +234,13 @@ describe('planRound()', () => {
       expect(third.isComplete).toBe(true);
     });
 
-    it('measures nothing there that was not asked for', async () => {
+    it('does not measure an architecture that was not asked for', async () => {
       const request = aRequest({ ...sizes, architectures: ['x86_64'] });
 
       expect((await plan({ request, ...known(own) })).isComplete).toBe(true);
     });
 
-    it('counts the rounds of each, and keeps tiers of one size on both apart', async () => {
+    it('counts the rounds of each, and keeps tiers of the same size apart', async () => {
       const request = aRequest({ ...sizes, architectures });
       const round = [resultOf(onArm(512, 40))];
 
@@ -255,7 +256,7 @@ describe('planRound()', () => {
       ]);
     });
 
-    it('bounds a run on the other one by what was seen there alone: it may be slower', async () => {
+    it('bounds invocations on the other one only by durations there, because it may be slower', async () => {
       const request = aRequest({ ...sizes, architectures });
 
       const [first] = (await plan({ request, ...known(own) })).measurements;
@@ -265,7 +266,7 @@ describe('planRound()', () => {
       expect(then).toMatchObject({ powerValue: 512, durationMsBound: expect.any(Number) });
     });
 
-    it('holds both together to what the run may spend', async () => {
+    it('limits both together to what the run may spend', async () => {
       const request = aRequest({ ...sizes, architectures, runInvocationsMax: 8 });
       // Each tier has a cold sample and two warm ones: 6 of 8 are spent.
       const spent = own.reduce((sum, { samples }) => sum + samples.length, 0);
@@ -278,7 +279,7 @@ describe('planRound()', () => {
       expect(reason).toMatch(/^What the run may spend is spent/);
     });
 
-    it('takes a failure that only the other one has for no end of the run', async () => {
+    it('does not end the run for a failure on the other architecture only', async () => {
       const request = aRequest({ ...sizes, architectures });
       const broken = { ...failureOf(256, 'Error'), architecture: 'arm64' };
 

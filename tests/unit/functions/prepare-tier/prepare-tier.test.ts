@@ -48,7 +48,7 @@ async function prepare(
 }
 
 describe('prepareTier()', () => {
-  it('makes the clone at its turn among all runs, and at once where that has passed', async () => {
+  it('makes the clone at its turn among all runs, or at once if that has passed', async () => {
     const delayOf = async (createAtMs: number) => {
       const ready = { kind: 'ready', qualifier: '1' } as const;
       const { prepared, plans } = await prepare(ready, memoryStore(), { createAtMs });
@@ -60,7 +60,7 @@ describe('prepareTier()', () => {
     expect(await delayOf(10)).toBe(0);
   });
 
-  it('names the clone of a release by its side, block and number, no longer than by a size', async () => {
+  it('names a release’s clone by side, block and number, no longer than by a size', async () => {
     const store = memoryStore();
     const plans: ClonePlan[] = [];
     const release = { side: 'old', block: 8, index: 3 } as const;
@@ -88,7 +88,7 @@ describe('prepareTier()', () => {
     expect([...store.texts.keys()]).toEqual([`journal/${RUN.runId}/o8-3.json`]);
   });
 
-  it('makes clones on the architecture of the function, but for a tier of the other one', async () => {
+  it('makes clones on the function’s architecture, except for a tier of the other one', async () => {
     const plans: ClonePlan[] = [];
     const store = memoryStore();
     const make = (measurement: Measurement) =>
@@ -126,7 +126,7 @@ describe('prepareTier()', () => {
     ]);
   });
 
-  it('makes a clone of the measured version, once the journal names it', async () => {
+  it('makes a clone of the measured version, after the journal names it', async () => {
     const { prepared, store, plans } = await prepare({ kind: 'ready', qualifier: '1' });
 
     expect(await prepared).toEqual({
@@ -150,7 +150,7 @@ describe('prepareTier()', () => {
     });
   });
 
-  it('takes a size that the account does not allow for infeasible', async () => {
+  it('reports a size that the account does not allow as infeasible', async () => {
     const { prepared } = await prepare({ kind: 'refused', message: 'at most 3008 MB' });
 
     expect(await prepared).toEqual({
@@ -171,7 +171,7 @@ describe('prepareTier()', () => {
     expect(plans).toEqual([]);
   });
 
-  it('writes nothing while a clone that is made already gets ready', async () => {
+  it('writes nothing while an existing clone gets ready', async () => {
     const { prepared, store } = await prepare(new NotReadyError('Pending'), memoryStore(), {
       isMadeAlready: true,
     });
@@ -180,7 +180,7 @@ describe('prepareTier()', () => {
     expect([...store.texts.keys()]).toEqual([]);
   });
 
-  it('records a clone that an earlier attempt made, which a restart may have left out', async () => {
+  it('records a clone of an earlier attempt, whose entry a restart may have removed', async () => {
     const ready = { kind: 'ready', qualifier: '$LATEST' } as const;
 
     const { prepared, store } = await prepare(ready, memoryStore(), { isMadeAlready: true });
@@ -222,7 +222,7 @@ describe('prepareTier()', () => {
       return { prepared, store };
     }
 
-    it('makes each at its turn, once the journal names it', async () => {
+    it('makes each at its turn, after the journal names it', async () => {
       const started: [string, number][] = [];
       const { prepared, store } = prepareAhead(async (plan) => {
         await plan.recordClone();
@@ -239,7 +239,7 @@ describe('prepareTier()', () => {
       );
     });
 
-    it('measures its own size whatever becomes of them', async () => {
+    it('prepares its own size even if they fail', async () => {
       const { prepared } = prepareAhead(async () => {
         throw new TransientServiceError('no answer');
       });
@@ -247,7 +247,7 @@ describe('prepareTier()', () => {
       expect(await prepared).toMatchObject({ isPrepared: true });
     });
 
-    it('makes none long after its turn: a step that runs again has done so', async () => {
+    it('makes none long after its turn, because only a repeated step is that late', async () => {
       const started: string[] = [];
       await prepareAhead(async ({ cloneName }) => void started.push(cloneName), 20_000).prepared;
 

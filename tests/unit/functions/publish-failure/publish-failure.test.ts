@@ -58,7 +58,7 @@ function report() {
 }
 
 describe('publishFailure()', () => {
-  it('keeps what was measured, and says what went wrong and where the report is', async () => {
+  it('stores the measurements, and says what went wrong and where the report is', async () => {
     expect(await publish()).toEqual({
       Error: 'PermissionDeniedError',
       Cause: `Cannot invoke. What was measured is in memory://${REPORT_KEY} [permanent]`,
@@ -74,7 +74,7 @@ describe('publishFailure()', () => {
     expect(counted).toEqual(['permanentFailedRuns']);
   });
 
-  it('adds what the latest round measured, once', async () => {
+  it('adds the measurements of the latest round once', async () => {
     const late = aTier(1024, [30]);
     const round = [
       { round: 1, tier: { kind: 'inline', value: late } },
@@ -99,7 +99,7 @@ describe('publishFailure()', () => {
       { Error: 'States.Timeout' },
       "The run's clones could not be deleted (The run ended with States.Timeout); its journal still lists them",
     ],
-  ])('says where %s', async (_what, cleanUp, text) => {
+  ])('says if %s', async (_what, cleanUp, text) => {
     const { Cause } = await publish(anInput({ cleanUp }));
 
     expect(Cause).toContain(text);
@@ -123,7 +123,7 @@ describe('publishFailure()', () => {
     expect(Cause).toMatch(/^Cannot invoke\. Memory changed\. Alias moved\. What was measured/);
   });
 
-  it('finds out that the change was made, where the step that made it could not say so', async () => {
+  it('finds out that the change was made if the failed step could not say so', async () => {
     const lambda = fakeLambda({ latest: { ...DESCRIPTION, memoryMb: powerValue(1024) } });
 
     const { Cause } = await publish(anInput({ decision: aDecision() }), lambda);
@@ -142,13 +142,13 @@ describe('publishFailure()', () => {
         return lambda;
       })(),
     ],
-  ])('claims no change where %s', async (_what, lambda) => {
+  ])('claims no change if %s', async (_what, lambda) => {
     await publish(anInput({ decision: aDecision() }), lambda);
 
     expect(report().application).toBeNull();
   });
 
-  it('puts the figures into the message where the store refuses the report', async () => {
+  it('puts the figures into the message if the store refuses the report', async () => {
     store.write = async () => {
       throw new CallRejectedError('no such bucket', 'NoSuchBucket');
     };
@@ -162,7 +162,7 @@ describe('publishFailure()', () => {
     expect(counted).toEqual(['permanentFailedRuns']);
   });
 
-  it('runs again where the store may take the report later', async () => {
+  it('is repeated if the store may accept the report later', async () => {
     store.write = async () => {
       throw new TransientServiceError('no answer');
     };

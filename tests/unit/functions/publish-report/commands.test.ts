@@ -43,13 +43,13 @@ async function undoneBy(changes: Partial<PublishReportInput>) {
 }
 
 describe('undoCommands()', () => {
-  it('gives back the size that was there before', async () => {
+  it('restores the previous size', async () => {
     expect(await undoneBy({ application: APPLIED })).toEqual([
       'aws lambda update-function-configuration --region us-east-1 --function-name target --memory-size 1024',
     ]);
   });
 
-  it('moves an alias back first, and gives $LATEST the size that it had', async () => {
+  it('moves an alias back first, and restores the size of $LATEST', async () => {
     const { input } = await reportFor(GOLDEN_FUNCTIONS['io-bound'] as GeneratedFunction);
     const alias = {
       name: 'live',
@@ -85,13 +85,13 @@ describe('undoCommands()', () => {
         watch: { kind: 'rolledBack', before: TRAFFIC, after: TRAFFIC, message: 'Back' },
       } as const,
     ],
-  ])('has nothing to take back where %s', async (_what, changes) => {
+  ])('has nothing to undo if %s', async (_what, changes) => {
     expect(await undoneBy(changes)).toEqual([]);
   });
 });
 
 describe('repeatCommand()', () => {
-  it('starts the machine of an execution with the input of that execution', () => {
+  it('starts the same state machine with the input of the execution', () => {
     const executionArn = 'arn:aws-cn:states:cn-north-1:123456789012:execution:autotuner-prod:run-7';
 
     expect(repeatCommand(executionArn, 'us-east-1')).toBe(

@@ -29,7 +29,7 @@ async function sectionOf(
 }
 
 describe('decisionSection()', () => {
-  it('shows what was asked, what a model cost, and how production was, with nothing unescaped', async () => {
+  it('shows the request, the model’s cost and production, with everything escaped', async () => {
     const section = await sectionOf(
       {
         production: {
@@ -65,7 +65,7 @@ describe('decisionSection()', () => {
     );
   });
 
-  it('says who reasoned: a model with what it took, or the rules and why', async () => {
+  it('says who reasoned: a model and its cost, or the rules and why', async () => {
     const modelUse = {
       modelId: 'us.model',
       inputTokens: 1_000,
@@ -89,7 +89,7 @@ describe('decisionSection()', () => {
     );
   });
 
-  it('says nothing of production without traffic', async () => {
+  it('says nothing about production without traffic', async () => {
     const section = await sectionOf({ production: { kind: 'noTraffic', dayCount: 14 } }, {});
 
     expect(section).not.toContain('Production');

@@ -6,7 +6,7 @@ import type { GeneratedFunction } from '../../../support/generated-results.ts';
 import { GOLDEN_FUNCTIONS } from '../../../support/golden-functions.ts';
 import { aTarget } from '../../../support/run-facts.ts';
 
-/** The text of the section, tags apart. */
+/** Returns the text of the section without tags. */
 async function textOf(name: string, changes: Parameters<typeof reportFor>[1] = {}) {
   const { input, result } = await reportFor(GOLDEN_FUNCTIONS[name] as GeneratedFunction, changes);
   const section = headlineSection({ ...input, result, tiers: [], publishedAtMs: 0 });
@@ -16,7 +16,7 @@ async function textOf(name: string, changes: Parameters<typeof reportFor>[1] = {
 }
 
 describe('headlineSection()', () => {
-  it('shows what a change brings, before and after, and per month', async () => {
+  it('shows the effect of a change: before, after, and per month', async () => {
     const text = await textOf('io-bound');
 
     expect(text).toContain('Memory 1024 MB → to 128 MB now, and recommended');
@@ -28,12 +28,12 @@ describe('headlineSection()', () => {
     expect(text).toContain('High confidence The probability that this is right is over 99 %.');
   });
 
-  it('shows what stays, and what the other size would be', async () => {
+  it('shows the present size, and what the alternative would be', async () => {
     expect(await textOf('very-slow')).toMatch(/Keep 1024 MB Memory 1024 MB(?! →)/);
     expect(await textOf('out-of-memory')).toMatch(/Memory 1024 MB 640 MB: the alternative/);
   });
 
-  it('leaves an open question open, and says how to settle it', async () => {
+  it('shows an undecided verdict as open, and says how to settle it', async () => {
     const text = await textOf('noisy');
 
     expect(text).toContain('Memory 1024 MB 512 MB: it may be better');
@@ -51,7 +51,7 @@ describe('headlineSection()', () => {
     expect(await textOf('io-bound', { target })).toMatch(/^ target:live · us-east-1 · 1 Jan 1970/);
   });
 
-  it('claims no confidence where there was nothing to compare', async () => {
+  it('claims no confidence if there was nothing to compare', async () => {
     expect(await textOf('one-size')).not.toContain('probability');
   });
 });

@@ -35,7 +35,7 @@ function sectionOf(changes: Partial<PreviousRun>): string {
 }
 
 describe('previousSection()', () => {
-  it('says when it was and how it ended', () => {
+  it('says when the previous run was and how it ended', () => {
     expect(sectionOf({})).toContain(
       'On 1 Oct 2026, 12:30 UTC (run ba9876543210): Keep &lt;256&gt; MB.',
     );
@@ -43,14 +43,14 @@ describe('previousSection()', () => {
     expect(sectionOf({})).toContain('No size was measured in both runs.');
   });
 
-  it('compares no cold start with a warm invocation', () => {
+  it('does not compare cold starts with warm invocations', () => {
     const section = sectionOf({ coldStarts: true, sizes: report.result.decision.evidence.tiers });
 
     expect(section).toContain('what was measured (then cold starts)');
     expect(section).not.toContain('<table');
   });
 
-  it('says what is different since', () => {
+  it('says what has changed since', () => {
     expect(sectionOf({ codeSha256: 'other', strategy: 'cost' })).toContain(
       'What is different since: the code, the strategy (then cost).',
     );
@@ -59,7 +59,7 @@ describe('previousSection()', () => {
     );
   });
 
-  it('compares the sizes that both measured, and no others', () => {
+  it('compares only sizes that both runs measured', () => {
     const now = report.result.decision.evidence.tiers.find(
       ({ powerValue: memoryMb }) => memoryMb === 512,
     );
@@ -77,7 +77,7 @@ describe('previousSection()', () => {
     expect(section).toContain('same cost');
   });
 
-  it('is nothing without a run before', () => {
+  it('is absent without a previous run', () => {
     expect(previousSection(report)).toBeUndefined();
   });
 });

@@ -96,7 +96,7 @@ describe('publishReport()', () => {
   const other = { ...RUN, runId: 'ba9876543210' };
   const pageOf = ({ runId }: typeof RUN) => store.texts.get(`runs/target/${runId}.html`);
 
-  it('compares with the run before of the same function, and not with itself', async () => {
+  it('compares with the function’s previous run, and not with itself', async () => {
     await publish();
     expect(pageOf(RUN)).not.toContain('Compared with the run before');
 
@@ -118,7 +118,7 @@ describe('publishReport()', () => {
   };
   const appliedSize = () => kept('runs/target/latest-us-east-1.json').latest.applied;
 
-  it('remembers the size that was applied, while the function has it', async () => {
+  it('remembers the applied size while the function has it', async () => {
     await publish(APPLIED);
     expect(appliedSize()).toEqual({ powerValue: 1024, appliedAtMs: NOW_MS });
 
@@ -133,7 +133,7 @@ describe('publishReport()', () => {
     const request = { ...aRequest({ preProcessor: 'prepare' }), payloadDigest: 'event' };
     const index = () => kept('runs/target/latest-us-east-1.json').measurements;
 
-    it('keeps by its code what it measured, and says in the report what the samples are of', async () => {
+    it('stores its measurements by code, and describes the samples in the report', async () => {
       await publish({ request });
 
       const measured = { payloadDigest: 'event', preProcessor: 'prepare', measuredAtMs: NOW_MS };
@@ -151,7 +151,7 @@ describe('publishReport()', () => {
       ]);
     });
 
-    it('keeps the release before as well', async () => {
+    it('also keeps the previous release', async () => {
       await publish({ request });
       await publish({ request, run: other, target: aTarget({ codeSha256: 'next' }) });
 
@@ -161,7 +161,7 @@ describe('publishReport()', () => {
       ]);
     });
 
-    it('does not keep anew what it recalled', async () => {
+    it('does not store recalled measurements again', async () => {
       await publish({ request, recall: { ...NOTHING_RECALLED, isKnown: true, measuredAtMs: 7 } });
 
       expect(index()).toEqual([]);
@@ -169,27 +169,27 @@ describe('publishReport()', () => {
     });
   });
 
-  it('remembers none that production made it undo', async () => {
+  it('does not remember a size that was rolled back', async () => {
     await publish({ ...APPLIED, watch: ROLLED_BACK });
 
     expect(appliedSize()).toBeUndefined();
   });
 
-  it('remembers none that an alias was not moved to', async () => {
+  it('does not remember a size to which the alias was not moved', async () => {
     const target = aTarget({ qualifier: 'live' });
     await publish({ ...APPLIED, target, aliasMove: { kind: 'superseded', message: 'why' } });
 
     expect(appliedSize()).toBeUndefined();
   });
 
-  it('tells programs what has changed without a release', async () => {
+  it('reports to programs what has changed without a release', async () => {
     const drift = { memory: { appliedMb: powerValue(1024), appliedAtMs: NOW_MS } };
 
     expect(await publish()).not.toHaveProperty('drift');
     expect(await publish({ recall: { ...NOTHING_RECALLED, drift } })).toMatchObject({ drift });
   });
 
-  it('does without the run before where nothing can be read or kept', async () => {
+  it('works without the previous run if the store cannot be used', async () => {
     const unable = async () => {
       throw new Error('the store is away');
     };
@@ -200,7 +200,7 @@ describe('publishReport()', () => {
     expect(warnings).toHaveLength(2);
   });
 
-  it('does without a run before that a newer release wrote', async () => {
+  it('ignores a previous run that a newer release wrote', async () => {
     await publish();
     const [key = ''] = [...store.texts.keys()].filter((one) =>
       one.startsWith('runs/target/latest-'),
@@ -214,7 +214,7 @@ describe('publishReport()', () => {
     expect(pageOf(other)).not.toContain('Compared with the run before');
   });
 
-  it('has no start duration of a tier that was never cold', async () => {
+  it('has no start duration for a tier that was never cold', async () => {
     const warm = aTier(512, [], { samples: [aSample(), aSample()] });
 
     const { tiers } = await publish({ tiers: { kind: 'inline', value: [warm] } });
@@ -222,13 +222,13 @@ describe('publishReport()', () => {
     expect(tiers[0]?.figures).not.toHaveProperty('startDurationMsMedian');
   });
 
-  it('says what a goal was understood as', async () => {
+  it('says how a goal was understood', async () => {
     const request = { ...aRequest(), goal: { text: 'fast', understood: 'The fastest size.' } };
 
     expect((await publish({ request })).goal).toEqual(request.goal);
   });
 
-  it('counts what was measured before the function was released anew', async () => {
+  it('counts measurements from before a release during the run', async () => {
     const discarded = { kind: 'inline', value: [aTier(256, [100])] } as const;
 
     expect(await publish({ restart: { count: 1, discardedTiers: discarded } })).toMatchObject({
@@ -237,19 +237,19 @@ describe('publishReport()', () => {
     });
   });
 
-  it('keeps the answer for the same question asked again', async () => {
+  it('stores the answer for the same question asked again', async () => {
     await publish();
 
     expect(kept()).toEqual({ writtenAtMs: NOW_MS, value: { tiers: TIERS, measuredAtMs: NOW_MS } });
   });
 
-  it('keeps what was measured for the next run of the function, whatever its code', async () => {
+  it('stores the measurements for the function’s next run, whatever its code', async () => {
     await publish();
 
     expect(kept(FUNCTION_KEY).value).toEqual({ tiers: TIERS, measuredAtMs: NOW_MS });
   });
 
-  it('keeps the earlier run that the answer rests on, for that question alone', async () => {
+  it('stores the earlier run that the answer used, for that question only', async () => {
     const tiers = [aTier(256, [90, 91])];
     const recall = {
       ...NOTHING_RECALLED,
@@ -266,7 +266,7 @@ describe('publishReport()', () => {
 
   const known = { ...NOTHING_RECALLED, isKnown: true, measuredAtMs: 7 };
 
-  it('does not keep anew what was known already, and costs nothing', async () => {
+  it('does not store a recalled answer again, and costs nothing', async () => {
     expect(await publish({ recall: known })).toMatchObject({
       path: 'recalled',
       isRecalled: true,
@@ -277,13 +277,13 @@ describe('publishReport()', () => {
     expect(kept(FUNCTION_KEY)).toBeNull();
   });
 
-  it('remembers that production did not bear a size, and how old the answer is', async () => {
+  it('remembers that a size was rolled back, and how old the answer is', async () => {
     await publish({ recall: known, watch: ROLLED_BACK });
 
     expect(kept().value).toMatchObject({ measuredAtMs: 7, rolledBackPowerValue: 1024 });
   });
 
-  it('tells where the state machine invoked', async () => {
+  it('says if the state machine made invocations', async () => {
     const direct = aTier(512, [], { samples: [aSample({ isDirect: true })] });
 
     expect(await publish({ tiers: { kind: 'inline', value: [direct] } })).toMatchObject({
@@ -307,14 +307,17 @@ describe('publishReport()', () => {
       30_000,
       'MeasuredRuns',
     ],
-  ])('records how long a run took that was %s', async (_what, changes, durationMs, pathMetric) => {
-    const { tuningCostUsd, invocationCount } = await publish(changes);
+  ])(
+    'records the duration of a run that was %s',
+    async (_what, changes, durationMs, pathMetric) => {
+      const { tuningCostUsd, invocationCount } = await publish(changes);
 
-    expect(Object.fromEntries(measured)).toEqual({
-      RunDuration: durationMs,
-      [pathMetric]: 1,
-      TuningCostUsd: tuningCostUsd,
-      TuningInvocations: invocationCount,
-    });
-  });
+      expect(Object.fromEntries(measured)).toEqual({
+        RunDuration: durationMs,
+        [pathMetric]: 1,
+        TuningCostUsd: tuningCostUsd,
+        TuningInvocations: invocationCount,
+      });
+    },
+  );
 });

@@ -27,7 +27,7 @@ describe('reportPage()', () => {
     expect(page).toContain(`<title>target: ${headline}</title>`);
   });
 
-  it('allows its own style and script, by their digests, and nothing else', async () => {
+  it('allows only its own style and script, by their digests', async () => {
     const page = await pageOf('flat');
     const [, policy = ''] = page.match(/content="(default-src[^"]*)"/) ?? [];
     const digestOf = (element: string) => {
@@ -46,7 +46,7 @@ describe('reportPage()', () => {
     expect(page).not.toMatch(/ style="| on[a-z]+="|<link rel="stylesheet"|@import|url\(/);
   });
 
-  it('shows both architectures side by side where both were measured, and no others', async () => {
+  it('shows both architectures side by side only if both were measured', async () => {
     const { decision } = await resultFor(goldenFunction('both-architectures'));
     const { decision: kept } = await resultFor(goldenFunction('present-architecture'));
     const unmeasured = {
@@ -82,7 +82,7 @@ describe('reportPage()', () => {
     expect(alone).not.toContain('x86_64: measured');
   });
 
-  it('names the architecture of each sample, which are of both', async () => {
+  it('names the architecture of each sample', async () => {
     const own = aTier(512, [100]);
     const other = { ...aTier(512, [80]), architecture: 'arm64' } as const;
     const value = [own, other];
@@ -100,14 +100,14 @@ describe('reportPage()', () => {
     ]);
   });
 
-  it('says why the fastest choice is slower than the present size, where it is', async () => {
+  it('says why the fastest choice is slower than the present size, if it is', async () => {
     const said = '&quot;fastest&quot; is where more speed stops paying';
 
     expect(await pageOf('present-outside')).toContain(said);
     expect(await pageOf('flat')).not.toContain(said);
   });
 
-  it('shows a warning once that the model repeats as a risk, above the table', async () => {
+  it('shows a warning once, above the table, even if the model repeats it as a risk', async () => {
     const { input } = await reportFor(GOLDEN_FUNCTIONS['few-samples'] as GeneratedFunction);
     const [warning = ''] = input.decision.warnings;
     const reasoning = { ...input.decision.reasoning, risks: [warning] };
@@ -127,7 +127,7 @@ describe('reportPage()', () => {
     expect(page).toContain('out of memory <span class="more">signal: killed</span>');
   });
 
-  it('escapes what comes from the function', async () => {
+  it('escapes text from the function', async () => {
     const message = '</td><script>alert(1)</script>';
     const { input } = await reportFor(GOLDEN_FUNCTIONS.flat as GeneratedFunction);
     const tiers = (input.tiers.kind === 'inline' ? input.tiers.value : []) as readonly object[];

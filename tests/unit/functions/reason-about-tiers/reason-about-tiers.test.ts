@@ -44,7 +44,7 @@ function reason(
 }
 
 describe('reasonAboutTiers()', () => {
-  it('chooses by the rules where no model is configured, and says why', async () => {
+  it('chooses by the rules if no model is configured, and says why', async () => {
     const decision = await reason(TIERS).decision;
 
     expect(decision).toMatchObject({
@@ -55,7 +55,7 @@ describe('reasonAboutTiers()', () => {
     expect(decision.rationale).toMatch(/^Keep 512 MB: /);
   });
 
-  it('says what the change would bring, where the current size works', async () => {
+  it('says what the change would bring, if the current size works', async () => {
     const worse = aTarget({ memoryMb: powerValue(1024) });
 
     const { improvement } = await reason(TIERS, { target: worse }).decision;
@@ -66,7 +66,7 @@ describe('reasonAboutTiers()', () => {
     expect(await reason(tiers, { target: broken }).decision).not.toHaveProperty('improvement');
   });
 
-  it('takes the choice and the words of a model', async () => {
+  it('uses the choice and the words of a model', async () => {
     expect(await reason(TIERS, {}, [ANSWER]).decision).toMatchObject({
       powerValue: 512,
       rationale: expect.stringMatching(/^Keep 512 MB: .* 512 MB costs least\.$/),
@@ -78,14 +78,14 @@ describe('reasonAboutTiers()', () => {
   it.each([
     ['does not answer', [], 'unavailable'],
     [
-      'chooses what is no candidate',
+      'chooses a size that is not a candidate',
       [
         { ...ANSWER, powerValueMb: 256 },
         { ...ANSWER, powerValueMb: 256 },
       ],
       'invalidAnswer',
     ],
-  ])('chooses by the rules where the model %s', async (_what, answers, kind) => {
+  ])('chooses by the rules if the model %s', async (_what, answers, kind) => {
     expect(await reason(TIERS, {}, answers).decision).toMatchObject({
       powerValue: 512,
       reasoner: 'rules',
@@ -96,17 +96,14 @@ describe('reasonAboutTiers()', () => {
   it.each([
     [false, 8_000],
     [true, 800],
-  ])(
-    'lets a model take its time but for an answer that is known already: %s',
-    async (isRecalled, ms) => {
-      const { decision, asked } = reason(TIERS, { isRecalled }, [ANSWER]);
-      await decision;
+  ])('gives a model little time if the answer is recalled: %s', async (isRecalled, ms) => {
+    const { decision, asked } = reason(TIERS, { isRecalled }, [ANSWER]);
+    await decision;
 
-      expect(asked.map(({ durationMsMax }) => durationMsMax)).toEqual([ms]);
-    },
-  );
+    expect(asked.map(({ durationMsMax }) => durationMsMax)).toEqual([ms]);
+  });
 
-  it('says what the choice means at the rate of production', async () => {
+  it('says what the choice means at production’s rate', async () => {
     const production = {
       kind: 'seen',
       dayCount: 14,
@@ -158,7 +155,7 @@ describe('reasonAboutTiers()', () => {
 
   it.each([
     [
-      'once where it is the same everywhere',
+      'once if it is the same everywhere',
       [failed(256, 'no table'), failed(512, 'no table')],
       'at any size (256, 512 MB): Boom: no table',
     ],
@@ -168,7 +165,7 @@ describe('reasonAboutTiers()', () => {
       'at 256 MB: outOfMemory: signal: killed; at 512 MB: Boom: no table',
     ],
     [
-      'that it takes longer than its time-out',
+      'that it takes longer than its timeout',
       [timedOut(256, 'RequestId: a Error: Task'), timedOut(512, 'RequestId: b Error: Task')],
       'it does not end within its time-out of 10 s at any measured size (256, 512 MB)',
     ],
@@ -179,7 +176,7 @@ describe('reasonAboutTiers()', () => {
     await expect(decision).rejects.toThrow(message);
   });
 
-  it('says what the request asks for where no measured size keeps it', async () => {
+  it('says what the request asks for if no measured size meets it', async () => {
     const request = aRequest({ sizeRange: { minMb: 2048, maxMb: 3008 } });
 
     const { decision } = reason(TIERS, { request });

@@ -53,14 +53,14 @@ async function fingerprintOf(changes: Partial<RecallResultInput>): Promise<strin
   return (await recall(changes)).fingerprint;
 }
 
-/** Keeps an answer to the question as it stands. */
+/** Stores an answer to the present question. */
 async function keepAnswer(known: unknown = KNOWN) {
   const { fingerprint } = await recall();
   await cache.write(`results/${fingerprint}.json`, known, 90 * DAY_MS);
 }
 
 describe('recallResult()', () => {
-  it('knows nothing of a new question', async () => {
+  it('does not know a new question', async () => {
     expect(await recall()).toMatchObject({
       isKnown: false,
       tiers: { kind: 'inline', value: [] },
@@ -68,7 +68,7 @@ describe('recallResult()', () => {
     });
   });
 
-  it('brings back what an earlier run measured', async () => {
+  it('recalls the measurements of an earlier run', async () => {
     await keepAnswer();
 
     expect(await recall()).toMatchObject({
@@ -78,7 +78,7 @@ describe('recallResult()', () => {
     });
   });
 
-  it('brings back which size was rolled back', async () => {
+  it('recalls which size was rolled back', async () => {
     await keepAnswer({ ...KNOWN, rolledBackPowerValue: powerValue(1024) });
 
     expect(await recall()).toMatchObject({ isKnown: true, rolledBackPowerValue: 1024 });
@@ -86,8 +86,8 @@ describe('recallResult()', () => {
 
   it.each([
     ['the request is for fresh measurements', aRequest({ fresh: true })],
-    ['it is older than the request takes', aRequest({ maxAgeDays: 1 })],
-  ])('does not know an answer where %s', async (_what, request) => {
+    ['it is older than the request accepts', aRequest({ maxAgeDays: 1 })],
+  ])('ignores an answer if %s', async (_what, request) => {
     await keepAnswer();
     await clock.runUntil(clock.sleepMs(2 * DAY_MS));
 
@@ -95,7 +95,7 @@ describe('recallResult()', () => {
     expect(await recall()).toMatchObject({ isKnown: true });
   });
 
-  it('counts the age of an answer from its measurements, however often it was written', async () => {
+  it('counts the age of an answer from its measurements, not from when it was written', async () => {
     await clock.runUntil(clock.sleepMs(2 * DAY_MS));
     await keepAnswer();
 
@@ -108,19 +108,19 @@ describe('recallResult()', () => {
   it.each([
     ['USD', { ...CAPS, usdMax: 20 }],
     ['invocations', { ...CAPS, invocationsMax: 20_000 }],
-  ])('is another question once the deployment allows more %s', async (_what, caps) => {
+  ])('is another question if the deployment allows more %s', async (_what, caps) => {
     const { fingerprint } = await recall({}, caps);
 
     expect(fingerprint).not.toBe(await fingerprintOf({}));
   });
 
-  it('does not know an answer that it cannot read', async () => {
+  it('ignores an answer that it cannot read', async () => {
     await keepAnswer({ tiers: 'all' });
 
     expect(await recall()).toMatchObject({ isKnown: false });
   });
 
-  describe('as production goes on', () => {
+  describe('as production changes', () => {
     const inProduction = (p50: number, invocationCount = 5_000): Partial<RecallResultInput> => ({
       production: {
         kind: 'seen',
@@ -144,7 +144,7 @@ describe('recallResult()', () => {
     it.each([
       ['takes a quarter longer', 126],
       ['takes less', 79],
-    ])('measures again once it %s', async (_what, p50) => {
+    ])('measures again if it %s', async (_what, p50) => {
       await lookAfterDays(14, inProduction(100));
 
       expect(await lookAfterDays(1, inProduction(p50))).toMatchObject({
@@ -162,13 +162,13 @@ describe('recallResult()', () => {
         'has another size now',
         { ...inProduction(50), target: aTarget({ memoryMb: powerValue(1024) }) },
       ],
-    ])('keeps to the answer where it %s', async (_what, changes) => {
+    ])('keeps the answer if it %s', async (_what, changes) => {
       await lookAfterDays(14, inProduction(100));
 
       expect(await lookAfterDays(1, changes)).toMatchObject({ isKnown: true, drift: {} });
     });
 
-    it('compares with no days of the code or the size before', async () => {
+    it('does not compare with days of earlier code or another size', async () => {
       await lookAfterDays(13, inProduction(100));
       expect(await lookAfterDays(14, inProduction(200))).toMatchObject({
         isKnown: true,
@@ -184,7 +184,7 @@ describe('recallResult()', () => {
       });
     });
 
-    it('compares with what was first seen, however slowly it moves', async () => {
+    it('compares with the first durations seen, however slowly they change', async () => {
       await lookAfterDays(14, inProduction(100));
       await lookAfterDays(7, inProduction(115));
 
@@ -222,7 +222,7 @@ describe('recallResult()', () => {
       );
     const changed = { target: aTarget({ memoryMb: powerValue(1024) }) };
 
-    it('notices that the function has another one', async () => {
+    it('notices that the function has another size', async () => {
       await applied();
 
       expect(await recall(changed)).toMatchObject({
@@ -234,7 +234,7 @@ describe('recallResult()', () => {
     it.each<[string, object, Partial<RecallResultInput>]>([
       ['the function still has it', {}, {}],
       ['it was applied to another version', { qualifier: 'live' }, changed],
-    ])('notices nothing where %s', async (_what, changes, input) => {
+    ])('notices nothing if %s', async (_what, changes, input) => {
       await applied(changes);
 
       expect(await recall(input)).toMatchObject({ drift: {} });
@@ -242,7 +242,7 @@ describe('recallResult()', () => {
     });
   });
 
-  describe('with a run of the same function before', () => {
+  describe('with an earlier run of the same function', () => {
     beforeEach(async () => {
       const { functionFingerprint } = await recall();
       await cache.write(`results/${functionFingerprint}.json`, KNOWN, 90 * DAY_MS);
@@ -255,7 +255,7 @@ describe('recallResult()', () => {
       ['released code', { target: aTarget({ codeSha256: 'other' }) }],
       ['another configuration', { target: aTarget({ configurationDigest: 'other' }) }],
       ['another question', { request: aRequest({ strategy: 'speed' }) }],
-    ])('brings it back as evidence for %s', async (_what, changes) => {
+    ])('recalls it as evidence for %s', async (_what, changes) => {
       expect(await recall(changes)).toMatchObject({ isKnown: false, earlierRun: EVIDENCE });
     });
 
@@ -266,17 +266,17 @@ describe('recallResult()', () => {
       ['another event', { payload: { kind: 'inline', value: ['null'] } }],
       ['events of a pre-processor', { request: aRequest({ preProcessor: 'prepare' }) }],
       ['fresh measurements', { request: aRequest({ fresh: true }) }],
-    ])('brings nothing back for %s', async (_what, changes) => {
+    ])('recalls nothing for %s', async (_what, changes) => {
       expect(await recall(changes)).toMatchObject({ earlierRun: NONE });
     });
 
-    it('needs no evidence where the question has been answered without', async () => {
+    it('needs no evidence for a question that was answered without', async () => {
       await keepAnswer();
 
       expect(await recall()).toMatchObject({ isKnown: true, earlierRun: NONE });
     });
 
-    it('brings back what the answer rested on, and not what was measured since', async () => {
+    it('recalls the evidence that the answer used, not later measurements', async () => {
       const before = { tiers: [aTier(256, [90, 91])], measuredAtMs: START_MS - 1 };
       await keepAnswer({ ...KNOWN, earlierRun: before });
 
@@ -308,11 +308,11 @@ describe('recallResult()', () => {
     ['concurrencyMax', { request: aRequest({ concurrencyMax: 5 }) }],
     ['balancedWeight of another strategy', { request: aRequest({ balancedWeight: 0.9 }) }],
     ['the current size', { target: aTarget({ memoryMb: powerValue(3008) }) }],
-  ])('is the same question whatever %s', async (_what, changes) => {
+  ])('is the same question with any %s', async (_what, changes) => {
     expect(await fingerprintOf(changes)).toBe(await fingerprintOf({}));
   });
 
-  it('is another question, and no evidence, where cold starts are measured', async () => {
+  it('is another question, without evidence, if cold starts are measured', async () => {
     const warm = await recall({ request: aRequest({ sampleCount: 5 }) });
     const cold = await recall({ request: aRequest({ sampleCount: 5, coldStarts: true }) });
 
@@ -328,14 +328,14 @@ describe('recallResult()', () => {
     );
   });
 
-  it('depends on the current size where the default sizes include it', async () => {
+  it('depends on the current size if the default sizes include it', async () => {
     const request = aRequest({ sampleCount: 5 });
     const target = aTarget({ memoryMb: powerValue(3008) });
 
     expect(await fingerprintOf({ request, target })).not.toBe(await fingerprintOf({ request }));
   });
 
-  it('fails where the payload is gone', async () => {
+  it('fails if the payload is gone', async () => {
     const payload = { kind: 'stored', key: 'payloads/gone.json' } as const;
 
     await expect(recall({ payload })).rejects.toThrow(ContractError);

@@ -18,11 +18,11 @@ describe('hookFinding()', () => {
     ['slower', 'worse'],
     ['dearer', 'worse'],
     ['undecided', 'unknown'],
-  ] as const)('takes %s for %s', (kind, found) => {
+  ] as const)('reports %s as %s', (kind, found) => {
     expect(verdict(kind)).toEqual({ kind: found, reason: 'The verdict' });
   });
 
-  it('takes a release that is over its own limit for worse, and says by how much', () => {
+  it('reports a release over its own limit as worse, and says by how much', () => {
     const limit = { durationMsMax: 100, percentile: 95, durationMs: 203, isExceeded: true };
 
     expect(hookFinding(succeeded({ verdict: { kind: 'same', text: 'Alike' }, limit }))).toEqual({
@@ -36,14 +36,14 @@ describe('hookFinding()', () => {
     ['FAILED', 'PermissionDeniedError', 'unknown'],
     ['ABORTED', '', 'unknown'],
     ['TIMED_OUT', '', 'unknown'],
-  ] as const)('takes a run that ended with %s %s for %s', (status, error, kind) => {
+  ] as const)('reports a run that ended with %s %s as %s', (status, error, kind) => {
     const found = hookFinding({ status, error, cause: 'It\u001b[31m cannot' });
 
     expect(found?.kind).toBe(kind);
     expect(found?.reason).toMatch(/^The run ended with [A-Z_]+: (\w+: )?It cannot$/);
   });
 
-  it('cannot tell by a result that it cannot read', () => {
+  it('reports an unreadable result as unknown', () => {
     expect(hookFinding({ status: 'SUCCEEDED', output: {} })).toMatchObject({ kind: 'unknown' });
   });
 

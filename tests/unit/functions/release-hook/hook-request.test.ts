@@ -13,7 +13,7 @@ const WRITTEN = {
 };
 
 describe('hookRequest()', () => {
-  it('compares the version that gets the traffic with the one that has it', () => {
+  it('compares the new version with the one that has the traffic', () => {
     expect(hookRequest({}, RELEASE)).toEqual({
       functionName: 'orders:8',
       compareWith: '7',
@@ -21,7 +21,7 @@ describe('hookRequest()', () => {
     });
   });
 
-  it('puts the fields of the function before those of all', () => {
+  it('gives the fields of the function precedence over the common ones', () => {
     expect(hookRequest(WRITTEN, RELEASE)).toMatchObject({
       differencePercent: 10,
       durationMsMax: 250,
@@ -42,12 +42,12 @@ describe('hookRequest()', () => {
 });
 
 describe('requireRightRequests()', () => {
-  it('takes what runs take', () => {
+  it('accepts what runs accept', () => {
     expect(() => requireRightRequests({})).not.toThrow();
     expect(() => requireRightRequests(WRITTEN)).not.toThrow();
   });
 
-  it('refuses what a run would refuse, of a single function, too', () => {
+  it('refuses what a run would refuse, also for a single function', () => {
     expect(() => requireRightRequests({ apply: true })).toThrow(InvalidRequestError);
     expect(() => requireRightRequests({ byFunction: { mail: { powerValues: [128] } } })).toThrow(
       '"powerValues" must not be given beside "compareWith"',

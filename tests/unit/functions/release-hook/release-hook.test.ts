@@ -59,14 +59,14 @@ const endOf = (name: string) => ({
   detail: { executionArn: `arn:${name}`, name, status: 'SUCCEEDED' },
 });
 
-/** Calls the hook, and then the end of the run that it started. */
+/** Calls the hook, and then reports the end of the run that it started. */
 async function callAndEnd(changes: Partial<ReleaseHookPorts> = {}) {
   await releaseHook(portsWith(changes), CALL);
   return await releaseHook(portsWith(changes), endOf(started[0]?.name ?? ''));
 }
 
 describe('releaseHook(), called by CodeDeploy', () => {
-  it('starts a comparison of both versions, under the same name however often it is called', async () => {
+  it('starts a comparison of both versions, with the same name for each delivery', async () => {
     const first = await releaseHook(portsWith(), CALL);
     const second = await releaseHook(portsWith(), CALL);
     const other = await releaseHook(portsWith(), {
@@ -85,7 +85,7 @@ describe('releaseHook(), called by CodeDeploy', () => {
   });
 
   it.each(['Succeeded', 'Failed'] as const)(
-    'answers %s at once, as it is configured, where no run can be started',
+    'answers %s at once, as configured, if no run can be started',
     async (whenUndecided) => {
       const denied = async () => {
         throw new PermissionDeniedError('Cannot start "run": denied');
@@ -99,7 +99,7 @@ describe('releaseHook(), called by CodeDeploy', () => {
     },
   );
 
-  it('does not take a defect for an answer', async () => {
+  it('does not answer after a defect', async () => {
     const broken = async () => {
       throw new TypeError('a defect');
     };
@@ -110,7 +110,7 @@ describe('releaseHook(), called by CodeDeploy', () => {
     expect(told).toEqual([]);
   });
 
-  it('refuses where the tuner was deployed without it', async () => {
+  it('refuses if the tuner was deployed without the hook', async () => {
     await expect(releaseHook(portsWith({ isEnabled: false }), CALL)).rejects.toThrow(
       '"ReleaseHookEnabled" true',
     );
@@ -132,7 +132,7 @@ describe('releaseHook(), at the end of a run', () => {
     expect(told).toEqual(['Failed']);
   });
 
-  it('says nothing in the log of a release that passes', async () => {
+  it('logs nothing about a release that passes', async () => {
     const end: ExecutionEnd = {
       status: 'SUCCEEDED',
       output: aComparisonResult({ verdict: { kind: 'better', text: 'Better' } }),
@@ -149,7 +149,7 @@ describe('releaseHook(), at the end of a run', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('keeps what it has to answer until CodeDeploy took it', async () => {
+  it('keeps the note until CodeDeploy has accepted the answer', async () => {
     const putHookStatus = async () => {
       throw new TransientServiceError('Cannot tell');
     };
@@ -160,7 +160,7 @@ describe('releaseHook(), at the end of a run', () => {
     });
   });
 
-  it('is not troubled by a hook whose hour is over', async () => {
+  it('ignores a hook whose hour is over', async () => {
     const late = await callAndEnd({ putHookStatus: async () => 'late' });
 
     expect(late).toMatchObject({

@@ -25,13 +25,13 @@ const FLEET_REPORT = `fleets/${FLEET.fleetId}/report.json`;
 
 const HOSTILE = '<script>alert(1)</script> | [link](http://x)';
 
-/** Steps of a report at the most. */
+/** Maximum number of steps of a report. */
 const STEP_COUNT_MAX = 100;
 
-/** What a step has, milliseconds. */
+/** Time of one step, milliseconds. */
 const STEP_MS = 56_500;
 
-/** Runs the step until the report is there, and again where it dies, as the machine does. */
+/** Repeats the step until the report is complete, also after it dies, like the state machine. */
 async function reportInSteps(
   ports: Omit<ReturnType<typeof fleetPorts>, 'ready'>,
   failure: { Error: string } | null = null,
@@ -51,7 +51,7 @@ async function reportInSteps(
   throw new Error(`There is no report after ${STEP_COUNT_MAX} steps`);
 }
 
-/** What no task catches: its process ends. */
+/** The end of the process of a task, which no task can catch. */
 class Death extends Error {}
 
 async function reported(
@@ -81,7 +81,7 @@ async function reported(
 }
 
 describe('reportFleet()', () => {
-  it('adds up what the changes save, and how much of it is applied', async () => {
+  it('adds up the savings, and how much of them is applied', async () => {
     const { result, markdown } = await reported([
       CHANGE,
       { ...CHANGE, isApplied: false, saving: { mean: 10, low: 0, high: 20 } },
@@ -93,7 +93,7 @@ describe('reportFleet()', () => {
     expect(markdown).toContain('1024 to 512 MB, applied');
   });
 
-  it('has a row for every function, with the reason of those without a verdict', async () => {
+  it('has a row for every function, with a reason if there is no verdict', async () => {
     const { json, html, markdown } = await reported([
       CHANGE,
       { kind: 'failed', error: 'NoTierMeasuredError', message: 'it fails everywhere' },
@@ -107,7 +107,7 @@ describe('reportFleet()', () => {
     }
   });
 
-  it('counts all that was promised to a run that nobody settled', async () => {
+  it('counts everything that was promised to a run that was never settled', async () => {
     const { ready, ...ports } = fleetPorts();
     await ready;
     await ports.clock.runUntil(claimBudget(ports, { fleet: FLEET, item: anItem(), waitCount: 0 }));
@@ -117,7 +117,7 @@ describe('reportFleet()', () => {
     expect(result.spent).toEqual({ invocations: 36, usd: 0.003 });
   });
 
-  it('lets no message be markup', async () => {
+  it('does not render messages as markup', async () => {
     const { html, markdown } = await reported([{ kind: 'failed', error: 'E', message: HOSTILE }]);
 
     expect(html).not.toContain('<script>');
@@ -125,12 +125,10 @@ describe('reportFleet()', () => {
     expect(markdown).not.toContain('<script>');
   });
 
-  it('says so where the fleet itself failed', async () => {
+  it('says if the fleet itself failed', async () => {
     const { json, markdown } = await reported([CHANGE], { Error: 'States.ItemReaderFailed' });
 
-    expect(markdown).toContain(
-      'The fleet did not end well: The run ended with States.ItemReaderFailed',
-    );
+    expect(markdown).toContain('The fleet failed: The run ended with States.ItemReaderFailed');
     expect(json.failure).toContain('States.ItemReaderFailed');
   });
 });
@@ -138,7 +136,7 @@ describe('reportFleet()', () => {
 describe('reportFleet() of 10,000 functions', () => {
   const COUNT = 10_000;
 
-  /** Each read of the store takes time, and the step may die in the midst of one. */
+  /** A fleet whose rows take time to read, and whose step may die in the middle of a read. */
   async function largeFleet({ diesAtReads = [] as readonly number[] } = {}) {
     const { ready, ...ports } = fleetPorts();
     await ready;
@@ -152,7 +150,7 @@ describe('reportFleet() of 10,000 functions', () => {
       durableText({ startedAtMs: 1_000_000, functionCount: COUNT, budget, refused: [] }),
     );
     for (const { position, functionName } of items) {
-      // One in ten has none, as after a stop.
+      // One in ten has no row, as after a stop.
       if (position % 10 === 9) continue;
       const row = { functionName, outcome: CHANGE, spent: { invocations: 12, usd: 0.002 } };
       await keepFleetRow(store, { fleetId, position }, row);
@@ -185,7 +183,7 @@ describe('reportFleet() of 10,000 functions', () => {
     expect(new Set(ports.reads.values())).toEqual(new Set([1]));
   });
 
-  it('has every row where steps die in between, and reads again only what they had read', async () => {
+  it('has every row if steps die in between, and rereads only what those had read', async () => {
     const ports = await largeFleet({ diesAtReads: [1, 1_500, 4_000, 9_990] });
 
     const { result } = await reportInSteps(ports);
@@ -194,7 +192,7 @@ describe('reportFleet() of 10,000 functions', () => {
     expect(Math.max(...ports.reads.values())).toBeLessThanOrEqual(3);
   });
 
-  it('loses no row where a step that was given up goes on beside its repetition', async () => {
+  it('loses no row if an abandoned step continues beside its repetition', async () => {
     const ports = await largeFleet();
     const deadlineMs = ports.clock.nowMs() + STEP_MS;
     const step = () =>

@@ -41,7 +41,7 @@ async function compared(compareWith: string | undefined, qualifier?: string) {
 }
 
 describe('readComparedRelease()', () => {
-  it('reads the release that is named', async () => {
+  it('reads a named release', async () => {
     expect(await compared('1')).toMatchObject({
       qualifier: '1',
       codeSha256: 'first',
@@ -50,13 +50,13 @@ describe('readComparedRelease()', () => {
     expect(lambda.calls).toEqual(['describeFunction']);
   });
 
-  it('takes the newest version of other code for the previous release', async () => {
+  it('uses the newest version with other code as the previous release', async () => {
     expect(await compared('previous')).toMatchObject({ qualifier: '2' });
     expect(await compared('previous', '4')).toMatchObject({ qualifier: '2' });
     expect(await compared('previous', '2')).toMatchObject({ qualifier: '1' });
   });
 
-  it('goes by the version that an alias leads to', async () => {
+  it('follows an alias to its version', async () => {
     lambda.state.versionCodes.set('live', 'second');
     lambda.state.aliases.set('live', {
       functionVersion: '2',
@@ -67,7 +67,7 @@ describe('readComparedRelease()', () => {
     expect(await compared('previous', 'live')).toMatchObject({ qualifier: '1' });
   });
 
-  it('says where there is no previous release', async () => {
+  it('says if there is no previous release', async () => {
     await expect(compared('previous', '1')).rejects.toThrow(
       'it has 4 published versions, none of them',
     );
@@ -75,7 +75,7 @@ describe('readComparedRelease()', () => {
     await expect(compared('previous')).rejects.toThrow('it has no published version');
   });
 
-  it('takes a kept result for a version that was deleted, and none for an alias', async () => {
+  it('uses a kept result for a deleted version, but not for an alias', async () => {
     await keepReport(store, { release: { codeSha256: 'gone', qualifier: '7' } });
     const isGone = () =>
       lambda.failures.set('describeFunction', [{ error: new FunctionNotFoundError('It is gone') }]);
@@ -84,13 +84,13 @@ describe('readComparedRelease()', () => {
     expect(await compared('7')).toMatchObject({ release: { codeSha256: 'gone' } });
     isGone();
     await expect(compared('8')).rejects.toThrow(
-      'It is gone. Nor can a kept result stand for it: no result of it is kept',
+      'It is gone. No kept result can replace it: no result of it is kept',
     );
     isGone();
     await expect(compared('live')).rejects.toThrow(/^It is gone$/);
   });
 
-  it('takes the newest kept result of other code where no version is older', async () => {
+  it('uses the newest kept result with other code if no version is older', async () => {
     lambda.state.versions.clear();
     await keepReport(store, { release: { codeSha256: DESCRIPTION.codeSha256 } });
     await keepReport(store, { runId: '1'.repeat(12), release: { codeSha256: 'before' } });
@@ -98,7 +98,7 @@ describe('readComparedRelease()', () => {
     expect(await compared('previous')).toMatchObject({ release: { codeSha256: 'before' } });
   });
 
-  it('asks whether clones of it could be made, where it uses what the other does not', async () => {
+  it('checks permissions for its clones only if it uses other resources', async () => {
     await compared('1');
     expect(usable).toEqual([]);
 
@@ -110,7 +110,7 @@ describe('readComparedRelease()', () => {
     expect(usable).toEqual(['arn:aws:iam::1:role/former']);
   });
 
-  it('has nothing to do where nothing is compared', async () => {
+  it('does nothing if nothing is compared', async () => {
     expect(await compared(undefined)).toBeUndefined();
     expect(lambda.calls).toEqual([]);
   });

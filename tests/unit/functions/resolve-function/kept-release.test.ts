@@ -30,7 +30,7 @@ const find = (
 const read = (address = ADDRESS, asked = question()) => readKeptReport({ store }, asked, address);
 
 describe('findKeptRelease()', () => {
-  it('sums up what was measured of it at the present size', async () => {
+  it('sums up its measurements at the present size', async () => {
     await keepReport(store);
 
     expect(await find()).toMatchObject({
@@ -46,7 +46,7 @@ describe('findKeptRelease()', () => {
     });
   });
 
-  it('takes the newest that is of this size and event', async () => {
+  it('uses the newest one with this size and event', async () => {
     await keepReport(store);
     await keepReport(store, {
       runId: '1'.repeat(12),
@@ -64,11 +64,11 @@ describe('findKeptRelease()', () => {
     expect(await find()).toMatchObject({ release: { codeSha256: 'old' } });
   });
 
-  it('passes over one whose report is gone', async () => {
+  it('skips one whose report is gone', async () => {
     await keepReport(store);
     await keepReport(store, { runId: '1'.repeat(12), measuredAtMs: KEPT_AT_MS + 1 });
     await store.remove(`runs/target/${'1'.repeat(12)}.json`);
-    // Both are of the same code, so that the newer one took the place of the older.
+    // Both are of the same code, so the newer one replaced the older one in the index.
     expect(await find()).toBe(
       'it was measured on 2026-11-20 at 512, 1024 MB, and not often enough at 512 MB, the present size',
     );
@@ -97,7 +97,7 @@ describe('findKeptRelease()', () => {
 });
 
 describe('readKeptReport()', () => {
-  it('takes the new release of a comparison, and its samples alone', async () => {
+  it('uses the new release of a comparison, and only its samples', async () => {
     await keepReport(store, { side: 'new', tiers: aBlock(100, 130) });
 
     const { row, figures } = await read();
@@ -110,9 +110,17 @@ describe('readKeptReport()', () => {
   it.each([
     ['another bucket', `s3://other/runs/target/${RUN_ID}.json`, 'in the bucket of this tuner'],
     ['another function', `memory://runs/other/${RUN_ID}.json`, 'it must be the report of a run of'],
-    ['what is no report', 'memory://runs/target/latest-us-east-1.json', 'it must be the report'],
-    ['a place above', `memory://runs/target/../target/${RUN_ID}.json`, 'it must be the report'],
-    ['no object', `memory://runs/target/${'f'.repeat(12)}.json`, 'there is no such report'],
+    [
+      'an object that is not a report',
+      'memory://runs/target/latest-us-east-1.json',
+      'it must be the report',
+    ],
+    [
+      'a path that leads upwards',
+      `memory://runs/target/../target/${RUN_ID}.json`,
+      'it must be the report',
+    ],
+    ['a missing object', `memory://runs/target/${'f'.repeat(12)}.json`, 'there is no such report'],
   ])('refuses %s', async (_what, address, reason) => {
     await keepReport(store);
 

@@ -32,26 +32,26 @@ describe('requireRunnableOnOther()', () => {
   it.each([
     ['nothing in it is compiled', {}, [{ parts: [] }]],
     [
-      'what is compiled is there for both',
+      'compiled files exist for both',
       {},
       [{ parts: [X86, { ...X86, path: 'lib/a.node', architecture: 'arm64' as const }] }],
     ],
     [
-      'it is for the other one already',
+      'it is already compiled for the other one',
       {},
       [{ parts: [{ ...X86, architecture: 'arm64' as const }] }],
     ],
     [
-      'it runs on arm64, and on a runtime of old',
+      'it runs on arm64, with an old runtime',
       { architecture: 'arm64' as const, runtime: 'python3.8' },
       [{ parts: [X86] }],
     ],
     ['its own runtime is a script', { runtime: 'provided.al2023' }, [{ parts: [] }]],
-  ])('lets a function pass where %s', async (_what, changes, packages) => {
+  ])('accepts a function if %s', async (_what, changes, packages) => {
     expect((await refusalOf(changes, { packages })).message).toBeUndefined();
   });
 
-  it('does not look into the package where the other one is not asked for', async () => {
+  it('does not read the package if the other architecture is not asked for', async () => {
     const packages = [{ parts: [X86] }];
 
     for (const architectures of [null, ['x86_64' as const]]) {
@@ -62,7 +62,7 @@ describe('requireRunnableOnOther()', () => {
     }
   });
 
-  it('names the file that is compiled, and the layer that it is in', async () => {
+  it('names the compiled file, and its layer', async () => {
     const own = await refusalOf({}, { packages: [{ parts: [X86] }] });
     const layer = await refusalOf(
       {},
@@ -82,14 +82,14 @@ describe('requireRunnableOnOther()', () => {
       { runtime: 'python3.7' },
       /does not offer the runtime "python3\.7"/,
     ],
-  ] as const)('refuses %s without a look', async (_what, changes, message) => {
+  ] as const)('refuses %s without reading the package', async (_what, changes, message) => {
     const { message: said, calls } = await refusalOf(changes);
 
     expect(said).toMatch(message);
     expect(calls).toEqual([]);
   });
 
-  it('refuses a list without the architecture that the function has', async () => {
+  it('refuses a list without the function’s own architecture', async () => {
     const { message } = await refusalOf({}, { architectures: ['arm64'] });
 
     expect(message).toMatch(

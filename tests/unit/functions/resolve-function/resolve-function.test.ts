@@ -85,7 +85,7 @@ function holdLease() {
 }
 
 describe('resolveFunction()', () => {
-  it('says which stack made the function, as CloudFormation tags it', async () => {
+  it('names the stack that made the function, from its CloudFormation tags', async () => {
     const tags = {
       'aws:cloudformation:stack-name': 'shop',
       'aws:cloudformation:logical-id': 'OrdersFunction',
@@ -98,11 +98,11 @@ describe('resolveFunction()', () => {
     });
   });
 
-  it('names no stack where there is none, or its tags cannot be read', async () => {
+  it('names no stack if there is none, or the tags cannot be read', async () => {
     expect((await resolve()).target.definedBy).toBeUndefined();
   });
 
-  it('says what the function is, and makes it this run alone that tunes it', async () => {
+  it('describes the function, and acquires its lease', async () => {
     expect(await resolve()).toEqual({
       target: aTarget(),
       baseline: null,
@@ -125,14 +125,14 @@ describe('resolveFunction()', () => {
   it.each([
     ['fail', FunctionBusyError],
     ['wait', TurnPendingError],
-  ])('does not tune what another run tunes: onBusy "%s"', async (onBusy, error) => {
+  ])('does not tune a function that another run is tuning: onBusy "%s"', async (onBusy, error) => {
     holdLease();
 
     await expect(resolve({ onBusy })).rejects.toThrow(error);
     await expect(resolve({ onBusy })).rejects.toThrow(OTHER_ARN);
   });
 
-  it('takes the function from a run that is dead', async () => {
+  it('takes over the lease of a dead run', async () => {
     holdLease();
     otherRun = { kind: 'dead', status: 'ABORTED', stoppedAtMs: 1 };
 
@@ -143,33 +143,33 @@ describe('resolveFunction()', () => {
     [1000, 20],
     [50, 10],
     [0, 1],
-  ])('takes a fifth of %d unreserved executions at the most: %d', async (unreserved, granted) => {
+  ])('grants at most a fifth of %d unreserved executions: %d', async (unreserved, granted) => {
     lambda.state.unreservedConcurrency = unreserved;
 
     expect(await resolve()).toMatchObject({ concurrencyMax: granted });
   });
 
-  it('takes the limit of the request where it may not read that of the account', async () => {
+  it('uses the request’s limit if it may not read the account’s', async () => {
     const error = new PermissionDeniedError('denied');
     lambda.failures.set('readUnreservedConcurrency', [{ error }]);
 
     expect(await resolve({ concurrencyMax: 7 })).toMatchObject({ concurrencyMax: 7 });
   });
 
-  it('runs again where that limit cannot be read for the moment', async () => {
+  it('is repeated if that limit cannot be read for the moment', async () => {
     const error = new TransientServiceError('no answer');
     lambda.failures.set('readUnreservedConcurrency', [{ error }]);
 
     await expect(resolve()).rejects.toThrow(TransientServiceError);
   });
 
-  it('does without a picture of production where CloudWatch cannot be asked', async () => {
+  it('continues without a production picture if CloudWatch does not answer', async () => {
     picture = new TransientServiceError('down');
 
     expect(await resolve()).toMatchObject({ production: { kind: 'unavailable', reason: 'down' } });
   });
 
-  it('remembers the picture of production for a quarter of an hour', async () => {
+  it('caches the production picture for 15 minutes', async () => {
     await resolve();
     await resolve();
     expect(pictureCount).toBe(1);
@@ -183,7 +183,7 @@ describe('resolveFunction()', () => {
 describe('resolveFunction() for an alias', () => {
   const toLive = { functionName: `${FUNCTION_ARN}:live`, apply: true };
 
-  it('says what the alias is, for the one move at the end', async () => {
+  it('describes the alias, for the move at the end', async () => {
     lambda.state.aliases.set('live', ALIAS);
 
     expect((await resolve(toLive)).target).toEqual(
@@ -206,7 +206,7 @@ describe('resolveFunction() for an alias', () => {
     expect(lambda.calls).not.toContain('readAlias');
   });
 
-  it('changes $LATEST alone where the alias points to it', async () => {
+  it('changes only $LATEST if the alias points to it', async () => {
     lambda.state.aliases.set('live', { ...ALIAS, functionVersion: '$LATEST' });
 
     expect((await resolve(toLive)).target).toEqual(aTarget({ qualifier: 'live' }));
@@ -219,7 +219,7 @@ describe('resolveFunction() for an alias', () => {
       '10 % of its traffic to version 2',
     ],
     ['Lambda gives no revision id', { ...ALIAS, revisionId: undefined }, 'gave no revision id'],
-  ])('refuses an alias where %s', async (_what, alias, reason) => {
+  ])('refuses an alias if %s', async (_what, alias, reason) => {
     lambda.state.aliases.set('live', alias);
 
     await expect(resolve(toLive)).rejects.toThrow(UnsupportedFunctionError);
@@ -233,7 +233,7 @@ describe('resolveFunction() for an alias', () => {
     await expect(resolve(toLive)).rejects.toThrow('provisioned concurrency of its own');
   });
 
-  it('takes there to be no provisioned concurrency where it may not ask', async () => {
+  it('assumes no provisioned concurrency if it may not read it', async () => {
     lambda.state.aliases.set('live', ALIAS);
     const error = new PermissionDeniedError('denied');
     lambda.failures.set('readProvisionedStatus', [{ error }]);
@@ -241,7 +241,7 @@ describe('resolveFunction() for an alias', () => {
     expect((await resolve(toLive)).target.alias).toBeDefined();
   });
 
-  it('runs again where provisioned concurrency cannot be read for the moment', async () => {
+  it('is repeated if provisioned concurrency cannot be read for the moment', async () => {
     lambda.state.aliases.set('live', ALIAS);
     const error = new TransientServiceError('no answer');
     lambda.failures.set('readProvisionedStatus', [{ error }]);
@@ -249,7 +249,7 @@ describe('resolveFunction() for an alias', () => {
     await expect(resolve(toLive)).rejects.toThrow(TransientServiceError);
   });
 
-  it('knows how many environments are kept ready, where Lambda says it', async () => {
+  it('knows how many environments are kept ready, if Lambda says so', async () => {
     lambda.state.provisionedCount = 7;
     const error = new TransientServiceError('no answer');
 
@@ -258,7 +258,7 @@ describe('resolveFunction() for an alias', () => {
     expect((await resolve()).target).not.toHaveProperty('provisionedCount');
   });
 
-  it('refuses an alias where $LATEST has other code', async () => {
+  it('refuses an alias if $LATEST has other code', async () => {
     lambda.state.aliases.set('live', ALIAS);
     const { describeFunction } = lambda.api;
     const described = { codeSha256: 'released' };

@@ -18,19 +18,19 @@ describe('refuseUnmeasurable()', () => {
   });
 
   it.each(['python3.13', 'dotnet8'])(
-    'refuses cold starts of %s with SnapStart, whose restores have a price',
+    'refuses cold starts of %s with SnapStart, whose restores are charged',
     (runtime) => {
       const hasSnapStart = true;
 
       expect(refuse({ runtime, hasSnapStart }, COLD)).toThrow(
-        /pays for each restore apart.*Leave "coldStarts" out/,
+        /pays separately for each restore.*Leave "coldStarts" out/,
       );
       expect(refuse({ runtime, hasSnapStart })).not.toThrow();
       expect(refuse({ runtime, hasSnapStart: false }, COLD)).not.toThrow();
     },
   );
 
-  it('measures restores of Java, which cost nothing but their time', () => {
+  it('measures restores of Java, which are free', () => {
     expect(refuse({ runtime: 'java25', hasSnapStart: true }, COLD)).not.toThrow();
   });
 });

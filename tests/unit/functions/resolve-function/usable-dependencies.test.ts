@@ -33,7 +33,7 @@ beforeEach(() => {
   cache = new Cache({ clock: CLOCK, tiers: [memoryTier(CLOCK)], onSkipped: () => undefined });
 });
 
-/** @param isDenied Which of the questions IAM says no to, as `<role> <action>`. */
+/** @param isDenied Whether IAM denies a question, such as `prepareTier iam:PassRole`. */
 function check(isDenied: (question: string) => boolean, request = REQUEST) {
   return requireUsableDependencies(
     {
@@ -76,7 +76,7 @@ describe('requireUsableDependencies()', () => {
     );
   });
 
-  it('ignores denials about a key that this very task could use: its own policy grants', async () => {
+  it('ignores denials on a key that this task has just used, because the key’s policy grants it', async () => {
     await check((question) => question.includes('kms:'));
 
     await expect(check((question) => /kms:|PassRole/.test(question))).rejects.toThrow(
@@ -84,7 +84,7 @@ describe('requireUsableDependencies()', () => {
     );
   });
 
-  it('remembers a yes for a minute, unless the request wants it fresh', async () => {
+  it('caches a positive answer for a minute, unless the request is fresh', async () => {
     await check(() => false);
     await check(() => false);
     expect(askedRoles).toHaveLength(TASKS.length);
@@ -93,7 +93,7 @@ describe('requireUsableDependencies()', () => {
     expect(askedRoles).toHaveLength(2 * TASKS.length);
   });
 
-  it('lets the run go on where IAM fails', async () => {
+  it('lets the run continue if IAM fails', async () => {
     await check(() => {
       throw new TransientServiceError('no answer');
     });

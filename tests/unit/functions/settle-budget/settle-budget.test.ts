@@ -54,7 +54,7 @@ const failed = (error: string, cause = 'it failed [permanent]'): ExecutionEnd =>
 });
 
 describe('settleBudget()', () => {
-  it('notes the verdict of a run, and gives back what it did not spend', async () => {
+  it('records the verdict of a run, and returns what it did not spend', async () => {
     const { row, ledger } = await settled({ status: 'SUCCEEDED', output: RESULT });
 
     expect(row).toMatchObject({
@@ -70,11 +70,11 @@ describe('settleBudget()', () => {
     expect(ledger).toMatchObject({ promised: {}, settledCount: 1, spent: row?.spent });
   });
 
-  it('waits for a run that goes on', async () => {
+  it('waits for a run that is under way', async () => {
     await expect(settled(undefined)).rejects.toThrow(NotReadyError);
   });
 
-  it('counts nothing for a run that ended before it measured', async () => {
+  it('counts nothing for a run that ended before measuring', async () => {
     const { row, ledger } = await settled(failed('PermissionDeniedError'));
 
     expect(row).toMatchObject({
@@ -84,7 +84,7 @@ describe('settleBudget()', () => {
     expect(ledger.spent).toEqual({ invocations: 0, usd: 0 });
   });
 
-  it('counts what the report of a failed run shows', async () => {
+  it('counts the amounts in the report of a failed run', async () => {
     const ports = fleetPorts();
     const report = {
       functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:fn-0',
@@ -99,7 +99,7 @@ describe('settleBudget()', () => {
     expect(row?.spent.usd).toBeGreaterThan(0);
   });
 
-  it('counts all that was promised where nobody knows what was spent', async () => {
+  it('counts everything promised if it is unknown what was spent', async () => {
     const { row } = await settled({ status: 'ABORTED', error: '', cause: '' });
 
     expect(row).toMatchObject({
@@ -109,9 +109,9 @@ describe('settleBudget()', () => {
   });
 
   it.each<[string, ExecutionEnd | Error, string]>([
-    ['has a result that is none', { status: 'SUCCEEDED', output: {} }, 'ContractError'],
+    ['has an invalid result', { status: 'SUCCEEDED', output: {} }, 'ContractError'],
     ['cannot be asked', new PermissionDeniedError('not allowed'), 'PermissionDeniedError'],
-  ])('keeps no promise open for a run that %s', async (_name, end, error) => {
+  ])('leaves no promise open for a run that %s', async (_name, end, error) => {
     const { row, ledger } = await settled(end);
 
     expect(row?.outcome).toMatchObject({ kind: 'failed', error });
@@ -122,7 +122,7 @@ describe('settleBudget()', () => {
     });
   });
 
-  it('leaves what passes to the state machine', async () => {
+  it('leaves temporary failures to the state machine', async () => {
     const ports = fleetPorts();
 
     await expect(settled(new TransientServiceError('later'), ports)).rejects.toThrow('later');
@@ -148,7 +148,7 @@ describe('settleBudget()', () => {
     expect(ledger).toMatchObject({ promised: {}, spent: { invocations: 0, usd: 0 } });
   });
 
-  it('settles once, however often it is run', async () => {
+  it('settles once, however often it is repeated', async () => {
     const ports = fleetPorts();
     await settled(failed('PermissionDeniedError'), ports);
     const input = { fleet: FLEET, item: anItem(), failure: null };

@@ -15,7 +15,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 const START_MS = 100_000_000;
 const PREFIX = 'arn:aws:states:us-east-1:123456789012:execution:autotuner:';
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:target';
-/** A task may go on this long after its execution was stopped. */
+/** How long a task may continue after its execution was stopped, milliseconds. */
 const IN_FLIGHT_MS = 65_000;
 const DAY_MS = 86_400_000;
 
@@ -28,7 +28,7 @@ let undeletable: string | undefined;
 let counted: string[];
 let warnings: string[];
 let unknowable: string | undefined;
-/** What the store refuses, such as `list journal/`. */
+/** The call that the store refuses, such as `list journal/`. */
 let refused: string | undefined;
 let history: HistoryEntry[] | Error;
 
@@ -46,7 +46,7 @@ beforeEach(() => {
   history = [];
 });
 
-/** The store, where it may refuse one thing. */
+/** The store, which may refuse one kind of call. */
 function refusingStore(): Store {
   const allow = (what: string) => {
     if (refused !== undefined && what.startsWith(refused)) throw new PermissionDeniedError(what);
@@ -89,7 +89,7 @@ function ports() {
       if (arn === unknowable) throw new PermissionDeniedError('denied');
       return statuses.get(arn) ?? { kind: 'live' };
     },
-    // Of most runs nothing is known: the simulator shows their reports.
+    // Most runs have an empty history here; the simulator tests their reports.
     readHistoryBackwards: async function* (): AsyncGenerator<HistoryEntry> {
       if (history instanceof Error) throw history;
       yield* history;
@@ -127,7 +127,7 @@ async function arrangeRun(name: string, functionArn = FUNCTION_ARN) {
   return { executionArn, runId, cloneArn };
 }
 
-/** The variables of a run whose tiers were carried in this way. */
+/** The variables of a run with these tiers. */
 function measuredRun(tiers: Carried) {
   return {
     request: aRequest(),
@@ -158,7 +158,7 @@ describe('sweep() of a store with an object that cannot be read', () => {
     ['journal/aaa/512.json', '{"schemaVersion": 99, "something": "newer"}'],
     ['leases/us-east-1/other.json', '[]'],
     ['leases/us-east-1/other.json', '{"schemaVersion": 99, "kind": "shared"}'],
-  ])('leaves %s (%s) as it is, says so, and sweeps everything else', async (key, text) => {
+  ])('leaves %s (%s) unchanged, says so, and sweeps everything else', async (key, text) => {
     const run = await arrangeRun('stopped');
     statuses.set(run.executionArn, dead());
     store.texts.set(`runs/target/${run.runId}.json`, '{}');
@@ -175,7 +175,7 @@ describe('sweep() of a store with an object that cannot be read', () => {
     expect(output.skipped[0]).toMatchObject({ what: key, message: expect.stringContaining(key) });
   });
 
-  it('goes on with the other runs where one cannot be asked for', async () => {
+  it('continues with the other runs if the status of one cannot be read', async () => {
     const [one, other] = [await arrangeRun('one'), await arrangeRun('two', `${FUNCTION_ARN}2`)];
     statuses.set(other.executionArn, dead());
     unknowable = one.executionArn;
@@ -188,7 +188,7 @@ describe('sweep() of a store with an object that cannot be read', () => {
   });
 });
 
-describe('sweep() where the store refuses something', () => {
+describe('sweep() when the store refuses a call', () => {
   it.each([
     ['remove payloads/', 'Cannot sweep payloads/'],
     ['list journal/', 'Cannot sweep journal/'],
@@ -196,7 +196,7 @@ describe('sweep() where the store refuses something', () => {
     ['read leases/us-east-1/target.json', 'Cannot sweep leases/us-east-1/target.json'],
     ['write leases/us-east-1/target.json', 'Cannot sweep leases/us-east-1/target.json'],
     ['read runs/target/', 'Cannot sweep leases/us-east-1/target.json'],
-  ])('goes on with the rest, and says so: %s', async (what, warning) => {
+  ])('continues with the rest, and says so: %s', async (what, warning) => {
     const runs = [await arrangeRun('one'), await arrangeRun('two', `${FUNCTION_ARN}2`)];
     for (const { executionArn } of runs) statuses.set(executionArn, dead());
     refused = what;
@@ -210,7 +210,7 @@ describe('sweep() where the store refuses something', () => {
 });
 
 describe('sweep() of a run whose data is damaged', () => {
-  it('says that it cannot report the run, and goes on with the others', async () => {
+  it('says that it cannot report the run, and continues with the others', async () => {
     const [one, other] = [await arrangeRun('one'), await arrangeRun('two', `${FUNCTION_ARN}2`)];
     for (const { executionArn } of [one, other]) statuses.set(executionArn, dead());
     store.texts.set('progress/tiers.json', 'no JSON');
@@ -232,10 +232,10 @@ describe('sweep() of a run without a report', () => {
 
   it.each([
     ['that never resolved its function', dead(), []],
-    ['of which nothing is kept any more', dead(), [{ kind: 'assigned', variables: GONE } as const]],
-    ['that Step Functions does not know any more', { kind: 'absent' } as const, []],
+    ['whose measurements are gone', dead(), [{ kind: 'assigned', variables: GONE } as const]],
+    ['that Step Functions no longer knows', { kind: 'absent' } as const, []],
     ['whose report was deleted', SUCCEEDED, []],
-  ])('sees once to a run %s', async (_what, status, entries) => {
+  ])('handles only once a run %s', async (_what, status, entries) => {
     const run = await arrangeRun('stopped');
     statuses.set(run.executionArn, status);
     history = entries;
@@ -248,7 +248,7 @@ describe('sweep() of a run without a report', () => {
     expect({ kind, executionArn }).toEqual({ kind: 'free', executionArn: undefined });
   });
 
-  it('comes back to a run whose history it could not read', async () => {
+  it('tries again to report a run whose history it could not read', async () => {
     const run = await arrangeRun('stopped');
     statuses.set(run.executionArn, dead());
     history = new PermissionDeniedError('denied');
@@ -261,7 +261,7 @@ describe('sweep() of a run without a report', () => {
 });
 
 describe('sweep()', () => {
-  it('finishes what the run of its event left', async () => {
+  it('finishes what the run in its event left behind', async () => {
     const run = await arrangeRun('stopped');
     statuses.set(run.executionArn, dead());
 
@@ -278,7 +278,7 @@ describe('sweep()', () => {
     expect([...store.texts.keys()]).toEqual(['leases/us-east-1/target.json']);
   });
 
-  it('touches nothing of a live run, whatever the event says', async () => {
+  it('leaves a live run alone, whatever the event says', async () => {
     const run = await arrangeRun('live');
     const before = new Map(store.texts);
 
@@ -291,12 +291,12 @@ describe('sweep()', () => {
     ['an execution of another machine', eventOf(`${PREFIX.replace('autotuner', 'other')}x`)],
     ['an event without a detail', { source: 'aws.states' }],
     ['nothing', undefined],
-  ])('asks about no stranger: %s', async (_what, event) => {
+  ])('asks about no other execution: %s', async (_what, event) => {
     expect(await sweepAt(event)).toMatchObject({ sweptRunIds: [], deletedCloneCount: 0 });
     expect(asked).toEqual([]);
   });
 
-  it('tolerates its event twice, also at once', async () => {
+  it('tolerates the same event twice, even at the same time', async () => {
     const run = await arrangeRun('stopped');
     statuses.set(run.executionArn, dead());
 
@@ -307,7 +307,7 @@ describe('sweep()', () => {
     expect(third).toMatchObject({ deletedCloneCount: 0, leftClones: [] });
   });
 
-  it('waits until no task of the run can be at work any more', async () => {
+  it('waits until no task of the run can still be running', async () => {
     const run = await arrangeRun('stopped');
     statuses.set(run.executionArn, dead(START_MS - 5_000));
 
@@ -317,7 +317,7 @@ describe('sweep()', () => {
     expect(deleted).toHaveLength(1);
   });
 
-  it('finds every dead run by its journal on the schedule, and frees its function', async () => {
+  it('finds every dead run by its journal on the schedule, and releases its function', async () => {
     const stopped = await arrangeRun('stopped');
     const forgotten = await arrangeRun('forgotten', `${FUNCTION_ARN}-2`);
     const live = await arrangeRun('live', `${FUNCTION_ARN}-3`);
@@ -336,7 +336,7 @@ describe('sweep()', () => {
   it('ends in time however many runs there are, and leaves the rest to the next sweep', async () => {
     for (let count = 0; count < 10; count++) {
       const run = await arrangeRun(`stopped-${count}`, `${FUNCTION_ARN}-${count}`);
-      // Each ends a minute after the one before, so that the sweep has to wait for every one.
+      // Each ends a minute after the previous one, so that the sweep has to wait for each.
       statuses.set(run.executionArn, dead(START_MS + count * 60_000));
     }
     const { deadlineMs } = ports();
@@ -351,7 +351,7 @@ describe('sweep()', () => {
     expect(deleted).toHaveLength(10);
   });
 
-  it('reports a clone that is left, and the next sweep finds it again', async () => {
+  it('reports a clone that it could not delete, and the next sweep finds it again', async () => {
     const run = await arrangeRun('stopped');
     statuses.set(run.executionArn, dead());
     undeletable = run.cloneArn;

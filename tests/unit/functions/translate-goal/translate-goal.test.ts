@@ -21,7 +21,7 @@ function aModel(answers: readonly unknown[]) {
 }
 
 describe('translateGoal()', () => {
-  it('leaves a request without a goal as it is', async () => {
+  it('leaves a request without a goal unchanged', async () => {
     const request = aRequest({ strategy: 'speed' });
 
     expect(await translateGoal({ model: undefined }, { request })).toEqual(request);
@@ -30,7 +30,7 @@ describe('translateGoal()', () => {
   it.each([
     [GOAL, SPEED, { strategy: 'speed' }],
     ['p99 below 200 ms, please', LIMIT, { strategy: 'limit', durationMsMax: 200, percentile: 99 }],
-  ])('puts "%s" into the fields that mean it', async (goal, answer, fields) => {
+  ])('translates "%s" into typed fields', async (goal, answer, fields) => {
     const { access } = aModel([answer]);
 
     expect(await translateGoal({ model: access }, { request: aRequest({ goal }) })).toEqual({
@@ -40,7 +40,7 @@ describe('translateGoal()', () => {
     });
   });
 
-  it('asks once for a goal that was translated before', async () => {
+  it('asks only once for the same goal', async () => {
     const { access, asked } = aModel([SPEED]);
     const translate = () => translateGoal({ model: access }, { request: aRequest({ goal: GOAL }) });
 
@@ -63,8 +63,8 @@ describe('translateGoal()', () => {
   it.each([
     ['names a figure that the goal does not', { ...SPEED, percentile: 99 }],
     ['has markup', { ...SPEED, understood: '<b>The fastest</b>' }],
-    ['is of no known form', ['speed']],
-  ])('asks again where the kept translation %s', async (_what, kept) => {
+    ['has an unknown form', ['speed']],
+  ])('asks again if the kept translation %s', async (_what, kept) => {
     const { access, asked } = aModel([SPEED, SPEED]);
     const entries: MemoryEntries = new Map();
     const { clock } = access.asker;
@@ -96,7 +96,7 @@ describe('translateGoal()', () => {
       [{ strategy: 'free' }, { strategy: 'free' }],
       /No answer of us.model could be used/,
     ],
-  ])('refuses a goal where %s, and names the fields', async (_what, answers, message) => {
+  ])('refuses a goal if %s, and names the fields', async (_what, answers, message) => {
     const model = answers && aModel(answers).access;
 
     const refused = translateGoal({ model }, { request: aRequest({ goal: GOAL }) });

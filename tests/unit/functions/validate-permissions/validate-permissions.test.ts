@@ -26,10 +26,10 @@ let store: ReturnType<typeof memoryStore>;
 let cache: Cache;
 let asked: RoleQuestions[];
 let counted: string[];
-/** What lies in S3, by address. */
+/** Objects in S3, by address. */
 let objects: Record<string, string>;
 let roleArns: Readonly<Record<string, string>>;
-/** What IAM answers for a role. */
+/** IAM's answer for a role. */
 let answer: (asked: RoleQuestions) => SimulationResult;
 
 beforeEach(() => {
@@ -77,7 +77,7 @@ function validate(written: Readonly<Record<string, unknown>> = {}, modelId = 'no
 const rolesAsked = () => asked.map(({ roleArn }) => roleArn.replace('role/', '')).toSorted();
 
 describe('validatePermissions()', () => {
-  it('begins the run of a request that is right and allowed', async () => {
+  it('begins the run of a valid and permitted request', async () => {
     const state = await validate();
 
     expect(state).toMatchObject({
@@ -89,7 +89,7 @@ describe('validatePermissions()', () => {
     expect(counted).toEqual(['PreflightAllowed']);
   });
 
-  it('keeps a payload in the store that is too large for the state', async () => {
+  it('stores a payload that is too large for the state', async () => {
     const payload = { text: 'x'.repeat(10_000) };
 
     const state = await validate({ payload });
@@ -100,7 +100,7 @@ describe('validatePermissions()', () => {
     );
   });
 
-  it('sends the event that lies in S3', async () => {
+  it('sends an event from S3', async () => {
     objects = { 's3://events/typical.json': '{"id": 1}' };
 
     expect(await validate({ payloadS3: 's3://events/typical.json' })).toMatchObject({
@@ -108,7 +108,7 @@ describe('validatePermissions()', () => {
     });
   });
 
-  it('tells the events from others, wherever they come from', async () => {
+  it('identifies events by their digest, wherever they come from', async () => {
     objects = { 's3://events/typical.json': '{"id":1}' };
     const digestOf = async (input: Readonly<Record<string, unknown>>) =>
       (await validate(input)).request.payloadDigest;
@@ -124,7 +124,7 @@ describe('validatePermissions()', () => {
     ['region', 'arn:aws:lambda:eu-west-3:123456789012:function:target:12'],
     ['account', 'arn:aws:lambda:us-east-1:210987654321:function:target:12'],
   ])(
-    'compares a function named by its name with none of another %s',
+    'does not compare with a function of the same name in another %s',
     async (_what, compareWith) => {
       await expect(validate({ compareWith })).rejects.toThrow(
         `"compareWith" must name a release of the same function: current values are "${compareWith}" and "${FUNCTION_ARN}"`,
@@ -137,16 +137,24 @@ describe('validatePermissions()', () => {
   );
 
   it.each([
-    ['what is no JSON', { payloadS3: 's3://events/text.txt' }, /must be an object that holds JSON/],
+    [
+      'text that is not JSON',
+      { payloadS3: 's3://events/text.txt' },
+      /must be an object that holds JSON/,
+    ],
     ['another event beside it', { payloadS3: 's3://a/b.json', payload: 1 }, /beside "payload"/],
-    ['no address', { payloadS3: 'events/typical.json' }, /must be the address of an object/],
+    [
+      'an invalid address',
+      { payloadS3: 'events/typical.json' },
+      /must be the address of an object/,
+    ],
   ])('refuses an event in S3 with %s', async (_what, written, message) => {
     objects = { 's3://events/text.txt': 'hello' };
 
     await expect(validate(written)).rejects.toThrow(message);
   });
 
-  it('asks whether processors may be called, in the region of the function', async () => {
+  it('asks whether the processors may be invoked, in the region of the function', async () => {
     const functionName = 'arn:aws:lambda:eu-west-1:123456789012:function:target';
 
     const state = await validate({
@@ -214,7 +222,7 @@ describe('validatePermissions()', () => {
     );
   });
 
-  it('measures what the alias leads to that a change is for', async () => {
+  it('measures the version of the alias that a change is for', async () => {
     const { request } = await validate({ apply: true, applyTo: 'live' });
 
     expect(request.functionName).toBe(`${FUNCTION_ARN}:live`);
@@ -249,7 +257,7 @@ describe('validatePermissions()', () => {
       },
       /^no answer$/,
     ],
-  ])('goes on unchecked where %s', async (_what, outcome, reason) => {
+  ])('continues unchecked if %s', async (_what, outcome, reason) => {
     answer = outcome;
 
     expect(await validate()).toMatchObject({
@@ -258,7 +266,7 @@ describe('validatePermissions()', () => {
     expect(counted).toEqual(['PreflightSkipped']);
   });
 
-  it('remembers for a minute that everything is allowed, but for a fresh run', async () => {
+  it('caches a positive answer for a minute, except for a fresh run', async () => {
     await validate();
     const askedFirst = asked.length;
     await validate();
@@ -271,7 +279,7 @@ describe('validatePermissions()', () => {
     expect(asked).toHaveLength(3 * askedFirst);
   });
 
-  it('does not remember a denial', async () => {
+  it('does not cache a denial', async () => {
     answer = answering('denied', 'cleanUp');
     await expect(validate()).rejects.toThrow(PermissionDeniedError);
     answer = answering('allowed');
@@ -280,14 +288,14 @@ describe('validatePermissions()', () => {
   });
 
   it.each([
-    ['a request that is wrong', { strategy: 'free' }, '"strategy" must be one of'],
+    ['an invalid request', { strategy: 'free' }, '"strategy" must be one of'],
     ['a goal without a model', { goal: 'fast' }, '"goal" needs a model'],
     [
       'a function of another account',
       { functionName: FUNCTION_ARN.replace('123456789012', '999999999999') },
       'current account is 999999999999',
     ],
-  ])('refuses %s before it asks anything', async (_what, written, message) => {
+  ])('refuses %s before it asks IAM', async (_what, written, message) => {
     const ended = validate(written);
 
     await expect(ended).rejects.toThrow(InvalidRequestError);
@@ -295,11 +303,11 @@ describe('validatePermissions()', () => {
     expect(asked).toEqual([]);
   });
 
-  it('takes a goal where there is a model', async () => {
+  it('accepts a goal if there is a model', async () => {
     expect((await validate({ goal: 'fast' }, 'us.model')).request.goal).toEqual({ text: 'fast' });
   });
 
-  it('cannot begin without the role of a task', async () => {
+  it('cannot begin if the role of a task is unknown', async () => {
     const { cleanUp: _none, ...others } = ROLE_ARNS;
     roleArns = others;
 

@@ -19,7 +19,7 @@ function verify(latest: Partial<typeof DESCRIPTION>, changes: Partial<VerifyConf
 
 describe('verifyConfig()', () => {
   it.each(['notApplied', 'unchanged', 'superseded'] as const)(
-    'has nothing to verify where the change was %s',
+    'has nothing to verify if the change was %s',
     async (kind) => {
       const application = { ...APPLIED, kind };
 
@@ -44,18 +44,18 @@ describe('verifyConfig()', () => {
     },
   );
 
-  it('says when the function was changed right after', async () => {
+  it('says if the function was changed right afterwards', async () => {
     expect(await verify({ memoryMb: powerValue(256) })).toEqual({
       kind: 'overwritten',
       message: expect.stringContaining('set to 1024 MB and has 256 MB now'),
     });
   });
 
-  it('runs again while the update is in progress', async () => {
+  it('is repeated while the update is in progress', async () => {
     await expect(verify({ updateStatus: 'inProgress' })).rejects.toThrow(NotReadyError);
   });
 
-  it('says why Lambda could not carry the update out', async () => {
+  it('says why Lambda could not carry out the update', async () => {
     const failed = verify({ updateStatus: 'failed', updateStatusReason: 'no subnet' });
 
     await expect(failed).rejects.toThrow(CallRejectedError);

@@ -17,7 +17,7 @@ const CHANGED_AT_MS = 100.5 * MINUTE_MS;
 const NOW_MS = 111 * MINUTE_MS;
 
 const BEFORE: Traffic = { invocationCount: 500, errorCount: 0, durationMs: { p50: 100, p99: 200 } };
-/** Twice as fast, as was promised. */
+/** Twice as fast, as promised. */
 const GOOD: Traffic = { ...BEFORE, durationMs: { p50: 50, p99: 100 } };
 const BAD: Traffic = { ...GOOD, errorCount: 100 };
 const ALIAS = {
@@ -42,7 +42,7 @@ const VERIFIED = {
   watchSeconds: 600,
 } as const;
 
-/** The size is applied, and alias "live" points to version 2 of ours. */
+/** The size is applied, and alias "live" points to our version 2. */
 function aLambda() {
   const lambda = fakeLambda({ latest: { ...DESCRIPTION, memoryMb: SIZE } });
   const alias = { functionVersion: '2', revisionId: 'a2', additionalVersionWeights: {} };
@@ -86,7 +86,7 @@ async function watch(
 }
 
 describe('watchProduction()', () => {
-  it('keeps a change that went as promised, and compares equally long windows', async () => {
+  it('keeps a change that went as promised, and compares windows of equal length', async () => {
     const lambda = aLambda();
 
     const { outcome, asked } = await watch(lambda, GOOD);
@@ -102,9 +102,9 @@ describe('watchProduction()', () => {
   });
 
   it.each([
-    ['too little was called', { ...GOOD, invocationCount: 3 }, /3 after/],
+    ['there was too little traffic', { ...GOOD, invocationCount: 3 }, /3 after/],
     ['CloudWatch cannot be asked', new TransientServiceError('down'), /not compared: down/],
-  ])('keeps the change, unclear, where %s', async (_what, after, message) => {
+  ])('keeps the change as unclear if %s', async (_what, after, message) => {
     const lambda = aLambda();
 
     const { outcome } = await watch(lambda, after);
@@ -120,7 +120,7 @@ describe('watchProduction()', () => {
       { ...GOOD, durationMs: { p50: 90, p99: 100 } },
       /p50 duration is 90.0 ms/,
     ],
-  ])('rolls back where %s', async (_what, after, message) => {
+  ])('rolls back if %s', async (_what, after, message) => {
     const lambda = aLambda();
 
     const { outcome } = await watch(lambda, after);
@@ -140,7 +140,7 @@ describe('watchProduction()', () => {
     expect(lambda.state.latest.memoryMb).toBe(256);
   });
 
-  it('compares from when the alias was moved, with what was before the change', async () => {
+  it('compares the time after the alias was moved with the time before the change', async () => {
     const aliasMove = { ...MOVED, movedAtMs: CHANGED_AT_MS + 2 * MINUTE_MS };
 
     const { asked } = await watch(aLambda(), GOOD, { ...toAlias, aliasMove });
@@ -153,7 +153,7 @@ describe('watchProduction()', () => {
     ]);
   });
 
-  it('rolls the alias back, and leaves a $LATEST that was changed meanwhile', async () => {
+  it('rolls the alias back, and keeps the size of a $LATEST that was changed meanwhile', async () => {
     const lambda = aLambda();
     lambda.state.latest = { ...lambda.state.latest, memoryMb: powerValue(3008) };
 
@@ -172,26 +172,21 @@ describe('watchProduction()', () => {
       {},
       { additionalVersionWeights: { 3: 0.1 } },
     ],
-  ] as const)(
-    'leaves everything as it is where %s meanwhile',
-    async (_what, input, latest, alias) => {
-      const lambda = aLambda();
-      lambda.state.latest = { ...lambda.state.latest, ...latest };
-      const before = lambda.state.aliases.get('live');
-      if (before !== undefined) lambda.state.aliases.set('live', { ...before, ...alias });
-      const state = { latest: lambda.state.latest, alias: lambda.state.aliases.get('live') };
+  ] as const)('leaves everything alone if %s meanwhile', async (_what, input, latest, alias) => {
+    const lambda = aLambda();
+    lambda.state.latest = { ...lambda.state.latest, ...latest };
+    const before = lambda.state.aliases.get('live');
+    if (before !== undefined) lambda.state.aliases.set('live', { ...before, ...alias });
+    const state = { latest: lambda.state.latest, alias: lambda.state.aliases.get('live') };
 
-      const { outcome, asked } = await watch(lambda, BAD, input);
+    const { outcome, asked } = await watch(lambda, BAD, input);
 
-      expect(outcome).toMatchObject({ kind: 'superseded' });
-      expect(asked).toEqual([]);
-      expect({ latest: lambda.state.latest, alias: lambda.state.aliases.get('live') }).toEqual(
-        state,
-      );
-    },
-  );
+    expect(outcome).toMatchObject({ kind: 'superseded' });
+    expect(asked).toEqual([]);
+    expect({ latest: lambda.state.latest, alias: lambda.state.aliases.get('live') }).toEqual(state);
+  });
 
-  it('leaves a function that is changed at the moment of the roll-back', async () => {
+  it('leaves a function alone that is changed during the rollback', async () => {
     const lambda = aLambda();
     const { setFunctionMemory } = lambda.api;
     const racing = {
@@ -212,7 +207,7 @@ describe('watchProduction()', () => {
     expect(lambda.state.latest.memoryMb).toBe(SIZE);
   });
 
-  it('refuses to watch what was not verified', async () => {
+  it('refuses to watch a change that was not verified', async () => {
     const input = anInput({ verification: { kind: 'notNeeded' } });
 
     await expect(watch(aLambda(), GOOD, input)).rejects.toThrow(InvariantError);

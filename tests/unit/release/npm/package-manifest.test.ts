@@ -10,7 +10,7 @@ const PROJECT = {
 };
 
 describe('packageManifest()', () => {
-  it('names the repository and enables provenance if the repository is known', () => {
+  it('names the source repository, so that npm can attest it, if it is known', () => {
     expect(packageManifest(PROJECT, 'https://github.com/my-org/tuner')).toMatchObject({
       repository: { type: 'git', url: 'git+https://github.com/my-org/tuner.git' },
       bugs: 'https://github.com/my-org/tuner/issues',
@@ -19,7 +19,7 @@ describe('packageManifest()', () => {
     });
   });
 
-  it('names no repository if it is not known', () => {
+  it('invents no repository if it is unknown', () => {
     const manifest = packageManifest(PROJECT, undefined);
 
     expect(Object.keys(manifest)).not.toEqual(

@@ -17,13 +17,13 @@ describe('readPackageOptions()', () => {
     'https://me:secret@github.com/my-org/tuner',
     'https://github.com/my-org',
     'https://github.com/my-org/tuner?tab=readme',
-  ])('refuses %s, which is not the address of a repository', (address) => {
+  ])('refuses %s, which is not the URL of a repository', (address) => {
     expect(() => readPackageOptions(['--repository', address])).toThrow(
       'must be the https address of a repository, such as https://github.com/my-org/lambda-autotuner',
     );
   });
 
-  it('refuses unknown options, and returns nothing with --help', () => {
+  it('refuses unknown options, and returns nothing for --help', () => {
     expect(() => readPackageOptions(['--registry', 'x'])).toThrow('--registry');
     expect(readPackageOptions(['--help'])).toBeUndefined();
   });

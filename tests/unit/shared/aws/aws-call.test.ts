@@ -40,7 +40,7 @@ describe('callAws()', () => {
     expect(clock.nowMs()).toBe(START_MS);
   });
 
-  it('tells a missing credential apart from a secret, and what to do', async () => {
+  it('says what to do about missing credentials, and hides secrets', async () => {
     const missing = Object.assign(new Error('Could not load credentials from any providers'), {
       name: 'CredentialsProviderError',
     });
@@ -61,14 +61,14 @@ describe('callAws()', () => {
     expect(clock.nowMs()).toBe(START_MS + 2_000);
   });
 
-  it('leaves an attempt behind that does not heed its signal', async () => {
+  it('abandons an attempt that ignores its signal', async () => {
     const error = await call(() => FOREVER);
 
     expect(isGivenUp(error)).toBe(true);
     expect(clock.nowMs()).toBe(START_MS + 2_500);
   });
 
-  it('lets an attempt end in its own way that is about to', async () => {
+  it('lets an attempt finish that is about to answer', async () => {
     const answer = await call(async (signal) => {
       await heedful(signal).catch(() => clock.sleepMs(100));
       return 'in time';
@@ -77,7 +77,7 @@ describe('callAws()', () => {
     expect(answer).toBe('in time');
   });
 
-  it('says on one line what failed, with the code that fetch hides', async () => {
+  it('describes a failure on one line, with the code that fetch hides', async () => {
     const cause = Object.assign(new Error('x'), { code: 'UND_ERR_SOCKET' });
     const failed = new TypeError('fetch failed', { cause });
 
@@ -94,7 +94,7 @@ describe('callAws()', () => {
     expect(String(twoLines)).toContain('Error: a b');
   });
 
-  it('tries again what may pass, until the deadline', async () => {
+  it('retries temporary failures until the deadline', async () => {
     const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
     const error = await call(() => Promise.reject(reset), {

@@ -9,7 +9,7 @@ describe('callerRoleArn()', () => {
     ],
     ['arn:aws-cn:sts::123456789012:assumed-role/a/b', 'arn:aws-cn:iam::123456789012:role/a'],
     ['arn:aws:iam::123456789012:user/me', 'arn:aws:iam::123456789012:user/me'],
-  ])('of %s is %s', (arn, roleArn) => {
+  ])('maps %s to %s', (arn, roleArn) => {
     expect(callerRoleArn(arn)).toBe(roleArn);
   });
 });

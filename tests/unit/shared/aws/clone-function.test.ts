@@ -43,7 +43,7 @@ const PLAN: ClonePlan = {
   },
 };
 
-/** What Lambda holds under the clone's name, if anything. */
+/** What Lambda has under the clone's name, if anything. */
 interface Held {
   configuration: FunctionConfiguration;
   tags: Record<string, string>;
@@ -53,7 +53,7 @@ interface Held {
 let target: FunctionConfiguration;
 let held: Held | undefined;
 let calls: string[];
-/** What CreateFunction answers, instead of making the clone. */
+/** Replaces the answer of CreateFunction; no clone is made then. */
 let onCreate: ((input: Record<string, unknown>) => unknown) | undefined;
 
 beforeEach(() => {
@@ -75,7 +75,7 @@ function cloneOf(input: Record<string, unknown>): Held {
   };
 }
 
-/** A Lambda with one target and at most one clone, which answers as AWS does. */
+/** A Lambda client with one target and at most one clone, which answers like AWS. */
 const client = {
   send: async (command: { input: Record<string, unknown>; constructor: { name: string } }) => {
     const name = command.constructor.name.replace('Command', '');
@@ -141,7 +141,7 @@ describe('ensureClone()', () => {
     ['other code', () => ({ configuration: { ...TARGET, CodeSha256: 'evil' } })],
     ['another role', () => ({ configuration: { ...TARGET, Role: 'arn:aws:iam::1:role/admin' } })],
     ['another handler', () => ({ configuration: { ...TARGET, Handler: 'evil.handler' } })],
-  ])('refuses a function of the name with %s', async (_what, change) => {
+  ])('refuses a function with the clone’s name and %s', async (_what, change) => {
     held = { configuration: TARGET, tags: PLAN.tags, isPublished: true, ...change() };
 
     const error = await ensure();
@@ -174,7 +174,7 @@ describe('ensureClone()', () => {
     expect(calls).toEqual(['GetFunction']);
   });
 
-  it('publishes a clone whose snapshot was refused after the function was made', async () => {
+  it('publishes a clone whose snapshot was throttled after the function was created', async () => {
     target = { ...TARGET, SnapStart: { ApplyOn: 'PublishedVersions' } };
     const plan = { ...PLAN, configurationDigest: configurationDigest(target) };
     onCreate = (input) => {
@@ -190,7 +190,7 @@ describe('ensureClone()', () => {
     expect(calls.filter((name) => name === 'PublishVersion')).toHaveLength(1);
   });
 
-  it('pins a clone to the build of the runtime that its target has', async () => {
+  it('pins a clone to the runtime build of its target', async () => {
     onCreate = (input) => {
       const RuntimeVersionConfig = { RuntimeVersionArn: 'arn:aws:lambda:us-east-1::runtime:new' };
       held = cloneOf(input);
@@ -224,7 +224,7 @@ describe('ensureClone()', () => {
       configurationDigest: configurationDigest({ ...TARGET, Architectures: ['x86_64'] }),
     };
 
-    it('makes a clone that differs in that alone, on the newest build of its runtime', async () => {
+    it('makes a clone that differs only in that, on the newest build of its runtime', async () => {
       let wanted: unknown;
       onCreate = (input) => {
         wanted = input.Architectures;
@@ -234,11 +234,11 @@ describe('ensureClone()', () => {
       expect(await ensure(plan)).toEqual({ kind: 'ready', qualifier: '$LATEST' });
       expect(wanted).toEqual(['arm64']);
       expect(calls).not.toContain('PutRuntimeManagementConfig');
-      // Looked at again, as by a step that is repeated.
+      // Read again, as by a repeated step.
       expect(await ensure(plan)).toEqual({ kind: 'ready', qualifier: '$LATEST' });
     });
 
-    it('uses no clone that runs on the other one, whichever is wanted', async () => {
+    it('refuses a clone that runs on the wrong architecture', async () => {
       onCreate = madeWith('x86_64');
       await ensure(plan);
       expect(await ensure(plan)).toMatchObject({
@@ -265,7 +265,7 @@ describe('ensureClone()', () => {
       'ValidationException',
       "1 validation error detected: Value '4096' at 'memorySize' failed to satisfy constraint: Member must have value less than or equal to 3008",
     ],
-  ])('takes %s for a size that the account does not allow', async (name, message) => {
+  ])('recognises %s as a size that the account does not allow', async (name, message) => {
     onCreate = () => {
       throw failure(name, 400, message);
     };
@@ -282,7 +282,7 @@ describe('ensureClone()', () => {
       'InvalidParameterValueException',
       'The runtime parameter of nodejs12.x is no longer supported for creating functions.',
     ],
-  ])('does not take every refusal for one of the size (%s: %s)', async (name, message) => {
+  ])('does not mistake every refusal for one of the size (%s: %s)', async (name, message) => {
     onCreate = () => {
       throw failure(name, 400, message);
     };

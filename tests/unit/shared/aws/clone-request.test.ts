@@ -34,7 +34,7 @@ function clone(
 }
 
 describe('cloneRequest()', () => {
-  it('has the size of its tier, a log group of its own, and no field that the target has not', () => {
+  it('has its tier’s size, a separate log group, and only fields that the target has', () => {
     expect(clone({})).toEqual({
       FunctionName: 'tuner-clone-abc-256',
       Description: 'Temporary clone of target, made by lambda-autotuner to measure it at 256 MB',
@@ -51,13 +51,13 @@ describe('cloneRequest()', () => {
     });
   });
 
-  it('runs on the architecture that is ordered, whatever the target runs on', () => {
+  it('runs on the ordered architecture, whatever the target runs on', () => {
     expect(clone({ Architectures: ['x86_64'] }, {}, { architecture: 'arm64' })).toMatchObject({
       Architectures: ['arm64'],
     });
   });
 
-  it('takes over all that the speed depends on', () => {
+  it('copies everything that affects speed', () => {
     const request = clone({
       EphemeralStorage: { Size: 2048 },
       KMSKeyArn: 'arn:aws:kms:key',
@@ -77,17 +77,17 @@ describe('cloneRequest()', () => {
       FileSystemConfigs: [{ Arn: 'arn:efs', LocalMountPath: '/mnt/x' }],
       TracingConfig: { Mode: 'Active' },
     });
-    // VpcId is an output of Lambda; CreateFunction refuses it.
+    // VpcId is only an output of Lambda; CreateFunction refuses it.
     expect(request.VpcConfig).not.toHaveProperty('VpcId');
   });
 
-  it('leaves out a VPC without subnets, which is how Lambda says that there is none', () => {
+  it('leaves out a VPC without subnets, which Lambda shows for no VPC', () => {
     expect(clone({ VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } })).not.toHaveProperty(
       'VpcConfig',
     );
   });
 
-  it('logs the reports of JSON logs, whatever level the target has', () => {
+  it('logs reports in JSON logs, whatever the target’s log level', () => {
     const LoggingConfig = {
       LogFormat: 'JSON',
       SystemLogLevel: 'WARN',
@@ -103,7 +103,7 @@ describe('cloneRequest()', () => {
     });
   });
 
-  it('publishes a clone with SnapStart, which acts on versions only', () => {
+  it('publishes a clone with SnapStart, which only applies to versions', () => {
     expect(clone({ SnapStart: { ApplyOn: 'PublishedVersions' } })).toMatchObject({
       SnapStart: { ApplyOn: 'PublishedVersions' },
       Publish: true,
@@ -121,7 +121,7 @@ describe('cloneRequest()', () => {
     expect(Tags).not.toHaveProperty('aws:cloudformation:stack-name');
   });
 
-  it('names the permission that is missing to read encrypted variables', () => {
+  it('names the missing permission to read encrypted variables', () => {
     const configuration: FunctionConfiguration = {
       KMSKeyArn: 'arn:aws:kms:eu-west-1:1:key/k',
       Environment: { Error: { ErrorCode: 'AccessDeniedException', Message: 'no' } },

@@ -29,7 +29,7 @@ const deployments: ScriptedDeployment[] = [
 
 const originalEndpoint = process.env.AWS_ENDPOINT_URL;
 
-/** Over HTTP, with the SDK's own client. */
+/** Uses the SDK's own client, over HTTP. */
 beforeAll(async () => {
   cloud = await startLocalCloud({ additionalServices: [scriptedCodeDeploy(deployments)] });
   process.env.AWS_ENDPOINT_URL = cloud.endpoint;
@@ -63,13 +63,13 @@ describe('readDeployedRelease()', () => {
     await expect(reading).rejects.toThrow('it has 1 target, of type LambdaTarget');
   });
 
-  it('says what CodeDeploy refuses', async () => {
+  it('reports a refusal by CodeDeploy', async () => {
     await expect(codeDeploy.readDeployedRelease({ deploymentId: 'd-NONE' })).rejects.toThrow(
-      'Cannot read what deployment "d-NONE" is of: DeploymentDoesNotExistException',
+      'Cannot read the targets of deployment "d-NONE": DeploymentDoesNotExistException',
     );
   });
 
-  it('asks again where CodeDeploy throttles', async () => {
+  it('retries when CodeDeploy throttles', async () => {
     const fault = { kind: 'throttle' } as const;
     cloud.cloud.faults.add({ action: 'ListDeploymentTargets', callCount: 2, fault });
 
@@ -84,7 +84,7 @@ describe('putHookStatus()', () => {
     expect(deployments[0]?.status).toBe('Failed');
   });
 
-  it('does not take a refusal for an answer', async () => {
+  it('throws if CodeDeploy refuses the answer', async () => {
     const fault = { kind: 'denied' } as const;
     cloud.cloud.faults.add({
       action: 'PutLifecycleEventHookExecutionStatus',

@@ -12,11 +12,11 @@ function sdkError(name: string, httpStatusCode?: number, extra: object = {}): Er
 
 describe('errorCategory()', () => {
   it.each([
-    // The SDK would retry these; asking again cannot help.
+    // The SDK would retry these, although a retry cannot help.
     ['KMSAccessDeniedException', 502, 'permanent'],
     ['InvalidZipFileException', 502, 'permanent'],
     ['PolicyEvaluationException', 500, 'permanent'],
-    // The SDK would not retry these; they pass.
+    // The SDK would not retry these, although they are temporary.
     ['EFSMountTimeoutException', 408, 'transient'],
     ['ModelTimeoutException', 408, 'transient'],
     ['SnapStartNotReadyException', 409, 'notReady'],
@@ -27,7 +27,7 @@ describe('errorCategory()', () => {
     ['ResourceNotFoundException', 404, 'permanent'],
     ['InvalidParameterValueException', 400, 'permanent'],
     ['PreconditionFailedException', 412, 'conflict'],
-    // S3 gives up waiting for a body with 400, STS on an identity provider with 400.
+    // S3 stops waiting for a body with 400, and STS for an identity provider with 400.
     ['RequestTimeout', 400, 'transient'],
     ['RequestTimeoutException', 400, 'transient'],
     ['RequestThrottled', 400, 'throttled'],
@@ -61,11 +61,11 @@ describe('errorCategory()', () => {
     ],
     ['Function already exist: my-fn', 'conflict'],
     ['Unable to delete version because the following aliases reference it: [live]', 'conflict'],
-  ])('goes by the message of a 409: "%s"', (message, category) => {
+  ])('sorts a 409 by its message: "%s"', (message, category) => {
     expect(errorCategory(sdkError('ResourceConflictException', 409, { message }))).toBe(category);
   });
 
-  it.each([['ECONNRESET'], ['ETIMEDOUT'], ['EPIPE']])('takes %s as passing', (code) => {
+  it.each([['ECONNRESET'], ['ETIMEDOUT'], ['EPIPE']])('sorts %s as transient', (code) => {
     const socketError = Object.assign(new Error('socket'), { code });
 
     expect(errorCategory(socketError)).toBe('transient');
@@ -77,7 +77,7 @@ describe('errorCategory()', () => {
     ['terminated', 'UND_ERR_SOCKET'],
     ['fetch failed', 'UND_ERR_CONNECT_TIMEOUT'],
     ['fetch failed', 'UND_ERR_HEADERS_TIMEOUT'],
-  ])('takes a download that breaks off ("%s", %s) as passing', (message, code) => {
+  ])('sorts a download that is cut off ("%s", %s) as transient', (message, code) => {
     const cause = code === undefined ? undefined : Object.assign(new Error('socket'), { code });
 
     expect(errorCategory(new TypeError(message, { cause }))).toBe('transient');
@@ -86,17 +86,17 @@ describe('errorCategory()', () => {
   it.each([
     ['fetch failed', 'CERT_HAS_EXPIRED'],
     ['Invalid URL', undefined],
-  ])('does not take every TypeError as passing ("%s", %s)', (message, code) => {
+  ])('does not sort every TypeError as transient ("%s", %s)', (message, code) => {
     const cause = code === undefined ? undefined : Object.assign(new Error('tls'), { code });
 
     expect(errorCategory(new TypeError(message, { cause }))).toBe('unknown');
   });
 
-  it('leaves the errors of the tuner their own category', () => {
+  it('keeps the category of the tuner’s own errors', () => {
     expect(errorCategory(new NotReadyError('x'))).toBe('notReady');
   });
 
-  it('knows nothing of what is not an error', () => {
+  it('sorts anything but an error as unknown', () => {
     expect(errorCategory('text')).toBe('unknown');
   });
 });

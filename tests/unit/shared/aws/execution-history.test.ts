@@ -4,7 +4,7 @@ import { readHistoryBackwards } from '../../../../shared/aws/execution-history.t
 import { seededRandom } from '../../../support/seeded-random.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
-/** A history that Step Functions would give for these events, newest first. */
+/** Reads the entries of a history with these events, newest first. */
 async function entriesOf(events: readonly HistoryEvent[]) {
   const clock = new VirtualClock(0);
   const client = { send: async () => ({ events }) } as unknown as SFNClient;
@@ -28,7 +28,7 @@ function exited(assignedVariables: Record<string, string>, truncated = false): H
 }
 
 describe('readHistoryBackwards()', () => {
-  it('tells the variables that states assigned, and how the execution ended', async () => {
+  it('returns the variables that states assigned, and how the execution ended', async () => {
     const aborted: HistoryEvent = {
       id: 2,
       timestamp: new Date(0),
@@ -42,7 +42,7 @@ describe('readHistoryBackwards()', () => {
     ]);
   });
 
-  it('leaves out a variable that was cut', async () => {
+  it('leaves out a variable that was cut off', async () => {
     expect(await entriesOf([exited({ whole: '[1]', cut: '{"a":[1,' }, true)])).toEqual([
       { kind: 'assigned', variables: { whole: [1] } },
     ]);

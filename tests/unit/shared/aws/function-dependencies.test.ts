@@ -52,7 +52,7 @@ describe('functionDependencies()', () => {
     expect(isRuntimePinnable).toBe(false);
   });
 
-  it('has nothing but the role where a function uses nothing else', () => {
+  it('has only the role if a function uses nothing else', () => {
     expect(functionDependencies({ Configuration: { Role: ROLE } })).toEqual({
       roleArn: ROLE,
       hasVariables: false,

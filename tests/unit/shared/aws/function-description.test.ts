@@ -45,7 +45,7 @@ describe('describeFunction()', () => {
     });
   });
 
-  it('reads what is there', async () => {
+  it('reads all fields', async () => {
     const description = await describeAs(
       {
         Architectures: ['arm64'],
@@ -117,13 +117,13 @@ describe('describeFunction() of a kind that the tuner does not know', () => {
     ['it has no memory setting, as with a Web Function', { MemorySize: undefined }],
     ['packages of kind "Bundle"', { PackageType: 'Bundle' }],
     ['architecture "riscv64"', { Architectures: ['riscv64'] }],
-  ])('refuses it by name: %s', async (reason, change) => {
+  ])('refuses it, naming the kind: %s', async (reason, change) => {
     await expect(describeAs(change)).rejects.toThrow(reason);
   });
 });
 
 describe('configurationDigest()', () => {
-  it('changes with what a measurement depends on', () => {
+  it('changes with everything that a measurement depends on', () => {
     const before = configurationDigest(CONFIGURATION);
     const changes: readonly FunctionConfiguration[] = [
       { Environment: { Variables: { A: '1' } } },
@@ -149,16 +149,13 @@ describe('configurationDigest()', () => {
     ['a key', { KMSKeyArn: '' }],
     ['settings of an image', { ImageConfigResponse: { ImageConfig: { Command: [] } } }],
     ['an IPv6 switch', { VpcConfig: { Ipv6AllowedForDualStack: false } }],
-  ])(
-    'is the same without %s, whether Lambda says nothing or shows an empty one',
-    (_what, empty) => {
-      expect(configurationDigest({ ...CONFIGURATION, ...empty })).toBe(
-        configurationDigest(CONFIGURATION),
-      );
-    },
-  );
+  ])('is the same for absent and for empty values of %s', (_what, empty) => {
+    expect(configurationDigest({ ...CONFIGURATION, ...empty })).toBe(
+      configurationDigest(CONFIGURATION),
+    );
+  });
 
-  it('does not change with memory, revision or state, nor with the order of variables', () => {
+  it('ignores memory, revision, state, and the order of variables', () => {
     const variables = (names: readonly string[]) => ({
       ...CONFIGURATION,
       Environment: { Variables: Object.fromEntries(names.map((name) => [name, 'x'])) },
@@ -177,7 +174,7 @@ describe('configurationDigest()', () => {
     );
   });
 
-  it('gives no secret away', () => {
+  it('reveals no secret', () => {
     const digest = configurationDigest({
       ...CONFIGURATION,
       Environment: { Variables: { PASSWORD: 'hunter2' } },

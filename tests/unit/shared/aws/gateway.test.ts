@@ -15,7 +15,7 @@ function arnIn(region: string, functionName = 'orders'): string {
 }
 
 describe('bindOperations()', () => {
-  it('fills in the client of the input, and the step', async () => {
+  it('binds the client for the input, and the step', async () => {
     const describeIt = async (
       client: string,
       context: CallContext,
@@ -31,7 +31,7 @@ describe('bindOperations()', () => {
 });
 
 describe('regionalClients()', () => {
-  it('makes one client for each region that is named in an ARN', () => {
+  it('makes one client per region in the ARNs', () => {
     const made: string[] = [];
     const clientOf = regionalClients((region) => {
       made.push(region);

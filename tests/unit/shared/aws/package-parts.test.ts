@@ -70,21 +70,21 @@ describe('packageReader()', () => {
 
   it.each([
     [
-      'is no zip',
+      'is not a zip',
       () => new Response('<html>'),
       'Cannot read the code of "target": it must be a zip that can be unpacked: invalid zip data',
     ],
     [
-      'is larger than Lambda takes',
+      'is larger than Lambda accepts',
       () => new Response('x', { headers: { 'content-length': '300000000' } }),
       'Cannot read the code of "target": it must be at most 262144000 bytes',
     ],
     [
-      'is not there any more',
+      'is gone',
       () => new Response('', { status: 404 }),
       'Cannot download the code of "target": its address answered with status 404',
     ],
-  ])('refuses code that %s, without its signed address', async (_what, response, message) => {
+  ])('refuses code that %s, without revealing its signed URL', async (_what, response, message) => {
     answer = response;
 
     const error = await read();
@@ -93,7 +93,7 @@ describe('packageReader()', () => {
     expect((error as Error).message).not.toContain('https://');
   });
 
-  it('asks again for what comes empty', async () => {
+  it('retries an empty download', async () => {
     let count = 0;
     layers = [];
     answer = (location) => {

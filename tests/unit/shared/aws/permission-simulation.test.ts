@@ -41,7 +41,7 @@ describe('simulatePermissions()', () => {
     expect(result).toEqual({ kind: 'answered', answers: ['denied', 'allowed'] });
   });
 
-  it('takes a denial that depends on unknown context as unknown', async () => {
+  it('sorts a denial that depends on unknown context as unknown', async () => {
     const result = await simulate([
       {
         EvalActionName: ACTION,
@@ -60,11 +60,11 @@ describe('simulatePermissions()', () => {
     expect(result).toEqual({ kind: 'answered', answers: ['unknown', 'denied'] });
   });
 
-  it('takes a missing answer as unknown', async () => {
+  it('sorts a missing answer as unknown', async () => {
     expect(await simulate([])).toEqual({ kind: 'answered', answers: ['unknown', 'unknown'] });
   });
 
-  it('asks in one call about resources of one type, with the context that the call will have', async () => {
+  it('asks about resources of one type in one call, with the context of the real call', async () => {
     const inputs: unknown[] = [];
     const client = {
       send: async ({ input }: { input: unknown }) => {
@@ -106,7 +106,7 @@ describe('simulatePermissions()', () => {
     ]);
   });
 
-  it('says that it may not ask', async () => {
+  it('reports that it may not ask', async () => {
     const denied = Object.assign(new Error('no'), {
       name: 'AccessDenied',
       $metadata: { httpStatusCode: 403 },

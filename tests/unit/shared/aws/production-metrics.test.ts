@@ -16,7 +16,7 @@ const IDS = [
   'p99',
 ];
 
-/** One page: every query with the same values and status, but for what is given. */
+/** One page in which every query has the same values and status, except one that is left out. */
 function page(
   values: readonly number[],
   {
@@ -31,7 +31,7 @@ function page(
   return { MetricDataResults: results, ...(token !== undefined && { NextToken: token }) };
 }
 
-/** A CloudWatch that gives these answers one after another, and the last one again and again. */
+/** A CloudWatch that gives these answers in order, and then repeats the last one. */
 function cloudwatch(...answers: readonly object[]) {
   const tokens: unknown[] = [];
   const client = {
@@ -55,7 +55,7 @@ function traffic(client: CloudWatchClient) {
 }
 
 describe('readTraffic()', () => {
-  it('adds up the pages of an answer, and follows a first page without values', async () => {
+  it('adds up the pages of an answer, and continues after a page without values', async () => {
     const { client, tokens } = cloudwatch(
       page([], { status: 'PartialData', token: 'next' }),
       page([7], { status: 'PartialData', token: 'last' }),
@@ -66,7 +66,7 @@ describe('readTraffic()', () => {
     expect(tokens).toEqual([undefined, 'next', 'last']);
   });
 
-  it('takes no values in a complete answer for no traffic', async () => {
+  it('reads a complete answer without values as no traffic', async () => {
     expect(await traffic(cloudwatch(page([])).client)).toMatchObject({ invocationCount: 0 });
   });
 
@@ -74,14 +74,14 @@ describe('readTraffic()', () => {
     ['InternalError', page([], { status: 'InternalError' })],
     ['PartialData', page([1], { status: 'PartialData' })],
     ['a query left out', page([1], { without: 'p99' })],
-  ])('asks again after %s, and does not take it for zero', async (_what, incomplete) => {
+  ])('retries after %s, instead of reading it as zero', async (_what, incomplete) => {
     expect(await traffic(cloudwatch(incomplete, page([3])).client)).toMatchObject({
       invocationCount: 3,
     });
     expect(await traffic(cloudwatch(incomplete).client)).toBeInstanceOf(TransientServiceError);
   });
 
-  it('does not ask again where it is forbidden', async () => {
+  it('does not retry when it is forbidden', async () => {
     const { client, tokens } = cloudwatch(page([], { status: 'Forbidden' }));
 
     expect(await traffic(client)).toBeInstanceOf(PermissionDeniedError);
@@ -96,7 +96,7 @@ describe('readTraffic()', () => {
 });
 
 describe('readProductionPicture()', () => {
-  it('is not a picture of no traffic where CloudWatch failed', async () => {
+  it('fails if CloudWatch fails, instead of reporting no traffic', async () => {
     const clock = new VirtualClock(1_000_000);
     const context = { clock, random: () => 0.5, deadlineMs: 1_010_000 };
     const { client } = cloudwatch(page([], { status: 'InternalError' }));

@@ -13,7 +13,7 @@ import { systemClock } from '../../../../shared/runtime/clock.ts';
 import { type CloudClients, createCloudClients } from '../../../local-cloud/cloud-clients.ts';
 import { deploy } from '../../../local-cloud/deployed-function.ts';
 
-/** More aliases than a page of Lambda has. */
+/** More aliases than one page of Lambda holds. */
 const ALIAS_COUNT = 60;
 
 let running: RunningLocalCloud;
@@ -63,11 +63,11 @@ describe('readProvisionedCount()', () => {
     ['target', 'live6', 2],
     ['target', '1', 0],
     ['plain', undefined, 0],
-  ])('of %s at %s is %d', async (functionName, qualifier, count) => {
+  ])('counts for %s at %s: %d', async (functionName, qualifier, count) => {
     expect(await read(functionName, qualifier)).toBe(count);
   });
 
-  it('fails where there is no such function', async () => {
+  it('fails if there is no such function', async () => {
     await expect(read('missing')).rejects.toThrow(/Cannot list the provisioned concurrency of/);
   });
 });

@@ -30,7 +30,10 @@ const context = () => ({
   deadlineMs: systemClock.nowMs() + 10_000,
 });
 
-/** The scripted endpoint of tests/unit/cli/scan answers queries; this is another implementation of the API. */
+/**
+ * The scripted endpoint of tests/unit/cli/scan answers queries; moto is a second implementation of
+ * the API.
+ */
 (MOTO ? describe : describe.skip)('the logs of an account, where moto_server is installed', () => {
   let server: ChildProcess | undefined;
   let client: CloudWatchLogsClient;
@@ -72,7 +75,7 @@ const context = () => ({
     }
   }
 
-  it('are listed with what they hold', async () => {
+  it('are listed with their size', async () => {
     const page = await readStoredLogsPage(client, context(), {
       prefix: '/aws/lambda/',
       token: undefined,
@@ -91,7 +94,7 @@ const context = () => ({
     expect(page.logGroups[0]?.storedBytes).toBeGreaterThan(0);
   });
 
-  it('take a query, whose answer says nothing where it lacks what was asked for', async () => {
+  it('can be queried, and rows without the requested fields are ignored', async () => {
     const endMs = systemClock.nowMs() + 1_000;
     const queryId = await startReportQuery(client, context(), {
       logGroupName: GROUP,
@@ -100,14 +103,14 @@ const context = () => ({
       window: { startMs: endMs - DAY_MS, endMs },
     });
 
-    // moto knows no stats: its rows have other fields.
+    // moto does not support stats: its rows have other fields.
     expect(await readReportQuery(client, context(), { queryId, logFormat: 'Text' })).toMatchObject({
       kind: 'complete',
       byFunction: new Map(),
     });
   });
 
-  it('are not there where the group is not', async () => {
+  it('cannot be queried if the group does not exist', async () => {
     await expect(
       startReportQuery(client, context(), {
         logGroupName: '/none',

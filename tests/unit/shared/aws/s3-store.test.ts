@@ -22,7 +22,7 @@ const bucket: AwsAccess = {
 };
 const stores = storeAccess(bucket, 'bucket');
 
-/** The SDK reads files at a client's first call, which takes time of the real clock. */
+/** Warms up the client: the SDK reads files at its first call, which takes real time. */
 beforeAll(async () => {
   const real = { clock: systemClock, random: () => 0, deadlineMs: Number.MAX_SAFE_INTEGER };
   await stores.at(real).write('key', 'text');

@@ -12,7 +12,7 @@ import { systemRandom } from '../../../../shared/runtime/random.ts';
 
 const STACK = 'lambda-autotuner-dev';
 
-/** Answers as the CloudFormation API reference has them, by action and page. */
+/** Answers in the format of the CloudFormation API reference, by action and page. */
 const ANSWERS: Readonly<Record<string, string>> = {
   DetectStackDrift: '<StackDriftDetectionId>b78ac9b0</StackDriftDetectionId>',
   DescribeStackDriftDetectionStatus: `<StackId>arn:stack</StackId>
@@ -76,7 +76,7 @@ const context = () => ({
 });
 
 describe('the drift of a stack', () => {
-  it('is asked for by name, and followed by its id', async () => {
+  it('is requested by stack name, and followed by its id', async () => {
     const id = await detectStackDrift(client, context(), STACK);
     const detection = await readDriftDetection(client, context(), id);
 

@@ -6,7 +6,7 @@ import { dotnetFile, elfFile } from '../../../support/native-files.ts';
 const X86 = elfFile('x86_64');
 
 describe('nativePartsOf()', () => {
-  it('finds what is compiled by its content, whatever it is called, stored or deflated', () => {
+  it('finds compiled files by their content, whatever their name, stored or deflated', () => {
     const zip = zipSync({
       'index.mjs': strToU8('export const handler = 1;'.repeat(50)),
       'bin/tool': X86,
@@ -22,7 +22,7 @@ describe('nativePartsOf()', () => {
     ]);
   });
 
-  it('looks into Java archives, and not into those in them', () => {
+  it('looks into Java archives, but not into archives within them', () => {
     const inner = zipSync({ 'native/deep.so': X86 });
     const jar = zipSync({ 'native/a.so': X86, 'A.class': new Uint8Array(100), 'inner.jar': inner });
 
@@ -31,29 +31,29 @@ describe('nativePartsOf()', () => {
     ]);
   });
 
-  it('takes names that lead out of the package as they are, because nothing is written', () => {
+  it('accepts names that lead out of the package, because nothing is written to disk', () => {
     expect(nativePartsOf(zipSync({ '../tool': X86 }))).toEqual([
       { path: '../tool', architecture: 'x86_64' },
     ]);
   });
 
-  it('unpacks a part of a large package at a time', () => {
+  it('unpacks a large package in parts', () => {
     const large = new Uint8Array(20 * 1024 * 1024);
     const zip = zipSync({ 'a.bin': large, 'b.bin': large, 'bin/tool': X86, 'c.bin': large });
 
     expect(nativePartsOf(zip)).toEqual([{ path: 'bin/tool', architecture: 'x86_64' }]);
   });
 
-  it('refuses a file that claims to be larger than Lambda takes, before it is unpacked', () => {
+  it('refuses a file that claims to be too large, before it is unpacked', () => {
     const zip = zipSync({ 'bin/tool': X86 });
-    // The size before it was packed, in the entry of the central directory.
+    // The unpacked size, in the entry of the central directory.
     const entry = zip.findLastIndex((byte, index) => byte === 0x50 && zip[index + 2] === 1);
     new DataView(zip.buffer).setUint32(entry + 24, 300_000_000, true);
 
     expect(() => nativePartsOf(zip)).toThrow('a file in it has 300000000 bytes');
   });
 
-  it('refuses what is no zip, and one that is cut', () => {
+  it('refuses a file that is not a zip, or is cut off', () => {
     const zip = zipSync({ 'bin/tool': X86 });
 
     expect(() => nativePartsOf(strToU8('no zip at all, but some text'))).toThrow();

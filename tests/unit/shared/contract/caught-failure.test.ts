@@ -9,7 +9,7 @@ describe('withCategory()', () => {
 });
 
 describe('readFailure()', () => {
-  it('takes message and category out of the answer of a failed Lambda', () => {
+  it('reads message and category from the answer of a failed Lambda function', () => {
     const Cause = '{"errorType":"NotReadyError","errorMessage":"Not yet [notReady]","trace":[]}';
 
     expect(readFailure({ Error: 'NotReadyError', Cause })).toEqual({
@@ -18,7 +18,7 @@ describe('readFailure()', () => {
     });
   });
 
-  it('sorts what the engine says by its name', () => {
+  it('sorts failures of Step Functions by their name', () => {
     expect(readFailure({ Error: 'Lambda.ServiceException', Cause: 'It broke' })).toEqual({
       message: 'It broke',
       category: 'transient',
@@ -26,14 +26,14 @@ describe('readFailure()', () => {
     expect(readFailure({ Error: 'Runtime.ExitError', Cause: 'killed' }).category).toBe('unknown');
   });
 
-  it('does without a cause', () => {
+  it('works without a cause', () => {
     expect(readFailure({ Error: 'States.Timeout' })).toEqual({
       message: 'The run ended with States.Timeout',
       category: 'transient',
     });
   });
 
-  it('believes no category that stands in the middle', () => {
+  it('ignores a category in the middle of a message', () => {
     expect(readFailure({ Error: 'TypeError', Cause: 'a [permanent] b' })).toEqual({
       message: 'a [permanent] b',
       category: 'unknown',

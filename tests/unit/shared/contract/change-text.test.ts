@@ -35,13 +35,13 @@ describe('changeText()', () => {
     );
   });
 
-  it('names the place to change where nothing was applied', () => {
+  it('names the place to change if nothing was applied', () => {
     expect(textOf({ definedBy: STACK })).toBe(
       'Not applied. The function is defined in stack "shop" (resource "Orders"): change it there, so that it lasts.',
     );
   });
 
-  it('says nothing of the stack where no change is advised', () => {
+  it('says nothing about the stack if no change is advised', () => {
     const { verdict } = aDecision();
     const decision = aDecision({ verdict: { ...verdict, kind: 'keep' } });
 

@@ -6,17 +6,17 @@ function read(fields: Readonly<Record<string, unknown>>) {
 }
 
 describe('a request for cold starts', () => {
-  it('measures five at each size, or as many as it says', () => {
+  it('measures five at each size, or as many as requested', () => {
     expect(read({ coldStarts: true })).toMatchObject({ coldStarts: true, sampleCount: 5 });
     expect(read({ coldStarts: true, sampleCount: 9 }).sampleCount).toBe(9);
   });
 
-  it('is the same as any other where it says false', () => {
+  it('is like any other if it says false', () => {
     expect(read({ coldStarts: false })).toEqual(read({}));
     expect(read({ coldStarts: false, pauseMs: 5 })).toEqual(read({ pauseMs: 5 }));
   });
 
-  it('names every field that is about warm invocations, with the reason', () => {
+  it('names every field that only concerns warm invocations, with the reason', () => {
     const written = {
       coldStarts: true,
       architectures: ['arm64'],

@@ -56,7 +56,7 @@ describe('compareWith', () => {
     expect(read({ functionName, compareWith: 'orders:12' }).compareWith).toBe('12');
   });
 
-  it('leaves a request that compares nothing as it was', () => {
+  it('adds nothing to a request that compares nothing', () => {
     expect(read({})).not.toHaveProperty('differencePercent');
   });
 });

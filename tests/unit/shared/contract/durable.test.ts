@@ -6,7 +6,7 @@ import { ContractError } from '../../../../shared/errors.ts';
 const schema = z.strictObject({ size: z.number() });
 
 describe('parseDurable()', () => {
-  it('reads what durableText() wrote, and what was written before it had a version', () => {
+  it('reads what durableText() wrote, and texts from before there was a version', () => {
     expect(durableText({ size: 3 })).toBe('{"schemaVersion":1,"size":3}');
     expect(parseDurable(schema, durableText({ size: 3 }), 'it')).toEqual({ size: 3 });
     expect(parseDurable(schema, '{"size":3}', 'it')).toEqual({ size: 3 });

@@ -23,7 +23,7 @@ describe('gateAnswer()', () => {
     ['undecided', false, 'undecided'],
     ['slower', true, 'slower'],
     ['dearer', true, 'dearer'],
-  ] as const)('of %s, limit exceeded: %s, is %s', (kind, isExceeded, answer) => {
+  ] as const)('answers %s, limit exceeded: %s, with %s', (kind, isExceeded, answer) => {
     expect(answerOf(kind, isExceeded)).toBe(answer);
   });
 });

@@ -36,7 +36,7 @@ describe('pairedStates()', () => {
     production: { kind: 'noTraffic', dayCount: 14 },
   } as const;
 
-  it('has the price and the tiers of each, and the present one as an earlier run of the other', () => {
+  it('has the price and tiers of each, and uses the present one as an earlier run of the other', () => {
     const { own: present, other: moved } = pairedStates(facts, 'arm64', 1);
 
     expect(present).toMatchObject({ architecture: 'x86_64', powerValueBefore: 512 });
@@ -48,7 +48,7 @@ describe('pairedStates()', () => {
     expect(moved).not.toHaveProperty('powerValueBefore');
   });
 
-  it('knows sizes that are too small without paying for them again', () => {
+  it('knows the sizes that are too small without paying for them again', () => {
     const { other: moved } = pairedStates(facts, 'arm64');
 
     expect(moved.tiers).toContainEqual(other);
@@ -60,7 +60,7 @@ describe('pairedStates()', () => {
     });
   });
 
-  it('leaves the other one what the present one has not spent', () => {
+  it('gives the other one the budget that the present one left', () => {
     const spent = tooSmall.samples.length + tooSmall.errorCount + own.samples.length;
 
     expect(pairedStates(facts, 'arm64').other.budget).toEqual({ invocationsMax: 20 - spent });
@@ -68,7 +68,7 @@ describe('pairedStates()', () => {
 });
 
 describe('costOfTuningUsd()', () => {
-  it('counts each invocation by the price of its architecture', () => {
+  it('counts each invocation at the price of its architecture', () => {
     const own = aTier(1024, [1000]);
     const other: Tier = { ...own, architecture: 'arm64' };
 

@@ -13,7 +13,7 @@ function read(parameters: Readonly<Record<string, unknown>> = {}) {
   return read;
 }
 
-/** What becomes of each parameter: fields of the request, a note, or a refusal. */
+/** The effect of each parameter: fields of the request, a note, or a refusal. */
 const TABLE: readonly (readonly [
   parameter: string,
   value: unknown,
@@ -63,13 +63,13 @@ const TABLE: readonly (readonly [
 ];
 
 describe('readPowerTuningInput()', () => {
-  it('leaves an input alone that was written for this tuner', () => {
+  it('ignores an input that was written for this tuner', () => {
     expect(readPowerTuningInput({ functionName: 'orders' })).toBeUndefined();
     expect(readPowerTuningInput('orders')).toBeUndefined();
     expect(readPowerTuningInput(null)).toBeUndefined();
   });
 
-  it('minimises cost unless it is told otherwise, and changes nothing', () => {
+  it('minimises cost by default, and changes nothing', () => {
     expect(read().request).toMatchObject({ strategy: 'cost', apply: false });
   });
 
@@ -87,7 +87,7 @@ describe('readPowerTuningInput()', () => {
     }
   });
 
-  it('has every parameter in that table', () => {
+  it('covers every parameter in that table', () => {
     const told = new Set(TABLE.map(([parameter]) => parameter));
 
     expect(POWER_TUNING_PARAMETERS.filter((name) => !told.has(name))).toEqual([]);
@@ -107,7 +107,7 @@ describe('readPowerTuningInput()', () => {
       ],
       ['{"id":1}', '"hello"'],
     ],
-    // A list that only looks like one is an event, as it is there.
+    // A list without weights is a single event, as in aws-lambda-power-tuning.
     ['a list with an element without weight', [{ payload: 1 }], ['[{"payload":1}]']],
   ])('sends %s', (_what, payload, texts) => {
     expect(read({ payload }).payloadTexts).toEqual(texts);
@@ -122,14 +122,14 @@ describe('readPowerTuningInput()', () => {
     expect(read({ payload }).request.payloadWeights).toEqual([9, 1]);
   });
 
-  it('moves an alias where both are asked for, and nothing in a dry run', () => {
+  it('moves an alias if both are set, and nothing in a dry run', () => {
     const both = { autoOptimize: true, autoOptimizeAlias: 'live' };
 
     expect(read(both).request).toMatchObject({ apply: true, applyTo: 'live' });
     expect(read({ ...both, dryRun: true }).request).toMatchObject({ apply: false });
   });
 
-  it('measures so many cold starts, with nothing that is about warm invocations', () => {
+  it('measures the requested cold starts, without settings for warm invocations', () => {
     const cold = { onlyColdStarts: true, num: 8 };
 
     expect(read(cold).request).toMatchObject({ coldStarts: true, sampleCount: 8 });
@@ -139,7 +139,7 @@ describe('readPowerTuningInput()', () => {
     expect(paused.wish.notes[1]).toContain('"sleepBetweenRunsMs" has no effect');
   });
 
-  it('tries function, event and roles by warm invocations in a dry run', () => {
+  it('tries function, event and roles with warm invocations in a dry run', () => {
     const { request, wish } = read({ onlyColdStarts: true, dryRun: true });
 
     expect(request.coldStarts).toBeUndefined();

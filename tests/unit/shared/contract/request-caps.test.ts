@@ -23,7 +23,7 @@ describe('capProblems()', () => {
     ]);
   });
 
-  it('counts what every size gets', () => {
+  it('counts the invocations of all sizes', () => {
     expect(problems({ powerValues: [128, 256, 512], sampleCount: 100 })).toEqual([
       '"sampleCount" and "powerValues" must ask for at most 300 invocations ("RunInvocationsMax" of the deployment): together they ask for 303',
     ]);
@@ -34,7 +34,7 @@ describe('capProblems()', () => {
     expect(problems({ powerValues: [128, 256], coldStarts: true, invocationsMax: 9 })).toEqual([
       '"invocationsMax" must be at least 10 with "coldStarts", as many as "sampleCount" and "powerValues" ask for together: current value is 9',
     ]);
-    // The seven sizes that there are by default.
+    // There are seven sizes by default.
     expect(problems({ sampleCount: 100 })).toHaveLength(1);
   });
 });

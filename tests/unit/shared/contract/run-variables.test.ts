@@ -5,7 +5,7 @@ describe('readTierVariable()', () => {
   const begun = { round: 2, powerValue: 512, progress: null, direct: null };
   const tier = { kind: 'inline', value: { any: 1 } };
 
-  it('reads a size that was being measured as failed, with its measurements', () => {
+  it('reads a size under measurement as failed, with its measurements', () => {
     expect(readTierVariable({ ...begun, progress: tier, isPrepared: true })).toEqual({
       name: '512',
       result: {
@@ -16,7 +16,7 @@ describe('readTierVariable()', () => {
     });
   });
 
-  it('reads a size that is measured, and one that was refused, as what they are', () => {
+  it('reads a measured size and a refused one unchanged', () => {
     const outcome = { kind: 'infeasible', reason: 'notAllowed', message: 'too large' };
 
     expect(readTierVariable({ ...begun, tier, status: 'complete' })?.result).toEqual({

@@ -32,7 +32,7 @@ describe('requestOfTags()', () => {
     expect(() => read(text)).toThrow(problem);
   });
 
-  it('changes nothing where the tag says "recommend", whatever the deployment asks for', () => {
+  it('changes nothing if the tag says "recommend", whatever the deployment asks for', () => {
     const request = { apply: true, applyTo: 'live', watchMinutes: 60, sampleCount: 9 };
 
     expect(read('apply=false', 'recommend', request)).toEqual({ sampleCount: 9 });
@@ -41,13 +41,13 @@ describe('requestOfTags()', () => {
     );
   });
 
-  it('changes nothing where the deployment or the function says so', () => {
+  it('changes nothing if the deployment or the function says so', () => {
     expect(read('', 'apply', { apply: false })).toEqual({});
     expect(read('apply=false', 'apply', { apply: true, applyTo: 'live' })).toEqual({});
     expect(read('apply=true', 'apply', { apply: false })).toEqual({ apply: true });
   });
 
-  it('lets the objective of the function stand in place of that of the deployment', () => {
+  it('gives the function’s objective precedence over the deployment’s', () => {
     const request = { strategy: 'tolerance', costTolerancePercent: 10, sampleCount: 9 };
 
     expect(read('strategy=speed', 'apply', request)).toEqual({

@@ -70,7 +70,7 @@ describe('parseTuningRequest()', () => {
     expect(() => parseTuningRequest(input)).toThrow(`"${field}`);
   });
 
-  it('says which architectures there are', () => {
+  it('names the known architectures', () => {
     expect(() => parseTuningRequest({ functionName: 'f', architectures: ['riscv64'] })).toThrow(
       '"architectures[0]" must be one of x86_64, arm64: current value is "riscv64"',
     );
@@ -84,7 +84,7 @@ describe('parseTuningRequest()', () => {
     );
   });
 
-  it('refuses to apply to what cannot be changed', () => {
+  it('refuses to apply to a version, which cannot be changed', () => {
     expect(() => parseTuningRequest({ functionName: 'f:7', apply: true })).toThrow(
       '"apply" must be false where "functionName" names a version, which cannot be changed',
     );
@@ -103,7 +103,7 @@ describe('parseTuningRequest()', () => {
     expect(parseTuningRequest(input).request.applyTo).toBe(applyTo);
   });
 
-  it('writes nothing where a change is for the source, whatever it says', () => {
+  it('never writes if a change is for the source', () => {
     const written = { functionName: 'f', apply: true, applyTo: 'source' };
 
     expect(parseTuningRequest(written).request.apply).toBe(false);
@@ -127,7 +127,7 @@ describe('parseTuningRequest()', () => {
     [{ durationMsMax: 300 }, 'limit'],
     [{ strategy: 'limit', durationMsMax: 300, percentile: 99 }, 'limit'],
     [{ strategy: 'speed' }, 'speed'],
-  ])('takes %j as strategy %s', (fields, strategy) => {
+  ])('reads %j as strategy %s', (fields, strategy) => {
     expect(parseTuningRequest({ functionName: 'f', ...fields }).request).toMatchObject({
       ...fields,
       strategy,
@@ -148,7 +148,7 @@ describe('parseTuningRequest()', () => {
     expect(() => parseTuningRequest({ functionName: 'f', ...fields })).toThrow(problem);
   });
 
-  it('takes classes of payloads with their weights, and a range of sizes', () => {
+  it('accepts classes of payloads with weights, and a range of sizes', () => {
     const parsed = parseTuningRequest({
       functionName: 'f',
       powerValues: { minMb: 256, maxMb: 1024 },

@@ -27,7 +27,7 @@ describe('takeTurnsOfAll()', () => {
     }
   });
 
-  it('asks nothing where nothing is to be made', async () => {
+  it('does not use the store if no turn is wanted', async () => {
     const store = memoryStore();
 
     expect(await taker(store).take(0)).toEqual([]);
@@ -36,12 +36,12 @@ describe('takeTurnsOfAll()', () => {
 
   it.each([
     ['the store does not answer', undefined],
-    ['what is there cannot be read', 'nonsense'],
+    ['the stored pace cannot be read', 'nonsense'],
     [
       'the queue is absurdly long',
       JSON.stringify({ requestsAtMs: Array(10).fill(5_000 + 3_600_000), takenBy: 'x' }),
     ],
-  ])('leaves a run its own pace where %s', async (_name, text) => {
+  ])('leaves a run its own pace if %s', async (_name, text) => {
     const store = memoryStore();
     if (text !== undefined) store.texts.set(KEY, text);
     const broken = {

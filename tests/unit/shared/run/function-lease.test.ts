@@ -49,13 +49,13 @@ function holder(): { kind: string; runId: string } {
 const dead = { kind: 'dead', status: 'ABORTED', stoppedAtMs: 1_000_000 } as const;
 
 describe('acquireLease()', () => {
-  it('takes a free function, and keeps it when asked again', async () => {
+  it('acquires a free lease, and keeps it when asked again', async () => {
     expect(await acquireLease(ports(), FIRST, FUNCTION_ARN)).toEqual({ kind: 'acquired' });
     expect(await acquireLease(ports(), FIRST, FUNCTION_ARN)).toEqual({ kind: 'acquired' });
     expect(holder()).toMatchObject({ kind: 'held', runId: FIRST.runId });
   });
 
-  it('gives a function to one of two runs that ask at once', async () => {
+  it('gives the lease to one of two runs that ask at once', async () => {
     const outcomes = await Promise.all([
       acquireLease(ports(), FIRST, FUNCTION_ARN),
       acquireLease(ports(), SECOND, FUNCTION_ARN),
@@ -67,7 +67,7 @@ describe('acquireLease()', () => {
     ]);
   });
 
-  it('gives a dead run’s function to one of two runs that ask at once', async () => {
+  it('gives a dead run’s lease to one of two runs that ask at once', async () => {
     await acquireLease(ports(), runOf('c'), FUNCTION_ARN);
     statuses.set('arn:c', dead);
 
@@ -80,7 +80,7 @@ describe('acquireLease()', () => {
     expect([FIRST.runId, SECOND.runId]).toContain(holder().runId);
   });
 
-  it('takes nothing from a live run, until even the longest run is over', async () => {
+  it('takes nothing from a live run until even the longest run is over', async () => {
     await acquireLease(ports(), FIRST, FUNCTION_ARN);
 
     nowMs += 8 * DAY_MS;
@@ -89,7 +89,7 @@ describe('acquireLease()', () => {
     expect(await acquireLease(ports(), SECOND, FUNCTION_ARN)).toEqual({ kind: 'acquired' });
   });
 
-  it('takes an execution that nobody knows for dead only after a quarter of an hour', async () => {
+  it('treats an unknown execution as dead only after 15 minutes', async () => {
     await acquireLease(ports(), FIRST, FUNCTION_ARN);
     statuses.set(FIRST.executionArn, { kind: 'absent' });
 
@@ -136,7 +136,7 @@ describe('acquireLease()', () => {
 });
 
 describe('releaseLease()', () => {
-  it('gives the function to the next run', async () => {
+  it('releases the function for the next run', async () => {
     await acquireLease(ports(), FIRST, FUNCTION_ARN);
 
     await releaseLease(store, FIRST.runId, FUNCTION_ARN);
@@ -145,7 +145,7 @@ describe('releaseLease()', () => {
     expect(await acquireLease(ports(), SECOND, FUNCTION_ARN)).toEqual({ kind: 'acquired' });
   });
 
-  it('leaves what another run holds, or nobody', async () => {
+  it('leaves a lease alone that another run or no run holds', async () => {
     await releaseLease(store, FIRST.runId, FUNCTION_ARN);
     expect(store.texts.size).toBe(0);
 
@@ -154,7 +154,7 @@ describe('releaseLease()', () => {
     expect(holder().runId).toBe(SECOND.runId);
   });
 
-  it('leaves what somebody took between the look and the write', async () => {
+  it('leaves a lease alone that was taken between read and write', async () => {
     await acquireLease(ports(), FIRST, FUNCTION_ARN);
     statuses.set(FIRST.executionArn, dead);
     const late: Store = {
@@ -172,7 +172,7 @@ describe('releaseLease()', () => {
 });
 
 describe('releaseAbandonedLease()', () => {
-  it('frees what a dead run holds, once', async () => {
+  it('releases the lease of a dead run, once', async () => {
     await acquireLease(ports(), FIRST, FUNCTION_ARN);
     statuses.set(FIRST.executionArn, dead);
 
@@ -183,7 +183,7 @@ describe('releaseAbandonedLease()', () => {
 
   const DONE = new Set([FIRST.runId]);
 
-  it('forgets the execution of a run that is done with, held or free, once', async () => {
+  it('forgets the execution of a finished run, held or free, once', async () => {
     await acquireLease(ports(), FIRST, FUNCTION_ARN);
     expect(await releaseAbandonedLease(ports(), KEY, DONE)).toBeUndefined();
     await releaseLease(store, FIRST.runId, FUNCTION_ARN);
@@ -195,23 +195,26 @@ describe('releaseAbandonedLease()', () => {
     expect(await acquireLease(ports(), SECOND, FUNCTION_ARN)).toEqual({ kind: 'acquired' });
   });
 
-  it.each(['held', 'free'])('leaves what another run took meanwhile: %s before', async (before) => {
-    await acquireLease(ports(), FIRST, FUNCTION_ARN);
-    statuses.set(FIRST.executionArn, dead);
-    if (before === 'free') await releaseLease(store, FIRST.runId, FUNCTION_ARN);
-    const late: Store = {
-      ...store,
-      write: async (...written) => {
-        await acquireLease(ports(), SECOND, FUNCTION_ARN);
-        return await store.write(...written);
-      },
-    };
+  it.each(['held', 'free'])(
+    'leaves a lease alone that another run took meanwhile: %s before',
+    async (before) => {
+      await acquireLease(ports(), FIRST, FUNCTION_ARN);
+      statuses.set(FIRST.executionArn, dead);
+      if (before === 'free') await releaseLease(store, FIRST.runId, FUNCTION_ARN);
+      const late: Store = {
+        ...store,
+        write: async (...written) => {
+          await acquireLease(ports(), SECOND, FUNCTION_ARN);
+          return await store.write(...written);
+        },
+      };
 
-    expect(await releaseAbandonedLease(ports(late), KEY, DONE)).toBeUndefined();
-    expect(holder()).toMatchObject({ kind: 'held', runId: SECOND.runId });
-  });
+      expect(await releaseAbandonedLease(ports(late), KEY, DONE)).toBeUndefined();
+      expect(holder()).toMatchObject({ kind: 'held', runId: SECOND.runId });
+    },
+  );
 
-  it('leaves what a live run holds, and what is not there', async () => {
+  it('leaves the lease of a live run alone, and a missing one', async () => {
     expect(await releaseAbandonedLease(ports(), KEY)).toBeUndefined();
     await acquireLease(ports(), FIRST, FUNCTION_ARN);
 

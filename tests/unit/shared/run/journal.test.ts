@@ -9,7 +9,7 @@ const RUN_ID = '0123456789ab';
 
 let clock: VirtualClock;
 let store: ReturnType<typeof memoryStore>;
-/** When each clone was deleted, milliseconds from the beginning. */
+/** When each clone was deleted, milliseconds after the start. */
 let deletedAtMs: number[];
 
 beforeEach(() => {
@@ -31,7 +31,7 @@ function write(size: number, arn: string): void {
   store.texts.set(`journal/${RUN_ID}/${size}.json`, JSON.stringify(entry));
 }
 
-/** As a clone is named whose journal entry was not read. */
+/** The ARN of a clone whose journal entry was not read. */
 function leftArn(size: number | '*'): string {
   return `arn:aws:lambda:*:123456789012:function:clone-${RUN_ID}-${size}`;
 }
@@ -76,7 +76,7 @@ describe('undoJournal()', () => {
     }
   });
 
-  it('reports what has no time left in this step, and keeps its entry', async () => {
+  it('reports clones that have no time left in this step, and keeps their entries', async () => {
     journal(12);
 
     const { deletedCloneCount, leftClones } = await undo({ deadlineMs: START_MS + 1_000 });
@@ -91,7 +91,7 @@ describe('undoJournal()', () => {
     expect(await undo()).toEqual({ deletedCloneCount: 2, leftClones: [] });
   });
 
-  it('reports all clones of the run, and none as deleted, where the journal cannot be listed', async () => {
+  it('reports all clones of the run as left if the journal cannot be listed', async () => {
     journal(3);
     store.list = async () => {
       throw new TransientServiceError('no answer');
@@ -104,7 +104,7 @@ describe('undoJournal()', () => {
     expect(store.texts.size).toBe(3);
   });
 
-  it('deletes the others where one fails', async () => {
+  it('deletes the others if one fails', async () => {
     journal(3);
 
     const { deletedCloneCount, leftClones } = await undo({ fails: '-129' });
@@ -114,7 +114,7 @@ describe('undoJournal()', () => {
   });
 
   it.each(['bystander', 'clone-ffffffffffff-128', `clone-${RUN_ID}-128:1`])(
-    'deletes nothing of a journal that names %s',
+    'deletes nothing for a journal entry that names %s',
     async (name) => {
       write(128, cloneArn(128, name));
 

@@ -52,17 +52,17 @@ beforeEach(() => {
 });
 
 describe('readKeptRuns()', () => {
-  it('knows nothing of a function without runs', async () => {
+  it('knows nothing about a function without runs', async () => {
     expect(await readKeptRuns(store, FUNCTION_ARN)).toBeUndefined();
   });
 
-  it('reads what an older release of the tuner kept: the latest run alone', async () => {
+  it('reads the format of an older release: only the latest run', async () => {
     await store.write(KEY, durableText(LATEST));
 
     expect(await readKeptRuns(store, FUNCTION_ARN)).toEqual({ ...nothing, latest: LATEST });
   });
 
-  it('takes what is kept of a function of another account for nothing', async () => {
+  it('ignores the index of a function in another account', async () => {
     const functionArn = FUNCTION_ARN.replace('123456789012', '210987654321');
     await store.write(KEY, durableText({ ...nothing, functionArn, latest: LATEST }));
 
@@ -71,7 +71,7 @@ describe('readKeptRuns()', () => {
 });
 
 describe('changeKeptRuns()', () => {
-  it('loses nothing of two runs that end at once', async () => {
+  it('keeps the measurements of two runs that end at once', async () => {
     const other = aMeasurement({ runId: 'ba9876543210', codeSha256: 'other' });
     let isFirst = true;
     await changeKeptRuns(
@@ -94,13 +94,13 @@ describe('changeKeptRuns()', () => {
     expect(measurements).toHaveLength(2);
   });
 
-  it('gives up where others keep changing it', async () => {
+  it('gives up if others keep changing it', async () => {
     const refusing = { read: store.read, write: async () => ({ kind: 'refused' as const }) };
 
     expect(await changeKeptRuns(refusing, FUNCTION_ARN, (kept) => kept)).toBe(false);
   });
 
-  it('begins anew what cannot be read', async () => {
+  it('replaces an index that cannot be read', async () => {
     await store.write(KEY, 'no JSON');
 
     expect(await add(aMeasurement())).toBe(true);
@@ -113,7 +113,7 @@ describe('changeKeptRuns()', () => {
 describe('withMeasurements()', () => {
   const sizes = (...mb: readonly number[]) => mb.map((one) => powerValue(one));
 
-  it('puts a newer measurement of the same release in the place of an older one', () => {
+  it('replaces an older measurement of the same release by a newer one', () => {
     const older = aMeasurement({ runId: 'older' });
     const { measurements } = withMeasurements({ ...nothing, measurements: [older] }, [
       aMeasurement({ measuredAtMs: 2 }),
@@ -128,8 +128,8 @@ describe('withMeasurements()', () => {
     ['another version', { qualifier: '7' }],
     ['another event', { payloadDigest: 'other' }],
     ['another pre-processor', { preProcessor: 'prepare' }],
-    ['sizes that the newer one has not', { powerValues: sizes(512, 1024) }],
-  ])('keeps an older one of %s', (_what, changes) => {
+    ['sizes that the newer one lacks', { powerValues: sizes(512, 1024) }],
+  ])('keeps an older one with %s', (_what, changes) => {
     const older = aMeasurement({ runId: 'older', ...changes });
     const { measurements } = withMeasurements({ ...nothing, measurements: [older] }, [
       aMeasurement({ measuredAtMs: 2 }),
@@ -151,7 +151,7 @@ describe('withMeasurements()', () => {
 });
 
 describe('keptMeasurements()', () => {
-  it('tells the sides of a comparison apart', () => {
+  it('separates the sides of a comparison', () => {
     const release = {
       region: 'us-east-1',
       memoryMb: powerValue(512),
@@ -177,7 +177,7 @@ describe('keptMeasurements()', () => {
     ]);
   });
 
-  it('leaves out what was measured on another architecture than the function has', () => {
+  it('leaves out measurements on the other architecture', () => {
     const own = aTier(512, [100, 101, 102]);
     const other: Tier = { ...aTier(1024, [50, 51, 52]), architecture: 'arm64' };
     const release = {

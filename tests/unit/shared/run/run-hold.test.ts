@@ -18,7 +18,7 @@ beforeEach(() => {
   readCount = 0;
 });
 
-/** The hold as one tier sees it. Its jitter always takes the same share of what it may. */
+/** The hold of one tier. Its jitter always takes the same share of the allowed range. */
 function tierHold({ share = 0.5, through = store as Store, deadlineMs = START_MS + 50_000 } = {}) {
   const counted: Store = {
     ...through,
@@ -39,7 +39,10 @@ function holdUntil(untilMs: number, refusalCount = 1): void {
   store.texts.set(KEY, JSON.stringify({ untilMs, refusalCount }));
 }
 
-/** When a tier may invoke, milliseconds from now; `undefined` if its step ends before. */
+/**
+ * Returns how long a tier waits before it may invoke, milliseconds; `undefined` if its step ends
+ * first.
+ */
 async function waitMs(hold: RunHold): Promise<number | undefined> {
   const startMs = clock.nowMs();
   const passes = await clock.runUntil(hold.passes());
@@ -47,7 +50,7 @@ async function waitMs(hold: RunHold): Promise<number | undefined> {
 }
 
 describe('RunHold', () => {
-  it('lets a calm run pass, and looks at most once a second', async () => {
+  it('lets a run without a hold pass, and reads at most once a second', async () => {
     const hold = tierHold();
 
     for (let elapsedMs = 0; elapsedMs < 3_000; elapsedMs += 100) {
@@ -59,15 +62,15 @@ describe('RunHold', () => {
     expect(store.texts.size).toBe(0);
   });
 
-  it('holds every other tier back after a refusal, each for a moment of its own', async () => {
+  it('holds every other tier back after throttling, each with its own jitter', async () => {
     await clock.runUntil(tierHold().extend());
 
-    // Half of a second, and half of the second within which they come back.
+    // Half of the first second, and half of the second within which the tiers resume.
     expect(stored()).toEqual({ untilMs: START_MS + 500, refusalCount: 1 });
     expect(await waitMs(tierHold())).toBe(1_000);
   });
 
-  it('grows with refusals in a row up to half a minute, and begins again after a calm minute', async () => {
+  it('grows with throttling in a row up to 30 seconds, and starts over after a calm minute', async () => {
     const lengthsMs: number[] = [];
     for (let refusal = 1; refusal <= 7; refusal++) {
       const hold = tierHold({ share: 1 });
@@ -83,7 +86,7 @@ describe('RunHold', () => {
     expect(stored()).toMatchObject({ refusalCount: 1 });
   });
 
-  it('counts refusals of the same moment as one: the first, whoever asks after it', async () => {
+  it('counts throttling at the same moment once', async () => {
     const holds = [0.2, 0.5, 0.8].map((share) => tierHold({ share }));
 
     await clock.runUntil(Promise.all([...holds, ...holds].map((hold) => hold.extend())));
@@ -100,7 +103,7 @@ describe('RunHold', () => {
     expect(clock.nowMs()).toBeGreaterThan(START_MS + 200);
   });
 
-  it('looks again before it comes back, because another tier may have been refused', async () => {
+  it('reads again before it resumes, because another tier may have been throttled', async () => {
     holdUntil(START_MS + 1_000);
     const hold = tierHold();
     const passing = hold.passes();
@@ -111,7 +114,7 @@ describe('RunHold', () => {
     expect(clock.nowMs()).toBe(START_MS + 9_500);
   });
 
-  it('does not wait for what is over only after the step', async () => {
+  it('does not wait for a hold that outlasts the step', async () => {
     holdUntil(START_MS + 20_000);
 
     expect(await waitMs(tierHold({ deadlineMs: START_MS + 20_400 }))).toBeUndefined();
@@ -123,7 +126,7 @@ describe('RunHold', () => {
     'no JSON',
     '{"untilMs":"soon","refusalCount":1}',
     `{"untilMs":${START_MS + 30_001},"refusalCount":1}`,
-  ])('is not held by %s, and replaces it', async (text) => {
+  ])('ignores the hold %s, and replaces it', async (text) => {
     await store.write(KEY, text);
 
     expect(await waitMs(tierHold())).toBe(0);
@@ -131,7 +134,7 @@ describe('RunHold', () => {
     expect(stored()).toEqual({ untilMs: START_MS + 500, refusalCount: 1 });
   });
 
-  it('holds nobody, and fails nobody, when the store fails', async () => {
+  it('holds nothing back, and does not fail, if the store fails', async () => {
     const broken: Store = {
       ...store,
       read: async () => {
@@ -145,7 +148,7 @@ describe('RunHold', () => {
     expect(await waitMs(hold)).toBe(0);
   });
 
-  it('passes defects on', async () => {
+  it('throws defects', async () => {
     const defective: Store = {
       ...store,
       read: async () => {

@@ -34,14 +34,11 @@ describe('readTierResult()', () => {
     ['Lambda.Unknown', 'Lambda did not return an error type', 'unknown'],
     ['States.Timeout', undefined, 'transient'],
     ['States.DataLimitExceeded', 'too large', 'permanent'],
-  ])(
-    'says of %s that it is none of the function, and of what kind',
-    async (name, cause, category) => {
-      expect(await outcomeAfter(name, cause)).toMatchObject({ errorName: name, category });
-    },
-  );
+  ])('attributes %s to the tuner or AWS, with its category', async (name, cause, category) => {
+    expect(await outcomeAfter(name, cause)).toMatchObject({ errorName: name, category });
+  });
 
-  it('reads the progress that an older release kept', async () => {
+  it('reads progress stored by an older release', async () => {
     const progress = { ...NOTHING_KEPT, errorCount: 3, errorName: 'TypeError', errorMessage: 'x' };
     const result = {
       round: 1,

@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 describe('steadyClock()', () => {
-  it('shows the time of day in whole milliseconds, and goes on', async () => {
+  it('shows the time of day in whole milliseconds, and advances', async () => {
     const clock = steadyClock();
     const startedAtMs = clock.nowMs();
 
@@ -19,7 +19,7 @@ describe('steadyClock()', () => {
     expect(clock.nowMs() - startedAtMs).toBeGreaterThanOrEqual(15);
   });
 
-  it('does not follow when somebody sets the machine back', () => {
+  it('does not follow when the machine’s clock is set back', () => {
     const clock = steadyClock();
     const startedAtMs = clock.nowMs();
     const setBackMs = Date.now() - HOUR_MS;

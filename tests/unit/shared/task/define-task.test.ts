@@ -35,7 +35,7 @@ const greet = defineTask({
 });
 
 describe('defineTask()', () => {
-  it('is composed once, and gives each step its dependencies', async () => {
+  it('builds the task once, and gives each step its dependencies', async () => {
     const task = greet({ environment: { GREETING: 'hello' }, aws: {} });
 
     expect(await runTask(task, { name: 'a' }, STEP)).toBe('hello a 1 at 7');
@@ -45,7 +45,7 @@ describe('defineTask()', () => {
     expect(composedCount).toBe(1);
   });
 
-  it('reports every wrong variable at once, before anything is composed', () => {
+  it('reports every invalid variable at once, before anything is built', () => {
     const before = composedCount;
     const compose = () => greet({ environment: { COUNT: 'many' }, aws: {} });
 

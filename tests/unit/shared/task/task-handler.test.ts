@@ -14,14 +14,14 @@ const STEP = {
   warn: () => undefined,
 };
 
-/** As errors of the platform are: what they say cannot be assigned to. */
+/** An error whose message cannot be assigned, like some errors of the platform. */
 class ReadOnlyError extends Error {
   override get message(): string {
     return 'Aborted';
   }
 }
 
-/** What leaves a task that throws something. */
+/** Returns the error that leaves a task which throws something. */
 async function leaving(thrown: unknown, messageLengthMax?: number): Promise<Error> {
   const task = {
     name: 'Work',
@@ -39,7 +39,7 @@ async function leaving(thrown: unknown, messageLengthMax?: number): Promise<Erro
 }
 
 describe('runTask()', () => {
-  it('lets an error of ours leave with its name, and its category at the end', async () => {
+  it('lets the tuner’s own error leave with its name, and its category at the end', async () => {
     const error = await leaving(new ThrottledError('Slow down'));
 
     expect(error).toMatchObject({ name: 'ThrottledError', message: 'Slow down [throttled]' });
@@ -50,29 +50,30 @@ describe('runTask()', () => {
     [new TypeError('x is not a function'), 'TypeError', 'x is not a function [unknown]'],
     [new ReadOnlyError(), 'Error', 'Aborted [unknown]'],
     ['a text', 'Error', 'a text [unknown]'],
-  ])('calls anything else unknown: %s', async (thrown, name, message) => {
+  ])('gives any other error the category unknown: %s', async (thrown, name, message) => {
     expect(await leaving(thrown)).toMatchObject({ name, message });
   });
 
-  it('names the category of an input that has not the agreed shape', async () => {
+  it('adds a category to the error for an input of the wrong shape', async () => {
     const task = { name: 'Work', input: z.string(), output: z.unknown(), run: async () => null };
 
     await expect(runTask(task, 1, STEP)).rejects.toThrow(/ \[permanent\]$/);
   });
 
-  it('cuts a message that Step Functions would cut in the middle of its JSON', async () => {
+  it('cuts a message that Step Functions would cut off in the middle of its JSON', async () => {
     const { message } = await leaving(new ThrottledError('x'.repeat(100_000)));
 
     expect(message).toHaveLength(8_000 + '… [throttled]'.length);
     expect(message).toMatch(/x… \[throttled\]$/);
   });
 
-  it('cuts it shorter for a task of which many may fail in one round', async () => {
+  it('cuts it shorter for a task that may fail many times in one round', async () => {
     const { name, message, stack } = await leaving(new ThrottledError('€'.repeat(100_000)), 1_000);
     const cause = JSON.stringify({ errorType: name, errorMessage: message, trace: stack });
 
     expect(message).toHaveLength(1_000 + '… [throttled]'.length);
-    // Forty of them leave room in 262,144 bytes: three bytes a character, and a short stack.
+    // Forty such causes fit into 262,144 bytes, at three bytes per character and with a short
+    // stack.
     expect(Buffer.byteLength(cause)).toBeLessThan(4_500);
   });
 });

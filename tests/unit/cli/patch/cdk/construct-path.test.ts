@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { logicalIdOf } from '../../../../../cli/patch/cdk/construct-path.ts';
 
 describe('logicalIdOf()', () => {
-  // As the guide and the workshop of the CDK show them.
+  // Examples from the CDK's guide and workshop.
   it.each([
     [['MyFunction', 'Resource'], 'MyFunction3BAA72D1'],
     [['MyFunction', 'ServiceRole', 'Resource'], 'MyFunctionServiceRole3C357FF2'],
@@ -11,15 +11,15 @@ describe('logicalIdOf()', () => {
       ['HelloHitCounter', 'HitCounterHandler', 'Resource'],
       'HelloHitCounterHitCounterHandlerDAEA7B37',
     ],
-  ])('is what the CDK makes of %j', (ids, logicalId) => {
+  ])('is the id that the CDK makes for %j', (ids, logicalId) => {
     expect(logicalIdOf(ids)).toBe(logicalId);
   });
 
-  it('is the id itself of a resource at the top', () => {
+  it('is the construct id of a resource at the top', () => {
     expect(logicalIdOf(['MyFunction'])).toBe('MyFunction');
   });
 
-  it('leaves out the id Default, and what is no letter or digit', () => {
+  it('leaves out the id Default, and characters that are not letters or digits', () => {
     expect(logicalIdOf(['my-api', 'Default', 'Resource'])).toMatch(/^myapi[0-9A-F]{8}$/);
     expect(logicalIdOf(['my-api', 'Default', 'Resource'])).toBe(
       logicalIdOf(['my-api', 'Resource']),

@@ -4,36 +4,36 @@ import { matchGeneratedName, matchName } from '../../../../../cli/patch/source/n
 const stage = { variable: 'stage' };
 
 describe('matchName()', () => {
-  it('knows a name that is written out', () => {
+  it('matches a name that is written out', () => {
     expect(matchName(['resize'], 'resize')).toEqual({ strength: 3, bindings: new Map() });
     expect(matchName(['resize'], 'resize-2')).toBeUndefined();
   });
 
-  it('tells what a variable stands for', () => {
+  it('finds the text that a variable stands for', () => {
     expect(matchName(['img-', stage, '-resize'], 'img-feature-x-resize')).toEqual({
       strength: 2,
       bindings: new Map([['stage', 'feature-x']]),
     });
   });
 
-  it('takes a variable for the same text everywhere', () => {
+  it('requires a variable to be the same text everywhere', () => {
     expect(matchName([stage, '-f-', stage], 'a-f-a')?.bindings).toEqual(new Map([['stage', 'a']]));
     expect(matchName([stage, '-f-', stage], 'a-f-b')).toBeUndefined();
   });
 
-  it('tells nothing of variables that could share a text in several ways', () => {
+  it('does not bind variables that could divide a text in several ways', () => {
     const parts = [{ variable: 'app' }, '-', stage, '-resize'];
 
     expect(matchName(parts, 'img-dev-resize')?.bindings.get('stage')).toBe('dev');
     expect(matchName(parts, 'my-img-dev-resize')?.bindings).toEqual(new Map());
   });
 
-  it('fits nothing where nothing of the name is known', () => {
+  it('matches nothing if no part of the name is known', () => {
     expect(matchName([{ variable: 'name' }], 'resize')).toBeUndefined();
     expect(matchName([{ variable: 'app' }, '-', stage], 'img-dev')).toBeUndefined();
   });
 
-  it('takes special characters for what they are', () => {
+  it('matches special characters literally', () => {
     expect(matchName(['a.c'], 'abc')).toBeUndefined();
   });
 });
@@ -43,7 +43,7 @@ describe('matchGeneratedName()', () => {
     ['img-Resize-1AB2CD3EF4GH', 2],
     ['my-img-stack-Resize-aB2cD3eF4gH5', 2],
     ['img-Resize-1AB2CD3EF4GH5', 2],
-  ])('knows %s', (name, strength) => {
+  ])('matches %s', (name, strength) => {
     expect(matchGeneratedName('Resize', name)?.strength).toBe(strength);
   });
 
@@ -52,11 +52,11 @@ describe('matchGeneratedName()', () => {
     'img-Resize-1AB',
     'Resize-1AB2CD3EF4GH',
     'img-XResize-1AB2CD3EF4GH',
-  ])('takes %s for another one', (name) => {
+  ])('does not match %s', (name) => {
     expect(matchGeneratedName('Resize', name)).toBeUndefined();
   });
 
-  it('knows an id that was shortened to the longest name, with less certainty', () => {
+  it('matches an id that was shortened to fit the longest name, with less certainty', () => {
     const id = 'ImageResizeFunctionWithAVeryLongName';
     const name = `a-stack-with-quite-a-long-name-${id.slice(0, 20)}-1AB2CD3EF4GH`;
 

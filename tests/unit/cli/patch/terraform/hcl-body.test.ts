@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { parseHcl } from '../../../../../cli/patch/terraform/hcl-body.ts';
 import { HclError } from '../../../../../cli/patch/terraform/hcl-tokens.ts';
 
-/** Begins an interpolation with a brace behind it. */
+/** A dollar sign: with a brace after it, it begins an interpolation. */
 const D = '$';
 
-/** The names and written values of the attributes of a text. */
+/** Returns the names and source texts of the attributes of a text. */
 function attributes(text: string): readonly (readonly [string, string])[] {
   return parseHcl(text).attributes.map(({ name, expression }) => [
     name,
@@ -80,7 +80,7 @@ describe('parseHcl()', () => {
       [['a', '{ (x) = 1, "b" : 2\n c = 3 }']],
     ],
     [
-      'line ends of Windows',
+      'Windows line ends',
       'a = 1\r\nb = 2\r\n',
       [
         ['a', '1'],
@@ -96,7 +96,7 @@ describe('parseHcl()', () => {
     ['a heredoc that does not end', 'a = <<E\nx\n'],
     ['a block that does not end', 'a {\n b = 1\n'],
     ['a bracket that does not end', 'a = [1, 2\n'],
-    ['a character that is none of HCL', 'a = 1 ;\n'],
+    ['a character that HCL does not have', 'a = 1 ;\n'],
   ])('refuses %s', (_what, text) => {
     expect(() => parseHcl(text)).toThrow(HclError);
   });
