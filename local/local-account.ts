@@ -25,17 +25,17 @@ export interface LocalAccount {
   readonly cloud: RunningLocalCloud;
   readonly deployment: LocalDeployment;
   readonly workflow: LocalWorkflow;
-  /** Where the rules and schedules of the deployment are, as far as they are enabled. */
+  /** Bus with the enabled rules and schedules of the deployment. */
   readonly events: EventBus;
-  /** As the account's administrator. */
+  /** Client with the rights of the account's administrator. */
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
   stop(): Promise<void>;
 }
 
-/** How to start it. */
+/** Options of a local account. */
 interface LocalAccountOptions {
-  /** Passed on to the local cloud, on top of the roles of the tuner. */
+  /** Options of the local cloud; its roles are added to those of the tuner. */
   readonly cloud?: Parameters<typeof startLocalCloud>[0];
   /** Parameters of the deployment, as `--param` sets them. */
   readonly params?: Readonly<Record<string, string>>;
@@ -56,7 +56,7 @@ const QUIET = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'tr
 
 /**
  * Starts a local cloud and deploys serverless.yml into it: the tasks run with the policies that
- * they have in an account, and the cloud holds them to it.
+ * they have in an account, and the cloud enforces them.
  */
 export async function startLocalAccount(options: LocalAccountOptions = {}): Promise<LocalAccount> {
   const deployment = readLocalDeployment({
@@ -70,7 +70,8 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     ]),
   );
   const executions = new ExecutionDirectory();
-  // Set before anything can ask for them: what runs a task needs the cloud, and the cloud runs tasks.
+  // Assigned before they are first used: the workflow needs the cloud, and the cloud runs the
+  // workflow's tasks.
   let workflow: LocalWorkflow | undefined;
   let endpoint: string | undefined;
   const findTask = (functionArn: string) => workflow?.findTask(functionArn);
@@ -133,7 +134,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   }
 }
 
-/** A bus whose targets are tasks; a failed delivery is printed. */
+/** Creates a bus whose targets are tasks; it prints failed deliveries. */
 function eventBus(findTask: (functionArn: string) => RunTask | undefined): EventBus {
   return new EventBus({
     ...PLACE,

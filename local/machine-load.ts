@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { exactCountText } from '../shared/core/count-text.ts';
 
-/** How busy this machine is, as the operating system counts it. */
+/** Load of this machine, as the operating system reports it. */
 export interface MachineLoad {
-  /** Processes that ran or wanted to, on average over the last minute; 0 where it is not counted. */
+  /** Average number of running or waiting processes over the last minute; 0 if not reported. */
   readonly loadAverage: number;
   readonly coreCount: number;
-  /** CPU time since boot in clock ticks, of all cores; absent where there is no /proc/stat. */
+  /** CPU time since boot in clock ticks, of all cores; absent without /proc/stat. */
   readonly cpu?: {
     readonly totalTicks: number;
-    /** What the host gave to other machines while this one wanted to run. */
+    /** CPU time that the host gave to other machines while this one had work to do. */
     readonly stolenTicks: number;
   };
 }
@@ -18,13 +18,13 @@ export interface MachineLoad {
 /** Index of the stolen time in the first line of /proc/stat (man 5 proc_stat). */
 const STEAL_INDEX = 7;
 
-/** Share of the cores from which others are in the way: what is measured here needs the rest. */
+/** Share of the cores above which other work disturbs a measurement, which needs the rest. */
 const LOAD_SHARE_MAX = 0.5;
 
-/** Stolen CPU time that shows in a duration. */
+/** Share of stolen CPU time above which durations become longer. */
 const STOLEN_SHARE_MAX = 0.02;
 
-/** Reads how busy the machine is now. */
+/** Reads the current load of the machine. */
 export function readMachineLoad(): MachineLoad {
   const cpu = cpuTicks();
   return {
@@ -34,21 +34,21 @@ export function readMachineLoad(): MachineLoad {
   };
 }
 
-/** Whether other work is in the way of measuring. */
+/** Returns whether other work would disturb a measurement. */
 export function isBusy({ loadAverage, coreCount }: MachineLoad): boolean {
   return loadAverage > LOAD_SHARE_MAX * coreCount;
 }
 
-/** How busy a machine is, in words. */
+/** Describes the load of a machine in words. */
 export function loadText({ loadAverage, coreCount }: MachineLoad): string {
   return `load ${loadAverage.toFixed(1)} on ${exactCountText(coreCount, 'core')}`;
 }
 
 /**
- * What on this machine disturbed a run, in words, with what to do.
+ * Returns what disturbed a run on this machine, in words, with what to do.
  *
- * @param before Read before the run started: its own work is no disturbance.
- * @param after Read at its end.
+ * @param before Load before the run started: its own work is not a disturbance.
+ * @param after Load at its end.
  */
 export function machineNoise(before: MachineLoad, after: MachineLoad): readonly string[] {
   const stolen = stolenShare(before, after);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { type Browser, chromium } from 'playwright-core';
 
-/** The browser on this machine, if there is one. */
+/** The browser on this machine; undefined if there is none. */
 export const BROWSER = [
   'chromium',
   'chromium-browser',
@@ -19,7 +19,7 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** Starting a browser on a busy machine, milliseconds. */
+/** Time limit for starting a browser on a busy machine, milliseconds. */
 const LAUNCH_MS_MAX = 25_000;
 
 /** Starts the browser without a window. */

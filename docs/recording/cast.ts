@@ -1,4 +1,6 @@
-/** What a command printed on a terminal, and when: a recording in the format asciicast v2. */
+/**
+ * The output of a command on a terminal, with its times: a recording in the format asciicast v2.
+ */
 export interface Cast {
   readonly columns: number;
   readonly rows: number;
@@ -7,13 +9,13 @@ export interface Cast {
 
 /** A piece of the output. */
 export interface CastOutput {
-  /** Since the beginning, milliseconds. */
+  /** Time since the beginning, milliseconds. */
   readonly atMs: number;
-  /** With the sequences that steer the terminal. */
+  /** Text with the terminal's control sequences. */
   readonly text: string;
 }
 
-/** A recording as the text of a file. */
+/** Returns a recording as the text of a file. */
 export function castText({ columns, rows, outputs }: Cast): string {
   const lines = [
     { version: 2, width: columns, height: rows },
@@ -22,7 +24,7 @@ export function castText({ columns, rows, outputs }: Cast): string {
   return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
 }
 
-/** The recording in a file. */
+/** Parses the recording in a file. */
 export function parseCast(text: string): Cast {
   const [head = '{}', ...lines] = text.trimEnd().split('\n');
   const { width, height } = JSON.parse(head);

@@ -1,23 +1,22 @@
 import { type Html, html, trustedMarkup } from '../../shared/page/html.ts';
 import type { Frame, TerminalLine, TextRun } from './terminal-frames.ts';
 
-/** Of a character and a line, in units of the drawing, which are pixels. */
+/** Size of a character cell, in the drawing's units, which are pixels. */
 const CELL_WIDTH = 8.4;
 const LINE_HEIGHT = 18;
 const FONT_SIZE = 14;
 const MARGIN = 16;
 
-/** How long the last screen stands before all begins again, ms. */
+/** Time for which the last screen stays before the animation repeats, ms. */
 const LAST_FRAME_MS = 8_000;
 
 /** Colours 1 to 6 of a terminal: red, green, yellow, blue, magenta, cyan. */
 const COLOURS = ['#ff7b72', '#7ee787', '#e3b341', '#79c0ff', '#d2a8ff', '#76e3ea'];
 
 /**
- * A recording as one animated SVG, which needs no script: all screens side by side, drawn past a
- * window. Where motion is not wanted, it shows the last screen.
- *
- * @param title What it shows, for who cannot see it.
+ * Returns a recording as one animated SVG that needs no script: all screens lie side by side, and
+ * move past a window. For readers who prefer reduced motion, it shows the last screen.
+ * @param title Description for readers who cannot see it.
  */
 export function framesSvg(
   frames: readonly Frame[],
@@ -39,7 +38,7 @@ ${screens}</g>
 </svg>`}\n`;
 }
 
-/** Each line is drawn once, and used wherever it stands. */
+/** Draws a screen. Each line is defined once, and reused wherever it occurs. */
 function screen(lines: readonly TerminalLine[], x: number, known: Map<string, number>): Html {
   const uses = lines.flatMap((line, row) => {
     if (line.length === 0) return [];

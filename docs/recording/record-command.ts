@@ -4,20 +4,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cast, CastOutput } from './cast.ts';
 
-/** What to record. */
+/** The command to record. */
 interface RecordedCommand {
-  /** For a shell. */
+  /** Command line for a shell. */
   readonly command: string;
   readonly directory: string;
-  /** Variables beside the PATH. */
+  /** Environment variables in addition to PATH. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly columns: number;
   readonly rows: number;
 }
 
 /**
- * Runs a command on a pseudo-terminal, which `script` of util-linux makes, and keeps what it prints.
- *
+ * Runs a command on a pseudo-terminal, which `script` of util-linux creates, and returns what it
+ * prints.
  * @throws {Error} If it fails.
  */
 export async function recordCommand({
@@ -52,7 +52,10 @@ export async function recordCommand({
   return { columns, rows, outputs: outputsOf(readFileSync(outputPath), timingPath) };
 }
 
-/** The first line of the log is of `script` itself; each line of the timing is a pause and a length. */
+/**
+ * Parses the log, whose first line is that of `script` itself; each line of the timing is a pause
+ * and a length.
+ */
 function outputsOf(log: Buffer, timingPath: string): readonly CastOutput[] {
   let [offset, atMs] = [log.indexOf('\n') + 1, 0];
   return readFileSync(timingPath, 'utf8')

@@ -3,7 +3,9 @@ import { framesSvg } from './frames-svg.ts';
 import { terminalFrames } from './terminal-frames.ts';
 import { TYPED_COMMAND } from './tuning-run.ts';
 
-/** The recording of a run as an animated SVG: the same recording makes the same drawing. */
+/**
+ * Returns the recording of a run as an animated SVG: the same recording yields the same drawing.
+ */
 export async function recordingSvg(cast: Cast): Promise<string> {
   return framesSvg(await terminalFrames(cast), {
     columns: cast.columns,

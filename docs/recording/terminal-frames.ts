@@ -1,15 +1,15 @@
 import xterm, { type IBufferCell } from '@xterm/headless';
 import type { Cast } from './cast.ts';
 
-/** A screen as it stands for a while. */
+/** A screen that stays unchanged for a while. */
 export interface Frame {
-  /** Since the beginning, milliseconds. */
+  /** Time since the beginning, milliseconds. */
   readonly atMs: number;
-  /** Down to the last line with text. */
+  /** The lines up to the last one with text. */
   readonly lines: readonly TerminalLine[];
 }
 
-/** Pieces of a line from left to right; spaces in between are left out. */
+/** Pieces of a line from left to right, without the spaces in between. */
 export type TerminalLine = readonly TextRun[];
 
 /** A text in one style. */
@@ -18,14 +18,14 @@ export interface TextRun {
   readonly text: string;
   readonly isBold: boolean;
   readonly isDim: boolean;
-  /** Of the 16 colours of a terminal; absent for its own. */
+  /** One of the 16 colours of a terminal; absent for the default. */
   readonly colour?: number;
 }
 
-/** Screens that stand for a shorter time are not seen. */
+/** Shortest time for which a screen is visible. Shorter ones are skipped. */
 const FRAME_MS_MIN = 60;
 
-/** The screens of a recording, each different from the one before. */
+/** Returns the screens of a recording, each different from the previous one. */
 export async function terminalFrames({ columns, rows, outputs }: Cast): Promise<readonly Frame[]> {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const frames: Frame[] = [];
@@ -57,7 +57,7 @@ function runsOf(cells: readonly (IBufferCell | undefined)[]): TerminalLine {
     if (cell === undefined || text.trim() === '') continue;
     const style = styleOf(cell);
     const end = last === undefined ? 0 : last.column + [...last.text].length;
-    // A single space does not begin a new piece.
+    // A single space does not start a new piece.
     if (last !== undefined && column - end <= 1 && isSameStyle(last, style)) {
       runs.splice(-1, 1, { ...last, text: last.text.padEnd(column - last.column) + text });
     } else {

@@ -8,32 +8,32 @@ import { recordCommand } from './record-command.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** The sample function that is tuned, and the folder that stands for its own. */
+/** The sample function to tune, and the folder that stands for the user's own. */
 const FUNCTION_NAME = 'slow-service';
 const SHOWN_FOLDER = `/${FUNCTION_NAME}`;
 
-/** What is typed. */
+/** The command as it is typed. */
 export const TYPED_COMMAND =
   'npx lambda-autotuner local handler.mjs --payload event.json --env SERVICE_URL=$SERVICE_URL';
 
 const COLUMNS = 92;
 const ROWS = 50;
 
-/** Between two keys, and before the command begins, ms. */
+/** Pauses between two keys, and before the command starts, ms. */
 const KEY_MS = 40;
 const ENTER_MS = 500;
 
 /** A run of the command on a sample function. */
 interface TuningRun {
   readonly cast: Cast;
-  /** The page that it made. */
+  /** The report page of the run. */
   readonly report: string;
 }
 
 /**
- * Tunes a sample function on this machine, as its owner would, and keeps what the terminal showed.
- *
- * @throws {Error} If the machine was busy, so that the answer would be another one on a quiet machine.
+ * Tunes a sample function on this machine, as its owner would, and returns what the terminal
+ * showed.
+ * @throws {Error} If the machine was busy, so that a quiet machine would give another answer.
  */
 export async function recordTuning(): Promise<TuningRun> {
   const home = mkdtempSync(join(tmpdir(), 'autotuner-docs-'));
@@ -63,7 +63,7 @@ export async function recordTuning(): Promise<TuningRun> {
   }
 }
 
-/** The command line, key by key, as a person would see it. */
+/** Returns the command line key by key, as a person would see it. */
 function typed(): readonly CastOutput[] {
   return [
     { atMs: 0, text: '\u001b[32m$\u001b[39m ' },
@@ -71,7 +71,10 @@ function typed(): readonly CastOutput[] {
   ];
 }
 
-/** Links lead to files of this machine, which are nobody else's business. */
+/**
+ * Returns the output, delayed by the typing, with links to a folder other than the one on this
+ * machine.
+ */
 function afterTyping(outputs: readonly CastOutput[], directory: string): readonly CastOutput[] {
   const beginMs = TYPED_COMMAND.length * KEY_MS + ENTER_MS;
   const shown = pathToFileURL(SHOWN_FOLDER).href;

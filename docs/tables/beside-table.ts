@@ -5,13 +5,15 @@ import { cellOf, type ParsedRow, parsedTable } from './parsed-table.ts';
 
 const PAGE = join(import.meta.dirname, '..', 'power-tuning.md');
 
-/** How aws-lambda-power-tuning was run for a row: by default, or in whichever way. */
+/**
+ * Values of the column "tuner" for the runs of aws-lambda-power-tuning to show: with default
+ * options, or in both ways.
+ */
 const DEFAULT_RUNS = ['in a row', 'both'];
 
 /**
- * What both tuners chose for the same functions in one measurement: as docs/power-tuning.md has it,
- * without the runs in parallel.
- *
+ * Returns what both tuners chose for the same functions in one measurement, from
+ * docs/power-tuning.md, without the parallel runs.
  * @throws {RangeError} If the page lacks a row or a column.
  */
 export function besideTable(): string {
@@ -28,7 +30,7 @@ export function besideTable(): string {
   );
 }
 
-/** A sample is named in the first of its rows. */
+/** Repeats the sample's name in all its rows; the page has it only in the first. */
 function withSamples(rows: readonly ParsedRow[]): readonly ParsedRow[] {
   let sample = '';
   return rows.map((row) => {
@@ -44,7 +46,7 @@ function choiceText(row: ParsedRow | undefined): string {
     'duration',
     'invocations',
   ].map((column) => cellOf(row, column));
-  // Of two runs, the first is the one in a row.
+  // Of two runs, the first is the sequential one.
   const took = cellOf(row, 'took').replace(/ and .*/, ' s');
   return cost === '–'
     ? `${choice}, in ${took}`

@@ -1,7 +1,7 @@
 import { comparisonResultSchema } from '../../shared/contract/comparison-result.ts';
 import { fieldTable } from './field-table.ts';
 
-/** What the fields of one release mean. */
+/** Returns the meanings of the fields of one release. */
 function releaseMeanings(side: 'old' | 'new'): Readonly<Record<string, string>> {
   const path = `releases.${side}`;
   return {
@@ -22,7 +22,7 @@ function releaseMeanings(side: 'old' | 'new'): Readonly<Record<string, string>> 
   };
 }
 
-/** What an effect's fields mean. */
+/** Returns the meanings of an effect's fields. */
 function effectMeanings(name: string, what: string): Readonly<Record<string, string>> {
   const path = `comparison.${name}`;
   return {
@@ -34,7 +34,7 @@ function effectMeanings(name: string, what: string): Readonly<Record<string, str
   };
 }
 
-/** What each field of a comparison's result means, units and bounds included. */
+/** Meaning of each field of a comparison's result, with units and bounds. */
 export const COMPARISON_MEANINGS: Readonly<Record<string, string>> = {
   functionArn: 'ARN of the function, without a qualifier',
   executionArn: 'ARN of the execution',
@@ -72,7 +72,7 @@ export const COMPARISON_MEANINGS: Readonly<Record<string, string>> = {
   'limit.isExceeded': 'whether that is above the limit',
 };
 
-/** The fields of a comparison's result, one row each. */
+/** Returns the table of the fields of a comparison's result. */
 export function comparisonTable(): string {
   return fieldTable('the result of a comparison', comparisonResultSchema, COMPARISON_MEANINGS);
 }

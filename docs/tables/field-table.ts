@@ -3,9 +3,8 @@ import { markdownTable, textsOf } from './markdown-table.ts';
 import { schemaFields } from './schema-fields.ts';
 
 /**
- * The fields of a result, one row each.
- *
- * @param what For an error message.
+ * Returns a table of the fields of a result.
+ * @param what Name of the result for an error message.
  * @param meanings By the path of each field.
  * @throws {RangeError} If a field has no meaning, or a meaning no field.
  */

@@ -26,7 +26,7 @@ import { resultTable } from './result-table.ts';
 
 const DOCS = join(import.meta.dirname, '..');
 
-/** What stands between the markers of each page, by the marker's name. */
+/** The generated sections of each page, by the marker's name. */
 const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   '../README.md': { beside: besideTable },
   'power-tuning.md': { replay: replayTable },
@@ -59,16 +59,15 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>>
 
 /** A page with tables that are derived from the source. */
 interface GeneratedPage {
-  /** Seen from docs/. */
+  /** Relative to docs/. */
   readonly name: string;
   readonly written: string;
-  /** As the source says it should be. */
+  /** The content that the source requires. */
   readonly expected: string;
 }
 
 /**
- * Every page with derived tables, as it is and as it should be.
- *
+ * Returns every page with derived tables, as it is and as it should be.
  * @throws {RangeError} If a page lacks a marker, or the source has something without a description.
  */
 export function generatedPages(): readonly GeneratedPage[] {
@@ -82,7 +81,7 @@ export function generatedPages(): readonly GeneratedPage[] {
   });
 }
 
-/** Brings every page up to date. */
+/** Updates every page. */
 export function writeGeneratedPages(): void {
   for (const { name, expected } of generatedPages()) {
     writeFileSync(join(DOCS, name), expected);

@@ -1,4 +1,4 @@
-/** A table in Markdown. Bars inside of a cell are escaped. */
+/** Returns a table in Markdown. Bars in a cell are escaped. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -9,8 +9,7 @@ export function markdownTable(
 }
 
 /**
- * The text of each name, in the order of the names.
- *
+ * Returns the text of each name, in the order of the names.
  * @throws {RangeError} If a name has no text, or a text has no name; lists all of them.
  */
 export function textsOf(

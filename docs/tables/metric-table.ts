@@ -5,7 +5,7 @@ import { markdownTable, textsOf } from './markdown-table.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** Each metric as the source names it; `<…>` stands for what the name is put together from. */
+/** Meaning of each metric, by its name in the source; `<…>` stands for a part that varies. */
 const MEANINGS: Readonly<Record<string, string>> = {
   RunDuration:
     'a run from its start to its report, milliseconds, without the time that production is watched',
@@ -38,7 +38,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'uses of a cache tier that failed: `memoryCacheSkipped`, `redisCacheSkipped`, `storeCacheSkipped`',
 };
 
-/** The metrics that the tasks write, one row each. */
+/** Returns a table of the metrics that the tasks write. */
 export function metricTable(): string {
   const names = metricNames();
   const meanings = textsOf('the metrics', names, MEANINGS);
@@ -55,10 +55,13 @@ function categories(suffix: string): string {
   return ERROR_CATEGORIES.map((category) => `\`${category}${suffix}\``).join(', ');
 }
 
-/** Names that stand in a call that records a metric, or in the table of the paths of a run. */
+/** Matches names in a call that records a metric, or in the table of the paths of a run. */
 const METRIC_NAME = /(?:\b(?:addMetric|count|measure)\(\s*|: )(?:'(\w+)'|`([\w${}.]+)`)/g;
 
-/** The metrics that the tasks write, as the source composes them: `<…>` stands for a part that varies. */
+/**
+ * Returns the names of the metrics that the tasks write, as in the source: `<…>` stands for a part
+ * that varies.
+ */
 export function metricNames(): readonly string[] {
   const sources = ['shared', 'functions']
     .flatMap((folder) =>

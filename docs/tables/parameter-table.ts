@@ -4,7 +4,7 @@ import {
 } from '../../local/deployment/stack-parameters.ts';
 import { markdownTable } from './markdown-table.ts';
 
-/** The parameters of the template, one table for each group of the console. */
+/** Returns the parameters of the template, one table for each group of the console. */
 export function parameterTables(): string {
   return parameterGroups()
     .map(
@@ -26,14 +26,14 @@ function defaultText({ Default }: TemplateParameter): string {
   return Default === '' ? 'none' : `\`${Default}\``;
 }
 
-/** Its description, with the values that it takes where they are not in it. */
+/** Returns the description, with the allowed values that it does not name. */
 function meaningText({ Description, Type, AllowedValues = [] }: TemplateParameter): string {
   const text = Description.replaceAll('*', String.raw`\*`);
   const values = Type === 'Number' ? [] : AllowedValues.filter((value) => !isSwitch(value));
   return values.length === 0 ? text : `${text} One of ${values.join(', ')}.`;
 }
 
-/** Said by "Whether". */
+/** Returns whether "Whether" in the description implies the value. */
 function isSwitch(value: string | number): boolean {
   return value === 'true' || value === 'false';
 }

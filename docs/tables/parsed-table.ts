@@ -2,9 +2,8 @@
 export type ParsedRow = ReadonlyMap<string, string>;
 
 /**
- * The rows of a table of a page in Markdown.
- *
- * @param head How the line of its titles begins.
+ * Returns the rows of a table on a Markdown page.
+ * @param head Start of the table's title line.
  * @throws {RangeError} If the page has no such table.
  */
 export function parsedTable(page: string, head: string): readonly ParsedRow[] {
@@ -19,8 +18,7 @@ export function parsedTable(page: string, head: string): readonly ParsedRow[] {
 }
 
 /**
- * A cell of a row.
- *
+ * Returns a cell of a row.
  * @throws {RangeError} If there is no such row or column.
  */
 export function cellOf(row: ParsedRow | undefined, column: string): string {

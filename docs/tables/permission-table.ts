@@ -4,7 +4,7 @@ import { markdownTable, textsOf } from './markdown-table.ts';
 
 const OWN_VPC = "connects the tuner's own functions to a VPC, where `VpcSubnetIds` are given";
 
-/** Why a role has an action. */
+/** Reasons why a role has an action. */
 const REASONS: Readonly<Record<string, string>> = {
   'iam:SimulatePrincipalPolicy': 'asks beforehand whether the run can end well',
   'lambda:GetFunction': 'reads the function or the clone, and reads a change back',
@@ -66,7 +66,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'lambda:DeleteFunction': 'deletes the clones; no other function can be deleted',
 };
 
-/** What the ARN of a resource stands for, by a part of it. The first that fits counts. */
+/** Meaning of a resource, by a part of its ARN. The first match counts. */
 const RESOURCES: readonly (readonly [part: string, meaning: string])[] = [
   ['-clone-', 'clones'],
   [':function:<TargetFunctions>', 'functions to tune'],
@@ -127,7 +127,7 @@ function grants(): readonly Grant[] {
   );
 }
 
-/** Denials narrow what is allowed elsewhere. */
+/** Leaves out denials: they only restrict what is allowed elsewhere. */
 function allowing<S extends { readonly Effect: string }>(statements: readonly S[]): readonly S[] {
   return statements.filter(({ Effect }) => Effect === 'Allow');
 }
@@ -141,8 +141,7 @@ function stateName(key: string): string {
 }
 
 /**
- * What the tasks' roles may do outside of the bucket, one row for each action.
- *
+ * Returns a table of what the tasks' roles may do outside the bucket, by action.
  * @throws {RangeError} If an action has no reason, or a resource is of no known kind.
  */
 export function permissionTable(): string {
@@ -181,7 +180,7 @@ function meaningOf(resource: string): string {
   return meaning;
 }
 
-/** What the tasks may do in the bucket, one row for each prefix. */
+/** Returns a table of what the tasks may do in the bucket, by prefix. */
 export function bucketTable(): string {
   const all = grants().filter(
     ({ action, resource }) => action.startsWith('s3:') && /\//.test(resource),
@@ -208,7 +207,7 @@ function prefixOf(resource: string): string {
   return resource.replace(/^[^/]*\//, '').replace(/\*$/, '');
 }
 
-/** What ValidatePermissions asks IAM about, one row for each purpose of a run. */
+/** Returns a table of what ValidatePermissions asks IAM, by purpose of a run. */
 export function preflightTable(): string {
   return markdownTable(
     ['asked for', 'role of', 'action', 'on'],

@@ -5,16 +5,15 @@ import { cellOf, parsedTable } from './parsed-table.ts';
 
 const FIGURES = join(import.meta.dirname, '..', 'planner-figures.md');
 
-/** The table of the figures that is taken, by the title of its first column. */
+/** Title of the first column of the table of figures to use. */
 const TITLE = 'tuner, `cost`';
 
-/** The tuners that are compared, by their names in the figures. */
+/** The tuners to compare, by their names in the figures. */
 const TUNERS = ['autotuner', 'grid 6x10', 'grid 6x10, parallel'] as const;
 
 /**
- * What one replay of measured functions says of this tuner and of a fixed grid, which is how
- * aws-lambda-power-tuning measures: as docs/planner-figures.md has it, in words for everybody.
- *
+ * Returns what one replay of measured functions shows of this tuner and of a fixed grid, which is
+ * how aws-lambda-power-tuning measures: from docs/planner-figures.md, in words for every reader.
  * @throws {RangeError} If the figures lack a tuner or a column.
  */
 export function replayTable(): string {
@@ -42,7 +41,7 @@ export function replayTable(): string {
   );
 }
 
-/** `1.061` is 6.1 % above. */
+/** Returns by how much a ratio exceeds 1: `1.061` is 6.1 %. */
 function above(ratio: string): string {
   const percent = 100 * (Number(ratio) - 1);
   return `${percent.toFixed(percent < 10 ? 1 : 0)} %`;

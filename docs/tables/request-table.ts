@@ -1,7 +1,7 @@
 import { describedFields } from '../../cli/request/described-fields.ts';
 import { markdownTable } from './markdown-table.ts';
 
-/** The fields of the request, one row each. */
+/** Returns a table of the fields of the request. */
 export function requestTable(): string {
   return markdownTable(
     ['field', 'unit, type', 'default', 'accepted', 'meaning'],

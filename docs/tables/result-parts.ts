@@ -1,4 +1,4 @@
-/** What the fields of one pick mean. */
+/** Returns the meanings of the fields of a pick. */
 export function pickMeanings(name: string): Readonly<Record<string, string>> {
   const path = `decision.picks.${name}`;
   return {
@@ -14,7 +14,7 @@ export function pickMeanings(name: string): Readonly<Record<string, string>> {
   };
 }
 
-/** What the fields of measured sizes and of the curve that fits them mean. */
+/** Returns the meanings of the fields of measured sizes, and of the curve that fits them. */
 export function sizesMeanings(path: string): Readonly<Record<string, string>> {
   return {
     [`${path}.tiers`]: 'what is believed of the measured sizes',
@@ -32,7 +32,7 @@ function sizeMeanings(path: string): Readonly<Record<string, string>> {
   };
 }
 
-/** What the fields of one of two compared architectures mean. */
+/** Returns the meanings of the fields of one of two compared architectures. */
 export function architectureMeanings(name: string): Readonly<Record<string, string>> {
   const path = `decision.architecture.${name}`;
   return {
@@ -46,7 +46,7 @@ export function architectureMeanings(name: string): Readonly<Record<string, stri
   };
 }
 
-/** What the fields of one measured size mean. */
+/** Returns the meanings of the fields of a measured size. */
 export function tierMeanings(path: string): Readonly<Record<string, string>> {
   return {
     [`${path}.architecture`]: 'which one it ran on; absent for the one that the function has',

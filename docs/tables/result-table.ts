@@ -2,7 +2,7 @@ import { tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import { fieldTable } from './field-table.ts';
 import { architectureMeanings, pickMeanings, sizesMeanings, tierMeanings } from './result-parts.ts';
 
-/** What each field of the result means, units and bounds included. */
+/** Meaning of each field of the result, with units and bounds. */
 export const RESULT_MEANINGS: Readonly<Record<string, string>> = {
   functionArn: 'ARN of the function, without a qualifier',
   executionArn: 'ARN of the execution',
@@ -235,7 +235,7 @@ export const RESULT_MEANINGS: Readonly<Record<string, string>> = {
   'report.html': 'the page with the chart',
 };
 
-/** The fields of the result, one row each. */
+/** Returns a table of the fields of the result. */
 export function resultTable(): string {
   return fieldTable('the result', tuningResultSchema, RESULT_MEANINGS);
 }

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 
-/** One field of a schema, as a table lists it. */
+/** A field of a schema, as a row of a table. */
 interface SchemaField {
-  /** From the top of the value, such as `tiers[].figures.durationMsMean`. */
+  /** Path from the top of the value, such as `tiers[].figures.durationMsMean`. */
   readonly path: string;
-  /** In the words of JSON: `number`, `text`, `"a" | "b"`, `object`, `list of objects`, … */
+  /** Type in terms of JSON: `number`, `text`, `"a" | "b"`, `object`, `list of objects`, … */
   readonly type: string;
-  /** True if the field may be missing, in general or in some alternatives of a union. */
+  /** Whether the field may be missing, in general or in some alternatives of a union. */
   readonly isOptional: boolean;
 }
 
-/** A JSON Schema, as far as the project's schemas lead to one. */
+/** A JSON Schema, limited to what the project's schemas yield. */
 interface JsonSchema {
   readonly type?: string;
   readonly const?: unknown;
@@ -23,14 +23,14 @@ interface JsonSchema {
 }
 
 /**
- * Every field of an object's schema, nested fields after their parent. Alternatives of a union are
- * merged. An object that holds nothing but numbers stands on one line, as `{p50, p99}`.
+ * Returns every field of an object's schema, nested fields after their parent. Alternatives of a
+ * union are merged. An object that holds only numbers is a single field, such as `{p50, p99}`.
  */
 export function schemaFields(schema: z.ZodMiniType): readonly SchemaField[] {
   return fieldsOf(
     z.toJSONSchema(schema, {
       unrepresentable: 'any',
-      // The custom checks of the project's schemas are those of memory sizes.
+      // The only custom checks in the project's schemas are those of memory sizes.
       override: ({ zodSchema, jsonSchema }) => {
         if (zodSchema._zod.def.type === 'custom') {
           jsonSchema.type = 'integer';
@@ -51,7 +51,7 @@ function fieldsOf(schema: JsonSchema, parent: string): readonly SchemaField[] {
   });
 }
 
-/** A union as one object: required is what all alternatives require. */
+/** Merges a union into one object: a field is required if all alternatives require it. */
 function merged(schema: JsonSchema): JsonSchema {
   const alternatives = schema.oneOf ?? schema.anyOf;
   if (alternatives === undefined) {

@@ -1,7 +1,7 @@
 import type { ServiceCall } from './cloud-service.ts';
 import type { CloudSettings } from './local-cloud-options.ts';
 
-/** How long a call takes beside what it does, in milliseconds. */
+/** Returns the delay that is added to a call, in milliseconds. */
 export function callDelayMs(
   signingName: string,
   { action, isDataPlane }: ServiceCall,
@@ -14,7 +14,7 @@ export function callDelayMs(
     : controlPlaneDelayMs(settings);
 }
 
-/** Anything between the two bounds, equally likely. */
+/** Uniformly distributed between the two bounds. */
 function controlPlaneDelayMs(settings: CloudSettings): number {
   const { controlPlaneDelayMs: min, controlPlaneDelayMsMax: max = min, random } = settings;
   return max > min ? min + random() * (max - min) : min;

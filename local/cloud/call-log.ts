@@ -1,4 +1,4 @@
-/** A permission that a caller was asked for. */
+/** A permission that was checked for a call. */
 export interface AskedPermission {
   /** IAM action, such as `lambda:GetFunction`. */
   readonly action: string;
@@ -12,19 +12,22 @@ export interface CallRecord {
   readonly service: string;
   /** Operation name, such as `UpdateFunctionConfiguration`. */
   readonly action: string;
-  /** ARN of what the call was about, or `*`. */
+  /** ARN of the resource that the call addressed, or `*`. */
   readonly resource: string;
   /** Configured role that made the call; absent for the administrator. */
   readonly roleArn: string | undefined;
-  /** What it took to make the call, up to the first that was missing, and what its answer depends on. */
+  /**
+   * Permissions that the call needed, up to the first missing one, and those that its answer
+   * depends on.
+   */
   readonly permissions: readonly AskedPermission[];
   /** When the call arrived, in milliseconds since the epoch. */
   readonly atMs: number;
-  /** HTTP status, or 0 where the caller got no answer. */
+  /** HTTP status, or 0 if the caller got no answer. */
   readonly status: number;
 }
 
-/** Most calls that are kept; the oldest are forgotten first. */
+/** Maximum number of calls kept; the oldest are dropped first. */
 const CALL_LOG_SIZE_MAX = 100_000;
 
 /** The last calls made to the cloud, oldest first. */

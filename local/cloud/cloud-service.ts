@@ -20,27 +20,27 @@ export interface Caller {
   readonly roleArn: string | undefined;
   /** ARN that error messages and GetCallerIdentity name. */
   readonly arn: string;
-  /** Tells whether the caller may do something, for answers that depend on it. */
+  /** Returns whether the caller may do something, for answers that depend on it. */
   isAllowed(permission: RequiredPermission): boolean;
 }
 
-/** A fault that only the service itself can act out. Calls that it makes no sense for go well. */
+/** A fault that the service itself must simulate. Calls that it does not apply to succeed. */
 export type ServiceFault =
-  /** CreateFunction makes the function, and no snapshot of it: it answers 429. */
+  /** CreateFunction creates the function but no snapshot of it, and answers 429. */
   | { readonly kind: 'halfDone' }
   /** GetMetricData answers without values, with this status. */
   | { readonly kind: 'metricStatus'; readonly statusCode: MetricStatusCode }
   /** The first page of GetMetricData has no values, and a token for the next one. */
   | { readonly kind: 'emptyPage' };
 
-/** How CloudWatch says that it answered a query. */
+/** CloudWatch's status of the answer to a query. */
 export type MetricStatusCode = 'Complete' | 'InternalError' | 'PartialData' | 'Forbidden';
 
 /** A request that a service has understood but not yet carried out. */
 export interface ServiceCall {
   /** Operation name of the API, such as `GetFunction`. */
   readonly action: string;
-  /** ARN of what the operation is about, or `*`. */
+  /** ARN of the resource that the operation addresses, or `*`. */
   readonly resource: string;
   readonly permissions: readonly RequiredPermission[];
   /** Whether it is answered without credentials, as a presigned URL is. */
@@ -54,7 +54,7 @@ export interface ServiceCall {
   ): Promise<CloudReply | CloudStream> | CloudReply | CloudStream;
 }
 
-/** Codes under which a service reports what every service reports. */
+/** A service's codes for the errors that every service has. */
 export interface ServiceErrorCodes {
   readonly accessDenied: string;
   readonly throttled: {
@@ -71,12 +71,12 @@ export interface CloudService {
   readonly signingName: string;
   readonly errorCodes: ServiceErrorCodes;
   /**
-   * Understands a request.
+   * Parses a request into a call.
    *
    * @throws {ApiError} If the service has no such operation or a parameter is malformed.
    */
   resolveCall(request: CloudRequest): ServiceCall;
   renderError(error: ApiError, request: CloudRequest): CloudReply;
-  /** Ends what the service has running. */
+  /** Stops everything that the service has running. */
   stop?(): Promise<void>;
 }

@@ -1,23 +1,23 @@
 import type { ServiceErrorCodes, ServiceFault } from './cloud-service.ts';
 import { ApiError } from './wire/api-error.ts';
 
-/** What goes wrong with a matching call. */
+/** The fault of a matching call. */
 export type Fault =
   | ServiceFault
-  /** The service answers that it is called too often; Lambda gives a reason. */
+  /** The service throttles the call; Lambda adds a reason. */
   | { readonly kind: 'throttle'; readonly reason?: string }
   | { readonly kind: 'serverError'; readonly status: number }
   /** The service answers that the caller has no permission. */
   | { readonly kind: 'denied' }
-  /** The call takes effect, late. */
+  /** The call takes effect after a delay. */
   | { readonly kind: 'slow'; readonly delayMs: number }
   /** The call takes effect, and the connection breaks before the answer. */
   | { readonly kind: 'lostResponse' }
   /** The connection breaks before the call takes effect. */
   | { readonly kind: 'reset' }
-  /** S3 finds another writer at work on the same object. */
+  /** S3 reports a concurrent write to the same object. */
   | { readonly kind: 'conflict' }
-  /** Lambda is at work on another change of the same function. */
+  /** Lambda reports a concurrent update of the same function. */
   | { readonly kind: 'concurrentUpdate' };
 
 /** Which calls a fault applies to. An absent criterion matches every call. */
@@ -28,11 +28,11 @@ export interface FaultRule {
   readonly roleArn?: string;
   /** Beginning of the resource's ARN. */
   readonly resource?: string;
-  /** Calls of this role go well, such as those with which a test arranges things. */
+  /** Calls of this role succeed, such as a test's own set-up calls. */
   readonly exceptRoleArn?: string;
-  /** The first matching call that goes wrong, counted from 1, which is the default. */
+  /** Number of the first matching call that goes wrong, counted from 1. Default 1. */
   readonly fromCall?: number;
-  /** How many matching calls go wrong from there; all of them by default. */
+  /** Number of matching calls that fail from then on. Default: all. */
   readonly callCount?: number;
   readonly fault: Fault;
 }
@@ -60,7 +60,7 @@ interface Counter {
   injectedCalls: number;
 }
 
-/** The faults that a test or a simulation has arranged. */
+/** The faults that a test or a simulation has installed. */
 export class FaultPlan {
   #counters: Counter[] = [];
 
@@ -91,8 +91,8 @@ export class FaultPlan {
 }
 
 /**
- * The error that a service answers for a fault; absent for faults of time and connection, and for
- * those that the service acts out.
+ * Returns the error that a service answers for a fault; `undefined` for faults of timing and
+ * connection, and for those that the service simulates itself.
  */
 export function faultError(
   fault: Fault,

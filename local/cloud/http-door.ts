@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { LocalCloud } from './local-cloud.ts';
 import type { CloudRequest, CloudResponse, CloudStream } from './wire/cloud-message.ts';
 
-/** An HTTP door to a local cloud. */
+/** A local cloud's HTTP endpoint. */
 interface HttpDoor {
   /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
@@ -14,7 +14,7 @@ interface HttpDoor {
 /** Largest request body, in bytes: a 50 MB package in base64 with room to spare. */
 const BODY_BYTES_MAX = 100 * 1024 * 1024;
 
-/** How long a client may take to send a request; the answer may take as long as it needs. */
+/** Time limit for a client to send a request. The answer has no limit. */
 export interface RequestTimeouts {
   readonly headersMs: number;
   /** Headers and body together. */
@@ -24,8 +24,8 @@ export interface RequestTimeouts {
 const TIMEOUTS: RequestTimeouts = { headersMs: 10_000, requestMs: 60_000 };
 
 /**
- * Serves a local cloud over HTTP, on 127.0.0.1 only, and to programs only: what comes from a web
- * page is refused, because creating and invoking a function runs code on this machine.
+ * Serves a local cloud over HTTP, on 127.0.0.1 only, and to programs only: requests from a web page
+ * are refused, because creating and invoking a function runs code on this machine.
  *
  * @param options.port TCP port; 0 takes a free one.
  * @throws If the port is in use.
@@ -62,13 +62,13 @@ export async function serveCloud(
   };
 }
 
-/** Names of this machine; with a bucket in front, as S3 clients address it under a host name. */
+/** Host names of this machine. S3 clients may put a bucket name in front. */
 const OWN_HOST = /^(?:127\.0\.0\.1|(?:[a-z0-9.-]+\.)?localhost)(?::(\d+))?$/;
 
-/** The port that clients leave out of the host. */
+/** The port that clients may leave out of the host. */
 const HTTP_PORT = 80;
 
-/** Whether a client that names this host, with its port, means a server at this port. */
+/** Whether a `Host` header names a server on this machine at this port. */
 export function isOwnHost(host: string, port: number): boolean {
   const match = OWN_HOST.exec(host);
   return match !== null && Number(match[1] ?? HTTP_PORT) === port;
@@ -79,9 +79,9 @@ interface Refusal {
   readonly message: string;
 }
 
-/** Why a request is not passed on to the cloud; `undefined` if it is. */
+/** Returns why a request is refused; `undefined` if it is passed on to the cloud. */
 function refusalOf({ headers, socket, url = '' }: IncomingMessage): Refusal | undefined {
-  // Another name that leads here belongs to a page that wants to pass for this server.
+  // Another host name that resolves to this machine means DNS rebinding by a web page.
   if (!isOwnHost(headers.host ?? '', socket.localPort ?? 0)) {
     return {
       status: 421,

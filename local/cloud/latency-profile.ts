@@ -1,6 +1,6 @@
 import type { LocalCloudOptions } from './local-cloud-options.ts';
 
-/** How long things take in a local cloud, as options of it. */
+/** Latencies of a local cloud, as a subset of its options. */
 export type LatencyProfile = Pick<
   LocalCloudOptions,
   | 'pendingMs'
@@ -14,9 +14,9 @@ export type LatencyProfile = Pick<
 >;
 
 /**
- * The profiles by name. `account` is an account in one region, called from inside of it: creation,
- * update and start are the figures that the planner reckons with, the calls are round numbers of
- * what such calls take.
+ * The latency profiles by name. `account` imitates an account in one region, called from inside it:
+ * the times of creation, update and start are those that the planner assumes; the call times are
+ * round numbers for typical calls.
  */
 export const LATENCY_PROFILES = {
   account: {

@@ -5,7 +5,7 @@ import type { CloudService } from './cloud-service.ts';
 import type { RoleMap } from './iam/role-directory.ts';
 import type { ExecutionHost } from './lambda/execution-host.ts';
 
-/** What a local cloud is made of. */
+/** Options of a local cloud. */
 export interface LocalCloudOptions {
   readonly clock: Clock;
   readonly random: Random;
@@ -18,31 +18,31 @@ export interface LocalCloudOptions {
   readonly vcpuCapacity?: number;
   /** Roles whose policies bind their callers. With none, every caller may do everything. */
   readonly roles?: RoleMap;
-  /** How long a call takes, except those below, at least. Default 0. */
+  /** Minimum duration of a call, except of those below. Default 0. */
   readonly controlPlaneDelayMs?: number;
-  /** How long it takes at most. Default `controlPlaneDelayMs`. */
+  /** Maximum duration of such a call. Default `controlPlaneDelayMs`. */
   readonly controlPlaneDelayMsMax?: number;
-  /** How long a call of S3 takes. Default: as any other call. */
+  /** Duration of an S3 call. Default: as any other call. */
   readonly objectDelayMs?: number;
-  /** How long DeleteFunction takes. Default: as any other call. */
+  /** Duration of DeleteFunction. Default: as any other call. */
   readonly deletionDelayMs?: number;
-  /** How long Invoke and a model's answer take, beside the work itself. Default 0. */
+  /** Time that Invoke and a model's answer take in addition to the work itself. Default 0. */
   readonly dataPlaneDelayMs?: number;
-  /** How long a new function stays Pending. Default 50. */
+  /** Time for which a new function stays Pending. Default 50. */
   readonly pendingMs?: number;
-  /** How long an update stays InProgress and a new version Pending. Default `pendingMs`. */
+  /** Time for which an update stays InProgress, or a new version Pending. Default `pendingMs`. */
   readonly updatePendingMs?: number;
-  /** How long a new execution environment takes before its initialisation begins. Default 0. */
+  /** Time before the initialisation of a new execution environment starts. Default 0. */
   readonly environmentStartMs?: number;
   /** Largest memory setting that the account may use. Default 10240. */
   readonly memoryMbMax?: number;
-  /** Under which name a larger one is refused: AWS has used both. Default the first. */
+  /** Error that refuses a larger memory setting: AWS has used both. Default the first. */
   readonly memoryLimitError?: 'InvalidParameterValueException' | 'ValidationException';
   /** Concurrent executions of the account. Default 1000. */
   readonly accountConcurrency?: number;
-  /** Most execution environments kept warm, of all functions together. Default 32. */
+  /** Maximum number of execution environments kept warm, over all functions. Default 32. */
   readonly idleEnvironmentsMax?: number;
-  /** Local directories that stand for container images, by image URI. */
+  /** Local directories that replace container images, by image URI. */
   readonly imageDirectories?: Readonly<Record<string, string>>;
   /** Code signing configurations that functions may name, by ARN. Default: none. */
   readonly codeSigningConfigArns?: readonly string[];
@@ -50,11 +50,13 @@ export interface LocalCloudOptions {
   readonly isCodeChunked?: boolean;
   /** Language models by id, as Bedrock offers them. Default: none. */
   readonly models?: ModelMap;
-  /** Further services, reached by their signing names, before those that the cloud has itself. */
+  /**
+   * Further services, reached by their signing names; they take precedence over the cloud's own.
+   */
   readonly additionalServices?: readonly CloudService[];
 }
 
-/** Options whose default is that of another one. */
+/** Options that default to the value of another option. */
 type DerivedOption = 'controlPlaneDelayMsMax' | 'objectDelayMs' | 'deletionDelayMs';
 
 /** Options with every default filled in. */

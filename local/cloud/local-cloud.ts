@@ -28,7 +28,7 @@ export interface AliasSummary {
 /** A function as tests inspect it. */
 interface FunctionSummary {
   readonly functionName: string;
-  /** As GetFunctionConfiguration returns it for `$LATEST`. */
+  /** Configuration that GetFunctionConfiguration returns for `$LATEST`. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;
   /** Configurations of the published versions, oldest first. */
@@ -40,19 +40,19 @@ interface FunctionSummary {
 export interface LocalCloud {
   readonly accountId: string;
   readonly region: string;
-  /** The one door: answers a request, and never throws. */
+  /** The only entry point: answers a request, and never throws. */
   handle(request: CloudRequest): Promise<CloudResponse>;
   readonly calls: CallLog;
   readonly faults: FaultPlan;
   readonly metrics: MetricStore;
   /**
-   * Releases a new version of a managed runtime: functions that take releases by themselves have
-   * it in their next environments, published versions included.
+   * Releases a new version of a managed runtime: functions with automatic runtime updates use it in
+   * their next environments, published versions included.
    */
   releaseRuntime(runtime: string): void;
   /**
-   * Ends the support of a managed runtime: no function can be created with it. Existing ones go on,
-   * and once the update is blocked, too, can no longer be changed.
+   * Ends support for a managed runtime: functions can no longer be created with it. Existing ones
+   * continue to run; with `creationAndUpdate` they can no longer be updated either.
    */
   retireRuntime(runtime: string, blocked: 'creation' | 'creationAndUpdate'): void;
   listFunctions(): readonly FunctionSummary[];
@@ -64,7 +64,7 @@ export interface LocalCloud {
   stop(): Promise<void>;
 }
 
-/** Composes a local cloud. */
+/** Creates a local cloud. */
 export function createLocalCloud(options: LocalCloudOptions): LocalCloud {
   const settings = withDefaults(options);
   const { clock, random, region, accountId } = settings;
@@ -131,7 +131,7 @@ function summarise(record: FunctionRecord): FunctionSummary {
   };
 }
 
-/** How long a new function stays Pending where no option says so. */
+/** Default time for which a new function stays Pending. */
 const PENDING_MS = 50;
 
 function withDefaults(options: LocalCloudOptions): CloudSettings {

@@ -20,7 +20,7 @@ interface RequestHandlerPorts {
   readonly faults: FaultPlan;
 }
 
-/** Where a request stands when it goes wrong. */
+/** Facts about a call, collected so far; logged even if the call fails. */
 interface CallProgress {
   action: string;
   resource: string;
@@ -28,7 +28,7 @@ interface CallProgress {
   readonly permissions: AskedPermission[];
 }
 
-/** Makes the one way from a request to a response; it never rejects. */
+/** Creates the handler that turns every request into a response; it never rejects. */
 export function createRequestHandler(
   ports: RequestHandlerPorts,
 ): (request: CloudRequest) => Promise<CloudResponse> {
@@ -59,7 +59,10 @@ export function createRequestHandler(
   };
 }
 
-/** In the protocol of the request, as far as that can be told, so that an SDK can read why. */
+/**
+ * Renders the error in the protocol of the request, if it is recognised, so that an SDK can parse
+ * it.
+ */
 function noService(
   request: CloudRequest,
   signingName: string,
@@ -111,7 +114,7 @@ function recordedCaller(caller: Caller, asked: AskedPermission[]): Caller {
   };
 }
 
-/** As deep as AWS reads JSON; recursive code on it must not exhaust the stack. */
+/** Maximum depth of JSON that AWS reads; deeper JSON could exhaust the stack of recursive code. */
 const JSON_DEPTH_MAX = 1000;
 
 function refuseDeepJson({ headers, body }: CloudRequest): void {
@@ -165,7 +168,10 @@ function serviceFault(fault: Fault | undefined): ServiceFault | undefined {
   }
 }
 
-/** A defect of the local cloud is answered like a defect of AWS, with its message to find it by. */
+/**
+ * Answers a defect of the local cloud like an internal failure of AWS, with a stack trace to find
+ * it by.
+ */
 function asApiError(error: unknown, service: CloudService): ApiError {
   if (error instanceof ApiError) return error;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

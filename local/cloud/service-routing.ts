@@ -26,7 +26,7 @@ export function readRequestScope(request: CloudRequest): RequestScope {
 function readCredential(request: CloudRequest): string | undefined {
   const [, inHeader] = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '') ?? [];
   if (inHeader !== undefined || request.method !== 'GET') return inHeader;
-  // A presigned URL, which reads and changes nothing.
+  // A presigned URL, which only reads.
   return new URLSearchParams(request.query).get('X-Amz-Credential') ?? undefined;
 }
 

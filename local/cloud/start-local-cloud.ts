@@ -16,13 +16,13 @@ export interface RunningLocalCloud {
   /** `http://127.0.0.1:<port>`, the endpoint of every service. */
   readonly endpoint: string;
   readonly cloud: LocalCloud;
-  /** Closes the door and ends every execution environment. */
+  /** Closes the HTTP endpoint and ends every execution environment. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a local cloud on the system clock, with child processes and an HTTP door. Functions find
- * the cloud in `AWS_ENDPOINT_URL`, so that their own AWS calls never leave the machine.
+ * Starts a local cloud on the system clock, with child processes and an HTTP endpoint. Functions
+ * get the endpoint in `AWS_ENDPOINT_URL`, so that their own AWS calls never leave the machine.
  *
  * @throws If the port is in use.
  */

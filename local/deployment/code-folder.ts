@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { CannotDeployError } from './cannot-deploy-error.ts';
 
-/** Content of files by path with forward slashes, as zips have it. */
+/** Contents of files by path with forward slashes, as in a zip. */
 export type CodeFiles = Readonly<Record<string, Uint8Array>>;
 
 /** Lambda's own limit for the unzipped code of a function. */
@@ -10,10 +10,12 @@ const CODE_MB_MAX = 250;
 
 const BYTES_PER_MB = 1024 * 1024;
 
-/** Files that are open at the same time: some machines allow a program 256. */
+/** Maximum number of files open at the same time: some machines allow a program only 256. */
 const FILES_AT_ONCE = 64;
 
-/** Folders that no function reads: histories, virtual environments, caches, editors, reports. */
+/**
+ * Folders that no function needs: version control, virtual environments, caches, editors, reports.
+ */
 const LEFT_OUT_FOLDERS: ReadonlySet<string> = new Set([
   '.git',
   '.hg',
@@ -36,8 +38,8 @@ const LEFT_OUT_FOLDERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads the code in a folder, without version control, virtual environments and caches. Links that
- * lead nowhere are left out.
+ * Reads the code in a folder, without version control, virtual environments and caches. Broken
+ * links and links to folders are left out.
  *
  * @param leftOut Names of further folders to leave out.
  * @throws {CannotDeployError} If the code is larger than Lambda accepts.

@@ -41,7 +41,10 @@ export async function createTaskFunctions(
   );
 }
 
-/** Not compressed, which would take longer than all else: it never leaves the machine. */
+/**
+ * Zips a bundle without compression, which would be the slowest step; the zip never leaves the
+ * machine.
+ */
 async function zippedBundle({ handler }: DeployedFunction, path: string): Promise<Uint8Array> {
   const name = `${handler.replace(/\.handler$/, '')}${extname(path)}`;
   return zipSync({ [name]: await readFile(path) }, { level: 0 });

@@ -13,12 +13,12 @@ import type { CodeFiles } from './code-folder.ts';
 /** Code that is ready to be deployed. */
 export interface CodePackage {
   readonly runtime: Runtime;
-  /** As Lambda names it: `file.export`, the file relative to the root of the package. */
+  /** Handler in Lambda's notation: `file.export`, the file relative to the package's root. */
   readonly handler: string;
   readonly files: CodeFiles;
 }
 
-/** Code in the form in which Lambda takes it. */
+/** Code in the form that Lambda accepts. */
 export interface ZippedPackage extends Omit<CodePackage, 'files'> {
   readonly zip: Uint8Array;
 }
@@ -32,21 +32,24 @@ export interface FunctionSource {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Largest zip that Lambda takes with the call, in MB. */
+/** Largest zip that Lambda accepts in the call, in MB. */
 const ZIP_MB_MAX = 50;
 
 const BYTES_PER_MB = 1024 * 1024;
 
-/** Fast before small: the package does not leave this machine. */
+/** Compression level: fast rather than small, because the package does not leave this machine. */
 const ZIP_LEVEL = 1;
 
-/** Waits for a new function, seconds: in the local cloud it is Pending for 50 ms, or for 3 s. */
+/**
+ * Delays of the wait for a new function, seconds: the local cloud keeps it Pending for 50 ms or 3
+ * s.
+ */
 const ACTIVE_WAIT = { minDelay: 0.05, maxDelay: 0.5, maxWaitTime: 30 };
 
 /**
  * Zips code.
  *
- * @throws {CannotDeployError} If the zip is larger than Lambda takes with the call.
+ * @throws {CannotDeployError} If the zip is larger than Lambda accepts in the call.
  */
 export function zipPackage({ files, ...code }: CodePackage): ZippedPackage {
   const zip = zipSync({ ...files }, { level: ZIP_LEVEL });
@@ -86,7 +89,7 @@ export async function deployFunction(client: LambdaClient, source: FunctionSourc
   await waitUntilFunctionActiveV2({ client, ...ACTIVE_WAIT }, { FunctionName: functionName });
 }
 
-/** Lambda's answer to what is wrong with the call itself. */
+/** Returns whether Lambda refused the call itself. */
 function isRefusal(error: unknown): error is LambdaServiceException {
   return error instanceof LambdaServiceException && error.$fault === 'client';
 }

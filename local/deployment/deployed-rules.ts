@@ -1,10 +1,10 @@
 import type { DeployedRules, EventRule, EventSchedule } from '../cloud/events/event-bus.ts';
 import { isConditionMet, resolveTemplate, type TemplateNames } from './template-values.ts';
 
-/** A resource as it is written. */
+/** A resource of the template, unresolved. */
 interface Resource {
   readonly Type: string;
-  /** Name of the condition on which it is there; absent if it always is. */
+  /** Name of the condition under which it is created; absent if it always is. */
   readonly Condition?: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
@@ -13,12 +13,12 @@ interface RuleTarget {
   readonly Arn: string;
 }
 
-/** A file that is included as it is. */
+/** Reference to a file that is included as a whole. */
 const INCLUDED_FILE = /^\$\{(file\([^)]+\))\}$/;
 
 /**
  * Reads the rules of EventBridge and the schedules of EventBridge Scheduler among the resources of
- * serverless.yml. Ones that are disabled are left out.
+ * serverless.yml. Disabled ones are left out.
  *
  * @param resources `resources` of serverless.yml.
  * @throws {RangeError} If one names something that is not defined.
@@ -43,7 +43,10 @@ export function readDeployedRules(
   };
 }
 
-/** By logical id, unresolved: what is not read here need not have a value on this machine. */
+/**
+ * Returns enabled resources by logical id, unresolved: values that are never read need not resolve
+ * on this machine.
+ */
 function enabledResources(
   included: readonly string[],
   type: string,

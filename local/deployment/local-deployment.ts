@@ -8,15 +8,18 @@ import { readDefinition } from './state-machine-definition.ts';
 import { PROJECT_DIRECTORY, readTemplateFile, templateFiles, valueAt } from './template-files.ts';
 import { resolveTemplate, type TemplateNames } from './template-values.ts';
 
-/** Where the local deployment lives. */
+/** Account, region and parameters of a local deployment. */
 interface DeploymentPlace {
   readonly accountId: string;
   readonly region: string;
-  /** Set as `--param` would on deployment; the rest is as in serverless.yml, but for the targets. */
+  /**
+   * Parameters, as `--param` would set them. Others have the defaults of serverless.yml, except
+   * that every function may be tuned.
+   */
   readonly params?: Readonly<Record<string, string>>;
 }
 
-/** One statement of a policy, as serverless.yml has it: it names its actions and resources. */
+/** One statement of a policy in serverless.yml, which always names actions and resources. */
 type DeployedStatement = PolicyStatement & Required<Pick<PolicyStatement, 'Action' | 'Resource'>>;
 
 /** A task Lambda as it would be deployed. */
@@ -25,7 +28,7 @@ export interface DeployedFunction {
   readonly key: string;
   readonly functionName: string;
   readonly functionArn: string;
-  /** As Lambda names it, such as `functions/measure-tier/handler.handler`. */
+  /** Handler in Lambda's notation, such as `functions/measure-tier/handler.handler`. */
   readonly handler: string;
   /** Source file that exports `handler`, absolute. */
   readonly handlerPath: string;
@@ -36,7 +39,7 @@ export interface DeployedFunction {
   readonly statements: readonly DeployedStatement[];
 }
 
-/** How serverless.yml has the code of the functions bundled: options of esbuild, and two more. */
+/** How serverless.yml bundles the functions' code: options of esbuild, and two others. */
 interface Bundling {
   readonly bundle: boolean;
   readonly minify: boolean;
@@ -45,16 +48,19 @@ interface Bundling {
   readonly target: string;
   readonly format: 'cjs' | 'esm';
   readonly mainFields: readonly string[];
-  /** With its dot, such as `.cjs`. */
+  /** Extension with its dot, such as `.cjs`. */
   readonly outputFileExtension: string;
   /** Modules that are left out of the bundles. */
   readonly exclude: readonly string[];
 }
 
-/** What serverless.yml deploys, with every name resolved for one machine; only rules that are enabled. */
+/**
+ * The deployment of serverless.yml, with every name resolved for this machine; rules only if
+ * enabled.
+ */
 export interface LocalDeployment extends DeployedRules {
   readonly functions: readonly DeployedFunction[];
-  /** Of every function. */
+  /** Runtime of every function. */
   readonly runtime: string;
   readonly architecture: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -64,9 +70,9 @@ export interface LocalDeployment extends DeployedRules {
   readonly stateMachineName: string;
   readonly stateMachineArn: string;
   readonly stateMachineRoleArn: string;
-  /** With every function of the template resolved. */
+  /** The definition, with every function of the template resolved. */
   readonly definition: StateMachineDefinition;
-  /** The machine that tunes many functions by runs of the other one. */
+  /** The state machine that tunes many functions, by runs of the other one. */
   readonly fleet: {
     readonly stateMachineArn: string;
     readonly roleArn: string;
@@ -76,21 +82,21 @@ export interface LocalDeployment extends DeployedRules {
   readonly accountId: string;
 }
 
-/** As deployed without `--stage`. */
+/** Stage of a deployment without `--stage`. */
 const DEFAULT_STAGE = 'dev';
 
-/** On this machine, without `--param`, every function may be tuned, with its own role. */
+/** Defaults of this machine: every function may be tuned, with its own role. */
 const LOCAL_PARAMS = { targetFunctions: '*', targetRoles: '*' };
 
-/** serverless.yml as it is written, as far as it is read here. */
+/** The parts of serverless.yml that are read here, unresolved. */
 interface Template {
   readonly service: string;
   readonly functions: Readonly<Record<string, unknown>>;
-  /** Where the resources are: texts that name a file. */
+  /** References to the files with the resources. */
   readonly resources: readonly string[];
 }
 
-/** `functions` of serverless.yml, with every variable resolved. */
+/** One of the `functions` of serverless.yml, with every variable resolved. */
 interface FunctionTemplate {
   readonly handler: string;
   /** Logical id of its role. */
@@ -109,7 +115,7 @@ interface ProviderTemplate {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What is added to the function that the framework makes of this template. */
+/** Properties that are added to the function that the framework generates. */
 interface FunctionExtension {
   readonly Properties: { readonly FunctionName: string; readonly MemorySize: number | string };
 }
@@ -127,8 +133,7 @@ interface RoleTemplate {
  * functions, environment variables, time-outs and policies as in an account.
  *
  * @throws {RangeError} If the file names something that it does not define.
- * @throws {CannotDeployError} If a parameter is set that the deployment does not have, or to what it
- *   does not take.
+ * @throws {CannotDeployError} If a parameter does not exist or has an invalid value.
  */
 export function readLocalDeployment(place: DeploymentPlace): LocalDeployment {
   const template = readTemplateFile('serverless.yml') as Template;
@@ -190,12 +195,12 @@ function handlerPath(handler: string): string {
   return join(PROJECT_DIRECTORY, handler.replace(/\.handler$/, '.ts'));
 }
 
-/** As the Serverless Framework forms it. */
+/** Returns the name of the stack, as the Serverless Framework forms it. */
 function stackNameOf({ service }: Template): string {
   return `${service}-${DEFAULT_STAGE}`;
 }
 
-/** The name of each task's function, by its key. */
+/** Returns a function that gives the name of a task's function by its key. */
 function functionNamesOf(template: Template): (key: string) => string {
   const names = templateFiles()('file(deployment/task-names.cjs):functionNames') as Readonly<
     Record<string, string>
@@ -208,17 +213,17 @@ function functionArnOf(functionName: string, { region, accountId }: DeploymentPl
   return `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
 }
 
-/** As the Serverless Framework forms it. */
+/** Returns the logical id of a function, as the Serverless Framework forms it. */
 function logicalIdOf(key: string): string {
   return `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`;
 }
 
-/** In an account CloudFormation names the bucket. */
+/** Returns the bucket's local name; in an account CloudFormation generates it. */
 function bucketNameOf(template: Template): string {
   return `${stackNameOf(template)}-store`;
 }
 
-/** In an account CloudFormation names the role in this way, with random characters at the end. */
+/** Returns a role's ARN. Its name is the one CloudFormation gives, without the random suffix. */
 function roleArnOf(
   template: Template,
   logicalId: string,

@@ -1,11 +1,11 @@
 import { CannotDeployError } from './cannot-deploy-error.ts';
 import { readTemplateFile } from './template-files.ts';
 
-/** A parameter of the template, as CloudFormation has it. */
+/** A parameter of the template, as CloudFormation defines it. */
 export interface TemplateParameter {
   readonly Type: 'String' | 'Number' | 'CommaDelimitedList';
   readonly Description: string;
-  /** Absent where a value must be given. */
+  /** Absent if a value is required. */
   readonly Default?: string | number;
   readonly AllowedValues?: readonly (string | number)[];
   readonly AllowedPattern?: string;
@@ -21,12 +21,12 @@ interface ParameterGroup {
   readonly parameters: Readonly<Record<string, TemplateParameter>>;
 }
 
-/** What Ref gives for each parameter, by its name in the template. */
+/** The value that Ref returns for each parameter, by its name in the template. */
 export type ParameterValues = ReadonlyMap<string, string | readonly string[]>;
 
 interface ParametersModule {
   readonly groups: () => readonly ParameterGroup[];
-  /** The names of `--param`, each with the name in the template. */
+  /** Names of the template's parameters, by the name that `--param` takes. */
   readonly options: () => Readonly<Record<string, string>>;
 }
 
@@ -34,27 +34,27 @@ function parametersModule(): ParametersModule {
   return readTemplateFile('deployment/parameters.cjs') as ParametersModule;
 }
 
-/** The groups of parameters of the template, as they are written. */
+/** Returns the groups of the template's parameters, as written. */
 export function parameterGroups(): readonly ParameterGroup[] {
   return parametersModule().groups();
 }
 
-/** The names of the template's parameters, by the name that `--param` takes. */
+/** Returns the names of the template's parameters, by the name that `--param` takes. */
 export function parameterNames(): Readonly<Record<string, string>> {
   return parametersModule().options();
 }
 
-/** The names that `--param` takes for the template's parameters. */
+/** Returns the names that `--param` takes for the template's parameters, sorted. */
 export function parameterOptions(): readonly string[] {
   return Object.keys(parametersModule().options()).toSorted();
 }
 
 /**
- * The values of the template's parameters.
+ * Returns the values of the template's parameters.
  *
- * @param params By the name that `--param` takes; the others have their defaults.
- * @throws {CannotDeployError} If one is not a parameter of the template, or has a value that
- *   CloudFormation would refuse, or none.
+ * @param params Values by the name that `--param` takes; other parameters have their defaults.
+ * @throws {CannotDeployError} If a parameter does not exist, lacks a required value, or has a value
+ *   that CloudFormation would refuse.
  */
 export function parameterValues(params: Readonly<Record<string, string>>): ParameterValues {
   const options = parametersModule().options();

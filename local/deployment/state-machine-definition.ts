@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { StateDefinition, StateMachineDefinition } from '../workflow/engine/definition.ts';
 
-/** The deployed definitions, unchanged. */
+/** Folder of the deployed definitions. */
 const DEFINITIONS = join(import.meta.dirname, '..', '..', 'statemachine');
 
-/** The machines that are deployed, by the names of their files. */
+/** The deployed state machines, by the names of their files. */
 type MachineName = 'autotuner' | 'fleet';
 
-/** Reads a definition that is deployed, as it is written: with the functions of a template. */
+/** Reads a deployed definition, with the functions of its template unresolved. */
 export function readDefinition(machine: MachineName = 'autotuner'): StateMachineDefinition {
   return parse(readFileSync(join(DEFINITIONS, `${machine}.asl.yaml`), 'utf8'));
 }
 
-/** All states, those inside of Maps included. Names are unique across them. */
+/** Returns all states, including those inside Maps. Names are unique across them. */
 export function allStates(
   states: StateMachineDefinition['States'],
 ): ReadonlyMap<string, StateDefinition> {
@@ -27,7 +27,7 @@ export function allStates(
 }
 
 /**
- * The key in serverless.yml of the function that a state of the written definition runs;
+ * Returns the key in serverless.yml of the function that a state of the unresolved definition runs;
  * `undefined` if it runs none.
  */
 export function functionKeyOf({ Resource }: StateDefinition): string | undefined {

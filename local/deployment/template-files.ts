@@ -9,10 +9,12 @@ export const PROJECT_DIRECTORY = join(import.meta.dirname, '..', '..');
 const require = createRequire(import.meta.url);
 
 /**
- * Reads the files that serverless.yml includes with `file(path)` or `file(path):address`, each once.
+ * Returns a reader for the files that serverless.yml includes with `file(path)` or
+ * `file(path):address`. Each file is read once.
  *
- * @returns Gives the content, or what `address` names in it: in a YAML file a path of keys joined
- *   with dots, in a module an exported function, which is called. `undefined` if it is not there.
+ * @returns A function that returns the content, or the part that `address` names: in a YAML file
+ *   the value at a path of keys joined with dots, in a module the result of an exported function.
+ *   `undefined` if there is no such part.
  */
 export function templateFiles(): (reference: string) => unknown {
   const contents = new Map<string, unknown>();
@@ -25,7 +27,7 @@ export function templateFiles(): (reference: string) => unknown {
   };
 }
 
-/** The value under keys that are joined with dots; `undefined` if one is missing. */
+/** Returns the value at a path of keys joined with dots; `undefined` if one is missing. */
 export function valueAt(content: unknown, address: string): unknown {
   return address
     .split('.')

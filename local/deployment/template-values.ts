@@ -1,10 +1,10 @@
-/** The values of a template's variables and intrinsic functions. */
+/** Values for a template's variables and intrinsic functions. */
 export interface TemplateNames {
-  /** Value of `self:…`, `opt:…`, `param:…` or `file(…)`, unresolved; `undefined` if there is none. */
+  /** Unresolved value of `self:…`, `opt:…`, `param:…` or `file(…)`; `undefined` if absent. */
   variable(address: string): unknown;
   /**
-   * By the name in `${…}` of Fn::Sub, in Ref, or, joined with a dot, in Fn::GetAtt. A list for a
-   * parameter that is one.
+   * Value by the name in `${…}` of Fn::Sub, in Ref, or, joined with a dot, in Fn::GetAtt. An array
+   * for a list parameter.
    */
   attribute(name: string): string | readonly string[] | undefined;
   /** A condition of the template, unresolved; `undefined` if there is none of this name. */
@@ -15,10 +15,10 @@ export interface TemplateNames {
 const VARIABLE = /\$\{((?:self:|opt:|param:|file\()[^${},]+)(?:,\s*(?:'([^']*)'|(null)))?\}/;
 const ATTRIBUTE = /\$\{([A-Za-z0-9:.]+)\}/g;
 
-/** What a template leaves out: an item of a list, or a field. */
+/** Marks an item of a list, or a field, that a template leaves out. */
 const NO_VALUE = 'AWS::NoValue';
 
-/** How each intrinsic function makes a value of its argument. */
+/** Computes the value of each intrinsic function from its argument. */
 const INTRINSICS: Readonly<Record<string, (argument: unknown, names: TemplateNames) => unknown>> = {
   Ref: (argument, names) =>
     argument === NO_VALUE ? undefined : attributeOf(String(argument), names),
@@ -39,8 +39,8 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, names: TemplateNam
 };
 
 /**
- * Resolves a part of serverless.yml the way a deployment would: framework variables first, then
- * the intrinsic functions of CloudFormation. A packaged template has no variables any more.
+ * Resolves a part of serverless.yml the way a deployment would: framework variables first, then the
+ * intrinsic functions of CloudFormation. A packaged template has no variables.
  *
  * @returns `undefined` for AWS::NoValue.
  * @throws {RangeError} If a name has no value, or variables contain each other: the deployment
@@ -69,9 +69,9 @@ export function resolveTemplate(value: unknown, names: TemplateNames): unknown {
 }
 
 /**
- * Whether a condition of the template is met.
+ * Returns whether a condition of the template is met.
  *
- * @throws {RangeError} If there is none of this name, or it is of a form that is not known.
+ * @throws {RangeError} If no condition has this name, or it uses an unsupported function.
  */
 export function isConditionMet(name: string, names: TemplateNames): boolean {
   const condition = names.condition(name);
@@ -114,7 +114,10 @@ function substitute(argument: unknown, names: TemplateNames): string {
   );
 }
 
-/** A text that is one variable becomes its value; within a longer text, a variable is a text. */
+/**
+ * Resolves the variables of a text. A text that is a single variable becomes its value; inside a
+ * longer text, the value is converted to text.
+ */
 function resolveText(text: string, names: TemplateNames): unknown {
   let resolved = text;
   for (let match = VARIABLE.exec(text); match !== null; match = VARIABLE.exec(resolved)) {

@@ -3,16 +3,16 @@ import { ADMINISTRATOR_CREDENTIALS } from '../cloud/iam/administrator-credential
 import { startLocalCloud } from '../cloud/start-local-cloud.ts';
 import { deployFunction, type FunctionSource } from './deploy-function.ts';
 
-/** How a function failed. */
+/** Failure of a function. */
 export interface FunctionFailure {
-  /** As Lambda names it, such as `TypeError` or `Runtime.HandlerNotFound`. */
+  /** Error type in Lambda's answer, such as `TypeError` or `Runtime.HandlerNotFound`. */
   readonly errorType: string;
   readonly errorMessage: string;
-  /** Empty where the runtime gives none. */
+  /** Empty if the runtime gives none. */
   readonly stack: readonly string[];
 }
 
-/** One invocation, as it ended. */
+/** Result of one invocation. */
 export interface FunctionInvocation {
   /** `undefined` if it succeeded. */
   readonly failure: FunctionFailure | undefined;
@@ -21,11 +21,11 @@ export interface FunctionInvocation {
 }
 
 /**
- * Runs a function in a cloud of its own: twice if the first time fails, because one that fails now
- * and then can be tuned; once if it times out.
+ * Runs a function in a separate local cloud. A failed invocation is repeated once, because a
+ * function that fails only sometimes can be tuned; one that timed out is not repeated.
  *
- * @param signal Ends it; the cloud is stopped first.
- * @throws {CannotDeployError} If Lambda refuses it.
+ * @param signal Aborts the invocation; the cloud is stopped before the promise rejects.
+ * @throws {CannotDeployError} If Lambda refuses the function.
  */
 export async function tryFunction(
   source: FunctionSource,
@@ -41,7 +41,7 @@ export async function tryFunction(
   });
   try {
     await deployFunction(client, source);
-    // The first end has the log of the initialisation in it.
+    // If both fail, the first result is returned: its log includes the initialisation.
     const first = await invoke(client, { functionName: source.functionName, payload, signal });
     if (first.failure === undefined || first.failure.errorType === 'Sandbox.Timedout') {
       return first;

@@ -5,7 +5,7 @@ import { type ZippedPackage, zipPackage } from '../deployment/deploy-function.ts
 /** A function that a newcomer watches being tuned. */
 interface SampleFunction {
   readonly functionName: string;
-  /** What it is bound by, in a few words. */
+  /** The resource that limits its speed, in a few words. */
   readonly character: string;
   readonly directory: string;
   /** The size it is deployed with, MB. */
@@ -21,7 +21,7 @@ export const SAMPLE_FUNCTIONS: readonly SampleFunction[] = [
   sample('image-buffer', 'holds 144 MB in memory', 2048),
 ];
 
-/** The code of a sample function, ready to be deployed. */
+/** Reads the code of a sample function, ready to be deployed. */
 export async function sampleCode({
   directory,
 }: Pick<SampleFunction, 'directory'>): Promise<ZippedPackage> {

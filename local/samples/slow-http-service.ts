@@ -8,13 +8,13 @@ export interface SlowHttpService {
   stop(): Promise<void>;
 }
 
-/** How long it thinks before it answers. */
+/** Time that the service waits before it answers. */
 const LATENCY_MS = 120;
 
 /** Entries of the large document; about a megabyte of JSON. */
 const LEDGER_ENTRY_COUNT = 9_000;
 
-/** Starts a service on 127.0.0.1 that takes its time, as a database or a partner's API would. */
+/** Starts a service on 127.0.0.1 that answers slowly, like a database or a partner's API. */
 export async function startSlowHttpService(): Promise<SlowHttpService> {
   const ledger = JSON.stringify({ entries: ledgerEntries() });
   const server = createServer((request, response) => {

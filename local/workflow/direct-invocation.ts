@@ -8,7 +8,10 @@ export interface InvokeParameters {
   readonly Payload: unknown;
 }
 
-/** What Step Functions calls a failure of Lambda that has no name (developer guide, "Error handling"). */
+/**
+ * Name that Step Functions gives to a failure of Lambda without one (developer guide, "Error
+ * handling").
+ */
 const UNKNOWN = 'Lambda.Unknown';
 
 /**
@@ -40,7 +43,7 @@ export async function invokeDirectly(
   };
 }
 
-/** A runtime of the function's own may fail with any text. */
+/** A custom runtime may fail with any text. */
 function errorTypeOf(text: string): string {
   try {
     const { errorType } = JSON.parse(text);
@@ -50,7 +53,7 @@ function errorTypeOf(text: string): string {
   }
 }
 
-/** @throws {StateError} If it is not JSON, which a runtime of the function's own may answer. */
+/** @throws {StateError} If it is not JSON, which a custom runtime may answer. */
 function readPayload(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -5,14 +5,14 @@ import { type InvokeParameters, invokeDirectly } from './direct-invocation.ts';
 import { StateError } from './engine/state-error.ts';
 import type { TaskWork } from './engine/task-attempt.ts';
 
-/** What the integrations of Step Functions work with. */
+/** Dependencies of the service integrations. */
 interface IntegrationPorts {
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
   readonly executions: ExecutionDirectory;
 }
 
-/** Does the work of a state whose resource is an integration, as far as the tuner's machines use them. */
+/** Runs one of the service integrations that the tuner's state machines use. */
 export async function runIntegration(
   { lambda, s3, executions }: IntegrationPorts,
   { resource, input }: TaskWork,
@@ -26,7 +26,9 @@ export async function runIntegration(
     case 'states:startExecution.sync:2':
       return await startAndWait(executions, input as ExecutionParameters);
     default:
-      throw new RangeError(`Cannot run "${resource}": it must be one of three integrations`);
+      throw new RangeError(
+        `Cannot run "${resource}": it must be lambda:invoke, s3:getObject or states:startExecution.sync:2`,
+      );
   }
 }
 
@@ -51,8 +53,8 @@ interface ExecutionParameters {
 }
 
 /**
- * Starts an execution and waits for its end. Under a name that runs with the same input it waits for
- * that one.
+ * Starts an execution and waits for its end. If an execution of that name runs with the same input,
+ * waits for that one.
  *
  * @throws {StateError} If it cannot be started, or fails.
  */
@@ -86,7 +88,7 @@ async function startAndWait(
   return described;
 }
 
-/** As `.sync:2` returns it: input and output are JSON that was read. */
+/** Describes an execution as `.sync:2` returns it: input and output are parsed JSON. */
 function descriptionOf(record: ExecutionRecord): object {
   const { executionArn, stateMachineArn, name, status, startedAtMs, stoppedAtMs } = record;
   const { inputText, outputText, error, cause } = record;

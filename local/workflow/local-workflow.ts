@@ -17,12 +17,12 @@ export interface RoleCredentials {
   readonly secretAccessKey: string;
 }
 
-/** What the workflow runs against. */
+/** Options of the local workflow. */
 interface WorkflowOptions {
   readonly deployment: LocalDeployment;
-  /** Where AWS is, such as `http://127.0.0.1:4599`. */
+  /** Endpoint of the local cloud, such as `http://127.0.0.1:4599`. */
   readonly endpoint: string;
-  /** Where executions are entered, so that the API can tell of them. */
+  /** Records the executions, so that the API can return them. */
   readonly executions: ExecutionDirectory;
   credentialsOf(roleArn: string): RoleCredentials;
   /** Added to the environment variables of every task. */
@@ -34,17 +34,19 @@ export interface LocalWorkflow {
   start(input: unknown, options?: ExecutionOptions): Execution;
   /** Starts a fleet: many functions under one budget. */
   startFleet(input: unknown, options?: ExecutionOptions): Execution;
-  /** The task with that ARN; `undefined` if it is no function of the deployment. */
+  /** Returns the task with that ARN; `undefined` if it is not a function of the deployment. */
   findTask(functionArn: string): RunTask | undefined;
-  /** The file with the code of a task, by its key in serverless.yml; waits until it is made. */
+  /**
+   * Returns the file with a task's code, by its key in serverless.yml; waits until it is written.
+   */
   bundlePathOf(functionKey: string): Promise<string>;
-  /** Ends everything, whatever is under way; nothing starts from now on. */
+  /** Stops everything, including running executions; nothing can be started afterwards. */
   stop(): Promise<void>;
 }
 
 /**
- * Makes the workflow. Its tasks are being bundled when this returns, which takes seconds on a slow
- * machine; an execution waits for it. Each task starts when it is first needed.
+ * Creates the workflow. The tasks are still being bundled when this returns, which takes seconds on
+ * a slow machine; executions wait for it. Each task starts when it is first needed.
  */
 export function createLocalWorkflow(options: WorkflowOptions): LocalWorkflow {
   const { deployment, endpoint, executions } = options;

@@ -12,45 +12,45 @@ import type { ExecutionResult } from './engine/execution-result.ts';
 import { StateMachineExecution } from './engine/state-machine-execution.ts';
 import type { TaskWork } from './engine/task-attempt.ts';
 
-/** A state machine to deploy, and what it runs on. */
+/** A state machine to deploy, and its dependencies. */
 interface StateMachineOptions {
-  /** With every function of the template resolved. */
+  /** The definition, with every function of the template resolved. */
   readonly definition: StateMachineDefinition;
   readonly stateMachineArn: string;
   readonly roleArn: string;
   readonly region: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** Where its executions are entered, so that the API can tell of them. */
+  /** Records the executions, so that the API can return them. */
   readonly executions: ExecutionDirectory;
   /** @throws {StateError} If the task fails. */
   runTask(work: TaskWork): Promise<unknown>;
   /** Called for each event of an execution that a distributed Map has started. */
   onMapEvent?(event: HistoryEvent): void;
-  /** Told of a defect that ended an execution; printed by default. */
+  /** Called with a defect that ended an execution. Default: prints it. */
   onDefect?(error: unknown): void;
   /** Called for each execution that begins, before its first event. */
   observe?(execution: Execution): ExecutionObserver;
 }
 
-/** Hears of one execution as it happens. */
+/** Callbacks for one execution. */
 export interface ExecutionObserver {
   /** Called for each event of the history. */
   onEvent?(event: HistoryEvent): void;
-  /** Called at the moment when it ends. */
+  /** Called when the execution ends. */
   onEnd?(result: ExecutionResult): void;
 }
 
-/** An execution under way. */
+/** An execution that has been started. */
 export interface Execution {
   readonly executionArn: string;
-  /** Rejects with the defect where one ended it; the API then tells of a failed execution. */
+  /** Rejects if a defect ended the execution, which the API then reports as failed. */
   readonly result: Promise<ExecutionResult>;
-  /** Stops it where it is, as StopExecution does: no Catch runs. */
+  /** Stops the execution at once, like StopExecution: no Catch runs, and running tasks continue. */
   abort(why?: StopReason): void;
 }
 
-/** How to start an execution. */
+/** Options of an execution. */
 export interface ExecutionOptions extends ExecutionObserver {
   readonly name?: string;
 }
@@ -83,7 +83,7 @@ export class StateMachine {
     return this.#start(JSON.stringify(input), options);
   }
 
-  /** Stops all executions; none starts from now on. */
+  /** Stops all executions; none can be started afterwards. */
   stop(): void {
     this.#isStopped = true;
     for (const execution of this.#running.values()) execution.abort();
@@ -113,7 +113,7 @@ export class StateMachine {
       events: machine.history.events,
     };
     executions.put(record);
-    // Nobody waits for the result of an execution that the API has started.
+    // No caller awaits the result of an execution that the API has started.
     machine.result.catch(onDefect ?? console.error);
     const execution: Execution = {
       executionArn,

@@ -6,23 +6,23 @@ import { unzipSync } from 'fflate';
 import type { LocalDeployment } from '../deployment/local-deployment.ts';
 import { PROJECT_DIRECTORY } from '../deployment/template-files.ts';
 
-/** The task Lambdas as files that can be loaded, or that are being made. */
+/** Files with the code of the task Lambdas, which may not be written yet. */
 export interface TaskBundles {
-  /** Waits until all are made; rejects if they cannot be. */
+  /** Waits until all files are written; rejects if that fails. */
   pathOf(functionKey: string): Promise<string>;
-  /** Removes what was made. Never fails: a bundling under way is waited for, whatever it brings. */
+  /** Removes the files. Waits for bundling in progress and ignores its failure. */
   remove(): Promise<void>;
 }
 
-/** Where the npm package has the zips of its release; the project itself has none. */
+/** Folder with the zips of the release, in the npm package only. */
 const RELEASED_ZIPS = join(PROJECT_DIRECTORY, 'artifacts');
 
-/** Bundles under way in this process: all share one process of the bundler. */
+/** Bundlings in progress in this process: all share one process of the bundler. */
 let bundlingCount = 0;
 
 /**
  * Bundles the task code with the options of the deployment, or takes it from the zips of a release:
- * what runs here is what runs there.
+ * the same code runs here as in an account.
  */
 export function bundleTasks(
   deployment: Pick<LocalDeployment, 'functions' | 'bundling'>,
@@ -31,7 +31,7 @@ export function bundleTasks(
   const ready = directory.then((path) =>
     existsSync(RELEASED_ZIPS) ? unpackInto(path, deployment) : bundleInto(path, deployment),
   );
-  // Each task that needs its bundle fails with it.
+  // Each task that needs its bundle reports the failure.
   ready.catch(() => undefined);
   return {
     pathOf: async (functionKey) => {
@@ -80,12 +80,12 @@ async function bundleInto(
       outExtension: { '.js': outputFileExtension },
       mainFields: [...mainFields],
       external: [...exclude],
-      // What goes wrong is in the error that is thrown.
+      // Problems are in the error that is thrown.
       logLevel: 'silent',
     });
   } finally {
     bundlingCount -= 1;
-    // The bundler's process would stay, with everything that it read in its memory.
+    // The bundler's process would otherwise stay, with all that it has read in its memory.
     if (bundlingCount === 0) await stop();
   }
 }

@@ -13,10 +13,10 @@ import { StateError } from './engine/state-error.ts';
 export type RunTask = (event: unknown) => Promise<unknown>;
 
 /**
- * An execution host for an account with the tuner in it: the tuner's own functions run as they do in
- * the workflow, all others in the given host.
+ * Returns an execution host for an account with the tuner in it: it runs the tuner's own functions
+ * as the workflow does, and all others in the given host.
  *
- * @param findTask The task with that ARN; `undefined` if it is no function of the tuner.
+ * @param findTask Returns the task with that ARN; `undefined` if it is not a function of the tuner.
  */
 export function hostWithTasks(
   host: ExecutionHost,
@@ -31,7 +31,7 @@ export function hostWithTasks(
   };
 }
 
-/** What a worker thread uses is not measured, and it writes its log to nowhere. */
+/** The memory of a worker thread is not measured, and its log is discarded. */
 const NOT_MEASURED = { logLines: [], maxMemoryUsedMb: 0 } as const;
 
 /** The worker thread of a task is shared, so there is nothing to initialise or to end. */

@@ -1,4 +1,4 @@
-/** What the workflow asks a task's worker to run. */
+/** A call of a task, sent to its worker. */
 export interface TaskCall {
   readonly id: number;
   readonly event: unknown;
@@ -9,7 +9,7 @@ export interface TaskCall {
   readonly timeoutMs: number;
 }
 
-/** What the worker answers: as Lambda does, an error is its name, its message and its trace. */
+/** The worker's answer. As in Lambda, an error consists of its name, its message and its trace. */
 export type TaskAnswer =
   | { readonly id: number; readonly kind: 'answered'; readonly output: unknown }
   | {

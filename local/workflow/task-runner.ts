@@ -19,7 +19,7 @@ export class TaskRunner {
   #callCount = 0;
   #isStopped = false;
 
-  /** @param bundlePath The file to load; asked for at each call, and waited for. */
+  /** @param bundlePath Returns the file to load; called and awaited for each call of the task. */
   constructor(
     task: DeployedFunction,
     bundlePath: () => Promise<string>,
@@ -33,7 +33,7 @@ export class TaskRunner {
   /**
    * Runs the task once.
    *
-   * @throws {StateError} If it fails, its own time-out is up, or the runner was stopped.
+   * @throws {StateError} If it fails or times out, or the runner was stopped.
    */
   async run(event: unknown): Promise<unknown> {
     const worker = await this.#ensureWorker();
@@ -62,7 +62,7 @@ export class TaskRunner {
     }
   }
 
-  /** Ends the task where it is, and rejects the calls that wait for it. It does not run again. */
+  /** Ends the worker and rejects the calls that wait for it. The task cannot run again. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#discardWorker(failure('Sandbox.Stopped', 'The machine was stopped'));
@@ -102,7 +102,7 @@ export class TaskRunner {
     }
   }
 
-  /** As in Lambda, the environment is thrown away with everything that still runs in it. */
+  /** As in Lambda, discards the environment with everything that still runs in it. */
   async #timeOut({ requestId, timeoutMs }: TaskCall): Promise<void> {
     const seconds = (timeoutMs / 1000).toFixed(2);
     const message = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
@@ -128,7 +128,10 @@ export class TaskRunner {
   }
 }
 
-/** A failed Lambda, in the form in which Step Functions hands it to the state machine. */
+/**
+ * Returns the failure of a Lambda function in the form that Step Functions passes to the state
+ * machine.
+ */
 function failure(
   errorType: string,
   errorMessage: string,

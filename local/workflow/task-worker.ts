@@ -18,7 +18,7 @@ parentPort?.on('message', (call: TaskCall) => {
 async function answer(call: TaskCall): Promise<TaskAnswer> {
   try {
     const output = await handler(call.event, lambdaContext(call));
-    // Lambda hands over JSON; what JSON cannot hold must be lost here too.
+    // Lambda passes JSON on; a value that JSON cannot represent must be lost here too.
     return { id: call.id, kind: 'answered', output: JSON.parse(JSON.stringify(output) ?? 'null') };
   } catch (error) {
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));

@@ -13,7 +13,10 @@ import { sampleStatistics } from '../../shared/core/measurement/sample-statistic
 
 const PACKAGES = join(import.meta.dirname, '..', '..', '.serverless');
 const RUN_COUNT = 9;
-/** 7 KB of each are the licences of what is bundled, and 51 KB of six the Redis client. */
+/**
+ * Limit of a zip, bytes. 7 KB of each are the licences of the bundled code, and 51 KB of six are
+ * the Redis client.
+ */
 const ZIP_BYTES_MAX = 270_000;
 const INIT_MS_MAX = 100;
 

@@ -63,7 +63,7 @@ describeInBrowser('the live page in a browser', () => {
     await browser?.close();
   });
 
-  it('grows while it is measured, and ends as the report', async () => {
+  it('grows during the measurements, and ends as the report', async () => {
     const report = await reportFor(GOLDEN_FUNCTIONS['steep-cpu-bound'] as GeneratedFunction);
     const { before, firstRound, secondRound, decided } = liveEvents(report.input, tiersOf(report));
     const run = new LiveRun(server.publish, { run: 0, title: 'orders <b>' });
@@ -109,7 +109,7 @@ describeInBrowser('the live page in a browser', () => {
     await page.close();
   });
 
-  it('shows the reports of several runs, each with its own figure of traffic', async () => {
+  it('shows the reports of several runs, each with its own traffic', async () => {
     const report = await reportFor(GOLDEN_FUNCTIONS['io-bound'] as GeneratedFunction);
     for (const run of [1, 2]) {
       new LiveRun(server.publish, { run, title: `run ${run}` }).report(report.page, 'report.html');

@@ -18,7 +18,7 @@ import { decidedReportFor, reportFor } from '../support/generated-reports.ts';
 import { type GeneratedFunction, physicalMs } from '../support/generated-results.ts';
 import { GOLDEN_FUNCTIONS } from '../support/golden-functions.ts';
 
-/** Results of every kind, by what is hard to show of them. */
+/** Results of every kind, by what is difficult to show. */
 const RESULTS = [
   'flat',
   'steep-cpu-bound',
@@ -42,7 +42,7 @@ const RESULTS = [
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-report-'));
 let browser: Browser;
 
-/** As many sizes as a request may list, close to each other. */
+/** The maximum number of sizes of a request, close to each other. */
 const FORTY_SIZES: GeneratedFunction = {
   durationMs: physicalMs(20, 200),
   memoryMbNeeded: 500,
@@ -54,12 +54,12 @@ function generated(name: string): GeneratedFunction {
   return name === 'forty sizes' ? FORTY_SIZES : (GOLDEN_FUNCTIONS[name] as GeneratedFunction);
 }
 
-/** With what was measured on the other architecture, where that was. */
+/** Returns the report, including the other architecture if it was measured. */
 function reportOf(given: GeneratedFunction) {
   return given.arm64Ms === undefined ? reportFor(given) : decidedReportFor(given);
 }
 
-/** Opens a page as a file, as it lies on a disk. */
+/** Opens a page from a file on the disk. */
 async function open(name: string, page: string, options: BrowserContextOptions = {}) {
   const path = join(directory, `${name}.html`);
   writeFileSync(path, page);
@@ -94,7 +94,7 @@ describeInBrowser('the report in a browser', () => {
       await page.emulateMedia({ colorScheme });
       const found = [
         ...(await layoutProblems(page)),
-        // What is objected to depends on the colours at one width, and on the layout at the other.
+        // The colours are checked at one width, and the layout at the other.
         ...((width === 1280) === (colorScheme === 'light')
           ? await accessibilityProblems(page)
           : []),
@@ -108,7 +108,7 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it.each([1280, 390])('is operated by the keyboard alone, at %i pixels', async (width) => {
+  it.each([1280, 390])('can be operated by keyboard only, at %i pixels', async (width) => {
     const { page: text } = await reportFor(generated('steep-cpu-bound'));
     const { page } = await open('keyboard', text, { viewport: { width, height: 900 } });
     await page.locator('summary').first().press('Enter');
@@ -120,7 +120,7 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it('is black on white on paper, whatever the screen is, with every command on it', async () => {
+  it('prints black on white on any screen, with every command', async () => {
     const { page: text } = await reportFor(generated('steep-cpu-bound'));
     const { page } = await open('print', text, { colorScheme: 'dark' });
     await page.setViewportSize({ width: 718, height: 1000 });
@@ -138,22 +138,19 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it.each([1280, 390])(
-    'draws the limit where it is kept, and names it: %i pixels',
-    async (width) => {
-      const { page: text } = await reportFor(generated('kept-limit'));
-      const { page } = await open('limit', text, { viewport: { width, height: 900 } });
-      const chart = page.locator('svg.chart:visible');
+  it.each([1280, 390])('draws and names a limit that is met: %i pixels', async (width) => {
+    const { page: text } = await reportFor(generated('kept-limit'));
+    const { page } = await open('limit', text, { viewport: { width, height: 900 } });
+    const chart = page.locator('svg.chart:visible');
 
-      expect(await chart.locator('.duration .limit-label').textContent()).toBe('limit 250');
-      expect(await chart.locator('.duration line.limit').count()).toBe(1);
-      expect(await chart.locator('.cost line.limit').count()).toBe(0);
-      expect(await page.locator('.legend').innerText()).toContain('limit for p95: 250 ms');
-      await close(page);
-    },
-  );
+    expect(await chart.locator('.duration .limit-label').textContent()).toBe('limit 250');
+    expect(await chart.locator('.duration line.limit').count()).toBe(1);
+    expect(await chart.locator('.cost line.limit').count()).toBe(0);
+    expect(await page.locator('.legend').innerText()).toContain('limit for p95: 250 ms');
+    await close(page);
+  });
 
-  it('is read without a script', async () => {
+  it('can be read without scripts', async () => {
     const { page: text } = await reportFor(generated('io-bound'));
     const { page } = await open('script', text, { javaScriptEnabled: false });
 
@@ -166,7 +163,7 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it('tells the money for the traffic that is entered, and copies what it shows', async () => {
+  it('shows costs for the entered traffic, and copies what it shows', async () => {
     const { page: text } = await reportFor(generated('io-bound'));
     const { page } = await open('traffic', text, {
       permissions: ['clipboard-write', 'clipboard-read'],
@@ -186,7 +183,7 @@ describeInBrowser('the report in a browser', () => {
     await close(page);
   });
 
-  it('has the samples in it, as CSV and as JSON', async () => {
+  it('contains the samples as CSV and as JSON', async () => {
     const { page: text, result } = await reportFor(generated('flat'));
     const { page } = await open('samples', text);
     const files = await Promise.all(
@@ -208,14 +205,15 @@ describeInBrowser('the report in a browser', () => {
     expect(csv.split('\n')[0]).toBe(
       'powerValue,isCold,durationMs,billedDurationMs,initDurationMs,restoreDurationMs,maxMemoryUsedMb,lane,payloadClass,architecture',
     );
-    // Five sizes with four warm samples and a cold one each, the line of titles and the last break.
+    // Five sizes with four warm samples and a cold one each, the header line and the final line
+    // break.
     expect(csv.split('\n')).toHaveLength(27);
     expect(JSON.parse(json)).toHaveLength(5);
     expect(JSON.parse(whole)).toEqual(result);
     await close(page);
   });
 
-  it('is as readable with a change to undo, and a run to compare with', async () => {
+  it('is equally readable with a change to undo, and a run to compare with', async () => {
     const first = await reportFor(generated('steep-cpu-bound'));
     const { page: text } = await reportFor(
       generated('steep-cpu-bound'),

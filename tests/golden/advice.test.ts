@@ -8,18 +8,18 @@ import { resultFor } from '../support/generated-reports.ts';
 import { adviceFor } from '../support/generated-results.ts';
 import { GOLDEN_FUNCTIONS, goldenFunction } from '../support/golden-functions.ts';
 
-/*
- * Results as they read to a person. After a change that is meant to change them, run this test with
- * UPDATE_GOLDEN=1, and read every line of the difference as the person who gets it would.
+/**
+ * Results as a person reads them. After an intended change, run this test with UPDATE_GOLDEN=1, and
+ * read every line of the difference as its recipient would.
  */
 const DIRECTORY = join(import.meta.dirname, 'advice');
 const IS_UPDATE = process.env.UPDATE_GOLDEN === '1';
 const SEED = 7;
 
-/** Columns of a terminal as it is opened. */
+/** Columns of a terminal by default. */
 const WIDTH = 80;
 
-/** Narrower and wider terminals, for one result of each verdict. */
+/** Widths of narrower and wider terminals, for one result of each verdict. */
 const OTHER_WIDTHS = [60, 120];
 const OF_EACH_VERDICT = ['fee-dominated', 'out-of-memory', 'noisy', 'impossible-limit'];
 const WIDTHS_TOO = [...OF_EACH_VERDICT, 'both-architectures'];
@@ -30,7 +30,7 @@ const FORM = {
   isInAccount: true,
 } as const;
 
-/** Longest sentence that is read without going back, characters. */
+/** Longest sentence that can be read in one pass, characters. */
 const SENTENCE_LENGTH_MAX = 170;
 
 const FRAMES = [
@@ -46,7 +46,7 @@ async function linesOf(name: string, width: number): Promise<readonly string[]> 
 }
 
 describe('the answer on a generated function', () => {
-  it.each(FRAMES)('reads as it did: $file', async ({ name, width, file }) => {
+  it.each(FRAMES)('is unchanged: $file', async ({ name, width, file }) => {
     const path = join(DIRECTORY, file);
     const text = `${(await linesOf(name, width)).join('\n')}\n`;
     if (IS_UPDATE) {
@@ -62,7 +62,7 @@ describe('the answer on a generated function', () => {
     expect(lines.filter((line) => lineWidth(line) > width)).toEqual([]);
   });
 
-  it('has no result that no function makes', () => {
+  it('has no results that no generated function produces', () => {
     expect(readdirSync(DIRECTORY).toSorted()).toEqual(FRAMES.map(({ file }) => file).toSorted());
   });
 

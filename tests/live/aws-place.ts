@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { type LivePlace, TUNABLE_NAMES } from './live-place.ts';
 
-/** The tuner's deployment for these scenarios alone. */
+/** Stage of the tuner that is deployed only for these scenarios. */
 const STAGE = 'live';
 const SERVICE = `lambda-autotuner-${STAGE}`;
 const ROLE_NAME = `${SERVICE}-functions`;
@@ -99,7 +99,7 @@ async function ensureRole(iam: IAMClient): Promise<string> {
       }),
     )
     .catch((error: Error) => {
-      // A run that was killed left it.
+      // A killed run left it behind.
       if (error.name !== 'EntityAlreadyExistsException') throw error;
       return iam.send(new GetRoleCommand({ RoleName: ROLE_NAME }));
     });
@@ -112,7 +112,7 @@ async function deleteRole(iam: IAMClient): Promise<void> {
   await iam.send(new DeleteRoleCommand({ RoleName: ROLE_NAME }));
 }
 
-/** The stack keeps its bucket when it is removed, so the name is read before. */
+/** Reads the bucket's name before the stack is removed, because the bucket is kept. */
 async function storeBucketName(lambda: LambdaClient): Promise<string | undefined> {
   const { Environment } = await lambda.send(
     new GetFunctionConfigurationCommand({ FunctionName: `${SERVICE}-cleanUp` }),
@@ -127,7 +127,7 @@ async function deleteBucket(client: S3Client, Bucket: string): Promise<void> {
   await client.send(new DeleteBucketCommand({ Bucket }));
 }
 
-/** Does everything, whatever fails, and tells what failed. */
+/** Runs everything, even after failures, and returns what failed. */
 async function attemptAll(
   actions: Readonly<Record<string, () => Promise<void>>>,
 ): Promise<readonly string[]> {

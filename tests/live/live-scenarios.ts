@@ -16,20 +16,20 @@ import { parseContract } from '../../shared/contract/parse-contract.ts';
 import { type TuningResult, tuningResultSchema } from '../../shared/contract/tuning-result.ts';
 import type { LivePlace } from './live-place.ts';
 
-/** What a run of `autotune` said. */
+/** Output of a run of `autotune`. */
 interface Answer {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** One thing that must go the same way in an account and in the local cloud. */
+/** A case that must have the same outcome in an account and in the local cloud. */
 export interface LiveScenario {
   readonly name: string;
-  /** Function that is made for it; absent where there must be none. */
+  /** Function that is created for the scenario; absent if it must not exist. */
   readonly functionName: string | undefined;
   readonly args: readonly string[];
-  /** @throws If the run did not go as it must. */
+  /** @throws If the outcome differs. */
   check(answer: Answer, place: LivePlace): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ const MEASURE = [
   '0.01',
 ];
 
-/** Attempts with a role that was just made, and the pause between two of them. */
+/** Attempts with a newly created role, and the pause between two of them. */
 const ROLE_ATTEMPTS_MAX = 15;
 const ROLE_PAUSE_MS = 2_000;
 
@@ -62,7 +62,7 @@ const TUNED = 'autotuner-live-tuned';
 const APPLIED = 'autotuner-live-applied';
 const OUTSIDE = 'autotuner-outside';
 
-/** Those that cost nothing first. */
+/** The scenarios; those without cost first. */
 export const LIVE_SCENARIOS: readonly LiveScenario[] = [
   {
     name: 'a function that does not exist',
@@ -109,17 +109,20 @@ export const LIVE_SCENARIOS: readonly LiveScenario[] = [
   },
 ];
 
-/** Highest price of a GB-second and of a million requests in any region that is known here, USD. */
+/** Highest price of a GB-second and of a million requests in all known regions, USD. */
 const GB_SECOND_USD = 0.000023;
 const REQUEST_USD = 0.28 / 1_000_000;
-/** Each run: at most so many transitions, and so many seconds of the tuner's own functions. */
+/** Upper limits of a run: transitions, and GB-seconds of the tuner's own functions. */
 const TRANSITIONS_MAX = 200;
 const TRANSITION_USD = 0.000_03;
 const TASK_GB_SECONDS_MAX = 200;
-/** At each size: three samples in each of two lanes, their cold starts, and failures to spare. */
+/**
+ * Upper limit of invocations at each size: three samples in each of two lanes, their cold starts,
+ * and some failures.
+ */
 const INVOCATIONS_MAX = POWER_VALUES.length * 2 * (3 + 5);
 
-/** What all scenarios together can cost at most, USD. */
+/** Returns the maximum cost of all scenarios together, USD. */
 export function spendingCapUsd(): number {
   const largestGb = Math.max(...POWER_VALUES) / 1024;
   const invocationUsd = TIMEOUT_SECONDS * largestGb * GB_SECOND_USD + REQUEST_USD;
@@ -131,9 +134,8 @@ export function spendingCapUsd(): number {
 }
 
 /**
- * Plays a scenario from the making of its function to its deletion.
- *
- * @throws If the run did not go as it must, or left a clone.
+ * Plays a scenario, from the creation of its function to its deletion.
+ * @throws If the outcome differs, or a clone is left.
  */
 export async function playScenario(place: LivePlace, scenario: LiveScenario): Promise<void> {
   const { functionName } = scenario;
@@ -169,7 +171,7 @@ async function makeFunction(place: LivePlace, FunctionName: string): Promise<voi
   );
 }
 
-/** IAM takes seconds to make a new role known to Lambda, which refuses it until then. */
+/** Retries, because Lambda refuses a new role for some seconds, until IAM has made it known. */
 async function createWithNewRole(
   { lambda }: LivePlace,
   input: CreateFunctionCommandInput,

@@ -12,7 +12,7 @@ describe('npm run test:live', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('costs ten cents at most', () => {
+  it('costs at most ten cents', () => {
     expect(spendingCapUsd()).toBeGreaterThan(0);
     expect(spendingCapUsd()).toBeLessThan(0.1);
   });

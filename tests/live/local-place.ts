@@ -1,7 +1,7 @@
 import { startLocalAccount } from '../../local/local-account.ts';
 import { type LivePlace, TUNABLE_NAMES } from './live-place.ts';
 
-/** The local cloud, with the tuner deployed in it as in an account. */
+/** Opens the local cloud, with the tuner deployed in it as in an account. */
 export async function openLocalPlace(): Promise<LivePlace> {
   const account = await startLocalAccount({
     params: { targetFunctions: TUNABLE_NAMES },

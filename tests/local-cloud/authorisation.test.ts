@@ -81,7 +81,7 @@ describe('calls made as a role', () => {
     });
   });
 
-  it('may not do what none allows, nor what one denies', async () => {
+  it('may not do what no statement allows, nor what one denies', async () => {
     const list = await failureOf(task.lambda.send(new ListFunctionsCommand({})));
     const denied = await failureOf(
       task.lambda.send(new GetFunctionCommand({ FunctionName: 'secret-one' })),
@@ -116,7 +116,7 @@ describe('calls made as a role', () => {
     expect(await failureOf(get(admin, 'none'))).toMatchObject({ name: 'NoSuchKey', status: 404 });
   });
 
-  it('refuses unsigned requests where roles are configured', async () => {
+  it('are refused if they are unsigned and roles are configured', async () => {
     const response = await fetch(`${running.endpoint}/2015-03-31/functions`);
 
     expect(response.status).toBe(403);

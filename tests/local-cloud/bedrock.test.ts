@@ -111,7 +111,7 @@ describe('Converse', () => {
     expect((await warm).message).toContain('`temperature` is deprecated');
   });
 
-  it('asks for the permission on the profile and on the model behind it', async () => {
+  it('requires the permission on the profile and on its foundation model', async () => {
     const profileOnly = await startLocalCloud({
       models: MODELS,
       roles: {
@@ -191,21 +191,22 @@ describe('askModel()', () => {
   });
 
   it('ends the stream when the input is complete, and estimates the tokens', async () => {
-    // The count comes at the stream's end, a second after the answer: estimated is not awaited.
+    // The token count comes at the end of the stream, a second after the answer: an estimate shows
+    // that it was not awaited.
     expect(await ask('test.chatty')).toMatchObject({
       kind: 'toolInput',
       tokens: { isEstimated: true },
     });
   });
 
-  it('says that the model ran into its limit', async () => {
+  it('reports that the model reached its token limit', async () => {
     expect(await ask('test.limited')).toMatchObject({
       kind: 'noToolInput',
       stopReason: 'max_tokens',
     });
   });
 
-  it('tries a failure that passes once more, and throttling not at all', async () => {
+  it('retries a transient failure once, and throttling not at all', async () => {
     running.cloud.calls.clear();
 
     expect(await ask('test.once-throttled')).toMatchObject({ kind: 'toolInput' });

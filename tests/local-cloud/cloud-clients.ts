@@ -14,7 +14,7 @@ export interface CloudClients {
   destroy(): void;
 }
 
-/** Makes clients that sign as an access key and never retry. */
+/** Creates clients that sign as an access key and never retry. */
 export function createCloudClients(
   endpoint: string,
   accessKeyId = 'AKIAADMINISTRATOR',
@@ -39,7 +39,7 @@ export function createCloudClients(
   };
 }
 
-/** Makes a Bedrock client; over HTTP/1.1, as the tuner does. */
+/** Creates a Bedrock client; over HTTP/1.1, as the tuner does. */
 export function createBedrockClient(
   endpoint: string,
   accessKeyId = 'AKIAADMINISTRATOR',
@@ -53,7 +53,7 @@ export function createBedrockClient(
   });
 }
 
-/** Outcome of a call that is expected to fail. */
+/** Returns the error of a call that is expected to fail. */
 export async function failureOf(call: Promise<unknown>): Promise<{
   readonly name: string;
   readonly message: string;

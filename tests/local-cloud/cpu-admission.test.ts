@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CpuAdmission } from '../../local/cloud/lambda/cpu-admission.ts';
 
-/** Lets every promise that is settled run its continuations. */
+/** Lets all settled promises run their continuations. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -22,7 +22,7 @@ describe('CpuAdmission', () => {
     expect(admitted).toEqual(['third']);
   });
 
-  it('lets nobody overtake a large share at the head', async () => {
+  it('lets no request overtake a large share at the head', async () => {
     const admission = new CpuAdmission(2);
     const admitted: string[] = [];
     const first = await admission.acquire(1);
@@ -40,7 +40,7 @@ describe('CpuAdmission', () => {
     expect(admitted).toEqual(['large', 'small']);
   });
 
-  it('refuses everyone who waits once it is stopped, and everyone later', async () => {
+  it('rejects all waiting and all later requests once it is stopped', async () => {
     const admission = new CpuAdmission(1);
     const release = await admission.acquire(1);
     const waiting = admission.acquire(1);

@@ -4,7 +4,7 @@ import { CpuBudget } from '../../local/cloud/lambda/process-host/cpu-budget.ts';
 const NS_PER_MS = 1e6;
 
 describe('CpuBudget', () => {
-  it('looks again when a single thread would have used the quota up', () => {
+  it('checks again when a single thread would have used up the quota', () => {
     // A quarter of a core is 5 ms in each period of 20 ms.
     const budget = new CpuBudget(0.25, 0);
 
@@ -19,7 +19,7 @@ describe('CpuBudget', () => {
     expect(budget.charge(0, 20)).toEqual({ mayRun: true, nextCheckMs: 25 });
   });
 
-  it('has overdraft paid back over as many periods as it takes', () => {
+  it('deducts an overrun over as many periods as it takes', () => {
     const budget = new CpuBudget(0.25, 0);
 
     // 5 - 17 = -12 ms: two periods of 5 ms leave -2, the third makes it 3.
@@ -35,7 +35,7 @@ describe('CpuBudget', () => {
     expect(budget.charge(5 * NS_PER_MS, 205)).toMatchObject({ mayRun: false });
   });
 
-  it('expects several threads where several ran', () => {
+  it('expects several threads if several ran', () => {
     const budget = new CpuBudget(1.5, 0);
 
     // 30 ms quota, 10 used by two threads in 5 ms: 20 left last 10 ms.

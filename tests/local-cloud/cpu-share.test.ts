@@ -6,8 +6,8 @@ import { type CloudClients, createCloudClients } from './cloud-clients.ts';
 import { deploy, invoke, reported } from './deployed-function.ts';
 
 /**
- * About 60 ms of one core, with what its process got of it: CPU time over wall time, which other
- * programs disturb less than the wall time alone.
+ * Handler that uses about 60 ms of one core, and returns the share of the core that its process
+ * got: CPU time over wall time, which other programs disturb less than the wall time alone.
  */
 const BUSY_SOURCE = `
 function spin() { let x = 0; for (let i = 0; i < 1.2e7; i += 1) x += Math.sqrt(i) % 7; return x; }
@@ -20,13 +20,13 @@ export const handler = async () => {
 
 const SAMPLE_COUNT = 5;
 
-/** What a size gets beyond its share, by the governor's steps, at the most. */
+/** Factor by which a size may exceed its share, because the governor works in steps. */
 const EXCESS_MAX = 1.25;
 
-/** What one process gets of a core at the least, even if others begin to use the machine. */
+/** Smallest share of a core that one process gets, even if others begin to use the machine. */
 const BUSY_SHARE = 0.3;
 
-/** What a size gets of that, or of its own share, at the least. */
+/** Smallest part of that share, or of its own share, that a size gets. */
 const LEAST = 0.5;
 
 const itMeasures = await itWithSpareCores();
@@ -52,7 +52,7 @@ describe('CPU share of an execution environment', () => {
     expect(Math.max(...shares)).toBeGreaterThan(LEAST * Math.min(BUSY_SHARE, cpuShare(memoryMb)));
   });
 
-  itMeasures('is not held down for one thread, from a full core on', async () => {
+  itMeasures('does not limit one thread from a full core on', async () => {
     for (const memoryMb of [1769, 3008]) {
       expect(Math.max(...(await measureShares(memoryMb)))).toBeGreaterThan(BUSY_SHARE);
     }

@@ -11,7 +11,7 @@ import { strToU8, zipSync } from 'fflate';
 /** Role of functions in tests. */
 export const ROLE_ARN = 'arn:aws:iam::123456789012:role/function-role';
 
-/** A deployment package from file contents by name. */
+/** Returns a deployment package from file contents by name. */
 export function zipOf(files: Readonly<Record<string, string>>): Uint8Array {
   return zipSync(
     Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])),
@@ -56,7 +56,7 @@ export async function waitUntilSettled(lambda: LambdaClient, functionName: strin
   throw new Error(`Cannot wait for ${functionName}: it must settle within ${POLLS_MAX} polls`);
 }
 
-/** What came back from one invocation. */
+/** Result of one invocation. */
 export interface Invoked {
   readonly functionError: string | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into payloads of many shapes.
@@ -86,7 +86,7 @@ export async function invoke(
   };
 }
 
-/** Number before `ms` or `MB` in a REPORT line. */
+/** Returns the number before `ms` or `MB` in a REPORT line. */
 export function reported(log: string, field: string): number | undefined {
   const match = new RegExp(`\\t${field}: ([0-9.]+) (?:ms|MB)`).exec(log);
   return match === null ? undefined : Number(match[1]);

@@ -125,7 +125,7 @@ describe('Invoke of a Node.js function', () => {
       expect((await call({ old: true })).payload).toBe('as of old');
       expect((await call({ promise: true })).payload).toBe('a promise');
       expect((await call({})).payload).toBeNull();
-      // The answer waits for what is under way, unless the function says otherwise.
+      // The answer waits for pending work, unless the function says otherwise.
       expect((await call({ late: true })).payload).toEqual({ pending: 'not yet' });
       expect((await call({ pending: true })).payload).toBe('done');
       expect((await call({ now: true })).payload).toBe('at once');
@@ -222,7 +222,7 @@ describe('Invoke of a Node.js function', () => {
     expect(log).toContain('Status: error\tError Type: Runtime.ExitError');
   });
 
-  it('writes JSON records where the function logs JSON', async () => {
+  it('writes JSON records if the function logs JSON', async () => {
     await deploy(
       clients.lambda,
       'json',
@@ -257,7 +257,7 @@ describe('Invoke of a Node.js function', () => {
     });
   });
 
-  it('leaves out what went well where the system log level is WARN', async () => {
+  it('leaves out records of success if the system log level is WARN', async () => {
     await deploy(clients.lambda, 'quiet', 'export const handler = async () => 1;', {
       LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
     });
@@ -333,7 +333,7 @@ next();`;
     });
   });
 
-  it('says which runtimes this machine runs', async () => {
+  it('says which runtimes this machine can run', async () => {
     await deploy(clients.lambda, 'gem', '', {
       Runtime: 'ruby3.4',
       Code: { ZipFile: zipOf({ 'index.rb': 'x' }) },

@@ -51,14 +51,14 @@ describe('FaultPlan', () => {
       { name: 'ServiceException', status: 502 },
     ],
     [{ kind: 'denied' }, { name: 'AccessDeniedException', status: 403 }],
-  ])('answers %j in the words of Lambda', async (fault, expected) => {
+  ])('answers %j as Lambda does', async (fault, expected) => {
     running.cloud.faults.add({ service: 'lambda', action: 'GetFunction', fault });
 
     expect(await failureOf(getTarget())).toMatchObject(expected);
     expect(await clients.lambda.send(new ListFunctionsCommand({}))).toBeDefined();
   });
 
-  it('answers throttling in the words of S3', async () => {
+  it('answers throttling as S3 does', async () => {
     running.cloud.faults.add({ service: 's3', fault: { kind: 'throttle' } });
 
     expect(
@@ -66,7 +66,7 @@ describe('FaultPlan', () => {
     ).toMatchObject({ name: 'SlowDown', status: 503 });
   });
 
-  it('befalls the calls it counts, and counts them', async () => {
+  it('affects the calls it is planned for, and counts them', async () => {
     running.cloud.faults.add({
       action: 'GetFunction',
       resource: 'arn:aws:lambda:us-east-1:123456789012:function:target',
@@ -201,7 +201,7 @@ describe('GetMetricData', () => {
     expect(await query('Duration', 'Average', 'target:other')).toEqual([]);
   });
 
-  it('answers in CBOR, as the AWS CLI asks, what it answers in JSON', async () => {
+  it('answers in CBOR, which the AWS CLI uses, the same as in JSON', async () => {
     const options = {
       endpoint: running.endpoint,
       region: 'us-east-1',

@@ -31,7 +31,7 @@ const target = { FunctionName: 'target' };
 
 let running: RunningLocalCloud;
 let clients: CloudClients;
-/** Layers of the environments that were made, in order. */
+/** Number of layers of each environment that was created, in order. */
 let layerCounts: number[];
 
 beforeEach(async () => {
@@ -74,7 +74,7 @@ describe('a release of a runtime', () => {
       }),
     );
 
-  it('reaches functions and versions by itself, with new environments', async () => {
+  it('reaches functions and versions automatically, with new environments', async () => {
     await deploy(clients.lambda, 'target', SOURCE);
     await clients.lambda.send(new PublishVersionCommand(target));
     const before = await runtimeArn();
@@ -93,7 +93,7 @@ describe('a release of a runtime', () => {
     expect(reported(log, 'Init Duration')).toBe(80);
   });
 
-  it('waits for the next change of the function where it is told to', async () => {
+  it('waits for the next change of the function if configured to', async () => {
     await deploy(clients.lambda, 'target', SOURCE);
     const before = await runtimeArn();
     await manage({ UpdateRuntimeOn: 'FunctionUpdate' });
@@ -104,7 +104,7 @@ describe('a release of a runtime', () => {
     expect(await runtimeArn()).not.toBe(before);
   });
 
-  it('never comes where a release is chosen, and an old one can be chosen', async () => {
+  it('never replaces a chosen release, which may be an old one', async () => {
     await deploy(clients.lambda, 'target', SOURCE);
     const before = await runtimeArn();
     running.cloud.releaseRuntime('nodejs24.x');
@@ -155,7 +155,7 @@ describe('a runtime without support', () => {
     });
   });
 
-  it('lets functions live that have it, and later blocks their changes, too', async () => {
+  it('lets existing functions run, and later blocks their updates, too', async () => {
     await deploy(clients.lambda, 'target', SOURCE, { Runtime: 'nodejs20.x' });
 
     running.cloud.retireRuntime('nodejs20.x', 'creation');
@@ -172,7 +172,7 @@ describe('a runtime without support', () => {
 });
 
 describe('a layer version', () => {
-  it('is told with where its content is downloaded from', async () => {
+  it('is described with the address that its content is downloaded from', async () => {
     const content = zipOf({ 'nodejs/shared.mjs': '1' });
     const { LayerVersionArn: Arn = '' } = await clients.lambda.send(
       new PublishLayerVersionCommand({ LayerName: 'told', Content: { ZipFile: content } }),
@@ -194,7 +194,7 @@ describe('a layer version', () => {
 });
 
 describe('a layer version that is deleted', () => {
-  it('stays with the functions that have it, and can be given to none', async () => {
+  it('stays with the functions that use it, and cannot be added to others', async () => {
     const { LayerVersionArn = '' } = await clients.lambda.send(
       new PublishLayerVersionCommand({
         LayerName: 'shared',
@@ -218,7 +218,7 @@ describe('a layer version that is deleted', () => {
 });
 
 describe('code signing', () => {
-  it('is told of a function that was made with it, and of none else', async () => {
+  it('is returned only for a function that was created with it', async () => {
     await deploy(clients.lambda, 'target', SOURCE, { CodeSigningConfigArn: SIGNING });
     await deploy(clients.lambda, 'plain', SOURCE);
     const ask = (FunctionName: string) =>

@@ -81,7 +81,7 @@ describe('serveCloud()', () => {
 
   it.each([
     ['a path that is not percent-encoded', { path: '/2015-03-31/functions/%E0%A4%A' }],
-    ['a URL that is no path', { path: 'http://example.com/' }],
+    ['a URL that is not a path', { path: 'http://example.com/' }],
     [
       'JSON that is too deep',
       {
@@ -94,7 +94,7 @@ describe('serveCloud()', () => {
     expect((await send(sent)).status).toBe(400);
   });
 
-  it('tells clients of a service that it does not have so, each in its protocol', async () => {
+  it('tells clients in their own protocol that it does not have their service', async () => {
     const options = {
       endpoint: running.endpoint,
       region: 'us-east-1',
@@ -116,7 +116,7 @@ describe('serveCloud()', () => {
     for (const client of [stacks, logs]) client.destroy();
   });
 
-  it('takes brackets in a text for text', async () => {
+  it('ignores brackets inside a string', async () => {
     const { status, body } = await send({
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -16,7 +16,10 @@ let running: RunningLocalCloud;
 let clients: CloudClients;
 let host: ReturnType<typeof createScriptedHost>;
 
-/** The n-th initialisation and invocation, of any environment, go as the n-th entry says. */
+/**
+ * Starts a cloud in which the n-th initialisation and the n-th invocation, in any environment, have
+ * the n-th outcome.
+ */
 async function start(
   inits: readonly Partial<InitOutcome>[] = [],
   {
@@ -48,7 +51,7 @@ afterEach(async () => {
 });
 
 describe('a cold start', () => {
-  it('counts an initialisation that was begun anew as part of the duration', async () => {
+  it('counts an initialisation that was started again as part of the duration', async () => {
     await start([{ kind: 'timeout', initDurationMs: 10_000 }, { initDurationMs: 2000 }]);
     await deploy(clients.lambda, 'slow', SOURCE);
 
@@ -96,7 +99,7 @@ describe('a cold start', () => {
 
 describe('the environment after one that died', () => {
   it.each(['exit', 'outOfMemory', 'timeout'] as const)(
-    'is initialised within its invocation, unmarked (%s)',
+    'is initialised as part of its invocation, without a mark in the log (%s)',
     async (kind) => {
       await start([], { outcomes: [{ kind }] });
       await deploy(clients.lambda, 'mortal', SOURCE);
@@ -117,7 +120,7 @@ describe('the environment after one that died', () => {
     },
   );
 
-  it('has a start of its own again after a change of the function', async () => {
+  it('has an init phase again after a change of the function', async () => {
     await start([], { outcomes: [{ kind: 'exit' }] });
     await deploy(clients.lambda, 'changed', SOURCE);
     await invoke(clients.lambda, 'changed');
@@ -141,13 +144,13 @@ describe('the environment after one that died', () => {
     expect(second.log).toMatch(/^INIT_REPORT .*Phase: invoke\tStatus: error/);
   });
 
-  it('is one only: the initialisation that took too long has been replaced', async () => {
+  it('replaces the initialisation that took too long, so there is only one', async () => {
     await start([{ kind: 'timeout', initDurationMs: 10_000 }], { idleEnvironmentsMax: 1 });
     await deploy(clients.lambda, 'slow', SOURCE);
     await deploy(clients.lambda, 'other', SOURCE);
 
     await invoke(clients.lambda, 'slow');
-    // Takes the one place for a warm environment.
+    // Takes the only place for a warm environment.
     await invoke(clients.lambda, 'other');
 
     expect(reported((await invoke(clients.lambda, 'slow')).log, 'Init Duration')).toBe(80);

@@ -67,7 +67,7 @@ async function readTarget() {
 }
 
 describe('function states', () => {
-  it('keeps a new function Pending, with 409 on Invoke, until its time has come', async () => {
+  it('keeps a new function Pending, with 409 on Invoke, until the pending time is over', async () => {
     const created = deploy(clients.lambda, 'target', SOURCE);
     while (running.cloud.listFunctions().length === 0) await new Promise(setImmediate);
 
@@ -224,7 +224,7 @@ describe('versions and aliases', () => {
 });
 
 describe('provisioned concurrency', () => {
-  it('is made ready after a while, and anew when its alias moves', async () => {
+  it('becomes ready after a while, and is provisioned again when its alias moves', async () => {
     await deployTarget();
     for (const Description of ['one', 'two']) {
       await clients.lambda.send(new PublishVersionCommand({ ...target, Description }));
@@ -294,7 +294,7 @@ describe('UpdateFunctionCode', () => {
 });
 
 describe('concurrency', () => {
-  it('refuses what exceeds the reserved concurrency, with the reason', async () => {
+  it('refuses invocations above the reserved concurrency, with the reason', async () => {
     await deployTarget();
     await clients.lambda.send(
       new PutFunctionConcurrencyCommand({ ...target, ReservedConcurrentExecutions: 0 }),

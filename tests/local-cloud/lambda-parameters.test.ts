@@ -31,7 +31,7 @@ describe('parameters that AWS refuses', () => {
     ["memory above the account's limit", { MemorySize: 3009 }, 'InvalidParameterValueException'],
     ['a time-out above 15 minutes', { Timeout: 901 }, 'InvalidParameterValueException'],
     ['a time-out of zero', { Timeout: 0 }, 'ValidationException'],
-    ['a role that is no ARN', { Role: 'role' }, 'ValidationException'],
+    ['a role that is not an ARN', { Role: 'role' }, 'ValidationException'],
     [
       'a variable that belongs to Lambda',
       { Environment: { Variables: { AWS_REGION: 'x' } } },
@@ -45,7 +45,7 @@ describe('parameters that AWS refuses', () => {
     ['a package without a handler', { Handler: undefined }, 'InvalidParameterValueException'],
     ['no code', { Code: {} }, 'InvalidParameterValueException'],
     [
-      'code that is no zip',
+      'code that is not a zip',
       { Code: { ZipFile: Buffer.from('no zip') } },
       'InvalidParameterValueException',
     ],
@@ -86,7 +86,7 @@ describe('parameters that AWS refuses', () => {
     });
   });
 
-  it('answers 404 for what is not there', async () => {
+  it('answers 404 for a function that does not exist', async () => {
     const failure = await failureOf(
       clients.lambda.send(new GetFunctionCommand({ FunctionName: 'target' })),
     );

@@ -36,7 +36,7 @@ afterEach(async () => {
   await running.stop();
 });
 
-/** How far the clock went meanwhile, milliseconds. */
+/** Returns how far the clock advanced during the work, milliseconds. */
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAtMs = clock.nowMs();
   await work();
@@ -59,14 +59,14 @@ function createTarget() {
 const read = () => clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
 
 describe('a local cloud with the latencies of an account', () => {
-  it('takes half of 60 to 120 ms more for a control-plane call, and 20 ms for one of S3', async () => {
+  it('adds 60 to 120 ms to a control-plane call, and 20 ms to one of S3', async () => {
     expect(await timed(createTarget)).toBe(90);
     expect(await timed(read)).toBe(90);
     const createBucket = () => clients.s3.send(new CreateBucketCommand({ Bucket: 'store' }));
     expect(await timed(createBucket)).toBe(20);
   });
 
-  it('makes a function, with its version, in 3 s and changes it in 1.5 s', async () => {
+  it('creates a function, with its version, in 3 s and changes it in 1.5 s', async () => {
     await createTarget();
     const version = { FunctionName, Qualifier: '1' };
     const readVersion = () => clients.lambda.send(new GetFunctionConfigurationCommand(version));

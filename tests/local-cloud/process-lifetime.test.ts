@@ -47,8 +47,8 @@ describe('LocalCloud.stop()', () => {
 });
 
 describe('a cloud that is stopped while one invocation runs and others wait for a core', () => {
-  // Before anything is started, while the environment starts, while it runs.
-  it.each([0, 2, 5, 10, 20, 40, 80, 160, 320])('fails them all, %d ms on', async (delayMs) => {
+  // Delays before the start, during the start of the environment, and during the invocation.
+  it.each([0, 2, 5, 10, 20, 40, 80, 160, 320])('fails them all after %d ms', async (delayMs) => {
     const running = await startLocalCloud({ pendingMs: 0, vcpuCapacity: 1 });
     const { lambda, destroy } = createCloudClients(running.endpoint);
     await deploy(lambda, 'waiting', 'export const handler = async () => { for (;;); };', {
@@ -67,7 +67,7 @@ describe('a cloud that is stopped while one invocation runs and others wait for 
 });
 
 describe('RuntimeApi', () => {
-  it('ends a start that it is closed in', async () => {
+  it('rejects a start during which it is closed', async () => {
     const api = new RuntimeApi(() => undefined);
     const listening = api.listen();
 
@@ -85,7 +85,7 @@ describe('RuntimeApi', () => {
 });
 
 describe('an execution environment that ends by itself', () => {
-  it('takes along what it has started', async () => {
+  it('ends the processes that it has started', async () => {
     const running = await startLocalCloud({ pendingMs: 0 });
     const { lambda, destroy } = createCloudClients(running.endpoint);
     await deploy(lambda, 'family', FAMILY_SOURCE);

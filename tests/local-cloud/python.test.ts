@@ -55,7 +55,7 @@ describeWithPython('Invoke of a Python function', () => {
     expect(reported(warm.log, 'Init Duration')).toBeUndefined();
   });
 
-  it('loads a module of a folder, and hands over the context', async () => {
+  it('loads a module of a folder, and passes the context', async () => {
     const { payload } = await invokePython(
       'def run(event, context):\n  return [context.function_name[:7], context.memory_limit_in_mb, 0 < context.get_remaining_time_in_millis() <= 10000, context.invoked_function_arn[:14], context.client_context]\n',
       'src/app.run',

@@ -36,7 +36,7 @@ function creation(input: Partial<CreateFunctionCommandInput>): Call {
     );
 }
 
-/** Each call needs exactly these permissions. `target` and the object `kept` are there. */
+/** Each call needs exactly these permissions. `target` and the object `kept` exist. */
 const CALLS: readonly (readonly [string, readonly string[], Call])[] = [
   ['CreateFunction', CREATE, creation({})],
   ['CreateFunction with tags', [...CREATE, 'lambda:TagResource'], creation({ Tags: { a: 'b' } })],
@@ -152,7 +152,7 @@ let admin: CloudClients;
 let keptTag: string | undefined;
 const made: CloudClients[] = [];
 
-/** Clients of a role that may do this and nothing else, in the cloud that is running. */
+/** Returns clients of a role that is allowed exactly these actions, in the running cloud. */
 function clientsAllowed(actions: readonly string[]): CloudClients {
   const clients = createCloudClients(running.endpoint, keyOf(actions));
   made.push(clients);
@@ -163,7 +163,7 @@ function keyOf(actions: readonly string[]): string {
   return `ASIA${actions.join('').replaceAll(/\W/g, '')}`;
 }
 
-/** Every role that the tests here ask for. */
+/** Every role that the tests here use. */
 const ROLES = [
   ...CALLS.flatMap(([, needed]) => [needed, ...needed.map((each) => without(needed, each))]),
   ['lambda:GetFunction'],
@@ -252,7 +252,7 @@ describe('an answer that depends on the caller', () => {
     expect(open.Configuration?.Environment).toEqual({ Variables: { SECRET: 'x' } });
   });
 
-  it('tells a missing object from a forbidden one to callers who may list the bucket', async () => {
+  it('distinguishes a missing object from a forbidden one for callers who may list the bucket', async () => {
     const head = (actions: readonly string[]) =>
       failureOf(
         clientsAllowed(actions).s3.send(new HeadObjectCommand({ Bucket: 'store', Key: 'none' })),

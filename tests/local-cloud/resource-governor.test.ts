@@ -6,7 +6,7 @@ import { ResourceGovernor } from '../../local/cloud/lambda/process-host/resource
 const FREE = { vcpuShare: Number.POSITIVE_INFINITY, memoryMb: 1_024 };
 /** Less than any process of Node.js needs. */
 const TOO_LITTLE = { ...FREE, memoryMb: 1 };
-/** Breaks the governor's thread: it counts with numbers. */
+/** Breaks the governor's thread, which expects a number. */
 const BREAKING = { ...FREE, memoryMb: 1n as unknown as number };
 
 const children: ChildProcess[] = [];
@@ -26,7 +26,7 @@ function startGroup(): { readonly groupId: number; readonly ended: Promise<unkno
 }
 
 describe('ResourceGovernor', () => {
-  it('goes on with other groups after one has ended that it still watches', async () => {
+  it('keeps watching other groups after a watched one has ended', async () => {
     const governor = new ResourceGovernor();
     const gone = startGroup();
     process.kill(-gone.groupId, 'SIGKILL');
@@ -40,7 +40,7 @@ describe('ResourceGovernor', () => {
     await governor.stop();
   });
 
-  it('says that its thread failed, and begins anew with the next group', async () => {
+  it('reports that its thread failed, and starts another one for the next group', async () => {
     const failed = Promise.withResolvers<string>();
     const governor = new ResourceGovernor(failed.resolve);
     const [first, second] = [startGroup(), startGroup()];

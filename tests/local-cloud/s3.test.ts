@@ -46,7 +46,7 @@ async function read(): Promise<string | undefined> {
 }
 
 describe('PutObject with If-None-Match', () => {
-  it('creates what is not there, and refuses what is', async () => {
+  it('creates a missing object, and refuses an existing one', async () => {
     await put('first', { IfNoneMatch: '*' });
 
     const failure = await failureOf(put('second', { IfNoneMatch: '*' }));
@@ -55,7 +55,7 @@ describe('PutObject with If-None-Match', () => {
     expect(await read()).toBe('first');
   });
 
-  it('creates again what was deleted', async () => {
+  it('creates a deleted object again', async () => {
     await put('first');
     await clients.s3.send(new DeleteObjectCommand({ Bucket, Key }));
 
@@ -114,7 +114,7 @@ describe('PutObject with If-Match', () => {
 });
 
 describe('DeleteObject', () => {
-  it('deletes under the right tag only', async () => {
+  it('deletes only with the right tag', async () => {
     const { ETag = '' } = await put('one');
     const drop = (IfMatch: string) =>
       clients.s3.send(new DeleteObjectCommand({ Bucket, Key, IfMatch }));
@@ -152,7 +152,7 @@ describe('GetObject', () => {
     expect(await part.Body?.transformToString()).toBe('{"');
   });
 
-  it('tells a missing key from a missing bucket', async () => {
+  it('distinguishes a missing key from a missing bucket', async () => {
     const get = (bucket: string) =>
       failureOf(clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'none' })));
 
@@ -163,7 +163,7 @@ describe('GetObject', () => {
     ).toMatchObject({ name: 'NotFound', status: 404 });
   });
 
-  it('takes a bucket in the host name', async () => {
+  it('accepts a bucket in the host name', async () => {
     await put('hosted');
 
     const { status, body } = await requestWithHost(`${Bucket}.localhost`, `/${Key}`);

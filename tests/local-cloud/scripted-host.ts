@@ -6,16 +6,19 @@ import type {
   InvocationOutcome,
 } from '../../local/cloud/lambda/execution-host.ts';
 
-/** What a test wants of an invocation. */
+/** Returns the outcome that a test wants for an invocation. */
 export type InvocationScript = (
   spec: EnvironmentSpec,
   invocation: Invocation,
 ) => Partial<InvocationOutcome> | Promise<Partial<InvocationOutcome>>;
 
-/** What a test wants of an initialisation. */
+/** Returns the outcome that a test wants for an initialisation. */
 export type InitScript = (spec: EnvironmentSpec) => Partial<InitOutcome>;
 
-/** An execution host without processes: answers what scripts say, after an init of 80 ms. */
+/**
+ * Returns an execution host without processes, which gives scripted outcomes after an init of 80
+ * ms.
+ */
 export function createScriptedHost(
   script: InvocationScript = () => ({}),
   initScript: InitScript = () => ({}),

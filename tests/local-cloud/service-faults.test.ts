@@ -29,7 +29,7 @@ afterEach(async () => {
   await running.stop();
 });
 
-describe('a snapshot too many', () => {
+describe('a snapshot that Lambda refuses', () => {
   const create = (overrides: Partial<CreateFunctionCommandInput> = {}) =>
     clients.lambda.send(
       new CreateFunctionCommand({
@@ -52,7 +52,7 @@ describe('a snapshot too many', () => {
     });
   });
 
-  it('is answered with 429 when the function is there, without a version', async () => {
+  it('is answered with 429 after the function was created, without a version', async () => {
     const refused = await create().catch((error) => error);
     const again = await failureOf(create());
 
@@ -73,14 +73,14 @@ describe('a snapshot too many', () => {
     expect(published.Version).toBe('1');
   });
 
-  it('does not befall a function that makes none', async () => {
+  it('does not affect a function that needs none', async () => {
     expect((await create({ Publish: false })).Version).toBe('$LATEST');
   });
 });
 
 describe('the memory limit of the account', () => {
   it.each(['InvalidParameterValueException', 'ValidationException'] as const)(
-    'is told as %s',
+    'is reported as %s',
     async (memoryLimitError) => {
       const capped = await startLocalCloud({ pendingMs: 0, memoryMbMax: 3008, memoryLimitError });
       const { lambda, destroy } = createCloudClients(capped.endpoint);
@@ -158,7 +158,7 @@ describe('GetMetricData page by page', () => {
     }
   });
 
-  it('cuts the values into answers, and tells which queries go on', async () => {
+  it('splits the values into pages, and marks the queries that continue', async () => {
     const first = await ask({ MaxDatapoints: 2 });
     const second = await ask({ MaxDatapoints: 2, NextToken: first.nextToken });
     const third = await ask({ MaxDatapoints: 2, NextToken: second.nextToken });
@@ -180,7 +180,7 @@ describe('GetMetricData page by page', () => {
     expect(third.nextToken).toBeUndefined();
   });
 
-  it('gives everything at once where it fits', async () => {
+  it('returns everything at once if it fits', async () => {
     const { results, nextToken } = await ask({ MaxDatapoints: 6 });
 
     expect(results).toEqual([
@@ -199,7 +199,7 @@ describe('GetMetricData page by page', () => {
   });
 
   it.each<MetricStatusCode>(['InternalError', 'PartialData', 'Forbidden'])(
-    'answers %s without values where that fault is due',
+    'answers %s without values if that fault is injected',
     async (statusCode) => {
       running.cloud.faults.add({
         action: 'GetMetricData',

@@ -5,7 +5,7 @@ export interface StalledClock extends Clock {
   advanceMs(durationMs: number): void;
 }
 
-/** Makes a clock that starts at 2026-11-01. */
+/** Creates a clock that starts at 2026-11-01. */
 export function createStalledClock(): StalledClock {
   let nowMs = Date.UTC(2026, 10, 1);
   return {

@@ -24,7 +24,7 @@ const executionArnOf = (name: string) =>
 
 const TASK_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:broken';
 
-/** Waits, fails or breaks where the input says so. */
+/** Waits, fails or breaks if the input says so. */
 const DEFINITION: StateMachineDefinition = {
   StartAt: 'Choose',
   States: {
@@ -49,7 +49,7 @@ const DEFINITION: StateMachineDefinition = {
   },
 };
 
-/** The machine's own time; nothing lets it pass, so an execution that waits stays where it is. */
+/** The state machine's clock. Nothing advances it, so an execution that waits keeps waiting. */
 const clock = new VirtualClock(1_000);
 const directory = new ExecutionDirectory();
 const defects: unknown[] = [];
@@ -96,7 +96,7 @@ const describeExecution = (name: string) =>
   states.send(new DescribeExecutionCommand({ executionArn: executionArnOf(name) }));
 
 describe('StartExecution', () => {
-  it('takes the same name and input for the same execution, while it runs', async () => {
+  it('returns the running execution for the same name and input', async () => {
     const first = await start('twice', '{"seconds":1}');
     const second = await start('twice', '{"seconds":1}');
 
@@ -147,7 +147,7 @@ describe('StartExecution', () => {
     expect(await failureOf(states.send(command))).toMatchObject({ name, message });
   });
 
-  it('takes an input of 262,144 bytes', async () => {
+  it('accepts an input of 262,144 bytes', async () => {
     const input = `"${'x'.repeat(262_142)}"`;
 
     await start('largest', input);
@@ -157,7 +157,7 @@ describe('StartExecution', () => {
 });
 
 describe('DescribeExecution', () => {
-  it('tells what an execution was given, and what it brought', async () => {
+  it('returns the input and the output of an execution', async () => {
     await start('told', '{"a": 1}');
 
     expect(await describeExecution('told')).toMatchObject({
@@ -177,7 +177,7 @@ describe('DescribeExecution', () => {
     });
   });
 
-  it('tells with what an execution failed, and no data where none is asked for', async () => {
+  it('returns the error of a failed execution, and no data if none is requested', async () => {
     await start('failed', '{"error": "SomeError"}');
 
     const described = await states.send(
@@ -211,7 +211,7 @@ describe('DescribeExecution', () => {
 });
 
 describe('an execution with a defect', () => {
-  it('has failed, in its description and in its history, and the defect is told', async () => {
+  it('is failed in its description and in its history, and the defect is reported', async () => {
     await start('broken', '{"defect": true}');
     const failure = { error: 'States.Runtime', cause: expect.stringContaining('a defect') };
 
@@ -267,7 +267,7 @@ describe('ListExecutions', () => {
     expect(aborted.executions?.every(({ status }) => status === 'ABORTED')).toBe(true);
   });
 
-  it('refuses a status that there is none of', async () => {
+  it('refuses an unknown status', async () => {
     const statusFilter = 'succeeded' as never;
     const command = new ListExecutionsCommand({ stateMachineArn: STATE_MACHINE_ARN, statusFilter });
 
@@ -296,7 +296,7 @@ describe('GetExecutionHistory', () => {
 
   beforeAll(() => start('history', '{"a": 1}'));
 
-  it('tells what the execution went through, oldest first', async () => {
+  it('returns the events of the execution, oldest first', async () => {
     const { events } = await states.send(new GetExecutionHistoryCommand({ executionArn }));
 
     expect(events).toMatchObject([
@@ -335,7 +335,7 @@ describe('GetExecutionHistory', () => {
     ]);
   });
 
-  it('goes backwards page by page, and leaves out data that is not asked for', async () => {
+  it('returns pages backwards, without data if none is requested', async () => {
     const options = {
       executionArn,
       reverseOrder: true,
@@ -354,7 +354,7 @@ describe('GetExecutionHistory', () => {
     expect(second.nextToken).toBeUndefined();
   });
 
-  it('turns pages backwards without being moved by new events', async () => {
+  it('does not shift backward pages when events are added', async () => {
     const waiting = executionArnOf('turned');
     await start('turned', '{"seconds":1}');
     const page = { executionArn: waiting, reverseOrder: true, maxResults: 2 };
@@ -370,7 +370,7 @@ describe('GetExecutionHistory', () => {
     expect(older.events?.map(({ id }) => id)).toEqual([2, 1]);
   });
 
-  it('refuses a token that it did not give', async () => {
+  it('refuses a token that it did not issue', async () => {
     const command = new GetExecutionHistoryCommand({ executionArn, nextToken: 'x' });
 
     expect(await failureOf(states.send(command))).toMatchObject({

@@ -55,7 +55,7 @@ describe('GetResources', () => {
     ]);
   });
 
-  it('gives pages', async () => {
+  it('returns pages', async () => {
     const first = await list({ TagFilters: OPTED_IN, ResourcesPerPage: 1 });
     const second = await list({
       TagFilters: OPTED_IN,

@@ -1,26 +1,26 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 
-/** Something that answers as CloudFormation, S3, STS, IAM and Step Functions. */
+/** A server that answers like CloudFormation, S3, STS, IAM and Step Functions. */
 export interface AnsweringServices {
   readonly endpoint: string;
-  /** What comes from now on belongs to this command. */
+  /** Assigns the requests from now on to this command. */
   begin(command: string): void;
-  /** What was asked otherwise than expected; to be empty. */
+  /** Returns the requests that differ from the expected ones; must be empty. */
   differences(): readonly string[];
   close(): Promise<void>;
 }
 
-/** What a command ended with. */
+/** Result of a command. */
 interface Ended {
   readonly stdout: string;
   readonly stderr: string;
   readonly status: number | null;
 }
 
-/** A command of the installed package, which is not to block what answers it. */
+/** Runs a command of the installed package, without blocking the server that answers it. */
 type RunCommand = (...args: readonly string[]) => Promise<Ended>;
 
-/** The life of a deployment, command by command, as the installed package leads it. */
+/** Plays the life of a deployment with the installed package, command by command. */
 export function deploymentCases(
   autotune: RunCommand,
   start: () => Promise<AnsweringServices>,
@@ -43,14 +43,14 @@ export function deploymentCases(
     return autotune(command, ...place, ...flags, ...params);
   };
 
-  it('must be told the roles of the functions', async () => {
+  it('requires the roles of the functions', async () => {
     expect(await run('deploy --plan')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('parameter "TargetRoles" must name the roles'),
     });
   });
 
-  it('is shown with what each role may do, then made, then left as it is, then removed', async () => {
+  it('is shown with the permissions of each role, made, left unchanged, and removed', async () => {
     const params = ['--param', 'targetRoles=my-fn-role', '--param', 'targetFunctions=my-fn'];
 
     const plan = await run('deploy --plan', ...params);
@@ -85,7 +85,7 @@ export function deploymentCases(
     expect(after.stdout).toContain('There is no stack lambda-autotuner-prod');
   });
 
-  it('asks nobody where nobody can answer, and leaves nothing half made', async () => {
+  it('does not ask without a terminal, and leaves nothing half made', async () => {
     const { status, stderr } = await run('deploy', '--param', 'targetRoles=my-fn-role');
 
     expect(status).toBe(2);

@@ -35,8 +35,8 @@ const at = (...names: readonly string[]) => join(directory, ...names);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /**
- * The Node.js that PACKAGE_NODE names; otherwise that of the system where it is one that the package
- * is made for, or this one.
+ * The Node.js that PACKAGE_NODE names; otherwise that of the system, if its version is one that the
+ * package supports, or else this one.
  */
 const NODE = process.env.PACKAGE_NODE ?? systemNode() ?? process.execPath;
 
@@ -50,7 +50,7 @@ function systemNode(): string | undefined {
   return /^v(20|22|24)\./.test(version ?? '') ? path : undefined;
 }
 
-/** The empty folder, with Node.js alone on the PATH. */
+/** Returns the options to run in the empty folder, with only Node.js on the PATH. */
 function surroundings() {
   return {
     cwd: at('empty'),
@@ -71,12 +71,12 @@ function run(program: string, ...args: readonly string[]) {
   return { stdout, stderr, status };
 }
 
-/** The installed command. */
+/** Returns the path of the installed command. */
 const COMMAND = () => at('empty', 'node_modules', '.bin', 'lambda-autotuner');
 
 const autotune = (...args: readonly string[]) => run(NODE, COMMAND(), ...args);
 
-/** The same beside this process, which answers it meanwhile. */
+/** Runs the command while this process stays free to answer it. */
 async function autotuneBeside(...args: readonly string[]) {
   const child = spawn(NODE, [COMMAND(), ...args], {
     ...surroundings(),
@@ -104,14 +104,14 @@ beforeAll(async () => {
 }, 180_000);
 
 describe('the npm package', () => {
-  it('says its version and its commands', () => {
+  it('prints its version and its commands', () => {
     const { version } = JSON.parse(readFileSync(at('package', 'package.json'), 'utf8'));
 
     expect(autotune('--version')).toEqual({ stdout: `${version}\n`, stderr: '', status: 0 });
     expect(autotune('--help').stdout).toContain('Usage: autotune COMMAND');
   });
 
-  it('proposes commands as npx runs them, where npx runs it', () => {
+  it('proposes commands with npx if it runs under npx', () => {
     const { stderr, status } = run('npx', '--offline', 'lambda-autotuner', 'doctor', '--nope');
 
     expect(status).toBe(2);
@@ -119,7 +119,7 @@ describe('the npm package', () => {
     expect(autotune('doctor', '--nope').stderr).toMatch(/^autotune doctor --help/m);
   });
 
-  it('is JavaScript in each of its parts, those that a command seldom loads included', () => {
+  it('is valid JavaScript in all parts, including those that a command seldom loads', () => {
     const parse = `const { readdirSync, readFileSync } = require('node:fs');
       for (const name of readdirSync('.').filter((one) => one.endsWith('.js')))
         new (require('node:vm').SourceTextModule)(readFileSync(name, 'utf8'), { identifier: name });`;
@@ -144,16 +144,19 @@ describe('the npm package', () => {
     ['bash', ['-n']],
     ['zsh', ['-n']],
     ['fish', ['--no-execute']],
-  ])('completes in %s, in its syntax where it is installed', (shell, args) => {
-    const { stdout, status } = autotune('completion', shell);
-    writeFileSync(at(shell), stdout);
+  ])(
+    'has a completion script for %s, with valid syntax if that shell is installed',
+    (shell, args) => {
+      const { stdout, status } = autotune('completion', shell);
+      writeFileSync(at(shell), stdout);
 
-    expect(status).toBe(0);
-    expect(stdout).toContain('state-machine');
-    if (spawnSync(shell, ['--version']).status === 0) {
-      expect(run(shell, ...args, at(shell))).toMatchObject({ status: 0, stderr: '' });
-    }
-  });
+      expect(status).toBe(0);
+      expect(stdout).toContain('state-machine');
+      if (spawnSync(shell, ['--version']).status === 0) {
+        expect(run(shell, ...args, at(shell))).toMatchObject({ status: 0, stderr: '' });
+      }
+    },
+  );
 
   it('completes commands and options in bash', () => {
     writeFileSync(at('bash'), autotune('completion', 'bash').stdout);
@@ -174,7 +177,7 @@ describe('the npm package', () => {
     expect(complete('autotune', 'my-fn', '--strat')).toEqual(['--strategy']);
   });
 
-  it('needs no other package, but for the optional one', () => {
+  it('needs no other package except the optional one', () => {
     const manifest = JSON.parse(readFileSync(at('package', 'package.json'), 'utf8'));
 
     expect(manifest).not.toHaveProperty('dependencies');
@@ -182,7 +185,7 @@ describe('the npm package', () => {
     expect(existsSync(at('empty', 'node_modules', 'esbuild'))).toBe(false);
   });
 
-  it('runs on the Node.js that was asked for, which its package.json allows', () => {
+  it('runs on the requested Node.js, which its package.json allows', () => {
     const { engines } = JSON.parse(readFileSync(at('package', 'package.json'), 'utf8'));
     const { stdout } = run(NODE, '-p', 'process.versions.node');
 
@@ -191,7 +194,7 @@ describe('the npm package', () => {
     expect(autotune('doctor').stdout).toMatch(new RegExp(`^ok {3}Node +${stdout.trim()}$`, 'm'));
   });
 
-  it('says what it needs on an older Node.js, without loading anything', () => {
+  it('states the required version on an older Node.js, without loading anything', () => {
     writeFileSync(
       at('older.cjs'),
       "Object.defineProperty(process.versions, 'node', { value: '18.20.4' });\n",
@@ -211,7 +214,7 @@ describe('the npm package', () => {
       mkdirSync(folder);
       writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
       const result = readFileSync(join(PROJECT_DIRECTORY, 'examples', 'result.json'), 'utf8');
-      // Not with module node16.
+      // Module node16 does not support it.
       const attributes = resolution === 'node16' ? '' : " with { type: 'json' }";
       writeFileSync(join(folder, 'consumer.ts'), consumerText(result, attributes));
 
@@ -229,7 +232,7 @@ describe('the npm package', () => {
     },
   );
 
-  it('has a JSON Schema of each of them', () => {
+  it('has a JSON Schema of each request and result', () => {
     const names = readdirSync(at('package', 'dist', 'schemas')).toSorted();
     const schema = JSON.parse(
       readFileSync(at('package', 'dist', 'schemas', 'request.json'), 'utf8'),
@@ -246,7 +249,7 @@ describe('the npm package', () => {
     expect(schema).toMatchObject({ required: ['functionName'], additionalProperties: false });
   });
 
-  it('has the licences of what is bundled', () => {
+  it('has the licences of the bundled code', () => {
     const licenses = readFileSync(at('package', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
 
     for (const name of ['@aws-sdk/client-sfn', 'zod', 'jsonata', 'yaml', 'fflate']) {
@@ -254,7 +257,7 @@ describe('the npm package', () => {
     }
   });
 
-  it('tunes a handler in JavaScript, with the file beside it', () => {
+  it('tunes a handler in JavaScript, with the file next to it', () => {
     writeFileSync(at('empty', 'step.mjs'), 'export const step = (n) => n + 1;\n');
     writeFileSync(
       at('empty', 'adder.mjs'),
@@ -274,7 +277,7 @@ describe('the npm package', () => {
     expect(existsSync(at('empty', '.autotuner', 'adder.html'))).toBe(true);
   });
 
-  it('says what is missing on this machine and in the account', () => {
+  it('lists what is missing on this machine and in the account', () => {
     const { stdout, status } = autotune('doctor');
 
     expect(status).toBe(1);
@@ -283,7 +286,7 @@ describe('the npm package', () => {
     expect(stdout).toMatch(/^TODO account +Cannot find the region: it must be given, by --region/m);
   });
 
-  it('says what a handler in TypeScript needs', () => {
+  it('states what a handler in TypeScript needs', () => {
     writeFileSync(at('empty', 'typed.ts'), 'export const handler = (n: number): number => n;\n');
 
     expect(autotune('local', 'typed.ts')).toMatchObject({
@@ -310,7 +313,7 @@ describe('the npm package', () => {
   });
 });
 
-/** A program that writes a request and reads a result; each wrong line must be refused. */
+/** Returns a program that writes a request and reads a result; each wrong line must be refused. */
 function consumerText(result: string, attributes: string): string {
   return `import type { ComparisonResult, FleetRequest, TuningRequest, TuningResult } from 'lambda-autotuner';
 import schema from 'lambda-autotuner/schemas/request.json'${attributes};
@@ -339,23 +342,23 @@ export const isPerfect = result.decision.verdict.kind === 'perfect';
 `;
 }
 
-/** What moto_server was asked and answered: UPDATE_RECORD=1 writes it anew. */
+/** The requests to moto_server and its answers; UPDATE_RECORD=1 records them again. */
 const RECORD_FILE = join(import.meta.dirname, 'deployment-record.json');
 
-describe('its deployment, answered as it was recorded', () => {
+describe('deploying it, with recorded answers', () => {
   deploymentCases(autotuneBeside, async () =>
     openReplayDoor(JSON.parse(readFileSync(RECORD_FILE, 'utf8'))),
   );
 });
 
-describe('its deployment, by an account that follows the template', () => {
+describe('deploying it, in an account that follows the template', () => {
   let account: ScriptedAccount;
   beforeAll(async () => {
     account = await startScriptedAccount();
   });
   afterAll(() => account.stop());
 
-  it('takes a change of one parameter, keeps the others, and is removed with its store', async () => {
+  it('changes one parameter, keeps the others, and is removed with its bucket', async () => {
     const place = ['--endpoint', account.endpoint, '--region', 'eu-west-1', '--stage', 'prod'];
     const params = ['--param', 'targetRoles=my-fn-role', '--param', 'targetFunctions=my-fn'];
 
@@ -367,7 +370,7 @@ describe('its deployment, by an account that follows the template', () => {
 
     expect(first).toMatchObject({ status: 0, stderr: '' });
     expect(first.stdout).toContain('  add    StateMachine (AWS::StepFunctions::StateMachine)\n');
-    // Events come by pages, too.
+    // Events also come in pages.
     const madeCount = first.stdout.match(/^ {2}add /gm)?.length;
     expect(first.stdout).toContain(`\n  ${madeCount} resources done\n`);
     expect(changed).toMatchObject({ status: 0, stderr: '' });

@@ -14,9 +14,10 @@ import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { itWithSpareCores } from '../support/spare-cores.ts';
 import { runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
-/*
- * Real code in real processes, throttled like Lambda. Only ratios are judged, of the least disturbed
- * run of each size, where the machine has cores to spare: what must show is the physics, not a figure.
+/**
+ * Real code runs in real processes, throttled as in Lambda. Only ratios are tested, on the least
+ * disturbed run of each size, and only if the machine has cores to spare: the behaviour must show,
+ * not an exact duration.
  */
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
@@ -48,7 +49,7 @@ async function tune(functionName: string, powerValues: readonly number[]): Promi
   const { directory } =
     SAMPLE_FUNCTIONS.find((sample) => sample.functionName === functionName) ?? {};
   const payload = JSON.parse(readFileSync(join(directory ?? '', 'event.json'), 'utf8'));
-  // One invocation at a time: nothing else of ours competes for the machine's cores.
+  // One invocation at a time, so that our own work does not compete for the machine's cores.
   const run = await runWorkflow(account, {
     functionName,
     powerValues,
@@ -67,7 +68,7 @@ interface Tuned {
   readonly tiers: readonly Tier[];
 }
 
-/** The fastest warm run of a size. */
+/** Returns the duration of the fastest warm run at a size. */
 function durationMs({ tiers }: Tuned, size: number): number {
   const tier = tiers.find(({ powerValue }) => powerValue === size);
   const warm = (tier?.samples ?? []).filter(({ isCold }) => !isCold);
@@ -79,7 +80,7 @@ function durationMs({ tiers }: Tuned, size: number): number {
 
 describe('the sample functions', () => {
   itMeasures(
-    'on one thread get faster with memory up to a full vCPU, and no faster above',
+    'with one thread get faster with memory up to a full vCPU, and no faster above',
     async () => {
       const tuned = await tune('password-hashing', [256, 512, 1024, 1769, 3008]);
 
@@ -94,20 +95,20 @@ describe('the sample functions', () => {
     },
   );
 
-  itMeasures('that wait for a service hardly change with memory', async () => {
+  itMeasures('that wait for a service hardly get faster with memory', async () => {
     const tuned = await tune('slow-service', [256, 1769]);
 
     expect(durationMs(tuned, 256) / durationMs(tuned, 1769)).toBeLessThan(1.5);
     expect(tuned.result.powerValue).toBe(256);
   });
 
-  itMeasures('on several threads gain from every part of a vCPU below one', async () => {
+  itMeasures('with several threads gain from every fraction of a vCPU', async () => {
     const tuned = await tune('prime-search', [512, 1769]);
 
     expect(durationMs(tuned, 512) / durationMs(tuned, 1769)).toBeGreaterThan(1.7);
   });
 
-  itMeasures('that need more memory than they get are killed, and only there', async () => {
+  itMeasures('are killed only at sizes with too little memory', async () => {
     const { result } = await tune('image-buffer', [128, 512]);
 
     expect(result.tiers[0]?.outcome).toMatchObject({ kind: 'infeasible', reason: 'outOfMemory' });
@@ -115,7 +116,7 @@ describe('the sample functions', () => {
     expect(result.powerValue).toBe(512);
   });
 
-  itMeasures('that do both are tuned too', async () => {
+  itMeasures('that compute and wait are tuned too', async () => {
     const { result } = await tune('document-archive', [512, 1769]);
 
     expect(result.tiers.map(({ outcome }) => outcome.kind)).toEqual(['measured', 'measured']);

@@ -12,7 +12,9 @@ const REQUEST = { functionName: 'target', compareWith: 'previous' };
 
 let account: SimulatedAccount;
 
-/** A function of two releases that are alike: the host models one function. */
+/**
+ * A function with two releases that behave alike, because the simulated host models one function.
+ */
 beforeEach(async () => {
   await warmUp();
   const { account: plan, target } = defaultScenario('compared');
@@ -48,7 +50,7 @@ async function compare() {
 }
 
 describe('a run that compares releases, in virtual time', () => {
-  it('calls alike what is alike, and changes and leaves nothing', async () => {
+  it('reports equal releases as the same, and changes nothing and leaves nothing behind', async () => {
     const { result } = await compare();
 
     if (result?.status !== 'SUCCEEDED') throw new Error(JSON.stringify(result));
@@ -63,7 +65,7 @@ describe('a run that compares releases, in virtual time', () => {
     );
   });
 
-  it('bears what passes by itself', async () => {
+  it('survives transient throttling', async () => {
     for (const action of ['CreateFunction', 'ListVersionsByFunction', 'PutObject', 'Invoke']) {
       account.cloud.faults.add({ action, callCount: 3, fault: { kind: 'throttle' } });
     }
@@ -72,7 +74,7 @@ describe('a run that compares releases, in virtual time', () => {
     expect(clones()).toEqual([]);
   });
 
-  it('is swept and reported where it was stopped, each clone by its release', async () => {
+  it('is swept and reported after it was stopped, with each clone assigned to its release', async () => {
     const execution = account.start(REQUEST);
     let measuringCount = 0;
     account.onTransition = (_execution, entered, phase) => {
@@ -83,7 +85,7 @@ describe('a run that compares releases, in virtual time', () => {
     await account.clock.runUntil(execution.ended);
     expect(execution.status).toBe('ABORTED');
     expect(clones().length).toBeGreaterThan(4);
-    // Lambda goes on making what was asked for, and invocations end.
+    // Lambda finishes the clones that were requested, and invocations end.
     await account.clock.runUntil(account.clock.sleepMs(120_000));
 
     await account.clock.runUntil(

@@ -19,10 +19,10 @@ beforeEach(async () => {
 
 const dispatch = (event: unknown) => account.clock.runUntil(account.runFunction('dispatch', event));
 
-describe('a schedule of all that opted in', () => {
+describe('a schedule for all functions that opted in', () => {
   const SCHEDULE = { source: 'autotuner.schedule', scheduledTime: '2027-01-15T00:00:00Z' };
 
-  it('tunes what its tag lets it, as the tag asks for it, and nothing else', async () => {
+  it('tunes only functions whose tag allows it, with the request in the tag', async () => {
     const { account: plan, target } = defaultScenario('opted in');
     account = new SimulatedAccount({
       ...plan,
@@ -49,10 +49,10 @@ describe('a schedule of all that opted in', () => {
   });
 });
 
-describe('a schedule of all that opted in, with a budget', () => {
+describe('a schedule for all functions that opted in, with a budget', () => {
   const SCHEDULE = { source: 'autotuner.schedule', scheduledTime: '2027-01-15T00:00:00Z' };
 
-  it('tunes them as one fleet, with the deployed role, however often it is told', async () => {
+  it('tunes them as one fleet, with the deployed role, however often the event is delivered', async () => {
     const { account: plan, target } = defaultScenario('scheduled fleet');
     account = new SimulatedAccount({
       ...plan,
@@ -85,7 +85,7 @@ describe('a schedule of all that opted in, with a budget', () => {
 });
 
 describe('a release', () => {
-  it('starts one run, with the deployed role, however often it is told', async () => {
+  it('starts one run, with the deployed role, however often the event is delivered', async () => {
     const first = await dispatch(RELEASE);
     const again = await dispatch(RELEASE);
     await account.clock.runUntil(Promise.all(account.executions.map(({ ended }) => ended)));
@@ -100,7 +100,7 @@ describe('a release', () => {
     expect([again, late]).toEqual([first, first]);
   });
 
-  it('lets the runs of two releases of one function wait for each other', async () => {
+  it('makes the runs of two releases of one function wait for each other', async () => {
     await dispatch(RELEASE);
     await dispatch({ ...RELEASE, detail: { ...RELEASE.detail, 'execution-id': 'e-2' } });
     await account.clock.runUntil(Promise.all(account.executions.map(({ ended }) => ended)));

@@ -2,10 +2,10 @@ import { runCase } from './run-case.ts';
 import { defaultScenario, FAULT_KINDS, faultAtCall, type Scenario } from './scenario.ts';
 
 /**
- * For the default run: a fault of every kind at every API call, the death of the calling task before
- * and after every call, and a kill at every transition, each as a case of its own. How many there
- * are is counted in a run without faults. And for a run that applies to an alias, somebody else's
- * change between any two calls of the steps that write.
+ * Yields the cases of the default run: a fault of every kind at every API call, the death of the
+ * calling task before and after every call, and a kill at every transition, each as a separate
+ * case. A run without faults counts the calls and transitions. Then yields cases of a run that
+ * applies to an alias: another user's change between any two calls of the steps that write.
  */
 export async function* exhaustiveScenarios(): AsyncGenerator<Scenario> {
   const calm = await runCase(defaultScenario('calm'));
@@ -37,7 +37,10 @@ export async function* exhaustiveScenarios(): AsyncGenerator<Scenario> {
 const MOMENT_MS = 50;
 const MOMENT_COUNT = 12;
 
-/** Somebody moves the alias while the run does, or changes the function while the run undoes it. */
+/**
+ * Yields cases in which another user moves the alias while the run moves it, or changes the
+ * function while the run undoes its change.
+ */
 export function* lateReleaseScenarios(): Generator<Scenario> {
   for (let moment = 0; moment < MOMENT_COUNT; moment++) {
     const afterMs = moment * MOMENT_MS;

@@ -5,7 +5,9 @@ import { runMachine } from '../support/machine-run.ts';
 
 const { TuningFailed } = readDefinition().States;
 
-/** The last state of the deployed definition, given a failure as the states before it leave it. */
+/**
+ * Runs the last state of the deployed definition with a failure, as the states before it assign it.
+ */
 async function failWith(failure: object) {
   const { result } = await runMachine(
     {
@@ -20,7 +22,7 @@ async function failWith(failure: object) {
   return result;
 }
 
-describe('a failure that no Lambda may be called for any more', () => {
+describe('a failure that is reported without calling a Lambda', () => {
   const ofTask = (errorType: string, errorMessage: string) => ({
     Error: errorType,
     Cause: JSON.stringify({ errorType, errorMessage, trace: ['Error: "}', ' at {1}'] }),
@@ -51,7 +53,7 @@ describe('a failure that no Lambda may be called for any more', () => {
   ])('%j ends with its message and one category', async (caught, category) => {
     const result = await failWith(caught);
 
-    // A task that reads the failure comes to the same.
+    // A task that reads the failure finds the same category.
     expect(readFailure(caught).category).toBe(category);
     expect(result).toEqual({
       status: 'FAILED',

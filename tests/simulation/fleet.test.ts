@@ -18,7 +18,7 @@ function leftOvers({ account }: SimulatedFleet): readonly string[] {
 }
 
 describe('a fleet', () => {
-  it('has a verdict or a failure for every function, and one failure is not another’s', async () => {
+  it('reports a verdict or a failure for every function, and no failure affects another function', async () => {
     const fleet = await SimulatedFleet.make(COUNT);
     const watch = new NeighbourWatch(fleet.account);
     const { onCall } = fleet.account;
@@ -42,12 +42,12 @@ describe('a fleet', () => {
     expect(result.counts.failed).toBe(FAILING.length);
     expect(result.spent.invocations).toBe(fleet.invocationCount);
     expect(watch.violations).toEqual([]);
-    // Of the 15 requests per second that Lambda's control plane takes of the account.
+    // Lambda's control plane accepts 15 requests per second from the account.
     expect(fleet.controlPlaneRateMax).toBeLessThanOrEqual(15);
     expect(leftOvers(fleet)).toEqual([]);
   });
 
-  it('never spends more than its budget, and gives what is left to what brings most', async () => {
+  it('never spends more than its budget, and spends it where the expected saving is largest', async () => {
     const fleet = await SimulatedFleet.make(COUNT);
     const budget = { invocationsMax: 70, usdMax: 0.01 };
 
@@ -69,7 +69,7 @@ describe('a fleet', () => {
     }
   });
 
-  it('holds its dollars as it holds its invocations', async () => {
+  it('respects its budget in dollars as well as in invocations', async () => {
     const fleet = await SimulatedFleet.make(COUNT);
 
     const end = await fleet.run(
@@ -82,10 +82,10 @@ describe('a fleet', () => {
     expect(result.counts.skipped).toBeGreaterThan(0);
   });
 
-  it('takes back what a claim was promised that died for good before its run began', async () => {
+  it('takes back the promise of a claim that failed for good before its run began', async () => {
     const fleet = await SimulatedFleet.make(COUNT);
     const taskKey = 'claimBudget';
-    // The row, the ledger, the promise; then twice the row, the ledger, and the pace.
+    // Calls of the first attempt: row, ledger, promise. Calls of each retry: row, ledger, pace.
     fleet.account.deaths.plan([
       { taskKey, atCall: 3, when: 'after' },
       { taskKey, atCall: 6, when: 'before' },
@@ -108,9 +108,9 @@ describe('a fleet', () => {
     expect(result.spent.invocations).toBe(fleet.invocationCount);
   });
 
-  it('is planned and reported in several steps where one does not do', async () => {
+  it('is planned and reported in several steps if one is not enough', async () => {
     const fleet = await SimulatedFleet.make(60);
-    // Two calls after one another take half of a step.
+    // Two consecutive calls take half of a step.
     fleet.slowDown(13_000);
 
     const end = await fleet.run(
@@ -129,7 +129,7 @@ describe('a fleet', () => {
   });
 
   it.each([3_000, 9_000])(
-    'goes on after a stop at %d ms, and measures nothing twice',
+    'resumes after a stop at %d ms, and measures nothing twice',
     async (stopAfterMs) => {
       const fleet = await SimulatedFleet.make(COUNT);
       const request = { functionNames: fleet.functionNames, concurrencyMax: 4 };
@@ -143,7 +143,7 @@ describe('a fleet', () => {
       expect(rows.filter(({ outcome }) => outcome.kind === 'tuned')).toHaveLength(
         COUNT - FAILING.length,
       );
-      // One run for each function, and what they have spent is what was invoked altogether.
+      // One run for each function, and their spending adds up to all invocations.
       expect(fleet.account.executions).toHaveLength(COUNT);
       expect(result.spent.invocations).toBe(fleet.invocationCount);
       expect(leftOvers(fleet)).toEqual([]);

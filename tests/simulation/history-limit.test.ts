@@ -15,7 +15,7 @@ const OTHER_EVENT_COUNT = 2;
 const SIZES = Array.from({ length: 40 }, (_, index) => 128 * (index + 1));
 
 describe('a run of 40 sizes with 100 samples of a function that takes a minute', () => {
-  it('ends within the events that Step Functions records, with what it has', async () => {
+  it('stays within the event limit of Step Functions, and reports what it has measured', async () => {
     const calm = defaultScenario('slow').account;
     const account = new SimulatedAccount({
       ...calm,

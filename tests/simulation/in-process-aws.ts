@@ -8,14 +8,14 @@ import type {
 } from '../../local/cloud/wire/cloud-message.ts';
 import type { AwsAccess } from '../../shared/aws/clients.ts';
 
-/** An execution environment of a task; once it is dead, none of its calls goes out or comes back. */
+/** An execution environment of a task. Once it is dead, its calls are neither sent nor answered. */
 export interface TaskProcess {
   isDead: boolean;
-  /** Ends it in the middle of whatever it does: before a call goes out, or after it took effect. */
+  /** Ends it in the middle of its work: before a call is sent, or after the call took effect. */
   die(when: 'before' | 'after'): void;
 }
 
-/** Which task environment a call is made by. */
+/** The task environment that makes the current call. */
 export const currentProcess = new AsyncLocalStorage<TaskProcess>();
 
 type Handle = (request: CloudRequest) => Promise<CloudResponse>;
@@ -30,7 +30,9 @@ interface SdkRequest {
 
 const FOREVER = new Promise<never>(() => undefined);
 
-/** A way for SDK clients and downloads to reach a local cloud in this process, without sockets. */
+/**
+ * Returns access to a local cloud in this process, without sockets, for SDK clients and downloads.
+ */
 export function inProcessAws(handle: Handle, accessKeyId: string): AwsAccess {
   return {
     region: 'us-east-1',
@@ -83,7 +85,7 @@ async function sendSdkRequest(handle: Handle, request: SdkRequest, signal?: Abor
   return { response: { statusCode: status, headers, body } };
 }
 
-/** A body that comes piece by piece; whoever stops reading, or is told to, ends it at once. */
+/** Returns a body that arrives in pieces. It ends at once if the reader stops or is aborted. */
 function streamedBody(stream: CloudStream, signal: AbortSignal | undefined): Readable {
   const process = currentProcess.getStore();
   const gone = new AbortController();

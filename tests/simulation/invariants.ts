@@ -12,13 +12,16 @@ import { FOREIGN_JOURNAL_NAME, type SimulatedAccount } from './simulated-account
 import type { SimulatedExecution } from './simulated-execution.ts';
 import type { TargetWatch } from './target-watch.ts';
 
-/** What a run may take beside its invocations: every retry of every state at its longest. */
+/**
+ * Longest time that a run may take in addition to its invocations: every retry of every state at
+ * its longest.
+ */
 const OVERHEAD_MS_MAX = 2 * 3_600_000;
 
-/** Start of an environment, and the way there and back. */
+/** Start of an environment, and the round trip of an invocation. */
 const INVOCATION_OVERHEAD_MS = 15_000;
 
-/** Looks for everything that must never happen; empty if all is well. */
+/** Returns everything that must never happen and did; empty if all is well. */
 export async function findViolations(
   account: SimulatedAccount,
   scenario: Scenario,
@@ -62,14 +65,14 @@ function leftOvers(account: SimulatedAccount): readonly string[] {
   ];
 }
 
-/** The function and its alias are as they were, or as a run reports that it left them. */
+/** Checks that the function and its alias are unchanged, or as a run reports that it left them. */
 function targetViolations(watch: TargetWatch, reports: readonly Reported[]): readonly string[] {
   const { powerValue, foreignPowerValue, ourAliasVersion } = watch;
   const isReported = (holds: (report: NonNullable<Reported['report']>) => boolean, text: string) =>
     reports.some(
       ({ execution, report }) =>
         (report !== undefined && report.watch?.kind !== 'rolledBack' && holds(report)) ||
-        // Where the store does not take the report, the cause of the failure says it.
+        // If the store refuses the report, the cause of the failure says it.
         (execution.result?.status === 'FAILED' && execution.result.cause.includes(text)),
     );
   const violations: string[] = [];
@@ -90,7 +93,7 @@ function targetViolations(watch: TargetWatch, reports: readonly Reported[]): rea
   return violations;
 }
 
-/** The most invocations that a request may lead to. */
+/** Returns the maximum number of invocations that a request may lead to. */
 function invocationBudget(request: Scenario['request']): number {
   const { powerValues, sampleCount } = request as { powerValues?: number[]; sampleCount?: number };
   const tierCount = powerValues?.length ?? 7;
@@ -110,7 +113,7 @@ function budgetViolations(
 
 function concurrencyViolations(account: SimulatedAccount, { request, account: plan }: Scenario) {
   const requested = (request.concurrencyMax as number | undefined) ?? 20;
-  // Where the account's limit may not be read, the request's own stands.
+  // If the account's limit may not be read, the request's own applies.
   const isDenied = account.cloud.calls
     .list()
     .some(({ action, status }) => action === 'GetAccountSettings' && status === 403);

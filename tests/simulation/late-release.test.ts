@@ -12,15 +12,15 @@ function outputOf({ executions }: CaseOutcome): Output | undefined {
   return result?.status === 'SUCCEEDED' ? (result.output as Output) : undefined;
 }
 
-describe('a change by somebody else, between any two calls of a step that writes', () => {
-  it('is never undone, and the run says how far it came', async () => {
+describe("another user's change, between any two calls of a step that writes", () => {
+  it('is never undone, and the run reports how far it got', async () => {
     const outcomes: CaseOutcome[] = [];
     for (const scenario of lateReleaseScenarios()) outcomes.push(await runCase(scenario));
 
     const outputs = outcomes.map(outputOf);
     const kinds = (field: keyof Output) => new Set(outputs.map((output) => output?.[field].kind));
     expect(outcomes.flatMap(({ violations }) => violations)).toEqual([]);
-    // Whoever was first: the run, or somebody else.
+    // Depends on who was first: the run, or the other user.
     expect(kinds('aliasMove')).toEqual(new Set(['moved', 'superseded']));
     expect(kinds('watch')).toEqual(new Set(['notAsked', 'superseded', 'rolledBack']));
   });

@@ -3,22 +3,22 @@ import { type Hold, holdSchema } from '../../shared/contract/hold.ts';
 import { PACED_REQUESTS_PER_SECOND_MAX } from '../../shared/core/control-plane-pace.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 
-/** A tier may have looked a second ago, and its look may have taken a second and a half. */
+/** A tier may have read the hold a second ago, and the read may have taken a second and a half. */
 const UNSEEN_MS_MAX = 2_500;
 
-/** Longest pause between two attempts of one call, and a little. */
+/** Longest pause between two attempts of one call, with a margin. */
 const RETRY_MS_MAX = 6_000;
 
-/** Longest that a tier goes by a look that failed. */
+/** Longest time that a tier relies on a failed read of the hold. */
 const BLIND_MS_MAX = 3_000;
 
 /**
- * Calls that came later than their turns by more than the pace allows for add to those that came in
- * time; the quota of the account (15 a second) is not reached.
+ * Late calls that are tolerated within a second: they add to the calls that came in their turn. The
+ * account's quota (15 a second) is still not reached.
  */
 const LATE_REQUEST_COUNT_MAX = 4;
 
-/** Requests that come with each call that makes or deletes a function, itself among them. */
+/** Requests made for each call that creates or deletes a function, including the call itself. */
 const PACED_REQUEST_COUNTS: Readonly<Record<string, number>> = {
   CreateFunction: 2,
   DeleteFunction: 1,
@@ -29,14 +29,17 @@ interface RunView {
   untilMs: number;
 }
 
-/** Looks after every call whether the account's other functions are left room. */
+/** Checks after every call that runs leave room for the account's other functions. */
 export class NeighbourWatch {
   readonly violations: string[] = [];
   readonly #account: SimulatedAccount;
   readonly #runs = new Map<string, RunView>();
-  /** By what was made or deleted, of all runs: when that was asked first, and by how many requests. */
+  /**
+   * By created or deleted function, over all runs: when it was first requested, and by how many
+   * requests.
+   */
   readonly #paced = new Map<string, { readonly atMs: number; readonly requestCount: number }>();
-  /** By clone: when an invocation of it was answered with anything but success. */
+  /** Time of the last failed invocation of each clone. */
   readonly #refusedAtMs = new Map<string, number>();
   #blindUntilMs = 0;
   #hasInjected = false;
@@ -45,7 +48,7 @@ export class NeighbourWatch {
     this.#account = account;
   }
 
-  /** To be called after each call to the cloud. */
+  /** Must be called after each call to the cloud. */
   observe(call: CallRecord): void {
     this.#hasInjected ||= this.#injectedCount() > 0;
     const [, runId] =
@@ -82,14 +85,17 @@ export class NeighbourWatch {
     }
   }
 
-  /** What is asked again was refused before; a fault puts off what was to come earlier. */
+  /**
+   * Ignores repeated requests, which were refused before, and requests after a fault, which may
+   * come late.
+   */
   #judgePace({ action, resource, roleArn, atMs }: CallRecord): void {
     const requestCount = PACED_REQUEST_COUNTS[action];
     if (requestCount === undefined) return;
     const key = `${action} ${resource}`;
-    // A sweep comes after the faults, and begins anew.
+    // A sweep runs after the faults are cleared.
     const isCalm = !this.#hasInjected || this.#account.taskOf(roleArn) === 'sweep';
-    // A turn is a time of day: a clock that was set says nothing of whose turn it is.
+    // A turn is a time of day, so a clock that has jumped cannot tell whose turn it is.
     const isOnTime = this.#account.taskClockSkewMs === 0;
     if (this.#paced.has(key) || !isCalm || !isOnTime || this.#injectedCount() > 0) return;
     this.#paced.set(key, { atMs, requestCount });

@@ -13,7 +13,7 @@ function cloneArn(size: number): string {
   return `arn:aws:lambda:${region}:${accountId}:function:${clonePrefix}${runIdOf(FIRST_RUN_ARN)}-${size}`;
 }
 
-/** When calls of a kind were answered, milliseconds from the beginning. */
+/** Returns when the matching calls were answered, in milliseconds from the start. */
 function timesMs(trace: readonly string[], pattern: RegExp): readonly number[] {
   return trace.filter((line) => pattern.test(line)).map(Number.parseFloat);
 }
@@ -25,7 +25,7 @@ function mostWithinSecond(atMs: readonly number[]): number {
 }
 
 describe('a run of many tiers', () => {
-  it('makes five clones at once, and deletes ten', async () => {
+  it('creates five clones at a time, and deletes ten at a time', async () => {
     const powerValues = Array.from({ length: 20 }, (_, index) => 256 + 128 * index);
 
     const { executions, trace, violations } = await runCase({
@@ -51,8 +51,8 @@ describe('a run of many tiers', () => {
   });
 });
 
-describe('a run of which one tier is refused for want of concurrency', () => {
-  it('asks nothing of any tier until the hold is over, and loses nothing', async () => {
+describe('a run with one tier that is throttled for lack of concurrency', () => {
+  it('invokes no tier until the hold is over, and loses nothing', async () => {
     const { executions, trace, violations } = await runCase({
       ...defaultScenario('one tier refused'),
       account: { ...plan, model: { ...plan.model, cpuMs: 500 } },
@@ -75,12 +75,12 @@ describe('a run of which one tier is refused for want of concurrency', () => {
     });
     const others = timesMs(trace, /Invoke 200 .*-(1024|1769):/);
     const pausesMs = others.slice(1).map((ms, index) => ms - (others[index] ?? 0));
-    // They take well under a second each, and were not refused themselves.
+    // Their invocations take well under a second each and were not refused.
     expect(Math.max(...pausesMs)).toBeGreaterThan(3_000);
     expect(timesMs(trace, /Invoke 429/)).toHaveLength(6);
   });
 
-  it('goes on as each tier sees fit when the hold cannot be kept', async () => {
+  it('lets each tier decide for itself if the hold cannot be written', async () => {
     const { executions, violations } = await runCase({
       ...defaultScenario('no hold'),
       request: { functionName: 'target', powerValues: [512, 1024], sampleCount: 4 },

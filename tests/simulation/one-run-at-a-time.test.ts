@@ -20,7 +20,7 @@ async function runToEnd(execution: SimulatedExecution): Promise<SimulatedExecuti
   return execution;
 }
 
-/** Starts a run and lets it come as far as a state. */
+/** Starts a run and waits until it reaches a state. */
 async function runUpTo(stateName: string): Promise<SimulatedExecution> {
   const reached = Promise.withResolvers<void>();
   account.onTransition = (_execution, entered, phase) => {
@@ -67,7 +67,7 @@ describe('a second run of a function', () => {
     expect(second.status).toBe('SUCCEEDED');
   });
 
-  it('recognises its own lease when the answer to taking it was lost', async () => {
+  it('recognises its own lease if the answer to taking it was lost', async () => {
     account.cloud.faults.add({
       action: 'PutObject',
       resource: `arn:aws:s3:::${account.deployment.bucketName}/leases/`,
@@ -113,7 +113,7 @@ describe('sweep()', () => {
     await account.clock.runUntil(account.runFunction('sweep', event));
   });
 
-  it('finds dead runs by their journals when no event came, whatever comes twice', async () => {
+  it('finds dead runs by their journals without an event, even if it runs twice', async () => {
     (await runUpTo('MeasureTier')).stop();
 
     await account.clock.runUntil(

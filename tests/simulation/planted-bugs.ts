@@ -1,20 +1,20 @@
 import { registerHooks } from 'node:module';
 
-/** A bug to plant: what is replaced in which source file before it is loaded. */
+/** One replacement in a source file, made before the file is loaded. */
 interface Patch {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
 }
 
-/** Tasks may do everything, so that only the code stands between a bug and its damage. */
+/** Allows tasks everything, so that only the code can prevent the damage of a bug. */
 const POLICY_WIDENED: Patch = {
   file: 'tests/simulation/simulated-deployment.ts',
   find: 'Statement: statements }',
   replace: "Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }",
 };
 
-/** By name, as the simulation is started with. */
+/** Patches by the name that `--plant` takes. */
 export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
   /** No journal is written before a clone is made. */
   journal: [
@@ -32,7 +32,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: '',
     },
   ],
-  /** The alias is moved whoever moved it meanwhile. */
+  /** The alias is moved even if another user has moved it meanwhile. */
   alias: [
     {
       file: 'shared/aws/function-alias.ts',
@@ -40,7 +40,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: '',
     },
   ],
-  /** The way back undoes whatever is there. */
+  /** The rollback undoes every change, also one that is not ours. */
   rollBack: [
     {
       file: 'functions/watch-production/watch-production.ts',
@@ -48,7 +48,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: 'const isOurs = true; void isStillApplicable;',
     },
   ],
-  /** Nobody looks whether another run has the function. */
+  /** No run checks whether another run has the function. */
   lease: [
     {
       file: 'functions/resolve-function/resolve-function.ts',
@@ -56,15 +56,15 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: "const outcome = { kind: 'acquired' }; void acquireLease;",
     },
   ],
-  /** A clone that is gone already is an error. */
+  /** A clone that is already gone is an error. */
   cleanUp: [
     {
       file: 'shared/aws/clone-function.ts',
-      find: 'if (!(error instanceof FunctionNotFoundError)) {\n      throw error;\n    }\n  }\n}\n\n/** Samples of',
-      replace: 'throw error;\n  }\n}\n\n/** Samples of',
+      find: '{ abortSignal }),\n    );\n  } catch (error) {\n    if (!(error instanceof FunctionNotFoundError)) {\n      throw error;\n    }\n  }\n}\n\n',
+      replace: '{ abortSignal }),\n    );\n  } catch (error) {\n    throw error;\n  }\n}\n\n',
     },
   ],
-  /** Whatever a journal names is deleted. */
+  /** Every function that a journal names is deleted. */
   ownership: [
     POLICY_WIDENED,
     {
@@ -73,7 +73,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: '',
     },
   ],
-  /** Nothing says of what kind a failure is. */
+  /** Failures do not state their category. */
   category: [
     {
       file: 'shared/task/task-handler.ts',
@@ -81,7 +81,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: 'value: short,',
     },
   ],
-  /** The sweep cleans up after a stopped run, and lets what it measured go. */
+  /** The sweep cleans up after a stopped run, but does not report what it measured. */
   report: [
     {
       file: 'functions/sweep/sweep.ts',
@@ -89,7 +89,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: "const outcome: string = 'reportedBefore';",
     },
   ],
-  /** The sweep reports a stopped run without the tiers that were under way. */
+  /** The sweep reports a stopped run without the tiers that were being measured. */
   underWay: [
     {
       file: 'shared/run/stopped-run.ts',
@@ -97,7 +97,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: 'round: known.round',
     },
   ],
-  /** The sweep believes its event. */
+  /** The sweep trusts its event and does not check that the run has ended. */
   liveness: [
     {
       file: 'functions/sweep/sweep.ts',
@@ -105,7 +105,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: "Promise.resolve<string | undefined>('ABORTED'),",
     },
   ],
-  /** A tier looks at what it was refused itself alone. */
+  /** A tier considers only its own refusals, not the hold. */
   hold: [
     {
       file: 'shared/run/run-hold.ts',
@@ -113,7 +113,7 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
       replace: 'void this.#readUntil;',
     },
   ],
-  /** All clones are made and deleted at once. */
+  /** All clones are created and deleted at once. */
   pace: [
     {
       file: 'shared/core/control-plane-pace.ts',
@@ -129,8 +129,8 @@ export const PLANTED_BUGS: Readonly<Record<string, readonly Patch[]>> = {
 };
 
 /**
- * Breaks the code on its way into this process, as if somebody had removed a safeguard. To be
- * called before anything of it is loaded.
+ * Breaks the code while it is loaded, as if a safeguard had been removed. Must be called before any
+ * of that code is loaded.
  *
  * @throws {RangeError} If there is no such bug, or the code that it breaks has changed.
  */

@@ -2,10 +2,10 @@ import type { MetricStore } from '../../local/cloud/cloudwatch/metric-store.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Longest watch of a simulation, minutes, and a little on both sides. */
+/** Longest watch of a simulation, minutes, with a margin on both sides. */
 const SEEDED_MINUTES = 40;
 
-/** What production does in a minute. */
+/** Production's behaviour in a minute. */
 interface ProductionMinute {
   readonly callCount: number;
   readonly errorCount: number;
@@ -18,7 +18,7 @@ export interface ProductionTraffic {
   readonly after: ProductionMinute;
 }
 
-/** Puts into CloudWatch what production does before and after a change, every minute. */
+/** Records production traffic in CloudWatch, for every minute before and after a change. */
 export function recordTraffic(
   metrics: MetricStore,
   { before, after }: ProductionTraffic,

@@ -6,7 +6,7 @@ import { warmUp } from './warm-up.ts';
 
 beforeAll(warmUp);
 
-/** What a refused run did before it ended. */
+/** Actions of a refused run before it ended. */
 interface Refusal {
   readonly error: string | undefined;
   readonly cause: string | undefined;
@@ -14,7 +14,7 @@ interface Refusal {
   readonly actions: readonly string[];
 }
 
-/** Virtual time within which a hopeless run has ended. */
+/** Virtual time within which a run that cannot succeed has ended. */
 const FAIL_FAST_MS_MAX = 5_000;
 
 async function run(
@@ -62,7 +62,7 @@ describe('a function of the tuner', () => {
     expect(refusal.actions).not.toContain('CreateFunction');
   });
 
-  it('is told by its whole name: other functions may begin like the stack', async () => {
+  it('is recognised by its full name: other functions may begin like the stack', async () => {
     const refusal = await run(
       { FunctionName: 'lambda-autotuner-dev-orders' },
       {},
@@ -73,8 +73,8 @@ describe('a function of the tuner', () => {
   });
 });
 
-describe('a function whose clones could not be made', () => {
-  it('is refused in the first seconds where its role may not be passed', async () => {
+describe('a function whose clones could not be created', () => {
+  it('is refused within seconds if its role may not be passed', async () => {
     const refusal = await run({}, { params: { targetRoles: 'app-*' } });
 
     expect(refusal.error).toBe('PermissionDeniedError');
@@ -85,7 +85,7 @@ describe('a function whose clones could not be made', () => {
     expect(refusal.actions).not.toContain('CreateFunction');
   });
 
-  it('is refused where its key may not be used', async () => {
+  it('is refused if its key may not be used', async () => {
     const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/0-1';
 
     const refusal = await run({ KMSKeyArn: kmsKeyArn });
@@ -95,7 +95,7 @@ describe('a function whose clones could not be made', () => {
     expect(refusal.actions).not.toContain('CreateFunction');
   });
 
-  it('is tuned where its role and its key are among those of the deployment', async () => {
+  it('is tuned if the deployment allows its role and its key', async () => {
     const refusal = await run(
       { KMSKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0-1' },
       { params: { targetRoles: 'target', targetKmsKeys: 'key/0-1' } },
@@ -105,7 +105,7 @@ describe('a function whose clones could not be made', () => {
     expect(refusal.actions).toContain('CreateFunction');
   });
 
-  it('goes on where IAM cannot be asked', async () => {
+  it('is tuned anyway if IAM cannot be asked', async () => {
     const account = new SimulatedAccount({
       ...defaultScenario('no simulation').account,
       params: { targetRoles: 'app-*' },
@@ -153,7 +153,7 @@ describe('a function that the deployment does not name', () => {
     expect(changed.actions).toContain('UpdateFunctionConfiguration');
   });
 
-  it('is refused with the tag "off", even where all are named', async () => {
+  it('is refused with the tag "off", even if the deployment allows all functions', async () => {
     const { cause } = await refused({ Tags: { autotuner: 'off' } });
 
     expect(cause).toContain('its tag "autotuner" is "off"');

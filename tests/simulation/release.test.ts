@@ -45,7 +45,7 @@ describe('a release in the middle of a run', () => {
   });
 
   it.each(['PrepareTier', 'MeasureTier', 'ApplyConfig'])(
-    'begins the run again once when that is asked for, at %s',
+    'restarts the run once if the request asks for it, at %s',
     async (at) => {
       const outcome = await releasedAt(at, 'restart');
 
@@ -59,7 +59,7 @@ describe('a release in the middle of a run', () => {
     },
   );
 
-  it('begins again no second time, and says what it could not keep up with', async () => {
+  it('does not restart the run a second time, and reports that it was superseded', async () => {
     const once = await releasedAt('ApplyConfig', 'restart');
     const secondApply = 1 + (once.executions[0]?.states.lastIndexOf('ApplyConfig') ?? 0);
 
@@ -96,7 +96,7 @@ describe('a release in the middle of a run', () => {
     expect(violations).toEqual([]);
   });
 
-  it('fails when the function is gone once it begins again, and leaves nothing', async () => {
+  it('fails if the function cannot be read after the restart, and leaves nothing behind', async () => {
     const { executions, violations } = await runCase({
       ...scenarioOf('restart'),
       disturbances: [{ at: 'ApplyConfig', action: { kind: 'release', what: 'code', afterMs: 0 } }],

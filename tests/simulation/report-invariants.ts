@@ -4,7 +4,7 @@ import { hasEvents, type Scenario } from './scenario.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 import type { SimulatedExecution } from './simulated-execution.ts';
 
-/** What a run leaves in the store, successful or not. */
+/** Objects that a run leaves in the store, successful or not. */
 interface StoredReport {
   readonly status: string;
   readonly category?: string;
@@ -28,7 +28,7 @@ export interface Reported {
   readonly report: StoredReport | undefined;
 }
 
-/** The status of a run is true, and a person can act on a failure. */
+/** Checks that the status of a run is true, and that a failure gives its reason. */
 export function statusViolations(
   { status, result }: SimulatedExecution,
   report: StoredReport | undefined,
@@ -55,7 +55,7 @@ export function statusViolations(
   return status === 'ABORTED' ? [] : [`a run ended with the status ${status}`];
 }
 
-/** Of our own errors, by the names under which they leave a Lambda. */
+/** Categories of our own errors, by the names that a Lambda reports. */
 const CATEGORIES: ReadonlyMap<string, string> = new Map(
   Object.values(errors)
     .filter((one) => typeof one === 'function')
@@ -66,7 +66,7 @@ const CATEGORIES: ReadonlyMap<string, string> = new Map(
 
 const CATEGORY = / \[(permanent|throttled|transient|notReady|conflict|unknown)\]$/;
 
-/** One category ends the cause, and the report has the same. */
+/** Checks that the cause ends with exactly one category, and that the report has the same. */
 function categoryViolations(
   { error, cause }: { readonly error: string; readonly cause: string },
   report: StoredReport | undefined,
@@ -82,7 +82,7 @@ function categoryViolations(
     .map((other) => `FAILED with ${error} as ${category}, which is ${other}`);
 }
 
-/** A run that measured anything says so, however it ended. */
+/** Checks that a run that measured anything has a report, however it ended. */
 export function reportViolations(
   account: SimulatedAccount,
   { execution, report }: Reported,
@@ -95,7 +95,7 @@ export function reportViolations(
       ? [`${status} after ${measured} invocations, without a report`]
       : [];
   }
-  // A task that publishes goes on when its run is stopped.
+  // A publishing task continues after its run is stopped.
   const wasPublishing = status === 'ABORTED' && PUBLISHING_STATES.has(states.at(-1) ?? '');
   return report.status === REPORT_STATUS[status] || wasPublishing
     ? []
@@ -114,7 +114,10 @@ const REPORT_STATUS: Readonly<Record<string, string>> = {
   ABORTED: 'stopped',
 };
 
-/** Where no event came, a run that left no clone is found by the lease, until another run has it. */
+/**
+ * Returns whether the sweep can find a run: without an event, a run that left no clone is found by
+ * its lease, until another run takes it.
+ */
 function canBeFound(
   { executions }: SimulatedAccount,
   { heldFromMs = 0 }: SimulatedExecution,
@@ -123,7 +126,7 @@ function canBeFound(
   return hasEvents(scenario) || executions.every((other) => (other.heldFromMs ?? 0) <= heldFromMs);
 }
 
-/** Whatever was paid for is in the report. */
+/** Checks that every invocation that was paid for is in the report. */
 export function sampleViolations(
   account: SimulatedAccount,
   execution: SimulatedExecution,
@@ -133,7 +136,7 @@ export function sampleViolations(
   const paid = settledInvocationsOf(account, execution);
   const tiers = [...(report?.samples ?? report?.tiers ?? []), ...(report?.discardedTiers ?? [])];
   const cause = execution.result?.status === 'FAILED' ? execution.result.cause : '';
-  // Where the store does not take the report, the cause of the failure says it.
+  // If the store refuses the report, the cause of the failure says it.
   const inCause = report === undefined ? cause.matchAll(/(\d+) samples and (\d+) errors/g) : [];
   const counts = [
     ...[...inCause].map(([, samples, errors]) => Number(samples) + Number(errors)),
@@ -147,7 +150,7 @@ export function sampleViolations(
       ];
 }
 
-/** No more cold starts are in a report than environments were made: a warm answer is none. */
+/** Checks that a report has no more cold starts than environments were created. */
 export function coldStartViolations(
   account: SimulatedAccount,
   execution: SimulatedExecution,
@@ -161,12 +164,12 @@ export function coldStartViolations(
     : [`${told} cold starts are in the report, and ${made} environments were made`];
 }
 
-/** Invocations that a run made. */
+/** Returns the number of invocations that a run made. */
 export function invocationsOf(account: SimulatedAccount, execution: SimulatedExecution): number {
   return countOf(account.host.tally.started, account, execution);
 }
 
-/** Invocations in steps that ended: the others may be lost. */
+/** Returns the number of invocations in steps that ended; those of other steps may be lost. */
 function settledInvocationsOf(account: SimulatedAccount, execution: SimulatedExecution): number {
   return countOf(account.invocations.settled, account, execution);
 }
@@ -182,7 +185,7 @@ function countOf(
     .reduce((sum, [, count]) => sum + count, 0);
 }
 
-/** The report of a run; `undefined` if there is none. */
+/** Reads the report of a run; `undefined` if there is none. */
 export async function readReport(
   account: SimulatedAccount,
   execution: SimulatedExecution,

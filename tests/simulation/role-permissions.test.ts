@@ -6,8 +6,8 @@ import { ROLE_SCENARIOS, type RoleOutcome } from './role-scenarios.ts';
 import { deploymentWith } from './simulated-deployment.ts';
 
 /**
- * What a run does without a permission, where it does not fail: a text that its result has then, or
- * `same` where the result is the same. By task, then `action on resource`.
+ * Effects of missing permissions without which a run still succeeds: a text that its result then
+ * has, or `same` if the result does not change. By task, then `action on resource`.
  */
 const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>>>> = {
   validatePermissions: {
@@ -21,29 +21,29 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
   },
   resolveFunction: {
     'lambda:GetProvisionedConcurrencyConfig on target': 'same',
-    // What is kept ready is not known, and matters to advice on provisioned concurrency alone.
+    // Provisioned concurrency is then unknown, which matters only to the advice about it.
     'lambda:ListProvisionedConcurrencyConfigs on target': 'same',
     // The deployment names the target, so its tag is not needed.
     'lambda:ListTags on target': 'same',
     'iam:SimulatePrincipalPolicy on role/lambda-autotuner/*': 'same',
-    // The limit of the request stands.
+    // The request's own limit applies.
     'lambda:GetAccountSettings on *': 'same',
     'cloudwatch:GetMetricData on *': /"production":\{"kind":"unavailable"/,
     's3:GetObject on store/breakers/*': 'same',
     's3:PutObject on store/breakers/*': 'same',
   },
-  // A run keeps a pace of its own.
+  // A run then keeps its own pace.
   planRound: {
     's3:ListBucket on store': 'same',
     's3:GetObject on store/pace/*': 'same',
     's3:PutObject on store/pace/*': 'same',
   },
-  // A fleet does without an order.
+  // A fleet is then tuned without an order.
   planFleet: {
     'lambda:ListFunctions on *': /unorderedBecause/,
     'cloudwatch:GetMetricData on *': /unorderedBecause/,
   },
-  // The report says of every function why nothing could be claimed for it.
+  // The report says for every function why no budget could be claimed.
   claimBudget: {
     's3:ListBucket on store': /Cannot read [^}]*ClaimBudgetRole/,
     's3:GetObject on store/fleets/*': /Cannot read [^}]*ClaimBudgetRole/,
@@ -51,26 +51,26 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     's3:GetObject on store/pace/*': 'same',
     's3:PutObject on store/pace/*': 'same',
   },
-  // The report says of every function that nobody knows how it went.
+  // The report says for every function that its outcome is unknown.
   settleBudget: {
-    // A run whose end may not be asked for counts as failed, with all that was promised to it.
+    // A run whose end cannot be read counts as failed, with all that was promised to it.
     'states:DescribeExecution on execution:lambda-autotuner-dev:*': /Cannot describe/,
     's3:ListBucket on store': /NotSettled/,
     's3:GetObject on store/fleets/*': /NotSettled/,
     's3:PutObject on store/fleets/*': /NotSettled/,
     's3:GetObject on store/runs/*': /Cannot read/,
   },
-  // A kept answer that cannot be read is as good as none.
+  // A kept answer that cannot be read is ignored.
   recallResult: { 's3:ListBucket on store': 'same' },
   prepareTier: {
-    // Clones go without.
+    // Clones are created without tags and code signing.
     'lambda:ListTags on target': 'same',
     'lambda:GetFunctionCodeSigningConfig on target': 'same',
-    // One clone needs it, where Lambda refused its snapshot: that size is not measured.
+    // One clone needs it, because Lambda refused its snapshot: that size is not measured.
     'lambda:PublishVersion on clones': /it is the only size that was measured/,
   },
   measureTier: {
-    // Whether other tiers are refused concurrency is not known.
+    // It is then unknown whether other tiers are refused concurrency.
     's3:ListBucket on store': 'same',
     's3:GetObject on store/progress/*': 'same',
     's3:PutObject on store/progress/*': 'same',
@@ -91,7 +91,7 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     's3:GetObject on store/breakers/*': 'same',
     's3:PutObject on store/breakers/*': 'same',
   },
-  // Whether a write took effect whose answer was lost stays unknown.
+  // It then stays unknown whether a write took effect whose answer was lost.
   applyConfig: { 'lambda:GetFunction on target': 'same' },
   moveAlias: {
     'lambda:GetProvisionedConcurrencyConfig on target': /which has 128 MB"/,
@@ -102,7 +102,7 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     's3:GetObject on store/breakers/*': 'same',
     's3:PutObject on store/breakers/*': 'same',
   },
-  // The run says what is left; the sweep deletes it, and the lease ends by itself.
+  // The run reports what is left; the sweep deletes it, and the lease expires.
   cleanUp: {
     's3:ListBucket on store': /"leftClones":\[\{.*Cannot list/,
     's3:GetObject on store/journal/*': /"leftClones":\[\{.*Cannot read/,
@@ -113,16 +113,16 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
     's3:GetObject on store/pace/*': 'same',
     's3:PutObject on store/pace/*': 'same',
   },
-  // What was measured is told all the same.
+  // The sweep still reports what was measured.
   sweep: {
     'lambda:GetFunction on target': 'same',
     'kms:Decrypt on key/*': 'same',
     's3:GetObject on store/pace/*': 'same',
     's3:PutObject on store/pace/*': 'same',
   },
-  // What it measured is in its report, and not found by a later one.
+  // The measurements are in its report, but a later comparison does not find them.
   compareReleases: { 's3:ListBucket on store': 'same', 's3:GetObject on store/runs/*': 'same' },
-  // What keeps a comparison from being started is told as what is undecided.
+  // If a comparison cannot be started, the hook succeeds and gives the reason.
   releaseHook: {
     'codedeploy:ListDeploymentTargets on *': /"status":"Succeeded","reason":"Cannot compare/,
     'codedeploy:BatchGetDeploymentTargets on *': /"status":"Succeeded","reason":"Cannot compare/,
@@ -130,18 +130,18 @@ const DEGRADED: Readonly<Record<string, Readonly<Record<string, 'same' | RegExp>
       /"status":"Succeeded","reason":"Cannot compare/,
     's3:PutObject on store/hooks/*': /"status":"Succeeded","reason":"Cannot compare/,
   },
-  // Without the run before, there is no comparison with it.
+  // The report is then not compared with the run before.
   publishReport: { 's3:ListBucket on store': 'same', 's3:GetObject on store/runs/*': 'same' },
   publishFailure: {
     'lambda:GetFunction on target': 'same',
     'kms:Decrypt on key/*': 'same',
-    // The cause of the failure stays, and says where the report is only if there is one.
+    // The cause of the failure stays the same; it says where the report is only if there is one.
     's3:GetObject on store/progress/*': /\(ECONNRESET\) \[transient\]/,
     's3:PutObject on store/runs/*': /What was measured could not be kept/,
   },
 };
 
-/** GetFunction asks every caller for it; the tags matter to these alone. */
+/** GetFunction checks it for every caller, but only these tasks use the tags. */
 const isUselessTag = (action: string, key: string) =>
   action === 'lambda:ListTags' && !['prepareTier', 'resolveFunction'].includes(key);
 
@@ -151,7 +151,7 @@ const FUNCTIONS = deploymentWith({
   releaseHookEnabled: 'true',
 }).functions;
 
-/** Targets apart from clones, so that a permission on the one is none on the other. */
+/** Separates targets from clones, so that a permission on one does not cover the other. */
 function narrowed(deployed: DeployedFunction): DeployedFunction {
   const text = JSON.stringify(deployed.statements);
   return {
@@ -160,7 +160,7 @@ function narrowed(deployed: DeployedFunction): DeployedFunction {
   };
 }
 
-/** What Lambda itself does with a role: it writes the log, the traces and the dead letters. */
+/** Actions of Lambda itself with a role: it writes logs, traces and dead letters. */
 const PLATFORM = /^(logs|xray|sqs):/;
 
 interface Permission {
@@ -170,7 +170,7 @@ interface Permission {
   readonly name: string;
 }
 
-/** The same permission for functions that opt in by a tag, which the target here does not need to. */
+/** Whether a statement is for functions that opt in by a tag, which the target here need not do. */
 const isByTag = ({ Condition }: Permission['statement']) =>
   JSON.stringify(Condition ?? {}).includes('aws:ResourceTag/autotuner');
 
@@ -195,7 +195,10 @@ function shortName(resource: string): string {
     .replace(/^arn:(?:aws|\*):[a-z]+:[^:]*:[^:]*:/, '');
 }
 
-/** By what the statement says: a scenario may be deployed with fewer of them. */
+/**
+ * Removes an action from a statement, which is found by its content: a scenario may be deployed
+ * with fewer statements.
+ */
 function without(deployed: DeployedFunction, { statement: missed, action }: Permission) {
   const { statements, ...rest } = narrowed(deployed);
   const missedText = JSON.stringify(missed);
@@ -230,7 +233,7 @@ beforeAll(async () => {
   for (const [name, play] of Object.entries(ROLE_SCENARIOS)) usual.set(name, await play(narrowed));
 });
 
-/** The first scenario in which a permission is used. */
+/** Returns the first scenario that uses a permission. */
 function scenarioUsing(deployed: DeployedFunction, permission: Permission): string | undefined {
   const found = [...usual].find(([, outcome]) =>
     askedOf(outcome, deployed).some((asked) => grants(permission, asked)),
@@ -238,7 +241,7 @@ function scenarioUsing(deployed: DeployedFunction, permission: Permission): stri
   return found?.[0];
 }
 
-/** The failures of a scenario's runs, or of what it called by itself. */
+/** Returns the failures of a scenario's runs, or of the tasks that it called directly. */
 function failureText({ account, text }: RoleOutcome): string {
   const causes = account.executions.flatMap(({ result }) =>
     result?.status === 'FAILED' ? [`${result.error}: ${result.cause}`] : [],
@@ -249,7 +252,7 @@ function failureText({ account, text }: RoleOutcome): string {
   return [...causes, ...answers].join('\n');
 }
 
-/** A call that is refused takes less time than one that is answered. */
+/** Removes times: a refused call takes less time than one that is answered. */
 function withoutTimes(text = ''): string {
   return text.replaceAll(/"(?:verifiedAtMs|durationMs)\\*":[\d.]+/g, '');
 }
@@ -259,7 +262,7 @@ const DENIED = /AccessDenied|PermissionDenied|UnknownError|is not allowed|allow 
 describe.each(FUNCTIONS.map((deployed) => [deployed.key, deployed] as const))(
   'the role of %s',
   (key, deployed) => {
-    it('has what its task asks for, and nothing else', () => {
+    it('has the permissions that its task uses, and no others', () => {
       const refused = [...usual].flatMap(([name, outcome]) =>
         askedOf(outcome, deployed)
           .filter(({ isAllowed, action }) => !isAllowed && !isUselessTag(action, key))
@@ -273,7 +276,7 @@ describe.each(FUNCTIONS.map((deployed) => [deployed.key, deployed] as const))(
     });
 
     it.each(permissionsOf(deployed).map((permission) => [permission.name, permission] as const))(
-      'is missed without %s',
+      'fails or degrades as listed without %s',
       async (name, permission) => {
         const scenario = scenarioUsing(deployed, permission) ?? '';
         const play = ROLE_SCENARIOS[scenario];

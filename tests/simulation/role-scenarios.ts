@@ -14,13 +14,16 @@ import { type AliasPlan, SimulatedAccount } from './simulated-account.ts';
 import { GOAL } from './simulated-models.ts';
 import { warmUp } from './warm-up.ts';
 
-/** What became of a scenario, in words: statuses, errors, answers, and how the function is left. */
+/**
+ * Outcome of a scenario. The text has statuses, errors, answers, and the final state of the
+ * functions.
+ */
 export interface RoleOutcome {
   readonly account: SimulatedAccount;
   readonly text: string;
 }
 
-/** A run, or several, in which tasks do what their roles are for. */
+/** One or several runs in which tasks use the permissions of their roles. */
 export type RoleScenario = (
   revise: (deployed: DeployedFunction) => DeployedFunction,
 ) => Promise<RoleOutcome>;
@@ -33,16 +36,16 @@ const REQUEST = {
   apply: true,
 } as const;
 
-/** Its variables are encrypted with a key of the customer's. */
+/** A target whose variables are encrypted with a customer's key. */
 const ENCRYPTED = {
   KMSKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0-1',
   Environment: { Variables: { TABLE: 'orders' } },
 };
 
-/** Nothing is applied. */
+/** A request that applies nothing. */
 const MEASURE = { ...REQUEST, apply: false };
 
-/** The same for every function of a fleet. */
+/** The same request for every function of a fleet. */
 const { functionName: _target, ...MEASURE_FIELDS } = MEASURE;
 
 const CALM = { callCount: 20, errorCount: 0, durationMs: 100 };
@@ -51,9 +54,9 @@ interface Setting {
   readonly target?: Partial<CreateFunctionCommandInput>;
   readonly alias?: AliasPlan;
   readonly modelId?: string;
-  /** Other parameters of the deployment. */
+  /** Parameters of the deployment that differ from the defaults. */
   readonly params?: Readonly<Record<string, string>>;
-  /** Production fails after a change. */
+  /** Whether production fails after a change. */
   readonly isBad?: boolean;
   readonly arrange?: (account: SimulatedAccount) => Promise<unknown>;
   readonly play: (account: SimulatedAccount) => Promise<unknown>;
@@ -65,7 +68,7 @@ function scenario({ target, alias, modelId, params, isBad, arrange, play }: Sett
     const calm = defaultScenario('roles');
     const account = new SimulatedAccount({
       ...calm.account,
-      // It mostly waits, so that the small size is cheaper beyond doubt, and applied.
+      // The function mostly waits, so that the small size is clearly cheaper and is applied.
       model: { ...calm.account.model, cpuMs: 5, waitMs: 200 },
       ...(modelId !== undefined && { modelId }),
       params: { targetKmsKeys: 'key/*', ...params },
@@ -105,7 +108,7 @@ async function run(account: SimulatedAccount, request: object = REQUEST): Promis
   await account.clock.runUntil(execution.ended);
 }
 
-/** Runs fleets one after another; what they came to, with the rows of their reports. */
+/** Runs fleets one after another; returns their results and the rows of their reports. */
 async function runFleets(account: SimulatedAccount, ...inputs: readonly object[]): Promise<string> {
   const texts: string[] = [];
   for (const [index, input] of inputs.entries()) {
@@ -120,13 +123,13 @@ async function runFleets(account: SimulatedAccount, ...inputs: readonly object[]
 
 const NODE_LAYER = zipSync({ 'nodejs/shared.mjs': strToU8('1') });
 
-/** A fleet of one function takes less, milliseconds of virtual time. */
+/** Longer than a fleet of one function takes, in milliseconds of virtual time. */
 const FLEET_MS = 600_000;
 
 /** So many samples that they travel through the store. */
 const MANY_SAMPLES = { ...REQUEST, sampleCount: 100 };
 
-/** So large that a clone cannot be given it in the request itself. */
+/** Too large for the request that creates a clone. */
 const LARGE_ZIP_BYTES = 51 * 1024 * 1024;
 
 const LARGE_ZIP = zipSync({ 'index.mjs': new Uint8Array(LARGE_ZIP_BYTES) }, { level: 0 });
@@ -136,12 +139,12 @@ const RELEASE = {
   detail: { pipeline: 'shop', 'execution-id': 'e-1', state: 'SUCCEEDED' },
 };
 
-/** More failures in a row than the breaker of a service stands. */
+/** Makes every call of a service fail, which opens its circuit breaker. */
 function breakDown(account: SimulatedAccount, service: string): void {
   account.cloud.faults.add({ service, fault: { kind: 'serverError', status: 500 } });
 }
 
-/** By what they show; the quick ones first. */
+/** Scenarios by what they show; the fast ones first. */
 export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
   applied: scenario({
     target: { Tags: { team: 'orders' } },
@@ -333,7 +336,7 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
       );
       await clock.sleepMs(30_000);
     },
-    // So small a difference that several blocks are measured, which travel through the store.
+    // Such a small difference needs several blocks, which travel through the store.
     play: (account) =>
       run(account, { functionName: 'target', compareWith: 'previous', differencePercent: 3 }),
   }),
@@ -367,7 +370,7 @@ export const ROLE_SCENARIOS: Readonly<Record<string, RoleScenario>> = {
       const name = executionArn.split(':').at(-1);
       const ended = { detail: { executionArn, name: name ?? '' } };
       const tell = () => account.clock.runUntil(account.runFunction('releaseHook', ended));
-      // The event comes twice.
+      // The event is delivered twice.
       return [called, await tell(), await tell()];
     },
   }),

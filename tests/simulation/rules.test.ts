@@ -47,7 +47,7 @@ async function reportOf({ executionArn }: SimulatedExecution) {
 }
 
 describe('the rules of the deployment', () => {
-  it('sweep after a run that was stopped: its clones are gone, and its report is there', async () => {
+  it('sweep after a stopped run: its clones are deleted, and its report is written', async () => {
     const execution = await runStopped();
     const clonesBefore = cloneNames();
 
@@ -76,7 +76,7 @@ describe('the rules of the deployment', () => {
     expect(rules.runCounts.get('sweep')).toBe(1);
   });
 
-  it('sweep each hour, whatever events are lost', async () => {
+  it('sweep each hour, even if events are lost', async () => {
     account.directory.onStatusChange = () => undefined;
     const execution = await runStopped();
     await letPass(30 * 60_000);
@@ -89,7 +89,7 @@ describe('the rules of the deployment', () => {
     expect(await reportOf(execution)).toMatchObject({ status: 'stopped' });
   });
 
-  it('tell once that a target failed, and do not try it again', async () => {
+  it('report a failed target once, and do not retry it', async () => {
     account.deaths.plan([{ atCall: 1, taskKey: 'sweep', when: 'before' }]);
     await letPass(65 * 60_000);
 
@@ -101,7 +101,7 @@ describe('the rules of the deployment', () => {
     ]);
   });
 
-  it('start nothing any more once the bus is stopped, and leave no timer', async () => {
+  it('start nothing after the bus is stopped, and leave no timer', async () => {
     rules.bus.stop();
     const execution = await runStopped();
 

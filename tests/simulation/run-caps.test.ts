@@ -27,7 +27,7 @@ async function run(
 const EXHAUSTIVE = { powerValues: [512, 1024, 2048], sampleCount: 50, concurrencyMax: 3 };
 
 describe('the caps of a deployment', () => {
-  it('refuse a request for more before any call', async () => {
+  it('refuse a request that exceeds them before any call', async () => {
     const { result, actions } = await run({ runInvocationsMax: '100' }, EXHAUSTIVE);
 
     expect(result).toMatchObject({ status: 'FAILED', error: 'InvalidRequestError' });
@@ -40,14 +40,14 @@ describe('the caps of a deployment', () => {
     expect(JSON.stringify(result)).toContain('must be in one of the regions eu-west-1, eu-west-3');
   });
 
-  it('hold a run to its invocations, though it asked for none', async () => {
+  it('limit the invocations of a run that sets no limit itself', async () => {
     const { result, invocationCount } = await run({ runInvocationsMax: '5' }, {});
 
     expect(result?.status).toBe('SUCCEEDED');
     expect(invocationCount).toBeLessThanOrEqual(5);
   });
 
-  it('are lower where the request of the run says so', async () => {
+  it('can be lowered by the request of a run', async () => {
     const { result, invocationCount } = await run(
       { runInvocationsMax: '100' },
       { runInvocationsMax: 5, runUsdMax: 1 },
@@ -57,8 +57,9 @@ describe('the caps of a deployment', () => {
     expect(invocationCount).toBeLessThanOrEqual(5);
   });
 
-  it('hold a run to its dollars, and say so', async () => {
-    // 10 s at 0.5 + 1 + 2 GB: $0.00058 for one invocation at each size, $0.03 for all that is asked.
+  it('limit the cost of a run, and say so', async () => {
+    // 10 s at 0.5 + 1 + 2 GB: $0.00058 for one invocation at each size, $0.03 for the whole
+    // request.
     const { result, invocationCount } = await run({ runUsdMax: '0.005' }, EXHAUSTIVE, {
       cpuMs: 0,
       waitMs: 10_000,

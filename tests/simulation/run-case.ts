@@ -15,20 +15,20 @@ import type { SimulatedExecution } from './simulated-execution.ts';
 import { TargetWatch } from './target-watch.ts';
 import { warmUp } from './warm-up.ts';
 
-/** What became of a case. */
+/** Outcome of a case. */
 export interface CaseOutcome {
   readonly scenario: Scenario;
   readonly violations: readonly string[];
   readonly executions: readonly SimulatedExecution[];
   readonly injectedFaultCount: number;
-  /** One line for each state and each call, with its virtual time: the same for the same scenario. */
+  /** One line for each state and call, with its virtual time; equal for equal scenarios. */
   readonly trace: readonly string[];
-  /** What was done, whenever it was done: equal where no fault changed the course of the run. */
+  /** Digest of calls and states regardless of their times: equal if no fault changed the course. */
   readonly course: string;
   readonly durationMs: number;
 }
 
-/** Plays a scenario through to its end, sweeps once, and judges what is left. */
+/** Plays a scenario to its end, sweeps once, and checks what is left. */
 export async function runCase(scenario: Scenario): Promise<CaseOutcome> {
   await warmUp();
   const account = new SimulatedAccount(scenario.account);
@@ -126,7 +126,10 @@ function disturb(
   };
 }
 
-/** States whose work is a task's are killed when the task is under way, others at once. */
+/**
+ * Returns whether a disturbance belongs to this phase: a task state is killed while its task runs,
+ * any other state at once.
+ */
 function isPhaseOf(
   { kind }: Disturbance['action'],
   stateName: string,
@@ -137,7 +140,7 @@ function isPhaseOf(
 
 const TASK_STATES: ReadonlySet<string> = new Set(SimulatedAccount.taskStates);
 
-/** At once means before anything that the state itself does. */
+/** Without a delay, the release comes before anything that the state itself does. */
 async function releaseLater(
   account: SimulatedAccount,
   { what, afterMs }: { readonly what: ReleaseKind; readonly afterMs: number },
@@ -194,13 +197,12 @@ async function release({ lambda }: SimulatedAccount, what: ReleaseKind): Promise
   }
 }
 
-/** Between the end of a run and the next sweep of the schedule. */
+/** Time between the end of a run and the next sweep of the schedule. */
 const SCHEDULE_MS = 30 * 60_000;
 
 /**
- * One sweep of each run that left something: for dead ones the one that their events start, all at
- * once, or for every other seed the one of the schedule alone, which also finds what a run left
- * that succeeded.
+ * Sweeps once after each run that left something. Dead runs are swept by their events, all at once,
+ * or for every other seed by the schedule alone, which also finds what a successful run left.
  */
 async function sweepOnce(account: SimulatedAccount, scenario: Scenario): Promise<void> {
   const { clock, executions } = account;

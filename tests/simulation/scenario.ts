@@ -22,7 +22,7 @@ const RELEASE_KINDS = [
 
 export type ReleaseKind = (typeof RELEASE_KINDS)[number];
 
-/** What happens besides the run itself. */
+/** An event outside the run. */
 export interface Disturbance {
   /** When the first run enters its n-th state, counted from 1, or a state for the first time. */
   readonly at: number | string;
@@ -32,7 +32,7 @@ export interface Disturbance {
     | { readonly kind: 'release'; readonly what: ReleaseKind; readonly afterMs: number }
     /** A second run of the same function. */
     | { readonly kind: 'secondRun' }
-    /** A late, doubled or mistaken event: the run is said to be dead. */
+    /** A late, duplicate or wrong event, which reports the run as dead. */
     | { readonly kind: 'strayEvent' }
     /** The run's journal names a function that is not ours. */
     | { readonly kind: 'foreignJournal' }
@@ -42,14 +42,14 @@ export interface Disturbance {
     | { readonly kind: 'clockJump'; readonly byMs: number };
 }
 
-/** One case of the simulation; everything follows from it. */
+/** One case of the simulation, which determines everything that happens. */
 export interface Scenario {
   readonly title: string;
   readonly account: AccountPlan;
   readonly target: Partial<CreateFunctionCommandInput>;
-  /** The alias that production calls; absent where it calls the function itself. */
+  /** The alias that production calls; absent if it calls the function itself. */
   readonly alias?: AliasPlan;
-  /** What production does around a change; absent where the function has no calls. */
+  /** Behaviour of production around a change; absent if the function has no calls. */
   readonly traffic?: ProductionTraffic;
   readonly request: Readonly<Record<string, unknown>>;
   readonly faults: readonly FaultRule[];
@@ -68,10 +68,10 @@ export const FAULT_KINDS: readonly Fault[] = [
   { kind: 'reset' },
 ];
 
-/** Seeds of the parts of a case lie between those of two cases. */
+/** Distance between the seeds of two cases; the seeds for parts of a case lie in between. */
 const SEED_STRIDE = 16;
 
-/** Whether dead runs are told by events; otherwise the schedule alone finds them. */
+/** Returns whether events report dead runs; otherwise only the schedule finds them. */
 export function hasEvents({ account: { seed } }: Scenario): boolean {
   return (seed / SEED_STRIDE) % 2 === 0;
 }
@@ -87,7 +87,7 @@ const CALM_MODEL: FunctionModel = {
   logBytes: 0,
 };
 
-/** The run that a user starts with nothing but a name, here with the change applied. */
+/** Returns the run that a user starts with nothing but a name, here with the change applied. */
 export function defaultScenario(title: string): Scenario {
   return {
     title,
@@ -106,12 +106,12 @@ export function defaultScenario(title: string): Scenario {
   };
 }
 
-/** A fault that befalls one call, counted from 1 over all calls of all tasks. */
+/** Returns a fault of a single call, counted from 1 over all calls of all tasks. */
 export function faultAtCall(fault: Fault, fromCall: number): FaultRule {
   return { exceptRoleArn: ARRANGER_ROLE_ARN, fromCall, callCount: 1, fault };
 }
 
-/** The case that a seed stands for. */
+/** Returns the case of a seed. */
 export function seededScenario(seed: number): Scenario {
   const random = seededRandom(seed);
   const between = (min: number, max: number) => integerBetween(random, { min, max });
@@ -150,7 +150,7 @@ export function seededScenario(seed: number): Scenario {
       functionName: 'target',
       ...(random() < 0.9 && { powerValues }),
       sampleCount: between(2, 5),
-      // By the seed itself, so that other cases stay as they are.
+      // Derived from the seed itself, so that other cases stay as they are.
       ...(seed % BOTH_EVERY === 0 && { architectures: ['x86_64', 'arm64'] }),
       ...(isCold && { coldStarts: true }),
       ...(hasGoal ? { goal: GOAL } : { strategy: oneOf(random, ['cost', 'speed', 'balanced']) }),
@@ -171,10 +171,10 @@ export function seededScenario(seed: number): Scenario {
   };
 }
 
-/** One case of so many measures both architectures. */
+/** One case in this many measures both architectures. */
 const BOTH_EVERY = 6;
 
-/** One case of so many measures cold starts; never one that measures both architectures. */
+/** One case in this many measures cold starts; never one that measures both architectures. */
 const COLD_EVERY = 9;
 const COLD_REST = 4;
 
@@ -206,16 +206,18 @@ function randomModel(random: Random): FunctionModel {
   };
 }
 
-/** More than are made or deleted in a second, and more than a small account measures in a round. */
+/**
+ * More sizes than are created or deleted in a second, and than a small account measures in a round.
+ */
 const MANY_SIZES = Array.from({ length: 24 }, (_, index) => 128 * (index + 1));
 
 function randomPowerValues(random: Random): readonly number[] {
   if (random() < 0.15) return MANY_SIZES;
-  // The largest always: a function that needs much memory would have no size at all.
+  // Always with the largest: otherwise a function that needs much memory would have no size.
   return [...[128, 256, 512, 1024, 1769].filter(() => random() < 0.4), 3008];
 }
 
-/** Calls of a random run; faults beyond its end do nothing. */
+/** Usual number of calls of a random run; faults beyond its end have no effect. */
 const CALL_COUNT_USUAL = 90;
 
 function randomFaults(random: Random): readonly FaultRule[] {
@@ -260,7 +262,7 @@ function randomFault(random: Random): FaultRule {
   };
 }
 
-/** Faults that one operation alone has. */
+/** Faults that only one operation has. */
 const OWN_FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   PutObject: [{ kind: 'conflict' }],
   CreateFunction: [{ kind: 'halfDone' }],
@@ -274,7 +276,7 @@ const OWN_FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
 };
 
-/** Production takes all the concurrency that the account has. */
+/** Returns a fault in which production takes all the concurrency of the account. */
 function concurrencyShortage(random: Random): FaultRule {
   return {
     action: 'Invoke',
@@ -300,7 +302,10 @@ function randomDeaths(random: Random): readonly TaskDeath[] {
 /** Tasks whose death does most harm. */
 const MORTAL_TASKS = ['measureTier', 'applyConfig', 'publishReport', 'publishFailure', 'cleanUp'];
 
-/** Production comes and goes, and leaves now one tier without an environment, now another. */
+/**
+ * Returns faults of changing production, which leaves one tier after another without an
+ * environment.
+ */
 function recurringShortage(random: Random): readonly FaultRule[] {
   const every = integerBetween(random, { min: 3, max: 9 });
   return Array.from({ length: 12 }, (_, index) => ({
@@ -310,10 +315,10 @@ function recurringShortage(random: Random): readonly FaultRule[] {
   }));
 }
 
-/** States of a random run. */
+/** Usual number of states of a random run. */
 const TRANSITION_COUNT_USUAL = 40;
 
-/** Where something besides the run does most harm. */
+/** States in which a disturbance does most harm. */
 const DELICATE_STATES = [
   'PrepareTier',
   'MeasureTier',
@@ -324,7 +329,7 @@ const DELICATE_STATES = [
   'PublishReport',
 ];
 
-/** @param lateStates States in which a change from outside meets one that is already applied. */
+/** @param lateStates States in which an outside change meets a change that is already applied. */
 function randomDisturbances(random: Random, lateStates: readonly string[]): readonly Disturbance[] {
   const disturbances: Disturbance[] = [];
   const release = (at: number | string): Disturbance => ({

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { InvocationTally } from './simulated-host.ts';
 
-/** With what a task fails whose process died. */
+/** Errors of a task whose process died. */
 const DEATHS: ReadonlySet<string> = new Set(['Runtime.ExitError', 'Lambda.Unknown']);
 
 /** A step that invokes: its clone, and whether its process died. */
@@ -11,22 +11,22 @@ interface InvokingStep {
 }
 
 /**
- * Counts invocations by how far their step came: one in a step that has ended must not be lost; one
- * in a step that was under way when the run was stopped, or whose process died, may be.
+ * Counts the invocations of steps that have ended, which must not be lost. Those of a step that was
+ * running when the run was stopped, or whose process died, may be lost.
  */
 export class SettledInvocations {
   readonly #started: InvocationTally['started'];
   readonly #before = new Map<string, number>();
-  /** By function name. */
+  /** Invocations in steps that have ended, by function name. */
   readonly settled = new Map<string, number>();
 
   constructor({ started }: InvocationTally) {
     this.#started = started;
   }
 
-  /** A listener for all events of one execution. */
+  /** Returns a listener for all events of one execution. */
   observer(): (event: HistoryEvent) => void {
-    /** By the id of each event of such a step. */
+    /** Steps by the id of each of their events. */
     const steps = new Map<number, InvokingStep>();
     return (event) => {
       const step = stepOf(event) ?? steps.get(event.previousEventId ?? 0);
@@ -49,7 +49,7 @@ export class SettledInvocations {
   }
 }
 
-/** Told by what the step is given: MeasureTier and InvokeSlowTier have a clone. */
+/** Recognises such a step by its input: MeasureTier and InvokeSlowTier get a clone. */
 function stepOf(event: HistoryEvent): InvokingStep | undefined {
   const { input } = event.lambdaFunctionScheduledEventDetails ?? {};
   const { parameters } = event.taskScheduledEventDetails ?? {};

@@ -27,7 +27,7 @@ const { values } = parseArgs({
 if (values.plant !== undefined) {
   plantBug(values.plant);
 }
-// Loaded only now, so that a planted bug is in.
+// Loaded only now, so that a planted bug takes effect.
 const { runCase } = await import('./run-case.ts');
 const { exhaustiveScenarios } = await import('./exhaustive.ts');
 const { seededScenario } = await import('./scenario.ts');

@@ -47,18 +47,18 @@ import { SIMULATED_MODELS } from './simulated-models.ts';
 import { SimulatedTask } from './simulated-tasks.ts';
 import { TaskDeaths } from './task-deaths.ts';
 
-/** What a simulated account is like. */
+/** Properties of a simulated account. */
 export interface AccountPlan {
   readonly seed: number;
   readonly model: FunctionModel;
-  /** How long every control-plane call takes, milliseconds. */
+  /** Duration of every control-plane call, milliseconds. */
   readonly apiDelayMs: number;
-  /** How long a new function stays Pending, milliseconds. */
+  /** Time for which a new function stays Pending, milliseconds. */
   readonly pendingMs: number;
   readonly accountConcurrency: number;
-  /** The model that reasons, one of the simulated ones; none of them by default. */
+  /** Id of the simulated model that reasons. Default: none. */
   readonly modelId?: string;
-  /** Deploys something else than serverless.yml says, such as a role without a permission. */
+  /** Changes what serverless.yml deploys, for instance removes a permission from a role. */
   readonly revise?: (deployed: DeployedFunction) => DeployedFunction;
   /** Other parameters of the deployment, as `--param` sets them. */
   readonly params?: Readonly<Record<string, string>>;
@@ -78,12 +78,12 @@ const BYSTANDER = {
 } as const;
 const CODE = zipSync({ 'index.mjs': strToU8('export const handler = () => 1;') });
 
-/** The one journal entry that is right to stay. */
+/** The only journal entry that may stay. */
 export const FOREIGN_JOURNAL_NAME = '777.json';
 
 /** An AWS account in this process and in virtual time, with the tuner deployed in it. */
 export class SimulatedAccount {
-  /** States whose work is a task's. */
+  /** States whose work is done by a task. */
   static readonly taskStates: readonly string[] = [...allStates(readDefinition().States)]
     .filter(([, { Type }]) => Type === 'Task')
     .map(([name]) => name);
@@ -94,17 +94,17 @@ export class SimulatedAccount {
   readonly host: SimulatedHost;
   readonly lambda: LambdaClient;
   readonly executions: SimulatedExecution[] = [];
-  /** What Step Functions knows of the executions. */
+  /** The executions that Step Functions knows. */
   readonly directory = new ExecutionDirectory();
   /** When tasks die. */
   readonly deaths = new TaskDeaths();
   readonly invocations: SettledInvocations;
-  /** What CodeDeploy knows of deployments. */
+  /** The deployments that CodeDeploy knows. */
   readonly deployments: ScriptedDeployment[] = [];
-  /** Added to what the tasks' clocks show, milliseconds. */
+  /** Offset of the tasks' clocks, in milliseconds. */
   taskClockSkewMs = 0;
   onTransition: TransitionListener = () => undefined;
-  /** Called with what each state is entered and left with. */
+  /** Intended for the input and output of each state; nothing calls it yet. */
   onPayload: (payload: unknown) => void = () => undefined;
   /** Called after each call to the cloud. */
   onCall: (call: CallRecord) => void = () => undefined;
@@ -189,7 +189,7 @@ export class SimulatedAccount {
     });
   }
 
-  /** Makes the store, and the function to tune. */
+  /** Creates the store and the function to tune. */
   async prepare(target: Partial<CreateFunctionCommandInput>, alias?: AliasPlan): Promise<void> {
     await this.clock.runUntil(
       (async () => {
@@ -214,7 +214,7 @@ export class SimulatedAccount {
   }
 
   async #publishTarget({ isProvisioned }: AliasPlan): Promise<void> {
-    // No version is published while the function is being created.
+    // No version can be published while the function is being created.
     await this.clock.sleepMs(30_000);
     const FunctionName = 'target';
     for (const Description of ['release 1', 'release 2']) {
@@ -258,7 +258,7 @@ export class SimulatedAccount {
     };
     this.executions.push(execution);
     const observeInvocations = this.invocations.observer();
-    /** By the id of each event: the state that it is of. */
+    /** The state that each event belongs to, by the id of the event. */
     const stateNames = new Map<number, string>();
     return {
       onEvent: (event) => {
@@ -286,7 +286,7 @@ export class SimulatedAccount {
     this.onTransition(execution, stateName, 'entered');
   }
 
-  /** The key of the task whose role this is; empty for any other role. */
+  /** Returns the key of the task that has this role; empty for any other role. */
   taskOf(roleArn: string | undefined): string {
     return this.deployment.functions.find((deployed) => deployed.roleArn === roleArn)?.key ?? '';
   }
@@ -299,7 +299,7 @@ export class SimulatedAccount {
     return task.run(event);
   }
 
-  /** The text of an object in the store; `undefined` if there is none. */
+  /** Reads the text of an object in the store; `undefined` if there is none. */
   async readStore(key: string): Promise<string | undefined> {
     if (!this.storeKeys('').includes(key)) return undefined;
     const answer = await this.clock.runUntil(
@@ -308,7 +308,10 @@ export class SimulatedAccount {
     return await answer.Body?.transformToString();
   }
 
-  /** As a defect might: the journal of a run names a function that is none of its clones. */
+  /**
+   * Writes a journal entry that names a function that is not one of the run's clones, as a defect
+   * might.
+   */
   async writeForeignJournal({ executionArn, startedAtMs }: SimulatedExecution): Promise<void> {
     const cloneArn = `arn:aws:lambda:us-east-1:${this.deployment.accountId}:function:bystander`;
     await this.#s3.send(

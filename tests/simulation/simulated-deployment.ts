@@ -4,16 +4,16 @@ import {
   readLocalDeployment,
 } from '../../local/deployment/local-deployment.ts';
 
-/** The role with which a simulation arranges things; no fault befalls it. */
+/** The role with which a simulation sets things up; no fault affects it. */
 export const ARRANGER_ROLE_ARN = 'arn:aws:iam::123456789012:role/arranger';
 
 /** Its access key. */
 export const ARRANGER_KEY = 'ARRANGER';
 
-/** Reading serverless.yml takes longer than many a case. */
+/** Deployments by their parameters: reading serverless.yml takes longer than many cases. */
 const DEPLOYMENTS = new Map<string, LocalDeployment>();
 
-/** What is deployed with these parameters. Releases are those of the target. */
+/** Returns the deployment with these parameters. It is told of releases of the target. */
 export function deploymentWith(params: Readonly<Record<string, string>>): LocalDeployment {
   const key = JSON.stringify(params);
   const deployment =
@@ -38,7 +38,7 @@ const ARRANGER = {
   ],
 } as const;
 
-/** The roles of the tasks, with their own policies, and the arranger's. */
+/** Returns the roles of the tasks, with their own policies, and the arranger's. */
 export function simulatedRoles(functions: readonly DeployedFunction[]) {
   const ofTasks = functions.map(
     ({ key, roleArn, statements }) =>
@@ -53,7 +53,7 @@ export function simulatedRoles(functions: readonly DeployedFunction[]) {
   return { ...Object.fromEntries(ofTasks), [ARRANGER_ROLE_ARN]: ARRANGER };
 }
 
-/** The access key of a task's role. */
+/** Returns the access key of a task's role. */
 export function accessKeyOf(key: string): string {
   return `TASK${key.toUpperCase()}`;
 }

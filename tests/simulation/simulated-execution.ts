@@ -1,6 +1,6 @@
 import type { ExecutionResult } from '../../local/workflow/engine/execution-result.ts';
 
-/** An execution of the machine, and all that it went through. */
+/** An execution of the state machine, and its course. */
 export interface SimulatedExecution {
   readonly executionArn: string;
   readonly startedAtMs: number;
@@ -10,12 +10,12 @@ export interface SimulatedExecution {
   stoppedAtMs: number | undefined;
   /** States in the order in which they were entered. */
   readonly states: string[];
-  /** When it got hold of the function, and when it let go; absent where it did not. */
+  /** When it acquired the function, and when it released it; absent if it did not. */
   heldFromMs?: number;
   heldUntilMs?: number;
   /** Settles when the execution has ended, in whatever way. */
   readonly ended: Promise<unknown>;
-  /** As StopExecution does: no Catch runs, and tasks under way go on. */
+  /** Stops it as StopExecution does: no Catch runs, and running tasks continue. */
   stop(): void;
 }
 

@@ -13,7 +13,10 @@ import { SimulatedAccount } from './simulated-account.ts';
 import { type FunctionModel, MODEL_VARIABLE } from './simulated-host.ts';
 import { warmUp } from './warm-up.ts';
 
-/** Requests that the rate of Lambda's control plane does not count (Lambda quotas); code comes from S3. */
+/**
+ * Requests that do not count towards the rate of Lambda's control plane (Lambda quotas); code comes
+ * from S3.
+ */
 const UNCOUNTED = ['Invoke', 'GetFunction', 'DownloadCode'];
 
 /** One function in this many fails at every size, and one does not exist. */
@@ -21,30 +24,33 @@ const FAILING_EVERY = 25;
 
 const CODE = zipSync({ 'index.mjs': strToU8('export const handler = () => 1;') });
 
-/** One run of a task that takes as many as it needs. */
+/** One step of a task that takes as many steps as it needs. */
 interface ObservedStep {
   readonly startedAtMs: number;
   endedAtMs: number;
 }
 
-/** Tasks of a fleet that go on in a further step where one does not do; each step reads the plan first. */
+/**
+ * Tasks of a fleet that continue in a further step if one is not enough; each step reads the plan
+ * first.
+ */
 const PAGED_TASKS = ['planFleet', 'reportFleet'] as const;
 
-/** An account with many functions, and what a fleet of them came to. */
+/** An account with many functions, and what fleets of them did. */
 export class SimulatedFleet {
   readonly account: SimulatedAccount;
   readonly functionNames: readonly string[];
-  /** Counted requests to the control plane: when they came, milliseconds. */
+  /** Times of the counted requests to the control plane, in milliseconds. */
   readonly controlPlaneAtMs: number[] = [];
-  /** Of the tasks that go through all functions, in their order. */
+  /** Steps of the tasks that go through all functions, in order. */
   readonly steps: Readonly<Record<(typeof PAGED_TASKS)[number], ObservedStep[]>> = {
     planFleet: [],
     reportFleet: [],
   };
   callCount = 0;
-  /** Writes of the budget that others came before. */
+  /** Conditional writes of the ledger that failed because another one came first. */
   conflictCount = 0;
-  /** The same of the pace of the control plane. */
+  /** The same for the pace of the control plane. */
   paceConflictCount = 0;
 
   private constructor(account: SimulatedAccount, functionNames: readonly string[]) {
@@ -53,7 +59,7 @@ export class SimulatedFleet {
     account.onCall = (call) => this.#observe(call);
   }
 
-  /** Makes the functions, each with durations and traffic of its own. */
+  /** Creates the functions, each with its own durations and traffic. */
   static async make(functionCount: number, seed = 1): Promise<SimulatedFleet> {
     await warmUp();
     const { account: plan } = defaultScenario('fleet');
@@ -79,7 +85,7 @@ export class SimulatedFleet {
     return new SimulatedFleet(account, names);
   }
 
-  /** Lets each call of the tasks that go through all functions take longer, milliseconds. */
+  /** Slows down each call of the tasks that go through all functions, by milliseconds. */
   slowDown(delayMs: number): void {
     for (const { key, roleArn } of this.account.deployment.functions) {
       if (!PAGED_TASKS.some((task) => task === key)) continue;
@@ -111,7 +117,10 @@ export class SimulatedFleet {
     if (step !== undefined) step.endedAtMs = atMs;
   }
 
-  /** Longest of the steps that go through all functions, from its first call to its last, seconds. */
+  /**
+   * Duration of the longest step that goes through all functions, from its first call to its last,
+   * seconds.
+   */
   get stepSecondsMax(): number {
     const steps = Object.values(this.steps).flat();
     return Math.max(...steps.map(({ startedAtMs, endedAtMs }) => (endedAtMs - startedAtMs) / 1000));
@@ -131,7 +140,7 @@ export class SimulatedFleet {
     return await clock.runUntil(execution.result);
   }
 
-  /** The result of a fleet that must have succeeded, with a row for each function. */
+  /** Reads the result of a fleet that must have succeeded, with a row for each function. */
   async readResult(
     end: ExecutionResult,
   ): Promise<{ readonly result: FleetResult; readonly rows: readonly FleetRow[] }> {
@@ -143,25 +152,25 @@ export class SimulatedFleet {
     return { result, rows };
   }
 
-  /** The id of the one fleet that was planned. */
+  /** The id of the only fleet that was planned. */
   get fleetId(): string {
     const [key = ''] = this.account.storeKeys('fleets/');
     return key.split('/')[1] ?? '';
   }
 
-  /** Invocations of clones, whatever the tuner believes. */
+  /** Number of invocations of clones, counted independently of the tuner. */
   get invocationCount(): number {
     const { started } = this.account.host.tally;
     return [...started.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** What the invocations of clones cost, USD by the price list. */
+  /** Cost of the invocations of clones, USD by the price list. */
   get costUsd(): number {
     const { usdPerGbSecond } = priceOf('us-east-1', 'x86_64');
     return this.account.host.tally.gbSeconds * usdPerGbSecond;
   }
 
-  /** Most counted requests to the control plane within any second. */
+  /** Maximum number of counted requests to the control plane within any second. */
   get controlPlaneRateMax(): number {
     const times = this.controlPlaneAtMs;
     let [first, most] = [0, 0];
@@ -198,7 +207,7 @@ function modelOf(index: number, random: () => number): Partial<FunctionModel> {
     : { cpuMs: 5 + 400 * random() ** 3, waitMs: 5 + 200 * random() ** 3 };
 }
 
-/** A few invocations in the last day stand for production. */
+/** Records a day of production traffic. */
 function recordUse({ cloud, clock }: SimulatedAccount, functionName: string, random: () => number) {
   const atMs = clock.nowMs() - DAY_MS;
   const values = { Invocations: Math.round(1e6 * random() ** 2), Errors: 0, Duration: 150 };

@@ -9,48 +9,51 @@ import type {
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Random } from '../../shared/runtime/random.ts';
 
-/** How a simulated function behaves. */
+/** Behaviour of a simulated function. */
 export interface FunctionModel {
   /** Work of the CPU, milliseconds at one full vCPU. */
   readonly cpuMs: number;
   /** Waiting for others, milliseconds at every size. */
   readonly waitMs: number;
-  /** Largest factor by which a run is slower than the model says. */
+  /** Largest slowdown of an invocation, as a share of the duration that the model gives. */
   readonly noiseMax: number;
-  /** Below it, a run is killed. */
+  /** Memory below which an invocation is killed. */
   readonly memoryNeedMb: number;
-  /** Share of runs that fail with an error of the function's own. */
+  /** Share of invocations that fail with an error of the function itself. */
   readonly errorShare: number;
-  /** Share of runs in which the process ends: the next start is inside its run, and unmarked. */
+  /**
+   * Share of invocations in which the process ends: the next initialisation is then part of an
+   * invocation, and not marked.
+   */
   readonly crashShare: number;
-  /** What such an error says; absent for a few words. */
+  /** Message of the function's own errors. Default: a short text. */
   readonly errorText?: string;
   readonly initMs: number;
-  /** Bytes that each run prints before its report. */
+  /** Bytes that each invocation prints before its report. */
   readonly logBytes: number;
 }
 
-/** What the host has seen of the functions whose names start with a prefix. */
+/** The host's counts for functions whose names start with a prefix. */
 export interface InvocationTally {
-  /** Runs that were begun, by function name. */
+  /** Invocations started, by function name. */
   readonly started: Map<string, number>;
-  /** Environments that were made, by function name. */
+  /** Environments created, by function name. */
   readonly environments: Map<string, number>;
-  /** Runs under way now, by the run whose clones they are of: what a stopped run leaves goes on. */
+  /** Invocations in progress, by the run that owns the clone; those of a stopped run continue. */
   readonly inFlight: Map<string, number>;
-  /** Most that were under way of one run. */
+  /** Maximum number in progress for one run. */
   inFlightMax: number;
-  /** Memory times billed time of all. */
+  /** Memory times billed duration of all invocations. */
   gbSeconds: number;
 }
 
-/** The variable with which a simulated function says how it behaves: part of a model, as JSON. */
+/** Environment variable that changes the model of one function: part of a model, as JSON. */
 export const MODEL_VARIABLE = 'SIMULATED_MODEL';
 
 /** Memory that gives one vCPU, MB. */
 const FULL_VCPU_MB = 1769;
 
-/** An execution host that models durations in place of running code. */
+/** An execution host that models durations instead of running code. */
 export class SimulatedHost implements ExecutionHost {
   readonly #clock: Clock;
   readonly #random: Random;
@@ -162,7 +165,7 @@ export class SimulatedHost implements ExecutionHost {
   }
 }
 
-/** A function may say in a variable how it behaves, as far as it is not like the others. */
+/** Returns the model of a function: the common one, changed by the function's own variable. */
 function modelOf({ environmentVariables }: EnvironmentSpec, common: FunctionModel): FunctionModel {
   const { [MODEL_VARIABLE]: own } = environmentVariables;
   return own === undefined ? common : { ...common, ...JSON.parse(own) };

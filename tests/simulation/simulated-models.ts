@@ -1,15 +1,19 @@
 import { REASONING_MODELS, toolAnswer } from '../../local/cloud/bedrock/reasoning-models.ts';
 import type { ModelMap, ScriptedModel } from '../../local/cloud/bedrock/scripted-model.ts';
 
-/** A wish that the models here understand. */
+/** A goal that the models here understand. */
 export const GOAL = 'as fast as possible';
 
-/** Models of an account by their ids: each reasons in its own way, and translates as well as that. */
+/**
+ * Models of an account by their ids: each reasons in its own way, and can also translate a goal.
+ */
 export const SIMULATED_MODELS: ModelMap = Object.fromEntries(
   Object.entries(REASONING_MODELS).map(([modelId, model]) => [modelId, translating(model)]),
 );
 
-/** A model that answers in good order also translates a goal; any other one fails in its own way. */
+/**
+ * Lets a model that answers properly translate a goal too; any other model fails in its own way.
+ */
 function translating(model: ScriptedModel): ScriptedModel {
   return (request, callNumber) => {
     const play = model(request, callNumber);

@@ -3,17 +3,17 @@ import { statusChangeEvent } from '../../local/cloud/states/status-change-event.
 import { seededRandom } from '../support/seeded-random.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 
-/** The rules of the deployment at work in a simulated account. */
+/** The deployed rules, active in a simulated account. */
 interface SimulatedRules {
   readonly bus: EventBus;
-  /** One message for each event that a target failed to take. */
+  /** One message for each event that could not be delivered. */
   readonly failedDeliveries: readonly string[];
-  /** How often each function was run, by its key in serverless.yml. */
+  /** Number of runs of each function, by its key in serverless.yml. */
   readonly runCounts: ReadonlyMap<string, number>;
 }
 
 /**
- * Deploys the rules, which other simulations are without: their schedules go on until the bus is
+ * Deploys the rules, which other simulations do not have. Their schedules continue until the bus is
  * stopped.
  */
 export function deployRules(account: SimulatedAccount): SimulatedRules {

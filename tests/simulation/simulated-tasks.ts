@@ -31,7 +31,7 @@ import { ANSWER_MARGIN_MS, runTask } from '../../shared/task/task-handler.ts';
 import type { Task, TaskComposer } from '../../shared/task/task-world.ts';
 import { currentProcess, type TaskProcess } from './in-process-aws.ts';
 
-/** By their keys in serverless.yml. */
+/** Composers of the tasks, by their keys in serverless.yml. */
 const COMPOSERS: Readonly<Record<string, unknown>> = {
   applyConfig: applyConfigTask,
   cleanUp: cleanUpTask,
@@ -58,7 +58,7 @@ const COMPOSERS: Readonly<Record<string, unknown>> = {
   watchProduction: watchProductionTask,
 };
 
-/** What the task Lambdas of a simulated account run in. */
+/** Dependencies of the task Lambdas of a simulated account. */
 export interface TaskPorts {
   /** The clock of the account, by which Lambda ends a function that takes too long. */
   readonly clock: Clock;
@@ -73,7 +73,7 @@ export class SimulatedTask {
   readonly #deployed: DeployedFunction;
   readonly #ports: TaskPorts;
   readonly #compose: TaskComposer<unknown, unknown>;
-  /** Composed for an execution environment; gone with it. */
+  /** The task of the current execution environment; discarded with it. */
   #task: Task<unknown, unknown> | undefined;
 
   constructor(deployed: DeployedFunction, ports: TaskPorts) {
@@ -135,7 +135,9 @@ export class SimulatedTask {
   }
 }
 
-/** What a step sees, as `steadyClock` of the runtime: a jump shows in the next step. */
+/**
+ * The clock of one step, like `steadyClock` of the runtime: a jump takes effect in the next step.
+ */
 function steadyClock({ clock, taskClock }: TaskPorts): Clock {
   const skewMs = taskClock.nowMs() - clock.nowMs();
   return {
@@ -144,7 +146,7 @@ function steadyClock({ clock, taskClock }: TaskPorts): Clock {
   };
 }
 
-/** How Step Functions may put that the process of a task is gone. */
+/** Errors with which Step Functions may report that the process of a task died. */
 const DEATHS: Readonly<Record<'before' | 'after', StateError>> = {
   before: failure('Runtime.ExitError', 'RequestId: x Error: Runtime exited with error: killed'),
   after: new StateError(
@@ -153,7 +155,7 @@ const DEATHS: Readonly<Record<'before' | 'after', StateError>> = {
   ),
 };
 
-/** Anything but an error of our own is a defect, and must not pass for a failed run. */
+/** Any error except our own is a defect, and must not count as a failed run. */
 function taskFailure(error: unknown): StateError {
   if (!(error instanceof TunerError)) {
     throw error;

@@ -3,25 +3,28 @@ import { seededRandom } from '../support/seeded-random.ts';
 import { runCase } from './run-case.ts';
 import { defaultScenario, faultAtCall, seededScenario } from './scenario.ts';
 
-/** Seeds that `npm test` plays; the rest is `npm run simulate`. */
+/** Seeds that `npm test` plays; `npm run simulate` plays others. */
 const SEEDS = Array.from({ length: 24 }, (_, index) => index + 1);
 
 describe('a simulated run', () => {
-  it('goes the same way again for the same seed', async () => {
+  it('takes the same course for the same seed', async () => {
     const first = await runCase(seededScenario(7));
     const second = await runCase(seededScenario(7));
 
     expect(second.trace).toEqual(first.trace);
   });
 
-  it.each(SEEDS)('keeps every promise (npm run simulate -- --seed %i)', async (seed) => {
-    const { violations } = await runCase(seededScenario(seed));
+  it.each(SEEDS)(
+    'does nothing that must never happen (npm run simulate -- --seed %i)',
+    async (seed) => {
+      const { violations } = await runCase(seededScenario(seed));
 
-    expect(violations).toEqual([]);
-  });
+      expect(violations).toEqual([]);
+    },
+  );
 });
 
-describe('a run of which 30 % of all calls are throttled', () => {
+describe('a run with 30 % of all calls throttled', () => {
   it.each([1, 2, 3])('succeeds (%i)', async (seed) => {
     const random = seededRandom(seed);
     const throttled = Array.from({ length: 3_000 }, (_, index) => index + 1).filter(
@@ -44,7 +47,7 @@ describe('a run of which 30 % of all calls are throttled', () => {
 });
 
 describe('a run for which the account has no concurrency left', () => {
-  it('asks for less and less, and succeeds when there is some again', async () => {
+  it('invokes less and less, and succeeds once there is some again', async () => {
     const { executions, trace, violations } = await runCase({
       ...defaultScenario('shortage'),
       request: { functionName: 'target', powerValues: [1024], sampleCount: 4 },
@@ -68,7 +71,7 @@ describe('a run for which the account has no concurrency left', () => {
   });
 });
 
-/** IAM is asked, unless the breaker in the store says that it is of no use. */
+/** Calls of the preflight: IAM is asked unless its circuit breaker in the store is open. */
 const PREFLIGHT_CALLS = new Set(['GetObject', 'SimulatePrincipalPolicy']);
 
 describe('a run that cannot succeed, at 100 ms for each API call', () => {

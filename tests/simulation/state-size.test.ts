@@ -9,13 +9,13 @@ beforeAll(warmUp);
 /** Largest input and output of a state, bytes of UTF-8 (AWS quota). */
 const STATE_BYTES_MAX = 262_144;
 
-/** A function may say anything, in any script. */
+/** The error message of a function may be long, and in any script. */
 const LONG_TEXT = '表"\\'.repeat(15_000);
 
 const SEVEN_SIZES = [128, 256, 512, 1024, 1769, 3008, 5120];
 const FORTY_SIZES = Array.from({ length: 40 }, (_, index) => 128 * (index + 1));
 
-/** Bytes of the largest payload of any state, and how the run ended. */
+/** Returns the bytes of the largest payload of any state, and the result of the run. */
 async function run(
   model: Partial<FunctionModel>,
   timeoutSeconds: number,
@@ -37,7 +37,7 @@ describe('the payload of a state', () => {
   it.each([
     ['measured in steps', 10],
     ['measured by the state machine', 120],
-  ])('stays small while seven sizes fail with a long message, %s', async (_how, timeoutSeconds) => {
+  ])('stays small if seven sizes fail with a long message, %s', async (_how, timeoutSeconds) => {
     const { bytesMax, result } = await run(
       { errorShare: 1, errorText: LONG_TEXT },
       timeoutSeconds,
@@ -46,11 +46,11 @@ describe('the payload of a state', () => {
 
     expect(result).toMatchObject({ status: 'FAILED', error: 'NoTierMeasuredError' });
     expect(JSON.stringify(result).length).toBeLessThan(3_000);
-    // Of one size alone, the whole answer of the function: Step Functions cuts it further than here.
+    // The answer of the function is passed whole for one size only; Step Functions cuts it further.
     expect(bytesMax).toBeLessThan(STATE_BYTES_MAX);
   });
 
-  it('stays small while forty sizes bring as many samples as travel in the state', async () => {
+  it('stays small if forty sizes have as many samples as fit into the state', async () => {
     const { bytesMax, result } = await run({}, 10, { powerValues: FORTY_SIZES, sampleCount: 60 });
 
     expect(result?.status).toBe('SUCCEEDED');

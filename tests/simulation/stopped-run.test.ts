@@ -16,7 +16,7 @@ beforeEach(async () => {
   await account.prepare(target);
 });
 
-/** Starts a run and stops it once a state's work has been started. */
+/** Starts a run and stops it once the task of a state has been started. */
 async function runStoppedAt(stateName: string): Promise<SimulatedExecution> {
   const execution = account.start({ ...REQUEST, strategy: 'speed' });
   account.onTransition = (_execution, entered, phase) => {
@@ -47,7 +47,7 @@ async function reportOf({ executionArn }: SimulatedExecution) {
 }
 
 describe('a run that was stopped', () => {
-  it('is reported with all that its steps had measured, and that it is cleaned up', async () => {
+  it('is reported with everything that its steps had measured, and as cleaned up', async () => {
     const execution = await runStoppedAt('ReasonAboutTiers');
 
     const { reportedRunIds } = await sweepAfter(eventOf(execution));
@@ -67,7 +67,7 @@ describe('a run that was stopped', () => {
     expect(tiers.every(({ samples }) => samples.length >= 2)).toBe(true);
   });
 
-  it('tells the size that it had applied, even if it was stopped while it wrote', async () => {
+  it('reports the size that it had applied, even if it was stopped during the write', async () => {
     const execution = await runStoppedAt('ApplyConfig');
 
     await sweepAfter(eventOf(execution));
@@ -87,7 +87,7 @@ describe('a run that was stopped', () => {
     expect((await sweepAfter({ source: 'aws.events' })).sweptRunIds).toEqual([]);
   });
 
-  it('is reported once, whatever comes twice', async () => {
+  it('is reported once, even if events come twice', async () => {
     const execution = await runStoppedAt('MeasureTier');
 
     const answers = await account.clock.runUntil(
@@ -95,13 +95,13 @@ describe('a run that was stopped', () => {
     );
 
     const reported = (answers as SweepAnswer[]).flatMap(({ reportedRunIds }) => reportedRunIds);
-    // Two that write the very same at once may both believe that it was them.
+    // Two sweeps that write the same report at once may both count it as theirs.
     expect([...new Set(reported)]).toEqual([runIdOf(execution.executionArn)]);
     expect((await sweepAfter(eventOf(execution))).reportedRunIds).toEqual([]);
   });
 
   it.each(['PlanRound', 'PublishReport'])(
-    'is found by its lease where it left no clone, as at %s',
+    'is found by its lease if it left no clone, as at %s',
     async (stateName) => {
       account.cloud.faults.add({
         action: 'PutObject',
@@ -119,7 +119,7 @@ describe('a run that was stopped', () => {
     },
   );
 
-  it('loses its clones even where its history cannot be read, and Sweep says so', async () => {
+  it('has its clones deleted even if its history cannot be read, and Sweep says so', async () => {
     const execution = await runStoppedAt('MeasureTier');
     account.cloud.faults.add({ action: 'GetExecutionHistory', fault: { kind: 'denied' } });
 

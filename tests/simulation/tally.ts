@@ -1,10 +1,10 @@
 import { type CaseOutcome, runCase } from './run-case.ts';
 
-/** What a simulation came to, as its last line says it. */
+/** Summary of a simulation, printed as its last line. */
 export interface Summary {
   readonly cases: number;
   readonly faultsInjected: number;
-  /** Faults of cases that went another way than without them. */
+  /** Faults of cases that would have gone differently without them. */
   readonly faultsThatMattered: number;
   readonly violations: number;
 }
@@ -31,7 +31,7 @@ export class Tally {
     return this.#summary;
   }
 
-  /** The course of the same run without faults; the exhaustive cases all share one. */
+  /** Returns the course of the same run without faults; the exhaustive cases all share one. */
   async #calmCourse({ scenario }: CaseOutcome): Promise<string> {
     const calm = { ...scenario, faults: [], disturbances: [], deaths: [] };
     const key = JSON.stringify({ ...calm, title: '' });

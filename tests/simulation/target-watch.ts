@@ -7,7 +7,7 @@ import { ARRANGER_ROLE_ARN } from './simulated-deployment.ts';
 
 type Configuration = Readonly<Record<string, unknown>>;
 
-/** The function to tune, without what changes by itself. */
+/** The function to tune, without the fields that change by themselves. */
 interface TargetView {
   readonly configuration: Configuration;
   readonly versions: readonly Configuration[];
@@ -25,21 +25,21 @@ const CHANGING_FIELDS = [
   'LastUpdateStatusReasonCode',
 ];
 
-/** How the tuner's own versions are told from everybody else's. */
+/** Description of the tuner's own versions, which no other version has. */
 const OUR_VERSION = /^lambda-autotuner /;
 
-/** Whose reading a write is based on: the run's first one, or the writer's own. */
+/** The task whose reading a write is based on; the writer itself if it is not listed. */
 const READER_OF_WRITER: Readonly<Record<string, string>> = { applyConfig: 'resolveFunction' };
 
-/** Looks at the target after every call, and says at once who changed what. */
+/** Looks at the target after every call, and records at once who made a wrong change. */
 export class TargetWatch {
   readonly violations: string[] = [];
-  /** Memory that the target has when the tuner writes nothing. */
+  /** Memory of the target if the tuner writes nothing. */
   foreignPowerValue: unknown;
   readonly #account: SimulatedAccount;
-  /** Whether somebody else changed the function, or the alias, after the tuner did. */
+  /** Whether another user changed the function, or the alias, after the tuner did. */
   readonly #isForeign = { configuration: false, aliases: false };
-  /** What each task was told of the target, by the task. */
+  /** What each task has read of the target, by the task's key. */
   readonly #readings = new Map<string, TargetView[]>();
   #view: TargetView;
 
@@ -53,7 +53,7 @@ export class TargetWatch {
     return this.#look().configuration.MemorySize;
   }
 
-  /** What production calls: the version that the alias points to, if it is one of the tuner's. */
+  /** The version that the alias points to, if it is one of the tuner's; otherwise `undefined`. */
   get ourAliasVersion(): string | undefined {
     const { aliases, versions } = this.#look();
     const functionVersion = aliases[0]?.functionVersion;
@@ -61,7 +61,7 @@ export class TargetWatch {
     return OUR_VERSION.test(String(version?.Description)) ? functionVersion : undefined;
   }
 
-  /** To be called after each call to the cloud. */
+  /** Must be called after each call to the cloud. */
   observe(call: CallRecord): void {
     this.#judgeSweep(call);
     if (!call.resource.includes(':function:target')) return;
@@ -123,7 +123,10 @@ function lasting(configuration: Configuration): Configuration {
   );
 }
 
-/** What a write of the tuner changed beside the one thing that it may change. */
+/**
+ * Describes what a write of the tuner changed besides the one thing that it may change; `undefined`
+ * if nothing.
+ */
 function writeProblem(action: string, before: TargetView, after: TargetView): string | undefined {
   switch (action) {
     case 'UpdateFunctionConfiguration': {

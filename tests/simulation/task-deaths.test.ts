@@ -5,7 +5,7 @@ import type { TaskDeath } from './task-deaths.ts';
 
 const DEFAULT = defaultScenario('death');
 
-/** With a model, so that every task makes a call. */
+/** The scenario has a model, so that every task makes a call. */
 const SCENARIO = {
   ...DEFAULT,
   account: { ...DEFAULT.account, modelId: 'local.correct' },
@@ -26,7 +26,7 @@ describe('a task that dies once', () => {
     'verifyConfig',
     'cleanUp',
     'publishReport',
-  ])('is run once more: %s', async (taskKey) => {
+  ])('is retried once: %s', async (taskKey) => {
     for (const when of ['before', 'after'] as const) {
       const { executions, violations, injectedFaultCount } = await runWithDeath(taskKey, when);
 
@@ -36,7 +36,7 @@ describe('a task that dies once', () => {
     }
   });
 
-  it('is not run again where it writes, and the run says what it knows of the write', async () => {
+  it('is not retried if it writes, and the run reports what it knows of the write', async () => {
     const { executions, violations } = await runWithDeath('applyConfig', 'after');
 
     expect(executions[0]?.result).toMatchObject({
@@ -49,7 +49,7 @@ describe('a task that dies once', () => {
     expect(violations).toEqual([]);
   });
 
-  it('is not run again where it invokes: its tier fails, and the others decide', async () => {
+  it('is not retried if it invokes: its tier fails, and the others decide', async () => {
     const { executions, violations } = await runWithDeath('measureTier', 'after');
 
     const result = executions[0]?.result as unknown as {

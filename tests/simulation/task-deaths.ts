@@ -1,13 +1,13 @@
 import type { CloudRequest, CloudResponse } from '../../local/cloud/wire/cloud-message.ts';
 import { currentProcess } from './in-process-aws.ts';
 
-/** The process of a task dies at one of its calls. */
+/** The death of a task's process at one of its calls. */
 export interface TaskDeath {
   /** Counted from 1 over all calls of all tasks, or of the one that is named. */
   readonly atCall: number;
-  /** Its key in serverless.yml. */
+  /** Key of the task in serverless.yml; absent for all tasks. */
   readonly taskKey?: string;
-  /** `before`: the call never goes out. `after`: it takes effect, and nobody hears of it. */
+  /** `before`: the call is never sent. `after`: it takes effect, but its answer is lost. */
   readonly when: 'before' | 'after';
 }
 
@@ -17,7 +17,7 @@ const FOREVER = new Promise<never>(() => undefined);
 
 type Handle = (request: CloudRequest) => Promise<CloudResponse>;
 
-/** Which tasks die when, and how many have. */
+/** Plans the deaths of tasks, and counts them. */
 export class TaskDeaths {
   #planned: readonly TaskDeath[] = [];
   /** Calls of each task, and of all under the empty key. */
@@ -28,7 +28,7 @@ export class TaskDeaths {
     this.#planned = deaths;
   }
 
-  /** The way of a task to the cloud, on which it may die. */
+  /** Returns a task's access to the cloud, at whose calls the task may die. */
   wayTo(handle: Handle, taskKey: string): Handle {
     return async (request) => {
       const numbers = new Map([ALL, taskKey].map((key) => [key, this.#countCall(key)]));

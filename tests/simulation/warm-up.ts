@@ -11,7 +11,7 @@ let warmedUp: Promise<void> | undefined;
 
 /**
  * Makes one call with each SDK client. The first one reads configuration files, which takes real
- * time; a simulation must have nothing to wait for but its own clock.
+ * time; a simulation must wait for nothing but its own clock.
  */
 export function warmUp(): Promise<void> {
   warmedUp ??= callEveryClient();
@@ -19,7 +19,7 @@ export function warmUp(): Promise<void> {
 }
 
 async function callEveryClient(): Promise<void> {
-  // What tasks log of faults is not what a simulation has to say.
+  // Logs of the tasks about injected faults would only hide the results of a simulation.
   logger.setLogLevel('SILENT');
   const access = inProcessAws(
     async () => ({ kind: 'reply', status: 400, headers: {}, body: new Uint8Array() }),

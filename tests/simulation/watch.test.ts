@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 interface Watched extends ProductionTraffic {
-  /** Somebody does this while production is watched. */
+  /** Actions of another user while production is watched. */
   readonly meanwhile?: () => Promise<unknown>;
 }
 
@@ -54,7 +54,7 @@ async function memoryOfTarget(): Promise<number | undefined> {
 const CALM = { callCount: 20, errorCount: 0, durationMs: 100 };
 
 describe('a run whose breakers cannot be read in time', () => {
-  it('asks IAM and CloudWatch all the same', async () => {
+  it('asks IAM and CloudWatch anyway', async () => {
     account.cloud.faults.add({
       action: 'GetObject',
       resource: `arn:aws:s3:::${account.deployment.bucketName}/breakers/`,
@@ -73,7 +73,7 @@ describe('a run whose breakers cannot be read in time', () => {
 });
 
 describe('a change that is watched in production', () => {
-  it('is kept where production goes as promised, and no clone waits with it', async () => {
+  it('is kept if production performs as predicted, and no clone remains during the watch', async () => {
     let cloneCount: number | undefined;
     // Measured: 128 MB takes 2.2 times as long as 512 MB, and costs little more than half.
     const result = await runWatched({
@@ -117,7 +117,7 @@ describe('a change that is watched in production', () => {
     expect(await memoryOfTarget()).toBe(512);
   });
 
-  it('is kept where too little was called to tell', async () => {
+  it('is kept if there are too few calls to judge', async () => {
     const few = { callCount: 1, errorCount: 1, durationMs: 5_000 };
     const result = await runWatched({ before: { ...few, errorCount: 0 }, after: few });
 
@@ -128,7 +128,7 @@ describe('a change that is watched in production', () => {
     expect(await memoryOfTarget()).toBe(128);
   });
 
-  it('is kept where CloudWatch cannot be asked', async () => {
+  it('is kept if CloudWatch cannot be asked', async () => {
     account.cloud.faults.add({ service: 'monitoring', fault: { kind: 'denied' } });
 
     const result = await runWatched({ before: CALM, after: { ...CALM, errorCount: 20 } });
@@ -137,7 +137,7 @@ describe('a change that is watched in production', () => {
     expect(await memoryOfTarget()).toBe(128);
   });
 
-  it('never undoes what somebody else has changed meanwhile', async () => {
+  it('never undoes a later change by another user', async () => {
     const result = await runWatched({
       before: CALM,
       after: { ...CALM, errorCount: 20 },

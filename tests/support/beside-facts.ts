@@ -3,7 +3,7 @@ import type { ShownSize } from '../../shared/core/advice/shown-size.ts';
 import type { ProductionPicture } from '../../shared/core/production/production-picture.ts';
 import { aSample, aTier } from './tuning-worlds.ts';
 
-/** A size as it is shown, of 10 USD for a million invocations. */
+/** Returns a size as it is shown, which costs 10 USD per million invocations. */
 export function aShownSize(memoryMb: number, durationMs: number): ShownSize {
   return {
     memoryMb,
@@ -13,7 +13,7 @@ export function aShownSize(memoryMb: number, durationMs: number): ShownSize {
   };
 }
 
-/** Production of 14 days with average invocations of 100 ms. */
+/** Returns production of 14 days with an average duration of 100 ms. */
 export function seenProduction(
   changes: Partial<Extract<ProductionPicture, { kind: 'seen' }>> = {},
 ): ProductionPicture {
@@ -28,7 +28,7 @@ export function seenProduction(
   };
 }
 
-/** A tier of which one cold invocation is known. */
+/** Returns a tier with one cold invocation. */
 export function aColdTier(memoryMb: number, durationMs: number, initDurationMs: number) {
   return {
     ...aTier(memoryMb, []),
@@ -36,7 +36,7 @@ export function aColdTier(memoryMb: number, durationMs: number, initDurationMs: 
   };
 }
 
-/** A function on x86_64 at its best size of 1 GB, of which nothing stands out. */
+/** Returns facts about a function on x86_64 at its best size of 1 GB, with nothing remarkable. */
 export function besideFacts(
   changes: Partial<BesideFacts> = {},
   setting: Partial<FunctionSetting> = {},

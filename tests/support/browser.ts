@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { BROWSER } from '../../docs/recording/browser.ts';
 
-/** A screen that pages are looked at on. */
+/** A screen that pages are tested on. */
 export interface Screen {
   readonly width: 1280 | 390;
   readonly colorScheme: 'light' | 'dark';
@@ -18,24 +18,24 @@ export const SCREENS: readonly Screen[] = [
   { width: 390, colorScheme: 'dark' },
 ];
 
-/** Describes tests that need a browser; they are skipped, with a message, where there is none. */
+/** Describes tests that need a browser; they are skipped, with a message, if there is none. */
 export function describeInBrowser(name: string, tests: () => void): void {
   if (BROWSER === undefined) {
     // Jest does not show the console of a file whose tests are all skipped.
-    process.stderr.write(`Skipped for want of Chromium: ${name}\n`);
+    process.stderr.write(`Skipped because Chromium is not installed: ${name}\n`);
   }
   (BROWSER === undefined ? describe.skip : describe)(name, tests);
 }
 
-/** What a page says and asks for beside being shown. */
+/** Messages and requests of a page. */
 export interface PageWatch {
   /** Console messages and uncaught errors. */
   readonly messages: readonly string[];
-  /** Addresses that were asked for. */
+  /** URLs that were requested. */
   readonly requests: readonly string[];
 }
 
-/** Begins to listen to a page, before it is opened. */
+/** Starts to listen to a page, before it is opened. */
 export function watchPage(page: Page): PageWatch {
   const messages: string[] = [];
   const requests: string[] = [];
@@ -48,22 +48,25 @@ export function watchPage(page: Page): PageWatch {
 const CHECKS = readFileSync(join(import.meta.dirname, 'page-checks.js'), 'utf8');
 
 /**
- * What is wrong with how a page is laid out: anything beyond its edge, labels of a chart that lie on
- * each other or are struck through, text that is too small to read.
+ * Returns the layout problems of a page: content beyond its edge, chart labels that overlap or are
+ * crossed by a line, text that is too small to read.
  */
 export async function layoutProblems(page: Page): Promise<readonly string[]> {
   await page.evaluate(CHECKS);
   return page.evaluate('pageChecks.layoutProblems()');
 }
 
-/** What axe-core objects to. */
+/** Returns the violations that axe-core finds. */
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target + ': ' + failureSummary)))`);
 }
 
-/** Presses Tab until it is back at the beginning: what could not be reached, or could not be seen. */
+/**
+ * Presses Tab through the whole page. Returns the elements that were not reached, or whose focus
+ * was not visible.
+ */
 export async function keyboardProblems(page: Page): Promise<readonly string[]> {
   await page.evaluate(CHECKS);
   const count: number = await page.evaluate('pageChecks.startTabbing()');

@@ -9,17 +9,20 @@ interface FinishedCommand {
   readonly stderr: string;
 }
 
-/** A command under way. */
+/** A running command. */
 export interface RunningCommand {
   readonly child: ChildProcess;
   readonly finished: Promise<FinishedCommand>;
-  /** Resolves with the match once the output has one; rejects if the command ends without. */
+  /** Resolves with the match once the output has one; rejects if the command ends without one. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** Starts a command of `cli/` with nothing of this process's environment, but with further variables. */
+/**
+ * Starts a command of `cli/` with only PATH of this process's environment, and with the given
+ * variables.
+ */
 export function startCommand(
   path: string,
   args: readonly string[],

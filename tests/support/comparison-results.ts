@@ -1,7 +1,7 @@
 import type { ComparisonResult } from '../../shared/contract/comparison-result.ts';
 import { powerValue } from '../../shared/core/power-value.ts';
 
-/** A comparison of which the new release is slower. */
+/** Returns a comparison in which the new release is slower. */
 export function aComparisonResult(changes: Partial<ComparisonResult> = {}): ComparisonResult {
   return {
     functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:orders',

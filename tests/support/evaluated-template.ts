@@ -20,10 +20,10 @@ interface EvaluatedTemplate {
 }
 
 /**
- * What a template deploys: its resources and outputs, without those whose condition is not met, and
- * with every intrinsic function resolved. What a resource will be called stands as `<id>` or `<id.Arn>`.
+ * Returns what a template deploys: the resources and outputs whose condition is met, with every
+ * intrinsic function resolved. The name of a resource appears as `<id>`, its ARN as `<id.Arn>`.
  *
- * @param params Of serverless.yml, by the name that `--param` takes.
+ * @param params Parameters of serverless.yml, by the name that `--param` takes.
  * @param others Parameters that only the template has.
  */
 export function evaluateTemplate(

@@ -7,13 +7,13 @@ interface ReceivedEvent {
   readonly message: LiveMessage;
 }
 
-/** What an `EventSource` of a browser does, as far as tests look at it. */
+/** The part of a browser's `EventSource` that tests use. */
 export interface EventReader {
   /** Events in the order in which they came. */
   readonly events: readonly ReceivedEvent[];
-  /** Everything that came, comments included. */
+  /** Everything received, comments included. */
   text(): string;
-  /** Resolves once an event fits; rejects if the server ends without. */
+  /** Resolves with the first event that fits; rejects if the stream ends without one. */
   next(fits: (event: ReceivedEvent) => boolean): Promise<ReceivedEvent>;
   close(): void;
 }

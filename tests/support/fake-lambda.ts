@@ -13,7 +13,7 @@ import { FunctionNotFoundError, RevisionConflictError } from '../../shared/error
 /** The function of {@link fakeLambda}. */
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:target';
 
-/** A function of 512 MB, all settled. */
+/** A function of 512 MB without an update in progress. */
 export const DESCRIPTION: FunctionDescription = {
   functionArn: FUNCTION_ARN,
   functionName: 'target',
@@ -41,19 +41,19 @@ export const DESCRIPTION: FunctionDescription = {
   updateStatusReason: '',
 };
 
-/** What the fake Lambda holds. */
+/** State of the fake Lambda. */
 export interface FakeLambdaState {
   latest: FunctionDescription;
   readonly aliases: Map<string, AliasView>;
   readonly versions: Map<string, FunctionVersion>;
-  /** Code hashes of the versions that have other code than the function has now. */
+  /** Code hashes of the versions whose code differs from the function's present code. */
   readonly versionCodes: Map<string, string>;
-  /** By qualifier; none where there is nothing. */
+  /** Status by qualifier; a missing entry means no provisioned concurrency. */
   readonly provisioned: Map<string, ProvisionedStatus>;
-  /** Environments that are kept ready. */
+  /** Number of environments that are kept ready. */
   provisionedCount: number;
   unreservedConcurrency: number;
-  /** What is compiled in the code and the layers. */
+  /** The compiled parts of the code and the layers. */
   packages: readonly PackageParts[];
 }
 
@@ -63,7 +63,7 @@ export interface Failure {
   readonly isEffective?: boolean;
 }
 
-/** Lambda with one function, whose writes are conditional as those of the real one are. */
+/** Returns a fake Lambda with one function, whose writes have the conditions of the real one. */
 export function fakeLambda(changes: Partial<FakeLambdaState> = {}) {
   const state: FakeLambdaState = {
     latest: DESCRIPTION,
@@ -76,7 +76,7 @@ export function fakeLambda(changes: Partial<FakeLambdaState> = {}) {
     packages: [{ parts: [] }],
     ...changes,
   };
-  /** What the next calls of an operation fail with. */
+  /** Failures of the next calls, by operation. */
   const failures = new Map<keyof LambdaApi, Failure[]>();
   const calls: (keyof LambdaApi)[] = [];
   let revisionCount = 1;

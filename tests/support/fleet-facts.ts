@@ -17,7 +17,7 @@ export const FLEET: Fleet = {
   stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:tuner',
 };
 
-/** The function at a position. */
+/** Returns the function at a position. */
 export function anItem(position = 0, changes: Partial<FleetItem> = {}): FleetItem {
   return {
     position,
@@ -28,7 +28,7 @@ export function anItem(position = 0, changes: Partial<FleetItem> = {}): FleetIte
   };
 }
 
-/** What the tasks of a fleet depend on, with a budget that nothing was taken from. */
+/** Returns the dependencies of a fleet's tasks, with a budget of which nothing is spent. */
 export function fleetPorts(budget: Amounts = { invocations: 100, usd: 1 }) {
   const store = memoryStore();
   const warnings: string[] = [];

@@ -26,22 +26,25 @@ const NOW_MS = 1_795_768_200_000;
 
 const SEED = 7;
 
-/** The requests ask for no change, so nothing of an account is used. */
+/** The requests apply no change, so no part of an account is used. */
 const NOTHING_IS_WRITTEN = {} as unknown as Parameters<typeof applyConfig>[0];
 
-/** What a run of a generated function publishes. */
+/** Output of a run of a generated function. */
 export interface GeneratedReport {
   readonly result: TuningResult;
   /** The page. */
   readonly page: string;
-  /** What the run was told, all but the decision made by the tasks themselves. */
+  /**
+   * The input of PublishReport: its decision and application come from the tasks, the rest is made
+   * up.
+   */
   readonly input: PublishReportInput;
   /** What the run left in the store. */
   readonly store: ReturnType<typeof memoryStore>;
 }
 
 /**
- * The report of a generated function, by the tasks that decide and publish.
+ * Produces the report of a generated function, with the tasks that decide and publish.
  *
  * @param store What earlier runs have left.
  */
@@ -112,7 +115,10 @@ export async function reportFor(
   return { result, page, input, store };
 }
 
-/** The report of such a run, decided by the rules on exactly the facts of the function. */
+/**
+ * Produces the report of a generated function, decided by the rules on exactly the facts of the
+ * function.
+ */
 export async function decidedReportFor(generated: GeneratedFunction): Promise<GeneratedReport> {
   const advised = adviceFor(generated, SEED);
   const { advice, sentences, facts, measured } = advised;
@@ -128,7 +134,7 @@ export async function decidedReportFor(generated: GeneratedFunction): Promise<Ge
   return await reportFor(generated, { decision, tiers });
 }
 
-/** Its result alone. */
+/** Produces only the result of such a report. */
 export async function resultFor(generated: GeneratedFunction): Promise<TuningResult> {
   return (await decidedReportFor(generated)).result;
 }

@@ -14,30 +14,36 @@ import { powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 import { anOutOfMemoryTier, aSample, aState, aTier } from './tuning-worlds.ts';
 
-/** A function that is measured at fixed sizes, and what is asked of it. */
+/** A function that is measured at fixed sizes, and the request about it. */
 export interface GeneratedFunction {
   readonly durationMs: (memoryMb: number) => number;
-  /** Deviation of ln duration between warm runs. */
+  /** Standard deviation of ln duration between warm invocations. */
   readonly noiseSd?: number;
-  /** Sizes below run out of memory. */
+  /** Smaller sizes run out of memory. */
   readonly memoryMbNeeded?: number;
   readonly presentMb: number;
   readonly sizesMb: readonly number[];
   readonly warmCount?: number;
-  /** Cold starts are measured instead, as many of them; initialisation takes as long at every size. */
+  /**
+   * If present, cold starts are measured instead, `warmCount` of them; initialisation takes equally
+   * long at every size.
+   */
   readonly coldStarts?: { readonly initMs: number };
-  /** Of an environment, milliseconds. */
+  /** Initialisation of an environment, milliseconds. */
   readonly initMs?: number;
   readonly state?: Partial<TuningState>;
   readonly facts?: Partial<AdviceFacts>;
   readonly setting?: Partial<AdviceFacts['setting']>;
-  /** On arm64, where that is measured as well: at the size to use. */
+  /** Duration on arm64. If present, arm64 is measured too, at the recommended size. */
   readonly arm64Ms?: (memoryMb: number) => number;
-  /** Factor and weight of each class of payloads; absent where there is one. */
+  /** Factor and weight of each class of payloads; absent if there is only one. */
   readonly classes?: readonly { readonly factor: number; readonly weight: number }[];
 }
 
-/** The duration of a function by its parts, ms: waiting, and CPU at a full vCPU on one or more threads. */
+/**
+ * Returns the duration of a function by memory size, ms: waiting time, and CPU time at a full vCPU
+ * on one or more threads.
+ */
 export function physicalMs(waitMs: number, cpuMs: number, threads = 1) {
   return (memoryMb: number) => waitMs + cpuMs / Math.min(memoryMb / 1769, threads);
 }
@@ -65,7 +71,7 @@ export function adviceFor(
   const tiers = isCold ? coldRuns(measured, perClass.length) : measured;
   const state = aState({
     objective: { kind: 'value', costTolerancePercent: 5 },
-    // Cold starts are believed size by size.
+    // Cold starts are judged size by size, without a curve.
     ...((!isCold || generated.sizesMb.includes(presentMb)) && {
       powerValueBefore: powerValue(presentMb),
     }),
@@ -105,7 +111,10 @@ export function adviceFor(
   return { facts, state, measured, ...adviseOn(facts) };
 }
 
-/** What was measured on arm64 of a function that is advised on, where that was. */
+/**
+ * Measures a function on arm64 and advises on the architecture; `undefined` if arm64 is not
+ * measured.
+ */
 export function measuredOnArm64(
   generated: GeneratedFunction,
   { state, advice, facts }: ReturnType<typeof adviceFor>,
@@ -176,7 +185,7 @@ function measuredTiers(
   });
 }
 
-/** One tier with the samples of every class. */
+/** Joins the tiers of all payload classes into one. */
 function joined(tiers: readonly (Tier | undefined)[]): Tier {
   const [first] = tiers;
   if (first === undefined) {

@@ -13,7 +13,7 @@ const SEEN = {
   durationMs: { average: 230, p50: 220, p90: 300, p95: 330, p99: 480 },
 } as const;
 
-/** Functions whose results are kept as they read to a person, by the name of the file. */
+/** Functions whose results are kept as golden files, by the name of the file. */
 export const GOLDEN_FUNCTIONS: Readonly<Record<string, GeneratedFunction>> = {
   flat: { durationMs: physicalMs(0, 400), presentMb: 512, sizesMb: [512, 1024, 1536, 1769, 3008] },
   'steep-cpu-bound': {
@@ -236,7 +236,7 @@ export const GOLDEN_FUNCTIONS: Readonly<Record<string, GeneratedFunction>> = {
 };
 
 /**
- * One of them.
+ * Returns the function of a name.
  *
  * @throws {RangeError} If none has this name.
  */

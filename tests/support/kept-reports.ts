@@ -9,7 +9,7 @@ import { FUNCTION_ARN } from './fake-lambda.ts';
 import { aTarget } from './run-facts.ts';
 import { aTier } from './tuning-worlds.ts';
 
-/** What a request says of its event: the one that {@link keepReport} measured with. */
+/** The event that {@link keepReport} measured with, as a request describes it. */
 export const EVENT = { payloadDigest: 'event', payloadWeights: [1] };
 
 /** Day on which {@link keepReport} measured: 2026-11-20. */
@@ -22,7 +22,7 @@ interface KeptRun extends Partial<Omit<MeasuredRelease, 'release'>> {
   readonly functionArn?: string;
 }
 
-/** Keeps the report of a run as the tuner does, and its line in the index of the function. */
+/** Stores the report of a run, and its entry in the index of the function, as the tuner does. */
 export async function keepReport(
   store: Store,
   {

@@ -3,7 +3,7 @@ import type { PublishReportInput } from '../../shared/contract/publish-report.ts
 import { warmSamples } from '../../shared/core/measurement/sample.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 
-/** What happens in a run of two rounds, in its order. */
+/** Events of a run of two rounds, in order. */
 export interface LiveEvents {
   readonly before: readonly ProgressEvent[];
   readonly firstRound: readonly ProgressEvent[];
@@ -11,10 +11,10 @@ export interface LiveEvents {
   readonly decided: readonly ProgressEvent[];
 }
 
-/** How long each state takes, ms. */
+/** Duration of each state, ms. */
 const STATE_MS = 400;
 
-/** The progress of a run whose sizes are known, as the history would tell it. */
+/** Returns the progress events of a run with known sizes, as its history would have them. */
 export function liveEvents(
   input: PublishReportInput,
   tiers: readonly Tier[],

@@ -13,22 +13,22 @@ import { VirtualClock } from './virtual-clock.ts';
 /** ARN of the Lambda function that tests run. */
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:work';
 
-/** What a test gives to an execution. */
+/** Options of an execution in a test. */
 export interface MachineTest {
   readonly input?: unknown;
   /** The work of every task; takes no time unless it waits on the clock. */
   runTask?(work: TaskWork, clock: VirtualClock): unknown;
-  /** Called for each event, with the way to stop the execution. */
+  /** Called for each event, with a function that stops the execution. */
   onEvent?(event: HistoryEvent, stop: () => void): void;
   readonly random?: () => number;
 }
 
-/** What an execution left. */
+/** Outcome of an execution. */
 export interface FinishedMachine {
   readonly result: ExecutionResult;
   readonly events: readonly HistoryEvent[];
   readonly durationMs: number;
-  /** When the last timer that it had set was over, milliseconds after its start. */
+  /** When the last timer that it had set ended, milliseconds after its start. */
   readonly idleAtMs: number;
 }
 
@@ -63,12 +63,12 @@ export function runState(state: StateDefinition, test?: MachineTest): Promise<Fi
   return runMachine({ StartAt: 'Work', States: { Work: { End: true, ...state } } }, test);
 }
 
-/** `id previousId type`, a line for each event. */
+/** Renders each event as a line `id previousId type`. */
 export function chainOf(events: readonly HistoryEvent[]): readonly string[] {
   return events.map(({ id, previousEventId, type }) => `${id} ${previousEventId} ${type}`);
 }
 
-/** A failed Lambda, as Step Functions reports it. */
+/** Returns the failure of a Lambda function, as Step Functions reports it. */
 export function failedLambda(errorType: string, errorMessage = 'it failed'): StateError {
   return new StateError(errorType, JSON.stringify({ errorType, errorMessage, trace: [] }));
 }

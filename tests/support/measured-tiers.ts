@@ -6,7 +6,7 @@ import { priceOf } from '../../shared/core/pricing/price-table.ts';
 /** x86_64 in us-east-1, with the free ephemeral storage. */
 const COST_BASIS = { price: priceOf('us-east-1', 'x86_64'), ephemeralStorageMb: 512 };
 
-/** A measured tier whose warm samples took these durations, milliseconds. */
+/** Returns a measured tier whose warm samples took these durations, milliseconds. */
 export function measuredTier(sizeMb: number, durationsMs: readonly number[]): Tier {
   return {
     powerValue: powerValue(sizeMb),
@@ -23,7 +23,7 @@ export function measuredTier(sizeMb: number, durationsMs: readonly number[]): Ti
   };
 }
 
-/** The figures of tiers that were measured. */
+/** Returns the figures of the measured tiers. */
 export function figuresOf(tiers: readonly Tier[]): readonly TierFigures[] {
   return tiers.flatMap((tier) => tierFigures(tier, COST_BASIS) ?? []);
 }

@@ -1,6 +1,6 @@
 import type { Store } from '../../shared/runtime/store.ts';
 
-/** A store in memory with the conditions of the real one. */
+/** Returns a store in memory with the conditional writes of the real one. */
 export function memoryStore(): Store & { readonly texts: Map<string, string> } {
   const texts = new Map<string, string>();
   const etags = new Map<string, number>();

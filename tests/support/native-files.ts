@@ -3,13 +3,13 @@ import type { Architecture } from '../../shared/core/architecture.ts';
 const ELF_MACHINES = { x86_64: 0x3e, arm64: 0xb7 } as const;
 const WINDOWS_MACHINES = { x86_64: 0x8664, arm64: 0xaa64 } as const;
 
-/** What the ReadyToRun compiler of .NET exchanges in the machine of a file for Linux. */
+/** Mask that the ReadyToRun compiler of .NET applies to the machine field of a file for Linux. */
 const LINUX_MASK = 0x7b79;
 
-/** Larger than any header that is looked at. */
+/** Larger than any header that is read. */
 const FILE_BYTES = 2_048;
 
-/** A file with the header of what a compiler for Linux makes. */
+/** Returns a file with the header of a compiled file for Linux. */
 export function elfFile(architecture: Architecture | 'riscv64'): Uint8Array {
   const bytes = new Uint8Array(FILE_BYTES);
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
@@ -17,7 +17,7 @@ export function elfFile(architecture: Architecture | 'riscv64'): Uint8Array {
   return bytes;
 }
 
-/** A .NET library: compiled ahead of time for Linux, or as Windows has it. */
+/** Returns a .NET library: compiled ahead of time for Linux, or in the form for Windows. */
 export function dotnetFile(architecture: Architecture, system: 'linux' | 'windows'): Uint8Array {
   const bytes = new Uint8Array(FILE_BYTES);
   const view = new DataView(bytes.buffer);

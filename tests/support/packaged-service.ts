@@ -19,7 +19,7 @@ export interface PackagedResource {
   readonly Properties: any;
 }
 
-/** A template of CloudFormation, as far as tests read it. */
+/** The parts of a CloudFormation template that tests read. */
 export interface PackagedTemplate {
   readonly Parameters: Readonly<Record<string, { readonly Type: string }>>;
   readonly Metadata: {
@@ -35,7 +35,7 @@ export interface PackagedTemplate {
   readonly Outputs: Readonly<Record<string, { readonly Condition?: string }>>;
 }
 
-/** Does something that packages, while no other test does. */
+/** Runs work that packages the service, while no other test does so. */
 export async function inTurn<T>(work: () => T): Promise<T> {
   while (!isTaken()) await wait(POLL_MS);
   try {
@@ -45,7 +45,7 @@ export async function inTurn<T>(work: () => T): Promise<T> {
   }
 }
 
-/** Takes the turn, where no living process has it. */
+/** Takes the turn unless a living process has it. Returns whether it was taken. */
 function isTaken(): boolean {
   try {
     writeFileSync(TURN_FILE, String(process.pid), { flag: 'wx' });
@@ -56,7 +56,9 @@ function isTaken(): boolean {
   }
 }
 
-/** `undefined` while the file is just being written or removed. */
+/**
+ * Returns the process that has the turn; `undefined` while the file is being written or removed.
+ */
 function holder(): number | undefined {
   try {
     return Number(readFileSync(TURN_FILE, 'utf8')) || undefined;

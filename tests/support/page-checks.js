@@ -2,10 +2,10 @@
  * Looks at a page from inside of it, as text that tests evaluate there.
  */
 globalThis.pageChecks = (() => {
-  /** Least size of a letter, pixels. */
+  /** Smallest allowed size of a letter, pixels. */
   const FONT_SIZE_MIN = 10.5;
 
-  /** What two boxes may share without touching for the eye, pixels. */
+  /** Overlap of two boxes that cannot be seen, pixels. */
   const OVERLAP_MAX = 1;
 
   const INTERACTIVE = 'a[href], button, input, select, summary, [tabindex="0"]';
@@ -70,7 +70,7 @@ globalThis.pageChecks = (() => {
   return {
     layoutProblems: () => [...overflowProblems(), ...shown('svg.chart').flatMap(labelProblems)],
 
-    /** @returns How often Tab must be pressed to be everywhere. */
+    /** @returns How often Tab must be pressed to reach every element. */
     startTabbing() {
       focused = new Set();
       unseen = [];

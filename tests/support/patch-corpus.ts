@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 /** A command that is tried on a project. */
 export interface CorpusCommand {
   readonly args: readonly string[];
-  /** The line that differs afterwards; `undefined` where none may. */
+  /** The line that differs afterwards; `undefined` if none may differ. */
   readonly changed: ExpectedLine | undefined;
   readonly same: readonly string[];
   readonly refused: readonly string[];
@@ -31,7 +31,7 @@ interface ExpectedLine {
   readonly isAdded: boolean;
 }
 
-/** A small project that was made to be patched. */
+/** A small project to be patched. */
 export interface CorpusProject {
   readonly name: string;
   readonly title: string;
@@ -41,7 +41,7 @@ export interface CorpusProject {
 
 const CORPUS = join(import.meta.dirname, '..', 'unit', 'cli', 'patch', 'corpus');
 
-/** All projects of the corpus. */
+/** Reads all projects of the corpus. */
 export function readCorpus(): readonly CorpusProject[] {
   return readdirSync(CORPUS)
     .filter((name) => name.endsWith('.txt'))

@@ -17,7 +17,7 @@ export const REDIS_PROGRAM = ['redis-server', 'valkey-server'].find(
   (program) => spawnSync(program, ['--version']).status === 0,
 );
 
-/** Starts a server on 127.0.0.1 and a free port, that keeps nothing. */
+/** Starts a server on 127.0.0.1, on a free port unless one is given, without persistence. */
 export async function startRedisServer(port?: number): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), 'autotuner-redis-'));
   const chosenPort = port ?? (await freePort());
@@ -51,7 +51,7 @@ function readyOf(child: ChildProcess): Promise<void> {
   });
 }
 
-/** A port that was free a moment ago. */
+/** Returns a port that was free a moment ago. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer();

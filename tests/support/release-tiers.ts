@@ -4,7 +4,7 @@ import { powerValue } from '../../shared/core/power-value.ts';
 
 const WARM_SAMPLE_COUNT = 6;
 
-/** A clone of a release at 512 MB, with one cold sample and six warm ones. */
+/** Returns a clone of a release at 512 MB, with one cold sample and six warm ones. */
 export function aReleaseClone(
   side: ReleaseSide,
   { block = 1, index = 0, durationMs = 100, outcome = { kind: 'measured' } as TierOutcome } = {},
@@ -26,7 +26,7 @@ export function aReleaseClone(
   };
 }
 
-/** A block of four clones of each release, the first of which has the duration that is given. */
+/** Returns a block of four clones of each release; the first clone has the given duration. */
 export function aBlock(oldMs: number, newMs: number, stepPercent = 0.5): readonly Tier[] {
   return [0, 1, 2, 3].flatMap((index) => {
     const factor = 1 + (stepPercent * index) / 100;

@@ -15,12 +15,12 @@ export const RUN: Run = {
   startedAtMs: 1_000_000,
 };
 
-/** A request as a user wrote it, with every default filled in. */
+/** Returns a user's request with every default filled in. */
 export function aRequest(written: Readonly<Record<string, unknown>> = {}): TuningRequest {
   return parseTuningRequest({ functionName: FUNCTION_ARN, ...written }).request;
 }
 
-/** The function of the fake Lambda as it was when the run began: 512 MB. */
+/** Returns the function of the fake Lambda as it was when the run began: 512 MB. */
 export function aTarget(changes: Partial<TargetFunction> = {}): TargetFunction {
   const {
     updateStatus,
@@ -33,13 +33,13 @@ export function aTarget(changes: Partial<TargetFunction> = {}): TargetFunction {
   return { ...described, region: 'us-east-1', provisionedCount: 0, ...changes };
 }
 
-/** No run of this function is known. */
+/** No earlier run of the function is known. */
 export const NO_EARLIER_RUN: EarlierRun = {
   tiers: { kind: 'inline', value: [] },
   measuredAtMs: 0,
 };
 
-/** What RecallResult finds where nothing was kept. */
+/** Output of RecallResult if nothing was kept. */
 export const NOTHING_RECALLED: RecallResultOutput = {
   isKnown: false,
   fingerprint: 'question',
@@ -50,7 +50,7 @@ export const NOTHING_RECALLED: RecallResultOutput = {
   drift: {},
 };
 
-/** A change that makes the function 40 % better for sure. */
+/** An improvement of 40 % that is almost certain. */
 const IMPROVEMENT: Improvement = {
   percent: { median: 40, low: 35, high: 45 },
   probability: 0.99,
@@ -66,7 +66,7 @@ const PICK = {
   warmSampleCount: 3,
 };
 
-/** The decision to change to 1024 MB. */
+/** Returns the decision to change to 1024 MB. */
 export function aDecision(changes: Partial<Decision> = {}): Decision {
   return {
     powerValue: powerValue(1024),

@@ -1,7 +1,7 @@
 import { powerValue } from '../../shared/core/power-value.ts';
 import type { ScanSubject, ScanTraffic } from '../../shared/core/scan/scan-subject.ts';
 
-/** A function of 1024 MB on x86_64 with a time-out of 3 s. */
+/** Returns a function of 1024 MB on x86_64 with a time-out of 3 s. */
 export function aScanSubject(changes: Partial<ScanSubject> = {}): ScanSubject {
   const functionName = changes.functionName ?? 'orders';
   return {
@@ -20,7 +20,7 @@ export function aScanSubject(changes: Partial<ScanSubject> = {}): ScanSubject {
   };
 }
 
-/** A million invocations of 200 ms in two weeks. */
+/** Returns traffic of a million invocations of 200 ms in two weeks. */
 export function aScanTraffic(changes: Partial<ScanTraffic> = {}): ScanTraffic {
   return {
     dayCount: 14,

@@ -20,8 +20,8 @@ const PROTOCOL = '1.1';
 const GROUP_ARN = 'arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:shop/orders';
 
 /**
- * CodeDeploy as far as a hook needs it, with the wire shapes and errors of its API reference: targets
- * of deployments, and the statuses of their hooks.
+ * Returns CodeDeploy with the operations that a hook needs, and with the wire shapes and errors of
+ * its API reference: targets of deployments, and the statuses of their hooks.
  *
  * @param onStatus Called once a hook is answered.
  */

@@ -1,22 +1,22 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A log group, and what a query of it comes to. */
+/** A log group, and the result of a query on it. */
 export interface ScriptedGroup {
   readonly storedBytes?: number;
   readonly retentionInDays?: number;
   /** Rows of the result; the fields as the query names them. */
   readonly rows?: readonly Readonly<Record<string, string>>[];
-  /** How often the query is still running when it is asked. */
+  /** Number of times that the query is reported as still running. */
   readonly runningCount?: number;
-  /** How it ends. Default: Complete. */
+  /** Final status of the query. Default: Complete. */
   readonly status?: string;
-  /** What StartQuery is refused with, and how often; for ever without a number. */
+  /** Error that StartQuery is refused with, and how often; always without a count. */
   readonly refusal?: { readonly name: string; readonly count?: number };
   readonly bytesScanned?: number;
 }
 
-/** A call, as it came. */
+/** A call, as it was received. */
 interface LoggedCall {
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
@@ -25,14 +25,14 @@ interface LoggedCall {
 const PAGE_SIZE = 2;
 
 /**
- * CloudWatch Logs over HTTP, as far as a scan asks it, by script. What is for another service goes to
- * the cloud behind it.
+ * Scripted CloudWatch Logs over HTTP, with the operations that a scan uses. Requests to other
+ * services are forwarded to the cloud behind it.
  */
 export class ScriptedLogs {
   readonly calls: LoggedCall[] = [];
-  /** Actions that are refused, and with what. */
+  /** Error names by refused action. */
   readonly refusals = new Map<string, string>();
-  /** Most queries that were under way at once. */
+  /** Maximum number of queries in progress at once. */
   queryCountMax = 0;
   /** Called before each answer. */
   onCall: (action: string) => void = () => undefined;
@@ -153,7 +153,7 @@ export class ScriptedLogs {
   }
 }
 
-/** A row of a result, as CloudWatch Logs writes it, for text or JSON logs. */
+/** Returns a row of a result, as CloudWatch Logs writes it, for text or JSON logs. */
 export function aReportRow(changes: Readonly<Record<string, string>> = {}) {
   return {
     invocations: '1000',

@@ -4,7 +4,7 @@ import { Cache } from '../../shared/resilience/cache/cache.ts';
 import { memoryTier } from '../../shared/resilience/cache/memory-tier.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 
-/** A configured model that gives its answers one after another; then it cannot be asked. */
+/** Returns a configured model that gives these answers in order, and fails after the last one. */
 export function scriptedModel(clock: Clock, answers: readonly unknown[]) {
   const asked: ModelQuestion[] = [];
   const access: ModelAccess = {

@@ -1,6 +1,6 @@
 import type { Random } from '../../shared/runtime/random.ts';
 
-/** A generator whose numbers follow from its seed (mulberry32). */
+/** Returns a generator whose numbers are determined by its seed (mulberry32). */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -11,12 +11,12 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** An integer from `min` to `max`, both included. */
+/** Returns an integer from `min` to `max`, both included. */
 export function integerBetween(random: Random, { min, max }: { min: number; max: number }): number {
   return min + Math.floor(random() * (max - min + 1));
 }
 
-/** One of several, all equally likely. */
+/** Returns one of several choices, all equally likely. */
 export function oneOf<T>(random: Random, choices: readonly T[]): T {
   return choices[Math.floor(random() * choices.length)] as T;
 }

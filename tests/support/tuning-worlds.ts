@@ -8,7 +8,7 @@ import { normalDraw, seededRandom } from '../../shared/core/posterior/seeded-ran
 import { powerValue } from '../../shared/core/power-value.ts';
 import { priceOf } from '../../shared/core/pricing/price-table.ts';
 
-/** A warm sample of lane 0, 64 MB used, unless said otherwise. */
+/** Returns a warm sample of lane 0, with 64 MB used, unless changed. */
 export function aSample(changes: Partial<Sample> = {}): Sample {
   const durationMs = changes.durationMs ?? 100;
   return {
@@ -21,7 +21,9 @@ export function aSample(changes: Partial<Sample> = {}): Sample {
   };
 }
 
-/** A measured tier with these warm durations, after one cold run of twice the first. */
+/**
+ * Returns a measured tier with these warm durations, after one cold invocation of twice the first.
+ */
 export function aTier(
   memoryMb: number,
   warmMs: readonly number[],
@@ -38,7 +40,7 @@ export function aTier(
   };
 }
 
-/** A tier that ran out of memory. */
+/** Returns a tier that ran out of memory. */
 export function anOutOfMemoryTier(memoryMb: number): Tier {
   return aTier(memoryMb, [], {
     samples: [],
@@ -48,7 +50,7 @@ export function anOutOfMemoryTier(memoryMb: number): Tier {
   });
 }
 
-/** A question about cost, with nothing measured yet. */
+/** Returns the state of a question about cost, with nothing measured yet. */
 export function aState(changes: Partial<TuningState> = {}): TuningState {
   return {
     objective: { kind: 'cost' },
@@ -62,25 +64,28 @@ export function aState(changes: Partial<TuningState> = {}): TuningState {
   };
 }
 
-/** The planner's settings with fewer draws: laws hold for any number, and tests stay fast. */
+/** The planner's settings with fewer draws: properties hold for any number, and tests stay fast. */
 export const FEW_DRAWS = { ...DEFAULT_PLANNER_SETTINGS, drawCount: 96, imaginedDrawCount: 64 };
 
 /** A simulated function. */
 export interface World {
   durationMs(memoryMb: number): number;
   readonly noiseSd: number;
-  /** Sizes below run out of memory. */
+  /** Smaller sizes run out of memory. */
   readonly memoryMbNeeded: number;
   readonly seed: number;
 }
 
-/** How a run of the planner in a world went. */
+/** Course of a run of the planner on a simulated function. */
 export interface TuningRun {
   readonly steps: readonly PlanStep[];
   readonly state: TuningState;
 }
 
-/** Lets the planner measure a world until it says complete, or `roundsMax` rounds have passed. */
+/**
+ * Lets the planner measure a simulated function until it is complete, or `roundsMax` rounds have
+ * passed.
+ */
 export function tuneWorld(world: World, start: TuningState, roundsMax = 100): TuningRun {
   const random = seededRandom(world.seed);
   const steps: PlanStep[] = [];

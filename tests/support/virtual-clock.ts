@@ -6,18 +6,22 @@ interface Sleeper {
   wake(): void;
 }
 
-/** Wake-ups of one run; more than any bounded run needs, so that an endless one is noticed. */
+/**
+ * Maximum number of wake-ups in one run: more than any bounded run needs, so that an endless one is
+ * noticed.
+ */
 const WAKE_COUNT_MAX = 2_000_000;
 
 /**
- * Time that passes only when nothing else can happen: once everything waits, the sleeper that is
- * due first is woken, and the clock is set to its hour. Equal hours are served in order of arrival.
+ * A clock whose time passes only when nothing else can happen: once everything waits, the sleeper
+ * that is due first is woken, and the clock is set to its time. Sleepers due at the same time are
+ * woken in order of arrival.
  */
 export class VirtualClock implements Clock {
   #nowMs: number;
   #order = 0;
   #wakeCount = 0;
-  /** Due first at the end. */
+  /** Sorted by due time, the first one due last. */
   readonly #sleepers: Sleeper[] = [];
 
   /** @param startMs Milliseconds since the Unix epoch. */
@@ -55,7 +59,7 @@ export class VirtualClock implements Clock {
   /**
    * Lets time pass until a promise is settled.
    *
-   * @throws {RangeError} If nothing sleeps any more and it still is not.
+   * @throws {RangeError} If nothing sleeps any more and the promise is still pending.
    */
   async runUntil<T>(promise: Promise<T>): Promise<T> {
     let isSettled = false;
@@ -117,7 +121,10 @@ function isLater(a: Sleeper, b: Sleeper): boolean {
   return a.wakeAtMs > b.wakeAtMs || (a.wakeAtMs === b.wakeAtMs && a.order > b.order);
 }
 
-/** Before the next turn of the event loop, every promise and tick that can run has run. */
+/**
+ * Waits for the next turn of the event loop: before it, every promise and tick that can run has
+ * run.
+ */
 function macrotask(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -20,7 +20,7 @@ export interface FunctionInTest {
   readonly settings?: Partial<CreateFunctionCommandInput>;
 }
 
-/** What an execution left. */
+/** Outcome of an execution. */
 export interface FinishedRun {
   readonly result: ExecutionResult;
   readonly executionArn: string;
@@ -51,7 +51,7 @@ export async function createFunction(
   );
 }
 
-/** Publishes what a function is as a version, and gives the function other code. */
+/** Publishes the present function as a version, and gives the function new code. */
 export async function releaseCode(
   account: LocalAccount,
   functionName: string,
@@ -61,7 +61,7 @@ export async function releaseCode(
   await updateCode(account, functionName, code);
 }
 
-/** Gives a function other code, and publishes nothing. */
+/** Gives a function new code without publishing a version. */
 export async function updateCode(
   { lambda }: LocalAccount,
   functionName: string,
@@ -93,12 +93,12 @@ export async function runWorkflow(account: LocalAccount, input: unknown): Promis
   };
 }
 
-/** States that a run entered, in order. */
+/** Returns the states that a run entered, in order. */
 export function enteredStates({ history }: FinishedRun): readonly string[] {
   return history.flatMap(({ stateEnteredEventDetails: entered }) => entered?.name ?? []);
 }
 
-/** The result of a run that must have succeeded. */
+/** Returns the result of a run that must have succeeded. */
 export function tuningResultOf({ result }: FinishedRun): TuningResult {
   if (result.status !== 'SUCCEEDED') {
     throw new Error(`The run did not succeed: ${JSON.stringify(result)}`);
@@ -106,7 +106,7 @@ export function tuningResultOf({ result }: FinishedRun): TuningResult {
   return parseContract(tuningResultSchema, result.output, 'the result of the run');
 }
 
-/** Names of the clones that exist. */
+/** Returns the names of the clones that exist. */
 export function cloneNames({ cloud, deployment }: LocalAccount): readonly string[] {
   return cloud.cloud
     .listFunctions()
@@ -114,7 +114,7 @@ export function cloneNames({ cloud, deployment }: LocalAccount): readonly string
     .filter((name) => name.startsWith(deployment.clonePrefix));
 }
 
-/** Prefixes under which a run keeps objects only while it is under way. */
+/** Returns the keys of objects that a run keeps only while it is in progress. */
 export function journalKeys({ cloud, deployment }: LocalAccount): readonly string[] {
   return cloud.cloud
     .listBucketKeys(deployment.bucketName)

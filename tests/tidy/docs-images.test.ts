@@ -16,7 +16,7 @@ const text = (name: string) => readFileSync(join(IMAGES, name), 'utf8');
 const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 
 describe('the pictures of the README, which npm run docs:images makes', () => {
-  it('are those that it shows', () => {
+  it('are exactly those that the README shows', () => {
     const shown = new Set([...readme.matchAll(/docs\/images\/([\w.-]+)/g)].map(([, name]) => name));
 
     expect([...shown].toSorted()).toEqual(['report-dark.png', 'report-light.png', 'tuning.svg']);
@@ -26,7 +26,7 @@ describe('the pictures of the README, which npm run docs:images makes', () => {
     );
   });
 
-  it.each(names)('are small, and tell nothing of a machine: %s', (name) => {
+  it.each(names)('are small, and contain no path of a machine: %s', (name) => {
     expect(statSync(join(IMAGES, name)).size).toBeLessThan(BYTES_MAX);
     expect(readFileSync(join(IMAGES, name), 'latin1')).not.toMatch(
       /\/(home|root|tmp|Users|work)\//,
@@ -40,11 +40,11 @@ describe('the pictures of the README, which npm run docs:images makes', () => {
     expect(png.readUInt32BE(16)).toBe(896);
   });
 
-  it('draw the recording as it is drawn now', async () => {
+  it('draw the recording as the present code draws it', async () => {
     expect(text('tuning.svg')).toBe(await recordingSvg(parseCast(text('tuning.cast'))));
   });
 
-  it('record a command that is right, and a run that came to an answer', async () => {
+  it('record a valid command, and a run that reached an answer', async () => {
     const frames = await terminalFrames(parseCast(text('tuning.cast')));
     const last = frames.at(-1)?.lines.map((line) => line.map((run) => run.text).join(' ')) ?? [];
     const sample = join(PROJECT, 'local', 'samples', 'slow-service', 'event.json');

@@ -50,7 +50,7 @@ function isLinkable(path: string, anchor: string | undefined): boolean {
   return anchor === undefined || headingAnchors(read(path)).includes(anchor);
 }
 
-/** As GitHub derives them. */
+/** Returns the anchors of headings, as GitHub derives them. */
 function headingAnchors(page: string): readonly string[] {
   return [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
@@ -60,7 +60,7 @@ function headingAnchors(page: string): readonly string[] {
   );
 }
 
-/** Command lines in blocks of code, and in the steps of the examples. */
+/** Returns the command lines in blocks of code, and in the steps of the examples. */
 function commandsOf(path: string): readonly string[] {
   const text = read(path);
   const blocks = path.endsWith('.md')
@@ -72,7 +72,7 @@ function commandsOf(path: string): readonly string[] {
     .filter((line) => /^(npm|npx|aws|node|autotune) /.test(line));
 }
 
-/** As a shell would split it. */
+/** Splits a command as a shell would. */
 function wordsOf(command: string): readonly string[] {
   return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
@@ -87,7 +87,7 @@ const commandsOfScript = (script: RegExp) =>
   commands.filter(({ command }) => script.test(command)).map(({ command }) => command);
 
 describe('the pages', () => {
-  it.each(generatedPages())('has the tables of $name as the source has them', (page) => {
+  it.each(generatedPages())('has up-to-date tables in $name', (page) => {
     expect(page.written).toBe(page.expected);
   });
 
@@ -102,7 +102,7 @@ describe('the pages', () => {
     expect(broken).toEqual([]);
   });
 
-  it('name no npm script that does not exist', () => {
+  it('name only npm scripts that exist', () => {
     const { scripts } = readJson('package.json');
     const named = pages.flatMap((page) =>
       [...read(page).matchAll(/npm run (?:-s )?([a-z]+(?::[a-z]+)*)/g)].map(
@@ -120,11 +120,11 @@ describe('the pages', () => {
     }
   });
 
-  it('set no parameter that the deployment does not have', () => {
+  it('set only parameters that the deployment has', () => {
     const set = pages.flatMap((page) =>
       [...read(page).matchAll(/--param[ =]["']?(\w+)=/g)].map(([, name = '']) => name),
     );
-    // The second is of the deployment itself.
+    // Two placeholders, and `deploymentRole`, which only the command reads.
     const others = ['name', 'NAME', 'deploymentRole'];
 
     expect(set).toContain('releaseEnabled');
@@ -133,7 +133,7 @@ describe('the pages', () => {
     ).toEqual([]);
   });
 
-  it('say what becomes of every parameter of aws-lambda-power-tuning', () => {
+  it('cover every parameter of aws-lambda-power-tuning', () => {
     const rows = read('docs/power-tuning.md');
 
     expect(POWER_TUNING_PARAMETERS.filter((name) => !rows.includes(`\`${name}\``))).toEqual([]);
@@ -161,7 +161,7 @@ describe('the pages', () => {
   });
 });
 
-/** What reads the command line of each command; all of them refuse what they do not know. */
+/** Readers of the arguments of each command; all of them refuse unknown ones. */
 const READERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = {
   local: readStartOptions,
   scan: readScanOptions,
@@ -179,7 +179,7 @@ const READERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = 
   completion: ([shell = '']) => expect(COMPLETION_USAGE).toContain(`autotune completion ${shell}`),
 };
 
-/** Files and folders of a reader of the pages, and what stands for them here. */
+/** Files and folders that the pages name, and the files that stand for them here. */
 const OWN_FILES = new Map([
   ['result.json', join(PROJECT, 'examples', 'result.json')],
   ['../my-service', PROJECT],
@@ -189,7 +189,9 @@ const OWN_FILES = new Map([
   ['event.json', join(PROJECT, 'local', 'samples', 'password-hashing', 'event.json')],
 ]);
 
-/** What follows the name of the program, however it is called; `undefined` for other programs. */
+/**
+ * Returns the arguments of autotune, whichever way it is started; `undefined` for other programs.
+ */
 function autotuneArgs(command: string): readonly string[] | undefined {
   const words = wordsOf(command.replace(/ (?:>|\|) .*/, ''));
   const calls = [
@@ -212,7 +214,7 @@ describe('the commands of the pages and examples', () => {
     return args === undefined ? [] : [{ path, command, args }];
   });
 
-  it('are of all kinds', () => {
+  it('cover every command', () => {
     const kinds = written.map(({ args }) => chooseCommand(args));
     const names = kinds.map((choice) => (choice.kind === 'command' ? choice.command.name : ''));
 
@@ -220,7 +222,7 @@ describe('the commands of the pages and examples', () => {
     expect(COMMANDS.map(({ name }) => name)).toEqual(Object.keys(READERS));
   });
 
-  it.each(written)('are right for autotune: $path: $command', ({ args }) => {
+  it.each(written)('are accepted by autotune: $path: $command', ({ args }) => {
     const choice = chooseCommand(args);
 
     expect(choice.kind).toBe('command');
@@ -237,7 +239,7 @@ describe('the commands of the pages and examples', () => {
     );
   });
 
-  it('call operations that AWS has', () => {
+  it('call operations that exist in AWS', () => {
     const clients: Readonly<Record<string, object>> = {
       cloudformation,
       events,
@@ -255,7 +257,7 @@ describe('the commands of the pages and examples', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('start an execution with a right request', () => {
+  it('start an execution with a valid request', () => {
     const written = commandsOfScript(/^aws stepfunctions start-execution /);
 
     expect(written.length).toBeGreaterThan(0);
@@ -267,7 +269,7 @@ describe('the commands of the pages and examples', () => {
 });
 
 describe('the set-up', () => {
-  it('is the same for a person and for the checks of a pull request', () => {
+  it('is the same for a contributor and for the checks of a pull request', () => {
     const { jobs } = parse(read('.github/workflows/ci.yml'));
 
     expect(readJson('package.json').engines.node).toBe(`>=${read('.nvmrc').trim()}`);
@@ -285,7 +287,7 @@ describe('the examples', () => {
   });
 
   it.each(['examples/request.json', 'examples/pipeline-request.json'])(
-    '%s is a right request',
+    '%s is a valid request',
     (path) => {
       expect(parseTuningRequest(readJson(path)).request.functionName).toMatch(/^my-fn/);
     },
@@ -297,7 +299,7 @@ describe('the examples', () => {
     expect(parseContract(tuningResultSchema, result, 'the example')).toEqual(result);
   });
 
-  it('show the answer of the same result in the tutorial, as a terminal has it', () => {
+  it('show the answer of the same result in the tutorial, as a terminal shows it', () => {
     const [, shown = ''] = /```text\n([\s\S]*?)\n```/.exec(read('docs/tutorial.md')) ?? [];
     const report = { text: '.autotuner/slow-service.html', url: 'file:///report.html' };
     const form = { applyForm: 'aws', report, isInAccount: false } as const;

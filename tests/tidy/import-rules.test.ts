@@ -49,7 +49,7 @@ const PROBES: readonly Probe[] = [
   ['cli/two/back.ts', '../one/target.ts', undefined],
 ];
 
-/** What the probes import, beside each other. */
+/** Files that the probes import, other than the probes themselves. */
 const TARGETS = [
   'shared/core/tier.ts',
   'shared/contract/run.ts',

@@ -9,12 +9,12 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
 const { Resources } = parse(read('deployment/monitoring.yml'), { merge: true });
 
-/** Named like the folders of their functions. */
+/** Names of the tasks, derived from the folders of their functions. */
 const TASKS = readdirSync(join(PROJECT, 'functions')).map((folder) =>
   folder.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
 );
 
-/** What stands for a part of a metric's name, and all that it may be. */
+/** Placeholders in the names of metrics, and the values that each may have. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   '<task.name>': TASKS,
   '<category>': ERROR_CATEGORIES,
@@ -59,7 +59,7 @@ describe('monitoring.yml', () => {
     expect(METRICS.filter((name) => !shown.includes(name))).toEqual([]);
   });
 
-  it('watches the queue of what could not be delivered, as the pages say', () => {
+  it('watches the dead-letter queue, as the pages say', () => {
     expect(alarms.filter(({ Namespace }) => Namespace === 'AWS/SQS')).toEqual([
       expect.objectContaining({
         MetricName: 'ApproximateNumberOfMessagesVisible',

@@ -19,7 +19,7 @@ const matrix = jobs.package?.strategy?.matrix.node ?? [];
 const majorOf = (version: string) => Number(/\d+/.exec(version)?.[0]);
 
 describe('the versions of Node.js', () => {
-  it('are tried for the npm package from the oldest that it allows to that of the project', () => {
+  it('range in the tests of the npm package from the oldest that it allows to that of the project', () => {
     expect(packageManifest(project, undefined).engines).toEqual({ node: `>=${OLDEST_NODE}` });
     expect(matrix[0]).toBe(OLDEST_NODE);
     expect(majorOf(matrix.at(-1) ?? '')).toBe(majorOf(project.engines.node));
@@ -34,7 +34,7 @@ describe('the versions of Node.js', () => {
   });
 
   it.each(['README.md', 'docs/tutorial.md', 'docs/command-line.md', 'docs/deployment.md'])(
-    '%s says the oldest one, and no other',
+    '%s names the oldest one, and no other',
     (path) => {
       const said = [...read(path).matchAll(/Node (\d+\.\d+) or later/g)].map(([, each]) => each);
 

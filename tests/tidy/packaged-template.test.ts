@@ -53,7 +53,7 @@ beforeAll(async () => {
 const ofType = (type: string) =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
 
-/** What is deployed with parameters, by their names for `--param`. */
+/** Returns what is deployed with these parameters, by their names for `--param`. */
 const deployed = (params: Readonly<Record<string, string>> = {}) =>
   evaluateTemplate(template, { targetRoles: 'app', ...params }).Resources;
 
@@ -76,7 +76,7 @@ describe('a deployment', () => {
     );
   });
 
-  it('hands on what --param sets, and the defaults of the template', () => {
+  it('passes on what --param sets, and the defaults of the template', () => {
     const path = join(directory, 'serverless-state.json');
     const { provider } = JSON.parse(readFileSync(path, 'utf8')).service;
     const values = new Map<string, string>(
@@ -93,7 +93,7 @@ describe('a deployment', () => {
     expect(values.get('ReasoningModelId')).toBe('');
   });
 
-  it('fails in the same way with a parameter that there is not', () => {
+  it('fails in the same way with an unknown parameter', () => {
     const { status, text } = refusal('--param=targetRoles=*', '--param=targetFunction=orders');
 
     expect(status).not.toBe(0);
@@ -104,7 +104,7 @@ describe('a deployment', () => {
 });
 
 describe('the package', () => {
-  it('has a bill of materials, and in every zip the licences of what is bundled', () => {
+  it('has a bill of materials, and in every zip the licences of the bundled code', () => {
     const bom = JSON.parse(readFileSync(join(directory, 'sbom.cdx.json'), 'utf8'));
     const names = bom.components.map(({ name }: { name: string }) => name);
     const zips = readdirSync(directory).filter((name) => name.endsWith('.zip'));
@@ -124,7 +124,7 @@ describe('the package', () => {
 });
 
 describe('the packaged template', () => {
-  it('has the rules and schedules that are at work in the local cloud, once all are enabled', () => {
+  it('has the same rules and schedules as the local cloud, once all are enabled', () => {
     const { rules, schedules } = readLocalDeployment({
       accountId: '123456789012',
       region: REGION,
@@ -148,7 +148,7 @@ describe('the packaged template', () => {
     );
   });
 
-  it('has no role that nothing takes, and no role with a name of its own', () => {
+  it('has no unused role, and no role with an explicit name', () => {
     const roles = ofType('AWS::IAM::Role');
     const rest = JSON.stringify(
       Object.values(resources).filter(({ Type }) => Type !== 'AWS::IAM::Role'),
@@ -159,7 +159,7 @@ describe('the packaged template', () => {
     expect(roles.filter(([, { Properties }]) => 'RoleName' in Properties)).toEqual([]);
   });
 
-  it('bounds every role, and gives it its path', () => {
+  it('gives every role the permissions boundary and the path', () => {
     const arn = 'arn:aws:iam::123456789012:policy/boundary';
     const bounded = deployed({ rolePath: '/ops/', permissionsBoundary: arn });
     const roles = Object.values(bounded).filter(({ Type }) => Type === 'AWS::IAM::Role');
@@ -232,7 +232,7 @@ describe('the packaged template', () => {
     }
   });
 
-  it('refuses a stack whose name is too long while it is deployed, not in its first run', () => {
+  it('refuses a stack name that is too long at deployment, not in the first run', () => {
     const lengthOf = (name: { 'Fn::Sub': string }) =>
       name['Fn::Sub'].replace(`\${AWS::StackName}`, '').length;
     const [, cleanUp] =
@@ -250,7 +250,7 @@ describe('the packaged template', () => {
     );
   });
 
-  it('has its own names only from the stack, so that stacks live side by side', () => {
+  it('derives its names from the stack, so that several stacks can exist side by side', () => {
     const named = Object.entries(resources).flatMap(([id, { Properties }]) =>
       Object.entries(Properties)
         .filter(([field]) => /^(?!Policy|Metric).*Name$/.test(field))
@@ -298,7 +298,7 @@ describe('the packaged template', () => {
     ]);
   });
 
-  it('tells the pre-flight the role of each task that it asks about', () => {
+  it('gives the pre-flight the role of each task that it checks', () => {
     const { Environment } = resources.ValidatePermissionsLambdaFunction?.Properties ?? {};
     const roles = JSON.parse(Environment.Variables.TASK_ROLE_ARNS['Fn::Sub']);
 
@@ -307,7 +307,7 @@ describe('the packaged template', () => {
     );
   });
 
-  it('is what the local cloud deploys: functions, limits, environments and permissions', () => {
+  it('matches what the local cloud deploys: functions, limits, environments and permissions', () => {
     const params = { targetFunctions: '*', targetRoles: '*' };
     const local = readLocalDeployment({ accountId: '123456789012', region: REGION, params });
     const inAccount = deployed(params);

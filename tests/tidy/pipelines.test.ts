@@ -35,17 +35,20 @@ const workflows = readdirSync(join(PROJECT, 'examples'))
 const shown = blocks('yaml').map((text) => ['docs/pipelines.md', parse(text) as Step[]] as const);
 
 describe('a workflow of GitHub', () => {
-  it.each([...workflows, ...shown])('gives the action of %s what it takes', (_path, steps) => {
-    const tuning = steps.filter(({ uses }) => uses?.startsWith('my-org/lambda-autotuner@'));
-    const given = tuning[0]?.with ?? {};
+  it.each([...workflows, ...shown])(
+    'passes only inputs that the action has: %s',
+    (_path, steps) => {
+      const tuning = steps.filter(({ uses }) => uses?.startsWith('my-org/lambda-autotuner@'));
+      const given = tuning[0]?.with ?? {};
 
-    expect(tuning).toHaveLength(1);
-    expect(Object.keys(given).filter((name) => !(name in action.inputs))).toEqual([]);
-    const request = JSON.parse(String(given.request ?? '{}'));
-    expect(() => parseTuningRequest({ ...request, functionName: given.function })).not.toThrow();
-  });
+      expect(tuning).toHaveLength(1);
+      expect(Object.keys(given).filter((name) => !(name in action.inputs))).toEqual([]);
+      const request = JSON.parse(String(given.request ?? '{}'));
+      expect(() => parseTuningRequest({ ...request, functionName: given.function })).not.toThrow();
+    },
+  );
 
-  it.each([...workflows, ...shown])('uses only outputs that there are: %s', (_path, steps) => {
+  it.each([...workflows, ...shown])('uses only outputs that exist: %s', (_path, steps) => {
     const used = [...JSON.stringify(steps).matchAll(/steps\.tune\.outputs\.([\w-]+)/g)];
 
     expect(used.map(([, name = '']) => name).filter((name) => !(name in action.outputs))).toEqual(
@@ -80,7 +83,7 @@ describe('the example for GitLab', () => {
   const { tune, tell } = parsed('examples/gitlab-ci.yml');
   const [command = ''] = tune.script as string[];
 
-  it('gives the command what it takes', () => {
+  it('passes valid options to the command', () => {
     const args = (command.replace(/ > .*$/, '').match(/"[^"]*"|\S+/g) ?? [])
       .slice(2)
       .map((word) => word.replaceAll('"', '').replace('tuner/examples', join(PROJECT, 'examples')));
@@ -92,7 +95,7 @@ describe('the example for GitLab', () => {
     });
   });
 
-  it('tells later jobs by variables that there are', () => {
+  it('passes only variables that exist to later jobs', () => {
     const names = [...JSON.stringify(tell).matchAll(/AUTOTUNE_(\w+)/g)].map(([, name = '']) =>
       name.toLowerCase().replaceAll('_', '-'),
     );
@@ -106,17 +109,17 @@ describe('the example for CodeDeploy', () => {
   const { Parameters, Resources } = parsed('examples/codedeploy/template.yml');
   const { DeploymentPreference, AutoPublishAlias, Tags } = Resources.Orders.Properties;
 
-  it('names the hook of the tuner before traffic moves, as the tuner is deployed', () => {
+  it('calls the hook of the tuner, by its deployed name, before traffic moves', () => {
     const { functions } = readLocalDeployment({ accountId: '123456789012', region: 'us-east-1' });
     const hook = functions.find(({ key }) => key === 'releaseHook');
 
     expect(DeploymentPreference.Hooks).toEqual({ PreTraffic: 'ReleaseHookName' });
     expect(Parameters.ReleaseHookName.Default).toBe(hook?.functionName);
-    // What the role that SAM makes for CodeDeploy may invoke.
+    // The role that SAM creates for CodeDeploy may invoke only functions with this prefix.
     expect(hook?.functionName).toMatch(/^CodeDeployHook_/);
   });
 
-  it('is of a function with an alias that lets itself be measured', () => {
+  it('has a function with an alias, whose tag allows measuring it', () => {
     expect(AutoPublishAlias).toBe('live');
     expect(Tags).toEqual({ autotuner: 'recommend' });
   });
@@ -127,7 +130,7 @@ describe('the example for CodePipeline', () => {
   const tuning = Stages.at(-1).Actions[0];
   const source = Stages[0].Actions[0];
 
-  it('starts the state machine by the native action, with a right request', () => {
+  it('starts the state machine by the native action, with a valid request', () => {
     expect(tuning.ActionTypeId).toEqual({
       Category: 'Invoke',
       Owner: 'AWS',

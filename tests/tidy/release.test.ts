@@ -13,13 +13,14 @@ import {
   readPackagedTemplate,
 } from '../support/packaged-service.ts';
 
-/** What CloudFormation takes inline, and from S3 (quotas). */
+/** Largest templates that CloudFormation accepts inline, and from S3, bytes (quotas). */
 const INLINE_BYTES_MAX = 51_200;
 const TEMPLATE_BYTES_MAX = 1_000_000;
 
 /**
- * ResolveFunction is the largest, with the clients of five services. 51 KB of the larger ones are the
- * Redis client, 7 KB of each the licences of what is bundled.
+ * Largest zip of a task, bytes. ResolveFunction has the largest, with the clients of five services.
+ * In the larger ones 51 KB are the Redis client; in each, 7 KB are the licences of the bundled
+ * code.
  */
 const ZIP_BYTES_MAX = 256_000;
 
@@ -51,7 +52,7 @@ beforeAll(async () => {
   template = readPackagedTemplate(join(directory, 'template.json'));
 }, 180_000);
 
-/** Where a template has its functions' code, by logical id. */
+/** Returns the place of each function's code in a template, by logical id. */
 function codes({ Resources }: Pick<PackagedTemplate, 'Resources'>) {
   return Object.entries(Resources)
     .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
@@ -59,7 +60,7 @@ function codes({ Resources }: Pick<PackagedTemplate, 'Resources'>) {
 }
 
 describe('a release', () => {
-  it('is the same bytes each time', () => {
+  it('has the same bytes each time', () => {
     expect(readdirSync(directory).toSorted()).toEqual(names);
     expect(readdirSync(second).toSorted()).toEqual(names);
     expect(names.filter((name) => !read(name).equals(readFileSync(join(second, name))))).toEqual(
@@ -67,7 +68,7 @@ describe('a release', () => {
     );
   });
 
-  it('has the sum of every other file', () => {
+  it('has the checksum of every other file', () => {
     const sums = names
       .filter((name) => name !== 'SHA256SUMS')
       .map((name) => `${createHash('sha256').update(read(name)).digest('hex')}  ${name}\n`);
@@ -75,7 +76,7 @@ describe('a release', () => {
     expect(read('SHA256SUMS').toString()).toBe(sums.join(''));
   });
 
-  it('has the licences, and says what is bundled', () => {
+  it('has the licences, and lists what is bundled', () => {
     expect(names).toEqual(
       expect.arrayContaining([
         'INSTALL.md',
@@ -102,7 +103,7 @@ describe('a release', () => {
 });
 
 describe('the template of a release', () => {
-  it('takes the code from the bucket that it is told, and has a bucket of its own for the store only', () => {
+  it('takes the code from the given bucket, and creates a bucket only for the store', () => {
     const others = { ArtifactBucket: 'releases', ArtifactPrefix: 'tuner/' };
     const { Resources } = evaluateTemplate(template, { targetRoles: 'app' }, others);
     const buckets = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::S3::Bucket');
@@ -115,14 +116,14 @@ describe('the template of a release', () => {
     expect(buckets.map(([id]) => id)).toEqual(['StoreBucket']);
   });
 
-  it('is of no stage and of no region', () => {
+  it('names no stage and no region', () => {
     const text = read('template.json').toString();
 
     expect(text).not.toMatch(/us-east-1|autotuner-dev|ServerlessDeployment|\bsls-/);
     expect(text).toContain('AWS::StackName');
   });
 
-  it('asks for the code in a group of its own, after all others', () => {
+  it('asks for the code in a separate group, after all others', () => {
     const { ParameterGroups } = template.Metadata['AWS::CloudFormation::Interface'];
 
     expect(ParameterGroups.at(-1)).toEqual({
@@ -134,7 +135,7 @@ describe('the template of a release', () => {
     );
   });
 
-  it('is of a size that CloudFormation takes from S3', () => {
+  it('is small enough for CloudFormation to take it from S3', () => {
     expect(read('template.json').length).toBeGreaterThan(INLINE_BYTES_MAX);
     expect(read('template.json').length).toBeLessThan(TEMPLATE_BYTES_MAX / 2);
   });
@@ -161,7 +162,7 @@ describe('the template of a release', () => {
   });
 
   (CFN_LINT ? it : it.skip)(
-    'has nothing that cfn-lint finds, under any combination of its conditions',
+    'passes cfn-lint, under any combination of its conditions',
     () => {
       const { stdout } = spawnSync('cfn-lint', ['--template', join(directory, 'template.json')], {
         encoding: 'utf8',
@@ -174,7 +175,7 @@ describe('the template of a release', () => {
 });
 
 describe('the template for the Serverless Application Repository', () => {
-  it('has the same resources, with the code beside it, and the metadata', () => {
+  it('has the same resources, with the code as files beside it, and the metadata', () => {
     const published = JSON.parse(read('sar-template.json').toString());
     const files = codes(published).map(([, code]) => code);
 
@@ -195,7 +196,7 @@ describe('the template for the Serverless Application Repository', () => {
 });
 
 describe('the examples of an installation', () => {
-  it.each(['terraform/main.tf', 'cdk/app.mjs'])('%s sets parameters that there are', (path) => {
+  it.each(['terraform/main.tf', 'cdk/app.mjs'])('%s sets only parameters that exist', (path) => {
     const text = readFileSync(join(PROJECT, 'examples', path), 'utf8');
     const set = [...text.matchAll(/^ {4}([A-Z]\w+)\s*[=:] /gm)].map(([, name = '']) => name);
 
@@ -206,7 +207,7 @@ describe('the examples of an installation', () => {
     expect(text).toMatch(/template\.json/);
   });
 
-  it('name outputs and resources that there are', () => {
+  it('name outputs and resources that exist', () => {
     const terraform = readFileSync(join(PROJECT, 'examples/terraform/main.tf'), 'utf8');
     const cdk = readFileSync(join(PROJECT, 'examples/cdk/app.mjs'), 'utf8');
     const [, output = ''] = /outputs\["(\w+)"\]/.exec(terraform) ?? [];
@@ -216,7 +217,7 @@ describe('the examples of an installation', () => {
     expect(Object.keys(template.Resources)).toContain(resource);
   });
 
-  (TERRAFORM ? it : it.skip)('are written as Terraform writes them', () => {
+  (TERRAFORM ? it : it.skip)('are formatted as Terraform formats them', () => {
     const { status, stdout } = spawnSync(
       'terraform',
       ['fmt', '-check', '-diff', join(PROJECT, 'examples', 'terraform')],

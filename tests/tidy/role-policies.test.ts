@@ -21,7 +21,7 @@ interface AskedPermission {
   readonly context?: ConditionContext;
 }
 
-/** What the role of a task may do, as IAM would answer. */
+/** Returns what IAM would answer for the role of a task. */
 function decisionIn({ functions }: LocalDeployment, task: string, permission: AskedPermission) {
   const statements = functions.find(({ key }) => key === task)?.statements ?? [];
   return evaluatePolicies([{ Version: '2012-10-17', Statement: statements }], permission).decision;
@@ -43,7 +43,7 @@ describe('the role of PrepareTier', () => {
     },
   );
 
-  it('must not pass a role of another stack, whatever it is called and wherever its path begins', () => {
+  it('must not pass a role of another stack, whatever its name and wherever its path begins', () => {
     expect(passing(roleArn('lambda-autotuner/my-stack-MoveAliasRole-X'))).toBe('explicitDeny');
     expect(passing(roleArn('ops/lambda-autotuner/my-stack-MoveAliasRole-X'))).toBe('explicitDeny');
   });
@@ -89,7 +89,7 @@ describe('the roles of the tasks', () => {
   });
 });
 
-describe('what may be done to a function without being named', () => {
+describe('a function that the deployment does not name', () => {
   const tagOnly = readLocalDeployment({
     accountId: ACCOUNT_ID,
     region: 'us-east-1',
@@ -106,7 +106,7 @@ describe('what may be done to a function without being named', () => {
     ).map(({ task, action }) => [task, action] as const);
 
   it.each(actionsOn('GetFunction', 'GetAlias', 'ListTags', 'ListVersionsByFunction'))(
-    'lets %s call %s where it is tagged',
+    'allows %s to call %s if it is tagged',
     (task, action) => {
       expect(decision(task, action, 'recommend')).toBe('allowed');
       expect(decision(task, action, 'apply')).toBe('allowed');
@@ -116,7 +116,7 @@ describe('what may be done to a function without being named', () => {
   );
 
   it.each(actionsOn('UpdateFunctionConfiguration', 'PublishVersion', 'UpdateAlias'))(
-    'lets %s call %s only where it is tagged "apply"',
+    'allows %s to call %s only if it is tagged "apply"',
     (task, action) => {
       expect(decision(task, action, 'apply')).toBe('allowed');
       expect(decision(task, action, 'recommend')).toBe('implicitDeny');
@@ -150,7 +150,7 @@ describe('a role that may update a function', () => {
     },
   );
 
-  it('cannot do so either where the tuner itself is in a VPC', () => {
+  it('cannot do so even if the tuner itself is in a VPC', () => {
     const inVpc = readLocalDeployment({
       accountId: ACCOUNT_ID,
       region: 'us-east-1',

@@ -23,7 +23,7 @@ function violations(files: readonly SourceFile[], pattern: RegExp): readonly str
   return files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 }
 
-/** Unit tests of something that is no source file: the tuners that the benchmark compares. */
+/** Unit tests without a source file: they test the tuners that the benchmark compares. */
 const UNMIRRORED_TESTS: readonly string[] = ['tests/unit/bench/tuner.test.ts'];
 
 const deployed = sourceFiles('functions', 'shared');
@@ -35,13 +35,13 @@ describe('the source', () => {
     ['Math.random', /\bMath\.random\(/],
     ['timers', /\bset(Timeout|Interval|Immediate)\(/],
     ['process.env', /\bprocess\.env\b/],
-  ])('uses %s in shared/runtime only, as far as it is deployed', (_name, pattern) => {
+  ])('uses %s only in shared/runtime, in deployed code', (_name, pattern) => {
     const outside = deployed.filter(({ path }) => !path.startsWith(join('shared', 'runtime')));
 
     expect(violations(outside, pattern)).toEqual([]);
   });
 
-  it('names no partition in what is deployed', () => {
+  it('names no partition in deployed templates', () => {
     const templates = ['deployment', 'functions', 'statemachine']
       .flatMap((folder) =>
         readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true }),
@@ -51,7 +51,7 @@ describe('the source', () => {
       .map((path) => ({ path: relative(PROJECT, path), text: readFileSync(path, 'utf8') }));
 
     expect(templates.length).toBeGreaterThan(20);
-    // The name of an integration of Step Functions is no resource, and the same everywhere.
+    // The name of a Step Functions integration is not a resource, and is the same everywhere.
     expect(violations(templates, /arn:aws(?!:states:::)/)).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ describe('the source', () => {
     expect(all.map(({ path }) => path).filter((path) => path.endsWith('index.ts'))).toEqual([]);
   });
 
-  it('has no file that cannot be read in one sitting', () => {
+  it('has no file that is too long to be read in one sitting', () => {
     const long = all.filter(({ text }) => text.split('\n').length > LINE_COUNT_MAX);
 
     expect(long.map(({ path }) => path)).toEqual([]);
@@ -100,7 +100,7 @@ describe('the unit tests', () => {
     expect(lost).toEqual([]);
   });
 
-  it('show every task of the workflow', () => {
+  it('cover every task of the workflow', () => {
     const tasks = readdirSync(join(PROJECT, 'functions'));
     const wanted = tasks.map((task) => `tests/unit/functions/${task}/${task}.test.ts`);
 

@@ -16,14 +16,14 @@ beforeAll(async () => {
   template = packaged.template as unknown as PackagedTemplate;
 }, 120_000);
 
-/** Of all inline policies of a role together, spaces apart (quotas of IAM). */
+/** Maximum length of all inline policies of a role together, without spaces (quotas of IAM). */
 const INLINE_POLICIES_LENGTH_MAX = 10_240;
 const NAMES_MAX = 12;
 
-/** With something given for each parameter that has to be. */
+/** A value for each parameter that requires one. */
 const BASE = { targetRoles: 'app' };
 
-/** Every `{ key: … }` of a template, wherever it is. */
+/** Returns the arguments of every `{ key: … }` of a template, at any depth. */
 function argumentsOf(value: unknown, key: string): readonly unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([field, item]) => [
@@ -32,7 +32,7 @@ function argumentsOf(value: unknown, key: string): readonly unknown[] {
   ]);
 }
 
-/** The parameters that a part of a template refers to. */
+/** Returns the parameters that a part of a template refers to. */
 function referredIn(part: unknown, names: readonly string[]): ReadonlySet<string> {
   const texts = argumentsOf(part, 'Fn::Sub')
     .flat()
@@ -44,7 +44,9 @@ function referredIn(part: unknown, names: readonly string[]): ReadonlySet<string
   return new Set(names.filter((name) => all.has(name)));
 }
 
-/** Fields of the evaluated template with their text, `id.field` or `id.field.variable`. */
+/**
+ * Returns the fields of the evaluated template with their text, `id.field` or `id.field.variable`.
+ */
 function fieldsWith(params: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const { Resources, Outputs } = evaluateTemplate(template, { ...BASE, ...params });
   return new Map([
@@ -62,7 +64,9 @@ function fieldsWith(params: Readonly<Record<string, string>>): ReadonlyMap<strin
   ]);
 }
 
-/** What becomes different by parameters; fields of what is there or not are not listed. */
+/**
+ * Returns what parameters change. The fields of resources that appear or disappear are not listed.
+ */
 function changedBy(params: Readonly<Record<string, string>>): readonly string[] {
   const before = fieldsWith({});
   const after = fieldsWith(params);
@@ -125,7 +129,7 @@ const ALARMS = ['ColdStarts', 'FailedSteps', 'SlowRuns'].flatMap((name) => [
 ]);
 const key = 'arn:aws:kms:eu-west-1:123456789012:key/k';
 
-/** By parameters as `--param` sets them: all that they may change. */
+/** Everything that parameters may change, by parameters as `--param` sets them. */
 const EFFECTS: readonly (readonly [Readonly<Record<string, string>>, readonly string[]])[] = [
   [{ targetRoles: 'app,other' }, ['PrepareTierRole.Policies']],
   [
@@ -224,7 +228,7 @@ const EFFECTS: readonly (readonly [Readonly<Record<string, string>>, readonly st
 ];
 
 describe('the parameters of the template', () => {
-  it('are all in a group, each in one, in the order of parameters.yml', () => {
+  it('are each in exactly one group, in the order of parameters.yml', () => {
     const { ParameterGroups } = template.Metadata['AWS::CloudFormation::Interface'];
 
     expect(ParameterGroups.length).toBeGreaterThan(5);
@@ -250,7 +254,7 @@ describe('the parameters of the template', () => {
     );
   });
 
-  it('have a description, and what cannot be any text says what it takes', () => {
+  it('have a description, and with a pattern also a description of the constraint', () => {
     const all = parameterGroups().flatMap(({ parameters }) => Object.entries(parameters));
 
     for (const [name, parameter] of all) {
@@ -262,17 +266,17 @@ describe('the parameters of the template', () => {
     }
   });
 
-  it('have each an effect that is listed here', () => {
+  it('each have an effect that is listed here', () => {
     const listed = EFFECTS.flatMap(([params]) => Object.keys(params));
 
     expect(listed.toSorted()).toEqual(parameterOptions());
   });
 
-  it.each(EFFECTS)('%j changes what it is for, and nothing else', (params, expected) => {
+  it.each(EFFECTS)('%j changes what it should, and nothing else', (params, expected) => {
     expect(changedBy(params)).toEqual(expected.toSorted());
   });
 
-  it('make ARNs of names, one or two for each', () => {
+  it('turn names into ARNs, one or two for each', () => {
     const { Resources } = evaluateTemplate(template, {
       targetRoles: 'service-role/app, other',
       targetFunctions: 'orders,mail-*',
@@ -333,7 +337,7 @@ describe('the parameters of the template', () => {
     );
   });
 
-  it('name a model and what is behind it', () => {
+  it('name a model and its foundation model', () => {
     const resourcesWith = (params: Readonly<Record<string, string>>) =>
       evaluateTemplate(template, { ...BASE, ...params }).Resources.TranslateGoalRole?.Properties
         .Policies[0].PolicyDocument.Statement[0].Resource;

@@ -17,7 +17,9 @@ const deployment = readLocalDeployment({ accountId: '123456789012', region: 'us-
 const states = allStates(readDefinition().States);
 const fleetStates = allStates(readDefinition('fleet').States);
 
-/** What Step Functions itself may say of a Lambda task, beside the errors of the task. */
+/**
+ * Errors that Step Functions itself may report for a Lambda task, in addition to those of the task.
+ */
 const ENGINE_ERRORS = [
   'Lambda.TooManyRequestsException',
   'Lambda.ServiceException',
@@ -45,7 +47,7 @@ function rulesOf(state: StateDefinition, field: 'Retry' | 'Catch'): readonly Rul
   return state[field] ?? [];
 }
 
-/** Every string of a definition. */
+/** Returns every string of a definition. */
 function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
@@ -55,7 +57,7 @@ function expressionsOf(value: unknown): readonly string[] {
   return textsOf(value).filter((text) => text.startsWith('{%'));
 }
 
-/** Names of the variables that states assign, those of their rules included. */
+/** Returns the names of the variables that states assign, those of their rules included. */
 function assignedBy(all: Iterable<StateDefinition>): ReadonlySet<string> {
   return new Set(
     [...all]
@@ -76,11 +78,11 @@ describe('the state machine', () => {
     expect(isValid).toBe(true);
   });
 
-  it('names the partition of no account', () => {
+  it('names no partition', () => {
     expect(textsOf(readDefinition()).filter((text) => text.startsWith('arn:aws:'))).toEqual([]);
   });
 
-  it('reads no variable that is assigned nowhere', () => {
+  it('reads only variables that are assigned somewhere', () => {
     const assigned = assignedBy(states.values());
     const read = expressionsOf(readDefinition()).flatMap((expression) =>
       [...expression.matchAll(/\$(\w+)(?![\w(])/g)].map(([, name = '']) => name),
@@ -93,7 +95,7 @@ describe('the state machine', () => {
     );
   });
 
-  it('assigns no variable in the Map that is assigned outside of it', () => {
+  it('assigns no variable inside the Map that is also assigned outside of it', () => {
     const inside = allStates(states.get('BenchmarkTiers')?.ItemProcessor?.States ?? {});
     const outside = [...states].filter(([name]) => !inside.has(name)).map(([, state]) => state);
 
@@ -102,7 +104,7 @@ describe('the state machine', () => {
     expect(outer.size).toBeGreaterThan(10);
   });
 
-  it('makes no output of what the same state assigns', () => {
+  it('has no state that both assigns variables and defines its output', () => {
     const both = [...states.values()]
       .flatMap((state) => [state, ...(state.Catch ?? []), ...(state.Choices ?? [])])
       .filter(({ Assign, Output }) => Assign !== undefined && Output !== undefined);
@@ -123,7 +125,7 @@ describe('the state machine', () => {
   });
 
   it.each(tasks)(
-    '%s catches every failure, those included that States.ALL leaves out',
+    '%s catches every failure, including those that States.ALL leaves out',
     (_name, state) => {
       const caught = rulesOf(state, 'Catch').map(({ ErrorEquals }) => ErrorEquals);
 
@@ -142,7 +144,7 @@ describe('the state machine', () => {
     );
     expect(existsSync(task?.handlerPath ?? '')).toBe(true);
     expect(timeoutSeconds).toBeLessThanOrEqual(60);
-    // A task ends by itself before the state machine gives it up.
+    // A task times out before the state machine gives it up.
     expect(task?.timeoutSeconds).toBeLessThan(timeoutSeconds);
   });
 
@@ -155,7 +157,7 @@ describe('the state machine', () => {
     ]);
   });
 
-  it('runs a task that died once more, except where it writes to the function or invokes', () => {
+  it('retries a task that died once, unless it writes to the function or invokes it', () => {
     const repeating = tasks.filter(([, state]) =>
       rulesOf(state, 'Retry').some(({ ErrorEquals }) => ErrorEquals.includes('Runtime.ExitError')),
     );
@@ -173,7 +175,7 @@ describe('the state machine', () => {
     expect(new Set(attempts)).toEqual(new Set([1]));
   });
 
-  it('retries nothing that is permanent', () => {
+  it('retries no permanent error', () => {
     const permanent = Object.values(errors)
       .filter((one) => typeof one === 'function')
       .filter((one) => one !== errors.TunerError && one.prototype instanceof errors.TunerError)
@@ -190,7 +192,10 @@ describe('the state machine', () => {
 });
 
 describe('every state machine', () => {
-  /** The work of others, which no step of ours waits for: a run of the tuner, and the tuned function itself. */
+  /**
+   * States that wait for more than a step of ours: for a run of the tuner, or for the tuned
+   * function itself.
+   */
   const WORK_OF_OTHERS = ['TuneFunction', 'InvokeSlowTier'];
 
   const machines = readdirSync(join(PROJECT, 'statemachine')).map((file) =>
@@ -217,7 +222,7 @@ describe('the state machine of a fleet', () => {
     expect(validate(deployment.fleet.definition).errorsText()).toBe('');
   });
 
-  it('names its tasks like their functions, and gives each more time than it takes', () => {
+  it('names its tasks like their functions, and gives each more time than its own time-out', () => {
     expect(fleetTasks.map(([name]) => name)).toEqual([
       'PlanFleet',
       'ClaimBudget',
@@ -244,7 +249,7 @@ describe('the state machine of a fleet', () => {
     expect(fleetStates.get('TuneFunctions')?.ToleratedFailurePercentage).toBe(100);
   });
 
-  it('reads in its Map only what that is given, and names nothing twice', () => {
+  it('reads only variables of its own inside its Map, and assigns no name twice', () => {
     const inside = allStates(fleetStates.get('TuneFunctions')?.ItemProcessor?.States ?? {});
     const outside = [...fleetStates].filter(([name]) => !inside.has(name));
     const assigned = assignedBy(inside.values());
@@ -261,7 +266,7 @@ describe('the state machine of a fleet', () => {
 });
 
 describe('serverless.yml', () => {
-  it('deploys no function that neither a state machine nor a rule of its own uses', () => {
+  it('deploys only functions that a state machine or a rule uses', () => {
     const used = new Set([
       ...[...states.values(), ...fleetStates.values()].map(functionKeyOf),
       ...['sweep', 'dispatch', 'releaseHook'],

@@ -34,7 +34,7 @@ let action: Action;
 let cloud: RunningLocalCloud;
 let folder: string;
 
-/** The tuner of a stage, which has its answer ready. */
+/** Adds the tuner of a stage, which gives a fixed answer at once. */
 function addTuner(directory: ExecutionDirectory, stage: string, answer: object): void {
   new StateMachine({
     definition: { QueryLanguage: 'JSONata', StartAt: 'Answer', States: { Answer: answer } },
@@ -48,7 +48,7 @@ function addTuner(directory: ExecutionDirectory, stage: string, answer: object):
   } as unknown as ConstructorParameters<typeof StateMachine>[0]);
 }
 
-/** Functions of the golden results, by what is advised on them. */
+/** Functions of the golden results, by their verdicts. */
 const ADVISED = { change: 'io-bound', keep: 'present-best', undecided: 'noisy' };
 
 beforeAll(async () => {
@@ -81,7 +81,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** The command of GitHub over a file of comments, which a bot wrote. */
+/** A fake of the `gh` command, which keeps a bot's comments in a file. */
 const FAKE_GH = `#!/usr/bin/env node
 const { readFileSync, writeFileSync } = require('node:fs');
 const path = process.env.COMMENTS;
@@ -107,7 +107,7 @@ interface Ended {
   readonly log: string;
 }
 
-/** Values of the expressions that the action uses. */
+/** Evaluates the expressions that the action uses. */
 function evaluated(text: string, inputs: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\$\{\{ (\S+) \}\}/g, (_, expression: string) => {
     const [, input] = /^inputs\.(\S+)$/.exec(expression) ?? [];
@@ -161,7 +161,7 @@ async function runStep(step: Step, given: Readonly<Record<string, string>>): Pro
 const stepOf = (name: string) => action.runs.steps.find((step) => step.name === name) as Step;
 const kept = (name: string) => readFile(join(folder, name), 'utf8');
 
-/** The outputs of the step, as the runner reads them. */
+/** Returns the outputs of the step, as the runner reads them. */
 async function outputs(): Promise<Readonly<Record<string, string>>> {
   const text = await kept('output');
   return Object.fromEntries(
@@ -173,7 +173,7 @@ async function outputs(): Promise<Readonly<Record<string, string>>> {
 }
 
 describe('the action', () => {
-  it('is a composite one that trusts nobody else, and tells the outputs of its step', () => {
+  it('is composite, uses no other action, and exposes the outputs of its step', () => {
     expect(action.runs.using).toBe('composite');
     expect(action.runs.steps.map(({ name, shell }) => [name, shell])).toEqual([
       ['Install the command', 'bash'],
@@ -186,7 +186,7 @@ describe('the action', () => {
     }
   });
 
-  it('installs the command where the action lies, and not in the repository of the job', async () => {
+  it('installs the command in the folder of the action, not in the repository of the job', async () => {
     await writeFile(join(folder, 'bin', 'npm'), '#!/bin/sh\nprintf "%s\\n" "$@" > npm-arguments\n');
     await chmod(join(folder, 'bin', 'npm'), 0o755);
 
@@ -196,7 +196,7 @@ describe('the action', () => {
     expect(await kept('npm-arguments')).toMatch(`ci\n--prefix\n${PROJECT}\n`);
   });
 
-  it.each(Object.keys(ADVISED))('tells %s in summary and outputs', async (stage) => {
+  it.each(Object.keys(ADVISED))('reports %s in the summary and the outputs', async (stage) => {
     const { exitCode, log } = await runStep(stepOf('Tune'), { function: 'target:live', stage });
 
     expect({ exitCode, log: exitCode === 0 ? '' : log }).toEqual({ exitCode: 0, log: '' });
@@ -218,7 +218,7 @@ describe('the action', () => {
     expect((await kept('autotuner.md')).trim()).toBe((await kept('summary.md')).trim());
   });
 
-  it('fails with the run, and tells why', async () => {
+  it('fails if the run fails, and says why', async () => {
     const { exitCode } = await runStep(stepOf('Tune'), { function: 'orders', stage: 'failure' });
 
     expect(exitCode).toBe(1);
@@ -227,7 +227,7 @@ describe('the action', () => {
     expect(await kept('summary.md')).toContain('&lt;img>');
   });
 
-  it('tells that there is no tuner', async () => {
+  it('reports that there is no tuner', async () => {
     const { exitCode } = await runStep(stepOf('Tune'), { function: 'orders', stage: 'none' });
 
     expect(exitCode).toBe(3);
@@ -235,7 +235,7 @@ describe('the action', () => {
     expect(await kept('autotuner.md')).toContain('Nothing was tuned');
   });
 
-  it('takes no input for a command or an option', async () => {
+  it('never takes an input for a command or an option', async () => {
     const request = '{"powerValues": [128], "payload": "$(touch hacked)"}';
     const { exitCode, log } = await runStep(stepOf('Tune'), {
       function: '--help; touch hacked',
@@ -270,7 +270,7 @@ describe('the action', () => {
     expect(comments[1]?.body).toMatch(/^\*\*Change/m);
   });
 
-  it('does not fail where it may not comment', async () => {
+  it('does not fail if it may not comment', async () => {
     await runStep(stepOf('Tune'), { function: 'target', stage: 'keep' });
     const { exitCode, log } = await runStep(stepOf('Comment'), {
       function: 'target',

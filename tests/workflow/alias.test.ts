@@ -14,7 +14,7 @@ import { type LocalAccount, startLocalAccount } from '../../local/local-account.
 import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow-account.ts';
 
 const WAITING = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 20, {}));`;
-/** Rules out the present size, so that a change is due however busy the machine is. */
+/** Excludes the present size, so that there is a change however busy the machine is. */
 const REQUEST = { powerValues: [128], sampleCount: 4, strategy: 'cost', apply: true };
 
 let account: LocalAccount;
@@ -27,7 +27,7 @@ afterEach(() => account.cloud.cloud.faults.clear());
 
 afterAll(() => account.stop());
 
-/** A function whose alias "live" points to its version 1, which is what `$LATEST` is. */
+/** Creates a function whose alias "live" points to its version 1, which equals `$LATEST`. */
 async function createAliased(functionName: string): Promise<void> {
   await createFunction(account, { functionName, code: WAITING });
   await account.lambda.send(
@@ -48,11 +48,11 @@ const configurationOf = async (functionName: string, Qualifier?: string) =>
     )
   ).Configuration;
 
-/** The versions that the run made are the tuner's own, and tell which run. */
+/** The description of versions that the tuner published, which names the run. */
 const isOurs = expect.stringMatching(/^lambda-autotuner [0-9a-f]{12}: 128 MB$/);
 
 describe('a run that applies to an alias', () => {
-  it('publishes a version of its own and moves the alias, and nothing else', async () => {
+  it('publishes a version and moves the alias, and changes nothing else', async () => {
     await createAliased('aliased');
     await account.lambda.send(
       new PutProvisionedConcurrencyConfigCommand({
@@ -92,9 +92,9 @@ describe('a run that applies to an alias', () => {
     ).toMatchObject({ Status: 'READY', RequestedProvisionedConcurrentExecutions: 2 });
   });
 
-  it('measures what the alias leads to, named with the function', async () => {
+  it('measures the version of the alias that is named with the function', async () => {
     await createAliased('named');
-    // The size of $LATEST is not what production has.
+    // $LATEST has another size than production.
     await account.lambda.send(
       new UpdateFunctionConfigurationCommand({ FunctionName: 'named', MemorySize: 1024 }),
     );
@@ -112,7 +112,7 @@ describe('a run that applies to an alias', () => {
     expect(await configurationOf('named')).toMatchObject({ MemorySize: 128 });
   });
 
-  it('takes the same version where the answer to publishing was lost', async () => {
+  it('uses the same version if the answer to publishing was lost', async () => {
     await createAliased('lost');
     account.cloud.cloud.faults.add({
       action: 'PublishVersion',
@@ -127,7 +127,7 @@ describe('a run that applies to an alias', () => {
     expect(result.aliasMove).toMatchObject({ kind: 'moved', functionVersion: '2' });
   });
 
-  it('leaves an alias alone that somebody moved meanwhile', async () => {
+  it('leaves an alias alone that another user has moved meanwhile', async () => {
     await createAliased('moved');
     await account.lambda.send(
       new PublishVersionCommand({ FunctionName: 'moved', Description: 'a release' }),
@@ -186,7 +186,7 @@ describe('a run that applies to an alias', () => {
     expect(actions).not.toContain('CreateFunction');
   });
 
-  it('refuses to release what $LATEST holds beside the size', async () => {
+  it('refuses to release what $LATEST has changed beside the size', async () => {
     await createAliased('unreleased');
     await account.lambda.send(
       new UpdateFunctionConfigurationCommand({ FunctionName: 'unreleased', Timeout: 9 }),
@@ -219,7 +219,7 @@ describe('a run that applies to an alias', () => {
     });
   });
 
-  it('says at once that there is no such alias', async () => {
+  it('says at once that the alias does not exist', async () => {
     await createFunction(account, { functionName: 'bare', code: WAITING });
 
     const { result } = await runWorkflow(account, { functionName: 'bare:live', ...REQUEST });

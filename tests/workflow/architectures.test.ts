@@ -19,7 +19,7 @@ const CPU_MS = { x86_64: 100, arm64: 80 } as const;
 /** Memory that gives one vCPU, MB. */
 const FULL_VCPU_MB = 1769;
 
-/** What a function that has no code for arm64 answers there. */
+/** The answer of a function without code for arm64. */
 const BROKEN = {
   kind: 'functionError',
   errorType: 'Error',
@@ -49,7 +49,7 @@ afterEach(() => {
 
 afterAll(() => account.stop());
 
-/** Clones that were made, by their architecture and size. */
+/** Returns the clones that were created, by architecture and size. */
 function madeClones(): readonly (readonly [string, number])[] {
   return account.cloud.cloud.calls
     .list()
@@ -63,7 +63,7 @@ function madeClones(): readonly (readonly [string, number])[] {
 }
 
 describe('a run on both architectures', () => {
-  it('advises the move that pays, and applies the size to the present one alone', async () => {
+  it('advises a move that pays, and applies the size only to the present architecture', async () => {
     await createFunction(account, {
       functionName: 'portable',
       code: CODE,
@@ -74,7 +74,8 @@ describe('a run on both architectures', () => {
     const input = { functionName: 'portable', ...BOTH, powerValues: [128, 1769], sampleCount: 5 };
     const result = tuningResultOf(await runWorkflow(account, { ...input, apply: true }));
 
-    // The same work takes as many GB-seconds at each size, and a fifth less of a price a fifth less.
+    // The work takes the same GB-seconds at each size; arm64 takes a fifth less, at a price a fifth
+    // lower.
     expect(result.decision.architecture).toMatchObject({
       kind: 'move',
       present: { architecture: 'x86_64', memoryMb: result.powerValue, warmSampleCount: 5 },
@@ -106,7 +107,7 @@ describe('a run on both architectures', () => {
     });
   });
 
-  it('takes a few invocations more, and knows the answer when it is asked again', async () => {
+  it('takes a few more invocations, and recalls the answer when it is asked again', async () => {
     await createFunction(account, { functionName: 'again', code: CODE });
     const input = { functionName: 'again', ...BOTH };
 
@@ -128,7 +129,7 @@ describe('a run on both architectures', () => {
     expect(one).not.toHaveProperty('otherTiers');
   });
 
-  it('finds the size all the same where the function does not work on the other one', async () => {
+  it('finds the size even if the function does not work on the other architecture', async () => {
     await createFunction(account, {
       functionName: 'broken',
       code: CODE,
@@ -146,7 +147,7 @@ describe('a run on both architectures', () => {
     });
   });
 
-  it('refuses a package that is compiled for one of both, before anything is made', async () => {
+  it('refuses a package that is compiled for one of them only, before anything is created', async () => {
     const zip = zipSync({ 'index.mjs': strToU8(CODE), 'lib/a.node': elfFile('x86_64') });
     await createFunction(account, {
       functionName: 'native',
@@ -164,7 +165,7 @@ describe('a run on both architectures', () => {
     expect(enteredStates(run)).not.toContain('PlanRound');
   });
 
-  it('looks into layers, and lets those pass that have both', async () => {
+  it('inspects layers, and accepts those that have both', async () => {
     const layer = async (files: Readonly<Record<string, Uint8Array>>) => {
       const { LayerVersionArn = '' } = await account.lambda.send(
         new PublishLayerVersionCommand({

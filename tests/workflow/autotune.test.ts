@@ -15,7 +15,7 @@ import { type RunningCommand, startCommand } from '../support/child-command.ts';
 import { readEvents } from '../support/event-source.ts';
 import { createFunction } from '../support/workflow-account.ts';
 
-/** Slow enough at every size for the run to be seen under way. */
+/** Slow enough at every size for the run to be observed while it is in progress. */
 const SLOW = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 3000, {}));`;
 
 let account: LocalAccount;
@@ -57,7 +57,7 @@ async function statusOf(executionArn: string): Promise<string | undefined> {
 const QUICK = ['--power-values', '256', '--samples', '2'];
 
 describe('autotune', () => {
-  it('ends with its own exit code where no size keeps the limit', async () => {
+  it('has a separate exit code if no size keeps the limit', async () => {
     const command = autotune('target', ...QUICK, '--limit', '0.001');
     const { exitCode, stdout } = await command.finished;
 
@@ -82,7 +82,7 @@ describe('autotune', () => {
     await rm(join(reportPath, '..'), { recursive: true });
   });
 
-  it('ends well where the report cannot be saved in the end, and says where it is', async () => {
+  it('succeeds even if the report cannot be saved at the end, and says where it is', async () => {
     const reportPath = join(tmpdir(), `autotune-${process.pid}`, 'folder');
 
     const command = autotune('slow', ...QUICK, '--report', reportPath);
@@ -109,7 +109,7 @@ describe('autotune', () => {
     expect(account.cloud.cloud.calls.list()).toEqual([]);
   });
 
-  it('prints the result alone as JSON, and bears to be throttled', async () => {
+  it('prints only the result as JSON, and survives throttling', async () => {
     account.cloud.cloud.faults.add({
       action: 'GetExecutionHistory',
       callCount: 3,
@@ -123,14 +123,14 @@ describe('autotune', () => {
     expect(stderr).toContain('Checking the function and the permissions');
   });
 
-  it('fails with the run, and says why', async () => {
+  it('fails if the run fails, and says why', async () => {
     const { exitCode, stdout } = await autotune('missing', ...QUICK).finished;
 
     expect(exitCode).toBe(1);
     expect(stdout).toContain('FunctionNotFoundError: Cannot tune');
   });
 
-  it('refuses a wrong request before any call', async () => {
+  it('refuses an invalid request before any call', async () => {
     account.cloud.cloud.calls.clear();
 
     const { exitCode, stderr } = await autotune('target', '--strategy', 'fastest').finished;
@@ -143,14 +143,14 @@ describe('autotune', () => {
   it.each([
     ['the tuner is not deployed there', ['--stage', 'other'], 'Cannot find the state machine'],
     ['the name cannot be one', ['--name', 'no spaces'], 'InvalidName'],
-  ])('says that it cannot start where %s', async (_name, args, message) => {
+  ])('says that it cannot start if %s', async (_name, args, message) => {
     const { exitCode, stderr } = await autotune('target', ...args).finished;
 
     expect(exitCode).toBe(3);
     expect(stderr).toContain(message);
   });
 
-  it('follows the execution of a name that was used before, whatever its request', async () => {
+  it('follows the existing execution of a name, whatever its request', async () => {
     const first = await autotune('target', ...QUICK, '--name', 'release-7').finished;
     const again = await autotune('target', ...QUICK, '--name', 'release-7').finished;
     const other = await autotune('missing', ...QUICK, '--name', 'release-7').finished;
@@ -191,7 +191,7 @@ describe('autotune that is interrupted', () => {
 
     command.child.kill('SIGINT');
     await systemClock.sleepMs(5);
-    // As npm passes on what the terminal has sent already.
+    // npm passes the signal on, which the terminal has already sent.
     command.child.kill('SIGINT');
     const { exitCode, stdout } = await command.finished;
 
@@ -202,7 +202,10 @@ describe('autotune that is interrupted', () => {
   });
 });
 
-/** The function must be free for the next test: a stopped run holds it until its lease is stolen. */
+/**
+ * Waits until the function is free for the next test: a stopped run holds it until its lease is
+ * stolen.
+ */
 async function waitUntilFree(executionArn: string): Promise<void> {
   while ((await statusOf(executionArn)) === 'RUNNING') {
     await systemClock.sleepMs(200);
@@ -238,13 +241,13 @@ describe('autotune --live', () => {
   });
 });
 
-/** What of an event does not depend on the moment. */
+/** Returns the parts of an event that do not depend on time. */
 function essence({ kind, stateName, powerValue }: ProgressEvent): string {
   return `${kind} ${stateName}${powerValue === undefined ? '' : ` ${powerValue}`}`;
 }
 
 describe('progress', () => {
-  it('is told from the history, by state and size', async () => {
+  it('is derived from the history, by state and size', async () => {
     const execution = account.workflow.start({
       functionName: 'target',
       powerValues: [128, 256],

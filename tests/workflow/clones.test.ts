@@ -120,7 +120,7 @@ describe('cloneMaker()', () => {
     ).rejects.toThrow('deploy the tuner in us-east-1');
   });
 
-  it('finds what it has made already', async () => {
+  it('finds a clone that it has already created', async () => {
     const plan = await clonePlan('zipped', 1024);
     await cloneMaker(shelf(1_000_000))(account.lambda, context(), plan);
 
@@ -132,7 +132,7 @@ describe('cloneMaker()', () => {
     await deleteClone(account.lambda, context(), plan);
   });
 
-  it('does not mix code: a target that was released meanwhile is not cloned', async () => {
+  it('does not clone a target that was released meanwhile, so that no code is mixed', async () => {
     const plan = { ...(await clonePlan('zipped', 256)), codeSha256: 'of the old code' };
 
     await expect(cloneMaker(shelf(1_000_000))(account.lambda, context(), plan)).rejects.toThrow(

@@ -17,14 +17,15 @@ import {
 } from '../support/workflow-account.ts';
 
 /*
- * Initialisation takes 2000 ms at 256 MB and half as long with twice the memory; the handler takes as
- * long at every size. So warm invocations are best at the smallest size, and cold starts at larger ones.
+ * Initialisation takes 2000 ms at 256 MB and half as long with twice the memory. The handler takes
+ * equally long at every size. So warm invocations are best at the smallest size, and cold starts at
+ * larger ones.
  */
 const HANDLER_MS = 20;
 const initMs = (memoryMb: number) => (2_000 * 256) / memoryMb;
 
 let account: LocalAccount;
-/** Invocations that each clone keeps waiting until so many are there. */
+/** Number of invocations of a clone that wait for each other before they end. */
 let burstSize = 1;
 const waiting = new Map<string, (() => void)[]>();
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
     },
     ({ memoryMb }) => ({ initDurationMs: initMs(memoryMb) }),
   );
-  // No invocation waits for the CPU of another one, which waits for the first.
+  // Unlimited: otherwise an invocation could wait for the CPU of another one that waits for it.
   const vcpuCapacity = Number.POSITIVE_INFINITY;
   account = await startLocalAccount({ cloud: { executionHost, pendingMs: 0, vcpuCapacity } });
   await createFunction(account, { functionName: 'started', code: 'export const handler = 0;' });
@@ -54,7 +55,7 @@ beforeEach(() => {
 
 afterAll(() => account.stop());
 
-/** Ends an invocation once as many of its clone are under way as a burst has. */
+/** Ends an invocation once a whole burst of its clone is in progress. */
 async function togetherWithOthers(functionName: string): Promise<void> {
   await new Promise<void>((resolve) => {
     const together = [...(waiting.get(functionName) ?? []), resolve];
@@ -76,7 +77,7 @@ function coldCounts({ tiers }: TuningResult) {
 }
 
 describe('a run that measures cold starts', () => {
-  it('starts an environment with every invocation, and chooses by the whole of it', async () => {
+  it('starts an environment for every invocation, and chooses by its whole length', async () => {
     burstSize = 3;
 
     const result = await tune({ ...SIZES, coldStarts: true, sampleCount: 3, strategy: 'speed' });
@@ -122,7 +123,7 @@ describe('a run that measures cold starts', () => {
     expect(page).not.toMatch(/Duration, warm|warm invocation|warm sample/);
   });
 
-  it('is another question than that for warm invocations', async () => {
+  it('is a different question from that for warm invocations', async () => {
     const warm = await tune({ ...SIZES, sampleCount: 2 });
     burstSize = 2;
     const cold = await tune({ ...SIZES, coldStarts: true, sampleCount: 2 });
@@ -139,7 +140,7 @@ describe('a run that measures cold starts', () => {
     expect(report.measuredReleases).toEqual([]);
   });
 
-  it('takes a new clone for each invocation where one may be in flight', async () => {
+  it('takes a new clone for each invocation if only one may be in flight', async () => {
     account.cloud.cloud.calls.clear();
 
     const result = await tune({
@@ -160,7 +161,7 @@ describe('a run that measures cold starts', () => {
     expect(await cloneNames(account)).toEqual([]);
   });
 
-  it('gets along with a time-out longer than a step: once by the state machine, then at once', async () => {
+  it('supports a time-out longer than a step, with one invocation by the state machine for each size', async () => {
     const run = await runWorkflow(account, {
       functionName: 'slow',
       powerValues: [256, 1024],
@@ -201,7 +202,7 @@ describe('a run that measures cold starts', () => {
     [{ pauseMs: 5 }, 'no environment is invoked twice'],
     [{ apply: true, watchMinutes: 30 }, 'production is watched by its warm durations'],
     [{ compareWith: 'previous' }, '"coldStarts" must not be given beside "compareWith"'],
-  ])('is refused beside %j, before anything is called', async (fields, why) => {
+  ])('is refused together with %j, before any call', async (fields, why) => {
     const { result } = await runWorkflow(account, {
       functionName: 'started',
       coldStarts: true,

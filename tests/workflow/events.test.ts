@@ -6,7 +6,7 @@ import { unzipSync } from 'fflate';
 import type { CallRecord } from '../../local/cloud/call-log.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 
-/** Runs of a function that is not there end at once. */
+/** Runs of a function that does not exist end at once. */
 const PARAMS = { changeEnabled: 'true', releasedFunctionNames: 'missing' };
 const ADMINISTRATOR = { accessKeyId: 'administrator', secretAccessKey: 'local' };
 
@@ -29,7 +29,7 @@ afterEach(() => {
   account.cloud.cloud.calls.onAppend = () => undefined;
 });
 
-/** Resolves once so many calls of an action were answered; to be asked for before they begin. */
+/** Resolves once `count` calls of an action were answered; must be called before they begin. */
 async function callsOf(action: string, count: number): Promise<readonly CallRecord[]> {
   const { calls } = account.cloud.cloud;
   const found: CallRecord[] = [];
@@ -58,7 +58,7 @@ const PIPELINE_EVENT = {
   Detail: JSON.stringify({ pipeline: 'shop', 'execution-id': 'e-1', state: 'SUCCEEDED' }),
 };
 
-/** CloudTrail's event of a change of the function, by a role or, with none, by a user. */
+/** Returns CloudTrail's event of a change of the function, by a role or, without one, by a user. */
 function changeEvent(eventID: string, roleName?: string): object {
   const arn = `arn:aws:iam::123456789012:role/${roleName}`;
   const session = { sessionContext: { sessionIssuer: { arn } } };
@@ -75,11 +75,11 @@ function changeEvent(eventID: string, roleName?: string): object {
   };
 }
 
-describe('a release that is told to the local cloud', () => {
+describe('a release that is announced to the local cloud', () => {
   beforeAll(() => start({ ...PARAMS, releaseEnabled: 'true' }));
   afterAll(stop);
 
-  it('starts one run, even if it is told twice', async () => {
+  it('starts one run, even if it is announced twice', async () => {
     const dispatched = callsOf('StartExecution', 2);
 
     const answer = await putEvents(PIPELINE_EVENT, PIPELINE_EVENT);
@@ -91,7 +91,7 @@ describe('a release that is told to the local cloud', () => {
     expect(await executionCount()).toBe(1);
   });
 
-  it('refuses the entries that are malformed, and those alone', async () => {
+  it('refuses only the entries that are malformed', async () => {
     const { FailedEntryCount, Entries } = await putEvents(
       { ...PIPELINE_EVENT, Source: 'shop' },
       { ...PIPELINE_EVENT, Detail: '[]' },
@@ -122,7 +122,7 @@ describe('the rules of a deployment', () => {
     ],
   ])('start nothing for %s', async (subject, event) => {
     const before = await executionCount();
-    // The run of the second event fails, and what its end starts comes last.
+    // The run of the second event fails, and the sweep that its end starts comes last.
     const swept = callsOf('DescribeExecution', 1);
 
     await putEvents(event, changeEvent(`another before ${subject}`));
@@ -159,7 +159,7 @@ describe("the tuner's own functions", () => {
   beforeAll(() => start({}));
   afterAll(stop);
 
-  it('are listed and described with the code that is deployed', async () => {
+  it('are listed and described with the deployed code', async () => {
     const { Functions } = await account.lambda.send(new ListFunctionsCommand());
     const { Code, Tags } = await account.lambda.send(
       new GetFunctionCommand({ FunctionName: 'lambda-autotuner-dev-sweep' }),

@@ -17,7 +17,7 @@ import {
 
 const QUICK = `export const handler = async () => ({});`;
 
-/** A run that must fail ends within this, whatever the machine is busy with. */
+/** A run that cannot succeed ends within this time, even on a busy machine. */
 const FAIL_FAST_MS_MAX = 5_000;
 
 let account: LocalAccount;
@@ -33,7 +33,7 @@ afterEach(() => account.cloud.cloud.faults.clear());
 
 afterAll(() => account.stop());
 
-/** `action: count` of all calls that the run made. */
+/** Runs the workflow and counts its calls by action. */
 async function runAndCountCalls(
   input: unknown,
 ): Promise<FinishedRun & { calls: Record<string, number> }> {
@@ -87,7 +87,7 @@ describe('a wrong request', () => {
   });
 });
 
-describe('a hopeless run', () => {
+describe('a run that cannot succeed', () => {
   it('fails at once when the function does not exist', async () => {
     const { result, calls, durationMs } = await runAndCountCalls({ functionName: 'missing' });
 
@@ -95,8 +95,8 @@ describe('a hopeless run', () => {
     expect((result as { cause: string }).cause).toMatch(
       /^Cannot tune ".*:function:missing".* \[permanent\]$/,
     );
-    // One simulation for each role that this run needs: apply and verify are not among them.
-    // The read of the store is the pre-flight's own: how its circuit breaker stands.
+    // One simulation for each role that this run needs, without those of apply and verify. The read
+    // of the store is the pre-flight's: the state of its circuit breaker.
     expect(calls).toEqual({ GetObject: 1, SimulatePrincipalPolicy: 4, GetFunction: 1 });
     expect(durationMs).toBeLessThan(FAIL_FAST_MS_MAX);
   });
@@ -137,7 +137,7 @@ describe('a hopeless run', () => {
     }
   });
 
-  it('fails at once when reading the function is denied after all', async () => {
+  it('fails at once when reading the function is denied despite the pre-flight', async () => {
     account.cloud.cloud.faults.add({ action: 'GetFunction', fault: { kind: 'denied' } });
 
     const { result, calls } = await runAndCountCalls({ functionName: 'target' });
@@ -147,7 +147,7 @@ describe('a hopeless run', () => {
     expect(calls.CreateFunction).toBeUndefined();
   });
 
-  it('says that permissions were not checked when that itself is denied, and goes on', async () => {
+  it('reports that permissions could not be checked when the check itself is denied, and goes on', async () => {
     account.cloud.cloud.faults.add({
       action: 'SimulatePrincipalPolicy',
       fault: { kind: 'denied' },
@@ -164,7 +164,7 @@ describe('a hopeless run', () => {
   });
 });
 
-describe('a bad tier', () => {
+describe('a tier that cannot be used', () => {
   it('is reported as infeasible when memory is not enough, and the others decide', async () => {
     await createFunction(account, {
       functionName: 'hungry',
@@ -251,7 +251,7 @@ describe('a bad tier', () => {
     }
   });
 
-  it('fails the run with the own error of a function that fails everywhere', async () => {
+  it("fails the run with the function's own error if it fails at every size", async () => {
     await createFunction(account, {
       functionName: 'always-fails',
       code: `export async function handler() { throw new RangeError('no such order'); }`,
@@ -297,7 +297,7 @@ describe('a failure after clones exist', () => {
     expect(Configuration?.MemorySize).toBe(512);
   });
 
-  it('waits out throttling of the one write', async () => {
+  it('waits while the write is throttled', async () => {
     account.cloud.cloud.faults.add({
       action: 'UpdateFunctionConfiguration',
       callCount: 3,
@@ -317,7 +317,7 @@ describe('a failure after clones exist', () => {
     expect(result.application.kind).toBe('applied');
   });
 
-  it('tries no other failure of the one write again', async () => {
+  it('does not retry any other failure of the write', async () => {
     account.cloud.cloud.calls.clear();
     account.cloud.cloud.faults.add({
       action: 'UpdateFunctionConfiguration',
@@ -342,7 +342,7 @@ describe('a failure after clones exist', () => {
 });
 
 describe('a run that is stopped', () => {
-  it('leaves a history that tells how far it and its tiers came', async () => {
+  it('leaves a history that shows how far the run and its tiers got', async () => {
     const input = { functionName: 'target', powerValues: [256], sampleCount: 2, fresh: true };
     const execution = account.workflow.start(input, {
       onEvent: (event) => {

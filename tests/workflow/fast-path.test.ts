@@ -13,7 +13,7 @@ import { createFunction, runWorkflow, tuningResultOf } from '../support/workflow
 const QUICK = `export const handler = async () => ({});`;
 const REQUEST = { functionName: 'asked', powerValues: [256, 512], sampleCount: 2 };
 
-/** A known answer is there within this. */
+/** A recalled answer arrives within this time. */
 const FAST_MS_MAX = 2_000;
 
 let account: LocalAccount;
@@ -41,11 +41,11 @@ describe('a question that was answered before', () => {
     expect(run.durationMs).toBeLessThan(FAST_MS_MAX);
     expect(actions).not.toContain('CreateFunction');
     expect(actions.filter((action) => action.startsWith('Invoke'))).toEqual([]);
-    // The pre-flight of a minute ago stands.
+    // The pre-flight of a minute ago is still valid.
     expect(actions).not.toContain('SimulatePrincipalPolicy');
   });
 
-  it('is the same question however it is applied and found', async () => {
+  it('is the same question with another concurrency and another maximum age', async () => {
     expect(await pathOf({ concurrencyMax: 5, maxAgeDays: 1 })).toBe('recalled');
   });
 
@@ -56,11 +56,11 @@ describe('a question that was answered before', () => {
     ['other sizes', { powerValues: [256] }],
     ['more samples', { sampleCount: 3 }],
     ['a fresh measurement asked for', { fresh: true }],
-  ])('is another one with %s', async (_name, change) => {
+  ])('is a different question with %s', async (_name, change) => {
     expect(await pathOf(change)).toBe('measured');
   });
 
-  it('is another one once the configuration has changed, and then the code', async () => {
+  it('is a different question after a change of the configuration, and then of the code', async () => {
     const settled = () =>
       waitUntilFunctionUpdatedV2(
         { client: account.lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
@@ -114,7 +114,7 @@ describe('a function that was released since it was tuned', () => {
     expect(first.decision.evidence.earlierRun).toBeUndefined();
     expect(second.path).toBe('measured');
     expect(second.decision.evidence.earlierRun?.measuredAtMs).toBeGreaterThan(0);
-    // Recalled, with all that the answer rested on: the same question has the same answer.
+    // Recalled with the evidence of the answer: the same question has the same answer.
     expect(third.path).toBe('recalled');
     expect(third.decision).toEqual(second.decision);
   });
@@ -141,7 +141,7 @@ describe('a function that may outlast a step', () => {
     const other = await startLocalAccount({
       cloud: { pendingMs: 0 },
       params: { redisUrlSecret: 'redis' },
-      // As CloudFormation puts the secret in place.
+      // Stands for the secret, which CloudFormation would resolve.
       environment: { REDIS_URL: redis.url },
     });
     try {

@@ -54,7 +54,7 @@ async function runFleet(input: unknown): Promise<{ result: FleetResult; report: 
   };
 }
 
-/** The output of the execution is in its report. */
+/** Parses the output of a fleet's execution. */
 async function readReport(output: unknown): Promise<FleetResult> {
   return parseContract(fleetResultSchema, output, 'the result of the fleet');
 }
@@ -98,7 +98,7 @@ describe('a fleet of three functions, one of which fails', () => {
     );
   });
 
-  it('stays within its budget, and tells what it took', () => {
+  it('stays within its budget, and reports what it spent', () => {
     expect(result.spent.invocations).toBeGreaterThan(0);
     expect(result.spent.invocations).toBeLessThanOrEqual(result.budget.invocations);
     expect(result.spent.usd).toBeLessThanOrEqual(1);
@@ -118,7 +118,7 @@ describe('a fleet of three functions, one of which fails', () => {
     expect(page).not.toMatch(/<script|src=|href="http/);
   });
 
-  it('goes on under its id without measuring anything again', async () => {
+  it('resumes by its id without measuring anything again', async () => {
     account.cloud.cloud.calls.clear();
 
     const again = await runFleet({ resume: result.fleetId });
@@ -131,7 +131,7 @@ describe('a fleet of three functions, one of which fails', () => {
     expect(actions).not.toContain('Invoke');
   });
 
-  it('started runs of the tuner that can be looked at like any others', async () => {
+  it('starts runs of the tuner that can be inspected like any others', async () => {
     const report = JSON.parse(await readObject(result.report.json));
     const states = new SFNClient({
       endpoint: account.cloud.endpoint,
@@ -163,7 +163,7 @@ describe('a fleet with a wrong request', () => {
 });
 
 describe('a fleet whose budget is too small', () => {
-  it('says of each function that nothing was measured for want of it', async () => {
+  it('says for each function that nothing was measured because too little is left', async () => {
     const { result } = await runFleet({
       functionNames: FUNCTIONS,
       invocationsMax: 1,
@@ -177,7 +177,7 @@ describe('a fleet whose budget is too small', () => {
 });
 
 describe('autotune fleet', () => {
-  it('starts a fleet, tells how far it is, and shows every verdict', async () => {
+  it('starts a fleet, reports its progress, and shows every verdict', async () => {
     const { exitCode, text, progress } = await fleetByCommand(
       ...['shop-orders', 'shop-mails', '--usd', '1', '--request', JSON.stringify(REQUEST)],
     );
@@ -201,7 +201,7 @@ describe('autotune fleet', () => {
     expect(text).toContain('no such order');
   });
 
-  it('ends with 1 where a name among others is none, and with 0 where --top leaves one out', async () => {
+  it('exits with 1 if one of the names is invalid, and with 0 if --top leaves one out', async () => {
     const request = ['--request', JSON.stringify(REQUEST)];
 
     const mistyped = await fleetByCommand('shop-orders', 'shop orders', ...request);
@@ -217,7 +217,7 @@ describe('autotune fleet', () => {
   it.each([
     [['--opted-in'], 'none of the tuner\'s region has the tag "autotuner"'],
     [['no such name!'], '1 function cannot be part of the fleet'],
-  ])('says of %j that there is no function to tune, and ends with 1', async (args, reason) => {
+  ])('says for %j that there is no function to tune, and exits with 1', async (args, reason) => {
     const { exitCode, text } = await fleetByCommand(...args);
 
     expect(exitCode).toBe(1);
@@ -233,7 +233,7 @@ describe('autotune fleet', () => {
     );
   });
 
-  it('names the fleet by which a stopped one goes on', async () => {
+  it('prints the id by which a stopped fleet is resumed', async () => {
     const { progress } = await fleetByCommand('shop-orders', '--invocations', '1');
     const [, id = ''] = /^Started fleet ([0-9a-f]{12}): /.exec(progress) ?? [];
 
@@ -242,7 +242,7 @@ describe('autotune fleet', () => {
     expect(text).toContain(`fleets/${id}/report.html`);
   });
 
-  it('prints the whole report as JSON, without waiting prints where the fleet is', async () => {
+  it('prints the whole report as JSON, or without waiting the ARN of the execution', async () => {
     const { text } = await fleetByCommand('shop-orders', '--json', '--invocations', '1');
     const started = await fleetByCommand('shop-orders', '--no-wait', '--invocations', '1');
 

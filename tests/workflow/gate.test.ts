@@ -14,7 +14,10 @@ const BROKEN = `export const handler = () => { throw new RangeError('no stock');
 let account: LocalAccount;
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-gate-'));
 
-/** Versions several times as fast, or slow, as $LATEST: a busy machine cannot turn the answer. */
+/**
+ * Versions that are several times as fast, or slow, as $LATEST: a busy machine cannot change the
+ * answer.
+ */
 beforeAll(async () => {
   account = await startLocalAccount({ cloud: { pendingMs: 0 } });
   await createFunction(account, { functionName: 'orders', code: waiting(400) });
@@ -35,7 +38,7 @@ function gate(args: readonly string[], variables: Readonly<Record<string, string
 }
 
 describe('autotune gate', () => {
-  it('fails a release that is slower than the one before, and tells the pipeline', async () => {
+  it('fails a release that is slower than the one before, and reports it to the pipeline', async () => {
     const summary = join(directory, 'summary.md');
     const dotenv = join(directory, 'gate.env');
 
@@ -96,7 +99,7 @@ describe('autotune gate', () => {
     expect(exitCode).toBe(5);
   });
 
-  it('says that nothing was decided where the budget does not do', async () => {
+  it('says that nothing was decided if the budget is too small', async () => {
     const { exitCode, stdout } = await gate(['orders', '--invocations-max', '20', '--markdown']);
 
     expect(stdout).toMatch(/^### `orders`\n\n\*\*Undecided: .* nothing was measured/);
@@ -112,14 +115,14 @@ describe('autotune gate', () => {
     expect(cloneNames(account)).toEqual([]);
   });
 
-  it('refuses what it cannot follow before any call', async () => {
+  it('refuses invalid options before any call', async () => {
     account.cloud.cloud.calls.clear();
 
     const { exitCode, stderr } = await gate(['orders', '--against', 'payments:1']);
 
     expect(exitCode).toBe(2);
     expect(stderr).toContain('must name a release of the same function');
-    // The sweep of the runs before may still be under way.
+    // The sweep of the runs before may still be in progress.
     const actions = account.cloud.cloud.calls.list().map(({ action }) => action);
     expect(actions).not.toContain('ListStateMachines');
     expect(actions).not.toContain('StartExecution');

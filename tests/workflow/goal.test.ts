@@ -12,7 +12,7 @@ import {
 const WAITING = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 20, {}));`;
 const REQUEST = { functionName: 'waits', powerValues: [256, 512], sampleCount: 2 };
 
-/** Understands three wishes, reasons like the model that answers as it should, and breaks on "down". */
+/** Understands three goals, reasons like the correct model, and fails on "down". */
 const TRANSLATOR: ScriptedModel = (request, callNumber) => {
   const correct = REASONING_MODELS['local.correct'];
   if (!request.toolNames.includes('setObjective') && correct !== undefined) {
@@ -54,7 +54,7 @@ beforeAll(async () => {
 afterAll(() => account.stop());
 
 describe('a goal in words', () => {
-  it('is put into typed fields before anything is measured, and the result says how', async () => {
+  it('is translated into typed fields before anything is measured, and the result says how', async () => {
     const run = await runWorkflow(account, { ...REQUEST, goal: 'as fast as possible, please' });
 
     const result = tuningResultOf(run);
@@ -82,7 +82,7 @@ describe('a goal in words', () => {
     expect(again.goal?.understood).toBe('The fastest size wins, whatever it costs.');
   });
 
-  it('holds a limit, a percentile and a range of sizes', async () => {
+  it('may name a limit, a percentile and a range of sizes', async () => {
     const result = tuningResultOf(
       await runWorkflow(account, {
         functionName: 'waits',
@@ -111,7 +111,7 @@ describe('a goal in words', () => {
     expect(actions).not.toContain('CreateFunction');
   });
 
-  it('stands alone', async () => {
+  it('is refused together with typed fields', async () => {
     const { result } = await runWorkflow(account, {
       ...REQUEST,
       goal: 'as fast as possible',
@@ -121,7 +121,7 @@ describe('a goal in words', () => {
     expect((result as { cause: string }).cause).toContain('"goal" must stand alone');
   });
 
-  it('is refused before any call where there is no model', async () => {
+  it('is refused before any call if there is no model', async () => {
     const other = await startLocalAccount({ cloud: { pendingMs: 0 } });
     try {
       const { result } = await runWorkflow(other, { ...REQUEST, goal: 'as fast as possible' });

@@ -27,7 +27,7 @@ function start(file: string): RunningCommand {
   return startCommand('cli/start.ts', args, { TMPDIR: folder.at('tmp') });
 }
 
-/** Waits until something would be left behind. */
+/** Waits until there is something that could be left behind. */
 async function waitForFolders(): Promise<void> {
   for (let poll = 0; poll < POLLS_MAX && left().length === 0; poll += 1) {
     await systemClock.sleepMs(10);
@@ -55,7 +55,7 @@ describe('a command that is interrupted', () => {
     },
   );
 
-  it('leaves nothing behind: npm start, whose output nobody reads any more', async () => {
+  it('leaves nothing behind: npm start, whose output is no longer read', async () => {
     const command = start('slow.mjs');
     await command.said(/Trying/);
 

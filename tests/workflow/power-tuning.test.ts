@@ -41,7 +41,7 @@ function answered({ result }: FinishedRun): PowerTuningAnswer {
   return powerTuningAnswerSchema.parse(result.output);
 }
 
-/** The sizes, durations and costs of a link, as the page that it leads to reads them. */
+/** Decodes the sizes, durations and costs of a link, like the page that it leads to. */
 function decoded(url: string) {
   const [sizes = '', durations = '', costs = ''] = (url.split('#')[1] ?? '').split(';');
   const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text, 'base64')).buffer;
@@ -53,7 +53,7 @@ function decoded(url: string) {
 }
 
 describe('an input of aws-lambda-power-tuning', () => {
-  it('is answered in its shape, with ours under "tuning"', async () => {
+  it('is answered in its format, with our result under "tuning"', async () => {
     const functionArn = `arn:aws:lambda:us-east-1:${account.deployment.accountId}:function:orders`;
 
     const run = await runWorkflow(account, {
@@ -100,7 +100,7 @@ describe('an input of aws-lambda-power-tuning', () => {
     expect(answer.stats).toBeUndefined();
   });
 
-  describe('with what runs around each invocation', () => {
+  describe('with processors around each invocation', () => {
     const FAILING = `export const handler = async ({ isPrepared, waitMs }) => {
       if (!isPrepared) throw new Error('it was not prepared');
       await new Promise((resolve) => setTimeout(resolve, waitMs));
@@ -136,7 +136,7 @@ describe('an input of aws-lambda-power-tuning', () => {
       }
     });
 
-    it('measures as it is asked to', async () => {
+    it('measures as requested', async () => {
       account.cloud.cloud.calls.clear();
 
       const { tuning } = await answerOf(INPUT);
@@ -152,7 +152,7 @@ describe('an input of aws-lambda-power-tuning', () => {
       expect(countOf('tidy')).toBe(tuning.invocationCount);
     });
 
-    it('calls no function of a tuner, of whatever stage, even where its name is allowed', async () => {
+    it('calls no function of any tuner, even if its name is allowed', async () => {
       const { result } = await runWorkflow(account, { ...INPUT, preProcessorARN: 'sweep-prod' });
 
       expect(result).toMatchObject({
@@ -197,7 +197,7 @@ describe('an input of aws-lambda-power-tuning', () => {
     });
   });
 
-  it('fails, and says so, where a parameter is wrong', async () => {
+  it('fails with the reason if a parameter is invalid', async () => {
     const { result } = await runWorkflow(account, { lambdaARN: 'orders', onlyColdStarts: 'yes' });
 
     expect(result).toMatchObject({

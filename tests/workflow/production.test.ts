@@ -17,7 +17,7 @@ afterEach(() => account.cloud.cloud.faults.clear());
 
 afterAll(() => account.stop());
 
-/** Production as CloudWatch would have seen it: 140 invocations, ten a day. */
+/** Records production as CloudWatch would have seen it: 140 invocations, ten a day. */
 function seedProduction(functionName: string, resource?: string): void {
   const nowMs = Date.now();
   for (let index = 0; index < 140; index++) {
@@ -36,7 +36,7 @@ function seedProduction(functionName: string, resource?: string): void {
 }
 
 describe('the production picture', () => {
-  it('turns the choice into money per month at the real rate, from one call', async () => {
+  it('gives the cost per month at the real rate of invocations, from one call', async () => {
     await createFunction(account, { functionName: 'used', code: QUICK });
     seedProduction('used');
     account.cloud.cloud.calls.clear();
@@ -57,7 +57,7 @@ describe('the production picture', () => {
     expect(outlook?.invocationsPerMonth).toBeCloseTo(304.375, 3);
     expect(outlook?.source).toBe('production');
     const { costUsdPerMillion } = decision.picks.recommended;
-    // Figures that are shown have five digits.
+    // Displayed figures have five digits.
     const expectedUsd = (costUsdPerMillion.median * 304.375) / 1e6;
     expect((outlook?.costUsdPerMonth ?? 0) / expectedUsd).toBeCloseTo(1, 3);
     expect(warnings.slice(-2)).toEqual([
@@ -68,7 +68,7 @@ describe('the production picture', () => {
     expect(reads.filter(({ action }) => action === 'GetMetricData')).toHaveLength(1);
   });
 
-  it('is that of the alias or version where one is tuned', async () => {
+  it('is that of the alias or version if one is tuned', async () => {
     await createFunction(account, { functionName: 'versioned', code: QUICK });
     await account.lambda.send(new PublishVersionCommand({ FunctionName: 'versioned' }));
     seedProduction('versioned', 'versioned:2');

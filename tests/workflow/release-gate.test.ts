@@ -40,7 +40,7 @@ function comparisonOf({ result }: FinishedRun): ComparisonResult {
 }
 
 describe('a run that compares two releases', () => {
-  // Several times as long, so that a busy machine cannot turn the answer.
+  // Several times as long, so that a busy machine cannot change the answer.
   it('finds the slower one on clones of both, side by side, and leaves nothing behind', async () => {
     await createFunction(account, { functionName: 'slowed', code: waiting(20) });
     await releaseCode(account, 'slowed', waiting(400));
@@ -72,7 +72,7 @@ describe('a run that compares two releases', () => {
     expect(journalKeys(account)).toEqual([]);
   });
 
-  it('calls the faster one better, named by its version', async () => {
+  it('reports the faster one as better, compared with a named version', async () => {
     await createFunction(account, { functionName: 'sped-up', code: waiting(400) });
     await releaseCode(account, 'sped-up', waiting(20));
 
@@ -84,7 +84,7 @@ describe('a run that compares two releases', () => {
     expect(result.limit).toMatchObject({ durationMsMax: 5, percentile: 95, isExceeded: true });
   });
 
-  it('measures nothing where both are the same', async () => {
+  it('measures nothing if both are the same', async () => {
     await createFunction(account, { functionName: 'unchanged', code: waiting(1) });
     await account.lambda.send(new PublishVersionCommand({ FunctionName: 'unchanged' }));
 
@@ -97,7 +97,7 @@ describe('a run that compares two releases', () => {
     expect(enteredStates(run)).not.toContain('PrepareTier');
   });
 
-  it('fails where the new release runs out of memory, and deletes the clones all the same', async () => {
+  it('fails if the new release runs out of memory, and still deletes the clones', async () => {
     await createFunction(account, { functionName: 'hungry', code: waiting(1) });
     await releaseCode(account, 'hungry', HUNGRY);
 
@@ -114,7 +114,7 @@ describe('a run that compares two releases', () => {
     expect(journalKeys(account)).toEqual([]);
   });
 
-  it('says so where its budget does not do', async () => {
+  it('says so if its budget is too small', async () => {
     await createFunction(account, { functionName: 'poor', code: waiting(1) });
     await releaseCode(account, 'poor', waiting(2));
 
@@ -129,7 +129,7 @@ describe('a run that compares two releases', () => {
     });
   });
 
-  it('takes what a run measured for a release that was never published', async () => {
+  it('compares with what a run measured of a release that was never published', async () => {
     await createFunction(account, { functionName: 'unpublished', code: waiting(20) });
     const tuned = tuningResultOf(
       await runWorkflow(account, { functionName: 'unpublished', powerValues: [512] }),
@@ -166,7 +166,7 @@ describe('a run that compares two releases', () => {
     });
   });
 
-  it('takes what a comparison measured for a version that was deleted since', async () => {
+  it('compares with what an earlier comparison measured of a version that was deleted since', async () => {
     await createFunction(account, { functionName: 'pruned', code: waiting(20) });
     await releaseCode(account, 'pruned', waiting(400));
     comparisonOf(await runWorkflow(account, { functionName: 'pruned', compareWith: '1' }));
@@ -183,7 +183,7 @@ describe('a run that compares two releases', () => {
     expect(again.kept).toBeDefined();
   });
 
-  it('has no previous release of a function without versions', async () => {
+  it('fails for a function without versions, which has no previous release', async () => {
     await createFunction(account, { functionName: 'first', code: waiting(1) });
 
     const { result } = await runWorkflow(account, {

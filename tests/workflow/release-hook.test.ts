@@ -15,7 +15,7 @@ const HOOK = 'CodeDeployHook_lambda-autotuner-dev';
 
 let account: LocalAccount;
 const deployments: ScriptedDeployment[] = [];
-/** Resolves each deployment whose hook is answered. */
+/** Called with the status when the hook of a deployment is answered, by deployment id. */
 const answered = new Map<string, (status: string | undefined) => void>();
 
 async function start(params: Readonly<Record<string, string>>): Promise<void> {
@@ -32,7 +32,7 @@ async function start(params: Readonly<Record<string, string>>): Promise<void> {
   });
 }
 
-/** A function with two versions, of which the second is to be deployed. */
+/** Creates a function with two versions, of which the second is to be deployed. */
 async function deploymentOf(
   functionName: string,
   codes: readonly [string, string],
@@ -94,7 +94,7 @@ describe('a hook of CodeDeploy', () => {
     expect(cloneNames(account)).toEqual([]);
   });
 
-  it('lets the traffic of a faster one move', async () => {
+  it('lets traffic move to a faster one', async () => {
     const deployment = await deploymentOf('sped-up', [waiting(400), waiting(20)]);
     const status = statusOf(deployment);
 
@@ -112,7 +112,7 @@ describe('a hook of CodeDeploy', () => {
     expect(await status).toBe('Failed');
   });
 
-  it('lets it move, and says why, where nothing can be compared', async () => {
+  it('lets traffic move if nothing can be compared, and says why', async () => {
     const deployment = await deploymentOf('missing-version', [waiting(1), waiting(1)]);
     const unknown = { ...deployment, deploymentId: 'd-UNKNOWN', targetVersion: '7' };
     deployments.push(unknown);
@@ -124,7 +124,7 @@ describe('a hook of CodeDeploy', () => {
   });
 });
 
-describe('a hook that is to fail where nothing is decided', () => {
+describe('a hook that fails what is undecided', () => {
   beforeAll(() =>
     start({
       releaseHookEnabled: 'true',
@@ -144,7 +144,7 @@ describe('a hook that is to fail where nothing is decided', () => {
   });
 });
 
-describe('a hook of a tuner that was deployed without it', () => {
+describe('the hook of a tuner that was deployed without it', () => {
   beforeAll(() => start({}));
   afterAll(() => account.stop());
 

@@ -9,7 +9,7 @@ import { createFunction } from '../support/workflow-account.ts';
 const directory = mkdtempSync(join(tmpdir(), 'autotuner-report-'));
 const at = (name: string) => join(directory, name);
 let account: LocalAccount;
-/** What the run printed whose answer is told again. */
+/** Output of the run whose answer is shown again. */
 let ran: string;
 
 function autotune(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
@@ -19,7 +19,7 @@ function autotune(args: readonly string[], variables: Readonly<Record<string, st
 
 const report = (...args: readonly string[]) => autotune(['report', ...args]);
 
-/** From the verdict on: what comes before is about how the run went. */
+/** Returns the output from the verdict on; the lines before it describe the course of the run. */
 const answerOf = (text: string) =>
   text.slice(text.search(/^(Change|Keep|Undecided)/m)).replaceAll('--report FILE', '--save FILE');
 
@@ -48,7 +48,7 @@ describe('autotune report', () => {
       'the ARN of an execution',
       'arn:aws:states:us-east-1:123456789012:execution:lambda-autotuner-dev:first-run',
     ],
-  ])('tells the answer as the run did, by %s', async (_by, run) => {
+  ])('shows the answer as the run did, by %s', async (_by, run) => {
     const { exitCode, stdout, stderr } = await report(run);
 
     expect(stderr).toBe('');
@@ -58,7 +58,7 @@ describe('autotune report', () => {
     expect(answerOf(stdout)).toBe(answerOf(ran));
   });
 
-  it('prints the result alone as JSON, CSV and Markdown, from a file as well', async () => {
+  it('prints only the result as JSON, CSV and Markdown, also from a file', async () => {
     const json = await report('target', '--json');
     writeFileSync(at('result.json'), json.stdout);
     const [again, csv, markdown] = await Promise.all([
@@ -80,7 +80,7 @@ describe('autotune report', () => {
     expect(readFileSync(at('page.html'), 'utf8')).toContain('<title>target: ');
   });
 
-  // Elsewhere no variable says which browser it is.
+  // On other systems no variable selects the browser.
   (process.platform === 'linux' ? it : it.skip)('opens the page in a browser', async () => {
     const browser = at('browser.sh');
     writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > '${at('opened')}'\n`);
@@ -89,7 +89,7 @@ describe('autotune report', () => {
     const opened = await autotune(['report', 'target', '--open'], { BROWSER: browser });
 
     expect(opened).toMatchObject({ exitCode: 0, stderr: '' });
-    // The program that looks for a browser is not waited for.
+    // The command does not wait for the program that opens the browser.
     while (!existsSync(at('opened')) || readFileSync(at('opened'), 'utf8') === '') {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -97,7 +97,7 @@ describe('autotune report', () => {
     expect(readFileSync(shown.replace('file://', ''), 'utf8')).toContain('<title>target: ');
   });
 
-  it('tells why a run failed, with its exit code', async () => {
+  it('says why a run failed, with its exit code', async () => {
     const { exitCode, stdout } = await report('missing');
 
     expect(exitCode).toBe(1);
@@ -105,7 +105,7 @@ describe('autotune report', () => {
     expect(stdout).toContain('missing');
   });
 
-  it('says what to do where there is no such run', async () => {
+  it('says what to do if there is no such run', async () => {
     const { exitCode, stderr } = await report('never-tuned');
 
     expect(exitCode).toBe(3);

@@ -11,7 +11,7 @@ import { type LocalAccount, startLocalAccount } from '../../local/local-account.
 import { aReportRow, ScriptedLogs } from '../support/scripted-logs.ts';
 import { createFunction } from '../support/workflow-account.ts';
 
-/** More than a page of the list of functions. */
+/** More functions than one page of the list has. */
 const IDLE_COUNT = 55;
 const INVOCATION_COUNT = 4;
 const CODE = 'export const handler = async () => ({});';
@@ -72,7 +72,7 @@ describe('autotune scan', () => {
     });
     expect(others.every(({ traffic }) => traffic.invocationCount === 0)).toBe(true);
     expect(actions).toEqual(new Set(['ListFunctions', 'GetMetricData']));
-    // A page of the list, less the functions of the tuner.
+    // One page of the list, without the functions of the tuner.
     expect(progress.some((line) => /^us-east-1: \d+ functions$/.test(line))).toBe(true);
   });
 
@@ -86,7 +86,7 @@ describe('autotune scan', () => {
     expect(names).toHaveLength(IDLE_COUNT + 2);
   });
 
-  it('looks at those alone that have a tag, and says beforehand what it takes', async () => {
+  it('scans only functions that have a tag, and says beforehand what it costs', async () => {
     const functionArn = `arn:aws:lambda:us-east-1:${account.deployment.accountId}:function:other`;
     await account.lambda.send(
       new TagResourceCommand({ Resource: functionArn, Tags: { team: 'shop' } }),
@@ -128,7 +128,7 @@ describe('autotune scan', () => {
     expect(result.regions).toEqual(['us-east-1']);
   });
 
-  it('reads the logs where it is asked to, and no size below the memory that is used is proposed', async () => {
+  it('reads the logs on request, and proposes no size below the memory that is used', async () => {
     const logs = new ScriptedLogs(
       {
         '/aws/lambda/shop-busy': {
@@ -173,7 +173,7 @@ describe('autotune scan', () => {
     }
   });
 
-  it('scans without logs where there are none to ask, and says so', async () => {
+  it('scans without logs if they cannot be read, and says so', async () => {
     const { text } = await scan('--prefix', 'shop-busy', '--logs');
 
     expect(text.replaceAll(/\s+/g, ' ')).toContain(

@@ -67,7 +67,7 @@ describe('npm start with a handler', () => {
     ['exit.mjs', ['it ended its process instead of answering (exit status 3)']],
     ['never.mjs', ['it did not end within its time-out of 1 s']],
     ['named.cjs', ['it must export a function "handler": found: main; try --handler main']],
-  ])('answers %s without tuning it', async (file, texts) => {
+  ])('explains the problem of %s without tuning it', async (file, texts) => {
     const { exitCode, stdout, stderr } = await start(file, '--timeout', '1');
 
     expect(exitCode).toBe(2);
@@ -80,7 +80,7 @@ describe('npm start with a handler', () => {
     expect(readFileSync(log, 'utf8')).toContain('REPORT RequestId');
   });
 
-  it('answers an output that cannot be written before it tries the handler', async () => {
+  it('refuses an output that cannot be written before it tries the handler', async () => {
     const { exitCode, stdout, stderr } = await start('fine.ts', '--output', folder.at('fine.ts'));
 
     expect(exitCode).toBe(2);
@@ -90,7 +90,7 @@ describe('npm start with a handler', () => {
     expect(stdout).toBe('Starting the tuner on this machine\n');
   });
 
-  it('answers a wrong command line without a stack trace', async () => {
+  it('refuses an invalid command line without a stack trace', async () => {
     const { exitCode, stderr } = await start('fine.ts', '--memory', '100');
 
     expect(exitCode).toBe(2);
@@ -100,7 +100,7 @@ describe('npm start with a handler', () => {
   });
 });
 
-describe('npm start with a handler that fails in a clone only', () => {
+describe('npm start with a handler that fails only in a clone', () => {
   it('says so, and where on this machine the report is', async () => {
     const { exitCode, stdout } = await start('clone.mjs');
 
@@ -114,7 +114,9 @@ describe('npm start with a handler that fails in a clone only', () => {
   });
 });
 
-/** Runs a command in a pseudo-terminal, which util-linux and BSD make by `script`. */
+/**
+ * The `script` command of util-linux runs a command in a pseudo-terminal; that of BSD is not used.
+ */
 const SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '';
 const hasTerminal = SCRIPT.includes('util-linux');
 
@@ -145,7 +147,7 @@ describe('npm start on a terminal', () => {
   );
 });
 
-describe('npm start in the format that was asked for', () => {
+describe('npm start in a requested format', () => {
   it.each([
     ['--json', /^\{\n {2}"functionArn": [\s\S]*\}\n$/],
     [
@@ -163,7 +165,7 @@ describe('npm start in the format that was asked for', () => {
     expect(stderr).toContain('256 MB: 2 of 2 samples');
   });
 
-  it('prints the answer alone with --quiet, and how to apply it with --as', async () => {
+  it('prints only the answer with --quiet, and how to apply it with --as', async () => {
     const args = ['--payload', '{"n": 1}', ...QUICK, '--quiet', '--as', 'terraform'];
     const { stdout } = await start('fine.ts', ...args);
 
@@ -171,7 +173,7 @@ describe('npm start in the format that was asked for', () => {
     expect(stdout).toContain('  memory_size = 256\n');
   });
 
-  it('tells of each state with --verbose', async () => {
+  it('reports each state with --verbose', async () => {
     const { stdout } = await start('fine.ts', '--payload', '{"n": 1}', ...QUICK, '--verbose');
 
     expect(stdout).toMatch(/MeasureTier 256 MB +\d+\.\d\d s {2}2 warm samples/);
@@ -179,7 +181,7 @@ describe('npm start in the format that was asked for', () => {
 });
 
 describe('npm start for a limit that no size keeps', () => {
-  it('has tuned, and ends as autotune does', async () => {
+  it('tunes, and has the exit code of autotune', async () => {
     const args = ['--payload', '{"n": 1}', ...QUICK, '--limit', '0.001'];
     const { exitCode, stdout } = await start('fine.ts', ...args);
 
@@ -243,7 +245,7 @@ describe('every command', () => {
   it.each([
     ['20.19.0', 2, 'Node 24 is needed, this is 20.19.0: '],
     ['24.0.0', 0, ''],
-  ])('looks at the version of Node.js first: %s', (version, status, text) => {
+  ])('checks the version of Node.js first: %s', (version, status, text) => {
     const program = `Object.defineProperty(process.versions, 'node', { value: '${version}' }); require('./cli/check-node.cjs');`;
 
     const result = spawnSync(process.execPath, ['--eval', program], {
@@ -256,7 +258,7 @@ describe('every command', () => {
     expect(result.stderr.split('\n').length).toBeLessThanOrEqual(2);
   });
 
-  it('is told in a sentence that it cannot run from node_modules', () => {
+  it('says in one sentence that it cannot run from node_modules', () => {
     const names = ['package.json', 'cli/check-node.cjs', 'cli/autotune.cjs', 'cli/autotune.ts'];
     const installed = makeHandlerFolder(
       Object.fromEntries(

@@ -37,20 +37,21 @@ async function tune(request: object) {
 }
 
 describe('the strategy of a request', () => {
-  it('takes the cheapest size within what a run without a budget takes, and with honest confidence', async () => {
+  it('cost takes the cheapest size within the default budget, with honest confidence', async () => {
     const result = await tune({ strategy: 'cost' });
 
     const { evidence } = result.decision;
     // Cost is m · (100 · 1769 / m + 20): flat for the CPU part, so waiting makes small sizes best.
     expect(result.decision.verdict.candidateMb).toBeLessThanOrEqual(512);
-    // 15 where two lanes start at once; a busy machine starts one after the other, which tells less.
+    // 15 if two lanes start at once; a busy machine starts one after the other, which gives less
+    // evidence.
     expect(result.invocationCount).toBeLessThanOrEqual(DEFAULT_PLANNER_SETTINGS.invocationsMax);
     expect(evidence.probabilityRegretUnder5Percent).toBeGreaterThan(0.5);
     expect(evidence.curve.length).toBeGreaterThan(10);
     expect(result.decision.rationale).toContain(' per million (with 90 % intervals).');
   });
 
-  it('is value where nothing is said', async () => {
+  it('is value by default', async () => {
     const powerValues = [256, 512, 1769];
     const { decision, tiers } = await tune({ powerValues, sampleCount: 3 });
 
@@ -66,7 +67,7 @@ describe('the strategy of a request', () => {
     expect(decision.verdict.candidateMb).toBeGreaterThanOrEqual(1769);
   });
 
-  it('tolerance takes a faster size than cost does, and keeps to its per cent', async () => {
+  it('tolerance takes a faster size than cost does, within its percentage', async () => {
     const powerValues = [128, 512, 1024, 1769, 3008];
     const tolerant = await tune({ costTolerancePercent: 30, powerValues, sampleCount: 3 });
 
@@ -94,7 +95,7 @@ describe('the strategy of a request', () => {
     expect(result.decision.evidence.probabilityPromiseKept).toBeGreaterThan(0.5);
   });
 
-  it('says impossible where no size keeps the limit, and applies nothing', async () => {
+  it('reports impossible if no size keeps the limit, and applies nothing', async () => {
     const result = await tune({
       durationMsMax: 1,
       powerValues: [256, 1024],
@@ -159,7 +160,7 @@ describe('the strategy of a request', () => {
     expect(result.invocationCount).toBeLessThanOrEqual(6);
   });
 
-  it('measures and chooses inside of the sizes that are allowed', async () => {
+  it('measures and chooses only sizes that are allowed', async () => {
     const result = await tune({ powerValues: { minMb: 600, maxMb: 900 } });
 
     for (const { powerValue } of result.tiers) {
@@ -168,7 +169,7 @@ describe('the strategy of a request', () => {
     }
   });
 
-  it('fails with the reason where no size keeps the head-room', async () => {
+  it('fails with the reason if no size keeps the head-room', async () => {
     const { result } = await runWorkflow(account, {
       functionName: 'modelled',
       powerValues: [128],
@@ -180,7 +181,7 @@ describe('the strategy of a request', () => {
     expect((result as { cause: string }).cause).toContain('"memoryHeadroomPercent" 50');
   });
 
-  it('measures classes of payloads apart, each at every size', async () => {
+  it('measures classes of payloads separately, each at every size', async () => {
     const result = await tune({
       payloads: [
         { payload: { factor: 1 }, weight: 3 },

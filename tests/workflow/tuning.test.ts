@@ -110,7 +110,7 @@ describe('a run that only recommends', () => {
     expect(journalKeys(account)).toEqual([]);
   });
 
-  it('reads JSON logs, also where only warnings of the system would be logged', async () => {
+  it('reads JSON logs, even if only system warnings would be logged', async () => {
     await createFunction(account, {
       functionName: 'logs-json',
       code: WAITING,
@@ -197,7 +197,7 @@ describe('a run that applies', () => {
     });
   });
 
-  it('notices that a size which it applied was set back, and sets it again', async () => {
+  it('notices that a size it applied was changed back, and applies it again', async () => {
     const request = {
       functionName: 'set-back',
       powerValues: [128, 256],
@@ -281,7 +281,7 @@ describe('the same question asked again', () => {
     expect(actions.filter((action) => action.startsWith('Invoke'))).toEqual([]);
   });
 
-  it('is measured afresh where that is asked for, or the payload is another one', async () => {
+  it('is measured again if the request asks for it, or has another payload', async () => {
     const fresh = tuningResultOf(await runWorkflow(account, { ...request, fresh: true }));
     const other = tuningResultOf(await runWorkflow(account, { ...request, payload: { other: 1 } }));
 

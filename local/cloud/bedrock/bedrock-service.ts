@@ -9,10 +9,10 @@ import { readConverseRequest } from './converse-request.ts';
 
 const PATH = /^\/model\/(?<model>[^/]+)\/(?<operation>converse|converse-stream)$/;
 
-/** What the ids of inference profiles start with, before the foundation model's own. */
+/** Prefix of an inference profile's id; the foundation model's id follows. */
 const PROFILE_PREFIX = /^(us|eu|jp|au|apac|global)\./;
 
-/** Bedrock's runtime, as far as Converse and ConverseStream with scripted models. */
+/** Creates the Bedrock runtime: Converse and ConverseStream, answered by scripted models. */
 export function createBedrockService(settings: CloudSettings, random: Random): CloudService {
   const callCounts = new Map<string, number>();
   return {
@@ -63,7 +63,7 @@ function resolveCall(
   };
 }
 
-/** There is no action for Converse: it is InvokeModel on the profile and on what is behind it. */
+/** Converse has no IAM action: it needs InvokeModel on the profile and on its foundation model. */
 function modelPermissions(
   modelId: string,
   isStreamed: boolean,

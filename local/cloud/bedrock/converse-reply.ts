@@ -6,7 +6,7 @@ import type { AnswerBlock, ModelPlay } from './scripted-model.ts';
 
 type Answer = Extract<ModelPlay, { readonly kind: 'answer' }>;
 
-/** Pieces in which a block is streamed: enough to be cut in the middle. */
+/** Pieces that a block is streamed in: enough for a stream to break off inside a block. */
 const PIECE_COUNT = 8;
 
 /**

@@ -2,7 +2,7 @@ import { ApiError } from '../wire/api-error.ts';
 import { bodyText, type CloudRequest } from '../wire/cloud-message.ts';
 import type { ModelRequest } from './scripted-model.ts';
 
-/** Models that were made after sampling parameters were given up refuse them (Claude 4.7 on). */
+/** Models that refuse sampling parameters, which Claude dropped from 4.7 on. */
 const WITHOUT_TEMPERATURE = /claude-(haiku|sonnet|opus)-5/;
 
 /** Foundation models that are reached through an inference profile only. */
@@ -11,7 +11,7 @@ const PROFILE_ONLY = /^anthropic\.claude-(haiku|sonnet|opus)-(4-5|5)/;
 /**
  * Reads the body of Converse and ConverseStream, and refuses what Bedrock would.
  *
- * @throws {ApiError} If it could not be sent to a model on AWS.
+ * @throws {ApiError} If Bedrock would refuse the request.
  */
 export function readConverseRequest(modelId: string, request: CloudRequest): ModelRequest {
   const body = readBody(request);

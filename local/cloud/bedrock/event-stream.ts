@@ -3,7 +3,7 @@ import { EventStreamCodec } from '@smithy/core/event-streams';
 /** One message of a stream: an event of the operation, or an exception in the middle of it. */
 export interface StreamMessage {
   readonly kind: 'event' | 'exception';
-  /** Such as `contentBlockDelta` or `throttlingException`. */
+  /** Type of the event or exception, such as `contentBlockDelta` or `throttlingException`. */
   readonly type: string;
   readonly payload: unknown;
 }

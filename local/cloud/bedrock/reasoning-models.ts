@@ -7,7 +7,7 @@ import {
   userText,
 } from './scripted-model.ts';
 
-/** What a model reads of a brief here. */
+/** The fields of a brief that these models read. */
 interface BriefInPlay {
   readonly candidatesMb: readonly number[];
   readonly tiers: readonly { readonly mb: number; readonly ms?: number }[];
@@ -19,8 +19,8 @@ const PACE = { thinkMs: 300, writeMs: 400 };
 type Answer = Extract<ModelPlay, { readonly kind: 'answer' }>;
 
 /**
- * Models that recommend a size, and every way in which a real one may fail to. All pick the largest
- * candidate, so that their choice can be told from that of the rules where there are several.
+ * Models that recommend a size, and one model for each way in which a real one may fail. All pick
+ * the largest candidate: if there are several, their choice differs from that of the rules.
  */
 export const REASONING_MODELS: ModelMap = {
   'local.correct': (request) => toolAnswer(request, recommendation(request)),
@@ -78,13 +78,13 @@ export const REASONING_MODELS: ModelMap = {
       ...recommendation(request),
       rationale: 'It saves 87.31 % and answers in 12345 ms.',
     }),
-  /** Mends its answer when it is told what was wrong. */
+  /** Corrects its answer when it is told what was wrong. */
   'local.corrigible': (request) =>
     toolAnswer(request, {
       ...recommendation(request),
       ...(!userText(request).includes('could not be used') && { powerValueMb: 10_240 }),
     }),
-  /** Refuses an effort, and to be forced to use a tool, as some models do. */
+  /** Refuses an effort setting and a forced tool choice, as some models do. */
   'local.particular': (request) =>
     request.effort !== undefined || request.forcedToolName !== undefined
       ? {
@@ -96,7 +96,7 @@ export const REASONING_MODELS: ModelMap = {
       : toolAnswer(request, recommendation(request)),
 };
 
-/** A model that answers by calling the tool it was given. */
+/** Returns an answer that calls the first tool of the request. */
 export function toolAnswer(request: ModelRequest, input: unknown): Answer {
   return {
     kind: 'answer',
@@ -107,7 +107,7 @@ export function toolAnswer(request: ModelRequest, input: unknown): Answer {
   };
 }
 
-/** A model whose answer depends on what it reads in the brief. */
+/** Returns a model whose answer `change` derives from the brief. */
 export function recommendingModel(
   change: (brief: string) => Readonly<Record<string, unknown>>,
 ): ScriptedModel {

@@ -2,7 +2,7 @@
 export type AnswerBlock =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'thinking'; readonly text: string }
-  /** `inputText` is JSON, or what a model took for it. */
+  /** `inputText` should be JSON, but a model may write malformed JSON. */
   | { readonly kind: 'toolUse'; readonly toolName: string; readonly inputText: string };
 
 /** What a model does with one request. */
@@ -11,9 +11,9 @@ export type ModelPlay =
       readonly kind: 'answer';
       readonly blocks: readonly AnswerBlock[];
       readonly stopReason: string;
-      /** Before the first token. */
+      /** Time before the first token. Default 0. */
       readonly thinkMs?: number;
-      /** From the first token of a block to its last. Default 0. */
+      /** Time from the first token of a block to its last. Default 0. */
       readonly writeMs?: number;
       readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
     }
@@ -24,12 +24,12 @@ export type ModelPlay =
       readonly code: string;
       readonly message: string;
     }
-  /** Begins as an answer and ends after so many stream messages: a lost connection, or an error. */
+  /** Breaks off after `messageCount` stream messages, by a lost connection or an error. */
   | {
       readonly kind: 'breakOff';
       readonly answer: Extract<ModelPlay, { readonly kind: 'answer' }>;
       readonly messageCount: number;
-      /** Type of the exception inside the stream; absent where the connection just breaks. */
+      /** Type of the exception inside the stream; absent if the connection just breaks. */
       readonly exceptionType?: string;
     };
 
@@ -43,15 +43,15 @@ export interface ModelRequest {
     readonly content: readonly Readonly<Record<string, unknown>>[];
   }[];
   readonly toolNames: readonly string[];
-  /** The tool that the model must use; absent where it may choose. */
+  /** The tool that the model must use; absent if it may choose. */
   readonly forcedToolName?: string;
   readonly tokensMax?: number;
   readonly effort?: string;
-  /** The body as it came. */
+  /** The parsed body, with all its fields. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A model whose answers are arranged: from the request and how often it was asked before. */
+/** A model whose answer is computed from the request and the number of the call, from 1. */
 export type ScriptedModel = (request: ModelRequest, callNumber: number) => ModelPlay;
 
 /** Models by the id that callers use, an inference profile's or a foundation model's. */

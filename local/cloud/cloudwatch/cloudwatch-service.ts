@@ -14,7 +14,7 @@ import { emptyFirstPage, type MetricPage, metricPage, valuelessPage } from './me
 import { type MetricResult, runMetricQuery, validateMetricQueries } from './metric-query.ts';
 import type { MetricStore } from './metric-store.ts';
 
-/** CloudWatch, as far as GetMetricData over the metrics of Lambda functions. */
+/** Creates CloudWatch: GetMetricData over the metrics of Lambda functions. */
 export function createCloudwatchService(store: MetricStore, random: Random): CloudService {
   return {
     signingName: 'monitoring',

@@ -16,7 +16,7 @@ export interface MetricCodec {
   /** @throws If the body is malformed. */
   decode(request: CloudRequest): unknown;
   encode(value: unknown): Uint8Array;
-  /** A time in an answer, from seconds since the epoch. */
+  /** Encodes a time, given in seconds since the Unix epoch. */
   timeOf(seconds: number): unknown;
 }
 
@@ -41,7 +41,7 @@ const CBOR_CODEC: MetricCodec = {
   timeOf: (seconds) => tag({ tag: TIME_TAG, value: seconds }),
 };
 
-/** The codec of the protocol that a request is in. */
+/** Returns the codec for a request's protocol. */
 export function metricCodecOf(request: CloudRequest): MetricCodec {
   return request.headers['smithy-protocol'] === 'rpc-v2-cbor' ? CBOR_CODEC : JSON_CODEC;
 }
@@ -63,7 +63,7 @@ export function readMetricData(codec: MetricCodec, request: CloudRequest): Metri
   }
 }
 
-/** The answer to GetMetricData. */
+/** Renders the answer to GetMetricData. */
 export function metricDataReply(
   codec: MetricCodec,
   { results, nextToken }: MetricPage,
@@ -83,7 +83,7 @@ export function metricDataReply(
   return reply(codec, 200, output, requestId);
 }
 
-/** An error answer. */
+/** Renders an error. */
 export function metricErrorReply(
   codec: MetricCodec,
   { status, code, message }: ApiError,

@@ -5,9 +5,9 @@ export interface MetricDataRequest {
   readonly queries: readonly MetricQuery[];
   readonly window: TimeWindow;
   readonly isAscending: boolean;
-  /** Most values in one answer; CloudWatch's own limit where the request has none. */
+  /** Maximum number of values in one answer; absent for CloudWatch's own limit. */
   readonly datapointsMax: number | undefined;
-  /** Where the answer goes on, from the one before; absent for the first. */
+  /** Token from the previous answer; absent in the first request. */
   readonly nextToken: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { MetricStatusCode } from '../cloud-service.ts';
 import { ApiError } from '../wire/api-error.ts';
 import type { MetricResult } from './metric-query.ts';
 
-/** One query's part of one answer. */
+/** The part of one answer that belongs to one query. */
 interface MetricPageResult extends MetricResult {
   readonly statusCode: MetricStatusCode;
 }
@@ -10,11 +10,11 @@ interface MetricPageResult extends MetricResult {
 /** One answer of GetMetricData. */
 export interface MetricPage {
   readonly results: readonly MetricPageResult[];
-  /** Absent in the last one. */
+  /** Absent in the last answer. */
   readonly nextToken: string | undefined;
 }
 
-/** Which part of all values an answer has. */
+/** Selects which of all values an answer has. */
 export interface PageRequest {
   readonly datapointsMax: number | undefined;
   readonly nextToken: string | undefined;
@@ -24,10 +24,11 @@ export interface PageRequest {
 const DATAPOINTS_MAX = 100_800;
 
 /**
- * Cuts an answer out of all values: first those of the first query, then those of the next. A query
- * whose values go on in the next answer is `PartialData` in this one.
+ * Selects one page of the values, query by query. A query whose values continue on the next page
+ * has the status `PartialData` on this one.
  *
- * @throws {ApiError} If the token is not one of this service, or the number of values is out of bounds.
+ * @throws {ApiError} If the token is not one of this service, or the number of values is out of
+ *   bounds.
  */
 export function metricPage(results: readonly MetricResult[], request: PageRequest): MetricPage {
   const datapointsMax = request.datapointsMax ?? DATAPOINTS_MAX;
@@ -50,7 +51,7 @@ export function metricPage(results: readonly MetricResult[], request: PageReques
   return { results: parts, nextToken: firstIndex > toIndex ? writeToken(toIndex) : undefined };
 }
 
-/** An answer without values, of queries that went wrong. */
+/** Returns an answer without values, for queries that failed. */
 export function valuelessPage(
   results: readonly MetricResult[],
   statusCode: MetricStatusCode,
@@ -59,7 +60,7 @@ export function valuelessPage(
   return { results: parts, nextToken: undefined };
 }
 
-/** A first answer that has no values yet, although there are some. */
+/** Returns a first page without values, although later pages have some. */
 export function emptyFirstPage(results: readonly MetricResult[]): MetricPage {
   return { ...valuelessPage(results, 'PartialData'), nextToken: writeToken(0) };
 }

@@ -34,7 +34,7 @@ const METRIC_QUERIES_MAX = 500;
 /**
  * Checks queries as CloudWatch does.
  *
- * @throws {ApiError} If one of them could not be asked on AWS, or is metric math.
+ * @throws {ApiError} If CloudWatch would refuse one of them, or one is metric math.
  */
 export function validateMetricQueries(queries: readonly MetricQuery[], window: TimeWindow): void {
   if (!(window.startMs < window.endMs)) {

@@ -1,6 +1,6 @@
 const PERCENTILE = /^p(\d{1,2}(?:\.\d+)?|100)$/;
 
-/** Tells whether GetMetricData can be asked for a statistic here. */
+/** Returns whether the local GetMetricData knows a statistic. */
 export function isKnownStatistic(statistic: string): boolean {
   return (
     ['Sum', 'Average', 'Maximum', 'Minimum', 'SampleCount'].includes(statistic) ||

@@ -5,15 +5,15 @@ export interface MetricObservation {
   readonly functionName: string;
   /** `name:alias` or `name:version`, for invocations with a qualifier. */
   readonly resource?: string;
-  /** In milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly atMs: number;
   readonly value: number;
 }
 
-/** Most observations that are kept; the oldest are forgotten first. */
+/** Maximum number of observations kept; the oldest are dropped first. */
 const METRIC_OBSERVATIONS_MAX = 1_000_000;
 
-/** What CloudWatch knows: real local invocations and what tests seed. */
+/** CloudWatch's data: observations of local invocations, and those that tests seed. */
 export class MetricStore {
   #observations: MetricObservation[] = [];
 

@@ -12,7 +12,7 @@ export interface CloudEvent {
   readonly detail: unknown;
 }
 
-/** What a sender says of an event; the bus adds the rest. */
+/** The part of an event that the sender supplies; the bus adds the rest. */
 export interface EventEntry {
   readonly source: string;
   readonly detailType: string;
@@ -22,7 +22,7 @@ export interface EventEntry {
   readonly atMs: number;
 }
 
-/** A time as events have it: ISO 8601 in UTC, whole seconds. */
+/** Formats a time for an event: ISO 8601 in UTC, whole seconds. */
 export function eventTime(atMs: number): string {
   return new Date(atMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

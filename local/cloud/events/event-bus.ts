@@ -8,9 +8,9 @@ import { type NextDue, readScheduleExpression } from './schedule-expression.ts';
 /** A rule of the bus, with the functions that it invokes. */
 export interface EventRule {
   readonly ruleArn: string;
-  /** Events that it is for; absent for none. */
+  /** Events that trigger the rule; absent if none do. */
   readonly eventPattern?: EventPattern;
-  /** When it is due, as `rate(…)` or `cron(…)`; absent for never. */
+  /** Schedule of the rule, `rate(…)` or `cron(…)`; absent if it has none. */
   readonly scheduleExpression?: string;
   readonly targetArns: readonly string[];
 }
@@ -20,11 +20,11 @@ export interface EventSchedule {
   readonly scheduleArn: string;
   readonly scheduleExpression: string;
   readonly targetArn: string;
-  /** JSON of the event, in which `<aws.scheduler.scheduled-time>` and its like are replaced. */
+  /** JSON of the event, with placeholders such as `<aws.scheduler.scheduled-time>`. */
   readonly inputText: string;
 }
 
-/** What starts functions. */
+/** The rules and schedules of a deployment, which start functions. */
 export interface DeployedRules {
   readonly rules: readonly EventRule[];
   readonly schedules: readonly EventSchedule[];
@@ -38,11 +38,11 @@ interface EventBusPorts {
   readonly region: string;
   /** Runs a target. */
   invoke(targetArn: string, event: unknown): Promise<unknown>;
-  /** Called for each event that a target failed to take; it is not delivered again. */
+  /** Called for each event that could not be delivered; deliveries are not retried. */
   onFailedDelivery(message: string): void;
 }
 
-/** Longest sleep that a clock takes, milliseconds. */
+/** Longest sleep that a clock accepts, in milliseconds. */
 const SLEEP_MS_MAX = 15 * 60_000;
 
 /** The default event bus of the account, with EventBridge Scheduler. */
@@ -56,8 +56,8 @@ export class EventBus {
   }
 
   /**
-   * Deploys rules and schedules. A rule with a rate is due when its first period is over; a schedule
-   * with a rate is due at once, as it has no start date.
+   * Deploys rules and schedules. A rule with a rate is due when its first period is over. A schedule
+   * with a rate is due at once, because it has no start date.
    *
    * @throws {RangeError} If a pattern or an expression cannot be used here.
    */
@@ -138,7 +138,7 @@ export class EventBus {
     try {
       await this.#ports.invoke(targetArn, event);
     } catch (error) {
-      // A target that is ended with the account has not failed.
+      // A target that was stopped together with the bus has not failed.
       if (signal.aborted) return;
       const why = error instanceof Error ? error.message : String(error);
       this.#ports.onFailedDelivery(`Cannot deliver an event of ${ruleArn} to ${targetArn}: ${why}`);

@@ -1,4 +1,4 @@
-/** A pattern of a rule: for each field a list of allowed values, or a pattern of the fields below. */
+/** Pattern of a rule: for each field a list of allowed values, or a pattern of its own fields. */
 export interface EventPattern {
   readonly [field: string]: EventPattern | readonly unknown[];
 }
@@ -46,7 +46,7 @@ function checkMatcher(matcher: unknown): void {
 
 /** Whether an event matches a pattern, as EventBridge compares them. */
 export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
-  // Of a list of objects, one must match as a whole.
+  // In a list of objects, at least one object must match the whole pattern.
   if (Array.isArray(event)) return event.some((item) => matchesPattern(pattern, item));
   return Object.entries(pattern).every(([field, expected]) => {
     const actual = isFields(event) ? event[field] : undefined;

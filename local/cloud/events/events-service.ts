@@ -25,8 +25,8 @@ const PROTOCOL = '1.1';
 const ENTRIES_MAX = 10;
 
 /**
- * EventBridge: events are put onto the default bus. Sources that begin with `aws.`, which AWS keeps
- * for itself, are taken too: so a release can be told to the local cloud.
+ * Creates EventBridge with the default bus. Unlike AWS, it accepts sources that begin with `aws.`,
+ * so that a release can be announced to the local cloud.
  */
 export function createEventsService(ports: EventsPorts): CloudService {
   return {
@@ -77,7 +77,7 @@ function readEntries(request: CloudRequest): readonly Entry[] {
   return Entries;
 }
 
-/** An entry that cannot be taken fails alone. */
+/** An invalid entry fails without failing the others. */
 function putEntry(entry: Entry, { bus, clock }: EventsPorts): object {
   const { Source, DetailType, Detail, Resources, Time, EventBusName } = entry;
   for (const [name, value] of Object.entries({ Source, DetailType, Detail })) {
@@ -107,7 +107,7 @@ function entryError(ErrorCode: string, ErrorMessage: string): object {
   return { ErrorCode, ErrorMessage };
 }
 
-/** `undefined` if it is no JSON object. */
+/** Returns `undefined` if the text is not a JSON object. */
 function readDetail(text: string): object | undefined {
   try {
     const detail = JSON.parse(text);

@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 
 /**
- * When a schedule is due next.
+ * Returns when a schedule is due next.
  *
  * @param afterMs Milliseconds since the Unix epoch; for a rate, when it was due last or deployed.
  * @returns Milliseconds since the Unix epoch; `undefined` if it is never due again.
@@ -44,7 +44,7 @@ function cronOf(fields: string | undefined): Cron | undefined {
     return new Cron(`0 ${fields.replaceAll('?', '*')}`, {
       timezone: 'UTC',
       alternativeWeekdays: true,
-      // Such as 0/5 for every fifth minute from 0.
+      // Allows 0/5 for every fifth minute from 0.
       sloppyRanges: true,
       mode: '7-part',
     });

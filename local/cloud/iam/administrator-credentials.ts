@@ -1,2 +1,5 @@
-/** Credentials for a local cloud: a key of no configured role is its administrator's. */
+/**
+ * Administrator credentials: a local cloud treats every key of no configured role as its
+ * administrator's.
+ */
 export const ADMINISTRATOR_CREDENTIALS = { accessKeyId: 'administrator', secretAccessKey: 'local' };

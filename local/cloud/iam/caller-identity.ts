@@ -14,7 +14,7 @@ export interface IdentityScope {
 const SESSION_NAME = 'local';
 
 /**
- * Finds out who makes a call. An access key of no configured role is the account's administrator.
+ * Identifies who makes a call. An access key of no configured role is the account's administrator.
  *
  * @param accessKeyId Absent for unsigned requests, which pass only where no roles are configured.
  * @throws {ApiError} If the request is unsigned and roles are configured.
@@ -35,7 +35,7 @@ export function identifyCaller(accessKeyId: string | undefined, scope: IdentityS
   };
 }
 
-/** The account's administrator. */
+/** Returns the account's administrator as a caller. */
 export function administrator(accountId: string): Caller {
   return { roleArn: undefined, arn: `arn:aws:iam::${accountId}:root`, isAllowed: () => true };
 }

@@ -9,7 +9,7 @@ import { simulatePrincipalPolicy } from './policy-simulation.ts';
 
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
-/** IAM, as far as the tuner asks it: policy simulation. */
+/** Creates IAM with the one operation that the tuner calls: policy simulation. */
 export function createIamService(scope: IdentityScope, random: Random): CloudService {
   return {
     signingName: 'iam',

@@ -1,9 +1,9 @@
 import { matchesWildcard } from './wildcard-pattern.ts';
 
-/** How a condition block turned out. */
+/** Result of evaluating a condition block. */
 interface ConditionResult {
   readonly isMet: boolean;
-  /** Keys that the block asks for and the context does not have. */
+  /** Keys that the block tests and the context does not have. */
   readonly missingKeys: readonly string[];
 }
 

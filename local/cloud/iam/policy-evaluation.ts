@@ -6,12 +6,12 @@ import { matchesWildcard } from './wildcard-pattern.ts';
 /** What identity policies say about one action on one resource. */
 export interface PolicyDecision {
   readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny';
-  /** Condition keys that matching statements ask for and the context does not have. */
+  /** Condition keys that matching statements test and the context does not have. */
   readonly missingContextKeys: readonly string[];
 }
 
 /**
- * Evaluates identity policies: an explicit deny wins, and without an allow the answer is no.
+ * Evaluates identity policies: an explicit deny wins, and without an allow the action is denied.
  *
  * @throws {RangeError} If a condition uses an operator that the local cloud does not know.
  */

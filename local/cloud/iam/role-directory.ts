@@ -1,6 +1,6 @@
 import type { PolicyDocument } from './policy-document.ts';
 
-/** A role that calls can be made as. */
+/** A role that a caller can act as. */
 interface RoleDefinition {
   /** Requests signed with this access key are made as the role. */
   readonly accessKeyId: string;

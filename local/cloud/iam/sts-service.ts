@@ -7,12 +7,12 @@ import { element, textElement } from '../wire/xml.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** How long a session lasts; nothing here ends one. */
+/** End of every session: in effect, sessions never expire here. */
 const SESSION_END = '2099-01-01T00:00:00Z';
 
 /**
- * STS, as far as it says who the caller is, which needs no permission, and gives credentials of a
- * role. Trust policies are not looked at, and a session is the account's administrator.
+ * Creates STS: GetCallerIdentity, which needs no permission, and AssumeRole. Trust policies are
+ * ignored, and an assumed session acts as the account's administrator.
  */
 export function createStsService(accountId: string, random: Random): CloudService {
   const reply = (action: string, elements: readonly string[]) =>

@@ -1,9 +1,12 @@
-/** How an IAM pattern is compared. */
+/** Options of the comparison with an IAM pattern. */
 interface WildcardOptions {
   readonly isCaseSensitive: boolean;
 }
 
-/** Tells whether a value matches a pattern in which `*` stands for any text and `?` for one sign. */
+/**
+ * Returns whether a value matches a pattern, in which `*` stands for any text and `?` for one
+ * character.
+ */
 export function matchesWildcard(
   pattern: string,
   value: string,

@@ -49,7 +49,7 @@ export function getAlias(input: LambdaRequest, ports: LambdaPorts): ServiceCall 
   );
 }
 
-/** UpdateAlias: members left out stay, weights included. */
+/** UpdateAlias: members left out keep their values, weights included. */
 export function updateAlias(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const body = readJsonBody(input.request);
   return aliasCall('UpdateAlias', input, ports, (record) => {
@@ -69,7 +69,7 @@ export function updateAlias(input: LambdaRequest, ports: LambdaPorts): ServiceCa
   });
 }
 
-/** DeleteAlias: succeeds if there is none. */
+/** DeleteAlias: succeeds even if the alias does not exist. */
 export function deleteAlias(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
   return aliasCall('DeleteAlias', input, ports, (record) => {
     record.aliases.delete(input.path.alias ?? '');

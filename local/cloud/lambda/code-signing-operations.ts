@@ -5,7 +5,7 @@ import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 import { type JsonObject, jsonReply } from './lambda-protocol.ts';
 import { readString } from './parameter-reading.ts';
 
-/** GetFunctionCodeSigningConfig: without members where the function has none. */
+/** GetFunctionCodeSigningConfig: an empty answer if the function has no such configuration. */
 export function getFunctionCodeSigning(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const addressed = addressedFunction(input, ports);
   const action = 'GetFunctionCodeSigningConfig';
@@ -27,7 +27,7 @@ export function getFunctionCodeSigning(input: LambdaRequest, ports: LambdaPorts)
 const ARN = /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:code-signing-config:csc-[a-z0-9]{17}$/;
 
 /**
- * Reads the code signing configuration that a new function is to have.
+ * Reads the code signing configuration for a new function.
  *
  * @throws {ApiError} If the account has no such configuration.
  */

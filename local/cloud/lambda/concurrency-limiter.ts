@@ -1,10 +1,10 @@
 import { ApiError } from '../wire/api-error.ts';
 import type { FunctionRecord } from './function-record.ts';
 
-/** Ends the claim of an invocation on concurrency. */
+/** Releases the concurrency that an invocation has claimed. */
 type ReleaseConcurrency = () => void;
 
-/** Counts concurrent executions against what is reserved and what the account has. */
+/** Counts concurrent executions against the reserved concurrency and the account's limit. */
 export class ConcurrencyLimiter {
   readonly #accountConcurrency: number;
   readonly #inFlight = new Map<FunctionRecord, number>();

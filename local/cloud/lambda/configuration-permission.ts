@@ -4,9 +4,10 @@ import { readObject, readString, readStringList } from './parameter-reading.ts';
 import { keyPermission } from './shown-configuration.ts';
 
 /**
- * What the caller of CreateFunction and UpdateFunctionConfiguration must be allowed besides.
+ * Returns the permissions that CreateFunction and UpdateFunctionConfiguration need in addition to
+ * the one for the operation itself.
  *
- * @param functionArn Unqualified ARN of the function that is made or changed.
+ * @param functionArn Unqualified ARN of the function that is created or changed.
  */
 export function configurationPermissions(
   input: JsonObject,
@@ -38,7 +39,7 @@ export function configurationPermissions(
       action: 'elasticfilesystem:DescribeMountTargets',
       resource,
     })),
-    // Lambda encrypts the variables with the caller's rights, and gives itself a grant.
+    // Lambda encrypts the variables with the caller's permissions and creates a grant for itself.
     ...(key === undefined || key === ''
       ? []
       : ['kms:Encrypt', 'kms:CreateGrant'].map((action) =>
@@ -54,7 +55,7 @@ function fileSystemArns(input: JsonObject): readonly string[] {
     : [];
 }
 
-/** Of an image in ECR: account, region and repository. */
+/** URI of an image in ECR; captures account, region and repository. */
 const ECR_IMAGE = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)/;
 
 function imagePermissions(imageUri: string): readonly RequiredPermission[] {
@@ -67,7 +68,10 @@ function imagePermissions(imageUri: string): readonly RequiredPermission[] {
   }));
 }
 
-/** The right to read a package in S3, or an image in ECR, is the caller's, not Lambda's. */
+/**
+ * Returns the permissions to read a package in S3 or an image in ECR: the caller needs them, not
+ * Lambda.
+ */
 export function codePermissions(code: JsonObject): readonly RequiredPermission[] {
   const imageUri = readString(code, 'ImageUri');
   if (imageUri !== undefined) return imagePermissions(imageUri);

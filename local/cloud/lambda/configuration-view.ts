@@ -1,6 +1,6 @@
 import type { FunctionRecord, FunctionSettings, VersionRecord } from './function-record.ts';
 
-/** A function's configuration as the API returns it. */
+/** Renders a function's configuration as the API returns it. */
 export function renderConfiguration(
   record: FunctionRecord,
   version: VersionRecord,
@@ -15,7 +15,7 @@ export function renderConfiguration(
   };
 }
 
-/** A function's configuration in a list, which tells neither state nor runtime release. */
+/** Renders a function's configuration for a list, which has neither state nor runtime version. */
 function renderListed(
   record: FunctionRecord,
   version: VersionRecord,
@@ -37,7 +37,9 @@ function renderListed(
   };
 }
 
-/** Configuration in a list: versions carry their number in the ARN where all are listed. */
+/**
+ * Renders a configuration for a list. Its ARN has the version number if all versions are listed.
+ */
 export function configurationOf(
   record: FunctionRecord,
   version: VersionRecord,
@@ -46,7 +48,7 @@ export function configurationOf(
   return renderListed(record, version, isQualified ? version.version : undefined);
 }
 
-/** Time in the form of Lambda's `LastModified`. */
+/** Formats a time like Lambda's `LastModified`. */
 function formatTimestamp(atMs: number): string {
   return new Date(atMs).toISOString().replace('Z', '+0000');
 }

@@ -48,7 +48,7 @@ export class CpuAdmission {
     });
   }
 
-  /** Refuses everyone who waits, and everyone who comes later. */
+  /** Rejects all waiting and all later requests for a share. */
   stop(): void {
     this.#isStopped = true;
     for (const { refuse } of this.#waiters.splice(0)) refuse(stoppedError());

@@ -1,22 +1,23 @@
 import type { ExecutionEnvironment } from './execution-host.ts';
 import type { RunningVersion, VersionRecord } from './function-record.ts';
 
-/** An execution environment and what it was made for. */
+/** An execution environment and the version that it was created for. */
 export interface PooledEnvironment {
   readonly environment: ExecutionEnvironment;
   readonly running: RunningVersion;
 }
 
 /**
- * The warm execution environments. The most recently used is taken first, so that the others age
- * and make room; one made before a change of code or configuration is never used again.
+ * The warm execution environments. The most recently used one is taken first, so that the others
+ * age and can be ended. An environment created before a change of code or configuration is never
+ * used again.
  */
 export class EnvironmentPool {
   /** Least recently used first. */
   readonly #idle: PooledEnvironment[] = [];
   readonly #busy = new Set<PooledEnvironment>();
   readonly #retired = new WeakSet<VersionRecord>();
-  /** Environments that died in an invocation and wait to be initialised anew. */
+  /** Versions of environments that died in an invocation and wait to be initialised again. */
   readonly #reset: RunningVersion[] = [];
   readonly #idleMax: number;
   #isStopped = false;
@@ -36,7 +37,7 @@ export class EnvironmentPool {
     return pooled;
   }
 
-  /** Takes charge of a new environment, which is in use. */
+  /** Adds a new environment, marked as in use. */
   add(running: RunningVersion, environment: ExecutionEnvironment): PooledEnvironment {
     const pooled = { environment, running };
     this.#busy.add(pooled);
@@ -64,8 +65,8 @@ export class EnvironmentPool {
   }
 
   /**
-   * Ends an environment that died in an invocation. Lambda keeps its place and initialises it anew
-   * within the next invocation that comes to it.
+   * Ends an environment that died in an invocation. Lambda keeps its place and initialises it again
+   * as part of the next invocation.
    */
   async reset(pooled: PooledEnvironment): Promise<void> {
     this.#reset.push(pooled.running);
@@ -73,7 +74,7 @@ export class EnvironmentPool {
     await this.discard(pooled);
   }
 
-  /** Takes the place of a dead environment of a version; false if there is none. */
+  /** Claims the place of a dead environment of a version; returns false if there is none. */
   takeReset(running: RunningVersion): boolean {
     const index = this.#reset.findIndex((each) => isSameGeneration(each, running));
     if (index < 0) return false;

@@ -7,7 +7,7 @@ import type { LayerStore } from './layer-store.ts';
 /** Access key of functions whose role is not configured. */
 const UNKNOWN_ROLE_ACCESS_KEY_ID = 'ASIALOCALCLOUD000000';
 
-/** What an execution environment of a version must be like. */
+/** Returns the specification of an execution environment for a version. */
 export function environmentSpec(
   record: FunctionRecord,
   running: RunningVersion,
@@ -36,7 +36,7 @@ export function environmentSpec(
   };
 }
 
-/** Tells whether environments of a version are restored from a snapshot. */
+/** Returns whether environments of a version are restored from a snapshot. */
 export function isSnapStarted({ version, settings }: RunningVersion): boolean {
   return version.version !== '$LATEST' && settings.snapStart === 'PublishedVersions';
 }

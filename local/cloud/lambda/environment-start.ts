@@ -11,11 +11,11 @@ export interface EnvironmentStart {
   readonly pooled: PooledEnvironment | undefined;
   readonly init: InitOutcome;
   /**
-   * Initialisation that counts as part of the invocation, in milliseconds: the second try after
-   * the first one exceeded its limit, or the one after a death (a "suppressed init").
+   * Initialisation that counts as part of the invocation, in milliseconds: the second try after the
+   * first one exceeded its limit, or the one after an environment died (a "suppressed init").
    */
   readonly suppressedInitMs: number;
-  /** Whether it began ahead of the invocation, which the log then shows. */
+  /** Whether the initialisation began before the invocation; the log then shows it. */
   readonly isInitPhase: boolean;
   readonly initReports: readonly InitReport[];
 }
@@ -26,20 +26,20 @@ interface EnvironmentStartPorts {
   readonly pool: EnvironmentPool;
   readonly admission: CpuAdmission;
   readonly clock: Clock;
-  /** How long Lambda takes to make the environment, before its initialisation; milliseconds. */
+  /** How long Lambda takes to create the environment, before its initialisation; milliseconds. */
   readonly environmentStartMs: number;
 }
 
-/** Longest first try of an initialisation on demand, in milliseconds (Lambda guide, "Init phase"). */
+/** Time limit of the first initialisation on demand, milliseconds (Lambda guide, "Init phase"). */
 const INIT_TIMEOUT_MS = 10_000;
 
 /** Initialisation has a whole vCPU, whatever the memory setting: Lambda boosts it. */
 const INIT_VCPU_SHARE = 1;
 
 /**
- * Makes an environment and initialises it. An initialisation that takes longer than Lambda allows
- * is begun anew within the invocation, under the function's own time-out. One that replaces an
- * environment that died has no phase of its own: it happens within the invocation.
+ * Creates an environment and initialises it. An initialisation that takes longer than Lambda allows
+ * is started again as part of the invocation, under the function's own time-out. An environment
+ * that replaces one that died has no init phase: it is initialised as part of the invocation.
  *
  * @throws {UnsupportedExecutionError} If the host cannot run such a function.
  */

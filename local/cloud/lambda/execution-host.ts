@@ -2,7 +2,7 @@
 export type FunctionCode =
   /** A deployment package; `sha256` is its base64 digest, the function's `CodeSha256`. */
   | { readonly kind: 'zip'; readonly zip: Uint8Array; readonly sha256: string }
-  /** A container image; `directory` is what stands for it on this machine, if anything does. */
+  /** A container image; `directory` holds its content on this machine, if it is configured. */
   | {
       readonly kind: 'image';
       readonly imageUri: string;
@@ -26,12 +26,12 @@ export interface EnvironmentSpec {
   readonly version: string;
   /** Absent for images. */
   readonly runtime: string | undefined;
-  /** As configured. A host on this machine runs the code on the machine's own, whatever it says. */
+  /** As configured. A host on this machine ignores it and uses the machine's own architecture. */
   readonly architecture: 'x86_64' | 'arm64';
   readonly handler: string | undefined;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** vCPUs that the memory setting entitles to, not above the cloud's capacity. */
+  /** vCPUs that the memory setting gives, at most the cloud's capacity. */
   readonly vcpuShare: number;
   readonly environmentVariables: Readonly<Record<string, string>>;
   readonly code: FunctionCode;
@@ -39,7 +39,7 @@ export interface EnvironmentSpec {
   readonly layers: readonly LayerCode[];
   readonly logGroupName: string;
   readonly logFormat: 'Text' | 'JSON';
-  /** Access key of the function's role: what its own AWS calls are signed with. */
+  /** Access key of the function's role, which signs the function's own AWS calls. */
   readonly accessKeyId: string;
   readonly region: string;
   readonly initialisation: 'on-demand' | 'snap-start';
@@ -48,13 +48,13 @@ export interface EnvironmentSpec {
 /** How the initialisation of an environment ended. All but `initialised` end the environment. */
 export interface InitOutcome {
   readonly kind: 'initialised' | 'functionError' | 'timeout' | 'exit' | 'outOfMemory';
-  /** From the start of the runtime until it asked for an event, or until it failed. */
+  /** Time from the start of the runtime until it asked for an event or failed. */
   readonly initDurationMs: number;
   /** Error payload of the runtime, JSON, of a `functionError`. */
   readonly payload?: Uint8Array;
   /** Error type that the runtime reported, of a `functionError`. */
   readonly errorType?: string;
-  /** Why the process ended, of an `exit`: `exit status 1`; absent for status 0. */
+  /** Reason of an `exit`, such as `exit status 1`; absent for status 0. */
   readonly exitReason?: string;
   readonly logLines: readonly string[];
   readonly maxMemoryUsedMb: number;
@@ -66,7 +66,7 @@ export interface Invocation {
   readonly payload: Uint8Array;
   /** When the invocation must have ended, in milliseconds since the epoch. */
   readonly deadlineMs: number;
-  /** How long it may take, in milliseconds. */
+  /** Time limit, milliseconds. */
   readonly timeoutMs: number;
   /** ARN as invoked, with the qualifier if there was one. */
   readonly invokedFunctionArn: string;
@@ -77,27 +77,27 @@ export interface Invocation {
 /** How an invocation ended. Everything but `success` and `functionError` ends the environment. */
 export interface InvocationOutcome {
   readonly kind: 'success' | 'functionError' | 'timeout' | 'exit' | 'outOfMemory';
-  /** From handing over the event to the response, without any waiting for a free core. */
+  /** Time from the handover of the event to the response, without waiting for a free core. */
   readonly durationMs: number;
-  /** Result, or the error payload of the runtime; empty where the environment died. */
+  /** Result, or the error payload of the runtime; empty if the environment died. */
   readonly payload: Uint8Array;
   /** Error type that the runtime reported, of a `functionError`. */
   readonly errorType?: string;
-  /** Why the process ended, of an `exit`: `exit status 1`, `signal: aborted`; absent for status 0. */
+  /** Reason of an `exit`, such as `exit status 1` or `signal: aborted`; absent for status 0. */
   readonly exitReason?: string;
   readonly logLines: readonly string[];
   /** High-water mark of the environment since it was created. */
   readonly maxMemoryUsedMb: number;
 }
 
-/** One place where code runs, one event at a time. */
+/** An execution environment, which runs code for one event at a time. */
 export interface ExecutionEnvironment {
   /** Whether it can still run an event: a runtime may end by itself at any time. */
   readonly isAlive: boolean;
   /**
    * Starts the runtime and loads the code. Called once, before the first invocation.
    *
-   * @param timeoutMs How long it may take, in milliseconds.
+   * @param timeoutMs Time limit, milliseconds.
    */
   initialise(timeoutMs: number): Promise<InitOutcome>;
   /** Runs one event. Never called while another one runs. */
@@ -118,7 +118,7 @@ export interface ExecutionHost {
   stop(): Promise<void>;
 }
 
-/** This host has no way to run a function; the message names what it can run. */
+/** Thrown if a host cannot run a function; the message says what it can run. */
 export class UnsupportedExecutionError extends Error {
   override readonly name = 'UnsupportedExecutionError';
 }

@@ -8,7 +8,7 @@ import type { JsonObject } from './lambda-protocol.ts';
 import { invalidParameter } from './parameter-error.ts';
 import { readString } from './parameter-reading.ts';
 
-/** Where code comes from. */
+/** Sources that code is fetched from. */
 interface CodeSources {
   readonly objects: ObjectStore;
   /** Local directories by image URI. */
@@ -19,7 +19,7 @@ interface CodeSources {
  * Fetches and checks the code that a request names.
  *
  * @param input `Code` of CreateFunction, the body of UpdateFunctionCode, or `Content` of a layer.
- * @throws {ApiError} If there is no code, or it is not one that Lambda accepts.
+ * @throws {ApiError} If there is no code, or Lambda would not accept it.
  */
 export function readFunctionCode(input: JsonObject, sources: CodeSources): FunctionCode {
   const imageUri = readString(input, 'ImageUri');

@@ -54,7 +54,7 @@ export function createFunction({ request }: LambdaRequest, ports: LambdaPorts): 
 }
 
 /**
- * Too many snapshots are being made. The function stays, without a version.
+ * Answers that too many snapshots are being created. The function stays, without a version.
  *
  * @throws {ApiError} If the call asks for a snapshot.
  */

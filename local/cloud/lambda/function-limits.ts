@@ -31,7 +31,7 @@ export const RUNTIMES: ReadonlySet<string> = new Set([
   'provided.al2023',
 ]);
 
-/** Runtimes that no function can be created with or changed any more (recorded answers). */
+/** Runtimes that Lambda no longer creates or updates functions with (recorded answers). */
 export const RETIRED_RUNTIMES: ReadonlySet<string> = new Set([
   'nodejs',
   'nodejs4.3',
@@ -79,7 +79,7 @@ export const RESERVED_ENVIRONMENT_VARIABLES: ReadonlySet<string> = new Set([
   'LAMBDA_TASK_ROOT',
 ]);
 
-// Bounds of the API model, which is wider than what a default function may have (botocore 1.43).
+// Bounds of the API model, which are wider than those of a default function (botocore 1.43).
 export const MODEL_MEMORY_MB = { min: 128, max: 32_768 };
 export const MODEL_TIMEOUT_SECONDS = { min: 1, max: 5400 };
 export const MODEL_EPHEMERAL_STORAGE_MB = { min: 512, max: 32_768 };

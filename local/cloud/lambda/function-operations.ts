@@ -115,7 +115,10 @@ export function deleteFunction(input: LambdaRequest, ports: LambdaPorts): Servic
   };
 }
 
-/** The download that `Location` of a function's code, or of a layer, points to. It needs no signature, as a presigned address does not. */
+/**
+ * Downloads the code of a function or layer from its `Location`. Like a presigned URL, it needs no
+ * signature.
+ */
 export function downloadCode({ path, request }: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const digest = path.digest ?? '';
   return {
@@ -142,7 +145,7 @@ export function downloadCode({ path, request }: LambdaRequest, ports: LambdaPort
   };
 }
 
-/** Two pieces, so that the first does not look like the whole. */
+/** Sends the code in two pieces, so that a client cannot take the first for the whole. */
 async function* pieces(zip: Uint8Array): AsyncIterable<Uint8Array> {
   const half = Math.ceil(zip.length / 2);
   yield zip.subarray(0, half);
@@ -157,7 +160,7 @@ function renderCode(version: VersionRecord, host: string) {
   return { RepositoryType: 'S3', Location: codeLocation(host, code.sha256) };
 }
 
-/** Deleting a version that is not there succeeds on AWS. */
+/** Like AWS, deleting a version that does not exist succeeds. */
 function deleteVersion(record: FunctionRecord, qualifier: string): VersionRecord | undefined {
   if (qualifier === '$LATEST') {
     throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');

@@ -9,7 +9,7 @@ import type { LambdaPorts, LambdaRequest } from './lambda-ports.ts';
 /** A function as the path and the `Qualifier` of a request name it. */
 export interface AddressedFunction {
   readonly identifier: FunctionIdentifier;
-  /** With the qualifier if there is one. */
+  /** ARN of the function, with the qualifier if there is one. */
   readonly arn: string;
 }
 
@@ -27,7 +27,9 @@ export function addressedFunction(
   return { identifier, arn: functionArn(identifier, settings) };
 }
 
-/** Permission for an action on a function, with the function's tags as condition keys. */
+/**
+ * Returns the permission for an action on a function, with the function's tags as condition keys.
+ */
 export function functionPermission(
   action: string,
   { identifier, arn }: AddressedFunction,
@@ -37,7 +39,7 @@ export function functionPermission(
   return { action: `lambda:${action}`, resource: arn, context: tagContext('ResourceTag', tags) };
 }
 
-/** Condition keys of tags. */
+/** Returns the condition keys for tags. */
 export function tagContext(
   kind: 'ResourceTag' | 'RequestTag',
   tags: Readonly<Record<string, string>>,

@@ -9,7 +9,7 @@ export interface LoggingSettings {
   readonly systemLogLevel?: string;
 }
 
-/** What a published version freezes. */
+/** Settings that a published version freezes. */
 export interface FunctionSettings {
   readonly role: string;
   readonly packageType: 'Zip' | 'Image';
@@ -36,16 +36,16 @@ export interface FunctionSettings {
 export interface VersionRecord {
   /** Version number, or `$LATEST`. */
   readonly version: string;
-  /** What the API shows. */
+  /** The settings that the API shows. */
   settings: FunctionSettings;
-  /** What invocations use: the settings before an update that is still in progress. */
+  /** The settings that invocations use: during an update, still the previous ones. */
   runningSettings: FunctionSettings;
   /** Release of the runtime that new environments have; absent for images. */
   runtimeVersion: RuntimeVersion | undefined;
   runtimeUpdateMode: RuntimeUpdateMode;
   /**
-   * Changes whenever {@linkcode runningSettings} or {@linkcode runtimeVersion} do; environments
-   * belong to one generation.
+   * Changes whenever {@linkcode runningSettings} or {@linkcode runtimeVersion} change; each
+   * environment belongs to one generation.
    */
   generation: number;
   revisionId: string;
@@ -56,14 +56,14 @@ export interface VersionRecord {
   updatedAtMs: number | undefined;
 }
 
-/** What one invocation runs, whatever happens to the function meanwhile. */
+/** The version and settings that one invocation runs, even if the function changes meanwhile. */
 export interface RunningVersion {
   readonly version: VersionRecord;
   readonly settings: FunctionSettings;
   readonly generation: number;
 }
 
-/** Takes hold of what a version runs now. */
+/** Returns what a version runs now. */
 export function runningVersion(version: VersionRecord): RunningVersion {
   return { version, settings: version.runningSettings, generation: version.generation };
 }
@@ -85,7 +85,7 @@ export interface ProvisionedConcurrency {
   readonly lastModifiedMs: number;
 }
 
-/** A function with everything that hangs on it. */
+/** A function with its versions, aliases, tags and concurrency. */
 export interface FunctionRecord {
   readonly name: string;
   /** Unqualified. */
@@ -94,7 +94,7 @@ export interface FunctionRecord {
   /** Published versions by number, oldest first. */
   readonly versions: Map<string, VersionRecord>;
   readonly aliases: Map<string, AliasRecord>;
-  /** By alias name or version number. */
+  /** Provisioned concurrency by alias name or version number. */
   readonly provisionedConcurrency: Map<string, ProvisionedConcurrency>;
   /** Absent if the function takes unsigned code. */
   readonly codeSigningConfigArn: string | undefined;

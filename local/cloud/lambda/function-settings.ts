@@ -36,7 +36,7 @@ type SettingsLimits = Pick<CloudSettings, 'memoryMbMax' | 'memoryLimitError' | '
 
 const ROLE = /^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 
-/** Members that change nothing here; each replaces the former value as a whole. */
+/** Members without effect here; an update replaces each of them as a whole. */
 const PASSIVE_MEMBERS = [
   'VpcConfig',
   'DeadLetterConfig',
@@ -73,7 +73,7 @@ export function readSettingsChange(input: JsonObject, limit: SettingsLimits): Se
   });
 }
 
-/** Settings of a new function: what the request gives, and Lambda's defaults. */
+/** Returns the settings of a new function: what the request gives, and Lambda's defaults. */
 export function newSettings(
   change: SettingsChange,
   fixed: Pick<FunctionSettings, 'role' | 'packageType' | 'architecture' | 'code'>,
@@ -94,7 +94,7 @@ export function newSettings(
   };
 }
 
-/** Settings after an update: members given replace, members left out stay. */
+/** Returns the settings after an update: given members replace, the others stay. */
 export function changedSettings(
   settings: FunctionSettings,
   change: SettingsChange,
@@ -108,9 +108,9 @@ export function changedSettings(
 }
 
 /**
- * Checks what only shows when all settings are known.
+ * Checks the rules that concern several settings.
  *
- * @throws {ApiError} If they do not go together.
+ * @throws {ApiError} If the settings contradict each other.
  */
 export function checkSettings(settings: FunctionSettings): void {
   if (settings.packageType === 'Zip') {

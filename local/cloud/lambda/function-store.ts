@@ -6,7 +6,7 @@ import { type ArnScope, type FunctionIdentifier, functionArn } from './function-
 import type { AliasRecord, FunctionRecord, VersionRecord } from './function-record.ts';
 import type { RuntimeVersion } from './runtime-version.ts';
 
-/** What an alias or a number leads to. */
+/** The version that a qualifier resolves to. */
 export interface ResolvedVersion {
   readonly record: FunctionRecord;
   readonly version: VersionRecord;
@@ -21,8 +21,7 @@ interface FunctionStorePorts {
 }
 
 /**
- * All functions of the account. States follow from the clock: the first read of a function
- * brings it up to date.
+ * All functions of the account. Their states depend on the clock; reading a function updates them.
  */
 export class FunctionStore {
   readonly #functions = new Map<string, FunctionRecord>();
@@ -71,7 +70,8 @@ export class FunctionStore {
   }
 
   /**
-   * Finds what a qualifier names. An alias with weights leads to one of its two versions.
+   * Finds the version that a qualifier names. An alias with weights resolves to one of its two
+   * versions at random.
    *
    * @throws {ApiError} If there is no such function, version or alias.
    */
@@ -86,7 +86,7 @@ export class FunctionStore {
     return { record, version, alias };
   }
 
-  /** Gives every version that updates its runtime by itself a new release of it. */
+  /** Assigns a new runtime release to every version with automatic runtime updates. */
   adoptRuntime(runtime: string, release: RuntimeVersion | undefined): void {
     for (const record of this.list()) {
       for (const version of [record.latest, ...record.versions.values()]) {

@@ -2,17 +2,17 @@ import { invalidParameter } from './parameter-error.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Tags of one function (AWS tagging rules). */
+/** Maximum number of tags of one function (AWS tagging rules). */
 const TAGS_MAX = 50;
 
-/** What tags of Lambda are made of; no quotes, braces or commas, and so no JSON. */
+/** Characters allowed in tags of Lambda: no quotes, braces or commas, so a tag cannot hold JSON. */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
  * Checks tags as AWS does.
  *
- * @throws {ApiError} If there are too many, or one is too long, reserved or of
- *   characters that tags cannot have.
+ * @throws {ApiError} If there are too many, or one is too long, reserved, or has characters that
+ *   tags cannot have.
  */
 export function checkTags(tags: Tags): void {
   const names = Object.keys(tags);

@@ -23,7 +23,10 @@ import { shownConfiguration } from './shown-configuration.ts';
 import { checkNotInProgress } from './update-progress.ts';
 import { publishVersionOf } from './version-publication.ts';
 
-/** UpdateFunctionConfiguration: the new configuration is shown at once and used once it is done. */
+/**
+ * UpdateFunctionConfiguration: the API shows the new configuration at once; invocations use it when
+ * the update is done.
+ */
 export function updateFunctionConfiguration(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const addressed = addressedFunction(input, ports);
   const body = readJsonBody(input.request);

@@ -15,7 +15,7 @@ import type { RuntimeVersion } from './runtime-version.ts';
 interface InvocationLog {
   readonly requestId: string;
   readonly version: string;
-  /** The runtime of a cold start on demand; absent where INIT_START is not written. */
+  /** The runtime version of an on-demand cold start; absent if INIT_START is not written. */
   readonly initStart: RuntimeVersion | undefined;
   /** What the code printed while it was initialised. */
   readonly initLines: readonly string[];
@@ -23,15 +23,15 @@ interface InvocationLog {
   readonly lines: readonly string[];
   readonly initReports: readonly InitReport[];
   readonly report: InvocationReport;
-  /** Time that stands in the records of the platform, ISO 8601. */
+  /** Times of the platform's records, ISO 8601. */
   readonly startTime: string;
   readonly endTime: string;
 }
 
-/** Most of the log that Invoke returns, in bytes (Lambda API, `LogType`). */
+/** Maximum size of the log that Invoke returns, in bytes (Lambda API, `LogType`). */
 const LOG_TAIL_BYTES = 4096;
 
-/** Lines of an invocation's log in the function's format. */
+/** Renders an invocation's log in the function's format. */
 export function renderInvocationLog(
   log: InvocationLog,
   logging: LoggingSettings,
@@ -39,7 +39,7 @@ export function renderInvocationLog(
   return logging.format === 'JSON' ? jsonLines(log, logging) : textLines(log);
 }
 
-/** The last 4 KB of a log; a line may be cut in the middle. */
+/** Returns the last 4 KB of a log; a line may be cut in the middle. */
 export function logTail(lines: readonly string[]): Uint8Array {
   const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
   return bytes.subarray(Math.max(0, bytes.length - LOG_TAIL_BYTES));
@@ -58,7 +58,7 @@ function textLines(log: InvocationLog): readonly string[] {
 }
 
 function jsonLines(log: InvocationLog, logging: LoggingSettings): readonly string[] {
-  // The platform's records of what went well are INFO, of what went wrong WARN.
+  // The platform logs successes at INFO and failures at WARN.
   const hasInfo = logging.systemLogLevel !== 'WARN';
   const hasReport = hasInfo || log.report.status !== 'success';
   const start = JSON.stringify({

@@ -1,11 +1,11 @@
 import type { MetricStore } from '../cloudwatch/metric-store.ts';
 
-/** What an observation is about. */
+/** The function and the time that observations are recorded under. */
 interface MetricSubject {
   readonly functionName: string;
   /** Qualifier of the invocation, if it had one. */
   readonly qualifier: string | undefined;
-  /** When the invocation began: CloudWatch files it there. */
+  /** When the invocation began: CloudWatch uses this time. */
   readonly atMs: number;
 }
 

@@ -1,6 +1,6 @@
 import type { RuntimeVersion } from './runtime-version.ts';
 
-/** What REPORT says about one invocation. */
+/** The fields of one invocation's REPORT. */
 export interface InvocationReport {
   readonly requestId: string;
   readonly status: 'success' | 'functionError' | 'error' | 'timeout';
@@ -15,7 +15,7 @@ export interface InvocationReport {
   readonly restoreDurationMs: number | undefined;
 }
 
-/** The initialisation that failed before or within an invocation. */
+/** An initialisation that failed, before or within an invocation. */
 export interface InitReport {
   readonly initDurationMs: number;
   readonly phase: 'init' | 'invoke';
@@ -24,8 +24,8 @@ export interface InitReport {
 }
 
 /**
- * Duration that an invocation is billed for, in whole milliseconds. Initialisation is billed with
- * the invocation since 2025-08; of a snapshot the whole restore is billed here.
+ * Returns the duration that an invocation is billed for, in whole milliseconds. Since 2025-08
+ * initialisation is billed with the invocation; for a snapshot, the whole restore is billed here.
  */
 export function billedDurationMs(
   durationMs: number,
@@ -34,7 +34,7 @@ export function billedDurationMs(
   return Math.ceil(roundMs(durationMs) + roundMs(initOrRestoreDurationMs ?? 0));
 }
 
-/** The REPORT line of the text format. */
+/** Renders the REPORT line of the text format. */
 export function reportLine(report: InvocationReport): string {
   const { initDurationMs, restoreDurationMs } = report;
   return tabbed([
@@ -47,7 +47,7 @@ export function reportLine(report: InvocationReport): string {
     restoreDurationMs !== undefined && `Restore Duration: ${formatMs(restoreDurationMs)} ms`,
     restoreDurationMs !== undefined &&
       `Billed Restore Duration: ${Math.ceil(roundMs(restoreDurationMs))} ms`,
-    // An error that the handler reported is no failure of the platform and has no status.
+    // An error that the handler reported is not a platform failure and has no status.
     (report.status === 'error' || report.status === 'timeout') && `Status: ${report.status}`,
     report.status === 'error' &&
       report.errorType !== undefined &&
@@ -55,12 +55,12 @@ export function reportLine(report: InvocationReport): string {
   ]);
 }
 
-/** The INIT_START line of the text format. */
+/** Renders the INIT_START line of the text format. */
 export function initStartLine({ name, arn }: RuntimeVersion): string {
   return `INIT_START Runtime Version: ${name}\tRuntime Version ARN: ${arn}`;
 }
 
-/** The `platform.initStart` record of the JSON format. */
+/** Renders the `platform.initStart` record of the JSON format. */
 export function platformInitStart({ name, arn }: RuntimeVersion, time: string): string {
   return JSON.stringify({
     time,
@@ -74,7 +74,7 @@ export function platformInitStart({ name, arn }: RuntimeVersion, time: string): 
   });
 }
 
-/** The INIT_REPORT line of the text format. */
+/** Renders the INIT_REPORT line of the text format. */
 export function initReportLine(report: InitReport): string {
   return tabbed([
     `INIT_REPORT Init Duration: ${formatMs(report.initDurationMs)} ms`,
@@ -84,7 +84,7 @@ export function initReportLine(report: InitReport): string {
   ]);
 }
 
-/** The `platform.report` record of the JSON format. */
+/** Renders the `platform.report` record of the JSON format. */
 export function platformReport(report: InvocationReport, time: string): string {
   const { initDurationMs, restoreDurationMs, errorType } = report;
   return JSON.stringify({
@@ -111,7 +111,7 @@ export function platformReport(report: InvocationReport, time: string): string {
   });
 }
 
-/** The `platform.initReport` record of the JSON format. */
+/** Renders the `platform.initReport` record of the JSON format. */
 export function platformInitReport(report: InitReport, time: string): string {
   return JSON.stringify({
     time,

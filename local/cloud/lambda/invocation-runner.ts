@@ -21,11 +21,11 @@ export interface InvocationOrder {
   readonly clientContext: string | undefined;
 }
 
-/** What an invocation gives back. */
+/** Result of one invocation. */
 export interface InvocationResult {
   readonly payload: Uint8Array;
   readonly isError: boolean;
-  /** As in REPORT. */
+  /** Duration in the REPORT line. */
   readonly durationMs: number;
   readonly logLines: readonly string[];
 }
@@ -128,7 +128,7 @@ function presentOutcome(
   const { running, requestId } = order;
   const { memoryMb, timeoutSeconds, logging } = running.settings;
   const verdict = judgeOutcome(outcome, { requestId, timeoutSeconds });
-  // A host may initialise in no time at all, so the duration does not tell.
+  // A host may initialise in 0 ms, so the duration alone does not show a suppressed init.
   const isSuppressed = start?.isInitPhase === false || (start?.suppressedInitMs ?? 0) > 0;
   const isCold = start?.pooled !== undefined && !isSuppressed;
   const coldStartMs = isCold ? start.init.initDurationMs : undefined;

@@ -6,11 +6,11 @@ import type { InvocationReport } from './invocation-report.ts';
 interface InvocationVerdict {
   readonly payload: Uint8Array;
   readonly status: InvocationReport['status'];
-  /** As in REPORT, which knows more than the payload. */
+  /** Error type in the REPORT line, which is more specific than the payload. */
   readonly errorType: string | undefined;
 }
 
-/** What the verdict depends on, beside the result. */
+/** Facts about the invocation that error messages mention. */
 interface VerdictContext {
   readonly requestId: string;
   readonly timeoutSeconds: number;

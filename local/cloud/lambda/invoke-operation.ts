@@ -79,7 +79,7 @@ async function invokeNow(
   };
 }
 
-/** An asynchronous event is tried once here; Lambda would try a failed one twice more. */
+/** Tries an asynchronous event once; Lambda would retry a failed one twice. */
 function invokeLater(
   request: CloudRequest,
   resolved: ResolvedVersion,

@@ -9,7 +9,7 @@ import type { FunctionStore } from './function-store.ts';
 import type { LayerStore } from './layer-store.ts';
 import type { RuntimeReleases } from './runtime-version.ts';
 
-/** What the operations of Lambda work with. */
+/** Dependencies of the Lambda operations. */
 export interface LambdaPorts {
   readonly settings: CloudSettings;
   readonly functions: FunctionStore;

@@ -1,14 +1,14 @@
 import { ApiError } from '../wire/api-error.ts';
 import { bodyText, type CloudReply, type CloudRequest, textReply } from '../wire/cloud-message.ts';
 
-/** A JSON object of the API, not looked into yet. */
+/** A JSON object of the API, not validated yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Exceptions whose model has `Message`; all others have `message` (service model of 2026). */
 const CAPITALISED =
   /^(EC2|ENI|KMS|EFS|S3Files|SnapStart|Invalid(Runtime|SecurityGroupID|SubnetID|ZipFile)|ResourceNotFound|ResourceInUse|Service)/;
 
-/** JSON body of a request; empty for an empty body. */
+/** Parses the JSON body of a request; returns an empty object for an empty body. */
 export function readJsonBody(request: CloudRequest): JsonObject {
   const text = bodyText(request);
   if (text === '') return {};
@@ -28,7 +28,7 @@ export function readJsonBody(request: CloudRequest): JsonObject {
   return value as JsonObject;
 }
 
-/** Successful answer with a JSON body. */
+/** Renders a successful answer with a JSON body. */
 export function jsonReply(status: number, value: unknown, requestId: string): CloudReply {
   return textReply(status, JSON.stringify(value), {
     'content-type': 'application/json',
@@ -36,12 +36,12 @@ export function jsonReply(status: number, value: unknown, requestId: string): Cl
   });
 }
 
-/** Successful answer without a body. */
+/** Renders a successful answer without a body. */
 export function emptyReply(status: number, requestId: string): CloudReply {
   return textReply(status, '', { 'x-amzn-requestid': requestId });
 }
 
-/** Error answer in the REST JSON protocol. */
+/** Renders an error in the REST JSON protocol. */
 export function restJsonErrorReply(error: ApiError, requestId: string): CloudReply {
   const messageMember = CAPITALISED.test(error.code) ? 'Message' : 'message';
   const reply = jsonReply(

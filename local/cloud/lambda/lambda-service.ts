@@ -13,7 +13,7 @@ import { resolveLambdaCall } from './lambda-routes.ts';
 import { LayerStore } from './layer-store.ts';
 import type { RuntimeReleases } from './runtime-version.ts';
 
-/** What Lambda shares with other services. */
+/** Stores that Lambda shares with other services. */
 interface LambdaNeighbours {
   readonly functions: FunctionStore;
   readonly objects: ObjectStore;
@@ -21,7 +21,7 @@ interface LambdaNeighbours {
   readonly runtimes: RuntimeReleases;
 }
 
-/** Lambda: functions with versions and aliases, and Invoke through the execution host. */
+/** Creates Lambda: functions with versions and aliases, and Invoke through the execution host. */
 export function createLambdaService(
   settings: CloudSettings,
   neighbours: LambdaNeighbours,

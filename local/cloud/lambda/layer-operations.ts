@@ -42,7 +42,7 @@ export function publishLayerVersion(
   };
 }
 
-/** GetLayerVersionByArn. Of a layer of another account nothing is on this machine. */
+/** GetLayerVersionByArn. Layers of other accounts are not on this machine and are not found. */
 export function getLayerVersionByArn(
   { request, query }: LambdaRequest,
   ports: LambdaPorts,
@@ -73,7 +73,7 @@ export function getLayerVersionByArn(
   };
 }
 
-/** DeleteLayerVersion; no error if there is none. */
+/** DeleteLayerVersion: succeeds even if the version does not exist. */
 export function deleteLayerVersion(input: LambdaRequest, ports: LambdaPorts): ServiceCall {
   const arn = layerVersionArn(input, ports);
   return {

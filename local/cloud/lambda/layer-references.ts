@@ -11,8 +11,8 @@ const LAYER_CONSTRAINT = `Member must satisfy constraint: [Member must have leng
 /**
  * Reads the layers of a function.
  *
- * @throws {ApiError} If there are too many, or one of them is no ARN of a layer version, lies in
- *   another region or is there twice.
+ * @throws {ApiError} If there are too many, one of them is not the ARN of a layer version or is in
+ *   another region, or two are versions of the same layer.
  */
 export function readLayers(input: JsonObject, region: string): readonly string[] | undefined {
   const arns = readStringList(input, 'Layers');

@@ -15,7 +15,7 @@ export class LayerStore {
   readonly #versions = new Map<string, LayerVersion>();
   readonly #deletedArns = new Set<string>();
 
-  /** Number of the next version of a layer. */
+  /** Returns the number of a layer's next version. */
   nextNumber(layerArn: string): number {
     const numbers = this.all()
       .filter((version) => version.layerArn === layerArn)
@@ -27,7 +27,7 @@ export class LayerStore {
     this.#versions.set(version.code.layerVersionArn, version);
   }
 
-  /** Deletes a version: functions that have it keep it, and none can be given it any more. */
+  /** Deletes a version: functions that use it keep it, but no function can add it any more. */
   delete(layerVersionArn: string): void {
     this.#deletedArns.add(layerVersionArn);
   }
@@ -37,12 +37,12 @@ export class LayerStore {
     return this.#deletedArns.has(layerVersionArn) ? undefined : this.content(layerVersionArn);
   }
 
-  /** Every version, deleted or not. */
+  /** Returns every version, deleted or not. */
   all(): readonly LayerVersion[] {
     return [...this.#versions.values()];
   }
 
-  /** What functions that have a version run, deleted or not. */
+  /** Returns a version as the functions that use it run it, deleted or not. */
   content(layerVersionArn: string): LayerVersion | undefined {
     return this.#versions.get(layerVersionArn);
   }

@@ -3,10 +3,9 @@ import { violatedConstraint } from './parameter-error.ts';
 import { readObject, readStringList } from './parameter-reading.ts';
 
 /**
- * Checks the form of the subnets and security groups that a function is to be in; whether they are
- * there is not known here.
+ * Checks the format of subnet and security group ids; whether they exist is not checked.
  *
- * @throws {ApiError} If an id has another form than those of EC2.
+ * @throws {ApiError} If an id does not have EC2's format.
  */
 export function checkNetwork(input: JsonObject): void {
   const vpc = readObject(input, 'VpcConfig') ?? {};

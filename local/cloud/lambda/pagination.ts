@@ -10,7 +10,7 @@ interface Page<T> {
 const PAGE_SIZE_MAX = 50;
 
 /**
- * Cuts the page that `Marker` and `MaxItems` ask for out of a list.
+ * Returns the page of a list that `Marker` and `MaxItems` ask for.
  *
  * @throws {ApiError} If the marker is not one of ours.
  */

@@ -1,11 +1,11 @@
 import { ApiError } from '../wire/api-error.ts';
 
-/** A parameter that has the right form and a value that Lambda refuses. */
+/** Returns the error for a well-formed parameter whose value Lambda refuses. */
 export function invalidParameter(message: string): ApiError {
   return new ApiError(400, 'InvalidParameterValueException', message);
 }
 
-/** A parameter outside its constraint in the service model. */
+/** Returns the error for a parameter outside its constraint in the service model. */
 export function violatedConstraint(name: string, value: unknown, constraint: string): ApiError {
   const member = name.charAt(0).toLowerCase() + name.slice(1);
   return new ApiError(
@@ -15,7 +15,11 @@ export function violatedConstraint(name: string, value: unknown, constraint: str
   );
 }
 
-/** A write that is based on an outdated read. */
+/**
+ * Checks that a write is based on the latest revision.
+ *
+ * @throws {ApiError} If it is not.
+ */
 export function checkRevision(
   expectedRevisionId: string | undefined,
   currentRevisionId: string,

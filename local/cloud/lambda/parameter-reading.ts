@@ -1,7 +1,7 @@
 import type { JsonObject } from './lambda-protocol.ts';
 import { violatedConstraint } from './parameter-error.ts';
 
-/** Bounds of a numeric parameter, both allowed. */
+/** Bounds of a numeric parameter, both inclusive. */
 interface IntegerBounds {
   readonly min: number;
   readonly max: number;
@@ -10,7 +10,7 @@ interface IntegerBounds {
 /**
  * Reads a string parameter.
  *
- * @throws {ApiError} If it is given and no string, or does not match the pattern.
+ * @throws {ApiError} If it is given and is not a string, or does not match the pattern.
  */
 export function readString(input: JsonObject, name: string, pattern?: RegExp): string | undefined {
   const value = input[name];
@@ -28,7 +28,7 @@ export function readString(input: JsonObject, name: string, pattern?: RegExp): s
   return value;
 }
 
-/** The pattern as the API model writes it: without the ends, and with slashes as they are. */
+/** Returns the pattern as the API model writes it: without anchors, and with unescaped slashes. */
 function constraintOf({ source }: RegExp): string {
   return source.replace(/^\^|\$$/g, '').replaceAll('\\/', '/');
 }
@@ -36,7 +36,7 @@ function constraintOf({ source }: RegExp): string {
 /**
  * Reads an integer parameter.
  *
- * @throws {ApiError} If it is given and no integer within the bounds.
+ * @throws {ApiError} If it is given and is not an integer within the bounds.
  */
 export function readInteger(
   input: JsonObject,
@@ -58,10 +58,10 @@ export function readInteger(
 }
 
 /**
- * Reads a parameter that takes one of a few values.
+ * Reads a parameter that takes one of a fixed set of values.
  *
- * @param path What errors call it; the name by default.
- * @throws {ApiError} If it is given and none of them.
+ * @param path Name of the parameter in errors. Default `name`.
+ * @throws {ApiError} If it is given and is not one of them.
  */
 export function readChoice<const T extends string>(
   input: JsonObject,
@@ -82,7 +82,7 @@ export function readChoice<const T extends string>(
   return choice;
 }
 
-/** Reads a structure parameter; nothing if it is absent or no structure. */
+/** Reads a structure parameter; `undefined` if it is absent or not a structure. */
 export function readObject(input: JsonObject, name: string): JsonObject | undefined {
   const value = input[name];
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -92,7 +92,7 @@ export function readObject(input: JsonObject, name: string): JsonObject | undefi
 /**
  * Reads a map of strings.
  *
- * @throws {ApiError} If a value is no string.
+ * @throws {ApiError} If a value is not a string.
  */
 export function readStringMap(
   input: JsonObject,
@@ -111,7 +111,7 @@ export function readStringMap(
 /**
  * Reads a list of strings.
  *
- * @throws {ApiError} If it is given and anything else.
+ * @throws {ApiError} If it is given and is not a list of strings.
  */
 export function readStringList(input: JsonObject, name: string): readonly string[] | undefined {
   const value = input[name];

@@ -77,7 +77,7 @@ function readProvisionedConcurrency(input: LambdaRequest, ports: LambdaPorts): S
   });
 }
 
-/** Begins to provision anew: what an alias that is moved to another version goes through. */
+/** Starts provisioning again, as for an alias that moves to another version. */
 export function provisionAnew(record: FunctionRecord, alias: string, ports: LambdaPorts): void {
   const provisioned = record.provisionedConcurrency.get(alias);
   if (provisioned !== undefined) {

@@ -4,18 +4,18 @@ import { invalidParameter } from './parameter-error.ts';
 
 /** One release of a managed runtime, as INIT_START and `RuntimeVersionConfig` name it. */
 export interface RuntimeVersion {
-  /** Such as `nodejs:24.v1`. */
+  /** Name of the release, such as `nodejs:24.v1`. */
   readonly name: string;
   readonly arn: string;
 }
 
-/** When a function takes a new release of its runtime (PutRuntimeManagementConfig). */
+/** When a function adopts a new release of its runtime (PutRuntimeManagementConfig). */
 export const RUNTIME_UPDATE_MODES = ['Auto', 'Manual', 'FunctionUpdate'] as const;
 
 /** See {@linkcode RUNTIME_UPDATE_MODES}. */
 export type RuntimeUpdateMode = (typeof RUNTIME_UPDATE_MODES)[number];
 
-/** What a runtime without support is blocked for; the update is blocked later than the creation. */
+/** The uses that an unsupported runtime is blocked for; creation is blocked before updates. */
 export type BlockedUse = 'creation' | 'creationAndUpdate';
 
 /** Releases of the managed runtimes in this region. Each begins with release 1. */
@@ -30,7 +30,7 @@ export class RuntimeReleases {
     this.#region = region;
   }
 
-  /** The newest release of a runtime; absent for functions without one, which are images. */
+  /** Returns the newest release of a runtime; `undefined` for images, which have none. */
   newest(runtime: string | undefined): RuntimeVersion | undefined {
     if (runtime === undefined) return undefined;
     const name = `${familyAndVersion(runtime)}.v${this.#numbers.get(runtime) ?? 1}`;
@@ -50,17 +50,17 @@ export class RuntimeReleases {
     return undefined;
   }
 
-  /** Blocks a runtime for new functions, or for every change of those that have it, too. */
+  /** Blocks a runtime for new functions, or also for updates of existing ones. */
   retire(runtime: string, blocked: BlockedUse): void {
     this.#blocked.set(runtime, blocked);
   }
 
-  /** @throws {ApiError} If no function can be created with this runtime any more. */
+  /** @throws {ApiError} If functions can no longer be created with this runtime. */
   checkCreation(runtime: string | undefined): void {
     if (runtime !== undefined && this.#blocked.has(runtime)) throw unsupportedRuntime(runtime);
   }
 
-  /** @throws {ApiError} If no function can be changed that has this runtime. */
+  /** @throws {ApiError} If functions with this runtime can no longer be updated. */
   checkUpdate(runtime: string | undefined): void {
     if (runtime !== undefined && this.#blocked.get(runtime) === 'creationAndUpdate') {
       throw unsupportedRuntime(runtime);
@@ -79,7 +79,10 @@ function unsupportedRuntime(runtime: string) {
   );
 }
 
-/** `nodejs24.x` is `nodejs:24`, `python3.13` is `python:3.13`, `provided.al2023` is `provided:al2023`. */
+/**
+ * Converts `nodejs24.x` to `nodejs:24`, `python3.13` to `python:3.13`, `provided.al2023` to
+ * `provided:al2023`.
+ */
 function familyAndVersion(runtime: string): string {
   const [, family = runtime, version = ''] = /^([a-z]+)\.?(.*?)(?:\.x)?$/.exec(runtime) ?? [];
   return `${family}:${version}`;

@@ -3,8 +3,8 @@ import { renderConfiguration } from './configuration-view.ts';
 import type { FunctionRecord, VersionRecord } from './function-record.ts';
 
 /**
- * A function's configuration as one caller sees it: without the values of its environment
- * variables where they are encrypted with a key that the caller may not use.
+ * Renders a function's configuration as one caller sees it: without the values of its environment
+ * variables if they are encrypted with a key that the caller may not use.
  */
 export function shownConfiguration(
   caller: Caller,
@@ -27,7 +27,10 @@ export function shownConfiguration(
   };
 }
 
-/** A use of a key that Lambda makes with the caller's rights, on behalf of a function. */
+/**
+ * Returns the permission for a key that Lambda uses with the caller's permissions, on behalf of a
+ * function.
+ */
 export function keyPermission(
   action: string,
   keyArn: string,

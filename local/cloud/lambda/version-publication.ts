@@ -5,7 +5,7 @@ import type { LambdaPorts } from './lambda-ports.ts';
 /**
  * Freezes `$LATEST` as a new version, or returns the last one if nothing has changed since.
  *
- * @param description Of the version; empty takes the function's own.
+ * @param description Description of the version; if empty, the function's own is used.
  */
 export function publishVersionOf(
   record: FunctionRecord,
@@ -27,7 +27,7 @@ export function publishVersionOf(
     generation: 0,
     revisionId: ports.functions.newRevisionId(),
     lastModifiedMs: nowMs,
-    // Not before the function itself, where it is published as the function is created.
+    // A version published by CreateFunction becomes Active no earlier than the function itself.
     activeAtMs: Math.max(record.latest.activeAtMs ?? 0, nowMs + ports.settings.updatePendingMs),
     updatedAtMs: undefined,
   };

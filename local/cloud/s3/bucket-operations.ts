@@ -8,7 +8,7 @@ import type { S3Ports } from './s3-ports.ts';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** Understands a request about a bucket, or about all of them. */
+/** Parses a request about a bucket, or about all buckets; `undefined` if it is not supported. */
 export function resolveBucketCall(
   request: CloudRequest,
   bucketName: string | undefined,
@@ -31,7 +31,7 @@ export function resolveBucketCall(
 }
 
 /**
- * Objects of a bucket.
+ * Returns the objects of a bucket.
  *
  * @throws {ApiError} If there is no such bucket.
  */
@@ -45,7 +45,7 @@ export function requireBucket(store: ObjectStore, bucketName: string): Bucket {
   return bucket;
 }
 
-/** Sub-resources such as `?versioning` change the meaning of a request; `x-id` names the operation. */
+/** Returns whether a sub-resource such as `?versioning` changes the operation; `x-id` only names it. */
 function hasSubresource(parameters: URLSearchParams): boolean {
   return [...parameters.keys()].some((name) => name !== 'x-id' && !name.startsWith('X-Amz-'));
 }

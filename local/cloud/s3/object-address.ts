@@ -1,6 +1,6 @@
 import type { CloudRequest } from '../wire/cloud-message.ts';
 
-/** What an S3 request is about; both absent for the list of buckets. */
+/** Bucket and key that an S3 request addresses; both absent for the list of buckets. */
 interface ObjectAddress {
   readonly bucketName: string | undefined;
   readonly key: string | undefined;

@@ -12,7 +12,7 @@ type Entry =
  * Answers ListObjectsV2.
  *
  * @returns The content of `ListBucketResult`.
- * @throws {ApiError} If `max-keys` is no number or the token is not one of ours.
+ * @throws {ApiError} If `max-keys` is not a number or the token is not one of ours.
  */
 export function listObjects(
   bucketName: string,

@@ -28,7 +28,7 @@ const KEPT_HEADERS: ReadonlySet<string> = new Set([
   'expires',
 ]);
 
-/** Understands a request about one object. */
+/** Parses a request about one object; `undefined` if it is not supported. */
 export function resolveObjectCall(
   request: CloudRequest,
   name: ObjectName,
@@ -93,7 +93,7 @@ function keptHeaders(request: CloudRequest): Readonly<Record<string, string>> {
   return { 'content-type': 'binary/octet-stream', ...Object.fromEntries(kept) };
 }
 
-/** `aws-chunked` frames the upload and is no property of the object. */
+/** `aws-chunked` frames the upload and is not a property of the object. */
 function dropChunking(contentEncoding: string): string {
   return contentEncoding
     .split(',')

@@ -14,7 +14,7 @@ export interface StoredObject {
 /** Objects of one bucket, by key. */
 export type Bucket = Map<string, StoredObject>;
 
-/** Buckets in memory. Every method is one step: two callers never interleave within it. */
+/** Buckets in memory. Every method is atomic: two callers never interleave within it. */
 export class ObjectStore {
   readonly #buckets = new Map<string, { readonly createdMs: number; readonly objects: Bucket }>();
 
@@ -22,7 +22,7 @@ export class ObjectStore {
     if (!this.#buckets.has(name)) this.#buckets.set(name, { createdMs: atMs, objects: new Map() });
   }
 
-  /** Objects of a bucket, or nothing if there is no such bucket. */
+  /** Returns the objects of a bucket; `undefined` if there is no such bucket. */
   findBucket(name: string): Bucket | undefined {
     return this.#buckets.get(name)?.objects;
   }
@@ -34,12 +34,12 @@ export class ObjectStore {
   }
 }
 
-/** Keys of a bucket in the order of S3: by their UTF-8 bytes. */
+/** Returns the keys of a bucket in the order of S3: by their UTF-8 bytes. */
 export function sortedKeys(bucket: Bucket): readonly string[] {
   return [...bucket.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
-/** The entity tag of a body, in quotes. */
+/** Returns the entity tag of a body, in quotes. */
 export function entityTag(body: Uint8Array): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
 }

@@ -5,8 +5,8 @@ import type { CloudRequest } from '../wire/cloud-message.ts';
 const CRC32_HEADER = 'x-amz-checksum-crc32';
 
 /**
- * Content of an upload: without the chunk framing that SDKs use to append a checksum, and verified
- * against that checksum if it is a CRC-32.
+ * Reads the content of an upload: removes the chunk framing that SDKs use to append a checksum, and
+ * verifies the content against that checksum if it is a CRC-32.
  *
  * @throws {ApiError} If the framing is broken or the checksum differs.
  */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** What the operations of S3 work with. */
+/** Dependencies of the S3 operations. */
 export interface S3Ports {
   readonly store: ObjectStore;
   readonly clock: Clock;

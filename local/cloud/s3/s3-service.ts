@@ -9,7 +9,7 @@ import { readObjectAddress } from './object-address.ts';
 import { resolveObjectCall } from './object-operations.ts';
 import type { S3Ports } from './s3-ports.ts';
 
-/** S3, as far as a store with compare-and-swap needs it. */
+/** Creates S3 with the operations that a store with compare-and-swap needs. */
 export function createS3Service(ports: S3Ports, random: Random): CloudService {
   return {
     signingName: 's3',

@@ -52,7 +52,7 @@ export function checkDeletePrecondition(
   if (ifMatch !== '*' && !isSameTag(ifMatch, current.etag)) throw preconditionFailed('If-Match');
 }
 
-/** How a conditional read turns out. */
+/** Evaluates the conditional headers of a read. */
 export function evaluateReadCondition(
   headers: Headers,
   current: StoredObject,
@@ -66,12 +66,12 @@ export function evaluateReadCondition(
   return ifNoneMatch === '*' || isSameTag(ifNoneMatch, current.etag) ? 'notModified' : 'send';
 }
 
-/** The error of an object that is not there. */
+/** Returns the error for an object that does not exist. */
 export function noSuchKey(key: string): ApiError {
   return new ApiError(404, 'NoSuchKey', 'The specified key does not exist.', { Key: key });
 }
 
-/** The error of a condition that does not hold. */
+/** Returns the error for a condition that does not hold. */
 export function preconditionFailed(condition: string): ApiError {
   return new ApiError(
     412,

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 
-/** An execution of a state machine, as the API tells it. */
+/** An execution of a state machine, as the API returns it. */
 export interface ExecutionRecord {
   readonly executionArn: string;
   readonly stateMachineArn: string;
@@ -13,14 +13,14 @@ export interface ExecutionRecord {
   readonly inputText: string;
   /** JSON; absent unless it succeeded. */
   readonly outputText?: string;
-  /** With what it failed, or why it was stopped. */
+  /** The error that it failed or was stopped with. */
   readonly error?: string;
   readonly cause?: string;
   /** Its history, oldest first; grows while it runs. */
   readonly events: readonly HistoryEvent[];
 }
 
-/** Whether an execution can be redriven, in the words of the API. */
+/** Returns whether an execution can be redriven, in the format of the API. */
 export function redriveOf({ status }: ExecutionRecord): {
   readonly redriveStatus: string;
   readonly redriveStatusReason?: string;
@@ -42,11 +42,11 @@ export interface DeployedStateMachine {
   readonly createdAtMs: number;
   /** Starts an execution, and enters it in the directory before it returns. */
   start(inputText: string, name: string): void;
-  /** Stops a running execution where it is. */
+  /** Stops a running execution at once. */
   abort(executionArn: string, why: StopReason): void;
 }
 
-/** Why an execution is stopped, as its history says it. */
+/** Why an execution is stopped, as its history records it. */
 export interface StopReason {
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
@@ -56,12 +56,12 @@ export interface StopReason {
 export class ExecutionDirectory {
   readonly #machines = new Map<string, DeployedStateMachine>();
   readonly #records = new Map<string, ExecutionRecord>();
-  /** Who waits for the end of an execution, by its ARN. */
+  /** Callbacks that wait for the end of an execution, by its ARN. */
   readonly #waiting = new Map<string, readonly ((record: ExecutionRecord) => void)[]>();
   /** Called with each execution when it has started and when it has ended. */
   onStatusChange: (record: ExecutionRecord) => void = () => undefined;
 
-  /** Makes a state machine known, so that its executions can be started and stopped by the API. */
+  /** Registers a state machine, so that the API can start and stop its executions. */
   deploy(machine: DeployedStateMachine): void {
     this.#machines.set(machine.stateMachineArn, machine);
   }
@@ -74,7 +74,7 @@ export class ExecutionDirectory {
     return [...this.#machines.values()];
   }
 
-  /** Enters an execution that has started, or enters anew one that has ended. */
+  /** Adds an execution that has started, or replaces the record of one that has ended. */
   put(record: ExecutionRecord): void {
     this.#records.set(record.executionArn, record);
     if (record.status !== 'RUNNING') {
@@ -84,7 +84,7 @@ export class ExecutionDirectory {
     this.onStatusChange(record);
   }
 
-  /** An execution once it has ended. */
+  /** Waits for the end of an execution and returns its record. */
   async whenEnded(executionArn: string): Promise<ExecutionRecord> {
     const record = this.#records.get(executionArn);
     return record !== undefined && record.status !== 'RUNNING'
@@ -99,7 +99,7 @@ export class ExecutionDirectory {
     return this.#records.get(executionArn);
   }
 
-  /** Executions of a state machine, the latest first. */
+  /** Returns the executions of a state machine, latest first. */
   listExecutions(stateMachineArn: string): readonly ExecutionRecord[] {
     return [...this.#records.values()]
       .filter((record) => record.stateMachineArn === stateMachineArn)

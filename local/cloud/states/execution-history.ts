@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 
-/** Details that GetExecutionHistory leaves out where no execution data is asked for. */
+/** Details that GetExecutionHistory leaves out if execution data is not requested. */
 const EXECUTION_DATA: ReadonlySet<string> = new Set([
   'input',
   'inputDetails',
@@ -12,7 +12,7 @@ const EXECUTION_DATA: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * An event as GetExecutionHistory returns it.
+ * Renders an event as GetExecutionHistory returns it.
  *
  * @param hasData Whether inputs, outputs and variables are shown.
  */

@@ -10,32 +10,32 @@ import {
 } from './execution-directory.ts';
 import { renderEvent } from './execution-history.ts';
 
-/** What the operations work with. */
+/** Dependencies of the Step Functions operations. */
 export interface StatesPorts {
   readonly directory: ExecutionDirectory;
   readonly random: Random;
 }
 
-/** The body of a request: of any shape. */
+/** The parsed body of a request, of any shape. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** Items of one page where the caller does not say, and at the most. */
+/** Items of one page: default and maximum. */
 const PAGE_SIZE_DEFAULT = 100;
 const PAGE_SIZE_MAX = 1000;
 
-/** Longest tokens of the operations, and of ListExecutions. */
+/** Maximum token lengths: of most operations, and of ListExecutions. */
 const TOKEN_LENGTH_MAX = 1024;
 const EXECUTIONS_TOKEN_LENGTH_MAX = 3096;
 
 /** Largest input of an execution, bytes (quotas). */
 const INPUT_BYTES_MAX = 262_144;
 
-/** What Step Functions takes as a name (API reference, StartExecution), less strict on Unicode. */
+/** Names that Step Functions accepts (API reference, StartExecution), less strict on Unicode. */
 const EXECUTION_NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/;
 
 const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
 
-/** How an execution stands, and what it was given and has brought. */
+/** DescribeExecution: status, input and output of an execution. */
 export function describeExecution({ directory }: StatesPorts, parameters: Parameters): object {
   const record = executionOf(directory, parameters);
   const { inputText, outputText, error, cause } = record;
@@ -64,7 +64,7 @@ function summaryOf(record: ExecutionRecord): object {
   };
 }
 
-/** Executions of a state machine, a page of them, the latest first. */
+/** ListExecutions: one page of a state machine's executions, latest first. */
 export function listExecutions({ directory }: StatesPorts, parameters: Parameters): object {
   const { statusFilter, nextToken } = parameters;
   const size = pageSizeOf(parameters);
@@ -88,8 +88,8 @@ export function listExecutions({ directory }: StatesPorts, parameters: Parameter
 }
 
 /**
- * Events of an execution, a page of them. The token is the id of the next event, so that events
- * which come in between move nothing.
+ * GetExecutionHistory: one page of an execution's events. The token is the id of the next event, so
+ * that events added in between do not shift the pages.
  */
 export function pageOfHistory({ directory }: StatesPorts, parameters: Parameters): object {
   const { reverseOrder, nextToken, includeExecutionData } = parameters;
@@ -118,7 +118,7 @@ function pageSizeOf({ maxResults }: Parameters): number {
   return size || PAGE_SIZE_DEFAULT;
 }
 
-/** @throws {ApiError} If it is longer than any that is given out. */
+/** @throws {ApiError} If it is longer than any token that the service issues. */
 function checkTokenLength(token: unknown, lengthMax: number): void {
   if (typeof token === 'string' && token.length > lengthMax) {
     throw invalidParameter(
@@ -128,7 +128,7 @@ function checkTokenLength(token: unknown, lengthMax: number): void {
   }
 }
 
-/** @throws {ApiError} If it is none that was given out. */
+/** @throws {ApiError} If the service cannot have issued it. */
 function readToken(token: unknown): number | undefined {
   if (token === undefined || token === null) return undefined;
   if (typeof token !== 'string' || !/^\d+$/.test(token)) {
@@ -137,7 +137,7 @@ function readToken(token: unknown): number | undefined {
   return Number(token);
 }
 
-/** Starts an execution. The same name with the same input is the same one, as long as it runs. */
+/** StartExecution. With the name and the input of a running execution, returns that one. */
 export function startExecution({ directory, random }: StatesPorts, parameters: Parameters): object {
   const { name = randomUuid(random), input = '{}' } = parameters;
   const machine = machineOf(directory, parameters);
@@ -179,7 +179,7 @@ function checkInput(text: string): void {
   }
 }
 
-/** Stops an execution. One that has ended stays as it is. */
+/** StopExecution. An execution that has ended is left unchanged. */
 export function stopExecution({ directory }: StatesPorts, parameters: Parameters): object {
   const { executionArn, stateMachineArn, status } = executionOf(directory, parameters);
   if (status === 'RUNNING') {
@@ -190,14 +190,14 @@ export function stopExecution({ directory }: StatesPorts, parameters: Parameters
   return { stopDate: (stoppedAtMs ?? startedAtMs) / 1000 };
 }
 
-/** All state machines, on one page. */
+/** ListStateMachines: all of them, on one page. */
 export function listStateMachines({ directory }: StatesPorts, parameters: Parameters): object {
   pageSizeOf(parameters);
   checkTokenLength(parameters.nextToken, TOKEN_LENGTH_MAX);
   return { stateMachines: directory.listMachines().map(machineSummary) };
 }
 
-/** A state machine with its definition. */
+/** DescribeStateMachine, with the definition. */
 export function describeStateMachine({ directory }: StatesPorts, parameters: Parameters): object {
   const machine = machineOf(directory, parameters);
   return {
@@ -245,7 +245,7 @@ function machineOf(
   return machine;
 }
 
-/** @throws {ApiError} If it is no ARN. */
+/** @throws {ApiError} If it is not an ARN. */
 function readArn(arn: unknown): string {
   if (typeof arn !== 'string' || !arn.startsWith('arn:')) {
     throw new ApiError(400, 'InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${String(arn)}'`);

@@ -20,7 +20,7 @@ import {
 const PROTOCOL = '1.0';
 
 interface Operation {
-  /** The parameter that names what the operation is about; absent where it is about all. */
+  /** Parameter with the ARN of the operation's resource; absent if it concerns all resources. */
   readonly resource?: 'executionArn' | 'stateMachineArn';
   run(ports: StatesPorts, parameters: Parameters): object;
 }
@@ -35,7 +35,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ListStateMachines: { run: listStateMachines },
 };
 
-/** Step Functions: executions are started, stopped and read; state machines are read. */
+/**
+ * Creates Step Functions: executions can be started, stopped and read; state machines can be read.
+ */
 export function createStatesService(directory: ExecutionDirectory, random: Random): CloudService {
   const ports: StatesPorts = { directory, random };
   return {

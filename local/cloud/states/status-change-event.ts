@@ -1,10 +1,13 @@
 import type { EventEntry } from '../events/cloud-event.ts';
 import { type ExecutionRecord, redriveOf } from './execution-directory.ts';
 
-/** Largest event that has input and output, bytes (Step Functions guide, "EventBridge"). */
+/**
+ * Maximum size of an event that includes input and output, bytes (Step Functions guide,
+ * "EventBridge").
+ */
 const EVENT_BYTES_MAX = 248 * 1024;
 
-/** The event that Step Functions sends when an execution has started or ended. */
+/** Returns the event that Step Functions sends when an execution has started or ended. */
 export function statusChangeEvent(record: ExecutionRecord): EventEntry {
   const { executionArn, startedAtMs, stoppedAtMs } = record;
   const event: EventEntry = {

@@ -13,7 +13,7 @@ interface TaggingPorts {
   readonly random: Random;
 }
 
-/** The body of GetResources, as far as it is heeded. */
+/** The fields of GetResources that are supported. */
 interface ResourceQuery {
   readonly TagFilters?: readonly { readonly Key: string; readonly Values?: readonly string[] }[];
   readonly ResourceTypeFilters?: readonly string[];
@@ -23,10 +23,10 @@ interface ResourceQuery {
 
 const PROTOCOL = '1.1';
 
-/** Resources of one page (API reference, GetResources). */
+/** Maximum number of resources on one page (API reference, GetResources). */
 const PAGE_SIZE_MAX = 100;
 
-/** The Resource Groups Tagging API, over Lambda functions. */
+/** Creates the Resource Groups Tagging API, over Lambda functions. */
 export function createTaggingService(ports: TaggingPorts): CloudService {
   return {
     signingName: 'tagging',
@@ -58,7 +58,7 @@ function resolveCall(request: CloudRequest, ports: TaggingPorts): ServiceCall {
   };
 }
 
-/** @throws {ApiError} If the page is too large, or begins nowhere. */
+/** @throws {ApiError} If the page size or the token is invalid. */
 function resourcePage(query: ResourceQuery, { listFunctions, functionArnPrefix }: TaggingPorts) {
   const { ResourceTypeFilters, ResourcesPerPage = PAGE_SIZE_MAX, PaginationToken } = query;
   const first = Number(PaginationToken || 0);
@@ -66,7 +66,7 @@ function resourcePage(query: ResourceQuery, { listFunctions, functionArnPrefix }
     throw new ApiError(
       400,
       'InvalidParameterException',
-      `ResourcesPerPage must be from 1 to ${PAGE_SIZE_MAX}, and PaginationToken one that was given out`,
+      `ResourcesPerPage must be from 1 to ${PAGE_SIZE_MAX}, and PaginationToken must come from an earlier answer`,
     );
   }
   const isOfFunctions =
@@ -83,7 +83,10 @@ function resourcePage(query: ResourceQuery, { listFunctions, functionArnPrefix }
   };
 }
 
-/** Every filter must be met: by a tag of that key, with one of the values where there are any. */
+/**
+ * Returns whether tags meet every filter: a filter needs a tag with its key and, if it has values,
+ * with one of them.
+ */
 function matches(tags: Readonly<Record<string, string>>, { TagFilters = [] }: ResourceQuery) {
   return TagFilters.length === 0
     ? Object.keys(tags).length > 0

@@ -3,7 +3,7 @@ export interface CloudRequest {
   readonly method: string;
   /** Path as sent, still percent-encoded, without the query. */
   readonly path: string;
-  /** Raw query string without the question mark; empty where there is none. */
+  /** Raw query string without the question mark; empty if there is none. */
   readonly query: string;
   /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,9 @@ export interface CloudReply {
   readonly body: Uint8Array;
 }
 
-/** The caller gets no answer: its connection breaks. Each door renders this in its own way. */
+/**
+ * The caller gets no answer: its connection breaks. Each transport implements this in its own way.
+ */
 interface ConnectionReset {
   readonly kind: 'connectionReset';
 }
@@ -31,20 +33,20 @@ export interface CloudStream {
   /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * The body. Rejects where the connection is to break in the middle.
+   * Yields the body. Rejects if the connection breaks in the middle.
    *
    * @param signal Fires when the caller has gone.
    */
   chunks(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
-/** What the cloud answers to a request. */
+/** The cloud's response to a request. */
 export type CloudResponse = CloudReply | CloudStream | ConnectionReset;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Reply with a text body. */
+/** Returns a reply with a text body. */
 export function textReply(
   status: number,
   text: string,
@@ -53,7 +55,7 @@ export function textReply(
   return { kind: 'reply', status, headers, body: encoder.encode(text) };
 }
 
-/** Body of a message as UTF-8 text. */
+/** Returns the body of a message as UTF-8 text. */
 export function bodyText(message: { readonly body: Uint8Array }): string {
   return decoder.decode(message.body);
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../../../shared/runtime/random.ts';
 
-/** A version 4 UUID from the given source, so that a seed repeats it. */
+/** Returns a version 4 UUID from the given source: the same seed gives the same UUID. */
 export function randomUuid(random: Random): string {
   const digits = Array.from({ length: 32 }, (_, index) => {
     if (index === 12) return '4';

@@ -2,7 +2,9 @@ const [QUOTE, BACKSLASH] = Buffer.from('"\\\\');
 const OPENING: ReadonlySet<number | undefined> = new Set(Buffer.from('[{'));
 const CLOSING: ReadonlySet<number | undefined> = new Set(Buffer.from(']}'));
 
-/** Whether lists and objects of a JSON text contain each other more than `depthMax` levels deep. */
+/**
+ * Returns whether the lists and objects of a JSON text are nested more than `depthMax` levels deep.
+ */
 export function isJsonDeeperThan(body: Uint8Array, depthMax: number): boolean {
   let depth = 0;
   for (let index = 0; index < body.length && depth <= depthMax; index++) {
@@ -18,7 +20,7 @@ export function isJsonDeeperThan(body: Uint8Array, depthMax: number): boolean {
   return depth > depthMax;
 }
 
-/** Index of the quote that ends the string; the end of the body if none does. */
+/** Returns the index of the quote that ends the string; the length of the body if none does. */
 function endOfString(body: Uint8Array, start: number): number {
   for (let index = start + 1; index < body.length; index++) {
     if (body[index] === QUOTE) {

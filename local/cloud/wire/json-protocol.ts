@@ -1,12 +1,12 @@
 import { type CloudReply, type CloudRequest, textReply } from './cloud-message.ts';
 
-/** The operation of a call in an AWS JSON protocol; empty if it names none. */
+/** Returns the operation of a call in an AWS JSON protocol; empty if it names none. */
 export function readJsonAction({ headers }: CloudRequest): string {
   return (headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
 }
 
 /**
- * An answer in an AWS JSON protocol.
+ * Renders an answer in an AWS JSON protocol.
  *
  * @param protocol Its version, `1.0` or `1.1`.
  */

@@ -2,7 +2,7 @@ import type { ApiError } from './api-error.ts';
 import { bodyText, type CloudReply, type CloudRequest, textReply } from './cloud-message.ts';
 import { element, textElement, xmlDocument } from './xml.ts';
 
-/** Parameters of a call in the AWS query protocol, from the form body and the URL. */
+/** Returns the parameters of a call in the AWS query protocol, from the form body and the URL. */
 export function readQueryParameters(request: CloudRequest): URLSearchParams {
   const parameters = new URLSearchParams(request.query);
   const contentType = request.headers['content-type'] ?? '';
@@ -14,10 +14,10 @@ export function readQueryParameters(request: CloudRequest): URLSearchParams {
   return parameters;
 }
 
-/** Most members of a list parameter that are read. */
+/** Maximum number of members read from a list parameter. */
 const LIST_MEMBERS_MAX = 1000;
 
-/** Values of a list parameter: `Name.member.1`, `Name.member.2`, … */
+/** Returns the values of a list parameter: `Name.member.1`, `Name.member.2`, … */
 export function readListParameter(parameters: URLSearchParams, name: string): readonly string[] {
   const values: string[] = [];
   for (let index = 1; index <= LIST_MEMBERS_MAX; index += 1) {
@@ -28,7 +28,9 @@ export function readListParameter(parameters: URLSearchParams, name: string): re
   return values;
 }
 
-/** Prefixes of the structures in a list parameter: `Name.member.1.`, `Name.member.2.`, … */
+/**
+ * Returns the prefixes of the structures in a list parameter: `Name.member.1.`, `Name.member.2.`, …
+ */
 export function readStructurePrefixes(
   parameters: URLSearchParams,
   name: string,
@@ -42,7 +44,7 @@ export function readStructurePrefixes(
   return prefixes;
 }
 
-/** Answer of an operation in the query protocol. */
+/** Renders the answer of an operation in the query protocol. */
 export function queryReply(
   action: string,
   namespace: string,
@@ -61,7 +63,7 @@ export function queryReply(
   );
 }
 
-/** Error answer in the query protocol. */
+/** Renders an error in the query protocol. */
 export function queryErrorReply(error: ApiError, namespace: string, requestId: string): CloudReply {
   return textReply(
     error.status,

@@ -5,17 +5,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-/** One XML element around text, which is escaped. */
+/** Renders one XML element around text, which is escaped. */
 export function textElement(name: string, text: string | number | boolean): string {
   return `<${name}>${escapeXml(String(text))}</${name}>`;
 }
 
-/** One XML element around other elements. */
+/** Renders one XML element around other elements. */
 export function element(name: string, ...children: readonly string[]): string {
   return `<${name}>${children.join('')}</${name}>`;
 }
 
-/** A document whose root lies in a namespace. */
+/** Renders a document whose root is in a namespace. */
 export function xmlDocument(
   root: string,
   namespace: string,

@@ -3,16 +3,16 @@ import type { EventDetails, HistoryLog } from './history-log.ts';
 import type { DraftEvent } from './task-events.ts';
 import type { Variables } from './variables.ts';
 
-/** `$states.context`, as far as it is the same for all states of a branch. */
+/** The part of `$states.context` that is the same for all states of a branch. */
 type BranchContext = Readonly<Record<string, unknown>>;
 
 /** A sequence of states: the execution itself, or one iteration of a Map. */
 export class Branch {
   readonly variables: Variables;
   readonly context: BranchContext;
-  /** Aborted when no further state of it may begin. */
+  /** Aborted when no further state of the branch may start. */
   readonly signal: AbortSignal;
-  /** The event that the next one follows from; 0 for none. */
+  /** Id of the event that precedes the next one; 0 for none. */
   lastId: number;
   readonly #log: HistoryLog;
 
@@ -33,7 +33,7 @@ export class Branch {
   }
 
   /**
-   * Adds an event to the history; the next one follows from it.
+   * Adds an event to the history; the branch's next event names it as its predecessor.
    *
    * @throws The signal's reason, if the branch was ended before, or by a listener of the event.
    * @throws {HistoryFullError} If the history is full.
@@ -43,7 +43,7 @@ export class Branch {
     return this.lastId;
   }
 
-  /** Adds an event from which none follows. */
+  /** Adds an event that the branch's next event does not name as its predecessor. */
   tellAside(
     type: NonNullable<HistoryEvent['type']>,
     previousId: number,
@@ -55,7 +55,7 @@ export class Branch {
     return id;
   }
 
-  /** A branch inside of this one, with variables of its own. */
+  /** Creates a branch inside this one, with its own variables. */
   inner(
     variables: Variables,
     place: {

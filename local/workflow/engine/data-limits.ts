@@ -6,15 +6,15 @@ const STATE_BYTES_MAX = 262_144;
 /** All variables of an execution together, bytes (quotas). */
 export const VARIABLES_BYTES_MAX = 10 * 1024 * 1024;
 
-/** JSON text of a value; `null` for what JSON does not have. */
+/** Returns the JSON text of a value; `null` for a value that JSON cannot represent. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }
 
 /**
- * JSON text of a value that Step Functions would pass on.
+ * Returns the JSON text of a value that Step Functions would pass on.
  *
- * @param what The name of the state, the ARN of the function, or the service that it is of.
+ * @param what What the value belongs to: the name of a state, the ARN of a function, or a service.
  * @throws {StateError} `States.DataLimitExceeded` if it is larger than a state may hold.
  */
 export function limitedText(value: unknown, what: string): string {
@@ -23,7 +23,7 @@ export function limitedText(value: unknown, what: string): string {
   return text;
 }
 
-/** The error of a value that is too large, in the words of Step Functions. */
+/** Returns the error for a value that is too large, worded like that of Step Functions. */
 export function dataLimitExceeded(what: string): StateError {
   return new StateError(
     'States.DataLimitExceeded',

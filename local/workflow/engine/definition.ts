@@ -8,7 +8,7 @@ export interface Retrier {
   readonly JitterStrategy?: 'FULL' | 'NONE';
 }
 
-/** What a rule of Catch or of a Choice, or a state, passes on; each value may hold expressions. */
+/** What a state, or a rule of its Catch or Choices, passes on; each value may hold expressions. */
 export interface Transition {
   readonly Assign?: Readonly<Record<string, unknown>>;
   readonly Output?: unknown;
@@ -41,7 +41,7 @@ export interface StateDefinition extends Transition {
   readonly Seconds?: unknown;
   readonly Items?: unknown;
   readonly ItemSelector?: unknown;
-  /** A number, or an expression that is one. */
+  /** A number, or an expression that returns one. */
   readonly MaxConcurrency?: unknown;
   readonly ItemProcessor?: ItemProcessor;
   readonly ItemReader?: { readonly Resource: unknown; readonly Arguments: unknown };

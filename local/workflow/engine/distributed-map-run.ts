@@ -6,29 +6,33 @@ import { StateError } from './state-error.ts';
 import type { StatePass } from './state-pass.ts';
 import { abortion, type TaskPorts } from './task-attempt.ts';
 
-/** Most executions of a Map at a time (developer guide, "Map state in Distributed mode"). */
+/**
+ * Maximum number of concurrent executions of a Map (developer guide, "Map state in Distributed
+ * mode").
+ */
 const CONCURRENCY_MAX = 10_000;
 
-/** An execution of the Map: a state machine of its own, with a history of its own. */
+/** An execution started by the Map, with its own state machine and history. */
 interface ChildExecution {
   readonly result: Promise<ExecutionResult>;
   stop(): void;
 }
 
-/** What a distributed Map depends on. */
+/** Dependencies of a distributed Map. */
 interface DistributedMapPorts extends Pick<TaskPorts, 'runTask'> {
   startChild(definition: StateMachineDefinition, start: EngineStart): ChildExecution;
 }
 
-/** `$states.context` of an execution, as far as its Maps need it. */
+/** The parts of an execution's `$states.context` that its Maps need. */
 interface ParentContext {
   readonly Execution: { readonly Id: string; readonly Name: string; readonly RoleArn: string };
   readonly StateMachine: { readonly Id: string };
 }
 
 /**
- * One run of a Map state in distributed mode: each item is an execution of its own, which sees no
- * variable of the Map's. Items come from an ItemReader of JSON, or from the state.
+ * One run of a Map state in distributed mode: each item is processed by a separate execution, which
+ * cannot see the variables of the Map's execution. Items come from an ItemReader of JSON, or from
+ * the state.
  */
 export class DistributedMapRun {
   readonly #pass: StatePass;
@@ -49,7 +53,7 @@ export class DistributedMapRun {
   /**
    * Runs all items.
    *
-   * @returns What the executions that succeeded returned, in the order of the items.
+   * @returns The outputs of the executions that succeeded, in the order of the items.
    * @throws {StateError} If the items cannot be read, or too many executions failed; the others are
    *   stopped then.
    */

@@ -1,4 +1,4 @@
-/** What is started. */
+/** Identity and input of an execution to start. */
 export interface EngineStart {
   readonly executionArn: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface EngineStart {
 /** How an execution ended. */
 export type ExecutionResult =
   | { readonly status: 'SUCCEEDED'; readonly output: unknown }
-  /** The cause is empty where Step Functions gives none. */
+  /** The cause is empty if Step Functions gives none. */
   | { readonly status: 'FAILED'; readonly error: string; readonly cause: string }
   | {
       readonly status: 'ABORTED';

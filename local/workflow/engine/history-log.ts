@@ -1,12 +1,12 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { StateError } from './state-error.ts';
 
-/** Events of one execution; at this number Step Functions ends it (quotas). */
+/** Maximum number of events of one execution: at this number Step Functions ends it (quotas). */
 const EVENT_COUNT_MAX = 25_000;
 
 const NOT_TRUNCATED = { truncated: false };
 
-/** The history of an execution is full. No Catch applies. */
+/** Thrown when the history of an execution is full. No Catch applies. */
 export class HistoryFullError extends StateError {
   constructor() {
     super(
@@ -51,24 +51,24 @@ export class HistoryLog {
   }
 }
 
-/** An input of an event, with what GetExecutionHistory says of its length. */
+/** Returns the input fields of an event, with the flag that nothing was cut off. */
 export function inputOf(input: string) {
   return { input, inputDetails: NOT_TRUNCATED };
 }
 
-/** An output of an event. */
+/** Returns the output fields of an event, with the flag that nothing was cut off. */
 export function outputOf(output: string) {
   return { output, outputDetails: NOT_TRUNCATED };
 }
 
-/** Variables that a state assigned; nothing where it assigned none. */
+/** Returns the event fields for the variables that a state assigned; empty if it assigned none. */
 export function assignedOf(assignedVariables: Readonly<Record<string, string>>) {
   return Object.keys(assignedVariables).length === 0
     ? {}
     : { assignedVariables: { ...assignedVariables }, assignedVariablesDetails: NOT_TRUNCATED };
 }
 
-/** Error and cause of an event, where there is a cause. */
+/** Returns the event fields for error and cause; without a cause if there is none. */
 export function failureOf({ error, cause }: StateError) {
   return { error, ...(cause !== undefined && { cause }) };
 }

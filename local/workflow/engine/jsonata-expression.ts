@@ -5,13 +5,14 @@ import type { Random } from '../../../shared/runtime/random.ts';
 import { randomUuid } from '../../cloud/wire/identifiers.ts';
 
 /**
- * Steps of one evaluation, and its depth. They stand for the second and the stack that Step Functions
- * gives to an expression: a count, and no clock, so that an evaluation ends the same way everywhere.
+ * Maximum steps and depth of one evaluation. They replace the one second and the stack that Step
+ * Functions gives to an expression: counts instead of a clock, so that an evaluation ends the same
+ * way on every machine.
  */
 const STEP_COUNT_MAX = 100_000;
 const DEPTH_MAX = 200;
 
-/** Under these names JSONata calls back before and after each step of an evaluation. */
+/** JSONata calls the functions with these names before and after each step of an evaluation. */
 const STEP_ENTRY = Symbol.for('jsonata.__evaluate_entry') as unknown as string;
 const STEP_EXIT = Symbol.for('jsonata.__evaluate_exit') as unknown as string;
 
@@ -22,7 +23,7 @@ interface Frame {
   lookup(name: string): unknown;
 }
 
-/** Parsing takes longer than evaluating, and a definition has the same few expressions. */
+/** Parsed expressions: parsing takes longer than evaluating, and a definition has only a few. */
 const PARSED = new Map<string, jsonata.Expression>();
 
 /**
@@ -31,7 +32,7 @@ const PARSED = new Map<string, jsonata.Expression>();
  *
  * @param variables By name, without `$`; `states` is among them.
  * @returns `undefined` if it returns nothing.
- * @throws If the expression is malformed, fails, or does not end.
+ * @throws If the expression is malformed, fails, or exceeds its limits.
  */
 export async function evaluateExpression(
   expression: string,
@@ -59,12 +60,12 @@ function parsed(expression: string): jsonata.Expression {
   return parsing;
 }
 
-/** How far one evaluation may go. */
+/** Limits the steps and the depth of one evaluation. */
 class EvaluationBudget {
   #stepCount = 0;
   #depth = 0;
 
-  /** @throws {RangeError} If it went too far. */
+  /** @throws {RangeError} If a limit is exceeded. */
   enter(): void {
     this.#stepCount += 1;
     this.#depth += 1;

@@ -2,7 +2,7 @@ import type { Random } from '../../../shared/runtime/random.ts';
 import { evaluateExpression } from './jsonata-expression.ts';
 import { StateError } from './state-error.ts';
 
-/** What the fields of a state are evaluated with. */
+/** Values that the fields of a state are evaluated with. */
 interface EvaluationScope {
   readonly stateName: string;
   /** The id of the event that entered the state. */
@@ -14,9 +14,9 @@ interface EvaluationScope {
   readonly random: Random;
 }
 
-/** An expression that failed, with the field that it stands in. */
+/** Thrown if an expression fails; names the field that contains it. */
 export class EvaluationError extends StateError {
-  /** Such as `Arguments/FunctionName`. */
+  /** Place of the field in the state, such as `Arguments/FunctionName`. */
   readonly location: string;
 
   constructor(cause: string, location: string) {
@@ -26,10 +26,10 @@ export class EvaluationError extends StateError {
 }
 
 /**
- * Fills in a field of a state: each string `{% … %}` in it is an expression, at any depth.
+ * Evaluates a field of a state: each string `{% … %}` in it, at any depth, is an expression.
  *
- * @param location The field's name, as errors say it.
- * @returns A value of JSON that shares nothing with the variables.
+ * @param location The field's name in error messages.
+ * @returns A JSON value that shares no objects with the variables.
  * @throws {EvaluationError} If an expression fails or returns nothing.
  */
 export async function evaluateField(
@@ -59,9 +59,9 @@ export async function evaluateField(
 }
 
 /**
- * Fills in a field whose value must be of one type.
+ * Evaluates a field whose value must be of one type.
  *
- * @throws {EvaluationError} If it is of another.
+ * @throws {EvaluationError} If an expression fails, or its value is of another type.
  */
 export async function evaluateTyped<T>(
   template: unknown,
@@ -117,7 +117,7 @@ async function evaluate(
   return JSON.parse(JSON.stringify(value));
 }
 
-/** Of JavaScript, or of JSONata. */
+/** Returns whether a value is a function, of JavaScript or of JSONata. */
 function isFunction(value: unknown): boolean {
   return (
     typeof value === 'function' ||

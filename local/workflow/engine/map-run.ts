@@ -6,7 +6,10 @@ import { StateError } from './state-error.ts';
 import type { StatePass } from './state-pass.ts';
 import { Variables } from './variables.ts';
 
-/** Most iterations of an inline Map at a time (developer guide, "Map state in Inline mode"). */
+/**
+ * Maximum number of concurrent iterations of an inline Map (developer guide, "Map state in Inline
+ * mode").
+ */
 const CONCURRENCY_MAX = 40;
 
 /** Runs the states of an iteration, and returns its result. */
@@ -22,7 +25,7 @@ interface Iteration {
   readonly branch: Branch;
 }
 
-/** One run of a Map state: its iterations, and how they end each other. */
+/** One run of an inline Map state: runs the iterations, and ends the others when one fails. */
 export class MapRun {
   readonly #pass: StatePass;
   readonly #runStates: RunStates;
@@ -41,7 +44,8 @@ export class MapRun {
    * Runs all iterations.
    *
    * @returns Their results, in the order of the items.
-   * @throws {StateError} The failure of the first that fails; the others are ended where they are.
+   * @throws {StateError} The failure of the first iteration that fails; the others are ended where
+   *   they are.
    */
   async run(): Promise<readonly unknown[]> {
     const { state, input, branch } = this.#pass;
@@ -58,7 +62,7 @@ export class MapRun {
         { mapStateStartedEventDetails: { length: this.#items.length } },
       ]);
       const results = await this.#runAll();
-      // Recorded executions leave the state from the last iteration, not from this event.
+      // In recorded executions, leaving the state follows the last iteration, not this event.
       branch.tellAside('MapStateSucceeded', branch.lastId);
       return results;
     } catch (error) {
@@ -158,7 +162,7 @@ export class MapRun {
   }
 }
 
-/** How many iterations the state lets run at a time; 0 for as many as there may be. */
+/** Returns how many iterations the state allows at a time; 0 if it sets no limit. */
 export async function concurrencyOf(pass: StatePass): Promise<number> {
   const { MaxConcurrency = 0 } = pass.state;
   return await pass.evaluateTyped<number>(MaxConcurrency, {

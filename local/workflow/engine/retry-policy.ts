@@ -13,12 +13,15 @@ export class RetryPolicy {
     this.#random = random;
   }
 
-  /** Attempts after the first so far. */
+  /** Number of retries so far. */
   get retryCount(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** The pause before the next attempt, milliseconds; `undefined` if there is none. */
+  /**
+   * Returns the pause before the next attempt, in milliseconds; `undefined` if there is no further
+   * attempt.
+   */
   nextPauseMs({ error }: StateError): number | undefined {
     const retrier = this.#retriers.find(({ ErrorEquals }) => matchesError(ErrorEquals, error));
     if (retrier === undefined) return undefined;
@@ -33,7 +36,7 @@ export class RetryPolicy {
   }
 }
 
-/** The rule that catches an error; `undefined` if there is none. */
+/** Returns the rule that catches an error; `undefined` if there is none. */
 export function catcherOf(
   catchers: readonly Catcher[],
   { error }: StateError,

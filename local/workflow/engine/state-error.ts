@@ -3,7 +3,7 @@ export class StateError extends Error {
   override readonly name = 'StateError';
   /** The name that `ErrorEquals` is compared with. */
   readonly error: string;
-  /** Absent where Step Functions gives only a name, as for `States.Timeout`. */
+  /** Absent if Step Functions gives only a name, as for `States.Timeout`. */
   override readonly cause: string | undefined;
 
   constructor(error: string, cause?: string) {
@@ -13,14 +13,15 @@ export class StateError extends Error {
   }
 }
 
-/** What Catch gives to `$states.errorOutput`. */
+/** Returns the `$states.errorOutput` of a Catch. */
 export function errorOutput({ error, cause }: StateError): object {
   return { Error: error, ...(cause !== undefined && { Cause: cause }) };
 }
 
 /**
- * Whether `ErrorEquals` of a Retry or Catch matches an error. `States.ALL` leaves out two errors and
- * `States.TaskFailed` one (developer guide, "Handling errors in Step Functions workflows").
+ * Returns whether `ErrorEquals` of a Retry or Catch matches an error. `States.ALL` leaves out two
+ * errors and `States.TaskFailed` one (developer guide, "Handling errors in Step Functions
+ * workflows").
  */
 export function matchesError(names: readonly string[], error: string): boolean {
   return names.some((name) => {

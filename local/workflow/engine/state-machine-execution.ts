@@ -20,7 +20,7 @@ import { StatePass, type StateStep } from './state-pass.ts';
 import { attemptTask, type TaskPorts } from './task-attempt.ts';
 import { Variables } from './variables.ts';
 
-/** What an execution depends on. */
+/** Dependencies of an execution. */
 interface ExecutionPorts extends TaskPorts {
   readonly random: Random;
   /** Called for each event of the history as it is written. */
@@ -29,17 +29,17 @@ interface ExecutionPorts extends TaskPorts {
   onMapEvent?(event: HistoryEvent): void;
 }
 
-/** Why no further state of an execution begins; no Catch matches it. */
+/** Thrown inside an execution that has ended. No Catch matches it. */
 class ExecutionEndedError extends Error {
   override readonly name = 'ExecutionEndedError';
 }
 
-/** Interprets a state machine in JSONata as Step Functions does, with its limits and its history. */
+/** Interprets a state machine in JSONata like Step Functions, with its limits and its history. */
 export class StateMachineExecution {
   readonly history: HistoryLog;
-  /** How it ended; rejects with the defect where one ended it, which must not look like a failed run. */
+  /** How the execution ended. Rejects if a defect ended it, so as not to look like a failed run. */
   readonly result: Promise<ExecutionResult>;
-  /** Called at the moment when it ends by itself or is stopped. */
+  /** Called when the execution ends or is stopped, before `result` settles. */
   onEnd: (result: ExecutionResult) => void = () => undefined;
   readonly #definition: StateMachineDefinition;
   readonly #ports: ExecutionPorts;
@@ -56,7 +56,7 @@ export class StateMachineExecution {
     );
   }
 
-  /** Begins it; to be called once. */
+  /** Starts the execution. May be called only once. */
   start({ executionArn, name, stateMachineArn, roleArn, input }: EngineStart): void {
     const startTime = new Date(this.#ports.clock.nowMs()).toISOString();
     const root = new Branch(this.history, {
@@ -85,7 +85,7 @@ export class StateMachineExecution {
     );
   }
 
-  /** Ends it where it is, as StopExecution does: no Catch runs, and tasks under way go on. */
+  /** Stops the execution at once, like StopExecution: no Catch runs, and running tasks continue. */
   stop(error?: string, cause?: string): void {
     const details = {
       ...(error !== undefined && { error }),
@@ -212,7 +212,7 @@ export class StateMachineExecution {
     }
   }
 
-  /** A Task or Map with its Retry and Catch. */
+  /** Runs a Task or Map with its Retry and Catch. */
   async #tryWork(pass: StatePass): Promise<StateStep> {
     const { state, next, branch } = pass;
     const policy = new RetryPolicy(state.Retry ?? [], this.#ports.random);

@@ -5,29 +5,29 @@ import type { StateDefinition, Transition } from './definition.ts';
 import { EvaluationError, evaluateField, evaluateTyped } from './jsonata-template.ts';
 import type { AssignedTexts } from './variables.ts';
 
-/** What a state brought. */
+/** Result of a state. */
 export interface StateStep {
   readonly output: unknown;
   /** The output as JSON. */
   readonly outputText: string;
   readonly assigned: AssignedTexts;
-  /** Absent where the branch ends. */
+  /** Name of the next state; absent if the branch ends. */
   readonly next: string | undefined;
 }
 
-/** What the execution knows of a state that it enters. */
+/** A state that an execution has entered. */
 interface EnteredState {
   readonly name: string;
   readonly state: StateDefinition;
   readonly input: unknown;
   readonly branch: Branch;
   readonly enteredId: number;
-  /** The event from which the entering follows. */
+  /** Id of the event before the one that entered the state. */
   readonly previousId: number;
   readonly enteredTime: string;
 }
 
-/** One pass through a state: evaluates its fields and tells the history where that fails. */
+/** One pass through a state: evaluates its fields and records failures to do so in the history. */
 export class StatePass {
   readonly name: string;
   readonly state: StateDefinition;
@@ -35,7 +35,7 @@ export class StatePass {
   readonly branch: Branch;
   readonly #entered: EnteredState;
   readonly #random: Random;
-  /** Attempts after the first. */
+  /** Number of retries. */
   retryCount = 0;
 
   constructor(entered: EnteredState, random: Random) {
@@ -47,31 +47,32 @@ export class StatePass {
     this.#random = random;
   }
 
-  /** Where the state goes by itself. */
+  /** The next state unless a rule of Choice or Catch names another; `undefined` at the end. */
   get next(): string | undefined {
     return this.state.End === true ? undefined : this.state.Next;
   }
 
   /**
-   * Fills in a field of the state.
+   * Evaluates a field of the state.
    *
-   * @param states What `$states` has beside input and context.
+   * @param states Fields of `$states` in addition to input and context.
    * @throws {EvaluationError} If an expression in it fails.
    */
   evaluate(template: unknown, location: string, states: object = {}): Promise<unknown> {
     return this.#telling(() => evaluateField(template, location, this.#scope(states)));
   }
 
-  /** As `evaluate`, for a field of one type. */
+  /** Like `evaluate`, for a field of a fixed type. */
   evaluateTyped<T>(template: unknown, expected: { location: string; type: string }): Promise<T> {
     return this.#telling(() => evaluateTyped<T>(template, expected, this.#scope({})));
   }
 
   /**
-   * Leaves the state: Output and Assign are evaluated with the variables as they were.
+   * Leaves the state: Output and Assign are evaluated with the variables as they were before.
    *
    * @param transition The state itself, or the rule of its Choice or Catch that applies.
-   * @param given The output where the transition has none, and what `$states` has of it.
+   * @param given The output if the transition has none, further fields of `$states`, and the next
+   *   state.
    * @throws {StateError} If either cannot be evaluated or is too large.
    */
   async leave(
@@ -128,7 +129,9 @@ export class StatePass {
     }
   }
 
-  /** Recorded executions follow it from the event before the state, if nothing came between. */
+  /**
+   * In recorded executions this event follows the one before the state, if nothing came in between.
+   */
   #tellFailure({ error, cause, location }: EvaluationError): void {
     const { enteredId, previousId, name } = this.#entered;
     if (this.branch.lastId === enteredId) this.branch.lastId = previousId;

@@ -11,12 +11,12 @@ export interface TaskWork {
   readonly input: unknown;
 }
 
-/** What running a task depends on. */
+/** Dependencies of running a task. */
 export interface TaskPorts {
   readonly clock: Clock;
   readonly region: string;
   /**
-   * Does the work of a task. It goes on if the execution is ended meanwhile.
+   * Does the work of a task. It continues if the execution is ended meanwhile.
    *
    * @throws {StateError} If it fails; anything else is a defect.
    */
@@ -59,7 +59,7 @@ export async function attemptTask(
   }
 }
 
-/** Rejects when the signal is aborted; not any more once it is done with. */
+/** Rejects when the signal is aborted, unless `isDone` was aborted first. */
 export function abortion(signal: AbortSignal, isDone: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const onAbort = () => reject(signal.reason);
@@ -67,7 +67,7 @@ export function abortion(signal: AbortSignal, isDone: AbortSignal): Promise<neve
   });
 }
 
-/** Rejects after a time; never where there is none, or once it is done with. */
+/** Rejects after some seconds; never if none are given, or if `isDone` is aborted first. */
 function timeOut(clock: Clock, seconds: number | undefined, isDone: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     if (seconds === undefined) return;

@@ -4,12 +4,12 @@ import type { StateError } from './state-error.ts';
 
 type EventType = NonNullable<HistoryEvent['type']>;
 
-/** An event that a history still has to take. */
+/** An event that is not yet part of a history. */
 export type DraftEvent = readonly [type: EventType, details?: EventDetails];
 
-/** What a history says of one attempt at a task. */
+/** The events of one attempt at a task. */
 interface TaskEvents {
-  /** What the error of a result that is too large names. */
+  /** Name that the error for a too large result contains. */
   readonly resultOf: string;
   scheduled(inputText: string, timeoutInSeconds: number | undefined): DraftEvent;
   readonly started: DraftEvent;
@@ -18,9 +18,10 @@ interface TaskEvents {
 }
 
 /**
- * The events of a resource: a Lambda function, or an integration such as `states:::lambda:invoke`.
+ * Returns the events of a resource: a Lambda function, or an integration such as
+ * `states:::lambda:invoke`.
  *
- * @param region Of the execution.
+ * @param region Region of the execution.
  */
 export function taskEventsOf(resource: string, region: string): TaskEvents {
   const [, resourceType, action] = /^arn:[^:]+:states:::(\w+):(.+)$/.exec(resource) ?? [];

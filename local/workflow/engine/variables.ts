@@ -3,14 +3,14 @@ import { dataLimitExceeded, limitedText, VARIABLES_BYTES_MAX } from './data-limi
 /** JSON texts of the variables that a state assigned, by name. */
 export type AssignedTexts = Readonly<Record<string, string>>;
 
-/** How much all variables of an execution take, bytes. */
+/** Size of all variables of an execution, in bytes. */
 interface VariableBudget {
   usedBytes: number;
 }
 
 /**
- * The variables of an execution, or of one iteration of a Map: that reads those outside of it, and
- * keeps its own.
+ * The variables of an execution, or of one iteration of a Map. An iteration reads the variables
+ * outside it and keeps its own.
  */
 export class Variables {
   readonly #outer: Variables | undefined;
@@ -22,7 +22,7 @@ export class Variables {
     this.#budget = outer === undefined ? { usedBytes: 0 } : outer.#budget;
   }
 
-  /** All that can be read here, by name. */
+  /** Returns all variables that can be read here, by name. */
   all(): Readonly<Record<string, unknown>> {
     return {
       ...this.#outer?.all(),
@@ -33,9 +33,10 @@ export class Variables {
   /**
    * Assigns all variables of one Assign.
    *
-   * @param stateName The state that assigns, as an error says it.
-   * @throws {StateError} If they are too large. The documentation gives no error of its own for that.
-   * @throws {RangeError} If an outer scope has one of them; Step Functions refuses such a definition.
+   * @param stateName Name of the assigning state, for the error.
+   * @throws {StateError} If they are too large. The documentation names no separate error for this.
+   * @throws {RangeError} If an outer scope has one of them; Step Functions refuses such a
+   *   definition.
    */
   assign(values: Readonly<Record<string, unknown>>, stateName: string): AssignedTexts {
     limitedText(values, stateName);

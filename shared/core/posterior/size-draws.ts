@@ -1,4 +1,3 @@
-import { InvariantError } from '../../errors.ts';
 import type { CurveDraws } from './curve-draws.ts';
 import { at } from './dense-matrix.ts';
 import { Matrix } from './matrix.ts';
@@ -17,7 +16,8 @@ const SPREAD_PRIOR_COUNT = 3;
  * Uses the standard prior for variance and location of normal samples: the variance is drawn as sum
  * of squares / chi-squared, then each location with that variance / its number of samples.
  *
- * @param sizesMb Sizes of the columns; each of them has evidence.
+ * @param sizesMb Sizes of the columns. Draws at a size without evidence are NaN: nothing is known of a
+ *   present size that could not be measured.
  */
 export function drawSizes(
   evidence: readonly TierEvidence[],
@@ -33,18 +33,16 @@ export function drawSizes(
     (sum, tier) => sum + Math.max(0, tier.warmCount - 1),
     SPREAD_PRIOR_COUNT,
   );
-  const columns = Array.from(sizesMb, (memoryMb) => {
-    const tier = evidence.find((one) => one.memoryMb === memoryMb);
-    if (tier === undefined)
-      throw new InvariantError(`Cannot draw ${memoryMb} MB: it has no samples`);
-    return tier;
-  });
+  const columns = Array.from(sizesMb, (memoryMb) =>
+    evidence.find((tier) => tier.memoryMb === memoryMb),
+  );
   const logDurationsMs = new Matrix(drawCount, sizesMb.length);
   const noiseSds = Float64Array.from({ length: drawCount }, () =>
     Math.sqrt(squares / chiSquaredDraw(degrees, random)),
   );
   for (let draw = 0; draw < drawCount; draw += 1) {
-    columns.forEach(({ logDurationMs, effectiveCount }, column) => {
+    columns.forEach((tier, column) => {
+      const { logDurationMs = Number.NaN, effectiveCount = 1 } = tier ?? {};
       const sd = at(noiseSds, draw) / Math.sqrt(effectiveCount);
       logDurationsMs.set(draw, column, logDurationMs + sd * normalDraw(random));
     });

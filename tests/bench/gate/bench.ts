@@ -1,6 +1,6 @@
 /**
- * How often the release gate is wrong, and what it takes: many simulated releases of each kind, by
- * the code that is deployed. Prints its seeds, so that a figure can be had again.
+ * Measures how often the release gate is wrong, and what it costs: many simulated releases of each
+ * kind, compared by the deployed code. Prints its seeds, so that a figure can be reproduced.
  */
 import { parseArgs } from 'node:util';
 import { markdownTable } from '../../../docs/tables/markdown-table.ts';
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 
 const COMMON = { spread: 0.1, cloneSpread: 0.03 };
 
-/** What the platform is made of, beside the releases. */
+/** Behaviours of the platform, by name. */
 const WORLDS: Readonly<Record<string, Omit<ReleaseScenario, 'slowerPercent'>>> = {
   '10 % spread, clones differ by 3 %': COMMON,
   '10 % spread, clones alike': { ...COMMON, cloneSpread: 0 },
@@ -44,7 +44,9 @@ const WORLDS: Readonly<Record<string, Omit<ReleaseScenario, 'slowerPercent'>>> =
 
 const SLOWER_PERCENTS = [0, 3, 5, 10, 20, -10];
 
-/** Where the old release is known by an earlier run alone; what the platform did meanwhile. */
+/**
+ * Cases in which the old release is known only from an earlier run, by what the platform did since.
+ */
 const KEPT_WORLDS: Readonly<Record<string, Omit<ReleaseScenario, 'slowerPercent'>>> = {
   'nothing moved, run over sizes': keptWorld('sizes', () => 0),
   'as sizes move in a month, run over sizes': keptWorld('sizes', moveOfMonth),

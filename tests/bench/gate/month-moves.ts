@@ -2,9 +2,9 @@ import type { UniformRandom } from '../../../shared/core/posterior/seeded-random
 
 /**
  * Quantiles of how far 102 sizes of 15 functions moved from one month to the next, as ln(duration):
- * Node.js, Python and Rust on both architectures, means of 500 invocations, November against December
- * 2025 (github.com/cebert/aws-lambda-performance-benchmarks, MIT). A sixteenth function became four
- * times as fast at all sizes, and is another one.
+ * Node.js, Python and Rust on both architectures, means of 500 invocations, November against
+ * December 2025 (github.com/cebert/aws-lambda-performance-benchmarks, MIT). A sixteenth function
+ * became four times as fast at all sizes, and is left out as a different function.
  */
 const MONTH_MOVES: readonly (readonly [probability: number, moveLn: number])[] = [
   [0, -0.169],
@@ -26,7 +26,7 @@ const MONTH_MOVES: readonly (readonly [probability: number, moveLn: number])[] =
   [1, 0.338],
 ];
 
-/** How far the platform moves a size in a month, drawn from what was measured. */
+/** Draws how far the platform moves a size in a month, from the measured quantiles. */
 export function moveOfMonth(random: UniformRandom): number {
   const probability = random();
   const above = MONTH_MOVES.findIndex(([at]) => at >= probability);

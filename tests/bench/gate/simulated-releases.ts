@@ -22,32 +22,32 @@ import { powerValue } from '../../../shared/core/power-value.ts';
 import { billedDurationMsOf } from '../../../shared/core/pricing/billed-cost.ts';
 import { priceOf } from '../../../shared/core/pricing/price-table.ts';
 
-/** How two releases, and the platform under them, behave. */
+/** Behaviour of two releases, and of the platform below them. */
 export interface ReleaseScenario {
-  /** How much longer the new release takes, per cent. */
+  /** Additional duration of the new release, per cent. */
   readonly slowerPercent: number;
   /** Standard deviation of ln(duration) between invocations of one clone. */
   readonly spread: number;
   /** Standard deviation of ln(duration) between clones of the same code. */
   readonly cloneSpread: number;
-  /** Part of the invocations that take five times as long. */
+  /** Share of the invocations that take five times as long. */
   readonly stallShare?: number;
-  /** What the platform adds to ln(duration) at a time, in minutes since the start. */
+  /** Returns what the platform adds to ln(duration) at a time, in minutes since the start. */
   readonly driftAt?: (minutes: number) => number;
-  /** Where the old release is known by an earlier run alone; absent where clones of both are measured. */
+  /** The earlier run that the old release is known from; absent if clones of both are measured. */
   readonly kept?: KeptScenario;
 }
 
-/** What an earlier run left, and what happened since. */
+/** An earlier run, and what happened since. */
 interface KeptScenario {
-  /** `sizes`: one clone at each of three sizes; `comparison`: as many clones as a block has of a release. */
+  /** `sizes`: one clone at each of three sizes; `comparison`: the clones of a block. */
   readonly run: 'sizes' | 'comparison';
   readonly ageDays: number;
-  /** By how much the platform moved the size since then, as ln(duration). */
+  /** Shift of the size by the platform since then, as ln(duration). */
   readonly moveLn: (random: UniformRandom) => number;
 }
 
-/** A comparison, to its end. */
+/** Result of a simulated comparison. */
 export interface SimulatedComparison {
   readonly comparison: ReleaseComparison;
   readonly invocations: number;
@@ -56,7 +56,7 @@ export interface SimulatedComparison {
 const DURATION_MS = 120;
 const STALL_FACTOR = 5;
 
-/** Start of a block after the block before, minutes. */
+/** Time between the starts of two blocks, minutes. */
 const BLOCK_MINUTES = 0.5;
 const MINUTE_MS = 60_000;
 
@@ -104,7 +104,7 @@ export function simulateComparison(scenario: ReleaseScenario, seed: number): Sim
   }
 }
 
-/** Warm samples of a size where a run tries sizes: as many as the planner takes in the middle. */
+/** Warm samples of a size in a run over sizes: as many as the planner typically takes. */
 const SIZE_SAMPLE_COUNT = 4;
 
 function keptBasis(

@@ -1,8 +1,8 @@
 /**
  * `npm run bench:runs -- [--latency account] [--seed N] [--json]`: 47 runs of the deployed workflow
- * on this machine, in real time: 25 functions tuned for the first time, 15 of them again, seven that
- * cannot be tuned. `--latency account` makes the local cloud as slow as an account, `--seed` is that
- * of its random delays, `--json` prints the figures alone.
+ * on this machine, in real time: 25 functions tuned for the first time, 15 of them again, seven
+ * that cannot be tuned. `--latency account` makes the local cloud as slow as an account, `--seed`
+ * seeds its random delays, `--json` prints only the figures.
  */
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -21,7 +21,7 @@ import { type BenchedRun, type RunSummary, runSummary } from './run-summary.ts';
 
 const REPEATED_COUNT = 15;
 
-/** What a run is to stay under, milliseconds. */
+/** Upper limits of the times of runs, milliseconds. */
 const TARGETS: readonly (readonly [keyof RunSummary, number])[] = [
   ['p50Ms', 5_000],
   ['p99Ms', 20_000],
@@ -73,7 +73,7 @@ async function benchRuns(
   return runs;
 }
 
-/** Asks for nothing but the function and its event: sizes and samples are the tuner's own choice. */
+/** Contains only the function and its event: the tuner chooses sizes and samples. */
 async function benchRun(
   account: LocalAccount,
   { functionName, payload }: BenchedFunction,
@@ -99,7 +99,7 @@ function report(runs: readonly BenchedRun[]): void {
   process.exitCode = unexpected(runs).length === 0 ? 0 : 1;
 }
 
-/** Runs that ended otherwise than they should. */
+/** Returns the runs that succeeded but must fail, or failed but must succeed. */
 function unexpected(runs: readonly BenchedRun[]): readonly BenchedRun[] {
   return runs.filter(({ functionName, isFailed }) => isFailed !== hopelessNames.has(functionName));
 }

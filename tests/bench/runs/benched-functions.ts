@@ -5,7 +5,7 @@ import type { LocalAccount } from '../../../local/local-account.ts';
 import { SAMPLE_FUNCTIONS, sampleCode } from '../../../local/samples/sample-functions.ts';
 import { createFunction } from '../../support/workflow-account.ts';
 
-/** What every function that may be tuned is called here; the tuner is deployed for these alone. */
+/** Prefix of the names of all functions that may be tuned; the tuner is deployed only for these. */
 export const BENCHED_PREFIX = 'bench-';
 
 /** A function to tune. */
@@ -14,13 +14,13 @@ export interface BenchedFunction {
   readonly payload: unknown;
 }
 
-/** Event loops of a function that computes: about 8 ms of one full vCPU each. */
+/** Loop counts of a function that computes: each loop takes about 8 ms of one full vCPU. */
 const COMPUTE_LOOPS = [1, 2, 4, 8] as const;
 
 /** Milliseconds that a function waits for another service. */
 const WAITS_MS = [5, 20, 60, 150] as const;
 
-/** A function that computes, waits, or does one after the other. */
+/** Returns the code of a function that computes, waits, or does one after the other. */
 function generatedCode(loops: number, waitMs: number): string {
   return `import { pbkdf2Sync } from 'node:crypto';
 export async function handler() {
@@ -39,7 +39,7 @@ const GENERATED = [
  * Deploys the sample functions and twenty generated ones.
  *
  * @param serviceUrl The slow service that one of the samples calls.
- * @returns What to tune, and with which event.
+ * @returns The functions to tune, with their events.
  */
 export async function deployBenchedFunctions(
   account: LocalAccount,

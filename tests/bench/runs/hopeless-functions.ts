@@ -6,17 +6,17 @@ import { BENCHED_PREFIX, type BenchedFunction } from './benched-functions.ts';
 
 const CODE = 'export const handler = () => ({});';
 
-/** Exist, and the tuner's roles do not reach them. */
+/** Functions that exist, but that the tuner's roles may not access. */
 const DENIED = ['foreign-one', 'foreign-two'];
 
-/** Do not exist. */
+/** Functions that do not exist. */
 const NOT_FOUND = [`${BENCHED_PREFIX}missing-one`, `${BENCHED_PREFIX}missing-two`];
 
 const WRONG_ROLE = `${BENCHED_PREFIX}wrong-role`;
 const WRONG_HANDLER = `${BENCHED_PREFIX}wrong-handler`;
 const MISSING_LAYER = `${BENCHED_PREFIX}missing-layer`;
 
-/** Functions that no run can tune: every run of them must fail, and soon. */
+/** Functions that no run can tune: every run of them must fail, and quickly. */
 export const HOPELESS_FUNCTIONS: readonly BenchedFunction[] = [
   ...DENIED,
   ...NOT_FOUND,
@@ -25,7 +25,7 @@ export const HOPELESS_FUNCTIONS: readonly BenchedFunction[] = [
   MISSING_LAYER,
 ].map((functionName) => ({ functionName, payload: {} }));
 
-/** Deploys those of them that exist. The tuner may pass only roles with the prefix. */
+/** Deploys the hopeless functions that exist. The tuner may pass only roles with the prefix. */
 export async function deployHopelessFunctions(account: LocalAccount): Promise<void> {
   const roleStart = `arn:aws:iam::${account.deployment.accountId}:role/`;
   for (const functionName of DENIED) await createFunction(account, { functionName, code: CODE });

@@ -4,7 +4,7 @@ import { quantile } from '../../../shared/core/measurement/sample-statistics.ts'
 export interface BenchedRun {
   readonly functionName: string;
   readonly durationMs: number;
-  /** How often tiers were measured. */
+  /** Number of times that tiers were measured. */
   readonly rounds: number;
   /** The path of a run that succeeded; the error of one that failed. */
   readonly outcome: string;
@@ -12,7 +12,7 @@ export interface BenchedRun {
   readonly tuningCostUsd: number;
 }
 
-/** What the bench prints. Percentiles are of the runs that succeeded. */
+/** Figures that the bench prints. Percentiles are of the runs that succeeded. */
 export interface RunSummary {
   readonly p50Ms: number;
   readonly p90Ms: number;

@@ -1,6 +1,6 @@
 /**
- * How well a scan ranks functions, before anything is measured: functions made from measured curves
- * (`--traces DIR`), whose production metrics are simulated at their present size.
+ * Measures how well a scan ranks functions before anything is measured: functions made from
+ * measured curves (`--traces DIR`), whose production metrics are simulated at their present size.
  */
 import { parseArgs } from 'node:util';
 import type { Estimate } from '../../../shared/core/planner/estimate.ts';
@@ -29,10 +29,16 @@ const PAYLOAD_SD = 0.5;
 const LOG_INVOCATIONS_MEAN = Math.log(300_000);
 const LOG_INVOCATIONS_SD = 2.3;
 
-/** What makes tuning pay, as `probabilityPays` takes it, but for the price of the run. */
+/**
+ * Smallest saving, as a share, for which tuning pays: as in `probabilityPays`, but without the
+ * price of the run.
+ */
 const SAVING_SHARE_MIN = 0.05;
 
-/** Within so much of an end, an interval holds, too: of the bill, and of a ratio of durations. */
+/**
+ * Tolerance at both ends within which an interval counts as right: a share of the bill, and of a
+ * ratio of durations.
+ */
 const COST_SLACK = 0.005;
 const RATIO_SLACK = 0.02;
 
@@ -51,7 +57,7 @@ interface ScannedFunction {
 const RANKINGS: Readonly<Record<string, (own: ScannedFunction) => number>> = {
   'expected saving': ({ outlook }) => outlook.savingUsdPerMonth.mean,
   'spend alone': ({ outlook }) => outlook.costUsdPerMonth,
-  // A rule that many tools have: what is large is a candidate.
+  // A rule of many tools: large functions are candidates.
   [`spend, from ${LARGE_MB} MB`]: ({ outlook, memoryMb }) =>
     memoryMb >= LARGE_MB ? outlook.costUsdPerMonth : 0,
 };
@@ -72,7 +78,10 @@ function main(): void {
   printRankings(scanned);
 }
 
-/** Production at any measured size, with payloads of its own; the truth is the measured sizes. */
+/**
+ * Simulates production of a function at one of its measured sizes, with its own payloads; the
+ * measured sizes are the truth.
+ */
 function scannedFunction(
   own: MeasuredFunction | undefined,
   random: UniformRandom,
@@ -113,7 +122,7 @@ function scannedFunction(
   };
 }
 
-/** How far intervals and probabilities hold. */
+/** Prints how often intervals and probabilities are right. */
 function printClaims(scanned: readonly ScannedFunction[]): void {
   const held = scanned.filter(({ outlook: { savingUsdPerMonth }, trueSavingUsd, trueCostUsd }) =>
     isWithin(trueSavingUsd, savingUsdPerMonth, COST_SLACK * trueCostUsd),
@@ -140,7 +149,10 @@ function printClaims(scanned: readonly ScannedFunction[]): void {
   }
 }
 
-/** Of the first by a ranking: how many are among the truly first, and how much they save together. */
+/**
+ * Prints, for the first functions of each ranking, how many are among the truly first, and how much
+ * they save together.
+ */
 function printRankings(scanned: readonly ScannedFunction[]): void {
   const savingOf = (functions: readonly ScannedFunction[]) =>
     functions.reduce((sum, own) => sum + own.trueSavingUsd, 0);

@@ -1,18 +1,21 @@
 import { type Sample, wholeRunMs } from '../../../shared/core/measurement/sample.ts';
 
-/** How long steps take in an account, seconds (medians of runs of both tools). */
+/** Durations of the steps of a run in an account, seconds (medians of runs of both tools). */
 const CLONE_SECONDS = 3;
 const PLAN_SECONDS = 0.3;
 const PEER_PREPARE_SECONDS = 2;
 
-/** What one round measured of one size. */
+/** What a round measured of a size. */
 export interface MeasuredSize {
-  /** A new size needs a clone of the function first, where none was made ahead. */
+  /** Whether the size needs a clone of the function first, because none was made ahead. */
   readonly isNew: boolean;
   readonly samples: readonly Sample[];
 }
 
-/** Wall time of our run: sizes side by side, lanes side by side, invocations in a row in a lane. */
+/**
+ * Returns the wall time of our run: sizes in parallel, lanes in parallel, the invocations of a lane
+ * in sequence.
+ */
 export function runSeconds(rounds: readonly (readonly MeasuredSize[])[]): number {
   const roundSeconds = rounds.map((sizes) =>
     Math.max(
@@ -24,7 +27,10 @@ export function runSeconds(rounds: readonly (readonly MeasuredSize[])[]): number
   return roundSeconds.reduce((sum, seconds) => sum + PLAN_SECONDS + seconds, PLAN_SECONDS);
 }
 
-/** Wall time of aws-lambda-power-tuning: it prepares sizes in a row, then measures all side by side. */
+/**
+ * Returns the wall time of aws-lambda-power-tuning: it prepares sizes in sequence, then measures
+ * all in parallel.
+ */
 export function peerSeconds(sizes: readonly (readonly Sample[])[]): number {
   return PEER_PREPARE_SECONDS * sizes.length + Math.max(...sizes.map(longestLaneSeconds));
 }

@@ -18,21 +18,23 @@ import { nameHash } from './scored-run.ts';
 import { type Truth, truthOf } from './truth.ts';
 import type { Tuner } from './tuner.ts';
 
-/** One function on the architecture that it has, and on the other one, at the sizes measured on both. */
+/**
+ * A function on its own architecture and on the other one, at the sizes that were measured on both.
+ */
 export interface ArchitecturePair {
   readonly own: MeasuredFunction;
   readonly other: MeasuredFunction;
 }
 
 /**
- * What is done about the other architecture: nothing; what a run does; or as much as about the
- * present one, which is an upper bound.
+ * How much is measured on the other architecture: nothing; what a run measures; or as much as on
+ * the present one, which is an upper bound.
  */
 export const PAIR_WAYS = ['none', 'linked', 'full'] as const;
 
 export type PairWay = (typeof PAIR_WAYS)[number];
 
-/** How one choice of architecture and size came out; shares and regrets are fractions. */
+/** How good one choice of architecture and size was; shares and regrets are fractions. */
 export interface ScoredPair {
   readonly functionName: string;
   readonly regret: number;
@@ -43,10 +45,13 @@ export interface ScoredPair {
   readonly otherInvocations: number;
 }
 
-/** A gain that a move has to bring, per cent: the default of the request. */
+/** Smallest gain that makes a move worthwhile, per cent: the default of the request. */
 const IMPROVEMENT_PERCENT_MIN = 1;
 
-/** Functions whose names differ by the architecture alone; each of both is the present one once. */
+/**
+ * Returns the pairs of functions whose names differ only by the architecture. Each of a pair is the
+ * present one once.
+ */
 export function architecturePairs(
   functions: readonly MeasuredFunction[],
 ): readonly ArchitecturePair[] {
@@ -58,7 +63,7 @@ export function architecturePairs(
   });
 }
 
-/** Tunes a pair once, and judges the choice by the best of all sizes on both. */
+/** Tunes a pair once, and judges the choice by the best of all sizes on both architectures. */
 export function scoredPair(
   tuner: Tuner,
   { own, other }: ArchitecturePair,
@@ -127,7 +132,10 @@ function stateOf(
   };
 }
 
-/** The other architecture as a run measures it: the present one is its earlier run. */
+/**
+ * Measures the other architecture as a run does, with the measurements of the present one as its
+ * earlier run.
+ */
 function linked(
   own: TuningState,
   moved: Side,
@@ -169,7 +177,7 @@ function tiersOf(samples: ReadonlyMap<number, readonly Sample[]>): readonly Tier
     .toSorted((a, b) => a.powerValue - b.powerValue);
 }
 
-/** Loss of each size of the present architecture, and then of the other one. */
+/** Returns the losses of the sizes of the present architecture, then those of the other one. */
 function jointLosses(own: Truth, other: Truth, objective: Objective): readonly number[] {
   const both = (amountOf: (truth: Truth, memoryMb: number) => number) =>
     Float64Array.from(

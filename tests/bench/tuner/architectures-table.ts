@@ -26,7 +26,7 @@ const WAY_TEXTS: Readonly<Record<PairWay, string>> = {
 
 const REGRET_MAX = 0.05;
 
-/** How often architecture and size are chosen rightly, and what that takes. */
+/** Returns a table of how often architecture and size are chosen correctly, and at what expense. */
 export function architecturesTable(
   tuner: Tuner,
   functions: readonly MeasuredFunction[],

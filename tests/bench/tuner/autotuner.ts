@@ -12,7 +12,7 @@ import type { Tuner, TunerAnswer, TuningTask } from './tuner.ts';
 
 const ROUNDS_MAX = 40;
 
-/** The project's own planner, driven through `nextMeasurements` as the workflow drives it. */
+/** Returns the project's own planner, driven through `nextMeasurements` as by the workflow. */
 export function autotuner(settings: PlannerSettings): Tuner {
   return {
     name: 'autotuner',
@@ -109,7 +109,7 @@ class Run {
   }
 }
 
-/** The sizes that may be measured and picked of a function. */
+/** Returns the sizes of a function that may be measured and picked. */
 export function candidateSizes({ shape, sizesMb }: Truth): CandidateSizes {
   return shape === 'measured'
     ? { kind: 'list', powerValues: sizesMb.map(powerValue) }
@@ -120,13 +120,13 @@ export function candidateSizes({ shape, sizesMb }: Truth): CandidateSizes {
       };
 }
 
-/** The samples that a measurement of a function brings. */
+/** Returns the samples that a measurement of a function yields. */
 export function invoked(subject: ReplayedFunction, measurement: Measurement): readonly Sample[] {
   const { powerValue: memoryMb, laneCount, newLaneCount, warmSampleCount } = measurement;
   const cold = Array.from({ length: newLaneCount }, (_, index) =>
     subject.invoke(memoryMb, laneCount - newLaneCount + index),
   );
-  // The newest lanes first: their samples are the ones that were asked for.
+  // The newest lanes first, because the measurement asks for their samples.
   const warm = Array.from({ length: warmSampleCount }, (_, index) =>
     subject.invoke(memoryMb, laneCount - 1 - (index % laneCount)),
   );

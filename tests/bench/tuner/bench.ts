@@ -1,10 +1,9 @@
 /**
  * Replays the planner and re-created baselines on measured functions (`--traces DIR`) and on
  * generated ones, and prints as Markdown how much each spends and how often it is right.
- *
  * `--only TEXT`, `--table NAME`, `--objective KIND`, `--tuner TEXT` and `--row TEXT` (of the
- * sensitivity table) do a part of it; `--settings` overrides the planner's settings, as JSON;
- * `--json` prints the mean regret of each function; `--write FILE` writes the page to a file too.
+ * sensitivity table) restrict it to a part; `--settings` overrides the planner's settings, as JSON;
+ * `--json` prints the mean regret of each function; `--write FILE` also writes the page to a file.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -178,7 +177,10 @@ function claimsTable(): string {
     .join('\n\n');
 }
 
-/** What the last run of the same function is worth, after releases that change it little or much. */
+/**
+ * Shows what the last run of the same function is worth after releases that change it slightly or
+ * strongly.
+ */
 function tunedBeforeTable(): string {
   const { main: measured, monthApart } = functions;
   const later = [...monthApart.values()];
@@ -209,7 +211,7 @@ function tunedBeforeTable(): string {
     .join('\n\n');
 }
 
-/** A function of every so many: a year of weekly tuning is 52 runs. */
+/** Only every fourth function is tuned for a year, because a year of weekly tuning is 52 runs. */
 const YEAR_STRIDE = 4;
 
 const TENDING_TEXTS = {
@@ -218,7 +220,10 @@ const TENDING_TEXTS = {
   keep: 'looked at each day, tuned where there is a reason',
 } as const;
 
-/** What it takes to keep functions tuned that are released each month, and whose events change. */
+/**
+ * Shows the effort of keeping functions tuned that are released each month, and whose events
+ * change.
+ */
 function yearTable(): string {
   const list = functions.main.filter((_, index) => index % YEAR_STRIDE === 0);
   const objectiveOf = {
@@ -241,14 +246,14 @@ function yearTable(): string {
     .join('\n\n');
 }
 
-/** The next function that was measured at the same sizes, or the next one. */
+/** Returns the next function that was measured at the same sizes, or otherwise the next one. */
 function otherOf(own: MeasuredFunction, all: readonly MeasuredFunction[]): MeasuredFunction {
   const sizesOf = ({ tiers }: MeasuredFunction) => tiers.map(({ memoryMb }) => memoryMb).join();
   const others = [...all, ...all].slice(all.indexOf(own) + 1, all.indexOf(own) + all.length);
   return others.find((other) => sizesOf(other) === sizesOf(own)) ?? others[0] ?? own;
 }
 
-/** Tables share rows: each is replayed once. */
+/** Summaries of the rows, because tables share rows, and each is replayed only once. */
 const summaries = new Map<readonly MeasuredFunction[], Map<string, TunerSummary>>();
 
 function row(
@@ -263,7 +268,8 @@ function row(
     tuner.name,
     options,
     options.judgedBy !== undefined,
-    // A function is no part of the key: each of these rows has its own.
+    // The key cannot contain a function; it contains the label, because each of these rows has its
+    // own.
     options.tunedBefore === undefined ? '' : label,
   ]);
   const summary = known.get(key) ?? replayed(label, tuner, list, { ...base, ...options });

@@ -1,13 +1,16 @@
 import type { Objective } from '../../../shared/core/planner/objective.ts';
 
-/** What a tuner believes of one size. */
+/** A tuner's estimate for a size. */
 export interface BelievedSize {
   readonly memoryMb: number;
   readonly durationMs: number;
   readonly costUsd: number;
 }
 
-/** The best of the sizes by an objective, taking the beliefs at their word (as the published tools do). */
+/**
+ * Returns the best of the sizes by an objective, without regard to uncertainty (as the published
+ * tools do).
+ */
 export function sizeOf(sizes: readonly BelievedSize[], objective: Objective): number {
   const costMin = Math.min(...sizes.map((size) => size.costUsd));
   const costMax = Math.max(...sizes.map((size) => size.costUsd));

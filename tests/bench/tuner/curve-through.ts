@@ -2,12 +2,15 @@ import { FULL_VCPU_MB, VCPU_MAX } from '../../../shared/core/power-value.ts';
 import type { MeasuredTier } from './measured-function.ts';
 
 /**
- * How a curve runs between the measured tiers, in log duration over log memory: straight lines, a
- * monotone cubic (PCHIP), or the nearest physical curve with its misfit in straight lines.
+ * Shape of a curve between the measured tiers, in log duration over log memory: straight lines, a
+ * monotone cubic (PCHIP), or the closest physical curve, with straight lines for its misfit.
  */
 export type CurveShape = 'step' | 'smooth' | 'physical';
 
-/** Median duration in ms at any size between the first and the last tier, exact at the tiers. */
+/**
+ * Returns the median duration in ms at any size between the first and the last tier; exact at the
+ * tiers.
+ */
 export function curveThrough(
   tiers: readonly MeasuredTier[],
   shape: CurveShape,
@@ -19,10 +22,10 @@ export function curveThrough(
   return (memoryMb) => base(memoryMb) * Math.exp(interpolate(x, y, slopes, Math.log(memoryMb)));
 }
 
-/** Coordinate steps of the fit: four parts, well within a per cent by then. */
+/** Coordinate steps of the fit: enough to fit the four parts to well within a per cent. */
 const FIT_STEP_COUNT = 2000;
 
-/** What a duration is made of: waiting, one thread, many threads, and memory pressure. */
+/** The parts of a duration: waiting, one thread, many threads, and memory pressure. */
 const PARTS = [
   () => 1,
   (memoryMb: number) => 1 / Math.min(1, memoryMb / FULL_VCPU_MB),
@@ -30,7 +33,7 @@ const PARTS = [
   (memoryMb: number) => (128 / memoryMb) ** 2,
 ] as const;
 
-/** Non-negative least squares on relative errors, by coordinate descent. */
+/** Fits by non-negative least squares on relative errors, with coordinate descent. */
 function nearestPhysicalCurve(tiers: readonly MeasuredTier[]): (memoryMb: number) => number {
   const columns = PARTS.map((part) => tiers.map((tier) => part(tier.memoryMb) / tier.medianMs));
   const amounts = PARTS.map(() => 0);
@@ -78,7 +81,10 @@ function interpolate(
   );
 }
 
-/** Slopes of Fritsch and Butland (1984), as in SciPy's PCHIP: no overshoot between the points. */
+/**
+ * Returns the slopes of Fritsch and Butland (1984), as in SciPy's PCHIP: no overshoot between the
+ * points.
+ */
 function monotoneSlopes(x: readonly number[], y: readonly number[]): readonly number[] {
   const widths = x.slice(1).map((value, index) => value - (x[index] ?? 0));
   const rises = widths.map((width, index) => ((y[index + 1] ?? 0) - (y[index] ?? 0)) / width);

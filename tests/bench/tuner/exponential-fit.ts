@@ -15,9 +15,9 @@ const DECAY_MB_MAX = 20_000;
 const DECAY_COUNT = 140;
 
 /**
- * Least squares on absolute durations, unbounded in a0 and a1 as SciPy's `curve_fit` is. The two
- * linear parameters are solved exactly for each decay on a log grid, which finds the global optimum
- * where `curve_fit` may stop at a local one: kinder to Parrotfish than its own code.
+ * Fits by least squares on absolute durations, with a0 and a1 unbounded as in SciPy's `curve_fit`.
+ * The two linear parameters are solved exactly for each decay on a log grid, which finds the global
+ * optimum, whereas `curve_fit` may stop at a local one: this favours Parrotfish over its own code.
  */
 export function fitExponential(
   points: readonly Point[],

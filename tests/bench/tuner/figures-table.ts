@@ -2,7 +2,7 @@ import type { ScoredRun } from './scored-run.ts';
 import { type MeanAndError, meanAndError, type TunerSummary } from './summary.ts';
 import type { TendedYear } from './tended-year.ts';
 
-/** One line of a table of tuners. */
+/** A row of a table of tuners. */
 export interface FiguresRow {
   readonly label: string;
   readonly summary: TunerSummary;
@@ -29,7 +29,7 @@ const COLUMNS: readonly (readonly [string, Cell])[] = [
   ],
 ];
 
-/** A Markdown table of figures, one line for each row; errors are standard errors between functions. */
+/** Returns a Markdown table of figures; errors are standard errors between functions. */
 export function figuresTable(first: string, rows: readonly FiguresRow[]): string {
   return table(
     [first, ...COLUMNS.map(([name]) => name)],
@@ -50,8 +50,9 @@ const COMPARED: readonly (readonly [string, number, number, (run: ScoredRun) => 
 ];
 
 /**
- * A Markdown table of figures, and of what each row has more than the first one. The same run of the
- * same function has the same noise, so that the errors of differences are smaller than those of figures.
+ * Returns a Markdown table of figures, and of how much each row exceeds the first one. The same run
+ * of the same function has the same noise, so the errors of differences are smaller than those of
+ * figures.
  */
 export function differencesTable(first: string, base: RunsRow, rows: readonly RunsRow[]): string {
   const figure = (factor: number, digits: number, { mean, error }: MeanAndError) =>
@@ -80,7 +81,7 @@ function meanDifference(base: RunsRow, row: RunsRow, of: (run: ScoredRun) => num
   return meanAndError(differences, (difference) => difference);
 }
 
-/** A Markdown table of how often claims came true, in per cent. */
+/** Returns a Markdown table of how often claims came true, in per cent. */
 export function calibrationTable(rows: readonly FiguresRow[]): string {
   const bins = rows.flatMap(({ summary }) => summary.calibration);
   const edges = [...new Set(bins.map(({ claimedFrom }) => claimedFrom))].sort((a, b) => a - b);
@@ -100,7 +101,10 @@ export function calibrationTable(rows: readonly FiguresRow[]): string {
   );
 }
 
-/** A Markdown table of years, one line for each way of tending; a year of each function. */
+/**
+ * Returns a Markdown table of years, one row for each way to keep functions tuned; a year of each
+ * function.
+ */
 export function yearsTable(
   first: string,
   rows: readonly { readonly label: string; readonly years: readonly TendedYear[] }[],
@@ -127,13 +131,13 @@ export function yearsTable(
   );
 }
 
-/** A Markdown table. */
+/** Returns a Markdown table. */
 export function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(headers), line(headers.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A share with its standard error, in per cent. */
+/** Returns a share with its standard error, in per cent. */
 export function percent({ mean, error }: MeanAndError, digits: number): string {
   return `${(100 * mean).toFixed(digits)} ± ${(100 * error).toFixed(digits)}`;
 }

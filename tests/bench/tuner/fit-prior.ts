@@ -1,7 +1,7 @@
 /**
- * Fits the planner's prior to the curves of `--traces DIR` by marginal likelihood (coordinate ascent
- * from a neutral start), with one family left out by `--leave-out NAME`, and prints it as JSON for
- * the bench's `--settings`. Families weigh by the square root of their number of functions.
+ * Fits the planner's prior to the curves of `--traces DIR` by marginal likelihood (coordinate
+ * ascent from a neutral start), without the family of `--leave-out NAME`, and prints it as JSON for
+ * the bench's `--settings`. Families are weighted by the square root of their number of functions.
  */
 import { parseArgs } from 'node:util';
 import {
@@ -21,13 +21,13 @@ const ROUND_COUNT = 3;
 const STEP_START = 0.5;
 const STEP_SHRINK = 0.6;
 
-/** Standard deviation the truth is taken to be known with: 0.05 / sqrt(25) = 1 %. */
+/** Standard deviation with which the truth is assumed to be known: 0.05 / sqrt(25) = 1 %. */
 const TRUTH_NOISE_SD = 0.05;
 const TRUTH_COUNT = 25;
 
 type Parameters = Readonly<Record<string, number>>;
 
-/** Shares as logits, spreads as logarithms, so that any step is allowed. */
+/** Shares are logits and spreads are logarithms, so that any step is allowed. */
 const START: Parameters = {
   fixedShare: 0,
   fixedMean: -1,
@@ -47,7 +47,7 @@ const START: Parameters = {
   kneeArm: 0,
 };
 
-/** Parameters that are small numbers by nature move in small steps. */
+/** Parameters that are small numbers by nature and change in small steps. */
 const FINE: ReadonlySet<string> = new Set(['kneeMean', 'kneeArm', 'bumpX86', 'bumpArm']);
 const FINE_STEP = 0.12;
 

@@ -8,13 +8,14 @@ import type { Tuner } from './tuner.ts';
 /** Default sizes of aws-lambda-power-tuning v4.4.0, MB. */
 const SIZES_MB = [128, 256, 512, 1024, 1536, 3008] as const;
 
-/** Share of samples dropped at either end (`discardTopBottom`). */
+/** Share of the samples that are dropped at each end (`discardTopBottom`). */
 const TRIM_SHARE = 0.2;
 
 /**
- * The fixed grid: every default size the same number of times, the cold ones among its samples;
- * trimmed mean of the run time with init, price of the rounded-up trimmed mean. In a row the first
- * invocation of a size is cold; in parallel (`parallelInvocation`) all are.
+ * Returns the fixed grid: every default size is invoked the same number of times, cold samples
+ * included. It uses the trimmed mean of the run time with init, and the price of the trimmed mean,
+ * rounded up. In sequence, the first invocation of a size is cold; in parallel
+ * (`parallelInvocation`) all are.
  */
 export function fixedGrid(samplesPerSize: number, mode: 'inARow' | 'parallel' = 'inARow'): Tuner {
   return {

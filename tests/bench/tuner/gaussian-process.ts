@@ -8,9 +8,10 @@ const STEP_MB = 64;
 const JITTER = 1e-9;
 
 /**
- * Bayesian optimisation in the manner of COSE: a Gaussian process on log cost over log memory (RBF,
- * length 0.8, noise 5 %), both ends first, then the size of largest expected improvement, one warm
- * invocation at a time. Every new size pays a cold invocation, whose duration is not used.
+ * Returns Bayesian optimisation in the manner of COSE: a Gaussian process on log cost over log
+ * memory (RBF, length 0.8, noise 5 %), both ends first, then the size with the largest expected
+ * improvement, one warm invocation at a time. Every new size needs a cold invocation, whose
+ * duration is not used.
  */
 export function gaussianProcess(observations: number): Tuner {
   return {

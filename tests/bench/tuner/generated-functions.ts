@@ -5,15 +5,15 @@ const SIZES_MB = [128, 256, 512, 1024, 1769, 3008, 5120, 10_240] as const;
 const FULL_VCPU_MB = 1769;
 const VCPU_MAX = 6;
 
-/** Independent departure of a tier from the physical curve (log scale). */
+/** Standard deviation of a tier's independent deviation from the physical curve (log scale). */
 const MODEL_ERROR_SD = 0.03;
 
-/** CV quantiles of 382 measured series at 10, 25, 50, 75 and 90 %. */
+/** Quantiles of the CV of 382 measured series, at 10, 25, 50, 75 and 90 %. */
 const NOISE_CVS = [0.029, 0.049, 0.092, 0.144, 0.428] as const;
 
 /**
- * Functions for a bench without traces: physical curves of random composition (I/O-bound to
- * CPU-bound, some parallel, some short of memory), 10 ms to 30 s at a full vCPU.
+ * Generates functions for a bench without traces: physical curves of random composition (I/O-bound
+ * to CPU-bound, some parallel, some short of memory), 10 ms to 30 s at a full vCPU.
  */
 export function generatedFunctions(count: number, seed: number): readonly MeasuredFunction[] {
   const random = seededRandom(seed);

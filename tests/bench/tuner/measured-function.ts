@@ -2,34 +2,37 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Architecture } from '../../../shared/core/architecture.ts';
 
-/** Standard deviation of ln(duration) where a file tells nothing of it: the median of 382 series. */
+/** Standard deviation of ln(duration) if a file does not state it: the median of 382 series. */
 const NOISE_SD_UNKNOWN = 0.09;
 
-/** The largest taken from a file: beyond the 90 % quantile of measured series, one outlier made a p99. */
+/**
+ * Upper limit of the deviation from a file. A larger one, beyond the 90 % quantile of measured
+ * series, comes from one outlier in a p99.
+ */
 const NOISE_SD_MAX = 0.45;
 
 /** 99 % quantile of the standard normal distribution. */
 const NORMAL_99 = 2.326;
 
-/** Cold run where a file has no cold data: 1.5 x the warm median plus 200 ms of billed init. */
+/** Cold run for a file without cold data: 1.5 x the warm median plus 200 ms of billed init. */
 const COLD_FACTOR_DEFAULT = 1.5;
 const INIT_MS_DEFAULT = 200;
 
-/** What was measured of one function at one memory size. */
+/** Measurements of a function at one memory size. */
 export interface MeasuredTier {
   readonly memoryMb: number;
   readonly medianMs: number;
-  /** Warm duration over the tier's median, one list for each execution environment. */
+  /** Warm durations divided by the tier's median, one list for each execution environment. */
   readonly residualsByEnvironment: readonly (readonly number[])[];
-  /** Standard deviation of ln(duration), where there are no residuals to draw from. */
+  /** Standard deviation of ln(duration), for tiers without residuals to draw from. */
   readonly noiseSd: number;
-  /** Cold durations (without init) over the warm median. */
+  /** Cold durations (without init) divided by the warm median. */
   readonly coldFactors: readonly number[];
   readonly initDurationsMs: readonly number[];
   readonly maxMemoryUsedMb: number;
 }
 
-/** A function whose durations are known, to replay a tuner on. Tiers ascend by memory. */
+/** A function with known durations, on which a tuner is replayed. Tiers ascend by memory. */
 export interface MeasuredFunction {
   readonly name: string;
   readonly architecture: Architecture;
@@ -55,7 +58,10 @@ interface Trace {
   readonly tiers: Readonly<Record<string, TraceTier>>;
 }
 
-/** Reads every trace of a directory, in order of file names; `powertuning-*` are too noisy to be truth. */
+/**
+ * Reads all traces of a directory, sorted by file name; `powertuning-*` are too noisy to serve as
+ * truth.
+ */
 export function readMeasuredFunctions(directory: string): readonly MeasuredFunction[] {
   return readdirSync(directory)
     .filter((file) => file.endsWith('.json') && !file.startsWith('powertuning-'))
@@ -76,11 +82,15 @@ function measuredFunctionOf(name: string, trace: Trace): MeasuredFunction {
   return { name, architecture: trace.arch === 'arm64' ? 'arm64' : 'x86_64', tiers };
 }
 
-/** The median over the tiers: one outlier among 300 samples makes a p99, but not those of all tiers. */
+/**
+ * Returns the median over the tiers: one outlier among 300 samples determines a p99, but not those
+ * of all tiers.
+ */
 function noiseSdOf(tiers: readonly TraceTier[]): number {
   const known = tiers.flatMap(({ mean_ms: meanMs = 0, p99_ms: p99Ms, std_ms: sdMs }) => {
     if (p99Ms !== undefined && p99Ms > meanMs) {
-      // ln(p99 / mean) = 2.326 s - s^2 / 2 of a log-normal distribution; without a root at 14 times.
+      // ln(p99 / mean) = 2.326 s - s^2 / 2 of a log-normal distribution; no solution if the ratio
+      // exceeds 14.
       const root = Math.max(0, NORMAL_99 ** 2 - 2 * Math.log(p99Ms / meanMs));
       return [NORMAL_99 - Math.sqrt(root)];
     }
@@ -90,7 +100,8 @@ function noiseSdOf(tiers: readonly TraceTier[]): number {
 }
 
 function measuredTierOf(memoryMb: number, tier: TraceTier, noiseSd: number): MeasuredTier {
-  // Where `cold` marks nearly every run, the function's cold and warm runs are alike: all are kept.
+  // If `cold` marks nearly every run, the function's cold and warm runs are alike, and all are
+  // kept.
   const durationsMs = tier.durations_ms ?? [];
   const medianMs = durationsMs.length > 0 ? median(durationsMs) : (tier.mean_ms ?? 0);
   const coldMs = tier.cold_durations_ms ?? (tier.cold_mean_ms ? [tier.cold_mean_ms] : []);

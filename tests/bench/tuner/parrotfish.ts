@@ -10,7 +10,7 @@ const KERNEL_SD_MB = 200;
 const CV_MAX = 0.05;
 const POINTS_MAX = 20;
 
-/** What differs between the published code and the paper. */
+/** Differences between the published code and the paper. */
 export interface ParrotfishSettings {
   readonly name: string;
   readonly samplesPerSize: number;
@@ -35,9 +35,9 @@ export const PARROTFISH_PAPER: ParrotfishSettings = {
 };
 
 /**
- * Parrotfish: an exponential a0 + a1 e^(-m/a2) by absolute least squares, sizes chosen by predicted
- * cost times gathered knowledge, a discarded parallel warm-up batch at every size, and samples
- * replaced until their CV is at most 5 %.
+ * Returns Parrotfish: it fits an exponential a0 + a1 e^(-m/a2) by absolute least squares, chooses
+ * sizes by predicted cost times gathered knowledge, discards a parallel warm-up batch at every
+ * size, and replaces samples until their CV is at most 5 %.
  */
 export function parrotfish(settings: ParrotfishSettings): Tuner {
   return {
@@ -45,7 +45,7 @@ export function parrotfish(settings: ParrotfishSettings): Tuner {
     tune(subject, task) {
       const { sizesMb } = subject.truth;
       const upToMax = sizesMb.filter((mb) => mb <= SIZE_MB_MAX);
-      // Above the tool's own maximum it is given the first sizes there are.
+      // If all sizes exceed the tool's own maximum, it is given the first ones.
       const space = upToMax.length >= SIZE_COUNT_MIN ? upToMax : sizesMb.slice(0, SIZE_COUNT_MIN);
       const knowledge = new Float64Array(space.length);
       const points: { memoryMb: number; durationMs: number }[] = [];

@@ -3,7 +3,7 @@ import { lossesOf } from '../../../shared/core/planner/objective-loss.ts';
 import type { MeasuredFunction, MeasuredTier } from './measured-function.ts';
 import type { Truth } from './truth.ts';
 
-/** How good a pick was. Regrets and shares are fractions. */
+/** Quality of a pick. Regrets and shares are fractions. */
 export interface PickScore {
   /**
    * Excess over the best size by the objective's own score. `value`: time above the fastest within
@@ -11,11 +11,11 @@ export interface PickScore {
    */
   readonly regret: number;
   readonly isPromiseBroken: boolean;
-  /** Duration at the pick over that of the best size for the objective. */
+  /** Duration at the pick divided by that at the best size for the objective. */
   readonly timeVsBest: number;
-  /** Cost at the pick over the least cost. */
+  /** Cost at the pick divided by the least cost. */
   readonly costVsCheapest: number;
-  /** Whether what a claim of "regret under 5 %" says came true. */
+  /** Whether the claim "regret under 5 %" came true. */
   readonly isRight: boolean;
 }
 
@@ -71,7 +71,10 @@ interface TrueRow {
   readonly percentilesMs: Float64Array;
 }
 
-/** By size; may be negative or infinite where a promise is broken, which is scored apart. */
+/**
+ * Returns the regrets by size. They may be negative or infinite if a promise is broken, which is
+ * scored separately.
+ */
 function regretsOf(row: TrueRow, objective: Objective): readonly number[] {
   const over = (scores: Float64Array, isFeasible: (index: number) => boolean = () => true) => {
     const feasible = [...scores].filter((_, index) => isFeasible(index));
@@ -116,7 +119,7 @@ function hasBroken(
 /** Normal quantile at 95 %. */
 const NORMAL_95 = 1.645;
 
-/** True 95th percentile at a size: the truth times that of the nearest tier's noise. */
+/** Returns the true 95th percentile at a size: the truth times that of the nearest tier's noise. */
 export function percentileMs(
   truth: Truth,
   measured: MeasuredFunction,
@@ -129,7 +132,10 @@ export function percentileMs(
 
 const tailFactors = new WeakMap<MeasuredTier, number>();
 
-/** A percentile of a tier's noise over its median; one percentile is asked for in a whole bench. */
+/**
+ * Returns a percentile of a tier's noise, divided by its median. A whole bench uses only one
+ * percentile.
+ */
 function tailFactorOf(tier: MeasuredTier, percentile: number): number {
   const known = tailFactors.get(tier);
   if (known !== undefined) {

@@ -3,19 +3,28 @@ import type { TierEvidence } from '../../../shared/core/posterior/tier-evidence.
 import type { Truth } from './truth.ts';
 import type { TuningTask } from './tuner.ts';
 
-/** How production differs from the event that is measured, and what it is taken for. */
+/**
+ * How production differs from the measured event, and how uncertain the planner considers that
+ * difference.
+ */
 export interface ProductionKnown {
-  /** Its events take this share longer, or the measured one does: 0.15 is 15 %. */
+  /**
+   * Share by which either its events take longer than the measured one, or the measured one takes
+   * longer: 0.15 is 15 %.
+   */
   readonly offset: number;
-  /** What the planner takes the offset for: its standard deviation, as ln(duration). */
+  /** Standard deviation of ln(duration) that the planner assumes for the offset. */
   readonly offsetSd: number;
 }
 
-/** Production is invoked so often that its median has no noise of its own. */
+/** Invocations in production: so many that its median has no noise of its own. */
 const OFTEN_INVOKED = 10_000;
 const ENVIRONMENT_COUNT = 100;
 
-/** What CloudWatch's median duration says of the present size, as one more point of the curve. */
+/**
+ * Returns what CloudWatch's median duration says about the present size, as one more point of the
+ * curve.
+ */
 export function productionEvidence(
   truth: Truth,
   { presentMb, seed }: Pick<TuningTask, 'presentMb' | 'seed'>,

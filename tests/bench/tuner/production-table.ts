@@ -4,17 +4,23 @@ import type { ProductionKnown } from './production-evidence.ts';
 import { type BenchOptions, scoredRuns } from './scored-run.ts';
 import type { Tuner } from './tuner.ts';
 
-/** How far production's event is from the measured one. */
+/** Offsets of production's events from the measured one. */
 const OFFSETS = [0, 0.15, 0.5];
 
-/** What the offset is taken for; a point that is taken for this vague says nothing. */
+/**
+ * Standard deviations that the planner assumes for the offset. With a large one, the point has no
+ * influence.
+ */
 const OFFSET_SDS = [0.15, 0.3];
 const SAYS_NOTHING_SD = 5;
 
-/** The objectives that most runs have. */
+/** The most frequent objectives of runs. */
 const OBJECTIVES = ['value', 'cost'] as const;
 
-/** What production's median at the present size is worth as evidence: with it, less without it. */
+/**
+ * Shows what production's median at the present size is worth as evidence: results with it minus
+ * those without it.
+ */
 export function productionTable(
   tuner: Tuner,
   functions: readonly MeasuredFunction[],

@@ -7,14 +7,14 @@ import type { Truth } from './truth.ts';
 
 /**
  * A function that can be invoked at any memory size: the truth times noise of the nearest measured
- * tier. Remembers which execution environments are warm, and what every invocation cost.
+ * tier. Remembers which execution environments are warm, and the cost of every invocation.
  */
 export class ReplayedFunction {
   readonly measured: MeasuredFunction;
   readonly truth: Truth;
   readonly price: Price;
   readonly #random: UniformRandom;
-  /** Residuals of each started environment; the key is size and lane. */
+  /** Residuals of each started environment, by size and lane. */
   readonly #environments = new Map<string, readonly number[]>();
   invocationCount = 0;
   costUsd = 0;
@@ -26,7 +26,7 @@ export class ReplayedFunction {
     this.#random = random;
   }
 
-  /** One invocation; the first one of a size and lane is cold. */
+  /** Invokes the function; the first invocation of a size and lane is cold. */
   invoke(memoryMb: number, lane: number): Sample {
     const tier = this.#nearestTier(memoryMb);
     const key = `${memoryMb}/${lane}`;

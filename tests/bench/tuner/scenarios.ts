@@ -3,15 +3,15 @@ import { type MeasuredFunction, readMeasuredFunctions } from './measured-functio
 
 const GENERATED_COUNT = 40;
 
-/** Families that the curve model is not made for are reported apart. */
+/** Families that do not fit the curve model, and are reported separately. */
 const APART = ['ubc', 'meex28'] as const;
 
-/** Whether a function is of such a family. */
+/** Returns whether a function belongs to such a family. */
 export function isApart({ name }: Pick<MeasuredFunction, 'name'>): boolean {
   return APART.some((family) => name.startsWith(family));
 }
 
-/** The functions of a bench, by what they are good for. */
+/** The functions of a bench, by purpose. */
 export interface BenchFunctions {
   readonly main: readonly MeasuredFunction[];
   readonly apart: readonly MeasuredFunction[];
@@ -20,7 +20,10 @@ export interface BenchFunctions {
   readonly monthApart: ReadonlyMap<MeasuredFunction, MeasuredFunction>;
 }
 
-/** Reads the functions of a directory of traces, and makes others; without traces these are all. */
+/**
+ * Reads the functions of a directory of traces, and generates others; without traces, all are
+ * generated.
+ */
 export function benchFunctions(directory: string | undefined, seed: number): BenchFunctions {
   const generated = generatedFunctions(GENERATED_COUNT, seed);
   const measured = directory === undefined ? [] : readMeasuredFunctions(directory);
@@ -33,12 +36,12 @@ export function benchFunctions(directory: string | undefined, seed: number): Ben
   };
 }
 
-/** The same measurement with the noise that one median series has, whatever the file says. */
+/** Returns the same measurement with the noise of a median series, regardless of the file. */
 export function withNoiseSd(measured: MeasuredFunction, noiseSd: number): MeasuredFunction {
   return { ...measured, tiers: measured.tiers.map((tier) => ({ ...tier, noiseSd })) };
 }
 
-/** The same function with other durations at all sizes. */
+/** Returns the same function with other durations at all sizes. */
 export function withDurations(
   measured: MeasuredFunction,
   change: (durationMs: number) => number,
@@ -47,7 +50,10 @@ export function withDurations(
   return { ...measured, tiers };
 }
 
-/** Pairs of names that differ by the month alone, at the sizes that both were measured at. */
+/**
+ * Returns pairs of measurements whose names differ only by the month, at the sizes that both were
+ * measured at.
+ */
 function monthApart(
   functions: readonly MeasuredFunction[],
 ): ReadonlyMap<MeasuredFunction, MeasuredFunction> {
@@ -63,7 +69,7 @@ function monthApart(
   );
 }
 
-/** The same measurement, at the sizes of another one. */
+/** Returns the same measurement, at the sizes of another one. */
 export function atSizesOf(measured: MeasuredFunction, other: MeasuredFunction): MeasuredFunction {
   const sizes = new Set(other.tiers.map((tier) => tier.memoryMb));
   return { ...measured, tiers: measured.tiers.filter((tier) => sizes.has(tier.memoryMb)) };

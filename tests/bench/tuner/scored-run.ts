@@ -8,7 +8,7 @@ import { ReplayedFunction } from './replayed-function.ts';
 import { type Truth, type TruthShape, truthOf } from './truth.ts';
 import type { Tuner, TunerAnswer } from './tuner.ts';
 
-/** The objectives of a bench, before a function's own limit is known. */
+/** The objectives of a bench, without the limit, which depends on the function. */
 export const BENCH_OBJECTIVES = [
   'value',
   'cost',
@@ -25,7 +25,7 @@ const COST_TOLERANCE_PERCENT = 10;
 const LIMIT_PERCENTILE = 95;
 const BALANCED_WEIGHT = 0.5;
 
-/** How one run of a tuner on one function came out. */
+/** Result of one run of a tuner on one function. */
 export interface ScoredRun extends PickScore, Omit<TunerAnswer, 'pickMb'> {
   readonly functionName: string;
   readonly pickMb: number;
@@ -33,18 +33,18 @@ export interface ScoredRun extends PickScore, Omit<TunerAnswer, 'pickMb'> {
   readonly explorationCost: number;
 }
 
-/** What a tuner is replayed with. */
+/** Options of a replay. */
 export interface BenchOptions {
   readonly objective: BenchObjective;
   readonly truth: TruthShape;
   readonly runs: number;
   readonly seed: number;
   readonly invocationsMax?: number;
-  /** The function that picks are judged by, where that is not the one that is measured. */
+  /** Returns the function that picks are judged by; absent if that is the measured one. */
   readonly judgedBy?: (measured: MeasuredFunction) => MeasuredFunction;
-  /** The function as it was when it was tuned before, where it was. */
+  /** Returns the function as it was when it was tuned before; absent if it was not. */
   readonly tunedBefore?: (measured: MeasuredFunction) => MeasuredFunction;
-  /** What production tells of the present size, where it is asked. */
+  /** What production shows of the present size; absent if it is not used. */
   readonly production?: ProductionKnown;
 }
 
@@ -85,7 +85,7 @@ export function scoredRuns(
   });
 }
 
-/** Any of the measured sizes, all alike. */
+/** Returns one of the measured sizes, all with the same probability. */
 function presentMb({ tiers }: MeasuredFunction, seed: number): number {
   const chosen = Math.floor(seededRandom(seed + 1)() * tiers.length);
   return tiers[chosen]?.memoryMb ?? Number.NaN;
@@ -103,7 +103,8 @@ function objectiveFor(kind: BenchObjective, measured: MeasuredFunction, truth: T
     case 'tolerance':
       return { kind, costTolerancePercent: COST_TOLERANCE_PERCENT };
     case 'limit': {
-      // What the function needs at the geometric middle of its range, so that about half can be kept.
+      // The function's need at the geometric middle of its range, so that about half of the limits
+      // can be met.
       const [firstMb, lastMb] = [truth.sizesMb[0] ?? 0, truth.sizesMb.at(-1) ?? 0];
       const memoryMb = truth.nearestMb(Math.sqrt(firstMb * lastMb));
       const percentile = LIMIT_PERCENTILE;
@@ -113,7 +114,7 @@ function objectiveFor(kind: BenchObjective, measured: MeasuredFunction, truth: T
   }
 }
 
-/** Tells the seeds of functions apart. */
+/** Makes the seeds of different functions different. */
 export function nameHash(name: string): number {
   let hash = 0;
   for (const character of name) {

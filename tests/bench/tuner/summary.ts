@@ -1,12 +1,12 @@
 import type { ScoredRun } from './scored-run.ts';
 
-/** A mean with its standard error between functions: runs of one function are alike. */
+/** A mean with its standard error between functions, because runs of one function are alike. */
 export interface MeanAndError {
   readonly mean: number;
   readonly error: number;
 }
 
-/** How often claims between two probabilities were right. */
+/** How often claims with a probability in an interval were right. */
 interface CalibrationBin {
   readonly claimedFrom: number;
   readonly claimedTo: number;
@@ -23,7 +23,7 @@ export interface TunerSummary {
   readonly brokenPromise: MeanAndError;
   readonly timeVsBest: MeanAndError;
   readonly costVsCheapest: MeanAndError;
-  /** Absent where a tool's steps were not modelled. */
+  /** Absent for a tool whose steps are not modelled. */
   readonly wallSeconds?: { readonly median: number; readonly mean: number };
   /** Absent for a tuner that has no rounds. */
   readonly rounds?: { readonly mean: number; readonly max: number };
@@ -33,7 +33,7 @@ export interface TunerSummary {
 
 const BIN_EDGES = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1] as const;
 
-/** Sums up the runs of one tuner. */
+/** Summarises the runs of one tuner. */
 export function summaryOf(runs: readonly ScoredRun[]): TunerSummary {
   const byFunction = [...Map.groupBy(runs, (run) => run.functionName).values()];
   const mean = (value: (run: ScoredRun) => number) => meanAndError(byFunction, value);
@@ -71,7 +71,10 @@ function calibrationOf(runs: readonly ScoredRun[]): readonly CalibrationBin[] {
   });
 }
 
-/** Mean over all runs; the error takes the functions for the independent units (ratio estimate). */
+/**
+ * Returns the mean over all runs; the error treats the functions as the independent units (ratio
+ * estimate).
+ */
 export function meanAndError<T>(
   byFunction: readonly (readonly T[])[],
   value: (run: T) => number,

@@ -25,7 +25,7 @@ import { withDurations } from './scenarios.ts';
 import { truthOf } from './truth.ts';
 import type { Tuner } from './tuner.ts';
 
-/** When a function is measured again after it was tuned on the first day. */
+/** When a function is measured again, after it was tuned on the first day. */
 export const TENDINGS = ['never', 'weekly', 'keep'] as const;
 
 export type Tending = (typeof TENDINGS)[number];
@@ -34,28 +34,33 @@ const YEAR_DAYS = 364;
 const RELEASE_DAYS = 30;
 const WEEK_DAYS = 7;
 
-/** How far a release moves all durations, standard deviation of ln(duration). */
+/** Standard deviation of ln(duration) by which a release moves all durations. */
 const RELEASE_SD = 0.1;
-/** How often a release adds a wait, or takes it away, and how long it is, of the shortest duration. */
+/**
+ * Probability that a release adds a wait or removes it, and the longest wait as a share of the
+ * shortest duration.
+ */
 const WAIT_PROBABILITY = 0.2;
 const WAIT_SHARE_MAX = 0.5;
-/** How far the load of an event moves in a day: 0.11 in a month, 0.38 in a year. */
+/**
+ * Standard deviation by which the load of an event moves in a day: 0.11 in a month, 0.38 in a year.
+ */
 const LOAD_DAY_SD = 0.02;
 /** The part of the shortest duration that does not depend on the load. */
 const FIXED_SHARE = 0.5;
 
 const OFTEN_INVOKED = 10_000;
 
-/** What a year of tending came to. */
+/** Totals and means of a year. */
 export interface TendedYear {
   readonly measurementCount: number;
   readonly invocationCount: number;
-  /** Mean over the days of what the size in use lost, as {@link PickScore} has it. */
+  /** Mean over the days of the regret of the size in use, as in {@link PickScore}. */
   readonly regret: number;
   readonly costVsCheapest: number;
 }
 
-/** What a function is like on a day, over what was measured of it. */
+/** The behaviour of a function on a day, compared with its measurement. */
 interface DayOfYear {
   readonly isReleased: boolean;
   readonly truth: ReturnType<typeof truthOf>;
@@ -63,8 +68,8 @@ interface DayOfYear {
 }
 
 /**
- * A year of a function that is released each month and whose events grow or shrink: it is tuned on
- * the first day, and each pick is applied at once.
+ * Simulates a year of a function that is released each month, and whose events grow or shrink: it
+ * is tuned on the first day, and each pick is applied at once.
  */
 export function tendedYear(
   tuner: Tuner,
@@ -142,7 +147,7 @@ function isDue(tending: Tending, known: Known, { day, isReleased, memoryMb, pict
   }
 }
 
-/** The days of the year, each with the function as it is then. */
+/** Returns the days of the year, each with the function as it behaves then. */
 function yearOf(base: MeasuredFunction, random: UniformRandom): readonly DayOfYear[] {
   const price = priceOf('us-east-1', base.architecture);
   const shortestMs = Math.min(...base.tiers.map(({ medianMs }) => medianMs));
@@ -165,7 +170,7 @@ function yearOf(base: MeasuredFunction, random: UniformRandom): readonly DayOfYe
   });
 }
 
-/** What CloudWatch shows of the last days. */
+/** Returns what CloudWatch shows of the last days. */
 function pictureOf(inProduction: readonly number[]): ProductionPicture {
   const window = inProduction.slice(-PRODUCTION_WINDOW_DAYS).toSorted((a, b) => a - b);
   const medianMs = window[window.length >> 1];

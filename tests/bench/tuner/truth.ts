@@ -3,10 +3,12 @@ import type { Price } from '../../../shared/core/pricing/price-table.ts';
 import { type CurveShape, curveThrough } from './curve-through.ts';
 import type { MeasuredFunction } from './measured-function.ts';
 
-/** `measured`: only the measured sizes exist; otherwise every MB does, with a curve through them. */
+/**
+ * `measured`: only the measured sizes exist; otherwise every MB exists, on a curve through them.
+ */
 export type TruthShape = 'measured' | CurveShape;
 
-/** Rounding up to a whole millisecond adds half a millisecond to the bill on average. */
+/** Mean effect of rounding the bill up to a whole millisecond: half a millisecond. */
 const ROUNDING_MS_MEAN = 0.5;
 
 /** The true median duration and mean bill of a function, at every size that may be picked. */
@@ -18,11 +20,11 @@ export interface Truth {
   costUsd(memoryMb: number): number;
   /** The least bill. */
   readonly costUsdMin: number;
-  /** The size that may be measured and is nearest in ln(MB). */
+  /** Returns the nearest size in ln(MB) that may be measured. */
   nearestMb(memoryMb: number): number;
 }
 
-/** The truth that a tuner is judged by. */
+/** Returns the truth that a tuner is judged by. */
 export function truthOf(measured: MeasuredFunction, shape: TruthShape, price: Price): Truth {
   const tiersMb = measured.tiers.map((tier) => tier.memoryMb);
   const [firstMb, lastMb] = [tiersMb[0] ?? Number.NaN, tiersMb.at(-1) ?? Number.NaN];

@@ -53,7 +53,7 @@ describe('an alias', () => {
         `${ONE_ERROR}Value '2024' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)`,
       ],
       [
-        'of no version',
+        'of a missing version',
         alias({ FunctionVersion: '10' }),
         404,
         NOT_FOUND,
@@ -104,14 +104,14 @@ describe('an alias', () => {
         ),
       ],
       [
-        'that is moved and not there',
+        'that is moved and does not exist',
         new UpdateAliasCommand({ FunctionName: 'fn', Name: 'dev', FunctionVersion: '1' }),
         404,
         NOT_FOUND,
         `Alias not found: ${arnOf('fn')}:dev`,
       ],
       [
-        'that is read and not there',
+        'that is read and does not exist',
         new GetAliasCommand({ FunctionName: 'fn', Name: 'dev' }),
         404,
         NOT_FOUND,
@@ -146,14 +146,14 @@ describe('concurrency', () => {
         `${ONE_ERROR}Value '0' at 'provisionedConcurrentExecutions' failed to satisfy constraint: Member must have value greater than or equal to 1`,
       ],
       [
-        'provisioned for no alias',
+        'provisioned for a missing alias',
         put('dev'),
         404,
         NOT_FOUND,
         `Cannot find alias arn: ${arnOf('fn')}:dev`,
       ],
       [
-        'provisioned that is not there',
+        'provisioned that does not exist',
         new GetProvisionedConcurrencyConfigCommand({ FunctionName: 'fn', Qualifier: 'live' }),
         404,
         'ProvisionedConcurrencyConfigNotFoundException',

@@ -6,22 +6,25 @@ import { type CloudClients, createCloudClients, failureOf } from '../cloud-clien
 import { deploy, waitUntilSettled } from '../deployed-function.ts';
 import { createScriptedHost } from '../scripted-host.ts';
 
-/** A cloud with the functions and the bucket that the tables ask for. */
+/** A cloud with the functions and the bucket that the tables use. */
 export interface ConformanceCloud {
   readonly running: RunningLocalCloud;
   readonly clients: CloudClients;
   stop(): Promise<void>;
 }
 
-/** ARN of a function in the tables' account. */
+/** Returns the ARN of a function in the tables' account. */
 export function arnOf(name: string): string {
   return `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 }
 
-/** An image for functions of that kind. */
+/** The image of functions of that package type. */
 export const IMAGE_URI = '123456789012.dkr.ecr.us-east-1.amazonaws.com/app@sha256:0';
 
-/** Starts it: `fn` with two versions and an alias `live` on the first, `image`, and a bucket. */
+/**
+ * Starts the cloud with `fn`, which has two versions and an alias `live` on the first, `image`, and
+ * a bucket.
+ */
 export async function startConformanceCloud(): Promise<ConformanceCloud> {
   const running = await startLocalCloud({ pendingMs: 0, executionHost: createScriptedHost() });
   const clients = createCloudClients(running.endpoint);
@@ -51,7 +54,10 @@ export async function startConformanceCloud(): Promise<ConformanceCloud> {
   };
 }
 
-/** Recorded answers of AWS, re-typed: what is asked, the command, status, error, and the message or how it begins. */
+/**
+ * A recorded answer of AWS, typed in by hand: description, command, status, error name, and the
+ * message or its beginning.
+ */
 export type ErrorRow = readonly [string, object, number, string, string | RegExp];
 
 export const INVALID = 'InvalidParameterValueException';
@@ -70,7 +76,7 @@ export function checkErrors(cloud: () => ConformanceCloud, rows: readonly ErrorR
   });
 }
 
-/** What a message begins with. */
+/** Returns a pattern for the beginning of a message. */
 export function beginning(text: string): RegExp {
   return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
 }

@@ -35,21 +35,21 @@ describe('GetFunction', () => {
     () => cloud,
     [
       [
-        'of no function',
+        'of a missing function',
         new GetFunctionCommand({ FunctionName: 'none' }),
         404,
         NOT_FOUND,
         `Function not found: ${arnOf('none')}`,
       ],
       [
-        'of no version',
+        'of a missing version',
         new GetFunctionCommand({ FunctionName: 'fn', Qualifier: '1221' }),
         404,
         NOT_FOUND,
         `Function not found: ${arnOf('fn')}:1221`,
       ],
       [
-        'of no alias',
+        'of a missing alias',
         new GetFunctionCommand({ FunctionName: arnOf('fn:dev') }),
         404,
         NOT_FOUND,
@@ -81,7 +81,7 @@ describe('GetFunction', () => {
         /is not authorized/,
       ],
       [
-        'with a name that is none',
+        'with an invalid name',
         new GetFunctionCommand({ FunctionName: 'invalid:function:name' }),
         400,
         VALIDATION,
@@ -157,7 +157,7 @@ describe('a change', () => {
         '$LATEST version cannot be deleted without deleting the function.',
       ],
       [
-        'that deletes no function',
+        'that deletes a missing function',
         new DeleteFunctionCommand({ FunctionName: 'none' }),
         404,
         NOT_FOUND,

@@ -33,14 +33,14 @@ describe('other operations', () => {
     () => cloud,
     [
       [
-        'Invoke of no alias',
+        'Invoke of a missing alias',
         new InvokeCommand({ FunctionName: 'fn', Qualifier: 'dev' }),
         404,
         NOT_FOUND,
         `Function not found: ${arnOf('fn')}:dev`,
       ],
       [
-        'Invoke with what is no JSON',
+        'Invoke with invalid JSON',
         new InvokeCommand({ FunctionName: 'fn', Payload: 'n\u0087r' }),
         400,
         'InvalidRequestContentException',
@@ -54,7 +54,7 @@ describe('other operations', () => {
         `${ONE_ERROR}Value 'invalid' at 'functionVersion' failed to satisfy constraint: Member must satisfy enum value set: [ALL]`,
       ],
       [
-        'TagResource of no function',
+        'TagResource of a missing function',
         new TagResourceCommand({ Resource: arnOf('none'), Tags: { a: 'b' } }),
         404,
         NOT_FOUND,

@@ -8,7 +8,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConformanceCloud, startConformanceCloud } from './conformance-cloud.ts';
 
-// Recorded answers of AWS, re-typed.
+// Answers of AWS, recorded and typed in by hand.
 
 const HELD = 'At least one of the pre-conditions you specified did not hold';
 const HEADER = 'A header you provided implies functionality that is not implemented';
@@ -35,7 +35,7 @@ afterAll(() => cloud.stop());
 describe('a condition', () => {
   it.each<[string, object, number, string, string, object]>([
     [
-      'PutObject If-None-Match, and it is there',
+      'PutObject If-None-Match of an existing object',
       new PutObjectCommand({ ...there, IfNoneMatch: '*', Body: 'y' }),
       412,
       'PreconditionFailed',
@@ -63,7 +63,7 @@ describe('a condition', () => {
       { Condition: 'If-Match' },
     ],
     [
-      'PutObject If-Match, and it is not there',
+      'PutObject If-Match of a missing object',
       new PutObjectCommand({ ...absent, IfMatch: OTHER_TAG, Body: 'y' }),
       404,
       'NoSuchKey',
@@ -117,7 +117,7 @@ describe('a condition', () => {
       { Header: 'x-amz-if-match-last-modified-time' },
     ],
     [
-      'GetObject, and it is not there',
+      'GetObject of a missing object',
       new GetObjectCommand(absent),
       404,
       'NoSuchKey',
@@ -131,7 +131,7 @@ describe('a condition', () => {
     expect(error).toMatchObject(members);
   });
 
-  it('HeadObject, and it is not there: no body tells why', async () => {
+  it('HeadObject of a missing object, without a body that says why', async () => {
     const error = await s3.send(new HeadObjectCommand(absent)).catch((thrown) => thrown);
 
     expect(error).toMatchObject({ name: 'NotFound', $metadata: { httpStatusCode: 404 } });
@@ -147,7 +147,7 @@ describe('a condition', () => {
     expect($metadata.httpStatusCode).toBe(200);
   });
 
-  it('DeleteObject of what is not there', async () => {
+  it('DeleteObject of a missing object', async () => {
     const { $metadata } = await s3.send(new DeleteObjectCommand(absent));
 
     expect($metadata.httpStatusCode).toBe(204);

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLE_ARN, waitUntilSettled, zipOf } from '../deployed-function.ts';
 import { arnOf, type ConformanceCloud, startConformanceCloud } from './conformance-cloud.ts';
 
-// Members of recorded answers of AWS, re-typed.
+// Members of answers of AWS, recorded and typed in by hand.
 
 const LISTED =
   'Architectures CodeSha256 CodeSize Description EphemeralStorage FunctionArn FunctionName Handler LastModified LoggingConfig MemorySize PackageType RevisionId Role Runtime SnapStart Timeout TracingConfig Version';
@@ -44,7 +44,7 @@ async function send(command: object): Promise<Output> {
   return output as Output;
 }
 
-/** Names of the members that have a value. */
+/** Returns the names of the members that have a value. */
 function membersOf(output: unknown): readonly string[] {
   return Object.entries(output as Output)
     .filter(([name, value]) => value !== undefined && name !== '$metadata')
@@ -113,7 +113,7 @@ describe('the answer of', () => {
     ['TagResource', new TagResourceCommand({ Resource: arnOf('fn'), Tags: { a: 'b' } }), 204, ''],
     ['GetAccountSettings', new GetAccountSettingsCommand({}), 200, 'AccountLimit AccountUsage'],
     [
-      'DeleteFunction of no version',
+      'DeleteFunction of a missing version',
       new DeleteFunctionCommand({ ...FN, Qualifier: '99' }),
       204,
       'StatusCode',
@@ -135,7 +135,7 @@ describe('the answer of', () => {
     ]);
   });
 
-  it('ListVersionsByFunction, which tells no state', async () => {
+  it('ListVersionsByFunction, which has no state', async () => {
     const { Versions } = await send(new ListVersionsByFunctionCommand(FN));
 
     const listed = Versions as readonly Output[];
@@ -145,7 +145,7 @@ describe('the answer of', () => {
     );
   });
 
-  it('PublishVersion of what has not changed: the last version', async () => {
+  it('PublishVersion without a change, which returns the last version', async () => {
     const first = await send(new PublishVersionCommand({ ...FN, Description: 'three' }));
     const again = await send(new PublishVersionCommand({ ...FN, Description: 'three' }));
 

@@ -38,65 +38,68 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-/** Recorded answers of AWS, re-typed: what is asked, the command, error and message. All have status 400. */
+/**
+ * Answers of AWS, recorded and typed in by hand: description, command, error name and message. All
+ * have status 400.
+ */
 describe('Step Functions', () => {
   it.each<[string, object, string, string]>([
     [
-      'DescribeExecution of what is no ARN',
+      'DescribeExecution of an invalid ARN',
       new DescribeExecutionCommand({ executionArn: 'invalid_state_machine_arn' }),
       'InvalidArn',
       "Invalid Arn: 'Invalid ARN prefix: invalid_state_machine_arn'",
     ],
     [
-      'DescribeExecution of none',
+      'DescribeExecution of a missing execution',
       new DescribeExecutionCommand({ executionArn: NO_EXECUTION }),
       'ExecutionDoesNotExist',
       `Execution Does Not Exist: '${NO_EXECUTION}'`,
     ],
     [
-      'GetExecutionHistory of what is no ARN',
+      'GetExecutionHistory of an invalid ARN',
       new GetExecutionHistoryCommand({ executionArn: 'invalid_state_machine_arn' }),
       'InvalidArn',
       "Invalid Arn: 'Invalid ARN prefix: invalid_state_machine_arn'",
     ],
     [
-      'GetExecutionHistory of none',
+      'GetExecutionHistory of a missing execution',
       new GetExecutionHistoryCommand({ executionArn: NO_EXECUTION }),
       'ExecutionDoesNotExist',
       `Execution Does Not Exist: '${NO_EXECUTION}'`,
     ],
     [
-      'StopExecution of none',
+      'StopExecution of a missing execution',
       new StopExecutionCommand({ executionArn: NO_EXECUTION }),
       'ExecutionDoesNotExist',
       `Execution Does Not Exist: '${NO_EXECUTION}'`,
     ],
     [
-      'StartExecution of no state machine',
+      'StartExecution of a missing state machine',
       new StartExecutionCommand({ stateMachineArn: NO_MACHINE }),
       'StateMachineDoesNotExist',
       `State Machine Does Not Exist: '${NO_MACHINE}'`,
     ],
     [
-      'DescribeStateMachine of what is no ARN',
+      'DescribeStateMachine of an invalid ARN',
       new DescribeStateMachineCommand({ stateMachineArn: 'not_a_valid_arn' }),
       'InvalidArn',
       "Invalid Arn: 'Invalid ARN prefix: not_a_valid_arn'",
     ],
     [
-      'ListExecutions of what is no ARN',
+      'ListExecutions of an invalid ARN',
       new ListExecutionsCommand({ stateMachineArn: 'invalid_state_machine_arn' }),
       'InvalidArn',
       "Invalid Arn: 'Invalid ARN prefix: invalid_state_machine_arn'",
     ],
     [
-      'ListExecutions of no state machine',
+      'ListExecutions of a missing state machine',
       new ListExecutionsCommand({ stateMachineArn: NO_MACHINE }),
       'StateMachineDoesNotExist',
       `State Machine Does Not Exist: '${NO_MACHINE}'`,
     ],
     [
-      'ListExecutions of a status in small letters',
+      'ListExecutions of a status in lower case',
       new ListExecutionsCommand({
         stateMachineArn: NO_MACHINE,
         statusFilter: 'succeeded' as 'SUCCEEDED',

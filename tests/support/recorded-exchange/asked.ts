@@ -3,10 +3,10 @@ import { bodyText, type CloudRequest } from '../../../local/cloud/wire/cloud-mes
 import { readJsonAction } from '../../../local/cloud/wire/json-protocol.ts';
 import { readQueryParameters } from '../../../local/cloud/wire/query-protocol.ts';
 
-/** Services that are asked by a form, whose field `Action` is the operation. */
+/** Services of the query protocol, whose form field `Action` is the operation. */
 const FORM_SERVICES = ['cloudformation', 'iam', 'sts'];
 
-/** What changes with the source, or with the time, and so does not tell two requests apart. */
+/** Parts that change with the source or the time, and so do not distinguish two requests. */
 const VARIABLE_PARTS: readonly (readonly [RegExp, string])[] = [
   [/\b\w+-[0-9a-f]{12}\.zip\b/g, 'CODE.zip'],
   [/\btemplate-[0-9a-f]{12}\.json\b/g, 'TEMPLATE.json'],
@@ -14,15 +14,15 @@ const VARIABLE_PARTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What a request asks for on one line: the service, the operation, and the parts that decide the
- * answer. Two requests with the same line are the same.
+ * Describes a request in one line: the service, the operation, and the parts that decide the
+ * answer. Two requests with the same line count as the same.
  */
 export function askedLine(request: CloudRequest): string {
   const service = readRequestScope(request).signingName;
   return withoutVariableParts([service, ...askedParts(service, request)].join(' '));
 }
 
-/** A text with a name for each part that changes with the source, or with the time. */
+/** Replaces each part of a text that changes with the source or the time by a name. */
 export function withoutVariableParts(text: string): string {
   return VARIABLE_PARTS.reduce((left, [pattern, name]) => left.replaceAll(pattern, name), text);
 }

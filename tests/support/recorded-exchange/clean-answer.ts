@@ -1,7 +1,7 @@
 import { withoutVariableParts } from './asked.ts';
 import { TEMPLATE_MARK } from './record.ts';
 
-/** Members of a long list that are kept, by what they name: the others say no more. */
+/** Members of a long list that are kept, by the resource that they name: the others add nothing. */
 const KEPT_MEMBERS = /<LogicalResourceId>(?:StateMachine|StoreBucket|ApplyConfigRole)</;
 
 /** Lists with a member for each resource of the template. */
@@ -12,11 +12,11 @@ const ADDRESS = /\b127\.0\.0\.1:\d+\b/g;
 const ACCESS_KEY = /\bAKIA\w+/g;
 const TIME = /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/g;
 
-/** Replaces what differs from one recording to the next, in the same way wherever it stands. */
+/** Replaces what differs between recordings, consistently in all texts. */
 export class Cleaning {
   readonly #ids = new Map<string, string>();
 
-  /** Ids and times of a text, of a request as of an answer. */
+  /** Replaces ids and times in a text of a request or an answer. */
   text(text: string): string {
     return withoutVariableParts(text)
       .replaceAll(UUID, (id) => this.#numbered(id))
@@ -25,7 +25,9 @@ export class Cleaning {
       .replaceAll(ADDRESS, '127.0.0.1');
   }
 
-  /** The body of an answer, without its template and with a few members of each long list. */
+  /**
+   * Cleans the body of an answer: drops its template, and keeps a few members of each long list.
+   */
   body(body: string): string {
     const short = LONG_LISTS.reduce(shorten, body)
       .replace(/(?<=<TemplateBody>)[\s\S]*?(?=<\/TemplateBody>)/, TEMPLATE_MARK)

@@ -3,15 +3,17 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Whether the emulator of AWS is installed that a record is made with: `pip install moto[server]`. */
+/**
+ * Whether the emulator of AWS that records are made with is installed: `pip install moto[server]`.
+ */
 export const IS_MOTO_INSTALLED = spawnSync('moto_server', ['--help']).status === 0;
 
 const POLL_MS = 100;
 
 /**
- * Starts moto_server on a free port of this machine. It cannot make a role with a policy under a
- * condition (5.2): it answers the first attempt to execute a change set with 500, and the next one as
- * if all were made, without outputs.
+ * Starts moto_server on a free port of this machine. It cannot create a role with a policy under a
+ * condition (5.2): it answers the first attempt to execute a change set with 500, and the next one
+ * as if everything had been created, without outputs.
  */
 export async function startMoto(): Promise<{ readonly endpoint: string; stop(): Promise<void> }> {
   const port = await freePort();

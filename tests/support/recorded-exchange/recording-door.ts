@@ -4,10 +4,10 @@ import { askedLine } from './asked.ts';
 import { Cleaning } from './clean-answer.ts';
 import type { ExchangeRecord, RecordedAnswer } from './record.ts';
 
-/** A door before a service: it passes everything on, and notes it. */
+/** An HTTP proxy in front of a service, which records what passes. */
 interface RecordingDoor {
   readonly endpoint: string;
-  /** What comes from now on belongs to this command. */
+  /** Assigns the requests from now on to this command. */
   begin(command: string): void;
   record(): ExchangeRecord;
   close(): Promise<void>;
@@ -16,7 +16,7 @@ interface RecordingDoor {
 /** Headers that clients read. */
 const KEPT_HEADERS = ['content-type', 'location', 'x-amz-bucket-region'];
 
-/** Opens a door before the service at an address. */
+/** Starts a proxy in front of the service at an address. */
 export async function openRecordingDoor(target: string): Promise<RecordingDoor> {
   const steps: { command: string; exchanges: Record<string, number[]> }[] = [];
   const answers: RecordedAnswer[] = [];
@@ -39,7 +39,7 @@ export async function openRecordingDoor(target: string): Promise<RecordingDoor> 
     const number = known < 0 ? answers.push(kept) - 1 : known;
     const exchanges = steps.at(-1)?.exchanges ?? {};
     exchanges[line] ??= [];
-    // The same answer again says nothing new.
+    // A repeated answer is recorded only once.
     if (exchanges[line].at(-1) !== number) exchanges[line].push(number);
     return answer;
   };

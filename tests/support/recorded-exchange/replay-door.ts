@@ -8,17 +8,20 @@ import {
 import { askedLine } from './asked.ts';
 import { type ExchangeRecord, type RecordedStep, TEMPLATE_MARK } from './record.ts';
 
-/** A door behind which a record answers. */
+/** An HTTP server that answers from a record. */
 interface ReplayDoor {
   readonly endpoint: string;
-  /** What comes from now on belongs to this command. */
+  /** Assigns the requests from now on to this command. */
   begin(command: string): void;
-  /** What was asked and is not in the record, or is in it and was not asked; to be empty. */
+  /**
+   * Requests that the record does not have, and recorded requests that were not made; must be
+   * empty.
+   */
   differences(): readonly string[];
   close(): Promise<void>;
 }
 
-/** Opens a door behind which a record answers. */
+/** Starts a server that answers from a record. */
 export async function openReplayDoor(record: ExchangeRecord): Promise<ReplayDoor> {
   const steps = [...record.steps];
   const differences: string[] = [];
@@ -71,7 +74,7 @@ export async function openReplayDoor(record: ExchangeRecord): Promise<ReplayDoor
   };
 }
 
-/** The request of the record that has most in common with what was asked, beside it. */
+/** Describes a request that the record does not have, with the most similar recorded request. */
 function differenceText(line: string, step: RecordedStep | undefined): string {
   const words = new Set(line.split(' '));
   const common = (other: string) => other.split(' ').filter((word) => words.has(word)).length;
@@ -81,7 +84,7 @@ function differenceText(line: string, step: RecordedStep | undefined): string {
   return `"${step?.command}" asked for\n  ${line}\nwhich the record does not have; nearest is\n  ${nearest ?? 'nothing'}`;
 }
 
-/** Not to be tried again. */
+/** Returns an error that clients do not retry. */
 function notRecorded(line: string): CloudResponse {
   return textReply(
     400,

@@ -15,24 +15,24 @@ export interface ScriptedAccount extends CloudFormationState {
    * Answers an operation with an error from now on.
    *
    * @param call Service and operation, such as `s3 PutObject`.
-   * @param afterCount Calls that go well before.
+   * @param afterCount Number of calls that succeed before.
    */
   refuse(call: string, error: ApiError, afterCount?: number): void;
-  /** Makes a bucket of the account, with objects of these keys. */
+  /** Creates a bucket of the account, with objects of these keys. */
   addBucket(name: string, keys: readonly string[]): void;
-  /** Lets nobody delete an object of a bucket. */
+  /** Refuses every deletion of an object of a bucket. */
   lock(bucketName: string): void;
-  /** What was called so far, such as `cloudformation CreateChangeSet`, in order. */
+  /** Operations called so far, such as `cloudformation CreateChangeSet`, in order. */
   readonly calls: readonly string[];
   forgetCalls(): void;
-  /** Forgets all that was made, refused and called. */
+  /** Forgets everything that was created, refused and called. */
   clear(): void;
   stop(): Promise<void>;
 }
 
 const OWN = { accountId: '123456789012', region: 'eu-west-1' } as const;
 
-/** Starts an account with nothing in it, in which everything is allowed. */
+/** Starts an empty account in which everything is allowed. */
 export async function startScriptedAccount(): Promise<ScriptedAccount> {
   const state = {
     stacks: [],
@@ -106,7 +106,7 @@ function watch(
   };
 }
 
-/** Step Functions without a run. */
+/** Returns Step Functions without executions. */
 function emptyStates(): CloudService {
   return {
     signingName: 'states',

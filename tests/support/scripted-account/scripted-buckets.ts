@@ -10,16 +10,18 @@ import {
 } from '../../../local/cloud/wire/cloud-message.ts';
 import { element, textElement, xmlDocument } from '../../../local/cloud/wire/xml.ts';
 
-/** A bucket of this account, or of another one: names are taken by all accounts together. */
+/** A bucket of this account or of another one: names are unique across all accounts. */
 export interface ScriptedBucket {
   readonly ownerId: string;
   readonly region: string;
   readonly objects: Map<string, Uint8Array>;
-  /** What was set after the bucket was made: `publicAccessBlock`, `encryption`, {@link LOCKED}. */
+  /**
+   * What was set after the bucket was created: `publicAccessBlock`, `encryption`, {@link LOCKED}.
+   */
   readonly settings: Set<string>;
 }
 
-/** The setting of a bucket whose objects nobody may delete. */
+/** The setting of a bucket whose objects cannot be deleted. */
 export const LOCKED = 'locked';
 
 type Buckets = Map<string, ScriptedBucket>;
@@ -27,14 +29,14 @@ type Buckets = Map<string, ScriptedBucket>;
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 const XML = { 'content-type': 'application/xml' };
 
-/** A bucket with nothing in it. */
+/** Returns an empty bucket. */
 export function emptyBucket(ownerId: string, region: string): ScriptedBucket {
   return { ownerId, region, objects: new Map(), settings: new Set() };
 }
 
 /**
- * S3 as far as whoever deploys from a bucket needs it, with the statuses and codes of its API
- * reference: whose a bucket is, and in which region it lies, decide.
+ * Returns S3 with the operations that a deployment from a bucket needs, and with the statuses and
+ * codes of its API reference: they depend on the owner and the region of a bucket.
  */
 export function scriptedBuckets(
   buckets: Buckets,
@@ -71,7 +73,7 @@ export function scriptedBuckets(
   };
 }
 
-/** @throws {ApiError} If it is none of these operations. */
+/** @throws {ApiError} If it is not one of these operations. */
 function actionOf({ method, query }: CloudRequest, key: string | undefined): string {
   const subresource = [...new URLSearchParams(query).keys()].find(
     (name) => !name.startsWith('x-id'),
@@ -157,7 +159,10 @@ function carryOut(action: string, request: CloudRequest, addressed: Addressed): 
   }
 }
 
-/** @throws {ApiError} If there is no such bucket here, or it is not the caller's. */
+/**
+ * @throws {ApiError} If the bucket does not exist in this region, or does not belong to the
+ *   expected owner.
+ */
 function reachedBucket(
   { headers }: CloudRequest,
   { buckets, bucketName, region }: Addressed,
@@ -181,7 +186,7 @@ function reachedBucket(
   return bucket;
 }
 
-/** An object that may not be deleted is told in an answer that is no error. */
+/** Reports objects that may not be deleted in a successful answer, as S3 does. */
 function deletion(
   asked: string,
   { objects, settings }: Pick<ScriptedBucket, 'objects' | 'settings'>,

@@ -23,16 +23,16 @@ export interface ScriptedChangeSet {
   readonly reason: string;
 }
 
-/** What CloudFormation says of a change set that would change nothing. */
+/** CloudFormation's reason for a change set without changes. */
 const EMPTY_REASON =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
 const CHANGEABLE = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/;
 
 /**
- * Prepares a change set, and a shell for it where the stack is new.
+ * Prepares a change set, and an empty stack for it if the stack is new.
  *
- * @throws {ApiError} As CloudFormation refuses it.
+ * @throws {ApiError} If CloudFormation would refuse it.
  */
 export function prepareChangeSet(
   asked: URLSearchParams,
@@ -42,7 +42,7 @@ export function prepareChangeSet(
     failures,
   }: {
     readonly stacks: ScriptedStack[];
-    /** Why no change can be prepared, under `ChangeSet`. */
+    /** The reason why no change can be prepared, under `ChangeSet`. */
     readonly failures: ReadonlyMap<string, string>;
     readonly buckets: ReadonlyMap<string, ScriptedBucket>;
   },
@@ -79,7 +79,10 @@ export function prepareChangeSet(
   };
 }
 
-/** What brings the resources back to the template, as a change set that is aware of drift has it. */
+/**
+ * Returns the changes that bring resources back to the template, as a drift-aware change set has
+ * them.
+ */
 function reversions({ template, drift }: ScriptedStack): readonly ResourceChange[] {
   return [...drift].map(([logicalId, differences]) => ({
     action: differences === 'deleted' ? 'Add' : 'Modify',
@@ -119,7 +122,7 @@ function readTemplate(url: string, buckets: ReadonlyMap<string, ScriptedBucket>)
   return JSON.parse(Buffer.from(content).toString());
 }
 
-/** @throws {ApiError} If one is not of the template, or has no value. */
+/** @throws {ApiError} If a parameter is not in the template, or has no value. */
 function readParameters(
   asked: URLSearchParams,
   { Parameters }: StackTemplate,

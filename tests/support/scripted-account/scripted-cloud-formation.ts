@@ -10,14 +10,14 @@ import type { ScriptedBucket } from './scripted-buckets.ts';
 import { prepareChangeSet, type ScriptedChangeSet } from './scripted-change-set.ts';
 import type { ScriptedStack } from './scripted-stack.ts';
 
-/** What CloudFormation has, and what it will do. */
+/** The content of CloudFormation, and its planned failures. */
 export interface CloudFormationState {
   readonly stacks: ScriptedStack[];
   readonly changeSets: Map<string, ScriptedChangeSet>;
   readonly buckets: ReadonlyMap<string, ScriptedBucket>;
-  /** Resources that cannot be made, changed or deleted, each with the reason. */
+  /** Resources that cannot be created, changed or deleted, each with the reason. */
   readonly failures: Map<string, string>;
-  /** Called when something is begun, before it is carried out. */
+  /** Called when an operation begins, before it is carried out. */
   onBegin?: () => void;
 }
 
@@ -27,12 +27,14 @@ const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 const REQUEST_ID = 'scripted';
 const CHANGED_AT = '2026-11-27T08:00:00Z';
 
-/** Changes, and events, on a page; AWS has 100, nearly as many as a stack of this template. */
+/**
+ * Number of changes or events on a page; AWS has 100, nearly as many as a stack of this template.
+ */
 const PAGE_SIZE = 20;
 
 /**
- * CloudFormation as far as a stack is deployed, looked at and removed, with the shapes and messages
- * of the service. What is begun is done at the next look.
+ * Returns CloudFormation with the operations that deploy, inspect and remove a stack, with the
+ * shapes and messages of the service. An operation has finished when its result is next read.
  */
 export function scriptedCloudFormation(state: CloudFormationState): CloudService {
   return {
@@ -172,7 +174,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
 };
 
-/** One page of a list, and the token of the next one where there is one. */
+/** Returns one page of a list, and the token of the next page if there is one. */
 function pageOf<T>(asked: URLSearchParams, all: readonly T[]) {
   const first = Number(asked.get('NextToken') ?? 0);
   const next = first + PAGE_SIZE;
@@ -241,7 +243,7 @@ function findChangeSet(
   return changeSet;
 }
 
-/** All goes well, or back to what there was: what was under way then is cancelled. */
+/** Executes a change set: all of it, or none with a rollback, which cancels the other changes. */
 function execute(
   { stack, template, parameters, changes }: ScriptedChangeSet,
   failures: ReadonlyMap<string, string>,
@@ -259,7 +261,7 @@ function execute(
   }
   if (failed.length > 0) {
     stack.status = isNew ? 'ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
-    // A stack that never was describes itself all the same.
+    // A stack whose creation was rolled back still has its description.
     if (isNew) stack.template = { ...template, Resources: {} };
   } else {
     Object.assign(stack, { status: `${verb}_COMPLETE`, template, parameters });

@@ -1,4 +1,4 @@
-/** A template of CloudFormation, as far as a stack follows it. */
+/** The parts of a CloudFormation template that a stack follows. */
 export interface StackTemplate {
   readonly Description?: string;
   readonly Parameters: Readonly<Record<string, { readonly Default?: string | number }>>;
@@ -11,17 +11,17 @@ export interface ScriptedStack {
   readonly name: string;
   status: string;
   statusReason?: string;
-  /** Absent while it was only prepared. */
+  /** Absent until a change set has been executed. */
   template: StackTemplate | undefined;
   parameters: Readonly<Record<string, string>>;
   outputs: Readonly<Record<string, string>>;
-  /** Differences from the template, by logical id; `deleted` where it is gone. */
+  /** Differences from the template, by logical id; `deleted` if the resource is gone. */
   readonly drift: Map<string, 'deleted' | readonly DriftedProperty[]>;
   readonly events: ScriptedEvent[];
   isProtected: boolean;
 }
 
-/** A property that somebody changed by hand. */
+/** A property that was changed by hand. */
 interface DriftedProperty {
   readonly path: string;
   readonly expected: string;
@@ -48,7 +48,7 @@ interface Wanted {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** A stack in which there is nothing; the number tells stacks of one name apart. */
+/** Returns an empty stack; the number distinguishes stacks of the same name. */
 export function emptyStack(name: string, status: string, number = 0): ScriptedStack {
   return {
     id: `arn:aws:cloudformation:eu-west-1:123456789012:stack/${name}/${number}`,
@@ -63,7 +63,7 @@ export function emptyStack(name: string, status: string, number = 0): ScriptedSt
   };
 }
 
-/** What a change set from one to the other has. */
+/** Returns the changes of a change set from one template to the other. */
 export function changesBetween(
   before: Wanted | undefined,
   after: Wanted,
@@ -78,7 +78,9 @@ export function changesBetween(
   });
 }
 
-/** Each resource as a text with the values of the parameters in the places of their names. */
+/**
+ * Returns each resource as a text in which references to parameters are replaced by their values.
+ */
 function resourcesOf(wanted: Wanted | undefined) {
   return new Map(
     Object.entries(wanted?.template.Resources ?? {}).map(([logicalId, resource]) => [

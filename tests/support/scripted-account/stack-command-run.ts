@@ -3,18 +3,18 @@ import { deployTuner } from '../../../cli/deploy/deploy-stack.ts';
 import { runDestroy, runStatus, stackCommand } from '../../../cli/deploy/stack-commands.ts';
 import { runDoctor } from '../../../cli/doctor/doctor-command.ts';
 
-/** What a command said, and its exit code. */
+/** Output and exit code of a command. */
 export interface CommandRun {
   readonly exitCode: number;
   /** Standard output and standard error, as they came. */
   readonly text: string;
 }
 
-/** The stack that commands run here are about, and the bucket that is made for its code. */
+/** The stack that commands here work on, and the bucket that is created for its code. */
 export const STACK = 'lambda-autotuner-prod';
 export const BUCKET = 'lambda-autotuner-123456789012-eu-west-1';
 
-/** What names the stack in commands that are proposed. */
+/** Flags that name the stack in proposed commands. */
 export const FLAGS = '--stage prod --region eu-west-1 --endpoint ENDPOINT';
 
 const FUNCTION = (name: string) => ({
@@ -56,7 +56,7 @@ export const TEMPLATE = {
   },
 } satisfies DeployedTemplate;
 
-/** The files of a release with this template. */
+/** Returns the files of a release with this template. */
 export function artifactsOf(
   template: DeployedTemplate,
   templateName = 'template-1.json',
@@ -73,7 +73,7 @@ export function artifactsOf(
   };
 }
 
-/** Runs a command about the stack of stage prod against an account, and listens. */
+/** Runs a command on the stack of stage prod in an account, and captures its output. */
 export async function runStackCommand(
   endpoint: string,
   line: string,

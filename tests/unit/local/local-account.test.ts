@@ -3,7 +3,7 @@ import { startLocalAccount } from '../../../local/local-account.ts';
 import { createScriptedHost } from '../../local-cloud/scripted-host.ts';
 
 describe('startLocalAccount()', () => {
-  it('stops the cloud where the deployment fails', async () => {
+  it('stops the cloud if the deployment fails', async () => {
     let stopCount = 0;
     const executionHost = {
       ...createScriptedHost(),

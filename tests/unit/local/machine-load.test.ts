@@ -8,13 +8,13 @@ const QUIET: MachineLoad = {
 };
 
 describe('machineNoise()', () => {
-  it('says nothing of a quiet machine, however busy the run made it', () => {
+  it('reports nothing for a quiet machine, however busy the run made it', () => {
     const after = { ...QUIET, loadAverage: 4, cpu: { totalTicks: 2_000, stolenTicks: 20 } };
 
     expect(machineNoise(QUIET, after)).toEqual([]);
   });
 
-  it('names work that was under way before the run', () => {
+  it('reports other work before the run', () => {
     expect(machineNoise({ ...QUIET, loadAverage: 2.5 }, QUIET)).toEqual([
       expect.stringContaining('load 2.5 on 4 cores'),
     ]);
@@ -23,7 +23,7 @@ describe('machineNoise()', () => {
     ]);
   });
 
-  it('names CPU time that the host took', () => {
+  it('reports CPU time that the host took', () => {
     // 90 of 1000 ticks.
     const after = { ...QUIET, cpu: { totalTicks: 2_000, stolenTicks: 100 } };
 
@@ -32,7 +32,7 @@ describe('machineNoise()', () => {
 });
 
 describe('readMachineLoad()', () => {
-  it('counts cores, and no more stolen time than there was time', () => {
+  it('counts cores, and no more stolen time than total time', () => {
     const { coreCount, cpu } = readMachineLoad();
 
     expect(coreCount).toBeGreaterThan(0);

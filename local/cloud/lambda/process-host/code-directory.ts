@@ -10,7 +10,7 @@ export class CodeDirectories {
   readonly #root = mkdtempSync(join(tmpdir(), 'local-cloud-'));
 
   /**
-   * Directory with the content of a zip; unpacked at its first use.
+   * Returns the directory with the content of a zip, which is unpacked on first use.
    *
    * @param sha256 Digest of the zip, in any encoding.
    * @throws {RangeError} If an entry lies outside the package.

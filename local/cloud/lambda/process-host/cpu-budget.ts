@@ -3,7 +3,7 @@ export const QUOTA_PERIOD_MS = 20;
 
 const NS_PER_MS = 1e6;
 
-/** What to do with a process group now, and when to look again. */
+/** Whether a process group may run, and when to check it again. */
 interface BudgetDecision {
   readonly mayRun: boolean;
   /** On the clock of {@linkcode CpuBudget.charge}. */
@@ -11,8 +11,8 @@ interface BudgetDecision {
 }
 
 /**
- * Budget of CPU time of one process group. Each period adds the quota; an unused rest is lost,
- * and an overrun is paid back.
+ * CPU time budget of one process group. Each period adds the quota. Unused quota is lost; an
+ * overrun is deducted from later periods.
  */
 export class CpuBudget {
   readonly #quotaNs: number;
@@ -41,7 +41,7 @@ export class CpuBudget {
       const nextCheckMs = this.#periodStartMs + periods * QUOTA_PERIOD_MS;
       return { mayRun: false, nextCheckMs };
     }
-    // One thread at least may run from now on; several if several ran until now.
+    // Assumes that as many threads go on running as ran until now, but at least one.
     const threads = Math.max(1, usedNs / (elapsedMs * NS_PER_MS));
     const exhaustedMs = nowMs + this.#budgetNs / NS_PER_MS / threads;
     return { mayRun: true, nextCheckMs: Math.min(exhaustedMs, periodEndMs) };

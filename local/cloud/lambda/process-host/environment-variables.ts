@@ -3,15 +3,17 @@ import { delimiter, join } from 'node:path';
 import type { EnvironmentSpec } from '../execution-host.ts';
 import type { RuntimeCommand } from './runtime-command.ts';
 
-/** What the machine adds to the environment of a function. */
+/** Endpoints that a function is given in its environment. */
 interface EnvironmentEndpoints {
   /** Host and port of the Runtime API. */
   readonly runtimeApi: string;
-  /** Where the function's own AWS calls go; absent leaves it to the function. */
+  /** Endpoint for the function's own AWS calls; if absent, none is set. */
   readonly awsEndpoint: string | undefined;
 }
 
-/** Environment variables of a function: Lambda's and its own, none of this machine but PATH. */
+/**
+ * Returns a function's environment variables: Lambda's and its own; of this machine's, only PATH.
+ */
 export function functionEnvironment(
   spec: EnvironmentSpec,
   command: RuntimeCommand,

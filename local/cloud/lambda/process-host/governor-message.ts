@@ -1,6 +1,6 @@
-/** What the governor is told. A group id is the process id of the group's first process. */
+/** Commands to the governor. A group id is the process id of the group's first process. */
 export type GovernorCommand =
-  /** Watch the memory of a process group; with a share, also hold it to that share of a CPU. */
+  /** Limits the memory of a process group, and its CPU time unless the share is infinite. */
   | {
       readonly kind: 'watch';
       readonly groupId: number;
@@ -8,13 +8,13 @@ export type GovernorCommand =
       readonly vcpuShare: number;
       readonly memoryMb: number;
     }
-  /** Leave a process group alone, and running. */
+  /** Stops watching a process group and lets it run. */
   | { readonly kind: 'release'; readonly groupId: number }
   | { readonly kind: 'stop' };
 
-/** What the worker thread is started with. */
+/** Settings of the worker thread. */
 export interface GovernorSettings {
-  /** Bumped and notified after each command, so that the sleeping worker wakes. */
+  /** Incremented and notified after each command, to wake the sleeping worker. */
   readonly wakeCounter: Int32Array;
   readonly pageBytes: number;
 }

@@ -9,7 +9,7 @@ import { hasProcessStatistics, ProcessMeter } from './process-statistics.ts';
 interface Watch {
   readonly groupId: number;
   readonly meter: ProcessMeter;
-  /** Absent where the group may use every core. */
+  /** Absent if the group may use every core. */
   readonly budget: CpuBudget | undefined;
   readonly vcpuShare: number;
   readonly memoryBytesMax: number;
@@ -23,7 +23,7 @@ const CHECK_INTERVAL_MS_MIN = 0.2;
 
 const MEMORY_INTERVAL_MS = 8;
 
-/** Without /proc, memory is asked of `ps`, which costs a process each time. */
+/** Interval without /proc, in milliseconds: each memory check then starts a `ps` process. */
 const PS_INTERVAL_MS = 250;
 
 const { wakeCounter, pageBytes } = workerData as GovernorSettings;
@@ -101,11 +101,14 @@ function check(watch: Watch, nowMs: number): void {
   if (nowMs < watch.nextMemoryCheckMs) return;
   watch.nextMemoryCheckMs = nowMs + (isClosedLoop ? MEMORY_INTERVAL_MS : PS_INTERVAL_MS);
   const memoryBytes = isClosedLoop ? watch.meter.readMemoryBytes() : askMemoryBytes(watch.groupId);
-  // The host takes a kill that it did not ask for as running out of memory.
+  // The host treats a kill that it did not send itself as running out of memory.
   if (memoryBytes > watch.memoryBytesMax) signal(watch, 'SIGKILL');
 }
 
-/** Closed loop: what the threads have really used decides. Returns whether the group exists. */
+/**
+ * Closed loop: decides by the CPU time that the threads really used. Returns whether the group
+ * exists.
+ */
 function checkUsage(watch: Watch, nowMs: number): boolean {
   const { budget, meter } = watch;
   if (budget === undefined) {
@@ -122,7 +125,10 @@ function checkUsage(watch: Watch, nowMs: number): boolean {
   return true;
 }
 
-/** Open loop, where the machine does not say what was used: runs for the share of each period. */
+/**
+ * Open loop, for machines that do not report CPU time: lets the group run for its share of each
+ * period.
+ */
 function checkDutyCycle(watch: Watch, nowMs: number): boolean {
   const runMs = Math.min(1, watch.vcpuShare) * QUOTA_PERIOD_MS;
   if (watch.budget === undefined || runMs >= QUOTA_PERIOD_MS) {

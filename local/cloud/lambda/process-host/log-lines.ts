@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Most lines that are kept of one invocation; older ones are dropped first. */
+/** Maximum number of lines kept of one invocation; the oldest are dropped first. */
 const LINES_MAX = 10_000;
 
 /** Collects what a process prints, line by line. */
@@ -8,7 +8,7 @@ export class LogLines {
   #lines: string[] = [];
   #readBytes = 0;
 
-  /** Follows a stream. A last line without an end counts when the lines are taken. */
+  /** Follows a stream. A last line without a line break is added when the stream ends. */
   follow(stream: Readable): void {
     let rest = '';
     stream.setEncoding('utf8');
@@ -26,8 +26,8 @@ export class LogLines {
   }
 
   /**
-   * Takes the lines printed so far. What the process printed before it answered is already in the
-   * pipe: it is read within a few turns of the event loop.
+   * Takes the lines printed so far. Output printed before the answer is already in the pipe and is
+   * read within a few turns of the event loop.
    */
   async take(): Promise<readonly string[]> {
     let seenBytes = -1;

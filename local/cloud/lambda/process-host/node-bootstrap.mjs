@@ -16,7 +16,9 @@ const HANDLER_PARAMETERS_MAX = 2;
 const HAS_CALLBACKS = /_nodejs2[02]\.x$/.test(AWS_EXECUTION_ENV ?? '');
 /** Marks a handler that writes its answer into a stream. */
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
-/** Between the metadata of an HTTP response and its body (documented for function URLs). */
+/**
+ * Separator between the metadata of an HTTP response and its body (documented for function URLs).
+ */
 const METADATA_END = new Uint8Array(8);
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -136,7 +138,8 @@ async function importModule(path) {
 
 function pickExport(namespace, names) {
   const pick = (root) => names.reduce((value, name) => value?.[name], root);
-  // Exports of a CommonJS module that Node could not foresee are reachable through its default.
+  // Node cannot detect every export of a CommonJS module; the others are reachable through its
+  // default export.
   return pick(namespace) ?? pick(namespace.default);
 }
 
@@ -157,7 +160,7 @@ function makeContext(headers) {
   };
 }
 
-/** What a streaming handler writes to. An invocation that is answered as a whole gets all at the end. */
+/** Stream that a streaming handler writes to. Its content is returned as one answer at the end. */
 class ResponseStream extends Writable {
   contentType = 'application/octet-stream';
   #chunks = [];
@@ -176,7 +179,7 @@ class ResponseStream extends Writable {
   }
 }
 
-/** The global that Lambda gives to Node.js functions. */
+/** Defines the `awslambda` global that Lambda gives to Node.js functions. */
 function offerStreaming() {
   globalThis.awslambda = {
     streamifyResponse: (handler) => Object.assign(handler, { [STREAMING]: 'response' }),
@@ -194,14 +197,14 @@ function offerStreaming() {
 async function streamedAnswer(handler, event, context) {
   const stream = new ResponseStream();
   const hasEnded = finished(stream);
-  // A handler that fails leaves its stream open, or breaks it: the failure of the handler counts.
+  // A failing handler may leave its stream open or break it; only its own failure is reported.
   hasEnded.catch(() => undefined);
   await handler(event, stream, context);
   await hasEnded;
   return stream.answer();
 }
 
-/** Runs a handler of the runtimes that had callbacks: what comes first, a promise or a call, counts. */
+/** Runs a handler of a runtime with callbacks: the first of its promise and its callback counts. */
 function calledBack(handler, event, context) {
   return new Promise((succeed, fail) => {
     const atTheEnd = () => succeed(null);
@@ -233,11 +236,11 @@ async function answerOf(handler, event, context) {
   const result = HAS_CALLBACKS
     ? await calledBack(handler, event, context)
     : await handler(event, context);
-  // What JSON cannot carry, a circular result for instance, is an error of the function.
+  // A result that JSON cannot represent, such as a circular one, is an error of the function.
   return { body: JSON.stringify(result) ?? 'null', contentType: 'application/json' };
 }
 
-/** Waits for output that the pipe had no room for: it belongs in front of the answer. */
+/** Waits for output that did not fit into the pipe, so that it precedes the answer. */
 async function flushOutput() {
   for (const stream of [process.stdout, process.stderr]) {
     if (stream.writableLength > 0) await new Promise((done) => stream.write('', done));
@@ -280,7 +283,7 @@ async function main() {
     process.exit(1);
   }
   for (;;) {
-    // A Runtime API that is gone means that the environment is to end.
+    // If the Runtime API is gone, the environment is being ended.
     const event = await call('GET', '/invocation/next').catch(() => process.exit(0));
     await runEvent(handler, event);
   }

@@ -15,27 +15,27 @@ import type { ResourceGovernor } from './resource-governor.ts';
 import { RuntimeApi, type RuntimeMessage } from './runtime-api.ts';
 import { prepareRuntime, type RuntimeCommand } from './runtime-command.ts';
 
-/** What an environment shares with the others of its host. */
+/** Dependencies that all environments of a host share. */
 interface ProcessHostPorts {
   readonly codes: CodeDirectories;
   readonly governor: ResourceGovernor;
   readonly reaper: ProcessReaper;
-  /** Where the functions' own AWS calls go, if anywhere special. */
+  /** Endpoint for the functions' own AWS calls; `undefined` for none. */
   awsEndpoint(): string | undefined;
 }
 
-/** How a process ended, or what its runtime said. */
+/** A message of the runtime, or the end of its process. */
 type ProcessEvent =
   | RuntimeMessage
   | { readonly kind: 'exit'; readonly code: number | null; readonly signal: string | null }
   | { readonly kind: 'timeout' };
 
-/** After an answer, how long to wait for the runtime to ask for more, or to exit. */
+/** Time for the runtime, after an answer, to ask for the next event or to exit. */
 const SETTLE_MS_MAX = 50;
 
 const EMPTY = new Uint8Array();
 
-/** An execution environment that is a child process with a Runtime API of its own. */
+/** An execution environment that is a child process with its own Runtime API. */
 export class ProcessEnvironment implements ExecutionEnvironment {
   readonly #spec: EnvironmentSpec;
   readonly #ports: ProcessHostPorts;
@@ -217,7 +217,10 @@ export class ProcessEnvironment implements ExecutionEnvironment {
     });
   }
 
-  /** A runtime that fails in earnest exits right after its answer; a healthy one asks for more. */
+  /**
+   * A runtime that fails fatally exits right after its answer; a healthy one asks for the next
+   * event.
+   */
   async #settle(): Promise<void> {
     await this.#waitFor(['next', 'exit'], SETTLE_MS_MAX);
   }
@@ -245,8 +248,8 @@ export class ProcessEnvironment implements ExecutionEnvironment {
   }
 
   #describeExit({ code, signal }: Extract<ProcessEvent, { kind: 'exit' }>) {
-    // The host's own kills were sorted out before: this one is the governor's, or the kernel's for
-    // want of memory.
+    // The host's own kills were handled before: this one came from the governor, or from the kernel
+    // because memory ran out.
     if (signal === 'SIGKILL') return this.#outOfMemory();
     if (signal !== null) {
       const name = signal === 'SIGABRT' ? 'aborted' : signal;

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * Ends the given process groups when its standard input ends. It outlives a crash of this process,
- * even a SIGKILL, and then takes the children along; a stopped child could not do that itself.
+ * Kills the given process groups when its standard input ends. It survives a crash or a SIGKILL of
+ * this process and then kills the children: a stopped child could not end itself.
  */
 const SCRIPT = `
 trap '' HUP INT TERM
@@ -16,22 +16,22 @@ done
 for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 `;
 
-/** Sees to it that no child outlives this process. */
+/** Ensures that no child outlives this process. */
 export class ProcessReaper {
   #shell: ChildProcess | undefined;
 
-  /** Takes charge of a process group. */
+  /** Adds a process group to those that will be killed. */
   add(groupId: number): void {
     this.#shell ??= startShell();
     this.#shell.stdin?.write(`add ${groupId}\n`);
   }
 
-  /** Forgets a process group that has ended: its number may be given to another process. */
+  /** Forgets a process group that has ended, because its id may be reused. */
   drop(groupId: number): void {
     this.#shell?.stdin?.write(`drop ${groupId}\n`);
   }
 
-  /** Ends what is left, and the reaper. */
+  /** Kills the remaining process groups and ends the reaper. */
   stop(): Promise<void> {
     const shell = this.#shell;
     this.#shell = undefined;

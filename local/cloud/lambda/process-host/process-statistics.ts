@@ -2,10 +2,10 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:f
 
 const BUFFER = Buffer.alloc(256);
 
-/** Lists of threads are read again after this long: threads come and go rarely. */
+/** Maximum age of the list of threads, in milliseconds: threads come and go rarely. */
 const THREAD_LIST_AGE_MS_MAX = 100;
 
-/** Tells whether this machine says what each thread has used (Linux). */
+/** Returns whether this machine reports the CPU time of each thread (Linux does). */
 export function hasProcessStatistics(): boolean {
   try {
     return readFileSync('/proc/self/schedstat').length > 0;
@@ -14,7 +14,7 @@ export function hasProcessStatistics(): boolean {
   }
 }
 
-/** Reads the largest resident set a process has had, in MB, or nothing once it is gone. */
+/** Reads the largest resident set a process has had, in MB; `undefined` once it has ended. */
 export function readPeakMemoryMb(processId: number): number | undefined {
   try {
     const status = readFileSync(`/proc/${processId}/status`, 'utf8');
@@ -44,7 +44,9 @@ export class ProcessMeter {
     this.#processIds = [rootId];
   }
 
-  /** CPU time used since the last call, in nanoseconds; at the first call, of no interest. */
+  /**
+   * Returns the CPU time used since the last call, in nanoseconds; the first result is meaningless.
+   */
   takeUsedNs(nowMs: number): number {
     if (nowMs - this.#listedAtMs > THREAD_LIST_AGE_MS_MAX) this.#listThreads(nowMs);
     let totalNs = 0;
@@ -61,7 +63,7 @@ export class ProcessMeter {
     return totalNs;
   }
 
-  /** Resident memory of all processes together, in bytes. */
+  /** Returns the resident memory of all processes together, in bytes. */
   readMemoryBytes(): number {
     let pages = 0;
     for (const id of this.#processIds) {
@@ -74,7 +76,7 @@ export class ProcessMeter {
     return pages * this.#pageBytes;
   }
 
-  /** Tells whether the root process still exists. */
+  /** Returns whether the root process still exists. */
   isAlive(): boolean {
     return this.#threads.size > 0;
   }
@@ -103,7 +105,8 @@ export class ProcessMeter {
   #openThread(path: string, isFirst: boolean): void {
     try {
       const descriptor = openSync(`${path}/schedstat`, 'r');
-      // What a thread that has just been born has used counts; what was used before the watch does not.
+      // All CPU time of a thread that started later counts; time used before the watch began does
+      // not.
       const usedNs = isFirst ? (readUsedNs(descriptor) ?? 0) : 0;
       this.#threads.set(path, { descriptor, usedNs });
     } catch {

@@ -1,19 +1,21 @@
 import { spawnSync } from 'node:child_process';
 
-/** Longest wait for Python to say where it is, in milliseconds. */
+/** Longest wait for Python to report its path, in milliseconds. */
 const ANSWER_MS_MAX = 10_000;
 
 /** The Python of this machine. */
 export interface PythonExecutable {
-  /** The program itself: what is on the PATH may be a script that looks for it at each start. */
+  /**
+   * The interpreter itself: `python3` on the PATH may be a script that looks for it at each start.
+   */
   readonly path: string;
-  /** Such as `3.13`. */
+  /** Version, such as `3.13`. */
   readonly version: string;
 }
 
 let found: PythonExecutable | undefined;
 
-/** Finds `python3` on the PATH, once; `undefined` where there is none, or none that starts. */
+/** Finds `python3` on the PATH, once; `undefined` if there is none or it does not start. */
 export function findPython(): PythonExecutable | undefined {
   found ??= askPython();
   return found;

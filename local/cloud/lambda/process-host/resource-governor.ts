@@ -16,19 +16,19 @@ export class ResourceGovernor {
   readonly #onFailure: (message: string) => void;
   #worker: Worker | undefined;
 
-  /** @param onFailure Told why groups are not held to their limits any more. */
+  /** @param onFailure Called with the reason when groups are no longer held to their limits. */
   constructor(onFailure: (message: string) => void = console.error) {
     this.#onFailure = onFailure;
   }
 
-  /** Begins to hold a group to limits; replaces the former ones. */
+  /** Begins to hold a group to limits; replaces the previous ones. */
   watch(groupId: number, limits: ResourceLimits): void {
     this.#worker ??= this.#startWorker();
     this.#groupIds.add(groupId);
     this.#command({ kind: 'watch', groupId, ...limits });
   }
 
-  /** Stops holding a group, which runs on freely. */
+  /** Stops limiting a group, which continues to run. */
   release(groupId: number): void {
     this.#groupIds.delete(groupId);
     this.#command({ kind: 'release', groupId });
@@ -59,7 +59,7 @@ export class ResourceGovernor {
     return worker;
   }
 
-  /** The groups run on freely; the next watch starts another thread. */
+  /** Lets the groups run without limits; the next watch starts another thread. */
   #giveUp(worker: Worker, error: unknown): void {
     if (this.#worker === worker) this.#worker = undefined;
     for (const groupId of this.#groupIds) continueGroup(groupId);

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Invocation } from '../execution-host.ts';
 
-/** What a runtime says through its Runtime API. */
+/** A message of a runtime to its Runtime API. */
 export type RuntimeMessage =
-  /** It asks for an event: it is initialised, or done with the last one. */
+  /** The runtime asks for an event: it is initialised, or has finished the last one. */
   | { readonly kind: 'next' }
   | { readonly kind: 'response'; readonly requestId: string; readonly payload: Uint8Array }
   | {
@@ -16,7 +16,7 @@ export type RuntimeMessage =
     }
   | { readonly kind: 'initError'; readonly payload: Uint8Array; readonly errorType: string };
 
-/** Where the messages of one runtime arrive. */
+/** Receives the messages of one runtime. */
 type RuntimeListener = (message: RuntimeMessage) => void;
 
 const PREFIX = '/2018-06-01/runtime';

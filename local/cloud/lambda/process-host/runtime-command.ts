@@ -5,7 +5,7 @@ import { type EnvironmentSpec, UnsupportedExecutionError } from '../execution-ho
 import type { CodeDirectories } from './code-directory.ts';
 import { findPython } from './python-executable.ts';
 
-/** How a runtime is started. */
+/** Command that starts a runtime. */
 export interface RuntimeCommand {
   readonly file: string;
   readonly args: readonly string[];
@@ -19,14 +19,14 @@ const NODE_BOOTSTRAP = fileURLToPath(new URL('./node-bootstrap.mjs', import.meta
 const NODE_RUNTIME = /^nodejs(20|22|24)\.x$/;
 const PYTHON_BOOTSTRAP = fileURLToPath(new URL('./python-bootstrap.py', import.meta.url));
 
-/** No buffer for output, as on Lambda; no compiled files, which Lambda has no place for. */
+/** Unbuffered output, as on Lambda, and no compiled files, which Lambda has no place for. */
 const PYTHON_OPTIONS = ['-u', '-B'];
 
-/** Part of the memory that V8 may use for old objects, so that it collects before it is killed. */
+/** Share of the memory that V8 may use for old objects: it then collects before it is killed. */
 const OLD_SPACE_SHARE = 0.9;
 
 /**
- * Prepares the code and says how to run it.
+ * Unpacks the code and returns the command that runs it.
  *
  * @throws {UnsupportedExecutionError} If this machine cannot run the runtime.
  */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 
-/** An entry of a zip would be written outside of the folder for it. */
+/** Thrown if an entry of a zip would be written outside its folder. */
 export class OutsideEntryError extends RangeError {
   override readonly name = 'OutsideEntryError';
   readonly entryName: string;
@@ -15,7 +15,8 @@ export class OutsideEntryError extends RangeError {
 }
 
 /**
- * Writes the entries of a zip into a folder, which is made; nothing where one lies outside of it.
+ * Writes the entries of a zip into a folder, which is created. Writes nothing if one entry lies
+ * outside of it.
  *
  * @param directory Absolute.
  * @throws {OutsideEntryError} If an entry lies outside of the folder.

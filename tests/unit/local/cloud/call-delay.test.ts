@@ -16,7 +16,7 @@ function never(): never {
 }
 
 describe('callDelayMs()', () => {
-  it('is the same for all calls but those of the data plane, if nothing else is said', () => {
+  it('is the same for all calls except those of the data plane by default', () => {
     expect(delayOf({}, {})).toBe(10);
     expect(delayOf({}, { action: 'DeleteFunction' })).toBe(10);
     expect(delayOf({}, { action: 'PutObject' }, 's3')).toBe(10);
@@ -28,7 +28,7 @@ describe('callDelayMs()', () => {
     expect(delayOf({ controlPlaneDelayMsMax: 30 }, {})).toBe(15);
   });
 
-  it('has its own figures for deletions, S3 and the data plane', () => {
+  it('has separate values for deletions, S3 and the data plane', () => {
     const settings = { deletionDelayMs: 300, objectDelayMs: 20, dataPlaneDelayMs: 21 };
 
     expect(delayOf(settings, { action: 'DeleteFunction' })).toBe(300);

@@ -6,7 +6,7 @@ import { type HandlerFolder, makeHandlerFolder } from '../../../support/handler-
 const PROJECT = join(import.meta.dirname, '..', '..', '..', '..');
 const FILE_COUNT = 1_000;
 
-/** Fewer open files than a folder of a project has, as on many machines. */
+/** Limit of open files, lower than the number of files in the folder, as on many machines. */
 const OPEN_FILES_MAX = 200;
 
 let folder: HandlerFolder;

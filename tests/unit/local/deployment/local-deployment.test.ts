@@ -4,7 +4,7 @@ import { readLocalDeployment } from '../../../../local/deployment/local-deployme
 const PLACE = { accountId: '123456789012', region: 'us-east-1' };
 
 describe('readLocalDeployment()', () => {
-  it('takes every parameter, those without a default too', () => {
+  it('accepts every parameter, also those without a default', () => {
     const params = { taskMemoryMb: '1024', measureTierReservedConcurrency: '5' };
 
     const { functions } = readLocalDeployment({ ...PLACE, params });
@@ -12,7 +12,7 @@ describe('readLocalDeployment()', () => {
     expect(functions.find(({ key }) => key === 'resolveFunction')?.memoryMb).toBe(1024);
   });
 
-  it('refuses parameters that the deployment does not have, and lists those that it has', () => {
+  it('refuses unknown parameters, and lists the known ones', () => {
     const params = { relaseEnabled: 'true', taskMemoryMb: '512', memory: '1' };
 
     expect(() => readLocalDeployment({ ...PLACE, params })).toThrow(

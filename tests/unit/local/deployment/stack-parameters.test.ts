@@ -8,7 +8,7 @@ import {
 const ROLES = { targetRoles: 'app' };
 
 describe('parameterValues()', () => {
-  it('gives each parameter what is set, or its default', () => {
+  it('returns the given value of each parameter, or its default', () => {
     const values = parameterValues({ ...ROLES, taskMemoryMb: '1024' });
 
     expect(values.get('TaskMemoryMb')).toBe('1024');
@@ -49,7 +49,7 @@ describe('parameterValues()', () => {
     expect(values).toThrow(rule);
   });
 
-  it('takes what the descriptions give as examples', () => {
+  it('accepts the examples of the descriptions', () => {
     const params = {
       ...ROLES,
       runUsdMax: '0.05',

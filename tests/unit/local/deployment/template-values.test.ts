@@ -58,8 +58,16 @@ describe('resolveTemplate()', () => {
       },
       ['arn:a', 'arn:b'],
     ],
-    ['Fn::If that is met', { 'Fn::If': ['IsOn', 'yes', { Ref: 'Absent' }] }, 'yes'],
-    ['Fn::If that is not', { 'Fn::If': ['IsOff', { Ref: 'Absent' }, 'no'] }, 'no'],
+    [
+      'Fn::If with a condition that is met',
+      { 'Fn::If': ['IsOn', 'yes', { Ref: 'Absent' }] },
+      'yes',
+    ],
+    [
+      'Fn::If with a condition that is not met',
+      { 'Fn::If': ['IsOff', { Ref: 'Absent' }, 'no'] },
+      'no',
+    ],
     ['Fn::And', { 'Fn::If': ['HasBoth', 1, 2] }, 1],
     ['no value in a list', [1, { 'Fn::If': ['IsOff', 2, NO_VALUE] }], [1]],
     ['no value of a field', { a: 1, b: NO_VALUE }, { a: 1 }],

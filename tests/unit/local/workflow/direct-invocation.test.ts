@@ -33,7 +33,7 @@ const invoke = () =>
   invokeDirectly(clients.lambda, { FunctionName: 'target', LogType: 'Tail', Payload: {} });
 
 describe('invokeDirectly()', () => {
-  it('gives the payload as JSON', async () => {
+  it('returns the parsed payload', async () => {
     answer = { kind: 'success', text: '{"a": 1}' };
 
     expect(await invoke()).toMatchObject({ Payload: { a: 1 }, StatusCode: 200 });

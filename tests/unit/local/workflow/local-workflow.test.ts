@@ -10,7 +10,10 @@ import { createLocalWorkflow } from '../../../../local/workflow/local-workflow.t
 const DEPLOYED = readLocalDeployment({ accountId: '123456789012', region: 'us-east-1' });
 const REQUEST = { functionName: 'target' };
 
-/** A workflow against a cloud that nobody serves: its tasks can begin, and no call can succeed. */
+/**
+ * Creates a workflow without a cloud behind its endpoint: its tasks can start, but no call can
+ * succeed.
+ */
 function workflowOf(deployment: LocalDeployment) {
   return createLocalWorkflow({
     deployment,
@@ -31,7 +34,7 @@ describe('a local workflow that is stopped', () => {
     expect(await execution.result).toMatchObject({ status: 'ABORTED' });
   });
 
-  it('ends an execution in the middle of a task, and starts none from then on', async () => {
+  it('ends an execution in the middle of a task, and starts none afterwards', async () => {
     const workflow = workflowOf(DEPLOYED);
     await workflow.bundlePathOf('planRound');
     const started = Promise.withResolvers<void>();
@@ -46,7 +49,7 @@ describe('a local workflow that is stopped', () => {
     expect(() => workflow.start(REQUEST)).toThrow('the state machine was stopped');
   });
 
-  it('ends although the tasks could not be bundled, and the execution says so', async () => {
+  it('stops even if the tasks could not be bundled, which the execution reports', async () => {
     const broken = DEPLOYED.functions.map((task) => ({
       ...task,
       handlerPath: join(import.meta.dirname, 'absent.ts'),

@@ -38,7 +38,7 @@ describe('hostWithTasks()', () => {
     expect(await invoke('arn:other', {})).toMatchObject({ text: '"another function"' });
   });
 
-  it('tells a failed task from one that took too long', async () => {
+  it('distinguishes a failed task from one that took too long', async () => {
     expect(await invoke('arn:task', { error: 'Wrong' })).toEqual({
       kind: 'functionError',
       text: '{"errorType":"Wrong"}',

@@ -6,7 +6,7 @@ import { makeHandlerFolder } from '../../../support/handler-folder.ts';
 const { functions } = readLocalDeployment({ accountId: '123456789012', region: 'us-east-1' });
 
 describe('TaskRunner', () => {
-  it('tells a task its own memory and ARN', async () => {
+  it('passes a task its own memory and ARN', async () => {
     const folder = makeHandlerFolder({
       'task.cjs': 'exports.handler = async (event, context) => ({ ...context });',
     });

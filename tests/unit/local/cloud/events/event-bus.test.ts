@@ -120,7 +120,7 @@ describe('EventBus', () => {
     expect(deliveries.map(({ afterMs }) => afterMs)).toEqual([10_800_000]);
   });
 
-  it('tells of each delivery that failed, and goes on', async () => {
+  it('reports each failed delivery, and goes on', async () => {
     bus.deploy({
       rules: [
         { ruleArn: RULE_ARN, scheduleExpression: 'rate(1 day)', targetArns: ['broken', 'sweep'] },
@@ -154,7 +154,7 @@ describe('EventBus', () => {
     expect(deliveries).toEqual([]);
   });
 
-  it('refuses a rule whose pattern or schedule it does not know', () => {
+  it('refuses a rule with an unknown pattern or schedule', () => {
     const targetArns = ['sweep'];
     const deploy = (rule: object) =>
       bus.deploy({ rules: [{ ruleArn: RULE_ARN, targetArns, ...rule }], schedules: [] });

@@ -14,7 +14,7 @@ const RUNNING: ExecutionRecord = {
 };
 
 describe('statusChangeEvent()', () => {
-  it('tells that an execution has started', () => {
+  it('describes an execution that has started', () => {
     expect(statusChangeEvent(RUNNING)).toEqual({
       source: 'aws.states',
       detailType: 'Step Functions Execution Status Change',
@@ -43,7 +43,7 @@ describe('statusChangeEvent()', () => {
     });
   });
 
-  it('tells how an execution has ended', () => {
+  it('describes how an execution has ended', () => {
     const failed = { ...RUNNING, status: 'FAILED', error: 'E', cause: 'C' } as const;
 
     expect(statusChangeEvent({ ...failed, stoppedAtMs: 5_000 })).toMatchObject({
@@ -59,7 +59,7 @@ describe('statusChangeEvent()', () => {
     });
   });
 
-  it('leaves out input and output where they are too large', () => {
+  it('leaves out input and output if they are too large', () => {
     const text = JSON.stringify('x'.repeat(130_000));
 
     const { detail } = statusChangeEvent({

@@ -10,18 +10,18 @@ import {
 
 const TOO_LARGE = { status: 'FAILED', error: 'States.DataLimitExceeded' };
 
-/** JSON of so many bytes: the quotes are two of them. */
+/** Returns a text whose JSON has this many bytes, including the two quotes. */
 const textOf = (bytes: number) => 'x'.repeat(bytes - 2);
 
 describe('a state of 262,144 bytes', () => {
-  it('is taken, and one of 262,145 is refused, as input', async () => {
+  it('is accepted, and one of 262,145 is refused, as input', async () => {
     const pass = { Type: 'Pass' } as const;
 
     expect((await runState(pass, { input: textOf(262_144) })).result.status).toBe('SUCCEEDED');
     expect((await runState(pass, { input: textOf(262_145) })).result).toMatchObject(TOO_LARGE);
   });
 
-  it('is taken, and one of 262,145 is refused, as the result of a task', async () => {
+  it('is accepted, and one of 262,145 is refused, as the result of a task', async () => {
     const task = { Type: 'Task', Resource: FUNCTION_ARN } as const;
     const returning = (bytes: number) => runState(task, { runTask: () => textOf(bytes) });
 
@@ -29,7 +29,7 @@ describe('a state of 262,144 bytes', () => {
     expect((await returning(262_145)).result).toMatchObject(TOO_LARGE);
   });
 
-  it('is taken, and one of 262,145 is refused, as arguments', async () => {
+  it('is accepted, and one of 262,145 is refused, as arguments', async () => {
     // Twice 131,068 bytes of input, and 8 bytes around them with a name of one letter.
     const given = (name: string) =>
       runState(
@@ -80,7 +80,7 @@ describe('variables', () => {
     expect((await run(textOf(250_000))).result).toMatchObject(TOO_LARGE);
   });
 
-  it('of a Map are its own, and it reads those outside', async () => {
+  it('of a Map are separate, and it reads those outside', async () => {
     const { result } = await runMachine({
       StartAt: 'Outside',
       States: {
@@ -108,7 +108,7 @@ describe('variables', () => {
     expect(result).toEqual({ status: 'SUCCEEDED', output: { sums: [2, 3], isKnown: false } });
   });
 
-  it('are those from before in the Output of the state that assigns', async () => {
+  it('have their previous values in the Output of the state that assigns them', async () => {
     const { result } = await runMachine({
       StartAt: 'First',
       States: {
@@ -175,7 +175,7 @@ describe('an execution', () => {
     expect(durationMs).toBe(10_000);
   });
 
-  it('begins nothing after it was stopped in the middle of a task', async () => {
+  it('starts nothing after it was stopped in the middle of a task', async () => {
     let taskCount = 0;
     const { events } = await runState(
       {
@@ -250,7 +250,7 @@ describe('a Map', () => {
     return most;
   };
 
-  it('runs as many iterations at a time as it may, and never more than 40', async () => {
+  it('runs as many iterations at a time as allowed, and never more than 40', async () => {
     expect([await busiest(3), await busiest(0), await busiest(100)]).toEqual([3, 40, 40]);
   });
 
@@ -349,13 +349,13 @@ describe('Catch', () => {
     return result.status === 'SUCCEEDED' ? result.output : result.status;
   };
 
-  it('of States.ALL leaves out what is too large', async () => {
+  it('of States.ALL does not match an exceeded data limit', async () => {
     expect(await caught(['States.ALL'], 0)).toBe('SomeError');
     expect(await caught(['States.ALL'], 262_145)).toBe('FAILED');
     expect(await caught(['States.DataLimitExceeded'], 262_145)).toBe('States.DataLimitExceeded');
   });
 
-  it('takes an expression that failed for any other error', async () => {
+  it('treats a failed expression like any other error', async () => {
     const { result } = await runMachine({
       StartAt: 'Work',
       States: {

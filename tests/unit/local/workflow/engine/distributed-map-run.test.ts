@@ -18,7 +18,7 @@ function aMap(changes: Partial<StateDefinition> = {}): StateDefinition {
   };
 }
 
-/** Tasks that take a second, and fail where the item says so. */
+/** Returns tasks that take a second, and fail if the item says so. */
 const work =
   (items: unknown, seen: unknown[] = []) =>
   async (
@@ -39,7 +39,7 @@ describe('a distributed Map', () => {
 
     expect(result).toEqual({ status: 'SUCCEEDED', output: ['done a', 'done b', 'done c'] });
     expect(seen).toEqual(['a', 'b', 'c']);
-    // The executions of the items have histories of their own.
+    // The executions of the items have separate histories.
     expect(events.map(({ type }) => type)).toEqual([
       'ExecutionStarted',
       'MapStateEntered',
@@ -60,7 +60,7 @@ describe('a distributed Map', () => {
     expect(durationMs).toBe(3000);
   });
 
-  it('fails where one fails, unless that is tolerated', async () => {
+  it('fails if one execution fails, unless that is tolerated', async () => {
     const items = ['a', 'bad', 'c'];
 
     expect((await runState(aMap(), { runTask: work(items) })).result).toMatchObject({
@@ -72,7 +72,7 @@ describe('a distributed Map', () => {
     ).toEqual({ status: 'SUCCEEDED', output: ['done a', 'done c'] });
   });
 
-  it('gives its executions no variable of its own', async () => {
+  it('gives its executions none of its variables', async () => {
     const { result } = await runMachine(
       {
         StartAt: 'Set',
@@ -104,7 +104,7 @@ describe('a distributed Map', () => {
     });
   });
 
-  it('says so where the items cannot be read, or are no list', async () => {
+  it('fails with the reason if the items cannot be read, or are not a list', async () => {
     const failing = await runState(aMap(), {
       runTask: () => {
         throw new StateError('S3.NoSuchKey', 'no such key');
@@ -120,7 +120,7 @@ describe('a distributed Map', () => {
     });
   });
 
-  it('stops its executions where it is stopped itself', async () => {
+  it('stops its executions when it is stopped itself', async () => {
     const seen: unknown[] = [];
     const { result } = await runState(aMap({ MaxConcurrency: 1 }), {
       runTask: async (task, clock) => {

@@ -79,7 +79,7 @@ describe('the history of a task', () => {
     expect(durationMs).toBe(5_000);
   });
 
-  it('of an integration that is tried again, and caught', async () => {
+  it('of an integration that is retried, and caught', async () => {
     const { events } = await runMachine(
       {
         StartAt: 'Task',
@@ -218,7 +218,7 @@ describe('the history of a Map', () => {
     expect(result).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
   });
 
-  it('of items that are no list', async () => {
+  it('of items that are not a list', async () => {
     const { events } = await runMachine(
       mapOver({ Inner: { Type: 'Pass', End: true } }, { Items: '{% 1 %}' }),
     );
@@ -345,7 +345,7 @@ describe('the history of other states', () => {
     });
   });
 
-  it('lets nothing but a StateError pass for a failed run', async () => {
+  it('does not treat a defect as a failed run', async () => {
     const defect = runState(FUNCTION, {
       runTask: () => {
         throw new TypeError('a defect of the double');

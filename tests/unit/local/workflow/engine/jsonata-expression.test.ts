@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { runState } from '../../../../support/machine-run.ts';
 
-/** The output of a Pass state with this expression, or the cause of its failure. */
+/** Returns the output of a Pass state with this expression, or the cause of its failure. */
 async function outputOf(expression: string, input: unknown = {}): Promise<unknown> {
   const { result } = await runState(
     { Type: 'Pass', Output: `{% ${expression} %}` },
@@ -40,7 +40,7 @@ describe('an expression', () => {
     ['function($x){$x}', 'returned an unsupported result type.'],
     ['($f := function($x){$f($x + 1) + 1}; $f(1))', 'timeout: check for infinite recursion'],
     ['($f := function($x){$f($x + 1)}; $f(1))', 'timeout: check for infinite recursion'],
-  ])('fails with the words of Step Functions: %s', async (expression, text) => {
+  ])('fails with the message of Step Functions: %s', async (expression, text) => {
     const cause = await outputOf(expression);
 
     expect(cause).toContain(
@@ -55,7 +55,7 @@ describe('an expression', () => {
     );
   });
 
-  it('is text where it is not wrapped', async () => {
+  it('is plain text if it is not wrapped', async () => {
     const { result } = await runState({ Type: 'Pass', Output: { a: '$states.input', b: [null] } });
 
     expect(result).toEqual({ status: 'SUCCEEDED', output: { a: '$states.input', b: [null] } });
