@@ -112,7 +112,10 @@ export function decisionFrom(state: TuningState, belief: Belief): TuningDecision
   const curve = columns.map((own) => sizeEstimate(state, belief, own));
   const pick = curve[column] as SizeEstimate;
   const presentColumn = belief.grid.sizesMb.indexOf(state.powerValueBefore ?? 0);
-  const present = curve[presentColumn];
+  // Without a curve, nothing is known of a present size that has no samples.
+  const isPresentKnown =
+    !state.coldStarts || belief.evidence.some((one) => one.memoryMb === state.powerValueBefore);
+  const present = isPresentKnown ? curve[presentColumn] : undefined;
   const spent = explorationSoFar(state);
   const knee = state.coldStarts ? undefined : kneeMb(curve);
   const improvementOf = improvementsOn(state, belief);

@@ -4,6 +4,7 @@ import {
   type PickedDecision,
 } from '../../../../../shared/core/planner/tuning-decision.ts';
 import type { TuningState } from '../../../../../shared/core/planner/tuning-state.ts';
+import { powerValue } from '../../../../../shared/core/power-value.ts';
 import { anOutOfMemoryTier, aSample, aState, aTier } from '../../../../support/tuning-worlds.ts';
 
 function picked(changes: Partial<TuningState>): PickedDecision {
@@ -92,6 +93,17 @@ describe('decideTuning()', () => {
 
     // 0.4 GB-seconds and the request fee.
     expect(costUsd.median * 1e6).toBeCloseTo(0.4 * 16.6667 + 0.2, 0);
+  });
+
+  it('knows nothing of a present size without a cold start, because there is no curve', () => {
+    const tiers = [
+      anOutOfMemoryTier(128),
+      aTier(512, [], { samples: [aSample({ durationMs: 400 }), aSample({ durationMs: 410 })] }),
+    ];
+    const powerValueBefore = powerValue(128);
+
+    expect(picked({ tiers, powerValueBefore, coldStarts: true }).present).toBeUndefined();
+    expect(picked({ tiers, powerValueBefore }).present?.durationMs.median).toBeGreaterThan(400);
   });
 
   it('picks the fastest size for `speed` and one under the limit for `limit`', () => {
