@@ -13,6 +13,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { strToU8, zipSync } from 'fflate';
 import type { CallRecord } from '../../local/cloud/call-log.ts';
 import { createLocalCloud, type LocalCloud } from '../../local/cloud/local-cloud.ts';
@@ -104,8 +105,8 @@ export class SimulatedAccount {
   /** Offset of the tasks' clocks, in milliseconds. */
   taskClockSkewMs = 0;
   onTransition: TransitionListener = () => undefined;
-  /** Intended for the input and output of each state; nothing calls it yet. */
-  onPayload: (payload: unknown) => void = () => undefined;
+  /** Called with the JSON text of each input, output and variable in the history of an execution. */
+  onPayload: (text: string) => void = () => undefined;
   /** Called after each call to the cloud. */
   onCall: (call: CallRecord) => void = () => undefined;
   readonly #s3: S3Client;
@@ -263,6 +264,7 @@ export class SimulatedAccount {
     return {
       onEvent: (event) => {
         observeInvocations(event);
+        for (const text of payloadsOf(event)) this.onPayload(text);
         const { id = 0, previousEventId = 0, stateEnteredEventDetails: entered } = event;
         const stateName = entered?.name ?? stateNames.get(previousEventId) ?? '';
         stateNames.set(id, stateName);
@@ -356,4 +358,17 @@ export class SimulatedAccount {
       sleepMs: (durationMs, signal) => this.clock.sleepMs(durationMs, signal),
     };
   }
+}
+
+/** Returns the JSON texts in an event: input, output, arguments of a task, and variables. */
+function payloadsOf(event: HistoryEvent): readonly string[] {
+  return Object.values(event)
+    .filter((details) => typeof details === 'object')
+    .flatMap(({ input, output, parameters, assignedVariables = {} }) => [
+      input,
+      output,
+      parameters,
+      ...Object.values(assignedVariables),
+    ])
+    .filter((text) => typeof text === 'string');
 }
