@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPage, PUBLISHED_TEMPLATE_FILE, TEMPLATE_FILE } from './install-page.ts';
-import { PROJECT_DIRECTORY, packageService } from './packaged-service.ts';
+import { packageService, SOURCE_DIRECTORY } from './packaged-service.ts';
 import type { ReleaseOptions } from './release-options.ts';
 import { publishedTemplate, releaseTemplate } from './release-template.ts';
 import { smallestZip } from './smallest-zip.ts';
@@ -34,7 +34,7 @@ export function makeRelease({ directory, place }: ReleaseOptions): readonly stri
     const files = new Map<string, string | Uint8Array>([
       ...[...zips].map(([key, zip]) => [zipNames.get(key) ?? key, zip] as const),
       ...COPIED_FILES.map(
-        (file) => [file, readFileSync(join(PROJECT_DIRECTORY, file), 'utf8')] as const,
+        (file) => [file, readFileSync(join(SOURCE_DIRECTORY, file), 'utf8')] as const,
       ),
       [TEMPLATE_FILE, jsonText(releaseTemplate(template, name, zipNames))],
       [PUBLISHED_TEMPLATE_FILE, jsonText(publishedTemplate(template, name, zipNames))],
@@ -49,7 +49,7 @@ export function makeRelease({ directory, place }: ReleaseOptions): readonly stri
 }
 
 function readName(): { readonly version: string; readonly description: string } {
-  return JSON.parse(readFileSync(join(PROJECT_DIRECTORY, 'package.json'), 'utf8'));
+  return JSON.parse(readFileSync(join(SOURCE_DIRECTORY, 'package.json'), 'utf8'));
 }
 
 function jsonText(value: object): string {

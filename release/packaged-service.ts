@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The project's directory. */
-export const PROJECT_DIRECTORY = join(import.meta.dirname, '..');
+export const SOURCE_DIRECTORY = join(import.meta.dirname, '..');
 
 /** The service as packaged by the Serverless Framework. */
 export interface PackagedService {
   /** The template of the stack, with the code in the stack's own bucket. */
-  readonly template: Template;
+  readonly template: PackagedTemplate;
   /** The code of each function, by its key in serverless.yml. */
   readonly zips: ReadonlyMap<string, Uint8Array>;
   /** The bill of materials, CycloneDX. */
@@ -16,7 +16,7 @@ export interface PackagedService {
 }
 
 /** The parts of a CloudFormation template that a release changes. */
-export interface Template {
+export interface PackagedTemplate {
   readonly Parameters: Readonly<Record<string, object>>;
   readonly Metadata: { readonly 'AWS::CloudFormation::Interface': ParameterInterface };
   readonly Resources: Readonly<Record<string, TemplateResource>>;
@@ -44,12 +44,12 @@ export interface TemplateResource {
  * @throws {Error} If the framework fails, with its output.
  */
 export function packageService(directory: string): PackagedService {
-  const program = join(PROJECT_DIRECTORY, 'node_modules', 'serverless', 'bin', 'serverless.js');
+  const program = join(SOURCE_DIRECTORY, 'node_modules', 'serverless', 'bin', 'serverless.js');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [program, 'package', `--package=${directory}`],
     {
-      cwd: PROJECT_DIRECTORY,
+      cwd: SOURCE_DIRECTORY,
       encoding: 'utf8',
       // The framework looks for credentials, which packaging does not use.
       env: { PATH: process.env.PATH, HOME: directory, AWS_ACCESS_KEY_ID: 'none' },

@@ -1,4 +1,4 @@
-import type { Template, TemplateResource } from './packaged-service.ts';
+import type { PackagedTemplate, TemplateResource } from './packaged-service.ts';
 
 /** Version and description of a release, for its template. */
 interface ReleaseName {
@@ -35,7 +35,7 @@ const CODE_PARAMETERS = {
 
 /** Returns the template that installs a release: parameters name the bucket with the code. */
 export function releaseTemplate(
-  packaged: Template,
+  packaged: PackagedTemplate,
   name: ReleaseName,
   zipNames: ReadonlyMap<string, string>,
 ): object {
@@ -62,7 +62,7 @@ export function releaseTemplate(
  * upload the code beside it and insert its location into the template.
  */
 export function publishedTemplate(
-  packaged: Template,
+  packaged: PackagedTemplate,
   name: ReleaseName,
   zipNames: ReadonlyMap<string, string>,
 ): object {
@@ -86,11 +86,11 @@ export function publishedTemplate(
 }
 
 function withCode(
-  packaged: Template,
+  packaged: PackagedTemplate,
   { version, description }: ReleaseName,
   zipNames: ReadonlyMap<string, string>,
   codeAt: CodePlace,
-): Template & { readonly Description: string } {
+): PackagedTemplate & { readonly Description: string } {
   return {
     ...packaged,
     Description: `lambda-autotuner ${version}: ${description}`,

@@ -193,7 +193,7 @@ async function follow(
   }
 }
 
-interface Telling extends Surroundings {
+interface EndedRun extends Surroundings {
   readonly options: RunOptions;
   readonly executionArn: string;
 }
@@ -209,7 +209,7 @@ async function tellEnd(
     end,
     isInAccount,
     pipeline,
-  }: Telling & { readonly liveRun: LiveRun | undefined; readonly end: ExecutionEnd },
+  }: EndedRun & { readonly liveRun: LiveRun | undefined; readonly end: ExecutionEnd },
 ): Promise<number> {
   if (end.status !== 'SUCCEEDED') {
     const told = isInAccount

@@ -1,5 +1,5 @@
 import { PROGRAM } from '../program-name.ts';
-import { readVersion } from '../version.ts';
+import { programVersion } from '../version.ts';
 import { COMMANDS, type Command } from './command-list.ts';
 import { editDistance } from './edit-distance.ts';
 import { PROGRAM_USAGE } from './program-usage.ts';
@@ -21,7 +21,7 @@ const LONG_NAME_LENGTH = 6;
 export function chooseCommand(args: readonly string[]): Choice {
   const [first, ...rest] = args;
   if (first === undefined || first === '--help') return { kind: 'text', text: PROGRAM_USAGE };
-  if (first === '--version') return { kind: 'text', text: readVersion() };
+  if (first === '--version') return { kind: 'text', text: programVersion() };
   if (first === 'help') return chooseCommand([...rest.slice(0, 1), '--help']);
   const named = findCommand(first);
   if (named !== undefined) return { kind: 'command', command: named, args: rest };

@@ -16,9 +16,9 @@ import {
   isShell,
   isUnderWay,
   isWhole,
-  nextStep,
   refusalToChange,
   replacedVersionText,
+  stackAdvice,
 } from './tuner-stack.ts';
 import { uploadArtifacts } from './upload-artifacts.ts';
 
@@ -228,10 +228,10 @@ function failureText(stack: Stack | undefined, options: StackOptions): string {
     return `CloudFormation could not create ${options.stackName}: the stack was removed meanwhile`;
   }
   const { name, status, statusReason } = stack;
-  if (isUnderWay(stack)) return `CloudFormation is still at work: ${nextStep(stack, options)}`;
+  if (isUnderWay(stack)) return `CloudFormation is still at work: ${stackAdvice(stack, options)}`;
   const reason =
     statusReason === undefined ? '' : `, ${cleanText(statusReason, MESSAGE_LENGTH_MAX)}`;
   return isWhole(stack)
     ? `CloudFormation could not change ${name}, and has rolled back the change (${status}${reason}): fix what failed, and deploy again`
-    : `CloudFormation could not deploy ${name} (${status}${reason}): ${nextStep(stack, options)}`;
+    : `CloudFormation could not deploy ${name} (${status}${reason}): ${stackAdvice(stack, options)}`;
 }

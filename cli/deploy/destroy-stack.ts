@@ -7,7 +7,7 @@ import { askToGoOn } from './agreement.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { followStack, seenEvents } from './follow-stack.ts';
 import { placeFlags, type StackOptions } from './stack-options.ts';
-import { isUnderWay, nextStep, refusalToRemove } from './tuner-stack.ts';
+import { isUnderWay, refusalToRemove, stackAdvice } from './tuner-stack.ts';
 
 const EXIT_NOT_DONE = 1;
 
@@ -61,7 +61,7 @@ export async function destroyTuner(
 }
 
 function whyLeft(stack: Stack, options: StackOptions): string {
-  if (isUnderWay(stack)) return `CloudFormation is still at work: ${nextStep(stack, options)}`;
+  if (isUnderWay(stack)) return `CloudFormation is still at work: ${stackAdvice(stack, options)}`;
   const reason =
     stack.statusReason === undefined
       ? ''

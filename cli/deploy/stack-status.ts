@@ -1,12 +1,12 @@
 import type { Stack } from '../../shared/aws/stack.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../../shared/core/untrusted-text.ts';
 import { timeText } from '../time-text.ts';
-import { readVersion } from '../version.ts';
+import { programVersion } from '../version.ts';
 import type { DeploymentAccount } from './deployment-account.ts';
 import { lastRunLines } from './last-runs.ts';
 import { driftLines, findDrift } from './stack-drift.ts';
 import type { StackOptions } from './stack-options.ts';
-import { deployedVersion, firstDeploy, isWhole, nextStep } from './tuner-stack.ts';
+import { deployedVersion, firstDeploy, isWhole, stackAdvice } from './tuner-stack.ts';
 
 const EXIT_NOT_DEPLOYED = 1;
 
@@ -41,13 +41,13 @@ export async function printStatus(
 
 function stackLines(stack: Stack, options: StackOptions): readonly string[] {
   const version = deployedVersion(stack);
-  const own = readVersion();
+  const own = programVersion();
   const compared = version === own ? '' : `; this program is ${own}`;
   const reason =
     stack.statusReason === undefined
       ? ''
       : `: ${cleanText(stack.statusReason, MESSAGE_LENGTH_MAX)}`;
-  const step = nextStep(stack, options);
+  const step = stackAdvice(stack, options);
   return [
     `Stack       ${stack.name}, ${stack.status} since ${timeText(stack.changedAtMs)}${reason}`,
     ...(step === undefined ? [] : [`Next        ${step}`]),

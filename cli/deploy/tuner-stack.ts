@@ -79,7 +79,7 @@ export function firstDeploy(options: StackOptions): string {
 }
 
 /** Says what to do about a stack that is not complete; `undefined` if it is. */
-export function nextStep(stack: Stack, options: StackOptions): string | undefined {
+export function stackAdvice(stack: Stack, options: StackOptions): string | undefined {
   const flags = placeFlags(options);
   if (isWhole(stack)) return undefined;
   if (isShell(stack)) {
@@ -106,7 +106,7 @@ export function refusalToChange(stack: Stack, options: StackOptions): string | u
     return `The stack ${name} is not the tuner's, and deploying the tuner would replace it: choose another --stage or --stack`;
   }
   return isUnderWay(stack) || isDead(stack) || isStuck(stack)
-    ? `The stack ${name} is ${status}, which cannot be changed: ${nextStep(stack, options)}`
+    ? `The stack ${name} is ${status}, which cannot be changed: ${stackAdvice(stack, options)}`
     : undefined;
 }
 

@@ -1,7 +1,12 @@
 import type { SimulationResult } from '../../shared/aws/permission-simulation.ts';
 import type { Stack } from '../../shared/aws/stack.ts';
 import { placeFlags, type StackOptions } from '../deploy/stack-options.ts';
-import { deployedVersion, firstDeploy, isNewerVersion, nextStep } from '../deploy/tuner-stack.ts';
+import {
+  deployedVersion,
+  firstDeploy,
+  isNewerVersion,
+  stackAdvice,
+} from '../deploy/tuner-stack.ts';
 import { PROGRAM } from '../program-name.ts';
 import type { Finding } from './finding.ts';
 
@@ -30,7 +35,7 @@ export function accountFindings(state: AccountState): readonly Finding[] {
       },
     ];
   }
-  const step = nextStep(stack, options);
+  const step = stackAdvice(stack, options);
   return [
     step === undefined
       ? { subject: 'stack', kind: 'ok', text: `${stackName}, ${stack.status}` }

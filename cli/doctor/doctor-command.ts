@@ -7,7 +7,7 @@ import { connectDeployment } from '../deploy/deployment-account.ts';
 import { DOCTOR_USAGE, readStackOptions, type StackOptions } from '../deploy/stack-options.ts';
 import { interruptedExitCode } from '../interruption.ts';
 import { reportFailure } from '../output/report-failure.ts';
-import { readVersion } from '../version.ts';
+import { programVersion } from '../version.ts';
 import { accountFindings } from './account-findings.ts';
 import { type Finding, findingLine } from './finding.ts';
 import { machineFindings, readMachine } from './machine-findings.ts';
@@ -52,7 +52,7 @@ async function lookAtAccount(options: StackOptions): Promise<readonly Finding[]>
         ...accountFindings({
           options,
           stack,
-          version: readVersion(),
+          version: programVersion(),
           start: machineArn === undefined ? undefined : await askToStart(options, arn, machineArn),
         }),
       ];

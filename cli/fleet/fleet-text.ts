@@ -3,8 +3,8 @@ import {
   COLUMNS,
   cellsOf,
   type FleetReport,
+  functionsWithoutVerdict,
   headlinesOf,
-  reasonsOf,
 } from '../../shared/contract/fleet-report.ts';
 import { usdText } from '../../shared/core/advice/figure-text.ts';
 import { exactCountText } from '../../shared/core/count-text.ts';
@@ -53,7 +53,7 @@ export function fleetText(report: FleetReport, { width, paint }: Page): string {
 }
 
 function reasonLines(report: FleetReport, width: number): readonly string[] {
-  const reasons = reasonsOf(report);
+  const reasons = functionsWithoutVerdict(report);
   return reasons.length === 0
     ? []
     : [

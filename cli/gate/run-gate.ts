@@ -15,7 +15,7 @@ import { interruptedExitCode } from '../interruption.ts';
 import type { Page } from '../output/answer-form.ts';
 import { failureLines, failureText } from '../output/answer-lines.ts';
 import { printable, withPrintableTexts } from '../output/clean-values.ts';
-import { jsonText } from '../output/json.ts';
+import { printableJson } from '../output/json.ts';
 import { failureMarkdown } from '../output/markdown.ts';
 import { pipelinePlacesOf, tellPipeline } from '../output/pipeline-files.ts';
 import { makeOutputPlace } from '../output-place.ts';
@@ -127,7 +127,7 @@ function tellResult(result: ComparisonResult, options: GateRequest, output: Gate
   const answer = gateAnswer(clean);
   switch (options.format) {
     case 'json':
-      output.result(jsonText(result));
+      output.result(printableJson(result));
       break;
     case 'markdown':
       output.result(gateMarkdown(clean));
@@ -158,7 +158,7 @@ function tellFailure(failure: GateFailure, options: GateRequest, output: GateOut
   const { width, paint } = output.page;
   output.progress(failureLines(text, { width, paint }).join('\n'));
   const summary = failureOf(options, text);
-  if (options.format === 'json') output.result(jsonText(failure));
+  if (options.format === 'json') output.result(printableJson(failure));
   if (options.format === 'markdown') output.result(summary);
   tellPipelineOf(options, output, { summary, outputs: FAILED_OUTPUTS });
   return EXIT_FAILED;

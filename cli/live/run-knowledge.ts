@@ -13,7 +13,7 @@ import { measuredTier, unfinishedTier } from '../progress/progress-detail.ts';
 import type { ProgressEvent } from '../progress/progress-event.ts';
 
 /** The output of ResolveFunction. */
-type Resolved = z.infer<typeof resolveFunctionOutputSchema>;
+type ResolvedTarget = z.infer<typeof resolveFunctionOutputSchema>;
 
 const requestOutput = z.looseObject({ request: tuningRequestSchema });
 const carriedTiers = z.looseObject({ kind: z.literal('inline'), value: tiersSchema });
@@ -31,7 +31,7 @@ const MEASURING_STATES: ReadonlySet<string> = new Set([
  */
 export class RunKnowledge {
   #request: TuningRequest | undefined;
-  #resolved: Resolved | undefined;
+  #resolved: ResolvedTarget | undefined;
   #earlierRun: EarlierRun | undefined;
   #plan: Plan | undefined;
   #decision: Decision | undefined;
@@ -45,7 +45,7 @@ export class RunKnowledge {
   /** Keys of the states that are measuring now. */
   readonly #measuring = new Set<number>();
 
-  get target(): Resolved['target'] | undefined {
+  get target(): ResolvedTarget['target'] | undefined {
     return this.#resolved?.target;
   }
 

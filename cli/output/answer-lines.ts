@@ -35,7 +35,7 @@ export function answerLines(
     picksTable(result, { width, paint }),
     [
       ...(outlook === undefined ? [] : prose(outlookText(outlook))),
-      ...reasonsOf(result).map(adviceInFlags).flatMap(prose),
+      ...reasonSentences(result).map(adviceInFlags).flatMap(prose),
       ...warningsOf(result).flatMap((text) => warningLines(adviceInFlags(text), { width, paint })),
       ...result.decision.besideMemory.flatMap(({ text }) =>
         prose(`Beside memory: ${adviceInFlags(text)}.`),
@@ -65,7 +65,7 @@ function sections(parts: readonly (readonly string[])[]): readonly string[] {
 }
 
 /** Returns the sentences of the rationale, without what the headline and the table already say. */
-export function reasonsOf({ decision }: TuningResult): readonly string[] {
+export function reasonSentences({ decision }: TuningResult): readonly string[] {
   const { verdict, rationale, picks } = decision;
   const told = figuresText(picks.recommended);
   return rationale

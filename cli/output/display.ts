@@ -7,7 +7,7 @@ import { answerLines, failureLines, failureText, warningLines } from './answer-l
 import { printable, printableLine, withPrintableTexts } from './clean-values.ts';
 import { csvText } from './csv.ts';
 import { frameLines, type RunFrame } from './frame-lines.ts';
-import { jsonText } from './json.ts';
+import { printableJson } from './json.ts';
 import { failureMarkdown, markdownText } from './markdown.ts';
 import type { OutputOptions } from './output-options.ts';
 import { pageOf } from './page.ts';
@@ -178,7 +178,7 @@ export class Display {
   finish(isList: boolean): void {
     const { format } = this.#options;
     if (format === 'json' && this.#values.length > 0) {
-      this.#answer(jsonText(isList ? this.#values : this.#values[0]));
+      this.#answer(printableJson(isList ? this.#values : this.#values[0]));
     }
     if (format === 'csv' && this.#results.length > 0) {
       this.#answer(csvText(this.#results));

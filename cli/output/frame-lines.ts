@@ -86,7 +86,7 @@ function sizeLines(sizes: readonly SizeView[], { width, paint }: Screen): readon
     ({ state: name, note }) => paint.colour(STATE_ROLES[name], note ?? name),
     true,
   );
-  const samples = column('samples', samplesText);
+  const samples = column('samples', sampleProgressText);
   const mean = column('mean', (size) => figureText(sizeFigures(size).meanMs));
   const start = column(sizes.some(({ coldStarts }) => coldStarts) ? 'init' : 'cold start', (size) =>
     figureText(sizeFigures(size).coldStartMs),
@@ -103,7 +103,7 @@ function sizeLines(sizes: readonly SizeView[], { width, paint }: Screen): readon
 }
 
 /** Formats the number of samples that count, and of those that are planned. */
-export function samplesText(size: SizeView): string {
+export function sampleProgressText(size: SizeView): string {
   const { sampleCount } = sizeFigures(size);
   return size.isUntold ? NONE : `${sampleCount} of ${size.plannedCount}`;
 }

@@ -3,7 +3,7 @@ import type { TuningResult } from '../../shared/contract/tuning-result.ts';
 import { durationText, usdText } from '../../shared/core/advice/figure-text.ts';
 import { outlookText } from '../../shared/core/advice/monthly-outlook.ts';
 import type { AnswerForm } from './answer-form.ts';
-import { reasonsOf, warningsOf } from './answer-lines.ts';
+import { reasonSentences, warningsOf } from './answer-lines.ts';
 import { nextStep } from './answer-next.ts';
 import { type ApplyForm, functionNameOf } from './apply-snippet.ts';
 import { architectureRows, moveToArchitecture } from './architectures-table.ts';
@@ -32,7 +32,7 @@ export function markdownText(result: TuningResult, form: AnswerForm): string {
     picks(result),
     picksNotes(result).map(escaped).join(' '),
     ...(outlook === undefined ? [] : [escaped(outlookText(outlook))]),
-    ...listed(reasonsOf(result)),
+    ...listed(reasonSentences(result)),
     ...(warnings.length === 0
       ? []
       : [['> [!WARNING]', ...warnings.map((text) => `> - ${escaped(text)}`)].join('\n')]),

@@ -1,7 +1,7 @@
 import { durationText } from '../../shared/core/advice/figure-text.ts';
 import type { RunPhase, RunView } from '../progress/run-view.ts';
 import { type SizeView, sizeFigures, sizeName } from '../progress/size-view.ts';
-import { samplesText } from './frame-lines.ts';
+import { sampleProgressText } from './frame-lines.ts';
 
 /**
  * The line that announces a phase. The other phases show in the lines of the sizes, or take no
@@ -48,7 +48,7 @@ function sizeText(size: SizeView): string {
     ...(size.note === undefined ? [] : [size.note]),
     size.isUntold
       ? size.state
-      : `${samplesText(size)} ${size.coldStarts ? 'cold starts' : 'samples'}`,
+      : `${sampleProgressText(size)} ${size.coldStarts ? 'cold starts' : 'samples'}`,
     ...(meanMs === undefined ? [] : [`mean ${durationText(meanMs)}`]),
     ...(coldStartMs === undefined
       ? []

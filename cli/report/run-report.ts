@@ -94,7 +94,7 @@ async function tellRun(
   return await tellResult(account, options, { display, value: ownResult(end.output), alias });
 }
 
-interface Telling {
+interface FoundResult {
   readonly display: Display;
   readonly value: unknown;
   readonly alias?: string | undefined;
@@ -104,7 +104,7 @@ interface Telling {
 async function tellResult(
   account: Account,
   { savePath, isOpened, output }: ReportRequest,
-  { display, value, alias }: Telling,
+  { display, value, alias }: FoundResult,
 ): Promise<number> {
   const comparison = wholeComparison(value);
   if (comparison !== undefined) {
@@ -132,7 +132,7 @@ async function tellResult(
 /** @returns The exit code that autotune gate ends with. */
 function tellComparison(
   comparison: ComparisonResult,
-  { display, value }: Omit<Telling, 'alias'>,
+  { display, value }: Omit<FoundResult, 'alias'>,
 ): number {
   const clean = withPrintableTexts(comparison);
   display.addValue(value);

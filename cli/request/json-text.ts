@@ -17,7 +17,7 @@ const JSON_START = /^\s*[{["]/;
  */
 export function readJsonText(text: string, flag: string): unknown {
   if (text === '-') {
-    return parseJson(readFileSync(STANDARD_INPUT, 'utf8'), `${flag} from standard input`);
+    return parseGivenJson(readFileSync(STANDARD_INPUT, 'utf8'), `${flag} from standard input`);
   }
   try {
     return JSON.parse(text);
@@ -40,7 +40,7 @@ export function readJsonFile(
   flag: string,
   accepted = 'a file that holds JSON',
 ): unknown {
-  return parseJson(readText(path, flag, accepted), `${flag} ${path}`);
+  return parseGivenJson(readText(path, flag, accepted), `${flag} ${path}`);
 }
 
 /**
@@ -76,7 +76,7 @@ function readText(path: string, flag: string, accepted: string): string {
   }
 }
 
-function parseJson(text: string, what: string): unknown {
+function parseGivenJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -2,6 +2,7 @@ import type { ParseArgsOptionDescriptor } from 'node:util';
 import * as z from 'zod/mini';
 import { COMPARISON_FIELDS } from '../../shared/contract/compared-release.ts';
 import { writtenRequestSchema } from '../../shared/contract/request-fields.ts';
+import { parseJson } from '../../shared/core/json.ts';
 import { UsageError } from '../usage-error.ts';
 import { readJsonText } from './json-text.ts';
 
@@ -159,15 +160,6 @@ function readSizes(field: Field, text: string, flag: string): unknown {
     throw new UsageError(`Cannot read --${flag} ${text}: it must be ${formOf(field)}`);
   }
   return value;
-}
-
-/** `undefined` if it is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function formOf(field: Field): string {

@@ -1,7 +1,8 @@
-import type { LogFormat, ReportQuery, StoredLogs } from '../../shared/aws/report-logs.ts';
+import type { ReportQuery, StoredLogs } from '../../shared/aws/report-logs.ts';
 import type { TrafficWindow } from '../../shared/aws/window-metrics.ts';
 import { usdText } from '../../shared/core/advice/figure-text.ts';
 import { DAY_MS } from '../../shared/core/duration-units.ts';
+import type { LogFormat } from '../../shared/core/measurement/log-format.ts';
 import type { ScanSubject } from '../../shared/core/scan/scan-subject.ts';
 
 /** Price of a gigabyte that a query scans, USD (CloudWatch pricing, us-east-1). */

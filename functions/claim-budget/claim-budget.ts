@@ -9,7 +9,7 @@ import {
 import { countText, usdText } from '../../shared/core/advice/figure-text.ts';
 import { type Amounts, NOTHING } from '../../shared/core/fleet/amounts.ts';
 import { type Claim, claim } from '../../shared/core/fleet/ledger.ts';
-import { heldTo } from '../../shared/core/fleet/run-need.ts';
+import { runCapsFrom } from '../../shared/core/fleet/run-need.ts';
 import { type TakeTurns, turnTaker } from '../../shared/run/control-plane-turns.ts';
 import { changeLedger, type LedgerPorts, settleInLedger } from '../../shared/run/fleet-ledger.ts';
 import { keepFleetRow, readFleetRow } from '../../shared/run/fleet-rows.ts';
@@ -111,7 +111,7 @@ function runOf(
   amounts: Amounts,
 ): Extract<ClaimBudgetOutput, { kind: 'granted' }>['run'] {
   const { functionName, request } = item;
-  const { invocationsMax, usdMax } = heldTo(amounts);
+  const { invocationsMax, usdMax } = runCapsFrom(amounts);
   return {
     name: fleetRunOf(fleet, item).name,
     input: {

@@ -17,7 +17,7 @@ import { isStillApplicable } from '../../shared/contract/target-function.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { comparisonText } from '../../shared/core/gate/comparison-text.ts';
 import {
-  compareReleases as compareClones,
+  compareClones,
   type ReleaseComparison,
 } from '../../shared/core/gate/release-comparison.ts';
 import { RELEASE_SIDES, type ReleaseSide } from '../../shared/core/measurement/release-clone.ts';

@@ -38,7 +38,7 @@ export interface MeasuringStep {
    * From when on the step ends as soon as it has a new answer, so that the answer becomes visible;
    * milliseconds since the Unix epoch.
    */
-  readonly tellFromMs: number;
+  readonly earlyEndAtMs: number;
 }
 
 /** Added to the function's own timeout for its start and the network, milliseconds. */
@@ -53,15 +53,15 @@ export async function runLane(ports: LanePorts, step: MeasuringStep, lane: numbe
   }
   while (await runTurn(ports, step, lane)) {
     const { pauseMs = 0 } = step.input.request;
-    if (isTimeToTell(ports, step) || pauseMs > spareMs(ports, step)) {
+    if (isTimeToEnd(ports, step) || pauseMs > spareMs(ports, step)) {
       return;
     }
     await pause(ports, step);
   }
 }
 
-function isTimeToTell({ clock }: LanePorts, { measuring, tellFromMs }: MeasuringStep): boolean {
-  return clock.nowMs() >= tellFromMs && measuring.hasNews();
+function isTimeToEnd({ clock }: LanePorts, { measuring, earlyEndAtMs }: MeasuringStep): boolean {
+  return clock.nowMs() >= earlyEndAtMs && measuring.hasNews();
 }
 
 /** Waits between two invocations of a lane, as long as the request says. */

@@ -38,15 +38,15 @@ export interface MeasureTierPorts extends LanePorts, RunHoldPorts {
  * A step ends after this long, milliseconds, once it has an answer: results are only visible after
  * a step.
  */
-const TELLING_MS = 5_000;
+const EARLY_END_MS = 5_000;
 
 /**
  * Most steps of a size that end so early: a long measurement needs the others for its invocations.
  */
-const TOLD_STEP_COUNT = 12;
+const EARLY_END_COUNT = 12;
 
 /** Largest share of the steps of a size that may end so early. */
-const TOLD_STEP_SHARE = 0.25;
+const EARLY_END_SHARE = 0.25;
 
 /** Longest time for reading progress and payload at the start of a step, milliseconds. */
 const READING_MS = 2_000;
@@ -55,7 +55,7 @@ const READING_MS = 2_000;
 const KEEPING_MS = 3_000;
 
 /** Largest value that travels in the state when it cannot be stored, bytes of JSON. */
-const UNKEPT_BYTES_MAX = 32 * 1024;
+const PROGRESS_INLINE_BYTES_MAX = 32 * 1024;
 
 /** The lane that continues when only one may. Invocations by the state machine belong to it. */
 const FIRST_LANE = 0;
@@ -134,8 +134,10 @@ export async function measureTier(
     await hold.extend();
     await backOff.pauseForStep(FIRST_LANE, progressBefore.idleStepCount);
   }
-  const tellFromMs = isToldEarly(input, progressBefore) ? begunAtMs + TELLING_MS : answersUntilMs;
-  const step = { input, measuring, payloadTexts, backOff, hold, answersUntilMs, tellFromMs };
+  const earlyEndAtMs = canEndEarly(input, progressBefore)
+    ? begunAtMs + EARLY_END_MS
+    : answersUntilMs;
+  const step = { input, measuring, payloadTexts, backOff, hold, answersUntilMs, earlyEndAtMs };
   if (measuring.isBoundUntried()) {
     await runTurn(ports, step, FIRST_LANE);
   }
@@ -160,9 +162,9 @@ export async function measureTier(
   return { status: 'invokeDirectly', progress, payload };
 }
 
-function isToldEarly({ measurement }: MeasureTierInput, { stepCount }: TierProgress): boolean {
+function canEndEarly({ measurement }: MeasureTierInput, { stepCount }: TierProgress): boolean {
   const { stepCountMax = Number.POSITIVE_INFINITY } = measurement;
-  return stepCount < Math.min(TOLD_STEP_COUNT, TOLD_STEP_SHARE * stepCountMax);
+  return stepCount < Math.min(EARLY_END_COUNT, EARLY_END_SHARE * stepCountMax);
 }
 
 /**
@@ -203,7 +205,7 @@ async function keep(store: Store, key: string, value: unknown): Promise<Carried>
   try {
     return await carry(store, key, value, TIER_INLINE_BYTES_MAX);
   } catch (error) {
-    if (error instanceof TunerError && JSON.stringify(value).length <= UNKEPT_BYTES_MAX) {
+    if (error instanceof TunerError && JSON.stringify(value).length <= PROGRESS_INLINE_BYTES_MAX) {
       return { kind: 'inline', value };
     }
     throw error;

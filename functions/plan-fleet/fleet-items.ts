@@ -106,13 +106,13 @@ function outlooksOf(
 /** Allows for several environments starting per size, and for some invocations failing. */
 const SAMPLING_MARGIN = 1.5;
 
-type Home = Pick<FleetItemsFacts, 'stateMachineArn'>;
+type TunerAddress = Pick<FleetItemsFacts, 'stateMachineArn'>;
 
 /**
  * Reads a function name as a whole ARN would state it; `undefined` if the text is not a function
  * name.
  */
-function located({ stateMachineArn }: Home, functionName: string) {
+function located({ stateMachineArn }: TunerAddress, functionName: string) {
   const home = homeOfArn(stateMachineArn);
   const reference = parseFunctionReference(functionName);
   return home && reference && locateFunction(reference, home);
@@ -122,7 +122,7 @@ function located({ stateMachineArn }: Home, functionName: string) {
  * Returns the name of a function if it is in the tuner's region and account, where its metrics can
  * be read.
  */
-function ownName(facts: Home, functionName: string): string | undefined {
+function ownName(facts: TunerAddress, functionName: string): string | undefined {
   const home = homeOfArn(facts.stateMachineArn);
   const named = located(facts, functionName);
   return named?.region === home?.region && named?.accountId === home?.accountId
@@ -131,7 +131,7 @@ function ownName(facts: Home, functionName: string): string | undefined {
 }
 
 /** Returns the first of all names that mean the same function at the same version. */
-function distinct(facts: Home, functionNames: readonly string[]): readonly string[] {
+function distinct(facts: TunerAddress, functionNames: readonly string[]): readonly string[] {
   const byMeaning = new Map<string, string>();
   for (const each of functionNames) {
     const named = located(facts, each);
@@ -143,7 +143,7 @@ function distinct(facts: Home, functionNames: readonly string[]): readonly strin
 }
 
 function candidatesOf(
-  facts: Home,
+  facts: TunerAddress,
   { functionNames = [], request = {} }: FleetRequest,
   { tagged }: Planning,
 ): { readonly candidates: readonly Candidate[]; readonly refused: readonly Refused[] } {

@@ -1,4 +1,4 @@
-import { ownDelayMs } from '../../shared/core/control-plane-pace.ts';
+import { fallbackDelayMs } from '../../shared/core/control-plane-pace.ts';
 import { definedOnly } from '../../shared/core/defined-only.ts';
 import { cloneTierName } from '../../shared/core/measurement/tier.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
@@ -54,6 +54,6 @@ export async function withCloneTurns(
 function ownTurns(count: number, nowMs: number): readonly number[] {
   return Array.from(
     { length: count },
-    (_, position) => nowMs + ownDelayMs(position, 'createClone'),
+    (_, position) => nowMs + fallbackDelayMs(position, 'createClone'),
   );
 }

@@ -9,11 +9,7 @@ import {
   nextBlockInvocations,
 } from '../../shared/core/gate/block-plan.ts';
 import type { ReleaseBases } from '../../shared/core/gate/clone-figures.ts';
-import {
-  blockCountMax,
-  compareReleases,
-  isOpen,
-} from '../../shared/core/gate/release-comparison.ts';
+import { blockCountMax, compareClones, isOpen } from '../../shared/core/gate/release-comparison.ts';
 import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { invocationCount, tuningCostUsd } from '../../shared/core/measurement/tier-figures.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
@@ -58,7 +54,7 @@ export function comparisonStep(
   const basis = comparisonBasis({ request, run, target, baseline });
   const blockMax = blockCountMax(basis);
   if (tiers.length > 0) {
-    const comparison = compareReleases(tiers, basis);
+    const comparison = compareClones(tiers, basis);
     if (comparison.kind !== 'undecided') return complete('The answer is clear');
     if (!isOpen(comparison, basis)) {
       return complete(

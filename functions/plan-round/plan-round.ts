@@ -18,7 +18,7 @@ import type { Tier } from '../../shared/core/measurement/tier.ts';
 import { ofOwnArchitecture, tierName, tiersSchema } from '../../shared/core/measurement/tier.ts';
 import { mergeTiers } from '../../shared/core/measurement/tier-merge.ts';
 import {
-  EXHAUSTIVE_SIZE_COUNT_DEFAULT,
+  EXHAUSTIVE_SIZE_COUNT_MAX,
   exhaustiveSizes,
   nextOfAll,
 } from '../../shared/core/planner/exhaustive-plan.ts';
@@ -168,7 +168,7 @@ function measurementCountMax({
   if (sampleCount === undefined) {
     return ROUND_COUNT_MAX + 1;
   }
-  const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
+  const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_MAX;
   // A burst yields all wanted samples of a size, or few if few may be in flight.
   return coldStarts
     ? Math.max(sizeCount, 2 * ROUND_COUNT_MAX)
@@ -180,13 +180,13 @@ function mayRestart({ onRelease }: PlanRoundInput['request']): boolean {
   return onRelease === 'restart';
 }
 
-type NextStep = Pick<PlanStep, 'kind' | 'reason'> & {
+type PlannedStep = Pick<PlanStep, 'kind' | 'reason'> & {
   readonly measurements: readonly Measurement[];
   readonly aheadMb?: readonly number[];
 };
 
 /** A step before the caps apply, with the number of measurements that share the budget. */
-type WantedStep = NextStep & { readonly openCount: number };
+type WantedStep = PlannedStep & { readonly openCount: number };
 
 interface StepOptions {
   readonly caps: RunCaps;
@@ -199,7 +199,7 @@ function nextStep(
   input: PlanRoundInput,
   tiers: readonly Tier[],
   { caps: deploymentCaps, rounds, earlierTiers }: StepOptions,
-): NextStep {
+): PlannedStep {
   const { request, target, production, concurrencyMax } = input;
   const caps = runCaps(request, deploymentCaps);
   const facts = { request, target, tiers, earlierTiers, production, concurrencyMax };
@@ -246,7 +246,7 @@ function withinCaps(
   { openCount, ...step }: WantedStep,
   state: TuningState,
   caps: RunCaps,
-): NextStep {
+): PlannedStep {
   if (step.kind === 'complete') return step;
   const capsOf = measurementCaps(state, caps, openCount);
   return capsOf === undefined

@@ -8,10 +8,10 @@ import {
 import { changesText } from '../../shared/core/advice/verdict-text.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { moveCommand } from './commands.ts';
-import type { Report } from './report.ts';
+import type { ReportFacts } from './report.ts';
 
 /** Shows both architectures side by side; `undefined` if only one was asked for. */
-export function architecturesSection({ result, target }: Report): Html | undefined {
+export function architecturesSection({ result, target }: ReportFacts): Html | undefined {
   const { architecture } = result.decision;
   if (architecture === undefined) return undefined;
   return html`<section aria-labelledby="architectures">

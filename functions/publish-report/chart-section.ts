@@ -7,10 +7,10 @@ import type { ChartPicture } from '../../shared/page/chart-picture.ts';
 import { tiersOnChart } from '../../shared/page/chart-tiers.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { isDrawable, sizeChart } from '../../shared/page/size-chart.ts';
-import type { Report } from './report.ts';
+import type { ReportFacts } from './report.ts';
 
 /** Draws the chart of a report. Dots, curve and tables show the same estimates. */
-export function chartSection(report: Report): Html | undefined {
+export function chartSection(report: ReportFacts): Html | undefined {
   const picture = chartPicture(report);
   return isDrawable(picture)
     ? html`<section aria-labelledby="chart">
@@ -20,13 +20,13 @@ ${sizeChart(picture, captionOf(report))}
     : undefined;
 }
 
-function captionOf({ result: { coldStarts } }: Report): string {
+function captionOf({ result: { coldStarts } }: ReportFacts): string {
   return coldStarts
     ? 'What a cold start takes and costs at each size, initialisation and handler together. Nothing is known of sizes between.'
     : 'The two figures that memory decides, for each size. More memory brings more CPU in proportion.';
 }
 
-function chartPicture({ result, tiers, request, target }: Report): ChartPicture {
+function chartPicture({ result, tiers, request, target }: ReportFacts): ChartPicture {
   const { evidence, verdict, flatRegion } = result.decision;
   const { otherArchitecture: other } = evidence;
   const isAdvised = verdict.kind === 'change' || verdict.kind === 'keep';

@@ -15,7 +15,7 @@ function resizeCommand(
  * Returns the commands that change the size of what was tuned: the function, or an alias through a
  * new version.
  */
-export function useCommands(target: TargetFunction, memoryMb: number): readonly string[] {
+export function applyCommands(target: TargetFunction, memoryMb: number): readonly string[] {
   const alias = aliasOf(target);
   const place = `--region ${target.region} --function-name ${target.functionName}`;
   return [

@@ -7,13 +7,13 @@ import { LIKELY_PROBABILITY } from '../../shared/core/advice/verdict.ts';
 import { exactCountText } from '../../shared/core/count-text.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { dayText } from './day-text.ts';
-import { isOnlySize, type Report } from './report.ts';
+import { isOnlySize, type ReportFacts } from './report.ts';
 
 /**
  * Shows how the decision was made: the request, the measurements, who reasoned, and what to
  * consider next.
  */
-export function decisionSection(report: Report): Html {
+export function decisionSection(report: ReportFacts): Html {
   const { result, request, recall } = report;
   const { goal, decision } = result;
   const { reasoning, production, evidence } = decision;
@@ -54,7 +54,7 @@ ${followUps(decision)}
  * Returns how certain the choice is against all sizes; the badge at the top shows the verdict's own
  * confidence.
  */
-function certaintyText(report: Report): string | undefined {
+function certaintyText(report: ReportFacts): string | undefined {
   const { probabilityRegretUnder5Percent: probability } = report.result.decision.evidence;
   if (isOnlySize(report)) {
     return 'One size was measured, so there is nothing to compare.';

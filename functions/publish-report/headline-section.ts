@@ -18,11 +18,11 @@ import {
   isPresentInfeasible,
   type KnownSize,
   presentSize,
-  type Report,
+  type ReportFacts,
 } from './report.ts';
 
 /** Returns the name of the function for a person, with the alias or version that was tuned. */
-export function functionNameOf({ functionName, qualifier }: Report['target']): string {
+export function targetName({ functionName, qualifier }: ReportFacts['target']): string {
   return qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
 }
 
@@ -50,14 +50,14 @@ export function headline({
  * Shows what people look for first: the decision, what it changes, how sure it is, and what was
  * done.
  */
-export function headlineSection(report: Report): Html {
+export function headlineSection(report: ReportFacts): Html {
   const { result, target, publishedAtMs } = report;
   const { verdict, rationale } = result.decision;
   const explanation = rationale.startsWith(verdict.text)
     ? rationale.slice(verdict.text.length).trim()
     : rationale;
   return html`<header>
-<p class="eyebrow">${functionNameOf(target)} · ${target.region} · <time datetime="${new Date(publishedAtMs).toISOString()}">${dayText(publishedAtMs)}</time></p>
+<p class="eyebrow">${targetName(target)} · ${target.region} · <time datetime="${new Date(publishedAtMs).toISOString()}">${dayText(publishedAtMs)}</time></p>
 <h1>${headline(result)}</h1>
 ${figuresList(report)}
 ${confidence(report)}
@@ -74,7 +74,7 @@ const CONFIDENCE = {
 } as const;
 
 /** Shows how sure the decision is. An undecided verdict states its probability in its text. */
-function confidence(report: Report): Html | undefined {
+function confidence(report: ReportFacts): Html | undefined {
   const { word, probability } = report.result.decision.verdict.confidence;
   return isOnlySize(report) || report.result.decision.verdict.kind === 'undecided'
     ? undefined
@@ -95,7 +95,7 @@ interface Figure {
   readonly difference: string | undefined;
 }
 
-function figuresList(report: Report): Html {
+function figuresList(report: ReportFacts): Html {
   const [before, after] = [presentSize(report), comparedSize(report)];
   const isChange = report.result.decision.verdict.kind === 'change';
   const unknown = isPresentInfeasible(report) ? 'does not run' : 'not known';
@@ -123,7 +123,10 @@ function figuresList(report: Report): Html {
   return html`<dl class="figures">${figures.map((figure) => (isChange ? changeBlock(figure) : presentBlock(figure, after)))}</dl>`;
 }
 
-function memoryDifference({ result }: Report, after: KnownSize | undefined): string | undefined {
+function memoryDifference(
+  { result }: ReportFacts,
+  after: KnownSize | undefined,
+): string | undefined {
   const { kind } = result.decision.verdict;
   switch (kind) {
     case 'change':
@@ -147,7 +150,7 @@ function difference(
 }
 
 function monthFigure(
-  { result }: Report,
+  { result }: ReportFacts,
   before: KnownSize | undefined,
   after: KnownSize | undefined,
 ): readonly Figure[] {

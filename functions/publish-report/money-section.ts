@@ -1,7 +1,7 @@
 import { rolesOf } from '../../shared/contract/size-roles.ts';
 import { usdText } from '../../shared/core/advice/figure-text.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import { type KnownSize, presentSize, type Report } from './report.ts';
+import { type KnownSize, presentSize, type ReportFacts } from './report.ts';
 
 /** Invocations a month that the table shows, besides a known rate. */
 const RATES = [1_000_000, 10_000_000, 100_000_000] as const;
@@ -15,7 +15,7 @@ interface Column {
  * Shows the cost per month by traffic: a table, and a field for the reader's own traffic where
  * scripts run. `undefined` for cold starts.
  */
-export function moneySection(report: Report): Html | undefined {
+export function moneySection(report: ReportFacts): Html | undefined {
   // Only a small, unknown part of a month's invocations are cold starts.
   if (report.result.coldStarts) return undefined;
   const columns = columnsOf(report);
@@ -38,7 +38,7 @@ ${rates.map((rate) => moneyRow(rate, columns, rate === own ? source : undefined)
 </section>`;
 }
 
-function columnsOf(report: Report): readonly Column[] {
+function columnsOf(report: ReportFacts): readonly Column[] {
   const { result } = report;
   const { cheapest, recommended, fastest } = result.decision.picks;
   const present = presentSize(report);

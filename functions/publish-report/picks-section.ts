@@ -10,8 +10,8 @@ import type { SizePick } from '../../shared/core/advice/size-picks.ts';
 import { changesText } from '../../shared/core/advice/verdict-text.ts';
 import { aliasOf } from '../../shared/core/function-reference.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import { useCommands } from './commands.ts';
-import type { Report } from './report.ts';
+import { applyCommands } from './commands.ts';
+import type { ReportFacts } from './report.ts';
 
 interface Choice {
   readonly names: readonly string[];
@@ -20,7 +20,7 @@ interface Choice {
 }
 
 /** Shows the three picks as choices; picks of the same size are one choice. */
-export function picksSection(report: Report): Html {
+export function picksSection(report: ReportFacts): Html {
   const choices = choicesOf(report.result);
   const fastest = fastestText(report.result);
   return html`<section aria-labelledby="choices">
@@ -44,7 +44,7 @@ function choicesOf(result: TuningResult): readonly Choice[] {
   }));
 }
 
-function choiceCard({ names, pick, isRecommended }: Choice, { result, target }: Report): Html {
+function choiceCard({ names, pick, isRecommended }: Choice, { result, target }: ReportFacts): Html {
   const { memoryMb, durationMs, costUsdPerMillion, costUsdPerMonth } = pick;
   const facts = [
     [result.coldStarts ? 'Cold start' : 'Duration', durationEstimateText(durationMs)],
@@ -68,9 +68,9 @@ function versusText({ memoryMb, versusPresent }: SizePick, presentMb: number): s
   return versusPresent === undefined ? `${presentMb} MB does not work` : changesText(versusPresent);
 }
 
-function useIt(target: Report['target'], memoryMb: number): Html {
+function useIt(target: ReportFacts['target'], memoryMb: number): Html {
   const alias = aliasOf(target);
-  const commands = useCommands(target, memoryMb);
+  const commands = applyCommands(target, memoryMb);
   return html`<details><summary>Use ${memoryMb} MB</summary>${
     alias && html`<p class="note">This publishes $LATEST as it is, and points ${alias} to it.</p>`
   }<pre data-copy="the commands for ${memoryMb} MB">${commands.join('\n')}</pre></details>`;

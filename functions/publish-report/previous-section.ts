@@ -9,10 +9,10 @@ import {
 import { percentMore } from '../../shared/core/advice/size-picks.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { dayText } from './day-text.ts';
-import type { Report } from './report.ts';
+import type { ReportFacts } from './report.ts';
 
 /** Shows what differs from the function's previous run; `undefined` if none is known. */
-export function previousSection(report: Report): Html | undefined {
+export function previousSection(report: ReportFacts): Html | undefined {
   const { previous } = report;
   if (previous === undefined) {
     return undefined;
@@ -25,7 +25,7 @@ ${sizesTable(report, previous)}
 </section>`;
 }
 
-function differencesText({ target, request, recall }: Report, previous: PreviousRun): string {
+function differencesText({ target, request, recall }: ReportFacts, previous: PreviousRun): string {
   const differing = [
     ['the code', target.codeSha256 !== previous.codeSha256],
     ['the configuration', target.configurationDigest !== previous.configurationDigest],
@@ -49,7 +49,7 @@ function isOtherKind(previous: PreviousRun, request: Pick<TuningRequest, 'coldSt
 }
 
 /** Shows the sizes that both runs measured; `undefined` if they measured different things. */
-function sizesTable({ result, request }: Report, previous: PreviousRun): Html | undefined {
+function sizesTable({ result, request }: ReportFacts, previous: PreviousRun): Html | undefined {
   if (isOtherKind(previous, request)) return undefined;
   const rows = result.decision.evidence.tiers.flatMap((now) => {
     const then = previous.sizes.find(({ powerValue }) => powerValue === now.powerValue);

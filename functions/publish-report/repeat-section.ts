@@ -2,10 +2,10 @@ import { objectiveOf } from '../../shared/contract/tuning-state.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { repeatCommand, undoCommands } from './commands.ts';
 import { dayText } from './day-text.ts';
-import type { Report } from './report.ts';
+import type { ReportFacts } from './report.ts';
 
 /** Shows how to repeat the run, how to undo its change, and what exactly this page describes. */
-export function repeatSection(report: Report): Html {
+export function repeatSection(report: ReportFacts): Html {
   const { result, target } = report;
   return html`<section aria-labelledby="repeat">
 <h2 id="repeat">Do it again</h2>
@@ -18,7 +18,7 @@ ${undo(report)}
 ${provenance(report)}`;
 }
 
-function understood({ request }: Report): object {
+function understood({ request }: ReportFacts): object {
   const { payloadWeights, goal, ...fields } = request;
   return {
     ...fields,
@@ -29,7 +29,7 @@ function understood({ request }: Report): object {
   };
 }
 
-function undo({ result, target }: Report): Html {
+function undo({ result, target }: ReportFacts): Html {
   const commands = undoCommands(result, target);
   return html`<section aria-labelledby="undo">
 <h2 id="undo">Undo</h2>
@@ -42,7 +42,7 @@ ${
 </section>`;
 }
 
-function provenance(report: Report): Html {
+function provenance(report: ReportFacts): Html {
   const { result, request, target, run, recall, publishedAtMs } = report;
   const { price, preflight, cleanUp } = result;
   const facts: readonly (readonly [string, string | undefined])[] = [

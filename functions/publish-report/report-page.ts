@@ -5,12 +5,12 @@ import { PAGE_STYLE } from '../../shared/page/page-style.ts';
 import { architecturesSection } from './architectures-section.ts';
 import { chartSection } from './chart-section.ts';
 import { decisionSection } from './decision-section.ts';
-import { functionNameOf, headline, headlineSection } from './headline-section.ts';
+import { headline, headlineSection, targetName } from './headline-section.ts';
 import { moneySection } from './money-section.ts';
 import { picksSection } from './picks-section.ts';
 import { previousSection } from './previous-section.ts';
 import { repeatSection } from './repeat-section.ts';
-import type { Report } from './report.ts';
+import type { ReportFacts } from './report.ts';
 import { samplesSection } from './samples-section.ts';
 import { sizesSection } from './sizes-section.ts';
 
@@ -21,9 +21,9 @@ const SCRIPT = `${PAGE_SCRIPT}enhancePage(document);\n`;
 const POLICY = `default-src 'none'; img-src data:; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
 
 /** Renders a report for people: one page that loads nothing, and can be read without its script. */
-export function reportPage(report: Report): string {
+export function reportPage(report: ReportFacts): string {
   const { result } = report;
-  const name = functionNameOf(report.target);
+  const name = targetName(report.target);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -47,7 +47,7 @@ ${sections(report)}
   return page.toString();
 }
 
-function sections(report: Report): readonly (Html | undefined)[] {
+function sections(report: ReportFacts): readonly (Html | undefined)[] {
   return [
     headlineSection(report),
     picksSection(report),

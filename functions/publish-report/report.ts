@@ -5,7 +5,8 @@ import type { Tier } from '../../shared/core/measurement/tier.ts';
 import type { Estimate } from '../../shared/core/planner/estimate.ts';
 
 /** Everything that a page shows of a run. */
-export interface Report extends Pick<PublishReportInput, 'request' | 'run' | 'target' | 'recall'> {
+export interface ReportFacts
+  extends Pick<PublishReportInput, 'request' | 'run' | 'target' | 'recall'> {
   readonly result: TuningResult;
   /** Tiers, with their samples. */
   readonly tiers: readonly Tier[];
@@ -23,13 +24,13 @@ export interface KnownSize {
 }
 
 /** Returns the present size; `undefined` if it does not work or has no estimate. */
-export function presentSize(report: Report): KnownSize | undefined {
+export function presentSize(report: ReportFacts): KnownSize | undefined {
   const { result } = report;
   return isPresentInfeasible(report) ? undefined : sizeOf(result, result.powerValueBefore);
 }
 
 /** Whether the function cannot run at its present size; out of memory rules out smaller ones too. */
-export function isPresentInfeasible({ result }: Report): boolean {
+export function isPresentInfeasible({ result }: ReportFacts): boolean {
   const { tiers, powerValueBefore } = result;
   return tiers.some(
     ({ powerValue, outcome }) =>
@@ -43,14 +44,14 @@ export function isPresentInfeasible({ result }: Report): boolean {
  * Returns the size that the present one is compared with; `undefined` if the present one is the
  * best.
  */
-export function comparedSize({ result }: Report): KnownSize | undefined {
+export function comparedSize({ result }: ReportFacts): KnownSize | undefined {
   const { verdict } = result.decision;
   const memoryMb = verdict.kind === 'change' ? result.powerValue : verdict.candidateMb;
   return memoryMb === result.powerValueBefore ? undefined : sizeOf(result, memoryMb);
 }
 
 /** Whether only one size was measured, so that nothing could be compared. */
-export function isOnlySize({ result }: Report): boolean {
+export function isOnlySize({ result }: ReportFacts): boolean {
   return result.decision.evidence.tiers.length === 1;
 }
 

@@ -1,7 +1,7 @@
 import { countText } from '../../shared/core/advice/figure-text.ts';
 import type { Sample } from '../../shared/core/measurement/sample.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import type { Report } from './report.ts';
+import type { ReportFacts } from './report.ts';
 
 const COLUMNS = [
   'isCold',
@@ -15,7 +15,7 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Sample)[];
 
 /** Offers every measured invocation as files that are embedded in the page. */
-export function samplesSection({ result, target, tiers }: Report): Html {
+export function samplesSection({ result, target, tiers }: ReportFacts): Html {
   const count = tiers.reduce((sum, { samples }) => sum + samples.length, 0);
   const name = `${target.functionName}-${result.runId}`;
   const samples = tiers.map(({ powerValue, architecture = target.architecture, samples: own }) => ({

@@ -7,9 +7,9 @@ import {
 } from '../../shared/core/advice/figure-text.ts';
 import { tierOutcomeText } from '../../shared/core/measurement/tier-outcome-text.ts';
 import { type Html, html } from '../../shared/page/html.ts';
-import type { Report } from './report.ts';
+import type { ReportFacts } from './report.ts';
 
-function columnsOf({ result }: Report): readonly string[] {
+function columnsOf({ result }: ReportFacts): readonly string[] {
   return [
     'Duration (90 %)',
     'Cost of a million (90 %)',
@@ -23,7 +23,7 @@ function columnsOf({ result }: Report): readonly string[] {
 }
 
 /** Shows every size with its figures, below the warnings, each of which appears once. */
-export function sizesSection(report: Report): Html {
+export function sizesSection(report: ReportFacts): Html {
   const { tiers } = report.result;
   return html`<section aria-labelledby="sizes">
 <h2 id="sizes">The measured sizes</h2>
@@ -37,13 +37,13 @@ ${tiers.map((tier) => sizeRow(tier, report))}</tbody>
 </section>`;
 }
 
-function captionOf({ result: { coldStarts } }: Report): string {
+function captionOf({ result: { coldStarts } }: ReportFacts): string {
   return coldStarts
     ? 'Durations and costs are of cold starts, initialisation and handler together. The first two columns are estimates from the samples of each size, with their 90 % intervals; the others are what was measured. Warm answers do not count.'
     : 'Durations and costs are of warm invocations. The first two columns are estimates from all measurements together, with their 90 % intervals; the others are what was measured.';
 }
 
-function warnings({ result }: Report): Html | undefined {
+function warnings({ result }: ReportFacts): Html | undefined {
   const { warnings: own, reasoning } = result.decision;
   const all = [...new Set([...own, ...reasoning.risks])];
   return all.length === 0
@@ -51,7 +51,7 @@ function warnings({ result }: Report): Html | undefined {
     : html`<section class="warnings" aria-labelledby="warnings"><h2 id="warnings">${all.length === 1 ? 'A warning' : 'Warnings'}</h2><ul>${all.map((text) => html`<li>${text}</li>`)}</ul></section>`;
 }
 
-function sizeRow(tier: TierRow, report: Report): Html {
+function sizeRow(tier: TierRow, report: ReportFacts): Html {
   const { result } = report;
   const { powerValue, estimate, figures, warmSampleCount, coldSampleCount } = tier;
   const startMs = figures?.startDurationMsMedian;
@@ -81,7 +81,7 @@ function estimateCell(text: string): Html {
 
 function outcome(
   { powerValue, outcome: ended, errorCount }: TierRow,
-  result: Report['result'],
+  result: ReportFacts['result'],
 ): Html {
   const roles = rolesOf(result, powerValue).join(', ');
   const why = ended.kind === 'measured' ? undefined : ended.message;

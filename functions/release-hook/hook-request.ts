@@ -31,7 +31,7 @@ function fieldsFor({ [BY_FUNCTION]: byFunction, ...common }: Fields, functionNam
  * @throws {InvalidRequestError} If the fields are invalid, with the same message as in a run.
  * @throws {ConfigurationError} If `byFunction` is not an object of objects.
  */
-export function requireRightRequests(written: Fields): void {
+export function requireValidRequests(written: Fields): void {
   const versions = { currentVersion: '1', targetVersion: '2' };
   for (const functionName of ['any', ...Object.keys(readByFunction(written[BY_FUNCTION]))]) {
     parseTuningRequest(hookRequest(written, { functionName, ...versions }));

@@ -28,7 +28,7 @@ import type { Store } from '../../shared/runtime/store.ts';
 import { defineTask } from '../../shared/task/define-task.ts';
 import { STORE_VARIABLES } from '../../shared/task/task-variables.ts';
 import { type HookFinding, hookFinding } from './hook-finding.ts';
-import { hookRequest, requireRightRequests } from './hook-request.ts';
+import { hookRequest, requireValidRequests } from './hook-request.ts';
 
 /** Dependencies of ReleaseHook. */
 export interface ReleaseHookPorts
@@ -58,7 +58,7 @@ export const releaseHookTask = defineTask({
   },
   compose: ({ aws, config: { enabled, whenUndecided, ...config } }) => {
     // Reports an invalid request at the hook's first call, instead of in every run.
-    requireRightRequests(config.request);
+    requireValidRequests(config.request);
     const codeDeployAt = codeDeployApi(aws);
     const statesAt = statesApi(aws, { startExecution, readExecution });
     const stores = storeAccess(aws, config.bucketName);

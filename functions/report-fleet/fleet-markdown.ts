@@ -2,13 +2,13 @@ import {
   COLUMNS,
   cellsOf,
   type FleetReport,
+  functionsWithoutVerdict,
   headlinesOf,
-  reasonsOf,
 } from '../../shared/contract/fleet-report.ts';
 
 /** Renders the report of a fleet as Markdown, for a ticket or a pull request. */
 export function fleetMarkdown(report: FleetReport): string {
-  const reasons = reasonsOf(report).map(
+  const reasons = functionsWithoutVerdict(report).map(
     ({ functionName, reason }) => `- ${escaped(functionName)}: ${escaped(reason)}`,
   );
   return `${[

@@ -2,8 +2,8 @@ import {
   COLUMNS,
   cellsOf,
   type FleetReport,
+  functionsWithoutVerdict,
   headlinesOf,
-  reasonsOf,
 } from '../../shared/contract/fleet-report.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { staticPage } from '../../shared/page/static-page.ts';
@@ -36,7 +36,7 @@ ${functions.map((row) => {
 }
 
 function reasonList(report: FleetReport): Html | undefined {
-  const reasons = reasonsOf(report);
+  const reasons = functionsWithoutVerdict(report);
   return reasons.length === 0
     ? undefined
     : html`<h2>Without a verdict</h2>

@@ -132,7 +132,7 @@ export async function resolveFunction(
   const { region, address } = readAddress(request.functionName);
   const found = await describeAllowed(ports, address);
   refuseTunerFunction(found);
-  refuseUnwilling(ports, found, request);
+  refuseNotOptedIn(ports, found, request);
   refuseUnmeasurable(found, request);
   refuseUnsettled(found);
   await takeTurn(ports, address.functionArn, input);
@@ -244,7 +244,7 @@ async function describeAllowed(
   }
 }
 
-function refuseUnwilling(
+function refuseNotOptedIn(
   { targetFunctions }: ResolveFunctionPorts,
   { functionArn, functionName, tags }: FunctionDescription,
   { apply }: ResolveFunctionInput['request'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { OLDEST_NODE } from '../../cli/oldest-node.ts';
-import { PROJECT_DIRECTORY } from '../packaged-service.ts';
+import { SOURCE_DIRECTORY } from '../packaged-service.ts';
 
 /**
  * Worker threads. In the project, Node.js reads their TypeScript; in the package, each is a bundle.
@@ -38,7 +38,7 @@ const PLACES = { __filename: 'fileHere', __dirname: 'directoryHere' };
  */
 export async function bundleCommands(directory: string): Promise<readonly Metafile[]> {
   const common = {
-    absWorkingDir: PROJECT_DIRECTORY,
+    absWorkingDir: SOURCE_DIRECTORY,
     bundle: true,
     metafile: true,
     minifySyntax: true,
@@ -81,7 +81,7 @@ const placeInPackage: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
       if (path.includes(`${sep}node_modules${sep}`)) return undefined;
-      const folder = relative(PROJECT_DIRECTORY, dirname(path)).split(sep).join('/');
+      const folder = relative(SOURCE_DIRECTORY, dirname(path)).split(sep).join('/');
       const isWorker = WORKERS.some((worker) => path.endsWith(worker));
       const text = readFileSync(path, 'utf8');
       return { contents: isWorker ? text : placed(text, folder), loader: 'ts' };

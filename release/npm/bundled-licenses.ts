@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { PROJECT_DIRECTORY } from '../packaged-service.ts';
+import { SOURCE_DIRECTORY } from '../packaged-service.ts';
 
 const RULER = `\n${'-'.repeat(80)}\n`;
 const LICENSE_FILE = /^(licen[cs]e|notice|copying)/i;
@@ -29,7 +29,7 @@ function packageFolder(path: string): string | undefined {
 }
 
 function licenseText(folder: string): string {
-  const directory = join(PROJECT_DIRECTORY, folder);
+  const directory = join(SOURCE_DIRECTORY, folder);
   const { name, version, license }: InstalledManifest = JSON.parse(
     readFileSync(join(directory, 'package.json'), 'utf8'),
   );

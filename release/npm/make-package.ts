@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { PROJECT_DIRECTORY } from '../packaged-service.ts';
+import { SOURCE_DIRECTORY } from '../packaged-service.ts';
 import { bundleCommands } from './bundle-commands.ts';
 import { bundledLicenses } from './bundled-licenses.ts';
 import { packageManifest } from './package-manifest.ts';
@@ -64,7 +64,7 @@ function copySources(bundles: string): void {
   for (const path of [...COPIED, ...functionFiles(), ...deploymentFiles()]) {
     const target = join(bundles, path);
     mkdirSync(dirname(target), { recursive: true });
-    cpSync(join(PROJECT_DIRECTORY, path), target, {
+    cpSync(join(SOURCE_DIRECTORY, path), target, {
       recursive: true,
       filter: (source) => !source.endsWith('.ts'),
     });
@@ -72,20 +72,20 @@ function copySources(bundles: string): void {
 }
 
 function functionFiles(): readonly string[] {
-  return readdirSync(join(PROJECT_DIRECTORY, 'functions')).map(
+  return readdirSync(join(SOURCE_DIRECTORY, 'functions')).map(
     (folder) => `functions/${folder}/function.yml`,
   );
 }
 
 function deploymentFiles(): readonly string[] {
-  return readdirSync(join(PROJECT_DIRECTORY, 'deployment'))
+  return readdirSync(join(SOURCE_DIRECTORY, 'deployment'))
     .filter((name) => name.endsWith('.yml'))
     .map((name) => `deployment/${name}`);
 }
 
 async function bundleDeployment(bundles: string): Promise<Metafile> {
   const { metafile } = await build({
-    absWorkingDir: PROJECT_DIRECTORY,
+    absWorkingDir: SOURCE_DIRECTORY,
     entryPoints: DEPLOYMENT_MODULES.map((name) => `deployment/${name}.cjs`),
     outdir: join(bundles, 'deployment'),
     outExtension: { '.js': '.cjs' },
@@ -117,7 +117,7 @@ function writePackageFiles(
   }: { readonly metafiles: readonly Metafile[]; readonly repository: string | undefined },
 ): void {
   const manifest = packageManifest(
-    JSON.parse(readFileSync(join(PROJECT_DIRECTORY, 'package.json'), 'utf8')),
+    JSON.parse(readFileSync(join(SOURCE_DIRECTORY, 'package.json'), 'utf8')),
     repository,
   );
   const { name, version } = manifest;
@@ -128,7 +128,7 @@ function writePackageFiles(
   write('dist/autotune.cjs', PACKAGE_PROGRAM);
   write('THIRD-PARTY-LICENSES.txt', bundledLicenses(metafiles));
   for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) {
-    cpSync(join(PROJECT_DIRECTORY, file), join(directory, file));
+    cpSync(join(SOURCE_DIRECTORY, file), join(directory, file));
   }
 }
 

@@ -35,7 +35,7 @@ const ATTEMPT_COUNT_MAX = 8;
 const ATTEMPT_MS_MAX = 15_000;
 
 /** Longest wait for an aborted attempt to end, milliseconds. */
-const HEEDING_MS_MAX = 500;
+const ABORT_GRACE_MS_MAX = 500;
 
 /** Most attempts at a call whose failure fits no category. */
 const UNKNOWN_ATTEMPT_COUNT_MAX = 2;
@@ -122,7 +122,7 @@ async function withDeadline<T>(
   const answered = new AbortController();
   const abandoned = clock.sleepMs(budgetMs, answered.signal).then(async () => {
     timeout.abort(new AttemptTimeout(`No answer within ${budgetMs} ms`));
-    await clock.sleepMs(HEEDING_MS_MAX, answered.signal);
+    await clock.sleepMs(ABORT_GRACE_MS_MAX, answered.signal);
     throw timeout.signal.reason;
   });
   abandoned.catch(() => undefined);

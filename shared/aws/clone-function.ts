@@ -23,7 +23,7 @@ import {
   type CloneState,
   type CloneView,
   cloneView,
-  lookAtClone,
+  readCloneState,
 } from './clone-view.ts';
 import { type CodeShelf, functionCode } from './function-code.ts';
 import { configurationDigest, readFunction } from './function-description.ts';
@@ -77,7 +77,7 @@ async function startClone(
   context: CallContext,
   plan: ClonePlan,
 ): Promise<CloneView> {
-  const state = await lookAtClone(client, context, plan);
+  const state = await readCloneState(client, context, plan);
   if (state.kind !== 'absent') return state;
   await waitForTurn(context, plan);
   return await createClone(client, shelf, context, plan);
@@ -91,22 +91,22 @@ async function ensureClone(
 ): Promise<CloneState> {
   const waitUntilMs = context.clock.nowMs() + plan.createDelayMs + READY_WAIT_MS_MAX;
   let state: CloneView = await startClone(client, shelf, context, plan);
-  let isMended = false;
+  let isRepaired = false;
   while (state.kind !== 'ready' && state.kind !== 'refused') {
     if (context.clock.nowMs() >= waitUntilMs) {
       throw new NotReadyError(`Clone "${plan.cloneName}" is not ready yet`);
     }
-    if (!isMended && (state.kind === 'unpublished' || state.kind === 'otherRuntime')) {
-      isMended = true;
-      await mendClone(client, context, plan, state.kind);
+    if (!isRepaired && (state.kind === 'unpublished' || state.kind === 'otherRuntime')) {
+      isRepaired = true;
+      await repairClone(client, context, plan, state.kind);
     }
     await context.clock.sleepMs(READY_POLL_MS);
-    state = await lookAtClone(client, context, plan);
+    state = await readCloneState(client, context, plan);
   }
   return state;
 }
 
-async function mendClone(
+async function repairClone(
   client: LambdaClient,
   context: CallContext,
   { cloneName, functionArn, runtimeVersionArn }: ClonePlan,

@@ -51,7 +51,7 @@ export type CloneView =
  * @throws {UnsupportedFunctionError} If a function that this run did not make has its name.
  * @throws {CallRejectedError} If Lambda could not start the clone.
  */
-export async function lookAtClone(
+export async function readCloneState(
   client: LambdaClient,
   context: CallContext,
   plan: ClonePlan,

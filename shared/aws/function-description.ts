@@ -8,6 +8,7 @@ import type { Architecture } from '../core/architecture.ts';
 import { definedOnly } from '../core/defined-only.ts';
 import type { FunctionDependencies } from '../core/dependency-permissions.ts';
 import { digestOf } from '../core/digest.ts';
+import type { LogFormat } from '../core/measurement/log-format.ts';
 import { isPowerValue, type PowerValue } from '../core/power-value.ts';
 import { EPHEMERAL_STORAGE_FREE_MB } from '../core/pricing/billed-cost.ts';
 import { cleanText, MESSAGE_LENGTH_MAX } from '../core/untrusted-text.ts';
@@ -40,7 +41,7 @@ export interface FunctionDescription {
   readonly timeoutSeconds: number;
   readonly architecture: Architecture;
   readonly ephemeralStorageMb: number;
-  readonly logFormat: 'Text' | 'JSON';
+  readonly logFormat: LogFormat;
   readonly packageType: 'Zip' | 'Image';
   readonly runtime?: string;
   readonly hasSnapStart: boolean;

@@ -9,18 +9,12 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { definedOnly } from '../core/defined-only.ts';
 import { DAY_MS } from '../core/duration-units.ts';
+import type { LogFormat } from '../core/measurement/log-format.ts';
 import type { LogStatistics } from '../core/scan/log-reading.ts';
-import type { ListedFunction } from '../core/scan/scan-subject.ts';
 import { TransientServiceError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import { type AwsAccess, clientConfig } from './clients.ts';
 import type { TrafficWindow } from './window-metrics.ts';
-
-/**
- * The form in which Lambda logs a REPORT: as a line of text, or as the JSON event
- * `platform.report`.
- */
-export type LogFormat = ListedFunction['logFormat'];
 
 /** One query: all REPORTs of one form in one log group. */
 export interface ReportQuery {

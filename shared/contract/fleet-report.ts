@@ -51,7 +51,11 @@ export function cellsOf({ functionName, outcome, spent }: FleetRow): readonly st
 /**
  * Lists functions without a verdict, with the reasons: failed, skipped, or not part of the fleet.
  */
-export function reasonsOf({ functions, refused, leftOut }: FleetReport): readonly Refused[] {
+export function functionsWithoutVerdict({
+  functions,
+  refused,
+  leftOut,
+}: FleetReport): readonly Refused[] {
   return [
     ...functions.flatMap((row) => {
       const reason = reasonOf(row);

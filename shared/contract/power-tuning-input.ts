@@ -88,11 +88,11 @@ export function readPowerTuningInput(input: unknown): PowerTuningRequest | undef
   }
   const fields = parsed.data;
   const wish = { hasStats: fields.includeOutputResults === true, notes: notesOn(fields) };
-  return { ...parsedInItsWords(writtenRequest(fields)), wish };
+  return { ...parseWithTheirNames(writtenRequest(fields)), wish };
 }
 
 /** Names of the request's fields in aws-lambda-power-tuning, for messages about them. */
-const THEIR_NAMES: Readonly<Record<string, string>> = {
+const POWER_TUNING_NAMES: Readonly<Record<string, string>> = {
   functionName: MARK,
   sampleCount: 'num',
   coldStarts: 'onlyColdStarts',
@@ -105,14 +105,14 @@ const THEIR_NAMES: Readonly<Record<string, string>> = {
   allowedErrors: 'allowedExceptions',
 };
 
-function parsedInItsWords(written: Readonly<Record<string, unknown>>): ParsedRequest {
+function parseWithTheirNames(written: Readonly<Record<string, unknown>>): ParsedRequest {
   try {
     return parseTuningRequest(written);
   } catch (error) {
     if (!(error instanceof InvalidRequestError)) {
       throw error;
     }
-    const message = Object.entries(THEIR_NAMES).reduce(
+    const message = Object.entries(POWER_TUNING_NAMES).reduce(
       (said, [ours, theirs]) => said.replaceAll(`"${ours}"`, `"${theirs}"`),
       error.message,
     );

@@ -1,5 +1,5 @@
 import { exactCountText } from '../core/count-text.ts';
-import { EXHAUSTIVE_SIZE_COUNT_DEFAULT } from '../core/planner/exhaustive-plan.ts';
+import { EXHAUSTIVE_SIZE_COUNT_MAX } from '../core/planner/exhaustive-plan.ts';
 import type { RunCaps } from '../core/planner/run-caps.ts';
 import type { TuningRequest } from './request-fields.ts';
 
@@ -53,7 +53,7 @@ export function plannedInvocations({
   payloadWeights,
   coldStarts,
 }: TuningRequest): number {
-  const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_DEFAULT;
+  const sizeCount = Array.isArray(powerValues) ? powerValues.length : EXHAUSTIVE_SIZE_COUNT_MAX;
   return sampleCount === undefined
     ? 0
     : sizeCount * (sampleCount * payloadWeights.length + (coldStarts ? 0 : 1));

@@ -57,11 +57,19 @@ function withoutChange(fields: Fields): Fields {
  * Fields that define the aim of tuning. If the function's tag sets one, the deployment's are
  * dropped.
  */
-const AIMS = ['strategy', 'balancedWeight', 'costTolerancePercent', 'durationMsMax', 'goal'];
+const OBJECTIVE_FIELDS = [
+  'strategy',
+  'balancedWeight',
+  'costTolerancePercent',
+  'durationMsMax',
+  'goal',
+];
 
 function withoutRivals(request: Fields, own: Fields): Fields {
-  return AIMS.some((aim) => own[aim] !== undefined)
-    ? Object.fromEntries(Object.entries(request).filter(([field]) => !AIMS.includes(field)))
+  return OBJECTIVE_FIELDS.some((aim) => own[aim] !== undefined)
+    ? Object.fromEntries(
+        Object.entries(request).filter(([field]) => !OBJECTIVE_FIELDS.includes(field)),
+      )
     : request;
 }
 

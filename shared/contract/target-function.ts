@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { architectureSchema } from '../core/architecture.ts';
+import { logFormatSchema } from '../core/measurement/log-format.ts';
 import { powerValueSchema } from '../core/power-value.ts';
 
 /** The CloudFormation stack that defines a function, and the function's name in its template. */
@@ -22,7 +23,7 @@ export const targetFunctionSchema = z.strictObject({
   timeoutSeconds: z.int(),
   architecture: architectureSchema,
   ephemeralStorageMb: z.int(),
-  logFormat: z.enum(['Text', 'JSON']),
+  logFormat: logFormatSchema,
   packageType: z.enum(['Zip', 'Image']),
   runtime: z.exactOptional(z.string()),
   hasSnapStart: z.boolean(),

@@ -74,7 +74,7 @@ export function takeTurns(
  *
  * @param position Position among the work of the round or the journal, from 0.
  */
-export function ownDelayMs(position: number, work: PacedWork): number {
+export function fallbackDelayMs(position: number, work: PacedWork): number {
   const countPerSecond = Math.floor(PACED_REQUESTS_PER_SECOND_MAX / REQUEST_COUNTS[work]);
   return WINDOW_MS * Math.floor(position / countPerSecond);
 }

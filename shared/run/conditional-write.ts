@@ -12,7 +12,7 @@ export type ChangeOutcome = 'written' | 'superseded';
 const WRITE_COUNT_MAX = 2;
 
 /** State of a failed write, found by reading the function again. */
-type WriteStanding = 'written' | 'changedByOthers' | 'unchanged';
+type WriteEffect = 'written' | 'changedByOthers' | 'unchanged';
 
 /**
  * Makes a write that is conditional on the revision id that was read, so that it takes effect at
@@ -21,7 +21,7 @@ type WriteStanding = 'written' | 'changedByOthers' | 'unchanged';
  */
 async function writeOnce(
   write: () => Promise<void>,
-  readStanding: () => Promise<WriteStanding>,
+  readEffect: () => Promise<WriteEffect>,
 ): Promise<ChangeOutcome> {
   for (let writeCount = 1; ; writeCount++) {
     try {
@@ -31,7 +31,7 @@ async function writeOnce(
       if (!(error instanceof TunerError) || error.category === 'throttled') {
         throw error;
       }
-      const standing = await standingOrThrow(readStanding, error);
+      const standing = await effectOrThrow(readEffect, error);
       if (standing !== 'unchanged') {
         return standing === 'written' ? 'written' : 'superseded';
       }
@@ -50,12 +50,12 @@ async function writeOnce(
  * Reads the state of a write. If that fails too, throws the first failure, which is the one a
  * person should read.
  */
-async function standingOrThrow(
-  readStanding: () => Promise<WriteStanding>,
+async function effectOrThrow(
+  readEffect: () => Promise<WriteEffect>,
   first: TunerError,
-): Promise<WriteStanding> {
+): Promise<WriteEffect> {
   try {
-    return await readStanding();
+    return await readEffect();
   } catch (error) {
     throw error instanceof TunerError ? first : error;
   }

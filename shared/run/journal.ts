@@ -3,7 +3,7 @@ import { parseDurable } from '../contract/durable.ts';
 import { type JournalEntry, journalEntrySchema } from '../contract/journal-entry.ts';
 import type { Run } from '../contract/run.ts';
 import { journalPrefix, payloadKey } from '../contract/store-key.ts';
-import { ownDelayMs } from '../core/control-plane-pace.ts';
+import { fallbackDelayMs } from '../core/control-plane-pace.ts';
 import { functionArnOf, homeOfArn, parseFunctionReference } from '../core/function-reference.ts';
 import { InvariantError, NotReadyError, rethrowDefect } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -94,7 +94,7 @@ async function delaysOf(
 ): Promise<readonly number[]> {
   const turnsMs = await takeTurns({ count, work: 'deleteClone' });
   return turnsMs === undefined || turnsMs.some((turnMs) => turnMs >= deadlineMs)
-    ? Array.from({ length: count }, (_, position) => ownDelayMs(position, 'deleteClone'))
+    ? Array.from({ length: count }, (_, position) => fallbackDelayMs(position, 'deleteClone'))
     : turnsMs.map((turnMs) => turnMs - clock.nowMs());
 }
 

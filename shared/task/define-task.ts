@@ -1,6 +1,6 @@
 import { readConfig, type VariableReaders } from '../runtime/config.ts';
 import type { Step } from '../runtime/step.ts';
-import type { Task, TaskComposer, TaskWorld } from './task-world.ts';
+import type { Task, TaskComposer, TaskSurroundings } from './task-world.ts';
 
 /**
  * Longest message of a task that runs once for each tier, characters. As many as 40 may fail in one
@@ -9,7 +9,7 @@ import type { Task, TaskComposer, TaskWorld } from './task-world.ts';
 export const TIER_MESSAGE_LENGTH_MAX = 1_000;
 
 /** The surroundings of a task, with its environment variables already read. */
-interface ConfiguredWorld<Config> extends TaskWorld {
+interface ConfiguredSurroundings<Config> extends TaskSurroundings {
   readonly config: Config;
 }
 
@@ -26,7 +26,7 @@ export interface TaskDefinition<Input, Output, Ports, Config>
    *
    * @returns The task's dependencies in one step.
    */
-  readonly compose: (world: ConfiguredWorld<Config>) => (step: Step) => Ports;
+  readonly compose: (world: ConfiguredSurroundings<Config>) => (step: Step) => Ports;
   /** The task itself. */
   readonly run: (ports: Ports, input: Input) => Promise<Output>;
 }

@@ -4,7 +4,7 @@ import type { Environment } from '../runtime/config.ts';
 import type { Step } from '../runtime/step.ts';
 
 /** The surroundings of a task when its execution environment starts. */
-export interface TaskWorld {
+export interface TaskSurroundings {
   readonly environment: Environment;
   readonly aws: AwsAccess;
 }
@@ -21,4 +21,4 @@ export interface Task<Input, Output> {
 }
 
 /** Builds a task with its dependencies, once per execution environment. */
-export type TaskComposer<Input, Output> = (world: TaskWorld) => Task<Input, Output>;
+export type TaskComposer<Input, Output> = (world: TaskSurroundings) => Task<Input, Output>;

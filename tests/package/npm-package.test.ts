@@ -18,7 +18,7 @@ import { COMMANDS } from '../../cli/commands/command-list.ts';
 import { OLDEST_NODE } from '../../cli/oldest-node.ts';
 import { makeRelease } from '../../release/make-release.ts';
 import { makePackage } from '../../release/npm/make-package.ts';
-import { PROJECT_DIRECTORY } from '../../release/packaged-service.ts';
+import { SOURCE_DIRECTORY } from '../../release/packaged-service.ts';
 import { writtenRequestSchema } from '../../shared/contract/request-fields.ts';
 import { inTurn } from '../support/packaged-service.ts';
 import { IS_MOTO_INSTALLED, startMoto } from '../support/recorded-exchange/moto-server.ts';
@@ -213,13 +213,13 @@ describe('the npm package', () => {
       const folder = at('empty', resolution);
       mkdirSync(folder);
       writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-      const result = readFileSync(join(PROJECT_DIRECTORY, 'examples', 'result.json'), 'utf8');
+      const result = readFileSync(join(SOURCE_DIRECTORY, 'examples', 'result.json'), 'utf8');
       // Module node16 does not support it.
       const attributes = resolution === 'node16' ? '' : " with { type: 'json' }";
       writeFileSync(join(folder, 'consumer.ts'), consumerText(result, attributes));
 
       const { stdout, status } = spawnSync(
-        join(PROJECT_DIRECTORY, 'node_modules', '.bin', 'tsc'),
+        join(SOURCE_DIRECTORY, 'node_modules', '.bin', 'tsc'),
         [
           ...['--strict', '--noEmit', '--exactOptionalPropertyTypes', '--resolveJsonModule'],
           ...['--module', resolution === 'node16' ? 'node16' : 'esnext', '--types', ''],
@@ -303,7 +303,7 @@ describe('the npm package', () => {
       'export const handler = (event: object): object => event;\n',
     );
     symlinkSync(
-      join(PROJECT_DIRECTORY, 'node_modules', 'esbuild'),
+      join(SOURCE_DIRECTORY, 'node_modules', 'esbuild'),
       at('empty', 'node_modules', 'esbuild'),
     );
 

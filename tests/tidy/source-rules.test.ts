@@ -29,6 +29,10 @@ const UNMIRRORED_TESTS: readonly string[] = ['tests/unit/bench/tuner.test.ts'];
 const deployed = sourceFiles('functions', 'shared');
 const all = [...deployed, ...sourceFiles('local', 'cli', 'release')];
 
+/** An export that is no overload. A schema and the type of the same name have different names. */
+const EXPORTED_NAME =
+  /^export (?:async )?(?:abstract )?(?:function|const|class|interface|type) (?<name>\w+)/gm;
+
 describe('the source', () => {
   it.each([
     ['Date.now or new Date()', /\bDate\.now\(|new Date\(\)/],
@@ -65,6 +69,20 @@ describe('the source', () => {
 
     expect(violations(files, counted)).toEqual([]);
     expect(violations(files, byHand)).toEqual([]);
+  });
+
+  it('gives each exported name one meaning', () => {
+    // The local cloud has the names of AWS; readers of source code have the same parts for each kind.
+    const isParallel = (path: string) => /^(local\/cloud|cli\/patch)\//.test(path);
+    const names = all
+      .filter(({ path }) => !isParallel(path))
+      .flatMap(({ text }) =>
+        [...text.matchAll(EXPORTED_NAME)].flatMap(({ groups = {} }) => groups.name ?? []),
+      )
+      .filter((name) => name !== 'handler');
+
+    expect(names.length).toBeGreaterThan(1_000);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
   it('has no barrel', () => {

@@ -13,7 +13,7 @@ import { besideMemory, besideMemorySchema } from './beside-memory.ts';
 import { candidatesMb } from './candidates.ts';
 import type { Drift } from './drift.ts';
 import { monthlyOutlook, outlookSchema } from './monthly-outlook.ts';
-import { credibilityAmid, measurementNoise, type Noise } from './noise.ts';
+import { credibilityFor, measurementNoise, type Noise } from './noise.ts';
 import { isPoorTrade } from './poor-trade.ts';
 import {
   recommendableTiers,
@@ -147,7 +147,7 @@ function judged(
       chosenMb: memoryMb,
       isPresentTooSmall: presentFailure !== undefined,
       isPresentRuledOut: decision.present?.claims === undefined && !hasFailedAt(presentMb, tiers),
-      credibility: credibilityAmid(noises),
+      credibility: credibilityFor(noises),
     });
     return { ...verdict, noises };
   };

@@ -46,7 +46,7 @@ const RISE_ERRORS = 2;
 const RISE_ERRORS_OF_SINGLE = 3;
 
 /** Returns the factor on claims, given what disturbed the measurements. */
-export function credibilityAmid(noises: readonly Noise[]): number {
+export function credibilityFor(noises: readonly Noise[]): number {
   return DOUBT_FACTOR ** new Set(noises.map(({ kind }) => kind)).size;
 }
 

@@ -43,7 +43,7 @@ export function runNeed(
 }
 
 /** Returns the caps for a run, given what is promised to it. */
-export function heldTo({ invocations, usd }: Amounts): RunCaps {
+export function runCapsFrom({ invocations, usd }: Amounts): RunCaps {
   return { invocationsMax: invocations, usdMax: usd * HELD_PART };
 }
 

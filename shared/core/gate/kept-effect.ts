@@ -84,7 +84,7 @@ export function keptFigures(
   };
 }
 
-interface Noise {
+interface CloneNoise {
   readonly sd: number;
   readonly sampleCount: number;
   readonly degreesOfFreedom: number;
@@ -96,7 +96,7 @@ interface Noise {
  */
 function keptFigure(
   figures: readonly CloneFigure[],
-  { sd, sampleCount, degreesOfFreedom }: Noise,
+  { sd, sampleCount, degreesOfFreedom }: CloneNoise,
 ): KeptFigure {
   const expected = CLONE_SPREAD ** 2 / figures.length + sd ** 2 / sampleCount;
   const { mean, varianceOfMean } = meanOf(figures.map(({ value }) => value));

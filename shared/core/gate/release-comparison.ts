@@ -43,7 +43,7 @@ export interface ComparisonBasis {
 const ERROR_RATE = 0.025;
 
 /** Compares two releases by their clones. The number of blocks so far is the number of looks. */
-export function compareReleases(tiers: readonly Tier[], basis: ComparisonBasis): ReleaseComparison {
+export function compareClones(tiers: readonly Tier[], basis: ComparisonBasis): ReleaseComparison {
   const figures = releaseFigures(tiers, basis.payloadWeights, basis.costs);
   const lookCount = new Set(tiers.flatMap(({ release }) => release?.block ?? [])).size;
   const { kept, effectPercent } = basis;

@@ -31,7 +31,7 @@ type ReportReading =
   | { readonly kind: 'absent'; readonly reason: string };
 
 /** Which record to look for. */
-interface ReportQuery {
+interface WantedReport {
   /** Request id of the invocation; other records in the log belong to other invocations. */
   readonly requestId: string;
   readonly logFormat: LogFormat;
@@ -46,7 +46,7 @@ interface ReportQuery {
  *
  * @param logTail The decoded `LogResult` of the invocation (at most its last 4 KB).
  */
-export function readReport(logTail: string, query: ReportQuery): ReportReading {
+export function readReport(logTail: string, query: WantedReport): ReportReading {
   const [parseLine, isStartLine] =
     query.logFormat === 'JSON' ? [parseJsonLine, isJsonStart] : [parseTextLine, isTextStart];
   const lines = logTail.split('\n');

@@ -20,7 +20,7 @@ const LANE_COUNT_MAX = 2;
 const POWER_VALUES_DEFAULT = [128, 256, 512, 1024, 1769, 3008].map(powerValue);
 
 /** Most sizes that are measured if the request names none: the defaults and the present size. */
-export const EXHAUSTIVE_SIZE_COUNT_DEFAULT = POWER_VALUES_DEFAULT.length + 1;
+export const EXHAUSTIVE_SIZE_COUNT_MAX = POWER_VALUES_DEFAULT.length + 1;
 
 /**
  * Returns the sizes of a run with a fixed number of samples: those of the request, or else the

@@ -63,7 +63,7 @@ export function planValuer(state: TuningState, belief: Belief, scope: RoundScope
     priceFactor *
     ((settings.regretPerOptimumInvocation * cost.usd) / belief.optimumCostUsd +
       settings.regretPerSecond *
-        Math.max(0, feltSeconds(cost.waitSeconds) - feltSeconds(sameRoundSeconds)));
+        Math.max(0, discountedSeconds(cost.waitSeconds) - discountedSeconds(sameRoundSeconds)));
   const evidence = Array.from(sizesMb, (memoryMb) =>
     belief.evidence.find((tier) => tier.warmCount > 0 && tier.memoryMb === memoryMb),
   );
@@ -124,7 +124,7 @@ export function planValuer(state: TuningState, belief: Belief, scope: RoundScope
  * Discounts long waits, because users of slow functions are used to waiting: after a wait of 10 s,
  * a second counts half as much as the first one.
  */
-function feltSeconds(seconds: number): number {
+function discountedSeconds(seconds: number): number {
   return PATIENCE_SECONDS * Math.log1p(seconds / PATIENCE_SECONDS);
 }
 

@@ -28,7 +28,7 @@ export type PlanStep =
   | { readonly kind: 'complete'; readonly reason: string; readonly decision: TuningDecision };
 
 /** Invocations that a run without a budget makes on average. */
-const UNGRANTED_INVOCATIONS = 12;
+const TYPICAL_INVOCATIONS = 12;
 
 /**
  * Each size of the first round gets one cold and one warm sample; later rounds know where more
@@ -114,9 +114,9 @@ function measurementOf(plan: {
  * same; beyond it, the price falls with the cube of the budget.
  */
 function pricedFor(state: TuningState, settings: PlannerSettings): PlannerSettings {
-  const granted = state.budget?.invocationsMax ?? UNGRANTED_INVOCATIONS;
+  const granted = state.budget?.invocationsMax ?? TYPICAL_INVOCATIONS;
   const factor =
-    Math.min(1, UNGRANTED_INVOCATIONS / granted) ** 3 * settings.priceFactors[state.objective.kind];
+    Math.min(1, TYPICAL_INVOCATIONS / granted) ** 3 * settings.priceFactors[state.objective.kind];
   return {
     ...settings,
     regretPerOptimumInvocation: settings.regretPerOptimumInvocation * factor,

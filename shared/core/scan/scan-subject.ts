@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { architectureSchema } from '../architecture.ts';
+import { logFormatSchema } from '../measurement/log-format.ts';
 import { powerValueSchema } from '../power-value.ts';
 
 /** A function as `ListFunctions` returns it, without its region. */
@@ -16,7 +17,7 @@ export const listedFunctionSchema = z.strictObject({
   /** Log group of its REPORT lines. */
   logGroupName: z.string(),
   /** Format of its log group. */
-  logFormat: z.enum(['Text', 'JSON']),
+  logFormat: logFormatSchema,
 });
 
 export type ListedFunction = Readonly<z.infer<typeof listedFunctionSchema>>;

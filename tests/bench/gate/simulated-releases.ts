@@ -1,11 +1,11 @@
 import { KEPT_DIFFERENCE_PERCENT } from '../../../shared/contract/request-fields.ts';
-import { ownDelayMs } from '../../../shared/core/control-plane-pace.ts';
+import { fallbackDelayMs } from '../../../shared/core/control-plane-pace.ts';
 import { DAY_MS } from '../../../shared/core/duration-units.ts';
 import { type BlockFacts, nextBlock } from '../../../shared/core/gate/block-plan.ts';
 import { keptFigures } from '../../../shared/core/gate/kept-effect.ts';
 import {
   type ComparisonBasis,
-  compareReleases,
+  compareClones,
   isOpen,
   type ReleaseComparison,
 } from '../../../shared/core/gate/release-comparison.ts';
@@ -92,11 +92,11 @@ export function simulateComparison(scenario: ReleaseScenario, seed: number): Sim
         { ...scenario, driftAt },
         random,
         measurement,
-        startMinutes + ownDelayMs(position, 'createClone') / MINUTE_MS,
+        startMinutes + fallbackDelayMs(position, 'createClone') / MINUTE_MS,
       ),
     );
     tiers = [...tiers, ...measured];
-    const comparison = compareReleases(tiers, basis);
+    const comparison = compareClones(tiers, basis);
     if (!isOpen(comparison, basis)) {
       return { comparison, invocations: invocationCount(tiers) };
     }

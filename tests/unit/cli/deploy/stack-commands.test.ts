@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { readVersion } from '../../../../cli/version.ts';
+import { programVersion } from '../../../../cli/version.ts';
 import { ApiError } from '../../../../local/cloud/wire/api-error.ts';
 import { emptyStack } from '../../../support/scripted-account/scripted-stack.ts';
 import {
@@ -31,7 +31,7 @@ describe('status', () => {
     expect(await run('status')).toEqual({
       exitCode: 0,
       text: `Stack       ${STACK}, CREATE_COMPLETE since 2026-11-27 08:00
-Version     1.2.0; this program is ${readVersion()}
+Version     1.2.0; this program is ${programVersion()}
 Parameters
   ArtifactBucket = ${BUCKET}
   ArtifactPrefix = lambda-autotuner/
@@ -161,7 +161,7 @@ describe('doctor', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain(`ok   stack         ${STACK}, CREATE_COMPLETE\n`);
     expect(text).toContain(
-      `TODO version       version 1.2.0 is deployed, this program is ${readVersion()}: use that one: npm install --global lambda-autotuner@1.2.0\n`,
+      `TODO version       version 1.2.0 is deployed, this program is ${programVersion()}: use that one: npm install --global lambda-autotuner@1.2.0\n`,
     );
   });
 

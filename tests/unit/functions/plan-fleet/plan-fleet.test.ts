@@ -4,7 +4,7 @@ import { windowMetrics } from '../../../../shared/aws/window-metrics.ts';
 import type { FleetItem, FleetPlan } from '../../../../shared/contract/fleet.ts';
 import { definedOnly } from '../../../../shared/core/defined-only.ts';
 import { NOTHING } from '../../../../shared/core/fleet/amounts.ts';
-import { heldTo } from '../../../../shared/core/fleet/run-need.ts';
+import { runCapsFrom } from '../../../../shared/core/fleet/run-need.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import type { ListedFunction } from '../../../../shared/core/scan/scan-subject.ts';
 import {
@@ -215,7 +215,7 @@ describe('planFleet()', () => {
     const { items } = await planned({ functionNames: ['busy'], request });
 
     expect(items[0]?.need.invocations).toBe(20);
-    expect(heldTo(items[0]?.need ?? NOTHING).usdMax).toBeCloseTo(0.001);
+    expect(runCapsFrom(items[0]?.need ?? NOTHING).usdMax).toBeCloseTo(0.001);
   });
 
   it('refuses comparisons of releases, in the request or in a tag', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  applyCommands,
   repeatCommand,
   undoCommands,
-  useCommands,
 } from '../../../../functions/publish-report/commands.ts';
 import type { PublishReportInput } from '../../../../shared/contract/publish-report.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
@@ -14,20 +14,20 @@ import { aTarget } from '../../../support/run-facts.ts';
 const APPLIED = { kind: 'applied', powerValue: powerValue(128), message: 'Applied' } as const;
 const TRAFFIC = { invocationCount: 500, errorCount: 0, durationMs: { p50: 1, p99: 2 } };
 
-describe('useCommands()', () => {
+describe('applyCommands()', () => {
   it.each([
     ['the function itself', undefined],
     ['a version, which cannot be changed', '7'],
   ])('sets the size of %s', async (_what, qualifier) => {
     const target = aTarget(qualifier === undefined ? {} : { qualifier });
 
-    expect(useCommands(target, 256)).toEqual([
+    expect(applyCommands(target, 256)).toEqual([
       'aws lambda update-function-configuration --region us-east-1 --function-name target --memory-size 256',
     ]);
   });
 
   it('publishes a version for an alias, and moves it', () => {
-    expect(useCommands(aTarget({ qualifier: 'live' }), 256).slice(1)).toEqual([
+    expect(applyCommands(aTarget({ qualifier: 'live' }), 256).slice(1)).toEqual([
       'aws lambda wait function-updated-v2 --region us-east-1 --function-name target',
       'aws lambda update-alias --region us-east-1 --function-name target --name live --function-version "$(aws lambda publish-version --region us-east-1 --function-name target --query Version --output text)"',
     ]);

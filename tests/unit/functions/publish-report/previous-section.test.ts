@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { previousSection } from '../../../../functions/publish-report/previous-section.ts';
-import type { Report } from '../../../../functions/publish-report/report.ts';
+import type { ReportFacts } from '../../../../functions/publish-report/report.ts';
 import type { PreviousRun } from '../../../../shared/contract/previous-run.ts';
 import { powerValue } from '../../../../shared/core/power-value.ts';
 import { reportFor } from '../../../support/generated-reports.ts';
@@ -9,7 +9,7 @@ import { GOLDEN_FUNCTIONS } from '../../../support/golden-functions.ts';
 
 const exactly = (value: number) => ({ median: value, low: value, high: value });
 
-let report: Report;
+let report: ReportFacts;
 let before: PreviousRun;
 
 beforeAll(async () => {

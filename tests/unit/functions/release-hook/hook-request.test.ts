@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   hookRequest,
-  requireRightRequests,
+  requireValidRequests,
 } from '../../../../functions/release-hook/hook-request.ts';
 import { ConfigurationError, InvalidRequestError } from '../../../../shared/errors.ts';
 
@@ -41,20 +41,20 @@ describe('hookRequest()', () => {
   });
 });
 
-describe('requireRightRequests()', () => {
+describe('requireValidRequests()', () => {
   it('accepts what runs accept', () => {
-    expect(() => requireRightRequests({})).not.toThrow();
-    expect(() => requireRightRequests(WRITTEN)).not.toThrow();
+    expect(() => requireValidRequests({})).not.toThrow();
+    expect(() => requireValidRequests(WRITTEN)).not.toThrow();
   });
 
   it('refuses what a run would refuse, also for a single function', () => {
-    expect(() => requireRightRequests({ apply: true })).toThrow(InvalidRequestError);
-    expect(() => requireRightRequests({ byFunction: { mail: { powerValues: [128] } } })).toThrow(
+    expect(() => requireValidRequests({ apply: true })).toThrow(InvalidRequestError);
+    expect(() => requireValidRequests({ byFunction: { mail: { powerValues: [128] } } })).toThrow(
       '"powerValues" must not be given beside "compareWith"',
     );
   });
 
   it.each([[[]], ['orders'], [{ orders: 5 }]])('refuses byFunction %j', (byFunction) => {
-    expect(() => requireRightRequests({ byFunction })).toThrow(ConfigurationError);
+    expect(() => requireValidRequests({ byFunction })).toThrow(ConfigurationError);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  ownDelayMs,
+  fallbackDelayMs,
   PACED_REQUESTS_PER_SECOND_MAX,
   takeTurns,
 } from '../../../../shared/core/control-plane-pace.ts';
@@ -65,9 +65,9 @@ describe('takeTurns()', () => {
   });
 });
 
-describe('ownDelayMs()', () => {
+describe('fallbackDelayMs()', () => {
   it('is zero for the first few', () => {
-    expect([0, 1, 2, 3, 4].map((position) => ownDelayMs(position, 'createClone'))).toEqual(
+    expect([0, 1, 2, 3, 4].map((position) => fallbackDelayMs(position, 'createClone'))).toEqual(
       Array(5).fill(0),
     );
   });
@@ -76,7 +76,7 @@ describe('ownDelayMs()', () => {
     ['createClone', 5],
     ['deleteClone', 10],
   ] as const)('never lets %s begin more often per second than %d times', (work, countMax) => {
-    const atMs = Array.from({ length: 40 }, (_, position) => ownDelayMs(position, work));
+    const atMs = Array.from({ length: 40 }, (_, position) => fallbackDelayMs(position, work));
 
     for (const begin of atMs) {
       const inSecond = atMs.filter((ms) => ms >= begin && ms < begin + 1000);

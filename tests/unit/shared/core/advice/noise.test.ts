@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { credibilityAmid, measurementNoise } from '../../../../../shared/core/advice/noise.ts';
+import { credibilityFor, measurementNoise } from '../../../../../shared/core/advice/noise.ts';
 import { noiseText } from '../../../../../shared/core/advice/noise-text.ts';
 import type { ProductionPicture } from '../../../../../shared/core/production/production-picture.ts';
 import { aSample, aTier } from '../../../../support/tuning-worlds.ts';
@@ -72,13 +72,13 @@ describe('measurementNoise()', () => {
   });
 });
 
-describe('credibilityAmid()', () => {
+describe('credibilityFor()', () => {
   it('falls once for each kind of noise, however often that kind is found', () => {
     const spread = { kind: 'spread', percent: 50 } as const;
     const few = { kind: 'fewSamples', memoryMb: 512, sampleCount: 2 } as const;
 
-    expect(credibilityAmid([])).toBe(1);
-    expect(credibilityAmid([spread, spread])).toBeCloseTo(0.8, 9);
-    expect(credibilityAmid([spread, few])).toBeCloseTo(0.64, 9);
+    expect(credibilityFor([])).toBe(1);
+    expect(credibilityFor([spread, spread])).toBeCloseTo(0.8, 9);
+    expect(credibilityFor([spread, few])).toBeCloseTo(0.64, 9);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { heldTo, runNeed } from '../../../../../shared/core/fleet/run-need.ts';
+import { runCapsFrom, runNeed } from '../../../../../shared/core/fleet/run-need.ts';
 import { priceOf } from '../../../../../shared/core/pricing/price-table.ts';
 
 const CAPS = { invocationsMax: 10_000, usdMax: 10 };
@@ -25,6 +25,6 @@ describe('runNeed()', () => {
     const need = runNeed({ durationMsMean: 60_000, price }, caps);
 
     expect(need.invocations).toBe(20);
-    expect(heldTo(need).usdMax).toBeLessThanOrEqual(caps.usdMax);
+    expect(runCapsFrom(need).usdMax).toBeLessThanOrEqual(caps.usdMax);
   });
 });
